@@ -1,0 +1,226 @@
+"""The one http client: every byte that the program exchanges with a server goes through `Http.request`."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.request import getproxies, proxy_bypass
+
+import httpcore
+import httpx
+
+from cmsuite.core.locale import translate as _
+from cmsuite.engines.web.address import is_allowed, is_loopback, literal, networks
+from cmsuite.engines.web.errors import (
+    Blocked,
+    Broken,
+    NothingLeft,
+    NoWebAddress,
+    ProxyRefused,
+    RoundAndRound,
+    TimedOut,
+    TooBig,
+    UnknownHost,
+    Unreadable,
+    Untrusted,
+)
+from cmsuite.engines.web.inflate import Overflow, Spoiled, inflater
+from cmsuite.engines.web.redact import redact
+from cmsuite.engines.web.reply import Hop, Reply, retry_after
+from cmsuite.engines.web.wire import Exchange, Wire
+
+__all__ = [
+    "Blocked",
+    "Broken",
+    "Hop",
+    "Http",
+    "NoWebAddress",
+    "NothingLeft",
+    "ProxyRefused",
+    "Reply",
+    "RoundAndRound",
+    "TimedOut",
+    "TooBig",
+    "UnknownHost",
+    "Unreadable",
+    "Untrusted",
+    "redact",
+    "retry_after",
+]
+
+MAX_HOPS = 5
+
+for _name in ("httpx", "httpcore"):  # both log whole addresses and headers: tokens would end in our logs
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class Http:
+    """A client that may be shared by threads. It never tries again: whether that is safe is the caller's question.
+
+    allow_private: CIDR networks that may be connected to although they are not public; loopback is one of them.
+    timeout_s: for the whole exchange, redirects included. max_bytes: of a body, raw and inflated.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_private: Sequence[str] = (),
+        user_agent: str,
+        timeout_s: float = 20,
+        max_bytes: int = 10_000_000,
+    ) -> None:
+        self._private = networks(allow_private)
+        self._timeout_s, self._max_bytes = timeout_s, max_bytes
+        self._proxies = getproxies()
+        self._client = httpx.Client(
+            transport=Wire(self._private),
+            headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate", "Connection": "close"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            trust_env=False,  # it would read ~/.netrc, and pass by the guard
+        )
+
+    def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        follow: bool = False,
+        timeout_s: float | None = None,
+    ) -> Reply:
+        """`request` with GET."""
+        return self.request("GET", url, headers=headers, max_bytes=max_bytes, follow=follow, timeout_s=timeout_s)
+
+    def post(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        max_bytes: int | None = None,
+        timeout_s: float | None = None,
+    ) -> Reply:
+        """`request` with POST."""
+        return self.request("POST", url, headers=headers, content=content, max_bytes=max_bytes, timeout_s=timeout_s)
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        max_bytes: int | None = None,
+        follow: bool = False,
+        timeout_s: float | None = None,
+    ) -> Reply:
+        """Send once, and give back whatever the server answered, errors of its own included.
+
+        follow: go along up to 5 redirects (only a GET or HEAD: what acts is never sent to another address).
+        Raises NothingLeft (proof that the request did not leave) or Broken (it may have arrived).
+        """
+        seconds = timeout_s or self._timeout_s
+        deadline = time.monotonic() + seconds
+        request, hops = self._built(method, url, headers, content), list[Hop]()
+        while True:
+            reply, following = self._send(request, deadline, seconds, max_bytes or self._max_bytes, tuple(hops))
+            if not follow or following is None or method not in ("GET", "HEAD"):
+                return reply
+            hops.append(Hop(reply.status, reply.url))
+            if len(hops) > MAX_HOPS:
+                raise RoundAndRound(host=reply.host, hops=MAX_HOPS)
+            request = following
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _built(
+        self, method: str, url: str, headers: Mapping[str, str] | None, content: bytes | None
+    ) -> httpx.Request:
+        try:
+            return self._client.build_request(method, url, headers=dict(headers or {}), content=content)
+        except (httpx.InvalidURL, UnicodeError) as err:
+            raise NoWebAddress(address=redact(url, 80)) from err
+
+    def _send(
+        self, request: httpx.Request, deadline: float, seconds: float, limit: int, hops: tuple[Hop, ...]
+    ) -> tuple[Reply, httpx.Request | None]:
+        host = self._checked(request.url)
+        exchange = Exchange(deadline, self._proxy(request.url))
+        request.extensions["exchange"] = exchange
+        with _sorted(exchange, host, seconds, limit):
+            response = self._client.send(request, stream=True)
+            try:
+                if response.status_code == 407 and exchange.proxy:
+                    raise ProxyRefused(host=host, why="407")
+                body, received = _read(response, limit, host)
+            finally:
+                response.close()
+        headers = dict(response.headers.items())
+        reply = Reply(response.status_code, headers, body, str(request.url), hops, received)
+        return reply, response.next_request
+
+    def _checked(self, url: httpx.URL) -> str:
+        """The host, when it is one that may be asked; through a proxy nobody else would look at a written address."""
+        if url.scheme not in ("http", "https") or not url.host:
+            raise NoWebAddress(address=redact(str(url), 80))
+        address = literal(url.host)
+        if address is not None and not is_allowed(address, self._private):
+            raise Blocked(host=url.host, address=address)
+        return url.host
+
+    def _proxy(self, url: httpx.URL) -> str | None:
+        """The environment's proxy for this address. Raises NothingLeft when it is of a kind that we do not speak."""
+        proxy = self._proxies.get(url.scheme) or self._proxies.get("all")
+        if not proxy or is_loopback(url.host) or proxy_bypass(url.host):
+            return None
+        proxy = proxy if "://" in proxy else f"http://{proxy}"
+        if not proxy.lower().startswith(("http://", "https://")):
+            raise ProxyRefused(host=url.host, why=_("only http and https proxies are supported"))
+        return proxy
+
+
+def _read(response: httpx.Response, limit: int, host: str) -> tuple[bytes, int]:
+    """The body, inflated, and how many bytes it took on the wire."""
+    announced = response.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit and response.request.method != "HEAD":
+        raise Overflow
+    body, received = inflater(response.headers.get("content-encoding", ""), limit), 0
+    for chunk in response.iter_raw():
+        received += len(chunk)
+        body.feed(chunk)
+    return body.finish(), received
+
+
+@contextmanager
+def _sorted(exchange: Exchange, host: str, seconds: float, limit: int) -> Iterator[None]:
+    """Every way in which an exchange fails, as what it proves."""
+    try:
+        yield
+    except httpcore.ProxyError as err:
+        raise ProxyRefused(host=host, why=redact(str(err), 80)) from err
+    except (httpcore.TimeoutException, TimeoutError) as err:
+        if exchange.left:
+            raise TimedOut(host=host, seconds=seconds) from err
+        raise NothingLeft(host=host, why=_("no connection in time")) from err
+    except Overflow as err:
+        raise TooBig(host=host, megabytes=limit / 1e6) from err
+    except Spoiled as err:
+        raise Unreadable(host=host, why=redact(str(err), 80)) from err
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, httpx.InvalidURL, OSError) as err:
+        raise _failure(exchange, host, err) from err
+
+
+def _failure(exchange: Exchange, host: str, err: Exception) -> NothingLeft | Broken:
+    cause = err.__cause__ or err
+    if exchange.left:
+        return Broken(host=host, why=redact(str(err), 80) or type(err).__name__)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return Untrusted(host=host, why=cause.verify_message)
+    if isinstance(cause, ConnectionRefusedError):
+        return NothingLeft(host=host, why=_("the connection was refused"))
+    return NothingLeft(host=host, why=redact(getattr(cause, "strerror", None) or str(cause), 80))
