@@ -1,0 +1,102 @@
+"""Tables of the content."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cmsuite.engines.approvals.models import Approval
+from cmsuite.store.base import Base, BrandScoped, Versioned, child_of, parent
+from cmsuite.store.types import Hash, Json, words
+
+
+class PostState(StrEnum):
+    IDEA = "idea"
+    BRIEFED = "briefed"
+    IN_PRODUCTION = "in_production"
+    IN_REVIEW = "in_review"
+    ON_HOLD = "on_hold"
+    CANCELLED = "cancelled"
+
+
+class Post(Versioned, BrandScoped, Base):
+    """One idea and its master text, before any network.
+
+    Owner content; scope brand; kept and erased with the brand; nothing personal. `master`: {"parts": [text, …],
+    "cw": str, "language": str, "visibility": str}.
+    """
+
+    __tablename__ = "post"
+    __table_args__ = (parent("post"), child_of("post", "recycled_from_id"))
+
+    title: Mapped[str]
+    master: Mapped[dict[str, Any]] = mapped_column(Json)
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    recycled_from_id: Mapped[int | None]
+    state: Mapped[PostState] = mapped_column(words("state", PostState), default=PostState.IDEA)
+    reason: Mapped[str | None]
+
+
+class Variant(Versioned, BrandScoped, Base):
+    """What goes out on one account: the only place for text, media, hash and short id.
+
+    Owner content; scope brand; kept and erased with the brand; nothing personal. `hash` is of all that will be sent,
+    recomputed in the same act as any change; `overrides` replaces keys of the post's master.
+    """
+
+    __tablename__ = "variant"
+    __table_args__ = (
+        parent("variant"),
+        child_of("post", "post_id"),
+        child_of("account", "account_id"),
+        sa.UniqueConstraint("post_id", "account_id"),
+        sa.UniqueConstraint("short_id"),
+        sa.UniqueConstraint("id", "account_id"),
+    )
+
+    post_id: Mapped[int]
+    account_id: Mapped[int]
+    overrides: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    short_id: Mapped[str] = mapped_column(sa.String(8))
+    hash: Mapped[str] = mapped_column(Hash)
+    hash_form: Mapped[int]
+    label: Mapped[str] = mapped_column(words("label", ("none", "publicite", "collaboration")), default="none")
+    links: Mapped[list[Any]] = mapped_column(Json, default=list)
+
+
+class VariantApproval(Approval, Base):
+    """A decision about a variant's hash.
+
+    Owner content; scope brand; kept with the brand; erasure: the names typed.
+    """
+
+    __tablename__ = "variant_approval"
+    __table_args__ = (child_of("variant", "variant_id"), sa.Index("ix_variant_approval_hash", "variant_id", "hash"))
+
+    variant_id: Mapped[int]
+
+
+class VariantMedia(Versioned, BrandScoped, Base):
+    """A file of a variant, in its place, with its alt text or the reason why it needs none.
+
+    Owner content; scope brand; kept and erased with the brand; nothing personal. Pixels and seconds.
+    """
+
+    __tablename__ = "variant_media"
+    __table_args__ = (child_of("variant", "variant_id"), sa.UniqueConstraint("variant_id", "position"))
+
+    variant_id: Mapped[int]
+    position: Mapped[int]
+    part: Mapped[int] = mapped_column(default=0)
+    blob_id: Mapped[int] = mapped_column(sa.ForeignKey("blob.id"))
+    kind: Mapped[str] = mapped_column(words("kind", ("image", "video", "audio", "document", "subtitle")))
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    seconds: Mapped[float | None] = mapped_column(sa.Float)
+    alt: Mapped[str] = mapped_column(default="")
+    decorative_reason: Mapped[str | None]
+    focal: Mapped[list[float] | None] = mapped_column(Json)
+    recipe: Mapped[str | None]

@@ -1,0 +1,1 @@
+"""What needs neither table nor network: errors, text, clock, zones, the working calendar, language, configuration."""

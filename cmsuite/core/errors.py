@@ -1,0 +1,65 @@
+"""One family of errors: each is a fact, said in one sentence, with what to do about it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from cmsuite.core.locale import N_, translate
+from cmsuite.core.text import shown
+
+
+class CmsError(Exception):
+    """Something that a person can act on.
+
+    `said` and `hint` are source strings with `{named}` places for the facts given to the constructor; they are
+    translated when shown, not when raised, so that a worker's error reads right in everyone's language.
+    """
+
+    said: ClassVar[str] = N_("Something was refused.")
+    hint: ClassVar[str] = ""
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__()
+        self.facts = facts
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in the language in force."""
+        return translate(self.said).format(**self._shown())
+
+    @property
+    def advice(self) -> str:
+        """What to do, or the empty string."""
+        return translate(self.hint).format(**self._shown()) if self.hint else ""
+
+    def _shown(self) -> dict[str, Any]:
+        return {name: shown(value) if isinstance(value, str) else value for name, value in self.facts.items()}
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.advice}".strip()
+
+
+class Refused(CmsError):
+    """A rule of the job says no: exit code 1."""
+
+
+class Usage(CmsError):
+    """The request cannot be understood: exit code 2."""
+
+    exit_code = 2
+
+
+class Outside(CmsError):
+    """The outside world did not do its part: exit code 3."""
+
+    exit_code = 3
+
+
+class Invalid(Usage):
+    """One value that is not allowed, said in full by the caller (already translated)."""
+
+    said = "{why}"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)

@@ -1,0 +1,97 @@
+"""Languages: English in the source, French complete; numbers and dates as each writes them."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from contextvars import ContextVar
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+LANGUAGES = ("en", "fr")
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+}
+_DAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun".split(), "fr": "lun. mar. mer. jeu. ven. sam. dim.".split()}
+
+
+def N_(source: str) -> str:
+    """Marks a source string for translation where it cannot be translated yet."""
+    return source
+
+
+@cache
+def _catalog(language: str) -> gettext.NullTranslations:
+    return gettext.translation("cmsuite", Path(__file__).parents[1] / "locales", [language], fallback=True)
+
+
+def translate(source: str) -> str:
+    """The sentence in the language in force."""
+    return _catalog(_language.get()).gettext(source) if source else ""
+
+
+_ = translate
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The sentence for this number, in the language in force."""
+    return _catalog(_language.get()).ngettext(one, many, n)
+
+
+def language() -> str:
+    """The language in force: en or fr."""
+    return _language.get()
+
+
+def speak(wanted: str) -> None:
+    """Put a language in force for this context."""
+    _language.set(wanted if wanted in LANGUAGES else "en")
+
+
+def language_of(*wishes: str | None) -> str:
+    """The first wish that we speak (`fr_FR.UTF-8` is fr), the machine's LANG after them, else English."""
+    for wish in (*wishes, os.environ.get("LC_ALL"), os.environ.get("LC_MESSAGES"), os.environ.get("LANG")):
+        if wish and wish[:2].lower() in LANGUAGES and not wish[2:3].isalpha():
+            return wish[:2].lower()
+    return "en"
+
+
+def number(value: int | float | Decimal | None, decimals: int = 0) -> str:
+    """A number as the language writes it: 1,240.5 or 1 240,5. None is "n. d.": unknown is never 0."""
+    if value is None:
+        return translate("n/a")
+    quantum = Decimal(1).scaleb(-decimals)
+    exact = Decimal(str(value)).quantize(quantum, rounding=ROUND_HALF_UP)
+    text = f"{exact:,.{decimals}f}"
+    if language() == "fr":  # a narrow no-break space between thousands
+        return text.replace(",", "\u202f").replace(".", ",").replace("-", "\u2212")
+    return text.replace("-", "\u2212")
+
+
+def percent(rate: float | None, decimals: int = 1, *, sign: bool = False) -> str:
+    """A rate (0.034) as a percentage: 3.4% or 3,4 %."""
+    if rate is None:
+        return translate("n/a")
+    text = number(rate * 100, decimals)
+    if sign and rate > 0:
+        text = "+" + text
+    return f"{text}\u202f%" if language() == "fr" else f"{text}%"
+
+
+def day(value: date) -> str:
+    """24 November 2026 or 24 novembre 2026 (1er)."""
+    month = _MONTHS[language()][value.month - 1]
+    first = "1er" if language() == "fr" and value.day == 1 else str(value.day)
+    return f"{first} {month} {value.year}"
+
+
+def moment(value: datetime, zone: str | None = None) -> str:
+    """Tue 24/11/2026 18:00 CET: the wall time of the zone given, with its name."""
+    local = value.astimezone(ZoneInfo(zone)) if zone else value
+    return f"{_DAYS[language()][local.weekday()]} {local:%d/%m/%Y %H:%M} {local.tzname() or ''}".rstrip()

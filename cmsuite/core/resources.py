@@ -1,0 +1,28 @@
+"""The shipped folders (plugins, charters, calendars, reports): from a checkout, from the wheel, and a workspace's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+FOLDERS = ("plugins", "charters", "calendars", "reports")
+
+
+def shipped(folder: str) -> Path:
+    """Where a shipped folder lies: at the top of a checkout, else inside the installed package."""
+    checkout = Path(__file__).parents[2]
+    if (checkout / "pyproject.toml").is_file() and (checkout / folder).is_dir():
+        return checkout / folder
+    return Path(__file__).parents[1] / "_resources" / folder
+
+
+def find(folder: str, name: str, workspace: Path | None = None) -> Path:
+    """A resource file, a workspace's own of the same name before the shipped one."""
+    if workspace is not None and (workspace / folder / name).is_file():
+        return workspace / folder / name
+    return shipped(folder) / name
+
+
+def names(folder: str, pattern: str, workspace: Path | None = None) -> list[str]:
+    """The file names of a resource folder that match a glob, a workspace's own included, sorted."""
+    places = [shipped(folder), *([workspace / folder] if workspace else [])]
+    return sorted({path.name for place in places if place.is_dir() for path in place.glob(pattern)})

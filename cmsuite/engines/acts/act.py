@@ -1,0 +1,226 @@
+"""An open act: a session that sees one brand, an instant, an actor, and what it will leave in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, attributes, with_loader_criteria
+from sqlalchemy.orm.exc import StaleDataError
+
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_, _
+from cmsuite.engines.acts.actor import Actor, Forbidden, allowed, permissions
+from cmsuite.store.base import Base, BrandScoped, Shared, Versioned
+from cmsuite.store.store import Store
+
+Row = TypeVar("Row", bound=Base)
+
+
+class Missing(Refused):
+    said = N_("There is no {kind} {id} here.")
+    hint = N_("Look at the list of this brand, or name another brand with --brand.")
+
+
+class Conflict(Refused):
+    """Somebody changed the row after it was read. `sides`: field -> (yours, theirs)."""
+
+    said = N_("{kind} {id} was changed by {who} on {at:%d/%m at %H:%M} (version {version}, you saw {seen}).")
+    hint = N_("Nothing was saved. Read it again, then decide which side stays.")
+
+    def __init__(self, *, sides: Mapping[str, tuple[Any, Any]] | None = None, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.sides = dict(sides or {})
+
+
+class ReadOnlyAct(RuntimeError):
+    """A bug: something wrote outside a registered act."""
+
+
+@dataclass(slots=True)
+class Line:
+    """What the registered act now running will leave in the journal."""
+
+    act: str
+    args: dict[str, Any]
+    words: dict[str, Any]
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    ref_id: int | None = None
+    undo: tuple[str, dict[str, Any]] | None = None
+    undoes_id: int | None = None
+    quiet: bool = False
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class Act:
+    """What an act function gets as its first parameter."""
+
+    store: Store
+    session: Session
+    actor: Actor
+    brand: int | None
+    now: datetime
+    writes: bool
+    line: Line | None = None
+    last_line: int | None = None
+    undoing: int | None = None
+
+    def need(self, permission: str) -> None:
+        """Stop here unless the actor's roles for this brand have the permission. Raises Forbidden."""
+        if not allowed(self.actor, permission, self.brand):
+            roles = ", ".join(sorted(permissions()[permission] - {"worker"}))
+            raise Forbidden(who=self.actor.name, permission=permission, roles=roles)
+
+    def may(self, permission: str) -> bool:
+        """Whether `need` would pass."""
+        return allowed(self.actor, permission, self.brand)
+
+    @property
+    def in_brand(self) -> int:
+        """The brand of this act; asking without one is a bug of the caller."""
+        if self.brand is None:
+            raise ValueError("this act runs over all brands: it has no brand of its own")
+        return self.brand
+
+    def get(
+        self, model: type[Row], id: int, *, seen: int | None = None, yours: Mapping[str, Any] | None = None
+    ) -> Row:
+        """The row of this brand. seen: the version that the caller read; another one is a Conflict, and `yours`
+        (field -> wanted value) becomes its two sides. Raises Missing, Conflict."""
+        row = self.session.scalars(sa.select(model).where(model.id == id)).one_or_none()
+        if row is None:
+            raise Missing(kind=model.__tablename__, id=id)
+        if seen is not None and isinstance(row, Versioned) and row.version != seen:
+            raise self._conflict(row, seen, yours)
+        return row
+
+    def find(self, model: type[Row], id: int) -> Row | None:
+        """The row of this brand, or None."""
+        return self.session.scalars(sa.select(model).where(model.id == id)).one_or_none()
+
+    def add(self, row: Row) -> Row:
+        """Write a new row and give it its id."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def undo_by(self, act: str, **args: Any) -> None:
+        """Name the registered act, with its arguments, that takes this one back."""
+        if self.line is not None and self.line.depth == 1:
+            self.line.undo = (act, args)
+
+    def about(self, ref_id: int) -> None:
+        """The ref that the journal line is about."""
+        if self.line is not None and self.line.ref_id is None:
+            self.line.ref_id = ref_id
+
+    def note(self, table: str, ids: list[int] | int, *columns: str, n: int | None = None) -> None:
+        """Journal a change that did not go through a flush (bulk inserts, conditional updates)."""
+        if self.line is None:
+            raise ReadOnlyAct("a bulk change outside a registered act")
+        what: dict[str, Any] = {"t": table, "id": ids, "c": list(columns)}
+        self.line.changed.append(what | ({"n": n} if n is not None else {}))
+
+    def quiet(self) -> None:
+        """Leave no journal line, when nothing was changed after all."""
+        if self.line is not None and not self.line.changed:
+            self.line.quiet = True
+
+    def lease_now(self) -> datetime:
+        """The store's clock, by which leases run."""
+        at: datetime = self.store.dialect.lease_now(self.session.connection())
+        return at
+
+    def wake(self, channel: str) -> None:
+        """Tell waiting workers, when this transaction commits, that there is something on this channel."""
+        self.store.dialect.wake(self.session.connection(), channel)
+
+    def insert(self, model: type[Base]) -> Any:
+        """The store's own INSERT for a model's table, which knows ON CONFLICT. Core is not scoped: give the brand."""
+        return self.store.dialect.insert(model.__table__)
+
+    def _conflict(self, row: Any, seen: int, yours: Mapping[str, Any] | None) -> Conflict:
+        from cmsuite.engines.acts.journal import last_change
+
+        who, at = last_change(self, row.__tablename__, row.id)
+        sides = {name: (value, getattr(row, name)) for name, value in (yours or {}).items()}
+        sides = {name: pair for name, pair in sides.items() if pair[0] != pair[1]}
+        return Conflict(
+            kind=row.__tablename__, id=row.id, who=who, at=at or self.now, version=row.version, seen=seen, sides=sides
+        )
+
+
+@contextmanager
+def opened(store: Store, actor: Actor, brand: int | None, all_brands: bool, *, writes: bool) -> Iterator[Act]:
+    """The transaction behind `acts.open` and `acts.read`."""
+    if brand is None and not all_brands:
+        raise ValueError("an act needs a brand, or all_brands=True")
+    with store.session(writes=writes) as session:
+        act = Act(store, session, actor, brand, store.now(), writes)
+        _scope(session, brand)
+        _watch(session, act)
+        try:
+            yield act
+            if session.new or session.dirty or session.deleted:
+                session.flush()
+        except StaleDataError as err:
+            raise Conflict(
+                kind=_("the row"), id="", who=_("somebody"), at=act.now, version="?", seen="?"
+            ) from err
+
+
+def _scope(session: Session, brand: int | None) -> None:
+    """Every ORM statement sees this brand's rows (and the workspace's shared ones) and no others."""
+    if brand is None:
+        return
+
+    @sa.event.listens_for(session, "do_orm_execute")
+    def scope(state: ORMExecuteState) -> None:
+        if state.is_column_load or state.is_relationship_load:
+            return
+        state.statement = state.statement.options(
+            with_loader_criteria(BrandScoped, lambda cls: cls.brand_id == brand, include_aliases=True),
+            with_loader_criteria(
+                Shared, lambda cls: sa.or_(cls.brand_id == brand, cls.brand_id.is_(None)), include_aliases=True
+            ),
+        )
+
+
+def _watch(session: Session, act: Act) -> None:
+    """Stamp new rows, refuse writes outside a registered act, and note what each flush changed."""
+
+    @sa.event.listens_for(session, "before_flush")
+    def stamp(_session: Session, _context: UOWTransaction, _instances: Any) -> None:
+        if not act.writes or act.line is None:
+            raise ReadOnlyAct("a flush outside a registered act")
+        for row in session.new:
+            row.created_at, row.created_by = row.created_at or act.now, row.created_by or act.actor.person_id
+            if act.brand is not None and isinstance(row, BrandScoped | Shared):
+                if row.brand_id is None and isinstance(row, BrandScoped):
+                    row.brand_id = act.brand
+                elif row.brand_id not in (None, act.brand):
+                    raise Missing(kind="brand", id=row.brand_id)
+
+    @sa.event.listens_for(session, "after_flush")
+    def note(_session: Session, _context: UOWTransaction) -> None:
+        assert act.line is not None
+        for row in session.new:
+            act.line.changed.append({"t": row.__tablename__, "id": row.id, "new": True} | _version(row))
+        for row in session.dirty:
+            names = [a.key for a in sa.inspect(row).attrs if a.history.has_changes()]
+            if names:
+                act.line.changed.append({"t": row.__tablename__, "id": row.id, "c": sorted(names)} | _version(row))
+        for row in session.deleted:
+            act.line.changed.append({"t": row.__tablename__, "id": row.id, "gone": True})
+
+
+def _version(row: Any) -> dict[str, int]:
+    if not isinstance(row, Versioned):
+        return {}
+    before = attributes.get_history(row, "version").deleted
+    return {"v": row.version} | ({"was": before[0]} if before and before[0] is not None else {})

@@ -1,0 +1,192 @@
+"""Registered acts, the journal line that each leaves, and undo: the same code, with the same checks."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, get_type_hints
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_
+from cmsuite.engines.acts.act import Act, Line, Missing, opened
+from cmsuite.engines.acts.actor import Actor
+from cmsuite.engines.acts.models import Journal
+from cmsuite.store.store import Store
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class NothingToUndo(Refused):
+    said = N_("Line {id} of the journal cannot be undone: {why}")
+
+
+class UndoneAlready(Refused):
+    said = N_("Line {id} of the journal was undone already.")
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An act by its name in the journal, which it keeps for ever."""
+
+    name: str
+    call: Callable[..., Any]
+    text: frozenset[str]
+    no_undo: str
+
+
+ACTS: dict[str, Registered] = {}
+
+
+def register(
+    name: str, *, text: tuple[str, ...] = (), no_undo: str = ""
+) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Act, P], R]]:
+    """Make an act of a function: its outermost call leaves one journal line.
+
+    text: the parameters that hold people's words, kept apart so that they can be erased. no_undo: why there is no
+    way back, in a sentence; an act without one calls `act.undo_by`.
+    """
+
+    def decorate(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Act, P], R]:
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def call(act: Act, *args: P.args, **kwargs: P.kwargs) -> R:
+            if act.line is not None:  # called by another act: part of that one's line
+                act.line.depth += 1
+                try:
+                    return function(act, *args, **kwargs)
+                finally:
+                    act.line.depth -= 1
+            bound = signature.bind(act, *args, **kwargs)
+            given = {key: value for key, value in list(bound.arguments.items())[1:] if value is not None}
+            line = _encoded(name, given)
+            act.line = Line(name, line[0], line[1], depth=1, undoes_id=act.undoing)
+            try:
+                result = function(act, *args, **kwargs)
+                act.session.flush()
+                act.last_line = _write(act, act.line)
+            finally:
+                act.line = None
+            return result
+
+        ACTS[name] = Registered(name, call, frozenset(text), no_undo)
+        return call
+
+    return decorate
+
+
+def open(
+    store: Store, *, by: Actor, brand: int | None = None, all_brands: bool = False
+) -> AbstractContextManager[Act]:
+    """One transaction in which registered acts write; committed at the end of the block, or not at all."""
+    return opened(store, by, brand, all_brands, writes=True)
+
+
+def read(
+    store: Store, *, by: Actor, brand: int | None = None, all_brands: bool = False
+) -> AbstractContextManager[Act]:
+    """The same scope for questions: no lock, no journal, a flush is refused."""
+    return opened(store, by, brand, all_brands, writes=False)
+
+
+def last(act: Act) -> int | None:
+    """The journal line of the act that just ran in this transaction."""
+    return act.last_line
+
+
+def undo(act: Act, line_id: int) -> Any:
+    """Run the act that takes a journal line back, with today's permissions and the versions it must see.
+
+    Raises Missing, NothingToUndo, UndoneAlready, and whatever that act raises (Conflict, when someone came after).
+    """
+    line = act.session.scalars(sa.select(Journal).where(Journal.id == line_id)).one_or_none()
+    if line is None:
+        raise Missing(kind="journal", id=line_id)
+    if act.session.scalar(sa.select(Journal.id).where(Journal.undoes_id == line_id)):
+        raise UndoneAlready(id=line_id)
+    if line.undo is None:
+        registered = ACTS.get(line.act)
+        raise NothingToUndo(id=line_id, why=registered.no_undo if registered and registered.no_undo else line.act)
+    registered = ACTS[line.undo["act"]]
+    if line.undo.get("text") and (line.words or {}).get("undo") is None:
+        raise NothingToUndo(id=line_id, why="erased")
+    args = line.undo["args"] | ((line.words or {}).get("undo") or {})
+    act.undoing = line_id
+    try:
+        return registered.call(act, **_decoded(registered.name, args))
+    finally:
+        act.undoing = None
+
+
+def last_change(act: Act, table: str, row_id: int) -> tuple[str, datetime | None]:
+    """Who last changed a row, and when, from the recent journal."""
+    lines = act.session.execute(
+        sa.select(Journal.person_id, Journal.at, Journal.changed).order_by(Journal.id.desc()).limit(500)
+    )
+    for person_id, at, changed in lines:
+        if any(c.get("t") == table and c.get("id") == row_id for c in changed):
+            name = act.session.scalar(sa.text("SELECT name FROM person WHERE id = :id"), {"id": person_id})
+            return name or "worker", at
+    return "?", None
+
+
+# ---- arguments as JSON, by the act's own type hints
+
+
+@cache
+def _adapters(name: str) -> dict[str, TypeAdapter[Any]]:
+    from pydantic import TypeAdapter
+
+    function = inspect.unwrap(ACTS[name].call)
+    hints = get_type_hints(function)
+    return {key: TypeAdapter(hint) for key, hint in hints.items() if key not in ("act", "return")}
+
+
+def _encoded(name: str, args: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Arguments as JSON: (ids, words, numbers, dates), (people's text)."""
+    adapters, text = _adapters(name), ACTS[name].text
+    plain = {key: adapters[key].dump_python(value, mode="json") for key, value in args.items()}
+    return {k: v for k, v in plain.items() if k not in text}, {k: v for k, v in plain.items() if k in text}
+
+
+def _decoded(name: str, args: dict[str, Any]) -> dict[str, Any]:
+    adapters = _adapters(name)
+    return {key: adapters[key].validate_python(value) for key, value in args.items()}
+
+
+def _write(act: Act, line: Line) -> int | None:
+    if line.quiet and not line.changed:
+        return None
+    undo_args, undo_text = ({}, {}) if line.undo is None else _encoded(*line.undo)
+    words = {"args": line.words} if line.words else {}
+    words |= {"undo": undo_text} if undo_text else {}
+    undo_json = line.undo and {"act": line.undo[0], "args": undo_args, "text": bool(undo_text)}
+    values = {
+        "at": act.now,
+        "brand_id": act.brand,
+        "person_id": act.actor.person_id,
+        "db_role": act.store.role_of(act.session.connection()),
+        "via": act.actor.via,
+        "act": line.act,
+        "args": line.args,
+        "words": words or None,
+        "changed": line.changed,
+        "ref_id": line.ref_id,
+        "undo": undo_json,
+        "undoes_id": line.undoes_id,
+        "created_at": act.now,
+        "created_by": act.actor.person_id,
+    }
+    written = act.session.execute(sa.insert(Journal.__table__).values(values))  # type: ignore[arg-type]
+    return int(written.inserted_primary_key[0])
+

@@ -1,0 +1,1 @@
+"""Figures drawn, and documents made of them. Words: figure, alt text, data table."""

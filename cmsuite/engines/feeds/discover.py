@@ -1,0 +1,49 @@
+"""Where the feeds of a web page are: what its head declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cmsuite.core.text import shown
+from cmsuite.engines.feeds.addresses import canonical
+from cmsuite.engines.feeds.entries import absolute
+
+_KINDS = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/json",
+    "text/xml",
+    "application/xml",
+    "application/rdf+xml",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A feed that a page declares."""
+
+    url: str
+    title: str
+
+
+def declared(body: bytes, url: str) -> tuple[Declared, ...]:
+    """The feeds that an HTML page declares, in its order, each once."""
+    from lxml import etree, html
+
+    try:
+        page = html.fromstring(body, parser=html.HTMLParser(encoding="utf-8", no_network=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return ()
+    base = next((absolute(url, one.get("href", "")) for one in page.iter("base")), url)
+    found: dict[str, Declared] = {}
+    for link in page.iter("link"):
+        if "alternate" in link.get("rel", "").lower().split() and _kind(link.get("type", "")) in _KINDS:
+            address = canonical(absolute(base, link.get("href", "")))
+            if address:
+                found.setdefault(address, Declared(address, shown(link.get("title", ""), 200)))
+    return tuple(found.values())
+
+
+def _kind(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()

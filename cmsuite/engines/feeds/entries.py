@@ -1,0 +1,138 @@
+"""What an entry of a feed is before and after cleaning, and what makes it this one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from urllib.parse import urljoin
+
+from cmsuite.core.text import clean
+from cmsuite.engines.feeds.addresses import LONGEST, LONGEST_KEY, url_key
+from cmsuite.engines.feeds.markup import LONGEST_ENTRY, plain
+
+MOST_ENTRIES = 1_000
+LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_NAME = 1_000, 500, 200
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An entry as it stands in the feed; nothing is cleaned before we know that it is new.
+
+    `markup`, `title_markup`: the text is HTML by the format's own word.
+    """
+
+    guid: str = ""
+    url: str = ""
+    title: str = ""
+    title_markup: bool = False
+    content: str = ""
+    markup: bool = True
+    summary: str = ""
+    author: str = ""
+    published_at: datetime | None = None
+    language: str = ""
+    image_url: str = ""
+
+    @property
+    def key(self) -> str:
+        """What makes the entry this one in its feed: its id, else its link, else its title and date."""
+        found = clean(self.guid, lines=False) or url_key(self.url)
+        if not found:
+            found = f"{self.title}\n{self.published_at or ''}\n{'' if self.title else self.content[:LONGEST_ENTRY]}"
+        elif len(found) <= LONGEST_KEY:
+            return found
+        return f"sha256:{sha256(found.encode('utf-8', 'replace')).hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedItem:
+    """An entry as the store keeps it: plain text, cleaned."""
+
+    guid: str
+    url: str | None
+    url_key: str | None
+    title: str
+    author: str | None
+    published_at: datetime | None
+    language: str | None
+    summary: str | None
+    text: str | None
+    hash: str
+    image_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A feed that was read. `ttl_s`: how long it asks to be left alone; `path` says which parser took it."""
+
+    title: str
+    language: str | None
+    entries: tuple[Raw, ...]
+    ttl_s: int | None = None
+    path: str = ""
+
+    @property
+    def items(self) -> tuple[ParsedItem, ...]:
+        """Every entry cleaned, each id once."""
+        return tuple(item(raw, self.language) for raw in first_of_each(self.entries))
+
+
+def first_of_each(entries: Iterable[Raw]) -> tuple[Raw, ...]:
+    """The entries with each id once, the first of them."""
+    seen: dict[str, Raw] = {}
+    for raw in entries:
+        seen.setdefault(raw.key, raw)
+    return tuple(seen.values())
+
+
+def item(raw: Raw, feed_language: str | None = None) -> ParsedItem:
+    """One entry, cleaned for the store."""
+    text = plain(raw.content) if raw.markup else clean(raw.content[:LONGEST_ENTRY])
+    summary = plain(raw.summary, lines=False) if raw.summary else ""
+    title = plain(raw.title, lines=False) if raw.title_markup else clean(raw.title[:LONGEST_ENTRY], lines=False)
+    title = clean(title or summary[:120] or text[:120] or raw.url or raw.key, LONGEST_TITLE, lines=False)
+    link, image = _kept(raw.url), _kept(raw.image_url)
+    return ParsedItem(
+        guid=raw.key,
+        url=link,
+        url_key=(url_key(link) if link else "") or None,
+        title=title,
+        author=plain(raw.author[: LONGEST_NAME * 4], lines=False)[:LONGEST_NAME] or None,
+        published_at=raw.published_at,
+        language=language_tag(raw.language) or feed_language,
+        summary=clean(summary or text, LONGEST_SUMMARY, lines=False) or None,
+        text=text or None,
+        hash=sha256(f"{title}\n{text}".encode()).hexdigest(),
+        image_url=image,
+    )
+
+
+def _kept(url: str) -> str | None:
+    """An address as it may be kept: of the web, and of a bearable length."""
+    found = clean(url, lines=False)
+    return found if len(found) <= LONGEST and found.lower().startswith(("http://", "https://")) else None
+
+
+def language_tag(text: str) -> str | None:
+    """A language tag in one form (fr, pt-br), or None when it is not one that fits."""
+    tag = text.strip().replace("_", "-")
+    return tag.lower() if _LANGUAGE.fullmatch(tag) and len(tag) <= 10 else None
+
+
+def absolute(base: str, link: str) -> str:
+    """A link resolved against the feed's address; an impossible one is left as it is."""
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return link
+
+
+def plausible(at: datetime) -> datetime | None:
+    """A date in UTC, or None for one that no feed can mean (year 1, year 9999)."""
+    if not 1970 <= at.year <= 2999:
+        return None
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,0 +1,86 @@
+"""Tables of the feeds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cmsuite.store.base import Base, Claimed
+from cmsuite.store.types import Hash, Json, words
+
+
+class FeedState(StrEnum):
+    OK = "ok"
+    SLOW = "slow"
+    WAITING = "waiting"  # the server asked us to come back later
+    FAILING = "failing"
+    SUSPENDED = "suspended"
+    DORMANT = "dormant"
+    TOO_BIG = "too_big"
+    GONE = "gone"
+
+
+class Feed(Claimed, Base):
+    """An address that gives items, whoever follows it.
+
+    Owner feeds; scope workspace; kept as long as the workspace; nothing personal.
+    """
+
+    __tablename__ = "feed"
+    __table_args__ = (sa.UniqueConstraint("url_canonical", "reader_hash"),)
+
+    url_canonical: Mapped[str]
+    reader: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    reader_hash: Mapped[str] = mapped_column(Hash, default="")
+    kind: Mapped[str] = mapped_column(sa.String(24), default="feed")
+    title: Mapped[str | None]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    body_hash: Mapped[str | None] = mapped_column(Hash)
+    next_at: Mapped[datetime | None]
+    last_ok_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    said: Mapped[str | None]  # why it is not ok, in one sentence
+    redirect_to: Mapped[str | None]
+    redirects: Mapped[int] = mapped_column(default=0)
+    state: Mapped[FeedState] = mapped_column(words("state", FeedState), default=FeedState.OK)
+
+
+sa.Index(
+    "ix_feed_next_at",
+    Feed.next_at,
+    sqlite_where=Feed.state != FeedState.GONE,
+    postgresql_where=Feed.state != FeedState.GONE,
+)
+
+
+class Item(Base):
+    """What a feed gave, as it first stood.
+
+    Owner feeds; scope workspace; text 30 days, the row kept; erasure: author and text.
+    """
+
+    __tablename__ = "item"
+    __table_args__ = (
+        sa.UniqueConstraint("feed_id", "guid"),
+        sa.Index("ix_item_url_key", "url_key"),
+        sa.Index("ix_item_published_at", "feed_id", "published_at"),
+    )
+
+    feed_id: Mapped[int] = mapped_column(sa.ForeignKey("feed.id"))
+    guid: Mapped[str]
+    url: Mapped[str | None]
+    url_key: Mapped[str | None]
+    title: Mapped[str]
+    author: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    first_seen_at: Mapped[datetime]
+    language: Mapped[str | None] = mapped_column(sa.String(10))
+    summary: Mapped[str | None]
+    text: Mapped[str | None]
+    hash: Mapped[str] = mapped_column(Hash)
+    image_url: Mapped[str | None]

@@ -1,0 +1,36 @@
+"""From the bytes of a feed to its entries: RSS, Atom and JSON Feed, well made or not."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from cmsuite.core.errors import Outside
+from cmsuite.core.locale import N_
+from cmsuite.engines.feeds import jsonfeed, strict
+from cmsuite.engines.feeds.charset import as_utf8
+from cmsuite.engines.feeds.entries import Parsed
+
+
+class NotAFeed(Outside):
+    said = N_("{host} does not give a feed there.")
+    hint = N_("Give the address of the site's page: cmsuite veille add URL looks for its feed.")
+
+
+def parse(body: bytes, content_type: str, url: str) -> Parsed:
+    """Read a feed: the strict path when nothing is left to guess, else JSON Feed or feedparser.
+
+    url: where it came from, the base of its relative links. Raises NotAFeed.
+    """
+    text = as_utf8(body, content_type)
+    start = (text if text is not None else body)[:200].lstrip()
+    if start.startswith(b"{"):
+        read = jsonfeed.read(body, url)
+    else:
+        read = strict.read(text, url) if text is not None else None
+        if read is None:
+            from cmsuite.engines.feeds import loose  # feedparser costs 50 ms to import
+
+            read = loose.read(body, content_type, url) if text is None else loose.read(text, loose.UTF8, url)
+    if read is None:
+        raise NotAFeed(host=urlsplit(url).hostname or url)
+    return read

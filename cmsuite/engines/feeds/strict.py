@@ -1,0 +1,222 @@
+"""The fast path: RSS 2 and Atom that leave nothing to guess, at a tenth of feedparser's cost.
+
+It refuses (None) instead of guessing: no DTD, no xml:base, each field that it reads once and without elements
+inside, dates in their two regular forms. Written permissively, the same code would be wrong without an error.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+from lxml import etree
+
+from cmsuite.core.text import clean
+from cmsuite.engines.feeds.entries import LONGEST_TITLE, MOST_ENTRIES, Parsed, Raw, absolute, language_tag, plausible
+from cmsuite.engines.feeds.markup import is_markup, plain
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_MEDIA = "{http://search.yahoo.com/mrss/}"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_XHTML = "{http://www.w3.org/1999/xhtml}div"
+
+_MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_RFC822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? "
+    r"(?:GMT|UT|UTC|Z|([+-])(\d\d)(\d\d))"
+)
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")
+
+
+class Doubt(Exception):
+    """Something that could be read in more than one way."""
+
+
+def read(body: bytes, url: str) -> Parsed | None:
+    """The feed, or None when another parser has to guess. `body` is UTF-8."""
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body or b"xml:base" in body:
+        return None
+    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(body, parser)
+        if root.tag == "rss":
+            return _rss(root, url)
+        return _atom(root, url) if root.tag == f"{_ATOM}feed" else None
+    except (etree.XMLSyntaxError, Doubt, ValueError, OverflowError):
+        return None
+
+
+def _rss(root: etree._Element, url: str) -> Parsed:
+    channel = _only(root, "channel")
+    ttl = _text_of(channel, "ttl").strip()
+    return Parsed(
+        title=_feed_title(_text_of(channel, "title")),
+        language=language_tag(_text_of(channel, "language")),
+        entries=tuple(_rss_item(one, url) for one in channel.findall("item")[:MOST_ENTRIES]),
+        ttl_s=int(ttl) * 60 if ttl.isdecimal() and len(ttl) < 7 else None,
+        path="strict",
+    )
+
+
+def _rss_item(element: etree._Element, url: str) -> Raw:
+    field = _fields(element)
+    guid, link = _text(field.get("guid")).strip(), _text(field.get("link")).strip()
+    if not link and guid.startswith(("http://", "https://")):
+        if field["guid"].get("isPermaLink", "true") != "true":
+            raise Doubt
+        link = guid
+    described, encoded = _text(field.get("description")), _text(field.get(_CONTENT))
+    title = _text(field.get("title"))
+    date = _text(field.get("pubDate")) or _text(field.get(f"{_DC}date"))
+    return Raw(
+        guid=guid,
+        url=absolute(url, link) if link else "",
+        title=title,
+        title_markup=is_markup(title),
+        content=encoded or described,
+        summary=described if encoded else "",
+        author=_text(field.get(f"{_DC}creator")) or _text(field.get("author")),
+        published_at=_date(date),
+        image_url=_image(element, field, url),
+    )
+
+
+def _atom(root: etree._Element, url: str) -> Parsed:
+    return Parsed(
+        title=_atom_title(root),
+        language=language_tag(root.get(_LANG, "")),
+        entries=tuple(_atom_entry(one, url) for one in root.findall(f"{_ATOM}entry")[:MOST_ENTRIES]),
+        path="strict",
+    )
+
+
+def _atom_entry(element: etree._Element, url: str) -> Raw:
+    field = _fields(element)
+    title, title_markup = _construct(field.get(f"{_ATOM}title"))
+    content, content_markup = _construct(field.get(f"{_ATOM}content"))
+    summary, summary_markup = _construct(field.get(f"{_ATOM}summary"))
+    if not content:
+        content, content_markup, summary = summary, summary_markup, ""
+    elif summary and not summary_markup:
+        summary = summary.replace("&", "&amp;").replace("<", "&lt;")
+    names = [_text(one.find(f"{_ATOM}name")) for one in element.findall(f"{_ATOM}author")]
+    return Raw(
+        guid=_text(field.get(f"{_ATOM}id")).strip(),
+        url=_atom_link(element, url),
+        title=title,
+        title_markup=title_markup,
+        content=content,
+        markup=content_markup,
+        summary=summary,
+        author=", ".join(name for name in names if name),
+        published_at=_date(_text(field.get(f"{_ATOM}published")) or _text(field.get(f"{_ATOM}updated"))),
+        language=element.get(_LANG, ""),
+        image_url=_image(element, field, url),
+    )
+
+
+_READ = frozenset(
+    ["guid", "link", "title", "description", "pubDate", "author", _CONTENT, f"{_DC}date", f"{_DC}creator"]
+    + [f"{_ATOM}{name}" for name in ("id", "title", "content", "summary", "published", "updated")]
+)
+
+
+def _fields(element: etree._Element) -> dict[str, etree._Element]:
+    """The fields that are read, by name. Raises Doubt for one that comes twice."""
+    field: dict[str, etree._Element] = {}
+    for child in element:
+        name = child.tag
+        if name in _READ and name in field:
+            raise Doubt
+        if isinstance(name, str):
+            field.setdefault(name, child)
+    return field
+
+
+def _only(element: etree._Element, name: str) -> etree._Element:
+    """The one child of that name. Raises Doubt when there is none, or another."""
+    found = element.findall(name)
+    if len(found) != 1:
+        raise Doubt
+    return found[0]
+
+
+def _text_of(element: etree._Element, name: str) -> str:
+    """The text of the one child of that name, if there is one. Raises Doubt when there are several."""
+    return _text(_only(element, name)) if element.find(name) is not None else ""
+
+
+def _text(element: etree._Element | None) -> str:
+    """The text of an element, if there is one. Raises Doubt when there are elements inside."""
+    if element is None:
+        return ""
+    if len(element):
+        raise Doubt
+    return element.text or ""
+
+
+def _construct(element: etree._Element | None) -> tuple[str, bool]:
+    """An Atom text (RFC 4287 3.1), and whether it is markup."""
+    if element is None:
+        return "", False
+    kind = element.get("type", "text").lower()
+    if kind == "xhtml":
+        div = _only(element, _XHTML)
+        return str(etree.tostring(div, encoding="unicode", with_tail=False)), True
+    if kind not in ("text", "html", "text/plain", "text/html") or element.get("src"):
+        raise Doubt
+    return _text(element), kind.endswith("html")
+
+
+def _atom_link(element: etree._Element, url: str) -> str:
+    pages = [
+        one.get("href", "")
+        for one in element.findall(f"{_ATOM}link")
+        if one.get("rel", "alternate") == "alternate"
+        and one.get("type", "text/html") in ("text/html", "application/xhtml+xml")
+    ]
+    if len(pages) > 1:
+        raise Doubt
+    return absolute(url, pages[0]) if pages and pages[0] else ""
+
+
+def _image(element: etree._Element, field: dict[str, etree._Element], url: str) -> str:
+    """The first picture that the entry declares."""
+    media = [one for name in ("thumbnail", "content") if (one := field.get(f"{_MEDIA}{name}")) is not None]
+    for one in media:
+        kind = one.get("medium") or one.get("type") or ("image" if one.tag.endswith("thumbnail") else "")
+        if kind.startswith("image") and one.get("url"):
+            return absolute(url, one.get("url", ""))
+    enclosure = field.get("enclosure")
+    if enclosure is not None and enclosure.get("type", "").startswith("image/"):
+        return absolute(url, enclosure.get("url", ""))
+    return ""
+
+
+def _atom_title(root: etree._Element) -> str:
+    title, markup = _construct(root.find(f"{_ATOM}title"))
+    return clean(plain(title) if markup else title, LONGEST_TITLE, lines=False)
+
+
+def _feed_title(text: str) -> str:
+    return clean(plain(text) if is_markup(text) else text, LONGEST_TITLE, lines=False)
+
+
+def _date(text: str) -> datetime | None:
+    """A date in one of the two regular forms. Raises Doubt for any other: zones by name are guessed wrongly."""
+    text = text.strip()
+    if not text:
+        return None
+    if _RFC3339.fullmatch(text):
+        return plausible(datetime.fromisoformat(text))
+    found = _RFC822.fullmatch(text)
+    if found is None or found[2] not in _MONTHS:
+        raise Doubt
+    day, month, year, hour, minute, second, sign, off_h, off_m = found.groups()
+    offset = timedelta(hours=int(off_h or 0), minutes=int(off_m or 0)) * (-1 if sign == "-" else 1)
+    zone = timezone(offset) if sign else UTC
+    return plausible(
+        datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second or 0), tzinfo=zone)
+    )

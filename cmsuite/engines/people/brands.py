@@ -1,0 +1,178 @@
+"""Brands and persons: made, changed, given roles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import N_
+from cmsuite.core.text import clean
+from cmsuite.core.zones import zone_info
+from cmsuite.engines.acts import Act, Forbidden, Missing, register
+from cmsuite.engines.people.models import Brand, Membership, Person, Role
+
+WEEK = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+class NameTaken(Refused):
+    said = N_("There is already a brand named {slug}.")
+    hint = N_("Choose another name, or work in it with --brand {slug}.")
+
+
+class NoSuchBrand(Refused):
+    said = N_("There is no brand named {name}.")
+    hint = N_("cmsuite brand list shows them all.")
+
+
+class AddressTaken(Refused):
+    said = N_("{email} is already the address of {name}.")
+
+
+class NotAnAddress(Usage):
+    said = N_("{email} is not a mail address.")
+
+
+@dataclass(frozen=True, slots=True)
+class BrandMade:
+    """The new brand."""
+
+    id: int
+    slug: str
+    name: str
+    zone: str
+    language: str
+
+
+def slug_of(name: str) -> str:
+    """Atelier Lumen -> atelier-lumen: ASCII letters, digits and hyphens, 60 at most."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:60] or "brand"
+
+
+@register("people.add_brand", text=("name",), no_undo="A brand is archived or erased, never unmade.")
+def add_brand(
+    act: Act, name: str, *, zone: str = "Europe/Paris", language: str = "fr", country: str = "FR", currency: str = "EUR"
+) -> BrandMade:
+    """A new brand; whoever makes it becomes its manager, lead and community manager.
+
+    Raises NameTaken, UnknownZone, Forbidden (only a manager or lead of another brand may, once there is one).
+    """
+    name = clean(name, 120, lines=False)
+    if act.session.scalar(sa.select(Brand.id).limit(1)) is not None and not act.may("people.brand"):
+        act.need("people.brand")
+    zone_info(zone)
+    slug = slug_of(name)
+    if act.session.scalar(sa.select(Brand.id).where(Brand.slug == slug)):
+        raise NameTaken(slug=slug)
+    brand = act.add(
+        Brand(
+            uid=str(uuid.uuid4()),
+            slug=slug,
+            name=name,
+            zone=zone,
+            language=language,
+            country=country,
+            currency=currency,
+            hours=WEEK,
+            holiday_pack="fr",
+            look={},
+        )
+    )
+    if act.actor.person_id is not None:
+        for role in (Role.MANAGER, Role.LEAD, Role.CM):
+            act.add(Membership(brand_id=brand.id, person_id=act.actor.person_id, role=role, starts_on=act.now.date()))
+    return BrandMade(brand.id, slug, name, zone, language)
+
+
+@register("people.add_person", text=("name", "email"), no_undo="A person who leaves gets an end date.")
+def add_person(act: Act, name: str, email: str, *, access: str = "full", locale: str | None = None) -> int:
+    """A new person; the first one of a store needs nobody's leave. Returns the id. Raises AddressTaken."""
+    if act.session.scalar(sa.select(Person.id).limit(1)) is not None:
+        act.need("people.person")
+    email = clean(email, 200, lines=False)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        raise NotAnAddress(email=email)
+    taken = act.session.scalar(
+        sa.select(Person.name).where(sa.func.lower(Person.email) == email.lower(), Person.ends_on.is_(None))
+    )
+    if taken:
+        raise AddressTaken(email=email, name=taken)
+    row = Person(name=clean(name, 120, lines=False), email=email, access=access, locale=locale)
+    return act.add(row).id
+
+
+@register("people.give_role")
+def give_role(act: Act, person_id: int, role: Role, *, starts_on: date | None = None) -> int:
+    """Give a person a role for this brand, from today unless said. Returns the membership's id."""
+    act.need("people.role")
+    act.get(Person, person_id)
+    day = starts_on or act.now.date()
+    found = act.session.scalars(
+        sa.select(Membership).where(
+            Membership.person_id == person_id, Membership.role == role, Membership.ends_on.is_(None)
+        )
+    ).first()
+    if found is None:
+        found = act.add(Membership(brand_id=act.in_brand, person_id=person_id, role=role, starts_on=day))
+        act.undo_by("people.end_role", membership_id=found.id, seen=found.version)
+    return found.id
+
+
+@register("people.end_role", no_undo="Give the role again.")
+def end_role(act: Act, membership_id: int, *, seen: int | None = None) -> int:
+    """End a role today. A role that began today ends before it began, and so never counted."""
+    act.need("people.role")
+    row = act.get(Membership, membership_id, seen=seen)
+    row.ends_on = act.now.date()
+    return row.id
+
+
+def brands(act: Act) -> list[Brand]:
+    """The brands in use, by name; the values are read, never written."""
+    wanted = sa.select(Brand).where(Brand.archived_at.is_(None)).order_by(Brand.name, Brand.id)
+    mine = act.actor.roles
+    return [row for row in act.session.scalars(wanted) if act.actor.is_worker or row.id in mine]
+
+
+def persons(act: Act) -> list[dict[str, Any]]:
+    """Everyone of this brand, with their roles today."""
+    today = act.now.date()
+    rows = act.session.execute(
+        sa.select(Person, Membership.role)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.starts_on <= today, sa.or_(Membership.ends_on.is_(None), Membership.ends_on > today))
+        .order_by(Person.name, Membership.role)
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for person, role in rows:
+        line = found.setdefault(person.id, {"id": person.id, "name": person.name, "email": person.email, "roles": []})
+        line["roles"].append(str(role))
+    return list(found.values())
+
+
+def person_by_email(act: Act, email: str) -> Person:
+    """The active person of that address. Raises Missing."""
+    row = act.session.scalars(
+        sa.select(Person).where(sa.func.lower(Person.email) == email.lower(), Person.ends_on.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise Missing(kind="person", id=email)
+    return row
+
+
+def brand_named(act: Act, name: str) -> Brand:
+    """The brand of that slug, name or number. Raises NoSuchBrand, Forbidden (no role for it)."""
+    wanted = sa.or_(Brand.slug == slug_of(name), Brand.name == name, Brand.id == (int(name) if name.isdigit() else 0))
+    row = act.session.scalars(sa.select(Brand).where(wanted)).first()
+    if row is None:
+        raise NoSuchBrand(name=name)
+    if not act.actor.is_worker and not act.actor.roles_for(row.id):
+        raise Forbidden(who=act.actor.name, permission="brand", roles="viewer")
+    return row

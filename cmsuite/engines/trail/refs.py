@@ -1,0 +1,128 @@
+"""Refs and links: naming any row, and relating two of them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_
+from cmsuite.engines.acts import Act, Missing, register
+from cmsuite.engines.trail.models import Link, Ref
+from cmsuite.store.base import Base
+
+RELATIONS = frozenset(
+    "inspires rests_on comes_from aims constrains answers executes implements reports became freezes taken_in "
+    "supersedes cites".split()
+)
+
+
+class UnknownKind(Usage):
+    said = N_("There is no kind of record named {kind}.")
+    hint = N_("Known kinds: {known}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of row that can be named and traced; `label` is the column that names it, for people to read."""
+
+    name: str
+    model: type[Any]
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A foreign key that is walked without a link: from the row that holds it to the row that it names."""
+
+    source: str
+    column: str
+    target: str
+    relation: str
+
+
+KINDS: dict[str, Kind] = {}
+EDGES: list[Edge] = []
+
+
+def kind(name: str, model: type[Base], label: str | None = None) -> None:
+    """Register a kind of row."""
+    KINDS[name] = Kind(name, model, label)
+
+
+def edge(source: str, column: str, target: str, relation: str) -> None:
+    """Register a foreign key that `trace` walks both ways."""
+    EDGES.append(Edge(source, column, target, relation))
+
+
+def known(name: str) -> Kind:
+    """The registered kind. Raises UnknownKind."""
+    if name not in KINDS:
+        raise UnknownKind(kind=name, known=", ".join(sorted(KINDS)))
+    return KINDS[name]
+
+
+def ref(act: Act, kind: str, row_id: int) -> Ref:
+    """The ref of a row of this brand, made when first needed, with the name that the row has now. Raises Missing."""
+    found = act.session.scalars(sa.select(Ref).where(Ref.kind == kind, Ref.row_id == row_id)).one_or_none()
+    if found is not None:
+        return found
+    registered = known(kind)
+    row = act.find(registered.model, row_id)
+    if row is None:
+        raise Missing(kind=kind, id=row_id)
+    label = str(getattr(row, registered.label)) if registered.label else f"{kind} {row_id}"
+    brand = getattr(row, "brand_id", None)
+    return act.add(Ref(uid=str(uuid.uuid4()), kind=kind, row_id=row_id, label=label[:200], brand_id=brand))
+
+
+@register("trail.link")
+def link(act: Act, from_kind: str, from_id: int, relation: str, to_kind: str, to_id: int) -> int:
+    """Relate two rows; the same relation twice is one link. Returns the link's id. Raises Missing, UnknownKind."""
+    act.need("trail.link")
+    if relation not in RELATIONS:
+        raise ValueError(f"{relation} is not a relation")
+    source, target = ref(act, from_kind, from_id), ref(act, to_kind, to_id)
+    found = act.session.scalars(
+        sa.select(Link).where(
+            Link.from_ref_id == source.id,
+            Link.relation == relation,
+            Link.to_ref_id == target.id,
+            Link.removed_at.is_(None),
+        )
+    ).first()
+    if found is None:
+        brand = source.brand_id if source.brand_id is not None else target.brand_id
+        found = act.add(Link(from_ref_id=source.id, relation=relation, to_ref_id=target.id, brand_id=brand))
+        act.undo_by("trail.unlink", link_id=found.id)
+    act.about(source.id)
+    return found.id
+
+
+@register("trail.unlink")
+def unlink(act: Act, link_id: int) -> int:
+    """Remove a link: the row stays and says when and by whom."""
+    act.need("trail.link")
+    row = act.get(Link, link_id)
+    if row.removed_at is None:
+        row.removed_at, row.removed_by = act.now, act.actor.person_id
+        source, target = act.get(Ref, row.from_ref_id), act.get(Ref, row.to_ref_id)
+        act.undo_by(
+            "trail.link",
+            from_kind=source.kind,
+            from_id=source.row_id,
+            relation=row.relation,
+            to_kind=target.kind,
+            to_id=target.row_id,
+        )
+    return link_id
+
+
+def gone(act: Act, kind: str, row_id: int) -> None:
+    """The row behind a ref is deleted: the ref stays as a named dangling end."""
+    found = act.session.scalars(sa.select(Ref).where(Ref.kind == kind, Ref.row_id == row_id)).one_or_none()
+    if found is not None and found.gone_at is None:
+        found.gone_at = act.now

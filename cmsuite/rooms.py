@@ -1,0 +1,26 @@
+"""Every engine and room, what it is for (its docstring), and which rooms it may import. The import test reads this."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+ENGINES = ("acts", "trail", "people", "media", "approvals", "secrets", "jobs", "web", "exports", "networks", "feeds")
+"""Lowest first: an engine imports only those before it."""
+
+ROOMS: dict[str, tuple[str, ...]] = {
+    "accounts": (),
+    "metrics": ("accounts",),
+    "veille": (),
+    "content": ("accounts",),
+    "calendar": ("accounts", "content"),
+    "publishing": ("accounts", "metrics", "content", "calendar"),
+    "reporting": ("accounts", "metrics", "publishing"),
+}
+
+
+def load_models() -> None:
+    """Import every table, so that the metadata is whole."""
+    for name in [*(f"cmsuite.engines.{engine}" for engine in ENGINES), *(f"cmsuite.{room}" for room in ROOMS)]:
+        if find_spec(f"{name}.models"):
+            import_module(f"{name}.models")

@@ -1,0 +1,93 @@
+"""PostgreSQL: several people and several workers on several machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert
+from sqlalchemy.engine import Connection, Engine
+
+from cmsuite.store.dialects.sqlite import _broken
+
+
+def engine(url: sa.URL) -> Engine:
+    """The engine of a PostgreSQL database; a connection that died while idle is replaced before it is used."""
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "application_name": "cmsuite", "options": "-c timezone=UTC"},
+    )
+
+
+def lease_now(connection: Connection) -> datetime:
+    """The store's clock, by which leases run: the server's, one for all machines."""
+    at: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    return at.astimezone(UTC)
+
+
+def role(connection: Connection) -> str | None:
+    """The database's own name for who writes."""
+    name: str = connection.exec_driver_sql("SELECT current_user").scalar_one()
+    return name
+
+
+def lock_rows(statement: sa.Select[Any], of: Sequence[Any] = ()) -> sa.Select[Any]:
+    """Rows to take: what another worker holds is passed over."""
+    return statement.with_for_update(skip_locked=True, of=list(of) or None)
+
+
+def wake(connection: Connection, channel: str) -> None:
+    """Tells those who LISTEN, when this transaction commits."""
+    connection.execute(sa.text("SELECT pg_notify(:channel, '')"), {"channel": f"cmsuite_{channel}"})
+
+
+def serialise(connection: Connection, name: str) -> None:
+    """One at a time under this name, until the transaction ends."""
+    connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+def append_only(table: str, frozen: Sequence[str], once: Sequence[str], purge: Sequence[str]) -> list[str]:
+    """The triggers of an append-only table."""
+    broken = _broken(frozen, once, purge, "IS DISTINCT FROM")
+    run = "FOR EACH ROW {when}EXECUTE FUNCTION cmsuite_refuse()"
+    return [
+        f"CREATE TRIGGER tr_{table}_no_update BEFORE UPDATE ON {table} " + run.format(when=f"WHEN ({broken}) "),
+        f"CREATE TRIGGER tr_{table}_no_delete BEFORE DELETE ON {table} " + run.format(when=""),
+    ]
+
+
+def drop_append_only(table: str) -> list[str]:
+    """Lifts the triggers, inside a transaction that puts them back."""
+    return [f"DROP TRIGGER tr_{table}_no_update ON {table}", f"DROP TRIGGER tr_{table}_no_delete ON {table}"]
+
+
+BEFORE_TABLES = [
+    "CREATE OR REPLACE FUNCTION cmsuite_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only', ERRCODE = '23000'; END $$"
+]
+
+
+def schema_text(connection: Connection) -> dict[str, str]:
+    """Every column, constraint, index and trigger by name, as the server prints them."""
+    parts = {
+        "column": "SELECT table_name || '.' || column_name, concat_ws(' ', data_type, character_maximum_length, "
+        "is_nullable, column_default, is_identity, ordinal_position) FROM information_schema.columns "
+        "WHERE table_schema = current_schema()",
+        "constraint": "SELECT conrelid::regclass || '.' || conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE connamespace = current_schema()::regnamespace AND contype <> 'n'",
+        "index": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
+        "trigger": "SELECT tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid) FROM pg_trigger "
+        "WHERE NOT tgisinternal",
+    }
+    found: dict[str, str] = {}
+    for kind, query in parts.items():
+        found |= {f"{kind} {name}": text for name, text in connection.exec_driver_sql(query)}
+    return found
+
+
+def check(connection: Connection) -> list[str]:
+    """PostgreSQL checks itself: its keys cannot dangle."""
+    return []

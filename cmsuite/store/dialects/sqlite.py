@@ -1,0 +1,111 @@
+"""SQLite: WAL, one writer, every commit on the disk before it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert as insert
+from sqlalchemy.engine import Connection, Engine
+
+BUSY_S = 10
+
+
+def engine(url: sa.URL) -> Engine:
+    """The engine of a SQLite file: transactions are begun by us, writing ones at once (IMMEDIATE)."""
+    made = sa.create_engine(url, connect_args={"timeout": BUSY_S})
+
+    @sa.event.listens_for(made, "connect")
+    def prepare(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA synchronous = FULL")
+        if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.close()
+
+    @sa.event.listens_for(made, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return made
+
+
+def lease_now(connection: Connection) -> datetime:
+    """The store's clock, by which leases run: this machine's."""
+    return datetime.now(UTC)
+
+
+def role(connection: Connection) -> str | None:
+    """The database's own name for who writes: a file has none."""
+    return None
+
+
+def lock_rows(statement: sa.Select[Any], of: Sequence[Any] = ()) -> sa.Select[Any]:
+    """Rows to take: the transaction is the only writer, nothing to lock."""
+    return statement
+
+
+def wake(connection: Connection, channel: str) -> None:
+    """Nobody listens on a file: workers look each second."""
+
+
+def serialise(connection: Connection, name: str) -> None:
+    """One at a time under this name: IMMEDIATE has seen to it."""
+
+
+def append_only(table: str, frozen: Sequence[str], once: Sequence[str], purge: Sequence[str]) -> list[str]:
+    """The triggers of an append-only table."""
+    broken = _broken(frozen, once, purge, "IS NOT")
+    stop = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    return [
+        f"CREATE TRIGGER tr_{table}_no_update BEFORE UPDATE ON {table} WHEN {broken} {stop}",
+        f"CREATE TRIGGER tr_{table}_no_delete BEFORE DELETE ON {table} {stop}",
+    ]
+
+
+def _broken(frozen: Sequence[str], once: Sequence[str], purge: Sequence[str], differs: str) -> str:
+    """The condition under which an update breaks the promise of an append-only row."""
+    terms = [f"OLD.{name} {differs} NEW.{name}" for name in frozen]
+    for name in {*once, *purge}:
+        kept = [f"OLD.{name} IS NOT NULL"] if name in once else []  # once: NULL may become a value
+        kept += [f"NEW.{name} IS NOT NULL"] if name in purge else []  # purge: a value may become NULL
+        terms.append("(" + " AND ".join([f"OLD.{name} {differs} NEW.{name}", *kept]) + ")")
+    return " OR ".join(sorted(terms))
+
+
+def drop_append_only(table: str) -> list[str]:
+    """Lifts the triggers, inside a transaction that puts them back."""
+    return [f"DROP TRIGGER tr_{table}_no_update", f"DROP TRIGGER tr_{table}_no_delete"]
+
+
+BEFORE_TABLES: list[str] = []
+
+
+def schema_text(connection: Connection) -> dict[str, str]:
+    """Every table, index and trigger by name, as the store keeps its text."""
+    rows = connection.exec_driver_sql(
+        "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+    )
+    return {name: " ".join(sql.split()) for name, sql in rows}
+
+
+def check(connection: Connection) -> list[str]:
+    """What the file's own check finds wrong; empty when it is sound."""
+    rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    broken = [str(row) for row in rows if row != "ok"]
+    return broken + [f"{row[0]} {row[1]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+
+
+def copy_to(source: Engine, target: Path) -> None:
+    """A whole copy of the file as it stands, other readers and writers notwithstanding."""
+    raw = source.raw_connection()
+    try:
+        raw.driver_connection.execute("VACUUM INTO ?", (str(target),))  # type: ignore[union-attr]
+    finally:
+        raw.close()

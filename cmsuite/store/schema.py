@@ -1,0 +1,36 @@
+"""The schema as text: what the models say today, and what a store holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.store import dialects
+from cmsuite.store.base import AppendOnly, Base
+
+
+def statements(dialect: str) -> list[str]:
+    """Every statement that makes an empty store of the models, in order."""
+    import cmsuite.rooms
+
+    cmsuite.rooms.load_models()
+    made: list[str] = list(dialects.of(dialect).BEFORE_TABLES)
+    address = "sqlite://" if dialect == "sqlite" else "postgresql+psycopg://"
+    mock: Any = sa.create_mock_engine(
+        address, lambda ddl, *_a, **_k: made.append(str(ddl.compile(dialect=mock.dialect)).strip())
+    )
+    Base.metadata.create_all(mock, checkfirst=False)
+    for mapper in Base.registry.mappers:
+        if issubclass(mapper.class_, AppendOnly):
+            made += append_only(dialect, mapper.class_)
+    return made
+
+
+def append_only(dialect: str, model: type[Any]) -> list[str]:
+    """The triggers of an append-only model."""
+    table = model.__table__
+    free = {*model.ONCE, *model.PURGE}
+    frozen = [column.name for column in table.columns if column.name not in free]
+    triggers: list[str] = dialects.of(dialect).append_only(table.name, frozen, model.ONCE, model.PURGE)
+    return triggers

@@ -1,0 +1,132 @@
+"""A store: one database, its clock, and the sessions through which acts and questions reach it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from types import ModuleType
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from cmsuite.core.clock import Clock, SystemClock
+from cmsuite.core.errors import Outside, Refused, Usage
+from cmsuite.core.locale import N_
+from cmsuite.store import dialects
+
+
+class StoreBusy(Refused):
+    said = N_("Another program has been writing to the store for more than {seconds} seconds.")
+    hint = N_("Nothing was changed. Close the other program, or try again in a moment.")
+
+
+class DiskFull(Outside):
+    said = N_("The disk that holds the store is full.")
+    hint = N_("Nothing was changed. Free some room, then try again.")
+
+
+class ReadOnly(Outside):
+    said = N_("The store cannot be written: its disk or file is read-only.")
+    hint = N_("Nothing was changed. Check the rights of the workspace's folder.")
+
+
+class Unreachable(Outside):
+    said = N_("The database does not answer: {why}")
+    hint = N_("Nothing was changed. Check the store's address in config.toml and that the server runs.")
+
+
+class Damaged(Outside):
+    said = N_("The store's file is damaged or is not a store: {why}")
+    hint = N_("Restore the last backup: cmsuite restore FILE DIR")
+
+
+class BadAddress(Usage):
+    said = N_("{url} is not the address of a store.")
+    hint = N_("Write sqlite:///store.db or postgresql://USER@HOST/NAME.")
+
+
+class Store:
+    """Opened once in a program. `clock` says what time acts carry; leases run by the store's own clock."""
+
+    def __init__(self, url: str, clock: Clock | None = None) -> None:
+        try:
+            self.url = sa.make_url(url)
+        except sa.exc.ArgumentError as err:
+            raise BadAddress(url=url.split("@")[-1]) from err
+        if self.url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise BadAddress(url=self.url.render_as_string(hide_password=True))
+        self.clock = clock or SystemClock()
+        self._role: list[str | None] = []
+
+    @property
+    def dialect(self) -> ModuleType:
+        """The store's own ways: `dialects.sqlite` or `dialects.postgresql`."""
+        return dialects.of(self.url.get_backend_name())
+
+    @cached_property
+    def engine(self) -> Engine:
+        made: Engine = self.dialect.engine(self.url)
+        return made
+
+    def now(self) -> datetime:
+        """The instant that acts carry."""
+        return self.clock.now()
+
+    def role_of(self, connection: sa.Connection) -> str | None:
+        """The database's own name for who writes, asked once."""
+        if not self._role:
+            self._role.append(self.dialect.role(connection))
+        return self._role[0]
+
+    def close(self) -> None:
+        """Give the connections back."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+            del self.__dict__["engine"]
+
+    @contextmanager
+    def session(self, *, writes: bool) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back by any error; a database's error becomes ours."""
+        with said_plainly():
+            with self.engine.connect().execution_options(writes=writes) as connection:
+                with Session(connection, expire_on_commit=False, autoflush=True) as session, session.begin():
+                    yield session
+                if connection.in_transaction():
+                    connection.commit()
+
+    @contextmanager
+    def connection(self, *, writes: bool = False) -> Iterator[sa.Connection]:
+        """One transaction without models: for migrations, backups, bulk reads."""
+        with said_plainly(), self.engine.connect().execution_options(writes=writes) as connection, connection.begin():
+            yield connection
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turns what the database says into an error that a person can act on; bugs pass as they are."""
+    try:
+        yield
+    except sa.exc.OperationalError as err:
+        raise _plain(err) from err
+    except sa.exc.DatabaseError as err:
+        if "file is not a database" in str(err.orig) or "malformed" in str(err.orig):
+            raise Damaged(why=str(err.orig)) from err
+        raise
+
+
+def _plain(err: sa.exc.OperationalError) -> Exception:
+    from cmsuite.store.dialects.sqlite import BUSY_S
+
+    why = str(err.orig).strip().split("\n")[0]
+    if "database is locked" in why:
+        return StoreBusy(seconds=BUSY_S)
+    if "database or disk is full" in why or "No space left" in why:
+        return DiskFull()
+    if "readonly database" in why or "attempt to write a readonly" in why:
+        return ReadOnly()
+    if "no such" in why or "syntax" in why:
+        return err
+    return Unreachable(why=why)

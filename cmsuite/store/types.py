@@ -1,0 +1,74 @@
+"""Column types of the trade: instants that refuse naive times, words with their CHECK, exact numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+MICRO = Decimal(1_000_000)
+
+
+class NaiveTime(ValueError):
+    """An instant without its zone: a bug of the caller, never guessed at."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime on both stores."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise NaiveTime(f"{value!r} has no zone")
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal kept as whole millionths, the same on both stores."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        return int((Decimal(value) * MICRO).to_integral_value(ROUND_HALF_EVEN))
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value) / MICRO
+
+
+Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Hash = sa.String(64)
+
+
+def words(name: str, allowed: type[StrEnum] | Sequence[str]) -> sa.Enum:
+    """A column of closed words, held by a named CHECK. `name` is the column's."""
+    options: dict[str, Any] = {
+        "name": name,
+        "native_enum": False,
+        "create_constraint": True,
+        "validate_strings": True,
+        "length": 24,
+    }
+    if isinstance(allowed, type):
+        return sa.Enum(allowed, values_callable=lambda enum: [word.value for word in enum], **options)
+    return sa.Enum(*allowed, **options)

@@ -1,0 +1,92 @@
+"""Tables of the veille: which feeds a brand follows, and what it decided about each item."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cmsuite.store.base import Base, BrandScoped, Versioned, child_of, parent
+from cmsuite.store.types import words
+
+AXES = ("trade", "competitor", "technology", "regulation", "reputation", "culture")
+
+
+class Source(Versioned, BrandScoped, Base):
+    """A feed as a brand follows it: under which axis, how reliable, how often at least and at most.
+
+    Owner veille; scope brand; kept and erased with the brand; nothing personal.
+    """
+
+    __tablename__ = "source"
+    __table_args__ = (parent("source"), sa.UniqueConstraint("brand_id", "feed_id"))
+
+    feed_id: Mapped[int] = mapped_column(sa.ForeignKey("feed.id"))
+    title: Mapped[str]
+    axis: Mapped[str] = mapped_column(words("axis", AXES))
+    language: Mapped[str | None] = mapped_column(sa.String(10))
+    owner_type: Mapped[str | None] = mapped_column(
+        words("owner_type", ("official", "press", "trade", "competitor", "individual", "community"))
+    )
+    publisher: Mapped[str | None]
+    reliability: Mapped[str | None] = mapped_column(words("reliability", ("A", "B", "C", "D", "E", "F")))
+    plan_min_s: Mapped[int | None]
+    plan_max_s: Mapped[int | None]
+    muted: Mapped[bool] = mapped_column(default=False)
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+
+
+class Decision(StrEnum):
+    """What was decided about an item."""
+
+    NEW = "new"
+    KEPT = "kept"
+    ANALYSED = "analysed"
+    DIFFUSED = "diffused"
+    DISCARDED = "discarded"
+
+
+MOVES: dict[Decision, set[Decision]] = {
+    Decision.NEW: {Decision.KEPT, Decision.DISCARDED},
+    Decision.KEPT: {Decision.ANALYSED, Decision.DISCARDED},
+    Decision.ANALYSED: {Decision.DIFFUSED},
+    Decision.DISCARDED: {Decision.KEPT},
+}
+REASONS = ("off_topic", "duplicate", "unreliable", "outdated", "promotional", "no_impact", "legal")
+
+
+class Qualification(Versioned, BrandScoped, Base):
+    """One item as one brand sees it.
+
+    Owner veille; scope brand; kept and erased with the brand; nothing personal.
+    """
+
+    __tablename__ = "qualification"
+    __table_args__ = (
+        child_of("source", "source_id"),
+        sa.UniqueConstraint("brand_id", "item_id"),
+        sa.CheckConstraint("state <> 'discarded' OR reason IS NOT NULL", name="reason_given"),
+        sa.CheckConstraint(
+            "state <> 'analysed' OR (so_what IS NOT NULL AND info_rating IS NOT NULL)", name="so_what_given"
+        ),
+        sa.CheckConstraint("info_rating BETWEEN 1 AND 6", name="info_rating"),
+        sa.Index("ix_qualification_state", "brand_id", "state", sa.desc("sort_at"), sa.desc("id")),
+        sa.Index("ix_qualification_axis", "brand_id", "axis", "state", sa.desc("sort_at")),
+        sa.Index("ix_qualification_source", "source_id", sa.desc("sort_at")),
+    )
+
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"))
+    source_id: Mapped[int]
+    state: Mapped[Decision] = mapped_column(words("state", Decision), default=Decision.NEW)
+    reason: Mapped[str | None] = mapped_column(words("reason", REASONS))
+    axis: Mapped[str] = mapped_column(words("axis", AXES))
+    score: Mapped[int] = mapped_column(default=0)
+    sort_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    note: Mapped[str | None]
+    so_what: Mapped[str | None]
+    info_rating: Mapped[int | None]
+    assigned_to: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    snoozed_until: Mapped[datetime | None]
