@@ -16,7 +16,7 @@ import sys
 
 if sys.version_info < (3, 11):  # before whatever an older Python could not import or define; it must only parse it
     sys.stderr.write(
-        "This needs Python 3.11 or later, and is %d.%d. Try: python3.11 dev.py demo\n" % sys.version_info[:2]
+        "This needs Python 3.11 or later; it is %d.%d. Try: python3.11 dev.py demo\n" % sys.version_info[:2]
     )
     sys.exit(3)
 
@@ -41,10 +41,9 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 EXE = ".exe" if os.name == "nt" else ""
 PYTHON = str(BIN / f"python{EXE}")
 STAMP = VENV / "ready.json"
-COMPILE_LOCK = (
-    "pip compile -q --universal --python-version 3.11 --extra test --generate-hashes "
-    "--no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock"
-).split()
+COMPILE_LOCK = ["pip", "compile", "-q", "--universal", "--python-version", "3.11", "--extra", "test"]
+COMPILE_LOCK += ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url"]
+COMPILE_LOCK += ["pyproject.toml", "-o", "requirements.lock"]
 CHECKS = ("imports", "schema", "translations", "docs")  # each a selection of tests: pytest -m 'check(what="imports")'
 
 CAUSES = {  # what pip, uv or the system say, and what it means to the person; the first that is found counts
@@ -132,7 +131,7 @@ def uv() -> list[str]:
         pinned = re.search(r"^uv==.*?(?=^\S|\Z)", LOCK.read_text(), re.MULTILINE | re.DOTALL)
         alone = VENV / "uv.lock"
         alone.write_text(pinned[0] if pinned else "")
-        if attempt(pip(), "--require-hashes", "-r", str(alone)) is None:
+        if attempt(pip(), "--retries", "1", "--require-hashes", "-r", str(alone)) is None:
             found = shutil.which("uv", path=str(BIN))
     return [found, "pip", "install", "-q", "--python", PYTHON] if found else []
 

@@ -1,0 +1,110 @@
+"""What every test may ask for: a real store on each database, real servers on loopback, a clock that stands still."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cmsuite.core.clock import SetClock
+from cmsuite.store.store import Store
+from cmsuite.store.upgrade import migrate
+from tests.peers import postgres, snac2
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)  # a Tuesday, before the clocks go forward
+
+
+@pytest.fixture(autouse=True)
+def nobodys_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test depends on, or touches, the language, settings or keyring of whoever runs it."""
+    for name in ("CMSUITE_WORKSPACE", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    home = tmp_path_factory.mktemp("home")
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home / name.split("_")[1].lower()))
+
+
+def without(peer: str) -> None:
+    """Skip where a peer is missing; fail where all are promised, as in CI."""
+    if os.environ.get("CMSUITE_REQUIRE_PEERS") == "1":
+        pytest.fail(f"{peer} is required here and missing")
+    pytest.skip(f"{peer} is not installed")
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(NOW)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server that makes databases: see tests.peers.postgres.fresh_database."""
+    with postgres.found() as url:
+        if url is None:
+            without("PostgreSQL")
+        else:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def snac() -> Iterator[snac2.Snac]:
+    """A running snac2; each test takes a user of its own from it."""
+    with snac2.found() as server:
+        if server is None:
+            without("snac2")
+        else:
+            yield server
+
+
+@pytest.fixture
+def snac_user(snac: snac2.Snac) -> snac2.User:
+    """Someone whom no other test knows, signed in."""
+    return snac2.new_user(snac)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite store, to copy."""
+    file = tmp_path_factory.mktemp("store") / "migrated.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgres_server: str) -> Iterator[str]:
+    """The name of a migrated PostgreSQL store, to copy."""
+    url = postgres.fresh_database(postgres_server)
+    _migrate(url)
+    yield postgres.database_name(url)
+    postgres.drop_database(postgres_server, url)
+
+
+def _migrate(url: str) -> None:
+    store = Store(url)
+    migrate(store)
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.peer)])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a new, migrated store: the test runs once on each database."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
+        yield f"sqlite:///{tmp_path / 'store.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    url = postgres.fresh_database(server, request.getfixturevalue("migrated_database"))
+    yield url
+    postgres.drop_database(server, url)
+
+
+@pytest.fixture
+def store(store_url: str, clock: SetClock) -> Iterator[Store]:
+    """That store, open, its clock standing at NOW until the test moves it."""
+    opened = Store(store_url, clock)
+    yield opened
+    opened.close()

@@ -1,0 +1,23 @@
+"""Run a command with every peer at hand: python3 -m tests.peers COMMAND..."""
+
+import contextlib
+import os
+import subprocess
+import sys
+
+from tests.peers import postgres, snac2
+
+
+def main(command: list[str]) -> int:
+    with contextlib.ExitStack() as peers:
+        url = peers.enter_context(postgres.found())
+        server = peers.enter_context(snac2.found())
+        if url is None or server is None:
+            print("PostgreSQL and snac2 must be installed: apt-get install postgresql snac2", file=sys.stderr)
+            return 3
+        os.environ |= {postgres.VARIABLE: url, snac2.VARIABLE: str(server.data), "CMSUITE_REQUIRE_PEERS": "1"}
+        return subprocess.run(command).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
