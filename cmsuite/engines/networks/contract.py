@@ -6,8 +6,9 @@ says that the network has it already, and everything that is not listed as proof
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -79,6 +80,7 @@ class Draft:
     cw: str = ""
     title: str = ""
     hash: str = ""
+    due_at: datetime | None = None  # for the list that a person works through; never sent, not in the hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,9 @@ class Account:
     remote_id: str
     url: str
     capability: Mapping[str, Any] = field(default_factory=dict)
-    secret: Secret = Secret("")
+    secret: Secret = field(default_factory=Secret)
     zone: str = "UTC"
+    language: str = "en"  # of what a person reads about it (a kit's list), not of its posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,19 @@ class Prepared:
     hash: str
     calls: tuple[dict[str, Any], ...]
     since_remote_id: str = ""  # newest post seen on the account before the send
+    seen: Mapping[str, Any] = field(default_factory=dict)  # what else tells older posts from this one; the plugin's own
     prints: tuple[str, ...] = ()  # per call: `fingerprint(text, media count or hashes)` to be found again
     uploads: tuple[dict[str, Any], ...] = ()
+
+    def dumps(self) -> str:
+        """As the JSON that is kept."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def loads(cls, text: str) -> Prepared:
+        doc = json.loads(text)
+        lists = {name: tuple(doc[name]) for name in ("calls", "prints", "uploads")}
+        return cls(**{**doc, **lists})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +144,7 @@ class Step:
 
 
 class Rejected(CmsError):
-    """Proof that nothing happened. `after`: when to try again, None for good; `credential`: the sign-in is the cause."""
+    """Proof that nothing happened. after: when to try again, None for good; credential: the sign-in is the cause."""
 
     said = N_("The network refused it: {why}")
 
