@@ -13,7 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
-from cmsuite.core.locale import translate as _
+from cmsuite.core.locale import _
 from cmsuite.engines.web.address import is_allowed, is_loopback, literal, networks
 from cmsuite.engines.web.errors import (
     Blocked,
@@ -138,9 +138,7 @@ class Http:
     def close(self) -> None:
         self._client.close()
 
-    def _built(
-        self, method: str, url: str, headers: Mapping[str, str] | None, content: bytes | None
-    ) -> httpx.Request:
+    def _built(self, method: str, url: str, headers: Mapping[str, str] | None, content: bytes | None) -> httpx.Request:
         try:
             return self._client.build_request(method, url, headers=dict(headers or {}), content=content)
         except (httpx.InvalidURL, UnicodeError) as err:
