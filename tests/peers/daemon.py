@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-# A shell that ends with the server, and ends it when its own input does: the starter closed it, or died, even by SIGKILL.
+# A shell that ends with the server, and ends it when its own input does: its starter closed it or died.
 WARDEN = """
 exec 3<&0
 "$@" 3<&- & server=$!
