@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 
-ENGINES = ("acts", "trail", "people", "media", "approvals", "secrets", "jobs", "web", "exports", "networks", "feeds")
+ENGINES = ("acts", "trail", "people", "media", "approvals", "secrets", "web", "jobs", "exports", "networks", "feeds")
 """Lowest first: an engine imports only those before it."""
 
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -24,3 +25,13 @@ def load_models() -> None:
     for name in [*(f"cmsuite.engines.{engine}" for engine in ENGINES), *(f"cmsuite.{room}" for room in ROOMS)]:
         if find_spec(f"{name}.models"):
             import_module(f"{name}.models")
+
+
+def load_rooms() -> None:
+    """Import every module of every engine and room, so that all acts, jobs, loops and kinds are registered."""
+    load_models()
+    for name in [*(f"cmsuite.engines.{engine}" for engine in ENGINES), *(f"cmsuite.{room}" for room in ROOMS)]:
+        package = import_module(name)
+        for module in iter_modules(package.__path__):
+            if module.name != "conformance":  # a pytest plugin, for plugins' authors
+                import_module(f"{name}.{module.name}")

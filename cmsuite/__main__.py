@@ -1,0 +1,5 @@
+"""python -m cmsuite"""
+
+from cmsuite.cli import main
+
+main()

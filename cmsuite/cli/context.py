@@ -1,0 +1,156 @@
+"""What a command is given: the workspace, the store, who acts, on which brand, and how results are printed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_, language_of, speak
+from cmsuite.core.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cmsuite.core.clock import Clock
+    from cmsuite.core.workspace import Workspace
+    from cmsuite.engines.acts import Actor
+    from cmsuite.store.store import Store
+
+
+class WhichBrand(Usage):
+    said = N_("This workspace has several brands: {names}.")
+    hint = N_("Say which with --brand NAME, or write brand = \"NAME\" in config.toml.")
+
+
+class NoBrand(Usage):
+    said = N_("You have no role for any brand here.")
+    hint = N_("Make one with: cmsuite brand add NAME. Or ask a manager for a role.")
+
+
+@dataclass
+class Cli:
+    """Opened lazily: a command that needs no store opens none."""
+
+    workspace_named: str | None = None
+    person_named: str | None = None
+    brand_named: str | None = None
+    lang: str | None = None
+    as_json: bool = False
+    clock: Clock | None = None
+    opened: list[Store] = field(default_factory=list)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace at hand; its language is put in force unless --lang was given."""
+        from cmsuite.core.logs import to_file
+        from cmsuite.core.workspace import find
+
+        found = find(self.workspace_named)
+        speak(language_of(self.lang, found.config.language))
+        to_file(found)
+        return found
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, checked and at today's schema."""
+        from cmsuite.store.opening import open_store
+
+        made = open_store(self.workspace, self.clock)
+        self.opened.append(made)
+        return made
+
+    @cached_property
+    def person(self) -> Actor:
+        """Who acts: --as, else the config's `me`. Their language counts, where neither --lang nor config says."""
+        from cmsuite.engines.people.actors import actor
+
+        found = actor(self.store, self.person_named or self.workspace.config.me)
+        speak(language_of(self.lang, found.locale, self.workspace.config.language))
+        return found
+
+    @cached_property
+    def brand(self) -> int:
+        """The id of the brand: --brand, CMSUITE_BRAND, the config's, or the only one. Raises WhichBrand, NoBrand."""
+        from cmsuite.engines import acts
+        from cmsuite.engines.people.brands import brand_named, brands
+
+        named = self.brand_named or os.environ.get("CMSUITE_BRAND") or self.workspace.config.brand
+        with acts.read(self.store, by=self.person, all_brands=True) as act:
+            if named:
+                return brand_named(act, named).id
+            mine = brands(act)
+        if not mine:
+            raise NoBrand()
+        if len(mine) > 1:
+            raise WhichBrand(names=", ".join(row.slug for row in mine))
+        return mine[0].id
+
+    # ---- printing
+
+    def say(self, value: Any, text: str) -> None:
+        """The result: as JSON when asked for, else the text. On standard output."""
+        click.echo(to_json(value) if self.as_json else text)
+
+    def table(self, rows: Sequence[Any], columns: Sequence[tuple[str, Any]], empty: str) -> None:
+        """Rows as JSON, or under their headings; columns: (heading, function of a row). `empty` is said for none."""
+        if self.as_json:
+            click.echo(to_json(rows))
+        elif not rows:
+            click.echo(empty, err=True)
+        else:
+            click.echo(grid([[shown(str(get(row))) for _name, get in columns] for row in rows], [c[0] for c in columns]))
+
+    def note(self, text: str) -> None:
+        """Talk, on standard error: never mixed with a result."""
+        click.echo(text, err=True)
+
+    def close(self) -> None:
+        for store in self.opened:
+            store.close()
+
+
+def grid(rows: Iterable[Sequence[str]], headings: Sequence[str]) -> str:
+    """Text columns, as wide as their content; width counts what a terminal shows."""
+    lines = [list(headings), *[list(row) for row in rows]]
+    widths = [max(_width(line[i]) for line in lines) for i in range(len(headings))]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _width(text: str) -> int:
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(c) or c == "\u200d" else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def to_json(value: Any) -> str:
+    """One JSON document: dataclasses as objects, instants as ISO 8601, decimals as numbers."""
+    import json
+
+    return json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+
+
+def _plain(value: Any) -> Any:
+    import dataclasses
+    import datetime
+    import decimal
+
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, decimal.Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)

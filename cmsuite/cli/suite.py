@@ -1,0 +1,213 @@
+"""The root group: global options, lazily imported groups, and the one place where an error is printed."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cmsuite import __version__
+from cmsuite.cli.context import Cli
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import LANGUAGES, N_, _, language_of, speak, translate
+
+BUG = 70
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    # name: (module.attribute, one line)
+    "init": ("workspace:init", N_("Make a workspace with a first brand.")),
+    "demo": ("sandbox:demo", N_("Run the whole job once on a demo brand.")),
+    "sandbox": ("sandbox:sandbox", N_("Serve the demo feeds and a small network on this machine.")),
+    "brand": ("people:brand", N_("Brands: add, list, export, import, erase.")),
+    "people": ("people:people", N_("Persons and their roles.")),
+    "account": ("accounts:account", N_("Network accounts: connect, check, list.")),
+    "veille": ("veille:veille", N_("Feeds: follow, fetch, keep or discard.")),
+    "post": ("content:post", N_("Posts: write, check, attach, approve.")),
+    "calendar": ("calendar:calendar", N_("Days and hours: place, move, list.")),
+    "publishing": ("publishing:publishing", N_("What goes out: plan, cancel, doubts, holds.")),
+    "metrics": ("metrics:metrics", N_("Read counters from the networks.")),
+    "kpi": ("metrics:kpi", N_("The figures of a period, with the previous one.")),
+    "report": ("reporting:report", N_("The client's report, in French and English.")),
+    "trace": ("trail:trace", N_("What led to a record and what came of it.")),
+    "journal": ("trail:journal", N_("Who did what, and when.")),
+    "undo": ("trail:undo", N_("Take an act back.")),
+    "jobs": ("jobs:jobs", N_("What ran, when, and with what result.")),
+    "worker": ("jobs:worker", N_("Run what is due: fetch, publish, measure.")),
+    "plugin": ("networks:plugin", N_("Network plugins: list, trust.")),
+    "setting": ("trail:setting", N_("Choices of the team.")),
+    "backup": ("workspace:backup", N_("Everything in one archive.")),
+    "restore": ("workspace:restore", N_("An archive into a new workspace, verified.")),
+    "upgrade": ("workspace:upgrade", N_("Bring the store to this program's schema.")),
+    "doctor": ("doctor:doctor", N_("What is well, what is not, and what to do.")),
+    "completion": ("workspace:completion", N_("Completion for bash, zsh or fish.")),
+}
+
+
+class Command(click.Command):
+    """A command whose help is translated when it is shown, and which takes --json and --brand of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params += [
+            click.Option(["--brand"], expose_value=False, callback=_remember, help=N_("The brand to work on.")),
+            click.Option(
+                ["--json"], is_flag=True, expose_value=False, callback=_remember, help=N_("Print one JSON document.")
+            ),
+        ]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with _translated(self):
+            super().format_help_text(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with _translated(*self.params):
+            super().format_options(ctx, formatter)
+
+
+class Group(click.Group):
+    """A group of our commands."""
+
+    command_class = Command
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with _translated(self):
+            super().format_help_text(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with _translated(*self.params):
+            click.Command.format_options(self, ctx, formatter)
+        with _translated(*(self.commands[name] for name in self.commands)):
+            self.format_commands(ctx, formatter)
+
+
+Group.group_class = Group
+
+
+class Suite(Group):
+    """The root: its groups are imported when named, and every error is said here."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _colon, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f"cmsuite.cli.{module}"), attribute)
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with _translated(*self.params):
+            click.Command.format_options(self, ctx, formatter)
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, translate(line)) for name, (_where, line) in COMMANDS.items()])
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        _speak_early(sys.argv[1:])
+        return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CmsError as err:
+            _say(err)
+            ctx.exit(err.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, KeyboardInterrupt):
+            raise
+        except OSError as err:
+            click.echo(_("{file}: {why}.").format(file=err.filename or "", why=err.strerror or str(err)), err=True)
+            ctx.exit(3)
+        except Exception as err:  # a bug: its story goes to a file, one line to the person
+            from cmsuite.core.crash import keep
+
+            click.echo(
+                _("This is a bug in cmsuite ({kind}). Its story is in {file}.").format(
+                    kind=type(err).__name__, file=keep(err)
+                ),
+                err=True,
+            )
+            ctx.exit(BUG)
+        finally:
+            cli = ctx.find_object(Cli)
+            if cli is not None:
+                cli.close()
+
+
+def _say(err: CmsError) -> None:
+    from cmsuite.engines.acts.act import Conflict  # already loaded, when it is one
+
+    click.echo(" ".join(str(err).split()), err=True)
+    if isinstance(err, Conflict):
+        for name, (yours, theirs) in err.sides.items():
+            click.echo(_("  {field}: yours {yours!r}, in the store {theirs!r}").format(
+                field=name, yours=yours, theirs=theirs), err=True)
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    if value:
+        cli = ctx.ensure_object(Cli)
+        setattr(cli, {"json": "as_json", "brand": "brand_named"}[str(param.name)], value)
+
+
+def _speak_early(argv: list[str]) -> None:
+    """Put the language in force before anything is imported or printed: --lang, then the config's, then LANG."""
+    wish = next((argv[i + 1] for i, word in enumerate(argv[:-1]) if word == "--lang"), None)
+    wish = wish or next((word.partition("=")[2] for word in argv if word.startswith("--lang=")), None)
+    speak(language_of(wish))
+    _click_speaks()
+
+
+def _click_speaks() -> None:
+    """Click's own words come from our catalogue too."""
+    from cmsuite.core.locale import language
+
+    gettext.bindtextdomain("cmsuite", str(Path(__file__).parents[1] / "locales"))
+    gettext.textdomain("cmsuite")
+    os.environ["LANGUAGE"] = language()
+
+
+@contextmanager
+def _translated(*things: Any) -> Iterator[None]:
+    """Help texts in the language in force, while they are printed."""
+    before = [(thing, getattr(thing, "help", None)) for thing in things]
+    for thing, text in before:
+        if text:
+            thing.help = translate(text)
+    try:
+        yield
+    finally:
+        for thing, text in before:
+            if text:
+                thing.help = text
+
+
+@click.group(
+    cls=Suite,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=N_("The community manager's whole job: veille, posts, approvals, publishing, measures, reports."),
+)
+@click.version_option(__version__, message="cmsuite %(version)s")
+@click.option("--workspace", metavar="DIR", help=N_("The workspace; else the nearest from here upward."))
+@click.option("--as", "person", metavar="EMAIL", help=N_("Who acts; else `me` of config.toml."))
+@click.option("--brand", "brand", metavar="NAME", help=N_("The brand to work on."))
+@click.option("--lang", type=click.Choice(LANGUAGES), help=N_("The language of this command."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
+@click.pass_context
+def suite(
+    ctx: click.Context, workspace: str | None, person: str | None, brand: str | None, lang: str | None, as_json: bool
+) -> None:
+    given = ctx.obj if isinstance(ctx.obj, Cli) else Cli()
+    ctx.obj = given
+    given.workspace_named = workspace or given.workspace_named
+    given.person_named, given.brand_named = person or given.person_named, brand or given.brand_named
+    given.lang, given.as_json = lang or given.lang, as_json or given.as_json
+    if lang:
+        speak(lang)
+        _click_speaks()

@@ -1,0 +1,150 @@
+"""config.toml: what is about this machine and this folder. Every key is in config.example.toml, explained."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import LANGUAGES, N_, _
+
+
+class BadConfig(Usage):
+    said = N_("{file}, line {line}: {key} is {found}.")
+    hint = N_("Allowed: {allowed}.")
+
+
+class UnreadableConfig(Usage):
+    said = N_("{file} cannot be read as TOML: {why}")
+    hint = N_("Compare it with config.example.toml.")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The values in force; the shipped ones where the file is silent. Field `a_b` of section `s` is key `s.a_b`."""
+
+    me: str = ""
+    brand: str = ""
+    language: str = ""
+    sandbox: bool = False
+    store_url: str = "sqlite:///store.db"
+    secrets_place: str = "auto"
+    media_place: str = "auto"
+    network_allow_private: tuple[str, ...] = ()
+    network_contact: str = ""
+    worker_lease_s: float = 120.0
+    worker_look_s: float = 1.0
+    log_level: str = "info"
+    log_keep: int = 5
+
+
+SECTIONS = ("store", "secrets", "media", "network", "worker", "log")
+
+
+def _one_of(*allowed: str) -> tuple[Callable[[Any], bool], str]:
+    return (lambda value: value in allowed), ", ".join(word or '""' for word in allowed)
+
+
+def _between(low: float, high: float) -> tuple[Callable[[Any], bool], str]:
+    return (lambda value: low <= value <= high), f"{low:g} … {high:g}"
+
+
+def _networks(value: Any) -> bool:
+    try:
+        return all(ip_network(entry) is not None for entry in value)
+    except ValueError:
+        return False
+
+
+CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "language": _one_of("", *LANGUAGES),
+    "store_url": (lambda v: v.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")),
+                  "sqlite:///FILE, postgresql://USER@HOST/NAME"),
+    "secrets_place": _one_of("auto", "keyring", "file", "store"),
+    "media_place": _one_of("auto", "file", "store"),
+    "network_allow_private": (_networks, '["127.0.0.0/8", "10.0.0.0/8", …]'),
+    "worker_lease_s": _between(0.5, 3600),
+    "worker_look_s": _between(0.05, 60),
+    "log_level": _one_of("debug", "info", "warning", "error"),
+    "log_keep": _between(1, 100),
+}
+
+
+def load(path: Path) -> Config:
+    """The configuration of a workspace. Raises UnreadableConfig, BadConfig (file, line, key, found, allowed)."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        table = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
+        raise UnreadableConfig(file=str(path), why=str(err)) from err
+    known = {item.name: item for item in fields(Config)}
+    values: dict[str, Any] = {}
+    for key, name, value in _flat(table):
+        if name not in known:
+            _refuse(path, text, key, _("unknown"), ", ".join(sorted(_dotted(field) for field in known)))
+        values[name] = _checked(path, text, key, name, value)
+    return Config(**values)
+
+
+def _flat(table: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    """(key as written, field name, value) for each key; a section that we do not know stays one key."""
+    found = []
+    for key, value in table.items():
+        if isinstance(value, dict) and key in SECTIONS:
+            found += [(f"{key}.{inner}", f"{key}_{inner}", deeper) for inner, deeper in value.items()]
+        elif key == "workspace":
+            continue
+        else:
+            found.append((key, key if key not in SECTIONS else "", value))
+    return found
+
+
+def _checked(path: Path, text: str, key: str, name: str, value: Any) -> Any:
+    shipped = getattr(Config(), name)
+    if isinstance(shipped, tuple) and isinstance(value, list) and all(isinstance(v, str) for v in value):
+        value = tuple(value)
+    if isinstance(shipped, float) and type(value) is int:
+        value = float(value)
+    if type(value) is not type(shipped):
+        kinds = {str: _("a text"), bool: "true, false", float: _("a number"), int: _("a whole number"),
+                 tuple: _("a list of texts")}
+        _refuse(path, text, key, repr(value), CHECKS[name][1] if name in CHECKS else kinds[type(shipped)])
+    if name in CHECKS and not CHECKS[name][0](value):
+        _refuse(path, text, key, _without_password(repr(value)), CHECKS[name][1])
+    return value
+
+
+def _refuse(path: Path, text: str, key: str, found: str, allowed: str) -> None:
+    raise BadConfig(file=str(path), line=_line_of(text, key), key=key, found=found, allowed=allowed)
+
+
+def _line_of(text: str, key: str) -> int:
+    """The line on which a key (`section.name` or `name`) stands; 1 when it is not to be found."""
+    section, _dot, name = key.rpartition(".")
+    here = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if head := re.match(r"\s*\[([\w.]+)\]", line):
+            here = head[1]
+            if here == key:
+                return number
+        elif (here == section and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line)) or re.match(
+            rf"\s*{re.escape(key)}\s*=", line
+        ):
+            return number
+    return 1
+
+
+def _without_password(text: str) -> str:
+    return re.sub(r"(//[^:/@\s]*:)[^@\s]*@", r"\1…@", text)
+
+
+def _dotted(name: str) -> str:
+    section, _dash, rest = name.partition("_")
+    return f"{section}.{rest}" if section in SECTIONS else name
+
+

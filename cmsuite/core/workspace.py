@@ -1,0 +1,118 @@
+"""A workspace: the folder with config.toml, the store or its address, media, exports and logs."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from cmsuite.core import config as configuration
+from cmsuite.core.config import Config
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import N_
+
+FILE = "config.toml"
+
+
+class NoWorkspace(Usage):
+    said = N_("There is no workspace in {folder} or above it.")
+    hint = N_("Make one with: cmsuite init DIR. Or name one with --workspace.")
+
+
+class NotAWorkspace(Usage):
+    said = N_("{folder} is not a workspace: it has no config.toml with the line workspace = 1.")
+    hint = N_("Make one with: cmsuite init DIR")
+
+
+class AlreadyThere(Refused):
+    said = N_("{folder} holds a workspace already.")
+    hint = N_("Work in it, or choose another folder. Nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where it lies and how it is configured."""
+
+    root: Path
+    config: Config
+
+    @property
+    def store_url(self) -> str:
+        """The store's address, a SQLite file below the workspace made absolute."""
+        prefix, url = "sqlite:///", self.config.store_url
+        if url.startswith(prefix) and not url.startswith(prefix + "/"):
+            return prefix + str(self.root / url.removeprefix(prefix))
+        return url
+
+    @property
+    def media(self) -> Path:
+        return self.root / "media"
+
+    @property
+    def exports(self) -> Path:
+        return self.root / "exports"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+
+def find(named: str | None = None, start: Path | None = None) -> Workspace:
+    """The workspace named (or CMSUITE_WORKSPACE), else the nearest from the working directory upward.
+
+    Raises NoWorkspace, NotAWorkspace, and what `config.load` raises.
+    """
+    named = named or os.environ.get("CMSUITE_WORKSPACE")
+    if named:
+        root = Path(named).expanduser().absolute()
+        if not _is_one(root):
+            raise NotAWorkspace(folder=str(root))
+        return Workspace(root, configuration.load(root / FILE))
+    here = (start or Path.cwd()).absolute()
+    for folder in (here, *here.parents):
+        if _is_one(folder):
+            return Workspace(folder, configuration.load(folder / FILE))
+    raise NoWorkspace(folder=str(here))
+
+
+def _is_one(folder: Path) -> bool:
+    file = folder / FILE
+    try:
+        return any(line.split("#")[0].replace(" ", "").strip() == "workspace=1"
+                   for line in file.read_text(encoding="utf-8", errors="replace").split("\n"))
+    except OSError:
+        return False
+
+
+def create(root: Path, **values: str | bool) -> Workspace:
+    """Make the folder and its config.toml, the example with these values put in (`store_url="…"`).
+
+    Raises AlreadyThere; an OSError says which folder cannot be written.
+    """
+    import json
+
+    root = root.expanduser().absolute()
+    if (root / FILE).exists():
+        raise AlreadyThere(folder=str(root))
+    root.mkdir(parents=True, exist_ok=True)
+    section, lines = "", []
+    for line in _example().split("\n"):
+        if line.startswith("["):
+            section = line.strip("[]") + "_"
+        name = section + line.split("=")[0].strip()
+        if "=" in line and not line.startswith("#") and name in values:
+            comment = line.partition("#")[2]
+            line = f"{line.split('=')[0].strip()} = {json.dumps(values[name], ensure_ascii=False)}"
+            line += f"  #{comment}" if comment else ""
+        lines.append(line)
+    temporary = root / (FILE + ".new")
+    temporary.write_text("\n".join(lines), encoding="utf-8")
+    temporary.replace(root / FILE)
+    return Workspace(root, configuration.load(root / FILE))
+
+
+def _example() -> str:
+    here = Path(__file__).parents[2] / "config.example.toml"
+    if not here.is_file():
+        here = Path(__file__).parents[1] / "_resources" / "config.example.toml"
+    return here.read_text(encoding="utf-8")

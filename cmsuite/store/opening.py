@@ -1,0 +1,65 @@
+"""Opening a workspace's store: refused where it would be lost or torn, migrated where that is ours to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cmsuite.core.clock import Clock
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_
+from cmsuite.store.store import Store
+
+if TYPE_CHECKING:
+    from cmsuite.core.workspace import Workspace
+
+NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "davfs"}
+SYNCHRONISED = ("dropbox", "onedrive", "google drive", "googledrive", "nextcloud", "owncloud", "icloud", "pcloud",
+                "mobile documents", "kdrive")
+MARKS = (".stfolder", ".dropbox", ".sync", ".owncloudsync.log", ".nextcloudsync.log")
+
+
+class UnsafeFolder(Refused):
+    said = N_("{folder} is {what}: a SQLite store there would be torn when two machines write it.")
+    hint = N_("Move the workspace to a local folder, or use PostgreSQL for a team.")
+
+
+def open_store(workspace: Workspace, clock: Clock | None = None) -> Store:
+    """The workspace's store, at today's schema. Raises UnsafeFolder, TooNew, NeedsUpgrade, Unreachable, …"""
+    from cmsuite.rooms import load_models
+    from cmsuite.store.upgrade import ready
+
+    store = Store(workspace.store_url, clock)
+    if store.url.get_backend_name() == "sqlite" and store.url.database:
+        refuse_unsafe(Path(store.url.database).parent)
+    load_models()
+    ready(store)
+    return store
+
+
+def refuse_unsafe(folder: Path) -> None:
+    """Raises UnsafeFolder where the folder is on a network file system or is synchronised by a program."""
+    real = folder.resolve()
+    kind = filesystem(real)
+    if kind in NETWORK_FILESYSTEMS:
+        raise UnsafeFolder(folder=str(folder), what=f"network ({kind})")
+    for part in (real, *real.parents):
+        if part.name.lower().startswith(SYNCHRONISED) or any((part / mark).exists() for mark in MARKS):
+            raise UnsafeFolder(folder=str(folder), what=f"synchronised ({part.name})")
+
+
+def filesystem(folder: Path, table: Path = Path("/proc/self/mountinfo")) -> str | None:
+    """The kind of file system that holds a folder; None where the system does not tell."""
+    try:
+        lines = table.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    best, kind = "", None
+    for line in lines:
+        left, _dash, right = line.partition(" - ")
+        mount = left.split(" ")[4].encode().decode("unicode_escape")
+        if (folder == Path(mount) or Path(mount) in folder.parents) and len(mount) >= len(best):
+            best, kind = mount, right.split(" ")[0]
+    return kind
+
+
