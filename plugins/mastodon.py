@@ -11,7 +11,7 @@ import json
 import mimetypes
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -55,6 +55,7 @@ SCOPES = "read write:statuses write:media"
 A_MINUTE = timedelta(minutes=1)
 WORKED_ON_S = 600.0  # how long we wait for a server to make a video ready
 UPLOAD_LIVES = timedelta(hours=20)  # servers throw media away that no post took, Mastodon after a day
+SET_BACK = timedelta(minutes=15)
 PAGES = 10  # of 40 posts, looked through for one that may have arrived
 WHOLE_PAGE = 20  # a server that cannot page gives at least so many when it has them
 
@@ -139,7 +140,7 @@ class Mastodon:
             hash=draft.hash,
             calls=tuple({"url": f"{server.base}/api/v1/statuses", "body": body} for body in bodies),
             since_remote_id=str(page[0]["id"]) if page else "",
-            seen={"uris": [p["uri"] for p in page], "newest_at": max((p["created_at"] for p in page), default="")},
+            seen={"uris": [p["uri"] for p in page], "newest_at": page[0]["created_at"] if page else ""},
             prints=tuple(_print(body) for body in bodies),
             uploads=tuple(files),
         )
@@ -168,9 +169,10 @@ class Mastodon:
         try:
             posts, whole = _since(server, account, prepared.seen)
             mine = [post for post in posts if not any(same_id(str(post["id"]), other) for other in others)]
-            found = [(post, differs) for post in mine if (differs := _differs(server, post, prepared, step)) is not None]
+            looked = [(post, _differs(server, post, prepared, step)) for post in mine]
         except CmsError as err:  # looking failed, which says nothing about the post
             return Unknown(str(err))
+        found = [(post, differs) for post, differs in looked if differs is not None]
         if found:
             post, differs = found[-1]  # the oldest: the first that arrived
             return Found(_kept(post), twice=len(found) > 1, differs=differs)
@@ -262,14 +264,14 @@ class Server:
         return Rejected(said.why, after=None if 400 <= reply.status < 500 else A_MINUTE, status=reply.status)
 
     def history(self, account_id: str, before: str = "") -> list[dict[str, Any]]:
-        """A page of the account's own posts, newest first."""
+        """A page of the account's posts, newest first; a server may leave its boosts in."""
         asked = urlencode({"exclude_reblogs": "true", "limit": 40} | ({"max_id": before} if before else {}))
         reply = self.send("GET", f"{self.base}/api/v1/accounts/{account_id}/statuses?{asked}")
         if not reply.ok:
             raise self.refusal(reply)
         posts = reply.json()
         try:
-            return [p for p in posts if not p.get("reblog") and p["id"] and p["uri"] and p["created_at"]]
+            return [p for p in posts if p["id"] and p["uri"] and p["created_at"]]
         except (TypeError, KeyError, AttributeError) as err:
             raise Unreadable(host=reply.host, why="JSON") from err
 
@@ -448,14 +450,16 @@ def _instant(text: Any) -> datetime | None:
 
 def _since(server: Server, account: Account, seen: Mapping[str, Any]) -> tuple[list[dict[str, Any]], bool]:
     """The account's posts that were not there before the send, newest first, and whether these are surely all."""
-    before, newest_at = set(seen["uris"]), seen["newest_at"]
+    before = set(seen["uris"])
+    # The server's clock is only compared with itself, and may have been set back a little in between.
+    newest_at = _instant(seen["newest_at"]) or datetime.min.replace(tzinfo=UTC)
+    oldest = newest_at - SET_BACK if seen["newest_at"] else newest_at
     posts: dict[str, dict[str, Any]] = {}
     last = ""
     for _page in range(PAGES):
         page = server.history(account.remote_id, last)
-        # Posts made in the second of the newest one may be new: only the server's own clock is compared with itself.
-        old = [post["uri"] for post in page if post["uri"] in before or post["created_at"] < newest_at]
-        fresh = {post["uri"]: post for post in page if post["uri"] not in old}
+        old = {p["uri"] for p in page if p["uri"] in before or (_instant(p["created_at"]) or newest_at) < oldest}
+        fresh = {p["uri"]: p for p in page if p["uri"] not in old and not p.get("reblog")}
         repeated = fresh.keys() <= posts.keys()
         posts |= fresh
         if old or not page:

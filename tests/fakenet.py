@@ -1,4 +1,4 @@
-"""A scripted server that speaks the Mastodon client API: a real process or a thread, real sockets, told what to do wrong.
+"""A scripted server that speaks the Mastodon client API: real sockets, in a thread or a process, told what to do wrong.
 
 In a test: `with fakenet.running() as net: net.control.tell("reset", applied=True)`. As a process of its own:
 `with fakenet.process() as net` has the same verbs, through `POST /_control`. Any bearer token `token-NAME` is an
@@ -348,10 +348,18 @@ def public(c: Control, call: str, asked: dict[str, str], headers: dict[str, str]
                            "href": f"http://{headers['host']}/nodeinfo/2.0"}]}  # fmt: skip
     if call == "GET /nodeinfo/2.0":
         return {"version": "2.0", "software": {"name": c.ways.software, "version": "4.3.0"}}
-    limits = {"statuses": {"max_characters": c.ways.max_characters, "max_media_attachments": c.ways.media_max,
-                           "characters_reserved_per_url": c.ways.url_weight},
-              "media_attachments": {"image_size_limit": 16_777_216, "description_limit": 1500,
-                                    "supported_mime_types": ["image/png", "image/jpeg", "image/webp", "video/mp4"]}}  # fmt: skip
+    limits = {
+        "statuses": {
+            "max_characters": c.ways.max_characters,
+            "max_media_attachments": c.ways.media_max,
+            "characters_reserved_per_url": c.ways.url_weight,
+        },
+        "media_attachments": {
+            "image_size_limit": 16_777_216,
+            "description_limit": 1500,
+            "supported_mime_types": ["image/png", "image/jpeg", "image/webp", "video/mp4"],
+        },
+    }
     if call == "GET /api/v2/instance" and c.ways.has_v2:
         return {"domain": "fake.invalid", "title": "Fake", "version": "4.3.0", "configuration": limits}
     if call == "GET /api/v1/instance":

@@ -13,7 +13,8 @@ from typing import Literal, get_args
 
 import regex
 
-from cmsuite.core.locale import _
+from cmsuite.core.locale import N_
+from cmsuite.core.locale import translate as _
 from cmsuite.core.text import normal
 from cmsuite.engines.networks.contract import Count
 from cmsuite.engines.networks.links import links
@@ -71,10 +72,10 @@ def _emoji_bytes(text: str) -> int:
 
 
 _SIMPLE: dict[Counter, tuple[Callable[[str], int], str]] = {
-    "codepoints": (len, "characters"),
-    "utf16": (_utf16, "UTF-16 units"),
-    "emoji_bytes": (_emoji_bytes, "characters"),
-    "codepoints_conservative": (lambda text: max(len(text), _utf16(text)), "characters"),
+    "codepoints": (len, N_("characters")),
+    "utf16": (_utf16, N_("UTF-16 units")),
+    "emoji_bytes": (_emoji_bytes, N_("characters")),
+    "codepoints_conservative": (lambda text: max(len(text), _utf16(text)), N_("characters")),
 }
 
 
@@ -87,17 +88,17 @@ def count(
     """
     text = text.replace("\r\n", "\n")
     if counter == "mastodon":
-        return Count(_mastodon(text, url_weight), limit, "characters", _about_links(text, url_weight, bare=False))
+        about = _about_links(text, url_weight, bare=False)
+        return Count(_mastodon(text, url_weight), limit, N_("characters"), about)
     if counter == "weighted":
-        return Count(
-            _weighted(text, url_weight), limit, "weighted characters", _about_links(text, url_weight, bare=True)
-        )
+        about = _about_links(text, url_weight, bare=True)
+        return Count(_weighted(text, url_weight), limit, N_("weighted characters"), about)
     if counter == "graphemes+bytes":
         seen, size = len(graphemes(text)), len(text.encode("utf-8", "surrogatepass"))
         over = limit is not None and seen > limit
         if bytes_limit is not None and size > bytes_limit and not over:
-            return Count(size, bytes_limit, "bytes", (_("{n} graphemes").format(n=seen),))
-        return Count(seen, limit, "graphemes", (_("{n} bytes").format(n=size),))
+            return Count(size, bytes_limit, N_("bytes"), (_("{n} graphemes").format(n=seen),))
+        return Count(seen, limit, N_("graphemes"), (_("{n} bytes").format(n=size),))
     measure, unit = _SIMPLE[counter]
     return Count(measure(text), limit, unit)
 
