@@ -1,0 +1,163 @@
+"""Commands about what happened and how things hang together: trace, journal, undo, setting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.suite import Command, Group
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_, _, moment
+from cmsuite.core.text import shown
+
+if TYPE_CHECKING:
+    from cmsuite.engines.trail.trace import Node, Trace
+
+
+class NothingDone(Refused):
+    said = N_("There is nothing of yours to undo here.")
+    hint = N_("cmsuite journal shows what was done, and by whom.")
+
+
+@click.command("trace", cls=Command, help=N_("What led to a record, and what came of it: cmsuite trace post 42"))
+@click.argument("kind")
+@click.argument("number", metavar="ID", type=int)
+@click.pass_obj
+def trace(cli: Cli, kind: str, number: int) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.trail.trace import trace as walk
+    from cmsuite.rooms import load_rooms
+
+    load_rooms()
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        found = walk(act, kind, number)
+    cli.say(_as_value(found), "\n".join(_lines(found)))
+
+
+def _as_value(found: Trace) -> dict[str, Any]:
+    def node(end: Node) -> dict[str, Any]:
+        return {"kind": end[0], "id": end[1], "label": found.labels.get(end, ""), "gone": end in found.gone}
+
+    steps = [{"from": node(s.source), "relation": s.relation, "to": node(s.target)} for s in found.steps]
+    return {"start": node(found.start), "steps": steps}
+
+
+def _lines(found: Trace) -> list[str]:
+    """A tree from the start: <- what it came from, -> what came of it; each record once."""
+    around: dict[Node, list[tuple[str, str, Node]]] = {}
+    for step in found.steps:
+        around.setdefault(step.source, []).append(("->", step.relation, step.target))
+        around.setdefault(step.target, []).append(("<-", step.relation, step.source))
+    lines, seen = [_named(found, found.start)], {found.start}
+
+    def walk(node: Node, depth: int) -> None:
+        for arrow, relation, other in around.get(node, []):
+            if other not in seen:
+                seen.add(other)
+                lines.append(f"{'  ' * depth}{arrow} {relation}  {_named(found, other)}")
+                walk(other, depth + 1)
+
+    walk(found.start, 1)
+    return lines
+
+
+def _named(found: Trace, node: Node) -> str:
+    gone = " " + _("(gone)") if node in found.gone else ""
+    return f"{node[0]} {node[1]}  {shown(found.labels.get(node, ''), 80)}{gone}".rstrip()
+
+
+@click.command("journal", cls=Command, help=N_("Who did what, and when; the newest first."))
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, help=N_("How many lines."))
+@click.option("--mine", is_flag=True, help=N_("Only what you did."))
+@click.pass_obj
+def journal(cli: Cli, limit: int, mine: bool) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.acts.history import history
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        rows = history(act, limit=limit, mine=mine)
+    cli.table(
+        rows,
+        [
+            (_("line"), lambda row: row.id),
+            (_("when"), lambda row: moment(row.at.astimezone())),
+            (_("who"), lambda row: row.person_id or row.via),
+            (_("act"), lambda row: row.act),
+            (_("with"), lambda row: " ".join(f"{k}={v}" for k, v in (row.args | row.words).items())[:60]),
+            (_("undo"), lambda row: _("yes") if row.undoable else ""),
+        ],
+        _("Nothing has been done for this brand yet."),
+    )
+
+
+@click.command("undo", cls=Command, help=N_("Take back a line of the journal, or your last act."))
+@click.argument("line", type=int, required=False)
+@click.pass_obj
+def undo(cli: Cli, line: int | None) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.acts.history import last_undoable
+    from cmsuite.rooms import load_rooms
+
+    load_rooms()
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        wanted = line if line is not None else last_undoable(act)
+        if wanted is None:
+            raise NothingDone()
+        acts.undo(act, wanted)
+        done = {"undone": wanted, "line": acts.last(act)}
+    cli.say(done, _("Line {undone} was undone.").format(**done))
+
+
+@click.group("setting", cls=Group, help=N_("Choices of the team, for a brand or for the workspace."))
+def setting() -> None:
+    pass
+
+
+@setting.command("list", help=N_("Every choice, its value here and what it is for."))
+@click.pass_obj
+def list_(cli: Cli) -> None:
+    from cmsuite.core.locale import translate
+    from cmsuite.engines import acts
+    from cmsuite.engines.acts.settings import CHOICES, chosen
+    from cmsuite.rooms import load_rooms
+
+    load_rooms()
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        rows = [
+            {"key": choice.key, "value": chosen(act, choice), "shipped": choice.shipped, "purpose": choice.purpose}
+            for choice in sorted(CHOICES.values(), key=lambda choice: choice.key)
+        ]
+    cli.table(
+        rows,
+        [
+            (_("key"), lambda row: row["key"]),
+            (_("value"), lambda row: row["value"]),
+            (_("shipped"), lambda row: row["shipped"]),
+            (_("what for"), lambda row: translate(row["purpose"])),
+        ],
+        _("There is no setting."),
+    )
+
+
+@setting.command("set", help=N_("Choose a value, written as JSON: cmsuite setting set content.four_eyes false"))
+@click.argument("key")
+@click.argument("value")
+@click.option("--everywhere", is_flag=True, help=N_("For every brand that has no value of its own."))
+@click.pass_obj
+def set_(cli: Cli, key: str, value: str, everywhere: bool) -> None:
+    import json
+
+    from cmsuite.engines import acts
+    from cmsuite.engines.acts.settings import choose
+    from cmsuite.rooms import load_rooms
+
+    load_rooms()
+    try:
+        wanted = json.loads(value)
+    except ValueError:
+        wanted = value
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        chosen = choose(act, key, wanted, everywhere=everywhere)
+    cli.say({"key": key, "value": chosen}, _("{key} is now {value}.").format(key=key, value=chosen))
