@@ -13,6 +13,8 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
+from cmsuite import __version__
+from cmsuite.core.config import Config
 from cmsuite.core.locale import _
 from cmsuite.engines.web.address import is_allowed, is_loopback, literal, networks
 from cmsuite.engines.web.errors import (
@@ -81,6 +83,14 @@ class Http:
             headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate", "Connection": "close"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             trust_env=False,  # it would read ~/.netrc, and pass by the guard
+        )
+
+    @classmethod
+    def configured(cls, config: Config, also_private: Sequence[str] = ()) -> Http:
+        """The client of a workspace. also_private: networks allowed for this once."""
+        contact = f" (+{config.network_contact})" if config.network_contact else ""
+        return cls(
+            allow_private=(*config.network_allow_private, *also_private), user_agent=f"cmsuite/{__version__}{contact}"
         )
 
     def get(

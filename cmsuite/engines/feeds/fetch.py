@@ -1,0 +1,280 @@
+"""A round: every feed that is due is asked once, politely, and what is new is stored."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from http import HTTPStatus
+from itertools import islice
+from queue import Empty, SimpleQueue
+from urllib.parse import urlsplit
+
+from cmsuite.core.clock import Clock
+from cmsuite.core.errors import CmsError, Outside
+from cmsuite.core.locale import N_
+from cmsuite.core.text import clean
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Act, Actor
+from cmsuite.engines.feeds.addresses import canonical
+from cmsuite.engines.feeds.entries import first_of_each, item
+from cmsuite.engines.feeds.models import FeedState
+from cmsuite.engines.feeds.pace import asked_by
+from cmsuite.engines.feeds.parse import parse
+from cmsuite.engines.feeds.settle import Batch, Due, Fetched, give_back, known, settle, take
+from cmsuite.engines.web.address import is_loopback
+from cmsuite.engines.web.client import Http, Reply, TooBig, retry_after
+from cmsuite.store.store import Store
+
+AT_ONCE = 40  # requests in flight
+TOGETHER = 25  # feeds settled in one transaction
+SLOW_S = 5.0
+ROUND_S = 300.0  # half of the lease under which its feeds are held
+SHORT_WAIT = timedelta(seconds=5)  # a Retry-After up to this is waited for within the round
+PERMANENT = (301, 308)
+ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+
+Stored = Callable[[Act, list[int]], object]
+
+
+class NotServed(Outside):
+    said = N_("{host} answered {status} {phrase}.")
+
+
+class GoneForGood(Outside):
+    said = N_("{host} says that this feed is gone for good (410).")
+    hint = N_("Look for its new address: cmsuite veille add URL-OF-THE-SITE")
+
+
+class AskedToWait(Outside):
+    said = N_("{host} asks to be left alone for {minutes} min ({status}).")
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A feed that gave nothing, and the sentence that says why."""
+
+    feed_id: int
+    title: str
+    state: FeedState
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReport:
+    """What a round did and cost. `received`: bytes of bodies on the wire; `same`: whole bodies known already."""
+
+    feeds: int = 0
+    requests: int = 0
+    not_modified: int = 0
+    same: int = 0
+    received: int = 0
+    new_items: int = 0
+    seconds: float = 0.0
+    failed: tuple[Failed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a feed's server said in the end: a reply, or the error that stands for it."""
+
+    due: Due
+    said: Reply | CmsError
+    requests: int
+    received: int
+    seconds: float
+
+
+def fetch_due(store: Store, http: Http, *, by: Actor, every: bool = False, stored: Stored) -> FetchReport:
+    """Ask the feeds that are due (every: all) and store their new items. Two rounds at once share the feeds.
+
+    stored: an act that is told, in the same transaction, which feeds have new items.
+    A feed that fails is a state with its sentence, never an exception; what was settled stays when a round is cut.
+    """
+    began = time.monotonic()
+    with acts.open(store, by=by, all_brands=True) as act:
+        due = take(act, every=every)
+    report, waiting = FetchReport(feeds=len(due)), {one.id for one in due}
+    answers = ask_all(due, lambda one: ask(one, http, store.clock))
+    try:
+        while some := list(islice(answers, TOGETHER)):
+            report = _settled(store, by, some, report, stored)
+            waiting -= {answer.due.id for answer in some}
+    finally:
+        if waiting:
+            with acts.open(store, by=by, all_brands=True) as act:
+                give_back(act, sorted(waiting))
+    return replace(report, seconds=time.monotonic() - began)
+
+
+def _settled(store: Store, by: Actor, answers: list[Answer], report: FetchReport, stored: Stored) -> FetchReport:
+    now = store.now()
+    read = [sort(answer, now) for answer in answers]
+    with acts.read(store, by=by, all_brands=True) as act:
+        old = {one.due.id: known(act, one.due.id, [raw.key for raw in one.entries]) for one in read if one.entries}
+    batch = Batch(_cleaned(one, old.get(one.due.id, set())) for one in read)
+    with acts.open(store, by=by, all_brands=True) as act:
+        new = settle(act, batch)
+        if new:
+            stored(act, sorted(new))
+    replies = [answer.said for answer in answers if isinstance(answer.said, Reply)]
+    return replace(
+        report,
+        requests=report.requests + sum(answer.requests for answer in answers),
+        not_modified=report.not_modified + sum(reply.status == 304 for reply in replies),
+        same=report.same + sum(_is_same(answer) for answer in answers),
+        received=report.received + sum(answer.received for answer in answers),
+        new_items=report.new_items + sum(new.values()),
+        failed=report.failed + tuple(Failed(f.due.id, f.due.title, f.state, f.said) for f in batch if f.said),
+    )
+
+
+def _cleaned(one: Fetched, old: set[str]) -> Fetched:
+    """With the items that are new, and only those, made plain text."""
+    new = [raw for raw in first_of_each(one.entries) if raw.key not in old]
+    return replace(one, entries=(), items=tuple(item(raw, one.language) for raw in new))
+
+
+# ---- asking: on threads, which only wait for servers
+
+
+def ask_all(due: Sequence[Due], ask: Callable[[Due], Answer]) -> Iterator[Answer]:
+    """The answers as they come, 40 requests at a time, one at a time for each host, for five minutes at most."""
+    ends = time.monotonic() + ROUND_S
+    todo: SimpleQueue[list[Due]] = SimpleQueue()
+    done: SimpleQueue[Answer | BaseException] = SimpleQueue()
+    stopped = threading.Event()
+
+    def work() -> None:
+        with suppress(Empty):
+            while True:
+                for one in todo.get_nowait():
+                    if stopped.is_set():
+                        return
+                    try:
+                        done.put(ask(one))
+                    except BaseException as bug:  # raised again where somebody sees it
+                        done.put(bug)
+
+    lanes = lanes_of(due)
+    for lane in lanes:
+        todo.put(lane)
+    for _ in range(min(AT_ONCE, len(lanes))):  # daemons: a program that ends does not wait for slow servers
+        threading.Thread(target=work, name="feeds", daemon=True).start()
+    try:
+        for _ in due:
+            try:
+                answer = done.get(timeout=max(0, ends - time.monotonic()))
+            except Empty:  # a host with a long lane and slow answers: the rest of it is for the next round
+                return
+            if isinstance(answer, BaseException):
+                raise answer
+            yield answer
+    finally:
+        stopped.set()
+
+
+def lanes_of(due: Sequence[Due]) -> list[list[Due]]:
+    """The feeds by host, longest lane first; this machine needs no politeness of ours."""
+    lanes: dict[str, list[Due]] = {}
+    for one in due:
+        host = urlsplit(one.address).hostname or ""
+        lanes.setdefault(f"{host} {one.id}" if is_loopback(host) else host, []).append(one)
+    return sorted(lanes.values(), key=len, reverse=True)
+
+
+def ask(due: Due, http: Http, clock: Clock) -> Answer:
+    """Ask one feed, with its validators; a short wait that its server asks for is granted once."""
+    began, requests, received = time.monotonic(), 0, 0
+    headers = {"Accept": ACCEPT}
+    headers |= {"If-None-Match": due.etag} if due.etag else {}
+    headers |= {"If-Modified-Since": due.last_modified} if due.last_modified else {}
+    said: Reply | CmsError
+    for attempt in range(2):
+        requests += 1
+        try:
+            said = http.get(due.address, headers=headers, follow=True)
+        except CmsError as err:
+            said = err
+            break
+        requests, received = requests + len(said.hops), received + said.received
+        wait = retry_after(said, clock.now()) if said.status in (429, 503) else None
+        if wait is None or wait > SHORT_WAIT or attempt:
+            break
+        clock.sleep(wait.total_seconds())
+    return Answer(due, said, requests, received, time.monotonic() - began)
+
+
+# ---- sorting: what each answer means for its feed
+
+
+def sort(answer: Answer, now: datetime) -> Fetched:
+    """What an answer makes of its feed."""
+    if isinstance(answer.said, CmsError):
+        state = FeedState.TOO_BIG if isinstance(answer.said, TooBig) else FeedState.FAILING
+        return _failed(answer.due, state, answer.said, timedelta(days=1) if state is FeedState.TOO_BIG else None)
+    reply = answer.said
+    if not reply.ok and reply.status != 304:
+        return _refused(answer.due, reply, now)
+    try:
+        fetched = _read(answer, reply)
+    except CmsError as err:
+        return _failed(answer.due, FeedState.FAILING, err)
+    return replace(fetched, state=FeedState.SLOW if answer.seconds > SLOW_S else FeedState.OK, moved_to=_moved(reply))
+
+
+def _read(answer: Answer, reply: Reply) -> Fetched:
+    due = answer.due
+    known_validators = {"etag": due.etag, "last_modified": due.last_modified} if reply.status == 304 else {}
+    kept = Fetched(
+        due,
+        FeedState.OK,
+        etag=_header(reply, "etag") or known_validators.get("etag"),
+        last_modified=_header(reply, "last-modified") or known_validators.get("last_modified"),
+        body_hash=due.body_hash if reply.status == 304 else sha256(reply.body).hexdigest(),
+        asked=asked_by(None, reply.headers.get("cache-control", "")),
+    )
+    if reply.status == 304 or _is_same(answer):
+        return kept  # its new validators with it: the next answer may then be a 304
+    feed = parse(reply.body, reply.headers.get("content-type", ""), reply.url)
+    asked = asked_by(feed.ttl_s, reply.headers.get("cache-control", ""))
+    return replace(kept, asked=asked, title=feed.title or None, language=feed.language, entries=feed.entries)
+
+
+def _refused(due: Due, reply: Reply, now: datetime) -> Fetched:
+    wait = retry_after(reply, now)
+    if reply.status == 410:
+        return _failed(due, FeedState.GONE, GoneForGood(host=reply.host))
+    if reply.status in (429, 503) and wait is not None:
+        minutes = max(1, round(wait.total_seconds() / 60))
+        return _failed(due, FeedState.WAITING, AskedToWait(host=reply.host, minutes=minutes, status=reply.status), wait)
+    phrase = HTTPStatus(reply.status).phrase if reply.status in set(HTTPStatus) else ""
+    return _failed(due, FeedState.FAILING, NotServed(host=reply.host, status=reply.status, phrase=phrase), wait)
+
+
+def _failed(due: Due, state: FeedState, err: CmsError, asked: timedelta | None = None) -> Fetched:
+    return Fetched(due, state, said=err.sentence, asked=asked)
+
+
+def _is_same(answer: Answer) -> bool:
+    """A whole body that was read before: it costs a hash, and not a parse."""
+    reply = answer.said
+    if not isinstance(reply, Reply) or not reply.ok or answer.due.body_hash is None:
+        return False
+    return sha256(reply.body).hexdigest() == answer.due.body_hash
+
+
+def _moved(reply: Reply) -> str | None:
+    """The address to which the whole way was permanent, if there was a way."""
+    gone = bool(reply.hops) and all(hop.status in PERMANENT for hop in reply.hops)
+    return canonical(reply.url) if gone else None
+
+
+def _header(reply: Reply, name: str) -> str | None:
+    """A validator as it will be sent back: printable, and of a bearable length."""
+    value = reply.headers.get(name, "")
+    return value if 0 < len(value) <= 500 and value.isascii() and value == clean(value, lines=False) else None

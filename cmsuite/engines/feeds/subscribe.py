@@ -1,0 +1,93 @@
+"""Which feeds there are: made when first followed, at rest when nobody follows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Outside, Usage
+from cmsuite.core.locale import N_
+from cmsuite.engines.acts import Act, register
+from cmsuite.engines.feeds.addresses import canonical
+from cmsuite.engines.feeds.discover import declared
+from cmsuite.engines.feeds.models import Feed, FeedState
+from cmsuite.engines.feeds.parse import NotAFeed, parse
+from cmsuite.engines.feeds.settle import one_at_a_time
+from cmsuite.engines.web.client import Http
+
+
+class NotAnAddress(Usage):
+    said = N_("{found} is not the address of a feed.")
+    hint = N_("It begins with http:// or https://.")
+
+
+class NoFeedThere(Outside):
+    said = N_("No feed was found at {host}: the page declares none.")
+    hint = N_("Look on the site for a link named RSS, Atom or feed, and give its address.")
+
+
+class PageNotServed(Outside):
+    said = N_("{host} answered {status}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """A feed that answers: its address and its title."""
+
+    url: str
+    title: str
+    language: str | None = None
+
+
+def address_of(text: str) -> str:
+    """An address as a feed's is kept. Raises NotAnAddress."""
+    found = canonical(text if "://" in text or text.startswith("feed:") else f"https://{text}")
+    if found is None:
+        raise NotAnAddress(found=text[:200])
+    return found
+
+
+def discover(http: Http, url: str) -> list[Discovered]:
+    """The feed at an address, or those that the page there declares (those that cannot be read are left out).
+
+    A job: it asks servers. Raises NoFeedThere, PageNotServed, and what the http client raises.
+    """
+    reply = http.get(address_of(url), follow=True)
+    if not reply.ok:
+        raise PageNotServed(host=reply.host, status=reply.status)
+    try:
+        feed = parse(reply.body, reply.headers.get("content-type", ""), reply.url)
+        return [Discovered(address_of(reply.url), feed.title, feed.language)]
+    except NotAFeed:
+        found = [Discovered(one.url, one.title) for one in declared(reply.body, reply.url)]
+    if not found:
+        raise NoFeedThere(host=reply.host)
+    return found
+
+
+@register("feeds.subscribe", no_undo="A feed that nobody follows is at rest: it costs nothing.")
+def subscribe(act: Act, url: str, *, title: str = "") -> int:
+    """The feed of that address, made or woken when need be. Returns its id. Raises NotAnAddress."""
+    address = address_of(url)
+    one_at_a_time(act)
+    row = act.session.scalars(
+        sa.select(Feed).where(Feed.url_canonical == address, Feed.reader_hash == "")
+    ).one_or_none()
+    if row is None:
+        return act.add(Feed(url_canonical=address, title=title or None, state=FeedState.OK)).id
+    if row.state in (FeedState.SUSPENDED, FeedState.GONE):  # followed again: worth another look
+        row.state, row.next_at = FeedState.OK, None
+    return row.id
+
+
+@register("feeds.suspend", no_undo="Follow the feed again.")
+def suspend(act: Act, feed_id: int) -> None:
+    """Put a feed that nobody follows at rest."""
+    act.get(Feed, feed_id).state = FeedState.SUSPENDED
+
+
+def host_of(url: str) -> str:
+    """The server of an address, for people."""
+    return urlsplit(url).hostname or url

@@ -1,0 +1,131 @@
+"""What the brand decides about each item: kept, or discarded with a reason; and how items come in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import N_
+from cmsuite.engines.acts import Act, Missing, register
+from cmsuite.engines.feeds.models import Item
+from cmsuite.veille.models import MOVES, REASONS, Decision, Qualification, Source
+
+
+class NoSuchMove(Refused):
+    said = N_("Item {item} is {was}: it cannot become {to}.")
+
+
+class NoSuchReason(Usage):
+    said = N_("{found} is not a reason to discard an item.")
+    hint = N_("The reasons are: {allowed}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What an item has become for the brand."""
+
+    item: int
+    title: str
+    state: str
+    was: str
+    version: int
+
+
+def move(row: Qualification, to: Decision) -> None:
+    """The only line that takes a decision. Raises NoSuchMove."""
+    if to not in MOVES.get(row.state, set()):
+        raise NoSuchMove(item=row.item_id, was=str(row.state), to=str(to))
+    row.state = to
+
+
+@register("veille.keep")
+def keep(act: Act, item: int, *, seen: int | None = None) -> Decided:
+    """Keep an item: it is of use. Raises Missing, NoSuchMove, Conflict."""
+    return _decide(act, item, Decision.KEPT, None, seen)
+
+
+@register("veille.discard")
+def discard(act: Act, item: int, reason: str, *, seen: int | None = None) -> Decided:
+    """Discard an item, for one of the seven reasons. Raises Missing, NoSuchMove, NoSuchReason, Conflict."""
+    if reason not in REASONS:
+        raise NoSuchReason(found=reason, allowed=", ".join(REASONS))
+    return _decide(act, item, Decision.DISCARDED, reason, seen)
+
+
+@register("veille.take_back")
+def take_back(act: Act, item: int, state: Decision, reason: str | None, *, seen: int) -> Decided:
+    """Put an item back where it was before a decision: the way back of `keep` and `discard`, and of itself."""
+    act.need("veille.qualify")
+    row = _row(act, item, seen)
+    was, was_reason = row.state, row.reason
+    row.state, row.reason = state, reason
+    act.session.flush()
+    act.undo_by("veille.take_back", item=item, state=was, reason=was_reason, seen=row.version)
+    return Decided(item, _title(act, item), str(row.state), str(was), row.version)
+
+
+def _decide(act: Act, item: int, to: Decision, reason: str | None, seen: int | None) -> Decided:
+    act.need("veille.qualify")
+    row = _row(act, item, seen)
+    was, was_reason = row.state, row.reason
+    move(row, to)
+    row.reason, row.seen_at = reason, row.seen_at or act.now
+    act.session.flush()
+    act.undo_by("veille.take_back", item=item, state=was, reason=was_reason, seen=row.version)
+    return Decided(item, _title(act, item), str(to), str(was), row.version)
+
+
+def _row(act: Act, item: int, seen: int | None) -> Qualification:
+    """The brand's own line about an item. Raises Missing, Conflict."""
+    id = act.session.scalar(sa.select(Qualification.id).where(Qualification.item_id == item))
+    if id is None:
+        raise Missing(kind="item", id=item)
+    return act.get(Qualification, id, seen=seen)
+
+
+def _title(act: Act, item: int) -> str:
+    return act.session.scalar(sa.select(Item.title).where(Item.id == item)) or ""
+
+
+@register("veille.take_in", no_undo="Items that came in are kept or discarded one by one.")
+def take_in(act: Act, feeds: list[int]) -> int:
+    """Items that this transaction has stored become news for each brand that follows their feed. Returns how many."""
+    act.need("veille.take_in")
+    return _insert(act, sa.and_(Item.feed_id.in_(feeds), Item.first_seen_at == act.now))
+
+
+def take_in_feed(act: Act, feed_id: int) -> int:
+    """The items that a feed has already, for the brand that begins to follow it: part of `veille.follow`."""
+    return _insert(act, sa.and_(Item.feed_id == feed_id, Source.__table__.c.brand_id == act.in_brand))
+
+
+def _insert(act: Act, which: Any) -> int:
+    item, source, mine = Item.__table__.c, Source.__table__.c, Qualification.__table__.c
+    there = sa.exists().where(mine.brand_id == source.brand_id, mine.item_id == item.id)
+    shown_at = sa.case((item.published_at < item.first_seen_at, item.published_at), else_=item.first_seen_at)
+    values = {
+        "brand_id": source.brand_id,
+        "item_id": item.id,
+        "source_id": source.id,
+        "state": sa.literal("new"),
+        "axis": source.axis,
+        "score": sa.literal(0),
+        "sort_at": shown_at,
+        "version": sa.literal(1),
+        "created_at": sa.literal(act.now, type_=mine.created_at.type),
+    }
+    new = (
+        sa.select(*values.values())
+        .select_from(Item.__table__.join(Source.__table__, source.feed_id == item.feed_id))
+        .where(which, ~there)
+        .order_by(item.id)
+    )
+    put = act.insert(Qualification).from_select(list(values), new).on_conflict_do_nothing()
+    result: Any = act.session.execute(put)
+    if result.rowcount:
+        act.note("qualification", [], "new", n=result.rowcount)
+    act.quiet()
+    return int(result.rowcount)

@@ -1,0 +1,110 @@
+"""What came in, as lists, one item, counts and titles. Questions: they write nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.engines.acts import Act, Missing
+from cmsuite.engines.feeds.models import Item
+from cmsuite.veille.models import Decision, Qualification, Source
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An item as a list shows it. `at`: when it was published, else first seen."""
+
+    item: int
+    title: str
+    url: str | None
+    source: str
+    axis: str
+    state: str
+    reason: str | None
+    at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRead:
+    """One item in full. `text` is None once its time is over (30 days)."""
+
+    line: ItemLine
+    author: str | None
+    language: str | None
+    published_at: datetime | None
+    first_seen_at: datetime
+    summary: str | None
+    text: str | None
+    image_url: str | None
+
+
+def items(
+    act: Act,
+    *,
+    state: Decision | None = None,
+    axis: str | None = None,
+    limit: int = 50,
+    after: ItemLine | None = None,
+) -> list[ItemLine]:
+    """The items of the brand, newest first; the page that follows `after`, the last line of the one before."""
+    wanted = _lines(state, axis)
+    if after is not None:
+        wanted = wanted.where(
+            sa.tuple_(Qualification.sort_at, Item.id) < sa.tuple_(sa.bindparam("at", after.at), after.item)
+        )
+    newest = wanted.order_by(Qualification.sort_at.desc(), Item.id.desc()).limit(limit)
+    return [_line(*row) for row in act.session.execute(newest)]
+
+
+def item(act: Act, id: int) -> ItemRead:
+    """One item of the brand. Raises Missing."""
+    row = act.session.execute(_lines(None, None).where(Item.id == id)).one_or_none()
+    if row is None:
+        raise Missing(kind="item", id=id)
+    of = row[0]
+    return ItemRead(
+        _line(*row), of.author, of.language, of.published_at, of.first_seen_at, of.summary, of.text, of.image_url
+    )
+
+
+def count(act: Act, *, state: Decision | None = None, axis: str | None = None) -> int:
+    """How many items the brand has."""
+    counted = _narrowed(sa.select(sa.func.count()).select_from(Qualification), state, axis)
+    return act.session.scalar(counted) or 0
+
+
+def titles(act: Act, *, state: Decision | None = None, axis: str | None = None) -> Iterator[str]:
+    """Every title of the brand's items, newest first: cleaned when stored, one line each."""
+    wanted = _narrowed(sa.select(Item.title).join(Qualification, Qualification.item_id == Item.id), state, axis)
+    newest = wanted.order_by(Qualification.sort_at.desc(), Item.id.desc())
+    yield from act.session.scalars(newest.execution_options(yield_per=1_000))
+
+
+def _lines(state: Decision | None, axis: str | None) -> sa.Select[Any]:
+    wanted: sa.Select[Any] = sa.select(Item, Qualification, Source.title)
+    wanted = wanted.join(Qualification, Qualification.item_id == Item.id)
+    return _narrowed(wanted.join(Source, Source.id == Qualification.source_id), state, axis)
+
+
+def _narrowed(wanted: sa.Select[Any], state: Decision | None, axis: str | None) -> sa.Select[Any]:
+    wanted = wanted.where(Qualification.state == state) if state is not None else wanted
+    return wanted.where(Qualification.axis == axis) if axis is not None else wanted
+
+
+def _line(of: Item, decided: Qualification, source: str) -> ItemLine:
+    return ItemLine(
+        of.id,
+        of.title,
+        of.url,
+        source,
+        decided.axis,
+        str(decided.state),
+        decided.reason,
+        decided.sort_at,
+        decided.version,
+    )

@@ -1,0 +1,205 @@
+"""Which feeds a brand follows, and under which axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import N_
+from cmsuite.core.text import clean, one_of
+from cmsuite.engines.acts import Act, Missing, register
+from cmsuite.engines.feeds.entries import language_tag
+from cmsuite.engines.feeds.models import Feed
+from cmsuite.engines.feeds.opml import Outline
+from cmsuite.engines.feeds.subscribe import NotAnAddress, address_of, host_of, subscribe, suspend
+from cmsuite.veille.models import AXES, Decision, Qualification, Source
+from cmsuite.veille.qualify import take_in_feed
+
+# Folders of an OPML file that name an axis, in both languages, in lower case.
+FOLDERS = {
+    "trade": ("trade", "industry", "business", "market", "métier", "metier", "métiers", "secteur", "marché"),
+    "competitor": ("competitor", "competitors", "competition", "concurrence", "concurrent", "concurrents"),
+    "technology": ("technology", "tech", "platforms", "technologie", "technologies", "technique", "plateformes"),
+    "regulation": ("regulation", "law", "legal", "réglementation", "reglementation", "droit", "juridique", "loi"),
+    "reputation": ("reputation", "mentions", "brand", "réputation", "e-réputation", "marque"),
+    "culture": ("culture", "society", "trends", "société", "tendances"),
+}
+
+
+class NoSuchAxis(Usage):
+    said = N_("There is no axis named {found}.")
+    hint = N_("The axes are: {allowed}.")
+
+
+class DecidedAlready(Refused):
+    said = N_("{title} has {n} items that were decided on: its source stays.")
+    hint = N_("Its items keep their history; nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A feed to follow."""
+
+    url: str
+    axis: str = "trade"
+    title: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A source of the brand. `new` is False when the brand followed that feed already."""
+
+    source_id: int
+    feed_id: int
+    url: str
+    title: str
+    axis: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an OPML list came to. `refused`: addresses that are none; `unplaced`: folders that name no axis."""
+
+    followed: tuple[Followed, ...]
+    refused: tuple[str, ...] = ()
+    unplaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source as a list shows it, with the state of its feed."""
+
+    id: int
+    title: str
+    axis: str
+    url: str
+    state: str
+    said: str | None
+    last_ok_at: datetime | None
+    next_at: datetime | None
+
+
+@register("veille.follow", text=("title",))
+def follow(act: Act, url: str, *, axis: str = "trade", title: str = "", language: str | None = None) -> Followed:
+    """Follow a feed under an axis; the items that it has already come in. Raises NotAnAddress, NoSuchAxis."""
+    act.need("veille.follow")
+    if axis not in AXES:
+        raise NoSuchAxis(found=axis, allowed=", ".join(AXES), near=one_of(axis, list(AXES)))
+    address = address_of(url)
+    name = clean(title, 200, lines=False)
+    feed_id = subscribe(act, address, title=name)
+    row = act.session.scalars(sa.select(Source).where(Source.feed_id == feed_id)).one_or_none()
+    if row is not None:
+        act.quiet()
+        return Followed(row.id, feed_id, address, row.title, row.axis, new=False)
+    known = act.session.scalar(sa.select(Feed.title).where(Feed.id == feed_id))
+    row = act.add(
+        Source(
+            feed_id=feed_id, title=name or known or host_of(address), axis=axis, language=language_tag(language or "")
+        )
+    )
+    take_in_feed(act, feed_id)
+    act.undo_by("veille.unfollow", sources=[row.id])
+    return Followed(row.id, feed_id, address, row.title, axis, new=True)
+
+
+@register("veille.follow_all")
+def follow_all(act: Act, wanted: list[Wanted]) -> list[Followed]:
+    """Follow several feeds at once: all or, when one is refused, none."""
+    act.need("veille.follow")
+    followed = [follow(act, one.url, axis=one.axis, title=one.title, language=one.language) for one in wanted]
+    new = [one.source_id for one in followed if one.new]
+    if new:
+        act.undo_by("veille.unfollow", sources=new)
+    else:
+        act.quiet()
+    return followed
+
+
+@register("veille.unfollow", no_undo="Follow the feed again.")
+def unfollow(act: Act, sources: list[int]) -> None:
+    """Leave sources of which no item was decided on; a feed that nobody follows any more is put at rest.
+
+    Raises Missing, DecidedAlready.
+    """
+    act.need("veille.follow")
+    for id in sources:
+        row = act.get(Source, id)
+        mine = sa.and_(Qualification.brand_id == act.in_brand, Qualification.source_id == id)
+        decided = sa.select(sa.func.count()).select_from(Qualification).where(mine, Qualification.state != Decision.NEW)
+        if n := act.session.scalar(decided):
+            raise DecidedAlready(title=row.title, n=n)
+        gone = act.session.execute(
+            sa.delete(Qualification).where(mine), execution_options={"synchronize_session": False}
+        )
+        act.note("qualification", [], "gone", n=_rows(gone))
+        act.session.delete(row)
+        act.session.flush()
+        if not act.session.execute(
+            sa.select(Source.__table__.c.id).where(Source.__table__.c.feed_id == row.feed_id)
+        ).first():
+            suspend(act, row.feed_id)
+
+
+def import_opml(act: Act, outlines: Sequence[Outline], *, axis: str = "trade") -> Imported:
+    """Follow the feeds of an OPML list, folders as axes; `axis` is for those whose folders name none."""
+    wanted, refused, unplaced = [], [], dict[str, None]()
+    for one in outlines:
+        try:
+            address = address_of(one.url)
+        except NotAnAddress:
+            refused.append(one.url)
+            continue
+        found = axis_of(one.folders)
+        if found is None and one.folders:
+            unplaced[one.folders[-1]] = None
+        wanted.append(Wanted(address, found or axis, one.title, one.language or None))
+    return Imported(tuple(follow_all(act, wanted)), tuple(refused), tuple(unplaced))
+
+
+def axis_of(folders: Sequence[str]) -> str | None:
+    """The axis that a folder names, the innermost that names one."""
+    for folder in reversed(folders):
+        for axis, names in FOLDERS.items():
+            if folder.strip().lower() in names:
+                return axis
+    return None
+
+
+def sources(act: Act) -> list[SourceLine]:
+    """The sources of the brand, by axis and title, with what their feeds are in."""
+    rows = act.session.execute(
+        sa.select(Source, Feed).join(Feed, Feed.id == Source.feed_id).order_by(Source.axis, Source.title, Source.id)
+    )
+    return [
+        SourceLine(
+            source.id,
+            source.title,
+            source.axis,
+            feed.url_canonical,
+            str(feed.state),
+            feed.said,
+            feed.last_ok_at,
+            feed.next_at,
+        )
+        for source, feed in rows
+    ]
+
+
+def source(act: Act, id: int) -> SourceLine:
+    """One source. Raises Missing."""
+    for line in sources(act):
+        if line.id == id:
+            return line
+    raise Missing(kind="source", id=id)
+
+
+def _rows(result: Any) -> int:
+    return int(result.rowcount)
