@@ -235,17 +235,19 @@ def check() -> int:
         **{what: [*python, "pytest", "-q", "-m", f'check(what="{what}")'] for what in CHECKS},
     }
 
-    def verdict(name: str) -> bool:
+    def verdict(name: str) -> tuple[bool, str]:
         began = time.monotonic()
         done = subprocess.run(steps[name], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         passed = done.returncode == 0
         line = f"{'ok' if passed else 'FAILED':7}{name:14}{time.monotonic() - began:5.1f} s\n"
-        sys.stdout.write(line if passed else line + done.stdout.decode(errors="replace"))
-        sys.stdout.flush()
-        return passed
+        return passed, line if passed else line + done.stdout.decode(errors="replace")
 
+    verdicts = []
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return 0 if all(list(pool.map(verdict, steps))) else 1
+        for passed, text in pool.map(verdict, steps):
+            verdicts.append(passed)
+            print(text, end="", flush=True)
+    return 0 if all(verdicts) else 1
 
 
 def become(*argv: str, cwd: Path | None = None) -> int:
