@@ -229,8 +229,8 @@ def check() -> int:
     python, env = [PYTHON, "-m"], environment()
     code = [name for name in ("cmsuite", "plugins", "dev.py", "hatch_build.py") if (ROOT / name).exists()]
     steps = {
-        "style": [*python, "ruff", "check", "-q"],
-        "format": [*python, "ruff", "format", "--check", "-q"],
+        "style": [*python, "ruff", "check", "-q", "--output-format=concise"],
+        "format": [*python, "ruff", "format", "--check", "-q", "--output-format=concise"],
         "types": [*python, "mypy", "--no-error-summary", *code],
         **{what: [*python, "pytest", "-q", "-m", f'check(what="{what}")'] for what in CHECKS},
     }
