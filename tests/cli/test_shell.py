@@ -1,0 +1,86 @@
+"""The shell: what --help imports, how errors look, which language is spoken."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("sqlalchemy", "pandas", "plotly", "httpx", "textual", "feedparser", "pydantic", "numpy", "lxml", "babel")
+
+
+def run(*words: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cmsuite", *words], cwd=cwd, env=os.environ | env, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize("words", [["--help"], ["veille", "--help"], ["publishing", "--help"], ["--version"]])
+def test_help_imports_nothing_heavy(words: list[str], tmp_path: Path) -> None:
+    code = (
+        "import sys, runpy\n"
+        f"sys.argv = ['cmsuite', *{words!r}]\n"
+        "try:\n    runpy.run_module('cmsuite', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        f"print('loaded', [name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout
+    assert done.stderr.strip().endswith("loaded []")
+
+
+def test_every_group_named_in_the_help_is_there_and_explains_itself(tmp_path: Path) -> None:
+    from cmsuite.cli.suite import COMMANDS
+
+    for name in COMMANDS:
+        done = run(name, "--help", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert "Usage:" in done.stdout
+
+
+def test_a_new_workspace_is_ready_for_the_next_command(tmp_path: Path) -> None:
+    made = run("init", "lumen", "--brand", "Atelier Lumen", "--json", cwd=tmp_path)
+    assert json.loads(made.stdout)["brand"] == "Atelier Lumen"
+    listed = run("journal", "--json", cwd=tmp_path / "lumen")
+    assert (listed.returncode, listed.stderr) == (0, "")
+
+
+def test_the_first_brand_has_the_folders_name_by_default(tmp_path: Path) -> None:
+    assert json.loads(run("init", "lumen", "--json", cwd=tmp_path).stdout)["brand"] == "lumen"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["journal"], 2), (["--workspace", "nowhere", "journal"], 2), (["no-such-thing"], 2)]
+)
+def test_an_error_is_said_without_a_traceback(words: list[str], code: int, tmp_path: Path) -> None:
+    done = run(*words, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_stranger_does_nothing(tmp_path: Path) -> None:
+    run("init", "lumen", cwd=tmp_path)
+    done = run("--as", "nobody@example.org", "journal", cwd=tmp_path / "lumen")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "nobody@example.org" in done.stderr
+
+
+def test_several_brands_ask_which(tmp_path: Path) -> None:
+    run("init", "lumen", cwd=tmp_path)
+    here = tmp_path / "lumen"
+    assert run("brand", "add", "Brasserie du Nord", cwd=here).returncode == 0
+    done = run("journal", cwd=here)
+    assert done.returncode == 2
+    assert "brasserie-du-nord" in done.stderr
+    assert run("journal", "--brand", "lumen", cwd=here).returncode == 0
+
+
+def test_the_language_is_the_one_asked_for(tmp_path: Path) -> None:
+    assert "Commandes" in run("--lang", "fr", "--help", cwd=tmp_path).stdout
+    assert "Commandes" in run("--help", cwd=tmp_path, LANG="fr_FR.UTF-8").stdout
+    assert "Commands" in run("--lang", "en", "--help", cwd=tmp_path, LANG="fr_FR.UTF-8").stdout

@@ -1,0 +1,100 @@
+"""config.toml: each error names file, line, key, what was found and what is allowed; the example is complete."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from cmsuite.core.config import SECTIONS, BadConfig, Config, UnreadableConfig, load
+from cmsuite.core.workspace import AlreadyThere, NotAWorkspace, NoWorkspace, create, find
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+
+
+def _write(folder: Path, text: str) -> Path:
+    file = folder / "config.toml"
+    file.write_text("workspace = 1\n" + text, encoding="utf-8")
+    return file
+
+
+def test_the_example_is_the_shipped_configuration() -> None:
+    assert load(EXAMPLE) == Config()
+
+
+def test_every_key_stands_in_the_example_with_an_explanation() -> None:
+    table = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+    names = {key for key in table if key not in SECTIONS} - {"workspace"}
+    names |= {f"{section}_{key}" for section in SECTIONS for key in table[section]}
+    assert names == {field.name for field in fields(Config)}
+    lines = [line for line in EXAMPLE.read_text(encoding="utf-8").split("\n") if "=" in line.split("#")[0]]
+    assert all("#" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key", "found", "allowed"),
+    [
+        ('language = "de"', 2, "language", "'de'", "en, fr"),
+        ("[worker]\n\nlease_s = 0", 4, "worker.lease_s", "0.0", "0.5"),
+        ('[worker]\nlease_s = "fast"', 3, "worker.lease_s", "'fast'", "0.5"),
+        ("sandbox = 1", 2, "sandbox", "1", "true, false"),
+        ('[store]\nurl = "mysql://x"', 3, "store.url", "mysql", "postgresql"),
+        ('[network]\nallow_private = ["here"]', 3, "network.allow_private", "here", "127.0.0.0/8"),
+        ('me = "x"\nlanguages = "fr"', 3, "languages", "unknown", "language"),
+        ("[stores]\nurl = 1", 2, "stores", "unknown", "store.url"),
+        ("store = 1", 2, "store", "unknown", "store.url"),
+    ],
+)
+def test_an_error_names_the_place_and_what_is_allowed(
+    tmp_path: Path, text: str, line: int, key: str, found: str, allowed: str
+) -> None:
+    with pytest.raises(BadConfig) as refused:
+        load(_write(tmp_path, text))
+    said = str(refused.value)
+    assert f"line {line}" in said
+    assert f"{key} is" in said
+    assert found in said
+    assert allowed in said
+
+
+def test_a_password_in_a_bad_address_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig) as refused:
+        load(_write(tmp_path, '[store]\nurl = "mysql://me:s3cret@host/x"'))
+    assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("raw", [b"me = ", b"me = \xff", b"\x00"])
+def test_a_file_that_is_no_toml_is_said_in_a_sentence(tmp_path: Path, raw: bytes) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes(raw)
+    with pytest.raises(UnreadableConfig, match=r"config\.toml cannot be read"):
+        load(file)
+
+
+def test_a_workspace_is_found_from_below_and_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = create(tmp_path / "work", me="chloe@nacre.example", sandbox=True)
+    deep = made.root / "a" / "b"
+    deep.mkdir(parents=True)
+    assert find(start=deep).config.me == "chloe@nacre.example"
+    assert find(str(made.root)).config.sandbox is True
+    monkeypatch.setenv("CMSUITE_WORKSPACE", str(made.root))
+    assert find(start=tmp_path).root == made.root
+
+
+def test_outside_a_workspace_the_way_in_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NoWorkspace, match="cmsuite init"):
+        find(start=tmp_path)
+    with pytest.raises(NotAWorkspace):
+        find(str(tmp_path))
+
+
+def test_a_workspace_is_never_made_over_another(tmp_path: Path) -> None:
+    create(tmp_path / "work")
+    with pytest.raises(AlreadyThere):
+        create(tmp_path / "work")
+
+
+def test_a_name_with_quotes_stays_a_name(tmp_path: Path) -> None:
+    assert create(tmp_path / "w", brand='L\'Été "bleu"\\').config.brand == 'L\'Été "bleu"\\'
