@@ -14,6 +14,9 @@ from cmsuite.engines.feeds.models import Item
 from cmsuite.veille.models import Decision, Qualification, Source
 
 
+Rows = sa.Select[*tuple[Any, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class ItemLine:
     """An item as a list shows it. `at`: when it was published, else first seen."""
@@ -85,13 +88,13 @@ def titles(act: Act, *, state: Decision | None = None, axis: str | None = None) 
     yield from act.session.scalars(newest.execution_options(yield_per=1_000))
 
 
-def _lines(state: Decision | None, axis: str | None) -> sa.Select[Any]:
-    wanted: sa.Select[Any] = sa.select(Item, Qualification, Source.title)
+def _lines(state: Decision | None, axis: str | None) -> Rows:
+    wanted: Rows = sa.select(Item, Qualification, Source.title)
     wanted = wanted.join(Qualification, Qualification.item_id == Item.id)
     return _narrowed(wanted.join(Source, Source.id == Qualification.source_id), state, axis)
 
 
-def _narrowed(wanted: sa.Select[Any], state: Decision | None, axis: str | None) -> sa.Select[Any]:
+def _narrowed(wanted: Rows, state: Decision | None, axis: str | None) -> Rows:
     wanted = wanted.where(Qualification.state == state) if state is not None else wanted
     return wanted.where(Qualification.axis == axis) if axis is not None else wanted
 

@@ -224,7 +224,8 @@ def _sorted(exchange: Exchange, host: str, seconds: float, limit: int) -> Iterat
 
 
 def _failure(exchange: Exchange, host: str, err: Exception) -> NothingLeft | Broken:
-    cause = err.__cause__ or err
+    inner = err.args[0] if err.args else None  # httpcore drops the cause on the way, but not the argument
+    cause = inner if isinstance(inner, Exception) else err
     if exchange.left:
         return Broken(host=host, why=redact(str(err), 80) or type(err).__name__)
     if isinstance(cause, ssl.SSLCertVerificationError):

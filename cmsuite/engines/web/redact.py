@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cmsuite.core.text import shown
+from cmsuite.core.text import clean, shown
 
 EXCERPT = 500  # characters kept of an answer
 
@@ -27,6 +27,7 @@ _RULES = (
 
 def redact(text: str, limit: int = EXCERPT) -> str:
     """One safe line of at most `limit` characters: no token, header of authority, webhook, password or query."""
+    text = clean(text)  # first: a control sequence in front of a word would hide it from the rules
     for pattern, put in _RULES:
         text = pattern.sub(put, text)
     return shown(text, limit)

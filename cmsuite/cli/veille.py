@@ -1,0 +1,254 @@
+"""Feeds and what comes of them: follow, fetch, read, keep, discard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.suite import Group
+from cmsuite.core.locale import N_, _, moment, ngettext, number
+from cmsuite.core.text import shown
+
+if TYPE_CHECKING:
+    from cmsuite.engines.feeds.fetch import FetchReport
+    from cmsuite.veille.qualify import Decided
+    from cmsuite.veille.reading import ItemRead
+    from cmsuite.veille.sources import Followed, Imported
+
+AXES = ("trade", "competitor", "technology", "regulation", "reputation", "culture")
+STATES = ("new", "kept", "analysed", "diffused", "discarded")
+REASONS = ("off_topic", "duplicate", "unreliable", "outdated", "promotional", "no_impact", "legal")
+
+axis_option = click.option("--axis", type=click.Choice(AXES), help=N_("Only this axis."))
+state_option = click.option("--state", type=click.Choice(STATES), help=N_("Only items in this state."))
+private_option = click.option(
+    "--allow-private", metavar="CIDR", multiple=True, help=N_("Also ask servers in this network, this once.")
+)
+
+
+@click.group("veille", cls=Group, help=N_("Feeds: follow them, fetch them, keep or discard what they give."))
+def veille() -> None:
+    pass
+
+
+@veille.command("add", help=N_("Follow the feed at URL, or the first one that the page there declares."))
+@click.argument("url")
+@click.option("--axis", type=click.Choice(AXES), default="trade", help=N_("What it is watched for."))
+@click.option("--title", default="", help=N_("What to call the source; else the feed's own title."))
+@private_option
+@click.pass_obj
+def add(cli: Cli, url: str, axis: str, title: str, allow_private: tuple[str, ...]) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.feeds.subscribe import discover
+    from cmsuite.engines.web.client import Http
+    from cmsuite.veille.sources import follow
+
+    brand, http = cli.brand, Http.configured(cli.workspace.config, allow_private)
+    found, *others = discover(http, url)
+    with acts.open(cli.store, by=cli.person, brand=brand) as act:
+        done = follow(act, found.url, axis=axis, title=title or found.title, language=found.language)
+    for other in others:
+        cli.note(_("The page declares another feed: {url}").format(url=shown(other.url)))
+    cli.say(done, _followed(done))
+
+
+def _followed(done: Followed) -> str:
+    said = _("Following {title} ({axis}): {url}") if done.new else _("{title} ({axis}) is followed already: {url}")
+    return said.format(title=shown(done.title), axis=done.axis, url=shown(done.url))
+
+
+@veille.command("import", help=N_("Follow the feeds of an OPML file; its folders are the axes."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--axis", type=click.Choice(AXES), default="trade", help=N_("For feeds whose folder names no axis."))
+@click.pass_obj
+def import_(cli: Cli, file: Path, axis: str) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.feeds.opml import outlines
+    from cmsuite.veille.sources import import_opml
+
+    wanted, brand = outlines(file.read_bytes()), cli.brand
+    with acts.open(cli.store, by=cli.person, brand=brand) as act:
+        done = import_opml(act, wanted, axis=axis)
+    for url in done.refused:
+        cli.note(_("Left out, this is no web address: {url}").format(url=shown(url, 200)))
+    for folder in done.unplaced:
+        cli.note(_("The folder {folder} names no axis: its feeds are under {axis}.").format(folder=folder, axis=axis))
+    cli.say(done, _imported(done))
+
+
+def _imported(done: Imported) -> str:
+    new = sum(one.new for one in done.followed)
+    known = len(done.followed) - new
+    said = ngettext("{n} feed is followed now.", "{n} feeds are followed now.", new).format(n=new)
+    if known:
+        said += " " + ngettext("{n} was followed already.", "{n} were followed already.", known).format(n=known)
+    return said
+
+
+@veille.command("sources", help=N_("The sources of the brand, and how their feeds are."))
+@click.pass_obj
+def sources_(cli: Cli) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.veille.sources import sources
+
+    brand = cli.brand
+    with acts.read(cli.store, by=cli.person, brand=brand) as act:
+        lines = sources(act)
+    cli.table(
+        lines,
+        [
+            (_("Axis"), lambda one: one.axis),
+            (_("State"), lambda one: one.state),
+            (_("Next look"), lambda one: moment(one.next_at) if one.next_at else ""),
+            (_("Title"), lambda one: shown(one.title, 40)),
+            (_("Said"), lambda one: shown(one.said or one.url, 80)),
+        ],
+        _("No source yet: cmsuite veille add URL"),
+    )
+
+
+@veille.command("fetch", help=N_("Ask the feeds that are due, and store what is new."))
+@click.option("--all", "every", is_flag=True, help=N_("Every feed, due or not."))
+@private_option
+@click.pass_obj
+def fetch_(cli: Cli, every: bool, allow_private: tuple[str, ...]) -> None:
+    from cmsuite.engines.web.client import Http
+    from cmsuite.veille.fetch import fetch
+
+    http = Http.configured(cli.workspace.config, allow_private)
+    report = fetch(cli.store, http, by=cli.person, every=every)
+    for failed in report.failed:
+        cli.note(f"{shown(failed.title, 60)}: {shown(failed.said)}")
+    cli.say(report, _fetched(report))
+
+
+def _fetched(report: FetchReport) -> str:
+    if not report.feeds:
+        return _("No feed is due. Every feed at once: cmsuite veille fetch --all")
+    return _(
+        "{feeds} feeds asked in {seconds} s: {requests} requests, {not_modified} not modified (304), "
+        "{megabytes} MB received, {new_items} new items, {failed} feeds gave nothing."
+    ).format(
+        feeds=number(report.feeds),
+        seconds=number(report.seconds, 1),
+        requests=number(report.requests),
+        not_modified=number(report.not_modified),
+        megabytes=number(report.received / 1e6, 1),
+        new_items=number(report.new_items),
+        failed=number(len(report.failed)),
+    )
+
+
+@veille.command("list", help=N_("The items of the brand, newest first."))
+@state_option
+@axis_option
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help=N_("How many."))
+@click.pass_obj
+def list_(cli: Cli, state: str | None, axis: str | None, limit: int) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.veille.models import Decision
+    from cmsuite.veille.reading import items
+
+    brand = cli.brand
+    with acts.read(cli.store, by=cli.person, brand=brand) as act:
+        lines = items(act, state=Decision(state) if state else None, axis=axis, limit=limit)
+    cli.table(
+        lines,
+        [
+            (_("Item"), lambda one: one.item),
+            (_("Date"), lambda one: f"{one.at:%d/%m/%Y}"),
+            (_("Axis"), lambda one: one.axis),
+            (_("State"), lambda one: one.reason or one.state),
+            (_("Source"), lambda one: shown(one.source, 24)),
+            (_("Title"), lambda one: shown(one.title, 80)),
+        ],
+        _("No item: cmsuite veille fetch"),
+    )
+
+
+@veille.command("show", help=N_("One item in full."))
+@click.argument("item", type=int)
+@click.pass_obj
+def show(cli: Cli, item: int) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.veille.reading import item as read
+
+    brand = cli.brand
+    with acts.read(cli.store, by=cli.person, brand=brand) as act:
+        found = read(act, item)
+    cli.say(found, _shown_item(found))
+
+
+def _shown_item(found: ItemRead) -> str:
+    line = found.line
+    facts = [line.source, found.author, moment(line.at), line.axis, line.reason or line.state]
+    text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
+    return "\n".join([shown(line.title), " · ".join(shown(fact) for fact in facts if fact), line.url or "", "", *text])
+
+
+@veille.command("keep", help=N_("Keep items: they are of use."))
+@click.argument("items", type=int, nargs=-1, required=True)
+@click.pass_obj
+def keep_(cli: Cli, items: tuple[int, ...]) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.veille.qualify import keep
+
+    brand = cli.brand
+    with acts.open(cli.store, by=cli.person, brand=brand) as act:
+        done = [keep(act, item) for item in items]
+    cli.say(done, _decided(done, _("Kept {item}: {title}")))
+
+
+@veille.command("discard", help=N_("Discard items, and say why."))
+@click.argument("items", type=int, nargs=-1, required=True)
+@click.option("--reason", type=click.Choice(REASONS), required=True, help=N_("Why they are of no use."))
+@click.pass_obj
+def discard_(cli: Cli, items: tuple[int, ...], reason: str) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.veille.qualify import discard
+
+    brand = cli.brand
+    with acts.open(cli.store, by=cli.person, brand=brand) as act:
+        done = [discard(act, item, reason) for item in items]
+    cli.say(done, _decided(done, _("Discarded {item}: {title}")))
+
+
+def _decided(done: list[Decided], sentence: str) -> str:
+    return "\n".join(sentence.format(item=one.item, title=shown(one.title, 100)) for one in done)
+
+
+@veille.command("count", help=N_("How many items the brand has: a number, for scripts."))
+@state_option
+@axis_option
+@click.pass_obj
+def count_(cli: Cli, state: str | None, axis: str | None) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.veille.models import Decision
+    from cmsuite.veille.reading import count
+
+    brand = cli.brand
+    with acts.read(cli.store, by=cli.person, brand=brand) as act:
+        n = count(act, state=Decision(state) if state else None, axis=axis)
+    cli.say(n, str(n))
+
+
+@veille.command("titles", help=N_("Every stored title, one a line, newest first: for scripts."))
+@state_option
+@axis_option
+@click.pass_obj
+def titles_(cli: Cli, state: str | None, axis: str | None) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.veille.models import Decision
+    from cmsuite.veille.reading import titles
+
+    brand = cli.brand
+    with acts.read(cli.store, by=cli.person, brand=brand) as act:
+        found = titles(act, state=Decision(state) if state else None, axis=axis)
+        if cli.as_json:
+            cli.say(list(found), "")
+        else:
+            for title in found:
+                click.echo(shown(title))
