@@ -17,30 +17,13 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from cmsuite.core.clock import Clock
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_
+from cmsuite.engines.secrets.secret import Secret as Secret
 
 if TYPE_CHECKING:
     from cmsuite.engines.networks.descriptor import Descriptor
     from cmsuite.engines.web.client import Http
 
 API = 1  # the version of this contract; a plugin module says `api = 1`
-
-
-class Secret(str):
-    """Text that never shows itself: not in a repr, a log or an error. `reveal()` is the only way to the value."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "Secret(…)"
-
-    def __str__(self) -> str:
-        return "…"
-
-    def __format__(self, spec: str) -> str:
-        return "…"
-
-    def reveal(self) -> str:
-        return str.__str__(self)
 
 
 # ---- what is sent
