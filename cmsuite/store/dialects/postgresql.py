@@ -49,6 +49,12 @@ def serialise(connection: Connection, name: str) -> None:
     connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
+def next_ids(connection: Connection, table: str, n: int) -> list[int]:
+    """Ids for n rows to come, taken from the table's own sequence."""
+    take = sa.text("SELECT nextval(pg_get_serial_sequence(:t, 'id')) FROM generate_series(1, :n)")
+    return list(connection.execute(take, {"t": table, "n": n}).scalars())
+
+
 def append_only(table: str, frozen: Sequence[str], once: Sequence[str], purge: Sequence[str]) -> list[str]:
     """The triggers of an append-only table."""
     broken = _broken(frozen, once, purge, "IS DISTINCT FROM")
@@ -91,3 +97,28 @@ def schema_text(connection: Connection) -> dict[str, str]:
 def check(connection: Connection) -> list[str]:
     """PostgreSQL checks itself: its keys cannot dangle."""
     return []
+
+
+def snapshot(connection: Connection) -> None:
+    """Every read of this transaction sees the store as it stands now."""
+    connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def last_id(connection: Connection, table: str) -> int:
+    """The highest id that a table ever gave; 0 when it gave none."""
+    query = f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {_sequence(connection, table)}"
+    return int(connection.exec_driver_sql(query).scalar_one())
+
+
+def continue_ids(connection: Connection, table: str, after: int) -> None:
+    """The table's next id is higher than this one."""
+    query = sa.text("SELECT setval(CAST(:sequence AS regclass), greatest(CAST(:after AS bigint), 1), :after > 0)")
+    after = max(after, last_id(connection, table))
+    connection.execute(query, {"sequence": _sequence(connection, table), "after": after})
+
+
+def _sequence(connection: Connection, table: str) -> str:
+    name: str = connection.execute(
+        sa.text("SELECT pg_get_serial_sequence(quote_ident(:name), 'id')"), {"name": table}
+    ).scalar_one()
+    return name

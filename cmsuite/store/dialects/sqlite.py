@@ -59,6 +59,12 @@ def serialise(connection: Connection, name: str) -> None:
     """One at a time under this name: IMMEDIATE has seen to it."""
 
 
+def next_ids(connection: Connection, table: str, n: int) -> list[int]:
+    """Ids for n rows to come: the transaction is the only writer, so they are those after the last ever used."""
+    last = connection.execute(sa.text("SELECT seq FROM sqlite_sequence WHERE name = :t"), {"t": table}).scalar() or 0
+    return list(range(last + 1, last + n + 1))
+
+
 def append_only(table: str, frozen: Sequence[str], once: Sequence[str], purge: Sequence[str]) -> list[str]:
     """The triggers of an append-only table."""
     broken = _broken(frozen, once, purge, "IS NOT")
@@ -100,6 +106,24 @@ def check(connection: Connection) -> list[str]:
     rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
     broken = [str(row) for row in rows if row != "ok"]
     return broken + [f"{row[0]} {row[1]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+
+
+def snapshot(connection: Connection) -> None:
+    """Nothing to ask for: a transaction sees the file as it stood at its first read."""
+
+
+def last_id(connection: Connection, table: str) -> int:
+    """The highest id that a table ever gave; 0 when it gave none."""
+    query = sa.text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = :name")
+    return int(connection.execute(query, {"name": table}).scalar_one())
+
+
+def continue_ids(connection: Connection, table: str, after: int) -> None:
+    """The table's next id is higher than this one."""
+    named = {"name": table, "after": after}
+    moved = connection.execute(sa.text("UPDATE sqlite_sequence SET seq = max(seq, :after) WHERE name = :name"), named)
+    if moved.rowcount == 0:
+        connection.execute(sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :after)"), named)
 
 
 def copy_to(source: Engine, target: Path) -> None:
