@@ -9,7 +9,13 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
-RESOURCES = ("calendars", "charters", "plugins", "reports")  # found again by cmsuite.core.resources
+RESOURCES = (
+    "calendars",
+    "charters",
+    "plugins",
+    "reports",
+    "config.example.toml",
+)  # found again by cmsuite.core.resources
 
 
 def compile_messages() -> None:
@@ -29,7 +35,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
         compile_messages()
         if version == "editable":  # a checkout finds its resources at its top
             return
-        present = [name for name in RESOURCES if (ROOT / name).is_dir()]
+        present = [name for name in RESOURCES if (ROOT / name).exists()]
         build_data["force_include"] |= {str(ROOT / name): f"cmsuite/_resources/{name}" for name in present}
 
 

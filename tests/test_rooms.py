@@ -62,7 +62,7 @@ def _allowed(here: tuple[str, str], there: tuple[str, str]) -> bool:
     return other != "room" or target == name or target in ROOMS[name]
 
 
-@pytest.mark.check
+@pytest.mark.check(what="imports")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: _module(path))
 def test_imports_go_down_only(path: Path) -> None:
     here = _place(_module(path))
@@ -73,7 +73,7 @@ def test_imports_go_down_only(path: Path) -> None:
             assert target.split(".")[0] not in ("click", "textual"), f"{path}:{line} imports {target}"
 
 
-@pytest.mark.check
+@pytest.mark.check(what="imports")
 def test_rooms_have_no_cycle_and_no_line_that_nobody_uses() -> None:
     order = list(ROOMS)
     for room, may in ROOMS.items():
@@ -88,14 +88,15 @@ def test_rooms_have_no_cycle_and_no_line_that_nobody_uses() -> None:
         assert set(may) <= used, f"{room} does not use {sorted(set(may) - used)}"
 
 
-@pytest.mark.check
+@pytest.mark.check(what="imports")
 def test_no_room_builds_a_row_of_another() -> None:
     owners = {
         node.name: _place(_module(path))
         for path in FILES
         if path.name == "models.py"
         for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.ClassDef) and any(isinstance(base, ast.Name) and base.id == "Base" for base in node.bases)
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id == "Base" for base in node.bases)
     }
     for path in FILES:
         here = _place(_module(path))
@@ -106,7 +107,7 @@ def test_no_room_builds_a_row_of_another() -> None:
                 assert owners[node.func.id] == here, f"{path}:{node.lineno} builds a {node.func.id}"
 
 
-@pytest.mark.check
+@pytest.mark.check(what="imports")
 @pytest.mark.parametrize("name", [*(f"engines/{engine}" for engine in ENGINES), *ROOMS])
 def test_every_room_says_what_it_is_for(name: str) -> None:
     tree = ast.parse((PACKAGE / name / "__init__.py").read_text(encoding="utf-8"))

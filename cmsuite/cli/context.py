@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 class WhichBrand(Usage):
     said = N_("This workspace has several brands: {names}.")
-    hint = N_("Say which with --brand NAME, or write brand = \"NAME\" in config.toml.")
+    hint = N_('Say which with --brand NAME, or write brand = "NAME" in config.toml.')
 
 
 class NoBrand(Usage):
@@ -103,7 +103,9 @@ class Cli:
         elif not rows:
             click.echo(empty, err=True)
         else:
-            click.echo(grid([[shown(str(get(row))) for _name, get in columns] for row in rows], [c[0] for c in columns]))
+            click.echo(
+                grid([[shown(str(get(row))) for _name, get in columns] for row in rows], [c[0] for c in columns])
+            )
 
     def note(self, text: str) -> None:
         """Talk, on standard error: never mixed with a result."""

@@ -146,8 +146,10 @@ def _say(err: CmsError) -> None:
     click.echo(" ".join(str(err).split()), err=True)
     if isinstance(err, Conflict):
         for name, (yours, theirs) in err.sides.items():
-            click.echo(_("  {field}: yours {yours!r}, in the store {theirs!r}").format(
-                field=name, yours=yours, theirs=theirs), err=True)
+            click.echo(
+                _("  {field}: yours {yours!r}, in the store {theirs!r}").format(field=name, yours=yours, theirs=theirs),
+                err=True,
+            )
 
 
 def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:

@@ -63,8 +63,10 @@ def _networks(value: Any) -> bool:
 
 CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "language": _one_of("", *LANGUAGES),
-    "store_url": (lambda v: v.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")),
-                  "sqlite:///FILE, postgresql://USER@HOST/NAME"),
+    "store_url": (
+        lambda v: v.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")),
+        "sqlite:///FILE, postgresql://USER@HOST/NAME",
+    ),
     "secrets_place": _one_of("auto", "keyring", "file", "store"),
     "media_place": _one_of("auto", "file", "store"),
     "network_allow_private": (_networks, '["127.0.0.0/8", "10.0.0.0/8", …]'),
@@ -111,8 +113,13 @@ def _checked(path: Path, text: str, key: str, name: str, value: Any) -> Any:
     if isinstance(shipped, float) and type(value) is int:
         value = float(value)
     if type(value) is not type(shipped):
-        kinds = {str: _("a text"), bool: "true, false", float: _("a number"), int: _("a whole number"),
-                 tuple: _("a list of texts")}
+        kinds = {
+            str: _("a text"),
+            bool: "true, false",
+            float: _("a number"),
+            int: _("a whole number"),
+            tuple: _("a list of texts"),
+        }
         _refuse(path, text, key, repr(value), CHECKS[name][1] if name in CHECKS else kinds[type(shipped)])
     if name in CHECKS and not CHECKS[name][0](value):
         _refuse(path, text, key, _without_password(repr(value)), CHECKS[name][1])
@@ -146,5 +153,3 @@ def _without_password(text: str) -> str:
 def _dotted(name: str) -> str:
     section, _dash, rest = name.partition("_")
     return f"{section}.{rest}" if section in SECTIONS else name
-
-

@@ -52,8 +52,9 @@ def holidays(pack: str, year: int, workspace: Path | None = None) -> tuple[Holid
 
 def packs(workspace: Path | None = None) -> list[str]:
     """The names of the packs."""
-    return sorted(name for name, table in _table(find("calendars", "holidays.toml", workspace)).items()
-                  if isinstance(table, dict))
+    return sorted(
+        name for name, table in _table(find("calendars", "holidays.toml", workspace)).items() if isinstance(table, dict)
+    )
 
 
 @cache
@@ -61,7 +62,7 @@ def _of_year(file: Path, pack: str, year: int) -> tuple[Holiday, ...]:
     table = _table(file)
     if not isinstance(table.get(pack), dict):
         raise UnknownHolidays(name=pack, known=", ".join(sorted(n for n, t in table.items() if isinstance(t, dict))))
-    found = {}
+    found: dict[date, Holiday] = {}
     for rule in _rules(table, pack):
         if "easter" in rule:
             on = easter(year) + timedelta(days=rule["easter"])

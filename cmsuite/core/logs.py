@@ -51,7 +51,10 @@ def to_file(workspace: Workspace) -> None:
     try:
         workspace.logs.mkdir(exist_ok=True)
         handler: logging.Handler = Quiet(
-            workspace.logs / "cmsuite.jsonl", maxBytes=FULL, backupCount=workspace.config.log_keep, delay=True,
+            workspace.logs / "cmsuite.jsonl",
+            maxBytes=FULL,
+            backupCount=workspace.config.log_keep,
+            delay=True,
             encoding="utf-8",
         )
     except OSError:

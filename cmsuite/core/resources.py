@@ -1,4 +1,4 @@
-"""The shipped folders (plugins, charters, calendars, reports): from a checkout, from the wheel, and a workspace's own."""
+"""The shipped folders (plugins, charters, calendars, reports): in a checkout, in the wheel, and a workspace's own."""
 
 from __future__ import annotations
 

@@ -78,8 +78,10 @@ def find(named: str | None = None, start: Path | None = None) -> Workspace:
 def _is_one(folder: Path) -> bool:
     file = folder / FILE
     try:
-        return any(line.split("#")[0].replace(" ", "").strip() == "workspace=1"
-                   for line in file.read_text(encoding="utf-8", errors="replace").split("\n"))
+        return any(
+            line.split("#")[0].replace(" ", "").strip() == "workspace=1"
+            for line in file.read_text(encoding="utf-8", errors="replace").split("\n")
+        )
     except OSError:
         return False
 

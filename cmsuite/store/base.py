@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -36,7 +36,7 @@ class Base(DeclarativeBase):
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
         if "__table__" in cls.__dict__:
-            cls.__table__.dialect_options["sqlite"]["autoincrement"] = True
+            cast(sa.Table, cls.__table__).dialect_options["sqlite"]["autoincrement"] = True
 
 
 class BrandScoped:

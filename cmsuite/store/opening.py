@@ -14,8 +14,18 @@ if TYPE_CHECKING:
     from cmsuite.core.workspace import Workspace
 
 NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "davfs"}
-SYNCHRONISED = ("dropbox", "onedrive", "google drive", "googledrive", "nextcloud", "owncloud", "icloud", "pcloud",
-                "mobile documents", "kdrive")
+SYNCHRONISED = (
+    "dropbox",
+    "onedrive",
+    "google drive",
+    "googledrive",
+    "nextcloud",
+    "owncloud",
+    "icloud",
+    "pcloud",
+    "mobile documents",
+    "kdrive",
+)
 MARKS = (".stfolder", ".dropbox", ".sync", ".owncloudsync.log", ".nextcloudsync.log")
 
 
@@ -61,5 +71,3 @@ def filesystem(folder: Path, table: Path = Path("/proc/self/mountinfo")) -> str 
         if (folder == Path(mount) or Path(mount) in folder.parents) and len(mount) >= len(best):
             best, kind = mount, right.split(" ")[0]
     return kind
-
-

@@ -90,17 +90,23 @@ class Store:
     @contextmanager
     def session(self, *, writes: bool) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back by any error; a database's error becomes ours."""
-        with said_plainly():
-            with self.engine.connect().execution_options(writes=writes) as connection:
-                with Session(connection, expire_on_commit=False, autoflush=True) as session, session.begin():
-                    yield session
-                if connection.in_transaction():
-                    connection.commit()
+        with said_plainly(), self.engine.connect().execution_options(writes=writes) as connection:
+            with Session(connection, expire_on_commit=False, autoflush=True) as session, session.begin():
+                yield session
+            if connection.in_transaction():
+                connection.commit()
 
     @contextmanager
     def connection(self, *, writes: bool = False) -> Iterator[sa.Connection]:
         """One transaction without models: for migrations, backups, bulk reads."""
         with said_plainly(), self.engine.connect().execution_options(writes=writes) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """One read transaction, all of whose answers are of the same instant, however long it takes."""
+        with self.connection() as connection:
+            self.dialect.snapshot(connection)
             yield connection
 
 

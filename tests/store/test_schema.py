@@ -31,7 +31,7 @@ def _created(store: Store) -> None:
             connection.exec_driver_sql(statement)
 
 
-@pytest.mark.check
+@pytest.mark.check(what="schema")
 def test_a_migrated_file_is_the_created_one(store_sqlite: Store, tmp_path_factory: pytest.TempPathFactory) -> None:
     other = Store(f"sqlite:///{tmp_path_factory.mktemp('created') / 'store.db'}")
     _created(other)
@@ -40,7 +40,7 @@ def test_a_migrated_file_is_the_created_one(store_sqlite: Store, tmp_path_factor
 
 
 @pytest.mark.peer
-@pytest.mark.check
+@pytest.mark.check(what="schema")
 def test_a_migrated_database_is_the_created_one(postgres_server: str, migrated_database: str) -> None:
     urls = [postgres.fresh_database(postgres_server, migrated_database), postgres.fresh_database(postgres_server)]
     migrated, created = (Store(url) for url in urls)

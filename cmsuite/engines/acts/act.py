@@ -87,9 +87,7 @@ class Act:
             raise ValueError("this act runs over all brands: it has no brand of its own")
         return self.brand
 
-    def get(
-        self, model: type[Row], id: int, *, seen: int | None = None, yours: Mapping[str, Any] | None = None
-    ) -> Row:
+    def get(self, model: type[Row], id: int, *, seen: int | None = None, yours: Mapping[str, Any] | None = None) -> Row:
         """The row of this brand. seen: the version that the caller read; another one is a Conflict, and `yours`
         (field -> wanted value) becomes its two sides. Raises Missing, Conflict."""
         row = self.session.scalars(sa.select(model).where(model.id == id)).one_or_none()
@@ -169,9 +167,7 @@ def opened(store: Store, actor: Actor, brand: int | None, all_brands: bool, *, w
             if session.new or session.dirty or session.deleted:
                 session.flush()
         except StaleDataError as err:
-            raise Conflict(
-                kind=_("the row"), id="", who=_("somebody"), at=act.now, version="?", seen="?"
-            ) from err
+            raise Conflict(kind=_("the row"), id="", who=_("somebody"), at=act.now, version="?", seen="?") from err
 
 
 def _scope(session: Session, brand: int | None) -> None:

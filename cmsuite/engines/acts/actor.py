@@ -53,9 +53,7 @@ def permissions() -> dict[str, frozenset[str]]:
     """Permission -> roles, from permissions.toml."""
     with (Path(__file__).parents[2] / "permissions.toml").open("rb") as file:
         table = tomllib.load(file)
-    return {
-        f"{room}.{name}": frozenset(roles) for room, lines in table.items() for name, roles in lines.items()
-    }
+    return {f"{room}.{name}": frozenset(roles) for room, lines in table.items() for name, roles in lines.items()}
 
 
 def allowed(actor: Actor, permission: str, brand: int | None) -> bool:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 
 import sqlalchemy as sa
 
@@ -80,21 +80,17 @@ def register(
             return result
 
         ACTS[name] = Registered(name, call, frozenset(text), no_undo)
-        return call
+        return cast("Callable[Concatenate[Act, P], R]", call)
 
     return decorate
 
 
-def open(
-    store: Store, *, by: Actor, brand: int | None = None, all_brands: bool = False
-) -> AbstractContextManager[Act]:
+def open(store: Store, *, by: Actor, brand: int | None = None, all_brands: bool = False) -> AbstractContextManager[Act]:
     """One transaction in which registered acts write; committed at the end of the block, or not at all."""
     return opened(store, by, brand, all_brands, writes=True)
 
 
-def read(
-    store: Store, *, by: Actor, brand: int | None = None, all_brands: bool = False
-) -> AbstractContextManager[Act]:
+def read(store: Store, *, by: Actor, brand: int | None = None, all_brands: bool = False) -> AbstractContextManager[Act]:
     """The same scope for questions: no lock, no journal, a flush is refused."""
     return opened(store, by, brand, all_brands, writes=False)
 
@@ -187,6 +183,5 @@ def _write(act: Act, line: Line) -> int | None:
         "created_at": act.now,
         "created_by": act.actor.person_id,
     }
-    written = act.session.execute(sa.insert(Journal.__table__).values(values))  # type: ignore[arg-type]
-    return int(written.inserted_primary_key[0])
-
+    made = sa.insert(Journal).values(values).returning(Journal.id)
+    return act.session.scalars(made).one()

@@ -45,7 +45,7 @@ def choice(key: str, type: Any, shipped: Any, purpose: str) -> Choice:
 def chosen(act: Act, wanted: Choice) -> Any:
     """The value in force for this act's brand."""
     rows = act.session.execute(sa.select(Setting.brand_id, Setting.value).where(Setting.key == wanted.key)).all()
-    values = {brand_id: value for brand_id, value in rows}
+    values: dict[int | None, Any] = {row.brand_id: row.value for row in rows}
     return values.get(act.brand, values.get(None, wanted.shipped))
 
 

@@ -16,7 +16,7 @@ SETUP = worker("setup")
 
 class NobodyActs(Usage):
     said = N_("Nobody is named as acting here.")
-    hint = N_("Write me = \"you@example.org\" in config.toml, or use --as EMAIL.")
+    hint = N_('Write me = "you@example.org" in config.toml, or use --as EMAIL.')
 
 
 class Stranger(Refused):
@@ -40,9 +40,7 @@ def actor(store: Store, email: str | None, *, via: Via = "cli") -> Actor:
                     sa.or_(Membership.ends_on.is_(None), Membership.ends_on > today),
                 ),
             )
-            .where(
-                sa.func.lower(Person.email) == email.lower(), Person.access == "full", Person.ends_on.is_(None)
-            )
+            .where(sa.func.lower(Person.email) == email.lower(), Person.access == "full", Person.ends_on.is_(None))
         ).all()
     if not rows:
         raise Stranger(email=email)

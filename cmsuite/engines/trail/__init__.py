@@ -1,1 +1,1 @@
-"""Who is linked to whom: refs, typed links, and the trace that walks them both ways. Words: ref, link, relation, trace."""
+"""Who is linked to whom: refs, typed links, the trace that walks them both ways. Words: ref, link, relation."""
