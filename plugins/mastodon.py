@@ -56,8 +56,9 @@ A_MINUTE = timedelta(minutes=1)
 WORKED_ON_S = 600.0  # how long we wait for a server to make a video ready
 UPLOAD_LIVES = timedelta(hours=20)  # servers throw media away that no post took, Mastodon after a day
 SET_BACK = timedelta(minutes=15)
-PAGES = 10  # of 40 posts, looked through for one that may have arrived
-WHOLE_PAGE = 20  # a server that cannot page gives at least so many when it has them
+PAGE = 40  # posts asked for at once, the most that Mastodon gives
+PAGES = 10  # looked through for one that may have arrived
+WHOLE_PAGE = 20  # a server that does not page gives at least so many when it has them; one that gives more, gives all
 
 # Software whose server stores the answer to an idempotency key (its own documentation or source).
 HONOURS_KEYS = ("mastodon", "glitchsoc", "hometown", "pleroma", "akkoma")
@@ -107,7 +108,10 @@ class Mastodon:
     def verify_account(self, account: Account, io: Io) -> AccountInfo:
         """Who the token is, whether it may post, and what its server takes. Raises Rejected(credential=True)."""
         server = Server.of(account, io, self.descriptor)
-        me = server.ask("GET", "/api/v1/accounts/verify_credentials")
+        try:
+            me = server.ask("GET", "/api/v1/accounts/verify_credentials")
+        except Rejected as no:  # snac answers 422 to a token that was revoked
+            raise Rejected(no.why, after=no.after, status=no.status, credential=no.after is None) from no
         scopes = tuple(server.scope.split())
         if scopes and not {"write", "write:statuses"} & set(scopes):
             raise Rejected(_("this sign-in may read but not post: connect the account again"), credential=True)
@@ -224,20 +228,21 @@ class Server:
 
     @classmethod
     def of(cls, account: Account, io: Io, rules: Descriptor) -> Server:
-        """From what the sign-in kept; a token pasted bare belongs to the server of the account's address."""
+        """From what the sign-in kept; a token pasted bare belongs to the server that was verified, or is named."""
         secret = account.secret.reveal()
         try:
             kept = json.loads(secret)
             return cls(kept["server"], kept["token"], io, rules, kept.get("scope", ""))
         except (ValueError, TypeError, KeyError):
-            return cls(_origin(account.url), secret.strip(), io, rules)
+            return cls(account.capability.get("server") or _origin(account.url), secret.strip(), io, rules)
 
     def send(
         self, method: str, url: str, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
         """One request as this account. `Connection: close`: snac closes kept connections without saying so."""
         content = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
-        return self.raw(method, url, content, {"Content-Type": "application/json", **(headers or {})})
+        kind = {"Content-Type": "application/json"} if content is not None else {}
+        return self.raw(method, url, content, {**kind, **(headers or {})})
 
     def raw(self, method: str, url: str, content: bytes | None, headers: Mapping[str, str]) -> Reply:
         mine = {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -265,7 +270,7 @@ class Server:
 
     def history(self, account_id: str, before: str = "") -> list[dict[str, Any]]:
         """A page of the account's posts, newest first; a server may leave its boosts in."""
-        asked = urlencode({"exclude_reblogs": "true", "limit": 40} | ({"max_id": before} if before else {}))
+        asked = urlencode({"exclude_reblogs": "true", "limit": PAGE} | ({"max_id": before} if before else {}))
         reply = self.send("GET", f"{self.base}/api/v1/accounts/{account_id}/statuses?{asked}")
         if not reply.ok:
             raise self.refusal(reply)
@@ -465,7 +470,7 @@ def _since(server: Server, account: Account, seen: Mapping[str, Any]) -> tuple[l
         if old or not page:
             return list(posts.values()), True
         if repeated:  # it gives the same page whatever is asked
-            return list(posts.values()), len(page) < WHOLE_PAGE
+            return list(posts.values()), not WHOLE_PAGE <= len(page) <= PAGE
         last = str(page[-1]["id"])
     return list(posts.values()), False
 

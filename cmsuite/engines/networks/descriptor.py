@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -214,7 +215,8 @@ def excerpt(reply: Reply, limit: int = 200) -> str:
     from cmsuite.engines.web.client import redact
 
     said = (_document(reply) or {}).get("error") or reply.text()
-    return shown(f"{reply.status} {redact(str(said), limit)}")
+    names = {status.value: status.phrase for status in HTTPStatus}
+    return shown(f"{reply.status} {redact(str(said), limit) or names.get(reply.status, '')}")
 
 
 def load(path: Path, text: bytes | None = None) -> Descriptor:

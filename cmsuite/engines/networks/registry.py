@@ -198,9 +198,11 @@ def _tried(place: _Place) -> Loaded | Broken | Untrusted:
             return Untrusted(place.name, place.path, found)
         # These bytes, not the file again: nobody changes it between the look and the run.
         return Loaded(place.name, place.origin, _from_files(place.path, code, data))
+    except BrokenPlugin as err:
+        return Broken(place.name, place.origin, err.facts["why"])
     except CmsError as err:
-        return Broken(place.name, place.origin, err.facts.get("why") or err.sentence)
-    except Exception as err:
+        return Broken(place.name, place.origin, err.sentence.rstrip("."))
+    except (Exception, SystemExit) as err:
         return Broken(place.name, place.origin, f"{type(err).__name__}: {err}")
 
 
