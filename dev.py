@@ -7,6 +7,7 @@
     python3 dev.py bench [NAME]    the figures, all or one; --json FILE keeps them
     python3 dev.py run -- ARGS     cmsuite ARGS
     python3 dev.py setup           nothing more
+    python3 dev.py strings         bring new sentences into cmsuite/locales, to be translated
     python3 dev.py lock [ARGS]     write requirements.lock from pyproject.toml; --upgrade for newer versions
 
 Python 3.11 or later with pip is all it needs: no root, no service, no key.
@@ -250,6 +251,35 @@ def check() -> int:
     return 0 if all(verdicts) else 1
 
 
+def strings() -> int:
+    """Bring the sentences of the code and the templates into the French catalogue; new ones wait for their French."""
+    babel = [PYTHON, "-m", "babel.messages.frontend"]
+    found = str(VENV / "strings.pot")
+    extract = [
+        "extract",
+        "-F",
+        "babel.cfg",
+        "-k",
+        "N_",
+        "-k",
+        "translate",
+        "-k",
+        "NN_:1,2",
+        "--add-location=file",
+        "-o",
+        found,
+        ".",
+    ]
+    update = ["update", "-i", found, "-d", "cmsuite/locales", "-D", "cmsuite", "-l", "fr", "--no-fuzzy-matching"]
+    update += ["--omit-header", "--width=120", "--ignore-obsolete"]
+    for step in (extract, update):
+        done = subprocess.run([*babel, "-q", *step], cwd=ROOT, env=environment())
+        if done.returncode:
+            return done.returncode
+    compile_messages()
+    return 0
+
+
 def become(*argv: str, cwd: Path | None = None) -> int:
     """Hand over to a program: Ctrl-C, SIGTERM and the exit code are then its own."""
     if os.name == "nt":
@@ -267,6 +297,7 @@ def main(verb: str = "", *arguments: str) -> int:
         "bench": lambda: become(PYTHON, "-m", "tests.bench", *rest),
         "lock": lambda: become(str(BIN / f"uv{EXE}"), *COMPILE_LOCK, *rest, cwd=ROOT),
         "check": check,
+        "strings": strings,
         "setup": lambda: 0,
     }
     if verb not in verbs:
