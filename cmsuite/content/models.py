@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_
 from cmsuite.engines.approvals.models import Approval
 from cmsuite.store.base import Base, BrandScoped, Versioned, child_of, parent
 from cmsuite.store.types import Hash, Json, words
@@ -20,6 +22,21 @@ class PostState(StrEnum):
     IN_REVIEW = "in_review"
     ON_HOLD = "on_hold"
     CANCELLED = "cancelled"
+
+
+S = PostState
+MOVES: dict[PostState, set[PostState]] = {
+    S.IDEA: {S.BRIEFED, S.IN_PRODUCTION, S.ON_HOLD, S.CANCELLED},
+    S.BRIEFED: {S.IN_PRODUCTION, S.ON_HOLD, S.CANCELLED},
+    S.IN_PRODUCTION: {S.IN_REVIEW, S.ON_HOLD, S.CANCELLED},
+    S.IN_REVIEW: {S.IN_PRODUCTION, S.ON_HOLD, S.CANCELLED},
+    S.ON_HOLD: {S.IDEA, S.BRIEFED, S.IN_PRODUCTION, S.IN_REVIEW, S.CANCELLED},
+    S.CANCELLED: {S.IDEA, S.BRIEFED, S.IN_PRODUCTION, S.IN_REVIEW, S.ON_HOLD},
+}
+
+
+class NoSuchStep(Refused):
+    said = N_("A post that is {was} cannot become {to}.")
 
 
 class Post(Versioned, BrandScoped, Base):
@@ -40,11 +57,19 @@ class Post(Versioned, BrandScoped, Base):
     reason: Mapped[str | None]
 
 
+def move(row: Post, to: PostState) -> None:
+    """The only line that changes a post's state. Raises NoSuchStep."""
+    if to not in MOVES[row.state]:
+        raise NoSuchStep(was=row.state, to=to)
+    row.state = to
+
+
 class Variant(Versioned, BrandScoped, Base):
     """What goes out on one account: the only place for text, media, hash and short id.
 
     Owner content; scope brand; kept and erased with the brand; nothing personal. `hash` is of all that will be sent,
-    recomputed in the same act as any change; `overrides` replaces keys of the post's master.
+    recomputed in the same act as any change; `overrides` replaces keys of the post's master; `written_by` made the
+    last change to what will be sent, and so is not the one to approve it.
     """
 
     __tablename__ = "variant"
@@ -63,6 +88,7 @@ class Variant(Versioned, BrandScoped, Base):
     short_id: Mapped[str] = mapped_column(sa.String(8))
     hash: Mapped[str] = mapped_column(Hash)
     hash_form: Mapped[int]
+    written_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     label: Mapped[str] = mapped_column(words("label", ("none", "publicite", "collaboration")), default="none")
     links: Mapped[list[Any]] = mapped_column(Json, default=list)
 

@@ -42,11 +42,11 @@ def choice(key: str, type: Any, shipped: Any, purpose: str) -> Choice:
     return CHOICES[key]
 
 
-def chosen(act: Act, wanted: Choice) -> Any:
-    """The value in force for this act's brand."""
+def chosen(act: Act, wanted: Choice, brand: int | None = None) -> Any:
+    """The value in force for a brand: the act's own, unless said (an act over all brands says it)."""
     rows = act.session.execute(sa.select(Setting.brand_id, Setting.value).where(Setting.key == wanted.key)).all()
     values: dict[int | None, Any] = {row.brand_id: row.value for row in rows}
-    return values.get(act.brand, values.get(None, wanted.shipped))
+    return values.get(act.brand if brand is None else brand, values.get(None, wanted.shipped))
 
 
 @register("setting.choose")

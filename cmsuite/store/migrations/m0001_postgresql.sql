@@ -123,6 +123,21 @@ CREATE TABLE feed (
 
 CREATE INDEX ix_feed_next_at ON feed (next_at) WHERE state != 'gone';;
 
+CREATE TABLE setting (
+    id BIGSERIAL NOT NULL,
+    brand_id BIGINT,
+    key VARCHAR(60) NOT NULL,
+    value JSONB NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by BIGINT,
+    CONSTRAINT pk_setting PRIMARY KEY (id),
+    CONSTRAINT fk_setting_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
+    CONSTRAINT fk_setting_created_by FOREIGN KEY(created_by) REFERENCES person (id)
+);;
+
+CREATE UNIQUE INDEX uq_setting_key ON setting (coalesce(brand_id, 0), key);;
+
 CREATE TABLE ref (
     id BIGSERIAL NOT NULL,
     brand_id BIGINT,
@@ -139,21 +154,6 @@ CREATE TABLE ref (
     CONSTRAINT fk_ref_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
     CONSTRAINT fk_ref_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
-
-CREATE TABLE setting (
-    id BIGSERIAL NOT NULL,
-    brand_id BIGINT,
-    key VARCHAR(60) NOT NULL,
-    value JSONB NOT NULL,
-    version BIGINT NOT NULL,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    created_by BIGINT,
-    CONSTRAINT pk_setting PRIMARY KEY (id),
-    CONSTRAINT fk_setting_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
-    CONSTRAINT fk_setting_created_by FOREIGN KEY(created_by) REFERENCES person (id)
-);;
-
-CREATE UNIQUE INDEX uq_setting_key ON setting (coalesce(brand_id, 0), key);;
 
 CREATE TABLE membership (
     id BIGSERIAL NOT NULL,
@@ -193,9 +193,9 @@ CREATE TABLE schedule (
     CONSTRAINT fk_schedule_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE INDEX ix_schedule_next_fire_at ON schedule (next_fire_at) WHERE enabled;;
-
 CREATE UNIQUE INDEX uq_schedule_job ON schedule (coalesce(brand_id, 0), job, args_hash);;
+
+CREATE INDEX ix_schedule_next_fire_at ON schedule (next_fire_at) WHERE enabled;;
 
 CREATE TABLE item (
     id BIGSERIAL NOT NULL,
@@ -220,9 +220,9 @@ CREATE TABLE item (
     CONSTRAINT fk_item_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE INDEX ix_item_url_key ON item (url_key);;
-
 CREATE INDEX ix_item_published_at ON item (feed_id, published_at);;
+
+CREATE INDEX ix_item_url_key ON item (url_key);;
 
 CREATE TABLE account (
     id BIGSERIAL NOT NULL,
@@ -305,32 +305,6 @@ CREATE TABLE post (
     CONSTRAINT fk_post_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE TABLE link (
-    id BIGSERIAL NOT NULL,
-    brand_id BIGINT,
-    from_ref_id BIGINT NOT NULL,
-    from_field TEXT,
-    relation VARCHAR(40) NOT NULL,
-    to_ref_id BIGINT NOT NULL,
-    to_field TEXT,
-    removed_at TIMESTAMP WITH TIME ZONE,
-    removed_by BIGINT,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    created_by BIGINT,
-    CONSTRAINT pk_link PRIMARY KEY (id),
-    CONSTRAINT fk_link_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
-    CONSTRAINT fk_link_from_ref_id FOREIGN KEY(from_ref_id) REFERENCES ref (id),
-    CONSTRAINT fk_link_to_ref_id FOREIGN KEY(to_ref_id) REFERENCES ref (id),
-    CONSTRAINT fk_link_removed_by FOREIGN KEY(removed_by) REFERENCES person (id),
-    CONSTRAINT fk_link_created_by FOREIGN KEY(created_by) REFERENCES person (id)
-);;
-
-CREATE UNIQUE INDEX uq_link_ends ON link (from_ref_id, coalesce(from_field, ''), relation, to_ref_id, coalesce(to_field, '')) WHERE removed_at IS NULL;;
-
-CREATE INDEX ix_link_to_ref_id ON link (to_ref_id);;
-
-CREATE INDEX ix_link_from_ref_id ON link (from_ref_id);;
-
 CREATE TABLE journal (
     id BIGSERIAL NOT NULL,
     brand_id BIGINT,
@@ -357,11 +331,37 @@ CREATE TABLE journal (
     CONSTRAINT fk_journal_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE INDEX ix_journal_person_id ON journal (person_id, id DESC);;
-
 CREATE INDEX ix_journal_brand_id ON journal (brand_id, id DESC);;
 
 CREATE INDEX ix_journal_ref_id ON journal (ref_id, id DESC);;
+
+CREATE INDEX ix_journal_person_id ON journal (person_id, id DESC);;
+
+CREATE TABLE link (
+    id BIGSERIAL NOT NULL,
+    brand_id BIGINT,
+    from_ref_id BIGINT NOT NULL,
+    from_field TEXT,
+    relation VARCHAR(40) NOT NULL,
+    to_ref_id BIGINT NOT NULL,
+    to_field TEXT,
+    removed_at TIMESTAMP WITH TIME ZONE,
+    removed_by BIGINT,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by BIGINT,
+    CONSTRAINT pk_link PRIMARY KEY (id),
+    CONSTRAINT fk_link_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
+    CONSTRAINT fk_link_from_ref_id FOREIGN KEY(from_ref_id) REFERENCES ref (id),
+    CONSTRAINT fk_link_to_ref_id FOREIGN KEY(to_ref_id) REFERENCES ref (id),
+    CONSTRAINT fk_link_removed_by FOREIGN KEY(removed_by) REFERENCES person (id),
+    CONSTRAINT fk_link_created_by FOREIGN KEY(created_by) REFERENCES person (id)
+);;
+
+CREATE UNIQUE INDEX uq_link_ends ON link (from_ref_id, coalesce(from_field, ''), relation, to_ref_id, coalesce(to_field, '')) WHERE removed_at IS NULL;;
+
+CREATE INDEX ix_link_to_ref_id ON link (to_ref_id);;
+
+CREATE INDEX ix_link_from_ref_id ON link (from_ref_id);;
 
 CREATE TABLE run (
     id BIGSERIAL NOT NULL,
@@ -390,9 +390,9 @@ CREATE TABLE run (
     CONSTRAINT fk_run_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE INDEX ix_run_state ON run (state, beat_at);;
-
 CREATE INDEX ix_run_job ON run (job, id DESC);;
+
+CREATE INDEX ix_run_state ON run (state, beat_at);;
 
 CREATE TABLE remote_post (
     id BIGSERIAL NOT NULL,
@@ -457,9 +457,9 @@ CREATE TABLE qualification (
     CONSTRAINT fk_qualification_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE INDEX ix_qualification_state ON qualification (brand_id, state, sort_at DESC, id DESC);;
-
 CREATE INDEX ix_qualification_axis ON qualification (brand_id, axis, state, sort_at DESC);;
+
+CREATE INDEX ix_qualification_state ON qualification (brand_id, state, sort_at DESC, id DESC);;
 
 CREATE INDEX ix_qualification_source ON qualification (source_id, sort_at DESC);;
 
@@ -472,6 +472,7 @@ CREATE TABLE variant (
     short_id VARCHAR(8) NOT NULL,
     hash VARCHAR(64) NOT NULL,
     hash_form BIGINT NOT NULL,
+    written_by BIGINT,
     label VARCHAR(24) NOT NULL,
     links JSONB NOT NULL,
     version BIGINT NOT NULL,
@@ -485,6 +486,7 @@ CREATE TABLE variant (
     CONSTRAINT uq_variant_short_id UNIQUE (short_id),
     CONSTRAINT uq_variant_id_account_id UNIQUE (id, account_id),
     CONSTRAINT fk_variant_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
+    CONSTRAINT fk_variant_written_by FOREIGN KEY(written_by) REFERENCES person (id),
     CONSTRAINT ck_variant_label CHECK (label IN ('none', 'publicite', 'collaboration')),
     CONSTRAINT fk_variant_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
@@ -556,9 +558,9 @@ CREATE TABLE fact (
 
 CREATE INDEX ix_fact_account_day ON fact (account_id, day_start, metric, kind, split, value) WHERE superseded_by IS NULL;;
 
-CREATE UNIQUE INDEX uq_fact_key ON fact (account_id, coalesce(remote_post_id, 0), metric, definition, kind, grain, day_start, day_end, coalesce(observed_day, day_end), coalesce(age_h, -1), split, coalesce(segment, '')) WHERE superseded_by IS NULL;;
-
 CREATE INDEX ix_fact_post ON fact (remote_post_id, metric, age_h) WHERE superseded_by IS NULL;;
+
+CREATE UNIQUE INDEX uq_fact_key ON fact (account_id, coalesce(remote_post_id, 0), metric, definition, kind, grain, day_start, day_end, coalesce(observed_day, day_end), coalesce(age_h, -1), split, coalesce(segment, '')) WHERE superseded_by IS NULL;;
 
 CREATE TABLE variant_approval (
     id BIGSERIAL NOT NULL,
@@ -661,13 +663,13 @@ CREATE TABLE entry (
     CONSTRAINT fk_entry_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
+CREATE INDEX ix_entry_brand_due_at ON entry (brand_id, due_at);;
+
 CREATE INDEX ix_entry_ideas ON entry (brand_id) WHERE local_at IS NULL;;
 
 CREATE INDEX ix_entry_due_at ON entry (due_at);;
 
 CREATE UNIQUE INDEX uq_entry_variant ON entry (variant_id) WHERE cancelled_at IS NULL;;
-
-CREATE INDEX ix_entry_brand_due_at ON entry (brand_id, due_at);;
 
 CREATE TABLE publication (
     id BIGSERIAL NOT NULL,
@@ -764,26 +766,26 @@ CREATE TABLE attempt (
     CONSTRAINT fk_attempt_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE TRIGGER tr_link_no_update BEFORE UPDATE ON link FOR EACH ROW WHEN ((OLD.removed_at IS DISTINCT FROM NEW.removed_at AND OLD.removed_at IS NOT NULL) OR (OLD.removed_by IS DISTINCT FROM NEW.removed_by AND OLD.removed_by IS NOT NULL) OR OLD.brand_id IS DISTINCT FROM NEW.brand_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.from_field IS DISTINCT FROM NEW.from_field OR OLD.from_ref_id IS DISTINCT FROM NEW.from_ref_id OR OLD.id IS DISTINCT FROM NEW.id OR OLD.relation IS DISTINCT FROM NEW.relation OR OLD.to_field IS DISTINCT FROM NEW.to_field OR OLD.to_ref_id IS DISTINCT FROM NEW.to_ref_id) EXECUTE FUNCTION cmsuite_refuse();;
+CREATE TRIGGER tr_variant_approval_no_update BEFORE UPDATE ON variant_approval FOR EACH ROW WHEN ((OLD.confirmed_at IS DISTINCT FROM NEW.confirmed_at AND OLD.confirmed_at IS NOT NULL) OR OLD.at IS DISTINCT FROM NEW.at OR OLD.batch_key IS DISTINCT FROM NEW.batch_key OR OLD.brand_id IS DISTINCT FROM NEW.brand_id OR OLD.channel IS DISTINCT FROM NEW.channel OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.decision IS DISTINCT FROM NEW.decision OR OLD.function_typed IS DISTINCT FROM NEW.function_typed OR OLD.hash IS DISTINCT FROM NEW.hash OR OLD.id IS DISTINCT FROM NEW.id OR OLD.level IS DISTINCT FROM NEW.level OR OLD.name_typed IS DISTINCT FROM NEW.name_typed OR OLD.person_id IS DISTINCT FROM NEW.person_id OR OLD.proof_blob_id IS DISTINCT FROM NEW.proof_blob_id OR OLD.reason IS DISTINCT FROM NEW.reason OR OLD.ruleset_digest IS DISTINCT FROM NEW.ruleset_digest OR OLD.silence_clause IS DISTINCT FROM NEW.silence_clause OR OLD.step IS DISTINCT FROM NEW.step OR OLD.valid_from IS DISTINCT FROM NEW.valid_from OR OLD.valid_until IS DISTINCT FROM NEW.valid_until OR OLD.variant_id IS DISTINCT FROM NEW.variant_id) EXECUTE FUNCTION cmsuite_refuse();;
 
-CREATE TRIGGER tr_link_no_delete BEFORE DELETE ON link FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;
-
-CREATE TRIGGER tr_fact_no_update BEFORE UPDATE ON fact FOR EACH ROW WHEN ((OLD.superseded_by IS DISTINCT FROM NEW.superseded_by AND OLD.superseded_by IS NOT NULL) OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.age_h IS DISTINCT FROM NEW.age_h OR OLD.brand_id IS DISTINCT FROM NEW.brand_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.currency IS DISTINCT FROM NEW.currency OR OLD.day_end IS DISTINCT FROM NEW.day_end OR OLD.day_start IS DISTINCT FROM NEW.day_start OR OLD.definition IS DISTINCT FROM NEW.definition OR OLD.grain IS DISTINCT FROM NEW.grain OR OLD.id IS DISTINCT FROM NEW.id OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.level IS DISTINCT FROM NEW.level OR OLD.line IS DISTINCT FROM NEW.line OR OLD.metric IS DISTINCT FROM NEW.metric OR OLD.observed_at IS DISTINCT FROM NEW.observed_at OR OLD.observed_day IS DISTINCT FROM NEW.observed_day OR OLD.quality IS DISTINCT FROM NEW.quality OR OLD.remote_post_id IS DISTINCT FROM NEW.remote_post_id OR OLD.segment IS DISTINCT FROM NEW.segment OR OLD.split IS DISTINCT FROM NEW.split OR OLD.unit IS DISTINCT FROM NEW.unit OR OLD.value IS DISTINCT FROM NEW.value) EXECUTE FUNCTION cmsuite_refuse();;
-
-CREATE TRIGGER tr_fact_no_delete BEFORE DELETE ON fact FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;
-
-CREATE TRIGGER tr_journal_no_update BEFORE UPDATE ON journal FOR EACH ROW WHEN ((OLD.words IS DISTINCT FROM NEW.words AND NEW.words IS NOT NULL) OR OLD.act IS DISTINCT FROM NEW.act OR OLD.args IS DISTINCT FROM NEW.args OR OLD.at IS DISTINCT FROM NEW.at OR OLD.brand_id IS DISTINCT FROM NEW.brand_id OR OLD.changed IS DISTINCT FROM NEW.changed OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.db_role IS DISTINCT FROM NEW.db_role OR OLD.id IS DISTINCT FROM NEW.id OR OLD.person_id IS DISTINCT FROM NEW.person_id OR OLD.ref_id IS DISTINCT FROM NEW.ref_id OR OLD.undo IS DISTINCT FROM NEW.undo OR OLD.undoes_id IS DISTINCT FROM NEW.undoes_id OR OLD.via IS DISTINCT FROM NEW.via) EXECUTE FUNCTION cmsuite_refuse();;
-
-CREATE TRIGGER tr_journal_no_delete BEFORE DELETE ON journal FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;
+CREATE TRIGGER tr_variant_approval_no_delete BEFORE DELETE ON variant_approval FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;
 
 CREATE TRIGGER tr_blob_no_update BEFORE UPDATE ON blob FOR EACH ROW WHEN ((OLD.data IS DISTINCT FROM NEW.data AND NEW.data IS NOT NULL) OR OLD.bytes IS DISTINCT FROM NEW.bytes OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.hash IS DISTINCT FROM NEW.hash OR OLD.id IS DISTINCT FROM NEW.id OR OLD.made_from_id IS DISTINCT FROM NEW.made_from_id OR OLD.mime IS DISTINCT FROM NEW.mime OR OLD.place IS DISTINCT FROM NEW.place OR OLD.recipe IS DISTINCT FROM NEW.recipe) EXECUTE FUNCTION cmsuite_refuse();;
 
 CREATE TRIGGER tr_blob_no_delete BEFORE DELETE ON blob FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;
 
+CREATE TRIGGER tr_link_no_update BEFORE UPDATE ON link FOR EACH ROW WHEN ((OLD.removed_at IS DISTINCT FROM NEW.removed_at AND OLD.removed_at IS NOT NULL) OR (OLD.removed_by IS DISTINCT FROM NEW.removed_by AND OLD.removed_by IS NOT NULL) OR OLD.brand_id IS DISTINCT FROM NEW.brand_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.from_field IS DISTINCT FROM NEW.from_field OR OLD.from_ref_id IS DISTINCT FROM NEW.from_ref_id OR OLD.id IS DISTINCT FROM NEW.id OR OLD.relation IS DISTINCT FROM NEW.relation OR OLD.to_field IS DISTINCT FROM NEW.to_field OR OLD.to_ref_id IS DISTINCT FROM NEW.to_ref_id) EXECUTE FUNCTION cmsuite_refuse();;
+
+CREATE TRIGGER tr_link_no_delete BEFORE DELETE ON link FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;
+
 CREATE TRIGGER tr_attempt_no_update BEFORE UPDATE ON attempt FOR EACH ROW WHEN ((OLD.ended_at IS DISTINCT FROM NEW.ended_at AND OLD.ended_at IS NOT NULL) OR (OLD.excerpt IS DISTINCT FROM NEW.excerpt AND OLD.excerpt IS NOT NULL AND NEW.excerpt IS NOT NULL) OR (OLD.outcome IS DISTINCT FROM NEW.outcome AND OLD.outcome IS NOT NULL) OR (OLD.request_ref IS DISTINCT FROM NEW.request_ref AND OLD.request_ref IS NOT NULL) OR (OLD.status IS DISTINCT FROM NEW.status AND OLD.status IS NOT NULL) OR OLD.brand_id IS DISTINCT FROM NEW.brand_id OR OLD.claim_token IS DISTINCT FROM NEW.claim_token OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.endpoint IS DISTINCT FROM NEW.endpoint OR OLD.id IS DISTINCT FROM NEW.id OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.n IS DISTINCT FROM NEW.n OR OLD.publication_id IS DISTINCT FROM NEW.publication_id OR OLD.reason IS DISTINCT FROM NEW.reason OR OLD.started_at IS DISTINCT FROM NEW.started_at OR OLD.step_n IS DISTINCT FROM NEW.step_n) EXECUTE FUNCTION cmsuite_refuse();;
 
 CREATE TRIGGER tr_attempt_no_delete BEFORE DELETE ON attempt FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;
 
-CREATE TRIGGER tr_variant_approval_no_update BEFORE UPDATE ON variant_approval FOR EACH ROW WHEN ((OLD.confirmed_at IS DISTINCT FROM NEW.confirmed_at AND OLD.confirmed_at IS NOT NULL) OR OLD.at IS DISTINCT FROM NEW.at OR OLD.batch_key IS DISTINCT FROM NEW.batch_key OR OLD.brand_id IS DISTINCT FROM NEW.brand_id OR OLD.channel IS DISTINCT FROM NEW.channel OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.decision IS DISTINCT FROM NEW.decision OR OLD.function_typed IS DISTINCT FROM NEW.function_typed OR OLD.hash IS DISTINCT FROM NEW.hash OR OLD.id IS DISTINCT FROM NEW.id OR OLD.level IS DISTINCT FROM NEW.level OR OLD.name_typed IS DISTINCT FROM NEW.name_typed OR OLD.person_id IS DISTINCT FROM NEW.person_id OR OLD.proof_blob_id IS DISTINCT FROM NEW.proof_blob_id OR OLD.reason IS DISTINCT FROM NEW.reason OR OLD.ruleset_digest IS DISTINCT FROM NEW.ruleset_digest OR OLD.silence_clause IS DISTINCT FROM NEW.silence_clause OR OLD.step IS DISTINCT FROM NEW.step OR OLD.valid_from IS DISTINCT FROM NEW.valid_from OR OLD.valid_until IS DISTINCT FROM NEW.valid_until OR OLD.variant_id IS DISTINCT FROM NEW.variant_id) EXECUTE FUNCTION cmsuite_refuse();;
+CREATE TRIGGER tr_journal_no_update BEFORE UPDATE ON journal FOR EACH ROW WHEN ((OLD.words IS DISTINCT FROM NEW.words AND NEW.words IS NOT NULL) OR OLD.act IS DISTINCT FROM NEW.act OR OLD.args IS DISTINCT FROM NEW.args OR OLD.at IS DISTINCT FROM NEW.at OR OLD.brand_id IS DISTINCT FROM NEW.brand_id OR OLD.changed IS DISTINCT FROM NEW.changed OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.db_role IS DISTINCT FROM NEW.db_role OR OLD.id IS DISTINCT FROM NEW.id OR OLD.person_id IS DISTINCT FROM NEW.person_id OR OLD.ref_id IS DISTINCT FROM NEW.ref_id OR OLD.undo IS DISTINCT FROM NEW.undo OR OLD.undoes_id IS DISTINCT FROM NEW.undoes_id OR OLD.via IS DISTINCT FROM NEW.via) EXECUTE FUNCTION cmsuite_refuse();;
 
-CREATE TRIGGER tr_variant_approval_no_delete BEFORE DELETE ON variant_approval FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;
+CREATE TRIGGER tr_journal_no_delete BEFORE DELETE ON journal FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;
+
+CREATE TRIGGER tr_fact_no_update BEFORE UPDATE ON fact FOR EACH ROW WHEN ((OLD.superseded_by IS DISTINCT FROM NEW.superseded_by AND OLD.superseded_by IS NOT NULL) OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.age_h IS DISTINCT FROM NEW.age_h OR OLD.brand_id IS DISTINCT FROM NEW.brand_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.currency IS DISTINCT FROM NEW.currency OR OLD.day_end IS DISTINCT FROM NEW.day_end OR OLD.day_start IS DISTINCT FROM NEW.day_start OR OLD.definition IS DISTINCT FROM NEW.definition OR OLD.grain IS DISTINCT FROM NEW.grain OR OLD.id IS DISTINCT FROM NEW.id OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.level IS DISTINCT FROM NEW.level OR OLD.line IS DISTINCT FROM NEW.line OR OLD.metric IS DISTINCT FROM NEW.metric OR OLD.observed_at IS DISTINCT FROM NEW.observed_at OR OLD.observed_day IS DISTINCT FROM NEW.observed_day OR OLD.quality IS DISTINCT FROM NEW.quality OR OLD.remote_post_id IS DISTINCT FROM NEW.remote_post_id OR OLD.segment IS DISTINCT FROM NEW.segment OR OLD.split IS DISTINCT FROM NEW.split OR OLD.unit IS DISTINCT FROM NEW.unit OR OLD.value IS DISTINCT FROM NEW.value) EXECUTE FUNCTION cmsuite_refuse();;
+
+CREATE TRIGGER tr_fact_no_delete BEFORE DELETE ON fact FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;

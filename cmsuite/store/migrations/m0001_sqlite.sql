@@ -116,6 +116,20 @@ CREATE TABLE feed (
 
 CREATE INDEX ix_feed_next_at ON feed (next_at) WHERE state != 'gone';;
 
+CREATE TABLE setting (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    brand_id INTEGER,
+    "key" VARCHAR(60) NOT NULL,
+    value JSON NOT NULL,
+    version INTEGER NOT NULL,
+    created_at DATETIME NOT NULL,
+    created_by INTEGER,
+    CONSTRAINT fk_setting_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
+    CONSTRAINT fk_setting_created_by FOREIGN KEY(created_by) REFERENCES person (id)
+);;
+
+CREATE UNIQUE INDEX uq_setting_key ON setting (coalesce(brand_id, 0), "key");;
+
 CREATE TABLE ref (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     brand_id INTEGER,
@@ -131,20 +145,6 @@ CREATE TABLE ref (
     CONSTRAINT fk_ref_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
     CONSTRAINT fk_ref_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
-
-CREATE TABLE setting (
-    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    brand_id INTEGER,
-    "key" VARCHAR(60) NOT NULL,
-    value JSON NOT NULL,
-    version INTEGER NOT NULL,
-    created_at DATETIME NOT NULL,
-    created_by INTEGER,
-    CONSTRAINT fk_setting_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
-    CONSTRAINT fk_setting_created_by FOREIGN KEY(created_by) REFERENCES person (id)
-);;
-
-CREATE UNIQUE INDEX uq_setting_key ON setting (coalesce(brand_id, 0), "key");;
 
 CREATE TABLE membership (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -182,9 +182,9 @@ CREATE TABLE schedule (
     CONSTRAINT fk_schedule_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE INDEX ix_schedule_next_fire_at ON schedule (next_fire_at) WHERE enabled;;
-
 CREATE UNIQUE INDEX uq_schedule_job ON schedule (coalesce(brand_id, 0), job, args_hash);;
+
+CREATE INDEX ix_schedule_next_fire_at ON schedule (next_fire_at) WHERE enabled;;
 
 CREATE TABLE item (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -208,9 +208,9 @@ CREATE TABLE item (
     CONSTRAINT fk_item_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE INDEX ix_item_url_key ON item (url_key);;
-
 CREATE INDEX ix_item_published_at ON item (feed_id, published_at);;
+
+CREATE INDEX ix_item_url_key ON item (url_key);;
 
 CREATE TABLE account (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -290,31 +290,6 @@ CREATE TABLE post (
     CONSTRAINT fk_post_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE TABLE link (
-    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    brand_id INTEGER,
-    from_ref_id INTEGER NOT NULL,
-    from_field TEXT,
-    relation VARCHAR(40) NOT NULL,
-    to_ref_id INTEGER NOT NULL,
-    to_field TEXT,
-    removed_at DATETIME,
-    removed_by INTEGER,
-    created_at DATETIME NOT NULL,
-    created_by INTEGER,
-    CONSTRAINT fk_link_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
-    CONSTRAINT fk_link_from_ref_id FOREIGN KEY(from_ref_id) REFERENCES ref (id),
-    CONSTRAINT fk_link_to_ref_id FOREIGN KEY(to_ref_id) REFERENCES ref (id),
-    CONSTRAINT fk_link_removed_by FOREIGN KEY(removed_by) REFERENCES person (id),
-    CONSTRAINT fk_link_created_by FOREIGN KEY(created_by) REFERENCES person (id)
-);;
-
-CREATE UNIQUE INDEX uq_link_ends ON link (from_ref_id, coalesce(from_field, ''), relation, to_ref_id, coalesce(to_field, '')) WHERE removed_at IS NULL;;
-
-CREATE INDEX ix_link_to_ref_id ON link (to_ref_id);;
-
-CREATE INDEX ix_link_from_ref_id ON link (from_ref_id);;
-
 CREATE TABLE journal (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     brand_id INTEGER,
@@ -340,11 +315,36 @@ CREATE TABLE journal (
     CONSTRAINT fk_journal_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE INDEX ix_journal_person_id ON journal (person_id, id DESC);;
-
 CREATE INDEX ix_journal_brand_id ON journal (brand_id, id DESC);;
 
 CREATE INDEX ix_journal_ref_id ON journal (ref_id, id DESC);;
+
+CREATE INDEX ix_journal_person_id ON journal (person_id, id DESC);;
+
+CREATE TABLE link (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    brand_id INTEGER,
+    from_ref_id INTEGER NOT NULL,
+    from_field TEXT,
+    relation VARCHAR(40) NOT NULL,
+    to_ref_id INTEGER NOT NULL,
+    to_field TEXT,
+    removed_at DATETIME,
+    removed_by INTEGER,
+    created_at DATETIME NOT NULL,
+    created_by INTEGER,
+    CONSTRAINT fk_link_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
+    CONSTRAINT fk_link_from_ref_id FOREIGN KEY(from_ref_id) REFERENCES ref (id),
+    CONSTRAINT fk_link_to_ref_id FOREIGN KEY(to_ref_id) REFERENCES ref (id),
+    CONSTRAINT fk_link_removed_by FOREIGN KEY(removed_by) REFERENCES person (id),
+    CONSTRAINT fk_link_created_by FOREIGN KEY(created_by) REFERENCES person (id)
+);;
+
+CREATE UNIQUE INDEX uq_link_ends ON link (from_ref_id, coalesce(from_field, ''), relation, to_ref_id, coalesce(to_field, '')) WHERE removed_at IS NULL;;
+
+CREATE INDEX ix_link_to_ref_id ON link (to_ref_id);;
+
+CREATE INDEX ix_link_from_ref_id ON link (from_ref_id);;
 
 CREATE TABLE run (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -372,9 +372,9 @@ CREATE TABLE run (
     CONSTRAINT fk_run_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE INDEX ix_run_state ON run (state, beat_at);;
-
 CREATE INDEX ix_run_job ON run (job, id DESC);;
+
+CREATE INDEX ix_run_state ON run (state, beat_at);;
 
 CREATE TABLE remote_post (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -437,9 +437,9 @@ CREATE TABLE qualification (
     CONSTRAINT fk_qualification_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE INDEX ix_qualification_state ON qualification (brand_id, state, sort_at DESC, id DESC);;
-
 CREATE INDEX ix_qualification_axis ON qualification (brand_id, axis, state, sort_at DESC);;
+
+CREATE INDEX ix_qualification_state ON qualification (brand_id, state, sort_at DESC, id DESC);;
 
 CREATE INDEX ix_qualification_source ON qualification (source_id, sort_at DESC);;
 
@@ -452,6 +452,7 @@ CREATE TABLE variant (
     short_id VARCHAR(8) NOT NULL,
     hash VARCHAR(64) NOT NULL,
     hash_form INTEGER NOT NULL,
+    written_by INTEGER,
     label VARCHAR(24) NOT NULL,
     links JSON NOT NULL,
     version INTEGER NOT NULL,
@@ -464,6 +465,7 @@ CREATE TABLE variant (
     CONSTRAINT uq_variant_short_id UNIQUE (short_id),
     CONSTRAINT uq_variant_id_account_id UNIQUE (id, account_id),
     CONSTRAINT fk_variant_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
+    CONSTRAINT fk_variant_written_by FOREIGN KEY(written_by) REFERENCES person (id),
     CONSTRAINT ck_variant_label CHECK (label IN ('none', 'publicite', 'collaboration')),
     CONSTRAINT fk_variant_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
@@ -533,9 +535,9 @@ CREATE TABLE fact (
 
 CREATE INDEX ix_fact_account_day ON fact (account_id, day_start, metric, kind, split, value) WHERE superseded_by IS NULL;;
 
-CREATE UNIQUE INDEX uq_fact_key ON fact (account_id, coalesce(remote_post_id, 0), metric, definition, kind, grain, day_start, day_end, coalesce(observed_day, day_end), coalesce(age_h, -1), split, coalesce(segment, '')) WHERE superseded_by IS NULL;;
-
 CREATE INDEX ix_fact_post ON fact (remote_post_id, metric, age_h) WHERE superseded_by IS NULL;;
+
+CREATE UNIQUE INDEX uq_fact_key ON fact (account_id, coalesce(remote_post_id, 0), metric, definition, kind, grain, day_start, day_end, coalesce(observed_day, day_end), coalesce(age_h, -1), split, coalesce(segment, '')) WHERE superseded_by IS NULL;;
 
 CREATE TABLE variant_approval (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -635,13 +637,13 @@ CREATE TABLE entry (
     CONSTRAINT fk_entry_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
+CREATE INDEX ix_entry_brand_due_at ON entry (brand_id, due_at);;
+
 CREATE INDEX ix_entry_ideas ON entry (brand_id) WHERE local_at IS NULL;;
 
 CREATE INDEX ix_entry_due_at ON entry (due_at);;
 
 CREATE UNIQUE INDEX uq_entry_variant ON entry (variant_id) WHERE cancelled_at IS NULL;;
-
-CREATE INDEX ix_entry_brand_due_at ON entry (brand_id, due_at);;
 
 CREATE TABLE publication (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -735,26 +737,26 @@ CREATE TABLE attempt (
     CONSTRAINT fk_attempt_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 
-CREATE TRIGGER tr_link_no_update BEFORE UPDATE ON link WHEN (OLD.removed_at IS NOT NEW.removed_at AND OLD.removed_at IS NOT NULL) OR (OLD.removed_by IS NOT NEW.removed_by AND OLD.removed_by IS NOT NULL) OR OLD.brand_id IS NOT NEW.brand_id OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR OLD.from_field IS NOT NEW.from_field OR OLD.from_ref_id IS NOT NEW.from_ref_id OR OLD.id IS NOT NEW.id OR OLD.relation IS NOT NEW.relation OR OLD.to_field IS NOT NEW.to_field OR OLD.to_ref_id IS NOT NEW.to_ref_id BEGIN SELECT RAISE(ABORT, 'link is append-only'); END;;
+CREATE TRIGGER tr_variant_approval_no_update BEFORE UPDATE ON variant_approval WHEN (OLD.confirmed_at IS NOT NEW.confirmed_at AND OLD.confirmed_at IS NOT NULL) OR OLD.at IS NOT NEW.at OR OLD.batch_key IS NOT NEW.batch_key OR OLD.brand_id IS NOT NEW.brand_id OR OLD.channel IS NOT NEW.channel OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR OLD.decision IS NOT NEW.decision OR OLD.function_typed IS NOT NEW.function_typed OR OLD.hash IS NOT NEW.hash OR OLD.id IS NOT NEW.id OR OLD.level IS NOT NEW.level OR OLD.name_typed IS NOT NEW.name_typed OR OLD.person_id IS NOT NEW.person_id OR OLD.proof_blob_id IS NOT NEW.proof_blob_id OR OLD.reason IS NOT NEW.reason OR OLD.ruleset_digest IS NOT NEW.ruleset_digest OR OLD.silence_clause IS NOT NEW.silence_clause OR OLD.step IS NOT NEW.step OR OLD.valid_from IS NOT NEW.valid_from OR OLD.valid_until IS NOT NEW.valid_until OR OLD.variant_id IS NOT NEW.variant_id BEGIN SELECT RAISE(ABORT, 'variant_approval is append-only'); END;;
 
-CREATE TRIGGER tr_link_no_delete BEFORE DELETE ON link BEGIN SELECT RAISE(ABORT, 'link is append-only'); END;;
-
-CREATE TRIGGER tr_fact_no_update BEFORE UPDATE ON fact WHEN (OLD.superseded_by IS NOT NEW.superseded_by AND OLD.superseded_by IS NOT NULL) OR OLD.account_id IS NOT NEW.account_id OR OLD.age_h IS NOT NEW.age_h OR OLD.brand_id IS NOT NEW.brand_id OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR OLD.currency IS NOT NEW.currency OR OLD.day_end IS NOT NEW.day_end OR OLD.day_start IS NOT NEW.day_start OR OLD.definition IS NOT NEW.definition OR OLD.grain IS NOT NEW.grain OR OLD.id IS NOT NEW.id OR OLD.kind IS NOT NEW.kind OR OLD.level IS NOT NEW.level OR OLD.line IS NOT NEW.line OR OLD.metric IS NOT NEW.metric OR OLD.observed_at IS NOT NEW.observed_at OR OLD.observed_day IS NOT NEW.observed_day OR OLD.quality IS NOT NEW.quality OR OLD.remote_post_id IS NOT NEW.remote_post_id OR OLD.segment IS NOT NEW.segment OR OLD.split IS NOT NEW.split OR OLD.unit IS NOT NEW.unit OR OLD.value IS NOT NEW.value BEGIN SELECT RAISE(ABORT, 'fact is append-only'); END;;
-
-CREATE TRIGGER tr_fact_no_delete BEFORE DELETE ON fact BEGIN SELECT RAISE(ABORT, 'fact is append-only'); END;;
-
-CREATE TRIGGER tr_journal_no_update BEFORE UPDATE ON journal WHEN (OLD.words IS NOT NEW.words AND NEW.words IS NOT NULL) OR OLD.act IS NOT NEW.act OR OLD.args IS NOT NEW.args OR OLD.at IS NOT NEW.at OR OLD.brand_id IS NOT NEW.brand_id OR OLD.changed IS NOT NEW.changed OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR OLD.db_role IS NOT NEW.db_role OR OLD.id IS NOT NEW.id OR OLD.person_id IS NOT NEW.person_id OR OLD.ref_id IS NOT NEW.ref_id OR OLD.undo IS NOT NEW.undo OR OLD.undoes_id IS NOT NEW.undoes_id OR OLD.via IS NOT NEW.via BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END;;
-
-CREATE TRIGGER tr_journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END;;
+CREATE TRIGGER tr_variant_approval_no_delete BEFORE DELETE ON variant_approval BEGIN SELECT RAISE(ABORT, 'variant_approval is append-only'); END;;
 
 CREATE TRIGGER tr_blob_no_update BEFORE UPDATE ON blob WHEN (OLD.data IS NOT NEW.data AND NEW.data IS NOT NULL) OR OLD.bytes IS NOT NEW.bytes OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR OLD.hash IS NOT NEW.hash OR OLD.id IS NOT NEW.id OR OLD.made_from_id IS NOT NEW.made_from_id OR OLD.mime IS NOT NEW.mime OR OLD.place IS NOT NEW.place OR OLD.recipe IS NOT NEW.recipe BEGIN SELECT RAISE(ABORT, 'blob is append-only'); END;;
 
 CREATE TRIGGER tr_blob_no_delete BEFORE DELETE ON blob BEGIN SELECT RAISE(ABORT, 'blob is append-only'); END;;
 
+CREATE TRIGGER tr_link_no_update BEFORE UPDATE ON link WHEN (OLD.removed_at IS NOT NEW.removed_at AND OLD.removed_at IS NOT NULL) OR (OLD.removed_by IS NOT NEW.removed_by AND OLD.removed_by IS NOT NULL) OR OLD.brand_id IS NOT NEW.brand_id OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR OLD.from_field IS NOT NEW.from_field OR OLD.from_ref_id IS NOT NEW.from_ref_id OR OLD.id IS NOT NEW.id OR OLD.relation IS NOT NEW.relation OR OLD.to_field IS NOT NEW.to_field OR OLD.to_ref_id IS NOT NEW.to_ref_id BEGIN SELECT RAISE(ABORT, 'link is append-only'); END;;
+
+CREATE TRIGGER tr_link_no_delete BEFORE DELETE ON link BEGIN SELECT RAISE(ABORT, 'link is append-only'); END;;
+
 CREATE TRIGGER tr_attempt_no_update BEFORE UPDATE ON attempt WHEN (OLD.ended_at IS NOT NEW.ended_at AND OLD.ended_at IS NOT NULL) OR (OLD.excerpt IS NOT NEW.excerpt AND OLD.excerpt IS NOT NULL AND NEW.excerpt IS NOT NULL) OR (OLD.outcome IS NOT NEW.outcome AND OLD.outcome IS NOT NULL) OR (OLD.request_ref IS NOT NEW.request_ref AND OLD.request_ref IS NOT NULL) OR (OLD.status IS NOT NEW.status AND OLD.status IS NOT NULL) OR OLD.brand_id IS NOT NEW.brand_id OR OLD.claim_token IS NOT NEW.claim_token OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR OLD.endpoint IS NOT NEW.endpoint OR OLD.id IS NOT NEW.id OR OLD.kind IS NOT NEW.kind OR OLD.n IS NOT NEW.n OR OLD.publication_id IS NOT NEW.publication_id OR OLD.reason IS NOT NEW.reason OR OLD.started_at IS NOT NEW.started_at OR OLD.step_n IS NOT NEW.step_n BEGIN SELECT RAISE(ABORT, 'attempt is append-only'); END;;
 
 CREATE TRIGGER tr_attempt_no_delete BEFORE DELETE ON attempt BEGIN SELECT RAISE(ABORT, 'attempt is append-only'); END;;
 
-CREATE TRIGGER tr_variant_approval_no_update BEFORE UPDATE ON variant_approval WHEN (OLD.confirmed_at IS NOT NEW.confirmed_at AND OLD.confirmed_at IS NOT NULL) OR OLD.at IS NOT NEW.at OR OLD.batch_key IS NOT NEW.batch_key OR OLD.brand_id IS NOT NEW.brand_id OR OLD.channel IS NOT NEW.channel OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR OLD.decision IS NOT NEW.decision OR OLD.function_typed IS NOT NEW.function_typed OR OLD.hash IS NOT NEW.hash OR OLD.id IS NOT NEW.id OR OLD.level IS NOT NEW.level OR OLD.name_typed IS NOT NEW.name_typed OR OLD.person_id IS NOT NEW.person_id OR OLD.proof_blob_id IS NOT NEW.proof_blob_id OR OLD.reason IS NOT NEW.reason OR OLD.ruleset_digest IS NOT NEW.ruleset_digest OR OLD.silence_clause IS NOT NEW.silence_clause OR OLD.step IS NOT NEW.step OR OLD.valid_from IS NOT NEW.valid_from OR OLD.valid_until IS NOT NEW.valid_until OR OLD.variant_id IS NOT NEW.variant_id BEGIN SELECT RAISE(ABORT, 'variant_approval is append-only'); END;;
+CREATE TRIGGER tr_journal_no_update BEFORE UPDATE ON journal WHEN (OLD.words IS NOT NEW.words AND NEW.words IS NOT NULL) OR OLD.act IS NOT NEW.act OR OLD.args IS NOT NEW.args OR OLD.at IS NOT NEW.at OR OLD.brand_id IS NOT NEW.brand_id OR OLD.changed IS NOT NEW.changed OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR OLD.db_role IS NOT NEW.db_role OR OLD.id IS NOT NEW.id OR OLD.person_id IS NOT NEW.person_id OR OLD.ref_id IS NOT NEW.ref_id OR OLD.undo IS NOT NEW.undo OR OLD.undoes_id IS NOT NEW.undoes_id OR OLD.via IS NOT NEW.via BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END;;
 
-CREATE TRIGGER tr_variant_approval_no_delete BEFORE DELETE ON variant_approval BEGIN SELECT RAISE(ABORT, 'variant_approval is append-only'); END;;
+CREATE TRIGGER tr_journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END;;
+
+CREATE TRIGGER tr_fact_no_update BEFORE UPDATE ON fact WHEN (OLD.superseded_by IS NOT NEW.superseded_by AND OLD.superseded_by IS NOT NULL) OR OLD.account_id IS NOT NEW.account_id OR OLD.age_h IS NOT NEW.age_h OR OLD.brand_id IS NOT NEW.brand_id OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR OLD.currency IS NOT NEW.currency OR OLD.day_end IS NOT NEW.day_end OR OLD.day_start IS NOT NEW.day_start OR OLD.definition IS NOT NEW.definition OR OLD.grain IS NOT NEW.grain OR OLD.id IS NOT NEW.id OR OLD.kind IS NOT NEW.kind OR OLD.level IS NOT NEW.level OR OLD.line IS NOT NEW.line OR OLD.metric IS NOT NEW.metric OR OLD.observed_at IS NOT NEW.observed_at OR OLD.observed_day IS NOT NEW.observed_day OR OLD.quality IS NOT NEW.quality OR OLD.remote_post_id IS NOT NEW.remote_post_id OR OLD.segment IS NOT NEW.segment OR OLD.split IS NOT NEW.split OR OLD.unit IS NOT NEW.unit OR OLD.value IS NOT NEW.value BEGIN SELECT RAISE(ABORT, 'fact is append-only'); END;;
+
+CREATE TRIGGER tr_fact_no_delete BEFORE DELETE ON fact BEGIN SELECT RAISE(ABORT, 'fact is append-only'); END;;

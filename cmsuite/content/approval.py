@@ -1,0 +1,272 @@
+"""Who says yes or no to a variant, and whether that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+import sqlalchemy as sa
+
+from cmsuite.content.models import Post, PostState, Variant, VariantApproval
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_
+from cmsuite.core.text import clean
+from cmsuite.engines.acts import Act, register
+from cmsuite.engines.acts.settings import choice, chosen
+from cmsuite.engines.approvals import standing as engine
+from cmsuite.engines.approvals.standing import Policy, Standing
+from cmsuite.engines.media.models import Blob
+from cmsuite.engines.people.models import Person
+from cmsuite.engines.trail import refs
+
+Step = Literal["internal", "client"]
+Channel = Literal["file_back", "mail_reply", "link", "meeting", "paper"]
+APPENDED = "What was said stays said: a later word of the same person takes its place."
+
+FOUR_EYES = choice("content.four_eyes", bool, True, N_("Whether what one person wrote is approved by another."))
+STEPS = choice("content.approval_steps", list[Step], ["internal"], N_("Who says yes before a post goes out, in order."))
+
+
+class OwnWork(Refused):
+    said = N_("{who} wrote this: another person must read it.")
+    hint = N_("A one-person brand says so once: cmsuite setting choose content.four_eyes false")
+
+
+class ChangedSince(Refused):
+    said = N_("The content has changed since you read it ({seen:.8}, now {now:.8}).")
+    hint = N_("Read it again, then decide: cmsuite post show {post}")
+
+
+class NoProof(Refused):
+    said = N_("A decision that came by {channel} is recorded with its proof.")
+    hint = N_("Name the file with --proof: the mail, the signed page, the screenshot.")
+
+
+class NotYetDecided(Refused):
+    said = N_("A decision cannot be recorded before it was taken ({at:%d/%m/%Y %H:%M}).")
+
+
+class NotTheirs(Refused):
+    said = N_("Only {who} can confirm what {who} said.")
+    hint = N_("When they answered in writing, record that answer with its file: cmsuite post record.")
+
+
+class NothingToConfirm(Refused):
+    said = N_("Decision {id} waits for no confirmation.")
+
+
+class ReasonMissing(Refused):
+    said = N_("A refusal says why, so that the author can act on it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision about a variant, and what stands after it."""
+
+    approval_id: int
+    variant_id: int
+    hash: str
+    step: str
+    decision: str
+    standing: Standing
+
+
+@register("content.approve", no_undo=APPENDED)
+def approve(
+    act: Act,
+    variant_id: int,
+    *,
+    step: Step | None = None,
+    seen_hash: str | None = None,
+    valid_from: datetime | None = None,
+    valid_until: datetime | None = None,
+) -> Decided:
+    """Say yes to a variant as it is now.
+
+    step: else the first that is missing and that the person may give. seen_hash: the print, or its beginning, of what
+    was read. The window, where given, says for which sending the yes holds.
+    Raises Missing, Forbidden, OwnWork, ChangedSince.
+    """
+    row = _read(act, variant_id, seen_hash)
+    step = step or _their_step(act, row)
+    act.need(_PERMISSION[step])
+    _refuse_own_work(act, row, act.actor.person_id, act.actor.name)
+    return _decide(act, row, _own(act, step, "approved", valid_from=valid_from, valid_until=valid_until))
+
+
+@register("content.refuse", text=("reason",), no_undo=APPENDED)
+def refuse(
+    act: Act, variant_id: int, reason: str, *, step: Step | None = None, seen_hash: str | None = None
+) -> Decided:
+    """Say no to a variant as it is now, with the reason. It stands until this person says yes or the content changes.
+
+    Raises Missing, Forbidden, ChangedSince, ReasonMissing.
+    """
+    row = _read(act, variant_id, seen_hash)
+    step = step or ("internal" if act.may("content.approve") else "client")
+    act.need(_PERMISSION[step])
+    return _decide(act, row, _own(act, step, "refused", reason=_reason(reason)))
+
+
+@register("content.record", text=("reason", "function"), no_undo=APPENDED)
+def record(
+    act: Act,
+    variant_id: int,
+    person_id: int,
+    decision: Literal["approved", "refused"],
+    channel: Channel,
+    *,
+    at: datetime | None = None,
+    proof_blob_id: int | None = None,
+    function: str | None = None,
+    reason: str | None = None,
+    step: Step = "client",
+    seen_hash: str | None = None,
+    valid_from: datetime | None = None,
+    valid_until: datetime | None = None,
+) -> Decided:
+    """Write down what somebody decided elsewhere: by whom, through which channel, with its proof.
+
+    A yes from a meeting waits for `confirm`; every other needs its proof file.
+    Raises Missing, Forbidden, NoProof, NotYetDecided, OwnWork, ReasonMissing, ChangedSince.
+    """
+    act.need("content.record")
+    row, person = _read(act, variant_id, seen_hash), act.get(Person, person_id)
+    if proof_blob_id is None and channel != "meeting":
+        raise NoProof(channel=channel)
+    if at is not None and at > act.now:
+        raise NotYetDecided(at=at)
+    if proof_blob_id is not None:
+        act.get(Blob, proof_blob_id)
+    if decision == "approved":
+        _refuse_own_work(act, row, person_id, person.name)
+    said = VariantApproval(
+        step=step,
+        decision=decision,
+        person_id=person_id,
+        name_typed=person.name,
+        function_typed=clean(function, 120, lines=False) if function else None,
+        channel=channel,
+        level="simple",
+        at=at or act.now,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        reason=_reason(reason or "") if decision == "refused" else None,
+        proof_blob_id=proof_blob_id,
+    )
+    return _decide(act, row, said)
+
+
+@register("content.confirm", no_undo=APPENDED)
+def confirm(act: Act, approval_id: int) -> Decided:
+    """Confirm from one's own account what one said in a meeting. Raises Missing, NotTheirs, NothingToConfirm."""
+    said = act.get(VariantApproval, approval_id)
+    if act.actor.person_id != said.person_id:
+        raise NotTheirs(who=said.name_typed or str(said.person_id))
+    if said.channel != "meeting" or said.confirmed_at is not None:
+        raise NothingToConfirm(id=approval_id)
+    said.confirmed_at = act.now
+    act.session.flush()
+    return _decided(act, act.get(Variant, said.variant_id), said)
+
+
+def standing(act: Act, variant_id: int, at: datetime) -> Standing:
+    """Whether a variant stands approved at the instant at which it would leave. Raises Missing."""
+    act.get(Variant, variant_id)
+    return standings(act, {variant_id: at})[variant_id]
+
+
+def standings(act: Act, at: Mapping[int, datetime]) -> dict[int, Standing]:
+    """The same for many: variant -> instant at which it would leave. A cancelled post is never approved."""
+    rows = act.session.execute(
+        sa.select(Variant, Post.author_id, Post.state).join(Post, Post.id == Variant.post_id).where(Variant.id.in_(at))
+    ).all()
+    said: dict[int, list[VariantApproval]] = {}
+    for approval in act.session.scalars(sa.select(VariantApproval).where(VariantApproval.variant_id.in_(at))):
+        said.setdefault(approval.variant_id, []).append(approval)
+    found = {}
+    for row, author_id, state in rows:
+        policy = _policy(act, row.brand_id, {author_id, row.written_by})
+        answer = engine.standing(said.get(row.id, []), row.hash, policy, at[row.id])
+        if state == PostState.CANCELLED:
+            answer = replace(answer, approved=False, cancelled=True)
+        found[row.id] = answer
+    return found
+
+
+def policy_of(act: Act, row: Variant) -> Policy:
+    """What the brand asks for, and who wrote this: the post's author and the last to change what will be sent."""
+    author_id = act.session.scalars(sa.select(Post.author_id).where(Post.id == row.post_id)).one()
+    return _policy(act, row.brand_id, {author_id, row.written_by})
+
+
+def _policy(act: Act, brand: int, authors: set[int | None]) -> Policy:
+    people = frozenset(person for person in authors if person is not None)
+    return Policy(tuple(chosen(act, STEPS, brand)), chosen(act, FOUR_EYES, brand), people)
+
+
+_PERMISSION = {"internal": "content.approve", "client": "content.consent"}
+
+
+def _read(act: Act, variant_id: int, seen_hash: str | None) -> Variant:
+    row = act.get(Variant, variant_id)
+    if seen_hash and not row.hash.startswith(seen_hash):
+        raise ChangedSince(seen=seen_hash, now=row.hash, post=row.post_id)
+    return row
+
+
+def _refuse_own_work(act: Act, row: Variant, person_id: int | None, who: str) -> None:
+    policy = policy_of(act, row)
+    if policy.four_eyes and person_id in policy.authors:
+        raise OwnWork(who=who)
+
+
+def _their_step(act: Act, row: Variant) -> Step:
+    """The client's, for who speaks for the client; else the internal one, unless it is given and the other missing."""
+    missing = standing(act, row.id, act.now).missing
+    wanted = missing or policy_of(act, row).steps
+    if "client" in wanted and act.may("content.consent"):
+        return "client"
+    return "internal" if "internal" in wanted or act.may("content.approve") else "client"
+
+
+def _reason(reason: str) -> str:
+    if not (said := clean(reason, 2000)):
+        raise ReasonMissing()
+    return said
+
+
+def _own(
+    act: Act,
+    step: str,
+    decision: str,
+    *,
+    reason: str | None = None,
+    valid_from: datetime | None = None,
+    valid_until: datetime | None = None,
+) -> VariantApproval:
+    return VariantApproval(
+        step=step,
+        decision=decision,
+        person_id=act.actor.person_id,
+        name_typed=act.actor.name,
+        channel="account",
+        level="simple",
+        at=act.now,
+        reason=reason,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+
+
+def _decide(act: Act, row: Variant, said: VariantApproval) -> Decided:
+    said.variant_id, said.hash = row.id, row.hash
+    act.add(said)
+    act.about(refs.ref(act, "post", row.post_id).id)
+    return _decided(act, row, said)
+
+
+def _decided(act: Act, row: Variant, said: VariantApproval) -> Decided:
+    return Decided(said.id, row.id, said.hash, said.step, said.decision, standing(act, row.id, act.now))
