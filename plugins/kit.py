@@ -62,7 +62,11 @@ class Kit:
 
     def prepare(self, draft: Draft, account: Account, io: Io) -> Prepared:
         """Write the folder: `text.txt` to the byte, the media numbered, `alt.txt`, `CHECKLIST.md`."""
-        folder = io.folder(f"kit-{draft.hash[:12] or 'draft'}")
+        step = f"folder/{draft.hash}"
+        kept = io.steps.done(step)
+        folder = Path(kept["path"]) if kept else io.folder(f"kit-{draft.hash[:12]}")
+        io.steps.keep(step, {"path": str(folder)})
+        folder.mkdir(parents=True, exist_ok=True)  # someone may have tidied it away
         files: list[tuple[str, str]] = []  # name, alternative text
         for index, part in enumerate(draft.parts):
             (folder / _text_name(index)).write_bytes(part.text.encode())

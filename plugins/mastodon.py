@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from cmsuite.core.errors import CmsError, Outside
 from cmsuite.core.locale import translate as _
@@ -43,7 +43,7 @@ from cmsuite.engines.networks.contract import (
     Unknown,
 )
 from cmsuite.engines.networks.counters import fingerprint
-from cmsuite.engines.networks.descriptor import Descriptor, excerpt
+from cmsuite.engines.networks.descriptor import Descriptor, Software, excerpt
 from cmsuite.engines.networks.forms import multipart
 from cmsuite.engines.networks.readback import loose, plain, same_id
 from cmsuite.engines.web.client import NothingLeft, Reply, Unreadable
@@ -59,13 +59,7 @@ SET_BACK = timedelta(minutes=15)
 PAGE = 40  # posts asked for at once, the most that Mastodon gives
 PAGES = 10  # looked through for one that may have arrived
 WHOLE_PAGE = 20  # a server that does not page gives at least so many when it has them; one that gives more, gives all
-
-# Software whose server stores the answer to an idempotency key (its own documentation or source).
-HONOURS_KEYS = ("mastodon", "glitchsoc", "hometown", "pleroma", "akkoma")
-# Where the counting rule was read in the source; of all others the larger of both counts holds.
-COUNTERS = {"mastodon": ["mastodon"], "hometown": ["mastodon"], "gotosocial": ["codepoints"]}
-# snac gives unlisted back as public, and direct as private.
-VISIBILITY = {"snac": ["public", "private"]}
+HISTORY_BYTES = 50_000_000  # snac gives the whole history at once
 
 
 class Mastodon:
@@ -90,9 +84,10 @@ class Mastodon:
     def begin_sign_in(self, address: str, io: Io) -> SignIn:
         """Register this program with the server named: `mastodon.social`, its URL, or `@me@mastodon.social`."""
         server = Server(_origin(address), "", io, self.descriptor)
-        app = server.ask("POST", "/api/v1/apps", {"client_name": "cmsuite", "redirect_uris": OOB, "scopes": SCOPES})
+        named = {"client_name": "cmsuite", "redirect_uris": OOB, "scopes": SCOPES}
+        app = server.ask("POST", "/api/v1/apps", named, gives="client_id")
         asked = {"response_type": "code", "client_id": app["client_id"], "redirect_uri": OOB, "scope": SCOPES}
-        state = {"server": server.base, "client_id": app["client_id"], "client_secret": app["client_secret"]}
+        state = {"server": server.base, "client_id": app["client_id"], "client_secret": app.get("client_secret", "")}
         return SignIn(f"{server.base}/oauth/authorize?{urlencode(asked)}", state)
 
     def finish_sign_in(self, state: Mapping[str, str], code: str, io: Io) -> Secret:
@@ -101,7 +96,7 @@ class Mastodon:
         server = Server(state["server"], "", io, self.descriptor)
         app = {"client_id": state["client_id"], "client_secret": state["client_secret"]}
         asked = {"grant_type": "authorization_code", "code": shown, "redirect_uri": OOB, **app}
-        given = server.ask("POST", "/oauth/token", asked)
+        given = server.ask("POST", "/oauth/token", asked, gives="access_token")
         kept = {"server": server.base, "token": given["access_token"], "scope": given.get("scope", ""), **app}
         return Secret(json.dumps(kept))
 
@@ -109,20 +104,21 @@ class Mastodon:
         """Who the token is, whether it may post, and what its server takes. Raises Rejected(credential=True)."""
         server = Server.of(account, io, self.descriptor)
         try:
-            me = server.ask("GET", "/api/v1/accounts/verify_credentials")
+            me = server.ask("GET", "/api/v1/accounts/verify_credentials", gives="id")
         except Rejected as no:  # snac answers 422 to a token that was revoked
             raise Rejected(no.why, after=no.after, status=no.status, credential=no.after is None) from no
         scopes = tuple(server.scope.split())
         if scopes and not {"write", "write:statuses"} & set(scopes):
             raise Rejected(_("this sign-in may read but not post: connect the account again"), credential=True)
+        url = clean(str(me.get("url") or ""), 500, lines=False)
         name = clean(str(me.get("acct") or me.get("username") or ""), 200, lines=False)
         return AccountInfo(
-            remote_id=str(me["id"]),
+            remote_id=me["id"],
             handle=name if "@" in name else f"@{name}@{urlsplit(server.base).netloc}",
             title=clean(str(me.get("display_name") or ""), 200, lines=False),
-            url=str(me.get("url") or server.base),
+            url=url if url.startswith(("https://", "http://")) else server.base,
             scopes=scopes,
-            capability=_capability(server, str(me["id"])),
+            capability=_capability(server, me["id"]),
         )
 
     # ---- send
@@ -142,7 +138,7 @@ class Mastodon:
         bodies = [_body(draft, part, files) for part in range(len(draft.parts))]
         return Prepared(
             hash=draft.hash,
-            calls=tuple({"url": f"{server.base}/api/v1/statuses", "body": body} for body in bodies),
+            calls=tuple({"path": "/api/v1/statuses", "body": body} for body in bodies),
             since_remote_id=str(page[0]["id"]) if page else "",
             seen={"uris": [p["uri"] for p in page], "newest_at": page[0]["created_at"] if page else ""},
             prints=tuple(_print(body) for body in bodies),
@@ -153,11 +149,11 @@ class Mastodon:
         """Send one status, once: the irreversible call."""
         server = Server.of(account, io, self.descriptor)
         call = prepared.calls[step.index]
-        parent = {"in_reply_to_id": step.before[-1].remote_id} if step.before else {}
+        body = {**call["body"], **({"in_reply_to_id": step.before[-1].remote_id} if step.before else {})}
         # The account and the step are in the key: some servers of this family store keys for everyone together.
-        key = hashlib.sha256(f"{account.url} {account.remote_id} {idem} {step.index}".encode()).hexdigest()
+        key = hashlib.sha256(f"{server.base} {account.remote_id} {idem} {step.index}".encode()).hexdigest()
         try:
-            reply = server.send("POST", call["url"], {**call["body"], **parent}, {"Idempotency-Key": key})
+            reply = server.send("POST", server.base + call["path"], body, {"Idempotency-Key": key})
         except NothingLeft as err:
             raise Rejected(str(err), after=A_MINUTE) from err
         except Outside as err:  # it may have arrived
@@ -190,7 +186,7 @@ class Mastodon:
         counters = self.descriptor.metrics.keys()
         found: list[Metric] = []
         for remote_id in remote_ids:
-            reply = server.send("GET", f"{server.base}/api/v1/statuses/{remote_id}")
+            reply = server.send("GET", server.status(remote_id))
             post = {} if reply.status in (404, 410) else server.read(reply)
             found += self._measured(post, remote_id, [name for name in counters if name != "followers_count"])
         me = server.ask("GET", "/api/v1/accounts/verify_credentials")
@@ -203,12 +199,11 @@ class Mastodon:
 
     def delete(self, remote_id: str, account: Account, io: Io) -> Deleted:
         server = Server.of(account, io, self.descriptor)
-        url = f"{server.base}/api/v1/statuses/{remote_id}"
-        reply = server.send("DELETE", url)
+        reply = server.send("DELETE", server.status(remote_id))
         if reply.status not in (404, 405, 410):
             server.read(reply)
             return Deleted()
-        if server.send("GET", url).status in (404, 410):
+        if server.send("GET", server.status(remote_id)).status in (404, 410):
             return Deleted(already=True)
         raise NotSupported(network=self.descriptor.network.name, what=_("deleting a post on this server"))
 
@@ -244,22 +239,29 @@ class Server:
         kind = {"Content-Type": "application/json"} if content is not None else {}
         return self.raw(method, url, content, {**kind, **(headers or {})})
 
-    def raw(self, method: str, url: str, content: bytes | None, headers: Mapping[str, str]) -> Reply:
+    def raw(
+        self, method: str, url: str, content: bytes | None, headers: Mapping[str, str], max_bytes: int | None = None
+    ) -> Reply:
         mine = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         sent = {"Accept": "application/json", "Connection": "close", **headers, **mine}
-        return self.io.http.request(method, url, headers=sent, content=content)
+        return self.io.http.request(method, url, headers=sent, content=content, max_bytes=max_bytes)
 
-    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, gives: str = "") -> dict[str, Any]:
         """The document that answers a call without lasting effect. Raises Rejected, or what the client raises."""
-        return self.read(self.send(method, self.base + path, body))
+        return self.read(self.send(method, self.base + path, body), gives)
 
-    def read(self, reply: Reply) -> dict[str, Any]:
+    def read(self, reply: Reply, gives: str = "") -> dict[str, Any]:
+        """An answer's document, in which the key named is a text."""
         if not reply.ok:
             raise self.refusal(reply)
         doc = reply.json()
-        if not isinstance(doc, dict):
-            raise Unreadable(host=reply.host, why="JSON")
+        if not isinstance(doc, dict) or (gives and not isinstance(doc.get(gives), str)):
+            raise Unreadable(host=reply.host, why=gives or "JSON")
         return doc
+
+    def status(self, remote_id: str, part: str = "") -> str:
+        """The address of one post, or of a part of it, in the interface."""
+        return f"{self.base}/api/v1/statuses/{quote(remote_id, safe='')}{part}"
 
     def refusal(self, reply: Reply) -> Rejected:
         """Of a call without lasting effect every refusal is a plain no; a server's own trouble passes."""
@@ -271,7 +273,8 @@ class Server:
     def history(self, account_id: str, before: str = "") -> list[dict[str, Any]]:
         """A page of the account's posts, newest first; a server may leave its boosts in."""
         asked = urlencode({"exclude_reblogs": "true", "limit": PAGE} | ({"max_id": before} if before else {}))
-        reply = self.send("GET", f"{self.base}/api/v1/accounts/{account_id}/statuses?{asked}")
+        url = f"{self.base}/api/v1/accounts/{quote(account_id, safe='')}/statuses?{asked}"
+        reply = self.raw("GET", url, None, {}, HISTORY_BYTES)
         if not reply.ok:
             raise self.refusal(reply)
         posts = reply.json()
@@ -297,16 +300,17 @@ def _capability(server: Server, account_id: str) -> dict[str, Any]:
     """What this server is and states about itself; what it does not state is not in it."""
     software, version = _software(server)
     newest = server.history(account_id)[:1]
-    post = f"{server.base}/api/v1/statuses/{newest[0]['id']}" if newest else ""
+    post = str(newest[0]["id"]) if newest else ""
+    known = server.rules.software.get(software, server.rules.software["unknown"])
     return {
         "server": server.base,
         "read_on": server.io.clock.now().date().isoformat(),
         "software": software,
         "version": version,
-        "honours_keys": software in HONOURS_KEYS,
-        "has_source": server.send("GET", f"{post}/source").ok if post else None,
-        "has_history": server.send("GET", f"{post}/history").ok if post else None,
-        "limits": _limits(_instance(server), software),
+        "honours_keys": known.honours_keys,
+        "has_source": server.send("GET", server.status(post, "/source")).ok if post else None,
+        "has_history": server.send("GET", server.status(post, "/history")).ok if post else None,
+        "limits": _limits(_instance(server), known),
     }
 
 
@@ -326,7 +330,7 @@ def _instance(server: Server) -> Mapping[str, Any]:
     return server.read(reply) if reply.ok else server.ask("GET", "/api/v1/instance")
 
 
-def _limits(instance: Mapping[str, Any], software: str) -> dict[str, Any]:
+def _limits(instance: Mapping[str, Any], known: Software) -> dict[str, Any]:
     """The limits stated, under the descriptor's names; what makes no sense is taken as not stated."""
     stated = _mapping(instance.get("configuration"))
     statuses, media = _mapping(stated.get("statuses")), _mapping(stated.get("media_attachments"))
@@ -339,8 +343,8 @@ def _limits(instance: Mapping[str, Any], software: str) -> dict[str, Any]:
         "media.kinds.image.bytes": _sane(media.get("image_size_limit"), 1 << 32),
         "media.kinds.image.pixels": _sane(media.get("image_matrix_limit"), 1 << 32),
         "media.kinds.video.bytes": _sane(media.get("video_size_limit"), 1 << 40),
-        "text.counters": COUNTERS.get(software, ["mastodon", "codepoints"]),
-        "features.visibility": VISIBILITY.get(software),
+        "text.counters": list(known.counters),
+        "features.visibility": list(known.visibility) if known.visibility else None,
     }
     found |= {f"media.kinds.{kind}.types": [t for t in types if t.startswith(f"{kind}/")] for kind in _kinds(types)}
     return {name: value for name, value in found.items() if value is not None}
@@ -378,11 +382,11 @@ def _upload(server: Server, media: Media, step: str) -> dict[str, Any]:
             server.io.media(media.sha256),
         )
         reply = server.raw("POST", f"{server.base}/api/v2/media", body, {"Content-Type": kind})
-        made = server.read(reply)
-        done = {"id": str(made["id"]), "alt": media.alt, "at": now.isoformat(), "ready": reply.status != 202}
+        made = server.read(reply, "id")
+        done = {"id": made["id"], "alt": media.alt, "at": now.isoformat(), "ready": reply.status != 202}
         steps.keep(step, done)
         if media.alt and made.get("description") != media.alt:
-            server.ask("PUT", f"/api/v1/media/{done['id']}", {"description": media.alt})
+            server.ask("PUT", f"/api/v1/media/{quote(done['id'], safe='')}", {"description": media.alt})
     if not done["ready"]:
         _wait_until_ready(server, done["id"])
         steps.keep(step, {**done, "ready": True})
@@ -393,7 +397,7 @@ def _wait_until_ready(server: Server, media_id: str) -> None:
     """Ask until the server has worked on a file (206 until then). Raises Rejected: for good when it failed."""
     waited, pause = 0.0, 1.0
     while True:
-        reply = server.send("GET", f"{server.base}/api/v1/media/{media_id}")
+        reply = server.send("GET", f"{server.base}/api/v1/media/{quote(media_id, safe='')}")
         if not reply.ok:
             raise server.refusal(reply)
         if reply.status != 206:
@@ -423,8 +427,7 @@ def _print(body: Mapping[str, Any]) -> str:
 
 
 def _receipt(reply: Reply, rules: Descriptor, now: datetime) -> Receipt:
-    """Proof from the answer to a send. Raises what the answer proves otherwise; a page, or a draft that the server
-    keeps for later, proves nothing."""
+    """Proof from the answer to a send. Raises what it proves otherwise: a page, or a post kept for later, is none."""
     if not reply.ok:
         raise rules.verdict(reply, now)
     try:
@@ -467,10 +470,13 @@ def _since(server: Server, account: Account, seen: Mapping[str, Any]) -> tuple[l
         fresh = {p["uri"]: p for p in page if p["uri"] not in old and not p.get("reblog")}
         repeated = fresh.keys() <= posts.keys()
         posts |= fresh
-        if old or not page:
+        if old:
             return list(posts.values()), True
+        # No post of before to be seen: that is all there is, unless there were some, and then it proves nothing.
+        if not page:
+            return list(posts.values()), not before
         if repeated:  # it gives the same page whatever is asked
-            return list(posts.values()), not WHOLE_PAGE <= len(page) <= PAGE
+            return list(posts.values()), not before and not WHOLE_PAGE <= len(page) <= PAGE
         last = str(page[-1]["id"])
     return list(posts.values()), False
 
@@ -495,7 +501,7 @@ def _differs(server: Server, post: Mapping[str, Any], prepared: Prepared, step: 
 
 def _text_differs(server: Server, post: Mapping[str, Any], body: Mapping[str, Any], wanted: str) -> bool | None:
     """By the post's source, to the byte; without it by the text of its HTML. None: another post."""
-    reply = server.send("GET", f"{server.base}/api/v1/statuses/{post['id']}/source")
+    reply = server.send("GET", server.status(str(post["id"]), "/source"))
     sent = (loose(body.get("spoiler_text", "")), loose(body["status"]))
     if reply.ok:
         source = server.read(reply)

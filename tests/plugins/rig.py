@@ -42,6 +42,9 @@ class MastodonRig:
     def video(self, *, polls: int, fails: bool = False) -> None:
         self.net.control.be(video_polls=polls, video_fails=fails)
 
+    def refuse_duplicates(self, *, named: bool) -> None:
+        raise AssertionError("no server of this family does that")
+
     def forget_figures(self) -> None:
         self.net.control.be(figures=False)
 

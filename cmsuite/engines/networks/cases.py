@@ -47,7 +47,7 @@ from cmsuite.engines.networks.contract import (
 from cmsuite.engines.networks.descriptor import Descriptor, Limit, Source
 from cmsuite.engines.networks.registry import network as registered
 from cmsuite.engines.networks.vectors import VECTORS
-from cmsuite.engines.web.client import Http, Reply
+from cmsuite.engines.web.client import Http
 
 Case = ParamSpec("Case")
 LEVELS = ("bronze", "silver", "gold")
@@ -121,7 +121,7 @@ def io(tmp_path: Path) -> Iterator[Io]:
     http = Http(allow_private=["127.0.0.0/8"], user_agent="cmsuite-conformance", timeout_s=NO_ANSWER_S)
 
     def folder(name: str) -> Path:
-        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name).mkdir()
         return tmp_path / name
 
     yield Io(http, SetClock(NOW), lambda sha256: BYTES[sha256], kept, folder, lambda: f"uuid-{next(serial)}")
@@ -417,13 +417,17 @@ def test_21_too_many_requests_says_when(network: Network, rig: Rig, io: Io, head
 
 
 @case(22)
-def test_22_a_refused_duplicate_is_told_with_its_reference(network: Network) -> None:
-    proofs = [proof for proof in network.descriptor.publish.proof if proof.means == "duplicate"]
-    if not proofs:
+@pytest.mark.parametrize("named", [True, False])
+def test_22_a_refused_duplicate_is_told_with_its_reference_if_any(
+    network: Network, rig: Rig, io: Io, named: bool
+) -> None:
+    if not any(proof.means == "duplicate" for proof in network.descriptor.publish.proof):
         pytest.skip("this network never says that it has a post already")
-    for proof in proofs:
-        said = network.descriptor.verdict(Reply(proof.status, {}, b'{"error": ""}', "https://x.invalid/"), NOW)
-        assert isinstance(said, Duplicate | Ambiguous)
+    prepared, (receipt,) = sent(network, rig, io, draft(TEXT))
+    rig.refuse_duplicates(named=named)
+    with pytest.raises(Duplicate) as refused:
+        network.publish(prepared, Step(), rig.account, "k2", io)
+    assert refused.value.remote_id == (receipt.remote_id if named else "")
 
 
 @case(26, "silver")

@@ -55,6 +55,9 @@ class Rig(Protocol):
     def video(self, *, polls: int, fails: bool = False) -> None:
         """How often an uploaded video is still being worked on, and whether that ends badly."""
 
+    def refuse_duplicates(self, *, named: bool) -> None:
+        """From now on a second post of a text is refused, with the first one's id or without."""
+
     def forget_figures(self) -> None:
         """From now on counters are missing from what the server gives."""
 

@@ -129,6 +129,15 @@ class Publish(_Data):
     proof: tuple[Proof, ...] = ()
 
 
+class Software(_Data):
+    """How a program that speaks the network's interface differs. honours_keys: the same key twice is one post."""
+
+    counters: tuple[Counter, ...]
+    honours_keys: bool = False
+    visibility: tuple[str, ...] | None = None
+    source: Source
+
+
 class Measured(_Data):
     """A counter of the network under the suite's own name."""
 
@@ -147,6 +156,7 @@ class Descriptor(_Data):
     media: MediaRules = MediaRules()
     features: Features = Features()
     publish: Publish = Publish()
+    software: dict[str, Software] = Field(default_factory=dict)
     metrics: dict[str, Measured] = Field(default_factory=dict)
 
     def live(self, capability: Mapping[str, Any]) -> Descriptor:
