@@ -36,7 +36,7 @@ class UnknownNetwork(Refused):
 
 class NotTrusted(Refused):
     said = N_("The plugin {path} is of this workspace and was not trusted on this machine, or has changed since.")
-    hint = N_("Read it; if it may do all that you may, run: cmsuite network trust {name}")
+    hint = N_("Read it; if it may do all that you may, run: cmsuite plugin trust {name}")
 
 
 class BrokenPlugin(Refused):
