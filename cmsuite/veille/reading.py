@@ -13,7 +13,6 @@ from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.feeds.models import Item
 from cmsuite.veille.models import Decision, Qualification, Source
 
-
 Rows = sa.Select[*tuple[Any, ...]]
 
 

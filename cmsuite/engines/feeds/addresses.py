@@ -15,7 +15,7 @@ LONGEST_KEY = 500
 # What campaigns, mailings and networks hang on an address; xtor and at_* are AT Internet's, common in French press.
 _TRACKING = re.compile(
     r"(?:utm_\w+|at_\w+|mtm_\w+|pk_\w+|piwik_\w+|hsa_\w+|_hs\w+|mc_[ce]id|fbclid|gclid|gbraid|wbraid|dclid|msclkid"
-    r"|twclid|ttclid|yclid|igshid|igsh|li_fat_id|mkt_tok|oly_\w+_id|vero_\w+|xtor|xtref|_ga|_gl|cmpid|wt_mc|rss)",
+    r"|twclid|ttclid|yclid|igshid|igsh|li_fat_id|mkt_tok|oly_\w+_id|vero_\w+|xtor|xtref|_ga|_gl|cmpid|wt_mc)",
     re.I,
 )
 _PORTS = {"http": 80, "https": 443}
@@ -41,7 +41,7 @@ def url_key(url: str) -> str:
     parts = _split(shown(url))
     if parts is None:
         return ""
-    host = re.sub(r"^(?:www\.)+(?=.)", "", _host(parts))
+    host = re.sub(r"^(?:www\.)+(?=.)|:(?:80|443)$", "", _host(parts))
     path = quote(unquote(parts.path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape").rstrip("/")
     kept = sorted(
         (name, value)
@@ -50,7 +50,7 @@ def url_key(url: str) -> str:
     )
     query = urlencode(kept, errors="surrogateescape")
     key = f"https://{host}{path}" + (f"?{query}" if query else "")
-    return key if len(key) <= LONGEST_KEY else f"https://{host[:300]}/#{sha256(key.encode()).hexdigest()}"
+    return key if len(key) <= LONGEST_KEY else f"https://{host[:300]}/{sha256(key.encode()).hexdigest()}"
 
 
 def _split(url: str) -> SplitResult | None:

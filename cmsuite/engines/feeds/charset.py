@@ -7,7 +7,7 @@ import re
 
 _XML = re.compile(rb"<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _HTTP = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.I)
-_UTF8 = ("utf-8", "ascii")
+_PROBE = b"<+/=~\\>\x1b$B?7\x1b(B"  # what 7-bit and 16-bit charsets read as something else
 
 
 def as_utf8(body: bytes, content_type: str) -> bytes | None:
@@ -39,6 +39,6 @@ def _declared(body: bytes, content_type: str) -> list[str]:
 def _is_utf8(name: str) -> bool:
     """Would ASCII bytes mean the same under that name? Everything but the 7-bit and 16-bit families."""
     try:
-        return b"<+/=~\\>".decode(name) == "<+/=~\\>"
+        return _PROBE.decode(name) == _PROBE.decode("ascii")
     except (LookupError, UnicodeError):
         return True

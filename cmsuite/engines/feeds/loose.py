@@ -20,16 +20,17 @@ def read(body: bytes, content_type: str, url: str) -> Parsed | None:
     """What feedparser makes of it, or None when that is no feed."""
     import feedparser
 
-    headers = {"content-type": content_type or "application/xml", "content-location": url}
+    headers = {"content-type": content_type or "application/xml"}  # no address: it would make links of Atom's ids
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:  # its titles and texts become plain text here: cleaning them twice is half of its cost
             found = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
         except (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError):
             return None  # hostile bodies reach bugs of its; that is a body that cannot be read
-    if not found.version and not found.entries:
+    version = found.get("version", "")
+    if not version and not found.entries:
         return None
-    atom = found.version.startswith("atom")
+    atom = version.startswith("atom")
     title, markup = _detail(found.feed.get("title_detail"), atom)
     ttl = str(found.feed.get("ttl", ""))
     return Parsed(
@@ -72,7 +73,7 @@ def _detail(detail: Any, atom: bool) -> tuple[str, bool]:
 
 
 def _date(entry: Any) -> datetime | None:
-    read = entry.get("published_parsed") or entry.get("updated_parsed")
+    read = entry.get("published_parsed" if "published" in entry else "updated_parsed")
     try:
         return plausible(datetime.fromtimestamp(timegm(read), UTC)) if read else None
     except (ValueError, OverflowError, OSError):

@@ -1,0 +1,366 @@
+"""Rounds against a server that misbehaves: each feed has its state and its sentence, and no item is lost or doubled."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from cmsuite.core.clock import SetClock
+from cmsuite.engines import acts
+from cmsuite.engines.feeds.fetch import FetchReport, fetch_due, lanes_of
+from cmsuite.engines.feeds.models import Feed, FeedState, Item
+from cmsuite.engines.feeds.pace import after_failure, after_success, asked_by
+from cmsuite.engines.feeds.settle import LEASE, Batch, Due, Fetched, settle, take
+from cmsuite.engines.feeds.subscribe import NoFeedThere, NotAnAddress, PageNotServed, discover, subscribe
+from cmsuite.engines.web.client import Blocked, Http
+from cmsuite.rooms import load_models
+from cmsuite.store.store import Store
+from tests import feedserver
+from tests.conftest import NOW
+from tests.feedserver import LOOPBACK, Answer, Entry, Server, atom, entries, json_feed, rss, serving
+
+load_models()  # a table points at tables of rooms above it
+ROBOT = acts.worker("robot")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def http() -> Http:
+    return Http(allow_private=LOOPBACK, user_agent="cmsuite-test/1", timeout_s=2)
+
+
+def follow(store: Store, *urls: str) -> list[int]:
+    with acts.open(store, by=ROBOT, all_brands=True) as act:
+        return [subscribe(act, url) for url in urls]
+
+
+def go(store: Store, http: Http, *, every: bool = True) -> FetchReport:
+    return fetch_due(store, http, by=ROBOT, every=every, stored=lambda act, feeds: None)
+
+
+def feed(store: Store, id: int) -> Feed:
+    with acts.read(store, by=ROBOT, all_brands=True) as act:
+        return act.get(Feed, id)
+
+
+def titles(store: Store) -> list[str]:
+    with acts.read(store, by=ROBOT, all_brands=True) as act:
+        return list(act.session.scalars(sa.select(Item.title).order_by(Item.feed_id, Item.published_at)))
+
+
+def test_items_of_each_format_are_stored_once(store: Store, server: Server, http: Http) -> None:
+    server.answers |= {
+        "/r": Answer(rss(entries(3))),
+        "/a": Answer(atom(entries(3))),
+        "/j": Answer(json_feed(entries(3)), content_type="application/feed+json"),
+    }
+    follow(store, *(server.url(path) for path in ("/r", "/a", "/j")))
+    first, second = go(store, http), go(store, http)
+    assert (first.new_items, first.feeds, first.requests, first.failed) == (9, 3, 3, ())
+    assert (second.new_items, second.same) == (0, 3)
+    assert titles(store) == ["News 0", "News 1", "News 2"] * 3
+
+
+def test_what_is_new_is_added_and_nothing_else(store: Store, server: Server, http: Http) -> None:
+    server.answers["/r"] = Answer(rss(entries(3)))
+    follow(store, server.url("/r"))
+    go(store, http)
+    server.answers["/r"] = Answer(rss(entries(3, start=2, title="Later {i}")))
+    assert go(store, http).new_items == 2
+    assert titles(store) == ["News 0", "News 1", "News 2", "Later 3", "Later 4"]  # the item as it first stood
+
+
+def test_an_unchanged_feed_costs_a_304(store: Store, server: Server, http: Http) -> None:
+    server.answers["/r"] = Answer(rss(entries(2)), validators=True)
+    follow(store, server.url("/r"))
+    go(store, http)
+    again = go(store, http)
+    assert (again.not_modified, again.received, again.new_items) == (1, 0, 0)
+
+
+def test_new_validators_are_kept_though_the_body_is_the_same(store: Store, server: Server, http: Http) -> None:
+    body = rss(entries(2))
+    server.answers["/r"] = Answer(body, headers={"ETag": '"1"', "Last-Modified": "Mon, 02 Mar 2026 00:00:00 GMT"})
+    (id,) = follow(store, server.url("/r"))
+    go(store, http)
+    server.answers["/r"] = Answer(body, headers={"ETag": '"2"'})
+    go(store, http)
+    go(store, http)
+    assert feed(store, id).etag == '"2"'
+    assert server.asked[-1].headers["if-none-match"] == '"2"'
+    assert "if-modified-since" not in server.asked[-1].headers
+    assert server.asked[1].headers["if-modified-since"] == "Mon, 02 Mar 2026 00:00:00 GMT"
+
+
+SAID = [
+    (Answer(b"", 404, "text/plain"), FeedState.FAILING, "404 Not Found"),
+    (Answer(b"", 500, "text/plain"), FeedState.FAILING, "500"),
+    (Answer(b"", 599, "text/plain"), FeedState.FAILING, "599"),
+    (Answer(b"", 410, "text/plain"), FeedState.GONE, "gone for good"),
+    (Answer(b"", 429, "text/plain", {"Retry-After": "7200"}), FeedState.WAITING, "120 min"),
+    (Answer(b"", 503, "text/plain", {"Retry-After": "Tue, 10 Mar 2026 11:00:00 GMT"}), FeedState.WAITING, "120 min"),
+    (Answer(b"", 429, "text/plain"), FeedState.FAILING, "429"),
+    (Answer(b"<html>Sign in</html>", 200, "text/html"), FeedState.FAILING, "does not give a feed"),
+    (Answer(b""), FeedState.FAILING, "does not give a feed"),
+    (feedserver.bomb(), FeedState.TOO_BIG, "more than 10 MB"),
+    (feedserver.endless, FeedState.TOO_BIG, "more than 10 MB"),
+    (feedserver.hanging, FeedState.FAILING, "within 2 s"),
+    (feedserver.dripping, FeedState.FAILING, "within 2 s"),
+    (feedserver.resetting, FeedState.FAILING, "broke off"),
+    (feedserver.redirect("/feed"), FeedState.FAILING, "more than 5 times"),
+    (feedserver.redirect("ftp://example.org/"), FeedState.FAILING, "not a web address"),
+    (feedserver.redirect("http://10.0.0.1/"), FeedState.FAILING, "not a public address"),
+]
+
+
+@pytest.mark.parametrize(("answer", "state", "said"), SAID)
+def test_each_failure_is_a_state_with_a_sentence(
+    store: Store, server: Server, http: Http, answer: Any, state: FeedState, said: str
+) -> None:
+    server.answers |= {"/feed": answer, "/well": Answer(rss(entries(2)))}
+    bad, good = follow(store, server.url("/feed"), server.url("/well"))
+    report = go(store, http)
+    assert [(one.feed_id, one.state) for one in report.failed] == [(bad, state)]
+    assert said in report.failed[0].said
+    assert "\n" not in report.failed[0].said
+    assert (feed(store, bad).state, feed(store, bad).said) == (state, report.failed[0].said)
+    assert (feed(store, good).state, report.new_items) == (FeedState.OK, 2)  # the others go on
+
+
+def test_the_billion_laughs_are_one_harmless_item(store: Store, server: Server, http: Http) -> None:
+    server.answers["/b"] = Answer(feedserver.laughs())
+    follow(store, server.url("/b"))
+    assert (go(store, http).new_items, titles(store)) == (1, ["Safe"])
+
+
+def test_an_unreadable_body_leaves_no_validator_behind(store: Store, server: Server, http: Http) -> None:
+    server.answers["/r"] = Answer(b"oops", headers={"ETag": '"bad"'})
+    (id,) = follow(store, server.url("/r"))
+    go(store, http)
+    server.answers["/r"] = Answer(rss(entries(1)))
+    go(store, http)
+    assert "if-none-match" not in server.asked[1].headers
+    assert (feed(store, id).state, feed(store, id).said, feed(store, id).failures) == (FeedState.OK, None, 0)
+
+
+def test_failures_wait_longer_each_time_and_never_for_good(
+    store: Store, server: Server, http: Http, clock: SetClock
+) -> None:
+    (id,) = follow(store, server.url("/none"))
+    waits = []
+    for _ in range(12):
+        go(store, http, every=False)
+        next_at = feed(store, id).next_at
+        assert next_at is not None
+        waits.append(next_at - clock.now())
+        clock.at = next_at
+    assert timedelta(minutes=13) < waits[0] < timedelta(minutes=17)
+    assert waits[1] > waits[0] * 1.5
+    assert timedelta(days=6) < waits[-1] < timedelta(days=8)
+    server.answers["/none"] = Answer(rss(entries(1)))
+    assert go(store, http, every=False).new_items == 1
+
+
+def test_a_feed_that_is_not_due_is_left_alone(store: Store, server: Server, http: Http, clock: SetClock) -> None:
+    server.answers["/r"] = Answer(rss(entries(20)))
+    follow(store, server.url("/r"))
+    go(store, http, every=False)
+    assert go(store, http, every=False).feeds == 0
+    clock.at += 2 * HOUR
+    assert go(store, http, every=False).feeds == 1
+
+
+def test_a_feed_that_is_gone_is_not_asked_again(store: Store, server: Server, http: Http) -> None:
+    server.answers["/r"] = Answer(b"", 410)
+    follow(store, server.url("/r"))
+    go(store, http)
+    assert go(store, http).feeds == 0
+
+
+def test_a_short_wait_is_granted_within_the_round(store: Store, server: Server, http: Http, clock: SetClock) -> None:
+    asked = []
+
+    def busy_once(handler: feedserver.Handler) -> None:
+        asked.append(1)
+        busy = Answer(b"", 429, headers={"Retry-After": "2"})
+        handler.answer(busy if len(asked) == 1 else Answer(rss(entries(2))))
+
+    server.answers["/r"] = busy_once
+    follow(store, server.url("/r"))
+    report = go(store, http)
+    assert (report.requests, report.new_items, report.failed) == (2, 2, ())
+    assert clock.now() == NOW + timedelta(seconds=2)  # and not sooner than asked
+
+
+def test_a_permanent_redirect_is_remembered_once_it_is_confirmed(store: Store, server: Server, http: Http) -> None:
+    feedserver.chain(server, "/old", "/new")
+    server.answers["/new"] = Answer(rss(entries(1)))
+    (id,) = follow(store, server.url("/old"))
+    for _ in range(4):
+        assert go(store, http).failed == ()
+    assert [one.path for one in server.asked] == ["/old", "/new"] * 3 + ["/new"]
+    del server.answers["/new"]
+    go(store, http)
+    server.answers["/old"] = Answer(rss(entries(1)))
+    assert go(store, http).failed == ()  # a new address that fails: the old one is asked again
+    assert feed(store, id).redirect_to is None
+
+
+def test_a_temporary_redirect_is_followed_and_not_remembered(store: Store, server: Server, http: Http) -> None:
+    feedserver.chain(server, "/old", "/new", status=302)
+    server.answers["/new"] = Answer(rss(entries(1)))
+    (id,) = follow(store, server.url("/old"))
+    assert (go(store, http).new_items, feed(store, id).redirect_to) == (1, None)
+
+
+def test_a_server_on_a_private_network_is_not_asked(store: Store, server: Server) -> None:
+    follow(store, server.url("/r"))
+    report = go(store, Http(user_agent="x"))
+    assert "not a public address" in report.failed[0].said
+    assert server.asked == []
+
+
+def test_two_rounds_at_once_share_the_feeds(store: Store, server: Server, http: Http) -> None:
+    for n in range(30):
+        server.answers[f"/{n}"] = Answer(rss(entries(5)))
+    follow(store, *(server.url(f"/{n}") for n in range(30)))
+    reports: list[FetchReport] = []
+    threads = [threading.Thread(target=lambda: reports.append(go(store, http, every=False))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sum(report.feeds for report in reports) == 30
+    assert (len(server.asked), len(titles(store))) == (30, 150)
+
+
+def test_an_older_claim_writes_nothing(store: Store, server: Server, clock: SetClock) -> None:
+    (id,) = follow(store, server.url("/r"))
+    with acts.open(store, by=ROBOT, all_brands=True) as act:
+        (old,) = take(act)
+    with acts.open(store, by=ROBOT, all_brands=True) as act:
+        assert take(act) == []  # held
+        act.session.execute(sa.update(Feed).values(claim_until=act.lease_now() - LEASE))
+        (new,) = take(act)
+    assert new.token == old.token + 1
+    with acts.open(store, by=ROBOT, all_brands=True) as act:
+        assert settle(act, Batch([Fetched(old, FeedState.FAILING, said="late")])) == {}
+    assert feed(store, id).said is None
+
+
+def test_a_round_that_is_cut_gives_back_what_it_did_not_settle(store: Store, server: Server, http: Http) -> None:
+    server.answers["/r"] = Answer(rss(entries(1)))
+    follow(store, server.url("/r"))
+
+    def interrupted(_act: acts.Act, _feeds: list[int]) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fetch_due(store, http, by=ROBOT, every=False, stored=interrupted)
+    assert titles(store) == []
+    assert go(store, http, every=False).new_items == 1
+
+
+def test_the_journal_keeps_no_words_of_the_feeds(store: Store, server: Server, http: Http) -> None:
+    server.answers["/r"] = Answer(rss([Entry("A secret title", "1", text="and its text")]))
+    follow(store, server.url("/r"))
+    go(store, http)
+    with acts.read(store, by=ROBOT, all_brands=True) as act:
+        lines = act.session.execute(sa.text("SELECT act, args, words, changed FROM journal ORDER BY id")).all()
+    assert [line.act for line in lines] == ["feeds.subscribe", "feeds.take", "feeds.settle"]
+    assert "secret" not in str(lines)
+
+
+def due(url: str, id: int = 1) -> Due:
+    return Due(id, 1, url, "", None, None, None, 0, None, 0)
+
+
+def test_a_host_is_asked_one_feed_at_a_time() -> None:
+    feeds = [due("https://a.org/1", 1), due("https://b.org/1", 2), due("https://A.org/2", 3), due("http://a.org/3", 4)]
+    assert [[one.id for one in lane] for lane in lanes_of(feeds)] == [[1, 3, 4], [2]]
+
+
+def test_many_slow_servers_are_asked_at_once(store: Store, server: Server, http: Http) -> None:
+    together = threading.Barrier(20, timeout=10)
+
+    def slow(handler: feedserver.Handler) -> None:
+        together.wait()  # passes only when twenty requests are there at once
+        handler.answer(Answer(rss(entries(1))))
+
+    for n in range(20):
+        server.answers[f"/{n}"] = slow
+    follow(store, *(server.url(f"/{n}") for n in range(20)))
+    assert go(store, http).new_items == 20
+
+
+# ---- pace
+
+
+def test_the_pace_is_half_the_rhythm_within_bounds() -> None:
+    def every(gap: timedelta) -> timedelta:
+        return after_success([NOW - gap * n for n in range(20)], NOW)
+
+    assert every(4 * HOUR) == 2 * HOUR
+    assert every(timedelta(minutes=1)) == timedelta(minutes=15)
+    assert every(timedelta(days=9)) == timedelta(hours=24)
+    assert after_success([], NOW) == HOUR
+
+
+def test_the_pace_is_never_faster_than_the_feed_asks() -> None:
+    assert after_success([], NOW, 6 * HOUR) == 6 * HOUR
+    assert after_success([], NOW, timedelta(days=30)) == timedelta(days=7)
+    assert after_failure(1, 6 * HOUR) == 6 * HOUR
+    assert asked_by(3_600, "public, max-age=7200") == 2 * HOUR
+    assert asked_by(None, "no-cache") is None
+
+
+def test_feeds_spread_by_a_tenth() -> None:
+    assert after_success([], NOW, chance=0) == HOUR * 0.9
+    assert after_success([], NOW, chance=1) == HOUR * 1.1
+
+
+def test_a_feed_that_has_been_silent_for_long_is_dormant(store: Store, server: Server, http: Http) -> None:
+    server.answers["/r"] = Answer(rss([Entry("Old", "1", at=NOW - timedelta(days=400))]))
+    (id,) = follow(store, server.url("/r"))
+    go(store, http)
+    assert feed(store, id).state is FeedState.DORMANT
+
+
+# ---- discovery
+
+
+def test_a_page_leads_to_its_feeds(server: Server, http: Http) -> None:
+    page = b'<html><head><link rel="alternate" type="application/rss+xml" title="News" href="/rss"></head></html>'
+    server.answers |= {"/": Answer(page, content_type="text/html"), "/rss": Answer(rss([], title="The news"))}
+    assert [one.url for one in discover(http, server.url("/"))] == [server.url("/rss")]
+    (found,) = discover(http, server.url("/rss"))
+    assert (found.url, found.title) == (server.url("/rss"), "The news")
+
+
+def test_a_page_without_a_feed_is_said(server: Server, http: Http) -> None:
+    server.answers["/"] = Answer(b"<html></html>", content_type="text/html")
+    with pytest.raises(NoFeedThere, match=r"127\.0\.0\.1"):
+        discover(http, server.url("/"))
+    with pytest.raises(PageNotServed, match="404"):
+        discover(http, server.url("/none"))
+    with pytest.raises(NotAnAddress):
+        discover(http, "javascript:alert(1)")
+    with pytest.raises(Blocked):
+        discover(Http(user_agent="x"), server.url("/"))
+
+
+def test_a_bug_in_a_thread_is_not_swallowed(store: Store, server: Server) -> None:
+    follow(store, server.url("/r"))
+    with pytest.raises(AttributeError):
+        go(store, None)  # type: ignore[arg-type]
