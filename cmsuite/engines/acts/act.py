@@ -90,7 +90,10 @@ class Act:
     def get(self, model: type[Row], id: int, *, seen: int | None = None, yours: Mapping[str, Any] | None = None) -> Row:
         """The row of this brand. seen: the version that the caller read; another one is a Conflict, and `yours`
         (field -> wanted value) becomes its two sides. Raises Missing, Conflict."""
-        row = self.session.scalars(sa.select(model).where(model.id == id)).one_or_none()
+        query = sa.select(model).where(model.id == id)
+        if seen is not None and self.writes:
+            query = query.with_for_update()  # two people at once: the second waits, then sees the first one's side
+        row = self.session.scalars(query).one_or_none()
         if row is None:
             raise Missing(kind=model.__tablename__, id=id)
         if seen is not None and isinstance(row, Versioned) and row.version != seen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -224,3 +225,26 @@ def test_a_name_of_a_brand_is_taken_once(store: Store) -> None:
         add_brand(act, "Autre")
     with acts.open(store, by=cast.karim, all_brands=True) as act:
         assert add_brand(act, "  Été\x1b[31m & Fils ").slug == "ete-fils"
+
+
+def test_of_two_people_at_once_the_second_is_shown_both_sides(store: Store) -> None:
+    cast = people(store)
+
+    @acts.register("test.rename_at_once", text=("name",), no_undo="a test")
+    def rename(act: acts.Act, person: int, name: str, seen: int) -> str:
+        act.get(Person, person, seen=seen, yours={"name": name}).name = name
+        return name
+
+    def edit(name: str) -> str | acts.Conflict:
+        try:
+            with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+                return rename(act, cast.chloe.person_id or 0, name, 1)
+        except acts.Conflict as conflict:
+            return conflict
+
+    with ThreadPoolExecutor(8) as pool:
+        came = list(pool.map(edit, [f"Chloé {n}" for n in range(8)]))
+    won = [name for name in came if isinstance(name, str)]
+    lost = [conflict for conflict in came if isinstance(conflict, acts.Conflict)]
+    assert (len(won), len(lost)) == (1, 7)
+    assert all(conflict.sides["name"][1] == won[0] for conflict in lost)
