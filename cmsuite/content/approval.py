@@ -57,7 +57,7 @@ class NothingToConfirm(Refused):
     said = N_("Decision {id} waits for no confirmation.")
 
 
-class ReasonMissing(Refused):
+class Unexplained(Refused):
     said = N_("A refusal says why, so that the author can act on it.")
 
 
@@ -102,7 +102,7 @@ def refuse(
 ) -> Decided:
     """Say no to a variant as it is now, with the reason. It stands until this person says yes or the content changes.
 
-    Raises Missing, Forbidden, ChangedSince, ReasonMissing.
+    Raises Missing, Forbidden, ChangedSince, Unexplained.
     """
     row = _read(act, variant_id, seen_hash)
     step = step or ("internal" if act.may("content.approve") else "client")
@@ -130,7 +130,7 @@ def record(
     """Write down what somebody decided elsewhere: by whom, through which channel, with its proof.
 
     A yes from a meeting waits for `confirm`; every other needs its proof file.
-    Raises Missing, Forbidden, NoProof, NotYetDecided, OwnWork, ReasonMissing, ChangedSince.
+    Raises Missing, Forbidden, NoProof, NotYetDecided, OwnWork, Unexplained, ChangedSince.
     """
     act.need("content.record")
     row, person = _read(act, variant_id, seen_hash), act.get(Person, person_id)
@@ -234,7 +234,7 @@ def _their_step(act: Act, row: Variant) -> Step:
 
 def _reason(reason: str) -> str:
     if not (said := clean(reason, 2000)):
-        raise ReasonMissing()
+        raise Unexplained()
     return said
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, reset_tzpath
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
+
+reset_tzpath(())  # the zones' rules are those of the tzdata package, pinned: the same on every machine of a team
 
 
 class UnknownZone(Usage):
@@ -42,6 +44,13 @@ def zone_info(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as err:
         raise UnknownZone(zone=name) from err
+
+
+def edition() -> str:
+    """Which edition of the zones' rules this program computes with, as IANA names it: 2026b."""
+    from tzdata import IANA_VERSION
+
+    return str(IANA_VERSION)
 
 
 def place(wall: Wall) -> Placed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -15,6 +16,9 @@ class Approval(AppendOnly, BrandScoped):
     """A named person's yes or no, bound to a hash. An oral yes stands once `confirmed_at` is there."""
 
     ONCE = ("confirmed_at",)
+
+    if TYPE_CHECKING:
+        id: Mapped[int]  # of the table that is made with this
 
     hash: Mapped[str] = mapped_column(Hash)
     ruleset_digest: Mapped[str | None] = mapped_column(Hash)

@@ -67,7 +67,7 @@ def forget(act: Act) -> int:
     return len(ids)
 
 
-def _unheld() -> sa.Select[tuple[int]]:
+def _unheld() -> sa.Select[int]:
     """The blobs at which no foreign key of any table points, nor the look of a brand."""
     blob = Blob.__table__
     held = [

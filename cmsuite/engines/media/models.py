@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,6 +25,6 @@ class Blob(AppendOnly, Base):
     bytes: Mapped[int]
     mime: Mapped[str]
     place: Mapped[str] = mapped_column(words("place", ("file", "store", "s3")))
-    data: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    data: Mapped[builtins.bytes | None] = mapped_column(sa.LargeBinary)
     made_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("blob.id"))
     recipe: Mapped[str | None]

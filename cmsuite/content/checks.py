@@ -1,0 +1,107 @@
+"""What stands against sending a draft: what its network would refuse, and alternative texts that say nothing. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_, ngettext
+from cmsuite.core.locale import translate as _
+from cmsuite.core.text import normal
+from cmsuite.engines.networks.contract import Account, Draft, Media, Network, Problem
+
+Level = Literal["block", "warn", "info"]
+LEVELS: tuple[Level, ...] = ("block", "warn", "info")
+
+_OF_PROBLEM: dict[str, Level] = {"error": "block", "warning": "warn", "info": "info"}
+_FILE_NAME = re.compile(
+    r"\S+\.(jpe?g|png|gif|webp|avif|heic|mp4|mov|webm|mp3)|(img|dsc|dscn|pxl|image|photo)[_-]?\d+", re.IGNORECASE
+)
+_PREFIX = re.compile(
+    r"((une|an|a) )?(image|photo|photographie|picture|photograph|capture|screenshot)s? (de|du|des|d['’]|of)\b",
+    re.IGNORECASE,
+)
+SHORT = 15  # characters: fewer seldom say what a picture shows
+
+
+class Blocked(Refused):
+    said = N_("Post {post} cannot go out as it is: {why}")
+    hint = N_("All findings: cmsuite post check {post}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found, and where: the part (from 1), the file where it is about one, the code points of the part.
+
+    block: it does not leave like this; warn: look again; info: good to know.
+    """
+
+    code: str
+    level: Level
+    message: str
+    part: int = 1
+    file: int | None = None
+    span: tuple[int, int] | None = None
+    fix: str = ""
+
+
+def check(draft: Draft, network: Network, account: Account | None = None) -> list[Finding]:
+    """Everything found in a draft for an account, what blocks first."""
+    found = [_of(problem) for problem in network.validate(draft, account)]
+    found += _of_alternatives(draft)
+    return sorted(found, key=lambda finding: LEVELS.index(finding.level))
+
+
+def blocks(findings: list[Finding]) -> list[Finding]:
+    """Those that keep it from leaving."""
+    return [finding for finding in findings if finding.level == "block"]
+
+
+def refuse_blocked(post_id: int, findings: list[Finding]) -> None:
+    """Raises Blocked with the first thing that keeps it from leaving, and how many more there are."""
+    found = blocks(findings)
+    if not found:
+        return
+    why = found[0].message
+    if more := len(found) - 1:
+        why += " " + ngettext("({n} more finding)", "({n} more findings)", more).format(n=more)
+    raise Blocked(post=post_id, why=why)
+
+
+def _of(problem: Problem) -> Finding:
+    return Finding(
+        problem.code,
+        _OF_PROBLEM[problem.level],
+        problem.message,
+        part=problem.part + 1,
+        span=problem.span,
+        fix=problem.fix,
+    )
+
+
+def _of_alternatives(draft: Draft) -> Iterator[Finding]:
+    for number, part in enumerate(draft.parts, 1):
+        for place, media in enumerate(part.media, 1):
+            if said := _poor(media, part.text):
+                message = said.format(n=place)
+                fix = _("Say in a sentence what it shows and why it is there.")
+                yield Finding("a11y.alt-poor", "warn", message, part=number, file=place, fix=fix)
+
+
+def _poor(media: Media, text: str) -> str:
+    """What is wrong with an alternative text that is there, or the empty string."""
+    alt = media.alt.strip()
+    if not alt:  # the network's own check says so
+        return ""
+    if _FILE_NAME.fullmatch(alt):
+        return _("The alternative text of media {n} is a file name.")
+    if _PREFIX.match(alt):
+        return _("The alternative text of media {n} begins with what a screen reader says anyway.")
+    if normal(alt) == normal(text):
+        return _("The alternative text of media {n} repeats the text.")
+    if len(alt) < SHORT:
+        return _("The alternative text of media {n} is very short.")
+    return ""

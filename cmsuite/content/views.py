@@ -1,0 +1,187 @@
+"""Posts as they are shown: lists, and one with all that belongs to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from cmsuite.accounts.models import Account
+from cmsuite.content.approval import standings
+from cmsuite.content.drafts import attached
+from cmsuite.content.files import files
+from cmsuite.content.models import Post, PostState, Variant, VariantApproval
+from cmsuite.content.wording import Wording, worded
+from cmsuite.engines.acts import Act
+from cmsuite.engines.approvals.standing import Standing
+from cmsuite.engines.media.probe import Kind
+from cmsuite.engines.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """A post in a list. `networks`: where it goes; `approved`: how many of its variants stand approved now."""
+
+    id: int
+    title: str
+    state: PostState
+    author: str
+    networks: tuple[str, ...]
+    variants: int
+    approved: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file with what the network gets of it; `number` counts from 1."""
+
+    id: int
+    number: int
+    part: int
+    sha256: str
+    mime: str
+    kind: Kind
+    size: int
+    alt: str
+    decorative_reason: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A decision as it was taken; `void` says why it does not count, or is empty."""
+
+    id: int
+    step: str
+    decision: str
+    name: str
+    channel: str
+    at: datetime
+    hash: str
+    reason: str | None
+    void: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantView:
+    """A variant with its words (`own`: which of them are not the post's), files and approvals."""
+
+    id: int
+    account_id: int
+    network: str
+    handle: str
+    short_id: str
+    hash: str
+    version: int
+    words: Wording
+    own: tuple[str, ...]
+    files: tuple[FileView, ...]
+    standing: Standing
+    decisions: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post with its master words and its variants."""
+
+    id: int
+    title: str
+    state: PostState
+    reason: str | None
+    author: str
+    version: int
+    words: Wording
+    variants: tuple[VariantView, ...]
+
+
+def posts(act: Act, *, state: PostState | None = None, limit: int = 50) -> list[PostLine]:
+    """The newest posts first; the cancelled ones only when they are asked for."""
+    wanted = sa.select(Post, Person.name).outerjoin(Person, Person.id == Post.author_id)
+    wanted = wanted.where(Post.state == state if state else Post.state != PostState.CANCELLED)
+    rows = act.session.execute(wanted.order_by(Post.id.desc()).limit(limit)).all()
+    of_post = sa.select(Variant.id, Variant.post_id, Account.network).join(Account, Account.id == Variant.account_id)
+    found = act.session.execute(of_post.where(Variant.post_id.in_([post.id for post, _ in rows]))).all()
+    stands = standings(act, {variant_id: act.now for variant_id, _post, _network in found})
+    lines = []
+    for post, author in rows:
+        mine = [(variant_id, network) for variant_id, post_id, network in found if post_id == post.id]
+        approved = sum(stands[variant_id].approved for variant_id, _ in mine)
+        networks = tuple(sorted({network for _, network in mine}))
+        lines.append(
+            PostLine(post.id, post.title, post.state, author or "", networks, len(mine), approved, post.created_at)
+        )
+    return lines
+
+
+def post(act: Act, post_id: int) -> PostView:
+    """One post. Raises Missing."""
+    row = act.get(Post, post_id)
+    author = act.session.scalar(sa.select(Person.name).where(Person.id == row.author_id)) or ""
+    found = act.session.execute(
+        sa.select(Variant, Account.network, Account.handle)
+        .join(Account, Account.id == Variant.account_id)
+        .where(Variant.post_id == post_id)
+        .order_by(Variant.id)
+    ).all()
+    stands = standings(act, {variant.id: act.now for variant, _network, _handle in found})
+    views = tuple(
+        VariantView(
+            variant.id,
+            variant.account_id,
+            network,
+            handle,
+            variant.short_id,
+            variant.hash,
+            variant.version,
+            worded(row.master, variant.overrides),
+            tuple(sorted(variant.overrides)),
+            _files(act, variant.id),
+            stands[variant.id],
+            _decisions(act, variant.id, stands[variant.id]),
+        )
+        for variant, network, handle in found
+    )
+    return PostView(row.id, row.title, row.state, row.reason, author, row.version, worded(row.master, {}), views)
+
+
+def _files(act: Act, variant_id: int) -> tuple[FileView, ...]:
+    pairs = zip(files(act, variant_id), attached(act, variant_id), strict=True)
+    return tuple(
+        FileView(
+            row.id,
+            number,
+            row.part + 1,
+            file.media.sha256,
+            file.media.mime,
+            file.media.kind,
+            file.media.size,
+            row.alt,
+            row.decorative_reason,
+            row.version,
+        )
+        for number, (row, file) in enumerate(pairs, 1)
+    )
+
+
+def _decisions(act: Act, variant_id: int, stands: Standing) -> tuple[Word, ...]:
+    """Every word about a variant, the newest first; what a later word of the same person replaced is marked so."""
+    rulings = {ruled.approval_id: ruled.void for ruled in stands.rulings}
+    rows = act.session.scalars(
+        sa.select(VariantApproval).where(VariantApproval.variant_id == variant_id).order_by(VariantApproval.id.desc())
+    )
+    return tuple(
+        Word(
+            row.id,
+            row.step,
+            row.decision,
+            row.name_typed or "",
+            row.channel,
+            row.at,
+            row.hash,
+            row.reason,
+            (rulings[row.id] or "") if row.id in rulings else "replaced",
+        )
+        for row in rows
+    )

@@ -1,0 +1,160 @@
+"""A day and an hour as people type them, in English and French. Pure: the zone and the present are parameters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_
+from cmsuite.core.zones import Wall, wall
+
+
+class NotAMoment(Usage):
+    said = N_("“{text}” is no day and hour.")
+    hint = N_("Write 2026-11-24 18:00, 24/11 18:00, tomorrow 9h, monday 9h30 or in 2h.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was typed, before it is known in which zone and when it is meant."""
+
+    text: str
+    hour: time | None = None
+    fold: int = 0
+    day: date | None = None  # in full
+    month_day: tuple[int, int] | None = None  # the next one
+    weekday: int | None = None  # the next one; 0 is Monday
+    days: int | None = None  # from today
+    later: timedelta | None = None  # from now
+    instant: datetime | None = None  # with its offset
+
+    def wall(self, now: datetime, zone: str) -> Wall:
+        """The wall time meant. Raises NotAMoment where that year has no such day."""
+        if self.later is not None:
+            return _minute(wall(now + self.later, zone))
+        if self.instant is not None:
+            return wall(self.instant, zone)
+        here = wall(now, zone).local
+        hour = self.hour or time(0)
+        return Wall(datetime.combine(self._day(here, hour), hour), zone, self.fold)
+
+    def _day(self, here: datetime, hour: time) -> date:
+        if self.day is not None:
+            return self.day
+        if self.days is not None:
+            return here.date() + timedelta(self.days)
+        gone_by = hour <= here.time()
+        if self.weekday is not None:
+            ahead = (self.weekday - here.weekday()) % 7
+            return here.date() + timedelta(7 if ahead == 0 and gone_by else ahead)
+        if self.month_day is None:  # an hour alone: the next one
+            return here.date() + timedelta(1 if gone_by else 0)
+        month, day = self.month_day
+        for year in range(here.year, here.year + 9):  # 29 February may be eight years away
+            try:
+                found = date(year, month, day)
+            except ValueError:
+                continue
+            if (found, hour) > (here.date(), here.time()):
+                return found
+        raise NotAMoment(text=self.text)
+
+
+def parse(text: str, now: datetime, zone: str) -> Wall:
+    """The wall time that a text means in a zone. Raises NotAMoment."""
+    return read(text).wall(now, zone)
+
+
+def written(at: Wall) -> str:
+    """24/11/2026 18:00, as `parse` reads it back; the second of an hour that comes twice says so."""
+    seconds = f":{at.local:%S}" if at.local.second else ""
+    return f"{at.local:%d/%m/}{at.local.year:04}{at.local: %H:%M}{seconds}{' second' if at.fold else ''}"
+
+
+def read(text: str) -> Wish:
+    """What was typed: `2026-11-24 18:00` (or with T, or an offset), `24/11[/2026] 18h`, `tomorrow 9h30`, `demain`,
+    `lundi 9:00`, `18h`, `in 2h`, `dans 30 min`; `second` after it chooses the second of an hour that comes twice.
+
+    Raises NotAMoment.
+    """
+    plain = " ".join(text.lower().replace("\u202f", " ").replace("\xa0", " ").replace("’", "'").split())
+    if (later := _later(plain)) is not None:
+        return Wish(text, later=later)
+    if instant := _instant(plain):
+        return Wish(text, instant=instant)
+    whole = _WHOLE.fullmatch(plain)
+    if whole is None:
+        raise NotAMoment(text=text)
+    try:
+        hour = time(int(whole["h"]), int(whole["hm"] or whole["m"] or 0), int(whole["s"] or 0))
+        return _with_day(text, whole["day"], hour, 1 if whole["second"] else 0)
+    except ValueError as err:
+        raise NotAMoment(text=text) from err
+
+
+_WHOLE = re.compile(
+    r"((?P<day>\S+?)(,? à |,? at |,? |t))?"
+    r"(?P<h>[0-9]{1,2})(h(?P<hm>[0-9]{2})?|:(?P<m>[0-9]{2})(:(?P<s>[0-9]{2}))?)"
+    r"(?P<second> second| seconde| 2nd)?"
+)
+_WITH_OFFSET = re.compile(
+    r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(z|[+-][0-9]{2}:[0-9]{2})"
+)
+_YEARS = range(1970, 2200)
+_WEEKDAYS = (
+    ("monday", "mon", "lundi", "lun"),
+    ("tuesday", "tue", "mardi", "mar"),
+    ("wednesday", "wed", "mercredi", "mer"),
+    ("thursday", "thu", "jeudi", "jeu"),
+    ("friday", "fri", "vendredi", "ven"),
+    ("saturday", "sat", "samedi", "sam"),
+    ("sunday", "sun", "dimanche", "dim"),
+)
+_DAYS = {"today": 0, "aujourd'hui": 0, "tomorrow": 1, "demain": 1, "après-demain": 2, "apres-demain": 2}
+_UNITS = {
+    **dict.fromkeys(("min", "mn", "minute", "minutes", "m"), timedelta(minutes=1)),
+    **dict.fromkeys(("h", "hour", "hours", "heure", "heures"), timedelta(hours=1)),
+    **dict.fromkeys(("d", "day", "days", "j", "jour", "jours"), timedelta(days=1)),
+}
+
+
+def _with_day(text: str, day: str | None, hour: time, fold: int) -> Wish:
+    if day is None:
+        return Wish(text, hour, fold)
+    if day in _DAYS:
+        return Wish(text, hour, fold, days=_DAYS[day])
+    for number, names in enumerate(_WEEKDAYS):
+        if day.rstrip(".") in names:
+            return Wish(text, hour, fold, weekday=number)
+    iso = re.fullmatch(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})", day)
+    whole = iso or re.fullmatch(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})", day)
+    if whole and int(whole["y"]) in _YEARS:
+        return Wish(text, hour, fold, day=date(int(whole["y"]), int(whole["m"]), int(whole["d"])))
+    if short := re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})", day):
+        found = date(2000, int(short[2]), int(short[1]))  # a leap year: every day that may exist
+        return Wish(text, hour, fold, month_day=(found.month, found.day))
+    raise ValueError
+
+
+def _later(text: str) -> timedelta | None:
+    found = re.fullmatch(r"(?:in|dans) ([0-9]{1,4}) ?([a-z]+)", text)
+    if found is None or found[2] not in _UNITS:
+        return None
+    return int(found[1]) * _UNITS[found[2]]
+
+
+def _instant(text: str) -> datetime | None:
+    if not _WITH_OFFSET.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text.upper())
+    except ValueError:
+        return None
+
+
+def _minute(at: Wall) -> Wall:
+    """The whole minute after: nobody means seconds when they say in two hours."""
+    up = timedelta(minutes=1) if at.local.second or at.local.microsecond else timedelta()
+    return Wall(at.local.replace(second=0, microsecond=0) + up, at.zone, at.fold)
