@@ -18,6 +18,7 @@ _TRACKING = re.compile(
     r"|twclid|ttclid|yclid|igshid|igsh|li_fat_id|mkt_tok|oly_\w+_id|vero_\w+|xtor|xtref|_ga|_gl|cmpid|wt_mc)",
     re.I,
 )
+_NO_HOST = re.compile(r"[\s<>\"\\^`{|}%]")
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "!$&'()*+,;=:@/~"
 
@@ -59,7 +60,7 @@ def _split(url: str) -> SplitResult | None:
         usable = parts.scheme.lower() in _PORTS and parts.hostname and (parts.port or 1)
     except ValueError:
         return None
-    return parts if usable else None
+    return parts if usable and not _NO_HOST.search(parts.hostname or "") else None
 
 
 def _host(parts: SplitResult) -> str:
