@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import insert as insert
 from sqlalchemy.engine import Connection, Engine
 
 from cmsuite.store.dialects.sqlite import _broken
+
+LISTEN_S = 0.5  # how long a listener may be deaf to the wish to stop
 
 
 def engine(url: sa.URL) -> Engine:
@@ -42,6 +44,30 @@ def lock_rows(statement: sa.Select[Any], of: Sequence[Any] = ()) -> sa.Select[An
 def wake(connection: Connection, channel: str) -> None:
     """Tells those who LISTEN, when this transaction commits."""
     connection.execute(sa.text("SELECT pg_notify(:channel, '')"), {"channel": f"cmsuite_{channel}"})
+
+
+def listen(engine: Engine, channels: Sequence[str], until: Callable[[], bool]) -> Iterator[str]:
+    """The channels that others wake, as they do: at first all of them, for what was missed. Ends when `until()`.
+
+    Holds a connection of its own. Raises OperationalError when it breaks.
+    """
+    import psycopg
+
+    raw = engine.raw_connection()
+    raw.detach()  # it listens for ever: the pool must not give it to others
+    connection: Any = raw.driver_connection
+    try:
+        connection.autocommit = True
+        for channel in channels:
+            connection.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(f"cmsuite_{channel}")))
+        yield from channels
+        while not until():
+            for notice in connection.notifies(timeout=LISTEN_S):
+                yield notice.channel.removeprefix("cmsuite_")
+    except psycopg.OperationalError as err:
+        raise sa.exc.OperationalError("LISTEN", None, err) from err
+    finally:
+        connection.close()
 
 
 def serialise(connection: Connection, name: str) -> None:

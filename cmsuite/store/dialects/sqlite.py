@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,11 @@ def lock_rows(statement: sa.Select[Any], of: Sequence[Any] = ()) -> sa.Select[An
 
 def wake(connection: Connection, channel: str) -> None:
     """Nobody listens on a file: workers look each second."""
+
+
+def listen(engine: Engine, channels: Sequence[str], until: Callable[[], bool]) -> Iterator[str]:
+    """The channels that others wake: none, on a file."""
+    return iter(())
 
 
 def serialise(connection: Connection, name: str) -> None:

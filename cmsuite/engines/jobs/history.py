@@ -1,0 +1,68 @@
+"""What ran, what will, and which workers live. Questions: they write nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.engines.acts import Act
+from cmsuite.engines.jobs.models import Run, RunState, Schedule
+from cmsuite.engines.jobs.runs import TROUBLES, WORKER
+from cmsuite.engines.jobs.schedules import Scheduled, line
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A run as a list shows it. `did` and `failed` are what it said of itself."""
+
+    run: int
+    job: str
+    state: str
+    worker: str
+    fire_at: datetime
+    started_at: datetime
+    ended_at: datetime | None
+    did: dict[str, Any] | None
+    failed: dict[str, Any] | None
+
+    @property
+    def why(self) -> str:
+        """What went wrong, in a sentence, or nothing."""
+        if not self.failed:
+            return ""
+        return str(self.failed.get("why") or "; ".join(f"{name}: {why}" for name, why in self.failed.items()))
+
+
+def runs(act: Act, *, failed: bool = False, limit: int = 30) -> list[RunLine]:
+    """The last runs, newest first; only those that came to nothing, when asked."""
+    wanted = sa.select(Run).order_by(Run.id.desc()).limit(limit)
+    if failed:
+        wanted = wanted.where(sa.or_(Run.state.in_(TROUBLES), Run.failed.is_not(None)))
+    return [_line(row) for row in act.session.scalars(wanted)]
+
+
+def run_line(act: Act, run: int) -> RunLine:
+    """One run. Raises Missing."""
+    return _line(act.get(Run, run))
+
+
+def schedules(act: Act) -> list[Scheduled]:
+    """Every schedule, the next to fire first."""
+    wanted = sa.select(Schedule).order_by(Schedule.enabled.desc(), Schedule.next_fire_at, Schedule.job)
+    return [line(row) for row in act.session.scalars(wanted)]
+
+
+def workers(act: Act, lease_s: float) -> list[RunLine]:
+    """The workers that gave a sign of life within a lease."""
+    since = act.lease_now() - timedelta(seconds=lease_s)
+    wanted = sa.select(Run).where(Run.job == WORKER, Run.state == RunState.RUNNING, Run.beat_at >= since)
+    return [_line(row) for row in act.session.scalars(wanted.order_by(Run.id))]
+
+
+def _line(row: Run) -> RunLine:
+    return RunLine(
+        row.id, row.job, row.state, row.worker, row.fire_at, row.started_at, row.ended_at, row.did, row.failed
+    )
