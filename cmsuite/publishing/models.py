@@ -30,9 +30,10 @@ class State(StrEnum):
 
 S = State
 MOVES: dict[State, set[State]] = {
-    S.PLANNED: {S.CLAIMED, S.MISSED, S.CANCELLED},
-    S.CLAIMED: {S.SENDING, S.PLANNED, S.FAILED, S.AWAITING_HUMAN, S.MISSED, S.CANCELLED},
-    S.SENDING: {S.PUBLISHED, S.FAILED, S.PLANNED, S.AMBIGUOUS},
+    # needs_decision straight from the first three: only with half a thread online, which is never missed or failed
+    S.PLANNED: {S.CLAIMED, S.MISSED, S.CANCELLED, S.NEEDS_DECISION},
+    S.CLAIMED: {S.SENDING, S.PLANNED, S.FAILED, S.AWAITING_HUMAN, S.MISSED, S.CANCELLED, S.NEEDS_DECISION},
+    S.SENDING: {S.PUBLISHED, S.FAILED, S.PLANNED, S.AMBIGUOUS, S.NEEDS_DECISION},
     S.AMBIGUOUS: {S.PUBLISHED, S.PLANNED, S.MISSED, S.NEEDS_DECISION},
     S.NEEDS_DECISION: {S.PUBLISHED, S.PLANNED, S.CANCELLED},
     S.AWAITING_HUMAN: {S.PUBLISHED, S.PLANNED, S.MISSED, S.CANCELLED},
@@ -44,6 +45,7 @@ MOVES: dict[State, set[State]] = {
 
 class NoSuchMove(Refused):
     said = N_("A publication that is {was} cannot become {to}.")
+    hint = N_("Look at it first: cmsuite publishing status")
 
 
 class Publication(Claimed, BrandScoped, Base):
@@ -156,13 +158,16 @@ class Attempt(AppendOnly, BrandScoped, Base):
         )
     )
     excerpt: Mapped[str | None]
-    reason: Mapped[str | None] = mapped_column(words("reason", ("error", "right_withdrawn", "legal", "crisis", "client")))
+    reason: Mapped[str | None] = mapped_column(
+        words("reason", ("error", "right_withdrawn", "legal", "crisis", "client"))
+    )
 
 
 class Hold(Shared, Base):
     """A stop: lifted or not, it blocks what was decided before it, in its scope. Nothing is swept.
 
-    Owner publishing; scope shared (NULL is every brand); kept with the brand; nothing personal.
+    Owner publishing; scope shared (NULL is every brand); kept with the brand; nothing personal. `moved`:
+    the rows came from an archive, and what they plan may have gone out meanwhile.
     """
 
     __tablename__ = "hold"
@@ -170,9 +175,16 @@ class Hold(Shared, Base):
 
     network: Mapped[str | None] = mapped_column(sa.String(40))
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
-    reason: Mapped[str] = mapped_column(words("reason", ("crisis", "client")))
+    reason: Mapped[str] = mapped_column(words("reason", ("crisis", "client", "moved")))
     placed_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     placed_at: Mapped[datetime]
     lifted_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     lifted_at: Mapped[datetime | None]
     lift_reason: Mapped[str | None]
+
+
+def move(row: Publication, to: State) -> None:
+    """The only line that changes a state. Raises NoSuchMove."""
+    if to not in MOVES.get(row.state, ()):
+        raise NoSuchMove(was=row.state.value, to=to.value)
+    row.state = to

@@ -1,0 +1,270 @@
+"""The rows of a doubt: looks at the network, each committed before it is made, until it is known or a person says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+
+from cmsuite.accounts.access import Snapshot, snapshot
+from cmsuite.calendar.models import Entry
+from cmsuite.core.locale import N_
+from cmsuite.core.text import clean
+from cmsuite.engines.acts import Act, register
+from cmsuite.engines.acts.settings import choice, chosen
+from cmsuite.engines.networks.contract import Prepared, Receipt
+from cmsuite.engines.networks.contract import Step as Call
+from cmsuite.metrics.models import RemotePost
+from cmsuite.publishing.claim import BY_ITSELF, thawed
+from cmsuite.publishing.crash import Point, here
+from cmsuite.publishing.models import Attempt, Publication, State, Step
+from cmsuite.publishing.pace import Next, after_look
+from cmsuite.publishing.publication import (
+    LostClaim,
+    attempts,
+    calls,
+    kept,
+    let_go,
+    locked,
+    next_n,
+    receipts,
+    seen,
+    stop,
+)
+
+S = State
+RECENT = timedelta(days=2)  # older posts are not taken for one that was just sent
+
+LOOK_AFTER_S = choice(
+    "publishing.look_after_s",
+    list[float],
+    [30, 120, 600, 3600],
+    N_("When to look for a post that may have gone out: seconds after the send."),
+)
+RESEND_AFTER_S = choice(
+    "publishing.resend_after_s",
+    float,
+    90,
+    N_("How long a second send waits after one that did not arrive, in seconds."),
+)
+
+
+def in_doubt(act: Act, row: Publication, *, at_once: bool = False) -> None:
+    """Nobody knows whether it arrived: it is looked for. at_once: the network says that it is there."""
+    first = chosen(act, LOOK_AFTER_S, row.brand_id)[0]
+    let_go(row, S.AMBIGUOUS, not_before=act.now + timedelta(seconds=0 if at_once else first))
+
+
+@register("publishing.expire", no_undo=BY_ITSELF)
+def expire(act: Act, publication_id: int) -> State:
+    """Take back what a worker no longer holds: what was claimed is planned, what was being sent is in doubt."""
+    act.need("publishing.send")
+    row = locked(act, publication_id)
+    if row.state not in (S.CLAIMED, S.SENDING) or row.claim_until is None or row.claim_until >= act.lease_now():
+        act.quiet()
+        return row.state
+    row.claim_token += 1  # whoever held it writes nothing any more
+    if row.state is S.CLAIMED:
+        let_go(row, S.PLANNED)
+    else:
+        attempt = attempts(act, row.id)[-1]
+        attempt.ended_at, attempt.outcome, attempt.excerpt = act.now, "ambiguous", "worker lost"
+        in_doubt(act, row)
+    act.session.flush()
+    here(Point.EXPIRING)
+    return row.state
+
+
+# ---- a doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What the attempts say of the step that is in doubt."""
+
+    step: Step
+    sent: Attempt
+    times: int
+    looks: tuple[Attempt, ...]
+
+    @property
+    def since(self) -> datetime:
+        return self.sent.ended_at or self.sent.started_at
+
+
+def doubt_of(act: Act, row: Publication) -> Doubt:
+    """The step without a receipt whose last send nobody is sure of."""
+    made = attempts(act, row.id)
+    sent = next(a for a in reversed(made) if a.kind == "send" and a.step_n is not None)
+    step = next(step for step in calls(act, row.id) if step.n == sent.step_n)
+    doubts = [a for a in made if a.step_n == sent.step_n and a.outcome in ("ambiguous", "duplicate")]
+    return Doubt(step, sent, len(doubts), tuple(a for a in made if a.kind == "look" and a.n > sent.n))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look that is to be made now."""
+
+    publication_id: int
+    n: int
+    account: Snapshot
+    prepared: Prepared
+    call: Call
+    sent_at: datetime
+    known: frozenset[str]
+
+
+@register("publishing.look", no_undo=BY_ITSELF)
+def look(act: Act, publication_id: int) -> Look | None:
+    """Begin a look, if one is due; the next is set at once, so that a worker that dies looking loses nothing."""
+    act.need("publishing.send")
+    row = locked(act, publication_id)
+    prepared = thawed(row)
+    if row.state is not S.AMBIGUOUS or row.not_before is None or row.not_before > act.now or prepared is None:
+        act.quiet()
+        return None
+    doubt = doubt_of(act, row)
+    row.not_before = _next_look(act, row, doubt, len(doubt.looks) + 1)
+    return _looked_for(act, row, doubt, prepared)
+
+
+def _next_look(act: Act, row: Publication, doubt: Doubt, made: int) -> datetime:
+    """After the last one of the list it is looked at again at the same distance: only its answer ends a doubt."""
+    after = chosen(act, LOOK_AFTER_S, row.brand_id)
+    at = doubt.since + timedelta(seconds=after[min(made, len(after) - 1)])
+    return max(at, act.now + timedelta(seconds=after[0]))
+
+
+def _looked_for(act: Act, row: Publication, doubt: Doubt, prepared: Prepared) -> Look:
+    steps = calls(act, row.id)
+    attempt = begin_look(act, row, doubt.step.n)
+    before = receipts(steps)
+    sent_at = doubt.sent.started_at
+    known = posts_of_others(act, row, sent_at)
+    return Look(row.id, attempt.n, snapshot(act, row.account_id), prepared, Call(len(before), before), sent_at, known)
+
+
+def begin_look(act: Act, row: Publication, step_n: int | None) -> Attempt:
+    """The attempt of a look, before it is made."""
+    n = next_n(act, Attempt, row.id)
+    token = row.claim_token
+    return act.add(
+        Attempt(publication_id=row.id, n=n, kind="look", claim_token=token, step_n=step_n, started_at=act.now)
+    )
+
+
+def posts_of_others(act: Act, row: Publication, sent_at: datetime) -> frozenset[str]:
+    """Remote ids on this account that belong to other publications: never taken for this one."""
+    others = sa.select(RemotePost.remote_id).where(
+        RemotePost.account_id == row.account_id,
+        RemotePost.published_at > sent_at - RECENT,
+        RemotePost.id.in_(
+            sa.select(Publication.remote_post_id).where(
+                Publication.account_id == row.account_id, Publication.id != row.id
+            )
+        ),
+    )
+    parts = sa.select(Step.receipt).where(
+        Step.irreversible,
+        Step.receipt.is_not(None),
+        Step.created_at > act.now - RECENT,
+        Step.publication_id != row.id,
+        Step.publication_id.in_(sa.select(Publication.id).where(Publication.account_id == row.account_id)),
+    )
+    told = [receipt["remote_id"] for receipt in act.session.scalars(parts) if receipt]
+    return frozenset([*act.session.scalars(others), *told])
+
+
+@dataclass(frozen=True, slots=True)
+class Saw:
+    """What a look saw. certain: of an absence, that the network is authoritative. twice: it is there more than once."""
+
+    outcome: Literal["found", "absent", "unknown"]
+    why: str = ""
+    receipt: Receipt | None = None
+    twice: bool = False
+    certain: bool = False
+
+
+@register("publishing.saw", no_undo=BY_ITSELF)
+def saw(act: Act, publication_id: int, n: int, seen_: Saw) -> State:
+    """Write what a look saw, and draw the consequence. Raises LostClaim, when another look was begun since."""
+    act.need("publishing.send")
+    row = locked(act, publication_id)
+    made = attempts(act, row.id)
+    if row.state is not S.AMBIGUOUS or made[-1].n != n:
+        raise LostClaim(id=publication_id)
+    if seen_.outcome == "found" and _is_others(act, row, seen_.receipt):
+        seen_ = Saw("unknown", "found what another publication has sent")
+    made[-1].ended_at, made[-1].outcome = act.now, seen_.outcome
+    made[-1].excerpt = clean(("pub.duplicate-remote " if seen_.twice else "") + seen_.why, 500, lines=False) or None
+    if seen_.outcome == "found" and seen_.receipt is not None:
+        _found(act, row, seen_.receipt)
+    else:
+        _not_found(act, row, doubt_of(act, row), certain=seen_.certain)
+    return row.state
+
+
+def _is_others(act: Act, row: Publication, receipt: Receipt | None) -> bool:
+    """Two publications of the same words may be in doubt at the same time."""
+    if receipt is None:
+        return False
+    return receipt.remote_id in posts_of_others(act, row, act.now)
+
+
+def _found(act: Act, row: Publication, receipt: Receipt) -> None:
+    doubt_of(act, row).step.receipt = kept(receipt)
+    act.session.flush()
+    proven, prepared = receipts(calls(act, row.id)), thawed(row)
+    if prepared is not None and len(proven) < len(prepared.calls):  # the rest of the thread
+        let_go(row, S.NEEDS_DECISION if _is_late(act, row) else S.PLANNED)
+        return
+    row.remote_post_id = seen(act, row, proven[0])
+    let_go(row, S.PUBLISHED)
+
+
+def _not_found(act: Act, row: Publication, doubt: Doubt, *, certain: bool) -> None:
+    after = chosen(act, LOOK_AFTER_S, row.brand_id)
+    wanted = after_look(
+        [a.outcome or "unknown" for a in doubt.looks],
+        certain=certain,
+        left=max(0, len(after) - len(doubt.looks)),
+        doubts=doubt.times,
+        duplicate=doubt.sent.outcome == "duplicate",
+        late=_is_late(act, row),
+    )
+    if wanted is Next.SEND:
+        wait = timedelta(seconds=chosen(act, RESEND_AFTER_S, row.brand_id))
+        let_go(row, S.PLANNED, not_before=max(act.now, doubt.sent.started_at + wait))
+    elif wanted is Next.MISS:
+        stop(act, row, S.MISSED)
+    elif wanted is Next.ASK:
+        let_go(row, S.NEEDS_DECISION)
+
+
+def _is_late(act: Act, row: Publication) -> bool:
+    until = act.get(Entry, row.entry_id).latest_useful_at
+    return until is not None and act.now > until
+
+
+# ---- the look after a success
+
+
+@register("publishing.read_back", no_undo=BY_ITSELF)
+def read_back(
+    act: Act, publication_id: int, outcome: Literal["equal", "differs", "absent", "unknown"], why: str = ""
+) -> None:
+    """Keep whether the network shows what was sent (pub.readback-differs says in what it does not)."""
+    act.need("publishing.send")
+    row = locked(act, publication_id)
+    attempt = begin_look(act, row, None)
+    attempt.ended_at, attempt.outcome = act.now, outcome
+    attempt.excerpt = clean(why, 500, lines=False) or None
+
+
+def last_look(made: Sequence[Attempt]) -> Attempt | None:
+    """The youngest look of these attempts."""
+    return next((a for a in reversed(made) if a.kind == "look"), None)

@@ -1,0 +1,140 @@
+"""A person decides that something leaves, when, or that it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from cmsuite.accounts.models import Account
+from cmsuite.calendar.models import Entry
+from cmsuite.content.approval import standing
+from cmsuite.content.drafts import draft
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_
+from cmsuite.core.zones import place
+from cmsuite.engines.acts import Act, register
+from cmsuite.engines.trail import refs
+from cmsuite.publishing.holds import decided_now
+from cmsuite.publishing.models import Publication, State
+from cmsuite.publishing.publication import forget, halfway, let_go, locked
+
+S = State
+CHANNEL = "publishing"
+DECIDED = "A decision is a fact: cancel the publication, or place a hold."
+
+
+class NotReady(Refused):
+    said = N_("Entry {entry} cannot go out yet: it needs a post for an account, a day and an hour.")
+    hint = N_("Give it one: cmsuite calendar place")
+
+
+class EntryCancelled(Refused):
+    said = N_("Entry {entry} is cancelled.")
+    hint = N_("Place the post again: cmsuite calendar place")
+
+
+class TooLate(Refused):
+    said = N_("Entry {entry} was useful until {at:%d/%m/%Y %H:%M} UTC.")
+    hint = N_("Give it another time: cmsuite calendar move {entry} --at WHEN")
+
+
+class NotApproved(Refused):
+    """pub.not-approved"""
+
+    said = N_("The approval of post {post} is missing or refused: {steps}.")
+    hint = N_("Have it approved: cmsuite post approve {post}")
+
+
+class NotPlanned(Refused):
+    said = N_("Publication {id} does not wait for its time: it is {state}.")
+    hint = N_("Look at it: cmsuite publishing status")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What will leave, and when. `shift`: missing or twice, where the clocks change at that hour (cal.dst-missing)."""
+
+    publication_id: int
+    entry_id: int
+    due_at: datetime
+    latest_useful_at: datetime | None
+    shift: str | None
+
+
+@register("publishing.plan")
+def plan(act: Act, entry_id: int) -> Planned:
+    """Decide that an entry goes out at its time; what was missed, failed or cancelled is decided anew.
+
+    Raises Missing, Forbidden, NotReady, EntryCancelled, TooLate, NotApproved, NoSuchMove, HashMismatch.
+    """
+    act.need("publishing.plan")
+    entry = act.get(Entry, entry_id)
+    account, due_at = _may_go(act, entry)
+    row = act.session.scalars(
+        sa.select(Publication).where(Publication.entry_id == entry_id, Publication.account_id == account.id)
+    ).one_or_none()
+    decided_at = decided_now(act, account)
+    if row is None:
+        row = Publication(entry_id=entry_id, account_id=account.id, state=S.PLANNED, decided_at=decided_at)
+        act.add(row)
+    else:
+        row = locked(act, row.id)
+        let_go(row, S.PLANNED)
+        if not halfway(act, row):
+            forget(row)
+    row.decided_by, row.decided_at = act.actor.person_id, decided_at
+    act.wake(CHANNEL)
+    act.undo_by("publishing.cancel", publication_id=row.id)
+    act.about(refs.ref(act, "publication", row.id).id)
+    shift = place(entry.wall).shift if entry.wall else None
+    return Planned(row.id, entry_id, due_at, entry.latest_useful_at, shift)
+
+
+def _may_go(act: Act, entry: Entry) -> tuple[Account, datetime]:
+    if entry.cancelled_at is not None:
+        raise EntryCancelled(entry=entry.id)
+    if entry.variant_id is None or entry.account_id is None or entry.due_at is None:
+        raise NotReady(entry=entry.id)
+    if entry.latest_useful_at is not None and act.now > entry.latest_useful_at:
+        raise TooLate(entry=entry.id, at=entry.latest_useful_at)
+    draft(act, entry.variant_id)  # its print holds
+    said = standing(act, entry.variant_id, max(entry.due_at, act.now))
+    if not said.approved:
+        raise NotApproved(post=entry.post_id, steps=", ".join(said.refused or said.missing) or "-")
+    return act.get(Account, entry.account_id), entry.due_at
+
+
+@register("publishing.keep", no_undo=DECIDED)
+def keep(act: Act, publication_id: int) -> int:
+    """Decide again that what is planned goes out at its time: after a hold, each one takes this.
+
+    Raises Missing, Forbidden, Frozen, NotPlanned.
+    """
+    act.need("publishing.plan")
+    row = locked(act, publication_id)
+    if row.state is not S.PLANNED:
+        raise NotPlanned(id=publication_id, state=row.state.value)
+    row.decided_at = decided_now(act, act.get(Account, row.account_id))
+    row.decided_by, row.not_before = act.actor.person_id, None
+    act.wake(CHANNEL)
+    act.about(refs.ref(act, "publication", row.id).id)
+    return publication_id
+
+
+@register("publishing.cancel")
+def cancel(act: Act, publication_id: int) -> int:
+    """Decide that it does not go out. What is being sent, or in doubt, is waited for. Raises Missing, NoSuchMove."""
+    act.need("publishing.plan")
+    row = locked(act, publication_id)
+    let_go(row, S.CANCELLED)
+    act.undo_by("publishing.plan", entry_id=row.entry_id)
+    act.about(refs.ref(act, "publication", row.id).id)
+    return publication_id
+
+
+refs.kind("publication", Publication)
+refs.edge("publication", "entry_id", "entry", "of")
+refs.edge("publication", "variant_id", "variant", "of")
+refs.edge("publication", "remote_post_id", "remote_post", "became")

@@ -1,0 +1,59 @@
+"""The job that clears doubts: takes lost leases back, and looks for what may have gone out."""
+
+from __future__ import annotations
+
+from cmsuite.accounts.access import io, network_for, with_secret
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_
+from cmsuite.core.logs import note
+from cmsuite.engines import acts
+from cmsuite.engines.jobs.registry import Tools, loop
+from cmsuite.publishing import calls
+from cmsuite.publishing.crash import Point, here
+from cmsuite.publishing.due import expired, to_look_at
+from cmsuite.publishing.looks import Look, Saw, expire, look, saw
+from cmsuite.publishing.planning import CHANNEL
+from cmsuite.publishing.publication import LostClaim
+from cmsuite.store.store import Store
+
+
+@loop("publishing.reconcile", N_("Looks for what may have gone out; nothing is sent again blind."), channel=CHANNEL)
+def turn(store: Store, tools: Tools) -> int:
+    """Take back lost leases, and make the looks that are due; returns how many publications it touched."""
+    with acts.read(store, by=tools.by, all_brands=True) as act:
+        lost, doubts = expired(act), to_look_at(act)
+    for brand, id in lost:
+        with acts.open(store, by=tools.by, brand=brand) as act:
+            state = expire(act, id)
+        note("publishing.expired", publication=id, state=state)
+    for brand, id in doubts:
+        if tools.stop.is_set():
+            break
+        look_again(store, tools, brand, id)
+    return len(lost) + len(doubts)
+
+
+def look_again(store: Store, tools: Tools, brand: int, publication_id: int) -> None:
+    """One look at one publication in doubt, if no other worker makes it."""
+    with acts.open(store, by=tools.by, brand=brand) as act:
+        mine = look(act, publication_id)
+    if mine is None:
+        return
+    here(Point.LOOKING)
+    came = _look(store, tools, mine)
+    here(Point.LOOKED)
+    try:
+        with acts.open(store, by=tools.by, brand=brand) as act:
+            state = saw(act, publication_id, mine.n, came)
+    except LostClaim:
+        return
+    note("publishing.looked", publication=publication_id, outcome=came.outcome, state=state)
+
+
+def _look(store: Store, tools: Tools, mine: Look) -> Saw:
+    try:
+        network = network_for(mine.account.account.network, tools.workspace)
+        account = with_secret(store, tools, mine.account)
+    except CmsError as err:
+        return Saw("unknown", str(err))
+    return calls.look_for(network, mine, account, io(store, tools))
