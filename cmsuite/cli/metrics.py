@@ -1,0 +1,81 @@
+"""Counters and figures: read them from the networks, print those of a period."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.suite import Command, Group
+from cmsuite.core.locale import N_, _, ngettext, number
+from cmsuite.core.text import shown
+
+if TYPE_CHECKING:
+    from cmsuite.metrics.collect import Collected
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+from_option = click.option("--from", "first", type=DAY, help=N_("The first day, such as 2026-03-01."))
+to_option = click.option("--to", "last", type=DAY, help=N_("The last day; without both, the last full month."))
+
+
+@click.group("metrics", cls=Group, help=N_("Counters of what was published, read from the networks."))
+def metrics() -> None:
+    pass
+
+
+@metrics.command("collect", help=N_("Read the counters that are due."))
+@click.option("--now", is_flag=True, help=N_("Read every published post at once, due or not."))
+@click.pass_obj
+def collect_(cli: Cli, now: bool) -> None:
+    from cmsuite.cli.tools import tools
+    from cmsuite.metrics.collect import collect
+
+    brand = cli.brand
+    done = collect(cli.store, tools(cli), now=now, brand=brand)
+    cli.say(done, _collected(done))
+    for failure in done.failed:
+        cli.note(shown(f"{failure.account}: {failure.said}"))
+    if done.failed:
+        raise click.exceptions.Exit(1)
+
+
+def _collected(done: Collected) -> str:
+    said = ngettext(
+        "Read {posts} post: {facts} new facts, {revised} of them corrections.",
+        "Read {posts} posts: {facts} new facts, {revised} of them corrections.",
+        done.posts,
+    )
+    counts = {name: number(getattr(done, name)) for name in ("posts", "facts", "revised")}
+    return said.format(**counts)
+
+
+@click.command("kpi", cls=Command, help=N_("The figures of a period, each beside that of the period before."))
+@from_option
+@to_option
+@click.pass_obj
+def kpi(cli: Cli, first: datetime | None, last: datetime | None) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.metrics import words
+    from cmsuite.metrics.measure import measures, plain, today
+    from cmsuite.metrics.periods import chosen
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        period = chosen(first and first.date(), last and last.date(), today(act))
+        lines = measures(act, period, cli.workspace.root).lines
+    if cli.as_json:
+        cli.say({"period": period, "previous": period.previous, "kpis": [plain(line) for line in lines]}, "")
+        return
+    cli.note(_("{period}, beside {previous}").format(period=period, previous=period.previous))
+    columns = [
+        (_("KPI"), lambda line: words.label(line.kpi)),
+        (_("Period"), lambda line: words.amount(line.now.value)),
+        (_("Before"), lambda line: words.amount(line.before.value)),
+        (_("Change"), words.change),
+        (_("Source"), lambda line: words.source(line.now.source)),
+    ]
+    cli.table(lines, columns, empty=_("No KPI is defined for that period."))
+    for line in lines:
+        for note in words.notes(line):
+            cli.note(f"{words.label(line.kpi)}: {note}")

@@ -1,0 +1,106 @@
+"""What a KPI says, in sentences of the language in force: its value, its change, its basis, what it rests on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cmsuite.core.locale import _, day, language, ngettext, number, percent
+from cmsuite.metrics.definitions import Kpi
+from cmsuite.metrics.kpi import Line, Source
+
+
+def label(kpi: Kpi) -> str:
+    """What the KPI is called."""
+    return kpi.label[language()]
+
+
+def amount(value: Decimal | None) -> str:
+    """A count, with a decimal where a median has one; unknown is "n/a"."""
+    return number(value, 0 if value is None or value == value.to_integral_value() else 1)
+
+
+def change(line: Line) -> str:
+    """The change in words and with its sign: never by colour or sign alone."""
+    if line.difference is None:
+        return _("n/a")
+    if not line.difference:
+        return _("unchanged")
+    facts = {"n": amount(abs(line.difference)), "rate": percent(line.rate, sign=True)}
+    if line.rate is None:
+        said = _("up by {n}") if line.difference > 0 else _("down by {n}")
+    else:
+        said = _("up by {n} ({rate})") if line.difference > 0 else _("down by {n} ({rate})")
+    return said.format(**facts)
+
+
+def basis(line: Line) -> str:
+    """How its posts or accounts were counted."""
+    if line.basis == "posts":
+        return _("Counted on the day of publication.")
+    if line.basis == "level":
+        return _("The last level read in each period.")
+    if line.basis == "last_reading":
+        return _("Posts published in each period, as they were last read.")
+    days = (line.kpi.equal_age_h or 0) // 24
+    return ngettext(
+        "Posts published in each period, as they stood {n} day after publication.",
+        "Posts published in each period, as they stood {n} days after publication.",
+        days,
+    ).format(n=days)
+
+
+def notes(line: Line) -> list[str]:
+    """What has to be known to read it right; of the period itself, not of the one before."""
+    now, said = line.now, []
+    if now.too_young:
+        said.append(
+            ngettext(
+                "{n} post is left out: it has not reached that age.",
+                "{n} posts are left out: they have not reached that age.",
+                now.too_young,
+            ).format(n=number(now.too_young))
+        )
+    if now.unread:
+        said.append(
+            ngettext(
+                "{n} post is left out: its counters were not read.",
+                "{n} posts are left out: their counters were not read.",
+                now.unread,
+            ).format(n=number(now.unread))
+        )
+    if line.basis == "level" and line.before.n not in (0, now.n):
+        said.append(
+            _("The two periods do not count the same accounts: {now} here, {before} before.").format(
+                now=number(now.n), before=number(line.before.n)
+            )
+        )
+    if now.source.corrected:
+        said.append(
+            ngettext(
+                "{n} counter had gone down when it was read; it is shown as it was.",
+                "{n} counters had gone down when they were read; they are shown as they were.",
+                now.source.corrected,
+            ).format(n=number(now.source.corrected))
+        )
+    return said
+
+
+def source(found: Source) -> str:
+    """What it rests on, so that it can be found again in the store; demo data says so."""
+    if not found.facts or found.observed_from is None or found.observed_to is None:
+        return _("No reading.")
+    facts = {
+        "facts": number(found.facts),
+        "first": found.first_id,
+        "last": found.last_id,
+        "begins": day(found.observed_from.date()),
+        "ends": day(found.observed_to.date()),
+        "networks": ", ".join(name.capitalize() for name in found.networks),
+    }
+    if found.facts == 1:
+        said = _("{networks}, fact {first}, read on {begins}.").format(**facts)
+    elif facts["begins"] == facts["ends"]:
+        said = _("{networks}, {facts} facts numbered {first} to {last}, read on {begins}.").format(**facts)
+    else:
+        said = _("{networks}, {facts} facts numbered {first} to {last}, read from {begins} to {ends}.").format(**facts)
+    return " ".join([said, _("Demo data.")]) if found.demo else said
