@@ -91,7 +91,9 @@ class Mastodon:
         return SignIn(f"{server.base}/oauth/authorize?{urlencode(asked)}", state)
 
     def finish_sign_in(self, state: Mapping[str, str], code: str, io: Io) -> Secret:
-        """Change the code, or the whole address that shows it, for a token."""
+        """Change the code, or the whole address that shows it, for a token; without an app it is a token already."""
+        if "client_id" not in state:
+            return Secret(json.dumps({"server": _origin(state["server"]), "token": code.strip()}))
         shown = parse_qs(urlsplit(code.strip()).query).get("code", [code.strip()])[0]
         server = Server(state["server"], "", io, self.descriptor)
         app = {"client_id": state["client_id"], "client_secret": state["client_secret"]}

@@ -292,7 +292,8 @@ class Network(Protocol):
 
     def begin_sign_in(self, address: str, io: Io) -> SignIn: ...
 
-    def finish_sign_in(self, state: Mapping[str, str], code: str, io: Io) -> Secret: ...
+    def finish_sign_in(self, state: Mapping[str, str], code: str, io: Io) -> Secret:
+        """The secret for a pasted code. A state of only `server`: the code is a token that the person has already."""
 
     def verify_account(self, account: Account, io: Io) -> AccountInfo: ...
 
