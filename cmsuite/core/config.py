@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Callable
@@ -91,6 +92,22 @@ def load(path: Path) -> Config:
             _refuse(path, text, key, _("unknown"), ", ".join(sorted(_dotted(field) for field in known)))
         values[name] = _checked(path, text, key, name, value)
     return Config(**values)
+
+
+def changed(config: Config) -> dict[str, Any]:
+    """The values that are not the shipped ones, by field name."""
+    shipped = Config()
+    return {
+        item.name: getattr(config, item.name)
+        for item in fields(Config)
+        if getattr(config, item.name) != getattr(shipped, item.name)
+    }
+
+
+def to_toml(values: dict[str, Any]) -> str:
+    """Values by field name as a config.toml without comments."""
+    lines = [f"{_dotted(name)} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+    return "\n".join(["workspace = 1", *lines, ""])
 
 
 def _flat(table: dict[str, Any]) -> list[tuple[str, str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cmsuite.core import config as configuration
 from cmsuite.core.config import Config
@@ -86,7 +87,7 @@ def _is_one(folder: Path) -> bool:
         return False
 
 
-def create(root: Path, **values: str | bool) -> Workspace:
+def create(root: Path, **values: Any) -> Workspace:
     """Make the folder and its config.toml, the example with these values put in (`store_url="…"`).
 
     Raises AlreadyThere; an OSError says which folder cannot be written.

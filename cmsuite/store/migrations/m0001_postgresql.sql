@@ -507,7 +507,7 @@ CREATE TABLE hold (
     CONSTRAINT pk_hold PRIMARY KEY (id),
     CONSTRAINT fk_hold_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
     CONSTRAINT fk_hold_account_id FOREIGN KEY(account_id) REFERENCES account (id),
-    CONSTRAINT ck_hold_reason CHECK (reason IN ('crisis', 'client')),
+    CONSTRAINT ck_hold_reason CHECK (reason IN ('crisis', 'client', 'moved')),
     CONSTRAINT fk_hold_placed_by FOREIGN KEY(placed_by) REFERENCES person (id),
     CONSTRAINT fk_hold_lifted_by FOREIGN KEY(lifted_by) REFERENCES person (id),
     CONSTRAINT fk_hold_created_by FOREIGN KEY(created_by) REFERENCES person (id)

@@ -1,0 +1,89 @@
+"""A store with a row of every table, and values that are easy to lose on the way."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.store.base import Base
+from cmsuite.store.store import Store
+from tests.conftest import NOW
+from tests.workplace import Cast
+
+SHA = "ab" * 32
+TEXT = 'Léa, 🕯️ l’été « à Nantes » \\ "x"\n=cmd|\' \u202f'
+LATE = datetime(2026, 10, 25, 0, 30, 0, 123456, tzinfo=UTC)
+
+
+def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[str, int]:
+    """One row of each table that `people` left empty, for this brand. media: the print of kept bytes. Ids by table."""
+    me, brand = cast.karim.person_id, cast.brand
+    made: dict[str, int] = {}
+    with store.connection(writes=True) as connection:
+
+        def add(table: str, **values: Any) -> int:
+            model = Base.metadata.tables[table]
+            row = {"created_at": NOW, "created_by": me, **values}
+            row |= {"brand_id": brand} if "brand_id" in model.c and "brand_id" not in values else {}
+            row |= {"version": 3} if "version" in model.c else {}
+            key: Any = connection.execute(sa.insert(model).values(row)).inserted_primary_key
+            made[table] = int(key[0])
+            return made[table]
+
+        blob = connection.execute(sa.text("SELECT id FROM blob WHERE hash = :sha"), {"sha": media}).scalar_one()
+        secret = add(
+            "credential",
+            name=f"mastodon/{name}",
+            kind="app_password",
+            place="file",
+            scopes=["read"],
+            generation=2,
+            state="ok",
+            claim_token=0,
+        )
+        feed = add("feed", url_canonical="https://feeds.example/a", reader_hash="", kind="feed", failures=0,
+                   redirects=0, state="ok", claim_token=7)  # fmt: skip
+        item = add("item", feed_id=feed, guid=f"g-{name}", title=TEXT, first_seen_at=LATE, hash=SHA, text="")
+        account = add("account", network="mastodon", handle=f"@{name}", remote_id=f"r-{name}", url="https://m.example",
+                      title=TEXT, mode="api", status="active", credential_id=secret,
+                      capability={"b": 1, "a": [1.5, None, {"é": 1e-7}], "big": 10.0**17, "zero": -0.0})  # fmt: skip
+        post = add("post", title=TEXT, master={"parts": [TEXT]}, author_id=me, state="in_review")
+        ref = add("ref", uid=f"u-{name}", kind="post", row_id=post, label=TEXT)
+        about = add("ref", uid=f"i-{name}", kind="item", row_id=item, label=TEXT, brand_id=None)
+        add("link", from_ref_id=about, relation="inspires", to_ref_id=ref)
+        add("schedule", job="feeds.fetch", args={"account": account}, args_hash=SHA, rule="every 60",
+            zone="Europe/Paris", enabled=False, late="coalesce")  # fmt: skip
+        add("run", schedule_id=made["schedule"], job="feeds.fetch", fire_at=LATE, worker="w", host="h", pid=1,
+            state="done", started_at=LATE, beat_at=LATE, did={"n": 2}, cancel_asked=False)  # fmt: skip
+        add("setting", key="content.four_eyes", value=True)
+        source = add("source", feed_id=feed, title=TEXT, axis="trade", muted=True)
+        add("qualification", item_id=item, source_id=source, state="kept", axis="trade", score=-1, sort_at=LATE)
+        remote = add("remote_post", account_id=account, remote_id="9", url="https://m.example/9", published_at=LATE,
+                     sponsored=False, claim_token=0)  # fmt: skip
+        variant = add("variant", post_id=post, account_id=account, overrides={}, short_id=name[:8], hash=SHA,
+                      hash_form=1, label="none", links=[])  # fmt: skip
+        add("variant_media", variant_id=variant, position=0, part=0, blob_id=blob, kind="image", seconds=0.1,
+            alt=TEXT, focal=[0.5, 1.0])  # fmt: skip
+        add("variant_approval", variant_id=variant, hash=SHA, step="internal", decision="approved", channel="account",
+            level="simple", at=NOW, person_id=me, proof_blob_id=blob)  # fmt: skip
+        entry = add("entry", title=TEXT, action_type="post", post_id=post, account_id=account, variant_id=variant,
+                    local_at=datetime(2026, 10, 25, 2, 30), zone="Europe/Paris", fold="second", due_at=LATE,
+                    grace_s=1800, priority=0)  # fmt: skip
+        publication = add("publication", entry_id=entry, account_id=account, variant_id=variant, state="planned",
+                          decided_by=me, decided_at=NOW - timedelta(hours=1), claim_token=4)  # fmt: skip
+        add("step", publication_id=publication, n=0, kind="post", irreversible=True)
+        add("attempt", publication_id=publication, n=1, kind="send", claim_token=4, started_at=LATE, excerpt=TEXT)
+        add("hold", network="mastodon", account_id=account, reason="client", placed_by=me, placed_at=NOW,
+            lifted_by=me, lifted_at=NOW)  # fmt: skip
+        fact: dict[str, Any] = {
+            "account_id": account, "remote_post_id": remote, "level": "post", "metric": "likes", "definition": "d",
+            "kind": "cumulative", "grain": "lifetime", "day_start": date(2026, 3, 1), "day_end": date(2026, 3, 2),
+            "split": "organic", "unit": "count", "quality": "ok", "observed_at": LATE, "line": {"source": "demo"},
+        }  # fmt: skip
+        newer = connection.execute(sa.text("SELECT coalesce(max(id), 0) + 2 FROM fact")).scalar_one()
+        add("fact", value=Decimal("9007199254.740993"), superseded_by=newer, **fact)
+        assert add("fact", value=Decimal("0.000001"), **fact) == newer
+    return made
