@@ -9,6 +9,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
+from cmsuite.content.checks import blocks, check
 from cmsuite.core.clock import SystemClock
 from cmsuite.core.errors import CmsError
 from cmsuite.core.logs import note
@@ -84,7 +85,7 @@ def _drift(headers: Mapping[str, str], now: datetime) -> float:
 def prepare(network: Network, draft: Draft, account: Account, io: Io) -> Prepared | Came:
     """The frozen bytes, or why there are none. Whatever goes wrong here, nothing was sent."""
     try:
-        wrong = [p.message for p in network.validate(draft, account) if p.level == "error"]
+        wrong = [found.message for found in blocks(check(draft, network, account))]
         return Came("rejected_permanent", " ".join(wrong)) if wrong else network.prepare(draft, account, io)
     except Rejected as no:
         return of_rejection(no)

@@ -8,12 +8,15 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
+from cmsuite.calendar.entries import move as move_entry
+from cmsuite.calendar.entries import shifts
 from cmsuite.calendar.models import Entry
 from cmsuite.content.approval import standing
+from cmsuite.content.checks import Finding
 from cmsuite.content.drafts import draft
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
-from cmsuite.core.zones import place
+from cmsuite.core.zones import Wall
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.trail import refs
 from cmsuite.publishing.holds import decided_now
@@ -54,13 +57,13 @@ class NotPlanned(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What will leave, and when. `shift`: missing or twice, where the clocks change at that hour (cal.dst-missing)."""
+    """What will leave, and when. findings: what is to be known of that hour, where the clocks change (cal.dst-…)."""
 
     publication_id: int
     entry_id: int
     due_at: datetime
     latest_useful_at: datetime | None
-    shift: str | None
+    findings: tuple[Finding, ...]
 
 
 @register("publishing.plan")
@@ -84,12 +87,19 @@ def plan(act: Act, entry_id: int) -> Planned:
         let_go(row, S.PLANNED)
         if not halfway(act, row):
             forget(row)
-    row.decided_by, row.decided_at = act.actor.person_id, decided_at
-    act.wake(CHANNEL)
+    _decide(act, row, decided_at)
     act.undo_by("publishing.cancel", publication_id=row.id)
+    return _planned(row, entry, due_at)
+
+
+def _decide(act: Act, row: Publication, at: datetime) -> None:
+    row.decided_by, row.decided_at, row.not_before = act.actor.person_id, at, None
+    act.wake(CHANNEL)
     act.about(refs.ref(act, "publication", row.id).id)
-    shift = place(entry.wall).shift if entry.wall else None
-    return Planned(row.id, entry_id, due_at, entry.latest_useful_at, shift)
+
+
+def _planned(row: Publication, entry: Entry, due_at: datetime) -> Planned:
+    return Planned(row.id, entry.id, due_at, entry.latest_useful_at, shifts(entry.wall))
 
 
 def _may_go(act: Act, entry: Entry) -> tuple[Account, datetime]:
@@ -116,10 +126,7 @@ def keep(act: Act, publication_id: int) -> int:
     row = locked(act, publication_id)
     if row.state is not S.PLANNED:
         raise NotPlanned(id=publication_id, state=row.state.value)
-    row.decided_at = decided_now(act, act.get(Account, row.account_id))
-    row.decided_by, row.not_before = act.actor.person_id, None
-    act.wake(CHANNEL)
-    act.about(refs.ref(act, "publication", row.id).id)
+    _decide(act, row, decided_now(act, act.get(Account, row.account_id)))
     return publication_id
 
 
@@ -129,9 +136,34 @@ def cancel(act: Act, publication_id: int) -> int:
     act.need("publishing.plan")
     row = locked(act, publication_id)
     let_go(row, S.CANCELLED)
+    if not halfway(act, row):
+        forget(row)
     act.undo_by("publishing.plan", entry_id=row.entry_id)
     act.about(refs.ref(act, "publication", row.id).id)
     return publication_id
+
+
+@register("publishing.replan")
+def replan(act: Act, publication_id: int, at: Wall) -> Planned:
+    """Give it another time and decide again: what is planned, ready by hand, missed, failed or cancelled.
+
+    Raises what `calendar.move` and `plan` raise.
+    """
+    act.need("publishing.plan")
+    row = locked(act, publication_id)
+    was = act.get(Entry, row.entry_id).wall
+    if row.state is S.PLANNED:
+        act.undo_by("publishing.replan", publication_id=publication_id, at=was)
+    else:
+        act.undo_by("publishing.cancel", publication_id=publication_id)
+        let_go(row, S.PLANNED)
+    if not halfway(act, row):
+        forget(row)
+    act.session.flush()
+    entry = act.get(Entry, move_entry(act, row.entry_id, at).entry)
+    account, due_at = _may_go(act, entry)
+    _decide(act, row, decided_now(act, account))
+    return _planned(row, entry, due_at)
 
 
 refs.kind("publication", Publication)

@@ -54,7 +54,7 @@ def let_go(row: Publication, to: State, *, not_before: datetime | None = None) -
 
 
 def forget(row: Publication) -> None:
-    """Drop the frozen bytes: they are made anew. Only while nothing irreversible was sent."""
+    """Drop the frozen bytes, and let go of the entry, which may then change. Only while nothing of them is online."""
     row.prepared, row.prepared_hash, row.sent_hash, row.variant_id, row.since_remote_id = None, None, None, None, None
 
 
@@ -77,7 +77,11 @@ def halfway(act: Act, row: Publication) -> bool:
 
 def stop(act: Act, row: Publication, to: State) -> State:
     """End it without a send, as missed, failed or cancelled. Half a thread online is for a person to decide."""
-    let_go(row, S.NEEDS_DECISION if halfway(act, row) else to)
+    if halfway(act, row):
+        let_go(row, S.NEEDS_DECISION)
+    else:
+        let_go(row, to)
+        forget(row)
     return row.state
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import replace
+from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from cmsuite.accounts.access import io, network_for, with_secret
@@ -42,21 +43,48 @@ PAUSE_S = 0.2
 @loop("publishing.send", N_("Sends what is due, exactly once."), channel=CHANNEL)
 def turn(store: Store, tools: Tools) -> int:
     """Mark what is too late, then send what is due; returns how many publications it touched."""
-    touched, queue = miss_late(store, tools), Queue(store, tools)
-    on_their_way: set[Future[State]] = set()
-    with ThreadPoolExecutor(SENDERS, thread_name_prefix="send") as pool:
-        while not tools.stop.is_set():
-            free = len(on_their_way) < SENDERS and queue.taken < TURN
-            mine = queue.take() if free else None
-            if mine is not None:
-                on_their_way.add(pool.submit(send, store, tools, mine))
-            elif not on_their_way:
-                break
-            else:
-                done, on_their_way = wait(on_their_way, timeout=PAUSE_S, return_when=FIRST_COMPLETED)
-                for future in done:
-                    future.result()
-    return touched + queue.taken
+    touched, queue, senders = miss_late(store, tools), Queue(store, tools), Senders(store, tools)
+    while True:
+        free = senders.at_work < SENDERS and queue.taken < TURN and not tools.stop.is_set()
+        mine = queue.take() if free else None
+        if mine is not None:
+            senders.start(mine)
+        elif not senders.at_work:
+            return touched + queue.taken
+        else:
+            senders.wait()
+
+
+class Senders:
+    """Publications on their way, each in a thread: a network that does not answer holds up no other."""
+
+    def __init__(self, store: Store, tools: Tools) -> None:
+        self.store, self.tools = store, tools
+        self.at_work = 0
+        self._ended: SimpleQueue[Exception | None] = SimpleQueue()
+
+    def start(self, mine: Claim) -> None:
+        """Send one; a program that ends does not wait for the thread, others take over what it leaves."""
+        self.at_work += 1
+        threading.Thread(target=copy_context().run, args=(self._send, mine), name="send", daemon=True).start()
+
+    def wait(self) -> None:
+        """Until one has ended, or a moment. Raises what it raised."""
+        try:
+            err = self._ended.get(timeout=PAUSE_S)
+        except Empty:
+            return
+        self.at_work -= 1
+        if err is not None:
+            raise err
+
+    def _send(self, mine: Claim) -> None:
+        try:
+            send(self.store, self.tools, mine)
+        except Exception as err:
+            self._ended.put(err)
+        else:
+            self._ended.put(None)
 
 
 def miss_late(store: Store, tools: Tools) -> int:

@@ -144,7 +144,7 @@ def _adapters(name: str) -> dict[str, TypeAdapter[Any]]:
     from pydantic import TypeAdapter
 
     function = inspect.unwrap(ACTS[name].call)
-    hints = get_type_hints(function)
+    hints = get_type_hints(function, include_extras=True)
     return {key: TypeAdapter(hint) for key, hint in hints.items() if key not in ("act", "return")}
 
 
