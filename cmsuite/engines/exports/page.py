@@ -1,0 +1,112 @@
+"""HTML pages from templates: everything that comes from outside is escaped, everything that is needed is inside."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cmsuite.core.errors import Outside
+from cmsuite.core.locale import N_, day, language, ngettext, number, percent, translate
+from cmsuite.core.resources import find, shipped
+from cmsuite.core.text import clean
+from cmsuite.engines.exports.interactive import plotly_json
+from cmsuite.engines.exports.svg import svg
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+FOLDER = "reports"
+
+
+class BadTemplate(Outside):
+    said = N_("The template {name} cannot be used: {why}")
+    hint = N_("Correct it in the workspace's reports folder, or take it away: the shipped one is used then.")
+
+
+def page(template: str, values: Mapping[str, Any], workspace: Path | None = None) -> str:
+    """A template of the reports folder (a workspace's own before the shipped one), filled in the language in force.
+
+    Raises BadTemplate.
+    """
+    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    folders = [*([workspace / FOLDER] if workspace else []), shipped(FOLDER)]
+    environment = SandboxedEnvironment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_callables(translate, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= {"number": number, "percent": percent, "day": day, "excerpt": excerpt}
+    environment.globals |= {
+        "language": language(),
+        "svg": lambda figure, name: _safe(svg(figure, name)),
+        "plotly_json": lambda figure: _safe(json_inside(plotly_json(figure))),
+        "file": lambda name: _safe(_resource(name, workspace)),
+        "allowed": lambda *names: allowed([_resource(name, workspace) for name in names]),
+    }
+    try:
+        return environment.get_template(template).render(values)
+    except TemplateError as err:
+        raise BadTemplate(name=template, why=f"{type(err).__name__}: {err}") from err
+
+
+def json_inside(text: str) -> str:
+    """JSON that cannot end the <script> that it stands in."""
+    return text.replace("<", "\\u003c")
+
+
+def code_inside(name: str, text: str) -> str:
+    """Code that stands in a <script> or <style> as it is: its words may not end that element. Raises BadTemplate."""
+    lower = text.lower()
+    if any(end in lower for end in ("</script", "</style", "<!--")):
+        raise BadTemplate(name=name, why="</script, </style, <!--")
+    return text
+
+
+def allowed(scripts: list[str]) -> str:
+    """The content security policy of a page that runs these scripts, loads nothing and talks to nobody."""
+    hashes = " ".join(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts)
+    return f"default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {hashes}; base-uri 'none'"
+
+
+def excerpt(text: str | None, limit: int = 140) -> str:
+    """The beginning of a post, on one line."""
+    return clean(text or "", limit, lines=False)
+
+
+def write(path: Path, text: str) -> str:
+    """Put a file in its place at once, whole or not at all. Returns the SHA-256 of its bytes."""
+    data = text.encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return sha256(data).hexdigest()
+
+
+def _resource(name: str, workspace: Path | None) -> str:
+    return code_inside(name, find(FOLDER, name, workspace).read_text(encoding="utf-8"))
+
+
+def _safe(text: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(text)
