@@ -121,7 +121,7 @@ def fetch_(cli: Cli, every: bool, allow_private: tuple[str, ...]) -> None:
     http = Http.configured(cli.workspace.config, allow_private)
     report = fetch(cli.store, http, by=cli.person, every=every)
     for failed in report.failed:
-        cli.note(f"{shown(failed.title, 60)}: {shown(failed.said)}")
+        cli.note(f"{shown(failed.title, 60)} ({shown(failed.url, 200)}): {shown(failed.said)}")
     cli.say(report, _fetched(report))
 
 

@@ -60,6 +60,7 @@ class Failed:
 
     feed_id: int
     title: str
+    url: str
     state: FeedState
     said: str
 
@@ -129,7 +130,7 @@ def _settled(store: Store, by: Actor, answers: list[Answer], report: FetchReport
         same=report.same + sum(_is_same(answer) for answer in answers),
         received=report.received + sum(answer.received for answer in answers),
         new_items=report.new_items + sum(new.values()),
-        failed=report.failed + tuple(Failed(f.due.id, f.due.title, f.state, f.said) for f in batch if f.said),
+        failed=report.failed + tuple(Failed(f.due.id, f.due.title, f.due.url, f.state, f.said) for f in batch if f.said),
     )
 
 
