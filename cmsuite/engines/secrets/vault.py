@@ -20,7 +20,7 @@ from cmsuite.core.locale import N_
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
-from cmsuite.engines.secrets.credentials import find, keep, lose_key, revoke
+from cmsuite.engines.secrets.credentials import find, keep, lose_key
 from cmsuite.engines.secrets.key import KeyFile, WrongKey, seal, unseal, write_private
 from cmsuite.engines.secrets.models import Credential
 from cmsuite.engines.secrets.secret import Secret
@@ -111,12 +111,11 @@ class Vault:
             raise NoSecret(name=name, place=place or "-")
         return Secret(value)
 
-    def drop(self, name: str, *, by: Actor) -> None:
-        """Forget a secret for good. Raises Missing."""
-        with acts.open(self.store, by=by, all_brands=True) as act:
+    def forget(self, name: str) -> None:
+        """Take a revoked secret out of its place. Raises KeyringRefused."""
+        with acts.read(self.store, by=READER, all_brands=True) as act:
             row = find(act, name)
             place = row.place if row else ""
-            revoke(act, name)
         self._remove(name, place)
 
     def new_key(self, *, by: Actor) -> int:
