@@ -1,0 +1,185 @@
+"""500 local feeds that behave as the web does: first fetch, nothing new, a tenth with something new."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import Figure
+from tests.feedserver import Answer, Entry, Handler, Server, atom, entries, json_feed, opml, rss
+
+FEEDS, ENTRIES, SEED = 500, 35, 7
+TEXT = "<p>Une phrase d’essai, avec des accents et <b>du gras</b>.</p>" * 26  # about 64 KB a feed
+SLOW_S, BUSY_S = 6.0, 2
+PHASES = ("first", "unchanged", "10 % updated")
+# CPU seconds of the whole command, and megabytes at its highest: measured on two cores.
+BARS = {"first": (4.0, 160.0), "unchanged": (1.5, 160.0), "10 % updated": (2.0, 160.0)}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one feed is like."""
+
+    n: int
+    kind: str  # rss, atom, json
+    fault: str  # "", slow, error, malformed, charset, moved, huge, busy
+    latency_s: float
+    validators: bool
+    updated: bool
+
+    @property
+    def path(self) -> str:
+        return f"/feed/{self.n}"
+
+    def items(self, phase: int) -> list[Entry]:
+        more = 1 if self.updated and phase == 2 else 0
+        title = f"Été {self.n} n° {{i}}" if self.fault == "charset" else f"Flux {self.n}, l’article {{i}} & Cie"
+        made = entries(ENTRIES + more, title=title)
+        return [Entry(one.title, one.guid, one.link, TEXT, one.at) for one in made[: len(made)]]
+
+    def expected(self) -> list[str]:
+        """The titles that a correct reader has stored after the last phase."""
+        return [] if self.fault in ("error", "huge") else [one.title for one in self.items(2)]
+
+
+def plans() -> list[Plan]:
+    """The population: 7 % JSON Feed, 45 % Atom; 2 % slow, 2 % in error, 1 % each of five other faults."""
+    chance = random.Random(SEED)
+    faults = ["slow"] * 10 + ["error"] * 10
+    faults += [name for name in ("malformed", "charset", "moved", "busy") for _ in range(5)] + ["huge"] * 3
+    faults += [""] * (FEEDS - len(faults))
+    chance.shuffle(faults)
+    return [
+        Plan(
+            n,
+            "rss" if fault in ("malformed", "charset") else chance.choices(["rss", "atom", "json"], [48, 45, 7])[0],
+            fault,
+            chance.lognormvariate(-2.5, 0.6),  # median 80 ms
+            chance.random() > 0.05,
+            chance.random() < 0.1,
+        )
+        for n, fault in enumerate(faults)
+    ]
+
+
+# ---- the server, a process of its own: its work is not ours
+
+
+def serve() -> None:
+    """Answer until standard input ends; the first line printed is the port."""
+    server = Server("0.0.0.0")
+    phase, busy = 0, Counter[tuple[int, int]]()
+    made: dict[tuple[int, int], bytes] = {}
+
+    def next_phase(handler: Handler) -> None:
+        nonlocal phase
+        phase += 1
+        handler.answer(Answer(b"ok"))
+
+    def feed(plan: Plan, handler: Handler) -> None:
+        time.sleep(SLOW_S if plan.fault == "slow" else min(plan.latency_s, 1.0))
+        if plan.fault == "busy" and not busy[plan.n, phase]:
+            busy[plan.n, phase] += 1
+            handler.answer(Answer(b"", 429, headers={"Retry-After": str(BUSY_S)}))
+            return
+        key = (plan.n, 2 if plan.updated and phase == 2 else 0)
+        if key not in made:
+            made[key] = _body(plan, phase)
+        handler.answer(Answer(made[key], validators=plan.validators, headers=_headers(plan)))
+
+    server.answers["/next"] = next_phase
+    for plan in plans():
+        server.answers[plan.path] = lambda handler, plan=plan: feed(plan, handler)  # type: ignore[misc]
+        if plan.fault == "error":
+            server.answers[plan.path] = Answer(b"oops", 500, "text/plain")
+        elif plan.fault == "huge":
+            server.answers[plan.path] = Answer(b" " * 50_000_000)
+        elif plan.fault == "moved":
+            server.answers["/new" + plan.path] = server.answers[plan.path]
+            server.answers[plan.path] = Answer(status=301, headers={"Location": "/new" + plan.path})
+    print(server.server_address[1], flush=True)
+    import threading
+
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    sys.stdin.read()
+
+
+def _body(plan: Plan, phase: int) -> bytes:
+    body = {"rss": rss, "atom": atom, "json": json_feed}[plan.kind](plan.items(phase), title=f"Flux {plan.n}")
+    if plan.fault == "malformed":
+        body = body.replace(b"<description>", b"<description>&nbsp;<br>")
+    if plan.fault == "charset":
+        body = body.decode().encode("windows-1252", "replace")  # and it still says utf-8
+    return gzip.compress(body, 6)
+
+
+def _headers(plan: Plan) -> dict[str, str]:
+    return {"Content-Encoding": "gzip"}
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """The port of a running server."""
+    command = [sys.executable, "-m", "tests.bench.fetch"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin and process.stdout
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.stdin.close()
+        process.wait(10)
+
+
+# ---- what is measured: the command that a person gives, as a whole
+
+
+def figures() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder, serving() as port:
+        here = Path(folder) / "lumen"
+        _run(["init", str(here)], Path(folder))
+        hosts = [f"http://127.0.{n // 250}.{n % 250 + 1}:{port}" for n in range(FEEDS)]
+        (here / "feeds.opml").write_bytes(opml({"Tech": [hosts[plan.n] + plan.path for plan in plans()]}))
+        _run(["veille", "import", "feeds.opml"], here)
+        for phase in PHASES:
+            wall, cpu, megabytes = _run(["veille", "fetch", "--all", "--allow-private", "127.0.0.0/8"], here)
+            yield Figure(f"{phase}: wall", wall, "s")
+            yield Figure(f"{phase}: CPU", cpu, "s", BARS[phase][0])
+            yield Figure(f"{phase}: highest memory", megabytes, "MB", BARS[phase][1])
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/next").read()
+        yield from _titles(here)
+
+
+def _titles(here: Path) -> Iterator[Figure]:
+    command = [sys.executable, "-m", "cmsuite", "veille", "titles"]
+    said = subprocess.run(command, cwd=here, capture_output=True, text=True, check=True).stdout
+    stored, expected = Counter(said.splitlines()), Counter(title for plan in plans() for title in plan.expected())
+    yield Figure("titles expected", expected.total(), "titles")
+    yield Figure("titles missing", (expected - stored).total(), "titles", 0)
+    yield Figure("titles wrong", (stored - expected).total(), "titles", 0)
+
+
+def _run(words: list[str], cwd: Path) -> tuple[float, float, float]:
+    """Seconds on the wall, seconds of CPU, megabytes at the highest, of a command with all that it imports."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cmsuite", *words], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, words
+    return time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    serve()
