@@ -84,10 +84,11 @@ def ensure(workspace: Workspace) -> str:
     )
     until = time.monotonic() + STARTS_S
     while time.monotonic() < until:
-        known = _known(workspace.root)
-        if known and _is_up(workspace.root, known):
+        known, ended = _known(workspace.root), behind.poll() is not None
+        decided = ended or (known is not None and known.pid == behind.pid)  # ours may not come up after a `stop`
+        if decided and known and _is_up(workspace.root, known):
             return known.url
-        if behind.poll() is not None:  # another may have been quicker: it is up in a moment, or nobody is
+        if ended:  # another was quicker: it is up in a moment, or nobody is
             until = min(until, time.monotonic() + 1)
         time.sleep(0.02)
     if behind.returncode == TAKEN:
@@ -180,7 +181,7 @@ def _is_up(root: Path, known: Served) -> bool:
 
 def _ask(known: Served, method: str, path: str) -> bytes:
     """Our own server's own door; not the client of the program, which speaks to networks."""
-    connection = http.client.HTTPConnection(HOST, known.port, timeout=5)
+    connection = http.client.HTTPConnection(HOST, known.port, timeout=1)
     try:
         connection.request(method, path, headers={"X-Key": known.key})
         return connection.getresponse().read()
