@@ -26,7 +26,7 @@ class NotWhatItClaims(Refused):
 
 
 class BrokenImage(Refused):
-    said = N_("{name} cannot be read as an image: {why}")
+    said = N_("{name} cannot be read as an image: it is damaged or cut short.")
     hint = N_("Open it in an image program and save it again.")
 
 
@@ -142,4 +142,4 @@ def _measured(data: bytes, name: str, mime: str) -> tuple[int, int]:
         except Image.DecompressionBombError as err:
             raise ImageTooLarge(name=name, most=PIXELS // 1_000_000) from err
         except (OSError, SyntaxError, ValueError, EOFError) as err:
-            raise BrokenImage(name=name, why=str(err)) from err
+            raise BrokenImage(name=name) from err
