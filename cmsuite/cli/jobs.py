@@ -9,9 +9,12 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
 from cmsuite.core.locale import N_, _, moment
+from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from cmsuite.engines.jobs.history import RunLine
 
 STATES = {
     "running": N_("running"),
@@ -54,7 +57,7 @@ def _history(cli: Cli, failed: bool) -> None:
             (_("begun"), lambda r: _when(r.started_at)),
             (_("ended"), lambda r: _when(r.ended_at)),
             (_("worker"), lambda r: r.worker),
-            (_("what"), lambda r: r.why or ", ".join(f"{name} {value}" for name, value in (r.did or {}).items())),
+            (_("what"), _what),
         ],
         empty=_("Nothing has failed.") if failed else _("Nothing has run yet."),
     )
@@ -116,7 +119,7 @@ def run_(cli: Cli, job: str) -> None:
     load_rooms()
     done = run_now(cli.store, tools(cli), job)
     text = _("Run {run} of {job}: {state}.").format(run=done.run, job=done.job, state=_(STATES[done.state]))
-    cli.say(done, f"{text} {done.why}".strip())
+    cli.say(done, f"{text} {shown(_what(done))}".strip())
     if done.failed:
         raise click.exceptions.Exit(1)
 
@@ -153,6 +156,11 @@ def worker(cli: Cli, once: bool) -> None:
         made.run()
     elif not made.once():
         raise click.exceptions.Exit(1)
+
+
+def _what(run: RunLine) -> str:
+    """What went wrong, else what was done."""
+    return run.why or ", ".join(f"{name} {value}" for name, value in (run.did or {}).items())
 
 
 def _when(at: datetime | None) -> str:
