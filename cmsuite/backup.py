@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -125,15 +125,15 @@ def add_rows(
     connection: sa.Connection,
     store: Store,
     table: sa.Table,
-    where: sa.ColumnElement[bool] | None = None,
+    ids: sa.Select[Any] | None = None,
 ) -> None:
-    """Put the rows of a table into an archive, a batch in memory at a time."""
+    """Put the rows of a table into an archive, all or those of `ids`, a batch in memory at a time."""
     shape = shape_of(table)
-    lines = (line_of(shape, row) for row in read(connection, shape, where))
+    lines = (line_of(shape, row) for row in read(connection, shape, ids))
     archive.rows(shape, lines, store.dialect.last_id(connection, table.name))
 
 
-def add_media(archive: Writer, media: Media, hashes: list[str] | Any) -> None:
+def add_media(archive: Writer, media: Media, hashes: Iterable[str]) -> None:
     """Put the bytes of blobs into an archive; those that cannot be had are named in its manifest."""
     for sha in hashes:
         try:

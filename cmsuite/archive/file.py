@@ -1,4 +1,4 @@
-"""The archive as a file: a ZIP of rows, media, files and a manifest. Written whole or not at all; read with suspicion."""
+"""The archive as a file: a ZIP of rows, media and a manifest; written whole or not at all, read with suspicion."""
 
 from __future__ import annotations
 

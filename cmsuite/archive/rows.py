@@ -123,13 +123,11 @@ def _native(kind: str, value: Any) -> Any:
     return value
 
 
-def read(
-    connection: sa.Connection, shape: Shape, where: sa.ColumnElement[bool] | None = None
-) -> Iterator[dict[str, Any]]:
-    """The rows of a table by id, a batch in memory at a time."""
+def read(connection: sa.Connection, shape: Shape, ids: sa.Select[Any] | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of a table by id, all or those of `ids`, a batch in memory at a time."""
     table = shape.table()
     wanted = sa.select(table).order_by(table.c.id)
-    wanted = wanted if where is None else wanted.where(where)
+    wanted = wanted if ids is None else wanted.where(table.c.id.in_(ids))
     for row in connection.execute(wanted.execution_options(yield_per=BATCH)).mappings():
         yield dict(row)
 
