@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -16,9 +17,12 @@ from cmsuite.engines.media.store import Stored, keep
 from cmsuite.store.store import Store
 from tests.workplace import Cast
 
+NUMBERS = itertools.count(1)
 
-def an_account(store: Store, brand: int, handle: str = "@lumen@social.example", network: str = "mastodon") -> int:
-    """A row of an account, as signing in would leave it."""
+
+def an_account(store: Store, brand: int, handle: str = "", network: str = "mastodon") -> int:
+    """A row of an account, as signing in would leave it; one more, unless it is named."""
+    handle = handle or f"@lumen{next(NUMBERS)}@social.example"
     values = {
         "brand_id": brand,
         "network": network,
