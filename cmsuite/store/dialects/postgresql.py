@@ -54,8 +54,8 @@ def listen(engine: Engine, channels: Sequence[str], until: Callable[[], bool]) -
     import psycopg
 
     raw = engine.raw_connection()
-    raw.detach()  # it listens for ever: the pool must not give it to others
     connection: Any = raw.driver_connection
+    raw.detach()  # it listens for ever: the pool must not give it to others
     try:
         connection.autocommit = True
         for channel in channels:

@@ -20,7 +20,7 @@ TOKEN = Secret("s3cr3t-token")
         str(TOKEN),
         f"{TOKEN}",
         f"{TOKEN:>40}",
-        "{} {!r}".format(TOKEN, TOKEN),
+        f"{TOKEN} {TOKEN!r}",
         repr(Account("n", "h", "1", "u", secret=TOKEN)),
     ],
 )
