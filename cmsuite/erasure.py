@@ -1,0 +1,243 @@
+"""A brand leaves for good: its rows go in one transaction, after an export; what must stay is said, and why."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.archive.file import Reader
+from cmsuite.brand_archive import export_brand, last_line
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_, _
+from cmsuite.core.workspace import Workspace
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Act, Actor
+from cmsuite.engines.people.models import Brand
+from cmsuite.engines.secrets.credentials import revoke
+from cmsuite.engines.secrets.vault import vault
+from cmsuite.store.base import AppendOnly, Base
+from cmsuite.store.schema import append_only
+from cmsuite.store.store import Store
+
+_ERASED = "erased"
+KEPT = ("journal", "ref")  # the journal is for ever, and names its subjects by refs: their words go
+
+
+class WorkedOnMeanwhile(Refused):
+    said = N_("Somebody worked on the brand while it was exported.")
+    hint = N_("Nothing was erased. Try again; stop the workers first, if they are busy.")
+
+
+class NotConfirmed(Refused):
+    said = N_("Erasing {brand} deletes {rows} rows, after an export to {folder}. Nothing was erased.")
+    hint = N_("If that is what you want, say it: --yes")
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Something of the brand that is still there, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What an erasure did: rows by table, secrets still to be dropped, feeds and people that others need."""
+
+    rows: dict[str, int]
+    secrets: list[str]
+    feeds_left: int
+    people_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What went, by table, where the export lies, and what stays."""
+
+    brand: str
+    file: str
+    rows: dict[str, int]
+    stays: tuple[Stays, ...]
+
+
+def rows_of(act: Act) -> int:
+    """How many rows would go with this act's brand."""
+    return sum(
+        act.session.execute(
+            sa.select(sa.func.count()).select_from(table).where(table.c.brand_id == act.in_brand)
+        ).scalar_one()
+        for table in _tables()
+    )
+
+
+def erase_brand(store: Store, workspace: Workspace, brand: int, *, by: Actor) -> Erased:
+    """Write a brand to an archive below exports/, then delete its rows and its secrets, for good.
+
+    Raises Forbidden, FileThere, WorkedOnMeanwhile, and what `export_brand` raises.
+    """
+    with acts.read(store, by=by, brand=brand) as act:
+        act.need("people.brand_erase")
+        row = act.get(Brand, brand)
+    workspace.exports.mkdir(exist_ok=True)
+    file = workspace.exports / f"{row.slug}-{store.now():%Y%m%dT%H%M%S}.zip"
+    export_brand(store, workspace, brand, file, by=by)
+    with Reader(file) as archive:
+        archive.verify()
+        line = int(archive.manifest.brand["line"])
+    try:
+        with acts.open(store, by=by, brand=brand) as act:
+            gone = erase(act, row.uid, line)
+    except WorkedOnMeanwhile:
+        file.unlink()
+        raise
+    for secret in gone.secrets:
+        vault(store, workspace).forget(secret)
+    with acts.open(store, by=by, all_brands=True) as act:
+        forget_credentials(act)
+    return Erased(row.name, str(file), gone.rows, _stays(gone))
+
+
+@acts.register("brand.erase", no_undo="Its archive can be taken in again: cmsuite brand import FILE")
+def erase(act: Act, uid: str, line: int) -> Gone:
+    """Delete every row of this act's brand, whose archive is known by `uid` and goes as far as this line of its
+    journal. Raises WorkedOnMeanwhile.
+
+    Append-only tables have their triggers lifted, inside the transaction that puts them back.
+    """
+    act.need("people.brand_erase")
+    connection, brand = act.session.connection(), act.in_brand
+    models: list[type[Any]] = [m.class_ for m in Base.registry.mappers if issubclass(m.class_, AppendOnly)]
+    for model in models:
+        _run(connection, act.store.dialect.drop_append_only(model.__tablename__))
+    if last_line(connection, brand) != line:  # asked once nobody else can write the journal any more
+        raise WorkedOnMeanwhile()
+    secrets, followed = _secrets(connection, brand), _followed(connection, brand)
+    for secret in secrets:
+        revoke(act, secret)
+    people, strangers = _people(act)
+    gone = {table.name: _deleted(act, table, table.c.brand_id == brand) for table in _tables()}
+    left = [feed for feed in followed if not _forget_feed(act, feed, gone)]
+    _blank(act, strangers)
+    for model in models:
+        _run(connection, append_only(connection.dialect.name, model))
+    return Gone({n: count for n, count in gone.items() if count}, secrets, len(left), len(people) - len(strangers))
+
+
+@acts.register("brand.forget_credentials", no_undo="The accounts went with their brand.")
+def forget_credentials(act: Act) -> None:
+    """Delete the rows of secrets that were revoked and that no account names."""
+    act.need("people.brand_erase")
+    credential, account = Base.metadata.tables["credential"], Base.metadata.tables["account"]
+    named = sa.exists().where(account.c.credential_id == credential.c.id)
+    _deleted(act, credential, sa.and_(credential.c.state == "revoked", ~named))
+    act.quiet()
+
+
+def _tables() -> list[sa.Table]:
+    """Those whose rows go with their brand, children first."""
+    return [t for t in reversed(Base.metadata.sorted_tables) if "brand_id" in t.c and t.name not in KEPT]
+
+
+def _run(connection: sa.Connection, statements: list[str]) -> None:
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+
+
+def _secrets(connection: sa.Connection, brand: int) -> list[str]:
+    """The secrets of this brand's accounts that no other brand's account uses."""
+    credential, account = Base.metadata.tables["credential"], Base.metadata.tables["account"]
+    mine = sa.exists().where(account.c.credential_id == credential.c.id, account.c.brand_id == brand)
+    others = sa.exists().where(account.c.credential_id == credential.c.id, account.c.brand_id != brand)
+    return list(connection.execute(sa.select(credential.c.name).where(mine, ~others)).scalars())
+
+
+def _followed(connection: sa.Connection, brand: int) -> list[int]:
+    source = Base.metadata.tables["source"]
+    return list(connection.execute(sa.select(source.c.feed_id).where(source.c.brand_id == brand)).scalars())
+
+
+def _people(act: Act) -> tuple[list[int], list[int]]:
+    """Everyone with a role for this brand, and of them those who never had one for another and are not who acts."""
+    membership = Base.metadata.tables["membership"]
+    rows = act.session.execute(sa.select(membership.c.person_id, membership.c.brand_id).distinct()).all()
+    here = {person for person, brand in rows if brand == act.in_brand}
+    elsewhere = {person for person, brand in rows if brand != act.in_brand} | {act.actor.person_id}
+    return sorted(here), sorted(here - elsewhere)
+
+
+def _deleted(act: Act, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
+    count = act.session.connection().execute(sa.delete(table).where(where)).rowcount
+    if count:
+        act.note(table.name, [], "gone", n=count)
+    return count
+
+
+def _forget_feed(act: Act, feed_id: int, gone: dict[str, int]) -> bool:
+    """A feed that nobody follows any more goes with its items; one that others follow stays. Returns which."""
+    feed, item, source, ref = (Base.metadata.tables[name] for name in ("feed", "item", "source", "ref"))
+    if act.session.execute(sa.select(source.c.id).where(source.c.feed_id == feed_id).limit(1)).first():
+        return False
+    items = sa.select(item.c.id).where(item.c.feed_id == feed_id)
+    named = sa.update(ref).where(ref.c.kind == "item", ref.c.row_id.in_(items))
+    act.session.execute(named.values(label=_ERASED, gone_at=act.now))
+    gone["item"] = gone.get("item", 0) + _deleted(act, item, item.c.feed_id == feed_id)
+    gone["feed"] = gone.get("feed", 0) + _deleted(act, feed, feed.c.id == feed_id)
+    return True
+
+
+def _blank(act: Act, people: list[int]) -> None:
+    """What stays loses its words: the journal, the refs, the brand's own row, and people of this brand alone."""
+    tables = Base.metadata.tables
+    brand, connection = act.in_brand, act.session.connection()
+    journal, ref = tables["journal"], tables["ref"]
+    mine = sa.update(journal).where(journal.c.brand_id == brand, journal.c.words.is_not(None))
+    lines = connection.execute(mine.values(words=sa.null())).rowcount
+    lines += _blank_shared_lines(connection, {("brand", brand), *(("person", person) for person in people)})
+    refs = sa.update(ref).where(ref.c.brand_id == brand)
+    connection.execute(refs.values(label=_ERASED, gone_at=sa.func.coalesce(ref.c.gone_at, act.now)))
+    name = f"{_ERASED}-{brand}"
+    words: dict[str, Any] = {"name": name, "slug": name, "short_name": None, "sector": None, "hours": {}, "look": {}}
+    own = tables["brand"]
+    values = words | {"uid": str(uuid.uuid4()), "archived_at": act.now, "version": own.c.version + 1}
+    connection.execute(sa.update(own).where(own.c.id == brand).values(values))
+    person = tables["person"]
+    for id_ in people:
+        empty = dict.fromkeys(("locale", "zone", "hours", "skills", "cost_cents_h", "prefs"))
+        values = {"name": f"{_ERASED}-{id_}", "email": f"{_ERASED}-{id_}", "access": "none", **empty}
+        values |= {"ends_on": act.now.date(), "version": person.c.version + 1}
+        connection.execute(sa.update(person).where(person.c.id == id_).values(values))
+    act.note("journal", [], "words", n=lines)
+    act.note("brand", brand, "name", "slug", "uid", "archived_at")
+    act.note("person", people, "name", "email", "access", n=len(people))
+
+
+def _blank_shared_lines(connection: sa.Connection, about: set[tuple[str, int]]) -> int:
+    """Lines of no brand that speak of this one, or of someone who goes with it."""
+    journal = Base.metadata.tables["journal"]
+    worded = sa.select(journal.c.id, journal.c.changed).where(
+        journal.c.brand_id.is_(None), journal.c.words.is_not(None)
+    )
+    ids = [
+        id_
+        for id_, changed in connection.execute(worded)
+        if any((change.get("t"), change.get("id")) in about for change in changed)
+    ]
+    for id_ in ids:
+        connection.execute(sa.update(journal).where(journal.c.id == id_).values(words=sa.null()))
+    return len(ids)
+
+
+def _stays(gone: Gone) -> tuple[Stays, ...]:
+    return (
+        Stays(_("the journal, without its words"), _("who did what, and when, can be asked for years later")),
+        Stays(_("{n} feeds with their items").format(n=gone.feeds_left), _("other brands follow them")),
+        Stays(
+            _("{n} persons").format(n=gone.people_left), _("they have, or had, a role for another brand, or are you")
+        ),
+        Stays(_("media that others use"), _("the rest goes by itself within two days, when a worker runs")),
+        Stays(_("the export, other files in exports/ and earlier backups"), _("they are yours: delete them there")),
+    )
