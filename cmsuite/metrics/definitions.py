@@ -15,7 +15,7 @@ from cmsuite.core.resources import find
 
 FILE = "kpi.toml"
 HOW = ("count", "sum", "median", "last")
-ADDITIVITY = ("S", "E", "N", "R", "M")
+ADDITIVITY = ("S", "E", "M")
 
 
 class BadDefinition(Usage):

@@ -26,12 +26,18 @@ LEVELS = ("account_id", "metric", "day", "value", "fact_id", "observed_at", "qua
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """An account that is measured: its network, how it is called there, and whose days it has."""
+    """An account: its network, how it is called there, who reaches it (api, kit), and whose days it has."""
 
     id: int
     network: str
     handle: str
+    mode: str
     zone: str
+
+    @property
+    def label(self) -> str:
+        """Mastodon @lumen@social.example; of an account that is run by hand, its handle alone."""
+        return self.handle if self.mode == "kit" else f"{self.network.capitalize()} {self.handle}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +69,7 @@ class Frames:
 def frames(act: Act, span: Period, ages_h: Iterable[int]) -> Frames:
     """What was published and read in a span of days; readings at these ages besides the last of each counter."""
     rows = act.session.execute(
-        sa.select(Account.id, Account.network, Account.handle, sa.func.coalesce(Account.zone, Brand.zone))
+        sa.select(Account.id, Account.network, Account.handle, Account.mode, sa.func.coalesce(Account.zone, Brand.zone))
         .join(Brand, Brand.id == Account.brand_id)
         .order_by(Account.id)
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from cmsuite.metrics.ages import EQUAL_AGE_H
 from cmsuite.metrics.definitions import Kpi
 from cmsuite.metrics.frames import Frames
 from cmsuite.metrics.periods import Period
@@ -37,14 +38,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One number, or None: unknown. `n` posts (accounts, for a level) are in it; of the period's posts,
-    `too_young` had not reached the age and `unread` have no complete reading."""
+    """One number, or None: unknown. `n` posts (accounts, for a level) are in it; of the period's posts, `too_young`
+    had not reached the age and `unread` have no complete reading; `growing` were last read in their first days."""
 
     value: Decimal | None
     n: int
     source: Source
     too_young: int = 0
     unread: int = 0
+    growing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,15 @@ def _value(kpi: Kpi, basis: Basis, frames: Frames, period: Period) -> Value:
         _source(frames, read, posts["account_id"]),
         too_young=young,
         unread=len(left) - young,
+        growing=_growing(posts, read) if age_h is None else 0,
     )
+
+
+def _growing(posts: pd.DataFrame, read: pd.DataFrame) -> int:
+    """How many posts were last read before the age at which posts are compared."""
+    last = read.groupby("post_id")["observed_at"].max()
+    published = posts.set_index("post_id")["published_at"].reindex(last.index)
+    return int((last - published < timedelta(hours=EQUAL_AGE_H)).sum())
 
 
 def _level(kpi: Kpi, frames: Frames, period: Period) -> Value:
@@ -164,11 +174,19 @@ def _source(frames: Frames, read: pd.DataFrame, accounts: pd.Series[int]) -> Sou
     )
 
 
-def followers_by_day(frames: Frames, period: Period) -> dict[int, dict[date, Decimal]]:
-    """Each account's level on the days on which it was read; a day without one is not there."""
-    found: dict[int, dict[date, Decimal]] = {}
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Each account's level on the local days on which it was read; a day without a reading is not there."""
+
+    by_account: Mapping[int, Mapping[date, Decimal]]
+    source: Source
+
+
+def followers_by_day(frames: Frames, period: Period) -> Levels:
+    """The followers of a period, day by day."""
     rows = frames.levels[frames.levels["metric"] == "followers"]
+    rows = rows[rows["day"].between(period.first, period.last)]
+    found: dict[int, dict[date, Decimal]] = {}
     for account_id, day, value in zip(rows["account_id"], rows["day"], rows["value"], strict=True):
-        if day in period:
-            found.setdefault(int(account_id), {})[day] = Decimal(float(value))
-    return found
+        found.setdefault(int(account_id), {})[day] = Decimal(float(value))
+    return Levels(found, _source(frames, rows, rows["account_id"]))

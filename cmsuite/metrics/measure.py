@@ -45,7 +45,8 @@ def today(act: Act) -> date:
 def plain(line: Line) -> dict[str, Any]:
     """A KPI's line as a document: what `kpi --json` prints and a report's data hold."""
     values = {"value": line.now.value, "before": line.before.value, "difference": line.difference, "rate": line.rate}
-    counts = {"n": line.now.n, "n_before": line.before.n, "too_young": line.now.too_young, "unread": line.now.unread}
+    counts = {"n": line.now.n, "n_before": line.before.n}
+    counts |= {name: getattr(line.now, name) for name in ("too_young", "unread", "growing")}
     about = {"kpi": line.kpi.id, "since": line.kpi.since, "formula": line.kpi.formula, "unit": line.kpi.unit}
     sources = {"source": asdict(line.now.source), "source_before": asdict(line.before.source)}
     return about | {"basis": line.basis} | values | counts | sources

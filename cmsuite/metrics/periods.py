@@ -47,6 +47,8 @@ class Period:
     def __str__(self) -> str:
         if self.first == self.last:
             return day(self.first)
+        if self == month_of(self.first):
+            return day(self.first).partition(" ")[2]  # March 2026
         return _("{first} to {last}").format(first=day(self.first), last=day(self.last))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cmsuite.core.locale import _, day, language, ngettext, number, percent
+from cmsuite.metrics.ages import EQUAL_AGE_H
 from cmsuite.metrics.definitions import Kpi
 from cmsuite.metrics.kpi import Line, Source
 
@@ -12,6 +13,20 @@ from cmsuite.metrics.kpi import Line, Source
 def label(kpi: Kpi) -> str:
     """What the KPI is called."""
     return kpi.label[language()]
+
+
+def caveat(kpi: Kpi) -> str:
+    """What has to be known about its definition."""
+    return kpi.caveat[language()]
+
+
+def additivity(kpi: Kpi) -> str:
+    """What may be done with the number."""
+    return {
+        "S": _("It may be added up over days and accounts."),
+        "E": _("It is a level: it is never added up over days."),
+        "M": _("It is a median: it is never added up nor averaged."),
+    }[kpi.additivity]
 
 
 def amount(value: Decimal | None) -> str:
@@ -68,6 +83,14 @@ def notes(line: Line) -> list[str]:
                 now.unread,
             ).format(n=number(now.unread))
         )
+    if now.growing:
+        said.append(
+            ngettext(
+                "{n} post was last read in its first {days} days: its counts may still grow.",
+                "{n} posts were last read in their first {days} days: their counts may still grow.",
+                now.growing,
+            ).format(n=number(now.growing), days=EQUAL_AGE_H // 24)
+        )
     if line.basis == "level" and line.before.n not in (0, now.n):
         said.append(
             _("The two periods do not count the same accounts: {now} here, {before} before.").format(
@@ -103,4 +126,10 @@ def source(found: Source) -> str:
         said = _("{networks}, {facts} facts numbered {first} to {last}, read on {begins}.").format(**facts)
     else:
         said = _("{networks}, {facts} facts numbered {first} to {last}, read from {begins} to {ends}.").format(**facts)
-    return " ".join([said, _("Demo data.")]) if found.demo else said
+    return " ".join([said, _("With demo data.")]) if found.demo else said
+
+
+def sources(line: Line) -> str:
+    """What both of its numbers rest on."""
+    facts = {"now": source(line.now.source), "before": source(line.before.source)}
+    return _("This period: {now} Previous period: {before}").format(**facts)

@@ -7,9 +7,11 @@ from html import escape
 from typing import Any
 
 from cmsuite.core.locale import language
+from cmsuite.core.text import clean
 from cmsuite.engines.exports.figure import Figure, Series
 from cmsuite.engines.exports.marks import GRID, INK, MARKS, Mark
 
+NAME = 36  # letters of a label beside its bar; all of them are shown when it is pointed at
 SEPARATORS = {"fr": ",\u202f", "en": ".,"}  # of decimals, of thousands
 
 
@@ -30,7 +32,11 @@ def plotly_json(figure: Figure) -> str:
         xaxis={"gridcolor": GRID, "automargin": True},
         yaxis={"gridcolor": GRID, "automargin": True},
     )
-    if figure.kind == "bar":
+    if figure.kind == "line":
+        made.update_xaxes(tickformat="%d/%m", hoverformat="%d/%m/%Y")  # the bundle knows no French months
+        made.update_yaxes(tickformat=",")
+    else:
+        made.update_xaxes(tickformat=",")
         made.update_yaxes(autorange="reversed")  # the first label on top, as in the drawing
         made.update_layout(height=90 + len(figure.labels) * (24 * len(figure.series) + 14))
     text: str = made.to_json()
@@ -57,8 +63,10 @@ def _bar(figure: Figure, one: Series, mark: Mark) -> Any:
     return go.Bar(
         name=_text(one.name),
         orientation="h",
-        y=[_text(str(label)) for label in figure.labels],
+        y=[_text(clean(str(label), NAME)) for label in figure.labels],
         x=_numbers(one),
+        hovertext=[_text(str(label)) for label in figure.labels],
+        hovertemplate="%{hovertext}<br>%{x:,}<extra></extra>",
         marker={"color": mark.colour, "pattern": {"shape": mark.plotly_hatch}},
     )
 

@@ -14,7 +14,7 @@ from cmsuite.engines.exports.marks import GRID, INK, MARKS, MUTED, Mark
 
 WIDTH = 720
 TEXT = 13  # pixels
-LETTER = 0.54 * TEXT  # the width of an average letter
+LETTER = 0.6 * TEXT  # the width of an average letter, of a wide font
 BAR = 18
 LEGEND = 28
 POINTS = 31  # more than a month of points are a line without them

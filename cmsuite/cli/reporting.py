@@ -1,0 +1,35 @@
+"""The client's report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.metrics import from_option, to_option
+from cmsuite.cli.suite import Group
+from cmsuite.core.locale import LANGUAGES, N_
+
+
+@click.group("report", cls=Group, help=N_("What the client reads: the figures of a period, each with its source."))
+def report() -> None:
+    pass
+
+
+@report.command("build", help=N_("Write the report of a period into the workspace's exports."))
+@from_option
+@to_option
+@click.option("--lang", "language", type=click.Choice([*LANGUAGES, "all"]), default="all", help=N_("Its language."))
+@click.pass_obj
+def build_(cli: Cli, first: datetime | None, last: datetime | None, language: str) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.metrics.measure import today
+    from cmsuite.metrics.periods import chosen
+    from cmsuite.reporting.build import build
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        period = chosen(first and first.date(), last and last.date(), today(act))
+    languages = LANGUAGES if language == "all" else (language,)
+    made = build(cli.store, cli.workspace, by=cli.person, brand=cli.brand, period=period, languages=languages)
+    cli.say(made, "\n".join(f"report: {one.path}" for one in made))

@@ -1,0 +1,105 @@
+"""The report of a period, as a file a client can open anywhere: one page, in French and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextvars import copy_context
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cmsuite.core.locale import LANGUAGES, _, moment, ngettext, number, speak
+from cmsuite.core.workspace import Workspace
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Act, Actor, register
+from cmsuite.engines.exports.page import page, write
+from cmsuite.metrics import words
+from cmsuite.metrics.periods import Period
+from cmsuite.reporting.edition import HEADLINES, KINDS, Edition, gather
+from cmsuite.reporting.figures import figures
+from cmsuite.store.store import Store
+
+TEMPLATE = "report.html.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A report that was written: its file, its language, and the SHA-256 of its bytes."""
+
+    path: str
+    language: str
+    period: Period
+    sha256: str
+
+
+@register("reporting.built", no_undo="A file that was written is deleted, not undone.")
+def built(act: Act, file: str, language: str, period: Period, sha256: str) -> None:
+    """Leave in the journal which report was made of which period, and its hash: it can be recognised for ever."""
+    act.need("reporting.build")
+
+
+def build(
+    store: Store,
+    workspace: Workspace,
+    *,
+    by: Actor,
+    brand: int,
+    period: Period,
+    languages: Sequence[str] = LANGUAGES,
+) -> list[Built]:
+    """Write the report of a period into the workspace's exports, once per language.
+
+    Raises BadDefinition, BadTemplate, Forbidden; an OSError says what cannot be written.
+    """
+    with acts.read(store, by=by, brand=brand) as act:
+        edition = gather(act, period, workspace.root)
+    done = []
+    for language in languages:
+        text = copy_context().run(render, edition, language, workspace.root)
+        path = workspace.exports / f"report-{edition.slug}-{edition.period.name}-{language}.html"
+        made = Built(str(path), language, edition.period, write(path, text))
+        with acts.open(store, by=by, brand=brand) as act:
+            built(act, path.name, language, edition.period, made.sha256)
+        done.append(made)
+    return done
+
+
+def render(edition: Edition, language: str, workspace: Path | None = None) -> str:
+    """The whole page, in a language; it is put in force for good in the context that calls this. Raises BadTemplate."""
+    speak(language)
+    sources = list(dict.fromkeys(map(words.sources, edition.lines)))
+    values: dict[str, Any] = {
+        "edition": edition,
+        "summary": summary(edition),
+        "made": moment(edition.made_at, edition.zone),
+        "headlines": [line for line in map(edition.line, HEADLINES) if line is not None],
+        "figures": figures(edition),
+        "kinds": [words.label(line.kpi) for line in map(edition.line, KINDS) if line is not None],
+        "sources": sources,
+        "source_of": {line.kpi.id: sources.index(words.sources(line)) + 1 for line in edition.lines},
+        "words": words,
+    }
+    return page(TEMPLATE, values, workspace)
+
+
+def summary(edition: Edition) -> list[str]:
+    """What the period comes to, in three sentences at most, from the figures alone."""
+    posts, median = edition.line("posts_n"), edition.line("int_per_post")
+    said = []
+    if posts is not None:
+        n = int(posts.now.value or 0)
+        sentence = ngettext(
+            "{n} post was published; {before} in the {days} days before.",
+            "{n} posts were published; {before} in the {days} days before.",
+            n,
+        )
+        days, before = number(edition.period.days), words.amount(posts.before.value)
+        said.append(sentence.format(n=number(n), before=before, days=days))
+    if median is not None and median.now.value is not None:
+        sentence = _("Half of those that were read brought at least {n} interactions each.")
+        said.append(sentence.format(n=words.amount(median.now.value)))
+    counted = [post for post in edition.posts if post.total]
+    if counted:
+        best = max(counted, key=lambda post: post.total or 0)
+        said.append(_("The most noticed one brought {n}.").format(n=words.amount(best.total)))
+    return said
