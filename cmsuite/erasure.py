@@ -116,15 +116,19 @@ def erase(act: Act, uid: str, line: int) -> Gone:
     if last_line(connection, brand) != line:  # asked once nobody else can write the journal any more
         raise WorkedOnMeanwhile()
     secrets, followed = _secrets(connection, brand), _followed(connection, brand)
-    for secret in secrets:
+    for secret in secrets.values():
         revoke(act, secret)
     people, strangers = _people(act)
     gone = {table.name: _deleted(act, table, table.c.brand_id == brand) for table in _tables()}
     left = [feed for feed in followed if not _forget_feed(act, feed, gone)]
-    _blank(act, strangers)
+    leaving = {"brand": [brand], "person": strangers, "credential": [*secrets]}
+    _blank_journal(act, {(table, id_) for table, ids in leaving.items() for id_ in ids})
+    _blank_names(act, strangers)
     for model in models:
         _run(connection, append_only(connection.dialect.name, model))
-    return Gone({n: count for n, count in gone.items() if count}, secrets, len(left), len(people) - len(strangers))
+    return Gone(
+        {n: count for n, count in gone.items() if count}, [*secrets.values()], len(left), len(people) - len(strangers)
+    )
 
 
 @acts.register("brand.forget_credentials", no_undo="The accounts went with their brand.")
@@ -147,12 +151,13 @@ def _run(connection: sa.Connection, statements: list[str]) -> None:
         connection.exec_driver_sql(statement)
 
 
-def _secrets(connection: sa.Connection, brand: int) -> list[str]:
-    """The secrets of this brand's accounts that no other brand's account uses."""
+def _secrets(connection: sa.Connection, brand: int) -> dict[int, str]:
+    """The secrets of this brand's accounts that no other brand's account uses: their names by id."""
     credential, account = Base.metadata.tables["credential"], Base.metadata.tables["account"]
     mine = sa.exists().where(account.c.credential_id == credential.c.id, account.c.brand_id == brand)
     others = sa.exists().where(account.c.credential_id == credential.c.id, account.c.brand_id != brand)
-    return list(connection.execute(sa.select(credential.c.name).where(mine, ~others)).scalars())
+    found = connection.execute(sa.select(credential.c.id, credential.c.name).where(mine, ~others))
+    return {row.id: row.name for row in found}
 
 
 def _followed(connection: sa.Connection, brand: int) -> list[int]:
@@ -189,46 +194,36 @@ def _forget_feed(act: Act, feed_id: int, gone: dict[str, int]) -> bool:
     return True
 
 
-def _blank(act: Act, people: list[int]) -> None:
-    """What stays loses its words: the journal, the refs, the brand's own row, and people of this brand alone."""
-    tables = Base.metadata.tables
-    brand, connection = act.in_brand, act.session.connection()
-    journal, ref = tables["journal"], tables["ref"]
-    mine = sa.update(journal).where(journal.c.brand_id == brand, journal.c.words.is_not(None))
-    lines = connection.execute(mine.values(words=sa.null())).rowcount
-    lines += _blank_shared_lines(connection, {("brand", brand), *(("person", person) for person in people)})
-    refs = sa.update(ref).where(ref.c.brand_id == brand)
-    connection.execute(refs.values(label=_ERASED, gone_at=sa.func.coalesce(ref.c.gone_at, act.now)))
-    name = f"{_ERASED}-{brand}"
-    words: dict[str, Any] = {"name": name, "slug": name, "short_name": None, "sector": None, "hours": {}, "look": {}}
-    own = tables["brand"]
-    values = words | {"uid": str(uuid.uuid4()), "archived_at": act.now, "version": own.c.version + 1}
-    connection.execute(sa.update(own).where(own.c.id == brand).values(values))
-    person = tables["person"]
-    for id_ in people:
-        empty = dict.fromkeys(("locale", "zone", "hours", "skills", "cost_cents_h", "prefs"))
-        values = {"name": f"{_ERASED}-{id_}", "email": f"{_ERASED}-{id_}", "access": "none", **empty}
-        values |= {"ends_on": act.now.date(), "version": person.c.version + 1}
-        connection.execute(sa.update(person).where(person.c.id == id_).values(values))
-    act.note("journal", [], "words", n=lines)
-    act.note("brand", brand, "name", "slug", "uid", "archived_at")
-    act.note("person", people, "name", "email", "access", n=len(people))
-
-
-def _blank_shared_lines(connection: sa.Connection, about: set[tuple[str, int]]) -> int:
-    """Lines of no brand that speak of this one, or of someone who goes with it."""
-    journal = Base.metadata.tables["journal"]
-    worded = sa.select(journal.c.id, journal.c.changed).where(
-        journal.c.brand_id.is_(None), journal.c.words.is_not(None)
-    )
-    ids = [
-        id_
-        for id_, changed in connection.execute(worded)
-        if any((change.get("t"), change.get("id")) in about for change in changed)
-    ]
+def _blank_journal(act: Act, leaving: set[tuple[str, int]]) -> None:
+    """Take the words out of the brand's lines, and of those of no brand that tell of a row that leaves."""
+    journal, connection = Base.metadata.tables["journal"].c, act.session.connection()
+    mine = sa.select(journal.id).where(journal.brand_id == act.in_brand, journal.words.is_not(None))
+    ids = list(connection.execute(mine).scalars())
+    shared = sa.select(journal.id, journal.changed).where(journal.brand_id.is_(None), journal.words.is_not(None))
+    for row in connection.execute(shared).all():
+        if any((change["t"], change["id"]) in leaving for change in row.changed if isinstance(change["id"], int)):
+            ids.append(row.id)
     for id_ in ids:
-        connection.execute(sa.update(journal).where(journal.c.id == id_).values(words=sa.null()))
-    return len(ids)
+        connection.execute(sa.update(journal.id.table).where(journal.id == id_).values(words=sa.null()))
+    act.note("journal", [], "words", n=len(ids))
+
+
+def _blank_names(act: Act, people: list[int]) -> None:
+    """The refs lose their labels; the brand's own row and people of this brand alone become `erased-N`."""
+    brand, ref, person = (Base.metadata.tables[name] for name in ("brand", "ref", "person"))
+    execute = act.session.connection().execute
+    named = sa.update(ref).where(ref.c.brand_id == act.in_brand)
+    execute(named.values(label=_ERASED, gone_at=sa.func.coalesce(ref.c.gone_at, act.now)))
+    name = f"{_ERASED}-{act.in_brand}"
+    values: dict[str, Any] = {"name": name, "slug": name, "short_name": None, "sector": None, "hours": {}, "look": {}}
+    values |= {"uid": str(uuid.uuid4()), "archived_at": act.now, "version": brand.c.version + 1}
+    execute(sa.update(brand).where(brand.c.id == act.in_brand).values(values))
+    act.note("brand", act.in_brand, "name", "slug", "uid", "archived_at")
+    for id_ in people:
+        values = {"name": f"{_ERASED}-{id_}", "email": f"{_ERASED}-{id_}", "access": "none", "ends_on": act.now.date()}
+        values |= dict.fromkeys(("locale", "zone", "hours", "skills", "cost_cents_h", "prefs"))
+        execute(sa.update(person).where(person.c.id == id_).values(**values, version=person.c.version + 1))
+        act.note("person", id_, "name", "email", "access")
 
 
 def _stays(gone: Gone) -> tuple[Stays, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -51,8 +52,8 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
                       title=TEXT, mode="api", status="active", credential_id=secret,
                       capability={"b": 1, "a": [1.5, None, {"é": 1e-7}], "big": 10.0**17, "zero": -0.0})  # fmt: skip
         post = add("post", title=TEXT, master={"parts": [TEXT]}, author_id=me, state="in_review")
-        ref = add("ref", uid=f"u-{name}", kind="post", row_id=post, label=TEXT)
-        about = add("ref", uid=f"i-{name}", kind="item", row_id=item, label=TEXT, brand_id=None)
+        ref = add("ref", uid=_uid("post", name), kind="post", row_id=post, label=TEXT)
+        about = add("ref", uid=_uid("item", name), kind="item", row_id=item, label=TEXT, brand_id=None)
         add("link", from_ref_id=about, relation="inspires", to_ref_id=ref)
         add("schedule", job="feeds.fetch", args={"account": account}, args_hash=SHA, rule="every 60",
             zone="Europe/Paris", enabled=False, late="coalesce")  # fmt: skip
@@ -87,3 +88,7 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         add("fact", value=Decimal("9007199254.740993"), superseded_by=newer, **fact)
         assert add("fact", value=Decimal("0.000001"), **fact) == newer
     return made
+
+
+def _uid(kind: str, name: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{kind}/{name}"))

@@ -16,7 +16,7 @@ Sealed = Annotated[bytes, PlainSerializer(lambda sealed: hashlib.sha256(sealed).
 """Encrypted bytes, of which the journal keeps a fingerprint: a secret that is replaced is gone everywhere."""
 
 
-@register("secrets.keep", no_undo="The secret that was replaced is gone: sign in again.")
+@register("secrets.keep", text=("name",), no_undo="The secret that was replaced is gone: sign in again.")
 def keep(
     act: Act,
     name: str,
@@ -54,7 +54,7 @@ def refused(act: Act, credential_id: int, *, generation: int | None = None) -> b
     return True
 
 
-@register("secrets.revoke", no_undo="Sign in again.")
+@register("secrets.revoke", text=("name",), no_undo="Sign in again.")
 def revoke(act: Act, name: str) -> None:
     """Note that a secret is not to be used any more; its sealed bytes go. Raises Missing."""
     act.need("secrets.keep")
