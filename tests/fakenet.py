@@ -305,6 +305,9 @@ class Handler(BaseHTTPRequestHandler):
         with suppress(OSError, ValueError):
             super().finish()
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return super().date_time_string(timestamp or self.server.control.now().timestamp())
+
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
 

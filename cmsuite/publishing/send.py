@@ -214,6 +214,7 @@ def _settled(store: Store, tools: Tools, mine: Claim, came: Came, parts: int) ->
 
 
 def _unprepared(store: Store, tools: Tools, mine: Claim, came: Came | None) -> State:
+    came = came and replace(came, generation=mine.account.generation)
     with acts.open(store, by=tools.by, brand=mine.brand_id) as act:
         return unprepared(act, mine.id, mine.token, came)
 

@@ -28,6 +28,7 @@ from cmsuite.publishing.publication import (
     attempts,
     calls,
     forget,
+    halfway,
     kept,
     let_go,
     mine,
@@ -39,6 +40,7 @@ from cmsuite.publishing.publication import (
 
 S = State
 EXCERPT = 500
+A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,10 @@ def _not_now(act: Act, row: Publication, found: Obstacle) -> None:
     elif found is Obstacle.CANCELLED:
         stop(act, row, S.CANCELLED)
     else:
-        if found is Obstacle.CHANGED:
+        clock = found is Obstacle.CLOCK  # preparing anew measures it again
+        if found is Obstacle.CHANGED or (clock and not halfway(act, row)):
             forget(row)
-        let_go(row, S.PLANNED)
+        let_go(row, S.PLANNED, not_before=act.now + A_MINUTE if clock else None)
 
 
 def _next_call(act: Act, row: Publication) -> Call:

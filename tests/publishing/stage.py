@@ -20,6 +20,7 @@ from cmsuite.core.workspace import Workspace
 from cmsuite.core.zones import wall
 from cmsuite.engines import acts
 from cmsuite.engines.jobs.registry import Tools
+from cmsuite.engines.jobs.runs import WORKER, Machine, begin
 from cmsuite.engines.secrets.secret import Secret
 from cmsuite.engines.secrets.vault import vault
 from cmsuite.engines.web.client import Http
@@ -133,9 +134,16 @@ def workspace_at(root: Path, store: Store, **config: Any) -> Workspace:
     return replace(made, config=replace(made.config, network_allow_private=("127.0.0.0/8",), **config))
 
 
+def worker_starts(store: Store, cast: Cast) -> int:
+    """A worker is up from now on: what is due later is not late by our fault."""
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        return begin(act, WORKER, Machine.here()).run
+
+
 def stage(store: Store, root: Path, url: str, name: str = "lumen", **config: Any) -> Stage:
     """The brand, connected to a network at that address as `name`."""
     cast, workspace = people(store), workspace_at(root / "ws", store, **config)
     http = Http(allow_private=workspace.config.network_allow_private, user_agent="cmsuite-tests", timeout_s=2)
     tools = Tools(workspace, http, cast.worker)
+    worker_starts(store, cast)
     return Stage(store, cast, tools, _connect(store, workspace, cast, "mastodon", name, url))
