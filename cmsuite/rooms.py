@@ -16,7 +16,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "content": ("accounts",),
     "calendar": ("accounts", "content"),
     "publishing": ("accounts", "metrics", "content", "calendar"),
-    "reporting": ("accounts", "metrics", "publishing"),
+    "reporting": ("metrics", "publishing"),
 }
 
 

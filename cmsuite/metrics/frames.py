@@ -23,6 +23,14 @@ POSTS = ("post_id", "account_id", "published_at", "url", "text", "day")
 READINGS = ("post_id", "metric", "value", "age_h", "last", "fact_id", "observed_at", "quality", "demo")
 LEVELS = ("account_id", "metric", "day", "value", "fact_id", "observed_at", "quality", "demo")
 
+TYPES = {
+    "last": "bool",
+    "demo": "bool",
+    "value": "float64",
+    "published_at": "datetime64[us, UTC]",
+    "observed_at": "datetime64[us, UTC]",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -81,7 +89,8 @@ def frames(act: Act, span: Period, ages_h: Iterable[int]) -> Frames:
 def _frame(rows: Iterable[Any], columns: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(list(rows), columns=list(columns))
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    return frame.astype({name: kind for name, kind in TYPES.items() if name in columns})  # of no rows, too
 
 
 def _published_in(span: Period) -> Any:

@@ -20,7 +20,7 @@ Basis = Literal["posts", "equal_age", "last_reading", "level"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Provenance:
     """What a number rests on: how many facts, from which id to which, when they were read, and on which networks.
 
     demo: some of it is demo data. corrected: facts whose counter had gone down.
@@ -43,7 +43,7 @@ class Value:
 
     value: Decimal | None
     n: int
-    source: Source
+    source: Provenance
     too_young: int = 0
     unread: int = 0
     growing: int = 0
@@ -158,11 +158,11 @@ def _published(frames: Frames, period: Period) -> pd.DataFrame:
     return frames.posts[frames.posts["day"].between(period.first, period.last)]
 
 
-def _source(frames: Frames, read: pd.DataFrame, accounts: pd.Series[int]) -> Source:
+def _source(frames: Frames, read: pd.DataFrame, accounts: pd.Series[int]) -> Provenance:
     networks = tuple(sorted({frames.accounts[number].network for number in accounts}))
     if read.empty:
-        return Source(networks=networks)
-    return Source(
+        return Provenance(networks=networks)
+    return Provenance(
         facts=len(read),
         first_id=int(read["fact_id"].min()),
         last_id=int(read["fact_id"].max()),
@@ -179,7 +179,7 @@ class Levels:
     """Each account's level on the local days on which it was read; a day without a reading is not there."""
 
     by_account: Mapping[int, Mapping[date, Decimal]]
-    source: Source
+    source: Provenance
 
 
 def followers_by_day(frames: Frames, period: Period) -> Levels:

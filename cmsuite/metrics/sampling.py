@@ -53,7 +53,7 @@ def targets(act: Act, *, now: bool = False) -> list[Target]:
     due = sa.select(RemotePost.account_id).where(RemotePost.next_sample_at <= act.now, RemotePost.removed_at.is_(None))
     waiting = set(act.session.scalars(due.distinct()))
     levels = sa.select(Fact.account_id, sa.func.max(Fact.day_start)).where(Fact.kind == Kind.STOCK)
-    read = dict(act.session.execute(levels.group_by(Fact.account_id)).tuples().all())
+    read = {row[0]: row[1] for row in act.session.execute(levels.group_by(Fact.account_id))}
     rows = act.session.execute(
         sa.select(
             Account.id, Account.brand_id, Account.network, Account.handle, sa.func.coalesce(Account.zone, Brand.zone)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from cmsuite.core.locale import _, day, language, ngettext, number, percent
 from cmsuite.metrics.ages import EQUAL_AGE_H
 from cmsuite.metrics.definitions import Kpi
-from cmsuite.metrics.kpi import Line, Source
+from cmsuite.metrics.kpi import Line, Provenance
 
 
 def label(kpi: Kpi) -> str:
@@ -108,7 +108,7 @@ def notes(line: Line) -> list[str]:
     return said
 
 
-def source(found: Source) -> str:
+def source(found: Provenance) -> str:
     """What it rests on, so that it can be found again in the store; demo data says so."""
     if not found.facts or found.observed_from is None or found.observed_to is None:
         return _("No reading.")
@@ -118,7 +118,7 @@ def source(found: Source) -> str:
         "last": found.last_id,
         "begins": day(found.observed_from.date()),
         "ends": day(found.observed_to.date()),
-        "networks": ", ".join(name.capitalize() for name in found.networks),
+        "networks": ", ".join(_("by hand") if name == "kit" else name.capitalize() for name in found.networks),
     }
     if found.facts == 1:
         said = _("{networks}, fact {first}, read on {begins}.").format(**facts)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
 
 from cmsuite.core.text import clean
+from cmsuite.core.zones import day_bounds
 from cmsuite.engines.acts import Act
 from cmsuite.engines.people.models import Brand
 from cmsuite.metrics.frames import Frames, Measured
-from cmsuite.metrics.kpi import Levels, Line, Source, followers_by_day, interactions
-from cmsuite.metrics.measure import Measures, measures
+from cmsuite.metrics.kpi import Levels, Line, Provenance, followers_by_day, interactions
+from cmsuite.metrics.measure import measures
 from cmsuite.metrics.periods import Period
+from cmsuite.publishing.models import Publication, State
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,13 +56,24 @@ class AccountPart:
     lines: list[Line]
 
     @property
+    def active(self) -> bool:
+        """There is something to say of it."""
+        return any(line.now.value for line in self.lines)
+
+    @property
+    def counted(self) -> bool:
+        """Its counters are read."""
+        return any(line.now.value is not None for line in self.lines if line.kpi.how != "count")
+
+    @property
     def demo(self) -> bool:
         return any(line.now.source.demo for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """All values of one report. `labels`: what each account is called."""
+    """All values of one report. `labels`: what each account is called. `by_hand`: accounts whose counters nobody reads;
+    `unaddressed`: posts that a person published where a post has no address."""
 
     brand: str
     slug: str
@@ -67,6 +83,7 @@ class Edition:
     lines: list[Line]
     accounts: list[AccountPart]
     by_hand: list[str]
+    unaddressed: int
     posts: list[PostRow]
     followers: Levels
     labels: Mapping[int, str]
@@ -74,7 +91,7 @@ class Edition:
     @property
     def demo(self) -> bool:
         """Some of it is demo data: said wherever it is cited, and at the top."""
-        sources: list[Source] = [side.source for line in self.lines for side in (line.now, line.before)]
+        sources: list[Provenance] = [side.source for line in self.lines for side in (line.now, line.before)]
         return any(source.demo for source in sources) or any(post.demo for post in self.posts)
 
     def line(self, kpi: str) -> Line | None:
@@ -88,6 +105,7 @@ def gather(act: Act, period: Period, workspace: Path | None = None) -> Edition:
     brand = act.get(Brand, act.in_brand)
     found = measures(act, period, workspace)
     labels = {number: one.label for number, one in found.frames.accounts.items()}
+    parts = [AccountPart(one, found.of_account(number)) for number, one in found.frames.accounts.items()]
     return Edition(
         brand=brand.name,
         slug=brand.slug,
@@ -95,25 +113,33 @@ def gather(act: Act, period: Period, workspace: Path | None = None) -> Edition:
         period=period,
         made_at=act.now,
         lines=found.lines,
-        accounts=_parts(found),
-        by_hand=[one.label for one in found.frames.accounts.values() if one.mode == "kit"],
+        accounts=[part for part in parts if part.active],
+        by_hand=[part.account.label for part in parts if part.account.mode == "kit" and not part.counted],
+        unaddressed=_unaddressed(act, period, brand.zone),
         posts=_posts(found.frames, period, labels),
         followers=followers_by_day(found.frames, period),
         labels=labels,
     )
 
 
-def _parts(found: Measures) -> list[AccountPart]:
-    """The accounts that have something in the period, one by one."""
-    parts = [AccountPart(one, found.of_account(number)) for number, one in found.frames.accounts.items()]
-    return [part for part in parts if any(line.now.value for line in part.lines)]
+def _unaddressed(act: Act, period: Period, zone: str) -> int:
+    """How many posts are known by a person's word alone."""
+    begins, _end = day_bounds(datetime.combine(period.first, time(12), ZoneInfo(zone)), zone)
+    _begin, ends = day_bounds(datetime.combine(period.last, time(12), ZoneInfo(zone)), zone)
+    wanted = sa.select(sa.func.count()).where(
+        Publication.state == State.PUBLISHED,
+        Publication.remote_post_id.is_(None),
+        Publication.attested_at >= begins,
+        Publication.attested_at < ends,
+    )
+    return act.session.scalar(wanted) or 0
 
 
 def _posts(frames: Frames, period: Period, labels: Mapping[int, str]) -> list[PostRow]:
     totals = interactions(frames, KINDS)
-    latest = frames.readings[frames.readings["last"].astype(bool)]
+    latest = frames.readings[frames.readings["last"]]
     counts = {(int(p), m): _exact(v) for p, m, v in _columns(latest, "post_id", "metric", "value")}
-    demo = {int(number) for number in latest[latest["demo"].astype(bool)]["post_id"]}
+    demo = {int(number) for number in latest[latest["demo"]]["post_id"]}
     rows = _columns(frames.posts, "post_id", "account_id", "day", "url", "text")
     return [
         PostRow(
