@@ -23,8 +23,10 @@ def clean(raw: str, limit: int | None = None, *, lines: bool = True) -> str:
 
     lines: keep line breaks and tabs; False makes one line of it. limit: code points kept, an ellipsis marks a cut.
     """
-    text = _SURROGATES.sub("\ufffd", raw).replace("\r\n", "\n").replace("\r", "\n")
-    text = _SEQUENCES.sub("", text).translate(_CONTROLS).translate(_BIDI)
+    text = raw
+    if not all(map(str.isprintable, raw.split("\n"))):  # most text is: nothing that goes below is printable
+        text = _SURROGATES.sub("\ufffd", raw).replace("\r\n", "\n").replace("\r", "\n")
+        text = _SEQUENCES.sub("", text).translate(_CONTROLS).translate(_BIDI)
     text = unicodedata.normalize("NFC", text)
     text = text.strip() if lines else " ".join(text.split())
     if limit is not None and len(text) > limit:

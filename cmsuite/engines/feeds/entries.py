@@ -104,7 +104,7 @@ def item(raw: Raw, feed_language: str | None = None) -> ParsedItem:
         author=plain(raw.author[: LONGEST_NAME * 4], lines=False)[:LONGEST_NAME] or None,
         published_at=raw.published_at,
         language=language_tag(raw.language) or feed_language,
-        summary=clean(summary or text, LONGEST_SUMMARY, lines=False) or None,
+        summary=clean((summary or text)[: 2 * LONGEST_SUMMARY], LONGEST_SUMMARY, lines=False) or None,
         text=text or None,
         hash=sha256(f"{title}\n{text}".encode()).hexdigest(),
         image_url=image,

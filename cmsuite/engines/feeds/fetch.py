@@ -31,11 +31,10 @@ from cmsuite.engines.web.client import Http, Reply, TooBig, retry_after
 from cmsuite.store.store import Store
 
 AT_ONCE = 40  # requests in flight
-TOGETHER = 25  # feeds settled in one transaction
+TOGETHER = 50  # feeds settled in one transaction
 SLOW_S = 5.0
 ROUND_S = 300.0  # half of the lease under which its feeds are held
 SHORT_WAIT = timedelta(seconds=5)  # a Retry-After up to this is waited for within the round
-PERMANENT = (301, 308)
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 Stored = Callable[[Act, list[int]], object]
@@ -130,7 +129,8 @@ def _settled(store: Store, by: Actor, answers: list[Answer], report: FetchReport
         same=report.same + sum(_is_same(answer) for answer in answers),
         received=report.received + sum(answer.received for answer in answers),
         new_items=report.new_items + sum(new.values()),
-        failed=report.failed + tuple(Failed(f.due.id, f.due.title, f.due.url, f.state, f.said) for f in batch if f.said),
+        failed=report.failed
+        + tuple(Failed(f.due.id, f.due.title, f.due.url, f.state, f.said) for f in batch if f.said),
     )
 
 
@@ -225,7 +225,8 @@ def sort(answer: Answer, now: datetime) -> Fetched:
         fetched = _read(answer, reply)
     except CmsError as err:
         return _failed(answer.due, FeedState.FAILING, err)
-    return replace(fetched, state=FeedState.SLOW if answer.seconds > SLOW_S else FeedState.OK, moved_to=_moved(reply))
+    state = FeedState.SLOW if answer.seconds > SLOW_S else FeedState.OK
+    return replace(fetched, state=state, moved_to=canonical(reply.url) if reply.moved else None)
 
 
 def _read(answer: Answer, reply: Reply) -> Fetched:
@@ -267,12 +268,6 @@ def _is_same(answer: Answer) -> bool:
     if not isinstance(reply, Reply) or not reply.ok or answer.due.body_hash is None:
         return False
     return sha256(reply.body).hexdigest() == answer.due.body_hash
-
-
-def _moved(reply: Reply) -> str | None:
-    """The address to which the whole way was permanent, if there was a way."""
-    gone = bool(reply.hops) and all(hop.status in PERMANENT for hop in reply.hops)
-    return canonical(reply.url) if gone else None
 
 
 def _header(reply: Reply, name: str) -> str | None:

@@ -9,12 +9,12 @@ from cmsuite.core.text import clean
 
 LONGEST_ENTRY = 512_000  # characters of an entry that are read
 
-_BLOCKS = frozenset(
-    "p div br hr li ul ol dl dt dd tr table blockquote pre h1 h2 h3 h4 h5 h6 section article header footer figure "
+_BLOCKS = (  # the frequent ones first: a pattern tries them in this order
+    "p br div li h2 h3 ul ol tr table blockquote h1 h4 h5 h6 hr pre dl dt dd section article header footer figure "
     "figcaption".split()
 )
 _UNSEEN = "script|style|iframe|noscript|template"
-_KNOWN = _BLOCKS | frozenset(
+_KNOWN = frozenset(_BLOCKS) | frozenset(
     "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup time tt u "
     "var img video audio source svg math td th tbody thead input button form label center".split()
     + _UNSEEN.split("|")
@@ -22,12 +22,12 @@ _KNOWN = _BLOCKS | frozenset(
 _VOID = frozenset("br hr img input source".split())
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)/?>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-# Each branch either ends soon or takes all the rest: no body makes this slow.
-_MARKUP = re.compile(
-    rf"<!--.*?(?:-->|\Z)|<({_UNSEEN})\b[^<>]*>.*?(?:</\1\s*>|\Z)|<[!?][^<>]*>"
-    r"|</?([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>|</?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>",
-    re.S | re.I,
-)
+# Each pattern either ends soon or takes all the rest: no body makes them slow. A quoted ">" does not end a tag.
+_INSIDE = r"(?:[^<>\"']*+(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*+)*+>|[^<>]*>)"
+_HIDDEN = re.compile(rf"<!--.*?(?:-->|\Z)|<({_UNSEEN})\b[^<>]*>.*?(?:</\1\s*>|\Z)|<[!?][^<>]*>", re.S | re.I)
+_BLOCK = re.compile(rf"</?(?:{'|'.join(_BLOCKS)})\b{_INSIDE}", re.I)
+_CELL = re.compile(rf"</?t[dh]\b{_INSIDE}", re.I)
+_ANY = re.compile(rf"</?[a-z]{_INSIDE}", re.I)
 
 
 def is_markup(text: str) -> bool:
@@ -43,13 +43,8 @@ def plain(text: str, *, lines: bool = True) -> str:
     """The words of a piece of HTML, blocks on lines of their own; nothing of scripts, styles or comments."""
     text = text[:LONGEST_ENTRY]
     if "<" in text or "&" in text:
-        text = html.unescape(_MARKUP.sub(_gap, re.sub(r"\s+", " ", text)))
+        text = _BLOCK.sub("\n", _HIDDEN.sub("", " ".join(text.split())))
+        text = html.unescape(_ANY.sub("", _CELL.sub(" ", text)))
     if not lines:
         return clean(text, lines=False)
-    return re.sub(r"\s*\n\s*", "\n", clean(text.replace("\xa0", " ")))
-
-
-def _gap(found: re.Match[str]) -> str:
-    """What stands where a tag stood: a line's end for a block, a space for a cell, nothing within a line."""
-    name = (found[2] or found[3] or "").lower()
-    return "\n" if name in _BLOCKS else " " if name in ("td", "th") else ""
+    return "\n".join(filter(None, map(str.strip, clean(text.replace("\xa0", " ")).split("\n"))))

@@ -204,10 +204,17 @@ def _moved(one: Fetched, good: bool) -> dict[str, Any]:
     return {"redirect_to": due.redirect_to if not good else None, "redirects": 0}  # ask the first address again
 
 
+_ITEM = Item.__table__.c
+_NEWEST = (  # made once: it is asked for every feed of every round
+    sa.select(_ITEM.published_at)
+    .where(_ITEM.feed_id == sa.bindparam("feed"), _ITEM.published_at <= sa.bindparam("now"))
+    .order_by(_ITEM.published_at.desc())
+    .limit(RHYTHM)
+)
+
+
 def _rhythm(act: Act, feed_id: int) -> Sequence[datetime]:
-    newest = sa.select(Item.published_at).where(Item.feed_id == feed_id, Item.published_at <= act.now)
-    found = act.session.scalars(newest.order_by(Item.published_at.desc()).limit(RHYTHM))
-    return [at for at in found if at is not None]
+    return act.session.connection().execute(_NEWEST, {"feed": feed_id, "now": act.now}).scalars().all()
 
 
 def known(act: Act, feed_id: int, guids: Sequence[str]) -> set[str]:

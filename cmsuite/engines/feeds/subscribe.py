@@ -54,12 +54,13 @@ def discover(http: Http, url: str) -> list[Discovered]:
 
     A job: it asks servers. Raises NoFeedThere, PageNotServed, and what the http client raises.
     """
-    reply = http.get(address_of(url), follow=True)
+    asked = address_of(url)
+    reply = http.get(asked, follow=True)
     if not reply.ok:
         raise PageNotServed(host=reply.host, status=reply.status)
     try:
         feed = parse(reply.body, reply.headers.get("content-type", ""), reply.url)
-        return [Discovered(address_of(reply.url), feed.title, feed.language)]
+        return [Discovered(address_of(reply.url) if reply.moved else asked, feed.title, feed.language)]
     except NotAFeed:
         found = [Discovered(one.url, one.title) for one in declared(reply.body, reply.url)]
     if not found:
@@ -70,6 +71,7 @@ def discover(http: Http, url: str) -> list[Discovered]:
 @register("feeds.subscribe", no_undo="A feed that nobody follows is at rest: it costs nothing.")
 def subscribe(act: Act, url: str, *, title: str = "") -> int:
     """The feed of that address, made or woken when need be. Returns its id. Raises NotAnAddress."""
+    act.need("feeds.fetch")
     address = address_of(url)
     one_at_a_time(act)
     row = act.session.scalars(
@@ -85,6 +87,7 @@ def subscribe(act: Act, url: str, *, title: str = "") -> int:
 @register("feeds.suspend", no_undo="Follow the feed again.")
 def suspend(act: Act, feed_id: int) -> None:
     """Put a feed that nobody follows at rest."""
+    act.need("feeds.fetch")
     act.get(Feed, feed_id).state = FeedState.SUSPENDED
 
 

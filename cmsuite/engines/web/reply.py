@@ -46,6 +46,11 @@ class Reply:
     def host(self) -> str:
         return urlsplit(self.url).hostname or ""
 
+    @property
+    def moved(self) -> bool:
+        """Whether the whole way here was permanent redirects, at least one."""
+        return bool(self.hops) and all(hop.status in (301, 308) for hop in self.hops)
+
     def text(self) -> str:
         """The body as text, in the charset that the header names, else UTF-8; what does not fit becomes U+FFFD."""
         for part in self.headers.get("content-type", "").split(";")[1:]:
