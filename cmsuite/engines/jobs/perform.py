@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import is_dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from typing import Any
 
 from cmsuite.core.crash import keep
 from cmsuite.core.errors import CmsError
 from cmsuite.core.logs import note, run_id
 from cmsuite.engines import acts
+from cmsuite.engines.acts import Actor
 from cmsuite.engines.jobs.models import RunState
 from cmsuite.engines.jobs.pulse import Pulse
 from cmsuite.engines.jobs.registry import JOBS, Tools
 from cmsuite.engines.jobs.runs import Taken, cancelled, end
 from cmsuite.engines.web.redact import redact
 from cmsuite.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a run ended. cut: it was told to stop before it was through."""
+
+    run: int
+    state: RunState
+    did: dict[str, Any] | None = None
+    failed: dict[str, Any] | None = None
+    cut: bool = False
 
 
 def perform(store: Store, tools: Tools, taken: Taken, pulse: Pulse, closing: threading.Event) -> RunState:
@@ -26,23 +38,30 @@ def perform(store: Store, tools: Tools, taken: Taken, pulse: Pulse, closing: thr
     """
     stop = threading.Event()
     pulse.carry(taken.run, stop)
+    if closing.is_set():  # between the claim and the line above: nobody would stop it
+        stop.set()
     token = run_id.set(taken.run)
     began = time.monotonic()
     note("run begins", job=taken.job)
-    did, failed, state = None, None, RunState.DONE
     try:
-        did = plain(JOBS[taken.job].run(store, replace(tools, stop=stop), **taken.args))
-    except Exception as err:
-        state, failed = RunState.FAILED, trouble_of(err)
-    try:
-        cut = stop.is_set() and state is RunState.DONE
-        state = RunState.CANCELLED if cut else state
-        state = _settle(store, tools, taken.run, state, did, failed, cut and closing.is_set())
+        ended = _done(store, replace(tools, stop=stop), taken)
+        state = _settle(store, tools.by, ended, closing)
+        seconds = round(time.monotonic() - began, 3)
+        note("run ends", job=taken.job, state=str(state), seconds=seconds, failed=ended.failed)
+        return state
     finally:
         pulse.drop(taken.run)
-        note("run ends", job=taken.job, state=str(state), seconds=round(time.monotonic() - began, 3), failed=failed)
         run_id.reset(token)
-    return state
+
+
+def _done(store: Store, tools: Tools, taken: Taken) -> Ended:
+    """The job's own function, and what became of it."""
+    try:
+        did = plain(JOBS[taken.job].run(store, tools, **taken.args))
+    except Exception as err:
+        return Ended(taken.run, RunState.FAILED, failed=trouble_of(err))
+    cut = tools.stop.is_set()
+    return Ended(taken.run, RunState.CANCELLED if cut else RunState.DONE, did=did, cut=cut)
 
 
 def trouble_of(err: Exception) -> dict[str, Any]:
@@ -62,25 +81,17 @@ def plain(did: Any) -> dict[str, Any] | None:
     return made if is_dataclass(did) or isinstance(made, dict) else {"result": made}
 
 
-def _settle(
-    store: Store,
-    tools: Tools,
-    run: int,
-    state: RunState,
-    did: dict[str, Any] | None,
-    failed: dict[str, Any] | None,
-    again: bool,
-) -> RunState:
-    """Write the end; while the store is away, try for as long as the lease lasts. LOST when it was ours no longer."""
-    deadline, pause_s = time.monotonic() + tools.lease_s, 0.1
+def _settle(store: Store, by: Actor, ended: Ended, closing: threading.Event) -> RunState:
+    """Write the end; while the store is away, try until it is back. LOST when the run was ours no longer."""
+    pause_s = 0.1
     while True:
         try:
-            with acts.open(store, by=tools.by, all_brands=True) as act:
-                again = again and not cancelled(act, [run])
-                return state if end(act, run, state, did=did, failed=failed, again=again) else RunState.LOST
+            with acts.open(store, by=by, all_brands=True) as act:
+                again = ended.cut and closing.is_set() and not cancelled(act, [ended.run])
+                ours = end(act, ended.run, ended.state, did=ended.did, failed=ended.failed, again=again)
+                return ended.state if ours else RunState.LOST
         except CmsError as err:
-            if time.monotonic() + pause_s > deadline:
+            if closing.wait(pause_s):
                 note("the end of the run was not written", why=str(err))
                 return RunState.LOST
-            time.sleep(pause_s)
-            pause_s = min(2 * pause_s, 5)
+            pause_s = min(2 * pause_s, 2.0)

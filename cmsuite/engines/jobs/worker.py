@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from queue import SimpleQueue
 
@@ -20,7 +21,7 @@ from cmsuite.core.logs import note
 from cmsuite.engines import acts
 from cmsuite.engines.jobs.models import RunState
 from cmsuite.engines.jobs.perform import perform, trouble_of
-from cmsuite.engines.jobs.pulse import Pulse
+from cmsuite.engines.jobs.pulse import BEATS, Pulse
 from cmsuite.engines.jobs.registry import LOOPS, Tools
 from cmsuite.engines.jobs.runs import WORKER, Machine, Taken, begin, cancelled, end, is_stale, lose, trouble
 from cmsuite.engines.jobs.schedules import ensure, is_due, rewind, take
@@ -29,8 +30,8 @@ from cmsuite.store.store import DiskFull, ReadOnly, Store, StoreBusy, Unreachabl
 
 STORE_AWAY = (Unreachable, StoreBusy, DiskFull, ReadOnly)
 AT_ONCE = 4  # runs of jobs; what is due beyond them is left to other workers
-STOP_S = 4.0  # for the work to end, once asked; with the goodbye it makes less than 5
-GOODBYE_S = 0.7
+STOP_S = 3.5  # for the work to end, once asked; with the goodbye and the exit it makes less than 5
+GOODBYE_S = 0.5
 LONGEST_PAUSE_S = 60.0
 RUN = "run "  # what the threads of runs are called
 STORE_PAUSE_S = 2.0  # a database comes back within a second or two
@@ -54,6 +55,10 @@ class Worker:
         self._away: set[str] = set()  # the parts that cannot reach the store
         self._lock = threading.Lock()
         self._last_now = store.now()
+        # After a gap (the store was away, the machine asleep) nobody could beat: the others get a lease to show up.
+        self._gap_s = max(tools.lease_s / BEATS, 3 * self.look_s)
+        self._last_look: datetime | None = None
+        self._patient_until: datetime | None = None
 
     # ---- the whole
 
@@ -194,7 +199,11 @@ class Worker:
         now = self.store.now()
         went_back, self._last_now = now < self._last_now, now
         with acts.read(self.store, by=self.tools.by, all_brands=True) as act:
+            at = act.lease_now()
             stale, wishes = is_stale(act, self.tools.lease_s, mine), cancelled(act, mine)
+        if self._last_look is not None and (at - self._last_look).total_seconds() > self._gap_s:
+            self._patient_until = at + timedelta(seconds=self.tools.lease_s)
+        self._last_look = at
         for run in wishes:
             if run == self.row:
                 self.stop()
@@ -203,7 +212,7 @@ class Worker:
         if went_back:
             with acts.open(self.store, by=self.tools.by, all_brands=True) as act:
                 rewind(act)
-        if stale:
+        if stale and (self._patient_until is None or at >= self._patient_until):
             with acts.open(self.store, by=self.tools.by, all_brands=True) as act:
                 for run in lose(act, self.tools.lease_s, mine):
                     note("run was lost", lost=run)
