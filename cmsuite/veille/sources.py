@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean, one_of
-from cmsuite.engines.acts import Act, Missing, register
+from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.entries import language_tag
 from cmsuite.engines.feeds.models import Feed
 from cmsuite.engines.feeds.opml import Outline
@@ -191,14 +191,6 @@ def sources(act: Act) -> list[SourceLine]:
         )
         for source, feed in rows
     ]
-
-
-def source(act: Act, id: int) -> SourceLine:
-    """One source. Raises Missing."""
-    for line in sources(act):
-        if line.id == id:
-            return line
-    raise Missing(kind="source", id=id)
 
 
 def _rows(result: Any) -> int:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from cmsuite.cli import veille as command
 from cmsuite.cli.suite import suite
 from cmsuite.making import make_workspace
+from cmsuite.veille import models
 from tests import feedserver
 from tests.feedserver import Answer, Entry, Server, entries, opml, rss, serving
 
@@ -90,3 +92,7 @@ def test_a_refusal_is_said_and_has_its_code(run: Run, args: tuple[str, ...], cod
     done = run(*args)
     assert (done.exit_code, done.stdout) == (code, "")
     assert said in done.stderr
+
+
+def test_the_words_of_the_command_line_are_those_of_the_room() -> None:
+    assert (models.AXES, tuple(models.Decision), models.REASONS) == (command.AXES, command.STATES, command.REASONS)

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 from cmsuite.core.text import shown
 
-LONGEST = 2_000  # characters of an address that is kept; an index on PostgreSQL takes no more than about 2,700 bytes
+LONGEST = 2_000  # bytes of an address that is kept; an index on PostgreSQL takes no more than about 2,700 bytes
 LONGEST_KEY = 500
 
 # What campaigns, mailings and networks hang on an address; xtor and at_* are AT Internet's, common in French press.
@@ -28,7 +28,7 @@ def canonical(url: str) -> str | None:
     text = re.sub(r"^feed:(?=https?:)|^feed(?=://)", "", shown(url), flags=re.I)  # feed:https://… and feed://…
     text = f"http{text}" if text.startswith("://") else text
     parts = _split(text)
-    if parts is None or len(text) > LONGEST:
+    if parts is None or len(text.encode()) > LONGEST:
         return None
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.scheme.lower()}://{_userinfo(parts)}{_host(parts)}{parts.path or '/'}{query}".replace(" ", "%20")

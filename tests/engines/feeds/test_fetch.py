@@ -12,12 +12,13 @@ import sqlalchemy as sa
 
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
-from cmsuite.engines.feeds.fetch import FetchReport, fetch_due, lanes_of
+from cmsuite.engines.feeds.fetch import Answer as Asked
+from cmsuite.engines.feeds.fetch import FetchReport, fetch_due, lanes_of, sort
 from cmsuite.engines.feeds.models import Feed, FeedState, Item
 from cmsuite.engines.feeds.pace import after_failure, after_success, asked_by
 from cmsuite.engines.feeds.settle import LEASE, Batch, Due, Fetched, settle, take
 from cmsuite.engines.feeds.subscribe import NoFeedThere, NotAnAddress, PageNotServed, discover, subscribe
-from cmsuite.engines.web.client import Blocked, Http
+from cmsuite.engines.web.client import Blocked, Http, Reply
 from cmsuite.rooms import load_models
 from cmsuite.store.store import Store
 from tests import feedserver
@@ -337,6 +338,12 @@ def test_a_feed_that_has_been_silent_for_long_is_dormant(store: Store, server: S
     assert feed(store, id).state is FeedState.DORMANT
 
 
+def test_a_feed_that_took_long_is_slow() -> None:
+    reply = Reply(200, {}, rss(entries(1)), "https://a.org/1")
+    states = [sort(Asked(due("https://a.org/1"), reply, 1, 0, seconds), NOW).state for seconds in (0.1, 6.0)]
+    assert states == [FeedState.OK, FeedState.SLOW]
+
+
 # ---- discovery
 
 
@@ -346,6 +353,18 @@ def test_a_page_leads_to_its_feeds(server: Server, http: Http) -> None:
     assert [one.url for one in discover(http, server.url("/"))] == [server.url("/rss")]
     (found,) = discover(http, server.url("/rss"))
     assert (found.url, found.title) == (server.url("/rss"), "The news")
+
+
+def test_a_feed_that_has_moved_for_good_is_kept_at_its_new_address(server: Server, http: Http) -> None:
+    server.answers |= {
+        "/new": Answer(rss([])),
+        "/301": feedserver.redirect("/new"),
+        "/302": feedserver.redirect("/new", 302),
+    }
+    assert [discover(http, server.url(path))[0].url for path in ("/301", "/302")] == [
+        server.url("/new"),
+        server.url("/302"),
+    ]
 
 
 def test_a_page_without_a_feed_is_said(server: Server, http: Http) -> None:
