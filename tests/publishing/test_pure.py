@@ -50,7 +50,12 @@ def test_each_fact_stops_it_by_its_own_name(change, found):
 
 @pytest.mark.parametrize(
     "change",
-    [{"held_at": DUE.decided_at - MINUTE}, {"drift_s": 60.0}, {"free_at": NOW}, {"halfway": True, "sent_hash": "a" * 64}],
+    [
+        {"held_at": DUE.decided_at - MINUTE},
+        {"drift_s": 60.0},
+        {"free_at": NOW},
+        {"halfway": True, "sent_hash": "a" * 64},
+    ],
 )
 def test_what_is_just_within_its_limit_leaves(change):
     assert obstacle(replace(DUE, **change), NOW) is None

@@ -1,0 +1,172 @@
+"""The register of publications, and the queue: what will leave, what left, what is in doubt. Questions only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from cmsuite.accounts.models import Account
+from cmsuite.calendar.models import Entry
+from cmsuite.content.models import Variant
+from cmsuite.engines.acts import Act
+from cmsuite.engines.people.models import Brand
+from cmsuite.metrics.models import RemotePost
+from cmsuite.publishing.facts import facts
+from cmsuite.publishing.models import Attempt, Publication, State
+from cmsuite.publishing.obstacle import Obstacle, obstacle
+
+S = State
+OPEN = (S.PLANNED, S.CLAIMED, S.SENDING, S.AMBIGUOUS, S.NEEDS_DECISION, S.AWAITING_HUMAN)
+FOR_A_PERSON = (S.NEEDS_DECISION, S.AWAITING_HUMAN, S.AMBIGUOUS, S.MISSED, S.FAILED)
+RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A publication as it is listed. obstacle: what stops it, of what is planned. delay_s: after its planned time.
+
+    why: what the network or the last look said. looked: whether the network shows what was sent (equal, differs…).
+    """
+
+    id: int
+    entry_id: int
+    post_id: int | None
+    title: str
+    short_id: str
+    network: str
+    account: str
+    state: State
+    due_at: datetime | None
+    zone: str
+    latest_useful_at: datetime | None
+    published_at: datetime | None
+    delay_s: float | None
+    url: str | None
+    attested: bool
+    sends: int
+    looks: int
+    why: str | None
+    looked: str | None
+    next_at: datetime | None
+    obstacle: Obstacle | None = None
+
+
+def lines(act: Act, *, states: Iterable[State] = OPEN, ids: Iterable[int] = (), recent: bool = False) -> list[Line]:
+    """The publications in these states or of these ids, in the order of their time.
+
+    recent: those of the last week too, whatever became of them.
+    """
+    wanted: sa.ColumnElement[bool] = Publication.state.in_(list(states))
+    if ids:
+        wanted = Publication.id.in_(list(ids))
+    elif recent:
+        wanted = sa.or_(wanted, Entry.due_at > act.now - RECENT)
+    rows = act.session.execute(
+        sa.select(Publication, Entry, Account, Variant.short_id, RemotePost, Brand.zone)
+        .join(Entry, Entry.id == Publication.entry_id)
+        .join(Account, Account.id == Publication.account_id)
+        .join(Brand, Brand.id == Publication.brand_id)
+        .outerjoin(Variant, Variant.id == Entry.variant_id)
+        .outerjoin(RemotePost, RemotePost.id == Publication.remote_post_id)
+        .where(wanted)
+        .order_by(Entry.due_at, Publication.id)
+    ).all()
+    made = _attempts(act, [row.id for row, *_ in rows])
+    found = [_line(*row, made.get(row[0].id, [])) for row in rows]
+    return [replace(line, obstacle=_stopped(act, row[0])) for line, row in zip(found, rows, strict=True)]
+
+
+def _attempts(act: Act, ids: list[int]) -> dict[int, list[Attempt]]:
+    found: dict[int, list[Attempt]] = {}
+    wanted = sa.select(Attempt).where(Attempt.publication_id.in_(ids)).order_by(Attempt.publication_id, Attempt.n)
+    for row in act.session.scalars(wanted):
+        found.setdefault(row.publication_id, []).append(row)
+    return found
+
+
+def _line(
+    row: Publication,
+    entry: Entry,
+    account: Account,
+    short_id: str | None,
+    remote: RemotePost | None,
+    zone: str,
+    made: list[Attempt],
+) -> Line:
+    sends, looks = ([a for a in made if a.kind == kind] for kind in ("send", "look"))
+    at = _published(row, remote, sends)
+    return Line(
+        id=row.id,
+        entry_id=entry.id,
+        post_id=entry.post_id,
+        title=entry.title,
+        short_id=short_id or "",
+        network=account.network,
+        account=account.handle,
+        state=row.state,
+        due_at=entry.due_at,
+        zone=entry.zone or account.zone or zone,
+        latest_useful_at=entry.latest_useful_at,
+        published_at=at,
+        delay_s=(at - entry.due_at).total_seconds() if at and entry.due_at else None,
+        url=remote.url if remote else None,
+        attested=row.attested_by is not None,
+        sends=len(sends),
+        looks=len(looks),
+        why=next((a.excerpt for a in reversed(made) if a.excerpt), None),
+        looked=looks[-1].outcome if looks else None,
+        next_at=row.not_before,
+    )
+
+
+def _published(row: Publication, remote: RemotePost | None, sends: list[Attempt]) -> datetime | None:
+    """By our clock: when the first part was proven to be online, or when a person says so."""
+    if row.state is not S.PUBLISHED:
+        return None
+    proven = next((a.ended_at for a in sends if a.outcome == "ok"), None)
+    return proven or row.attested_at or (remote.published_at if remote else None)
+
+
+def _stopped(act: Act, row: Publication) -> Obstacle | None:
+    """What stops what is planned; of a kit that lies ready, what should keep the person from publishing it."""
+    if row.state not in (S.PLANNED, S.AWAITING_HUMAN):
+        return None
+    found = obstacle(facts(act, row), act.now)
+    return None if found is Obstacle.EARLY else found
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One attempt as it is shown."""
+
+    n: int
+    kind: str
+    part: int | None
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    status: int | None
+    said: str | None
+
+
+def calls(act: Act, publication_id: int) -> list[Call]:
+    """Everything that was tried for a publication, oldest first."""
+    act.get(Publication, publication_id)
+    made = _attempts(act, [publication_id]).get(publication_id, [])
+    parts = sorted({a.step_n for a in made if a.step_n is not None})
+    return [
+        Call(
+            a.n,
+            a.kind,
+            parts.index(a.step_n) + 1 if a.step_n is not None else None,
+            a.started_at,
+            a.ended_at,
+            a.outcome,
+            a.status,
+            a.excerpt,
+        )
+        for a in made
+    ]
