@@ -33,6 +33,7 @@ from cmsuite.store.store import Store
 AT_ONCE = 40  # requests in flight
 TOGETHER = 50  # feeds settled in one transaction
 SLOW_S = 5.0
+LOOK_S = 0.5  # how often a round that waits looks whether it is told to stop
 ROUND_S = 300.0  # half of the lease under which its feeds are held
 SHORT_WAIT = timedelta(seconds=5)  # a Retry-After up to this is waited for within the round
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
@@ -89,17 +90,25 @@ class Answer:
     seconds: float
 
 
-def fetch_due(store: Store, http: Http, *, by: Actor, every: bool = False, stored: Stored) -> FetchReport:
+def fetch_due(
+    store: Store,
+    http: Http,
+    *,
+    by: Actor,
+    stored: Stored,
+    every: bool = False,
+    stop: threading.Event | None = None,
+) -> FetchReport:
     """Ask the feeds that are due (every: all) and store their new items. Two rounds at once share the feeds.
 
-    stored: an act that is told, in the same transaction, which feeds have new items.
+    stored: an act that is told, in the same transaction, which feeds have new items. stop: ends the round soon.
     A feed that fails is a state with its sentence, never an exception; what was settled stays when a round is cut.
     """
     began = time.monotonic()
     with acts.open(store, by=by, all_brands=True) as act:
         due = take(act, every=every)
     report, waiting = FetchReport(feeds=len(due)), {one.id for one in due}
-    answers = ask_all(due, lambda one: ask(one, http, store.clock))
+    answers = ask_all(due, lambda one: ask(one, http, store.clock), stop or threading.Event())
     try:
         while some := list(islice(answers, TOGETHER)):
             report = _settled(store, by, some, report, stored)
@@ -143,8 +152,11 @@ def _cleaned(one: Fetched, old: set[str]) -> Fetched:
 # ---- asking: on threads, which only wait for servers
 
 
-def ask_all(due: Sequence[Due], ask: Callable[[Due], Answer]) -> Iterator[Answer]:
-    """The answers as they come, 40 requests at a time, one at a time for each host, for five minutes at most."""
+def ask_all(due: Sequence[Due], ask: Callable[[Due], Answer], stop: threading.Event) -> Iterator[Answer]:
+    """The answers as they come, 40 requests at a time, one at a time for each host, for five minutes at most.
+
+    What has not answered then, or when `stop` is set, is for another round.
+    """
     ends = time.monotonic() + ROUND_S
     todo: SimpleQueue[list[Due]] = SimpleQueue()
     done: SimpleQueue[Answer | BaseException] = SimpleQueue()
@@ -167,14 +179,14 @@ def ask_all(due: Sequence[Due], ask: Callable[[Due], Answer]) -> Iterator[Answer
     for _ in range(min(AT_ONCE, len(lanes))):  # daemons: a program that ends does not wait for slow servers
         threading.Thread(target=work, name="feeds", daemon=True).start()
     try:
-        for _ in due:
-            try:
-                answer = done.get(timeout=max(0, ends - time.monotonic()))
-            except Empty:  # a host with a long lane and slow answers: the rest of it is for the next round
-                return
-            if isinstance(answer, BaseException):
-                raise answer
-            yield answer
+        left = len(due)
+        while left and not stop.is_set() and time.monotonic() < ends:
+            with suppress(Empty):
+                answer = done.get(timeout=LOOK_S)
+                if isinstance(answer, BaseException):
+                    raise answer
+                left -= 1
+                yield answer
     finally:
         stopped.set()
 

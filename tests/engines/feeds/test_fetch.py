@@ -283,6 +283,20 @@ def test_the_journal_keeps_no_words_of_the_feeds(store: Store, server: Server, h
     assert "secret" not in str(lines)
 
 
+def test_a_round_that_is_told_to_stop_stops_soon(store: Store, server: Server, http: Http) -> None:
+    stop = threading.Event()
+    server.answers |= {"/quick": Answer(rss(entries(1))), "/slow": feedserver.hanging}
+    follow(store, server.url("/quick"), server.url("/slow"))
+
+    def stored(_act: acts.Act, _feeds: list[int]) -> None:
+        raise AssertionError("nothing is settled after the stop")
+
+    stop.set()
+    assert fetch_due(store, http, by=ROBOT, stored=stored, stop=stop).requests == 0
+    server.released.set()
+    assert go(store, http, every=False).feeds == 2  # both were given back
+
+
 def due(url: str, id: int = 1) -> Due:
     return Due(id, 1, url, "", None, None, None, 0, None, 0)
 
