@@ -1,0 +1,150 @@
+"""Figures carry all that a reader needs, and every form shows the same: open gaps, harmless names."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from cmsuite.core.locale import speak
+from cmsuite.engines.exports.figure import Figure, NotAFigure, Series
+from cmsuite.engines.exports.interactive import plotly_json
+from cmsuite.engines.exports.marks import INK, MARKS, MUTED
+from cmsuite.engines.exports.svg import svg, ticks
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = "<script>alert(1)</script> ]]> & \"'\u202e"
+BARS = Figure(
+    kind="bar",
+    title="Reactions come first.",
+    alt="Bar chart: reactions 12 and 8.",
+    unit="interactions",
+    axis="Kind",
+    source="Mastodon",
+    period="March 2026",
+    labels=("Reactions", "Shares"),
+    series=(Series("Now", (Decimal(12), None)), Series("Before", (Decimal("8.5"), Decimal(1240)))),
+)
+DAYS = tuple(date(2026, 3, 1) + timedelta(n) for n in range(6))
+LINE = replace(
+    BARS,
+    kind="line",
+    labels=DAYS,
+    series=(Series("Followers", tuple(Decimal(n) if n else None for n in (10, 11, 0, 13, 14, 0))),),
+)
+
+
+def drawn(figure: Figure) -> etree._Element:
+    return etree.fromstring(svg(figure, "f1").encode())
+
+
+def texts(figure: Figure) -> list[str]:
+    return [str(node.text) for node in drawn(figure).iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": " "},
+        {"alt": ""},
+        {"source": ""},
+        {"unit": ""},
+        {"alt": BARS.title},
+        {"labels": ()},
+        {"labels": DAYS[:2]},
+        {"series": ()},
+        {"series": (Series("Short", (Decimal(1),)),)},
+        {"series": BARS.series * 3},
+    ],
+)
+def test_a_figure_that_lacks_something_is_not_one(change: dict[str, object]) -> None:
+    with pytest.raises(NotAFigure):
+        replace(BARS, **change)  # type: ignore[arg-type]
+
+
+def test_what_was_not_measured_is_a_gap_and_not_a_zero() -> None:
+    assert len(list(drawn(LINE).iter(f"{SVG}polyline"))) == 2
+    assert texts(BARS).count("n/a") == 1
+    assert BARS.rows == [("Reactions", ["12", "8.5"]), ("Shares", ["n/a", "1,240"])]
+    assert json.loads(plotly_json(LINE))["data"][0]["y"] == [10, 11, None, 13, 14, None]
+    assert json.loads(plotly_json(LINE))["data"][0]["connectgaps"] is False
+
+
+def test_a_drawing_says_what_is_seen_to_those_who_do_not_see_it() -> None:
+    root = drawn(BARS)
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == "f1-title f1-desc"
+    assert (root.findtext(f"{SVG}title"), root.findtext(f"{SVG}desc")) == (BARS.title, BARS.alt)
+
+
+def test_series_differ_by_more_than_colour() -> None:
+    fills = [node.get("fill") for node in drawn(BARS).iter(f"{SVG}rect") if "url" in (node.get("fill") or "")]
+    assert set(fills) == {"url(#f1-p0)", "url(#f1-p1)"}
+    assert len({mark.hatch for mark in MARKS}) == len({mark.dash for mark in MARKS}) == len(MARKS)
+    assert len({mark.point for mark in MARKS}) == len(MARKS)
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_text_and_marks_stand_out_from_white() -> None:
+    for colour, wanted in [(INK, 4.5), (MUTED, 4.5), *((mark.colour, 3.0) for mark in MARKS)]:
+        assert 1.05 / (luminance(colour) + 0.05) >= wanted, colour
+
+
+def test_names_from_outside_are_words_and_nothing_else() -> None:
+    figure = replace(
+        BARS, labels=(HOSTILE, "b"), series=tuple(replace(one, name=HOSTILE) for one in BARS.series), alt=HOSTILE
+    )
+    root = drawn(figure)
+    assert not list(root.iter(f"{SVG}script"))
+    assert root.findtext(f"{SVG}desc") == HOSTILE
+    assert "<script" not in plotly_json(figure)
+
+
+def test_each_language_writes_its_own_numbers() -> None:
+    assert "1,240" in texts(BARS)
+    speak("fr")
+    try:
+        assert "1\u202f240" in texts(BARS)
+        assert "8,5" in texts(BARS)
+        assert json.loads(plotly_json(BARS))["layout"]["separators"] == ",\u202f"
+    finally:
+        speak("en")
+
+
+def test_the_same_figure_is_the_same_bytes() -> None:
+    assert svg(LINE, "a") == svg(LINE, "a")
+    assert plotly_json(LINE) == plotly_json(LINE)
+
+
+@given(st.lists(st.floats(0, 10_000_000), min_size=1, max_size=40))
+def test_an_axis_has_a_few_round_steps_around_its_values(values: list[float]) -> None:
+    steps = ticks(values)
+    assert steps[0] <= min(values)
+    assert steps[-1] >= max(values)
+    assert 2 <= len(steps) <= 8
+    assert len({round(b - a, 6) for a, b in pairwise(steps)}) == 1
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.integers(0, 10**9)), min_size=1, max_size=90).filter(any),
+    st.text(max_size=200).filter(lambda text: text.strip() and text.isprintable()),
+)
+def test_anything_can_be_drawn(values: list[int | None], name: str) -> None:
+    series = (Series(name, tuple(None if value is None else Decimal(value) for value in values)),)
+    days = tuple(date(2026, 1, 1) + timedelta(n) for n in range(len(values)))
+    for figure in (
+        replace(LINE, labels=days, series=series),
+        replace(BARS, labels=(name,) * len(values), series=series),
+    ):
+        assert "nan" not in svg(figure, "f")
+        assert drawn(figure).get("viewBox", "").startswith("0 0 720 ")

@@ -1,0 +1,54 @@
+"""Pages are complete in themselves, and a template or a file that is broken says so in a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from cmsuite.engines.exports.page import BadTemplate, code_inside, json_inside, page, write
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    (tmp_path / "reports").mkdir()
+    return tmp_path
+
+
+def filled(workspace: Path, text: str, **values: object) -> str:
+    (workspace / "reports" / "try.html.j2").write_text(text, encoding="utf-8")
+    return page("try.html.j2", values, workspace)
+
+
+def test_what_comes_from_outside_is_escaped(workspace: Path) -> None:
+    assert filled(workspace, "<p>{{ title }}</p>", title="<b>&") == "<p>&lt;b&gt;&amp;</p>"
+    assert filled(workspace, '{{ _("Hello {name}").format(name=name) }}', name="<b>") == "Hello &lt;b&gt;"
+
+
+@pytest.mark.parametrize("text", ["{{ nothing }}", "{% if %}", "{{ ''.__class__.__mro__ }}", "{% include 'no' %}"])
+def test_a_template_that_cannot_be_used_is_one_sentence(workspace: Path, text: str) -> None:
+    with pytest.raises(BadTemplate, match=r"try\.html\.j2") as refused:
+        filled(workspace, text)
+    assert refused.value.exit_code == 3
+
+
+def test_data_cannot_end_the_script_that_holds_it() -> None:
+    assert "<" not in json_inside('{"a": "</script><!--<script>"}')
+
+
+def test_code_that_would_end_its_element_is_refused(workspace: Path) -> None:
+    with pytest.raises(BadTemplate):
+        code_inside("x.js", "'</SCRIPT>'")
+
+
+def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "exports" / "report.html"
+    write(path, "one")
+    again = write(path, "deux : é")
+    assert path.read_text(encoding="utf-8") == "deux : é"
+    assert [file.name for file in path.parent.iterdir()] == ["report.html"]
+    assert len(again) == 64
+
+
+def test_a_folder_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "exports").write_text("a file where a folder should be")
+    with pytest.raises(OSError, match="exports"):
+        write(tmp_path / "exports" / "report.html", "one")

@@ -1,0 +1,261 @@
+"""The report that a client opens: complete, accessible, silent on the network, and true to its facts."""
+
+import json
+import re
+from base64 import b64encode
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from lxml import html
+
+from cmsuite.cli.context import Cli, to_json
+from cmsuite.cli.suite import suite
+from cmsuite.core import workspace as workspaces
+from cmsuite.core.clock import SetClock
+from cmsuite.core.workspace import Workspace
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Forbidden
+from cmsuite.engines.acts.models import Journal
+from cmsuite.metrics.measure import plain
+from cmsuite.metrics.periods import Period
+from cmsuite.reporting.build import build
+from cmsuite.reporting.edition import Edition, gather
+from cmsuite.store.store import Store
+from tests.metrics.seed import MARCH, Story
+from tests.workplace import Cast, people
+
+HOSTILE = '</a></script><script>alert(1)</script>" onload="x [red]=cmd\u202e'
+LANGUAGES = ("en", "fr")
+
+
+@pytest.fixture
+def cast(store: Store) -> Cast:
+    return people(store)
+
+
+@pytest.fixture
+def workspace(store: Store, tmp_path: Path) -> Workspace:
+    return workspaces.create(tmp_path / "ws", store_url=store.url.render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def month(store: Store, cast: Cast, clock: SetClock) -> Story:
+    """March 2026: three posts read at seven days, a young one, one from before, two missing days of followers."""
+    clock.at = datetime(2026, 4, 2, 9, tzinfo=UTC)
+    story = Story(store, cast)
+    for when, counts, text in (
+        (2, (10, 2, 1), "Le hêtre, puis le tour."),
+        (9, (60, 12, 4), HOSTILE),
+        (16, (8, 0, 0), None),
+    ):
+        story.post(datetime(2026, 3, when, 17, tzinfo=UTC), counts, text=text)
+    story.post(datetime(2026, 3, 31, 17, tzinfo=UTC), (1, 0, 0), ages=(1,), text="Tout neuf")
+    story.post(datetime(2026, 2, 10, 17, tzinfo=UTC), (5, 1, 0), text="Avant", source="demo")
+    for day in range(1, 32):
+        if day not in (12, 13):
+            story.level(date(2026, 3, day), 1_198 + day)
+    story.level(date(2026, 2, 28), 1_190)
+    return story
+
+
+def built(story: Story, workspace: Workspace, period: Period = MARCH) -> dict[str, html.HtmlElement]:
+    made = build(story.store, workspace, by=story.cast.chloe, brand=story.cast.brand, period=period)
+    return {one.language: html.fromstring(Path(one.path).read_bytes()) for one in made}
+
+
+def edition(story: Story) -> Edition:
+    with acts.read(story.store, by=story.cast.chloe, brand=story.cast.brand) as act:
+        return gather(act, MARCH)
+
+
+def ids(page: html.HtmlElement, path: str) -> list[str]:
+    return [str(value) for value in page.xpath(path)]
+
+
+def test_a_report_asks_nothing_of_anyone(month: Story, workspace: Workspace) -> None:
+    for page in built(month, workspace).values():
+        assert ids(page, "//@src | //link/@href | //@srcset | //@poster | //@action | //@data") == []
+        assert all(link.startswith(("#", "https://social.example/")) for link in ids(page, "//@href"))
+        assert not re.search(r"url\((?!#)|@import", "".join(page.xpath("//style/text()")))
+        (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        assert policy.startswith("default-src 'none'")
+        for script in page.xpath("//script[not(@type)]"):
+            assert b64encode(sha256(script.text.encode()).digest()).decode() in policy
+
+
+def test_a_report_can_be_read_by_everyone(month: Story, workspace: Workspace) -> None:
+    for language, page in built(month, workspace).items():
+        assert page.get("lang") == language
+        assert len(page.xpath("//head/title")) == len(page.xpath("//h1")) == len(page.xpath("//main")) == 1
+        assert [node.tag for node in page.xpath("//body/*[not(self::script)]")] == ["a", "header", "main", "footer"]
+        assert page.xpath("//body/*[1]")[0].get("href") == f"#{page.xpath('//main')[0].get('id')}"
+        levels = [int(node.tag[1]) for node in page.xpath("//h1|//h2|//h3|//h4")]
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+        assert all(table.xpath("caption") and table.xpath(".//th[@scope='col']") for table in page.xpath("//table"))
+        assert all(row.xpath("th[@scope='row']") for row in page.xpath("//tbody/tr"))
+        names = ids(page, "//@id")
+        assert len(names) == len(set(names))
+        wanted = " ".join(ids(page, "//@aria-labelledby")).split()
+        wanted += [link[1:] for link in ids(page, "//@href") if link.startswith("#")]
+        assert set(wanted) <= set(names)
+
+
+def test_each_figure_has_its_source_its_alt_text_and_its_table(month: Story, workspace: Workspace) -> None:
+    for page in built(month, workspace).values():
+        figures = page.xpath("//figure")
+        assert len(figures) == 3
+        for figure in figures:
+            said = [" ".join(figure.xpath(f".//{tag}")[0].text_content().split()) for tag in ("title", "desc", "h3")]
+            assert all(said)
+            assert said[1] != said[2]
+            assert "Mastodon" in figure.xpath("figcaption")[0].text_content()
+            spec = json.loads(figure.xpath("script[@type='application/json']")[0].text)
+            rows = figure.xpath(".//tbody/tr")
+            assert len(rows) == len(spec["data"][0]["x"]) >= 3
+            assert len(rows[0].xpath("td")) == len(spec["data"])
+
+
+def test_each_number_leads_to_its_source(month: Story, workspace: Workspace) -> None:
+    page = built(month, workspace)["en"]
+    for row in page.xpath("//section[@aria-labelledby='kpis']//tbody/tr"):
+        (link,) = row.xpath(".//a/@href")
+        (source,) = page.xpath(f"//*[@id='{link[1:]}']")
+        assert "Mastodon" in source.text_content()
+
+
+def test_what_a_post_says_stays_words(month: Story, workspace: Workspace) -> None:
+    for page in built(month, workspace).values():
+        assert not [node for node in page.iter() if isinstance(node.tag, str) and node.get("onload")]
+        assert all("alert(1)" not in script.text for script in page.xpath("//script[not(@type)]"))
+        (link,) = page.xpath("//a[contains(., 'alert(1)')]")
+        assert link.get("href") == "https://social.example/2"
+        assert "\u202e" not in page.text_content()
+
+
+def test_both_languages_say_the_same_numbers(month: Story, workspace: Workspace) -> None:
+    cells = {}
+    for language, page in built(month, workspace).items():
+        found = [node.text_content() for node in page.xpath("//td[contains(@class, 'n')]")]
+        cells[language] = [re.sub(r"[\u202f,]", "", text).replace("n.\u00a0d.", "n/a") for text in found]
+    assert cells["en"] == cells["fr"]
+    assert len(cells["en"]) > 20
+
+
+def test_demo_data_is_marked_wherever_it_is_cited(month: Story, workspace: Workspace) -> None:
+    page = built(month, workspace, Period(date(2026, 2, 1), date(2026, 2, 28)))["en"]
+    assert page.xpath("//*[@role='note']")
+    for row in page.xpath("//table[contains(@class, 'posts')]//tbody/tr"):
+        assert row.xpath(".//*[@class='tag']")
+    assert "With demo data." in page.xpath("//ol[@class='sources']/li[1]")[0].text_content()
+
+
+def test_real_data_is_not_called_demo(month: Story, workspace: Workspace) -> None:
+    april = Period(date(2026, 4, 1), date(2026, 4, 2))
+    assert not built(month, workspace, april)["en"].xpath("//*[@role='note']")
+
+
+def test_a_period_without_anything_has_a_report_that_says_so(month: Story, workspace: Workspace) -> None:
+    page = built(month, workspace, Period(date(2025, 1, 1), date(2025, 1, 31)))["en"]
+    text = " ".join(page.text_content().split())
+    assert "No post was published in this period" in text
+    assert "n/a" in text
+    assert not page.xpath("//figure")
+
+
+def test_the_values_of_a_report_are_these(month: Story) -> None:
+    document = values(edition(month))
+    kept = Path(__file__).with_name("edition.json").read_text(encoding="utf-8")
+    assert json.loads(to_json(document)) == json.loads(kept)
+
+
+def values(found: Edition) -> dict[str, Any]:
+    """What a report says, without the numbers of rows."""
+    return {
+        "brand": found.brand,
+        "period": found.period,
+        "kpis": [_without_ids(plain(line)) for line in found.lines],
+        "posts": found.posts,
+        "followers": {label: len(days) for label, days in found.followers.by_account.items()},
+        "accounts": [part.account.label for part in found.accounts],
+        "demo": found.demo,
+    }
+
+
+def _without_ids(line: dict[str, Any]) -> dict[str, Any]:
+    for side in ("source", "source_before"):
+        line[side] = {key: value for key, value in line[side].items() if not key.endswith("_id")}
+    return line
+
+
+def test_the_journal_can_tell_a_report_by_its_hash(month: Story, workspace: Workspace) -> None:
+    made = build(month.store, workspace, by=month.cast.chloe, brand=month.cast.brand, period=MARCH)
+    with acts.read(month.store, by=month.cast.chloe, brand=month.cast.brand) as act:
+        lines = act.session.scalars(
+            sa.select(Journal).where(Journal.act == "reporting.built").order_by(Journal.id)
+        ).all()
+    for one, line in zip(made, lines, strict=True):
+        assert line.args["sha256"] == one.sha256 == sha256(Path(one.path).read_bytes()).hexdigest()
+        assert line.args["file"] == f"report-atelier-lumen-2026-03-{one.language}.html"
+
+
+def test_the_same_day_makes_the_same_file(month: Story, workspace: Workspace) -> None:
+    first, second = (
+        build(month.store, workspace, by=month.cast.chloe, brand=month.cast.brand, period=MARCH) for _n in range(2)
+    )
+    assert first == second
+
+
+def test_another_brand_is_in_no_report(month: Story, workspace: Workspace) -> None:
+    other = Story(month.store, people(month.store, "Maison Voisine"), handle="@voisine")
+    other.post(datetime(2026, 3, 5, tzinfo=UTC), (999, 0, 0), text="Secret de la voisine")
+    text = built(month, workspace)["fr"].xpath("//main")[0].text_content()
+    assert "voisine" not in text
+    assert "999" not in text
+
+
+def test_who_has_no_role_for_it_builds_no_report(month: Story, workspace: Workspace) -> None:
+    with pytest.raises(Forbidden):
+        build(month.store, workspace, by=month.cast.helene, brand=month.cast.brand, period=MARCH)
+    assert not workspace.exports.exists()
+
+
+def run(workspace: Workspace, clock: SetClock, *words: str) -> Any:
+    given = Cli(workspace_named=str(workspace.root), person_named="chloe@lumen.example", clock=clock)
+    return CliRunner().invoke(suite, list(words), obj=given)
+
+
+def test_the_command_says_where_the_reports_are(month: Story, workspace: Workspace, clock: SetClock) -> None:
+    said = run(workspace, clock, "report", "build")
+    assert said.exit_code == 0, said.output
+    paths = [line.removeprefix("report: ") for line in said.stdout.splitlines()]
+    assert [Path(path).name for path in paths] == [f"report-atelier-lumen-2026-03-{one}.html" for one in LANGUAGES]
+    one = run(
+        workspace, clock, "report", "build", "--lang", "fr", "--from", "2026-03-02", "--to", "2026-03-15", "--json"
+    )
+    assert [made["language"] for made in json.loads(one.stdout)] == ["fr"]
+    assert json.loads(one.stdout)[0]["path"].endswith("report-atelier-lumen-2026-03-02_2026-03-15-fr.html")
+
+
+def test_a_period_that_ends_before_it_begins_is_one_sentence(
+    month: Story, workspace: Workspace, clock: SetClock
+) -> None:
+    said = run(workspace, clock, "report", "build", "--from", "2026-03-02", "--to", "2026-03-01")
+    assert (said.exit_code, said.stdout, said.stderr.count("\n")) == (2, "", 1)
+
+
+def test_kpis_are_printed_for_people_and_for_programs(month: Story, workspace: Workspace, clock: SetClock) -> None:
+    table = run(workspace, clock, "kpi", "--from", "2026-03-01", "--to", "2026-03-31")
+    assert table.exit_code == 0, table.output
+    assert "Followers" in table.stdout
+    assert "1,229" in table.stdout
+    document = json.loads(run(workspace, clock, "kpi", "--json").stdout)
+    values = {line["kpi"]: (line["value"], line["before"]) for line in document["kpis"]}
+    assert values["int"] == (98, 6)
+    assert values["followers"] == (1229, 1190)
