@@ -55,6 +55,7 @@ __all__ = [
 ]
 
 MAX_HOPS = 5
+LOOPBACK = ("127.0.0.0/8", "::1/128")  # where a training workspace's network and feeds are
 
 for _name in ("httpx", "httpcore"):  # both log whole addresses and headers: tokens would end in our logs
     logging.getLogger(_name).setLevel(logging.WARNING)
@@ -87,10 +88,11 @@ class Http:
 
     @classmethod
     def configured(cls, config: Config, also_private: Sequence[str] = ()) -> Http:
-        """The client of a workspace. also_private: networks allowed for this once."""
-        contact = f" (+{config.network_contact})" if config.network_contact else ""
+        """The client of a workspace, limited as its config.toml says. also_private: networks allowed for this once."""
+        contact = f"; {config.network_contact}" if config.network_contact else ""
         return cls(
-            allow_private=(*config.network_allow_private, *also_private), user_agent=f"cmsuite/{__version__}{contact}"
+            allow_private=(*config.network_allow_private, *(LOOPBACK if config.sandbox else ()), *also_private),
+            user_agent=f"cmsuite/{__version__} (community manager's suite{contact})",
         )
 
     def get(
