@@ -106,7 +106,7 @@ class Worker:
             self._recover()
             while not self.closing.is_set() and (taken := self._take()):
                 well = perform(self.store, self.tools, taken, self.pulse, self.closing) is RunState.DONE and well
-        except CmsError as err:
+        except Exception as err:
             return err
         for name, loop in LOOPS.items():
             try:

@@ -136,3 +136,15 @@ def test_on_postgresql_news_wakes_a_loop_at_once(store, tools, cast):
         with acts.open(store, by=cast.worker, all_brands=True) as opened:
             opened.wake("bell")
         wait_for(lambda: len(woken) == 3)
+
+
+def test_a_worker_notices_that_the_clock_went_back(store, tools, act, ask, clock):
+    act(schedule, "test.hourly", rule="0 * * * *")
+    with running(Worker(store, tools, print)):
+        clock.at += timedelta(days=30)  # the machine's clock was wrong
+        wait_for(lambda: "done" in states(ask))
+        clock.at -= timedelta(days=30)
+        wait_for(lambda: next_at(ask, "test.hourly") - clock.at <= timedelta(hours=1))
+        before = len(states(ask))
+        clock.at = next_at(ask, "test.hourly")
+        wait_for(lambda: len(states(ask)) > before)
