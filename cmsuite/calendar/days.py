@@ -66,6 +66,11 @@ def of_variants(act: Act, variant_ids: list[int]) -> dict[int, EntryLine]:
     return {line.variant_id: line for line in lines if line.variant_id is not None}
 
 
+def leaving(act: Act, variant_ids: list[int]) -> dict[int, datetime]:
+    """When these variants leave; those without a day are left out."""
+    return {variant: line.due_at for variant, line in of_variants(act, variant_ids).items() if line.due_at}
+
+
 def _lines() -> sa.Select[Entry, str, str]:
     return sa.select(Entry, Account.network, Account.handle).outerjoin(Account, Account.id == Entry.account_id)
 

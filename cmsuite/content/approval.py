@@ -31,7 +31,7 @@ STEPS = choice("content.approval_steps", list[Step], ["internal"], N_("Who says 
 
 class OwnWork(Refused):
     said = N_("{who} wrote this: another person must read it.")
-    hint = N_("A one-person brand says so once: cmsuite setting choose content.four_eyes false")
+    hint = N_("A one-person brand says so once: cmsuite setting set content.four_eyes false")
 
 
 class ChangedSince(Refused):
@@ -63,7 +63,7 @@ class Unexplained(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision about a variant, and what stands after it."""
+    """A decision about a variant, and what stands after it, for a sending within its window."""
 
     approval_id: int
     variant_id: int
@@ -269,4 +269,5 @@ def _decide(act: Act, row: Variant, said: VariantApproval) -> Decided:
 
 
 def _decided(act: Act, row: Variant, said: VariantApproval) -> Decided:
-    return Decided(said.id, row.id, said.hash, said.step, said.decision, standing(act, row.id, act.now))
+    at = max(act.now, said.valid_from or act.now)
+    return Decided(said.id, row.id, said.hash, said.step, said.decision, standing(act, row.id, at))

@@ -78,7 +78,8 @@ def write(
     language: str = "",
     visibility: str = "public",
 ) -> Saved:
-    """A new post, with a variant for each account. parts: one text, or those of a thread. language: else the brand's.
+    """A new post, with a variant for each account. parts: one text, or those of a thread. language: else each
+    account's own, else the brand's.
 
     Raises Missing (an account of another brand), NoAccount, NoText, AccountClosed.
     """
@@ -91,7 +92,9 @@ def write(
     row = Post(title=title, master=words.doc(), author_id=act.actor.person_id, state=PostState.IN_PRODUCTION)
     act.add(row)
     for account_id in dict.fromkeys(accounts):
-        _born(act, row, act.get(Account, account_id))
+        account = act.get(Account, account_id)
+        own = {} if language or account.language in (None, spoken) else {"language": account.language}
+        _born(act, row, account, own)
     act.about(refs.ref(act, "post", row.id).id)
     act.undo_by("content.cancel", post_id=row.id, reason="undone", seen=row.version)
     return _saved(act, row)
@@ -229,13 +232,13 @@ def _seen(act: Act, post_id: int, seen: int | None, asked: Mapping[str, Any]) ->
         raise
 
 
-def _born(act: Act, post: Post, account: Account) -> None:
+def _born(act: Act, post: Post, account: Account, own: dict[str, Any]) -> None:
     if account.status == "closed":
         raise AccountClosed(account=account.handle)
     row = Variant(
         post_id=post.id,
         account_id=account.id,
-        overrides={},
+        overrides=own,
         short_id="".join(secrets.choice(SHORT) for _ in range(8)),
         hash="",
         hash_form=FORM,

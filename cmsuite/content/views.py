@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,10 +19,18 @@ from cmsuite.engines.approvals.standing import Standing
 from cmsuite.engines.media.probe import Kind
 from cmsuite.engines.people.models import Person
 
+Leaves = Callable[[Act, list[int]], Mapping[int, datetime]]
+"""When variants leave, of those that have a day: the calendar's to say, which this room does not know."""
+
+
+def undated(_act: Act, _variants: list[int]) -> Mapping[int, datetime]:
+    """Without a calendar: each is asked about as if it left now."""
+    return {}
+
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """A post in a list. `networks`: where it goes; `approved`: how many of its variants stand approved now."""
+    """A post in a list. `networks`: where it goes; `approved`: how many variants stand approved for their day."""
 
     id: int
     title: str
@@ -96,14 +105,14 @@ class PostView:
     variants: tuple[VariantView, ...]
 
 
-def posts(act: Act, *, state: PostState | None = None, limit: int = 50) -> list[PostLine]:
+def posts(act: Act, *, state: PostState | None = None, limit: int = 50, leaves: Leaves = undated) -> list[PostLine]:
     """The newest posts first; the cancelled ones only when they are asked for."""
     wanted = sa.select(Post, Person.name).outerjoin(Person, Person.id == Post.author_id)
     wanted = wanted.where(Post.state == state if state else Post.state != PostState.CANCELLED)
     rows = act.session.execute(wanted.order_by(Post.id.desc()).limit(limit)).all()
     of_post = sa.select(Variant.id, Variant.post_id, Account.network).join(Account, Account.id == Variant.account_id)
     found = act.session.execute(of_post.where(Variant.post_id.in_([post.id for post, _ in rows]))).all()
-    stands = standings(act, {variant_id: act.now for variant_id, _post, _network in found})
+    stands = _standings(act, [variant_id for variant_id, _post, _network in found], leaves)
     lines = []
     for post, author in rows:
         mine = [(variant_id, network) for variant_id, post_id, network in found if post_id == post.id]
@@ -115,7 +124,7 @@ def posts(act: Act, *, state: PostState | None = None, limit: int = 50) -> list[
     return lines
 
 
-def post(act: Act, post_id: int) -> PostView:
+def post(act: Act, post_id: int, *, leaves: Leaves = undated) -> PostView:
     """One post. Raises Missing."""
     row = act.get(Post, post_id)
     author = act.session.scalar(sa.select(Person.name).where(Person.id == row.author_id)) or ""
@@ -125,7 +134,7 @@ def post(act: Act, post_id: int) -> PostView:
         .where(Variant.post_id == post_id)
         .order_by(Variant.id)
     ).all()
-    stands = standings(act, {variant.id: act.now for variant, _network, _handle in found})
+    stands = _standings(act, [variant.id for variant, _network, _handle in found], leaves)
     views = tuple(
         VariantView(
             variant.id,
@@ -144,6 +153,11 @@ def post(act: Act, post_id: int) -> PostView:
         for variant, network, handle in found
     )
     return PostView(row.id, row.title, row.state, row.reason, author, row.version, worded(row.master, {}), views)
+
+
+def _standings(act: Act, variants: list[int], leaves: Leaves) -> dict[int, Standing]:
+    dated = leaves(act, variants)
+    return standings(act, {variant: max(act.now, dated.get(variant, act.now)) for variant in variants})
 
 
 def _files(act: Act, variant_id: int) -> tuple[FileView, ...]:

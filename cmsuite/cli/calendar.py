@@ -1,0 +1,193 @@
+"""Commands about days and hours: place, move, cancel, list, carry to another zone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.suite import Group
+from cmsuite.cli.when import When
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_, _, moment
+from cmsuite.core.text import shown
+
+if TYPE_CHECKING:
+    from cmsuite.calendar.days import EntryLine
+    from cmsuite.calendar.entries import Dated
+    from cmsuite.core.when import Wish
+    from cmsuite.engines.acts import Act
+
+KINDS = ("post", "live", "evergreen", "contest_notice")
+DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+WEEKS = timedelta(days=14)  # what a list shows when nobody says until when
+
+
+class PostOrTitle(Usage):
+    said = N_("Say which POST goes out, or give an idea its --title.")
+
+
+@click.group("calendar", cls=Group, help=N_("Days and hours: place, move, list."))
+def calendar() -> None:
+    pass
+
+
+@calendar.command("place", help=N_("Give the variants of POST their day and hour, or note an idea with --title."))
+@click.argument("post", type=int, required=False)
+@click.option("--at", type=When(), help=N_("Day and hour, in the account's zone; an idea may have none."))
+@click.option("--account", metavar="ACCOUNT", help=N_("Only the variant for this account."))
+@click.option("--title", default="", help=N_("What the entry is called; else as its post."))
+@click.option("--kind", type=click.Choice(KINDS), default="post", help=N_("What it is; it says how late it may leave."))
+@click.option("--grace", type=click.IntRange(0), metavar="MINUTES", help=N_("How late it may leave; else by its kind."))
+@click.option("--until", type=When(), help=N_("When it has lost its use; else after its grace."))
+@click.option("--priority", type=int, default=0, help=N_("What goes first after an outage: the larger number."))
+@click.pass_obj
+def place_(
+    cli: Cli,
+    post: int | None,
+    at: Wish | None,
+    account: str | None,
+    title: str,
+    kind: str,
+    grace: int | None,
+    until: Wish | None,
+    priority: int,
+) -> None:
+    from cmsuite.calendar.entries import place, zone_for
+    from cmsuite.core.zones import instant
+    from cmsuite.engines import acts
+
+    if post is None and not title:
+        raise PostOrTitle()
+    if post is not None and at is None:
+        raise click.UsageError(_("Say when with --at."))
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        done = []
+        for variant_id, account_id in _places(act, post, account):
+            zone = zone_for(act, account_id)
+            done.append(
+                place(
+                    act,
+                    at.wall(act.now, zone) if at else None,
+                    variant_id=variant_id,
+                    title=title,
+                    action_type=kind,
+                    grace_s=None if grace is None else grace * 60,
+                    latest_useful_at=instant(until.wall(act.now, zone)) if until else None,
+                    priority=priority,
+                )
+            )
+    _say(cli, done, _("Entry {entry}: {at}"))
+
+
+def _places(act: Act, post: int | None, account: str | None) -> list[tuple[int | None, int | None]]:
+    """(variant, account) of each entry to make."""
+    from cmsuite.cli.posts import chosen
+    from cmsuite.content.views import post as post_of
+
+    if post is None:
+        return [(None, None)]
+    return [(variant.id, variant.account_id) for variant in chosen(act, post_of(act, post), account)]
+
+
+@calendar.command("move", help=N_("Give an entry another day and hour."))
+@click.argument("number", metavar="ENTRY", type=int)
+@click.option("--at", type=When(), required=True, help=N_("Day and hour, in the entry's zone."))
+@click.option("--seen", type=int, metavar="VERSION", help=N_("The version that you read; refused when it has changed."))
+@click.pass_obj
+def move_(cli: Cli, number: int, at: Wish, seen: int | None) -> None:
+    from cmsuite.calendar.days import entry
+    from cmsuite.calendar.entries import move, zone_for
+    from cmsuite.engines import acts
+
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        line = entry(act, number)
+        zone = line.at.zone if line.at else zone_for(act, line.account_id)
+        done = move(act, number, at.wall(act.now, zone), seen=seen)
+    _say(cli, [done], _("Entry {entry} moved to {at}"))
+
+
+@calendar.command("cancel", help=N_("Take an entry out of the calendar; cmsuite undo puts it back."))
+@click.argument("number", metavar="ENTRY", type=int)
+@click.option("--reason", required=True, metavar="TEXT", help=N_("Why."))
+@click.pass_obj
+def cancel_(cli: Cli, number: int, reason: str) -> None:
+    from cmsuite.calendar.entries import cancel
+    from cmsuite.engines import acts
+
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        done = cancel(act, number, reason)
+    cli.say(done, _("Entry {entry} is cancelled.").format(entry=number))
+
+
+@calendar.command("rezone", help=N_("Carry entries to another zone."))
+@click.argument("numbers", metavar="ENTRY…", type=int, nargs=-1, required=True)
+@click.option("--zone", required=True, metavar="ZONE", help=N_("A name such as Europe/Paris."))
+@click.option("--keep", required=True, type=click.Choice(["wall", "instant"]), help=N_("What stays as it is."))
+@click.pass_obj
+def rezone_(cli: Cli, numbers: tuple[int, ...], zone: str, keep: Any) -> None:
+    from cmsuite.calendar.entries import rezone
+    from cmsuite.engines import acts
+
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        done = [rezone(act, number, zone, keep) for number in numbers]
+    _say(cli, done, _("Entry {entry}: {at}"))
+
+
+@calendar.command("list", help=N_("What goes out when: two weeks from today, unless said."))
+@click.option("--from", "since", type=DAY, help=N_("The first day: 2026-11-24 or 24/11/2026."))
+@click.option("--to", "until", type=DAY, help=N_("The last day."))
+@click.option("--ideas", is_flag=True, help=N_("Those that have no day yet."))
+@click.option("--cancelled", is_flag=True, help=N_("The cancelled ones too."))
+@click.pass_obj
+def list_(cli: Cli, since: datetime | None, until: datetime | None, ideas: bool, cancelled: bool) -> None:
+    from cmsuite.calendar.days import between
+    from cmsuite.calendar.days import ideas as all_ideas
+    from cmsuite.calendar.entries import zone_for
+    from cmsuite.core.zones import Wall, instant, wall
+    from cmsuite.engines import acts
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        zone = zone_for(act, None)
+        first = since or wall(act.now, zone).local.replace(hour=0, minute=0, second=0, microsecond=0)
+        last = until + timedelta(days=1) if until else first + WEEKS
+        lines = (
+            all_ideas(act)
+            if ideas
+            else between(act, instant(Wall(first, zone)), instant(Wall(last, zone)), cancelled=cancelled)
+        )
+    cli.table(
+        lines,
+        [
+            (_("entry"), lambda line: line.entry),
+            (_("when"), _when),
+            (_("title"), lambda line: shown(line.title, 50)),
+            (_("account"), lambda line: f"{line.network} {line.handle}".strip()),
+            (_("post"), lambda line: line.post_id or ""),
+            (_("remark"), lambda line: _remark(line)),
+        ],
+        _("Nothing is planned there."),
+    )
+
+
+def _when(line: EntryLine) -> str:
+    return moment(line.due_at, line.at.zone) if line.due_at and line.at else ""
+
+
+def _remark(line: EntryLine) -> str:
+    if line.cancelled_at:
+        return _("cancelled: {reason}").format(reason=shown(line.cancel_reason or ""))
+    return " ".join(finding.message for finding in line.findings)
+
+
+def _say(cli: Cli, done: list[Dated], said: str) -> None:
+    for dated in done:
+        for finding in dated.findings:
+            cli.note(finding.message)
+    cli.say(done, "\n".join(said.format(entry=dated.entry, at=_at(dated)) for dated in done))
+
+
+def _at(dated: Dated) -> str:
+    return moment(dated.due_at, dated.at.zone) if dated.due_at and dated.at else _("no day yet")

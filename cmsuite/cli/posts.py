@@ -1,0 +1,171 @@
+"""What the commands about posts share: which variants are meant, what is found against them, how they are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cmsuite.cli.context import Cli
+from cmsuite.core.locale import N_, _, moment, number
+from cmsuite.core.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cmsuite.content.checks import Finding
+    from cmsuite.content.views import FileView, PostLine, PostView, VariantView, Word
+    from cmsuite.engines.acts import Act
+    from cmsuite.engines.approvals.standing import Standing
+
+account_option = click.option("--account", metavar="ACCOUNT", help=N_("Only the variant for this account."))
+
+STATES = {
+    "idea": N_("idea"),
+    "briefed": N_("briefed"),
+    "in_production": N_("in production"),
+    "in_review": N_("in review"),
+    "on_hold": N_("on hold"),
+    "cancelled": N_("cancelled"),
+}
+STEPS = {"internal": N_("the team"), "client": N_("the client")}
+DECISIONS = {"approved": N_("approved"), "refused": N_("refused")}
+CHANNELS = {
+    "account": N_("from their account"),
+    "file_back": N_("by a returned file"),
+    "mail_reply": N_("by mail"),
+    "link": N_("by a link"),
+    "meeting": N_("in a meeting"),
+    "paper": N_("on paper"),
+}
+VOIDS = {
+    "other_hash": N_("the content has changed since"),
+    "oral": N_("not confirmed yet"),
+    "own_work": N_("by who wrote it"),
+    "early": N_("for later"),
+    "late": N_("out of date"),
+    "replaced": N_("taken back by a later word"),
+}
+
+
+def chosen(act: Act, post: PostView, account: str | None) -> list[VariantView]:
+    """The variants of a post, or the one for an account. Raises Missing."""
+    from cmsuite.accounts.registered import account as account_named
+    from cmsuite.engines.acts import Missing
+
+    if account is None:
+        return list(post.variants)
+    wanted = account_named(act, account).account
+    found = [variant for variant in post.variants if variant.account_id == wanted]
+    if not found:
+        raise Missing(kind="variant", id=account)
+    return found
+
+
+def findings(cli: Cli, post_id: int, account: str | None) -> list[tuple[VariantView, list[Finding]]]:
+    """What stands against each variant as it is now."""
+    from cmsuite.accounts.access import network_for, snapshot
+    from cmsuite.content.checks import check
+    from cmsuite.content.drafts import draft
+    from cmsuite.content.views import post as post_of
+    from cmsuite.engines import acts
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        made = [
+            (variant, draft(act, variant.id), snapshot(act, variant.account_id).account)
+            for variant in chosen(act, post_of(act, post_id), account)
+        ]
+    return [(variant, check(sent, network_for(to.network, cli.workspace), to)) for variant, sent, to in made]
+
+
+def post_table(cli: Cli, lines: Sequence[PostLine]) -> None:
+    cli.table(
+        lines,
+        [
+            (_("post"), lambda line: line.id),
+            (_("title"), lambda line: shown(line.title, 50)),
+            (_("state"), lambda line: _(STATES[line.state])),
+            (_("author"), lambda line: line.author),
+            (_("networks"), lambda line: ", ".join(line.networks)),
+            (_("approved"), lambda line: f"{line.approved}/{line.variants}"),
+        ],
+        _("No post yet. Write one: cmsuite post new"),
+    )
+
+
+def about(post: PostView, zone: str) -> Iterator[str]:
+    """A post as lines of text; times on the wall of the zone."""
+    state = _(STATES[post.state]) + (f" ({shown(post.reason)})" if post.reason else "")
+    yield _("Post {id}: {title}").format(id=post.id, title=shown(post.title))
+    yield _("{state}, by {author}, version {version}").format(state=state, author=post.author, version=post.version)
+    for variant in post.variants:
+        yield ""
+        yield _("{network} {handle}, short id {short}, print {hash:.8}, version {version}").format(
+            network=variant.network,
+            handle=shown(variant.handle),
+            short=variant.short_id,
+            hash=variant.hash,
+            version=variant.version,
+        )
+        yield from _words(variant)
+        yield "  " + stands(variant.standing)
+        yield from (f"  {_word(word, zone)}" for word in variant.decisions)
+
+
+def _words(variant: VariantView) -> Iterator[str]:
+    words = variant.words
+    if words.cw:
+        yield _("  Warning: {cw}").format(cw=shown(words.cw))
+    for n, text in enumerate(words.parts, 1):
+        if len(words.parts) > 1:
+            yield _("  Part {n}").format(n=n)
+        yield from (f"  | {shown(line)}" for line in text.split("\n"))
+        for file in variant.files:
+            if min(file.part, len(words.parts)) == n:
+                alt = file.alt or _why_none(file)
+                yield _("  File {n}: {mime}, {size}: {alt}").format(
+                    n=file.number, mime=file.mime, size=decimal_size(file.size), alt=shown(alt)
+                )
+    yield _("  {language}, {visibility}").format(language=words.language, visibility=words.visibility)
+
+
+def _why_none(file: FileView) -> str:
+    if file.decorative_reason:
+        return _("decorative: {reason}").format(reason=file.decorative_reason)
+    return _("no alternative text")
+
+
+def stands(standing: Standing) -> str:
+    """Whether it stands approved, in a sentence."""
+    if standing.cancelled:
+        return _("Cancelled.")
+    if standing.refused:
+        return _("Refused by {who}.").format(who=_steps(standing.refused))
+    if standing.missing:
+        return _("Waits for the approval of {who}.").format(who=_steps(standing.missing))
+    return _("Approved.")
+
+
+def _steps(steps: Sequence[str]) -> str:
+    return ", ".join(_(STEPS.get(step, step)) for step in steps)
+
+
+def _word(word: Word, zone: str) -> str:
+    said = _("[{id}] {decision} for {step} by {name} {how}, {at}, print {hash:.8}").format(
+        id=word.id,
+        decision=_(DECISIONS[word.decision]),
+        step=_(STEPS.get(word.step, word.step)),
+        name=shown(word.name),
+        how=_(CHANNELS[word.channel]),
+        at=moment(word.at, zone),
+        hash=word.hash,
+    )
+    said += f": {shown(word.reason)}" if word.reason else ""
+    return said + (f" ({_(VOIDS[word.void])})" if word.void else "")
+
+
+def decimal_size(size: int) -> str:
+    """12 kB or 3.4 MB."""
+    if size < 1_000_000:
+        return _("{n} kB").format(n=number(max(1, round(size / 1000))))
+    return _("{n} MB").format(n=number(size / 1_000_000, 1))
