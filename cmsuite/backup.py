@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cmsuite.archive.file import Damaged, Manifest, Reader, Writer
+from cmsuite.archive.file import Damaged, Manifest, Reader, Writer, writing
 from cmsuite.archive.rows import line_of, read, row_of, shape_of, write
 from cmsuite.core import config as configuration
 from cmsuite.core import workspace as workspaces
@@ -104,7 +105,7 @@ def backup(store: Store, workspace: Workspace, file: Path) -> BackedUp:
     if said.schema != HEAD:
         raise OtherSchema(found=said.schema, wanted=HEAD)
     manifest = Manifest("store", store.now().isoformat(), said.uid or "", HEAD, said.min_code)
-    with Writer(file, manifest) as archive:
+    with writing(file, manifest) as archive:
         archive.member("config.toml", [_portable(workspace).encode()])
         for name, path in _own_files(workspace):
             archive.member(name, [path.read_bytes()])
@@ -167,7 +168,7 @@ def restore(file: Path, folder: Path, url: str = "") -> Restored:
     Unfit, NotAlike, and what the store raises.
     """
     load_models()
-    folder = folder.expanduser().absolute()
+    folder = Path(os.path.abspath(folder.expanduser()))
     with Reader(file) as archive:
         said = archive.manifest
         if said.kind != "store":

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cmsuite.archive.file import Damaged, Held, Manifest, Reader, Writer
+from cmsuite.archive.file import Damaged, Held, Manifest, Reader, writing
 from cmsuite.archive.rows import row_of, write
 from cmsuite.backup import BackedUp, OtherSchema, Unfit, add_media, add_rows, held_back, with_bytes
 from cmsuite.content.drafts import drafted
@@ -93,7 +93,7 @@ def export_brand(store: Store, workspace: Workspace, brand: int, file: Path, *, 
         named = {"id": brand, "uid": row.uid, "slug": row.slug, "name": row.name}
     ids = _ids(brand)
     manifest = Manifest("brand", store.now().isoformat(), said.uid or "", HEAD, said.min_code, brand=named)
-    with Writer(file, manifest) as archive:
+    with writing(file, manifest) as archive:
         with store.snapshot() as connection:
             named["line"] = last_line(connection, brand)
             for table in Base.metadata.sorted_tables:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from cmsuite.archive.file import Reader
 from cmsuite.brand_archive import export_brand, last_line
 from cmsuite.core.errors import Refused
-from cmsuite.core.locale import N_, _
+from cmsuite.core.locale import N_, _, ngettext
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor
@@ -227,12 +227,12 @@ def _blank_names(act: Act, people: list[int]) -> None:
 
 
 def _stays(gone: Gone) -> tuple[Stays, ...]:
+    feeds = ngettext("{n} feed with its items", "{n} feeds with their items", gone.feeds_left)
+    people = ngettext("{n} person", "{n} persons", gone.people_left)
     return (
         Stays(_("the journal, without its words"), _("who did what, and when, can be asked for years later")),
-        Stays(_("{n} feeds with their items").format(n=gone.feeds_left), _("other brands follow them")),
-        Stays(
-            _("{n} persons").format(n=gone.people_left), _("they have, or had, a role for another brand, or are you")
-        ),
+        Stays(feeds.format(n=gone.feeds_left), _("other brands follow them")),
+        Stays(people.format(n=gone.people_left), _("they have, or had, a role for another brand, or are you")),
         Stays(_("media that others use"), _("the rest goes by itself within two days, when a worker runs")),
         Stays(_("the export, other files in exports/ and earlier backups"), _("they are yours: delete them there")),
     )

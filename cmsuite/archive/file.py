@@ -88,46 +88,49 @@ class Manifest:
         return [name.removeprefix("media/") for name in self.members if name.startswith("media/")]
 
 
+@contextmanager
+def new_zip(file: Path) -> Iterator[zipfile.ZipFile]:
+    """A ZIP that only its owner reads, written beside its name and given the name when it is whole and on the disk.
+
+    Raises FileThere; an OSError names the file.
+    """
+    if file.exists():
+        raise FileThere(file=str(file))
+    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as out:
+            made = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
+            try:
+                yield made
+                made.close()
+            finally:
+                with suppress(OSError, ValueError):  # a full disk refuses the end of a file too
+                    made.close()
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(beside, file)
+    except OSError as err:
+        if err.filename in (None, str(beside)):
+            err.filename = str(file)
+        raise
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(file: Path, manifest: Manifest) -> Iterator[Writer]:
+    """An archive that is being made; the manifest, filled on the way, is its last member. Raises as `new_zip`."""
+    with new_zip(file) as made:
+        archive = Writer(made, manifest)
+        yield archive
+        archive.finish()
+
+
 class Writer:
-    """Writes an archive beside its name, and gives it the name when it is whole. Raises FileThere."""
+    """Puts members into an archive, and their prints into its manifest."""
 
-    def __init__(self, file: Path, manifest: Manifest) -> None:
-        if file.exists():
-            raise FileThere(file=str(file))
-        self.file, self.manifest = file, manifest
-        self._beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-
-    def __enter__(self) -> Writer:
-        try:
-            handle = os.open(self._beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-        except OSError as err:
-            err.filename = str(self.file)
-            raise
-        self._out = os.fdopen(handle, "w+b")
-        self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
-        return self
-
-    def __exit__(self, _kind: object, err: BaseException | None, _trace: object) -> None:
-        try:
-            if err is None:
-                self._finish()
-        except OSError as broken:
-            broken.filename = str(self.file)
-            raise
-        finally:
-            with suppress(OSError, ValueError):  # a full disk refuses the end of a file too
-                self._zip.close()
-            self._out.close()
-            self._beside.unlink(missing_ok=True)
-        if isinstance(err, OSError):
-            err.filename = err.filename or str(self.file)
-
-    def _finish(self) -> None:
-        self._put(MANIFEST, [json.dumps(asdict(self.manifest), ensure_ascii=False, indent=1).encode()])
-        self._zip.close()
-        self._out.flush()
-        os.fsync(self._out.fileno())
-        os.replace(self._beside, self.file)
+    def __init__(self, into: zipfile.ZipFile, manifest: Manifest) -> None:
+        self._zip, self.manifest = into, manifest
 
     def rows(self, shape: Shape, lines: Iterable[bytes], last_id: int) -> None:
         """A table, its lines one by one."""
@@ -145,6 +148,10 @@ class Writer:
     def member(self, name: str, pieces: Iterable[bytes], *, packed: bool = True) -> None:
         """Any other member; packed: False for what is compressed already."""
         self.manifest.members[name] = self._put(name, pieces, packed=packed)
+
+    def finish(self) -> None:
+        """The manifest, of all that was put in."""
+        self._put(MANIFEST, [json.dumps(asdict(self.manifest), ensure_ascii=False, indent=1).encode()])
 
     def _put(self, name: str, pieces: Iterable[bytes], *, packed: bool = True) -> tuple[int, str]:
         head = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from cmsuite import __version__
 from cmsuite.cli.context import Cli
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import LANGUAGES, N_, _, language_of, speak, translate
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 BUG = 70
 
@@ -102,6 +105,14 @@ class Suite(Group):
         module, _colon, attribute = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(f"cmsuite.cli.{module}"), attribute)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The names of the groups, without importing a single one: a key press must not wait."""
+        from click.shell_completion import CompletionItem
+
+        named = [(name, line) for name, (_where, line) in COMMANDS.items() if name.startswith(incomplete)]
+        groups = [CompletionItem(name, help=translate(line)) for name, line in named]
+        return groups + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with _translated(*self.params):

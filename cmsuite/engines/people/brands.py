@@ -134,6 +134,18 @@ def end_role(act: Act, membership_id: int, *, seen: int | None = None) -> int:
     return row.id
 
 
+def membership_of(act: Act, person_id: int, role: Role) -> int:
+    """The membership by which a person has a role for this brand today. Raises Missing."""
+    found = act.session.scalars(
+        sa.select(Membership.id).where(
+            Membership.person_id == person_id, Membership.role == role, Membership.ends_on.is_(None)
+        )
+    ).first()
+    if found is None:
+        raise Missing(kind="role", id=role.value)
+    return found
+
+
 def brands(act: Act) -> list[Brand]:
     """The brands in use, by name; the values are read, never written."""
     wanted = sa.select(Brand).where(Brand.archived_at.is_(None)).order_by(Brand.name, Brand.id)

@@ -20,6 +20,7 @@ def engine(url: sa.URL) -> Engine:
     return sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
+        hide_parameters=True,  # no values in error texts
         connect_args={"connect_timeout": 5, "application_name": "cmsuite", "options": "-c timezone=UTC"},
     )
 

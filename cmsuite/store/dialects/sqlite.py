@@ -16,7 +16,7 @@ BUSY_S = 10
 
 def engine(url: sa.URL) -> Engine:
     """The engine of a SQLite file: transactions are begun by us, writing ones at once (IMMEDIATE)."""
-    made = sa.create_engine(url, connect_args={"timeout": BUSY_S})
+    made = sa.create_engine(url, connect_args={"timeout": BUSY_S}, hide_parameters=True)  # no values in error texts
 
     @sa.event.listens_for(made, "connect")
     def prepare(raw: Any, _record: Any) -> None:

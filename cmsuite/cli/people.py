@@ -1,0 +1,239 @@
+"""Brands, and who may do what for them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.suite import Group
+from cmsuite.core.locale import LANGUAGES, N_, _, ngettext, number
+from cmsuite.core.text import shown
+
+if TYPE_CHECKING:
+    from cmsuite.backup import BackedUp
+    from cmsuite.brand_archive import Imported
+    from cmsuite.erasure import Erased
+
+ROLES = (
+    "manager", "lead", "cm", "maker", "moderator", "approver", "crisis_lead", "on_call", "legal", "viewer", "partner",
+)  # fmt: skip
+new_file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+old_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+@click.group("brand", cls=Group, help=N_("Brands: add, list, export, import, erase."))
+def brand() -> None:
+    pass
+
+
+@brand.command("add", help=N_("Add the brand NAME. You become its manager, lead and community manager."))
+@click.argument("name")
+@click.option("--zone", default="Europe/Paris", help=N_("Its time zone."))
+@click.option("--language", type=click.Choice(LANGUAGES), default="fr", help=N_("The language that it speaks."))
+@click.option("--country", metavar="CC", default="FR", help=N_("Its country, in two letters."))
+@click.pass_obj
+def add_(cli: Cli, name: str, zone: str, language: str, country: str) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import add_brand
+
+    with acts.open(cli.store, by=cli.person, all_brands=True) as act:
+        made = add_brand(act, name, zone=zone, language=language, country=country)
+    said = _("{name} is added. Work on it with --brand {slug}.")
+    cli.say(made, said.format(name=shown(made.name), slug=made.slug))
+
+
+@brand.command("list", help=N_("The brands for which you have a role."))
+@click.pass_obj
+def list_(cli: Cli) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import brands
+
+    with acts.read(cli.store, by=cli.person, all_brands=True) as act:
+        rows: list[dict[str, Any]] = [
+            {
+                "id": row.id,
+                "slug": row.slug,
+                "name": row.name,
+                "language": row.language,
+                "zone": row.zone,
+                "roles": sorted(cli.person.roles_for(row.id)),
+            }
+            for row in brands(act)
+        ]
+    cli.table(
+        rows,
+        [
+            (_("brand"), lambda row: row["slug"]),
+            (_("name"), lambda row: row["name"]),
+            (_("language"), lambda row: row["language"]),
+            (_("zone"), lambda row: row["zone"]),
+            (_("your roles"), lambda row: ", ".join(row["roles"])),
+        ],
+        empty=_("No brand yet. Add one: cmsuite brand add NAME"),
+    )
+
+
+@brand.command("export", help=N_("Write all of the brand to FILE, a ZIP without any secret."))
+@new_file
+@click.pass_obj
+def export_(cli: Cli, file: Path) -> None:
+    from cmsuite.brand_archive import export_brand
+
+    done = export_brand(cli.store, cli.workspace, cli.brand, Path(os.path.abspath(file)), by=cli.person)
+    cli.say(done, written(done))
+
+
+def written(done: BackedUp) -> str:
+    """What an archive holds, in words."""
+    lines = [
+        _("{file} is written: {rows} rows, {media} media, {size} MB.").format(
+            file=done.file, rows=number(done.rows), media=number(done.media), size=number(done.bytes / 1e6, 1)
+        )
+    ]
+    if done.missing:
+        lines.append(
+            ngettext(
+                "{n} file of media could not be read and is not in it: {names}",
+                "{n} files of media could not be read and are not in it: {names}",
+                len(done.missing),
+            ).format(n=len(done.missing), names=", ".join(name[:12] for name in done.missing))
+        )
+    if done.secrets:
+        lines.append(_("No secret is in it: where it is read, each account is connected again."))
+    return "\n".join(lines)
+
+
+@brand.command("import", help=N_("Take the brand of FILE in, beside those that are here. You lead it."))
+@old_file
+@click.pass_obj
+def import_(cli: Cli, file: Path) -> None:
+    from cmsuite.brand_archive import import_brand
+
+    done = import_brand(cli.store, cli.workspace, file, by=cli.person)
+    cli.say(done, _taken_in(done))
+
+
+def _taken_in(done: Imported) -> str:
+    lines = [
+        _("{name} is here, with {rows} rows and {media} media. Work on it with --brand {slug}.").format(
+            name=shown(done.name), rows=number(done.rows), media=number(done.media), slug=done.slug
+        )
+    ]
+    if done.missing:
+        lines.append(_("Media that the archive lacks: {names}").format(names=", ".join(m[:12] for m in done.missing)))
+    if done.reconnect:
+        lines.append(_("Connect its accounts again: cmsuite account list --brand {slug}").format(slug=done.slug))
+    return "\n".join([*lines, *waiting(done.waiting)])
+
+
+def waiting(publications: int) -> list[str]:
+    """What is said of planned publications that came from an archive."""
+    if not publications:
+        return []
+    return [
+        ngettext(
+            "{n} planned publication waits: its original may have sent it. Look, then: cmsuite publishing keep",
+            "{n} planned publications wait: their original may have sent them. Look, then: cmsuite publishing keep",
+            publications,
+        ).format(n=number(publications))
+    ]
+
+
+@brand.command("erase", help=N_("Erase the brand NAME for good, after an export to the folder exports."))
+@click.argument("name")
+@click.option("--yes", is_flag=True, help=N_("Do it; without this, only what would go is said."))
+@click.pass_obj
+def erase_(cli: Cli, name: str, yes: bool) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import brand_named
+    from cmsuite.erasure import NotConfirmed, erase_brand, rows_of
+
+    with acts.read(cli.store, by=cli.person, all_brands=True) as act:
+        row = brand_named(act, name)
+    if not yes:
+        with acts.read(cli.store, by=cli.person, brand=row.id) as act:
+            raise NotConfirmed(brand=row.name, rows=rows_of(act), folder=str(cli.workspace.exports))
+    done = erase_brand(cli.store, cli.workspace, row.id, by=cli.person)
+    cli.say(done, _erased(done))
+
+
+def _erased(done: Erased) -> str:
+    lines = [
+        _("{brand} is erased: {rows} rows went. Its export is {file}.").format(
+            brand=shown(done.brand), rows=number(sum(done.rows.values())), file=done.file
+        ),
+        _("What stays, and why:"),
+    ]
+    return "\n".join([*lines, *(f"- {stays.what}: {stays.why}" for stays in done.stays)])
+
+
+# ---- people
+
+
+@click.group("people", cls=Group, help=N_("Persons and their roles for the brand."))
+def people() -> None:
+    pass
+
+
+@people.command("add", help=N_("Add the person NAME with the address EMAIL, and give them roles for the brand."))
+@click.argument("name")
+@click.argument("email")
+@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help=N_("A role for the brand; repeatable."))
+@click.option("--language", type=click.Choice(LANGUAGES), help=N_("The language in which cmsuite speaks to them."))
+@click.pass_obj
+def add_person_(cli: Cli, name: str, email: str, roles: tuple[str, ...], language: str | None) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import add_person, give_role
+    from cmsuite.engines.people.models import Role
+
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        person = add_person(act, name, email, locale=language)
+        for role in roles:
+            give_role(act, person, Role(role))
+    text = _("{name} is added.").format(name=shown(name))
+    if not roles:
+        text += " " + _("Give a role: cmsuite people role {email} ROLE").format(email=shown(email))
+    cli.say({"id": person, "name": name, "email": email, "roles": list(roles)}, text)
+
+
+@people.command("list", help=N_("Everyone with a role for the brand today."))
+@click.pass_obj
+def list_people_(cli: Cli) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import persons
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        rows = persons(act)
+    cli.table(
+        rows,
+        [
+            (_("name"), lambda row: row["name"]),
+            (_("address"), lambda row: row["email"]),
+            (_("roles"), lambda row: ", ".join(row["roles"])),
+        ],
+        empty=_("Nobody has a role for this brand."),
+    )
+
+
+@people.command("role", help=N_("Give the person with the address EMAIL a ROLE for the brand, or end it."))
+@click.argument("email")
+@click.argument("role", type=click.Choice(ROLES))
+@click.option("--end", is_flag=True, help=N_("End the role today."))
+@click.pass_obj
+def role_(cli: Cli, email: str, role: str, end: bool) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import end_role, give_role, membership_of, person_by_email
+    from cmsuite.engines.people.models import Role
+
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        person = person_by_email(act, email)
+        if end:
+            end_role(act, membership_of(act, person.id, Role(role)))
+        else:
+            give_role(act, person.id, Role(role))
+    said = _("{name} no longer has the role {role}.") if end else _("{name} has the role {role}.")
+    cli.say({"person": person.id, "role": role, "ended": end}, said.format(name=shown(person.name), role=role))
