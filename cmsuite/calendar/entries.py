@@ -41,7 +41,7 @@ class UnderWay(Refused):
     """The store's own key holds a prepared publication to its entry."""
 
     said = N_("Entry {entry} is being sent, or has been: its day and hour stay.")
-    hint = N_("What has not left yet can be stopped: cmsuite publishing status, then cmsuite publishing cancel.")
+    hint = N_("What has not left yet can be carried on: cmsuite publishing status, then publishing replan or cancel.")
 
 
 class EntryCancelled(Refused):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cmsuite.calendar.entries import Dated
     from cmsuite.core.when import Wish
     from cmsuite.engines.acts import Act
+    from cmsuite.publishing.register import Line
 
 KINDS = ("post", "live", "evergreen", "contest_notice")
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
@@ -27,6 +29,14 @@ WEEKS = timedelta(days=14)  # what a list shows when nobody says until when
 
 class PostOrTitle(Usage):
     said = N_("Say which POST goes out, or give an idea its --title.")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """An entry, and what became of it where somebody planned it."""
+
+    entry: EntryLine
+    publication: Line | None
 
 
 @click.group("calendar", cls=Group, help=N_("Days and hours: place, move, list."))
@@ -148,6 +158,7 @@ def list_(cli: Cli, since: datetime | None, until: datetime | None, ideas: bool,
     from cmsuite.calendar.entries import zone_for
     from cmsuite.core.zones import Wall, instant, wall
     from cmsuite.engines import acts
+    from cmsuite.publishing.register import of_entries
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         zone = zone_for(act, None)
@@ -158,15 +169,17 @@ def list_(cli: Cli, since: datetime | None, until: datetime | None, ideas: bool,
             if ideas
             else between(act, instant(Wall(first, zone)), instant(Wall(last, zone)), cancelled=cancelled)
         )
+        sent = of_entries(act, [line.entry for line in lines])
     cli.table(
-        lines,
+        [Day(line, sent.get(line.entry)) for line in lines],
         [
-            (_("entry"), lambda line: line.entry),
-            (_("when"), _when),
-            (_("title"), lambda line: shown(line.title, 50)),
-            (_("account"), lambda line: f"{line.network} {line.handle}".strip()),
-            (_("post"), lambda line: line.post_id or ""),
-            (_("remark"), lambda line: _remark(line)),
+            (_("entry"), lambda day: day.entry.entry),
+            (_("when"), lambda day: _when(day.entry)),
+            (_("title"), lambda day: shown(day.entry.title, 50)),
+            (_("account"), lambda day: f"{day.entry.network} {day.entry.handle}".strip()),
+            (_("post"), lambda day: day.entry.post_id or ""),
+            (_("state"), _state),
+            (_("remark"), lambda day: _remark(day.entry)),
         ],
         _("Nothing is planned there."),
     )
@@ -176,9 +189,17 @@ def _when(line: EntryLine) -> str:
     return moment(line.due_at, line.at.zone) if line.due_at and line.at else ""
 
 
+def _state(day: Day) -> str:
+    from cmsuite.cli.publishing import state_of
+
+    if day.entry.cancelled_at:
+        return _("cancelled")
+    return state_of(day.publication) if day.publication else ""
+
+
 def _remark(line: EntryLine) -> str:
     if line.cancelled_at:
-        return _("cancelled: {reason}").format(reason=shown(line.cancel_reason or ""))
+        return shown(line.cancel_reason or "")
     return " ".join(finding.message for finding in line.findings)
 
 

@@ -194,7 +194,7 @@ def _show(cli: Cli, found: Sequence[Line], empty: str) -> None:
             (_("title"), lambda line: shown(line.title, 40)),
             (_("account"), lambda line: f"{line.network} {line.account}"),
             (_("planned for"), lambda line: _at(line.due_at, line.zone)),
-            (_("state"), _state),
+            (_("state"), state_of),
             (_("left"), lambda line: _at(line.published_at, line.zone)),
             (_("sends"), lambda line: line.sends),
             (_("address or reason"), _told),
@@ -207,7 +207,8 @@ def _at(at: datetime | None, zone: str) -> str:
     return moment(at, zone) if at else ""
 
 
-def _state(line: Line) -> str:
+def state_of(line: Line) -> str:
+    """The state of a publication, in words."""
     if line.state == "planned" and line.obstacle == "pub.frozen":
         return _("frozen")
     return _(STATES[line.state])

@@ -79,6 +79,12 @@ def lines(act: Act, *, states: Iterable[State] = OPEN, ids: Iterable[int] = (), 
     return [replace(line, obstacle=_stopped(act, row[0])) for line, row in zip(found, rows, strict=True)]
 
 
+def of_entries(act: Act, entries: Iterable[int]) -> dict[int, Line]:
+    """What became of these entries of the calendar; those that nobody has planned are left out."""
+    ids = list(act.session.scalars(sa.select(Publication.id).where(Publication.entry_id.in_(list(entries)))))
+    return {line.entry_id: line for line in lines(act, ids=ids)} if ids else {}
+
+
 def _attempts(act: Act, ids: list[int]) -> dict[int, list[Attempt]]:
     found: dict[int, list[Attempt]] = {}
     wanted = sa.select(Attempt).where(Attempt.publication_id.in_(ids)).order_by(Attempt.publication_id, Attempt.n)

@@ -206,11 +206,21 @@ def test_the_calendar_lists_two_weeks_and_says_what_the_clocks_do(run: Run) -> N
     run("calendar", "place", "--title", "Portrait")
     assert said(run("calendar", "list", "--json")) == []
     line = said(run("calendar", "list", "--to", "2026-03-29", "--json"))[0]
-    assert [finding["code"] for finding in line["findings"]] == ["cal.dst-missing"]
+    assert [finding["code"] for finding in line["entry"]["findings"]] == ["cal.dst-missing"]
     assert "Portrait" in run("calendar", "list", "--ideas").stdout
     run("calendar", "cancel", "1", "--reason", "Trop tôt")
     assert said(run("calendar", "list", "--to", "2026-03-29", "--json")) == []
     assert "Trop tôt" in run("calendar", "list", "--to", "2026-03-29", "--cancelled").stdout
+
+
+def test_the_calendar_says_what_became_of_an_entry(run: Run) -> None:
+    run("post", "new", "--text", "Bonjour à toutes et à tous")
+    run("calendar", "place", "1", "--at", "12/03 9h")
+    assert said(run("calendar", "list", "--json"))[0]["publication"] is None
+    run("post", "approve", "1", by="karim@lumen.example")
+    run("publishing", "plan", "1")
+    assert said(run("calendar", "list", "--json"))[0]["publication"]["state"] == "planned"
+    assert "planned" in run("calendar", "list").stdout
 
 
 def test_entries_are_carried_to_another_zone(run: Run) -> None:
