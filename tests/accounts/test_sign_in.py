@@ -40,6 +40,7 @@ from cmsuite.engines.secrets.secret import Secret
 from cmsuite.engines.secrets.vault import vault
 from cmsuite.store.store import Store
 from tests import fakenet
+from tests.peers import snac2
 from tests.workplace import Cast, people
 
 PAGE = "https://x.example/lumen"
@@ -254,3 +255,14 @@ def test_a_sign_in_that_ends_soon_is_told(lumen, clock):
     ends = {days: replace(lumen, sign_in_ends_at=clock.now() + timedelta(days=days)) for days in (-1, 13, 15)}
     assert {days: line.ends_soon(clock.now()) for days, line in ends.items()} == {-1: True, 13: True, 15: False}
     assert not lumen.ends_soon(clock.now())
+
+
+@pytest.mark.peer
+def test_a_person_signs_in_on_a_real_server(store, tools, cast, snac_user):
+    wish = Wish("mastodon", snac_user.url, cast.brand)
+    begun = begin_sign_in(store, tools, wish)
+    code = snac2.pasted_code(begun.url, snac_user.name, snac_user.password)
+    line = finish_sign_in(store, tools, wish, begun, Secret(code))
+    assert line.handle.startswith(f"@{snac_user.name}@")
+    assert line.capability["software"] == "snac"
+    assert check(store, tools, line.account, cast.brand).sign_in == "ok"

@@ -105,6 +105,8 @@ def take(act: Act, machine: Machine) -> Taken | None:
             continue
         if (run := _claim(act, row, fire_at, machine)) is not None:
             return Taken(run, row.job, row.args)
+        row.next_fire_at = next_fire(row.rule, row.zone, fire_at, fire_at)  # it had its run, before the clock went back
+        act.session.flush()
     act.quiet()
     return None
 
