@@ -18,7 +18,7 @@ from cmsuite.engines.trail import refs
 from cmsuite.metrics.ages import next_sample
 from cmsuite.metrics.models import Fact, Kind, RemotePost
 
-CHUNK = 500  # rows a statement: 500 × 22 values stay below what SQLite and PostgreSQL take
+CHUNK = 500  # rows a statement, far below what SQLite and PostgreSQL take
 KEY = "account_id remote_post_id metric definition kind grain day_start day_end age_h split segment".split()
 COLUMNS = (*(getattr(Fact, name) for name in KEY), sa.func.coalesce(Fact.observed_day, Fact.day_end))
 
@@ -151,8 +151,8 @@ def _values(act: Act, reading: Reading) -> dict[str, Any]:
 
 def _insert(act: Act, chunk: Sequence[Reading]) -> set[tuple[Any, ...]]:
     """The keys that were not there yet."""
-    statement = act.insert(Fact).values([_values(act, reading) for reading in chunk])
-    rows = act.session.execute(statement.on_conflict_do_nothing().returning(*COLUMNS))
+    statement = act.insert(Fact).on_conflict_do_nothing().returning(*COLUMNS)
+    rows = act.session.execute(statement, [_values(act, reading) for reading in chunk])
     return {tuple(row) for row in rows}
 
 

@@ -23,6 +23,12 @@ POSTS = ("post_id", "account_id", "published_at", "url", "text", "day")
 READINGS = ("post_id", "metric", "value", "age_h", "last", "fact_id", "observed_at", "quality", "demo")
 LEVELS = ("account_id", "metric", "day", "value", "fact_id", "observed_at", "quality", "demo")
 
+WHOLE = (  # facts in force that are of everyone and of all that was shown, paid or not
+    Fact.superseded_by.is_(None),
+    Fact.value.is_not(None),
+    Fact.split == "total",
+    Fact.segment.is_(None),
+)
 TYPES = {
     "last": "bool",
     "demo": "bool",
@@ -122,8 +128,7 @@ def _readings(act: Act, span: Period, posts: set[int], ages_h: Iterable[int]) ->
         .where(
             Fact.remote_post_id.in_(within),
             Fact.kind == Kind.CUMULATIVE,
-            Fact.superseded_by.is_(None),
-            Fact.value.is_not(None),
+            *WHOLE,
         )
         .subquery()
     )
@@ -146,8 +151,7 @@ def _levels(act: Act, span: Period) -> pd.DataFrame:
         .where(
             Fact.kind == Kind.STOCK,
             Fact.remote_post_id.is_(None),
-            Fact.superseded_by.is_(None),
-            Fact.value.is_not(None),
+            *WHOLE,
             Fact.day_start.between(span.first, span.last),
         )
         .order_by(Fact.account_id, Fact.day_start)

@@ -74,7 +74,7 @@ def render(edition: Edition, language: str, workspace: Path | None = None) -> st
         "made": moment(edition.made_at, edition.zone),
         "headlines": [line for line in map(edition.line, HEADLINES) if line is not None],
         "figures": figures(edition),
-        "kinds": [words.label(line.kpi) for line in map(edition.line, KINDS) if line is not None],
+        "kinds": [line for line in map(edition.line, KINDS) if line is not None],
         "sources": sources,
         "source_of": {line.kpi.id: sources.index(words.sources(line)) + 1 for line in edition.lines},
         "words": words,

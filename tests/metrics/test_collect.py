@@ -1,12 +1,16 @@
 """A round of reading: what is due is read once, at its age, and a failing account stops no other."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
+from cmsuite.cli.context import Cli
+from cmsuite.cli.suite import suite
 from cmsuite.engines import acts
 from cmsuite.engines.networks.contract import Metric
 from cmsuite.engines.networks.registry import trust
@@ -179,3 +183,18 @@ def test_a_number_that_cannot_be_one_is_not_believed(said: int) -> None:
     target = Target(1, 1, "mastodon", "@lumen", "Europe/Paris", stock=True)
     (one,) = readings(target, [], [Metric(None, "followers", said, "stock", "d")], NOW)
     assert one.value is None
+
+
+def test_the_command_reads_at_once_and_says_which_account_failed(on: Stage, net: fakenet.FakeNet) -> None:
+    config = on.tools.workspace.root / "config.toml"
+    config.write_text(config.read_text().replace("allow_private = []", 'allow_private = ["127.0.0.0/8"]'))
+    published(on, net)
+    given = Cli(workspace_named=str(config.parent), person_named="chloe@lumen.example", clock=on.store.clock)
+    said = CliRunner().invoke(suite, ["metrics", "collect", "--now"], obj=given)
+    assert (said.exit_code, said.stdout) == (0, "Read 1 post: 4 new facts, 0 of them corrections.\n")
+    net.control.tell("answer", on="GET /api/v1/statuses", status=503)
+    given = Cli(workspace_named=str(config.parent), person_named="chloe@lumen.example", clock=on.store.clock)
+    said = CliRunner().invoke(suite, ["metrics", "collect", "--now", "--json"], obj=given)
+    assert said.exit_code == 1
+    assert json.loads(said.stdout)["failed"][0]["account"] == "mastodon @lumen"
+    assert said.stderr.startswith("mastodon @lumen: ")

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmsuite.core.errors import Outside
-from cmsuite.core.locale import N_, day, language, ngettext, number, percent, translate
+from cmsuite.core.locale import N_, day, language, ngettext, number, translate
 from cmsuite.core.resources import find, shipped
-from cmsuite.core.text import clean
 from cmsuite.engines.exports.interactive import plotly_json
 from cmsuite.engines.exports.svg import svg
 
@@ -46,7 +45,7 @@ def page(template: str, values: Mapping[str, Any], workspace: Path | None = None
         lstrip_blocks=True,
     )
     environment.install_gettext_callables(translate, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {"number": number, "percent": percent, "day": day, "excerpt": excerpt}
+    environment.filters |= {"number": number, "day": day}
     environment.globals |= {
         "language": language(),
         "svg": lambda figure, name: _safe(svg(figure, name)),
@@ -77,11 +76,6 @@ def allowed(scripts: list[str]) -> str:
     """The content security policy of a page that runs these scripts, loads nothing and talks to nobody."""
     hashes = " ".join(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts)
     return f"default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {hashes}; base-uri 'none'"
-
-
-def excerpt(text: str | None, limit: int = 140) -> str:
-    """The beginning of a post, on one line."""
-    return clean(text or "", limit, lines=False)
 
 
 def write(path: Path, text: str) -> str:
