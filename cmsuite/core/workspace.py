@@ -109,8 +109,13 @@ def create(root: Path, **values: Any) -> Workspace:
             line += f"  #{comment}" if comment else ""
         lines.append(line)
     temporary = root / (FILE + ".new")
-    temporary.write_text("\n".join(lines), encoding="utf-8")
-    temporary.replace(root / FILE)
+    try:
+        temporary.write_text("\n".join(lines), encoding="utf-8")
+        temporary.replace(root / FILE)
+    except OSError as err:
+        temporary.unlink(missing_ok=True)
+        err.filename = str(root / FILE)
+        raise
     return Workspace(root, configuration.load(root / FILE))
 
 

@@ -33,13 +33,18 @@ class ReadOnly(Outside):
     hint = N_("Nothing was changed. Check the rights of the workspace's folder.")
 
 
+class NoFile(Outside):
+    said = N_("The store's file cannot be opened: {why}.")
+    hint = N_("Nothing was changed. Check that its folder is there, can be written and has room.")
+
+
 class Unreachable(Outside):
-    said = N_("The database does not answer: {why}")
+    said = N_("The database does not answer: {why}.")
     hint = N_("Nothing was changed. Check the store's address in config.toml and that the server runs.")
 
 
 class Damaged(Outside):
-    said = N_("The store's file is damaged or is not a store: {why}")
+    said = N_("The store's file is damaged or is not a store: {why}.")
     hint = N_("Restore the last backup: cmsuite restore FILE DIR")
 
 
@@ -133,6 +138,8 @@ def _plain(err: sa.exc.OperationalError) -> Exception:
         return DiskFull()
     if "readonly database" in why or "attempt to write a readonly" in why:
         return ReadOnly()
+    if "unable to open database file" in why or "disk I/O error" in why:
+        return NoFile(why=why)
     if "no such" in why or "syntax" in why:
         return err
     return Unreachable(why=why)
