@@ -186,9 +186,10 @@ def standings(act: Act, at: Mapping[int, datetime]) -> dict[int, Standing]:
     said: dict[int, list[VariantApproval]] = {}
     for approval in act.session.scalars(sa.select(VariantApproval).where(VariantApproval.variant_id.in_(at))):
         said.setdefault(approval.variant_id, []).append(approval)
+    asked = {brand: _policy(act, brand) for brand in {row.brand_id for row, _author, _state in rows}}
     found = {}
     for row, author_id, state in rows:
-        policy = _policy(act, row.brand_id, {author_id, row.written_by})
+        policy = replace(asked[row.brand_id], authors=_authors(author_id, row.written_by))
         answer = engine.standing(said.get(row.id, []), row.hash, policy, at[row.id])
         if state == PostState.CANCELLED:
             answer = replace(answer, approved=False, cancelled=True)
@@ -199,12 +200,15 @@ def standings(act: Act, at: Mapping[int, datetime]) -> dict[int, Standing]:
 def policy_of(act: Act, row: Variant) -> Policy:
     """What the brand asks for, and who wrote this: the post's author and the last to change what will be sent."""
     author_id = act.session.scalars(sa.select(Post.author_id).where(Post.id == row.post_id)).one()
-    return _policy(act, row.brand_id, {author_id, row.written_by})
+    return replace(_policy(act, row.brand_id), authors=_authors(author_id, row.written_by))
 
 
-def _policy(act: Act, brand: int, authors: set[int | None]) -> Policy:
-    people = frozenset(person for person in authors if person is not None)
-    return Policy(tuple(chosen(act, STEPS, brand)), chosen(act, FOUR_EYES, brand), people)
+def _policy(act: Act, brand: int) -> Policy:
+    return Policy(tuple(chosen(act, STEPS, brand)), chosen(act, FOUR_EYES, brand))
+
+
+def _authors(*people: int | None) -> frozenset[int]:
+    return frozenset(person for person in people if person is not None)
 
 
 _PERMISSION = {"internal": "content.approve", "client": "content.consent"}

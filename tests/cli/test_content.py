@@ -102,7 +102,7 @@ def an_item(store: Store, cast: Cast) -> int:
     with store.connection(writes=True) as connection:
 
         def add(model: Any, **values: Any) -> int:
-            return int(connection.execute(sa.insert(model).values(common | values)).inserted_primary_key[0])
+            return int(connection.execute(sa.insert(model).values(common | values).returning(model.id)).scalar_one())
 
         feed = add(Feed, url_canonical="https://bois.example/feed", reader_hash="", kind="feed", state="ok",
                    failures=0, redirects=0, claim_token=0)  # fmt: skip

@@ -37,8 +37,7 @@ def an_account(store: Store, brand: int, handle: str = "", network: str = "masto
         "created_at": datetime(2026, 3, 1, tzinfo=UTC),
     }
     with store.connection(writes=True) as connection:
-        done = connection.execute(sa.insert(Account).values(values))
-        return int(done.inserted_primary_key[0])
+        return connection.execute(sa.insert(Account).values(values).returning(Account.id)).scalar_one()
 
 
 def a_post(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -215,7 +216,7 @@ def test_what_was_changed_past_the_acts_does_not_leave(store: Store) -> None:
     cast = people(store)
     variant = a_post(store, cast).variants[0]
     with store.connection(writes=True) as connection:
-        connection.execute(Post.__table__.update().values(master=Wording(("Autre",)).doc()))
+        connection.execute(sa.update(Post).values(master=Wording(("Autre",)).doc()))
     with pytest.raises(HashMismatch), acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         draft(act, variant.id)
 

@@ -120,7 +120,7 @@ def test_the_order_in_which_rows_come_from_the_store_means_nothing(words: list[A
     rows = [said(number, **dict(zip(names, word, strict=True))) for number, word in enumerate(words, 1)]
     shuffled = list(rows)
     chance.shuffle(shuffled)
-    policy = {"steps": ("internal", "client"), "authors": frozenset({CHLOE})}
+    policy: dict[str, Any] = {"steps": ("internal", "client"), "authors": frozenset({CHLOE})}
     one, other = asked(*rows, **policy), asked(*shuffled, **policy)
     assert (one.approved, one.missing, one.refused) == (other.approved, other.missing, other.refused)
 
