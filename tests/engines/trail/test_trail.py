@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import sqlalchemy as sa
 
@@ -116,7 +118,7 @@ def test_a_long_chain_is_walked_whole(store: Store) -> None:
     cast = people(store)
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
         chain = [add_person(act, f"Maillon {n}", f"maillon{n}@lumen.example") for n in range(8)]
-        for a, b in zip(chain, chain[1:], strict=False):
+        for a, b in pairwise(chain):
             refs.link(act, "test_person", a, "inspires", "test_person", b)
         give_role(act, chain[-1], Role.VIEWER)
     with acts.read(store, by=cast.karim, brand=cast.brand) as act:
