@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cmsuite.archive.brands import export_brand, last_line
 from cmsuite.archive.file import Reader
-from cmsuite.brand_archive import export_brand, last_line
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _, ngettext
 from cmsuite.core.workspace import Workspace

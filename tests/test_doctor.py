@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from cmsuite.bundle import anonymous, make_bundle, skeleton
 from cmsuite.core import crash, zones
 from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import SystemClock
 from cmsuite.core.workspace import Workspace
-from cmsuite.doctor import Line, examine
+from cmsuite.doctor.bundle import anonymous, make_bundle, skeleton
+from cmsuite.doctor.examine import Line, examine
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.jobs.runs import Machine, begin, trouble

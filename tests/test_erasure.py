@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from cmsuite.archive.brands import import_brand
 from cmsuite.archive.rows import line_of, read, shape_of
-from cmsuite.brand_archive import import_brand
 from cmsuite.core import workspace as workspaces
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts

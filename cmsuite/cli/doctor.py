@@ -26,7 +26,7 @@ WIDTH = 9  # columns for the longest of these words
 )
 @click.pass_context
 def doctor(ctx: click.Context, bundle: Path | None) -> None:
-    from cmsuite.doctor import examine, of_error
+    from cmsuite.doctor.examine import examine, of_error
     from cmsuite.store.store import Store
 
     cli: Cli = ctx.obj
@@ -41,7 +41,7 @@ def doctor(ctx: click.Context, bundle: Path | None) -> None:
     text = [f"{_(HOW[line.how]):<{WIDTH}} {line.said}" + (f" {line.do}" if line.do else "") for line in lines]
     cli.say(lines, "\n".join(text))
     if bundle is not None:
-        from cmsuite.bundle import make_bundle
+        from cmsuite.doctor.bundle import make_bundle
 
         healthy = not any(line.about == "store" and line.how == "broken" for line in lines)
         make_bundle(Path(os.path.abspath(bundle)), lines, workspace, store if healthy else None)

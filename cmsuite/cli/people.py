@@ -14,8 +14,8 @@ from cmsuite.core.locale import LANGUAGES, N_, _, ngettext, number
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
+    from cmsuite.archive.brands import Imported
     from cmsuite.backup import BackedUp
-    from cmsuite.brand_archive import Imported
     from cmsuite.erasure import Erased
 
 ROLES = (
@@ -81,7 +81,7 @@ def list_(cli: Cli) -> None:
 @new_file
 @click.pass_obj
 def export_(cli: Cli, file: Path) -> None:
-    from cmsuite.brand_archive import export_brand
+    from cmsuite.archive.brands import export_brand
 
     done = export_brand(cli.store, cli.workspace, cli.brand, Path(os.path.abspath(file)), by=cli.person)
     cli.say(done, written(done))
@@ -111,7 +111,7 @@ def written(done: BackedUp) -> str:
 @old_file
 @click.pass_obj
 def import_(cli: Cli, file: Path) -> None:
-    from cmsuite.brand_archive import import_brand
+    from cmsuite.archive.brands import import_brand
 
     done = import_brand(cli.store, cli.workspace, file, by=cli.person)
     cli.say(done, _taken_in(done))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 
 from cmsuite.cli.context import Cli
@@ -28,3 +31,45 @@ def sandbox(cli: Cli, fail: str | None, end: bool) -> None:
             server.serve_forever(poll_interval=0.1)
         except KeyboardInterrupt:
             cli.note(_("The sandbox has ended."))
+
+
+@click.command("demo", cls=Command, help=N_("Run the whole job once, on a made-up brand, on this machine alone."))
+@click.option("--dir", "folder", type=click.Path(file_okay=False, path_type=Path), help=N_("Where; else in your data."))
+@click.option("--fresh", is_flag=True, help=N_("Start over: what the demo made there is removed first."))
+@click.pass_obj
+def demo(cli: Cli, folder: Path | None, fresh: bool) -> None:
+    from cmsuite.rooms import load_rooms
+    from cmsuite.sandbox.demo import STEPS, begun, default_folder
+    from cmsuite.sandbox.lumen import clear
+
+    load_rooms()
+    where = (folder or default_folder()).expanduser().absolute()
+    if fresh:
+        clear(where)
+    shown = begun(where)
+    cli.opened.append(shown.store)
+    told = click.echo if not cli.as_json else lambda *_args, **_kwargs: None
+    told(_("Atelier Lumen, a made-up brand, in {folder}").format(folder=where))
+    told(_("Its feeds and its network are on this machine: {url}").format(url=shown.url) + "\n")
+    width = max(len(_(title)) for title, _step in STEPS) + 2
+    for n, (title, step) in enumerate(STEPS, 1):
+        told(f"{n:2}  {_(title):{width}}", nl=False)
+        first, *more = step(shown)
+        told(first)
+        for line in more:
+            told(" " * (width + 4) + line)
+    told("\n" + _next(where, shown.url, shown.did))
+    if cli.as_json:
+        cli.say({"folder": str(where), "url": shown.url} | shown.did, "")
+
+
+def _next(folder: Path, url: str, did: dict[str, Any]) -> str:
+    """Three things to try."""
+    return "\n".join(
+        [
+            _("Next:"),
+            _("  Open the network in a browser, and the reports: {url}").format(url=url),
+            _("  cd {folder} && cmsuite trace post {post}").format(folder=folder, post=did["post"]),
+            _("  Write one yourself: cmsuite veille list --state new, then docs/tutorial.md"),
+        ]
+    )

@@ -11,10 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from cmsuite.archive.file import Reader
-from cmsuite.archive.rows import row_of
-from cmsuite.backup import OtherSchema, backup
-from cmsuite.brand_archive import (
+from cmsuite.archive.brands import (
     LEFT_OUT,
     SAME_BY,
     AccountThere,
@@ -23,6 +20,9 @@ from cmsuite.brand_archive import (
     export_brand,
     import_brand,
 )
+from cmsuite.archive.file import Reader
+from cmsuite.archive.rows import row_of
+from cmsuite.backup import OtherSchema, backup
 from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import SetClock
 from cmsuite.core.workspace import Workspace

@@ -18,7 +18,7 @@ from cmsuite.archive.file import new_zip
 from cmsuite.core.config import Config, changed, to_toml
 from cmsuite.core.crash import stories
 from cmsuite.core.workspace import Workspace
-from cmsuite.doctor import Line
+from cmsuite.doctor.examine import Line
 from cmsuite.engines.web.redact import redact
 from cmsuite.store.base import Base
 from cmsuite.store.store import Store

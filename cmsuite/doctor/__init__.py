@@ -1,0 +1,1 @@
+"""How things stand, and a file of it for those who help. Words: line, bundle."""
