@@ -1,0 +1,261 @@
+"""The whole job once through, on the demo brand and the real clock: each step says what came of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from cmsuite.accounts.access import network_for, snapshot
+from cmsuite.calendar.entries import place
+from cmsuite.content.approval import approve
+from cmsuite.content.checks import check
+from cmsuite.content.drafts import draft
+from cmsuite.content.files import attach
+from cmsuite.content.posts import Saved, VariantLine, write
+from cmsuite.core.errors import Outside
+from cmsuite.core.locale import N_, _, moment, ngettext, number
+from cmsuite.core.text import shown
+from cmsuite.core.workspace import Workspace
+from cmsuite.core.zones import wall
+from cmsuite.engines import acts
+from cmsuite.engines.jobs.registry import Tools
+from cmsuite.engines.jobs.tools import tools_for
+from cmsuite.engines.jobs.worker import Worker
+from cmsuite.engines.media.store import Media, keep
+from cmsuite.engines.trail import refs
+from cmsuite.engines.trail.trace import trace
+from cmsuite.metrics import words
+from cmsuite.metrics.collect import collect
+from cmsuite.metrics.measure import measures, plain, today
+from cmsuite.metrics.models import RemotePost
+from cmsuite.metrics.periods import Period
+from cmsuite.publishing.models import Publication, State
+from cmsuite.publishing.planning import plan
+from cmsuite.reporting.build import build
+from cmsuite.sandbox import lumen
+from cmsuite.sandbox.brand import lumen as brand_data
+from cmsuite.sandbox.pictures import alt, lamp
+from cmsuite.sandbox.server import ensure
+from cmsuite.store.opening import open_store
+from cmsuite.store.store import Store
+from cmsuite.veille.fetch import fetch
+from cmsuite.veille.models import Decision
+from cmsuite.veille.qualify import keep as keep_item
+from cmsuite.veille.reading import ItemLine, items
+
+SOON = timedelta(seconds=2)  # from the moment when the post is placed to its hour
+PICTURE = "image/png"
+DAYS = 30  # that the figures and the report are of
+ZONE = lumen.ZONE
+
+
+class NotPublished(Outside):
+    said = N_("The post did not go out: it is {state}.")
+    hint = N_("See why with: cmsuite --workspace {folder} publishing status")
+
+
+def default_folder() -> Path:
+    """Where the demo lies unless said: among the user's own data."""
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "cmsuite" / "demo"
+
+
+@dataclass
+class Demo:
+    """What the steps hand on to each other; `did` is what a program gets of each."""
+
+    workspace: Workspace
+    store: Store
+    url: str
+    cast: lumen.Cast
+    tools: Tools
+    did: dict[str, Any] = field(default_factory=dict)
+    item: ItemLine | None = None
+    saved: Saved | None = None
+    planned: list[int] = field(default_factory=list)
+
+    @property
+    def variants(self) -> tuple[VariantLine, ...]:
+        assert self.saved is not None
+        return self.saved.variants
+
+    @property
+    def period(self) -> Period:
+        """The last thirty days, today included."""
+        with acts.read(self.store, by=self.cast.chloe, brand=self.cast.brand) as act:
+            last = today(act)
+        return Period(last - timedelta(DAYS - 1), last)
+
+
+def begun(folder: Path) -> Demo:
+    """The workspace, its sandbox up and its past known. Raises NotTheDemo, and what opening a store raises."""
+    workspace = lumen.prepare(folder)
+    url = ensure(workspace)
+    store = open_store(workspace)
+    cast = lumen.seed(store, workspace, url)
+    return Demo(workspace, store, url, cast, tools_for(workspace, cast.chloe))
+
+
+# ---- the steps, in their order; each returns what is shown
+
+
+def read_feeds(demo: Demo) -> list[str]:
+    report = fetch(demo.store, demo.tools.http, by=demo.cast.chloe, every=True)
+    demo.did["feeds"] = {"asked": report.feeds, "new": report.new_items, "failed": len(report.failed)}
+    asked = ngettext("{n} feed read", "{n} feeds read", report.feeds).format(n=number(report.feeds))
+    new = ngettext("{n} new item", "{n} new items", report.new_items).format(n=number(report.new_items))
+    return [_("{asked} in {seconds} s: {new}.").format(asked=asked, new=new, seconds=number(report.seconds, 1))]
+
+
+def keep_one(demo: Demo) -> list[str]:
+    """The newest item that we know how to write about; else the newest; in the end one that was kept before."""
+    written_of = {news.title for feed in brand_data().feeds for news in feed.items if news.post}
+    with acts.open(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
+        new, kept = (items(act, state=state, limit=200) for state in (Decision.NEW, Decision.KEPT))
+        demo.item = next((one for one in new if one.title in written_of), (new or kept)[0])
+        if demo.item in new:
+            keep_item(act, demo.item.item)
+    demo.did["item"] = demo.item.item
+    when = moment(demo.item.at, ZONE)
+    return [f"{_('Item')} {demo.item.item}: {shown(demo.item.title)}", f"({shown(demo.item.source)}, {when})"]
+
+
+def write_post(demo: Demo) -> list[str]:
+    assert demo.item is not None
+    text, picture = _text(demo.item), demo.item.item
+    stored = Media(demo.store, demo.workspace).put(lamp(picture), PICTURE)
+    targets = [lumen.account_of(demo.store, demo.cast, network) for network in ("mastodon", "kit")]
+    with acts.open(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
+        saved = write(act, demo.item.title, [text], [line.account for line in targets], language="fr")
+        refs.link(act, "item", demo.item.item, "inspires", "post", saved.post_id)
+        blob = keep(act, stored)
+        for variant in saved.variants:
+            attach(act, variant.id, blob, "image", alt=alt(picture), width=1200, height=800)
+    demo.saved = saved
+    demo.did["post"] = saved.post_id
+    handles = ", ".join(line.handle for line in targets)
+    said = _("Post {post} by {who}, for {handles}").format(
+        post=saved.post_id, who=demo.cast.chloe.name, handles=handles
+    )
+    return [said, f"« {shown(text, 100)} »", _("Image described: {alt}").format(alt=alt(picture))]
+
+
+def _text(item: ItemLine) -> str:
+    for feed in brand_data().feeds:
+        for news in feed.items:
+            if news.title == item.title and news.post:
+                return news.post
+    return f"Lu ce matin : « {item.title} ».\n\nEt vous, qu'en pensez-vous ?\n\n#AtelierLumen"
+
+
+def check_post(demo: Demo) -> list[str]:
+    lines, found = [], 0
+    for variant in demo.variants:
+        with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
+            seen, sent = snapshot(act, variant.account_id), draft(act, variant.id)
+        network = network_for(seen.account.network, demo.workspace)
+        findings = check(sent, network, seen.account)
+        count = network.count(sent.parts[0].text, seen.account)
+        of = _("{used} of {limit} characters") if count.limit else _("{used} characters")
+        said = of.format(used=number(count.used), limit=number(count.limit))
+        found += len(findings)
+        lines += [f"{seen.account.network.capitalize()}: {said}", *(f"- {shown(one.message)}" for one in findings)]
+    demo.did["findings"] = found
+    verdict = ngettext("{n} finding.", "{n} findings.", found) if found else _("Nothing to correct.")
+    return [*lines, verdict.format(n=number(found))]
+
+
+def approve_post(demo: Demo) -> list[str]:
+    lines = []
+    steps = {"internal": _("for the agency"), "client": _("for the client")}
+    for person in (demo.cast.karim, demo.cast.helene):
+        with acts.open(demo.store, by=person, brand=demo.cast.brand) as act:
+            decided = [approve(act, variant.id) for variant in demo.variants]
+        lines.append(_("{who} says yes {step}.").format(who=person.name, step=steps[decided[0].step]))
+    lines.append(_("{who} wrote it, and could not approve it.").format(who=demo.cast.chloe.name))
+    return lines
+
+
+def place_post(demo: Demo) -> list[str]:
+    at = wall(demo.store.now() + SOON, ZONE)
+    with acts.open(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
+        placed = [place(act, at, variant_id=variant.id) for variant in demo.variants]
+        demo.planned = [plan(act, one.entry).publication_id for one in placed]
+    demo.did["publications"] = demo.planned
+    return [_("For {when}, in {seconds} seconds.").format(when=moment(placed[0].due_at or act.now, ZONE), seconds=2)]
+
+
+def publish(demo: Demo) -> list[str]:
+    """By a worker as it always runs, once its hour has come."""
+    demo.store.clock.sleep(SOON.total_seconds())
+    Worker(demo.store, demo.tools, lambda _line: None).once()
+    lines = []
+    with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
+        for number_ in demo.planned:
+            row = act.get(Publication, number_)
+            if row.state is State.AWAITING_HUMAN:
+                kit = str((row.prepared or {})["calls"][0]["folder"])
+                lines.append(_("By hand: {file}").format(file=Path(kit) / "CHECKLIST.md"))
+            elif row.state is State.PUBLISHED and row.remote_post_id is not None:
+                demo.did["url"] = act.get(RemotePost, row.remote_post_id).url
+                lines.append(_("Once, and read back: {url}").format(url=demo.did["url"]))
+            else:
+                raise NotPublished(state=row.state.value, folder=str(demo.workspace.root))
+    return lines
+
+
+def measure(demo: Demo) -> list[str]:
+    done = collect(demo.store, demo.tools, now=True, brand=demo.cast.brand)
+    demo.did["facts"] = done.facts
+    posts = ngettext("{n} post read", "{n} posts read", done.posts).format(n=number(done.posts))
+    return [_("{posts}: {facts} new facts.").format(posts=posts, facts=number(done.facts))]
+
+
+def figures(demo: Demo) -> list[str]:
+    from cmsuite.cli.context import grid
+
+    with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
+        lines = measures(act, demo.period, demo.workspace.root).lines
+    demo.did["kpi"] = [plain(line) for line in lines]
+    rows = [[words.label(line.kpi), words.amount(line.now.value), words.change(line)] for line in lines]
+    table = grid(rows, [_("Last {days} days").format(days=DAYS), "", _("the {days} days before").format(days=DAYS)])
+    note = [_("Demo data.")] if any(line.now.source.demo for line in lines) else []
+    return [*table.split("\n"), *note]
+
+
+def report(demo: Demo) -> list[str]:
+    made = build(demo.store, demo.workspace, by=demo.cast.chloe, brand=demo.cast.brand, period=demo.period)
+    demo.did["reports"] = [one.path for one in made]
+    return [f"report: {one.path}" for one in made]
+
+
+def follow_trace(demo: Demo) -> list[str]:
+    """From the item that inspired it to what the network counts."""
+    assert demo.saved is not None
+    with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
+        found = trace(act, "post", demo.saved.post_id)
+    kinds = [node[0] for step in found.steps for node in (step.source, step.target)]
+    way = [kind for kind in ("item", "post", "variant", "entry", "publication", "remote_post", "fact") if kind in kinds]
+    demo.did["trace"] = way
+    counts = {kind: len({n for s in found.steps for n in (s.source, s.target) if n[0] == kind}) for kind in way}
+    return [" -> ".join(f"{kind}" if counts[kind] == 1 else f"{counts[kind]} {kind}" for kind in way)]
+
+
+Step = Callable[[Demo], list[str]]
+STEPS: tuple[tuple[str, Step], ...] = (
+    (N_("Feeds"), read_feeds),
+    (N_("Kept"), keep_one),
+    (N_("Written"), write_post),
+    (N_("Checked"), check_post),
+    (N_("Approved"), approve_post),
+    (N_("Planned"), place_post),
+    (N_("Published"), publish),
+    (N_("Measured"), measure),
+    (N_("Figures"), figures),
+    (N_("Reports"), report),
+    (N_("Trace"), follow_trace),
+)
