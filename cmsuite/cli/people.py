@@ -136,10 +136,12 @@ def waiting(publications: int) -> list[str]:
         return []
     return [
         ngettext(
-            "{n} planned publication waits: its original may have sent it. Look, then: cmsuite publishing keep",
-            "{n} planned publications wait: their original may have sent them. Look, then: cmsuite publishing keep",
+            "{n} planned publication is frozen: its original may have sent it since.",
+            "{n} planned publications are frozen: their original may have sent them since.",
             publications,
         ).format(n=number(publications))
+        + " "
+        + _("Compare: cmsuite publishing status. Let out what is right: cmsuite publishing keep NUMBER")
     ]
 
 

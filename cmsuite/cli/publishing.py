@@ -48,7 +48,7 @@ OUTCOMES = {
     None: N_("no answer"),
 }
 CALLS = {"send": N_("send"), "look": N_("look"), "edit": N_("edit"), "delete": N_("delete")}
-REASONS = {"crisis": N_("crisis"), "client": N_("client")}
+REASONS = {"crisis": N_("crisis"), "client": N_("client"), "moved": N_("taken from an archive")}
 
 
 class UrlOrNone(Usage):
