@@ -79,7 +79,8 @@ def _read_account(store: Store, tools: Tools, target: Target, done: Collected, *
                     access.needs_reconnect(act, target.account_id, err.why, generation=snapshot.generation)
             raise
         with acts.open(store, by=tools.by, brand=target.brand_id) as act:
-            recorded = settle(act, samples, readings(target, samples, metrics, act.now))
+            demo = tools.workspace.config.sandbox
+            recorded = settle(act, samples, readings(target, samples, metrics, act.now, demo=demo))
         done.posts += len(samples)
         done.facts += recorded.new + recorded.revised
         done.revised += recorded.revised

@@ -119,19 +119,25 @@ def _still_mine(act: Act, samples: Sequence[Sample]) -> list[tuple[Sample, Remot
     return [(by_id[row.id], row) for row in rows if row.claim_token == by_id[row.id].token]
 
 
-def readings(target: Target, samples: Sequence[Sample], metrics: Iterable[Metric], at: datetime) -> Batch:
-    """What a network said, as facts of this instant. Pure. A level of the account is kept once a day."""
+def readings(
+    target: Target, samples: Sequence[Sample], metrics: Iterable[Metric], at: datetime, *, demo: bool = False
+) -> Batch:
+    """What a network said, as facts of this instant. Pure. A level of the account is kept once a day.
+
+    demo: the network is the sandbox, where every number is invented; each fact says so.
+    """
+    line = {"source": "demo" if demo else "network", "network": target.network}
     posts = {sample.remote_id: sample for sample in samples}
     made = []
     for metric in metrics:
         if metric.remote_id is None and target.stock:
-            made.append(_reading(target, None, metric, at))
+            made.append(_reading(target, None, metric, at, line))
         elif metric.remote_id in posts:
-            made.append(_reading(target, posts[metric.remote_id], metric, at))
+            made.append(_reading(target, posts[metric.remote_id], metric, at, line))
     return Batch(made)
 
 
-def _reading(target: Target, sample: Sample | None, metric: Metric, at: datetime) -> Reading:
+def _reading(target: Target, sample: Sample | None, metric: Metric, at: datetime, line: dict[str, Any]) -> Reading:
     today = wall(at, target.zone).local.date()
     first = today if sample is None else min(today, wall(sample.published_at, target.zone).local.date())
     due = sample is not None and sample.due_at is not None and sample.due_at <= at
@@ -149,7 +155,7 @@ def _reading(target: Target, sample: Sample | None, metric: Metric, at: datetime
         observed_day=today,
         observed_at=at,
         age_h=age_read(sample.published_at, at) if sample and due else None,
-        line={"source": "network", "network": target.network},
+        line=line,
     )
 
 
