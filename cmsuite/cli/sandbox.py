@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +68,24 @@ def demo(cli: Cli, folder: Path | None, fresh: bool) -> None:
 
 
 def _next(folder: Path, url: str, did: dict[str, Any]) -> str:
-    """Three things to try."""
+    """Three things to try, as they can be typed here."""
+    mine = f"{_program()} --workspace {shlex.quote(str(folder))}"
     return "\n".join(
         [
             _("Next:"),
-            _("  Open the network in a browser, and the reports: {url}").format(url=url),
-            _("  cd {folder} && cmsuite trace post {post}").format(folder=folder, post=did["post"]),
-            _("  Write one yourself: cmsuite veille list --state new, then docs/tutorial.md"),
+            _("  Open in a browser: {report}").format(report=did["report"]),
+            _("                and: {url}").format(url=url),
+            f"  {mine} trace post {did['post']}",
+            f"  {mine} veille list --state new",
         ]
     )
+
+
+def _program() -> str:
+    """How this program is called from here: by its name where that is known, else by its place."""
+    if shutil.which("cmsuite"):
+        return "cmsuite"
+    place = Path(sys.argv[0]).absolute()
+    if place.stem != "cmsuite":
+        return "python3 -m cmsuite"
+    return shlex.quote(os.path.relpath(place) if place.is_relative_to(Path.cwd()) else str(place))

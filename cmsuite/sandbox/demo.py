@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from cmsuite.content.drafts import draft
 from cmsuite.content.files import attach
 from cmsuite.content.posts import Saved, VariantLine, write
 from cmsuite.core.errors import Outside
-from cmsuite.core.locale import N_, _, moment, ngettext, number
+from cmsuite.core.locale import N_, _, language, moment, ngettext, number
 from cmsuite.core.text import shown
 from cmsuite.core.workspace import Workspace
 from cmsuite.core.zones import wall
@@ -26,15 +27,16 @@ from cmsuite.engines.jobs.registry import Tools
 from cmsuite.engines.jobs.tools import tools_for
 from cmsuite.engines.jobs.worker import Worker
 from cmsuite.engines.media.store import Media, keep
+from cmsuite.engines.networks.contract import Prepared
 from cmsuite.engines.trail import refs
 from cmsuite.engines.trail.trace import trace
 from cmsuite.metrics import words
 from cmsuite.metrics.collect import collect
 from cmsuite.metrics.measure import measures, plain, today
-from cmsuite.metrics.models import RemotePost
 from cmsuite.metrics.periods import Period
 from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import plan
+from cmsuite.publishing.register import lines
 from cmsuite.reporting.build import build
 from cmsuite.sandbox import lumen
 from cmsuite.sandbox.brand import lumen as brand_data
@@ -49,6 +51,7 @@ from cmsuite.veille.reading import ItemLine, items
 
 SOON = timedelta(seconds=2)  # from the moment when the post is placed to its hour
 PICTURE = "image/png"
+WAY = ("item", "post", "variant", "entry", "publication", "remote_post", "fact")
 DAYS = 30  # that the figures and the report are of
 ZONE = lumen.ZONE
 
@@ -141,7 +144,7 @@ def write_post(demo: Demo) -> list[str]:
     said = _("Post {post} by {who}, for {handles}").format(
         post=saved.post_id, who=demo.cast.chloe.name, handles=handles
     )
-    return [said, f"« {shown(text, 100)} »", _("Image described: {alt}").format(alt=alt(picture))]
+    return [said, f"« {shown(text, 100)} »", _("Its image, in words: {alt}").format(alt=shown(alt(picture), 90))]
 
 
 def _text(item: ItemLine) -> str:
@@ -153,7 +156,7 @@ def _text(item: ItemLine) -> str:
 
 
 def check_post(demo: Demo) -> list[str]:
-    lines, found = [], 0
+    told, found = [], 0
     for variant in demo.variants:
         with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
             seen, sent = snapshot(act, variant.account_id), draft(act, variant.id)
@@ -163,21 +166,21 @@ def check_post(demo: Demo) -> list[str]:
         of = _("{used} of {limit} characters") if count.limit else _("{used} characters")
         said = of.format(used=number(count.used), limit=number(count.limit))
         found += len(findings)
-        lines += [f"{seen.account.network.capitalize()}: {said}", *(f"- {shown(one.message)}" for one in findings)]
+        told += [f"{seen.account.network.capitalize()}: {said}", *(f"- {shown(one.message)}" for one in findings)]
     demo.did["findings"] = found
     verdict = ngettext("{n} finding.", "{n} findings.", found) if found else _("Nothing to correct.")
-    return [*lines, verdict.format(n=number(found))]
+    return [*told, verdict.format(n=number(found))]
 
 
 def approve_post(demo: Demo) -> list[str]:
-    lines = []
+    told = []
     steps = {"internal": _("for the agency"), "client": _("for the client")}
     for person in (demo.cast.karim, demo.cast.helene):
         with acts.open(demo.store, by=person, brand=demo.cast.brand) as act:
             decided = [approve(act, variant.id) for variant in demo.variants]
-        lines.append(_("{who} says yes {step}.").format(who=person.name, step=steps[decided[0].step]))
-    lines.append(_("{who} wrote it, and could not approve it.").format(who=demo.cast.chloe.name))
-    return lines
+        told.append(_("{who} says yes {step}.").format(who=person.name, step=steps[decided[0].step]))
+    told.append(_("{who} wrote it, and could not approve it.").format(who=demo.cast.chloe.name))
+    return told
 
 
 def place_post(demo: Demo) -> list[str]:
@@ -193,19 +196,20 @@ def publish(demo: Demo) -> list[str]:
     """By a worker as it always runs, once its hour has come."""
     demo.store.clock.sleep(SOON.total_seconds())
     Worker(demo.store, demo.tools, lambda _line: None).once()
-    lines = []
     with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
-        for number_ in demo.planned:
-            row = act.get(Publication, number_)
-            if row.state is State.AWAITING_HUMAN:
-                kit = str((row.prepared or {})["calls"][0]["folder"])
-                lines.append(_("By hand: {file}").format(file=Path(kit) / "CHECKLIST.md"))
-            elif row.state is State.PUBLISHED and row.remote_post_id is not None:
-                demo.did["url"] = act.get(RemotePost, row.remote_post_id).url
-                lines.append(_("Once, and read back: {url}").format(url=demo.did["url"]))
-            else:
-                raise NotPublished(state=row.state.value, folder=str(demo.workspace.root))
-    return lines
+        gone = lines(act, ids=demo.planned)
+        kits = {row.id: row.prepared for row in map(partial(act.get, Publication), demo.planned)}
+    told = []
+    for line in gone:
+        if line.state is State.PUBLISHED and line.looked == "equal":
+            demo.did["url"] = line.url
+            told.append(_("Once, and read back as it was sent: {url}").format(url=line.url))
+        elif line.state is State.AWAITING_HUMAN:
+            kit = Prepared.loads((kits[line.id] or {})["frozen"]).calls[0]["folder"]
+            told.append(_("For a person to publish on {account}: {folder}").format(account=line.account, folder=kit))
+        else:
+            raise NotPublished(state=line.state.value, folder=str(demo.workspace.root))
+    return told
 
 
 def measure(demo: Demo) -> list[str]:
@@ -219,17 +223,18 @@ def figures(demo: Demo) -> list[str]:
     from cmsuite.cli.context import grid
 
     with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
-        lines = measures(act, demo.period, demo.workspace.root).lines
-    demo.did["kpi"] = [plain(line) for line in lines]
-    rows = [[words.label(line.kpi), words.amount(line.now.value), words.change(line)] for line in lines]
+        found = measures(act, demo.period, demo.workspace.root).lines
+    demo.did["kpi"] = [plain(line) for line in found]
+    rows = [[words.label(line.kpi), words.amount(line.now.value), words.change(line)] for line in found]
     table = grid(rows, [_("Last {days} days").format(days=DAYS), "", _("the {days} days before").format(days=DAYS)])
-    note = [_("Demo data.")] if any(line.now.source.demo for line in lines) else []
+    note = [_("Demo data.")] if any(line.now.source.demo for line in found) else []
     return [*table.split("\n"), *note]
 
 
 def report(demo: Demo) -> list[str]:
     made = build(demo.store, demo.workspace, by=demo.cast.chloe, brand=demo.cast.brand, period=demo.period)
     demo.did["reports"] = [one.path for one in made]
+    demo.did["report"] = next(one.path for one in made if one.language == language())
     return [f"report: {one.path}" for one in made]
 
 
@@ -238,11 +243,13 @@ def follow_trace(demo: Demo) -> list[str]:
     assert demo.saved is not None
     with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
         found = trace(act, "post", demo.saved.post_id)
-    kinds = [node[0] for step in found.steps for node in (step.source, step.target)]
-    way = [kind for kind in ("item", "post", "variant", "entry", "publication", "remote_post", "fact") if kind in kinds]
-    demo.did["trace"] = way
-    counts = {kind: len({n for s in found.steps for n in (s.source, s.target) if n[0] == kind}) for kind in way}
-    return [" -> ".join(f"{kind}" if counts[kind] == 1 else f"{counts[kind]} {kind}" for kind in way)]
+    ids: dict[str, set[int]] = {}
+    for step in found.steps:
+        for kind, number_ in (step.source, step.target):
+            ids.setdefault(kind, set()).add(number_)
+    demo.did["trace"] = {kind: sorted(ids[kind]) for kind in WAY if kind in ids}
+    named = [f"{kind} {', '.join(map(str, numbers))}" for kind, numbers in demo.did["trace"].items()]
+    return [" -> ".join(named)]
 
 
 Step = Callable[[Demo], list[str]]
