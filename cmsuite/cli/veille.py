@@ -41,13 +41,13 @@ def veille() -> None:
 @private_option
 @click.pass_obj
 def add(cli: Cli, url: str, axis: str, title: str, allow_private: tuple[str, ...]) -> None:
+    from cmsuite.cli.tools import http
     from cmsuite.engines import acts
     from cmsuite.engines.feeds.subscribe import discover
-    from cmsuite.engines.web.client import Http
     from cmsuite.veille.sources import follow
 
-    brand, http = cli.brand, Http.configured(cli.workspace.config, allow_private)
-    found, *others = discover(http, url)
+    brand = cli.brand
+    found, *others = discover(http(cli, allow_private), url)
     with acts.open(cli.store, by=cli.person, brand=brand) as act:
         done = follow(act, found.url, axis=axis, title=title or found.title, language=found.language)
     for other in others:
@@ -115,11 +115,10 @@ def sources_(cli: Cli) -> None:
 @private_option
 @click.pass_obj
 def fetch_(cli: Cli, every: bool, allow_private: tuple[str, ...]) -> None:
-    from cmsuite.engines.web.client import Http
+    from cmsuite.cli.tools import http
     from cmsuite.veille.fetch import fetch
 
-    http = Http.configured(cli.workspace.config, allow_private)
-    report = fetch(cli.store, http, by=cli.person, every=every)
+    report = fetch(cli.store, http(cli, allow_private), by=cli.person, every=every)
     for failed in report.failed:
         cli.note(f"{shown(failed.title, 60)} ({shown(failed.url, 200)}): {shown(failed.said)}")
     cli.say(report, _fetched(report))
