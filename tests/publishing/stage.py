@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cmsuite.accounts.models import Account
+from cmsuite.accounts.access import io, network_for, with_secret
+from cmsuite.accounts.registered import connect
 from cmsuite.calendar.entries import place
 from cmsuite.content.approval import approve
 from cmsuite.content.posts import write
@@ -27,26 +28,12 @@ from cmsuite.engines.web.client import Http
 from cmsuite.publishing import reconcile, send
 from cmsuite.publishing.models import Attempt, Publication, State
 from cmsuite.publishing.planning import plan
+from cmsuite.publishing.sending import Frozen
+from cmsuite.publishing.sending import begin as begin_send
 from cmsuite.store.store import Store
 from tests.workplace import Cast, people
 
 ZONE = "Europe/Paris"
-
-
-@acts.register("test.account", no_undo="a test")
-def connect(act: acts.Act, network: str, handle: str, url: str, credential_id: int | None, remote_id: str) -> int:
-    """An account as it is after signing in."""
-    row = Account(
-        network=network,
-        handle=handle,
-        remote_id=remote_id,
-        url=url,
-        title=handle,
-        mode="kit" if network == "kit" else "api",
-        credential_id=credential_id,
-        capability={"server": url},
-    )
-    return act.add(row).id
 
 
 @dataclass
@@ -58,9 +45,9 @@ class Stage:
     tools: Tools
     account: int
 
-    def connect(self, network: str, name: str, url: str = "") -> int:
-        """Another account of the brand."""
-        return _connect(self.store, self.tools.workspace, self.cast, network, name, url)
+    def connect(self, network: str, name: str, url: str = "", **known: Any) -> int:
+        """Another account of the brand; known: its token, remote_id or capability, where they are real."""
+        return _connect(self.store, self.tools.workspace, self.cast, network, name, url, **known)
 
     def write(self, *parts: str, account: int | None = None) -> Any:
         """A post by Chloé that Karim approved; its only variant."""
@@ -102,6 +89,17 @@ class Stage:
             self.later(seconds=step.total_seconds())
         self.work()
 
+    def sending(self, id: int) -> None:
+        """Claim, prepare and commit it as being sent, and nothing more: its worker is silent from then on."""
+        mine = send.Queue(self.store, self.tools).take()
+        assert mine is not None
+        assert mine.id == id
+        account = with_secret(self.store, self.tools, mine.account)
+        network = network_for(account.network, self.tools.workspace)
+        prepared = network.prepare(mine.draft, account, io(self.store, self.tools))
+        with acts.open(self.store, by=self.cast.worker, brand=self.cast.brand) as act:
+            begin_send(act, id, mine.token, frozen=Frozen.of(prepared))
+
     def publication(self, id: int) -> Publication:
         with acts.read(self.store, by=self.cast.worker, brand=self.cast.brand) as act:
             return act.get(Publication, id)
@@ -118,14 +116,34 @@ class Stage:
         return [attempt.outcome for attempt in self.attempts(id) if attempt.kind == kind]
 
 
-def _connect(store: Store, workspace: Workspace, cast: Cast, network: str, name: str, url: str) -> int:
+def _connect(
+    store: Store,
+    workspace: Workspace,
+    cast: Cast,
+    network: str,
+    name: str,
+    url: str,
+    *,
+    token: str = "",
+    remote_id: str = "",
+    capability: Mapping[str, Any] | None = None,
+) -> int:
     key = None
     if network != "kit":
-        secret = Secret(f"token-{name}")
+        secret = Secret(token or f"token-{name}")
         key = vault(store, workspace).put(f"{network}:{name}", "oauth", secret, by=cast.karim)
-    remote_id = f"1{sum(name.encode())}"  # as tests.fakenet numbers its accounts
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
-        return connect(act, network, f"@{name}", url or "https://kit.example", key, remote_id)
+        return connect(
+            act,
+            network,
+            "kit" if network == "kit" else "api",
+            remote_id or f"1{sum(name.encode())}",  # as tests.fakenet numbers its accounts
+            handle=f"@{name}",
+            title=name,
+            url=url or "https://kit.example",
+            capability={"server": url, **(capability or {})},
+            credential_id=key,
+        )
 
 
 def workspace_at(root: Path, store: Store, **config: Any) -> Workspace:

@@ -11,14 +11,15 @@ from cmsuite.publishing.looks import LOOK_AFTER_S
 from cmsuite.publishing.models import NoSuchMove
 from cmsuite.publishing.models import State as S
 from cmsuite.publishing.planning import TooLate, cancel
-from tests.fakenet import SEND, FakeNet
+from cmsuite.publishing.sending import Came, settle
+from tests.fakenet import SEND, FakeNet, Then
 from tests.publishing.stage import Stage
 
 MINUTE = timedelta(minutes=1)
 HISTORY = "GET /api/v1/accounts"
 
 
-def in_doubt(on: Stage, net: FakeNet, *, applied: bool, then: str = "reset", grace_s: int = 7200) -> int:
+def in_doubt(on: Stage, net: FakeNet, *, applied: bool, then: Then = "reset", grace_s: int = 7200) -> int:
     """A publication whose answer was lost."""
     id = on.planned("Une lampe", after=MINUTE, grace_s=grace_s)
     on.later(minutes=1)
@@ -29,7 +30,7 @@ def in_doubt(on: Stage, net: FakeNet, *, applied: bool, then: str = "reset", gra
 
 
 @pytest.mark.parametrize("then", ["reset", "cut", "hang"])
-def test_what_did_arrive_is_found_half_a_minute_later_and_never_sent_again(on: Stage, net: FakeNet, then: str):
+def test_what_did_arrive_is_found_half_a_minute_later_and_never_sent_again(on: Stage, net: FakeNet, then: Then) -> None:
     id = in_doubt(on, net, applied=True, then=then)
     assert on.work() == 0
     on.later(seconds=30)
@@ -38,7 +39,7 @@ def test_what_did_arrive_is_found_half_a_minute_later_and_never_sent_again(on: S
     assert (net.control.created(), len(net.control.requests(SEND))) == ({"Une lampe": 1}, 1)
 
 
-def test_what_did_not_arrive_is_sent_again_after_three_looks_that_agree(on: Stage, net: FakeNet):
+def test_what_did_not_arrive_is_sent_again_after_three_looks_that_agree(on: Stage, net: FakeNet) -> None:
     id = in_doubt(on, net, applied=False)
     start = on.store.now()
     on.at_work(start + 9 * MINUTE)
@@ -48,7 +49,7 @@ def test_what_did_not_arrive_is_sent_again_after_three_looks_that_agree(on: Stag
     assert (on.state(id), net.control.created()) == (S.PUBLISHED, {"Une lampe": 1})
 
 
-def test_a_post_that_shows_late_is_found_by_the_last_look_before_the_second_send(on: Stage, net: FakeNet):
+def test_a_post_that_shows_late_is_found_by_the_last_look_before_the_second_send(on: Stage, net: FakeNet) -> None:
     id = in_doubt(on, net, applied=False)
     on.at_work(on.store.now() + 5 * MINUTE)
     net.control.put("Une lampe")
@@ -56,7 +57,7 @@ def test_a_post_that_shows_late_is_found_by_the_last_look_before_the_second_send
     assert (on.state(id), len(net.control.requests(SEND))) == (S.PUBLISHED, 1)
 
 
-def test_a_second_send_waits_although_the_looks_agreed_sooner(on: Stage, net: FakeNet):
+def test_a_second_send_waits_although_the_looks_agreed_sooner(on: Stage, net: FakeNet) -> None:
     with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
         choose(act, LOOK_AFTER_S.key, [1, 2, 3, 4])
     id = in_doubt(on, net, applied=False)
@@ -67,7 +68,7 @@ def test_a_second_send_waits_although_the_looks_agreed_sooner(on: Stage, net: Fa
     assert (on.state(id), net.control.created()) == (S.PUBLISHED, {"Une lampe": 1})
 
 
-def test_after_a_second_doubt_a_person_decides(on: Stage, net: FakeNet):
+def test_after_a_second_doubt_a_person_decides(on: Stage, net: FakeNet) -> None:
     id = in_doubt(on, net, applied=False)
     net.control.tell("reset")
     on.at_work(on.store.now() + 90 * MINUTE)
@@ -75,13 +76,13 @@ def test_after_a_second_doubt_a_person_decides(on: Stage, net: FakeNet):
     assert len(net.control.requests(SEND)) == 2
 
 
-def test_what_is_absent_and_no_longer_useful_is_missed(on: Stage, net: FakeNet):
+def test_what_is_absent_and_no_longer_useful_is_missed(on: Stage, net: FakeNet) -> None:
     id = in_doubt(on, net, applied=False, grace_s=300)
     on.at_work(on.store.now() + 20 * MINUTE)
     assert (on.state(id), len(net.control.requests(SEND))) == (S.MISSED, 1)
 
 
-def test_a_server_that_does_not_answer_proves_nothing_and_a_person_decides_in_the_end(on: Stage, net: FakeNet):
+def test_a_server_that_does_not_answer_proves_nothing_and_a_person_decides_in_the_end(on: Stage, net: FakeNet) -> None:
     id = in_doubt(on, net, applied=True)
     net.stop()
     on.at_work(on.store.now() + 61 * MINUTE)
@@ -89,7 +90,7 @@ def test_a_server_that_does_not_answer_proves_nothing_and_a_person_decides_in_th
     net.start()
 
 
-def test_a_look_finds_neither_an_older_copy_nor_another_publication_of_the_same_words(on: Stage, net: FakeNet):
+def test_a_look_finds_neither_an_older_copy_nor_another_publication_of_the_same_words(on: Stage, net: FakeNet) -> None:
     net.control.put("Une lampe", minutes_ago=600)
     first = on.planned("Une lampe", after=MINUTE)
     on.later(minutes=1)
@@ -100,7 +101,7 @@ def test_a_look_finds_neither_an_older_copy_nor_another_publication_of_the_same_
     assert on.outcomes(id, "look") == ["absent", "absent"]
 
 
-def test_two_publications_of_the_same_words_in_doubt_do_not_claim_one_post(on: Stage, net: FakeNet):
+def test_two_publications_of_the_same_words_in_doubt_do_not_claim_one_post(on: Stage, net: FakeNet) -> None:
     ids = [on.planned("Une lampe", after=MINUTE, grace_s=7200) for _ in range(2)]
     on.later(minutes=1)
     net.control.tell("reset", applied=True)
@@ -112,7 +113,7 @@ def test_two_publications_of_the_same_words_in_doubt_do_not_claim_one_post(on: S
     assert len({on.publication(id).remote_post_id for id in ids}) == 2
 
 
-def test_a_post_that_is_there_twice_is_published_with_its_incident(on: Stage, net: FakeNet):
+def test_a_post_that_is_there_twice_is_published_with_its_incident(on: Stage, net: FakeNet) -> None:
     id = in_doubt(on, net, applied=True)
     net.control.put("Une lampe")
     on.later(seconds=30)
@@ -121,34 +122,17 @@ def test_a_post_that_is_there_twice_is_published_with_its_incident(on: Stage, ne
     assert (on.attempts(id)[-1].excerpt or "").startswith("pub.duplicate-remote")
 
 
-def test_the_looks_of_a_duplicate_begin_at_once_and_absence_proves_nothing(on: Stage, net: FakeNet):
-    from cmsuite.publishing.sending import Came, settle
-
+def test_the_looks_of_a_duplicate_begin_at_once_and_absence_proves_nothing(on: Stage, net: FakeNet) -> None:
     id = on.planned("Une lampe", after=MINUTE, grace_s=7200)
     on.later(minutes=1)
     came = Came("duplicate", "already said")
-    _sending(on, id)
+    on.sending(id)
     with acts.open(on.store, by=on.cast.worker, brand=on.cast.brand) as act:
         settle(act, id, on.publication(id).claim_token, came)
     on.work()
     assert on.outcomes(id, "look") == ["absent"]
     on.at_work(on.store.now() + 62 * MINUTE)
     assert (on.state(id), len(net.control.requests(SEND))) == (S.NEEDS_DECISION, 0)
-
-
-def _sending(on: Stage, id: int) -> None:
-    """Claimed, prepared and committed as being sent, and nothing more."""
-    from cmsuite.accounts.access import io, network_for, with_secret
-    from cmsuite.publishing.send import Queue
-    from cmsuite.publishing.sending import Frozen, begin
-
-    mine = Queue(on.store, on.tools).take()
-    assert mine is not None
-    account = with_secret(on.store, on.tools, mine.account)
-    network = network_for("mastodon", on.tools.workspace)
-    prepared = network.prepare(mine.draft, account, io(on.store, on.tools))
-    with acts.open(on.store, by=on.cast.worker, brand=on.cast.brand) as act:
-        begin(act, id, mine.token, frozen=Frozen.of(prepared))
 
 
 # ---- what a person answers
@@ -163,7 +147,7 @@ def undecided(on: Stage, net: FakeNet, grace_s: int = 4 * 3600) -> int:
     return id
 
 
-def test_online_takes_the_address_of_the_post(on: Stage, net: FakeNet):
+def test_online_takes_the_address_of_the_post(on: Stage, net: FakeNet) -> None:
     id = undecided(on, net)
     with pytest.raises(NoAddress), acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         decide(act, id, "online", url="une lampe")
@@ -173,7 +157,7 @@ def test_online_takes_the_address_of_the_post(on: Stage, net: FakeNet):
     assert (row.attested_by, row.remote_post_id is not None) == (on.cast.chloe.person_id, True)
 
 
-def test_not_online_is_sent_again_once(on: Stage, net: FakeNet):
+def test_not_online_is_sent_again_once(on: Stage, net: FakeNet) -> None:
     id = undecided(on, net)
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         decide(act, id, "resend")
@@ -181,13 +165,13 @@ def test_not_online_is_sent_again_once(on: Stage, net: FakeNet):
     assert (on.state(id), net.control.created()) == (S.PUBLISHED, {"Une lampe": 1})
 
 
-def test_it_is_not_sent_again_when_it_is_too_late(on: Stage, net: FakeNet):
+def test_it_is_not_sent_again_when_it_is_too_late(on: Stage, net: FakeNet) -> None:
     id = undecided(on, net, grace_s=600)
     with pytest.raises(TooLate), acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         decide(act, id, "resend")
 
 
-def test_abandoned_is_cancelled_and_sent_no_more(on: Stage, net: FakeNet):
+def test_abandoned_is_cancelled_and_sent_no_more(on: Stage, net: FakeNet) -> None:
     id = undecided(on, net)
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         assert decide(act, id, "abandon") is S.CANCELLED
@@ -195,7 +179,7 @@ def test_abandoned_is_cancelled_and_sent_no_more(on: Stage, net: FakeNet):
     assert net.control.created() == {}
 
 
-def test_what_is_in_doubt_cannot_be_cancelled_or_decided_yet(on: Stage, net: FakeNet):
+def test_what_is_in_doubt_cannot_be_cancelled_or_decided_yet(on: Stage, net: FakeNet) -> None:
     id = in_doubt(on, net, applied=True)
     with pytest.raises(NoSuchMove), acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         cancel(act, id)

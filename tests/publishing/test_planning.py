@@ -38,7 +38,7 @@ def planned(on: Stage, entry: int) -> int:
         return plan(act, entry).publication_id
 
 
-def test_only_what_stands_approved_is_planned(on: Stage):
+def test_only_what_stands_approved_is_planned(on: Stage) -> None:
     variant = on.write("Une lampe")
     entry = on.entry(variant.id, on.store.now() + MINUTE)
     with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
@@ -47,7 +47,7 @@ def test_only_what_stands_approved_is_planned(on: Stage):
         plan(act, entry)
 
 
-def test_an_idea_without_a_day_and_what_is_over_are_not_planned(on: Stage):
+def test_an_idea_without_a_day_and_what_is_over_are_not_planned(on: Stage) -> None:
     from cmsuite.calendar.entries import cancel as cancel_entry
 
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
@@ -62,7 +62,7 @@ def test_an_idea_without_a_day_and_what_is_over_are_not_planned(on: Stage):
             plan(act, entry)
 
 
-def test_another_brands_publication_is_not_there(on: Stage):
+def test_another_brands_publication_is_not_there(on: Stage) -> None:
     id = on.planned("Une lampe")
     other = people(on.store, "Maison Ombre")
     for act_, args in ((keep, (id,)), (cancel, (id,)), (confirm, (id,))):
@@ -70,7 +70,7 @@ def test_another_brands_publication_is_not_there(on: Stage):
             act_(act, *args)  # type: ignore[operator]
 
 
-def test_planning_is_undone_by_cancelling_and_cancelling_by_planning(on: Stage):
+def test_planning_is_undone_by_cancelling_and_cancelling_by_planning(on: Stage) -> None:
     entry = on.entry(on.write("Une lampe").id, on.store.now() + 20 * MINUTE)
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         id = plan(act, entry).publication_id
@@ -82,7 +82,7 @@ def test_planning_is_undone_by_cancelling_and_cancelling_by_planning(on: Stage):
         assert on.state(id) is state
 
 
-def test_another_time_moves_the_entry_and_decides_again_and_is_undone(on: Stage, net: FakeNet):
+def test_another_time_moves_the_entry_and_decides_again_and_is_undone(on: Stage, net: FakeNet) -> None:
     id = on.planned("Une lampe", after=20 * MINUTE)
     later = wall(on.store.now() + 40 * MINUTE, ZONE)
     on.later(minutes=10)
@@ -99,7 +99,7 @@ def test_another_time_moves_the_entry_and_decides_again_and_is_undone(on: Stage,
     assert on.state(id) is S.PUBLISHED
 
 
-def test_what_was_missed_is_given_another_time(on: Stage, net: FakeNet):
+def test_what_was_missed_is_given_another_time(on: Stage, net: FakeNet) -> None:
     id = on.planned("Une lampe", after=MINUTE, grace_s=0)
     on.later(minutes=2)
     on.work()
@@ -113,7 +113,7 @@ def test_what_was_missed_is_given_another_time(on: Stage, net: FakeNet):
     assert (on.state(id), net.control.created()) == (S.PUBLISHED, {"Une lampe": 1})
 
 
-def test_cancelled_while_it_is_prepared_it_does_not_leave(on: Stage, net: FakeNet):
+def test_cancelled_while_it_is_prepared_it_does_not_leave(on: Stage, net: FakeNet) -> None:
     from cmsuite.publishing import send
 
     id = on.planned("Une lampe", after=MINUTE)
@@ -126,7 +126,7 @@ def test_cancelled_while_it_is_prepared_it_does_not_leave(on: Stage, net: FakeNe
     assert (on.state(id), net.control.requests(SEND)) == (S.CANCELLED, [])
 
 
-def test_an_hour_that_does_not_exist_is_said_and_leaves_an_hour_later(on: Stage, net: FakeNet):
+def test_an_hour_that_does_not_exist_is_said_and_leaves_an_hour_later(on: Stage, net: FakeNet) -> None:
     """A2.5-1, spring"""
     assert _leaves(on, net, Wall(datetime(2027, 3, 28, 2, 30), ZONE)) == (
         ["cal.dst-missing"],
@@ -134,7 +134,7 @@ def test_an_hour_that_does_not_exist_is_said_and_leaves_an_hour_later(on: Stage,
     )
 
 
-def test_an_hour_that_comes_twice_leaves_once_the_first_time(on: Stage, net: FakeNet):
+def test_an_hour_that_comes_twice_leaves_once_the_first_time(on: Stage, net: FakeNet) -> None:
     """A2.5-1, autumn"""
     assert _leaves(on, net, Wall(datetime(2027, 10, 31, 2, 30), ZONE)) == (
         ["cal.dst-twice"],
@@ -164,7 +164,9 @@ def _leaves(on: Stage, net: FakeNet, at: Wall) -> tuple[list[str], datetime]:
 # ---- after nobody was there
 
 
-def test_after_three_hours_without_a_worker_what_is_late_is_missed_or_leaves_one_by_one(on: Stage, net: FakeNet):
+def test_after_three_hours_without_a_worker_what_is_late_is_missed_or_leaves_one_by_one(
+    on: Stage, net: FakeNet
+) -> None:
     """A2.5-3"""
     with acts.open(on.store, by=on.cast.worker, all_brands=True) as act:
         end(act, 1, RunState.DONE)
@@ -213,7 +215,7 @@ def _published_now(on: Stage, id: int) -> None:
 # ---- by hand
 
 
-def test_a_kit_is_made_half_an_hour_before_and_waits_for_a_person(on: Stage, net: FakeNet, tmp_path: Path):
+def test_a_kit_is_made_half_an_hour_before_and_waits_for_a_person(on: Stage, net: FakeNet, tmp_path: Path) -> None:
     account = on.connect("kit", "lumen-perso")
     id = on.planned("À copier", after=60 * MINUTE, account=account)
     on.later(minutes=29)
@@ -231,7 +233,7 @@ def test_a_kit_is_made_half_an_hour_before_and_waits_for_a_person(on: Stage, net
         confirm(act, id)
 
 
-def test_a_story_is_confirmed_without_an_address(on: Stage):
+def test_a_story_is_confirmed_without_an_address(on: Stage) -> None:
     id = on.planned("Une story", after=20 * MINUTE, account=on.connect("kit", "lumen-stories"))
     on.work()
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:

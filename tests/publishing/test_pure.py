@@ -23,7 +23,7 @@ DUE = Facts(
 )
 
 
-def test_nothing_stops_what_is_approved_decided_and_due():
+def test_nothing_stops_what_is_approved_decided_and_due() -> None:
     assert obstacle(DUE, NOW) is None
 
 
@@ -44,7 +44,7 @@ def test_nothing_stops_what_is_approved_decided_and_due():
         ({"due_at": NOW + MINUTE}, Obstacle.EARLY),
     ],
 )
-def test_each_fact_stops_it_by_its_own_name(change, found):
+def test_each_fact_stops_it_by_its_own_name(change, found) -> None:
     assert obstacle(replace(DUE, **change), NOW) is found
 
 
@@ -57,23 +57,23 @@ def test_each_fact_stops_it_by_its_own_name(change, found):
         {"halfway": True, "sent_hash": "a" * 64},
     ],
 )
-def test_what_is_just_within_its_limit_leaves(change):
+def test_what_is_just_within_its_limit_leaves(change) -> None:
     assert obstacle(replace(DUE, **change), NOW) is None
 
 
-def test_what_has_become_too_late_is_late_whatever_else_stops_it():
+def test_what_has_become_too_late_is_late_whatever_else_stops_it() -> None:
     blocked = replace(DUE, approved=False, held_at=NOW, connected=False, latest_useful_at=NOW - MINUTE)
     assert obstacle(blocked, NOW) is Obstacle.LATE
 
 
-def test_every_obstacle_has_its_words():
+def test_every_obstacle_has_its_words() -> None:
     assert WORDS.keys() == set(Obstacle)
 
 
 # ---- trying again
 
 
-def test_a_refusal_for_now_waits_longer_each_time_and_the_fifth_is_the_last():
+def test_a_refusal_for_now_waits_longer_each_time_and_the_fifth_is_the_last() -> None:
     waits = [backoff(n, None, "7") for n in range(1, 6)]
     minutes = [None if wait is None else wait.total_seconds() / 60 for wait in waits]
     assert minutes[-1] is None
@@ -83,7 +83,7 @@ def test_a_refusal_for_now_waits_longer_each_time_and_the_fifth_is_the_last():
 
 
 @given(st.integers(1, 4), st.timedeltas(timedelta(0), timedelta(days=7)), st.text(max_size=8))
-def test_what_the_network_asks_for_is_always_waited_for(refusals, asked, seed):
+def test_what_the_network_asks_for_is_always_waited_for(refusals, asked, seed) -> None:
     wait = backoff(refusals, asked, seed)
     assert wait is not None
     assert wait >= max(asked, pace.BACKOFF[refusals - 1])
@@ -111,7 +111,7 @@ LOOK = {"certain": False, "left": 1, "doubts": 1, "duplicate": False, "late": Fa
         (["absent"], {"certain": True, "duplicate": True}, Next.ASK),
     ],
 )
-def test_a_second_send_takes_certainty_and_there_is_no_third(looks, change, follows):
+def test_a_second_send_takes_certainty_and_there_is_no_third(looks, change, follows) -> None:
     assert after_look(looks, **(LOOK | change)) is follows
 
 
@@ -129,12 +129,12 @@ def test_a_second_send_takes_certainty_and_there_is_no_third(looks, change, foll
         ([(n - 1, n) for n in range(0, -30, -2)], -29),  # cron, every two minutes
     ],
 )
-def test_workers_have_been_up_since_the_last_gap_that_counts(runs, since):
+def test_workers_have_been_up_since_the_last_gap_that_counts(runs, since) -> None:
     at = [(NOW + start * MINUTE, NOW + end * MINUTE) for start, end in runs]
     assert up_since(at, NOW) == NOW + since * MINUTE
 
 
-def test_catching_up_is_what_was_due_while_nobody_worked_or_a_hold_lay_on_it():
+def test_catching_up_is_what_was_due_while_nobody_worked_or_a_hold_lay_on_it() -> None:
     assert is_catching_up(NOW - 6 * MINUTE, NOW, None)
     assert not is_catching_up(NOW - 5 * MINUTE, NOW, None)
     assert is_catching_up(NOW - 2 * MINUTE, NOW, NOW - MINUTE)
@@ -142,7 +142,7 @@ def test_catching_up_is_what_was_due_while_nobody_worked_or_a_hold_lay_on_it():
 
 
 @given(st.lists(st.integers(-70, 0), max_size=12))
-def test_late_posts_of_an_account_are_a_quarter_apart_and_three_an_hour(minutes):
+def test_late_posts_of_an_account_are_a_quarter_apart_and_three_an_hour(minutes) -> None:
     sent = [NOW + minute * MINUTE for minute in minutes]
     free = free_at(sent)
     at = max(free or NOW, NOW)

@@ -20,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 SOON = MINUTE
 
 
-def test_a_planned_post_is_prepared_before_its_hour_and_leaves_at_it_once(on: Stage, net: FakeNet):
+def test_a_planned_post_is_prepared_before_its_hour_and_leaves_at_it_once(on: Stage, net: FakeNet) -> None:
     id = on.planned("Une lampe, un soir.", after=20 * MINUTE)
     assert on.work() == 0
     on.later(minutes=6)
@@ -35,7 +35,7 @@ def test_a_planned_post_is_prepared_before_its_hour_and_leaves_at_it_once(on: St
     assert on.work() == 0
 
 
-def test_what_was_sent_is_a_post_that_the_measures_know(on: Stage, net: FakeNet):
+def test_what_was_sent_is_a_post_that_the_measures_know(on: Stage, net: FakeNet) -> None:
     id = on.planned("Une lampe", after=SOON)
     on.later(minutes=1)
     on.work()
@@ -45,7 +45,7 @@ def test_what_was_sent_is_a_post_that_the_measures_know(on: Stage, net: FakeNet)
     assert (remote.remote_id, remote.url, remote.text) == (there["id"], there["url"], "Une lampe")
 
 
-def test_a_look_with_nothing_to_do_writes_nothing(on: Stage):
+def test_a_look_with_nothing_to_do_writes_nothing(on: Stage) -> None:
     on.planned("Demain", after=timedelta(days=1))
     with acts.read(on.store, by=on.cast.worker, all_brands=True) as act:
         before = _lines(act)
@@ -75,7 +75,7 @@ def _lines(act: acts.Act) -> int:
         ({"status": 500, "applied": True}, S.AMBIGUOUS, "ambiguous"),
     ],
 )
-def test_each_answer_has_its_state(on: Stage, net: FakeNet, told, state, outcome):
+def test_each_answer_has_its_state(on: Stage, net: FakeNet, told, state, outcome) -> None:
     id = on.planned("Une lampe", after=SOON)
     on.later(minutes=1)
     net.control.tell("answer", on=SEND, **told)
@@ -85,7 +85,7 @@ def test_each_answer_has_its_state(on: Stage, net: FakeNet, told, state, outcome
 
 
 @pytest.mark.parametrize("then", ["hang", "reset", "cut"])
-def test_no_certain_answer_is_a_doubt(on: Stage, net: FakeNet, then):
+def test_no_certain_answer_is_a_doubt(on: Stage, net: FakeNet, then) -> None:
     id = on.planned("Une lampe", after=SOON)
     on.later(minutes=1)
     net.control.tell(then)
@@ -93,7 +93,7 @@ def test_no_certain_answer_is_a_doubt(on: Stage, net: FakeNet, then):
     assert (on.state(id), on.outcomes(id)) == (S.AMBIGUOUS, ["ambiguous"])
 
 
-def test_a_server_that_cannot_be_reached_is_tried_again_with_growing_waits(on: Stage, net: FakeNet):
+def test_a_server_that_cannot_be_reached_is_tried_again_with_growing_waits(on: Stage, net: FakeNet) -> None:
     id = on.planned("Une lampe", after=SOON, grace_s=7200)
     on.later(minutes=1)
     on.work()
@@ -110,7 +110,7 @@ def test_a_server_that_cannot_be_reached_is_tried_again_with_growing_waits(on: S
     assert net.control.created() == {"Une lampe": 1, "Une autre": 1}
 
 
-def test_five_refusals_for_now_are_enough(on: Stage, net: FakeNet):
+def test_five_refusals_for_now_are_enough(on: Stage, net: FakeNet) -> None:
     id = on.planned("Une lampe", after=SOON, grace_s=86_400)
     on.later(minutes=1)
     net.control.be(retry_after_s=60)
@@ -118,7 +118,7 @@ def test_five_refusals_for_now_are_enough(on: Stage, net: FakeNet):
     assert (on.state(id), on.outcomes(id)) == (S.FAILED, ["rejected_retryable"] * 5)
 
 
-def test_what_is_refused_until_it_is_useless_is_missed_and_never_sent(on: Stage, net: FakeNet):
+def test_what_is_refused_until_it_is_useless_is_missed_and_never_sent(on: Stage, net: FakeNet) -> None:
     id = on.planned("Joyeux Noël", after=SOON, grace_s=600)
     on.later(minutes=1)
     net.control.tell("answer", on=SEND, status=429, headers={"Retry-After": "3600"})
@@ -126,14 +126,14 @@ def test_what_is_refused_until_it_is_useless_is_missed_and_never_sent(on: Stage,
     assert (on.state(id), net.control.created()) == (S.MISSED, {})
 
 
-def test_past_its_latest_useful_time_nothing_is_called(on: Stage, net: FakeNet):
+def test_past_its_latest_useful_time_nothing_is_called(on: Stage, net: FakeNet) -> None:
     id = on.planned("Une lampe", after=SOON, grace_s=60)
     on.later(minutes=3)
     on.work()
     assert (on.state(id), net.control.requests()) == (S.MISSED, [])
 
 
-def test_content_changed_after_approval_does_not_leave(on: Stage, net: FakeNet):
+def test_content_changed_after_approval_does_not_leave(on: Stage, net: FakeNet) -> None:
     variant = on.write("Une lampe")
     id = on.planned("Une autre lampe", after=SOON)
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
@@ -147,7 +147,7 @@ def test_content_changed_after_approval_does_not_leave(on: Stage, net: FakeNet):
     assert variant.id == 1
 
 
-def test_what_was_prepared_from_another_wording_is_prepared_anew(on: Stage, net: FakeNet):
+def test_what_was_prepared_from_another_wording_is_prepared_anew(on: Stage, net: FakeNet) -> None:
     id = on.planned("Une lampe", after=10 * MINUTE)
     on.work()
     assert on.publication(id).prepared is not None
@@ -159,7 +159,7 @@ def test_what_was_prepared_from_another_wording_is_prepared_anew(on: Stage, net:
     assert net.control.created() == {"Deux lampes": 1}
 
 
-def test_a_prepared_entry_stays_where_it_is_until_its_publication_is_cancelled(on: Stage):
+def test_a_prepared_entry_stays_where_it_is_until_its_publication_is_cancelled(on: Stage) -> None:
     id = on.planned("Une lampe", after=10 * MINUTE)
     on.work()
     later = wall(on.store.now() + timedelta(hours=2), ZONE)
@@ -172,7 +172,7 @@ def test_a_prepared_entry_stays_where_it_is_until_its_publication_is_cancelled(o
     assert on.state(id) is S.CANCELLED
 
 
-def test_a_refused_sign_in_stops_the_account_and_no_other(on: Stage, net: FakeNet):
+def test_a_refused_sign_in_stops_the_account_and_no_other(on: Stage, net: FakeNet) -> None:
     other = on.connect("mastodon", "atelier", net.url)
     first, second = on.planned("Une", after=SOON), on.planned("Deux", after=SOON)
     third = on.planned("Trois", after=SOON, account=other)
@@ -187,7 +187,7 @@ def test_a_refused_sign_in_stops_the_account_and_no_other(on: Stage, net: FakeNe
     assert net.control.created() == {"Trois": 1}
 
 
-def test_a_network_whose_clock_is_far_from_ours_gets_nothing(on: Stage, net: FakeNet):
+def test_a_network_whose_clock_is_far_from_ours_gets_nothing(on: Stage, net: FakeNet) -> None:
     id = on.planned("Une lampe", after=SOON)
     net.control.be(skew_s=120)
     on.later(minutes=1)
@@ -195,7 +195,7 @@ def test_a_network_whose_clock_is_far_from_ours_gets_nothing(on: Stage, net: Fak
     assert (on.state(id), net.control.created()) == (S.PLANNED, {})
 
 
-def test_what_the_network_shows_otherwise_is_written_down(on: Stage, net: FakeNet):
+def test_what_the_network_shows_otherwise_is_written_down(on: Stage, net: FakeNet) -> None:
     net.control.be(languages=False)
     id = on.planned("Une lampe", after=SOON)
     on.later(minutes=1)
@@ -208,14 +208,14 @@ def test_what_the_network_shows_otherwise_is_written_down(on: Stage, net: FakeNe
     )
 
 
-def test_a_post_that_the_network_would_refuse_fails_before_it_is_sent(on: Stage, net: FakeNet):
+def test_a_post_that_the_network_would_refuse_fails_before_it_is_sent(on: Stage, net: FakeNet) -> None:
     id = on.planned("x" * 501, after=SOON)
     on.later(minutes=1)
     on.work()
     assert (on.state(id), on.outcomes(id), net.control.requests(SEND)) == (S.FAILED, ["rejected_permanent"], [])
 
 
-def test_an_entry_that_is_cancelled_takes_its_publication_along(on: Stage, net: FakeNet):
+def test_an_entry_that_is_cancelled_takes_its_publication_along(on: Stage, net: FakeNet) -> None:
     from cmsuite.calendar.entries import cancel as cancel_entry
 
     id = on.planned("Une lampe", after=20 * MINUTE)

@@ -31,7 +31,7 @@ def in_order(net: FakeNet) -> bool:
     return parents == [None, *[post["id"] for post in posts[:-1]]]
 
 
-def test_a_thread_goes_out_in_its_order_each_part_answering_the_last(on: Stage, net: FakeNet):
+def test_a_thread_goes_out_in_its_order_each_part_answering_the_last(on: Stage, net: FakeNet) -> None:
     id = thread(on)
     on.work()
     assert on.state(id) is S.PUBLISHED
@@ -40,7 +40,7 @@ def test_a_thread_goes_out_in_its_order_each_part_answering_the_last(on: Stage, 
     assert (on.outcomes(id), on.outcomes(id, "look")) == (["ok"] * 4, ["equal"])
 
 
-def test_a_refusal_for_now_of_the_third_part_resumes_there(on: Stage, net: FakeNet):
+def test_a_refusal_for_now_of_the_third_part_resumes_there(on: Stage, net: FakeNet) -> None:
     id = thread(on)
     fail_at(net, 3, "answer", status=429, headers={"Retry-After": "60"})
     on.work()
@@ -50,7 +50,7 @@ def test_a_refusal_for_now_of_the_third_part_resumes_there(on: Stage, net: FakeN
     assert in_order(net)
 
 
-def test_a_doubt_about_the_third_part_is_looked_for_and_the_rest_follows(on: Stage, net: FakeNet):
+def test_a_doubt_about_the_third_part_is_looked_for_and_the_rest_follows(on: Stage, net: FakeNet) -> None:
     for applied in (True, False):
         net.control.reset()
         id = thread(on)
@@ -62,7 +62,7 @@ def test_a_doubt_about_the_third_part_is_looked_for_and_the_rest_follows(on: Sta
         assert in_order(net)
 
 
-def test_half_a_thread_is_neither_missed_nor_failed_but_decided(on: Stage, net: FakeNet):
+def test_half_a_thread_is_neither_missed_nor_failed_but_decided(on: Stage, net: FakeNet) -> None:
     late = thread(on, grace_s=300)
     fail_at(net, 3, "answer", status=429, headers={"Retry-After": "3600"})
     on.work()
@@ -79,7 +79,7 @@ def test_half_a_thread_is_neither_missed_nor_failed_but_decided(on: Stage, net: 
     assert net.control.created() == {"Un": 2, "Deux": 2, "Trois": 1, "Quatre": 1}
 
 
-def test_a_thread_whose_text_changed_halfway_does_not_go_on(on: Stage, net: FakeNet):
+def test_a_thread_whose_text_changed_halfway_does_not_go_on(on: Stage, net: FakeNet) -> None:
     id = thread(on)
     fail_at(net, 3, "answer", status=429, headers={"Retry-After": "60"})
     on.work()
