@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,11 +48,10 @@ class Stays:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What an erasure did: rows by table, secrets still to be dropped, feeds and people that others need."""
+    """What an erasure did: rows by table, secrets still to be dropped, and how many people others need."""
 
     rows: dict[str, int]
     secrets: list[str]
-    feeds_left: int
     people_left: int
 
 
@@ -115,20 +116,18 @@ def erase(act: Act, uid: str, line: int) -> Gone:
         _run(connection, act.store.dialect.drop_append_only(model.__tablename__))
     if last_line(connection, brand) != line:  # asked once nobody else can write the journal any more
         raise WorkedOnMeanwhile()
-    secrets, followed = _secrets(connection, brand), _followed(connection, brand)
+    secrets = _secrets(connection, brand)
     for secret in secrets.values():
         revoke(act, secret)
     people, strangers = _people(act)
-    gone = {table.name: _deleted(act, table, table.c.brand_id == brand) for table in _tables()}
-    left = [feed for feed in followed if not _forget_feed(act, feed, gone)]
+    with _found_fast(connection):
+        gone = {table.name: _deleted(act, table, table.c.brand_id == brand) for table in _tables()}
     leaving = {"brand": [brand], "person": strangers, "credential": [*secrets]}
     _blank_journal(act, {(table, id_) for table, ids in leaving.items() for id_ in ids})
     _blank_names(act, strangers)
     for model in models:
         _run(connection, append_only(connection.dialect.name, model))
-    return Gone(
-        {n: count for n, count in gone.items() if count}, [*secrets.values()], len(left), len(people) - len(strangers)
-    )
+    return Gone({n: count for n, count in gone.items() if count}, [*secrets.values()], len(people) - len(strangers))
 
 
 @acts.register("brand.forget_credentials", no_undo="The accounts went with their brand.")
@@ -146,6 +145,19 @@ def _tables() -> list[sa.Table]:
     return [t for t in reversed(Base.metadata.sorted_tables) if "brand_id" in t.c and t.name not in KEPT]
 
 
+@contextmanager
+def _found_fast(connection: sa.Connection) -> Iterator[None]:
+    """The store looks for the children of each row that goes: by indexes that are there for this moment alone."""
+    tables = _tables()
+    keys = [key for table in tables for key in table.foreign_key_constraints if key.referred_table in tables]
+    for n, key in enumerate(keys):
+        columns = ", ".join(key.column_keys)
+        connection.exec_driver_sql(f"CREATE INDEX ix_erasing_{n} ON {key.table.name} ({columns})")
+    yield
+    for n in range(len(keys)):
+        connection.exec_driver_sql(f"DROP INDEX ix_erasing_{n}")
+
+
 def _run(connection: sa.Connection, statements: list[str]) -> None:
     for statement in statements:
         connection.exec_driver_sql(statement)
@@ -158,11 +170,6 @@ def _secrets(connection: sa.Connection, brand: int) -> dict[int, str]:
     others = sa.exists().where(account.c.credential_id == credential.c.id, account.c.brand_id != brand)
     found = connection.execute(sa.select(credential.c.id, credential.c.name).where(mine, ~others))
     return {row.id: row.name for row in found}
-
-
-def _followed(connection: sa.Connection, brand: int) -> list[int]:
-    source = Base.metadata.tables["source"]
-    return list(connection.execute(sa.select(source.c.feed_id).where(source.c.brand_id == brand)).scalars())
 
 
 def _people(act: Act) -> tuple[list[int], list[int]]:
@@ -179,19 +186,6 @@ def _deleted(act: Act, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
     if count:
         act.note(table.name, [], "gone", n=count)
     return count
-
-
-def _forget_feed(act: Act, feed_id: int, gone: dict[str, int]) -> bool:
-    """A feed that nobody follows any more goes with its items; one that others follow stays. Returns which."""
-    feed, item, source, ref = (Base.metadata.tables[name] for name in ("feed", "item", "source", "ref"))
-    if act.session.execute(sa.select(source.c.id).where(source.c.feed_id == feed_id).limit(1)).first():
-        return False
-    items = sa.select(item.c.id).where(item.c.feed_id == feed_id)
-    named = sa.update(ref).where(ref.c.kind == "item", ref.c.row_id.in_(items))
-    act.session.execute(named.values(label=_ERASED, gone_at=act.now))
-    gone["item"] = gone.get("item", 0) + _deleted(act, item, item.c.feed_id == feed_id)
-    gone["feed"] = gone.get("feed", 0) + _deleted(act, feed, feed.c.id == feed_id)
-    return True
 
 
 def _blank_journal(act: Act, leaving: set[tuple[str, int]]) -> None:
@@ -227,11 +221,12 @@ def _blank_names(act: Act, people: list[int]) -> None:
 
 
 def _stays(gone: Gone) -> tuple[Stays, ...]:
-    feeds = ngettext("{n} feed with its items", "{n} feeds with their items", gone.feeds_left)
     people = ngettext("{n} person", "{n} persons", gone.people_left)
     return (
         Stays(_("the journal, without its words"), _("who did what, and when, can be asked for years later")),
-        Stays(feeds.format(n=gone.feeds_left), _("other brands follow them")),
+        Stays(
+            _("feeds and their items"), _("they are public, and the whole workspace's: other brands may follow them")
+        ),
         Stays(people.format(n=gone.people_left), _("they have, or had, a role for another brand, or are you")),
         Stays(_("media that others use"), _("the rest goes by itself within two days, when a worker runs")),
         Stays(_("the export, other files in exports/ and earlier backups"), _("they are yours: delete them there")),

@@ -25,7 +25,6 @@ from cmsuite.erasure import WorkedOnMeanwhile, erase, erase_brand, rows_of
 from cmsuite.rooms import load_models
 from cmsuite.store.base import Base
 from cmsuite.store.store import Store
-from tests.conftest import NOW
 from tests.filled import TEXT, fill
 from tests.workplace import Cast, people
 
@@ -78,9 +77,11 @@ def rows(store: Store, brand: int) -> dict[str, list[bytes]]:
 
 
 def everything(store: Store) -> bytes:
+    """All that is left, but for what feeds gave, which is public."""
     with store.snapshot() as connection:
-        tables = Base.metadata.sorted_tables
-        return b"".join(line_of(shape_of(t), row) for t in tables for row in read(connection, shape_of(t)))
+        tables = [table for table in Base.metadata.sorted_tables if table.name not in ("feed", "item")]
+        lines = [line_of(shape_of(t), row) for t in tables for row in read(connection, shape_of(t))]
+    return b"".join(line for line in lines if b'"kind":"item"' not in line)
 
 
 def one(store: Store, query: str) -> Any:
@@ -98,8 +99,7 @@ def test_a_brand_goes_and_the_others_stay_as_they_were(
     assert {name for name, lines in after.items() if lines} == {"journal", "ref"}
     assert rows(store, other.brand) == before
     branded = {table.name for table in BRANDED} - {"journal", "ref"}
-    assert {n: count for n, count in done.rows.items() if n in branded} == {n: len(mine[n]) for n in branded}
-    assert one(store, "SELECT count(*) FROM feed") == 2
+    assert done.rows == {name: len(mine[name]) for name in branded}
     with store.connection() as connection:
         assert store.dialect.check(connection) == []
 
@@ -107,9 +107,8 @@ def test_a_brand_goes_and_the_others_stay_as_they_were(
 def test_what_stays_says_nothing_of_it(store: Store, workspace: Workspace, cast: Cast) -> None:
     erase_brand(store, workspace, cast.brand, by=cast.karim)
     left = everything(store)
-    for word in ("Lumen", "lumen", "Chloé", "Hélène", "feeds.example", TEXT.split(",")[0]):
+    for word in ("Lumen", "lumen", "Chloé", "Hélène", TEXT.split(",")[0]):
         assert word.encode() not in left.replace(b"karim@lumen.example", b""), word
-    assert one(store, "SELECT count(*) FROM item") == one(store, "SELECT count(*) FROM feed") == 0
     assert one(store, "SELECT count(*) FROM journal WHERE act = 'brand.erase'") == 1
     assert one(store, "SELECT count(*) FROM person WHERE access = 'none'") == 2
 
@@ -162,7 +161,6 @@ def test_the_count_that_is_shown_first_is_what_goes(store: Store, workspace: Wor
     with acts.read(store, by=cast.karim, brand=cast.brand) as act:
         shown = rows_of(act)
     done = erase_brand(store, workspace, cast.brand, by=cast.karim)
-    assert sum(count for name, count in done.rows.items() if name not in ("feed", "item")) == shown
+    assert sum(done.rows.values()) == shown
     assert re.fullmatch(r"atelier-lumen-\d{8}T\d{6}\.zip", Path(done.file).name)
-    assert [stays.what for stays in done.stays][1] == "0 feeds with their items"
-    assert store.now() == NOW
+    assert "1 person" in [stays.what for stays in done.stays]

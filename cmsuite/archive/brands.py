@@ -41,7 +41,7 @@ SAME_BY = {
 """Rows that brands share, and by what one is known again in another workspace."""
 LEFT_OUT = ("credential",)  # secrets stay at home: each account is connected again
 NOT_TAKEN = ("schedule", "run")  # when a machine looks, and what it did
-GAP = 1000  # ids that others may take while we look
+GAP = 100  # ids that others may take while we look
 
 
 class BrandThere(Refused):
@@ -282,12 +282,13 @@ class _Taking:
         return [change | {"id": self._json_id(change["t"], change["id"])} for change in row["changed"]]
 
     def _args(self, args: dict[str, Any]) -> dict[str, Any]:
-        """Acts name a row by its table: `entry`, `entry_id`, or `from_kind` and `from_id`."""
+        """Acts name rows by their table: `entry`, `entry_id`, `accounts`, or `from_kind` and `from_id`."""
         found = {}
         for name, value in args.items():
-            table = name.removesuffix("_id")
-            kind = KINDS.get(args.get(f"{table}_kind", ""))
-            found[name] = self._json_id(kind.model.__tablename__ if kind else table, value)
+            word = name.removesuffix("_id")
+            kind = KINDS.get(args.get(f"{word}_kind", ""))
+            table = kind.model.__tablename__ if kind else word if word in self.up else word.removesuffix("s")
+            found[name] = self._json_id(table, value)
         return found
 
     def _json_id(self, table: str, value: Any) -> Any:
