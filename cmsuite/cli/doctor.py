@@ -35,6 +35,10 @@ def doctor(ctx: click.Context, bundle: Path | None) -> None:
         workspace = cli.workspace
         store = Store(workspace.store_url, cli.clock)
         cli.opened.append(store)
+        if workspace.config.sandbox:  # its network would be missed
+            from cmsuite.sandbox.server import ensure
+
+            ensure(workspace)
         lines = examine(workspace, store)
     except CmsError as err:
         lines = [of_error("config", err)]
