@@ -92,8 +92,9 @@ def explained(output: str) -> str:
 
 
 def environment() -> dict[str, str]:
-    """The environment of everything started here: loopback never goes through a proxy."""
+    """The environment of everything started here: loopback never goes through a proxy, bytecode is kept."""
     env = dict(os.environ)
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling our own modules anew would cost each command a second
     spared = [name.strip() for key in ("NO_PROXY", "no_proxy") for name in env.get(key, "").split(",") if name.strip()]
     if "*" not in spared:  # which only counts when it stands alone
         spared += ["localhost", "127.0.0.1", "::1"]
