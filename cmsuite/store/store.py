@@ -128,6 +128,11 @@ def said_plainly() -> Iterator[None]:
         raise
 
 
+def is_taken(err: sa.exc.IntegrityError) -> bool:
+    """Whether a row was refused because there is one of that key already."""
+    return getattr(err.orig, "sqlstate", "") == "23505" or "UNIQUE constraint failed" in str(err.orig)
+
+
 def _plain(err: sa.exc.OperationalError) -> Exception:
     from cmsuite.store.dialects.sqlite import BUSY_S
 

@@ -16,7 +16,7 @@ from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _
 from cmsuite.engines.acts.actor import Actor, Forbidden, allowed, permissions
 from cmsuite.store.base import Base, BrandScoped, Shared, Versioned
-from cmsuite.store.store import Store
+from cmsuite.store.store import Store, is_taken
 
 Row = TypeVar("Row", bound=Base)
 
@@ -37,8 +37,17 @@ class Conflict(Refused):
         self.sides = dict(sides or {})
 
 
+class AtOnce(Refused):
+    said = N_("Somebody else entered the same at the same moment.")
+    hint = N_("Nothing was saved. Look at what is there now, then try again if it is still needed.")
+
+
 class ReadOnlyAct(RuntimeError):
     """A bug: something wrote outside a registered act."""
+
+
+class PassedOver(RuntimeError):
+    """A bug: an act failed, and its half would have been committed with what came after it."""
 
 
 @dataclass(slots=True)
@@ -69,6 +78,7 @@ class Act:
     line: Line | None = None
     last_line: int | None = None
     undoing: int | None = None
+    failed: bool = False
 
     def need(self, permission: str) -> None:
         """Stop here unless the actor's roles for this brand have the permission. Raises Forbidden."""
@@ -91,8 +101,8 @@ class Act:
         """The row of this brand. seen: the version that the caller read; another one is a Conflict, and `yours`
         (field -> wanted value) becomes its two sides. Raises Missing, Conflict."""
         query = sa.select(model).where(model.id == id)
-        if seen is not None and self.writes:
-            query = query.with_for_update()  # two people at once: the second waits, then sees the first one's side
+        if seen is not None and self.writes:  # two people at once: the second waits, then sees the first one's side
+            query = query.with_for_update().execution_options(populate_existing=True)
         row = self.session.scalars(query).one_or_none()
         if row is None:
             raise Missing(kind=model.__tablename__, id=id)
@@ -152,7 +162,13 @@ class Act:
         sides = {name: (value, getattr(row, name)) for name, value in (yours or {}).items()}
         sides = {name: pair for name, pair in sides.items() if pair[0] != pair[1]}
         return Conflict(
-            kind=row.__tablename__, id=row.id, who=who, at=at or self.now, version=row.version, seen=seen, sides=sides
+            kind=row.__tablename__,
+            id=row.id,
+            who=who,
+            at=(at or self.now).astimezone(),
+            version=row.version,
+            seen=seen,
+            sides=sides,
         )
 
 
@@ -167,10 +183,17 @@ def opened(store: Store, actor: Actor, brand: int | None, all_brands: bool, *, w
         _watch(session, act)
         try:
             yield act
+            if act.failed:
+                raise PassedOver("an act failed, and the block went on as if it had not")
             if session.new or session.dirty or session.deleted:
                 session.flush()
         except StaleDataError as err:
-            raise Conflict(kind=_("the row"), id="", who=_("somebody"), at=act.now, version="?", seen="?") from err
+            at = act.now.astimezone()
+            raise Conflict(kind=_("the row"), id="", who=_("somebody"), at=at, version="?", seen="?") from err
+        except sa.exc.IntegrityError as err:
+            if is_taken(err):  # of two who enter the same at once, the store lets one
+                raise AtOnce() from err
+            raise
 
 
 def _scope(session: Session, brand: int | None) -> None:
@@ -192,6 +215,11 @@ def _scope(session: Session, brand: int | None) -> None:
 
 def _watch(session: Session, act: Act) -> None:
     """Stamp new rows, refuse writes outside a registered act, and note what each flush changed."""
+
+    @sa.event.listens_for(session, "do_orm_execute")
+    def refuse(state: ORMExecuteState) -> None:
+        if (state.is_insert or state.is_update or state.is_delete) and (not act.writes or act.line is None):
+            raise ReadOnlyAct("a statement that writes, outside a registered act")
 
     @sa.event.listens_for(session, "before_flush")
     def stamp(_session: Session, _context: UOWTransaction, _instances: Any) -> None:

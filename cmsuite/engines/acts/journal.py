@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast, ge
 import sqlalchemy as sa
 
 from cmsuite.core.errors import Refused
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, _, translate
 from cmsuite.engines.acts.act import Act, Line, Missing, opened
 from cmsuite.engines.acts.actor import Actor
 from cmsuite.engines.acts.models import Journal
@@ -45,6 +46,7 @@ class Registered:
 
 
 ACTS: dict[str, Registered] = {}
+_NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 
 
 def register(
@@ -75,6 +77,9 @@ def register(
                 result = function(act, *args, **kwargs)
                 act.session.flush()
                 act.last_line = _write(act, act.line)
+            except BaseException:
+                act.failed = True
+                raise
             finally:
                 act.line = None
             return result
@@ -105,23 +110,33 @@ def undo(act: Act, line_id: int) -> Any:
 
     Raises Missing, NothingToUndo, UndoneAlready, and whatever that act raises (Conflict, when someone came after).
     """
-    line = act.session.scalars(sa.select(Journal).where(Journal.id == line_id)).one_or_none()
+    line = act.session.scalars(sa.select(Journal).where(Journal.id == line_id).with_for_update()).one_or_none()
     if line is None:
         raise Missing(kind="journal", id=line_id)
-    if act.session.scalar(sa.select(Journal.id).where(Journal.undoes_id == line_id)):
+    table = Journal.__table__.c  # not scoped: a line of the whole workspace may have been undone from another brand
+    if act.session.execute(sa.select(table.id).where(table.undoes_id == line_id)).first() is not None:
         raise UndoneAlready(id=line_id)
-    if line.undo is None:
-        registered = ACTS.get(line.act)
-        raise NothingToUndo(id=line_id, why=registered.no_undo if registered and registered.no_undo else line.act)
-    registered = ACTS[line.undo["act"]]
-    if line.undo.get("text") and (line.words or {}).get("undo") is None:
-        raise NothingToUndo(id=line_id, why="erased")
-    args = line.undo["args"] | ((line.words or {}).get("undo") or {})
+    registered, args = _way_back(line)
     act.undoing = line_id
     try:
-        return registered.call(act, **_decoded(registered.name, args))
+        return registered.call(act, **args)
     finally:
         act.undoing = None
+
+
+def _way_back(line: Journal) -> tuple[Registered, dict[str, Any]]:
+    """The act that the line names, and its arguments as values. Raises NothingToUndo."""
+    done = ACTS.get(line.act)
+    if line.undo is None:
+        raise NothingToUndo(id=line.id, why=translate(done.no_undo) if done and done.no_undo else line.act)
+    words = (line.words or {}).get("undo")
+    if line.undo.get("text") and words is None:
+        raise NothingToUndo(id=line.id, why=_("the words that it would put back were erased."))
+    try:
+        registered = ACTS[line.undo["act"]]
+        return registered, _decoded(registered.name, line.undo["args"] | (words or {}))
+    except (KeyError, ValueError) as err:  # written by a program of another schema
+        raise NothingToUndo(id=line.id, why=_("this program does not know how.")) from err
 
 
 def last_change(act: Act, table: str, row_id: int) -> tuple[str, datetime | None]:
@@ -151,8 +166,17 @@ def _adapters(name: str) -> dict[str, TypeAdapter[Any]]:
 def _encoded(name: str, args: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Arguments as JSON: (ids, words, numbers, dates), (people's text)."""
     adapters, text = _adapters(name), ACTS[name].text
-    plain = {key: adapters[key].dump_python(value, mode="json") for key, value in args.items()}
+    plain = {key: _storable(adapters[key].dump_python(value, mode="json")) for key, value in args.items()}
     return {k: v for k, v in plain.items() if k not in text}, {k: v for k, v in plain.items() if k in text}
+
+
+def _storable(value: Any) -> Any:
+    """JSON that both stores take: what is no character (a file may hold it) is marked as such."""
+    if isinstance(value, str):
+        return _NO_CHARACTER.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_storable(key): _storable(inner) for key, inner in value.items()}
+    return [_storable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _decoded(name: str, args: dict[str, Any]) -> dict[str, Any]:

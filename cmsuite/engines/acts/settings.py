@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
-from cmsuite.engines.acts.act import Act
+from cmsuite.engines.acts.act import Act, Missing
 from cmsuite.engines.acts.journal import register
 from cmsuite.engines.acts.models import Setting
 
@@ -50,8 +50,11 @@ def chosen(act: Act, wanted: Choice, brand: int | None = None) -> Any:
 
 
 @register("setting.choose")
-def choose(act: Act, key: str, value: Any, *, everywhere: bool = False) -> Any:
-    """Set a choice for this brand, or for the whole workspace. Raises UnknownSetting, BadSetting."""
+def choose(act: Act, key: str, value: Any, *, everywhere: bool = False, seen: int | None = None) -> Any:
+    """Set a choice for this brand, or for the whole workspace. seen: 0 says that there was none.
+
+    Raises UnknownSetting, BadSetting, Missing, Conflict.
+    """
     from pydantic import TypeAdapter, ValidationError
 
     act.need("people.setting")
@@ -61,13 +64,33 @@ def choose(act: Act, key: str, value: Any, *, everywhere: bool = False) -> Any:
         value = TypeAdapter(CHOICES[key].type).validate_python(value)
     except ValidationError as err:
         raise BadSetting(key=key, found=str(value), allowed=err.errors()[0]["msg"]) from err
+    row = _own(act, key, everywhere, seen)
+    if row is None:
+        if seen:
+            raise Missing(kind="setting", id=key)
+        row = act.add(Setting(brand_id=None if everywhere else act.brand, key=key, value=value))
+        act.undo_by("setting.drop", key=key, everywhere=everywhere, seen=row.version)
+        return value
+    was, row.value = row.value, value
+    act.session.flush()
+    act.undo_by("setting.choose", key=key, value=was, everywhere=everywhere, seen=row.version)
+    return value
+
+
+@register("setting.drop")
+def drop(act: Act, key: str, *, everywhere: bool = False, seen: int | None = None) -> None:
+    """Have no choice of one's own any more: the wider one is in force again. Raises Missing, Conflict."""
+    act.need("people.setting")
+    row = _own(act, key, everywhere, seen)
+    if row is None:
+        raise Missing(kind="setting", id=key)
+    act.session.delete(row)
+    act.undo_by("setting.choose", key=key, value=row.value, everywhere=everywhere, seen=0)
+
+
+def _own(act: Act, key: str, everywhere: bool, seen: int | None) -> Setting | None:
+    """The row of exactly this brand, or of the whole workspace. Raises Conflict."""
     brand = None if everywhere else act.brand
     scope = Setting.brand_id.is_(None) if brand is None else Setting.brand_id == brand
-    row = act.session.scalars(sa.select(Setting).where(Setting.key == key, scope)).one_or_none()
-    was = CHOICES[key].shipped if row is None else row.value
-    if row is None:
-        act.add(Setting(brand_id=brand, key=key, value=value))
-    else:
-        row.value = value
-    act.undo_by("setting.choose", key=key, value=was, everywhere=everywhere)
-    return value
+    found = act.session.scalar(sa.select(Setting.id).where(Setting.key == key, scope))
+    return None if found is None else act.get(Setting, found, seen=seen)

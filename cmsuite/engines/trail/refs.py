@@ -67,7 +67,8 @@ def known(name: str) -> Kind:
 
 def ref(act: Act, kind: str, row_id: int) -> Ref:
     """The ref of a row of this brand, made when first needed, with the name that the row has now. Raises Missing."""
-    found = act.session.scalars(sa.select(Ref).where(Ref.kind == kind, Ref.row_id == row_id)).one_or_none()
+    wanted = sa.select(Ref).where(Ref.kind == kind, Ref.row_id == row_id)
+    found = act.session.scalars(wanted).one_or_none()
     if found is not None:
         return found
     registered = known(kind)
@@ -75,8 +76,13 @@ def ref(act: Act, kind: str, row_id: int) -> Ref:
     if row is None:
         raise Missing(kind=kind, id=row_id)
     label = str(getattr(row, registered.label)) if registered.label else f"{kind} {row_id}"
-    brand = getattr(row, "brand_id", None)
-    return act.add(Ref(uid=str(uuid.uuid4()), kind=kind, row_id=row_id, label=label[:200], brand_id=brand))
+    values = {"uid": str(uuid.uuid4()), "kind": kind, "row_id": row_id, "label": label[:200]}
+    values |= {"brand_id": getattr(row, "brand_id", None), "created_at": act.now, "created_by": act.actor.person_id}
+    made = act.insert(Ref).values(values).on_conflict_do_nothing(index_elements=["kind", "row_id"])
+    id = act.session.scalar(made.returning(Ref.id))  # none, where somebody needed it at the same moment
+    if id is not None:
+        act.note("ref", id, n=1)
+    return act.session.scalars(wanted).one()
 
 
 @register("trail.link")

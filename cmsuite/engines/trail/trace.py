@@ -96,9 +96,9 @@ def _names(act: Act, nodes: set[Node]) -> tuple[dict[Node, str], frozenset[Node]
     refs = _refs(act, nodes)
     labels = {node: row.label for node, row in refs.items()}
     for name in {kind for kind, _ in nodes}:
-        registered = KINDS[name]
+        registered = KINDS.get(name)  # none: a later program's kind, of which the refs say what they can
         ids = [row_id for kind, row_id in nodes if kind == name]
-        if registered.label is None:
+        if registered is None or registered.label is None:
             labels |= {(name, i): labels.get((name, i), f"{name} {i}") for i in ids}
             continue
         model: Any = registered.model

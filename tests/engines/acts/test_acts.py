@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
 
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
-from cmsuite.engines.acts.act import ReadOnlyAct
+from cmsuite.engines.acts.act import AtOnce, PassedOver, ReadOnlyAct
 from cmsuite.engines.acts.history import history, last_undoable
 from cmsuite.engines.acts.models import Journal, Setting
-from cmsuite.engines.acts.settings import BadSetting, UnknownSetting, choice, choose, chosen
+from cmsuite.engines.acts.settings import BadSetting, UnknownSetting, choice, choose, chosen, drop
 from cmsuite.engines.people.brands import add_brand, add_person, end_role, give_role, persons
-from cmsuite.engines.people.models import Membership, Person, Role
+from cmsuite.engines.people.models import Brand, Membership, Person, Role
+from cmsuite.engines.trail.refs import kind, link
 from cmsuite.store.store import Store
 from tests.workplace import people
 
+kind("test_brand", Brand, "name")
+kind("test_who", Person, "name")
 PACE = choice("test.pace", int, 3, "How fast the tests go.")
 
 
@@ -92,6 +97,131 @@ def test_an_undo_never_covers_what_came_after(store: Store) -> None:
         acts.undo(act, line)
 
 
+def test_an_undo_of_a_choice_never_covers_a_later_one(store: Store) -> None:
+    cast = people(store)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        choose(act, "test.pace", 5)
+        first = acts.last(act) or 0
+        choose(act, "test.pace", 6)
+        second = acts.last(act) or 0
+        choose(act, "test.pace", 7)
+    for line in (first, second):
+        with pytest.raises(acts.Conflict), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            acts.undo(act, line)
+    with acts.read(store, by=cast.karim, brand=cast.brand) as act:
+        assert chosen(act, PACE) == 7
+
+
+def test_an_undone_choice_leaves_the_wider_one_in_force(store: Store) -> None:
+    cast = people(store)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        choose(act, "test.pace", 9, everywhere=True)
+        choose(act, "test.pace", 5)
+        acts.undo(act, acts.last(act) or 0)
+        undone = acts.last(act) or 0
+        assert chosen(act, PACE) == 9
+        acts.undo(act, undone)
+        assert chosen(act, PACE) == 5
+        choose(act, "test.pace", 6)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        drop(act, "test.pace")
+        dropped = acts.last(act) or 0
+        choose(act, "test.pace", 8)
+    with pytest.raises(acts.Conflict), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        acts.undo(act, dropped)
+
+
+def test_of_two_who_undo_one_line_at_once_the_second_is_told(store: Store) -> None:
+    cast = people(store)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        entry = link(act, "test_brand", cast.brand, "cites", "test_who", cast.chloe.person_id or 0)
+        line = acts.last(act) or 0
+
+    def undo(_n: int) -> str:
+        try:
+            with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+                return str(acts.undo(act, line))
+        except acts.UndoneAlready as err:
+            return type(err).__name__
+
+    with ThreadPoolExecutor(4) as pool:
+        came = sorted(pool.map(undo, range(4)))
+    assert came == [str(entry), "UndoneAlready", "UndoneAlready", "UndoneAlready"]
+
+
+def test_a_line_of_the_workspace_that_one_brand_undid_is_undone_for_all(store: Store) -> None:
+    lumen, nord = people(store), people(store, "Brasserie du Nord")
+    with acts.open(store, by=lumen.karim, all_brands=True) as act:
+        choose(act, "test.pace", 5, everywhere=True)
+        line = acts.last(act) or 0
+    with acts.open(store, by=lumen.karim, brand=lumen.brand) as act:
+        acts.undo(act, line)
+    with pytest.raises(acts.UndoneAlready), acts.open(store, by=nord.karim, brand=nord.brand) as act:
+        acts.undo(act, line)
+
+
+@pytest.mark.parametrize(
+    "undo", [{"act": "test.of_later", "args": {}}, {"act": "setting.choose", "args": {"speed": 2}},
+             {"act": "setting.drop", "args": {"key": ["x"]}}]
+)  # fmt: skip
+def test_what_another_program_wrote_cannot_be_undone_by_this_one(store: Store, undo: dict[str, object]) -> None:
+    cast = people(store)
+    with store.connection(writes=True) as connection:
+        values = {"at": store.now(), "brand_id": cast.brand, "via": "cli", "act": "test.of_later", "args": {}}
+        made = sa.insert(Journal.__table__).values(**values, changed=[], undo=undo, created_at=store.now())
+        line = connection.execute(made.returning(Journal.__table__.c.id)).scalar_one()
+    with pytest.raises(acts.NothingToUndo), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        acts.undo(act, line)
+
+
+def test_an_act_that_failed_cannot_be_passed_over(store: Store) -> None:
+    cast = people(store)
+
+    @acts.register("test.half", no_undo="a test")
+    def half(act: acts.Act) -> None:
+        act.add(Setting(brand_id=cast.brand, key="test.half", value=1))
+        raise acts.NothingToUndo(id=1, why="-")
+
+    with pytest.raises(PassedOver), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        with contextlib.suppress(acts.NothingToUndo):
+            half(act)
+        choose(act, "test.pace", 5)
+    with acts.read(store, by=cast.karim, brand=cast.brand) as act:
+        assert act.session.scalars(sa.select(Setting.key)).all() == []
+
+
+def test_words_that_are_no_characters_are_kept_as_such_on_both_stores(store: Store) -> None:
+    cast = people(store)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        person = add_person(act, "Jo\0 Per\udce9", "jo@perrin.example")
+        line = act.session.get_one(Journal, acts.last(act))
+        assert (line.words or {})["args"]["name"] == "Jo\ufffd Per\ufffd"
+        assert act.get(Person, person).name == "Jo Per\ufffd"
+
+
+def test_of_two_who_enter_the_same_at_once_one_is_told(store: Store) -> None:
+    cast = people(store)
+    together = Barrier(2)
+
+    @acts.register("test.meet", no_undo="a test")
+    def meet(act: acts.Act, wait: bool) -> None:
+        if wait:
+            together.wait(5)
+        act.add(Membership(person_id=cast.chloe.person_id, role=Role.LEGAL, starts_on=act.now.date()))
+
+    def enter(_n: int) -> str:
+        try:
+            with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+                meet(act, store.url.get_backend_name() == "postgresql")
+                return "entered"
+        except AtOnce as err:
+            return err.sentence
+
+    with ThreadPoolExecutor(2) as pool:
+        came = sorted(pool.map(enter, range(2)))
+    assert came == ["Somebody else entered the same at the same moment.", "entered"]
+
+
 def test_an_act_without_a_way_back_says_why(store: Store) -> None:
     cast = people(store)
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
@@ -158,6 +288,10 @@ def test_only_a_registered_act_writes(store: Store) -> None:
     cast = people(store)
     with pytest.raises(ReadOnlyAct), acts.open(store, by=cast.karim, brand=cast.brand) as act:
         act.session.add(Setting(key="x", value=1))
+    with pytest.raises(ReadOnlyAct), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        act.session.execute(sa.update(Person).values(zone="UTC"))
+    with pytest.raises(ReadOnlyAct), acts.read(store, by=cast.karim, brand=cast.brand) as act:
+        act.session.execute(sa.delete(Setting.__table__))  # type: ignore[arg-type]
     with pytest.raises(ReadOnlyAct), acts.read(store, by=cast.karim, brand=cast.brand) as act:
         choose(act, "test.pace", 5)
 

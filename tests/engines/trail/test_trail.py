@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -124,3 +126,38 @@ def test_a_long_chain_is_walked_whole(store: Store) -> None:
     with acts.read(store, by=cast.karim, brand=cast.brand) as act:
         labels = trace(act, "test_person", chain[0]).labels.values()
     assert {f"Maillon {n}" for n in range(8)} <= set(labels)
+
+
+def test_two_who_need_the_same_ref_at_once_share_it(store: Store) -> None:
+    cast = people(store)
+    together = Barrier(2)
+
+    @acts.register("test.relate", no_undo="a test")
+    def relate(act: Act, target: int) -> int:
+        if store.url.get_backend_name() == "postgresql":  # SQLite lets one write at a time
+            together.wait(5)
+        return refs.link(act, "test_person", _id(cast.chloe), "inspires", "test_person", target)
+
+    def write(target: int) -> int:
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            return relate(act, target)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(write, [_id(cast.helene), _id(cast.karim)]))) == 2
+    with acts.read(store, by=cast.karim, brand=cast.brand) as act:
+        assert act.session.scalars(sa.select(sa.func.count(Ref.id)).where(Ref.row_id == _id(cast.chloe))).one() == 1
+
+
+def test_a_kind_that_only_a_later_program_knows_is_still_named(store: Store) -> None:
+    cast = people(store)
+
+    @acts.register("test.later", no_undo="a test")
+    def later(act: Act) -> None:
+        known = refs.ref(act, "test_person", _id(cast.chloe))
+        new = act.add(Ref(uid="u-1", kind="hologram", row_id=7, label="Hologramme d'été", brand_id=cast.brand))
+        act.add(Link(from_ref_id=known.id, relation="inspires", to_ref_id=new.id))
+
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        later(act)
+    with acts.read(store, by=cast.karim, brand=cast.brand) as act:
+        assert _walk(act, "test_person", _id(cast.chloe)) >= {("Chloé Martin", "inspires", "Hologramme d'été")}
