@@ -10,6 +10,7 @@ from cmsuite.accounts.access import NeedsReconnect, Snapshot, io, needs_reconnec
 from cmsuite.accounts.registered import AccountLine, account, accounts, checked, close, connect, refuse_elsewhere
 from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_
+from cmsuite.core.text import clean
 from cmsuite.engines import acts
 from cmsuite.engines.jobs.registry import Tools, job
 from cmsuite.engines.networks.contract import Account, AccountInfo, Rejected, Secret, SignIn
@@ -82,7 +83,8 @@ def connect_by_hand(store: Store, tools: Tools, wish: Wish, url: str) -> Account
     """An account on which a person publishes from kits: nothing to sign in to. Raises NoAddress, ConnectedElsewhere."""
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
         raise NoAddress()
-    told = Account(wish.network, wish.address, url, url)
+    page = clean(url, 2000, lines=False)
+    told = Account(wish.network, wish.address, page, page)
     info = network_for(wish.network, tools.workspace).verify_account(told, io(store, tools))
     return _enter(store, tools, wish, info, None)
 

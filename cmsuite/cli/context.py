@@ -11,7 +11,7 @@ import click
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, language_of, speak
-from cmsuite.core.text import shown
+from cmsuite.core.text import UNSEEN, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from cmsuite.core.workspace import Workspace
     from cmsuite.engines.acts import Actor
     from cmsuite.store.store import Store
+
+
+HARMLESS = dict.fromkeys(UNSEEN)  # the last guard: names of files come here as they were typed
+ESCAPED = {code: f"\\u{code:04x}" for code in UNSEEN if code >= 0x7F}  # below that, JSON escapes by itself
 
 
 class WhichBrand(Usage):
@@ -94,7 +98,7 @@ class Cli:
 
     def say(self, value: Any, text: str) -> None:
         """The result: as JSON when asked for, else the text. On standard output."""
-        click.echo(to_json(value) if self.as_json else text)
+        click.echo(to_json(value) if self.as_json else text.translate(HARMLESS))
 
     def table(self, rows: Sequence[Any], columns: Sequence[tuple[str, Any]], empty: str) -> None:
         """Rows as JSON, or under their headings; columns: (heading, function of a row). `empty` is said for none."""
@@ -109,7 +113,7 @@ class Cli:
 
     def note(self, text: str) -> None:
         """Talk, on standard error: never mixed with a result."""
-        click.echo(text, err=True)
+        click.echo(text.translate(HARMLESS), err=True)
 
     def close(self) -> None:
         for store in self.opened:
@@ -136,10 +140,13 @@ def _width(text: str) -> int:
 
 
 def to_json(value: Any) -> str:
-    """One JSON document: dataclasses as objects, instants as ISO 8601, decimals as numbers."""
+    """One JSON document: dataclasses as objects, instants as ISO 8601, decimals as numbers.
+
+    What a terminal would obey, or write from the right, is escaped as JSON can: the values are the same.
+    """
     import json
 
-    return json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+    return json.dumps(value, default=_plain, ensure_ascii=False, indent=2).translate(ESCAPED)
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,8 @@ _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x
 _CONTROLS = dict.fromkeys(
     c for c in [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF] if c not in (0x09, 0x0A)
 )
+UNSEEN = frozenset([*_BIDI, *_CONTROLS])
+"""Code points that show nothing and change what is shown after them."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 

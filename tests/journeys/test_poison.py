@@ -1,0 +1,227 @@
+"""A brand whose every word was written by an enemy: no command may print what a terminal would obey or turn around."""
+
+import json
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from cmsuite.cli.suite import suite
+from tests import fakenet, feedserver
+from tests.feedserver import Answer
+from tests.journeys.conftest import allow_loopback
+
+RED, CLIPBOARD, CLEAR = "\x1b[31m", "\x1b]52;c;ZXZpbA==\x07", "\x9b2J"
+BACKWARDS, ISOLATED = "\u202e", "\u2066"
+OBEYED = ("\x1b", "\x9b", "\x07", "\x08", "\r", BACKWARDS, ISOLATED)
+EVIL = (
+    f"{RED}rouge{CLIPBOARD}{CLEAR}[red]mot[/]{BACKWARDS}fdp.exe{ISOLATED} =cmd|' /C calc'!A1 <script>alert(1)</script>"
+)
+KARIM = ("--as", "karim@lumen.example")
+APART = {"demo", "completion", "account key new", "account key import", "restore", "brand import"}
+"""Commands that print nothing of a brand, or need another workspace."""
+
+
+def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every command of the program."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from leaves(command, (*path, name))
+        if not isinstance(command, click.Group) or command.invoke_without_command:
+            yield " ".join((*path, name))
+
+
+class Poisoned:
+    """Runs commands, holds what they print to what is harmless, and remembers which were run."""
+
+    def __init__(self, workspace: Path) -> None:
+        self.workspace, self.ran = workspace, set[str]()
+        self.known = set(leaves(suite))
+
+    def run(self, *words: object, code: int | None = 0, env: dict[str, str] | None = None) -> str:
+        """code: what it must end with; None: whatever, as long as it prints nothing harmful."""
+        line = [str(word) for word in words]
+        done = CliRunner().invoke(suite, line, env={"CMSUITE_WORKSPACE": str(self.workspace)} | (env or {}))
+        said = " ".join(line)
+        assert code in (None, done.exit_code), f"{said}: {done.exit_code}\n{done.output}"
+        assert done.exit_code in (0, 1, 2, 3), f"{said}: {done.exit_code}\n{done.output}"
+        found = [repr(bad) for bad in OBEYED if bad in done.output]
+        assert not found, f"{said} printed {found}: {done.output!r}"
+        plain = " ".join(line[2:] if line[0] == "--as" else line)
+        self.ran |= {name for name in self.known if plain == name or plain.startswith(f"{name} ")}
+        return done.stdout
+
+    def both(self, *words: object, code: int | None = 0) -> None:
+        """As words and as a document."""
+        self.run(*words, code=code)
+        self.run(*words, "--json", code=code)
+
+    def json(self, *words: object, env: dict[str, str] | None = None) -> dict[str, int]:
+        return dict(json.loads(self.run(*words, "--json", env=env)))
+
+
+@pytest.fixture
+def poisoned(tmp_path: Path) -> Iterator[Poisoned]:
+    where, signals = tmp_path / "lumen", {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
+    mine = Poisoned(where)
+    mine.run("init", where, "--brand", f"Lumen {EVIL}", "--me", "chloe@lumen.example")
+    allow_loopback(where)
+    yield mine
+    for name, handler in signals.items():  # `worker` took them, in this very process
+        signal.signal(name, handler)
+
+
+def hostile_feed() -> bytes:
+    entries = [feedserver.Entry(f"Titre {n} {EVIL}", f"id-{n}", "https://example.org/", text=EVIL) for n in range(3)]
+    return feedserver.json_feed(entries, title=EVIL)
+
+
+@pytest.mark.timeout(240)
+def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_path: Path) -> None:
+    with feedserver.serving() as feeds, fakenet.running() as net:
+        feeds.answers["/feed"] = Answer(hostile_feed(), content_type="application/feed+json")
+        feeds.answers["/broken"] = Answer(EVIL.encode(), status=500, content_type=f"text/{'x' * 30}")
+        people_and_accounts(poisoned, net)
+        item = veille(poisoned, feeds, tmp_path)
+        post = posts(poisoned, item, tmp_path)
+        publications(poisoned, post, net)
+        figures_and_trail(poisoned, post, item)
+        whole_store(poisoned, tmp_path)
+    assert poisoned.known - poisoned.ran == APART
+
+
+def people_and_accounts(p: Poisoned, net: fakenet.FakeNet) -> None:
+    p.both("people", "add", f"Karim {EVIL}", "karim@lumen.example", "--role", "lead", code=None)
+    p.run("people", "add", "x", f"a{RED}@b{BACKWARDS}.example", code=None)
+    p.run("people", "role", "karim@lumen.example", "manager")
+    p.run("people", "role", f"{EVIL}@nobody.example", "cm", code=1)
+    p.run("brand", "add", f"Seconde {EVIL}", code=0)
+    (p.workspace / "config.toml").write_text(
+        (p.workspace / "config.toml").read_text().replace('brand = ""', 'brand = "1"')
+    )
+    p.run("account", "connect", "mastodon", net.url, "--token", env={"CMSUITE_TOKEN": "token-lumen"})
+    p.run("account", "reconnect", "1", "--token", env={"CMSUITE_TOKEN": "token-lumen"})
+    p.run("account", "connect", "kit", f"@atelier {EVIL}", "--url", f"https://example.org/{RED}{BACKWARDS}")
+    p.run("account", "connect", f"mast{EVIL}", "x", code=None)
+    p.run("account", "check", "1")
+    for words in (("brand", "list"), ("people", "list"), ("account", "list"), ("account", "show", "2")):
+        p.both(*words)
+    p.both("account", "show", EVIL, code=None)
+    p.both("plugin", "list")
+    p.run("plugin", "trust", EVIL, code=None)
+    p.run("plugin", "untrust", EVIL, code=None)
+
+
+def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
+    p.run("veille", "add", feeds.url("/feed"), "--title", EVIL)
+    p.run("veille", "add", feeds.url("/broken"), code=None)
+    p.run("veille", "add", f"http://{EVIL}/", code=None)
+    opml = folder / "feeds.opml"
+    named = EVIL.translate(dict.fromkeys(map(ord, "\x1b\x07\x9b")))
+    opml.write_bytes(feedserver.opml({f"Dossier {named}": [feeds.url("/broken"), f"nowhere {named}"]}))
+    p.both("veille", "import", opml)
+    p.both("veille", "fetch", "--all", code=None)
+    for words in (("list",), ("titles",), ("count",), ("sources",)):
+        p.both("veille", *words)
+    first, second, third = (line["item"] for line in json.loads(p.run("veille", "list", "--json")))
+    p.both("veille", "show", first)
+    p.run("veille", "keep", first)
+    p.run("veille", "keep", second, "--json")
+    p.run("veille", "discard", third, "--reason", "off_topic")
+    return int(first)
+
+
+def posts(p: Poisoned, item: int, folder: Path) -> int:
+    from PIL import Image
+
+    picture = folder / f"photo {RED}{BACKWARDS}.png"
+    Image.new("RGB", (64, 64)).save(picture)
+    words = ("--text", EVIL, "--text", f"Deux {EVIL}", "--cw", EVIL, "--title", EVIL)
+    post = p.json("post", "new", "--from-item", item, *words, "--account", 1, "--account", 2)["post_id"]
+    p.both("post", "attach", post, picture, "--alt", EVIL)
+    p.run("post", "alt", post, 1, f"Une lampe {EVIL}")
+    p.run("post", "detach", post, 2)
+    p.both("post", "check", post, code=None)
+    p.run("post", "edit", post, "--title", f"Encore {EVIL}")
+    p.both("post", "refuse", post, "--reason", EVIL)
+    p.run("post", "approve", post, code=1)
+    meeting = ("post", "record", post, "--by", "karim@lumen.example", "--channel", "meeting", "--function", EVIL)
+    p.both(*meeting)
+    p.run("post", "confirm", 1, code=None)
+    p.run(*KARIM, "post", "approve", post, code=None)
+    p.both("post", "show", post)
+    p.both("post", "list")
+    other = p.json("post", "new", "--text", EVIL, "--account", 1)["post_id"]
+    p.run("post", "cancel", other, "--reason", EVIL)
+    p.both("post", "list", "--state", "cancelled")
+    return post
+
+
+def publications(p: Poisoned, post: int, net: fakenet.FakeNet) -> None:
+    p.both("calendar", "place", "--title", EVIL)
+    p.both("calendar", "cancel", 1, "--reason", EVIL, code=None)
+    p.run("calendar", "place", post, "--at", EVIL, code=2)
+    p.both("calendar", "place", post, "--at", "in 3h", code=None)
+    p.run("calendar", "move", 3, "--at", "in 2h", code=None)
+    p.run("calendar", "rezone", 3, "--zone", EVIL, "--keep", "wall", code=None)
+    for words in ((), ("--ideas",), ("--cancelled",)):
+        p.both("calendar", "list", *words)
+    plain = p.json("post", "new", "--text", "Bonjour", "--title", EVIL, "--account", 1)["post_id"]
+    p.run(*KARIM, "post", "approve", plain)
+    at = (datetime.now(UTC) + timedelta(seconds=2)).isoformat(timespec="seconds")
+    (entry,) = json.loads(p.run("calendar", "place", plain, "--at", at, "--json"))
+    net.control.tell("answer", status=422, body=json.dumps({"error": EVIL}))
+    (planned,) = json.loads(p.run("publishing", "plan", entry["entry"], "--json"))
+    number = planned["publication_id"]
+    fakenet.wait_for(lambda: not p.run("worker", "--once") and net.control.requests(fakenet.SEND))
+    p.both("publishing", "show", number)
+    for words in (("status",), ("status", "--all"), ("doubts",), ("holds",)):
+        p.both("publishing", *words)
+    p.run("publishing", "decide", number, "online", "--url", EVIL, code=None)
+    p.run("publishing", "confirm", number, "--url", EVIL, code=None)
+    p.run("publishing", "replan", number, "--at", "in 2h", code=None)
+    p.run("publishing", "cancel", number, code=None)
+    p.both("publishing", "hold", "--reason", "client")
+    p.run("publishing", "keep", number, code=None)
+    p.both(*KARIM, "publishing", "lift", 1, "--reason", EVIL, code=None)
+    p.both("publishing", "holds", "--all")
+
+
+def figures_and_trail(p: Poisoned, post: int, item: int) -> None:
+    p.both("metrics", "collect", "--now", code=None)
+    p.both("kpi")
+    p.both("report", "build", code=None)
+    p.both("trace", "post", post)
+    p.both("trace", "item", item)
+    p.run("trace", EVIL, 1, code=2)
+    p.both("journal", "--limit", 500)
+    p.both("undo", code=None)
+    p.both("setting", "list")
+    p.run("setting", "set", EVIL, EVIL, code=2)
+    p.run("setting", "set", "content.four_eyes", EVIL, code=None)
+    p.both("jobs")
+    p.both("jobs", "schedules")
+    p.run("jobs", "run", "metrics.collect", code=None)
+    p.run("jobs", "run", EVIL, code=None)
+    p.run("jobs", "schedule", "metrics.collect", EVIL, code=None)
+    p.run("jobs", "cancel", 1, code=None)
+    p.run("sandbox", "--stop", code=None)
+
+
+def whole_store(p: Poisoned, folder: Path) -> None:
+    p.both("doctor", code=None)
+    p.run("doctor", "--bundle", folder / "bundle.zip", code=None)
+    p.run("upgrade")
+    p.run("backup", folder / f"all {BACKWARDS}.zip")
+    p.run("account", "key", "export", folder / "key", code=None)
+    p.run("account", "close", 1)
+    p.run("brand", "export", folder / f"brand {RED}.zip")
+    p.run("brand", "erase", "2", "--yes")
+    p.run("brand", "erase", "1", code=None)
