@@ -18,9 +18,24 @@ from cmsuite.core.locale import N_
 from cmsuite.store import dialects
 
 
+CROSSED = ("40P01", "40001")  # a deadlock, of which the server ends one side; a snapshot that cannot be kept
+DENIED = ("42501", "25006")  # no right to it; a server that only reads
+LOCK_TIMEOUT = "55P03"
+
+
 class StoreBusy(Refused):
     said = N_("Another program has been writing to the store for more than {seconds} seconds.")
     hint = N_("Nothing was changed. Close the other program, or try again in a moment.")
+
+
+class StoreCrossed(StoreBusy):
+    said = N_("Another program was changing the same rows at the same moment.")
+    hint = N_("Nothing was changed. Try again.")
+
+
+class Denied(Outside):
+    said = N_("The database does not allow it: {why}.")
+    hint = N_("Nothing was changed. Whoever runs the database gives the rights, or ends its read-only state.")
 
 
 class DiskFull(Outside):
@@ -58,7 +73,7 @@ class Store:
 
     def __init__(self, url: str, clock: Clock | None = None) -> None:
         try:
-            self.url = sa.make_url(url)
+            self.url = _file_url(url) or sa.make_url(url)
         except sa.exc.ArgumentError as err:
             raise BadAddress(url=url.split("@")[-1]) from err
         if self.url.get_backend_name() not in ("sqlite", "postgresql"):
@@ -115,6 +130,12 @@ class Store:
             yield connection
 
 
+def _file_url(url: str) -> sa.URL | None:
+    """A file's address, whose path is taken as it is: a folder may be called `what?` or `100%`."""
+    prefix = "sqlite:///"
+    return sa.URL.create("sqlite", database=url.removeprefix(prefix)) if url.startswith(prefix) else None
+
+
 @contextmanager
 def said_plainly() -> Iterator[None]:
     """Turns what the database says into an error that a person can act on; bugs pass as they are."""
@@ -125,6 +146,8 @@ def said_plainly() -> Iterator[None]:
     except sa.exc.DatabaseError as err:
         if "file is not a database" in str(err.orig) or "malformed" in str(err.orig):
             raise Damaged(why=str(err.orig)) from err
+        if getattr(err.orig, "sqlstate", "") in DENIED:
+            raise Denied(why=_first_line(err)) from err
         raise
 
 
@@ -133,11 +156,17 @@ def is_taken(err: sa.exc.IntegrityError) -> bool:
     return getattr(err.orig, "sqlstate", "") == "23505" or "UNIQUE constraint failed" in str(err.orig)
 
 
+def _first_line(err: sa.exc.DatabaseError) -> str:
+    return str(err.orig).strip().split("\n")[0]
+
+
 def _plain(err: sa.exc.OperationalError) -> Exception:
     from cmsuite.store.dialects.sqlite import BUSY_S
 
-    why = str(err.orig).strip().split("\n")[0]
-    if "database is locked" in why:
+    why = _first_line(err)
+    if getattr(err.orig, "sqlstate", "") in CROSSED:
+        return StoreCrossed()
+    if getattr(err.orig, "sqlstate", "") == LOCK_TIMEOUT or "database is locked" in why:
         return StoreBusy(seconds=BUSY_S)
     if "database or disk is full" in why or "No space left" in why:
         return DiskFull()
