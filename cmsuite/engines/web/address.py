@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from collections.abc import Iterable
+from contextlib import suppress
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
@@ -55,11 +57,13 @@ def is_allowed(text: str, private: Iterable[Net] = ()) -> bool:
 
 
 def literal(host: str) -> str | None:
-    """The host itself when it is written as an address, else None."""
-    try:
-        return str(ipaddress.ip_address(host.strip("[]").partition("%")[0]))
-    except ValueError:
-        return None
+    """The host itself when it is written as an address, else None; 127.1 and 0x7f000001 are, to whoever connects."""
+    text = host.strip("[]").partition("%")[0].rstrip(".")
+    with suppress(ValueError):
+        return str(ipaddress.ip_address(text))
+    with suppress(OSError):
+        return socket.inet_ntoa(socket.inet_aton(text))
+    return None
 
 
 def is_loopback(host: str) -> bool:

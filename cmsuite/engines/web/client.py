@@ -202,8 +202,16 @@ def _read(response: httpx.Response, limit: int, host: str) -> tuple[bytes, int]:
     body, received = inflater(response.headers.get("content-encoding", ""), limit), 0
     for chunk in response.iter_raw():
         received += len(chunk)
+        if received > limit:  # empty blocks could go on for ever without inflating to anything
+            raise Overflow
         body.feed(chunk)
     return body.finish(), received
+
+
+# UnicodeError: a redirect to a name that IDNA refuses
+_FAILURES = (
+    httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError,
+)  # fmt: skip
 
 
 @contextmanager
@@ -221,7 +229,7 @@ def _sorted(exchange: Exchange, host: str, seconds: float, limit: int) -> Iterat
         raise TooBig(host=host, megabytes=limit / 1e6) from err
     except Spoiled as err:
         raise Unreadable(host=host, why=redact(str(err), 80)) from err
-    except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, httpx.InvalidURL, OSError) as err:
+    except _FAILURES as err:
         raise _failure(exchange, host, err) from err
 
 

@@ -58,7 +58,7 @@ class Reply:
             if name.strip().lower() == "charset":
                 try:
                     return self.body.decode(value.strip(" \"'"), "replace")
-                except LookupError:
+                except (LookupError, UnicodeError):  # some of Python's codecs are no charsets
                     break
         return self.body.decode("utf-8", "replace")
 

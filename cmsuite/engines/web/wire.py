@@ -21,6 +21,7 @@ from cmsuite.engines.web.address import Net, is_allowed
 from cmsuite.engines.web.errors import Blocked, UnknownHost
 
 CONNECT_S = 5.0
+PIECE = 65_536  # bytes
 
 
 @dataclass
@@ -49,9 +50,11 @@ class Watched(httpcore.NetworkStream):
         return self._stream.read(max_bytes, self._exchange.time_left())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        rest = self._exchange.time_left()
-        self._exchange.left = True
-        self._stream.write(buffer, rest)
+        """In pieces, between which the deadline is looked at: the time for a write is that for each of its sends."""
+        for start in range(0, len(buffer), PIECE):
+            rest = self._exchange.time_left()
+            self._exchange.left = True
+            self._stream.write(buffer[start : start + PIECE], rest)
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None

@@ -49,6 +49,7 @@ def test_an_address_inside_an_ipv6_one_is_judged_as_itself(inner: ipaddress.IPv4
         ("A.LocalHost.", True),
         ("127.8.8.8", True),
         ("::1", True),
+        ("127.1", True),
         ("localhost.example.org", False),
         ("10.0.0.1", False),
     ],

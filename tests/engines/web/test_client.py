@@ -148,6 +148,23 @@ def test_the_time_is_for_the_whole_exchange(server: Server, http: Http, behaviou
     assert time.monotonic() - began < 3
 
 
+def test_the_time_is_for_what_is_sent_up_too(http: Http) -> None:
+    """A server that takes 100 MB at 10 MB a second is never idle, and still too slow."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def sip() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                while connection.recv(100_000):
+                    time.sleep(0.01)
+
+        threading.Thread(target=sip, daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(TimedOut):
+            http.post(f"http://127.0.0.1:{listening.getsockname()[1]}/", content=b"x" * 100_000_000, timeout_s=0.5)
+    assert time.monotonic() - began < 4
+
+
 def test_an_answer_cut_short_is_broken(server: Server, http: Http) -> None:
     server.answers["/cut"] = Answer(b"half", headers={"Content-Length": "8", "Connection": "close"})
     with pytest.raises(Broken):
@@ -200,6 +217,26 @@ def test_a_huge_body_is_stopped(server: Server, http: Http, answer: Answer | fee
 
 
 @pytest.mark.parametrize(
+    ("head", "piece"),
+    [(b"", gzip.compress(b"")), (gzip.compress(b"")[:10], b"\0\0\0\xff\xff")],
+    ids=["members", "blocks"],
+)
+def test_raw_bytes_are_bounded_though_nothing_comes_out_of_them(
+    server: Server, http: Http, head: bytes, piece: bytes
+) -> None:
+    """Empty gzip members, or empty deflate blocks in one: they could go on for ever."""
+
+    def empty(handler: feedserver.Handler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + head)
+        while not handler.server.released.is_set():
+            handler.wfile.write(piece * 1_000)
+
+    server.answers["/z"] = empty
+    with pytest.raises(TooBig):
+        http.get(server.url("/z"), max_bytes=200_000)
+
+
+@pytest.mark.parametrize(
     ("body", "encoding"),
     [(b"not gzip at all", "gzip"), (gzip.compress(b"a" * 1000)[:-20], "gzip"), (b"x", "br")],
 )
@@ -207,6 +244,12 @@ def test_a_spoilt_encoding_is_unreadable(server: Server, http: Http, body: bytes
     server.answers["/z"] = Answer(body, headers={"Content-Encoding": encoding})
     with pytest.raises(Unreadable):
         http.get(server.url("/z"))
+
+
+@pytest.mark.parametrize("charset", ["idna", "punycode", "undefined", "hex", "no-such"])
+def test_a_charset_that_makes_no_sense_is_passed_over(charset: str) -> None:
+    headers = {"content-type": f"text/plain; charset={charset}"}
+    assert Reply(200, headers, "caf\xe9 \xff".encode(), "http://x/").text() == "café ÿ"
 
 
 def test_json_is_read_or_said_to_be_unreadable(server: Server, http: Http) -> None:
@@ -245,6 +288,13 @@ def test_what_acts_is_never_sent_on(server: Server, http: Http) -> None:
 def test_a_redirect_to_another_scheme_is_refused(server: Server, http: Http) -> None:
     server.answers["/a"] = feedserver.redirect("file:///etc/passwd")
     with pytest.raises(NoWebAddress):
+        http.get(server.url("/a"), follow=True)
+
+
+@pytest.mark.parametrize("to", ["http://xn--a/", "http://a:b/", "http://[::1", "/\x01", "?" + "a" * 70_000])
+def test_a_redirect_to_what_is_no_address_is_the_servers_fault(server: Server, http: Http, to: str) -> None:
+    server.answers["/a"] = feedserver.redirect(to)
+    with pytest.raises(Broken):
         http.get(server.url("/a"), follow=True)
 
 
@@ -306,11 +356,12 @@ def test_a_proxy_that_refuses_proves_that_nothing_left(url: str, monkeypatch: py
             Http(user_agent="x", timeout_s=5).post(url, content=b"x")
 
 
-def test_a_private_address_is_not_reached_through_a_proxy_either(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("host", ["169.254.169.254", "2852039166", "0xa9.254.43518", "10.0.0.1.", "[::ffff:10.0.0.1]"])
+def test_a_private_address_is_not_reached_through_a_proxy_either(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving() as proxy:
         monkeypatch.setenv("http_proxy", proxy.url("").rstrip("/"))
         with pytest.raises(Blocked):
-            Http(user_agent="x").get("http://169.254.169.254/latest/meta-data")
+            Http(user_agent="x").get(f"http://{host}/latest/meta-data")
     assert proxy.asked == []
 
 
@@ -364,8 +415,19 @@ def test_a_reset_counts_only_when_the_allowance_is_spent() -> None:
         "https://me:s3cr3t-value@example.org/",
         "Set-Cookie: session=s3cr3t-value; Path=/",
         "client_secret=s3cr3t-value",
+        "a page at https://a.example/https://me:s3cr3t-value@b.example/https://hooks.slack.com/s3cr3t-value",
+        "session eyJhbGciOiJI.s3cr3t-value.x-_y and -eyJhbGciOiJI.s3cr3t-value",
     ],
 )
 def test_secrets_are_not_in_what_is_kept(text: str) -> None:
     assert "s3cr3t" not in redact(f"before {text}\nafter")
     assert redact(text + "x" * 2_000).__len__() <= 500
+
+
+@pytest.mark.parametrize(
+    "text", ["http://a/", "http://a", "http://a?", "-eyJaaaaaaaa", "cookie", " ", "bearer ", 'token="']
+)
+def test_hiding_secrets_takes_no_longer_for_a_hostile_page(text: str) -> None:
+    began = time.monotonic()
+    redact("cookie" + text * 20_000 + "!")
+    assert time.monotonic() - began < 3
