@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import op
 
+from cmsuite.store.dialects import sqlite
+
 FOLDER = Path(__file__).parent
 
 
@@ -30,7 +32,10 @@ def rebuild(table: str, ddl: str, **filled: str) -> None:
     bind = op.get_bind()
     create, *others = [part.strip() for part in ddl.split(";;") if part.strip()]
     old = [row[1] for row in bind.exec_driver_sql(f'PRAGMA table_info("{table}")')]
+    last = sqlite.last_id(bind, table)
+    bind.exec_driver_sql("PRAGMA legacy_alter_table = ON")  # else the children's keys would follow the old table
     bind.exec_driver_sql(f'ALTER TABLE "{table}" RENAME TO "old_{table}"')
+    bind.exec_driver_sql("PRAGMA legacy_alter_table = OFF")
     for (name,) in bind.exec_driver_sql(
         "SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger') AND tbl_name = ? AND sql IS NOT NULL",
         (f"old_{table}",),
@@ -43,11 +48,7 @@ def rebuild(table: str, ddl: str, **filled: str) -> None:
     columns = ", ".join(f'"{name}"' for name in copied)
     values = ", ".join(copied.values())
     bind.exec_driver_sql(f'INSERT INTO "{table}" ({columns}) SELECT {values} FROM "old_{table}"')
-    bind.exec_driver_sql(
-        "UPDATE sqlite_sequence SET seq = max(seq, (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?))"
-        " WHERE name = ?",
-        (f"old_{table}", table),
-    )
     bind.exec_driver_sql(f'DROP TABLE "old_{table}"')
+    sqlite.continue_ids(bind, table, last)
     for statement in others:
         bind.exec_driver_sql(statement)
