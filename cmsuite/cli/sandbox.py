@@ -44,13 +44,10 @@ def sandbox(cli: Cli, fail: str | None, end: bool) -> None:
 def demo(cli: Cli, folder: Path | None, fresh: bool) -> None:
     from cmsuite.rooms import load_rooms
     from cmsuite.sandbox.demo import STEPS, begun, default_folder
-    from cmsuite.sandbox.lumen import clear
 
     load_rooms()
     where = (folder or default_folder()).expanduser().absolute()
-    if fresh:
-        clear(where)
-    shown = begun(where)
+    shown = begun(where, fresh=fresh)
     cli.opened.append(shown.store)
     told = click.echo if not cli.as_json else lambda *_args, **_kwargs: None
     told(_("Atelier Lumen, a made-up brand, in {folder}").format(folder=where))

@@ -94,9 +94,9 @@ class Demo:
         return Period(last - timedelta(DAYS - 1), last)
 
 
-def begun(folder: Path) -> Demo:
+def begun(folder: Path, *, fresh: bool = False) -> Demo:
     """The workspace, its sandbox up and its past known. Raises NotTheDemo, and what opening a store raises."""
-    workspace = lumen.prepare(folder)
+    workspace = lumen.prepare(folder, fresh=fresh)
     url = ensure(workspace)
     store = open_store(workspace)
     cast = lumen.seed(store, workspace, url)
@@ -202,7 +202,7 @@ def publish(demo: Demo) -> list[str]:
     told = []
     for line in gone:
         if line.state is State.PUBLISHED and line.looked == "equal":
-            demo.did["url"] = line.url
+            demo.did["published"] = line.url
             told.append(_("Once, and read back as it was sent: {url}").format(url=line.url))
         elif line.state is State.AWAITING_HUMAN:
             kit = Prepared.loads((kits[line.id] or {})["frozen"]).calls[0]["folder"]

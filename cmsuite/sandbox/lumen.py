@@ -42,7 +42,8 @@ from cmsuite.veille.sources import follow
 DEMO = {"source": "demo"}
 ZONE = "Europe/Paris"
 READ_AT_H = (24, 168, 720)  # the ages at which the past was read
-OURS = ("config.toml", "sandbox.json", "sandbox", "media", "exports", "logs", "secrets", "backups", "store.db")
+OURS = ("sandbox.json", "sandbox", "media", "exports", "logs", "secrets", "backups", "store.db", workspaces.FILE)
+"""What the program makes in a workspace. The configuration goes last: until then it is known for what it is."""
 BY_NETWORK = {
     "mastodon": {"reactions": "favourites_count", "shares": "reblogs_count", "comments": "replies_count"},
     "instagram": {"reactions": "likes", "shares": "shares", "comments": "comments"},
@@ -64,33 +65,30 @@ class Cast:
     helene: Actor
 
 
-def prepare(folder: Path) -> Workspace:
-    """The demo's workspace: the one that is there, else a new one. Raises NotTheDemo, and what making one raises."""
+def prepare(folder: Path, *, fresh: bool = False) -> Workspace:
+    """The demo's workspace: the one that is there, else (or when it must be fresh) a new one.
+
+    Raises NotTheDemo, and what making a workspace raises.
+    """
     if (folder / workspaces.FILE).exists():
         found = workspaces.find(str(folder))
         if not found.config.sandbox:
             raise NotTheDemo(folder=str(folder))
-        return found
-    if folder.exists() and any(folder.iterdir()):
+        if not fresh:
+            return found
+        _clear(found)
+    elif folder.exists() and any(folder.iterdir()):
         raise NotTheDemo(folder=str(folder))
     chloe = lumen().people[0]
     make_workspace(folder, brand=lumen().name, me=chloe.email, name=chloe.name, sandbox=True)
     return workspaces.find(str(folder))
 
 
-def clear(folder: Path) -> None:
-    """Remove a demo, its sandbox ended first. Files that the program did not make stay. Raises NotTheDemo."""
-    if not folder.exists():
-        return
-    workspace = prepare(folder)
+def _clear(workspace: Workspace) -> None:
+    """Remove what the program made there, its sandbox ended first; what else lies there stays."""
     stop(workspace)
-    names = [
-        *OURS,
-        *(path.name for path in folder.glob("store.db-*")),
-        *(p.name for p in folder.glob("sandbox.json.*")),
-    ]
-    for name in names:
-        path = folder / name
+    for name in [*(path.name for path in workspace.root.glob("store.db-*")), *OURS]:
+        path = workspace.root / name
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
