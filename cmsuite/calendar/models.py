@@ -34,6 +34,8 @@ class Entry(Versioned, BrandScoped, Base):
         sa.CheckConstraint("grace_s >= 0", name="grace"),
         sa.Index("ix_entry_due_at", "due_at"),
         sa.Index("ix_entry_brand_due_at", "brand_id", "due_at"),
+        # What is due and not too late, among all that was: asked each second, and answered from here alone.
+        sa.Index("ix_entry_useful", "latest_useful_at", "due_at", "priority", "id", "brand_id"),
         sa.Index(
             "uq_entry_variant",
             "variant_id",

@@ -24,7 +24,7 @@ OPEN = (State.PLANNED, State.CLAIMED)
 
 
 class LiftedAlready(Refused):
-    said = N_("Hold {id} was lifted on {at:%d/%m/%Y at %H:%M}.")
+    said = N_("Hold {id} was lifted on {at:%d/%m/%Y} at {at:%H:%M}.")
 
 
 class WhyLift(Usage):

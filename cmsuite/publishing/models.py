@@ -43,6 +43,11 @@ MOVES: dict[State, set[State]] = {
 }
 
 
+WAITING = sa.text("publication.state IN ('planned', 'ambiguous')")
+TAKEN = sa.text("publication.state IN ('claimed', 'sending')")
+"""Said in these words, a question finds its partial index: SQLite compares the text."""
+
+
 class NoSuchMove(Refused):
     said = N_("A publication that is {was} cannot become {to}.")
     hint = N_("Look at it first: cmsuite publishing status")

@@ -1,16 +1,21 @@
-"""The job that clears doubts: takes lost leases back, and looks for what may have gone out."""
+"""What clears up after the sends: lost leases are taken back, what may have gone out is looked for, what has become
+useless is said to be missed.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from cmsuite.accounts.access import io, network_for, with_secret
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_
 from cmsuite.core.logs import note
 from cmsuite.engines import acts
-from cmsuite.engines.jobs.registry import Tools, loop
+from cmsuite.engines.jobs.registry import Tools, job, loop
 from cmsuite.publishing import calls
+from cmsuite.publishing.claim import miss
 from cmsuite.publishing.crash import Point, here
-from cmsuite.publishing.due import expired, to_look_at
+from cmsuite.publishing.due import expired, to_look_at, too_late
 from cmsuite.publishing.looks import Look, Saw, expire, look, saw
 from cmsuite.publishing.planning import CHANNEL
 from cmsuite.publishing.publication import LostClaim
@@ -31,6 +36,25 @@ def turn(store: Store, tools: Tools) -> int:
             break
         look_again(store, tools, brand, id)
     return len(lost) + len(doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The publications that were not sent in time."""
+
+    publications: tuple[int, ...]
+
+
+@job("publishing.miss", N_("Says what was not sent in time."), rule="every 300")
+def miss_late(store: Store, tools: Tools) -> Missed:
+    """Mark what has become useless before it left; one journal line for each brand lists them."""
+    with acts.read(store, by=tools.by, all_brands=True) as act:
+        late = too_late(act)
+    done: list[int] = []
+    for brand, ids in late.items():
+        with acts.open(store, by=tools.by, brand=brand) as act:
+            done += miss(act, ids)
+    return Missed(tuple(done))
 
 
 def look_again(store: Store, tools: Tools, brand: int, publication_id: int) -> None:

@@ -20,9 +20,9 @@ from cmsuite.engines import acts
 from cmsuite.engines.jobs.registry import Tools, loop
 from cmsuite.engines.networks.contract import Account, Io, Network, Prepared, Step
 from cmsuite.publishing import calls
-from cmsuite.publishing.claim import Claim, claim, miss, renew
+from cmsuite.publishing.claim import Claim, claim, renew
 from cmsuite.publishing.crash import Point, here
-from cmsuite.publishing.due import Due, due, too_late
+from cmsuite.publishing.due import Due, due
 from cmsuite.publishing.facts import facts
 from cmsuite.publishing.looks import Look, posts_of_others, read_back
 from cmsuite.publishing.models import Publication, State
@@ -42,15 +42,15 @@ PAUSE_S = 0.2
 
 @loop("publishing.send", N_("Sends what is due, exactly once."), channel=CHANNEL)
 def turn(store: Store, tools: Tools) -> int:
-    """Mark what is too late, then send what is due; returns how many publications it touched."""
-    touched, queue, senders = miss_late(store, tools), Queue(store, tools), Senders(store, tools)
+    """Send what is due; returns how many publications it took."""
+    queue, senders = Queue(store, tools), Senders(store, tools)
     while True:
         free = senders.at_work < SENDERS and queue.taken < TURN and not tools.stop.is_set()
         mine = queue.take() if free else None
         if mine is not None:
             senders.start(mine)
         elif not senders.at_work:
-            return touched + queue.taken
+            return queue.taken
         else:
             senders.wait()
 
@@ -85,17 +85,6 @@ class Senders:
             self._ended.put(err)
         else:
             self._ended.put(None)
-
-
-def miss_late(store: Store, tools: Tools) -> int:
-    """Mark what has become useless: one journal line for each brand lists them."""
-    with acts.read(store, by=tools.by, all_brands=True) as act:
-        late = too_late(act)
-    for brand, ids in late.items():
-        with acts.open(store, by=tools.by, brand=brand) as act:
-            done = miss(act, ids)
-        note("publishing.missed", brand=brand, publications=done)
-    return sum(len(ids) for ids in late.values())
 
 
 class Queue:

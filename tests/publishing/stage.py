@@ -79,8 +79,9 @@ class Stage:
         self.store.clock.sleep(timedelta(**span).total_seconds())
 
     def work(self) -> int:
-        """One turn of both loops."""
-        return reconcile.turn(self.store, self.tools) + send.turn(self.store, self.tools)
+        """What is missed, then one turn of both loops; how many publications it touched."""
+        missed = len(reconcile.miss_late(self.store, self.tools).publications)
+        return missed + reconcile.turn(self.store, self.tools) + send.turn(self.store, self.tools)
 
     def at_work(self, until: datetime, step: timedelta = timedelta(seconds=30)) -> None:
         """Turns, while the clock goes on to an instant."""
@@ -144,6 +145,11 @@ def _connect(
             capability={"server": url, **(capability or {})},
             credential_id=key,
         )
+
+
+def connected(store: Store, root: Path, cast: Cast, url: str = "https://fake.invalid", name: str = "lumen") -> int:
+    """An account on a scripted network, in a workspace of its own."""
+    return _connect(store, workspace_at(root / "ws", store), cast, "mastodon", name, url)
 
 
 def workspace_at(root: Path, store: Store, **config: Any) -> Workspace:

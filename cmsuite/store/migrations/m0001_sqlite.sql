@@ -639,6 +639,8 @@ CREATE TABLE entry (
 
 CREATE INDEX ix_entry_brand_due_at ON entry (brand_id, due_at);;
 
+CREATE INDEX ix_entry_useful ON entry (latest_useful_at, due_at, priority, id, brand_id);;
+
 CREATE INDEX ix_entry_ideas ON entry (brand_id) WHERE local_at IS NULL;;
 
 CREATE INDEX ix_entry_due_at ON entry (due_at);;
