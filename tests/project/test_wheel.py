@@ -69,3 +69,11 @@ def test_every_language_comes_compiled(wheel: Path) -> None:
 
 def test_the_licence_comes_along(wheel: Path) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in zipfile.ZipFile(wheel).namelist())
+
+
+def test_the_demo_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:
+    try:
+        said = say(installed / "cmsuite", "demo", "--dir", tmp_path / "demo", cwd=tmp_path)
+    finally:
+        say(installed / "cmsuite", "--workspace", tmp_path / "demo", "sandbox", "--stop", cwd=tmp_path)
+    assert said.count("report: ") == 2
