@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cmsuite.core.clock import Clock
 from cmsuite.core.errors import Refused
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, _
 from cmsuite.store.store import Store
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ def refuse_unsafe(folder: Path) -> None:
     real = folder.resolve()
     kind = filesystem(real)
     if kind in NETWORK_FILESYSTEMS:
-        raise UnsafeFolder(folder=str(folder), what=f"network ({kind})")
+        raise UnsafeFolder(folder=str(folder), what=_("on a network disk ({kind})").format(kind=kind))
     for part in (real, *real.parents):
         if part.name.lower().startswith(SYNCHRONISED) or any((part / mark).exists() for mark in MARKS):
-            raise UnsafeFolder(folder=str(folder), what=f"synchronised ({part.name})")
+            raise UnsafeFolder(folder=str(folder), what=_("in a synchronised folder ({name})").format(name=part.name))
 
 
 def filesystem(folder: Path, table: Path = Path("/proc/self/mountinfo")) -> str | None:

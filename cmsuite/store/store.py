@@ -17,7 +17,6 @@ from cmsuite.core.errors import Outside, Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.store import dialects
 
-
 CROSSED = ("40P01", "40001")  # a deadlock, of which the server ends one side; a snapshot that cannot be kept
 DENIED = ("42501", "25006")  # no right to it; a server that only reads
 LOCK_TIMEOUT = "55P03"

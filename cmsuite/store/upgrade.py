@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +12,7 @@ import sqlalchemy as sa
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
-from cmsuite.store.store import Store
+from cmsuite.store.store import Store, said_plainly
 
 CODE = 1  # grows with each release whose stores an older program must not open
 HEAD = "m0001"
@@ -69,56 +71,62 @@ def ready(store: Store) -> None:
 
 def migrate(store: Store, target: str = "head") -> str | None:
     """Bring a store to today's schema, one program at a time. Returns the backup's path, when one was made."""
-    before = standing(store)
-    backup = _backup(store, before) if before.schema else None
-    _run(store, target)
-    return str(backup) if backup else None
-
-
-def _backup(store: Store, before: Standing) -> Path | None:
-    if store.url.get_backend_name() != "sqlite" or not store.url.database:
-        return None
-    file = Path(store.url.database)
-    target = file.with_name(f"{file.stem}-before-upgrade-from-{before.schema}{file.suffix}")
-    target.unlink(missing_ok=True)
-    store.dialect.copy_to(store.engine, target)
-    return target
-
-
-def _run(store: Store, target: str) -> None:
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory
 
     from cmsuite.store.migrations import FOLDER
 
+    standing(store)
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("version_locations", str(FOLDER))
     config.set_main_option("path_separator", "os")
     script = ScriptDirectory(str(FOLDER), version_locations=[str(FOLDER)])
+    backups: list[str] = []
+
+    def steps(heads: tuple[str, ...], _context: Any) -> Any:
+        todo = script._upgrade_revs(target, heads)  # type: ignore[arg-type]
+        if todo and heads:  # asked once nobody else writes any more: of two programs, the first one's copy counts
+            backups.extend(_backup(store, heads[0]))
+        return todo
+
+    with _alone(store) as connection, EnvironmentContext(config, script, fn=steps) as environment:
+        environment.configure(connection=connection, transactional_ddl=True)
+        environment.run_migrations()
+    return next(iter(backups), None)
+
+
+def _backup(store: Store, schema: str) -> list[str]:
+    """A copy of a SQLite file beside it; a server has its own ways."""
+    if store.url.get_backend_name() != "sqlite" or not store.url.database:
+        return []
+    file = Path(store.url.database)
+    target = file.with_name(f"{file.stem}-before-upgrade-from-{schema}{file.suffix}")
+    target.unlink(missing_ok=True)
+    store.dialect.copy_to(store.engine, target)
+    return [str(target)]
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[sa.Connection]:
+    """One transaction in which nobody else writes; on SQLite with foreign keys off, and checked at its end."""
     sqlite = store.url.get_backend_name() == "sqlite"
-    raw = store.engine.connect().execution_options(writes=True)
-    with raw as connection:
+    with said_plainly(), store.engine.connect().execution_options(writes=True) as connection:
+        raw: Any = connection.connection.driver_connection
         if sqlite:  # outside a transaction, or it does nothing
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+            raw.execute("PRAGMA foreign_keys = OFF")
         try:
             with connection.begin():
                 store.dialect.serialise(connection, "cmsuite upgrade")
                 _version_table(connection)
-
-                def steps(revision: Any, _context: Any) -> Any:
-                    return script._upgrade_revs(target, revision)
-
-                with EnvironmentContext(config, script, fn=steps) as environment:
-                    environment.configure(connection=connection, transactional_ddl=True)
-                    environment.run_migrations()
+                yield connection
                 broken = store.dialect.check(connection) if sqlite else []
                 if broken:
                     raise sa.exc.IntegrityError("foreign_key_check", None, Exception("; ".join(broken[:5])))
         finally:
             if sqlite:
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
+                raw.execute("PRAGMA foreign_keys = ON")
 
 
 def _version_table(connection: sa.Connection) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -124,7 +126,20 @@ def test_another_programs_database_is_left_alone(tmp_path: object) -> None:
     store.close()
 
 
-def test_migrating_again_changes_nothing(store: Store) -> None:
+def test_migrating_again_changes_nothing(store: Store, tmp_path: Path) -> None:
     before = _text(store)
-    migrate(store)
+    assert migrate(store) is None
     assert _text(store) == before
+    assert list(tmp_path.glob("*before-upgrade*")) == [], "nor does it write over the copy of who came first"
+
+
+def test_of_many_programs_that_open_a_new_file_at_once_one_makes_it(tmp_path: Path) -> None:
+    def open_(_n: int) -> str | None:
+        store = Store(f"sqlite:///{tmp_path / 'store.db'}")
+        ready(store)
+        uid = standing(store).uid
+        store.close()
+        return uid
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(open_, range(4)))) == 1

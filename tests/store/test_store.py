@@ -73,9 +73,14 @@ def test_of_two_acts_that_wait_for_each_other_one_is_told(database: Store) -> No
 )
 def test_a_database_that_does_not_allow_it_is_said(database: Store, before: str, said: str) -> None:
     people(database)
-    with pytest.raises(Denied, match=said), database.connection() as connection:
-        connection.exec_driver_sql(before)
-        connection.exec_driver_sql("UPDATE person SET name = 'x'")
+
+    def write() -> None:
+        with database.connection() as connection:
+            connection.exec_driver_sql(before)
+            connection.exec_driver_sql("UPDATE person SET name = 'x'")
+
+    with pytest.raises(Denied, match=said):
+        write()
     with database.connection() as connection:
         connection.exec_driver_sql("RESET ROLE")
         assert "x" not in connection.execute(sa.select(Person.name)).scalars().all()
