@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -35,6 +35,7 @@ from cmsuite.metrics.facts import Batch, Reading, observe, record
 from cmsuite.metrics.models import Kind
 from cmsuite.sandbox.brand import Counted, lumen
 from cmsuite.sandbox.network import reactions
+from cmsuite.sandbox.pictures import SHADES, lamp
 from cmsuite.sandbox.server import stop
 from cmsuite.store.store import Store
 from cmsuite.veille.sources import follow
@@ -42,7 +43,18 @@ from cmsuite.veille.sources import follow
 DEMO = {"source": "demo"}
 ZONE = "Europe/Paris"
 READ_AT_H = (24, 168, 720)  # the ages at which the past was read
-OURS = ("sandbox.json", "sandbox", "media", "exports", "logs", "secrets", "backups", "store.db", workspaces.FILE)
+OURS = (
+    "sandbox.json",
+    "sandbox",
+    "pictures",
+    "media",
+    "exports",
+    "logs",
+    "secrets",
+    "backups",
+    "store.db",
+    workspaces.FILE,
+)
 """What the program makes in a workspace. The configuration goes last: until then it is known for what it is."""
 BY_NETWORK = {
     "mastodon": {"reactions": "favourites_count", "shares": "reblogs_count", "comments": "replies_count"},
@@ -107,6 +119,7 @@ def seed(store: Store, workspace: Workspace, url: str) -> Cast:
             for feed in lumen().feeds:
                 follow(act, f"{url}/feeds/{feed.path}", axis=feed.axis, title=feed.title, language="fr")
         _past(store, tools.by, brand, url, tools.http)
+        _pictures(workspace.root / "pictures")
         mark.touch()
     chloe, karim, helene = (actor(store, one.email) for one in people[:3])
     return Cast(_brand(store, chloe), chloe, karim, helene)
@@ -126,7 +139,7 @@ def _people(store: Store) -> int:
         known = {line["email"] for line in persons(act)}
         for one in lumen().people:
             if one.email not in known:
-                person = add_person(act, one.name, one.email, locale="fr")
+                person = add_person(act, one.name, one.email)
                 for role in one.roles:
                     give_role(act, person, Role(role))
     with acts.open(store, by=actor(store, lead.email), brand=brand) as act:
@@ -134,6 +147,13 @@ def _people(store: Store) -> int:
         for role in (Role.MANAGER, Role.LEAD):
             end_role(act, give_role(act, chloe.person_id or 0, role))
     return brand
+
+
+def _pictures(folder: Path) -> None:
+    """Some to try with: the demo carries no photograph."""
+    folder.mkdir(exist_ok=True)
+    for n in range(len(SHADES)):
+        (folder / f"lamp-{n + 1}.png").write_bytes(lamp(n))
 
 
 # ---- accounts
@@ -263,8 +283,3 @@ def _reading(
 
 def _day(at: datetime) -> Any:
     return wall(at, ZONE).local.date()
-
-
-def names(people: Sequence[Actor]) -> str:
-    """Chloé Martin, Karim Benali"""
-    return ", ".join(person.name for person in people)
