@@ -39,6 +39,20 @@ class NotAnAddress(Usage):
     said = N_("{email} is not a mail address.")
 
 
+class NoName(Usage):
+    said = N_("A name has at least one character.")
+
+
+class NotACountry(Usage):
+    said = N_("{country} is not the code of a country.")
+    hint = N_("It has two letters: FR, BE, CH.")
+
+
+class LastManager(Refused):
+    said = N_("{name} is the last manager of this brand: nobody could give roles any more.")
+    hint = N_("Make somebody else a manager first: cmsuite people role EMAIL manager")
+
+
 @dataclass(frozen=True, slots=True)
 class BrandMade:
     """The new brand."""
@@ -62,12 +76,15 @@ def add_brand(
 ) -> BrandMade:
     """A new brand; whoever makes it becomes its manager, lead and community manager.
 
-    Raises NameTaken, UnknownZone, Forbidden (only a manager or lead of another brand may, once there is one).
+    Raises NameTaken, NoName, NotACountry, UnknownZone, Forbidden (only a manager or lead of another brand may, once
+    there is one).
     """
-    name = clean(name, 120, lines=False)
+    name = _name(name)
     if act.session.scalar(sa.select(Brand.id).limit(1)) is not None and not act.may("people.brand"):
         act.need("people.brand")
     zone_info(zone)
+    if not re.fullmatch("[A-Z]{2}", country := country.upper()):
+        raise NotACountry(country=country)
     slug = slug_of(name)
     if act.session.scalar(sa.select(Brand.id).where(Brand.slug == slug)):
         raise NameTaken(slug=slug)
@@ -93,7 +110,10 @@ def add_brand(
 
 @register("people.add_person", text=("name", "email"), no_undo="A person who leaves gets an end date.")
 def add_person(act: Act, name: str, email: str, *, access: str = "full", locale: str | None = None) -> int:
-    """A new person; the first one of a store needs nobody's leave. Returns the id. Raises AddressTaken."""
+    """A new person; the first one of a store needs nobody's leave. Returns the id.
+
+    Raises NoName, NotAnAddress, AddressTaken.
+    """
     if act.session.scalar(sa.select(Person.id).limit(1)) is not None:
         act.need("people.person")
     email = clean(email, 200, lines=False)
@@ -104,7 +124,7 @@ def add_person(act: Act, name: str, email: str, *, access: str = "full", locale:
     )
     if taken:
         raise AddressTaken(email=email, name=taken)
-    row = Person(name=clean(name, 120, lines=False), email=email, access=access, locale=locale)
+    row = Person(name=_name(name), email=email, access=access, locale=locale)
     return act.add(row).id
 
 
@@ -119,17 +139,33 @@ def give_role(act: Act, person_id: int, role: Role, *, starts_on: date | None = 
             Membership.person_id == person_id, Membership.role == role, Membership.ends_on.is_(None)
         )
     ).first()
-    if found is None:
-        found = act.add(Membership(brand_id=act.in_brand, person_id=person_id, role=role, starts_on=day))
-        act.undo_by("people.end_role", membership_id=found.id, seen=found.version)
-    return found.id
+    if found is not None:
+        act.quiet()
+        return found.id
+    same_day = sa.select(Membership).where(
+        Membership.person_id == person_id, Membership.role == role, Membership.starts_on == day
+    )
+    row = act.session.scalars(same_day).one_or_none()  # ended, and given again: one row for a day
+    if row is None:
+        row = act.add(Membership(brand_id=act.in_brand, person_id=person_id, role=role, starts_on=day))
+    row.ends_on = None
+    act.session.flush()
+    act.undo_by("people.end_role", membership_id=row.id, seen=row.version)
+    return row.id
 
 
 @register("people.end_role", no_undo="Give the role again.")
 def end_role(act: Act, membership_id: int, *, seen: int | None = None) -> int:
-    """End a role today. A role that began today ends before it began, and so never counted."""
+    """End a role today. A role that began today ends before it began, and so never counted.
+
+    Raises Missing, Conflict, LastManager.
+    """
     act.need("people.role")
+    managers = sa.select(Membership.person_id).where(Membership.role == Role.MANAGER, Membership.ends_on.is_(None))
+    held = act.session.scalars(managers.with_for_update()).all()  # of two who end each other's, one waits
     row = act.get(Membership, membership_id, seen=seen)
+    if row.role is Role.MANAGER and row.ends_on is None and len(held) == 1:
+        raise LastManager(name=act.get(Person, row.person_id).name)
     row.ends_on = act.now.date()
     return row.id
 
@@ -181,10 +217,17 @@ def person_by_email(act: Act, email: str) -> Person:
 
 def brand_named(act: Act, name: str) -> Brand:
     """The brand of that slug, name or number. Raises NoSuchBrand, Forbidden (no role for it)."""
-    wanted = sa.or_(Brand.slug == slug_of(name), Brand.name == name, Brand.id == (int(name) if name.isdigit() else 0))
-    row = act.session.scalars(sa.select(Brand).where(wanted)).first()
+    number = int(name) if name.isdecimal() and len(name) < 19 else 0
+    wanted = sa.or_(Brand.slug == slug_of(name), Brand.name == name, Brand.id == number)
+    row = act.session.scalars(sa.select(Brand).where(wanted).order_by(Brand.id == number)).first()
     if row is None:
         raise NoSuchBrand(name=name)
     if not act.actor.is_worker and not act.actor.roles_for(row.id):
         raise Forbidden(who=act.actor.name, permission="brand", roles="viewer")
     return row
+
+
+def _name(text: str) -> str:
+    if not (name := clean(text, 120, lines=False)):
+        raise NoName()
+    return name
