@@ -36,6 +36,7 @@ from cmsuite.publishing.publication import (
 )
 
 S = State
+UNFINISHED = (S.PLANNED, S.CLAIMED, S.SENDING, S.AMBIGUOUS, S.NEEDS_DECISION, S.CANCELLED)  # a part may be online
 RECENT = timedelta(days=2)  # older posts are not taken for one that was just sent
 
 LOOK_AFTER_S = choice(
@@ -157,25 +158,26 @@ def begin_look(act: Act, row: Publication, step_n: int | None) -> Attempt:
 
 
 def posts_of_others(act: Act, row: Publication, sent_at: datetime) -> frozenset[str]:
-    """Remote ids on this account that belong to other publications: never taken for this one."""
-    others = sa.select(RemotePost.remote_id).where(
-        RemotePost.account_id == row.account_id,
-        RemotePost.published_at > sent_at - RECENT,
-        RemotePost.id.in_(
-            sa.select(Publication.remote_post_id).where(
-                Publication.account_id == row.account_id, Publication.id != row.id
-            )
-        ),
+    """Remote ids on this account that belong to other publications, of their parts too: never taken for this one."""
+    online = sa.and_(RemotePost.account_id == row.account_id, RemotePost.published_at > sent_at - RECENT)
+    heads = (
+        sa.select(RemotePost.remote_id)
+        .join(Publication, Publication.remote_post_id == RemotePost.id)
+        .where(online, Publication.id != row.id)
     )
-    parts = sa.select(Step.receipt).where(
-        Step.irreversible,
-        Step.receipt.is_not(None),
-        Step.created_at > act.now - RECENT,
-        Step.publication_id != row.id,
-        Step.publication_id.in_(sa.select(Publication.id).where(Publication.account_id == row.account_id)),
+    parts = (
+        sa.select(Step.receipt)
+        .join(Publication, Publication.id == Step.publication_id)
+        .where(Publication.id != row.id, Step.irreversible, Step.receipt.is_not(None))
     )
-    told = [receipt["remote_id"] for receipt in act.session.scalars(parts) if receipt]
-    return frozenset([*act.session.scalars(others), *told])
+    whole = parts.join(RemotePost, RemotePost.id == Publication.remote_post_id).where(online)
+    half = parts.where(
+        Publication.account_id == row.account_id,
+        Publication.state.in_(UNFINISHED),
+        Publication.prepared.is_not(None),
+    )
+    receipts = [*act.session.scalars(whole), *act.session.scalars(half)]
+    return frozenset([*act.session.scalars(heads), *(told["remote_id"] for told in receipts if told)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from cmsuite.store.store import DiskFull, Store, StoreBusy, Unreachable
 T = TypeVar("T")
 S = State
 SENDERS = 4  # publications on their way at the same time, in one worker
+CHOICE = 16  # how many a claim may choose from: other workers have the first of them, perhaps
 TURN = 200  # then what has become due in the meantime is looked at anew
 PAUSE_S = 0.2
 
@@ -103,7 +104,7 @@ class Queue:
             if not self.taken and not self._is_free(head):  # found out without a lock, as long as this turn is idle
                 self._page.remove(head)
                 continue
-            ids = [other.id for other in self._page if other.brand_id == head.brand_id]
+            ids = [other.id for other in self._page if other.brand_id == head.brand_id][:CHOICE]
             with acts.open(self.store, by=self.tools.by, brand=head.brand_id) as act:
                 mine = claim(act, ids, self.tools.lease_s, self._drift())
             gone = ids if mine is None else ids[: ids.index(mine.id) + 1]

@@ -39,14 +39,14 @@ RESEND = 1.0
 LEASE = 1.0
 
 
-def prepared(store: Store, root: Path, url: str, name: str = "lumen") -> Stage:
+def prepared(store: Store, root: Path, url: str, *, lease_s: float = LEASE) -> Stage:
     """A workspace for real workers: short leases, looks a moment apart."""
-    made = stage(store, root, url, name, worker_lease_s=LEASE, worker_look_s=0.1)
+    made = stage(store, root, url, worker_lease_s=lease_s, worker_look_s=0.1)
     file = made.tools.workspace.root / workspaces.FILE
     for key, value in (
         ("me", '"karim@lumen.example"'),
         ("allow_private", '["127.0.0.0/8"]'),
-        ("lease_s", f"{LEASE}"),
+        ("lease_s", f"{lease_s}"),
         ("look_s", "0.1"),
     ):
         file.write_text(re.sub(rf"(?m)^{key} = .*$", f"{key} = {value}", file.read_text()))
