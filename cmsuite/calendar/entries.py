@@ -240,8 +240,8 @@ def _refuse_second(act: Act, variant_id: int | None) -> None:
 def _put(act: Act, row: Entry, at: Wall | None, latest_useful_at: datetime | None) -> None:
     """Write a wall time and what follows from it. The wish stays as it was made, even where it does not exist."""
     if at is None:
-        row.local_at = row.zone = row.due_at = row.latest_useful_at = None
-        row.fold = "first"
+        row.local_at = row.zone = row.due_at = None
+        row.fold, row.latest_useful_at = "first", latest_useful_at
         return
     due_at = zones.instant(at)
     if due_at <= act.now:
@@ -255,7 +255,7 @@ def _put(act: Act, row: Entry, at: Wall | None, latest_useful_at: datetime | Non
 
 def _given(row: Entry) -> datetime | None:
     """The last useful moment where a person gave it; None where it follows from the grace."""
-    if row.due_at is None or row.latest_useful_at == row.due_at + timedelta(seconds=row.grace_s):
+    if row.due_at is not None and row.latest_useful_at == row.due_at + timedelta(seconds=row.grace_s):
         return None
     return row.latest_useful_at
 

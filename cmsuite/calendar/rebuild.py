@@ -29,11 +29,11 @@ class Rebuilt:
 
 @job("calendar.rebuild", N_("Compute the instants anew when the zones' rules have changed."), rule="*/10 * * * *")
 def rebuild_if_needed(store: Store, tools: Tools) -> Rebuilt:
-    """Rebuild when this machine's rules are of another edition than the store's instants."""
+    """Rebuild when this machine's rules are of a later edition than the store's instants; never back to older ones."""
     edition = zones.edition()
     with read(store, by=tools.by, all_brands=True) as act:
-        if chosen(act, TZDATA) == edition:
-            return Rebuilt(edition, 0, ())
+        if (known := chosen(act, TZDATA)) >= edition:
+            return Rebuilt(known, 0, ())
     with open(store, by=tools.by, all_brands=True) as act:
         return rebuild(act, edition)
 

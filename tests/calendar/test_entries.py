@@ -145,8 +145,8 @@ def test_an_idea_has_a_title_and_no_day(store: Store) -> None:
     assert moved(store, cast, idea.entry, NINE).due_at == instant(NINE)
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         move(act, idea.entry, None)
-        with pytest.raises(NoDay):
-            rezone(act, idea.entry, "UTC", "wall")
+    with pytest.raises(NoDay), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        rezone(act, idea.entry, "UTC", "wall")
 
 
 def test_an_entry_is_for_something(store: Store) -> None:
@@ -172,6 +172,20 @@ def test_a_last_useful_moment_of_its_own_stays_when_the_entry_moves(store: Store
     assert moved(store, cast, done.entry, TEN).latest_useful_at == end
     with pytest.raises(UselessBefore):
         moved(store, cast, done.entry, Wall(datetime(2026, 3, 13, 9, 0), PARIS))
+
+
+def test_a_last_useful_moment_outlives_a_time_without_a_day(store: Store) -> None:
+    cast = people(store)
+    until = instant(TEN)
+    entry_id = placed(store, cast, latest_useful_at=until).entry
+    assert moved(store, cast, entry_id, None).latest_useful_at == until
+    with pytest.raises(UselessBefore):
+        moved(store, cast, entry_id, Wall(TEN.local + timedelta(minutes=1), PARIS))
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        move(act, entry_id, TEN)
+        move(act, entry_id, None)
+        assert acts.undo(act, acts.last(act) or 0).latest_useful_at == until
+    assert placed(store, cast, None, title="Idea", latest_useful_at=until).latest_useful_at == until
 
 
 def test_the_zone_is_the_accounts_else_the_brands(store: Store) -> None:
