@@ -9,9 +9,16 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 TOP = Path(__file__).parents[2]
+
+
+class Said(NamedTuple):
+    """`result` is standard output, with the refusal when it was one; `all` is both streams."""
+
+    result: str
+    all: str
 
 
 @dataclass
@@ -22,7 +29,11 @@ class Program:
     env: dict[str, str] = field(default_factory=dict)
 
     def run(self, *words: object, code: int = 0, given: str = "", env: dict[str, str] | None = None) -> str:
-        """What it printed. It must end with this exit code, and never with a traceback."""
+        """Its result. It must end with this exit code, and never with a traceback."""
+        return self.said(*words, code=code, given=given, env=env)[0]
+
+    def said(self, *words: object, code: int = 0, given: str = "", env: dict[str, str] | None = None) -> Said:
+        """Its result and what it said besides, as `run` runs it."""
         done = subprocess.run(
             [sys.executable, "-m", "cmsuite", *map(str, words)],
             cwd=self.folder,
@@ -36,7 +47,7 @@ class Program:
         said = f"cmsuite {' '.join(map(str, words))}\n{done.stdout}{done.stderr}"
         assert done.returncode == code, said
         assert "Traceback" not in done.stderr, said
-        return done.stdout if code == 0 else done.stdout + done.stderr
+        return Said(done.stdout if code == 0 else done.stdout + done.stderr, done.stdout + done.stderr)
 
     def json(self, *words: object, **how: Any) -> Any:
         """The document that it printed."""
