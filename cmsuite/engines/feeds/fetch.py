@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,6 +19,7 @@ from urllib.parse import urlsplit
 from cmsuite.core.clock import Clock
 from cmsuite.core.errors import CmsError, Outside
 from cmsuite.core.locale import N_
+from cmsuite.core.logs import note
 from cmsuite.core.text import clean
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor
@@ -27,7 +30,7 @@ from cmsuite.engines.feeds.pace import asked_by
 from cmsuite.engines.feeds.parse import parse
 from cmsuite.engines.feeds.settle import Batch, Due, Fetched, give_back, known, settle, take
 from cmsuite.engines.web.address import is_loopback
-from cmsuite.engines.web.client import Http, Reply, TooBig, retry_after
+from cmsuite.engines.web.client import Http, Reply, TooBig, Unreadable, retry_after
 from cmsuite.store.store import Store
 
 AT_ONCE = 40  # requests in flight
@@ -107,16 +110,19 @@ def fetch_due(
     began = time.monotonic()
     with acts.open(store, by=by, all_brands=True) as act:
         due = take(act, every=every)
-    report, waiting = FetchReport(feeds=len(due)), {one.id for one in due}
-    answers = ask_all(due, lambda one: ask(one, http, store.clock), stop or threading.Event())
+    report, held, bugs = FetchReport(feeds=len(due)), {one.id: one.token for one in due}, list[BaseException]()
+    answers = ask_all(due, lambda one: ask(one, http, store.clock), stop or threading.Event(), bugs)
     try:
         while some := list(islice(answers, TOGETHER)):
             report = _settled(store, by, some, report, stored)
-            waiting -= {answer.due.id for answer in some}
+            for answer in some:
+                del held[answer.due.id]
     finally:
-        if waiting:
+        if held:
             with acts.open(store, by=by, all_brands=True) as act:
-                give_back(act, sorted(waiting))
+                give_back(act, sorted(held.items()))
+    if bugs:
+        raise bugs[0]
     return replace(report, seconds=time.monotonic() - began)
 
 
@@ -145,17 +151,23 @@ def _settled(store: Store, by: Actor, answers: list[Answer], report: FetchReport
 
 def _cleaned(one: Fetched, old: set[str]) -> Fetched:
     """With the items that are new, and only those, made plain text."""
-    new = [raw for raw in first_of_each(one.entries) if raw.key not in old]
-    return replace(one, entries=(), items=tuple(item(raw, one.language) for raw in new))
+
+    def cleaned() -> Fetched:
+        new = [raw for raw in first_of_each(one.entries) if raw.key not in old]
+        return replace(one, entries=(), items=tuple(item(raw, one.language) for raw in new))
+
+    return _unless_it_stumbles(one.due, cleaned)
 
 
 # ---- asking: on threads, which only wait for servers
 
 
-def ask_all(due: Sequence[Due], ask: Callable[[Due], Answer], stop: threading.Event) -> Iterator[Answer]:
+def ask_all(
+    due: Sequence[Due], ask: Callable[[Due], Answer], stop: threading.Event, bugs: list[BaseException]
+) -> Iterator[Answer]:
     """The answers as they come, 40 requests at a time, one at a time for each host, for five minutes at most.
 
-    What has not answered then, or when `stop` is set, is for another round.
+    What has not answered then, or when `stop` is set, is for another round. bugs: gets what `ask` raises.
     """
     ends = time.monotonic() + ROUND_S
     todo: SimpleQueue[list[Due]] = SimpleQueue()
@@ -165,13 +177,20 @@ def ask_all(due: Sequence[Due], ask: Callable[[Due], Answer], stop: threading.Ev
     def work() -> None:
         with suppress(Empty):
             while True:
-                for one in todo.get_nowait():
-                    if stopped.is_set():
-                        return
-                    try:
-                        done.put(ask(one))
-                    except BaseException as bug:  # raised again where somebody sees it
-                        done.put(bug)
+                ask_host(todo.get_nowait())
+
+    def ask_host(lane: list[Due]) -> None:
+        busy: Answer | None = None
+        for one in lane:
+            if stopped.is_set():
+                return
+            try:
+                answer = replace(busy, due=one, requests=0, received=0) if busy else ask(one)
+            except BaseException as bug:  # raised again where somebody sees it
+                done.put(bug)
+                continue
+            busy = answer if _wants_peace(answer) else None
+            done.put(answer)
 
     lanes = lanes_of(due)
     for lane in lanes:
@@ -183,12 +202,19 @@ def ask_all(due: Sequence[Due], ask: Callable[[Due], Answer], stop: threading.Ev
         while left and not stop.is_set() and time.monotonic() < ends:
             with suppress(Empty):
                 answer = done.get(timeout=LOOK_S)
-                if isinstance(answer, BaseException):
-                    raise answer
                 left -= 1
-                yield answer
+                if isinstance(answer, BaseException):
+                    bugs.append(answer)
+                else:
+                    yield answer
     finally:
         stopped.set()
+
+
+def _wants_peace(answer: Answer) -> bool:
+    """Does this answer speak for the whole host? Its other feeds are then not asked either."""
+    said = answer.said
+    return isinstance(said, Reply) and said.status == 429 and "retry-after" in said.headers
 
 
 def lanes_of(due: Sequence[Due]) -> list[list[Due]]:
@@ -233,12 +259,23 @@ def sort(answer: Answer, now: datetime) -> Fetched:
     reply = answer.said
     if not reply.ok and reply.status != 304:
         return _refused(answer.due, reply, now)
-    try:
-        fetched = _read(answer, reply)
-    except CmsError as err:
-        return _failed(answer.due, FeedState.FAILING, err)
+    fetched = _unless_it_stumbles(answer.due, lambda: _read(answer, reply))
+    if fetched.said:
+        return fetched
     state = FeedState.SLOW if answer.seconds > SLOW_S else FeedState.OK
     return replace(fetched, state=state, moved_to=canonical(reply.url) if reply.moved else None)
+
+
+def _unless_it_stumbles(due: Due, read: Callable[[], Fetched]) -> Fetched:
+    """What reading came to; whatever a hostile body makes a parser raise is its own feed's trouble, and no other's."""
+    try:
+        return read()
+    except CmsError as err:
+        return _failed(due, FeedState.FAILING, err)
+    except Exception as err:
+        note("feed not read", level=logging.ERROR, feed=due.id, error=traceback.format_exc())
+        said = Unreadable(host=urlsplit(due.address).hostname, why=f"{type(err).__name__}: {err}")
+        return _failed(due, FeedState.FAILING, said)
 
 
 def _read(answer: Answer, reply: Reply) -> Fetched:

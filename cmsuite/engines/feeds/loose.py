@@ -28,17 +28,17 @@ def read(body: bytes, content_type: str, url: str) -> Parsed | None:
             found = feedparser.parse(
                 body[:LONGEST_BODY], response_headers=headers, sanitize_html=False, resolve_relative_uris=False
             )
-        except (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError):
+        except (LookupError, ValueError, ArithmeticError, TypeError, AttributeError, AssertionError, RecursionError):
             return None  # hostile bodies reach bugs of its; that is a body that cannot be read
     version = found.get("version", "")
     if not version and not found.entries:
         return None
     atom = version.startswith("atom")
-    title, markup = _detail(found.feed.get("title_detail"), atom)
+    title, markup = _detail(found.feed, "title", atom)
     ttl = str(found.feed.get("ttl", ""))
     return Parsed(
         title=clean(plain(title) if markup else title, LONGEST_TITLE, lines=False),
-        language=language_tag(found.feed.get("language", "")),
+        language=language_tag(_text(found.feed, "language")),
         entries=tuple(_entry(one, atom, url) for one in found.entries[:MOST_ENTRIES]),
         ttl_s=int(ttl) * 60 if re.fullmatch(r"[0-9]{1,6}", ttl) else None,
         path="loose",
@@ -46,31 +46,52 @@ def read(body: bytes, content_type: str, url: str) -> Parsed | None:
 
 
 def _entry(entry: Any, atom: bool, url: str) -> Raw:
-    title, title_markup = _detail(entry.get("title_detail"), atom)
-    contents = entry.get("content") or [entry.get("summary_detail")]
-    content, markup = _detail(contents[0], atom)
-    summary, summary_markup = _detail(entry.get("summary_detail") if entry.get("content") else None, atom)
-    link = entry.get("link", "")
+    title, title_markup = _detail(entry, "title", atom)
+    summary, summary_markup = _detail(entry, "summary", atom)
+    contents = _list(entry, "content")
+    content, markup = _words(contents[0], atom) if contents else (summary, summary_markup)
+    summary = summary if contents else ""
+    link = _text(entry, "link")
     return Raw(
-        guid=entry.get("id", ""),
+        guid=_text(entry, "id"),
         url=absolute(url, link) if link else "",
         title=title,
         title_markup=title_markup,
         content=content,
         markup=markup or not atom,
         summary=summary if summary_markup or not atom else escape(summary, quote=False),
-        author=entry.get("author", ""),
+        author=_text(entry, "author"),
         published_at=_date(entry),
-        language=(entry.get("title_detail") or {}).get("language") or "",
+        language=_text(entry.get("title_detail"), "language"),
         image_url=_image(entry, url),
     )
 
 
-def _detail(detail: Any, atom: bool) -> tuple[str, bool]:
+# feedparser keeps an element that it does not know under its own name, beside, or in place of, its own values:
+# <links> in an item makes a text of what should be a list. Nothing is of the kind that it ought to be.
+
+
+def _text(of: Any, name: str) -> str:
+    found = of.get(name) if isinstance(of, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _list(entry: Any, name: str) -> list[dict[str, Any]]:
+    try:
+        found = entry.get(name)
+    except TypeError:  # made of `links` when it is asked for
+        return []
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _detail(of: Any, name: str, atom: bool) -> tuple[str, bool]:
+    detail = of.get(f"{name}_detail")
+    return _words(detail if isinstance(detail, dict) else {"value": of.get(name)}, atom)
+
+
+def _words(detail: dict[str, Any], atom: bool) -> tuple[str, bool]:
     """A text of feedparser's, and whether it is HTML; where the format does not say, we look with our own eyes."""
-    if not detail:
-        return "", False
-    text = detail.get("value") or ""
+    text = _text(detail, "value")
     html = detail.get("type") in ("text/html", "application/xhtml+xml")
     return text, html if atom else is_markup(text)
 
@@ -79,14 +100,15 @@ def _date(entry: Any) -> datetime | None:
     read = entry.get("published_parsed" if "published" in entry else "updated_parsed")
     try:
         return plausible(datetime.fromtimestamp(timegm(read), UTC)) if read else None
-    except (ValueError, OverflowError, OSError):
+    except (ValueError, OverflowError, OSError, TypeError):
         return None
 
 
 def _image(entry: Any, url: str) -> str:
-    for one in (*entry.get("media_thumbnail", []), *entry.get("media_content", []), *entry.get("enclosures", [])):
-        kind = one.get("medium") or one.get("type") or ("image" if one in entry.get("media_thumbnail", []) else "")
-        address = one.get("url") or one.get("href")
+    thumbnails = _list(entry, "media_thumbnail")
+    for one in (*thumbnails, *_list(entry, "media_content"), *_list(entry, "enclosures")):
+        kind = _text(one, "medium") or _text(one, "type") or ("image" if one in thumbnails else "")
+        address = _text(one, "url") or _text(one, "href")
         if kind.startswith("image") and address:
             return absolute(url, address)
     return ""

@@ -26,12 +26,12 @@ def after_success(
     rhythm = timedelta(seconds=median(gaps) / 2) if gaps else UNKNOWN
     if is_dormant(published, now):
         rhythm = LONGEST
-    return _spread(max(min(max(rhythm, SHORTEST), LONGEST), asked or SHORTEST), chance)
+    return _spread(min(max(rhythm, SHORTEST), LONGEST), asked, chance)
 
 
 def after_failure(failures: int, asked: timedelta | None = None, chance: float = 0.5) -> timedelta:
     """How long to wait after so many failures in a row: 15 min, 30 min, 1 h… up to 7 days."""
-    return _spread(max(SHORTEST * 2 ** min(max(failures, 1) - 1, 12), asked or SHORTEST), chance)
+    return _spread(SHORTEST * 2 ** min(max(failures, 1) - 1, 12), asked, chance)
 
 
 def is_dormant(published: Sequence[datetime], now: datetime) -> bool:
@@ -46,5 +46,6 @@ def asked_by(ttl_s: int | None, cache_control: str) -> timedelta | None:
     return timedelta(seconds=seconds) if seconds else None
 
 
-def _spread(wait: timedelta, chance: float) -> timedelta:
-    return min(wait, FURTHEST) * (0.9 + 0.2 * chance)
+def _spread(wait: timedelta, asked: timedelta | None, chance: float) -> timedelta:
+    floor = min(asked or timedelta(0), FURTHEST)
+    return max(min(max(wait, floor), FURTHEST) * (0.9 + 0.2 * chance), floor)

@@ -116,12 +116,14 @@ def _due(row: Any) -> Due:
 
 
 @register("feeds.give_back", no_undo="A round that has begun ends by itself.")
-def give_back(act: Act, feeds: list[int]) -> None:
-    """Let others take feeds that this round did not get to."""
+def give_back(act: Act, held: list[tuple[int, int]]) -> None:
+    """Let others take feeds, each with the token that holds it, that this round did not get to."""
     act.need("feeds.fetch")
-    mine = sa.and_(Feed.id.in_(feeds), Feed.claimed_by == act.actor.name)
-    act.session.execute(sa.update(Feed).where(mine).values(claim_until=None), execution_options=AT_ONCE)
-    act.note("feed", [], "claim_until", n=len(feeds))
+    table: Any = Feed.__table__
+    mine = sa.and_(table.c.id == sa.bindparam("feed"), table.c.claim_token == sa.bindparam("token"))
+    let_go = sa.update(table).where(mine).values(claim_until=None)
+    act.session.connection().execute(let_go, [{"feed": id, "token": token} for id, token in held])
+    act.note("feed", [], "claim_until", n=len(held))
 
 
 @register("feeds.settle", no_undo="What a server gave is not taken back.")

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.feeds.fetch import Answer as Asked
-from cmsuite.engines.feeds.fetch import FetchReport, fetch_due, lanes_of, sort
+from cmsuite.engines.feeds.fetch import FetchReport, ask_all, fetch_due, lanes_of, sort
 from cmsuite.engines.feeds.models import Feed, FeedState, Item
 from cmsuite.engines.feeds.pace import after_failure, after_success, asked_by
-from cmsuite.engines.feeds.settle import LEASE, Batch, Due, Fetched, settle, take
+from cmsuite.engines.feeds.settle import LEASE, Batch, Due, Fetched, give_back, settle, take
 from cmsuite.engines.feeds.subscribe import NoFeedThere, NotAnAddress, PageNotServed, discover, subscribe
 from cmsuite.engines.web.client import Blocked, Http, Reply
 from cmsuite.rooms import load_models
@@ -246,18 +246,41 @@ def test_two_rounds_at_once_share_the_feeds(store: Store, server: Server, http: 
     assert (len(server.asked), len(titles(store))) == (30, 150)
 
 
+def lapse(act: acts.Act) -> None:
+    """Let every claim run out."""
+    act.session.connection().execute(sa.update(Feed.__table__).values(claim_until=act.lease_now() - LEASE))  # type: ignore[arg-type]
+
+
 def test_an_older_claim_writes_nothing(store: Store, server: Server, clock: SetClock) -> None:
     (id,) = follow(store, server.url("/r"))
     with acts.open(store, by=ROBOT, all_brands=True) as act:
         (old,) = take(act)
     with acts.open(store, by=ROBOT, all_brands=True) as act:
         assert take(act) == []  # held
-        act.session.execute(sa.update(Feed).values(claim_until=act.lease_now() - LEASE))
+        lapse(act)
         (new,) = take(act)
     assert new.token == old.token + 1
     with acts.open(store, by=ROBOT, all_brands=True) as act:
         assert settle(act, Batch([Fetched(old, FeedState.FAILING, said="late")])) == {}
     assert feed(store, id).said is None
+
+
+def test_a_round_that_lost_its_feeds_gives_back_nothing(store: Store, server: Server) -> None:
+    """A machine that slept: in the meantime the same person's next round took them."""
+    (id,) = follow(store, server.url("/r"))
+    with acts.open(store, by=ROBOT, all_brands=True) as act:
+        old = take(act)
+        lapse(act)
+        new = take(act)
+        give_back(act, held(old))
+    assert feed(store, id).claim_until is not None
+    with acts.open(store, by=ROBOT, all_brands=True) as act:
+        give_back(act, held(new))
+    assert feed(store, id).claim_until is None
+
+
+def held(feeds: list[Due]) -> list[tuple[int, int]]:
+    return [(one.id, one.token) for one in feeds]
 
 
 def test_a_round_that_is_cut_gives_back_what_it_did_not_settle(store: Store, server: Server, http: Http) -> None:
@@ -306,6 +329,22 @@ def test_a_host_is_asked_one_feed_at_a_time() -> None:
     assert [[one.id for one in lane] for lane in lanes_of(feeds)] == [[1, 3, 4], [2]]
 
 
+def test_a_host_that_asks_to_be_left_alone_is_left_alone_for_all_its_feeds() -> None:
+    feeds = [due("https://a.org/1", 1), due("https://a.org/2", 2), due("https://b.org/1", 3), due("https://a.org/3", 4)]
+    asked, bugs = [], list[BaseException]()
+
+    def ask(one: Due) -> Asked:
+        asked.append(one.id)
+        wait = {"retry-after": "600"} if one.id == 2 else {}
+        return Asked(one, Reply(429 if one.id != 3 else 404, wait, b"", one.address), 1, 0, 0.0)
+
+    answers = {one.due.id: one for one in ask_all(feeds, ask, threading.Event(), bugs)}
+    assert (sorted(asked), bugs) == ([1, 2, 3], [])
+    assert answers[4].requests == 0
+    assert sort(answers[4], NOW).state is FeedState.WAITING
+    assert sort(answers[4], NOW).due.id == 4
+
+
 def test_many_slow_servers_are_asked_at_once(store: Store, server: Server, http: Http) -> None:
     together = threading.Barrier(20, timeout=10)
 
@@ -336,6 +375,9 @@ def test_the_pace_is_never_faster_than_the_feed_asks() -> None:
     assert after_success([], NOW, 6 * HOUR) == 6 * HOUR
     assert after_success([], NOW, timedelta(days=30)) == timedelta(days=7)
     assert after_failure(1, 6 * HOUR) == 6 * HOUR
+    assert after_success([], NOW, 6 * HOUR, chance=0) == 6 * HOUR
+    assert after_failure(1, 6 * HOUR, chance=0) == 6 * HOUR
+    assert after_failure(20, timedelta(days=7), chance=0) == timedelta(days=7)
     assert asked_by(3_600, "public, max-age=7200") == 2 * HOUR
     assert asked_by(None, "no-cache") is None
 
@@ -393,7 +435,22 @@ def test_a_page_without_a_feed_is_said(server: Server, http: Http) -> None:
         discover(Http(user_agent="x"), server.url("/"))
 
 
-def test_a_bug_in_a_thread_is_not_swallowed(store: Store, server: Server) -> None:
-    follow(store, server.url("/r"))
+def test_a_bug_in_a_thread_is_not_swallowed_and_costs_the_others_nothing(
+    store: Store, server: Server, http: Http
+) -> None:
+    class Clumsy(Http):
+        def get(self, url: str, **more: Any) -> Reply:
+            return super().get(url, **more) if "/well" in url else self.no_such_thing  # type: ignore[attr-defined]
+
+    server.answers |= {"/well": Answer(rss(entries(2)))}
+    follow(store, server.url("/r"), server.url("/well"))
     with pytest.raises(AttributeError):
-        go(store, None)  # type: ignore[arg-type]
+        go(store, Clumsy(allow_private=LOOPBACK, user_agent="x"))
+    assert len(titles(store)) == 2
+    assert go(store, http, every=False).feeds == 1  # given back
+
+
+def test_a_body_that_makes_a_parser_stumble_is_its_feeds_own_trouble() -> None:
+    stumbles = Reply(200, {}, b"no feed", "http://[not-an-address")
+    fetched = sort(Asked(due("https://a.org/1"), stumbles, 1, 0, 0.0), NOW)
+    assert (fetched.state, "ValueError" in (fetched.said or "")) == (FeedState.FAILING, True)

@@ -280,3 +280,37 @@ def test_an_image_is_the_first_that_is_declared() -> None:
     )
     assert read(body).items[0].image_url == "https://example.org/a.jpg"
     assert item(Raw(guid="1", title="t", image_url="javascript:alert(1)")).image_url is None
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<links>x</links>",
+        "<links/>",
+        "<enclosures>x</enclosures>",
+        "<media_content>x</media_content>",
+        "<media_thumbnail>x</media_thumbnail>",
+        "<title_detail>x</title_detail>",
+        "<summary_detail>x</summary_detail>",
+        "<content>x</content>",
+        "<published_parsed>x</published_parsed>",
+        "<updated_parsed>x</updated_parsed><published/>",
+        "<id><b>x</b></id>",
+        "<language><b>x</b></language>",
+        "<author><name>x</name><email>y</email></author>",
+        "<media:content url='x'/><media:content medium='image'/>",
+    ],
+)
+@pytest.mark.parametrize(
+    "form", ["<rss version='2.0'><channel>{0}<item>{1}</item></channel></rss>", "<feed>{0}<entry>{1}</entry></feed>"]
+)
+def test_an_element_with_an_odd_name_costs_at_most_itself(form: str, odd: str) -> None:
+    """feedparser keeps elements that it does not know beside its own values, under the same names."""
+    one = "<title>News &eacute;</title><guid>1</guid><id>1</id>"
+    assert titles(form.format(odd, f"{one}{odd}").encode()) == ["News é"]
+
+
+def test_a_character_that_does_not_exist_makes_no_feed_or_a_clean_one() -> None:
+    body = "<rss><channel><item><title>News &eacute; &#xDDDDDDDDDDDD;</title></item></channel></rss>"
+    with suppress(NotAFeed):
+        assert titles(body.encode())[0].startswith("News é")
