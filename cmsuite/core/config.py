@@ -85,12 +85,12 @@ def load(path: Path) -> Config:
         table = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
         raise UnreadableConfig(file=str(path), why=str(err)) from err
-    known = {item.name: item for item in fields(Config)}
+    known = {_dotted(item.name): item.name for item in fields(Config)}
     values: dict[str, Any] = {}
-    for key, name, value in _flat(table):
-        if name not in known:
-            _refuse(path, text, key, _("unknown"), ", ".join(sorted(_dotted(field) for field in known)))
-        values[name] = _checked(path, text, key, name, value)
+    for key, value in _flat(table):
+        if key not in known:
+            _refuse(path, text, key, _("unknown"), ", ".join(sorted(known)))
+        values[known[key]] = _checked(path, text, key, known[key], value)
     return Config(**values)
 
 
@@ -110,16 +110,14 @@ def to_toml(values: dict[str, Any]) -> str:
     return "\n".join(["workspace = 1", *lines, ""])
 
 
-def _flat(table: dict[str, Any]) -> list[tuple[str, str, Any]]:
-    """(key as written, field name, value) for each key; a section that we do not know stays one key."""
-    found = []
+def _flat(table: dict[str, Any]) -> list[tuple[str, Any]]:
+    """(key as it is written, value) for each; a section that we do not know stays one key."""
+    found: list[tuple[str, Any]] = []
     for key, value in table.items():
         if isinstance(value, dict) and key in SECTIONS:
-            found += [(f"{key}.{inner}", f"{key}_{inner}", deeper) for inner, deeper in value.items()]
-        elif key == "workspace":
-            continue
-        else:
-            found.append((key, key if key not in SECTIONS else "", value))
+            found += [(f"{key}.{inner}", deeper) for inner, deeper in value.items()]
+        elif key != "workspace":
+            found.append((key, value))
     return found
 
 
@@ -139,11 +137,12 @@ def _checked(path: Path, text: str, key: str, name: str, value: Any) -> Any:
         }
         _refuse(path, text, key, repr(value), CHECKS[name][1] if name in CHECKS else kinds[type(shipped)])
     if name in CHECKS and not CHECKS[name][0](value):
-        _refuse(path, text, key, _without_password(repr(value)), CHECKS[name][1])
+        _refuse(path, text, key, repr(value), CHECKS[name][1])
     return value
 
 
 def _refuse(path: Path, text: str, key: str, found: str, allowed: str) -> None:
+    found = re.sub(r"(//[^:/@\s]*:)\S*@", r"\1…@", found)  # an address may hold a password
     raise BadConfig(file=str(path), line=_line_of(text, key), key=key, found=found, allowed=allowed)
 
 
@@ -161,10 +160,6 @@ def _line_of(text: str, key: str) -> int:
         ):
             return number
     return 1
-
-
-def _without_password(text: str) -> str:
-    return re.sub(r"(//[^:/@\s]*:)[^@\s]*@", r"\1…@", text)
 
 
 def _dotted(name: str) -> str:

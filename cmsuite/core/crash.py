@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+
+from cmsuite.core.locale import _
 
 
 def _folder() -> Path:
@@ -20,16 +23,20 @@ def stories(most: int = 5) -> list[str]:
     return [file.read_text(encoding="utf-8", errors="replace") for file in files[:most]]
 
 
-def keep(err: BaseException) -> Path:
-    """Write the traceback (no values of variables) to a private file; returns where."""
-    folder = _folder()
-    story = "".join(traceback.format_exception(err))
-    name = f"crash-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.txt"
+def keep(err: BaseException) -> str:
+    """Write the traceback (no values of variables) to a private file; returns where, or that nothing can be written."""
+    story = "".join(traceback.format_exception(err)).encode(errors="backslashreplace")
+    name = f"crash-{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}"
     try:
+        folder = _folder()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = folder / name
-        file.write_text(story, encoding="utf-8")
-    except OSError:
-        file = Path(tempfile.gettempdir()) / name
-        file.write_text(story, encoding="utf-8")
+        file = str(folder / f"{name}.txt")
+        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except (OSError, RuntimeError):  # a home that cannot be written, or none
+        try:
+            handle, file = tempfile.mkstemp(prefix=name, suffix=".txt")
+        except OSError:
+            return _("no file: nothing can be written")
+    with suppress(OSError), os.fdopen(handle, "wb") as opened:
+        opened.write(story)
     return file

@@ -110,6 +110,7 @@ def create(root: Path, **values: Any) -> Workspace:
         lines.append(line)
     temporary = root / (FILE + ".new")
     try:
+        temporary.touch(mode=0o600)  # an address with a password may stand in it
         temporary.write_text("\n".join(lines), encoding="utf-8")
         temporary.replace(root / FILE)
     except OSError as err:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import fields
 from pathlib import Path
@@ -44,6 +45,9 @@ def test_every_key_stands_in_the_example_with_an_explanation() -> None:
         ('[network]\nallow_private = ["here"]', 3, "network.allow_private", "here", "127.0.0.0/8"),
         ('me = "x"\nlanguages = "fr"', 3, "languages", "unknown", "language"),
         ("[stores]\nurl = 1", 2, "stores", "unknown", "store.url"),
+        ('store_url = "sqlite:///x.db"', 2, "store_url", "unknown", "store.url"),
+        ("[log]\n'level' = 3", 3, "log.level", "3", "debug"),
+        ('log.level = "loud"', 2, "log.level", "loud", "debug"),
         ("store = 1", 2, "store", "unknown", "store.url"),
     ],
 )
@@ -59,9 +63,11 @@ def test_an_error_names_the_place_and_what_is_allowed(
     assert allowed in said
 
 
-def test_a_password_in_a_bad_address_is_not_repeated(tmp_path: Path) -> None:
+@pytest.mark.parametrize("value", ['"mysql://me:{}@host/x"', '["postgresql://me:{}@host/x"]'])
+@pytest.mark.parametrize("password", ["s3cret", "a@s3cret", "a/b:s3cret"])
+def test_a_password_in_a_bad_address_is_not_repeated(tmp_path: Path, value: str, password: str) -> None:
     with pytest.raises(BadConfig) as refused:
-        load(_write(tmp_path, '[store]\nurl = "mysql://me:s3cret@host/x"'))
+        load(_write(tmp_path, f"[store]\nurl = {value.format(password)}"))
     assert "s3cret" not in str(refused.value)
 
 
@@ -94,6 +100,12 @@ def test_a_workspace_is_never_made_over_another(tmp_path: Path) -> None:
     create(tmp_path / "work")
     with pytest.raises(AlreadyThere):
         create(tmp_path / "work")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder's rights hold")
+def test_the_configuration_is_its_owners_alone(tmp_path: Path) -> None:
+    made = create(tmp_path / "w", store_url="postgresql://me:s3cret@host/x")
+    assert (made.root / "config.toml").stat().st_mode & 0o077 == 0
 
 
 def test_a_name_with_quotes_stays_a_name(tmp_path: Path) -> None:

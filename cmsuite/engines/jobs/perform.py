@@ -68,7 +68,7 @@ def trouble_of(err: Exception) -> dict[str, Any]:
     """What is kept of a failure: a sentence without secrets; of a bug also where its story lies."""
     if isinstance(err, CmsError):
         return {"kind": type(err).__name__, "why": redact(str(err))}
-    return {"kind": type(err).__name__, "why": redact(f"{type(err).__name__}: {err}"), "story": str(keep(err))}
+    return {"kind": type(err).__name__, "why": redact(f"{type(err).__name__}: {err}"), "story": keep(err)}
 
 
 def plain(did: Any) -> dict[str, Any] | None:
