@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from cmsuite.content.models import VariantMedia
+from cmsuite.content.models import Variant, VariantMedia
 from cmsuite.content.posts import changing, rehash
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
-from cmsuite.engines.acts import Act, register
+from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.jobs.registry import Tools, job
 from cmsuite.engines.media.collect import Collected, collect
 from cmsuite.engines.media.models import Blob
@@ -84,8 +85,7 @@ def detach(act: Act, media_id: int, *, seen: int | None = None) -> str:
     Raises Missing, Conflict, PostCancelled.
     """
     act.need("content.write")
-    row = act.get(VariantMedia, media_id, seen=seen)
-    variant = changing(act, row.variant_id)
+    variant, row = _changing(act, media_id, seen)
     again: dict[str, Any] = {
         name: getattr(row, name)
         for name in "variant_id blob_id kind alt decorative_reason part position width height seconds".split()
@@ -103,8 +103,7 @@ def describe(
     """Give a file its alternative text, or say why it is decoration. Raises Missing, Conflict, AltOrDecorative."""
     act.need("content.write")
     words = _alternative(alt, decorative_reason)
-    row = act.get(VariantMedia, media_id, seen=seen, yours=words)
-    variant = changing(act, row.variant_id)
+    variant, row = _changing(act, media_id, seen, yours=words)
     before = {"alt": row.alt, "decorative_reason": row.decorative_reason}
     row.alt, row.decorative_reason = words["alt"] or "", words["decorative_reason"]
     rehash(act, [variant])
@@ -122,6 +121,18 @@ def files(act: Act, variant_id: int) -> list[VariantMedia]:
 def collect_media(store: Store, tools: Tools) -> Collected:
     """The media of the workspace that no post, proof or brand uses any more, a day after they came."""
     return collect(store, tools.workspace, tools.by)
+
+
+def _changing(
+    act: Act, media_id: int, seen: int | None, yours: Mapping[str, Any] | None = None
+) -> tuple[Variant, VariantMedia]:
+    """A file to change, and its variant: the post is locked first, as by every act, so that none waits for another."""
+    wanted = sa.select(VariantMedia.variant_id).where(VariantMedia.id == media_id)
+    variant_id = act.session.scalars(wanted).one_or_none()
+    if variant_id is None:
+        raise Missing(kind=VariantMedia.__tablename__, id=media_id)
+    variant = changing(act, variant_id)
+    return variant, act.get(VariantMedia, media_id, seen=seen, yours=yours)
 
 
 def _alternative(alt: str, decorative_reason: str | None) -> dict[str, str | None]:

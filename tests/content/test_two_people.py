@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from cmsuite.content.drafts import draft
-from cmsuite.content.files import attach
+from cmsuite.content.files import attach, describe
+from cmsuite.content.models import VariantMedia
 from cmsuite.content.posts import adapt, edit
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act
@@ -61,3 +62,30 @@ def test_two_files_at_once_both_have_a_place(store: Store) -> None:
             done.result(timeout=60)
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert len(draft(act, variant).parts[0].media) == 2
+
+
+def test_two_who_describe_one_file_never_wait_for_each_other(store: Store) -> None:
+    """One said what they saw, the other did not: whoever is second is told of the conflict, or goes before."""
+    cast = people(store)
+    variant = a_post(store, cast).variants[0].id
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        file = attach(act, variant, a_blob(act), "image", alt="Une lampe")
+    start = Barrier(2)
+
+    def change(alt: str, seen: int | None) -> str:
+        start.wait(timeout=10)
+        try:
+            with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+                return describe(act, file.id, alt=alt, seen=seen).alt
+        except acts.Conflict:
+            return "conflict"
+
+    version = file.version
+    for turn in range(12):
+        with ThreadPoolExecutor(2) as pool:
+            both = [pool.submit(change, f"Lampe {turn}", version), pool.submit(change, f"Autre {turn}", None)]
+            came = [done.result(timeout=60) for done in both]
+        assert came[1] == f"Autre {turn}"
+        assert came[0] in {f"Lampe {turn}", "conflict"}
+        with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+            version = act.get(VariantMedia, file.id).version

@@ -231,3 +231,14 @@ def test_an_image_that_would_fill_the_memory_is_refused_before_it_is_decoded() -
     assert len(out.getvalue()) < 100_000
     with pytest.raises(ImageTooLarge):
         probe(out.getvalue(), "bomb.png")
+
+
+def test_a_damaged_exif_block_says_nothing_and_changes_nothing(recwarn: pytest.WarningsRecorder) -> None:
+    made, exif = io.BytesIO(), Image.Exif()
+    exif[0x010E], exif[0x0112] = "x" * 60, 6
+    Image.new("RGB", (40, 30)).save(made, "JPEG", exif=exif)
+    whole = made.getvalue()
+    assert (probe(whole, "a.jpg").width, probe(whole, "a.jpg").height) == (30, 40)
+    tag = whole.index(b"\x01\x0e")  # the description says that it is longer than the file
+    probe(whole[: tag + 4] + b"\x00\xff\xff\xff" + whole[tag + 8 :], "a.jpg")
+    assert [str(warning.message) for warning in recwarn] == []
