@@ -82,20 +82,20 @@ def plan_(cli: Cli, entries: Sequence[int]) -> None:
 def replan_(cli: Cli, publication: int, at: Wish) -> None:
     from cmsuite.engines import acts
     from cmsuite.publishing.planning import replan
-    from cmsuite.publishing.register import lines
+    from cmsuite.publishing.register import some
 
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        zone = next((line.zone for line in lines(act, ids=[publication])), "UTC")
+        zone = next((line.zone for line in some(act, [publication])), "UTC")
         done = replan(act, publication, at.wall(act.now, zone))
     _say_planned(cli, [done])
 
 
 def _say_planned(cli: Cli, done: Sequence[Planned]) -> None:
     from cmsuite.engines import acts
-    from cmsuite.publishing.register import lines
+    from cmsuite.publishing.register import some
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        zones = {line.id: line.zone for line in lines(act, ids=[one.publication_id for one in done])}
+        zones = {line.id: line.zone for line in some(act, [one.publication_id for one in done])}
     said = [
         _("Publication {id} leaves on {at}.").format(
             id=one.publication_id, at=moment(one.due_at, zones[one.publication_id])
@@ -139,17 +139,17 @@ def _each(cli: Cli, publications: Sequence[int], decide: Callable[[Act, int], in
 # ---- look
 
 
-@publishing.command("status", help=N_("The queue: what will leave and when, what stops it, what left this week."))
+@publishing.command("status", help=N_("The queue: what leaves this week and when, what stops it, what has left."))
 @click.option("--all", "everything", is_flag=True, help=N_("Everything that ever was planned."))
 @click.pass_obj
 def status_(cli: Cli, everything: bool) -> None:
     from cmsuite.engines import acts
     from cmsuite.publishing.holds import holds
     from cmsuite.publishing.models import State
-    from cmsuite.publishing.register import OPEN, lines
+    from cmsuite.publishing.register import in_states, queue
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found = lines(act, states=State if everything else OPEN, recent=True)
+        found = in_states(act, State) if everything else queue(act)
         standing = holds(act)
     _show(cli, found, _("Nothing is planned. Plan an entry of the calendar: cmsuite publishing plan ENTRY"))
     for hold in standing:
@@ -164,10 +164,10 @@ def status_(cli: Cli, everything: bool) -> None:
 @click.pass_obj
 def doubts_(cli: Cli) -> None:
     from cmsuite.engines import acts
-    from cmsuite.publishing.register import FOR_A_PERSON, lines
+    from cmsuite.publishing.register import FOR_A_PERSON, in_states
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found = lines(act, states=FOR_A_PERSON)
+        found = in_states(act, FOR_A_PERSON)
     _show(cli, found, _("Nothing is in doubt, missed or waiting for you."))
     for line in found if not cli.as_json else []:
         if advice := _advice(line):
@@ -266,8 +266,9 @@ def decide_(cli: Cli, publication: int, answer: str, url: str | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.publishing.decisions import decide
 
+    address = _address(cli, publication, url)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        state = decide(act, publication, answer, url=url)  # type: ignore[arg-type]
+        state = decide(act, publication, answer, url=address)  # type: ignore[arg-type]
     _say_state(cli, publication, state)
 
 
@@ -282,9 +283,24 @@ def confirm_(cli: Cli, publication: int, url: str | None, no_url: bool) -> None:
 
     if (url is None) is not no_url:
         raise UrlOrNone()
+    address = _address(cli, publication, url)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        state = confirm(act, publication, url=url)
+        state = confirm(act, publication, url=address)
     _say_state(cli, publication, state)
+
+
+def _address(cli: Cli, publication: int, url: str | None) -> str | None:
+    """The address given, if posts of that network look like that. Raises NoAddress."""
+    from cmsuite.accounts.access import network_for
+    from cmsuite.engines import acts
+    from cmsuite.publishing.decisions import NoAddress
+    from cmsuite.publishing.register import some
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        line = next(iter(some(act, [publication])), None)
+    if url and line and not network_for(line.network, cli.workspace).descriptor.takes_address(url):
+        raise NoAddress(url=url)
+    return url
 
 
 def _say_state(cli: Cli, publication: int, state: str) -> None:
@@ -328,12 +344,13 @@ def hold_(cli: Cli, reason: str, network: str | None, account: str | None, every
 def lift_(cli: Cli, hold: int, reason: str) -> None:
     from cmsuite.engines import acts
     from cmsuite.publishing.holds import lift
-    from cmsuite.publishing.register import lines
+    from cmsuite.publishing.models import State
+    from cmsuite.publishing.register import in_states
 
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         lift(act, hold, reason)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        frozen = [line.id for line in lines(act) if line.obstacle == "pub.frozen"]
+        frozen = [line.id for line in in_states(act, [State.PLANNED]) if line.obstacle == "pub.frozen"]
     text = _("Hold {id} is lifted.").format(id=hold)
     if frozen:
         ids = " ".join(map(str, frozen))

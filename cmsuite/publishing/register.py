@@ -21,7 +21,7 @@ from cmsuite.publishing.obstacle import Obstacle, obstacle
 S = State
 OPEN = (S.PLANNED, S.CLAIMED, S.SENDING, S.AMBIGUOUS, S.NEEDS_DECISION, S.AWAITING_HUMAN)
 FOR_A_PERSON = (S.NEEDS_DECISION, S.AWAITING_HUMAN, S.AMBIGUOUS, S.MISSED, S.FAILED)
-RECENT = timedelta(days=7)
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,24 @@ class Line:
     obstacle: Obstacle | None = None
 
 
-def lines(act: Act, *, states: Iterable[State] = OPEN, ids: Iterable[int] = (), recent: bool = False) -> list[Line]:
-    """The publications in these states or of these ids, in the order of their time.
+def queue(act: Act) -> list[Line]:
+    """What left in the last week or is to leave in the next one, and what is open from before."""
+    near = Entry.due_at.between(act.now - A_WEEK, act.now + A_WEEK)
+    return _lines(act, sa.or_(near, sa.and_(Publication.state.in_(OPEN), Entry.due_at < act.now)))
 
-    recent: those of the last week too, whatever became of them.
-    """
-    wanted: sa.ColumnElement[bool] = Publication.state.in_(list(states))
-    if ids:
-        wanted = Publication.id.in_(list(ids))
-    elif recent:
-        wanted = sa.or_(wanted, Entry.due_at > act.now - RECENT)
+
+def in_states(act: Act, states: Iterable[State]) -> list[Line]:
+    """The publications in these states."""
+    return _lines(act, Publication.state.in_(list(states)))
+
+
+def some(act: Act, ids: Iterable[int]) -> list[Line]:
+    """The publications of these ids, as far as they are there."""
+    return _lines(act, Publication.id.in_(list(ids)))
+
+
+def _lines(act: Act, wanted: sa.ColumnElement[bool]) -> list[Line]:
+    """In the order of their time."""
     rows = act.session.execute(
         sa.select(Publication, Entry, Account, Variant.short_id, RemotePost, Brand.zone)
         .join(Entry, Entry.id == Publication.entry_id)
@@ -81,8 +89,7 @@ def lines(act: Act, *, states: Iterable[State] = OPEN, ids: Iterable[int] = (), 
 
 def of_entries(act: Act, entries: Iterable[int]) -> dict[int, Line]:
     """What became of these entries of the calendar; those that nobody has planned are left out."""
-    ids = list(act.session.scalars(sa.select(Publication.id).where(Publication.entry_id.in_(list(entries)))))
-    return {line.entry_id: line for line in lines(act, ids=ids)} if ids else {}
+    return {line.entry_id: line for line in _lines(act, Publication.entry_id.in_(list(entries)))}
 
 
 def _attempts(act: Act, ids: list[int]) -> dict[int, list[Attempt]]:
