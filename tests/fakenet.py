@@ -45,6 +45,7 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     body: str = ""
     applied: bool = False
+    after: int = 0  # so many that fit are let through first
     times: int = 1
 
     def fits(self, method: str, path: str) -> bool:
@@ -161,6 +162,9 @@ class Control:
     def fault_for(self, method: str, path: str) -> Fault | None:
         with self.lock:
             fault = next((f for f in self.faults if f.fits(method, path)), None)
+            if fault is not None and fault.after > 0:
+                fault.after -= 1
+                return None
             if fault is not None:
                 fault.times -= 1
                 if fault.times <= 0:
