@@ -1,0 +1,51 @@
+"""What of the items does not stay: their text goes after 30 days, the row and its summary are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from cmsuite.core.locale import N_
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Act, register
+from cmsuite.engines.feeds.models import Item
+from cmsuite.engines.feeds.settle import AT_ONCE
+from cmsuite.engines.jobs.registry import Tools, job
+from cmsuite.store.store import Store
+
+TEXT_STAYS = timedelta(days=30)
+MOST = 2_000  # items in one transaction: others want to write, too
+
+
+@dataclass(frozen=True, slots=True)
+class Blanked:
+    """How many items lost their text."""
+
+    items: int
+
+
+@register("feeds.blank", no_undo="A text whose time is over is not kept anywhere.")
+def blank(act: Act) -> int:
+    """Blank the text of some items whose time is over; 0 when none is left."""
+    act.need("feeds.fetch")
+    over = sa.and_(Item.text.is_not(None), Item.first_seen_at < act.now - TEXT_STAYS)
+    ids = act.session.scalars(sa.select(Item.id).where(over).limit(MOST)).all()
+    if ids:
+        old = sa.update(Item).where(Item.id.in_(ids)).values(text=None)
+        act.session.execute(old, execution_options=AT_ONCE)
+        act.note("item", [], "text", n=len(ids))
+    act.quiet()
+    return len(ids)
+
+
+@job("feeds.blank", N_("Blank the text of items that came 30 days ago."), rule="17 3 * * *")
+def blank_old(store: Store, tools: Tools) -> Blanked:
+    """Every item's text whose time is over, some at a time."""
+    items, some = 0, MOST
+    while some == MOST and not tools.stop.is_set():
+        with acts.open(store, by=tools.by, all_brands=True) as act:
+            some = blank(act)
+        items += some
+    return Blanked(items)

@@ -1,0 +1,47 @@
+"""What of the history does not stay: a run is forgotten 90 days after it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from cmsuite.core.locale import N_
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Act, register
+from cmsuite.engines.jobs.models import Run
+from cmsuite.engines.jobs.registry import Tools, job
+from cmsuite.engines.jobs.runs import ITSELF
+from cmsuite.store.store import Store
+
+RUN_STAYS = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many runs are no longer known."""
+
+    runs: int
+
+
+@register("jobs.forget", no_undo=ITSELF)
+def forget(act: Act) -> int:
+    """Take away the runs whose time is over; what still runs stays, however long it has."""
+    act.need("jobs.run")
+    gone = act.session.execute(
+        sa.delete(Run).where(Run.ended_at < act.now - RUN_STAYS), execution_options={"synchronize_session": False}
+    )
+    n = cast("sa.CursorResult[Any]", gone).rowcount
+    if n:
+        act.note("run", [], "gone", n=n)
+    act.quiet()
+    return n
+
+
+@job("jobs.forget", N_("Forget the runs that ended 90 days ago."), rule="47 3 * * *")
+def forget_old(store: Store, tools: Tools) -> Forgotten:
+    """All of them, of every brand."""
+    with acts.open(store, by=tools.by, all_brands=True) as act:
+        return Forgotten(forget(act))
