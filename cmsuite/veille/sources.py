@@ -16,6 +16,7 @@ from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.entries import language_tag
 from cmsuite.engines.feeds.models import Feed
 from cmsuite.engines.feeds.opml import Outline
+from cmsuite.engines.feeds.settle import one_at_a_time
 from cmsuite.engines.feeds.subscribe import NotAnAddress, address_of, host_of, subscribe, suspend
 from cmsuite.veille.models import AXES, Decision, Qualification, Source
 from cmsuite.veille.qualify import take_in_feed
@@ -130,6 +131,7 @@ def unfollow(act: Act, sources: list[int]) -> None:
     Raises Missing, DecidedAlready.
     """
     act.need("veille.follow")
+    one_at_a_time(act)
     for id in sources:
         row = act.get(Source, id)
         mine = sa.and_(Qualification.brand_id == act.in_brand, Qualification.source_id == id)

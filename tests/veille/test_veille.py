@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor, Conflict, Missing
+from cmsuite.engines.feeds.entries import Raw
+from cmsuite.engines.feeds.entries import item as item_of
 from cmsuite.engines.feeds.fetch import FetchReport
 from cmsuite.engines.feeds.models import Feed, FeedState
 from cmsuite.engines.feeds.opml import outlines
+from cmsuite.engines.feeds.settle import Batch, Fetched, settle, take
 from cmsuite.engines.web.client import Http
 from cmsuite.store.store import Store
 from cmsuite.veille.fetch import fetch
 from cmsuite.veille.models import Decision
-from cmsuite.veille.qualify import NoSuchMove, NoSuchReason, discard, keep, take_back
+from cmsuite.veille.qualify import NoSuchMove, NoSuchReason, discard, keep, take_back, take_in
 from cmsuite.veille.reading import count, item, items, titles
 from cmsuite.veille.sources import DecidedAlready, Followed, NoSuchAxis, axis_of, follow, import_opml, sources, unfollow
 from tests.conftest import NOW
@@ -282,3 +286,22 @@ def test_an_opml_list_is_followed_under_the_axes_of_its_folders(store: Store, ca
 )
 def test_a_folder_names_an_axis_in_both_languages(folders: tuple[str, ...], axis: str | None) -> None:
     assert axis_of(folders) == axis
+
+
+def test_nobody_leaves_a_source_while_its_items_are_handed_out(store: Store, cast: Cast, server: Server) -> None:
+    source = following(store, cast.chloe, cast.brand, server.url("/r"))
+
+    def leave() -> None:
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            unfollow(act, [source.source_id])
+
+    with ThreadPoolExecutor(1) as pool:
+        with acts.open(store, by=cast.worker, all_brands=True) as act:
+            (due,) = take(act)
+            news = item_of(Raw(guid="1", title="News"))
+            take_in(act, list(settle(act, Batch([Fetched(due, FeedState.OK, items=(news,))]))))
+            leaving = pool.submit(leave)
+            with pytest.raises(TimeoutError):
+                leaving.result(0.5)  # it waits for us
+        leaving.result(30)
+    assert seen(store, cast) == []
