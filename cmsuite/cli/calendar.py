@@ -147,8 +147,8 @@ def rezone_(cli: Cli, numbers: tuple[int, ...], zone: str, keep: Any) -> None:
 
 
 @calendar.command("list", help=N_("What goes out when: two weeks from today, unless said."))
-@click.option("--from", "since", type=DAY, help=N_("The first day: 2026-11-24 or 24/11/2026."))
-@click.option("--to", "until", type=DAY, help=N_("The last day."))
+@click.option("--from", "since", type=DAY, metavar="DAY", help=N_("The first day: 2026-11-24 or 24/11/2026."))
+@click.option("--to", "until", type=DAY, metavar="DAY", help=N_("The last day."))
 @click.option("--ideas", is_flag=True, help=N_("Those that have no day yet."))
 @click.option("--cancelled", is_flag=True, help=N_("The cancelled ones too."))
 @click.pass_obj

@@ -16,10 +16,12 @@ from cmsuite.core.locale import N_, _, ngettext
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
+    from cmsuite.content.checks import Finding
     from cmsuite.content.posts import Saved
     from cmsuite.content.views import VariantView
     from cmsuite.engines.acts import Act
 
+LEVELS = {"block": N_("block"), "warn": N_("warn"), "info": N_("info")}
 STATES = ("idea", "briefed", "in_production", "in_review", "on_hold", "cancelled")
 
 
@@ -324,7 +326,7 @@ def check_(ctx: click.Context, number: int, account: str | None) -> None:
         lines,
         [
             (_("account"), lambda line: line["account"]),
-            (_("level"), lambda line: line["finding"].level),
+            (_("level"), _level),
             (_("code"), lambda line: line["finding"].code),
             (_("part"), lambda line: line["finding"].part),
             (_("what"), lambda line: f"{line['finding'].message} {line['finding'].fix}".strip()),
@@ -333,6 +335,11 @@ def check_(ctx: click.Context, number: int, account: str | None) -> None:
     )
     if any(blocks(several) for _variant, several in found):
         ctx.exit(1)
+
+
+def _level(line: dict[str, Any]) -> str:
+    found: Finding = line["finding"]
+    return _(LEVELS[found.level])
 
 
 @post.command("cancel", help=N_("Give a post up: nothing of it goes out any more."))

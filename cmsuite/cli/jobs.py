@@ -21,7 +21,7 @@ STATES = {
     "done": N_("done"),
     "failed": N_("failed"),
     "lost": N_("lost"),
-    "cancelled": N_("cancelled"),
+    "cancelled": N_("stopped"),
 }
 
 

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from cmsuite.metrics.collect import Collected
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
-from_option = click.option("--from", "first", type=DAY, help=N_("The first day, such as 2026-03-01."))
-to_option = click.option("--to", "last", type=DAY, help=N_("The last day; without both, the last full month."))
+from_option = click.option("--from", "first", type=DAY, metavar="DAY", help=N_("The first day, such as 2026-03-01."))
+to_option = click.option(
+    "--to", "last", type=DAY, metavar="DAY", help=N_("The last day; without both, the last full month.")
+)
 
 
 @click.group("metrics", cls=Group, help=N_("Counters of what was published, read from the networks."))

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from cmsuite.engines.networks.registry import Broken, Loaded, Untrusted
 
 
+ORIGINS = {"shipped": N_("shipped"), "workspace": N_("workspace"), "installed": N_("installed")}
+
+
 class NotHere(Usage):
     said = N_("This workspace has no plugin {name}.")
     hint = N_("Its own plugins are the files plugins/*.py; shipped and installed ones need no trust.")
@@ -47,7 +50,7 @@ def list_(cli: Cli) -> None:
         [_line(found) for found in plugins(cli.workspace.root)],
         [
             (_("name"), lambda p: p.name),
-            (_("from"), lambda p: p.origin),
+            (_("from"), lambda p: _(ORIGINS[p.origin])),
             (_("state"), lambda p: p.state),
             (_("what"), lambda p: p.what),
         ],

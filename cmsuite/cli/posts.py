@@ -26,7 +26,7 @@ STATES = {
     "in_production": N_("in production"),
     "in_review": N_("in review"),
     "on_hold": N_("on hold"),
-    "cancelled": N_("cancelled"),
+    "cancelled": N_("given up"),
 }
 STEPS = {"internal": N_("the team"), "client": N_("the client")}
 DECISIONS = {"approved": N_("approved"), "refused": N_("refused")}

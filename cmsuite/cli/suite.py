@@ -15,7 +15,7 @@ import click
 
 from cmsuite import __version__
 from cmsuite.cli.context import Cli
-from cmsuite.core.errors import CmsError
+from cmsuite.core.errors import CmsError, why
 from cmsuite.core.locale import LANGUAGES, N_, _, language_of, speak, translate
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class Suite(Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, KeyboardInterrupt):
             raise
         except OSError as err:
-            click.echo(_("{file}: {why}.").format(file=err.filename or "", why=err.strerror or str(err)), err=True)
+            click.echo(_("{file}: {why}.").format(file=err.filename or "", why=why(err)), err=True)
             ctx.exit(3)
         except Exception as err:  # a bug: its story goes to a file, one line to the person
             from cmsuite.core.crash import keep

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from cmsuite.engines.trail.trace import Node, Trace
 
 
+RELATIONS = {
+    "became": N_("became"),
+    "for": N_("for"),
+    "inspires": N_("inspires"),
+    "measures": N_("measures"),
+    "of": N_("of"),
+    "places": N_("places"),
+}
+
+
 class NothingDone(Refused):
     said = N_("There is nothing of yours to undo here.")
     hint = N_("cmsuite journal shows what was done, and by whom.")
@@ -56,7 +66,7 @@ def _lines(found: Trace) -> list[str]:
         for arrow, relation, other in around.get(node, []):
             if other not in seen:
                 seen.add(other)
-                lines.append(f"{'  ' * depth}{arrow} {relation}  {_named(found, other)}")
+                lines.append(f"{'  ' * depth}{arrow} {_(RELATIONS.get(relation, relation))}  {_named(found, other)}")
                 walk(other, depth + 1)
 
     walk(found.start, 1)
@@ -118,7 +128,6 @@ def setting() -> None:
 @setting.command("list", help=N_("Every choice, its value here and what it is for."))
 @click.pass_obj
 def list_(cli: Cli) -> None:
-    from cmsuite.core.locale import translate
     from cmsuite.engines import acts
     from cmsuite.engines.acts.settings import CHOICES, chosen
     from cmsuite.rooms import load_rooms
@@ -135,10 +144,15 @@ def list_(cli: Cli) -> None:
             (_("key"), lambda row: row["key"]),
             (_("value"), lambda row: row["value"]),
             (_("shipped"), lambda row: row["shipped"]),
-            (_("what for"), lambda row: translate(row["purpose"])),
+            (_("what for"), _purpose),
         ],
         _("There is no setting."),
     )
+
+
+def _purpose(row: dict[str, Any]) -> str:
+    words: str = row["purpose"]
+    return _(words)
 
 
 @setting.command("set", help=N_("Choose a value, written as JSON: cmsuite setting set content.four_eyes false"))

@@ -15,12 +15,43 @@ from cmsuite.core.text import shown
 if TYPE_CHECKING:
     from cmsuite.engines.feeds.fetch import FetchReport
     from cmsuite.veille.qualify import Decided
-    from cmsuite.veille.reading import ItemRead
+    from cmsuite.veille.reading import ItemLine, ItemRead
     from cmsuite.veille.sources import Followed, Imported
 
-AXES = ("trade", "competitor", "technology", "regulation", "reputation", "culture")
-STATES = ("new", "kept", "analysed", "diffused", "discarded")
-REASONS = ("off_topic", "duplicate", "unreliable", "outdated", "promotional", "no_impact", "legal")
+AXES = {
+    "trade": N_("trade"),
+    "competitor": N_("competitors"),
+    "technology": N_("technology"),
+    "regulation": N_("regulation"),
+    "reputation": N_("reputation"),
+    "culture": N_("culture"),
+}
+STATES = {
+    "new": N_("new"),
+    "kept": N_("kept"),
+    "analysed": N_("analysed"),
+    "diffused": N_("diffused"),
+    "discarded": N_("discarded"),
+}
+REASONS = {
+    "off_topic": N_("off topic"),
+    "duplicate": N_("duplicate"),
+    "unreliable": N_("unreliable"),
+    "outdated": N_("outdated"),
+    "promotional": N_("promotional"),
+    "no_impact": N_("no impact"),
+    "legal": N_("not lawful to use"),
+}
+FEEDS = {
+    "ok": N_("ok"),
+    "slow": N_("slow"),
+    "waiting": N_("asked to wait"),
+    "failing": N_("failing"),
+    "suspended": N_("suspended"),
+    "dormant": N_("dormant"),
+    "too_big": N_("too big"),
+    "gone": N_("gone"),
+}
 
 axis_option = click.option("--axis", type=click.Choice(AXES), help=N_("Only this axis."))
 state_option = click.option("--state", type=click.Choice(STATES), help=N_("Only items in this state."))
@@ -57,7 +88,7 @@ def add(cli: Cli, url: str, axis: str, title: str, allow_private: tuple[str, ...
 
 def _followed(done: Followed) -> str:
     said = _("Following {title} ({axis}): {url}") if done.new else _("{title} ({axis}) is followed already: {url}")
-    return said.format(title=shown(done.title), axis=done.axis, url=shown(done.url))
+    return said.format(title=shown(done.title), axis=_(AXES[done.axis]), url=shown(done.url))
 
 
 @veille.command("import", help=N_("Follow the feeds of an OPML file; its folders are the axes."))
@@ -75,7 +106,8 @@ def import_(cli: Cli, file: Path, axis: str) -> None:
     for url in done.refused:
         cli.note(_("Left out, this is no web address: {url}").format(url=shown(url, 200)))
     for folder in done.unplaced:
-        cli.note(_("The folder {folder} names no axis: its feeds are under {axis}.").format(folder=folder, axis=axis))
+        said = _("The folder {folder} names no axis: its feeds are under {axis}.")
+        cli.note(said.format(folder=folder, axis=_(AXES[axis])))
     cli.say(done, _imported(done))
 
 
@@ -100,8 +132,8 @@ def sources_(cli: Cli) -> None:
     cli.table(
         lines,
         [
-            (_("Axis"), lambda one: one.axis),
-            (_("State"), lambda one: one.state),
+            (_("Axis"), lambda one: _(AXES[one.axis])),
+            (_("State"), lambda one: _(FEEDS[one.state])),
             (_("Next look"), lambda one: moment(one.next_at) if one.next_at else ""),
             (_("Title"), lambda one: shown(one.title, 40)),
             (_("Said"), lambda one: shown(one.said or one.url, 80)),
@@ -159,8 +191,8 @@ def list_(cli: Cli, state: str | None, axis: str | None, limit: int) -> None:
         [
             (_("Item"), lambda one: one.item),
             (_("Date"), lambda one: f"{one.at:%d/%m/%Y}"),
-            (_("Axis"), lambda one: one.axis),
-            (_("State"), lambda one: one.reason or one.state),
+            (_("Axis"), lambda one: _(AXES[one.axis])),
+            (_("State"), _state),
             (_("Source"), lambda one: shown(one.source, 24)),
             (_("Title"), lambda one: shown(one.title, 80)),
         ],
@@ -181,9 +213,13 @@ def show(cli: Cli, item: int) -> None:
     cli.say(found, _shown_item(found))
 
 
+def _state(line: ItemLine) -> str:
+    return _(REASONS[line.reason]) if line.reason else _(STATES[line.state])
+
+
 def _shown_item(found: ItemRead) -> str:
     line = found.line
-    facts = [line.source, found.author, moment(line.at), line.axis, line.reason or line.state]
+    facts = [line.source, found.author, moment(line.at), _(AXES[line.axis]), _state(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
     return "\n".join([shown(line.title), " · ".join(shown(fact) for fact in facts if fact), line.url or "", "", *text])
 

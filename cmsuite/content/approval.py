@@ -40,7 +40,7 @@ class ChangedSince(Refused):
 
 
 class NoProof(Refused):
-    said = N_("A decision that came by {channel} is recorded with its proof.")
+    said = N_("A decision that came from elsewhere is recorded with its proof.")
     hint = N_("Name the file with --proof: the mail, the signed page, the screenshot.")
 
 
@@ -135,7 +135,7 @@ def record(
     act.need("content.record")
     row, person = _read(act, variant_id, seen_hash), act.get(Person, person_id)
     if proof_blob_id is None and channel != "meeting":
-        raise NoProof(channel=channel)
+        raise NoProof()
     if at is not None and at > act.now:
         raise NotYetDecided(at=at)
     if proof_blob_id is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any, ClassVar
 
 from cmsuite.core.locale import N_, translate
@@ -63,3 +64,20 @@ class Invalid(Usage):
 
     def __init__(self, why: str) -> None:
         super().__init__(why=why)
+
+
+_MACHINE = {
+    errno.EACCES: N_("this user may not"),
+    errno.EEXIST: N_("it is there already"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOENT: N_("it is not there"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.ENOTDIR: N_("a part of its path is no folder"),
+    errno.EPERM: N_("this user may not"),
+    errno.EROFS: N_("its disk is read-only"),
+}
+
+
+def why(err: OSError) -> str:
+    """What the machine refused, in the language in force; in the machine's own words where we have none."""
+    return translate(_MACHINE.get(err.errno or 0, "")) or err.strerror or str(err)

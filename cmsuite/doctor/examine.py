@@ -22,7 +22,7 @@ from cmsuite.accounts.registered import WARNED
 from cmsuite.calendar.models import Entry
 from cmsuite.calendar.rebuild import TZDATA
 from cmsuite.core import zones
-from cmsuite.core.errors import CmsError
+from cmsuite.core.errors import CmsError, why
 from cmsuite.core.locale import _, moment, ngettext, number
 from cmsuite.core.text import shown
 from cmsuite.core.workspace import Workspace
@@ -97,7 +97,7 @@ def _tried(about: str, look: Callable[[], Iterable[Line]]) -> list[Line]:
     except CmsError as err:
         return [of_error(about, err)]
     except OSError as err:
-        return [Line(about, "broken", _("{file}: {why}.").format(file=err.filename, why=err.strerror))]
+        return [Line(about, "broken", _("{file}: {why}.").format(file=err.filename, why=why(err)))]
 
 
 # ---- the machine

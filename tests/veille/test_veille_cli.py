@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from cmsuite.cli import veille as command
 from cmsuite.cli.suite import suite
+from cmsuite.engines.feeds.models import FeedState
 from cmsuite.making import make_workspace
 from cmsuite.veille import models
 from tests import feedserver
@@ -95,4 +96,9 @@ def test_a_refusal_is_said_and_has_its_code(run: Run, args: tuple[str, ...], cod
 
 
 def test_the_words_of_the_command_line_are_those_of_the_room() -> None:
-    assert (models.AXES, tuple(models.Decision), models.REASONS) == (command.AXES, command.STATES, command.REASONS)
+    assert (models.AXES, tuple(models.Decision), models.REASONS) == (
+        tuple(command.AXES),
+        tuple(command.STATES),
+        tuple(command.REASONS),
+    )
+    assert set(FeedState) == set(command.FEEDS)

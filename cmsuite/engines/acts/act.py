@@ -29,7 +29,7 @@ class Missing(Refused):
 class Conflict(Refused):
     """Somebody changed the row after it was read. `sides`: field -> (yours, theirs)."""
 
-    said = N_("{kind} {id} was changed by {who} on {at:%d/%m at %H:%M} (version {version}, you saw {seen}).")
+    said = N_("{kind} {id} was changed by {who} on {at:%d/%m} at {at:%H:%M} (version {version}, you saw {seen}).")
     hint = N_("Nothing was saved. Read it again, then decide which side stays.")
 
     def __init__(self, *, sides: Mapping[str, tuple[Any, Any]] | None = None, **facts: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import sqlalchemy as sa
 from pydantic import Field
 
-from cmsuite.core.errors import Outside, Refused
+from cmsuite.core.errors import Outside, Refused, why
 from cmsuite.core.locale import N_
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines.acts import Act, register
@@ -28,7 +28,7 @@ class NoSuchMedia(Refused):
 
 
 class MediaLost(Outside):
-    said = N_("The bytes of media {sha:.12} cannot be read: {why}")
+    said = N_("The bytes of media {sha:.12} cannot be read: {why}.")
     hint = N_("They should be in {file}. Put the file back there, or attach it again.")
 
 
@@ -86,7 +86,7 @@ class Media:
         try:
             return file.read_bytes()
         except OSError as err:
-            raise MediaLost(sha=sha, why=err.strerror or str(err), file=str(file)) from err
+            raise MediaLost(sha=sha, why=why(err), file=str(file)) from err
 
 
 def file_of(folder: Path, sha: str) -> Path:

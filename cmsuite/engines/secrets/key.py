@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.errors import Refused, Usage, why
 from cmsuite.core.locale import N_
 
 BYTES = 32
@@ -70,7 +70,7 @@ class KeyFile:
         except UnicodeDecodeError as err:
             raise NotAKey(file=str(self.path)) from err
         except PermissionError as err:
-            raise KeyOpenToOthers(file=str(self.path), why=err.strerror) from err
+            raise KeyOpenToOthers(file=str(self.path), why=why(err)) from err
         return _decoded(text, self.path)
 
     def make(self) -> bytes:
