@@ -36,7 +36,7 @@ from cmsuite.metrics.measure import measures, plain, today
 from cmsuite.metrics.periods import Period
 from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import plan
-from cmsuite.publishing.register import lines
+from cmsuite.publishing.register import some
 from cmsuite.reporting.build import build
 from cmsuite.sandbox import lumen
 from cmsuite.sandbox.brand import lumen as brand_data
@@ -197,7 +197,7 @@ def publish(demo: Demo) -> list[str]:
     demo.store.clock.sleep(SOON.total_seconds())
     Worker(demo.store, demo.tools, lambda _line: None).once()
     with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
-        gone = lines(act, ids=demo.planned)
+        gone = some(act, demo.planned)
         kits = {row.id: row.prepared for row in map(partial(act.get, Publication), demo.planned)}
     told = []
     for line in gone:
@@ -220,7 +220,7 @@ def measure(demo: Demo) -> list[str]:
 
 
 def figures(demo: Demo) -> list[str]:
-    from cmsuite.cli.context import grid
+    from cmsuite.cli.grid import grid
 
     with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
         found = measures(act, demo.period, demo.workspace.root).lines

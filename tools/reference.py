@@ -1,0 +1,234 @@
+"""Write docs/reference from the program itself: python tools/reference.py. A test holds the pages to it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TOP))
+
+import click  # noqa: E402
+
+from cmsuite.cli.suite import suite  # noqa: E402
+from cmsuite.core import errors  # noqa: E402
+from cmsuite.core.locale import speak  # noqa: E402
+
+MADE = "*This page is made from the program by `tools/reference.py`.*"
+
+
+def pages() -> dict[str, str]:
+    """Every page of the reference: its name and its text."""
+    speak("en")
+    from cmsuite.rooms import load_rooms
+
+    load_rooms()
+    made = {
+        "commands": commands(),
+        "configuration": configuration(),
+        "settings": settings(),
+        "permissions": permissions(),
+        "jobs": jobs(),
+        "plugins": plugins(),
+    }
+    return {f"{name}.md": "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
+
+
+# ---- commands
+
+
+def commands() -> list[str]:
+    root = click.Context(suite, info_name="cmsuite")
+    lines = ["# Commands", "", MADE, "", *_options(suite)]
+    lines += ["Every command takes `--brand NAME`, `--json` (one JSON document on standard output) and `--help`.", ""]
+    lines += ["Results go to standard output, everything else to standard error.", "", *_exit_codes()]
+    for path, command in _leaves(suite, root):
+        context = click.Context(command, info_name=" ".join(path), parent=root)
+        lines += [f"## cmsuite {' '.join(path)}", "", (command.help or "").strip(), ""]
+        usage = " ".join(command.collect_usage_pieces(context)).replace("[OPTIONS]", "").split()
+        lines += ["```text", " ".join(["cmsuite", *path, *usage]), "```", "", *_options(command)]
+    return lines
+
+
+def _leaves(
+    group: click.Group, context: click.Context, path: tuple[str, ...] = ()
+) -> Iterator[tuple[list[str], click.Command]]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if not isinstance(command, click.Group) or command.invoke_without_command:
+            yield [*path, name], command
+        if isinstance(command, click.Group):
+            yield from _leaves(command, context, (*path, name))
+
+
+def _options(command: click.Command) -> list[str]:
+    rows = []
+    for param in command.params:
+        if not isinstance(param, click.Option) or (param.name in ("brand", "json", "as_json") and command is not suite):
+            continue
+        name = ", ".join([*param.opts, *param.secondary_opts])
+        kind = "" if param.is_flag else f" {param.metavar or _kind(param.type)}"
+        said = (param.help or "") + (" Required." if param.required else "")
+        rows.append(f"| `{name}{kind}` | {_cell(said)} |")
+    return ["| option | |", "| --- | --- |", *rows, ""] if rows else []
+
+
+def _kind(kind: object) -> str:
+    if isinstance(kind, click.Choice):
+        return _cell("|".join(map(str, kind.choices)))
+    return str(getattr(kind, "name", kind)).upper()
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _exit_codes() -> list[str]:
+    meanings = {
+        0: "Done.",
+        errors.Refused.exit_code: "Refused: a rule of the job says no, or something found stands against it.",
+        errors.Usage.exit_code: "The request cannot be understood: an option, a name, the configuration.",
+        errors.Outside.exit_code: "The outside world did not do its part: a server, a disk, the database.",
+        70: "A bug in cmsuite. Its story is in the file that the message names.",
+    }
+    rows = [f"| {code} | {meaning} |" for code, meaning in meanings.items()]
+    return ["## Exit codes", "", "| code | meaning |", "| --- | --- |", *rows, ""]
+
+
+# ---- choices
+
+
+def configuration() -> list[str]:
+    example = (TOP / "config.example.toml").read_text(encoding="utf-8")
+    lines = [
+        "# Configuration",
+        "",
+        MADE,
+        "",
+        "`config.toml` in the workspace, with every key and its shipped value:",
+        "",
+    ]
+    variables = {
+        "CMSUITE_WORKSPACE": "The workspace, where `--workspace` does not say.",
+        "CMSUITE_BRAND": "The brand, where `--brand` does not say.",
+        "CMSUITE_TOKEN": "A token for `cmsuite account connect … --token`, so that it is in no argument.",
+        "CMSUITE_KEY_FILE": "Where the key of the secrets lies, if not in the user's configuration.",
+        "PGPASSWORD": "The password of a PostgreSQL store; `~/.pgpass` does too.",
+    }
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in variables.items()]
+    return [
+        *lines,
+        "```toml",
+        example.rstrip(),
+        "```",
+        "",
+        "## Environment",
+        "",
+        "| variable | |",
+        "| --- | --- |",
+        *rows,
+    ]
+
+
+def settings() -> list[str]:
+    from cmsuite.engines.acts.settings import CHOICES
+
+    lines = [
+        "# Settings",
+        "",
+        MADE,
+        "",
+        "Choices of the team, in the store: `cmsuite setting list`, `cmsuite setting set KEY VALUE`.",
+    ]
+    rows = [
+        f"| `{one.key}` | `{json.dumps(one.shipped)}` | {one.purpose} |"
+        for one in sorted(CHOICES.values(), key=lambda one: one.key)
+    ]
+    return [*lines, "", "| key | shipped | what for |", "| --- | --- | --- |", *rows]
+
+
+def permissions() -> list[str]:
+    table = tomllib.loads((TOP / "cmsuite" / "permissions.toml").read_text(encoding="utf-8"))
+    lines = ["# Permissions", "", MADE, "", "Which roles may do what. `worker` is what runs by itself.", ""]
+    rows = [
+        f"| `{room}.{verb}` | {', '.join(roles)} |" for room, verbs in table.items() for verb, roles in verbs.items()
+    ]
+    return [*lines, "| permission | roles |", "| --- | --- |", *rows]
+
+
+def jobs() -> list[str]:
+    from cmsuite.engines.jobs.registry import JOBS, LOOPS
+
+    lines = ["# Jobs", "", MADE, "", "What `cmsuite worker` runs; `cmsuite jobs schedule JOB RULE` changes when.", ""]
+    rows = [
+        f"| `{job.name}` | {f'`{job.rule}`' if job.rule else 'on demand'} | {job.purpose} |"
+        for job in sorted(JOBS.values(), key=lambda job: job.name)
+    ]
+    loops = [f"| `{loop.name}` | {loop.purpose} |" for loop in sorted(LOOPS.values(), key=lambda loop: loop.name)]
+    table = ["| job | when | what |", "| --- | --- | --- |", *rows, ""]
+    return [
+        *lines,
+        *table,
+        "All the time, as often as `worker.look_s` says:",
+        "",
+        "| loop | what |",
+        "| --- | --- |",
+        *loops,
+    ]
+
+
+# ---- the plugin contract
+
+
+def plugins() -> list[str]:
+    """The public classes of the contract, each with its meaning and its members."""
+    path = TOP / "cmsuite" / "engines" / "networks" / "contract.py"
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    lines = ["# The plugin contract", "", MADE, "", ast.get_docstring(tree) or "", ""]
+    lines += [
+        "`from cmsuite.engines.networks.contract import …`. How to write one: [A network plugin](../how-to/plugin.md).",
+        "",
+    ]
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            lines += [
+                f"## {node.name}",
+                "",
+                ast.get_docstring(node) or "",
+                "",
+                "```python",
+                *_members(node, source),
+                "```",
+                "",
+            ]
+    return lines
+
+
+def _members(node: ast.ClassDef, source: str) -> list[str]:
+    bases = ", ".join(ast.unparse(base) for base in node.bases)
+    found = [f"class {node.name}({bases}):" if bases else f"class {node.name}:"]
+    for member in node.body:
+        if isinstance(member, ast.AnnAssign):
+            found.append("    " + (ast.get_source_segment(source, member) or ""))
+        elif isinstance(member, ast.FunctionDef) and (not member.name.startswith("_") or member.name == "__init__"):
+            found.append(
+                f"    def {member.name}({ast.unparse(member.args)})"
+                + (f" -> {ast.unparse(member.returns)}" if member.returns else "")
+            )
+            found += [
+                f"        # {line.strip()}" for line in (ast.get_docstring(member) or "").split("\n") if line.strip()
+            ]
+    return found if len(found) > 1 else [found[0] + " ..."]
+
+
+if __name__ == "__main__":
+    folder = TOP / "docs" / "reference"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
