@@ -7,14 +7,18 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from cmsuite.core import workspace as workspaces
 from cmsuite.core.locale import language
+from cmsuite.core.text import clean
 from cmsuite.engines import acts
 from cmsuite.engines.people.actors import SETUP, actor
 from cmsuite.engines.people.brands import add_brand, add_person, brands
+from cmsuite.engines.people.models import Person
 from cmsuite.store.opening import refuse_unsafe
 from cmsuite.store.store import Store
-from cmsuite.store.upgrade import migrate, standing
+from cmsuite.store.upgrade import migrate, ready, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,41 +39,47 @@ def make_workspace(
     Raises AlreadyThere, UnsafeFolder, BadAddress, Unreachable, NotAStore, Stranger.
     """
     folder = folder.expanduser().absolute()
-    me = me or f"{re.sub(r'[^a-z0-9.-]', '', _user().lower()) or 'me'}@localhost"
-    if not url:
-        refuse_unsafe(_existing(folder))
+    me = clean(me, lines=False) or f"{re.sub(r'[^a-z0-9.-]', '', _user().lower()) or 'me'}@localhost"
     values: dict[str, str | bool] = {"me": me, "language": language()}
     values |= {"store_url": url} if url else {}
     values |= {"sandbox": True} if sandbox else {}
-    if url:
-        Store(url).close()  # an address that cannot be one is refused before anything is made
-    made = workspaces.create(folder, **values)
-    store = Store(made.store_url)
-    try:
-        if standing(store).schema is None:
-            migrate(store)
-        first = _first_brand(store, me, name or me.partition("@")[0], brand or folder.name)
-    except BaseException:
-        (folder / workspaces.FILE).unlink(missing_ok=True)  # half a workspace would refuse the next try
-        raise
-    finally:
-        store.close()
+    _refuse_unsafe(url, folder)  # an address that cannot be one is refused before anything is made
+    with workspaces.making(folder, **values) as made:
+        store = Store(made.store_url)
+        try:
+            if standing(store).schema is None:
+                migrate(store)
+            ready(store)
+            first = _first_brand(store, me, name or me.partition("@")[0], brand or folder.name)
+        finally:
+            store.close()
     return Made(str(folder), first, me, store.url.render_as_string(hide_password=True))
 
 
 def _first_brand(store: Store, me: str, name: str, brand: str) -> str:
+    """The names of the brands that are there, else of the first one, whose people are made; after a try that was cut
+    short, only what was missing."""
     import cmsuite.rooms
 
     cmsuite.rooms.load_models()
     with acts.read(store, by=SETUP, all_brands=True) as act:
         there = [row.name for row in brands(act)]
+        known = act.session.scalar(sa.select(Person.id).limit(1)) is not None
     if there:
         actor(store, me)
         return ", ".join(there)
-    with acts.open(store, by=SETUP, all_brands=True) as act:
-        person = add_person(act, name, me, locale=language())
-    with acts.open(store, by=acts.Actor(person, name), all_brands=True) as act:
-        return add_brand(act, brand, language=language()).name
+    if not known:
+        with acts.open(store, by=SETUP, all_brands=True) as act:
+            add_person(act, name, me, locale=language())
+    with acts.open(store, by=actor(store, me), all_brands=True) as act:
+        return add_brand(act, brand or name, language=language()).name
+
+
+def _refuse_unsafe(url: str, folder: Path) -> None:
+    """Raises BadAddress, UnsafeFolder."""
+    named = Store(url or "sqlite:///store.db").url
+    if named.get_backend_name() == "sqlite":
+        refuse_unsafe(_existing((folder / (named.database or "")).parent))
 
 
 def _existing(folder: Path) -> Path:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,12 +94,42 @@ def create(root: Path, **values: Any) -> Workspace:
 
     Raises AlreadyThere; an OSError says which folder cannot be written.
     """
-    import json
+    with making(root, **values) as made:
+        return made
 
+
+@contextmanager
+def making(root: Path, **values: Any) -> Iterator[Workspace]:
+    """A workspace to be: it is one once the block has ended well, so that nothing is taken for half of one.
+
+    Raises what `create` raises.
+    """
     root = root.expanduser().absolute()
     if (root / FILE).exists():
         raise AlreadyThere(folder=str(root))
     root.mkdir(parents=True, exist_ok=True)
+    temporary = root / (FILE + ".new")
+    try:
+        _write(temporary, _filled(values))
+        yield Workspace(root, configuration.load(temporary))
+        temporary.replace(root / FILE)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.touch(mode=0o600)  # an address with a password may stand in it
+        file.write_text(text, encoding="utf-8")
+    except OSError as err:
+        err.filename = str(file.with_name(FILE))  # a full disk names no file
+        raise
+
+
+def _filled(values: dict[str, Any]) -> str:
+    """The example, with these values in their places."""
+    import json
+
     section, lines = "", []
     for line in _example().split("\n"):
         if line.startswith("["):
@@ -108,16 +140,7 @@ def create(root: Path, **values: Any) -> Workspace:
             line = f"{line.split('=')[0].strip()} = {json.dumps(values[name], ensure_ascii=False)}"
             line += f"  #{comment}" if comment else ""
         lines.append(line)
-    temporary = root / (FILE + ".new")
-    try:
-        temporary.touch(mode=0o600)  # an address with a password may stand in it
-        temporary.write_text("\n".join(lines), encoding="utf-8")
-        temporary.replace(root / FILE)
-    except OSError as err:
-        temporary.unlink(missing_ok=True)
-        err.filename = str(root / FILE)
-        raise
-    return Workspace(root, configuration.load(root / FILE))
+    return "\n".join(lines)
 
 
 def _example() -> str:
