@@ -2,7 +2,11 @@
 
 import http.client
 import json
+import os
+import signal
 import socket
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +19,8 @@ from cmsuite.core.clock import SetClock
 from cmsuite.core.workspace import Workspace
 from cmsuite.sandbox.network import Member, Network
 from cmsuite.sandbox.server import HOST, NoSandbox, PortTaken, Server, ensure, opened, stop
+
+TOP = Path(__file__).parents[2]
 
 
 def asked(url: str, host: str = "") -> tuple[int, str]:
@@ -104,6 +110,20 @@ def test_no_token_lies_in_the_workspace(sandbox: Server, training: Workspace) ->
     written = (training.root / "sandbox" / "network.jsonl").read_text()
     assert app in written
     assert not any(word in written for word in (secret, code, token))
+
+
+def test_served_by_hand_it_takes_over_and_ends_by_ctrl_c(training: Workspace) -> None:
+    behind = ensure(training)
+    argv = [sys.executable, "-m", "cmsuite", "--workspace", str(training.root), "sandbox", "--fail", "429"]
+    with subprocess.Popen(
+        argv, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(TOP)}
+    ) as process:
+        assert process.stdout is not None
+        assert behind in process.stdout.readline(), "the same address, now in the foreground"
+        assert known(training)["pid"] == process.pid
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+    assert not stop(training)
 
 
 # ---- what people see
