@@ -10,8 +10,8 @@ def main() -> None:
     """The program `cmsuite`."""
     from cmsuite.cli.suite import suite
 
-    if sys.stdout.encoding and sys.stdout.encoding.lower().replace("-", "") != "utf8":
-        for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdout, sys.stderr):  # None where the caller closed it
+        if stream is not None and stream.encoding.lower().replace("-", "") != "utf8":
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         suite(prog_name="cmsuite")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ from cmsuite.core.locale import N_, language_of, speak
 from cmsuite.core.text import UNSEEN, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from cmsuite.core.clock import Clock
     from cmsuite.core.workspace import Workspace
@@ -107,9 +109,10 @@ class Cli:
         elif not rows:
             click.echo(empty, err=True)
         else:
-            click.echo(
-                grid([[shown(str(get(row))) for _name, get in columns] for row in rows], [c[0] for c in columns])
-            )
+            from cmsuite.cli.grid import grid
+
+            lines = [[shown(str(get(row))) for _name, get in columns] for row in rows]
+            click.echo(grid(lines, [heading for heading, _get in columns], within=_terminal()))
 
     def note(self, text: str) -> None:
         """Talk, on standard error: never mixed with a result."""
@@ -120,23 +123,9 @@ class Cli:
             store.close()
 
 
-def grid(rows: Iterable[Sequence[str]], headings: Sequence[str]) -> str:
-    """Text columns, as wide as their content; width counts what a terminal shows."""
-    lines = [list(headings), *[list(row) for row in rows]]
-    widths = [max(_width(line[i]) for line in lines) for i in range(len(headings))]
-    return "\n".join(
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
-
-
-def _width(text: str) -> int:
-    import unicodedata
-
-    return sum(
-        0 if unicodedata.combining(c) or c == "\u200d" else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+def _terminal() -> int | None:
+    """How many columns the terminal has that results are read on; None when they go to a file or a program."""
+    return shutil.get_terminal_size().columns if sys.stdout is not None and sys.stdout.isatty() else None
 
 
 def to_json(value: Any) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite.cli.context import Cli
+from cmsuite.cli.posts import decimal_size
 from cmsuite.cli.suite import Group
 from cmsuite.core.locale import LANGUAGES, N_, _, ngettext, number
 from cmsuite.core.text import shown
@@ -90,8 +91,8 @@ def export_(cli: Cli, file: Path) -> None:
 def written(done: BackedUp) -> str:
     """What an archive holds, in words."""
     lines = [
-        _("{file} is written: {rows} rows, {media} media, {size} MB.").format(
-            file=done.file, rows=number(done.rows), media=number(done.media), size=number(done.bytes / 1e6, 1)
+        _("{file} is written: {rows} rows, {media} media, {size}.").format(
+            file=done.file, rows=number(done.rows), media=number(done.media), size=decimal_size(done.bytes)
         )
     ]
     if done.missing:
@@ -184,7 +185,14 @@ def people() -> None:
 @people.command("add", help=N_("Add the person NAME with the address EMAIL, and give them roles for the brand."))
 @click.argument("name")
 @click.argument("email")
-@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help=N_("A role for the brand; repeatable."))
+@click.option(
+    "--role",
+    "roles",
+    metavar="ROLE",
+    type=click.Choice(ROLES),
+    multiple=True,
+    help=N_("A role for the brand, such as cm or approver; repeatable."),
+)
 @click.option("--language", type=click.Choice(LANGUAGES), help=N_("The language in which cmsuite speaks to them."))
 @click.pass_obj
 def add_person_(cli: Cli, name: str, email: str, roles: tuple[str, ...], language: str | None) -> None:
@@ -221,9 +229,12 @@ def list_people_(cli: Cli) -> None:
     )
 
 
-@people.command("role", help=N_("Give the person with the address EMAIL a ROLE for the brand, or end it."))
+@people.command(
+    "role",
+    help=N_("Give the person with the address EMAIL a ROLE for the brand, or end it; a wrong ROLE shows all of them."),
+)
 @click.argument("email")
-@click.argument("role", type=click.Choice(ROLES))
+@click.argument("role", metavar="ROLE", type=click.Choice(ROLES))
 @click.option("--end", is_flag=True, help=N_("End the role today."))
 @click.pass_obj
 def role_(cli: Cli, email: str, role: str, end: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from cmsuite.backup import Restored
 
 
-@click.command("init", cls=Command, help=N_("Make a workspace in DIR with a first brand, ready for work."))
+@click.command(
+    "init", cls=Command, help=N_("Make a workspace in DIR with a first brand: --brand NAME, else the folder's name.")
+)
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--me", metavar="EMAIL", default="", help=N_("Your mail address; else one made of your user name."))
 @click.option("--store", "url", metavar="URL", default="", help=N_("The store; else a SQLite file in the folder."))
@@ -28,7 +31,9 @@ def init(cli: Cli, folder: Path, me: str, url: str) -> None:
     text = _("{folder} is a workspace, with the brand {brand}. You act as {me}.").format(
         folder=made.folder, brand=made.brand, me=made.me
     )
-    cli.say(made, text + "\n" + _("Next: cd {folder}, then cmsuite veille add URL").format(folder=made.folder))
+    cli.say(
+        made, text + "\n" + _("Next: cd {folder}, then cmsuite veille add URL").format(folder=shlex.quote(made.folder))
+    )
 
 
 @click.command("backup", cls=Command, help=N_("Write everything of this workspace to FILE, a ZIP without any secret."))

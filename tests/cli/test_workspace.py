@@ -115,3 +115,20 @@ def test_a_key_press_waits_for_no_import(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True)
     assert "plain,brand" in done.stdout
     assert done.stderr.strip() == "['cmsuite.cli.context', 'cmsuite.cli.suite']"
+
+
+def test_what_comes_next_can_be_typed_as_it_is_said(tmp_path: Path) -> None:
+    done = run("init", "l'atelier de Zoé", "--brand", "Zoé", cwd=tmp_path)
+    change, _comma, _rest = done.stdout.splitlines()[1].removeprefix("Next: ").partition(", then ")
+    there = subprocess.run([f"{change} && ls config.toml"], shell=True, cwd=tmp_path, capture_output=True, text=True)
+    assert there.stdout == "config.toml\n", there.stderr
+
+
+def test_a_small_archive_has_a_size(work: Path) -> None:
+    assert " kB." in run("backup", "../all.zip", cwd=work).stdout
+
+
+def test_a_command_whose_output_is_closed_ends_without_a_traceback(work: Path) -> None:
+    command = f"{sys.executable} -m cmsuite brand list >&-"
+    done = subprocess.run([command], shell=True, cwd=work, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
