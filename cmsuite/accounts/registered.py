@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -9,7 +10,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
-from cmsuite.core.errors import Refused
+from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.core.zones import zone_info
@@ -34,6 +35,11 @@ class AlreadyClosed(Refused):
 class SeveralAccounts(Refused):
     said = N_("Several accounts are called {name}: {numbers}.")
     hint = N_("Say which by its number.")
+
+
+class NotALanguage(Usage):
+    said = N_("{language} is not the code of a language.")
+    hint = N_("Write it as fr, en or pt-BR.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +90,10 @@ def connect(
 ) -> int:
     """Enter an account of this brand, or sign in to one again. Returns its id.
 
-    Raises ConnectedElsewhere (another brand works with it), UnknownZone.
+    Raises ConnectedElsewhere (another brand works with it), UnknownZone, NotALanguage.
     """
     act.need("accounts.connect")
-    if zone is not None:
-        zone_info(zone)
+    refuse_unknown(zone, language)
     refuse_elsewhere(act, network, remote_id, handle)
     row = act.session.scalars(
         sa.select(Account).where(Account.network == network, Account.remote_id == remote_id)
@@ -144,7 +149,8 @@ def accounts(act: Act) -> list[AccountLine]:
 def account(act: Act, named: str) -> AccountLine:
     """The account of that number, handle or address. Raises Missing, SeveralAccounts."""
     handle = sa.func.lower(Account.handle) == named.lower()
-    wanted = Account.id == int(named) if named.isdecimal() else sa.or_(handle, Account.url == named)
+    number = named.isdecimal() and len(named) < 19  # a larger one is the number of no row
+    wanted = Account.id == int(named) if number else sa.or_(handle, Account.url == named)
     found = [_as_line(*row) for row in act.session.execute(_lines().where(wanted).order_by(Account.id))]
     found = [line for line in found if line.status == "active"] or found
     if not found:
@@ -152,6 +158,14 @@ def account(act: Act, named: str) -> AccountLine:
     if len(found) > 1:
         raise SeveralAccounts(name=named, numbers=", ".join(str(line.account) for line in found))
     return found[0]
+
+
+def refuse_unknown(zone: str | None, language: str | None) -> None:
+    """Raises UnknownZone, NotALanguage."""
+    if zone is not None:
+        zone_info(zone)
+    if language is not None and not re.fullmatch("[a-z]{2,3}(-[A-Za-z]{2,4})?", language):
+        raise NotALanguage(language=language)
 
 
 def refuse_elsewhere(act: Act, network: str, remote_id: str, handle: str) -> None:

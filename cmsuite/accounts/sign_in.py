@@ -7,7 +7,16 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from cmsuite.accounts.access import NeedsReconnect, Snapshot, io, needs_reconnect, network_for, snapshot, with_secret
-from cmsuite.accounts.registered import AccountLine, account, accounts, checked, close, connect, refuse_elsewhere
+from cmsuite.accounts.registered import (
+    AccountLine,
+    account,
+    accounts,
+    checked,
+    close,
+    connect,
+    refuse_elsewhere,
+    refuse_unknown,
+)
 from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
@@ -71,6 +80,7 @@ def finish_sign_in(store: Store, tools: Tools, wish: Wish, begun: SignIn | None,
         _same(wish.account, info)
     with acts.read(store, by=tools.by, brand=wish.brand) as act:
         act.need("accounts.connect")  # before a secret is kept for nothing
+        refuse_unknown(wish.zone, wish.language)
         refuse_elsewhere(act, wish.network, info.remote_id, info.handle)
     name = f"{wish.network}/{urlsplit(info.url).netloc}/{info.remote_id}"
     credential = vault(store, tools.workspace).put(

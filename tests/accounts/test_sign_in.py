@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from cmsuite.accounts.registered import (
     AccountLine,
     AlreadyClosed,
     ConnectedElsewhere,
+    NotALanguage,
     SeveralAccounts,
     account,
     accounts,
@@ -266,3 +268,17 @@ def test_a_person_signs_in_on_a_real_server(store, tools, cast, snac_user):
     assert line.handle.startswith(f"@{snac_user.name}@")
     assert line.capability["software"] == "snac"
     assert check(store, tools, line.account, cast.brand).sign_in == "ok"
+
+
+@pytest.mark.parametrize("language", ["français", "fr_FR", "", "zh-Hant-TW-x"])
+def test_a_language_that_is_none_keeps_no_secret(store, tools, wish, cast, language):
+    with pytest.raises(NotALanguage):
+        finish_sign_in(store, tools, replace(wish, language=language), None, Secret("token-lumen"))
+    with pytest.raises(NotALanguage):
+        connect_by_hand(store, tools, Wish("kit", "Lumen", cast.brand, language=language), PAGE)
+    assert journal(store, "secrets.keep") == 0
+
+
+def test_a_number_that_is_too_large_for_any_row_names_no_account(store, cast, lumen):
+    with pytest.raises(acts.Missing), acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        account(act, "9" * 30)

@@ -87,7 +87,7 @@ def beat(act: Act, runs: list[int]) -> list[int]:
     return sorted(set(runs) - set(alive))
 
 
-@register("jobs.end", text=("failed",), no_undo=ITSELF)
+@register("jobs.end", text=("did", "failed"), no_undo=ITSELF)
 def end(
     act: Act,
     run: int,
