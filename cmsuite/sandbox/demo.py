@@ -124,7 +124,8 @@ def keep_one(demo: Demo) -> list[str]:
             keep_item(act, demo.item.item)
     demo.did["item"] = demo.item.item
     when = moment(demo.item.at, ZONE)
-    return [f"{_('Item')} {demo.item.item}: {shown(demo.item.title)}", f"({shown(demo.item.source)}, {when})"]
+    said = _("Item {item}: {title}").format(item=demo.item.item, title=shown(demo.item.title))
+    return [said, f"({shown(demo.item.source)}, {when})"]
 
 
 def write_post(demo: Demo) -> list[str]:
@@ -163,10 +164,11 @@ def check_post(demo: Demo) -> list[str]:
         network = network_for(seen.account.network, demo.workspace)
         findings = check(sent, network, seen.account)
         count = network.count(sent.parts[0].text, seen.account)
-        of = _("{used} of {limit} characters") if count.limit else _("{used} characters")
-        said = of.format(used=number(count.used), limit=number(count.limit))
+        of = _("{network}: {used} of {limit} characters") if count.limit else _("{network}: {used} characters")
+        network_name = network.descriptor.network.name
+        said = of.format(network=network_name, used=number(count.used), limit=number(count.limit))
         found += len(findings)
-        told += [f"{seen.account.network.capitalize()}: {said}", *(f"- {shown(one.message)}" for one in findings)]
+        told += [said, *(f"- {shown(one.message)}" for one in findings)]
     demo.did["findings"] = found
     verdict = ngettext("{n} finding.", "{n} findings.", found) if found else _("Nothing to correct.")
     return [*told, verdict.format(n=number(found))]
