@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite import __version__
-from cmsuite.cli.context import Cli
+from cmsuite.cli.context import Cli, to_json
 from cmsuite.core.errors import CmsError, why
 from cmsuite.core.locale import LANGUAGES, N_, _, language_of, speak, translate
+from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 BUG = 70
+NUMBER = click.IntRange(-(2**63), 2**63 - 1)  # what the store can count to
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module.attribute, one line)
@@ -59,7 +61,9 @@ class Command(click.Command):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params += [
-            click.Option(["--brand"], expose_value=False, callback=_remember, help=N_("The brand to work on.")),
+            click.Option(
+                ["--brand"], metavar="NAME", expose_value=False, callback=_remember, help=N_("The brand to work on.")
+            ),
             click.Option(
                 ["--json"], is_flag=True, expose_value=False, callback=_remember, help=N_("Print one JSON document.")
             ),
@@ -86,8 +90,8 @@ class Group(click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with _translated(*self.params):
             click.Command.format_options(self, ctx, formatter)
-        with _translated(*(self.commands[name] for name in self.commands)):
-            self.format_commands(ctx, formatter)
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _line(self.commands[name])) for name in self.list_commands(ctx)])
 
 
 Group.group_class = Group
@@ -120,6 +124,11 @@ class Suite(Group):
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, translate(line)) for name, (_where, line) in COMMANDS.items()])
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(translate(self.epilog or ""))
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         _speak_early(sys.argv[1:])
         return super().main(*args, **kwargs)
@@ -133,7 +142,9 @@ class Suite(Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, KeyboardInterrupt):
             raise
         except OSError as err:
-            click.echo(_("{file}: {why}.").format(file=err.filename or "", why=why(err)), err=True)
+            click.echo(
+                _("{file}: {why}.").format(file=shown(str(err.filename or _("The output"))), why=why(err)), err=True
+            )
             ctx.exit(3)
         except Exception as err:  # a bug: its story goes to a file, one line to the person
             from cmsuite.core.crash import keep
@@ -157,10 +168,17 @@ def _say(err: CmsError) -> None:
     click.echo(" ".join(str(err).split()), err=True)
     if isinstance(err, Conflict):
         for name, (yours, theirs) in err.sides.items():
-            click.echo(
-                _("  {field}: yours {yours!r}, in the store {theirs!r}").format(field=name, yours=yours, theirs=theirs),
-                err=True,
-            )
+            said = _("  {field}: yours {yours}, in the store {theirs}")
+            click.echo(said.format(field=name, yours=_side(yours), theirs=_side(theirs)), err=True)
+
+
+def _side(value: Any) -> str:
+    """One side of a conflict: texts in quotes, a day and an hour as the calendar prints them."""
+    from cmsuite.core.zones import Wall
+
+    if isinstance(value, Wall):
+        return f"{value.local:%d/%m/%Y %H:%M} ({value.zone})"
+    return to_json(value) if isinstance(value, str | list | tuple | dict) else str(value)
 
 
 def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
@@ -170,11 +188,26 @@ def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
 
 
 def _speak_early(argv: list[str]) -> None:
-    """Put the language in force before anything is imported or printed: --lang, then the config's, then LANG."""
-    wish = next((argv[i + 1] for i, word in enumerate(argv[:-1]) if word == "--lang"), None)
-    wish = wish or next((word.partition("=")[2] for word in argv if word.startswith("--lang=")), None)
-    speak(language_of(wish))
+    """Put the language in force before anything is printed: --lang, then the config's, then LANG. (Whose turn comes
+    between the first two, the person's, is in the store: commands ask it when they open that.)"""
+    speak(language_of(_given(argv, "--lang") or _configured(_given(argv, "--workspace"))))
     _click_speaks()
+
+
+def _given(argv: list[str], option: str) -> str | None:
+    """The value of a global option, before the options are parsed."""
+    beside = next((argv[i + 1] for i, word in enumerate(argv[:-1]) if word == option), None)
+    return beside or next((word.partition("=")[2] for word in argv if word.startswith(f"{option}=")), None)
+
+
+def _configured(workspace: str | None) -> str | None:
+    """The language of the workspace at hand; what is wrong with it is said by who needs it."""
+    from cmsuite.core.workspace import find
+
+    try:
+        return find(workspace).config.language
+    except (CmsError, OSError):
+        return None
 
 
 def _click_speaks() -> None:
@@ -184,6 +217,11 @@ def _click_speaks() -> None:
     gettext.bindtextdomain("cmsuite", str(Path(__file__).parents[1] / "locales"))
     gettext.textdomain("cmsuite")
     os.environ["LANGUAGE"] = language()
+
+
+def _line(command: click.Command) -> str:
+    """What a list of commands says of one: the first sentence of its help, whole."""
+    return translate(command.help or "").partition(". ")[0].rstrip(".:") + "."
 
 
 @contextmanager
@@ -205,6 +243,7 @@ def _translated(*things: Any) -> Iterator[None]:
     cls=Suite,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=N_("The community manager's whole job: veille, posts, approvals, publishing, measures, reports."),
+    epilog=N_("Exit codes: 0 done, 1 refused, 2 not understood, 3 the outside world failed, 70 a bug."),
 )
 @click.version_option(__version__, message="cmsuite %(version)s")
 @click.option("--workspace", metavar="DIR", help=N_("The workspace; else the nearest from here upward."))

@@ -84,3 +84,60 @@ def test_the_language_is_the_one_asked_for(tmp_path: Path) -> None:
     assert "Commandes" in run("--lang", "fr", "--help", cwd=tmp_path).stdout
     assert "Commandes" in run("--help", cwd=tmp_path, LANG="fr_FR.UTF-8").stdout
     assert "Commands" in run("--lang", "en", "--help", cwd=tmp_path, LANG="fr_FR.UTF-8").stdout
+
+
+def test_help_says_what_the_exit_codes_mean(tmp_path: Path) -> None:
+    assert "Exit codes: 0 done, 1 refused" in " ".join(run("--help", cwd=tmp_path).stdout.split())
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_no_line_of_a_list_of_commands_is_cut(lang: str, tmp_path: Path) -> None:
+    from cmsuite.cli.suite import COMMANDS
+
+    for name in COMMANDS:
+        said = run("--lang", lang, name, "--help", cwd=tmp_path).stdout
+        assert "..." not in said.replace("[ARGS]...", "")
+
+
+def test_a_full_disk_under_the_output_is_a_whole_sentence(tmp_path: Path) -> None:
+    run("init", "lumen", cwd=tmp_path)
+    command = f"{sys.executable} -m cmsuite journal > /dev/full"
+    done = subprocess.run([command], shell=True, cwd=tmp_path / "lumen", capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (3, "The output: the disk is full.\n")
+
+
+def test_help_speaks_the_language_of_the_workspace(tmp_path: Path) -> None:
+    assert run("--lang", "fr", "init", "lumen", cwd=tmp_path).returncode == 0
+    for words in (["--help"], ["veille", "--help"], ["no-such-thing"]):
+        assert "Utilisation" in (
+            run(*words, cwd=tmp_path / "lumen").stdout + run(*words, cwd=tmp_path / "lumen").stderr
+        )
+    assert "Utilisation" in run("--workspace", "lumen", "--help", cwd=tmp_path).stdout
+    assert "Usage:" in run("--lang", "en", "--help", cwd=tmp_path / "lumen").stdout
+    assert "Usage:" in run("--help", cwd=tmp_path).stdout
+    (tmp_path / "lumen" / "config.toml").write_text("workspace = 1\nlanguage = 7\n")
+    assert run("--help", cwd=tmp_path / "lumen").returncode == 0
+
+
+def test_a_number_beyond_what_the_store_counts_is_said(tmp_path: Path) -> None:
+    run("init", "lumen", cwd=tmp_path)
+    for words in (["post", "show"], ["trace", "post"], ["undo"], ["calendar", "cancel", "--reason", "x"]):
+        done = run(*words, "9" * 30, cwd=tmp_path / "lumen")
+        assert (done.returncode, "Traceback" in done.stderr, "bug" in done.stderr) == (2, False, False), done.stderr
+
+
+def test_a_files_name_gives_no_orders_to_the_terminal(tmp_path: Path) -> None:
+    run("init", "lumen", cwd=tmp_path)
+    done = run("backup", "\x1b]52;c;eA==\x07nowhere/x.zip", cwd=tmp_path / "lumen")
+    assert done.returncode == 3
+    assert "\x1b" not in done.stderr
+
+
+def test_both_sides_of_a_conflict_are_said_as_a_person_writes_them(tmp_path: Path) -> None:
+    run("init", "lumen", cwd=tmp_path)
+    here = tmp_path / "lumen"
+    assert run("calendar", "place", "--title", "Portes ouvertes", "--at", "2031-06-02 10:00", cwd=here).returncode == 0
+    assert run("calendar", "move", "1", "--at", "2031-06-03 10:00", cwd=here).returncode == 0
+    done = run("calendar", "move", "1", "--at", "2031-06-04 09:30", "--seen", "1", cwd=here)
+    assert done.returncode == 1
+    assert "yours 04/06/2031 09:30 (Europe/Paris), in the store 03/06/2031 10:00 (Europe/Paris)" in done.stderr
