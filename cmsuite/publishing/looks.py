@@ -191,7 +191,7 @@ class Saw:
     certain: bool = False
 
 
-@register("publishing.saw", no_undo=BY_ITSELF)
+@register("publishing.saw", text=("seen_",), no_undo=BY_ITSELF)
 def saw(act: Act, publication_id: int, n: int, seen_: Saw) -> State:
     """Write what a look saw, and draw the consequence. Raises LostClaim, when another look was begun since."""
     act.need("publishing.send")
@@ -255,7 +255,7 @@ def _is_late(act: Act, row: Publication) -> bool:
 # ---- the look after a success
 
 
-@register("publishing.read_back", no_undo=BY_ITSELF)
+@register("publishing.read_back", text=("why",), no_undo=BY_ITSELF)
 def read_back(
     act: Act, publication_id: int, outcome: Literal["equal", "differs", "absent", "unknown"], why: str = ""
 ) -> None:

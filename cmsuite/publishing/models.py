@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
+from cmsuite.publishing.words import STATES
 from cmsuite.store.base import AppendOnly, Base, BrandScoped, Claimed, Shared, child_of, parent
 from cmsuite.store.types import Hash, Json, words
 
@@ -51,6 +52,7 @@ TAKEN = sa.text("publication.state IN ('claimed', 'sending')")
 class NoSuchMove(Refused):
     said = N_("A publication that is {was} cannot become {to}.")
     hint = N_("Look at it first: cmsuite publishing status")
+    words: ClassVar = {"was": STATES, "to": STATES}
 
 
 class Publication(Claimed, BrandScoped, Base):

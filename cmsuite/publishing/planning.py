@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 import sqlalchemy as sa
 
@@ -14,14 +15,16 @@ from cmsuite.calendar.models import Entry
 from cmsuite.content.approval import standing
 from cmsuite.content.checks import Finding
 from cmsuite.content.drafts import draft
+from cmsuite.content.words import STEPS
 from cmsuite.core.errors import Refused
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, _
 from cmsuite.core.zones import Wall
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.trail import refs
 from cmsuite.publishing.holds import decided_now
 from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.publication import forget, halfway, let_go, locked
+from cmsuite.publishing.words import STATES
 
 S = State
 CHANNEL = "publishing"
@@ -53,6 +56,7 @@ class NotApproved(Refused):
 class NotPlanned(Refused):
     said = N_("Publication {id} does not wait for its time: it is {state}.")
     hint = N_("Look at it: cmsuite publishing status")
+    words: ClassVar = {"state": STATES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,9 @@ def _may_go(act: Act, entry: Entry) -> tuple[Account, datetime]:
     draft(act, entry.variant_id)  # its print holds
     said = standing(act, entry.variant_id, max(entry.due_at, act.now))
     if not said.approved:
-        raise NotApproved(post=entry.post_id, steps=", ".join(said.refused or said.missing) or "-")
+        raise NotApproved(
+            post=entry.post_id, steps=", ".join(_(STEPS[step]) for step in said.refused or said.missing) or "-"
+        )
     return act.get(Account, entry.account_id), entry.due_at
 
 

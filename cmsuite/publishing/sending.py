@@ -155,7 +155,7 @@ def _next_call(act: Act, row: Publication) -> Call:
     return Call(steps.index(step), receipts(steps))
 
 
-@register("publishing.settle", no_undo=BY_ITSELF)
+@register("publishing.settle", text=("came",), no_undo=BY_ITSELF)
 def settle(act: Act, publication_id: int, token: int, came: Came, parts: int = 1) -> Begun:
     """Write what came of the call that is on its way. parts: how many calls there are in all.
 
@@ -213,7 +213,7 @@ def refused(act: Act, row: Publication, came: Came) -> None:
         let_go(row, S.PLANNED, not_before=act.now + wait)
 
 
-@register("publishing.unprepared", no_undo=BY_ITSELF)
+@register("publishing.unprepared", text=("came",), no_undo=BY_ITSELF)
 def unprepared(act: Act, publication_id: int, token: int, came: Came | None = None) -> State:
     """Preparing did not work, or was broken off (None): nothing was sent. Raises LostClaim."""
     act.need("publishing.send")

@@ -28,6 +28,7 @@ from cmsuite.engines.web.client import Http
 from cmsuite.publishing import reconcile, send
 from cmsuite.publishing.models import Attempt, Publication, State
 from cmsuite.publishing.planning import plan
+from cmsuite.publishing.queue import Queue
 from cmsuite.publishing.sending import Frozen
 from cmsuite.publishing.sending import begin as begin_send
 from cmsuite.store.store import Store
@@ -92,7 +93,7 @@ class Stage:
 
     def sending(self, id: int) -> None:
         """Claim, prepare and commit it as being sent, and nothing more: its worker is silent from then on."""
-        mine = send.Queue(self.store, self.tools).take()
+        mine = Queue(self.store, self.tools).take()
         assert mine is not None
         assert mine.id == id
         account = with_secret(self.store, self.tools, mine.account)

@@ -9,10 +9,11 @@ from cmsuite.engines import acts
 from cmsuite.engines.people.actors import actor
 from cmsuite.engines.people.brands import add_person, give_role
 from cmsuite.engines.people.models import Role
-from cmsuite.publishing import send
+from cmsuite.publishing.delivery import deliver
 from cmsuite.publishing.holds import Frozen, LiftedAlready, WhyLift, hold, holds, lift
 from cmsuite.publishing.models import State as S
 from cmsuite.publishing.planning import keep, plan
+from cmsuite.publishing.queue import Queue
 from cmsuite.store.store import Store
 from tests.fakenet import SEND, FakeNet
 from tests.publishing.stage import Stage
@@ -53,10 +54,10 @@ def test_frozen_at_the_last_moment_it_stays_and_leaves_only_when_a_person_decide
 def test_a_hold_between_preparing_and_sending_stops_the_send(on: Stage, net: FakeNet) -> None:
     id = on.planned("Une promo", after=MINUTE)
     on.later(minutes=1)
-    mine = send.Queue(on.store, on.tools).take()
+    mine = Queue(on.store, on.tools).take()
     assert mine is not None
     placed(on)
-    assert send.send(on.store, on.tools, mine) is S.PLANNED
+    assert deliver(on.store, on.tools, mine) is S.PLANNED
     assert (on.state(id), net.control.requests(SEND)) == (S.PLANNED, [])
 
 

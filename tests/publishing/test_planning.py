@@ -13,6 +13,7 @@ from cmsuite.engines.acts import Missing
 from cmsuite.engines.jobs.models import RunState
 from cmsuite.engines.jobs.runs import end
 from cmsuite.publishing.decisions import NoAddress, confirm
+from cmsuite.publishing.delivery import deliver
 from cmsuite.publishing.models import NoSuchMove
 from cmsuite.publishing.models import State as S
 from cmsuite.publishing.planning import (
@@ -26,6 +27,7 @@ from cmsuite.publishing.planning import (
     plan,
     replan,
 )
+from cmsuite.publishing.queue import Queue
 from tests.fakenet import SEND, FakeNet
 from tests.publishing.stage import ZONE, Stage, worker_starts
 from tests.workplace import people
@@ -114,15 +116,13 @@ def test_what_was_missed_is_given_another_time(on: Stage, net: FakeNet) -> None:
 
 
 def test_cancelled_while_it_is_prepared_it_does_not_leave(on: Stage, net: FakeNet) -> None:
-    from cmsuite.publishing import send
-
     id = on.planned("Une lampe", after=MINUTE)
     on.later(minutes=1)
-    mine = send.Queue(on.store, on.tools).take()
+    mine = Queue(on.store, on.tools).take()
     assert mine is not None
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         cancel(act, id)
-    send.send(on.store, on.tools, mine)
+    deliver(on.store, on.tools, mine)
     assert (on.state(id), net.control.requests(SEND)) == (S.CANCELLED, [])
 
 

@@ -14,9 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from cmsuite.engines import acts
 from cmsuite.publishing import send
 from cmsuite.publishing.claim import claim
+from cmsuite.publishing.delivery import deliver
 from cmsuite.publishing.looks import expire
 from cmsuite.publishing.models import MOVES, NoSuchMove, Publication, State, move
 from cmsuite.publishing.publication import LostClaim
+from cmsuite.publishing.queue import Queue
 from cmsuite.publishing.sending import Came, settle, unprepared
 from tests.fakenet import SEND, FakeNet
 from tests.publishing.stage import Stage
@@ -50,7 +52,7 @@ def test_of_many_workers_one_has_it(on: Stage) -> None:
 
     def take() -> None:
         start.wait()
-        while mine := send.Queue(on.store, on.tools).take():
+        while mine := Queue(on.store, on.tools).take():
             taken.append(mine.id)
 
     threads = [threading.Thread(target=take) for _ in range(6)]
@@ -77,7 +79,7 @@ def test_workers_side_by_side_send_each_post_once(on: Stage, net: FakeNet) -> No
 def test_a_worker_that_lost_its_claim_writes_nothing(on: Stage, net: FakeNet) -> None:
     id = on.planned("Une lampe", after=MINUTE)
     on.later(minutes=1)
-    mine = send.Queue(on.store, on.tools).take()
+    mine = Queue(on.store, on.tools).take()
     assert mine is not None
     _forget_lease(on, id)
     with acts.open(on.store, by=on.cast.worker, brand=on.cast.brand) as act:
@@ -85,7 +87,7 @@ def test_a_worker_that_lost_its_claim_writes_nothing(on: Stage, net: FakeNet) ->
     for late in (lambda act: unprepared(act, id, mine.token), lambda act: settle(act, id, mine.token, Came("ok"))):
         with pytest.raises(LostClaim), acts.open(on.store, by=on.cast.worker, brand=on.cast.brand) as act:
             late(act)
-    assert send.send(on.store, on.tools, mine) is S.PLANNED
+    assert deliver(on.store, on.tools, mine) is S.PLANNED
     assert net.control.requests(SEND) == []
     on.work()
     assert (on.state(id), len(net.control.requests(SEND))) == (S.PUBLISHED, 1)
@@ -193,7 +195,7 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def a_worker_is_lost(self) -> None:
         """Claimed or sending, by one that is silent from now on."""
-        mine = send.Queue(self.on.store, self.on.tools).take()
+        mine = Queue(self.on.store, self.on.tools).take()
         if mine is not None:
             _forget_lease(self.on, mine.id)
 

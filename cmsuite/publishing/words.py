@@ -1,0 +1,33 @@
+"""What the store's words about publications are called on screen. Source strings, translated when shown."""
+
+from __future__ import annotations
+
+from cmsuite.core.locale import N_
+
+STATES = {
+    "planned": N_("planned"),
+    "claimed": N_("being prepared"),
+    "sending": N_("being sent"),
+    "published": N_("published"),
+    "failed": N_("failed"),
+    "ambiguous": N_("in doubt: being looked for"),
+    "needs_decision": N_("in doubt: yours to decide"),
+    "awaiting_human": N_("ready, for you to publish"),
+    "missed": N_("missed"),
+    "cancelled": N_("cancelled"),
+}
+OUTCOMES = {
+    "ok": N_("published"),
+    "rejected_permanent": N_("refused"),
+    "rejected_retryable": N_("refused for now"),
+    "duplicate": N_("said to be there already"),
+    "ambiguous": N_("no certain answer"),
+    "found": N_("found"),
+    "absent": N_("not there"),
+    "unknown": N_("could not be read"),
+    "equal": N_("as it was sent"),
+    "differs": N_("not as it was sent"),
+    None: N_("no answer"),
+}
+CALLS = {"send": N_("send"), "look": N_("look"), "edit": N_("edit"), "delete": N_("delete")}
+REASONS = {"crisis": N_("crisis"), "client": N_("client"), "moved": N_("taken from an archive")}
