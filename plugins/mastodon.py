@@ -12,6 +12,7 @@ import mimetypes
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -45,7 +46,7 @@ from cmsuite.engines.networks.contract import (
 from cmsuite.engines.networks.counters import fingerprint
 from cmsuite.engines.networks.descriptor import Descriptor, Software, excerpt
 from cmsuite.engines.networks.forms import multipart
-from cmsuite.engines.networks.readback import loose, plain, same_id
+from cmsuite.engines.networks.readback import Likeness, likeness, plain, same_id
 from cmsuite.engines.web.client import NothingLeft, Reply, Unreadable
 
 api = 1
@@ -53,11 +54,13 @@ api = 1
 OOB = "urn:ietf:wg:oauth:2.0:oob"  # the server shows the code, a person pastes it: works over SSH
 SCOPES = "read write:statuses write:media"
 A_MINUTE = timedelta(minutes=1)
+PATIENCE_S, SLOWEST = 60.0, 100_000  # a file has so many seconds to arrive, and one more for so many bytes
 WORKED_ON_S = 600.0  # how long we wait for a server to make a video ready
 UPLOAD_LIVES = timedelta(hours=20)  # servers throw media away that no post took, Mastodon after a day
 SET_BACK = timedelta(minutes=15)
 PAGE = 40  # posts asked for at once, the most that Mastodon gives
 PAGES = 10  # looked through for one that may have arrived
+SEEN = 200  # of these, the newest are kept with what is sent; older ones are known by their date
 WHOLE_PAGE = 20  # a server that does not page gives at least so many when it has them; one that gives more, gives all
 HISTORY_BYTES = 50_000_000  # snac gives the whole history at once
 
@@ -142,7 +145,7 @@ class Mastodon:
             hash=draft.hash,
             calls=tuple({"path": "/api/v1/statuses", "body": body} for body in bodies),
             since_remote_id=str(page[0]["id"]) if page else "",
-            seen={"uris": [p["uri"] for p in page], "newest_at": page[0]["created_at"] if page else ""},
+            seen={"uris": [p["uri"] for p in page[:SEEN]], "newest_at": page[0]["created_at"] if page else ""},
             prints=tuple(_print(body) for body in bodies),
             uploads=tuple(files),
         )
@@ -171,13 +174,15 @@ class Mastodon:
         try:
             posts, whole = _since(server, account, prepared.seen)
             mine = [post for post in posts if not any(same_id(str(post["id"]), other) for other in others)]
-            looked = [(post, _differs(server, post, prepared, step)) for post in mine]
+            looked = [(post, *_likeness(server, post, prepared, step)) for post in mine]
         except CmsError as err:  # looking failed, which says nothing about the post
             return Unknown(str(err))
-        found = [(post, differs) for post, differs in looked if differs is not None]
+        found = [(post, changed) for post, how, changed in looked if how in (Likeness.SAME, Likeness.REWRITTEN)]
         if found:
-            post, differs = found[-1]  # the oldest: the first that arrived
-            return Found(_kept(post), twice=len(found) > 1, differs=differs)
+            post, changed = found[-1]  # the oldest: the first that arrived
+            return Found(_kept(post), twice=len(found) > 1, differs=_differs(post, prepared, step, changed))
+        if any(how is Likeness.ALIKE for _post, how, _changed in looked):
+            return Unknown(_("a post much like it is there; its server does not say what was sent"))
         return Absent() if whole else Unknown(_("the account's history could not be read as far back as the send"))
 
     # ---- afterwards
@@ -187,10 +192,19 @@ class Mastodon:
         server = Server.of(account, io, self.descriptor)
         counters = self.descriptor.metrics.keys()
         found: list[Metric] = []
+        failed: Rejected | Unreadable | None = None
         for remote_id in remote_ids:
             reply = server.send("GET", server.status(remote_id))
-            post = {} if reply.status in (404, 410) else server.read(reply)
-            found += self._measured(post, remote_id, [name for name in counters if name != "followers_count"])
+            try:
+                post = {} if reply.status in (404, 410) else server.read(reply)
+            except (Rejected, Unreadable) as err:
+                if reply.status in (401, 403, 429, 503):  # not about this post
+                    raise
+                failed = failed or err  # a server may stumble over one post for ever
+            else:
+                found += self._measured(post, remote_id, [name for name in counters if name != "followers_count"])
+        if failed and not found:
+            raise failed
         me = server.ask("GET", "/api/v1/accounts/verify_credentials")
         return [*found, *self._measured(me, None, ["followers_count"])]
 
@@ -242,11 +256,19 @@ class Server:
         return self.raw(method, url, content, {**kind, **(headers or {})})
 
     def raw(
-        self, method: str, url: str, content: bytes | None, headers: Mapping[str, str], max_bytes: int | None = None
+        self,
+        method: str,
+        url: str,
+        content: bytes | None,
+        headers: Mapping[str, str],
+        max_bytes: int | None = None,
+        timeout_s: float | None = None,
     ) -> Reply:
         mine = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         sent = {"Accept": "application/json", "Connection": "close", **headers, **mine}
-        return self.io.http.request(method, url, headers=sent, content=content, max_bytes=max_bytes)
+        return self.io.http.request(
+            method, url, headers=sent, content=content, max_bytes=max_bytes, timeout_s=timeout_s
+        )
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, gives: str = "") -> dict[str, Any]:
         """The document that answers a call without lasting effect. Raises Rejected, or what the client raises."""
@@ -320,8 +342,8 @@ def _software(server: Server) -> tuple[str, str]:
     """The server's program and version by NodeInfo; empty when it does not tell."""
     try:
         links = server.ask("GET", "/.well-known/nodeinfo")["links"]
-        path = urlsplit(str(links[-1]["href"])).path  # only ever this server's own
-        named = server.ask("GET", path)["software"]
+        path = urlsplit(str(links[-1]["href"])).path
+        named = server.ask("GET", f"/{path.lstrip('/')}")["software"]  # only ever this server's own
         return str(named["name"]).lower()[:40], str(named["version"])[:40]
     except (CmsError, LookupError, TypeError):
         return "", ""
@@ -383,7 +405,8 @@ def _upload(server: Server, media: Media, step: str) -> dict[str, Any]:
             media.mime,
             server.io.media(media.sha256),
         )
-        reply = server.raw("POST", f"{server.base}/api/v2/media", body, {"Content-Type": kind})
+        seconds = PATIENCE_S + len(body) / SLOWEST
+        reply = server.raw("POST", f"{server.base}/api/v2/media", body, {"Content-Type": kind}, timeout_s=seconds)
         made = server.read(reply, "id")
         done = {"id": made["id"], "alt": media.alt, "at": now.isoformat(), "ready": reply.status != 202}
         steps.keep(step, done)
@@ -462,13 +485,13 @@ def _since(server: Server, account: Account, seen: Mapping[str, Any]) -> tuple[l
     """The account's posts that were not there before the send, newest first, and whether these are surely all."""
     before = set(seen["uris"])
     # The server's clock is only compared with itself, and may have been set back a little in between.
-    newest_at = _instant(seen["newest_at"]) or datetime.min.replace(tzinfo=UTC)
-    oldest = newest_at - SET_BACK if seen["newest_at"] else newest_at
+    newest_at = _instant(seen["newest_at"])
+    oldest = newest_at - SET_BACK if newest_at else datetime.min.replace(tzinfo=UTC)
     posts: dict[str, dict[str, Any]] = {}
     last = ""
     for _page in range(PAGES):
         page = server.history(account.remote_id, last)
-        old = {p["uri"] for p in page if p["uri"] in before or (_instant(p["created_at"]) or newest_at) < oldest}
+        old = {p["uri"] for p in page if p["uri"] in before or (_instant(p["created_at"]) or oldest) < oldest}
         fresh = {p["uri"]: p for p in page if p["uri"] not in old and not p.get("reblog")}
         repeated = fresh.keys() <= posts.keys()
         posts |= fresh
@@ -483,13 +506,10 @@ def _since(server: Server, account: Account, seen: Mapping[str, Any]) -> tuple[l
     return list(posts.values()), False
 
 
-def _differs(server: Server, post: Mapping[str, Any], prepared: Prepared, step: Step) -> tuple[str, ...] | None:
-    """What the network changed of the status sent, when this is it; None when it is another."""
+def _differs(post: Mapping[str, Any], prepared: Prepared, step: Step, changed: bool) -> tuple[str, ...]:
+    """What the network changed of the status sent."""
     body = prepared.calls[step.index]["body"]
     alts = [file["alt"] for file in prepared.uploads if file["part"] == step.index]
-    changed = _text_differs(server, post, body, prepared.prints[step.index])
-    if changed is None:
-        return None
     media = post.get("media_attachments") or []
     found = {
         "text": changed,
@@ -501,17 +521,23 @@ def _differs(server: Server, post: Mapping[str, Any], prepared: Prepared, step: 
     return tuple(name for name, differs in found.items() if differs)
 
 
-def _text_differs(server: Server, post: Mapping[str, Any], body: Mapping[str, Any], wanted: str) -> bool | None:
-    """By the post's source, to the byte; without it by the text of its HTML. None: another post."""
+def _likeness(server: Server, post: Mapping[str, Any], prepared: Prepared, step: Step) -> tuple[Likeness, bool]:
+    """Is this the status sent, and was its text changed? By its source, to the byte; without it by its HTML.
+
+    A warning is part of the text: Mastodon itself makes a text of one that stands over none.
+    """
+    body, wanted = prepared.calls[step.index]["body"], prepared.prints[step.index]
+    sent = f"{body.get('spoiler_text', '')}\n{body['status']}"
     reply = server.send("GET", server.status(str(post["id"]), "/source"))
-    sent = (loose(body.get("spoiler_text", "")), loose(body["status"]))
     if reply.ok:
         source = server.read(reply)
-        text, warning = str(source.get("text") or ""), str(source.get("spoiler_text") or "")
+        text = f"{source.get('spoiler_text') or ''}\n{source.get('text') or ''}"
         count = len(post.get("media_attachments") or [])
-        if wanted == fingerprint(f"{warning}\n{text}", [str(count)]):
-            return False
-        return fingerprint(text) != fingerprint(body["status"]) if (loose(warning), loose(text)) == sent else None
+        if wanted == fingerprint(text, [str(count)]):
+            return Likeness.SAME, False
+        how = likeness(sent, text)
+        return (Likeness.OTHER if how is Likeness.ALIKE else how), fingerprint(text) != fingerprint(sent)
     if reply.status not in (404, 405, 410):
         raise server.refusal(reply)
-    return False if (loose(post.get("spoiler_text") or ""), loose(plain(post.get("content") or ""))) == sent else None
+    how = likeness(sent, f"{unescape(str(post.get('spoiler_text') or ''))}\n{plain(str(post.get('content') or ''))}")
+    return how, how is not Likeness.SAME

@@ -54,12 +54,12 @@ class Counting:
     """Feeds that do something at the n-th request."""
 
     def __init__(self, server: Server) -> None:
-        self.server, self.lock, self.asked = server, threading.Lock(), 0
-        self.at, self.then = 0, lambda: None
+        self.server, self.lock = server, threading.Lock()
+        self.when(0, str)
         for n in range(FEEDS):
             server.answers[f"/{n}"] = self.answer
 
-    def when(self, at: int, then: Callable[[], None]) -> None:
+    def when(self, at: int, then: Callable[[], object]) -> None:
         self.asked, self.at, self.then = 0, at, then
 
     def answer(self, handler: Handler) -> None:
@@ -109,7 +109,7 @@ def test_a_round_that_is_killed_is_taken_up_again(store: Store, feeds: Counting,
         items, titles, lines = counted(store, cast)
         assert items == titles == lines  # what is there is whole, and handed out
         leases_run_out(store)
-    feeds.when(0, lambda: None)
+    feeds.when(0, str)
     fetch(store, http, by=cast.worker)
     assert counted(store, cast) == (FEEDS * ITEMS,) * 3
 

@@ -26,7 +26,8 @@ from cmsuite.engines.networks.contract import (
     Unknown,
 )
 from cmsuite.engines.networks.registry import network as registered
-from tests import fakenet
+from cmsuite.engines.web.client import Http
+from tests import fakenet, feedserver
 from tests.peers import snac2
 
 __all__ = ["io"]
@@ -248,6 +249,59 @@ def test_an_upload_that_the_server_may_have_thrown_away_is_made_again(
     assert len(net.control.requests("POST /api/v2/media")) == 2
 
 
+def test_a_large_file_has_as_long_as_a_slow_line_needs(mastodon: Network, io: Io) -> None:
+    """The client's own limit is for what a server says; two minutes of film take longer to send than that."""
+    film = io.media(VIDEO.sha256) * 20
+    hasty = Http(allow_private=feedserver.LOOPBACK, user_agent="x", timeout_s=1)
+
+    def slow(handler: feedserver.Handler) -> None:
+        handler.server.released.wait(2)
+        handler.answer(feedserver.Answer(b'{"id": "1"}', content_type="application/json"))
+
+    with feedserver.serving() as server:
+        server.answers["/api/v1/accounts/1/statuses?exclude_reblogs=true&limit=40"] = feedserver.Answer(b"[]")
+        server.answers["/api/v2/media"] = slow
+        account = Account("mastodon", "@lumen", "1", server.url(), secret=Secret("token-lumen"))
+        sent = mastodon.prepare(
+            draft(TEXT, media=(replace(VIDEO, alt=""),)), account, replace(io, http=hasty, media=lambda _sha: film)
+        )
+    assert [file["id"] for file in sent.uploads] == ["1"]
+
+
+def test_only_its_own_server_is_asked_what_it_is(mastodon: Network, net: fakenet.FakeNet, io: Io) -> None:
+    links = '{"links": [{"href": "x:@127.0.0.2/nodeinfo/2.0"}]}'
+    net.control.tell("answer", on="GET /.well-known/nodeinfo", status=200, body=links)
+    found = verified(mastodon, Account("mastodon", "", "", net.url, secret=Secret("token-lumen")), io)
+    assert found.capability["software"] == ""
+
+
+# ---- measuring
+
+
+def test_a_post_that_cannot_be_read_leaves_the_others_readable(
+    mastodon: Network, net: fakenet.FakeNet, account: Account, io: Io
+) -> None:
+    first, broken, last = (net.control.put(text) for text in ("un", "deux", "trois"))
+    for status, body in ((500, ""), (200, "<html>"), (410, "")):
+        net.control.tell("answer", on=f"GET /api/v1/statuses/{broken}", status=status, body=body)
+        read = [m.remote_id for m in mastodon.fetch_metrics(account, [first, broken, last], io)]
+        assert (first in read, broken in read, last in read) == (True, status == 410, True)
+    net.control.tell("answer", on=f"GET /api/v1/statuses/{broken}", status=500)
+    with pytest.raises(Rejected):
+        mastodon.fetch_metrics(account, [broken], io)
+
+
+@pytest.mark.parametrize("status", [401, 429])
+def test_a_server_that_wants_no_more_is_not_asked_about_the_next_post(
+    mastodon: Network, net: fakenet.FakeNet, account: Account, io: Io, status: int
+) -> None:
+    posts = [net.control.put(text) for text in ("un", "deux", "trois")]
+    net.control.tell("answer", on=f"GET /api/v1/statuses/{posts[1]}", status=status)
+    with pytest.raises(Rejected):
+        mastodon.fetch_metrics(account, posts, io)
+    assert not net.control.requests(f"GET /api/v1/statuses/{posts[2]}")
+
+
 # ---- reading back
 
 
@@ -260,6 +314,72 @@ def test_what_the_network_changed_is_named(mastodon: Network, net: fakenet.FakeN
     assert look(mastodon, prepared, account, io).differs == ("alt", "visibility", "language")
     post |= {"media_attachments": [], "text": TEXT.replace("\n\n", " ")}
     assert look(mastodon, prepared, account, io).differs == ("text", "media", "visibility", "language")
+
+
+def test_a_warning_over_no_text_is_found_though_mastodon_makes_it_the_text(
+    mastodon: Network, net: fakenet.FakeNet, account: Account, io: Io
+) -> None:
+    prepared = mastodon.prepare(draft("", media=(IMAGE,), cw="Araignée !"), account, io)
+    publish(mastodon, prepared, account, io)
+    net.control.posts()[0].update(text="Araignée !", spoiler_text="", content="<p>Araignée !</p>")
+    for has_source in (True, False):
+        net.control.be(has_source=has_source)
+        assert isinstance(look(mastodon, prepared, account, io), Found)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("Du *gras*\n> et une citation", "<p>Du <b>gras</b></p><blockquote>et une citation</blockquote>"),
+        ("Bientôt… l’été", "<p>Bientôt... l'été</p>"),
+        ("Voir https://exemple.fr/a", "<p>Voir <a href='https://exemple.fr/a'>exemple.fr/a</a></p>"),
+    ],
+)  # fmt: skip
+def test_a_post_that_its_server_has_written_in_its_own_way_is_never_absent(
+    mastodon: Network, net: fakenet.FakeNet, account: Account, io: Io, sent: str, shown: str
+) -> None:
+    net.control.be(has_source=False)
+    prepared = mastodon.prepare(draft(sent), account, io)
+    publish(mastodon, prepared, account, io)
+    net.control.posts()[0]["content"] = shown
+    looked = look(mastodon, prepared, account, io)
+    assert isinstance(looked, Found | Unknown)
+    assert isinstance(looked, Unknown) or "text" in looked.differs
+
+
+def test_a_post_without_a_letter_is_not_told_apart_by_what_is_left_of_it(
+    mastodon: Network, net: fakenet.FakeNet, account: Account, io: Io
+) -> None:
+    net.control.be(has_source=False)
+    prepared = mastodon.prepare(draft("🎉🎉"), account, io)
+    net.control.put("Une tout autre nouvelle")
+    assert isinstance(look(mastodon, prepared, account, io), Absent)
+    publish(mastodon, prepared, account, io)
+    net.control.posts()[-1]["content"] = "<p><img alt=':tada:' src='x'/></p>"
+    assert isinstance(look(mastodon, prepared, account, io), Unknown)
+
+
+@pytest.mark.parametrize(("has_source", "looked"), [(True, Absent), (False, Unknown)])
+def test_a_post_that_is_like_it_is_doubt_unless_its_source_is_known(
+    mastodon: Network, net: fakenet.FakeNet, account: Account, io: Io, has_source: bool, looked: type
+) -> None:
+    net.control.be(has_source=has_source)
+    prepared = mastodon.prepare(draft("L'atelier ouvre lundi à neuf heures"), account, io)
+    net.control.put("L'atelier ouvre mardi à neuf heures")
+    assert isinstance(look(mastodon, prepared, account, io), looked)
+    publish(mastodon, prepared, account, io)
+    assert look(mastodon, prepared, account, io).differs == ()
+
+
+def test_a_history_whose_dates_have_no_zone_is_read_by_its_posts(
+    mastodon: Network, net: fakenet.FakeNet, account: Account, io: Io
+) -> None:
+    net.control.put("before")
+    net.control.posts()[0]["created_at"] = "2026-03-10T08:00:00"
+    prepared = mastodon.prepare(draft(TEXT), account, io)
+    assert isinstance(look(mastodon, prepared, account, io), Absent)
+    publish(mastodon, prepared, account, io)
+    assert isinstance(look(mastodon, prepared, account, io), Found)
 
 
 @pytest.mark.parametrize("pages", [True, False])

@@ -307,6 +307,6 @@ class Network(Protocol):
         """Is this step's post there? `known`: remote ids of other publications, never to be taken for it."""
 
     def fetch_metrics(self, account: Account, remote_ids: Sequence[str], io: Io) -> Sequence[Metric]:
-        """Counters of these posts, and of the account itself."""
+        """Counters of these posts, and of the account itself; a post that could not be read is left out."""
 
     def delete(self, remote_id: str, account: Account, io: Io) -> Deleted: ...

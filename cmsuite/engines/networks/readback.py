@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
+from enum import StrEnum
 from html.parser import HTMLParser
 
 from cmsuite.core.text import normal
 
 _BREAKS = {"p": "\n\n", "br": "\n", "div": "\n", "li": "\n", "blockquote": "\n", "pre": "\n"}
+ENOUGH = 0.6  # of the letters in common: it may be the same text, cut or written in another way
+COMPARED = 500  # letters
 _SERVER = re.compile(r"(?<![=/\w])(@\w[\w.-]*)@[\w.-]+\w")
 
 
@@ -42,6 +46,31 @@ def plain(html: str) -> str:
 def loose(text: str) -> str:
     """A text in the form in which rewritten ones are compared: one line, and mentions without their server."""
     return " ".join(_SERVER.sub(r"\1", normal(text)).split())
+
+
+class Likeness(StrEnum):
+    """How much of a text that was sent is in one that is shown."""
+
+    SAME = "same"  # but for spaces, and mentions' servers
+    REWRITTEN = "rewritten"  # the same letters: marks became markup, quotes and dots typographic
+    ALIKE = "alike"  # nobody can tell
+    OTHER = "other"
+
+
+def likeness(sent: str, shown: str) -> Likeness:
+    """Is this what a network made of that?"""
+    if loose(sent) == loose(shown):
+        return Likeness.SAME
+    mine, theirs = _letters(sent), _letters(shown)
+    if mine == theirs:
+        return Likeness.REWRITTEN if mine else Likeness.ALIKE
+    matched = SequenceMatcher(None, mine[:COMPARED], theirs[:COMPARED], autojunk=False)
+    alike = bool(mine) and matched.quick_ratio() >= ENOUGH and matched.ratio() >= ENOUGH
+    return Likeness.ALIKE if alike else Likeness.OTHER
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in loose(text).casefold() if c.isalnum())
 
 
 def same_id(one: str, other: str) -> bool:

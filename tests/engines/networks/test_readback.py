@@ -1,10 +1,11 @@
 """Finding a text again in what a network made of it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmsuite.engines.networks.forms import multipart
-from cmsuite.engines.networks.readback import loose, plain, same_id
+from cmsuite.engines.networks.readback import Likeness, likeness, loose, plain, same_id
 from tests.fakenet import as_html
 
 
@@ -25,6 +26,23 @@ def test_what_mastodon_writes_is_read_back(text: str) -> None:
 
 def test_a_mention_loses_its_server() -> None:
     assert loose("merci @claire@piaille.fr !\n") == "merci @claire !"
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown", "how"),
+    [
+        ("merci @claire@piaille.fr !", "merci  @claire !\n", Likeness.SAME),
+        ("Du *gras* et `du code`…", "Du gras et du code...", Likeness.REWRITTEN),
+        ("Voir https://exemple.fr/a/b", "Voir exemple.fr/a/b", Likeness.ALIKE),
+        ("🎉🎉", "", Likeness.ALIKE),
+        ("🎉🎉", "Une nouvelle", Likeness.OTHER),
+        ("Une nouvelle", "", Likeness.OTHER),
+        ("Oui", "Non", Likeness.OTHER),
+        ("Le marché rouvre samedi", "Trois recettes de saison", Likeness.OTHER),
+    ],
+)
+def test_how_much_two_texts_have_in_common(sent: str, shown: str, how: Likeness) -> None:
+    assert likeness(sent, shown) is how
 
 
 def test_ids_that_end_in_the_same_digest_are_one() -> None:
