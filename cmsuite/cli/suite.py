@@ -60,6 +60,8 @@ class Command(click.Command):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for param in self.params:
+            param.type = NUMBER if param.type is click.INT else param.type
         self.params += [
             click.Option(
                 ["--brand"], metavar="NAME", expose_value=False, callback=_remember, help=N_("The brand to work on.")
