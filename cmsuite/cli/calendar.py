@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
-from cmsuite.cli.when import When
+from cmsuite.cli.when import Day, When, from_option
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, moment
 from cmsuite.core.text import shown
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from cmsuite.publishing.register import Line
 
 KINDS = ("post", "live", "evergreen", "contest_notice")
-DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
-WEEKS = timedelta(days=14)  # what a list shows when nobody says until when
+DAY = timedelta(days=1)
+WEEKS = timedelta(days=13)  # after the first day: what a list shows when nobody says until when
 
 
 class PostOrTitle(Usage):
@@ -32,7 +32,7 @@ class PostOrTitle(Usage):
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class Listed:
     """An entry, and what became of it where somebody planned it."""
 
     entry: EntryLine
@@ -147,54 +147,61 @@ def rezone_(cli: Cli, numbers: tuple[int, ...], zone: str, keep: Any) -> None:
 
 
 @calendar.command("list", help=N_("What goes out when: two weeks from today, unless said."))
-@click.option("--from", "since", type=DAY, metavar="DAY", help=N_("The first day: 2026-11-24 or 24/11/2026."))
-@click.option("--to", "until", type=DAY, metavar="DAY", help=N_("The last day."))
+@from_option
+@click.option("--to", "last", type=Day(), help=N_("The last day; else two weeks after the first."))
 @click.option("--ideas", is_flag=True, help=N_("Those that have no day yet."))
 @click.option("--cancelled", is_flag=True, help=N_("The cancelled ones too."))
 @click.pass_obj
-def list_(cli: Cli, since: datetime | None, until: datetime | None, ideas: bool, cancelled: bool) -> None:
+def list_(cli: Cli, first: date | None, last: date | None, ideas: bool, cancelled: bool) -> None:
     from cmsuite.calendar.days import between
     from cmsuite.calendar.days import ideas as all_ideas
     from cmsuite.calendar.entries import zone_for
-    from cmsuite.core.zones import Wall, instant, wall
+    from cmsuite.core.zones import wall
     from cmsuite.engines import acts
+    from cmsuite.metrics.periods import Period
     from cmsuite.publishing.register import of_entries
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         zone = zone_for(act, None)
-        first = since or wall(act.now, zone).local.replace(hour=0, minute=0, second=0, microsecond=0)
-        last = until + timedelta(days=1) if until else first + WEEKS
+        first = first or wall(act.now, zone).local.date()
+        days = Period(first, last or first + WEEKS)
         lines = (
             all_ideas(act)
             if ideas
-            else between(act, instant(Wall(first, zone)), instant(Wall(last, zone)), cancelled=cancelled)
+            else between(act, _midnight(days.first, zone), _midnight(days.last + DAY, zone), cancelled=cancelled)
         )
         sent = of_entries(act, [line.entry for line in lines])
     cli.table(
-        [Day(line, sent.get(line.entry)) for line in lines],
+        [Listed(line, sent.get(line.entry)) for line in lines],
         [
-            (_("entry"), lambda day: day.entry.entry),
-            (_("when"), lambda day: _when(day.entry)),
-            (_("title"), lambda day: shown(day.entry.title, 50)),
-            (_("account"), lambda day: f"{day.entry.network} {day.entry.handle}".strip()),
-            (_("post"), lambda day: day.entry.post_id or ""),
+            (_("entry"), lambda row: row.entry.entry),
+            (_("when"), lambda row: _when(row.entry)),
+            (_("title"), lambda row: shown(row.entry.title, 50)),
+            (_("account"), lambda row: f"{row.entry.network} {row.entry.handle}".strip()),
+            (_("post"), lambda row: row.entry.post_id or ""),
             (_("state"), _state),
-            (_("remark"), lambda day: _remark(day.entry)),
+            (_("remark"), lambda row: _remark(row.entry)),
         ],
         _("Nothing is planned there."),
     )
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    from cmsuite.core.zones import Wall, instant
+
+    return instant(Wall(datetime.combine(day, time()), zone))
 
 
 def _when(line: EntryLine) -> str:
     return moment(line.due_at, line.at.zone) if line.due_at and line.at else ""
 
 
-def _state(day: Day) -> str:
+def _state(row: Listed) -> str:
     from cmsuite.cli.publishing import state_of
 
-    if day.entry.cancelled_at:
+    if row.entry.cancelled_at:
         return _("cancelled")
-    return state_of(day.publication) if day.publication else ""
+    return state_of(row.publication) if row.publication else ""
 
 
 def _remark(line: EntryLine) -> str:

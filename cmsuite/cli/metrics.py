@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
+from cmsuite.cli.when import Day, from_option
 from cmsuite.core.locale import N_, _, ngettext, number
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
-    from cmsuite.metrics.collect import Collected
+    from collections.abc import Sequence
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
-from_option = click.option("--from", "first", type=DAY, metavar="DAY", help=N_("The first day, such as 2026-03-01."))
+    from cmsuite.metrics.collect import Collected
+    from cmsuite.metrics.kpi import Line
+
 to_option = click.option(
-    "--to", "last", type=DAY, metavar="DAY", help=N_("The last day; without both, the last full month.")
+    "--to", "last", type=Day(), help=N_("The last day, else today; without both days, the last full month.")
 )
 
 
@@ -57,14 +59,14 @@ def _collected(done: Collected) -> str:
 @from_option
 @to_option
 @click.pass_obj
-def kpi(cli: Cli, first: datetime | None, last: datetime | None) -> None:
+def kpi(cli: Cli, first: date | None, last: date | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.metrics import words
     from cmsuite.metrics.measure import measures, plain, today
     from cmsuite.metrics.periods import chosen
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        period = chosen(first and first.date(), last and last.date(), today(act))
+        period = chosen(first, last, today(act))
         lines = measures(act, period, cli.workspace.root).lines
     if cli.as_json:
         cli.say({"period": period, "previous": period.previous, "kpis": [plain(line) for line in lines]}, "")
@@ -78,6 +80,16 @@ def kpi(cli: Cli, first: datetime | None, last: datetime | None) -> None:
         (_("Source"), lambda line: words.source(line.now.source)),
     ]
     cli.table(lines, columns, empty=_("No KPI is defined for that period."))
+    for note, labels in _notes(lines).items():
+        cli.note(f"{', '.join(labels)}: {note}")
+
+
+def _notes(lines: Sequence[Line]) -> dict[str, list[str]]:
+    """What is to be known about the figures, each sentence once, with those that it is about."""
+    from cmsuite.metrics import words
+
+    found: dict[str, list[str]] = {}
     for line in lines:
         for note in words.notes(line):
-            cli.note(f"{words.label(line.kpi)}: {note}")
+            found.setdefault(note, []).append(words.label(line.kpi))
+    return found

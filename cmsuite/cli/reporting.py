@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.cli.metrics import from_option, to_option
+from cmsuite.cli.metrics import to_option
 from cmsuite.cli.suite import Group
+from cmsuite.cli.when import from_option
 from cmsuite.core.locale import LANGUAGES, N_
 
 
@@ -22,14 +23,14 @@ def report() -> None:
 @to_option
 @click.option("--lang", "language", type=click.Choice([*LANGUAGES, "all"]), default="all", help=N_("Its language."))
 @click.pass_obj
-def build_(cli: Cli, first: datetime | None, last: datetime | None, language: str) -> None:
+def build_(cli: Cli, first: date | None, last: date | None, language: str) -> None:
     from cmsuite.engines import acts
     from cmsuite.metrics.measure import today
     from cmsuite.metrics.periods import chosen
     from cmsuite.reporting.build import build
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        period = chosen(first and first.date(), last and last.date(), today(act))
+        period = chosen(first, last, today(act))
     languages = LANGUAGES if language == "all" else (language,)
     made = build(cli.store, cli.workspace, by=cli.person, brand=cli.brand, period=period, languages=languages)
     cli.say(made, "\n".join(f"report: {one.path}" for one in made))

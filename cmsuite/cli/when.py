@@ -1,13 +1,15 @@
-"""A day and an hour as an option of a command."""
+"""Days and hours as options of commands."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import click
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.when import Wish, read
+from cmsuite.core.locale import N_
+from cmsuite.core.when import Wish, read, read_day
 
 
 class When(click.ParamType[Wish]):
@@ -22,3 +24,20 @@ class When(click.ParamType[Wish]):
             return read(value)
         except CmsError as err:
             self.fail(str(err), param, ctx)
+
+
+class Day(click.ParamType[date]):
+    """A day of the brand's calendar, in full."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return read_day(value)
+        except CmsError as err:
+            self.fail(str(err), param, ctx)
+
+
+from_option = click.option("--from", "first", type=Day(), help=N_("The first day: 2026-11-24 or 24/11/2026."))

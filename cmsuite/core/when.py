@@ -16,6 +16,11 @@ class NotAMoment(Usage):
     hint = N_("Write 2026-11-24 18:00, 24/11 18:00, tomorrow 9h, monday 9h30 or in 2h.")
 
 
+class NotADay(Usage):
+    said = N_("“{text}” is no day.")
+    hint = N_("Write 2026-11-24 or 24/11/2026.")
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What was typed, before it is known in which zone and when it is meant."""
@@ -94,6 +99,17 @@ def read(text: str) -> Wish:
         raise NotAMoment(text=text) from err
 
 
+def read_day(text: str) -> date:
+    """A day alone, in full: `2026-11-24` or `24/11/2026`. Raises NotADay."""
+    try:
+        found = _day_in_full(text.strip())
+    except ValueError as err:
+        raise NotADay(text=text) from err
+    if found is None:
+        raise NotADay(text=text)
+    return found
+
+
 _WHOLE = re.compile(
     r"((?P<day>\S+?)(,? à |,? at |,? |t))?"
     r"(?P<h>[0-9]{1,2})(h(?P<hm>[0-9]{2})?|:(?P<m>[0-9]{2})(:(?P<s>[0-9]{2}))?)"
@@ -128,14 +144,21 @@ def _with_day(text: str, day: str | None, hour: time, fold: int) -> Wish:
     for number, names in enumerate(_WEEKDAYS):
         if day.rstrip(".") in names:
             return Wish(text, hour, fold, weekday=number)
-    iso = re.fullmatch(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})", day)
-    whole = iso or re.fullmatch(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})", day)
-    if whole and int(whole["y"]) in _YEARS:
-        return Wish(text, hour, fold, day=date(int(whole["y"]), int(whole["m"]), int(whole["d"])))
+    if whole := _day_in_full(day):
+        return Wish(text, hour, fold, day=whole)
     if short := re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})", day):
         found = date(2000, int(short[2]), int(short[1]))  # a leap year: every day that may exist
         return Wish(text, hour, fold, month_day=(found.month, found.day))
     raise ValueError
+
+
+def _day_in_full(day: str) -> date | None:
+    """A day with its year, None for another form. Raises ValueError where that year has no such day."""
+    iso = re.fullmatch(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})", day)
+    whole = iso or re.fullmatch(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})", day)
+    if whole is None or int(whole["y"]) not in _YEARS:
+        return None
+    return date(int(whole["y"]), int(whole["m"]), int(whole["d"]))
 
 
 def _later(text: str) -> timedelta | None:
