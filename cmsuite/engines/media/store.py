@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +12,7 @@ import sqlalchemy as sa
 from pydantic import Field
 
 from cmsuite.core.errors import Outside, Refused, why
+from cmsuite.core.files import write
 from cmsuite.core.locale import N_
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines.acts import Act, register
@@ -94,32 +93,6 @@ def file_of(folder: Path, sha: str) -> Path:
     if not re.fullmatch(r"[0-9a-f]{64}", sha):
         raise NoSuchMedia(sha=sha)
     return folder / sha[:2] / sha[2:4] / sha
-
-
-def write(file: Path, data: bytes) -> None:
-    """The whole file or none: written beside, synced, moved into place, the folder synced."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=file.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(beside, file)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    _sync_folder(file.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # elsewhere a folder cannot be opened, and the rename is durable by itself
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @register("media.keep", no_undo="Media that nothing points at is collected by itself.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cmsuite.core.errors import Refused, Usage, why
+from cmsuite.core.files import write_new
 from cmsuite.core.locale import N_
 
 BYTES = 32
@@ -77,35 +78,35 @@ class KeyFile:
         """The key that is there, else a new one; of two programs that make it at once, both get the same."""
         with suppress(MissingKey):
             return self.read()
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = self.path.with_name(f".{self.path.name}.{os.getpid()}-{secrets.token_hex(4)}")
-        write_private(new, _encoded(secrets.token_bytes(BYTES)))
         with suppress(FileExistsError):
-            os.link(new, self.path)  # whole or not at all, and never over another one
-        new.unlink()
+            self._place(secrets.token_bytes(BYTES))
         return self.read()
 
     def export(self, target: Path) -> None:
         """Copy the key for another machine. Raises MissingKey, KeyThere."""
         text = _encoded(self.read())
         try:
-            write_private(target, text)
+            _write_private(target, text)
         except FileExistsError as err:
             raise KeyThere(file=str(target)) from err
 
     def bring(self, source: Path) -> None:
         """Take over a key that was exported elsewhere. Raises NotAKey, KeyThere (another key is here)."""
         key = _decoded(source.read_text(encoding="ascii", errors="replace"), source)
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
-            write_private(self.path, _encoded(key))
+            self._place(key)
         except FileExistsError as err:
             if self.read() != key:
                 raise KeyThere(file=str(self.path)) from err
 
+    def _place(self, key: bytes) -> None:
+        """Raises FileExistsError."""
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_new(self.path, _encoded(key))
 
-def write_private(path: Path, content: bytes) -> None:
-    """A new file that only its owner reads, on the disk before this returns. Raises FileExistsError."""
+
+def _write_private(path: Path, content: bytes) -> None:
+    """A new file that only its owner reads, on any medium: a stick may know no links. Raises FileExistsError."""
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
 import sqlalchemy as sa
 
 from cmsuite.core.errors import Outside, Refused
+from cmsuite.core.files import write
 from cmsuite.core.locale import N_
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
 from cmsuite.engines.secrets.credentials import find, keep, lose_key
-from cmsuite.engines.secrets.key import KeyFile, WrongKey, seal, unseal, write_private
+from cmsuite.engines.secrets.key import KeyFile, WrongKey, seal, unseal
 from cmsuite.engines.secrets.models import Credential
 from cmsuite.engines.secrets.secret import Secret
 from cmsuite.store.store import Store
@@ -78,7 +77,8 @@ class Vault:
         else:
             sealed = seal(self._key_to_seal(), name, secret.reveal())
             if place == "file":
-                _write(self._file(name), sealed)
+                self._folder.mkdir(exist_ok=True, mode=0o700)
+                write(self._file(name), sealed)
         with acts.open(self.store, by=by, all_brands=True) as act:
             before = find(act, name)
             was = before.place if before else place
@@ -213,17 +213,6 @@ def _keyring_said() -> Iterator[None]:
         yield
     except KeyringError as err:
         raise KeyringRefused(why=f"{type(err).__name__} {err}".strip()) from err
-
-
-def _write(file: Path, sealed: bytes) -> None:
-    """The whole file or the one before it, whatever happens meanwhile."""
-    file.parent.mkdir(exist_ok=True, mode=0o700)
-    new = file.with_name(f".{file.name}.{os.getpid()}-{token_hex(4)}")
-    try:
-        write_private(new, sealed)
-        new.replace(file)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _read(file: Path) -> bytes | None:

@@ -1,0 +1,49 @@
+"""Files that are whole or not there, and on the disk before anybody speaks of them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def write(file: Path, data: bytes) -> None:
+    """The whole file, over the one before it, whatever happens meanwhile; only its owner reads it."""
+    with _beside(file, data) as new:
+        os.replace(new, file)
+
+
+def write_new(file: Path, data: bytes) -> None:
+    """The same, never over another file. Raises FileExistsError."""
+    with _beside(file, data) as new:
+        os.link(new, file)
+
+
+@contextmanager
+def _beside(file: Path, data: bytes) -> Iterator[Path]:
+    """The data in a file of its own beside; once that has its name, the folders that say so are synced."""
+    changed = {file.parent, *(folder.parent for folder in file.parents if not folder.exists())}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        yield Path(name)
+        for folder in changed:
+            _sync(folder)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    if os.name != "posix":  # elsewhere a folder cannot be opened, and the rename is durable by itself
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
