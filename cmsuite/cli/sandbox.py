@@ -30,8 +30,8 @@ def sandbox(cli: Cli, fail: str | None, end: bool) -> None:
         cli.say({"stopped": ran}, _("The sandbox has ended.") if ran else _("No sandbox was running."))
         return
     with opened(cli.workspace, fail=fail) as server:  # type: ignore[arg-type]  # click checked the words
-        cli.say({"url": server.base}, _("The sandbox is at {url} (Ctrl-C ends it).").format(url=server.base))
         try:
+            cli.say({"url": server.base}, _("The sandbox is at {url} (Ctrl-C ends it).").format(url=server.base))
             server.serve_forever(poll_interval=0.1)
         except KeyboardInterrupt:
             cli.note(_("The sandbox has ended."))
