@@ -79,9 +79,12 @@ def _read_account(store: Store, tools: Tools, target: Target, done: Collected, *
                     access.needs_reconnect(act, target.account_id, err.why, generation=snapshot.generation)
             raise
         with acts.open(store, by=tools.by, brand=target.brand_id) as act:
-            demo = tools.workspace.config.sandbox
-            recorded = settle(act, samples, readings(target, samples, metrics, act.now, demo=demo))
-        done.posts += len(samples)
+            batch = readings(target, samples, metrics, act.now, demo=tools.workspace.config.sandbox)
+            recorded = settle(act, samples, batch)
+        read = {reading.remote_post_id for reading in batch if reading.remote_post_id is not None}
+        if len(read) < len(samples):
+            note("posts not read", level=logging.WARNING, account=target.account_id, n=len(samples) - len(read))
+        done.posts += len(read)
         done.facts += recorded.new + recorded.revised
         done.revised += recorded.revised
 

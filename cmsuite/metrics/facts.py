@@ -122,6 +122,7 @@ def record(act: Act, batch: Batch) -> Recorded:
     A counter that went down is kept as it is and flagged `corrected` (removed accounts, deleted comments).
     """
     act.need("metrics.observe")
+    act.store.dialect.serialise(act.session.connection(), f"facts {act.in_brand}")  # two corrections of one fact
     given = {reading.key: reading for reading in batch if reading.value is not None or reading.quality == "thresholded"}
     new = same = revised = 0
     for chunk in _chunks(_flagged(act, list(given.values()))):

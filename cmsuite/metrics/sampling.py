@@ -91,13 +91,11 @@ def take(act: Act, account_id: int, *, now: bool = False, after: int = 0) -> lis
 
 @register("metrics.settle", no_undo="A fact is never taken back: a correction supersedes it.")
 def settle(act: Act, samples: list[Sample], batch: Batch) -> Recorded:
-    """Write what was read, and put each post at its next age."""
+    """Write what was read, and put each post that was read at its next age."""
     act.need("metrics.observe")
-    recorded = record(act, batch)
+    recorded, read = record(act, batch), {reading.remote_post_id for reading in batch}
     for sample, row in _still_mine(act, samples):
-        row.claim_until = None
-        if sample.due_at is not None:
-            row.next_sample_at = next_sample(row.published_at, act.now)
+        _let_go(act, sample, row, read=row.id in read)
     act.session.flush()
     act.quiet()
     return recorded
@@ -107,10 +105,17 @@ def settle(act: Act, samples: list[Sample], batch: Batch) -> Recorded:
 def give_back(act: Act, samples: list[Sample]) -> None:
     """Let others take posts that could not be read."""
     act.need("metrics.observe")
-    for _sample, row in _still_mine(act, samples):
-        row.claim_until = None
+    for sample, row in _still_mine(act, samples):
+        _let_go(act, sample, row, read=False)
     act.session.flush()
     act.quiet()
+
+
+def _let_go(act: Act, sample: Sample, row: RemotePost, *, read: bool) -> None:
+    """What was not read stays due until its age has gone by: then it is a gap, and the next one is waited for."""
+    row.claim_until = None
+    if sample.due_at is not None and (read or age_read(row.published_at, act.now) is None):
+        row.next_sample_at = next_sample(row.published_at, act.now)
 
 
 def _still_mine(act: Act, samples: Sequence[Sample]) -> list[tuple[Sample, RemotePost]]:

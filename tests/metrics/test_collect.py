@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -142,6 +142,36 @@ def test_what_a_failure_left_unread_is_read_in_the_next_round(on: Stage, net: fa
     on.later(minutes=15)
     assert collected(on).failed == []
     assert facts(on, "reactions") == [(1, 4)]
+
+
+def test_a_post_that_the_network_stumbles_over_is_due_again_until_its_age_has_gone_by(
+    on: Stage, net: fakenet.FakeNet
+) -> None:
+    broken, well = published(on, net), published(on, net)
+    for post in (broken, well):
+        counts(net, post, 4, 0, 0)
+    on.later(hours=1)
+    for minutes in (0, 30):
+        net.control.tell("answer", on=f"GET /api/v1/statuses/{broken}", status=500)
+        on.later(minutes=minutes)
+        counts(net, well, 5, 0, 0)
+        done = collected(on)
+        assert (done.posts, len(done.failed)) == ((1, 0) if not minutes else (0, 1))  # the other is not due again
+        assert (len(facts(on, "reactions")), next_at(on, broken)) == (1, NOW + HOUR)
+    collected(on)
+    assert facts(on, "reactions") == [(1, 5), (1, 4)]
+
+    net.control.tell("answer", on=f"GET /api/v1/statuses/{broken}", status=500)
+    on.later(hours=10)
+    counts(net, well, 9, 0, 0)
+    collected(on)
+    assert next_at(on, broken) == NOW + 24 * HOUR  # six hours is a gap
+    assert facts(on, "reactions") == [(1, 5), (1, 4), (None, 9)]
+
+
+def next_at(on: Stage, remote_id: str) -> datetime | None:
+    with acts.read(on.store, by=on.cast.worker, brand=on.cast.brand) as act:
+        return act.session.scalars(sa.select(RemotePost.next_sample_at).where(RemotePost.remote_id == remote_id)).one()
 
 
 def test_a_post_that_is_gone_from_the_network_leaves_no_number(on: Stage, net: fakenet.FakeNet) -> None:

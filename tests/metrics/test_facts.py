@@ -1,5 +1,7 @@
 """Facts are kept as they were read: nothing is overwritten, and what was not given is not 0."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -128,3 +130,21 @@ def test_a_post_is_first_read_an_hour_after_it_was_published(store: Store, cast:
         assert row.next_sample_at == NOW + HOUR
         kit = observe(act, row.account_id, "2", "https://social.example/@lumen/2", NOW, sample=False)
         assert act.get(RemotePost, kit).next_sample_at is None
+
+
+def test_those_who_correct_the_same_numbers_at_once_correct_each_other(store: Store, cast: Cast, post: int) -> None:
+    numbers = [reading(store, post, 10, hours=n) for n in range(1, 40)]
+    written(store, cast, *numbers)
+    together = threading.Barrier(4)
+
+    def corrects(value: int) -> Recorded:
+        together.wait(30)
+        return written(store, cast, *(replace(one, value=Decimal(value)) for one in numbers))
+
+    with ThreadPoolExecutor(4) as pool:
+        for turn in range(5):
+            done = list(pool.map(corrects, range(11 + 4 * turn, 15 + 4 * turn)))
+            assert done == [Recorded(revised=len(numbers))] * 4
+    rows = facts(store, cast)
+    assert len(rows) == len(numbers) * (1 + 4 * 5)
+    assert len([row for row in rows if row.superseded_by is None]) == len(numbers)
