@@ -159,8 +159,10 @@ def worker(cli: Cli, once: bool) -> None:
 
 
 def _what(run: RunLine) -> str:
-    """What went wrong, else what was done."""
-    return run.why or ", ".join(f"{name} {value}" for name, value in (run.did or {}).items())
+    """What went wrong, else what was done: what came to nothing is left out, of a list its length is said."""
+    done = {name: len(v) if isinstance(v, list | dict) else v for name, v in (run.did or {}).items()}
+    told = {name: f"{v:.1f}" if isinstance(v, float) else str(v) for name, v in done.items() if v}
+    return run.why or ", ".join(f"{name} {value}" for name, value in told.items())
 
 
 def _when(at: datetime | None) -> str:

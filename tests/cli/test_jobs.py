@@ -52,6 +52,9 @@ def test_once_does_what_is_due_and_the_history_tells(run: Run) -> None:
     done = json.loads(run("jobs", "--json").stdout)
     assert {line["state"] for line in done} == {"done"}
     assert {line["job"] for line in done} > {"worker"}
+    told = run("jobs").stdout
+    assert "[]" not in told
+    assert " 0," not in told
     listed = run("jobs", "schedules").stdout
     assert "accounts.check" in listed
     assert "23 5 * * *" in listed

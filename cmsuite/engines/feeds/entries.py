@@ -82,10 +82,11 @@ class Parsed:
 
 
 def first_of_each(entries: Iterable[Raw]) -> tuple[Raw, ...]:
-    """The entries with each id once, the first of them."""
+    """The entries with each id once, the first of them; one that says nothing (cut off, or empty) is none."""
     seen: dict[str, Raw] = {}
     for raw in entries:
-        seen.setdefault(raw.key, raw)
+        if raw.title or raw.summary or raw.content or raw.url or raw.guid:
+            seen.setdefault(raw.key, raw)
     return tuple(seen.values())
 
 

@@ -23,7 +23,7 @@ class Untrusted(NothingLeft):
 
 class Blocked(NothingLeft):
     said = N_("{host} is at {address}, which is not a public address.")
-    hint = N_("If you mean it, list its network in network.allow_private, or give --allow-private CIDR.")
+    hint = N_("If you mean it, list its network in config.toml: allow_private, below [network].")
 
 
 class ProxyRefused(NothingLeft):

@@ -117,6 +117,7 @@ def test_one_spoilt_character_spoils_one_character() -> None:
 def test_a_feed_cut_in_the_middle_gives_what_it_has() -> None:
     body = rss(entries(10))
     assert len(titles(body[: len(body) // 2])) >= 3
+    assert titles(b"<rss version='2.0'><channel><title>Le blog</title><item><title>Coup") == []  # not even a title
 
 
 @pytest.mark.parametrize(
