@@ -39,7 +39,8 @@ class Provenance:
 @dataclass(frozen=True, slots=True)
 class Value:
     """One number, or None: unknown. `n` posts (accounts, for a level) are in it; of the period's posts, `too_young`
-    had not reached the age and `unread` have no complete reading; `growing` were last read in their first days."""
+    had not reached the age and `unread` have no complete reading; `growing` were last read in their first days.
+    accounts: whose levels are in it."""
 
     value: Decimal | None
     n: int
@@ -47,6 +48,7 @@ class Value:
     too_young: int = 0
     unread: int = 0
     growing: int = 0
+    accounts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class Line:
 
     @property
     def difference(self) -> Decimal | None:
-        """What changed, in the KPI's unit; None when one side is unknown."""
-        if self.now.value is None or self.before.value is None:
+        """What changed, in the KPI's unit; None when one side is unknown, or is a level of other accounts."""
+        if self.now.value is None or self.before.value is None or self.now.accounts != self.before.accounts:
             return None
         return self.now.value - self.before.value
 
@@ -151,7 +153,8 @@ def _level(kpi: Kpi, frames: Frames, period: Period) -> Value:
     rows = rows[rows["day"].between(period.first, period.last)]
     last = rows.sort_values("day").drop_duplicates("account_id", keep="last")
     value = Decimal(float(last["value"].sum())) if len(last) else None
-    return Value(value, len(last), _source(frames, last, last["account_id"]))
+    accounts = frozenset(int(number) for number in last["account_id"])
+    return Value(value, len(last), _source(frames, last, last["account_id"]), accounts=accounts)
 
 
 def _published(frames: Frames, period: Period) -> pd.DataFrame:

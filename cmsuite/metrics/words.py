@@ -65,8 +65,8 @@ def basis(line: Line) -> str:
 
 
 def notes(line: Line) -> list[str]:
-    """What has to be known to read it right; of the period itself, not of the one before."""
-    now, said = line.now, []
+    """What has to be known to read it right; of the period before, only what is missing in it."""
+    now, before, said = line.now, line.before, list[str]()
     if now.too_young:
         said.append(
             ngettext(
@@ -83,6 +83,14 @@ def notes(line: Line) -> list[str]:
                 now.unread,
             ).format(n=number(now.unread))
         )
+    if before.unread and before.value is not None:
+        said.append(
+            ngettext(
+                "{n} post of the previous period is left out: its counters were not read.",
+                "{n} posts of the previous period are left out: their counters were not read.",
+                before.unread,
+            ).format(n=number(before.unread))
+        )
     if now.growing:
         said.append(
             ngettext(
@@ -91,10 +99,10 @@ def notes(line: Line) -> list[str]:
                 now.growing,
             ).format(n=number(now.growing), days=EQUAL_AGE_H // 24)
         )
-    if line.basis == "level" and line.before.n not in (0, now.n):
+    if before.n and now.accounts != before.accounts:
         said.append(
             _("The two periods do not count the same accounts: {now} here, {before} before.").format(
-                now=number(now.n), before=number(line.before.n)
+                now=number(now.n), before=number(before.n)
             )
         )
     if now.source.corrected:

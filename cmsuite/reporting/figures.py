@@ -92,9 +92,11 @@ def kinds(edition: Edition) -> Figure | None:
         )
         for line in lines
     ]
+    alike = all(line.now.n == total.now.n for line in lines)  # else some posts are in a kind and not in the total
+    title = _("{kind} come first: {n} of {total} interactions.") if alike else _("{kind} come first: {n} interactions.")
     return Figure(
         kind="bar",
-        title=_("{kind} come first: {n} of {total} interactions.").format(
+        title=title.format(
             kind=words.label(first.kpi), n=words.amount(first.now.value), total=words.amount(total.now.value)
         ),
         alt=" ".join([_("Bar chart of the interactions by kind, this period and the previous one."), *parts]),

@@ -16,6 +16,7 @@ from cmsuite.metrics.definitions import BadDefinition, definitions
 from cmsuite.metrics.facts import Batch, record
 from cmsuite.metrics.models import Kind
 from cmsuite.metrics.periods import EndsBeforeItBegins, Period, chosen, last_month, month_of
+from cmsuite.metrics.words import notes
 from cmsuite.store.store import Store
 from tests.conftest import NOW
 from tests.metrics.seed import Story
@@ -117,6 +118,26 @@ def test_followers_are_the_last_level_of_each_account(store: Store, cast: Cast) 
     two.level(date(2026, 3, 8), 60)
     line = one.kpis()["followers"]
     assert (line.now.value, line.now.n, line.before.value, line.before.n) == (1_300, 2, 1_198, 1)
+
+
+def test_an_account_that_came_is_no_growth(store: Store, cast: Cast) -> None:
+    one, two, three = (Story(store, cast, handle=name) for name in ("@lumen", "@atelier", "@boutique"))
+    one.level(date(2026, 2, 20), 1_000)
+    two.level(date(2026, 2, 20), 40)
+    one.level(date(2026, 3, 5), 1_010)
+    three.level(date(2026, 3, 5), 500)
+    line = one.kpis()["followers"]
+    assert (line.now.value, line.before.value, line.difference, line.rate) == (1_510, 1_040, None, None)
+    assert any("do not count the same accounts" in note for note in notes(line))
+
+
+def test_what_was_not_read_of_the_period_before_is_said_too(store: Store, cast: Cast) -> None:
+    story = Story(store, cast)
+    story.post(at(2), (10, 0, 0))
+    story.post(at(2, month=2), (10, 0, 0))
+    for day in (3, 4):
+        story.post(at(day, month=2), ages=())
+    assert notes(story.kpis()["int"]) == ["2 posts of the previous period are left out: their counters were not read."]
 
 
 @pytest.mark.parametrize(

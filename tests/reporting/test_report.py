@@ -22,10 +22,13 @@ from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Forbidden
 from cmsuite.engines.acts.models import Journal
+from cmsuite.metrics.facts import Batch, record
 from cmsuite.metrics.measure import plain
+from cmsuite.metrics.models import Kind
 from cmsuite.metrics.periods import Period
 from cmsuite.reporting.build import build
 from cmsuite.reporting.edition import Edition, gather
+from cmsuite.reporting.figures import kinds
 from cmsuite.store.store import Store
 from tests.metrics.seed import MARCH, Story
 from tests.workplace import Cast, people
@@ -167,6 +170,17 @@ def test_a_period_without_anything_has_a_report_that_says_so(month: Story, works
     assert "No post was published in this period" in text
     assert "n/a" in text
     assert not page.xpath("//figure")
+
+
+def test_a_kind_is_never_said_to_be_more_than_the_whole(month: Story) -> None:
+    """One post of which only the reactions were read: it is in theirs, and not in the interactions."""
+    post = month.post(datetime(2026, 3, 20, 17, tzinfo=UTC), ages=())
+    at = datetime(2026, 3, 27, 17, tzinfo=UTC)
+    with acts.open(month.store, by=month.cast.worker, brand=month.cast.brand) as act:
+        record(act, Batch([month.reading("reactions", 900, at, Kind.CUMULATIVE, post, 168, {"source": "network"})]))
+    figure = kinds(edition(month))
+    assert figure is not None
+    assert figure.title == "Reactions (favourites) come first: 979 interactions."
 
 
 def test_the_values_of_a_report_are_these(month: Story) -> None:
