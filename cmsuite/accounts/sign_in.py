@@ -35,6 +35,11 @@ class AnotherAccount(Refused):
     hint = N_("Sign in as {wanted} in the browser, or connect {found} as an account of its own.")
 
 
+class NotSignedIn(Refused):
+    said = N_("{address} does not take this code or token: {why}")
+    hint = N_("A code holds once, for a few minutes: begin again, and paste it whole.")
+
+
 class NoAddress(Usage):
     said = N_("The address of the account is missing.")
     hint = N_("Give it with --url: the page that a visitor sees.")
@@ -69,13 +74,18 @@ def begin_sign_in(store: Store, tools: Tools, wish: Wish) -> SignIn:
 def finish_sign_in(store: Store, tools: Tools, wish: Wish, begun: SignIn | None, code: Secret) -> AccountLine:
     """Connect with what a person pasted: the code of the page, or (nothing begun) a token. The network is asked first.
 
-    Raises Rejected, AnotherAccount, ConnectedElsewhere, and what the vault raises.
+    Raises NotSignedIn, AnotherAccount, ConnectedElsewhere, and what the plugin and the vault raise.
     """
     network = network_for(wish.network, tools.workspace)
     state = begun.state if begun else {"server": wish.address}
-    secret = network.finish_sign_in(state, code.reveal(), io(store, tools))
-    told = Account(wish.network, "", "", wish.address, secret=secret)
-    info = network.verify_account(told, io(store, tools))
+    try:
+        secret = network.finish_sign_in(state, code.reveal(), io(store, tools))
+        told = Account(wish.network, "", "", wish.address, secret=secret)
+        info = network.verify_account(told, io(store, tools))
+    except Rejected as no:
+        if no.after is not None:  # not now: nothing is said about the code
+            raise
+        raise NotSignedIn(address=wish.address, why=redact(no.why)) from no
     if wish.account is not None:
         _same(wish.account, info)
     with acts.read(store, by=tools.by, brand=wish.brand) as act:

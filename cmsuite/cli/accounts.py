@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, moment
+from cmsuite.core.locale import N_, _, moment, number
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -104,9 +104,16 @@ def show_(cli: Cli, named: str) -> None:
         (_("state"), _(STATUSES.get(line.status, line.status))),
         (_("sign-in"), _sign_in(cli, line)),
         (_("zone"), line.zone or ""),
-        *[(name, str(value)) for name, value in line.capability.items()],
+        *((name, value) for name, value in line.capability.items() if isinstance(value, str)),
+        (_("limits"), _limits(line)),
     ]
     cli.say(line, "\n".join(f"{name}: {shown(value)}" for name, value in parts if value))
+
+
+def _limits(line: AccountLine) -> str:
+    """What the server states in numbers; --json has its lists too."""
+    stated: dict[str, Any] = line.capability.get("limits", {})
+    return ", ".join(f"{name} {number(value)}" for name, value in stated.items() if isinstance(value, int))
 
 
 @account.command("check", help=N_("Ask the network whether the sign-in of ACCOUNT holds, and what it takes today."))

@@ -22,6 +22,7 @@ from cmsuite.accounts.registered import (
 from cmsuite.accounts.sign_in import (
     AnotherAccount,
     NoAddress,
+    NotSignedIn,
     Wish,
     begin_sign_in,
     check,
@@ -36,7 +37,6 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts.models import Journal
 from cmsuite.engines.jobs.registry import Tools
 from cmsuite.engines.jobs.tools import tools_for
-from cmsuite.engines.networks.contract import Rejected
 from cmsuite.engines.networks.registry import UnknownNetwork
 from cmsuite.engines.secrets.secret import Secret
 from cmsuite.engines.secrets.vault import vault
@@ -100,7 +100,7 @@ def _list(store, cast) -> list[AccountLine]:
 
 def test_a_wrong_code_leaves_nothing(store, tools, wish, cast):
     begun = begin_sign_in(store, tools, wish)
-    with pytest.raises(Rejected):
+    with pytest.raises(NotSignedIn):
         finish_sign_in(store, tools, wish, begun, Secret("nonsense"))
     assert _list(store, cast) == []
     assert journal(store, "secrets.keep") == 0

@@ -65,7 +65,9 @@ def test_a_code_is_pasted_and_the_account_is_there(run: Run, net: fakenet.FakeNe
     (line,) = said(run("account", "list", "--json"))
     assert (line["network"], line["sign_in"]) == ("mastodon", "ok")
     assert "ok" in run("account", "list").stdout
-    assert "honours_keys: True" in run("account", "show", line["handle"]).stdout
+    shown = run("account", "show", line["handle"]).stdout
+    assert "software: " in shown
+    assert "{" not in shown
     assert "is well" in run("account", "check", "1").stdout
 
 
@@ -81,6 +83,12 @@ def test_a_token_comes_by_the_pipe_or_the_environment_and_never_as_an_argument(r
 def test_an_empty_paste_is_said(run: Run, net: fakenet.FakeNet) -> None:
     done = run("account", "connect", "mastodon", net.url, stdin="\n", code=2)
     assert "Nothing was pasted" in done.stderr
+
+
+def test_a_wrong_code_says_what_to_do(run: Run, net: fakenet.FakeNet) -> None:
+    done = run("account", "connect", "mastodon", net.url, stdin="nonsense\n", code=1)
+    assert "does not take this code or token" in done.stderr
+    assert "begin again" in done.stderr
 
 
 def test_a_revoked_sign_in_says_what_to_do_and_that_helps(run: Run, net: fakenet.FakeNet) -> None:
