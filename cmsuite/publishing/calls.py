@@ -15,6 +15,7 @@ from cmsuite.core.errors import CmsError
 from cmsuite.core.logs import note
 from cmsuite.engines.acts import Actor
 from cmsuite.engines.acts import open as open_act
+from cmsuite.engines.media.store import MediaChanged, MediaLost, NoSuchMedia
 from cmsuite.engines.networks.contract import (
     Absent,
     Account,
@@ -85,14 +86,22 @@ def _drift(headers: Mapping[str, str], now: datetime) -> float:
 def prepare(network: Network, draft: Draft, account: Account, io: Io) -> Prepared | Came:
     """The frozen bytes, or why there are none. Whatever goes wrong here, nothing was sent."""
     try:
-        wrong = [found.message for found in blocks(check(draft, network, account))]
-        return Came("rejected_permanent", " ".join(wrong)) if wrong else network.prepare(draft, account, io)
+        if wrong := blocks(check(draft, network, account)):
+            return ours(" ".join(found.message for found in wrong))
+        return network.prepare(draft, account, io)
     except Rejected as no:
         return of_rejection(no)
+    except (NoSuchMedia, MediaLost, MediaChanged) as err:
+        return ours(str(err))
     except CmsError as err:
         return Came("rejected_retryable", str(err))
     except Exception as err:
         return Came("rejected_retryable", _bug(err))
+
+
+def ours(why: str) -> Came:
+    """Something on our side stands in the way: the network was not asked."""
+    return Came("rejected_retryable", why, ours=True)
 
 
 def publish(network: Network, prepared: Prepared, call: Step, account: Account, idem: str, io: Io) -> Came:

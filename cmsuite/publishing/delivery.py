@@ -47,7 +47,7 @@ def _delivered(store: Store, tools: Tools, mine: Claim) -> State:
         network = network_for(mine.account.account.network, tools.workspace)
         account = with_secret(store, tools, mine.account)
     except CmsError as err:
-        return _unprepared(store, tools, mine, Came("rejected_retryable", str(err)))
+        return _unprepared(store, tools, mine, calls.ours(str(err)))
     prepared = mine.prepared or calls.prepare(network, mine.draft, account, door)
     if isinstance(prepared, Came):
         return _unprepared(store, tools, mine, prepared)

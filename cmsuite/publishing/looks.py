@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -84,7 +83,7 @@ def expire(act: Act, publication_id: int) -> State:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What the attempts say of the step that is in doubt."""
+    """What the attempts say of the step that is in doubt; a look whose worker died was none."""
 
     step: Step
     sent: Attempt
@@ -102,7 +101,7 @@ def doubt_of(act: Act, row: Publication) -> Doubt:
     sent = next(a for a in reversed(made) if a.kind == "send" and a.step_n is not None)
     step = next(step for step in calls(act, row.id) if step.n == sent.step_n)
     doubts = [a for a in made if a.step_n == sent.step_n and a.outcome in ("ambiguous", "duplicate")]
-    return Doubt(step, sent, len(doubts), tuple(a for a in made if a.kind == "look" and a.n > sent.n))
+    return Doubt(step, sent, len(doubts), tuple(a for a in made if a.kind == "look" and a.n > sent.n and a.outcome))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,31 +118,17 @@ class Look:
 
 
 @register("publishing.look", no_undo=BY_ITSELF)
-def look(act: Act, publication_id: int) -> Look | None:
-    """Begin a look, if one is due; the next is set at once, so that a worker that dies looking loses nothing."""
+def look(act: Act, publication_id: int, lease_s: float) -> Look | None:
+    """Begin a look, if one is due. Of a worker that dies looking, another takes over when the lease is over."""
     act.need("publishing.send")
     row = locked(act, publication_id)
     prepared = thawed(row)
     if row.state is not S.AMBIGUOUS or row.not_before is None or row.not_before > act.now or prepared is None:
         act.quiet()
         return None
-    doubt = doubt_of(act, row)
-    row.not_before = _next_look(act, row, doubt, len(doubt.looks) + 1)
-    return _looked_for(act, row, doubt, prepared)
-
-
-def _next_look(act: Act, row: Publication, doubt: Doubt, made: int) -> datetime:
-    """After the last one of the list it is looked at again at the same distance: only its answer ends a doubt."""
-    after = chosen(act, LOOK_AFTER_S, row.brand_id)
-    at = doubt.since + timedelta(seconds=after[min(made, len(after) - 1)])
-    return max(at, act.now + timedelta(seconds=after[0]))
-
-
-def _looked_for(act: Act, row: Publication, doubt: Doubt, prepared: Prepared) -> Look:
-    steps = calls(act, row.id)
-    attempt = begin_look(act, row, doubt.step.n)
-    before = receipts(steps)
-    sent_at = doubt.sent.started_at
+    row.not_before = act.now + timedelta(seconds=lease_s)
+    doubt, before = doubt_of(act, row), receipts(calls(act, row.id))
+    attempt, sent_at = begin_look(act, row, doubt.step.n), doubt.sent.started_at
     known = posts_of_others(act, row, sent_at)
     return Look(row.id, attempt.n, snapshot(act, row.account_id), prepared, Call(len(before), before), sent_at, known)
 
@@ -231,7 +216,7 @@ def _found(act: Act, row: Publication, receipt: Receipt) -> None:
 def _not_found(act: Act, row: Publication, doubt: Doubt, *, certain: bool) -> None:
     after = chosen(act, LOOK_AFTER_S, row.brand_id)
     wanted = after_look(
-        [a.outcome or "unknown" for a in doubt.looks],
+        [a.outcome for a in doubt.looks if a.outcome],
         certain=certain,
         left=max(0, len(after) - len(doubt.looks)),
         doubts=doubt.times,
@@ -245,6 +230,8 @@ def _not_found(act: Act, row: Publication, doubt: Doubt, *, certain: bool) -> No
         stop(act, row, S.MISSED)
     elif wanted is Next.ASK:
         let_go(row, S.NEEDS_DECISION)
+    else:
+        row.not_before = max(act.now, doubt.since + timedelta(seconds=after[len(doubt.looks)]))
 
 
 def _is_late(act: Act, row: Publication) -> bool:
@@ -265,8 +252,3 @@ def read_back(
     attempt = begin_look(act, row, None)
     attempt.ended_at, attempt.outcome = act.now, outcome
     attempt.excerpt = clean(why, 500, lines=False) or None
-
-
-def last_look(made: Sequence[Attempt]) -> Attempt | None:
-    """The youngest look of these attempts."""
-    return next((a for a in reversed(made) if a.kind == "look"), None)

@@ -60,7 +60,7 @@ def miss_late(store: Store, tools: Tools) -> Missed:
 def look_again(store: Store, tools: Tools, brand: int, publication_id: int) -> None:
     """One look at one publication in doubt, if no other worker makes it."""
     with acts.open(store, by=tools.by, brand=brand) as act:
-        mine = look(act, publication_id)
+        mine = look(act, publication_id, tools.lease_s)
     if mine is None:
         return
     here(Point.LOOKING)

@@ -60,7 +60,8 @@ class Frozen:
 class Came:
     """What came of a call: its class, what the network said, and the proof or the wait that it gave.
 
-    credential: the sign-in is refused; generation: which one it was.
+    credential: the sign-in is refused; generation: which one it was. ours: the network was not even asked, something
+    on our side stands in the way (a check, a file, a key that this machine has not): it is asked again each minute.
     """
 
     outcome: Literal["ok", "rejected_permanent", "rejected_retryable", "duplicate", "ambiguous"]
@@ -70,6 +71,7 @@ class Came:
     after: timedelta | None = None
     credential: bool = False
     generation: int = 0
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,9 @@ def _proven(act: Act, row: Publication, attempt: Attempt, receipt: Receipt, part
 
 
 def _settle_refusal(act: Act, row: Publication, came: Came) -> None:
-    if came.credential:
+    if came.ours:
+        let_go(row, S.PLANNED, not_before=act.now + A_MINUTE)
+    elif came.credential:
         needs_reconnect(act, row.account_id, came.why, generation=came.generation)
         let_go(row, S.PLANNED)
     elif came.outcome == "rejected_permanent":
@@ -205,7 +209,11 @@ def _settle_refusal(act: Act, row: Publication, came: Came) -> None:
 
 def refused(act: Act, row: Publication, came: Came) -> None:
     """A refusal for now: planned again with a growing wait, until it has been enough."""
-    told = [a for a in attempts(act, row.id) if a.outcome == "rejected_retryable" and a.started_at >= row.decided_at]
+    told = [
+        a
+        for a in attempts(act, row.id)
+        if a.outcome == "rejected_retryable" and a.endpoint is not None and a.started_at >= row.decided_at
+    ]
     wait = backoff(len(told), came.after, str(row.id))
     if wait is None:
         stop(act, row, S.FAILED)
@@ -221,15 +229,17 @@ def unprepared(act: Act, publication_id: int, token: int, came: Came | None = No
     if came is None:
         let_go(row, S.PLANNED)
         return row.state
+    made = attempts(act, row.id)
     attempt = Attempt(
         publication_id=row.id,
         n=next_n(act, Attempt, row.id),
         kind="send",
         claim_token=token,
         started_at=act.now,
-        endpoint=act.get(Account, row.account_id).network,
+        endpoint=None if came.ours else act.get(Account, row.account_id).network,
     )
     _end(attempt, came, act.now)
-    act.add(attempt)
+    if not (came.ours and made and made[-1].endpoint is None and made[-1].excerpt == attempt.excerpt):  # said already
+        act.add(attempt)
     _settle_refusal(act, row, came)
     return row.state

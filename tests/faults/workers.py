@@ -36,7 +36,7 @@ from tests.publishing.stage import Stage, stage
 ROOT = Path(__file__).parents[2]
 LOOKS = [0.3, 0.6, 0.9, 1.2]
 RESEND = 1.0
-LEASE = 1.0
+LEASE = 2.0
 
 
 def prepared(store: Store, root: Path, url: str, *, lease_s: float = LEASE) -> Stage:
@@ -114,7 +114,7 @@ def dies(process: subprocess.Popen[bytes], seconds: float = 30) -> None:
     assert process.wait(seconds) == -signal.SIGKILL
 
 
-def wait_for(true: Callable[[], object], what: Callable[[], object], seconds: float = 40) -> None:
+def wait_for(true: Callable[[], object], what: Callable[[], object], seconds: float = 60) -> None:
     """Until the condition holds; else AssertionError with what there is instead."""
     until = time.monotonic() + seconds
     while not true():

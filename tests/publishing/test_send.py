@@ -9,10 +9,12 @@ from cmsuite.calendar.entries import UnderWay, move
 from cmsuite.content.posts import edit
 from cmsuite.core.zones import wall
 from cmsuite.engines import acts
+from cmsuite.engines.secrets.key import KeyFile
 from cmsuite.engines.secrets.models import CredentialState
 from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.models import State as S
 from cmsuite.publishing.planning import cancel
+from cmsuite.store.upgrade import standing
 from tests.fakenet import SEND, FakeNet
 from tests.publishing.stage import ZONE, Stage
 
@@ -210,11 +212,34 @@ def test_what_the_network_shows_otherwise_is_written_down(on: Stage, net: FakeNe
     )
 
 
-def test_a_post_that_the_network_would_refuse_fails_before_it_is_sent(on: Stage, net: FakeNet) -> None:
+def test_what_the_network_would_refuse_stays_until_it_is_mended(on: Stage, net: FakeNet) -> None:
     id = on.planned("x" * 501, after=SOON)
     on.later(minutes=1)
+    on.at_work(on.store.now() + 10 * MINUTE, MINUTE)
+    assert (on.state(id), on.outcomes(id), net.control.requests(SEND)) == (S.PLANNED, ["rejected_retryable"], [])
+    assert "501" in (on.attempts(id)[0].excerpt or "")
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        edit(act, 1, parts=["x" * 500])
+    on.approve(1)
+    on.later(minutes=1)
     on.work()
-    assert (on.state(id), on.outcomes(id), net.control.requests(SEND)) == (S.FAILED, ["rejected_permanent"], [])
+    assert (on.state(id), len(net.control.requests(SEND))) == (S.PUBLISHED, 1)
+
+
+def test_what_is_missing_on_this_machine_fails_nothing(on: Stage, net: FakeNet) -> None:
+    """Another machine may have it: a key, a trusted plugin, a file."""
+    id = on.planned("Une lampe", after=SOON, grace_s=86_400)
+    away = on.tools.workspace.root / "secrets"
+    if not away.exists():  # on PostgreSQL the secret is a row, its key is the file
+        away = KeyFile.of(standing(on.store).uid or "").path
+    away.rename(away.with_name("away"))
+    on.later(minutes=1)
+    on.at_work(on.store.now() + 30 * MINUTE, MINUTE)
+    assert (on.state(id), on.outcomes(id), net.control.requests()) == (S.PLANNED, ["rejected_retryable"], [])
+    away.with_name("away").rename(away)
+    on.later(minutes=1)
+    on.work()
+    assert on.state(id) is S.PUBLISHED
 
 
 def test_an_entry_that_is_cancelled_takes_its_publication_along(on: Stage, net: FakeNet) -> None:
