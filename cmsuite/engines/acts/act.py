@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, attributes, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.exc import StaleDataError
 
 from cmsuite.core.errors import Refused
@@ -106,7 +106,7 @@ class Act:
         row = self.session.scalars(query).one_or_none()
         if row is None:
             raise Missing(kind=model.__tablename__, id=id)
-        if seen is not None and isinstance(row, Versioned) and row.version != seen:
+        if seen is not None and isinstance(row, Versioned) and row.version != seen and not self._is_back(row, seen):
             raise self._conflict(row, seen, yours)
         return row
 
@@ -154,6 +154,12 @@ class Act:
     def insert(self, model: type[Base]) -> Any:
         """The store's own INSERT for a model's table, which knows ON CONFLICT. Core is not scoped: give the brand."""
         return self.store.dialect.insert(model.__table__)
+
+    def _is_back(self, row: Any, seen: int) -> bool:
+        """While undoing: whether all that changed the row since was undone too, one act after the other."""
+        from cmsuite.engines.acts.journal import is_back
+
+        return self.undoing is not None and is_back(self, row, seen)
 
     def _conflict(self, row: Any, seen: int, yours: Mapping[str, Any] | None) -> Conflict:
         from cmsuite.engines.acts.journal import last_change
@@ -247,7 +253,4 @@ def _watch(session: Session, act: Act) -> None:
 
 
 def _version(row: Any) -> dict[str, int]:
-    if not isinstance(row, Versioned):
-        return {}
-    before = attributes.get_history(row, "version").deleted
-    return {"v": row.version} | ({"was": before[0]} if before and before[0] is not None else {})
+    return {"v": row.version} if isinstance(row, Versioned) else {}

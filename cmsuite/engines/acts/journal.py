@@ -12,6 +12,7 @@ from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _, translate
@@ -149,6 +150,28 @@ def last_change(act: Act, table: str, row_id: int) -> tuple[str, datetime | None
             name = act.session.scalar(sa.text("SELECT name FROM person WHERE id = :id"), {"id": person_id})
             return name or "worker", at
     return "?", None
+
+
+def is_back(act: Act, row: Any, seen: int) -> bool:
+    """Whether a row is again as it was at a version: every act that changed it since was undone by another."""
+    undone = aliased(Journal)
+    pairs = act.session.execute(
+        sa.select(Journal.changed, undone.changed)
+        .join(undone, Journal.undoes_id == undone.id)
+        .where(undone.id > act.undoing)
+        .order_by(Journal.id.desc())
+    )
+    version = row.version
+    for undoing, done in pairs:
+        if _versions(undoing, row)[1] == version:
+            version = _versions(done, row)[0]
+    return bool(version == seen)
+
+
+def _versions(changed: list[dict[str, Any]], row: Any) -> tuple[int | None, int | None]:
+    """The version of a row before an act, and after it; each flush that changed it counted one up."""
+    mine: list[int] = [c["v"] for c in changed if (c.get("t"), c.get("id")) == (row.__tablename__, row.id) and "v" in c]
+    return (mine[0] - 1, mine[-1]) if mine else (None, None)
 
 
 # ---- arguments as JSON, by the act's own type hints

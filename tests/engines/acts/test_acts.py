@@ -97,6 +97,35 @@ def test_an_undo_never_covers_what_came_after(store: Store) -> None:
         acts.undo(act, line)
 
 
+def test_acts_on_one_row_are_undone_one_after_the_other(store: Store) -> None:
+    cast, seen = people(store), []
+    for pace in (5, 6, 7):
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            choose(act, "test.pace", pace)
+    for _turn in range(3):
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            acts.undo(act, last_undoable(act) or 0)
+            seen.append(chosen(act, PACE))
+    assert seen == [6, 5, 3]
+
+
+def test_an_undo_stops_where_something_later_stands(store: Store) -> None:
+    cast, lines = people(store), []
+    for pace in (5, 6, 7):
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            choose(act, "test.pace", pace)
+            lines.append(acts.last(act) or 0)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        acts.undo(act, lines[2])  # 6 again
+        again = acts.last(act) or 0
+    with pytest.raises(acts.Conflict), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        acts.undo(act, lines[0])  # the choice of 6 still stands
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        acts.undo(act, again)  # 7 again, by the undo of an undo
+    with pytest.raises(acts.Conflict), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        acts.undo(act, lines[1])
+
+
 def test_an_undo_of_a_choice_never_covers_a_later_one(store: Store) -> None:
     cast = people(store)
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
