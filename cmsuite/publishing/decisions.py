@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 from urllib.parse import urlsplit
 
 from cmsuite.accounts.models import Account
 from cmsuite.calendar.models import Entry
-from cmsuite.core.errors import Usage
+from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.trail import refs
 from cmsuite.metrics.facts import observe
 from cmsuite.publishing.holds import decided_now
-from cmsuite.publishing.models import NoSuchMove, Publication, State
+from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import CHANNEL, DECIDED, TooLate
 from cmsuite.publishing.publication import calls, halfway, let_go, locked, receipts, seen
+from cmsuite.publishing.words import STATES
 
 S = State
 
@@ -27,17 +28,23 @@ class NoAddress(Usage):
     hint = N_("Open the post as a visitor and copy its address.")
 
 
+class NotYours(Refused):
+    said = N_("Publication {id} is not yours to decide: it is {state}.")
+    hint = N_("See what waits for you: cmsuite publishing doubts")
+    words: ClassVar = {"state": STATES}
+
+
 @register("publishing.decide", no_undo=DECIDED)
 def decide(
     act: Act, publication_id: int, answer: Literal["online", "resend", "abandon"], *, url: str | None = None
 ) -> State:
     """Answer for what nobody could find out: it is online (with its address), it is not and is sent again, or it is
-    given up. Raises Missing, Forbidden, Frozen, NoAddress, TooLate, NoSuchMove.
+    given up. Raises Missing, Forbidden, Frozen, NoAddress, TooLate, NotYours.
     """
     act.need("publishing.plan")
     row = locked(act, publication_id)
     if row.state is not S.NEEDS_DECISION:
-        raise NoSuchMove(was=row.state.value, to=answer)
+        raise NotYours(id=publication_id, state=row.state.value)
     if answer == "online":
         if url is None and not halfway(act, row):
             raise NoAddress(url="")
@@ -59,12 +66,12 @@ def decide(
 def confirm(act: Act, publication_id: int, *, url: str | None = None) -> State:
     """A person has published a kit: with the post's address, or without where there is none (a story).
 
-    Raises Missing, Forbidden, NoAddress, NoSuchMove.
+    Raises Missing, Forbidden, NoAddress, NotYours.
     """
     act.need("publishing.plan")
     row = locked(act, publication_id)
     if row.state is not S.AWAITING_HUMAN:
-        raise NoSuchMove(was=row.state.value, to=S.PUBLISHED.value)
+        raise NotYours(id=publication_id, state=row.state.value)
     _attest(act, row, url)
     act.about(refs.ref(act, "publication", row.id).id)
     return row.state

@@ -6,7 +6,7 @@ import pytest
 
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
-from cmsuite.publishing.decisions import NoAddress, decide
+from cmsuite.publishing.decisions import NoAddress, NotYours, decide
 from cmsuite.publishing.looks import LOOK_AFTER_S
 from cmsuite.publishing.models import NoSuchMove
 from cmsuite.publishing.models import State as S
@@ -183,5 +183,5 @@ def test_what_is_in_doubt_cannot_be_cancelled_or_decided_yet(on: Stage, net: Fak
     id = in_doubt(on, net, applied=True)
     with pytest.raises(NoSuchMove), acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         cancel(act, id)
-    with pytest.raises(NoSuchMove), acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+    with pytest.raises(NotYours), acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         decide(act, id, "resend")

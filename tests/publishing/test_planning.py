@@ -12,9 +12,8 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts import Missing
 from cmsuite.engines.jobs.models import RunState
 from cmsuite.engines.jobs.runs import end
-from cmsuite.publishing.decisions import NoAddress, confirm
+from cmsuite.publishing.decisions import NoAddress, NotYours, confirm
 from cmsuite.publishing.delivery import deliver
-from cmsuite.publishing.models import NoSuchMove
 from cmsuite.publishing.models import State as S
 from cmsuite.publishing.planning import (
     EntryCancelled,
@@ -229,7 +228,7 @@ def test_a_kit_is_made_half_an_hour_before_and_waits_for_a_person(on: Stage, net
         confirm(act, id, url="fait")
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         assert confirm(act, id, url="https://social.example/p/1") is S.PUBLISHED
-    with pytest.raises(NoSuchMove), acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+    with pytest.raises(NotYours), acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         confirm(act, id)
 
 
