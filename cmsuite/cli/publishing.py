@@ -12,6 +12,7 @@ from cmsuite.cli.when import When
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, moment, ngettext
 from cmsuite.core.text import shown
+from cmsuite.publishing.words import CALLS, OUTCOMES, REASONS, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,34 +22,6 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.publishing.planning import Planned
     from cmsuite.publishing.register import Call, Line
-
-STATES = {
-    "planned": N_("planned"),
-    "claimed": N_("being prepared"),
-    "sending": N_("being sent"),
-    "published": N_("published"),
-    "failed": N_("failed"),
-    "ambiguous": N_("in doubt: being looked for"),
-    "needs_decision": N_("in doubt: yours to decide"),
-    "awaiting_human": N_("ready, for you to publish"),
-    "missed": N_("missed"),
-    "cancelled": N_("cancelled"),
-}
-OUTCOMES = {
-    "ok": N_("published"),
-    "rejected_permanent": N_("refused"),
-    "rejected_retryable": N_("refused for now"),
-    "duplicate": N_("said to be there already"),
-    "ambiguous": N_("no certain answer"),
-    "found": N_("found"),
-    "absent": N_("not there"),
-    "unknown": N_("could not be read"),
-    "equal": N_("as it was sent"),
-    "differs": N_("not as it was sent"),
-    None: N_("no answer"),
-}
-CALLS = {"send": N_("send"), "look": N_("look"), "edit": N_("edit"), "delete": N_("delete")}
-REASONS = {"crisis": N_("crisis"), "client": N_("client"), "moved": N_("taken from an archive")}
 
 
 class UrlOrNone(Usage):
@@ -312,7 +285,9 @@ def _say_state(cli: Cli, publication: int, state: str) -> None:
 
 
 @publishing.command("hold", help=N_("Freeze, now, everything that was decided until now."))
-@click.option("--reason", type=click.Choice(list(REASONS)), required=True, help=N_("A crisis, or the client asks."))
+@click.option(
+    "--reason", type=click.Choice(["crisis", "client"]), required=True, help=N_("A crisis, or the client asks.")
+)
 @click.option("--network", metavar="NAME", help=N_("Only this network."))
 @click.option("--account", metavar="ACCOUNT", help=N_("Only this account."))
 @click.option("--everywhere", is_flag=True, help=N_("Every brand."))
