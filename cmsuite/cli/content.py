@@ -11,6 +11,7 @@ from cmsuite.cli import approvals
 from cmsuite.cli.context import Cli
 from cmsuite.cli.posts import about, account_option, chosen, decimal_size, post_table
 from cmsuite.cli.suite import Group
+from cmsuite.content.words import LEVELS, STATES
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, ngettext
 from cmsuite.core.text import shown
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from cmsuite.content.posts import Saved
     from cmsuite.content.views import VariantView
     from cmsuite.engines.acts import Act
-
-LEVELS = {"block": N_("block"), "warn": N_("warn"), "info": N_("info")}
-STATES = ("idea", "briefed", "in_production", "in_review", "on_hold", "cancelled")
 
 
 class NoWords(Usage):

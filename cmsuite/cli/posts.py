@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cmsuite.cli.context import Cli
+from cmsuite.content.words import CHANNELS, DECISIONS, STATES, STEPS, VOIDS
 from cmsuite.core.locale import N_, _, moment, number
 from cmsuite.core.text import shown
 
@@ -19,33 +20,6 @@ if TYPE_CHECKING:
     from cmsuite.engines.approvals.standing import Standing
 
 account_option = click.option("--account", metavar="ACCOUNT", help=N_("Only the variant for this account."))
-
-STATES = {
-    "idea": N_("idea"),
-    "briefed": N_("briefed"),
-    "in_production": N_("in production"),
-    "in_review": N_("in review"),
-    "on_hold": N_("on hold"),
-    "cancelled": N_("given up"),
-}
-STEPS = {"internal": N_("the team"), "client": N_("the client")}
-DECISIONS = {"approved": N_("approved"), "refused": N_("refused")}
-CHANNELS = {
-    "account": N_("from their account"),
-    "file_back": N_("by a returned file"),
-    "mail_reply": N_("by mail"),
-    "link": N_("by a link"),
-    "meeting": N_("in a meeting"),
-    "paper": N_("on paper"),
-}
-VOIDS = {
-    "other_hash": N_("the content has changed since"),
-    "oral": N_("not confirmed yet"),
-    "own_work": N_("by who wrote it"),
-    "early": N_("for later"),
-    "late": N_("out of date"),
-    "replaced": N_("taken back by a later word"),
-}
 
 
 def chosen(act: Act, post: PostView, account: str | None) -> list[VariantView]:

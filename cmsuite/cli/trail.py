@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cmsuite.cli.context import Cli
+from cmsuite.cli.context import Cli, to_json
 from cmsuite.cli.suite import Command, Group
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _, moment
@@ -14,16 +14,6 @@ from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
     from cmsuite.engines.trail.trace import Node, Trace
-
-
-RELATIONS = {
-    "became": N_("became"),
-    "for": N_("for"),
-    "inspires": N_("inspires"),
-    "measures": N_("measures"),
-    "of": N_("of"),
-    "places": N_("places"),
-}
 
 
 class NothingDone(Refused):
@@ -56,6 +46,8 @@ def _as_value(found: Trace) -> dict[str, Any]:
 
 def _lines(found: Trace) -> list[str]:
     """A tree from the start: <- what it came from, -> what came of it; each record once."""
+    from cmsuite.engines.trail.words import RELATIONS
+
     around: dict[Node, list[tuple[str, str, Node]]] = {}
     for step in found.steps:
         around.setdefault(step.source, []).append(("->", step.relation, step.target))
@@ -74,8 +66,11 @@ def _lines(found: Trace) -> list[str]:
 
 
 def _named(found: Trace, node: Node) -> str:
+    from cmsuite.engines.acts.words import RECORDS
+
     gone = " " + _("(gone)") if node in found.gone else ""
-    return f"{node[0]} {node[1]}  {shown(found.labels.get(node, ''), 80)}{gone}".rstrip()
+    kind = _(RECORDS.get(node[0], node[0]))
+    return f"{kind} {node[1]}  {shown(found.labels.get(node, ''), 80)}{gone}".rstrip()
 
 
 @click.command("journal", cls=Command, help=N_("Who did what, and when; the newest first."))
@@ -142,8 +137,8 @@ def list_(cli: Cli) -> None:
         rows,
         [
             (_("key"), lambda row: row["key"]),
-            (_("value"), lambda row: row["value"]),
-            (_("shipped"), lambda row: row["shipped"]),
+            (_("value"), lambda row: to_json(row["value"])),
+            (_("shipped"), lambda row: to_json(row["shipped"])),
             (_("what for"), _purpose),
         ],
         _("There is no setting."),
@@ -174,4 +169,4 @@ def set_(cli: Cli, key: str, value: str, everywhere: bool) -> None:
         wanted = value
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         chosen = choose(act, key, wanted, everywhere=everywhere)
-    cli.say({"key": key, "value": chosen}, _("{key} is now {value}.").format(key=key, value=chosen))
+    cli.say({"key": key, "value": chosen}, _("{key} is now {value}.").format(key=key, value=to_json(chosen)))

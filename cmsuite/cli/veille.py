@@ -11,47 +11,13 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.core.locale import N_, _, moment, ngettext, number
 from cmsuite.core.text import shown
+from cmsuite.veille.words import AXES, FEEDS, REASONS, STATES
 
 if TYPE_CHECKING:
     from cmsuite.engines.feeds.fetch import FetchReport
     from cmsuite.veille.qualify import Decided
     from cmsuite.veille.reading import ItemLine, ItemRead
     from cmsuite.veille.sources import Followed, Imported
-
-AXES = {
-    "trade": N_("trade"),
-    "competitor": N_("competitors"),
-    "technology": N_("technology"),
-    "regulation": N_("regulation"),
-    "reputation": N_("reputation"),
-    "culture": N_("culture"),
-}
-STATES = {
-    "new": N_("new"),
-    "kept": N_("kept"),
-    "analysed": N_("analysed"),
-    "diffused": N_("diffused"),
-    "discarded": N_("discarded"),
-}
-REASONS = {
-    "off_topic": N_("off topic"),
-    "duplicate": N_("duplicate"),
-    "unreliable": N_("unreliable"),
-    "outdated": N_("outdated"),
-    "promotional": N_("promotional"),
-    "no_impact": N_("no impact"),
-    "legal": N_("not lawful to use"),
-}
-FEEDS = {
-    "ok": N_("ok"),
-    "slow": N_("slow"),
-    "waiting": N_("asked to wait"),
-    "failing": N_("failing"),
-    "suspended": N_("suspended"),
-    "dormant": N_("dormant"),
-    "too_big": N_("too big"),
-    "gone": N_("gone"),
-}
 
 axis_option = click.option("--axis", type=click.Choice(AXES), help=N_("Only this axis."))
 state_option = click.option("--state", type=click.Choice(STATES), help=N_("Only items in this state."))

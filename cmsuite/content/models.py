@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cmsuite.content.words import STATES
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.engines.approvals.models import Approval
@@ -37,6 +38,7 @@ MOVES: dict[PostState, set[PostState]] = {
 
 class NoSuchStep(Refused):
     said = N_("A post that is {was} cannot become {to}.")
+    words: ClassVar = {"was": STATES, "to": STATES}
 
 
 class Post(Versioned, BrandScoped, Base):

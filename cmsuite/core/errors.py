@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from cmsuite.core.locale import N_, translate
@@ -13,11 +14,13 @@ class CmsError(Exception):
     """Something that a person can act on.
 
     `said` and `hint` are source strings with `{named}` places for the facts given to the constructor; they are
-    translated when shown, not when raised, so that a worker's error reads right in everyone's language.
+    translated when shown, not when raised, so that a worker's error reads right in everyone's language. `words`: facts
+    that are words of the store, each with the table (also of source strings) that says them to people.
     """
 
     said: ClassVar[str] = N_("Something was refused.")
     hint: ClassVar[str] = ""
+    words: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     exit_code: ClassVar[int] = 1
 
     def __init__(self, **facts: Any) -> None:
@@ -35,7 +38,12 @@ class CmsError(Exception):
         return translate(self.hint).format(**self._shown()) if self.hint else ""
 
     def _shown(self) -> dict[str, Any]:
-        return {name: shown(value) if isinstance(value, str) else value for name, value in self.facts.items()}
+        return {name: self._in_words(name, value) for name, value in self.facts.items()}
+
+    def _in_words(self, name: str, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return shown(translate(self.words[name].get(value, value)) if name in self.words else value)
 
     def __str__(self) -> str:
         return f"{self.sentence} {self.advice}".strip()

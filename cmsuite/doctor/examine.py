@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -257,8 +258,9 @@ def _accounts(workspace: Workspace, store: Store) -> Iterator[Line]:
         yield from _tried("accounts", partial(_sign_in, one, now, workspace, store))
     http = tools_for(workspace, DOCTOR).http
     servers = sorted({_origin(one.server) for one in found})
+    here = copy_context()  # a thread of its own would speak English
     with ThreadPoolExecutor(max_workers=8) as pool:
-        for lines in pool.map(lambda server: _tried("reach", partial(_reached, http, server)), servers):
+        for lines in pool.map(lambda to: here.copy().run(_tried, "reach", partial(_reached, http, to)), servers):
             yield from lines
 
 

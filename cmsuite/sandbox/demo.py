@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from cmsuite.accounts.access import network_for, snapshot
 from cmsuite.calendar.entries import place
@@ -23,6 +23,7 @@ from cmsuite.core.text import shown
 from cmsuite.core.workspace import Workspace
 from cmsuite.core.zones import wall
 from cmsuite.engines import acts
+from cmsuite.engines.acts.words import RECORDS
 from cmsuite.engines.jobs.registry import Tools
 from cmsuite.engines.jobs.tools import tools_for
 from cmsuite.engines.jobs.worker import Worker
@@ -37,6 +38,7 @@ from cmsuite.metrics.periods import Period
 from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import plan
 from cmsuite.publishing.register import some
+from cmsuite.publishing.words import STATES
 from cmsuite.reporting.build import build
 from cmsuite.sandbox import lumen
 from cmsuite.sandbox.brand import lumen as brand_data
@@ -59,6 +61,7 @@ ZONE = lumen.ZONE
 class NotPublished(Outside):
     said = N_("The post did not go out: it is {state}.")
     hint = N_("See why with: cmsuite --workspace {folder} publishing status")
+    words: ClassVar = {"state": STATES}
 
 
 def default_folder() -> Path:
@@ -210,7 +213,7 @@ def publish(demo: Demo) -> list[str]:
             kit = Prepared.loads((kits[line.id] or {})["frozen"]).calls[0]["folder"]
             told.append(_("For a person to publish on {account}: {folder}").format(account=line.account, folder=kit))
         else:
-            raise NotPublished(state=line.state.value, folder=str(demo.workspace.root))
+            raise NotPublished(state=line.state, folder=str(demo.workspace.root))
     return told
 
 
@@ -250,7 +253,7 @@ def follow_trace(demo: Demo) -> list[str]:
         for kind, number_ in (step.source, step.target):
             ids.setdefault(kind, set()).add(number_)
     demo.did["trace"] = {kind: sorted(ids[kind]) for kind in WAY if kind in ids}
-    named = [f"{kind} {', '.join(map(str, numbers))}" for kind, numbers in demo.did["trace"].items()]
+    named = [f"{_(RECORDS[kind])} {', '.join(map(str, ids))}" for kind, ids in demo.did["trace"].items()]
     return [" -> ".join(named)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 
@@ -13,10 +13,12 @@ from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.trail import refs
 from cmsuite.veille.models import MOVES, REASONS, Decision, Qualification, Source
+from cmsuite.veille.words import STATES
 
 
 class NoSuchMove(Refused):
     said = N_("Item {item} is {was}: it cannot become {to}.")
+    words: ClassVar = {"was": STATES, "to": STATES}
 
 
 class NoSuchReason(Usage):

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cmsuite.cli import veille as command
 from cmsuite.cli.suite import suite
 from cmsuite.engines.feeds.models import FeedState
 from cmsuite.making import make_workspace
-from cmsuite.veille import models
+from cmsuite.veille import models, words
 from tests import feedserver
 from tests.feedserver import Answer, Entry, Server, entries, opml, rss, serving
 
@@ -95,10 +94,10 @@ def test_a_refusal_is_said_and_has_its_code(run: Run, args: tuple[str, ...], cod
     assert said in done.stderr
 
 
-def test_the_words_of_the_command_line_are_those_of_the_room() -> None:
+def test_every_word_of_the_room_is_said_to_people() -> None:
     assert (models.AXES, tuple(models.Decision), models.REASONS) == (
-        tuple(command.AXES),
-        tuple(command.STATES),
-        tuple(command.REASONS),
+        tuple(words.AXES),
+        tuple(words.STATES),
+        tuple(words.REASONS),
     )
-    assert set(FeedState) == set(command.FEEDS)
+    assert set(FeedState) == set(words.FEEDS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
@@ -15,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _
 from cmsuite.engines.acts.actor import Actor, Forbidden, allowed, permissions
+from cmsuite.engines.acts.words import RECORDS
 from cmsuite.store.base import Base, BrandScoped, Shared, Versioned
 from cmsuite.store.store import Store, is_taken
 
@@ -24,6 +25,7 @@ Row = TypeVar("Row", bound=Base)
 class Missing(Refused):
     said = N_("There is no {kind} {id} here.")
     hint = N_("Look at the list of this brand, or name another brand with --brand.")
+    words: ClassVar = {"kind": RECORDS}
 
 
 class Conflict(Refused):
@@ -31,6 +33,7 @@ class Conflict(Refused):
 
     said = N_("{kind} {id} was changed by {who} on {at:%d/%m} at {at:%H:%M} (version {version}, you saw {seen}).")
     hint = N_("Nothing was saved. Read it again, then decide which side stays.")
+    words: ClassVar = {"kind": RECORDS}
 
     def __init__(self, *, sides: Mapping[str, tuple[Any, Any]] | None = None, **facts: Any) -> None:
         super().__init__(**facts)
@@ -154,6 +157,12 @@ class Act:
     def insert(self, model: type[Base]) -> Any:
         """The store's own INSERT for a model's table, which knows ON CONFLICT. Core is not scoped: give the brand."""
         return self.store.dialect.insert(model.__table__)
+
+    def _is_back(self, row: Any, seen: int) -> bool:
+        """While undoing: whether all that changed the row since was undone too, one act after the other."""
+        from cmsuite.engines.acts.journal import is_back
+
+        return self.undoing is not None and is_back(self, row, seen)
 
     def _is_back(self, row: Any, seen: int) -> bool:
         """While undoing: whether all that changed the row since was undone too, one act after the other."""

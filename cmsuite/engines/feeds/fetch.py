@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -196,7 +197,7 @@ def ask_all(
     for lane in lanes:
         todo.put(lane)
     for _ in range(min(AT_ONCE, len(lanes))):  # daemons: a program that ends does not wait for slow servers
-        threading.Thread(target=work, name="feeds", daemon=True).start()
+        threading.Thread(target=copy_context().run, args=(work,), name="feeds", daemon=True).start()
     try:
         left = len(due)
         while left and not stop.is_set() and time.monotonic() < ends:

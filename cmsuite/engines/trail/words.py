@@ -1,0 +1,14 @@
+"""What relations are called on screen. Source strings, translated when shown."""
+
+from __future__ import annotations
+
+from cmsuite.core.locale import N_
+
+RELATIONS = {
+    "became": N_("became"),
+    "for": N_("for"),
+    "inspires": N_("inspires"),
+    "measures": N_("measures"),
+    "of": N_("of"),
+    "places": N_("places"),
+}
