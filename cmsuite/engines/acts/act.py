@@ -164,12 +164,6 @@ class Act:
 
         return self.undoing is not None and is_back(self, row, seen)
 
-    def _is_back(self, row: Any, seen: int) -> bool:
-        """While undoing: whether all that changed the row since was undone too, one act after the other."""
-        from cmsuite.engines.acts.journal import is_back
-
-        return self.undoing is not None and is_back(self, row, seen)
-
     def _conflict(self, row: Any, seen: int, yours: Mapping[str, Any] | None) -> Conflict:
         from cmsuite.engines.acts.journal import last_change
 
