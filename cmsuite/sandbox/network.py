@@ -118,21 +118,30 @@ class Network:
 
     def _read(self) -> None:
         """Everything as it was; a last line that a dying machine cut short was never answered, and is dropped."""
-        raw = self._file.read_bytes() if self._file.exists() else b""
+        if self._file.exists():
+            for line in self._whole_lines().decode().split("\n")[:-1]:
+                self._apply(json.loads(line))
+
+    def _whole_lines(self) -> bytes:
+        """What is in the journal, a last line without its end cut off."""
+        raw = self._file.read_bytes()
         whole = raw[: raw.rfind(b"\n") + 1]
         if whole != raw:
             with self._file.open("r+b") as file:
                 file.truncate(len(whole))
-        for line in whole.decode().splitlines():
-            self._apply(json.loads(line))
+        return whole
 
     def _keep(self, *records: tuple[str, Any]) -> None:
         """Write the lines, force them to disk, then let them count."""
         lines = [json.dumps({kind: value}, ensure_ascii=False, default=_plain) for kind, value in records]
-        with self._file.open("a", encoding="utf-8") as file:
-            file.write("".join(f"{line}\n" for line in lines))
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with self._file.open("a", encoding="utf-8") as file:
+                file.write("".join(f"{line}\n" for line in lines))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:  # a full disk: what comes after it may not stand behind half a line
+            self._whole_lines()
+            raise
         for line in lines:
             self._apply(json.loads(line))
 

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import SetClock
@@ -100,6 +102,44 @@ def test_a_line_that_a_dying_machine_cut_short_is_dropped(tmp_path: Path, clock:
     again = Network(tmp_path, clock)
     after = again.publish(again.members["lumen"], "", {"status": "Ensuite"})
     assert [one.id for one in Network(tmp_path, clock).posts()] == [after.id, kept.id]
+
+
+def test_a_disk_that_is_full_for_a_moment_leaves_no_half_line(tmp_path: Path, clock: SetClock) -> None:
+    network = Network(tmp_path, clock)
+    network.begin([Member("lumen", "Lumen")], [])
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, ((tmp_path / "network.jsonl").stat().st_size + 20, limits[1]))
+    try:
+        with pytest.raises(OSError, match="large"):
+            network.publish(network.members["lumen"], "", {"status": "Perdu"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    kept = network.publish(network.members["lumen"], "", {"status": "Ensuite"})
+    assert [one.id for one in Network(tmp_path, clock).posts()] == [kept.id]
+
+
+def test_a_text_with_line_ends_of_other_kinds_is_one_line_of_the_journal(tmp_path: Path, clock: SetClock) -> None:
+    network = Network(tmp_path, clock)
+    network.begin([Member("lumen", "Lumen")], [])
+    text = "un\u2028deux\x85trois\x0bquatre\nfin"
+    network.publish(network.members["lumen"], "", {"status": text})
+    assert [one.text for one in Network(tmp_path, clock).posts()] == [text]
+
+
+HOSTILE = "</p></article><script>alert(1)</script><img src=x onerror=alert(1)> https://a.b/'onmouseover='x"
+
+
+def test_what_a_post_says_is_never_markup(sandbox: Server) -> None:
+    me = sandbox.network.members["atelierlumen"]
+    picture = sandbox.network.take("image/png", b"\x89PNG", f'"{HOSTILE}')
+    asked_for = {"status": HOSTILE, "spoiler_text": HOSTILE, "language": f'"{HOSTILE}', "media_ids": [picture.id]}
+    made = sandbox.network.publish(me, "", asked_for)
+    for path in ("/", f"/@{me.name}/{made.id}"):
+        shown = html.fromstring(asked(f"{sandbox.base}{path}")[1])
+        assert not shown.xpath("//script | //@onerror | //@onmouseover")
+        assert shown.xpath("//summary/text()") == [HOSTILE]
+        assert shown.xpath("//article//img/@alt")[0] == f'"{HOSTILE}'
+        assert all(link.startswith(("/", "?", "https://")) for link in shown.xpath("//@href"))
 
 
 def test_no_token_lies_in_the_workspace(sandbox: Server, training: Workspace) -> None:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cmsuite.core.errors import Outside
+from cmsuite.core.errors import CmsError, Outside
 from cmsuite.core.locale import N_, day, language, ngettext, number, translate
 from cmsuite.core.resources import find, shipped
 from cmsuite.engines.exports.interactive import plotly_json
@@ -55,7 +55,9 @@ def page(template: str, values: Mapping[str, Any], workspace: Path | None = None
     }
     try:
         return environment.get_template(template).render(values)
-    except TemplateError as err:
+    except Exception as err:
+        if isinstance(err, CmsError) or not (isinstance(err, TemplateError) or _is_own(template, workspace)):
+            raise  # a bug of ours, unless somebody else wrote the template
         raise BadTemplate(name=template, why=f"{type(err).__name__}: {err}") from err
 
 
@@ -94,6 +96,10 @@ def write(path: Path, text: str) -> str:
         Path(temporary).unlink(missing_ok=True)
         raise
     return sha256(data).hexdigest()
+
+
+def _is_own(template: str, workspace: Path | None) -> bool:
+    return workspace is not None and (workspace / FOLDER / template).exists()
 
 
 def _resource(name: str, workspace: Path | None) -> str:

@@ -23,11 +23,20 @@ def test_what_comes_from_outside_is_escaped(workspace: Path) -> None:
     assert filled(workspace, '{{ _("Hello {name}").format(name=name) }}', name="<b>") == "Hello &lt;b&gt;"
 
 
-@pytest.mark.parametrize("text", ["{{ nothing }}", "{% if %}", "{{ ''.__class__.__mro__ }}", "{% include 'no' %}"])
+@pytest.mark.parametrize(
+    "text",
+    ["{{ nothing }}", "{% if %}", "{{ 1 / 0 }}", "{{ 1 | day }}", "{{ ''.__class__.__mro__ }}", "{% include 'no' %}"],
+)
 def test_a_template_that_cannot_be_used_is_one_sentence(workspace: Path, text: str) -> None:
     with pytest.raises(BadTemplate, match=r"try\.html\.j2") as refused:
         filled(workspace, text)
     assert refused.value.exit_code == 3
+
+
+def test_a_template_in_another_charset_is_one_sentence(workspace: Path) -> None:
+    (workspace / "reports" / "try.html.j2").write_bytes("été".encode("latin-1"))
+    with pytest.raises(BadTemplate, match=r"try\.html\.j2"):
+        page("try.html.j2", {}, workspace)
 
 
 def test_data_cannot_end_the_script_that_holds_it() -> None:
