@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from cmsuite.core.locale import _, day, language, ngettext, number, percent
+from cmsuite.engines.exports.figure import value_text
 from cmsuite.metrics.ages import EQUAL_AGE_H
 from cmsuite.metrics.definitions import Kpi
 from cmsuite.metrics.kpi import Line, Provenance
+
+amount = value_text  # tables, sentences and figures write a count alike
 
 
 def label(kpi: Kpi) -> str:
@@ -27,11 +28,6 @@ def additivity(kpi: Kpi) -> str:
         "E": _("It is a level: it is never added up over days."),
         "M": _("It is a median: it is never added up nor averaged."),
     }[kpi.additivity]
-
-
-def amount(value: Decimal | None) -> str:
-    """A count, with a decimal where a median has one; unknown is "n/a"."""
-    return number(value, 0 if value is None or value == value.to_integral_value() else 1)
 
 
 def change(line: Line) -> str:
