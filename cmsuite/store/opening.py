@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmsuite.core.clock import Clock
-from cmsuite.core.errors import Refused
+from cmsuite.core.errors import Outside, Refused
 from cmsuite.core.locale import N_, _
 from cmsuite.store.store import Store
 
@@ -26,7 +27,12 @@ SYNCHRONISED = (
     "mobile documents",
     "kdrive",
 )
-MARKS = (".stfolder", ".dropbox", ".sync", ".owncloudsync.log", ".nextcloudsync.log")
+MARKS = (".stfolder", ".dropbox.cache", ".sync", ".owncloudsync.log", ".nextcloudsync.log")
+
+
+class NoStore(Outside):
+    said = N_("The store is not there: {file}.")
+    hint = N_("Nothing was made in its place. Put it back, or restore the last backup: cmsuite restore FILE DIR")
 
 
 class UnsafeFolder(Refused):
@@ -35,13 +41,16 @@ class UnsafeFolder(Refused):
 
 
 def open_store(workspace: Workspace, clock: Clock | None = None) -> Store:
-    """The workspace's store, at today's schema. Raises UnsafeFolder, TooNew, NeedsUpgrade, Unreachable, …"""
+    """The workspace's store, at today's schema. Raises UnsafeFolder, NoStore, TooNew, NeedsUpgrade, Unreachable, …"""
     from cmsuite.rooms import load_models
     from cmsuite.store.upgrade import ready
 
     store = Store(workspace.store_url, clock)
     if store.url.get_backend_name() == "sqlite" and store.url.database:
-        refuse_unsafe(Path(store.url.database).parent)
+        file = Path(store.url.database)
+        refuse_unsafe(file.parent)
+        if not file.is_file() or not file.stat().st_size:  # SQLite would make an empty one
+            raise NoStore(file=str(file))
     load_models()
     ready(store)
     return store
@@ -67,7 +76,7 @@ def filesystem(folder: Path, table: Path = Path("/proc/self/mountinfo")) -> str 
     best, kind = "", None
     for line in lines:
         left, _dash, right = line.partition(" - ")
-        mount = left.split(" ")[4].encode().decode("unicode_escape")
+        mount = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), left.split(" ")[4])  # \\040 is a space
         if (folder == Path(mount) or Path(mount) in folder.parents) and len(mount) >= len(best):
             best, kind = mount, right.split(" ")[0]
     return kind

@@ -104,7 +104,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path) -> None
     assert "Traceback" not in done.stderr
     lines = done.stderr.splitlines()
     assert lines[1::2] == ["exit 3"] * 3, done.stderr
-    assert all("store" in line or "No space left" in line for line in lines[::2]), done.stderr
+    assert all("store" in line or "disk is full" in line for line in lines[::2]), done.stderr
     left, _newline, listed = done.stdout.partition("\n")
     assert left.split() == ["filler", "other", "work"], "no half archive, no half workspace"
     assert "Third" in listed
@@ -199,7 +199,7 @@ def test_a_store_of_a_newer_program_is_left_alone(work: Path) -> None:
     assert not (work / "x.zip").exists()
 
 
-@pytest.mark.parametrize("mark", [".stfolder", ".dropbox"])
+@pytest.mark.parametrize("mark", [".stfolder", ".dropbox.cache"])
 def test_a_synchronised_folder_is_refused(work: Path, mark: str) -> None:
     (work.parent / mark).mkdir()
     for words in (["brand", "list"], ["upgrade"]):
@@ -208,18 +208,26 @@ def test_a_synchronised_folder_is_refused(work: Path, mark: str) -> None:
     assert not (work.parent / "other").exists()
 
 
+def test_a_home_in_which_dropbox_keeps_its_settings_is_no_synchronised_folder(work: Path) -> None:
+    (work.parent / ".dropbox").mkdir()
+    assert cmsuite("brand", "list", cwd=work).returncode == 0
+
+
 @pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs"])
 def test_a_network_folder_is_known_by_its_mount(tmp_path: Path, kind: str) -> None:
     table = tmp_path / "mountinfo"
     table.write_text(
-        "21 1 0:1 / / rw - ext4 /dev/sda1 rw\n"
+        encoding="utf-8",
+        data="21 1 0:1 / / rw - ext4 /dev/sda1 rw\n"
         f"22 21 0:2 / /mnt/team\\040share rw,relatime shared:1 - {kind} server:/team rw\n"
-        "23 22 0:3 / /mnt/team\\040share/local rw - tmpfs tmpfs rw\n"
+        f"24 21 0:4 / /mnt/\N{LATIN SMALL LETTER E WITH ACUTE}quipe rw - {kind} server:/team rw\n"
+        "23 22 0:3 / /mnt/team\\040share/local rw - tmpfs tmpfs rw\n",
     )
     assert kind in NETWORK_FILESYSTEMS
     assert filesystem(Path("/mnt/team share/lumen"), table) == kind
     assert filesystem(Path("/mnt/team share/local/lumen"), table) == "tmpfs"
     assert filesystem(Path("/mnt/team"), table) == "ext4"
+    assert filesystem(Path("/mnt/\N{LATIN SMALL LETTER E WITH ACUTE}quipe/lumen"), table) == kind
 
 
 def test_a_file_that_is_no_store_is_said_and_kept(work: Path) -> None:
@@ -228,6 +236,17 @@ def test_a_file_that_is_no_store_is_said_and_kept(work: Path) -> None:
         assert "cmsuite restore" in refused(cmsuite(*words, cwd=work), 3)
     assert (work / "store.db").read_bytes() == b"my holiday pictures " * 500
     assert not (work / "x.zip").exists()
+
+
+def test_a_store_that_is_gone_is_not_made_anew(work: Path) -> None:
+    (work / "store.db").rename(work / "away.db")
+    for words in (["brand", "list"], ["brand", "add", "Second"], ["worker", "--once"]):
+        assert "not there" in refused(cmsuite(*words, cwd=work), 3)
+    assert not (work / "store.db").exists()
+    (work / "store.db").touch()
+    assert "not there" in refused(cmsuite("brand", "list", cwd=work), 3)
+    (work / "away.db").rename(work / "store.db")
+    assert sound(work) == 1
 
 
 def test_a_database_of_another_program_is_left_alone(work: Path) -> None:
@@ -289,6 +308,8 @@ def test_a_database_that_restarts_loses_the_act_and_nothing_else(cluster: postgr
         store = Store(url)
         migrate(store)
         cast = people(store)
+        with store.connection() as connection:
+            connection.exec_driver_sql("CHECKPOINT")  # the tests' servers answer before their disk does
         act = acts.open(store, by=cast.karim, all_brands=True)
         open_ = act.__enter__()
         add_brand(open_, "Half")
