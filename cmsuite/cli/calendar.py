@@ -50,7 +50,9 @@ def calendar() -> None:
 @click.option("--account", metavar="ACCOUNT", help=N_("Only the variant for this account."))
 @click.option("--title", default="", help=N_("What the entry is called; else as its post."))
 @click.option("--kind", type=click.Choice(KINDS), default="post", help=N_("What it is; it says how late it may leave."))
-@click.option("--grace", type=click.IntRange(0), metavar="MINUTES", help=N_("How late it may leave; else by its kind."))
+@click.option(
+    "--grace", type=click.IntRange(0, 525_600), metavar="MINUTES", help=N_("How late it may leave; else by its kind.")
+)
 @click.option("--until", type=When(), help=N_("When it has lost its use; else after its grace."))
 @click.option("--priority", type=int, default=0, help=N_("What goes first after an outage: the larger number."))
 @click.pass_obj

@@ -14,7 +14,7 @@ from cmsuite.core.config import Config
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.people.models import Person
-from cmsuite.store.store import Denied, Store, StoreCrossed
+from cmsuite.store.store import Denied, Store, StoreBusy, StoreCrossed
 from cmsuite.store.upgrade import migrate, standing
 from tests.peers import postgres
 from tests.workplace import people
@@ -64,6 +64,15 @@ def test_of_two_acts_that_wait_for_each_other_one_is_told(database: Store) -> No
     with ThreadPoolExecutor(2) as pool:
         came = sorted(pool.map(run, [(chloe, helene), (helene, chloe)]))
     assert came == ["Another program was changing the same rows at the same moment.", "done"]
+
+
+@pytest.mark.peer
+def test_a_program_that_hangs_keeps_nobody_waiting_for_ever(database: Store) -> None:
+    cast = people(database)
+    with database.connection() as hanging:
+        hanging.execute(sa.select(Person.id).where(Person.id == cast.chloe.person_id).with_for_update())
+        with pytest.raises(StoreBusy, match="10 seconds"), acts.open(database, by=cast.karim, brand=cast.brand) as act:
+            act.get(Person, cast.chloe.person_id or 0, seen=1)
 
 
 @pytest.mark.peer

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert
 from sqlalchemy.engine import Connection, Engine
 
-from cmsuite.store.dialects.sqlite import _broken
+from cmsuite.store.dialects.sqlite import BUSY_S, _broken
 
 LISTEN_S = 0.5  # how long a listener may be deaf to the wish to stop
 
@@ -21,7 +21,11 @@ def engine(url: sa.URL) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
         hide_parameters=True,  # no values in error texts
-        connect_args={"connect_timeout": 5, "application_name": "cmsuite", "options": "-c timezone=UTC"},
+        connect_args={
+            "connect_timeout": 5,
+            "application_name": "cmsuite",
+            "options": f"-c timezone=UTC -c lock_timeout={BUSY_S}s",  # whoever hangs keeps nobody else waiting
+        },
     )
 
 
