@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from cmsuite.publishing.register import Call, Line
 
 
+class WhichAddress(Usage):
+    said = N_("Say where the post is online, with --url.")
+
+
 class UrlOrNone(Usage):
     said = N_("Give the address of the post with --url, or say --no-url where there is none.")
 
@@ -150,19 +154,19 @@ def doubts_(cli: Cli) -> None:
 def _advice(line: Line) -> str:
     told = {
         "needs_decision": N_("{id}: cmsuite publishing decide {id} online --url ADDRESS, or resend, or abandon"),
-        "awaiting_human": N_("{id}: publish it by hand, then cmsuite publishing confirm {id} --url ADDRESS"),
+        "awaiting_human": N_("{id}: publish it from {folder}, then cmsuite publishing confirm {id} --url ADDRESS"),
         "missed": N_("{id}: cmsuite publishing replan {id} --at WHEN, or cancel {id}"),
         "failed": N_("{id}: mend the post, then cmsuite publishing plan {entry}, or cancel {id}"),
     }
     found = told.get(line.state)
-    return _(found).format(id=line.id, entry=line.entry_id) if found else ""
+    return _(found).format(id=line.id, entry=line.entry_id, folder=line.folder) if found else ""
 
 
 def _show(cli: Cli, found: Sequence[Line], empty: str) -> None:
     cli.table(
         found,
         [
-            (_("id"), lambda line: line.id),
+            (_("publication"), lambda line: line.id),
             (_("entry"), lambda line: line.entry_id),
             (_("title"), lambda line: shown(line.title, 40)),
             (_("account"), lambda line: f"{line.network} {line.account}"),
@@ -204,23 +208,25 @@ def _told(line: Line) -> str:
 @click.pass_obj
 def show_(cli: Cli, publication: int) -> None:
     from cmsuite.engines import acts
-    from cmsuite.publishing.register import calls
+    from cmsuite.publishing.register import calls, some
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found = calls(act, publication)
+        found, (line,) = calls(act, publication), some(act, [publication])
     cli.table(
         found,
         [
             (_("n"), lambda call: call.n),
             (_("what"), _what),
-            (_("begun"), lambda call: moment(call.started_at)),
-            (_("ended"), lambda call: moment(call.ended_at) if call.ended_at else ""),
+            (_("begun"), lambda call: moment(call.started_at, line.zone, seconds=True)),
+            (_("ended"), lambda call: moment(call.ended_at, line.zone, seconds=True) if call.ended_at else ""),
             (_("came to"), lambda call: _(OUTCOMES[call.outcome])),
             (_("status"), lambda call: call.status or ""),
             (_("said"), lambda call: shown(call.said or "", 100)),
         ],
         _("Nothing was tried yet."),
     )
+    if not cli.as_json and (advice := _advice(line)):
+        cli.note(advice)
 
 
 def _what(call: Call) -> str:
@@ -239,6 +245,8 @@ def decide_(cli: Cli, publication: int, answer: str, url: str | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.publishing.decisions import decide
 
+    if answer == "online" and url is None:
+        raise WhichAddress()
     address = _address(cli, publication, url)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         state = decide(act, publication, answer, url=address)  # type: ignore[arg-type]

@@ -29,8 +29,9 @@ class CmsError(Exception):
 
     @property
     def sentence(self) -> str:
-        """What happened, in the language in force."""
-        return translate(self.said).format(**self._shown())
+        """What happened, in the language in force; it ends once, however a fact that it quotes ends."""
+        said = translate(self.said).format(**self._shown())
+        return said if said.endswith(("?", "!", "…")) else said.rstrip(".") + "."
 
     @property
     def advice(self) -> str:

@@ -91,7 +91,8 @@ def day(value: date) -> str:
     return f"{first} {month} {value.year}"
 
 
-def moment(value: datetime, zone: str | None = None) -> str:
+def moment(value: datetime, zone: str | None = None, *, seconds: bool = False) -> str:
     """Tue 24/11/2026 18:00 CET: the wall time of the zone given, with its name."""
     local = value.astimezone(ZoneInfo(zone)) if zone else value
-    return f"{_DAYS[language()][local.weekday()]} {local:%d/%m/%Y %H:%M} {local.tzname() or ''}".rstrip()
+    clock = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
+    return f"{_DAYS[language()][local.weekday()]} {local:%d/%m/%Y} {clock} {local.tzname() or ''}".rstrip()

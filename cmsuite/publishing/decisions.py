@@ -24,7 +24,7 @@ S = State
 
 
 class NoAddress(Usage):
-    said = N_("This is not the address of a post: {url}")
+    said = N_("“{url}” is not the address of a post.")
     hint = N_("Open the post as a visitor and copy its address.")
 
 

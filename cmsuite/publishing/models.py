@@ -55,6 +55,10 @@ class NoSuchMove(Refused):
     words: ClassVar = {"was": STATES, "to": STATES}
 
 
+class SoAlready(NoSuchMove):
+    said = N_("Publication {id} is {to} already.")
+
+
 class Publication(Claimed, BrandScoped, Base):
     """What happened to an entry on its account.
 
@@ -193,5 +197,5 @@ class Hold(Shared, Base):
 def move(row: Publication, to: State) -> None:
     """The only line that changes a state. Raises NoSuchMove."""
     if to not in MOVES.get(row.state, ()):
-        raise NoSuchMove(was=row.state.value, to=to.value)
+        raise (SoAlready if row.state is to else NoSuchMove)(id=row.id, was=row.state.value, to=to.value)
     row.state = to

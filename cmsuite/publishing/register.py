@@ -12,6 +12,7 @@ from cmsuite.accounts.models import Account
 from cmsuite.calendar.models import Entry
 from cmsuite.content.models import Variant
 from cmsuite.engines.acts import Act
+from cmsuite.engines.networks.contract import Prepared
 from cmsuite.engines.people.models import Brand
 from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.facts import facts
@@ -29,6 +30,7 @@ class Line:
     """A publication as it is listed. obstacle: what stops it, of what is planned. delay_s: after its planned time.
 
     why: what the network or the last look said. looked: whether the network shows what was sent (equal, differs…).
+    folder: where the kit lies that a person publishes from.
     """
 
     id: int
@@ -51,6 +53,7 @@ class Line:
     why: str | None
     looked: str | None
     next_at: datetime | None
+    folder: str | None = None
     obstacle: Obstacle | None = None
 
 
@@ -132,7 +135,14 @@ def _line(
         why=next((a.excerpt for a in reversed(made) if a.excerpt), None),
         looked=looks[-1].outcome if looks else None,
         next_at=row.not_before,
+        folder=_kit(row),
     )
+
+
+def _kit(row: Publication) -> str | None:
+    if row.state is not S.AWAITING_HUMAN or row.prepared is None:
+        return None
+    return Prepared.loads(row.prepared["frozen"]).calls[0].get("folder")
 
 
 def _published(row: Publication, remote: RemotePost | None, sends: list[Attempt]) -> datetime | None:

@@ -21,6 +21,10 @@ class NoSuchMove(Refused):
     words: ClassVar = {"was": STATES, "to": STATES}
 
 
+class SoAlready(NoSuchMove):
+    said = N_("Item {item} is {to} already.")
+
+
 class NoSuchReason(Usage):
     said = N_("{found} is not a reason to discard an item.")
     hint = N_("The reasons are: {allowed}.")
@@ -40,7 +44,7 @@ class Decided:
 def move(row: Qualification, to: Decision) -> None:
     """The only line that takes a decision. Raises NoSuchMove."""
     if to not in MOVES.get(row.state, set()):
-        raise NoSuchMove(item=row.item_id, was=str(row.state), to=str(to))
+        raise (SoAlready if row.state is to else NoSuchMove)(item=row.item_id, was=str(row.state), to=str(to))
     row.state = to
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
@@ -75,7 +76,9 @@ def test_a_doubt_is_shown_with_its_evidence_and_decided(on: Stage, net: FakeNet)
     assert (line["state"], line["sends"], line["looks"]) == ("needs_decision", 1, 4)
     assert f"cmsuite publishing decide {id} online" in said(on, "doubts").stderr
     assert [call["kind"] for call in told(on, "show", str(id))] == ["send", *["look"] * 4]
-    assert said(on, "decide", str(id), "online", "--url", "lampe").exit_code == 2
+    assert said(on, "decide", str(id), "online").stderr == "Say where the post is online, with --url.\n"
+    assert "“lampe” is not the address of a post." in said(on, "decide", str(id), "online", "--url", "lampe").stderr
+    assert "10:01:00 CET" in said(on, "show", str(id)).stdout
     assert told(on, "decide", str(id), "online", "--url", "https://fake.invalid/@lumen/1")["state"] == "published"
     assert told(on, "doubts") == []
     net.start()
@@ -86,6 +89,10 @@ def test_a_kit_waits_and_is_confirmed(on: Stage) -> None:
     id = on.planned("À copier", after=20 * MINUTE, account=on.connect("kit", "perso"))
     on.work()
     assert "ready, for you to publish" in said(on, "doubts").stdout
+    (line,) = told(on, "doubts")
+    assert (Path(line["folder"]) / "CHECKLIST.md").is_file()
+    assert f"publish it from {line['folder']}" in said(on, "doubts").stderr
+    assert line["folder"] in said(on, "show", str(id)).stderr
     assert said(on, "confirm", str(id)).exit_code == 2
     assert said(on, "confirm", str(id), "--url", "https://kit.example/p/1").exit_code == 0
     assert on.state(id) is S.PUBLISHED
@@ -96,4 +103,5 @@ def test_another_time_and_cancelled(on: Stage) -> None:
     assert "12:00 CET" in said(on, "replan", str(id), "--at", "2026-03-10T12:00").stdout
     assert said(on, "cancel", str(id)).exit_code == 0
     assert on.state(id) is S.CANCELLED
-    assert said(on, "cancel", str(id)).exit_code == 1
+    again = said(on, "cancel", str(id))
+    assert (again.exit_code, again.stderr.partition(". ")[0]) == (1, f"Publication {id} is cancelled already")

@@ -184,7 +184,7 @@ def test_an_undo_never_covers_what_came_after(store: Store, cast: Cast, news: in
 def test_moves_that_do_not_exist_are_refused(store: Store, cast: Cast, news: int) -> None:
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         keep(act, news)
-    with pytest.raises(NoSuchMove), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+    with pytest.raises(NoSuchMove, match="kept already"), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         keep(act, news)
     with pytest.raises(NoSuchReason, match="off_topic"), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         discard(act, news, "boring")
