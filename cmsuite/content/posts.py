@@ -195,9 +195,7 @@ def lock(act: Act, post_id: int) -> None:
     act.session.execute(sa.select(Post.id).where(Post.id == post_id).with_for_update())
 
 
-def changing(
-    act: Act, variant_id: int, seen: int | None = None, *, yours: Mapping[str, Any] | None = None
-) -> Variant:
+def changing(act: Act, variant_id: int, seen: int | None = None, *, yours: Mapping[str, Any] | None = None) -> Variant:
     """A variant to change, its post locked and not cancelled. Raises Missing, Conflict, PostCancelled."""
     post_id = act.session.scalars(sa.select(Variant.post_id).where(Variant.id == variant_id)).one_or_none()
     if post_id is not None:
