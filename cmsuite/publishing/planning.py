@@ -19,7 +19,7 @@ from cmsuite.content.words import STEPS
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _
 from cmsuite.core.zones import Wall
-from cmsuite.engines.acts import Act, register
+from cmsuite.engines.acts import Act, came_after, register
 from cmsuite.engines.trail import refs
 from cmsuite.publishing.holds import decided_now
 from cmsuite.publishing.models import Publication, State
@@ -71,10 +71,11 @@ class Planned:
 
 
 @register("publishing.plan")
-def plan(act: Act, entry_id: int) -> Planned:
+def plan(act: Act, entry_id: int, *, seen: datetime | None = None) -> Planned:
     """Decide that an entry goes out at its time; what was missed, failed or cancelled is decided anew.
 
-    Raises Missing, Forbidden, NotReady, EntryCancelled, TooLate, NotApproved, NoSuchMove, HashMismatch.
+    seen: when it was decided last, as far as the caller knows; later decisions are a Conflict.
+    Raises Missing, Forbidden, NotReady, EntryCancelled, TooLate, NotApproved, NoSuchMove, HashMismatch, Conflict.
     """
     act.need("publishing.plan")
     entry = act.get(Entry, entry_id)
@@ -87,13 +88,21 @@ def plan(act: Act, entry_id: int) -> Planned:
         row = Publication(entry_id=entry_id, account_id=account.id, state=S.PLANNED, decided_at=decided_at)
         act.add(row)
     else:
-        row = locked(act, row.id)
+        row = _as_seen(act, row.id, seen)
         let_go(row, S.PLANNED)
         if not halfway(act, row):
             forget(row)
     _decide(act, row, decided_at)
-    act.undo_by("publishing.cancel", publication_id=row.id)
+    act.undo_by("publishing.cancel", publication_id=row.id, seen=row.decided_at)
     return _planned(row, entry, due_at)
+
+
+def _as_seen(act: Act, publication_id: int, seen: datetime | None) -> Publication:
+    """The locked row, unless somebody decided about it since. Raises Missing, Conflict."""
+    row = locked(act, publication_id)
+    if seen is not None and row.decided_at != seen:
+        raise came_after(act, "publication", row.id)
+    return row
 
 
 def _decide(act: Act, row: Publication, at: datetime) -> None:
@@ -137,31 +146,31 @@ def keep(act: Act, publication_id: int) -> int:
 
 
 @register("publishing.cancel")
-def cancel(act: Act, publication_id: int) -> int:
-    """Decide that it does not go out. What is being sent, or in doubt, is waited for. Raises Missing, NoSuchMove."""
+def cancel(act: Act, publication_id: int, *, seen: datetime | None = None) -> int:
+    """Decide that it does not go out. What is being sent, or in doubt, is waited for.
+
+    seen: as for `plan`. Raises Missing, NoSuchMove, Conflict.
+    """
     act.need("publishing.plan")
-    row = locked(act, publication_id)
+    row = _as_seen(act, publication_id, seen)
     let_go(row, S.CANCELLED)
     if not halfway(act, row):
         forget(row)
-    act.undo_by("publishing.plan", entry_id=row.entry_id)
+    act.undo_by("publishing.plan", entry_id=row.entry_id, seen=row.decided_at)
     act.about(refs.ref(act, "publication", row.id).id)
     return publication_id
 
 
 @register("publishing.replan")
-def replan(act: Act, publication_id: int, at: Wall) -> Planned:
+def replan(act: Act, publication_id: int, at: Wall, *, seen: datetime | None = None) -> Planned:
     """Give it another time and decide again: what is planned, ready by hand, missed, failed or cancelled.
 
-    Raises what `calendar.move` and `plan` raise.
+    seen: as for `plan`. Raises what `calendar.move` and `plan` raise.
     """
     act.need("publishing.plan")
-    row = locked(act, publication_id)
-    was = act.get(Entry, row.entry_id).wall
-    if row.state is S.PLANNED:
-        act.undo_by("publishing.replan", publication_id=publication_id, at=was)
-    else:
-        act.undo_by("publishing.cancel", publication_id=publication_id)
+    row = _as_seen(act, publication_id, seen)
+    was, was_planned = act.get(Entry, row.entry_id).wall, row.state is S.PLANNED
+    if not was_planned:
         let_go(row, S.PLANNED)
     if not halfway(act, row):
         forget(row)
@@ -169,6 +178,10 @@ def replan(act: Act, publication_id: int, at: Wall) -> Planned:
     entry = act.get(Entry, move_entry(act, row.entry_id, at).entry)
     account, due_at = _may_go(act, entry)
     _decide(act, row, decided_now(act, account))
+    if was_planned:
+        act.undo_by("publishing.replan", publication_id=publication_id, at=was, seen=row.decided_at)
+    else:
+        act.undo_by("publishing.cancel", publication_id=publication_id, seen=row.decided_at)
     return _planned(row, entry, due_at)
 
 

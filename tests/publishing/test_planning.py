@@ -14,6 +14,7 @@ from cmsuite.engines.jobs.models import RunState
 from cmsuite.engines.jobs.runs import end
 from cmsuite.publishing.decisions import NoAddress, NotYours, confirm
 from cmsuite.publishing.delivery import deliver
+from cmsuite.publishing.models import Publication
 from cmsuite.publishing.models import State as S
 from cmsuite.publishing.planning import (
     EntryCancelled,
@@ -81,6 +82,27 @@ def test_planning_is_undone_by_cancelling_and_cancelling_by_planning(on: Stage) 
             acts.undo(act, line or 0)
             line = acts.last(act)
         assert on.state(id) is state
+
+
+def test_an_undo_never_sends_what_somebody_cancelled_since(on: Stage) -> None:
+    publication = planned(on, on.entry(on.write("Une lampe").id, on.store.now() + 60 * MINUTE))
+    entry = 0
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        entry = act.get(Publication, publication).entry_id
+        cancel(act, publication)
+        first = acts.last(act) or 0
+    on.later(minutes=1)
+    with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
+        plan(act, entry)
+        second = acts.last(act) or 0
+        cancel(act, publication)
+    with pytest.raises(acts.Conflict, match="Karim"), acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        acts.undo(act, first)
+    on.later(minutes=1)
+    with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
+        plan(act, entry)
+    with pytest.raises(acts.Conflict), acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
+        acts.undo(act, second)
 
 
 def test_another_time_moves_the_entry_and_decides_again_and_is_undone(on: Stage, net: FakeNet) -> None:

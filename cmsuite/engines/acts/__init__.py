@@ -2,7 +2,17 @@
 
 from cmsuite.engines.acts.act import Act, Conflict, Missing
 from cmsuite.engines.acts.actor import Actor, Forbidden, worker
-from cmsuite.engines.acts.journal import ACTS, NothingToUndo, UndoneAlready, last, open, read, register, undo
+from cmsuite.engines.acts.journal import (
+    ACTS,
+    NothingToUndo,
+    UndoneAlready,
+    came_after,
+    last,
+    open,
+    read,
+    register,
+    undo,
+)
 
 __all__ = [
     "ACTS",
@@ -13,6 +23,7 @@ __all__ = [
     "Missing",
     "NothingToUndo",
     "UndoneAlready",
+    "came_after",
     "last",
     "open",
     "read",

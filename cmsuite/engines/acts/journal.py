@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _, translate
-from cmsuite.engines.acts.act import Act, Line, Missing, opened
+from cmsuite.engines.acts.act import Act, Conflict, Line, Missing, opened
 from cmsuite.engines.acts.actor import Actor
 from cmsuite.engines.acts.models import Journal
 from cmsuite.store.store import Store
@@ -172,6 +172,12 @@ def _versions(changed: list[dict[str, Any]], row: Any) -> tuple[int | None, int 
     """The version of a row before an act, and after it; each flush that changed it counted one up."""
     mine: list[int] = [c["v"] for c in changed if (c.get("t"), c.get("id")) == (row.__tablename__, row.id) and "v" in c]
     return (mine[0] - 1, mine[-1]) if mine else (None, None)
+
+
+def came_after(act: Act, table: str, row_id: int) -> Conflict:
+    """What is said of a row without a version that somebody changed since."""
+    who, at = last_change(act, table, row_id)
+    return Conflict(kind=table, id=row_id, who=who, at=(at or act.now).astimezone(), version="?", seen="?")
 
 
 # ---- arguments as JSON, by the act's own type hints

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from cmsuite.core.errors import Usage
 from cmsuite.core.zones import zone_info
-from cmsuite.engines.acts import Act, register
+from cmsuite.engines.acts import Act, came_after, register
 from cmsuite.engines.jobs.models import Run, RunState, Schedule
 from cmsuite.engines.jobs.registry import JOBS
 from cmsuite.engines.jobs.runs import ITSELF, Machine, Taken, UnknownJob
@@ -34,6 +35,20 @@ class Scheduled:
     late: str
     enabled: bool
     next_fire_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What a person says of a schedule."""
+
+    rule: str
+    zone: str
+    late: str
+    enabled: bool
+
+    @classmethod
+    def of(cls, row: Schedule) -> Rhythm:
+        return cls(row.rule, row.zone, row.late, row.enabled)
 
 
 @register("jobs.ensure", no_undo="A schedule is switched off, not unmade.")
@@ -64,26 +79,30 @@ def schedule(
     zone: str | None = None,
     late: Late | None = None,
     enabled: bool = True,
+    seen: Rhythm | None = None,
 ) -> Scheduled:
-    """Say when a job runs; what is not given stays. late: one run for all that was missed, or none.
+    """Say when a job runs; what is not given stays. late: one run for all that was missed, or none. seen: as it was.
 
-    Raises UnknownJob, BadRule, NeverFires, UnknownZone.
+    Raises UnknownJob, BadRule, NeverFires, UnknownZone, Conflict.
     """
     act.need("jobs.schedule")
     if job not in JOBS:
         raise UnknownJob(job=job, known=", ".join(sorted(JOBS)))
-    row = act.session.scalars(sa.select(Schedule).where(Schedule.job == job)).one_or_none()
+    row = act.session.scalars(sa.select(Schedule).where(Schedule.job == job).with_for_update()).one_or_none()
     if row is None:
         rule, zone = rule or JOBS[job].rule or "", zone or _zone(act)
         row = Schedule(**_values(job, rule, zone, late or "coalesce", first_fire(rule, zone, act.now)))
         row.enabled = enabled
         act.add(row)
-        act.undo_by("jobs.schedule", job=job, enabled=False)
+        act.undo_by("jobs.schedule", job=job, enabled=False, seen=Rhythm.of(row))
     else:
-        act.undo_by("jobs.schedule", job=job, rule=row.rule, zone=row.zone, late=row.late, enabled=row.enabled)
+        was = Rhythm.of(row)
+        if seen not in (None, was):
+            raise came_after(act, "schedule", row.id)
         row.rule, row.zone, row.late = rule or row.rule, zone or row.zone, late or row.late
         row.enabled, row.next_fire_at = enabled, first_fire(row.rule, row.zone, act.now)
         zone_info(row.zone)
+        act.undo_by("jobs.schedule", job=job, **asdict(was), seen=Rhythm.of(row))
     act.session.flush()
     act.wake("jobs")
     return line(row)
@@ -94,12 +113,18 @@ def take(act: Act, machine: Machine) -> Taken | None:
     """Take the run that has been due longest. None when nothing is due, or others were faster.
 
     All that was missed is one run, at the first time missed; the unique (schedule, fire time) makes it one for all.
+    A rule that this program does not understand waits for one that does.
     """
     act.need("jobs.run")
-    while (row := act.session.scalars(act.store.dialect.lock_rows(_due(act, Schedule)).limit(1)).first()) is not None:
+    left: list[int] = []
+    while (row := _first(act, left)) is not None:
         fire_at = row.next_fire_at
         assert fire_at is not None
-        row.next_fire_at = next_fire(row.rule, row.zone, act.now, fire_at)
+        following = _following(row, act.now, fire_at)
+        if following is None:
+            left.append(row.id)
+            continue
+        row.next_fire_at = following
         act.session.flush()
         if row.late == "skip" and act.now - fire_at > GRACE:
             continue
@@ -117,8 +142,8 @@ def rewind(act: Act) -> int:
     act.need("jobs.run")
     changed = 0
     for row in act.session.scalars(sa.select(Schedule).where(Schedule.enabled, Schedule.next_fire_at > act.now)):
-        wanted = next_fire(row.rule, row.zone, act.now)
-        if row.next_fire_at is not None and row.next_fire_at > wanted:
+        wanted = _following(row, act.now)
+        if wanted is not None and row.next_fire_at is not None and row.next_fire_at > wanted:
             row.next_fire_at, changed = wanted, changed + 1
     if not changed:
         act.quiet()
@@ -143,6 +168,21 @@ def _due(act: Act, what: Any) -> sa.Select[Any]:
         .where(Schedule.enabled, Schedule.next_fire_at <= act.now, Schedule.job.in_(list(JOBS)), ~busy.exists())
         .order_by(Schedule.next_fire_at)
     )
+
+
+def _first(act: Act, left: list[int]) -> Schedule | None:
+    """What has been due longest and nobody else takes, those aside that were left."""
+    wanted = _due(act, Schedule).where(Schedule.id.not_in(left)).limit(1)
+    found: Schedule | None = act.session.scalars(act.store.dialect.lock_rows(wanted)).first()
+    return found
+
+
+def _following(row: Schedule, after: datetime, anchor: datetime | None = None) -> datetime | None:
+    """When it fires next; None when its rule or its zone means nothing here (a later program wrote it)."""
+    try:
+        return next_fire(row.rule, row.zone, after, anchor)
+    except Usage:
+        return None
 
 
 def _claim(act: Act, schedule: Schedule, fire_at: datetime, machine: Machine) -> int | None:

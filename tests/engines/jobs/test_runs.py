@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.engines import acts
 from cmsuite.engines.jobs.asked import run_now
 from cmsuite.engines.jobs.history import runs, schedules
-from cmsuite.engines.jobs.models import RunState
+from cmsuite.engines.jobs.models import RunState, Schedule
 from cmsuite.engines.jobs.pulse import Pulse
 from cmsuite.engines.jobs.runs import Machine, UnknownJob, beat, end, is_stale, lose
 from cmsuite.engines.jobs.schedules import ensure, is_due, rewind, schedule, take
@@ -51,6 +52,36 @@ def test_a_person_changes_when_a_job_runs_and_takes_it_back(store, cast, ask):
         acts.undo(opened, line)
     (kept,) = ask(schedules)
     assert (kept.rule, kept.late, kept.enabled) == ("0 9 * * *", "coalesce", True)
+
+
+def test_an_undo_of_a_rule_never_covers_a_later_one(store, cast, ask):
+    def say(rule: str) -> int:
+        with acts.open(store, by=cast.karim, all_brands=True) as opened:
+            schedule(opened, "test.hourly", rule=rule)
+            return acts.last(opened) or 0
+
+    lines = [say("0 3 * * *"), say("0 4 * * *")]
+    say("0 5 * * *")
+    for line in lines:
+        with pytest.raises(acts.Conflict, match="Karim"), acts.open(store, by=cast.karim, all_brands=True) as opened:
+            acts.undo(opened, line)
+    assert [line.rule for line in ask(schedules)] == ["0 5 * * *"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "zone"), [("FREQ=DAILY", "UTC"), ("0 0 31 2 *", "UTC"), ("0 * * * *", "Mars/Olympus")]
+)
+def test_a_rule_of_a_later_program_stops_no_other_job(store, act, ask, clock, rule, zone):
+    act(schedule, "test.breaks", rule="0 * * * *")
+    act(schedule, "test.hourly", rule="0 * * * *")
+    with store.connection(writes=True) as connection:
+        unknown = sa.update(Schedule.__table__).where(Schedule.job == "test.breaks")
+        connection.execute(unknown.values(rule=rule, zone=zone, next_fire_at=NOW - timedelta(days=1)))
+    act(rewind)
+    clock.sleep(3600)
+    assert act(take, HERE).job == "test.hourly"
+    assert act(take, HERE) is None
+    assert {line.rule for line in ask(schedules)} == {rule, "0 * * * *"}, "it waits for who knows it"
 
 
 def test_only_those_with_the_right_say_when(store, cast):
