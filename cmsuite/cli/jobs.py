@@ -10,19 +10,12 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
 from cmsuite.core.locale import N_, _, moment
 from cmsuite.core.text import shown
+from cmsuite.engines.jobs.words import STATES
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from cmsuite.engines.jobs.history import RunLine
-
-STATES = {
-    "running": N_("running"),
-    "done": N_("done"),
-    "failed": N_("failed"),
-    "lost": N_("lost"),
-    "cancelled": N_("stopped"),
-}
 
 
 @click.group(

@@ -57,7 +57,7 @@ def test_what_it_cannot_do_it_says(kit: Network, io: Io) -> None:
         lambda: kit.begin_sign_in("exemple.fr", io),
         lambda: kit.finish_sign_in({}, "code", io),
     ):
-        with pytest.raises(NotSupported, match="Manual kit does not offer this"):
+        with pytest.raises(NotSupported, match="Kit does not offer this"):
             refused()
     assert kit.verify_account(ACCOUNT, io).handle == "@lumen"
 

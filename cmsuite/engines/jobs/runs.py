@@ -6,7 +6,7 @@ import os
 import socket
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 
@@ -16,6 +16,7 @@ from cmsuite.engines.acts import Act, register
 from cmsuite.engines.jobs.models import Run, RunState, Schedule
 from cmsuite.engines.jobs.registry import JOBS
 from cmsuite.engines.jobs.when import retry_after
+from cmsuite.engines.jobs.words import STATES
 
 WORKER = "worker"  # the job that a worker itself is
 ITSELF = "A run is what happened; the next one follows by itself."
@@ -29,6 +30,7 @@ class UnknownJob(Usage):
 
 class NotRunning(Refused):
     said = N_("Run {run} is over: {state}.")
+    words: ClassVar = {"state": STATES}
 
 
 @dataclass(frozen=True, slots=True)
