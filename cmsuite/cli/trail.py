@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ from cmsuite.core.locale import N_, _, moment
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
+    from cmsuite.engines.acts.history import Told
     from cmsuite.engines.trail.trace import Node, Trace
 
 
@@ -78,23 +80,31 @@ def _named(found: Trace, node: Node) -> str:
 @click.option("--mine", is_flag=True, help=N_("Only what you did."))
 @click.pass_obj
 def journal(cli: Cli, limit: int, mine: bool) -> None:
+    from cmsuite.calendar.entries import zone_for
     from cmsuite.engines import acts
     from cmsuite.engines.acts.history import history
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        rows = history(act, limit=limit, mine=mine)
+        rows, zone = history(act, limit=limit, mine=mine), zone_for(act, None)
     cli.table(
         rows,
         [
             (_("line"), lambda row: row.id),
-            (_("when"), lambda row: moment(row.at.astimezone())),
-            (_("who"), lambda row: row.person_id or row.via),
+            (_("when"), lambda row: moment(row.at, zone)),
+            (_("who"), lambda row: row.who),
             (_("act"), lambda row: row.act),
-            (_("with"), lambda row: " ".join(f"{k}={v}" for k, v in (row.args | row.words).items())[:60]),
+            (_("with"), _with),
             (_("undo"), lambda row: _("yes") if row.undoable else ""),
         ],
         _("Nothing has been done for this brand yet."),
     )
+
+
+def _with(line: Told) -> str:
+    """What an act was called with, as far as a line has room."""
+    given = line.args | line.words
+    plain = {k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in given.items()}
+    return shown(" ".join(f"{k}={v}" for k, v in plain.items()), 60)
 
 
 @click.command("undo", cls=Command, help=N_("Take back a line of the journal, or your last act."))
@@ -103,6 +113,7 @@ def journal(cli: Cli, limit: int, mine: bool) -> None:
 def undo(cli: Cli, line: int | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.acts.history import last_undoable
+    from cmsuite.engines.acts.history import line as line_of
     from cmsuite.rooms import load_rooms
 
     load_rooms()
@@ -110,9 +121,11 @@ def undo(cli: Cli, line: int | None) -> None:
         wanted = line if line is not None else last_undoable(act)
         if wanted is None:
             raise NothingDone()
+        taken_back = line_of(act, wanted)
         acts.undo(act, wanted)
-        done = {"undone": wanted, "line": acts.last(act)}
-    cli.say(done, _("Line {undone} was undone.").format(**done))
+        done = {"undone": wanted, "line": acts.last(act), "act": taken_back.act}
+    text = _("Line {undone} was undone: {act} {given}").format(**done, given=_with(taken_back))
+    cli.say(done, text.rstrip())
 
 
 @click.group("setting", cls=Group, help=N_("Choices of the team, for a brand or for the workspace."))
@@ -156,8 +169,6 @@ def _purpose(row: dict[str, Any]) -> str:
 @click.option("--everywhere", is_flag=True, help=N_("For every brand that has no value of its own."))
 @click.pass_obj
 def set_(cli: Cli, key: str, value: str, everywhere: bool) -> None:
-    import json
-
     from cmsuite.engines import acts
     from cmsuite.engines.acts.settings import choose
     from cmsuite.rooms import load_rooms

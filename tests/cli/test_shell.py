@@ -141,3 +141,16 @@ def test_both_sides_of_a_conflict_are_said_as_a_person_writes_them(tmp_path: Pat
     done = run("calendar", "move", "1", "--at", "2031-06-04 09:30", "--seen", "1", cwd=here)
     assert done.returncode == 1
     assert "yours 04/06/2031 09:30 (Europe/Paris), in the store 03/06/2031 10:00 (Europe/Paris)" in done.stderr
+
+
+def test_the_journal_names_people_and_undo_says_what_it_took_back(tmp_path: Path) -> None:
+    run("init", "lumen", "--me", "chloe@lumen.example", cwd=tmp_path)
+    here = tmp_path / "lumen"
+    run("calendar", "place", "--title", "Portes ouvertes", "--at", "2031-06-02 10:00", cwd=here)
+    run("calendar", "move", "1", "--at", "2031-06-03 10:00", cwd=here)
+    newest = run("journal", "--limit", "1", cwd=here).stdout.splitlines()[1]
+    assert " CET " in newest or " CEST " in newest  # the brand's zone, whatever the machine's
+    assert " chloe " in newest
+    assert '{"local": "2031-06-03T10:00:00"' in newest
+    assert "was undone: calendar.move entry=1" in run("undo", cwd=here).stdout
+    assert "was undone: calendar.place" in run("undo", cwd=here).stdout

@@ -9,17 +9,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from cmsuite.engines.acts.act import Act
+from cmsuite.engines.acts.act import Act, Missing
 from cmsuite.engines.acts.models import Journal
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of the journal. `undoable`: it names a way back that nobody took yet."""
+    """One line of the journal. who: the person's name, else what acted by itself. undoable: it names a way back that
+    nobody took yet.
+    """
 
     id: int
     at: datetime
     person_id: int | None
+    who: str
     via: str
     act: str
     args: dict[str, Any]
@@ -31,32 +34,47 @@ class Told:
 
 def history(act: Act, *, limit: int = 50, before: int | None = None, mine: bool = False) -> list[Told]:
     """The latest lines of this brand, newest first; `before` an id for the next page; `mine`: the actor's own."""
-    undone = aliased(Journal)
-    query = (
-        sa.select(Journal, undone.id)
-        .outerjoin(undone, undone.undoes_id == Journal.id)
-        .order_by(Journal.id.desc())
-        .limit(limit)
-    )
+    query = _lines().order_by(Journal.id.desc()).limit(limit)
     if before is not None:
         query = query.where(Journal.id < before)
     if mine:
         query = query.where(Journal.person_id == act.actor.person_id)
-    return [
-        Told(
-            row.id,
-            row.at,
-            row.person_id,
-            row.via,
-            row.act,
-            row.args,
-            (row.words or {}).get("args", {}),
-            row.changed,
-            row.undo is not None and undone_by is None,
-            row.undoes_id,
-        )
-        for row, undone_by in act.session.execute(query)
-    ]
+    return [_told(row, by, name) for row, by, name in act.session.execute(query)]
+
+
+def line(act: Act, line_id: int) -> Told:
+    """One line of this brand. Raises Missing."""
+    found = act.session.execute(_lines().where(Journal.id == line_id)).one_or_none()
+    if found is None:
+        raise Missing(kind="journal", id=line_id)
+    row, undone_by, name = found
+    return _told(row, undone_by, name)
+
+
+def _lines() -> sa.Select[Journal, int, str]:
+    """Lines, each with the one that undid it and the name of who acted."""
+    undone, person = aliased(Journal), sa.table("person", sa.column("id"), sa.column("name", sa.String))
+    return (
+        sa.select(Journal, undone.id, person.c.name)
+        .outerjoin(undone, undone.undoes_id == Journal.id)
+        .outerjoin(person, person.c.id == Journal.person_id)
+    )
+
+
+def _told(row: Journal, undone_by: int | None, name: str | None) -> Told:
+    return Told(
+        row.id,
+        row.at,
+        row.person_id,
+        name or row.via,
+        row.via,
+        row.act,
+        row.args,
+        (row.words or {}).get("args", {}),
+        row.changed,
+        row.undo is not None and undone_by is None,
+        row.undoes_id,
+    )
 
 
 def last_undoable(act: Act) -> int | None:
