@@ -33,6 +33,10 @@ class NothingToChange(Usage):
     hint = N_("cmsuite post edit --help shows what can.")
 
 
+class NothingDescribed(Usage):
+    said = N_("Say what the file shows, or with --decorative why it needs no words.")
+
+
 class WhichAccount(Usage):
     said = N_("This brand has several accounts: {names}.")
     hint = N_("Say which with --account, once for each.")
@@ -144,7 +148,7 @@ def _saved(saved: Saved, said: str) -> str:
 
 @post.command("list", help=N_("The newest posts first."))
 @click.option("--state", type=click.Choice(STATES), help=N_("Only posts in this state."))
-@click.option("--limit", type=click.IntRange(1, 1000), default=50, help=N_("How many at most."))
+@click.option("--limit", type=click.IntRange(1, 1000), metavar="N", default=50, help=N_("How many at most."))
 @click.pass_obj
 def list_(cli: Cli, state: str | None, limit: int) -> None:
     from cmsuite.calendar.days import leaving
@@ -207,7 +211,8 @@ def edit_(
         if account is None or title is not None:
             edit(act, number, title=title, seen=seen if account is None else None, **({} if account else changed))
         after = post_of(act, number)
-    cli.say(after, _("Post {post} is saved (version {version}).").format(post=after.id, version=after.version))
+        version = after.version if account is None else chosen(act, after, account)[0].version
+    cli.say(after, _("Post {post} is saved (version {version}).").format(post=after.id, version=version))
 
 
 def _adapt(act: Act, variant: VariantView, changed: dict[str, Any], seen: int | None, *, keep: bool) -> None:
@@ -275,6 +280,8 @@ def alt_(cli: Cli, number: int, n: int, text: str, decorative: str | None, accou
     from cmsuite.content.views import post as post_of
     from cmsuite.engines import acts
 
+    if not (text or decorative):
+        raise NothingDescribed()
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         lines = [
             describe(act, file, alt=text, decorative_reason=decorative, seen=version)

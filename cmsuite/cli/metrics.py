@@ -74,10 +74,10 @@ def kpi(cli: Cli, first: date | None, last: date | None) -> None:
     cli.note(_("{period}, beside {previous}").format(period=period, previous=period.previous))
     columns = [
         (_("KPI"), lambda line: words.label(line.kpi)),
-        (_("Period"), lambda line: words.amount(line.now.value)),
-        (_("Before"), lambda line: words.amount(line.before.value)),
-        (_("Change"), words.change),
-        (_("Source"), lambda line: words.source(line.now.source)),
+        (_("period"), lambda line: words.amount(line.now.value)),
+        (_("before"), lambda line: words.amount(line.before.value)),
+        (_("change"), words.change),
+        (_("source"), lambda line: words.source(line.now.source)),
     ]
     cli.table(lines, columns, empty=_("No KPI is defined for that period."))
     for note, labels in _notes(lines).items():

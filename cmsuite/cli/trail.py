@@ -76,7 +76,7 @@ def _named(found: Trace, node: Node) -> str:
 
 
 @click.command("journal", cls=Command, help=N_("Who did what, and when; the newest first."))
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, help=N_("How many lines."))
+@click.option("--limit", type=click.IntRange(1, 1000), metavar="N", default=20, help=N_("How many at most."))
 @click.option("--mine", is_flag=True, help=N_("Only what you did."))
 @click.pass_obj
 def journal(cli: Cli, limit: int, mine: bool) -> None:

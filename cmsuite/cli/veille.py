@@ -98,11 +98,11 @@ def sources_(cli: Cli) -> None:
     cli.table(
         lines,
         [
-            (_("Axis"), lambda one: _(AXES[one.axis])),
-            (_("State"), lambda one: _(FEEDS[one.state])),
-            (_("Next look"), lambda one: moment(one.next_at) if one.next_at else ""),
-            (_("Title"), lambda one: shown(one.title, 40)),
-            (_("Said"), lambda one: shown(one.said or one.url, 80)),
+            (_("axis"), lambda one: _(AXES[one.axis])),
+            (_("state"), lambda one: _(FEEDS[one.state])),
+            (_("next look"), lambda one: moment(one.next_at) if one.next_at else ""),
+            (_("title"), lambda one: shown(one.title, 40)),
+            (_("address or reason"), lambda one: shown(one.said or one.url, 80)),
         ],
         _("No source yet: cmsuite veille add URL"),
     )
@@ -142,7 +142,7 @@ def _fetched(report: FetchReport) -> str:
 @veille.command("list", help=N_("The items of the brand, newest first."))
 @state_option
 @axis_option
-@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help=N_("How many."))
+@click.option("--limit", type=click.IntRange(1, 10_000), metavar="N", default=50, help=N_("How many at most."))
 @click.pass_obj
 def list_(cli: Cli, state: str | None, axis: str | None, limit: int) -> None:
     from cmsuite.engines import acts
@@ -155,12 +155,12 @@ def list_(cli: Cli, state: str | None, axis: str | None, limit: int) -> None:
     cli.table(
         lines,
         [
-            (_("Item"), lambda one: one.item),
-            (_("Date"), lambda one: f"{one.at:%d/%m/%Y}"),
-            (_("Axis"), lambda one: _(AXES[one.axis])),
-            (_("State"), _state),
-            (_("Source"), lambda one: shown(one.source, 24)),
-            (_("Title"), lambda one: shown(one.title, 80)),
+            (_("item"), lambda one: one.item),
+            (_("date"), lambda one: f"{one.at:%d/%m/%Y}"),
+            (_("axis"), lambda one: _(AXES[one.axis])),
+            (_("state"), _state),
+            (_("source"), lambda one: shown(one.source, 24)),
+            (_("title"), lambda one: shown(one.title, 80)),
         ],
         _("No item: cmsuite veille fetch"),
     )

@@ -59,6 +59,7 @@ def test_a_post_is_written_checked_approved_and_placed(run: Run, tmp_path: Path)
     refused = run("post", "approve", str(post), by="karim@lumen.example", code=1)
     assert (refused.stdout, refused.stderr.count("\n")) == ("", 1)
     run("post", "alt", str(post), "1", ALT)
+    run("post", "alt", str(post), "1", code=2)  # takes nothing away
     assert said(run("post", "check", str(post), "--json")) == []
     entry = said(run("calendar", "place", str(post), "--at", "12/03 9h", "--json"))[0]
     assert entry["due_at"] == "2026-03-12T08:00:00+00:00"
@@ -133,7 +134,10 @@ def test_an_account_may_say_it_in_its_own_words_and_come_back(run: Run, store: S
     assert "@en@social.example" in run("post", "new", "--text", "Bonjour", code=2).stderr
     run("post", "new", "--text", "Bonjour", "--account", "@lumen@social.example", "--account", "@en@social.example")
     run("post", "edit", "1", "--account", "@en@social.example", "--text", "Hello")
-    run("post", "edit", "1", "--account", "@en@social.example", "--language", "en")
+    done = run("post", "edit", "1", "--account", "@en@social.example", "--language", "en")
+    version = said(run("post", "show", "1", "--json"))["variants"][1]["version"]
+    assert f"version {version}" in done.stdout  # what --seen takes with this --account
+    run("post", "edit", "1", "--account", "@en@social.example", "--language", "en", "--seen", str(version))
     here, there = said(run("post", "show", "1", "--json"))["variants"]
     assert (here["own"], there["own"], there["words"]["parts"]) == ([], ["language", "parts"], ["Hello"])
     run("post", "edit", "1", "--account", "@en@social.example", "--inherit")

@@ -21,6 +21,7 @@ class UnknownSetting(Usage):
 
 class BadSetting(Usage):
     said = N_("{key} cannot be {found}: {allowed}")
+    hint = N_("It is written as JSON, as cmsuite setting list shows it.")
 
 
 @dataclass(frozen=True, slots=True)
