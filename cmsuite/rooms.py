@@ -19,6 +19,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "reporting": ("metrics", "publishing"),
 }
 
+CONFORMANCE = ("cases", "conformance")
+"""Modules of a pytest plugin, for plugins' authors: pytest is not there where the program only runs."""
+
 
 def load_models() -> None:
     """Import every table, so that the metadata is whole."""
@@ -33,5 +36,5 @@ def load_rooms() -> None:
     for name in [*(f"cmsuite.engines.{engine}" for engine in ENGINES), *(f"cmsuite.{room}" for room in ROOMS)]:
         package = import_module(name)
         for module in iter_modules(package.__path__):
-            if module.name != "conformance":  # a pytest plugin, for plugins' authors
+            if module.name not in CONFORMANCE:
                 import_module(f"{name}.{module.name}")

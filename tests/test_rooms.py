@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -123,3 +125,9 @@ def test_nothing_lies_above_the_rooms_unnamed() -> None:
     names = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in FILES}
     known = {"core", "store", "engines", "locales", "__init__", *ROOMS, *ABOVE}
     assert names <= known, f"{names - known} is neither a room nor a shell"
+
+
+def test_the_rooms_are_loaded_where_no_test_tool_is_installed() -> None:
+    code = "import sys; sys.modules['pytest'] = None; from cmsuite.rooms import load_rooms; load_rooms()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
