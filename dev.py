@@ -294,7 +294,7 @@ def main(verb: str = "", *arguments: str) -> int:
     verbs: dict[str, Callable[[], int]] = {
         "demo": lambda: become(str(BIN / f"cmsuite{EXE}"), "demo", *rest),
         "run": lambda: become(str(BIN / f"cmsuite{EXE}"), *rest),
-        "test": lambda: become(PYTHON, "-m", "pytest", "-q", "-n", "auto", *rest, cwd=ROOT),
+        "test": lambda: become(PYTHON, "-m", "pytest", "-q", *rest, cwd=ROOT),
         "bench": lambda: become(PYTHON, "-m", "tests.bench", *rest),
         "lock": lambda: become(str(BIN / f"uv{EXE}"), *COMPILE_LOCK, *rest, cwd=ROOT),
         "check": check,

@@ -38,8 +38,7 @@ def test_a_run_is_cancelled_between_two_pieces_of_work(store, tools, cast, act, 
 
 def test_a_worker_shows_that_it_lives_and_that_it_ended(store, tools, ask):
     with running(Worker(store, tools, print)):
-        wait_for(lambda: ask(workers, LEASE_S))
-        (line,) = ask(workers, LEASE_S)
+        (line,) = wait_for(lambda: ask(workers, LEASE_S))
     assert ask(workers, LEASE_S) == []
     assert ended(ask, line.run).state == "done"
 

@@ -74,9 +74,10 @@ def ended(ask, run: int) -> RunLine:
     return line
 
 
-def wait_for(true, seconds: float = 15.0) -> None:
-    """Until it is so; AssertionError when it is not in time."""
+def wait_for(true, seconds: float = 15.0):
+    """What was waited for, once it is there; AssertionError when it is not in time."""
     until = time.monotonic() + seconds
-    while not true():
+    while not (found := true()):
         assert time.monotonic() < until, "waited in vain"
         time.sleep(0.01)
+    return found
