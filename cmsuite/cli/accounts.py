@@ -12,7 +12,7 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, moment, number
+from cmsuite.core.locale import N_, _, labelled, moment, number
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 TOKEN = "CMSUITE_TOKEN"
 SIGN_INS = {"ok": N_("ok"), "needs_reconnect": N_("to be connected again"), "revoked": N_("revoked")}
+CAPABILITY = {
+    "read_on": N_("read on"),
+    "server": N_("server"),
+    "software": N_("software"),
+    "version": N_("version"),
+}
 STATUSES = {"active": N_("active"), "closed": N_("closed")}
 
 
@@ -104,10 +110,10 @@ def show_(cli: Cli, named: str) -> None:
         (_("state"), _(STATUSES.get(line.status, line.status))),
         (_("sign-in"), _sign_in(cli, line)),
         (_("zone"), line.zone or ""),
-        *((name, value) for name, value in line.capability.items() if isinstance(value, str)),
+        *((_(CAPABILITY.get(name, name)), value) for name, value in line.capability.items() if isinstance(value, str)),
         (_("limits"), _limits(line)),
     ]
-    cli.say(line, "\n".join(f"{name}: {shown(value)}" for name, value in parts if value))
+    cli.say(line, "\n".join(labelled(name, shown(value)) for name, value in parts if value))
 
 
 def _limits(line: AccountLine) -> str:

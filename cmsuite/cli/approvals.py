@@ -11,7 +11,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.posts import account_option, chosen, findings, stands
 from cmsuite.cli.suite import Command
 from cmsuite.cli.when import When
-from cmsuite.core.locale import N_, _
+from cmsuite.core.locale import N_, _, labelled
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _stored(cli: Cli, path: Path) -> Any:
 
 def _say(cli: Cli, variants: Sequence[VariantView], done: Sequence[Decided]) -> None:
     lines = [
-        f"{variant.network} {shown(variant.handle)}: {stands(decided.standing)}"
+        labelled(f"{variant.network} {shown(variant.handle)}", stands(decided.standing))
         for variant, decided in zip(variants, done, strict=True)
     ]
     cli.say(done, "\n".join(lines))

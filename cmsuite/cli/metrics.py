@@ -10,7 +10,7 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
 from cmsuite.cli.when import Day, from_option
-from cmsuite.core.locale import N_, _, ngettext, number
+from cmsuite.core.locale import N_, _, labelled, ngettext, number
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def collect_(cli: Cli, now: bool) -> None:
     done = collect(cli.store, tools(cli), now=now, brand=brand)
     cli.say(done, _collected(done))
     for failure in done.failed:
-        cli.note(shown(f"{failure.account}: {failure.said}"))
+        cli.note(labelled(shown(failure.account), shown(failure.said)))
     if done.failed:
         raise click.exceptions.Exit(1)
 
@@ -81,7 +81,7 @@ def kpi(cli: Cli, first: date | None, last: date | None) -> None:
     ]
     cli.table(lines, columns, empty=_("No KPI is defined for that period."))
     for note, labels in _notes(lines).items():
-        cli.note(f"{', '.join(labels)}: {note}")
+        cli.note(labelled(", ".join(labels), note))
 
 
 def _notes(lines: Sequence[Line]) -> dict[str, list[str]]:

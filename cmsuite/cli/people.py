@@ -11,7 +11,7 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.posts import decimal_size
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import LANGUAGES, N_, _, ngettext, number
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled, ngettext, number
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _erased(done: Erased) -> str:
         ),
         _("What stays, and why:"),
     ]
-    return "\n".join([*lines, *(f"- {stays.what}: {stays.why}" for stays in done.stays)])
+    return "\n".join([*lines, *("- " + labelled(stays.what, stays.why) for stays in done.stays)])
 
 
 # ---- people

@@ -8,7 +8,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.content.words import CHANNELS, DECISIONS, STATES, STEPS, VOIDS
-from cmsuite.core.locale import N_, _, moment, number
+from cmsuite.core.locale import N_, _, labelled, moment, number
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _word(word: Word, zone: str) -> str:
         at=moment(word.at, zone),
         hash=word.hash,
     )
-    said += f": {shown(word.reason)}" if word.reason else ""
+    said = labelled(said, shown(word.reason)) if word.reason else said
     return said + (f" ({_(VOIDS[word.void])})" if word.void else "")
 
 

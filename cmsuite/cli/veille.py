@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import N_, _, moment, ngettext, number
+from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
 from cmsuite.core.text import shown
 from cmsuite.veille.words import AXES, FEEDS, REASONS, STATES
 
@@ -118,7 +118,7 @@ def fetch_(cli: Cli, every: bool, allow_private: tuple[str, ...]) -> None:
 
     report = fetch(cli.store, http(cli, allow_private), by=cli.person, every=every)
     for failed in report.failed:
-        cli.note(f"{shown(failed.title, 60)} ({shown(failed.url, 200)}): {shown(failed.said)}")
+        cli.note(labelled(f"{shown(failed.title, 60)} ({shown(failed.url, 200)})", shown(failed.said)))
     cli.say(report, _fetched(report))
 
 

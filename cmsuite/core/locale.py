@@ -44,6 +44,11 @@ def ngettext(one: str, many: str, n: int) -> str:
     return _catalog(_language.get()).ngettext(one, many, n)
 
 
+def labelled(name: str, value: str) -> str:
+    """A name and its value, with the colon as the language writes it."""
+    return translate("{name}: {value}").format(name=name, value=value)
+
+
 def language() -> str:
     """The language in force: en or fr."""
     return _language.get()
