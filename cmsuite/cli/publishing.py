@@ -12,7 +12,7 @@ from cmsuite.cli.when import When
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, moment, ngettext
 from cmsuite.core.text import shown
-from cmsuite.publishing.words import CALLS, OUTCOMES, REASONS, STATES
+from cmsuite.publishing.words import CALLS, DIFFERENCES, OUTCOMES, REASONS, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -221,12 +221,20 @@ def show_(cli: Cli, publication: int) -> None:
             (_("ended"), lambda call: moment(call.ended_at, line.zone, seconds=True) if call.ended_at else ""),
             (_("came to"), lambda call: _(OUTCOMES[call.outcome])),
             (_("status"), lambda call: call.status or ""),
-            (_("said"), lambda call: shown(call.said or "", 100)),
+            (_("said"), _said),
         ],
         _("Nothing was tried yet."),
     )
     if not cli.as_json and (advice := _advice(line)):
         cli.note(advice)
+
+
+def _said(call: Call) -> str:
+    """What the network said; of what it shows in another way than sent, which parts."""
+    if call.outcome == "differs" and call.said:
+        parts = call.said.removeprefix("pub.readback-differs ").split(", ")
+        return ", ".join(_(DIFFERENCES.get(part, part)) for part in parts)
+    return shown(call.said or "", 100)
 
 
 def _what(call: Call) -> str:

@@ -29,5 +29,13 @@ OUTCOMES = {
     "differs": N_("not as it was sent"),
     None: N_("no answer"),
 }
+DIFFERENCES = {
+    "text": N_("text"),
+    "media": N_("files"),
+    "alt": N_("alternative texts"),
+    "visibility": N_("visibility"),
+    "language": N_("language"),
+    "pub.duplicate-remote": N_("there twice"),
+}
 CALLS = {"send": N_("send"), "look": N_("look"), "edit": N_("edit"), "delete": N_("delete")}
 REASONS = {"crisis": N_("crisis"), "client": N_("client"), "moved": N_("taken from an archive")}

@@ -98,6 +98,15 @@ def test_a_kit_waits_and_is_confirmed(on: Stage) -> None:
     assert on.state(id) is S.PUBLISHED
 
 
+def test_what_the_network_shows_otherwise_is_said_in_words(on: Stage, net: FakeNet) -> None:
+    net.control.be(languages=False)
+    id = on.planned("Une lampe", after=MINUTE)
+    on.later(minutes=1)
+    on.work()
+    assert "(not as it was sent)" in said(on, "status").stdout
+    assert said(on, "show", str(id)).stdout.rstrip().endswith("not as it was sent          language")
+
+
 def test_another_time_and_cancelled(on: Stage) -> None:
     id = on.planned("Une lampe", after=10 * MINUTE)
     assert "12:00 CET" in said(on, "replan", str(id), "--at", "2026-03-10T12:00").stdout

@@ -40,6 +40,12 @@ class Conflict(Refused):
         self.sides = dict(sides or {})
 
 
+class CameAfter(Conflict):
+    """The same of a row that carries no version."""
+
+    said = N_("{kind} {id} was changed by {who} on {at:%d/%m} at {at:%H:%M}.")
+
+
 class AtOnce(Refused):
     said = N_("Somebody else entered the same at the same moment.")
     hint = N_("Nothing was saved. Look at what is there now, then try again if it is still needed.")
@@ -198,7 +204,7 @@ def opened(store: Store, actor: Actor, brand: int | None, all_brands: bool, *, w
                 session.flush()
         except StaleDataError as err:
             at = act.now.astimezone()
-            raise Conflict(kind=_("the row"), id="", who=_("somebody"), at=at, version="?", seen="?") from err
+            raise CameAfter(kind=_("the row"), id="", who=_("somebody"), at=at) from err
         except sa.exc.IntegrityError as err:
             if is_taken(err):  # of two who enter the same at once, the store lets one
                 raise AtOnce() from err

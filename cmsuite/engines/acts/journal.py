@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _, translate
-from cmsuite.engines.acts.act import Act, Conflict, Line, Missing, opened
+from cmsuite.engines.acts.act import Act, CameAfter, Conflict, Line, Missing, opened
 from cmsuite.engines.acts.actor import Actor
 from cmsuite.engines.acts.models import Journal
 from cmsuite.store.store import Store
@@ -177,7 +177,7 @@ def _versions(changed: list[dict[str, Any]], row: Any) -> tuple[int | None, int 
 def came_after(act: Act, table: str, row_id: int) -> Conflict:
     """What is said of a row without a version that somebody changed since."""
     who, at = last_change(act, table, row_id)
-    return Conflict(kind=table, id=row_id, who=who, at=(at or act.now).astimezone(), version="?", seen="?")
+    return CameAfter(kind=table, id=row_id, who=who, at=(at or act.now).astimezone())
 
 
 # ---- arguments as JSON, by the act's own type hints
