@@ -109,7 +109,7 @@ def sources_(cli: Cli) -> None:
 
 
 @veille.command("fetch", help=N_("Ask the feeds that are due, and store what is new."))
-@click.option("--all", "every", is_flag=True, help=N_("Every feed, due or not."))
+@click.option("--all", "every", is_flag=True, help=N_("Every feed, due or not; one that asked to wait is left alone."))
 @private_option
 @click.pass_obj
 def fetch_(cli: Cli, every: bool, allow_private: tuple[str, ...]) -> None:

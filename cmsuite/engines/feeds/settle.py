@@ -77,15 +77,18 @@ class Batch(tuple[Fetched, ...]):
 
 @register("feeds.take", no_undo="A round that has begun ends by itself.")
 def take(act: Act, *, every: bool = False, limit: int = 5_000) -> list[Due]:
-    """Take the feeds that are due (every: all that are not gone or suspended) and that no other worker holds."""
+    """Take the feeds that are due and that no other worker holds.
+
+    every: all that are not gone or suspended, except those whose server asked us to come back later.
+    """
     act.need("feeds.fetch")
     now = act.lease_now()
     wanted = [
         Feed.state.not_in([FeedState.GONE, FeedState.SUSPENDED]),
         sa.or_(Feed.claim_until.is_(None), Feed.claim_until < now),
     ]
-    if not every:
-        wanted.append(sa.or_(Feed.next_at.is_(None), Feed.next_at <= act.now))
+    is_due = sa.or_(Feed.next_at.is_(None), Feed.next_at <= act.now)
+    wanted.append(sa.or_(is_due, Feed.state != FeedState.WAITING) if every else is_due)
     table = Feed.__table__
     found = act.session.execute(
         act.store.dialect.lock_rows(sa.select(table).where(*wanted).order_by(Feed.next_at, Feed.id).limit(limit))

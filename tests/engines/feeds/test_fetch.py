@@ -182,6 +182,17 @@ def test_a_feed_that_is_not_due_is_left_alone(store: Store, server: Server, http
     assert go(store, http, every=False).feeds == 1
 
 
+def test_a_server_that_asked_to_wait_is_left_alone_even_when_every_feed_is_asked(
+    store: Store, server: Server, http: Http, clock: SetClock
+) -> None:
+    server.answers["/busy"] = Answer(b"", 429, "text/plain", {"Retry-After": "7200"})
+    follow(store, server.url("/busy"))
+    assert go(store, http).feeds == 1
+    assert go(store, http).feeds == 0
+    clock.at += 3 * HOUR
+    assert go(store, http).feeds == 1
+
+
 def test_a_feed_that_is_gone_is_not_asked_again(store: Store, server: Server, http: Http) -> None:
     server.answers["/r"] = Answer(b"", 410)
     follow(store, server.url("/r"))
