@@ -44,6 +44,7 @@ class Config:
     log_keep: int = 5
 
 
+FORM = 1  # of config.toml, in its first line
 SECTIONS = ("store", "secrets", "media", "network", "worker", "log")
 
 
@@ -85,6 +86,8 @@ def load(path: Path) -> Config:
         table = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
         raise UnreadableConfig(file=str(path), why=str(err)) from err
+    if table.get("workspace") != FORM:
+        _refuse(path, text, "workspace", repr(table.get("workspace")), str(FORM))
     known = {_dotted(item.name): item.name for item in fields(Config)}
     values: dict[str, Any] = {}
     for key, value in _flat(table):
@@ -107,7 +110,7 @@ def changed(config: Config) -> dict[str, Any]:
 def to_toml(values: dict[str, Any]) -> str:
     """Values by field name as a config.toml without comments."""
     lines = [f"{_dotted(name)} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
-    return "\n".join(["workspace = 1", *lines, ""])
+    return "\n".join([f"workspace = {FORM}", *lines, ""])
 
 
 def _flat(table: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -137,7 +140,7 @@ def _checked(path: Path, text: str, key: str, name: str, value: Any) -> Any:
         }
         _refuse(path, text, key, repr(value), CHECKS[name][1] if name in CHECKS else kinds[type(shipped)])
     if name in CHECKS and not CHECKS[name][0](value):
-        _refuse(path, text, key, repr(value), CHECKS[name][1])
+        _refuse(path, text, key, repr(list(value) if isinstance(value, tuple) else value), CHECKS[name][1])
     return value
 
 

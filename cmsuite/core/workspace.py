@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def _is_one(folder: Path) -> bool:
     file = folder / FILE
     try:
         return any(
-            line.split("#")[0].replace(" ", "").strip() == "workspace=1"
+            re.fullmatch(r"workspace=\d+", line.split("#")[0].replace(" ", "").strip())
             for line in file.read_text(encoding="utf-8", errors="replace").split("\n")
         )
     except OSError:

@@ -42,7 +42,7 @@ def test_every_key_stands_in_the_example_with_an_explanation() -> None:
         ('[worker]\nlease_s = "fast"', 3, "worker.lease_s", "'fast'", "0.5"),
         ("sandbox = 1", 2, "sandbox", "1", "true, false"),
         ('[store]\nurl = "mysql://x"', 3, "store.url", "mysql", "postgresql"),
-        ('[network]\nallow_private = ["here"]', 3, "network.allow_private", "here", "127.0.0.0/8"),
+        ('[network]\nallow_private = ["here"]', 3, "network.allow_private", "['here']", "127.0.0.0/8"),
         ('me = "x"\nlanguages = "fr"', 3, "languages", "unknown", "language"),
         ("[stores]\nurl = 1", 2, "stores", "unknown", "store.url"),
         ('store_url = "sqlite:///x.db"', 2, "store_url", "unknown", "store.url"),
@@ -61,6 +61,12 @@ def test_an_error_names_the_place_and_what_is_allowed(
     assert f"{key} is" in said
     assert found in said
     assert allowed in said
+
+
+def test_a_workspace_of_a_later_form_is_told_from_none(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("workspace = 2\n")
+    with pytest.raises(BadConfig, match=r"line 1: workspace is 2\. Allowed: 1"):
+        find(start=tmp_path)
 
 
 @pytest.mark.parametrize("value", ['"mysql://me:{}@host/x"', '["postgresql://me:{}@host/x"]'])
