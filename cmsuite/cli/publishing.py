@@ -313,9 +313,10 @@ def hold_(cli: Cli, reason: str, network: str | None, account: str | None, every
     from cmsuite.engines import acts
     from cmsuite.publishing.holds import hold
 
-    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+    brand = None if everywhere else cli.brand
+    with acts.open(cli.store, by=cli.person, brand=brand, all_brands=everywhere) as act:
         account_id = account_named(act, account).account if account else None
-        done = hold(act, reason, network=network, account_id=account_id, everywhere=everywhere)  # type: ignore[arg-type]
+        done = hold(act, reason, network=network, account_id=account_id)  # type: ignore[arg-type]
     said = [
         ngettext(
             "Hold {id} stands: {n} publication is frozen.",

@@ -52,17 +52,15 @@ def hold(
     *,
     network: str | None = None,
     account_id: int | None = None,
-    everywhere: bool = False,
 ) -> Held:
-    """Stop, now, what was decided until now: of the brand, one network, one account, or of every brand.
-
-    Raises Missing, Forbidden.
+    """Stop, now, what was decided until now: of the act's brand (of all brands, when it is over all), of one network or
+    one account of it. Raises Missing, Forbidden.
     """
     act.need("publishing.hold")
     if account_id is not None:
         act.get(Account, account_id)
     made = Hold(
-        brand_id=None if everywhere else act.in_brand,
+        brand_id=act.brand,
         network=network,
         account_id=account_id,
         reason=reason,

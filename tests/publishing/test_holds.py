@@ -17,6 +17,7 @@ from cmsuite.publishing.queue import Queue
 from cmsuite.store.store import Store
 from tests.fakenet import SEND, FakeNet
 from tests.publishing.stage import Stage
+from tests.workplace import people
 
 MINUTE = timedelta(minutes=1)
 
@@ -69,7 +70,17 @@ def test_what_was_frozen_is_missed_when_its_time_has_gone_by(on: Stage) -> None:
     assert on.state(id) is S.MISSED
 
 
-@pytest.mark.parametrize("scope", [{}, {"network": "mastodon"}, {"everywhere": True}])
+def test_a_hold_over_all_brands_stops_each_of_them(on: Stage) -> None:
+    id = on.planned("Une promo", after=MINUTE)
+    other = people(on.store, "Maison Ombre")
+    with acts.open(on.store, by=other.karim, all_brands=True) as act:
+        assert hold(act, "crisis").frozen == 1
+    on.later(minutes=1)
+    on.work()
+    assert on.state(id) is S.PLANNED
+
+
+@pytest.mark.parametrize("scope", [{}, {"network": "mastodon"}])
 def test_a_hold_covers_its_scope(on: Stage, net: FakeNet, scope: dict[str, object]) -> None:
     id = on.planned("Une promo", after=MINUTE)
     placed(on, **scope)
