@@ -63,6 +63,8 @@ def test_people_get_roles_and_lose_them(work: Path) -> None:
     assert said("people", "list", *lumen)[0]["roles"] == ["approver", "maker"]
     assert "role cm" in refused("people", "role", "chloe@lumen.example", "cm", "--end", *lumen)
     assert [row["name"] for row in said("people", "list", "--brand", "cafe-soleil")] != ["Chloé"]
+    told = refused("--as", "chloe@lumen.example", "people", "list", "--brand", "cafe-soleil")
+    assert "Chloé has no role for the brand cafe-soleil." in told
     refused("people", "add", "Other", "chloe@lumen.example", *lumen)
     refused("people", "add", "Other", "no address", *lumen, code=2)
     refused("--as", "chloe@lumen.example", "people", "role", "chloe@lumen.example", "manager", *lumen)

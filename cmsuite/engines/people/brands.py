@@ -15,7 +15,7 @@ from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.core.zones import zone_info
-from cmsuite.engines.acts import Act, Forbidden, Missing, register
+from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.people.models import Brand, Membership, Person, Role
 
 WEEK = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -29,6 +29,11 @@ class NameTaken(Refused):
 class NoSuchBrand(Refused):
     said = N_("There is no brand named {name}.")
     hint = N_("cmsuite brand list shows them all.")
+
+
+class NoRole(Refused):
+    said = N_("{who} has no role for the brand {brand}.")
+    hint = N_("A manager of the brand can give one: cmsuite people role EMAIL ROLE --brand {brand}")
 
 
 class AddressTaken(Refused):
@@ -216,14 +221,14 @@ def person_by_email(act: Act, email: str) -> Person:
 
 
 def brand_named(act: Act, name: str) -> Brand:
-    """The brand of that slug, name or number. Raises NoSuchBrand, Forbidden (no role for it)."""
+    """The brand of that slug, name or number. Raises NoSuchBrand, NoRole."""
     number = int(name) if name.isdecimal() and len(name) < 19 else 0
     wanted = sa.or_(Brand.slug == slug_of(name), Brand.name == name, Brand.id == number)
     row = act.session.scalars(sa.select(Brand).where(wanted).order_by(Brand.id == number)).first()
     if row is None:
         raise NoSuchBrand(name=name)
     if not act.actor.is_worker and not act.actor.roles_for(row.id):
-        raise Forbidden(who=act.actor.name, permission="brand", roles="viewer")
+        raise NoRole(who=act.actor.name, brand=row.slug)
     return row
 
 
