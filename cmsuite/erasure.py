@@ -102,7 +102,7 @@ def erase_brand(store: Store, workspace: Workspace, brand: int, *, by: Actor) ->
     return Erased(row.name, str(file), gone.rows, _stays(gone))
 
 
-@acts.register("brand.erase", no_undo="Its archive can be taken in again: cmsuite brand import FILE")
+@acts.register("brand.erase", no_undo=N_("Its archive can be taken in again: cmsuite brand import FILE"))
 def erase(act: Act, uid: str, line: int) -> Gone:
     """Delete every row of this act's brand, whose archive is known by `uid` and goes as far as this line of its
     journal. Raises WorkedOnMeanwhile.
@@ -130,7 +130,7 @@ def erase(act: Act, uid: str, line: int) -> Gone:
     return Gone({n: count for n, count in gone.items() if count}, [*secrets.values()], len(people) - len(strangers))
 
 
-@acts.register("brand.forget_credentials", no_undo="The accounts went with their brand.")
+@acts.register("brand.forget_credentials", no_undo=N_("The accounts went with their brand."))
 def forget_credentials(act: Act) -> None:
     """Delete the rows of secrets that were revoked and that no account names."""
     act.need("people.brand_erase")

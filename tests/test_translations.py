@@ -13,6 +13,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from cmsuite.core.locale import speak, translate
+from cmsuite.engines.acts.journal import ACTS
+from cmsuite.rooms import load_rooms
+
 ROOT = Path(__file__).parents[1]
 PO = ROOT / "cmsuite" / "locales" / "fr" / "LC_MESSAGES" / "cmsuite.po"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "translate": None, "ngettext": (1, 2), "NN_": (1, 2)}
@@ -77,3 +81,14 @@ def test_the_sentences_are_whole_enough_to_translate() -> None:
     assert len(said()) > 100
     for text in said():
         assert text == text.strip() or text.startswith("  "), f"glued from pieces: {text!r}"
+
+
+@pytest.mark.check(what="translations")
+def test_every_reason_against_an_undo_is_said_in_french() -> None:
+    load_rooms()
+    reasons = {a.no_undo for a in ACTS.values() if a.call.__module__.startswith("cmsuite.") and a.no_undo}
+    assert len(reasons) > 20
+    speak("fr")
+    english = [reason for reason in sorted(reasons) if translate(reason) == reason]
+    speak("en")
+    assert not english

@@ -70,7 +70,7 @@ def with_secret(store: Store, tools: Tools, seen: Snapshot) -> contract.Account:
     return replace(seen.account, secret=vault(store, tools.workspace).get(seen.credential))
 
 
-@register("accounts.needs_reconnect", text=("why",), no_undo="Signing in again mends it.")
+@register("accounts.needs_reconnect", text=("why",), no_undo=N_("Signing in again mends it."))
 def needs_reconnect(act: Act, account_id: int, why: str, *, generation: int | None = None) -> bool:
     """The network refuses an account's sign-in: nothing is sent with it until a person signs in again.
 

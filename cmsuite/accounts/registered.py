@@ -73,7 +73,9 @@ class AccountLine:
         return self.sign_in_ends_at is not None and self.sign_in_ends_at - now < WARNED
 
 
-@register("accounts.connect", text=("handle", "title", "url"), no_undo="An account is closed: cmsuite account close.")
+@register(
+    "accounts.connect", text=("handle", "title", "url"), no_undo=N_("An account is closed: cmsuite account close.")
+)
 def connect(
     act: Act,
     network: str,
@@ -110,7 +112,7 @@ def connect(
 
 
 @register(
-    "accounts.checked", text=("handle", "title", "url"), no_undo="What a network says of an account is no choice."
+    "accounts.checked", text=("handle", "title", "url"), no_undo=N_("What a network says of an account is no choice.")
 )
 def checked(act: Act, account_id: int, *, handle: str, title: str, url: str, capability: dict[str, Any]) -> None:
     """What the network says of an account today."""
@@ -120,7 +122,7 @@ def checked(act: Act, account_id: int, *, handle: str, title: str, url: str, cap
     row.capability, row.last_check_at = capability, act.now
 
 
-@register("accounts.close", no_undo="Connect it again: cmsuite account connect.")
+@register("accounts.close", no_undo=N_("Connect it again: cmsuite account connect."))
 def close(act: Act, account_id: int, *, seen: int | None = None) -> str | None:
     """No longer work with an account; its history stays. Returns the name of the secret that nobody needs now.
 

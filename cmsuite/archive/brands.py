@@ -163,7 +163,7 @@ def import_brand(store: Store, workspace: Workspace, file: Path, *, by: Actor) -
     return made
 
 
-@acts.register("brand.import", no_undo="A brand is archived or erased, never unmade.")
+@acts.register("brand.import", no_undo=N_("A brand is archived or erased, never unmade."))
 def took_in(act: Act, brand: int, store_uid: str, rows: int) -> None:
     """Write down that a brand came from an archive of the store of that uid."""
     act.need("people.brand_import")

@@ -38,7 +38,7 @@ def rebuild_if_needed(store: Store, tools: Tools) -> Rebuilt:
         return rebuild(act, edition)
 
 
-@register("calendar.rebuild", no_undo="The instants follow from the wall times and the zones' rules.")
+@register("calendar.rebuild", no_undo=N_("The instants follow from the wall times and the zones' rules."))
 def rebuild(act: Act, edition: str) -> Rebuilt:
     """Compute `due_at`, and the last useful moment that follows from it, of every entry that is still to come."""
     act.need("calendar.rezone")

@@ -23,7 +23,7 @@ from cmsuite.engines.trail import refs
 
 Step = Literal["internal", "client"]
 Channel = Literal["file_back", "mail_reply", "link", "meeting", "paper"]
-APPENDED = "What was said stays said: a later word of the same person takes its place."
+APPENDED = N_("What was said stays said: a later word of the same person takes its place.")
 
 FOUR_EYES = choice("content.four_eyes", bool, True, N_("Whether what one person wrote is approved by another."))
 STEPS = choice("content.approval_steps", list[Step], ["internal"], N_("Who says yes before a post goes out, in order."))

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
+from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.trail import refs
@@ -80,7 +81,7 @@ class Recorded:
     absent: int = 0
 
 
-@register("metrics.observe", text=("url", "text"), no_undo="What was seen on a network was seen.")
+@register("metrics.observe", text=("url", "text"), no_undo=N_("What was seen on a network was seen."))
 def observe(
     act: Act,
     account_id: int,
@@ -115,7 +116,7 @@ def observe(
     return row.id
 
 
-@register("metrics.record", no_undo="A fact is never taken back: a correction supersedes it.")
+@register("metrics.record", no_undo=N_("A fact is never taken back: a correction supersedes it."))
 def record(act: Act, batch: Batch) -> Recorded:
     """Write readings as facts. The same number again changes nothing; another one supersedes the fact, which stays.
 

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
+from cmsuite.core.locale import N_
 from cmsuite.core.zones import wall
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.networks.contract import Metric
@@ -66,7 +67,7 @@ def targets(act: Act, *, now: bool = False) -> list[Target]:
     return [target for target in found if now or target.stock or target.account_id in waiting]
 
 
-@register("metrics.take", no_undo="A round that has begun ends by itself.")
+@register("metrics.take", no_undo=N_("A round that has begun ends by itself."))
 def take(act: Act, account_id: int, *, now: bool = False, after: int = 0) -> list[Sample]:
     """Take posts of an account whose counters are due (now: all that are still there) and that no worker holds."""
     act.need("metrics.observe")
@@ -89,7 +90,7 @@ def take(act: Act, account_id: int, *, now: bool = False, after: int = 0) -> lis
     return [Sample(row.id, row.claim_token, row.remote_id, row.published_at, row.next_sample_at) for row in rows]
 
 
-@register("metrics.settle", no_undo="A fact is never taken back: a correction supersedes it.")
+@register("metrics.settle", no_undo=N_("A fact is never taken back: a correction supersedes it."))
 def settle(act: Act, samples: list[Sample], batch: Batch) -> Recorded:
     """Write what was read, and put each post that was read at its next age."""
     act.need("metrics.observe")
@@ -101,7 +102,7 @@ def settle(act: Act, samples: list[Sample], batch: Batch) -> Recorded:
     return recorded
 
 
-@register("metrics.give_back", no_undo="A round that has begun ends by itself.")
+@register("metrics.give_back", no_undo=N_("A round that has begun ends by itself."))
 def give_back(act: Act, samples: list[Sample]) -> None:
     """Let others take posts that could not be read."""
     act.need("metrics.observe")

@@ -14,6 +14,7 @@ from cmsuite.accounts.models import Account
 from cmsuite.calendar.models import Entry
 from cmsuite.content.drafts import drafted
 from cmsuite.content.models import Variant
+from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.networks.contract import Draft, Prepared
 from cmsuite.publishing.crash import Point, here
@@ -24,7 +25,7 @@ from cmsuite.publishing.publication import calls, forget, mine, next_n, stop
 
 S = State
 LIVES = timedelta(hours=1)  # frozen bytes of which nothing was ever sent: what they were uploaded for may be gone
-BY_ITSELF = "A worker goes on from what it finds."
+BY_ITSELF = N_("A worker goes on from what it finds.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def keep_step(act: Act, publication_id: int, token: int, key: str, receipt: dict
     row.receipt = {"key": key, "kept": receipt}
 
 
-@register("publishing.miss", no_undo="Plan it again with another time.")
+@register("publishing.miss", no_undo=N_("Plan it again with another time."))
 def miss(act: Act, ids: list[int]) -> list[int]:
     """Mark what has become useless as missed; half a thread online waits for a person. Returns those marked."""
     act.need("publishing.send")

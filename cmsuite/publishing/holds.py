@@ -45,7 +45,7 @@ class Held:
     leaving: tuple[int, ...]
 
 
-@register("publishing.hold", no_undo="What it froze is decided again, one by one: lift it, then keep or cancel.")
+@register("publishing.hold", no_undo=N_("What it froze is decided again, one by one: lift it, then keep or cancel."))
 def hold(
     act: Act,
     reason: Literal["crisis", "client"],
@@ -85,7 +85,7 @@ def hold(
     return Held(made.id, len(open_), tuple(leaving))
 
 
-@register("publishing.lift", text=("reason",), no_undo="Place a new hold instead.")
+@register("publishing.lift", text=("reason",), no_undo=N_("Place a new hold instead."))
 def lift(act: Act, hold_id: int, reason: str) -> int:
     """End a hold. What it froze stays frozen until it is decided again. Raises Missing, LiftedAlready, WhyLift."""
     act.need("publishing.lift")

@@ -28,7 +28,7 @@ from cmsuite.publishing.words import STATES
 
 S = State
 CHANNEL = "publishing"
-DECIDED = "A decision is a fact: cancel the publication, or place a hold."
+DECIDED = N_("A decision is a fact: cancel the publication, or place a hold.")
 
 
 class NotReady(Refused):

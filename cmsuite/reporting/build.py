@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cmsuite.core.locale import LANGUAGES, _, moment, ngettext, number, speak
+from cmsuite.core.locale import LANGUAGES, N_, _, moment, ngettext, number, speak
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor, register
@@ -32,7 +32,7 @@ class Built:
     sha256: str
 
 
-@register("reporting.built", no_undo="A file that was written is deleted, not undone.")
+@register("reporting.built", no_undo=N_("A file that was written is deleted, not undone."))
 def built(act: Act, file: str, language: str, period: Period, sha256: str) -> None:
     """Leave in the journal which report was made of which period, and its hash: it can be recognised for ever."""
     act.need("reporting.build")

@@ -97,7 +97,7 @@ def _title(act: Act, item: int) -> str:
     return act.session.scalar(sa.select(Item.title).where(Item.id == item)) or ""
 
 
-@register("veille.take_in", no_undo="Items that came in are kept or discarded one by one.")
+@register("veille.take_in", no_undo=N_("Items that came in are kept or discarded one by one."))
 def take_in(act: Act, feeds: list[int]) -> int:
     """Items that this transaction has stored become news for each brand that follows their feed. Returns how many."""
     act.need("veille.take_in")

@@ -124,7 +124,7 @@ def follow_all(act: Act, wanted: list[Wanted]) -> list[Followed]:
     return followed
 
 
-@register("veille.unfollow", no_undo="Follow the feed again.")
+@register("veille.unfollow", no_undo=N_("Follow the feed again."))
 def unfollow(act: Act, sources: list[int]) -> None:
     """Leave sources of which no item was decided on; a feed that nobody follows any more is put at rest.
 

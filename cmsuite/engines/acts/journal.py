@@ -56,7 +56,7 @@ def register(
     """Make an act of a function: its outermost call leaves one journal line.
 
     text: the parameters that hold people's words, kept apart so that they can be erased. no_undo: why there is no
-    way back, in a sentence; an act without one calls `act.undo_by`.
+    way back, in a source sentence; an act without one calls `act.undo_by`.
     """
 
     def decorate(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Act, P], R]:
@@ -129,7 +129,8 @@ def _way_back(line: Journal) -> tuple[Registered, dict[str, Any]]:
     """The act that the line names, and its arguments as values. Raises NothingToUndo."""
     done = ACTS.get(line.act)
     if line.undo is None:
-        raise NothingToUndo(id=line.id, why=translate(done.no_undo) if done and done.no_undo else line.act)
+        why = translate(done.no_undo) if done and done.no_undo else _("it left nothing to take back.")
+        raise NothingToUndo(id=line.id, why=why)
     words = (line.words or {}).get("undo")
     if line.undo.get("text") and words is None:
         raise NothingToUndo(id=line.id, why=_("the words that it would put back were erased."))

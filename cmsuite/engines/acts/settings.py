@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
+from cmsuite.core.values import wanted
 from cmsuite.engines.acts.act import Act, Missing
 from cmsuite.engines.acts.journal import register
 from cmsuite.engines.acts.models import Setting
@@ -64,7 +65,7 @@ def choose(act: Act, key: str, value: Any, *, everywhere: bool = False, seen: in
     try:
         value = TypeAdapter(CHOICES[key].type).validate_python(value)
     except ValidationError as err:
-        raise BadSetting(key=key, found=str(value), allowed=err.errors()[0]["msg"]) from err
+        raise BadSetting(key=key, found=str(value), allowed=wanted(err)) from err
     row = _own(act, key, everywhere, seen)
     if row is None:
         if seen:

@@ -26,7 +26,7 @@ class Blanked:
     items: int
 
 
-@register("feeds.blank", no_undo="A text whose time is over is not kept anywhere.")
+@register("feeds.blank", no_undo=N_("A text whose time is over is not kept anywhere."))
 def blank(act: Act) -> int:
     """Blank the text of some items whose time is over; 0 when none is left."""
     act.need("feeds.fetch")

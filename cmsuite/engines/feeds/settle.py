@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.entries import ParsedItem, Raw
 from cmsuite.engines.feeds.models import Feed, FeedState, Item
@@ -75,7 +76,7 @@ class Batch(tuple[Fetched, ...]):
         return core_schema.any_schema(serialization=core_schema.plain_serializer_function_ser_schema(counted))
 
 
-@register("feeds.take", no_undo="A round that has begun ends by itself.")
+@register("feeds.take", no_undo=N_("A round that has begun ends by itself."))
 def take(act: Act, *, every: bool = False, limit: int = 5_000) -> list[Due]:
     """Take the feeds that are due and that no other worker holds.
 
@@ -118,7 +119,7 @@ def _due(row: Any) -> Due:
     )
 
 
-@register("feeds.give_back", no_undo="A round that has begun ends by itself.")
+@register("feeds.give_back", no_undo=N_("A round that has begun ends by itself."))
 def give_back(act: Act, held: list[tuple[int, int]]) -> None:
     """Let others take feeds, each with the token that holds it, that this round did not get to."""
     act.need("feeds.fetch")
@@ -129,7 +130,7 @@ def give_back(act: Act, held: list[tuple[int, int]]) -> None:
     act.note("feed", [], "claim_until", n=len(held))
 
 
-@register("feeds.settle", no_undo="What a server gave is not taken back.")
+@register("feeds.settle", no_undo=N_("What a server gave is not taken back."))
 def settle(act: Act, batch: Batch) -> dict[int, int]:
     """Write what came of feeds whose claim still holds: an older claim writes nothing.
 

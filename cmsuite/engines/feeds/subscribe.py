@@ -68,7 +68,7 @@ def discover(http: Http, url: str) -> list[Discovered]:
     return found
 
 
-@register("feeds.subscribe", no_undo="A feed that nobody follows is at rest: it costs nothing.")
+@register("feeds.subscribe", no_undo=N_("A feed that nobody follows is at rest: it costs nothing."))
 def subscribe(act: Act, url: str, *, title: str = "") -> int:
     """The feed of that address, made or woken when need be. Returns its id. Raises NotAnAddress."""
     act.need("feeds.fetch")
@@ -84,7 +84,7 @@ def subscribe(act: Act, url: str, *, title: str = "") -> int:
     return row.id
 
 
-@register("feeds.suspend", no_undo="Follow the feed again.")
+@register("feeds.suspend", no_undo=N_("Follow the feed again."))
 def suspend(act: Act, feed_id: int) -> None:
     """Put a feed that nobody follows at rest."""
     act.need("feeds.fetch")

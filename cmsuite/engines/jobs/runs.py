@@ -19,7 +19,7 @@ from cmsuite.engines.jobs.when import retry_after
 from cmsuite.engines.jobs.words import STATES
 
 WORKER = "worker"  # the job that a worker itself is
-ITSELF = "A run is what happened; the next one follows by itself."
+ITSELF = N_("A run is what happened; the next one follows by itself.")
 TROUBLES = (RunState.FAILED, RunState.LOST)
 
 
@@ -153,7 +153,7 @@ def trouble(act: Act, run: int, failed: dict[str, Any]) -> None:
     act.note("run", run, "failed")
 
 
-@register("jobs.cancel", no_undo="Run it again: cmsuite jobs run NAME.")
+@register("jobs.cancel", no_undo=N_("Run it again: cmsuite jobs run NAME."))
 def cancel(act: Act, run: int) -> None:
     """Ask a run to stop at its next piece of work. Raises Missing, NotRunning."""
     act.need("jobs.run")

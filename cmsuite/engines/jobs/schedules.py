@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_
 from cmsuite.core.zones import zone_info
 from cmsuite.engines.acts import Act, came_after, register
 from cmsuite.engines.jobs.models import Run, RunState, Schedule
@@ -51,7 +52,7 @@ class Rhythm:
         return cls(row.rule, row.zone, row.late, row.enabled)
 
 
-@register("jobs.ensure", no_undo="A schedule is switched off, not unmade.")
+@register("jobs.ensure", no_undo=N_("A schedule is switched off, not unmade."))
 def ensure(act: Act) -> list[str]:
     """Make the shipped schedule of each job that has none. Returns the names of those jobs."""
     act.need("jobs.schedule")

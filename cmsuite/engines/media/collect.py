@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from cmsuite.core.locale import N_
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines.acts import Act, Actor, open, register
 from cmsuite.engines.media.models import Blob
@@ -46,7 +47,7 @@ def collect(store: Store, workspace: Workspace, by: Actor) -> Collected:
     return Collected(rows, files, size)
 
 
-@register("media.forget", no_undo="Nothing pointed at these media; attach the files again.")
+@register("media.forget", no_undo=N_("Nothing pointed at these media; attach the files again."))
 def forget(act: Act) -> int:
     """Delete the blobs that no row points at. Returns how many went.
 

@@ -95,7 +95,7 @@ def file_of(folder: Path, sha: str) -> Path:
     return folder / sha[:2] / sha[2:4] / sha
 
 
-@register("media.keep", no_undo="Media that nothing points at is collected by itself.")
+@register("media.keep", no_undo=N_("Media that nothing points at is collected by itself."))
 def keep(act: Act, stored: Stored) -> int:
     """Write down bytes that `Media.put` has made safe. The same bytes are one blob. Returns its id."""
     act.need("media.store")

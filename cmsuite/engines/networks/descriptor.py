@@ -15,6 +15,7 @@ from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_
 from cmsuite.core.locale import translate as _
 from cmsuite.core.text import shown
+from cmsuite.core.values import wanted
 from cmsuite.engines.networks.contract import Ambiguous, Duplicate, Rejected
 from cmsuite.engines.networks.counters import Counter
 
@@ -235,9 +236,7 @@ def load(path: Path, text: bytes | None = None) -> Descriptor:
         doc = tomllib.loads((path.read_bytes() if text is None else text).decode())
         return Descriptor.model_validate(_with_sources(doc, doc.get("sources", {})))
     except ValidationError as err:
-        first = err.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise NotADescriptor(file=path.name, why=f"{where}: {first['msg']}") from err
+        raise NotADescriptor(file=path.name, why=wanted(err)) from err
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
         raise NotADescriptor(file=path.name, why=str(err)) from err
 

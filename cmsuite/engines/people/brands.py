@@ -75,7 +75,7 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:60] or "brand"
 
 
-@register("people.add_brand", text=("name",), no_undo="A brand is archived or erased, never unmade.")
+@register("people.add_brand", text=("name",), no_undo=N_("A brand is archived or erased, never unmade."))
 def add_brand(
     act: Act, name: str, *, zone: str = "Europe/Paris", language: str = "fr", country: str = "FR", currency: str = "EUR"
 ) -> BrandMade:
@@ -113,7 +113,7 @@ def add_brand(
     return BrandMade(brand.id, slug, name, zone, language)
 
 
-@register("people.add_person", text=("name", "email"), no_undo="A person who leaves gets an end date.")
+@register("people.add_person", text=("name", "email"), no_undo=N_("A person who leaves gets an end date."))
 def add_person(act: Act, name: str, email: str, *, access: str = "full", locale: str | None = None) -> int:
     """A new person; the first one of a store needs nobody's leave. Returns the id.
 
@@ -159,7 +159,7 @@ def give_role(act: Act, person_id: int, role: Role, *, starts_on: date | None = 
     return row.id
 
 
-@register("people.end_role", no_undo="Give the role again.")
+@register("people.end_role", no_undo=N_("Give the role again."))
 def end_role(act: Act, membership_id: int, *, seen: int | None = None) -> int:
     """End a role today. A role that began today ends before it began, and so never counted.
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import sqlalchemy as sa
 from pydantic import PlainSerializer
 
+from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.secrets.models import Credential, CredentialState
 
@@ -16,7 +17,7 @@ Sealed = Annotated[bytes, PlainSerializer(lambda sealed: hashlib.sha256(sealed).
 """Encrypted bytes, of which the journal keeps a fingerprint: a secret that is replaced is gone everywhere."""
 
 
-@register("secrets.keep", text=("name",), no_undo="The secret that was replaced is gone: sign in again.")
+@register("secrets.keep", text=("name",), no_undo=N_("The secret that was replaced is gone: sign in again."))
 def keep(
     act: Act,
     name: str,
@@ -39,7 +40,7 @@ def keep(
     return row.id
 
 
-@register("secrets.refused", no_undo="Signing in again mends it.")
+@register("secrets.refused", no_undo=N_("Signing in again mends it."))
 def refused(act: Act, credential_id: int, *, generation: int | None = None) -> bool:
     """The other side no longer takes this secret: a person must sign in again. True when that is news.
 
@@ -54,7 +55,7 @@ def refused(act: Act, credential_id: int, *, generation: int | None = None) -> b
     return True
 
 
-@register("secrets.revoke", text=("name",), no_undo="Sign in again.")
+@register("secrets.revoke", text=("name",), no_undo=N_("Sign in again."))
 def revoke(act: Act, name: str) -> None:
     """Note that a secret is not to be used any more; its sealed bytes go. Raises Missing."""
     act.need("secrets.keep")
@@ -64,7 +65,7 @@ def revoke(act: Act, name: str) -> None:
     row.sealed, row.state = None, CredentialState.REVOKED
 
 
-@register("secrets.lose_key", no_undo="Sign in again for each.")
+@register("secrets.lose_key", no_undo=N_("Sign in again for each."))
 def lose_key(act: Act) -> int:
     """The key is lost: whatever it sealed is gone. Returns how many accounts must be connected again."""
     act.need("secrets.keep")

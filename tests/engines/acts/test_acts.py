@@ -10,7 +10,9 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
+from cmsuite.content import approval as approval  # its settings
 from cmsuite.core.clock import SetClock
+from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.engines.acts.act import AtOnce, PassedOver, ReadOnlyAct
 from cmsuite.engines.acts.history import history, last_undoable
@@ -364,6 +366,30 @@ def test_an_unknown_setting_is_refused(store: Store) -> None:
     cast = people(store)
     with pytest.raises(UnknownSetting), acts.open(store, by=cast.karim, brand=cast.brand) as act:
         choose(act, "test.nothing", 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "english", "french"),
+    [
+        ("test.pace", "fast", "a whole number is asked for", "il faut un nombre entier"),
+        ("content.four_eyes", "maybe", "true or false is asked for", "il faut true ou false"),
+        ("content.approval_steps", "client", "a list is asked for", "il faut une liste"),
+        ("content.approval_steps", ["internal", "boss"], "2: allowed is 'internal', 'client'", "2 : valeurs admises"),
+    ],
+)
+def test_a_value_that_a_setting_cannot_have_is_refused_in_peoples_words(
+    store: Store, key: str, value: object, english: str, french: str
+) -> None:
+    cast = people(store)
+    said = []
+    for language in ("en", "fr"):
+        speak(language)
+        with pytest.raises(BadSetting) as no, acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            choose(act, key, value)
+        said.append(no.value.sentence.replace("\u202f", " ").replace("\u00a0", " "))
+    speak("en")
+    assert english in said[0]
+    assert french in said[1]
 
 
 def test_a_brands_own_choice_goes_before_the_workspaces(store: Store) -> None:

@@ -86,7 +86,10 @@ def test_live_limits_go_before_and_unknown_ones_are_passed_over(descriptor: Desc
         (("source = ", "sauce = "), "source"),
         (("value = 10", "value = 'ten'"), "text.limit.value"),
         (('source = "rules"', 'source = "hearsay"'), "text.limit.source"),
-        (("2026-11-24", "'soon'"), "checked_on"),
+        (("2026-11-24", "'soon'"), "checked_on: a date such as"),
+        (('docs = "https://exemple.fr/"', ""), "network.docs: it is missing"),
+        (('docs = "', 'home = "x"\ndocs = "'), "network.home: nothing is called so here"),
+        (('claims = "bronze"', 'claims = "tin"'), "allowed is 'bronze', 'silver', 'gold'"),
     ],
 )
 def test_a_descriptor_that_is_wrong_names_the_key(tmp_path: Path, change: tuple[str, str], why: str) -> None:
