@@ -19,7 +19,7 @@ from cmsuite.archive.file import Damaged, Manifest, Reader, Writer, writing
 from cmsuite.archive.rows import line_of, read, row_of, shape_of, write
 from cmsuite.core import config as configuration
 from cmsuite.core import workspace as workspaces
-from cmsuite.core.config import changed, to_toml
+from cmsuite.core.config import PasswordShown, changed, holds_password, to_toml
 from cmsuite.core.errors import CmsError, Outside, Refused, Usage
 from cmsuite.core.locale import N_, _
 from cmsuite.core.resources import FOLDERS
@@ -144,7 +144,7 @@ def add_media(archive: Writer, media: Media, hashes: Iterable[str]) -> None:
 
 
 def _portable(workspace: Workspace) -> str:
-    """The configuration without the store's address, which is about the place and may hold a password."""
+    """The configuration without the store's address, which is about the place."""
     return to_toml({name: value for name, value in changed(workspace.config).items() if name != "store_url"})
 
 
@@ -165,8 +165,10 @@ def restore(file: Path, folder: Path, url: str = "") -> Restored:
     """Make a new workspace of an archive, in a new folder and (url) an empty database, and compare it with the archive.
 
     Nothing of it is there before all is. Raises Damaged, FromNewer, OneBrandOnly, NotEmpty, NoRoom, UnsafeFolder,
-    Unfit, NotAlike, and what the store raises.
+    Unfit, NotAlike, PasswordShown, and what the store raises.
     """
+    if holds_password(url):
+        raise PasswordShown()
     load_models()
     folder = Path(os.path.abspath(folder.expanduser()))
     with Reader(file) as archive:

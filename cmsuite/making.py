@@ -10,6 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from cmsuite.core import workspace as workspaces
+from cmsuite.core.config import PasswordShown, holds_password
 from cmsuite.core.locale import language
 from cmsuite.core.text import clean
 from cmsuite.engines import acts
@@ -36,7 +37,7 @@ def make_workspace(
 ) -> Made:
     """Make a workspace. On a database that holds a store already, the person is found there and no brand is made.
 
-    Raises AlreadyThere, UnsafeFolder, BadAddress, Unreachable, NotAStore, Stranger.
+    Raises AlreadyThere, UnsafeFolder, BadAddress, PasswordShown, Unreachable, NotAStore, Stranger.
     """
     folder = folder.expanduser().absolute()
     me = clean(me, lines=False) or f"{re.sub(r'[^a-z0-9.-]', '', _user().lower()) or 'me'}@localhost"
@@ -76,7 +77,9 @@ def _first_brand(store: Store, me: str, name: str, brand: str) -> str:
 
 
 def _refuse_unsafe(url: str, folder: Path) -> None:
-    """Raises BadAddress, UnsafeFolder."""
+    """Raises BadAddress, PasswordShown, UnsafeFolder."""
+    if holds_password(url):
+        raise PasswordShown()
     named = Store(url or "sqlite:///store.db").url
     if named.get_backend_name() == "sqlite":
         refuse_unsafe(_existing((folder / (named.database or "")).parent))

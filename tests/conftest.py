@@ -90,7 +90,7 @@ def _migrate(url: str) -> None:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.peer)])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def store_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a new, migrated store: the test runs once on each database."""
     if request.param == "sqlite":
         shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
@@ -98,7 +98,9 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     server = request.getfixturevalue("postgres_server")
     url = postgres.fresh_database(server, request.getfixturevalue("migrated_database"))
-    yield url
+    address, password = postgres.apart(url)
+    monkeypatch.setenv("PGPASSWORD", password)
+    yield address
     postgres.drop_database(server, url)
 
 

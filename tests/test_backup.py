@@ -76,14 +76,16 @@ def sound(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.peer)])
-def target(request: pytest.FixtureRequest) -> Iterator[str]:
+def target(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Where a backup is restored to: the address of an empty database, or none for a file."""
     if request.param == "sqlite":
         yield ""
         return
     server = request.getfixturevalue("postgres_server")
     url = postgres.fresh_database(server)
-    yield url
+    address, password = postgres.apart(url)
+    monkeypatch.setenv("PGPASSWORD", password)
+    yield address
     postgres.drop_database(server, url)
 
 

@@ -260,11 +260,10 @@ def test_a_file_that_is_no_sound_store_is_told(tmp_path: Path, migrated_file: Pa
 
 
 def test_a_database_that_does_not_answer_is_told(tmp_path: Path) -> None:
-    url = f"postgresql://me:hunter2@127.0.0.1:{free_port()}/lumen"
+    url = f"postgresql://me@127.0.0.1:{free_port()}/lumen"
     workspace = workspaces.create(tmp_path / "work", store_url=url)
     store = Store(workspace.store_url)
-    line = the([line for line in examine(workspace, store) if line.how != "ok"], "store", "broken")
-    assert "hunter2" not in line.said + line.do
+    the([line for line in examine(workspace, store) if line.how != "ok"], "store", "broken")
 
 
 def test_rules_of_zones_of_another_edition_are_told(store: Store, workspace: Workspace, cast: Cast) -> None:

@@ -20,6 +20,16 @@ class BadConfig(Usage):
     hint = N_("Allowed: {allowed}.")
 
 
+class PasswordShown(Usage):
+    said = N_("The address of the store holds a password, which others on this machine could read.")
+    hint = N_("Leave it out, and put it into ~/.pgpass, a file that PGPASSFILE names, or PGPASSWORD. Nothing was made.")
+
+
+class PasswordKept(Usage):
+    said = N_("{file}, line {line}: the address of the store holds a password.")
+    hint = N_("Take it out, and put it into ~/.pgpass, a file that PGPASSFILE names, or PGPASSWORD.")
+
+
 class UnreadableConfig(Usage):
     said = N_("{file} cannot be read as TOML: {why}")
     hint = N_("Compare it with config.example.toml.")
@@ -80,7 +90,10 @@ CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
 
 
 def load(path: Path) -> Config:
-    """The configuration of a workspace. Raises UnreadableConfig, BadConfig (file, line, key, found, allowed)."""
+    """The configuration of a workspace.
+
+    Raises UnreadableConfig, BadConfig (file, line, key, found, allowed), PasswordKept.
+    """
     try:
         text = path.read_text(encoding="utf-8")
         table = tomllib.loads(text)
@@ -94,7 +107,14 @@ def load(path: Path) -> Config:
         if key not in known:
             _refuse(path, text, key, _("unknown"), ", ".join(sorted(known)))
         values[known[key]] = _checked(path, text, key, known[key], value)
+    if holds_password(values.get("store_url", "")):
+        raise PasswordKept(file=str(path), line=_line_of(text, "store.url"))
     return Config(**values)
+
+
+def holds_password(url: str) -> bool:
+    """Whether an address of a database carries its password."""
+    return re.match(r"postgresql[^:]*:(//[^:/@]*:[^@]+@|.*[?&](ssl)?password=)", url, re.DOTALL) is not None
 
 
 def changed(config: Config) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def making(root: Path, **values: Any) -> Iterator[Workspace]:
 
 def _write(file: Path, text: str) -> None:
     try:
-        file.touch(mode=0o600)  # an address with a password may stand in it
+        file.touch(mode=0o600)  # who works where is nobody else's business
         file.write_text(text, encoding="utf-8")
     except OSError as err:
         err.filename = str(file.with_name(FILE))  # a full disk names no file

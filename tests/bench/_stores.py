@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,8 @@ def _each(server: str | None) -> Iterator[tuple[str, Store, Path]]:
             continue
         with tempfile.TemporaryDirectory(prefix="cmsuite-bench-") as folder:
             url = postgres.fresh_database(server) if name == "PostgreSQL" and server else f"sqlite:///{folder}/store.db"
-            store = Store(url)
+            address, os.environ["PGPASSWORD"] = postgres.apart(url)
+            store = Store(address)
             migrate(store)
             try:
                 yield name, store, Path(folder)

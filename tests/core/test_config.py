@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cmsuite.core.config import SECTIONS, BadConfig, Config, UnreadableConfig, load
+from cmsuite.core.config import SECTIONS, BadConfig, Config, PasswordKept, UnreadableConfig, load
 from cmsuite.core.workspace import AlreadyThere, NotAWorkspace, NoWorkspace, create, find
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -77,6 +77,19 @@ def test_a_password_in_a_bad_address_is_not_repeated(tmp_path: Path, value: str,
     assert "s3cret" not in str(refused.value)
 
 
+@pytest.mark.parametrize("address", ["me:{}@host/x", "host/x?user=me&password={}"])
+@pytest.mark.parametrize("password", ["s3cret", "as3cret/b", "a:s3cret"])
+def test_a_password_in_the_stores_address_is_refused(tmp_path: Path, address: str, password: str) -> None:
+    with pytest.raises(PasswordKept, match=r"line 3: .* PGPASSFILE") as refused:
+        load(_write(tmp_path, f'[store]\nurl = "postgresql://{address.format(password)}"'))
+    assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["postgresql://me@host:5432/x", "postgresql+psycopg:///x", "sqlite:////home/a:b@c"])
+def test_an_address_without_a_password_is_taken(tmp_path: Path, url: str) -> None:
+    assert load(_write(tmp_path, f'[store]\nurl = "{url}"')).store_url == url
+
+
 @pytest.mark.parametrize("raw", [b"me = ", b"me = \xff", b"\x00"])
 def test_a_file_that_is_no_toml_is_said_in_a_sentence(tmp_path: Path, raw: bytes) -> None:
     file = tmp_path / "config.toml"
@@ -110,7 +123,7 @@ def test_a_workspace_is_never_made_over_another(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder's rights hold")
 def test_the_configuration_is_its_owners_alone(tmp_path: Path) -> None:
-    made = create(tmp_path / "w", store_url="postgresql://me:s3cret@host/x")
+    made = create(tmp_path / "w", me="chloe@nacre.example")
     assert (made.root / "config.toml").stat().st_mode & 0o077 == 0
 
 

@@ -329,7 +329,6 @@ def test_a_database_that_restarts_loses_the_act_and_nothing_else(cluster: postgr
 
 @pytest.mark.peer
 def test_a_database_that_is_away_is_said(cluster: postgres.Cluster, tmp_path: Path) -> None:
-    url = cluster.url
-    (tmp_path / "config.toml").write_text(f'workspace = 1\nme = "a@b"\n[store]\nurl = "{url}"\n')
-    said = refused(cmsuite("brand", "list", cwd=tmp_path), 3)
-    assert cluster.password not in said
+    address, _password = postgres.apart(cluster.url)
+    (tmp_path / "config.toml").write_text(f'workspace = 1\nme = "a@b"\n[store]\nurl = "{address}"\n')
+    refused(cmsuite("brand", "list", cwd=tmp_path), 3)

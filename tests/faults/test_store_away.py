@@ -16,15 +16,16 @@ from tests.peers import postgres
 
 
 @pytest.mark.peer
-def test_postgresql_restarted_while_a_post_is_sent(tmp_path: Path) -> None:
+def test_postgresql_restarted_while_a_post_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     programs = postgres.programs()
     if programs is None:
         without("PostgreSQL")
         return
     with postgres.cluster(programs) as files, fakenet.process() as net:
         with postgres.serving(files):  # not as by a crash: these servers keep nothing safe from one
-            url = postgres.fresh_database(files.url)
-            store = Store(url)
+            address, password = postgres.apart(postgres.fresh_database(files.url))
+            monkeypatch.setenv("PGPASSWORD", password)
+            store = Store(address)
             migrate(store)
             on = prepared(store, tmp_path, net.url, lease_s=20.0)
             net.control.be(honours_keys=False)

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -23,9 +22,7 @@ def program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Program]
         return
     server = request.getfixturevalue("postgres_server")
     url = postgres.fresh_database(server)
-    parts = urlsplit(url)
-    mine.env["PGPASSWORD"] = parts.password or ""  # never in a file, as config.toml says
-    named = parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@")).geturl()
+    named, mine.env["PGPASSWORD"] = postgres.apart(url)
     mine.run("init", where, *me, "--store", named)
     allow_loopback(where)
     yield mine

@@ -128,6 +128,12 @@ def database_name(url: str) -> str:
     return urlsplit(url).path.lstrip("/")
 
 
+def apart(url: str) -> tuple[str, str]:
+    """The address as it is given to a program, and the password for its PGPASSWORD."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@"))), parts.password or ""
+
+
 def _named(database: str) -> str:
     if not re.fullmatch(r"[a-z]\w*", database):
         raise ValueError(f"not a name of ours: {database!r}")
