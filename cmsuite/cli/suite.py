@@ -243,6 +243,7 @@ def _translated(*things: Any) -> Iterator[None]:
 
 @click.group(
     cls=Suite,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=N_("The community manager's whole job: veille, posts, approvals, publishing, measures, reports."),
     epilog=N_("Exit codes: 0 done, 1 refused, 2 not understood, 3 the outside world failed, 70 a bug."),
@@ -265,3 +266,15 @@ def suite(
     if lang:
         speak(lang)
         _click_speaks()
+    if ctx.invoked_subcommand is None:
+        _sit_down(ctx, given)
+
+
+def _sit_down(ctx: click.Context, cli: Cli) -> None:
+    """Without a command: the screens, in the workspace at hand."""
+    from cmsuite.tui.run import refuse_no_terminal, run
+    from cmsuite.tui.seat import Seat
+
+    refuse_no_terminal()
+    seat = Seat(cli.workspace, cli.person_named, cli.brand_named or os.environ.get("CMSUITE_BRAND"), cli.clock)
+    ctx.exit(run(seat))

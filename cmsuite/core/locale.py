@@ -18,6 +18,10 @@ _MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
 }
+_SHORT = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split(),
+}
 _DAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun".split(), "fr": "lun. mar. mer. jeu. ven. sam. dim.".split()}
 
 
@@ -37,6 +41,11 @@ def translate(source: str) -> str:
 
 
 _ = translate
+
+
+def said_in(source: str, tongue: str) -> str:
+    """The sentence in a language that need not be the one in force."""
+    return _catalog(tongue).gettext(source) if source else ""
 
 
 def ngettext(one: str, many: str, n: int) -> str:
@@ -101,3 +110,9 @@ def moment(value: datetime, zone: str | None = None, *, seconds: bool = False) -
     local = value.astimezone(ZoneInfo(zone)) if zone else value
     clock = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
     return f"{_DAYS[language()][local.weekday()]} {local:%d/%m/%Y} {clock} {local.tzname() or ''}".rstrip()
+
+
+def short_moment(value: datetime, zone: str) -> str:
+    """Thu 12 Mar 14:32 or jeu. 12 mars 14:32: the wall time of a zone, without its year, for what is near."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{_DAYS[language()][local.weekday()]} {local.day} {_SHORT[language()][local.month - 1]} {local:%H:%M}"

@@ -20,7 +20,6 @@ import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
 from cmsuite.accounts.registered import WARNED
-from cmsuite.calendar.models import Entry
 from cmsuite.calendar.rebuild import TZDATA
 from cmsuite.core import zones
 from cmsuite.core.errors import CmsError, why
@@ -38,8 +37,9 @@ from cmsuite.engines.people.actors import actor
 from cmsuite.engines.secrets.models import Credential, CredentialState
 from cmsuite.engines.secrets.vault import vault
 from cmsuite.engines.web.client import Http
-from cmsuite.publishing.models import Attempt, Publication, State
+from cmsuite.publishing.models import Attempt, State
 from cmsuite.publishing.obstacle import DRIFT_S
+from cmsuite.publishing.register import past_due
 from cmsuite.rooms import load_rooms
 from cmsuite.store.opening import refuse_unsafe
 from cmsuite.store.store import Store
@@ -47,7 +47,6 @@ from cmsuite.store.upgrade import HEAD, standing
 
 How = Literal["ok", "warning", "broken"]
 DOCTOR = acts.worker("doctor")
-LATE = timedelta(minutes=5)  # due for longer than this, and not out: the alarm
 LITTLE, TOO_LITTLE = 1_000_000_000, 100_000_000  # bytes left on the disk
 SHAKY_S = 5.0  # how far apart clocks may be before it is worth a word
 ASKED_S = 10.0  # how long a server may take to answer
@@ -218,8 +217,8 @@ def _publishing(store: Store) -> Iterator[Line]:
     with _asking(store) as act:
         out = sa.select(sa.func.max(Attempt.ended_at)).where(Attempt.kind == "send", Attempt.outcome == "ok")
         last = act.session.scalar(out)
-        late = _past_due(act, State.PLANNED, State.CLAIMED, State.SENDING, State.AMBIGUOUS)
-        waiting = _past_due(act, State.NEEDS_DECISION, State.AWAITING_HUMAN)
+        late = past_due(act, State.PLANNED, State.CLAIMED, State.SENDING, State.AMBIGUOUS)
+        waiting = past_due(act, State.NEEDS_DECISION, State.AWAITING_HUMAN)
     said = _("The last post went out on {at}.").format(at=moment(last)) if last else _("No post went out yet.")
     yield Line("publishing", "ok", said)
     if late:
@@ -228,13 +227,6 @@ def _publishing(store: Store) -> Iterator[Line]:
     if waiting:
         said = ngettext("{n} publication waits for a person.", "{n} publications wait for a person.", waiting)
         yield Line("publishing", "warning", said.format(n=waiting), _("See: cmsuite publishing status"))
-
-
-def _past_due(act: Act, *states: State) -> int:
-    """Publications in these states whose time has come, a moment ago at least."""
-    late = sa.select(sa.func.count(Publication.id)).join(Entry, Entry.id == Publication.entry_id)
-    late = late.where(Publication.state.in_(states), Entry.due_at < act.now - LATE, Entry.cancelled_at.is_(None))
-    return int(act.session.execute(late).scalar_one())
 
 
 # ---- the accounts

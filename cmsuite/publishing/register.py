@@ -23,6 +23,7 @@ S = State
 OPEN = (S.PLANNED, S.CLAIMED, S.SENDING, S.AMBIGUOUS, S.NEEDS_DECISION, S.AWAITING_HUMAN)
 FOR_A_PERSON = (S.NEEDS_DECISION, S.AWAITING_HUMAN, S.AMBIGUOUS, S.MISSED, S.FAILED)
 A_WEEK = timedelta(days=7)
+LATE = timedelta(minutes=5)  # due for longer than this, and not out: the alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,27 @@ def _lines(act: Act, wanted: sa.ColumnElement[bool]) -> list[Line]:
 def of_entries(act: Act, entries: Iterable[int]) -> dict[int, Line]:
     """What became of these entries of the calendar; those that nobody has planned are left out."""
     return {line.entry_id: line for line in _lines(act, Publication.entry_id.in_(list(entries)))}
+
+
+def past_due(act: Act, *states: State) -> int:
+    """How many publications in these states should have gone out five minutes ago or more."""
+    late = sa.select(sa.func.count(Publication.id)).join(Entry, Entry.id == Publication.entry_id)
+    late = late.where(Publication.state.in_(states), Entry.due_at < act.now - LATE, Entry.cancelled_at.is_(None))
+    return act.session.scalar(late) or 0
+
+
+def alarms(act: Act) -> int:
+    """How many publications need somebody now: in doubt, failed, missed, or due and not out."""
+    waiting = sa.select(sa.func.count(Publication.id)).join(Entry, Entry.id == Publication.entry_id)
+    waiting = waiting.where(
+        sa.or_(
+            Publication.state.in_((S.NEEDS_DECISION, S.AMBIGUOUS, S.FAILED, S.MISSED)),
+            sa.and_(Publication.state == S.AWAITING_HUMAN, Entry.due_at <= act.now),
+            sa.and_(Publication.state.in_((S.PLANNED, S.CLAIMED, S.SENDING)), Entry.due_at < act.now - LATE),
+        ),
+        Entry.cancelled_at.is_(None),
+    )
+    return act.session.scalar(waiting) or 0
 
 
 def _attempts(act: Act, ids: list[int]) -> dict[int, list[Attempt]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,38 @@ class ItemRead:
     summary: str | None
     text: str | None
     image_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a list of items is narrowed to; what is None or empty narrows nothing. words: all of them in the title."""
+
+    state: Decision | None = None
+    axis: str | None = None
+    since: datetime | None = None
+    source: str | None = None
+    words: tuple[str, ...] = ()
+
+
+def ids(act: Act, sought: Sought) -> list[int]:
+    """The ids of all the items sought, newest first: a screen asks for the lines of those that it shows."""
+    wanted = _narrowed(sa.select(Qualification.item_id), sought.state, sought.axis)
+    if sought.since is not None:
+        wanted = wanted.where(Qualification.sort_at >= sought.since)
+    if sought.words:
+        wanted = wanted.join(Item, Item.id == Qualification.item_id)
+        wanted = wanted.where(*(Item.title.icontains(word, autoescape=True) for word in sought.words))
+    if sought.source:
+        wanted = wanted.join(Source, Source.id == Qualification.source_id)
+        wanted = wanted.where(Source.title.icontains(sought.source, autoescape=True))
+    newest = wanted.order_by(Qualification.sort_at.desc(), Qualification.item_id.desc())
+    return list(act.session.scalars(newest))
+
+
+def lines(act: Act, wanted: Collection[int]) -> dict[int, ItemLine]:
+    """The lines of these items, as far as they are there."""
+    rows = act.session.execute(_lines(None, None).where(Qualification.item_id.in_(wanted)))
+    return {line.item: line for line in (_line(*row) for row in rows)}
 
 
 def items(

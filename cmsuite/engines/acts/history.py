@@ -12,6 +12,8 @@ from sqlalchemy.orm import aliased
 from cmsuite.engines.acts.act import Act, Missing
 from cmsuite.engines.acts.models import Journal
 
+FAR = 500  # lines of one person: further back, an undo takes a number
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -77,18 +79,46 @@ def _told(row: Journal, undone_by: int | None, name: str | None) -> Told:
     )
 
 
+def newest(act: Act) -> int:
+    """The id of the journal's newest line in this scope: another number means that somebody did something."""
+    return act.session.scalar(sa.select(sa.func.max(Journal.id))) or 0
+
+
 def last_undoable(act: Act) -> int | None:
-    """The actor's latest line that can be taken back, for an undo without a number."""
-    undone = aliased(Journal)
-    return act.session.scalar(
-        sa.select(Journal.id)
-        .outerjoin(undone, undone.undoes_id == Journal.id)
-        .where(
-            Journal.person_id == act.actor.person_id,
-            Journal.undo.is_not(None),
-            Journal.undoes_id.is_(None),
-            undone.id.is_(None),
-        )
-        .order_by(Journal.id.desc())
-        .limit(1)
-    )
+    """The actor's latest line that can be taken back, for an undo without a number; what was done again counts."""
+    lines = _own(act)
+    undone = {line.undoes for line in lines}
+    return next((line.id for line in lines if line.undoable and line.does and line.id not in undone), None)
+
+
+def last_redoable(act: Act) -> int | None:
+    """The actor's latest undo that can be undone; none once they did something else."""
+    lines = _own(act)
+    undone = {line.undoes for line in lines}
+    for line in lines:
+        if line.undoes is None and line.undoable and line.id not in undone:
+            return None
+        if line.undoable and not line.does and line.id not in undone:
+            return line.id
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """One line of the actor. does: it did something, or did it again; else it took something back."""
+
+    id: int
+    undoes: int | None
+    undoable: bool
+    does: bool
+
+
+def _own(act: Act) -> list[_Own]:
+    """The actor's latest lines, newest first, as far as anyone goes back."""
+    wanted = sa.select(Journal.id, Journal.undoes_id, Journal.undo.is_not(None))
+    mine = wanted.where(Journal.person_id == act.actor.person_id).order_by(Journal.id.desc()).limit(FAR)
+    rows = act.session.execute(mine).all()
+    does: dict[int, bool] = {}
+    for id, undoes, _undoable in reversed(rows):
+        does[id] = True if undoes is None else not does.get(undoes, True)
+    return [_Own(id, undoes, undoable, does[id]) for id, undoes, undoable in rows]

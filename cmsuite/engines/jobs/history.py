@@ -62,6 +62,12 @@ def workers(act: Act, lease_s: float) -> list[RunLine]:
     return [_line(row) for row in act.session.scalars(wanted.order_by(Run.id))]
 
 
+def running(act: Act) -> int:
+    """How many runs of jobs are under way; workers do not count."""
+    wanted = sa.select(sa.func.count(Run.id)).where(Run.state == RunState.RUNNING, Run.job != WORKER)
+    return act.session.scalar(wanted) or 0
+
+
 def _line(row: Run) -> RunLine:
     return RunLine(
         row.id, row.job, row.state, row.worker, row.fire_at, row.started_at, row.ended_at, row.did, row.failed

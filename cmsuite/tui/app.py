@@ -1,0 +1,215 @@
+"""The application: modes, themes, the seat, what is told. Places do the rest."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from importlib import import_module
+from typing import Any, ClassVar, Literal
+
+from textual.app import App
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_, short_moment, translate
+from cmsuite.core.text import shown
+from cmsuite.tui.keys import key
+from cmsuite.tui.looks import LOOKS, themes
+from cmsuite.tui.place import Place
+from cmsuite.tui.seat import Seat
+from cmsuite.tui.widgets.status_line import Pulse
+
+PLACES = {
+    # name: (module:class, keys, its name)
+    "today": ("today:TodayPlace", "1,ampersand", N_("Today")),
+    "veille": ("veille:VeillePlace", "2,é", N_("Veille")),
+    "documents": ("documents:DocumentsPlace", "3,quotation_mark", N_("Documents")),
+    "calendar": ("calendar:CalendarPlace", "4,apostrophe", N_("Calendar")),
+    "composer": ("composer:ComposerPlace", "5,left_parenthesis", N_("Composer")),
+    "inbox": ("inbox:InboxPlace", "6,minus", N_("Inbox")),
+    "measures": ("measures:MeasuresPlace", "7,è", N_("Measures")),
+    "reports": ("reports:ReportsPlace", "8,underscore", N_("Reports")),
+    "projects": ("projects:ProjectsPlace", "9,ç", N_("Projects")),
+    "settings": ("settings:SettingsPlace", "0,à", N_("Settings")),
+}
+LOOK_S = 2.0  # between two looks at what others wrote
+BUG = 70
+
+Tone = Literal["information", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence that was shown, as the jobs panel keeps it."""
+
+    at: datetime
+    text: str
+    tone: Tone
+
+
+def _place(name: str) -> Screen[Any]:
+    module, _colon, attribute = PLACES[name][0].partition(":")
+    made: Screen[Any] = getattr(import_module(f"cmsuite.tui.places.{module}"), attribute)()
+    return made
+
+
+def _panel(name: str, *args: Any) -> Screen[Any]:
+    module, _colon, attribute = name.partition(":")
+    made: Screen[Any] = getattr(import_module(f"cmsuite.tui.panels.{module}"), attribute)(*args)
+    return made
+
+
+class CmsApp(App[int]):
+    """The daily seat."""
+
+    CSS_PATH = "cms.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  (Textual types it so)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012
+    ENABLE_COMMAND_PALETTE = False  # ours is a panel: it shows the command that does the same
+    MODES: ClassVar = {name: partial(_place, name) for name in PLACES}
+    BINDINGS: ClassVar = [
+        *(
+            key(keys, f"go('{name}')", label, id=f"go.{name}", help=N_("Go to this place."), cli="", show=False)
+            for name, (_where, keys, label) in PLACES.items()
+        ),
+        key("b", "panel('brands:Brands')", N_("Brand"), id="app.brand", help=N_("Choose the brand."), cli="brand list"),
+        key("colon,ctrl+p", "panel('palette:Palette')", N_("Command"), id="app.palette",
+            help=N_("Every command, record and saved filter by its name."), cli="--help"),
+        key("u", "undo", N_("Undo"), id="app.undo", help=N_("Take your last act back."), cli="undo"),
+        key("U", "redo", N_("Redo"), id="app.redo", help=N_("Do again what you took back."), cli="undo", show=False),
+        key("J", "panel('jobs:Jobs')", N_("Jobs"), id="app.jobs", help=N_("What runs, what ran, what was said."),
+            cli="jobs", show=False),
+        key("question_mark,f1", "panel('keys_help:KeysHelp')", N_("Keys"), id="app.keys",
+            help=N_("The keys here, and what they do."), cli="--help", show=False),
+        key("ctrl+q", "leave", N_("Quit"), id="app.quit", help=N_("Leave; asks while something is being sent."),
+            cli="", show=False),
+    ]  # fmt: skip
+
+    pulse: reactive[Pulse] = reactive(Pulse())
+
+    def __init__(self, seat: Seat, *, theme: str = "", ascii: bool = False, ansi: bool = False) -> None:
+        super().__init__(ansi_color=ansi)
+        self.seat, self.ascii = seat, ascii
+        for look in themes():
+            self.register_theme(look)
+        names = [look.name for look in LOOKS]
+        self.theme = theme if theme in names else names[0]
+        self.told: deque[Told] = deque(maxlen=200)
+        self.bug: Exception | None = None
+        self._line = 0  # the journal's newest, as far as we know
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"muted": LOOKS[0].muted}
+
+    # ---- life
+
+    def on_mount(self) -> None:
+        self.switch_mode("today")
+        self.look()
+        self.set_interval(LOOK_S, self.look)
+
+    def look(self) -> None:
+        """Look at the whole, in a worker: what others wrote, what waits, what runs."""
+        self.run_worker(self._looked, thread=True, exclusive=True, group="look", exit_on_error=False)
+
+    def _looked(self) -> None:
+        from cmsuite.tui.pulse import taken
+
+        try:
+            line, found = taken(self.seat)
+        except CmsError as err:
+            self.call_later(self._away, err)
+            return
+        except Exception as err:
+            self.call_later(self.crashed, err)
+            return
+        self.call_later(self._take, line, found)
+
+    def _take(self, line: int, found: Pulse) -> None:
+        before, self._line = self._line, line
+        self.pulse = replace(found, clock=self._clock())
+        for place in self.screen_stack:
+            if isinstance(place, Place):
+                place.show_where()
+                if before and line != before:
+                    place.changed()
+
+    def _away(self, err: CmsError) -> None:
+        """The store cannot be asked: said in the status line, and once in a toast."""
+        word = translate("STORE AWAY")
+        if word not in self.pulse.words:
+            self.report(err)
+        self.pulse = replace(self.pulse, words=(word,), clock=self._clock())
+
+    def _clock(self) -> str:
+        zone = self.seat.brand.zone if self.seat.brand else "UTC"
+        return f"{short_moment(self.seat_now(), zone)} {zone.rpartition('/')[2].replace('_', ' ')}"
+
+    def seat_now(self) -> datetime:
+        """What time it is for whoever sits here."""
+        return self.seat.clock.now() if self.seat.clock else datetime.now(UTC)
+
+    @property
+    def brand_name(self) -> str:
+        """The brand at hand, as the status line says it."""
+        return self.seat.brand.name if self.seat.brand else translate("All brands")
+
+    # ---- telling
+
+    def tell(self, text: str, tone: Tone = "information") -> None:
+        """A toast that is also kept. text: anything, shown as it is."""
+        self.told.appendleft(Told(self.seat_now(), shown(text), tone))
+        self.notify(shown(text), severity=tone, timeout=8, markup=False)
+
+    def report(self, err: CmsError) -> None:
+        """A refusal: one sentence, with what to do."""
+        self.tell(str(err), "error" if err.exit_code == 3 else "warning")
+
+    def crashed(self, err: Exception) -> None:
+        """A bug ends the program; the store is as it was, the story goes to a file."""
+        self.bug = err
+        self.exit(BUG, return_code=BUG)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual would paint a traceback over the terminal: the story goes to a file instead."""
+        self.crashed(error)
+
+    # ---- what every place can do
+
+    def action_go(self, name: str) -> None:
+        self.switch_mode(name)
+
+    def action_panel(self, name: str) -> None:
+        self.push_screen(_panel(name))
+
+    def action_undo(self) -> None:
+        self._back("undone")
+
+    def action_redo(self) -> None:
+        self._back("redone")
+
+    def _back(self, which: Literal["undone", "redone"]) -> None:
+        from cmsuite.tui.undoing import taken_back
+
+        place = self.screen
+        if isinstance(place, Place):
+            place.work(partial(taken_back, self.seat, which), self._say_back, group="write")
+
+    def _say_back(self, text: str) -> None:
+        self.tell(text)
+        self.look()
+
+    def action_leave(self) -> None:
+        self.exit(0)
+
+    def choose_brand(self, brand: int | None) -> None:
+        """Work on another brand, or on all."""
+        self.seat.brand = next((one for one in self.seat.brands if one.id == brand), None)
+        self.pulse = replace(self.pulse, clock=self._clock())
+        for place in self.screen_stack:
+            if isinstance(place, Place):
+                place.show_where()
+                place.load()

@@ -1,0 +1,106 @@
+"""The three themes, and the signs that say a state without a colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of a theme. On each of the three grounds every other one reads at 4.5:1, 7:1 in the contrast one."""
+
+    name: str
+    dark: bool
+    background: str
+    surface: str
+    panel: str
+    text: str
+    muted: str
+    accent: str
+    success: str
+    warning: str
+    error: str
+
+    @property
+    def grounds(self) -> tuple[str, str, str]:
+        return self.background, self.surface, self.panel
+
+    @property
+    def inks(self) -> tuple[str, ...]:
+        return self.text, self.muted, self.accent, self.success, self.warning, self.error
+
+
+LOOKS = (
+    Look(
+        "cms-dark", True, "#14171a", "#1c2024", "#262b31",
+        "#e8eaed", "#a9b1ba", "#f2a65a", "#7fd18b", "#ffc857", "#ff8a80",
+    ),
+    Look(
+        "cms-light", False, "#ffffff", "#f3f4f6", "#e5e7eb",
+        "#111111", "#4b5563", "#7a2e00", "#14532d", "#6b3a00", "#8f1010",
+    ),
+    Look(
+        "cms-contrast", True, "#000000", "#000000", "#000000",
+        "#ffffff", "#d0d0d0", "#ffff00", "#00ff66", "#ffd000", "#ff8080",
+    ),
+)  # fmt: skip
+
+
+def themes() -> list[Theme]:
+    """What the application registers."""
+    return [
+        Theme(
+            name=look.name,
+            primary=look.accent,
+            secondary=look.accent,
+            accent=look.accent,
+            foreground=look.text,
+            background=look.background,
+            surface=look.surface,
+            panel=look.panel,
+            success=look.success,
+            warning=look.warning,
+            error=look.error,
+            dark=look.dark,
+            variables={
+                "muted": look.muted,
+                "text": look.text,
+                "text-muted": look.muted,
+                "text-disabled": look.muted,
+                "text-accent": look.accent,
+                "text-success": look.success,
+                "text-warning": look.warning,
+                "text-error": look.error,
+                "text-primary": look.accent,
+                "border": look.muted,
+                "border-blurred": look.muted,
+                "block-cursor-background": look.accent,
+                "block-cursor-foreground": look.background,
+                "block-cursor-blurred-background": look.panel,
+                "block-cursor-blurred-foreground": look.text,
+                "input-cursor-background": look.text,
+                "input-cursor-foreground": look.background,
+                "input-selection-background": look.muted,
+                "scrollbar": look.muted,
+                "scrollbar-background": look.surface,
+            },
+        )
+        for look in LOOKS
+    ]
+
+
+SIGNS = {
+    "›": ">", "✓": "v", "✗": "x", "·": "-", "!": "!", "?": "?", "‖": "=", "★": "*", "▸": ">", "…": "~",
+    "▁": "_", "▂": "_", "▃": "-", "▄": "-", "▅": "=", "▆": "=", "▇": "#", "█": "#", "─": "-", "│": "|",
+    "→": ">", "←": "<", "↑": "^", "↓": "v", "●": "*", "┤": "|", "┼": "+",
+}  # fmt: skip
+"""Each sign of ours and what stands for it with --ascii. Each is one cell wide."""
+
+_PLAIN = str.maketrans(SIGNS)
+
+
+def in_ascii(text: str) -> str:
+    """The text with our signs replaced, for terminals that draw them wide or not at all."""
+    return text.translate(_PLAIN)

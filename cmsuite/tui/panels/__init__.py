@@ -1,0 +1,1 @@
+"""What opens over a place and goes again: help, jobs, trace, brands, a question."""

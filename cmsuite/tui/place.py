@@ -1,0 +1,176 @@
+"""A place: status line, body, keys. It asks and has things done in workers, and shows what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.worker import get_current_worker
+
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_, translate
+from cmsuite.tui.keys import key
+from cmsuite.tui.widgets.key_line import KeyLine
+from cmsuite.tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.tui.app import CmsApp
+    from cmsuite.tui.seat import Seat
+
+T = TypeVar("T")
+
+
+@dataclass
+class Answer(Message):
+    """What a worker brings back; run where widgets may be touched."""
+
+    then: Callable[[], None]
+
+
+class Asking(Screen[Any]):
+    """What places and panels share: questions and acts in threads, their answers by message."""
+
+    @property
+    def suite(self) -> CmsApp:
+        """The application, with its own methods."""
+        return cast("CmsApp", self.app)
+
+    @property
+    def seat(self) -> Seat:
+        return self.suite.seat
+
+    def ask(
+        self,
+        question: Callable[[Act], T],
+        then: Callable[[T], None],
+        *,
+        group: str = "load",
+        brand: int | None = None,
+        everywhere: bool = False,
+    ) -> None:
+        """Read in a worker, then show. A later question of the same group takes the place of an earlier one."""
+
+        def read() -> T:
+            with self.seat.reading(brand, everywhere=everywhere) as act:
+                return question(act)
+
+        self.work(read, then, group=group, exclusive=True)
+
+    def do(
+        self,
+        deed: Callable[[Act], T],
+        then: Callable[[T], None],
+        *,
+        brand: int | None = None,
+        everywhere: bool = False,
+        failed: Callable[[CmsError], bool] | None = None,
+    ) -> None:
+        """Run acts in one transaction in a worker, then show. failed: may take the refusal; else it is told."""
+
+        def write() -> T:
+            with self.seat.writing(brand, everywhere=everywhere) as act:
+                return deed(act)
+
+        self.work(write, then, group="write", failed=failed)
+
+    def work(
+        self,
+        job: Callable[[], T],
+        then: Callable[[T], None],
+        *,
+        group: str,
+        exclusive: bool = False,
+        failed: Callable[[CmsError], bool] | None = None,
+    ) -> None:
+        """Run a function of values in a thread, then show what it returned. It looks at no widget."""
+        self.run_worker(
+            partial(self._worked, job, then, failed), thread=True, group=group, exclusive=exclusive, exit_on_error=False
+        )
+
+    def _worked(
+        self, job: Callable[[], T], then: Callable[[T], None], failed: Callable[[CmsError], bool] | None
+    ) -> None:
+        worker = get_current_worker()
+        try:
+            found = job()
+        except CmsError as err:
+            refusal = err  # the name ends with the block
+            self.post_message(Answer(lambda: self._refused(refusal, failed)))
+            return
+        except Exception as err:
+            bug = err
+            self.post_message(Answer(lambda: self.suite.crashed(bug)))
+            return
+        if not worker.is_cancelled:
+            self.post_message(Answer(lambda: then(found)))
+
+    def _refused(self, err: CmsError, failed: Callable[[CmsError], bool] | None) -> None:
+        if failed is None or not failed(err):
+            self.suite.report(err)
+
+    def on_answer(self, event: Answer) -> None:
+        event.stop()
+        if self.is_attached:
+            event.then()
+
+
+class Place(Asking):
+    """One of the ten. `title`: what it is called, a source string. `load` asks for what it shows."""
+
+    BINDINGS: ClassVar = [
+        key("j", "move('down')", N_("Down"), id="list.j", help=N_("To the next line."), cli="", show=False),
+        key("k", "move('up')", N_("Up"), id="list.k", help=N_("To the line before."), cli="", show=False),
+        key("g", "move('home')", N_("First"), id="list.g", help=N_("To the first line."), cli="", show=False),
+        key("G", "move('end')", N_("Last"), id="list.G", help=N_("To the last line."), cli="", show=False),
+    ]  # a place's own letter goes before these: the arrows do the same
+
+    name_: ClassVar[str] = ""
+    title_: ClassVar[str] = ""
+    object_: str = ""  # what is at hand in it, after its name in the status line
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine()
+        yield from self.body()
+        yield KeyLine()
+
+    def body(self) -> Iterable[Widget]:
+        """Its widgets, between the two lines."""
+        return ()
+
+    def load(self) -> None:
+        """Ask for what it shows: at the first paint, at each return, and when somebody changed something."""
+
+    def on_screen_resume(self) -> None:
+        self.show_where()
+        self.load()
+
+    def changed(self) -> None:
+        """Somebody wrote to the store."""
+        self.load()
+
+    def action_move(self, key: str) -> None:
+        """What the arrows do, by letters."""
+        self.app.simulate_key(key)
+
+    def at_hand(self, name: str) -> None:
+        """Say what is at hand, in the status line."""
+        self.object_ = name
+        self.show_where()
+
+    def show_where(self) -> None:
+        """Brand, place, object."""
+        for line in self.query(StatusLine):
+            line.where = [self.suite.brand_name, translate(self.title_), self.object_]
+
+
+class Panel(ModalScreen[Any], Asking):
+    """What opens over a place. `esc` closes it."""
+
+    BINDINGS: ClassVar = []

@@ -1,0 +1,186 @@
+"""What is new, and what does it mean?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.widget import Widget
+
+from cmsuite.core.locale import N_, moment, translate
+from cmsuite.core.text import shown
+from cmsuite.tui.keys import key
+from cmsuite.tui.place import Place
+from cmsuite.tui.query import Filter, Term
+from cmsuite.tui.widgets.filter_line import FilterLine
+from cmsuite.tui.widgets.panes import Detail, Panes
+from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+from cmsuite.veille.words import AXES, REASONS, STATES
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.veille.reading import ItemLine, ItemRead, Sought
+
+TERMS = (
+    Term("state", N_("state"), STATES),
+    Term("axis", N_("axis"), AXES),
+    Term("since", N_("since"), kind="since"),
+    Term("source", N_("source"), kind="text"),
+)
+
+
+class VeillePlace(Place):
+    """Triage at reading speed: the list, and the item at hand beside it."""
+
+    name_ = "veille"
+    title_ = N_("Veille")
+    BINDINGS: ClassVar = [
+        key("k", "keep", N_("Keep"), id="veille.keep", help=N_("It is of use: keep it."), cli="veille keep"),
+        key("d", "discard", N_("Discard"), id="veille.discard", help=N_("It is of no use: say why."),
+            cli="veille discard"),
+        key("w", "write", N_("Write"), id="veille.write", help=N_("Begin a post from it."), cli="post new"),
+        key("o", "outside", N_("Browser"), id="veille.open", help=N_("Open its page outside."), cli="veille show"),
+        key("slash", "filter", N_("Filter"), id="veille.filter", help=N_("Narrow the list."), cli="veille list"),
+        key("r", "fetch", N_("Fetch"), id="veille.fetch", help=N_("Ask the feeds that are due."),
+            cli="veille fetch", show=False),
+    ]  # fmt: skip
+
+    def body(self) -> Iterable[Widget]:
+        yield FilterLine(TERMS, text=f"{translate(TERMS[0].label)}:{translate(STATES['new'])}")
+        columns = [
+            Column(N_("DATE"), lambda one: f"{one.at:%d/%m}", 5),
+            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 12, drop=2),
+            Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 18, drop=1),
+            Column(N_("TITLE"), lambda one: one.title),
+            Column(N_("STATE"), _state, 10),
+        ]
+        with Panes():
+            yield RowList(columns, empty=N_("Nothing here. esc in the filter shows all; r asks the feeds."))
+            yield Detail()
+
+    def on_mount(self) -> None:
+        self.asked: Filter | None = None
+        self.query_one(RowList).focus()
+
+    # ---- what is shown
+
+    def load(self) -> None:
+        if self.asked is None:
+            self.query_one(FilterLine).set(self.query_one(FilterLine).text)
+        else:
+            self.ask(partial(_ids, _sought_of(self.asked)), self._listed)
+
+    def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
+        self.asked = event.filter
+        self.query_one(RowList).focus()
+        self.load()
+
+    def _listed(self, ids: list[int]) -> None:
+        self.query_one(FilterLine).found(len(ids))
+        self.query_one(RowList).show(ids)
+
+    def on_row_list_need_page(self, event: RowList.NeedPage) -> None:
+        self.ask(partial(_lines, event.ids), event.rows.put, group="page")
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        if event.id is None:
+            self._read(None)
+        else:
+            self.ask(partial(_item, event.id), self._read, group="item")
+
+    def _read(self, found: ItemRead | None) -> None:
+        self.query_one(Detail).show(_told(found) if found else [])
+        self.at_hand(found.line.title if found else "")
+
+    def on_row_list_chosen(self) -> None:
+        self.query_one(Panes).open_detail()
+
+    # ---- what is done
+
+    def action_filter(self) -> None:
+        self.query_one(FilterLine).edit()
+
+    def action_keep(self) -> None:
+        self._decide(partial(_keep, self._versions()), N_("Kept: {title}"))
+
+    def action_discard(self) -> None:
+        from cmsuite.tui.panels.choose import Choose
+
+        if versions := self._versions():
+            asked = Choose(N_("Why is it of no use?"), REASONS)
+            self.app.push_screen(asked, lambda reason: self._discard(versions, reason))
+
+    def _discard(self, versions: Sequence[tuple[int, int | None]], reason: str | None) -> None:
+        if reason:
+            self._decide(partial(_discard, versions, reason), N_("Discarded: {title}"))
+
+    def _decide(self, deed: Any, said: str) -> None:
+        self.do(deed, lambda titles: self._decided(titles, said))
+
+    def _decided(self, titles: list[str], said: str) -> None:
+        rows = self.query_one(RowList)
+        rows.marks.clear()
+        if titles:
+            more = f" (+{len(titles) - 1})" if len(titles) > 1 else ""
+            self.suite.tell(translate(said).format(title=shown(titles[0], 60)) + more + " " + translate("u undoes."))
+        self.load()
+
+    def _versions(self) -> list[tuple[int, int | None]]:
+        rows = self.query_one(RowList)
+        return [(id, getattr(rows.row_of(id), "version", None)) for id in rows.acted_on]
+
+
+def _state(line: ItemLine) -> Cell:
+    word = translate(REASONS[line.reason]) if line.reason else translate(STATES[line.state])
+    sign, tone = {"new": ("·", ""), "kept": ("✓", "success"), "discarded": ("✗", "muted")}.get(line.state, ("·", ""))
+    return Cell(f"{sign} {word}", tone)
+
+
+def _told(found: ItemRead) -> list[str]:
+    line = found.line
+    facts = [line.source, found.author, moment(line.at), translate(AXES[line.axis]), _state(line).text]
+    text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
+    return [shown(line.title), "", " · ".join(shown(fact) for fact in facts if fact), shown(line.url or ""), "", *text]
+
+
+# ---- questions and deeds, in workers
+
+
+def _sought_of(asked: Filter) -> Sought:
+    from cmsuite.veille.models import Decision
+    from cmsuite.veille.reading import Sought
+
+    values = asked.values
+    state = Decision(values["state"]) if "state" in values else None
+    return Sought(state, values.get("axis"), asked.since, values.get("source"), asked.words)
+
+
+def _ids(sought: Sought, act: Act) -> list[int]:
+    from cmsuite.veille.reading import ids
+
+    return ids(act, sought)
+
+
+def _lines(wanted: list[int], act: Act) -> dict[int, ItemLine]:
+    from cmsuite.veille.reading import lines
+
+    return lines(act, wanted)
+
+
+def _item(id: int, act: Act) -> ItemRead:
+    from cmsuite.veille.reading import item
+
+    return item(act, id)
+
+
+def _keep(versions: Sequence[tuple[int, int | None]], act: Act) -> list[str]:
+    from cmsuite.veille.qualify import keep
+
+    return [keep(act, item, seen=seen).title for item, seen in versions]
+
+
+def _discard(versions: Sequence[tuple[int, int | None]], reason: str, act: Act) -> list[str]:
+    from cmsuite.veille.qualify import discard
+
+    return [discard(act, item, reason, seen=seen).title for item, seen in versions]

@@ -1,0 +1,117 @@
+"""Who sits at the screen: the workspace, its store, the person and the brand at hand. Workers ask it, widgets never."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cmsuite.core.clock import Clock
+    from cmsuite.core.workspace import Workspace
+    from cmsuite.engines.acts import Act, Actor
+    from cmsuite.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A brand as the switcher shows it."""
+
+    id: int
+    slug: str
+    name: str
+    zone: str
+
+
+@dataclass
+class Seat:
+    """Opened by the first worker that asks: the store's imports must not delay the first paint.
+
+    brand: the one at hand, None for all. email: who acts, else the config's `me`.
+    """
+
+    workspace: Workspace
+    email: str | None = None
+    brand_named: str | None = None
+    clock: Clock | None = None
+    brand: Brand | None = None
+    brands: tuple[Brand, ...] = ()
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _store: Store | None = None
+    _person: Actor | None = None
+
+    @property
+    def store(self) -> Store:
+        """The store, opened at first use. Raises what opening a store raises."""
+        self.open()
+        assert self._store is not None
+        return self._store
+
+    @property
+    def person(self) -> Actor:
+        """Who acts."""
+        self.open()
+        assert self._person is not None
+        return self._person
+
+    def open(self) -> None:
+        """Open the store, find the person and their brands: once, whoever comes first."""
+        with self._lock:
+            if self._person is None:
+                from cmsuite.engines.people.actors import actor
+                from cmsuite.store.opening import open_store
+
+                store = self._store or open_store(self.workspace, self.clock)
+                self._store = store
+                self._person = actor(store, self.email or self.workspace.config.me, via="tui")
+                self._find_brands(store, self._person)
+
+    def look_again(self) -> None:
+        """Read the roles and brands anew: somebody may have given some."""
+        from cmsuite.engines.people.actors import actor
+
+        store = self.store
+        with self._lock:
+            self._person = actor(store, self.email or self.workspace.config.me, via="tui")
+            self._find_brands(store, self._person)
+
+    def _find_brands(self, store: Store, person: Actor) -> None:
+        from cmsuite.engines import acts
+        from cmsuite.engines.people.brands import brand_named, brands
+
+        wanted = self.brand_named or self.workspace.config.brand
+        with acts.read(store, by=person, all_brands=True) as act:
+            self.brands = tuple(Brand(row.id, row.slug, row.name, row.zone) for row in brands(act))
+            chosen = brand_named(act, wanted).id if wanted else None
+        if self.brand is not None:
+            chosen = self.brand.id
+        elif chosen is None and len(self.brands) == 1:
+            chosen = self.brands[0].id
+        self.brand = next((one for one in self.brands if one.id == chosen), None)
+
+    @contextmanager
+    def reading(self, brand: int | None = None, *, everywhere: bool = False) -> Iterator[Act]:
+        """A question to the brand given, else to the one at hand, else to all."""
+        from cmsuite.engines import acts
+
+        store, person = self.store, self.person
+        id = None if everywhere else brand or (self.brand.id if self.brand else None)
+        with acts.read(store, by=person, brand=id, all_brands=id is None) as act:
+            yield act
+
+    @contextmanager
+    def writing(self, brand: int | None = None, *, everywhere: bool = False) -> Iterator[Act]:
+        """An act on the brand given, else on the one at hand, else on the workspace."""
+        from cmsuite.engines import acts
+
+        store, person = self.store, self.person
+        id = None if everywhere else brand or (self.brand.id if self.brand else None)
+        with acts.open(store, by=person, brand=id, all_brands=id is None) as act:
+            yield act
+
+    def close(self) -> None:
+        """Give the store back."""
+        if self._store is not None:
+            self._store.close()

@@ -1,0 +1,104 @@
+"""One line to filter a list by: it says what is asked, and how many are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_, number, translate
+from cmsuite.tui.keys import key
+from cmsuite.tui.query import Filter, Term, completed, parse
+
+
+class _Completing(Suggester):
+    """Names and values, as they are begun."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self.terms = terms
+
+    async def get_suggestion(self, value: str) -> str | None:
+        return completed(value, self.terms)
+
+
+class _Line(Input):
+    BINDINGS: ClassVar = [
+        Binding("escape", "leave", N_("Clear"), show=True),
+        key("right", "cursor_right", N_("Complete"), id="filter.complete", help=N_("Take the word offered."), cli=""),
+    ]  # fmt: skip
+
+    def action_leave(self) -> None:
+        line = self.parent
+        assert isinstance(line, FilterLine)
+        line.clear()
+
+
+class FilterLine(Horizontal):
+    """`/` and what is asked; the count at its end. Enter asks, esc clears."""
+
+    DEFAULT_CSS = """
+    FilterLine { height: 1; background: $surface; }
+    FilterLine > .slash { width: 3; color: $accent; }
+    FilterLine > Input { border: none; height: 1; padding: 0; width: 1fr; background: $surface; color: $text; }
+    FilterLine > Input:focus { border: none; background: $panel; }
+    FilterLine > .count { width: auto; min-width: 8; color: $muted; text-align: right; padding: 0 1; }
+    """
+
+    @dataclass
+    class Asked(Message):
+        """A filter to apply."""
+
+        line: FilterLine
+        filter: Filter
+
+    def __init__(self, terms: Sequence[Term], *, text: str = "") -> None:
+        super().__init__()
+        self.terms, self._first = terms, text
+
+    def compose(self) -> ComposeResult:
+        yield Static(" / ", classes="slash", markup=False)
+        yield _Line(self._first, placeholder=translate("all"), suggester=_Completing(self.terms), select_on_focus=False)
+        yield Static("", classes="count", markup=False)
+
+    @property
+    def text(self) -> str:
+        return self.query_one(_Line).value
+
+    def edit(self) -> None:
+        """Put the cursor in it."""
+        self.query_one(_Line).focus()
+
+    def set(self, text: str) -> None:
+        """Another filter, asked at once."""
+        self.query_one(_Line).value = text
+        self._ask()
+
+    def clear(self) -> None:
+        """No filter, and back to the list."""
+        self.set("")
+
+    def found(self, n: int) -> None:
+        """How many there are."""
+        self.query_one(".count", Static).update(number(n))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._ask()
+
+    def _ask(self) -> None:
+        app: Any = self.app
+        try:
+            asked = parse(self.text, self.terms, app.seat_now())
+        except CmsError as err:
+            app.report(err)
+            return
+        self.post_message(self.Asked(self, asked))

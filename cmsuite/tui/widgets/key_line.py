@@ -1,0 +1,63 @@
+"""The last line: the keys that matter most where the focus is, whole, then the one that shows all."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
+
+from cmsuite.core.locale import translate
+
+SHOWN = {
+    "greater_than_sign": ">", "less_than_sign": "<", "question_mark": "?", "colon": ":", "slash": "/", "asterisk": "*",
+    "space": "␣", "escape": "esc",
+}  # fmt: skip
+MOST = 6
+
+
+class KeyLine(Widget):
+    """Up to six keys of the focused pane, and `?`; a key that has no room whole is left out."""
+
+    DEFAULT_CSS = "KeyLine { height: 1; dock: bottom; background: $panel; color: $text; }"
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+
+    def render(self) -> Content:
+        last = [("?", translate("Keys"))]
+        pairs: list[tuple[str, str]] = []
+        room = self.size.width - _size(last) - 1
+        for label, text in self._keys():
+            if len(pairs) == MOST or _size([*pairs, (label, text)]) > room:
+                break
+            pairs.append((label, text))
+        told = Content(" ")
+        for label, text in pairs + last:
+            told += Content.styled(label, "bold $accent") + Content(f" {text}  ")
+        return told
+
+    def _keys(self) -> list[tuple[str, str]]:
+        """Those of the screen and its focus, in the order in which they are declared; what the app has comes last."""
+        found: list[tuple[str, str]] = []
+        seen: set[str] = set()
+        active = self.screen.active_bindings
+        for source in ("focus", "app"):
+            for one in active.values():
+                of_app = one.node is self.app
+                binding: Binding = one.binding
+                if of_app is not (source == "app") or not binding.show or not one.enabled or binding.action in seen:
+                    continue
+                seen.add(binding.action)
+                found.append((readable(binding.key), translate(binding.description)))
+        return found
+
+
+def readable(keys: str) -> str:
+    """A key as people read it: > for greater_than_sign, ctrl+s, esc."""
+    first = keys.split(",")[0]
+    return SHOWN.get(first, first)
+
+
+def _size(pairs: list[tuple[str, str]]) -> int:
+    return sum(cell_len(label) + cell_len(text) + 3 for label, text in pairs)

@@ -1,0 +1,345 @@
+"""A list of records of any length: it holds ids and some pages of rows, and paints the lines that are on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from cmsuite.core.locale import N_, translate
+from cmsuite.core.text import shown
+from cmsuite.tui.keys import key
+from cmsuite.tui.looks import in_ascii
+
+PAGE = 64
+KEPT = 32  # pages of rows in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text and its tone: muted, success, warning, error, accent. The text alone says the same without colour."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. title: a source string. width in cells; 0 takes a share of what is left. drop: when there is no room
+    for all, the highest goes first; 0 stays."""
+
+    title: str
+    cell: Callable[[Any], str | Cell]
+    width: int = 0
+    right: bool = False
+    drop: int = 0
+
+
+LEAST = 12  # cells, of a column that takes what is left
+GAP = 1
+HEAD = 2  # cells before the first column: the cursor, the mark
+TONES = ("muted", "success", "warning", "error", "accent")
+
+
+class RowList(ScrollView, can_focus=True):
+    """Ids in their order, rows by page: whoever owns it answers `NeedPage` with `put`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--head", "rows--cursor", *(f"rows--{tone}" for tone in TONES)}
+    DEFAULT_CSS = """
+    RowList { height: 1fr; overflow-x: hidden; background: $background; color: $text; scrollbar-size-vertical: 1; }
+    RowList .rows--head { color: $muted; text-style: bold; }
+    RowList .rows--cursor { background: $panel; color: $text; text-style: bold; }
+    RowList .rows--muted { color: $muted; }
+    RowList .rows--success { color: $success; }
+    RowList .rows--warning { color: $warning; }
+    RowList .rows--error { color: $error; }
+    RowList .rows--accent { color: $accent; }
+    """
+    BINDINGS: ClassVar = [
+        key("down", "go(1)", N_("Down"), id="list.down", help=N_("To the next line."), cli="", show=False),
+        key("up", "go(-1)", N_("Up"), id="list.up", help=N_("To the line before."), cli="", show=False),
+        key("pagedown", "page(1)", N_("Page down"), id="list.page_down", help=N_("A page on."), cli="", show=False),
+        key("pageup", "page(-1)", N_("Page up"), id="list.page_up", help=N_("A page back."), cli="", show=False),
+        key("home", "end(0)", N_("First"), id="list.first", help=N_("To the first line."), cli="", show=False),
+        key("end", "end(-1)", N_("Last"), id="list.last", help=N_("To the last line."), cli="", show=False),
+        key("enter", "choose", N_("Open"), id="list.open", help=N_("Open the line."), cli=""),
+        key("space", "mark", N_("Mark"), id="list.mark", help=N_("Mark the line, or not."), cli="", show=False),
+        key("v", "range", N_("Range"), id="list.range", help=N_("Mark from the last mark to here."),
+            cli="", show=False),
+        key("*", "mark_all", N_("Mark all"), id="list.all", help=N_("Mark all of the filter."), cli="", show=False),
+    ]  # fmt: skip
+
+    @dataclass
+    class Chosen(Message):
+        """Enter on a line."""
+
+        rows: RowList
+        id: int
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another line, or on none."""
+
+        rows: RowList
+        id: int | None
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    @dataclass
+    class Marked(Message):
+        """The marks have changed."""
+
+        rows: RowList
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    @dataclass
+    class NeedPage(Message):
+        """Rows of these ids are on screen, or near it, and are not there."""
+
+        rows: RowList
+        ids: list[int]
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    def __init__(self, columns: Sequence[Column], *, id: str | None = None, empty: str = "") -> None:
+        super().__init__(id=id)
+        self.columns, self.empty = list(columns), empty
+        self.ids: list[int] = []
+        self.marks: set[int] = set()
+        self.at = 0  # the index of the cursor
+        self._loaded = False
+        self._rows: dict[int, Any] = {}
+        self._asked: set[int] = set()  # pages on their way
+        self._wanted: set[int] = set()
+        self._anchor = 0
+        self._layout: tuple[int, list[tuple[Column, int]]] = (-1, [])
+
+    # ---- what it is given
+
+    def show(self, ids: Sequence[int], rows: Mapping[int, Any] | None = None) -> None:
+        """Another list, or the same anew. The cursor stays on its record, or near where it was; rows are kept until
+        new ones come. rows: those that are known already."""
+        before = self.current
+        self.ids, self._loaded = list(ids), True
+        self._asked.clear()
+        self._wanted.clear()
+        self.at = min(self.at, max(0, len(self.ids) - 1))
+        there = set(self.ids)
+        if before in there:
+            self.at = self.ids.index(before)
+        self.marks &= there
+        self._rows.update(rows or {})
+        self.virtual_size = Size(self.size.width, len(self.ids) + 1)
+        self.stale()
+        self._reach()
+        if self.current != before:
+            self.post_message(self.Moved(self, self.current))
+
+    def put(self, rows: Mapping[int, Any]) -> None:
+        """The rows that were asked for."""
+        self._rows.update(rows)
+        if len(self._rows) > KEPT * PAGE:
+            here = self.at // PAGE
+            near = set(self.ids[max(0, here - KEPT // 4) * PAGE : (here + KEPT // 4) * PAGE])
+            self._rows = {i: row for i, row in self._rows.items() if i in near or i in rows}
+            self._asked.clear()
+        self.refresh()
+
+    def stale(self) -> None:
+        """Ask anew for what is on screen, and show the old until it comes."""
+        self._asked.clear()
+        first = max(0, self.scroll_offset.y - 1)
+        self._want(first, first + self.size.height)
+        self.refresh()
+
+    @property
+    def current(self) -> int | None:
+        """The id under the cursor."""
+        return self.ids[self.at] if self.at < len(self.ids) else None
+
+    @property
+    def row(self) -> Any:
+        """The row under the cursor, None while it is not there."""
+        return self._rows.get(self.current) if self.current is not None else None
+
+    def row_of(self, id: int) -> Any:
+        """A row that is there, or None."""
+        return self._rows.get(id)
+
+    @property
+    def acted_on(self) -> list[int]:
+        """What an action is for: the marked in their order, else the one under the cursor."""
+        if self.marks:
+            return [i for i in self.ids if i in self.marks]
+        return [self.current] if self.current is not None else []
+
+    # ---- keys
+
+    def action_go(self, by: int) -> None:
+        self._to(self.at + by)
+
+    def action_page(self, by: int) -> None:
+        self._to(self.at + by * max(1, self.size.height - 2))
+
+    def action_end(self, which: int) -> None:
+        self._to(0 if which == 0 else len(self.ids) - 1)
+
+    def action_choose(self) -> None:
+        if self.current is not None:
+            self.post_message(self.Chosen(self, self.current))
+
+    def action_mark(self) -> None:
+        if self.current is not None:
+            self.marks ^= {self.current}
+            self._anchor = self.at
+            self._marked()
+            self._to(self.at + 1)
+
+    def action_range(self) -> None:
+        low, high = sorted((min(self._anchor, self.at), self.at))
+        self.marks |= set(self.ids[low : high + 1])
+        self._marked()
+
+    def action_mark_all(self) -> None:
+        self.marks = set() if len(self.marks) == len(self.ids) else set(self.ids)
+        self._marked()
+
+    def _marked(self) -> None:
+        self.refresh()
+        self.post_message(self.Marked(self))
+
+    def _to(self, index: int) -> None:
+        before, self.at = self.at, max(0, min(index, len(self.ids) - 1))
+        if self.at == before:
+            return
+        self._reach()
+        for at in (before, self.at):
+            self.refresh_line(at + 1)
+        self.post_message(self.Moved(self, self.current))
+
+    def _reach(self) -> None:
+        """Scroll no more than it takes to see the cursor; the heading stays."""
+        top, height = self.scroll_offset.y, max(1, self.size.height - 1)
+        if self.at < top:
+            self.scroll_to(y=self.at, animate=False, immediate=True)
+        elif self.at >= top + height:
+            self.scroll_to(y=self.at - height + 1, animate=False, immediate=True)
+
+    def on_click(self, event: Any) -> None:
+        line = event.y + self.scroll_offset.y - 1
+        if event.y >= 1 and 0 <= line < len(self.ids):
+            if line == self.at:
+                self.action_choose()
+            self._to(line)
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self.ids) + 1)
+        self._reach()
+
+    # ---- painting
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y == 0:
+            return self._strip([(translate(c.title), "head") for c, _ in self._columns(width)], width, "  ", head=True)
+        index = self.scroll_offset.y + y - 1
+        if index >= len(self.ids):
+            said = translate(self.empty) if self._loaded and not self.ids and y == 2 else ""
+            return self._line([Segment(f"  {said}"[:width], self._style("muted"))], width)
+        id = self.ids[index]
+        row = self._rows.get(id)
+        if row is None or index // PAGE not in self._asked:
+            self._want(index, index + 1)
+        here = index == self.at
+        sign = ("›" if here else " ") + ("✓" if id in self.marks else " ")
+        if row is None:
+            return self._line([Segment(f"{sign}…", self._style("cursor" if here else "muted"))], width, here)
+        cells = [_cell(column.cell(row)) for column, _width in self._columns(width)]
+        return self._strip([(shown(cell.text), cell.tone) for cell in cells], width, sign, here=here)
+
+    def _strip(
+        self, cells: Sequence[tuple[str, str]], width: int, sign: str, *, here: bool = False, head: bool = False
+    ) -> Strip:
+        base = self._style("cursor") if here else self._style("")
+        parts = [Segment(sign, base)]
+        for (text, tone), (column, room) in zip(cells, self._columns(width), strict=True):
+            style = base + Style(color=self._style(tone).color) if here and tone else self._style(tone)
+            parts += [Segment(fit(text, room, right=column.right and not head), style), Segment(" " * GAP, base)]
+        return self._line(parts, width, here)
+
+    def _line(self, parts: list[Segment], width: int, here: bool = False) -> Strip:
+        if getattr(self.app, "ascii", False):
+            parts = [Segment(in_ascii(part.text), part.style) for part in parts]
+        if here and self.app.ansi_color:
+            parts = [Segment(part.text, Style(reverse=True, bold=True)) for part in parts]
+        base = parts[0].style if here else self.rich_style
+        return Strip(parts).adjust_cell_length(width, base).apply_style(self.rich_style if not here else Style())
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"rows--{name}", partial=name != "cursor") if name else self.rich_style
+
+    def _columns(self, width: int) -> list[tuple[Column, int]]:
+        """Which columns there is room for, each with its width."""
+        if self._layout[0] != width:
+            left = list(self.columns)
+            while len(left) > 1 and _least(left) > width and max(column.drop for column in left):
+                left.remove(max(left, key=lambda column: column.drop))
+            shares = sum(not column.width for column in left) or 1
+            spare = width - HEAD - sum(column.width + GAP for column in left)
+            each = max(LEAST, spare // shares)
+            self._layout = (width, [(column, column.width or each) for column in left])
+        return self._layout[1]
+
+    # ---- pages
+
+    def _want(self, first: int, end: int) -> None:
+        """Ask for the pages of these lines once this paint is done; a neighbour on each side comes with them."""
+        if not self.ids:
+            return
+        pages = set(range(max(0, first) // PAGE, min(end, len(self.ids)) // PAGE + 1)) - self._asked
+        if pages and not self._wanted:
+            self.call_after_refresh(self._ask)
+        self._wanted |= pages
+
+    def _ask(self) -> None:
+        pages = {near for page in self._wanted for near in (page - 1, page, page + 1)} - self._asked
+        self._wanted.clear()
+        ids = [id for page in sorted(pages) if page >= 0 for id in self.ids[page * PAGE : (page + 1) * PAGE]]
+        self._asked |= pages
+        if ids:
+            self.post_message(self.NeedPage(self, ids))
+
+
+def _cell(found: str | Cell) -> Cell:
+    return found if isinstance(found, Cell) else Cell(found)
+
+
+def _least(columns: Iterable[Column]) -> int:
+    return HEAD + sum((column.width or LEAST) + GAP for column in columns)
+
+
+def fit(text: str, room: int, *, right: bool = False) -> str:
+    """The text in exactly that many cells; an ellipsis marks a cut."""
+    size = cell_len(text)
+    if size > room:
+        return set_cell_size(text, max(0, room - 1)) + "…" if room else ""
+    return " " * (room - size) + text if right else text + " " * (room - size)

@@ -1,0 +1,138 @@
+"""A person at the screen: the application on a workspace of the tests, driven by keys, read as text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from textual.pilot import Pilot
+
+from cmsuite.core import workspace as workspaces
+from cmsuite.core.clock import Clock
+from cmsuite.core.locale import speak
+from cmsuite.engines import acts
+from cmsuite.engines.feeds.models import Item
+from cmsuite.store.store import Store
+from cmsuite.tui.app import CmsApp
+from cmsuite.tui.seat import Seat
+from cmsuite.veille.qualify import take_in
+from cmsuite.veille.sources import follow
+from tests.peers import postgres
+from tests.workplace import Cast
+
+
+@dataclass
+class Seated:
+    """The application and the one who types. `store` is the same store, for what the test looks up itself."""
+
+    app: CmsApp
+    pilot: Pilot[int | None]
+    store: Store
+
+    async def press(self, *keys: str) -> None:
+        """Type, one key after the other, each answered in full before the next."""
+        for one in keys:
+            await self.pilot.press(one)
+            await self.settled()
+
+    async def type(self, text: str) -> None:
+        """Type a text, letter by letter, then let it be answered."""
+        await self.pilot.press(*("space" if c == " " else "enter" if c == "\n" else c for c in text))
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Until no worker runs and every message was handled: never for a time."""
+        for _ in range(50):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
+            if not [worker for worker in self.app.workers if not worker.is_finished]:
+                return
+        raise AssertionError("the screen does not come to rest")
+
+    @property
+    def lines(self) -> list[str]:
+        """What is on the screen, line by line, as a terminal shows it."""
+        _width, height = self.app.size
+        rendered = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip).rstrip() for strip in rendered][:height]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def told(self) -> str:
+        """The sentence that was told last."""
+        return self.app.told[0].text if self.app.told else ""
+
+
+def workspace_of(store: Store, folder: Path, me: str, **values: str | bool) -> workspaces.Workspace:
+    """The workspace of the tests on that store, for whoever has the address `me`; its password is the environment's."""
+    there = folder / "desk"
+    if there.exists():
+        return workspaces.find(str(there))
+    url = f"sqlite:///{store.url.database}"
+    if store.url.get_backend_name() == "postgresql":
+        url, os.environ["PGPASSWORD"] = postgres.apart(store.url.render_as_string(hide_password=False))
+    return workspaces.create(there, me=me, store_url=url, **values)
+
+
+def news(store: Store, cast: Cast, n: int, title: str = "News {n}") -> list[int]:
+    """Follow a feed and take in that many items, the newest last, an hour apart. Their ids."""
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        followed = follow(act, "https://feeds.example/news", axis="trade", title="The Gazette")
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        feed = followed.feed_id
+        _items(act, feed, [title.format(n=number) for number in range(n)])
+        take_in(act, [feed])
+        return sorted(act.session.scalars(sa.select(Item.id).where(Item.feed_id == feed)))
+
+
+@acts.register("tests.items", no_undo="Only a test does this.")
+def _items(act: acts.Act, feed: int, titles: list[str]) -> None:
+    rows = [
+        {
+            "feed_id": feed,
+            "guid": f"g{number}",
+            "title": title,
+            "url": f"https://feeds.example/{number}",
+            "published_at": act.now - timedelta(hours=len(titles) - number),
+            "first_seen_at": act.now,
+            "hash": f"{number:064x}",
+            "summary": f"Words about {title}",
+            "created_at": act.now,
+        }
+        for number, title in enumerate(titles)
+    ]
+    act.session.execute(sa.insert(Item.__table__), rows)
+    act.note("item", [], "new", n=len(rows))
+
+
+@asynccontextmanager
+async def seated(
+    store: Store,
+    folder: Path,
+    *,
+    me: str = "chloe@lumen.example",
+    brand: str | None = None,
+    clock: Clock | None = None,
+    size: tuple[int, int] = (80, 24),
+    lang: str = "en",
+    theme: str = "",
+) -> AsyncIterator[Seated]:
+    """Sit down. A second `seated` on the same folder is a second person on the same workspace."""
+    speak(lang)
+    workspace = workspace_of(store, folder, me)
+    app = CmsApp(Seat(workspace, me, brand, clock or store.clock), theme=theme)
+    async with app.run_test(size=size) as pilot:
+        who = Seated(app, pilot, store)
+        await who.settled()
+        yield who
+    app.seat.close()
+    speak("en")
+    if app.bug is not None:
+        raise app.bug
