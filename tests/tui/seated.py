@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ from cmsuite.tui.app import CmsApp
 from cmsuite.tui.seat import Seat
 from cmsuite.veille.qualify import take_in
 from cmsuite.veille.sources import follow
-from tests.peers import postgres
 from tests.workplace import Cast
 
 
@@ -71,14 +69,11 @@ class Seated:
 
 
 def workspace_of(store: Store, folder: Path, me: str, **values: str | bool) -> workspaces.Workspace:
-    """The workspace of the tests on that store, for whoever has the address `me`; its password is the environment's."""
+    """The workspace of the tests on that store, for whoever has the address `me`."""
     there = folder / "desk"
     if there.exists():
         return workspaces.find(str(there))
-    url = f"sqlite:///{store.url.database}"
-    if store.url.get_backend_name() == "postgresql":
-        url, os.environ["PGPASSWORD"] = postgres.apart(store.url.render_as_string(hide_password=False))
-    return workspaces.create(there, me=me, store_url=url, **values)
+    return workspaces.create(there, me=me, store_url=store.url.render_as_string(), **values)
 
 
 def news(store: Store, cast: Cast, n: int, title: str = "News {n}") -> list[int]:
