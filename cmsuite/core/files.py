@@ -1,4 +1,4 @@
-"""Files that are whole or not there, and on the disk before anybody speaks of them."""
+"""Files that are whole or not there, and on the disk before anybody speaks of them. An OSError names the file."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def write(file: Path, data: bytes) -> None:
-    """The whole file, over the one before it, whatever happens meanwhile; only its owner reads it."""
-    with _beside(file, data) as new:
+def write(file: Path, data: bytes, mode: int = 0o600) -> None:
+    """The whole file, over the one before it, whatever happens meanwhile; only its owner reads it, unless told."""
+    with _named(file), _beside(file, data) as new:
+        new.chmod(mode)
         os.replace(new, file)
 
 
 def write_new(file: Path, data: bytes) -> None:
     """The same, never over another file. Raises FileExistsError."""
-    with _beside(file, data) as new:
+    with _named(file), _beside(file, data) as new:
         os.link(new, file)
 
 
@@ -37,6 +38,16 @@ def _beside(file: Path, data: bytes) -> Iterator[Path]:
             _sync(folder)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """A full disk names no file, and the one beside is nobody's business."""
+    try:
+        yield
+    except OSError as err:
+        err.filename = str(file)
+        raise
 
 
 def _sync(folder: Path) -> None:

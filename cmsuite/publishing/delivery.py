@@ -24,7 +24,7 @@ from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.publication import LostClaim, receipts
 from cmsuite.publishing.publication import calls as calls_of
 from cmsuite.publishing.sending import Begun, Came, Frozen, begin, settle, unprepared
-from cmsuite.store.store import DiskFull, Store, StoreBusy, Unreachable
+from cmsuite.store.store import AWAY, Store
 
 T = TypeVar("T")
 S = State
@@ -123,7 +123,7 @@ def stubborn(write: Callable[[], T], seconds: float) -> T:
     while True:
         try:
             return write()
-        except (StoreBusy, Unreachable, DiskFull):
+        except AWAY:
             if time.monotonic() > deadline:
                 raise
             pause.wait(PAUSE_S)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from cmsuite.core.files import write
 from cmsuite.core.locale import LANGUAGES, N_, _, moment, ngettext, number, speak
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor, register
-from cmsuite.engines.exports.page import page, write
+from cmsuite.engines.exports.page import page
 from cmsuite.metrics import words
 from cmsuite.metrics.periods import Period
 from cmsuite.reporting.edition import HEADLINES, KINDS, Edition, gather
@@ -55,9 +57,10 @@ def build(
         edition = gather(act, period, workspace.root)
     done = []
     for language in languages:
-        text = copy_context().run(render, edition, language, workspace.root)
+        data = copy_context().run(render, edition, language, workspace.root).encode()
         path = workspace.exports / f"report-{edition.slug}-{edition.period.name}-{language}.html"
-        made = Built(str(path), language, edition.period, write(path, text))
+        write(path, data, mode=0o644)
+        made = Built(str(path), language, edition.period, sha256(data).hexdigest())
         with acts.open(store, by=by, brand=brand) as act:
             built(act, path.name, language, edition.period, made.sha256)
         done.append(made)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from types import ModuleType
 
 import sqlalchemy as sa
@@ -13,13 +16,14 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from cmsuite.core.clock import Clock, SystemClock
-from cmsuite.core.errors import Outside, Refused, Usage
+from cmsuite.core.errors import CmsError, Outside, Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.store import dialects
 
 CROSSED = ("40P01", "40001")  # a deadlock, of which the server ends one side; a snapshot that cannot be kept
 DENIED = ("42501", "25006")  # no right to it; a server that only reads
 LOCK_TIMEOUT = "55P03"
+ROOM = 64 * 1024  # what SQLite needs beside its file to open it at all
 
 
 class StoreBusy(Refused):
@@ -48,8 +52,8 @@ class ReadOnly(Outside):
 
 
 class NoFile(Outside):
-    said = N_("The store's file cannot be opened: {why}.")
-    hint = N_("Nothing was changed. Check that its folder is there, can be written and has room.")
+    said = N_("The store's file cannot be read or written: {file}.")
+    hint = N_("Nothing was changed. Check that its folder is there and yours to write, and that its disk is sound.")
 
 
 class Unreachable(Outside):
@@ -67,6 +71,10 @@ class BadAddress(Usage):
     hint = N_("Write sqlite:///store.db or postgresql://USER@HOST/NAME.")
 
 
+AWAY = (Unreachable, StoreBusy, DiskFull, ReadOnly, NoFile)
+"""What may be over in a moment: whoever works on without a person waits for it."""
+
+
 class Store:
     """Opened once in a program. `clock` says what time acts carry; leases run by the store's own clock."""
 
@@ -79,6 +87,11 @@ class Store:
             raise BadAddress(url=self.url.render_as_string(hide_password=True))
         self.clock = clock or SystemClock()
         self._role: list[str | None] = []
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite store."""
+        return Path(self.url.database) if self.url.get_backend_name() == "sqlite" and self.url.database else None
 
     @property
     def dialect(self) -> ModuleType:
@@ -109,7 +122,7 @@ class Store:
     @contextmanager
     def session(self, *, writes: bool) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back by any error; a database's error becomes ours."""
-        with said_plainly(), self.engine.connect().execution_options(writes=writes) as connection:
+        with said_plainly(self.file), self.engine.connect().execution_options(writes=writes) as connection:
             with Session(connection, expire_on_commit=False, autoflush=True) as session, session.begin():
                 yield session
             if connection.in_transaction():
@@ -118,7 +131,11 @@ class Store:
     @contextmanager
     def connection(self, *, writes: bool = False) -> Iterator[sa.Connection]:
         """One transaction without models: for migrations, backups, bulk reads."""
-        with said_plainly(), self.engine.connect().execution_options(writes=writes) as connection, connection.begin():
+        with (
+            said_plainly(self.file),
+            self.engine.connect().execution_options(writes=writes) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -136,12 +153,15 @@ def _file_url(url: str) -> sa.URL | None:
 
 
 @contextmanager
-def said_plainly() -> Iterator[None]:
-    """Turns what the database says into an error that a person can act on; bugs pass as they are."""
+def said_plainly(file: Path | None = None) -> Iterator[None]:
+    """Turns what the database says into an error that a person can act on; bugs pass as they are.
+
+    file: that of a SQLite store, to see what ails it.
+    """
     try:
         yield
     except sa.exc.OperationalError as err:
-        raise _plain(err) from err
+        raise _plain(err, file) from err
     except sa.exc.DatabaseError as err:
         if "file is not a database" in str(err.orig) or "malformed" in str(err.orig):
             raise Damaged(why=str(err.orig)) from err
@@ -159,7 +179,7 @@ def _first_line(err: sa.exc.DatabaseError) -> str:
     return str(err.orig).strip().split("\n")[0]
 
 
-def _plain(err: sa.exc.OperationalError) -> Exception:
+def _plain(err: sa.exc.OperationalError, file: Path | None) -> Exception:
     from cmsuite.store.dialects.sqlite import BUSY_S
 
     why = _first_line(err)
@@ -171,8 +191,18 @@ def _plain(err: sa.exc.OperationalError) -> Exception:
         return DiskFull()
     if "readonly database" in why or "attempt to write a readonly" in why:
         return ReadOnly()
-    if "unable to open database file" in why or "disk I/O error" in why:
-        return NoFile(why=why)
+    if file and ("unable to open database file" in why or "disk I/O error" in why):
+        return _unopened(file)
     if "no such" in why or "syntax" in why:
         return err
     return Unreachable(why=why)
+
+
+def _unopened(file: Path) -> CmsError:
+    """SQLite has one sentence for all that can be wrong with a file: what it is here."""
+    folder = file.parent
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        return ReadOnly()
+    if folder.is_dir() and shutil.disk_usage(folder).free < ROOM:
+        return DiskFull()
+    return NoFile(file=str(file))

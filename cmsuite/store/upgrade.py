@@ -15,7 +15,7 @@ from cmsuite.core.locale import N_
 from cmsuite.store.store import Store, said_plainly
 
 CODE = 1  # grows with each release whose stores an older program must not open
-HEAD = "m0001"
+HEAD = "m0003"
 
 
 class TooNew(Refused):
@@ -112,7 +112,7 @@ def _backup(store: Store, schema: str) -> list[str]:
 def _alone(store: Store) -> Iterator[sa.Connection]:
     """One transaction in which nobody else writes; on SQLite with foreign keys off, and checked at its end."""
     sqlite = store.url.get_backend_name() == "sqlite"
-    with said_plainly(), store.engine.connect().execution_options(writes=True) as connection:
+    with said_plainly(store.file), store.engine.connect().execution_options(writes=True) as connection:
         raw: Any = connection.connection.driver_connection
         if sqlite:  # outside a transaction, or it does nothing
             raw.execute("PRAGMA foreign_keys = OFF")

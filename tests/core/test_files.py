@@ -18,6 +18,8 @@ def test_a_file_takes_the_place_of_the_one_before_and_leaves_nothing_beside(tmp_
         assert file.read_bytes() == data
     assert [path.name for path in file.parent.iterdir()] == ["c"]
     assert os.name != "posix" or file.stat().st_mode & 0o077 == 0
+    write(file, b"three", mode=0o644)
+    assert os.name != "posix" or file.stat().st_mode & 0o777 == 0o644
 
 
 def test_of_many_who_write_a_new_file_one_does(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
@@ -78,24 +76,6 @@ def allowed(scripts: list[str]) -> str:
     """The content security policy of a page that runs these scripts, loads nothing and talks to nobody."""
     hashes = " ".join(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts)
     return f"default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {hashes}; base-uri 'none'"
-
-
-def write(path: Path, text: str) -> str:
-    """Put a file in its place at once, whole or not at all. Returns the SHA-256 of its bytes."""
-    data = text.encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return sha256(data).hexdigest()
 
 
 def _is_own(template: str, workspace: Path | None) -> bool:

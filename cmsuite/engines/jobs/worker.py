@@ -26,9 +26,8 @@ from cmsuite.engines.jobs.registry import LOOPS, Tools
 from cmsuite.engines.jobs.runs import WORKER, Machine, Taken, begin, cancelled, end, is_stale, lose, trouble
 from cmsuite.engines.jobs.schedules import ensure, is_due, rewind, take
 from cmsuite.engines.web.redact import redact
-from cmsuite.store.store import DiskFull, ReadOnly, Store, StoreBusy, Unreachable, said_plainly
+from cmsuite.store.store import AWAY, Store, said_plainly
 
-STORE_AWAY = (Unreachable, StoreBusy, DiskFull, ReadOnly)
 AT_ONCE = 4  # runs of jobs; what is due beyond them is left to other workers
 STOP_S = 3.5  # for the work to end, once asked; with the goodbye and the exit it makes less than 5
 GOODBYE_S = 0.5
@@ -148,7 +147,7 @@ class Worker:
                 did = turn()
             except Exception as err:
                 failures += 1
-                longest = STORE_PAUSE_S if isinstance(err, STORE_AWAY) else LONGEST_PAUSE_S
+                longest = STORE_PAUSE_S if isinstance(err, AWAY) else LONGEST_PAUSE_S
                 self._in_trouble(name, err)
                 self.closing.wait(min(self.look_s * 2 ** min(failures, 10), longest))
                 continue
@@ -228,7 +227,7 @@ class Worker:
 
     def _in_trouble(self, name: str, err: Exception) -> None:
         """Say it once, keep it in the worker's row, write a bug's story once."""
-        if isinstance(err, STORE_AWAY):
+        if isinstance(err, AWAY):
             with self._lock:
                 first = not self._away
                 self._away.add(name)

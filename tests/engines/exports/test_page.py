@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cmsuite.engines.exports.page import BadTemplate, code_inside, json_inside, page, write
+from cmsuite.engines.exports.page import BadTemplate, code_inside, json_inside, page
 
 
 @pytest.fixture
@@ -46,18 +46,3 @@ def test_data_cannot_end_the_script_that_holds_it() -> None:
 def test_code_that_would_end_its_element_is_refused(workspace: Path) -> None:
     with pytest.raises(BadTemplate):
         code_inside("x.js", "'</SCRIPT>'")
-
-
-def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "exports" / "report.html"
-    write(path, "one")
-    again = write(path, "deux : é")
-    assert path.read_text(encoding="utf-8") == "deux : é"
-    assert [file.name for file in path.parent.iterdir()] == ["report.html"]
-    assert len(again) == 64
-
-
-def test_a_folder_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
-    (tmp_path / "exports").write_text("a file where a folder should be")
-    with pytest.raises(OSError, match="exports"):
-        write(tmp_path / "exports" / "report.html", "one")
