@@ -39,3 +39,19 @@ DIFFERENCES = {
 }
 CALLS = {"send": N_("send"), "look": N_("look"), "edit": N_("edit"), "delete": N_("delete")}
 REASONS = {"crisis": N_("crisis"), "client": N_("client"), "moved": N_("taken from an archive")}
+STANDINGS = {
+    "idea": N_("idea"),
+    "not_approved": N_("not approved"),
+    "not_planned": N_("not planned"),
+    "planned": N_("planned"),
+    "frozen": N_("frozen"),
+    "late": N_("late"),
+    "sending": N_("being sent"),
+    "published": N_("published"),
+    "to_publish": N_("to publish by hand"),
+    "doubt": N_("in doubt"),
+    "failed": N_("failed"),
+    "missed": N_("missed"),
+    "cancelled": N_("cancelled"),
+    "past": N_("gone by, not planned"),
+}

@@ -1,0 +1,195 @@
+"""What goes out when, and how it stands: the calendar's entries with what became of them. Questions, set-based."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from cmsuite.accounts.models import Account
+from cmsuite.calendar.models import Entry
+from cmsuite.content.approval import standings
+from cmsuite.core import zones
+from cmsuite.core.zones import Wall
+from cmsuite.engines.acts import Act
+from cmsuite.engines.people.models import Brand
+from cmsuite.metrics.models import RemotePost
+from cmsuite.publishing.models import Hold, Publication, State
+from cmsuite.publishing.register import LATE
+
+S = State
+
+
+class Standing(StrEnum):
+    """How an entry stands, in one word; `words.STANDINGS` says it to people."""
+
+    IDEA = "idea"  # no post, or no account
+    NOT_APPROVED = "not_approved"
+    NOT_PLANNED = "not_planned"  # approved, and nobody decided that it goes out
+    PLANNED = "planned"
+    FROZEN = "frozen"
+    LATE = "late"  # due, and not out
+    SENDING = "sending"
+    PUBLISHED = "published"
+    TO_PUBLISH = "to_publish"  # by a person
+    DOUBT = "doubt"
+    FAILED = "failed"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+    PAST = "past"  # its time has gone by, and nobody planned it
+
+
+_OF_STATE = {
+    S.CLAIMED: Standing.SENDING,
+    S.SENDING: Standing.SENDING,
+    S.PUBLISHED: Standing.PUBLISHED,
+    S.AWAITING_HUMAN: Standing.TO_PUBLISH,
+    S.AMBIGUOUS: Standing.DOUBT,
+    S.NEEDS_DECISION: Standing.DOUBT,
+    S.FAILED: Standing.FAILED,
+    S.MISSED: Standing.MISSED,
+    S.CANCELLED: Standing.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An entry as a calendar shows it. at: the wall where it leaves; None without a day. missing: steps without a yes.
+
+    version: of the entry, for a move. url: of what is online.
+    """
+
+    entry: int
+    brand: int
+    title: str
+    action_type: str
+    at: Wall | None
+    due_at: datetime | None
+    latest_useful_at: datetime | None
+    post_id: int | None
+    variant_id: int | None
+    account_id: int | None
+    network: str
+    handle: str
+    publication: int | None
+    state: State | None
+    standing: Standing
+    missing: tuple[str, ...]
+    url: str | None
+    version: int
+
+
+def agenda(act: Act, since: datetime, until: datetime) -> list[Slot]:
+    """What is due from one instant to before another, in its order; what was cancelled is left out."""
+    return _slots(act, _entries().where(Entry.due_at >= since, Entry.due_at < until, Entry.cancelled_at.is_(None)))
+
+
+def waiting(act: Act) -> list[Slot]:
+    """What needs somebody whenever it was due: in doubt, failed, missed, to be published by hand, due and not out."""
+    open_ = (S.AMBIGUOUS, S.NEEDS_DECISION, S.FAILED, S.MISSED, S.AWAITING_HUMAN)
+    late = sa.and_(Publication.state.in_((S.PLANNED, S.CLAIMED, S.SENDING)), Entry.due_at < act.now - LATE)
+    return _slots(act, _entries().where(sa.or_(Publication.state.in_(open_), late), Entry.cancelled_at.is_(None)))
+
+
+def some(act: Act, entries: Iterable[int]) -> dict[int, Slot]:
+    """These entries, as far as they are there."""
+    return {slot.entry: slot for slot in _slots(act, _entries().where(Entry.id.in_(list(entries))))}
+
+
+def _entries() -> sa.Select[Entry, Publication, Account, RemotePost, str]:
+    return (
+        sa.select(Entry, Publication, Account, RemotePost, Brand.zone)
+        .join(Brand, Brand.id == Entry.brand_id)
+        .outerjoin(Publication, Publication.entry_id == Entry.id)
+        .outerjoin(Account, Account.id == Entry.account_id)
+        .outerjoin(RemotePost, RemotePost.id == Publication.remote_post_id)
+        .order_by(Entry.due_at, Entry.id)
+    )
+
+
+def _slots(act: Act, wanted: sa.Select[Entry, Publication, Account, RemotePost, str]) -> list[Slot]:
+    rows = act.session.execute(wanted).all()
+    leaving = {row.variant_id: max(act.now, row.due_at or act.now) for row, *_ in rows if row.variant_id is not None}
+    missing = {variant: (found.missing or found.refused) for variant, found in standings(act, leaving).items()}
+    frozen = _frozen(act, [(sent, account) for _row, sent, account, _online, _zone in rows if sent is not None])
+    return [
+        _slot(row, sent, account, online, missing.get(row.variant_id or 0, ()), frozen, act.now)
+        for row, sent, account, online, _zone in rows
+    ]
+
+
+def _slot(
+    row: Entry,
+    sent: Publication | None,
+    account: Account | None,
+    online: RemotePost | None,
+    missing: tuple[str, ...],
+    frozen: set[int],
+    now: datetime,
+) -> Slot:
+    at = row.wall
+    return Slot(
+        row.id,
+        row.brand_id,
+        row.title,
+        row.action_type,
+        zones.place(at).wall if at else None,
+        row.due_at,
+        row.latest_useful_at,
+        row.post_id,
+        row.variant_id,
+        row.account_id,
+        account.network if account else "",
+        account.handle if account else "",
+        sent.id if sent else None,
+        sent.state if sent else None,
+        _standing(row, sent, missing, frozen, now),
+        missing,
+        online.url if online else None,
+        row.version,
+    )
+
+
+def _standing(
+    row: Entry, sent: Publication | None, missing: tuple[str, ...], frozen: set[int], now: datetime
+) -> Standing:
+    if row.cancelled_at is not None:
+        return Standing.CANCELLED
+    if sent is not None and sent.state in _OF_STATE:
+        return _OF_STATE[sent.state]
+    if row.variant_id is None or row.account_id is None:
+        return Standing.IDEA
+    if sent is None:
+        gone = row.due_at is not None and row.due_at <= now
+        return Standing.PAST if gone else Standing.NOT_APPROVED if missing else Standing.NOT_PLANNED
+    if sent.id in frozen:
+        return Standing.FROZEN
+    if row.due_at is not None and row.due_at < now - LATE:
+        return Standing.LATE
+    return Standing.NOT_APPROVED if missing else Standing.PLANNED
+
+
+def _frozen(act: Act, sent: Sequence[tuple[Publication, Account | None]]) -> set[int]:
+    """The planned publications whose last human decision is not younger than a hold over them, lifted or not."""
+    planned = [(row, account) for row, account in sent if row.state is S.PLANNED and account is not None]
+    if not planned:
+        return set()
+    oldest = min(row.decided_at for row, _account in planned)
+    holds = act.session.scalars(sa.select(Hold).where(Hold.placed_at >= oldest - timedelta(seconds=1))).all()
+    return {
+        row.id
+        for row, account in planned
+        if any(_covers(hold, account) and row.decided_at <= hold.placed_at for hold in holds)
+    }
+
+
+def _covers(hold: Hold, account: Account) -> bool:
+    """What `holds.covers` says, of rows at hand."""
+    return (
+        hold.brand_id in (None, account.brand_id)
+        and hold.network in (None, account.network)
+        and hold.account_id in (None, account.id)
+    )
