@@ -49,7 +49,7 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
                    redirects=0, state="ok", claim_token=7)  # fmt: skip
         item = add("item", feed_id=feed, guid=f"g-{name}", title=TEXT, first_seen_at=LATE, hash=SHA, text="")
         account = add("account", network="mastodon", handle=f"@{name}", remote_id=f"r-{name}", url="https://m.example",
-                      title=TEXT, mode="api", status="active", credential_id=secret,
+                      title=TEXT, mode="api", status="active", credential_id=secret, server="https://m.example",
                       capability={"b": 1, "a": [1.5, None, {"é": 1e-7}], "big": 10.0**17, "zero": -0.0})  # fmt: skip
         post = add("post", title=TEXT, master={"parts": [TEXT]}, author_id=me, state="in_review")
         ref = add("ref", uid=_uid("post", name), kind="post", row_id=post, label=TEXT)
@@ -60,7 +60,7 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         add("run", schedule_id=made["schedule"], job="feeds.fetch", fire_at=LATE, worker="w", host="h", pid=1,
             state="done", started_at=LATE, beat_at=LATE, did={"n": 2}, cancel_asked=False)  # fmt: skip
         add("setting", key="content.four_eyes", value=True)
-        source = add("source", feed_id=feed, title=TEXT, axis="trade", muted=True)
+        source = add("source", feed_id=feed, title=TEXT, axis="trade")
         add("qualification", item_id=item, source_id=source, state="kept", axis="trade", score=-1, sort_at=LATE)
         remote = add("remote_post", account_id=account, remote_id="9", url="https://m.example/9", published_at=LATE,
                      sponsored=False, claim_token=0)  # fmt: skip

@@ -24,7 +24,7 @@ from cmsuite.engines import acts
 from cmsuite.engines.media.store import Media, keep
 from cmsuite.store.base import Base
 from cmsuite.store.store import Store
-from cmsuite.store.upgrade import TooNew, standing
+from cmsuite.store.upgrade import HEAD, TooNew, standing
 from tests.conftest import NOW
 from tests.filled import TEXT, fill
 from tests.peers import postgres
@@ -331,6 +331,6 @@ def test_the_manifest_says_what_is_there(archive: Path, store: Store) -> None:
     with Reader(archive) as opened:
         opened.verify()
         said = opened.manifest
-    assert (said.kind, said.uid, said.schema) == ("store", standing(store).uid, "m0001")
+    assert (said.kind, said.uid, said.schema) == ("store", standing(store).uid, HEAD)
     assert {table.name for table in said.tables} == {table.name for table in Base.metadata.sorted_tables}
     assert said.media == [hashlib.sha256(IMAGE).hexdigest()]

@@ -15,6 +15,7 @@ from cmsuite.store.types import Json, words
 class Account(Versioned, BrandScoped, Base):
     """A presence of the brand on a network, reached by the program (api) or by hand (kit).
 
+    `remote_id` is the network's, or where many servers make the network (`server` is not empty) the server's.
     Owner accounts; scope brand; kept and erased with the brand; erasure: handle and title.
     """
 
@@ -35,13 +36,15 @@ class Account(Versioned, BrandScoped, Base):
     capability: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     last_check_at: Mapped[datetime | None]
     purpose: Mapped[str | None]
+    server: Mapped[str] = mapped_column(sa.Text, sort_order=95)
 
     __table_args__ = (
         parent("account"),
-        sa.UniqueConstraint("brand_id", "network", "remote_id"),
+        sa.UniqueConstraint("brand_id", "network", "server", "remote_id"),
         sa.Index(
             "uq_account_active",
             "network",
+            "server",
             "remote_id",
             unique=True,
             sqlite_where=sa.text("status = 'active'"),

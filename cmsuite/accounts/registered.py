@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -62,9 +63,10 @@ class AccountLine:
     last_check_at: datetime | None
     capability: dict[str, Any]
     version: int
+    server: str
 
     @property
-    def server(self) -> str:
+    def sign_in_at(self) -> str:
         """Where to sign in again."""
         return str(self.capability.get("server") or self.url)
 
@@ -96,12 +98,13 @@ def connect(
     """
     act.need("accounts.connect")
     refuse_unknown(zone, language)
-    refuse_elsewhere(act, network, remote_id, handle)
+    server = server_of(capability) if mode == "api" else ""
+    refuse_elsewhere(act, network, server, remote_id, handle)
     row = act.session.scalars(
-        sa.select(Account).where(Account.network == network, Account.remote_id == remote_id)
+        sa.select(Account).where(Account.network == network, Account.server == server, Account.remote_id == remote_id)
     ).one_or_none()
     if row is None:
-        row = Account(network=network, remote_id=remote_id, mode=mode)
+        row = Account(network=network, server=server, remote_id=remote_id, mode=mode)
         act.session.add(row)
     row.handle, row.title, row.url = _line(handle), _line(title), _line(url)
     row.mode, row.status, row.capability, row.last_check_at = mode, "active", capability, act.now
@@ -170,11 +173,20 @@ def refuse_unknown(zone: str | None, language: str | None) -> None:
         raise NotALanguage(language=language)
 
 
-def refuse_elsewhere(act: Act, network: str, remote_id: str, handle: str) -> None:
+def server_of(capability: Mapping[str, Any]) -> str:
+    """The server whose number an account has; empty where the network is one for everybody."""
+    return str(capability.get("server") or "").lower().rstrip("/")
+
+
+def refuse_elsewhere(act: Act, network: str, server: str, remote_id: str, handle: str) -> None:
     """Raises ConnectedElsewhere when another brand works with this account: one account, one calendar."""
     table = Account.__table__.c  # not scoped: it is the other brands that are asked
     elsewhere = sa.select(table.id).where(
-        table.network == network, table.remote_id == remote_id, table.status == "active", table.brand_id != act.brand
+        table.network == network,
+        table.server == server,
+        table.remote_id == remote_id,
+        table.status == "active",
+        table.brand_id != act.brand,
     )
     if act.session.execute(elsewhere).first() is not None:
         raise ConnectedElsewhere(handle=handle)
@@ -204,6 +216,7 @@ def _as_line(row: Account, state: CredentialState | None, ends_at: datetime | No
         row.last_check_at,
         row.capability,
         row.version,
+        row.server,
     )
 
 

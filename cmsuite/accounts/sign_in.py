@@ -16,6 +16,7 @@ from cmsuite.accounts.registered import (
     connect,
     refuse_elsewhere,
     refuse_unknown,
+    server_of,
 )
 from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_
@@ -91,8 +92,9 @@ def finish_sign_in(store: Store, tools: Tools, wish: Wish, begun: SignIn | None,
     with acts.read(store, by=tools.by, brand=wish.brand) as act:
         act.need("accounts.connect")  # before a secret is kept for nothing
         refuse_unknown(wish.zone, wish.language)
-        refuse_elsewhere(act, wish.network, info.remote_id, info.handle)
-    name = f"{wish.network}/{urlsplit(info.url).netloc}/{info.remote_id}"
+        refuse_elsewhere(act, wish.network, server_of(info.capability), info.remote_id, info.handle)
+    server = server_of(info.capability) or info.url  # the one that gave the number, not the one that it names
+    name = f"{wish.network}/{urlsplit(server).netloc}/{info.remote_id}"
     credential = vault(store, tools.workspace).put(
         name, "oauth", secret, by=tools.by, scopes=info.scopes, expires_at=info.expires_at
     )
@@ -170,7 +172,7 @@ def _verified(store: Store, tools: Tools, seen: Snapshot, brand: int) -> Account
 
 
 def _same(wanted: AccountLine, info: AccountInfo) -> None:
-    if wanted.remote_id != info.remote_id:
+    if (wanted.server, wanted.remote_id) != (server_of(info.capability), info.remote_id):
         raise AnotherAccount(found=info.handle, wanted=wanted.handle)
 
 

@@ -264,7 +264,10 @@ class _Taking:
     def _refuse_twin(self, row: dict[str, Any]) -> None:
         accounts = Base.metadata.tables["account"].c
         twin = sa.select(accounts.id).where(
-            accounts.network == row["network"], accounts.remote_id == row["remote_id"], accounts.status == "active"
+            accounts.network == row["network"],
+            accounts.server == row["server"],
+            accounts.remote_id == row["remote_id"],
+            accounts.status == "active",
         )
         if row["status"] == "active" and self.act.session.execute(twin).first():
             raise AccountThere(handle=row["handle"])

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cmsuite.cli.context import Cli
+from cmsuite.cli.posts import decimal_size
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, labelled, moment, number
+from cmsuite.core.locale import N_, _, day, labelled, moment, number
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cmsuite.accounts.registered import AccountLine
     from cmsuite.accounts.sign_in import Wish
     from cmsuite.engines.networks.contract import SignIn
@@ -25,10 +29,18 @@ if TYPE_CHECKING:
 TOKEN = "CMSUITE_TOKEN"
 SIGN_INS = {"ok": N_("ok"), "needs_reconnect": N_("to be connected again"), "revoked": N_("revoked")}
 CAPABILITY = {
-    "read_on": N_("read on"),
     "server": N_("server"),
     "software": N_("software"),
     "version": N_("version"),
+}
+LIMITS = {
+    "text.limit": N_("characters in a post, at most"),
+    "text.url_weight": N_("characters that an address counts for"),
+    "media.count": N_("files on a post, at most"),
+    "media.alt_limit": N_("characters in an alternative text, at most"),
+    "media.kinds.image.bytes": N_("size of an image, at most"),
+    "media.kinds.image.pixels": N_("pixels in an image, at most"),
+    "media.kinds.video.bytes": N_("size of a video, at most"),
 }
 STATUSES = {"active": N_("active"), "closed": N_("closed")}
 
@@ -73,7 +85,7 @@ def reconnect_(cli: Cli, named: str, token: bool) -> None:
     from cmsuite.accounts.sign_in import Wish
 
     line = _account(cli, named)
-    _say_connected(cli, _signed_in(cli, Wish(line.network, line.server, cli.brand, account=line), token))
+    _say_connected(cli, _signed_in(cli, Wish(line.network, line.sign_in_at, cli.brand, account=line), token))
 
 
 @account.command("list", help=N_("The brand's accounts, and how their sign-ins stand."))
@@ -103,6 +115,7 @@ def list_(cli: Cli) -> None:
 @click.pass_obj
 def show_(cli: Cli, named: str) -> None:
     line = _account(cli, named)
+    known = line.capability
     parts = [
         (_("account"), f"{line.handle} ({line.network}, {line.account})"),
         (_("title"), line.title),
@@ -110,16 +123,19 @@ def show_(cli: Cli, named: str) -> None:
         (_("state"), _(STATUSES.get(line.status, line.status))),
         (_("sign-in"), _sign_in(cli, line)),
         (_("zone"), line.zone or ""),
-        *((_(CAPABILITY.get(name, name)), value) for name, value in line.capability.items() if isinstance(value, str)),
-        (_("limits"), _limits(line)),
+        *((_(name), str(known.get(key) or "")) for key, name in CAPABILITY.items()),
+        (_("read on"), day(date.fromisoformat(known["read_on"])) if "read_on" in known else ""),
+        *_limits(line),
     ]
     cli.say(line, "\n".join(labelled(name, shown(value)) for name, value in parts if value))
 
 
-def _limits(line: AccountLine) -> str:
+def _limits(line: AccountLine) -> Iterator[tuple[str, str]]:
     """What the server states in numbers; --json has its lists too."""
     stated: dict[str, Any] = line.capability.get("limits", {})
-    return ", ".join(f"{name} {number(value)}" for name, value in stated.items() if isinstance(value, int))
+    for key, value in stated.items():
+        if key in LIMITS and isinstance(value, int):
+            yield _(LIMITS[key]), decimal_size(value) if key.endswith(".bytes") else number(value)
 
 
 @account.command("check", help=N_("Ask the network whether the sign-in of ACCOUNT holds, and what it takes today."))

@@ -44,7 +44,7 @@ class PluginFailed(CmsError):
 
 @job("metrics.collect", N_("Read the counters of what was published."), rule="every 900")
 def collect(store: Store, tools: Tools, *, now: bool = False, brand: int | None = None) -> Collected:
-    """Read the counters that are due (now: of every post that is still there), and each account's level once a day.
+    """Read the counters that are due (now: of every post), and each account's level once a day.
 
     What an account's failure left unread is due again in the next round; an age that has gone by stays a gap.
     """

@@ -103,7 +103,7 @@ def _published_in(span: Period) -> Any:
     """A day wider on both sides: which local day it was depends on the account, and is asked of each post."""
     begins = datetime.combine(span.first - timedelta(1), time(), UTC)
     ends = datetime.combine(span.last + timedelta(2), time(), UTC)
-    return sa.and_(RemotePost.published_at >= begins, RemotePost.published_at < ends, RemotePost.removed_at.is_(None))
+    return sa.and_(RemotePost.published_at >= begins, RemotePost.published_at < ends)
 
 
 def _posts(act: Act, span: Period, accounts: Mapping[int, Measured]) -> pd.DataFrame:

@@ -42,7 +42,6 @@ class RemotePost(Claimed, BrandScoped, Base):
     text: Mapped[str | None]
     format: Mapped[str | None] = mapped_column(sa.String(24))
     sponsored: Mapped[bool] = mapped_column(default=False)
-    removed_at: Mapped[datetime | None]
     next_sample_at: Mapped[datetime | None]
 
 

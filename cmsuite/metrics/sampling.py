@@ -51,7 +51,7 @@ class Sample:
 def targets(act: Act, *, now: bool = False) -> list[Target]:
     """The active accounts that a program can reach and that have something to read: posts that are due (now: any
     account), or no level of today."""
-    due = sa.select(RemotePost.account_id).where(RemotePost.next_sample_at <= act.now, RemotePost.removed_at.is_(None))
+    due = sa.select(RemotePost.account_id).where(RemotePost.next_sample_at <= act.now)
     waiting = set(act.session.scalars(due.distinct()))
     levels = sa.select(Fact.account_id, sa.func.max(Fact.day_start)).where(Fact.kind == Kind.STOCK)
     read = {row[0]: row[1] for row in act.session.execute(levels.group_by(Fact.account_id))}
@@ -69,13 +69,12 @@ def targets(act: Act, *, now: bool = False) -> list[Target]:
 
 @register("metrics.take", no_undo=N_("A round that has begun ends by itself."))
 def take(act: Act, account_id: int, *, now: bool = False, after: int = 0) -> list[Sample]:
-    """Take posts of an account whose counters are due (now: all that are still there) and that no worker holds."""
+    """Take posts of an account whose counters are due (now: all) and that no worker holds."""
     act.need("metrics.observe")
     leases = act.lease_now()
     wanted = [
         RemotePost.account_id == account_id,
         RemotePost.id > after,
-        RemotePost.removed_at.is_(None),
         sa.or_(RemotePost.claim_until.is_(None), RemotePost.claim_until < leases),
     ]
     if not now:

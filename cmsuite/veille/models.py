@@ -15,7 +15,7 @@ AXES = ("trade", "competitor", "technology", "regulation", "reputation", "cultur
 
 
 class Source(Versioned, BrandScoped, Base):
-    """A feed as a brand follows it: under which axis, how reliable, how often at least and at most.
+    """A feed as a brand follows it: under which axis, how reliable.
 
     Owner veille; scope brand; kept and erased with the brand; nothing personal.
     """
@@ -32,9 +32,6 @@ class Source(Versioned, BrandScoped, Base):
     )
     publisher: Mapped[str | None]
     reliability: Mapped[str | None] = mapped_column(words("reliability", ("A", "B", "C", "D", "E", "F")))
-    plan_min_s: Mapped[int | None]
-    plan_max_s: Mapped[int | None]
-    muted: Mapped[bool] = mapped_column(default=False)
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
 

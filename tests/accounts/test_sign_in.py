@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from cmsuite.accounts.registered import (
     SeveralAccounts,
     account,
     accounts,
+    connect,
 )
 from cmsuite.accounts.sign_in import (
     AnotherAccount,
@@ -34,6 +36,7 @@ from cmsuite.accounts.sign_in import (
 from cmsuite.core.config import Config
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
+from cmsuite.engines.acts.act import AtOnce
 from cmsuite.engines.acts.models import Journal
 from cmsuite.engines.jobs.registry import Tools
 from cmsuite.engines.jobs.tools import tools_for
@@ -174,6 +177,44 @@ def test_an_account_belongs_to_one_brand_at_a_time(store, tools, wish, cast, lum
         finish_sign_in(store, theirs, wanted, None, Secret("token-lumen"))
     disconnect(store, tools, lumen.account, cast.brand)
     assert finish_sign_in(store, theirs, wanted, None, Secret("token-lumen")).brand == other.brand
+
+
+def test_two_servers_may_give_two_accounts_the_same_number(store, tools, wish, cast, lumen):
+    other = people(store, "Maison Ombre")
+    with fakenet.running() as elsewhere:
+        there = Wish("mastodon", elsewhere.url, other.brand)
+        theirs = finish_sign_in(store, tools_for(tools.workspace, other.chloe), there, None, Secret("token-lumen"))
+        ours = finish_sign_in(store, tools, replace(wish, address=elsewhere.url), None, Secret("token-autrui"))
+        again = replace(wish, address=elsewhere.url, account=lumen)
+        with pytest.raises(AnotherAccount):
+            finish_sign_in(store, tools, again, None, Secret("token-lumen"))
+    assert (theirs.remote_id, theirs.brand) == (lumen.remote_id, other.brand)
+    assert {line.account for line in _list(store, cast)} == {lumen.account, ours.account}
+
+
+@pytest.mark.parametrize("store_url", [pytest.param("postgresql", marks=pytest.mark.peer)], indirect=True)
+def test_of_two_who_connect_an_account_at_once_the_second_is_told(store, cast):
+    told = {"handle": "@lumen", "title": "", "url": "", "capability": {"server": "https://social.example"}}
+
+    def enter(act: acts.Act) -> int:
+        return connect(act, "mastodon", "api", "1", **told)
+
+    def second() -> None:
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            enter(act)
+
+    def waits() -> bool:
+        with store.connection() as connection:
+            return bool(connection.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar())
+
+    with ThreadPoolExecutor(1) as pool:
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            enter(act)
+            late = pool.submit(second)
+            fakenet.wait_for(waits)
+        with pytest.raises(AtOnce):
+            late.result(10)
+    assert [line.handle for line in _list(store, cast)] == ["@lumen"]
 
 
 def test_another_brands_account_is_not_there(store, tools, cast, lumen):

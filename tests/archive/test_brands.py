@@ -66,7 +66,7 @@ def other(store: Store, workspace: Workspace) -> Cast:
     table, feed = Base.metadata.tables["source"], sa.text("SELECT min(id) FROM feed")
     with store.connection(writes=True) as connection:
         shared = connection.execute(feed).scalar_one()
-        row = {"brand_id": second.brand, "feed_id": shared, "title": "Sol", "axis": "trade", "muted": False}
+        row = {"brand_id": second.brand, "feed_id": shared, "title": "Sol", "axis": "trade"}
         connection.execute(sa.insert(table).values(**row, version=1, created_at=NOW))
     return second
 

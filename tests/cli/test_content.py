@@ -109,7 +109,7 @@ def an_item(store: Store, cast: Cast) -> int:
                    failures=0, redirects=0, claim_token=0)  # fmt: skip
         item = add(Item, feed_id=feed, guid="1", url="https://bois.example/1", title="Le chêne manque",
                    first_seen_at=NOW, hash="0" * 64)  # fmt: skip
-        source = add(Source, brand_id=cast.brand, feed_id=feed, title="Bois", axis="trade", muted=False, version=1)
+        source = add(Source, brand_id=cast.brand, feed_id=feed, title="Bois", axis="trade", version=1)
         add(Qualification, brand_id=cast.brand, item_id=item, source_id=source, state="new", axis="trade", score=0,
             sort_at=NOW, version=1)  # fmt: skip
     return item

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cmsuite.store.store import Store
+from cmsuite.store.upgrade import HEAD
 from tests.peers import postgres
 
 
@@ -68,7 +69,7 @@ def test_a_restored_workspace_says_what_is_to_be_done(work: Path) -> None:
 
 def test_a_file_has_nothing_to_upgrade(work: Path) -> None:
     done = run("upgrade", "--json", cwd=work)
-    assert json.loads(done.stdout) == {"was": "m0001", "is": "m0001", "backup": None}
+    assert json.loads(done.stdout) == {"was": HEAD, "is": HEAD, "backup": None}
 
 
 @pytest.mark.peer
@@ -82,7 +83,7 @@ def test_a_database_is_upgraded_by_command_alone(
     refused = run("brand", "list", cwd=tmp_path)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "cmsuite upgrade" in refused.stderr
-    assert run("upgrade", cwd=tmp_path).stdout == "The store went from schema - to m0001.\n"
+    assert run("upgrade", cwd=tmp_path).stdout == f"The store went from schema - to {HEAD}.\n"
     assert "nothing to do" in run("upgrade", cwd=tmp_path).stdout
     postgres.drop_database(postgres_server, url)
 

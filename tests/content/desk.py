@@ -33,6 +33,7 @@ def an_account(store: Store, brand: int, handle: str = "", network: str = "masto
         "mode": "api",
         "status": "active",
         "capability": {},
+        "server": "https://social.example",
         "version": 1,
         "created_at": datetime(2026, 3, 1, tzinfo=UTC),
     }

@@ -111,8 +111,8 @@ def schema_text(connection: Connection) -> dict[str, str]:
     """Every column, constraint, index and trigger by name, as the server prints them."""
     parts = {
         "column": "SELECT table_name || '.' || column_name, concat_ws(' ', data_type, character_maximum_length, "
-        "is_nullable, column_default, is_identity, ordinal_position) FROM information_schema.columns "
-        "WHERE table_schema = current_schema()",
+        "is_nullable, column_default, is_identity, row_number() OVER (PARTITION BY table_name ORDER BY "
+        "ordinal_position)) FROM information_schema.columns WHERE table_schema = current_schema()",
         "constraint": "SELECT conrelid::regclass || '.' || conname, pg_get_constraintdef(oid) FROM pg_constraint "
         "WHERE connamespace = current_schema()::regnamespace AND contype <> 'n'",
         "index": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
