@@ -77,12 +77,17 @@ class Invalid(Usage):
 
 _MACHINE = {
     errno.EACCES: N_("this user may not"),
+    errno.ECONNREFUSED: N_("the connection was refused"),
+    errno.ECONNRESET: N_("the connection was cut"),
     errno.EEXIST: N_("it is there already"),
+    errno.EHOSTUNREACH: N_("no way leads there"),
     errno.EISDIR: N_("it is a folder"),
+    errno.ENETUNREACH: N_("there is no network"),
     errno.ENOENT: N_("it is not there"),
     errno.ENOSPC: N_("the disk is full"),
     errno.ENOTDIR: N_("a part of its path is no folder"),
     errno.EPERM: N_("this user may not"),
+    errno.EPIPE: N_("the connection was cut"),
     errno.EROFS: N_("its disk is read-only"),
 }
 

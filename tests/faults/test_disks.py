@@ -65,13 +65,13 @@ def test_a_file_that_finds_no_room_is_named(tmp_path: Path) -> None:
 
 WORKING = """
     run jobs schedule veille.fetch "every 1" >/dev/null 2>&1
-    trap 'kill $worker 2>/dev/null' EXIT
+    trap 'kill $worker 2>/dev/null || true' EXIT
     "$PYTHON" -m cmsuite worker >../../said 2>&1 & worker=$!
-    until grep -q "At work" ../../said; do sleep 0.1; done
+    until grep -qs "At work" ../../said; do sleep 0.1; done
     dd if=/dev/zero of=../filler bs=4k 2>/dev/null || true
-    until grep -q "waits and goes on" ../../said; do sleep 0.1; done
+    until grep -qs "waits and goes on" ../../said; do sleep 0.1; done
     rm ../filler
-    until grep -q "answers again" ../../said; do sleep 0.1; done
+    until grep -qs "answers again" ../../said; do sleep 0.1; done
     kill -TERM $worker; wait $worker
     run jobs --json >/dev/null 2>&1
     """

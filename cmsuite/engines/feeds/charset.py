@@ -16,7 +16,10 @@ def as_utf8(body: bytes, content_type: str) -> bytes | None:
     Text that decodes as UTF-8 and is more than ASCII is UTF-8, even under another name: a wrong declaration is
     common, an accident is not. A few spoilt characters (a text cut within one) do not change that.
     """
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in body[:4]:
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = body.decode("utf-16", "replace")
+        return None if "encoding" in text[:100] else text.encode()
+    if b"\0" in body[:4]:
         return None
     body = body.removeprefix(codecs.BOM_UTF8)
     if body.isascii():

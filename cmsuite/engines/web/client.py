@@ -15,6 +15,7 @@ import httpx
 
 from cmsuite import __version__
 from cmsuite.core.config import Config
+from cmsuite.core.errors import why
 from cmsuite.core.locale import _
 from cmsuite.engines.web.address import is_allowed, is_loopback, literal, networks
 from cmsuite.engines.web.errors import (
@@ -228,7 +229,7 @@ def _sorted(exchange: Exchange, host: str, seconds: float, limit: int) -> Iterat
     except Overflow as err:
         raise TooBig(host=host, megabytes=limit / 1e6) from err
     except Spoiled as err:
-        raise Unreadable(host=host, why=redact(str(err), 80)) from err
+        raise Unreadable(host=host, why=_("it is not compressed as it says")) from err
     except _FAILURES as err:
         raise _failure(exchange, host, err) from err
 
@@ -237,9 +238,21 @@ def _failure(exchange: Exchange, host: str, err: Exception) -> NothingLeft | Bro
     inner = err.args[0] if err.args else None  # httpcore drops the cause on the way, but not the argument
     cause = inner if isinstance(inner, Exception) else err
     if exchange.left:
-        return Broken(host=host, why=redact(str(err), 80) or type(err).__name__)
+        return Broken(host=host, why=_broken(str(err), cause))
     if isinstance(cause, ssl.SSLCertVerificationError):
         return Untrusted(host=host, why=cause.verify_message)
-    if isinstance(cause, ConnectionRefusedError):
-        return NothingLeft(host=host, why=_("the connection was refused"))
-    return NothingLeft(host=host, why=redact(getattr(cause, "strerror", None) or str(cause), 80))
+    said = why(cause) if isinstance(cause, OSError) else str(cause)
+    return NothingLeft(host=host, why=redact(said, 80))
+
+
+def _broken(said: str, cause: Exception) -> str:
+    """How an exchange ended too early: the libraries' words are for those who know the protocol."""
+    if isinstance(cause, OSError):
+        return redact(why(cause), 80)
+    if "disconnected without" in said:
+        return _("the connection was closed without an answer")
+    if "closed connection without" in said:
+        return _("the answer was cut short")
+    if isinstance(cause, httpcore.ProtocolError | httpx.ProtocolError):
+        return _("its answer does not keep to HTTP")
+    return redact(said, 80) or type(cause).__name__

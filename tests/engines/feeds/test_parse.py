@@ -106,6 +106,12 @@ def test_the_charset_is_the_one_of_the_bytes(encoding: str, declared: str, conte
     assert titles(body, content_type) == [title]
 
 
+@pytest.mark.parametrize("declaration", ['<?xml version="1.0"?>', ""])
+def test_a_byte_order_mark_says_enough(declaration: str) -> None:
+    text = rss(entries(1, title="Actualité")).decode().partition("?>")[2]
+    assert titles((declaration + text.strip()).encode("utf-16")) == ["Actualité"]
+
+
 def test_one_spoilt_character_spoils_one_character() -> None:
     body = rss([Entry("Été à Nîmes", "1"), Entry("Déjà vu", "2")]).replace("Déj".encode(), "Déj".encode("latin-1"), 1)
     assert titles(body)[0] == "Été à Nîmes"

@@ -30,7 +30,7 @@ from cmsuite.engines.web.client import (
     retry_after,
 )
 from tests import feedserver
-from tests.feedserver import LOOPBACK, Answer, Server, serving
+from tests.feedserver import LOOPBACK, Answer, Handler, Server, serving
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 
@@ -130,12 +130,26 @@ def self_signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     return str(folder / "cert.pem"), str(folder / "key.pem")
 
 
-@pytest.mark.parametrize("behaviour", [feedserver.resetting, lambda h: h.wfile.write(b"not http\r\n\r\n")])
-def test_a_broken_exchange_may_have_arrived(server: Server, http: Http, behaviour: feedserver.Behaviour) -> None:
+def silent(handler: Handler) -> None:
+    handler.close_connection = True
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "why"),
+    [
+        (feedserver.resetting, "the connection was cut"),
+        (silent, "the connection was closed without an answer"),
+        (lambda h: h.wfile.write(b"not http\r\n\r\n"), "its answer does not keep to HTTP"),
+    ],
+)
+def test_a_broken_exchange_may_have_arrived(
+    server: Server, http: Http, behaviour: feedserver.Behaviour, why: str
+) -> None:
     server.answers["/x"] = behaviour
     with pytest.raises(Broken) as broken:
         http.post(server.url("/x"), content=b"x")
     assert not isinstance(broken.value, NothingLeft)
+    assert broken.value.sentence.endswith(f": {why}.")
     assert len(server.asked) == 1  # and it was not sent again
 
 
