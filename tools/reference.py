@@ -44,7 +44,7 @@ def pages() -> dict[str, str]:
 def commands() -> list[str]:
     root = click.Context(suite, info_name="cmsuite")
     lines = ["# Commands", "", MADE, "", *_options(suite)]
-    lines += ["Every command takes `--brand NAME`, `--json` (one JSON document on standard output) and `--help`.", ""]
+    lines += ["Every command takes these too, before its name or behind it, and `--help`.", ""]
     lines += ["Results go to standard output, everything else to standard error.", "", *_exit_codes()]
     for path, command in _leaves(suite, root):
         context = click.Context(command, info_name=" ".join(path), parent=root)
@@ -66,10 +66,15 @@ def _leaves(
             yield from _leaves(command, context, (*path, name))
 
 
+def _of_the_suite(param: click.Option, command: click.Command) -> bool:
+    """One of the options that are listed once for all commands."""
+    return command is not suite and (param.hidden or param.opts[0] in ("--brand", "--json"))
+
+
 def _options(command: click.Command) -> list[str]:
     rows = []
     for param in command.params:
-        if not isinstance(param, click.Option) or (param.name in ("brand", "json", "as_json") and command is not suite):
+        if not isinstance(param, click.Option) or _of_the_suite(param, command):
             continue
         name = ", ".join([*param.opts, *param.secondary_opts])
         kind = "" if param.is_flag else f" {param.metavar or _kind(param.type)}"

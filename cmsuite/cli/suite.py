@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -55,21 +55,33 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+SUITE_OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
+    # name: (field of Cli, attributes)
+    "--workspace": (
+        "workspace_named",
+        {"metavar": "DIR", "help": N_("The workspace; else the nearest from here upward.")},
+    ),
+    "--as": ("person_named", {"metavar": "EMAIL", "help": N_("Who acts; else `me` of config.toml.")}),
+    "--brand": ("brand_named", {"metavar": "NAME", "help": N_("The brand to work on.")}),
+    "--lang": ("lang", {"type": click.Choice(LANGUAGES), "help": N_("The language of this command.")}),
+    "--json": ("as_json", {"is_flag": True, "help": N_("Print one JSON document.")}),
+}
+
+
 class Command(click.Command):
-    """A command whose help is translated when it is shown, and which takes --json and --brand of its own."""
+    """A command whose words are translated when they are shown, and which takes the suite's options as its own."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for param in self.params:
             param.type = NUMBER if param.type is click.INT else param.type
-        self.params += [
-            click.Option(
-                ["--brand"], metavar="NAME", expose_value=False, callback=_remember, help=N_("The brand to work on.")
-            ),
-            click.Option(
-                ["--json"], is_flag=True, expose_value=False, callback=_remember, help=N_("Print one JSON document.")
-            ),
-        ]
+            if isinstance(param.type, click.IntRange):
+                param.type.name = "number"  # click says "integer range"
+        self.params += _suite_options(self, ("--brand", "--json"))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _translated(*self.params, part="prompt"):
+            return super().parse_args(ctx, args)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with _translated(self):
@@ -84,6 +96,11 @@ class Group(click.Group):
     """A group of our commands."""
 
     command_class = Command
+    SHOWN: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params += _suite_options(self, self.SHOWN)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with _translated(self):
@@ -101,6 +118,8 @@ Group.group_class = Group
 
 class Suite(Group):
     """The root: its groups are imported when named, and every error is said here."""
+
+    SHOWN = tuple(SUITE_OPTIONS)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -183,10 +202,25 @@ def _side(value: Any) -> str:
     return to_json(value) if isinstance(value, str | list | tuple | dict) else str(value)
 
 
+def _suite_options(command: click.Command, shown: tuple[str, ...]) -> list[click.Option]:
+    """The suite's options, which people write behind a command too, where it has none of that name; `shown` stand in
+    its help."""
+    taken = {name for param in command.params for name in param.opts}
+    return [
+        click.Option(
+            [name], expose_value=False, is_eager=True, callback=_remember, hidden=name not in shown, **attributes
+        )
+        for name, (_kept, attributes) in SUITE_OPTIONS.items()
+        if name not in taken
+    ]
+
+
 def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     if value:
-        cli = ctx.ensure_object(Cli)
-        setattr(cli, {"json": "as_json", "brand": "brand_named"}[str(param.name)], value)
+        setattr(ctx.ensure_object(Cli), SUITE_OPTIONS[param.opts[0]][0], value)
+    if value and param.name == "lang":
+        speak(value)
+        _click_speaks()
 
 
 def _speak_early(argv: list[str]) -> None:
@@ -227,18 +261,18 @@ def _line(command: click.Command) -> str:
 
 
 @contextmanager
-def _translated(*things: Any) -> Iterator[None]:
-    """Help texts in the language in force, while they are printed."""
-    before = [(thing, getattr(thing, "help", None)) for thing in things]
+def _translated(*things: Any, part: str = "help") -> Iterator[None]:
+    """Help texts (or prompts) in the language in force, while they are printed."""
+    before = [(thing, getattr(thing, part, None)) for thing in things]
     for thing, text in before:
         if text:
-            thing.help = translate(text)
+            setattr(thing, part, translate(text))
     try:
         yield
     finally:
         for thing, text in before:
             if text:
-                thing.help = text
+                setattr(thing, part, text)
 
 
 @click.group(
@@ -249,25 +283,11 @@ def _translated(*things: Any) -> Iterator[None]:
     epilog=N_("Exit codes: 0 done, 1 refused, 2 not understood, 3 the outside world failed, 70 a bug."),
 )
 @click.version_option(__version__, message="cmsuite %(version)s")
-@click.option("--workspace", metavar="DIR", help=N_("The workspace; else the nearest from here upward."))
-@click.option("--as", "person", metavar="EMAIL", help=N_("Who acts; else `me` of config.toml."))
-@click.option("--brand", "brand", metavar="NAME", help=N_("The brand to work on."))
-@click.option("--lang", type=click.Choice(LANGUAGES), help=N_("The language of this command."))
-@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 @click.pass_context
-def suite(
-    ctx: click.Context, workspace: str | None, person: str | None, brand: str | None, lang: str | None, as_json: bool
-) -> None:
-    given = ctx.obj if isinstance(ctx.obj, Cli) else Cli()
-    ctx.obj = given
-    given.workspace_named = workspace or given.workspace_named
-    given.person_named, given.brand_named = person or given.person_named, brand or given.brand_named
-    given.lang, given.as_json = lang or given.lang, as_json or given.as_json
-    if lang:
-        speak(lang)
-        _click_speaks()
+def suite(ctx: click.Context) -> None:
+    cli = ctx.ensure_object(Cli)
     if ctx.invoked_subcommand is None:
-        _sit_down(ctx, given)
+        _sit_down(ctx, cli)
 
 
 def _sit_down(ctx: click.Context, cli: Cli) -> None:

@@ -86,6 +86,25 @@ def test_the_language_is_the_one_asked_for(tmp_path: Path) -> None:
     assert "Commands" in run("--lang", "en", "--help", cwd=tmp_path, LANG="fr_FR.UTF-8").stdout
 
 
+def test_the_options_of_the_suite_are_taken_behind_a_command_too(tmp_path: Path) -> None:
+    run("init", "lumen", cwd=tmp_path)
+    for words in (["people", "list"], ["jobs"]):
+        before = run("--workspace", "lumen", "--lang", "fr", "--json", *words, cwd=tmp_path)
+        behind = run(*words, "--workspace", "lumen", "--lang", "fr", "--json", cwd=tmp_path)
+        assert (behind.returncode, behind.stdout, behind.stderr) == (0, before.stdout, before.stderr)
+    stranger = run("journal", "--workspace", "lumen", "--as", "nobody@example.org", cwd=tmp_path)
+    assert "nobody@example.org" in stranger.stderr
+
+
+def test_a_number_that_is_none_and_a_question_are_said_in_the_language_in_force(tmp_path: Path) -> None:
+    run("init", "lumen", cwd=tmp_path)
+    told = run("trace", "post", "x", "--lang", "fr", cwd=tmp_path / "lumen").stderr
+    assert "'x' n’est pas un nombre" in told
+    assert "range" not in told
+    asked = run("account", "key", "new", "--lang", "fr", cwd=tmp_path / "lumen")
+    assert "Continuer" in asked.stdout + asked.stderr
+
+
 def test_help_says_what_the_exit_codes_mean(tmp_path: Path) -> None:
     assert "Exit codes: 0 done, 1 refused" in " ".join(run("--help", cwd=tmp_path).stdout.split())
 
