@@ -238,21 +238,22 @@ def _failure(exchange: Exchange, host: str, err: Exception) -> NothingLeft | Bro
     inner = err.args[0] if err.args else None  # httpcore drops the cause on the way, but not the argument
     cause = inner if isinstance(inner, Exception) else err
     if exchange.left:
-        return Broken(host=host, why=_broken(str(err), cause))
+        return Broken(host=host, why=_broken(err, cause))
     if isinstance(cause, ssl.SSLCertVerificationError):
         return Untrusted(host=host, why=cause.verify_message)
     said = why(cause) if isinstance(cause, OSError) else str(cause)
     return NothingLeft(host=host, why=redact(said, 80))
 
 
-def _broken(said: str, cause: Exception) -> str:
+def _broken(err: Exception, cause: Exception) -> str:
     """How an exchange ended too early: the libraries' words are for those who know the protocol."""
+    said = str(err)
     if isinstance(cause, OSError):
         return redact(why(cause), 80)
     if "disconnected without" in said:
         return _("the connection was closed without an answer")
     if "closed connection without" in said:
         return _("the answer was cut short")
-    if isinstance(cause, httpcore.ProtocolError | httpx.ProtocolError):
+    if isinstance(err, httpcore.ProtocolError | httpx.ProtocolError):
         return _("its answer does not keep to HTTP")
-    return redact(said, 80) or type(cause).__name__
+    return redact(said, 80) or type(err).__name__
