@@ -162,7 +162,7 @@ def list_(cli: Cli, state: str | None, axis: str | None, limit: int) -> None:
             (_("source"), lambda one: shown(one.source, 24)),
             (_("title"), lambda one: shown(one.title, 80)),
         ],
-        _("No item: cmsuite veille fetch"),
+        _("No item is like that.") if state or axis else _("No item: cmsuite veille fetch"),
     )
 
 

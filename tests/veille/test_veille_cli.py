@@ -39,7 +39,7 @@ def run(tmp_path: Path) -> Run:
 
 def test_from_a_page_to_a_kept_item(run: Run, server: Server) -> None:
     page = b'<html><head><link rel="alternate" type="application/rss+xml" title="News" href="/rss"></head></html>'
-    server.answers |= {"/": Answer(page, content_type="text/html"), "/rss": Answer(rss(entries(3)), validators=True)}
+    server.answers |= {"/": Answer(page, content_type="text/html"), "/rss": Answer(rss(entries(3), title="News"), validators=True)}
     assert run("add", server.url("/"), "--axis", "culture", *PRIVATE).stdout.startswith("Following News (culture): ")
     assert "3 new items" in run("fetch", *PRIVATE).stdout
     assert "1 not modified (304)" in run("fetch", "--all", *PRIVATE).stdout
@@ -48,6 +48,7 @@ def test_from_a_page_to_a_kept_item(run: Run, server: Server) -> None:
     assert newest["title"] == "News 2"
     assert run("keep", str(newest["item"])).stdout == f"Kept {newest['item']}: News 2\n"
     assert run("count", "--state", "kept").stdout == "1\n"
+    assert run("list", "--state", "discarded").stderr == "No item is like that.\n"
     assert "Some words." in run("show", str(newest["item"])).stdout
     assert "culture" in run("sources").stdout
 

@@ -34,7 +34,7 @@ class PageNotServed(Outside):
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """A feed that answers: its address and its title."""
+    """A feed that can be followed: its address and its title."""
 
     url: str
     title: str
@@ -50,7 +50,7 @@ def address_of(text: str) -> str:
 
 
 def discover(http: Http, url: str) -> list[Discovered]:
-    """The feed at an address, or those that the page there declares (those that cannot be read are left out).
+    """The feed at an address, or those that the page there declares; of these the first is asked for its own title.
 
     A job: it asks servers. Raises NoFeedThere, PageNotServed, and what the http client raises.
     """
@@ -65,7 +65,17 @@ def discover(http: Http, url: str) -> list[Discovered]:
         found = [Discovered(one.url, one.title) for one in declared(reply.body, reply.url)]
     if not found:
         raise NoFeedThere(host=reply.host)
-    return found
+    return [_by_itself(http, found[0]), *found[1:]]
+
+
+def _by_itself(http: Http, one: Discovered) -> Discovered:
+    """A declared feed under the title that it gives itself: pages often say no more than "RSS"."""
+    try:
+        reply = http.get(one.url, follow=True)
+        feed = parse(reply.body, reply.headers.get("content-type", ""), reply.url)
+    except (Outside, NotAFeed):
+        return one  # followed all the same: it may answer another day
+    return Discovered(one.url, feed.title or one.title, feed.language)
 
 
 @register("feeds.subscribe", no_undo=N_("A feed that nobody follows is at rest: it costs nothing."))

@@ -422,6 +422,14 @@ def test_a_page_leads_to_its_feeds(server: Server, http: Http) -> None:
     assert (found.url, found.title) == (server.url("/rss"), "The news")
 
 
+def test_a_declared_feed_is_called_as_it_calls_itself(server: Server, http: Http) -> None:
+    page = b'<html><head><link rel="alternate" type="application/rss+xml" title="RSS" href="/rss"></head></html>'
+    server.answers |= {"/": Answer(page, content_type="text/html"), "/rss": Answer(rss([], title="The news"))}
+    assert [one.title for one in discover(http, server.url("/"))] == ["The news"]
+    del server.answers["/rss"]
+    assert [one.title for one in discover(http, server.url("/"))] == ["RSS"]
+
+
 def test_a_feed_that_has_moved_for_good_is_kept_at_its_new_address(server: Server, http: Http) -> None:
     server.answers |= {
         "/new": Answer(rss([])),
