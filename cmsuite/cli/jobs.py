@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
-from cmsuite.core.locale import N_, _, moment
+from cmsuite.core.locale import N_, _, labelled, moment, number
 from cmsuite.core.text import shown
-from cmsuite.engines.jobs.words import STATES
+from cmsuite.engines.jobs.words import DID, LATE, STATES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,7 +63,10 @@ def _history(cli: Cli, failed: bool) -> None:
 def schedules_(cli: Cli) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.jobs.history import schedules
+    from cmsuite.engines.jobs.registry import JOBS
+    from cmsuite.rooms import load_rooms
 
+    load_rooms()
     with acts.read(cli.store, by=cli.person, all_brands=True) as act:
         lines = schedules(act)
     cli.table(
@@ -72,8 +75,9 @@ def schedules_(cli: Cli) -> None:
             (_("job"), lambda s: s.job),
             (_("rule"), lambda s: s.rule),
             (_("zone"), lambda s: s.zone),
-            (_("late"), lambda s: s.late),
+            (_("what is late"), lambda s: _(LATE[s.late])),
             (_("next"), lambda s: moment(s.next_fire_at, s.zone) if s.enabled and s.next_fire_at else _("off")),
+            (_("what"), lambda s: _(JOBS[s.job].purpose) if s.job in JOBS else ""),
         ],
         empty=_("No job has a schedule yet: the first worker makes them."),
     )
@@ -154,8 +158,13 @@ def worker(cli: Cli, once: bool) -> None:
 def _what(run: RunLine) -> str:
     """What went wrong, else what was done: what came to nothing is left out, of a list its length is said."""
     done = {name: len(v) if isinstance(v, list | dict) else v for name, v in (run.did or {}).items()}
-    told = {name: f"{v:.1f}" if isinstance(v, float) else str(v) for name, v in done.items() if v}
-    return run.why or ", ".join(f"{name} {value}" for name, value in told.items())
+    return run.why or ", ".join(labelled(_(DID.get(name, name)), _told(v)) for name, v in done.items() if v)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, float):
+        return number(value, 1)
+    return number(value) if isinstance(value, int) else str(value)
 
 
 def _when(at: datetime | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import signal
@@ -9,11 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from cmsuite.core import workspace as workspaces
+from cmsuite.engines.jobs.registry import JOBS
+from cmsuite.engines.jobs.words import DID
+from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
 from tests.workplace import people
 
@@ -58,6 +63,8 @@ def test_once_does_what_is_due_and_the_history_tells(run: Run) -> None:
     listed = run("jobs", "schedules").stdout
     assert "accounts.check" in listed
     assert "23 5 * * *" in listed
+    assert "Ask each network whether its sign-in still holds" in listed
+    assert "coalesce" not in listed
     assert "Nothing has failed" in run("jobs", "--failed").stderr
 
 
@@ -68,6 +75,17 @@ def test_a_schedule_is_changed_switched_off_and_on(run: Run) -> None:
     refused = run("jobs", "schedule", "accounts.check", "30 25 * * *", code=2)
     assert refused.stderr.count("\n") == 1
     assert "There is no job named nothing" in run("jobs", "run", "nothing", code=2).stderr
+
+
+def test_what_a_run_did_is_said_in_words(run: Run) -> None:
+    assert "edition of the zones: 20" in run("jobs", "run", "calendar.rebuild").stdout
+    assert "tzdata" not in run("jobs").stdout
+
+
+def test_every_count_of_a_job_has_a_word() -> None:
+    load_rooms()
+    results = [inspect.signature(job.run, eval_str=True).return_annotation for job in JOBS.values()]
+    assert {field.name for result in results for field in fields(result)} <= set(DID)
 
 
 def test_a_run_that_is_over_is_not_cancelled(run: Run) -> None:
