@@ -12,6 +12,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.posts import decimal_size
 from cmsuite.cli.suite import Group
 from cmsuite.core.locale import LANGUAGES, N_, _, labelled, ngettext, number
+from cmsuite.core.locale import language as spoken
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -34,15 +35,15 @@ def brand() -> None:
 @brand.command("add", help=N_("Add the brand NAME. You become its manager, lead and community manager."))
 @click.argument("name")
 @click.option("--zone", default="Europe/Paris", help=N_("Its time zone."))
-@click.option("--language", type=click.Choice(LANGUAGES), default="fr", help=N_("The language that it speaks."))
+@click.option("--language", type=click.Choice(LANGUAGES), help=N_("The language that it speaks; else yours."))
 @click.option("--country", metavar="CC", default="FR", help=N_("Its country, in two letters."))
 @click.pass_obj
-def add_(cli: Cli, name: str, zone: str, language: str, country: str) -> None:
+def add_(cli: Cli, name: str, zone: str, language: str | None, country: str) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.people.brands import add_brand
 
     with acts.open(cli.store, by=cli.person, all_brands=True) as act:
-        made = add_brand(act, name, zone=zone, language=language, country=country)
+        made = add_brand(act, name, zone=zone, language=language or spoken(), country=country)
     said = _("{name} is added. Work on it with --brand {slug}.")
     cli.say(made, said.format(name=shown(made.name), slug=made.slug))
 

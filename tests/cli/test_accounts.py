@@ -67,6 +67,8 @@ def test_a_code_is_pasted_and_the_account_is_there(run: Run, net: fakenet.FakeNe
     assert "ok" in run("account", "list").stdout
     shown = run("account", "show", line["handle"]).stdout
     assert "software: " in shown
+    assert "characters in a post, at most: " in shown
+    assert "text.limit" not in shown
     assert "{" not in shown
     assert "is well" in run("account", "check", "1").stdout
 

@@ -51,6 +51,8 @@ def test_who_adds_a_brand_leads_it(work: Path) -> None:
         ("cafe-soleil", ["cm", "lead", "manager"]),
     ]
     assert "already" in refused("brand", "add", "Cafe Soleil")
+    run("--lang", "fr", "brand", "add", "Maison")
+    assert [row["language"] for row in said("brand", "list")] == ["en", "en", "fr"]
     refused("brand", "add", "Other", "--zone", "Mars/Olympus", code=2)
 
 
