@@ -172,7 +172,7 @@ def _show(cli: Cli, found: Sequence[Line], empty: str) -> None:
             (_("account"), lambda line: f"{line.network} {line.account}"),
             (_("planned for"), lambda line: _at(line.due_at, line.zone)),
             (_("state"), state_of),
-            (_("left"), lambda line: _at(line.published_at, line.zone)),
+            (_("went out"), lambda line: _at(line.published_at, line.zone)),
             (_("sends"), lambda line: line.sends),
             (_("address or reason"), _told),
         ],
@@ -212,6 +212,8 @@ def show_(cli: Cli, publication: int) -> None:
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found, (line,) = calls(act, publication), some(act, [publication])
+    if not cli.as_json:
+        click.echo(_headline(line))
     cli.table(
         found,
         [
@@ -223,10 +225,19 @@ def show_(cli: Cli, publication: int) -> None:
             (_("status"), lambda call: call.status or ""),
             (_("said"), _said),
         ],
-        _("Nothing was tried yet."),
+        _("Published by a person.") if line.attested else _("Nothing was tried yet."),
     )
     if not cli.as_json and (advice := _advice(line)):
         cli.note(advice)
+
+
+def _headline(line: Line) -> str:
+    """What it is, where, and how it stands."""
+    what = _("Publication {id}, {network} {account}: {title}").format(
+        id=line.id, network=line.network, account=shown(line.account), title=shown(line.title)
+    )
+    at, told = line.published_at or line.due_at, _told(line)
+    return "\n".join([what, " · ".join(part for part in (state_of(line), _at(at, line.zone), told) if part)])
 
 
 def _said(call: Call) -> str:

@@ -96,6 +96,9 @@ def test_a_kit_waits_and_is_confirmed(on: Stage) -> None:
     assert said(on, "confirm", str(id)).exit_code == 2
     assert said(on, "confirm", str(id), "--url", "https://kit.example/p/1").exit_code == 0
     assert on.state(id) is S.PUBLISHED
+    told_of_it = said(on, "show", str(id))
+    assert "published · Tue 10/03/2026 10:00 CET · https://kit.example/p/1" in told_of_it.stdout
+    assert told_of_it.stderr == "Published by a person.\n"
 
 
 def test_what_the_network_shows_otherwise_is_said_in_words(on: Stage, net: FakeNet) -> None:
