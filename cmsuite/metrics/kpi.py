@@ -133,7 +133,7 @@ def _value(kpi: Kpi, basis: Basis, frames: Frames, period: Period) -> Value:
     return Value(
         Decimal(float(number)) if len(counted) else None,
         len(counted),
-        _source(frames, read, posts["account_id"]),
+        _source(frames, read, posts.loc[posts["post_id"].isin(counted.index), "account_id"]),
         too_young=young,
         unread=len(left) - young,
         growing=_growing(posts, read) if age_h is None else 0,

@@ -174,6 +174,15 @@ def test_each_number_says_what_it_rests_on(store: Store, cast: Cast) -> None:
     assert source.last_id == source.first_id + 5
 
 
+def test_a_number_does_not_rest_on_a_network_that_was_not_read(store: Store, cast: Cast) -> None:
+    story = Story(store, cast)
+    story.post(at(2), (10, 2, 1))
+    Story(store, cast, handle="@by-hand", mode="kit").post(at(3), ages=())
+    found = story.kpis()
+    assert found["posts_n"].now.source.networks == ("kit", "mastodon")
+    assert found["int"].now.source.networks == ("mastodon",)
+
+
 def test_another_brand_s_posts_are_not_counted(store: Store, cast: Cast) -> None:
     other = Story(store, people(store, "Maison Voisine"))
     other.post(at(2), (99, 0, 0))
