@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cmsuite.core.files import write
-from cmsuite.core.locale import LANGUAGES, N_, _, moment, ngettext, number, speak
+from cmsuite.core.locale import LANGUAGES, N_, _, ngettext, number, speak
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor, register
 from cmsuite.engines.exports.page import page
 from cmsuite.metrics import words
+from cmsuite.metrics.kpi import Line
 from cmsuite.metrics.periods import Period
 from cmsuite.reporting.edition import HEADLINES, KINDS, Edition, gather
 from cmsuite.reporting.figures import figures
@@ -70,11 +72,14 @@ def build(
 def render(edition: Edition, language: str, workspace: Path | None = None) -> str:
     """The whole page, in a language; it is put in force for good in the context that calls this. Raises BadTemplate."""
     speak(language)
+    made = edition.made_at.astimezone(ZoneInfo(edition.zone))
     sources = list(dict.fromkeys(map(words.sources, edition.lines)))
     values: dict[str, Any] = {
         "edition": edition,
         "summary": summary(edition),
-        "made": moment(edition.made_at, edition.zone),
+        "made": made,
+        "made_time": f"{made:%H:%M} {made.tzname()}",
+        "bases": bases(edition.lines),
         "headlines": [line for line in map(edition.line, HEADLINES) if line is not None],
         "figures": figures(edition),
         "kinds": [line for line in map(edition.line, KINDS) if line is not None],
@@ -83,6 +88,17 @@ def render(edition: Edition, language: str, workspace: Path | None = None) -> st
         "words": words,
     }
     return page(TEMPLATE, values, workspace)
+
+
+def bases(lines: Sequence[Line]) -> dict[str, str]:
+    """How each KPI was counted and what has to be known of it; said once where the next ones are counted alike."""
+    said: dict[str, str] = {}
+    before = ""
+    for line in lines:
+        full = " ".join([words.basis(line), *words.notes(line)])
+        said[line.kpi.id] = _("On the same basis.") if full == before else full
+        before = full
+    return said
 
 
 def summary(edition: Edition) -> list[str]:

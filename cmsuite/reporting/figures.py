@@ -11,7 +11,7 @@ from cmsuite.engines.exports.figure import MANY, Figure, Series
 from cmsuite.metrics import words
 from cmsuite.metrics.kpi import Line
 from cmsuite.metrics.periods import Period
-from cmsuite.reporting.edition import KINDS, Edition, PostRow
+from cmsuite.reporting.edition import KINDS, Edition
 
 BEST = 8  # posts in the figure; the table has them all
 
@@ -102,7 +102,9 @@ def kinds(edition: Edition) -> Figure | None:
         alt=" ".join([_("Bar chart of the interactions by kind, this period and the previous one."), *parts]),
         unit=_("interactions"),
         axis=_("Kind"),
-        source=words.sources(total),
+        source=_("{now} For the previous period: {before}").format(
+            now=words.source(total.now.source), before=words.source(total.before.source)
+        ),
         period=_("{period}, beside {previous}").format(period=edition.period, previous=edition.period.previous),
         labels=tuple(words.label(line.kpi) for line in lines),
         series=(
@@ -136,10 +138,6 @@ def best_posts(edition: Edition) -> Figure | None:
         axis=_("Post"),
         source=words.source(line.now.source),
         period=str(edition.period),
-        labels=tuple(f"{place}. {_name(post)}" for place, post in enumerate(best, 1)),
+        labels=tuple(f"{place}. {post.text or post.url}" for place, post in enumerate(best, 1)),
         series=(Series(_("Interactions"), tuple(post.total for post in best)),),
     )
-
-
-def _name(post: PostRow) -> str:
-    return f"{day(post.day).rpartition(' ')[0]} · {post.text or post.url}"

@@ -110,6 +110,24 @@ def test_a_report_can_be_read_by_everyone(month: Story, workspace: Workspace) ->
         assert set(wanted) <= set(names)
 
 
+def test_on_a_narrow_screen_each_cell_says_its_column(month: Story, workspace: Workspace) -> None:
+    for page in built(month, workspace).values():
+        for table in page.xpath("//div[@class='wide']/table"):
+            columns = [heading.text_content() for heading in table.xpath("./thead//th")]
+            for row in table.xpath("./tbody/tr"):
+                named = [cell.get("data-label") for cell in row]
+                assert all(name in (None, column) for name, column in zip(named, columns, strict=True))
+                assert [cell.tag for cell, name in zip(row, named, strict=True) if name is None] == ["th"]
+
+
+def test_what_holds_for_the_line_above_is_not_said_again(month: Story, workspace: Workspace) -> None:
+    english, french = built(month, workspace).values()
+    said = [basis.text_content() for basis in english.xpath("//section[@aria-labelledby='kpis']//span[@class='basis']")]
+    assert said.count("On the same basis.") == 3
+    assert len(set(said)) == len(said) - 2
+    assert "Sur la même base." in french.text_content()
+
+
 def test_each_figure_has_its_source_its_alt_text_and_its_table(month: Story, workspace: Workspace) -> None:
     for page in built(month, workspace).values():
         figures = page.xpath("//figure")
