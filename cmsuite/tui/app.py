@@ -19,6 +19,7 @@ from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.looks import LOOKS, themes
 from cmsuite.tui.place import Place
+from cmsuite.tui.records import PLACE_OF
 from cmsuite.tui.seat import Seat
 from cmsuite.tui.widgets.status_line import Pulse
 
@@ -99,6 +100,7 @@ class CmsApp(App[int]):
         self.theme = theme if theme in names else names[0]
         self.told: deque[Told] = deque(maxlen=200)
         self.bug: Exception | None = None
+        self.wanted: tuple[str, int] | None = None  # a record that a place is asked to show
         self._line = 0  # the journal's newest, as far as we know
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -204,6 +206,24 @@ class CmsApp(App[int]):
 
     def action_leave(self) -> None:
         self.exit(0)
+
+    def open_record(self, about: tuple[str, int] | None, brand: int | None = None) -> None:
+        """Go to where a record is shown, on its brand. Without a screen for its kind: nothing."""
+        if brand is not None and (self.seat.brand is None or self.seat.brand.id != brand):
+            self.choose_brand(brand)
+        kind, id = about or ("", 0)
+        if kind == "publication":
+            self.push_screen(_panel("doubt:Doubt", id))
+        elif kind in PLACE_OF:
+            self.wanted = about
+            self.switch_mode(PLACE_OF[kind])
+
+    def taken(self, *kinds: str) -> int | None:
+        """The id of the record that somebody wants to see, once, if it is of one of these kinds."""
+        if self.wanted is None or self.wanted[0] not in kinds:
+            return None
+        id, self.wanted = self.wanted[1], None
+        return id
 
     def choose_brand(self, brand: int | None) -> None:
         """Work on another brand, or on all."""

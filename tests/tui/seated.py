@@ -11,9 +11,14 @@ from pathlib import Path
 import sqlalchemy as sa
 from textual.pilot import Pilot
 
+from cmsuite.accounts.registered import connect
+from cmsuite.calendar.entries import place
+from cmsuite.content.approval import approve
+from cmsuite.content.posts import write
 from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import Clock
 from cmsuite.core.locale import speak
+from cmsuite.core.zones import wall
 from cmsuite.engines import acts
 from cmsuite.engines.feeds.models import Item
 from cmsuite.store.store import Store
@@ -85,6 +90,26 @@ def news(store: Store, cast: Cast, n: int, title: str = "News {n}") -> list[int]
         _items(act, feed, [title.format(n=number) for number in range(n)])
         take_in(act, [feed])
         return sorted(act.session.scalars(sa.select(Item.id).where(Item.feed_id == feed)))
+
+
+def account(store: Store, cast: Cast, handle: str = "@lumen") -> int:
+    """An account that a person publishes on by hand."""
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        return connect(act, "kit", "kit", handle, handle=handle, title=handle, url="https://kit.example", capability={})
+
+
+def placed(store: Store, cast: Cast, title: str, *, hours: float = 24, approved: bool = True, on: int = 0) -> int:
+    """A post for an account, with its day and hour; its entry's id."""
+    on = on or account(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        saved = write(act, title, [f"{title} : les mots."], accounts=[on])
+        variant = saved.variants[0].id
+        at = wall(act.now + timedelta(hours=hours), "Europe/Paris")
+        entry = place(act, at, variant_id=variant).entry
+    if approved:
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            approve(act, variant)
+    return entry
 
 
 @acts.register("tests.items", no_undo="Only a test does this.")

@@ -1,14 +1,156 @@
-"""To come."""
+"""What needs me now, over all brands?"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+from zlib import crc32
 
-from cmsuite.core.locale import N_
-from cmsuite.tui.places.empty import EmptyPlace
+from textual.containers import Container
+from textual.widget import Widget
+from textual.widgets import Static
+
+from cmsuite.core.locale import N_, number, translate
+from cmsuite.core.needs import Need, Urgency
+from cmsuite.tui.keys import key
+from cmsuite.tui.place import Place
+from cmsuite.tui.signs import standing_cell
+from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.publishing.agenda import Slot
+
+_TONES = {Urgency.NOW: "error", Urgency.TODAY: "warning", Urgency.WHEN_YOU_CAN: "muted"}
 
 
-class TodayPlace(EmptyPlace):
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the place shows, asked in one transaction."""
+
+    needs: Sequence[Need]
+    slots: Sequence[Slot]
+    out: int  # of the week, so far
+    planned: int  # of the week, in all
+
+
+class TodayPlace(Place):
+    """Needs first, then the day, and the week in a line."""
+
     name_ = "today"
     title_ = N_("Today")
-    says: ClassVar = ()
+    BINDINGS: ClassVar = [
+        key("x", "see_to", N_("See to it"), id="today.see_to", help=N_("Open what this is about."),
+            cli="publishing doubts"),
+        key("tab", "app.focus_next", N_("Other list"), id="today.other", help=N_("To the other list."),
+            cli="", show=False),
+    ]  # fmt: skip
+    DEFAULT_CSS = """
+    TodayPlace .heading { height: 1; color: $muted; text-style: bold; padding: 0 1; }
+    TodayPlace #needs { height: 1fr; }
+    TodayPlace #day { height: 1fr; }
+    TodayPlace #week { height: auto; padding: 0 1; }
+    """
+
+    def body(self) -> Iterable[Widget]:
+        yield Static("", markup=False, classes="heading", id="needs_heading")
+        yield RowList(
+            [
+                Column(N_("WHAT"), lambda one: Cell(f"! {translate(one.word)}" if one.urgency < 2 else
+                                                    f"· {translate(one.word)}", _TONES[one.urgency]), 13),
+                Column(N_("BRAND"), self._brand, 14, drop=1),
+                Column(N_("SINCE OR FOR"), lambda one: one.sentence),
+            ],
+            id="needs",
+            empty=N_("Nothing needs you now. ✓"),
+            head=False,
+        )  # fmt: skip
+        yield Static("", markup=False, classes="heading", id="day_heading")
+        with Container():
+            yield RowList(
+                [
+                    Column(N_("HOUR"), lambda one: f"{one.at.local:%H:%M}" if one.at else "", 5),
+                    Column(N_("STATE"), lambda one: standing_cell(one.standing), 16),
+                    Column(N_("BRAND"), self._brand, 14, drop=1),
+                    Column(N_("NETWORK"), lambda one: one.network, 10, drop=2),
+                    Column(N_("TITLE"), lambda one: one.title),
+                ],
+                id="day",
+                empty=N_("Nothing goes out today. 4 is the calendar."),
+                head=False,
+            )
+        yield Static("", markup=False, id="week")
+
+    def on_mount(self) -> None:
+        self.query_one("#needs", RowList).focus()
+
+    def load(self) -> None:
+        self.ask(seen, self._show, everywhere=self.seat.brand is None)
+
+    def _show(self, found: Seen) -> None:
+        needs = {crc32(one.key.encode()): one for one in found.needs}
+        self._list("#needs").show(list(needs), needs)
+        self.query_one("#needs_heading", Static).update(
+            translate("TO DO NOW") + f" ({number(sum(one.urgency < 2 for one in found.needs))})"
+        )
+        slots = {slot.entry: slot for slot in found.slots}
+        self._list("#day").show(list(slots), slots)
+        self.query_one("#day_heading", Static).update(translate("TODAY"))
+        week = translate("This week: {out} of {planned} published.")
+        self.query_one("#week", Static).update(week.format(out=number(found.out), planned=number(found.planned)))
+
+    def _list(self, which: str) -> RowList:
+        return self.query_one(which, RowList)
+
+    def _brand(self, one: Need | Slot) -> Cell:
+        return Cell(next((brand.name for brand in self.seat.brands if brand.id == one.brand), ""), "muted")
+
+    # ---- what is done
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        row = event.rows.row_of(event.id)
+        if isinstance(row, Need):
+            self.suite.open_record(row.about, row.brand)
+        elif row is not None:
+            self.suite.open_record(("entry", row.entry), row.brand)
+
+    def action_see_to(self) -> None:
+        if isinstance(self.focused, RowList):
+            self.focused.action_choose()
+
+
+def seen(act: Act) -> Seen:
+    """What needs somebody, what goes out today, and how far the week is: each in its own zone."""
+    from datetime import timedelta
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from cmsuite.publishing.agenda import Standing, agenda
+    from cmsuite.rooms import ROOMS
+
+    needs: list[Need] = []
+    for room in ROOMS:
+        if find_spec(f"cmsuite.{room}.today"):
+            needs += import_module(f"cmsuite.{room}.today").today(act)
+    mine = act.actor.roles
+    needs = [one for one in needs if one.brand is None or one.brand in mine]
+    week = timedelta(days=8)
+    slots = [slot for slot in agenda(act, act.now - week, act.now + week) if slot.brand in mine and slot.at]
+    days = {slot.entry: _days_from_today(slot, act) for slot in slots}
+    this_week = [slot for slot in slots if days[slot.entry][1]]
+    return Seen(
+        sorted(needs, key=lambda one: (one.urgency, one.at is None, one.at or act.now)),
+        [slot for slot in slots if days[slot.entry][0] == 0],
+        sum(slot.standing is Standing.PUBLISHED for slot in this_week),
+        len(this_week),
+    )
+
+
+def _days_from_today(slot: Slot, act: Act) -> tuple[int, bool]:
+    """How many days from today, on the slot's own wall; and whether it is of this week, which begins on Monday."""
+    from cmsuite.core.zones import wall
+
+    assert slot.at is not None
+    here, there = wall(act.now, slot.at.zone).local.date(), slot.at.local.date()
+    return (there - here).days, here.isocalendar()[:2] == there.isocalendar()[:2]

@@ -120,9 +120,9 @@ class RowList(ScrollView, can_focus=True):
         def control(self) -> RowList:
             return self.rows
 
-    def __init__(self, columns: Sequence[Column], *, id: str | None = None, empty: str = "") -> None:
+    def __init__(self, columns: Sequence[Column], *, id: str | None = None, empty: str = "", head: bool = True) -> None:
         super().__init__(id=id)
-        self.columns, self.empty = list(columns), empty
+        self.columns, self.empty, self.head = list(columns), empty, int(head)
         self.ids: list[int] = []
         self.marks: set[int] = set()
         self.at = 0  # the index of the cursor
@@ -148,7 +148,7 @@ class RowList(ScrollView, can_focus=True):
             self.at = self.ids.index(before)
         self.marks &= there
         self._rows.update(rows or {})
-        self.virtual_size = Size(self.size.width, len(self.ids) + 1)
+        self.virtual_size = Size(self.size.width, len(self.ids) + self.head)
         self.stale()
         self._reach()
         if self.current != before:
@@ -167,7 +167,7 @@ class RowList(ScrollView, can_focus=True):
     def stale(self) -> None:
         """Ask anew for what is on screen, and show the old until it comes."""
         self._asked.clear()
-        first = max(0, self.scroll_offset.y - 1)
+        first = self.scroll_offset.y
         self._want(first, first + self.size.height)
         self.refresh()
 
@@ -233,43 +233,49 @@ class RowList(ScrollView, can_focus=True):
             return
         self._reach()
         for at in (before, self.at):
-            self.refresh_line(at + 1)
+            self.refresh_line(at + self.head)
         self.post_message(self.Moved(self, self.current))
 
     def _reach(self) -> None:
         """Scroll no more than it takes to see the cursor; the heading stays."""
-        top, height = self.scroll_offset.y, max(1, self.size.height - 1)
+        top, height = self.scroll_offset.y, max(1, self.size.height - self.head)
         if self.at < top:
             self.scroll_to(y=self.at, animate=False, immediate=True)
         elif self.at >= top + height:
             self.scroll_to(y=self.at - height + 1, animate=False, immediate=True)
 
     def on_click(self, event: Any) -> None:
-        line = event.y + self.scroll_offset.y - 1
-        if event.y >= 1 and 0 <= line < len(self.ids):
+        line = event.y + self.scroll_offset.y - self.head
+        if event.y >= self.head and 0 <= line < len(self.ids):
             if line == self.at:
                 self.action_choose()
             self._to(line)
 
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.ids) + 1)
+        self.virtual_size = Size(self.size.width, len(self.ids) + self.head)
         self._reach()
 
     # ---- painting
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        if y == 0:
+        if y < self.head:
             return self._strip([(translate(c.title), "head") for c, _ in self._columns(width)], width, "  ", head=True)
-        index = self.scroll_offset.y + y - 1
+        index = self.scroll_offset.y + y - self.head
         if index >= len(self.ids):
-            said = translate(self.empty) if self._loaded and not self.ids and y == 2 else ""
+            said = translate(self.empty) if self._loaded and not self.ids and y == 2 * self.head else ""
             return self._line([Segment(f"  {said}"[:width], self._style("muted"))], width)
         id = self.ids[index]
         row = self._rows.get(id)
         if row is None or index // PAGE not in self._asked:
             self._want(index, index + 1)
-        here = index == self.at
+        here = index == self.at and self.has_focus
         sign = ("›" if here else " ") + ("✓" if id in self.marks else " ")
         if row is None:
             return self._line([Segment(f"{sign}…", self._style("cursor" if here else "muted"))], width, here)

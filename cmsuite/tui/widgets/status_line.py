@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from cmsuite.core.locale import ngettext
+from cmsuite.core.locale import translate
 from cmsuite.core.text import shown
 from cmsuite.tui.looks import in_ascii
 from cmsuite.tui.widgets.row_list import fit
@@ -42,7 +42,7 @@ class StatusLine(Widget):
 
     def render(self) -> Content:
         pulse, width = self.pulse, self.size.width
-        jobs = ngettext("{n} job", "{n} jobs", pulse.jobs).format(n=pulse.jobs)
+        jobs = translate("jobs {n}").format(n=pulse.jobs)
         right = "   ".join([*pulse.words, f"! {pulse.alerts}", jobs, pulse.clock]).strip()
         room = max(0, width - cell_len(right) - 3)
         left = " ▸ ".join(shown(part) for part in self.where if part)

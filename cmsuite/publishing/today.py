@@ -1,0 +1,55 @@
+"""What needs a person of what goes out: doubts, failures, kits, what is late or not approved. A question."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cmsuite.core.locale import N_
+from cmsuite.core.needs import Need, Urgency
+from cmsuite.engines.acts import Act
+from cmsuite.publishing.agenda import Slot, Standing, agenda, waiting
+from cmsuite.publishing.holds import holds
+
+SOON = timedelta(days=2)
+_NOW = {
+    Standing.DOUBT: (N_("IN DOUBT"), N_("{network}: is “{title}” online?")),
+    Standing.FAILED: (N_("FAILED"), N_("{network}: “{title}” was refused")),
+    Standing.MISSED: (N_("MISSED"), N_("{network}: “{title}” did not go out at {hour}")),
+    Standing.LATE: (N_("LATE"), N_("{network}: “{title}” was due at {hour}")),
+    Standing.TO_PUBLISH: (N_("TO PUBLISH"), N_("{network}: “{title}” waits for you to publish it")),
+}
+_SOON = {
+    Standing.NOT_APPROVED: (N_("TO APPROVE"), N_("{network}: “{title}” leaves {day} at {hour} and is not approved")),
+    Standing.NOT_PLANNED: (N_("TO PLAN"), N_("{network}: “{title}” is approved for {day} at {hour} and not planned")),
+    Standing.FROZEN: (N_("FROZEN"), N_("{network}: “{title}” of {day} at {hour} waits for a new decision")),
+}
+
+
+def today(act: Act) -> list[Need]:
+    """Over the brands of this scope: what went wrong whenever it was, and what will within two days."""
+    needs = [_need(slot, Urgency.NOW, *_NOW[slot.standing]) for slot in waiting(act)]
+    needs += [
+        _need(slot, Urgency.TODAY, *_SOON[slot.standing])
+        for slot in agenda(act, act.now, act.now + SOON)
+        if slot.standing in _SOON
+    ]
+    for hold in holds(act):
+        said = N_("A hold stands: nothing decided before it leaves")
+        needs.append(
+            Need(f"hold {hold.id}", Urgency.NOW, N_("HOLD"), said, hold.brand_id, ("hold", hold.id), hold.placed_at)
+        )
+    return needs
+
+
+def _need(slot: Slot, urgency: Urgency, word: str, said: str) -> Need:
+    facts = {"network": slot.network, "title": slot.title, **_when(slot.due_at, slot.at.zone if slot.at else "UTC")}
+    about = ("publication", slot.publication) if slot.publication else ("entry", slot.entry)
+    return Need(f"entry {slot.entry} {slot.standing}", urgency, word, said, slot.brand, about, slot.due_at, facts)
+
+
+def _when(at: datetime | None, zone: str) -> dict[str, str]:
+    if at is None:
+        return {"day": "", "hour": ""}
+    local = at.astimezone(ZoneInfo(zone))
+    return {"day": f"{local:%d/%m}", "hour": f"{local:%H:%M}"}

@@ -1,0 +1,22 @@
+"""From a record to the screen that shows it."""
+
+from __future__ import annotations
+
+PLACE_OF = {
+    "item": "veille",
+    "source": "veille",
+    "veille": "veille",
+    "post": "composer",
+    "variant": "composer",
+    "entry": "calendar",
+    "hold": "calendar",
+    "account": "settings",
+    "credential": "settings",
+    "person": "settings",
+    "brand": "settings",
+    "setting": "settings",
+    "schedule": "settings",
+    "fact": "measures",
+    "remote_post": "measures",
+}
+"""Kinds of record, and the place that shows them; `publication` has a panel of its own."""

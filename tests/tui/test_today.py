@@ -1,0 +1,59 @@
+"""What needs a person, over all brands."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cmsuite.core.clock import SetClock
+from cmsuite.engines import acts
+from cmsuite.publishing.agenda import Standing, agenda
+from cmsuite.publishing.planning import plan
+from cmsuite.store.store import Store
+from tests.tui.seated import news, placed, seated
+from tests.workplace import Cast, people
+
+pytestmark = pytest.mark.anyio
+
+
+def standing(store: Store, cast: Cast) -> list[Standing]:
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        return [slot.standing for slot in agenda(act, act.now - timedelta(2), act.now + timedelta(2))]
+
+
+async def test_what_is_not_approved_in_time_is_named(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "Rosiers en pot", hours=5, approved=False)
+    async with seated(store, tmp_path) as me:
+        assert "TO DO NOW (1)" in me.text
+        assert "! TO APPROVE" in me.text
+        assert "“Rosiers en pot” leaves 10/03 at 15:00" in me.text
+        assert "15:00 ? not approved" in me.text
+        assert standing(store, cast) == [Standing.NOT_APPROVED]
+
+
+async def test_what_is_due_and_not_out_alarms(store: Store, cast: Cast, tmp_path: Path, clock: SetClock) -> None:
+    entry = placed(store, cast, "Rosiers en pot", hours=1)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        plan(act, entry)
+    clock.sleep(3600 + 600)
+    async with seated(store, tmp_path) as me:
+        assert "! 1 " in me.lines[0]
+        assert "! LATE" in me.text
+        assert standing(store, cast) == [Standing.LATE]
+
+
+async def test_every_brand_is_looked_at_and_opened(store: Store, cast: Cast, tmp_path: Path) -> None:
+    other = people(store, "Hotel Mer")
+    news(store, other, 3)
+    async with seated(store, tmp_path, me="karim@lumen.example", size=(120, 30)) as me:
+        assert "All brands" in me.lines[0]
+        assert "3 items to read" in me.text
+        await me.press("enter")
+        assert "Hotel Mer ▸ Veille" in me.lines[0]
+        assert "News 2" in me.text
+
+
+async def test_nothing_to_do_says_so(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path) as me:
+        assert "Nothing needs you now. ✓" in me.text
+        assert "Nothing goes out today." in me.text
