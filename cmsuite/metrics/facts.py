@@ -101,19 +101,30 @@ def observe(
     act.need("metrics.observe")
     act.get(Account, account_id)
     known = {"text_hash": text_hash, "text": text and clean(text), "format": format}
+    due = next_sample(published_at, act.now) if sample else None
+    facts = {"url": clean(url, 2_000, lines=False), "published_at": published_at, "next_sample_at": due}
+    made = act.session.scalar(
+        act.insert(RemotePost)
+        .values(account_id=account_id, remote_id=remote_id, **facts, **known, **_new_row(act))
+        .on_conflict_do_nothing(index_elements=["account_id", "remote_id"])  # another may be seeing it at this moment
+        .returning(RemotePost.id)
+    )
+    if made is not None:
+        act.note("remote_post", int(made), n=1)
+        return int(made)
     row = act.session.scalars(
         sa.select(RemotePost).where(RemotePost.account_id == account_id, RemotePost.remote_id == remote_id)
-    ).one_or_none()
-    if row is None:
-        due = next_sample(published_at, act.now) if sample else None
-        facts = {"url": clean(url, 2_000, lines=False), "published_at": published_at, "next_sample_at": due}
-        return act.add(RemotePost(account_id=account_id, remote_id=remote_id, **facts, **known)).id
+    ).one()
     for name, value in known.items():
         if value is not None and getattr(row, name) is None:
             setattr(row, name, value)
     act.session.flush()
     act.quiet()
     return row.id
+
+
+def _new_row(act: Act) -> dict[str, Any]:
+    return {"brand_id": act.in_brand, "created_at": act.now, "created_by": act.actor.person_id}
 
 
 @register("metrics.record", no_undo=N_("A fact is never taken back: a correction supersedes it."))
@@ -147,8 +158,7 @@ def _chunks(readings: list[Reading]) -> Iterator[list[Reading]]:
 def _values(act: Act, reading: Reading) -> dict[str, Any]:
     kept = {name: getattr(reading, name) for name in Reading.__slots__}
     level = "account" if reading.remote_post_id is None else "post"
-    made = {"created_at": act.now, "created_by": act.actor.person_id}
-    return kept | made | {"brand_id": act.in_brand, "level": level}
+    return kept | _new_row(act) | {"level": level}
 
 
 def _insert(act: Act, chunk: Sequence[Reading]) -> set[tuple[Any, ...]]:

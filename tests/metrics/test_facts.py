@@ -14,6 +14,7 @@ from cmsuite.engines.acts.models import Journal
 from cmsuite.metrics.facts import Batch, Reading, Recorded, observe, record
 from cmsuite.metrics.models import Fact, Kind, RemotePost
 from cmsuite.store.store import Store
+from tests import fakenet
 from tests.conftest import NOW
 from tests.metrics.seed import an_account
 from tests.workplace import Cast, people
@@ -52,6 +53,33 @@ def reading(store: Store, post: int, value: int | None, hours: int = 1) -> Readi
         age_h=hours,
         line={"source": "network"},
     )
+
+
+@pytest.mark.parametrize("store_url", [pytest.param("postgresql", marks=pytest.mark.peer)], indirect=True)
+def test_two_who_see_a_post_at_the_same_moment_see_one(store: Store, cast: Cast) -> None:
+    account_id = an_account(store, cast)
+
+    def see(act: acts.Act, **known: str) -> int:
+        return observe(act, account_id, "1", "https://social.example/@lumen/1", NOW, **known)
+
+    def second() -> int:
+        with acts.open(store, by=cast.worker, brand=cast.brand) as act:
+            return see(act, text="Une lampe.", format="image")
+
+    def waits() -> bool:
+        with store.connection() as connection:
+            return bool(connection.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar())
+
+    with ThreadPoolExecutor(1) as pool:
+        with acts.open(store, by=cast.worker, brand=cast.brand) as act:
+            first = see(act, text="Une lampe.")
+            late = pool.submit(second)
+            fakenet.wait_for(waits)
+        assert late.result(10) == first
+    with acts.read(store, by=cast.worker, brand=cast.brand) as act:
+        assert [(row.text, row.format) for row in act.session.scalars(sa.select(RemotePost))] == [
+            ("Une lampe.", "image")
+        ]
 
 
 def written(store: Store, cast: Cast, *readings: Reading) -> Recorded:
