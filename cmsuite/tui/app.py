@@ -100,6 +100,7 @@ class CmsApp(App[int]):
         self.theme = theme if theme in names else names[0]
         self.told: deque[Told] = deque(maxlen=200)
         self.bug: Exception | None = None
+        self.typed: dict[str, dict[str, str]] = {}  # in forms that were left, by form and record
         self.wanted: tuple[str, int] | None = None  # a record that a place is asked to show
         self._line = 0  # the journal's newest, as far as we know
 
