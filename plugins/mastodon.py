@@ -108,10 +108,7 @@ class Mastodon:
     def verify_account(self, account: Account, io: Io) -> AccountInfo:
         """Who the token is, whether it may post, and what its server takes. Raises Rejected(credential=True)."""
         server = Server.of(account, io, self.descriptor)
-        try:
-            me = server.ask("GET", "/api/v1/accounts/verify_credentials", gives="id")
-        except Rejected as no:  # snac answers 422 to a token that was revoked
-            raise Rejected(no.why, after=no.after, status=no.status, credential=no.after is None) from no
+        me = server.me()
         scopes = tuple(server.scope.split())
         if scopes and not {"write", "write:statuses"} & set(scopes):
             raise Rejected(_("this sign-in may read but not post: connect the account again"), credential=True)
@@ -138,6 +135,8 @@ class Mastodon:
                 for part, of in enumerate(draft.parts)
                 for place, media in enumerate(of.media)
             ]
+        except Rejected as no:
+            raise server.cause(no) from no
         except Outside as err:
             raise Rejected(str(err), after=A_MINUTE) from err
         bodies = [_body(draft, part, files) for part in range(len(draft.parts))]
@@ -163,7 +162,10 @@ class Mastodon:
             raise Rejected(str(err), after=A_MINUTE) from err
         except Outside as err:  # it may have arrived
             raise Ambiguous(str(err)) from err
-        return _receipt(reply, self.descriptor, io.clock.now())
+        try:
+            return _receipt(reply, self.descriptor, io.clock.now())
+        except Rejected as no:
+            raise server.cause(no) from no
 
     def reconcile(
         self, prepared: Prepared, step: Step, account: Account, sent_at: datetime, known: frozenset[str], io: Io
@@ -205,8 +207,7 @@ class Mastodon:
                 found += self._measured(post, remote_id, [name for name in counters if name != "followers_count"])
         if failed and not found:
             raise failed
-        me = server.ask("GET", "/api/v1/accounts/verify_credentials")
-        return [*found, *self._measured(me, None, ["followers_count"])]
+        return [*found, *self._measured(server.me(), None, ["followers_count"])]
 
     def _measured(self, doc: Mapping[str, Any], remote_id: str | None, names: Sequence[str]) -> Iterator[Metric]:
         for name in names:
@@ -282,6 +283,25 @@ class Server:
         if not isinstance(doc, dict) or (gives and not isinstance(doc.get(gives), str)):
             raise Unreadable(host=reply.host, why=gives or "JSON")
         return doc
+
+    def me(self) -> dict[str, Any]:
+        """Whose token this is. Any refusal but "later" is of the token: snac answers 422 to one that was revoked."""
+        try:
+            return self.ask("GET", "/api/v1/accounts/verify_credentials", gives="id")
+        except Rejected as no:
+            raise Rejected(no.why, after=no.after, status=no.status, credential=no.after is None) from no
+
+    def cause(self, no: Rejected) -> Rejected:
+        """The same refusal, or that of the sign-in, where a 422 came of it and the server says so when asked."""
+        if no.status != 422 or no.credential:
+            return no
+        try:
+            self.me()
+        except Rejected as refused:
+            return refused if refused.credential else no
+        except CmsError:  # it cannot be asked now: the refusal stands
+            pass
+        return no
 
     def status(self, remote_id: str, part: str = "") -> str:
         """The address of one post, or of a part of it, in the interface."""

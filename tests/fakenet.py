@@ -70,6 +70,7 @@ class Ways:
     media_max: Any = 4
     video_polls: int = 0  # how often a video is still being worked on
     video_fails: bool = False
+    revoked: int = 401  # what it answers to a token that was revoked; snac: 422 to most calls
     retry_after_s: int = 0  # > 0: every send is refused with 429
 
 
@@ -323,7 +324,7 @@ def route(c: Control, method: str, path: str, query: str, headers: dict[str, str
         return open_to_all
     token = headers.get("authorization", "").removeprefix("Bearer ")
     if not token.startswith("token-") or token in c.refused:
-        raise Answer(401, {"error": "The access token is invalid"})
+        raise Answer(c.ways.revoked, {"error": "The access token is invalid"})
     me = token.removeprefix("token-")
     if call == "GET /api/v1/accounts/verify_credentials":
         return without_figures(account_doc(me)) if not c.ways.figures else account_doc(me)

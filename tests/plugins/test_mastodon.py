@@ -185,6 +185,35 @@ def test_a_post_that_a_server_keeps_for_later_is_no_receipt(
         publish(mastodon, prepared, account, io)
 
 
+def test_a_422_of_a_revoked_token_asks_for_a_new_sign_in(
+    mastodon: Network, net: fakenet.FakeNet, account: Account, io: Io
+) -> None:
+    prepared = mastodon.prepare(draft(TEXT), account, io)
+    net.control.be(revoked=422)
+    net.control.revoke("token-lumen")
+    calls = (
+        lambda: publish(mastodon, prepared, account, io),
+        lambda: mastodon.prepare(draft(TEXT, media=(IMAGE,)), account, io),
+        lambda: mastodon.fetch_metrics(account, [], io),
+    )
+    for call in calls:
+        with pytest.raises(Rejected) as refused:
+            call()
+        assert (refused.value.credential, refused.value.after) == (True, None)
+    assert net.control.created() == {}
+
+
+def test_a_422_stays_a_refusal_of_the_post_where_nobody_can_be_asked(
+    mastodon: Network, net: fakenet.FakeNet, account: Account, io: Io
+) -> None:
+    prepared = mastodon.prepare(draft(TEXT), account, io)
+    net.control.tell("answer", status=422, body='{"error": "Validation failed"}')
+    net.control.tell("answer", status=503, on="GET /api/v1/accounts/verify_credentials")
+    with pytest.raises(Rejected) as refused:
+        publish(mastodon, prepared, account, io)
+    assert (refused.value.credential, refused.value.after, refused.value.status) == (False, None, 422)
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "body", "after", "credential"),
     [

@@ -176,7 +176,9 @@ def test_a_prepared_entry_stays_where_it_is_until_its_publication_is_cancelled(o
     assert on.state(id) is S.CANCELLED
 
 
-def test_a_refused_sign_in_stops_the_account_and_no_other(on: Stage, net: FakeNet) -> None:
+@pytest.mark.parametrize("status", [401, 422])  # snac says 422
+def test_a_refused_sign_in_stops_the_account_and_no_other(on: Stage, net: FakeNet, status: int) -> None:
+    net.control.be(revoked=status)
     other = on.connect("mastodon", "atelier", net.url)
     first, second = on.planned("Une", after=SOON), on.planned("Deux", after=SOON)
     third = on.planned("Trois", after=SOON, account=other)
