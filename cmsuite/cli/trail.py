@@ -14,7 +14,6 @@ from cmsuite.core.locale import N_, _, moment
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
-    from cmsuite.engines.acts.history import Told
     from cmsuite.engines.trail.trace import Node, Trace
 
 
@@ -34,8 +33,16 @@ def trace(cli: Cli, kind: str, number: int) -> None:
 
     load_rooms()
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found = walk(act, kind, number)
+        found = walk(act, _kind(kind), number)
     cli.say(_as_value(found), "\n".join(_lines(found)))
+
+
+def _kind(word: str) -> str:
+    """The kind that a word names: by its own name, or by what the screen calls it."""
+    from cmsuite.engines.acts.words import RECORDS
+    from cmsuite.engines.trail.refs import KINDS
+
+    return next((name for name in KINDS if word == _(RECORDS.get(name, name))), word)
 
 
 def _as_value(found: Trace) -> dict[str, Any]:
@@ -69,10 +76,15 @@ def _lines(found: Trace) -> list[str]:
 
 def _named(found: Trace, node: Node) -> str:
     from cmsuite.engines.acts.words import RECORDS
+    from cmsuite.metrics.words import COUNTED
 
     gone = " " + _("(gone)") if node in found.gone else ""
-    kind = _(RECORDS.get(node[0], node[0]))
-    return f"{kind} {node[1]}  {shown(found.labels.get(node, ''), 80)}{gone}".rstrip()
+    label = found.labels.get(node, "")
+    if node[0] == "fact":
+        label = _(COUNTED.get(label, label))
+    if label == f"{node[0]} {node[1]}":  # a kind whose rows have no name of their own
+        label = ""
+    return f"{_(RECORDS.get(node[0], node[0]))} {node[1]}  {shown(label, 80)}".rstrip() + gone
 
 
 @click.command("journal", cls=Command, help=N_("Who did what, and when; the newest first."))
@@ -83,28 +95,25 @@ def journal(cli: Cli, limit: int, mine: bool) -> None:
     from cmsuite.calendar.entries import zone_for
     from cmsuite.engines import acts
     from cmsuite.engines.acts.history import history
+    from cmsuite.engines.trail.deeds import deeds
+    from cmsuite.rooms import load_rooms
 
+    load_rooms()
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         rows, zone = history(act, limit=limit, mine=mine), zone_for(act, None)
+        said = deeds(act, rows)
     cli.table(
         rows,
         [
             (_("line"), lambda row: row.id),
             (_("when"), lambda row: moment(row.at, zone)),
             (_("who"), lambda row: row.who),
+            (_("what"), lambda row: said[row.id]),
             (_("act"), lambda row: row.act),
-            (_("with"), _with),
             (_("undo"), lambda row: _("yes") if row.undoable else ""),
         ],
         _("Nothing has been done for this brand yet."),
     )
-
-
-def _with(line: Told) -> str:
-    """What an act was called with, as far as a line has room."""
-    given = line.args | line.words
-    plain = {k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in given.items()}
-    return shown(" ".join(f"{k}={v}" for k, v in plain.items()), 60)
 
 
 @click.command("undo", cls=Command, help=N_("Take back a line of the journal, or your last act."))
@@ -114,6 +123,7 @@ def undo(cli: Cli, line: int | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.acts.history import last_undoable
     from cmsuite.engines.acts.history import line as line_of
+    from cmsuite.engines.trail.deeds import deeds
     from cmsuite.rooms import load_rooms
 
     load_rooms()
@@ -122,10 +132,10 @@ def undo(cli: Cli, line: int | None) -> None:
         if wanted is None:
             raise NothingDone()
         taken_back = line_of(act, wanted)
+        deed = deeds(act, [taken_back])[wanted]  # before: what is undone may be gone
         acts.undo(act, wanted)
         done = {"undone": wanted, "line": acts.last(act), "act": taken_back.act}
-    text = _("Line {undone} was undone: {act} {given}").format(**done, given=_with(taken_back))
-    cli.say(done, text.rstrip())
+    cli.say(done, _("Line {line} was undone: {deed}").format(line=wanted, deed=deed))
 
 
 @click.group("setting", cls=Group, help=N_("Choices of the team, for a brand or for the workspace."))

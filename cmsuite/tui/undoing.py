@@ -6,7 +6,6 @@ from typing import Literal
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _
-from cmsuite.core.text import shown
 from cmsuite.tui.seat import Seat
 
 
@@ -22,6 +21,7 @@ def taken_back(seat: Seat, which: Literal["undone", "redone"]) -> str:
     """Undo this person's last act on the brand at hand, or their last undo; a sentence that names it."""
     from cmsuite.engines import acts
     from cmsuite.engines.acts.history import last_redoable, last_undoable, line
+    from cmsuite.engines.trail.deeds import deeds
     from cmsuite.rooms import load_rooms
 
     load_rooms()
@@ -29,8 +29,7 @@ def taken_back(seat: Seat, which: Literal["undone", "redone"]) -> str:
         wanted = last_undoable(act) if which == "undone" else last_redoable(act)
         if wanted is None:
             raise NothingToUndo() if which == "undone" else NothingToRedo()
-        told = line(act, wanted if which == "undone" else line(act, wanted).undoes or wanted)
+        shown = line(act, wanted if which == "undone" else line(act, wanted).undoes or wanted)
+        deed = deeds(act, [shown])[shown.id]  # before: what is undone may be gone
         acts.undo(act, wanted)
-    given = shown(" ".join(str(value) for value in (told.args | told.words).values() if value not in (None, "")), 60)
-    said = _("Undone: {act} {given}") if which == "undone" else _("Done again: {act} {given}")
-    return said.format(act=told.act, given=given).rstrip()
+    return (_("Undone: {deed}") if which == "undone" else _("Done again: {deed}")).format(deed=deed)

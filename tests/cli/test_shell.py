@@ -170,6 +170,6 @@ def test_the_journal_names_people_and_undo_says_what_it_took_back(tmp_path: Path
     newest = run("journal", "--limit", "1", cwd=here).stdout.splitlines()[1]
     assert " CET " in newest or " CEST " in newest  # the brand's zone, whatever the machine's
     assert " chloe " in newest
-    assert '{"local": "2031-06-03T10:00:00"' in newest
-    assert "was undone: calendar.move entry=1" in run("undo", cwd=here).stdout
-    assert "was undone: calendar.place" in run("undo", cwd=here).stdout
+    assert "moved Portes ouvertes  calendar.move" in newest
+    assert "was undone: moved Portes ouvertes" in run("undo", cwd=here).stdout
+    assert "was undone: placed Portes ouvertes" in run("undo", cwd=here).stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,13 +33,19 @@ class Told:
     changed: list[dict[str, Any]]
     undoable: bool
     undoes: int | None
+    ref_id: int | None = None
 
 
-def history(act: Act, *, limit: int = 50, before: int | None = None, mine: bool = False) -> list[Told]:
-    """The latest lines of this brand, newest first; `before` an id for the next page; `mine`: the actor's own."""
+def history(
+    act: Act, *, limit: int = 50, before: int | None = None, mine: bool = False, act_named: str | None = None
+) -> list[Told]:
+    """The latest lines of this brand, newest first; `before` an id for the next page; `mine`: the actor's own;
+    act_named: of one act alone."""
     query = _lines().order_by(Journal.id.desc()).limit(limit)
     if before is not None:
         query = query.where(Journal.id < before)
+    if act_named is not None:
+        query = query.where(Journal.act == act_named)
     if mine:
         query = query.where(Journal.person_id == act.actor.person_id)
     return [_told(row, by, name) for row, by, name in act.session.execute(query)]
@@ -51,6 +58,12 @@ def line(act: Act, line_id: int) -> Told:
         raise Missing(kind="journal", id=line_id)
     row, undone_by, name = found
     return _told(row, undone_by, name)
+
+
+def lines(act: Act, wanted: Collection[int]) -> dict[int, Told]:
+    """These lines, as far as this brand has them."""
+    found = act.session.execute(_lines().where(Journal.id.in_(wanted)))
+    return {row.id: _told(row, by, name) for row, by, name in found}
 
 
 def _lines() -> sa.Select[Journal, int, str]:
@@ -76,6 +89,7 @@ def _told(row: Journal, undone_by: int | None, name: str | None) -> Told:
         row.changed,
         row.undo is not None and undone_by is None,
         row.undoes_id,
+        row.ref_id,
     )
 
 

@@ -50,7 +50,7 @@ def trace(act: Act, kind: str, row_id: int) -> Trace:
         seen.update(level)
         if not level:
             break
-    labels, gone = _names(act, seen)
+    labels, gone = names(act, seen)
     return Trace(start, tuple(steps), labels, gone)
 
 
@@ -92,7 +92,8 @@ def _over_keys(act: Act, level: list[Node]) -> list[Walked]:
     return found
 
 
-def _names(act: Act, nodes: set[Node]) -> tuple[dict[Node, str], frozenset[Node]]:
+def names(act: Act, nodes: set[Node]) -> tuple[dict[Node, str], frozenset[Node]]:
+    """What each is called, as far as it is known, and those that are gone."""
     refs = _refs(act, nodes)
     labels = {node: row.label for node, row in refs.items()}
     for name in {kind for kind, _ in nodes}:
