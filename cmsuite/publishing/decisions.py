@@ -17,7 +17,7 @@ from cmsuite.metrics.facts import observe
 from cmsuite.publishing.holds import decided_now
 from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import CHANNEL, DECIDED, TooLate
-from cmsuite.publishing.publication import calls, halfway, let_go, locked, receipts, seen
+from cmsuite.publishing.publication import calls, halfway, let_go, locked, receipts, seen, text_of
 from cmsuite.publishing.words import STATES
 
 S = State
@@ -85,7 +85,8 @@ def _attest(act: Act, row: Publication, url: str | None) -> None:
         row.remote_post_id = seen(act, row, proven[0])
     elif url is not None:
         address = checked(url)
-        row.remote_post_id = observe(act, row.account_id, address, address, _when(act, row), sample=False)
+        at, text = _when(act, row), text_of(act, row)
+        row.remote_post_id = observe(act, row.account_id, address, address, at, text=text, sample=False)
     let_go(row, S.PUBLISHED)
 
 

@@ -87,9 +87,14 @@ def stop(act: Act, row: Publication, to: State) -> State:
 
 def seen(act: Act, row: Publication, receipt: Receipt) -> int:
     """The post of a receipt as the measures know it, with its text; returns its id there."""
+    at = receipt.at or act.now
+    return observe(act, row.account_id, receipt.remote_id, receipt.url, at, text=text_of(act, row))
+
+
+def text_of(act: Act, row: Publication) -> str:
+    """What it says, as its variant is now."""
     variant_id = act.get(Entry, row.entry_id).variant_id
-    text = "\n\n".join(part.text for part in drafted(act, act.get(Variant, variant_id or 0)).parts)
-    return observe(act, row.account_id, receipt.remote_id, receipt.url, receipt.at or act.now, text=text)
+    return "\n\n".join(part.text for part in drafted(act, act.get(Variant, variant_id or 0)).parts)
 
 
 def attempts(act: Act, publication_id: int) -> Sequence[Attempt]:

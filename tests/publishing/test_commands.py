@@ -7,10 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import suite
+from cmsuite.engines import acts
+from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.models import State as S
 from tests.fakenet import SEND, FakeNet
 from tests.publishing.stage import Stage
@@ -99,6 +102,9 @@ def test_a_kit_waits_and_is_confirmed(on: Stage) -> None:
     told_of_it = said(on, "show", str(id))
     assert "published · Tue 10/03/2026 10:00 CET · https://kit.example/p/1" in told_of_it.stdout
     assert told_of_it.stderr == "Published by a person.\n"
+    with acts.read(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        (post,) = act.session.execute(sa.select(RemotePost.url, RemotePost.text))
+    assert tuple(post) == ("https://kit.example/p/1", "À copier")
 
 
 def test_what_the_network_shows_otherwise_is_said_in_words(on: Stage, net: FakeNet) -> None:
