@@ -112,6 +112,8 @@ def summary(edition: Edition) -> list[str]:
             "{n} posts were published; {before} in the {days} days before.",
             n,
         )
+        if not n:
+            sentence = _("No post was published; {before} in the {days} days before.")
         days, before = number(edition.period.days), words.amount(posts.before.value)
         said.append(sentence.format(n=number(n), before=before, days=days))
     if median is not None and median.now.value is not None:

@@ -190,6 +190,13 @@ def test_a_period_without_anything_has_a_report_that_says_so(month: Story, works
     assert not page.xpath("//figure")
 
 
+def test_what_has_no_number_has_no_change(month: Story, workspace: Workspace) -> None:
+    page = built(month, workspace, Period(date(2026, 1, 1), date(2026, 1, 31)))["en"]
+    assert page.xpath("//p[@class='summary']")[0].text_content().strip().startswith("No post was published; 0 in")
+    changes = [node.text_content() for node in page.xpath("//ul[@class='tiles']//*[@class='change']")]
+    assert changes == ["unchanged", "", "", ""]
+
+
 def test_a_kind_is_never_said_to_be_more_than_the_whole(month: Story) -> None:
     """One post of which only the reactions were read: it is in theirs, and not in the interactions."""
     post = month.post(datetime(2026, 3, 20, 17, tzinfo=UTC), ages=())

@@ -84,7 +84,9 @@ def _line(figure: Figure, name: str) -> tuple[list[str], float]:
     for place in _day_ticks(span):
         label = day(days[0] + timedelta(place)).rpartition(" ")[0]  # without the year: the period is said beside it
         body.append(_rule(across(place), bottom, across(place), bottom + 5, MUTED))
-        body.append(_text(across(place), bottom + 20, label, MUTED, anchor="middle"))
+        half = _wide(label) / 2  # a name at an edge stays inside the drawing
+        middle = min(max(across(place), half), WIDTH - half)
+        body.append(_text(middle, bottom + 20, label, MUTED, anchor="middle"))
     for one, mark in zip(figure.series, MARKS, strict=False):
         body += _curve(days, one, mark, across, up)
     body += _line_ends(figure, days, across, up)

@@ -15,7 +15,7 @@ from cmsuite.core.locale import speak
 from cmsuite.engines.exports.figure import Figure, NotAFigure, Series
 from cmsuite.engines.exports.interactive import plotly_json
 from cmsuite.engines.exports.marks import INK, MARKS, MUTED
-from cmsuite.engines.exports.svg import svg, ticks
+from cmsuite.engines.exports.svg import LETTER, WIDTH, svg, ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script> ]]> & \"'\u202e"
@@ -65,6 +65,14 @@ def texts(figure: Figure) -> list[str]:
 def test_a_figure_that_lacks_something_is_not_one(change: dict[str, object]) -> None:
     with pytest.raises(NotAFigure):
         replace(BARS, **change)  # type: ignore[arg-type]
+
+
+def test_no_name_is_cut_by_the_edge_of_the_drawing() -> None:
+    for shown in (drawn(LINE), drawn(replace(LINE, series=(Series("Followers", (Decimal(1),) * len(DAYS)),)))):
+        for node in shown.iter(f"{SVG}text"):
+            if node.get("text-anchor") == "middle":
+                half = len(node.text or "") * LETTER / 2
+                assert half <= float(node.get("x", "")) <= WIDTH - half
 
 
 def test_what_was_not_measured_is_a_gap_and_not_a_zero() -> None:
