@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
+from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -58,11 +60,22 @@ class NoFile(Outside):
 
 class Unreachable(Outside):
     said = N_("The database does not answer: {why}.")
+    words: ClassVar[Mapping[str, Mapping[str, str]]] = {"why": {}}
     hint = N_("Nothing was changed. Check the store's address in config.toml and that the server runs.")
 
 
+class NotLetIn(Unreachable):
+    said = N_("The database does not let you in: the password is missing or wrong.")
+    hint = N_("Put it into ~/.pgpass, a file that PGPASSFILE names, or PGPASSWORD. Nothing was changed.")
+
+
+class NoDatabase(Unreachable):
+    said = N_("The server has no database named {name}.")
+    hint = N_("Make it on the server (createdb {name}), or correct the store's address. Nothing was changed.")
+
+
 class Damaged(Outside):
-    said = N_("The store's file is damaged or is not a store: {why}.")
+    said = N_("The store's file is damaged or is not a store.")
     hint = N_("Restore the last backup: cmsuite restore FILE DIR")
 
 
@@ -164,7 +177,7 @@ def said_plainly(file: Path | None = None) -> Iterator[None]:
         raise _plain(err, file) from err
     except sa.exc.DatabaseError as err:
         if "file is not a database" in str(err.orig) or "malformed" in str(err.orig):
-            raise Damaged(why=str(err.orig)) from err
+            raise Damaged() from err
         if getattr(err.orig, "sqlstate", "") in DENIED:
             raise Denied(why=_first_line(err)) from err
         raise
@@ -195,7 +208,11 @@ def _plain(err: sa.exc.OperationalError, file: Path | None) -> Exception:
         return _unopened(file)
     if "no such" in why or "syntax" in why:
         return err
-    return Unreachable(why=why)
+    if "no password supplied" in why or "password authentication failed" in why:
+        return NotLetIn()
+    if missing := re.search(r'database "(.+)" does not exist', why):
+        return NoDatabase(name=missing[1])
+    return Unreachable(why=dialects.of("postgresql").reason(why))
 
 
 def _unopened(file: Path) -> CmsError:

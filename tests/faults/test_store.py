@@ -331,4 +331,5 @@ def test_a_database_that_restarts_loses_the_act_and_nothing_else(cluster: postgr
 def test_a_database_that_is_away_is_said(cluster: postgres.Cluster, tmp_path: Path) -> None:
     address, _password = postgres.apart(cluster.url)
     (tmp_path / "config.toml").write_text(f'workspace = 1\nme = "a@b"\n[store]\nurl = "{address}"\n')
-    refused(cmsuite("brand", "list", cwd=tmp_path), 3)
+    assert "does not answer: the connection was refused." in refused(cmsuite("brand", "list", cwd=tmp_path), 3)
+    assert "la connexion a été refusée." in refused(cmsuite("--lang", "fr", "brand", "list", cwd=tmp_path), 3)

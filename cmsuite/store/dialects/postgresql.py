@@ -10,7 +10,23 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert
 from sqlalchemy.engine import Connection, Engine
 
+from cmsuite.core.locale import N_
 from cmsuite.store.dialects.sqlite import BUSY_S, _broken
+
+WHY = {
+    "refused": N_("the connection was refused"),
+    "timeout": N_("no connection in time"),
+    "resolve host": N_("no server of that name was found"),
+    "translate host": N_("no server of that name was found"),
+    "starting up": N_("it is just starting"),
+    "shutting down": N_("it is being stopped"),
+    "too many c": N_("too many programs are connected to it"),
+    "connection slots": N_("too many programs are connected to it"),
+    "closed the connection": N_("the connection was cut"),
+    "terminating connection": N_("the connection was cut"),
+    "connection is lost": N_("the connection was cut"),
+}
+"""What the server and its library say of each other, in people's words."""
 
 LISTEN_S = 0.5  # how long a listener may be deaf to the wish to stop
 
@@ -27,6 +43,11 @@ def engine(url: sa.URL) -> Engine:
             "options": f"-c timezone=UTC -c lock_timeout={BUSY_S}s",  # whoever hangs keeps nobody else waiting
         },
     )
+
+
+def reason(said: str) -> str:
+    """Why a server is not there: a sentence's part of ours, or its own words."""
+    return next((ours for theirs, ours in WHY.items() if theirs in said), said)
 
 
 def lease_now(connection: Connection) -> datetime:
@@ -58,7 +79,10 @@ def listen(engine: Engine, channels: Sequence[str], until: Callable[[], bool]) -
     """
     import psycopg
 
-    raw = engine.raw_connection()
+    try:
+        raw = engine.raw_connection()
+    except psycopg.OperationalError as err:
+        raise sa.exc.OperationalError("LISTEN", None, err) from err
     connection: Any = raw.driver_connection
     raw.detach()  # it listens for ever: the pool must not give it to others
     try:

@@ -178,6 +178,7 @@ def test_a_database_that_restarts_is_waited_for_and_nothing_is_lost(tmp_path):
             wait_for(lambda: len(marks(tmp_path, "marks")) > before + 2, 30)
             assert len(marks(tmp_path, "holds")) == 1
             assert process.said().count("waits and goes on") == 1
+            assert "is tried again" not in process.said(), "a store that is away is nobody's failure"
             assert process.end() < 5
             assert other.end() < 5
             store.close()
