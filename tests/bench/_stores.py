@@ -26,8 +26,9 @@ def _each(server: str | None) -> Iterator[tuple[str, Store, Path]]:
             continue
         with tempfile.TemporaryDirectory(prefix="cmsuite-bench-") as folder:
             url = postgres.fresh_database(server) if name == "PostgreSQL" and server else f"sqlite:///{folder}/store.db"
-            address, os.environ["PGPASSWORD"] = postgres.apart(url)
-            store = Store(address)
+            if server and name == "PostgreSQL":
+                url, os.environ["PGPASSWORD"] = postgres.apart(url)
+            store = Store(url)
             migrate(store)
             try:
                 yield name, store, Path(folder)
