@@ -11,6 +11,7 @@ from cmsuite.accounts.models import Account
 from cmsuite.calendar.entries import shifts
 from cmsuite.calendar.models import Entry
 from cmsuite.content.checks import Finding
+from cmsuite.content.models import Post, PostState, Variant
 from cmsuite.core import zones
 from cmsuite.core.zones import Wall
 from cmsuite.engines.acts import Act
@@ -51,6 +52,45 @@ def ideas(act: Act) -> list[EntryLine]:
     """The entries that have no day yet, the newest first."""
     wanted = _lines().where(Entry.local_at.is_(None), Entry.cancelled_at.is_(None)).order_by(Entry.id.desc())
     return [_line(*row) for row in act.session.execute(wanted)]
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """What has no day yet: a variant that no entry names, or (entry) an entry noted without one."""
+
+    entry: int | None
+    variant_id: int | None
+    brand: int
+    title: str
+    network: str
+    handle: str
+    account_id: int | None
+    version: int | None
+
+
+def unplaced(act: Act, *, limit: int = 200) -> list[Unplaced]:
+    """The newest variants and ideas that have no day, of posts that were not given up; ideas first."""
+    taken = sa.select(Entry.variant_id).where(Entry.variant_id == Variant.id, Entry.cancelled_at.is_(None))
+    found = (
+        sa.select(Variant.id, Variant.brand_id, Post.title, Account.network, Account.handle, Account.id)
+        .join(Post, Post.id == Variant.post_id)
+        .join(Account, Account.id == Variant.account_id)
+        .where(Post.state != PostState.CANCELLED, ~taken.exists())
+        .order_by(Variant.id.desc())
+        .limit(limit)
+    )
+    noted = _lines().where(Entry.local_at.is_(None), Entry.cancelled_at.is_(None)).order_by(Entry.id.desc())
+    if act.brand is None and not act.actor.is_worker:
+        mine = list(act.actor.roles)
+        found, noted = found.where(Variant.brand_id.in_(mine)), noted.where(Entry.brand_id.in_(mine))
+    lines = [
+        Unplaced(row.id, row.variant_id, row.brand_id, row.title, net or "", handle or "", row.account_id, row.version)
+        for row, net, handle in act.session.execute(noted.limit(limit))
+    ]
+    return lines + [
+        Unplaced(None, variant, brand, title, network, handle, account, None)
+        for variant, brand, title, network, handle, account in act.session.execute(found)
+    ]
 
 
 def entry(act: Act, entry_id: int) -> EntryLine:

@@ -116,3 +116,35 @@ def short_moment(value: datetime, zone: str) -> str:
     """Thu 12 Mar 14:32 or jeu. 12 mars 14:32: the wall time of a zone, without its year, for what is near."""
     local = value.astimezone(ZoneInfo(zone))
     return f"{_DAYS[language()][local.weekday()]} {local.day} {_SHORT[language()][local.month - 1]} {local:%H:%M}"
+
+
+def read_number(text: str) -> Decimal | None:
+    """The number that a person of this language wrote: 1,240.5 or 1 240,5. None where it is none."""
+    plain = text.strip().replace("\u2212", "-").translate(dict.fromkeys(map(ord, " \u00a0\u202f")))
+    plain = plain.replace(".", "").replace(",", ".") if language() == "fr" and "," in plain else plain
+    plain = plain.replace(",", "") if language() == "en" else plain
+    try:
+        found = Decimal(plain)
+    except ArithmeticError:
+        return None
+    return found if found.is_finite() else None
+
+
+def short_day(value: date) -> str:
+    """Thu 12 or jeu. 12: a day among its neighbours."""
+    return f"{_DAYS[language()][value.weekday()]} {value.day}"
+
+
+def month(value: date) -> str:
+    """March 2026 or mars 2026."""
+    return f"{_MONTHS[language()][value.month - 1]} {value.year}"
+
+
+def span(first: date, last: date) -> str:
+    """9–15 Mar 2026, 30 Mar–5 Apr 2026: days from the first to the last."""
+    short = _SHORT[language()]
+    end = f"{last.day} {short[last.month - 1]} {last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{first.day} {short[first.month - 1]}{year}–{end}"

@@ -59,7 +59,7 @@ _OF_STATE = {
 class Slot:
     """An entry as a calendar shows it. at: the wall where it leaves; None without a day. missing: steps without a yes.
 
-    version: of the entry, for a move. url: of what is online.
+    version: of the entry, for a move; decided_at: of the publication, for a decision. url: of what is online.
     """
 
     entry: int
@@ -80,6 +80,21 @@ class Slot:
     missing: tuple[str, ...]
     url: str | None
     version: int
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a list of entries is narrowed to; what is None or empty narrows nothing.
+
+    since: due from then on, or without a day. network, account: part of a name. words: all of them in the title.
+    """
+
+    standing: Standing | None = None
+    since: datetime | None = None
+    network: str = ""
+    account: str = ""
+    words: tuple[str, ...] = ()
 
 
 def agenda(act: Act, since: datetime, until: datetime) -> list[Slot]:
@@ -97,6 +112,49 @@ def waiting(act: Act) -> list[Slot]:
 def some(act: Act, entries: Iterable[int]) -> dict[int, Slot]:
     """These entries, as far as they are there."""
     return {slot.entry: slot for slot in _slots(act, _entries().where(Entry.id.in_(list(entries))))}
+
+
+def ids(act: Act, sought: Sought) -> list[int]:
+    """The entries sought in the order of their time, those without a day last; cancelled ones only when asked for."""
+    wanted = sa.select(Entry.id).outerjoin(Publication, Publication.entry_id == Entry.id)
+    wanted = wanted.outerjoin(Account, Account.id == Entry.account_id).where(_near(act, sought.standing))
+    if act.brand is None and not act.actor.is_worker:
+        wanted = wanted.where(Entry.brand_id.in_(act.actor.roles))
+    if sought.since is not None:
+        wanted = wanted.where(sa.or_(Entry.due_at.is_(None), Entry.due_at >= sought.since))
+    if sought.network:
+        wanted = wanted.where(Account.network.icontains(sought.network, autoescape=True))
+    if sought.account:
+        wanted = wanted.where(Account.handle.icontains(sought.account, autoescape=True))
+    wanted = wanted.where(*(Entry.title.icontains(word, autoescape=True) for word in sought.words))
+    found = list(act.session.scalars(wanted.order_by(Entry.due_at.is_(None), Entry.due_at, Entry.id)))
+    if sought.standing not in _ASKED_OF_ROWS:
+        return found
+    pages = (some(act, found[at : at + A_PAGE]) for at in range(0, len(found), A_PAGE))
+    return [slot.entry for page in pages for slot in page.values() if slot.standing is sought.standing]
+
+
+A_PAGE = 500
+_ASKED_OF_ROWS = (Standing.NOT_APPROVED, Standing.NOT_PLANNED, Standing.PLANNED, Standing.FROZEN, Standing.LATE)
+"""Those that approvals and holds decide, which no column knows."""
+
+
+def _near(act: Act, standing: Standing | None) -> sa.ColumnElement[bool]:
+    """Where the entries that stand so are; of those asked of rows, where they may be."""
+    states = [state for state, one in _OF_STATE.items() if one is standing]
+    if standing is Standing.CANCELLED:
+        return sa.or_(Entry.cancelled_at.is_not(None), Publication.state.in_(states))
+    whole = sa.and_(Entry.variant_id.is_not(None), Entry.account_id.is_not(None))
+    undecided = Publication.id.is_(None)
+    terms = {
+        None: sa.true(),
+        Standing.IDEA: sa.not_(whole),
+        Standing.PAST: sa.and_(whole, undecided, Entry.due_at <= act.now),
+        Standing.NOT_PLANNED: sa.and_(whole, undecided, sa.or_(Entry.due_at.is_(None), Entry.due_at > act.now)),
+        Standing.NOT_APPROVED: sa.or_(Publication.state == S.PLANNED, sa.and_(whole, undecided)),
+    }
+    open_ = Publication.state.in_(states or [S.PLANNED])
+    return sa.and_(Entry.cancelled_at.is_(None), terms.get(standing, open_))
 
 
 def _entries() -> sa.Select[Entry, Publication, Account, RemotePost, str]:
@@ -150,6 +208,7 @@ def _slot(
         missing,
         online.url if online else None,
         row.version,
+        sent.decided_at if sent else None,
     )
 
 

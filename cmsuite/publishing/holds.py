@@ -85,6 +85,13 @@ def hold(
     return Held(made.id, len(open_), tuple(leaving))
 
 
+def would_freeze(act: Act, *, network: str | None = None, account_id: int | None = None) -> int:
+    """How many publications a hold placed now would freeze: of the act's brand, or of all."""
+    wanted = sa.select(sa.func.count(Publication.id)).join(Account, Account.id == Publication.account_id)
+    scope = _in_scope(Hold(brand_id=act.brand, network=network, account_id=account_id))
+    return act.session.scalar(wanted.where(Publication.state.in_(OPEN), scope)) or 0
+
+
 @register("publishing.lift", text=("reason",), no_undo=N_("Place a new hold instead."))
 def lift(act: Act, hold_id: int, reason: str) -> int:
     """End a hold. What it froze stays frozen until it is decided again. Raises Missing, LiftedAlready, WhyLift."""

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
 from cmsuite.calendar.models import Entry
+from cmsuite.content.drafts import drafted
 from cmsuite.content.models import Variant
 from cmsuite.engines.acts import Act
 from cmsuite.engines.networks.contract import Prepared
@@ -18,6 +19,8 @@ from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.facts import facts
 from cmsuite.publishing.models import Attempt, Publication, State
 from cmsuite.publishing.obstacle import Obstacle, obstacle
+from cmsuite.publishing.publication import calls as steps
+from cmsuite.publishing.publication import receipts
 
 S = State
 OPEN = (S.PLANNED, S.CLAIMED, S.SENDING, S.AMBIGUOUS, S.NEEDS_DECISION, S.AWAITING_HUMAN)
@@ -215,3 +218,34 @@ def calls(act: Act, publication_id: int) -> list[Call]:
         )
         for a in made
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Our side of a publication: the words and files of each part as they stand, and what of it is proven online.
+
+    changed: they are no longer what was sent. profile: where the account is seen.
+    """
+
+    brand: int
+    parts: tuple[str, ...]
+    files: tuple[str, ...]
+    changed: bool
+    online: tuple[str, ...]
+    profile: str
+
+
+def sent(act: Act, publication_id: int) -> Sent:
+    """What was sent, or would be. Raises Missing."""
+    row = act.get(Publication, publication_id)
+    entry, account = act.get(Entry, row.entry_id), act.get(Account, row.account_id)
+    variant = act.find(Variant, entry.variant_id) if entry.variant_id is not None else None
+    made = drafted(act, variant) if variant else None
+    return Sent(
+        row.brand_id,
+        tuple(part.text for part in made.parts) if made else (),
+        tuple(file.alt or file.mime for part in made.parts for file in part.media) if made else (),
+        bool(row.sent_hash and made and made.hash != row.sent_hash),
+        tuple(receipt.url or receipt.remote_id for receipt in receipts(steps(act, row.id))),
+        account.url,
+    )
