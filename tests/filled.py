@@ -59,6 +59,7 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
             zone="Europe/Paris", enabled=False, late="coalesce")  # fmt: skip
         add("run", schedule_id=made["schedule"], job="feeds.fetch", fire_at=LATE, worker="w", host="h", pid=1,
             state="done", started_at=LATE, beat_at=LATE, did={"n": 2}, cancel_asked=False)  # fmt: skip
+        add("draft", person_id=me, form="post", ref_id=ref, body={"text": TEXT, "at": [0, 1e-7]}, at=LATE)
         add("setting", key="content.four_eyes", value=True)
         source = add("source", feed_id=feed, title=TEXT, axis="trade")
         add("qualification", item_id=item, source_id=source, state="kept", axis="trade", score=-1, sort_at=LATE)

@@ -139,7 +139,7 @@ def test_its_archive_brings_it_back(store: Store, workspace: Workspace, cast: Ca
     back = import_brand(store, workspace, Path(done.file), by=karim)
     after = {name: len(lines) for name, lines in rows(store, back.id).items()}
     assert (back.slug, back.name) == ("atelier-lumen", "Atelier Lumen")
-    assert {n for n, count in after.items() if count != before[n]} == {"schedule", "run", "hold"}
+    assert {n for n, count in after.items() if count != before[n]} == {"schedule", "run", "hold", "draft"}
     assert after["hold"] == before["hold"] + 1
 
 

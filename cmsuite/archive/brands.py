@@ -39,7 +39,7 @@ SAME_BY = {
     "item": ("feed_id", "guid"),
 }
 """Rows that brands share, and by what one is known again in another workspace."""
-LEFT_OUT = ("credential",)  # secrets stay at home: each account is connected again
+LEFT_OUT = ("credential", "draft")  # secrets stay at home, each account is connected again; so does unsaved text
 NOT_TAKEN = ("schedule", "run")  # when a machine looks, and what it did
 GAP = 100  # ids that others may take while we look
 

@@ -15,7 +15,7 @@ from cmsuite.core.locale import N_
 from cmsuite.store.store import Store, said_plainly
 
 CODE = 1  # grows with each release whose stores an older program must not open
-HEAD = "m0003"
+HEAD = "m0004"
 
 
 class TooNew(Refused):
@@ -26,6 +26,11 @@ class TooNew(Refused):
 class NeedsUpgrade(Refused):
     said = N_("This database has schema {found}, this cmsuite works with {wanted}.")
     hint = N_("Run it once for everybody: cmsuite upgrade")
+
+
+class EmptyDatabase(Refused):
+    said = N_("The database is empty: there is no cmsuite store in it.")
+    hint = N_("Make one with: cmsuite init DIR --store URL. Or restore one: cmsuite restore FILE DIR --store URL")
 
 
 class NotAStore(Refused):
@@ -65,8 +70,10 @@ def ready(store: Store) -> None:
         return
     if store.url.get_backend_name() == "sqlite":
         migrate(store)
+    elif found.schema is None:
+        raise EmptyDatabase()
     else:
-        raise NeedsUpgrade(found=found.schema or "-", wanted=HEAD)
+        raise NeedsUpgrade(found=found.schema, wanted=HEAD)
 
 
 def migrate(store: Store, target: str = "head") -> str | None:

@@ -58,8 +58,8 @@ def store_sqlite(migrated_file: object) -> Store:
     return Store(f"sqlite:///{migrated_file}")
 
 
-def test_the_foundation_has_its_27_tables() -> None:
-    assert len(TABLES) == 27
+def test_there_are_the_27_tables_of_the_foundation_and_unsaved_text() -> None:
+    assert len(TABLES) == 28
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
