@@ -1,0 +1,319 @@
+"""One line of a form: its label above, its value, and below what it is for, what it means or what is wrong with it."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+
+from pydantic import SecretStr, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from cmsuite.core.errors import CmsError, Invalid
+from cmsuite.core.locale import N_, day, moment, number, read_number, translate
+from cmsuite.core.text import shown
+from cmsuite.core.values import WANTED, wanted
+from cmsuite.core.when import parse, read_day, written
+from cmsuite.core.zones import Wall, instant, zone_info
+from cmsuite.tui.keys import key
+from cmsuite.tui.panels.choose import Choose
+
+NO_YES = {"no": N_("no"), "yes": N_("yes")}
+NUMBERS = (int, float, Decimal)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What texts are read by: the present, and the zone of days and hours."""
+
+    now: datetime
+    zone: str
+
+
+def field_of(name: str, info: FieldInfo, terms: Terms) -> Field:
+    """The line for a field of a pydantic model. Its title and description are source strings, as is what
+    `json_schema_extra` has: `unit`, and `words`, the word for each value."""
+    kind, optional = _kind(info.annotation)
+    if kind is bool or get_origin(kind) is Literal:
+        return PickField(name, info, kind, optional, terms)
+    return TextField(name, info, kind, optional, terms)
+
+
+def _kind(annotation: Any) -> tuple[Any, bool]:
+    """The type itself, and whether it may be left out."""
+    if get_origin(annotation) is Annotated:
+        return _kind(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        kinds = [one for one in get_args(annotation) if one is not type(None)]
+        return _kind(kinds[0])[0], True
+    return annotation, False
+
+
+class Field(Vertical):
+    """What both kinds share. `text` is what was typed, `value` what it means; `check` says what is wrong with it."""
+
+    DEFAULT_CSS = """
+    Field { height: auto; }
+    .-tall Field { margin-bottom: 1; }
+    Field > .label { height: 1; }
+    Field:focus-within > .label { text-style: bold; color: $accent; }
+    Field > .below { height: auto; min-height: 1; padding: 0 2; color: $muted; }
+    Field.-wrong > .below { color: $error; }
+    Field > Input { border: none; height: 1; padding: 0 2; background: $surface; color: $text; }
+    Field > Input:focus { border: none; background: $panel; }
+    Field > Pick { height: 1; padding: 0 2; background: $surface; }
+    Field > Pick:focus { background: $panel; text-style: bold; }
+    """
+
+    def __init__(self, name: str, info: FieldInfo, kind: Any, optional: bool, terms: Terms) -> None:
+        super().__init__()
+        self.field, self.info, self.kind, self.terms = name, info, kind, terms
+        self.optional = optional or not info.is_required()
+        extra: Mapping[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        self.unit: str = extra.get("unit", "")
+        self.words: Mapping[str, str] = extra.get("words", {})
+        self.default = None if info.is_required() else info.get_default(call_default_factory=True)
+
+    def compose(self) -> ComposeResult:
+        yield Static("", markup=False, classes="label")
+        yield from self.control()
+        yield Static("", markup=False, classes="below")
+
+    def control(self) -> ComposeResult:
+        yield from ()
+
+    def on_mount(self) -> None:
+        self._label(here=False)
+        self.say()
+
+    def on_descendant_focus(self) -> None:
+        self._label(here=True)
+        self.scroll_visible(animate=False)
+
+    def on_descendant_blur(self) -> None:
+        self._label(here=False)
+        if self.text:
+            self.check()
+
+    def _label(self, *, here: bool) -> None:
+        unit = f" ({translate(self.unit)})" if self.unit else ""
+        told = f" · {translate('optional')}" if self.optional and self.default in (None, "") else ""
+        name = translate(self.info.title or self.field)
+        self.query_one(".label", Static).update(Content(f"{'›' if here else ' '} {name}{unit}{told}"))
+
+    @property
+    def text(self) -> str:
+        raise NotImplementedError
+
+    def put(self, text: str) -> None:
+        """Another text, as it was typed once."""
+        raise NotImplementedError
+
+    def value(self) -> Any:
+        """What was typed as the model takes it. Raises CmsError, ValidationError."""
+        found = self.read()
+        if found is None and not self.optional:
+            raise Invalid(translate(WANTED["missing"]))
+        if found is not None:
+            # a type made at run time, which the checker cannot follow
+            typed: Any = Annotated[(self.kind, *self.info.metadata)] if self.info.metadata else self.kind  # type: ignore[valid-type]
+            found = TypeAdapter(typed).validate_python(found)
+        return found
+
+    def read(self) -> Any:
+        """The text as a value, None for nothing. Raises CmsError."""
+        raise NotImplementedError
+
+    def check(self) -> bool:
+        """Whether it holds; what is wrong stands below it."""
+        try:
+            self.value()
+        except CmsError as err:
+            self.refuse(f"{err.sentence} {err.advice}".strip())
+            return False
+        except ValidationError as err:
+            self.refuse(wanted(err))
+            return False
+        self.say()
+        return True
+
+    def refuse(self, why: str) -> None:
+        """Say what is wrong with it."""
+        self.add_class("-wrong")
+        self.query_one(".below", Static).update(Content(f"✗ {shown(why)}"))
+
+    def say(self) -> None:
+        """What it means, where that is not plain to see; else what it is for."""
+        self.remove_class("-wrong")
+        said = self.meaning() or translate(self.info.description or "")
+        self.query_one(".below", Static).update(Content(shown(said)))
+
+    def meaning(self) -> str:
+        return ""
+
+
+class TextField(Field):
+    """A text, a number, a day, a day and hour, a file, a secret, several words."""
+
+    def control(self) -> ComposeResult:
+        example = self.info.examples[0] if self.info.examples else ""
+        yield Input(placeholder=translate(str(example)), password=self.secret, select_on_focus=False)
+
+    @property
+    def secret(self) -> bool:
+        """Whether it is hidden, and kept nowhere."""
+        return self.kind is SecretStr
+
+    @property
+    def text(self) -> str:
+        return self.query_one(Input).value
+
+    def put(self, text: str) -> None:
+        self.query_one(Input).value = text
+
+    def on_input_changed(self) -> None:
+        self.say()
+
+    def read(self) -> Any:
+        text = self.text.strip()
+        if not text:
+            return None
+        reader: Callable[[str], Any] | None = self._readers().get(self.kind)
+        if get_origin(self.kind) in (list, tuple):
+            return [self._word(one.strip()) for one in text.replace(";", ",").split(",") if one.strip()]
+        return reader(text) if reader else text
+
+    def _readers(self) -> dict[Any, Callable[[str], Any]]:
+        return {
+            **dict.fromkeys(NUMBERS, self._number),
+            Wall: self._moment,
+            date: read_day,
+            Path: lambda text: Path(text).expanduser(),
+        }
+
+    def _number(self, text: str) -> Any:
+        found = read_number(text)
+        if found is None or (self.kind is int and found != found.to_integral_value()):
+            raise Invalid(translate(WANTED["int" if self.kind is int else "float"]))
+        return self.kind(found)
+
+    def _moment(self, text: str) -> Wall:
+        return parse(text, self.terms.now, self.terms.zone)
+
+    def _word(self, said: str) -> str:
+        for value, word in self.words.items():
+            if said.casefold() in (value.casefold(), translate(word).casefold()):
+                return value
+        return said
+
+    def meaning(self) -> str:
+        """A day and an hour in full, with its zone, while it is typed."""
+        if self.kind not in (Wall, date) or not self.text:
+            return ""
+        try:
+            found = self.read()
+            return day(found) if isinstance(found, date) else moment(instant(found), found.zone)
+        except CmsError:
+            return ""
+
+
+class Pick(Static, can_focus=True):
+    """One of a few words: space shows all, the arrows go through them."""
+
+    BINDINGS: ClassVar = [
+        key("space", "all", N_("Choose"), id="pick.all", help=N_("Show all values."), cli=""),
+        key("right", "turn(1)", N_("Next value"), id="pick.next", help=N_("The next value."), cli="", show=False),
+        key("left", "turn(-1)", N_("Value before"), id="pick.before", help=N_("The value before."), cli="", show=False),
+    ]  # fmt: skip
+
+    @dataclass
+    class Turned(Message):
+        """Another value."""
+
+        value: str
+
+    def __init__(self, values: Mapping[str, str], value: str, title: str) -> None:
+        super().__init__("", markup=False)
+        self.values, self.value, self.title = dict(values), value, title
+
+    def on_mount(self) -> None:
+        self.set(self.value)
+
+    def set(self, value: str) -> None:
+        """Another value, if it is one."""
+        if value in self.values:
+            self.value = value
+        self.update(Content(f"{shown(translate(self.values[self.value]))} ▸"))
+        self.post_message(self.Turned(self.value))
+
+    def action_turn(self, by: int) -> None:
+        names = list(self.values)
+        self.set(names[(names.index(self.value) + by) % len(names)])
+
+    def action_all(self) -> None:
+        self.app.push_screen(Choose(self.title, self.values), lambda found: self.set(found) if found else None)
+
+    def on_click(self) -> None:
+        self.action_all()
+
+
+class PickField(Field):
+    """One of the values of a type, or yes or no."""
+
+    def control(self) -> ComposeResult:
+        values = self._values()
+        yield Pick(values, next(iter(values)), self.info.title or self.field)
+
+    def _values(self) -> Mapping[str, str]:
+        if self.kind is bool:
+            return NO_YES
+        given: Sequence[str] = get_args(self.kind)
+        nothing = {"": "—"} if self.optional and self.default is None else {}
+        return nothing | {one: self.words.get(one, one) for one in given}
+
+    @property
+    def text(self) -> str:
+        return self.query_one(Pick).value
+
+    def put(self, text: str) -> None:
+        self.query_one(Pick).set(text)
+
+    def read(self) -> Any:
+        return self.text == "yes" if self.kind is bool else self.text or None
+
+
+def as_typed(value: Any, words: Mapping[str, str]) -> str:
+    """A value as a person would type it, to begin from."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, NUMBERS):
+        return number(value, max(0, -_exponent(value)))
+    if isinstance(value, Wall):
+        return written(value)
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, list | tuple):
+        return ", ".join(translate(words.get(one, str(one))) for one in value)
+    return str(value)
+
+
+def _exponent(value: float | Decimal) -> int:
+    found = Decimal(str(value)).normalize().as_tuple().exponent
+    return found if isinstance(found, int) else 0
+
+
+def known_zone(name: str) -> str:
+    """For a model: the name of a zone. Raises UnknownZone."""
+    zone_info(name)
+    return name

@@ -1,0 +1,166 @@
+"""Forms made from a model, and the question before what has no way back."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from pydantic import BaseModel, Field, SecretStr
+
+from cmsuite.core.clock import SetClock
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_
+from cmsuite.core.zones import Wall
+from cmsuite.store.store import Store
+from cmsuite.tui.panels.confirm import Confirm
+from cmsuite.tui.panels.form import FormScreen
+from tests.tui.seated import Seated, seated
+from tests.workplace import Cast
+
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.parametrize("store_url", ["sqlite"], indirect=True),  # a form asks no store
+]
+
+MARCH = SetClock(datetime(2026, 3, 12, 13, tzinfo=UTC))
+PICTURES = {"square": N_("square"), "tall": N_("tall")}
+
+
+class Order(BaseModel):
+    name: str = Field(title=N_("Name"), description=N_("What it is called."), max_length=20)
+    on: Wall = Field(title=N_("When"))
+    until: date | None = Field(None, title=N_("Until"))
+    number: int = Field(60, title=N_("Interval"), ge=1, json_schema_extra={"unit": N_("seconds")})
+    shape: Literal["square", "tall"] = Field("tall", title=N_("Shape"), json_schema_extra={"words": PICTURES})
+    kept: bool = Field(False, title=N_("Kept"))
+    shapes: list[Literal["square", "tall"]] = Field(
+        default_factory=list, title=N_("Shapes"), json_schema_extra={"words": PICTURES}
+    )
+    code: SecretStr | None = Field(None, title=N_("Code"))
+
+
+class _Full(Refused):
+    said = "No more of {name} [b]today[/b]."
+
+
+class Desk:
+    """Who opens the form, and what came of it."""
+
+    def __init__(self, me: Seated, refuse: bool = False) -> None:
+        self.me, self.refuse = me, refuse
+        self.sent: list[Order] = []
+        self.result: list[Any] = []
+
+    async def open(self, **given: Any) -> None:
+        self.me.app.push_screen(FormScreen(Order, N_("Order"), self._send, given=given), self.result.append)
+        await self.me.settled()
+
+    def _send(self, form: FormScreen[Order], wanted: Order) -> None:
+        self.sent.append(wanted)
+        if self.refuse:
+            form.refused(_Full(name=wanted.name))
+        else:
+            form.done(wanted.name)
+
+
+def line_of(me: Seated, text: str) -> int:
+    return next(n for n, line in enumerate(me.lines) if text in line)
+
+
+async def test_a_form_is_filled_by_keys_and_gives_a_model(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, clock=MARCH, size=(120, 50)) as me:
+        desk = Desk(me)
+        await desk.open()
+        await me.type("Roses\ntomorrow 9h\n1/4/2026\n")
+        assert "Fri 13/03/2026 09:00 CET" in me.text
+        assert "1 April 2026" in me.text
+        await me.press("ctrl+u")
+        await me.type("1,200\n")
+        await me.press("left", "enter", "space", "2", "enter")
+        await me.type("tall, square\ns3cret")
+        assert "s3cret" not in me.text
+        await me.press("enter")
+        assert desk.result == ["Roses"]
+        (sent,) = desk.sent
+        assert sent.on == Wall(datetime(2026, 3, 13, 9), "Europe/Paris")
+        assert (sent.until, sent.number, sent.shape, sent.kept) == (date(2026, 4, 1), 1200, "square", True)
+        assert sent.shapes == ["tall", "square"]
+        assert sent.code is not None
+        assert sent.code.get_secret_value() == "s3cret"
+
+
+async def test_what_is_wrong_stands_under_its_field_and_sending_goes_to_the_first(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    async with seated(store, tmp_path, clock=MARCH, size=(80, 40)) as me:
+        desk = Desk(me)
+        await desk.open()
+        await me.press("tab")
+        await me.type("soon")
+        assert "✗" not in me.text
+        await me.press("tab")
+        assert "✗ “soon” is no day and hour." in me.lines[line_of(me, "When") + 2]
+        await me.press("tab", "ctrl+u", "0", "ctrl+s")
+        assert desk.sent == []
+        assert "✗ it is missing" in me.lines[line_of(me, "Name") + 2]
+        assert "✗ a number from 1 up is asked for" in me.lines[line_of(me, "Interval (seconds)") + 2]
+        assert me.lines[line_of(me, "Name")].strip() == "› Name"
+        await me.type("Roses")
+        assert "✗ it is missing" not in me.text
+
+
+async def test_a_refusal_is_said_in_the_form_and_keeps_what_was_typed(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, clock=MARCH, size=(80, 50)) as me:
+        desk = Desk(me, refuse=True)
+        await desk.open()
+        await me.type("Roses\n18h")
+        await me.press("ctrl+s")
+        assert "✗ No more of Roses [b]today[/b]." in me.text
+        assert "Roses" in me.lines[line_of(me, "Name") + 1]
+        desk.refuse = False
+        await me.press("ctrl+s")
+        assert desk.result == ["Roses"]
+
+
+async def test_a_form_that_was_left_has_what_was_typed_but_no_secret(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, clock=MARCH, size=(80, 50)) as me:
+        desk = Desk(me)
+        await desk.open()
+        await me.type("Tulips")
+        await me.press(*["tab"] * 7, "s", "3")
+        await me.press("escape")
+        assert desk.result == [None]
+        await desk.open()
+        assert "Tulips" in me.lines[line_of(me, "Name") + 1]
+        assert "This is what you typed before." in me.text
+        assert "••" not in me.text
+        await me.press("ctrl+r")
+        assert "Tulips" not in me.text
+        await me.press("escape")
+        await desk.open()
+        assert "typed before" not in me.text
+
+
+async def test_numbers_and_words_are_read_in_french(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, clock=MARCH, size=(120, 50), lang="fr") as me:
+        desk = Desk(me)
+        await desk.open(name="Roses", number=1200)
+        assert "1\u202f200" in me.text
+        await me.press("tab")
+        await me.type("demain à 9h")
+        assert "ven. 13/03/2026 09:00 CET" in me.text
+        await me.press("tab", "tab", "ctrl+u")
+        await me.type("1 300")
+        await me.press("ctrl+s")
+        assert desk.sent[0].number == 1300
+
+
+async def test_enter_on_a_question_does_nothing(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path) as me:
+        answers: list[Any] = []
+        for keys in (["enter"], ["escape"], ["1"], ["2"], ["down", "enter"], ["é"]):
+            me.app.push_screen(Confirm("Close [red]@lumen[/]?", "3 posts\nwait.", "Close it"), answers.append)
+            await me.settled()
+            assert "Close [red]@lumen[/]?" in me.text
+            await me.press(*keys)
+        assert answers == [False, False, False, True, True, True]
