@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_, language, speak, translate
 from cmsuite.tui.keys import key
 from cmsuite.tui.widgets.key_line import KeyLine
 from cmsuite.tui.widgets.status_line import StatusLine
@@ -91,13 +91,22 @@ class Asking(Screen[Any]):
     ) -> None:
         """Run a function of values in a thread, then show what it returned. It looks at no widget."""
         self.run_worker(
-            partial(self._worked, job, then, failed), thread=True, group=group, exclusive=exclusive, exit_on_error=False
+            partial(self._worked, language(), job, then, failed),
+            thread=True,
+            group=group,
+            exclusive=exclusive,
+            exit_on_error=False,
         )
 
     def _worked(
-        self, job: Callable[[], T], then: Callable[[T], None], failed: Callable[[CmsError], bool] | None
+        self,
+        tongue: str,
+        job: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[CmsError], bool] | None,
     ) -> None:
         worker = get_current_worker()
+        speak(tongue)  # a thread begins in English
         try:
             found = job()
         except CmsError as err:

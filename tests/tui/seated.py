@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from cmsuite.accounts.registered import connect
 from cmsuite.calendar.entries import place
@@ -51,7 +52,9 @@ class Seated:
     async def settled(self) -> None:
         """Until no worker runs and every message was handled: never for a time."""
         for _ in range(50):
-            await self.app.workers.wait_for_complete()
+            for worker in list(self.app.workers):
+                with suppress(WorkerCancelled, WorkerFailed):  # a bug is raised at the end
+                    await worker.wait()
             await self.pilot.pause()
             if not [worker for worker in self.app.workers if not worker.is_finished]:
                 return

@@ -1,14 +1,184 @@
-"""To come."""
+"""Does it work, against which objective?"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from cmsuite.core.locale import N_
-from cmsuite.tui.places.empty import EmptyPlace
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from cmsuite.core.locale import N_, translate
+from cmsuite.tui.keys import key
+from cmsuite.tui.panels.period import PeriodPanel
+from cmsuite.tui.place import Place
+from cmsuite.tui.widgets.figure_view import FigureView, shape
+from cmsuite.tui.widgets.panes import Detail, Over, Panes
+from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.engines.exports.figure import Figure
+    from cmsuite.metrics.collect import Collected
+    from cmsuite.metrics.periods import Period
+    from cmsuite.tui.seat import Seat
 
 
-class MeasuresPlace(EmptyPlace):
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A KPI as the list shows it; everything is in words already, in the language in force."""
+
+    id: str
+    label: str
+    value: str
+    before: str
+    change: str
+    tone: str
+    told: tuple[str, ...]
+    figure: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    period: str
+    previous: str
+    read: str
+    rows: tuple[Row, ...]
+
+
+class MeasuresPlace(Place):
+    """Words and numbers first, the shape beside them."""
+
     name_ = "measures"
     title_ = N_("Measures")
-    says: ClassVar = ()
+    BINDINGS: ClassVar = [
+        key("p", "period", N_("Period"), id="measures.period", help=N_("Choose the days."), cli="kpi"),
+        key("r", "collect", N_("Read now"), id="measures.collect", help=N_("Read the counters from the networks now."),
+            cli="metrics collect"),
+        key("R", "report", N_("To report"), id="measures.report", help=N_("Write the client's report of these days."),
+            cli="report build"),
+    ]  # fmt: skip
+    DEFAULT_CSS = """
+    MeasuresPlace #span { height: 1; padding: 0 1; color: $muted; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.period: Period | None = None
+
+    def body(self) -> Iterable[Widget]:
+        yield Static("", markup=False, id="span")
+        with Panes():
+            yield RowList(
+                [
+                    Column(N_("KPI"), lambda one: one.label),
+                    Column(N_("PERIOD"), lambda one: one.value, 10, right=True),
+                    Column(N_("BEFORE"), lambda one: Cell(one.before, "muted"), 10, right=True, drop=1),
+                    Column(N_("CHANGE"), lambda one: Cell(one.change, one.tone), 28),
+                ],
+                empty=N_("Nothing measured yet. r reads the networks."),
+            )
+            with Vertical(classes="beside"):
+                yield FigureView()
+                yield Detail()
+
+    def on_mount(self) -> None:
+        self.query_one(RowList).focus()
+
+    def load(self) -> None:
+        if self.seat.brand is None and self.seat.brands:
+            self.query_one("#span", Static).update(translate("Measures are of one brand: b chooses it."))
+            self.query_one(RowList).show([])
+            return
+        self.ask(partial(_measured, self.period, self.seat.workspace.root), self._show)
+
+    def _show(self, found: Shown) -> None:
+        said = translate("{period}, beside {previous} · {read}")
+        self.query_one("#span", Static).update(
+            said.format(period=found.period, previous=found.previous, read=found.read)
+        )
+        rows = dict(enumerate(found.rows, 1))
+        self.query_one(RowList).show(list(rows), rows)
+        self._beside(self.query_one(RowList).row)
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        self._beside(event.rows.row)
+
+    def _beside(self, row: Row | None) -> None:
+        figure = self.query_one(FigureView)
+        figure.show(row.figure if row else None)
+        figure.display = bool(row and row.figure)
+        detail = self.query_one(Detail)
+        detail.show([row.label, "", *row.told] if row else [])
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        row, figure = event.rows.row, self.query_one(FigureView)
+        if self.query_one(".beside").display:
+            figure.focus()
+        elif row is not None:
+            drawn = [] if row.figure is None else [row.figure.title, *shape(row.figure, self.size.width - 4), ""]
+            self.app.push_screen(Over([row.label, "", *drawn, *row.told]))
+
+    # ---- what is done
+
+    def action_period(self) -> None:
+        self.app.push_screen(PeriodPanel(), self._of)
+
+    def _of(self, period: Any) -> None:
+        if period is not None:
+            self.period = period
+            self.load()
+
+    def action_collect(self) -> None:
+        self.suite.tell(translate("Reading the networks…"))
+        self.work(partial(_collect, self.seat), self._collected, group="write")
+
+    def _collected(self, done: Collected) -> None:
+        said = translate("Posts read: {posts}; new facts: {facts}.").format(posts=done.posts, facts=done.facts)
+        failed = [f"{one.account}: {one.said}" for one in done.failed]
+        self.suite.tell(" ".join([said, *failed]), "warning" if failed else "information")
+        self.load()
+
+    def action_report(self) -> None:
+        self.suite.wanted = ("report", 0)
+        self.suite.switch_mode("reports")
+
+
+def _measured(period: Period | None, root: Path, act: Act) -> Shown:
+    from cmsuite.core.locale import moment
+    from cmsuite.engines.people.models import Brand
+    from cmsuite.metrics import words
+    from cmsuite.metrics.measure import today
+    from cmsuite.metrics.periods import chosen
+    from cmsuite.reporting.edition import gather
+    from cmsuite.reporting.figures import best_posts, followers, kinds
+
+    edition = gather(act, period or chosen(None, today(act), today(act)), root)
+    drawn = {"followers": followers, "int_per_post": best_posts, "posts_n": best_posts}
+    made: dict[Any, Figure | None] = {}
+    rows = []
+    for line in edition.lines:
+        draw = drawn.get(line.kpi.id, kinds)
+        if draw not in made:
+            made[draw] = draw(edition)
+        told = (words.basis(line), *words.notes(line), words.caveat(line.kpi), words.sources(line))
+        tone = "" if not line.difference else "success" if line.difference > 0 else "warning"
+        now, before = words.amount(line.now.value), words.amount(line.before.value)
+        rows.append(Row(line.kpi.id, words.label(line.kpi), now, before, words.change(line), tone, told, made[draw]))
+    read = max((line.now.source.observed_to for line in edition.lines if line.now.source.observed_to), default=None)
+    zone = act.get(Brand, act.in_brand).zone
+    said = translate("data of {at}").format(at=moment(read, zone)) if read else translate("no data yet")
+    return Shown(str(edition.period), str(edition.period.previous), said, tuple(rows))
+
+
+def _collect(seat: Seat) -> Collected:
+    from cmsuite.engines.jobs.tools import tools_for
+    from cmsuite.metrics.collect import collect
+
+    brand = seat.brand.id if seat.brand else None
+    done: Collected = collect(seat.store, tools_for(seat.workspace, seat.person), now=True, brand=brand)
+    return done

@@ -1,14 +1,159 @@
-"""To come."""
+"""What do I send the client, what did I send?"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from cmsuite.core.locale import N_
-from cmsuite.tui.places.empty import EmptyPlace
+from textual.widget import Widget
+
+from cmsuite.core.locale import N_, short_moment, translate
+from cmsuite.tui.keys import key
+from cmsuite.tui.outside import open_outside
+from cmsuite.tui.panels.period import PeriodPanel
+from cmsuite.tui.place import Place
+from cmsuite.tui.widgets.panes import Detail, Panes
+from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.metrics.periods import Period
+    from cmsuite.reporting.build import Built
+    from cmsuite.reporting.shelf import Shelved
+    from cmsuite.tui.seat import Seat
+
+UNDER_WAY = 0  # the id of the row of a report that is being written
+LANGUAGES = {"en": N_("English"), "fr": N_("French")}
 
 
-class ReportsPlace(EmptyPlace):
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A report as the list shows it. file: its path; there: it is still where it was written."""
+
+    file: str
+    period: str
+    language: str
+    when: str
+    who: str
+    sha256: str
+    there: bool
+
+
+class ReportsPlace(Place):
+    """What was written, the newest first; what is being written, above."""
+
     name_ = "reports"
     title_ = N_("Reports")
-    says: ClassVar = ()
+    BINDINGS: ClassVar = [
+        key("g", "build", N_("Write"), id="reports.build", help=N_("Write the report of some days, in both languages."),
+            cli="report build"),
+        key("o", "outside", N_("Open"), id="reports.open", help=N_("Open the page in the browser."),
+            cli="report build"),
+    ]  # fmt: skip
+
+    def body(self) -> Iterable[Widget]:
+        with Panes():
+            yield RowList(
+                [
+                    Column(N_("PERIOD"), lambda one: one.period),
+                    Column(N_("LANGUAGE"), lambda one: translate(LANGUAGES.get(one.language, one.language)), 9),
+                    Column(N_("STATE"), _state, 18),
+                    Column(N_("WRITTEN"), lambda one: Cell(one.when, "muted"), 20),
+                    Column(N_("BY"), lambda one: Cell(one.who, "muted"), 16, drop=1),
+                ],
+                empty=N_("No report yet. g writes the first one."),
+            )
+            yield Detail()
+
+    def on_mount(self) -> None:
+        self.building: Row | None = None
+        self.query_one(RowList).focus()
+
+    def load(self) -> None:
+        if self.suite.taken("report") is not None:
+            self.action_build()
+        if self.seat.brand is not None:
+            self.ask(partial(_shelf, self.seat.workspace.exports, self.seat.brand.zone), self._show)
+
+    def _show(self, found: dict[int, Row]) -> None:
+        rows = ({UNDER_WAY: self.building} if self.building else {}) | found
+        self.query_one(RowList).show(list(rows), rows)
+        self._beside(self.query_one(RowList).row)
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        self._beside(event.rows.row)
+
+    def _beside(self, row: Row | None) -> None:
+        told = [row.period, "", row.file, "", translate("SHA-256: {sha}").format(sha=row.sha256)] if row else []
+        self.query_one(Detail).show(told)
+
+    def on_row_list_chosen(self) -> None:
+        self.action_outside()
+
+    # ---- what is done
+
+    def action_build(self) -> None:
+        if self.seat.brand is None:
+            self.suite.tell(translate("A report is of one brand: b chooses it."), "warning")
+            return
+        self.app.push_screen(PeriodPanel(), self._build)
+
+    def _build(self, period: Any) -> None:
+        if period is None:
+            return
+        self.building = Row("", str(period), "", "", "", "", False)
+        self.query_one(RowList).show([UNDER_WAY, *self.query_one(RowList).ids], {UNDER_WAY: self.building})
+        self.work(partial(_built, self.seat, period), self._done, group="write", failed=self._failed)
+
+    def _done(self, made: list[Built]) -> None:
+        self.building = None
+        self.suite.tell(translate("Written: {files}").format(files=", ".join(Path(one.path).name for one in made)))
+        self.load()
+
+    def _failed(self, _err: object) -> bool:
+        self.building = None
+        self.load()
+        return False
+
+    def action_outside(self) -> None:
+        row = self.query_one(RowList).row
+        if row is None or not row.file:
+            return
+        if not row.there:
+            self.suite.tell(translate("{file} is no longer there: g writes it again.").format(file=row.file), "warning")
+            return
+        open_outside(self.suite, Path(row.file).as_uri(), row.file)
+
+
+def _state(row: Row) -> Cell:
+    if not row.file:
+        return Cell("▸ " + translate("being written"), "accent")
+    there = Cell("✓ " + translate("ready"), "success")
+    return there if row.there else Cell("! " + translate("file missing"), "warning")
+
+
+def _shelf(exports: Path, zone: str, act: Act) -> dict[int, Row]:
+    from cmsuite.reporting.shelf import shelf
+
+    return {one.id: _row(one, exports, zone) for one in shelf(act)}
+
+
+def _row(one: Shelved, exports: Path, zone: str) -> Row:
+    from datetime import date
+
+    from cmsuite.metrics.periods import Period
+
+    period = Period(date.fromisoformat(one.first), date.fromisoformat(one.last))
+    file = exports / one.file
+    when = short_moment(one.at, zone)
+    return Row(str(file), str(period), one.language, when, one.who, one.sha256, file.is_file())
+
+
+def _built(seat: Seat, period: Period) -> list[Built]:
+    from cmsuite.reporting.build import build
+
+    assert seat.brand is not None
+    return build(seat.store, seat.workspace, by=seat.person, brand=seat.brand.id, period=period)

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from cmsuite.core.locale import N_, moment, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
+from cmsuite.tui.outside import open_outside
 from cmsuite.tui.place import Place
 from cmsuite.tui.query import Filter, Term
 from cmsuite.tui.widgets.filter_line import FilterLine
@@ -20,6 +21,8 @@ from cmsuite.veille.words import AXES, REASONS, STATES
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
+    from cmsuite.engines.feeds.fetch import FetchReport
+    from cmsuite.tui.seat import Seat
     from cmsuite.veille.reading import ItemLine, ItemRead, Sought
 
 TERMS = (
@@ -92,6 +95,21 @@ class VeillePlace(Place):
     def _read(self, found: ItemRead | None) -> None:
         self.query_one(Detail).show(_told(found) if found else [])
         self.at_hand(found.line.title if found else "")
+
+    def action_outside(self) -> None:
+        row = self.query_one(RowList).row
+        if row is not None:
+            open_outside(self.suite, row.url or "")
+
+    def action_fetch(self) -> None:
+        self.suite.tell(translate("Asking the feeds that are due…"))
+        self.work(partial(_fetch, self.seat), self._fetched, group="write")
+
+    def _fetched(self, report: FetchReport) -> None:
+        said = translate("{feeds} feeds asked: {new} new items, {failed} gave nothing.")
+        counts = {"feeds": report.feeds, "new": report.new_items, "failed": len(report.failed)}
+        self.suite.tell(said.format(**counts) if report.feeds else translate("No feed is due."))
+        self.load()
 
     def on_row_list_chosen(self) -> None:
         self.query_one(Panes).open_detail()
@@ -184,3 +202,10 @@ def _discard(versions: Sequence[tuple[int, int | None]], reason: str, act: Act) 
     from cmsuite.veille.qualify import discard
 
     return [discard(act, item, reason, seen=seen).title for item, seen in versions]
+
+
+def _fetch(seat: Seat) -> FetchReport:
+    from cmsuite.engines.jobs.tools import tools_for
+    from cmsuite.veille.fetch import fetch
+
+    return fetch(seat.store, tools_for(seat.workspace, seat.person).http, by=seat.person)

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cmsuite.core.locale import N_
-from cmsuite.core.text import shown
+from cmsuite.core.text import clean
 
 
 class Detail(VerticalScroll):
@@ -32,7 +32,7 @@ class Detail(VerticalScroll):
 
     def show(self, lines: Sequence[str]) -> None:
         """Another record, a paragraph each; the first is its title."""
-        self.lines = [shown(line) for line in lines]
+        self.lines = [clean(line) for line in lines]
         self.query_one(Static).update("\n".join(self.lines))
         self.scroll_home(animate=False)
 
@@ -43,6 +43,7 @@ class Panes(Container):
     DEFAULT_CSS = """
     Panes { layout: horizontal; height: 1fr; }
     Panes > RowList { width: 3fr; }
+    Panes > .beside { width: 2fr; height: 1fr; border-left: solid $muted; }
     Panes > Detail { width: 2fr; height: 1fr; border-left: solid $muted; }
     """
 

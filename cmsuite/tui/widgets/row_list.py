@@ -269,7 +269,7 @@ class RowList(ScrollView, can_focus=True):
             return self._strip([(translate(c.title), "head") for c, _ in self._columns(width)], width, "  ", head=True)
         index = self.scroll_offset.y + y - self.head
         if index >= len(self.ids):
-            said = translate(self.empty) if self._loaded and not self.ids and y == 2 * self.head else ""
+            said = (translate(self.empty) if self._loaded else "…") if not self.ids and y == 2 * self.head else ""
             return self._line([Segment(f"  {said}"[:width], self._style("muted"))], width)
         id = self.ids[index]
         row = self._rows.get(id)

@@ -1,0 +1,38 @@
+"""The reports that were written, as the journal knows them. A question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cmsuite.engines.acts import Act
+from cmsuite.engines.acts.history import history
+
+BUILT = "reporting.built"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A report that was written: its file in the workspace's exports, its language, its days, by whom and when."""
+
+    id: int
+    file: str
+    language: str
+    first: str
+    last: str
+    at: datetime
+    who: str
+    sha256: str
+
+
+def shelf(act: Act, limit: int = 500) -> list[Shelved]:
+    """The brand's reports, the newest first; of one file the newest alone."""
+    found: dict[str, Shelved] = {}
+    for line in history(act, limit=limit, act_named=BUILT):
+        days = line.args["period"]
+        made = Shelved(
+            line.id, line.args["file"], line.args["language"], days["first"], days["last"], line.at, line.who,
+            line.args["sha256"],
+        )  # fmt: skip
+        found.setdefault(made.file, made)
+    return list(found.values())

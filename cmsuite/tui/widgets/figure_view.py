@@ -1,0 +1,123 @@
+"""A figure in a terminal: its sentence, its shape, its table. The same `Figure` that every export draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from cmsuite.core.locale import N_, labelled, translate
+from cmsuite.core.text import shown
+from cmsuite.tui.keys import key
+from cmsuite.tui.looks import in_ascii
+from cmsuite.tui.widgets.row_list import fit
+
+if TYPE_CHECKING:
+    from cmsuite.engines.exports.figure import Figure
+
+BLOCKS = "▁▂▃▄▅▆▇█"
+LABEL = 22
+
+
+class FigureView(VerticalScroll, can_focus=True):
+    """Words first, then the shape; `T` puts the table in its place. plain: sentence and table alone."""
+
+    DEFAULT_CSS = """
+    FigureView { background: $background; color: $text; padding: 0 1; height: 1fr; scrollbar-size-vertical: 1; }
+    FigureView > Static { height: auto; }
+    FigureView > .sentence { text-style: bold; }
+    FigureView > .source { color: $muted; margin-top: 1; }
+    """
+    BINDINGS: ClassVar = [
+        key("T", "table", N_("Table"), id="figure.table", help=N_("The figure as a table, or as a shape."), cli="kpi"),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.figure: Figure | None = None
+        self.as_table = False
+
+    def compose(self) -> ComposeResult:
+        yield Static("", markup=False, classes="sentence")
+        yield Static("", markup=False, classes="shape")
+        yield Static("", markup=False, classes="source")
+
+    def show(self, figure: Figure | None) -> None:
+        """Another figure; None: nothing to draw."""
+        self.figure = figure
+        self._draw()
+
+    def action_table(self) -> None:
+        self.as_table = not self.as_table
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        figure, width = self.figure, max(20, self.size.width - 2)
+        plain = getattr(self.app, "plain", False)
+        lines = [] if figure is None else (table if self.as_table or plain else shape)(figure, width)
+        text = "\n".join(lines)
+        self.query_one(".sentence", Static).update(shown(figure.title) if figure else "")
+        self.query_one(".shape", Static).update(in_ascii(text) if getattr(self.app, "ascii", False) else text)
+        said = labelled(translate("Source"), figure.source) if figure else ""
+        self.query_one(".source", Static).update(shown(said))
+
+
+def shape(figure: Figure, width: int) -> list[str]:
+    """Bars for names, a line of blocks for days, each with its numbers: what is seen is also read."""
+    draw = _bars if figure.kind == "bar" else _lines
+    return ["", *draw(figure, width), "", shown(f"{figure.period} · {figure.unit}")]
+
+
+def table(figure: Figure, width: int) -> list[str]:
+    """Each label with its values."""
+    heads = [figure.axis, *(one.name for one in figure.series)]
+    rows = [heads, *([label, *values] for label, values in figure.rows)]
+    each = max(6, (width - LABEL) // max(1, len(heads) - 1) - 1)
+    return [
+        " ".join([fit(shown(row[0]), LABEL), *(fit(shown(cell), each, right=True) for cell in row[1:])]) for row in rows
+    ]
+
+
+def _bars(figure: Figure, width: int) -> list[str]:
+    values = figure.series[0].values
+    largest = max((value for value in values if value is not None), default=Decimal(0))
+    texts = [row[1][0] for row in figure.rows]
+    room, number = min(LABEL, width // 3), max(map(cell_len, texts), default=1)
+    space = max(1, width - room - number - 2)
+    return [
+        f"{fit(shown(str(label)), room)} {fit(text, number, right=True)} "
+        + "█" * (round(space * value / largest) if value and largest else 0)
+        for label, value, text in zip(figure.labels, values, texts, strict=True)
+    ]
+
+
+def _lines(figure: Figure, width: int) -> list[str]:
+    lines = []
+    for place, one in enumerate(figure.series):
+        known = [value for value in one.values if value is not None]
+        texts = [row[1][place] for row in figure.rows if one.values[figure.rows.index(row)] is not None]
+        ends = f"{texts[0]} → {texts[-1]}" if texts else translate("n/a")
+        lines += [f"{fit(shown(one.name), min(LABEL * 2, width - cell_len(ends) - 1))} {ends}"]
+        lines += [spark(one.values, width) if known else "", ""]
+    return lines[:-1]
+
+
+def spark(values: Sequence[Decimal | None], width: int) -> str:
+    """A line of blocks, with gaps where nothing was measured; of too many values, the last of each span."""
+    if len(values) > width:
+        values = [values[(place + 1) * len(values) // width - 1] for place in range(width)]
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=Decimal(0)), max(known, default=Decimal(0))
+    return "".join(" " if value is None else BLOCKS[_step(value, low, high)] for value in values)
+
+
+def _step(value: Decimal, low: Decimal, high: Decimal) -> int:
+    return len(BLOCKS) // 2 if high == low else int((value - low) / (high - low) * (len(BLOCKS) - 1))

@@ -1,0 +1,99 @@
+"""Figures in words first, and the report that is made of them."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from cmsuite.core.clock import SetClock
+from cmsuite.engines.exports.figure import Figure, Series
+from cmsuite.store.store import Store
+from cmsuite.tui.widgets.figure_view import shape, spark, table
+from tests.metrics.seed import Story
+from tests.tui.seated import seated
+from tests.workplace import Cast
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def month(store: Store, cast: Cast, clock: SetClock) -> Story:
+    """March 2026, seen on 2 April."""
+    clock.at = datetime(2026, 4, 2, 9, tzinfo=UTC)
+    story = Story(store, cast)
+    for when, counts in ((2, (10, 2, 1)), (9, (60, 12, 4)), (16, (8, 0, 0))):
+        story.post(datetime(2026, 3, when, 17, tzinfo=UTC), counts, text=f"Le hêtre {when}")
+    story.post(datetime(2026, 2, 10, 17, tzinfo=UTC), (5, 1, 0), text="Avant")
+    for day in (1, 15, 31):
+        story.level(date(2026, 3, day), 1_198 + day)
+    return story
+
+
+async def test_a_month_is_said_in_words(month: Story, tmp_path: Path) -> None:
+    async with seated(month.store, tmp_path, size=(120, 30)) as me:
+        await me.press("7", "p", "2")
+        assert "March 2026, beside 29 January 2026 to 28 February 2026" in me.lines[1]
+        posts = next(line for line in me.lines if "Posts" in line and "up by 2" in line)
+        assert posts.split("│")[0].split()[-6:] == ["3", "1", "up", "by", "2", "(+200.0%)"]
+        assert "█" in me.text
+        await me.press("enter", "T")
+        assert "█" not in me.text
+
+
+async def test_in_french_too(month: Story, tmp_path: Path) -> None:
+    async with seated(month.store, tmp_path, lang="fr") as me:
+        await me.press("7", "p", "2")
+        assert "mars 2026" in me.lines[1]
+        assert "en hausse de 2" in me.text
+
+
+async def test_a_report_is_written_and_is_there(month: Story, tmp_path: Path) -> None:
+    async with seated(month.store, tmp_path, size=(120, 30)) as me:
+        await me.press("8")
+        assert "No report yet. g writes the first one." in me.text
+        await me.press("g", "2")
+        assert "✓ ready" in me.text
+        files = sorted((tmp_path / "desk" / "exports").glob("*.html"))
+        assert [file.name[-7:] for file in files] == ["en.html", "fr.html"]
+        assert "1,229" in html.fromstring(files[0].read_bytes()).text_content()
+        files[0].unlink()
+        await me.press("1", "8")
+        assert "! file missing" in me.text
+
+
+async def test_days_that_are_none_are_said_and_nothing_is_lost(month: Story, tmp_path: Path) -> None:
+    async with seated(month.store, tmp_path) as me:
+        await me.press("7", "p", "tab")
+        await me.type("31/02/2026\n")
+        assert "“31/02/2026” is no day." in me.text
+        await me.press("escape")
+        assert "KPI" in me.text
+
+
+def figure(kind: str = "bar", *values: int | None) -> Figure:
+    labels = tuple(date(2026, 3, day) for day in range(1, len(values) + 1)) if kind == "line" else tuple(
+        f"Name {number}" for number in range(len(values))
+    )  # fmt: skip
+    known = tuple(None if value is None else Decimal(value) for value in values)
+    told = ("A sentence.", "What is seen.", "posts", "Day", "the store", "March")
+    return Figure(kind, *told, labels, (Series("A", known),))  # type: ignore[arg-type]
+
+
+def test_a_gap_stays_a_gap_and_zero_is_no_bar() -> None:
+    assert spark([Decimal(0), None, Decimal(7)], 10) == "▁ █"
+    drawn = shape(figure("bar", 10, 0, None), 60)
+    assert drawn[1].endswith("█")
+    assert drawn[2].rstrip().endswith("0")
+    assert drawn[3].rstrip().endswith("n/a")
+
+
+def test_a_long_line_keeps_its_last_value() -> None:
+    line = spark([Decimal(value) for value in range(100)], 10)
+    assert (len(line), line[-1]) == (10, "█")
+
+
+def test_the_table_says_every_value() -> None:
+    rows = table(figure("line", 1, None, 3), 60)
+    assert [row.split()[-1] for row in rows[1:]] == ["1", "n/a", "3"]

@@ -1,0 +1,78 @@
+"""The language of filters."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_, speak
+from cmsuite.tui.query import NoSpan, OpenQuote, Term, UnknownTerm, UnknownValue, completed, parse
+
+NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
+TERMS = (
+    Term("state", N_("state"), {"new": N_("new"), "kept": N_("kept")}),
+    Term("since", N_("since"), kind="since"),
+    Term("source", N_("source"), kind="text"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "words"),
+    [
+        ("", {}, ()),
+        ("state:new", {"state": "new"}, ()),
+        ("état:nouveau", {"state": "new"}, ()),
+        ("ETAT:Nouveau", {"state": "new"}, ()),
+        ("état : nouveau".replace(" :", "\u00a0:"), {"state": "new"}, ()),
+        ('source:"The Gazette" pain', {"source": "The Gazette"}, ("pain",)),
+        ("« deux mots » trois", {}, ("deux mots", "trois")),
+        ("http://x", None, None),
+    ],
+)
+def test_a_line_is_read(text: str, values: dict[str, str] | None, words: tuple[str, ...] | None) -> None:
+    if values is None:
+        with pytest.raises(UnknownTerm):
+            parse(text, TERMS, NOW)
+        return
+    found = parse(text, TERMS, NOW)
+    assert (found.values, found.words) == (values, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "ago"), [("since:7d", timedelta(7)), ("depuis:7j", timedelta(7)), ("since:12h", timedelta(hours=12))]
+)
+def test_a_span_is_from_now_back(text: str, ago: timedelta) -> None:
+    assert parse(text, TERMS, NOW).since == NOW - ago
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [("state:red", UnknownValue), ("since:soon", NoSpan), ('"open', OpenQuote), ("colour:red", UnknownTerm)],
+)
+def test_what_is_no_filter_is_refused(text: str, error: type[CmsError]) -> None:
+    with pytest.raises(error):
+        parse(text, TERMS, NOW)
+
+
+@given(st.text(max_size=60))
+def test_any_line_is_a_filter_or_a_sentence(text: str) -> None:
+    said = ""
+    try:
+        parse(text, TERMS, NOW)
+    except CmsError as err:
+        said = str(err)
+    assert "\n" not in said
+
+
+def test_what_is_begun_is_completed_in_the_language_in_force() -> None:
+    assert completed("sta", TERMS) == "state:"
+    assert completed("x state:k", TERMS) == "x state:kept"
+    assert completed("zzz", TERMS) is None
+    speak("fr")
+    try:
+        assert completed("ét", TERMS) == "état:"
+        assert completed("état:nouv", TERMS) == "état:nouveau"
+    finally:
+        speak("en")
