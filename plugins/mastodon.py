@@ -56,7 +56,6 @@ SCOPES = "read write:statuses write:media"
 A_MINUTE = timedelta(minutes=1)
 PATIENCE_S, SLOWEST = 60.0, 100_000  # a file has so many seconds to arrive, and one more for so many bytes
 WORKED_ON_S = 600.0  # how long we wait for a server to make a video ready
-UPLOAD_LIVES = timedelta(hours=20)  # servers throw media away that no post took, Mastodon after a day
 SET_BACK = timedelta(minutes=15)
 PAGE = 40  # posts asked for at once, the most that Mastodon gives
 PAGES = 10  # looked through for one that may have arrived
@@ -414,8 +413,8 @@ def _sane(value: Any, most: int) -> int | None:
 def _upload(server: Server, media: Media, step: str) -> dict[str, Any]:
     """One file on the server, ready and described: as an earlier attempt left it, or anew. Raises Rejected."""
     steps, now = server.io.steps, server.io.clock.now()
-    done = steps.done(step)
-    if not done or done["alt"] != media.alt or now - datetime.fromisoformat(done["at"]) > UPLOAD_LIVES:
+    done, lives = steps.done(step), timedelta(seconds=server.rules.publish.files_live_s)
+    if not done or done["alt"] != media.alt or now - datetime.fromisoformat(done["at"]) > lives:
         extension = mimetypes.guess_extension(media.mime, strict=False) or f".{media.mime.rpartition('/')[2]}"
         fields = {"description": media.alt} | ({"focus": "{},{}".format(*media.focal)} if media.focal else {})
         # A name of its own for each content: snac derives the media's id from the name of the file.
@@ -435,7 +434,7 @@ def _upload(server: Server, media: Media, step: str) -> dict[str, Any]:
     if not done["ready"]:
         _wait_until_ready(server, done["id"])
         steps.keep(step, {**done, "ready": True})
-    return {"id": done["id"], "alt": media.alt}
+    return {"id": done["id"], "alt": media.alt, "at": done["at"]}
 
 
 def _wait_until_ready(server: Server, media_id: str) -> None:

@@ -213,6 +213,8 @@ class Control:
             raise Answer(422, {"error": "Validation failed: Text can't be blank"})
         if isinstance(self.ways.max_characters, int) and len(text) > self.ways.max_characters > 0:
             raise Answer(422, {"error": f"Validation failed: Text limit of {self.ways.max_characters} exceeded"})
+        if lost := [name for name in asked.get("media_ids") or [] if name not in self.media]:
+            raise Answer(422, {"error": f"Validation failed: Media {', '.join(lost)} not found"})
         if (parent := asked.get("in_reply_to_id")) and parent not in self.statuses:
             raise Answer(404, {"error": "Record not found"})
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from cmsuite.accounts.access import io, network_for, with_secret
@@ -48,17 +49,35 @@ def _delivered(store: Store, tools: Tools, mine: Claim) -> State:
         account = with_secret(store, tools, mine.account)
     except CmsError as err:
         return _unprepared(store, tools, mine, calls.ours(str(err)))
-    prepared = mine.prepared or calls.prepare(network, mine.draft, account, door)
+    prepared = _prepared(network, mine, account, door)
     if isinstance(prepared, Came):
         return _unprepared(store, tools, mine, prepared)
     here(Point.PREPARED)
     if tools.stop.is_set():
         return _unprepared(store, tools, mine, None)
     with acts.open(store, by=tools.by, brand=mine.brand_id) as act:
-        frozen = None if mine.prepared else Frozen.of(prepared)
+        frozen = None if prepared is mine.prepared else Frozen.of(prepared)
         manual = network.descriptor.publish.manual
         begun = begin(act, mine.id, mine.token, frozen=frozen, manual=manual, drift_s=watch.drift_s)
     return Delivery(store, tools, mine, network, account, prepared, door).go(begun)
+
+
+def _prepared(network: Network, mine: Claim, account: Account, door: Io) -> Prepared | Came:
+    """What was frozen; anew when nothing was, or when its files are gone. What was sent before is still looked for."""
+    old = mine.prepared
+    if old is not None and (old.hash != mine.draft.hash or not _lacks_files(network, old, door)):
+        return old
+    fresh = calls.prepare(network, mine.draft, account, door)
+    if old is None or isinstance(fresh, Came):
+        return fresh
+    return replace(fresh, since_remote_id=old.since_remote_id, seen=old.seen) if fresh.prints == old.prints else old
+
+
+def _lacks_files(network: Network, prepared: Prepared, door: Io) -> bool:
+    """Has the network thrown away what waited there for this post?"""
+    lives = network.descriptor.publish.files_live_s
+    oldest = min((datetime.fromisoformat(file["at"]) for file in prepared.uploads if "at" in file), default=None)
+    return bool(lives and oldest and door.clock.now() - oldest > timedelta(seconds=lives))
 
 
 def _unprepared(store: Store, tools: Tools, mine: Claim, came: Came | None) -> State:

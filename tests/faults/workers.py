@@ -56,7 +56,9 @@ def prepared(store: Store, root: Path, url: str, *, lease_s: float = LEASE) -> S
     return made
 
 
-def post(on: Stage, *parts: str, image: bool = False, after: timedelta = timedelta(seconds=1)) -> int:
+def post(
+    on: Stage, *parts: str, image: bool = False, after: timedelta = timedelta(seconds=1), grace_s: int = 3600
+) -> int:
     """A publication that is due in a moment; with an image of its own, if asked."""
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         variant = write(act, "", list(parts), [on.account]).variants[0]
@@ -67,7 +69,7 @@ def post(on: Stage, *parts: str, image: bool = False, after: timedelta = timedel
             attach(act, variant.id, blob, "image", alt="Un carré de couleur unie", width=8, height=8)
     with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
         approve(act, variant.id)
-    entry = on.entry(variant.id, on.store.now() + after, grace_s=3600)
+    entry = on.entry(variant.id, on.store.now() + after, grace_s=grace_s)
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         return plan(act, entry).publication_id
 

@@ -13,6 +13,7 @@ from cmsuite.publishing.models import State as S
 from cmsuite.publishing.planning import TooLate, cancel
 from cmsuite.publishing.sending import Came, settle
 from tests.fakenet import SEND, FakeNet, Then
+from tests.faults.workers import post
 from tests.publishing.stage import Stage
 
 MINUTE = timedelta(minutes=1)
@@ -138,8 +139,8 @@ def test_the_looks_of_a_duplicate_begin_at_once_and_absence_proves_nothing(on: S
 # ---- what a person answers
 
 
-def undecided(on: Stage, net: FakeNet, grace_s: int = 4 * 3600) -> int:
-    id = in_doubt(on, net, applied=False, grace_s=grace_s)
+def undecided(on: Stage, net: FakeNet, id: int | None = None, grace_s: int = 4 * 3600) -> int:
+    id = id or in_doubt(on, net, applied=False, grace_s=grace_s)
     net.stop()
     on.at_work(on.store.now() + 61 * MINUTE, 10 * MINUTE)
     net.start()
@@ -163,6 +164,44 @@ def test_not_online_is_sent_again_once(on: Stage, net: FakeNet) -> None:
         decide(act, id, "resend")
     on.work()
     assert (on.state(id), net.control.created()) == (S.PUBLISHED, {"Une lampe": 1})
+
+
+def with_a_picture_in_doubt(on: Stage, net: FakeNet, *, applied: bool) -> int:
+    id = post(on, "Une lampe", image=True, after=MINUTE, grace_s=3 * 86_400)
+    on.later(minutes=1)
+    net.control.tell("reset", applied=applied)
+    on.work()
+    return undecided(on, net, id)
+
+
+def test_a_picture_that_the_network_threw_away_meanwhile_is_sent_with_the_second_send(on: Stage, net: FakeNet) -> None:
+    id = with_a_picture_in_doubt(on, net, applied=False)
+    net.control.media.clear()
+    on.later(hours=20)
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        decide(act, id, "resend")
+    on.work()
+    assert (on.state(id), net.control.created()) == (S.PUBLISHED, {"Une lampe": 1})
+    assert [len(status["media_attachments"]) for status in net.control.posts()] == [1]
+
+
+def test_a_picture_that_still_waits_there_is_not_sent_twice(on: Stage, net: FakeNet) -> None:
+    id = with_a_picture_in_doubt(on, net, applied=False)
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        decide(act, id, "resend")
+    on.work()
+    assert (on.state(id), len(net.control.requests("POST /api/v2/media"))) == (S.PUBLISHED, 1)
+
+
+def test_a_double_is_seen_also_when_the_second_send_was_prepared_anew(on: Stage, net: FakeNet) -> None:
+    net.control.be(honours_keys=False)
+    id = with_a_picture_in_doubt(on, net, applied=True)
+    on.later(hours=20)
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        decide(act, id, "resend")
+    on.work()
+    assert net.control.created() == {"Une lampe": 2}
+    assert "pub.duplicate-remote" in (on.attempts(id)[-1].excerpt or "")
 
 
 def test_it_is_not_sent_again_when_it_is_too_late(on: Stage, net: FakeNet) -> None:

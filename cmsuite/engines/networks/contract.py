@@ -84,7 +84,8 @@ class Account:
 class Prepared:
     """The frozen send: one `calls` row per irreversible step (the exact bytes), and what a read-back needs.
 
-    It is kept as JSON and sent again as it is; it is never made anew from the draft once a step is irreversible.
+    It is kept as JSON and sent again as it is; once a step is irreversible it is made anew for one reason only, that
+    the network has thrown its files away (`publish.files_live_s` of the descriptor), and says the same then.
     """
 
     hash: str
@@ -92,7 +93,7 @@ class Prepared:
     since_remote_id: str = ""  # newest post seen on the account before the send
     seen: Mapping[str, Any] = field(default_factory=dict)  # what else tells older posts from this one; the plugin's own
     prints: tuple[str, ...] = ()  # per call: `fingerprint(text, media count or hashes)` to be found again
-    uploads: tuple[dict[str, Any], ...] = ()
+    uploads: tuple[dict[str, Any], ...] = ()  # files that wait there for their post; `at`: since when
 
     def dumps(self) -> str:
         """As the JSON that is kept."""

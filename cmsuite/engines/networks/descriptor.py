@@ -121,11 +121,13 @@ class Proof(_Data):
 
 
 class Publish(_Data):
-    """manual: a person publishes. resend_after_s: how long a second send waits. url_pattern: of a post's address."""
+    """manual: a person publishes. files_live_s: how long uploaded files wait for their post before the network throws
+    them away; 0: for ever. url_pattern: of a post's address.
+    """
 
     tier: Literal[1, 2, 3, 4, 5] | None = None
     manual: bool = False
-    resend_after_s: int = 0
+    files_live_s: int = 0
     url_pattern: str = r"https?://\S+"
     proof: tuple[Proof, ...] = ()
 
