@@ -116,7 +116,7 @@ def summary(edition: Edition) -> list[str]:
             sentence = _("No post was published; {before} in the {days} days before.")
         days, before = number(edition.period.days), words.amount(posts.before.value)
         said.append(sentence.format(n=number(n), before=before, days=days))
-    if median is not None and median.now.value is not None:
+    if median is not None and median.now.value:
         sentence = _("Half of those that were read brought at least {n} interactions each.")
         said.append(sentence.format(n=words.amount(median.now.value)))
     counted = [post for post in edition.posts if post.total]

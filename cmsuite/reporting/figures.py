@@ -30,6 +30,8 @@ def followers(edition: Edition) -> Figure | None:
     period = edition.period
     days = [period.first + timedelta(place) for place in range(period.days)]
     levels = [(edition.labels[number], days) for number, days in edition.followers.by_account.items()]
+    if all(len(read) < 2 for _label, read in levels):
+        return None  # a point is no line: the table has it
     largest = sorted(levels, key=lambda pair: -max(pair[1].values()))[:MANY]
     return Figure(
         kind="line",

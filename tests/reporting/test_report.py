@@ -28,7 +28,7 @@ from cmsuite.metrics.models import Kind
 from cmsuite.metrics.periods import Period
 from cmsuite.reporting.build import build
 from cmsuite.reporting.edition import Edition, gather
-from cmsuite.reporting.figures import kinds
+from cmsuite.reporting.figures import figures, kinds
 from cmsuite.store.store import Store
 from tests.metrics.seed import MARCH, Story
 from tests.workplace import Cast, people
@@ -195,6 +195,14 @@ def test_what_has_no_number_has_no_change(month: Story, workspace: Workspace) ->
     assert page.xpath("//p[@class='summary']")[0].text_content().strip().startswith("No post was published; 0 in")
     changes = [node.text_content() for node in page.xpath("//ul[@class='tiles']//*[@class='change']")]
     assert changes == ["unchanged", "", "", ""]
+
+
+def test_one_reading_makes_no_line(store: Store, cast: Cast) -> None:
+    story = Story(store, cast)
+    story.level(date(2026, 3, 30), 12)
+    assert figures(edition(story)) == []
+    story.level(date(2026, 3, 31), 13)
+    assert [figure.unit for figure in figures(edition(story))] == ["followers"]
 
 
 def test_a_kind_is_never_said_to_be_more_than_the_whole(month: Story) -> None:
