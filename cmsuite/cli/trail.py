@@ -55,22 +55,14 @@ def _as_value(found: Trace) -> dict[str, Any]:
 
 def _lines(found: Trace) -> list[str]:
     """A tree from the start: <- what it came from, -> what came of it; each record once."""
+    from cmsuite.engines.trail.trace import tree
     from cmsuite.engines.trail.words import RELATIONS
 
-    around: dict[Node, list[tuple[str, str, Node]]] = {}
-    for step in found.steps:
-        around.setdefault(step.source, []).append(("->", step.relation, step.target))
-        around.setdefault(step.target, []).append(("<-", step.relation, step.source))
-    lines, seen = [_named(found, found.start)], {found.start}
-
-    def walk(node: Node, depth: int) -> None:
-        for arrow, relation, other in around.get(node, []):
-            if other not in seen:
-                seen.add(other)
-                lines.append(f"{'  ' * depth}{arrow} {_(RELATIONS.get(relation, relation))}  {_named(found, other)}")
-                walk(other, depth + 1)
-
-    walk(found.start, 1)
+    lines = [_named(found, found.start)]
+    for one in tree(found):
+        arrow = "->" if one.forward else "<-"
+        relation = _(RELATIONS.get(one.relation, one.relation))
+        lines.append(f"{'  ' * one.depth}{arrow} {relation}  {_named(found, one.node)}")
     return lines
 
 

@@ -101,6 +101,7 @@ class CmsApp(App[int]):
         self.told: deque[Told] = deque(maxlen=200)
         self.bug: Exception | None = None
         self.typed: dict[str, dict[str, str]] = {}  # in forms that were left, by form and record
+        self.brands_before: deque[int | None] = deque(maxlen=1)
         self.wanted: tuple[str, int] | None = None  # a record that a place is asked to show
         self._line = 0  # the journal's newest, as far as we know
 
@@ -228,6 +229,9 @@ class CmsApp(App[int]):
 
     def choose_brand(self, brand: int | None) -> None:
         """Work on another brand, or on all."""
+        before = self.seat.brand.id if self.seat.brand else None
+        if before != brand:
+            self.brands_before.append(before)
         self.seat.brand = next((one for one in self.seat.brands if one.id == brand), None)
         self.pulse = replace(self.pulse, clock=self._clock())
         for place in self.screen_stack:

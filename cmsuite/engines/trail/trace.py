@@ -35,6 +35,35 @@ class Trace:
     gone: frozenset[Node]
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One record of a trace as a tree shows it. forward: it came of the record above it; else that came of it."""
+
+    depth: int
+    forward: bool
+    relation: str
+    node: Node
+
+
+def tree(found: Trace) -> list[Branch]:
+    """Every record once, each below the one by which it was reached; the start itself is not among them."""
+    around: dict[Node, list[tuple[bool, str, Node]]] = {}
+    for step in found.steps:
+        around.setdefault(step.source, []).append((True, step.relation, step.target))
+        around.setdefault(step.target, []).append((False, step.relation, step.source))
+    branches, seen = [], {found.start}
+
+    def walk(node: Node, depth: int) -> None:
+        for forward, relation, other in around.get(node, []):
+            if other not in seen:
+                seen.add(other)
+                branches.append(Branch(depth, forward, relation, other))
+                walk(other, depth + 1)
+
+    walk(found.start, 1)
+    return branches
+
+
 def trace(act: Act, kind: str, row_id: int) -> Trace:
     """Walk both ways from a row of this brand, a few set-based queries a level. Raises Missing, UnknownKind."""
     start = (known(kind).name, row_id)
