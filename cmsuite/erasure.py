@@ -227,7 +227,7 @@ def _stays(gone: Gone) -> tuple[Stays, ...]:
         Stays(
             _("feeds and their items"), _("they are public, and the whole workspace's: other brands may follow them")
         ),
-        Stays(people.format(n=gone.people_left), _("they have, or had, a role for another brand, or are you")),
+        Stays(people.format(n=gone.people_left), _("a role for another brand, now or before; or it is you")),
         Stays(_("media that others use"), _("the rest goes by itself within two days, when a worker runs")),
         Stays(_("the export, other files in exports/ and earlier backups"), _("they are yours: delete them there")),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,7 @@ def make_workspace(
 
     Raises AlreadyThere, UnsafeFolder, BadAddress, PasswordShown, Unreachable, NotAStore, Stranger.
     """
-    folder = folder.expanduser().absolute()
+    folder = Path(os.path.abspath(folder.expanduser()))
     me = clean(me, lines=False) or f"{re.sub(r'[^a-z0-9.-]', '', _user().lower()) or 'me'}@localhost"
     values: dict[str, str | bool] = {"me": me, "language": language()}
     values |= {"store_url": url} if url else {}

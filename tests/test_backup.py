@@ -245,6 +245,8 @@ def test_a_cut_file_is_refused(sound: Path, tmp_path: Path, share: float) -> Non
     cut = tmp_path / "cut.zip"
     cut.write_bytes(data[: int(len(data) * share)])
     refused(cut, tmp_path, Damaged)
+    with pytest.raises(Damaged, match="cut short, damaged or no ZIP file"):
+        restore(cut, tmp_path / "back")
 
 
 @pytest.mark.parametrize(

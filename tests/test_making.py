@@ -15,8 +15,9 @@ from cmsuite.engines.people.brands import add_person
 from cmsuite.engines.people.models import Brand, Person
 from cmsuite.making import make_workspace
 from cmsuite.store.opening import UnsafeFolder, open_store
-from cmsuite.store.store import BadAddress, Store
+from cmsuite.store.store import BadAddress, Store, Unreachable
 from cmsuite.store.upgrade import migrate
+from tests.peers.daemon import free_port
 
 
 def counted(store: Store) -> tuple[int, int]:
@@ -51,6 +52,12 @@ def test_a_making_that_was_cut_short_is_no_workspace_and_is_made_again(tmp_path:
     assert not (folder / "config.toml.new").exists()
     with pytest.raises(AlreadyThere):
         make_workspace(folder)
+
+
+def test_a_making_that_came_to_nothing_leaves_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(Unreachable):
+        make_workspace(tmp_path / "a" / ".." / "work", url=f"postgresql://me@127.0.0.1:{free_port()}/lumen")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_address_with_blanks_around_it_is_the_same_person(tmp_path: Path) -> None:

@@ -261,4 +261,4 @@ class Reader:
         try:
             yield
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, RuntimeError) as err:
-            raise self._damaged(f"{type(err).__name__}, {err}".strip(", ")) from err
+            raise self._damaged(_("it is cut short, damaged or no ZIP file")) from err

@@ -160,7 +160,7 @@ def erase_(cli: Cli, name: str, yes: bool) -> None:
         row = brand_named(act, name)
     if not yes:
         with acts.read(cli.store, by=cli.person, brand=row.id) as act:
-            raise NotConfirmed(brand=row.name, rows=rows_of(act), folder=str(cli.workspace.exports))
+            raise NotConfirmed(brand=row.name, rows=number(rows_of(act)), folder=str(cli.workspace.exports))
     done = erase_brand(cli.store, cli.workspace, row.id, by=cli.person)
     cli.say(done, _erased(done))
 

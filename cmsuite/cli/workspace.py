@@ -84,21 +84,23 @@ def _restored(done: Restored) -> str:
 def upgrade(cli: Cli) -> None:
     from cmsuite.store.opening import refuse_unsafe
     from cmsuite.store.store import Store
-    from cmsuite.store.upgrade import HEAD, migrate, standing
+    from cmsuite.store.upgrade import HEAD, EmptyDatabase, migrate, standing
 
     store = Store(cli.workspace.store_url, cli.clock)
     cli.opened.append(store)
     if store.url.get_backend_name() == "sqlite" and store.url.database:
         refuse_unsafe(Path(store.url.database).parent)
     found = standing(store).schema
-    if found is not None and found >= HEAD:
+    if found is None:
+        raise EmptyDatabase()
+    if found >= HEAD:
         cli.say(
             {"was": found, "is": found, "backup": None},
             _("The store has schema {found}: nothing to do.").format(found=found),
         )
         return
     backup_file = migrate(store)
-    text = _("The store went from schema {found} to {head}.").format(found=found or "-", head=HEAD)
+    text = _("The store went from schema {found} to {head}.").format(found=found, head=HEAD)
     if backup_file:
         text += " " + _("As it was before, it is in {file}.").format(file=backup_file)
     cli.say({"was": found, "is": HEAD, "backup": backup_file}, text)

@@ -30,9 +30,14 @@ class PasswordKept(Usage):
     hint = N_("Take it out, and put it into ~/.pgpass, a file that PGPASSFILE names, or PGPASSWORD.")
 
 
-class UnreadableConfig(Usage):
-    said = N_("{file} cannot be read as TOML: {why}")
-    hint = N_("Compare it with config.example.toml.")
+class NoToml(Usage):
+    said = N_("{file}, line {line}: {found} is not written as it must be.")
+    hint = N_("A line is KEY = VALUE, and a text stands in quotes. Correct it, or take it out.")
+
+
+class NotUtf8(Usage):
+    said = N_("{file}, line {line}: there are letters that are not in UTF-8.")
+    hint = N_("Save the file as UTF-8 in your editor.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,15 @@ CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
 def load(path: Path) -> Config:
     """The configuration of a workspace.
 
-    Raises UnreadableConfig, BadConfig (file, line, key, found, allowed), PasswordKept.
+    Raises NotUtf8, NoToml, BadConfig (file, line, key, found, allowed), PasswordKept, OSError.
     """
+    text = _text(path)
     try:
-        text = path.read_text(encoding="utf-8")
         table = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
-        raise UnreadableConfig(file=str(path), why=str(err)) from err
+    except tomllib.TOMLDecodeError as err:
+        number = _broken_at(text, str(err))
+        key = text.split("\n")[number - 1].partition("=")[0].strip()  # no more of it: a password may follow
+        raise NoToml(file=str(path), line=number, found=repr(key[:40])) from err
     if table.get("workspace") != FORM:
         _refuse(path, text, "workspace", repr(table.get("workspace")), str(FORM))
     known = {_dotted(item.name): item.name for item in fields(Config)}
@@ -110,6 +117,21 @@ def load(path: Path) -> Config:
     if holds_password(values.get("store_url", "")):
         raise PasswordKept(file=str(path), line=_line_of(text, "store.url"))
     return Config(**values)
+
+
+def _text(path: Path) -> str:
+    """What the file holds; the mark that some editors put before it is none of it."""
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as err:
+        raise NotUtf8(file=str(path), line=raw[: err.start].count(b"\n") + 1) from err
+
+
+def _broken_at(text: str, said: str) -> int:
+    """The line that the parser names; the last one with anything on it where it says "end of document"."""
+    named = re.search(r"at line (\d+)", said)
+    return int(named[1]) if named else len(text.rstrip().split("\n"))
 
 
 def holds_password(url: str) -> bool:

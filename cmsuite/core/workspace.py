@@ -84,7 +84,7 @@ def _is_one(folder: Path) -> bool:
     try:
         return any(
             re.fullmatch(r"workspace=\d+", line.split("#")[0].replace(" ", "").strip())
-            for line in file.read_text(encoding="utf-8", errors="replace").split("\n")
+            for line in file.read_bytes().replace(b"\0", b"").decode("utf-8-sig", errors="replace").splitlines()
         )
     except OSError:
         return False
@@ -105,9 +105,10 @@ def making(root: Path, **values: Any) -> Iterator[Workspace]:
 
     Raises what `create` raises.
     """
-    root = root.expanduser().absolute()
+    root = Path(os.path.abspath(root.expanduser()))
     if (root / FILE).exists():
         raise AlreadyThere(folder=str(root))
+    new = not root.exists()
     root.mkdir(parents=True, exist_ok=True)
     temporary = root / (FILE + ".new")
     try:
@@ -116,6 +117,8 @@ def making(root: Path, **values: Any) -> Iterator[Workspace]:
         temporary.replace(root / FILE)
     finally:
         temporary.unlink(missing_ok=True)
+        if new and not any(root.iterdir()):
+            root.rmdir()
 
 
 def _write(file: Path, text: str) -> None:

@@ -43,7 +43,7 @@ from cmsuite.publishing.register import past_due
 from cmsuite.rooms import load_rooms
 from cmsuite.store.opening import refuse_unsafe
 from cmsuite.store.store import Store
-from cmsuite.store.upgrade import HEAD, standing
+from cmsuite.store.upgrade import HEAD, EmptyDatabase, standing
 
 How = Literal["ok", "warning", "broken"]
 DOCTOR = acts.worker("doctor")
@@ -141,13 +141,13 @@ def _store(store: Store) -> Iterator[Line]:
             yield Line("store", "broken", said, _("Put it back, or restore a backup: cmsuite restore FILE DIR"))
             return
     found = standing(store).schema
-    if found is None or found < HEAD:
-        said = _("The store has schema {found}, this program works with {wanted}.").format(
-            found=found or "-", wanted=HEAD
-        )
+    if found is None:
+        raise EmptyDatabase()
+    if found < HEAD:
+        said = _("The store has schema {found}, this program works with {wanted}.").format(found=found, wanted=HEAD)
         how: How = "warning" if kind == "SQLite" else "broken"
         yield Line("store", how, said, _("Run: cmsuite upgrade"))
-        if how == "broken" or found is None:
+        if how == "broken":
             return
     with store.connection() as connection:
         wrong = store.dialect.check(connection)

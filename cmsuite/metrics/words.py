@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from cmsuite.core.locale import _, day, language, ngettext, number, percent
+from cmsuite.core.locale import N_, _, day, language, ngettext, number, percent
 from cmsuite.engines.exports.figure import value_text
 from cmsuite.metrics.ages import EQUAL_AGE_H
 from cmsuite.metrics.definitions import Kpi
 from cmsuite.metrics.kpi import Line, Provenance
+
+COUNTED = {
+    "reactions": N_("reactions"),
+    "shares": N_("shares"),
+    "comments": N_("comments"),
+    "followers": N_("followers"),
+}
+"""What is read of a network, by the name that facts have for it. Source strings, translated when shown."""
 
 amount = value_text  # tables, sentences and figures write a count alike
 

@@ -87,6 +87,8 @@ def test_a_post_comes_from_an_item_and_keeps_it(run: Run, store: Store, cast: Ca
     saved = said(run("post", "new", "--from-item", str(item), "--json"))
     assert saved["title"] == "Le chêne manque"
     assert "https://bois.example/1" in run("post", "show", "1").stdout
+    told = run("trace", "article", str(item), "--lang", "fr").stdout.splitlines()
+    assert told[:2] == [f"article {item}  Le chêne manque", "  -> inspire  contenu 1  Le chêne manque"]
     steps = said(run("trace", "post", "1", "--json"))["steps"]
     assert ("item", "inspires", "post") in [(s["from"]["kind"], s["relation"], s["to"]["kind"]) for s in steps]
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:

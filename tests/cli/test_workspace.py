@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cmsuite.store.store import Store
-from cmsuite.store.upgrade import HEAD
+from cmsuite.store.upgrade import HEAD, migrate
 from tests.peers import postgres
 
 
@@ -80,12 +80,35 @@ def test_a_database_is_upgraded_by_command_alone(
     address, password = postgres.apart(url)
     monkeypatch.setenv("PGPASSWORD", password)
     (tmp_path / "config.toml").write_text(f'workspace = 1\nme = "a@b"\n[store]\nurl = "{address}"\n')
+    for words in (["brand", "list"], ["upgrade"]):
+        empty = run(*words, cwd=tmp_path)
+        assert (empty.returncode, empty.stdout) == (1, "")
+        assert "is empty" in empty.stderr
+    store = Store(address)
+    migrate(store, "m0001")
+    store.close()
     refused = run("brand", "list", cwd=tmp_path)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "cmsuite upgrade" in refused.stderr
-    assert run("upgrade", cwd=tmp_path).stdout == f"The store went from schema - to {HEAD}.\n"
+    assert run("upgrade", cwd=tmp_path).stdout == f"The store went from schema m0001 to {HEAD}.\n"
     assert "nothing to do" in run("upgrade", cwd=tmp_path).stdout
     postgres.drop_database(postgres_server, url)
+
+
+@pytest.mark.peer
+def test_a_wrong_password_and_a_name_that_the_server_does_not_know_are_said(
+    tmp_path: Path, postgres_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, password = postgres.apart(postgres_server)
+    for secret in ("", "wrong"):
+        monkeypatch.setenv("PGPASSWORD", secret)
+        denied = run("init", "lumen", "--store", address, cwd=tmp_path)
+        assert (denied.returncode, denied.stderr.count("\n")) == (3, 1)
+        assert "the password is missing or wrong" in denied.stderr
+    monkeypatch.setenv("PGPASSWORD", password)
+    unknown = run("init", "lumen", "--store", address.replace("/postgres", "/nowhere"), cwd=tmp_path)
+    assert (unknown.returncode, unknown.stderr.count("\n")) == (3, 1)
+    assert "no database named nowhere" in unknown.stderr
 
 
 def test_the_doctor_exits_with_how_it_stands(work: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from cmsuite.core.config import SECTIONS, BadConfig, Config, PasswordKept, UnreadableConfig, load
+from cmsuite.core.config import SECTIONS, BadConfig, Config, NoToml, NotUtf8, PasswordKept, load
 from cmsuite.core.workspace import AlreadyThere, NotAWorkspace, NoWorkspace, create, find
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -90,12 +91,31 @@ def test_an_address_without_a_password_is_taken(tmp_path: Path, url: str) -> Non
     assert load(_write(tmp_path, f'[store]\nurl = "{url}"')).store_url == url
 
 
-@pytest.mark.parametrize("raw", [b"me = ", b"me = \xff", b"\x00"])
-def test_a_file_that_is_no_toml_is_said_in_a_sentence(tmp_path: Path, raw: bytes) -> None:
-    file = tmp_path / "config.toml"
-    file.write_bytes(raw)
-    with pytest.raises(UnreadableConfig, match=r"config\.toml cannot be read"):
-        load(file)
+@pytest.mark.parametrize(
+    ("broken", "line", "found"),
+    [('me = ""\nlanguage = fr', 3, "'language'"), ("[log", 2, "'[log'"), ('me = ""\nbrand = "x', 3, "'brand'")],
+)
+def test_a_line_that_is_not_written_as_it_must_be_is_named(tmp_path: Path, broken: str, line: int, found: str) -> None:
+    with pytest.raises(NoToml, match=re.escape(f"config.toml, line {line}: {found} is not")):
+        load(_write(tmp_path, broken))
+
+
+def test_a_broken_line_does_not_show_its_password(tmp_path: Path) -> None:
+    with pytest.raises(NoToml) as refused:
+        load(_write(tmp_path, "[store]\nurl = postgresql://me:s3cret@host/x"))
+    assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_file_of_another_encoding_is_a_workspace_that_is_to_be_saved_anew(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "config.toml").write_text('# À nous\nworkspace = 1\nbrand = "Été"\n', encoding=encoding)
+    with pytest.raises(NotUtf8, match=r"line 1: .* UTF-8"):
+        find(start=tmp_path)
+
+
+def test_a_mark_and_line_ends_of_another_system_do_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_bytes(b'\xef\xbb\xbfworkspace = 1\r\nbrand = "Nord"\r\n')
+    assert find(start=tmp_path).config.brand == "Nord"
 
 
 def test_a_workspace_is_found_from_below_and_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,10 +99,14 @@ def _trigger(rule: str) -> CronTrigger:
     minute, hour, day, month, weekday = fields
     if day != "*" and weekday != "*":  # cron means either, people mean both
         raise BadRule(rule=rule, why=_("only one of day and day of the week can be given"))
-    try:
-        return CronTrigger(minute=minute, hour=hour, day=day, month=month, day_of_week=_weekdays(weekday), timezone=UTC)
-    except ValueError as err:
-        raise BadRule(rule=rule, why=str(err)) from err
+    given = {"minute": minute, "hour": hour, "day": day, "month": month, "day_of_week": weekday}
+    for name, field in given.items():
+        try:
+            given[name] = _weekdays(field) if name == "day_of_week" else field
+            CronTrigger(**{name: given[name]}, timezone=UTC)
+        except ValueError as err:
+            raise BadRule(rule=rule, why=_("{field} is not possible there").format(field=field)) from err
+    return CronTrigger(**given, timezone=UTC)
 
 
 def _weekdays(field: str) -> str:

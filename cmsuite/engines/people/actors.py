@@ -21,7 +21,7 @@ class NobodyActs(Usage):
 
 class Stranger(Refused):
     said = N_("{email} is not a person with access in this workspace.")
-    hint = N_("A manager can add them: cmsuite people add NAME EMAIL")
+    hint = N_("A manager can add them: cmsuite people add NAME EMAIL. Who acts is `me` of config.toml, or --as EMAIL.")
 
 
 def actor(store: Store, email: str | None, *, via: Via = "cli") -> Actor:

@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, _
 from cmsuite.engines.acts import Act, Missing, register
+from cmsuite.engines.acts.words import RECORDS
 from cmsuite.engines.trail.models import Link, Ref
 from cmsuite.store.base import Base
 
@@ -61,8 +62,14 @@ def edge(source: str, column: str, target: str, relation: str) -> None:
 def known(name: str) -> Kind:
     """The registered kind. Raises UnknownKind."""
     if name not in KINDS:
-        raise UnknownKind(kind=name, known=", ".join(sorted(KINDS)))
+        raise UnknownKind(kind=name, known=", ".join(_both(name) for name in sorted(KINDS)))
     return KINDS[name]
+
+
+def _both(name: str) -> str:
+    """A kind by its name and, where the screen calls it otherwise, by that."""
+    word = _(RECORDS.get(name, name))
+    return name if word == name else f"{name} ({word})"
 
 
 def ref(act: Act, kind: str, row_id: int) -> Ref:

@@ -1,5 +1,6 @@
 """When rules fire: nights on which the hour changes, rules as people write them, properties over years and zones."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -96,6 +97,14 @@ def test_a_rule_that_says_nothing_is_refused_in_a_sentence(rule):
     with pytest.raises(BadRule) as refused:
         next_fire(rule, PARIS, SPRING)
     assert str(refused.value).count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "field"), [("99 * * * *", "99"), ("x-y * * * *", "x-y"), ("*/0 * * * *", "*/0"), ("0 9 * * zz", "zz")]
+)
+def test_what_is_wrong_with_a_rule_is_said_in_our_words(rule, field):
+    with pytest.raises(BadRule, match=re.escape(f"does not say when: {field} is not possible there")):
+        next_fire(rule, PARIS, SPRING)
 
 
 def test_a_rule_that_never_comes_is_refused():
