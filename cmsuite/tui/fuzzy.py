@@ -1,4 +1,4 @@
-"""How well a text answers a few typed letters: they come in it in their order, best at the beginnings of words. Pure."""
+"""How well a text answers a few letters: they come in it in their order, best at the beginnings of words. Pure."""
 
 from __future__ import annotations
 

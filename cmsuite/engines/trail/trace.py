@@ -121,6 +121,24 @@ def _over_keys(act: Act, level: list[Node]) -> list[Walked]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record by its number, and what it is called. brand: whose it is, None where it is nobody's own."""
+
+    node: Node
+    label: str
+    brand: int | None
+
+
+def named(act: Act, kind: str, row_id: int) -> Named | None:
+    """A record of this brand by its number. Raises UnknownKind."""
+    row = act.find(known(kind).model, row_id)
+    if row is None:
+        return None
+    labels, _gone = names(act, {(kind, row_id)})
+    return Named((kind, row_id), labels.get((kind, row_id), ""), getattr(row, "brand_id", None))
+
+
 def names(act: Act, nodes: set[Node]) -> tuple[dict[Node, str], frozenset[Node]]:
     """What each is called, as far as it is known, and those that are gone."""
     refs = _refs(act, nodes)
