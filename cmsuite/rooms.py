@@ -6,7 +6,20 @@ from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
 
-ENGINES = ("acts", "trail", "people", "media", "approvals", "secrets", "web", "jobs", "work", "exports", "networks", "feeds")
+ENGINES = (
+    "acts",
+    "trail",
+    "people",
+    "media",
+    "approvals",
+    "secrets",
+    "web",
+    "jobs",
+    "work",
+    "exports",
+    "networks",
+    "feeds",
+)
 """Lowest first: an engine imports only those before it."""
 
 ROOMS: dict[str, tuple[str, ...]] = {

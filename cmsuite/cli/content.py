@@ -9,11 +9,11 @@ import click
 
 from cmsuite.cli import approvals
 from cmsuite.cli.context import Cli
-from cmsuite.cli.posts import about, account_option, chosen, decimal_size, post_table
+from cmsuite.cli.posts import about, account_option, chosen, post_table
 from cmsuite.cli.suite import Group
 from cmsuite.content.words import LEVELS, STATES
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import N_, _, ngettext
+from cmsuite.core.locale import N_, _, decimal_size, ngettext
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -106,14 +106,13 @@ def new(
 
 
 def _of_item(act: Act, item_id: int) -> tuple[str, str]:
-    """An item's title, and the text that a post begins with: its title and its address. What is used is kept."""
-    from cmsuite.veille.qualify import keep
-    from cmsuite.veille.reading import item
+    """An item's title, and the text that a post begins with."""
+    from cmsuite.veille.qualify import take_up
+    from cmsuite.veille.reading import item, opening
 
     line = item(act, item_id).line
-    if line.state == "new":
-        keep(act, item_id, seen=line.version)
-    return line.title, "\n\n".join(part for part in (line.title, line.url) if part)
+    take_up(act, item_id)
+    return line.title, opening(line)
 
 
 def _account_ids(act: Act, named: tuple[str, ...]) -> list[int]:

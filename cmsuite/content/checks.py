@@ -11,7 +11,7 @@ from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, ngettext
 from cmsuite.core.locale import translate as _
 from cmsuite.core.text import normal
-from cmsuite.engines.networks.contract import Account, Draft, Media, Network, Problem
+from cmsuite.engines.networks.contract import Account, Count, Draft, Media, Network, Problem
 
 Level = Literal["block", "warn", "info"]
 LEVELS: tuple[Level, ...] = ("block", "warn", "info")
@@ -53,6 +53,12 @@ def check(draft: Draft, network: Network, account: Account | None = None) -> lis
     found = [_of(problem) for problem in network.validate(draft, account)]
     found += _of_alternatives(draft)
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))
+
+
+def counts(draft: Draft, network: Network, account: Account | None = None) -> list[Count]:
+    """How long each part is there, with its warning where the network counts that too."""
+    warning = draft.cw if network.descriptor.features.cw else ""
+    return [network.count(warning + part.text, account) for part in draft.parts]
 
 
 def blocks(findings: list[Finding]) -> list[Finding]:

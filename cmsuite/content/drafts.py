@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
 from cmsuite.content.models import Post, Variant, VariantMedia
-from cmsuite.content.wording import Attached, print_of, worded
+from cmsuite.content.wording import Attached, Wording, print_of, worded
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act
@@ -37,17 +37,16 @@ def drafted(act: Act, row: Variant) -> Draft:
     master = act.session.scalars(sa.select(Post.master).where(Post.id == row.post_id)).one()
     network = act.session.scalars(sa.select(Account.network).where(Account.id == row.account_id)).one()
     words, files = worded(master, row.overrides), attached(act, row.id)
+    return composed(words, files, hash=print_of(row.account_id, network, row.label, words, files))
+
+
+def composed(words: Wording, files: Sequence[Attached], *, hash: str = "") -> Draft:
+    """Words and files as a network gets them, saved or not. Pure."""
     parts = [
         Part(text, tuple(file.media for file in files if _part(file, len(words.parts)) == index))
         for index, text in enumerate(words.parts)
     ]
-    return Draft(
-        tuple(parts),
-        language=words.language,
-        visibility=words.visibility,
-        cw=words.cw,
-        hash=print_of(row.account_id, network, row.label, words, files),
-    )
+    return Draft(tuple(parts), language=words.language, visibility=words.visibility, cw=words.cw, hash=hash)
 
 
 def _part(file: Attached, parts: int) -> int:

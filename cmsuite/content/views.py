@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,7 @@ class PostLine:
     """A post in a list. `networks`: where it goes; `approved`: how many variants stand approved for their day."""
 
     id: int
+    brand: int
     title: str
     state: PostState
     author: str
@@ -96,6 +97,7 @@ class PostView:
     """A post with its master words and its variants."""
 
     id: int
+    brand: int
     title: str
     state: PostState
     reason: str | None
@@ -107,21 +109,42 @@ class PostView:
 
 def posts(act: Act, *, state: PostState | None = None, limit: int = 50, leaves: Leaves = undated) -> list[PostLine]:
     """The newest posts first; the cancelled ones only when they are asked for."""
-    wanted = sa.select(Post, Person.name).outerjoin(Person, Person.id == Post.author_id)
-    wanted = wanted.where(Post.state == state if state else Post.state != PostState.CANCELLED)
-    rows = act.session.execute(wanted.order_by(Post.id.desc()).limit(limit)).all()
+    found = lines(act, ids(act, state=state, limit=limit), leaves=leaves)
+    return sorted(found.values(), key=lambda line: -line.id)
+
+
+def ids(
+    act: Act, *, state: PostState | None = None, words: Collection[str] = (), limit: int | None = None
+) -> list[int]:
+    """The posts in that state (else all but the cancelled ones) with all these words in the title, the newest first."""
+    wanted = sa.select(Post.id).where(Post.state == state if state else Post.state != PostState.CANCELLED)
+    wanted = wanted.where(*(Post.title.icontains(word, autoescape=True) for word in words))
+    return list(act.session.scalars(wanted.order_by(Post.id.desc()).limit(limit)))
+
+
+def lines(act: Act, wanted: Collection[int], *, leaves: Leaves = undated) -> dict[int, PostLine]:
+    """These posts as a list shows them; what is not there any more is left out."""
+    rows = act.session.execute(
+        sa.select(Post, Person.name).outerjoin(Person, Person.id == Post.author_id).where(Post.id.in_(wanted))
+    ).all()
     of_post = sa.select(Variant.id, Variant.post_id, Account.network).join(Account, Account.id == Variant.account_id)
-    found = act.session.execute(of_post.where(Variant.post_id.in_([post.id for post, _ in rows]))).all()
+    found = act.session.execute(of_post.where(Variant.post_id.in_(wanted))).all()
     stands = _standings(act, [variant_id for variant_id, _post, _network in found], leaves)
-    lines = []
+    made = {}
     for post, author in rows:
         mine = [(variant_id, network) for variant_id, post_id, network in found if post_id == post.id]
-        approved = sum(stands[variant_id].approved for variant_id, _ in mine)
-        networks = tuple(sorted({network for _, network in mine}))
-        lines.append(
-            PostLine(post.id, post.title, post.state, author or "", networks, len(mine), approved, post.created_at)
+        made[post.id] = PostLine(
+            post.id,
+            post.brand_id,
+            post.title,
+            post.state,
+            author or "",
+            tuple(sorted({network for _, network in mine})),
+            len(mine),
+            sum(stands[variant_id].approved for variant_id, _ in mine),
+            post.created_at,
         )
-    return lines
+    return made
 
 
 def post(act: Act, post_id: int, *, leaves: Leaves = undated) -> PostView:
@@ -152,7 +175,9 @@ def post(act: Act, post_id: int, *, leaves: Leaves = undated) -> PostView:
         )
         for variant, network, handle in found
     )
-    return PostView(row.id, row.title, row.state, row.reason, author, row.version, worded(row.master, {}), views)
+    return PostView(
+        row.id, row.brand_id, row.title, row.state, row.reason, author, row.version, worded(row.master, {}), views
+    )
 
 
 def _standings(act: Act, variants: list[int], leaves: Leaves) -> dict[int, Standing]:

@@ -54,6 +54,12 @@ def keep(act: Act, item: int, *, seen: int | None = None) -> Decided:
     return _decide(act, item, Decision.KEPT, None, seen)
 
 
+def take_up(act: Act, item: int) -> None:
+    """A post is made of an item: what is used is kept. Raises Missing."""
+    if _row(act, item, None).state == Decision.NEW:
+        keep(act, item)
+
+
 @register("veille.discard")
 def discard(act: Act, item: int, reason: str, *, seen: int | None = None) -> Decided:
     """Discard an item, for one of the seven reasons. Raises Missing, NoSuchMove, NoSuchReason, Conflict."""

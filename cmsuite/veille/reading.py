@@ -56,7 +56,7 @@ class Sought:
     words: tuple[str, ...] = ()
 
 
-def ids(act: Act, sought: Sought) -> list[int]:
+def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
     """The ids of all the items sought, newest first: a screen asks for the lines of those that it shows."""
     wanted = _narrowed(sa.select(Qualification.item_id), sought.state, sought.axis)
     if sought.since is not None:
@@ -68,7 +68,7 @@ def ids(act: Act, sought: Sought) -> list[int]:
         wanted = wanted.join(Source, Source.id == Qualification.source_id)
         wanted = wanted.where(Source.title.icontains(sought.source, autoescape=True))
     newest = wanted.order_by(Qualification.sort_at.desc(), Qualification.item_id.desc())
-    return list(act.session.scalars(newest))
+    return list(act.session.scalars(newest.limit(limit)))
 
 
 def lines(act: Act, wanted: Collection[int]) -> dict[int, ItemLine]:
@@ -104,6 +104,11 @@ def item(act: Act, id: int) -> ItemRead:
     return ItemRead(
         _line(*row), of.author, of.language, of.published_at, of.first_seen_at, of.summary, of.text, of.image_url
     )
+
+
+def opening(line: ItemLine) -> str:
+    """The text that a post made of an item begins with: its title and its address. Pure."""
+    return "\n\n".join(part for part in (line.title, line.url) if part)
 
 
 def count(act: Act, *, state: Decision | None = None, axis: str | None = None) -> int:

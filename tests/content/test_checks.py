@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmsuite.content.checks import LEVELS, Blocked, Finding, blocks, check, refuse_blocked
+from cmsuite.content.checks import LEVELS, Blocked, Finding, blocks, check, counts, refuse_blocked
 from cmsuite.engines.networks.contract import Draft, Media, Network, Part
 from cmsuite.engines.networks.registry import network
 
@@ -82,3 +82,8 @@ def test_any_text_has_findings_in_order_and_spans_within_it(text: str, alt: str)
     found = check(sent(text, alt), network("mastodon"))
     assert [f.level for f in found] == sorted((f.level for f in found), key=LEVELS.index)
     assert all(0 <= f.span[0] < f.span[1] <= len(text) for f in found if f.span)
+
+
+def test_each_part_is_counted_with_its_warning(mastodon: Network) -> None:
+    draft = Draft((Part("a" * 498), Part("b")), language="fr", cw="Bois")
+    assert [(count.used, count.over) for count in counts(draft, mastodon)] == [(502, 2), (5, 0)]

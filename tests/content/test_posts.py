@@ -14,7 +14,7 @@ from cmsuite.content.drafts import HashMismatch, draft
 from cmsuite.content.files import AltOrDecorative, attach, describe, detach, files
 from cmsuite.content.models import NoSuchStep, Post, PostState, Variant
 from cmsuite.content.posts import NoAccount, NoText, PostCancelled, ReasonMissing, adapt, cancel, edit, reopen, write
-from cmsuite.content.views import post, posts
+from cmsuite.content.views import ids, lines, post, posts
 from cmsuite.content.wording import Attached, Wording, print_of, worded
 from cmsuite.engines import acts
 from cmsuite.engines.networks.contract import Media
@@ -408,3 +408,20 @@ def test_the_last_to_change_what_is_sent_is_known(store: Store) -> None:
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         edit(act, saved.post_id, title="Lampe Aube")
         assert act.get(Variant, saved.variants[0].id).written_by == cast.karim.person_id
+
+
+# ---- lists
+
+
+def test_a_list_knows_its_posts_by_the_words_of_their_title(store: Store, cast: Cast) -> None:
+    account = an_account(store, cast.brand)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        first, second = (write(act, title, ["…"], [account]).post_id for title in ("Lampe 50_%", "Lampe Aube"))
+        cancel(act, write(act, "Lampe Ambre", ["…"], [account]).post_id, "Trop tôt")
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert ids(act) == [second, first]
+        assert ids(act, words=("lampe", "aube")) == [second]
+        assert ids(act, words=("50_%",)) == [first]
+        assert len(ids(act, state=PostState.CANCELLED)) == 1
+        found = lines(act, [first, 999])
+        assert [(line.id, line.brand, line.title) for line in found.values()] == [(first, cast.brand, "Lampe 50_%")]
