@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from cmsuite.accounts.words import STATUSES, sign_in_said, told
 from cmsuite.cli.context import Cli
-from cmsuite.cli.posts import decimal_size
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, day, labelled, moment, number
+from cmsuite.core.locale import N_, _, labelled, moment
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cmsuite.accounts.registered import AccountLine
     from cmsuite.accounts.sign_in import Wish
     from cmsuite.engines.networks.contract import SignIn
@@ -27,22 +24,6 @@ if TYPE_CHECKING:
     from cmsuite.engines.secrets.vault import Vault
 
 TOKEN = "CMSUITE_TOKEN"
-SIGN_INS = {"ok": N_("ok"), "needs_reconnect": N_("to be connected again"), "revoked": N_("revoked")}
-CAPABILITY = {
-    "server": N_("server"),
-    "software": N_("software"),
-    "version": N_("version"),
-}
-LIMITS = {
-    "text.limit": N_("characters in a post, at most"),
-    "text.url_weight": N_("characters that an address counts for"),
-    "media.count": N_("files on a post, at most"),
-    "media.alt_limit": N_("characters in an alternative text, at most"),
-    "media.kinds.image.bytes": N_("size of an image, at most"),
-    "media.kinds.image.pixels": N_("pixels in an image, at most"),
-    "media.kinds.video.bytes": N_("size of a video, at most"),
-}
-STATUSES = {"active": N_("active"), "closed": N_("closed")}
 
 
 class NothingPasted(Usage):
@@ -103,7 +84,7 @@ def list_(cli: Cli) -> None:
             (_("network"), lambda a: a.network),
             (_("account"), lambda a: a.handle),
             (_("state"), lambda a: _(STATUSES.get(a.status, a.status))),
-            (_("sign-in"), lambda a: _sign_in(cli, a)),
+            (_("sign-in"), lambda a: sign_in_said(a, cli.store.now())),
             (_("checked"), lambda a: moment(a.last_check_at.astimezone()) if a.last_check_at else ""),
         ],
         empty=_("No account yet. Connect one: cmsuite account connect mastodon SERVER"),
@@ -115,27 +96,7 @@ def list_(cli: Cli) -> None:
 @click.pass_obj
 def show_(cli: Cli, named: str) -> None:
     line = _account(cli, named)
-    known = line.capability
-    parts = [
-        (_("account"), f"{line.handle} ({line.network}, {line.account})"),
-        (_("title"), line.title),
-        (_("address"), line.url),
-        (_("state"), _(STATUSES.get(line.status, line.status))),
-        (_("sign-in"), _sign_in(cli, line)),
-        (_("zone"), line.zone or ""),
-        *((_(name), str(known.get(key) or "")) for key, name in CAPABILITY.items()),
-        (_("read on"), day(date.fromisoformat(known["read_on"])) if "read_on" in known else ""),
-        *_limits(line),
-    ]
-    cli.say(line, "\n".join(labelled(name, shown(value)) for name, value in parts if value))
-
-
-def _limits(line: AccountLine) -> Iterator[tuple[str, str]]:
-    """What the server states in numbers; --json has its lists too."""
-    stated: dict[str, Any] = line.capability.get("limits", {})
-    for key, value in stated.items():
-        if key in LIMITS and isinstance(value, int):
-            yield _(LIMITS[key]), decimal_size(value) if key.endswith(".bytes") else number(value)
+    cli.say(line, "\n".join(labelled(name, shown(value)) for name, value in told(line, cli.store.now())))
 
 
 @account.command("check", help=N_("Ask the network whether the sign-in of ACCOUNT holds, and what it takes today."))
@@ -239,12 +200,3 @@ def _say_connected(cli: Cli, line: AccountLine) -> None:
         handle=shown(line.handle), network=line.network, number=line.account
     )
     cli.say(line, text)
-
-
-def _sign_in(cli: Cli, line: AccountLine) -> str:
-    """How the sign-in stands, and until when."""
-    if line.sign_in is None:
-        return _("by hand")
-    if line.sign_in_ends_at is not None and line.ends_soon(cli.store.now()):
-        return _("connect again before {day}").format(day=moment(line.sign_in_ends_at.astimezone()))
-    return _(SIGN_INS[line.sign_in])

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.cli.posts import decimal_size
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import LANGUAGES, N_, _, labelled, ngettext, number
+from cmsuite.core.locale import LANGUAGES, N_, _, decimal_size, labelled, ngettext, number
 from cmsuite.core.locale import language as spoken
 from cmsuite.core.text import shown
 

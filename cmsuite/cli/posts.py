@@ -8,7 +8,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.content.words import CHANNELS, DECISIONS, STATES, STEPS, VOIDS
-from cmsuite.core.locale import N_, _, labelled, moment, number
+from cmsuite.core.locale import N_, _, decimal_size, labelled, moment
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -136,10 +136,3 @@ def _word(word: Word, zone: str) -> str:
     )
     said = labelled(said, shown(word.reason)) if word.reason else said
     return said + (f" ({_(VOIDS[word.void])})" if word.void else "")
-
-
-def decimal_size(size: int) -> str:
-    """12 kB or 3.4 MB."""
-    if size < 1_000_000:
-        return _("{n} kB").format(n=number(max(1, round(size / 1000))))
-    return _("{n} MB").format(n=number(size / 1_000_000, 1))

@@ -139,14 +139,14 @@ def setting() -> None:
 @click.pass_obj
 def list_(cli: Cli) -> None:
     from cmsuite.engines import acts
-    from cmsuite.engines.acts.settings import CHOICES, chosen
+    from cmsuite.engines.acts.settings import standing
     from cmsuite.rooms import load_rooms
 
     load_rooms()
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         rows = [
-            {"key": choice.key, "value": chosen(act, choice), "shipped": choice.shipped, "purpose": choice.purpose}
-            for choice in sorted(CHOICES.values(), key=lambda choice: choice.key)
+            {"key": one.key, "value": one.value, "shipped": one.shipped, "purpose": one.purpose}
+            for one in standing(act)
         ]
     cli.table(
         rows,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -123,11 +124,7 @@ def read_number(text: str) -> Decimal | None:
     plain = text.strip().replace("\u2212", "-").translate(dict.fromkeys(map(ord, " \u00a0\u202f")))
     plain = plain.replace(".", "").replace(",", ".") if language() == "fr" and "," in plain else plain
     plain = plain.replace(",", "") if language() == "en" else plain
-    try:
-        found = Decimal(plain)
-    except ArithmeticError:
-        return None
-    return found if found.is_finite() else None
+    return Decimal(plain) if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", plain) else None
 
 
 def short_day(value: date) -> str:
@@ -148,3 +145,10 @@ def span(first: date, last: date) -> str:
         return f"{first.day}–{end}"
     year = f" {first.year}" if first.year != last.year else ""
     return f"{first.day} {short[first.month - 1]}{year}–{end}"
+
+
+def decimal_size(size: int) -> str:
+    """12 kB or 3.4 MB."""
+    if size < 1_000_000:
+        return translate("{n} kB").format(n=number(max(1, round(size / 1000))))
+    return translate("{n} MB").format(n=number(size / 1_000_000, 1))

@@ -120,6 +120,17 @@ def alarms(act: Act) -> int:
     return act.session.scalar(waiting) or 0
 
 
+def planned_on(act: Act, account: int) -> int:
+    """How many publications wait to go out on an account."""
+    waiting = sa.select(sa.func.count(Publication.id)).join(Entry, Entry.id == Publication.entry_id)
+    waiting = waiting.where(
+        Publication.account_id == account,
+        Publication.state.in_((S.PLANNED, S.CLAIMED, S.AWAITING_HUMAN)),
+        Entry.cancelled_at.is_(None),
+    )
+    return act.session.scalar(waiting) or 0
+
+
 def _attempts(act: Act, ids: list[int]) -> dict[int, list[Attempt]]:
     found: dict[int, list[Attempt]] = {}
     wanted = sa.select(Attempt).where(Attempt.publication_id.in_(ids)).order_by(Attempt.publication_id, Attempt.n)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from cmsuite.core.locale import month, short_day, span, speak
+from cmsuite.core.locale import month, read_number, short_day, span, speak
 
 MARCH = date(2026, 3, 9)
 
@@ -32,3 +33,24 @@ def test_a_day_among_its_neighbours_and_its_month(tongue: str) -> None:
 )
 def test_days_in_a_row_name_what_differs(first: date, last: date, en: str, fr: str, tongue: str) -> None:
     assert span(first, last) == {"en": en, "fr": fr}[tongue]
+
+
+@pytest.mark.parametrize(
+    ("tongue", "text", "found"),
+    [
+        ("en", "1,240.5", "1240.5"),
+        ("en", " -3 ", "-3"),
+        ("fr", "1 240,5", "1240.5"),
+        ("fr", "1\u202f240", "1240"),
+        ("fr", "2.5", "2.5"),
+        ("fr", "\u22123,4", "-3.4"),
+        ("en", "many", None),
+        ("en", "", None),
+        ("en", "NaN", None),
+        ("en", "1e999999999", None),
+    ],
+)
+def test_a_number_is_read_as_the_language_writes_it(tongue: str, text: str, found: str | None) -> None:
+    speak(tongue)
+    assert read_number(text) == (None if found is None else Decimal(found))
+    speak("en")

@@ -28,6 +28,7 @@ from cmsuite.publishing.planning import (
     replan,
 )
 from cmsuite.publishing.queue import Queue
+from cmsuite.publishing.register import planned_on
 from tests.fakenet import SEND, FakeNet
 from tests.publishing.stage import ZONE, Stage, worker_starts
 from tests.workplace import people
@@ -263,3 +264,17 @@ def test_a_story_is_confirmed_without_an_address(on: Stage) -> None:
         confirm(act, id)
     row = on.publication(id)
     assert (row.state, row.remote_post_id, row.attested_by) == (S.PUBLISHED, None, on.cast.chloe.person_id)
+
+
+def test_what_waits_on_an_account_is_counted_without_what_was_cancelled(on: Stage) -> None:
+    first, _second = on.planned("Une lampe"), on.planned("Deux lampes")
+
+    def waiting(account: int) -> int:
+        with acts.read(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+            return planned_on(act, account)
+
+    assert waiting(on.account) == 2
+    assert waiting(on.account + 1) == 0
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        cancel(act, first)
+    assert waiting(on.account) == 1

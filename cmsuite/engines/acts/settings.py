@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -96,3 +96,33 @@ def _own(act: Act, key: str, everywhere: bool, seen: int | None) -> Setting | No
     scope = Setting.brand_id.is_(None) if brand is None else Setting.brand_id == brand
     found = act.session.scalar(sa.select(Setting.id).where(Setting.key == key, scope))
     return None if found is None else act.get(Setting, found, seen=seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A choice as it stands here. of: brand, workspace, shipped. version: of the row that `choose` would change here,
+    0 where there is none."""
+
+    key: str
+    value: Any
+    shipped: Any
+    purpose: str
+    of: Literal["brand", "workspace", "shipped"]
+    version: int
+
+
+def standing(act: Act) -> list[Stands]:
+    """Every choice with its value for this brand (over all brands: for the workspace), by key."""
+    rows = act.session.execute(sa.select(Setting.brand_id, Setting.key, Setting.value, Setting.version)).all()
+    mine = {row.key: row for row in rows if row.brand_id == act.brand}
+    wide = {row.key: row for row in rows if row.brand_id is None}
+    found = []
+    for one in sorted(CHOICES.values(), key=lambda one: one.key):
+        row = mine.get(one.key) or wide.get(one.key)
+        of: Literal["brand", "workspace", "shipped"] = "shipped"
+        if row is not None:
+            of = "workspace" if row.brand_id is None else "brand"
+        own = mine.get(one.key)
+        value = one.shipped if row is None else row.value
+        found.append(Stands(one.key, value, one.shipped, one.purpose, of, own.version if own else 0))
+    return found

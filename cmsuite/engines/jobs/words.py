@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cmsuite.core.locale import N_
+import re
+
+from cmsuite.core.locale import N_, _, ngettext
 
 STATES = {
     "running": N_("running"),
@@ -38,3 +40,20 @@ DID = {
     "files": N_("files deleted"),
     "bytes": N_("bytes freed"),
 }
+
+
+def rule_said(rule: str) -> str:
+    """A schedule's rule in words, where it is a plain one; else as it is written."""
+    if every := re.fullmatch(r"every (\d{1,9})", rule.strip()):
+        return _span_said(int(every[1]))
+    if daily := re.fullmatch(r"(\d{1,2}) (\d{1,2}) \* \* \*", rule.strip()):
+        return _("each day at {hour}").format(hour=f"{int(daily[2]):02}:{int(daily[1]):02}")
+    return rule
+
+
+def _span_said(seconds: int) -> str:
+    if seconds % 3600 == 0:
+        return ngettext("each hour", "every {n} hours", seconds // 3600).format(n=seconds // 3600)
+    if seconds % 60 == 0:
+        return ngettext("each minute", "every {n} minutes", seconds // 60).format(n=seconds // 60)
+    return ngettext("each second", "every {n} seconds", seconds).format(n=seconds)

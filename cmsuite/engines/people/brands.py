@@ -210,6 +210,35 @@ def persons(act: Act) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role that somebody has today, and the membership that gives it."""
+
+    membership: int
+    brand: int
+    person: int
+    name: str
+    email: str
+    role: str
+    starts_on: date
+    version: int
+
+
+def roles(act: Act) -> list[RoleLine]:
+    """Every role for this brand today (for all, when the act is over all), by name."""
+    today = act.now.date()
+    rows = act.session.execute(
+        sa.select(Membership, Person.name, Person.email)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.starts_on <= today, sa.or_(Membership.ends_on.is_(None), Membership.ends_on > today))
+        .order_by(Person.name, Person.id, Membership.brand_id, Membership.role)
+    )
+    return [
+        RoleLine(row.id, row.brand_id, row.person_id, name, email, str(row.role), row.starts_on, row.version)
+        for row, name, email in rows
+    ]
+
+
 def person_by_email(act: Act, email: str) -> Person:
     """The active person of that address. Raises Missing."""
     row = act.session.scalars(

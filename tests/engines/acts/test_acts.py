@@ -17,7 +17,7 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts.act import AtOnce, PassedOver, ReadOnlyAct
 from cmsuite.engines.acts.history import history, last_undoable
 from cmsuite.engines.acts.models import Journal, Setting
-from cmsuite.engines.acts.settings import BadSetting, UnknownSetting, choice, choose, chosen, drop
+from cmsuite.engines.acts.settings import BadSetting, UnknownSetting, choice, choose, chosen, drop, standing
 from cmsuite.engines.people.brands import add_brand, add_person, end_role, give_role, persons
 from cmsuite.engines.people.models import Brand, Membership, Person, Role
 from cmsuite.engines.trail.refs import kind, link
@@ -441,3 +441,25 @@ def test_of_two_people_at_once_the_second_is_shown_both_sides(store: Store) -> N
     lost = [conflict for conflict in came if isinstance(conflict, acts.Conflict)]
     assert (len(won), len(lost)) == (1, 7)
     assert all(conflict.sides["name"][1] == won[0] for conflict in lost)
+
+
+def test_a_choice_says_whose_it_is_and_what_a_change_of_it_must_have_seen(store: Store) -> None:
+    cast = people(store)
+
+    def pace() -> tuple[int, str, int]:
+        with acts.read(store, by=cast.karim, brand=cast.brand) as act:
+            found = next(one for one in standing(act) if one.key == "test.pace")
+        return found.value, found.of, found.version
+
+    assert pace() == (3, "shipped", 0)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        choose(act, "test.pace", 4, everywhere=True)
+    assert pace() == (4, "workspace", 0)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        choose(act, "test.pace", 5)
+    value, of, version = pace()
+    assert (value, of) == (5, "brand")
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        choose(act, "test.pace", 6, seen=version)
+    with pytest.raises(acts.Conflict), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        choose(act, "test.pace", 7, seen=version)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cmsuite.core.zones import Wall, instant, place, wall
 from cmsuite.engines.jobs.when import BadRule, NeverFires, first_fire, next_fire, retry_after
+from cmsuite.engines.jobs.words import rule_said
 
 PARIS = "Europe/Paris"
 SPRING = datetime(2026, 3, 29, tzinfo=UTC)  # at 02:00 the wall shows 03:00
@@ -163,3 +164,19 @@ def test_once_on_each_day_of_the_wall_whatever_the_night(hour, minute, zone, day
         for d in (day + timedelta(n) for n in range(4))
     ]
     assert fires(f"{minute} {hour} * * *", zone, start, wanted[-1]) == sorted(set(wanted))
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("every 60", "each minute"),
+        ("every 600", "every 10 minutes"),
+        ("every 7200", "every 2 hours"),
+        ("every 90", "every 90 seconds"),
+        ("5 3 * * *", "each day at 03:05"),
+        ("30 2 * * mon-fri", "30 2 * * mon-fri"),
+        ("*/5 * * * *", "*/5 * * * *"),
+    ],
+)
+def test_a_plain_rule_is_said_in_words(rule: str, said: str) -> None:
+    assert rule_said(rule) == said

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from cmsuite.core.resources import shipped
 from cmsuite.engines.networks.contract import Ambiguous, Duplicate, Rejected
 from cmsuite.engines.networks.descriptor import Descriptor, NotADescriptor, load
+from cmsuite.engines.networks.words import LIMITS, limit_said, limits
 from cmsuite.engines.web.client import Reply
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -109,3 +111,13 @@ def test_a_limit_of_requests_says_when_to_come_back(tmp_path: Path) -> None:
     verdict = load(tmp_path / "x.toml", (TOML + proof).encode()).verdict
     waits = [verdict(reply(429, "", **headers), NOW) for headers in ({"retry-after": "90"}, {})]
     assert [w.after for w in waits if isinstance(w, Rejected)] == [timedelta(seconds=90), timedelta(minutes=1)]
+
+
+@pytest.mark.parametrize("name", ["mastodon", "kit"])
+def test_every_limit_of_a_shipped_network_has_a_name_and_a_dated_source(name: str) -> None:
+    found = dict(limits(load(shipped("plugins") / f"{name}.toml")))
+    assert set(found) <= set(LIMITS)
+    assert all(limit.source.url.startswith("https://") for limit in found.values())
+    if name == "mastodon":
+        assert found["text.limit"].value == 500
+        assert limit_said("media.kinds.image.bytes", found["media.kinds.image.bytes"].value) == "16.8 MB"

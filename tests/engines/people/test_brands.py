@@ -21,7 +21,9 @@ from cmsuite.engines.people.brands import (
     give_role,
     membership_of,
 )
+from cmsuite.engines.people.brands import roles as roles_today
 from cmsuite.engines.people.models import Role
+from cmsuite.engines.people.words import ROLES
 from cmsuite.store.store import Store
 from tests.workplace import Cast, people
 
@@ -105,3 +107,27 @@ def test_what_names_no_brand_is_said(store: Store, name: str) -> None:
     cast = people(store)
     with pytest.raises(NoSuchBrand), acts.read(store, by=cast.karim, all_brands=True) as act:
         brand_named(act, name)
+
+
+def test_roles_are_listed_with_the_membership_that_gives_them_until_it_ends(store: Store) -> None:
+    cast = people(store)
+    other = people(store, "Maison Brume")
+    with acts.read(store, by=cast.karim, brand=cast.brand) as act:
+        found = roles_today(act)
+    assert [(one.name, one.role) for one in found] == [
+        ("Chloé Martin", "cm"),
+        ("Hélène Aubry", "approver"),
+        ("Karim Benali", "cm"),
+        ("Karim Benali", "lead"),
+        ("Karim Benali", "manager"),
+    ]
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        end_role(act, found[0].membership, seen=found[0].version)
+    with acts.read(store, by=cast.karim, brand=cast.brand) as act:
+        assert "Chloé Martin" not in [one.name for one in roles_today(act)]
+    with acts.read(store, by=actor(store, "karim@lumen.example"), all_brands=True) as act:
+        assert {one.brand for one in roles_today(act)} == {cast.brand, other.brand}
+
+
+def test_every_role_has_a_word() -> None:
+    assert set(ROLES) == {str(role) for role in Role}
