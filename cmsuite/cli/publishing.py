@@ -261,12 +261,20 @@ def _what(call: Call) -> str:
 @click.option("--url", metavar="ADDRESS", help=N_("Of the post that is online."))
 @click.pass_obj
 def decide_(cli: Cli, publication: int, answer: str, url: str | None) -> None:
+    from cmsuite.cli.tools import tools
     from cmsuite.engines import acts
     from cmsuite.publishing.decisions import decide
+    from cmsuite.publishing.reconcile import attest
 
     if answer == "online" and url is None:
         raise WhichAddress()
     address = _address(cli, publication, url)
+    if answer == "online" and address is not None:
+        came = attest(cli.store, tools(cli), cli.brand, publication, address)
+        _say_state(cli, publication, came.state)
+        if not came.known:
+            cli.note(_("The network does not tell which post that is: its counters are not read."))
+        return
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         state = decide(act, publication, answer, url=address)  # type: ignore[arg-type]
     _say_state(cli, publication, state)

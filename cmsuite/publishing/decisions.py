@@ -12,12 +12,14 @@ from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
+from cmsuite.engines.networks.contract import Receipt
 from cmsuite.engines.trail import refs
 from cmsuite.metrics.facts import observe
 from cmsuite.publishing.holds import decided_now
+from cmsuite.publishing.looks import doubt_of, posts_of_others
 from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import CHANNEL, DECIDED, TooLate
-from cmsuite.publishing.publication import calls, halfway, let_go, locked, receipts, seen, text_of
+from cmsuite.publishing.publication import calls, halfway, kept, let_go, locked, receipts, seen, text_of
 from cmsuite.publishing.words import STATES
 
 S = State
@@ -36,10 +38,15 @@ class NotYours(Refused):
 
 @register("publishing.decide", no_undo=DECIDED)
 def decide(
-    act: Act, publication_id: int, answer: Literal["online", "resend", "abandon"], *, url: str | None = None
+    act: Act,
+    publication_id: int,
+    answer: Literal["online", "resend", "abandon"],
+    *,
+    url: str | None = None,
+    found: Receipt | None = None,
 ) -> State:
-    """Answer for what nobody could find out: it is online (with its address), it is not and is sent again, or it is
-    given up. Raises Missing, Forbidden, Frozen, NoAddress, TooLate, NotYours.
+    """Answer for what nobody could find out: it is online (at this address; `found`: which post that is), it is not and
+    is sent again, or it is given up. Raises Missing, Forbidden, Frozen, NoAddress, TooLate, NotYours.
     """
     act.need("publishing.plan")
     row = locked(act, publication_id)
@@ -48,6 +55,9 @@ def decide(
     if answer == "online":
         if url is None and not halfway(act, row):
             raise NoAddress(url="")
+        if found is not None and found.remote_id not in posts_of_others(act, row, act.now):
+            doubt_of(act, row).step.receipt = kept(found)
+            act.session.flush()
         _attest(act, row, url)
     elif answer == "resend":
         _still_useful(act, row)

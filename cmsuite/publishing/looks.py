@@ -127,10 +127,22 @@ def look(act: Act, publication_id: int, lease_s: float) -> Look | None:
         act.quiet()
         return None
     row.not_before = act.now + timedelta(seconds=lease_s)
-    doubt, before = doubt_of(act, row), receipts(calls(act, row.id))
-    attempt, sent_at = begin_look(act, row, doubt.step.n), doubt.sent.started_at
+    doubt = doubt_of(act, row)
+    return _to_make(act, row, prepared, doubt, begin_look(act, row, doubt.step.n).n)
+
+
+def first_part(act: Act, row: Publication) -> Look | None:
+    """The look for what a person says is online; None when it is known already, or was never sent."""
+    prepared, made = thawed(row), attempts(act, row.id)
+    if prepared is None or receipts(calls(act, row.id)) or not any(a.kind == "send" for a in made):
+        return None
+    return _to_make(act, row, prepared, doubt_of(act, row), 0)
+
+
+def _to_make(act: Act, row: Publication, prepared: Prepared, doubt: Doubt, n: int) -> Look:
+    before, sent_at = receipts(calls(act, row.id)), doubt.sent.started_at
     known = posts_of_others(act, row, sent_at)
-    return Look(row.id, attempt.n, snapshot(act, row.account_id), prepared, Call(len(before), before), sent_at, known)
+    return Look(row.id, n, snapshot(act, row.account_id), prepared, Call(len(before), before), sent_at, known)
 
 
 def begin_look(act: Act, row: Publication, step_n: int | None) -> Attempt:

@@ -5,6 +5,7 @@ useless is said to be missed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from cmsuite.accounts.access import io, network_for, with_secret
 from cmsuite.core.errors import CmsError
@@ -12,13 +13,16 @@ from cmsuite.core.locale import N_
 from cmsuite.core.logs import note
 from cmsuite.engines import acts
 from cmsuite.engines.jobs.registry import Tools, job, loop
+from cmsuite.engines.networks.contract import Receipt
 from cmsuite.publishing import calls
 from cmsuite.publishing.claim import miss
 from cmsuite.publishing.crash import Point, here
+from cmsuite.publishing.decisions import decide
 from cmsuite.publishing.due import expired, to_look_at, too_late
-from cmsuite.publishing.looks import Look, Saw, expire, look, saw
+from cmsuite.publishing.looks import Look, Saw, expire, first_part, look, saw
+from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import CHANNEL
-from cmsuite.publishing.publication import LostClaim
+from cmsuite.publishing.publication import LostClaim, halfway
 from cmsuite.store.store import Store
 
 
@@ -72,6 +76,38 @@ def look_again(store: Store, tools: Tools, brand: int, publication_id: int) -> N
     except LostClaim:
         return
     note("publishing.looked", publication=publication_id, outcome=came.outcome, state=state)
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """What a person said is online. known: the network told which post it is, so that its counters are read."""
+
+    state: State
+    known: bool
+
+
+def attest(store: Store, tools: Tools, brand: int, publication_id: int, url: str) -> Attested:
+    """A person says that it is online at this address: the network is asked which post that is, then it is decided.
+
+    Raises what `decide` raises.
+    """
+    with acts.read(store, by=tools.by, brand=brand) as act:
+        act.need("publishing.plan")
+        row = act.get(Publication, publication_id)
+        proven = halfway(act, row)
+        wanted = first_part(act, row) if row.state is State.NEEDS_DECISION else None
+    told = _look(store, tools, wanted).receipt if wanted else None
+    found = told if told and is_address_of(url, told) else None
+    with acts.open(store, by=tools.by, brand=brand) as act:
+        return Attested(decide(act, publication_id, "online", url=url, found=found), proven or found is not None)
+
+
+def is_address_of(url: str, receipt: Receipt) -> bool:
+    """Whether an address is that of a post, in whichever view of its network it was copied."""
+    given, own = urlsplit(url), urlsplit(receipt.url)
+    path = given.path.rstrip("/")
+    same = path == own.path.rstrip("/") or path.endswith(f"/{receipt.remote_id}")
+    return given.netloc.lower() == own.netloc.lower() and same
 
 
 def _look(store: Store, tools: Tools, mine: Look) -> Saw:

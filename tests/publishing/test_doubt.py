@@ -1,16 +1,21 @@
 """A send without a certain answer: looked for, never sent again blind, and asked of a person when nobody can tell."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
+from cmsuite.engines.jobs.registry import Tools
+from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.decisions import NoAddress, NotYours, decide
 from cmsuite.publishing.looks import LOOK_AFTER_S
 from cmsuite.publishing.models import NoSuchMove
 from cmsuite.publishing.models import State as S
 from cmsuite.publishing.planning import TooLate, cancel
+from cmsuite.publishing.reconcile import attest
 from cmsuite.publishing.sending import Came, settle
 from tests.fakenet import SEND, FakeNet, Then
 from tests.faults.workers import post
@@ -156,6 +161,47 @@ def test_online_takes_the_address_of_the_post(on: Stage, net: FakeNet) -> None:
         assert decide(act, id, "online", url="https://fake.invalid/@lumen/1") is S.PUBLISHED
     row = on.publication(id)
     assert (row.attested_by, row.remote_post_id is not None) == (on.cast.chloe.person_id, True)
+
+
+def by_chloe(on: Stage) -> Tools:
+    return replace(on.tools, by=on.cast.chloe)
+
+
+def applied_and_undecided(on: Stage, net: FakeNet) -> tuple[int, dict[str, Any]]:
+    """A post that is there, of which every look failed."""
+    id = in_doubt(on, net, applied=True, grace_s=4 * 3600)
+    undecided(on, net, id)
+    return id, net.control.posts()[0]
+
+
+@pytest.mark.parametrize("view", ["/@lumen/{id}", "/users/lumen/statuses/{id}/", "/deck/@lumen/{id}"])
+def test_online_is_the_post_that_the_network_shows_there_and_its_counters_are_read(
+    on: Stage, net: FakeNet, view: str
+) -> None:
+    id, there = applied_and_undecided(on, net)
+    came = attest(on.store, by_chloe(on), on.cast.brand, id, f"https://fake.invalid{view.format(**there)}")
+    assert (came.state, came.known) == (S.PUBLISHED, True)
+    assert on.publication(id).attested_by == on.cast.chloe.person_id
+    with acts.read(on.store, by=on.cast.worker, brand=on.cast.brand) as act:
+        post = act.get(RemotePost, on.publication(id).remote_post_id or 0)
+    assert (post.remote_id, post.text) == (there["id"], "Une lampe")
+    assert post.next_sample_at is not None
+
+
+@pytest.mark.parametrize("url", ["https://fake.invalid/@lumen/7", "https://elsewhere.invalid/@lumen/{id}"])
+def test_online_at_an_address_that_the_network_does_not_show_is_believed_without_counters(
+    on: Stage, net: FakeNet, url: str
+) -> None:
+    id, there = applied_and_undecided(on, net)
+    came = attest(on.store, by_chloe(on), on.cast.brand, id, url.format(**there))
+    assert (came.state, came.known) == (S.PUBLISHED, False)
+
+
+def test_online_is_believed_also_while_the_network_is_away(on: Stage, net: FakeNet) -> None:
+    id, there = applied_and_undecided(on, net)
+    net.stop()
+    came = attest(on.store, by_chloe(on), on.cast.brand, id, there["url"])
+    assert (came.state, came.known) == (S.PUBLISHED, False)
 
 
 def test_not_online_is_sent_again_once(on: Stage, net: FakeNet) -> None:
