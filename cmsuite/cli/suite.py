@@ -283,18 +283,38 @@ def _translated(*things: Any, part: str = "help") -> Iterator[None]:
     epilog=N_("Exit codes: 0 done, 1 refused, 2 not understood, 3 the outside world failed, 70 a bug."),
 )
 @click.version_option(__version__, message="cmsuite %(version)s")
+@click.option("--theme", type=click.Choice(["dark", "light", "contrast"]), help=N_("Screens: how they look."))
+@click.option("--plain", is_flag=True, help=N_("Screens: for a screen reader, one pane at a time."))
+@click.option("--ascii", is_flag=True, help=N_("Screens: letters in the place of signs."))
+@click.option(
+    "--serve",
+    "port",
+    type=click.IntRange(1, 65535),
+    metavar="PORT",
+    help=N_("Screens: in a browser of this machine, at http://127.0.0.1:PORT"),
+)
 @click.pass_context
-def suite(ctx: click.Context) -> None:
+def suite(ctx: click.Context, theme: str | None, plain: bool, ascii: bool, port: int | None) -> None:
     cli = ctx.ensure_object(Cli)
     if ctx.invoked_subcommand is None:
-        _sit_down(ctx, cli)
+        _sit_down(ctx, cli, theme, plain, ascii, port)
 
 
-def _sit_down(ctx: click.Context, cli: Cli) -> None:
+def _sit_down(ctx: click.Context, cli: Cli, theme: str | None, plain: bool, ascii: bool, port: int | None) -> None:
     """Without a command: the screens, in the workspace at hand."""
-    from cmsuite.tui.run import refuse_no_terminal, run
+    from cmsuite.tui.run import refuse_no_terminal, run, serve
     from cmsuite.tui.seat import Seat
 
-    refuse_no_terminal()
+    given = {"--as": cli.person_named, "--brand": cli.brand_named, "--lang": cli.lang, "--theme": theme}
+    words = [word for name, value in given.items() if value for word in (name, value)]
+    words += [name for name, wanted in (("--plain", plain), ("--ascii", ascii)) if wanted]
     seat = Seat(cli.workspace, cli.person_named, cli.brand_named or os.environ.get("CMSUITE_BRAND"), cli.clock)
-    ctx.exit(run(seat))
+    if port is not None:
+        serve(seat, words, port)
+        return
+    refuse_no_terminal()
+    from cmsuite.tui.liking import Shown
+
+    no_color = bool(os.environ.get("NO_COLOR"))
+    shown_as = Shown(f"cms-{theme}" if theme else "", cli.lang or "", no_color, plain, ascii)
+    ctx.exit(run(seat, shown_as))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -14,11 +15,12 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_, short_moment, translate
+from cmsuite.core.locale import LANGUAGES, N_, language, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
+from cmsuite.tui.liking import DEFAULT, THEMES, Shown, chosen
 from cmsuite.tui.looks import LOOKS, themes
-from cmsuite.tui.place import Place
+from cmsuite.tui.place import Asking, Place
 from cmsuite.tui.records import PLACE_OF
 from cmsuite.tui.seat import Seat
 from cmsuite.tui.widgets.status_line import Pulse
@@ -67,8 +69,8 @@ class CmsApp(App[int]):
     """The daily seat."""
 
     CSS_PATH = "cms.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  (Textual types it so)
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (120, "-wide")]  # noqa: RUF012  (Textual types it so)
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-short"), (40, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = False  # ours is a panel: it shows the command that does the same
     MODES: ClassVar = {name: partial(_place, name) for name in PLACES}
     BINDINGS: ClassVar = [
@@ -85,19 +87,24 @@ class CmsApp(App[int]):
             cli="jobs", show=False),
         key("question_mark,f1", "panel('keys_help:KeysHelp')", N_("Keys"), id="app.keys",
             help=N_("The keys here, and what they do."), cli="--help", show=False),
+        key("ctrl+t", "theme", N_("Theme"), id="app.theme", help=N_("Dark, light, or strong contrast."), cli="",
+            show=False),
+        key("ctrl+l", "language", N_("Language"), id="app.language", help=N_("English or French."), cli="",
+            show=False),
         key("ctrl+q", "leave", N_("Quit"), id="app.quit", help=N_("Leave; asks while something is being sent."),
             cli="", show=False),
     ]  # fmt: skip
 
     pulse: reactive[Pulse] = reactive(Pulse())
+    news: reactive[str] = reactive("")  # the last sentence told, for the line that stands for toasts
 
-    def __init__(self, seat: Seat, *, theme: str = "", ascii: bool = False, ansi: bool = False) -> None:
-        super().__init__(ansi_color=ansi)
-        self.seat, self.ascii = seat, ascii
+    def __init__(self, seat: Seat, shown_as: Shown = DEFAULT) -> None:
+        super().__init__(ansi_color=shown_as.ansi)
+        self.seat, self.shown_as = seat, shown_as
         for look in themes():
             self.register_theme(look)
-        names = [look.name for look in LOOKS]
-        self.theme = theme if theme in names else names[0]
+        self.theme = shown_as.theme or THEMES[0]
+        self.tongue = ""  # the language in which to sit down again
         self.told: deque[Told] = deque(maxlen=200)
         self.bug: Exception | None = None
         self.typed: dict[str, dict[str, str]] = {}  # in forms that were left, by form and record
@@ -111,9 +118,21 @@ class CmsApp(App[int]):
     # ---- life
 
     def on_mount(self) -> None:
+        self.set_class(self.plain, "plain")
+        if self.plain and self._driver is not None:
+            self._driver.write("\x1b[?25h")  # the real cursor stays, on the line at hand
         self.switch_mode("today")
         self.look()
         self.set_interval(LOOK_S, self.look)
+
+    @property
+    def plain(self) -> bool:
+        """Whether a screen reader follows."""
+        return self.shown_as.plain
+
+    @property
+    def ascii(self) -> bool:
+        return self.shown_as.ascii
 
     def look(self) -> None:
         """Look at the whole, in a worker: what others wrote, what waits, what runs."""
@@ -134,12 +153,27 @@ class CmsApp(App[int]):
 
     def _take(self, line: int, found: Pulse) -> None:
         before, self._line = self._line, line
+        if not before:
+            self._first_seen()
         self.pulse = replace(found, clock=self._clock())
         for place in self.screen_stack:
             if isinstance(place, Place):
                 place.show_where()
                 if before and line != before:
                     place.changed()
+
+    def _first_seen(self) -> None:
+        """The person is known now: the language and the look that they chose, where the command says nothing."""
+        tongue, theme = self.seat.person.locale, self.seat.likes.get("theme")
+        if not self.shown_as.theme and theme in THEMES:
+            self.theme = theme
+        if not self.shown_as.tongue and tongue in LANGUAGES and tongue != language():
+            self.sit_again(tongue)
+
+    def sit_again(self, tongue: str) -> None:
+        """Labels are made when screens are: another language begins anew, in place."""
+        self.tongue = tongue
+        self.exit(0)
 
     def _away(self, err: CmsError) -> None:
         """The store cannot be asked: said in the status line, and once in a toast."""
@@ -149,6 +183,8 @@ class CmsApp(App[int]):
         self.pulse = replace(self.pulse, words=(word,), clock=self._clock())
 
     def _clock(self) -> str:
+        if self.plain:
+            return ""  # a reader would say it each minute
         zone = self.seat.brand.zone if self.seat.brand else "UTC"
         return f"{short_moment(self.seat_now(), zone)} {zone.rpartition('/')[2].replace('_', ' ')}"
 
@@ -166,7 +202,10 @@ class CmsApp(App[int]):
     def tell(self, text: str, tone: Tone = "information") -> None:
         """A toast that is also kept. text: anything, shown as it is."""
         self.told.appendleft(Told(self.seat_now(), shown(text), tone))
-        self.notify(shown(text), severity=tone, timeout=8, markup=False)
+        if self.plain:
+            self.news = shown(text)
+        else:
+            self.notify(shown(text), severity=tone, timeout=8, markup=False)
 
     def report(self, err: CmsError) -> None:
         """A refusal: one sentence, with what to do."""
@@ -186,8 +225,8 @@ class CmsApp(App[int]):
     def action_go(self, name: str) -> None:
         self.switch_mode(name)
 
-    def action_panel(self, name: str) -> None:
-        self.push_screen(_panel(name))
+    def action_panel(self, name: str, *args: Any) -> None:
+        self.push_screen(_panel(name, *args))
 
     def action_undo(self) -> None:
         self._back("undone")
@@ -205,6 +244,20 @@ class CmsApp(App[int]):
     def _say_back(self, text: str) -> None:
         self.tell(text)
         self.look()
+
+    def action_theme(self) -> None:
+        """The next look; kept for this person."""
+        self.theme = THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
+        self._prefer("people.like", name="theme", value=self.theme)
+
+    def action_language(self) -> None:
+        tongue = LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)]
+        self._prefer("people.speak", locale=tongue, then=lambda: self.sit_again(tongue))
+
+    def _prefer(self, act: str, then: Callable[[], None] | None = None, **args: Any) -> None:
+        if isinstance(self.screen, Asking):
+            deed = partial(chosen, self.seat, act, args)
+            self.screen.work(deed, lambda _done: then() if then else None, group="write")
 
     def action_leave(self) -> None:
         self.exit(0)

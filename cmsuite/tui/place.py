@@ -16,8 +16,12 @@ from textual.worker import get_current_worker
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, language, speak, translate
 from cmsuite.tui.keys import key
+from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.key_line import KeyLine
+from cmsuite.tui.widgets.row_list import RowList
+from cmsuite.tui.widgets.news_line import NewsLine
 from cmsuite.tui.widgets.status_line import StatusLine
+from cmsuite.tui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
@@ -54,14 +58,18 @@ class Asking(Screen[Any]):
         group: str = "load",
         brand: int | None = None,
         everywhere: bool = False,
+        failed: Callable[[CmsError], bool] | None = None,
     ) -> None:
-        """Read in a worker, then show. A later question of the same group takes the place of an earlier one."""
+        """Read in a worker, then show. A later question of the same group takes the place of an earlier one.
+
+        failed: may take the refusal; else it is told.
+        """
 
         def read() -> T:
             with self.seat.reading(brand, everywhere=everywhere) as act:
                 return question(act)
 
-        self.work(read, then, group=group, exclusive=True)
+        self.work(read, then, group=group, exclusive=True, failed=failed)
 
     def do(
         self,
@@ -138,6 +146,12 @@ class Place(Asking):
         key("k", "move('up')", N_("Up"), id="list.k", help=N_("To the line before."), cli="", show=False),
         key("g", "move('home')", N_("First"), id="list.g", help=N_("To the first line."), cli="", show=False),
         key("G", "move('end')", N_("Last"), id="list.G", help=N_("To the last line."), cli="", show=False),
+        key("n", "match(1)", N_("Next"), id="list.next", help=N_("To the next of the filter, also while reading."),
+            cli="", show=False),
+        key("N", "match(-1)", N_("Before"), id="list.before", help=N_("To the one before, also while reading."),
+            cli="", show=False),
+        key("t", "trace", N_("Trace"), id="place.trace", help=N_("What led to it, and what came of it."),
+            cli="trace", show=False),
     ]  # a place's own letter goes before these: the arrows do the same
 
     name_: ClassVar[str] = ""
@@ -147,7 +161,10 @@ class Place(Asking):
     def compose(self) -> ComposeResult:
         yield StatusLine()
         yield from self.body()
+        if self.suite.plain:
+            yield NewsLine()
         yield KeyLine()
+        yield TooSmall()
 
     def body(self) -> Iterable[Widget]:
         """Its widgets, between the two lines."""
@@ -168,6 +185,34 @@ class Place(Asking):
         """What the arrows do, by letters."""
         self.app.simulate_key(key)
 
+    def action_match(self, by: int) -> None:
+        """The next, or the one before, of what is listed: whichever pane has the focus."""
+        for rows in self.query(RowList):
+            rows.action_go(by)
+            break
+
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        """The kind and number of the record at hand, for its trace."""
+        return None
+
+    def action_trace(self) -> None:
+        if (about := self.at_hand_ref()) is None:
+            self.suite.tell(translate("Nothing is at hand here that has a trace."), "warning")
+        else:
+            self.suite.action_panel("trace:Trace", *about)
+
+    def on_filter_line_to_save(self, event: FilterLine.ToSave) -> None:
+        """Ask for a name, then keep the filter under it."""
+        from cmsuite.tui.panels.ask import Ask, words
+
+        asked = Ask(translate("Name of this filter"), words, example=event.text)
+        self.app.push_screen(asked, partial(self._save_filter, event.text))
+
+    def _save_filter(self, text: str, name: str | None) -> None:
+        if name:
+            said = translate("Filter saved: {name}").format(name=name)
+            self.do(partial(_save_filter, self.name_, name, text), lambda _none: self.suite.tell(said), everywhere=True)
+
     def at_hand(self, name: str) -> None:
         """Say what is at hand, in the status line."""
         self.object_ = name
@@ -183,3 +228,9 @@ class Panel(ModalScreen[Any], Asking):
     """What opens over a place. `esc` closes it."""
 
     BINDINGS: ClassVar = []
+
+
+def _save_filter(place: str, name: str, text: str, act: Act) -> None:
+    from cmsuite.engines.people.filters import save_filter
+
+    save_filter(act, place, name, text)

@@ -38,6 +38,7 @@ class Seat:
     clock: Clock | None = None
     brand: Brand | None = None
     brands: tuple[Brand, ...] = ()
+    likes: dict[str, str] = field(default_factory=dict)  # the person's, as they were last read
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _store: Store | None = None
     _person: Actor | None = None
@@ -80,11 +81,13 @@ class Seat:
     def _find_brands(self, store: Store, person: Actor) -> None:
         from cmsuite.engines import acts
         from cmsuite.engines.people.brands import brand_named, brands
+        from cmsuite.engines.people.likes import likes
 
         wanted = self.brand_named or self.workspace.config.brand
         with acts.read(store, by=person, all_brands=True) as act:
             self.brands = tuple(Brand(row.id, row.slug, row.name, row.zone) for row in brands(act))
             chosen = brand_named(act, wanted).id if wanted else None
+            self.likes = likes(act)
         if self.brand is not None:
             chosen = self.brand.id
         elif chosen is None and len(self.brands) == 1:

@@ -24,6 +24,7 @@ from cmsuite.engines import acts
 from cmsuite.engines.feeds.models import Item
 from cmsuite.store.store import Store
 from cmsuite.tui.app import CmsApp
+from cmsuite.tui.liking import Shown
 from cmsuite.tui.seat import Seat
 from cmsuite.veille.qualify import take_in
 from cmsuite.veille.sources import follow
@@ -146,11 +147,13 @@ async def seated(
     size: tuple[int, int] = (80, 24),
     lang: str = "en",
     theme: str = "",
+    plain: bool = False,
+    ascii: bool = False,
 ) -> AsyncIterator[Seated]:
     """Sit down. A second `seated` on the same folder is a second person on the same workspace."""
     speak(lang)
     workspace = workspace_of(store, folder, me)
-    app = CmsApp(Seat(workspace, me, brand, clock or store.clock), theme=theme)
+    app = CmsApp(Seat(workspace, me, brand, clock or store.clock), Shown(theme, lang, plain=plain, ascii=ascii))
     async with app.run_test(size=size) as pilot:
         who = Seated(app, pilot, store)
         await who.settled()

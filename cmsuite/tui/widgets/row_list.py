@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -192,6 +192,13 @@ class RowList(ScrollView, can_focus=True):
             return [i for i in self.ids if i in self.marks]
         return [self.current] if self.current is not None else []
 
+    def to(self, id: int) -> bool:
+        """Put the cursor on a record, where it is listed."""
+        if id not in self.ids:
+            return False
+        self._to(self.ids.index(id))
+        return True
+
     # ---- keys
 
     def action_go(self, by: int) -> None:
@@ -234,6 +241,7 @@ class RowList(ScrollView, can_focus=True):
         self._reach()
         for at in (before, self.at):
             self.refresh_line(at + self.head)
+        self._point()
         self.post_message(self.Moved(self, self.current))
 
     def _reach(self) -> None:
@@ -251,7 +259,13 @@ class RowList(ScrollView, can_focus=True):
                 self.action_choose()
             self._to(line)
 
+    def _point(self) -> None:
+        """Where a screen reader's cursor stands: on the line at hand."""
+        if self.has_focus and getattr(self.app, "plain", False):
+            self.app.cursor_position = self.region.offset + Offset(0, self.at - self.scroll_offset.y + self.head)
+
     def on_focus(self) -> None:
+        self._point()
         self.refresh()
 
     def on_blur(self) -> None:

@@ -1,0 +1,43 @@
+"""How the screens are shown: what the command says, else what the person chose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cmsuite.tui.looks import LOOKS
+
+if TYPE_CHECKING:
+    from cmsuite.tui.seat import Seat
+
+THEMES = tuple(look.name for look in LOOKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the command says. theme, tongue: empty where it says nothing. ansi: no colour at all, as NO_COLOR asks.
+
+    plain: for screen readers, one pane at a time. ascii: our signs replaced by letters.
+    """
+
+    theme: str = ""
+    tongue: str = ""
+    ansi: bool = False
+    plain: bool = False
+    ascii: bool = False
+
+
+DEFAULT = Shown()
+
+
+def chosen(seat: Seat, act_name: str, args: Mapping[str, Any]) -> None:
+    """Keep a choice of the person who sits here. In a worker."""
+    from cmsuite.engines.people.likes import like, likes, speak
+
+    with seat.writing(everywhere=True) as act:
+        if act_name == "people.speak":
+            speak(act, **args)
+        else:
+            like(act, **args)
+        seat.likes = likes(act)
