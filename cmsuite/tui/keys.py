@@ -15,6 +15,7 @@ class Action:
     label: str
     help: str
     cli: str
+    keys: str  # as shipped
 
 
 ACTIONS: dict[str, Action] = {}
@@ -23,5 +24,5 @@ ACTIONS: dict[str, Action] = {}
 
 def key(keys: str, action: str, label: str, *, id: str, help: str, cli: str, show: bool = True) -> Binding:
     """A binding of ours. label, help: source strings. id: place.action, by which keys.toml rebinds it."""
-    ACTIONS[id] = Action(id, label, help, cli)
+    ACTIONS[id] = Action(id, label, help, cli, keys)
     return Binding(keys, action, label, show=show, id=id)
