@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from cmsuite.core.locale import ngettext, translate
+from cmsuite.core.locale import translate
 from cmsuite.core.text import shown
 
 
@@ -42,6 +42,6 @@ class Need:
     @property
     def sentence(self) -> str:
         """What it is, in the language in force."""
-        source = ngettext(self.said, self.many, self.n) if self.many else translate(self.said)
+        source = translate(self.many if self.many and self.n > 1 else self.said)
         facts = {name: shown(value) if isinstance(value, str) else value for name, value in self.facts.items()}
         return source.format(n=self.n, **facts)

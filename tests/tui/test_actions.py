@@ -1,0 +1,96 @@
+"""Every action: by a key, with a name and a help in both languages, and a command that does the same."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import click
+import pytest
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widget import Widget
+
+import cmsuite.tui.panels
+import cmsuite.tui.places
+import cmsuite.tui.widgets
+from cmsuite.cli.suite import suite
+from cmsuite.core.locale import said_in
+from cmsuite.tui.app import PLACES, CmsApp
+from cmsuite.tui.keys import ACTIONS, Action
+
+MODULES = [
+    import_module(f"{package.__name__}.{module.name}")
+    for package in (cmsuite.tui.places, cmsuite.tui.panels, cmsuite.tui.widgets)
+    for module in iter_modules(package.__path__)
+]
+CLASSES = sorted(
+    {
+        found
+        for module in MODULES
+        for found in vars(module).values()
+        if isinstance(found, type) and issubclass(found, Widget) and found.__module__.startswith("cmsuite.tui")
+    },
+    key=lambda found: found.__qualname__,
+)
+ALTGR = set("[]{}\\|~@#€")
+TERMINALS_OWN = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j", "ctrl+left_square_bracket"}
+
+
+def bindings(owner: type[Any]) -> list[Binding]:
+    return [one for one in vars(owner).get("BINDINGS", []) if isinstance(one, Binding)]
+
+
+def keys_of(one: Binding) -> list[str]:
+    return [name.strip() for name in one.key.split(",")]
+
+
+def command(path: str) -> click.Command | None:
+    found: click.Command = suite
+    for word in path.split():
+        if word.startswith("--"):
+            return found
+        inner = found.get_command(click.Context(found), word) if isinstance(found, click.Group) else None
+        if inner is None:
+            return None
+        found = inner
+    return found
+
+
+@pytest.mark.parametrize("action", ACTIONS.values(), ids=lambda action: action.id)
+def test_an_action_has_a_name_and_a_help_in_both_languages(action: Action) -> None:
+    assert action.label
+    assert action.help.endswith((".", "?", "!"))
+    assert said_in(action.help, "fr") != action.help
+
+
+@pytest.mark.parametrize("action", ACTIONS.values(), ids=lambda action: action.id)
+def test_an_action_has_a_command_that_does_the_same(action: Action) -> None:
+    """What only moves on the screen, or answers a question of it, has none: that is never an action of a place."""
+    if action.cli:
+        assert command(action.cli) is not None, action.cli
+    else:
+        assert action.id.partition(".")[0] not in PLACES
+
+
+@pytest.mark.parametrize("owner", [CmsApp, *CLASSES], ids=lambda owner: owner.__qualname__)
+def test_no_key_that_some_keyboard_or_terminal_has_not(owner: type[Any]) -> None:
+    for one in bindings(owner):
+        assert not ALTGR & set(keys_of(one))
+        assert not TERMINALS_OWN & set(keys_of(one))
+        assert not [name for name in keys_of(one) if name.startswith("alt+")]
+
+
+@pytest.mark.parametrize("owner", [CmsApp, *CLASSES], ids=lambda owner: owner.__qualname__)
+def test_a_key_does_one_thing_on_a_screen(owner: type[Any]) -> None:
+    mine = [name for one in bindings(owner) for name in keys_of(one)]
+    assert len(mine) == len(set(mine)), sorted(name for name in mine if mine.count(name) > 1)
+    if issubclass(owner, Screen) and owner.__module__.startswith("cmsuite.tui.places"):
+        everywhere = {name for one in bindings(CmsApp) for name in keys_of(one)}
+        assert not everywhere & set(mine)
+
+
+@pytest.mark.parametrize("owner", [CmsApp, *CLASSES], ids=lambda owner: owner.__qualname__)
+def test_a_binding_can_be_rebound(owner: type[Any]) -> None:
+    """By an id of ours; what only closes a panel need not be."""
+    nameless = [one for one in bindings(owner) if one.id is None and "escape" not in keys_of(one)]
+    assert nameless == []

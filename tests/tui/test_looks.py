@@ -1,0 +1,34 @@
+"""Everything can be read, in every look, by everybody."""
+
+import pytest
+
+from cmsuite.tui.looks import LOOKS, SIGNS, Look, in_ascii
+
+
+def light(colour: str) -> float:
+    """The relative luminance of #rrggbb. WCAG 2.2, "relative luminance"."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2, "contrast ratio"."""
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+def test_every_ink_reads_on_every_ground(look: Look) -> None:
+    least = 7.0 if look.name == "cms-contrast" else 4.5
+    assert {(ink, ground) for ink in look.inks for ground in look.grounds if contrast(ink, ground) < least} == set()
+
+
+def test_a_cursor_can_be_told_from_its_ground() -> None:
+    for look in LOOKS:
+        assert contrast(look.accent, look.background) >= 4.5
+
+
+def test_in_ascii_nothing_is_left_that_is_not() -> None:
+    assert in_ascii("".join(SIGNS)).isascii()
+    assert [len(stands) for stands in SIGNS.values()] == [1] * len(SIGNS)

@@ -1,0 +1,144 @@
+"""On a real terminal: what it may be sent, what it must be able to do, and how the program ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cmsuite.core.clock import SystemClock
+from cmsuite.engines import acts
+from cmsuite.engines.people.brands import add_brand
+from cmsuite.store.store import Store
+from tests.tui.seated import account, news, placed, workspace_of
+from tests.tui.terminal import Terminal
+from tests.workplace import people
+
+POISON = (
+    "[red]A[/]",
+    "B [/] now",
+    "C \x1b]52;c;ZXZpbA==\x07 clip",
+    "D \u202eesrever",
+    "E 👩\u200d🚀 zwj",
+    "F" + "x" * 400,
+    "G 漢字漢字漢字",
+    "H\ttab",
+    "I \x9b2J clear",
+    "J [@click=app.exit]hit[/]",
+    "K \x1b[2J\x1b[31m",
+)
+OBEYED = (b"\x1b]52;c;ZXZpbA", b"\xc2\x9b", b"\xe2\x80\xae", b"\x1b[2J\x1b[31m")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, migrated_file: Path) -> Path:
+    """A workspace on SQLite whose every text is hostile, as a store would hold it that somebody wrote past us."""
+    import shutil
+
+    shutil.copyfile(migrated_file, tmp_path / "store.db")
+    store = Store(f"sqlite:///{tmp_path / 'store.db'}", SystemClock())
+    cast = people(store)
+    for number, text in enumerate(POISON):
+        with acts.open(store, by=cast.karim, all_brands=True) as act:
+            add_brand(act, f"{number} {text}")
+    news(store, cast, len(POISON), "{n}")
+    first = account(store, cast)
+    for number, text in enumerate(POISON):
+        placed(store, cast, f"{number} {text}", hours=1 + number, on=first)
+    with store.connection(writes=True) as connection:  # past every act that cleans
+        for number, text in enumerate(POISON):
+            connection.exec_driver_sql(
+                "UPDATE item SET title = ?, summary = ? WHERE guid = ?", (text, text, f"g{number}")
+            )
+            for table in ("brand", "post", "entry"):
+                column = "name" if table == "brand" else "title"
+                connection.exec_driver_sql(
+                    f"UPDATE {table} SET {column} = ? WHERE {column} LIKE ?", (text, f"{number} %")
+                )
+        connection.exec_driver_sql("UPDATE account SET handle = ?, title = ?", (POISON[2], POISON[0]))
+        connection.exec_driver_sql("UPDATE person SET name = ? WHERE name LIKE 'Chlo%'", (POISON[3],))
+    workspace = workspace_of(store, tmp_path, "karim@lumen.example")
+    store.close()
+    return workspace.root
+
+
+@pytest.fixture
+def sat(desk: Path) -> Iterator[Terminal]:
+    made = Terminal(desk, "--brand", "atelier-lumen", size=(120, 40))
+    yield made
+    made.close()
+
+
+def test_nothing_hostile_reaches_the_terminal(sat: Terminal) -> None:
+    sat.until(b"TO DO")
+    for keys in ("2", "j", "\r", "\x1b", "3", "4", "5", "6", "7", "8", "9", "0", "b", "\x1b", ":", "\x1b", "?", "\x1b",
+                 "J", "\x1b", "1"):  # fmt: skip
+        sat.type(keys)
+        sat.quiet()
+    assert sat.program.poll() is None
+    found = [bad for bad in OBEYED if bad in sat.out]
+    assert found == []
+    assert b"[red]A[/]" in sat.out
+    sat.type("\x11")
+    assert sat.ended() == 0
+
+
+def test_without_colour_no_colour_is_sent_and_the_cursor_is_seen(desk: Path) -> None:
+    plain = Terminal(desk, "--brand", "atelier-lumen", env={"NO_COLOR": "1"})
+    try:
+        plain.until(b"TO DO")
+        plain.type("2")
+        plain.quiet()
+        colours = {code for code in re.findall(rb"\x1b\[([0-9;]+)m", bytes(plain.out)) if _is_colour(code)}
+        assert colours == set()
+        assert "›".encode() in plain.out
+    finally:
+        plain.close()
+
+
+def _is_colour(code: bytes) -> bool:
+    numbers = [int(part) for part in code.split(b";") if part]
+    return any(30 <= n <= 38 or 40 <= n <= 48 or 90 <= n <= 97 or 100 <= n <= 107 for n in numbers)
+
+
+def test_a_terminal_that_shrinks_and_grows_keeps_what_was_there(sat: Terminal) -> None:
+    sat.until(b"TO DO")
+    sat.type("2")
+    sat.quiet()
+    sat.type(" ")
+    sat.quiet()
+    sat.resize((20, 5))
+    sat.until(b"too small")
+    sat.resize((120, 40))
+    sat.until("✓".encode())
+    assert sat.program.poll() is None
+
+
+def test_no_terminal_is_one_sentence_that_names_the_command(desk: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cmsuite"], cwd=desk, capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        done.stderr
+        == "This is no terminal that the screens can be drawn on. Use the commands instead: cmsuite --help\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [({"TERM": "dumb"}, b"This is no terminal"), ({"LC_ALL": "en_US.ISO-8859-1", "PYTHONUTF8": "0"}, b"need UTF-8")],
+)
+def test_a_terminal_that_cannot_is_told(desk: Path, env: dict[str, str], said: bytes) -> None:
+    if "LC_ALL" in env and b"iso88591" not in subprocess.run(["locale", "-a"], capture_output=True).stdout.lower():
+        pytest.skip("no locale other than UTF-8 is installed")
+    poor = Terminal(desk, env=env)
+    assert poor.ended() == 2
+    poor.quiet()
+    assert said in poor.out
+    os.close(poor.master)
