@@ -199,6 +199,8 @@ def _lines() -> sa.Select[Account, CredentialState, datetime | None]:
 
 
 def _as_line(row: Account, state: CredentialState | None, ends_at: datetime | None) -> AccountLine:
+    if state is None and row.mode == "api" and row.status == "active":  # it came from an archive, which has no secret
+        state = CredentialState.NEEDS_RECONNECT
     return AccountLine(
         row.id,
         row.brand_id,

@@ -17,6 +17,7 @@ from cmsuite.cli.accounts import account
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import suite
 from cmsuite.core import workspace as workspaces
+from cmsuite.making import make_workspace
 from cmsuite.store.store import Store
 from tests import fakenet
 from tests.workplace import people
@@ -101,6 +102,18 @@ def test_a_revoked_sign_in_says_what_to_do_and_that_helps(run: Run, net: fakenet
     net.control.refused.clear()
     run("account", "reconnect", "1", stdin="code-lumen\n")
     run("account", "check", "1")
+
+
+def test_an_account_that_came_without_its_secret_is_to_be_connected_again(
+    run: Run, net: fakenet.FakeNet, tmp_path: Path
+) -> None:
+    run("account", "connect", "mastodon", net.url, stdin="code-lumen\n")
+    archive = str(tmp_path / "lumen.zip")
+    run("brand", "export", archive, "--as", "karim@lumen.example")
+    made = make_workspace(tmp_path / "other", brand="Nord", me="zoe@nord.example")
+    run("brand", "import", archive, "--workspace", made.folder)
+    there = ("--workspace", made.folder, "--brand", "atelier-lumen")
+    assert "to be connected again" in run("account", "list", *there).stdout
 
 
 def test_a_kit_needs_its_page(run: Run) -> None:
