@@ -154,10 +154,12 @@ def list_(cli: Cli, state: str | None, limit: int) -> None:
     from cmsuite.content.models import PostState
     from cmsuite.content.views import posts
     from cmsuite.engines import acts
+    from cmsuite.publishing.stages import stages
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         lines = posts(act, state=PostState(state) if state else None, limit=limit, leaves=leaving)
-    post_table(cli, lines)
+        found = stages(act, [line.id for line in lines])
+    post_table(cli, lines, found)
 
 
 @post.command("show", help=N_("A post with its variants, files and approvals."))
@@ -168,10 +170,12 @@ def show(cli: Cli, number: int) -> None:
     from cmsuite.calendar.entries import zone_for
     from cmsuite.content.views import post as post_of
     from cmsuite.engines import acts
+    from cmsuite.publishing.stages import stages
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found, zone = post_of(act, number, leaves=leaving), zone_for(act, None)
-    cli.say(found, "\n".join(about(found, zone)))
+        out = stages(act, [number]).get(number)
+    cli.say(found, "\n".join(about(found, zone, out)))
 
 
 @post.command("edit", help=N_("Change what a post says, or with --account what it says there alone."))

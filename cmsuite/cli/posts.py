@@ -10,9 +10,10 @@ from cmsuite.cli.context import Cli
 from cmsuite.content.words import CHANNELS, DECISIONS, STATES, STEPS, VOIDS
 from cmsuite.core.locale import N_, _, decimal_size, labelled, moment
 from cmsuite.core.text import shown
+from cmsuite.publishing.words import STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cmsuite.content.checks import Finding
     from cmsuite.content.views import FileView, PostLine, PostView, VariantView, Word
@@ -52,13 +53,13 @@ def findings(cli: Cli, post_id: int, account: str | None) -> list[tuple[VariantV
     return [(variant, check(sent, network_for(to.network, cli.workspace), to)) for variant, sent, to in made]
 
 
-def post_table(cli: Cli, lines: Sequence[PostLine]) -> None:
+def post_table(cli: Cli, lines: Sequence[PostLine], stages: Mapping[int, str]) -> None:
     cli.table(
         lines,
         [
             (_("post"), lambda line: line.id),
             (_("title"), lambda line: shown(line.title, 50)),
-            (_("state"), lambda line: _(STATES[line.state])),
+            (_("state"), lambda line: stage(line.state, line.approved == line.variants > 0, stages.get(line.id))),
             (_("author"), lambda line: line.author),
             (_("networks"), lambda line: ", ".join(line.networks)),
             (_("approved"), lambda line: f"{line.approved}/{line.variants}"),
@@ -67,9 +68,17 @@ def post_table(cli: Cli, lines: Sequence[PostLine]) -> None:
     )
 
 
-def about(post: PostView, zone: str) -> Iterator[str]:
-    """A post as lines of text; times on the wall of the zone."""
-    state = _(STATES[post.state]) + (f" ({shown(post.reason)})" if post.reason else "")
+def stage(state: str, approved: bool, out: str | None) -> str:
+    """How far a post has come: what is kept of it, or what its approvals and publications say."""
+    if state not in ("in_production", "in_review"):
+        return _(STATES[state])
+    return _(STAGES[out]) if out else _("approved") if approved else _(STATES[state])
+
+
+def about(post: PostView, zone: str, out: str | None = None) -> Iterator[str]:
+    """A post as lines of text; times on the wall of the zone. `out`: what its publications say."""
+    approved = bool(post.variants) and all(variant.standing.approved for variant in post.variants)
+    state = stage(post.state, approved, out) + (f" ({shown(post.reason)})" if post.reason else "")
     yield _("Post {id}: {title}").format(id=post.id, title=shown(post.title))
     yield _("{state}, by {author}, version {version}").format(state=state, author=post.author, version=post.version)
     for variant in post.variants:

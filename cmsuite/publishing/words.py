@@ -38,6 +38,12 @@ DIFFERENCES = {
     "pub.duplicate-remote": N_("there twice"),
 }
 CALLS = {"send": N_("send"), "look": N_("look"), "edit": N_("edit"), "delete": N_("delete")}
+STAGES = {
+    "scheduled": N_("scheduled"),
+    "partly_published": N_("published in part"),
+    "stuck": N_("needs a decision"),
+    "published": N_("published everywhere"),
+}
 REASONS = {"crisis": N_("crisis"), "client": N_("client"), "moved": N_("taken from an archive")}
 STANDINGS = {
     "idea": N_("idea"),

@@ -49,6 +49,32 @@ def test_plan_then_status_then_published(on: Stage, net: FakeNet) -> None:
     assert [call["outcome"] for call in told(on, "show", "1")] == ["ok", "equal"]
 
 
+def test_a_post_is_said_to_be_as_far_as_it_has_come(on: Stage, net: FakeNet) -> None:
+    def stage() -> str:
+        cli = Cli(str(on.tools.workspace.root), "chloe@lumen.example", lang="en", clock=on.store.clock)
+        listed, shown = (
+            CliRunner().invoke(suite, ["post", *words], obj=cli).stdout for words in (["list"], ["show", "1"])
+        )
+        state = shown.splitlines()[1].partition(",")[0]
+        assert f"  {state}  " in listed
+        return state
+
+    entry = on.entry(on.write("Une lampe").id, on.store.now() + MINUTE)
+    assert stage() == "approved"
+    said(on, "plan", str(entry))
+    assert stage() == "scheduled"
+    assert told(on, "cancel", "1") == [1]
+    assert stage() == "approved"
+    said(on, "plan", str(entry))
+    on.later(minutes=1)
+    net.control.tell("reset", applied=True)
+    on.work()
+    assert stage() == "needs a decision"
+    on.later(minutes=1)
+    on.work()
+    assert stage() == "published everywhere"
+
+
 def test_a_refusal_is_one_line_on_stderr(on: Stage) -> None:
     answer = said(on, "plan", "7")
     assert (answer.exit_code, answer.stdout, answer.stderr.count("\n")) == (1, "", 1)
