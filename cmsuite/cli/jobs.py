@@ -158,6 +158,7 @@ def worker(cli: Cli, once: bool) -> None:
 def _what(run: RunLine) -> str:
     """What went wrong, else what was done: what came to nothing is left out, of a list its length is said."""
     done = {name: len(v) if isinstance(v, list | dict) else v for name, v in (run.did or {}).items()}
+    done = {name: round(v, 1) if isinstance(v, float) else v for name, v in done.items()}
     return run.why or ", ".join(labelled(_(DID.get(name, name)), _told(v)) for name, v in done.items() if v)
 
 

@@ -126,8 +126,8 @@ def _fetched(report: FetchReport) -> str:
     if not report.feeds:
         return _("No feed is due. Every feed at once: cmsuite veille fetch --all")
     return _(
-        "{feeds} feeds asked in {seconds} s: {requests} requests, {not_modified} not modified (304), "
-        "{megabytes} MB received, {new_items} new items, {failed} feeds gave nothing."
+        "Feeds asked: {feeds} in {seconds} s; requests: {requests}, of which {not_modified} not modified (304); "
+        "received: {megabytes} MB; new items: {new_items}; feeds that gave nothing: {failed}."
     ).format(
         feeds=number(report.feeds),
         seconds=number(report.seconds, 1),

@@ -41,7 +41,7 @@ def test_from_a_page_to_a_kept_item(run: Run, server: Server) -> None:
     page = b'<html><head><link rel="alternate" type="application/rss+xml" title="News" href="/rss"></head></html>'
     server.answers |= {"/": Answer(page, content_type="text/html"), "/rss": Answer(rss(entries(3), title="News"), validators=True)}
     assert run("add", server.url("/"), "--axis", "culture", *PRIVATE).stdout.startswith("Following News (culture): ")
-    assert "3 new items" in run("fetch", *PRIVATE).stdout
+    assert "new items: 3;" in run("fetch", *PRIVATE).stdout
     assert "1 not modified (304)" in run("fetch", "--all", *PRIVATE).stdout
     assert run("fetch", *PRIVATE).stdout.startswith("No feed is due")
     newest = json.loads(run("list", "--json").stdout)[0]
