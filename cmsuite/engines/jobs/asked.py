@@ -15,7 +15,8 @@ from cmsuite.store.store import Store
 
 
 def run_now(store: Store, tools: Tools, job: str) -> RunLine:
-    """Run a job and wait for its end. Raises UnknownJob, Forbidden; the job's own failure is in what is returned.
+    """Run a job and wait for its end. Raises UnknownJob, Forbidden, and what keeps the end from the store; the
+    job's own failure is in what is returned.
 
     The person's right to run jobs is asked for; the work is then done as a worker does it.
     """
@@ -25,6 +26,6 @@ def run_now(store: Store, tools: Tools, job: str) -> RunLine:
     mine = replace(tools, by=acts.worker(machine.worker))
     pulse = Pulse(store, mine.by, mine.lease_s)
     with pulse.beating():
-        perform(store, mine, taken, pulse, threading.Event())
+        perform(store, mine, taken, pulse, threading.Event(), patience_s=mine.lease_s)
     with acts.read(store, by=tools.by, all_brands=True) as act:
         return run_line(act, taken.run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from dataclasses import dataclass, is_dataclass, replace
@@ -17,7 +18,7 @@ from cmsuite.engines.jobs.pulse import Pulse
 from cmsuite.engines.jobs.registry import JOBS, Tools
 from cmsuite.engines.jobs.runs import Taken, cancelled, end
 from cmsuite.engines.web.redact import redact
-from cmsuite.store.store import Store
+from cmsuite.store.store import AWAY, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,13 @@ class Ended:
     cut: bool = False
 
 
-def perform(store: Store, tools: Tools, taken: Taken, pulse: Pulse, closing: threading.Event) -> RunState:
+def perform(
+    store: Store, tools: Tools, taken: Taken, pulse: Pulse, closing: threading.Event, *, patience_s: float = math.inf
+) -> RunState:
     """Do a run that was taken, and say how it ended. Its own failure is kept in its row, and raised to nobody.
 
-    closing: the program is about to end; what was cut short is due again.
+    closing: the program is about to end; what was cut short is due again. patience_s: how long a store that is away or
+    full is waited for with the end; then what it says is raised, and the run is lost for whoever looks.
     """
     stop = threading.Event()
     pulse.carry(taken.run, stop)
@@ -45,7 +49,7 @@ def perform(store: Store, tools: Tools, taken: Taken, pulse: Pulse, closing: thr
     note("run begins", job=taken.job)
     try:
         ended = _done(store, replace(tools, stop=stop), taken)
-        state = _settle(store, tools.by, ended, closing)
+        state = _settle(store, tools.by, ended, closing, patience_s)
         seconds = round(time.monotonic() - began, 3)
         note("run ends", job=taken.job, state=str(state), seconds=seconds, failed=ended.failed)
         return state
@@ -81,9 +85,9 @@ def plain(did: Any) -> dict[str, Any] | None:
     return made if is_dataclass(did) or isinstance(made, dict) else {"result": made}
 
 
-def _settle(store: Store, by: Actor, ended: Ended, closing: threading.Event) -> RunState:
+def _settle(store: Store, by: Actor, ended: Ended, closing: threading.Event, patience_s: float) -> RunState:
     """Write the end; while the store is away, try until it is back. LOST when the run was ours no longer."""
-    pause_s = 0.1
+    pause_s, until = 0.1, time.monotonic() + patience_s
     while True:
         try:
             with acts.open(store, by=by, all_brands=True) as act:
@@ -91,7 +95,10 @@ def _settle(store: Store, by: Actor, ended: Ended, closing: threading.Event) -> 
                 ours = end(act, ended.run, ended.state, did=ended.did, failed=ended.failed, again=again)
                 return ended.state if ours else RunState.LOST
         except CmsError as err:
-            if closing.wait(pause_s):
-                note("the end of the run was not written", why=str(err))
-                return RunState.LOST
-            pause_s = min(2 * pause_s, 2.0)
+            if isinstance(err, AWAY) and time.monotonic() < until and not closing.wait(pause_s):
+                pause_s = min(2 * pause_s, 2.0)
+                continue
+            note("the end of the run was not written", why=str(err))
+            if math.isfinite(patience_s) and not closing.is_set():
+                raise
+            return RunState.LOST

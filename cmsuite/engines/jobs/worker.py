@@ -104,7 +104,9 @@ class Worker:
         try:
             self._recover()
             while not self.closing.is_set() and (taken := self._take()):
-                well = perform(self.store, self.tools, taken, self.pulse, self.closing) is RunState.DONE and well
+                patience_s = self.tools.lease_s
+                done = perform(self.store, self.tools, taken, self.pulse, self.closing, patience_s=patience_s)
+                well = done is RunState.DONE and well
         except Exception as err:
             return err
         for name, loop in LOOPS.items():

@@ -36,6 +36,11 @@ class KeyOpenToOthers(Refused):
     hint = N_("Make it yours alone (chmod 600), then try again.")
 
 
+class SharedKey(Refused):
+    said = N_("{file} is named by CMSUITE_KEY_FILE: other workspaces may need the key in it.")
+    hint = N_("Nothing was changed. Let CMSUITE_KEY_FILE name a file that is not there yet, then try again.")
+
+
 class NotAKey(Usage):
     said = N_("{file} does not hold a key of cmsuite.")
 
@@ -58,6 +63,11 @@ class KeyFile:
             return cls(Path(named).expanduser().absolute())
         base = os.environ.get("XDG_CONFIG_HOME")
         return cls((Path(base) if base else Path.home() / ".config") / "cmsuite" / "keys" / uid)
+
+    def refuse_shared(self) -> None:
+        """Raises SharedKey, where the key that is there may be of other stores too."""
+        if os.environ.get(VARIABLE) and self.path.exists():
+            raise SharedKey(file=str(self.path))
 
     def read(self) -> bytes:
         """The key. Rights that are too wide are narrowed. Raises MissingKey, KeyOpenToOthers, NotAKey."""

@@ -119,7 +119,11 @@ class Vault:
         self._remove(name, place)
 
     def new_key(self, *, by: Actor) -> int:
-        """Start over with a new key, the old one being lost. Returns how many accounts must be connected again."""
+        """Start over with a new key, the old one being lost. Returns how many accounts must be connected again.
+
+        Raises SharedKey, Forbidden.
+        """
+        self.key.refuse_shared()
         with acts.open(self.store, by=by, all_brands=True) as act:
             lost = lose_key(act)
         for file in self._folder.glob("*"):

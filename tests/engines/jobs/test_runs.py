@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,11 +18,14 @@ from cmsuite.engines.jobs.asked import run_now
 from cmsuite.engines.jobs.history import runs, schedules
 from cmsuite.engines.jobs.models import RunState, Schedule
 from cmsuite.engines.jobs.pulse import Pulse
+from cmsuite.engines.jobs.registry import Tools, job
 from cmsuite.engines.jobs.runs import Machine, UnknownJob, beat, end, is_stale, lose
 from cmsuite.engines.jobs.schedules import ensure, is_due, rewind, schedule, take
 from cmsuite.engines.jobs.tools import tools_for
+from cmsuite.engines.jobs.worker import Worker
+from cmsuite.store.store import Store, StoreBusy
 from tests.conftest import NOW
-from tests.engines.jobs.workshop import HERE, LEASE_S, THERE, do, next_at, silence, states, wait_for
+from tests.engines.jobs.workshop import HERE, LEASE_S, THERE, Report, do, next_at, silence, states, wait_for
 
 # ---- schedules
 
@@ -301,6 +307,36 @@ def test_a_sign_of_life_from_the_future_counts_from_now(store, act, ask, clock):
 
 
 # ---- asked for by people
+
+
+@pytest.fixture
+def locked(store) -> Iterator[None]:
+    """A job after which another program keeps the store to itself."""
+    with ExitStack() as others:
+
+        @job("test.locks", "Works, and somebody locks the store.")
+        def locks(_store: Store, _tools: Tools) -> Report:
+            other = Store(store.url.render_as_string(hide_password=False))
+            others.callback(other.close)
+            others.enter_context(other.connection(writes=True))
+            return Report(1)
+
+        yield
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("as_cron", [False, True])
+def test_nobody_waits_for_ever_for_a_store_that_takes_no_end(store, tools, act, ask, clock, cast, locked, as_cron):
+    if as_cron:
+        act(ensure)
+        with acts.open(store, by=cast.karim, all_brands=True) as opened:
+            schedule(opened, "test.locks", rule="every 60", zone="Europe/Paris")
+        clock.at += timedelta(minutes=2)
+    by_hand = tools_for(tools.workspace, cast.chloe)
+    work = Worker(store, tools, print).once if as_cron else partial(run_now, store, by_hand, "test.locks")
+    with pytest.raises(StoreBusy):
+        work()
+    assert ask(runs)[0].state == "running", "it is lost for whoever looks next"
 
 
 def test_a_person_runs_a_job_now(store, tools, cast):

@@ -21,7 +21,7 @@ from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts.models import Journal
 from cmsuite.engines.secrets.credentials import find, refused
-from cmsuite.engines.secrets.key import BYTES, KeyFile, KeyThere, MissingKey, NotAKey, WrongKey, seal, unseal
+from cmsuite.engines.secrets.key import BYTES, KeyFile, KeyThere, MissingKey, NotAKey, SharedKey, WrongKey, seal, unseal
 from cmsuite.engines.secrets.models import Credential, CredentialState
 from cmsuite.engines.secrets.secret import Secret
 from cmsuite.engines.secrets.vault import KeyringRefused, NoKeyring, NoSecret, Vault, vault
@@ -145,6 +145,21 @@ def test_a_lost_key_is_replaced_and_every_account_is_to_be_connected_again(safe,
         safe.get(NAME)
     safe.put(NAME, "oauth", Secret("again"), by=cast.chloe)
     assert safe.get(NAME).reveal() == "again"
+
+
+def test_a_key_that_others_may_need_is_not_replaced(safe, store, cast, tmp_path, monkeypatch):
+    monkeypatch.setenv("CMSUITE_KEY_FILE", str(tmp_path / "everybodys"))
+    safe = vault(store, safe.workspace)
+    safe.put(NAME, "oauth", Secret(VALUE), by=cast.chloe)
+    with pytest.raises(SharedKey, match="everybodys"):
+        safe.new_key(by=cast.chloe)
+    assert safe.get(NAME).reveal() == VALUE
+    monkeypatch.setenv("CMSUITE_KEY_FILE", str(tmp_path / "mine"))
+    safe = vault(store, safe.workspace)
+    assert safe.new_key(by=cast.chloe) == 1
+    safe.put(NAME, "oauth", Secret("again"), by=cast.chloe)
+    assert safe.get(NAME).reveal() == "again"
+    assert KeyFile(tmp_path / "everybodys").read() != safe.key.read()
 
 
 def test_programs_that_start_at_once_make_one_key(tmp_path):
