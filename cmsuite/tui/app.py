@@ -213,7 +213,7 @@ class CmsApp(App[int]):
 
     def crashed(self, err: Exception) -> None:
         """A bug ends the program; the store is as it was, the story goes to a file."""
-        self.bug = err
+        self.bug = self.bug or err  # what follows from the first is no news
         self.exit(BUG, return_code=BUG)
 
     def _handle_exception(self, error: Exception) -> None:
