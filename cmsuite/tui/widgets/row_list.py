@@ -135,6 +135,11 @@ class RowList(ScrollView, can_focus=True):
 
     # ---- what it is given
 
+    def use(self, columns: Sequence[Column]) -> None:
+        """Other columns of the same rows."""
+        self.columns, self._layout = list(columns), (-1, [])
+        self.refresh()
+
     def show(self, ids: Sequence[int], rows: Mapping[int, Any] | None = None) -> None:
         """Another list, or the same anew. The cursor stays on its record, or near where it was; rows are kept until
         new ones come. rows: those that are known already."""
@@ -289,7 +294,7 @@ class RowList(ScrollView, can_focus=True):
         row = self._rows.get(id)
         if row is None or index // PAGE not in self._asked:
             self._want(index, index + 1)
-        here = index == self.at and self.has_focus
+        here = index == self.at and (self.has_focus or not self.can_focus)  # else another widget types for it
         sign = ("›" if here else " ") + ("✓" if id in self.marks else " ")
         if row is None:
             return self._line([Segment(f"{sign}…", self._style("cursor" if here else "muted"))], width, here)

@@ -1,0 +1,129 @@
+"""One line to type: a reason, an address, a day and an hour. What it means is shown while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from cmsuite.core import zones
+from cmsuite.core.errors import CmsError, Usage
+from cmsuite.core.locale import N_, month, short_day, translate
+from cmsuite.core.text import clean, shown
+from cmsuite.core.when import parse
+from cmsuite.core.zones import Wall
+from cmsuite.tui.place import Panel
+
+
+class NothingTyped(Usage):
+    said = N_("Nothing is typed yet.")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a line means, and how that reads in full."""
+
+    value: Any
+    said: str = ""
+
+
+Read = Callable[[str], Understood]
+"""What makes sense of a line; raises CmsError where there is none."""
+
+
+class Ask(Panel):
+    """Returns the value understood, None where it was left. question, example: in the language in force."""
+
+    DEFAULT_CSS = """
+    Ask Input, Ask Input:focus { border: none; height: 1; margin: 1 0; padding: 0 1; background: $panel; color: $text; }
+    Ask .said { height: auto; min-height: 2; color: $text; }
+    Ask .said.-refused { color: $warning; }
+    """
+    BINDINGS: ClassVar = [Binding("escape", "dismiss", N_("Leave"))]
+
+    def __init__(self, question: str, read: Read, *, first: str = "", example: str = "") -> None:
+        super().__init__()
+        self.question, self.read, self.first, self.example = question, read, first, example
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Static(shown(self.question), markup=False, classes="title")
+            yield Input(self.first, max_length=2000)
+            yield Static(self.example, markup=False, classes="said")
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What it means so far; of what means nothing yet, the example."""
+        if not event.value.strip():
+            self._say(self.example)
+        else:
+            self._understood(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        found = self._understood(event.value)
+        if found is not None:
+            self.dismiss(found.value)
+
+    def _understood(self, text: str) -> Understood | None:
+        try:
+            found = self.read(text)
+        except CmsError as err:
+            self._say(str(err), refused=True)
+            return None
+        self._say(found.said)
+        return found
+
+    def _say(self, text: str, *, refused: bool = False) -> None:
+        line = self.query_one(".said", Static)
+        line.set_class(refused, "-refused")
+        line.update(f"! {shown(text)}" if refused else shown(text))
+
+
+def words(text: str) -> Understood:
+    """A text of at least a word. Raises NothingTyped."""
+    if not (found := clean(text, 500, lines=False)):
+        raise NothingTyped()
+    return Understood(found)
+
+
+def in_full(at: Wall) -> str:
+    """Thu 12 March 2026 18:00 Paris (17:00 UTC): where it leaves, also when the clocks shift it."""
+    placed = zones.place(at)
+    local, utc = placed.wall.local, placed.instant
+    there = f"{utc:%H:%M}" if utc.date() == local.date() else f"{utc:%d/%m %H:%M}"
+    return f"{short_day(local)} {month(local)} {local:%H:%M} {city(at.zone)} ({there} UTC)"
+
+
+def city(zone: str) -> str:
+    """Paris of Europe/Paris."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def moments(now: datetime, zone: str) -> Read:
+    """How a day and an hour are read in a zone: what is meant, and what the clocks do to it."""
+
+    def read(text: str) -> Understood:
+        at = parse(text, now, zone)
+        said = in_full(at)
+        if zones.instant(at) <= now:
+            said += " · " + translate("! gone by")
+        elif (shift := zones.place(at).shift) == "missing":
+            said += " · " + translate("! the clocks go forward then")
+        elif shift == "twice":
+            said += " · " + translate("! this hour comes twice: “second” after it means the later one")
+        return Understood(at, said)
+
+    return read
+
+
+WHEN = N_("12/3 18h, tomorrow 9h, monday 9h30, in 2h")
+"""How a day and an hour may be typed: an example, a source string."""
