@@ -54,6 +54,12 @@ def make_bundle(file: Path, lines: Sequence[Line], workspace: Workspace | None, 
             made.writestr(name, text)
 
 
+def told(lines: Sequence[Line]) -> list[str]:
+    """The doctor's lines, redacted as in the bundle, for a message to those who help."""
+    redacted = [_told(line) for line in lines]
+    return [f"{one['how']} {one['about']}: {one['said']} {one['do']}".rstrip() for one in redacted]
+
+
 def _told(line: Line) -> dict[str, str]:
     return {
         "about": line.about,

@@ -8,11 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_
+
 if TYPE_CHECKING:
     from cmsuite.core.clock import Clock
     from cmsuite.core.workspace import Workspace
     from cmsuite.engines.acts import Act, Actor
     from cmsuite.store.store import Store
+
+
+class NoBrandChosen(Usage):
+    said = N_("This is done for one brand.")
+    hint = N_("Choose it with b.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual.widget import Widget
 
@@ -14,6 +14,7 @@ from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
 from cmsuite.tui.place import Place
 from cmsuite.tui.query import Filter, Term
+from cmsuite.tui.seat import NoBrandChosen
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
@@ -44,6 +45,10 @@ class VeillePlace(Place):
             cli="veille discard"),
         key("w", "write", N_("Write"), id="veille.write", help=N_("Begin a post from it."), cli="post new"),
         key("o", "outside", N_("Browser"), id="veille.open", help=N_("Open its page outside."), cli="veille show"),
+        key("a", "add_feed", N_("Add a feed"), id="veille.add",
+            help=N_("Follow a feed, by its address or that of a page."), cli="veille add", show=False),
+        key("I", "import_feeds", N_("Import feeds"), id="veille.import", help=N_("Follow the feeds of an OPML file."),
+            cli="veille import", show=False),
         key("slash", "filter", N_("Filter"), id="veille.filter", help=N_("Narrow the list."), cli="veille list"),
         key("r", "fetch", N_("Fetch"), id="veille.fetch", help=N_("Ask the feeds that are due."),
             cli="veille fetch", show=False),
@@ -64,11 +69,13 @@ class VeillePlace(Place):
 
     def on_mount(self) -> None:
         self.asked: Filter | None = None
+        self.wanted: int | None = None  # an item that somebody asked to see
         self.query_one(RowList).focus()
 
     # ---- what is shown
 
     def load(self) -> None:
+        self.wanted = self.suite.taken("item") or self.wanted
         if self.asked is None:
             self.query_one(FilterLine).set(self.query_one(FilterLine).text)
         else:
@@ -82,6 +89,12 @@ class VeillePlace(Place):
     def _listed(self, ids: list[int]) -> None:
         self.query_one(FilterLine).found(len(ids))
         self.query_one(RowList).show(ids)
+        if self.wanted is not None:
+            there = self.query_one(RowList).to(self.wanted)
+            if there or not self.query_one(FilterLine).text:
+                self.wanted = None
+            else:  # the filter hides it
+                self.query_one(FilterLine).clear()
 
     def on_row_list_need_page(self, event: RowList.NeedPage) -> None:
         self.ask(partial(_lines, event.ids), event.rows.put, group="page")
@@ -95,6 +108,10 @@ class VeillePlace(Place):
     def _read(self, found: ItemRead | None) -> None:
         self.query_one(Detail).show(_told(found) if found else [])
         self.at_hand(found.line.title if found else "")
+
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        id = self.query_one(RowList).current
+        return None if id is None else ("item", id)
 
     def action_outside(self) -> None:
         row = self.query_one(RowList).row
@@ -118,6 +135,20 @@ class VeillePlace(Place):
 
     def action_filter(self) -> None:
         self.query_one(FilterLine).edit()
+
+    def action_add_feed(self) -> None:
+        self._following("add_feed")
+
+    def action_import_feeds(self) -> None:
+        self._following("import_feeds")
+
+    def _following(self, way: Literal["add_feed", "import_feeds"]) -> None:
+        from cmsuite.tui import following
+
+        if (brand := self.seat.brand) is None:
+            self.suite.report(NoBrandChosen())
+        else:
+            getattr(following, way)(self, brand.id)
 
     def action_keep(self) -> None:
         self._decide(partial(_keep, self._versions()), N_("Kept: {title}"))

@@ -63,7 +63,6 @@ class Field(Vertical):
 
     DEFAULT_CSS = """
     Field { height: auto; }
-    .-tall Field { margin-bottom: 1; }
     Field > .label { height: 1; }
     Field:focus-within > .label { text-style: bold; color: $accent; }
     Field > .below { height: auto; min-height: 1; padding: 0 2; color: $muted; }
@@ -124,8 +123,8 @@ class Field(Vertical):
         if found is None and not self.optional:
             raise Invalid(translate(WANTED["missing"]))
         if found is not None:
-            # a type made at run time, which the checker cannot follow
-            typed: Any = Annotated[(self.kind, *self.info.metadata)] if self.info.metadata else self.kind  # type: ignore[valid-type]
+            annotated: Any = Annotated  # with what is known at run time only
+            typed = annotated[(self.kind, *self.info.metadata)] if self.info.metadata else self.kind
             found = TypeAdapter(typed).validate_python(found)
         return found
 

@@ -11,7 +11,8 @@ from cmsuite.core.locale import translate
 
 SHOWN = {
     "greater_than_sign": ">", "less_than_sign": "<", "question_mark": "?", "colon": ":", "slash": "/", "asterisk": "*",
-    "space": "␣", "escape": "esc",
+    "space": "␣", "escape": "esc", "ampersand": "&", "quotation_mark": '"', "apostrophe": "'",
+    "left_parenthesis": "(", "minus": "-", "underscore": "_", "pagedown": "pg↓", "pageup": "pg↑",
 }  # fmt: skip
 MOST = 6
 

@@ -1,0 +1,125 @@
+"""Following feeds from the screen: one by its address, found by itself on a page; many from an OPML file."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cmsuite.core.errors import Usage, why
+from cmsuite.core.locale import N_, ngettext, translate
+from cmsuite.core.text import shown
+from cmsuite.tui.panels.choose import Choose
+from cmsuite.tui.panels.form import FormScreen
+from cmsuite.tui.place import Place
+from cmsuite.tui.seat import Seat
+from cmsuite.tui.sections.forms import FeedList, NewFeed
+from cmsuite.tui.tools import tools
+from cmsuite.veille.words import AXES
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.engines.feeds.subscribe import Discovered
+    from cmsuite.veille.sources import Followed, Imported
+
+BIGGEST = 20_000_000  # bytes of a list of feeds
+
+
+class NoFile(Usage):
+    said = N_("{file} cannot be read: {why}.")
+
+
+def add_feed(place: Place, brand: int) -> None:
+    """Ask for an address and an axis, look for feeds there, and follow the one that is meant."""
+    send = partial(_send_feed, place.seat)
+    form: FormScreen[NewFeed] = FormScreen(NewFeed, N_("Follow a feed"), send, about=str(brand))
+    place.app.push_screen(form, partial(_choose, place, brand))
+
+
+def import_feeds(place: Place, brand: int) -> None:
+    """Ask for an OPML file, and follow all that is in it."""
+    send = partial(_send_list, brand)
+    form: FormScreen[FeedList] = FormScreen(FeedList, N_("Follow the feeds of a list"), send, about=str(brand))
+    place.app.push_screen(form, partial(_imported, place))
+
+
+def _send_feed(seat: Seat, form: Any, wanted: NewFeed) -> None:
+    job = partial(_discovered, seat, wanted.url)
+    form.work(job, lambda found: form.done((wanted, found)), group="discover", failed=form.refused)
+
+
+def _choose(place: Place, brand: int, answer: tuple[NewFeed, list[Discovered]] | None) -> None:
+    """Of several feeds a person says which."""
+    if answer is None:
+        return
+    wanted, found = answer
+    if len(found) == 1:
+        _follow_it(place, brand, wanted, found, found[0].url)
+    else:
+        offered = {one.url: f"{one.title or one.url} · {one.url}" for one in found[:20]}
+        asked = Choose(N_("This page declares several feeds: which one?"), offered)
+        place.app.push_screen(asked, partial(_follow_it, place, brand, wanted, found))
+
+
+def _follow_it(place: Place, brand: int, wanted: NewFeed, found: list[Discovered], url: str | None) -> None:
+    if url is not None:
+        one = next(feed for feed in found if feed.url == url)
+        place.do(partial(_follow, wanted, one), partial(_followed, place), brand=brand)
+
+
+def _followed(place: Place, done: Followed) -> None:
+    said = N_("Following {title} ({axis}).") if done.new else N_("{title} ({axis}) is followed already.")
+    place.suite.tell(translate(said).format(title=shown(done.title, 60), axis=translate(AXES[done.axis])))
+    place.load()
+
+
+def _send_list(brand: int, form: Any, wanted: FeedList) -> None:
+    form.work(
+        partial(_listed, form.seat, brand, wanted), form.done, group="import", failed=form.refused
+    )  # one transaction: all or none
+
+
+def _imported(place: Place, done: Imported | None) -> None:
+    if done is None:
+        return
+    new = sum(one.new for one in done.followed)
+    said = [ngettext("{n} feed is followed now.", "{n} feeds are followed now.", new).format(n=new)]
+    if known := len(done.followed) - new:
+        said.append(ngettext("{n} was followed already.", "{n} were followed already.", known).format(n=known))
+    if refused := len(done.refused):
+        said.append(ngettext("{n} is no web address.", "{n} are no web addresses.", refused).format(n=refused))
+    place.suite.tell(" ".join(said), "warning" if done.refused else "information")
+    place.load()
+
+
+# ---- in workers
+
+
+def _discovered(seat: Seat, url: str) -> list[Discovered]:
+    from cmsuite.engines.feeds.subscribe import discover
+
+    return discover(tools(seat).http, url)
+
+
+def _follow(wanted: NewFeed, one: Discovered, act: Act) -> Followed:
+    from cmsuite.veille.sources import follow
+
+    return follow(act, one.url, axis=wanted.axis, title=wanted.title or one.title, language=one.language)
+
+
+def _listed(seat: Seat, brand: int, wanted: FeedList) -> Imported:
+    from cmsuite.engines.feeds.opml import outlines
+    from cmsuite.veille.sources import import_opml
+
+    lines = outlines(_bytes(wanted.file))
+    with seat.writing(brand) as act:
+        return import_opml(act, lines, axis=wanted.axis)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > BIGGEST:
+            raise NoFile(file=str(file), why=translate("it is too big for a list of feeds"))
+        return file.read_bytes()
+    except OSError as err:
+        raise NoFile(file=str(file), why=why(err)) from err

@@ -1,0 +1,1 @@
+"""What the settings place is made of: a list and its detail for each matter, shown one at a time."""
