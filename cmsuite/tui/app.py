@@ -158,8 +158,9 @@ class CmsApp(App[int]):
         self.pulse = replace(found, clock=self._clock())
         for place in self.screen_stack:
             if isinstance(place, Place):
-                place.show_where()
-                if before and line != before:
+                if not before:
+                    place.show_where()  # the brand is known now
+                elif line != before:
                     place.changed()
 
     def _first_seen(self) -> None:
@@ -271,7 +272,10 @@ class CmsApp(App[int]):
             self.push_screen(_panel("doubt:Doubt", id))
         elif kind in PLACE_OF:
             self.wanted = about
-            self.switch_mode(PLACE_OF[kind])
+            if self.current_mode != PLACE_OF[kind]:
+                self.switch_mode(PLACE_OF[kind])
+            elif isinstance(self.screen, Place):  # there already: nothing resumes
+                self.screen.load()
 
     def taken(self, *kinds: str) -> int | None:
         """The id of the record that somebody wants to see, once, if it is of one of these kinds."""

@@ -18,8 +18,8 @@ from cmsuite.core.locale import N_, language, speak, translate
 from cmsuite.tui.keys import key
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.key_line import KeyLine
-from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.news_line import NewsLine
+from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.status_line import StatusLine
 from cmsuite.tui.widgets.too_small import TooSmall
 

@@ -35,10 +35,7 @@ class Finder(Panel):
     """A line to type in, and what answers it, the best first."""
 
     DEFAULT_CSS = """
-    Finder .box { width: 92%; max-width: 120; height: 80%; max-height: 40; }
     Finder Input, Finder Input:focus { border: none; height: 1; padding: 0; background: $panel; color: $text; }
-    Finder RowList { background: $surface; margin-top: 1; }
-    Finder .foot { height: 1; color: $muted; }
     """
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss", N_("Leave")),
@@ -53,7 +50,7 @@ class Finder(Panel):
     empty: ClassVar[str] = N_("Nothing answers to this.")
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="box"):
+        with Vertical(classes="box wide"):
             yield _Typed(self.first, self.hint)
             found = RowList(self.columns, empty=self.empty)
             found.can_focus = False
@@ -84,6 +81,7 @@ class Finder(Panel):
         found.at = 0
         found.scroll_to(y=0, animate=False, immediate=True)
         found.show(range(len(rows)), dict(enumerate(rows)))
+        found.post_message(RowList.Moved(found, found.current))  # its number may be the same, and the line another
 
     def on_input_changed(self) -> None:
         self.answer()

@@ -22,6 +22,13 @@ from cmsuite.tui.query import Filter, Term, completed, parse
 class _Completing(Suggester):
     """Names and values, as they are begun."""
 
+    @dataclass
+    class ToSave(Message):
+        """A filter to keep under a name."""
+
+        line: FilterLine
+        text: str
+
     def __init__(self, terms: Sequence[Term]) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         self.terms = terms
@@ -34,12 +41,20 @@ class _Line(Input):
     BINDINGS: ClassVar = [
         Binding("escape", "leave", N_("Clear"), show=True),
         key("right", "cursor_right", N_("Complete"), id="filter.complete", help=N_("Take the word offered."), cli=""),
+        key("ctrl+s", "save", N_("Save"), id="filter.save", help=N_("Keep this filter under a name, for the palette."),
+            cli=""),
     ]  # fmt: skip
 
     def action_leave(self) -> None:
         line = self.parent
         assert isinstance(line, FilterLine)
         line.clear()
+
+    def action_save(self) -> None:
+        line = self.parent
+        assert isinstance(line, FilterLine)
+        if line.text.strip():
+            line.post_message(FilterLine.ToSave(line, line.text.strip()))
 
 
 class FilterLine(Horizontal):
@@ -59,6 +74,13 @@ class FilterLine(Horizontal):
 
         line: FilterLine
         filter: Filter
+
+    @dataclass
+    class ToSave(Message):
+        """A filter to keep under a name."""
+
+        line: FilterLine
+        text: str
 
     def __init__(self, terms: Sequence[Term], *, text: str = "") -> None:
         super().__init__()

@@ -1,0 +1,128 @@
+"""Everything by its name: commands, places, brands, records, saved filters, and the trace of a record."""
+
+from pathlib import Path
+
+import pytest
+
+from cmsuite.engines import acts
+from cmsuite.engines.people.filters import filters
+from cmsuite.engines.trail.refs import link
+from cmsuite.store.store import Store
+from cmsuite.veille.reading import item
+from tests.content.desk import a_post
+from tests.tui.seated import Seated, news, seated
+from tests.workplace import Cast
+
+pytestmark = pytest.mark.anyio
+
+
+def place(me: Seated) -> str:
+    return me.lines[0].split("▸")[1].strip().split("  ")[0]
+
+
+async def test_a_command_is_found_by_letters_and_shown_with_its_twin(store: Store, cast: Cast, tmp_path: Path) -> None:
+    ids = news(store, cast, 2)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "colon")
+        await me.type("keep")
+        assert "cmsuite veille keep" in me.text
+        assert "It is of use: keep it." in me.text
+        await me.press("enter")
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert item(act, ids[1]).line.state == "kept"
+
+
+async def test_a_place_is_gone_to_by_its_name_in_french(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, lang="fr") as me:
+        await me.press("colon")
+        await me.type("mesu\n")
+        assert place(me) == "Mesures"
+
+
+async def test_a_record_is_opened_by_its_number(store: Store, cast: Cast, tmp_path: Path) -> None:
+    ids = news(store, cast, 3)
+    async with seated(store, tmp_path, lang="fr") as me:
+        await me.press("colon")
+        await me.type(f"article {ids[0]}")
+        assert f"article {ids[0]} · News 0" in me.text
+        await me.press("enter")
+        assert place(me) == "Veille"
+        assert me.lines[0].split("▸")[2].strip().startswith("News 0")
+
+
+async def test_an_item_that_the_filter_hides_is_shown_all_the_same(store: Store, cast: Cast, tmp_path: Path) -> None:
+    ids = news(store, cast, 3)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "k", "colon")  # News 2 is kept: no longer among the new
+        await me.type(f"item {ids[2]}\n")
+        assert me.lines[0].split("▸")[2].strip().startswith("News 2")
+
+
+async def test_words_find_titles(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 3, title="Truffle {n}")
+    a_post(store, cast)
+    async with seated(store, tmp_path) as me:
+        await me.press("colon")
+        await me.type("uffle")
+        assert "Truffle 0" in me.text
+        await me.press("ctrl+u")
+        await me.type("lampe")
+        assert "Lampe Aube" in me.text
+
+
+async def test_what_has_no_answer_says_so(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path) as me:
+        await me.press("colon")
+        await me.type("post 999999")
+        assert "Nothing answers to this." in me.text
+        await me.press("enter", "escape")
+        assert place(me) == "Today"
+
+
+async def test_a_filter_is_saved_applied_and_forgotten(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 12)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "slash", "ctrl+u")
+        await me.type('"News 1"')
+        await me.press("ctrl+s")
+        await me.type("ones\n")
+        assert me.told() == "Filter saved: ones"
+        await me.press("escape", "colon")
+        await me.type("ones\n")
+        assert len([line for line in me.lines[3:] if "News" in line]) == 3  # 1, 10, 11
+        await me.press("colon")
+        await me.type("ones")
+        await me.press("delete")
+        assert me.told() == "Filter forgotten: ones u undoes."
+        assert "ones" not in me.lines[6]
+    with acts.read(store, by=cast.chloe, all_brands=True) as act:
+        assert filters(act) == []
+
+
+async def test_a_trace_goes_both_ways_and_to_its_records(store: Store, cast: Cast, tmp_path: Path) -> None:
+    ids = news(store, cast, 2)
+    post = a_post(store, cast).post_id
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        link(act, "item", ids[1], "inspires", "post", post)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "t")
+        assert f"Trace  item {ids[1]} News 1" in me.text
+        assert f"→ inspires post {post}" in me.text
+        assert "← of variant" in me.text
+        await me.press("enter")
+        assert place(me) == "Composer"
+
+
+async def test_where_nothing_is_at_hand_a_trace_says_so(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path) as me:
+        await me.press("6", "t")
+        assert me.told() == "Nothing is at hand here that has a trace."
+
+
+async def test_the_next_is_reached_while_reading(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 3)
+    async with seated(store, tmp_path, size=(140, 30)) as me:
+        await me.press("2", "enter", "n")
+        assert me.lines[0].split("▸")[2].strip().startswith("News 1")
+        await me.press("N")
+        assert me.lines[0].split("▸")[2].strip().startswith("News 2")
