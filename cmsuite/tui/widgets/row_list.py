@@ -307,7 +307,8 @@ class RowList(ScrollView, can_focus=True):
         base = self._style("cursor") if here else self._style("")
         parts = [Segment(sign, base)]
         for (text, tone), (column, room) in zip(cells, self._columns(width), strict=True):
-            style = base + Style(color=self._style(tone).color) if here and tone else self._style(tone)
+            own = self._style(tone)
+            style = own if not here else base + Style(color=own.color) if tone else base
             parts += [Segment(fit(text, room, right=column.right and not head), style), Segment(" " * GAP, base)]
         return self._line(parts, width, here)
 

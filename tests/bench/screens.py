@@ -1,0 +1,145 @@
+"""The screens on a real terminal, over 100,000 items, posts and entries: start, keys, memory."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from statistics import median, quantiles
+
+import sqlalchemy as sa
+
+from cmsuite.calendar.models import Entry
+from cmsuite.content.models import Post, Variant
+from cmsuite.core import workspace as workspaces
+from cmsuite.core.clock import SystemClock
+from cmsuite.store.store import Store
+from cmsuite.store.upgrade import migrate
+from tests.bench import Figure
+from tests.tui.seated import account, news
+from tests.tui.terminal import Terminal
+from tests.workplace import Cast, people
+
+ROWS = 100_000
+STARTS = 20
+LISTS = {"veille": "2", "calendar": "4L", "posts": "5"}
+MOVES = {"down": ("j", 60), "page": ("\x1b[6~", 40), "last, first": ("Gg", 20)}
+
+
+def figures() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory(prefix="cmsuite-bench-") as folder:
+        desk = _filled(Path(folder))
+        paints, rows = zip(*(_start(desk) for _ in range(STARTS + 1)), strict=True)
+        yield Figure("first paint, p95 of 20 warm starts", _p95(paints[1:]), "ms", 500)
+        yield Figure("rows of Today, p95 of 20 warm starts", _p95(rows[1:]), "ms", 1000)
+        for name, keys in LISTS.items():
+            took = _moved(desk, keys)
+            every = [one for times in took.values() for one in times]
+            for move, times in took.items():
+                yield Figure(f"{name}, {ROWS:,} rows: {move}, median", median(times), "ms")
+            yield Figure(f"{name}, {ROWS:,} rows: key to paint, p95", _p95(every), "ms", 50)
+            yield Figure(f"{name}, {ROWS:,} rows: key to paint, longest", max(every), "ms", 150)
+        yield Figure("memory after ten places", _memory(desk), "MiB", 250)
+
+
+def _start(desk: Path) -> tuple[float, float]:
+    """Milliseconds to the first paint, and to the rows of Today."""
+    begun = time.perf_counter()
+    terminal = Terminal(desk, size=(120, 40))
+    try:
+        terminal.until(b"Today")
+        paint = (time.perf_counter() - begun) * 1000
+        terminal.until(b"TO DO NOW (")
+        return paint, (time.perf_counter() - begun) * 1000
+    finally:
+        terminal.close()
+
+
+def _moved(desk: Path, keys: str) -> dict[str, list[float]]:
+    """For each move, milliseconds from a key to what it paints."""
+    terminal = Terminal(desk, size=(120, 40))
+    try:
+        terminal.until(b"TO DO NOW (")
+        for one in keys:
+            terminal.type(one)
+            terminal.quiet(1.5)
+        return {
+            name: [
+                _answered(terminal, keys[turn % len(keys)] if name == "last, first" else keys) for turn in range(times)
+            ]
+            for name, (keys, times) in MOVES.items()
+        }
+    finally:
+        terminal.close()
+
+
+def _answered(terminal: Terminal, key: str) -> float:
+    terminal.quiet(0.15)
+    begun = time.perf_counter()
+    terminal.type(key)
+    terminal.until(lambda out: bool(out), 10)
+    return (time.perf_counter() - begun) * 1000
+
+
+def _memory(desk: Path) -> float:
+    terminal = Terminal(desk, size=(120, 40))
+    try:
+        terminal.until(b"TO DO NOW (")
+        for key in "2345678901":
+            terminal.type(key)
+            terminal.quiet(1.5)
+        status = Path(f"/proc/{terminal.program.pid}/status").read_text(encoding="utf-8")
+        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    finally:
+        terminal.close()
+
+
+def _p95(times: tuple[float, ...] | list[float]) -> float:
+    return quantiles(times, n=20)[-1]
+
+
+def _filled(folder: Path) -> Path:
+    """A workspace with that many items, posts, variants and entries: the entries over ten years around today."""
+    url = f"sqlite:///{folder / 'store.db'}"
+    store = Store(url, SystemClock())
+    migrate(store)
+    cast = people(store)
+    news(store, cast, ROWS, "News {n}")
+    _posts(store, cast)
+    with store.connection(writes=True) as connection:
+        connection.exec_driver_sql("ANALYZE")
+    store.close()
+    return workspaces.create(folder / "desk", me="chloe@lumen.example", store_url=url).root
+
+
+def _posts(store: Store, cast: Cast) -> None:
+    on, now = account(store, cast), store.now().replace(microsecond=0)
+    common = {"brand_id": cast.brand, "created_at": now, "version": 1}
+    posts, variants, entries = [], [], []
+    for number in range(1, ROWS + 1):
+        at = now + timedelta(minutes=(number - ROWS // 2) * 52)
+        text = {"parts": [f"Words {number}"], "cw": "", "language": "fr", "visibility": "public"}
+        posts.append({**common, "id": number, "title": f"Post {number}", "master": text, "state": "in_production"})
+        variants.append(
+            {
+                **common,
+                "id": number,
+                "post_id": number,
+                "account_id": on,
+                "overrides": {},
+                "links": [],
+                "short_id": f"{number:08x}",
+                "hash": f"{number:064x}",
+                "hash_form": 1,
+                "label": "none",
+            }
+        )
+        entries.append({**common, "id": number, "title": f"Post {number}", "action_type": "post", "post_id": number,
+                        "account_id": on, "variant_id": number, "local_at": at.replace(tzinfo=None),
+                        "zone": "Europe/Paris", "fold": "first", "due_at": at, "grace_s": 1800, "priority": 0,
+                        "latest_useful_at": at + timedelta(minutes=30)})  # fmt: skip
+    with store.connection(writes=True) as connection:
+        for model, rows in ((Post, posts), (Variant, variants), (Entry, entries)):
+            connection.execute(sa.insert(model.__table__), rows)
