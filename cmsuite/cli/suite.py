@@ -23,7 +23,21 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 BUG = 70
-NUMBER = click.IntRange(-(2**63), 2**63 - 1)  # what the store can count to
+
+
+class Number(type(click.INT)):  # type: ignore[misc]  # the class has no public name
+    """A number that the store can count to; no help needs to show how far that is."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        found: int = super().convert(value, param, ctx)
+        if not -(2**63) <= found < 2**63:
+            self.fail(_("{value} is too large a number.").format(value=found), param, ctx)
+        return found
+
+
+NUMBER = Number()
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module.attribute, one line)

@@ -143,6 +143,13 @@ def test_a_number_beyond_what_the_store_counts_is_said(tmp_path: Path) -> None:
     for words in (["post", "show"], ["trace", "post"], ["undo"], ["calendar", "cancel", "--reason", "x"]):
         done = run(*words, "9" * 30, cwd=tmp_path / "lumen")
         assert (done.returncode, "Traceback" in done.stderr, "bug" in done.stderr) == (2, False, False), done.stderr
+        assert "is too large a number." in done.stderr
+
+
+def test_no_help_shows_what_the_store_counts_to(tmp_path: Path) -> None:
+    told = run("post", "new", "--help", cwd=tmp_path).stdout
+    assert "--from-item ITEM" in told
+    assert "922337" not in told
 
 
 def test_a_files_name_gives_no_orders_to_the_terminal(tmp_path: Path) -> None:
