@@ -16,6 +16,7 @@ from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.jobs.registry import Tools
 from cmsuite.engines.media.store import Media
 from cmsuite.engines.networks import contract, registry
+from cmsuite.engines.networks.guard import guarded
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.secrets.credentials import refused
 from cmsuite.engines.secrets.models import Credential, CredentialState
@@ -90,7 +91,7 @@ def network_for(name: str, workspace: Workspace) -> contract.Network:
 
 @cache
 def _network(name: str, root: Path) -> contract.Network:
-    return registry.network(name, root)
+    return guarded(registry.network(name, root))
 
 
 def io(store: Store, tools: Tools, steps: contract.StepLog | None = None) -> contract.Io:

@@ -158,6 +158,8 @@ def compared(looks: Sequence[Saw]) -> tuple[Literal["equal", "differs", "absent"
 
 
 def _bug(err: Exception) -> str:
+    if isinstance(err, CmsError):
+        return str(err)
     note("a plugin failed", level=logging.ERROR, error=repr(err))
     return f"{type(err).__name__}: {err}"
 
