@@ -17,6 +17,7 @@ from textual.screen import Screen
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import LANGUAGES, N_, language, short_moment, translate
 from cmsuite.core.text import shown
+from cmsuite.tui import keymap, tour
 from cmsuite.tui.keys import key
 from cmsuite.tui.liking import DEFAULT, THEMES, Shown, chosen
 from cmsuite.tui.looks import LOOKS, themes
@@ -91,11 +92,16 @@ class CmsApp(App[int]):
             show=False),
         key("ctrl+l", "language", N_("Language"), id="app.language", help=N_("English or French."), cli="",
             show=False),
+        key("ctrl+g", "tour", N_("Tour"), id="app.tour", help=N_("Five steps to begin with; on to the next one."),
+            cli="demo", show=False),
+        key("escape", "no_tour", N_("Leave the tour"), id="app.no_tour", help=N_("Without the tour."), cli="",
+            show=False),
         key("ctrl+q", "leave", N_("Quit"), id="app.quit", help=N_("Leave; asks while something is being sent."),
             cli="", show=False),
     ]  # fmt: skip
 
-    pulse: reactive[Pulse] = reactive(Pulse())
+    pulse: reactive[Pulse] = reactive(Pulse(), always_update=True)
+    tour_step: reactive[int] = reactive(0)  # the step at hand, 0 none
     news: reactive[str] = reactive("")  # the last sentence told, for the line that stands for toasts
 
     def __init__(self, seat: Seat, shown_as: Shown = DEFAULT) -> None:
@@ -110,7 +116,7 @@ class CmsApp(App[int]):
         self.typed: dict[str, dict[str, str]] = {}  # in forms that were left, by form and record
         self.brands_before: deque[int | None] = deque(maxlen=1)
         self.wanted: tuple[str, int] | None = None  # a record that a place is asked to show
-        self._line = 0  # the journal's newest, as far as we know
+        self.journal_line = self.tour_line = 0  # the journal's newest, as far as we know; at the tour's last step
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"muted": LOOKS[0].muted}
@@ -124,6 +130,12 @@ class CmsApp(App[int]):
         self.switch_mode("today")
         self.look()
         self.set_interval(LOOK_S, self.look)
+
+    def _rebind(self, found: keymap.Keymap) -> None:
+        """The person's own keys; each line that does not apply is said."""
+        self.set_keymap(found.keys)
+        for said in found.refusals:
+            self.tell(said, "warning")
 
     @property
     def plain(self) -> bool:
@@ -152,7 +164,7 @@ class CmsApp(App[int]):
         self.call_later(self._take, line, found)
 
     def _take(self, line: int, found: Pulse) -> None:
-        before, self._line = self._line, line
+        before, self.journal_line = self.journal_line, line
         if not before:
             self._first_seen()
         self.pulse = replace(found, clock=self._clock())
@@ -165,11 +177,14 @@ class CmsApp(App[int]):
 
     def _first_seen(self) -> None:
         """The person is known now: the language and the look that they chose, where the command says nothing."""
+        if (found := keymap.files(self.seat.workspace.root)) and isinstance(self.screen, Asking):
+            self.screen.work(partial(keymap.read, found), self._rebind, group="keys")
         tongue, theme = self.seat.person.locale, self.seat.likes.get("theme")
         if not self.shown_as.theme and theme in THEMES:
             self.theme = theme
         if not self.shown_as.tongue and tongue in LANGUAGES and tongue != language():
             self.sit_again(tongue)
+        tour.begun(self)
 
     def sit_again(self, tongue: str) -> None:
         """Labels are made when screens are: another language begins anew, in place."""
@@ -249,13 +264,26 @@ class CmsApp(App[int]):
     def action_theme(self) -> None:
         """The next look; kept for this person."""
         self.theme = THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
-        self._prefer("people.like", name="theme", value=self.theme)
+        self.prefer("people.like", name="theme", value=self.theme)
 
     def action_language(self) -> None:
         tongue = LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)]
-        self._prefer("people.speak", locale=tongue, then=lambda: self.sit_again(tongue))
+        self.prefer("people.speak", locale=tongue, then=lambda: self.sit_again(tongue))
 
-    def _prefer(self, act: str, then: Callable[[], None] | None = None, **args: Any) -> None:
+    def action_tour(self) -> None:
+        """On to the next step; from the first, where no tour is under way."""
+        if self.tour_step:
+            tour.to(self, self.tour_step + 1)
+        else:
+            tour.begun(self, again=True)
+
+    def action_no_tour(self) -> None:
+        tour.to(self, 0)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.tour_step > 0 if action == "no_tour" else True
+
+    def prefer(self, act: str, then: Callable[[], None] | None = None, **args: Any) -> None:
         if isinstance(self.screen, Asking):
             deed = partial(chosen, self.seat, act, args)
             self.screen.work(deed, lambda _done: then() if then else None, group="write")

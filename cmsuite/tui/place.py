@@ -22,6 +22,7 @@ from cmsuite.tui.widgets.news_line import NewsLine
 from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.status_line import StatusLine
 from cmsuite.tui.widgets.too_small import TooSmall
+from cmsuite.tui.widgets.tour_bar import TourBar
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
@@ -146,12 +147,33 @@ class Place(Asking):
         key("k", "move('up')", N_("Up"), id="list.k", help=N_("To the line before."), cli="", show=False),
         key("g", "move('home')", N_("First"), id="list.g", help=N_("To the first line."), cli="", show=False),
         key("G", "move('end')", N_("Last"), id="list.G", help=N_("To the last line."), cli="", show=False),
-        key("n", "match(1)", N_("Next"), id="list.next", help=N_("To the next of the filter, also while reading."),
-            cli="", show=False),
-        key("N", "match(-1)", N_("Before"), id="list.before", help=N_("To the one before, also while reading."),
-            cli="", show=False),
-        key("t", "trace", N_("Trace"), id="place.trace", help=N_("What led to it, and what came of it."),
-            cli="trace", show=False),
+        key(
+            "n",
+            "match(1)",
+            N_("Next"),
+            id="list.next",
+            help=N_("To the next of the filter, also while reading."),
+            cli="",
+            show=False,
+        ),
+        key(
+            "N",
+            "match(-1)",
+            N_("Before"),
+            id="list.before",
+            help=N_("To the one before, also while reading."),
+            cli="",
+            show=False,
+        ),
+        key(
+            "t",
+            "trace",
+            N_("Trace"),
+            id="place.trace",
+            help=N_("What led to it, and what came of it."),
+            cli="trace",
+            show=False,
+        ),
     ]  # a place's own letter goes before these: the arrows do the same
 
     name_: ClassVar[str] = ""
@@ -163,6 +185,7 @@ class Place(Asking):
         yield from self.body()
         if self.suite.plain:
             yield NewsLine()
+        yield TourBar()
         yield KeyLine()
         yield TooSmall()
 
