@@ -39,6 +39,7 @@ class VeillePlace(Place):
 
     name_ = "veille"
     title_ = N_("Veille")
+    AUTO_FOCUS = "RowList"  # not the filter: a key pressed early is no text
     BINDINGS: ClassVar = [
         key("k", "keep", N_("Keep"), id="veille.keep", help=N_("It is of use: keep it."), cli="veille keep"),
         key("d", "discard", N_("Discard"), id="veille.discard", help=N_("It is of no use: say why."),
@@ -112,6 +113,12 @@ class VeillePlace(Place):
     def at_hand_ref(self) -> tuple[str, int] | None:
         id = self.query_one(RowList).current
         return None if id is None else ("item", id)
+
+    def action_write(self) -> None:
+        """A post made of the item at hand, in the Composer: not there before it is saved."""
+        if ids := self.query_one(RowList).acted_on:
+            self.suite.wanted = ("from_item", ids[0])
+            self.suite.action_go("composer")
 
     def action_outside(self) -> None:
         row = self.query_one(RowList).row

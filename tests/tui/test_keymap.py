@@ -1,0 +1,95 @@
+"""A person's own keys, from keys.toml."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cmsuite.engines import acts
+from cmsuite.store.store import Store
+from cmsuite.tui import keymap
+from cmsuite.veille.reading import item
+from tests.tui.seated import news, seated, workspace_of
+from tests.workplace import Cast
+
+ME = "chloe@lumen.example"
+
+
+def said(tmp_path: Path, text: str) -> keymap.Keymap:
+    file = tmp_path / "keys.toml"
+    file.write_text(text, encoding="utf-8")
+    return keymap.load([file], keymap.every_action())
+
+
+def test_a_key_by_its_sign_its_name_or_with_ctrl_is_taken(tmp_path: Path) -> None:
+    found = said(
+        tmp_path, 'veille.keep = "K"\nveille.write = ";"\n[app]\nbrand = "ctrl+b,f12"\n[list]\nnext = "f10"\n'
+    )
+    assert found.refusals == []
+    assert found.keys == {"veille.keep": "K", "app.brand": "ctrl+b,f12", "veille.write": ";", "list.next": "f10"}
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('veille.kep = "K"', "nothing is called veille.kep. Did you mean veille.keep?"),
+        ("veille.keep = 7", "the key of veille.keep is a text"),
+        ('veille.keep = "["', "[ does not reach the program from every keyboard and terminal."),
+        ('veille.keep = "alt+k"', "alt+k does not reach the program"),
+        ('veille.keep = "ctrl+m"', "ctrl+m does not reach the program"),
+        ('veille.keep = "wheel"', "no key is called wheel."),
+        ('veille.keep = "d"', "d is the key of veille.discard already; veille.keep stays as it was."),
+        ('veille.keep = "b"', "b is the key of app.brand already"),
+        ('app.jobs = "k"', "k is the key of veille.keep already"),
+    ],
+)
+def test_what_does_not_apply_is_said_and_the_rest_applies(tmp_path: Path, line: str, why: str) -> None:
+    found = said(tmp_path, f'{line}\nveille.fetch = "R"\n')
+    assert found.keys == {"veille.fetch": "R"}
+    assert len(found.refusals) == 1
+    assert why in found.refusals[0]
+
+
+def test_keys_of_two_places_may_be_the_same_and_two_may_change_places(tmp_path: Path) -> None:
+    found = said(tmp_path, 'veille.keep = "d"\nveille.discard = "k"\n')
+    assert found.refusals == []
+
+
+def test_a_file_that_is_no_toml_is_said_and_changes_nothing(tmp_path: Path) -> None:
+    found = said(tmp_path, "veille.keep = K")
+    assert found.keys == {}
+    assert "keys.toml cannot be read" in found.refusals[0]
+
+
+@pytest.mark.anyio
+async def test_the_keys_of_a_person_and_of_the_workspace_are_in_force(store: Store, cast: Cast, tmp_path: Path) -> None:
+    ids = news(store, cast, 3)
+    home = Path(os.environ["XDG_CONFIG_HOME"]) / "cmsuite"
+    home.mkdir(parents=True)
+    (home / "keys.toml").write_text('veille.keep = "K"\nveille.fetch = "f5"\n', encoding="utf-8")
+    desk = workspace_of(store, tmp_path, ME)
+    (desk.root / "keys.toml").write_text('veille.keep = "Y"\nveille.nothing = "Z"\n', encoding="utf-8")
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        assert "nothing is called veille.nothing" in me.told()
+        await me.press("2", "K", "Y")
+        assert "Y Keep" in me.lines[-1]
+        await me.press("question_mark")
+        assert "veille.keep" in me.text
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert [item(act, id).line.state for id in ids] == ["new", "new", "kept"]
+
+
+@pytest.mark.anyio
+async def test_help_shows_the_keys_here_with_their_names_and_how_to_filter(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("2", "question_mark")
+        assert "veille.discard" in me.text
+        await me.press("end", "up", "up")
+        assert "state: new, kept, analysed" in me.text
+        await me.press("escape", "6", "f1")
+        assert "veille.discard" not in me.text
+        assert "app.palette" in me.text
