@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 BUG = 70
 
 
-class Number(type(click.INT)):  # type: ignore[misc]  # the class has no public name
+class Number(click.ParamType[int]):
     """A number that the store can count to; no help needs to show how far that is."""
 
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        found: int = super().convert(value, param, ctx)
+        try:
+            found = int(value)
+        except ValueError:
+            self.fail(_("{value!r} is not a number.").format(value=value), param, ctx)
         if not -(2**63) <= found < 2**63:
             self.fail(_("{value} is too large a number.").format(value=found), param, ctx)
         return found
