@@ -40,7 +40,8 @@ def heading(found: Seen) -> str:
         return month(found.day)
     said = span(found.first, found.last).removesuffix(f" {found.today.year}")
     if (found.last - found.first).days == 6:
-        return f"{translate('W{n}').format(n=found.first.isocalendar().week)}, {said}"
+        week = translate("W{n}").format(n=found.first.isocalendar().week)
+        return f"{week}, {said}"
     return said
 
 

@@ -27,10 +27,11 @@ class NothingTyped(Usage):
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a line means, and how that reads in full."""
+    """What a line means, how that reads in full, and what is to be known of it."""
 
     value: Any
     said: str = ""
+    warning: str = ""
 
 
 Read = Callable[[str], Understood]
@@ -43,7 +44,7 @@ class Ask(Panel):
     DEFAULT_CSS = """
     Ask Input, Ask Input:focus { border: none; height: 1; margin: 1 0; padding: 0 1; background: $panel; color: $text; }
     Ask .said { height: auto; min-height: 2; color: $text; }
-    Ask .said.-refused { color: $warning; }
+    Ask .said.-warning { color: $warning; }
     """
     BINDINGS: ClassVar = [Binding("escape", "dismiss", N_("Leave"))]
 
@@ -77,15 +78,15 @@ class Ask(Panel):
         try:
             found = self.read(text)
         except CmsError as err:
-            self._say(str(err), refused=True)
+            self._say("", str(err))
             return None
-        self._say(found.said)
+        self._say(found.said, found.warning)
         return found
 
-    def _say(self, text: str, *, refused: bool = False) -> None:
+    def _say(self, text: str, warning: str = "") -> None:
         line = self.query_one(".said", Static)
-        line.set_class(refused, "-refused")
-        line.update(f"! {shown(text)}" if refused else shown(text))
+        line.set_class(bool(warning), "-warning")
+        line.update("\n".join([shown(text)] * bool(text) + [f"! {shown(warning)}"] * bool(warning)))
 
 
 def words(text: str) -> Understood:
@@ -113,14 +114,14 @@ def moments(now: datetime, zone: str) -> Read:
 
     def read(text: str) -> Understood:
         at = parse(text, now, zone)
-        said = in_full(at)
+        warning = ""
         if zones.instant(at) <= now:
-            said += " · " + translate("! gone by")
+            warning = translate("It has gone by.")
         elif (shift := zones.place(at).shift) == "missing":
-            said += " · " + translate("! the clocks go forward then")
+            warning = translate("The clocks go forward then: this hour does not exist.")
         elif shift == "twice":
-            said += " · " + translate("! this hour comes twice: “second” after it means the later one")
-        return Understood(at, said)
+            warning = translate("This hour comes twice: “second” after it means the later one.")
+        return Understood(at, in_full(at), warning)
 
     return read
 

@@ -102,7 +102,7 @@ class CalendarPlace(Place):
         self.asked: Filter | None = None
         self.check: Checked | None = None
         self._shifts: dict[int, int] = {}  # days, by entry, that wait for the shift before
-        self._shifting = False
+        self._shifting = self._typing = False
         self._show_view()
 
     # ---- what is shown
@@ -206,12 +206,15 @@ class CalendarPlace(Place):
     # ---- the list
 
     def action_filter(self) -> None:
+        self._typing = self.asked is None  # the list asks its first filter by itself
         self.action_view("list")
         self.query_one(FilterLine).edit()
 
     def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
         self.asked = event.filter
-        self.rows.focus()
+        if not self._typing:
+            self.rows.focus()
+        self._typing = False
         self.load()
 
     def _columns(self) -> list[Column]:

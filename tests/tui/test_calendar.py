@@ -1,0 +1,306 @@
+"""The calendar by keys: what it shows, what it moves, what it decides."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from cmsuite.calendar.days import EntryLine
+from cmsuite.calendar.days import entry as entry_of
+from cmsuite.calendar.entries import move, place
+from cmsuite.content.posts import write
+from cmsuite.core.zones import Wall
+from cmsuite.engines import acts
+from cmsuite.publishing.agenda import Slot, some
+from cmsuite.publishing.holds import holds
+from cmsuite.publishing.models import State
+from cmsuite.publishing.planning import plan
+from cmsuite.store.store import Store
+from tests.content.desk import an_account
+from tests.tui.seated import account, placed, seated
+from tests.workplace import Cast, people
+
+pytestmark = pytest.mark.anyio
+
+PARIS = "Europe/Paris"
+WEDNESDAY = datetime(2026, 3, 11, 10)  # a day after the clock of the tests, which stands at 10:00 of a Tuesday there
+DAY = timedelta(days=1)
+
+
+def entry(store: Store, cast: Cast, id: int) -> EntryLine:
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        return entry_of(act, id)
+
+
+def slot(store: Store, cast: Cast, id: int) -> Slot:
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        return some(act, [id])[id]
+
+
+def local(store: Store, cast: Cast, id: int) -> datetime:
+    at = entry(store, cast, id).at
+    assert at is not None
+    return at.local
+
+
+def planned(store: Store, cast: Cast, id: int) -> int:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        return plan(act, id).publication_id
+
+
+def line_with(text: str, lines: list[str]) -> str:
+    return next((line for line in lines if text in line), "")
+
+
+# ---- what is shown
+
+
+async def test_the_entry_at_hand_is_said_in_full(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "Rosiers en pot")
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "right")
+        assert "› " not in me.lines[1]
+        assert "›? KI Rosiers en pot" in me.text
+        assert "“Rosiers en pot”" in me.lines[-5]
+        assert me.lines[-4].strip() == "Wed 11 March 2026 10:00 Paris (09:00 UTC)"
+        assert me.lines[-3].strip() == "? not planned   approved ✓   checks ✓"
+
+
+async def test_in_french_too_and_nothing_is_cut_without_a_sign(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "Rosiers en pot", approved=False)
+    async with seated(store, tmp_path, lang="fr") as me:
+        await me.press("4", "right")
+        assert "MAR. 10" in me.lines[1]
+        assert me.lines[-4].strip() == "mer. 11 mars 2026 10:00 Paris (09:00 UTC)"
+        assert "attend l’accord de" in me.lines[-3]
+        assert me.lines[-2].strip().endswith("★ férié")
+        assert me.lines[-1].strip().endswith("? Touches")
+
+
+async def test_a_week_begins_on_monday_where_there_is_room(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "Rosiers en pot", hours=5 * 24)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("4")
+        assert me.lines[1].split() == "Mon 9 ›TUE 10 Wed 11 Thu 12 Fri 13 Sat 14 Sun 15".split()
+        assert "W11, 9–15 Mar" in me.lines[0]
+        assert "KI Rosiers" in me.text
+        assert "Nothing goes out. a gives a post its day." in me.text
+
+
+async def test_a_month_counts_where_it_is_narrow_and_opens_its_days(store: Store, cast: Cast, tmp_path: Path) -> None:
+    entry_ = placed(store, cast, "Rosiers en pot")
+    planned(store, cast, placed(store, cast, "Pivoines", hours=25))
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "m", "right")
+        assert "March 2026" in me.lines[0]
+        assert "›11" in me.text
+        assert "? 10:00 Rosiers en pot" in me.text
+        assert line_with(" ? 1", me.lines)
+        assert line_with(" · 1", me.lines)
+        await me.press(">")
+        assert "A day is at hand" in me.told()
+        assert local(store, cast, entry_) == WEDNESDAY
+        await me.press("enter")
+        assert "›? KI Rosiers en pot" in me.text
+
+
+async def test_the_days_go_on_beyond_those_that_are_shown(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "Rosiers en pot", hours=7 * 24)
+    async with seated(store, tmp_path, lang="fr", size=(160, 45)) as me:
+        await me.press("4", "m", "pagedown")
+        assert "avril 2026" in me.lines[0]
+        assert "6 ★ Lundi de Pâques" in me.text
+        await me.press("home", "w", "pagedown")
+        assert "S12, 16–22 mars" in me.lines[0]
+        assert "›? KI Rosiers en pot" in me.text
+
+
+async def test_the_list_is_narrowed_in_both_languages(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "Rosiers en pot")
+    placed(store, cast, "Pivoines", hours=30)
+    planned(store, cast, placed(store, cast, "Tuto vernis", hours=40))
+    async with seated(store, tmp_path, lang="fr") as me:
+        await me.press("4", "slash", "ctrl+u")
+        await me.type("état:planifiée\n")
+        assert [title for title in ("Rosiers en pot", "Pivoines", "Tuto vernis") if title in me.text] == ["Tuto vernis"]
+        await me.press("slash", "ctrl+u")
+        await me.type("réseau:kit pivoines\n")
+        assert "mer. 11/03 16:00 ? " in line_with("Pivoines", me.lines)
+        assert "Tuto vernis" not in me.text
+
+
+async def test_every_brand_says_whose_entry_it_is(store: Store, cast: Cast, tmp_path: Path) -> None:
+    other = people(store, "Hotel Mer")
+    placed(store, cast, "Rosiers en pot")
+    theirs = placed(store, other, "Vue sur mer", hours=24.5, on=an_account(store, other.brand))
+    async with seated(store, tmp_path, me="karim@lumen.example", size=(120, 40)) as me:
+        await me.press("4", "right")
+        assert "›? Atelie" in me.text
+        assert "? :30 Hotel" in me.text
+        await me.press("down", ">")
+        assert local(store, other, theirs) == WEDNESDAY + DAY + timedelta(minutes=30)
+        await me.press("L")
+        assert "Hotel Mer" in line_with("Vue sur mer", me.lines)
+
+
+async def test_another_size_keeps_what_is_at_hand(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "Rosiers en pot")
+    placed(store, cast, "Pivoines", hours=25)
+    async with seated(store, tmp_path, size=(200, 60)) as me:
+        await me.press("4", "right", "down")
+        for width, height in ((80, 24), (120, 40), (200, 60)):
+            await me.pilot.resize_terminal(width, height)
+            await me.settled()
+            assert "›? KI Pivoines" in me.text
+
+
+async def test_a_title_that_attacks_is_only_a_title(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "[red]50% [/] \x1b]52;c;aGk=\x07 [@click=app.quit]x[/]")
+    async with seated(store, tmp_path, size=(160, 45)) as me:
+        await me.press("4", "right")
+        assert "“[red]50% [/] [@click=app.quit]x[/]”" in me.text
+        await me.press("m")
+        assert "[red]50%" in me.text
+        await me.press("L")
+        assert "[red]50% [/]" in me.text
+
+
+# ---- when
+
+
+async def test_a_day_later_and_back(store: Store, cast: Cast, tmp_path: Path) -> None:
+    id = placed(store, cast, "Rosiers en pot")
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "right")
+        for keys, wanted in ((">", WEDNESDAY + DAY), ("u", WEDNESDAY), ("U", WEDNESDAY + DAY), ("<", WEDNESDAY)):
+            await me.press(keys)
+            assert local(store, cast, id) == wanted
+        assert me.told() == "Moved: Rosiers en pot u undoes."
+        assert "›? KI Rosiers en pot" in me.text
+
+
+async def test_quick_moves_add_up_and_do_not_conflict_with_themselves(store: Store, cast: Cast, tmp_path: Path) -> None:
+    id = placed(store, cast, "Rosiers en pot")
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "right")
+        await me.pilot.press(*">>>>><")
+        await me.settled()
+        assert local(store, cast, id) == WEDNESDAY + 4 * DAY
+        assert "Sun 15" in line_with("Sun 15", me.lines)
+
+
+async def test_what_another_person_moved_is_a_conflict_and_is_seen(store: Store, cast: Cast, tmp_path: Path) -> None:
+    id = placed(store, cast, "Rosiers en pot")
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "right")
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            move(act, id, Wall(WEDNESDAY + timedelta(hours=5), PARIS))
+        await me.press(">")
+        assert "was changed by Karim Benali" in me.told()
+        assert local(store, cast, id) == WEDNESDAY + timedelta(hours=5)
+        assert "Wed 11 March 2026 15:00" in me.text
+
+
+async def test_a_date_is_read_by_words_and_said_before_it_is_taken(store: Store, cast: Cast, tmp_path: Path) -> None:
+    id = placed(store, cast, "Rosiers en pot")
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "right", "M", "ctrl+u")
+        await me.type("someday\n")
+        assert "! “someday” is no day and hour." in me.text
+        await me.press("ctrl+u")
+        await me.type("today 9:00")
+        assert "! It has gone by." in me.text
+        await me.press("enter")
+        assert "has gone by. Choose a later time." in me.told()
+        await me.press("M", "ctrl+u")
+        await me.type("friday 9h30")
+        assert "Fri 13 March 2026 09:30 Paris (08:30 UTC)" in me.text
+        await me.press("enter")
+        assert local(store, cast, id) == datetime(2026, 3, 13, 9, 30)
+        assert "›? :30 KI Rosiers" in me.text
+
+
+async def test_a_post_gets_its_day_and_an_idea_too(store: Store, cast: Cast, tmp_path: Path) -> None:
+    on = account(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        variant = write(act, "Pivoines", ["Les mots."], [on]).variants[0].id
+        idea = place(act, None, title="Filmer l’atelier").entry
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "right", "a")
+        assert "Filmer l’atelier" in me.text
+        await me.type("pivo\n")
+        await me.press("enter")
+        with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+            found = act.session.scalar(sa.text("SELECT id FROM entry WHERE variant_id = :v"), {"v": variant})
+        assert found is not None
+        assert local(store, cast, found) == datetime(2026, 3, 11, 9)
+        assert "›? KI Pivoines" in me.text
+        await me.press("a", "enter", "ctrl+u")
+        await me.type("12/3 18h\n")
+        assert local(store, cast, idea) == datetime(2026, 3, 12, 18)
+
+
+async def test_what_is_taken_out_needs_a_reason_and_comes_back(store: Store, cast: Cast, tmp_path: Path) -> None:
+    id = placed(store, cast, "Rosiers en pot")
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "right", "d", "enter")
+        assert "! Nothing is typed yet." in me.text
+        await me.type("the roses froze\n")
+        assert entry(store, cast, id).cancel_reason == "the roses froze"
+        assert "Rosiers en pot" not in "\n".join(me.lines[:18])
+        await me.press("u")
+        assert entry(store, cast, id).cancelled_at is None
+
+
+# ---- whether
+
+
+async def test_an_entry_is_planned_and_is_not(store: Store, cast: Cast, tmp_path: Path) -> None:
+    id = placed(store, cast, "Rosiers en pot")
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "right", "p")
+        assert slot(store, cast, id).state is State.PLANNED
+        assert "›· KI Rosiers en pot" in me.text
+        await me.press("p")
+        assert slot(store, cast, id).state is State.CANCELLED
+        await me.press("u")
+        assert slot(store, cast, id).state is State.PLANNED
+
+
+async def test_the_marked_are_planned_one_by_one_and_each_refusal_is_named(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    ids = [placed(store, cast, f"Post {n}", hours=24 + n, approved=n != 1) for n in range(3)]
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("4", "L", "*", "p")
+        assert "3 entries go out at their time" in me.text
+        assert "Post 1: goes out at its time" in me.text
+        await me.press("enter")
+        assert [slot(store, cast, id).state for id in ids] == [None] * 3
+        await me.press("p", "2")
+        assert [slot(store, cast, id).state for id in ids] == [State.PLANNED, None, State.PLANNED]
+        assert "Goes out: Post 0 (+1)" in me.told()
+        assert "Post 1: The approval of post" in me.told()
+
+
+async def test_a_hold_says_what_it_freezes_then_each_is_decided_again(store: Store, cast: Cast, tmp_path: Path) -> None:
+    ids = [placed(store, cast, f"Post {n}", hours=24 + n) for n in range(2)]
+    for id in ids:
+        planned(store, cast, id)
+    async with seated(store, tmp_path, me="karim@lumen.example", brand="Atelier Lumen") as me:
+        await me.press("4", "right", "F", "enter", "1")
+        assert "Atelier Lumen: 2 publications freeze" in me.text
+        await me.press("enter")
+        assert [slot(store, cast, id).standing for id in ids] == ["planned"] * 2
+        await me.press("enter", "1", "2")
+        assert me.told() == "2 publications are frozen."
+        assert [slot(store, cast, id).standing for id in ids] == ["frozen"] * 2
+        await me.press("F", "down", "down", "enter")
+        await me.type("all is well\n")
+        with acts.read(store, by=cast.karim, brand=cast.brand) as act:
+            assert holds(act) == []
+        await me.press("p")
+        assert "What was frozen is decided again" in me.text
+        await me.press("2")
+        assert [slot(store, cast, id).standing for id in ids] == ["planned", "frozen"]
