@@ -128,6 +128,7 @@ def _taken_in(done: Imported) -> str:
         lines.append(_("Media that the archive lacks: {names}").format(names=", ".join(m[:12] for m in done.missing)))
     if done.reconnect:
         lines.append(_("Connect its accounts again: cmsuite account list --brand {slug}").format(slug=done.slug))
+    lines.append(_("Approvals of before do not count here: what is still to go out is approved again."))
     return "\n".join([*lines, *waiting(done.waiting)])
 
 

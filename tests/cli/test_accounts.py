@@ -111,7 +111,9 @@ def test_an_account_that_came_without_its_secret_is_to_be_connected_again(
     archive = str(tmp_path / "lumen.zip")
     run("brand", "export", archive, "--as", "karim@lumen.example")
     made = make_workspace(tmp_path / "other", brand="Nord", me="zoe@nord.example")
-    run("brand", "import", archive, "--workspace", made.folder)
+    taken_in = run("brand", "import", archive, "--workspace", made.folder).stdout
+    assert "Connect its accounts again" in taken_in
+    assert "is approved again" in taken_in
     there = ("--workspace", made.folder, "--brand", "atelier-lumen")
     assert "to be connected again" in run("account", "list", *there).stdout
 
