@@ -69,7 +69,7 @@ def test_from_a_feed_to_the_clients_report(program: Program, snac_user: User, tm
     program.run(*KARIM, "post", "approve", post)
     program.run("post", "edit", post, "--text", TEXT + " ")  # a space at the end is no change
     program.run("post", "edit", post, "--text", TEXT + " !")
-    at = (datetime.now(UTC) + timedelta(seconds=4)).isoformat(timespec="seconds")
+    at = (datetime.now(UTC) + timedelta(hours=1)).isoformat(timespec="seconds")
     entries = [line["entry"] for line in program.json("calendar", "place", post, "--at", at)]
     assert "approval" in program.run("publishing", "plan", *entries, code=1)
     program.run("undo")  # the entries
@@ -78,7 +78,7 @@ def test_from_a_feed_to_the_clients_report(program: Program, snac_user: User, tm
     program.run(*KARIM, "post", "approve", post)
 
     # placed, planned, published
-    at = (datetime.now(UTC) + timedelta(seconds=8)).isoformat(timespec="seconds")
+    at = (datetime.now(UTC) + timedelta(seconds=15)).isoformat(timespec="seconds")
     entries = [line["entry"] for line in program.json("calendar", "place", post, "--at", at)]
     planned = [line["publication_id"] for line in program.json("publishing", "plan", *entries)]
     sent, by_hand = sorted(program.until_published(*planned), key=lambda line: line["network"], reverse=True)
