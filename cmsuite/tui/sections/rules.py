@@ -112,7 +112,9 @@ def _model(one: Stands, type_: Any, *, of_brand: bool) -> Any:
     from cmsuite.tui.sections.forms import worded
 
     extra = worded(WORDS.get(one.key, {})) | ({"unit": N_("seconds")} if one.key.endswith("_s") else {})
-    fields: dict[str, Any] = {"value": (type_, Field(title=N_("Value"), json_schema_extra=extra))}
+    words = ", ".join(translate(word) for word in WORDS.get(one.key, {}).values())
+    value = Field(title=N_("Value"), description=words, json_schema_extra=extra)
+    fields: dict[str, Any] = {"value": (type_, value)}
     for_all = Field(False, title=N_("For all brands"), description=N_("For each that has no value of its own."))
     if of_brand:
         fields["everywhere"] = (bool, for_all)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cmsuite.core.locale import N_, _, moment, translate
+from cmsuite.core.locale import N_, _, moment, short_moment, translate
 from cmsuite.engines.jobs.words import LATE, rule_said
 from cmsuite.tui.keys import key
 from cmsuite.tui.sections.section import Section, labelled_lines
@@ -33,10 +33,10 @@ class SchedulesSection(Section):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(N_("STATE"), _state, 8),
-            Column(N_("JOB"), lambda row: row[0].job),
+            Column(N_("STATE"), _state, 11),
+            Column(N_("WHAT"), lambda row: translate(row[1]) or row[0].job),
             Column(N_("RULE"), lambda row: rule_said(row[0].rule), 20),
-            Column(N_("NEXT"), lambda row: Cell(_next(row), "muted"), 25, drop=1),
+            Column(N_("NEXT"), lambda row: Cell(_soon(row), "muted"), 20, drop=1),
         )
 
     def load(self) -> None:
@@ -56,7 +56,7 @@ class SchedulesSection(Section):
         return [*lines, "", translate(purpose)]
 
     def foot(self, row: Row) -> str:
-        return translate(row[1])
+        return f"{row[0].job} · {translate(row[1])}"
 
     def action_switch(self) -> None:
         if self.row is not None:
@@ -100,13 +100,19 @@ def _next(row: Row) -> str:
     return moment(one.next_fire_at, one.zone) if one.enabled and one.next_fire_at else ""
 
 
+def _soon(row: Row) -> str:
+    one = row[0]
+    return short_moment(one.next_fire_at, one.zone) if one.enabled and one.next_fire_at else ""
+
+
 def _schedules(act: Act) -> list[Row]:
     from cmsuite.engines.jobs.history import schedules
     from cmsuite.engines.jobs.registry import JOBS
     from cmsuite.rooms import load_rooms
 
     load_rooms()
-    return [(one, JOBS[one.job].purpose if one.job in JOBS else "") for one in schedules(act)]
+    rows = [(one, JOBS[one.job].purpose if one.job in JOBS else "") for one in schedules(act)]
+    return sorted(rows, key=lambda row: row[0].job)  # a line that is switched stays where it is
 
 
 def _schedule(one: Scheduled, act: Act, **wanted: Any) -> Scheduled:

@@ -29,6 +29,7 @@ from cmsuite.tui.panels.choose import Choose
 
 NO_YES = {"no": N_("no"), "yes": N_("yes")}
 NUMBERS = (int, float, Decimal)
+MISSING, WHOLE, NUMBER = WANTED["missing"], WANTED["int"], WANTED["float"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Field(Vertical):
         """What was typed as the model takes it. Raises CmsError, ValidationError."""
         found = self.read()
         if found is None and not self.optional:
-            raise Invalid(translate(WANTED["missing"]))
+            raise Invalid(translate(MISSING))
         if found is not None:
             annotated: Any = Annotated  # with what is known at run time only
             typed = annotated[(self.kind, *self.info.metadata)] if self.info.metadata else self.kind
@@ -153,7 +154,8 @@ class Field(Vertical):
     def say(self) -> None:
         """What it means, where that is not plain to see; else what it is for."""
         self.remove_class("-wrong")
-        said = self.meaning() or translate(self.info.description or "")
+        purpose = self.info.description or ""
+        said = self.meaning() or translate(purpose)
         self.query_one(".below", Static).update(Content(shown(said)))
 
     def meaning(self) -> str:
@@ -202,7 +204,7 @@ class TextField(Field):
     def _number(self, text: str) -> Any:
         found = read_number(text)
         if found is None or (self.kind is int and found != found.to_integral_value()):
-            raise Invalid(translate(WANTED["int" if self.kind is int else "float"]))
+            raise Invalid(translate(WHOLE if self.kind is int else NUMBER))
         return self.kind(found)
 
     def _moment(self, text: str) -> Wall:

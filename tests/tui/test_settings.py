@@ -1,0 +1,332 @@
+"""The settings by keys: who, where, when, by which rules, and how everything stands."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cmsuite.accounts.registered import AccountLine, accounts
+from cmsuite.core import workspace as workspaces
+from cmsuite.engines import acts
+from cmsuite.engines.acts.settings import choose, standing
+from cmsuite.engines.jobs.history import schedules
+from cmsuite.engines.jobs.schedules import ensure, schedule
+from cmsuite.engines.people.brands import roles
+from cmsuite.publishing.planning import plan
+from cmsuite.rooms import load_rooms
+from cmsuite.store.store import Store
+from cmsuite.veille.sources import sources
+from tests import fakenet, feedserver
+from tests.tui.seated import Seated, account, placed, seated
+from tests.workplace import Cast, people
+
+pytestmark = pytest.mark.anyio
+
+KARIM = "karim@lumen.example"
+CHLOE = "chloe@lumen.example"
+SECTIONS = ["brands", "people", "accounts", "schedules", "rules", "limits", "keys", "health"]
+
+
+@pytest.fixture
+def net() -> Iterator[fakenet.FakeNet]:
+    with fakenet.running() as running:
+        yield running
+
+
+def to(section: str) -> list[str]:
+    """The keys that lead from any place to a section of the settings."""
+    return ["0", *["right"] * SECTIONS.index(section)]
+
+
+def near(store: Store, folder: Path, me: str) -> None:
+    """A workspace that may ask servers on this machine."""
+    values = {"me": me, "store_url": store.url.render_as_string(), "network_allow_private": ["127.0.0.0/8"]}
+    workspaces.create(folder / "desk", **values)
+
+
+def of_brand(store: Store, cast: Cast) -> list[AccountLine]:
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        return accounts(act)
+
+
+def has_roles(store: Store, cast: Cast) -> set[tuple[str, str]]:
+    with acts.read(store, by=cast.karim, brand=cast.brand) as act:
+        return {(one.name, one.role) for one in roles(act)}
+
+
+async def fill(me: Seated, *texts: str) -> None:
+    """Type into the fields of a form one after the other, and send it."""
+    for number, text in enumerate(texts):
+        if number:
+            await me.press("tab")
+        if text:
+            await me.press("ctrl+u")
+            await me.type(text)
+    await me.press("ctrl+s")
+
+
+async def test_every_section_shows_its_list_in_french_without_a_cut_name(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    account(store, cast, "@[red]lumen[/]")
+    load_rooms()
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        ensure(act)
+    expected = [
+        "Atelier Lumen",
+        "Chloé Martin",
+        "@[red]lumen[/]",
+        "chaque jour à",
+        "oui",
+        "16,8 Mo",
+        "app.brand",
+        "✓ ok",
+    ]
+    async with seated(store, tmp_path, lang="fr") as me:
+        await me.press("0")
+        for name, text in zip(
+            ["Marques", "Personnes", "Comptes", "Horaires", "Règles", "Limites", "Touches", "Santé"],
+            expected,
+            strict=True,
+        ):
+            assert f"▸{name}" in me.lines[1]
+            assert f"▸ {name}" in me.lines[0]
+            assert text in "\n".join(me.lines[2:-1])
+            await me.press("tab")
+        assert "▸Marques" in me.lines[1]
+        assert "Santé" in me.lines[1]
+        await me.press("shift+tab")
+        assert "▸Santé" in me.lines[1]
+
+
+async def test_a_brand_is_added_and_is_there_to_work_on(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, me=KARIM) as me:
+        await me.press(*to("brands"), "a")
+        await fill(me, "Atelier Lumen", "Mars/Crater")
+        assert "Mars/Crater is no time zone" in me.text or "✗" in me.text
+        await fill(me, "Europe/Lisbon")
+        assert "✗ There is already a brand named atelier-lumen." in me.text
+        await me.press("shift+tab")
+        await fill(me, "[b]Nord[/b]")
+        assert me.told() == "[b]Nord[/b] is added. You are its manager, lead and community manager."
+        assert "[b]Nord[/b]" in me.text
+        assert "Europe/Lisbon" in me.text
+        await me.press("down", "up", "end", "home")
+        while "› [b]Nord" not in me.text:
+            await me.press("down")
+        await me.press("w")
+        assert me.lines[0].startswith(" [b]Nord[/b] ▸ Settings")
+
+
+async def test_a_person_gets_roles_and_one_ends_only_when_it_is_confirmed(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    async with seated(store, tmp_path, me=KARIM) as me:
+        await me.press(*to("people"), "a")
+        await fill(me, "Zoé Ama", "nowhere")
+        assert "✗ nowhere is not a mail address." in me.text
+        await me.press("shift+tab")
+        await fill(me, "", "zoe@lumen.example")
+        assert me.told() == "Zoé Ama is added, as community manager."
+        await me.press("end", "r", "2")
+        assert has_roles(store, cast) >= {("Zoé Ama", "cm"), ("Zoé Ama", "lead")}
+        await me.press("end", "d")
+        assert "End the role lead of Zoé Ama?" in me.text
+        assert "1 other role for Atelier Lumen stays." in me.text
+        await me.press("enter")
+        assert ("Zoé Ama", "lead") in has_roles(store, cast)
+        await me.press("d", "2")
+        assert ("Zoé Ama", "lead") not in has_roles(store, cast)
+        while "› Karim Benali" not in me.text or "manager" not in next(x for x in me.lines if x.startswith("›")):
+            await me.press("up")
+        await me.press("d", "2")
+        assert "is the last manager of this brand" in me.told()
+
+
+async def test_who_may_not_give_roles_is_told_so(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, me=CHLOE) as me:
+        await me.press(*to("people"), "a")
+        await fill(me, "Zoé Ama", "zoe@lumen.example")
+        assert "✗ " in me.text
+        assert "manager" in me.text
+        assert ("Zoé Ama", "cm") not in has_roles(store, cast)
+
+
+async def test_an_account_by_hand_is_connected_and_closing_it_says_what_will_not_go_out(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    async with seated(store, tmp_path, me=KARIM) as me:
+        await me.press(*to("accounts"))
+        assert "No account yet: a connects one." in me.text
+        await me.press("a", "1")
+        await fill(me, "@nacre", "nowhere")
+        assert "✗ The address of the account is missing." in me.text
+        await fill(me, "https://x.example/nacre")
+        assert me.told() == "@nacre is connected."
+        assert "✓ by hand" in me.text
+        (line,) = of_brand(store, cast)
+        entry = placed(store, cast, "Rosiers", on=line.account)
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            plan(act, entry)
+        await me.press("d")
+        assert "Close @nacre (kit)?" in me.text
+        assert "1 planned publication will not go out." in me.text
+        await me.press("escape")
+        assert of_brand(store, cast)[0].status == "active"
+        await me.press("d", "2")
+        assert of_brand(store, cast)[0].status == "closed"
+        assert "· closed" in me.text
+
+
+async def test_a_sign_in_takes_a_code_is_checked_and_renewed(
+    store: Store, cast: Cast, tmp_path: Path, net: fakenet.FakeNet
+) -> None:
+    near(store, tmp_path, KARIM)
+    async with seated(store, tmp_path, me=KARIM, size=(120, 40)) as me:
+        await me.press(*to("accounts"), "a", "2")
+        await fill(me, net.url)
+        assert f"{net.url}/oauth/authorize?" in me.text.replace("\n    ", "")
+        await fill(me, "nonsense")
+        assert "does not take this code or token" in me.text
+        assert "nonsense" not in me.text
+        await fill(me, "code-lumen")
+        assert "is connected." in me.told()
+        assert "✓ ok" in me.text
+        assert "software: " in me.text
+        await me.press("c")
+        assert "is well." in me.told()
+        net.control.revoke("token-lumen")
+        await me.press("c")
+        assert "✗ to be connected ag" in me.text
+        net.control.refused.clear()
+        await me.press("s")
+        await fill(me, "code-lumen")
+        assert "✓ ok" in me.text
+
+
+async def test_over_several_brands_one_is_chosen_before_something_is_added(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    people(store, "Hotel Mer")
+    account(store, cast, "@lumen")
+    async with seated(store, tmp_path, me=KARIM) as me:
+        await me.press(*to("accounts"))
+        assert "Atelier Lumen" in next(line for line in me.lines if "@lumen" in line)
+        await me.press("a")
+        assert me.told() == "This is done for one brand. Choose it with b."
+
+
+async def test_a_schedule_is_switched_and_given_another_rule(store: Store, cast: Cast, tmp_path: Path) -> None:
+    load_rooms()
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        ensure(act)
+
+    def first() -> tuple[str, bool]:
+        with acts.read(store, by=cast.karim, all_brands=True) as act:
+            found = next(one for one in schedules(act) if one.job == "accounts.check")
+        return found.rule, found.enabled
+
+    async with seated(store, tmp_path, me=KARIM) as me:
+        await me.press(*to("schedules"))
+        assert "each day at 05:23" in me.text
+        await me.press("s")
+        assert first() == ("23 5 * * *", False)
+        assert me.told() == "accounts.check is off."
+        await me.press("u")
+        assert first() == ("23 5 * * *", True)
+        await me.press("e")
+        await fill(me, "every now and then")
+        assert "✗ every now and then does not say when" in me.text
+        await fill(me, "every 7200")
+        assert first() == ("every 7200", True)
+        assert "every 2 hours" in me.text
+        with acts.open(store, by=cast.karim, all_brands=True) as act:
+            schedule(act, "accounts.check", rule="0 6 * * *")
+        await me.press("s")
+        assert "was changed by Karim Benali" in me.told()
+
+
+async def test_a_rule_is_changed_for_the_brand_and_a_change_of_somebody_else_is_seen(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    def four_eyes() -> tuple[bool, str]:
+        with acts.read(store, by=cast.karim, brand=cast.brand) as act:
+            found = next(one for one in standing(act) if one.key == "content.four_eyes")
+        return found.value, found.of
+
+    load_rooms()
+    async with seated(store, tmp_path, me=KARIM) as me:
+        await me.press(*to("rules"))
+        while "Whether what one person wrote" not in next(line for line in me.lines if line.startswith("›")):
+            await me.press("down")
+        await me.press("e", "left", "ctrl+s")
+        assert me.told() == "content.four_eyes is now no."
+        assert four_eyes() == (False, "brand")
+        await me.press("e")
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            choose(act, "content.four_eyes", True)
+        await me.press("ctrl+s")
+        assert "was changed by Karim Benali" in me.text
+        assert four_eyes() == (True, "brand")
+
+
+async def test_health_is_looked_at_once_copied_without_names_and_leads_to_what_repairs_it(
+    store: Store, cast: Cast, tmp_path: Path, net: fakenet.FakeNet
+) -> None:
+    near(store, tmp_path, KARIM)
+    async with seated(store, tmp_path, me=KARIM, size=(120, 40)) as me:
+        await me.press(*to("accounts"), "a", "2")
+        await fill(me, net.url)
+        await fill(me, "code-lumen")
+        net.control.revoke("token-lumen")
+        await me.press("c")
+        await me.press(*["right"] * 5)
+        assert "Looked at Tue 10 Mar" in me.lines[2]
+        assert "✗ broken" in me.lines[4]
+        assert "must be connec" in me.lines[4]
+        assert "→ Sign in again: cmsuite account" in me.text
+        await me.press("y")
+        assert "Copied, without secrets or names." in me.told()
+        copied = (tmp_path / "desk" / "exports" / "health.txt").read_text(encoding="utf-8")
+        assert "broken accounts" in copied
+        assert "lumen" not in copied
+        await me.press("enter")
+        assert "▸ Accounts" in me.lines[0]
+        asked = len(net.control.seen)
+        await me.press(*["right"] * 5)
+        assert "Looked at Tue 10 Mar" in me.lines[2]
+        assert len(net.control.seen) == asked
+        await me.press("r")
+        assert len(net.control.seen) > asked
+
+
+async def test_a_feed_is_followed_by_its_page_and_a_list_by_its_file(store: Store, cast: Cast, tmp_path: Path) -> None:
+    near(store, tmp_path, CHLOE)
+    opml = tmp_path / "feeds.opml"
+    opml.write_text(
+        '<opml version="2.0"><body><outline text="loi"><outline type="rss" xmlUrl="https://a.example/f"/></outline>'
+        '<outline type="rss" text="B" xmlUrl="https://b.example/f"/></body></opml>',
+        encoding="utf-8",
+    )
+    with feedserver.serving() as served:
+        links = "".join(
+            f'<link rel="alternate" type="application/rss+xml" title="{name}" href="/{name}">'
+            for name in ("News", "Jobs")
+        )
+        served.answers["/"] = feedserver.Answer(f"<html><head>{links}</head></html>".encode(), content_type="text/html")
+        served.answers["/News"] = feedserver.Answer(feedserver.rss(feedserver.entries(2), title="News"))
+        async with seated(store, tmp_path) as me:
+            await me.press("2", "a")
+            await fill(me, served.url())
+            assert "This page declares several feeds" in me.text
+            await me.press("2")
+            assert "Following Jobs (trade)." in me.told()
+            await me.press("I")
+            await fill(me, str(tmp_path / "none.opml"))
+            assert "cannot be read: it is not there." in me.text
+            await fill(me, str(opml))
+            assert me.told() == "2 feeds are followed now."
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert {(one.title, one.axis) for one in sources(act)} == {
+            ("Jobs", "trade"), ("a.example", "regulation"), ("B", "trade"),
+        }  # fmt: skip
