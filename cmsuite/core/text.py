@@ -25,15 +25,19 @@ def clean(raw: str, limit: int | None = None, *, lines: bool = True) -> str:
 
     lines: keep line breaks and tabs; False makes one line of it. limit: code points kept, an ellipsis marks a cut.
     """
-    text = raw
-    if not all(map(str.isprintable, raw.split("\n"))):  # most text is: nothing that goes below is printable
-        text = _SURROGATES.sub("\ufffd", raw).replace("\r\n", "\n").replace("\r", "\n")
-        text = _SEQUENCES.sub("", text).translate(_CONTROLS).translate(_BIDI)
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", passable(raw))
     text = text.strip() if lines else " ".join(text.split())
     if limit is not None and len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     return text
+
+
+def passable(raw: str) -> str:
+    """The text without what `clean` takes away, but with its ends as they are: for text that is still being written."""
+    if all(map(str.isprintable, raw.split("\n"))):  # most text is: nothing that goes below is printable
+        return raw
+    text = _SURROGATES.sub("\ufffd", raw).replace("\r\n", "\n").replace("\r", "\n")
+    return _SEQUENCES.sub("", text).translate(_CONTROLS).translate(_BIDI)
 
 
 def shown(raw: str, limit: int | None = None) -> str:

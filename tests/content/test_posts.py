@@ -413,7 +413,8 @@ def test_the_last_to_change_what_is_sent_is_known(store: Store) -> None:
 # ---- lists
 
 
-def test_a_list_knows_its_posts_by_the_words_of_their_title(store: Store, cast: Cast) -> None:
+def test_a_list_knows_its_posts_by_the_words_of_their_title(store: Store) -> None:
+    cast = people(store)
     account = an_account(store, cast.brand)
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         first, second = (write(act, title, ["…"], [account]).post_id for title in ("Lampe 50_%", "Lampe Aube"))

@@ -1,14 +1,480 @@
-"""To come."""
+"""This post, for each network, against what stands in its way."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
-from cmsuite.core.locale import N_
-from cmsuite.tui.places.empty import EmptyPlace
+from textual.containers import Container
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from cmsuite.content.words import STATES
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_, number, translate
+from cmsuite.core.text import shown
+from cmsuite.tui import composing as work
+from cmsuite.tui import composing_panels as deeds
+from cmsuite.tui.keys import key
+from cmsuite.tui.panels.choose import Choose
+from cmsuite.tui.place import Place
+from cmsuite.tui.query import Filter, Term
+from cmsuite.tui.sheet import Opened, Typed, place_of, reconciled, told
+from cmsuite.tui.widgets.desk import PANES, Desk
+from cmsuite.tui.widgets.filter_line import FilterLine
+from cmsuite.tui.widgets.findings import Findings
+from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+from cmsuite.tui.widgets.writing import MOST
+
+if TYPE_CHECKING:
+    from cmsuite.content.views import PostLine
+    from cmsuite.engines.work.drafts import Unsaved
+
+TERMS = (Term("state", N_("state"), STATES),)
+EXAMINE_S = 0.15  # after the last key
+KEEP_S = 4.0  # after the first key that is not kept: with the writing itself, less than five
+OF_LIST = frozenset({"new", "give_up", "filter"})
+OF_POST = frozenset(
+    {"save", "which", "attach", "alt", "detach", "plan", "decide", "editor", "beside", "panes", "back"}
+)  # what can be done while a post is open, and only then
+FROM_ITEM = "from_item"  # what the veille wants: a post made of an item
+Then = Callable[[], None]
 
 
-class ComposerPlace(EmptyPlace):
+class ComposerPlace(Place):
+    """A list of posts, and one of them open: what is typed is kept by itself, and saved when it is said."""
+
     name_ = "composer"
     title_ = N_("Composer")
-    says: ClassVar = ()
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (120, "-wide"), (150, "-widest")]  # noqa: RUF012
+    DEFAULT_CSS = """
+    ComposerPlace #posts { height: 1fr; }
+    """
+    BINDINGS: ClassVar = [
+        key("a", "new", N_("New"), id="composer.new", help=N_("A new post: choose where it goes."), cli="post new"),
+        key("d", "give_up", N_("Give up"), id="composer.give_up", help=N_("Give the post up, and say why."),
+            cli="post cancel"),
+        key("slash", "filter", N_("Filter"), id="composer.filter", help=N_("Narrow the list."), cli="post list"),
+        key("ctrl+s", "save", N_("Save"), id="composer.save", help=N_("Save what you typed."), cli="post edit"),
+        key("f2", "which", N_("Variant"), id="composer.variant",
+            help=N_("Words for one account alone, or the common text again."), cli="post edit"),
+        key("f3", "attach", N_("File"), id="composer.file", help=N_("Attach a file."), cli="post attach"),
+        key("f5", "plan", N_("Plan"), id="composer.plan", help=N_("Say when it goes out."), cli="calendar place"),
+        key("f8", "decide", N_("Approve"), id="composer.approve", help=N_("Say yes or no to it as it is."),
+            cli="post approve"),
+        key("ctrl+o", "panes", N_("Panes"), id="composer.panes", help=N_("Go to a pane."), cli=""),
+        key("escape", "back", N_("Back"), id="composer.back", help=N_("One level back; what you typed is kept."),
+            cli="", show=False),
+        key("f4", "alt", N_("Alt text"), id="composer.alt", help=N_("What stands for the file at hand."),
+            cli="post alt"),
+        key("delete", "detach", N_("Take off"), id="composer.detach", help=N_("Take the file at hand off."),
+            cli="post detach", show=False),
+        key("f9", "editor", N_("Editor"), id="composer.editor", help=N_("Write in your own editor."),
+            cli="post edit"),
+        key("ctrl+g", "beside", N_("Title, warning"), id="composer.beside",
+            help=N_("Title, content warning, language, visibility."), cli="post edit"),
+    ]  # fmt: skip
+
+    def body(self) -> Iterable[Widget]:
+        with Container(id="posts"):
+            yield FilterLine(TERMS)
+            yield RowList(POSTS, id="list", empty=N_("No post here. a begins one; esc in the filter shows all."))
+        yield Desk()
+
+    def on_mount(self) -> None:
+        self.form: Opened | None = None
+        self.typed = Typed()
+        self.at: int | None = None  # the account whose own words are written
+        self.asked = Filter()
+        self._saving = False
+        self._keeping: Timer | None = None
+        self._examining: Timer | None = None
+        self._show_list()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What a key does depends on whether a post is open."""
+        wanted = OF_LIST if getattr(self, "form", None) is None else OF_POST
+        return action not in OF_LIST | OF_POST or action in wanted
+
+    @property
+    def desk(self) -> Desk:
+        return self.query_one(Desk)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something is typed that is not saved."""
+        return self.form is not None and self.typed != self.form.base
+
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        id = self.form.post if self.form else self.query_one("#list", RowList).current
+        return None if id is None else ("post", id)
+
+    # ---- the list
+
+    def load(self) -> None:
+        if (post := self.suite.taken("post")) is not None:
+            self.leave(partial(self.open, post))
+        elif (item := self.suite.taken(FROM_ITEM)) is not None:
+            self.begin((item,))
+        elif self.form is None:
+            values = self.asked.values
+            self.ask(partial(work.post_ids, values.get("state"), self.asked.words), self._listed)
+        elif self.form.post is not None:
+            self._read(self.form.post, self._refreshed)
+
+    def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
+        self.asked = event.filter
+        self.query_one("#list", RowList).focus()
+        self.load()
+
+    def _listed(self, ids: list[int]) -> None:
+        self.query_one(FilterLine).found(len(ids))
+        self.query_one("#list", RowList).show(ids)
+
+    def on_row_list_need_page(self, event: RowList.NeedPage) -> None:
+        self.ask(partial(work.post_lines, event.ids), event.rows.put, group="page")
+
+    def action_filter(self) -> None:
+        self.query_one(FilterLine).edit()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        if event.rows.id == "list":
+            self.open(event.id)
+        elif event.rows.id == "accounts":
+            self.write_at(event.id)
+        else:
+            self.action_alt()
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        if event.rows.id == "accounts":
+            self.desk.preview()
+
+    def action_give_up(self) -> None:
+        if (line := self.query_one("#list", RowList).row) is not None:
+            deeds.give_up(self, line)
+
+    # ---- opening
+
+    def open(self, post: int) -> None:
+        """A post; what was typed there and not saved is offered."""
+        self._read(post, self._offer)
+
+    def _read(self, post: int, then: Callable[[Opened], None], group: str = "open") -> None:
+        self.work(partial(work.opened, self.seat, post), then, group=group, exclusive=group == "open")
+
+    def _offer(self, form: Opened) -> None:
+        if form.kept is None:
+            self.show(form)
+        else:
+            deeds.ask_kept(self, form.kept, form.zone, partial(self._take_up, form, form.kept))
+
+    def _take_up(self, form: Opened, kept: Unsaved, choice: str | None) -> None:
+        if choice == "drop":
+            self.do(partial(work.drop, form.post), lambda _none: self.show(form), brand=form.brand)
+        elif choice == "take":
+            base, typed = (Typed.of(kept.body[name]) for name in ("base", "typed"))
+            if base == form.base:
+                self.show(form, typed)
+            else:
+                self._both(form, base, typed, translate("Somebody changed this post since you typed."))
+
+    def show(self, form: Opened, typed: Typed | None = None) -> None:
+        """A post, as it was read or as it was typed; the cursor in its text."""
+        self.form, self.typed = form, typed or form.base
+        self._show_list(False)
+        self.desk.turn("text")
+        self.write_at(None)
+        self._touched(kept=True)
+
+    def _show_list(self, is_list: bool = True) -> None:
+        self.query_one("#posts").display = is_list
+        self.desk.display = not is_list
+        if is_list:
+            self.form = None
+            self.query_one("#list", RowList).focus()
+        self.refresh_bindings()
+
+    def write_at(self, account: int | None) -> None:
+        """The text of an account alone, or the common one."""
+        self.at = account
+        writing, text = self.desk.writing, self.typed.at(account).text
+        writing.load_text(text)
+        writing.read_only = len(text) > MOST
+        if writing.read_only:
+            self.suite.tell(translate("This text is too long to be written here: F9 opens your editor."), "warning")
+        self._redraw()
+        self.desk.turn("text")
+
+    def _redraw(self) -> None:
+        assert self.form is not None
+        self.desk.show(self.form, self.typed, self.at)
+        brand = next((one.name for one in self.seat.brands if one.id == self.form.brand), "")
+        here = self.seat.brand is not None and self.seat.brand.id == self.form.brand
+        title = self.typed.title or translate("new post")
+        self.at_hand(title if here else f"{brand} ▸ {title}")
+
+    def action_new(self) -> None:
+        self.begin(())
+
+    def begin(self, items: Sequence[int]) -> None:
+        """A post that is not there yet, made of these items."""
+        if self.seat.brand is None:
+            self.suite.tell(translate("Choose a brand first: b shows them."), "warning")
+        else:
+            self.leave(partial(deeds.begin, self, items, self.seat.brand))
+
+    # ---- while it is typed
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        if self.form is not None and event.text_area.text != self.typed.at(self.at).text:
+            self._put(self.typed.written(self.at, text=event.text_area.text))
+
+    def _put(self, typed: Typed) -> None:
+        self.typed = typed
+        self.desk.typed = typed
+        self._touched()
+
+    def _touched(self, *, kept: bool = False) -> None:
+        """Examine it shortly, and keep it soon."""
+        if self._examining is not None:
+            self._examining.stop()
+        self._examining = self.set_timer(EXAMINE_S, self._examine)
+        if self.dirty and not kept and self._keeping is None:
+            self._keeping = self.set_timer(KEEP_S, self._keep)
+        self.desk.say(translate("not saved") if self.dirty else self._saved_word())
+
+    def _saved_word(self) -> str:
+        return translate("saved") if self.form and self.form.post else ""
+
+    def _examine(self) -> None:
+        if self.form is not None:
+            self.desk.preview()
+            job = partial(work.examined, self.seat.workspace, self.form, self.typed)
+            self.work(job, self._examined, group="examine", exclusive=True)
+
+    def _examined(self, found: work.Examined) -> None:
+        if self.form is not None:
+            self.desk.show_found(found)
+
+    def _keep(self, then: Then | None = None) -> None:
+        """Keep what is typed, so that whatever happens it is there again."""
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+        if self.form is None or not self.dirty:
+            return then() if then else None
+        deed = partial(work.keep, self.form, self.typed)
+        self.do(deed, lambda _none: self._kept(then), brand=self.form.brand, failed=self._not_kept)
+
+    def _kept(self, then: Then | None) -> None:
+        if self.dirty:
+            self.desk.say(translate("not saved · kept {at:%H:%M}").format(at=self.suite.seat_now()))
+        if then is not None:
+            then()
+
+    def _not_kept(self, err: CmsError) -> bool:
+        """Said where it stands, not in a toast every few seconds; the next key tries again."""
+        self.desk.say(translate("! not kept: {why}").format(why=shown(err.sentence, 30)))
+        return True
+
+    def on_screen_suspend(self) -> None:
+        if self.dirty and self._keeping is not None:
+            self._keep()
+
+    def on_unmount(self) -> None:
+        """The program ends: nobody waits for the loop any more."""
+        if self.form is not None and self.dirty and self._keeping is not None:
+            with self.seat.writing(self.form.brand) as act:
+                work.keep(self.form, self.typed, act)
+
+    # ---- saved
+
+    def action_save(self) -> None:
+        self._save(lambda: self.suite.tell(translate("Saved.")))
+
+    def _save(self, then: Then) -> None:
+        """Save, then go on. What was typed over what somebody else wrote meanwhile is shown beside it."""
+        form, typed = self.form, self.typed
+        if form is None or self._saving:
+            return
+        if form.post is not None and not self.dirty:
+            then()
+            return
+        self._saving = True
+        saved = partial(self._saved, typed, then)
+        self.do(partial(work.save, form, typed), saved, brand=form.brand, failed=partial(self._not_saved, then))
+
+    def _saved(self, typed: Typed, then: Then, post: int) -> None:
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+        self._read(post, partial(self._adopted, typed, then), group="saved")
+
+    def _adopted(self, typed: Typed, then: Then, fresh: Opened) -> None:
+        """What is saved is what is typed over from now on; what was typed meanwhile stays."""
+        self._saving = False
+        self.form = fresh
+        self.typed = fresh.base if self.typed == typed else self.typed
+        self._redraw()
+        self._touched()
+        then()
+
+    def _not_saved(self, then: Then, err: CmsError) -> bool:
+        from cmsuite.engines.acts import Conflict
+
+        self._saving = False
+        if not isinstance(err, Conflict) or self.form is None or self.form.post is None:
+            return False
+        self._read(self.form.post, partial(self._compare, err, then), group="saved")
+        return True
+
+    def _compare(self, err: CmsError, then: Then, fresh: Opened) -> None:
+        """Somebody came between: with the words, or only with a file or a yes, which hurts nothing."""
+        if self.form is None:
+            return
+        if fresh.base == self.form.base:
+            self.form = fresh
+            self._save(then)
+        else:
+            self._both(fresh, self.form.base, self.typed, err.sentence)
+
+    def _both(self, fresh: Opened, base: Typed, mine: Typed, said: str) -> None:
+        from cmsuite.tui.panels.both_sides import BothSides
+
+        panel = BothSides(said, told(mine, fresh), told(fresh.base, fresh))
+        self.app.push_screen(panel, partial(self._settle, fresh, base, mine))
+
+    def _settle(self, fresh: Opened, base: Typed, mine: Typed, choice: str | None) -> None:
+        if choice == "mine":
+            self.show(fresh, mine)
+            self.action_save()
+        elif choice == "theirs":
+            self.do(partial(work.drop, fresh.post), lambda _none: self.show(fresh), brand=fresh.brand)
+        elif choice == "merge":
+            both, places = reconciled(base, mine, fresh.base)
+            self.show(fresh, both)
+            self._touched()
+            said = translate("Both in one text; where both changed ({n}), yours comes first. Read it, then save.")
+            self.suite.tell(said.format(n=number(places)))
+
+    def _refreshed(self, fresh: Opened) -> None:
+        """Somebody wrote to the store: take what hurts nothing, say what will."""
+        if self.form is None or self.form.post != fresh.post or self._saving:
+            return
+        if fresh.base == self.form.base:
+            self.form = fresh
+        elif not self.dirty:
+            self.form, self.typed = fresh, fresh.base
+            self.desk.writing.set(self.typed.at(self.at).text)
+        else:
+            self.desk.say(translate("! changed by somebody else: ctrl+s shows both"))
+            return
+        self._redraw()
+        self._touched()
+
+    # ---- leaving
+
+    def action_back(self) -> None:
+        """One level: to the text, to the common text, to the list."""
+        writing = self.desk.writing
+        if self.desk.pane != "text" or not writing.has_focus:
+            self.desk.turn("text")
+        elif self.at is not None:
+            self.write_at(None)
+        else:
+            said = N_("Kept, not saved: a takes it up again.") if self.form and self.form.post is None else N_(
+                "Kept, not saved: open it again to go on.")  # fmt: skip
+            if self.dirty:
+                self.suite.tell(translate(said))
+            self.leave(self.load)
+
+    def leave(self, then: Then) -> None:
+        """To the list, with what was typed kept; then go on."""
+
+        def left() -> None:
+            self._show_list()
+            self.at_hand("")
+            then()
+
+        self._keep(left)
+
+    def action_panes(self) -> None:
+        self.app.push_screen(Choose(N_("Which pane?"), PANES), lambda pane: self.desk.turn(pane) if pane else None)
+
+    # ---- what is done with it
+
+    @property
+    def opened(self) -> Opened:
+        """The post at hand; without one, the keys that ask for it do nothing."""
+        assert self.form is not None
+        return self.form
+
+    def put(self, typed: Typed) -> None:
+        """Other words, not typed in the field."""
+        self._put(typed)
+        self.write_at(self.at)
+
+    def again(self) -> None:
+        """Read it again after something was done with it; what is typed stays."""
+        if self.form is not None and self.form.post is not None:
+            self._read(self.form.post, self._refreshed)
+
+    def action_which(self) -> None:
+        deeds.which(self)
+
+    def action_beside(self) -> None:
+        deeds.beside(self)
+
+    def action_attach(self) -> None:
+        self._save(partial(deeds.attach, self))
+
+    def action_alt(self) -> None:
+        deeds.describe(self)
+
+    def action_detach(self) -> None:
+        deeds.detach(self)
+
+    def action_plan(self) -> None:
+        self._save(partial(deeds.plan, self))
+
+    def action_decide(self) -> None:
+        self._save(partial(deeds.decide, self))
+
+    def action_editor(self) -> None:
+        from cmsuite.tui.editor import edited
+
+        try:
+            text = edited(self.suite, self.typed.at(self.at).text, f"post-{self.opened.post or 'new'}")
+        except CmsError as err:
+            self.suite.report(err)
+        else:
+            self.put(self.typed.written(self.at, text=text))
+
+    def on_findings_chosen(self, event: Findings.Chosen) -> None:
+        """To where it is mended: the file, or the place in the text."""
+        found = self.desk.found.found[event.index]
+        finding = found.finding
+        if finding.file is not None or finding.code.startswith("a11y."):
+            self.desk.turn("media")
+            return
+        own = "text" in self.typed.own.get(found.account, {})
+        self.write_at(found.account if own else None)
+        place = place_of(self.desk.writing.text, finding.part - 1, finding.span[0] if finding.span else 0)
+        self.desk.writing.move_cursor(place)
+
+
+def _approved(line: PostLine) -> Cell:
+    whole = line.variants and line.approved == line.variants
+    return Cell(f"{'✓' if whole else '·'} {line.approved}/{line.variants}", "success" if whole else "")
+
+
+POSTS = (
+    Column(N_("POST"), lambda line: number(line.id), 5, right=True, drop=3),
+    Column(N_("TITLE"), lambda line: line.title),
+    Column(N_("NETWORKS"), lambda line: Cell(", ".join(line.networks), "muted"), 14, drop=2),
+    Column(N_("AUTHOR"), lambda line: Cell(line.author, "muted"), 14, drop=4),
+    Column(N_("STATE"), lambda line: translate(STATES[line.state]), 14, drop=1),
+    Column(N_("APPROVED"), _approved, 8),
+)

@@ -1,0 +1,426 @@
+"""What the Composer asks and has done, each in a worker: posts opened, examined, saved, planned, approved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from cmsuite.core.errors import Outside
+from cmsuite.core.errors import why as why_not
+from cmsuite.core.locale import N_, day, labelled, moment, number, translate
+from cmsuite.core.text import shown
+from cmsuite.tui.sheet import Opened, Target, Typed, Words, apart, joined
+
+if TYPE_CHECKING:
+    from cmsuite.accounts.registered import AccountLine
+    from cmsuite.calendar.days import EntryLine
+    from cmsuite.content.checks import Finding
+    from cmsuite.content.views import FileView, PostLine, VariantView
+    from cmsuite.core.workspace import Workspace
+    from cmsuite.core.zones import Wall
+    from cmsuite.engines.acts import Act
+    from cmsuite.engines.networks.contract import Count
+    from cmsuite.engines.work.drafts import Unsaved
+    from cmsuite.tui.seat import Seat
+
+FORM, NEW = "post", "post.new"
+"""What kept text is of: a post, or one that is not there yet."""
+MAY = ("content.write", "content.approve", "content.consent", "calendar.place")
+
+
+class CannotRead(Outside):
+    said = N_("{file} cannot be read: {why}.")
+    hint = N_("Nothing was attached.")
+
+
+# ---- lists
+
+
+def post_ids(state: str | None, words: Collection[str], act: Act) -> list[int]:
+    from cmsuite.content.models import PostState
+    from cmsuite.content.views import ids
+
+    return ids(act, state=PostState(state) if state else None, words=words)
+
+
+def post_lines(wanted: Sequence[int], act: Act) -> dict[int, PostLine]:
+    from cmsuite.calendar.days import leaving
+    from cmsuite.content.views import lines
+
+    return lines(act, wanted, leaves=leaving)
+
+
+# ---- opening
+
+
+def opened(seat: Seat, post: int) -> Opened:
+    """A post of whichever brand, with what this person typed last and did not save. Raises Missing."""
+    from cmsuite.calendar.days import leaving, of_variants
+    from cmsuite.calendar.entries import zone_for
+    from cmsuite.content.views import lines
+    from cmsuite.content.views import post as post_of
+    from cmsuite.engines.acts import Missing
+    from cmsuite.engines.work.drafts import unsaved
+
+    with seat.reading(everywhere=True) as act:
+        line = lines(act, [post]).get(post)
+    if line is None:
+        raise Missing(kind="post", id=post)
+    with seat.reading(line.brand) as act:
+        view = post_of(act, post, leaves=leaving)
+        entries = of_variants(act, [variant.id for variant in view.variants])
+        targets = tuple(replace(_target(act, variant), entry=entries.get(variant.id)) for variant in view.variants)
+        own = {variant.account_id: _own(variant) for variant in view.variants if variant.own}
+        return Opened(
+            post,
+            view.brand,
+            zone_for(act, None),
+            Typed(view.title, _as_typed(view.words), own),
+            targets,
+            view.version,
+            view.state,
+            frozenset(name for name in MAY if act.may(name)),
+            kept=unsaved(act, FORM, kind="post", row_id=post),
+        )
+
+
+def _as_typed(words: Any) -> Words:
+    return Words(joined(words.parts), words.cw, words.language, words.visibility)
+
+
+def _own(variant: VariantView) -> dict[str, str]:
+    words = _as_typed(variant.words)
+    return {("text" if name == "parts" else name): getattr(words, "text" if name == "parts" else name)
+            for name in variant.own}  # fmt: skip
+
+
+def _target(act: Act, variant: VariantView) -> Target:
+    from cmsuite.accounts.access import snapshot
+    from cmsuite.content.drafts import attached
+
+    return Target(
+        variant.account_id,
+        snapshot(act, variant.account_id).account,
+        variant.id,
+        variant.version,
+        variant.hash,
+        variant.files,
+        tuple(attached(act, variant.id)),
+        variant.standing.approved,
+        stands(variant.standing),
+    )
+
+
+def stands(standing: Any) -> str:
+    """Whether a variant stands approved, in a word or two."""
+    from cmsuite.content.words import STEPS
+
+    waits = standing.refused or standing.missing
+    who = ", ".join(translate(STEPS.get(step, step)) for step in waits)
+    if standing.cancelled:
+        return translate("given up")
+    if standing.refused:
+        return translate("refused by {who}").format(who=who)
+    return translate("waits for {who}").format(who=who) if standing.missing else translate("approved")
+
+
+def begun(act: Act) -> tuple[list[AccountLine], Unsaved | None]:
+    """Where a new post can go, and the one that this person began and did not save. Raises NoAccount."""
+    from cmsuite.accounts.registered import accounts
+    from cmsuite.content.posts import NoAccount
+    from cmsuite.engines.work.drafts import unsaved
+
+    mine = [line for line in accounts(act) if line.status == "active"]
+    if not mine:
+        raise NoAccount()
+    return mine, unsaved(act, NEW)
+
+
+def new(accounts: Collection[int], items: Sequence[int], act: Act) -> Opened:
+    """A post that is not there yet, for these accounts, made of items of the veille or of nothing."""
+    import sqlalchemy as sa
+
+    from cmsuite.accounts.access import snapshot
+    from cmsuite.accounts.registered import accounts as lines_of
+    from cmsuite.calendar.entries import zone_for
+    from cmsuite.engines.people.models import Brand
+    from cmsuite.veille.reading import item, opening
+
+    spoken = act.session.scalars(sa.select(Brand.language).where(Brand.id == act.in_brand)).one()
+    lines = [line for line in lines_of(act) if line.account in accounts]
+    own = {line.account: {"language": line.language} for line in lines if line.language not in (None, spoken)}
+    read = [item(act, one).line for one in items]
+    words = Words("\n\n".join(opening(line) for line in read), language=spoken)
+    return Opened(
+        None,
+        act.in_brand,
+        zone_for(act, None),
+        Typed(read[0].title if read else "", words, own),
+        tuple(Target(line.account, snapshot(act, line.account).account) for line in lines),
+        may=frozenset(name for name in MAY if act.may(name)),
+        items=tuple(items),
+    )
+
+
+# ---- kept while it is typed
+
+
+def keep(form: Opened, typed: Typed, act: Act) -> None:
+    from cmsuite.engines.work.drafts import keep as kept
+
+    kept(act, FORM if form.post else NEW, form.body(typed), kind="post" if form.post else None, row_id=form.post)
+
+
+def drop(post: int | None, act: Act) -> None:
+    from cmsuite.engines.work.drafts import drop as dropped
+
+    dropped(act, FORM if post else NEW, kind="post" if post else None, row_id=post)
+
+
+# ---- examined
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing found, for the accounts for which it holds, what is to be mended first."""
+
+    finding: Finding
+    accounts: tuple[str, ...]
+    account: int
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """How long each part is, by account, and what stands against sending."""
+
+    counts: Mapping[int, Sequence[Count]]
+    found: tuple[Found, ...]
+
+
+def examined(workspace: Workspace, form: Opened, typed: Typed) -> Examined:
+    """What is typed, as it would be sent. A plugin that fails says nothing of the others."""
+    from cmsuite.accounts.access import network_for
+    from cmsuite.content.checks import LEVELS, check, counts
+    from cmsuite.content.drafts import composed
+    from cmsuite.content.wording import Wording
+
+    lengths: dict[int, Sequence[Count]] = {}
+    found: dict[tuple[Any, ...], Found] = {}
+    for target in form.targets:
+        words = typed.at(target.account)
+        parts = tuple(apart(words.text))
+        draft = composed(Wording(parts, words.cw, words.language, words.visibility), target.attached)
+        try:
+            network = network_for(target.to.network, workspace)
+            lengths[target.account] = counts(draft, network, target.to)
+            findings = check(draft, network, target.to)
+        except Exception as err:  # foreign code may raise anything, and the text must stay writable
+            findings = [_broken(target, err)]
+        for one in findings:
+            same = (one.code, one.message, one.part, one.file)
+            before = found[same].accounts if same in found else ()
+            first = found[same].account if same in found else target.account
+            found[same] = Found(one, (*before, target.to.handle), first)
+    ordered = sorted(found.values(), key=lambda one: (LEVELS.index(one.finding.level), one.finding.part))
+    return Examined(lengths, tuple(ordered))
+
+
+def _broken(target: Target, err: Exception) -> Finding:
+    from cmsuite.content.checks import Finding
+    from cmsuite.core.errors import CmsError
+
+    why = err.sentence if isinstance(err, CmsError) else f"{type(err).__name__}: {err}"
+    said = translate("The plugin for {network} cannot say whether this can go out: {why}")
+    return Finding("net.plugin", "block", said.format(network=target.to.network, why=shown(why, 200)))
+
+
+def length(count: Count) -> str:
+    """512/500 too long by 12."""
+    if count.limit is None:
+        return number(count.used)
+    said = f"{number(count.used)}/{number(count.limit)}"
+    return f"{said} " + translate("too long by {over}").format(over=number(count.over)) if count.over else said
+
+
+# ---- saved
+
+
+def save(form: Opened, typed: Typed, act: Act) -> int:
+    """Save what was typed over what was read; what was kept meanwhile is dropped. Returns the post.
+
+    Raises what `write`, `edit` and `adapt` raise; Conflict when somebody came between.
+    """
+    from cmsuite.content.posts import adapt, edit
+
+    if form.post is None:
+        post = _write(form, typed, act)
+        drop(None, act)
+        return post
+    for target in form.targets:
+        before, now = (dict(side.own.get(target.account, {})) for side in (form.base, typed))
+        if before != now and target.variant is not None:
+            adapt(act, target.variant, seen=target.version, **_given(now))
+    changed = {
+        name: getattr(typed.words, name)
+        for name in ("text", "cw", "language", "visibility")
+        if getattr(typed.words, name) != getattr(form.base.words, name)
+    }
+    title = typed.title if typed.title != form.base.title else None
+    if changed or title is not None:
+        edit(act, form.post, title=title, seen=form.version, **_given(changed))
+    drop(form.post, act)
+    return form.post
+
+
+def _given(words: Mapping[str, str]) -> dict[str, Any]:
+    """Words as the acts take them."""
+    given: dict[str, Any] = {name: value for name, value in words.items() if name != "text"}
+    return given | ({"parts": apart(words["text"])} if "text" in words else {})
+
+
+def _write(form: Opened, typed: Typed, act: Act) -> int:
+    from cmsuite.content.posts import adapt, write
+    from cmsuite.engines.trail.refs import link
+    from cmsuite.veille.qualify import take_up
+
+    parts, words = apart(typed.words.text), typed.words
+    title = typed.title or ("" if parts[0].strip() else translate("Post of {day}").format(day=day(act.now.date())))
+    for item in form.items:
+        take_up(act, item)
+    accounts = [target.account for target in form.targets]
+    saved = write(act, title, parts, accounts, cw=words.cw, language=words.language, visibility=words.visibility)
+    for line in saved.variants:
+        if own := typed.own.get(line.account_id):
+            adapt(act, line.id, seen=line.version, **_given(own))
+    for item in form.items:
+        link(act, "item", item, "inspires", "post", saved.post_id)
+    return saved.post_id
+
+
+def given_up(post: int, reason: str, act: Act) -> str:
+    from cmsuite.content.posts import cancel
+
+    return cancel(act, post, reason).title
+
+
+# ---- files
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file as it is on one or several accounts: each its row and the version seen."""
+
+    file: FileView
+    on: tuple[tuple[int, int], ...]
+    width: int | None = None
+    height: int | None = None
+
+
+def file_rows(form: Opened, account: int | None) -> list[FileRow]:
+    """The files of an account, or of all: the same file in the same place is one."""
+    rows: dict[tuple[int, str], FileRow] = {}
+    for target in form.meant(account):
+        for view, kept in zip(target.files, target.attached, strict=True):
+            same = rows.get((view.number, view.sha256))
+            on = (*(same.on if same else ()), (view.id, view.version))
+            rows[view.number, view.sha256] = FileRow(view, on, kept.media.width, kept.media.height)
+    return list(rows.values())
+
+
+def attach(seat: Seat, form: Opened, account: int | None, part: int, file: Path, alt: str, why: str | None) -> str:
+    """Put a file on the variants meant. Returns its type. Raises CannotRead, and what `probe` and `attach` raise."""
+    from cmsuite.content.files import attach as attached
+    from cmsuite.engines.media.probe import probe
+    from cmsuite.engines.media.store import Media
+    from cmsuite.engines.media.store import keep as kept
+
+    try:
+        data = file.read_bytes()
+    except OSError as err:
+        raise CannotRead(file=str(file), why=why_not(err)) from err
+    found = probe(data, file.name)
+    stored = Media(seat.store, seat.workspace).put(data, found.mime)
+    size = {"width": found.width, "height": found.height}
+    with seat.writing(form.brand) as act:
+        blob = kept(act, stored)
+        for target in form.meant(account):
+            if target.variant is not None:
+                attached(act, target.variant, blob, found.kind, alt=alt, decorative_reason=why, part=part, **size)
+    return found.mime
+
+
+def describe(row: FileRow, alt: str, why: str | None, act: Act) -> None:
+    from cmsuite.content.files import describe as described
+
+    for file, version in row.on:
+        described(act, file, alt=alt, decorative_reason=why, seen=version)
+
+
+def detach(row: FileRow, act: Act) -> None:
+    from cmsuite.content.files import detach as detached
+
+    for file, version in row.on:
+        detached(act, file, seen=version)
+
+
+# ---- planned, approved
+
+
+def when(entry: EntryLine) -> str:
+    """When an entry leaves, on its own wall."""
+    return moment(entry.due_at, entry.at.zone) if entry.due_at and entry.at else ""
+
+
+def plan(form: Opened, account: int | None, at: Wall, act: Act) -> list[str]:
+    """Give the variants meant their day and hour, on the wall of each account. What is to be known, in sentences."""
+    from cmsuite.calendar.entries import move, place, zone_for
+    from cmsuite.core.zones import Wall
+
+    said = []
+    for target in form.meant(account):
+        there = Wall(at.local, zone_for(act, target.account), at.fold)
+        if target.entry is not None:
+            dated = move(act, target.entry.entry, there, seen=target.entry.version)
+        else:
+            dated = place(act, there, variant_id=target.variant)
+        when = moment(dated.due_at, there.zone) if dated.due_at else ""
+        said += [labelled(target.to.handle, when), *(finding.message for finding in dated.findings)]
+    return said
+
+
+def decide(
+    seat: Seat, form: Opened, account: int | None, decision: Literal["approve", "refuse"], reason: str = ""
+) -> list[str]:
+    """Say yes or no to the variants meant, as they were read. What stands after it, by account.
+
+    Raises Blocked where something keeps it from leaving, and what `approve` and `refuse` raise.
+    """
+    from cmsuite.content.approval import approve, refuse
+    from cmsuite.content.checks import blocks, refuse_blocked
+
+    assert form.post is not None
+    meant = form.meant(account)
+    if decision == "approve":
+        found = [one.finding for one in examined(seat.workspace, replace(form, targets=meant), form.base).found]
+        refuse_blocked(form.post, blocks(found))
+    said = []
+    with seat.writing(form.brand) as act:
+        for target in meant:
+            if target.variant is None:
+                continue
+            if decision == "approve":
+                done = approve(act, target.variant, seen_hash=target.hash, **_window(target))
+            else:
+                done = refuse(act, target.variant, reason, seen_hash=target.hash)
+            said.append(labelled(target.to.handle, stands(done.standing)))
+    return said
+
+
+def _window(target: Target) -> dict[str, Any]:
+    """The days for which a yes holds: a week around the entry, where there is one."""
+    from cmsuite.calendar.entries import window
+
+    first, last = window(target.entry.at) if target.entry and target.entry.at else (None, None)
+    return {"valid_from": first, "valid_until": last}

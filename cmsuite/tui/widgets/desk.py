@@ -1,0 +1,297 @@
+"""The panes of the Composer: the text, where it goes, what stands against it, its files. The place decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
+from cmsuite.core.text import shown
+from cmsuite.tui.composing import Examined, FileRow, file_rows, length
+from cmsuite.tui.sheet import Opened, Target, Typed, apart
+from cmsuite.tui.widgets.findings import Findings, Line
+from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+from cmsuite.tui.widgets.writing import Writing
+
+PANES = {"text": N_("Text"), "networks": N_("Networks"), "checks": N_("Checks"), "media": N_("Media")}
+KINDS = {
+    "image": N_("image"),
+    "video": N_("video"),
+    "audio": N_("sound"),
+    "document": N_("document"),
+    "subtitle": N_("subtitles"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """An account in the list: how long its text is there, and whether that is too long."""
+
+    target: Target
+    own: bool
+    size: str = "…"
+    over: bool = False
+
+
+class Desk(Container):
+    """Three columns where there is room, two at 120, one pane at a time at 80."""
+
+    SCOPED_CSS = False  # how much room there is, is said on the screen
+    DEFAULT_CSS = """
+    Desk { height: 1fr; }
+    Desk #facts { height: 1; background: $surface; color: $text; }
+    Desk #panes { layout: horizontal; height: 1fr; }
+    Desk #left { width: 3fr; }
+    Desk #right { width: 2fr; border-left: solid $muted; }
+    Desk #text { height: 1fr; }
+    Desk #media { height: 9; border-top: solid $muted; }
+    Desk #networks { height: 3fr; }
+    Desk #checks { height: 2fr; border-top: solid $muted; }
+    Desk .heading { height: 1; padding: 0 1; color: $muted; text-style: bold; }
+    Desk #counts { height: auto; max-height: 4; padding: 0 1; display: none; }
+    Desk #accounts { height: auto; max-height: 10; }
+    Desk VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    Desk #preview { height: auto; padding: 0 1; }
+    .-widest Desk #left { width: 1fr; }
+    .-widest Desk #right { width: 2fr; layout: horizontal; }
+    .-widest Desk #networks { width: 1fr; height: 1fr; }
+    .-widest Desk #checks { width: 1fr; height: 1fr; border-top: none; border-left: solid $muted; }
+    .-narrow Desk #left, .-tiny Desk #left { width: 1fr; }
+    .-narrow Desk #right, .-tiny Desk #right { width: 1fr; border-left: none; }
+    .-narrow Desk #media, .-tiny Desk #media { height: 1fr; border-top: none; }
+    .-narrow Desk #checks, .-tiny Desk #checks { height: 1fr; border-top: none; }
+    .-narrow Desk #counts, .-tiny Desk #counts { display: block; }
+    .-narrow Desk .-away, .-tiny Desk .-away { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pane = "text"
+        self.form: Opened | None = None
+        self.typed = Typed()
+        self.at: int | None = None
+        self.found = Examined({}, ())
+        self.files: list[FileRow] = []
+        self.news = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="facts", markup=False)
+        with Horizontal(id="panes"):
+            with Container(id="left"):
+                with Container(id="text"):
+                    yield Static("", classes="heading", id="whose", markup=False)
+                    yield Writing(id="writing", soft_wrap=True)
+                    yield Static("", id="counts", markup=False)
+                with Container(id="media"):
+                    yield self._heading(N_("MEDIA"))
+                    yield RowList(FILES, id="files", empty=N_("No file. F3 attaches one."))
+            with Container(id="right"):
+                with Container(id="networks"):
+                    yield self._heading(N_("NETWORKS"))
+                    yield RowList(GOING, id="accounts")
+                    yield Static("", classes="heading", id="of", markup=False)
+                    with VerticalScroll():
+                        yield Static("", id="preview", markup=False)
+                with Container(id="checks"):
+                    yield self._heading(N_("CHECKS"))
+                    yield Findings()
+
+    def _heading(self, name: str) -> Static:
+        return Static(translate(name), classes="heading", markup=False)
+
+    def on_mount(self) -> None:
+        self.turn("text", focus=False)
+
+    # ---- panes
+
+    def turn(self, pane: str, *, focus: bool = True) -> None:
+        """Show a pane where one is shown at a time, and go to it."""
+        self.pane = pane
+        for name in PANES:
+            self.query_one(f"#{name}").set_class(name != pane, "-away")
+        self.query_one("#left").set_class(pane not in ("text", "media"), "-away")
+        self.query_one("#right").set_class(pane not in ("networks", "checks"), "-away")
+        if focus:
+            self.control(pane).focus()
+        self.say()
+
+    def control(self, pane: str) -> Widget:
+        """What takes the keys in a pane."""
+        kinds: Mapping[str, tuple[str, type[Widget]]] = {
+            "text": ("#writing", Writing),
+            "networks": ("#accounts", RowList),
+            "checks": ("Findings", Findings),
+            "media": ("#files", RowList),
+        }
+        return self.query_one(*kinds[pane])
+
+    @property
+    def writing(self) -> Writing:
+        return self.query_one(Writing)
+
+    @property
+    def account(self) -> int | None:
+        """The account at hand in the list."""
+        return self.query_one("#accounts", RowList).current
+
+    @property
+    def file(self) -> FileRow | None:
+        """The file at hand in the list."""
+        at = self.query_one("#files", RowList).current
+        return self.files[at] if at is not None and at < len(self.files) else None
+
+    # ---- what it shows
+
+    def show(self, form: Opened, typed: Typed, at: int | None) -> None:
+        """A post as it is typed now; `at`: the account whose own words are written, None for the common text."""
+        self.form, self.typed, self.at = form, typed, at
+        target = form.target(at)
+        told = translate("COMMON TEXT") if target is None else translate("ONLY FOR {account}")
+        self.query_one("#whose", Static).update(told.format(account=shown(target.to.handle if target else "")))
+        self.files = file_rows(form, at)
+        self.query_one("#files", RowList).show(range(len(self.files)), dict(enumerate(self.files)))
+        self._show_accounts()
+        self.preview()
+        self.say()
+
+    def show_found(self, found: Examined) -> None:
+        """What was found in it."""
+        self.found = found
+        lines = [
+            Line(one.finding.level, self._where(one.accounts, one.finding.part), one.finding.message, one.finding.fix)
+            for one in found.found
+        ]
+        self.query_one(Findings).show(lines, translate("Nothing stands against it."))
+        self._show_accounts()
+        self.say()
+
+    def _where(self, accounts: Sequence[str], part: int) -> str:
+        assert self.form is not None
+        several = len(self.form.targets) > 1
+        told = [", ".join(accounts)] if several and len(accounts) < len(self.form.targets) else []
+        if len(apart(self.typed.words.text)) > 1:
+            told.append(translate("part {n}").format(n=number(part)))
+        return " · ".join(told)
+
+    def _show_accounts(self) -> None:
+        assert self.form is not None
+        rows = {target.account: self._going(target) for target in self.form.targets}
+        self.query_one("#accounts", RowList).show(list(rows), rows)
+        counts = [Content.styled(f"{shown(row.target.to.handle)} {row.size}", "$error" if row.over else "$text-muted")
+                  for row in rows.values()]  # fmt: skip
+        self.query_one("#counts", Static).update(Content("\n").join(counts))
+
+    def _going(self, target: Target) -> Going:
+        counts = self.found.counts.get(target.account)
+        own = "text" in self.typed.own.get(target.account, {})
+        if not counts:
+            return Going(target, own)
+        worst = max(range(len(counts)), key=lambda n: (counts[n].over, counts[n].used))
+        size = ("! " if counts[worst].over else "✓ ") + length(counts[worst])
+        if len(counts) > 1:
+            size += " " + translate("(part {n} of {all})").format(n=worst + 1, all=len(counts))
+        return Going(target, own, size, bool(counts[worst].over))
+
+    def preview(self) -> None:
+        """The text as the account at hand has it, with its files in their places."""
+        target = self.form.target(self.account) if self.form else None
+        if target is None:
+            return
+        words = self.typed.at(target.account)
+        parts = apart(words.text)
+        lines = [labelled(translate("Warning"), words.cw), ""] if words.cw else []
+        for n, part in enumerate(parts, 1):
+            lines += [f"── {n}/{len(parts)}"] if len(parts) > 1 else []
+            lines += [*part.split("\n"), ""]
+            for file in target.files:
+                if min(file.part, len(parts)) == n:
+                    lines.append(f"▸ {translate(KINDS[file.kind])} · {file.alt or _no_alt(file.decorative_reason)}")
+        told = " · ".join(part for part in (target.to.handle, words.language, words.visibility) if part)
+        self.query_one("#of", Static).update(translate("PREVIEW {account}").format(account=shown(told)))
+        self.query_one("#preview", Static).update("\n".join(shown(line) for line in lines))
+
+    def say(self, news: str | None = None) -> None:
+        """The line above: the panes, or how the post stands where all are seen; news: whether it is saved."""
+        if news is not None:
+            self.news = news
+        narrow = self.screen.has_class("-narrow") or self.screen.has_class("-tiny")
+        told = self._tabs() if narrow else Content(self._stands())
+        room = self.size.width - cell_len(told.plain) - cell_len(self.news) - 2
+        gap = Content(" " * max(1, room))
+        self.query_one("#facts", Static).update(Content(" ") + told + gap + Content(self.news))
+
+    def on_resize(self) -> None:
+        self.say()
+
+    def _tabs(self) -> Content:
+        blocks = sum(one.finding.level == "block" for one in self.found.found)
+        others = len(self.found.found) - blocks
+        targets = len(self.form.targets) if self.form else 0
+        checks = " ".join(f"{sign}{n}" for sign, n in (("✗", blocks), ("!", others)) if n) or "✓"
+        more = {"networks": number(targets), "checks": checks, "media": number(len(self.files))}
+        told = Content("")
+        for name, label in PANES.items():
+            text = f" {translate(label)} {more.get(name, '')}".rstrip() + " "
+            told += Content.styled(text, "bold reverse" if name == self.pane else "$text-muted")
+        return told
+
+    def _stands(self) -> str:
+        if self.form is None or self.form.post is None:
+            return translate("new post")
+        approved, all_ = sum(one.approved for one in self.form.targets), len(self.form.targets)
+        said = ngettext("{n} of {all} approved", "{n} of {all} approved", approved)
+        told = [said.format(n=number(approved), all=number(all_))]
+        for target in self.form.targets:
+            if target.entry and target.entry.due_at and target.entry.at:
+                told.append(moment(target.entry.due_at, target.entry.at.zone))
+                break
+        return " · ".join(told)
+
+    def on_row_list_need_page(self, event: RowList.NeedPage) -> None:
+        """Its own lists are short, and there."""
+        event.stop()
+        if self.form is None:
+            return
+        if event.rows.id == "files":
+            event.rows.put(dict(enumerate(self.files)))
+        else:
+            event.rows.put({target.account: self._going(target) for target in self.form.targets})
+
+
+def _no_alt(why: str | None) -> str:
+    return translate("decorative: {reason}").format(reason=why) if why else translate("no alternative text")
+
+
+def _file(row: FileRow) -> str:
+    size = f" {row.width}×{row.height}" if row.width and row.height else ""
+    return f"{translate(KINDS[row.file.kind])}{size}"
+
+
+def _alt(row: FileRow) -> Cell:
+    if row.file.alt:
+        return Cell(f"✓ {row.file.alt}", "success")
+    if row.file.decorative_reason:
+        return Cell(f"· {_no_alt(row.file.decorative_reason)}", "muted")
+    return Cell(f"! {_no_alt(None)}", "error")
+
+
+FILES = (
+    Column(N_("N"), lambda row: number(row.file.number), 3, right=True),
+    Column(N_("FILE"), lambda row: _file(row), 18),
+    Column(N_("ALTERNATIVE TEXT"), _alt),
+    Column(N_("ON"), lambda row: number(len(row.on)), 3, right=True, drop=1),
+)
+GOING = (
+    Column(N_("NETWORK"), lambda row: row.target.to.network, 10, drop=3),
+    Column(N_("ACCOUNT"), lambda row: row.target.to.handle),
+    Column(N_("LENGTH"), lambda row: Cell(row.size, "error" if row.over else "success"), 25),
+    Column(N_("WORDS"), lambda row: translate("own") if row.own else Cell(translate("common"), "muted"), 8, drop=1),
+    Column(N_("STATE"), lambda row: Cell(row.target.stands, "success" if row.target.approved else "muted"), 22, drop=2),
+)

@@ -1,0 +1,75 @@
+"""What stands against sending: where, how much it weighs, what mends it. Enter goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from cmsuite.content.words import LEVELS
+from cmsuite.core.locale import N_, translate
+from cmsuite.core.text import shown
+from cmsuite.tui.keys import key
+from cmsuite.tui.looks import in_ascii
+
+SIGNS = {"block": ("✗", "$error"), "warn": ("!", "$warning"), "info": ("·", "$text-muted")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding. level: block, warn, info. where: in the language in force."""
+
+    level: str
+    where: str
+    message: str
+    fix: str = ""
+
+
+class Findings(OptionList):
+    """A few of them, each whole; what blocks comes first."""
+
+    DEFAULT_CSS = """
+    Findings { height: 1fr; max-height: 100%; border: none; padding: 0 1; background: $background; color: $text;
+        scrollbar-size-vertical: 1; }
+    Findings:focus { border: none; }
+    """
+    BINDINGS: ClassVar = [
+        key("enter,f", "select", N_("Mend"), id="findings.mend", help=N_("Go to where it is mended."),
+            cli="post check"),
+    ]  # fmt: skip
+
+    @dataclass
+    class Chosen(Message):
+        """Enter on a finding: its place in what was shown."""
+
+        index: int
+
+    def show(self, lines: Sequence[Line], nothing: str) -> None:
+        """Other findings; nothing: what is said when there is none, in the language in force."""
+        at = self.highlighted
+        self.clear_options()
+        if not lines:
+            self.add_option(Option(self._plain(Content(f"✓ {nothing}")), disabled=True))
+            return
+        self.add_options([Option(self._told(line)) for line in lines])
+        self.highlighted = min(at or 0, len(lines) - 1)
+
+    def _told(self, line: Line) -> Content:
+        sign, tone = SIGNS[line.level]
+        told = Content.styled(f"{sign} {translate(LEVELS[line.level])}", f"bold {tone}")
+        told += Content(" " + " · ".join(shown(part) for part in (line.where, line.message) if part))
+        if line.fix:
+            told += Content(" " + shown(line.fix))
+        return self._plain(told)
+
+    def _plain(self, told: Content) -> Content:
+        return Content(in_ascii(told.plain)) if getattr(self.app, "ascii", False) else told
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self.Chosen(event.option_index))

@@ -1,0 +1,45 @@
+"""The field that text is written in: what is pasted is made safe first, and never more than it can hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual.widgets import TextArea
+
+from cmsuite.core.locale import number, translate
+from cmsuite.core.text import passable
+
+MOST = 20_000  # characters: beyond, each key is felt
+
+
+class Writing(TextArea):
+    """A TextArea for the words of a post."""
+
+    DEFAULT_CSS = """
+    Writing { border: none; padding: 0 1; background: $background; color: $text; scrollbar-size-vertical: 1; }
+    Writing:focus { border: none; }
+    Writing .text-area--cursor-line { background: $background; }
+    """
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        if not self.read_only and self.takes(event.text):
+            done = self.replace(passable(event.text), *self.selection)
+            self.move_cursor(done.end_location)
+
+    def takes(self, text: str) -> bool:
+        """Whether there is room for so much more; else it is said."""
+        if len(self.text) + len(text) <= MOST:
+            return True
+        app: Any = self.app
+        said = translate("This text has {n} characters; {most} fit here. Nothing was put in.")
+        app.tell(said.format(n=number(len(text)), most=number(MOST)), "warning")
+        return False
+
+    def set(self, text: str) -> None:
+        """Another text in its place; ctrl+z brings the one before back."""
+        if text != self.text:
+            self.replace(text, (0, 0), self.document.end)
+            self.move_cursor((0, 0))
