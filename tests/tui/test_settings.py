@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
 from cmsuite.accounts.registered import AccountLine, accounts
 from cmsuite.core import workspace as workspaces
@@ -55,13 +56,12 @@ def has_roles(store: Store, cast: Cast) -> set[tuple[str, str]]:
 
 
 async def fill(me: Seated, *texts: str) -> None:
-    """Type into the fields of a form one after the other, and send it."""
+    """Paste into the fields of a form one after the other, and send it. An empty text leaves its field as it is."""
     for number, text in enumerate(texts):
-        if number:
-            await me.press("tab")
+        await me.pilot.press(*["tab"] * (number > 0), *["ctrl+u"] * (text != ""))
         if text:
-            await me.press("ctrl+u")
-            await me.type(text)
+            me.app.post_message(Paste(text))
+            await me.pilot.pause()
     await me.press("ctrl+s")
 
 
@@ -103,7 +103,7 @@ async def test_a_brand_is_added_and_is_there_to_work_on(store: Store, cast: Cast
     async with seated(store, tmp_path, me=KARIM) as me:
         await me.press(*to("brands"), "a")
         await fill(me, "Atelier Lumen", "Mars/Crater")
-        assert "Mars/Crater is no time zone" in me.text or "✗" in me.text
+        assert "✗ There is no time zone named Mars/Crater." in me.text
         await fill(me, "Europe/Lisbon")
         assert "✗ There is already a brand named atelier-lumen." in me.text
         await me.press("shift+tab")

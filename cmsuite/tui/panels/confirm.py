@@ -7,14 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.place import Panel
+from cmsuite.tui.widgets.answers import Answers
 
 
 class Confirm(Panel):
@@ -38,10 +37,7 @@ class Confirm(Panel):
         with Vertical(classes="box"):
             yield Static(shown(self.question), markup=False, classes="title")
             yield Static("\n".join(shown(line) for line in self.effect.split("\n")), markup=False, classes="effect")
-            yield OptionList(
-                Option(Content(f"1 {shown(self.no or translate('Leave it'))}"), id="no"),
-                Option(Content(f"2 {shown(self.yes)}"), id="yes"),
-            )
+            yield Answers({"no": self.no or translate("Leave it"), "yes": self.yes})
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()

@@ -261,7 +261,11 @@ class Pick(Static, can_focus=True):
         self.set(names[(names.index(self.value) + by) % len(names)])
 
     def action_all(self) -> None:
-        self.app.push_screen(Choose(self.title, self.values), lambda found: self.set(found) if found else None)
+        self.app.push_screen(Choose(self.title, self.values), self._chosen)
+
+    def _chosen(self, found: str | None) -> None:
+        if found is not None:  # "" is a value too: none of them
+            self.set(found)
 
     def on_click(self) -> None:
         self.action_all()
