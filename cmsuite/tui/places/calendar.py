@@ -39,6 +39,7 @@ TERMS = (
     Term("since", N_("since"), kind="since"),
 )
 SEVEN = 7 * WIDE + 8  # cells from which a week has room
+A_DAY = N_("1d")
 
 
 class CalendarPlace(Place):
@@ -87,7 +88,7 @@ class CalendarPlace(Place):
         yield WeekGrid(id="week")
         yield MonthGrid(id="month")
         with Vertical(id="entries"):
-            yield FilterLine(TERMS, text=f"{translate(TERMS[3].label)}:7d")
+            yield FilterLine(TERMS, text=f"{translate(TERMS[3].label)}:{translate(A_DAY)}")
             yield RowList((), empty=N_("Nothing here. esc in the filter shows all; a gives a post its day."))
         yield Static("", markup=False, id="at")
         yield Static("", markup=False, id="legend")
@@ -126,7 +127,7 @@ class CalendarPlace(Place):
 
     def action_view(self, view: View) -> None:
         if view != self.view:
-            self.view, self.found = view, None
+            self.view, self.found, self.first = view, None, None
             self._show_view()
             self.load()
 

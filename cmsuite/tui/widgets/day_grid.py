@@ -329,6 +329,12 @@ class MonthGrid(DayGrid):
         return self._line([self._cell(day, line, each) for day in days[week * 7 : week * 7 + 7]])
 
     @property
+    def _month(self) -> int:
+        """The month that is whole: that of a day in the middle."""
+        assert self.shown is not None
+        return self.shown.all[len(self.shown.all) // 2].month
+
+    @property
     def _room(self) -> int:
         return max(6, self.size.width // 7)
 
@@ -345,7 +351,8 @@ class MonthGrid(DayGrid):
             name = f" ★ {shown(self.shown.names[day])}" if day in self.shown.names else ""
             number = f"{'›' if here else ' '}{day.day}"
             number += "●" if day == self.shown.today else ""
-            return Segment(fit(number + name, self._room - 1) + " ", self._here() if here else self._style("head"))
+            style = self._style("" if day.month == self._month else "muted")
+            return Segment(fit(number + name, self._room - 1) + " ", self._here() if here else style)
         tone, text = self._within(self.shown.marks.get(day, ()), line - 1, lines - 1)
         return Segment(fit(f" {text}", self._room - 1) + " ", self._here(tone) if here else self._style(tone))
 
