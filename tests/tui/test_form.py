@@ -23,7 +23,7 @@ pytestmark = [
 ]
 
 MARCH = SetClock(datetime(2026, 3, 12, 13, tzinfo=UTC))
-PICTURES = {"square": N_("square"), "tall": N_("tall")}
+PICTURES = {"square": N_("on"), "tall": N_("off")}  # words that have a French
 
 
 class Order(BaseModel):
@@ -77,7 +77,7 @@ async def test_a_form_is_filled_by_keys_and_gives_a_model(store: Store, cast: Ca
         await me.press("ctrl+u")
         await me.type("1,200\n")
         await me.press("left", "enter", "space", "2", "enter")
-        await me.type("tall, square\ns3cret")
+        await me.type("off, on\ns3cret")
         assert "s3cret" not in me.text
         await me.press("enter")
         assert desk.result == ["Roses"]
@@ -151,8 +151,14 @@ async def test_numbers_and_words_are_read_in_french(store: Store, cast: Cast, tm
         assert "ven. 13/03/2026 09:00 CET" in me.text
         await me.press("tab", "tab", "ctrl+u")
         await me.type("1 300")
+        await me.press("tab", "tab", "tab")
+        await me.type("En Marche, à l'arrêt, large")
         await me.press("ctrl+s")
-        assert desk.sent[0].number == 1300
+        assert "✗ « large » n’est aucun de ceux-ci : en marche, à l’arrêt." in me.text.replace("\u00a0", " ").replace(
+            "\u202f", " "
+        )
+        await me.press(*["backspace"] * 7, "ctrl+s")
+        assert (desk.sent[0].number, desk.sent[0].shapes) == (1300, ["square", "tall"])
 
 
 async def test_enter_on_a_question_does_nothing(store: Store, cast: Cast, tmp_path: Path) -> None:

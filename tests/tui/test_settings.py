@@ -204,6 +204,22 @@ async def test_a_sign_in_takes_a_code_is_checked_and_renewed(
         assert "✓ ok" in me.text
 
 
+async def test_a_record_of_the_settings_is_gone_to_in_its_section(store: Store, cast: Cast, tmp_path: Path) -> None:
+    account(store, cast, "@one")
+    second = account(store, cast, "@two")
+    async with seated(store, tmp_path, me=KARIM, size=(120, 30)) as me:
+        for kind, id, section, line in (
+            ("account", second, "Accounts", "@two"),
+            ("person", cast.helene.person_id or 0, "People", "Hélène Aubry"),
+        ):
+            me.app.open_record((kind, id))
+            await me.settled()
+            assert f"▸ {section}" in me.lines[0]
+            assert line in next(shown for shown in me.lines if shown.startswith("›"))
+        await me.press("enter", "escape", "up", "enter")
+        assert "Chloé Martin" in next(shown for shown in me.lines if shown.startswith(" ") and "│ Chloé" in shown)
+
+
 async def test_over_several_brands_one_is_chosen_before_something_is_added(
     store: Store, cast: Cast, tmp_path: Path
 ) -> None:

@@ -73,7 +73,7 @@ class AccountsSection(Section):
         return Cell(f"✓ {sign_in_said(row, now)}", "success")
 
     def _checked_on(self, row: AccountLine) -> Cell:
-        zone = self.place.seat.brand.zone if self.place.seat.brand else "UTC"
+        zone = self.place.seat.zone
         at = row.last_check_at
         return Cell(f"{at.astimezone(ZoneInfo(zone)):%d/%m %H:%M}" if at else "", "muted")
 

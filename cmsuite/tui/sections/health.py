@@ -83,7 +83,7 @@ class HealthSection(Section):
         if self.seen_at is None:
             self.head(_("Looking at everything…") if self.looking else _("Nothing was looked at yet."))
             return
-        zone = self.place.seat.brand.zone if self.place.seat.brand else "UTC"
+        zone = self.place.seat.zone
         text = _("Looked at {at}.").format(at=short_moment(self.seen_at, zone))
         self.head(text + " " + _("Looking again…") if self.looking else text)
 

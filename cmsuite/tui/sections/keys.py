@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
-from pkgutil import iter_modules
 from zlib import crc32
 
 from cmsuite.core.locale import N_, _, translate
+from cmsuite.tui.keymap import every_action
 from cmsuite.tui.keys import ACTIONS, Action
 from cmsuite.tui.sections.section import Section, labelled_lines
 from cmsuite.tui.widgets.key_line import readable
@@ -66,9 +65,6 @@ class KeysSection(Section):
 
 
 def _actions() -> list[Action]:
-    """All of them: the screens that nobody has looked at yet are imported for it."""
-    for package in ("places", "panels", "sections", "widgets"):
-        there = import_module(f"cmsuite.tui.{package}")
-        for module in iter_modules(there.__path__):
-            import_module(f"cmsuite.tui.{package}.{module.name}")
-    return sorted(ACTIONS.values(), key=lambda one: (one.id.split(".")[0] not in ("app", "go", "list"), one.id))
+    """All of them, what works everywhere first: the screens that nobody has looked at yet are imported for it."""
+    everywhere = ("app", "go", "list", "place")
+    return sorted(every_action().values(), key=lambda one: (one.id.split(".")[0] not in everywhere, one.id))

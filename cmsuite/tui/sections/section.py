@@ -38,6 +38,8 @@ class Section(Vertical):
     Section > .foot { height: 2; padding: 0 2; color: $muted; display: none; }
     """
 
+    BINDINGS: ClassVar = [Binding("escape", "back", N_("Back"), show=False)]
+
     empty: ClassVar[str] = N_("Nothing here.")
     kinds: ClassVar[tuple[str, ...]] = ()  # of records that it shows
 
@@ -135,6 +137,10 @@ class Section(Vertical):
     def chosen(self) -> None:
         """Enter on a row."""
         self.query_one(Panes).open_detail()
+
+    def action_back(self) -> None:
+        """From the detail to the list."""
+        self.list.focus()
 
     def _tell(self) -> None:
         row = self.row

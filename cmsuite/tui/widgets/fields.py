@@ -18,7 +18,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from cmsuite.core.errors import CmsError, Invalid
+from cmsuite.core.errors import CmsError, Invalid, Usage
 from cmsuite.core.locale import N_, day, moment, number, read_number, translate
 from cmsuite.core.text import shown
 from cmsuite.core.values import WANTED, wanted
@@ -29,7 +29,12 @@ from cmsuite.tui.panels.choose import Choose
 
 NO_YES = {"no": N_("no"), "yes": N_("yes")}
 NUMBERS = (int, float, Decimal)
+LONGEST = 5000  # characters of a field
 MISSING, WHOLE, NUMBER = WANTED["missing"], WANTED["int"], WANTED["float"]
+
+
+class NotAWord(Usage):
+    said = N_("“{found}” is none of these: {allowed}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,9 @@ class TextField(Field):
 
     def control(self) -> ComposeResult:
         example = self.info.examples[0] if self.info.examples else ""
-        yield Input(placeholder=translate(str(example)), password=self.secret, select_on_focus=False)
+        yield Input(
+            placeholder=translate(str(example)), password=self.secret, select_on_focus=False, max_length=LONGEST
+        )
 
     @property
     def secret(self) -> bool:
@@ -211,9 +218,13 @@ class TextField(Field):
         return parse(text, self.terms.now, self.terms.zone)
 
     def _word(self, said: str) -> str:
+        """The value that a word stands for. Raises NotAWord."""
+        typed = _plain(said)
         for value, word in self.words.items():
-            if said.casefold() in (value.casefold(), translate(word).casefold()):
+            if typed in (_plain(value), _plain(translate(word))):
                 return value
+        if self.words:
+            raise NotAWord(found=said, allowed=", ".join(translate(word) for word in self.words.values()))
         return said
 
     def meaning(self) -> str:
@@ -225,6 +236,11 @@ class TextField(Field):
             return day(found) if isinstance(found, date) else moment(instant(found), found.zone)
         except CmsError:
             return ""
+
+
+def _plain(word: str) -> str:
+    """As words are compared: whichever case, whichever apostrophe."""
+    return word.casefold().replace("’", "'")
 
 
 class Pick(Static, can_focus=True):
