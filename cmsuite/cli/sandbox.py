@@ -65,11 +65,13 @@ def demo(cli: Cli, folder: Path | None, fresh: bool) -> None:
 
 
 def _next(folder: Path, url: str, did: dict[str, Any]) -> str:
-    """Three things to try, as they can be typed here."""
+    """Things to try, as they can be typed here; the screens first."""
     mine = f"{_program()} --workspace {shlex.quote(str(folder))}"
     return "\n".join(
         [
             _("Next:"),
+            f"  {mine}",
+            _("      the screens: the same job by keys; ? shows them"),
             _("  Open in a browser: {report}").format(report=did["report"]),
             _("                and: {url}").format(url=url),
             f"  {mine} trace post {did['post']}",

@@ -28,6 +28,8 @@ def test_the_whole_job_runs_again_and_anew(program: Program, tmp_path: Path) -> 
     pages = [Path(line.split("report: ")[1]) for line in first.splitlines() if "report: " in line]
     assert [page.stem[-2:] for page in pages] == ["en", "fr"]
     assert all("demo" in page.read_text().lower() for page in pages)
+    proposed = first.split("Next:\n")[1].splitlines()
+    assert proposed[0].endswith(f"--workspace {folder}"), "the screens come first"
     (folder / "mine.txt").write_text("not the program's")
 
     second = program.json("demo", "--dir", folder)
