@@ -91,6 +91,7 @@ def erase_brand(store: Store, workspace: Workspace, brand: int, *, by: Actor) ->
         line = int(archive.manifest.brand["line"])
     try:
         with acts.open(store, by=by, brand=brand) as act:
+            store.dialect.overwrite_deleted(act.session.connection())
             gone = erase(act, row.uid, line)
     except WorkedOnMeanwhile:
         file.unlink()
@@ -99,6 +100,7 @@ def erase_brand(store: Store, workspace: Workspace, brand: int, *, by: Actor) ->
         vault(store, workspace).forget(secret)
     with acts.open(store, by=by, all_brands=True) as act:
         forget_credentials(act)
+    store.dialect.settle_deleted(store.engine)
     return Erased(row.name, str(file), gone.rows, _stays(gone))
 
 

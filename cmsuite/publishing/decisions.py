@@ -36,7 +36,7 @@ class NotYours(Refused):
     words: ClassVar = {"state": STATES}
 
 
-@register("publishing.decide", no_undo=DECIDED)
+@register("publishing.decide", text=("url",), no_undo=DECIDED)
 def decide(
     act: Act,
     publication_id: int,
@@ -72,7 +72,7 @@ def decide(
     return row.state
 
 
-@register("publishing.confirm", no_undo=DECIDED)
+@register("publishing.confirm", text=("url",), no_undo=DECIDED)
 def confirm(act: Act, publication_id: int, *, url: str | None = None) -> State:
     """A person has published a kit: with the post's address, or without where there is none (a story).
 

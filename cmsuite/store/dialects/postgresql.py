@@ -149,6 +149,14 @@ def schema_text(connection: Connection) -> dict[str, str]:
     return found
 
 
+def overwrite_deleted(connection: Connection) -> None:
+    """The server writes over what was deleted when it vacuums, by itself."""
+
+
+def settle_deleted(engine: Engine) -> None:
+    """Nothing to do from here."""
+
+
 def check(connection: Connection) -> list[str]:
     """PostgreSQL checks itself: its keys cannot dangle."""
     return []

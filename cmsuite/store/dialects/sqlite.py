@@ -119,6 +119,17 @@ def schema_text(connection: Connection) -> dict[str, str]:
     return {name: " ".join(sql.split()) for name, sql in rows}
 
 
+def overwrite_deleted(connection: Connection) -> None:
+    """What this transaction deletes is overwritten in the file, not only marked as free."""
+    connection.exec_driver_sql("PRAGMA secure_delete = ON")
+
+
+def settle_deleted(engine: Engine) -> None:
+    """The write-ahead log, which holds older pages, is emptied into the file; with other programs at work, later."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+
 def check(connection: Connection) -> list[str]:
     """What the file's own check finds wrong; empty when it is sound."""
     rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
