@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
-from cmsuite.core.locale import N_, _, labelled, moment, number
+from cmsuite.core.locale import N_, _, moment
 from cmsuite.core.text import shown
-from cmsuite.engines.jobs.words import DID, LATE, STATES
+from cmsuite.engines.jobs.words import LATE, STATES, what
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,7 +46,7 @@ def _history(cli: Cli, failed: bool) -> None:
         [
             (_("run"), lambda r: r.run),
             (_("job"), lambda r: r.job),
-            (_("state"), lambda r: _(STATES[r.state])),
+            (_("state"), lambda r: _(STATES["stopping" if r.stopping else r.state])),
             (_("begun"), lambda r: _when(r.started_at)),
             (_("ended"), lambda r: _when(r.ended_at)),
             (_("worker"), lambda r: r.worker),
@@ -134,7 +134,9 @@ def cancel_(cli: Cli, run: int) -> None:
 
 
 @click.command(
-    "worker", cls=Command, help=N_("Do what is due, all the time: fetch, publish, measure. Several may run.")
+    "worker",
+    cls=Command,
+    help=N_("Do what is due, all the time: fetch, publish, measure. Several may run; Ctrl-C ends one."),
 )
 @click.option("--once", is_flag=True, help=N_("Do all that is due now, then end: for cron."))
 @click.pass_obj
@@ -156,16 +158,7 @@ def worker(cli: Cli, once: bool) -> None:
 
 
 def _what(run: RunLine) -> str:
-    """What went wrong, else what was done: what came to nothing is left out, of a list its length is said."""
-    done = {name: len(v) if isinstance(v, list | dict) else v for name, v in (run.did or {}).items()}
-    done = {name: round(v, 1) if isinstance(v, float) else v for name, v in done.items()}
-    return run.why or ", ".join(labelled(_(DID.get(name, name)), _told(v)) for name, v in done.items() if v)
-
-
-def _told(value: Any) -> str:
-    if isinstance(value, float):
-        return number(value, 1)
-    return number(value) if isinstance(value, int) else str(value)
+    return what(run.did, run.why)
 
 
 def _when(at: datetime | None) -> str:

@@ -106,6 +106,12 @@ def past_due(act: Act, *states: State) -> int:
     return act.session.scalar(late) or 0
 
 
+def leaving(act: Act) -> int:
+    """How many publications are on their way out at this moment."""
+    found = sa.select(sa.func.count(Publication.id)).where(Publication.state.in_((S.CLAIMED, S.SENDING)))
+    return act.session.scalar(found) or 0
+
+
 def alarms(act: Act) -> int:
     """How many publications need somebody now: in doubt, failed, missed, or due and not out."""
     waiting = sa.select(sa.func.count(Publication.id)).join(Entry, Entry.id == Publication.entry_id)

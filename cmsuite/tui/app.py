@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from typing import Any, ClassVar, Literal
@@ -17,10 +17,11 @@ from textual.screen import Screen
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import LANGUAGES, N_, language, short_moment, translate
 from cmsuite.core.text import shown
-from cmsuite.tui import keymap, tour
+from cmsuite.tui import keymap, leaving, tour
 from cmsuite.tui.keys import key
 from cmsuite.tui.liking import DEFAULT, THEMES, Shown, chosen
 from cmsuite.tui.looks import LOOKS, themes
+from cmsuite.tui.panels.confirm import Confirm
 from cmsuite.tui.place import Asking, Place
 from cmsuite.tui.records import PLACE_OF
 from cmsuite.tui.seat import Seat
@@ -40,6 +41,7 @@ PLACES = {
     "settings": ("settings:SettingsPlace", "0,à", N_("Settings")),
 }
 LOOK_S = 2.0  # between two looks at what others wrote
+TOAST_S = 8.0
 BUG = 70
 
 Tone = Literal["information", "warning", "error"]
@@ -96,8 +98,10 @@ class CmsApp(App[int]):
             cli="demo", show=False),
         key("escape", "no_tour", N_("Leave the tour"), id="app.no_tour", help=N_("Without the tour."), cli="",
             show=False),
-        key("ctrl+q", "leave", N_("Quit"), id="app.quit", help=N_("Leave; asks while something is being sent."),
-            cli="", show=False),
+        key("ctrl+o", "panel('jump:Jump')", N_("Pane"), id="app.jump", help=N_("To a pane, by its letter."), cli="",
+            show=False),
+        replace(key("ctrl+q", "leave", N_("Quit"), id="app.quit", help=N_("Leave; asks while something is being sent."),
+            cli="", show=False), priority=True),  # over a panel too
     ]  # fmt: skip
 
     pulse: reactive[Pulse] = reactive(Pulse(), always_update=True)
@@ -112,6 +116,7 @@ class CmsApp(App[int]):
         self.theme = shown_as.theme or THEMES[0]
         self.tongue = ""  # the language in which to sit down again
         self.told: deque[Told] = deque(maxlen=200)
+        seat.worker.say = self._tell_later
         self.bug: Exception | None = None
         self.typed: dict[str, dict[str, str]] = {}  # in forms that were left, by form and record
         self.brands_before: deque[int | None] = deque(maxlen=1)
@@ -167,7 +172,8 @@ class CmsApp(App[int]):
         before, self.journal_line = self.journal_line, line
         if not before:
             self._first_seen()
-        self.pulse = replace(found, clock=self._clock())
+        words = (*found.words, translate("worker here")) if self.seat.worker.is_at_work else found.words
+        self.pulse = replace(found, words=words, clock=self._clock())
         for place in self.screen_stack:
             if isinstance(place, Place):
                 if not before:
@@ -201,7 +207,7 @@ class CmsApp(App[int]):
     def _clock(self) -> str:
         if self.plain:
             return ""  # a reader would say it each minute
-        zone = self.seat.brand.zone if self.seat.brand else "UTC"
+        zone = self.seat.zone
         return f"{short_moment(self.seat_now(), zone)} {zone.rpartition('/')[2].replace('_', ' ')}"
 
     def seat_now(self) -> datetime:
@@ -221,7 +227,13 @@ class CmsApp(App[int]):
         if self.plain:
             self.news = shown(text)
         else:
-            self.notify(shown(text), severity=tone, timeout=8, markup=False)
+            since = self.seat_now() - timedelta(seconds=TOAST_S)
+            if all(one.tone == "information" for one in self.told if one.at > since):
+                self.clear_notifications()  # the last says enough; a refusal stays for its time
+            self.notify(shown(text), severity=tone, timeout=TOAST_S, markup=False)
+
+    def _tell_later(self, text: str) -> None:
+        self.call_later(self.tell, text)  # from any thread
 
     def report(self, err: CmsError) -> None:
         """A refusal: one sentence, with what to do."""
@@ -289,7 +301,19 @@ class CmsApp(App[int]):
             self.screen.work(deed, lambda _done: then() if then else None, group="write")
 
     def action_leave(self) -> None:
-        self.exit(0)
+        asking = next((one for one in reversed(self.screen_stack) if isinstance(one, Asking)), None)
+        if asking is None:
+            self.exit(0)
+        else:
+            asking.work(partial(leaving.reasons, self.seat), self._leave, group="leave")
+
+    def _leave(self, reasons: list[str]) -> None:
+        """Go, or ask first where something would be left behind."""
+        if not reasons:
+            self.exit(0)
+        elif not isinstance(self.screen, Confirm):
+            asked = Confirm(translate("Quit cmsuite?"), "\n".join(reasons), translate("Quit"), translate("Stay"))
+            self.push_screen(asked, lambda sure: self.exit(0) if sure else None)
 
     def open_record(self, about: tuple[str, int] | None, brand: int | None = None) -> None:
         """Go to where a record is shown, on its brand. Without a screen for its kind: nothing."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
+from cmsuite.tui.own_worker import OwnWorker
 
 if TYPE_CHECKING:
     from cmsuite.core.clock import Clock
@@ -47,6 +48,7 @@ class Seat:
     brand: Brand | None = None
     brands: tuple[Brand, ...] = ()
     likes: dict[str, str] = field(default_factory=dict)  # the person's, as they were last read
+    worker: OwnWorker = field(default_factory=OwnWorker)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _store: Store | None = None
     _person: Actor | None = None
@@ -76,6 +78,12 @@ class Seat:
                 self._store = store
                 self._person = actor(store, self.email or self.workspace.config.me, via="tui")
                 self._find_brands(store, self._person)
+
+    @property
+    def zone(self) -> str:
+        """On whose wall hours are read: the brand's, or the one that all brands share, else UTC."""
+        zones = {self.brand.zone} if self.brand else {one.zone for one in self.brands}
+        return zones.pop() if len(zones) == 1 else "UTC"
 
     def look_again(self) -> None:
         """Read the roles and brands anew: somebody may have given some."""
@@ -123,6 +131,7 @@ class Seat:
             yield act
 
     def close(self) -> None:
-        """Give the store back."""
+        """End the worker of this program, if there is one; give the store back."""
+        self.worker.end()
         if self._store is not None:
             self._store.close()

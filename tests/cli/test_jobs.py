@@ -99,7 +99,7 @@ def test_the_worker_stops_cleanly(root: Path, run: Run, by: signal.Signals) -> N
     with log.open("wb") as out:
         worker = subprocess.Popen([*PROGRAM, "worker"], cwd=root, env=_environment(), stderr=out)
     try:
-        _wait_for(lambda: "At work" in log.read_text())
+        _wait_for(lambda: "at work here" in log.read_text())
         began = time.monotonic()
         worker.send_signal(by)
         assert worker.wait(10) == 0

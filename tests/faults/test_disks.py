@@ -67,7 +67,7 @@ WORKING = """
     run jobs schedule veille.fetch "every 1" >/dev/null 2>&1
     trap 'kill $worker 2>/dev/null || true' EXIT
     "$PYTHON" -m cmsuite worker >../../said 2>&1 & worker=$!
-    until grep -qs "At work" ../../said; do sleep 0.1; done
+    until grep -qs "at work here" ../../said; do sleep 0.1; done
     dd if=/dev/zero of=../filler bs=4k 2>/dev/null || true
     until grep -qs "waits and goes on" ../../said; do sleep 0.1; done
     rm ../filler

@@ -126,3 +126,12 @@ async def test_the_next_is_reached_while_reading(store: Store, cast: Cast, tmp_p
         assert me.lines[0].split("▸")[2].strip().startswith("News 1")
         await me.press("N")
         assert me.lines[0].split("▸")[2].strip().startswith("News 2")
+
+
+async def test_the_next_is_reached_while_reading_over_the_whole_place(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 3)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "enter", "n")
+        assert "Words about News 1" in me.text
+        await me.press("N", "escape")
+        assert me.lines[0].split("▸")[2].strip().startswith("News 2")

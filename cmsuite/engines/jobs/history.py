@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,10 +15,12 @@ from cmsuite.engines.jobs.models import Run, RunState, Schedule
 from cmsuite.engines.jobs.runs import TROUBLES, WORKER
 from cmsuite.engines.jobs.schedules import Scheduled, line
 
+LOOKED_AT = 50  # runs, to say how long one takes
+
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """A run as a list shows it. `did` and `failed` are what it said of itself."""
+    """A run as a list shows it. `did`, `failed`: what it said of itself. stopping: it runs, and was asked to end."""
 
     run: int
     job: str
@@ -27,6 +31,7 @@ class RunLine:
     ended_at: datetime | None
     did: dict[str, Any] | None
     failed: dict[str, Any] | None
+    stopping: bool = False
 
     @property
     def why(self) -> str:
@@ -68,7 +73,19 @@ def running(act: Act) -> int:
     return act.session.scalar(wanted) or 0
 
 
+def usual(act: Act, jobs: Collection[str]) -> dict[str, float]:
+    """How many seconds these jobs take, by their last runs that went well; a job that never did is left out."""
+    wanted = sa.select(Run.job, Run.started_at, Run.ended_at).where(Run.job.in_(jobs), Run.ended_at.is_not(None))
+    wanted = wanted.where(Run.state == RunState.DONE)
+    took: dict[str, list[float]] = {}
+    for job, began, ended in act.session.execute(wanted.order_by(Run.id.desc()).limit(LOOKED_AT)):
+        assert ended is not None
+        took.setdefault(job, []).append((ended - began).total_seconds())
+    return {job: median(seconds) for job, seconds in took.items()}
+
+
 def _line(row: Run) -> RunLine:
     return RunLine(
-        row.id, row.job, row.state, row.worker, row.fire_at, row.started_at, row.ended_at, row.did, row.failed
-    )
+        row.id, row.job, row.state, row.worker, row.fire_at, row.started_at, row.ended_at, row.did, row.failed,
+        row.cancel_asked and row.state is RunState.RUNNING,
+    )  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from cmsuite.core.locale import N_, _, ngettext
+from cmsuite.core.locale import N_, _, labelled, ngettext, number
 
 STATES = {
     "running": N_("running"),
@@ -12,6 +14,7 @@ STATES = {
     "failed": N_("failed"),
     "lost": N_("lost"),
     "cancelled": N_("stopped"),
+    "stopping": N_("stopping"),
 }
 LATE = {"coalesce": N_("run once"), "skip": N_("left out")}
 DID = {
@@ -57,3 +60,15 @@ def _span_said(seconds: int) -> str:
     if seconds % 60 == 0:
         return ngettext("each minute", "every {n} minutes", seconds // 60).format(n=seconds // 60)
     return ngettext("each second", "every {n} seconds", seconds).format(n=seconds)
+
+
+def what(did: Mapping[str, Any] | None, why: str) -> str:
+    """What went wrong, else what was done: what came to nothing is left out, of a list its length is said."""
+    done = {name: len(v) if isinstance(v, list | dict) else v for name, v in (did or {}).items()}
+    return why or ", ".join(labelled(_(DID.get(name, name)), _told(v)) for name, v in done.items() if v)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, float):
+        return number(value, 1)
+    return number(value) if isinstance(value, int) else str(value)

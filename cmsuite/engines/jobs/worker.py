@@ -72,7 +72,7 @@ class Worker:
             for name, loop in LOOPS.items():
                 self._part(name, partial(loop.turn, self.store, self.tools))
             self._part("wakes", self._listen)
-            self.say(_("At work, looking every {seconds:g} s. Ctrl-C ends it.").format(seconds=self.look_s))
+            self.say(_("A worker is at work here, looking every {seconds:g} s.").format(seconds=self.look_s))
             while not self.closing.wait(1.0):
                 pass
 

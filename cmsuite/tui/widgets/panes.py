@@ -26,6 +26,7 @@ class Detail(VerticalScroll):
     def __init__(self) -> None:
         super().__init__(can_focus=False)
         self.lines: list[str] = []
+        self.over: Detail | None = None  # the same, over the whole place
 
     def compose(self) -> ComposeResult:
         yield Static("", markup=False)
@@ -35,6 +36,8 @@ class Detail(VerticalScroll):
         self.lines = [clean(line) for line in lines]
         self.query_one(Static).update("\n".join(self.lines))
         self.scroll_home(animate=False)
+        if self.over is not None and self.over.is_attached:
+            self.over.show(self.lines)
 
 
 class Panes(Container):
@@ -54,24 +57,34 @@ class Panes(Container):
             detail.can_focus = True
             detail.focus()
         else:
-            self.app.push_screen(Over(detail.lines))
+            self.app.push_screen(Over(detail.lines, detail))
 
 
 class Over(ModalScreen[None]):
     """The same text over the whole place."""
 
     DEFAULT_CSS = "Over { background: $background; } Over > Detail { height: 1fr; }"
-    BINDINGS: ClassVar = [Binding("escape,q", "dismiss", N_("Back"))]
+    BINDINGS: ClassVar = [
+        Binding("escape,q", "dismiss", N_("Back")),
+        Binding("n", "match(1)", N_("Next")),
+        Binding("N", "match(-1)", N_("Before")),
+    ]
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], source: Detail | None = None) -> None:
         super().__init__()
-        self.lines = lines
+        self.lines, self.source = lines, source
 
     def compose(self) -> ComposeResult:
         yield Detail()
 
     def on_mount(self) -> None:
         detail = self.query_one(Detail)
+        if self.source is not None:
+            self.source.over = detail
         detail.show(self.lines)
         detail.can_focus = True
         detail.focus()
+
+    async def action_match(self, by: int) -> None:
+        """The next of the list below, or the one before, without going back to it."""
+        await self.app.run_action(f"match({by})", self.app.screen_stack[-2])

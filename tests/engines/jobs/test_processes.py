@@ -39,7 +39,7 @@ class Process:
         with self.log.open("wb") as out:
             argv = [sys.executable, "-m", "tests.engines.jobs.toil", url, str(folder)]
             self.popen = subprocess.Popen(argv, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
-        wait_for(lambda: "At work" in self.said(), 30)
+        wait_for(lambda: "at work here" in self.said(), 30)
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")

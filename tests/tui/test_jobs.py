@@ -1,0 +1,156 @@
+"""What runs, what ran, what was said; the worker of this program; quitting while something is on its way."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from cmsuite.calendar.entries import place
+from cmsuite.content.approval import approve
+from cmsuite.core.zones import wall
+from cmsuite.engines import acts
+from cmsuite.engines.jobs.history import run_line, runs, usual, workers
+from cmsuite.engines.jobs.models import RunState
+from cmsuite.engines.jobs.registry import JOBS, Job, Tools
+from cmsuite.engines.jobs.runs import Machine, begin, end
+from cmsuite.publishing.models import Publication, State
+from cmsuite.publishing.planning import plan
+from cmsuite.rooms import load_rooms
+from cmsuite.store.store import Store
+from tests.content.desk import a_post
+from tests.tui.seated import Seated, seated
+from tests.workplace import Cast
+
+pytestmark = pytest.mark.anyio
+HERE = Machine("here:1", "here", 1)
+
+
+@pytest.fixture(autouse=True)
+def a_job(cast: Cast) -> None:
+    load_rooms()
+    JOBS["test.count"] = Job("test.count", _count, "Count.", None)
+
+
+def _count(_store: Store, _tools: Tools) -> None:
+    """Nothing to do."""
+
+
+def ran(store: Store, cast: Cast, state: RunState | None, why: str = "") -> int:
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        run = begin(act, "test.count", HERE).run
+        if state is not None:
+            end(act, run, state, did={"feeds": 3}, failed={"why": why} if why else None)
+    return run
+
+
+async def until(me: Seated, is_so: Callable[[], bool]) -> None:
+    """Until something that happens in another thread is seen: a generous end, no fixed time."""
+    deadline = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < deadline, me.text
+        me.app.look()
+        await me.settled()
+
+
+async def test_runs_are_shown_with_what_they_did_and_why_they_failed(store: Store, cast: Cast, tmp_path: Path) -> None:
+    ran(store, cast, RunState.DONE)
+    ran(store, cast, RunState.FAILED, "The server said no.")
+    ran(store, cast, None)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("J")
+        assert "▸ running" in me.text
+        assert "✓ done" in me.text
+        assert "feeds asked: 3" in me.text
+        assert "✗ failed" in me.text
+        assert "The server said no." in me.text
+        assert "No worker is running." in me.text
+
+
+async def test_a_run_is_asked_to_stop_and_shown_as_it_is(store: Store, cast: Cast, tmp_path: Path) -> None:
+    run = ran(store, cast, None)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("J", "x")
+        assert me.told() == f"Run {run} (test.count) was asked to stop: it ends at its next piece of work."
+        assert "▸ stopping" in me.text
+        with acts.open(store, by=cast.worker, all_brands=True) as act:
+            end(act, run, RunState.CANCELLED)
+        await me.press("x")
+        assert me.told() == f"Run {run} is over: stopped."
+
+
+async def test_what_was_said_is_kept_here(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, lang="fr") as me:
+        await me.press("u", "J")
+        assert "Il n’y a ici rien de vous à défaire." in me.text
+
+
+async def test_a_worker_begins_and_ends_by_a_key_and_is_seen_in_the_status_line(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("J", "w")
+        await until(me, lambda: "worker here" in me.lines[0])
+        await until(me, lambda: any("A worker is at work here" in one.text for one in me.app.told))
+        with acts.read(store, by=cast.chloe, all_brands=True) as act:
+            assert len(workers(act, 120)) == 1
+        await me.press("w")
+        await until(me, lambda: me.told() == "The worker here has ended.")
+        await until(me, lambda: "worker here" not in me.lines[0])
+
+
+async def test_leaving_ends_the_worker_here_within_five_seconds(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path) as me:
+        await me.press("J", "w", "escape")
+        await until(me, lambda: me.app.seat.worker.is_at_work)
+        await me.press("ctrl+q")
+        assert "The worker here ends" in me.text
+        await me.press("enter")  # the default is to stay
+        assert me.app.is_running
+        began = time.monotonic()
+        me.app.seat.worker.end()
+        assert time.monotonic() - began < 5
+        assert not any(thread.name == "own worker" for thread in threading.enumerate())
+
+
+async def test_quitting_asks_while_something_is_on_its_way(store: Store, cast: Cast, tmp_path: Path) -> None:
+    variant = a_post(store, cast).variants[0].id
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        approve(act, variant)
+        at = wall(store.now() + timedelta(hours=1), "Europe/Paris")
+        plan(act, place(act, at, variant_id=variant).entry)
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.update(Publication).values(state=State.CLAIMED.value))
+    async with seated(store, tmp_path) as me:
+        await me.press("ctrl+q")
+        assert "1 publication is being sent." in me.text
+        await me.press("2")
+        assert me.app.return_code == 0
+
+
+async def test_quitting_with_nothing_on_its_way_asks_nothing(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path) as me:
+        await me.press("ctrl+q")
+        assert me.app.return_code == 0
+
+
+async def test_a_pane_is_reached_by_its_letter(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "ctrl+o", "a")
+        assert type(me.app.focused).__name__ == "_Line"  # the filter comes first
+        await me.press("ctrl+o", "b")
+        assert type(me.app.focused).__name__ == "RowList"
+
+
+def test_how_long_a_job_takes_is_said_of_those_that_went_well(store: Store, cast: Cast) -> None:
+    run = ran(store, cast, RunState.DONE)
+    failed = ran(store, cast, RunState.FAILED)
+    with acts.read(store, by=cast.chloe, all_brands=True) as act:
+        assert usual(act, ["test.count", "test.never"]) == {"test.count": 0.0}
+        assert [one.run for one in runs(act)] == [failed, run]
+        assert not run_line(act, run).stopping
