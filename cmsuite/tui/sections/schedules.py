@@ -92,7 +92,8 @@ class SchedulesSection(Section):
 
 
 def _state(row: Row) -> Cell:
-    return Cell(f"✓ {_('on')}", "success") if row[0].enabled else Cell(f"✗ {_('off')}", "muted")
+    on, off = _("on"), _("off")
+    return Cell(f"✓ {on}", "success") if row[0].enabled else Cell(f"✗ {off}", "muted")
 
 
 def _next(row: Row) -> str:

@@ -111,7 +111,8 @@ class Field(Vertical):
 
     def _label(self, *, here: bool) -> None:
         unit = f" ({translate(self.unit)})" if self.unit else ""
-        told = f" · {translate('optional')}" if self.optional and self.default in (None, "") else ""
+        optional = translate("optional")
+        told = f" · {optional}" if self.optional and self.default in (None, "") else ""
         name = translate(self.info.title or self.field)
         self.query_one(".label", Static).update(Content(f"{'›' if here else ' '} {name}{unit}{told}"))
 
