@@ -45,7 +45,7 @@ def seen(seat: Seat, view: View, day: date | None, since: date | None, columns: 
     from cmsuite.publishing.agenda import agenda
 
     with seat.reading() as act:
-        zone = seat.brand.zone if seat.brand else "UTC"
+        zone = seat.zone
         today = zones.wall(act.now, zone).local.date()
         day = day or today
         first, last = bounds(view, day, since, columns)

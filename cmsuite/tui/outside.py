@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmsuite.core.locale import translate
@@ -26,6 +27,12 @@ def open_outside(app: CmsApp, url: str, label: str = "") -> None:
     else:
         app.copy_to_clipboard(label or url)
         app.tell(translate("No browser here. Copied: {url}").format(url=shown(label or url, 200)))
+
+
+def from_home(path: str) -> str:
+    """A path as a shell shows it: ~ for the home folder."""
+    home = str(Path.home())
+    return f"~{path.removeprefix(home)}" if path.startswith(home + os.sep) else path
 
 
 def has_browser() -> bool:

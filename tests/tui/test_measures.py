@@ -13,7 +13,7 @@ from cmsuite.store.store import Store
 from cmsuite.tui.widgets.figure_view import shape, spark, table
 from tests.metrics.seed import Story
 from tests.tui.seated import seated
-from tests.workplace import Cast
+from tests.workplace import Cast, people
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +34,7 @@ def month(store: Store, cast: Cast, clock: SetClock) -> Story:
 async def test_a_month_is_said_in_words(month: Story, tmp_path: Path) -> None:
     async with seated(month.store, tmp_path, size=(120, 30)) as me:
         await me.press("7", "p", "2")
-        assert "March 2026, beside 29 January 2026 to 28 February 2026" in me.lines[1]
+        assert "March 2026, beside 29 Jan–28 Feb 2026" in me.lines[1]
         posts = next(line for line in me.lines if "Posts" in line and "up by 2" in line)
         assert posts.split("│")[0].split()[-6:] == ["3", "1", "up", "by", "2", "(+200.0%)"]
         assert "█" in me.text
@@ -63,13 +63,21 @@ async def test_a_report_is_written_and_is_there(month: Story, tmp_path: Path) ->
         assert "! file missing" in me.text
 
 
+async def test_with_all_brands_at_hand_one_is_asked_for(month: Story, tmp_path: Path) -> None:
+    people(month.store, "Hotel Mer")
+    async with seated(month.store, tmp_path, me="karim@lumen.example") as me:
+        for place, said in (("7", "Measures are of one brand"), ("8", "A report is of one brand")):
+            await me.press(place)
+            assert f"{said}: b chooses it." in me.text
+
+
 async def test_days_that_are_none_are_said_and_nothing_is_lost(month: Story, tmp_path: Path) -> None:
     async with seated(month.store, tmp_path) as me:
         await me.press("7", "p", "tab")
         await me.type("31/02/2026\n")
         assert "“31/02/2026” is no day." in me.text
         await me.press("escape")
-        assert "KPI" in me.text
+        assert "INDICATOR" in me.text
 
 
 def figure(kind: str = "bar", *values: int | None) -> Figure:

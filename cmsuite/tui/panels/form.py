@@ -73,7 +73,7 @@ class FormScreen(Panel, Generic[M]):
         self._begun: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        zone = self.seat.brand.zone if self.seat.brand else "UTC"
+        zone = self.seat.zone
         terms = Terms(self.suite.seat_now(), zone)
         yield StatusLine()
         with Container(), VerticalScroll(can_focus=False):

@@ -63,7 +63,7 @@ class PeriodPanel(Panel):
             self.query_one("#wrong", Static).update(str(err))
 
     def _choose(self, name: str) -> None:
-        zone = self.seat.brand.zone if self.seat.brand else "UTC"
+        zone = self.seat.zone
         self.dismiss(span(name, _day(self.suite.seat_now(), zone)))
 
 

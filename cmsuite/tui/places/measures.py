@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_, short_moment, span, translate
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.period import PeriodPanel
 from cmsuite.tui.place import Place
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from cmsuite.metrics.collect import Collected
     from cmsuite.metrics.periods import Period
     from cmsuite.tui.seat import Seat
+
+
+EMPTY = N_("Nothing measured yet. r reads the networks.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class MeasuresPlace(Place):
             cli="report build"),
     ]  # fmt: skip
     DEFAULT_CSS = """
-    MeasuresPlace #span { height: 1; padding: 0 1; color: $muted; }
+    MeasuresPlace #span { height: 1; padding: 0 1; color: $muted; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(self) -> None:
@@ -75,12 +78,12 @@ class MeasuresPlace(Place):
         with Panes():
             yield RowList(
                 [
-                    Column(N_("KPI"), lambda one: one.label),
-                    Column(N_("PERIOD"), lambda one: one.value, 10, right=True),
-                    Column(N_("BEFORE"), lambda one: Cell(one.before, "muted"), 10, right=True, drop=1),
+                    Column(N_("INDICATOR"), lambda one: one.label),
+                    Column(N_("PERIOD"), lambda one: one.value, 9, right=True),
+                    Column(N_("BEFORE"), lambda one: Cell(one.before, "muted"), 9, right=True, drop=1),
                     Column(N_("CHANGE"), lambda one: Cell(one.change, one.tone), 28),
                 ],
-                empty=N_("Nothing measured yet. r reads the networks."),
+                empty=EMPTY,
             )
             with Vertical(classes="beside"):
                 yield FigureView()
@@ -90,8 +93,10 @@ class MeasuresPlace(Place):
         self.query_one(RowList).focus()
 
     def load(self) -> None:
-        if self.seat.brand is None and self.seat.brands:
-            self.query_one("#span", Static).update(translate("Measures are of one brand: b chooses it."))
+        alone = self.seat.brand is None and len(self.seat.brands) > 0
+        self.query_one(RowList).empty = N_("Measures are of one brand: b chooses it.") if alone else EMPTY
+        if alone:
+            self.query_one("#span", Static).update("")
             self.query_one(RowList).show([])
             return
         self.ask(partial(_measured, self.period, self.seat.workspace.root), self._show)
@@ -149,7 +154,6 @@ class MeasuresPlace(Place):
 
 
 def _measured(period: Period | None, root: Path, act: Act) -> Shown:
-    from cmsuite.core.locale import moment
     from cmsuite.engines.people.models import Brand
     from cmsuite.metrics import words
     from cmsuite.metrics.measure import today
@@ -171,8 +175,15 @@ def _measured(period: Period | None, root: Path, act: Act) -> Shown:
         rows.append(Row(line.kpi.id, words.label(line.kpi), now, before, words.change(line), tone, told, made[draw]))
     read = max((line.now.source.observed_to for line in edition.lines if line.now.source.observed_to), default=None)
     zone = act.get(Brand, act.in_brand).zone
-    said = translate("data of {at}").format(at=moment(read, zone)) if read else translate("no data yet")
-    return Shown(str(edition.period), str(edition.period.previous), said, tuple(rows))
+    said = translate("data of {at}").format(at=short_moment(read, zone)) if read else translate("no data yet")
+    return Shown(_days(edition.period), _days(edition.period.previous), said, tuple(rows))
+
+
+def _days(period: Period) -> str:
+    """March 2026 for a whole month, else 2–9 Mar 2026."""
+    from cmsuite.metrics.periods import month_of
+
+    return str(period) if period == month_of(period.first) else span(period.first, period.last)
 
 
 def _collect(seat: Seat) -> Collected:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.widget import Widget
 
-from cmsuite.core.locale import N_, short_moment, translate
+from cmsuite.core.locale import N_, labelled, short_moment, translate
 from cmsuite.tui.keys import key
-from cmsuite.tui.outside import open_outside
+from cmsuite.tui.outside import from_home, open_outside
 from cmsuite.tui.panels.period import PeriodPanel
 from cmsuite.tui.place import Place
 from cmsuite.tui.widgets.panes import Detail, Panes
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cmsuite.reporting.shelf import Shelved
     from cmsuite.tui.seat import Seat
 
+EMPTY = N_("No report yet. g writes the first one.")
 UNDER_WAY = 0  # the id of the row of a report that is being written
 LANGUAGES = {"en": N_("English"), "fr": N_("French")}
 
@@ -50,7 +51,7 @@ class ReportsPlace(Place):
     BINDINGS: ClassVar = [
         key("g", "build", N_("Write"), id="reports.build", help=N_("Write the report of some days, in both languages."),
             cli="report build"),
-        key("o", "outside", N_("Open"), id="reports.open", help=N_("Open the page in the browser."),
+        key("o", "outside", N_("Browser"), id="reports.open", help=N_("Open the page in the browser."),
             cli="report build"),
     ]  # fmt: skip
 
@@ -64,7 +65,7 @@ class ReportsPlace(Place):
                     Column(N_("WRITTEN"), lambda one: Cell(one.when, "muted"), 20),
                     Column(N_("BY"), lambda one: Cell(one.who, "muted"), 16, drop=1),
                 ],
-                empty=N_("No report yet. g writes the first one."),
+                empty=EMPTY,
             )
             yield Detail()
 
@@ -75,8 +76,16 @@ class ReportsPlace(Place):
     def load(self) -> None:
         if self.suite.taken("report") is not None:
             self.action_build()
-        if self.seat.brand is not None:
-            self.ask(partial(_shelf, self.seat.workspace.exports, self.seat.brand.zone), self._show)
+        self.query_one(RowList).empty = N_("A report is of one brand: b chooses it.") if self.alone else EMPTY
+        if self.alone:
+            self._show({})
+        else:
+            self.ask(partial(_shelf, self.seat.workspace.exports, self.seat.zone), self._show)
+
+    @property
+    def alone(self) -> bool:
+        """Whether all brands are at hand, and so no report."""
+        return self.seat.brand is None and len(self.seat.brands) > 0
 
     def _show(self, found: dict[int, Row]) -> None:
         rows = ({UNDER_WAY: self.building} if self.building else {}) | found
@@ -87,8 +96,8 @@ class ReportsPlace(Place):
         self._beside(event.rows.row)
 
     def _beside(self, row: Row | None) -> None:
-        told = [row.period, "", row.file, "", translate("SHA-256: {sha}").format(sha=row.sha256)] if row else []
-        self.query_one(Detail).show(told)
+        lines = [row.period, "", from_home(row.file), "", labelled("SHA-256", row.sha256)] if row else []
+        self.query_one(Detail).show(lines)
 
     def on_row_list_chosen(self) -> None:
         self.action_outside()

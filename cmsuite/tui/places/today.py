@@ -55,31 +55,10 @@ class TodayPlace(Place):
 
     def body(self) -> Iterable[Widget]:
         yield Static("", markup=False, classes="heading", id="needs_heading")
-        yield RowList(
-            [
-                Column(N_("WHAT"), lambda one: Cell(f"! {translate(one.word)}" if one.urgency < 2 else
-                                                    f"· {translate(one.word)}", _TONES[one.urgency]), 13),
-                Column(N_("BRAND"), self._brand, 14, drop=1),
-                Column(N_("SINCE OR FOR"), lambda one: one.sentence),
-            ],
-            id="needs",
-            empty=N_("Nothing needs you now. ✓"),
-            head=False,
-        )  # fmt: skip
+        yield RowList((), id="needs", empty=N_("Nothing needs you now. ✓"), head=False)
         yield Static("", markup=False, classes="heading", id="day_heading")
         with Container():
-            yield RowList(
-                [
-                    Column(N_("HOUR"), lambda one: f"{one.at.local:%H:%M}" if one.at else "", 5),
-                    Column(N_("STATE"), lambda one: standing_cell(one.standing), 16),
-                    Column(N_("BRAND"), self._brand, 14, drop=1),
-                    Column(N_("NETWORK"), lambda one: one.network, 10, drop=2),
-                    Column(N_("TITLE"), lambda one: one.title),
-                ],
-                id="day",
-                empty=N_("Nothing goes out today. 4 is the calendar."),
-                head=False,
-            )
+            yield RowList((), id="day", empty=N_("Nothing goes out today. 4 is the calendar."), head=False)
         yield Static("", markup=False, id="week")
 
     def on_mount(self) -> None:
@@ -89,12 +68,23 @@ class TodayPlace(Place):
         self.ask(seen, self._show, everywhere=self.seat.brand is None)
 
     def _show(self, found: Seen) -> None:
+        brand = [] if self.seat.brand else [Column(N_("BRAND"), self._brand, 14, drop=1)]
         needs = {crc32(one.key.encode()): one for one in found.needs}
+        self._list("#needs").use([Column("", _word, 13), *brand, Column("", lambda one: one.sentence)])
         self._list("#needs").show(list(needs), needs)
         self.query_one("#needs_heading", Static).update(
             translate("TO DO NOW") + f" ({number(sum(one.urgency < 2 for one in found.needs))})"
         )
         slots = {slot.entry: slot for slot in found.slots}
+        self._list("#day").use(
+            [
+                Column("", lambda one: f"{one.at.local:%H:%M}" if one.at else "", 5),
+                Column("", lambda one: standing_cell(one.standing), 20),
+                *brand,
+                Column("", lambda one: one.network, 10, drop=2),
+                Column("", lambda one: one.title),
+            ]
+        )
         self._list("#day").show(list(slots), slots)
         self.query_one("#day_heading", Static).update(translate("TODAY"))
         week = translate("This week: {out} of {planned} published.")
@@ -118,6 +108,10 @@ class TodayPlace(Place):
     def action_see_to(self) -> None:
         if isinstance(self.focused, RowList):
             self.focused.action_choose()
+
+
+def _word(one: Need) -> Cell:
+    return Cell(f"{'!' if one.urgency < 2 else '·'} {translate(one.word)}", _TONES[one.urgency])
 
 
 def seen(act: Act) -> Seen:
