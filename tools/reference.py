@@ -8,6 +8,10 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cmsuite.tui.keys import Action
 
 TOP = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TOP))
@@ -33,6 +37,7 @@ def pages() -> dict[str, str]:
         "settings": settings(),
         "permissions": permissions(),
         "jobs": jobs(),
+        "keys": keys(),
         "plugins": plugins(),
     }
     return {f"{name}.md": "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
@@ -185,6 +190,101 @@ def jobs() -> list[str]:
         "| --- | --- |",
         *loops,
     ]
+
+
+# ---- the screens
+
+SCOPES = {
+    # the first word of an action's name: where it is
+    "app": "Everywhere",
+    "go": "To a place",
+    "list": "In a list",
+    "filter": "In the line of a filter",
+    "place": "In every place",
+    "today": "Today",
+    "veille": "Veille",
+    "calendar": "Calendar",
+    "days": "Calendar: days and hours",
+    "doubt": "Calendar: what waits for a decision",
+    "composer": "Composer",
+    "findings": "Composer: what stands against it",
+    "sides": "Composer: two people changed the same text",
+    "measures": "Measures",
+    "figure": "Measures: the figure",
+    "reports": "Reports",
+    "settings": "Settings",
+    "brands": "Settings: brands",
+    "people": "Settings: people",
+    "accounts": "Settings: accounts",
+    "signing": "Settings: signing in",
+    "schedules": "Settings: schedules",
+    "rules": "Settings: rules",
+    "limits": "Settings: limits",
+    "health": "Settings: health",
+    "jobs": "Jobs",
+    "form": "In a form",
+    "pick": "In a form: a field with values to choose",
+    "confirm": "In a question with two answers",
+}
+
+
+def keys() -> list[str]:
+    from cmsuite.tui.keymap import every_action
+
+    lines = ["# Keys", "", MADE, "", "What `cmsuite` without a command opens: [the screens](../how-to/screens.md)."]
+    lines += ["`keys.toml` gives an action another key by its name. `?` shows the keys of where you are.", ""]
+    scopes: dict[str, list[Action]] = {}
+    for action in every_action().values():
+        scopes.setdefault(action.id.partition(".")[0], []).append(action)
+    for scope, title in SCOPES.items():
+        lines += [
+            f"## {title}",
+            "",
+            "| key | does | name | the command that does the same |",
+            "| --- | --- | --- | --- |",
+        ]
+        lines += [_key(action) for action in sorted(scopes.pop(scope), key=_in_order)] + [""]
+    assert not scopes, f"no title in SCOPES for {', '.join(scopes)}"
+    return [*lines, *_filters()]
+
+
+def _in_order(action: Action) -> tuple[int, str]:
+    from cmsuite.tui.app import PLACES
+
+    name = action.id.partition(".")[2]
+    return list(PLACES).index(name) if action.id.startswith("go.") else 0, action.id
+
+
+def _key(action: Action) -> str:
+    from cmsuite.tui.app import PLACES
+    from cmsuite.tui.widgets.key_line import readable
+
+    signs = {one: readable(one) for one in action.keys.split(",")}
+    pressed = ", ".join(f"`{sign if sign.isascii() and len(sign) == 1 else one}`" for one, sign in signs.items())
+    place = PLACES.get(action.id.partition(".")[2]) if action.id.startswith("go.") else None
+    cli = f"`cmsuite {action.cli}`" if action.cli else ""
+    return f"| {pressed} | {_cell(f'{place[2]}.' if place else action.help)} | `{action.id}` | {cli} |"
+
+
+def _filters() -> list[str]:
+    """What each place's list can be filtered by, in both languages: either is taken whatever language is in force."""
+    from importlib import import_module
+
+    from cmsuite.core.locale import said_in
+    from cmsuite.tui.app import PLACES
+
+    lines = ["## Filters", "", 'Words, `"two words"`, and `term:value`, by spaces; in English or French.', ""]
+    for where, _keys, title in PLACES.values():
+        place = import_module(f"cmsuite.tui.places.{where.partition(':')[0]}")
+        for term in getattr(place, "TERMS", ()):
+            values = [f"`{_quoted(one)}` (`{_quoted(said_in(one, 'fr'))}`)" for one in term.values.values()]
+            said = ", ".join(values) if values else "`12h`, `7d`, `4w`" if term.kind == "since" else "a text"
+            lines.append(f"| {title} | `{term.label}:` (`{said_in(term.label, 'fr')}:`) | {said} |")
+    return [*lines[:4], "| place | term | values |", "| --- | --- | --- |", *lines[4:]]
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if " " in value else value
 
 
 # ---- the plugin contract

@@ -1,0 +1,37 @@
+"""The page on the screens: what it shows to be typed is taken."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cmsuite.tui import keymap
+from cmsuite.tui.places.veille import TERMS
+from cmsuite.tui.query import parse
+from tests.docs.pages import TOP
+
+TEXT = (TOP / "docs" / "how-to" / "screens.md").read_text()
+NOW = datetime(2026, 3, 12, 14, 32, tzinfo=UTC)
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.check(what="docs")
+def test_the_keys_that_the_page_gives_apply(tmp_path: Path) -> None:
+    file = tmp_path / "keys.toml"
+    (example,) = blocks("toml")
+    file.write_text(example)
+    found = keymap.load([file], keymap.every_action())
+    assert (found.refusals, len(found.keys)) == ([], 3)
+
+
+@pytest.mark.check(what="docs")
+def test_a_filter_means_the_same_in_both_languages() -> None:
+    (english,) = blocks("text")
+    french = next(line for line in re.findall(r"`([^`\n]+)`", TEXT) if line.startswith("état:"))
+    first, second = (parse(one, TERMS, NOW) for one in (english, french))
+    assert (first.values, first.since) == (second.values, second.since)
+    assert (first.words, second.words) == (("alternative text",), ("texte alternatif",))
