@@ -109,10 +109,15 @@ class Jobs(Panel):
 
     def _say_keys(self) -> None:
         """The keys, and whether anybody does the work."""
-        ours = self.seat.worker.is_at_work
-        worker = translate("w ends the worker here") if ours else translate("w begins a worker here")
-        parts = [translate("x stops the run"), worker, translate("tab the other list"), "esc"]
-        if self.looked is not None and not self.looked.workers and not ours:
+        ours, looked = self.seat.worker.is_at_work, self.looked
+        parts = [
+            translate("w ends the worker") if ours else translate("w begins a worker"),
+            translate("tab other list"),
+            "esc",
+        ]
+        if looked is not None and any(one.state == "running" for one in looked.runs):
+            parts.insert(0, translate("x stops the run"))
+        if looked is not None and not looked.workers and not ours:
             parts.insert(0, translate("! No worker is running."))
         self.query_one(".foot", Static).update("   ".join(parts))
 

@@ -19,7 +19,6 @@ class Jump(ModalScreen[None]):
     """Letters over the corners of whatever takes the focus below."""
 
     DEFAULT_CSS = """
-    Jump { background: $background 30%; }
     Jump Static { position: absolute; width: 3; height: 1; background: $accent; color: $background; text-style: bold; }
     """
     BINDINGS: ClassVar = [Binding("escape,ctrl+o", "dismiss", N_("Leave"))]
