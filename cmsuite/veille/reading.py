@@ -18,8 +18,11 @@ Rows = sa.Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """An item as a list shows it. `at`: when it was published, else first seen."""
+    """An item as a list shows it, for one brand. `line`: the number of the brand's own decision on it, for a list over
+    several brands, where an item may stand more than once. `at`: when it was published, else first seen."""
 
+    line: int
+    brand: int
     item: int
     title: str
     url: str | None
@@ -57,8 +60,11 @@ class Sought:
 
 
 def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
-    """The ids of all the items sought, newest first: a screen asks for the lines of those that it shows."""
-    wanted = _narrowed(sa.select(Qualification.item_id), sought.state, sought.axis)
+    """The lines of all the items sought, newest first, over the brands that the person works for: a screen asks for
+    those that it shows."""
+    wanted = _narrowed(sa.select(Qualification.id), sought.state, sought.axis)
+    if act.brand is None:
+        wanted = wanted.where(Qualification.brand_id.in_(act.actor.roles))
     if sought.since is not None:
         wanted = wanted.where(Qualification.sort_at >= sought.since)
     if sought.words:
@@ -67,14 +73,19 @@ def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
     if sought.source:
         wanted = wanted.join(Source, Source.id == Qualification.source_id)
         wanted = wanted.where(Source.title.icontains(sought.source, autoescape=True))
-    newest = wanted.order_by(Qualification.sort_at.desc(), Qualification.item_id.desc())
+    newest = wanted.order_by(Qualification.sort_at.desc(), Qualification.id.desc())
     return list(act.session.scalars(newest.limit(limit)))
 
 
 def lines(act: Act, wanted: Collection[int]) -> dict[int, ItemLine]:
-    """The lines of these items, as far as they are there."""
-    rows = act.session.execute(_lines(None, None).where(Qualification.item_id.in_(wanted)))
-    return {line.item: line for line in (_line(*row) for row in rows)}
+    """These lines, as far as they are there."""
+    rows = act.session.execute(_lines(None, None).where(Qualification.id.in_(wanted)))
+    return {line.line: line for line in (_line(*row) for row in rows)}
+
+
+def line_of(act: Act, item: int) -> int | None:
+    """The line on which the brand has an item."""
+    return act.session.scalar(sa.select(Qualification.id).where(Qualification.item_id == item).limit(1))
 
 
 def items(
@@ -97,7 +108,16 @@ def items(
 
 def item(act: Act, id: int) -> ItemRead:
     """One item of the brand. Raises Missing."""
-    row = act.session.execute(_lines(None, None).where(Item.id == id)).one_or_none()
+    return _read(act, id, Qualification.item_id == id)
+
+
+def item_on(act: Act, line: int) -> ItemRead:
+    """The item of a line. Raises Missing."""
+    return _read(act, line, Qualification.id == line)
+
+
+def _read(act: Act, id: int, which: sa.ColumnElement[bool]) -> ItemRead:
+    row = act.session.execute(_lines(None, None).where(which)).one_or_none()
     if row is None:
         raise Missing(kind="item", id=id)
     of = row[0]
@@ -137,6 +157,8 @@ def _narrowed(wanted: Rows, state: Decision | None, axis: str | None) -> Rows:
 
 def _line(of: Item, decided: Qualification, source: str) -> ItemLine:
     return ItemLine(
+        decided.id,
+        decided.brand_id,
         of.id,
         of.title,
         of.url,

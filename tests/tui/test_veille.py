@@ -8,8 +8,9 @@ from cmsuite.engines import acts
 from cmsuite.store.store import Store
 from cmsuite.veille.qualify import keep
 from cmsuite.veille.reading import count, item
+from cmsuite.veille.sources import follow
 from tests.tui.seated import news, seated
-from tests.workplace import Cast
+from tests.workplace import Cast, people
 
 pytestmark = pytest.mark.anyio
 
@@ -91,3 +92,56 @@ async def test_ten_thousand_items_are_shown_by_pages(store: Store, cast: Cast, t
         with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
             assert count(act) == 10_000
         assert "News 9980" in me.told()
+
+
+def followed_by_two(store: Store, cast: Cast) -> tuple[Cast, list[int]]:
+    """A second brand that reads the same feed, and the items of both."""
+    ids = news(store, cast, 2)
+    other = people(store, "Studio Nacre")
+    with acts.open(store, by=other.chloe, brand=other.brand) as act:
+        follow(act, "https://feeds.example/news", axis="trade", title="The Gazette")
+    return other, ids
+
+
+async def test_an_item_that_two_brands_follow_is_decided_for_each(store: Store, cast: Cast, tmp_path: Path) -> None:
+    other, ids = followed_by_two(store, cast)
+    async with seated(store, tmp_path, me="karim@lumen.example") as me:
+        await me.press("2")
+        both = [line for line in me.lines[3:] if "News 1" in line]
+        assert sorted(word for line in both for word in ("Atelier Lumen", "Studio Nacre") if word in line) == [
+            "Atelier Lumen",
+            "Studio Nacre",
+        ]
+        await me.press("down", "enter", "escape", "k")
+        first, second = (state(store, one, ids[1])[0] for one in (cast, other))
+        assert {first, second} == {"new", "kept"}
+        await me.press("home", "*", "d", "2")
+        assert me.told() == "Discarded: News 1 (+2) u undoes."
+        assert sorted(state(store, one, ids[0])[0] for one in (cast, other)) == ["discarded", "discarded"]
+
+
+async def test_all_brands_are_those_that_one_works_for(store: Store, cast: Cast, tmp_path: Path) -> None:
+    followed_by_two(store, cast)
+    async with seated(store, tmp_path, me="chloe@nacre.example") as me:
+        await me.press("2", "b", "0")
+        assert me.lines[0].startswith(" All brands")
+        assert "\n".join(me.lines[3:]).count("News 1") == 1
+        assert "Atelier Lumen" not in me.text
+
+
+async def test_what_one_line_refuses_stops_no_other(store: Store, cast: Cast, tmp_path: Path) -> None:
+    ids = news(store, cast, 3)
+    async with seated(store, tmp_path) as me:
+        await me.press("2")
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            keep(act, ids[1])
+        await me.press("*", "d", "2")
+        assert [state(store, cast, id)[0] for id in ids] == ["discarded", "kept", "discarded"]
+
+
+async def test_a_title_has_the_room_that_an_axis_would_take(store: Store, cast: Cast, tmp_path: Path) -> None:
+    title = "A decree changes what is said of origin"
+    news(store, cast, 1, title)
+    async with seated(store, tmp_path) as me:
+        await me.press("2")
+        assert title in me.lines[3]

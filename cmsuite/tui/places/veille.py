@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
+from zoneinfo import ZoneInfo
 
 from textual.widget import Widget
 
-from cmsuite.core.locale import N_, moment, translate
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_, moment, number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
@@ -17,7 +19,7 @@ from cmsuite.tui.query import Filter, Term
 from cmsuite.tui.seat import NoBrandChosen
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.panes import Detail, Panes
-from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+from cmsuite.tui.widgets.row_list import PAGE, Cell, Column, RowList
 from cmsuite.veille.words import AXES, REASONS, STATES
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from cmsuite.engines.feeds.fetch import FetchReport
     from cmsuite.tui.seat import Seat
     from cmsuite.veille.reading import ItemLine, ItemRead, Sought
+
+    Decide = Callable[[int, int | None, Act], str]
 
 TERMS = (
     Term("state", N_("state"), STATES),
@@ -57,15 +61,8 @@ class VeillePlace(Place):
 
     def body(self) -> Iterable[Widget]:
         yield FilterLine(TERMS, text=f"{translate(TERMS[0].label)}:{translate(STATES['new'])}")
-        columns = [
-            Column(N_("DATE"), lambda one: f"{one.at:%d/%m}", 5),
-            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 12, drop=2),
-            Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 18, drop=1),
-            Column(N_("TITLE"), lambda one: one.title),
-            Column(N_("STATE"), _state, 10),
-        ]
         with Panes():
-            yield RowList(columns, empty=N_("Nothing here. esc in the filter shows all; r asks the feeds."))
+            yield RowList(self._columns(None), empty=N_("Nothing here. esc in the filter shows all; r asks the feeds."))
             yield Detail()
 
     def on_mount(self) -> None:
@@ -75,23 +72,47 @@ class VeillePlace(Place):
 
     # ---- what is shown
 
+    def _columns(self, asked: Filter | None) -> list[Column]:
+        """What is the same on every line is left out: the brand of one, the state that the filter asks for."""
+        brand = [Column(N_("BRAND"), self._brand, 14)] if self.seat.brand is None else []
+        state = [] if asked and "state" in asked.values else [Column(N_("STATE"), _state, 13)]
+        return [
+            Column(N_("DATE"), self._day, 5),
+            *brand,
+            Column(N_("TITLE"), lambda one: one.title, least=40),
+            Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 18, drop=1),
+            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 13, drop=2),
+            *state,
+        ]
+
+    def _brand(self, line: ItemLine) -> Cell:
+        return Cell(next((one.name for one in self.seat.brands if one.id == line.brand), ""), "muted")
+
+    def _day(self, line: ItemLine) -> str:
+        return f"{line.at.astimezone(ZoneInfo(self._zone(line.brand))):%d/%m}"
+
+    def _zone(self, brand: int) -> str:
+        return next((one.zone for one in self.seat.brands if one.id == brand), "UTC")
+
     def load(self) -> None:
         self.wanted = self.suite.taken("item") or self.wanted
         if self.asked is None:
             self.query_one(FilterLine).set(self.query_one(FilterLine).text)
         else:
-            self.ask(partial(_ids, _sought_of(self.asked)), self._listed)
+            self.ask(partial(_ids, _sought_of(self.asked), self.wanted), self._listed)
 
     def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
         self.asked = event.filter
         self.query_one(RowList).focus()
         self.load()
 
-    def _listed(self, ids: list[int]) -> None:
+    def _listed(self, found: tuple[list[int], int | None]) -> None:
+        ids, wanted = found
         self.query_one(FilterLine).found(len(ids))
+        self.query_one(RowList).use(self._columns(self.asked))
         self.query_one(RowList).show(ids)
         if self.wanted is not None:
-            there = self.query_one(RowList).to(self.wanted)
+            there = wanted is not None and self.query_one(RowList).to(wanted)
             if there or not self.query_one(FilterLine).text:
                 self.wanted = None
             else:  # the filter hides it
@@ -107,17 +128,20 @@ class VeillePlace(Place):
             self.ask(partial(_item, event.id), self._read, group="item")
 
     def _read(self, found: ItemRead | None) -> None:
-        self.query_one(Detail).show(_told(found) if found else [])
+        self.query_one(Detail).show(_told(found, self._zone(found.line.brand)) if found else [])
         self.at_hand(found.line.title if found else "")
 
     def at_hand_ref(self) -> tuple[str, int] | None:
-        id = self.query_one(RowList).current
-        return None if id is None else ("item", id)
+        row = self.query_one(RowList).row
+        return None if row is None else ("item", row.item)
 
     def action_write(self) -> None:
         """A post made of the item at hand, in the Composer: not there before it is saved."""
-        if ids := self.query_one(RowList).acted_on:
-            self.suite.wanted = ("from_item", ids[0])
+        row: ItemLine | None = self.query_one(RowList).row
+        if row is not None:
+            if self.seat.brand is None:
+                self.suite.choose_brand(row.brand)
+            self.suite.wanted = ("from_item", row.item)
             self.suite.action_go("composer")
 
     def action_outside(self) -> None:
@@ -158,44 +182,47 @@ class VeillePlace(Place):
             getattr(following, way)(self, brand.id)
 
     def action_keep(self) -> None:
-        self._decide(partial(_keep, self._versions()), N_("Kept: {title}"))
+        self._decide(_keep, N_("Kept: {title}"))
 
     def action_discard(self) -> None:
         from cmsuite.tui.panels.choose import Choose
 
-        if versions := self._versions():
+        if self.query_one(RowList).acted_on:
             asked = Choose(N_("Why is it of no use?"), REASONS)
-            self.app.push_screen(asked, lambda reason: self._discard(versions, reason))
+            self.app.push_screen(asked, self._discard)
 
-    def _discard(self, versions: Sequence[tuple[int, int | None]], reason: str | None) -> None:
+    def _discard(self, reason: str | None) -> None:
         if reason:
-            self._decide(partial(_discard, versions, reason), N_("Discarded: {title}"))
+            self._decide(partial(_discard, reason), N_("Discarded: {title}"))
 
-    def _decide(self, deed: Any, said: str) -> None:
-        self.do(deed, lambda titles: self._decided(titles, said))
-
-    def _decided(self, titles: list[str], said: str) -> None:
+    def _decide(self, decide: Decide, said: str) -> None:
         rows = self.query_one(RowList)
-        rows.marks.clear()
+        seen = {id: getattr(rows.row_of(id), "version", None) for id in rows.acted_on}
+        self.work(partial(_decided, self.seat, decide, seen), partial(self._say_decided, said), group="write")
+
+    def _say_decided(self, said: str, done: tuple[list[str], list[CmsError]]) -> None:
+        titles, refused = done
+        self.query_one(RowList).marks.clear()
+        for err in refused[:3]:
+            self.suite.report(err)
         if titles:
-            more = f" (+{len(titles) - 1})" if len(titles) > 1 else ""
+            more = f" (+{number(len(titles) - 1)})" if len(titles) > 1 else ""
             self.suite.tell(translate(said).format(title=shown(titles[0], 60)) + more + " " + translate("u undoes."))
         self.load()
 
-    def _versions(self) -> list[tuple[int, int | None]]:
-        rows = self.query_one(RowList)
-        return [(id, getattr(rows.row_of(id), "version", None)) for id in rows.acted_on]
-
 
 def _state(line: ItemLine) -> Cell:
-    word = translate(REASONS[line.reason]) if line.reason else translate(STATES[line.state])
     sign, tone = {"new": ("·", ""), "kept": ("✓", "success"), "discarded": ("✗", "muted")}.get(line.state, ("·", ""))
-    return Cell(f"{sign} {word}", tone)
+    return Cell(f"{sign} {_word(line)}", tone)
 
 
-def _told(found: ItemRead) -> list[str]:
+def _word(line: ItemLine) -> str:
+    return translate(REASONS[line.reason]) if line.reason else translate(STATES[line.state])
+
+
+def _told(found: ItemRead, zone: str) -> list[str]:
     line = found.line
-    facts = [line.source, found.author, moment(line.at), translate(AXES[line.axis]), _state(line).text]
+    facts = [line.source, found.author, moment(line.at, zone), translate(AXES[line.axis]), _word(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
     return [shown(line.title), "", " · ".join(shown(fact) for fact in facts if fact), shown(line.url or ""), "", *text]
 
@@ -212,10 +239,11 @@ def _sought_of(asked: Filter) -> Sought:
     return Sought(state, values.get("axis"), asked.since, values.get("source"), asked.words)
 
 
-def _ids(sought: Sought, act: Act) -> list[int]:
-    from cmsuite.veille.reading import ids
+def _ids(sought: Sought, wanted: int | None, act: Act) -> tuple[list[int], int | None]:
+    """The lines sought, and the one of an item that somebody asked to see."""
+    from cmsuite.veille.reading import ids, line_of
 
-    return ids(act, sought)
+    return ids(act, sought), None if wanted is None else line_of(act, wanted)
 
 
 def _lines(wanted: list[int], act: Act) -> dict[int, ItemLine]:
@@ -224,22 +252,39 @@ def _lines(wanted: list[int], act: Act) -> dict[int, ItemLine]:
     return lines(act, wanted)
 
 
-def _item(id: int, act: Act) -> ItemRead:
-    from cmsuite.veille.reading import item
+def _item(line: int, act: Act) -> ItemRead:
+    from cmsuite.veille.reading import item_on
 
-    return item(act, id)
+    return item_on(act, line)
 
 
-def _keep(versions: Sequence[tuple[int, int | None]], act: Act) -> list[str]:
+def _keep(item: int, seen: int | None, act: Act) -> str:
     from cmsuite.veille.qualify import keep
 
-    return [keep(act, item, seen=seen).title for item, seen in versions]
+    return keep(act, item, seen=seen).title
 
 
-def _discard(versions: Sequence[tuple[int, int | None]], reason: str, act: Act) -> list[str]:
+def _discard(reason: str, item: int, seen: int | None, act: Act) -> str:
     from cmsuite.veille.qualify import discard
 
-    return [discard(act, item, reason, seen=seen).title for item, seen in versions]
+    return discard(act, item, reason, seen=seen).title
+
+
+def _decided(seat: Seat, decide: Decide, seen: Mapping[int, int | None]) -> tuple[list[str], list[CmsError]]:
+    """One act a line, each for its own brand: what one refuses stops no other. Titles, and refusals."""
+    from cmsuite.veille.reading import lines
+
+    titles, refused, wanted = [], [], list(seen)
+    for at in range(0, len(wanted), PAGE):
+        with seat.reading() as act:
+            found = lines(act, wanted[at : at + PAGE])
+        for line in filter(None, map(found.get, wanted[at : at + PAGE])):
+            try:
+                with seat.writing(line.brand) as act:
+                    titles.append(decide(line.item, seen[line.line], act))
+            except CmsError as err:
+                refused.append(err)
+    return titles, refused
 
 
 def _fetch(seat: Seat) -> FetchReport:

@@ -34,16 +34,16 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. title: a source string. width in cells; 0 takes a share of what is left. drop: when there is no room
-    for all, the highest goes first; 0 stays."""
+    for all, the highest goes first; 0 stays. least: what one that takes a share needs before the others."""
 
     title: str
     cell: Callable[[Any], str | Cell]
     width: int = 0
     right: bool = False
     drop: int = 0
+    least: int = 12
 
 
-LEAST = 12  # cells, of a column that takes what is left
 GAP = 1
 HEAD = 2  # cells before the first column: the cursor, the mark
 TONES = ("muted", "success", "warning", "error", "accent")
@@ -285,11 +285,11 @@ class RowList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y < self.head:
-            return self._strip([(translate(c.title), "head") for c, _ in self._columns(width)], width, "  ", head=True)
+            return self._strip([(translate(c.title), "head") for c, _ in self._columns(width)], width, "  ")
         index = self.scroll_offset.y + y - self.head
         if index >= len(self.ids):
             said = (translate(self.empty) if self._loaded else "…") if not self.ids and y == 2 * self.head else ""
-            return self._line([Segment(f"  {said}"[:width], self._style("muted"))], width)
+            return self._line([Segment(fit(f"  {said}", width), self._style("muted"))], width)
         id = self.ids[index]
         row = self._rows.get(id)
         if row is None or index // PAGE not in self._asked:
@@ -301,15 +301,13 @@ class RowList(ScrollView, can_focus=True):
         cells = [_cell(column.cell(row)) for column, _width in self._columns(width)]
         return self._strip([(shown(cell.text), cell.tone) for cell in cells], width, sign, here=here)
 
-    def _strip(
-        self, cells: Sequence[tuple[str, str]], width: int, sign: str, *, here: bool = False, head: bool = False
-    ) -> Strip:
+    def _strip(self, cells: Sequence[tuple[str, str]], width: int, sign: str, *, here: bool = False) -> Strip:
         base = self._style("cursor") if here else self._style("")
         parts = [Segment(sign, base)]
         for (text, tone), (column, room) in zip(cells, self._columns(width), strict=True):
             own = self._style(tone)
             style = own if not here else base + Style(color=own.color) if tone else base
-            parts += [Segment(fit(text, room, right=column.right and not head), style), Segment(" " * GAP, base)]
+            parts += [Segment(fit(text, room, right=column.right), style), Segment(" " * GAP, base)]
         return self._line(parts, width, here)
 
     def _line(self, parts: list[Segment], width: int, here: bool = False) -> Strip:
@@ -331,8 +329,8 @@ class RowList(ScrollView, can_focus=True):
                 left.remove(max(left, key=lambda column: column.drop))
             shares = sum(not column.width for column in left) or 1
             spare = width - HEAD - sum(column.width + GAP for column in left)
-            each = max(LEAST, spare // shares)
-            self._layout = (width, [(column, column.width or each) for column in left])
+            each = spare // shares
+            self._layout = (width, [(column, column.width or max(each, column.least)) for column in left])
         return self._layout[1]
 
     # ---- pages
@@ -360,7 +358,7 @@ def _cell(found: str | Cell) -> Cell:
 
 
 def _least(columns: Iterable[Column]) -> int:
-    return HEAD + sum((column.width or LEAST) + GAP for column in columns)
+    return HEAD + sum((column.width or column.least) + GAP for column in columns)
 
 
 def fit(text: str, room: int, *, right: bool = False) -> str:
