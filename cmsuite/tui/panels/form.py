@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -45,13 +46,13 @@ class FormScreen(Panel, Generic[M]):
     BINDINGS: ClassVar = [
         key("ctrl+s", "submit", N_("Save"), id="form.save", help=N_("Have it done; goes to what is wrong first."),
             cli=""),
-        Binding("tab", "app.focus_next", N_("Next field")),
-        Binding("shift+tab", "app.focus_previous", N_("Field before"), show=False),
-        Binding("down", "app.focus_next", N_("Next field"), show=False),
-        Binding("up", "app.focus_previous", N_("Field before"), show=False),
-        Binding("enter", "next", N_("Next field"), show=False, priority=True),
-        key("ctrl+r", "reset", N_("Begin anew"), id="form.reset", help=N_("As it was before you typed."), cli=""),
         Binding("escape", "leave", N_("Leave")),
+        key("tab,down", "app.focus_next", N_("Next field"), id="form.next", help=N_("To the next field."), cli=""),
+        key("shift+tab,up", "app.focus_previous", N_("Field before"), id="form.before",
+            help=N_("To the field before."), cli="", show=False),
+        replace(key("enter", "next", N_("Next field"), id="form.enter", cli="", show=False,
+            help=N_("To the next field; from the last one, save.")), priority=True),
+        key("ctrl+r", "reset", N_("Begin anew"), id="form.reset", help=N_("As it was before you typed."), cli=""),
     ]  # fmt: skip
 
     def __init__(

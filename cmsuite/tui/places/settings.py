@@ -67,8 +67,8 @@ class SettingsPlace(Place):
     name_ = "settings"
     title_ = N_("Settings")
     BINDINGS: ClassVar = [
-        key("tab,right", "section(1)", N_("Section"), id="settings.next", help=N_("To the next section."), cli=""),
-        key("shift+tab,left", "section(-1)", N_("Section before"), id="settings.before",
+        key("tab,right", "section(1)", N_("Section"), id="section.next", help=N_("To the next section."), cli=""),
+        key("shift+tab,left", "section(-1)", N_("Section before"), id="section.before",
             help=N_("To the section before."), cli="", show=False),
     ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
+from cmsuite.tui.keys import key
 from cmsuite.tui.seat import NoBrandChosen
 from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
@@ -24,9 +25,11 @@ class Lines(RowList):
     """The list of a section: left and right go to its neighbours."""
 
     BINDINGS: ClassVar = [
-        Binding("left", "screen.section(-1)", show=False),
-        Binding("right", "screen.section(1)", show=False),
-    ]
+        key("left", "screen.section(-1)", N_("Section before"), id="section.left", help=N_("To the section before."),
+            cli="", show=False),
+        key("right", "screen.section(1)", N_("Section"), id="section.right", help=N_("To the next section."),
+            cli="", show=False),
+    ]  # fmt: skip
 
 
 class Section(Vertical):
