@@ -21,7 +21,6 @@ from cmsuite.tui import keymap, leaving, tour
 from cmsuite.tui.keys import key
 from cmsuite.tui.liking import DEFAULT, THEMES, Shown, chosen
 from cmsuite.tui.looks import LOOKS, themes
-from cmsuite.tui.panels.confirm import Confirm
 from cmsuite.tui.place import Asking, Place
 from cmsuite.tui.records import PLACE_OF
 from cmsuite.tui.seat import Seat
@@ -309,6 +308,8 @@ class CmsApp(App[int]):
 
     def _leave(self, reasons: list[str]) -> None:
         """Go, or ask first where something would be left behind."""
+        from cmsuite.tui.panels.confirm import Confirm  # the first paint does not wait for it
+
         if not reasons:
             self.exit(0)
         elif not isinstance(self.screen, Confirm):

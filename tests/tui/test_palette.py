@@ -87,7 +87,12 @@ async def test_a_filter_is_saved_applied_and_forgotten(store: Store, cast: Cast,
         await me.press("ctrl+s")
         await me.type("ones\n")
         assert me.told() == "Filter saved: ones"
-        await me.press("escape", "colon")
+        await me.press("escape", "u", "U")
+        assert [one.text for one in list(me.app.told)[:2]] == [
+            "Done again: saved the filter ones",
+            "Undone: saved the filter ones",
+        ]
+        await me.press("colon")
         await me.type("ones\n")
         assert len([line for line in me.lines[3:] if "News" in line]) == 3  # 1, 10, 11
         await me.press("colon")

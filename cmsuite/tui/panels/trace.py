@@ -63,7 +63,7 @@ class Trace(Panel):
 
     def _show(self, lines: list[Line]) -> None:
         first, *others = lines
-        self.query_one(".title", Static).update(f"{translate('Trace')}  {first.way} {shown(first.label, 60)}")
+        self.query_one(".title", Static).update(f"{translate('Trace')}  {first.way} {shown(first.label, 44)}")
         self.query_one(RowList).show(range(len(others)), dict(enumerate(others)))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
