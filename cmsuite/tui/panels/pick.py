@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import SelectionList, Static
-from textual.widgets.selection_list import Selection
+from textual.widgets import Static
 
 from cmsuite.core.locale import N_, translate
-from cmsuite.core.text import shown
 from cmsuite.tui.place import Panel
+from cmsuite.tui.widgets.row_list import Column, RowList
+
+MOST = 16  # lines
 
 
 class Pick(Panel):
     """Returns the ids taken, None where it was left. question: a source string. values: by id, what each is called."""
 
     DEFAULT_CSS = """
-    Pick SelectionList { height: auto; max-height: 16; border: none; background: $surface; color: $text; }
-    Pick .muted { margin-top: 1; }
+    Pick RowList { background: $surface; margin: 1 0; }
     """
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss", N_("Leave")),
@@ -36,15 +35,18 @@ class Pick(Panel):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
             yield Static(translate(self.question), markup=False, classes="title")
-            yield SelectionList[int](
-                *(Selection(Content(shown(name)), id, initial_state=True) for id, name in self.values.items())
-            )
-            yield Static(translate("space: this one or not · enter: go on"), markup=False, classes="muted")
+            yield RowList([Column("", str)], head=False)
+            yield Static(translate("space: this one or not · enter: go on"), markup=False, classes="foot")
 
     def on_mount(self) -> None:
-        self.query_one(SelectionList).focus()
+        rows = self.query_one(RowList)
+        rows.styles.height = min(len(self.values), MOST)
+        rows.marks = set(self.values)
+        rows.show(list(self.values), self.values)
+        rows.focus()
 
     def action_take(self) -> None:
-        taken: list[Any] = self.query_one(SelectionList).selected
-        if taken:
+        if taken := self.query_one(RowList).marks:
             self.dismiss([id for id in self.values if id in taken])
+        else:
+            self.suite.tell(translate("Take one at least, with the space bar."), "warning")

@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from cmsuite.core.locale import translate
 
@@ -26,7 +27,8 @@ class KeyLine(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
     def render(self) -> Content:
-        last = [("?", translate("Keys"))]
+        typing = isinstance(self.screen.focused, Input | TextArea)  # where ? is a letter
+        last = [("f1" if typing else "?", translate("Keys"))]
         pairs: list[tuple[str, str]] = []
         room = self.size.width - _size(last) - 1
         for label, text in self._keys():
