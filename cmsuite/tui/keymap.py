@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -12,7 +13,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 
-from textual.keys import KEY_TO_UNICODE_NAME, Keys, _character_to_key
+from textual.keys import KEY_NAME_REPLACEMENTS, KEY_TO_UNICODE_NAME, Keys, _character_to_key
 
 from cmsuite.core.locale import _
 from cmsuite.core.text import one_of, shown
@@ -22,6 +23,13 @@ FILE = "keys.toml"
 ALT_GR = frozenset("[]{}\\|~@#")  # with AltGr on many keyboards: terminals pass them on as they like
 TAKEN = frozenset("imhj[")  # with ctrl, terminals send tab, enter, backspace, a new line, esc
 EVERYWHERE = frozenset({"app", "go", "list", "place"})  # scopes of ids that no place may cover
+OVER = frozenset({"form", "pick", "confirm", "sides", "doubt", "jobs", "signing"})  # these cover what works below them
+SECTIONS = ("brands", "people", "accounts", "schedules", "rules", "limits", "health")
+TOGETHER = {
+    frozenset(pair)
+    for pair in [("calendar", "days"), ("composer", "findings"), ("measures", "figure"), ("form", "pick")]
+    + [("section", one) for one in SECTIONS]
+}  # scopes that are on one screen
 MOVES = frozenset({"list.j", "list.k", "list.g", "list.G"})  # the arrows do the same: a place's own letter may be one
 NAMES = frozenset(str(key.value) for key in Keys) | frozenset(KEY_TO_UNICODE_NAME)
 
@@ -98,10 +106,11 @@ def _against(id: str, value: Any, actions: Mapping[str, Action]) -> str:
         return f"{said} {_('Did you mean {near}?').format(near=near)}" if near else said
     if not isinstance(value, str) or not value.strip():
         return _('the key of {id} is a text, such as "ctrl+k".').format(id=id)
-    return next((why for one in value.split(",") if (why := _unusable(one.strip()))), "")
+    return next((why for one in value.split(",") if (why := unusable(one.strip()))), "")
 
 
-def _unusable(pressed: str) -> str:
+def unusable(pressed: str) -> str:
+    """Why no one could press this key everywhere; empty where they can."""
     *modifiers, last = pressed.split("+") if len(pressed) > 1 else [pressed]
     if (
         _name(last) in {_name(sign) for sign in ALT_GR}
@@ -109,11 +118,21 @@ def _unusable(pressed: str) -> str:
         or (modifiers == ["ctrl"] and last in TAKEN)
     ):
         return _("{key} does not reach the program from every keyboard and terminal.").format(key=shown(pressed))
-    if len(last) != 1 and last not in NAMES:
+    if len(last) != 1 and last not in NAMES and not _is_sign(last):
         return _("no key is called {key}.").format(key=shown(pressed, 40))
     if any(modifier not in ("ctrl", "shift") for modifier in modifiers):
         return _("no key is called {key}.").format(key=shown(pressed, 40))
     return ""
+
+
+def _is_sign(name: str) -> bool:
+    """Whether a character is called so: `ampersand`, `slash`."""
+    if name in KEY_NAME_REPLACEMENTS.values():
+        return True
+    try:
+        return ord(unicodedata.lookup(name.replace("_", " "))) < 0x2000  # what a keyboard has
+    except KeyError:
+        return False
 
 
 def _clash(id: str, actions: Mapping[str, Action], made: Keymap) -> tuple[str, str] | None:
@@ -122,7 +141,9 @@ def _clash(id: str, actions: Mapping[str, Action], made: Keymap) -> tuple[str, s
     for other, action in actions.items():
         if other == id or (other in MOVES and id not in MOVES):
             continue
-        if _scope(other) == _scope(id) or EVERYWHERE & {_scope(id), _scope(other)}:
+        scopes = frozenset({_scope(id), _scope(other)})
+        everywhere = EVERYWHERE & scopes and ("list" in scopes or not OVER & scopes)
+        if len(scopes) == 1 or everywhere or scopes in TOGETHER:
             for one in made.keys.get(other, action.keys).split(","):
                 if _name(one.strip()) in wanted:
                     return wanted[_name(one.strip())], other

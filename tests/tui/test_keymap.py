@@ -24,9 +24,7 @@ def said(tmp_path: Path, text: str) -> keymap.Keymap:
 
 
 def test_a_key_by_its_sign_its_name_or_with_ctrl_is_taken(tmp_path: Path) -> None:
-    found = said(
-        tmp_path, 'veille.keep = "K"\nveille.write = ";"\n[app]\nbrand = "ctrl+b,f12"\n[list]\nnext = "f10"\n'
-    )
+    found = said(tmp_path, 'veille.keep = "K"\nveille.write = ";"\n[app]\nbrand = "ctrl+b,f12"\n[list]\nnext = "f10"\n')
     assert found.refusals == []
     assert found.keys == {"veille.keep": "K", "app.brand": "ctrl+b,f12", "veille.write": ";", "list.next": "f10"}
 
@@ -42,6 +40,7 @@ def test_a_key_by_its_sign_its_name_or_with_ctrl_is_taken(tmp_path: Path) -> Non
         ('veille.keep = "wheel"', "no key is called wheel."),
         ('veille.keep = "d"', "d is the key of veille.discard already; veille.keep stays as it was."),
         ('veille.keep = "b"', "b is the key of app.brand already"),
+        ('measures.period = "T"', "T is the key of figure.table already"),
         ('app.jobs = "k"', "k is the key of veille.keep already"),
     ],
 )
@@ -50,6 +49,12 @@ def test_what_does_not_apply_is_said_and_the_rest_applies(tmp_path: Path, line: 
     assert found.keys == {"veille.fetch": "R"}
     assert len(found.refusals) == 1
     assert why in found.refusals[0]
+
+
+def test_every_shipped_key_could_be_chosen() -> None:
+    shipped = keymap.every_action()
+    for action in shipped.values():
+        assert all(keymap.unusable(one.strip()) == "" for one in action.keys.split(",")), action.id
 
 
 def test_keys_of_two_places_may_be_the_same_and_two_may_change_places(tmp_path: Path) -> None:
