@@ -81,7 +81,7 @@ class VeillePlace(Place):
             *brand,
             Column(N_("TITLE"), lambda one: one.title, least=40),
             Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 18, drop=1),
-            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 13, drop=2),
+            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 14, drop=2),
             *state,
         ]
 

@@ -15,6 +15,8 @@ from cmsuite.core.text import shown
 from cmsuite.tui.looks import in_ascii
 from cmsuite.tui.widgets.row_list import fit
 
+ROOMY = 120  # cells
+
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
@@ -42,8 +44,9 @@ class StatusLine(Widget):
 
     def render(self) -> Content:
         pulse, width = self.pulse, self.size.width
-        jobs = translate("jobs {n}").format(n=pulse.jobs)
-        right = "   ".join([*pulse.words, f"! {pulse.alerts}", jobs, pulse.clock]).strip()
+        none = not pulse.jobs and width < ROOMY  # then the name of what is at hand says more
+        jobs = "" if none else translate("jobs {n}").format(n=pulse.jobs)
+        right = "   ".join(part for part in (*pulse.words, f"! {pulse.alerts}", jobs, pulse.clock) if part)
         room = max(0, width - cell_len(right) - 3)
         left = " ▸ ".join(shown(part) for part in self.where if part)
         line = f" {fit(left, room)}  {right}"
