@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,13 +28,15 @@ _SOON = {
 
 
 def today(act: Act) -> list[Need]:
-    """Over the brands of this scope: what went wrong whenever it was, and what will within two days."""
-    needs = [_need(slot, Urgency.NOW, *_NOW[slot.standing]) for slot in waiting(act)]
-    needs += [
-        _need(slot, Urgency.TODAY, *_SOON[slot.standing])
-        for slot in agenda(act, act.now, act.now + SOON)
-        if slot.standing in _SOON
-    ]
+    """Over the brands of this scope: what went wrong whenever it was, and what will within two days. What a post lacks
+    on several accounts at one hour is one need."""
+    needs = [_need([slot], Urgency.NOW, *_NOW[slot.standing]) for slot in waiting(act)]
+    soon: dict[tuple[object, ...], list[Slot]] = {}
+    for slot in agenda(act, act.now, act.now + SOON):
+        if slot.standing in _SOON:
+            whole = slot.post_id if slot.publication is None else None
+            soon.setdefault((slot.standing, whole or -slot.entry, slot.due_at), []).append(slot)
+    needs += [_need(slots, Urgency.TODAY, *_SOON[slots[0].standing]) for slots in soon.values()]
     for hold in holds(act):
         said = N_("A hold stands: nothing decided before it leaves")
         needs.append(
@@ -42,9 +45,13 @@ def today(act: Act) -> list[Need]:
     return needs
 
 
-def _need(slot: Slot, urgency: Urgency, word: str, said: str) -> Need:
-    facts = {"network": slot.network, "title": slot.title, **_when(slot.due_at, slot.at.zone if slot.at else "UTC")}
+def _need(slots: Sequence[Slot], urgency: Urgency, word: str, said: str) -> Need:
+    slot = slots[0]
+    networks = ", ".join(dict.fromkeys(one.network for one in slots))
+    facts = {"network": networks, "title": slot.title, **_when(slot.due_at, slot.at.zone if slot.at else "UTC")}
     about = ("publication", slot.publication) if slot.publication else ("entry", slot.entry)
+    if slot.standing is Standing.NOT_APPROVED and slot.post_id:
+        about = ("post", slot.post_id)  # it is to be read
     return Need(f"entry {slot.entry} {slot.standing}", urgency, word, said, slot.brand, about, slot.due_at, facts)
 
 

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from cmsuite.calendar.entries import place
+from cmsuite.content.posts import write
 from cmsuite.core.clock import SetClock
+from cmsuite.core.zones import wall
 from cmsuite.engines import acts
 from cmsuite.publishing.agenda import Standing, agenda
 from cmsuite.publishing.planning import plan
 from cmsuite.store.store import Store
-from tests.tui.seated import news, placed, seated
+from tests.tui.seated import account, news, placed, seated
 from tests.workplace import Cast, people
 
 pytestmark = pytest.mark.anyio
@@ -57,3 +60,29 @@ async def test_nothing_to_do_says_so(store: Store, cast: Cast, tmp_path: Path) -
     async with seated(store, tmp_path) as me:
         assert "Nothing needs you now. ✓" in me.text
         assert "Nothing goes out today." in me.text
+
+
+async def test_a_post_for_two_accounts_is_one_thing_to_approve_and_opens_to_be_read(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    first, second = account(store, cast), account(store, cast, "@lumen2")
+    at = wall(store.now() + timedelta(hours=5), "Europe/Paris")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        for variant in write(act, "Rosiers en pot", ["Les rosiers sont là."], accounts=[first, second]).variants:
+            place(act, at, variant_id=variant.id)
+    async with seated(store, tmp_path, me="karim@lumen.example") as me:
+        assert "TO DO NOW (1)" in me.text
+        assert me.text.count("? not approved") == 2
+        await me.press("enter")
+        assert "Composer ▸ Rosiers en pot" in me.lines[0]
+        assert "Les rosiers sont là." in me.text
+
+
+async def test_a_line_that_is_cut_is_said_in_full_below(store: Store, cast: Cast, tmp_path: Path) -> None:
+    title = "Rosiers en pot, et tout ce que la serre donne encore en novembre"
+    placed(store, cast, title, hours=5, approved=False)
+    async with seated(store, tmp_path) as me:
+        whole = " ".join(line.strip() for line in me.lines[-4:-2])
+        assert whole == f"kit: “{title}” leaves 10/03 at 15:00 and is not approved"
+        await me.press("tab")
+        assert me.lines[-4].strip() == f"kit @lumen: {title}"

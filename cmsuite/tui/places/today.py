@@ -11,8 +11,9 @@ from textual.containers import Container
 from textual.widget import Widget
 from textual.widgets import Static
 
-from cmsuite.core.locale import N_, number, translate
+from cmsuite.core.locale import N_, labelled, number, translate
 from cmsuite.core.needs import Need, Urgency
+from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.place import Place
 from cmsuite.tui.signs import standing_cell
@@ -50,6 +51,8 @@ class TodayPlace(Place):
     TodayPlace .heading { height: 1; color: $muted; text-style: bold; padding: 0 1; }
     TodayPlace #needs { height: 1fr; }
     TodayPlace #day { height: 1fr; }
+    TodayPlace #hand { height: 2; display: none; padding: 0 1; }
+    TodayPlace.-narrow #hand { display: block; }
     TodayPlace #week { height: auto; padding: 0 1; }
     """
 
@@ -59,6 +62,7 @@ class TodayPlace(Place):
         yield Static("", markup=False, classes="heading", id="day_heading")
         with Container():
             yield RowList((), id="day", empty=N_("Nothing goes out today. 4 is the calendar."), head=False)
+        yield Static("", markup=False, id="hand")
         yield Static("", markup=False, id="week")
 
     def on_mount(self) -> None:
@@ -87,6 +91,7 @@ class TodayPlace(Place):
         )
         self._list("#day").show(list(slots), slots)
         self.query_one("#day_heading", Static).update(translate("TODAY"))
+        self._say_whole()
         week = translate("This week: {out} of {planned} published.")
         self.query_one("#week", Static).update(week.format(out=number(found.out), planned=number(found.planned)))
 
@@ -95,6 +100,21 @@ class TodayPlace(Place):
 
     def _brand(self, one: Need | Slot) -> Cell:
         return Cell(next((brand.name for brand in self.seat.brands if brand.id == one.brand), ""), "muted")
+
+    def on_row_list_moved(self) -> None:
+        self._say_whole()
+
+    def on_descendant_focus(self) -> None:
+        self._say_whole()
+
+    def _say_whole(self) -> None:
+        """The line at hand in full, where lines are cut."""
+        row = self.focused.row if isinstance(self.focused, RowList) else None
+        if isinstance(row, Need):
+            said = row.sentence
+        else:
+            said = labelled(f"{shown(row.network)} {shown(row.handle)}", shown(row.title)) if row else ""
+        self.query_one("#hand", Static).update(said)
 
     # ---- what is done
 
