@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -131,6 +131,7 @@ class RowList(ScrollView, can_focus=True):
         self._asked: set[int] = set()  # pages on their way
         self._wanted: set[int] = set()
         self._anchor = 0
+        self._ground = Style()
         self._layout: tuple[int, list[tuple[Column, int]]] = (-1, [])
 
     # ---- what it is given
@@ -282,6 +283,10 @@ class RowList(ScrollView, can_focus=True):
 
     # ---- painting
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._ground = self.rich_style  # blended over everything below: a millisecond, so once for all lines
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y < self.head:
@@ -315,11 +320,11 @@ class RowList(ScrollView, can_focus=True):
             parts = [Segment(in_ascii(part.text), part.style) for part in parts]
         if here and self.app.ansi_color:
             parts = [Segment(part.text, Style(reverse=True, bold=True)) for part in parts]
-        base = parts[0].style if here else self.rich_style
-        return Strip(parts).adjust_cell_length(width, base).apply_style(self.rich_style if not here else Style())
+        base = parts[0].style if here else self._ground
+        return Strip(parts).adjust_cell_length(width, base).apply_style(self._ground if not here else Style())
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"rows--{name}", partial=name != "cursor") if name else self.rich_style
+        return self.get_component_rich_style(f"rows--{name}", partial=name != "cursor") if name else self._ground
 
     def _columns(self, width: int) -> list[tuple[Column, int]]:
         """Which columns there is room for, each with its width."""
