@@ -35,3 +35,11 @@ def test_a_filter_means_the_same_in_both_languages() -> None:
     first, second = (parse(one, TERMS, NOW) for one in (english, french))
     assert (first.values, first.since) == (second.values, second.since)
     assert (first.words, second.words) == (("alternative text",), ("texte alternatif",))
+
+
+@pytest.mark.check(what="docs")
+@pytest.mark.parametrize("picture", sorted((TOP / "docs" / "images").glob("*.svg")), ids=lambda path: path.name)
+def test_a_picture_of_a_screen_is_light_and_asks_nobody_for_anything(picture: Path) -> None:
+    svg = picture.read_text()
+    assert len(svg.encode()) < 60_000
+    assert not re.search(r"@font-face|@import|<script|href=|url\((?!#)", svg)

@@ -36,7 +36,7 @@ class Seated:
     """The application and the one who types. `store` is the same store, for what the test looks up itself."""
 
     app: CmsApp
-    pilot: Pilot[int | None]
+    pilot: Pilot[int]
     store: Store
 
     async def press(self, *keys: str) -> None:
