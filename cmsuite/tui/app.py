@@ -118,6 +118,7 @@ class CmsApp(App[int]):
         seat.worker.say = self._tell_later
         self.bug: Exception | None = None
         self.typed: dict[str, dict[str, str]] = {}  # in forms that were left, by form and record
+        self.lent = False  # whether the brand was taken for one record, where all were at hand
         self.brands_before: deque[int | None] = deque(maxlen=1)
         self.wanted: tuple[str, int] | None = None  # a record that a place is asked to show
         self.journal_line = self.tour_line = 0  # the journal's newest, as far as we know; at the tour's last step
@@ -250,6 +251,8 @@ class CmsApp(App[int]):
     # ---- what every place can do
 
     def action_go(self, name: str) -> None:
+        if name == "today" and self.lent:
+            self.choose_brand(None)
         self.switch_mode(name)
 
     def action_panel(self, name: str, *args: Any) -> None:
@@ -318,8 +321,8 @@ class CmsApp(App[int]):
 
     def open_record(self, about: tuple[str, int] | None, brand: int | None = None) -> None:
         """Go to where a record is shown, on its brand. Without a screen for its kind: nothing."""
-        if brand is not None and (self.seat.brand is None or self.seat.brand.id != brand):
-            self.choose_brand(brand)
+        if brand is not None:
+            self.lend_brand(brand)
         kind, id = about or ("", 0)
         if kind == "publication":
             self.push_screen(_panel("doubt:Doubt", id))
@@ -337,8 +340,16 @@ class CmsApp(App[int]):
         id, self.wanted = self.wanted[1], None
         return id
 
+    def lend_brand(self, brand: int) -> None:
+        """Work on the brand of a record. Where all were at hand, Today gives them back."""
+        lent = self.lent or self.seat.brand is None
+        if self.seat.brand is None or self.seat.brand.id != brand:
+            self.choose_brand(brand)
+            self.lent = lent
+
     def choose_brand(self, brand: int | None) -> None:
         """Work on another brand, or on all."""
+        self.lent = False
         before = self.seat.brand.id if self.seat.brand else None
         if before != brand:
             self.brands_before.append(before)

@@ -54,6 +54,10 @@ async def test_every_brand_is_looked_at_and_opened(store: Store, cast: Cast, tmp
         await me.press("enter")
         assert "Hotel Mer ▸ Veille" in me.lines[0]
         assert "News 2" in me.text
+        await me.press("1")
+        assert "All brands ▸ Today" in me.lines[0]
+        await me.press("b", "M", "e", "r", "enter", "2", "1")
+        assert "Hotel Mer ▸ Today" in me.lines[0]
 
 
 async def test_nothing_to_do_says_so(store: Store, cast: Cast, tmp_path: Path) -> None:

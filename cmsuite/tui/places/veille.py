@@ -139,8 +139,7 @@ class VeillePlace(Place):
         """A post made of the item at hand, in the Composer: not there before it is saved."""
         row: ItemLine | None = self.query_one(RowList).row
         if row is not None:
-            if self.seat.brand is None:
-                self.suite.choose_brand(row.brand)
+            self.suite.lend_brand(row.brand)
             self.suite.wanted = ("from_item", row.item)
             self.suite.action_go("composer")
 
@@ -272,6 +271,7 @@ def _discard(reason: str, item: int, seen: int | None, act: Act) -> str:
 
 def _decided(seat: Seat, decide: Decide, seen: Mapping[int, int | None]) -> tuple[list[str], list[CmsError]]:
     """One act a line, each for its own brand: what one refuses stops no other. Titles, and refusals."""
+    from cmsuite.store.store import AWAY
     from cmsuite.veille.reading import lines
 
     titles, refused, wanted = [], [], list(seen)
@@ -282,6 +282,8 @@ def _decided(seat: Seat, decide: Decide, seen: Mapping[int, int | None]) -> tupl
             try:
                 with seat.writing(line.brand) as act:
                     titles.append(decide(line.item, seen[line.line], act))
+            except AWAY:  # each of the others would wait as long; the marks stay
+                raise
             except CmsError as err:
                 refused.append(err)
     return titles, refused
