@@ -189,6 +189,8 @@ async def test_a_sign_in_takes_a_code_is_checked_and_renewed(
         await fill(me, "nonsense")
         assert "does not take this code or token" in me.text
         assert "nonsense" not in me.text
+        await me.press("f5")
+        assert "does not take" not in me.text
         await fill(me, "code-lumen")
         assert "is connected." in me.told()
         assert "✓ ok" in me.text
@@ -202,6 +204,24 @@ async def test_a_sign_in_takes_a_code_is_checked_and_renewed(
         await me.press("s")
         await fill(me, "code-lumen")
         assert "✓ ok" in me.text
+
+
+async def test_a_token_is_taken_instead_of_a_code_and_never_shown_or_kept(
+    store: Store, cast: Cast, tmp_path: Path, net: fakenet.FakeNet
+) -> None:
+    near(store, tmp_path, KARIM)
+    async with seated(store, tmp_path, me=KARIM) as me:
+        await me.press(*to("accounts"), "a", "2")
+        me.app.post_message(Paste(net.url))
+        await me.press("tab", "right", "ctrl+s")
+        assert "Token" in me.text
+        me.app.post_message(Paste("token-lumen"))
+        await me.press("f9")
+        assert "•••" in me.text
+        assert "token-lumen" not in me.text
+        await me.press("ctrl+s")
+        assert "token-lumen" not in me.text + str(me.app.typed) + str(me.app.told)
+        assert [line.sign_in for line in of_brand(store, cast)] == ["ok"]
 
 
 async def test_a_record_of_the_settings_is_gone_to_in_its_section(store: Store, cast: Cast, tmp_path: Path) -> None:

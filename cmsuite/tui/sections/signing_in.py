@@ -7,8 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel
+from textual.widgets import Static
 
 from cmsuite.core.locale import N_, _
+from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import has_browser, open_outside
 from cmsuite.tui.panels.form import FormScreen
@@ -41,14 +43,14 @@ class CodeForm(FormScreen[BaseModel]):
             cli="account connect"),
         key("f3", "address", N_("Copy the address"), id="signing.copy", help=N_("Copy the address of the page."),
             cli="account connect"),
+        key("f5", "again", N_("New code"), id="signing.again", cli="account connect", show=False,
+            help=N_("Ask the server for another page: a code holds once.")),
     ]  # fmt: skip
 
-    def __init__(self, begun: Begun, section: AccountsSection) -> None:
+    def __init__(self, begun: Begun) -> None:
         self.begun = begun
-        page = begun.sign_in.url if begun.sign_in else ""
-        note = _("Open this page, sign in, and paste the code that it shows:") + "\n" + page if page else ""
-        send = partial(_finish_from, section.place.seat, begun)
-        super().__init__(Pasted if page else PastedToken, N_("Sign in"), send, note=note)
+        model = Pasted if begun.sign_in else PastedToken
+        super().__init__(model, N_("Sign in"), self._finish, note=_to_open(begun))
 
     def on_mount(self) -> None:
         if has_browser() and not self.app.is_headless:
@@ -62,6 +64,31 @@ class CodeForm(FormScreen[BaseModel]):
         if self.begun.sign_in is not None:
             self.suite.copy_to_clipboard(self.begun.sign_in.url)
             self.suite.tell(_("Copied. Where the terminal does not take it, mark it with the mouse and shift."))
+
+    def action_again(self) -> None:
+        if self.begun.sign_in is not None:
+            job = partial(_begun, self.seat, self.begun.wish)
+            self.work(job, self._renewed, group="sign-in", failed=self.refused)
+
+    def _renewed(self, begun: Begun) -> None:
+        self.begun = begun
+        self.query_one(".note", Static).update(_to_open(begun))
+        self.action_reset()
+
+    def _finish(self, _form: Any, wanted: Any) -> None:
+        code: str = wanted.code.get_secret_value().strip()
+        self.work(partial(_finished, self.seat, self.begun, code), self.done, group="sign-in", failed=self.refused)
+
+
+def _to_open(begun: Begun) -> str:
+    if begun.sign_in is None:
+        return ""
+    said = [
+        _("Open this page, sign in, and paste the code that it shows:"),
+        shown(begun.sign_in.url),
+        _("f2 opens it, f3 copies it; f5 asks for another one when a code was not taken."),
+    ]
+    return "\n".join(said)
 
 
 def connect(section: AccountsSection, network: str, brand: int) -> None:
@@ -80,12 +107,13 @@ def connect(section: AccountsSection, network: str, brand: int) -> None:
 
 def sign_in_again(section: AccountsSection, line: AccountLine) -> None:
     """The same page once more, for an account that is known."""
-    section.place.work(partial(_begin_again, section.place.seat, line), partial(_paste, section), group="sign-in")
+    job = partial(_begin_again, section.place.seat, line)
+    section.place.work(job, partial(_paste, section), group="sign-in")
 
 
 def _paste(section: AccountsSection, begun: Begun | None) -> None:
     if begun is not None:
-        section.app.push_screen(CodeForm(begun, section), section.connected)
+        section.app.push_screen(CodeForm(begun), section.connected)
 
 
 def _send_by_hand(seat: Seat, brand: int, form: Any, wanted: NewAccountByHand) -> None:
@@ -94,11 +122,6 @@ def _send_by_hand(seat: Seat, brand: int, form: Any, wanted: NewAccountByHand) -
 
 def _send(seat: Seat, network: str, brand: int, form: Any, wanted: NewAccount) -> None:
     form.work(partial(_begin, seat, network, brand, wanted), form.done, group="sign-in", failed=form.refused)
-
-
-def _finish_from(seat: Seat, begun: Begun, form: Any, wanted: Any) -> None:
-    code: str = wanted.code.get_secret_value().strip()
-    form.work(partial(_finish, seat, begun, code), form.done, group="sign-in", failed=form.refused)
 
 
 # ---- jobs, in workers
@@ -112,20 +135,25 @@ def _by_hand(seat: Seat, brand: int, wanted: NewAccountByHand) -> str:
 
 
 def _begin(seat: Seat, network: str, brand: int, wanted: NewAccount) -> Begun:
-    from cmsuite.accounts.sign_in import Wish, begin_sign_in
+    from cmsuite.accounts.sign_in import Wish
 
     wish = Wish(network, wanted.server, brand, zone=wanted.zone, language=wanted.language)
-    return Begun(wish, None if wanted.token else begin_sign_in(seat.store, tools(seat), wish))
+    return Begun(wish, None) if wanted.token else _begun(seat, wish)
 
 
 def _begin_again(seat: Seat, line: AccountLine) -> Begun:
-    from cmsuite.accounts.sign_in import Wish, begin_sign_in
+    from cmsuite.accounts.sign_in import Wish
 
-    wish = Wish(line.network, line.sign_in_at, line.brand, account=line)
+    return _begun(seat, Wish(line.network, line.sign_in_at, line.brand, account=line))
+
+
+def _begun(seat: Seat, wish: Wish) -> Begun:
+    from cmsuite.accounts.sign_in import begin_sign_in
+
     return Begun(wish, begin_sign_in(seat.store, tools(seat), wish))
 
 
-def _finish(seat: Seat, begun: Begun, code: str) -> str:
+def _finished(seat: Seat, begun: Begun, code: str) -> str:
     from cmsuite.accounts.sign_in import finish_sign_in
     from cmsuite.engines.secrets.secret import Secret
 
