@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -21,6 +21,9 @@ from cmsuite.publishing.models import Hold, Publication, State
 from cmsuite.publishing.register import LATE
 
 S = State
+OF_ENTRY = sa.and_(Publication.entry_id == Entry.id, Publication.account_id == Entry.account_id)
+"""The whole of a unique key: a brand of many publications has no shorter index then, with or without statistics."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Standing(StrEnum):
@@ -116,7 +119,7 @@ def some(act: Act, entries: Iterable[int]) -> dict[int, Slot]:
 
 def ids(act: Act, sought: Sought) -> list[int]:
     """The entries sought in the order of their time, those without a day last; cancelled ones only when asked for."""
-    wanted = sa.select(Entry.id).outerjoin(Publication, Publication.entry_id == Entry.id)
+    wanted = sa.select(Entry.id).outerjoin(Publication, OF_ENTRY)
     wanted = wanted.outerjoin(Account, Account.id == Entry.account_id).where(_near(act, sought.standing))
     if act.brand is None and not act.actor.is_worker:
         wanted = wanted.where(Entry.brand_id.in_(act.actor.roles))
@@ -151,7 +154,11 @@ def _near(act: Act, standing: Standing | None) -> sa.ColumnElement[bool]:
         Standing.IDEA: sa.not_(whole),
         Standing.PAST: sa.and_(whole, undecided, Entry.due_at <= act.now),
         Standing.NOT_PLANNED: sa.and_(whole, undecided, sa.or_(Entry.due_at.is_(None), Entry.due_at > act.now)),
-        Standing.NOT_APPROVED: sa.or_(Publication.state == S.PLANNED, sa.and_(whole, undecided)),
+        Standing.NOT_APPROVED: sa.or_(
+            sa.and_(Publication.state == S.PLANNED, Entry.due_at >= act.now - LATE), sa.and_(whole, undecided)
+        ),
+        Standing.PLANNED: sa.and_(Publication.state == S.PLANNED, Entry.due_at >= act.now - LATE),
+        Standing.LATE: sa.and_(Publication.state == S.PLANNED, Entry.due_at < act.now - LATE),
     }
     open_ = Publication.state.in_(states or [S.PLANNED])
     return sa.and_(Entry.cancelled_at.is_(None), terms.get(standing, open_))
@@ -161,15 +168,14 @@ def _entries() -> sa.Select[Entry, Publication, Account, RemotePost, str]:
     return (
         sa.select(Entry, Publication, Account, RemotePost, Brand.zone)
         .join(Brand, Brand.id == Entry.brand_id)
-        .outerjoin(Publication, Publication.entry_id == Entry.id)
+        .outerjoin(Publication, OF_ENTRY)
         .outerjoin(Account, Account.id == Entry.account_id)
         .outerjoin(RemotePost, RemotePost.id == Publication.remote_post_id)
-        .order_by(Entry.due_at, Entry.id)
     )
 
 
 def _slots(act: Act, wanted: sa.Select[Entry, Publication, Account, RemotePost, str]) -> list[Slot]:
-    rows = act.session.execute(wanted).all()
+    rows = sorted(act.session.execute(wanted).all(), key=lambda row: (row[0].due_at or _NEVER, row[0].id))
     leaving = {row.variant_id: max(act.now, row.due_at or act.now) for row, *_ in rows if row.variant_id is not None}
     missing = {variant: (found.missing or found.refused) for variant, found in standings(act, leaving).items()}
     frozen = _frozen(act, [(sent, account) for _row, sent, account, _online, _zone in rows if sent is not None])
