@@ -330,7 +330,7 @@ def file_rows(form: Opened, account: int | None) -> list[FileRow]:
 
 
 def attach(seat: Seat, form: Opened, account: int | None, part: int, file: Path, alt: str, why: str | None) -> str:
-    """Put a file on the variants meant. Returns its type. Raises CannotRead, and what `probe` and `attach` raise."""
+    """Put a file on the variants meant. Returns its name. Raises CannotRead, and what `probe` and `attach` raise."""
     from cmsuite.content.files import attach as attached
     from cmsuite.engines.media.probe import probe
     from cmsuite.engines.media.store import Media
@@ -348,7 +348,7 @@ def attach(seat: Seat, form: Opened, account: int | None, part: int, file: Path,
         for target in form.meant(account):
             if target.variant is not None:
                 attached(act, target.variant, blob, found.kind, alt=alt, decorative_reason=why, part=part, **size)
-    return found.mime
+    return file.name
 
 
 def describe(row: FileRow, alt: str, why: str | None, act: Act) -> None:

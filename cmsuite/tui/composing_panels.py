@@ -76,7 +76,7 @@ def give_up(place: ComposerPlace, line: PostLine) -> None:
 
     def done(title: str) -> None:
         said = translate("Given up: {title}").format(title=shown(title, 60))
-        place.suite.tell(f"{said} {translate('u undoes.')}")
+        place.suite.tell(f"{said} {translate('· u undoes')}")
         place.load()
 
     def chosen(reason: str | None) -> None:
@@ -146,9 +146,9 @@ def attach(place: ComposerPlace) -> None:
         job = partial(work.attach, place.seat, place.opened, place.at, part, file, wanted.alt or "", wanted.why)
         screen.work(job, screen.done, group="write", failed=screen.refused)
 
-    def done(mime: str | None) -> None:
-        if mime:
-            place.suite.tell(translate("Attached: {mime}.").format(mime=mime) + " " + translate("u undoes."))
+    def done(name: str | None) -> None:
+        if name:
+            place.suite.tell(translate("Attached: {file}").format(file=name) + " " + translate("· u undoes"))
             place.again()
 
     place.app.push_screen(FormScreen(Attached, N_("Attach a file"), send, about=_about(place)), done)
@@ -185,7 +185,7 @@ def detach(place: ComposerPlace) -> None:
 
     def done(_none: None) -> None:
         said = translate("File {n} is off the post.").format(n=number)
-        place.suite.tell(f"{said} {translate('u undoes.')}")
+        place.suite.tell(f"{said} {translate('· u undoes')}")
         place.again()
 
     place.do(partial(work.detach, row), done, brand=place.opened.brand)
@@ -202,7 +202,7 @@ def plan(place: ComposerPlace) -> None:
         question = translate("It goes out on {at}. When else?").format(at=work.when(placed[0]))
 
     def done(said: list[str]) -> None:
-        place.suite.tell(" ".join([translate("In the calendar:"), *said, translate("u undoes.")]))
+        place.suite.tell(" ".join([translate("In the calendar:"), *said, translate("· u undoes")]))
         place.again()
 
     def chosen(wanted: Wall | None) -> None:

@@ -176,7 +176,7 @@ async def test_a_day_later_and_back(store: Store, cast: Cast, tmp_path: Path) ->
         for keys, wanted in ((">", WEDNESDAY + DAY), ("u", WEDNESDAY), ("U", WEDNESDAY + DAY), ("<", WEDNESDAY)):
             await me.press(keys)
             assert local(store, cast, id) == wanted
-        assert me.told() == "Moved: Rosiers en pot u undoes."
+        assert me.told() == "Moved: Rosiers en pot · u undoes"
         assert "›? KI Rosiers en pot" in me.text
 
 

@@ -98,7 +98,7 @@ async def test_a_filter_is_saved_applied_and_forgotten(store: Store, cast: Cast,
         await me.press("colon")
         await me.type("ones")
         await me.press("delete")
-        assert me.told() == "Filter forgotten: ones u undoes."
+        assert me.told() == "Filter forgotten: ones · u undoes"
         assert "ones" not in me.lines[6]
     with acts.read(store, by=cast.chloe, all_brands=True) as act:
         assert filters(act) == []

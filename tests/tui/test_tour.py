@@ -70,7 +70,7 @@ async def test_in_plain_mode_news_stays_and_one_pane_is_shown(store: Store, cast
     news(store, cast, 2)
     async with seated(store, tmp_path, plain=True, size=(160, 50)) as me:
         await me.press("2", "k")
-        assert "Kept: News 1 u undoes." in me.text
+        assert "Kept: News 1 · u undoes" in me.text
         assert "│" not in me.text
         assert "Words about" not in me.text
         await me.press("enter")

@@ -31,7 +31,7 @@ async def test_an_item_is_kept_and_the_next_one_is_at_hand(store: Store, cast: C
         assert "News 2" not in me.text
         assert "› " in me.lines[3]
         assert "News 1" in me.lines[3]
-        assert me.told() == "Kept: News 2 u undoes."
+        assert me.told() == "Kept: News 2 · u undoes"
 
 
 async def test_what_was_kept_comes_back_and_goes_again(store: Store, cast: Cast, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ async def test_an_item_that_two_brands_follow_is_decided_for_each(store: Store, 
         first, second = (state(store, one, ids[1])[0] for one in (cast, other))
         assert {first, second} == {"new", "kept"}
         await me.press("home", "*", "d", "2")
-        assert me.told() == "Discarded: News 1 (+2) u undoes."
+        assert me.told() == "Discarded: News 1 (+2) · u undoes"
         assert sorted(state(store, one, ids[0])[0] for one in (cast, other)) == ["discarded", "discarded"]
 
 

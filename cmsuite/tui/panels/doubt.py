@@ -233,7 +233,7 @@ class Doubt(Panel):
         said = translate("{title}: {state}.").format(
             title=shown(self.case.line.title, 60), state=translate(STATES[state])
         )
-        self.suite.tell(said + (f" {translate('u undoes.')}" if undo else ""))
+        self.suite.tell(said + (f" {translate('· u undoes')}" if undo else ""))
         if self.all:
             self.publication = None
             self.load()

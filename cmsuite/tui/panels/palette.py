@@ -97,7 +97,8 @@ class Palette(Finder):
     def _brands(self) -> Iterator[Line]:
         for brand in self.seat.brands:
             label = labelled(translate("Brand"), shown(brand.name))
-            yield Line(label, partial(self.suite.choose_brand, brand.id), cli=f"--brand {brand.slug}")
+            cli = f"cmsuite --brand {brand.slug}"
+            yield Line(label, partial(self.suite.choose_brand, brand.id), cli, cli=cli)
 
     def _press(self, action: str, node: object) -> None:
         self.suite.call_later(self.suite.run_action, action, node)
@@ -166,7 +167,7 @@ class Palette(Finder):
         return True
 
     def _forgotten(self, said: str) -> None:
-        self.suite.tell(f"{said} {translate('u undoes.')}")
+        self.suite.tell(f"{said} {translate('· u undoes')}")
         self._ask_filters()
 
     def take(self, row: Line) -> None:

@@ -402,7 +402,7 @@ class CalendarPlace(Place):
     def _placed(self, chosen: Unplaced, at: Wall, entry: int) -> None:
         self.entry, self.day = entry, at.local.date()
         said = translate("Placed: {title}").format(title=shown(chosen.title, 60))
-        self.suite.tell(f"{said} {translate('u undoes.')}")
+        self.suite.tell(f"{said} {translate('· u undoes')}")
         self.load()
 
     def action_take_out(self) -> None:

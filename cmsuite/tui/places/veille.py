@@ -206,7 +206,7 @@ class VeillePlace(Place):
             self.suite.report(err)
         if titles:
             more = f" (+{number(len(titles) - 1)})" if len(titles) > 1 else ""
-            self.suite.tell(translate(said).format(title=shown(titles[0], 60)) + more + " " + translate("u undoes."))
+            self.suite.tell(translate(said).format(title=shown(titles[0], 60)) + more + " " + translate("· u undoes"))
         self.load()
 
 
