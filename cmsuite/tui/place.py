@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, language, speak, translate
 from cmsuite.tui.keys import key
+from cmsuite.tui.records import TRACED
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.key_line import KeyLine
 from cmsuite.tui.widgets.news_line import NewsLine
@@ -34,9 +35,10 @@ T = TypeVar("T")
 
 @dataclass
 class Answer(Message):
-    """What a worker brings back; run where widgets may be touched."""
+    """What a worker brings back; run where widgets may be touched. gone: what is done where the screen was closed."""
 
     then: Callable[[], None]
+    gone: Callable[[], None] | None = None
 
 
 class Asking(Screen[Any]):
@@ -70,7 +72,14 @@ class Asking(Screen[Any]):
             with self.seat.reading(brand, everywhere=everywhere) as act:
                 return question(act)
 
-        self.work(read, then, group=group, exclusive=True, failed=failed)
+        self.work(read, then, group=group, exclusive=True, failed=partial(self._unread, failed))
+
+    def _unread(self, failed: Callable[[CmsError], bool] | None, err: CmsError) -> bool:
+        """A store that is away is said once, not for each list that it should have filled."""
+        if (failed is None or not failed(err)) and err.exit_code == 3:
+            self.suite.away(err)
+            return True
+        return False
 
     def do(
         self,
@@ -120,14 +129,19 @@ class Asking(Screen[Any]):
             found = job()
         except CmsError as err:
             refusal = err  # the name ends with the block
-            self.post_message(Answer(lambda: self._refused(refusal, failed)))
+            self._bring(Answer(lambda: self._refused(refusal, failed), partial(self.suite.report, refusal)))
             return
         except Exception as err:
-            bug = err
-            self.post_message(Answer(lambda: self.suite.crashed(bug)))
+            crash = partial(self.suite.crashed, err)
+            self._bring(Answer(crash, crash))
             return
         if not worker.is_cancelled:
-            self.post_message(Answer(lambda: then(found)))
+            self._bring(Answer(lambda: then(found)))
+
+    def _bring(self, answer: Answer) -> None:
+        """From a worker to the loop, also where this screen was closed meanwhile."""
+        if not self.post_message(answer) and answer.gone is not None:
+            self.suite.call_later(answer.gone)
 
     def _refused(self, err: CmsError, failed: Callable[[CmsError], bool] | None) -> None:
         if failed is None or not failed(err):
@@ -137,6 +151,8 @@ class Asking(Screen[Any]):
         event.stop()
         if self.is_attached:
             event.then()
+        elif event.gone is not None:
+            event.gone()
 
 
 class Place(Asking):
@@ -219,7 +235,8 @@ class Place(Asking):
         return None
 
     def action_trace(self) -> None:
-        if (about := self.at_hand_ref()) is None:
+        about = self.at_hand_ref()
+        if about is None or about[0] not in TRACED:
             self.suite.tell(translate("Nothing is at hand here that has a trace."), "warning")
         else:
             self.suite.action_panel("trace:Trace", *about)

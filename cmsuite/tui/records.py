@@ -20,3 +20,6 @@ PLACE_OF = {
     "remote_post": "measures",
 }
 """Kinds of record, and the place that shows them; `publication` has a panel of its own."""
+
+TRACED = frozenset({"account", "entry", "fact", "hold", "item", "post", "publication", "remote_post", "variant"})
+"""Kinds of record that have a trace."""

@@ -59,3 +59,13 @@ async def test_letters_that_no_brand_has_say_so(store: Store, two: None, tmp_pat
         assert "No brand has these letters." in me.text
         await me.press("enter", "escape")
         assert brand(me) == "All brands"
+
+
+async def test_the_palette_switches_brands_too(store: Store, two: None, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, me=ME, lang="fr") as me:
+        await me.press("colon")
+        await me.type("brand cafe\n")
+        assert brand(me) == "Café Zinc"
+        await me.press("colon")
+        await me.type("marque elan\n")
+        assert brand(me) == "Boulangerie Élan"

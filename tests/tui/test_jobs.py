@@ -60,7 +60,7 @@ async def until(me: Seated, is_so: Callable[[], bool]) -> None:
 
 async def test_runs_are_shown_with_what_they_did_and_why_they_failed(store: Store, cast: Cast, tmp_path: Path) -> None:
     ran(store, cast, RunState.DONE)
-    ran(store, cast, RunState.FAILED, "The server said no.")
+    ran(store, cast, RunState.FAILED, "The server said no.\x1b]52;c;eA==\x1b\\ [/]")
     ran(store, cast, None)
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("J")
@@ -70,6 +70,9 @@ async def test_runs_are_shown_with_what_they_did_and_why_they_failed(store: Stor
         assert "✗ failed" in me.text
         assert "The server said no." in me.text
         assert "No worker is running." in me.text
+        await me.press("down")
+        assert "The server said no. [/]" in me.text
+        assert "\x1b" not in me.text
 
 
 async def test_a_run_is_asked_to_stop_and_shown_as_it_is(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from cmsuite.engines import acts
 from cmsuite.engines.people.filters import filters
-from cmsuite.engines.trail.refs import link
+from cmsuite.engines.trail.refs import KINDS, link
+from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
+from cmsuite.tui.records import TRACED
 from cmsuite.veille.reading import item
 from tests.content.desk import a_post
 from tests.tui.seated import Seated, news, seated
@@ -140,3 +142,8 @@ async def test_the_next_is_reached_while_reading_over_the_whole_place(store: Sto
         assert "Words about News 1" in me.text
         await me.press("N", "escape")
         assert me.lines[0].split("▸")[2].strip().startswith("News 2")
+
+
+def test_the_screens_trace_what_the_trail_knows() -> None:
+    load_rooms()
+    assert {kind for kind in KINDS if not kind.startswith("test_")} == TRACED

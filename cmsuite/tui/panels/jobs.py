@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from cmsuite.core.locale import N_, number, translate
+from cmsuite.core.text import shown
 from cmsuite.engines.jobs.words import STATES, what
 from cmsuite.tui.keys import key
 from cmsuite.tui.place import Panel
@@ -126,7 +127,7 @@ class Jobs(Panel):
         row = event.rows.row
         if event.rows.has_focus and row is not None:
             full = row.text if event.rows.id == "told" else what(row.did, row.why)
-            self.query_one(".full", Static).update(full)
+            self.query_one(".full", Static).update(shown(full))
 
     def on_descendant_focus(self) -> None:
         for rows in self.query(RowList):

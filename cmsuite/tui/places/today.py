@@ -125,6 +125,12 @@ class TodayPlace(Place):
         elif row is not None:
             self.suite.open_record(("entry", row.entry), row.brand)
 
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        row = self.focused.row if isinstance(self.focused, RowList) else None
+        if isinstance(row, Need) or row is None:
+            return row.about if row else None
+        return ("entry", row.entry)
+
     def action_see_to(self) -> None:
         if isinstance(self.focused, RowList):
             self.focused.action_choose()
