@@ -212,7 +212,7 @@ SCOPES = {
     "measures": "Measures",
     "figure": "Measures: the figure",
     "reports": "Reports",
-    "settings": "Settings",
+    "section": "Settings: sections",
     "brands": "Settings: brands",
     "people": "Settings: people",
     "accounts": "Settings: accounts",
@@ -236,15 +236,14 @@ def keys() -> list[str]:
     scopes: dict[str, list[Action]] = {}
     for action in every_action().values():
         scopes.setdefault(action.id.partition(".")[0], []).append(action)
-    for scope, title in SCOPES.items():
+    for scope in sorted(scopes, key=[*SCOPES, *scopes].index):
         lines += [
-            f"## {title}",
+            f"## {SCOPES.get(scope, scope)}",
             "",
             "| key | does | name | the command that does the same |",
             "| --- | --- | --- | --- |",
         ]
-        lines += [_key(action) for action in sorted(scopes.pop(scope), key=_in_order)] + [""]
-    assert not scopes, f"no title in SCOPES for {', '.join(scopes)}"
+        lines += [_key(action) for action in sorted(scopes[scope], key=_in_order)] + [""]
     return [*lines, *_filters()]
 
 

@@ -10,6 +10,7 @@ from cmsuite.tui import keymap
 from cmsuite.tui.places.veille import TERMS
 from cmsuite.tui.query import parse
 from tests.docs.pages import TOP
+from tools.reference import SCOPES
 
 TEXT = (TOP / "docs" / "how-to" / "screens.md").read_text()
 NOW = datetime(2026, 3, 12, 14, 32, tzinfo=UTC)
@@ -26,6 +27,11 @@ def test_the_keys_that_the_page_gives_apply(tmp_path: Path) -> None:
     file.write_text(example)
     found = keymap.load([file], keymap.every_action())
     assert (found.refusals, len(found.keys)) == ([], 3)
+
+
+@pytest.mark.check(what="docs")
+def test_each_group_of_keys_has_a_title_in_the_reference() -> None:
+    assert {id.partition(".")[0] for id in keymap.every_action()} == set(SCOPES)
 
 
 @pytest.mark.check(what="docs")
