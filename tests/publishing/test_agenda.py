@@ -4,14 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.calendar.days import unplaced
 from cmsuite.calendar.entries import cancel, place
+from cmsuite.calendar.models import Entry
 from cmsuite.content.posts import write
 from cmsuite.core.zones import Wall
 from cmsuite.engines import acts
 from cmsuite.publishing.agenda import Sought, Standing, agenda, ids, some
 from cmsuite.publishing.holds import hold, would_freeze
+from cmsuite.publishing.models import Publication
 from cmsuite.publishing.planning import cancel as unplan
 from cmsuite.publishing.register import sent
 from tests.content.desk import an_account
@@ -153,3 +156,34 @@ def test_our_side_of_a_publication_is_its_words_and_what_is_proven(on: Stage, ne
         (slot,) = agenda(act, on.store.now() - HOUR, on.store.now() + HOUR)
     assert len(after.online) == 2
     assert (slot.standing, slot.url) == (T.PUBLISHED, after.online[0])
+
+
+def test_a_long_calendar_takes_no_more_steps_than_it_is_long(on: Stage) -> None:
+    """SQLite has no statistics of a new store, and may choose an index that compares each entry with all the others."""
+    if on.store.url.get_backend_name() != "sqlite":
+        pytest.skip("only SQLite counts its steps")
+    many, steps = 1500, 0
+    publication = on.publication(on.planned("Une lampe", after=HOUR))
+    first = publication.entry_id
+    with on.store.connection(writes=True) as connection:
+        entry = dict(connection.execute(sa.select(Entry.__table__).where(Entry.id == first)).mappings().one())
+        sent = dict(connection.execute(sa.select(Publication.__table__)).mappings().one())
+        entries = [{**entry, "variant_id": None, "id": first + n} for n in range(1, many)]
+        publications = [{**sent, "entry_id": first + n, "id": publication.id + n} for n in range(1, many)]
+        connection.execute(sa.insert(Entry), entries)
+        connection.execute(sa.insert(Publication), publications)
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1000
+        return 0
+
+    with acts.read(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        raw = act.session.connection().connection.dbapi_connection
+        assert raw is not None
+        raw.set_progress_handler(count, 1000)
+        found = ids(act, Sought())
+        assert len(some(act, found[:64])) == 64
+        raw.set_progress_handler(None, 0)
+    assert len(found) == many
+    assert steps < 500 * many

@@ -138,6 +138,8 @@ class CalendarPlace(Place):
         (self.rows if self.view == "list" else self.grid).focus()
 
     def load(self) -> None:
+        if self.suite.taken("hold") is not None:
+            self.action_freeze()
         if (wanted := self.suite.taken("entry")) is not None:
             self.ask(partial(agenda.slots, [wanted]), partial(self._go_to, wanted), group="wanted")
         elif self.view != "list":
