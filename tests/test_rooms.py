@@ -13,7 +13,7 @@ from cmsuite.rooms import ENGINES, ROOMS
 
 PACKAGE = Path(__file__).parents[1] / "cmsuite"
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "_resources" not in path.parts)
-ABOVE = {"cli", "sandbox", "archive", "backup", "erasure", "doctor", "making", "rooms", "__main__"}
+ABOVE = {"cli", "tui", "sandbox", "archive", "backup", "erasure", "doctor", "making", "rooms", "__main__"}
 
 
 def _module(path: Path) -> str:
