@@ -51,7 +51,14 @@ class AccountsSection(Section):
             *self.brand_column(),
         )
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.networks: Mapping[str, str] = {}  # those that can be connected: known before anybody asks
+        self.waiting = False
+
     def load(self) -> None:
+        if not self.networks:
+            self.place.work(partial(_networks, self.place.seat), self._know, group="networks")
         self.place.ask(_accounts, lambda rows: self.show({one.account: one for one in rows}))
 
     def told(self, row: AccountLine) -> Sequence[str]:
@@ -82,12 +89,19 @@ class AccountsSection(Section):
 
     # ---- connect
 
-    def action_connect(self) -> None:
-        if (brand := self.of_brand()) is not None:
-            self.place.work(partial(_networks, self.place.seat), partial(self._choose, brand), group="networks")
+    def _know(self, networks: Mapping[str, str]) -> None:
+        self.networks = networks
+        if self.waiting:
+            self.waiting = False
+            self.action_connect()
 
-    def _choose(self, brand: int, networks: Mapping[str, str]) -> None:
-        self.app.push_screen(Choose(N_("Which network?"), networks), partial(self._connect, brand))
+    def action_connect(self) -> None:
+        if (brand := self.of_brand()) is None:
+            return
+        if not self.networks:
+            self.waiting = True  # the plugins are being read: in a moment
+            return
+        self.app.push_screen(Choose(N_("Which network?"), self.networks), partial(self._connect, brand))
 
     def _connect(self, brand: int, network: str | None) -> None:
         from cmsuite.tui.sections.signing_in import connect
