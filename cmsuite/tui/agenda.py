@@ -178,11 +178,17 @@ Deed = Callable[["Act", "Slot"], Any]
 
 def each(seat: Seat, wanted: Sequence[Slot], deed: Deed) -> Outcome:
     """One act a row, each in its brand: one that is refused keeps no other from being done."""
-    done, refused, came = [], [], {}
-    for slot in wanted:
+    from cmsuite.store.store import AWAY
+
+    refused: list[tuple[Slot, CmsError]] = []
+    done, came = [], {}
+    for number, slot in enumerate(wanted):
         try:
             with seat.writing(slot.brand) as act:
                 came[slot.entry] = deed(act, slot)
+        except AWAY as err:  # each of the others would wait as long
+            refused += [(other, err) for other in wanted[number:]]
+            break
         except CmsError as err:
             refused.append((slot, err))
         else:

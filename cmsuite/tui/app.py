@@ -39,6 +39,7 @@ PLACES = {
     "projects": ("projects:ProjectsPlace", "9,ç", N_("Projects")),
     "settings": ("settings:SettingsPlace", "0,à", N_("Settings")),
 }
+AWAY = N_("STORE AWAY")
 LOOK_S = 2.0  # between two looks at what others wrote
 TOAST_S = 8.0
 BUG = 70
@@ -161,7 +162,7 @@ class CmsApp(App[int]):
         try:
             line, found = taken(self.seat)
         except CmsError as err:
-            self.call_later(self._away, err)
+            self.call_later(self.away, err)
             return
         except Exception as err:
             self.call_later(self.crashed, err)
@@ -170,6 +171,7 @@ class CmsApp(App[int]):
 
     def _take(self, line: int, found: Pulse) -> None:
         before, self.journal_line = self.journal_line, line
+        was_away = self.is_away
         if not before:
             self._first_seen()
         words = (*found.words, translate("worker here")) if self.seat.worker.is_at_work else found.words
@@ -178,7 +180,7 @@ class CmsApp(App[int]):
             if isinstance(place, Place):
                 if not before:
                     place.show_where()  # the brand is known now
-                elif line != before:
+                elif line != before or was_away:
                     place.changed()
 
     def _first_seen(self) -> None:
@@ -197,12 +199,16 @@ class CmsApp(App[int]):
         self.tongue = tongue
         self.exit(0)
 
-    def _away(self, err: CmsError) -> None:
+    def away(self, err: CmsError) -> None:
         """The store cannot be asked: said in the status line, and once in a toast."""
-        word = translate("STORE AWAY")
-        if word not in self.pulse.words:
+        if not self.is_away:
             self.report(err)
-        self.pulse = replace(self.pulse, words=(word,), clock=self._clock())
+        self.pulse = replace(self.pulse, words=(translate(AWAY),), clock=self._clock())
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the store could not be asked when it was last tried."""
+        return translate(AWAY) in self.pulse.words
 
     def _clock(self) -> str:
         if self.plain:

@@ -67,19 +67,21 @@ class Asking(Screen[Any]):
 
         failed: may take the refusal; else it is told.
         """
+        seat = self.seat
 
         def read() -> T:
-            with self.seat.reading(brand, everywhere=everywhere) as act:
+            with seat.reading(brand, everywhere=everywhere) as act:
                 return question(act)
 
         self.work(read, then, group=group, exclusive=True, failed=partial(self._unread, failed))
 
     def _unread(self, failed: Callable[[CmsError], bool] | None, err: CmsError) -> bool:
         """A store that is away is said once, not for each list that it should have filled."""
-        if (failed is None or not failed(err)) and err.exit_code == 3:
-            self.suite.away(err)
+        if failed is not None and failed(err):
             return True
-        return False
+        if err.exit_code == 3:
+            self.suite.away(err)
+        return err.exit_code == 3
 
     def do(
         self,
@@ -91,9 +93,10 @@ class Asking(Screen[Any]):
         failed: Callable[[CmsError], bool] | None = None,
     ) -> None:
         """Run acts in one transaction in a worker, then show. failed: may take the refusal; else it is told."""
+        seat = self.seat
 
         def write() -> T:
-            with self.seat.writing(brand, everywhere=everywhere) as act:
+            with seat.writing(brand, everywhere=everywhere) as act:
                 return deed(act)
 
         self.work(write, then, group="write", failed=failed)
@@ -107,9 +110,12 @@ class Asking(Screen[Any]):
         exclusive: bool = False,
         failed: Callable[[CmsError], bool] | None = None,
     ) -> None:
-        """Run a function of values in a thread, then show what it returned. It looks at no widget."""
+        """Run a function of values in a thread, then show what it returned. It looks at no widget.
+
+        Where this screen was closed meanwhile, a refusal is told all the same.
+        """
         self.run_worker(
-            partial(self._worked, language(), job, then, failed),
+            partial(self._worked, self.suite, language(), job, then, failed),
             thread=True,
             group=group,
             exclusive=exclusive,
@@ -118,6 +124,7 @@ class Asking(Screen[Any]):
 
     def _worked(
         self,
+        suite: CmsApp,  # a closed screen knows its application no longer
         tongue: str,
         job: Callable[[], T],
         then: Callable[[T], None],
@@ -129,19 +136,14 @@ class Asking(Screen[Any]):
             found = job()
         except CmsError as err:
             refusal = err  # the name ends with the block
-            self._bring(Answer(lambda: self._refused(refusal, failed), partial(self.suite.report, refusal)))
-            return
+            answer = Answer(lambda: self._refused(refusal, failed), partial(suite.report, refusal))
         except Exception as err:
-            crash = partial(self.suite.crashed, err)
-            self._bring(Answer(crash, crash))
-            return
-        if not worker.is_cancelled:
-            self._bring(Answer(lambda: then(found)))
-
-    def _bring(self, answer: Answer) -> None:
-        """From a worker to the loop, also where this screen was closed meanwhile."""
+            crash = partial(suite.crashed, err)
+            answer = Answer(crash, crash)
+        else:
+            answer = Answer(lambda: None if worker.is_cancelled else then(found))
         if not self.post_message(answer) and answer.gone is not None:
-            self.suite.call_later(answer.gone)
+            suite.call_later(answer.gone)
 
     def _refused(self, err: CmsError, failed: Callable[[CmsError], bool] | None) -> None:
         if failed is None or not failed(err):
