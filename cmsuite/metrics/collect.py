@@ -51,7 +51,8 @@ def collect(store: Store, tools: Tools, *, now: bool = False, brand: int | None 
     done = Collected()
     with acts.read(store, by=tools.by, brand=brand, all_brands=brand is None) as act:
         found = targets(act, now=now)
-    for target in found:
+    for n, target in enumerate(found):
+        tools.counted(n, len(found))
         if tools.stop.is_set():
             break
         try:

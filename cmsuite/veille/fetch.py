@@ -7,20 +7,26 @@ import threading
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Actor
 from cmsuite.engines.feeds.fetch import FetchReport, fetch_due
-from cmsuite.engines.jobs.registry import Tools, job
+from cmsuite.engines.jobs.registry import Counted, Tools, job, uncounted
 from cmsuite.engines.web.client import Http
 from cmsuite.store.store import Store
 from cmsuite.veille.qualify import take_in
 
 
 def fetch(
-    store: Store, http: Http, *, by: Actor, every: bool = False, stop: threading.Event | None = None
+    store: Store,
+    http: Http,
+    *,
+    by: Actor,
+    every: bool = False,
+    stop: threading.Event | None = None,
+    counted: Counted = uncounted,
 ) -> FetchReport:
     """Ask the feeds that are due (every: all); their new items are stored and taken in together, or not at all."""
-    return fetch_due(store, http, by=by, stored=take_in, every=every, stop=stop)
+    return fetch_due(store, http, by=by, stored=take_in, every=every, stop=stop, counted=counted)
 
 
 @job("veille.fetch", N_("Ask the feeds that are due."), rule="every 300")
 def round_of_feeds(store: Store, tools: Tools) -> FetchReport:
     """The same, when nobody looks; each feed's own pace says whether it is due."""
-    return fetch(store, tools.http, by=tools.by, stop=tools.stop)
+    return fetch(store, tools.http, by=tools.by, stop=tools.stop, counted=tools.counted)

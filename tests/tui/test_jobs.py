@@ -18,11 +18,12 @@ from cmsuite.engines import acts
 from cmsuite.engines.jobs.history import run_line, runs, usual, workers
 from cmsuite.engines.jobs.models import RunState
 from cmsuite.engines.jobs.registry import JOBS, Job, Tools
-from cmsuite.engines.jobs.runs import Machine, begin, end
+from cmsuite.engines.jobs.runs import Machine, begin, count, end
 from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import plan
 from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
+from cmsuite.tui.widgets.run_bar import Running
 from tests.content.desk import a_post
 from tests.tui.seated import Seated, seated
 from tests.workplace import Cast
@@ -85,6 +86,23 @@ async def test_a_run_is_asked_to_stop_and_shown_as_it_is(store: Store, cast: Cas
             end(act, run, RunState.CANCELLED)
         await me.press("x")
         assert me.told() == f"Run {run} is over: stopped."
+
+
+async def test_how_far_a_run_is_is_shown_with_what_is_left(store: Store, cast: Cast, tmp_path: Path) -> None:
+    run = ran(store, cast, None)
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        count(act, run, 12, 40)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("J")
+        assert "test.count" in me.lines[5]
+        assert "12/40" in me.lines[5]
+        assert "12 of 40" in me.text
+
+
+def test_what_is_left_is_known_by_what_is_done_else_by_what_is_usual() -> None:
+    assert Running(1, "x", 30.0, far=(10, 40)).left_s == 90
+    assert Running(1, "x", 30.0, usual_s=45).left_s == 15
+    assert Running(1, "x", 30.0).left_s is None
 
 
 async def test_what_was_said_is_kept_here(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ DEEDS = {
     "jobs.beat": N_("gave a sign of life"),
     "jobs.begin": N_("began {job}"),
     "jobs.cancel": N_("asked run {run} to stop"),
+    "jobs.count": N_("counted how far run {run} is"),
     "jobs.end": N_("ended run {run}"),
     "jobs.ensure": N_("made the shipped schedules"),
     "jobs.forget": N_("forgot old runs"),

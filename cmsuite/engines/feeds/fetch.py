@@ -30,6 +30,7 @@ from cmsuite.engines.feeds.models import FeedState
 from cmsuite.engines.feeds.pace import asked_by
 from cmsuite.engines.feeds.parse import parse
 from cmsuite.engines.feeds.settle import Batch, Due, Fetched, give_back, known, settle, take
+from cmsuite.engines.jobs.registry import Counted, uncounted
 from cmsuite.engines.web.address import is_loopback
 from cmsuite.engines.web.client import Http, Reply, TooBig, Unreadable, retry_after
 from cmsuite.store.store import Store
@@ -102,17 +103,20 @@ def fetch_due(
     stored: Stored,
     every: bool = False,
     stop: threading.Event | None = None,
+    counted: Counted = uncounted,
 ) -> FetchReport:
     """Ask the feeds that are due (every: all) and store their new items. Two rounds at once share the feeds.
 
     stored: an act that is told, in the same transaction, which feeds have new items. stop: ends the round soon.
+    counted: is told how many have answered.
     A feed that fails is a state with its sentence, never an exception; what was settled stays when a round is cut.
     """
     began = time.monotonic()
     with acts.open(store, by=by, all_brands=True) as act:
         due = take(act, every=every)
     report, held, bugs = FetchReport(feeds=len(due)), {one.id: one.token for one in due}, list[BaseException]()
-    answers = ask_all(due, lambda one: ask(one, http, store.clock), stop or threading.Event(), bugs)
+    asked = ask_all(due, lambda one: ask(one, http, store.clock), stop or threading.Event(), bugs)
+    answers = _counting(asked, len(due), counted)
     try:
         while some := list(islice(answers, TOGETHER)):
             report = _settled(store, by, some, report, stored)
@@ -125,6 +129,13 @@ def fetch_due(
     if bugs:
         raise bugs[0]
     return replace(report, seconds=time.monotonic() - began)
+
+
+def _counting(answers: Iterator[Answer], of: int, counted: Counted) -> Iterator[Answer]:
+    """The same, and how many they are so far."""
+    for n, answer in enumerate(answers, 1):
+        counted(n, of)
+        yield answer
 
 
 def _settled(store: Store, by: Actor, answers: list[Answer], report: FetchReport, stored: Stored) -> FetchReport:

@@ -34,6 +34,12 @@ class RunLine:
     stopping: bool = False
 
     @property
+    def far(self) -> tuple[int, int] | None:
+        """So many done, of so many: while it runs, and where the job says so."""
+        said = self.did or {}
+        return (said["done"], said["of"]) if self.state == RunState.RUNNING and "of" in said else None
+
+    @property
     def why(self) -> str:
         """What went wrong, in a sentence, or nothing."""
         if not self.failed:

@@ -15,10 +15,12 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
 from cmsuite.engines.jobs.models import RunState
 from cmsuite.engines.jobs.pulse import Pulse
-from cmsuite.engines.jobs.registry import JOBS, Tools
-from cmsuite.engines.jobs.runs import Taken, cancelled, end
+from cmsuite.engines.jobs.registry import JOBS, Counted, Tools
+from cmsuite.engines.jobs.runs import Taken, cancelled, count, end
 from cmsuite.engines.web.redact import redact
 from cmsuite.store.store import AWAY, Store
+
+COUNT_S = 1.0  # between two times that a run says how far it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ def perform(
     began = time.monotonic()
     note("run begins", job=taken.job)
     try:
-        ended = _done(store, replace(tools, stop=stop), taken)
+        counted = _counting(store, tools.by, taken.run)
+        ended = _done(store, replace(tools, stop=stop, counted=counted), taken)
         state = _settle(store, tools.by, ended, closing, patience_s)
         seconds = round(time.monotonic() - began, 3)
         note("run ends", job=taken.job, state=str(state), seconds=seconds, failed=ended.failed)
@@ -56,6 +59,24 @@ def perform(
     finally:
         pulse.drop(taken.run)
         run_id.reset(token)
+
+
+def _counting(store: Store, by: Actor, run: int) -> Counted:
+    """Writes how far a run is, once in a while; a store that is away stops no work."""
+    last = 0.0
+
+    def counted(done: int, of: int) -> None:
+        nonlocal last
+        if time.monotonic() - last < COUNT_S:
+            return
+        last = time.monotonic()
+        try:
+            with acts.open(store, by=by, all_brands=True) as act:
+                count(act, run, done, of)
+        except CmsError as err:
+            note("how far the run is was not written", why=str(err))
+
+    return counted
 
 
 def _done(store: Store, tools: Tools, taken: Taken) -> Ended:

@@ -11,15 +11,24 @@ from cmsuite.core.workspace import Workspace
 from cmsuite.engines.acts import Actor
 from cmsuite.engines.web.client import Http
 
+Counted = Callable[[int, int], None]
+"""How far the work is: so many done, of so many."""
+
+
+def uncounted(_done: int, _of: int) -> None:
+    """Nobody asks how far it is."""
+
 
 @dataclass(frozen=True)
 class Tools:
-    """What a job is given besides the store: the folder, the one http client, who acts, and the wish to stop."""
+    """What a job is given besides the store: the folder, the one http client, who acts, the wish to stop, and whom to
+    tell how far the work is."""
 
     workspace: Workspace
     http: Http
     by: Actor
     stop: threading.Event = field(default_factory=threading.Event)
+    counted: Counted = uncounted
 
     @property
     def lease_s(self) -> float:

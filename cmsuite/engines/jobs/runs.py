@@ -89,6 +89,15 @@ def beat(act: Act, runs: list[int]) -> list[int]:
     return sorted(set(runs) - set(alive))
 
 
+@register("jobs.count", no_undo=ITSELF)
+def count(act: Act, run: int, done: int, of: int) -> None:
+    """How far a run of ours is, for whoever watches. Nothing when the run is over."""
+    act.need("jobs.run")
+    far = sa.update(Run).where(Run.id == run, Run.state == RunState.RUNNING).values(did={"done": done, "of": of})
+    act.session.execute(far)
+    act.quiet()  # as a sign of life
+
+
 @register("jobs.end", text=("did", "failed"), no_undo=ITSELF)
 def end(
     act: Act,

@@ -105,7 +105,7 @@ class Jobs(Panel):
             bar.display = one is not None
             if one is not None:
                 seconds = (looked.now - one.started_at).total_seconds()
-                bar.show(Running(one.run, one.job, seconds, looked.usual.get(one.job), one.stopping))
+                bar.show(Running(one.run, one.job, seconds, looked.usual.get(one.job), one.far, one.stopping))
         self._say_keys()
 
     def _say_keys(self) -> None:

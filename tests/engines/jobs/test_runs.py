@@ -19,7 +19,7 @@ from cmsuite.engines.jobs.history import runs, schedules
 from cmsuite.engines.jobs.models import RunState, Schedule
 from cmsuite.engines.jobs.pulse import Pulse
 from cmsuite.engines.jobs.registry import Tools, job
-from cmsuite.engines.jobs.runs import Machine, UnknownJob, beat, end, is_stale, lose
+from cmsuite.engines.jobs.runs import Machine, UnknownJob, beat, begin, count, end, is_stale, lose
 from cmsuite.engines.jobs.schedules import ensure, is_due, rewind, schedule, take
 from cmsuite.engines.jobs.tools import tools_for
 from cmsuite.engines.jobs.worker import Worker
@@ -348,3 +348,23 @@ def test_a_person_runs_a_job_now(store, tools, cast):
         run_now(store, mine, "test.none")
     with pytest.raises(acts.Forbidden):
         run_now(store, tools_for(tools.workspace, cast.helene), "test.hourly")
+
+
+def test_a_run_says_how_far_it_is_while_it_runs(store, tools, cast, ask):
+    seen = []
+
+    def counts(_store, given):
+        given.counted(2, 7)
+        seen.extend((line.far, line.stopping) for line in ask(runs))
+
+    job("test.counts", "Count.")(counts)
+    done = run_now(store, tools_for(tools.workspace, cast.karim), "test.counts")
+    assert seen == [((2, 7), False)]
+    assert (done.state, done.did, done.far) == ("done", None, None)
+
+
+def test_a_run_that_is_over_counts_no_more(store, cast, act, ask):
+    taken = act(begin, "test.hourly", HERE)
+    act(end, taken.run, RunState.DONE, did={"posts": 3})
+    act(count, taken.run, 1, 2)
+    assert ask(runs)[0].did == {"posts": 3}
