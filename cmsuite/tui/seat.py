@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cmsuite.core.clock import Clock
     from cmsuite.core.workspace import Workspace
     from cmsuite.engines.acts import Act, Actor
+    from cmsuite.metrics.periods import Period
     from cmsuite.store.store import Store
 
 
@@ -47,6 +48,7 @@ class Seat:
     clock: Clock | None = None
     brand: Brand | None = None
     brands: tuple[Brand, ...] = ()
+    period: Period | None = None  # the days that were chosen last, None: this month
     likes: dict[str, str] = field(default_factory=dict)  # the person's, as they were last read
     worker: OwnWorker = field(default_factory=OwnWorker)
     _lock: threading.Lock = field(default_factory=threading.Lock)

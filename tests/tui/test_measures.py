@@ -38,8 +38,10 @@ async def test_a_month_is_said_in_words(month: Story, tmp_path: Path) -> None:
         posts = next(line for line in me.lines if "Posts" in line and "up by 2" in line)
         assert posts.split("│")[0].split()[-6:] == ["3", "1", "up", "by", "2", "(+200.0%)"]
         assert "█" in me.text
-        await me.press("enter", "T")
+        await me.press("T")
         assert "█" not in me.text
+        await me.press("enter", "T")
+        assert "█" in me.text
 
 
 async def test_in_french_too(month: Story, tmp_path: Path) -> None:
@@ -61,6 +63,17 @@ async def test_a_report_is_written_and_is_there(month: Story, tmp_path: Path) ->
         files[0].unlink()
         await me.press("1", "8")
         assert "! file missing" in me.text
+
+
+async def test_a_report_of_the_days_that_are_shown(month: Story, tmp_path: Path) -> None:
+    async with seated(month.store, tmp_path) as me:
+        await me.press("7", "p", "é", "R")
+        assert "› 1 These days: March 2026" in me.text
+        await me.press("enter")
+        assert "✓ ready" in me.text
+        files = sorted((tmp_path / "desk" / "exports").glob("*.html"))
+        assert all("-2026-03-" in file.name for file in files)
+        assert len(files) == 2
 
 
 async def test_with_all_brands_at_hand_one_is_asked_for(month: Story, tmp_path: Path) -> None:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.content import Content
 from textual.events import Key
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import span as short_span
 from cmsuite.tui.place import Panel
+from cmsuite.tui.widgets.answers import Answers
 
 if TYPE_CHECKING:
     from cmsuite.metrics.periods import Period
@@ -27,31 +27,41 @@ CHOICES = {
     "four_weeks": N_("The last 28 days"),
     "quarter": N_("The last 90 days"),
 }
+AT_HAND = "at_hand"
 
 
 class PeriodPanel(Panel):
-    """One of the usual spans by its number, or two days as they are typed. Returns a Period, or None."""
+    """One of the usual spans by its number, or two days as they are typed. Returns a Period, or None.
 
+    at_hand: a period that is offered first, as it is said.
+    """
+
+    DEFAULT_CSS = """
+    PeriodPanel Input, PeriodPanel Input:focus { border: none; height: 1; margin: 1 0; padding: 0 1; }
+    PeriodPanel Input { background: $panel; color: $text; }
+    PeriodPanel #wrong { color: $warning; }
+    """
     BINDINGS: ClassVar = [Binding("escape", "dismiss", N_("Leave"))]
 
+    def __init__(self, at_hand: tuple[Period, str] | None = None) -> None:
+        super().__init__()
+        self.at_hand = at_hand
+
     def compose(self) -> ComposeResult:
+        answers = {AT_HAND: translate("These days: {days}").format(days=self.at_hand[1])} if self.at_hand else {}
         with Vertical(classes="box"):
             yield Static(translate("Which days?"), markup=False, classes="title")
-            yield OptionList(
-                *(
-                    Option(Content(f"{number} {translate(label)}"), id=name)
-                    for number, (name, label) in enumerate(CHOICES.items(), 1)
-                )
-            )
+            yield Answers(answers | {name: translate(label) for name, label in CHOICES.items()})
             yield Input(placeholder=translate("or 01/03/2026 15/03/2026"), id="days")
             yield Static("", markup=False, id="wrong")
 
     def on_key(self, event: Key) -> None:
-        character = event.character or ""
-        if not isinstance(self.focused, Input) and character and character in "12345":
+        if isinstance(self.focused, Input):
+            return
+        if (found := self.query_one(Answers).answered(event.character)) is not None:
             event.stop()  # a digit would also be a place
             event.prevent_default()
-            self._choose(list(CHOICES)[int(character) - 1])
+            self._choose(found)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self._choose(str(event.option.id))
@@ -60,11 +70,20 @@ class PeriodPanel(Panel):
         try:
             self.dismiss(typed(event.value))
         except CmsError as err:
-            self.query_one("#wrong", Static).update(str(err))
+            self.query_one("#wrong", Static).update(f"! {err}")
 
     def _choose(self, name: str) -> None:
-        zone = self.seat.zone
-        self.dismiss(span(name, _day(self.suite.seat_now(), zone)))
+        if name == AT_HAND and self.at_hand:
+            self.dismiss(self.at_hand[0])
+        else:
+            self.dismiss(span(name, _day(self.suite.seat_now(), self.seat.zone)))
+
+
+def days(period: Period) -> str:
+    """March 2026 for a whole month, else 2–9 Mar 2026."""
+    from cmsuite.metrics.periods import month_of
+
+    return str(period) if period == month_of(period.first) else short_span(period.first, period.last)
 
 
 def _day(now: object, zone: str) -> date:

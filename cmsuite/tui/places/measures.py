@@ -12,11 +12,11 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from cmsuite.core.locale import N_, short_moment, span, translate
+from cmsuite.core.locale import N_, short_moment, translate
 from cmsuite.tui.keys import key
-from cmsuite.tui.panels.period import PeriodPanel
+from cmsuite.tui.panels.period import PeriodPanel, days
 from cmsuite.tui.place import Place
-from cmsuite.tui.widgets.figure_view import FigureView, shape
+from cmsuite.tui.widgets.figure_view import FigureView, in_lines
 from cmsuite.tui.widgets.panes import Detail, Over, Panes
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
@@ -64,14 +64,12 @@ class MeasuresPlace(Place):
             cli="metrics collect"),
         key("R", "report", N_("To report"), id="measures.report", help=N_("Write the client's report of these days."),
             cli="report build"),
+        key("T", "table", N_("Table"), id="measures.table", help=N_("The figure as a table, or as a shape."),
+            cli="kpi"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     MeasuresPlace #span { height: 1; padding: 0 1; color: $muted; text-wrap: nowrap; text-overflow: ellipsis; }
     """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.period: Period | None = None
 
     def body(self) -> Iterable[Widget]:
         yield Static("", markup=False, id="span")
@@ -99,7 +97,7 @@ class MeasuresPlace(Place):
             self.query_one("#span", Static).update("")
             self.query_one(RowList).show([])
             return
-        self.ask(partial(_measured, self.period, self.seat.workspace.root), self._show)
+        self.ask(partial(_measured, self.seat.period, self.seat.workspace.root), self._show)
 
     def _show(self, found: Shown) -> None:
         said = translate("{period}, beside {previous} · {read}")
@@ -125,7 +123,7 @@ class MeasuresPlace(Place):
         if self.query_one(".beside").display:
             figure.focus()
         elif row is not None:
-            drawn = [] if row.figure is None else [row.figure.title, *shape(row.figure, self.size.width - 4), ""]
+            drawn = [] if row.figure is None else [*in_lines(row.figure, self.size.width - 4), ""]
             self.app.push_screen(Over([row.label, "", *drawn, *row.told]))
 
     # ---- what is done
@@ -135,7 +133,7 @@ class MeasuresPlace(Place):
 
     def _of(self, period: Any) -> None:
         if period is not None:
-            self.period = period
+            self.seat.period = period
             self.load()
 
     def action_collect(self) -> None:
@@ -147,6 +145,9 @@ class MeasuresPlace(Place):
         failed = [f"{one.account}: {one.said}" for one in done.failed]
         self.suite.tell(" ".join([said, *failed]), "warning" if failed else "information")
         self.load()
+
+    def action_table(self) -> None:
+        self.query_one(FigureView).turn()
 
     def action_report(self) -> None:
         self.suite.wanted = ("report", 0)
@@ -169,21 +170,18 @@ def _measured(period: Period | None, root: Path, act: Act) -> Shown:
         draw = drawn.get(line.kpi.id, kinds)
         if draw not in made:
             made[draw] = draw(edition)
-        told = (words.basis(line), *words.notes(line), words.caveat(line.kpi), words.sources(line))
+        told = [words.basis(line), *words.notes(line), words.caveat(line.kpi)]
+        if made[draw] is None:  # a figure says its own
+            told.append(words.sources(line))
         tone = "" if not line.difference else "success" if line.difference > 0 else "warning"
         now, before = words.amount(line.now.value), words.amount(line.before.value)
-        rows.append(Row(line.kpi.id, words.label(line.kpi), now, before, words.change(line), tone, told, made[draw]))
+        rows.append(
+            Row(line.kpi.id, words.label(line.kpi), now, before, words.change(line), tone, tuple(told), made[draw])
+        )
     read = max((line.now.source.observed_to for line in edition.lines if line.now.source.observed_to), default=None)
     zone = act.get(Brand, act.in_brand).zone
     said = translate("data of {at}").format(at=short_moment(read, zone)) if read else translate("no data yet")
-    return Shown(_days(edition.period), _days(edition.period.previous), said, tuple(rows))
-
-
-def _days(period: Period) -> str:
-    """March 2026 for a whole month, else 2–9 Mar 2026."""
-    from cmsuite.metrics.periods import month_of
-
-    return str(period) if period == month_of(period.first) else span(period.first, period.last)
+    return Shown(days(edition.period), days(edition.period.previous), said, tuple(rows))
 
 
 def _collect(seat: Seat) -> Collected:

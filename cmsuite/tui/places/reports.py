@@ -13,7 +13,7 @@ from textual.widget import Widget
 from cmsuite.core.locale import N_, labelled, short_moment, translate
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import from_home, open_outside
-from cmsuite.tui.panels.period import PeriodPanel
+from cmsuite.tui.panels.period import PeriodPanel, days
 from cmsuite.tui.place import Place
 from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
@@ -108,12 +108,13 @@ class ReportsPlace(Place):
         if self.seat.brand is None:
             self.suite.tell(translate("A report is of one brand: b chooses it."), "warning")
             return
-        self.app.push_screen(PeriodPanel(), self._build)
+        period = self.seat.period
+        self.app.push_screen(PeriodPanel(None if period is None else (period, days(period))), self._build)
 
     def _build(self, period: Any) -> None:
         if period is None:
             return
-        self.building = Row("", str(period), "", "", "", "", False)
+        self.building = Row("", days(period), "", "", "", "", False)
         self.query_one(RowList).show([UNDER_WAY, *self.query_one(RowList).ids], {UNDER_WAY: self.building})
         self.work(partial(_built, self.seat, period), self._done, group="write", failed=self._failed)
 
@@ -158,7 +159,7 @@ def _row(one: Shelved, exports: Path, zone: str) -> Row:
     period = Period(date.fromisoformat(one.first), date.fromisoformat(one.last))
     file = exports / one.file
     when = short_moment(one.at, zone)
-    return Row(str(file), str(period), one.language, when, one.who, one.sha256, file.is_file())
+    return Row(str(file), days(period), one.language, when, one.who, one.sha256, file.is_file())
 
 
 def _built(seat: Seat, period: Period) -> list[Built]:

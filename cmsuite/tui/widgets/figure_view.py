@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from cmsuite.core.locale import N_, labelled, translate
+from cmsuite.core.locale import labelled, translate
 from cmsuite.core.text import shown
-from cmsuite.tui.keys import key
 from cmsuite.tui.looks import in_ascii
 from cmsuite.tui.widgets.row_list import fit
 
@@ -25,7 +24,7 @@ LABEL = 22
 
 
 class FigureView(VerticalScroll, can_focus=True):
-    """Words first, then the shape; `T` puts the table in its place. plain: sentence and table alone."""
+    """Words first, then the shape, or the table in its place. plain: sentence and table alone."""
 
     DEFAULT_CSS = """
     FigureView { background: $background; color: $text; padding: 0 1; height: 1fr; scrollbar-size-vertical: 1; }
@@ -33,9 +32,6 @@ class FigureView(VerticalScroll, can_focus=True):
     FigureView > .sentence { text-style: bold; }
     FigureView > .source { color: $muted; margin-top: 1; }
     """
-    BINDINGS: ClassVar = [
-        key("T", "table", N_("Table"), id="figure.table", help=N_("The figure as a table, or as a shape."), cli="kpi"),
-    ]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -52,7 +48,8 @@ class FigureView(VerticalScroll, can_focus=True):
         self.figure = figure
         self._draw()
 
-    def action_table(self) -> None:
+    def turn(self) -> None:
+        """The table in the place of the shape, or back."""
         self.as_table = not self.as_table
         self._draw()
 
@@ -66,8 +63,16 @@ class FigureView(VerticalScroll, can_focus=True):
         text = "\n".join(lines)
         self.query_one(".sentence", Static).update(shown(figure.title) if figure else "")
         self.query_one(".shape", Static).update(in_ascii(text) if getattr(self.app, "ascii", False) else text)
-        said = labelled(translate("Source"), figure.source) if figure else ""
-        self.query_one(".source", Static).update(shown(said))
+        self.query_one(".source", Static).update(_source(figure) if figure else "")
+
+
+def in_lines(figure: Figure, width: int) -> list[str]:
+    """All of it as lines: its sentence, its shape, its source."""
+    return [figure.title, *shape(figure, width), "", _source(figure)]
+
+
+def _source(figure: Figure) -> str:
+    return shown(labelled(translate("Source"), figure.source))
 
 
 def shape(figure: Figure, width: int) -> list[str]:
