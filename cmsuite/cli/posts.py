@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.content.words import CHANNELS, DECISIONS, STATES, STEPS, VOIDS
+from cmsuite.content.words import CHANNELS, DECISIONS, STEPS, VOIDS
 from cmsuite.core.locale import N_, _, decimal_size, labelled, moment
 from cmsuite.core.text import shown
-from cmsuite.publishing.words import STAGES
+from cmsuite.publishing.words import how_far
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,7 +59,7 @@ def post_table(cli: Cli, lines: Sequence[PostLine], stages: Mapping[int, str]) -
         [
             (_("post"), lambda line: line.id),
             (_("title"), lambda line: shown(line.title, 50)),
-            (_("state"), lambda line: stage(line.state, line.approved == line.variants > 0, stages.get(line.id))),
+            (_("state"), lambda line: _(how_far(line.state, line.approved == line.variants > 0, stages.get(line.id)))),
             (_("author"), lambda line: line.author),
             (_("networks"), lambda line: ", ".join(line.networks)),
             (_("approved"), lambda line: f"{line.approved}/{line.variants}"),
@@ -68,17 +68,10 @@ def post_table(cli: Cli, lines: Sequence[PostLine], stages: Mapping[int, str]) -
     )
 
 
-def stage(state: str, approved: bool, out: str | None) -> str:
-    """How far a post has come: what is kept of it, or what its approvals and publications say."""
-    if state not in ("in_production", "in_review"):
-        return _(STATES[state])
-    return _(STAGES[out]) if out else _("approved") if approved else _(STATES[state])
-
-
 def about(post: PostView, zone: str, out: str | None = None) -> Iterator[str]:
     """A post as lines of text; times on the wall of the zone. `out`: what its publications say."""
     approved = bool(post.variants) and all(variant.standing.approved for variant in post.variants)
-    state = stage(post.state, approved, out) + (f" ({shown(post.reason)})" if post.reason else "")
+    state = _(how_far(post.state, approved, out)) + (f" ({shown(post.reason)})" if post.reason else "")
     yield _("Post {id}: {title}").format(id=post.id, title=shown(post.title))
     yield _("{state}, by {author}, version {version}").format(state=state, author=post.author, version=post.version)
     for variant in post.variants:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cmsuite.content.words import STATES as POST_STATES
 from cmsuite.core.locale import N_
 
 STATES = {
@@ -61,3 +62,10 @@ STANDINGS = {
     "cancelled": N_("cancelled"),
     "past": N_("gone by, not planned"),
 }
+
+
+def how_far(state: str, approved: bool, out: str | None) -> str:
+    """How far a post has come: what is kept of it, or what its approvals and its publications (`out`) say."""
+    if state not in ("in_production", "in_review"):
+        return POST_STATES[state]
+    return STAGES[out] if out else N_("approved") if approved else POST_STATES[state]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cmsuite.core.errors import Outside
 from cmsuite.core.errors import why as why_not
 from cmsuite.core.locale import N_, day, labelled, moment, number, translate
-from cmsuite.core.text import shown
+from cmsuite.core.text import passable, shown
 from cmsuite.tui.sheet import Opened, Target, Typed, Words, apart, joined
 
 if TYPE_CHECKING:
@@ -45,11 +45,25 @@ def post_ids(state: str | None, words: Collection[str], act: Act) -> list[int]:
     return ids(act, state=PostState(state) if state else None, words=words)
 
 
-def post_lines(wanted: Sequence[int], act: Act) -> dict[int, PostLine]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A post in the list, and in a word how far it has come."""
+
+    post: PostLine
+    how_far: str
+
+
+def post_lines(wanted: Sequence[int], act: Act) -> dict[int, Listed]:
     from cmsuite.calendar.days import leaving
     from cmsuite.content.views import lines
+    from cmsuite.publishing.stages import stages
+    from cmsuite.publishing.words import how_far
 
-    return lines(act, wanted, leaves=leaving)
+    out = stages(act, wanted)
+    return {
+        line.id: Listed(line, how_far(line.state, line.approved == line.variants > 0, out.get(line.id)))
+        for line in lines(act, wanted, leaves=leaving).values()
+    }
 
 
 # ---- opening
@@ -87,7 +101,8 @@ def opened(seat: Seat, post: int) -> Opened:
 
 
 def _as_typed(words: Any) -> Words:
-    return Words(joined(words.parts), words.cw, words.language, words.visibility)
+    """Safe for a terminal, whatever somebody wrote past the acts."""
+    return Words(passable(joined(words.parts)), passable(words.cw), passable(words.language), words.visibility)
 
 
 def _own(variant: VariantView) -> dict[str, str]:

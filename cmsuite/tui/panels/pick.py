@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from cmsuite.core.locale import N_, translate
+from cmsuite.tui.keys import key
 from cmsuite.tui.place import Panel
 from cmsuite.tui.widgets.row_list import Column, RowList
 
@@ -25,8 +27,9 @@ class Pick(Panel):
     """
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss", N_("Leave")),
-        Binding("enter", "take", N_("Go on"), priority=True),
-    ]
+        replace(key("enter", "take", N_("Go on"), id="pick.take", help=N_("Go on with those marked."), cli=""),
+                priority=True),
+    ]  # fmt: skip
 
     def __init__(self, question: str, values: Mapping[int, str]) -> None:
         super().__init__()

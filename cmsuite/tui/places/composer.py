@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
 
 from textual.containers import Container
 from textual.timer import Timer
@@ -18,26 +19,25 @@ from cmsuite.core.text import shown
 from cmsuite.tui import composing as work
 from cmsuite.tui import composing_panels as deeds
 from cmsuite.tui.keys import key
-from cmsuite.tui.panels.choose import Choose
+from cmsuite.tui.panels.jump import Corner
 from cmsuite.tui.place import Place
 from cmsuite.tui.query import Filter, Term
 from cmsuite.tui.sheet import Opened, Typed, place_of, reconciled, told
-from cmsuite.tui.widgets.desk import PANES, Desk
+from cmsuite.tui.widgets.desk import Desk
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.findings import Findings
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 from cmsuite.tui.widgets.writing import MOST
 
 if TYPE_CHECKING:
-    from cmsuite.content.views import PostLine
     from cmsuite.engines.work.drafts import Unsaved
 
 TERMS = (Term("state", N_("state"), STATES),)
 EXAMINE_S = 0.15  # after the last key
-KEEP_S = 4.0  # after the first key that is not kept: with the writing itself, less than five
+KEEP_S = 3.0  # after the first key that is not kept: with the writing itself, less than five
 OF_LIST = frozenset({"new", "give_up", "filter"})
 OF_POST = frozenset(
-    {"save", "which", "attach", "alt", "detach", "plan", "decide", "editor", "beside", "panes", "back"}
+    {"save", "which", "attach", "alt", "detach", "plan", "decide", "editor", "beside"}
 )  # what can be done while a post is open, and only then
 FROM_ITEM = "from_item"  # what the veille wants: a post made of an item
 Then = Callable[[], None]
@@ -48,6 +48,7 @@ class ComposerPlace(Place):
 
     name_ = "composer"
     title_ = N_("Composer")
+    AUTO_FOCUS = "#list"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (120, "-wide"), (150, "-widest")]  # noqa: RUF012
     DEFAULT_CSS = """
     ComposerPlace #posts { height: 1fr; }
@@ -64,16 +65,13 @@ class ComposerPlace(Place):
         key("f5", "plan", N_("Plan"), id="composer.plan", help=N_("Say when it goes out."), cli="calendar place"),
         key("f8", "decide", N_("Approve"), id="composer.approve", help=N_("Say yes or no to it as it is."),
             cli="post approve"),
-        key("ctrl+o", "panes", N_("Panes"), id="composer.panes", help=N_("Go to a pane."), cli=""),
-        key("escape", "back", N_("Back"), id="composer.back", help=N_("One level back; what you typed is kept."),
-            cli="", show=False),
         key("f4", "alt", N_("Alt text"), id="composer.alt", help=N_("What stands for the file at hand."),
             cli="post alt"),
         key("delete", "detach", N_("Take off"), id="composer.detach", help=N_("Take the file at hand off."),
             cli="post detach", show=False),
         key("f9", "editor", N_("Editor"), id="composer.editor", help=N_("Write in your own editor."),
             cli="post edit"),
-        key("ctrl+g", "beside", N_("Title, warning"), id="composer.beside",
+        key("ctrl+n", "beside", N_("Title, warning"), id="composer.beside",
             help=N_("Title, content warning, language, visibility."), cli="post edit"),
     ]  # fmt: skip
 
@@ -153,7 +151,7 @@ class ComposerPlace(Place):
 
     def action_give_up(self) -> None:
         if (line := self.query_one("#list", RowList).row) is not None:
-            deeds.give_up(self, line)
+            deeds.give_up(self, line.post)
 
     # ---- opening
 
@@ -270,7 +268,8 @@ class ComposerPlace(Place):
 
     def _kept(self, then: Then | None) -> None:
         if self.dirty:
-            self.desk.say(translate("not saved · kept {at:%H:%M}").format(at=self.suite.seat_now()))
+            at = self.suite.seat_now().astimezone(ZoneInfo(self.opened.zone))
+            self.desk.say(translate("not saved · kept {at:%H:%M}").format(at=at))
         if then is not None:
             then()
 
@@ -400,8 +399,9 @@ class ComposerPlace(Place):
 
         self._keep(left)
 
-    def action_panes(self) -> None:
-        self.app.push_screen(Choose(N_("Which pane?"), PANES), lambda pane: self.desk.turn(pane) if pane else None)
+    def corners(self) -> list[Corner]:
+        """The panes of the post, for the jump by letters."""
+        return self.desk.corners() if self.form else []
 
     # ---- what is done with it
 
@@ -465,16 +465,16 @@ class ComposerPlace(Place):
         self.desk.writing.move_cursor(place)
 
 
-def _approved(line: PostLine) -> Cell:
-    whole = line.variants and line.approved == line.variants
-    return Cell(f"{'✓' if whole else '·'} {line.approved}/{line.variants}", "success" if whole else "")
+def _approved(line: work.Listed) -> Cell:
+    whole = line.post.variants and line.post.approved == line.post.variants
+    return Cell(f"{'✓' if whole else '·'} {line.post.approved}/{line.post.variants}", "success" if whole else "")
 
 
 POSTS = (
-    Column(N_("POST"), lambda line: number(line.id), 5, right=True, drop=3),
-    Column(N_("TITLE"), lambda line: line.title),
-    Column(N_("NETWORKS"), lambda line: Cell(", ".join(line.networks), "muted"), 14, drop=2),
-    Column(N_("AUTHOR"), lambda line: Cell(line.author, "muted"), 14, drop=4),
-    Column(N_("STATE"), lambda line: translate(STATES[line.state]), 14, drop=1),
+    Column(N_("POST"), lambda line: number(line.post.id), 5, right=True, drop=3),
+    Column(N_("TITLE"), lambda line: line.post.title),
+    Column(N_("NETWORKS"), lambda line: Cell(", ".join(line.post.networks), "muted"), 14, drop=2),
+    Column(N_("AUTHOR"), lambda line: Cell(line.post.author, "muted"), 18, drop=4),
+    Column(N_("STATE"), lambda line: translate(line.how_far), 18, drop=1),
     Column(N_("APPROVED"), _approved, 8),
 )

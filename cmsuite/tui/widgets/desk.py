@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -15,6 +17,8 @@ from textual.widgets import Static
 from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.composing import Examined, FileRow, file_rows, length
+from cmsuite.tui.keys import key
+from cmsuite.tui.panels.jump import Corner
 from cmsuite.tui.sheet import Opened, Target, Typed, apart
 from cmsuite.tui.widgets.findings import Findings, Line
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
@@ -70,6 +74,11 @@ class Desk(Container):
     .-narrow Desk #counts, .-tiny Desk #counts { display: block; }
     .-narrow Desk .-away, .-tiny Desk .-away { display: none; }
     """
+
+    BINDINGS: ClassVar = [
+        key("escape", "screen.back", N_("Back"), id="desk.back", help=N_("One level back; what you typed is kept."),
+            cli="", show=False),
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -131,6 +140,22 @@ class Desk(Container):
             "media": ("#files", RowList),
         }
         return self.query_one(*kinds[pane])
+
+    def corners(self) -> list[Corner]:
+        """Where each pane is gone to: its tab where one is shown at a time, else where it begins."""
+        line = self.query_one("#facts").region
+        found, x = [], line.x + 1
+        for name in PANES:
+            place = self.control(name).region
+            corner = (x, line.y) if self.narrow else (place.x, place.y)
+            found.append(Corner(*corner, partial(self.turn, name)))
+            x += cell_len(self._tab(name))
+        return found
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is room for one pane alone."""
+        return self.screen.has_class("-narrow") or self.screen.has_class("-tiny")
 
     @property
     def writing(self) -> Writing:
@@ -221,8 +246,7 @@ class Desk(Container):
         """The line above: the panes, or how the post stands where all are seen; news: whether it is saved."""
         if news is not None:
             self.news = news
-        narrow = self.screen.has_class("-narrow") or self.screen.has_class("-tiny")
-        told = self._tabs() if narrow else Content(self._stands())
+        told = self._tabs() if self.narrow else Content(self._stands())
         room = self.size.width - cell_len(told.plain) - cell_len(self.news) - 2
         gap = Content(" " * max(1, room))
         self.query_one("#facts", Static).update(Content(" ") + told + gap + Content(self.news))
@@ -231,16 +255,19 @@ class Desk(Container):
         self.say()
 
     def _tabs(self) -> Content:
+        told = Content("")
+        for name in PANES:
+            told += Content.styled(self._tab(name), "bold reverse" if name == self.pane else "$text-muted")
+        return told
+
+    def _tab(self, name: str) -> str:
+        """A pane, and how many things are in it."""
         blocks = sum(one.finding.level == "block" for one in self.found.found)
         others = len(self.found.found) - blocks
-        targets = len(self.form.targets) if self.form else 0
         checks = " ".join(f"{sign}{n}" for sign, n in (("✗", blocks), ("!", others)) if n) or "✓"
+        targets = len(self.form.targets) if self.form else 0
         more = {"networks": number(targets), "checks": checks, "media": number(len(self.files))}
-        told = Content("")
-        for name, label in PANES.items():
-            text = f" {translate(label)} {more.get(name, '')}".rstrip() + " "
-            told += Content.styled(text, "bold reverse" if name == self.pane else "$text-muted")
-        return told
+        return f" {translate(PANES[name])} {more.get(name, '')}".rstrip() + " "
 
     def _stands(self) -> str:
         if self.form is None or self.form.post is None:

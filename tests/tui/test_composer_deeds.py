@@ -1,0 +1,170 @@
+"""What is done with a post: files, its day, a yes or a no; and what may go wrong."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cmsuite.calendar.days import of_variants
+from cmsuite.content.files import attach, describe
+from cmsuite.content.posts import adapt, edit
+from cmsuite.engines import acts
+from cmsuite.store.store import Store
+from cmsuite.tui.widgets.writing import Writing
+from tests.content.desk import a_blob, a_post, an_account, an_image
+from tests.tui.composing import WIDE, saved, shows
+from tests.tui.seated import seated
+from tests.workplace import Cast
+
+pytestmark = pytest.mark.anyio
+
+
+# ---- files, day, approval
+
+
+async def test_a_file_is_attached_and_described(
+    store: Store, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = a_post(store, cast).post_id
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "l.png").write_bytes(an_image())
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter", "f3")
+        await me.type("no.png")
+        await me.press("ctrl+s")
+        await shows(me, "no.png cannot be read: it is not there.")
+        await me.press("home", "ctrl+k")
+        await me.type("l.png")
+        await me.press("ctrl+s", "ctrl+o", "c")
+        await shows(me, "Media 1 has no alternative text.")
+        await me.press("enter", "f4")
+        await me.type("Une lampe posée sur un banc")
+        await me.press("ctrl+s")
+        await shows(me, "✓ Une lampe posée sur un banc")
+        assert [file.alt for file in saved(store, cast, post).variants[0].files] == ["Une lampe posée sur un banc"]
+        await me.press("delete")
+        assert saved(store, cast, post).variants[0].files == ()
+        await me.press("u")
+        assert len(saved(store, cast, post).variants[0].files) == 1
+
+
+async def test_it_is_given_its_day_then_another(store: Store, cast: Cast, tmp_path: Path) -> None:
+    post = a_post(store, cast)
+    variant = post.variants[0].id
+
+    def due() -> datetime | None:
+        with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+            return of_variants(act, [variant])[variant].due_at
+
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter", "f5")
+        await me.type("tomorrow 9h\n")
+        assert due() == datetime(2026, 3, 11, 8, 0, tzinfo=UTC)
+        await me.press("f5")
+        assert "11/03/2026 09:00" in me.text
+        await me.type("12/3 18h\n")
+        assert due() == datetime(2026, 3, 12, 17, 0, tzinfo=UTC)
+        assert "In the calendar:" in me.told()
+
+
+async def test_who_may_says_yes_and_who_wrote_it_hears_who_may(store: Store, cast: Cast, tmp_path: Path) -> None:
+    post = a_post(store, cast).post_id
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter", "f8")
+        assert me.told().startswith("Another person says yes or no to this.")
+    async with seated(store, tmp_path, me="karim@lumen.example") as me:
+        await me.press("5", "enter", "f8", "2")
+        await me.type("Trop court\n")
+        assert saved(store, cast, post).variants[0].standing.refused
+        await me.press("f8", "1")
+        assert saved(store, cast, post).variants[0].standing.approved
+        await me.press("escape")
+        assert "✓ 1/1" in me.lines[3]
+
+
+async def test_what_would_be_refused_is_not_approved(store: Store, cast: Cast, tmp_path: Path) -> None:
+    post = a_post(store, cast, text="a" * 501).post_id
+    async with seated(store, tmp_path, me="karim@lumen.example") as me:
+        await me.press("5", "enter", "f8", "1")
+        assert f"Post {post} cannot go out as it is" in me.told()
+        assert not saved(store, cast, post).variants[0].standing.approved
+
+
+async def test_a_post_is_given_up_with_its_reason(store: Store, cast: Cast, tmp_path: Path) -> None:
+    post = a_post(store, cast).post_id
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "d")
+        await me.type("Trop tôt\n")
+        assert (saved(store, cast, post).state, saved(store, cast, post).reason) == ("cancelled", "Trop tôt")
+        assert "Lampe" not in me.lines[3]
+        await me.press("u")
+        assert "Lampe" in me.lines[3]
+
+
+# ---- the editor, and what may go wrong
+
+
+async def test_where_no_editor_can_be_opened_it_is_said(
+    store: Store, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_post(store, cast)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter", "f9")
+        assert me.told().startswith("Neither VISUAL nor EDITOR names an editor.")
+        monkeypatch.setenv("EDITOR", "true")
+        await me.press("f9")
+        assert me.told().startswith("No other program can take this terminal.")
+        assert not (tmp_path / "desk" / "editing").exists()
+        assert "La lampe Aube arrive." in me.text
+
+
+async def test_a_plugin_that_fails_is_a_finding(store: Store, cast: Cast, tmp_path: Path) -> None:
+    a_post(store, cast, an_account(store, cast.brand, network="nowhere"))
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter", "ctrl+o", "c")
+        await shows(me, "✗ block", "There is no network nowhere.")
+        await me.press("escape")
+        await me.type("Oui ! ")
+        await me.press("ctrl+s")
+        assert me.told() == "Saved."
+
+
+async def test_words_that_mean_harm_are_only_words(store: Store, cast: Cast, tmp_path: Path) -> None:
+    poison = "[red]A[/] 50% [/] now [@click=app.hit]x[/] \u200d 漢字 " + "z" * 400
+    account = an_account(store, cast.brand, "@[/]x@a.example")
+    post = a_post(store, cast, account, text=poison)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        adapt(act, post.variants[0].id, parts=[poison], cw="[/]")
+        file = attach(act, post.variants[0].id, a_blob(act), "image")
+        describe(act, file.id, alt="[/] [red]")
+        edit(act, post.post_id, title="[draft] [/]")
+    for size in ((80, 24), WIDE):
+        async with seated(store, tmp_path, size=size) as me:
+            await me.press("5")
+            assert "[draft] [/]" in me.text
+            await me.press("enter", "f2", "2", "ctrl+o", "b")
+            await shows(me, "[red]A[/] 50% [/] now", "@[/]x@a.example")
+            await me.press("ctrl+o", "d")
+            await shows(me, "[/] [red]")
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+async def test_what_matters_is_seen_at_each_size_and_stays(store: Store, cast: Cast, tmp_path: Path, lang: str) -> None:
+    a_post(store, cast, an_account(store, cast.brand, "@un@a.example"), text="a" * 510)
+    async with seated(store, tmp_path, size=(80, 24), lang=lang) as me:
+        await me.press("5", "enter", "end")
+        await me.type("xy")
+        cursor = me.app.screen.query_one(Writing).cursor_location
+        for size in ((80, 24), (120, 40), WIDE, (80, 24)):
+            await me.pilot.resize_terminal(*size)
+            await shows(me, "512/500 " + {"en": "too long by 12", "fr": "trop long de 12"}[lang])
+            assert {"en": "COMMON TEXT", "fr": "TEXTE COMMUN"}[lang] in me.text
+            assert {"en": "not saved", "fr": "non enregistré"}[lang] in me.text
+            assert me.lines[-1].rstrip().endswith({"en": "Keys", "fr": "Touches"}[lang])
+            assert me.app.screen.query_one(Writing).cursor_location == cursor
+            if size == WIDE:
+                await shows(me, {"en": "✗ block", "fr": "✗ bloquant"}[lang])
