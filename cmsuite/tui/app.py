@@ -41,7 +41,7 @@ PLACES = {
 }
 AWAY = N_("STORE AWAY")
 LOOK_S = 2.0  # between two looks at what others wrote
-TOAST_S = 8.0
+TOAST_S, TOASTS = 8.0, 3  # how long each stays, how many at once
 BUG = 70
 
 Tone = Literal["information", "warning", "error"]
@@ -234,8 +234,9 @@ class CmsApp(App[int]):
             self.news = shown(text)
         else:
             since = self.seat_now() - timedelta(seconds=TOAST_S)
-            if all(one.tone == "information" for one in self.told if one.at > since):
-                self.clear_notifications()  # the last says enough; a refusal stays for its time
+            near = [one.tone for one in self.told if one.at > since]
+            if set(near) == {"information"} or len(near) % TOASTS == 0:
+                self.clear_notifications()  # the last says enough; refusals stay for their time, a few of them
             self.notify(shown(text), severity=tone, timeout=TOAST_S, markup=False)
 
     def _tell_later(self, text: str) -> None:

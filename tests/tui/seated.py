@@ -149,12 +149,13 @@ async def seated(
     theme: str = "",
     plain: bool = False,
     ascii: bool = False,
+    toasts: bool = False,
 ) -> AsyncIterator[Seated]:
     """Sit down. A second `seated` on the same folder is a second person on the same workspace."""
     speak(lang)
     workspace = workspace_of(store, folder, me)
     app = CmsApp(Seat(workspace, me, brand, clock or store.clock), Shown(theme, lang, plain=plain, ascii=ascii))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=toasts) as pilot:
         who = Seated(app, pilot, store)
         await who.settled()
         yield who

@@ -111,6 +111,27 @@ async def test_what_was_said_is_kept_here(store: Store, cast: Cast, tmp_path: Pa
         assert "Il n’y a ici rien de vous à défaire." in me.text
 
 
+async def test_toasts_leave_the_first_and_the_last_line_alone(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, toasts=True) as me:
+        for n in range(8):
+            me.app.tell(f"Refusal {n}: " + "because " * 20, "error")
+            await me.settled()
+        assert "Refusal 7" in me.text
+        assert "Atelier Lumen" in me.lines[0]
+        assert me.lines[-1].endswith("? Keys")
+
+
+async def test_the_last_thing_done_takes_the_place_of_the_one_before(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, toasts=True) as me:
+        me.app.tell("First done.")
+        await me.settled()
+        me.app.tell("Second done.")
+        await me.settled()
+        assert "Second done." in me.text
+        assert "First done." not in me.text
+        assert [one.text for one in me.app.told] == ["Second done.", "First done."]
+
+
 async def test_a_worker_begins_and_ends_by_a_key_and_is_seen_in_the_status_line(
     store: Store, cast: Cast, tmp_path: Path
 ) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.people.filters import SavedFilter
 
 MOVES = ("list.", "confirm.", "form.", "field.")  # ids of keys that a palette does not help with
-GROUPS = {"app": 1, "go": 2}  # what the screen offers comes first
+GROUPS = {"place": 1, "app": 2, "go": 3}  # what the screen offers comes first
 FORGET = N_("(delete forgets it)")
 SHORTEST = 3  # letters of which titles are searched
 RECORDS_SHOWN = 12
