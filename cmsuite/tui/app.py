@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any, ClassVar, Literal
 
 from textual.app import App
+from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -20,7 +21,7 @@ from cmsuite.core.text import shown
 from cmsuite.tui import keymap, leaving, tour
 from cmsuite.tui.keys import key
 from cmsuite.tui.liking import DEFAULT, THEMES, Shown, chosen
-from cmsuite.tui.looks import LOOKS, themes
+from cmsuite.tui.looks import LOOKS, InAscii, themes
 from cmsuite.tui.place import Asking, Place
 from cmsuite.tui.records import PLACE_OF
 from cmsuite.tui.seat import Seat
@@ -148,9 +149,8 @@ class CmsApp(App[int]):
         """Whether a screen reader follows."""
         return self.shown_as.plain
 
-    @property
-    def ascii(self) -> bool:
-        return self.shown_as.ascii
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *([InAscii()] if self.shown_as.ascii else [])]
 
     def look(self) -> None:
         """Look at the whole, in a worker: what others wrote, what waits, what runs."""
@@ -176,12 +176,11 @@ class CmsApp(App[int]):
             self._first_seen()
         words = (*found.words, translate("worker here")) if self.seat.worker.is_at_work else found.words
         self.pulse = replace(found, words=words, clock=self._clock())
-        for place in self.screen_stack:
-            if isinstance(place, Place):
-                if not before:
-                    place.show_where()  # the brand is known now
-                elif line != before or was_away:
-                    place.changed()
+        for screen in self.screen_stack:
+            if not before and isinstance(screen, Place):
+                screen.show_where()  # the brand is known now
+            elif before and isinstance(screen, Asking) and (line != before or was_away):
+                screen.changed()
 
     def _first_seen(self) -> None:
         """The person is known now: the language and the look that they chose, where the command says nothing."""

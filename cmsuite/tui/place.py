@@ -145,6 +145,9 @@ class Asking(Screen[Any]):
         if not self.post_message(answer) and answer.gone is not None:
             suite.call_later(answer.gone)
 
+    def changed(self) -> None:
+        """Somebody wrote to the store."""
+
     def _refused(self, err: CmsError, failed: Callable[[CmsError], bool] | None) -> None:
         if failed is None or not failed(err):
             self.suite.report(err)

@@ -178,3 +178,18 @@ async def test_what_another_person_decided_meanwhile_is_said_and_shown(on: Stage
         await me.press("2")
         assert "is not yours to decide: it is cancelled" in me.told()
         assert "It was decided that it does not go out." in me.text
+
+
+async def test_what_becomes_of_it_meanwhile_shows_by_itself(on: Stage, net: FakeNet, tmp_path: Path) -> None:
+    id = in_doubt(on, net, asked=False)
+    async with seated(on.store, tmp_path) as me:
+        await first_waiting(me)
+        assert "in doubt: being looked for" in me.text
+        net.control.put("Une lampe")
+        on.later(seconds=30)
+        on.work()
+        assert on.state(id) is S.PUBLISHED
+        me.app.look()
+        await me.settled()
+        assert "✓ published" in me.lines[2]
+        assert "look 1 → found" in me.text

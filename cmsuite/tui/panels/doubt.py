@@ -128,6 +128,9 @@ class Doubt(Panel):
     def load(self) -> None:
         self.ask(partial(case, self.publication), self._show, everywhere=True)
 
+    def changed(self) -> None:
+        self.load()
+
     def _show(self, found: Case | None) -> None:
         if found is None:
             self.suite.tell(translate("Nothing is in doubt, missed or waiting for you."))

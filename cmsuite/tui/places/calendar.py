@@ -374,7 +374,6 @@ class CalendarPlace(Place):
             self.work(job, self._dated, group="write")
 
     def _dated(self, outcome: Outcome) -> None:
-        self.app.clear_notifications()  # of quick moves only the last is said
         self._told(N_("Moved: {title}"), outcome)
 
     def action_add(self) -> None:
