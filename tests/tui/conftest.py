@@ -3,7 +3,10 @@
 import pytest
 
 from cmsuite.store.store import Store
+from cmsuite.tui.keymap import every_action
 from tests.workplace import Cast, people
+
+every_action()  # imported here: pytest rewrites modules, and Python 3.11 cannot do that in two threads at once
 
 
 @pytest.fixture

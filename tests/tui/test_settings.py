@@ -18,10 +18,13 @@ from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
 from cmsuite.veille.sources import sources
 from tests import fakenet, feedserver
-from tests.tui.seated import Seated, account, placed, seated
+from tests.tui.seated import Seated, account, placed, seated, workspace_of
 from tests.workplace import Cast, people
 
 pytestmark = pytest.mark.anyio
+
+one_store = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+"""For what asks the store nothing that it is not asked elsewhere here."""
 
 KARIM = "karim@lumen.example"
 CHLOE = "chloe@lumen.example"
@@ -143,6 +146,7 @@ async def test_a_person_gets_roles_and_one_ends_only_when_it_is_confirmed(
         assert "is the last manager of this brand" in me.told()
 
 
+@one_store
 async def test_who_may_not_give_roles_is_told_so(store: Store, cast: Cast, tmp_path: Path) -> None:
     async with seated(store, tmp_path, me=CHLOE) as me:
         await me.press(*to("people"), "a")
@@ -206,6 +210,7 @@ async def test_a_sign_in_takes_a_code_is_checked_and_renewed(
         assert "✓ ok" in me.text
 
 
+@one_store
 async def test_a_token_is_taken_instead_of_a_code_and_never_shown_or_kept(
     store: Store, cast: Cast, tmp_path: Path, net: fakenet.FakeNet
 ) -> None:
@@ -224,6 +229,7 @@ async def test_a_token_is_taken_instead_of_a_code_and_never_shown_or_kept(
         assert [line.sign_in for line in of_brand(store, cast)] == ["ok"]
 
 
+@one_store
 async def test_a_record_of_the_settings_is_gone_to_in_its_section(store: Store, cast: Cast, tmp_path: Path) -> None:
     account(store, cast, "@one")
     second = account(store, cast, "@two")
@@ -240,6 +246,7 @@ async def test_a_record_of_the_settings_is_gone_to_in_its_section(store: Store, 
         assert "Chloé Martin" in next(shown for shown in me.lines if shown.startswith(" ") and "│ Chloé" in shown)
 
 
+@one_store
 async def test_over_several_brands_one_is_chosen_before_something_is_added(
     store: Store, cast: Cast, tmp_path: Path
 ) -> None:
@@ -306,6 +313,21 @@ async def test_a_rule_is_changed_for_the_brand_and_a_change_of_somebody_else_is_
         assert four_eyes() == (True, "brand")
 
 
+@one_store
+async def test_every_key_is_listed_and_one_that_is_a_persons_own_is_said(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    desk = workspace_of(store, tmp_path, CHLOE)
+    (desk.root / "keys.toml").write_text('veille.keep = "K"\n', encoding="utf-8")
+    async with seated(store, tmp_path, size=(80, 38)) as me:
+        await me.press(*to("keys"))
+        assert "Changed in keys.toml: veille.keep" in me.lines[2]
+        assert "cmsuite brand list" in me.text
+        await me.press("end")
+        assert [line.split()[:2] for line in me.lines[3:] if "veille.keep" in line] == [["K", "!"]]
+
+
+@one_store
 async def test_health_is_looked_at_once_copied_without_names_and_leads_to_what_repairs_it(
     store: Store, cast: Cast, tmp_path: Path, net: fakenet.FakeNet
 ) -> None:
@@ -336,6 +358,7 @@ async def test_health_is_looked_at_once_copied_without_names_and_leads_to_what_r
         assert len(net.control.seen) > asked
 
 
+@one_store
 async def test_a_feed_is_followed_by_its_page_and_a_list_by_its_file(store: Store, cast: Cast, tmp_path: Path) -> None:
     near(store, tmp_path, CHLOE)
     opml = tmp_path / "feeds.opml"
