@@ -221,7 +221,7 @@ class CalendarPlace(Place):
         self.load()
 
     def _columns(self) -> list[Column]:
-        brand = Column(N_("BRAND"), lambda one: Cell(self._brand(one), "muted"), 14, drop=3)
+        brand = Column(N_("BRAND"), lambda one: Cell(self._brand(one), "muted"), 14, drop=1)
         return [
             Column(N_("DATE"), agenda_words.in_row, 10),
             Column(N_("HOUR"), lambda one: f"{one.at.local:%H:%M}" if one.at else "", 5),

@@ -19,7 +19,6 @@ from textual.strip import Strip
 from cmsuite.core.locale import N_, short_day
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
-from cmsuite.tui.looks import in_ascii
 from cmsuite.tui.widgets.row_list import TONES, fit
 
 GUTTER = 4  # cells for the hour
@@ -186,8 +185,6 @@ class DayGrid(ScrollView, can_focus=True):
         return style + Style(color=self._style(tone).color) if tone else style
 
     def _line(self, parts: Sequence[Segment]) -> Strip:
-        if getattr(self.app, "ascii", False):
-            parts = [Segment(in_ascii(part.text), part.style) for part in parts]
         return Strip(parts).adjust_cell_length(self.size.width, self.rich_style).apply_style(self.rich_style)
 
     def _head(self, day: date, text: str, room: int) -> Segment:
