@@ -17,6 +17,7 @@ _CONTROLS = dict.fromkeys(
 )
 UNSEEN = frozenset([*_BIDI, *_CONTROLS])
 """Code points that show nothing and change what is shown after them."""
+_BREAKS = re.compile(r"[ \t\n\x0b\x0c\r]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -41,8 +42,10 @@ def passable(raw: str) -> str:
 
 
 def shown(raw: str, limit: int | None = None) -> str:
-    """Any text as one safe line of a terminal: what `clean` removes, and no line break."""
-    return clean(raw, limit, lines=False)
+    """Any text as one safe line of a terminal: what `clean` removes, and no line break. No-break spaces stay: in French
+    they keep a word and its sign together."""
+    text = _BREAKS.sub(" ", clean(raw))
+    return text if limit is None or len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def normal(text: str) -> str:

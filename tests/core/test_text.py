@@ -60,3 +60,8 @@ def test_the_two_forms_of_an_accent_are_one_text() -> None:
 def test_a_spreadsheet_runs_no_cell(cell: str) -> None:
     assert csv_cell(cell).startswith("'")
     assert csv_cell("Prix -10 %") == "Prix -10 %"
+
+
+def test_what_is_shown_is_one_line_that_keeps_its_no_break_spaces() -> None:
+    assert shown("Sûr\u202f?\n  Oui\u00a0: 3\u202f400\tpostes ") == "Sûr\u202f? Oui\u00a0: 3\u202f400 postes"
+    assert shown("a\n\nb" * 10, 7) == "a ba b…"
