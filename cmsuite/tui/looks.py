@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.theme import Theme
 
 
@@ -94,7 +97,9 @@ def themes() -> list[Theme]:
 SIGNS = {
     "›": ">", "✓": "v", "✗": "x", "·": "-", "!": "!", "?": "?", "‖": "=", "★": "*", "▸": ">", "…": "~",
     "▁": "_", "▂": "_", "▃": "-", "▄": "-", "▅": "=", "▆": "=", "▇": "#", "█": "#", "─": "-", "│": "|",
-    "→": ">", "←": "<", "↑": "^", "↓": "v", "●": "*", "┤": "|", "┼": "+",
+    "→": ">", "←": "<", "↑": "^", "↓": "v", "●": "*", "┤": "|", "┼": "+", "␣": "_", "—": "-", "–": "-",
+    "┌": "+", "┐": "+", "└": "+", "┘": "+", "▌": "|", "▐": "|", "▔": "-", "▊": "|", "▎": "|", "━": "-", "╸": "-",
+    "“": '"', "”": '"', "’": "'",
 }  # fmt: skip
 """Each sign of ours and what stands for it with --ascii. Each is one cell wide."""
 
@@ -104,3 +109,10 @@ _PLAIN = str.maketrans(SIGNS)
 def in_ascii(text: str) -> str:
     """The text with our signs replaced, for terminals that draw them wide or not at all."""
     return text.translate(_PLAIN)
+
+
+class InAscii(LineFilter):
+    """Whatever widget drew it, each line leaves in ASCII signs."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [Segment(in_ascii(text), style, control) for text, style, control in segments]

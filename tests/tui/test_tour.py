@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cmsuite.store.store import Store
-from tests.tui.seated import Seated, news, seated, workspace_of
+from tests.tui.seated import Seated, news, placed, seated, workspace_of
 from tests.workplace import Cast
 
 pytestmark = pytest.mark.anyio
@@ -83,3 +83,11 @@ async def test_in_ascii_no_sign_is_drawn(store: Store, cast: Cast, tmp_path: Pat
         await me.press("2", "space")
         assert me.text.isascii()
         assert "> " in me.text
+
+
+async def test_in_ascii_neither_a_legend_nor_a_panel_draws_a_sign(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "Rosiers en pot", hours=5)
+    async with seated(store, tmp_path, ascii=True, size=(120, 40)) as me:
+        for keys in (("4",), ("m",), ("question_mark",), ("escape", "5"), ("7",), ("0",)):
+            await me.press(*keys)
+            assert me.text.replace("é", "e").isascii()

@@ -16,7 +16,6 @@ from textual.widget import Widget
 
 from cmsuite.core.locale import N_, translate
 from cmsuite.tui.keys import key
-from cmsuite.tui.looks import in_ascii
 from cmsuite.tui.place import Place
 from cmsuite.tui.sections.section import Section
 
@@ -46,7 +45,6 @@ class SectionLine(Widget):
         for name in NAMES:
             here = name == self.current
             text = f"{'▸' if here else ' '}{translate(SECTIONS[name][1])} "
-            text = in_ascii(text) if getattr(self.app, "ascii", False) else text
             line += Content.styled(text, "bold $accent") if here else Content(text)
         return line
 

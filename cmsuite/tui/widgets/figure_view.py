@@ -13,7 +13,6 @@ from textual.widgets import Static
 
 from cmsuite.core.locale import labelled, translate
 from cmsuite.core.text import shown
-from cmsuite.tui.looks import in_ascii
 from cmsuite.tui.widgets.row_list import fit
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class FigureView(VerticalScroll, can_focus=True):
         lines = [] if figure is None else (table if self.as_table or plain else shape)(figure, width)
         text = "\n".join(lines)
         self.query_one(".sentence", Static).update(shown(figure.title) if figure else "")
-        self.query_one(".shape", Static).update(in_ascii(text) if getattr(self.app, "ascii", False) else text)
+        self.query_one(".shape", Static).update(text)
         self.query_one(".source", Static).update(_source(figure) if figure else "")
 
 

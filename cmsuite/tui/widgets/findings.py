@@ -15,7 +15,6 @@ from cmsuite.content.words import LEVELS
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
-from cmsuite.tui.looks import in_ascii
 
 SIGNS = {"block": ("✗", "$error"), "warn": ("!", "$warning"), "info": ("·", "$text-muted")}
 
@@ -54,7 +53,7 @@ class Findings(OptionList):
         at = self.highlighted
         self.clear_options()
         if not lines:
-            self.add_option(Option(self._plain(Content(f"✓ {nothing}")), disabled=True))
+            self.add_option(Option(Content(f"✓ {nothing}"), disabled=True))
             return
         self.add_options([Option(self._told(line)) for line in lines])
         self.highlighted = min(at or 0, len(lines) - 1)
@@ -65,10 +64,7 @@ class Findings(OptionList):
         told += Content(" " + " · ".join(shown(part) for part in (line.where, line.message) if part))
         if line.fix:
             told += Content(" " + shown(line.fix))
-        return self._plain(told)
-
-    def _plain(self, told: Content) -> Content:
-        return Content(in_ascii(told.plain)) if getattr(self.app, "ascii", False) else told
+        return told
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

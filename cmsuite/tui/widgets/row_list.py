@@ -17,7 +17,6 @@ from textual.strip import Strip
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
-from cmsuite.tui.looks import in_ascii
 
 PAGE = 64
 KEPT = 32  # pages of rows in memory
@@ -316,8 +315,6 @@ class RowList(ScrollView, can_focus=True):
         return self._line(parts, width, here)
 
     def _line(self, parts: list[Segment], width: int, here: bool = False) -> Strip:
-        if getattr(self.app, "ascii", False):
-            parts = [Segment(in_ascii(part.text), part.style) for part in parts]
         if here and self.app.ansi_color:
             parts = [Segment(part.text, Style(reverse=True, bold=True)) for part in parts]
         base = parts[0].style if here else self._ground

@@ -9,7 +9,6 @@ from textual.widget import Widget
 
 from cmsuite.core.locale import number, translate
 from cmsuite.core.text import shown
-from cmsuite.tui.looks import in_ascii
 
 BLOCKS = 10
 
@@ -51,7 +50,7 @@ class RunBar(Widget):
         if self.running is None:
             return Content("")
         line = f"  {shown(self.running.job, 24):24}  {_bar(self.running)}  {_words(self.running)}"
-        return Content(in_ascii(line) if getattr(self.app, "ascii", False) else line)
+        return Content(line)
 
 
 def _bar(one: Running) -> str:

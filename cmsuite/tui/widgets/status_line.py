@@ -12,7 +12,6 @@ from textual.widget import Widget
 
 from cmsuite.core.locale import translate
 from cmsuite.core.text import shown
-from cmsuite.tui.looks import in_ascii
 from cmsuite.tui.widgets.row_list import fit
 
 ROOMY = 120  # cells
@@ -50,4 +49,4 @@ class StatusLine(Widget):
         room = max(0, width - cell_len(right) - 3)
         left = " ▸ ".join(shown(part) for part in self.where if part)
         line = f" {fit(left, room)}  {right}"
-        return Content(in_ascii(line) if getattr(self.app, "ascii", False) else line)
+        return Content(line)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual import events
+from textual.filter import LineFilter
 from textual.widgets import TextArea
 
 from cmsuite.core.locale import number, translate
 from cmsuite.core.text import passable
+from cmsuite.tui.looks import InAscii
 
 MOST = 20_000  # characters: beyond, each key is felt
 
@@ -21,6 +24,10 @@ class Writing(TextArea):
     Writing:focus { border: none; }
     Writing .text-area--cursor-line { background: $background; }
     """
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What somebody writes is shown as it is, also where our own signs are drawn in ASCII."""
+        return [one for one in super().get_line_filters() if not isinstance(one, InAscii)]
 
     def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
