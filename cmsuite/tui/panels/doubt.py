@@ -81,6 +81,7 @@ class Doubt(Panel):
     Doubt #advice { height: auto; padding: 0 1; background: $surface; }
     .-narrow Doubt Container, Doubt.-narrow Container { layout: vertical; }
     Doubt.-narrow VerticalScroll { height: 1fr; }
+    Doubt.-narrow #ours { height: auto; max-height: 50%; padding: 0 1; }
     Doubt.-narrow #theirs { border-left: none; border-top: solid $muted; padding: 0 1; }
     """
     BINDINGS: ClassVar = [
@@ -298,7 +299,7 @@ def _stopped(found: Case) -> str:
 
 
 def _ours(found: Case) -> list[str]:
-    lines = [translate("WHAT WE SENT") if found.line.sends else translate("WHAT WE SEND"), ""]
+    lines = [translate("WHAT WE SENT") if found.line.sends else translate("WHAT WE SEND")]
     for number, part in enumerate(found.sent.parts, 1):
         if len(found.sent.parts) > 1:
             lines.append(translate("Part {n}").format(n=number))
@@ -311,7 +312,7 @@ def _ours(found: Case) -> list[str]:
 
 def _theirs(found: Case) -> list[str]:
     line = found.line
-    lines = [translate("WHAT THE NETWORK SHOWS"), ""]
+    lines = [translate("WHAT THE NETWORK SHOWS")]
     if line.published_at:
         lines.append(translate("Online since {at}.").format(at=moment(line.published_at, line.zone, seconds=True)))
     lines += [shown(url) for url in dict.fromkeys([*([line.url] if line.url else []), *found.sent.online])]
@@ -320,7 +321,7 @@ def _theirs(found: Case) -> list[str]:
     if not found.calls and not line.attested:
         lines.append(translate("Nothing was tried yet."))
     for call in found.calls:
-        lines += ["", *_call(call, line.zone)]
+        lines += _call(call, line.zone)
     return [*lines, "", translate("The account: {url}").format(url=shown(found.sent.profile))]
 
 
