@@ -27,7 +27,7 @@ OVER = frozenset({"form", "pick", "confirm", "sides", "doubt", "jobs", "signing"
 SECTIONS = ("brands", "people", "accounts", "schedules", "rules", "limits", "health")
 TOGETHER = {
     frozenset(pair)
-    for pair in [("calendar", "days"), ("composer", "findings"), ("measures", "figure"), ("form", "pick")]
+    for pair in [("calendar", "days"), ("composer", "findings"), ("composer", "desk"), ("form", "pick")]
     + [("section", one) for one in SECTIONS]
 }  # scopes that are on one screen
 MOVES = frozenset({"list.j", "list.k", "list.g", "list.G"})  # the arrows do the same: a place's own letter may be one

@@ -40,7 +40,7 @@ def test_a_key_by_its_sign_its_name_or_with_ctrl_is_taken(tmp_path: Path) -> Non
         ('veille.keep = "wheel"', "no key is called wheel."),
         ('veille.keep = "d"', "d is the key of veille.discard already; veille.keep stays as it was."),
         ('veille.keep = "b"', "b is the key of app.brand already"),
-        ('measures.period = "T"', "T is the key of figure.table already"),
+        ('composer.save = "f"', "f is the key of findings.mend already"),
         ('app.jobs = "k"', "k is the key of veille.keep already"),
     ],
 )
@@ -55,6 +55,11 @@ def test_every_shipped_key_could_be_chosen() -> None:
     shipped = keymap.every_action()
     for action in shipped.values():
         assert all(keymap.unusable(one.strip()) == "" for one in action.keys.split(",")), action.id
+
+
+def test_the_scopes_that_are_told_apart_are_there() -> None:
+    there = {id.partition(".")[0] for id in keymap.every_action()}
+    assert keymap.EVERYWHERE | keymap.OVER | frozenset().union(*keymap.TOGETHER) <= there
 
 
 def test_keys_of_two_places_may_be_the_same_and_two_may_change_places(tmp_path: Path) -> None:
