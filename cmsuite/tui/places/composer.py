@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
@@ -86,7 +87,8 @@ class ComposerPlace(Place):
         self.typed = Typed()
         self.at: int | None = None  # the account whose own words are written
         self.asked = Filter()
-        self._saving = False
+        self._saving = self._in_keep = False
+        self._waiting: list[Then] = []  # until what is being kept is kept
         self._keeping: Timer | None = None
         self._examining: Timer | None = None
         self._show_list()
@@ -241,10 +243,8 @@ class ComposerPlace(Place):
         self._examining = self.set_timer(EXAMINE_S, self._examine)
         if self.dirty and not kept and self._keeping is None:
             self._keeping = self.set_timer(KEEP_S, self._keep)
-        self.desk.say(translate("not saved") if self.dirty else self._saved_word())
-
-    def _saved_word(self) -> str:
-        return translate("saved") if self.form and self.form.post else ""
+        there = self.form is not None and self.form.post is not None
+        self.desk.say(translate("not saved") if self.dirty else translate("saved") if there else "")
 
     def _examine(self) -> None:
         if self.form is not None:
@@ -257,26 +257,42 @@ class ComposerPlace(Place):
             self.desk.show_found(found)
 
     def _keep(self, then: Then | None = None) -> None:
-        """Keep what is typed, so that whatever happens it is there again."""
+        """Keep what is typed, whatever happens then. One after the other: the newest comes last."""
         if self._keeping is not None:
             self._keeping.stop()
             self._keeping = None
-        if self.form is None or not self.dirty:
-            return then() if then else None
-        deed = partial(work.keep, self.form, self.typed)
-        self.do(deed, lambda _none: self._kept(then), brand=self.form.brand, failed=self._not_kept)
+        if self._in_keep:
+            self._waiting.append(partial(self._keep, then))
+        elif self.form is None or not self.dirty:
+            if then is not None:
+                then()
+        else:
+            self._in_keep = True
+            kept = partial(self._kept, self.typed, then)
+            self.do(partial(work.keep, self.form, self.typed), kept, brand=self.form.brand, failed=self._not_kept)
 
-    def _kept(self, then: Then | None) -> None:
-        if self.dirty:
-            at = self.suite.seat_now().astimezone(ZoneInfo(self.opened.zone))
-            self.desk.say(translate("not saved · kept {at:%H:%M}").format(at=at))
-        if then is not None:
+    def _kept(self, typed: Typed, then: Then | None, _none: None) -> None:
+        self._in_keep = False
+        if then is not None and typed != self.typed:  # a key came meanwhile
+            self._waiting.append(partial(self._keep, then))
+        elif then is not None:
             then()
+        elif self.form is not None and self.dirty:
+            at = self.suite.seat_now().astimezone(ZoneInfo(self.form.zone))
+            self.desk.say(translate("not saved · kept {at:%H:%M}").format(at=at))
+        self._go_on()
 
     def _not_kept(self, err: CmsError) -> bool:
         """Said where it stands, not in a toast every few seconds; the next key tries again."""
+        self._in_keep = False
         self.desk.say(translate("! not kept: {why}").format(why=shown(err.sentence, 30)))
+        self._go_on()
         return True
+
+    def _go_on(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then()
 
     def on_screen_suspend(self) -> None:
         if self.dirty and self._keeping is not None:
@@ -284,8 +300,8 @@ class ComposerPlace(Place):
 
     def on_unmount(self) -> None:
         """The program ends: nobody waits for the loop any more."""
-        if self.form is not None and self.dirty and self._keeping is not None:
-            with self.seat.writing(self.form.brand) as act:
+        if self.form is not None and self.dirty:
+            with suppress(CmsError), self.seat.writing(self.form.brand) as act:
                 work.keep(self.form, self.typed, act)
 
     # ---- saved
@@ -297,6 +313,9 @@ class ComposerPlace(Place):
         """Save, then go on. What was typed over what somebody else wrote meanwhile is shown beside it."""
         form, typed = self.form, self.typed
         if form is None or self._saving:
+            return
+        if self._in_keep:
+            self._waiting.append(partial(self._save, then))
             return
         if form.post is not None and not self.dirty:
             then()
@@ -458,6 +477,7 @@ class ComposerPlace(Place):
         finding = found.finding
         if finding.file is not None or finding.code.startswith("a11y."):
             self.desk.turn("media")
+            self.desk.to_file(finding.file)
             return
         own = "text" in self.typed.own.get(found.account, {})
         self.write_at(found.account if own else None)

@@ -172,6 +172,11 @@ class Desk(Container):
         at = self.query_one("#files", RowList).current
         return self.files[at] if at is not None and at < len(self.files) else None
 
+    def to_file(self, number: int | None) -> None:
+        """The cursor on a file, by its number; else on the first that nothing stands for."""
+        bare = (n for n, row in enumerate(self.files) if not (row.file.alt or row.file.decorative_reason))
+        self.query_one("#files", RowList).to(next(bare, 0) if number is None else number - 1)
+
     # ---- what it shows
 
     def show(self, form: Opened, typed: Typed, at: int | None) -> None:
