@@ -289,14 +289,14 @@ async def test_a_hold_says_what_it_freezes_then_each_is_decided_again(store: Sto
     for id in ids:
         planned(store, cast, id)
     async with seated(store, tmp_path, me="karim@lumen.example", brand="Atelier Lumen") as me:
-        await me.press("4", "right", "F", "enter", "1")
+        await me.press("4", "right", "F", "1", "1")
         assert "Atelier Lumen: 2 publications freeze" in me.text
         await me.press("enter")
         assert [slot(store, cast, id).standing for id in ids] == ["planned"] * 2
         await me.press("enter", "1", "2")
         assert me.told() == "2 publications are frozen."
         assert [slot(store, cast, id).standing for id in ids] == ["frozen"] * 2
-        await me.press("F", "down", "down", "enter")
+        await me.press("F", "3")
         await me.type("all is well\n")
         with acts.read(store, by=cast.karim, brand=cast.brand) as act:
             assert holds(act) == []

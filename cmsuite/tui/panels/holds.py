@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.content import Content
+from textual.events import Key
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from cmsuite.core.locale import N_, labelled, moment, ngettext, translate
 from cmsuite.core.text import shown
@@ -20,6 +19,7 @@ from cmsuite.tui.panels.ask import Ask, words
 from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.panels.confirm import Confirm
 from cmsuite.tui.place import Panel
+from cmsuite.tui.widgets.answers import Answers
 
 if TYPE_CHECKING:
     from cmsuite.publishing.agenda import Slot
@@ -40,10 +40,10 @@ class Holds(Panel):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
             yield Static(translate("Holds"), markup=False, classes="title")
-            yield OptionList()
+            yield Answers({})
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
+        self.query_one(Answers).focus()
         self.ask(agenda.standing_holds, self._show, group="holds")
 
     def _show(self, found: list[HoldLine]) -> None:
@@ -52,13 +52,18 @@ class Holds(Panel):
             "crisis": translate("Freeze everything decided until now: a crisis"),
             "client": translate("Freeze everything decided until now: the client asks"),
         } | {value: _lifting(one) for value, one in self.found.items()}
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options(Option(Content(shown(text)), id=value) for value, text in said.items())
-        options.highlighted = 0
+        self.query_one(Answers).offer(said)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        value = event.option.id or ""
+        self._take(event.option.id or "")
+
+    def on_key(self, event: Key) -> None:
+        if (found := self.query_one(Answers).answered(event.character)) is not None:
+            event.stop()  # a digit would also be a place
+            event.prevent_default()
+            self._take(found)
+
+    def _take(self, value: str) -> None:
         if value in self.found:
             question = translate("Why is hold {id} over?").format(id=self.found[value].id)
             self.app.push_screen(Ask(question, words), partial(self._lift, self.found[value]))

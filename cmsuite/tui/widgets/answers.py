@@ -19,7 +19,17 @@ class Answers(OptionList):
 
     def __init__(self, answers: Mapping[str, str]) -> None:
         self.answers = list(answers.items())
-        super().__init__(*(Option(self._said(n), id=value) for n, (value, _text) in enumerate(self.answers)))
+        super().__init__(*self._numbered())
+
+    def offer(self, answers: Mapping[str, str]) -> None:
+        """Other answers in their place."""
+        self.answers = list(answers.items())
+        self.clear_options()
+        self.add_options(self._numbered())
+        self.highlighted = 0
+
+    def _numbered(self) -> list[Option]:
+        return [Option(self._said(n), id=value) for n, (value, _text) in enumerate(self.answers)]
 
     def _said(self, n: int, *, here: bool = False) -> Content:
         return Content(f"{'›' if here else ' '} {n + 1} {shown(self.answers[n][1])}")
