@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -122,6 +124,7 @@ class CmsApp(App[int]):
         self.told: deque[Told] = deque(maxlen=200)
         seat.worker.say = self._tell_later
         self.bug: Exception | None = None
+        self._modules = 0  # known when the memory was last set apart
         self.typed: dict[str, dict[str, str]] = {}  # in forms that were left, by form and record
         self.lent = False  # whether the brand was taken for one record, where all were at hand
         self.brands_before: deque[int | None] = deque(maxlen=1)
@@ -173,6 +176,7 @@ class CmsApp(App[int]):
         self.call_later(self._take, line, found)
 
     def _take(self, line: int, found: Pulse) -> None:
+        self._set_apart()
         before, self.journal_line = self.journal_line, line
         was_away = self.is_away
         if not before:
@@ -184,6 +188,15 @@ class CmsApp(App[int]):
                 screen.show_where()  # the brand is known now
             elif before and isinstance(screen, Asking) and (line != before or was_away):
                 screen.changed()
+
+    def _set_apart(self) -> None:
+        """What was imported meanwhile stays: a sweep of the memory that looked through it would keep a key waiting."""
+        if len(sys.modules) != self._modules:
+            self._modules = len(sys.modules)
+            gc.freeze()
+
+    def on_unmount(self) -> None:
+        gc.unfreeze()
 
     def _first_seen(self) -> None:
         """The person is known now: the language and the look that they chose, where the command says nothing."""
