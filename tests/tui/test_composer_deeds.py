@@ -84,6 +84,18 @@ async def test_who_may_says_yes_and_who_wrote_it_hears_who_may(store: Store, cas
         assert "✓ 1/1" in me.lines[3]
 
 
+async def test_who_may_only_read_reads_and_says_yes(store: Store, cast: Cast, tmp_path: Path) -> None:
+    post = a_post(store, cast).post_id
+    async with seated(store, tmp_path, me="helene@lumen.example") as me:
+        await me.press("5", "enter")
+        await me.type("Oui ! ")
+        await me.press("f9", "f3")
+        assert "read only" in me.text
+        assert me.app.screen.query_one(Writing).text == "La lampe Aube arrive."
+        await me.press("f8", "1")
+        assert saved(store, cast, post).variants[0].standing.approved
+
+
 async def test_what_would_be_refused_is_not_approved(store: Store, cast: Cast, tmp_path: Path) -> None:
     post = a_post(store, cast, text="a" * 501).post_id
     async with seated(store, tmp_path, me="karim@lumen.example") as me:

@@ -27,7 +27,8 @@ from cmsuite.tui.sheet import Opened, Typed, place_of, reconciled, told
 from cmsuite.tui.widgets.desk import Desk
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.findings import Findings
-from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+from cmsuite.tui.widgets.post_list import POSTS
+from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.writing import MOST
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ OF_LIST = frozenset({"new", "give_up", "filter"})
 OF_POST = frozenset(
     {"save", "which", "attach", "alt", "detach", "plan", "decide", "editor", "beside"}
 )  # what can be done while a post is open, and only then
+NEEDED = {"plan": "calendar.place"} | dict.fromkeys(
+    ("save", "attach", "alt", "detach", "editor", "beside"), "content.write"
+)
 FROM_ITEM = "from_item"  # what the veille wants: a post made of an item
 Then = Callable[[], None]
 
@@ -95,8 +99,11 @@ class ComposerPlace(Place):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What a key does depends on whether a post is open."""
-        wanted = OF_LIST if getattr(self, "form", None) is None else OF_POST
-        return action not in OF_LIST | OF_POST or action in wanted
+        form: Opened | None = getattr(self, "form", None)
+        needed = NEEDED.get(action)
+        if form is not None and needed is not None and needed not in form.may:
+            return False
+        return action not in OF_LIST | OF_POST or action in (OF_LIST if form is None else OF_POST)
 
     @property
     def desk(self) -> Desk:
@@ -110,6 +117,11 @@ class ComposerPlace(Place):
     def at_hand_ref(self) -> tuple[str, int] | None:
         id = self.form.post if self.form else self.query_one("#list", RowList).current
         return None if id is None else ("post", id)
+
+    @property
+    def reads(self) -> bool:
+        """Whether this person may only read it."""
+        return self.form is not None and "content.write" not in self.form.may
 
     # ---- the list
 
@@ -201,8 +213,8 @@ class ComposerPlace(Place):
         self.at = account
         writing, text = self.desk.writing, self.typed.at(account).text
         writing.load_text(text)
-        writing.read_only = len(text) > MOST
-        if writing.read_only:
+        writing.read_only = len(text) > MOST or self.reads
+        if len(text) > MOST and not self.reads:
             self.suite.tell(translate("This text is too long to be written here: F9 opens your editor."), "warning")
         self._redraw()
         self.desk.turn("text")
@@ -243,8 +255,8 @@ class ComposerPlace(Place):
         self._examining = self.set_timer(EXAMINE_S, self._examine)
         if self.dirty and not kept and self._keeping is None:
             self._keeping = self.set_timer(KEEP_S, self._keep)
-        there = self.form is not None and self.form.post is not None
-        self.desk.say(translate("not saved") if self.dirty else translate("saved") if there else "")
+        there = translate("saved") if self.form is not None and self.form.post is not None else ""
+        self.desk.say(translate("read only") if self.reads else translate("not saved") if self.dirty else there)
 
     def _examine(self) -> None:
         if self.form is not None:
@@ -483,18 +495,3 @@ class ComposerPlace(Place):
         self.write_at(found.account if own else None)
         place = place_of(self.desk.writing.text, finding.part - 1, finding.span[0] if finding.span else 0)
         self.desk.writing.move_cursor(place)
-
-
-def _approved(line: work.Listed) -> Cell:
-    whole = line.post.variants and line.post.approved == line.post.variants
-    return Cell(f"{'✓' if whole else '·'} {line.post.approved}/{line.post.variants}", "success" if whole else "")
-
-
-POSTS = (
-    Column(N_("POST"), lambda line: number(line.post.id), 5, right=True, drop=3),
-    Column(N_("TITLE"), lambda line: line.post.title),
-    Column(N_("NETWORKS"), lambda line: Cell(", ".join(line.post.networks), "muted"), 14, drop=2),
-    Column(N_("AUTHOR"), lambda line: Cell(line.post.author, "muted"), 18, drop=4),
-    Column(N_("STATE"), lambda line: translate(line.how_far), 18, drop=1),
-    Column(N_("APPROVED"), _approved, 8),
-)

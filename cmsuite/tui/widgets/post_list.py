@@ -1,0 +1,22 @@
+"""How posts are listed."""
+
+from __future__ import annotations
+
+from cmsuite.core.locale import N_, number, translate
+from cmsuite.tui.composing import Listed
+from cmsuite.tui.widgets.row_list import Cell, Column
+
+
+def _approved(line: Listed) -> Cell:
+    whole = line.post.variants and line.post.approved == line.post.variants
+    return Cell(f"{'✓' if whole else '·'} {line.post.approved}/{line.post.variants}", "success" if whole else "")
+
+
+POSTS = (
+    Column(N_("POST"), lambda line: number(line.post.id), 5, right=True, drop=3),
+    Column(N_("TITLE"), lambda line: line.post.title),
+    Column(N_("NETWORKS"), lambda line: Cell(", ".join(line.post.networks), "muted"), 14, drop=2),
+    Column(N_("AUTHOR"), lambda line: Cell(line.post.author, "muted"), 18, drop=4),
+    Column(N_("STATE"), lambda line: translate(line.how_far), 18, drop=1),
+    Column(N_("APPROVED"), _approved, 8),
+)
