@@ -14,6 +14,7 @@ SHOWN = {
     "greater_than_sign": ">", "less_than_sign": "<", "question_mark": "?", "colon": ":", "slash": "/", "asterisk": "*",
     "space": "␣", "escape": "esc", "ampersand": "&", "quotation_mark": '"', "apostrophe": "'",
     "left_parenthesis": "(", "minus": "-", "underscore": "_", "pagedown": "pg↓", "pageup": "pg↑",
+    "right": "→", "left": "←", "up": "↑", "down": "↓",
 }  # fmt: skip
 MOST = 6
 
