@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from cmsuite.calendar.days import EntryLine
 from cmsuite.calendar.days import entry as entry_of
 from cmsuite.calendar.entries import move, place
+from cmsuite.calendar.models import Entry
 from cmsuite.content.posts import write
 from cmsuite.core.zones import Wall
 from cmsuite.engines import acts
@@ -190,6 +191,17 @@ async def test_quick_moves_add_up_and_do_not_conflict_with_themselves(store: Sto
         assert "Sun 15" in line_with("Sun 15", me.lines)
 
 
+async def test_quick_moves_of_two_entries_are_both_made(store: Store, cast: Cast, tmp_path: Path) -> None:
+    ids = [placed(store, cast, f"Post {n}", hours=24 + 240 * n) for n in range(2)]
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "L")
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:  # the first move waits for it
+            act.session.execute(sa.select(Entry.id).with_for_update())
+            await me.pilot.press(">", "down", ">", ">")
+        await me.settled()
+        assert [local(store, cast, id) for id in ids] == [WEDNESDAY + DAY, WEDNESDAY + 12 * DAY]
+
+
 async def test_what_another_person_moved_is_a_conflict_and_is_seen(store: Store, cast: Cast, tmp_path: Path) -> None:
     id = placed(store, cast, "Rosiers en pot")
     async with seated(store, tmp_path) as me:
@@ -275,7 +287,7 @@ async def test_the_marked_are_planned_one_by_one_and_each_refusal_is_named(
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("4", "L", "*", "p")
         assert "3 entries go out at their time" in me.text
-        assert "Post 1: goes out at its time" in me.text
+        assert "Post 1 · kit @lumen: goes out at its time" in me.text
         await me.press("enter")
         assert [slot(store, cast, id).state for id in ids] == [None] * 3
         await me.press("p", "2")

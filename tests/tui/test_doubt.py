@@ -83,7 +83,7 @@ async def test_what_is_online_takes_the_address_of_a_post(on: Stage, net: FakeNe
         await first_waiting(me)
         await me.press("l")
         await me.type("somewhere\n")
-        assert "! « somewhere » n’est pas l’adresse" in me.text
+        assert "! «\xa0somewhere\xa0» n’est pas l’adresse" in me.text
         await me.press("ctrl+u")
         await me.type("https://social.example/@lumen/1234\n")
         assert "Elle compte comme publiée à l’adresse" in me.text

@@ -187,7 +187,7 @@ class CalendarPlace(Place):
         self._check()
 
     def _check(self) -> None:
-        if (slot := self.slot) is not None and self.view != "month":
+        if (slot := self.slot) is not None:
             self.work(partial(agenda.checked, self.seat, slot), self._checked, group="item", exclusive=True)
 
     def _checked(self, found: Checked) -> None:
@@ -197,7 +197,7 @@ class CalendarPlace(Place):
 
     def _say(self) -> None:
         lines: list[str] = []
-        if (slot := self.slot) is not None and self.view != "month":
+        if (slot := self.slot) is not None:
             lines = agenda_words.entry_lines(slot, self._brand(slot), self.check)
         elif self.found is not None and self.day is not None:
             lines = agenda_words.day_lines(self.day, self.found)
@@ -257,15 +257,15 @@ class CalendarPlace(Place):
 
     @property
     def slot(self) -> Slot | None:
-        """The entry under the cursor."""
+        """The entry under the cursor; a month has only days."""
         if self.view == "list":
             row: Slot | None = self.rows.row
             return row
-        return self.slots.get(self.entry) if self.entry is not None else None
+        return self.slots.get(self.entry) if self.entry is not None and self.view == "week" else None
 
     @property
     def acted_on(self) -> list[Slot]:
-        """What an action is for: the marked, else the entry at hand; a month has only days at hand."""
+        """What an action is for: the marked, else the entry at hand."""
         if self.view == "list":
             return [slot for id in self.rows.acted_on if (slot := self.rows.row_of(id)) is not None]
         if self.view == "month":
@@ -274,7 +274,7 @@ class CalendarPlace(Place):
         return [self.slot] if self.slot else []
 
     def at_hand_ref(self) -> tuple[str, int] | None:
-        return ("entry", self.slot.entry) if self.slot and self.view != "month" else None
+        return ("entry", self.slot.entry) if self.slot else None
 
     def _brand(self, slot: Slot | Unplaced) -> str:
         """Its name, where it is not the brand at hand."""
@@ -337,17 +337,18 @@ class CalendarPlace(Place):
             self.rows.put({entry: slot})
             if entry == self.entry and slot.at is not None:
                 self.day = slot.at.local.date()
-        if any(self._shifts.get(slot.entry) for slot in outcome.done):
-            self._shift_on()
-        else:
-            self._shifts.clear()
+        for slot, _why in outcome.refused:
+            self._shifts.pop(slot.entry, None)
+        if outcome.refused or not self._shifts:
             self._dated(outcome)
+        self._shift_on()
 
     def action_date(self) -> None:
         """Another day and hour, by words."""
-        slot = self.acted_on[0] if self.acted_on else None
-        if slot is None:
+        wanted = self.acted_on
+        if not wanted:
             return
+        slot = wanted[0]
         if slot.at is not None:
             self._ask_date(slot, slot.at.zone)
         else:
@@ -486,7 +487,7 @@ class CalendarPlace(Place):
     def action_freeze(self) -> None:
         from cmsuite.tui.panels.holds import Holds
 
-        self.app.push_screen(Holds(self.slot if self.view != "month" else None))
+        self.app.push_screen(Holds(self.slot))
 
 
 def _first_of(wanted: Sequence[Slot]) -> str:
