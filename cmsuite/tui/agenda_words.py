@@ -54,10 +54,9 @@ def in_row(slot: Slot) -> Cell:
 
 def entry_lines(slot: Slot, brand: str, found: Checked | None) -> list[str]:
     """An entry in three lines: what and where, when, and how it stands."""
-    where = " ".join(shown(part) for part in (slot.network, slot.handle) if part)
     what = translate("“{title}”").format(title=shown(slot.title))
     when = in_full(slot.at) if slot.at else translate("No day yet: M gives it one.")
-    return [GAP.join(part for part in (shown(brand), where, what) if part), when, GAP.join(_stands(slot, found))]
+    return [GAP.join(part for part in (shown(brand), _where(slot), what) if part), when, GAP.join(_stands(slot, found))]
 
 
 def _stands(slot: Slot, found: Checked | None) -> list[str]:
@@ -121,9 +120,13 @@ def done(said: str, outcome: Outcome, *, undo: bool) -> tuple[str, bool]:
     return " ".join(lines), not outcome.refused
 
 
+def _where(slot: Slot) -> str:
+    return " ".join(shown(part) for part in (slot.network, slot.handle) if part)
+
+
 def each_row(wanted: Sequence[Slot], what: str) -> str:
     """What each of some rows will get, a line each. what: in the language in force."""
-    lines = [f"{shown(slot.title, 40)}: {what}" for slot in wanted[:8]]
+    lines = [labelled(" · ".join(filter(None, (shown(slot.title, 40), _where(slot)))), what) for slot in wanted[:8]]
     if more := len(wanted) - 8:
         lines += [f"… +{more}"] if more > 0 else []
     return "\n".join(lines)
