@@ -180,6 +180,11 @@ def post(act: Act, post_id: int, *, leaves: Leaves = undated) -> PostView:
     )
 
 
+def post_of(act: Act, variant_id: int) -> int:
+    """The post of a variant. Raises Missing."""
+    return act.get(Variant, variant_id).post_id
+
+
 def _standings(act: Act, variants: list[int], leaves: Leaves) -> dict[int, Standing]:
     dated = leaves(act, variants)
     return standings(act, {variant: max(act.now, dated.get(variant, act.now)) for variant in variants})

@@ -69,6 +69,12 @@ def post_lines(wanted: Sequence[int], act: Act) -> dict[int, Listed]:
 # ---- opening
 
 
+def post_of_variant(variant: int, act: Act) -> int:
+    from cmsuite.content.views import post_of
+
+    return post_of(act, variant)
+
+
 def opened(seat: Seat, post: int) -> Opened:
     """A post of whichever brand, with what this person typed last and did not save. Raises Missing."""
     from cmsuite.calendar.days import leaving, of_variants

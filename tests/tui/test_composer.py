@@ -164,3 +164,13 @@ async def test_over_all_brands_posts_open_and_a_new_one_asks_for_its_brand(
         await me.type("Oui ! ")
         await me.press("ctrl+s")
         assert saved(store, cast, post).words.parts == ("Oui ! La lampe Aube arrive.",)
+
+
+@pytest.mark.parametrize("kind", ["post", "variant"])
+async def test_what_names_a_post_elsewhere_opens_it_here(store: Store, cast: Cast, tmp_path: Path, kind: str) -> None:
+    a_post(store, cast)
+    post = a_post(store, cast, text="Celui-ci.")
+    async with seated(store, tmp_path) as me:
+        me.app.open_record((kind, {"post": post.post_id, "variant": post.variants[0].id}[kind]))
+        await me.settled()
+        assert "Celui-ci." in me.text

@@ -128,6 +128,8 @@ class ComposerPlace(Place):
     def load(self) -> None:
         if (post := self.suite.taken("post")) is not None:
             self.leave(partial(self.open, post))
+        elif (variant := self.suite.taken("variant")) is not None:
+            self.ask(partial(work.post_of_variant, variant), self.open, group="open", everywhere=True)
         elif (item := self.suite.taken(FROM_ITEM)) is not None:
             self.begin((item,))
         elif self.form is None:
