@@ -156,9 +156,13 @@ async def test_over_all_brands_posts_open_and_a_new_one_asks_for_its_brand(
 ) -> None:
     post = a_post(store, cast).post_id
     people(store, "Atelier Bis")
+    async with seated(store, tmp_path, me="chloe@bis.example") as me:
+        await me.press("5", "b", "0")
+        assert "No post here." in me.text
     async with seated(store, tmp_path, me="karim@lumen.example") as me:
         await me.press("5", "a")
         assert me.told() == "Choose a brand first: b shows them."
+        assert "Atelier Lumen" in me.lines[3]
         await me.press("enter")
         assert "▸ Composer ▸ Atelier Lumen" in me.lines[0]
         await me.type("Oui ! ")

@@ -126,6 +126,9 @@ async def test_all_brands_are_those_that_one_works_for(store: Store, cast: Cast,
         await me.press("2", "b", "0")
         assert me.lines[0].startswith(" All brands")
         assert "\n".join(me.lines[3:]).count("News 1") == 1
+        await me.press("1", "colon")
+        await me.type("News 0\n")
+        assert "Veille ▸ News 0" in me.lines[0]
         assert "Atelier Lumen" not in me.text
 
 

@@ -13,7 +13,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_, moment, translate
+from cmsuite.core.locale import N_, moment, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.core.when import written
 from cmsuite.core.zones import Wall
@@ -21,7 +21,7 @@ from cmsuite.publishing.words import CALLS, DIFFERENCES, OUTCOMES, STATES
 from cmsuite.tui.agenda_words import GAP
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
-from cmsuite.tui.panels.ask import WHEN, Ask, Understood, in_full, moments
+from cmsuite.tui.panels.ask import WHEN, Ask, Understood, city, moments
 from cmsuite.tui.panels.confirm import Confirm
 from cmsuite.tui.place import Panel
 from cmsuite.tui.signs import standing_cell
@@ -279,7 +279,7 @@ def _headline(found: Case) -> list[str]:
     """What it is; where and when; how it stands, and how many wait."""
     line, slot = found.line, found.slot
     number = translate("Publication {id}").format(id=line.id)
-    when = in_full(slot.at) if slot.at else ""
+    when = f"{short_moment(slot.due_at, slot.at.zone)} {city(slot.at.zone)}" if slot.at and slot.due_at else ""
     state = f"{standing_cell(slot.standing).text[0]} {translate(STATES[line.state])}"
     others = ""
     if line.id in found.waiting and len(found.waiting) > 1:

@@ -219,7 +219,9 @@ def _numbered(kind: str, id: int, act: Act) -> list[Record]:
 
     load_rooms()
     found = named(act, kind, id) if kind in KINDS else None
-    return [] if found is None else [Record(kind, id, found.label, found.brand)]
+    if found is None or found.brand not in (None, *act.actor.roles):
+        return []
+    return [Record(kind, id, found.label, found.brand)]
 
 
 def _titled(words: Sequence[str], act: Act) -> list[Record]:
@@ -232,4 +234,5 @@ def _titled(words: Sequence[str], act: Act) -> list[Record]:
     posts = [Record("post", id, written[id].title, written[id].brand) for id in wanted if id in written]
     sought = reading.ids(act, reading.Sought(words=tuple(words)), RECORDS_SHOWN)
     read = reading.lines(act, sought)
-    return posts + [Record("item", id, read[id].title) for id in sought if id in read]
+    lines = [read[line] for line in sought if line in read]
+    return posts + [Record("item", line.item, line.title, line.brand) for line in lines]

@@ -27,7 +27,7 @@ from cmsuite.tui.sheet import Opened, Typed, place_of, reconciled, told
 from cmsuite.tui.widgets.desk import Desk
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.findings import Findings
-from cmsuite.tui.widgets.post_list import POSTS
+from cmsuite.tui.widgets.post_list import columns
 from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.writing import MOST
 
@@ -83,7 +83,7 @@ class ComposerPlace(Place):
     def body(self) -> Iterable[Widget]:
         with Container(id="posts"):
             yield FilterLine(TERMS)
-            yield RowList(POSTS, id="list", empty=N_("No post here. a begins one; esc in the filter shows all."))
+            yield RowList(columns({}), id="list", empty=N_("No post here. a begins one; esc in the filter shows all."))
         yield Desk()
 
     def on_mount(self) -> None:
@@ -145,6 +145,8 @@ class ComposerPlace(Place):
 
     def _listed(self, ids: list[int]) -> None:
         self.query_one(FilterLine).found(len(ids))
+        several = self.seat.brand is None
+        self.query_one("#list", RowList).use(columns({one.id: one.name for one in self.seat.brands} if several else {}))
         self.query_one("#list", RowList).show(ids)
 
     def on_row_list_need_page(self, event: RowList.NeedPage) -> None:

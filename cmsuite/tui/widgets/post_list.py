@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cmsuite.core.locale import N_, number, translate
 from cmsuite.tui.composing import Listed
 from cmsuite.tui.widgets.row_list import Cell, Column
@@ -12,11 +14,15 @@ def _approved(line: Listed) -> Cell:
     return Cell(f"{'✓' if whole else '·'} {line.post.approved}/{line.post.variants}", "success" if whole else "")
 
 
-POSTS = (
-    Column(N_("POST"), lambda line: number(line.post.id), 5, right=True, drop=3),
-    Column(N_("TITLE"), lambda line: line.post.title),
-    Column(N_("NETWORKS"), lambda line: Cell(", ".join(line.post.networks), "muted"), 14, drop=2),
-    Column(N_("AUTHOR"), lambda line: Cell(line.post.author, "muted"), 18, drop=4),
-    Column(N_("STATE"), lambda line: translate(line.how_far), 18, drop=1),
-    Column(N_("APPROVED"), _approved, 8),
-)
+def columns(brands: Mapping[int, str]) -> list[Column]:
+    """brands: the names of those listed, where it is more than one."""
+    brand = Column(N_("BRAND"), lambda line: Cell(brands.get(line.post.brand, ""), "muted"), 14)
+    return [
+        Column(N_("POST"), lambda line: number(line.post.id), 5, right=True, drop=3),
+        *([brand] if brands else []),
+        Column(N_("TITLE"), lambda line: line.post.title, least=20),
+        Column(N_("NETWORKS"), lambda line: Cell(", ".join(line.post.networks), "muted"), 14, drop=2),
+        Column(N_("AUTHOR"), lambda line: Cell(line.post.author, "muted"), 18, drop=4),
+        Column(N_("STATE"), lambda line: translate(line.how_far), 18, drop=1),
+        Column(N_("APPROVED"), _approved, 8),
+    ]
