@@ -1,4 +1,4 @@
-"""What of the history does not stay: a run is forgotten 90 days after it ended."""
+"""What is done at night so that the store stays as it is: old runs forgotten, the database's statistics renewed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cmsuite.engines.acts import Act, register
 from cmsuite.engines.jobs.models import Run
 from cmsuite.engines.jobs.registry import Tools, job
 from cmsuite.engines.jobs.runs import ITSELF
-from cmsuite.store.store import Store
+from cmsuite.store.store import Store, said_plainly
 
 RUN_STAYS = timedelta(days=90)
 
@@ -45,3 +45,10 @@ def forget_old(store: Store, tools: Tools) -> Forgotten:
     """All of them, of every brand."""
     with acts.open(store, by=tools.by, all_brands=True) as act:
         return Forgotten(forget(act))
+
+
+@job("jobs.statistics", N_("Bring the database's statistics up to date, so that it finds rows fast."), rule="57 3 * * *")
+def refresh_statistics(store: Store, tools: Tools) -> None:
+    """Where the database does not do so by itself."""
+    with said_plainly():
+        store.dialect.refresh_statistics(store.engine)

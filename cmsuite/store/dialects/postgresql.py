@@ -149,6 +149,10 @@ def schema_text(connection: Connection) -> dict[str, str]:
     return found
 
 
+def refresh_statistics(engine: Engine) -> None:
+    """The server counts again by itself."""
+
+
 def overwrite_deleted(connection: Connection) -> None:
     """The server writes over what was deleted when it vacuums, by itself."""
 
