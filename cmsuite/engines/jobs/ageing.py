@@ -47,7 +47,7 @@ def forget_old(store: Store, tools: Tools) -> Forgotten:
         return Forgotten(forget(act))
 
 
-@job("jobs.statistics", N_("Bring the database's statistics up to date, so that it finds rows fast."), rule="57 3 * * *")
+@job("jobs.statistics", N_("Renew the database's statistics, so that it finds rows fast."), rule="57 3 * * *")
 def refresh_statistics(store: Store, tools: Tools) -> None:
     """Where the database does not do so by itself."""
     with said_plainly():
