@@ -40,7 +40,7 @@ STEPS = (
         frozenset({"veille.follow", "feeds.settle", "veille.take_in"}),
     ),
     Step(
-        N_("Post"),
+        N_("A post"),
         N_("In the veille, w begins a post from the item at hand. Write a line, then ctrl+s saves it."),
         frozenset({"content.write"}),
     ),
