@@ -119,8 +119,7 @@ def ids(
     """The posts in that state (else all but the cancelled ones) with all these words in the title, the newest first;
     over all brands those that the person works for."""
     wanted = sa.select(Post.id).where(Post.state == state if state else Post.state != PostState.CANCELLED)
-    if act.brand is None and not act.actor.is_worker:
-        wanted = wanted.where(Post.brand_id.in_(act.actor.roles))
+    wanted = wanted.where(act.mine(Post.brand_id))
     wanted = wanted.where(*(Post.title.icontains(word, autoescape=True) for word in words))
     return list(act.session.scalars(wanted.order_by(Post.id.desc()).limit(limit)))
 

@@ -121,8 +121,7 @@ def ids(act: Act, sought: Sought) -> list[int]:
     """The entries sought in the order of their time, those without a day last; cancelled ones only when asked for."""
     wanted = sa.select(Entry.id).outerjoin(Publication, OF_ENTRY)
     wanted = wanted.outerjoin(Account, Account.id == Entry.account_id).where(_near(act, sought.standing))
-    if act.brand is None and not act.actor.is_worker:
-        wanted = wanted.where(Entry.brand_id.in_(act.actor.roles))
+    wanted = wanted.where(act.mine(Entry.brand_id))
     if sought.since is not None:
         wanted = wanted.where(sa.or_(Entry.due_at.is_(None), Entry.due_at >= sought.since))
     if sought.network:

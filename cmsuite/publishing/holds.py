@@ -163,6 +163,7 @@ def holds(act: Act, *, lifted: bool = False) -> list[HoldLine]:
     wanted = sa.select(Hold, Account.handle).outerjoin(Account, Account.id == Hold.account_id)
     if not lifted:
         wanted = wanted.where(Hold.lifted_at.is_(None))
+    wanted = wanted.where(sa.or_(Hold.brand_id.is_(None), act.mine(Hold.brand_id)))
     return [
         HoldLine(row.id, row.brand_id, row.network, handle, row.reason, row.placed_at, row.lifted_at)
         for row, handle in act.session.execute(wanted.order_by(Hold.id.desc()))

@@ -122,6 +122,7 @@ def alarms(act: Act) -> int:
             sa.and_(Publication.state.in_((S.PLANNED, S.CLAIMED, S.SENDING)), Entry.due_at < act.now - LATE),
         ),
         Entry.cancelled_at.is_(None),
+        act.mine(Entry.brand_id),
     )
     return act.session.scalar(waiting) or 0
 

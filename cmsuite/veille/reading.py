@@ -63,8 +63,7 @@ def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
     """The lines of all the items sought, newest first, over the brands that the person works for: a screen asks for
     those that it shows."""
     wanted = _narrowed(sa.select(Qualification.id), sought.state, sought.axis)
-    if act.brand is None:
-        wanted = wanted.where(Qualification.brand_id.in_(act.actor.roles))
+    wanted = wanted.where(act.mine(Qualification.brand_id))
     if sought.since is not None:
         wanted = wanted.where(Qualification.sort_at >= sought.since)
     if sought.words:

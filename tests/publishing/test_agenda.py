@@ -13,10 +13,10 @@ from cmsuite.content.posts import write
 from cmsuite.core.zones import Wall
 from cmsuite.engines import acts
 from cmsuite.publishing.agenda import Sought, Standing, agenda, ids, some
-from cmsuite.publishing.holds import hold, would_freeze
+from cmsuite.publishing.holds import hold, holds, would_freeze
 from cmsuite.publishing.models import Publication
 from cmsuite.publishing.planning import cancel as unplan
-from cmsuite.publishing.register import sent
+from cmsuite.publishing.register import alarms, sent
 from tests.content.desk import an_account
 from tests.fakenet import FakeNet
 from tests.publishing.stage import Stage
@@ -122,6 +122,14 @@ def test_another_brand_is_seen_only_by_who_works_for_it(on: Stage, every: dict[S
     with acts.read(on.store, by=other.karim, all_brands=True) as act:
         assert theirs in ids(act, Sought())
         assert {one.brand for one in unplaced(act)} == {on.cast.brand, other.brand}
+    with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
+        hold(act, "crisis")
+    on.later(hours=3)
+    with acts.read(on.store, by=on.cast.chloe, all_brands=True) as act:
+        assert alarms(act) > 0
+    with acts.read(on.store, by=other.chloe, all_brands=True) as act:
+        assert alarms(act) == 0
+        assert holds(act) == []
 
 
 def test_what_has_no_day_is_offered_until_it_is_placed(on: Stage, every: dict[Standing, int]) -> None:

@@ -99,6 +99,11 @@ class Act:
         """Whether `need` would pass."""
         return allowed(self.actor, permission, self.brand)
 
+    def mine(self, brand: Any) -> sa.ColumnElement[bool]:
+        """For a question over all brands: rows, by the column of their brand, of those that the actor works for."""
+        everything = self.brand is not None or self.actor.is_worker
+        return sa.true() if everything else brand.in_(self.actor.roles)
+
     @property
     def in_brand(self) -> int:
         """The brand of this act; asking without one is a bug of the caller."""
