@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -117,6 +119,74 @@ def test_a_terminal_that_shrinks_and_grows_keeps_what_was_there(sat: Terminal) -
     sat.resize((120, 40))
     sat.until("✓".encode())
     assert sat.program.poll() is None
+
+
+def filtering(sat: Terminal) -> None:
+    """To the line that filters what is new."""
+    sat.until(b"TO DO")
+    sat.type("2")
+    sat.until(b"Keep")
+    sat.quiet()
+    sat.type("/")
+    sat.until(b"Clear")
+
+
+def test_a_megabyte_is_refused_by_a_line_and_the_keys_go_on(sat: Terminal) -> None:
+    filtering(sat)
+    for piece in ("\x1b[200~", *["x" * 4_000] * 250, "\x1b[201~"):
+        sat.type(piece)
+        sat.quiet(0.0, 0.05)
+    sat.until(b"1,000,000 characters")
+    sat.type(" zebra")
+    sat.until(b"zebra")
+
+
+def test_what_is_pasted_is_not_obeyed(sat: Terminal) -> None:
+    filtering(sat)
+    sat.type("\x1b[200~un\r\n\x9b2J\u202edeux\x1b[201~")
+    sat.until(b"un deux")
+    assert [bad for bad in OBEYED if bad in sat.out] == []
+
+
+def test_a_resize_while_typing_keeps_what_is_typed(sat: Terminal) -> None:
+    filtering(sat)
+    sat.type(" zeb")
+    sat.until(b"zeb")
+    for size in ((60, 20), (80, 24), (200, 60)):
+        sat.type("r")
+        sat.resize(size)
+        sat.quiet()
+    sat.type("a\x15")
+    sat.resize((120, 40))
+    sat.quiet()
+    sat.type("zebrrra")
+    sat.until(b"zebrrra")
+    assert sat.program.poll() is None
+
+
+def test_a_kill_leaves_the_store_to_whoever_comes_next(desk: Path) -> None:
+    first = Terminal(desk, "--brand", "atelier-lumen", size=(120, 40))
+    first.until(b"TO DO")
+    first.type("2")
+    first.until(b"Keep")
+    first.quiet()
+    first.type("k")  # an act is on its way
+    first.kill()
+    first.close()
+    with closing(sqlite3.connect(desk.parent / "store.db")) as store:
+        assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    second = Terminal(desk, "--brand", "atelier-lumen", size=(120, 40))
+    try:
+        second.until(b"TO DO")
+        second.type("2")
+        second.until(b"Keep")
+        second.quiet()
+        second.type("k")
+        second.until(b"Kept:")
+        second.type("\x11")
+        assert second.ended() == 0
+    finally:
+        second.close()
 
 
 def test_no_terminal_is_one_sentence_that_names_the_command(desk: Path) -> None:

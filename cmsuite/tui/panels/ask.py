@@ -19,6 +19,7 @@ from cmsuite.core.text import clean, shown
 from cmsuite.core.when import parse
 from cmsuite.core.zones import Wall
 from cmsuite.tui.place import Panel
+from cmsuite.tui.widgets.line import Line
 
 
 class NothingTyped(Usage):
@@ -55,7 +56,7 @@ class Ask(Panel):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
             yield Static(shown(self.question), markup=False, classes="title")
-            yield Input(self.first, max_length=2000)
+            yield Line(self.first)
             yield Static(self.example, markup=False, classes="said")
 
     def on_mount(self) -> None:

@@ -13,12 +13,13 @@ from textual.widgets import Input, Static
 
 from cmsuite.core.locale import N_, translate
 from cmsuite.tui.place import Panel
+from cmsuite.tui.widgets.line import Line
 from cmsuite.tui.widgets.row_list import Column, RowList
 
 LONGEST = 200  # characters typed
 
 
-class _Typed(Input):
+class _Typed(Line):
     """Its owner sees each key first."""
 
     def __init__(self, first: Callable[[events.Key], bool], hint: str) -> None:

@@ -16,6 +16,7 @@ from cmsuite.core.locale import N_, translate
 from cmsuite.core.locale import span as short_span
 from cmsuite.tui.place import Panel
 from cmsuite.tui.widgets.answers import Answers
+from cmsuite.tui.widgets.line import Line
 
 if TYPE_CHECKING:
     from cmsuite.metrics.periods import Period
@@ -52,7 +53,7 @@ class PeriodPanel(Panel):
         with Vertical(classes="box"):
             yield Static(translate("Which days?"), markup=False, classes="title")
             yield Answers(answers | {name: translate(label) for name, label in CHOICES.items()})
-            yield Input(placeholder=translate("or 01/03/2026 15/03/2026"), id="days")
+            yield Line(placeholder=translate("or 01/03/2026 15/03/2026"), id="days")
             yield Static("", markup=False, id="wrong")
 
     def on_key(self, event: Key) -> None:

@@ -26,10 +26,10 @@ from cmsuite.core.when import parse, read_day, written
 from cmsuite.core.zones import Wall, instant, zone_info
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.choose import Choose
+from cmsuite.tui.widgets.line import Line
 
 NO_YES = {"no": N_("no"), "yes": N_("yes")}
 NUMBERS = (int, float, Decimal)
-LONGEST = 5000  # characters of a field
 MISSING, WHOLE, NUMBER = WANTED["missing"], WANTED["int"], WANTED["float"]
 
 
@@ -173,9 +173,7 @@ class TextField(Field):
 
     def control(self) -> ComposeResult:
         example = self.info.examples[0] if self.info.examples else ""
-        yield Input(
-            placeholder=translate(str(example)), password=self.secret, select_on_focus=False, max_length=LONGEST
-        )
+        yield Line(placeholder=translate(str(example)), password=self.secret, select_on_focus=False)
 
     @property
     def secret(self) -> bool:

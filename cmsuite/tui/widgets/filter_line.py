@@ -17,6 +17,7 @@ from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, number, translate
 from cmsuite.tui.keys import key
 from cmsuite.tui.query import Filter, Term, completed, parse
+from cmsuite.tui.widgets.line import Line
 
 
 class _Completing(Suggester):
@@ -37,7 +38,7 @@ class _Completing(Suggester):
         return completed(value, self.terms)
 
 
-class _Line(Input):
+class _Line(Line):
     BINDINGS: ClassVar = [
         Binding("escape", "leave", N_("Clear"), show=True),
         key("right", "cursor_right", N_("Complete"), id="filter.complete", help=N_("Take the word offered."), cli=""),

@@ -1,0 +1,32 @@
+"""One line that people type in: what is pasted is made safe first, and never more than it can hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual.widgets import Input
+
+from cmsuite.core.locale import number, translate
+from cmsuite.core.text import passable
+
+LONGEST = 5_000  # characters
+
+
+class Line(Input):
+    """An Input whose clipboard is foreign text."""
+
+    def __init__(self, value: str = "", **options: Any) -> None:
+        super().__init__(value, **{"max_length": LONGEST} | options)
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        room = (self.max_length or LONGEST) - len(self.value) + len(self.selected_text)
+        if len(event.text) <= room:
+            text = " ".join(passable(event.text).replace("\t", " ").splitlines())
+            self.replace(text, *self.selection)
+        else:
+            app: Any = self.app
+            said = translate("This text has {n} characters; {most} fit here. Nothing was put in.")
+            app.tell(said.format(n=number(len(event.text)), most=number(room)), "warning")
