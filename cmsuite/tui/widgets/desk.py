@@ -25,6 +25,7 @@ from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 from cmsuite.tui.widgets.writing import Writing
 
 PANES = {"text": N_("Text"), "networks": N_("Networks"), "checks": N_("Checks"), "media": N_("Media")}
+PREVIEWED = 5_000  # characters: it is laid out anew after each pause
 KINDS = {
     "image": N_("image"),
     "video": N_("video"),
@@ -245,7 +246,8 @@ class Desk(Container):
                     lines.append(f"▸ {translate(KINDS[file.kind])} · {file.alt or _no_alt(file.decorative_reason)}")
         told = " · ".join(part for part in (target.to.handle, words.language, words.visibility) if part)
         self.query_one("#of", Static).update(translate("PREVIEW {account}").format(account=shown(told)))
-        self.query_one("#preview", Static).update("\n".join(shown(line) for line in lines))
+        text = "\n".join(shown(line) for line in lines)
+        self.query_one("#preview", Static).update(text if len(text) <= PREVIEWED else text[:PREVIEWED] + "…")
 
     def say(self, news: str | None = None) -> None:
         """The line above: the panes, or how the post stands where all are seen; news: whether it is saved."""
