@@ -248,14 +248,14 @@ def keys() -> list[str]:
 
 
 def _in_order(action: Action) -> tuple[int, str]:
-    from cmsuite.tui.app import PLACES
+    from cmsuite.tui.everywhere import PLACES
 
     name = action.id.partition(".")[2]
     return list(PLACES).index(name) if action.id.startswith("go.") else 0, action.id
 
 
 def _key(action: Action) -> str:
-    from cmsuite.tui.app import PLACES
+    from cmsuite.tui.everywhere import PLACES
     from cmsuite.tui.widgets.key_line import readable
 
     signs = {one: readable(one) for one in action.keys.split(",")}
@@ -270,7 +270,7 @@ def _filters() -> list[str]:
     from importlib import import_module
 
     from cmsuite.core.locale import said_in
-    from cmsuite.tui.app import PLACES
+    from cmsuite.tui.everywhere import PLACES
 
     lines = ["## Filters", "", 'Words, `"two words"`, and `term:value`, by spaces; in English or French.', ""]
     for where, _keys, title in PLACES.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,28 +20,14 @@ from textual.screen import Screen
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import LANGUAGES, N_, language, short_moment, translate
 from cmsuite.core.text import shown
-from cmsuite.tui import keymap, leaving, tour
-from cmsuite.tui.keys import key
-from cmsuite.tui.liking import DEFAULT, THEMES, Shown, chosen
+from cmsuite.tui import keymap, leaving, liking, records, tour, undoing
+from cmsuite.tui.everywhere import BINDINGS, PLACES
+from cmsuite.tui.liking import DEFAULT, THEMES, Shown
 from cmsuite.tui.looks import LOOKS, InAscii, themes
 from cmsuite.tui.place import Asking, Place
-from cmsuite.tui.records import PLACE_OF
 from cmsuite.tui.seat import Seat
 from cmsuite.tui.widgets.status_line import Pulse
 
-PLACES = {
-    # name: (module:class, keys, its name)
-    "today": ("today:TodayPlace", "1,ampersand", N_("Today")),
-    "veille": ("veille:VeillePlace", "2,é", N_("Veille")),
-    "documents": ("documents:DocumentsPlace", "3,quotation_mark", N_("Documents")),
-    "calendar": ("calendar:CalendarPlace", "4,apostrophe", N_("Calendar")),
-    "composer": ("composer:ComposerPlace", "5,left_parenthesis", N_("Composer")),
-    "inbox": ("inbox:InboxPlace", "6,minus", N_("Inbox")),
-    "measures": ("measures:MeasuresPlace", "7,è", N_("Measures")),
-    "reports": ("reports:ReportsPlace", "8,underscore", N_("Reports")),
-    "projects": ("projects:ProjectsPlace", "9,ç", N_("Projects")),
-    "settings": ("settings:SettingsPlace", "0,à", N_("Settings")),
-}
 AWAY = N_("STORE AWAY")
 LOOK_S = 2.0  # between two looks at what others wrote
 TOAST_S, TOASTS = 8.0, 3  # how long each stays, how many at once
@@ -65,7 +51,7 @@ def _place(name: str) -> Screen[Any]:
     return made
 
 
-def _panel(name: str, *args: Any) -> Screen[Any]:
+def panel(name: str, *args: Any) -> Screen[Any]:
     module, _colon, attribute = name.partition(":")
     made: Screen[Any] = getattr(import_module(f"cmsuite.tui.panels.{module}"), attribute)(*args)
     return made
@@ -79,36 +65,7 @@ class CmsApp(App[int]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-short"), (40, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = False  # ours is a panel: it shows the command that does the same
     MODES: ClassVar = {name: partial(_place, name) for name in PLACES}
-    BINDINGS: ClassVar = [
-        *(
-            key(keys, f"go('{name}')", label, id=f"go.{name}", help=N_("Go to this place."), cli="", show=False)
-            for name, (_where, keys, label) in PLACES.items()
-        ),
-        key("b", "panel('brands:Brands')", N_("Brand"), id="app.brand", help=N_("Choose the brand."), cli="brand list"),
-        key("colon,ctrl+p", "panel('palette:Palette')", N_("Command"), id="app.palette",
-            help=N_("Every command, record and saved filter by its name."), cli="--help"),
-        key("u", "undo", N_("Undo"), id="app.undo", help=N_("Take your last act back."), cli="undo"),
-        key("U", "redo", N_("Redo"), id="app.redo", help=N_("Do again what you took back."), cli="undo", show=False),
-        key("J", "panel('jobs:Jobs')", N_("Jobs"), id="app.jobs", help=N_("What runs, what ran, what was said."),
-            cli="jobs", show=False),
-        key("W", "panel('doubt:Doubt')", N_("Waiting"), id="app.waiting",
-            help=N_("What is in doubt, missed or to publish by hand, one after the other."), cli="publishing doubts",
-            show=False),
-        key("question_mark,f1", "panel('keys_help:KeysHelp')", N_("Keys"), id="app.keys",
-            help=N_("The keys here, and what they do."), cli="--help", show=False),
-        key("ctrl+t", "theme", N_("Theme"), id="app.theme", help=N_("Dark, light, or strong contrast."), cli="",
-            show=False),
-        key("ctrl+l", "language", N_("Language"), id="app.language", help=N_("English or French."), cli="",
-            show=False),
-        key("ctrl+g", "tour", N_("Tour"), id="app.tour", help=N_("Five steps to begin with; on to the next one."),
-            cli="demo", show=False),
-        key("escape", "no_tour", N_("Leave the tour"), id="app.no_tour", help=N_("Without the tour."), cli="",
-            show=False),
-        key("ctrl+o", "panel('jump:Jump')", N_("Pane"), id="app.jump", help=N_("To a pane, by its letter."), cli="",
-            show=False),
-        replace(key("ctrl+q", "leave", N_("Quit"), id="app.quit", help=N_("Leave; asks while something is being sent."),
-            cli="", show=False), priority=True),  # over a panel too
-    ]  # fmt: skip
+    BINDINGS: ClassVar = BINDINGS
 
     pulse: reactive[Pulse] = reactive(Pulse(), always_update=True)
     tour_step: reactive[int] = reactive(0)  # the step at hand, 0 none
@@ -278,33 +235,19 @@ class CmsApp(App[int]):
         self.switch_mode(name)
 
     def action_panel(self, name: str, *args: Any) -> None:
-        self.push_screen(_panel(name, *args))
+        self.push_screen(panel(name, *args))
 
     def action_undo(self) -> None:
-        self._back("undone")
+        undoing.back(self, "undone")
 
     def action_redo(self) -> None:
-        self._back("redone")
-
-    def _back(self, which: Literal["undone", "redone"]) -> None:
-        from cmsuite.tui.undoing import taken_back
-
-        place = self.screen
-        if isinstance(place, Place):
-            place.work(partial(taken_back, self.seat, which), self._say_back, group="write")
-
-    def _say_back(self, text: str) -> None:
-        self.tell(text)
-        self.look()
+        undoing.back(self, "redone")
 
     def action_theme(self) -> None:
-        """The next look; kept for this person."""
-        self.theme = THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
-        self.prefer("people.like", name="theme", value=self.theme)
+        liking.next_theme(self)
 
     def action_language(self) -> None:
-        tongue = LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)]
-        self.prefer("people.speak", locale=tongue, then=lambda: self.sit_again(tongue))
+        liking.next_language(self)
 
     def action_tour(self) -> None:
         """On to the next step; from the first, where no tour is under way."""
@@ -319,41 +262,12 @@ class CmsApp(App[int]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self.tour_step > 0 if action == "no_tour" else True
 
-    def prefer(self, act: str, then: Callable[[], None] | None = None, **args: Any) -> None:
-        if isinstance(self.screen, Asking):
-            deed = partial(chosen, self.seat, act, args)
-            self.screen.work(deed, lambda _done: then() if then else None, group="write")
-
     def action_leave(self) -> None:
-        asking = next((one for one in reversed(self.screen_stack) if isinstance(one, Asking)), None)
-        if asking is None:
-            self.exit(0)
-        else:
-            asking.work(partial(leaving.reasons, self.seat), self._leave, group="leave")
-
-    def _leave(self, reasons: list[str]) -> None:
-        """Go, or ask first where something would be left behind."""
-        from cmsuite.tui.panels.confirm import Confirm  # the first paint does not wait for it
-
-        if not reasons:
-            self.exit(0)
-        elif not isinstance(self.screen, Confirm):
-            asked = Confirm(translate("Quit cmsuite?"), "\n".join(reasons), translate("Quit"), translate("Stay"))
-            self.push_screen(asked, lambda sure: self.exit(0) if sure else None)
+        leaving.leave(self)
 
     def open_record(self, about: tuple[str, int] | None, brand: int | None = None) -> None:
         """Go to where a record is shown, on its brand. Without a screen for its kind: nothing."""
-        if brand is not None:
-            self.lend_brand(brand)
-        kind, id = about or ("", 0)
-        if kind == "publication":
-            self.push_screen(_panel("doubt:Doubt", id))
-        elif kind in PLACE_OF:
-            self.wanted = about
-            if self.current_mode != PLACE_OF[kind]:
-                self.switch_mode(PLACE_OF[kind])
-            elif isinstance(self.screen, Place):  # there already: nothing resumes
-                self.screen.load()
+        records.show(self, about, brand)
 
     def taken(self, *kinds: str) -> int | None:
         """The id of the record that somebody wants to see, once, if it is of one of these kinds."""

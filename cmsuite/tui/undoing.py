@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _
+from cmsuite.tui.place import Place
 from cmsuite.tui.seat import Seat
+
+if TYPE_CHECKING:
+    from cmsuite.tui.app import CmsApp
 
 
 class NothingToUndo(Refused):
@@ -33,3 +38,14 @@ def taken_back(seat: Seat, which: Literal["undone", "redone"]) -> str:
         deed = deeds(act, [shown])[shown.id]  # before: what is undone may be gone
         acts.undo(act, wanted)
     return (_("Undone: {deed}") if which == "undone" else _("Done again: {deed}")).format(deed=deed)
+
+
+def back(app: CmsApp, which: Literal["undone", "redone"]) -> None:
+    """Have it done, and say what came back."""
+
+    def said(text: str) -> None:
+        app.tell(text)
+        app.look()
+
+    if isinstance(app.screen, Place):
+        app.screen.work(partial(taken_back, app.seat, which), said, group="write")

@@ -15,7 +15,8 @@ import cmsuite.tui.places
 import cmsuite.tui.widgets
 from cmsuite.cli.suite import suite
 from cmsuite.core.locale import said_in
-from cmsuite.tui.app import PLACES, CmsApp
+from cmsuite.tui.app import CmsApp
+from cmsuite.tui.everywhere import PLACES
 from cmsuite.tui.keys import ACTIONS, Action
 
 MODULES = [
