@@ -20,7 +20,7 @@ from textual.screen import Screen
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import LANGUAGES, N_, language, short_moment, translate
 from cmsuite.core.text import shown
-from cmsuite.tui import keymap, leaving, liking, records, tour, undoing
+from cmsuite.tui import going, keymap, leaving, liking, tour, undoing
 from cmsuite.tui.everywhere import BINDINGS, PLACES
 from cmsuite.tui.liking import DEFAULT, THEMES, Shown
 from cmsuite.tui.looks import LOOKS, InAscii, themes
@@ -267,7 +267,7 @@ class CmsApp(App[int]):
 
     def open_record(self, about: tuple[str, int] | None, brand: int | None = None) -> None:
         """Go to where a record is shown, on its brand. Without a screen for its kind: nothing."""
-        records.show(self, about, brand)
+        going.to_record(self, about, brand)
 
     def taken(self, *kinds: str) -> int | None:
         """The id of the record that somebody wants to see, once, if it is of one of these kinds."""

@@ -1,0 +1,26 @@
+"""Going to where a record is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cmsuite.tui.place import Place
+from cmsuite.tui.records import PLACE_OF
+
+if TYPE_CHECKING:
+    from cmsuite.tui.app import CmsApp
+
+
+def to_record(app: CmsApp, about: tuple[str, int] | None, brand: int | None) -> None:
+    """Go to where a record is shown, on its brand. Without a screen for its kind: nothing."""
+    if brand is not None:
+        app.lend_brand(brand)
+    kind, id = about or ("", 0)
+    if kind == "publication":
+        app.action_panel("doubt:Doubt", id)
+    elif kind in PLACE_OF:
+        app.wanted = about
+        if app.current_mode != PLACE_OF[kind]:
+            app.switch_mode(PLACE_OF[kind])
+        elif isinstance(app.screen, Place):  # there already: nothing resumes
+            app.screen.load()
