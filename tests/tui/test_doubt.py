@@ -8,12 +8,14 @@ import pytest
 
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
+from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.holds import hold
 from cmsuite.publishing.looks import LOOK_AFTER_S
 from cmsuite.publishing.models import State as S
 from cmsuite.store.store import Store
 from tests import fakenet
 from tests.fakenet import FakeNet
+from tests.journeys.conftest import allow_loopback
 from tests.publishing.stage import Stage, stage
 from tests.tui.seated import Seated, seated
 
@@ -50,6 +52,11 @@ def in_doubt(on: Stage, net: FakeNet, text: str = "Une lampe", *, asked: bool = 
         net.start()
         assert on.state(id) is S.NEEDS_DECISION
     return id
+
+
+def remote_id(on: Stage, id: int) -> str:
+    with acts.read(on.store, by=on.cast.worker, brand=on.cast.brand) as act:
+        return act.get(RemotePost, on.publication(id).remote_post_id).remote_id
 
 
 async def first_waiting(me: Seated) -> None:
@@ -90,6 +97,26 @@ async def test_what_is_online_takes_the_address_of_a_post(on: Stage, net: FakeNe
         await me.press("2")
         assert on.state(id) is S.PUBLISHED
         assert on.publication(id).attested_by == on.cast.chloe.person_id
+        assert any("ses compteurs ne sont pas relevés" in one.text for one in me.app.told)
+
+
+async def test_the_network_is_asked_which_post_it_is_so_that_it_is_measured(
+    on: Stage, net: FakeNet, tmp_path: Path
+) -> None:
+    id = in_doubt(on, net)
+    net.control.put("Une lampe")
+    (post,) = net.control.posts()
+    allow_loopback(on.tools.workspace.root)
+    (tmp_path / "desk").symlink_to(on.tools.workspace.root)  # where the sign-in is
+    async with seated(on.store, tmp_path) as me:
+        await first_waiting(me)
+        await me.press("l")
+        await me.type(f"{post['url']}\n")
+        assert "measured there" in me.text
+        await me.press("2")
+        assert on.state(id) is S.PUBLISHED
+        assert remote_id(on, id) == post["id"]
+        assert not any("counters are not read" in one.text for one in me.app.told)
 
 
 async def test_one_after_the_other_until_nothing_waits(on: Stage, net: FakeNet, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cmsuite.core.workspace import Workspace
     from cmsuite.engines.acts import Act
     from cmsuite.publishing.agenda import Slot
+    from cmsuite.publishing.reconcile import Attested
     from cmsuite.publishing.register import Call, Line, Sent
     from cmsuite.tui.seat import Seat
 
@@ -168,12 +169,21 @@ class Doubt(Panel):
     def _online(self, found: Case, url: str | None) -> None:
         if url is None:
             return
-        effect = translate("It counts as published at {url}, is measured there, and is never sent again.")
         if not url:
             effect = translate("It counts as published, on your word, and is never sent again.")
-        deed = partial(online, found.line.state, found.line.id, url or None)
-        job = partial(_with_address, self.seat, found, url, deed)
-        self._sure(effect.format(url=shown(url)), translate("It is online"), partial(self._work, job))
+        elif found.line.state == "awaiting_human":
+            effect = translate("It counts as published at {url}, on your word, and is never sent again.")
+        else:
+            effect = translate("It counts as published at {url}, is measured there, and is never sent again.")
+        job = partial(_said_online, self.seat, found, url)
+        say = partial(self.work, job, self._attested, group="write", failed=self._failed)
+        self._sure(effect.format(url=shown(url)), translate("It is online"), say)
+
+    def _attested(self, came: Attested) -> None:
+        self._decided(came.state)
+        if not came.known:
+            said = translate("The network does not tell which post that is: its counters are not read.")
+            self.suite.tell(said, "warning")
 
     def action_resend(self) -> None:
         if (found := self.case) is not None:
@@ -222,9 +232,6 @@ class Doubt(Panel):
     def _do(self, deed: Callable[[Act], str], *, undo: bool = False) -> None:
         assert self.case is not None
         self.do(deed, partial(self._decided, undo=undo), brand=self.case.sent.brand, failed=self._failed)
-
-    def _work(self, job: Callable[[], str]) -> None:
-        self.work(job, self._decided, group="write", failed=self._failed)
 
     def _failed(self, err: CmsError) -> bool:
         """Refused: what is true now is shown."""
@@ -376,11 +383,20 @@ def case(publication: int | None, act: Act) -> Case | None:
     return Case(line, slots(act, [line.entry_id])[line.entry_id], ours, calls(act, wanted), ids)
 
 
-def _with_address(seat: Seat, found: Case, url: str, deed: Callable[[Act], str]) -> str:
-    """Do it, if posts of that network look like that. Raises NoAddress."""
+def _said_online(seat: Seat, found: Case, url: str) -> Attested:
+    """Say that it is online; of a doubt, the network is asked which post that is. Raises NoAddress."""
+    from cmsuite.publishing.decisions import confirm
+    from cmsuite.publishing.models import State
+    from cmsuite.publishing.reconcile import Attested, attest
+    from cmsuite.tui.tools import tools
+
     _refuse_other_address(seat.workspace, found.line.network, url)
-    with seat.writing(found.sent.brand) as act:
-        return deed(act)
+    id, brand, by_hand = found.line.id, found.sent.brand, found.line.state == "awaiting_human"
+    if url and not by_hand:
+        return attest(seat.store, tools(seat), brand, id, url)
+    with seat.writing(brand) as act:
+        state = confirm(act, id, url=url or None) if by_hand else decide(id, "online", act)
+    return Attested(State(state), True)
 
 
 def _refuse_other_address(workspace: Workspace, network: str, url: str) -> None:
@@ -391,16 +407,10 @@ def _refuse_other_address(workspace: Workspace, network: str, url: str) -> None:
         raise NoAddress(url=url)
 
 
-def online(state: str, publication: int, url: str | None, act: Act) -> str:
-    from cmsuite.publishing.decisions import confirm
-
-    return confirm(act, publication, url=url) if state == "awaiting_human" else decide(publication, "online", act, url)
-
-
-def decide(publication: int, answer: str, act: Act, url: str | None = None) -> str:
+def decide(publication: int, answer: str, act: Act) -> str:
     from cmsuite.publishing.decisions import decide as decided
 
-    return decided(act, publication, answer, url=url)  # type: ignore[arg-type]  # one of the three words of our keys
+    return decided(act, publication, answer)  # type: ignore[arg-type]  # one of the three words of our keys
 
 
 def decide_again(slot: Slot, act: Act) -> str:
