@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -248,6 +248,12 @@ class CmsApp(App[int]):
 
     def action_language(self) -> None:
         liking.next_language(self)
+
+    def prefer(self, act: str, then: Callable[[], None] | None = None, **args: Any) -> None:
+        """Keep a choice of the person, then go on."""
+        if isinstance(self.screen, Asking):
+            deed = partial(liking.chosen, self.seat, act, args)
+            self.screen.work(deed, lambda _done: then() if then else None, group="write")
 
     def action_tour(self) -> None:
         """On to the next step; from the first, where no tour is under way."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cmsuite.core.locale import LANGUAGES, language
 from cmsuite.tui.looks import LOOKS
-from cmsuite.tui.place import Asking
 
 if TYPE_CHECKING:
     from cmsuite.tui.app import CmsApp
@@ -50,16 +48,10 @@ def chosen(seat: Seat, act_name: str, args: Mapping[str, Any]) -> None:
 def next_theme(app: CmsApp) -> None:
     """The next look; kept for this person."""
     app.theme = THEMES[(THEMES.index(app.theme) + 1) % len(THEMES)]
-    prefer(app, "people.like", name="theme", value=app.theme)
+    app.prefer("people.like", name="theme", value=app.theme)
 
 
 def next_language(app: CmsApp) -> None:
     """The other language; kept for this person."""
     tongue = LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)]
-    prefer(app, "people.speak", locale=tongue, then=lambda: app.sit_again(tongue))
-
-
-def prefer(app: CmsApp, act: str, then: Callable[[], None] | None = None, **args: Any) -> None:
-    """Keep a choice, then go on."""
-    if isinstance(app.screen, Asking):
-        app.screen.work(partial(chosen, app.seat, act, args), lambda _done: then() if then else None, group="write")
+    app.prefer("people.speak", locale=tongue, then=lambda: app.sit_again(tongue))

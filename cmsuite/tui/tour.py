@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cmsuite.core.locale import N_, translate
-from cmsuite.tui.liking import prefer
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
@@ -61,7 +60,7 @@ def to(app: CmsApp, step: int) -> None:
     """Go to a step; past the last one, or at 0, the tour is over."""
     over = not 0 < step <= len(STEPS)
     app.tour_line, app.tour_step = app.journal_line, 0 if over else step
-    prefer(app, "people.like", name=DONE, value=OVER if over else str(step))
+    app.prefer("people.like", name=DONE, value=OVER if over else str(step))
     if step > len(STEPS):
         app.tell(translate("That is the tour. What needs you is in Today (1); : finds everything else."))
 
