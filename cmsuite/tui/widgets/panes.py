@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
+from cmsuite.tui.keys import key
 
 
 class Detail(VerticalScroll):
@@ -66,8 +67,8 @@ class Over(ModalScreen[None]):
     DEFAULT_CSS = "Over { background: $background; } Over > Detail { height: 1fr; }"
     BINDINGS: ClassVar = [
         Binding("escape,q", "dismiss", N_("Back")),
-        Binding("n", "match(1)", N_("Next")),
-        Binding("N", "match(-1)", N_("Before")),
+        key("n", "match(1)", N_("Next"), id="text.next", help=N_("To the next line."), cli=""),
+        key("N", "match(-1)", N_("Before"), id="text.before", help=N_("To the line before."), cli=""),
     ]
 
     def __init__(self, lines: Sequence[str], source: Detail | None = None) -> None:
