@@ -5,10 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from lxml import html
 
 from cmsuite.core.clock import SetClock
 from cmsuite.engines.exports.figure import Figure, Series
+from cmsuite.metrics.models import Fact
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.figure_view import shape, spark, table
 from tests.metrics.seed import Story
@@ -49,6 +51,18 @@ async def test_in_french_too(month: Story, tmp_path: Path) -> None:
         await me.press("7", "p", "2")
         assert "mars 2026" in me.lines[1]
         assert "en hausse de 2" in me.text
+
+
+async def test_a_fact_is_gone_to_in_what_it_counts(month: Story, cast: Cast, tmp_path: Path) -> None:
+    with month.store.connection() as connection:
+        shares = sa.select(Fact.id).where(Fact.metric == "shares").limit(1)
+        fact = connection.execute(shares).scalar_one()
+    async with seated(month.store, tmp_path, size=(120, 30)) as me:
+        await me.press("colon")
+        await me.type(f"fact {fact}\n")
+        assert next(line for line in me.lines if line.startswith("›")).startswith("› Shares")
+        await me.press("home", "1", "7")
+        assert "› Posts" in me.text, "it is gone to once"
 
 
 async def test_a_report_is_written_and_is_there(month: Story, tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ class Shown:
     previous: str
     read: str
     rows: tuple[Row, ...]
+    counts: str | None  # what the fact counts that somebody asked to see
 
 
 class MeasuresPlace(Place):
@@ -88,16 +89,19 @@ class MeasuresPlace(Place):
                 yield Detail()
 
     def on_mount(self) -> None:
+        self.wanted: int | None = None  # a fact that somebody asked to see
         self.query_one(RowList).focus()
 
     def load(self) -> None:
+        self.wanted = self.suite.taken("fact") or self.wanted
+        self.suite.taken("remote_post")
         alone = self.seat.brand is None and len(self.seat.brands) > 0
         self.query_one(RowList).empty = N_("Measures are of one brand: b chooses it.") if alone else EMPTY
         if alone:
             self.query_one("#span", Static).update("")
             self.query_one(RowList).show([])
             return
-        self.ask(partial(_measured, self.seat.period, self.seat.workspace.root), self._show)
+        self.ask(partial(_measured, self.seat.period, self.seat.workspace.root, self.wanted), self._show)
 
     def _show(self, found: Shown) -> None:
         said = translate("{period}, beside {previous} · {read}")
@@ -106,6 +110,10 @@ class MeasuresPlace(Place):
         )
         rows = dict(enumerate(found.rows, 1))
         self.query_one(RowList).show(list(rows), rows)
+        self.wanted = None
+        for number, row in rows.items():
+            if row.id == found.counts:
+                self.query_one(RowList).to(number)
         self._beside(self.query_one(RowList).row)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
@@ -154,10 +162,11 @@ class MeasuresPlace(Place):
         self.suite.switch_mode("reports")
 
 
-def _measured(period: Period | None, root: Path, act: Act) -> Shown:
+def _measured(period: Period | None, root: Path, fact: int | None, act: Act) -> Shown:
     from cmsuite.engines.people.models import Brand
     from cmsuite.metrics import words
     from cmsuite.metrics.measure import today
+    from cmsuite.metrics.models import Fact
     from cmsuite.metrics.periods import chosen
     from cmsuite.reporting.edition import gather
     from cmsuite.reporting.figures import best_posts, followers, kinds
@@ -181,7 +190,9 @@ def _measured(period: Period | None, root: Path, act: Act) -> Shown:
     read = max((line.now.source.observed_to for line in edition.lines if line.now.source.observed_to), default=None)
     zone = act.get(Brand, act.in_brand).zone
     said = translate("data of {at}").format(at=short_moment(read, zone)) if read else translate("no data yet")
-    return Shown(days(edition.period), days(edition.period.previous), said, tuple(rows))
+    wanted = act.find(Fact, fact) if fact is not None else None
+    counts = wanted.metric if wanted else None
+    return Shown(days(edition.period), days(edition.period.previous), said, tuple(rows), counts)
 
 
 def _collect(seat: Seat) -> Collected:
