@@ -124,6 +124,7 @@ def checked(seat: Seat, slot: Slot) -> Checked:
     from cmsuite.content.drafts import draft
     from cmsuite.publishing.obstacle import WORDS
     from cmsuite.publishing.register import of_entries
+    from cmsuite.tui.composing import no_answer
 
     with seat.reading(slot.brand) as act:
         line = of_entries(act, [slot.entry]).get(slot.entry)
@@ -136,8 +137,8 @@ def checked(seat: Seat, slot: Slot) -> Checked:
             return Checked(slot.entry, blocks=1, stopped=err.sentence)
     try:
         levels = [one.level for one in check(made, network_for(to.network, seat.workspace), to)]
-    except CmsError as err:
-        return Checked(slot.entry, blocks=1, stopped=err.sentence)
+    except Exception as err:  # foreign code may raise anything
+        return Checked(slot.entry, blocks=1, stopped=no_answer(to.network, err))
     return Checked(slot.entry, levels.count("block"), levels.count("warn"), stopped)
 
 

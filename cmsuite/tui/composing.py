@@ -250,11 +250,17 @@ def examined(workspace: Workspace, form: Opened, typed: Typed) -> Examined:
 
 def _broken(target: Target, err: Exception) -> Finding:
     from cmsuite.content.checks import Finding
+
+    return Finding("net.plugin", "block", no_answer(target.to.network, err))
+
+
+def no_answer(network: str, err: Exception) -> str:
+    """What is said where a plugin failed."""
     from cmsuite.core.errors import CmsError
 
     why = err.sentence if isinstance(err, CmsError) else f"{type(err).__name__}: {err}"
     said = translate("The plugin for {network} cannot say whether this can go out: {why}")
-    return Finding("net.plugin", "block", said.format(network=target.to.network, why=shown(why, 200)))
+    return said.format(network=network, why=shown(why, 200))
 
 
 def length(count: Count) -> str:

@@ -15,13 +15,15 @@ import pytest
 
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
+from cmsuite.engines.networks.registry import trust
 from cmsuite.engines.people.brands import brands
 from cmsuite.store.store import Store
 from cmsuite.store.upgrade import migrate
 from cmsuite.veille.reading import item
 from tests.conftest import NOW, without
+from tests.content.desk import an_account
 from tests.peers import postgres
-from tests.tui.seated import Seated, news, seated, workspace_of
+from tests.tui.seated import Seated, news, placed, seated, workspace_of
 from tests.tui.terminal import Terminal
 from tests.workplace import Cast, people
 
@@ -139,6 +141,47 @@ async def test_what_fails_after_its_panel_was_closed_is_said_and_kept(desk: Stor
         assert HELD in me.text
         with acts.read(desk, by=cast.karim, all_brands=True) as act:
             assert [one.name for one in brands(act)] == ["Atelier Lumen"]
+
+
+# ---- a plugin that breaks
+
+
+@pytest.mark.parametrize("does", ["1 / 0", "None", "[None]"])
+async def test_a_plugin_that_breaks_is_one_sentence_where_it_is_asked(desk: Store, tmp_path: Path, does: str) -> None:
+    cast = people(desk)
+    plugin = workspace_of(desk, tmp_path, "chloe@lumen.example").root / "plugins" / "clumsy.py"
+    plugin.parent.mkdir()
+    shipped = Path(__file__).parents[2] / "plugins" / "kit.toml"
+    plugin.with_suffix(".toml").write_text(shipped.read_text().replace('"kit"', '"clumsy"'))
+    plugin.write_text(CLUMSY.format(does=does))
+    trust(plugin)
+    placed(desk, cast, "Lampe Aube", on=an_account(desk, cast.brand, network="clumsy"))
+    async with seated(desk, tmp_path, size=(200, 50)) as me:
+        await me.press("4", "right")
+        assert "The plugin for clumsy cannot say whether this can go out" in me.text
+        await me.press("5", "enter", "end")
+        end = time.monotonic() + 20
+        while "The plugin for clumsy cannot say" not in me.text:
+            assert time.monotonic() < end, me.text
+            await me.settled()
+        await me.type("Oui !")
+        await me.press("ctrl+s")
+        assert me.told() == "Saved."
+
+
+CLUMSY = """api = 1
+
+
+class Clumsy:
+    def __init__(self, descriptor):
+        self.descriptor = descriptor
+
+    def __getattr__(self, name):
+        return lambda *args: {does}
+
+
+plugin = Clumsy
+"""
 
 
 # ---- a bug
