@@ -59,7 +59,9 @@ class Desk(Container):
     Desk #media { height: 9; border-top: solid $muted; }
     Desk #networks { height: 3fr; }
     Desk #checks { height: 2fr; border-top: solid $muted; }
-    Desk .heading { height: 1; padding: 0 1; color: $muted; text-style: bold; }
+    Desk .heading {
+        height: 1; padding: 0 1; color: $muted; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     Desk #counts { height: auto; max-height: 4; padding: 0 1; display: none; }
     Desk #accounts { height: auto; max-height: 10; }
     Desk VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
