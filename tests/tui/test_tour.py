@@ -75,6 +75,8 @@ async def test_in_plain_mode_news_stays_and_one_pane_is_shown(store: Store, cast
         assert "Words about" not in me.text
         await me.press("enter")
         assert "Words about News 0" in me.text
+        await me.press("escape", "4")
+        assert "Calendar ▸ List" in me.lines[0]
 
 
 async def test_in_ascii_no_sign_is_drawn(store: Store, cast: Cast, tmp_path: Path) -> None:

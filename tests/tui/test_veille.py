@@ -116,7 +116,7 @@ async def test_an_item_that_two_brands_follow_is_decided_for_each(store: Store, 
         first, second = (state(store, one, ids[1])[0] for one in (cast, other))
         assert {first, second} == {"new", "kept"}
         await me.press("home", "*", "d", "2")
-        assert me.told() == "Discarded: News 1 (+2) · u undoes"
+        assert me.told() == "Discarded: News 1 (+2) · u undoes, one by one"
         assert sorted(state(store, one, ids[0])[0] for one in (cast, other)) == ["discarded", "discarded"]
 
 

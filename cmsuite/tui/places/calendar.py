@@ -91,7 +91,7 @@ class CalendarPlace(Place):
         yield Static("", markup=False, id="legend")
 
     def on_mount(self) -> None:
-        self.view: View = "week"
+        self.view: View = "list" if self.suite.plain else "week"  # a reader hears lines, not columns
         self.day: date | None = None
         self.first: date | None = None
         self.entry: int | None = None

@@ -67,7 +67,7 @@ class ComposerPlace(Place):
         key("f2", "which", N_("Variant"), id="composer.variant",
             help=N_("Words for one account alone, or the common text again."), cli="post edit"),
         key("f3", "attach", N_("File"), id="composer.file", help=N_("Attach a file."), cli="post attach"),
-        key("f5", "plan", N_("Plan"), id="composer.plan", help=N_("Say when it goes out."), cli="calendar place"),
+        key("f5", "plan", N_("Date"), id="composer.plan", help=N_("Say when it goes out."), cli="calendar place"),
         key("f8", "decide", N_("Approve"), id="composer.approve", help=N_("Say yes or no to it as it is."),
             cli="post approve"),
         key("f4", "alt", N_("Alt text"), id="composer.alt", help=N_("What stands for the file at hand."),

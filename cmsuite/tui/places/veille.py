@@ -206,7 +206,8 @@ class VeillePlace(Place):
             self.suite.report(err)
         if titles:
             more = f" (+{number(len(titles) - 1)})" if len(titles) > 1 else ""
-            self.suite.tell(translate(said).format(title=shown(titles[0], 60)) + more + " " + translate("· u undoes"))
+            back = translate("· u undoes") if len(titles) == 1 else translate("· u undoes, one by one")
+            self.suite.tell(f"{translate(said).format(title=shown(titles[0], 60))}{more} {back}")
         self.load()
 
 
