@@ -16,6 +16,7 @@ from textual.app import App
 from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.worker import Worker
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import LANGUAGES, N_, language, short_moment, translate
@@ -81,6 +82,7 @@ class CmsApp(App[int]):
         self.told: deque[Told] = deque(maxlen=200)
         seat.worker.say = self._tell_later
         self.bug: Exception | None = None
+        self._writing: set[Worker[Any]] = set()  # what was, when we last looked
         self._modules = 0  # known when the memory was last set apart
         self.typed: dict[str, dict[str, str]] = {}  # in forms that were left, by form and record
         self.lent = False  # whether the brand was taken for one record, where all were at hand
@@ -138,13 +140,19 @@ class CmsApp(App[int]):
         was_away = self.is_away
         if not before:
             self._first_seen()
-        words = (*found.words, translate("worker here")) if self.seat.worker.is_at_work else found.words
+        here = {N_("worker here"): self.seat.worker.is_at_work, N_("working…"): self._writes_long()}
+        words = (*found.words, *(translate(word) for word, is_so in here.items() if is_so))
         self.pulse = replace(found, words=words, clock=self._clock())
         for screen in self.screen_stack:
             if not before and isinstance(screen, Place):
                 screen.show_where()  # the brand is known now
             elif before and isinstance(screen, Asking) and (line != before or was_away):
                 screen.changed()
+
+    def _writes_long(self) -> bool:
+        """Whether something is being written that was under way at the look before."""
+        before, self._writing = self._writing, {one for one in self.workers if one.group == "write" and one.is_running}
+        return bool(before & self._writing)
 
     def _set_apart(self) -> None:
         """What was imported meanwhile stays: a sweep of the memory that looked through it would keep a key waiting."""

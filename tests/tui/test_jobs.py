@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import plan
 from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
+from cmsuite.tui.place import Place
 from cmsuite.tui.widgets.run_bar import Running
 from tests.content.desk import a_post
 from tests.tui.seated import Seated, seated
@@ -144,6 +146,19 @@ async def test_a_worker_begins_and_ends_by_a_key_and_is_seen_in_the_status_line(
         await me.press("w")
         await until(me, lambda: me.told() == "The worker here has ended.")
         await until(me, lambda: "worker here" not in me.lines[0])
+
+
+async def test_a_write_that_takes_long_is_said_while_it_does(store: Store, cast: Cast, tmp_path: Path) -> None:
+    gate = threading.Event()
+    async with seated(store, tmp_path) as me:
+        screen, end = me.app.screen, time.monotonic() + 20
+        assert isinstance(screen, Place)
+        screen.work(partial(gate.wait, 60), lambda _done: None, group="write")
+        while "working…" not in me.lines[0]:
+            assert time.monotonic() < end, me.text
+            await me.pilot.pause(0.05)
+        gate.set()
+        await until(me, lambda: "working…" not in me.lines[0])
 
 
 async def test_leaving_ends_the_worker_here_within_five_seconds(store: Store, cast: Cast, tmp_path: Path) -> None:
