@@ -12,22 +12,36 @@ PAGES = sorted([*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")])
 
 @dataclass(frozen=True)
 class Shown:
-    """A command of a console block and the lines that the page shows of its output. `fails`: it ends with an error."""
+    """A command of a console block and the lines that the page shows of its output. `fails`: it ends with an error.
+
+    sits: the command opens the screens. pressed: no command, but keys at the screens, as `keys` reads them.
+    """
 
     line: str
     expected: tuple[str, ...]
-    fails: bool
+    fails: bool = False
+    sits: bool = False
+    pressed: bool = False
 
 
 def shown(page: Path) -> list[Shown]:
-    """The commands of a page in their order; in a block that fails it is the last one that does."""
+    """What a page has its reader do, in its order; in a block that fails it is the last command that does."""
     found = []
-    for marked, block in re.findall(r"^```console( fails)?\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL):
-        commands = [part.split("\n") for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
-        for place, (line, *output) in enumerate(commands, 1):
+    blocks = r"^```(console|keys)( fails)?\n(.*?)^```"
+    for kind, marked, block in re.findall(blocks, page.read_text(), re.MULTILINE | re.DOTALL):
+        parts = re.split(r"^([$>]) ", block, flags=re.MULTILINE)[1:]
+        commands = list(zip(parts[::2], parts[1::2], strict=True))
+        for place, (sign, part) in enumerate(commands, 1):
+            line, *output = part.split("\n")
             fails = bool(marked) and place == len(commands)
-            found.append(Shown(line, tuple(text for text in output if text.strip()), fails))
+            expected = tuple(text for text in output if text.strip())
+            found.append(Shown(line, expected, fails, kind == "keys" and sign == "$", sign == ">"))
     return found
+
+
+def keys(line: str) -> list[str]:
+    """The keys of a line, one by one; a text between quotation marks is one, marks included."""
+    return ["escape" if key == "esc" else key for key in re.findall(r'"[^"]*"|\S+', line)]
 
 
 def mentioned(page: Path) -> list[str]:
