@@ -201,6 +201,7 @@ SCOPES = {
     "list": "In a list",
     "filter": "In the line of a filter",
     "place": "In every place",
+    "text": "In a long text",
     "today": "Today",
     "veille": "Veille",
     "calendar": "Calendar",
