@@ -34,9 +34,17 @@ class Made:
 
 
 def make_workspace(
-    folder: Path, *, brand: str = "", me: str = "", url: str = "", name: str = "", sandbox: bool = False
+    folder: Path,
+    *,
+    brand: str = "",
+    me: str = "",
+    url: str = "",
+    name: str = "",
+    speaks: str = "",
+    sandbox: bool = False,
 ) -> Made:
     """Make a workspace. On a database that holds a store already, the person is found there and no brand is made.
+    speaks: the language of the brand, else the one in force.
 
     Raises AlreadyThere, UnsafeFolder, BadAddress, PasswordShown, Unreachable, NotAStore, Stranger.
     """
@@ -52,13 +60,13 @@ def make_workspace(
             if standing(store).schema is None:
                 migrate(store)
             ready(store)
-            first = _first_brand(store, me, name or me.partition("@")[0], brand or folder.name)
+            first = _first_brand(store, me, name or me.partition("@")[0], brand or folder.name, speaks)
         finally:
             store.close()
     return Made(str(folder), first, me, store.url.render_as_string(hide_password=True))
 
 
-def _first_brand(store: Store, me: str, name: str, brand: str) -> str:
+def _first_brand(store: Store, me: str, name: str, brand: str, speaks: str) -> str:
     """The names of the brands that are there, else of the first one, whose people are made; after a try that was cut
     short, only what was missing."""
     import cmsuite.rooms
@@ -74,7 +82,7 @@ def _first_brand(store: Store, me: str, name: str, brand: str) -> str:
         with acts.open(store, by=SETUP, all_brands=True) as act:
             add_person(act, name, me, locale=language())
     with acts.open(store, by=actor(store, me), all_brands=True) as act:
-        return add_brand(act, brand or name, language=language()).name
+        return add_brand(act, brand or name, language=speaks or language()).name
 
 
 def _refuse_unsafe(url: str, folder: Path) -> None:

@@ -92,7 +92,7 @@ def prepare(folder: Path, *, fresh: bool = False) -> Workspace:
     elif folder.exists() and any(folder.iterdir()):
         raise NotTheDemo(folder=str(folder))
     chloe = lumen().people[0]
-    make_workspace(folder, brand=lumen().name, me=chloe.email, name=chloe.name, sandbox=True)
+    make_workspace(folder, brand=lumen().name, me=chloe.email, name=chloe.name, speaks="fr", sandbox=True)
     return workspaces.find(str(folder))
 
 

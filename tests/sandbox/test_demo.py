@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from cmsuite.core.workspace import Workspace, find
+from cmsuite.engines import acts
+from cmsuite.engines.people.actors import actor
+from cmsuite.engines.people.brands import brands
 from cmsuite.sandbox.brand import lumen
+from cmsuite.sandbox.lumen import prepare
 from cmsuite.sandbox.pictures import SHADES, alt, lamp
 from cmsuite.sandbox.server import stop
 from cmsuite.store.store import Store
@@ -66,6 +70,14 @@ def test_it_never_touches_a_workspace_for_real_work(program: Program, tmp_path: 
     for words in ((), ("--fresh",)):
         assert "not a demo" in program.run("demo", "--dir", tmp_path / "real", *words, code=1)
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "real").rglob("*") if path.is_file()} == before
+
+
+def test_the_brand_speaks_french_whoever_tries_it(tmp_path: Path) -> None:
+    workspace = prepare(tmp_path / "demo")
+    store = Store(workspace.store_url)
+    with acts.read(store, by=actor(store, workspace.config.me), all_brands=True) as act:
+        assert [brand.language for brand in brands(act)] == ["fr"]
+    store.close()
 
 
 def test_a_folder_with_other_files_is_left_alone(program: Program, tmp_path: Path) -> None:
