@@ -51,6 +51,9 @@ def rule_said(rule: str) -> str:
         return _span_said(int(every[1]))
     if daily := re.fullmatch(r"(\d{1,2}) (\d{1,2}) \* \* \*", rule.strip()):
         return _("each day at {hour}").format(hour=f"{int(daily[2]):02}:{int(daily[1]):02}")
+    often = re.fullmatch(r"\*/(\d{1,2})( \*){4}", rule.strip())
+    if often and 60 % (int(often[1]) or 61) == 0:
+        return _span_said(int(often[1]) * 60)
     return rule
 
 

@@ -52,7 +52,7 @@ class KeysSection(Section):
         lines = labelled_lines(
             translate(row.label),
             [
-                (_("key"), " ".join(keys)),
+                (_("keyboard"), " ".join(keys)),
                 (_("changed in keys.toml"), " ".join(readable(key) for key in changed.split(",") if key)),
                 (_("its name in keys.toml"), row.id),
                 (_("command"), f"cmsuite {row.cli}" if row.cli else ""),

@@ -35,8 +35,8 @@ class SchedulesSection(Section):
         return (
             Column(N_("STATE"), _state, 11),
             Column(N_("WHAT"), lambda row: translate(row[1]) or row[0].job),
-            Column(N_("RULE"), lambda row: rule_said(row[0].rule), 20),
-            Column(N_("NEXT"), lambda row: Cell(_soon(row), "muted"), 20, drop=1),
+            Column(N_("RULE"), lambda row: rule_said(row[0].rule), 21),
+            Column(N_("NEXT"), lambda row: Cell(_soon(row), "muted"), 19, drop=1),
         )
 
     def load(self) -> None:

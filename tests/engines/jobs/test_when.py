@@ -175,7 +175,9 @@ def test_once_on_each_day_of_the_wall_whatever_the_night(hour, minute, zone, day
         ("every 90", "every 90 seconds"),
         ("5 3 * * *", "each day at 03:05"),
         ("30 2 * * mon-fri", "30 2 * * mon-fri"),
-        ("*/5 * * * *", "*/5 * * * *"),
+        ("*/5 * * * *", "every 5 minutes"),
+        ("*/7 * * * *", "*/7 * * * *"),  # not from one hour to the next
+        ("*/0 * * * *", "*/0 * * * *"),
     ],
 )
 def test_a_plain_rule_is_said_in_words(rule: str, said: str) -> None:
