@@ -10,7 +10,7 @@ from cmsuite.core.locale import N_, labelled, moment, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import composing as work
 from cmsuite.tui.panels.choose import Choose
-from cmsuite.tui.sheet import Typed, part_at
+from cmsuite.tui.sheet import Opened, Typed, part_at
 
 if TYPE_CHECKING:
     from cmsuite.accounts.registered import AccountLine
@@ -213,11 +213,24 @@ def plan(place: ComposerPlace) -> None:
     place.app.push_screen(Ask(question, read, example=translate(WHEN)), chosen)
 
 
-def decide(place: ComposerPlace) -> None:
-    """Yes or no, from who may say it; else what it waits for."""
+def decide(place: ComposerPlace, save: Callable[[Callable[[], None]], None]) -> None:
+    """Yes or no, from who may say it, to what was read: a key that slipped into the text changes nothing."""
+    if place.dirty and _decides(place.opened):
+        said = translate("You changed these words. ctrl+s saves them, ctrl+z takes that back; then decide.")
+        place.suite.tell(said, "warning")
+    else:
+        save(partial(_decide, place))
+
+
+def _decides(form: Opened) -> bool:
+    return bool(form.may & {"content.approve", "content.consent"})
+
+
+def _decide(place: ComposerPlace) -> None:
+    """Ask for it; of who may not say it, tell what it waits for."""
     form, at = place.opened, place.at
     waits = " · ".join(labelled(target.to.handle, target.stands) for target in form.meant(at))
-    if not form.may & {"content.approve", "content.consent"}:
+    if not _decides(form):
         place.suite.tell(translate("Another person says yes or no to this.") + " " + waits)
         return
 

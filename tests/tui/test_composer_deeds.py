@@ -84,6 +84,18 @@ async def test_who_may_says_yes_and_who_wrote_it_hears_who_may(store: Store, cas
         assert "✓ 1/1" in me.lines[3]
 
 
+async def test_a_key_that_slipped_into_the_text_is_not_saved_by_a_yes(store: Store, cast: Cast, tmp_path: Path) -> None:
+    post = a_post(store, cast).post_id
+    async with seated(store, tmp_path, me="karim@lumen.example") as me:
+        await me.press("5", "enter", "e", "f8")
+        assert me.told().startswith("You changed these words.")
+        await me.press("1")
+        assert saved(store, cast, post).words.parts == ("La lampe Aube arrive.",)
+        await me.press("ctrl+z", "f8", "1")
+        assert saved(store, cast, post).variants[0].standing.approved
+        assert saved(store, cast, post).words.parts == ("La lampe Aube arrive.",)
+
+
 async def test_who_may_only_read_reads_and_says_yes(store: Store, cast: Cast, tmp_path: Path) -> None:
     post = a_post(store, cast).post_id
     async with seated(store, tmp_path, me="helene@lumen.example") as me:

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from cmsuite.core import workspace as workspaces
 from cmsuite.engines import acts
 from cmsuite.store.store import Store
 from cmsuite.veille.qualify import keep
 from cmsuite.veille.reading import count, item
 from cmsuite.veille.sources import follow
+from tests import feedserver
 from tests.tui.seated import news, seated
 from tests.workplace import Cast, people
 
@@ -148,3 +150,17 @@ async def test_a_title_has_the_room_that_an_axis_would_take(store: Store, cast: 
     async with seated(store, tmp_path) as me:
         await me.press("2")
         assert title in me.lines[3]
+
+
+async def test_a_round_names_the_feed_that_gave_nothing_and_why(store: Store, cast: Cast, tmp_path: Path) -> None:
+    url = store.url.render_as_string()
+    workspaces.create(tmp_path / "desk", me="chloe@lumen.example", store_url=url, network_allow_private=["127.0.0.0/8"])
+    with feedserver.serving() as server:
+        server.answers["/feed"] = feedserver.Answer(feedserver.rss(feedserver.entries(1)))
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            follow(act, server.url("/feed"), axis="trade", title="La Lettre")
+            follow(act, server.url("/gone"), axis="trade", title="Les [b]Ateliers[/b]")
+        async with seated(store, tmp_path) as me:
+            await me.press("2", "r")
+            assert me.told().startswith("Feeds asked: 2; new items: 1. Les [b]Ateliers[/b]: ")
+            assert "404" in me.told()

@@ -475,7 +475,7 @@ class ComposerPlace(Place):
         self._save(partial(deeds.plan, self))
 
     def action_decide(self) -> None:
-        self._save(partial(deeds.decide, self))
+        deeds.decide(self, self._save)
 
     def action_editor(self) -> None:
         from cmsuite.tui.editor import edited

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from textual.widget import Widget
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_, moment, number, translate
+from cmsuite.core.locale import N_, labelled, moment, number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     Decide = Callable[[int, int | None, Act], str]
 
+NAMED = 2  # feeds that gave nothing, in what is told of a round
 TERMS = (
     Term("state", N_("state"), STATES),
     Term("axis", N_("axis"), AXES),
@@ -153,9 +154,12 @@ class VeillePlace(Place):
         self.work(partial(_fetch, self.seat), self._fetched, group="write")
 
     def _fetched(self, report: FetchReport) -> None:
-        said = translate("{feeds} feeds asked: {new} new items, {failed} gave nothing.")
-        counts = {"feeds": report.feeds, "new": report.new_items, "failed": len(report.failed)}
-        self.suite.tell(said.format(**counts) if report.feeds else translate("No feed is due."))
+        said = translate("Feeds asked: {feeds}; new items: {new}.") if report.feeds else translate("No feed is due.")
+        lines = [said.format(feeds=number(report.feeds), new=number(report.new_items))]
+        lines += [labelled(shown(one.title or one.url, 40), shown(one.said, 120)) for one in report.failed[:NAMED]]
+        if (more := len(report.failed) - NAMED) > 0:
+            lines.append(f"(+{number(more)})")
+        self.suite.tell(" ".join(lines), "warning" if report.failed else "information")
         self.load()
 
     def on_row_list_chosen(self) -> None:
