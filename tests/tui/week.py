@@ -142,7 +142,7 @@ def _agenda(store: Store, cast: Cast) -> None:
         store, cast, "Portes ouvertes samedi : entrée libre, café et visite des fours", mastodon, NOW + 8 * HOUR, None
     )
     _post(store, cast, "Atelier du samedi", by_hand, NOW + 26 * HOUR, State.PLANNED)
-    _post(store, cast, "Merci !", mastodon, NOW + 3 * DAY, None, approved=True)
+    _post(store, cast, "Merci à tous", mastodon, NOW + 3 * DAY, None, approved=True)
     _post(store, cast, "Portrait de Léa, vernisseuse", mastodon, None, None)
 
 
