@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from cmsuite.core.locale import N_
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.engines.acts import Act
+from cmsuite.engines.acts.actor import allowed
 from cmsuite.publishing.agenda import Slot, Standing, agenda, waiting
 from cmsuite.publishing.holds import holds
 
 SOON = timedelta(days=2)
+AHEAD = timedelta(days=14)  # as far as who approves reads ahead
 _NOW = {
     Standing.DOUBT: (N_("IN DOUBT"), N_("{network}: is “{title}” online?")),
     Standing.FAILED: (N_("FAILED"), N_("{network}: “{title}” was refused")),
@@ -28,20 +30,46 @@ _SOON = {
 
 
 def today(act: Act) -> list[Need]:
-    """Over the brands of this scope: what went wrong whenever it was, and what will within two days. What a post lacks
-    on several accounts at one hour is one need."""
+    """Over the brands of this scope: what went wrong whenever it was, what will within two days, what may be read ahead.
+    What a post lacks on several accounts at one hour is one need."""
     needs = [_need([slot], Urgency.NOW, *_NOW[slot.standing]) for slot in waiting(act)]
     soon: dict[tuple[object, ...], list[Slot]] = {}
-    for slot in agenda(act, act.now, act.now + SOON):
-        if slot.standing in _SOON:
+    later: list[Slot] = []
+    for slot in agenda(act, act.now, act.now + AHEAD):
+        if slot.due_at is None or slot.due_at >= act.now + SOON:
+            later.append(slot)
+        elif slot.standing in _SOON:
             whole = slot.post_id if slot.publication is None else None
             soon.setdefault((slot.standing, whole or -slot.entry, slot.due_at), []).append(slot)
     needs += [_need(slots, Urgency.TODAY, *_SOON[slots[0].standing]) for slots in soon.values()]
+    needs += _to_read(act, later)
     for hold in holds(act):
         said = N_("A hold stands: nothing decided before it leaves")
         needs.append(
             Need(f"hold {hold.id}", Urgency.NOW, N_("HOLD"), said, hold.brand_id, ("hold", hold.id), hold.placed_at)
         )
+    return needs
+
+
+def _to_read(act: Act, slots: Sequence[Slot]) -> list[Need]:
+    """What has time and waits for a yes: one need for each brand in which this person may say it."""
+    waits: dict[int, dict[int, Slot]] = {}
+    for slot in slots:
+        if (
+            slot.standing is Standing.NOT_APPROVED
+            and slot.post_id
+            and allowed(act.actor, "content.approve", slot.brand)
+        ):
+            waits.setdefault(slot.brand, {}).setdefault(slot.post_id, slot)
+    said, many = N_("“{title}” of {day} waits for a yes"), N_("{n} posts wait for a yes, the first for {day}")
+    needs = []
+    for brand, posts in waits.items():
+        post, first = next(iter(posts.items()))
+        facts = {"title": first.title, **_when(first.due_at, first.at.zone if first.at else "UTC")}
+        needs.append(
+            Need(f"approve {brand}", Urgency.WHEN_YOU_CAN, N_("TO APPROVE"), said, brand, ("post", post), first.due_at,
+                 facts, many=many, n=len(posts))
+        )  # fmt: skip
     return needs
 
 

@@ -231,7 +231,10 @@ def _decide(place: ComposerPlace) -> None:
     form, at = place.opened, place.at
     waits = " · ".join(labelled(target.to.handle, target.stands) for target in form.meant(at))
     if not _decides(form):
-        place.suite.tell(translate("Another person says yes or no to this.") + " " + waits)
+        told = [translate("Another person says yes or no to this."), waits]
+        if not any(target.entry for target in form.meant(at)):
+            told.append(translate("F5 gives it a day: then they find it in Today."))
+        place.suite.tell(" ".join(told))
         return
 
     def done(said: list[str]) -> None:

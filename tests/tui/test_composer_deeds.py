@@ -74,6 +74,7 @@ async def test_who_may_says_yes_and_who_wrote_it_hears_who_may(store: Store, cas
     async with seated(store, tmp_path) as me:
         await me.press("5", "enter", "f8")
         assert me.told().startswith("Another person says yes or no to this.")
+        assert me.told().endswith("F5 gives it a day: then they find it in Today.")
     async with seated(store, tmp_path, me="karim@lumen.example") as me:
         await me.press("5", "enter", "f8", "2")
         await me.type("Trop court\n")

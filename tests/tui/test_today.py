@@ -82,6 +82,20 @@ async def test_a_post_for_two_accounts_is_one_thing_to_approve_and_opens_to_be_r
         assert "Les rosiers sont là." in me.text
 
 
+async def test_who_approves_reads_ahead_one_post_after_the_other(store: Store, cast: Cast, tmp_path: Path) -> None:
+    on = account(store, cast)
+    for days, title in ((5, "Rosiers en pot"), (7, "Pivoines")):
+        placed(store, cast, title, hours=24 * days, approved=False, on=on)
+    async with seated(store, tmp_path) as me:
+        assert "Nothing needs you now." in me.text
+    async with seated(store, tmp_path, me="karim@lumen.example") as me:
+        assert "· TO APPROVE  2 posts wait for a yes, the first for 15/03" in me.text
+        await me.press("enter")
+        assert "Composer ▸ Rosiers en pot" in me.lines[0]
+        await me.press("f8", "1", "escape", "1")
+        assert "“Pivoines” of 17/03 waits for a yes" in me.text
+
+
 async def test_a_line_that_is_cut_is_said_in_full_below(store: Store, cast: Cast, tmp_path: Path) -> None:
     title = "Rosiers en pot, et tout ce que la serre donne encore en novembre"
     placed(store, cast, title, hours=5, approved=False)
