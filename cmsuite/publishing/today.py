@@ -30,8 +30,8 @@ _SOON = {
 
 
 def today(act: Act) -> list[Need]:
-    """Over the brands of this scope: what went wrong whenever it was, what will within two days, what may be read ahead.
-    What a post lacks on several accounts at one hour is one need."""
+    """Over the brands of this scope: what went wrong whenever it was, what will within two days, what may be read
+    ahead. What a post lacks on several accounts at one hour is one need."""
     needs = [_need([slot], Urgency.NOW, *_NOW[slot.standing]) for slot in waiting(act)]
     soon: dict[tuple[object, ...], list[Slot]] = {}
     later: list[Slot] = []
