@@ -179,14 +179,16 @@ Deed = Callable[["Act", "Slot"], Any]
 
 def each(seat: Seat, wanted: Sequence[Slot], deed: Deed) -> Outcome:
     """One act a row, each in its brand: one that is refused keeps no other from being done."""
+    from cmsuite.engines import acts
     from cmsuite.store.store import AWAY
 
     refused: list[tuple[Slot, CmsError]] = []
-    done, came = [], {}
+    done, came, lines = [], {}, []
     for number, slot in enumerate(wanted):
         try:
             with seat.writing(slot.brand) as act:
                 came[slot.entry] = deed(act, slot)
+                lines.append(acts.last(act) or 0)
         except AWAY as err:  # each of the others would wait as long
             refused += [(other, err) for other in wanted[number:]]
             break
@@ -194,6 +196,7 @@ def each(seat: Seat, wanted: Sequence[Slot], deed: Deed) -> Outcome:
             refused.append((slot, err))
         else:
             done.append(slot)
+    seat.together = tuple(lines)
     return Outcome(done, refused, came)
 
 

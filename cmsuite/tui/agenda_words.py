@@ -111,9 +111,8 @@ def done(said: str, outcome: Outcome, *, undo: bool) -> tuple[str, bool]:
     lines = []
     if outcome.done:
         more = f" (+{len(outcome.done) - 1})" if len(outcome.done) > 1 else ""
-        back = translate("· u undoes") if not more else translate("· u undoes, one by one")
         first = translate(said).format(title=shown(outcome.done[0].title, 40)) + more
-        lines.append(f"{first} {back}" if undo else first)
+        lines.append(f"{first} {translate('· u undoes')}" if undo else first)
     lines += [labelled(shown(slot.title, 40), str(err)) for slot, err in outcome.refused[:3]]
     if more_refused := len(outcome.refused[3:]):
         lines.append(ngettext("{n} more was refused.", "{n} more were refused.", more_refused).format(n=more_refused))

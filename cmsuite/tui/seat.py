@@ -49,6 +49,7 @@ class Seat:
     brand: Brand | None = None
     brands: tuple[Brand, ...] = ()
     period: Period | None = None  # the days that were chosen last, None: this month
+    together: tuple[int, ...] = ()  # the journal lines of what was done to many at once, last of all
     likes: dict[str, str] = field(default_factory=dict)  # the person's, as they were last read
     worker: OwnWorker = field(default_factory=OwnWorker)
     _lock: threading.Lock = field(default_factory=threading.Lock)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from cmsuite.core.errors import Refused
-from cmsuite.core.locale import N_, _
+from cmsuite.core.errors import CmsError, Refused
+from cmsuite.core.locale import N_, _, number
 from cmsuite.tui.place import Place
 from cmsuite.tui.seat import Seat
 
@@ -23,11 +23,13 @@ class NothingToRedo(Refused):
 
 
 def taken_back(seat: Seat, which: Literal["undone", "redone"]) -> str:
-    """Undo this person's last act on the brand at hand, or their last undo; a sentence that names it."""
+    """Undo this person's last act on the brand at hand, or their last undo; a sentence that names it. What was done to
+    many at once comes back at once."""
     from cmsuite.engines import acts
     from cmsuite.engines.acts.history import last_redoable, last_undoable, line
     from cmsuite.engines.trail.deeds import deeds
     from cmsuite.rooms import load_rooms
+    from cmsuite.store.store import AWAY
 
     load_rooms()
     with seat.writing() as act:
@@ -37,7 +39,22 @@ def taken_back(seat: Seat, which: Literal["undone", "redone"]) -> str:
         shown = line(act, wanted if which == "undone" else line(act, wanted).undoes or wanted)
         deed = deeds(act, [shown])[shown.id]  # before: what is undone may be gone
         acts.undo(act, wanted)
-    return (_("Undone: {deed}") if which == "undone" else _("Done again: {deed}")).format(deed=deed)
+        gone = [acts.last(act) or 0]
+    refused: CmsError | None = None
+    for other in reversed(seat.together[:-1] if wanted in seat.together[-1:] else ()):
+        try:
+            with seat.writing() as act:
+                acts.undo(act, other)
+                gone.append(acts.last(act) or 0)
+        except AWAY as err:
+            refused = err
+            break
+        except CmsError as err:
+            refused = err
+    seat.together = tuple(gone)
+    more = f" (+{number(len(gone) - 1)})" if len(gone) > 1 else ""
+    said = (_("Undone: {deed}") if which == "undone" else _("Done again: {deed}")).format(deed=deed) + more
+    return f"{said} · {refused}" if refused else said
 
 
 def back(app: CmsApp, which: Literal["undone", "redone"]) -> None:

@@ -294,6 +294,8 @@ async def test_the_marked_are_planned_one_by_one_and_each_refusal_is_named(
         assert [slot(store, cast, id).state for id in ids] == [State.PLANNED, None, State.PLANNED]
         assert "Goes out: Post 0 (+1)" in me.told()
         assert "Post 1: The approval of post" in me.told()
+        await me.press("u")
+        assert [slot(store, cast, id).state for id in ids] == [State.CANCELLED, None, State.CANCELLED]
 
 
 async def test_a_hold_says_what_it_freezes_then_each_is_decided_again(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -55,6 +55,18 @@ async def test_the_marked_are_discarded_together_for_a_reason(store: Store, cast
         assert state(store, cast, ids[0]) == ("new", None)
 
 
+async def test_what_was_decided_together_comes_back_together(store: Store, cast: Cast, tmp_path: Path) -> None:
+    ids = news(store, cast, 4)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "k", "*", "d", "2", "u")
+        assert [state(store, cast, id)[0] for id in ids] == ["new", "new", "new", "kept"]
+        assert me.told().endswith("(+2)")
+        await me.press("U")
+        assert [state(store, cast, id)[0] for id in ids] == ["discarded"] * 3 + ["kept"]
+        await me.press("u", "u")
+        assert [state(store, cast, id)[0] for id in ids] == ["new"] * 4
+
+
 async def test_a_filter_narrows_in_both_languages(store: Store, cast: Cast, tmp_path: Path) -> None:
     news(store, cast, 12)
     async with seated(store, tmp_path, lang="fr") as me:
@@ -118,7 +130,7 @@ async def test_an_item_that_two_brands_follow_is_decided_for_each(store: Store, 
         first, second = (state(store, one, ids[1])[0] for one in (cast, other))
         assert {first, second} == {"new", "kept"}
         await me.press("home", "*", "d", "2")
-        assert me.told() == "Discarded: News 1 (+2) · u undoes, one by one"
+        assert me.told() == "Discarded: News 1 (+2) · u undoes"
         assert sorted(state(store, one, ids[0])[0] for one in (cast, other)) == ["discarded", "discarded"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 from zoneinfo import ZoneInfo
@@ -210,8 +210,7 @@ class VeillePlace(Place):
             self.suite.report(err)
         if titles:
             more = f" (+{number(len(titles) - 1)})" if len(titles) > 1 else ""
-            back = translate("· u undoes") if len(titles) == 1 else translate("· u undoes, one by one")
-            self.suite.tell(f"{translate(said).format(title=shown(titles[0], 60))}{more} {back}")
+            self.suite.tell(translate(said).format(title=shown(titles[0], 60)) + more + " " + translate("· u undoes"))
         self.load()
 
 
@@ -276,22 +275,32 @@ def _discard(reason: str, item: int, seen: int | None, act: Act) -> str:
 
 def _decided(seat: Seat, decide: Decide, seen: Mapping[int, int | None]) -> tuple[list[str], list[CmsError]]:
     """One act a line, each for its own brand: what one refuses stops no other. Titles, and refusals."""
+    from cmsuite.engines import acts
     from cmsuite.store.store import AWAY
-    from cmsuite.veille.reading import lines
 
-    titles, refused, wanted = [], [], list(seen)
-    for at in range(0, len(wanted), PAGE):
-        with seat.reading() as act:
-            found = lines(act, wanted[at : at + PAGE])
-        for line in filter(None, map(found.get, wanted[at : at + PAGE])):
+    titles, refused, done = [], [], []
+    try:
+        for line in _still_there(seat, list(seen)):
             try:
                 with seat.writing(line.brand) as act:
                     titles.append(decide(line.item, seen[line.line], act))
+                    done.append(acts.last(act) or 0)
             except AWAY:  # each of the others would wait as long; the marks stay
                 raise
             except CmsError as err:
                 refused.append(err)
+    finally:
+        seat.together = tuple(done)
     return titles, refused
+
+
+def _still_there(seat: Seat, wanted: Sequence[int]) -> Iterator[ItemLine]:
+    from cmsuite.veille.reading import lines
+
+    for at in range(0, len(wanted), PAGE):
+        with seat.reading() as act:
+            found = lines(act, wanted[at : at + PAGE])
+        yield from filter(None, map(found.get, wanted[at : at + PAGE]))
 
 
 def _fetch(seat: Seat) -> FetchReport:
