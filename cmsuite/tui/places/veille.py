@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from textual.widget import Widget
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_, labelled, moment, number, translate
+from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
@@ -206,6 +206,9 @@ class VeillePlace(Place):
     def _say_decided(self, said: str, done: tuple[list[str], list[CmsError]]) -> None:
         titles, refused = done
         self.query_one(RowList).marks.clear()
+        if rest := len(refused[3:]):
+            said_rest = ngettext("{n} more was refused.", "{n} more were refused.", rest)
+            self.suite.tell(said_rest.format(n=number(rest)), "warning")
         for err in refused[:3]:
             self.suite.report(err)
         if titles:
