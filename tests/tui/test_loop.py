@@ -20,6 +20,7 @@ from tests.workplace import Cast
 
 pytestmark = pytest.mark.anyio
 LONGEST_S = 0.1
+ROUNDS = 3  # what is slow each time is slow
 ONCE_S = 0.5  # what is imported and made at a first visit
 PLACES = "2345678901"
 WALK = ("down", "end", "home", "space", "tab", "enter", "escape", "escape")
@@ -66,19 +67,22 @@ async def test_no_query_runs_on_the_loop_and_no_callback_blocks_it(
     watched.askers.clear()
     rounds = []
     async with seated(store, tmp_path, size=(120, 40)) as me:
-        for _round in range(2):
+        for _round in range(ROUNDS):
             watched.longest = defaultdict(float)
             for place in PLACES:
-                for key in (place, *WALK, *PANELS):
+                for key in (place, *WALK):
                     watched.at = f"{place} {key}"
                     await me.press(key)
-            watched.at = "2 /"
+            for key in PANELS:
+                watched.at = key
+                await me.press(key)
+            watched.at = "/"
             await me.press("2", "slash", "ctrl+u")
             await me.type('"News 49"\n')
             assert "News 49" in me.text
             rounds.append(watched.longest)
-    first, again = rounds
-    assert {keys: took for keys, took in first.items() if took > ONCE_S} == {}
-    assert {keys: took for keys, took in again.items() if took > LONGEST_S and first[keys] > LONGEST_S} == {}
+    assert {keys: took for keys, took in rounds[0].items() if took > ONCE_S} == {}
+    each_time = {keys: min(longest[keys] for longest in rounds) for keys in rounds[0]}
+    assert {keys: took for keys, took in each_time.items() if took > LONGEST_S} == {}
     assert watched.askers
     assert threading.get_ident() not in watched.askers
