@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cmsuite.core.errors import Outside
+from cmsuite.core.errors import Outside, Refused
 from cmsuite.core.errors import why as why_not
 from cmsuite.core.locale import N_, day, labelled, moment, number, translate
 from cmsuite.core.text import passable, shown
@@ -33,6 +33,11 @@ MAY = ("content.write", "content.approve", "content.consent", "calendar.place")
 class CannotRead(Outside):
     said = N_("{file} cannot be read: {why}.")
     hint = N_("Nothing was attached.")
+
+
+class NoAccountYet(Refused):
+    said = N_("A post needs at least one account to go to.")
+    hint = N_("Connect one in the settings: 0, then Accounts, then a.")
 
 
 # ---- lists
@@ -148,14 +153,13 @@ def stands(standing: Any) -> str:
 
 
 def begun(act: Act) -> tuple[list[AccountLine], Unsaved | None]:
-    """Where a new post can go, and the one that this person began and did not save. Raises NoAccount."""
+    """Where a new post can go, and the one that this person began and did not save. Raises NoAccountYet."""
     from cmsuite.accounts.registered import accounts
-    from cmsuite.content.posts import NoAccount
     from cmsuite.engines.work.drafts import unsaved
 
     mine = [line for line in accounts(act) if line.status == "active"]
     if not mine:
-        raise NoAccount()
+        raise NoAccountYet()
     return mine, unsaved(act, NEW)
 
 

@@ -176,3 +176,14 @@ async def test_a_round_names_the_feed_that_gave_nothing_and_why(store: Store, ca
             await me.press("2", "r")
             assert me.told().startswith("Feeds asked: 2; new items: 1. Les [b]Ateliers[/b]: ")
             assert "404" in me.told()
+
+
+async def test_without_a_source_it_says_what_begins_one(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path) as me:
+        await me.press("2")
+        assert "No source yet: a follows a feed" in me.text
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            follow(act, "https://feeds.example/news", axis="trade", title="The Gazette")
+        me.app.look()
+        await me.settled()
+        assert "Nothing here. esc in the filter shows all" in me.text

@@ -37,6 +37,8 @@ TERMS = (
     Term("since", N_("since"), kind="since"),
     Term("source", N_("source"), kind="text"),
 )
+NOTHING = N_("Nothing here. esc in the filter shows all; r asks the feeds.")
+NO_SOURCE = N_("No source yet: a follows a feed, I takes in a whole list (OPML).")
 
 
 class VeillePlace(Place):
@@ -63,7 +65,7 @@ class VeillePlace(Place):
     def body(self) -> Iterable[Widget]:
         yield FilterLine(TERMS, text=f"{translate(TERMS[0].label)}:{translate(STATES['new'])}")
         with Panes():
-            yield RowList(self._columns(None), empty=N_("Nothing here. esc in the filter shows all; r asks the feeds."))
+            yield RowList(self._columns(None), empty=NOTHING)
             yield Detail()
 
     def on_mount(self) -> None:
@@ -107,8 +109,9 @@ class VeillePlace(Place):
         self.query_one(RowList).focus()
         self.load()
 
-    def _listed(self, found: tuple[list[int], int | None]) -> None:
-        ids, wanted = found
+    def _listed(self, found: tuple[list[int], int | None, bool]) -> None:
+        ids, wanted, follows = found
+        self.query_one(RowList).empty = NOTHING if follows else NO_SOURCE
         self.query_one(FilterLine).found(len(ids))
         self.query_one(RowList).use(self._columns(self.asked))
         self.query_one(RowList).show(ids)
@@ -245,11 +248,12 @@ def _sought_of(asked: Filter) -> Sought:
     return Sought(state, values.get("axis"), asked.since, values.get("source"), asked.words)
 
 
-def _ids(sought: Sought, wanted: int | None, act: Act) -> tuple[list[int], int | None]:
-    """The lines sought, and the one of an item that somebody asked to see."""
+def _ids(sought: Sought, wanted: int | None, act: Act) -> tuple[list[int], int | None, bool]:
+    """The lines sought, the one of an item that somebody asked to see, and whether anything is followed."""
     from cmsuite.veille.reading import ids, line_of
+    from cmsuite.veille.sources import follows_any
 
-    return ids(act, sought), None if wanted is None else line_of(act, wanted)
+    return ids(act, sought), None if wanted is None else line_of(act, wanted), follows_any(act)
 
 
 def _lines(wanted: list[int], act: Act) -> dict[int, ItemLine]:
