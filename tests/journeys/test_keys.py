@@ -301,6 +301,9 @@ async def settle_a_doubt(room: Room, karim: Seated, chloe: Seated) -> None:
     await chloe.press("enter")
     await chloe.press("2")
     assert set(room.publications().values()) == {"published"}
+    await was_told(
+        chloe, says(room, "“Demain, portes ouvertes.”: published.", "« Demain, portes ouvertes. » : publiée.")
+    )
     assert list(room.net.control.created().values()) == [1, 1]
 
 

@@ -241,7 +241,7 @@ class Doubt(Panel):
 
     def _decided(self, state: str, *, undo: bool = False) -> None:
         assert self.case is not None
-        said = translate("{title}: {state}.").format(
+        said = translate("“{title}”: {state}.").format(
             title=shown(self.case.line.title, 60), state=translate(STATES[state])
         )
         self.suite.tell(said + (f" {translate('· u undoes')}" if undo else ""))
