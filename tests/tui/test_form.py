@@ -154,7 +154,7 @@ async def test_numbers_and_words_are_read_in_french(store: Store, cast: Cast, tm
         await me.press("tab", "tab", "tab")
         await me.type("En Marche, à l'arrêt, large")
         await me.press("ctrl+s")
-        assert "✗ « large » n’est aucun de ceux-ci : en marche, à l’arrêt." in me.text
+        assert "✗ «\xa0large\xa0» n’est aucun de ceux-ci\xa0: en marche, à l’arrêt." in me.text
         await me.press(*["backspace"] * 7, "ctrl+s")
         assert (desk.sent[0].number, desk.sent[0].shapes) == (1300, ["square", "tall"])
 
