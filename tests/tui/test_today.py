@@ -62,6 +62,10 @@ async def test_every_brand_is_looked_at_and_opened(store: Store, cast: Cast, tmp
 
 async def test_nothing_to_do_says_so(store: Store, cast: Cast, tmp_path: Path) -> None:
     async with seated(store, tmp_path) as me:
+        assert "Begin: 0 connects an account, 2 follows a source, 5 writes a post." in me.text
+        account(store, cast)
+        me.app.look()
+        await me.settled()
         assert "Nothing needs you now. ✓" in me.text
         assert "Nothing goes out today." in me.text
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _TONES = {Urgency.NOW: "error", Urgency.TODAY: "warning", Urgency.WHEN_YOU_CAN: "muted"}
 
+NOTHING = N_("Nothing needs you now. ✓")
+BEGIN = N_("Begin: 0 connects an account, 2 follows a source, 5 writes a post.")
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -34,6 +37,7 @@ class Seen:
     slots: Sequence[Slot]
     out: int  # of the week, so far
     planned: int  # of the week, in all
+    begun: bool  # whether there is a source or an account
 
 
 class TodayPlace(Place):
@@ -58,7 +62,7 @@ class TodayPlace(Place):
 
     def body(self) -> Iterable[Widget]:
         yield Static("", markup=False, classes="heading", id="needs_heading")
-        yield RowList((), id="needs", empty=N_("Nothing needs you now. ✓"), head=False)
+        yield RowList((), id="needs", empty=NOTHING, head=False)
         yield Static("", markup=False, classes="heading", id="day_heading")
         with Container():
             yield RowList((), id="day", empty=N_("Nothing goes out today. 4 is the calendar."), head=False)
@@ -75,6 +79,7 @@ class TodayPlace(Place):
         brand = [] if self.seat.brand else [Column(N_("BRAND"), self._brand, 14, drop=1)]
         needs = {crc32(one.key.encode()): one for one in found.needs}
         self._list("#needs").use([Column("", _word, 13), *brand, Column("", lambda one: one.sentence)])
+        self._list("#needs").empty = NOTHING if found.begun else BEGIN
         self._list("#needs").show(list(needs), needs)
         self.query_one("#needs_heading", Static).update(
             translate("TO DO NOW") + f" ({number(sum(one.urgency < 2 for one in found.needs))})"
@@ -146,8 +151,10 @@ def seen(act: Act) -> Seen:
     from importlib import import_module
     from importlib.util import find_spec
 
+    from cmsuite.accounts.registered import accounts
     from cmsuite.publishing.agenda import Standing, agenda
     from cmsuite.rooms import ROOMS
+    from cmsuite.veille.sources import follows_any
 
     needs: list[Need] = []
     for room in ROOMS:
@@ -164,6 +171,7 @@ def seen(act: Act) -> Seen:
         [slot for slot in slots if days[slot.entry][0] == 0],
         sum(slot.standing is Standing.PUBLISHED for slot in this_week),
         len(this_week),
+        follows_any(act) or bool(accounts(act)),
     )
 
 
