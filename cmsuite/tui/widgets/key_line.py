@@ -8,14 +8,18 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from cmsuite.core.locale import translate
+from cmsuite.core.locale import N_, translate
 
 SHOWN = {
     "greater_than_sign": ">", "less_than_sign": "<", "question_mark": "?", "colon": ":", "slash": "/", "asterisk": "*",
     "space": "␣", "escape": "esc", "ampersand": "&", "quotation_mark": '"', "apostrophe": "'",
-    "left_parenthesis": "(", "minus": "-", "underscore": "_", "pagedown": "pg↓", "pageup": "pg↑",
-    "right": "→", "left": "←", "up": "↑", "down": "↓",
+    "left_parenthesis": "(", "minus": "-", "underscore": "_",
 }  # fmt: skip
+NAMED = {
+    "right": N_("right"), "left": N_("left"), "up": N_("up"), "down": N_("down"), "home": N_("home"), "end": N_("end"),
+    "pagedown": N_("pgdn"), "pageup": N_("pgup"), "delete": N_("del"),
+}  # fmt: skip
+"""Keys that a word names, not a sign: in ASCII an arrow would be a letter."""
 MOST = 6
 
 
@@ -60,7 +64,7 @@ class KeyLine(Widget):
 def readable(keys: str) -> str:
     """A key as people read it: > for greater_than_sign, ctrl+s, esc."""
     first = keys.split(",")[0]
-    return SHOWN.get(first, first)
+    return translate(NAMED[first]) if first in NAMED else SHOWN.get(first, first)
 
 
 def _size(pairs: list[tuple[str, str]]) -> int:
