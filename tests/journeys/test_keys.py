@@ -296,10 +296,11 @@ async def settle_a_doubt(room: Room, karim: Seated, chloe: Seated) -> None:
     await chloe.press("1")
     await sees(chloe, says(room, "! IN DOUBT", "! DOUTE"))
     await chloe.press("home", "enter")
+    await sees(chloe, says(room, "WHAT WE SENT", "CE QUE NOUS AVONS ENVOYÉ"), "Demain, portes ouvertes.")
+    await sees(chloe, says(room, "WHAT THE NETWORK SHOWS", "CE QUE MONTRE LE RÉSEAU"))
     await chloe.press("l")
     await paste(chloe, room.net.control.posts()[-1]["url"])
-    await chloe.press("enter")
-    await chloe.press("2")
+    await chloe.press("enter", "2")
     assert set(room.publications().values()) == {"published"}
     await was_told(
         chloe, says(room, "“Demain, portes ouvertes.”: published.", "« Demain, portes ouvertes. » : publiée.")
@@ -329,9 +330,9 @@ async def measure_and_report(room: Room, chloe: Seated) -> None:
         assert "6" in row.text_content().split()
     await chloe.press("5", "end", "t")
     await sees(chloe, "Nouvelle 2", PAGE, says(room, "measures fact", "mesure"))
-    while "reactions" not in next(line for line in chloe.lines if "│ ›" in line):
-        await chloe.press("down")
-    await chloe.press("enter")
+    below = [line for line in chloe.lines if "→" in line or "←" in line]
+    to = next(n for n, line in enumerate(below) if "reactions" in line)
+    await chloe.press(*["down"] * to, "enter")
     await sees(chloe, f"› {reactions}")
 
 
