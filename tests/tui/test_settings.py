@@ -81,7 +81,7 @@ async def test_every_section_shows_its_list_in_french_without_a_cut_name(
         "@[red]lumen[/]",
         "chaque jour à",
         "oui",
-        "16,8 Mo",
+        "16,8\u00a0Mo",
         "app.brand",
         "✓ ok",
     ]
