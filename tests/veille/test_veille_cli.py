@@ -39,7 +39,10 @@ def run(tmp_path: Path) -> Run:
 
 def test_from_a_page_to_a_kept_item(run: Run, server: Server) -> None:
     page = b'<html><head><link rel="alternate" type="application/rss+xml" title="News" href="/rss"></head></html>'
-    server.answers |= {"/": Answer(page, content_type="text/html"), "/rss": Answer(rss(entries(3), title="News"), validators=True)}
+    server.answers |= {
+        "/": Answer(page, content_type="text/html"),
+        "/rss": Answer(rss(entries(3), title="News"), validators=True),
+    }
     assert run("add", server.url("/"), "--axis", "culture", *PRIVATE).stdout.startswith("Following News (culture): ")
     assert "new items: 3;" in run("fetch", *PRIVATE).stdout
     assert "1 not modified (304)" in run("fetch", "--all", *PRIVATE).stdout
