@@ -39,6 +39,7 @@ DID = {
     "publications": N_("publications missed"),
     "items": N_("texts blanked"),
     "runs": N_("runs forgotten"),
+    "drafts": N_("unsaved texts forgotten"),
     "rows": N_("media forgotten"),
     "files": N_("files deleted"),
     "bytes": N_("bytes freed"),
