@@ -110,7 +110,7 @@ def test_what_is_left_is_known_by_what_is_done_else_by_what_is_usual() -> None:
 async def test_what_was_said_is_kept_here(store: Store, cast: Cast, tmp_path: Path) -> None:
     async with seated(store, tmp_path, lang="fr") as me:
         await me.press("u", "J")
-        assert "Il n’y a ici rien de vous à défaire." in me.text
+        assert "Vous n’avez rien à annuler ici." in me.text
 
 
 async def test_toasts_leave_the_first_and_the_last_line_alone(store: Store, cast: Cast, tmp_path: Path) -> None:
