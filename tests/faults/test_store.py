@@ -94,7 +94,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path) -> None
     say brand add Second
     say backup ../all.zip
     say init ../other
-    echo $(ls -A ..) $(ls -A ../other)
+    echo $(ls -A ..)
     rm ../filler
     run brand add Third >/dev/null
     run brand list --json
@@ -106,7 +106,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path) -> None
     assert lines[1::2] == ["exit 3"] * 3, done.stderr
     assert all("store" in line or "disk is full" in line for line in lines[::2]), done.stderr
     left, _newline, listed = done.stdout.partition("\n")
-    assert left.split() == ["filler", "other", "work"], "no half archive, no half workspace"
+    assert left.split() == ["filler", "work"], "no half archive, no half workspace"
     assert "Third" in listed
     assert "Second" not in listed
 
@@ -268,7 +268,7 @@ def test_a_database_of_another_program_is_left_alone(work: Path) -> None:
         ("[store]\nurl = 7", ["line 3", "store.url", "7"]),
         ('[store]\nurl = "mysql://me:hunter2@db/x"', ["line 3", "store.url", "sqlite:///FILE"]),
         ('stor = "x"', ["line 2", "stor", "store.url"]),
-        ("language = ", ["config.toml", "TOML"]),
+        ("language = ", ["config.toml", "line 2"]),
     ],
 )
 def test_a_wrong_configuration_names_its_place(work: Path, lines: str, said: list[str]) -> None:
