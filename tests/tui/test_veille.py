@@ -6,12 +6,13 @@ import pytest
 
 from cmsuite.core import workspace as workspaces
 from cmsuite.engines import acts
+from cmsuite.sandbox.server import stop
 from cmsuite.store.store import Store
 from cmsuite.veille.qualify import keep
 from cmsuite.veille.reading import count, item
 from cmsuite.veille.sources import follow
 from tests import feedserver
-from tests.tui.seated import news, seated
+from tests.tui.seated import news, seated, workspace_of
 from tests.workplace import Cast, people
 
 pytestmark = pytest.mark.anyio
@@ -95,6 +96,19 @@ async def test_what_another_person_did_is_a_conflict_and_is_seen(store: Store, c
         me.app.look()
         await me.settled()
         assert "News 1" not in me.text
+
+
+async def test_in_a_training_workspace_the_sandbox_is_up_before_feeds_are_asked(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    workspace = workspace_of(store, tmp_path, "chloe@lumen.example", sandbox=True)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "r")
+        try:
+            assert me.told() == "No feed is due."
+            assert (workspace.root / "sandbox.json").exists()
+        finally:
+            assert stop(workspace)
 
 
 async def test_ten_thousand_items_are_shown_by_pages(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.locale import span as short_span
+from cmsuite.core.zones import wall
 from cmsuite.tui.place import Panel
 from cmsuite.tui.widgets.answers import Answers
 from cmsuite.tui.widgets.line import Line
@@ -77,7 +78,7 @@ class PeriodPanel(Panel):
         if name == AT_HAND and self.at_hand:
             self.dismiss(self.at_hand[0])
         else:
-            self.dismiss(span(name, _day(self.suite.seat_now(), self.seat.zone)))
+            self.dismiss(span(name, wall(self.suite.seat_now(), self.seat.zone).local.date()))
 
 
 def days(period: Period) -> str:
@@ -85,14 +86,6 @@ def days(period: Period) -> str:
     from cmsuite.metrics.periods import month_of
 
     return str(period) if period == month_of(period.first) else short_span(period.first, period.last)
-
-
-def _day(now: object, zone: str) -> date:
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    assert isinstance(now, datetime)
-    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def span(name: str, today: date) -> Period:

@@ -196,9 +196,9 @@ def _measured(period: Period | None, root: Path, fact: int | None, act: Act) -> 
 
 
 def _collect(seat: Seat) -> Collected:
-    from cmsuite.engines.jobs.tools import tools_for
     from cmsuite.metrics.collect import collect
+    from cmsuite.tui.tools import tools
 
     brand = seat.brand.id if seat.brand else None
-    done: Collected = collect(seat.store, tools_for(seat.workspace, seat.person), now=True, brand=brand)
+    done: Collected = collect(seat.store, tools(seat), now=True, brand=brand)
     return done

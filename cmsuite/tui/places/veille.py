@@ -311,7 +311,7 @@ def _still_there(seat: Seat, wanted: Sequence[int]) -> Iterator[ItemLine]:
 
 
 def _fetch(seat: Seat) -> FetchReport:
-    from cmsuite.engines.jobs.tools import tools_for
+    from cmsuite.tui.tools import tools
     from cmsuite.veille.fetch import fetch
 
-    return fetch(seat.store, tools_for(seat.workspace, seat.person).http, by=seat.person)
+    return fetch(seat.store, tools(seat).http, by=seat.person)
