@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from cmsuite.core.locale import N_
 from cmsuite.core.needs import Need, Urgency
+from cmsuite.core.zones import Wall
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.actor import allowed
 from cmsuite.publishing.agenda import Slot, Standing, agenda, waiting
@@ -65,7 +65,7 @@ def _to_read(act: Act, slots: Sequence[Slot]) -> list[Need]:
     needs = []
     for brand, posts in waits.items():
         post, first = next(iter(posts.items()))
-        facts = {"title": first.title, **_when(first.due_at, first.at.zone if first.at else "UTC")}
+        facts = {"title": first.title, **_when(first.at)}
         needs.append(
             Need(f"approve {brand}", Urgency.WHEN_YOU_CAN, N_("TO APPROVE"), said, brand, ("post", post), first.due_at,
                  facts, many=many, n=len(posts))
@@ -76,15 +76,12 @@ def _to_read(act: Act, slots: Sequence[Slot]) -> list[Need]:
 def _need(slots: Sequence[Slot], urgency: Urgency, word: str, said: str) -> Need:
     slot = slots[0]
     networks = ", ".join(dict.fromkeys(one.network for one in slots))
-    facts = {"network": networks, "title": slot.title, **_when(slot.due_at, slot.at.zone if slot.at else "UTC")}
+    facts = {"network": networks, "title": slot.title, **_when(slot.at)}
     about = ("publication", slot.publication) if slot.publication else ("entry", slot.entry)
     if slot.standing is Standing.NOT_APPROVED and slot.post_id:
         about = ("post", slot.post_id)  # it is to be read
     return Need(f"entry {slot.entry} {slot.standing}", urgency, word, said, slot.brand, about, slot.due_at, facts)
 
 
-def _when(at: datetime | None, zone: str) -> dict[str, str]:
-    if at is None:
-        return {"day": "", "hour": ""}
-    local = at.astimezone(ZoneInfo(zone))
-    return {"day": f"{local:%d/%m}", "hour": f"{local:%H:%M}"}
+def _when(at: Wall | None) -> dict[str, str]:
+    return {"day": f"{at.local:%d/%m}", "hour": f"{at.local:%H:%M}"} if at else {"day": "", "hour": ""}
