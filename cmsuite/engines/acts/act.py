@@ -176,7 +176,7 @@ class Act:
         return self.undoing is not None and is_back(self, row, seen)
 
     def _conflict(self, row: Any, seen: int, yours: Mapping[str, Any] | None) -> Conflict:
-        from cmsuite.engines.acts.journal import last_change
+        from cmsuite.engines.acts.journal import last_change, on_the_wall
 
         who, at = last_change(self, row.__tablename__, row.id)
         sides = {name: (value, getattr(row, name)) for name, value in (yours or {}).items()}
@@ -185,7 +185,7 @@ class Act:
             kind=row.__tablename__,
             id=row.id,
             who=who,
-            at=(at or self.now).astimezone(),
+            at=on_the_wall(self.session, at or self.now, getattr(row, "brand_id", None) or self.brand),
             version=row.version,
             seen=seen,
             sides=sides,
@@ -208,12 +208,19 @@ def opened(store: Store, actor: Actor, brand: int | None, all_brands: bool, *, w
             if session.new or session.dirty or session.deleted:
                 session.flush()
         except StaleDataError as err:
-            at = act.now.astimezone()
-            raise CameAfter(kind=_("the row"), id="", who=_("somebody"), at=at) from err
+            raise CameAfter(kind=_("the row"), id="", who=_("somebody"), at=_now_on_the_wall(act)) from err
         except sa.exc.IntegrityError as err:
             if is_taken(err):  # of two who enter the same at once, the store lets one
                 raise AtOnce() from err
             raise
+
+
+def _now_on_the_wall(act: Act) -> datetime:
+    """Asked beside the act's own transaction, which an error has ended."""
+    from cmsuite.engines.acts.journal import on_the_wall
+
+    with act.store.session(writes=False) as session:
+        return on_the_wall(session, act.now, act.brand)
 
 
 def _scope(session: Session, brand: int | None) -> None:

@@ -12,10 +12,11 @@ from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _, translate
+from cmsuite.core.zones import zone_info
 from cmsuite.engines.acts.act import Act, CameAfter, Conflict, Line, Missing, opened
 from cmsuite.engines.acts.actor import Actor
 from cmsuite.engines.acts.models import Journal
@@ -153,6 +154,14 @@ def last_change(act: Act, table: str, row_id: int) -> tuple[str, datetime | None
     return "?", None
 
 
+def on_the_wall(session: Session, at: datetime, brand: int | None) -> datetime:
+    """An instant where the brand is; over all brands, where all of them are, else in UTC."""
+    brands = sa.table("brand", sa.column("id", sa.Integer), sa.column("zone", sa.String))
+    wanted = sa.select(brands.c.zone).distinct()
+    zones = session.scalars(wanted.where(brands.c.id == brand) if brand is not None else wanted).all()
+    return at.astimezone(zone_info(zones[0] if len(zones) == 1 else "UTC"))
+
+
 def is_back(act: Act, row: Any, seen: int) -> bool:
     """Whether a row is again as it was at a version: every act that changed it since was undone by another."""
     undone = aliased(Journal)
@@ -178,7 +187,7 @@ def _versions(changed: list[dict[str, Any]], row: Any) -> tuple[int | None, int 
 def came_after(act: Act, table: str, row_id: int) -> Conflict:
     """What is said of a row without a version that somebody changed since."""
     who, at = last_change(act, table, row_id)
-    return CameAfter(kind=table, id=row_id, who=who, at=(at or act.now).astimezone())
+    return CameAfter(kind=table, id=row_id, who=who, at=on_the_wall(act.session, at or act.now, act.brand))
 
 
 # ---- arguments as JSON, by the act's own type hints

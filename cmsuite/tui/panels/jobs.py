@@ -160,8 +160,7 @@ class Jobs(Panel):
             self.work(partial(worker.begin, self.seat), lambda _none: self.suite.look(), group="worker")
 
     def _when(self, at: datetime) -> str:
-        zone = ZoneInfo(self.seat.brand.zone) if self.seat.brand else None  # else this machine's wall
-        return f"{at.astimezone(zone):%d/%m %H:%M}"
+        return f"{at.astimezone(ZoneInfo(self.seat.zone)):%d/%m %H:%M}"
 
 
 def _state(run: RunLine) -> Cell:
