@@ -27,6 +27,7 @@ from cmsuite.tui.widgets.tour_bar import TourBar
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
+    from cmsuite.engines.acts.history import Told
     from cmsuite.tui.app import CmsApp
     from cmsuite.tui.seat import Seat
 
@@ -224,6 +225,9 @@ class Place(Asking):
     def changed(self) -> None:
         """Somebody wrote to the store."""
         self.load()
+
+    def came_back(self, line: Told) -> None:
+        """An act of this line of the journal was undone here, or done again; the place is loaded anew by itself."""
 
     def action_move(self, key: str) -> None:
         """What the arrows do, by letters."""

@@ -11,6 +11,7 @@ from cmsuite.tui.place import Place
 from cmsuite.tui.seat import Seat
 
 if TYPE_CHECKING:
+    from cmsuite.engines.acts.history import Told
     from cmsuite.tui.app import CmsApp
 
 
@@ -22,9 +23,9 @@ class NothingToRedo(Refused):
     said = N_("There is nothing of yours to do again here.")
 
 
-def taken_back(seat: Seat, which: Literal["undone", "redone"]) -> str:
-    """Undo this person's last act on the brand at hand, or their last undo; a sentence that names it. What was done to
-    many at once comes back at once."""
+def taken_back(seat: Seat, which: Literal["undone", "redone"]) -> tuple[str, Told]:
+    """Undo this person's last act on the brand at hand, or their last undo; a sentence that names it, and its line of
+    the journal. What was done to many at once comes back at once."""
     from cmsuite.engines import acts
     from cmsuite.engines.acts.history import last_redoable, last_undoable, line
     from cmsuite.engines.trail.deeds import deeds
@@ -54,15 +55,16 @@ def taken_back(seat: Seat, which: Literal["undone", "redone"]) -> str:
     seat.together = tuple(gone)
     more = f" (+{number(len(gone) - 1)})" if len(gone) > 1 else ""
     said = (_("Undone: {deed}") if which == "undone" else _("Done again: {deed}")).format(deed=deed) + more
-    return f"{said} · {refused}" if refused else said
+    return (f"{said} · {refused}" if refused else said), shown
 
 
 def back(app: CmsApp, which: Literal["undone", "redone"]) -> None:
     """Have it done, and say what came back."""
 
-    def said(text: str) -> None:
-        app.tell(text)
+    def said(place: Place, done: tuple[str, Told]) -> None:
+        app.tell(done[0])
+        place.came_back(done[1])
         app.look()
 
-    if isinstance(app.screen, Place):
-        app.screen.work(partial(taken_back, app.seat, which), said, group="write")
+    if isinstance(place := app.screen, Place):
+        place.work(partial(taken_back, app.seat, which), partial(said, place), group="write")

@@ -34,6 +34,16 @@ async def test_what_is_not_approved_in_time_is_named(store: Store, cast: Cast, t
         assert standing(store, cast) == [Standing.NOT_APPROVED]
 
 
+async def test_the_heading_counts_what_is_listed(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 3)
+    async with seated(store, tmp_path) as me:
+        assert me.lines[1].strip() == "WHEN YOU CAN (1)"
+        placed(store, cast, "Rosiers en pot", hours=5, approved=False)
+        me.app.look()
+        await me.settled()
+        assert me.lines[1].strip() == "TO DO NOW (1)   WHEN YOU CAN (1)"
+
+
 async def test_what_is_due_and_not_out_alarms(store: Store, cast: Cast, tmp_path: Path, clock: SetClock) -> None:
     entry = placed(store, cast, "Rosiers en pot", hours=1)
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:

@@ -42,6 +42,8 @@ async def test_what_was_kept_comes_back_and_goes_again(store: Store, cast: Cast,
     async with seated(store, tmp_path) as me:
         await me.press("2", "k", "u")
         assert state(store, cast, ids[1]) == ("new", None)
+        assert "› " in me.lines[3]
+        assert "News 1" in me.lines[3]  # at hand again, not the one that was next
         await me.press("U")
         assert state(store, cast, ids[1]) == ("kept", None)
         await me.press("u")
@@ -51,7 +53,10 @@ async def test_what_was_kept_comes_back_and_goes_again(store: Store, cast: Cast,
 async def test_the_marked_are_discarded_together_for_a_reason(store: Store, cast: Cast, tmp_path: Path) -> None:
     ids = news(store, cast, 4)
     async with seated(store, tmp_path) as me:
-        await me.press("2", "space", "space", "d", "2")
+        await me.press("2", "space", "space", "d")
+        assert "Why are these 2 items of no use?" in me.text
+        await me.press("2")
+        assert me.told() == "Discarded: 2 items · u undoes"
         assert [state(store, cast, id) for id in ids[2:]] == [("discarded", "duplicate")] * 2
         assert state(store, cast, ids[0]) == ("new", None)
 
@@ -144,7 +149,7 @@ async def test_an_item_that_two_brands_follow_is_decided_for_each(store: Store, 
         first, second = (state(store, one, ids[1])[0] for one in (cast, other))
         assert {first, second} == {"new", "kept"}
         await me.press("home", "*", "d", "2")
-        assert me.told() == "Discarded: News 1 (+2) · u undoes"
+        assert me.told() == "Discarded: 3 items · u undoes"
         assert sorted(state(store, one, ids[0])[0] for one in (cast, other)) == ["discarded", "discarded"]
 
 

@@ -81,9 +81,7 @@ class TodayPlace(Place):
         self._list("#needs").use([Column("", _word, 13), *brand, Column("", lambda one: one.sentence)])
         self._list("#needs").empty = NOTHING if found.begun else BEGIN
         self._list("#needs").show(list(needs), needs)
-        self.query_one("#needs_heading", Static).update(
-            translate("TO DO NOW") + f" ({number(sum(one.urgency < 2 for one in found.needs))})"
-        )
+        self.query_one("#needs_heading", Static).update(_heading(found.needs))
         slots = {slot.entry: slot for slot in found.slots}
         self._list("#day").use(
             [
@@ -139,6 +137,14 @@ class TodayPlace(Place):
     def action_see_to(self) -> None:
         if isinstance(self.focused, RowList):
             self.focused.action_choose()
+
+
+def _heading(needs: Sequence[Need]) -> str:
+    """How many there are of each sort that is listed."""
+    now = sum(one.urgency < Urgency.WHEN_YOU_CAN for one in needs)
+    counts = {N_("TO DO NOW"): now, N_("WHEN YOU CAN"): len(needs) - now}
+    shown = {words: n for words, n in counts.items() if n} or {N_("TO DO NOW"): 0}
+    return "   ".join(f"{translate(words)} ({number(n)})" for words, n in shown.items())
 
 
 def _word(one: Need) -> Cell:

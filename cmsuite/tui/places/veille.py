@@ -24,6 +24,7 @@ from cmsuite.veille.words import AXES, REASONS, STATES
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
+    from cmsuite.engines.acts.history import Told
     from cmsuite.engines.feeds.fetch import FetchReport
     from cmsuite.tui.seat import Seat
     from cmsuite.veille.reading import ItemLine, ItemRead, Sought
@@ -71,6 +72,7 @@ class VeillePlace(Place):
     def on_mount(self) -> None:
         self.asked: Filter | None = None
         self.wanted: int | None = None  # an item that somebody asked to see
+        self.back: int | None = None  # one that was undone
         self.query_one(RowList).focus()
 
     # ---- what is shown
@@ -102,7 +104,7 @@ class VeillePlace(Place):
         if self.asked is None:
             self.query_one(FilterLine).set(self.query_one(FilterLine).text)
         else:
-            self.ask(partial(_ids, _sought_of(self.asked), self.wanted), self._listed)
+            self.ask(partial(_ids, _sought_of(self.asked), self.wanted or self.back), self._listed)
 
     def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
         self.asked = event.filter
@@ -115,12 +117,16 @@ class VeillePlace(Place):
         self.query_one(FilterLine).found(len(ids))
         self.query_one(RowList).use(self._columns(self.asked))
         self.query_one(RowList).show(ids)
+        there = wanted is not None and self.query_one(RowList).to(wanted)
+        self.back = None
         if self.wanted is not None:
-            there = wanted is not None and self.query_one(RowList).to(wanted)
             if there or not self.query_one(FilterLine).text:
                 self.wanted = None
             else:  # the filter hides it
                 self.query_one(FilterLine).clear()
+
+    def came_back(self, line: Told) -> None:
+        self.back = line.args.get("item")
 
     def on_row_list_need_page(self, event: RowList.NeedPage) -> None:
         self.ask(partial(_lines, event.ids), event.rows.put, group="page")
@@ -188,25 +194,26 @@ class VeillePlace(Place):
             getattr(following, way)(self, brand.id)
 
     def action_keep(self) -> None:
-        self._decide(_keep, N_("Kept: {title}"))
+        self._decide(_keep, (N_("Kept: {title}"), N_("Kept: {n} items")))
 
     def action_discard(self) -> None:
         from cmsuite.tui.panels.choose import Choose
 
-        if self.query_one(RowList).acted_on:
-            asked = Choose(N_("Why is it of no use?"), REASONS)
-            self.app.push_screen(asked, self._discard)
+        if n := len(self.query_one(RowList).acted_on):
+            question = ngettext("Why is it of no use?", "Why are these {n} items of no use?", n).format(n=number(n))
+            self.app.push_screen(Choose(question, REASONS), self._discard)
 
     def _discard(self, reason: str | None) -> None:
         if reason:
-            self._decide(partial(_discard, reason), N_("Discarded: {title}"))
+            self._decide(partial(_discard, reason), (N_("Discarded: {title}"), N_("Discarded: {n} items")))
 
-    def _decide(self, decide: Decide, said: str) -> None:
+    def _decide(self, decide: Decide, said: tuple[str, str]) -> None:
+        """said: of one, and of several; source strings."""
         rows = self.query_one(RowList)
         seen = {id: getattr(rows.row_of(id), "version", None) for id in rows.acted_on}
         self.work(partial(_decided, self.seat, decide, seen), partial(self._say_decided, said), group="write")
 
-    def _say_decided(self, said: str, done: tuple[list[str], list[CmsError]]) -> None:
+    def _say_decided(self, said: tuple[str, str], done: tuple[list[str], list[CmsError]]) -> None:
         titles, refused = done
         self.query_one(RowList).marks.clear()
         if rest := len(refused[3:]):
@@ -215,8 +222,8 @@ class VeillePlace(Place):
         for err in refused[:3]:
             self.suite.report(err)
         if titles:
-            more = f" (+{number(len(titles) - 1)})" if len(titles) > 1 else ""
-            self.suite.tell(translate(said).format(title=shown(titles[0], 60)) + more + " " + translate("· u undoes"))
+            words = translate(said[len(titles) > 1]).format(title=shown(titles[0], 60), n=number(len(titles)))
+            self.suite.tell(f"{words} {translate('· u undoes')}")
         self.load()
 
 
