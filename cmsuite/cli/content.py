@@ -350,6 +350,27 @@ def _level(line: dict[str, Any]) -> str:
     return _(LEVELS[found.level])
 
 
+@post.command("preview", help=N_("Write a page that shows a post as its networks will; it is read in any browser."))
+@click.argument("number", metavar="POST", type=int)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("Where to; else into the workspace's exports."),
+)
+@click.pass_obj
+def preview_(cli: Cli, number: int, output: Path | None) -> None:
+    from cmsuite.calendar.days import leaving
+    from cmsuite.content.preview import outline, preview
+    from cmsuite.engines import acts
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        found = outline(act, number, leaves=leaving)
+    path = preview(cli.store, cli.workspace, found, output)
+    cli.say({"path": str(path)}, f"preview: {path}")
+
+
 @post.command("cancel", help=N_("Give a post up: nothing of it goes out any more."))
 @click.argument("number", metavar="POST", type=int)
 @click.option("--reason", required=True, metavar="TEXT", help=N_("Why."))
@@ -363,5 +384,12 @@ def cancel_(cli: Cli, number: int, reason: str) -> None:
     cli.say(done, _("Post {post} is cancelled.").format(post=number))
 
 
-for command in (approvals.approve_, approvals.refuse_, approvals.record_, approvals.confirm_):
+for command in (
+    approvals.submit_,
+    approvals.take_back_,
+    approvals.approve_,
+    approvals.refuse_,
+    approvals.record_,
+    approvals.confirm_,
+):
     post.add_command(command)

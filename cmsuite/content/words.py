@@ -12,6 +12,7 @@ STATES = {
     "on_hold": N_("on hold"),
     "cancelled": N_("given up"),
 }
+CHANGES = N_("changes requested")  # of a post that stands refused as it is
 STEPS = {"internal": N_("the team"), "client": N_("the client")}
 DECISIONS = {"approved": N_("approved"), "refused": N_("refused")}
 CHANNELS = {
@@ -31,3 +32,10 @@ VOIDS = {
     "replaced": N_("taken back by a later word"),
 }
 LEVELS = {"block": N_("block"), "warn": N_("warn"), "info": N_("info")}
+KINDS = {
+    "image": N_("image"),
+    "video": N_("video"),
+    "audio": N_("sound"),
+    "document": N_("document"),
+    "subtitle": N_("subtitles"),
+}

@@ -198,6 +198,20 @@ def test_a_file_that_lies_about_itself_is_refused(run: Run, tmp_path: Path) -> N
     assert run("post", "detach", "1", "1", code=1).stdout == ""
 
 
+def test_a_preview_is_a_page_where_it_is_said(run: Run, tmp_path: Path) -> None:
+    run("post", "new", "--title", "Aube", "--text", "La lampe Aube arrive.")
+    run("calendar", "place", "1", "--at", "12/03 9h")
+    page = tmp_path / "lumen" / "exports" / "preview-atelier-lumen-1.html"
+    assert run("post", "preview", "1").stdout == f"preview: {page}\n"
+    assert "La lampe Aube arrive." in page.read_text(encoding="utf-8")
+    assert "Thu 12/03/2026 09:00 CET" in page.read_text(encoding="utf-8")
+    other = tmp_path / "pour-le-client.html"
+    assert said(run("--lang", "fr", "post", "preview", "1", "-o", str(other), "--json")) == {"path": str(other)}
+    assert '<html lang="fr">' in other.read_text(encoding="utf-8")
+    assert run("post", "preview", "99", code=1).stderr.startswith("There is no post 99 here.")
+    assert "Traceback" not in run("post", "preview", "1", "-o", str(page / "in" / "a" / "file"), code=3).stderr
+
+
 def test_hostile_titles_reach_no_terminal(run: Run) -> None:
     run("post", "new", "--title", "\x1b]52;c;cm0gLXJm\x07\x1b[31mRouge\u202e [red][/]", "--text", "Bonjour")
     for words in (("post", "list"), ("post", "show", "1")):
@@ -260,3 +274,34 @@ def test_a_maker_may_write_but_not_place(run: Run, store: Store, cast: Cast) -> 
         give_role(act, add_person(act, "Noé Petit", "noe@lumen.example"), Role.MAKER)
     run("post", "new", "--text", "Bonjour", by="noe@lumen.example")
     run("calendar", "place", "1", "--at", "12/03 9h", by="noe@lumen.example", code=1)
+
+
+def test_a_post_is_submitted_refused_taken_back_and_listed_so(run: Run, tmp_path: Path) -> None:
+    run("post", "new", "--text", "a" * 501)
+    blocked = run("post", "submit", "1", code=1)
+    assert (blocked.stdout, blocked.stderr.count("\n")) == ("", 1)
+    assert "cannot go out as it is" in blocked.stderr
+    run("post", "edit", "1", "--text", "La lampe Aube arrive.")
+    run("post", "submit", "1", "--seen", "1", code=1)
+    assert said(run("post", "submit", "1", "--json"))["state"] == "in_review"
+    assert "cannot be submitted: it is in review" in run("post", "submit", "1", code=1).stderr
+    run("post", "refuse", "1", "--reason", "Le prix manque", by="karim@lumen.example")
+    assert said(run("post", "list", "--json"))[0]["refused"] == 1
+    assert "changes requested" in run("post", "list").stdout
+    shown = run("post", "show", "1", "--lang", "fr").stdout
+    assert "changements demandés" in shown
+    assert "Le prix manque" in shown
+    assert said(run("post", "take-back", "1", "--json"))["state"] == "in_production"
+    assert "not in review" in run("post", "take-back", "1", code=1).stderr
+    run("undo")
+    assert said(run("post", "show", "1", "--json"))["state"] == "in_review"
+    assert "takes one of these roles" in run("post", "take-back", "1", by="helene@lumen.example", code=1).stderr
+
+
+def test_a_change_of_what_was_refused_takes_the_post_up(run: Run) -> None:
+    run("post", "new", "--text", "La lampe Aube arrive.")
+    run("post", "submit", "1")
+    run("post", "refuse", "1", "--reason", "Le prix manque", by="karim@lumen.example")
+    run("post", "edit", "1", "--text", "La lampe Aube arrive, à 89 €.")
+    assert said(run("post", "list", "--json"))[0]["state"] == "in_production"
+    assert "changes requested" not in run("post", "list").stdout

@@ -5,11 +5,16 @@ from __future__ import annotations
 import io
 import mimetypes
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 Kind = Literal["image", "video", "audio", "document", "subtitle"]
 PIXELS = 100_000_000  # decoded, an image of that size takes 400 MB
@@ -126,20 +131,29 @@ def _is_text(data: bytes) -> bool:
         return False
 
 
-def _measured(data: bytes, name: str, mime: str) -> tuple[int, int]:
-    """Width and height of an image that decodes to its last row, as seen once its orientation is applied."""
+@contextmanager
+def opened(data: bytes, name: str, mime: str) -> Iterator[Image]:
+    """An image to read, of its own type alone. Raises UnknownFile, BrokenImage, ImageTooLarge, also inside."""
     from PIL import Image
 
+    if mime not in _FORMATS:
+        raise UnknownFile(name=name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what matters is raised; a damaged EXIF block does not
         try:
             with Image.open(io.BytesIO(data), formats=[_FORMATS[mime]]) as image:
                 if image.width * image.height > PIXELS:
                     raise ImageTooLarge(name=name, most=PIXELS // 1_000_000)
-                image.load()
-                lies = image.getexif().get(_ORIENTATION, 1) >= 5  # turned by a quarter
-                return (image.height, image.width) if lies else image.size
+                yield image
         except Image.DecompressionBombError as err:
             raise ImageTooLarge(name=name, most=PIXELS // 1_000_000) from err
         except (OSError, SyntaxError, ValueError, EOFError) as err:
             raise BrokenImage(name=name) from err
+
+
+def _measured(data: bytes, name: str, mime: str) -> tuple[int, int]:
+    """Width and height of an image that decodes to its last row, as seen once its orientation is applied."""
+    with opened(data, name, mime) as image:
+        image.load()
+        lies = image.getexif().get(_ORIENTATION, 1) >= 5  # turned by a quarter
+        return (image.height, image.width) if lies else image.size

@@ -65,12 +65,14 @@ class Quality(_Data):
 
 
 class Text(_Data):
-    """counters: where it is not known which one a server uses, the larger result holds."""
+    """counters: where it is not known which one a server uses, the larger result holds. fold: how many code points are
+    shown before a reader has to ask for more."""
 
     counters: tuple[Counter, ...]
     limit: Limit | None = None
     bytes_limit: Limit | None = None
     url_weight: Limit | None = None
+    fold: Limit | None = None
 
 
 class Files(_Data):

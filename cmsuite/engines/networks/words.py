@@ -14,6 +14,7 @@ LIMITS = {
     "text.limit": N_("characters in a post, at most"),
     "text.bytes_limit": N_("size of a text, at most"),
     "text.url_weight": N_("characters that an address counts for"),
+    "text.fold": N_("characters that are seen before “more”"),
     "media.count": N_("files on a post, at most"),
     "media.alt_limit": N_("characters in an alternative text, at most"),
     "media.kinds.image.bytes": N_("size of an image, at most"),
@@ -37,6 +38,7 @@ def limits(descriptor: Descriptor) -> Iterator[tuple[str, Limit]]:
         "text.limit": text.limit,
         "text.bytes_limit": text.bytes_limit,
         "text.url_weight": text.url_weight,
+        "text.fold": text.fold,
         "media.count": media.count,
         "media.alt_limit": media.alt_limit,
     }

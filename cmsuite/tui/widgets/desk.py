@@ -14,11 +14,14 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from cmsuite.content.words import KINDS
 from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.composing import Examined, FileRow, file_rows, length
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.jump import Corner
+from cmsuite.tui.place import Asking
+from cmsuite.tui.previewing import look
 from cmsuite.tui.sheet import Opened, Target, Typed, apart
 from cmsuite.tui.widgets.findings import Findings, Line
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
@@ -26,13 +29,6 @@ from cmsuite.tui.widgets.writing import Writing
 
 PANES = {"text": N_("Text"), "networks": N_("Networks"), "checks": N_("Checks"), "media": N_("Media")}
 PREVIEWED = 5_000  # characters: it is laid out anew after each pause
-KINDS = {
-    "image": N_("image"),
-    "video": N_("video"),
-    "audio": N_("sound"),
-    "document": N_("document"),
-    "subtitle": N_("subtitles"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +77,9 @@ class Desk(Container):
     BINDINGS: ClassVar = [
         key("escape", "screen.back", N_("Back"), id="desk.back", help=N_("One level back; what you typed is kept."),
             cli="", show=False),
+        key("o,f12", "look", N_("As a page"), id="composer.preview",
+            help=N_("See it in the browser as each network shows it, also what is not saved."), cli="post preview",
+            show=False),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -247,9 +246,13 @@ class Desk(Container):
                 if min(file.part, len(parts)) == n:
                     lines.append(f"▸ {translate(KINDS[file.kind])} · {file.alt or _no_alt(file.decorative_reason)}")
         told = " · ".join(part for part in (target.to.handle, words.language, words.visibility) if part)
-        self.query_one("#of", Static).update(translate("PREVIEW {account}").format(account=shown(told)))
+        self.query_one("#of", Static).update(translate("PREVIEW (o: page) {account}").format(account=shown(told)))
         text = "\n".join(shown(line) for line in lines)
         self.query_one("#preview", Static).update(text if len(text) <= PREVIEWED else text[:PREVIEWED] + "…")
+
+    def action_look(self) -> None:
+        if self.form is not None and isinstance(self.screen, Asking):
+            look(self.screen, self.form, self.typed)
 
     def say(self, news: str | None = None) -> None:
         """The line above: the panes, or how the post stands where all are seen; news: whether it is saved."""

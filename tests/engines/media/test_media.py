@@ -11,7 +11,7 @@ from typing import Literal
 
 import pytest
 import sqlalchemy as sa
-from PIL import Image
+from PIL import Image, ImageCms
 
 from cmsuite.content.files import attach, detach
 from cmsuite.core.clock import SetClock
@@ -22,6 +22,7 @@ from cmsuite.engines.acts.models import Journal
 from cmsuite.engines.media.collect import collect
 from cmsuite.engines.media.models import Blob
 from cmsuite.engines.media.probe import BrokenImage, ImageTooLarge, NotWhatItClaims, Probed, UnknownFile, probe
+from cmsuite.engines.media.small import small
 from cmsuite.engines.media.store import Media, MediaChanged, MediaLost, NoSuchMedia, file_of, keep
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.store import Store
@@ -242,3 +243,54 @@ def test_a_damaged_exif_block_says_nothing_and_changes_nothing(recwarn: pytest.W
     tag = whole.index(b"\x01\x0e")  # the description says that it is longer than the file
     probe(whole[: tag + 4] + b"\x00\xff\xff\xff" + whole[tag + 8 :], "a.jpg")
     assert [str(warning.message) for warning in recwarn] == []
+
+
+# ---- small, for a page
+
+
+@pytest.mark.parametrize(("mode", "form", "mime"), [
+    ("RGB", "JPEG", "image/jpeg"),
+    ("CMYK", "JPEG", "image/jpeg"),
+    ("P", "GIF", "image/gif"),
+    ("RGBA", "PNG", "image/png"),
+    ("I;16", "PNG", "image/png"),
+    ("RGB", "WEBP", "image/webp"),
+])  # fmt: skip
+def test_an_image_of_any_kind_becomes_small(mode: str, form: str, mime: str) -> None:
+    out = io.BytesIO()
+    Image.new(mode, (300, 200)).save(out, form)
+    with Image.open(io.BytesIO(small(out.getvalue(), mime, 30))) as seen:
+        assert (seen.format, seen.size) == ("WEBP", (30, 20))
+
+
+def test_the_greys_of_sixteen_bits_stay_greys() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (20, 20), 0x8000).save(out, "PNG")
+    with Image.open(io.BytesIO(small(out.getvalue(), "image/png"))) as seen:
+        assert seen.convert("L").getpixel((10, 10)) in range(126, 131)
+
+
+def test_an_image_that_is_small_already_keeps_its_size() -> None:
+    with Image.open(io.BytesIO(small(LAMP, "image/png"))) as seen:
+        assert seen.size == (12, 8)
+
+
+@pytest.mark.parametrize("profile", ["sRGB", "broken"])
+def test_a_profile_of_colours_does_not_come_along(profile: str) -> None:
+    kept = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes() if profile == "sRGB" else b"no profile"
+    out = io.BytesIO()
+    Image.new("RGB", (20, 20), "orange").save(out, "PNG", icc_profile=kept)
+    with Image.open(io.BytesIO(small(out.getvalue(), "image/png"))) as seen:
+        assert "icc_profile" not in seen.info
+        r, g, b = seen.convert("RGB").getpixel((10, 10))  # type: ignore[misc]  # three bands
+        assert (r > 245, 155 < g < 175, b < 10) == (True, True, True)
+
+
+@pytest.mark.parametrize(("data", "mime", "refused"), [
+    (LAMP[:40], "image/png", BrokenImage),
+    (LAMP, "image/jpeg", BrokenImage),
+    (LAMP, "video/mp4", UnknownFile),
+])  # fmt: skip
+def test_what_is_no_image_is_refused(data: bytes, mime: str, refused: type[Exception]) -> None:
+    with pytest.raises(refused):
+        small(data, mime)
