@@ -1,4 +1,4 @@
-"""Commands by which posts are approved, refused, and by which what was said elsewhere is written down."""
+"""Commands by which posts are submitted, approved, refused, and by which what was said elsewhere is written down."""
 
 from __future__ import annotations
 
@@ -27,6 +27,40 @@ step_option = click.option(
     "--step", type=click.Choice(["internal", "client"]), help=N_("For the team or for the client; else what is yours.")
 )
 hash_option = click.option("--hash", "seen_hash", metavar="PRINT", help=N_("The print of what you read, or its start."))
+
+
+seen_option = click.option(
+    "--seen", type=int, metavar="VERSION", help=N_("The version that you read; refused when it has changed.")
+)
+
+
+@click.command("submit", cls=Command, help=N_("Hand a post in to be read and approved; nothing may block it."))
+@click.argument("number", metavar="POST", type=int)
+@seen_option
+@click.pass_obj
+def submit_(cli: Cli, number: int, seen: int | None) -> None:
+    from cmsuite.content.checks import refuse_blocked
+    from cmsuite.content.review import submit
+    from cmsuite.engines import acts
+
+    checked = findings(cli, number, None)
+    refuse_blocked(number, [finding for _variant, found in checked for finding in found])
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        done = submit(act, number, [variant.hash for variant, _found in checked], seen=seen)
+    cli.say(done, _("Post {post} is in review: {title}").format(post=number, title=shown(done.title)))
+
+
+@click.command("take-back", cls=Command, help=N_("Take a post out of the review, to work on it again."))
+@click.argument("number", metavar="POST", type=int)
+@seen_option
+@click.pass_obj
+def take_back_(cli: Cli, number: int, seen: int | None) -> None:
+    from cmsuite.content.review import take_back
+    from cmsuite.engines import acts
+
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        done = take_back(act, number, seen=seen)
+    cli.say(done, _("Post {post} is out of the review: {title}").format(post=number, title=shown(done.title)))
 
 
 @click.command("approve", cls=Command, help=N_("Say yes to a post as it is; nothing may block it."))

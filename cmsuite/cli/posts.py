@@ -59,7 +59,7 @@ def post_table(cli: Cli, lines: Sequence[PostLine], stages: Mapping[int, str]) -
         [
             (_("post"), lambda line: line.id),
             (_("title"), lambda line: shown(line.title, 50)),
-            (_("state"), lambda line: _(how_far(line.state, line.approved == line.variants > 0, stages.get(line.id)))),
+            (_("state"), lambda line: _(_far(line, stages.get(line.id)))),
             (_("author"), lambda line: line.author),
             (_("networks"), lambda line: ", ".join(line.networks)),
             (_("approved"), lambda line: f"{line.approved}/{line.variants}"),
@@ -68,10 +68,15 @@ def post_table(cli: Cli, lines: Sequence[PostLine], stages: Mapping[int, str]) -
     )
 
 
+def _far(line: PostLine, out: str | None) -> str:
+    return how_far(line.state, line.approved == line.variants > 0, out, refused=line.refused > 0)
+
+
 def about(post: PostView, zone: str, out: str | None = None) -> Iterator[str]:
     """A post as lines of text; times on the wall of the zone. `out`: what its publications say."""
     approved = bool(post.variants) and all(variant.standing.approved for variant in post.variants)
-    state = _(how_far(post.state, approved, out)) + (f" ({shown(post.reason)})" if post.reason else "")
+    refused = any(variant.standing.refused for variant in post.variants)
+    state = _(how_far(post.state, approved, out, refused=refused)) + (f" ({shown(post.reason)})" if post.reason else "")
     yield _("Post {id}: {title}").format(id=post.id, title=shown(post.title))
     yield _("{state}, by {author}, version {version}").format(state=state, author=post.author, version=post.version)
     for variant in post.variants:

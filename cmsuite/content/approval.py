@@ -14,6 +14,7 @@ from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
+from cmsuite.engines.acts.actor import allowed
 from cmsuite.engines.acts.settings import choice, chosen
 from cmsuite.engines.approvals import standing as engine
 from cmsuite.engines.approvals.standing import Policy, Standing
@@ -91,7 +92,7 @@ def approve(
     """
     row = _read(act, variant_id, seen_hash)
     step = step or _their_step(act, row)
-    act.need(_PERMISSION[step])
+    act.need(PERMISSIONS[step])
     _refuse_own_work(act, row, act.actor.person_id, act.actor.name)
     return _decide(act, row, _own(act, step, "approved", valid_from=valid_from, valid_until=valid_until))
 
@@ -106,7 +107,7 @@ def refuse(
     """
     row = _read(act, variant_id, seen_hash)
     step = step or ("internal" if act.may("content.approve") else "client")
-    act.need(_PERMISSION[step])
+    act.need(PERMISSIONS[step])
     return _decide(act, row, _own(act, step, "refused", reason=_reason(reason)))
 
 
@@ -186,10 +187,10 @@ def standings(act: Act, at: Mapping[int, datetime]) -> dict[int, Standing]:
     said: dict[int, list[VariantApproval]] = {}
     for approval in act.session.scalars(sa.select(VariantApproval).where(VariantApproval.variant_id.in_(at))):
         said.setdefault(approval.variant_id, []).append(approval)
-    asked = {brand: _policy(act, brand) for brand in {row.brand_id for row, _author, _state in rows}}
+    asked = {brand: policy_for(act, brand) for brand in {row.brand_id for row, _author, _state in rows}}
     found = {}
     for row, author_id, state in rows:
-        policy = replace(asked[row.brand_id], authors=_authors(author_id, row.written_by))
+        policy = replace(asked[row.brand_id], authors=authors(author_id, row.written_by))
         answer = engine.standing(said.get(row.id, []), row.hash, policy, at[row.id])
         if state == PostState.CANCELLED:
             answer = replace(answer, approved=False, cancelled=True)
@@ -200,18 +201,29 @@ def standings(act: Act, at: Mapping[int, datetime]) -> dict[int, Standing]:
 def policy_of(act: Act, row: Variant) -> Policy:
     """What the brand asks for, and who wrote this: the post's author and the last to change what will be sent."""
     author_id = act.session.scalars(sa.select(Post.author_id).where(Post.id == row.post_id)).one()
-    return replace(_policy(act, row.brand_id), authors=_authors(author_id, row.written_by))
+    return replace(policy_for(act, row.brand_id), authors=authors(author_id, row.written_by))
 
 
-def _policy(act: Act, brand: int) -> Policy:
+def their_turn(act: Act, brand: int, stands: Standing, policy: Policy) -> bool:
+    """Whether the actor's yes is the next that is missing: the client's comes after the team's."""
+    if stands.refused or stands.cancelled or (policy.four_eyes and act.actor.person_id in policy.authors):
+        return False
+    if "client" in stands.missing and allowed(act.actor, PERMISSIONS["client"], brand):
+        return "internal" not in stands.missing
+    return "internal" in stands.missing and allowed(act.actor, PERMISSIONS["internal"], brand)
+
+
+def policy_for(act: Act, brand: int) -> Policy:
+    """What a brand asks for, whoever wrote."""
     return Policy(tuple(chosen(act, STEPS, brand)), chosen(act, FOUR_EYES, brand))
 
 
-def _authors(*people: int | None) -> frozenset[int]:
+def authors(*people: int | None) -> frozenset[int]:
+    """Those who wrote, as far as they are persons."""
     return frozenset(person for person in people if person is not None)
 
 
-_PERMISSION = {"internal": "content.approve", "client": "content.consent"}
+PERMISSIONS = {"internal": "content.approve", "client": "content.consent"}
 
 
 def _read(act: Act, variant_id: int, seen_hash: str | None) -> Variant:

@@ -24,6 +24,7 @@ _PREFIX = re.compile(
     r"((une|an|a) )?(image|photo|photographie|picture|photograph|capture|screenshot)s? (de|du|des|d['’]|of)\b",
     re.IGNORECASE,
 )
+SAID = 3  # reasons that a refusal names
 SHORT = 15  # characters: fewer seldom say what a picture shows
 
 
@@ -67,12 +68,12 @@ def blocks(findings: list[Finding]) -> list[Finding]:
 
 
 def refuse_blocked(post_id: int, findings: list[Finding]) -> None:
-    """Raises Blocked with the first thing that keeps it from leaving, and how many more there are."""
-    found = blocks(findings)
+    """Raises Blocked with the first things that keep it from leaving, and how many more there are."""
+    found = list(dict.fromkeys(finding.message for finding in blocks(findings)))  # several accounts, one reason
     if not found:
         return
-    why = found[0].message
-    if more := len(found) - 1:
+    why = " ".join(found[:SAID])
+    if (more := len(found) - SAID) > 0:
         why += " " + ngettext("({n} more finding)", "({n} more findings)", more).format(n=more)
     raise Blocked(post=post_id, why=why)
 

@@ -27,10 +27,10 @@ class PostState(StrEnum):
 
 S = PostState
 MOVES: dict[PostState, set[PostState]] = {
-    S.IDEA: {S.BRIEFED, S.IN_PRODUCTION, S.ON_HOLD, S.CANCELLED},
-    S.BRIEFED: {S.IN_PRODUCTION, S.ON_HOLD, S.CANCELLED},
+    S.IDEA: {S.BRIEFED, S.IN_PRODUCTION, S.IN_REVIEW, S.ON_HOLD, S.CANCELLED},
+    S.BRIEFED: {S.IN_PRODUCTION, S.IN_REVIEW, S.ON_HOLD, S.CANCELLED},
     S.IN_PRODUCTION: {S.IN_REVIEW, S.ON_HOLD, S.CANCELLED},
-    S.IN_REVIEW: {S.IN_PRODUCTION, S.ON_HOLD, S.CANCELLED},
+    S.IN_REVIEW: {S.IDEA, S.BRIEFED, S.IN_PRODUCTION, S.ON_HOLD, S.CANCELLED},
     S.ON_HOLD: {S.IDEA, S.BRIEFED, S.IN_PRODUCTION, S.IN_REVIEW, S.CANCELLED},
     S.CANCELLED: {S.IDEA, S.BRIEFED, S.IN_PRODUCTION, S.IN_REVIEW, S.ON_HOLD},
 }
@@ -57,6 +57,10 @@ class Post(Versioned, BrandScoped, Base):
     recycled_from_id: Mapped[int | None]
     state: Mapped[PostState] = mapped_column(words("state", PostState), default=PostState.IDEA)
     reason: Mapped[str | None]
+
+
+_IN_REVIEW = Post.state == S.IN_REVIEW
+sa.Index("ix_post_in_review", Post.brand_id, sqlite_where=_IN_REVIEW, postgresql_where=_IN_REVIEW)
 
 
 def move(row: Post, to: PostState) -> None:
@@ -105,6 +109,10 @@ class VariantApproval(Approval, Base):
     __table_args__ = (child_of("variant", "variant_id"), sa.Index("ix_variant_approval_hash", "variant_id", "hash"))
 
     variant_id: Mapped[int]
+
+
+_REFUSED = VariantApproval.decision == "refused"
+sa.Index("ix_variant_approval_refused", VariantApproval.variant_id, sqlite_where=_REFUSED, postgresql_where=_REFUSED)
 
 
 class VariantMedia(Versioned, BrandScoped, Base):

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
+from cmsuite.content.approval import standings
 from cmsuite.content.drafts import drafted
 from cmsuite.content.models import Post, PostState, Variant, move
 from cmsuite.content.wording import FORM, Wording
@@ -97,7 +98,7 @@ def write(
         _born(act, row, account, own)
     act.about(refs.ref(act, "post", row.id).id)
     act.undo_by("content.cancel", post_id=row.id, reason="undone", seen=row.version)
-    return _saved(act, row)
+    return saved(act, row)
 
 
 @register("content.edit", text=("title", "parts", "cw"))
@@ -128,7 +129,7 @@ def edit(
     rehash(act, variants(act, post_id))
     act.about(refs.ref(act, "post", post_id).id)
     act.undo_by("content.edit", post_id=post_id, seen=row.version, **{key: before[key] for key in asked})
-    return _saved(act, row)
+    return saved(act, row)
 
 
 @register("content.adapt", text=("parts", "cw"))
@@ -170,7 +171,7 @@ def cancel(act: Act, post_id: int, reason: str, *, seen: int | None = None) -> S
     act.session.flush()
     act.about(refs.ref(act, "post", post_id).id)
     act.undo_by("content.reopen", post_id=post_id, to=was, seen=row.version)
-    return _saved(act, row)
+    return saved(act, row)
 
 
 @register("content.reopen")
@@ -184,7 +185,7 @@ def reopen(act: Act, post_id: int, *, to: PostState = PostState.IN_PRODUCTION, s
     row.reason = None
     act.session.flush()
     act.undo_by("content.cancel", post_id=post_id, reason=why, seen=row.version)
-    return _saved(act, row)
+    return saved(act, row)
 
 
 # ---- what every act of content does
@@ -211,13 +212,30 @@ def variants(act: Act, post_id: int) -> list[Variant]:
 
 
 def rehash(act: Act, rows: Iterable[Variant]) -> None:
-    """Bring the prints up to date, in the act that changed what they are of."""
+    """Bring the prints up to date, in the act that changed what they are of. What was refused leaves the review."""
     act.session.flush()
-    for row in rows:
-        found = drafted(act, row).hash
-        if found != row.hash:
-            row.hash, row.hash_form, row.written_by = found, FORM, act.actor.person_id
+    found = [(row, drafted(act, row).hash) for row in rows]
+    changed = [(row, hash) for row, hash in found if hash != row.hash]
+    _take_up(act, [row for row, _hash in changed])
+    for row, hash in changed:
+        row.hash, row.hash_form, row.written_by = hash, FORM, act.actor.person_id
     act.session.flush()
+
+
+def _take_up(act: Act, rows: list[Variant]) -> None:
+    """What is changed after somebody said no to it goes back into production: one round more."""
+    for post_id in {row.post_id for row in rows}:
+        post = act.get(Post, post_id)
+        if post.state is PostState.IN_REVIEW:
+            stands = standings(act, {row.id: act.now for row in rows})
+            if any(standing.refused for standing in stands.values()):
+                move(post, PostState.IN_PRODUCTION)
+
+
+def saved(act: Act, row: Post) -> Saved:
+    """A post as it is after an act."""
+    lines = tuple(_line_of(variant) for variant in variants(act, row.id))
+    return Saved(row.id, row.title, row.state, row.version, lines)
 
 
 def _seen(act: Act, post_id: int, seen: int | None, asked: Mapping[str, Any]) -> Post:
@@ -266,11 +284,6 @@ def _parts(parts: Iterable[str]) -> tuple[str, ...]:
 
 def _line(text: str) -> str:
     return clean(text, lines=False)
-
-
-def _saved(act: Act, row: Post) -> Saved:
-    lines = tuple(_line_of(variant) for variant in variants(act, row.id))
-    return Saved(row.id, row.title, row.state, row.version, lines)
 
 
 def _line_of(row: Variant) -> VariantLine:

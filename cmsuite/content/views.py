@@ -30,7 +30,8 @@ def undated(_act: Act, _variants: list[int]) -> Mapping[int, datetime]:
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """A post in a list. `networks`: where it goes; `approved`: how many variants stand approved for their day."""
+    """A post in a list. `networks`: where it goes; `approved`, `refused`: how many variants stand so for
+    their day."""
 
     id: int
     brand: int
@@ -40,6 +41,7 @@ class PostLine:
     networks: tuple[str, ...]
     variants: int
     approved: int
+    refused: int
     created_at: datetime
 
 
@@ -131,7 +133,8 @@ def lines(act: Act, wanted: Collection[int], *, leaves: Leaves = undated) -> dic
     ).all()
     of_post = sa.select(Variant.id, Variant.post_id, Account.network).join(Account, Account.id == Variant.account_id)
     found = act.session.execute(of_post.where(Variant.post_id.in_(wanted))).all()
-    stands = _standings(act, [variant_id for variant_id, _post, _network in found], leaves)
+    listed = [variant_id for variant_id, _post, _network in found]
+    stands = standings_at(act, listed, leaves(act, listed))
     made = {}
     for post, author in rows:
         mine = [(variant_id, network) for variant_id, post_id, network in found if post_id == post.id]
@@ -144,6 +147,7 @@ def lines(act: Act, wanted: Collection[int], *, leaves: Leaves = undated) -> dic
             tuple(sorted({network for _, network in mine})),
             len(mine),
             sum(stands[variant_id].approved for variant_id, _ in mine),
+            sum(bool(stands[variant_id].refused) for variant_id, _ in mine),
             post.created_at,
         )
     return made
@@ -159,7 +163,8 @@ def post(act: Act, post_id: int, *, leaves: Leaves = undated) -> PostView:
         .where(Variant.post_id == post_id)
         .order_by(Variant.id)
     ).all()
-    stands = _standings(act, [variant.id for variant, _network, _handle in found], leaves)
+    mine = [variant.id for variant, _network, _handle in found]
+    stands = standings_at(act, mine, leaves(act, mine))
     views = tuple(
         VariantView(
             variant.id,
@@ -187,8 +192,8 @@ def post_of(act: Act, variant_id: int) -> int:
     return act.get(Variant, variant_id).post_id
 
 
-def _standings(act: Act, variants: list[int], leaves: Leaves) -> dict[int, Standing]:
-    dated = leaves(act, variants)
+def standings_at(act: Act, variants: Collection[int], dated: Mapping[int, datetime]) -> dict[int, Standing]:
+    """How each stands for its day; those whose day has come or is not known, for now."""
     return standings(act, {variant: max(act.now, dated.get(variant, act.now)) for variant in variants})
 
 

@@ -15,6 +15,7 @@ from cmsuite.content.approval import standings
 from cmsuite.core import zones
 from cmsuite.core.zones import Wall
 from cmsuite.engines.acts import Act
+from cmsuite.engines.approvals.standing import Standing as Approval
 from cmsuite.engines.people.models import Brand
 from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.models import Hold, Publication, State
@@ -31,6 +32,7 @@ class Standing(StrEnum):
 
     IDEA = "idea"  # no post, or no account
     NOT_APPROVED = "not_approved"
+    CHANGES_REQUESTED = "changes_requested"  # somebody said no to it as it is
     NOT_PLANNED = "not_planned"  # approved, and nobody decided that it goes out
     PLANNED = "planned"
     FROZEN = "frozen"
@@ -137,7 +139,10 @@ def ids(act: Act, sought: Sought) -> list[int]:
 
 
 A_PAGE = 500
-_ASKED_OF_ROWS = (Standing.NOT_APPROVED, Standing.NOT_PLANNED, Standing.PLANNED, Standing.FROZEN, Standing.LATE)
+_ASKED_OF_ROWS = (
+    Standing.NOT_APPROVED, Standing.CHANGES_REQUESTED, Standing.NOT_PLANNED, Standing.PLANNED, Standing.FROZEN,
+    Standing.LATE,
+)  # fmt: skip
 """Those that approvals and holds decide, which no column knows."""
 
 
@@ -148,14 +153,14 @@ def _near(act: Act, standing: Standing | None) -> sa.ColumnElement[bool]:
         return sa.or_(Entry.cancelled_at.is_not(None), Publication.state.in_(states))
     whole = sa.and_(Entry.variant_id.is_not(None), Entry.account_id.is_not(None))
     undecided = Publication.id.is_(None)
+    unsaid = sa.or_(sa.and_(Publication.state == S.PLANNED, Entry.due_at >= act.now - LATE), sa.and_(whole, undecided))
     terms = {
         None: sa.true(),
         Standing.IDEA: sa.not_(whole),
         Standing.PAST: sa.and_(whole, undecided, Entry.due_at <= act.now),
         Standing.NOT_PLANNED: sa.and_(whole, undecided, sa.or_(Entry.due_at.is_(None), Entry.due_at > act.now)),
-        Standing.NOT_APPROVED: sa.or_(
-            sa.and_(Publication.state == S.PLANNED, Entry.due_at >= act.now - LATE), sa.and_(whole, undecided)
-        ),
+        Standing.NOT_APPROVED: unsaid,
+        Standing.CHANGES_REQUESTED: unsaid,
         Standing.PLANNED: sa.and_(Publication.state == S.PLANNED, Entry.due_at >= act.now - LATE),
         Standing.LATE: sa.and_(Publication.state == S.PLANNED, Entry.due_at < act.now - LATE),
     }
@@ -176,10 +181,10 @@ def _entries() -> sa.Select[Entry, Publication, Account, RemotePost, str]:
 def _slots(act: Act, wanted: sa.Select[Entry, Publication, Account, RemotePost, str]) -> list[Slot]:
     rows = sorted(act.session.execute(wanted).all(), key=lambda row: (row[0].due_at or _NEVER, row[0].id))
     leaving = {row.variant_id: max(act.now, row.due_at or act.now) for row, *_ in rows if row.variant_id is not None}
-    missing = {variant: (found.missing or found.refused) for variant, found in standings(act, leaving).items()}
+    stands = standings(act, leaving)
     frozen = _frozen(act, [(sent, account) for _row, sent, account, _online, _zone in rows if sent is not None])
     return [
-        _slot(row, sent, account, online, missing.get(row.variant_id or 0, ()), frozen, act.now)
+        _slot(row, sent, account, online, stands.get(row.variant_id or 0), frozen, act.now)
         for row, sent, account, online, _zone in rows
     ]
 
@@ -189,11 +194,13 @@ def _slot(
     sent: Publication | None,
     account: Account | None,
     online: RemotePost | None,
-    missing: tuple[str, ...],
+    stands: Approval | None,
     frozen: set[int],
     now: datetime,
 ) -> Slot:
     at = row.wall
+    refused, missing = (stands.refused, stands.refused or stands.missing) if stands else ((), ())
+    yet = Standing.CHANGES_REQUESTED if refused else Standing.NOT_APPROVED if missing else None
     return Slot(
         row.id,
         row.brand_id,
@@ -209,7 +216,7 @@ def _slot(
         account.handle if account else "",
         sent.id if sent else None,
         sent.state if sent else None,
-        _standing(row, sent, missing, frozen, now),
+        _standing(row, sent, yet, frozen, now),
         missing,
         online.url if online else None,
         row.version,
@@ -217,9 +224,8 @@ def _slot(
     )
 
 
-def _standing(
-    row: Entry, sent: Publication | None, missing: tuple[str, ...], frozen: set[int], now: datetime
-) -> Standing:
+def _standing(row: Entry, sent: Publication | None, yet: Standing | None, frozen: set[int], now: datetime) -> Standing:
+    """yet: what it waits for before it may go out."""
     if row.cancelled_at is not None:
         return Standing.CANCELLED
     if sent is not None and sent.state in _OF_STATE:
@@ -228,12 +234,12 @@ def _standing(
         return Standing.IDEA
     if sent is None:
         gone = row.due_at is not None and row.due_at <= now
-        return Standing.PAST if gone else Standing.NOT_APPROVED if missing else Standing.NOT_PLANNED
+        return Standing.PAST if gone else yet or Standing.NOT_PLANNED
     if sent.id in frozen:
         return Standing.FROZEN
     if row.due_at is not None and row.due_at < now - LATE:
         return Standing.LATE
-    return Standing.NOT_APPROVED if missing else Standing.PLANNED
+    return yet or Standing.PLANNED
 
 
 def _frozen(act: Act, sent: Sequence[tuple[Publication, Account | None]]) -> set[int]:

@@ -1,12 +1,16 @@
-"""What needs a person of what goes out: doubts, failures, kits, what is late or not approved. A question."""
+"""What needs a person of what goes out: doubts, failures, kits, what is late, to be read, to be changed. A question."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
+from cmsuite.calendar.days import leaving
+from cmsuite.content.approval import PERMISSIONS
+from cmsuite.content.review import ToChange, ToRead, to_change, to_read
 from cmsuite.core.locale import N_
 from cmsuite.core.needs import Need, Urgency
+from cmsuite.core.text import shown
 from cmsuite.core.zones import Wall
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.actor import allowed
@@ -24,25 +28,35 @@ _NOW = {
 }
 _SOON = {
     Standing.NOT_APPROVED: (N_("TO APPROVE"), N_("{network}: “{title}” leaves {day} at {hour} and is not approved")),
+    Standing.CHANGES_REQUESTED: (
+        N_("CHANGES"),
+        N_("{network}: “{title}” leaves {day} at {hour}, and changes are requested"),
+    ),
     Standing.NOT_PLANNED: (N_("TO PLAN"), N_("{network}: “{title}” is approved for {day} at {hour} and not planned")),
     Standing.FROZEN: (N_("FROZEN"), N_("{network}: “{title}” of {day} at {hour} waits for a new decision")),
 }
 
 
 def today(act: Act) -> list[Need]:
-    """Over the brands of this scope: what went wrong whenever it was, what will within two days, what may be read
-    ahead. What a post lacks on several accounts at one hour is one need."""
+    """Over the brands of this scope: what went wrong whenever it was, what will within two days, what is to be read or
+    changed, what may be read ahead. What a post lacks on several accounts at one hour is one need."""
     needs = [_need([slot], Urgency.NOW, *_NOW[slot.standing]) for slot in waiting(act)]
+    changes = to_change(act)
+    needs += [_to_change(one) for one in changes]
+    told = {one.post_id for one in changes}
     soon: dict[tuple[object, ...], list[Slot]] = {}
     later: list[Slot] = []
     for slot in agenda(act, act.now, act.now + AHEAD):
         if slot.due_at is None or slot.due_at >= act.now + SOON:
             later.append(slot)
-        elif slot.standing in _SOON:
+        elif slot.standing in _SOON and (slot.standing is not Standing.CHANGES_REQUESTED or slot.post_id not in told):
             whole = slot.post_id if slot.publication is None else None
             soon.setdefault((slot.standing, whole or -slot.entry, slot.due_at), []).append(slot)
     needs += [_need(slots, Urgency.TODAY, *_SOON[slots[0].standing]) for slots in soon.values()]
-    needs += _to_read(act, later)
+    submitted = to_read(act, leaves=leaving)
+    pressing = {slot.post_id for slots in soon.values() for slot in slots if slot.standing is Standing.NOT_APPROVED}
+    needs += _submitted([one for one in submitted if one.post_id not in pressing])
+    needs += _to_read(act, later, {one.post_id for one in submitted})
     for hold in holds(act):
         said = N_("A hold stands: nothing decided before it leaves")
         needs.append(
@@ -51,15 +65,33 @@ def today(act: Act) -> list[Need]:
     return needs
 
 
-def _to_read(act: Act, slots: Sequence[Slot]) -> list[Need]:
-    """What has time and waits for a yes: one need for each brand in which this person may say it."""
+def _to_change(one: ToChange) -> Need:
+    facts = {"title": one.title, "who": one.who, "reason": shown(one.reason, 200)}
+    said = N_("{who} asks to change “{title}”: {reason}")
+    about = ("post", one.post_id)
+    return Need(f"change {one.post_id}", Urgency.TODAY, N_("CHANGES"), said, one.brand, about, one.at, facts)
+
+
+def _submitted(posts: Sequence[ToRead]) -> list[Need]:
+    """What was submitted and waits for this person: one need for each brand, which leads to the first to leave."""
+    brands: dict[int, list[ToRead]] = {}
+    for one in posts:
+        brands.setdefault(one.brand, []).append(one)
+    said, many = N_("“{title}” is to be read"), N_("{n} posts to read, first “{title}”")
+    return [
+        Need(f"review {brand}", Urgency.TODAY, N_("REVIEW"), said, brand, ("post", first.post_id), first.leaves,
+             {"title": first.title}, many=many, n=1 + len(others))
+        for brand, (first, *others) in brands.items()
+    ]  # fmt: skip
+
+
+def _to_read(act: Act, slots: Sequence[Slot], submitted: Collection[int]) -> list[Need]:
+    """What has time, waits for a yes and was not submitted: one need for each brand in which this person may say it."""
     waits: dict[int, dict[int, Slot]] = {}
     for slot in slots:
-        if (
-            slot.standing is Standing.NOT_APPROVED
-            and slot.post_id
-            and allowed(act.actor, "content.approve", slot.brand)
-        ):
+        waiting_for = slot.missing if slot.standing is Standing.NOT_APPROVED else ()
+        theirs = any(allowed(act.actor, PERMISSIONS[step], slot.brand) for step in waiting_for)
+        if theirs and slot.post_id and slot.post_id not in submitted:
             waits.setdefault(slot.brand, {}).setdefault(slot.post_id, slot)
     said, many = N_("“{title}” of {day} waits for a yes"), N_("{n} posts wait for a yes, the first for {day}")
     needs = []
@@ -78,7 +110,7 @@ def _need(slots: Sequence[Slot], urgency: Urgency, word: str, said: str) -> Need
     networks = ", ".join(dict.fromkeys(one.network for one in slots))
     facts = {"network": networks, "title": slot.title, **_when(slot.at)}
     about = ("publication", slot.publication) if slot.publication else ("entry", slot.entry)
-    if slot.standing is Standing.NOT_APPROVED and slot.post_id:
+    if slot.standing in (Standing.NOT_APPROVED, Standing.CHANGES_REQUESTED) and slot.post_id:
         about = ("post", slot.post_id)  # it is to be read
     return Need(f"entry {slot.entry} {slot.standing}", urgency, word, said, slot.brand, about, slot.due_at, facts)
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from cmsuite.content.words import CHANGES
 from cmsuite.content.words import STATES as POST_STATES
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, _
+
+if TYPE_CHECKING:
+    from cmsuite.publishing.register import Call
 
 STATES = {
     "planned": N_("planned"),
@@ -49,6 +55,7 @@ REASONS = {"crisis": N_("crisis"), "client": N_("client"), "moved": N_("taken fr
 STANDINGS = {
     "idea": N_("idea"),
     "not_approved": N_("not approved"),
+    "changes_requested": CHANGES,
     "not_planned": N_("not planned"),
     "planned": N_("planned"),
     "frozen": N_("frozen"),
@@ -64,8 +71,16 @@ STANDINGS = {
 }
 
 
-def how_far(state: str, approved: bool, out: str | None) -> str:
+def call_said(call: Call) -> str:
+    """Which attempt it was, in the language in force."""
+    said = f"{_(CALLS[call.kind])} {call.nth}"
+    return _("{call} of part {part}").format(call=said, part=call.part) if call.of > 1 and call.part else said
+
+
+def how_far(state: str, approved: bool, out: str | None, *, refused: bool = False) -> str:
     """How far a post has come: what is kept of it, or what its approvals and its publications (`out`) say."""
     if state not in ("in_production", "in_review"):
         return POST_STATES[state]
+    if refused and out in (None, "scheduled"):
+        return CHANGES
     return STAGES[out] if out else N_("approved") if approved else POST_STATES[state]

@@ -13,6 +13,7 @@ _SIGNS = {
     "idea": ("·", "muted"),
     "not_planned": ("?", "warning"),
     "not_approved": ("?", "warning"),
+    "changes_requested": ("!", "warning"),
     "frozen": ("‖", "warning"),
     "to_publish": ("!", "warning"),
     "late": ("!", "error"),

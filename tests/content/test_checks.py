@@ -69,12 +69,16 @@ def test_what_blocks_comes_first(mastodon: Network) -> None:
     assert [finding.level for finding in found] == ["block", "warn"]
 
 
-def test_what_blocks_is_said_with_how_much_more_there_is() -> None:
-    one, two, soft = Finding("a", "block", "Trop long."), Finding("b", "block", "Vide."), Finding("c", "warn", "Court.")
-    refuse_blocked(1, [soft])
-    with pytest.raises(Blocked) as told:
-        refuse_blocked(1, [one, two, soft])
-    assert "Trop long. (1 more finding)" in told.value.sentence
+def test_what_blocks_is_said_once_each_with_how_much_more_there_is() -> None:
+    said = ["Trop long.", "Vide.", "Trop long.", "Sans image.", "Muet.", "Sourd."]
+    found = [Finding("a", "block", message) for message in said] + [Finding("c", "warn", "Court.")]
+    refuse_blocked(1, found[-1:])
+    with pytest.raises(Blocked) as two:
+        refuse_blocked(1, found[:3])
+    assert ": Trop long. Vide." in two.value.sentence
+    with pytest.raises(Blocked) as five:
+        refuse_blocked(1, found)
+    assert ": Trop long. Vide. Sans image. (2 more findings)" in five.value.sentence
 
 
 @given(st.text(max_size=700), st.text(max_size=40))

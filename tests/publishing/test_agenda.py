@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from cmsuite.calendar.days import unplaced
 from cmsuite.calendar.entries import cancel, place
 from cmsuite.calendar.models import Entry
+from cmsuite.content.approval import refuse
 from cmsuite.content.posts import write
 from cmsuite.core.zones import Wall
 from cmsuite.engines import acts
@@ -53,6 +54,10 @@ def every(on: Stage) -> dict[Standing, int]:
     made = {T.PLANNED: entry_of(on, on.planned("Prévu", after=HOUR))}
     made[T.NOT_PLANNED] = on.entry(on.write("Validé").id, now + 2 * HOUR)
     made[T.NOT_APPROVED] = on.entry(unread(on, "À lire"), now + 3 * HOUR)
+    no = unread(on, "À revoir")
+    with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
+        refuse(act, no, "Trop court")
+    made[T.CHANGES_REQUESTED] = on.entry(no, now + 3.5 * HOUR)
     stopped = on.planned("Non", after=4 * HOUR)
     made[T.CANCELLED] = entry_of(on, stopped)
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
@@ -86,7 +91,7 @@ def test_time_freezes_and_passes_by(on: Stage, every: dict[Standing, int]) -> No
         hold(act, "crisis")
     assert found(on, standing=T.FROZEN) == [every[T.PLANNED]]
     on.later(hours=5)
-    assert found(on, standing=T.PAST) == [every[T.NOT_PLANNED], every[T.NOT_APPROVED]]
+    assert found(on, standing=T.PAST) == [every[T.NOT_PLANNED], every[T.NOT_APPROVED], every[T.CHANGES_REQUESTED]]
 
 
 def test_what_is_due_and_not_out_is_late(on: Stage, every: dict[Standing, int]) -> None:
@@ -105,7 +110,7 @@ def test_a_list_is_narrowed_by_its_words_network_account_and_time(on: Stage, eve
     assert found(on, network="MASTO", words=("sûr",)) == [sure]
     assert found(on, network="kit") == []
     assert found(on, since=on.store.now() + 3 * HOUR) == [
-        every[T.NOT_APPROVED], every[T.CANCELLED], sure, every[T.IDEA]
+        every[T.NOT_APPROVED], every[T.CHANGES_REQUESTED], every[T.CANCELLED], sure, every[T.IDEA]
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from alembic.operations import Operations
 from cmsuite.engines import acts
 from cmsuite.engines.feeds.models import Feed
 from cmsuite.engines.people.models import Membership, Person
-from cmsuite.store.migrations import FOLDER, rebuild
+from cmsuite.store.migrations import FOLDER, m0005_review, rebuild
 from cmsuite.store.store import Store
 from tests.conftest import NOW
 from tests.workplace import people
@@ -32,7 +32,7 @@ def file(migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
 
 def ddl_of(table: str) -> str:
     """The frozen statements of one table, as a migration would hold them."""
-    every = (FOLDER / "m0001_sqlite.sql").read_text(encoding="utf-8").split(";;")
+    every = [*(FOLDER / "m0001_sqlite.sql").read_text(encoding="utf-8").split(";;"), *m0005_review.BOTH.split(";;")]
     marks = (f"CREATE TABLE {table} ", f" ON {table} ")
     return ";;".join(part for part in every if any(mark in part for mark in marks))
 

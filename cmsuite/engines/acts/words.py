@@ -57,6 +57,8 @@ DEEDS = {
     "content.record": N_("recorded a decision on {name}"),
     "content.refuse": N_("refused {name}"),
     "content.reopen": N_("took up the post {name} again"),
+    "content.submit": N_("submitted {name}"),
+    "content.take_back": N_("took {name} back from review"),
     "content.write": N_("wrote {name}"),
     "feeds.blank": N_("blanked texts whose time is over"),
     "feeds.give_back": N_("gave feeds back"),
