@@ -12,7 +12,7 @@ from cmsuite.cli.when import When
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, moment, ngettext
 from cmsuite.core.text import shown
-from cmsuite.publishing.words import CALLS, DIFFERENCES, OUTCOMES, REASONS, STATES
+from cmsuite.publishing.words import DIFFERENCES, OUTCOMES, REASONS, STATES, call_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -218,7 +218,7 @@ def show_(cli: Cli, publication: int) -> None:
         found,
         [
             (_("n"), lambda call: call.n),
-            (_("what"), _what),
+            (_("what"), call_said),
             (_("begun"), lambda call: moment(call.started_at, line.zone, seconds=True)),
             (_("ended"), lambda call: moment(call.ended_at, line.zone, seconds=True) if call.ended_at else ""),
             (_("came to"), lambda call: _(OUTCOMES[call.outcome])),
@@ -246,10 +246,6 @@ def _said(call: Call) -> str:
         parts = call.said.removeprefix("pub.readback-differs ").split(", ")
         return ", ".join(_(DIFFERENCES.get(part, part)) for part in parts)
     return shown(call.said or "", 100)
-
-
-def _what(call: Call) -> str:
-    return f"{_(CALLS[call.kind])} {call.part or ''}".strip()
 
 
 # ---- answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -206,11 +207,13 @@ def _stopped(act: Act, row: Publication) -> Obstacle | None:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One attempt as it is shown."""
+    """One attempt as it is shown. nth: of its kind, for its part. part: which one of the `of` that were tried."""
 
     n: int
     kind: str
+    nth: int
     part: int | None
+    of: int
     started_at: datetime
     ended_at: datetime | None
     outcome: str | None
@@ -223,19 +226,14 @@ def calls(act: Act, publication_id: int) -> list[Call]:
     act.get(Publication, publication_id)
     made = _attempts(act, [publication_id]).get(publication_id, [])
     parts = sorted({a.step_n for a in made if a.step_n is not None})
-    return [
-        Call(
-            a.n,
-            a.kind,
-            parts.index(a.step_n) + 1 if a.step_n is not None else None,
-            a.started_at,
-            a.ended_at,
-            a.outcome,
-            a.status,
-            a.excerpt,
-        )
-        for a in made
-    ]
+    so_far: Counter[tuple[str, int | None]] = Counter()
+    found = []
+    for a in made:
+        so_far[a.kind, a.step_n] += 1
+        nth, part = so_far[a.kind, a.step_n], parts.index(a.step_n) + 1 if a.step_n is not None else None
+        times = (a.started_at, a.ended_at)
+        found.append(Call(a.n, a.kind, nth, part, len(parts), *times, a.outcome, a.status, a.excerpt))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,22 @@ async def test_both_sides_are_shown_and_the_harmless_answer_is_the_default(
         assert "Calendar" in me.lines[0]
 
 
+async def test_each_look_has_its_number_and_its_time(on: Stage, net: FakeNet, tmp_path: Path) -> None:
+    with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
+        choose(act, LOOK_AFTER_S.key, [30, 40])
+    id = in_doubt(on, net, asked=False)
+    net.stop()
+    for seconds in (30, 40):
+        on.later(seconds=seconds)
+        on.work()
+    net.start()
+    async with seated(on.store, tmp_path, size=(120, 40)) as me:
+        await first_waiting(me)
+        assert on.state(id) is S.NEEDS_DECISION
+        assert "10:01:30 CET  look 1 → could not be read" in me.text
+        assert "10:02:10 CET  look 2 → could not be read" in me.text
+
+
 async def test_what_is_online_takes_the_address_of_a_post(on: Stage, net: FakeNet, tmp_path: Path) -> None:
     id = in_doubt(on, net)
     async with seated(on.store, tmp_path, lang="fr") as me:
