@@ -146,6 +146,16 @@ class Asking(Screen[Any]):
         if not self.post_message(answer) and answer.gone is not None:
             suite.call_later(answer.gone)
 
+    def may(self, permission: str, brand: int | None = None) -> bool:
+        """Whether the person may do this for that brand, else for the one at hand: asked before a form, not after it.
+        A refusal is told."""
+        try:
+            self.seat.need(permission, brand or (self.seat.brand.id if self.seat.brand else None))
+        except CmsError as err:
+            self.suite.report(err)
+            return False
+        return True
+
     def changed(self) -> None:
         """Somebody wrote to the store."""
 

@@ -88,6 +88,13 @@ class Seat:
         zones = {self.brand.zone} if self.brand else {one.zone for one in self.brands}
         return zones.pop() if len(zones) == 1 else "UTC"
 
+    def need(self, permission: str, brand: int | None) -> None:
+        """What an act of this person would say first, as far as the person is known. Raises Forbidden."""
+        if self._person is not None:
+            from cmsuite.engines.acts.actor import need
+
+            need(self._person, permission, brand)
+
     def look_again(self) -> None:
         """Read the roles and brands anew: somebody may have given some."""
         from cmsuite.engines.people.actors import actor

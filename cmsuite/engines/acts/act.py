@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _
-from cmsuite.engines.acts.actor import Actor, Forbidden, allowed, permissions
+from cmsuite.engines.acts.actor import Actor, allowed, need
 from cmsuite.engines.acts.words import RECORDS
 from cmsuite.store.base import Base, BrandScoped, Shared, Versioned
 from cmsuite.store.store import Store, is_taken
@@ -91,9 +91,7 @@ class Act:
 
     def need(self, permission: str) -> None:
         """Stop here unless the actor's roles for this brand have the permission. Raises Forbidden."""
-        if not allowed(self.actor, permission, self.brand):
-            roles = ", ".join(sorted(permissions()[permission] - {"worker"}))
-            raise Forbidden(who=self.actor.name, permission=permission, roles=roles)
+        need(self.actor, permission, self.brand)
 
     def may(self, permission: str) -> bool:
         """Whether `need` would pass."""

@@ -59,3 +59,10 @@ def permissions() -> dict[str, frozenset[str]]:
 def allowed(actor: Actor, permission: str, brand: int | None) -> bool:
     """Whether one of the actor's roles has the permission. An unknown permission is a bug: KeyError."""
     return not permissions()[permission].isdisjoint(actor.roles_for(brand))
+
+
+def need(actor: Actor, permission: str, brand: int | None) -> None:
+    """Stop here unless `allowed`. Raises Forbidden."""
+    if not allowed(actor, permission, brand):
+        roles = ", ".join(sorted(permissions()[permission] - {"worker"}))
+        raise Forbidden(who=actor.name, permission=permission, roles=roles)

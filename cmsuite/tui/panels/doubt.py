@@ -17,7 +17,7 @@ from cmsuite.core.locale import N_, moment, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.core.when import written
 from cmsuite.core.zones import Wall
-from cmsuite.publishing.words import CALLS, DIFFERENCES, OUTCOMES, STATES
+from cmsuite.publishing.words import DIFFERENCES, OUTCOMES, STATES, call_said
 from cmsuite.tui.agenda_words import GAP
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
@@ -155,8 +155,11 @@ class Doubt(Panel):
 
     # ---- what is decided
 
+    def _may_decide(self) -> bool:
+        return self.case is not None and self.may("publishing.plan", self.case.sent.brand)
+
     def action_online(self) -> None:
-        if (found := self.case) is None:
+        if (found := self.case) is None or not self._may_decide():
             return
         by_hand = found.line.state == "awaiting_human"
         question = translate("Where is “{title}” online?").format(title=shown(found.line.title, 60))
@@ -186,14 +189,14 @@ class Doubt(Panel):
             self.suite.tell(said, "warning")
 
     def action_resend(self) -> None:
-        if (found := self.case) is not None:
+        if (found := self.case) is not None and self._may_decide():
             effect = translate("It is sent to {account} once more. If the first did arrive, it is there twice.")
             effect = effect.format(account=f"{found.line.network} {shown(found.line.account)}")
             deed = partial(decide, found.line.id, "resend")
             self._sure(effect, translate("Send it again"), partial(self._do, deed))
 
     def action_give_up(self) -> None:
-        if (found := self.case) is None:
+        if (found := self.case) is None or not self._may_decide():
             return
         if found.line.state == "needs_decision":
             effect = translate("Nothing more of it is sent. What may be online stays there, and nobody measures it.")
@@ -202,7 +205,7 @@ class Doubt(Panel):
             self._do(partial(cancel, found.slot), undo=True)
 
     def action_plan(self) -> None:
-        if (found := self.case) is None:
+        if (found := self.case) is None or not self._may_decide():
             return
         if found.slot.standing == "frozen":
             effect = translate("What was frozen is decided again; that has no way back.")
@@ -211,7 +214,7 @@ class Doubt(Panel):
             self._do(partial(decide_again, found.slot), undo=True)
 
     def action_replan(self) -> None:
-        if (found := self.case) is None:
+        if (found := self.case) is None or not self._may_decide():
             return
         zone = found.slot.at.zone if found.slot.at else found.line.zone
         question = translate("When does “{title}” leave?").format(title=shown(found.line.title, 60))
@@ -333,7 +336,7 @@ def _theirs(found: Case) -> list[str]:
 
 
 def _call(call: Call, zone: str) -> list[str]:
-    what = f"{translate(CALLS[call.kind])} {call.part or ''}".strip()
+    what = call_said(call)
     status = f" ({call.status})" if call.status else ""
     said = shown(call.said or "")
     if call.outcome == "differs" and call.said:

@@ -64,6 +64,8 @@ class Holds(Panel):
             self._take(found)
 
     def _take(self, value: str) -> None:
+        if not self.may("publishing.lift" if value in self.found else "publishing.hold"):
+            return
         if value in self.found:
             question = translate("Why is hold {id} over?").format(id=self.found[value].id)
             self.app.push_screen(Ask(question, words), partial(self._lift, self.found[value]))

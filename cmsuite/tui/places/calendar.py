@@ -346,7 +346,7 @@ class CalendarPlace(Place):
     def action_date(self) -> None:
         """Another day and hour, by words."""
         wanted = self.acted_on
-        if not wanted:
+        if not wanted or not self.may("calendar.place", wanted[0].brand):
             return
         slot = wanted[0]
         if slot.at is not None:
@@ -381,7 +381,8 @@ class CalendarPlace(Place):
         def offer(found: list[Unplaced]) -> None:
             self.app.push_screen(WithoutDay(found), self._chosen)
 
-        self.ask(agenda.without_day, offer, group="add")
+        if self.may("calendar.place"):
+            self.ask(agenda.without_day, offer, group="add")
 
     def _chosen(self, chosen: Unplaced | None) -> None:
         if chosen is not None:
@@ -407,7 +408,7 @@ class CalendarPlace(Place):
     def action_take_out(self) -> None:
         from cmsuite.tui.panels.ask import Ask, words
 
-        if wanted := self.acted_on:
+        if (wanted := self.acted_on) and self.may("calendar.place", wanted[0].brand):
             question = translate("Why is “{title}” taken out?").format(title=_first_of(wanted))
             self.app.push_screen(Ask(question, words), partial(self._take_out, wanted))
 

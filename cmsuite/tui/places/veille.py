@@ -148,7 +148,7 @@ class VeillePlace(Place):
     def action_write(self) -> None:
         """A post made of the item at hand, in the Composer: not there before it is saved."""
         row: ItemLine | None = self.query_one(RowList).row
-        if row is not None:
+        if row is not None and self.may("content.write", row.brand):
             self.suite.lend_brand(row.brand)
             self.suite.wanted = ("from_item", row.item)
             self.suite.action_go("composer")
@@ -190,7 +190,7 @@ class VeillePlace(Place):
 
         if (brand := self.seat.brand) is None:
             self.suite.report(NoBrandChosen())
-        else:
+        elif self.may("veille.follow"):
             getattr(following, way)(self, brand.id)
 
     def action_keep(self) -> None:
@@ -199,6 +199,9 @@ class VeillePlace(Place):
     def action_discard(self) -> None:
         from cmsuite.tui.panels.choose import Choose
 
+        row: ItemLine | None = self.query_one(RowList).row
+        if row is None or not self.may("veille.qualify", row.brand):
+            return
         if n := len(self.query_one(RowList).acted_on):
             question = ngettext("Why is it of no use?", "Why are these {n} items of no use?", n).format(n=number(n))
             self.app.push_screen(Choose(question, REASONS), self._discard)

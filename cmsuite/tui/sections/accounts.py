@@ -96,7 +96,7 @@ class AccountsSection(Section):
             self.action_connect()
 
     def action_connect(self) -> None:
-        if (brand := self.of_brand()) is None:
+        if (brand := self.of_brand()) is None or not self.place.may("accounts.connect"):
             return
         if not self.networks:
             self.waiting = True  # the plugins are being read: in a moment
@@ -112,7 +112,7 @@ class AccountsSection(Section):
     def action_again(self) -> None:
         from cmsuite.tui.sections.signing_in import sign_in_again
 
-        if (row := self.row) is not None and row.mode == "api":
+        if (row := self.row) is not None and row.mode == "api" and self.place.may("accounts.connect", row.brand):
             sign_in_again(self, row)
 
     def connected(self, handle: str | None) -> None:
@@ -137,7 +137,9 @@ class AccountsSection(Section):
         return False
 
     def action_close(self) -> None:
-        if (row := self.row) is not None and row.status == "active":
+        if (row := self.row) is None or row.status != "active":
+            return
+        if self.place.may("accounts.connect", row.brand):
             self.place.ask(partial(_planned, row.account), partial(self._ask_close, row), group="close")
 
     def _ask_close(self, row: AccountLine, planned: int) -> None:

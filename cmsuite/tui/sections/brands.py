@@ -82,6 +82,8 @@ class BrandsSection(Section):
         from cmsuite.tui.panels.form import FormScreen
         from cmsuite.tui.sections.forms import NewBrand
 
+        if self.place.seat.brands and not self.place.may("people.brand"):  # the first one is made by anybody
+            return
         form: FormScreen[NewBrand] = FormScreen(NewBrand, N_("A new brand"), self._send, given={"language": language()})
         self.app.push_screen(form, self._added)
 

@@ -69,7 +69,7 @@ class PeopleSection(Section):
         from cmsuite.tui.panels.form import FormScreen
         from cmsuite.tui.sections.forms import NewPerson
 
-        if (brand := self.of_brand()) is not None:
+        if (brand := self.of_brand()) is not None and self.place.may("people.person"):
             send = partial(self._send, brand)
             form: FormScreen[NewPerson] = FormScreen(NewPerson, N_("A new person"), send, about=str(brand))
             self.app.push_screen(form, self._added)
@@ -82,7 +82,7 @@ class PeopleSection(Section):
             self.said(N_("{name} is added, as {role}."), name=found[0], role=translate(ROLES[found[1]]))
 
     def action_role(self) -> None:
-        if (row := self.row) is None:
+        if (row := self.row) is None or not self.place.may("people.role", row.brand):
             return
         held = {one.role for one in self.rows.values() if one.person == row.person and one.brand == row.brand}
         free = {role: word for role, word in ROLES.items() if role not in held}
@@ -96,7 +96,7 @@ class PeopleSection(Section):
             self.place.work(job, lambda _none: self.said(said, **words), group="write")
 
     def action_end(self) -> None:
-        if (row := self.row) is None:
+        if (row := self.row) is None or not self.place.may("people.role", row.brand):
             return
         words = {"name": shown(row.name), "role": translate(ROLES[row.role]), "brand": self.brand_name(row.brand)}
         theirs = sum(one.person == row.person and one.brand == row.brand for one in self.rows.values())

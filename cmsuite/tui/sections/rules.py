@@ -63,7 +63,7 @@ class RulesSection(Section):
     def action_edit(self) -> None:
         from cmsuite.tui.panels.form import FormScreen
 
-        if self.row is None:
+        if self.row is None or not self.place.may("people.setting"):
             return
         one, type_ = self.row
         brand = self.place.seat.brand

@@ -67,7 +67,7 @@ class SchedulesSection(Section):
         from cmsuite.tui.panels.form import FormScreen
         from cmsuite.tui.sections.forms import Rhythm
 
-        if self.row is not None:
+        if self.row is not None and self.place.may("jobs.schedule"):
             one = self.row[0]
             given = {"rule": one.rule, "zone": one.zone, "late": one.late}
             form: FormScreen[Rhythm] = FormScreen(
