@@ -27,7 +27,7 @@ from cmsuite.store.store import Store
 from cmsuite.tui.place import Place
 from cmsuite.tui.widgets.run_bar import Running
 from tests.content.desk import a_post
-from tests.tui.seated import Seated, seated
+from tests.tui.seated import Seated, news, seated
 from tests.workplace import Cast
 
 pytestmark = pytest.mark.anyio
@@ -113,14 +113,37 @@ async def test_what_was_said_is_kept_here(store: Store, cast: Cast, tmp_path: Pa
         assert "Vous n’avez rien à annuler ici." in me.text
 
 
-async def test_toasts_leave_the_first_and_the_last_line_alone(store: Store, cast: Cast, tmp_path: Path) -> None:
+async def test_what_is_told_covers_no_line(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 30)
     async with seated(store, tmp_path, toasts=True) as me:
+        await me.press("2", "end")
+        before = [line for line in me.lines if "News" in line]
+        assert "› " in me.lines[-2]
+        assert "News 0 " in me.lines[-2]
         for n in range(8):
             me.app.tell(f"Refusal {n}: " + "because " * 20, "error")
             await me.settled()
         assert "Refusal 7" in me.text
-        assert "Atelier Lumen" in me.lines[0]
+        listed = [n for n, line in enumerate(me.lines) if "News" in line]
+        told = [n for n, line in enumerate(me.lines) if "because" in line]
+        assert listed[-1] < told[0]
+        assert "› " in me.lines[listed[-1]]
+        assert "News 0 " in me.lines[listed[-1]]
+        assert told[-1] == len(me.lines) - 2
         assert me.lines[-1].endswith("? Keys")
+        me.app.clear_notifications()
+        await me.settled()
+        assert [line for line in me.lines if "News" in line] == before
+
+
+async def test_over_a_panel_it_is_told_below_it(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, toasts=True) as me:
+        await me.press("question_mark")
+        me.app.tell("Said over a panel.")
+        await me.settled()
+        (told,) = [n for n, line in enumerate(me.lines) if "Said over a panel." in line]
+        assert "└" in me.text
+        assert told > next(n for n, line in enumerate(me.lines) if "└" in line)
 
 
 async def test_the_last_thing_done_takes_the_place_of_the_one_before(store: Store, cast: Cast, tmp_path: Path) -> None:
@@ -198,7 +221,13 @@ async def test_quitting_with_nothing_on_its_way_asks_nothing(store: Store, cast:
 
 async def test_a_pane_is_reached_by_its_letter(store: Store, cast: Cast, tmp_path: Path) -> None:
     async with seated(store, tmp_path) as me:
-        await me.press("2", "ctrl+o", "a")
+        await me.press("2")
+        before = me.lines
+        await me.press("ctrl+o")
+        for was, line in zip(before, me.lines, strict=True):  # a letter stands where nothing was
+            assert [old for old, new in zip(was, line, strict=False) if old != new and old != " "] == []
+        assert [line for line in me.lines if line not in before] != []
+        await me.press("a")
         assert type(me.app.focused).__name__ == "_Line"  # the filter comes first
         await me.press("ctrl+o", "b")
         assert type(me.app.focused).__name__ == "RowList"
