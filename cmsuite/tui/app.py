@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any, ClassVar, Literal
 
 from textual.app import App
+from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -27,6 +28,7 @@ from cmsuite.tui.liking import DEFAULT, THEMES, Shown
 from cmsuite.tui.looks import LOOKS, InAscii, themes
 from cmsuite.tui.place import Asking, Place
 from cmsuite.tui.seat import Seat
+from cmsuite.tui.typed import Typed
 from cmsuite.tui.widgets.status_line import Pulse
 
 AWAY = N_("STORE AWAY")
@@ -83,6 +85,7 @@ class CmsApp(App[int]):
         seat.worker.say = self._tell_later
         self.bug: Exception | None = None
         self._writing: set[Worker[Any]] = set()  # what was, when we last looked
+        self._typed = Typed(self, super().on_event)
         self._modules = 0  # known when the memory was last set apart
         self.typed: dict[str, dict[str, str]] = {}  # in forms that were left, by form and record
         self.lent = False  # whether the brand was taken for one record, where all were at hand
@@ -95,7 +98,17 @@ class CmsApp(App[int]):
 
     # ---- life
 
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key) and not event.is_forwarded:
+            self._typed.put(event)
+        else:
+            await super().on_event(event)
+
+    def simulate_key(self, key: str) -> None:
+        self._typed.put(Key(key, None), first=True)
+
     def on_mount(self) -> None:
+        self._typed.begin()
         self.set_class(self.plain, "plain")
         if self.plain and self._driver is not None:
             self._driver.write("\x1b[?25h")  # the real cursor stays, on the line at hand
@@ -161,6 +174,7 @@ class CmsApp(App[int]):
             gc.freeze()
 
     def on_unmount(self) -> None:
+        self._typed.end()
         gc.unfreeze()
 
     def _first_seen(self) -> None:
@@ -217,6 +231,7 @@ class CmsApp(App[int]):
             near = [one.tone for one in self.told if one.at > since]
             if set(near) == {"information"} or len(near) % TOASTS == 0:
                 self.clear_notifications()  # the last says enough; refusals stay for their time, a few of them
+                self.screen.query("ToastHolder").remove()  # which would keep a line each
             self.notify(shown(text), severity=tone, timeout=TOAST_S, markup=False)
 
     def _tell_later(self, text: str) -> None:

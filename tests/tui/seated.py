@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled, WorkerFailed
 
@@ -48,6 +49,13 @@ class Seated:
     async def type(self, text: str) -> None:
         """Type a text, letter by letter, then let it be answered."""
         await self.pilot.press(*("space" if c == " " else "enter" if c == "\n" else c for c in text))
+        await self.settled()
+
+    async def at_once(self, text: str) -> None:
+        """Type a text faster than it can be answered, as a paste into a terminal does."""
+        named = {"\n": "enter", " ": "space", "/": "slash", "\x1b": "escape"}
+        for letter in text:
+            self.app.post_message(Key(named.get(letter, letter), letter))
         await self.settled()
 
     async def settled(self) -> None:

@@ -1,0 +1,30 @@
+"""Keys that come faster than what they ask for."""
+
+from pathlib import Path
+
+import pytest
+
+from cmsuite.store.store import Store
+from cmsuite.tui.widgets.filter_line import FilterLine
+from tests.tui.seated import news, seated
+from tests.workplace import Cast, people
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_what_is_typed_while_a_place_comes_reaches_it(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 12)
+    async with seated(store, tmp_path) as me:
+        await me.at_once("2/ News10\n")
+        assert me.app.screen.query_one(FilterLine).text == "state:new News10"
+        assert "Nothing here." in me.text
+        await me.at_once("/\x1b")
+        assert me.app.screen.query_one(FilterLine).text == ""
+        assert "› " in me.lines[3]  # the list has the keys again
+
+
+async def test_what_is_typed_while_a_panel_comes_reaches_it(store: Store, cast: Cast, tmp_path: Path) -> None:
+    people(store, "Hotel Mer")
+    async with seated(store, tmp_path, me="karim@lumen.example") as me:
+        await me.at_once("bMer\n2")
+        assert "Hotel Mer ▸ Veille" in me.lines[0]
