@@ -131,7 +131,12 @@ def check(store: Store, tools: Tools, account_id: int, brand: int) -> AccountLin
         return account(act, str(account_id))
 
 
-@job("accounts.check", N_("Ask each network whether its sign-in still holds, and what it takes."), rule="23 5 * * *")
+@job(
+    "accounts.check",
+    N_("Accounts"),
+    N_("Ask each network whether its sign-in still holds, and what it takes."),
+    rule="23 5 * * *",
+)
 def check_all(store: Store, tools: Tools) -> Checked:
     """Check every account that the program reaches; one that fails stops no other."""
     with acts.read(store, by=tools.by, all_brands=True) as act:

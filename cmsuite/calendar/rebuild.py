@@ -27,7 +27,12 @@ class Rebuilt:
     changed: tuple[int, ...]
 
 
-@job("calendar.rebuild", N_("Compute the instants anew when the zones' rules have changed."), rule="*/10 * * * *")
+@job(
+    "calendar.rebuild",
+    N_("Zone rules"),
+    N_("Compute the instants anew when the zones' rules have changed."),
+    rule="*/10 * * * *",
+)
 def rebuild_if_needed(store: Store, tools: Tools) -> Rebuilt:
     """Rebuild when this machine's rules are of a later edition than the store's instants; never back to older ones."""
     edition = zones.edition()

@@ -10,7 +10,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
 from cmsuite.core.locale import N_, _, moment
 from cmsuite.core.text import shown
-from cmsuite.engines.jobs.words import LATE, STATES, what
+from cmsuite.engines.jobs.words import LATE, STATES, next_said, what
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,13 +62,14 @@ def _history(cli: Cli, failed: bool) -> None:
 @click.pass_obj
 def schedules_(cli: Cli) -> None:
     from cmsuite.engines import acts
-    from cmsuite.engines.jobs.history import schedules
+    from cmsuite.engines.jobs.history import schedules, workers
     from cmsuite.engines.jobs.registry import JOBS
     from cmsuite.rooms import load_rooms
 
     load_rooms()
     with acts.read(cli.store, by=cli.person, all_brands=True) as act:
-        lines = schedules(act)
+        lines, alive = schedules(act), len(workers(act, cli.workspace.config.worker_lease_s))
+        now = act.now
     cli.table(
         lines,
         [
@@ -76,7 +77,7 @@ def schedules_(cli: Cli) -> None:
             (_("rule"), lambda s: s.rule),
             (_("zone"), lambda s: s.zone),
             (_("what is late"), lambda s: _(LATE[s.late])),
-            (_("next"), lambda s: moment(s.next_fire_at, s.zone) if s.enabled and s.next_fire_at else _("off")),
+            (_("next"), lambda s: next_said(s, now, alive)),
             (_("what"), lambda s: _(JOBS[s.job].purpose) if s.job in JOBS else ""),
         ],
         empty=_("No job has a schedule yet: the first worker makes them."),

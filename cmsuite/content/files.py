@@ -117,7 +117,7 @@ def files(act: Act, variant_id: int) -> list[VariantMedia]:
     return list(act.session.scalars(wanted))
 
 
-@job("content.collect", N_("Throw away media that nothing points at."), rule="40 4 * * *")
+@job("content.collect", N_("Unused media"), N_("Throw away media that nothing points at."), rule="40 4 * * *")
 def collect_media(store: Store, tools: Tools) -> Collected:
     """The media of the workspace that no post, proof or brand uses any more, a day after they came."""
     return collect(store, tools.workspace, tools.by)

@@ -42,7 +42,7 @@ class PluginFailed(CmsError):
     hint = N_("The program's log has its story; the plugin's maker can use it.")
 
 
-@job("metrics.collect", N_("Read the counters of what was published."), rule="every 900")
+@job("metrics.collect", N_("Counters"), N_("Read the counters of what was published."), rule="every 900")
 def collect(store: Store, tools: Tools, *, now: bool = False, brand: int | None = None) -> Collected:
     """Read the counters that are due (now: of every post), and each account's level once a day.
 

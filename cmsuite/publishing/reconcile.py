@@ -49,7 +49,7 @@ class Missed:
     publications: tuple[int, ...]
 
 
-@job("publishing.miss", N_("Says what was not sent in time."), rule="every 300")
+@job("publishing.miss", N_("Missed posts"), N_("Says what was not sent in time."), rule="every 300")
 def miss_late(store: Store, tools: Tools) -> Missed:
     """Mark what has become useless before it left; one journal line for each brand lists them."""
     with acts.read(store, by=tools.by, all_brands=True) as act:

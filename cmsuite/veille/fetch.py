@@ -26,7 +26,7 @@ def fetch(
     return fetch_due(store, http, by=by, stored=take_in, every=every, stop=stop, counted=counted)
 
 
-@job("veille.fetch", N_("Ask the feeds that are due."), rule="every 300")
+@job("veille.fetch", N_("Feeds"), N_("Ask the feeds that are due."), rule="every 300")
 def round_of_feeds(store: Store, tools: Tools) -> FetchReport:
     """The same, when nobody looks; each feed's own pace says whether it is due."""
     return fetch(store, tools.http, by=tools.by, stop=tools.stop, counted=tools.counted)

@@ -37,7 +37,7 @@ HERE = Machine("here:1", "here", 1)
 @pytest.fixture(autouse=True)
 def a_job(cast: Cast) -> None:
     load_rooms()
-    JOBS["test.count"] = Job("test.count", _count, "Count.", None)
+    JOBS["test.count"] = Job("test.count", "Counting", _count, "Count.", None)
 
 
 def _count(_store: Store, _tools: Tools) -> None:
@@ -73,7 +73,9 @@ async def test_runs_are_shown_with_what_they_did_and_why_they_failed(store: Stor
         assert "✗ failed" in me.text
         assert "The server said no." in me.text
         assert "No worker is running." in me.text
+        assert "Counting" in me.text
         await me.press("down")
+        assert "test.count · The server" in me.text  # what it is called in commands
         assert "The server said no. [/]" in me.text
         assert "\x1b" not in me.text
 
@@ -82,7 +84,7 @@ async def test_a_run_is_asked_to_stop_and_shown_as_it_is(store: Store, cast: Cas
     run = ran(store, cast, None)
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("J", "x")
-        assert me.told() == f"Run {run} (test.count) was asked to stop: it ends at its next piece of work."
+        assert me.told() == f"Run {run} (Counting) was asked to stop: it ends at its next piece of work."
         assert "▸ stopping" in me.text
         with acts.open(store, by=cast.worker, all_brands=True) as act:
             end(act, run, RunState.CANCELLED)
@@ -96,7 +98,7 @@ async def test_how_far_a_run_is_is_shown_with_what_is_left(store: Store, cast: C
         count(act, run, 12, 40)
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("J")
-        assert "test.count" in me.lines[5]
+        assert "Counting" in me.lines[5]
         assert "12/40" in me.lines[5]
         assert "12 of 40" in me.text
 

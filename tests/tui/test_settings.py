@@ -8,9 +8,11 @@ from textual.events import Paste
 
 from cmsuite.accounts.registered import AccountLine, accounts
 from cmsuite.core import workspace as workspaces
+from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose, standing
 from cmsuite.engines.jobs.history import schedules
+from cmsuite.engines.jobs.runs import WORKER, Machine, begin
 from cmsuite.engines.jobs.schedules import ensure, schedule
 from cmsuite.engines.people.brands import roles
 from cmsuite.publishing.planning import plan
@@ -274,7 +276,7 @@ async def test_a_schedule_is_switched_and_given_another_rule(store: Store, cast:
         assert "each day at 05:23" in me.text
         await me.press("s")
         assert first() == ("23 5 * * *", False)
-        assert me.told() == "accounts.check is off."
+        assert me.told() == "“Accounts” is off."
         await me.press("u")
         assert first() == ("23 5 * * *", True)
         await me.press("e")
@@ -287,6 +289,22 @@ async def test_a_schedule_is_switched_and_given_another_rule(store: Store, cast:
             schedule(act, "accounts.check", rule="0 6 * * *")
         await me.press("s")
         assert "was changed by Karim Benali" in me.told()
+
+
+async def test_a_schedule_that_nobody_runs_says_so(store: Store, cast: Cast, tmp_path: Path, clock: SetClock) -> None:
+    load_rooms()
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        ensure(act)
+    async with seated(store, tmp_path, me=KARIM) as me:
+        await me.press(*to("schedules"))
+        assert "late" not in me.text
+        clock.sleep(86_400)
+        await me.press("1", "0")
+        assert "! late: no worker" in me.text
+        with acts.open(store, by=cast.worker, all_brands=True) as act:
+            begin(act, WORKER, Machine("there:1", "there", 1))
+        await me.press("1", "0")
+        assert "late" not in me.text
 
 
 async def test_a_rule_is_changed_for_the_brand_and_a_change_of_somebody_else_is_seen(

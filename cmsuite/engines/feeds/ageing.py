@@ -40,7 +40,7 @@ def blank(act: Act) -> int:
     return len(ids)
 
 
-@job("feeds.blank", N_("Blank the text of items that came 30 days ago."), rule="17 3 * * *")
+@job("feeds.blank", N_("Old item texts"), N_("Blank the text of items that came 30 days ago."), rule="17 3 * * *")
 def blank_old(store: Store, tools: Tools) -> Blanked:
     """Every item's text whose time is over, some at a time."""
     items, some = 0, MOST

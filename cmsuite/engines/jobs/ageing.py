@@ -40,14 +40,19 @@ def forget(act: Act) -> int:
     return n
 
 
-@job("jobs.forget", N_("Forget the runs that ended 90 days ago."), rule="47 3 * * *")
+@job("jobs.forget", N_("Old runs"), N_("Forget the runs that ended 90 days ago."), rule="47 3 * * *")
 def forget_old(store: Store, tools: Tools) -> Forgotten:
     """All of them, of every brand."""
     with acts.open(store, by=tools.by, all_brands=True) as act:
         return Forgotten(forget(act))
 
 
-@job("jobs.statistics", N_("Renew the database's statistics, so that it finds rows fast."), rule="57 3 * * *")
+@job(
+    "jobs.statistics",
+    N_("Database figures"),
+    N_("Renew the database's statistics, so that it finds rows fast."),
+    rule="57 3 * * *",
+)
 def refresh_statistics(store: Store, tools: Tools) -> None:
     """Where the database does not do so by itself."""
     with said_plainly():

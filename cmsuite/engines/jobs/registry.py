@@ -38,9 +38,11 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job by name; `rule` is when a new workspace runs it (five cron fields or `every SECONDS`), None on demand."""
+    """A job by name; `rule` is when a new workspace runs it (five cron fields or `every SECONDS`), None on demand.
+    title: what it is called on screen, a source string."""
 
     name: str
+    title: str
     run: Callable[..., Any]  # (store, tools, **args) -> a dataclass, kept as what the run did
     purpose: str
     rule: str | None
@@ -60,11 +62,13 @@ JOBS: dict[str, Job] = {}
 LOOPS: dict[str, Loop] = {}
 
 
-def job(name: str, purpose: str, *, rule: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def job(
+    name: str, title: str, purpose: str, *, rule: str | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a job: `job(store, tools, **args)`."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        JOBS[name] = Job(name, function, purpose, rule)
+        JOBS[name] = Job(name, title, function, purpose, rule)
         return function
 
     return decorate

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, cast
 import sqlalchemy as sa
 
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, _
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.jobs.models import Run, RunState, Schedule
 from cmsuite.engines.jobs.registry import JOBS
@@ -26,6 +26,13 @@ TROUBLES = (RunState.FAILED, RunState.LOST)
 class UnknownJob(Usage):
     said = N_("There is no job named {job}.")
     hint = N_("Known: {known}.")
+
+
+def called(job: str) -> str:
+    """What a job is called, in the language in force; by its own name, where this program does not know it."""
+    if job == WORKER:
+        return _("Worker")
+    return _(JOBS[job].title) if job in JOBS else job
 
 
 class NotRunning(Refused):

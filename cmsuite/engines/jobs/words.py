@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from cmsuite.core.locale import N_, _, labelled, ngettext, number
+from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
+
+if TYPE_CHECKING:
+    from cmsuite.engines.jobs.schedules import Scheduled
 
 STATES = {
     "running": N_("running"),
@@ -44,6 +48,18 @@ DID = {
     "files": N_("files deleted"),
     "bytes": N_("bytes freed"),
 }
+
+
+def is_late(one: Scheduled, now: datetime, workers: int) -> bool:
+    """Whether a job should have run already, and nobody is there to run it. workers: how many there are."""
+    return bool(one.enabled and one.next_fire_at and one.next_fire_at < now and not workers)
+
+
+def next_said(one: Scheduled, now: datetime, workers: int) -> str:
+    """When a job runs next; of one that is late, why."""
+    if not one.enabled or one.next_fire_at is None:
+        return _("off")
+    return _("late: no worker") if is_late(one, now, workers) else moment(one.next_fire_at, one.zone)
 
 
 def rule_said(rule: str) -> str:

@@ -78,7 +78,12 @@ def forget(act: Act) -> int:
     return cast("sa.CursorResult[Any]", gone).rowcount
 
 
-@job("work.forget", N_("Forget unsaved text that nobody touched for 30 days."), rule="52 3 * * *")
+@job(
+    "work.forget",
+    N_("Old unsaved texts"),
+    N_("Forget unsaved text that nobody touched for 30 days."),
+    rule="52 3 * * *",
+)
 def forget_old(store: Store, tools: Tools) -> Forgotten:
     """That of everybody."""
     with acts.open(store, by=tools.by, all_brands=True) as act:

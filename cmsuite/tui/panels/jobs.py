@@ -36,9 +36,11 @@ TOLD = {"information": ("·", ""), "warning": ("!", "warning"), "error": ("✗",
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What the panel shows, asked at once. usual: seconds by job. workers: how many live anywhere."""
+    """What the panel shows, asked at once. names, usual: what it is called and the seconds it takes, by job.
+    workers: how many live anywhere."""
 
     runs: list[RunLine]
+    names: dict[str, str]
     usual: dict[str, float]
     workers: int
     now: datetime
@@ -68,7 +70,7 @@ class Jobs(Panel):
                 yield RunBar()
             runs = [
                 Column(N_("STATE"), _state, 12),
-                Column(N_("JOB"), lambda one: one.job, 18),
+                Column(N_("JOB"), lambda one: self._called(one.job), 20),
                 Column(N_("BEGUN"), lambda one: Cell(self._when(one.started_at), "muted"), 11, drop=1),
                 Column(N_("TOOK"), lambda one: Cell(_took(one), "muted"), 8, right=True, drop=2),
                 Column(N_("WHAT"), lambda one: what(one.did, one.why)),
@@ -111,7 +113,9 @@ class Jobs(Panel):
             bar.display = one is not None
             if one is not None:
                 seconds = (looked.now - one.started_at).total_seconds()
-                bar.show(Running(one.run, one.job, seconds, looked.usual.get(one.job), one.far, one.stopping))
+                bar.show(
+                    Running(one.run, self._called(one.job), seconds, looked.usual.get(one.job), one.far, one.stopping)
+                )
         self._say_keys()
 
     def _say_keys(self) -> None:
@@ -132,7 +136,7 @@ class Jobs(Panel):
         """What does not fit its column, in full."""
         row = event.rows.row
         if event.rows.has_focus and row is not None:
-            full = row.text if event.rows.id == "told" else what(row.did, row.why)
+            full = row.text if event.rows.id == "told" else f"{row.job} · {what(row.did, row.why)}"
             self.query_one(".full", Static).update(shown(full))
 
     def on_descendant_focus(self) -> None:
@@ -149,7 +153,7 @@ class Jobs(Panel):
 
     def _asked(self, row: RunLine) -> None:
         said = translate("Run {run} ({job}) was asked to stop: it ends at its next piece of work.")
-        self.suite.tell(said.format(run=row.run, job=row.job))
+        self.suite.tell(said.format(run=row.run, job=self._called(row.job)))
         self.load()
 
     def action_worker(self) -> None:
@@ -158,6 +162,9 @@ class Jobs(Panel):
             worker.ask_to_end()
         else:
             self.work(partial(worker.begin, self.seat), lambda _none: self.suite.look(), group="worker")
+
+    def _called(self, job: str) -> str:
+        return self.looked.names.get(job, job) if self.looked is not None else job
 
     def _when(self, at: datetime) -> str:
         return f"{at.astimezone(ZoneInfo(self.seat.zone)):%d/%m %H:%M}"
@@ -174,10 +181,14 @@ def _took(run: RunLine) -> str:
 
 def _look(lease_s: float, act: Act) -> Looked:
     from cmsuite.engines.jobs.history import runs, usual, workers
+    from cmsuite.engines.jobs.runs import called
+    from cmsuite.rooms import load_rooms
 
+    load_rooms()
     found = runs(act, limit=100)
     running = {one.job for one in found if one.state == "running"}
-    return Looked(found, usual(act, running), len(workers(act, lease_s)), act.now)
+    names = {one.job: called(one.job) for one in found}
+    return Looked(found, names, usual(act, running), len(workers(act, lease_s)), act.now)
 
 
 def _cancel(run: int, act: Act) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cmsuite.core.locale import N_, _, moment, short_moment, translate
-from cmsuite.engines.jobs.words import LATE, rule_said
+from cmsuite.engines.jobs.words import LATE, is_late, next_said, rule_said
 from cmsuite.tui.keys import key
 from cmsuite.tui.sections.section import Section, labelled_lines
 from cmsuite.tui.widgets.row_list import Cell, Column
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from cmsuite.engines.jobs.schedules import Scheduled
     from cmsuite.tui.sections.forms import Rhythm
 
-Row = tuple["Scheduled", str]  # a schedule, and what its job is for (a source string)
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A schedule; what its job is called, and what it is for; when it runs next: in words."""
+
+    one: Scheduled
+    title: str
+    purpose: str
+    next: str
+    is_late: bool
 
 
 class SchedulesSection(Section):
@@ -34,33 +44,34 @@ class SchedulesSection(Section):
     def columns(self) -> Sequence[Column]:
         return (
             Column(N_("STATE"), _state, 11),
-            Column(N_("WHAT"), lambda row: translate(row[1]) or row[0].job),
-            Column(N_("RULE"), lambda row: rule_said(row[0].rule), 21),
-            Column(N_("NEXT"), lambda row: Cell(_soon(row), "muted"), 19, drop=1),
+            Column(N_("WHAT"), lambda row: row.purpose or row.one.job),
+            Column(N_("RULE"), lambda row: rule_said(row.one.rule), 21),
+            Column(N_("NEXT"), _next, 19, drop=1),
         )
 
     def load(self) -> None:
-        self.place.ask(_schedules, lambda rows: self.show({one[0].schedule: one for one in rows}), everywhere=True)
+        question = partial(_schedules, self.place.seat.workspace.config.worker_lease_s)
+        self.place.ask(question, lambda rows: self.show({row.one.schedule: row for row in rows}), everywhere=True)
 
     def told(self, row: Row) -> Sequence[str]:
-        one, purpose = row
+        one = row.one
         lines = labelled_lines(
             one.job,
             [
                 (_("rule"), one.rule),
                 (_("zone"), one.zone),
                 (_("what is late"), translate(LATE[one.late])),
-                (_("next"), _next(row) or _("off")),
+                (_("next"), row.next),
             ],
         )
-        return [*lines, "", translate(purpose)]
+        return [*lines, "", row.purpose]
 
     def foot(self, row: Row) -> str:
-        return f"{row[0].job} · {translate(row[1])}"
+        return f"{row.one.job} · {row.purpose}"
 
     def action_switch(self) -> None:
         if self.row is not None:
-            one = self.row[0]
+            one = self.row.one
             self._do(partial(_schedule, one, enabled=not one.enabled))
 
     def action_edit(self) -> None:
@@ -68,10 +79,10 @@ class SchedulesSection(Section):
         from cmsuite.tui.sections.forms import Rhythm
 
         if self.row is not None and self.place.may("jobs.schedule"):
-            one = self.row[0]
+            one = self.row.one
             given = {"rule": one.rule, "zone": one.zone, "late": one.late}
             form: FormScreen[Rhythm] = FormScreen(
-                Rhythm, N_("When a job runs"), partial(self._send, one), given=given, about=one.job, note=one.job
+                Rhythm, N_("When a job runs"), partial(self._send, one), given=given, about=one.job, note=self.row.title
             )
             self.app.push_screen(form, self._done)
 
@@ -86,34 +97,42 @@ class SchedulesSection(Section):
         if made is None:
             return
         if made.enabled and made.next_fire_at:
-            self.said(N_("{job} runs next on {when}."), job=made.job, when=moment(made.next_fire_at, made.zone))
+            self.said(
+                N_("“{job}” runs next on {when}."), job=self._title(made), when=moment(made.next_fire_at, made.zone)
+            )
         else:
-            self.said(N_("{job} is off."), job=made.job)
+            self.said(N_("“{job}” is off."), job=self._title(made))
+
+    def _title(self, made: Scheduled) -> str:
+        row: Row | None = self.rows.get(made.schedule)
+        return row.title if row else made.job
 
 
 def _state(row: Row) -> Cell:
     on, off = _("on"), _("off")
-    return Cell(f"✓ {on}", "success") if row[0].enabled else Cell(f"✗ {off}", "muted")
+    return Cell(f"✓ {on}", "success") if row.one.enabled else Cell(f"✗ {off}", "muted")
 
 
-def _next(row: Row) -> str:
-    one = row[0]
-    return moment(one.next_fire_at, one.zone) if one.enabled and one.next_fire_at else ""
+def _next(row: Row) -> Cell:
+    if row.is_late:
+        return Cell(f"! {row.next}", "error")
+    at = row.one.next_fire_at if row.one.enabled else None
+    return Cell(short_moment(at, row.one.zone) if at else "", "muted")
 
 
-def _soon(row: Row) -> str:
-    one = row[0]
-    return short_moment(one.next_fire_at, one.zone) if one.enabled and one.next_fire_at else ""
-
-
-def _schedules(act: Act) -> list[Row]:
-    from cmsuite.engines.jobs.history import schedules
+def _schedules(lease_s: float, act: Act) -> list[Row]:
+    from cmsuite.engines.jobs.history import schedules, workers
     from cmsuite.engines.jobs.registry import JOBS
+    from cmsuite.engines.jobs.runs import called
     from cmsuite.rooms import load_rooms
 
     load_rooms()
-    rows = [(one, JOBS[one.job].purpose if one.job in JOBS else "") for one in schedules(act)]
-    return sorted(rows, key=lambda row: row[0].job)  # a line that is switched stays where it is
+    alive = len(workers(act, lease_s))
+    rows = []
+    for one in sorted(schedules(act), key=lambda one: one.job):  # a line that is switched stays where it is
+        purpose = translate(JOBS[one.job].purpose) if one.job in JOBS else ""
+        rows.append(Row(one, called(one.job), purpose, next_said(one, act.now, alive), is_late(one, act.now, alive)))
+    return rows
 
 
 def _schedule(one: Scheduled, act: Act, **wanted: Any) -> Scheduled:

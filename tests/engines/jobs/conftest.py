@@ -24,19 +24,19 @@ def only_these_jobs(monkeypatch) -> Iterator[None]:
     JOBS.clear()
     LOOPS.clear()
 
-    @job("test.hourly", "Works.", rule="0 * * * *")
+    @job("test.hourly", "Hourly", "Works.", rule="0 * * * *")
     def hourly(store: Store, tools: Tools) -> Report:
         return Report(3)
 
-    @job("test.breaks", "Fails.")
+    @job("test.breaks", "Breaks", "Fails.")
     def breaks(store: Store, tools: Tools) -> None:
         raise Broke()
 
-    @job("test.bug", "Has a bug.")
+    @job("test.bug", "Bug", "Has a bug.")
     def bug(store: Store, tools: Tools) -> None:
         raise KeyError("nobody thought of this")
 
-    @job("test.waits", "Works until it is stopped.")
+    @job("test.waits", "Waits", "Works until it is stopped.")
     def waits(store: Store, tools: Tools) -> None:
         assert tools.stop.wait(20)
 

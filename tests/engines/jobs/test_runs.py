@@ -314,7 +314,7 @@ def locked(store) -> Iterator[None]:
     """A job after which another program keeps the store to itself."""
     with ExitStack() as others:
 
-        @job("test.locks", "Works, and somebody locks the store.")
+        @job("test.locks", "Locks", "Works, and somebody locks the store.")
         def locks(_store: Store, _tools: Tools) -> Report:
             other = Store(store.url.render_as_string(hide_password=False))
             others.callback(other.close)
@@ -357,7 +357,7 @@ def test_a_run_says_how_far_it_is_while_it_runs(store, tools, cast, ask):
         given.counted(2, 7)
         seen.extend((line.far, line.stopping) for line in ask(runs))
 
-    job("test.counts", "Count.")(counts)
+    job("test.counts", "Counts", "Count.")(counts)
     done = run_now(store, tools_for(tools.workspace, cast.karim), "test.counts")
     assert seen == [((2, 7), False)]
     assert (done.state, done.did, done.far) == ("done", None, None)

@@ -41,8 +41,8 @@ def hold(store: Store, tools: Tools) -> None:
 
 
 def register() -> None:
-    job("toil.mark", "Leaves a mark.")(leave_mark)
-    job("toil.hold", "Holds on.")(hold)
+    job("toil.mark", "Mark", "Leaves a mark.")(leave_mark)
+    job("toil.hold", "Hold", "Holds on.")(hold)
 
 
 def main() -> None:
