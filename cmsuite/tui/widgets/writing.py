@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.filter import LineFilter
 from textual.widgets import TextArea
 
-from cmsuite.core.locale import number, translate
+from cmsuite.core.locale import N_, number, translate
 from cmsuite.core.text import passable
+from cmsuite.tui.keys import key
 from cmsuite.tui.looks import InAscii
 
 MOST = 20_000  # characters: beyond, each key is felt
@@ -24,6 +25,12 @@ class Writing(TextArea):
     Writing:focus { border: none; }
     Writing .text-area--cursor-line { background: $background; }
     """
+
+    BINDINGS: ClassVar = [
+        key("f7", "select_all", N_("Select all"), id="text.all", help=N_("Select the whole text."), cli="", show=False),
+        key("f6", "select_line", N_("Select the line"), id="text.line", help=N_("Select the line of the cursor."),
+            cli="", show=False),
+    ]  # fmt: skip
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What somebody writes is shown as it is, also where our own signs are drawn in ASCII."""
