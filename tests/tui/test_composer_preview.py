@@ -33,7 +33,7 @@ async def test_o_shows_the_post_as_a_page(store: Store, cast: Cast, tmp_path: Pa
     post = a_post(store, cast).post_id
     async with seated(store, tmp_path) as me:
         await me.press("5", "enter", "ctrl+o", "b")
-        await shows(me, "PREVIEW (o: page)")
+        await shows(me, "NETWORKS · o: as a page")
         await me.press("o")
         assert me.told().startswith("No browser here. Copied: ")
         assert me.told().endswith(f"/exports/preview-atelier-lumen-{post}.html")

@@ -105,7 +105,7 @@ class Desk(Container):
                     yield RowList(FILES, id="files", empty=N_("No file. F3 attaches one."))
             with Container(id="right"):
                 with Container(id="networks"):
-                    yield self._heading(N_("NETWORKS"))
+                    yield self._heading(N_("NETWORKS · o: as a page"))
                     yield RowList(GOING, id="accounts")
                     yield Static("", classes="heading", id="of", markup=False)
                     with VerticalScroll():
@@ -246,7 +246,7 @@ class Desk(Container):
                 if min(file.part, len(parts)) == n:
                     lines.append(f"▸ {translate(KINDS[file.kind])} · {file.alt or _no_alt(file.decorative_reason)}")
         told = " · ".join(part for part in (target.to.handle, words.language, words.visibility) if part)
-        self.query_one("#of", Static).update(translate("PREVIEW (o: page) {account}").format(account=shown(told)))
+        self.query_one("#of", Static).update(translate("PREVIEW {account}").format(account=shown(told)))
         text = "\n".join(shown(line) for line in lines)
         self.query_one("#preview", Static).update(text if len(text) <= PREVIEWED else text[:PREVIEWED] + "…")
 
