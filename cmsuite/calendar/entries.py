@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,7 +16,7 @@ from cmsuite.content.models import Post, PostState, Variant
 from cmsuite.content.posts import PostCancelled
 from cmsuite.core import zones
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, short_moment
 from cmsuite.core.locale import translate as _
 from cmsuite.core.text import clean
 from cmsuite.core.zones import Wall
@@ -286,6 +287,16 @@ def _dated(row: Entry, was: Wall | None) -> Dated:
     return Dated(row.id, was, row.wall, row.due_at, row.latest_useful_at, shifts(row.wall), row.version)
 
 
-refs.kind("entry", Entry, "title")
+def told(act: Act, entries: Sequence[int]) -> dict[int, str]:
+    """Entries by their title, their account and their hour, in the language in force."""
+    wanted = sa.select(Entry, Account.handle).outerjoin(Account, Account.id == Entry.account_id)
+    said = {}
+    for row, handle in act.session.execute(wanted.where(Entry.id.in_(entries))):
+        at = short_moment(row.due_at, row.zone) if row.due_at and row.zone else ""
+        said[row.id] = " · ".join(part for part in (row.title, handle, at) if part)
+    return said
+
+
+refs.kind("entry", Entry, "title", told)
 refs.edge("entry", "variant_id", "variant", "places")
 refs.edge("entry", "post_id", "post", "for")

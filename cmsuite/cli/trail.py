@@ -68,15 +68,9 @@ def _lines(found: Trace) -> list[str]:
 
 def _named(found: Trace, node: Node) -> str:
     from cmsuite.engines.acts.words import RECORDS
-    from cmsuite.metrics.words import COUNTED
 
     gone = " " + _("(gone)") if node in found.gone else ""
-    label = found.labels.get(node, "")
-    if node[0] == "fact":
-        label = _(COUNTED.get(label, label))
-    if label == f"{node[0]} {node[1]}":  # a kind whose rows have no name of their own
-        label = ""
-    return f"{_(RECORDS.get(node[0], node[0]))} {node[1]}  {shown(label, 80)}".rstrip() + gone
+    return f"{_(RECORDS.get(node[0], node[0]))} {node[1]}  {shown(found.told.get(node, ''), 80)}".rstrip() + gone
 
 
 @click.command("journal", cls=Command, help=N_("Who did what, and when; the newest first."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -291,5 +291,14 @@ def _line_of(row: Variant) -> VariantLine:
 
 
 refs.kind("post", Post, "title")
-refs.kind("variant", Variant, "short_id")
+
+
+def _told(act: Act, variants: Sequence[int]) -> dict[int, str]:
+    """Variants by their post and their account."""
+    wanted = sa.select(Variant.id, Post.title, Account.handle).join(Post, Post.id == Variant.post_id)
+    rows = act.session.execute(wanted.join(Account, Account.id == Variant.account_id).where(Variant.id.in_(variants)))
+    return {id: f"{title} · {handle}" for id, title, handle in rows}
+
+
+refs.kind("variant", Variant, "short_id", _told)
 refs.edge("variant", "post_id", "post", "of")

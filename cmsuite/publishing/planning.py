@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
 from cmsuite.calendar.entries import move as move_entry
-from cmsuite.calendar.entries import shifts
+from cmsuite.calendar.entries import shifts, told
 from cmsuite.calendar.models import Entry
 from cmsuite.content.approval import standing
 from cmsuite.content.checks import Finding
@@ -185,7 +186,16 @@ def replan(act: Act, publication_id: int, at: Wall, *, seen: datetime | None = N
     return _planned(row, entry, due_at)
 
 
-refs.kind("publication", Publication)
+def _told(act: Act, publications: Sequence[int]) -> dict[int, str]:
+    """Publications by their entries."""
+    rows = act.session.execute(
+        sa.select(Publication.id, Publication.entry_id).where(Publication.id.in_(publications))
+    ).all()
+    said = told(act, [entry for _id, entry in rows])
+    return {id: said.get(entry, "") for id, entry in rows}
+
+
+refs.kind("publication", Publication, told=_told)
 refs.edge("publication", "entry_id", "entry", "of")
 refs.edge("publication", "variant_id", "variant", "of")
 refs.edge("publication", "remote_post_id", "remote_post", "became")

@@ -7,12 +7,13 @@ import pytest
 from cmsuite.engines import acts
 from cmsuite.engines.people.filters import filters
 from cmsuite.engines.trail.refs import KINDS, link
+from cmsuite.publishing.planning import plan
 from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
 from cmsuite.tui.records import TRACED
 from cmsuite.veille.reading import item
 from tests.content.desk import a_post
-from tests.tui.seated import Seated, news, seated
+from tests.tui.seated import Seated, news, placed, seated
 from tests.workplace import Cast
 
 pytestmark = pytest.mark.anyio
@@ -118,6 +119,21 @@ async def test_a_trace_goes_both_ways_and_to_its_records(store: Store, cast: Cas
         assert "← of variant" in me.text
         await me.press("enter")
         assert place(me) == "Composer"
+
+
+async def test_a_trace_tells_each_text_and_each_date_by_what_people_know(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    entry = placed(store, cast, "Rosiers en pot", hours=5)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        plan(act, entry)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("4", "t")
+        assert "Rosiers en pot · @lumen · Tue 10 Mar 15:00" in me.lines[4]
+        (variant,) = [line for line in me.lines if "→ places text" in line or "variant" in line]
+        assert "Rosiers en pot · @lumen " in variant
+        (publication,) = [line for line in me.lines if "publication" in line]
+        assert "Rosiers en pot · @lumen · Tue 10 Mar 15:00" in publication
 
 
 async def test_where_nothing_is_at_hand_a_trace_says_so(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,11 +29,13 @@ class UnknownKind(Usage):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of row that can be named and traced; `label` is the column that names it, for people to read."""
+    """A kind of row that can be named and traced; `label` is the column that names it, for people to read. told: what
+    of some rows tells each from its like, in the language in force."""
 
     name: str
     model: type[Any]
     label: str | None = None
+    told: Callable[[Act, Sequence[int]], dict[int, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,14 @@ KINDS: dict[str, Kind] = {}
 EDGES: list[Edge] = []
 
 
-def kind(name: str, model: type[Base], label: str | None = None) -> None:
+def kind(
+    name: str,
+    model: type[Base],
+    label: str | None = None,
+    told: Callable[[Act, Sequence[int]], dict[int, str]] | None = None,
+) -> None:
     """Register a kind of row."""
-    KINDS[name] = Kind(name, model, label)
+    KINDS[name] = Kind(name, model, label, told)
 
 
 def edge(source: str, column: str, target: str, relation: str) -> None:

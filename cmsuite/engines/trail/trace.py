@@ -27,12 +27,14 @@ class Walked:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The start, every relation found, and what each node is called (`gone` nodes keep their last name)."""
+    """The start, every relation found, and what each node is called (`gone` nodes keep their last name). told: what
+    people know it by."""
 
     start: Node
     steps: tuple[Walked, ...]
     labels: dict[Node, str]
     gone: frozenset[Node]
+    told: dict[Node, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,17 @@ def trace(act: Act, kind: str, row_id: int) -> Trace:
         if not level:
             break
     labels, gone = names(act, seen)
-    return Trace(start, tuple(steps), labels, gone)
+    return Trace(start, tuple(steps), labels, gone, _told(act, labels))
+
+
+def _told(act: Act, labels: dict[Node, str]) -> dict[Node, str]:
+    """What people know each by: its name, where its kind says no more; nothing, where that is its number."""
+    told = {node: "" if label == f"{node[0]} {node[1]}" else label for node, label in labels.items()}
+    for name, registered in KINDS.items():
+        ids = [row_id for kind, row_id in labels if kind == name]
+        if ids and registered.told is not None:
+            told |= {(name, row_id): said for row_id, said in registered.told(act, ids).items()}
+    return told
 
 
 def _refs(act: Act, nodes: Iterable[Node]) -> dict[Node, Ref]:

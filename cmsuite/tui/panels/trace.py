@@ -97,5 +97,4 @@ def _trace(kind: str, id: int, act: Act) -> list[Line]:
 
 def _line(found: Found, node: tuple[str, int], way: str) -> Line:
     kind = translate(RECORDS.get(node[0], node[0]))
-    label = found.labels.get(node, "")
-    return Line(node, f"{way}{kind} {node[1]}", "" if label == f"{node[0]} {node[1]}" else label, node in found.gone)
+    return Line(node, f"{way}{kind} {node[1]}", found.told.get(node, ""), node in found.gone)
