@@ -63,7 +63,10 @@ def _stands(slot: Slot, found: Checked | None) -> list[str]:
     said = [standing_cell(slot.standing).text]
     if slot.variant_id is not None:
         steps = ", ".join(translate(STEPS.get(step, step)) for step in slot.missing)
-        said.append(labelled(translate("waits for"), steps) if steps else translate("approved ✓"))
+        if slot.standing == "changes_requested":
+            said.append(translate("refused by {who}").format(who=steps))
+        else:
+            said.append(labelled(translate("waits for"), steps) if steps else translate("approved ✓"))
     if found is not None and slot.variant_id is not None:
         said.append(_checks(found))
     if found is not None and found.stopped:

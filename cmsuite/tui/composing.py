@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from cmsuite.core.errors import Outside, Refused
 from cmsuite.core.errors import why as why_not
-from cmsuite.core.locale import N_, day, labelled, moment, number, translate
+from cmsuite.core.locale import N_, day, labelled, number, translate
 from cmsuite.core.text import passable, shown
 from cmsuite.tui.sheet import Opened, Target, Typed, Words, apart, joined
 
 if TYPE_CHECKING:
     from cmsuite.accounts.registered import AccountLine
-    from cmsuite.calendar.days import EntryLine
     from cmsuite.content.checks import Finding
-    from cmsuite.content.views import FileView, PostLine, VariantView
+    from cmsuite.content.views import FileView, PostLine, VariantView, Word
     from cmsuite.core.workspace import Workspace
-    from cmsuite.core.zones import Wall
     from cmsuite.engines.acts import Act
     from cmsuite.engines.networks.contract import Count
     from cmsuite.engines.work.drafts import Unsaved
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 
 FORM, NEW = "post", "post.new"
 """What kept text is of: a post, or one that is not there yet."""
-MAY = ("content.write", "content.approve", "content.consent", "calendar.place")
+MAY = ("content.write", "calendar.place")
 
 
 class CannotRead(Outside):
@@ -62,13 +60,16 @@ def post_lines(wanted: Sequence[int], act: Act) -> dict[int, Listed]:
     from cmsuite.calendar.days import leaving
     from cmsuite.content.views import lines
     from cmsuite.publishing.stages import stages
-    from cmsuite.publishing.words import how_far
 
     out = stages(act, wanted)
-    return {
-        line.id: Listed(line, how_far(line.state, line.approved == line.variants > 0, out.get(line.id)))
-        for line in lines(act, wanted, leaves=leaving).values()
-    }
+    return {line.id: Listed(line, far(line, out.get(line.id))) for line in lines(act, wanted, leaves=leaving).values()}
+
+
+def far(line: PostLine, out: str | None) -> str:
+    """How far a post has come, in a word or two: a source string."""
+    from cmsuite.publishing.words import how_far
+
+    return how_far(line.state, line.approved == line.variants > 0, out, refused=line.refused > 0)
 
 
 # ---- opening
@@ -84,13 +85,15 @@ def opened(seat: Seat, post: int) -> Opened:
     """A post of whichever brand, with what this person typed last and did not save. Raises Missing."""
     from cmsuite.calendar.days import leaving, of_variants
     from cmsuite.calendar.entries import zone_for
+    from cmsuite.content.review import may_decide
     from cmsuite.content.views import lines
     from cmsuite.content.views import post as post_of
     from cmsuite.engines.acts import Missing
     from cmsuite.engines.work.drafts import unsaved
+    from cmsuite.publishing.stages import stages
 
     with seat.reading(everywhere=True) as act:
-        line = lines(act, [post]).get(post)
+        line, out = lines(act, [post], leaves=leaving).get(post), stages(act, [post])
     if line is None:
         raise Missing(kind="post", id=post)
     with seat.reading(line.brand) as act:
@@ -107,6 +110,8 @@ def opened(seat: Seat, post: int) -> Opened:
             view.version,
             view.state,
             frozenset(name for name in MAY if act.may(name)),
+            may_decide(act, post),
+            far(line, out.get(post)),
             kept=unsaved(act, FORM, kind="post", row_id=post),
         )
 
@@ -135,12 +140,16 @@ def _target(act: Act, variant: VariantView) -> Target:
         variant.files,
         tuple(attached(act, variant.id)),
         variant.standing.approved,
-        stands(variant.standing),
+        stands(variant.standing, next((word.reason for word in variant.decisions if _counts_no(word)), "")),
     )
 
 
-def stands(standing: Any) -> str:
-    """Whether a variant stands approved, in a word or two."""
+def _counts_no(word: Word) -> bool:
+    return word.decision == "refused" and not word.void
+
+
+def stands(standing: Any, why: str | None = None) -> str:
+    """Whether a variant stands approved, in a word or two. why: what was said by who refused it."""
     from cmsuite.content.words import STEPS
 
     waits = standing.refused or standing.missing
@@ -148,7 +157,8 @@ def stands(standing: Any) -> str:
     if standing.cancelled:
         return translate("given up")
     if standing.refused:
-        return translate("refused by {who}").format(who=who)
+        told = translate("refused by {who}").format(who=who)
+        return labelled(told, shown(why)) if why else told
     return translate("waits for {who}").format(who=who) if standing.missing else translate("approved")
 
 
@@ -283,24 +293,28 @@ def save(form: Opened, typed: Typed, act: Act) -> int:
 
     Raises what `write`, `edit` and `adapt` raise; Conflict when somebody came between.
     """
+    from cmsuite.content.models import Post
     from cmsuite.content.posts import adapt, edit
 
     if form.post is None:
         post = _write(form, typed, act)
         drop(None, act)
         return post
-    for target in form.targets:
-        before, now = (dict(side.own.get(target.account, {})) for side in (form.base, typed))
-        if before != now and target.variant is not None:
-            adapt(act, target.variant, seen=target.version, **_given(now))
     changed = {
         name: getattr(typed.words, name)
         for name in ("text", "cw", "language", "visibility")
         if getattr(typed.words, name) != getattr(form.base.words, name)
     }
     title = typed.title if typed.title != form.base.title else None
-    if changed or title is not None:
-        edit(act, form.post, title=title, seen=form.version, **_given(changed))
+    of_post = bool(changed) or title is not None
+    if of_post:
+        act.get(Post, form.post, seen=form.version)  # as it was read: what is adapted below may take it out of review
+    for target in form.targets:
+        before, now = (dict(side.own.get(target.account, {})) for side in (form.base, typed))
+        if before != now and target.variant is not None:
+            adapt(act, target.variant, seen=target.version, **_given(now))
+    if of_post:
+        edit(act, form.post, title=title, **_given(changed))
     drop(form.post, act)
     return form.post
 
@@ -328,6 +342,21 @@ def _write(form: Opened, typed: Typed, act: Act) -> int:
     for item in form.items:
         link(act, "item", item, "inspires", "post", saved.post_id)
     return saved.post_id
+
+
+def news(form: Opened, *, dirty: bool) -> str:
+    """Whether it is saved, and how far it is where somebody was asked to read it."""
+    from cmsuite.content.words import CHANGES, STATES
+
+    if form.reads:
+        told = [translate("read only")]
+    elif dirty:
+        return translate("not saved")
+    else:
+        told = [translate("saved")] if form.post is not None else []
+    if form.how_far in (CHANGES, STATES["in_review"]):
+        told.append(translate(form.how_far))
+    return " · ".join(told)
 
 
 def given_up(post: int, reason: str, act: Act) -> str:
@@ -394,64 +423,3 @@ def detach(row: FileRow, act: Act) -> None:
 
     for file, version in row.on:
         detached(act, file, seen=version)
-
-
-# ---- planned, approved
-
-
-def when(entry: EntryLine) -> str:
-    """When an entry leaves, on its own wall."""
-    return moment(entry.due_at, entry.at.zone) if entry.due_at and entry.at else ""
-
-
-def plan(form: Opened, account: int | None, at: Wall, act: Act) -> list[str]:
-    """Give the variants meant their day and hour, on the wall of each account. What is to be known, in sentences."""
-    from cmsuite.calendar.entries import move, place, zone_for
-    from cmsuite.core.zones import Wall
-
-    said = []
-    for target in form.meant(account):
-        there = Wall(at.local, zone_for(act, target.account), at.fold)
-        if target.entry is not None:
-            dated = move(act, target.entry.entry, there, seen=target.entry.version)
-        else:
-            dated = place(act, there, variant_id=target.variant)
-        when = moment(dated.due_at, there.zone) if dated.due_at else ""
-        said += [labelled(target.to.handle, when), *(finding.message for finding in dated.findings)]
-    return said
-
-
-def decide(
-    seat: Seat, form: Opened, account: int | None, decision: Literal["approve", "refuse"], reason: str = ""
-) -> list[str]:
-    """Say yes or no to the variants meant, as they were read. What stands after it, by account.
-
-    Raises Blocked where something keeps it from leaving, and what `approve` and `refuse` raise.
-    """
-    from cmsuite.content.approval import approve, refuse
-    from cmsuite.content.checks import blocks, refuse_blocked
-
-    assert form.post is not None
-    meant = form.meant(account)
-    if decision == "approve":
-        found = [one.finding for one in examined(seat.workspace, replace(form, targets=meant), form.base).found]
-        refuse_blocked(form.post, blocks(found))
-    said = []
-    with seat.writing(form.brand) as act:
-        for target in meant:
-            if target.variant is None:
-                continue
-            if decision == "approve":
-                done = approve(act, target.variant, seen_hash=target.hash, **_window(target))
-            else:
-                done = refuse(act, target.variant, reason, seen_hash=target.hash)
-            said.append(labelled(target.to.handle, stands(done.standing)))
-    return said
-
-
-def _window(target: Target) -> dict[str, Any]:
-    """The days for which a yes holds: a week around the entry, where there is one."""
-    from cmsuite.calendar.entries import window
-
-    first, last = window(target.entry.at) if target.entry and target.entry.at else (None, None)
-    return {"valid_from": first, "valid_until": last}

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from cmsuite.core.locale import N_, labelled, moment, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import composing as work
+from cmsuite.tui import composing_decisions as decisions
 from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.sheet import Opened, Typed, part_at
 
 if TYPE_CHECKING:
     from cmsuite.accounts.registered import AccountLine
     from cmsuite.content.views import PostLine
+    from cmsuite.core.errors import CmsError
     from cmsuite.core.zones import Wall
     from cmsuite.engines.work.drafts import Unsaved
     from cmsuite.tui.composing_forms import Alternative, Attached
@@ -199,7 +201,7 @@ def plan(place: ComposerPlace) -> None:
     question = translate("When does it go out?")
     placed = [target.entry for target in form.meant(at) if target.entry and target.entry.at]
     if placed:
-        question = translate("It goes out on {at}. When else?").format(at=work.when(placed[0]))
+        question = translate("It goes out on {at}. When else?").format(at=decisions.when(placed[0]))
 
     def done(said: list[str]) -> None:
         place.suite.tell(" ".join([translate("In the calendar:"), *said, translate("· u undoes")]))
@@ -207,42 +209,67 @@ def plan(place: ComposerPlace) -> None:
 
     def chosen(wanted: Wall | None) -> None:
         if wanted is not None:
-            place.do(partial(work.plan, form, at, wanted), done, brand=form.brand)
+            place.do(partial(decisions.plan, form, at, wanted), done, brand=form.brand)
 
     read = moments(place.suite.seat_now(), form.zone)
     place.app.push_screen(Ask(question, read, example=translate(WHEN)), chosen)
 
 
-def decide(place: ComposerPlace, save: Callable[[Callable[[], None]], None]) -> None:
-    """Yes or no, from who may say it, to what was read: a key that slipped into the text changes nothing."""
-    if place.dirty and _decides(place.opened):
+def submit(place: ComposerPlace) -> None:
+    """Hand in what is saved, with the checks in view where something blocks it; what is in review is taken back."""
+    form = place.opened
+    if form.state == "in_review":
+        _take_back(place, form)
+        return
+
+    def done(_none: None) -> None:
+        told = [translate("Submitted"), _waits(form)]
+        if not any(target.entry for target in form.targets):
+            told.append(translate("F5 gives it a day"))
+        place.suite.tell(f"{' · '.join(told)} {translate('· u undoes')}")
+        place.again()
+
+    def failed(err: CmsError) -> bool:
+        from cmsuite.content.checks import Blocked
+
+        if isinstance(err, Blocked):
+            place.desk.turn("checks")
+        return False
+
+    place.work(partial(decisions.submit, place.seat, form), done, group="write", failed=failed)
+
+
+def _take_back(place: ComposerPlace, form: Opened) -> None:
+    def done(_none: None) -> None:
+        place.suite.tell(f"{translate('Out of the review.')} {translate('· u undoes')}")
+        place.again()
+
+    def chosen(choice: str | None) -> None:
+        if choice:
+            place.do(partial(decisions.take_back, form), done, brand=form.brand)
+
+    told = translate("It is in review. {waits}").format(waits=_waits(form))
+    place.app.push_screen(Choose(told, {"take_back": N_("Take it back, to work on it again")}), chosen)
+
+
+def _waits(form: Opened, at: int | None = None) -> str:
+    return " · ".join(labelled(target.to.handle, target.stands) for target in form.meant(at))
+
+
+def decide(place: ComposerPlace) -> None:
+    """Yes or no to what was read: a key that slipped into the text changes nothing."""
+    if place.dirty:
         said = translate("You changed these words. ctrl+s saves them, ctrl+z takes that back; then decide.")
         place.suite.tell(said, "warning")
-    else:
-        save(partial(_decide, place))
-
-
-def _decides(form: Opened) -> bool:
-    return bool(form.may & {"content.approve", "content.consent"})
-
-
-def _decide(place: ComposerPlace) -> None:
-    """Ask for it; of who may not say it, tell what it waits for."""
-    form, at = place.opened, place.at
-    waits = " · ".join(labelled(target.to.handle, target.stands) for target in form.meant(at))
-    if not _decides(form):
-        told = [translate("Another person says yes or no to this."), waits]
-        if not any(target.entry for target in form.meant(at)):
-            told.append(translate("F5 gives it a day: then they find it in Today."))
-        place.suite.tell(" ".join(told))
         return
+    form, at = place.opened, place.at
 
     def done(said: list[str]) -> None:
         place.suite.tell(" · ".join(said))
         place.again()
 
     def have(decision: Any, reason: str = "") -> None:
-        place.work(partial(work.decide, place.seat, form, at, decision, reason), done, group="write")
+        place.work(partial(decisions.decide, place.seat, form, at, decision, reason), done, group="write")
 
     def chosen(decision: str | None) -> None:
         if decision == "approve":
@@ -250,7 +277,7 @@ def _decide(place: ComposerPlace) -> None:
         elif decision == "refuse":
             _ask_why(place, lambda why: have("refuse", why))
 
-    place.app.push_screen(Choose(waits, DECISIONS), chosen)
+    place.app.push_screen(Choose(_waits(form, at), DECISIONS), chosen)
 
 
 def _ask_why(place: ComposerPlace, then: Any) -> None:

@@ -30,6 +30,7 @@ TOGETHER = {
     for pair in [("calendar", "days"), ("composer", "findings"), ("composer", "desk"), ("form", "pick")]
     + [("section", one) for one in SECTIONS]
 }  # scopes that are on one screen
+APART = (frozenset({"composer.submit", "composer.approve"}),)  # never offered both: they may share a key
 MOVES = frozenset({"list.j", "list.k", "list.g", "list.G"})  # the arrows do the same: a place's own letter may be one
 NAMES = frozenset(str(key.value) for key in Keys) | frozenset(KEY_TO_UNICODE_NAME)
 
@@ -78,6 +79,9 @@ def load(found: list[Path], actions: Mapping[str, Action]) -> Keymap:
             why = _("{key} is the key of {other} already; {id} stays as it was.")
             told = why.format(key=found_at[0], other=found_at[1], id=id)
             made.refusals.append(_("{file}: {why}").format(file=where[id], why=told))
+    for pair in APART:  # where one leaves their key, Textual takes the key from both
+        if pair & made.keys.keys():
+            made.keys |= {id: made.keys.get(id, actions[id].keys) for id in pair}
     return made
 
 
@@ -139,7 +143,7 @@ def _clash(id: str, actions: Mapping[str, Action], made: Keymap) -> tuple[str, s
     """A key that something else has too, where both can be at hand, and the id of that."""
     wanted = {_name(one.strip()): one.strip() for one in made.keys[id].split(",")}
     for other, action in actions.items():
-        if other == id or (other in MOVES and id not in MOVES):
+        if other == id or frozenset({id, other}) in APART or (other in MOVES and id not in MOVES):
             continue
         scopes = frozenset({_scope(id), _scope(other)})
         everywhere = EVERYWHERE & scopes and ("list" in scopes or not OVER & scopes)

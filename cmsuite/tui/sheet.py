@@ -84,7 +84,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A post as it was read, or one that is new (`post` None, made of `items`); `may`: what this person may do."""
+    """A post as it was read, or one that is new (`post` None, made of `items`); `may`: what this person may do.
+
+    decides: whether they may say yes to it. how_far: in a word, once it is saved."""
 
     post: int | None
     brand: int
@@ -94,8 +96,15 @@ class Opened:
     version: int | None = None
     state: str = ""
     may: frozenset[str] = frozenset()
+    decides: bool = False
+    how_far: str = ""
     items: tuple[int, ...] = ()
     kept: Unsaved | None = None
+
+    @property
+    def reads(self) -> bool:
+        """Whether this person may only read it."""
+        return "content.write" not in self.may
 
     def target(self, account: int | None) -> Target | None:
         """The one for an account."""

@@ -10,7 +10,10 @@ import sqlalchemy as sa
 from PIL import Image
 
 from cmsuite.accounts.models import Account
+from cmsuite.content.approval import refuse
 from cmsuite.content.posts import Saved, write
+from cmsuite.content.review import submit
+from cmsuite.content.views import post as post_of
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor
 from cmsuite.engines.media.store import Stored, keep
@@ -48,6 +51,26 @@ def a_post(
     to = list(accounts) or [an_account(store, cast.brand)]
     with acts.open(store, by=by or cast.chloe, brand=cast.brand) as act:
         return write(act, "Lampe Aube", [text], to)
+
+
+def prints(act: Act, post: int) -> list[str]:
+    """Those of its variants, as whoever checked them would name them."""
+    return [variant.hash for variant in post_of(act, post).variants]
+
+
+def submitted(
+    store: Store, cast: Cast, *accounts: int, text: str = "La lampe Aube arrive.", by: Actor | None = None
+) -> Saved:
+    """The same, in review."""
+    saved = a_post(store, cast, *accounts, text=text, by=by)
+    with acts.open(store, by=by or cast.chloe, brand=cast.brand) as act:
+        return submit(act, saved.post_id, prints(act, saved.post_id), seen=saved.version)
+
+
+def refused(store: Store, cast: Cast, variant: int, reason: str = "Trop court") -> None:
+    """Karim says no."""
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        refuse(act, variant, reason)
 
 
 def a_blob(act: Act, data: bytes = b"one", mime: str = "image/png") -> int:

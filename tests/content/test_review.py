@@ -11,10 +11,10 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
-from cmsuite.content.approval import approve, refuse
+from cmsuite.content.approval import approve
 from cmsuite.content.files import attach, describe
 from cmsuite.content.models import Post, PostState, Variant
-from cmsuite.content.posts import Saved, adapt, cancel, edit
+from cmsuite.content.posts import adapt, cancel, edit
 from cmsuite.content.review import (
     NotChecked,
     NotInReview,
@@ -33,20 +33,10 @@ from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.people.brands import give_role
 from cmsuite.engines.people.models import Role
 from cmsuite.store.store import Store
-from tests.content.desk import a_blob, a_post, an_account
+from tests.content.desk import a_blob, a_post, an_account, prints, refused, submitted
 from tests.workplace import Cast, people
 
 S = PostState
-
-
-def prints(act: Act, post: int) -> list[str]:
-    return [variant.hash for variant in post_of(act, post).variants]
-
-
-def submitted(store: Store, cast: Cast, *accounts: int, by: Actor | None = None) -> Saved:
-    saved = a_post(store, cast, *accounts, by=by)
-    with acts.open(store, by=by or cast.chloe, brand=cast.brand) as act:
-        return submit(act, saved.post_id, prints(act, saved.post_id), seen=saved.version)
 
 
 def state(store: Store, cast: Cast, post: int) -> PostState:
@@ -58,11 +48,6 @@ def in_state(store: Store, post: int, state: PostState) -> None:
     """As a brief of another room would leave it."""
     with store.connection(writes=True) as connection:
         connection.execute(sa.update(Post).where(Post.id == post).values(state=state))
-
-
-def refused(store: Store, cast: Cast, variant: int, reason: str = "Trop court") -> None:
-    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
-        refuse(act, variant, reason)
 
 
 def reads(store: Store, who: Actor, brand: int | None = None) -> list[str]:

@@ -10,10 +10,14 @@ import pytest
 from cmsuite.calendar.days import of_variants
 from cmsuite.content.files import attach, describe
 from cmsuite.content.posts import adapt, edit
+from cmsuite.content.review import submit
 from cmsuite.engines import acts
+from cmsuite.engines.acts.settings import choose
+from cmsuite.engines.people.brands import add_person, give_role
+from cmsuite.engines.people.models import Role
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.writing import Writing
-from tests.content.desk import a_blob, a_post, an_account, an_image
+from tests.content.desk import a_blob, a_post, an_account, an_image, prints, refused, submitted
 from tests.tui.composing import WIDE, saved, shows
 from tests.tui.seated import seated
 from tests.workplace import Cast
@@ -69,24 +73,129 @@ async def test_it_is_given_its_day_then_another(store: Store, cast: Cast, tmp_pa
         assert "In the calendar:" in me.told()
 
 
-async def test_who_may_says_yes_and_who_wrote_it_hears_who_may(store: Store, cast: Cast, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lang", ["en", "fr"])
+async def test_who_wrote_it_submits_and_who_may_says_yes(store: Store, cast: Cast, tmp_path: Path, lang: str) -> None:
     post = a_post(store, cast).post_id
-    async with seated(store, tmp_path) as me:
-        await me.press("5", "enter", "f8")
-        assert me.told().startswith("Another person says yes or no to this.")
-        assert me.told().endswith("F5 gives it a day: then they find it in Today.")
-    async with seated(store, tmp_path, me="karim@lumen.example") as me:
-        await me.press("5", "enter", "f8", "2")
+    async with seated(store, tmp_path, lang=lang) as me:
+        await me.press("5", "enter")
+        assert {"en": "f8 Submit", "fr": "f8 Soumettre"}[lang] in me.lines[-1]
+        await me.type("Oui ! ")
+        await me.press("f8")
+        assert saved(store, cast, post).words.parts == ("Oui ! La lampe Aube arrive.",)
+        assert saved(store, cast, post).state == "in_review"
+        assert {"en": "F5 gives it a day", "fr": "F5 lui donne un jour"}[lang] in me.told()
+        await shows(me, {"en": "saved · in review", "fr": "enregistré · en relecture"}[lang])
+    async with seated(store, tmp_path, me="karim@lumen.example", lang=lang) as me:
+        await me.press("5", "enter")
+        assert {"en": "f8 Approve", "fr": "f8 Valider"}[lang] in me.lines[-1]
+        await me.press("f8", "2")
         await me.type("Trop court\n")
         assert saved(store, cast, post).variants[0].standing.refused
-        await me.press("f8", "1")
+        await shows(me, {"en": "saved · changes requested", "fr": "enregistré · changements demandés"}[lang])
+        await me.press("escape")
+        await shows(me, {"en": "changes requested", "fr": "changements demandés"}[lang])
+        await me.press("enter", "f8", "1")
         assert saved(store, cast, post).variants[0].standing.approved
         await me.press("escape")
         assert "✓ 1/1" in me.lines[3]
 
 
+async def test_what_blocks_is_shown_and_not_submitted(store: Store, cast: Cast, tmp_path: Path) -> None:
+    post = a_post(store, cast, text="a" * 501).post_id
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter", "f8")
+        assert f"Post {post} cannot go out as it is" in me.told()
+        await shows(me, "✗ block")
+        assert saved(store, cast, post).state == "in_production"
+
+
+async def test_what_is_new_is_saved_and_submitted_by_one_key(store: Store, cast: Cast, tmp_path: Path) -> None:
+    an_account(store, cast.brand)
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "a", "enter")
+        await me.type("Une lampe. ")
+        await me.press("f8")
+        await shows(me, "saved · in review")
+        assert saved(store, cast, 1).state == "in_review"
+        await me.press("escape", "u")
+        assert saved(store, cast, 1).state == "in_production"
+
+
+async def test_what_is_in_review_is_taken_back_by_the_same_key(store: Store, cast: Cast, tmp_path: Path) -> None:
+    post = submitted(store, cast).post_id
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter", "f8")
+        await shows(me, "It is in review. @lumen", "waits for")
+        await me.press("1")
+        assert saved(store, cast, post).state == "in_production"
+        assert me.told().startswith("Out of the review.")
+
+
+async def test_nobody_is_offered_a_yes_to_what_they_wrote(store: Store, cast: Cast, tmp_path: Path) -> None:
+    submitted(store, cast, by=cast.karim)
+    async with seated(store, tmp_path, me="karim@lumen.example") as me:
+        await me.press("5", "enter")
+        assert "f8 Submit" in me.lines[-1]
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        choose(act, "content.four_eyes", False)
+    async with seated(store, tmp_path, me="karim@lumen.example") as me:
+        await me.press("5", "enter")
+        assert "f8 Approve" in me.lines[-1]
+
+
+async def test_who_may_do_neither_has_no_such_key(store: Store, cast: Cast, tmp_path: Path) -> None:
+    post = submitted(store, cast).post_id
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        give_role(act, add_person(act, "Lucie", "lucie@lumen.example"), Role.VIEWER)
+    async with seated(store, tmp_path, me="lucie@lumen.example", size=(120, 40)) as me:
+        await me.press("5", "enter")
+        await shows(me, "read only · in review")
+        assert "f8" not in me.lines[-1]
+        told = me.told()
+        await me.press("f8")
+        assert me.told() == told
+        await me.press("f1")
+        assert "composer." in me.text
+        assert "composer.submit" not in me.text
+        assert "composer.approve" not in me.text
+    assert saved(store, cast, post).state == "in_review"
+
+
+async def test_it_is_offered_as_soon_as_somebody_else_submits(store: Store, cast: Cast, tmp_path: Path) -> None:
+    saved_ = a_post(store, cast)
+    async with seated(store, tmp_path, me="karim@lumen.example") as me:
+        await me.press("5", "enter")
+        assert "f8 Submit" in me.lines[-1]
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            submit(act, saved_.post_id, prints(act, saved_.post_id))
+        me.app.look()
+        await me.settled()
+        assert "f8 Approve" in me.lines[-1]
+
+
+async def test_what_was_refused_is_changed_everywhere_and_submitted_again(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    """The words of one account and those of all, in one saving: the first of both takes the post out of review."""
+    post = submitted(store, cast, an_account(store, cast.brand, "@un@a.example"), an_account(store, cast.brand))
+    for variant in post.variants:
+        refused(store, cast, variant.id)
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter")
+        await shows(me, "saved · changes requested")
+        await me.type("Ici. ")
+        await me.press("f2", "2")
+        await me.type("Et là. ")
+        await me.press("ctrl+s")
+        assert me.told() == "Saved."
+        assert saved(store, cast, post.post_id).state == "in_production"
+        assert saved(store, cast, post.post_id).words.parts == ("Ici. La lampe Aube arrive.",)
+        await me.press("f8")
+        assert saved(store, cast, post.post_id).state == "in_review"
+
+
 async def test_a_key_that_slipped_into_the_text_is_not_saved_by_a_yes(store: Store, cast: Cast, tmp_path: Path) -> None:
-    post = a_post(store, cast).post_id
+    post = submitted(store, cast).post_id
     async with seated(store, tmp_path, me="karim@lumen.example") as me:
         await me.press("5", "enter", "e", "f8")
         assert me.told().startswith("You changed these words.")
@@ -110,7 +219,7 @@ async def test_who_may_only_read_reads_and_says_yes(store: Store, cast: Cast, tm
 
 
 async def test_what_would_be_refused_is_not_approved(store: Store, cast: Cast, tmp_path: Path) -> None:
-    post = a_post(store, cast, text="a" * 501).post_id
+    post = submitted(store, cast, text="a" * 501).post_id
     async with seated(store, tmp_path, me="karim@lumen.example") as me:
         await me.press("5", "enter", "f8", "1")
         assert f"Post {post} cannot go out as it is" in me.told()

@@ -222,7 +222,7 @@ class CalendarPlace(Place):
         return [
             Column(N_("DATE"), agenda_words.in_row, 10),
             Column(N_("HOUR"), lambda one: f"{one.at.local:%H:%M}" if one.at else "", 5),
-            Column(N_("STATE"), lambda one: standing_cell(one.standing), 20),
+            Column(N_("STATE"), lambda one: standing_cell(one.standing), 22),
             *([] if self.seat.brand else [brand]),
             Column(N_("ACCOUNT"), lambda one: Cell(f"{one.network} {one.handle}".strip(), "muted"), 16, drop=2),
             Column(N_("TITLE"), lambda one: one.title),

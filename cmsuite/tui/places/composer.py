@@ -19,7 +19,7 @@ from cmsuite.core.locale import N_, number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import composing as work
 from cmsuite.tui import composing_panels as deeds
-from cmsuite.tui.keys import key
+from cmsuite.tui.composing_keys import KEYS, offered
 from cmsuite.tui.panels.jump import Corner
 from cmsuite.tui.place import Place
 from cmsuite.tui.query import Filter, Term
@@ -37,13 +37,6 @@ if TYPE_CHECKING:
 TERMS = (Term("state", N_("state"), STATES),)
 EXAMINE_S = 0.15  # after the last key
 KEEP_S = 3.0  # after the first key that is not kept: with the writing itself, less than five
-OF_LIST = frozenset({"new", "give_up", "filter"})
-OF_POST = frozenset(
-    {"save", "which", "attach", "alt", "detach", "plan", "decide", "editor", "beside"}
-)  # what can be done while a post is open, and only then
-NEEDED = {"plan": "calendar.place"} | dict.fromkeys(
-    ("save", "attach", "alt", "detach", "editor", "beside"), "content.write"
-)
 FROM_ITEM = "from_item"  # what the veille wants: a post made of an item
 Then = Callable[[], None]
 
@@ -58,27 +51,7 @@ class ComposerPlace(Place):
     DEFAULT_CSS = """
     ComposerPlace #posts { height: 1fr; }
     """
-    BINDINGS: ClassVar = [
-        key("a", "new", N_("New"), id="composer.new", help=N_("A new post: choose where it goes."), cli="post new"),
-        key("d", "give_up", N_("Give up"), id="composer.give_up", help=N_("Give the post up, and say why."),
-            cli="post cancel"),
-        key("slash", "filter", N_("Filter"), id="composer.filter", help=N_("Narrow the list."), cli="post list"),
-        key("ctrl+s", "save", N_("Save"), id="composer.save", help=N_("Save what you typed."), cli="post edit"),
-        key("f2", "which", N_("Variant"), id="composer.variant",
-            help=N_("Words for one account alone, or the common text again."), cli="post edit"),
-        key("f3", "attach", N_("File"), id="composer.file", help=N_("Attach a file."), cli="post attach"),
-        key("f5", "plan", N_("Date"), id="composer.plan", help=N_("Say when it goes out."), cli="calendar place"),
-        key("f8", "decide", N_("Approve"), id="composer.approve", help=N_("Say yes or no to it as it is."),
-            cli="post approve"),
-        key("f4", "alt", N_("Alt text"), id="composer.alt", help=N_("What stands for the file at hand."),
-            cli="post alt"),
-        key("delete", "detach", N_("Take off"), id="composer.detach", help=N_("Take the file at hand off."),
-            cli="post detach", show=False),
-        key("f9", "editor", N_("Editor"), id="composer.editor", help=N_("Write in your own editor."),
-            cli="post edit"),
-        key("ctrl+n", "beside", N_("Title, warning"), id="composer.beside",
-            help=N_("Title, content warning, language, visibility."), cli="post edit"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar = KEYS
 
     def body(self) -> Iterable[Widget]:
         with Container(id="posts"):
@@ -99,11 +72,7 @@ class ComposerPlace(Place):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What a key does depends on whether a post is open."""
-        form: Opened | None = getattr(self, "form", None)
-        needed = NEEDED.get(action)
-        if form is not None and needed is not None and needed not in form.may:
-            return False
-        return action not in OF_LIST | OF_POST or action in (OF_LIST if form is None else OF_POST)
+        return offered(action, getattr(self, "form", None))
 
     @property
     def desk(self) -> Desk:
@@ -117,11 +86,6 @@ class ComposerPlace(Place):
     def at_hand_ref(self) -> tuple[str, int] | None:
         id = self.form.post if self.form else self.query_one("#list", RowList).current
         return None if id is None else ("post", id)
-
-    @property
-    def reads(self) -> bool:
-        """Whether this person may only read it."""
-        return self.form is not None and "content.write" not in self.form.may
 
     # ---- the list
 
@@ -217,8 +181,8 @@ class ComposerPlace(Place):
         self.at = account
         writing, text = self.desk.writing, self.typed.at(account).text
         writing.load_text(text)
-        writing.read_only = len(text) > MOST or self.reads
-        if len(text) > MOST and not self.reads:
+        writing.read_only = len(text) > MOST or self.opened.reads
+        if len(text) > MOST and not self.opened.reads:
             self.suite.tell(translate("This text is too long to be written here: F9 opens your editor."), "warning")
         self._redraw()
         self.desk.turn("text")
@@ -230,6 +194,7 @@ class ComposerPlace(Place):
         here = self.seat.brand is not None and self.seat.brand.id == self.form.brand
         title = self.typed.title or translate("new post")
         self.at_hand(title if here else f"{brand} ▸ {title}")
+        self.refresh_bindings()
 
     def action_new(self) -> None:
         self.begin(())
@@ -259,8 +224,7 @@ class ComposerPlace(Place):
         self._examining = self.set_timer(EXAMINE_S, self._examine)
         if self.dirty and not kept and self._keeping is None:
             self._keeping = self.set_timer(KEEP_S, self._keep)
-        there = translate("saved") if self.form is not None and self.form.post is not None else ""
-        self.desk.say(translate("read only") if self.reads else translate("not saved") if self.dirty else there)
+        self.desk.say(work.news(self.form, dirty=self.dirty) if self.form is not None else "")
 
     def _examine(self) -> None:
         if self.form is not None:
@@ -474,8 +438,11 @@ class ComposerPlace(Place):
     def action_plan(self) -> None:
         self._save(partial(deeds.plan, self))
 
+    def action_submit(self) -> None:
+        self._save(partial(deeds.submit, self))
+
     def action_decide(self) -> None:
-        deeds.decide(self, self._save)
+        deeds.decide(self)
 
     def action_editor(self) -> None:
         from cmsuite.tui.editor import edited

@@ -86,7 +86,7 @@ class TodayPlace(Place):
         self._list("#day").use(
             [
                 Column("", lambda one: f"{one.at.local:%H:%M}" if one.at else "", 5),
-                Column("", lambda one: standing_cell(one.standing), 20),
+                Column("", lambda one: standing_cell(one.standing), 22),
                 *brand,
                 Column("", lambda one: one.network, 10, drop=2),
                 Column("", lambda one: one.title),

@@ -23,6 +23,6 @@ def columns(brands: Mapping[int, str]) -> list[Column]:
         Column(N_("TITLE"), lambda line: line.post.title, least=20),
         Column(N_("NETWORKS"), lambda line: Cell(", ".join(line.post.networks), "muted"), 14, drop=2),
         Column(N_("AUTHOR"), lambda line: Cell(line.post.author, "muted"), 18, drop=4),
-        Column(N_("STATE"), lambda line: translate(line.how_far), 19, drop=1),
+        Column(N_("STATE"), lambda line: translate(line.how_far), 20, drop=1),
         Column(N_("APPROVED"), _approved, 8),
     ]

@@ -1,0 +1,92 @@
+"""What is decided about a post in the Composer, each in a worker: its day, that it is to be read, a yes or a no."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from cmsuite.core.locale import labelled, moment
+from cmsuite.tui.composing import examined, stands
+from cmsuite.tui.sheet import Opened, Target
+
+if TYPE_CHECKING:
+    from cmsuite.calendar.days import EntryLine
+    from cmsuite.core.zones import Wall
+    from cmsuite.engines.acts import Act
+    from cmsuite.tui.seat import Seat
+
+
+def when(entry: EntryLine) -> str:
+    """When an entry leaves, on its own wall."""
+    return moment(entry.due_at, entry.at.zone) if entry.due_at and entry.at else ""
+
+
+def plan(form: Opened, account: int | None, at: Wall, act: Act) -> list[str]:
+    """Give the variants meant their day and hour, on the wall of each account. What is to be known, in sentences."""
+    from cmsuite.calendar.entries import move, place, zone_for
+    from cmsuite.core.zones import Wall
+
+    said = []
+    for target in form.meant(account):
+        there = Wall(at.local, zone_for(act, target.account), at.fold)
+        if target.entry is not None:
+            dated = move(act, target.entry.entry, there, seen=target.entry.version)
+        else:
+            dated = place(act, there, variant_id=target.variant)
+        when = moment(dated.due_at, there.zone) if dated.due_at else ""
+        said += [labelled(target.to.handle, when), *(finding.message for finding in dated.findings)]
+    return said
+
+
+def submit(seat: Seat, form: Opened) -> None:
+    """Hand in what is saved, as it was read. Raises Blocked, and what `review.submit` raises."""
+    from cmsuite.content.checks import refuse_blocked
+    from cmsuite.content.review import submit as submitted
+
+    assert form.post is not None
+    refuse_blocked(form.post, [one.finding for one in examined(seat.workspace, form, form.base).found])
+    with seat.writing(form.brand) as act:
+        submitted(act, form.post, [target.hash for target in form.targets], seen=form.version)
+
+
+def take_back(form: Opened, act: Act) -> None:
+    from cmsuite.content.review import take_back as taken_back
+
+    assert form.post is not None
+    taken_back(act, form.post, seen=form.version)
+
+
+def decide(
+    seat: Seat, form: Opened, account: int | None, decision: Literal["approve", "refuse"], reason: str = ""
+) -> list[str]:
+    """Say yes or no to the variants meant, as they were read. What stands after it, by account.
+
+    Raises Blocked where something keeps it from leaving, and what `approve` and `refuse` raise.
+    """
+    from cmsuite.content.approval import approve, refuse
+    from cmsuite.content.checks import blocks, refuse_blocked
+
+    assert form.post is not None
+    meant = form.meant(account)
+    if decision == "approve":
+        found = [one.finding for one in examined(seat.workspace, replace(form, targets=meant), form.base).found]
+        refuse_blocked(form.post, blocks(found))
+    said = []
+    with seat.writing(form.brand) as act:
+        for target in meant:
+            if target.variant is None:
+                continue
+            if decision == "approve":
+                done = approve(act, target.variant, seen_hash=target.hash, **_window(target))
+            else:
+                done = refuse(act, target.variant, reason, seen_hash=target.hash)
+            said.append(labelled(target.to.handle, stands(done.standing)))
+    return said
+
+
+def _window(target: Target) -> dict[str, Any]:
+    """The days for which a yes holds: a week around the entry, where there is one."""
+    from cmsuite.calendar.entries import window
+
+    first, last = window(target.entry.at) if target.entry and target.entry.at else (None, None)
+    return {"valid_from": first, "valid_until": last}
