@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cmsuite.core.errors import Refused
+from cmsuite.core.errors import CmsError, Refused
 from cmsuite.core.locale import N_, ngettext
 from cmsuite.core.locale import translate as _
-from cmsuite.core.text import normal
+from cmsuite.core.text import normal, shown
 from cmsuite.engines.networks.contract import Account, Count, Draft, Media, Network, Problem
 
 Level = Literal["block", "warn", "info"]
@@ -60,6 +60,13 @@ def counts(draft: Draft, network: Network, account: Account | None = None) -> li
     """How long each part is there, with its warning where the network counts that too."""
     warning = draft.cw if network.descriptor.features.cw else ""
     return [network.count(warning + part.text, account) for part in draft.parts]
+
+
+def unanswered(network: str, err: Exception) -> Finding:
+    """What is found where a plugin failed instead of answering: it does not leave unchecked."""
+    why = err.sentence if isinstance(err, CmsError) else f"{type(err).__name__}: {err}"
+    said = _("The plugin for {network} cannot say whether this can go out: {why}")
+    return Finding("net.plugin", "block", said.format(network=network, why=shown(why, 200)))
 
 
 def blocks(findings: list[Finding]) -> list[Finding]:

@@ -120,11 +120,10 @@ class Checked:
 def checked(seat: Seat, slot: Slot) -> Checked:
     """Ask the network's rules and the register about one entry."""
     from cmsuite.accounts.access import network_for, snapshot
-    from cmsuite.content.checks import check
+    from cmsuite.content.checks import check, unanswered
     from cmsuite.content.drafts import draft
     from cmsuite.publishing.obstacle import WORDS
     from cmsuite.publishing.register import of_entries
-    from cmsuite.tui.composing import no_answer
 
     with seat.reading(slot.brand) as act:
         line = of_entries(act, [slot.entry]).get(slot.entry)
@@ -138,7 +137,7 @@ def checked(seat: Seat, slot: Slot) -> Checked:
     try:
         levels = [one.level for one in check(made, network_for(to.network, seat.workspace), to)]
     except Exception as err:  # foreign code may raise anything
-        return Checked(slot.entry, blocks=1, stopped=no_answer(to.network, err))
+        return Checked(slot.entry, blocks=1, stopped=unanswered(to.network, err).message)
     return Checked(slot.entry, levels.count("block"), levels.count("warn"), stopped)
 
 

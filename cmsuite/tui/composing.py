@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cmsuite.content.views import FileView, PostLine, VariantView, Word
     from cmsuite.core.workspace import Workspace
     from cmsuite.engines.acts import Act
-    from cmsuite.engines.networks.contract import Count
+    from cmsuite.engines.networks.contract import Count, Draft
     from cmsuite.engines.work.drafts import Unsaved
     from cmsuite.tui.seat import Seat
 
@@ -237,22 +237,18 @@ class Examined:
 def examined(workspace: Workspace, form: Opened, typed: Typed) -> Examined:
     """What is typed, as it would be sent. A plugin that fails says nothing of the others."""
     from cmsuite.accounts.access import network_for
-    from cmsuite.content.checks import LEVELS, check, counts
-    from cmsuite.content.drafts import composed
-    from cmsuite.content.wording import Wording
+    from cmsuite.content.checks import LEVELS, check, counts, unanswered
 
     lengths: dict[int, Sequence[Count]] = {}
     found: dict[tuple[Any, ...], Found] = {}
     for target in form.targets:
-        words = typed.at(target.account)
-        parts = tuple(apart(words.text))
-        draft = composed(Wording(parts, words.cw, words.language, words.visibility), target.attached)
+        draft = draft_of(target, typed)
         try:
             network = network_for(target.to.network, workspace)
             lengths[target.account] = counts(draft, network, target.to)
             findings = check(draft, network, target.to)
         except Exception as err:  # foreign code may raise anything, and the text must stay writable
-            findings = [_broken(target, err)]
+            findings = [unanswered(target.to.network, err)]
         for one in findings:
             same = (one.code, one.message, one.part, one.file)
             before = found[same].accounts if same in found else ()
@@ -262,19 +258,14 @@ def examined(workspace: Workspace, form: Opened, typed: Typed) -> Examined:
     return Examined(lengths, tuple(ordered))
 
 
-def _broken(target: Target, err: Exception) -> Finding:
-    from cmsuite.content.checks import Finding
+def draft_of(target: Target, typed: Typed, hash: str = "") -> Draft:
+    """What is typed, as an account would get it."""
+    from cmsuite.content.drafts import composed
+    from cmsuite.content.wording import Wording
 
-    return Finding("net.plugin", "block", no_answer(target.to.network, err))
-
-
-def no_answer(network: str, err: Exception) -> str:
-    """What is said where a plugin failed."""
-    from cmsuite.core.errors import CmsError
-
-    why = err.sentence if isinstance(err, CmsError) else f"{type(err).__name__}: {err}"
-    said = translate("The plugin for {network} cannot say whether this can go out: {why}")
-    return said.format(network=network, why=shown(why, 200))
+    words = typed.at(target.account)
+    said = Wording(tuple(apart(words.text)), words.cw, words.language, words.visibility)
+    return composed(said, target.attached, hash=hash)
 
 
 def length(count: Count) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from cmsuite.core.errors import Outside, why
 from cmsuite.core.locale import N_
+from cmsuite.tui.composing import draft_of
 from cmsuite.tui.outside import from_home, open_outside
-from cmsuite.tui.sheet import Opened, Target, Typed, apart
+from cmsuite.tui.sheet import Opened, Target, Typed
 
 if TYPE_CHECKING:
     from cmsuite.content.preview import Going, Outline
@@ -51,11 +52,7 @@ def _outline(seat: Seat, form: Opened, typed: Typed) -> Outline:
 
 
 def _going(target: Target, typed: Typed, saved: bool) -> Going:
-    from cmsuite.content.drafts import composed
     from cmsuite.content.preview import Going
-    from cmsuite.content.wording import Wording
 
-    words = typed.at(target.account)
-    said = Wording(tuple(apart(words.text)), words.cw, words.language, words.visibility)
-    draft = composed(said, target.attached, hash=target.hash if saved else "")
+    draft = draft_of(target, typed, target.hash if saved else "")
     return Going(target.to, draft, target.entry.due_at if target.entry else None)
