@@ -46,7 +46,7 @@ class SchedulesSection(Section):
             Column(N_("STATE"), _state, 11),
             Column(N_("WHAT"), lambda row: row.purpose or row.one.job),
             Column(N_("RULE"), lambda row: rule_said(row.one.rule), 21),
-            Column(N_("NEXT"), _next, 19, drop=1),
+            Column(N_("NEXT"), _next, 26, drop=1),
         )
 
     def load(self) -> None:
