@@ -24,9 +24,9 @@ def said(tmp_path: Path, text: str) -> keymap.Keymap:
 
 
 def test_a_key_by_its_sign_its_name_or_with_ctrl_is_taken(tmp_path: Path) -> None:
-    found = said(tmp_path, 'veille.keep = "K"\nveille.write = ";"\n[app]\nbrand = "ctrl+b,f12"\n[list]\nnext = "f10"\n')
+    found = said(tmp_path, 'veille.keep = "K"\nveille.write = ";"\n[app]\nbrand = "ctrl+b,f10"\n[list]\nnext = "f11"\n')
     assert found.refusals == []
-    assert found.keys == {"veille.keep": "K", "app.brand": "ctrl+b,f12", "veille.write": ";", "list.next": "f10"}
+    assert found.keys == {"veille.keep": "K", "app.brand": "ctrl+b,f10", "veille.write": ";", "list.next": "f11"}
 
 
 @pytest.mark.parametrize(
