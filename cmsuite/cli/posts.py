@@ -10,6 +10,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.content.words import CHANNELS, DECISIONS, STEPS, VOIDS
 from cmsuite.core.locale import N_, _, decimal_size, labelled, moment
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.words import visibility_said
 from cmsuite.publishing.words import how_far
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _words(variant: VariantView) -> Iterator[str]:
                 yield _("  File {n}: {mime}, {size}: {alt}").format(
                     n=file.number, mime=file.mime, size=decimal_size(file.size), alt=shown(alt)
                 )
-    yield _("  {language}, {visibility}").format(language=words.language, visibility=words.visibility)
+    yield _("  {language}, {visibility}").format(language=words.language, visibility=visibility_said(words.visibility))
 
 
 def _why_none(file: FileView) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from cmsuite.accounts.access import network_for, snapshot
-from cmsuite.content.checks import Finding, check, counts
+from cmsuite.content.checks import Finding, check, counts, unanswered
 from cmsuite.content.drafts import drafted
 from cmsuite.content.marked import Piece, fold_at, pieces, spoken
 from cmsuite.content.models import Post, Variant
@@ -28,8 +28,8 @@ from cmsuite.engines.acts import Act
 from cmsuite.engines.exports.page import page
 from cmsuite.engines.media.small import MIME, small
 from cmsuite.engines.media.store import Media as Shelf
-from cmsuite.engines.networks.contract import Account, Count, Draft, Media, Part
-from cmsuite.engines.networks.descriptor import Descriptor
+from cmsuite.engines.networks.contract import Account, Count, Draft, Media, Network, Part
+from cmsuite.engines.networks.words import visibility_said
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.store import Store
 
@@ -90,7 +90,8 @@ class CardPart:
 
     seen: list[Piece]
     folded: list[Piece]
-    count: Count | None
+    length: str
+    too_long: str
     files: list[File]
     said: list[str]
 
@@ -156,50 +157,68 @@ def render(post: Outline, images: Mapping[str, Picture], workspace: Workspace) -
     """The whole page, in the language in force. Raises BadTemplate."""
     values = {
         "post": post,
+        "brand": shown(post.brand),
         "title": shown(post.title) or _("new post"),
         "made": moment(post.made_at, post.zone),
         "cards": [card(going, post.zone, images, workspace) for going in post.going],
         "level": lambda finding: _(LEVELS[finding.level]),
-        "too_long": lambda count: _("too long by {over}").format(over=number(count.over)) if count.over else "",
     }
     return page(TEMPLATE, values, workspace.root)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a network says of a draft; lengths: of each part, in words, and by how much it is too long. over: where a
+    part begins to be."""
+
+    network: str
+    findings: list[Finding]
+    covers: bool = True
+    fold: int | None = None
+    lengths: Sequence[tuple[str, str]] = ()
+    over: Mapping[int, int] = field(default_factory=dict)
 
 
 def card(going: Going, zone: str, images: Mapping[str, Picture], workspace: Workspace) -> Card:
     """What one account shows. A plugin that fails is a finding: the words and files are there all the same."""
     draft, to = _safe(going.draft), going.to
-    rules: Descriptor | None = None
-    lengths: list[Count] = []
     try:
         network = network_for(to.network, workspace)
-        rules = network.descriptor.live(to.capability)
-        lengths, findings = counts(draft, network, to), check(draft, network, to)
-    except Exception as err:  # foreign code may raise anything
-        findings = [Finding("net.plugin", "block", no_answer(to.network, err))]
-    fold = rules.text.fold.value if rules and rules.text.fold else None
-    over = {one.part: one.span[0] for one in findings if one.code == TOO_LONG and one.span}
+        found = _found(draft, network, to)
+    except Exception as err:  # foreign code may raise anything, and answer anything
+        found = _Found(to.network, [unanswered(to.network, err)])
+    parts = [_part(part, images, found, n) for n, part in enumerate(draft.parts, 1)]
     return Card(
-        network=rules.network.name if rules else to.network,
+        network=found.network,
         handle=shown(to.handle),
         when=moment(going.at, zone) if going.at else "",
         warning=draft.cw,
-        covered=bool(draft.cw) and (rules is None or rules.features.cw),
+        covered=bool(draft.cw) and found.covers,
         language=draft.language if _LANGUAGE.fullmatch(draft.language) else "",
-        visibility=draft.visibility,
+        visibility=visibility_said(draft.visibility),
         print=draft.hash[:8],
-        parts=[
-            _part(part, images, fold, over.get(n), lengths[n - 1] if lengths else None)
-            for n, part in enumerate(draft.parts, 1)
-        ],
-        findings=findings,
+        parts=parts,
+        findings=found.findings,
     )
 
 
-def no_answer(network: str, err: Exception) -> str:
-    """What is said where a plugin failed."""
-    why = err.sentence if isinstance(err, CmsError) else f"{type(err).__name__}: {err}"
-    said = _("The plugin for {network} cannot say whether this can go out: {why}")
-    return said.format(network=network, why=shown(why, 200))
+def _found(draft: Draft, network: Network, to: Account) -> _Found:
+    rules = network.descriptor.live(to.capability)
+    findings = [replace(one, message=shown(one.message), fix=shown(one.fix)) for one in check(draft, network, to)]
+    return _Found(
+        rules.network.name,
+        findings,
+        rules.features.cw,
+        rules.text.fold.value if rules.text.fold else None,
+        [_length(count) for count in counts(draft, network, to)],
+        {one.part: int(one.span[0]) for one in findings if one.code == TOO_LONG and one.span},
+    )
+
+
+def _length(count: Count) -> tuple[str, str]:
+    used = number(count.used) if count.limit is None else f"{number(count.used)}/{number(count.limit)}"
+    too_long = _("too long by {over}").format(over=number(count.over)) if count.over else ""
+    return f"{used} {_(count.unit)}", too_long
 
 
 def _safe(draft: Draft) -> Draft:
@@ -208,18 +227,23 @@ def _safe(draft: Draft) -> Draft:
         Part(passable(part.text), tuple(replace(media, alt=shown(media.alt)) for media in part.media))
         for part in draft.parts
     )
-    visibility, cw = shown(draft.visibility), shown(draft.cw)
-    return replace(draft, parts=parts, visibility=visibility, cw=cw)
+    return replace(
+        draft,
+        parts=parts,
+        cw=shown(draft.cw),
+        language=shown(draft.language),
+        visibility=shown(draft.visibility),
+    )
 
 
-def _part(
-    part: Part, images: Mapping[str, Picture], fold: int | None, over: int | None, count: Count | None
-) -> CardPart:
-    at = len(part.text) if fold is None else fold_at(part.text, fold)
+def _part(part: Part, images: Mapping[str, Picture], found: _Found, n: int) -> CardPart:
+    at = len(part.text) if found.fold is None else fold_at(part.text, found.fold)
+    length, too_long = found.lengths[n - 1] if found.lengths else ("", "")
     return CardPart(
-        seen=pieces(part.text, over=over, end=at),
-        folded=pieces(part.text, over=over, start=at),
-        count=count,
+        seen=pieces(part.text, over=found.over.get(n), end=at),
+        folded=pieces(part.text, over=found.over.get(n), start=at),
+        length=length,
+        too_long=too_long,
         files=[_file(media, images) for media in part.media],
         said=list(_said(part)),
     )

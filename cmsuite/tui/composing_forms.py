@@ -7,9 +7,17 @@ from pathlib import Path
 from pydantic import BaseModel, Field
 
 from cmsuite.core.locale import N_
+from cmsuite.engines.networks.words import VISIBILITIES
+from cmsuite.tui.sections.forms import worded
 
 ALT = N_("What stands for it where it cannot be seen.")
 WHY = N_("It says nothing; why.")
+SEEN_BY: str = Field(
+    "public",
+    title=N_("Visibility"),
+    description=N_("Who sees it: public, unlisted, …"),
+    json_schema_extra=worded(VISIBILITIES),
+)
 
 
 class Beside(BaseModel):
@@ -17,7 +25,7 @@ class Beside(BaseModel):
 
     cw: str | None = Field(None, title=N_("Content warning"), description=N_("Shown before the text, which is folded."))
     language: str | None = Field(None, title=N_("Language"), description=N_("The language of the text: fr, en, …"))
-    visibility: str = Field("public", title=N_("Visibility"), description=N_("Who sees it: public, unlisted, …"))
+    visibility: str = SEEN_BY
 
 
 class BesideAll(BaseModel):
@@ -26,7 +34,7 @@ class BesideAll(BaseModel):
     title: str | None = Field(None, title=N_("Title"), description=N_("What the team calls it."))
     cw: str | None = Field(None, title=N_("Content warning"), description=N_("Shown before the text, which is folded."))
     language: str | None = Field(None, title=N_("Language"), description=N_("The language of the text: fr, en, …"))
-    visibility: str = Field("public", title=N_("Visibility"), description=N_("Who sees it: public, unlisted, …"))
+    visibility: str = SEEN_BY
 
 
 class Alternative(BaseModel):

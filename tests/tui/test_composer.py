@@ -12,7 +12,7 @@ from cmsuite.store.store import Store
 from cmsuite.tui.widgets.writing import Writing
 from cmsuite.veille.reading import item
 from tests.content.desk import a_post, an_account
-from tests.tui.composing import paste, posts, saved, shows
+from tests.tui.composing import WIDE, paste, posts, saved, shows
 from tests.tui.seated import news, seated
 from tests.workplace import Cast, people
 
@@ -77,6 +77,24 @@ async def test_title_warning_language_and_visibility_stand_beside_the_text(
         await me.press("ctrl+s", "ctrl+s")
         found = saved(store, cast, post)
         assert (found.title, found.words.cw, found.words.visibility) == ("Lampe", "Bois", "public")
+
+
+async def test_who_sees_it_is_said_in_words(store: Store, cast: Cast, tmp_path: Path) -> None:
+    post = a_post(store, cast).post_id
+    async with seated(store, tmp_path, size=WIDE, lang="fr") as me:
+        await me.press("5", "enter")
+        assert "· fr · publique" in me.text
+        await me.press("ctrl+n", "enter", "enter", "enter")
+        assert "publique" in me.text
+        await me.press("end", "ctrl+u")
+        await me.type("Abonnés seulement")
+        await me.press("ctrl+s", "ctrl+s")
+        assert saved(store, cast, post).words.visibility == "private"
+        assert "· fr · abonnés seulement" in me.text
+        await me.press("ctrl+n", "enter", "enter", "enter", "end", "ctrl+u")
+        await me.type("followers")  # what only some network knows is left as it is
+        await me.press("ctrl+s", "ctrl+s")
+        assert saved(store, cast, post).words.visibility == "followers"
 
 
 async def test_a_thread_is_one_text_with_a_line_between_its_parts(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from cmsuite.core.locale import number
 from cmsuite.core.locale import translate as _
 from cmsuite.engines.networks.contract import Count, Draft, Media, Part, Problem
 from cmsuite.engines.networks.counters import count, fitting
+from cmsuite.engines.networks.words import visibility_said
 
 if TYPE_CHECKING:
     from cmsuite.engines.networks.descriptor import Descriptor, Limit
@@ -62,8 +63,9 @@ def _of_the_whole(draft: Draft, descriptor: Descriptor) -> Iterator[Problem]:
         yield Problem("net.language", "error", said.format(found=draft.language))
     if draft.visibility not in features.visibility:
         said = _("Visibility “{found}” does not exist there; allowed: {allowed}.")
-        allowed = ", ".join(features.visibility)
-        yield Problem("net.visibility", "error", said.format(found=draft.visibility, allowed=allowed))
+        allowed = ", ".join(visibility_said(one) for one in features.visibility)
+        found = visibility_said(draft.visibility)
+        yield Problem("net.visibility", "error", said.format(found=found, allowed=allowed))
 
 
 def _of_the_text(part: Part, index: int, cw: str, descriptor: Descriptor) -> Iterator[Problem]:

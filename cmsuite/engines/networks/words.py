@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cmsuite.core.locale import N_, decimal_size, number
+from cmsuite.core.locale import N_, _, decimal_size, number
 
 if TYPE_CHECKING:
     from cmsuite.engines.networks.descriptor import Descriptor, Limit
 
+VISIBILITIES = {
+    "public": N_("public"),
+    "unlisted": N_("unlisted"),
+    "private": N_("private"),
+    "direct": N_("direct"),
+}
+"""Who sees a post, by the words of networks; a plugin may have others."""
 LIMITS = {
     "text.limit": N_("characters in a post, at most"),
     "text.bytes_limit": N_("size of a text, at most"),
@@ -24,6 +31,11 @@ LIMITS = {
     "media.kinds.audio.bytes": N_("size of a sound file, at most"),
 }
 """By their place in the descriptor."""
+
+
+def visibility_said(value: str) -> str:
+    """Who sees a post, in the language in force."""
+    return _(VISIBILITIES.get(value, value))
 
 
 def limit_said(place: str, value: int) -> str:

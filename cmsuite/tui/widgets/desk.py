@@ -17,6 +17,7 @@ from textual.widgets import Static
 from cmsuite.content.words import KINDS
 from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.words import visibility_said
 from cmsuite.tui.composing import Examined, FileRow, file_rows, length
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.jump import Corner
@@ -245,7 +246,9 @@ class Desk(Container):
             for file in target.files:
                 if min(file.part, len(parts)) == n:
                     lines.append(f"▸ {translate(KINDS[file.kind])} · {file.alt or _no_alt(file.decorative_reason)}")
-        told = " · ".join(part for part in (target.to.handle, words.language, words.visibility) if part)
+        told = " · ".join(
+            part for part in (target.to.handle, words.language, visibility_said(words.visibility)) if part
+        )
         self.query_one("#of", Static).update(translate("PREVIEW {account}").format(account=shown(told)))
         text = "\n".join(shown(line) for line in lines)
         self.query_one("#preview", Static).update(text if len(text) <= PREVIEWED else text[:PREVIEWED] + "…")

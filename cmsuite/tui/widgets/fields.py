@@ -185,7 +185,7 @@ class TextField(Field):
         return self.query_one(Input).value
 
     def put(self, text: str) -> None:
-        self.query_one(Input).value = text
+        self.query_one(Input).value = translate(self.words[text]) if text in self.words else text
 
     def on_input_changed(self) -> None:
         self.say()
@@ -194,6 +194,8 @@ class TextField(Field):
         text = self.text.strip()
         if not text:
             return None
+        if self.kind is str:
+            return self._value_of(text) or text
         reader: Callable[[str], Any] | None = self._readers().get(self.kind)
         if get_origin(self.kind) in (list, tuple):
             return [self._word(one.strip()) for one in text.replace(";", ",").split(",") if one.strip()]
@@ -218,13 +220,15 @@ class TextField(Field):
 
     def _word(self, said: str) -> str:
         """The value that a word stands for. Raises NotAWord."""
-        typed = _plain(said)
-        for value, word in self.words.items():
-            if typed in (_plain(value), _plain(translate(word))):
-                return value
-        if self.words:
+        found = self._value_of(said)
+        if found is None and self.words:
             raise NotAWord(found=said, allowed=", ".join(translate(word) for word in self.words.values()))
-        return said
+        return found or said
+
+    def _value_of(self, said: str) -> str | None:
+        typed = _plain(said)
+        both = ((value, (_plain(value), _plain(translate(word)))) for value, word in self.words.items())
+        return next((value for value, names in both if typed in names), None)
 
     def meaning(self) -> str:
         """A day and an hour in full, with its zone, while it is typed."""
