@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, language, speak, translate
 from cmsuite.tui.keys import key
+from cmsuite.tui.query import Filter, Term
 from cmsuite.tui.records import TRACED
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.key_line import KeyLine
@@ -271,6 +272,16 @@ class Place(Asking):
         if name:
             said = translate("Filter saved: {name}").format(name=name)
             self.do(partial(_save_filter, self.name_, name, text), lambda _none: self.suite.tell(said), everywhere=True)
+
+    def offer(self, terms: Sequence[Term]) -> None:
+        """By what the filter line narrows; over all brands, by the brand too."""
+        brands = {} if self.seat.brand else {one.slug: one.name for one in self.seat.brands}
+        of_brand = [Term("brand", N_("brand"), brands, "record")] if brands else []
+        self.query_one(FilterLine).terms = [*terms, *of_brand]
+
+    def brand_asked(self, asked: Filter) -> int | None:
+        """The brand that a filter narrows to."""
+        return next((one.id for one in self.seat.brands if one.slug == asked.values.get("brand")), None)
 
     def at_hand(self, name: str) -> None:
         """Say what is at hand, in the status line."""

@@ -36,12 +36,22 @@ class OpenQuote(Usage):
 @dataclass(frozen=True, slots=True)
 class Term:
     """Something that a list can be filtered by. label: its name, a source string. values: what the store calls each
-    value, with the word for it (a source string); none where any text goes. kind: `since` reads 7d, 12h, 4w."""
+    value, with the word for it (a source string, or of `record` the name of a record); none where any text goes. kind:
+    `since` reads 7d, 12h, 4w."""
 
     name: str
     label: str
     values: Mapping[str, str] = field(default_factory=dict)
-    kind: Literal["word", "since", "text"] = "word"
+    kind: Literal["word", "since", "text", "record"] = "word"
+
+    def words(self) -> dict[str, str]:
+        """Each value with what it is called, in the language in force."""
+        return {v: word if self.kind == "record" else translate(word) for v, word in self.values.items()}
+
+    def named(self, value: str) -> set[str]:
+        """All by which a value may be asked for."""
+        word = self.values[value]
+        return {_plain(value), *({_plain(word)} if self.kind == "record" else _in_every_language(word))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +104,8 @@ def completed(text: str, terms: Sequence[Term]) -> str | None:
     term = next((one for one in terms if _plain(name) in _names(one)), None)
     if term is None:
         return None
-    offered = [translate(label) for label in term.values.values()]
-    return _first(f"{head}{name}:", begun, [f'"{one}"' if " " in one else one for one in offered])
+    named = [f'"{one}"' if " " in one else one for one in term.words().values()]
+    return _first(f"{head}{name}:", begun, [*named, *(term.values if term.kind == "record" else ())])
 
 
 def _first(head: str, begun: str, offered: Iterable[str]) -> str | None:
@@ -117,11 +127,10 @@ def _names(term: Term) -> set[str]:
 def _value(found: str, term: Term) -> str:
     if not term.values:
         return found
-    for value, label in term.values.items():
-        if _plain(found) in {_plain(value), *_in_every_language(label)}:
+    for value in term.values:
+        if _plain(found) in term.named(value):
             return value
-    allowed = ", ".join(translate(label) for label in term.values.values())
-    raise UnknownValue(found=found, name=translate(term.label), allowed=allowed)
+    raise UnknownValue(found=found, name=translate(term.label), allowed=", ".join(term.words().values()))
 
 
 def _in_every_language(label: str) -> set[str]:
@@ -145,6 +154,6 @@ def described(terms: Sequence[Term]) -> list[str]:
     """What can be asked, a line each: for help."""
     lines = []
     for term in terms:
-        values = "7d, 12h, 4w" if term.kind == "since" else ", ".join(translate(v) for v in term.values.values())
+        values = "7d, 12h, 4w" if term.kind == "since" else ", ".join(term.words().values())
         lines.append(labelled(translate(term.label), values or "…"))
     return lines

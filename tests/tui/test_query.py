@@ -66,6 +66,22 @@ def test_any_line_is_a_filter_or_a_sentence(text: str) -> None:
     assert "\n" not in said
 
 
+def test_a_brand_is_asked_for_by_its_name_or_its_short_name() -> None:
+    brands = Term("brand", N_("brand"), {"lumen": "Atelier Lumen", "nacre": "Nacre", "state": "state"}, "record")
+    for text in ('brand:"atelier lumen"', "brand:lumen", "marque:LUMEN"):
+        assert parse(text, [*TERMS, brands], NOW).values == {"brand": "lumen"}
+    assert completed("brand:N", [brands]) == "brand:Nacre"
+    assert completed("brand:lu", [brands]) == "brand:lumen"
+    assert completed('brand:"At', [brands]) == 'brand:"Atelier Lumen"'
+    speak("fr")
+    try:  # a name is no word of ours: it is not translated
+        assert completed("marque:st", [brands]) == "marque:state"
+        with pytest.raises(UnknownValue, match="Atelier Lumen, Nacre, state"):
+            parse("marque:état", [brands], NOW)
+    finally:
+        speak("en")
+
+
 def test_what_is_begun_is_completed_in_the_language_in_force() -> None:
     assert completed("sta", TERMS) == "state:"
     assert completed("x state:k", TERMS) == "x state:kept"

@@ -8,6 +8,7 @@ from cmsuite.core import workspace as workspaces
 from cmsuite.engines import acts
 from cmsuite.sandbox.server import stop
 from cmsuite.store.store import Store
+from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.veille.qualify import keep
 from cmsuite.veille.reading import count, item
 from cmsuite.veille.sources import follow
@@ -163,6 +164,22 @@ async def test_all_brands_are_those_that_one_works_for(store: Store, cast: Cast,
         await me.type("News 0\n")
         assert "Veille ▸ News 0" in me.lines[0]
         assert "Atelier Lumen" not in me.text
+
+
+async def test_over_all_brands_a_filter_narrows_to_one(store: Store, cast: Cast, tmp_path: Path) -> None:
+    followed_by_two(store, cast)
+    async with seated(store, tmp_path, me="karim@lumen.example", size=(120, 40)) as me:
+        await me.press("2", "b", "0")
+        both = me.text.count("News 1")
+        await me.press("slash", "end")
+        await me.type(" brand:stu")
+        await me.press("right", "enter")
+        assert me.app.screen.query_one(FilterLine).text == "state:new brand:studio-nacre"
+        assert me.text.count("News 1") == both - 1
+        await me.press("b", "N", "a", "c", "enter", "question_mark", "end")
+        assert "brand: " not in me.text  # of one brand there is nothing to narrow to
+        await me.press("escape", "b", "0", "question_mark", "end")
+        assert "brand: Atelier Lumen" in me.text
 
 
 async def test_what_one_line_refuses_stops_no_other(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -135,6 +135,7 @@ class CalendarPlace(Place):
         (self.rows if self.view == "list" else self.grid).focus()
 
     def load(self) -> None:
+        self.offer(TERMS)
         if self.suite.taken("hold") is not None:
             self.action_freeze()
         if (wanted := self.suite.taken("entry")) is not None:
@@ -145,7 +146,7 @@ class CalendarPlace(Place):
         elif self.asked is None:
             self.query_one(FilterLine).set(self.query_one(FilterLine).text)
         else:
-            self.ask(partial(agenda.listed, self.asked), self._listed)
+            self.ask(partial(agenda.listed, self.asked), self._listed, brand=self.brand_asked(self.asked))
 
     def _go_to(self, entry: int, found: dict[int, Slot]) -> None:
         """Show one entry, wherever it is."""

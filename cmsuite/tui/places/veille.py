@@ -79,7 +79,8 @@ class VeillePlace(Place):
 
     def _columns(self, asked: Filter | None) -> list[Column]:
         """What is the same on every line is left out: the brand of one, the state that the filter asks for."""
-        brand = [Column(N_("BRAND"), self._brand, 14)] if self.seat.brand is None else []
+        several = self.seat.brand is None and not (asked and "brand" in asked.values)
+        brand = [Column(N_("BRAND"), self._brand, 14)] if several else []
         state = [] if asked and "state" in asked.values else [Column(N_("STATE"), _state, 13)]
         return [
             Column(N_("DATE"), self._day, 5),
@@ -100,11 +101,13 @@ class VeillePlace(Place):
         return next((one.zone for one in self.seat.brands if one.id == brand), "UTC")
 
     def load(self) -> None:
+        self.offer(TERMS)
         self.wanted = self.suite.taken("item") or self.wanted
         if self.asked is None:
             self.query_one(FilterLine).set(self.query_one(FilterLine).text)
         else:
-            self.ask(partial(_ids, _sought_of(self.asked), self.wanted or self.back), self._listed)
+            question = partial(_ids, _sought_of(self.asked), self.wanted or self.back)
+            self.ask(question, self._listed, brand=self.brand_asked(self.asked))
 
     def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
         self.asked = event.filter

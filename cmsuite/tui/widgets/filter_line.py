@@ -30,12 +30,12 @@ class _Completing(Suggester):
         line: FilterLine
         text: str
 
-    def __init__(self, terms: Sequence[Term]) -> None:
+    def __init__(self, line: FilterLine) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        self.terms = terms
+        self.line = line
 
     async def get_suggestion(self, value: str) -> str | None:
-        return completed(value, self.terms)
+        return completed(value, self.line.terms)
 
 
 class _Line(Line):
@@ -59,7 +59,7 @@ class _Line(Line):
 
 
 class FilterLine(Horizontal):
-    """`/` and what is asked; the count at its end. Enter asks, esc clears."""
+    """`/` and what is asked; the count at its end. Enter asks, esc clears. terms: may be others at any time."""
 
     DEFAULT_CSS = """
     FilterLine { height: 1; background: $surface; }
@@ -89,7 +89,7 @@ class FilterLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(" / ", classes="slash", markup=False)
-        yield _Line(self._first, placeholder=translate("all"), suggester=_Completing(self.terms), select_on_focus=False)
+        yield _Line(self._first, placeholder=translate("all"), suggester=_Completing(self), select_on_focus=False)
         yield Static("", classes="count", markup=False)
 
     @property
