@@ -11,6 +11,7 @@ from cmsuite.engines import acts
 from cmsuite.store.store import Store
 from cmsuite.tui import keymap
 from cmsuite.veille.reading import item
+from tests.content.desk import submitted
 from tests.tui.seated import news, seated, workspace_of
 from tests.workplace import Cast
 
@@ -65,6 +66,25 @@ def test_the_scopes_that_are_told_apart_are_there() -> None:
 def test_keys_of_two_places_may_be_the_same_and_two_may_change_places(tmp_path: Path) -> None:
     found = said(tmp_path, 'veille.keep = "d"\nveille.discard = "k"\n')
     assert found.refusals == []
+
+
+@pytest.mark.anyio
+async def test_of_two_that_share_a_key_one_may_leave_it(store: Store, cast: Cast, tmp_path: Path) -> None:
+    home = Path(os.environ["XDG_CONFIG_HOME"]) / "cmsuite"
+    home.mkdir(parents=True)
+    (home / "keys.toml").write_text('composer.submit = "f10"\n', encoding="utf-8")
+    submitted(store, cast)
+    for who, key, told in ((ME, "f10", "It is in review."), ("karim@lumen.example", "f8", "Refuse, and say why")):
+        (tmp_path / who).mkdir()
+        async with seated(store, tmp_path / who, me=who) as me:
+            await me.press("5", "enter", key)
+            assert told in me.text
+
+
+def test_two_that_are_never_offered_at_once_may_have_the_same_key(tmp_path: Path) -> None:
+    both = said(tmp_path, 'composer.submit = "f10"\ncomposer.approve = "f10"\n')
+    assert (both.refusals, both.keys) == ([], {"composer.submit": "f10", "composer.approve": "f10"})
+    assert "is the key of composer.file" in said(tmp_path, 'composer.submit = "f3"\n').refusals[0]
 
 
 def test_a_file_that_is_no_toml_is_said_and_changes_nothing(tmp_path: Path) -> None:

@@ -7,12 +7,16 @@ import pytest
 
 from cmsuite.calendar.entries import place
 from cmsuite.content.posts import write
+from cmsuite.content.review import submit
+from cmsuite.content.views import posts
 from cmsuite.core.clock import SetClock
 from cmsuite.core.zones import wall
 from cmsuite.engines import acts
-from cmsuite.publishing.agenda import Standing, agenda
+from cmsuite.publishing.agenda import Standing, agenda, some
 from cmsuite.publishing.planning import plan
 from cmsuite.store.store import Store
+from tests.content.desk import prints, refused, submitted
+from tests.tui.composing import shows
 from tests.tui.seated import account, news, placed, seated
 from tests.workplace import Cast, people
 
@@ -118,3 +122,58 @@ async def test_a_line_that_is_cut_is_said_in_full_below(store: Store, cast: Cast
         assert whole == f"kit: “{title}” leaves 10/03 at 15:00 and is not approved"
         await me.press("tab")
         assert me.lines[-4].strip() == f"kit @lumen: {title}"
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+async def test_who_may_say_yes_finds_what_was_submitted_over_all_brands(
+    store: Store, cast: Cast, tmp_path: Path, lang: str
+) -> None:
+    other = people(store, "Hotel Mer")
+    for brand, handle in ((cast, "@un"), (cast, "@deux"), (other, "@trois")):
+        submitted(store, brand, account(store, brand, handle))
+    async with seated(store, tmp_path, me="karim@lumen.example", size=(120, 30), lang=lang) as me:
+        word, many, one = {
+            "en": ("! REVIEW", "2 posts to read, first “Lampe Aube”", "“Lampe Aube” is to be read"),
+            "fr": ("! RELECTURE", "2 contenus à relire, d’abord « Lampe Aube »", "« Lampe Aube » est à relire"),
+        }[lang]
+        assert me.text.count(word) == 2
+        assert many in me.text.replace("\xa0", " ")
+        assert one in me.text.replace("\xa0", " ")
+        await me.press("enter")
+        assert "▸ Lampe Aube" in me.lines[0]
+        await me.press("f8", "1", "escape", "1")
+        assert many not in me.text.replace("\xa0", " ")
+
+
+async def test_what_leaves_soon_is_asked_for_once(store: Store, cast: Cast, tmp_path: Path) -> None:
+    on = account(store, cast)
+    for title, hours in (("Rosiers en pot", 5), ("Pivoines", 24 * 7)):
+        placed(store, cast, title, hours=hours, approved=False, on=on)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        for line in posts(act):
+            submit(act, line.id, prints(act, line.id))
+    async with seated(store, tmp_path, me="karim@lumen.example", size=(120, 30)) as me:
+        assert "TO DO NOW (2)" in me.text
+        assert me.text.count("! TO APPROVE") == 1
+        assert "! REVIEW      “Pivoines” is to be read" in me.text
+        assert "waits for a yes" not in me.text
+
+
+async def test_the_author_reads_who_asks_for_changes_and_why(store: Store, cast: Cast, tmp_path: Path) -> None:
+    soon = placed(store, cast, "Rosiers en pot", hours=5, approved=False)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        (variant,) = (slot.variant_id for slot in some(act, [soon]).values())
+    refused(store, cast, variant or 0, "Le prix manque\n[red]ici[/]")
+    async with seated(store, tmp_path, size=(120, 30)) as me:
+        assert "TO DO NOW (1)" in me.text
+        assert "! CHANGES     Karim Benali asks to change “Rosiers en pot”: Le prix manque" in me.text
+        assert "[red]ici[/]" in me.text
+        assert "15:00 ! changes requested" in me.text
+        await me.press("enter")
+        assert "Composer ▸ Rosiers en pot" in me.lines[0]
+        await shows(me, "saved · changes requested")
+        await me.type("89 €. ")
+        await me.press("ctrl+s", "escape", "1")
+        assert "asks to change" not in me.text
+    async with seated(store, tmp_path, me="karim@lumen.example", size=(120, 30)) as me:
+        assert "CHANGES" not in me.text
