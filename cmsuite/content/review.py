@@ -31,6 +31,10 @@ class NotToSubmit(Refused):
     words: ClassVar = {"was": STATES}
 
 
+class ApprovedAlready(Refused):
+    said = N_("Post {post} stands approved: there is nothing to read.")
+
+
 class NotInReview(Refused):
     said = N_("Post {post} cannot be taken back: it is {was}, not in review.")
     words: ClassVar = {"was": STATES}
@@ -68,7 +72,7 @@ def submit(act: Act, post_id: int, prints: list[str], *, seen: int | None = None
     """Hand a post in to be read. prints: those of its variants that were checked, with nothing that blocks.
 
     The check asks the networks' plugins, which an act cannot: `checks.refuse_blocked`, before.
-    Raises Missing, Conflict, NotToSubmit, NotChecked.
+    Raises Missing, Conflict, NotToSubmit, NotChecked, ApprovedAlready.
     """
     act.need("content.write")
     lock(act, post_id)
@@ -77,6 +81,9 @@ def submit(act: Act, post_id: int, prints: list[str], *, seen: int | None = None
         raise NotToSubmit(post=post_id, was=row.state)
     if not _prints(act, post_id) <= set(prints):
         raise NotChecked(post=post_id)
+    stands = standings(act, {variant.id: act.now for variant in variants(act, post_id)})
+    if all(standing.approved for standing in stands.values()):
+        raise ApprovedAlready(post=post_id)
     was = row.state
     move(row, S.IN_REVIEW)
     act.session.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.binding import BindingType
 
 from cmsuite.core.locale import N_
+from cmsuite.publishing.words import STAGES
 from cmsuite.tui.keys import key
 from cmsuite.tui.sheet import Opened
 
@@ -46,9 +47,15 @@ def offered(action: str, form: Opened | None) -> bool:
     if action == "decide":
         return decides(form)
     if action == "submit":
-        return "content.write" in form.may and not decides(form)
+        return "content.write" in form.may and not decides(form) and not _is_over(form)
     needed = NEEDED.get(action)
     return action not in OF_LIST and (needed is None or needed in form.may)
+
+
+def _is_over(form: Opened) -> bool:
+    """Whether nobody has to read it any more: every account has its yes, or it is out."""
+    approved = bool(form.targets) and all(target.approved for target in form.targets)
+    return approved or form.how_far == STAGES["published"]
 
 
 def decides(form: Opened) -> bool:

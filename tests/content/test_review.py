@@ -16,6 +16,7 @@ from cmsuite.content.files import attach, describe
 from cmsuite.content.models import Post, PostState, Variant
 from cmsuite.content.posts import adapt, cancel, edit
 from cmsuite.content.review import (
+    ApprovedAlready,
     NotChecked,
     NotInReview,
     NotToSubmit,
@@ -109,6 +110,19 @@ def test_what_is_elsewhere_is_not_submitted(store: Store, was: PostState) -> Non
         submit(act, post, prints(act, post))
     assert told.value.sentence.startswith(f"Post {post} cannot be submitted: it is ")
     assert state(store, cast, post) is was
+
+
+def test_what_stands_approved_is_not_submitted(store: Store) -> None:
+    cast = people(store)
+    saved = a_post(store, cast, an_account(store, cast.brand), an_account(store, cast.brand))
+    for variant in saved.variants:
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            approve(act, variant.id)
+    with pytest.raises(ApprovedAlready), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        submit(act, saved.post_id, prints(act, saved.post_id))
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        adapt(act, saved.variants[0].id, cw="Bois")
+        assert submit(act, saved.post_id, prints(act, saved.post_id)).state is S.IN_REVIEW
 
 
 def test_what_is_not_in_review_is_not_taken_back(store: Store) -> None:
