@@ -6,6 +6,7 @@ from cmsuite.accounts.registered import accounts
 from cmsuite.core.locale import N_
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.engines.acts import Act
+from cmsuite.engines.networks.names import called
 
 
 def today(act: Act) -> list[Need]:
@@ -14,7 +15,7 @@ def today(act: Act) -> list[Need]:
     for one in accounts(act):
         if one.status != "active":
             continue
-        facts, about = {"handle": one.handle, "network": one.network}, ("account", one.account)
+        facts, about = {"handle": one.handle, "network": called(one.network)}, ("account", one.account)
         if one.sign_in in ("needs_reconnect", "revoked"):
             said = N_("{network}: {handle} must be connected again")
             needs.append(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from cmsuite.core.locale import N_, _, day, moment
+from cmsuite.engines.networks.names import called
 from cmsuite.engines.networks.words import LIMITS, limit_said
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def told(line: AccountLine, now: datetime) -> Iterator[tuple[str, str]]:
     """All that is known of an account: a name and a value for each, what is not known left out."""
     known = line.capability
     parts = [
-        (_("account"), f"{line.handle} ({line.network}, {line.account})"),
+        (_("account"), f"{line.handle} ({called(line.network)}, {line.account})"),
         (_("title"), line.title),
         (_("address"), line.url),
         (_("state"), _(STATUSES.get(line.status, line.status))),

@@ -15,6 +15,7 @@ from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, labelled, moment
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.names import called
 
 if TYPE_CHECKING:
     from cmsuite.accounts.registered import AccountLine
@@ -81,7 +82,7 @@ def list_(cli: Cli) -> None:
         lines,
         [
             (_("number"), lambda a: a.account),
-            (_("network"), lambda a: a.network),
+            (_("network"), lambda a: called(a.network)),
             (_("account"), lambda a: a.handle),
             (_("state"), lambda a: _(STATUSES.get(a.status, a.status))),
             (_("sign-in"), lambda a: sign_in_said(a, cli.store.now())),
@@ -197,6 +198,6 @@ def _pasted(what: str, token: bool) -> Secret:
 
 def _say_connected(cli: Cli, line: AccountLine) -> None:
     text = _("{handle} is connected ({network}, number {number}).").format(
-        handle=shown(line.handle), network=line.network, number=line.account
+        handle=shown(line.handle), network=called(line.network), number=line.account
     )
     cli.say(line, text)

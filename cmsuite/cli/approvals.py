@@ -13,6 +13,7 @@ from cmsuite.cli.suite import Command
 from cmsuite.cli.when import When
 from cmsuite.core.locale import N_, _, labelled
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.names import called
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -205,7 +206,7 @@ def _stored(cli: Cli, path: Path) -> Any:
 
 def _say(cli: Cli, variants: Sequence[VariantView], done: Sequence[Decided]) -> None:
     lines = [
-        labelled(f"{variant.network} {shown(variant.handle)}", stands(decided.standing))
+        labelled(f"{called(variant.network)} {shown(variant.handle)}", stands(decided.standing))
         for variant, decided in zip(variants, done, strict=True)
     ]
     cli.say(done, "\n".join(lines))

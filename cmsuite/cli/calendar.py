@@ -14,6 +14,7 @@ from cmsuite.cli.when import Day, When, from_option
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, moment
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.names import called
 
 if TYPE_CHECKING:
     from cmsuite.calendar.days import EntryLine
@@ -179,7 +180,7 @@ def list_(cli: Cli, first: date | None, last: date | None, ideas: bool, cancelle
             (_("entry"), lambda row: row.entry.entry),
             (_("when"), lambda row: _when(row.entry)),
             (_("title"), lambda row: shown(row.entry.title, 50)),
-            (_("account"), lambda row: f"{row.entry.network} {row.entry.handle}".strip()),
+            (_("account"), lambda row: f"{called(row.entry.network)} {row.entry.handle}".strip()),
             (_("post"), lambda row: row.entry.post_id or ""),
             (_("state"), _state),
             (_("remark"), lambda row: _remark(row.entry)),

@@ -55,10 +55,12 @@ class Cli:
         """The workspace at hand; its language is put in force unless --lang was given."""
         from cmsuite.core.logs import to_file
         from cmsuite.core.workspace import find
+        from cmsuite.engines.networks.names import look_in
 
         found = find(self.workspace_named)
         speak(language_of(self.lang, found.config.language))
         to_file(found)
+        look_in(found.root)
         return found
 
     @cached_property

@@ -10,6 +10,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.content.words import CHANNELS, DECISIONS, STEPS, VOIDS
 from cmsuite.core.locale import N_, _, decimal_size, labelled, moment
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.names import called
 from cmsuite.engines.networks.words import visibility_said
 from cmsuite.publishing.words import how_far
 
@@ -62,7 +63,7 @@ def post_table(cli: Cli, lines: Sequence[PostLine], stages: Mapping[int, str]) -
             (_("title"), lambda line: shown(line.title, 50)),
             (_("state"), lambda line: _(_far(line, stages.get(line.id)))),
             (_("author"), lambda line: line.author),
-            (_("networks"), lambda line: ", ".join(line.networks)),
+            (_("networks"), lambda line: ", ".join(map(called, line.networks))),
             (_("approved"), lambda line: f"{line.approved}/{line.variants}"),
         ],
         _("No post yet. Write one: cmsuite post new"),
@@ -83,7 +84,7 @@ def about(post: PostView, zone: str, out: str | None = None) -> Iterator[str]:
     for variant in post.variants:
         yield ""
         yield _("{network} {handle}, short id {short}, print {hash:.8}, version {version}").format(
-            network=variant.network,
+            network=called(variant.network),
             handle=shown(variant.handle),
             short=variant.short_id,
             hash=variant.hash,

@@ -12,6 +12,7 @@ from cmsuite.cli.when import When
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, moment, ngettext
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.names import called
 from cmsuite.publishing.words import DIFFERENCES, OUTCOMES, REASONS, STATES, call_said
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from cmsuite.core.when import Wish
     from cmsuite.engines.acts import Act
+    from cmsuite.publishing.holds import HoldLine
     from cmsuite.publishing.planning import Planned
     from cmsuite.publishing.register import Call, Line
 
@@ -169,7 +171,7 @@ def _show(cli: Cli, found: Sequence[Line], empty: str) -> None:
             (_("publication"), lambda line: line.id),
             (_("entry"), lambda line: line.entry_id),
             (_("title"), lambda line: shown(line.title, 40)),
-            (_("account"), lambda line: f"{line.network} {line.account}"),
+            (_("account"), lambda line: f"{called(line.network)} {line.account}"),
             (_("planned for"), lambda line: _at(line.due_at, line.zone)),
             (_("state"), state_of),
             (_("went out"), lambda line: _at(line.published_at, line.zone)),
@@ -231,10 +233,16 @@ def show_(cli: Cli, publication: int) -> None:
         cli.note(advice)
 
 
+def _covered(hold: HoldLine) -> str:
+    if hold.account or hold.network:
+        return hold.account or called(hold.network or "")
+    return _("the brand") if hold.brand_id else _("all")
+
+
 def _headline(line: Line) -> str:
     """What it is, where, and how it stands."""
     what = _("Publication {id}, {network} {account}: {title}").format(
-        id=line.id, network=line.network, account=shown(line.account), title=shown(line.title)
+        id=line.id, network=called(line.network), account=shown(line.account), title=shown(line.title)
     )
     at, told = line.published_at or line.due_at, _told(line)
     return "\n".join([what, " · ".join(part for part in (state_of(line), _at(at, line.zone), told) if part)])
@@ -379,7 +387,7 @@ def holds_(cli: Cli, everything: bool) -> None:
         [
             (_("hold"), lambda hold: hold.id),
             (_("reason"), lambda hold: _(REASONS[hold.reason])),
-            (_("covers"), lambda hold: hold.account or hold.network or (_("the brand") if hold.brand_id else _("all"))),
+            (_("covers"), _covered),
             (_("placed"), lambda hold: moment(hold.placed_at)),
             (_("lifted"), lambda hold: moment(hold.lifted_at) if hold.lifted_at else ""),
         ],

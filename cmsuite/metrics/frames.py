@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from cmsuite.accounts.models import Account
 from cmsuite.core.zones import wall
 from cmsuite.engines.acts import Act
+from cmsuite.engines.networks.names import called
 from cmsuite.engines.people.models import Brand
 from cmsuite.metrics.models import Fact, Kind, RemotePost
 from cmsuite.metrics.periods import Period
@@ -51,7 +52,7 @@ class Measured:
     @property
     def label(self) -> str:
         """Mastodon @lumen@social.example; of an account that is run by hand, its handle alone."""
-        return self.handle if self.mode == "kit" else f"{self.network.capitalize()} {self.handle}"
+        return self.handle if self.mode == "kit" else f"{called(self.network)} {self.handle}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

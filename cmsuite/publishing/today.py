@@ -14,6 +14,7 @@ from cmsuite.core.text import shown
 from cmsuite.core.zones import Wall
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.actor import allowed
+from cmsuite.engines.networks.names import called
 from cmsuite.publishing.agenda import Slot, Standing, agenda, waiting
 from cmsuite.publishing.holds import holds
 
@@ -107,7 +108,7 @@ def _to_read(act: Act, slots: Sequence[Slot], submitted: Collection[int]) -> lis
 
 def _need(slots: Sequence[Slot], urgency: Urgency, word: str, said: str) -> Need:
     slot = slots[0]
-    networks = ", ".join(dict.fromkeys(one.network for one in slots))
+    networks = ", ".join(dict.fromkeys(called(one.network) for one in slots))
     facts = {"network": networks, "title": slot.title, **_when(slot.at)}
     about = ("publication", slot.publication) if slot.publication else ("entry", slot.entry)
     if slot.standing in (Standing.NOT_APPROVED, Standing.CHANGES_REQUESTED) and slot.post_id:

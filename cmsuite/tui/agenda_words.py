@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cmsuite.content.words import STEPS
 from cmsuite.core.locale import labelled, month, ngettext, short_day, span, translate
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.names import called
 from cmsuite.tui.agenda import Checked, Outcome, Seen
 from cmsuite.tui.panels.ask import in_full
 from cmsuite.tui.signs import standing_cell
@@ -16,6 +17,7 @@ from cmsuite.tui.widgets.day_grid import Days, Mark
 from cmsuite.tui.widgets.row_list import Cell
 
 if TYPE_CHECKING:
+    from cmsuite.calendar.days import Unplaced
     from cmsuite.publishing.agenda import Slot
 
 GAP = "   "
@@ -30,7 +32,7 @@ def days(found: Seen, brands: dict[int, str]) -> Days:
 def _mark(slot: Slot, brand: str | None) -> Mark:
     assert slot.at is not None
     cell = standing_cell(slot.standing)
-    where = shown(brand)[:6] if brand is not None else slot.network[:2].upper()
+    where = shown(brand)[:6] if brand is not None else called(slot.network)[:2].upper()
     return Mark(slot.entry, slot.at.local, cell.text[0], cell.tone, f"{where} {slot.title}".strip())
 
 
@@ -56,7 +58,7 @@ def entry_lines(slot: Slot, brand: str, found: Checked | None) -> list[str]:
     """An entry in three lines: what and where, when, and how it stands."""
     what = translate("“{title}”").format(title=shown(slot.title))
     when = in_full(slot.at) if slot.at else translate("No day yet: M gives it one.")
-    return [GAP.join(part for part in (shown(brand), _where(slot), what) if part), when, GAP.join(_stands(slot, found))]
+    return [GAP.join(part for part in (shown(brand), where(slot), what) if part), when, GAP.join(_stands(slot, found))]
 
 
 def _stands(slot: Slot, found: Checked | None) -> list[str]:
@@ -122,13 +124,14 @@ def done(said: str, outcome: Outcome, *, undo: bool) -> tuple[str, bool]:
     return " · ".join(lines), not outcome.refused
 
 
-def _where(slot: Slot) -> str:
-    return " ".join(shown(part) for part in (slot.network, slot.handle) if part)
+def where(slot: Slot | Unplaced) -> str:
+    """The network and the account of an entry."""
+    return " ".join(shown(part) for part in (called(slot.network), slot.handle) if part)
 
 
 def each_row(wanted: Sequence[Slot], what: str) -> str:
     """What each of some rows will get, a line each. what: in the language in force."""
-    lines = [labelled(" · ".join(filter(None, (shown(slot.title, 40), _where(slot)))), what) for slot in wanted[:8]]
+    lines = [labelled(" · ".join(filter(None, (shown(slot.title, 40), where(slot)))), what) for slot in wanted[:8]]
     if more := len(wanted) - 8:
         lines += [f"… +{more}"] if more > 0 else []
     return "\n".join(lines)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmsuite.core.locale import N_, labelled, moment, translate
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.names import called
 from cmsuite.tui import composing as work
 from cmsuite.tui import composing_decisions as decisions
 from cmsuite.tui.panels.choose import Choose
@@ -49,7 +50,7 @@ def begin(place: ComposerPlace, items: Sequence[int], brand: Brand) -> None:
     def where(accounts: list[AccountLine]) -> None:
         from cmsuite.tui.panels.pick import Pick
 
-        names = {line.account: f"{line.network} {line.handle}" for line in accounts}
+        names = {line.account: f"{called(line.network)} {line.handle}" for line in accounts}
         if len(accounts) == 1:
             born([accounts[0].account])
         else:

@@ -287,7 +287,7 @@ async def test_the_marked_are_planned_one_by_one_and_each_refusal_is_named(
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("4", "L", "*", "p")
         assert "3 entries go out at their time" in me.text
-        assert "Post 1 · kit @lumen: goes out at its time" in me.text
+        assert "Post 1 · Kit @lumen: goes out at its time" in me.text
         await me.press("enter")
         assert [slot(store, cast, id).state for id in ids] == [None] * 3
         await me.press("p", "2")

@@ -75,7 +75,7 @@ async def test_both_sides_are_shown_and_the_harmless_answer_is_the_default(
         assert "look 1 → could not be read" in me.text
         assert f"The account: {net.url}" in me.text
         await me.press("r")
-        assert "It is sent to mastodon @lumen once more." in me.text
+        assert "It is sent to Mastodon @lumen once more." in me.text
         await me.press("enter")
         assert on.state(id) is S.NEEDS_DECISION
         await me.press("r", "2")

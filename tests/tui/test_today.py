@@ -119,9 +119,9 @@ async def test_a_line_that_is_cut_is_said_in_full_below(store: Store, cast: Cast
     placed(store, cast, title, hours=5, approved=False)
     async with seated(store, tmp_path) as me:
         whole = " ".join(line.strip() for line in me.lines[-4:-2])
-        assert whole == f"kit: “{title}” leaves 10/03 at 15:00 and is not approved"
+        assert whole == f"Kit: “{title}” leaves 10/03 at 15:00 and is not approved"
         await me.press("tab")
-        assert me.lines[-4].strip() == f"kit @lumen: {title}"
+        assert me.lines[-4].strip() == f"Kit @lumen: {title}"
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

@@ -24,8 +24,8 @@ from cmsuite.core.locale import translate as _
 from cmsuite.core.resources import shipped
 from cmsuite.engines.networks.contract import API, Network
 from cmsuite.engines.networks.descriptor import Descriptor, load
+from cmsuite.engines.networks.names import GROUP
 
-GROUP = "cmsuite.networks"
 Origin = Literal["shipped", "workspace", "installed"]
 
 

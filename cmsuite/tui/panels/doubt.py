@@ -17,6 +17,7 @@ from cmsuite.core.locale import N_, moment, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.core.when import written
 from cmsuite.core.zones import Wall
+from cmsuite.engines.networks.names import called
 from cmsuite.publishing.words import DIFFERENCES, OUTCOMES, STATES, call_said
 from cmsuite.tui.agenda_words import GAP
 from cmsuite.tui.keys import key
@@ -191,7 +192,7 @@ class Doubt(Panel):
     def action_resend(self) -> None:
         if (found := self.case) is not None and self._may_decide():
             effect = translate("It is sent to {account} once more. If the first did arrive, it is there twice.")
-            effect = effect.format(account=f"{found.line.network} {shown(found.line.account)}")
+            effect = effect.format(account=f"{called(found.line.network)} {shown(found.line.account)}")
             deed = partial(decide, found.line.id, "resend")
             self._sure(effect, translate("Send it again"), partial(self._do, deed))
 
@@ -297,7 +298,7 @@ def _headline(found: Case) -> list[str]:
         others = translate("{nth} of {all} that wait: n, N").format(nth=nth, all=all_)
     return [
         translate("“{title}”").format(title=shown(line.title)),
-        GAP.join(part for part in (number, f"{line.network} {shown(line.account)}", when) if part),
+        GAP.join(part for part in (number, f"{called(line.network)} {shown(line.account)}", when) if part),
         GAP.join(part for part in (state, _stopped(found), others) if part),
     ]
 

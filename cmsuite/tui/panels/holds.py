@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 
 from cmsuite.core.locale import N_, labelled, moment, ngettext, translate
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.names import called
 from cmsuite.publishing.words import REASONS
 from cmsuite.tui import agenda
 from cmsuite.tui.panels.ask import Ask, words
@@ -80,7 +81,7 @@ class Holds(Panel):
             return
         values = {
             "all": self.suite.brand_name,
-            "network": labelled(translate("network"), self.near.network),
+            "network": labelled(translate("network"), called(self.near.network)),
             "account": labelled(translate("account"), self.near.handle),
         }
         self.app.push_screen(Choose(N_("What does it freeze?"), values), partial(self._count, reason))
@@ -91,7 +92,7 @@ class Holds(Panel):
             return
         network = near.network if near and scope == "network" else None
         account = near.account_id if near and scope == "account" else None
-        where = self.suite.brand_name if near is None else network or near.handle
+        where = self.suite.brand_name if near is None else called(network) if network else near.handle
         sure = partial(self._sure, partial(agenda.hold, reason, network, account), near, where)
         self.ask(partial(agenda.frozen_by, network, account), sure, group="holds", brand=near.brand if near else None)
 
@@ -126,4 +127,4 @@ class Holds(Panel):
 def _lifting(hold: HoldLine) -> str:
     said = translate("Lift hold {id} ({reason}), placed {at}")
     told = said.format(id=hold.id, reason=translate(REASONS[hold.reason]), at=moment(hold.placed_at))
-    return " · ".join(part for part in (told, hold.account or hold.network or "") if part)
+    return " · ".join(part for part in (told, hold.account or called(hold.network or "")) if part)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from cmsuite.core.locale import N_, translate
+from cmsuite.tui.agenda_words import where
 from cmsuite.tui.fuzzy import best
 from cmsuite.tui.panels.finder import Finder
 from cmsuite.tui.widgets.row_list import Cell, Column
@@ -45,4 +46,4 @@ class WithoutDay(Finder):
 
 
 def _where(one: Unplaced) -> Cell:
-    return Cell(f"{one.network} {one.handle}".strip() or translate("idea"), "muted")
+    return Cell(where(one) or translate("idea"), "muted")

@@ -225,7 +225,7 @@ class CalendarPlace(Place):
             Column(N_("HOUR"), lambda one: f"{one.at.local:%H:%M}" if one.at else "", 5),
             Column(N_("STATE"), lambda one: standing_cell(one.standing), 22),
             *([] if self.seat.brand else [brand]),
-            Column(N_("ACCOUNT"), lambda one: Cell(f"{one.network} {one.handle}".strip(), "muted"), 16, drop=2),
+            Column(N_("ACCOUNT"), lambda one: Cell(agenda_words.where(one), "muted"), 16, drop=2),
             Column(N_("TITLE"), lambda one: one.title),
         ]
 

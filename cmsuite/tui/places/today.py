@@ -14,6 +14,7 @@ from textual.widgets import Static
 from cmsuite.core.locale import N_, labelled, number, translate
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.names import called
 from cmsuite.tui.keys import key
 from cmsuite.tui.place import Place
 from cmsuite.tui.signs import standing_cell
@@ -88,7 +89,7 @@ class TodayPlace(Place):
                 Column("", lambda one: f"{one.at.local:%H:%M}" if one.at else "", 5),
                 Column("", lambda one: standing_cell(one.standing), 22),
                 *brand,
-                Column("", lambda one: one.network, 10, drop=2),
+                Column("", lambda one: called(one.network), 10, drop=2),
                 Column("", lambda one: one.title),
             ]
         )
@@ -116,7 +117,7 @@ class TodayPlace(Place):
         if isinstance(row, Need):
             said = row.sentence
         else:
-            said = labelled(f"{shown(row.network)} {shown(row.handle)}", shown(row.title)) if row else ""
+            said = labelled(f"{shown(called(row.network))} {shown(row.handle)}", shown(row.title)) if row else ""
         self.query_one("#hand", Static).update(said)
 
     # ---- what is done

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from cmsuite.accounts.words import STATUSES, sign_in_said, told
 from cmsuite.core.locale import N_, _, labelled, ngettext, number, translate
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.names import called
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
 from cmsuite.tui.panels.choose import Choose
@@ -44,7 +45,7 @@ class AccountsSection(Section):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(N_("NETWORK"), lambda one: one.network, 10),
+            Column(N_("NETWORK"), lambda one: called(one.network), 10),
             Column(N_("ACCOUNT"), lambda one: one.handle),
             Column(N_("SIGN-IN"), self._state, 24),
             Column(N_("CHECKED"), self._checked_on, 11, drop=2),
@@ -124,7 +125,9 @@ class AccountsSection(Section):
 
     def action_check(self) -> None:
         if (row := self.row) is not None:
-            self.head(_("Asking {network} about {handle}…").format(network=row.network, handle=shown(row.handle)))
+            self.head(
+                _("Asking {network} about {handle}…").format(network=called(row.network), handle=shown(row.handle))
+            )
             self.place.work(partial(_check, self.place.seat, row), self._well, group="check", failed=self._not_well)
 
     def _well(self, handle: str) -> None:
@@ -151,7 +154,7 @@ class AccountsSection(Section):
         if row.sign_in is not None:
             effect.append(_("Its sign-in is forgotten."))
         asked = Confirm(
-            _("Close {handle} ({network})?").format(handle=shown(row.handle), network=row.network),
+            _("Close {handle} ({network})?").format(handle=shown(row.handle), network=called(row.network)),
             "\n".join(effect),
             _("Close it"),
         )

@@ -11,6 +11,7 @@ from typing import ClassVar
 from zlib import crc32
 
 from cmsuite.core.locale import N_, _, day, translate
+from cmsuite.engines.networks.names import called
 from cmsuite.engines.networks.words import LIMITS, limit_said, limits
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
@@ -39,7 +40,7 @@ class LimitsSection(Section):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(N_("NETWORK"), lambda one: one.network, 10),
+            Column(N_("NETWORK"), lambda one: called(one.network), 10),
             Column(N_("LIMIT"), lambda one: translate(one.what)),
             Column(N_("VALUE"), lambda one: one.value, 12, right=True),
             Column(
@@ -56,7 +57,7 @@ class LimitsSection(Section):
 
     def told(self, row: LimitRow) -> Sequence[str]:
         lines = labelled_lines(
-            f"{row.network} · {translate(row.what)}",
+            f"{called(row.network)} · {translate(row.what)}",
             [
                 (_("value"), row.value),
                 (_("read on"), day(row.checked_on) if row.checked_on else ""),

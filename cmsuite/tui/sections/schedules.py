@@ -44,9 +44,9 @@ class SchedulesSection(Section):
     def columns(self) -> Sequence[Column]:
         return (
             Column(N_("STATE"), _state, 11),
-            Column(N_("WHAT"), lambda row: row.purpose or row.one.job),
+            Column(N_("JOB"), lambda row: row.title, least=18),
             Column(N_("RULE"), lambda row: rule_said(row.one.rule), 21),
-            Column(N_("NEXT"), _next, 26, drop=1),
+            Column(N_("NEXT"), _next, 24, drop=1),
         )
 
     def load(self) -> None:

@@ -17,6 +17,7 @@ from textual.widgets import Static
 from cmsuite.content.words import KINDS
 from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
 from cmsuite.core.text import shown
+from cmsuite.engines.networks.names import called
 from cmsuite.engines.networks.words import visibility_said
 from cmsuite.tui.composing import Examined, FileRow, file_rows, length
 from cmsuite.tui.keys import key
@@ -331,7 +332,7 @@ FILES = (
     Column(N_("ON"), lambda row: number(len(row.on)), 3, right=True, drop=1),
 )
 GOING = (
-    Column(N_("NETWORK"), lambda row: row.target.to.network, 10, drop=3),
+    Column(N_("NETWORK"), lambda row: called(row.target.to.network), 10, drop=3),
     Column(N_("ACCOUNT"), lambda row: row.target.to.handle),
     Column(N_("LENGTH"), lambda row: Cell(row.size, "error" if row.over else "success"), 25),
     Column(N_("WORDS"), lambda row: translate("own") if row.own else Cell(translate("common"), "muted"), 8, drop=1),

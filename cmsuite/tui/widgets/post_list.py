@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cmsuite.core.locale import N_, number, translate
+from cmsuite.engines.networks.names import called
 from cmsuite.tui.composing import Listed
 from cmsuite.tui.widgets.row_list import Cell, Column
 
@@ -21,7 +22,7 @@ def columns(brands: Mapping[int, str]) -> list[Column]:
         Column(N_("POST"), lambda line: number(line.post.id), 5, right=True, drop=3),
         *([brand] if brands else []),
         Column(N_("TITLE"), lambda line: line.post.title, least=20),
-        Column(N_("NETWORKS"), lambda line: Cell(", ".join(line.post.networks), "muted"), 14, drop=2),
+        Column(N_("NETWORKS"), lambda line: Cell(", ".join(map(called, line.post.networks)), "muted"), 14, drop=2),
         Column(N_("AUTHOR"), lambda line: Cell(line.post.author, "muted"), 18, drop=4),
         Column(N_("STATE"), lambda line: translate(line.how_far), 20, drop=1),
         Column(N_("APPROVED"), _approved, 8),
