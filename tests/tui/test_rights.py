@@ -20,6 +20,7 @@ CLIENT = "helene@lumen.example"  # she approves, and does nothing else
         ("2I", "veille.follow"),
         ("2d", "veille.qualify"),
         ("2w", "content.write"),
+        ("5a", "content.write"),
         ("4La", "calendar.place"),
         ("4LM", "calendar.place"),
         ("4Ld", "calendar.place"),

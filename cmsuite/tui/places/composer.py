@@ -97,8 +97,9 @@ class ComposerPlace(Place):
         elif (item := self.suite.taken(FROM_ITEM)) is not None:
             self.begin((item,))
         elif self.form is None:
-            values = self.asked.values
-            self.ask(partial(work.post_ids, values.get("state"), self.asked.words), self._listed)
+            self.offer(TERMS)
+            question = partial(work.post_ids, self.asked.values.get("state"), self.asked.words)
+            self.ask(question, self._listed, brand=self.brand_asked(self.asked))
         elif self.form.post is not None:
             self._read(self.form.post, self._refreshed)
 
@@ -203,7 +204,7 @@ class ComposerPlace(Place):
         """A post that is not there yet, made of these items."""
         if self.seat.brand is None:
             self.suite.tell(translate("Choose a brand first: b shows them."), "warning")
-        else:
+        elif self.may("content.write"):
             self.leave(partial(deeds.begin, self, items, self.seat.brand))
 
     # ---- while it is typed
