@@ -35,6 +35,11 @@ class ApprovedAlready(Refused):
     said = N_("Post {post} stands approved: there is nothing to read.")
 
 
+class StillRefused(Refused):
+    said = N_("Post {post} is as it was when it was refused: nobody would read it again.")
+    hint = N_("Change what was asked for; cmsuite post show {post} says why it was refused.")
+
+
 class NotInReview(Refused):
     said = N_("Post {post} cannot be taken back: it is {was}, not in review.")
     words: ClassVar = {"was": STATES}
@@ -72,7 +77,7 @@ def submit(act: Act, post_id: int, prints: list[str], *, seen: int | None = None
     """Hand a post in to be read. prints: those of its variants that were checked, with nothing that blocks.
 
     The check asks the networks' plugins, which an act cannot: `checks.refuse_blocked`, before.
-    Raises Missing, Conflict, NotToSubmit, NotChecked, ApprovedAlready.
+    Raises Missing, Conflict, NotToSubmit, NotChecked, ApprovedAlready, StillRefused.
     """
     act.need("content.write")
     lock(act, post_id)
@@ -81,9 +86,7 @@ def submit(act: Act, post_id: int, prints: list[str], *, seen: int | None = None
         raise NotToSubmit(post=post_id, was=row.state)
     if not _prints(act, post_id) <= set(prints):
         raise NotChecked(post=post_id)
-    stands = standings(act, {variant.id: act.now for variant in variants(act, post_id)})
-    if all(standing.approved for standing in stands.values()):
-        raise ApprovedAlready(post=post_id)
+    _refuse_decided(act, post_id)
     was = row.state
     move(row, S.IN_REVIEW)
     act.session.flush()
@@ -105,6 +108,14 @@ def take_back(act: Act, post_id: int, *, to: Before = S.IN_PRODUCTION, seen: int
     act.about(refs.ref(act, "post", post_id).id)
     act.undo_by("content.submit", post_id=post_id, prints=sorted(_prints(act, post_id)), seen=row.version)
     return saved(act, row)
+
+
+def _refuse_decided(act: Act, post_id: int) -> None:
+    stands = standings(act, {variant.id: act.now for variant in variants(act, post_id)}).values()
+    if all(standing.approved for standing in stands):
+        raise ApprovedAlready(post=post_id)
+    if any(standing.refused for standing in stands):
+        raise StillRefused(post=post_id)
 
 
 def _prints(act: Act, post_id: int) -> set[str]:

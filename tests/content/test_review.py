@@ -20,6 +20,7 @@ from cmsuite.content.review import (
     NotChecked,
     NotInReview,
     NotToSubmit,
+    StillRefused,
     may_decide,
     submit,
     take_back,
@@ -122,6 +123,19 @@ def test_what_stands_approved_is_not_submitted(store: Store) -> None:
         submit(act, saved.post_id, prints(act, saved.post_id))
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         adapt(act, saved.variants[0].id, cw="Bois")
+        assert submit(act, saved.post_id, prints(act, saved.post_id)).state is S.IN_REVIEW
+
+
+def test_what_was_refused_is_submitted_again_when_it_has_changed(store: Store) -> None:
+    cast = people(store)
+    saved = submitted(store, cast)
+    refused(store, cast, saved.variants[0].id)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        take_back(act, saved.post_id)
+    with pytest.raises(StillRefused), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        submit(act, saved.post_id, prints(act, saved.post_id))
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        edit(act, saved.post_id, parts=["Autre chose."])
         assert submit(act, saved.post_id, prints(act, saved.post_id)).state is S.IN_REVIEW
 
 
