@@ -16,17 +16,20 @@ _PARENS = rf"\((?:{_PATH}+|{_PATH}*\({_PATH}+\){_PATH}*)\)"
 _PATH_END = rf"(?:[+\-a-z\p{{Cyrillic}}0-9=_#/{_ACCENTS}]|{_PARENS})"
 _LETTER = r"[^!'#%&()*+,\\\-./:;<=>?@\[\]\^_{|}~$\s\ufffe\ufeff\uffff\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f]"
 _LABEL = rf"{_LETTER}(?:(?:[_-]|{_LETTER})*{_LETTER})?\."
+_NONE = rf"(?:(?:{_LABEL})+|{_LETTER}(?:[_-]|{_LETTER})*+(?:(?<=[_-])|(?![.:])))"
+"""Where no address begins, none begins further on in the same labels either: a text takes as long as it is long."""
 
 
 @cache
 def _pattern() -> regex.Pattern[str]:
     lines = (Path(__file__).parent / "tlds.txt").read_text(encoding="utf-8").splitlines()
     return regex.compile(
-        rf"(?<![A-Za-z0-9@\uff20$#\uff03])(?P<scheme>https?://)?"
+        rf"(?<![A-Za-z0-9@\uff20$#\uff03])(?:(?P<scheme>https?://)?"
         rf"(?:{_LABEL})+(?:xn--[\-0-9a-z]+|\L<tlds>(?![0-9a-z@+-]))"
         rf"(?::[0-9]+)?"
         rf"(?:/(?:{_PATH}*(?:{_PARENS}{_PATH}*)*{_PATH_END}|@{_PATH}+/)*)?"
-        rf"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?",
+        rf"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?"
+        rf"|{_NONE}(*SKIP)(*FAIL))",
         regex.IGNORECASE,
         tlds=[line for line in lines if not line.startswith("#")],
     )

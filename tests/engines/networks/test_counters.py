@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -74,6 +75,20 @@ def test_a_server_s_own_weight_for_links_counts() -> None:
 )
 def test_links_are_found_as_twitter_text_finds_them(text: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in links(text, bare=True)] == found
+
+
+@pytest.mark.parametrize("before", ["zz.zz.", "a_.", "x-", "b.a-", "é", "a.b-a.b-"])
+def test_a_link_is_found_right_after_what_is_none(before: str) -> None:
+    text = f"{before}https://lampes.fr"
+    assert [text[a:b] for a, b in links(text)] == ["https://lampes.fr"]
+
+
+@pytest.mark.parametrize("piece", ["a.b-", "zz.zz.", "a-", "a.-", "a_.b.", "é"])
+def test_a_text_that_means_harm_takes_as_long_as_it_is_long(piece: str) -> None:
+    """Some of these took minutes."""
+    begun = time.process_time()
+    assert links(piece * (20_000 // len(piece)) + ".") == []
+    assert time.process_time() - begun < 5
 
 
 def test_the_print_is_the_same_for_both_forms_of_an_accent() -> None:
