@@ -41,6 +41,25 @@ async def test_each_step_is_over_when_it_was_done(store: Store, cast: Cast, tmp_
         assert step(me) == "Tour 1 of 5: Language"
 
 
+@pytest.mark.parametrize("plain", [False, True])
+async def test_the_tour_and_what_is_told_cover_neither_each_other_nor_the_list(
+    store: Store, cast: Cast, tmp_path: Path, plain: bool
+) -> None:
+    news(store, cast, 30)
+    workspace_of(store, tmp_path, CHLOE, sandbox=True)
+    async with seated(store, tmp_path, toasts=True, plain=plain) as me:
+        await me.press("2", "end")
+        await look(me)
+        assert step(me)
+        me.app.tell("Said meanwhile.")
+        await me.settled()
+        assert step(me)
+        assert "Said meanwhile." in me.text
+        assert any("› " in line and "News 0 " in line for line in me.lines)
+        await me.press("3")
+        assert step(me) in "\n".join(me.lines[-5:])  # also where a place has little to show
+
+
 async def test_a_workspace_for_work_begins_without(store: Store, cast: Cast, tmp_path: Path) -> None:
     async with seated(store, tmp_path) as me:
         assert step(me) == ""

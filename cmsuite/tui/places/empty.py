@@ -15,6 +15,8 @@ from cmsuite.tui.place import Place
 class EmptyPlace(Place):
     """An honest empty place. says: source strings, a paragraph each."""
 
+    DEFAULT_CSS = "EmptyPlace .empty { height: 1fr; }"
+
     says: ClassVar[tuple[str, ...]] = ()
 
     def body(self) -> Iterable[Widget]:

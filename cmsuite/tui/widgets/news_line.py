@@ -9,7 +9,7 @@ from textual.widget import Widget
 class NewsLine(Widget):
     """The last sentence told."""
 
-    DEFAULT_CSS = "NewsLine { height: auto; max-height: 3; dock: bottom; margin-bottom: 1; color: $text; }"
+    DEFAULT_CSS = "NewsLine { height: auto; max-height: 3; color: $text; }"
 
     def on_mount(self) -> None:
         self.watch(self.app, "news", self._told)

@@ -21,7 +21,7 @@ class TourBar(Widget):
     """Shown while the tour is on. With each look of the application it looks whether the step was done."""
 
     DEFAULT_CSS = """
-    TourBar { display: none; height: auto; dock: bottom; margin-bottom: 1; background: $surface; padding: 0 1; }
+    TourBar { display: none; height: auto; background: $surface; padding: 0 1; }
     """
 
     @property
