@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -12,10 +12,13 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Key
 from textual.message_pump import MessagePump
+from textual.widgets import Input, TextArea
 
 NEAR_S = 0.2  # between two keys, so that the first may still be on its way
 LONGEST_S = 1.0  # that a key waits for another
-CHAIN = 3  # messages, one answering the other, from a key to its effect: entered, asked, focused
+MOVES = frozenset({"up", "down", "home", "end", "pageup", "pagedown", "backspace", "delete"})
+CHAINS = {"enter": 3, "escape": 2}
+"""How many messages, one answering the other, lead from a key to the focus: entered, asked, shown. Else one."""
 
 
 class Typed:
@@ -40,27 +43,38 @@ class Typed:
         self._some.set()
 
     async def _run(self) -> None:
-        target: DOMNode = self.app
-        at = 0.0
+        key, target, at = Key("", None), self._target, 0.0
+        now = asyncio.get_running_loop().time
         while True:
             await self._some.wait()
-            if asyncio.get_running_loop().time() - at < NEAR_S or not self.app.screen.is_mounted:
+            if now() - at < NEAR_S or not self.app.screen.is_mounted:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LONGEST_S):
-                        await self._answered(target)
-            target, key = self.app.focused or self.app.screen, self._keys.popleft()
+                        await self._answered(key, target)
+            key, target = self._keys.popleft(), self._target
             if not self._keys:
                 self._some.clear()
             await self.answer(key)
-            at = asyncio.get_running_loop().time()
+            at = now()
 
-    async def _answered(self, target: DOMNode) -> None:
-        """Until the messages of a key have gone up from where it was typed, and the screen that came is there."""
-        for _ in range(CHAIN):
-            for pump in target.ancestors_with_self:
+    @property
+    def _target(self) -> DOMNode:
+        return self.app.focused or self.app.screen
+
+    async def _answered(self, key: Key, target: DOMNode) -> None:
+        """Until the messages of a key have gone up from where it was typed, and the screen that came is there. What
+        only moves, or is text, goes no further than there: the next key comes after it anyway."""
+        up: Sequence[DOMNode] = target.ancestors_with_self
+        if key.key in MOVES or (key.is_printable and isinstance(target, TextArea)):
+            up = ()
+        elif key.is_printable and isinstance(target, Input):
+            up = (target,)
+        for _ in range(CHAINS.get(key.key, 1)):
+            for pump in up:
                 await _emptied(pump)
-        await _emptied(self.app.screen)
-        await _emptied(self.app)
+        if up or not self.app.screen.is_mounted:
+            await _emptied(self.app.screen)
+            await _emptied(self.app)
 
 
 async def _emptied(pump: MessagePump) -> None:

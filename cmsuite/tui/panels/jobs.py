@@ -136,7 +136,8 @@ class Jobs(Panel):
         """What does not fit its column, in full."""
         row = event.rows.row
         if event.rows.has_focus and row is not None:
-            full = row.text if event.rows.id == "told" else f"{row.job} · {what(row.did, row.why)}"
+            told = event.rows.id == "told"
+            full = row.text if told else " · ".join(filter(None, (row.job, what(row.did, row.why))))
             self.query_one(".full", Static).update(shown(full))
 
     def on_descendant_focus(self) -> None:
