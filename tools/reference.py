@@ -280,6 +280,9 @@ def _filters() -> list[str]:
             values = [f"`{_quoted(one)}` (`{_quoted(said_in(one, 'fr'))}`)" for one in term.values.values()]
             said = ", ".join(values) if values else "`12h`, `7d`, `4w`" if term.kind == "since" else "a text"
             lines.append(f"| {title} | `{term.label}:` (`{said_in(term.label, 'fr')}:`) | {said} |")
+    lines.append(
+        f"| each, over all brands | `brand:` (`{said_in('brand', 'fr')}:`) | the name of a brand, or its short name |"
+    )
     return [*lines[:4], "| place | term | values |", "| --- | --- | --- |", *lines[4:]]
 
 

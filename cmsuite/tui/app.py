@@ -85,7 +85,7 @@ class CmsApp(App[int]):
         seat.worker.say = self._tell_later
         self.bug: Exception | None = None
         self._writing: set[Worker[Any]] = set()  # what was, when we last looked
-        self._typed = Typed(self, super().on_event)
+        self._typed = Typed(self, super().on_event, self.crashed)
         self._modules = 0  # known when the memory was last set apart
         self.typed: dict[str, dict[str, str]] = {}  # in forms that were left, by form and record
         self.lent = False  # whether the brand was taken for one record, where all were at hand

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.events import Key
 from textual.message_pump import MessagePump
@@ -22,16 +22,19 @@ CHAINS = {"enter": 3, "escape": 2}
 
 
 class Typed:
-    """The keys of an application that were typed and not answered yet. answer: what the toolkit does with one."""
+    """The keys of an application that were typed and not answered yet. answer: what the toolkit does with one. crashed:
+    what becomes of a bug in that."""
 
-    def __init__(self, app: App[Any], answer: Callable[[Key], Awaitable[None]]) -> None:
-        self.app, self.answer = app, answer
+    def __init__(
+        self, app: App[Any], answer: Callable[[Key], Awaitable[None]], crashed: Callable[[Exception], None]
+    ) -> None:
+        self.app, self.answer, self.crashed = app, answer, crashed
         self._keys: deque[Key] = deque()
         self._some = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        self._task = asyncio.create_task(self._run())
+        self._task = asyncio.create_task(self._guarded())
 
     def end(self) -> None:
         if self._task is not None:
@@ -41,6 +44,14 @@ class Typed:
         """Another key, the last; or the first, where it stands for one that is being answered."""
         (self._keys.appendleft if first else self._keys.append)(key)
         self._some.set()
+
+    async def _guarded(self) -> None:
+        try:
+            await self._run()
+        except ScreenStackError:
+            return  # the application ends
+        except Exception as err:
+            self.crashed(err)
 
     async def _run(self) -> None:
         key, target, at = Key("", None), self._target, 0.0
