@@ -149,7 +149,12 @@ def posts(p: Poisoned, item: int, folder: Path) -> int:
     p.run("post", "alt", post, 1, f"Une lampe {EVIL}")
     p.run("post", "detach", post, 2)
     p.both("post", "check", post, code=None)
+    p.both("post", "preview", post)
+    page = next((p.workspace / "exports").glob("preview-*.html")).read_text(encoding="utf-8")
+    assert [bad for bad in OBEYED if bad in page] == []
     p.run("post", "edit", post, "--title", f"Encore {EVIL}")
+    p.both("post", "submit", post, code=None)
+    p.both("post", "take-back", post, code=None)
     p.both("post", "refuse", post, "--reason", EVIL)
     p.run("post", "approve", post, code=1)
     meeting = ("post", "record", post, "--by", "karim@lumen.example", "--channel", "meeting", "--function", EVIL)
