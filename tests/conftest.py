@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,9 @@ from cmsuite.core.clock import SetClock
 from cmsuite.store.store import Store
 from cmsuite.store.upgrade import migrate
 from tests.peers import postgres, snac2
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell's `&` has it, and what tests start would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)  # a Tuesday, before the clocks go forward
 

@@ -26,6 +26,7 @@ class Terminal:
         master, slave = pty.openpty()
         self._resize(slave, size)
         self.master = master
+        ours = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
         known = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "COLORTERM": "truecolor"}
         self.program = subprocess.Popen(
             [sys.executable, "-m", "cmsuite", *words],
@@ -33,7 +34,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             cwd=folder,
-            env={**os.environ, **known, **(env or {})},
+            env={**ours, **known, **(env or {})},
             start_new_session=True,
         )
         os.close(slave)

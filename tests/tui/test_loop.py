@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 from collections import defaultdict
@@ -39,7 +40,8 @@ class Watched:
 
 @pytest.fixture
 def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
-    """Processor time, not the wall's, as a busy machine lets others run meanwhile."""
+    """Processor time, not the wall's, as a busy machine lets others run meanwhile; and without the time to go through
+    what earlier tests left in memory, which no program that sits in a terminal has."""
     found, run = Watched(), asyncio.Handle._run
 
     def measured(handle: asyncio.Handle) -> None:
@@ -52,7 +54,10 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
 
     monkeypatch.setattr(asyncio.Handle, "_run", measured)
     sa.event.listen(sa.Engine, "before_cursor_execute", asked)
+    gc.collect()
+    gc.freeze()
     yield found
+    gc.unfreeze()
     sa.event.remove(sa.Engine, "before_cursor_execute", asked)
 
 

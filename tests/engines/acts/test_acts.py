@@ -17,7 +17,16 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts.act import AtOnce, PassedOver, ReadOnlyAct
 from cmsuite.engines.acts.history import history, last_undoable
 from cmsuite.engines.acts.models import Journal, Setting
-from cmsuite.engines.acts.settings import BadSetting, UnknownSetting, choice, choose, chosen, drop, standing
+from cmsuite.engines.acts.settings import (
+    CHOICES,
+    BadSetting,
+    Choice,
+    UnknownSetting,
+    choose,
+    chosen,
+    drop,
+    standing,
+)
 from cmsuite.engines.people.brands import add_brand, add_person, end_role, give_role, persons
 from cmsuite.engines.people.models import Brand, Membership, Person, Role
 from cmsuite.engines.trail.refs import kind, link
@@ -26,7 +35,13 @@ from tests.workplace import people
 
 kind("test_brand", Brand, "name")
 kind("test_who", Person, "name")
-PACE = choice("test.pace", int, 3, "How fast the tests go.")
+PACE = Choice("test.pace", int, 3, "How fast the tests go.")
+
+
+@pytest.fixture(autouse=True)
+def pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting of these tests, which no other test meets."""
+    monkeypatch.setitem(CHOICES, PACE.key, PACE)
 
 
 def test_one_act_leaves_one_line_that_says_who_what_and_which_columns(store: Store) -> None:
