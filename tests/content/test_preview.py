@@ -183,7 +183,18 @@ RAISES = """
     def count(self, *args):
         raise ZeroDivisionError('<b>no')
 
+    validate = count
+
 plugin = Mine"""
+
+
+def test_a_plugin_that_answers_nonsense_is_a_plugin_that_fails(store: Store, cast: Cast, workspace: Workspace) -> None:
+    (workspace.root / "plugins").mkdir()
+    code = CODE.replace("\nplugin = Mine", COUNTS.replace("Count(len(text)", "Count('many'"))
+    trust(write_plugin(workspace.root, code=code))
+    found = page(store, cast, workspace, a_post(store, cast, an_account(store, cast.brand, network="mine")).post_id)
+    assert said(found, ".text") == ["La lampe Aube arrive."]
+    assert said(found, ".block")[0].startswith("block The plugin for mine cannot say whether this can go out:")
 
 
 # ---- what it never does
@@ -221,7 +232,12 @@ def test_what_people_write_stays_words(store: Store, cast: Cast, workspace: Work
 def test_what_was_written_past_the_acts_turns_no_line_around(store: Store, cast: Cast, workspace: Workspace) -> None:
     post = a_post(store, cast).post_id
     with store.connection(writes=True) as connection:
-        master = {"parts": [f"a{BIDI}b{ESCAPE}c"], "cw": f"{BIDI}w", "language": '"><i>', "visibility": BIDI}
+        master = {
+            "parts": [f"a{BIDI}b{ESCAPE}c"],
+            "cw": f"{BIDI}w",
+            "language": f'"><i>{BIDI}',
+            "visibility": f"x{BIDI}",
+        }
         connection.execute(sa.update(Post.__table__).values(title=f"t{BIDI}", master=master))  # type: ignore[arg-type]
     found = page(store, cast, workspace, post)
     assert said(found, ".text") == ["abc"]
