@@ -13,12 +13,14 @@ from textual.dom import DOMNode
 from textual.events import Key
 from textual.message_pump import MessagePump
 from textual.widgets import Input, TextArea
+from textual.worker import WorkerCancelled, WorkerFailed
 
 NEAR_S = 0.2  # between two keys, so that the first may still be on its way
 LONGEST_S = 1.0  # that a key waits for another
 MOVES = frozenset({"up", "down", "home", "end", "pageup", "pagedown", "backspace", "delete"})
-CHAINS = {"enter": 3, "escape": 2}
-"""How many messages, one answering the other, lead from a key to the focus: entered, asked, shown. Else one."""
+CHAIN = 3  # messages, one answering the other: entered, asked, shown
+CHAINS = {"enter": CHAIN, "escape": 2}
+"""How many lead from a key to the focus; else one."""
 
 
 class Typed:
@@ -54,7 +56,7 @@ class Typed:
             self.crashed(err)
 
     async def _run(self) -> None:
-        key, target, at = Key("", None), self._target, 0.0
+        key, target, at, screen = Key("", None), self._target, 0.0, self.app.screen
         now = asyncio.get_running_loop().time
         while True:
             await self._some.wait()
@@ -62,6 +64,9 @@ class Typed:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LONGEST_S):
                         await self._answered(key, target)
+                        if self.app.screen is not screen:
+                            await self._filled()
+            screen = self.app.screen
             key, target = self._keys.popleft(), self._target
             if not self._keys:
                 self._some.clear()
@@ -86,6 +91,14 @@ class Typed:
         if up or not self.app.screen.is_mounted:
             await _emptied(self.app.screen)
             await _emptied(self.app)
+
+    async def _filled(self) -> None:
+        """Until the screen that came has what it asks for first."""
+        for _ in range(CHAIN):
+            await _emptied(self.app.screen)
+            for worker in [one for one in self.app.workers if one.node is self.app.screen and one.group == "load"]:
+                with suppress(WorkerCancelled, WorkerFailed):
+                    await worker.wait()
 
 
 async def _emptied(pump: MessagePump) -> None:

@@ -23,6 +23,15 @@ async def test_what_is_typed_while_a_place_comes_reaches_it(store: Store, cast: 
         assert "› " in me.lines[3]  # the list has the keys again
 
 
+async def test_what_is_typed_while_a_list_comes_is_done_to_its_first_line(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    news(store, cast, 3)
+    async with seated(store, tmp_path) as me:
+        await me.at_once("2k")
+        assert me.told() == "Kept: News 2 · u undoes"
+
+
 async def test_what_is_typed_while_a_panel_comes_reaches_it(store: Store, cast: Cast, tmp_path: Path) -> None:
     people(store, "Hotel Mer")
     async with seated(store, tmp_path, me="karim@lumen.example") as me:
