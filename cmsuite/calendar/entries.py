@@ -288,12 +288,12 @@ def _dated(row: Entry, was: Wall | None) -> Dated:
 
 
 def told(act: Act, entries: Sequence[int]) -> dict[int, str]:
-    """Entries by their title, their account and their hour, in the language in force."""
+    """Entries by their account, their hour and their title, in the language in force."""
     wanted = sa.select(Entry, Account.handle).outerjoin(Account, Account.id == Entry.account_id)
     said = {}
     for row, handle in act.session.execute(wanted.where(Entry.id.in_(entries))):
         at = short_moment(row.due_at, row.zone) if row.due_at and row.zone else ""
-        said[row.id] = " · ".join(part for part in (row.title, handle, at) if part)
+        said[row.id] = " · ".join(part for part in (handle, at, row.title) if part)
     return said
 
 

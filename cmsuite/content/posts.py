@@ -294,10 +294,10 @@ refs.kind("post", Post, "title")
 
 
 def _told(act: Act, variants: Sequence[int]) -> dict[int, str]:
-    """Variants by their post and their account."""
+    """Variants by their account and their post: what tells them apart comes first."""
     wanted = sa.select(Variant.id, Post.title, Account.handle).join(Post, Post.id == Variant.post_id)
     rows = act.session.execute(wanted.join(Account, Account.id == Variant.account_id).where(Variant.id.in_(variants)))
-    return {id: f"{title} · {handle}" for id, title, handle in rows}
+    return {id: f"{handle} · {title}" for id, title, handle in rows}
 
 
 refs.kind("variant", Variant, "short_id", _told)

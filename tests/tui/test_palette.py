@@ -129,11 +129,11 @@ async def test_a_trace_tells_each_text_and_each_date_by_what_people_know(
         plan(act, entry)
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("4", "t")
-        assert "Rosiers en pot · @lumen · Tue 10 Mar 15:00" in me.lines[4]
+        assert "@lumen · Tue 10 Mar 15:00 · Rosiers en pot" in me.lines[4]
         (variant,) = [line for line in me.lines if "→ places text" in line or "variant" in line]
-        assert "Rosiers en pot · @lumen " in variant
+        assert "@lumen · Rosiers en pot" in variant
         (publication,) = [line for line in me.lines if "publication" in line]
-        assert "Rosiers en pot · @lumen · Tue 10 Mar 15:00" in publication
+        assert "@lumen · Tue 10 Mar 15:00 · Rosiers en pot" in publication
 
 
 async def test_where_nothing_is_at_hand_a_trace_says_so(store: Store, cast: Cast, tmp_path: Path) -> None:
