@@ -1,0 +1,65 @@
+"""How the documents of a brand look: its colours, its logo; never at the price of being read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_
+
+READABLE = 4.5  # of text on its ground: WCAG 2.2, 1.4.3
+PAPER = "#ffffff"
+
+
+class NotReadable(Refused):
+    said = N_("{ink} on {ground} has a contrast of {ratio}: text needs 4.5.")
+    hint = N_("Choose a darker or a lighter colour for the brand.")
+
+
+class NoColour(Refused):
+    said = N_("{colour} is no colour.")
+    hint = N_("Write six hexadecimal digits, as in #0b5394.")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Bytes of an image (PNG, JPEG, WebP, SVG) and what is seen on it; width and height in its own pixels."""
+
+    data: bytes
+    mime: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """ink: of text; accent: of titles, and the ground of table heads, with `on_accent` on it.
+
+    Raises NoColour, NotReadable.
+    """
+
+    ink: str = "#1f2933"
+    accent: str = "#0b5394"
+    on_accent: str = PAPER
+    logo: Picture | None = None
+
+    def __post_init__(self) -> None:
+        for ink, ground in ((self.ink, PAPER), (self.accent, PAPER), (self.on_accent, self.accent)):
+            if (ratio := contrast(ink, ground)) < READABLE:
+                raise NotReadable(ink=ink, ground=ground, ratio=f"{ratio:.1f}")
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, from 1 to 21, as WCAG 2.2 counts it (relative luminance). Raises NoColour."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise NoColour(colour=colour)
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

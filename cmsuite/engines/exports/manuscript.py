@@ -1,0 +1,223 @@
+"""A document between its template and its files: a tree of blocks, which every format writes in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from cmsuite.engines.exports.figure import Figure
+from cmsuite.engines.exports.look import Look, Picture
+from cmsuite.engines.exports.table import Table
+
+# ---- words within a block
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Mono:
+    """Letters as they are: code, an address, an exact name."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`to` is http, https, mailto, or `#` and the name of a heading."""
+
+    to: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A new line within a paragraph."""
+
+
+Inline = Text | Strong | Emphasis | Mono | Link | Break
+Words = tuple[Inline, ...]
+
+
+def plain(words: Words) -> str:
+    """The words without their dress."""
+    return "".join(_plain(one) for one in words)
+
+
+def _plain(one: Inline) -> str:
+    if isinstance(one, Text | Mono):
+        return one.text
+    return " " if isinstance(one, Break) else plain(one.words)
+
+
+# ---- blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """level: 1 for a part of the document, whose own title stands above; never deeper than 4. name: for links."""
+
+    level: int
+    words: Words
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Items of blocks; first: the number of the first one, None where they are not numbered."""
+
+    items: tuple[Blocks, ...]
+    first: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Lines as they are."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """What must not be overlooked; its kind is said in words."""
+
+    kind: Literal["note", "warning", "decision", "example"]
+    title: str
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A small table of words, as Markdown writes it. The first row of `rows` is not its head."""
+
+    head: tuple[Words, ...]
+    rows: tuple[tuple[Words, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """A table of typed cells. name: unlike any other in the document."""
+
+    name: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A figure, with the data table that says the same. name: unlike any other in the document."""
+
+    name: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture, whose alt text says what is seen; its caption says why it matters, or nothing."""
+
+    picture: Picture
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Where a person signs: who, and as what; `said` is what signing means."""
+
+    name: str
+    function: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A piece of evidence that is cited: its number, what it is, where it is from, and how far it is to be trusted."""
+
+    number: int
+    title: str
+    source: str
+    grade: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the speaker of a slide says, and its reader does not see."""
+
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a new page; a screen has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line between two trains of thought."""
+
+
+Block = (
+    Heading | Paragraph | Listing | Quote | Verbatim | Callout | Grid | Tabled | Drawn | Shown | Signature | Proof
+    | Notes | PageBreak | Rule
+)  # fmt: skip
+Blocks = tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A whole document, in one language.
+
+    title: what it is about, which no block repeats. kind, state: what it is and how far it has come, in words. version:
+    as people say it (1.1). code: what a client quotes to say yes to exactly this. day: the one stamp that every file of
+    it bears, so that the same manuscript gives the same bytes.
+    """
+
+    title: str
+    language: Literal["en", "fr"]
+    blocks: Blocks
+    look: Look
+    day: date
+    subtitle: str = ""
+    kind: str = ""
+    brand: str = ""
+    author: str = ""
+    version: str = ""
+    state: str = ""
+    code: str = ""
+
+    def walk(self) -> Iterator[Block]:
+        """Every block, those within others after the one that holds them."""
+        yield from _walk(self.blocks)
+
+
+def _walk(blocks: Blocks) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if isinstance(block, Quote | Callout | Notes):
+            yield from _walk(block.blocks)
+        elif isinstance(block, Listing):
+            for item in block.items:
+                yield from _walk(item)
