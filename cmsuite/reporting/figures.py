@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cmsuite.core.locale import _, day, ngettext, number
-from cmsuite.engines.exports.figure import MANY, Figure, Series
+from cmsuite.engines.exports.figure import MANY, Chart, Series
 from cmsuite.metrics import words
 from cmsuite.metrics.kpi import Line
 from cmsuite.metrics.periods import Period
@@ -16,13 +16,13 @@ from cmsuite.reporting.edition import KINDS, Edition
 BEST = 8  # posts in the figure; the table has them all
 
 
-def figures(edition: Edition) -> list[Figure]:
+def figures(edition: Edition) -> list[Chart]:
     """Those that the period has data for."""
     made = (followers(edition), kinds(edition), best_posts(edition))
     return [figure for figure in made if figure is not None]
 
 
-def followers(edition: Edition) -> Figure | None:
+def followers(edition: Edition) -> Chart | None:
     """Followers day by day, one line per account; days without a reading are gaps."""
     line = edition.line("followers")
     if line is None or line.now.value is None:
@@ -33,7 +33,7 @@ def followers(edition: Edition) -> Figure | None:
     if all(len(read) < 2 for _label, read in levels):
         return None  # a point is no line: the table has it
     largest = sorted(levels, key=lambda pair: -max(pair[1].values()))[:MANY]
-    return Figure(
+    return Chart(
         kind="line",
         title=_followers_title(line),
         alt=_followers_alt(largest, period),
@@ -81,7 +81,7 @@ def _followers_alt(levels: list[tuple[str, Mapping[date, Decimal]]], period: Per
     return " ".join(said)
 
 
-def kinds(edition: Edition) -> Figure | None:
+def kinds(edition: Edition) -> Chart | None:
     """Interactions by kind, beside those of the previous period."""
     lines = [line for line in map(edition.line, KINDS) if line is not None and line.now.value is not None]
     total = edition.line("int")
@@ -96,7 +96,7 @@ def kinds(edition: Edition) -> Figure | None:
     ]
     alike = all(line.now.n == total.now.n for line in lines)  # else some posts are in a kind and not in the total
     title = _("{kind} come first: {n} of {total} interactions.") if alike else _("{kind} come first: {n} interactions.")
-    return Figure(
+    return Chart(
         kind="bar",
         title=title.format(
             kind=words.label(first.kpi), n=words.amount(first.now.value), total=words.amount(total.now.value)
@@ -116,7 +116,7 @@ def kinds(edition: Edition) -> Figure | None:
     )
 
 
-def best_posts(edition: Edition) -> Figure | None:
+def best_posts(edition: Edition) -> Chart | None:
     """The posts that brought the most interactions, the first on top."""
     line = edition.line("int")
     counted = [post for post in edition.posts if post.total]
@@ -130,7 +130,7 @@ def best_posts(edition: Edition) -> Figure | None:
         "posts": number(len(edition.posts)),
     }
     alt = _("Bar chart of the {shown} posts with the most interactions, of {posts}: from {first} down to {last}.")
-    return Figure(
+    return Chart(
         kind="bar",
         title=_("The most noticed post, of {day}, brought {n} interactions.").format(
             day=day(best[0].day), n=number(best[0].total)

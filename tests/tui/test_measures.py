@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from lxml import html
 
 from cmsuite.core.clock import SetClock
-from cmsuite.engines.exports.figure import Figure, Series
+from cmsuite.engines.exports.figure import Chart, Series
 from cmsuite.metrics.models import Fact
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.figure_view import shape, spark, table
@@ -107,13 +107,22 @@ async def test_days_that_are_none_are_said_and_nothing_is_lost(month: Story, tmp
         assert "INDICATOR" in me.text
 
 
-def figure(kind: str = "bar", *values: int | None) -> Figure:
+def figure(kind: str = "bar", *values: int | None) -> Chart:
     labels = tuple(date(2026, 3, day) for day in range(1, len(values) + 1)) if kind == "line" else tuple(
         f"Name {number}" for number in range(len(values))
     )  # fmt: skip
     known = tuple(None if value is None else Decimal(value) for value in values)
-    told = ("A sentence.", "What is seen.", "posts", "Day", "the store", "March")
-    return Figure(kind, *told, labels, (Series("A", known),))  # type: ignore[arg-type]
+    return Chart(
+        kind=kind,  # type: ignore[arg-type]
+        title="A sentence.",
+        alt="What is seen.",
+        unit="posts",
+        axis="Day",
+        source="the store",
+        period="March",
+        labels=labels,
+        series=(Series("A", known),),
+    )
 
 
 def test_a_gap_stays_a_gap_and_zero_is_no_bar() -> None:

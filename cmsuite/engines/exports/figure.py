@@ -2,18 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from cmsuite.core.locale import day, number
+from cmsuite.core.locale import day, number, translate
+from cmsuite.engines.exports.table import Column, Table
 
-MANY = 5  # series that a reader can still tell apart
+MANY = 5  # series, or groups of points, that a reader can still tell apart
+POINTS = 40  # named points on one plane
+TILES = 12
+COLUMNS, ROWS = 12, 31  # of a heat map: months across, days down
+SPOKES = 12  # of a radar
+Form = Literal["line", "area", "bar", "stacked", "radar"]
 
 
 class NotAFigure(ValueError):
     """A bug of whoever made it: something is missing that a reader cannot do without."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What every figure says of itself: `title` its message in a sentence, `alt` what is seen, `source` where the
+    numbers come from. unit: of its values, where they have one in common. decimals: the most they are written with.
+
+    Raises NotAFigure.
+    """
+
+    title: str
+    alt: str
+    source: str
+    period: str
+    unit: str = ""
+    decimals: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("title", "alt", "source", "period"):
+            if not getattr(self, name).strip():
+                raise NotAFigure(f"a figure without its {name}")
+        if self.title == self.alt:
+            raise NotAFigure("the alt text says what is seen, the title why it matters")
+        self._check()
+
+    def _check(self) -> None:
+        """Raises NotAFigure where this kind of figure lacks something of its own."""
+        raise NotAFigure("a figure is a chart, a plane of points, a heat map, tiles or a timeline")
+
+    def table(self) -> Table:
+        """The data table, which says the same."""
+        raise NotImplementedError
+
+    @property
+    def needs_table(self) -> bool:
+        """Whether the drawing alone misleads, so that the table always stands open beside it."""
+        return False
+
+    def said(self, value: Decimal | None) -> str:
+        """One of its values as people read it."""
+        return value_text(value, self.decimals)
+
+    def _column(self, name: str, values: Iterable[Decimal | None], unit: str | None = None) -> Column:
+        places = max((_places(value, self.decimals) for value in values if value is not None), default=0)
+        return Column(name, "number", self.unit if unit is None else unit, places)
+
+    def _tabled(self, columns: Iterable[Column], rows: Iterable[tuple[str | date | Decimal | None, ...]]) -> Table:
+        return Table(self.title, tuple(columns), tuple(rows), self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,44 +79,247 @@ class Series:
     values: tuple[Decimal | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """`title` says the message in a sentence, `alt` what is seen, `source` where the numbers come from.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart(Figure):
+    """Series of values over the same labels, which `axis` names.
 
-    line: labels are days, gaps stay open. bar: labels are names, bars lie, the first on top. `axis` names the labels.
-    Raises NotAFigure.
+    line: labels are days, gaps stay open. area: the same with parts of a whole, one upon the other. bar: labels are
+    names, bars lie, the first on top. stacked: the same with parts of a whole, and the whole at their end. radar: names
+    around a centre of 0, never shown without its table. Raises NotAFigure.
     """
 
-    kind: Literal["line", "bar"]
-    title: str
-    alt: str
-    unit: str
+    kind: Form
     axis: str
-    source: str
-    period: str
     labels: tuple[str | date, ...]
     series: tuple[Series, ...]
 
-    def __post_init__(self) -> None:
-        for name in ("title", "alt", "unit", "axis", "source", "period"):
-            if not getattr(self, name).strip():
-                raise NotAFigure(f"a figure without its {name}")
-        if self.title == self.alt:
-            raise NotAFigure("the alt text says what is seen, the title why it matters")
+    def _check(self) -> None:
+        _named(self.unit, self.axis, *(one.name for one in self.series))
         if not self.labels or not 1 <= len(self.series) <= MANY:
             raise NotAFigure(f"{len(self.labels)} labels and {len(self.series)} series cannot be drawn")
         if any(len(one.values) != len(self.labels) for one in self.series):
             raise NotAFigure("each series has one value, or a gap, for each label")
-        if any(isinstance(label, date) is (self.kind == "bar") for label in self.labels):
+        if any(isinstance(label, date) is not self.over_days for label in self.labels):
             raise NotAFigure("lines run over days, bars stand for names")
+        if self.over_days and list(self.labels) != sorted(set(self.labels), key=str):
+            raise NotAFigure("days follow one another")
+        if self.kind == "radar" and not 3 <= len(self.labels) <= SPOKES:
+            raise NotAFigure(f"a radar with {len(self.labels)} spokes")
+        least = 0 if self.whole or self.kind == "radar" else None
+        _finite((value for one in self.series for value in one.values), least)
+
+    @property
+    def over_days(self) -> bool:
+        """Whether its labels are days."""
+        return self.kind in ("line", "area")
+
+    @property
+    def whole(self) -> bool:
+        """Whether its series are parts of a whole."""
+        return self.kind in ("area", "stacked")
+
+    @property
+    def needs_table(self) -> bool:
+        """A radar does: its surface says nothing that its numbers say."""
+        return self.kind == "radar"
 
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
-        """The data table: each label with its values, as the language in force writes them."""
+        """Each label with its values, as the language in force writes them."""
         return [
-            (written(label), [value_text(one.values[place]) for one in self.series])
+            (written(label), [self.said(one.values[place]) for one in self.series])
             for place, label in enumerate(self.labels)
         ]
+
+    def totals(self) -> list[Decimal | None]:
+        """The sum of each label; where a part was not measured, the whole is not known."""
+        return [None if None in parts else _sum(parts) for parts in zip(*(s.values for s in self.series), strict=True)]
+
+    def table(self) -> Table:
+        """A row for each label, a column for each series, and one for the whole where there is one."""
+        measured = [(one.name, list(one.values)) for one in self.series]
+        if self.whole and len(self.series) > 1:
+            measured.append((translate("Total"), self.totals()))
+        head = Column(self.axis, "day" if self.over_days else "text")
+        rows = ((label, *(values[place] for _n, values in measured)) for place, label in enumerate(self.labels))
+        return self._tabled([head, *(self._column(name, values) for name, values in measured)], rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What a direction of a plane measures. unit: where it is not that of the figure."""
+
+    name: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A named place on a plane; points of one group look alike."""
+
+    label: str
+    x: Decimal
+    y: Decimal
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scatter(Figure):
+    """Points on a plane: a perceptual map, impact and effort, power and interest, strengths and chances.
+
+    cross: where the plane is divided; quadrants: the names of its four parts, from top left to bottom right as one
+    reads. Raises NotAFigure.
+    """
+
+    x: Axis
+    y: Axis
+    points: tuple[Point, ...]
+    cross: tuple[Decimal, Decimal] | None = None
+    quadrants: tuple[str, str, str, str] | None = None
+
+    def _check(self) -> None:
+        _named(*(self.unit or axis.unit for axis in (self.x, self.y)), self.x.name, self.y.name)
+        _named(*(point.label for point in self.points), *(self.quadrants or ()))
+        if not 1 <= len(self.points) <= POINTS or len(self.groups) > MANY:
+            raise NotAFigure(f"{len(self.points)} points in {len(self.groups)} groups cannot be told apart")
+        if self.quadrants and not self.cross:
+            raise NotAFigure("four parts without the lines between them")
+        _finite((*(p.x for p in self.points), *(p.y for p in self.points), *(self.cross or ())))
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups, in the order in which they come."""
+        return list(dict.fromkeys(point.group for point in self.points))
+
+    def quadrant(self, point: Point) -> str:
+        """The name of the part that a point lies in; on a line, that to the right or above."""
+        if not self.quadrants or not self.cross:
+            return ""
+        return self.quadrants[(0 if point.y >= self.cross[1] else 2) + (1 if point.x >= self.cross[0] else 0)]
+
+    def table(self) -> Table:
+        """A row for each point: its name, its group, where it lies."""
+        columns, grouped = [Column(translate("Name"))], self.groups != [""]
+        columns += [Column(translate("Group"))] if grouped else []
+        columns += [
+            self._column(self.x.name, (point.x for point in self.points), self.x.unit or self.unit),
+            self._column(self.y.name, (point.y for point in self.points), self.y.unit or self.unit),
+        ]
+        columns += [Column(translate("Quadrant"))] if self.quadrants else []
+        return self._tabled(
+            columns,
+            (
+                (p.label, *((p.group,) if grouped else ()), p.x, p.y, *((self.quadrant(p),) if self.quadrants else ()))
+                for p in self.points
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heat(Figure):
+    """Rows by columns: each cell is a number, and a shade, the darker the more.
+
+    `axis` names the rows. Raises NotAFigure.
+    """
+
+    axis: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[Decimal | None, ...], ...]
+
+    def _check(self) -> None:
+        _named(self.unit, self.axis, *self.rows, *self.columns)
+        if not 1 <= len(self.rows) <= ROWS or not 1 <= len(self.columns) <= COLUMNS:
+            raise NotAFigure(f"{len(self.rows)} rows by {len(self.columns)} columns cannot be drawn")
+        if len(self.values) != len(self.rows) or any(len(row) != len(self.columns) for row in self.values):
+            raise NotAFigure("each row has one value, or a gap, for each column")
+        _finite(value for row in self.values for value in row)
+
+    def table(self) -> Table:
+        """The same rows and columns."""
+        down = zip(*self.values, strict=True)
+        columns = [self._column(name, values) for name, values in zip(self.columns, down, strict=True)]
+        rows = ((name, *values) for name, values in zip(self.rows, self.values, strict=True))
+        return self._tabled([Column(self.axis), *columns], rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number that counts. change: what became of it, in words; nothing depends on an arrow or a colour."""
+
+    name: str
+    value: Decimal | None
+    unit: str
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tiles(Figure):
+    """A few numbers side by side, each with its unit. Raises NotAFigure."""
+
+    tiles: tuple[Tile, ...]
+
+    def _check(self) -> None:
+        if not 1 <= len(self.tiles) <= TILES:
+            raise NotAFigure(f"{len(self.tiles)} tiles")
+        _named(*(tile.name for tile in self.tiles), *(tile.unit for tile in self.tiles))
+        _finite(tile.value for tile in self.tiles)
+
+    def table(self) -> Table:
+        """A row for each tile."""
+        columns = [
+            Column(translate("Indicator")),
+            self._column(translate("Value"), (tile.value for tile in self.tiles), ""),
+            Column(translate("Unit")),
+            Column(translate("Change")),
+        ]
+        return self._tabled(columns, ((tile.name, tile.value, tile.unit, tile.change) for tile in self.tiles))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Something that lasts, from its first day to its last; one day only is a milestone."""
+
+    label: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What belongs together: a person, a network, a phase."""
+
+    name: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline(Figure):
+    """What happens when, lane by lane. axis: what a lane is; today: where we stand, or nothing. Raises NotAFigure."""
+
+    axis: str
+    lanes: tuple[Lane, ...]
+    today: date | None = None
+
+    def _check(self) -> None:
+        spans = [span for lane in self.lanes for span in lane.spans]
+        _named(self.axis, *(lane.name for lane in self.lanes), *(span.label for span in spans))
+        if not 1 <= len(spans) <= 3 * POINTS:
+            raise NotAFigure(f"{len(spans)} spans cannot be drawn")
+        if any(span.last < span.first for span in spans):
+            raise NotAFigure("nothing ends before it begins")
+
+    def table(self) -> Table:
+        """A row for each span, with its first and its last day."""
+        columns = (
+            Column(self.axis),
+            Column(translate("What")),
+            Column(translate("First day"), "day"),
+            Column(translate("Last day"), "day"),
+        )
+        return self._tabled(
+            columns, ((lane.name, span.label, span.first, span.last) for lane in self.lanes for span in lane.spans)
+        )
 
 
 def written(label: str | date) -> str:
@@ -69,6 +327,27 @@ def written(label: str | date) -> str:
     return day(label) if isinstance(label, date) else label
 
 
-def value_text(value: Decimal | None) -> str:
-    """A value as people read it, with a decimal where it has one; unknown is "n/a"."""
-    return number(value, 0 if value is None or value == value.to_integral_value() else 1)
+def value_text(value: Decimal | None, decimals: int = 1) -> str:
+    """A value as people read it, with as many decimals as it has, up to those given; unknown is "n/a"."""
+    return number(value, 0 if value is None else _places(value, decimals))
+
+
+def _places(value: Decimal, most: int) -> int:
+    """The decimals that it has, up to `most`."""
+    exponent = value.normalize().as_tuple().exponent
+    return min(most, max(0, -exponent)) if isinstance(exponent, int) else 0
+
+
+def _sum(parts: Iterable[Decimal | None]) -> Decimal:
+    return sum((part for part in parts if part is not None), Decimal(0))
+
+
+def _named(*names: str) -> None:
+    if not all(name.strip() for name in names):
+        raise NotAFigure("something in it has no name, or no unit")
+
+
+def _finite(values: Iterable[Decimal | None], least: int | None = None) -> None:
+    for value in values:
+        if value is not None and (not value.is_finite() or (least is not None and value < least)):
+            raise NotAFigure(f"{value} cannot be drawn")

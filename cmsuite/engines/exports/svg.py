@@ -9,7 +9,7 @@ from decimal import Decimal
 from html import escape
 
 from cmsuite.core.locale import day, number
-from cmsuite.engines.exports.figure import Figure, Series, value_text, written
+from cmsuite.engines.exports.figure import Chart, Figure, Series, value_text, written
 from cmsuite.engines.exports.marks import GRID, INK, MARKS, MUTED, Mark
 
 WIDTH = 720
@@ -24,6 +24,8 @@ Place = Callable[[float], float]
 
 def svg(figure: Figure, name: str) -> str:
     """The drawing, as one `<svg>` element. `name` is unlike that of any other figure in the same document."""
+    if not isinstance(figure, Chart):
+        raise NotImplementedError
     body, height = (_line if figure.kind == "line" else _bars)(figure, name)
     head = f'<title id="{name}-title">{escape(figure.title)}</title><desc id="{name}-desc">{escape(figure.alt)}</desc>'
     return (
@@ -36,7 +38,7 @@ def svg(figure: Figure, name: str) -> str:
 # ---- bars: names on the left, values at the ends
 
 
-def _bars(figure: Figure, name: str) -> tuple[list[str], float]:
+def _bars(figure: Chart, name: str) -> tuple[list[str], float]:
     left = min(max(_wide(written(label)) for label in figure.labels) + 12, 0.42 * WIDTH)
     ends = max(_wide(value_text(value)) for one in figure.series for value in one.values) + 10
     top = LEGEND if len(figure.series) > 1 else 4
@@ -64,7 +66,7 @@ def _bars(figure: Figure, name: str) -> tuple[list[str], float]:
 # ---- lines over days
 
 
-def _line(figure: Figure, name: str) -> tuple[list[str], float]:
+def _line(figure: Chart, name: str) -> tuple[list[str], float]:
     days = [label for label in figure.labels if isinstance(label, date)]
     steps = ticks([float(value) for one in figure.series for value in one.values if value is not None])
     ends = max(_wide(_end(one)) for one in figure.series) + 14
@@ -118,7 +120,7 @@ def _stretches(points: Sequence[tuple[float, float] | None]) -> Iterator[list[tu
             stretch = []
 
 
-def _line_ends(figure: Figure, days: Sequence[date], across: Place, up: Place) -> Iterator[str]:
+def _line_ends(figure: Chart, days: Sequence[date], across: Place, up: Place) -> Iterator[str]:
     """The last value of each series at the end of its line; where two would touch, the lower one moves down."""
     found = []
     for one in figure.series:
@@ -153,7 +155,7 @@ def _day_ticks(span: int) -> list[int]:
 # ---- pieces
 
 
-def _patterns(figure: Figure, name: str) -> str:
+def _patterns(figure: Chart, name: str) -> str:
     if figure.kind == "line":
         return ""
     tiles = (
@@ -165,7 +167,7 @@ def _patterns(figure: Figure, name: str) -> str:
     return f"<defs>{''.join(tiles)}</defs>"
 
 
-def _legend(figure: Figure, name: str, *, lines: bool = False) -> Iterator[str]:
+def _legend(figure: Chart, name: str, *, lines: bool = False) -> Iterator[str]:
     if len(figure.series) == 1 and not lines:
         return
     x = 0.0

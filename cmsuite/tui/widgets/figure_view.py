@@ -16,7 +16,7 @@ from cmsuite.core.text import shown
 from cmsuite.tui.widgets.row_list import fit
 
 if TYPE_CHECKING:
-    from cmsuite.engines.exports.figure import Figure
+    from cmsuite.engines.exports.figure import Chart, Figure
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 LABEL = 22
@@ -75,22 +75,29 @@ def _source(figure: Figure) -> str:
 
 
 def shape(figure: Figure, width: int) -> list[str]:
-    """Bars for names, a line of blocks for days, each with its numbers: what is seen is also read."""
-    draw = _bars if figure.kind == "bar" else _lines
-    return ["", *draw(figure, width), "", shown(f"{figure.period} · {figure.unit}")]
+    """Bars for names, a line of blocks for days, each with its numbers: what is seen is also read. Any other figure is
+    its table."""
+    from cmsuite.engines.exports.figure import Chart
+
+    if isinstance(figure, Chart) and figure.kind in ("bar", "line"):
+        drawn = (_bars if figure.kind == "bar" else _lines)(figure, width)
+    else:
+        drawn = table(figure, width)
+    return ["", *drawn, "", shown(" · ".join(filter(None, (figure.period, figure.unit))))]
 
 
 def table(figure: Figure, width: int) -> list[str]:
-    """Each label with its values."""
-    heads = [figure.axis, *(one.name for one in figure.series)]
-    rows = [heads, *([label, *values] for label, values in figure.rows)]
+    """Its data table."""
+    made = figure.table()
+    heads = [column.name for column in made.columns]
+    rows = [heads, *made.written()]
     each = max(6, (width - LABEL) // max(1, len(heads) - 1) - 1)
     return [
         " ".join([fit(shown(row[0]), LABEL), *(fit(shown(cell), each, right=True) for cell in row[1:])]) for row in rows
     ]
 
 
-def _bars(figure: Figure, width: int) -> list[str]:
+def _bars(figure: Chart, width: int) -> list[str]:
     values = figure.series[0].values
     largest = max((value for value in values if value is not None), default=Decimal(0))
     texts = [row[1][0] for row in figure.rows]
@@ -103,7 +110,7 @@ def _bars(figure: Figure, width: int) -> list[str]:
     ]
 
 
-def _lines(figure: Figure, width: int) -> list[str]:
+def _lines(figure: Chart, width: int) -> list[str]:
     lines = []
     for place, one in enumerate(figure.series):
         known = [value for value in one.values if value is not None]

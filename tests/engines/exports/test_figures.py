@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from cmsuite.core.locale import speak
-from cmsuite.engines.exports.figure import Figure, NotAFigure, Series
+from cmsuite.engines.exports.figure import Chart, NotAFigure, Series
 from cmsuite.engines.exports.interactive import plotly_json
 from cmsuite.engines.exports.marks import INK, MARKS, MUTED
 from cmsuite.engines.exports.svg import LETTER, WIDTH, svg, ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script> ]]> & \"'\u202e"
-BARS = Figure(
+BARS = Chart(
     kind="bar",
     title="Reactions come first.",
     alt="Bar chart: reactions 12 and 8.",
@@ -39,11 +39,11 @@ LINE = replace(
 )
 
 
-def drawn(figure: Figure) -> etree._Element:
+def drawn(figure: Chart) -> etree._Element:
     return etree.fromstring(svg(figure, "f1").encode())
 
 
-def texts(figure: Figure) -> list[str]:
+def texts(figure: Chart) -> list[str]:
     return [str(node.text) for node in drawn(figure).iter(f"{SVG}text")]
 
 
