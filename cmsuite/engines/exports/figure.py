@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -269,7 +269,7 @@ class Tiles(Figure):
         """A row for each tile."""
         columns = [
             Column(translate("Indicator")),
-            self._column(translate("Value"), (tile.value for tile in self.tiles), ""),
+            replace(self._column(translate("Value"), (tile.value for tile in self.tiles), ""), alike=False),
             Column(translate("Unit")),
             Column(translate("Change")),
         ]

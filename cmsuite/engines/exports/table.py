@@ -27,12 +27,13 @@ class NotATable(ValueError):
 @dataclass(frozen=True, slots=True)
 class Column:
     """unit: of all its numbers, said in its head; of money, the currency (EUR). percent is a rate (0.034), money whole
-    cents."""
+    cents. alike: its numbers measure the same; where they do not, a whole one is written without decimals."""
 
     name: str
     kind: Kind = "text"
     unit: str = ""
     decimals: int = 0
+    alike: bool = True
 
     @property
     def head(self) -> str:
@@ -79,4 +80,5 @@ def written(cell: Cell, column: Column) -> str:
         return day(cell)
     if column.kind == "percent":
         return percent(float(cell), column.decimals)
-    return number(Decimal(cell) / 100 if column.kind == "money" else cell, column.decimals)
+    value = Decimal(cell) / 100 if column.kind == "money" else Decimal(cell)
+    return number(value, column.decimals if column.alike or value % 1 else 0)
