@@ -50,7 +50,9 @@ from cmsuite.engines.exports.manuscript import (
     Words,
 )
 from cmsuite.engines.exports.table import Column, Table
-from tests.engines.exports.sample_figures import DAY, Tongue, figures
+from tests.engines.exports.sample_figures import DAY as DAY
+from tests.engines.exports.sample_figures import Tongue as Tongue
+from tests.engines.exports.sample_figures import figures as figures
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -1,0 +1,102 @@
+"""Bars that lie: names on the left, values at the ends."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cmsuite.engines.exports.figure import Chart, written
+from cmsuite.engines.exports.marks import INK, MARKS, MUTED
+from cmsuite.engines.exports.svg_pieces import WIDTH, Drawing, box, cut, fill, legend, patterns, rule, text, wide
+
+BAR = 18
+GAP = 16
+ZERO = Decimal(0)
+
+
+def bars(figure: Chart, name: str) -> Drawing:
+    """A bar for each label and series, the first on top; those below 0 grow to the left."""
+    body, top = _head(figure, name)
+    values = [value for one in figure.series for value in one.values if value is not None]
+    low, high = min([*values, ZERO]), max([*values, ZERO])
+    ends = max(wide(figure.said(value)) for one in figure.series for value in one.values) + 10
+    left = _left(figure)
+    before = left + (ends if low < 0 else 0)
+    scale = (WIDTH - before - ends) / float(high - low or 1)
+    zero = before - float(low) * scale
+    row = BAR * len(figure.series) + GAP
+    body.append(rule(zero, top, zero, top + row * len(figure.labels), INK))
+    for place, label in enumerate(figure.labels):
+        y = top + place * row + GAP / 2
+        body.append(_label(str(label), left, y + (row - GAP) / 2))
+        for number, one in enumerate(figure.series):
+            value, at = one.values[place], y + number * BAR
+            length = float(value or 0) * scale
+            if value:
+                body.append(
+                    box(min(zero, zero + length), at, abs(length), BAR - 3, fill(name, number), MARKS[number].colour)
+                )
+            colour = MUTED if value is None else INK
+            if length < 0:
+                body.append(text(zero + length - 6, at + 12, figure.said(value), colour, "end"))
+            else:
+                body.append(text(zero + length + 6, at + 12, figure.said(value), colour))
+    return Drawing(body, top + row * len(figure.labels) + 4)
+
+
+def stacked(figure: Chart, name: str) -> Drawing:
+    """A bar for each label, made of its parts; the whole at its end, not known where a part is not."""
+    body, top = _head(figure, name)
+    totals = figure.totals()
+    known = [sum((one.values[place] or ZERO for one in figure.series), ZERO) for place in range(len(figure.labels))]
+    left, ends = _left(figure), max(wide(figure.said(total)) for total in totals) + 10
+    scale = (WIDTH - left - ends) / float(max(known) or 1)
+    height, row = BAR + 6, BAR + 6 + GAP
+    body.append(rule(left, top, left, top + row * len(figure.labels), INK))
+    for place, label in enumerate(figure.labels):
+        x, y = left, top + place * row + GAP / 2
+        body.append(_label(str(label), left, y + height / 2))
+        for number, one in enumerate(figure.series):
+            value = one.values[place]
+            length = float(value or 0) * scale
+            if value:
+                body.append(box(x, y, length, height, fill(name, number), MARKS[number].colour))
+                body += _inside(x, y, length, height, figure.said(value))
+            x += length
+        body.append(
+            text(
+                x + 6,
+                y + height / 2 + 4.5,
+                figure.said(totals[place]),
+                MUTED if totals[place] is None else INK,
+                bold=True,
+            )
+        )
+    return Drawing(body, top + row * len(figure.labels) + 4)
+
+
+def _inside(x: float, y: float, length: float, height: float, said: str) -> list[str]:
+    """The value of a part, on a ground of its own: no pattern runs through it."""
+    room = wide(said) + 8
+    if length < room + 6:
+        return []
+    middle = x + length / 2
+    return [
+        box(middle - room / 2, y + 3, room, height - 6, "#ffffff"),
+        text(middle, y + height / 2 + 4.5, said, anchor="middle"),
+    ]
+
+
+def _head(figure: Chart, name: str) -> tuple[list[str], float]:
+    body, top = [patterns(len(figure.series), name)], 4.0
+    if len(figure.series) > 1:
+        named, top = legend([one.name for one in figure.series], name, "fill")
+        body += named
+    return body, top
+
+
+def _left(figure: Chart) -> float:
+    return float(min(max(wide(written(label)) for label in figure.labels) + 12, 0.42 * WIDTH))
+
+
+def _label(label: str, left: float, middle: float) -> str:
+    return text(left - 10, middle + 4.5, cut(label, left - 12), anchor="end")

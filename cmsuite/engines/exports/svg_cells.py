@@ -1,0 +1,71 @@
+"""Numbers in cells: heat maps, whose shade only repeats the number, and tiles."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cmsuite.engines.exports.figure import Heat, Tile, Tiles
+from cmsuite.engines.exports.look import contrast
+from cmsuite.engines.exports.marks import INK, MUTED
+from cmsuite.engines.exports.svg_pieces import LINE, WIDTH, Drawing, box, cut, text, wide, wrapped
+
+PALE, DEEP = (239, 246, 251), (8, 69, 128)
+CELL = 34.0
+EDGE = "#6b7783"
+ACROSS = 3  # tiles in a row
+TILE = 132.0
+LARGE = 28  # pixels, of the number of a tile
+
+
+def heat(figure: Heat, name: str) -> Drawing:
+    """A cell for each row and column: its number, on a shade between the least and the most."""
+    known = [value for row in figure.values for value in row if value is not None]
+    low, high = min(known, default=Decimal(0)), max(known, default=Decimal(0))
+    room = max(wide(figure.said(value)) for row in figure.values for value in row) + 12
+    left = min(max(map(wide, figure.rows)) + 12, 0.42 * WIDTH, max(WIDTH - room * len(figure.columns), 0.2 * WIDTH))
+    each = max((WIDTH - left) / len(figure.columns), room)  # numbers are never cut: the drawing grows
+    body = []
+    for place, column in enumerate(figure.columns):
+        body.append(text(left + (place + 0.5) * each, 15, cut(column, each - 6), MUTED, "middle"))
+    for down, (row, values) in enumerate(zip(figure.rows, figure.values, strict=True)):
+        y = 24 + down * CELL
+        body.append(text(left - 10, y + CELL / 2 + 4.5, cut(row, left - 12), anchor="end"))
+        for place, value in enumerate(values):
+            x, middle = left + place * each, y + CELL / 2 + 4.5
+            if value is None:
+                body.append(box(x + 1.5, y + 1.5, each - 3, CELL - 3, "#ffffff", EDGE, "3 3"))
+                ink = MUTED
+            else:
+                ground = _shade(float((value - low) / (high - low)) if high > low else 0.0)
+                body.append(box(x + 1, y + 1, each - 2, CELL - 2, ground))
+                ink = max(("#000000", "#ffffff"), key=lambda colour: contrast(colour, ground))
+            body.append(text(x + each / 2, middle, figure.said(value), ink, "middle"))
+    return Drawing(body, 24 + CELL * len(figure.rows) + 4, left + each * len(figure.columns))
+
+
+def _shade(share: float) -> str:
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(PALE, DEEP, strict=True))
+
+
+def tiles(figure: Tiles, name: str) -> Drawing:
+    """A tile for each number, three in a row."""
+    body, gap = [], 12.0
+    each = (WIDTH - gap * (ACROSS - 1)) / ACROSS
+    for place, tile in enumerate(figure.tiles):
+        down, across = divmod(place, ACROSS)
+        body += _tile(figure, tile, across * (each + gap), down * (TILE + gap), each)
+    rows = -(-len(figure.tiles) // ACROSS)
+    return Drawing(body, rows * (TILE + gap) - gap + 2)
+
+
+def _tile(figure: Tiles, tile: Tile, x: float, y: float, each: float) -> list[str]:
+    room, said = each - 24, figure.said(tile.value)
+    body = [box(x + 0.5, y + 0.5, each - 1, TILE, "#ffffff", EDGE)]
+    body += [text(x + 12, y + 20 + n * LINE, line, MUTED) for n, line in enumerate(wrapped(tile.name, room, 2))]
+    number = cut(said, room, LARGE)
+    body.append(text(x + 12, y + 76, number, MUTED if tile.value is None else INK, size=LARGE, bold=True))
+    beside = room - wide(number, LARGE) * 1.05 - 6
+    if beside >= wide("…"):
+        body.append(text(x + 12 + wide(number, LARGE) * 1.05 + 6, y + 76, cut(tile.unit, beside), MUTED))
+    body += [text(x + 12, y + 100 + n * LINE, line) for n, line in enumerate(wrapped(tile.change, room, 2))]
+    return body

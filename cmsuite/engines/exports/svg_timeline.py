@@ -1,0 +1,118 @@
+"""What happens when: lanes of bars from first to last day, diamonds for single days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cmsuite.core.locale import day, month, translate
+from cmsuite.engines.exports.figure import Lane, Span, Timeline
+from cmsuite.engines.exports.marks import GRID, INK, MARKS, MUTED
+from cmsuite.engines.exports.svg_pieces import WIDTH, Drawing, box, cut, point, rule, text, wide
+
+HEAD, ROW, BAR = 26.0, 26.0, 18.0
+PALE = "#d9e8f4"
+LEAST = 90.0  # of the room that a name is given beside its bar
+WEEKS = 70  # days up to which weeks are named, not months
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A span on its row: its bar, and where its name stands."""
+
+    span: Span
+    first: float
+    last: float
+    name_at: float
+    said: str
+    row: int
+
+
+def timeline(figure: Timeline, name: str) -> Drawing:
+    """The lanes one below the other; where bars or their names would touch, a lane has several rows."""
+    spans = [span for lane in figure.lanes for span in lane.spans]
+    days = [when for span in spans for when in (span.first, span.last)] + ([figure.today] if figure.today else [])
+    first, last = min(days), max(days) + timedelta(1)
+    left = min(max(wide(lane.name) for lane in figure.lanes) + 16, 0.3 * WIDTH)
+
+    def across(when: date) -> float:
+        return left + 8 + (when - first).days * (WIDTH - left - 16) / (last - first).days
+
+    lanes = [(lane, list(_placed(lane, across, left))) for lane in figure.lanes]
+    heights = [max((one.row for one in placed), default=0) + 1 for _lane, placed in lanes]
+    bottom = HEAD + sum(heights) * ROW + 6 * len(lanes)
+    body = list(_scale(first, last, across, bottom))
+    if figure.today:
+        said = translate("Today")
+        x, half = across(figure.today), wide(said) / 2
+        body += [rule(x, HEAD, x, bottom, INK, "4 3")]
+        body += [text(min(max(x, half), WIDTH - half), bottom + 16, said, anchor="middle", bold=True)]
+    y = HEAD
+    for (lane, placed), rows in zip(lanes, heights, strict=True):
+        body.append(rule(0, y, WIDTH, y, GRID))
+        body.append(text(left - 8, y + 3 + ROW / 2 + 4.5, cut(lane.name, left - 10), anchor="end", bold=True))
+        for one in placed:
+            body += _bar(one, y + 3 + one.row * ROW)
+        y += rows * ROW + 6
+    return Drawing(body, bottom + (22 if figure.today else 4))
+
+
+def _placed(lane: Lane, across: Callable[[date], float], left: float) -> Iterator[_Placed]:
+    ends: list[float] = []  # of each row, so far
+    for span in sorted(lane.spans, key=lambda span: (span.first, span.last)):
+        first, last = across(span.first), across(span.last + timedelta(1))
+        if span.first == span.last:
+            first, last = (first + last) / 2 - 6, (first + last) / 2 + 6
+        name_at, said = _name(span, first, last, left)
+        start, end = min(first, name_at), max(last, name_at + wide(said)) + 10
+        row = next((row for row, taken in enumerate(ends) if taken <= start), len(ends))
+        ends[row:] = [end, *ends[row + 1 :]]
+        yield _Placed(span, first, last, name_at, said, row)
+
+
+def _name(span: Span, first: float, last: float, left: float) -> tuple[float, str]:
+    """In its bar where there is room, else after it or before it; where there is none, cut, in a bar that is long."""
+    milestone, room = span.first == span.last, last - first - 12
+    after, before = WIDTH - last - 6, first - left - 6
+    outside = min(wide(span.label), LEAST)
+    if not milestone and (wide(span.label) <= room or max(after, before) < outside <= room):
+        return first + 6, cut(span.label, room)
+    if after >= outside or after >= before:
+        return last + 6, cut(span.label, max(after, 12))
+    said = cut(span.label, before)
+    return first - 6 - wide(said), said
+
+
+def _bar(one: _Placed, y: float) -> Iterator[str]:
+    if one.span.first == one.span.last:
+        middle = (one.first + one.last) / 2
+        yield point(middle, y + ROW / 2, MARKS[3])
+    else:
+        yield box(one.first, y + (ROW - BAR) / 2, max(one.last - one.first, 3), BAR, PALE, MARKS[0].colour)
+    yield text(one.name_at, y + ROW / 2 + 4.5, one.said)
+
+
+def _scale(first: date, last: date, across: Callable[[date], float], bottom: float) -> Iterator[str]:
+    """Weeks, or months, with the names that have room."""
+    free = 0.0
+    for when, said in _weeks(first, last) if (last - first).days <= WEEKS else _months(first, last):
+        x = across(when)
+        yield rule(x, HEAD - 4, x, bottom, GRID)
+        if x >= free and x + 4 + wide(said) <= WIDTH:
+            yield text(x + 2, HEAD - 9, said, MUTED)
+            free = x + wide(said) + 14
+
+
+def _weeks(first: date, last: date) -> Iterator[tuple[date, str]]:
+    when = first + timedelta(-first.weekday() % 7)
+    while when <= last:
+        yield when, day(when).rpartition(" ")[0]  # without the year: the period is said beside it
+        when += timedelta(7)
+
+
+def _months(first: date, last: date) -> Iterator[tuple[date, str]]:
+    when = first
+    while when <= last:
+        yield when, month(when)
+        when = (when.replace(day=1) + timedelta(31)).replace(day=1)
