@@ -17,6 +17,7 @@ ENGINES = (
     "jobs",
     "work",
     "exports",
+    "documents",
     "networks",
     "feeds",
 )

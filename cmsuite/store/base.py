@@ -81,6 +81,13 @@ class AppendOnly:
     PURGE: ClassVar[tuple[str, ...]] = ()
 
 
+class Frozen:
+    """A trigger refuses to change the `FROZEN` columns of a row whose state is not `WHILE` any more."""
+
+    FROZEN: ClassVar[tuple[str, ...]] = ()
+    WHILE: ClassVar[str] = ""
+
+
 def parent(table: str) -> sa.UniqueConstraint:
     """The key by which children of the same brand point at a row."""
     return sa.UniqueConstraint("brand_id", "id")

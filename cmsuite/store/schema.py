@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.store import dialects
-from cmsuite.store.base import AppendOnly, Base
+from cmsuite.store.base import AppendOnly, Base, Frozen
 
 
 def statements(dialect: str) -> list[str]:
@@ -21,9 +21,12 @@ def statements(dialect: str) -> list[str]:
         address, lambda ddl, *_a, **_k: made.append(str(ddl.compile(dialect=mock.dialect)).strip())
     )
     Base.metadata.create_all(mock, checkfirst=False)
-    for mapper in Base.registry.mappers:
-        if issubclass(mapper.class_, AppendOnly):
-            made += append_only(dialect, mapper.class_)
+    models: list[type[Any]] = [mapper.class_ for mapper in Base.registry.mappers]
+    for model in models:
+        if issubclass(model, AppendOnly):
+            made += append_only(dialect, model)
+        if issubclass(model, Frozen):
+            made += frozen(dialect, model)
     return made
 
 
@@ -34,3 +37,9 @@ def append_only(dialect: str, model: type[Any]) -> list[str]:
     frozen = [column.name for column in table.columns if column.name not in free]
     triggers: list[str] = dialects.of(dialect).append_only(table.name, frozen, model.ONCE, model.PURGE)
     return triggers
+
+
+def frozen(dialect: str, model: type[Any]) -> list[str]:
+    """The trigger of a model some of whose columns freeze."""
+    trigger: str = dialects.of(dialect).frozen(model.__table__.name, model.FROZEN, model.WHILE)
+    return [trigger]

@@ -120,6 +120,15 @@ def append_only(table: str, frozen: Sequence[str], once: Sequence[str], purge: S
     ]
 
 
+def frozen(table: str, columns: Sequence[str], state: str) -> str:
+    """The trigger that keeps columns as they are once a row has left a state."""
+    differs = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in columns)
+    return (
+        f"CREATE TRIGGER tr_{table}_frozen BEFORE UPDATE ON {table} FOR EACH ROW "
+        f"WHEN (OLD.state <> '{state}' AND ({differs})) EXECUTE FUNCTION cmsuite_refuse()"
+    )
+
+
 def drop_append_only(table: str) -> list[str]:
     """Lifts the triggers, inside a transaction that puts them back."""
     return [f"DROP TRIGGER tr_{table}_no_update ON {table}", f"DROP TRIGGER tr_{table}_no_delete ON {table}"]

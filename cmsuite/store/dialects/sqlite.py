@@ -93,6 +93,15 @@ def append_only(table: str, frozen: Sequence[str], once: Sequence[str], purge: S
     ]
 
 
+def frozen(table: str, columns: Sequence[str], state: str) -> str:
+    """The trigger that keeps columns as they are once a row has left a state."""
+    differs = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in columns)
+    return (
+        f"CREATE TRIGGER tr_{table}_frozen BEFORE UPDATE ON {table} WHEN OLD.state <> '{state}' AND ({differs}) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END"
+    )
+
+
 def _broken(frozen: Sequence[str], once: Sequence[str], purge: Sequence[str], differs: str) -> str:
     """The condition under which an update breaks the promise of an append-only row."""
     terms = [f"OLD.{name} {differs} NEW.{name}" for name in frozen]

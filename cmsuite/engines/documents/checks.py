@@ -1,0 +1,53 @@
+"""What is checked in every document, whatever its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from cmsuite.core.locale import N_
+from cmsuite.engines.documents.content import Content, texts
+from cmsuite.engines.documents.kinds import Finding, Kind
+
+LEFT = re.compile(
+    r"\b(?:TBD|TODO|xxx+|lorem ipsum|to be (?:completed|defined)|à (?:compléter|définir))\b", re.IGNORECASE
+)
+_HEADING = re.compile(r"^(#{1,6}) +\S", re.MULTILINE)
+_PICTURE = re.compile(r"!\[\s*\]\(([^)\s]*)")
+_FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+
+
+def findings(kind: Kind, content: Content) -> list[Finding]:
+    """Everything that is not right, what stops it first."""
+    found = [*_common(content)]
+    for check in kind.checks:
+        found += check(content)
+    return sorted(found, key=lambda one: (("block", "warn", "info").index(one.severity), one.rule, one.at))
+
+
+def stopping(found: Iterable[Finding], passed: Iterable[str]) -> list[Finding]:
+    """Those that keep a version from being sent: every block, and every warning without a written reason."""
+    reasons = set(passed)
+    return [one for one in found if one.severity == "block" or (one.severity == "warn" and one.rule not in reasons)]
+
+
+def _common(content: Content) -> Iterator[Finding]:
+    for path, text, prose in texts(content):
+        if left := LEFT.search(text):
+            said = N_("“{word}” is still there: write what belongs in its place.")
+            yield Finding("doc.placeholder-left", "block", said, path, {"word": left[0]})
+        if prose:
+            yield from _prose(path, _FENCED.sub("", text))
+
+
+def _prose(path: str, text: str) -> Iterator[Finding]:
+    level = 0
+    for heading in _HEADING.finditer(text):
+        if len(heading[1]) > level + 1 and level:
+            said = N_("A heading of level {level} follows one of level {before}: a level is skipped.")
+            facts = {"level": len(heading[1]), "before": level}
+            yield Finding("doc.heading-order", "warn", said, path, facts)
+        level = len(heading[1])
+    for picture in _PICTURE.finditer(text):
+        said = N_("The picture {name} has no alternative text: say what is seen on it.")
+        yield Finding("doc.image-without-alt", "block", said, path, {"name": picture[1]})

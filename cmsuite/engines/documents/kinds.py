@@ -1,0 +1,70 @@
+"""Kinds of documents: what each holds, what must be right before it leaves, and the template that it is read by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_, translate
+
+if TYPE_CHECKING:
+    from cmsuite.engines.documents.content import Content
+
+Severity = Literal["block", "warn", "info"]
+
+
+class UnknownKind(Usage):
+    said = N_("There is no kind of document called {kind}.")
+    hint = N_("There are: {known}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is not right, and where. `said`: a source sentence with {named} places for `facts`. at: the path in the
+    content, empty for the whole."""
+
+    rule: str
+    severity: Severity
+    said: str
+    at: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """In the language in force."""
+        return translate(self.said).format(**self.facts)
+
+
+Check = Callable[["Content"], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`title`: a source string. `code`: its word in a validation code. `form`: the number of its schema, one more with
+    each change that an older content does not fit. `major`: the fields whose change makes a new first number."""
+
+    name: str
+    title: str
+    code: str
+    schema: type[Content]
+    form: int = 1
+    major: frozenset[str] = frozenset()
+    checks: tuple[Check, ...] = ()
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register_kind(made: Kind) -> Kind:
+    """Add a kind of document."""
+    KINDS[made.name] = made
+    return made
+
+
+def known(name: str) -> Kind:
+    """The registered kind. Raises UnknownKind."""
+    if name not in KINDS:
+        raise UnknownKind(kind=name, known=", ".join(sorted(KINDS)))
+    return KINDS[name]

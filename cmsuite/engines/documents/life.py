@@ -1,0 +1,380 @@
+"""The life of a document: written, read inside the house, sent, answered; each version that left stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import LANGUAGES, N_
+from cmsuite.core.text import clean
+from cmsuite.engines.acts import Act, Conflict, Missing, register
+from cmsuite.engines.documents import content as contents
+from cmsuite.engines.documents.checks import findings, stopping
+from cmsuite.engines.documents.kinds import Finding, Kind, known
+from cmsuite.engines.documents.models import OPEN, Document, DocumentVersion, VersionState, move
+from cmsuite.engines.documents.words import STATES
+from cmsuite.engines.people.models import Brand
+from cmsuite.engines.trail import refs
+
+S = VersionState
+SHORTEST = 10  # letters of a reason that is one
+LEFT = N_("What has left the house is not taken back: write a new version.")
+
+
+class NoTitle(Usage):
+    said = N_("A document has a title.")
+
+
+class NotADraft(Refused):
+    said = N_("This version is {state}: what it says stays as it is.")
+    hint = N_("Open a new version of it: cmsuite document reopen {document}")
+    words: ClassVar = {"state": STATES}
+
+
+class StillOpen(Refused):
+    said = N_("Version {seq} of this document is {state}: there is one open version at a time.")
+    hint = N_("Go on with that one, or have it answered first.")
+    words: ClassVar = {"state": STATES}
+
+
+class NotReady(Refused):
+    """`findings`: all that stops it, in the order in which to mend it."""
+
+    said = N_("“{title}” was not sent: {why}")
+    hint = N_("Mend it, or give a warning its reason with --waive RULE=REASON: cmsuite document check {document}")
+
+    def __init__(self, *, findings: tuple[Finding, ...], **facts: Any) -> None:
+        super().__init__(**facts)
+        self.findings = findings
+
+
+class NoReason(Refused):
+    said = N_("{rule} is passed over with a reason of at least {n} letters, so that it can be read later.")
+
+
+class NothingToArchive(Refused):
+    said = N_("Document {id} is archived already.")
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A version after an act. version: of its row, for `seen`."""
+
+    document_id: int
+    version_id: int
+    seq: int
+    state: VersionState
+    number: str
+    hash: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Why a warning was let pass, and until when that holds."""
+
+    reason: str
+    until: date | None = None
+
+
+@register("documents.create", text=("title", "content"))
+def create(
+    act: Act,
+    kind: str,
+    title: str,
+    *,
+    language: str = "",
+    content: Mapping[str, Any] | None = None,
+    parent: int | None = None,
+) -> Edited:
+    """A new document with its first draft. language: else the brand's. parent: the document that it follows from.
+
+    Raises UnknownKind, NoTitle, NotItsForm, Missing.
+    """
+    act.need("documents.write")
+    made, name = known(kind), _titled(title)
+    if parent is not None:
+        act.get(Document, parent)
+    spoken = language if language in LANGUAGES else _brands_language(act)
+    row = Document(kind=kind, title=name, language=spoken, owner_id=act.actor.person_id, parent_document_id=parent)
+    act.add(row)
+    draft = _draft(act, row, made, contents.dumped(contents.read(made.schema, content or {})), seq=1)
+    act.about(refs.ref(act, "document", row.id).id)
+    act.undo_by("documents.archive", document_id=row.id, seen=row.version)
+    return edited(row, draft)
+
+
+@register("documents.write", text=("content",))
+def write(act: Act, version_id: int, content: Mapping[str, Any], *, seen: int | None = None) -> Edited:
+    """Change what a draft says, all of it. Raises Missing, Conflict (with both sides, field by field), NotADraft,
+    NotItsForm."""
+    act.need("documents.write")
+    row = act.get(DocumentVersion, version_id)
+    document, kind = _document(act, row)
+    wanted = contents.dumped(contents.read(kind.schema, content))
+    row = _seen(act, version_id, seen, wanted)
+    if row.state != S.DRAFT:
+        raise NotADraft(state=row.state, document=document.id)
+    before, row.content = row.content, wanted
+    _rehash(document, row)
+    row.author_id = act.actor.person_id
+    act.session.flush()
+    act.about(refs.ref(act, "document", document.id).id)
+    act.undo_by("documents.write", version_id=version_id, content=before, seen=row.version)
+    return edited(document, row)
+
+
+@register("documents.rename", text=("title",))
+def rename(act: Act, document_id: int, title: str, *, seen: int | None = None) -> Edited:
+    """Give a document another title, while what it says may still change.
+
+    Raises Missing, Conflict, NoTitle, NotADraft.
+    """
+    act.need("documents.write")
+    document = act.get(Document, document_id, seen=seen, yours={"title": title})
+    row = newest(act, document_id)
+    if row.state != S.DRAFT:
+        raise NotADraft(state=row.state, document=document_id)
+    before, document.title = document.title, _titled(title)
+    _rehash(document, row)
+    act.session.flush()
+    act.undo_by("documents.rename", document_id=document_id, title=before, seen=document.version)
+    return edited(document, row)
+
+
+@register("documents.submit")
+def submit(act: Act, version_id: int, *, seen: int | None = None) -> Edited:
+    """Give a draft to the house to read; what is not right is kept with it, and stops nothing yet.
+
+    Raises Missing, Conflict, NoSuchMove.
+    """
+    act.need("documents.write")
+    row = act.get(DocumentVersion, version_id, seen=seen)
+    document, kind = _document(act, row)
+    found = findings(kind, contents.read(kind.schema, row.content))
+    move(row, S.INTERNAL_REVIEW)
+    row.checks = {"found": [asdict(one) for one in found], "waived": {}}
+    act.session.flush()
+    act.about(refs.ref(act, "document", document.id).id)
+    act.undo_by("documents.take_back", version_id=version_id, seen=row.version)
+    return edited(document, row)
+
+
+@register("documents.take_back")
+def take_back(act: Act, version_id: int, *, seen: int | None = None) -> Edited:
+    """Make a draft again of what the house is reading. Raises Missing, Conflict, NoSuchMove."""
+    act.need("documents.write")
+    row = act.get(DocumentVersion, version_id, seen=seen)
+    document, _kind = _document(act, row)
+    move(row, S.DRAFT)
+    act.session.flush()
+    act.about(refs.ref(act, "document", document.id).id)
+    act.undo_by("documents.submit", version_id=version_id, seen=row.version)
+    return edited(document, row)
+
+
+@register("documents.send", no_undo=LEFT)
+def send(act: Act, version_id: int, *, waivers: Mapping[str, Waiver] | None = None, seen: int | None = None) -> Edited:
+    """Give a version its number and freeze it: it has been handed to the client. waivers: rule -> why it may pass.
+
+    Raises Missing, Conflict, NotReady, NoReason, NoSuchMove.
+    """
+    act.need("documents.send")
+    row = act.get(DocumentVersion, version_id, seen=seen)
+    document, kind = _document(act, row)
+    passed = {rule: _reason(rule, waiver) for rule, waiver in (waivers or {}).items()}
+    found = findings(kind, contents.read(kind.schema, row.content))
+    if stops := stopping(found, passed):
+        raise NotReady(findings=tuple(stops), title=document.title, why=_why(stops), document=document.id)
+    row.major, row.minor = next_number(act, document, row, kind)
+    move(row, S.SENT)
+    row.sent_at = act.now
+    said = {rule: asdict(waiver) | {"by": act.actor.person_id} for rule, waiver in passed.items()}
+    for one in said.values():
+        one["until"] = one["until"].isoformat() if one["until"] else None
+    row.checks = {"found": [asdict(one) for one in found], "waived": said}
+    act.session.flush()
+    act.about(refs.ref(act, "document", document.id).id)
+    return edited(document, row)
+
+
+@register("documents.reopen")
+def reopen(act: Act, document_id: int) -> Edited:
+    """A new draft that begins where the newest version stands. Raises Missing, StillOpen."""
+    act.need("documents.write")
+    document, last = act.get(Document, document_id), newest(act, document_id)
+    draft = follow(act, document, last)
+    act.about(refs.ref(act, "document", document_id).id)
+    act.undo_by("documents.give_up", version_id=draft.id, seen=draft.version)
+    return edited(document, draft)
+
+
+@register("documents.give_up")
+def give_up(act: Act, version_id: int, *, seen: int | None = None) -> int:
+    """Take a draft away that nobody has sent, where another version is left. Raises Missing, Conflict, NotADraft."""
+    act.need("documents.write")
+    row = act.get(DocumentVersion, version_id, seen=seen)
+    if row.state != S.DRAFT or row.seq == 1:
+        raise NotADraft(state=row.state, document=row.document_id)
+    document_id = row.document_id
+    act.session.delete(row)
+    act.session.flush()
+    act.about(refs.ref(act, "document", document_id).id)
+    act.undo_by("documents.reopen", document_id=document_id)
+    return document_id
+
+
+@register("documents.restore")
+def restore(act: Act, version_id: int, seq: int, *, seen: int | None = None) -> Edited:
+    """Let a draft say again what an older version of its document said. Raises Missing, Conflict, NotADraft."""
+    act.need("documents.write")
+    row = act.get(DocumentVersion, version_id, seen=seen)
+    document, kind = _document(act, row)
+    if row.state != S.DRAFT:
+        raise NotADraft(state=row.state, document=document.id)
+    older = numbered(act, document.id, seq)
+    before, row.content = row.content, contents.dumped(contents.read(kind.schema, older.content))
+    _rehash(document, row)
+    row.origin = f"version:{seq}"
+    act.session.flush()
+    act.about(refs.ref(act, "document", document.id).id)
+    act.undo_by("documents.write", version_id=version_id, content=before, seen=row.version)
+    return edited(document, row)
+
+
+@register("documents.archive")
+def archive(act: Act, document_id: int, *, seen: int | None = None) -> Edited:
+    """Put a document away; it is read and cited as before. Raises Missing, Conflict, NothingToArchive."""
+    act.need("documents.write")
+    document = act.get(Document, document_id, seen=seen)
+    if document.archived_at is not None:
+        raise NothingToArchive(id=document_id)
+    document.archived_at = act.now
+    act.session.flush()
+    act.about(refs.ref(act, "document", document_id).id)
+    act.undo_by("documents.unarchive", document_id=document_id, seen=document.version)
+    return edited(document, newest(act, document_id))
+
+
+@register("documents.unarchive")
+def unarchive(act: Act, document_id: int, *, seen: int | None = None) -> Edited:
+    """Take a document out again. Raises Missing, Conflict."""
+    act.need("documents.write")
+    document = act.get(Document, document_id, seen=seen)
+    document.archived_at = None
+    act.session.flush()
+    act.about(refs.ref(act, "document", document_id).id)
+    act.undo_by("documents.archive", document_id=document_id, seen=document.version)
+    return edited(document, newest(act, document_id))
+
+
+# ---- what every act of documents does
+
+
+def newest(act: Act, document_id: int) -> DocumentVersion:
+    """The last version of a document of this brand; whoever acts on it waits for who came before."""
+    act.session.execute(sa.select(Document.id).where(Document.id == document_id).with_for_update())
+    query = sa.select(DocumentVersion).where(DocumentVersion.document_id == document_id)
+    return act.session.scalars(query.order_by(DocumentVersion.seq.desc()).limit(1)).one()
+
+
+def numbered(act: Act, document_id: int, seq: int) -> DocumentVersion:
+    """The version of that number in the order of writing. Raises Missing."""
+    query = sa.select(DocumentVersion).where(DocumentVersion.document_id == document_id, DocumentVersion.seq == seq)
+    if (row := act.session.scalars(query).one_or_none()) is None:
+        raise Missing(kind="document_version", id=seq)
+    return row
+
+
+def follow(act: Act, document: Document, last: DocumentVersion) -> DocumentVersion:
+    """The draft that comes after a version. Raises StillOpen."""
+    if last.state in OPEN:
+        raise StillOpen(seq=last.seq, state=last.state)
+    return _draft(act, document, known(document.kind), last.content, seq=last.seq + 1)
+
+
+def next_number(act: Act, document: Document, row: DocumentVersion, kind: Kind) -> tuple[int, int]:
+    """The number that a version gets when it is sent: a new first one where what was agreed on has changed."""
+    query = sa.select(DocumentVersion).where(DocumentVersion.document_id == document.id, DocumentVersion.seq < row.seq)
+    sent = query.where(DocumentVersion.major.is_not(None)).order_by(DocumentVersion.seq.desc()).limit(1)
+    last = act.session.scalars(sent).one_or_none()
+    if last is None or last.major is None or last.minor is None:
+        return 1, 0
+    agreed = any(row.content.get(name) != last.content.get(name) for name in kind.major)
+    return (last.major + 1, 0) if agreed else (last.major, last.minor + 1)
+
+
+def edited(document: Document, row: DocumentVersion) -> Edited:
+    """What an act gives back about a version."""
+    return Edited(document.id, row.id, row.seq, row.state, number_of(row), row.hash, row.version)
+
+
+def number_of(row: DocumentVersion) -> str:
+    """As people say it: 1.1; empty while it has none."""
+    return "" if row.major is None else f"{row.major}.{row.minor}"
+
+
+def _draft(act: Act, document: Document, kind: Kind, content: Mapping[str, Any], *, seq: int) -> DocumentVersion:
+    row = DocumentVersion(
+        document_id=document.id,
+        seq=seq,
+        content=dict(content),
+        hash="",
+        schema=kind.form,
+        author_id=act.actor.person_id,
+        checks={},
+    )
+    _rehash(document, row)
+    act.add(row)
+    return row
+
+
+def _rehash(document: Document, row: DocumentVersion) -> None:
+    row.hash = contents.print_of(document.kind, row.schema, document.language, document.title, row.content)
+
+
+def _document(act: Act, row: DocumentVersion) -> tuple[Document, Kind]:
+    document = act.get(Document, row.document_id)
+    return document, known(document.kind)
+
+
+def _seen(act: Act, version_id: int, seen: int | None, wanted: Mapping[str, Any]) -> DocumentVersion:
+    """The version, or a conflict that shows each field that two people wrote, from both sides."""
+    try:
+        return act.get(DocumentVersion, version_id, seen=seen)
+    except Conflict as err:
+        theirs = act.get(DocumentVersion, version_id).content
+        err.sides |= {name: (wanted[name], theirs[name]) for name in wanted if wanted[name] != theirs.get(name)}
+        raise
+
+
+def _titled(title: str) -> str:
+    if not (name := clean(title, 200, lines=False)):
+        raise NoTitle()
+    return name
+
+
+def _reason(rule: str, waiver: Waiver) -> Waiver:
+    reason = clean(waiver.reason, 500, lines=False)
+    if len(reason) < SHORTEST:
+        raise NoReason(rule=rule, n=SHORTEST)
+    return Waiver(reason, waiver.until)
+
+
+def _why(stops: list[Finding]) -> str:
+    return " · ".join(one.sentence for one in stops[:3]) + (f" (+{len(stops) - 3})" if len(stops) > 3 else "")
+
+
+def _brands_language(act: Act) -> str:
+    return act.session.scalars(sa.select(Brand.language).where(Brand.id == act.in_brand)).one()
+
+
+refs.kind("document", Document, "title")
+refs.kind("document_version", DocumentVersion)
+refs.edge("document_version", "document_id", "document", "of")
+refs.edge("document", "parent_document_id", "document", "rests_on")

@@ -1,0 +1,215 @@
+"""Documents as lists and screens show them: asked each time, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.engines.acts import Act, Missing
+from cmsuite.engines.approvals.models import Approval
+from cmsuite.engines.documents.life import number_of
+from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState
+from cmsuite.engines.people.models import Person
+
+S = VersionState
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document of a list, with its newest version. in_force: the number of the one that stands validated."""
+
+    id: int
+    brand: int
+    kind: str
+    title: str
+    language: str
+    version: str
+    state: str
+    in_force: str
+    owner: str
+    changed_at: datetime
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided about a version."""
+
+    decision: str
+    name: str
+    function: str
+    channel: str
+    at: datetime
+    reason: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRead:
+    """One version, whole. row_version: for `seen`. state: superseded, where a later one is validated."""
+
+    id: int
+    document_id: int
+    seq: int
+    number: str
+    state: str
+    content: Mapping[str, Any]
+    hash: str
+    author: str
+    sent_at: datetime | None
+    checks: Mapping[str, Any]
+    decisions: tuple[Decision, ...]
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRead:
+    """A document with its versions, the newest first."""
+
+    id: int
+    brand: int
+    kind: str
+    title: str
+    language: str
+    owner: str
+    archived: bool
+    row_version: int
+    versions: tuple[VersionRead, ...]
+
+    @property
+    def newest(self) -> VersionRead:
+        return self.versions[0]
+
+    def numbered(self, seq: int) -> VersionRead:
+        """Its version of that number in the order of writing. Raises Missing."""
+        for one in self.versions:
+            if one.seq == seq:
+                return one
+        raise Missing(kind="document_version", id=seq)
+
+
+def documents(
+    act: Act,
+    *,
+    kind: str | None = None,
+    state: str | None = None,
+    words: str = "",
+    archived: bool = False,
+    limit: int | None = None,
+) -> list[DocumentLine]:
+    """The documents of this brand, or of all the actor's brands: the newest first. state: of their newest version."""
+    last = (
+        sa.select(DocumentVersion.document_id, sa.func.max(DocumentVersion.seq).label("seq"))
+        .group_by(DocumentVersion.document_id)
+        .subquery()
+    )
+    forced = _in_force()
+    query = (
+        sa.select(Document, DocumentVersion, Person.name, forced.c.major, forced.c.minor, forced.c.seq)
+        .join(last, last.c.document_id == Document.id)
+        .join(
+            DocumentVersion,
+            sa.and_(DocumentVersion.document_id == Document.id, DocumentVersion.seq == last.c.seq),
+        )
+        .outerjoin(forced, forced.c.document_id == Document.id)
+        .outerjoin(Person, Person.id == Document.owner_id)
+        .where(act.mine(Document.brand_id))
+        .order_by(Document.id.desc())
+        .limit(limit)
+    )
+    if kind is not None:
+        query = query.where(Document.kind == kind)
+    if state is not None:
+        query = query.where(DocumentVersion.state == state)
+    if not archived:
+        query = query.where(Document.archived_at.is_(None))
+    for word in words.split():
+        query = query.where(sa.func.lower(Document.title).contains(word.lower(), autoescape=True))
+    return [
+        DocumentLine(
+            document.id,
+            document.brand_id,
+            document.kind,
+            document.title,
+            document.language,
+            number_of(row),
+            row.state.value,
+            "" if major is None else f"{major}.{minor}",
+            name or "",
+            row.created_at,
+            document.archived_at is not None,
+        )
+        for document, row, name, major, minor, _seq in act.session.execute(query)
+    ]
+
+
+def document(act: Act, document_id: int) -> DocumentRead:
+    """One document, with all its versions and what was decided about them. Raises Missing."""
+    row = act.get(Document, document_id)
+    people = {row.id: row.name for row in act.session.execute(sa.select(Person.id, Person.name))}
+    versions = act.session.scalars(
+        sa.select(DocumentVersion)
+        .where(DocumentVersion.document_id == document_id)
+        .order_by(DocumentVersion.seq.desc())
+    ).all()
+    said: dict[int, list[Approval]] = {}
+    for one in act.session.scalars(
+        sa.select(VersionApproval)
+        .where(VersionApproval.version_id.in_([one.id for one in versions]))
+        .order_by(VersionApproval.at)
+    ):
+        said.setdefault(one.version_id, []).append(one)
+    forced = next((one.seq for one in versions if one.state == S.VALIDATED), 0)
+    read = tuple(_version(one, said.get(one.id, []), people, forced) for one in versions)
+    owner = people.get(row.owner_id or 0, "")
+    archived = row.archived_at is not None
+    return DocumentRead(row.id, row.brand_id, row.kind, row.title, row.language, owner, archived, row.version, read)
+
+
+def _in_force() -> sa.Subquery:
+    """Of each document the validated version that no later one has taken the place of."""
+    seq = (
+        sa.select(DocumentVersion.document_id, sa.func.max(DocumentVersion.seq).label("seq"))
+        .where(DocumentVersion.state == S.VALIDATED)
+        .group_by(DocumentVersion.document_id)
+        .subquery()
+    )
+    version = sa.orm.aliased(DocumentVersion)
+    return (
+        sa.select(version.document_id, version.major, version.minor, version.seq)
+        .join(seq, sa.and_(seq.c.document_id == version.document_id, seq.c.seq == version.seq))
+        .subquery()
+    )
+
+
+def _version(row: DocumentVersion, said: list[Approval], people: Mapping[int, str], forced: int) -> VersionRead:
+    superseded = row.state == S.VALIDATED and row.seq < forced
+    return VersionRead(
+        row.id,
+        row.document_id,
+        row.seq,
+        number_of(row),
+        "superseded" if superseded else row.state.value,
+        row.content,
+        row.hash,
+        people.get(row.author_id or 0, ""),
+        row.sent_at,
+        row.checks,
+        tuple(
+            Decision(
+                one.decision,
+                one.name_typed or "",
+                one.function_typed or "",
+                one.channel,
+                one.at,
+                one.reason or "",
+                one.hash,
+            )
+            for one in said
+        ),
+        row.version,
+    )
