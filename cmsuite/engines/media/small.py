@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 MIME = "image/webp"
 SIDE = 1400  # pixels of the longer side: twice what a card of a page is wide
 QUALITY = 80
+SIDE_ON_PAPER = 2000  # 300 to the inch across a page
+QUALITY_ON_PAPER = 88
 
 
 def small(data: bytes, mime: str, side: int = SIDE) -> bytes:
@@ -20,15 +22,30 @@ def small(data: bytes, mime: str, side: int = SIDE) -> bytes:
 
     Nothing but its pixels comes with it. Raises UnknownFile, BrokenImage, ImageTooLarge.
     """
+    out = io.BytesIO()
+    _reduced(data, mime, side).save(out, "WEBP", quality=QUALITY)
+    return out.getvalue()
+
+
+def for_paper(data: bytes, mime: str) -> tuple[bytes, str]:
+    """The image anew, as a page of paper shows it: JPEG, or PNG where its ground shines through. Its bytes, its type.
+
+    Raises UnknownFile, BrokenImage, ImageTooLarge.
+    """
+    made, out = _reduced(data, mime, SIDE_ON_PAPER), io.BytesIO()
+    kind = "png" if made.mode == "RGBA" or mime == "image/png" else "jpeg"
+    made.save(out, kind, quality=QUALITY_ON_PAPER)
+    return out.getvalue(), f"image/{kind}"
+
+
+def _reduced(data: bytes, mime: str, side: int) -> Image:
     from PIL import ImageOps
 
     with opened(data, mime, mime) as image:
         image.draft(image.mode, (side, side))  # of a large JPEG only what is needed is read
         made = _plain(ImageOps.exif_transpose(image))
         made.thumbnail((side, side))
-        out = io.BytesIO()
-        made.save(out, "WEBP", quality=QUALITY)
-        return out.getvalue()
+        return made
 
 
 def _plain(image: Image) -> Image:

@@ -1,0 +1,274 @@
+"""A document as the typesetter is given it: plain data and files, in which no word of anybody is an instruction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_, _, day, labelled, translate
+from cmsuite.core.text import passable
+from cmsuite.engines.exports import manuscript as tree
+from cmsuite.engines.exports.look import Picture
+from cmsuite.engines.exports.manuscript import Block, Blocks, Manuscript, Words, plain
+from cmsuite.engines.exports.setting_text import Data, broken, drawing, each, every, line, right_to_left, runs
+from cmsuite.engines.exports.signs import Signs, drawable
+from cmsuite.engines.exports.svg import svg
+from cmsuite.engines.exports.table import Table
+from cmsuite.engines.media.small import for_paper
+
+CALLOUTS = {"note": N_("Note"), "warning": N_("Warning"), "decision": N_("Decision"), "example": N_("Example")}
+SHORT = 12  # rows of a data table that stands under its figure; a longer one goes to the end
+PARTS = 4  # headings; a document of fewer needs no table of contents
+DEEPEST = 5  # blocks within blocks; what lies deeper is set at this depth
+WIDE = 8  # columns; a table of more lies across the page
+LETTERS = 60  # of a word in a line of text
+ROWS = ((6, 98), (8, 117), (99_999, 178))  # letters in a row of a table with up to so many columns: see the template
+ACROSS, DOWN = 482, 600  # points: the width of what is printed, and the height that a drawing may have
+POINT = 0.75  # a pixel in points
+_VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """data: for the template, whose head says what there is. files: pictures, by name."""
+
+    data: Data
+    files: dict[str, bytes]
+
+
+def setting(manuscript: Manuscript, *, strict: bool = False) -> Setting:
+    """The document in the language in force, with a stand-in for each sign that cannot be shown; strict: for each that
+    is uncommon."""
+    setter = _Setter(manuscript)
+    return Setting(_with_signs(setter.whole(), strict), setter.files)
+
+
+def _with_signs(data: Data, strict: bool) -> Data:
+    """The data with what can be shown of it, and a sentence on what could not."""
+    signs = Signs()
+    for drawn in (False, True):
+        signs.ask((text for text, is_drawn in every(data) if is_drawn is drawn), drawn=drawn)
+    shown: Data = each(data, lambda text, drawn: signs.shown(text, drawn=drawn, strict=strict))
+    codes = ["+".join(f"U+{ord(letter):04X}" for letter in sign) for sign in signs.missing]
+    sentence = _("Signs that a PDF cannot show stand as □, or are left out: {signs}.")
+    said = ", ".join(codes[:20]) + (", …" if len(codes) > 20 else "")
+    return {**shown, "missing": sentence.format(signs=said) if codes else ""}
+
+
+def _cited(proof: tree.Proof) -> str:
+    """A piece of evidence in a line, without its number."""
+    source = labelled(_("Source"), proof.source) if line(proof.source) else ""
+    grade = labelled(_("How far it is to be trusted"), proof.grade) if line(proof.grade) else ""
+    return " · ".join(filter(None, map(line, (proof.title, source, grade, day(proof.day) if proof.day else ""))))
+
+
+@dataclass(slots=True)
+class _Setter:
+    """Blocks to data. It knows the level of headings, the files, and what goes to the end."""
+
+    of: Manuscript
+    files: dict[str, bytes] = field(default_factory=dict)
+    annex: list[Data] = field(default_factory=list)
+    targets: dict[str, str] = field(default_factory=dict)
+    labels: list[str] = field(default_factory=list)
+    level: int = 0
+    headings: int = 0
+
+    def whole(self) -> Data:
+        """Everything that the template is given."""
+        of = self.of
+        names = dict.fromkeys(block.name for block in of.walk() if isinstance(block, tree.Heading))
+        self.targets = {name: f"part-{place}" for place, name in enumerate(names) if name}
+        blocks = list(self._blocks(of.blocks))
+        if self.annex:
+            title = tree.Heading(1, (tree.Text(_("Data of the figures")),), "")
+            blocks += [{"is": "break"}, *self._heading(title), *self.annex]
+        return {
+            "language": of.language,
+            "title": line(of.title) or line(of.kind) or _("Document"),
+            "subtitle": line(of.subtitle),
+            "author": line(of.author) or line(of.brand),
+            "keywords": [word for word in map(line, (of.kind, of.brand, of.version, of.code)) if word],
+            "kind": line(of.kind),
+            "identity": self._identity(),
+            "footer": " · ".join(filter(None, [*map(line, (of.kind, of.brand, of.version, of.code)), day(of.day)])),
+            "look": {"ink": of.look.ink, "accent": of.look.accent, "on_accent": of.look.on_accent},
+            "logo": self._picture(of.look.logo) if of.look.logo else None,
+            "labels": self.labels,
+            "contents": self.headings >= PARTS,
+            "words": {
+                "contents": _("Contents"),
+                "page": _("Page {page} of {pages}"),
+                "date": labelled(_("Date"), ""),
+                "signature": labelled(_("Signature"), ""),
+            },
+            "blocks": blocks,
+        }
+
+    def _identity(self) -> list[str]:
+        of = self.of
+        named = (
+            (_("Brand"), of.brand),
+            (_("Author"), of.author),
+            (_("Version"), of.version),
+            (_("State"), of.state),
+            (_("Code"), of.code),
+            (_("Date"), day(of.day)),
+        )
+        return [labelled(name, broken(line(value), LETTERS)) for name, value in named if line(value)]
+
+    # ---- blocks
+
+    def _blocks(self, blocks: Blocks, depth: int = 0) -> Iterator[Data]:
+        for block in blocks:
+            yield from self._block(block, depth)
+
+    def _block(self, block: Block, depth: int) -> Iterator[Data]:
+        match block:
+            case tree.Heading():
+                yield from self._heading(block)
+            case tree.Paragraph(words):
+                if line(plain(words)):
+                    yield {"is": "paragraph", "words": self._words(words), "rtl": right_to_left(plain(words))}
+            case tree.Listing() | tree.Quote() | tree.Callout():
+                yield from self._holder(block, depth)
+            case tree.Verbatim(text):
+                yield {"is": "verbatim", "text": broken(passable(text), LETTERS)}
+            case tree.Grid():
+                yield self._grid(block, depth)
+            case tree.Tabled(table=table):
+                yield self._table(table, table.title, depth)
+            case tree.Drawn():
+                yield self._drawn(block)
+            case tree.Shown(picture, caption):
+                yield {"is": "picture", "caption": broken(line(caption), LETTERS), **self._picture(picture, caption)}
+            case tree.Signature():
+                said = (broken(line(text), LETTERS) for text in (block.said, block.name, block.function))
+                yield {"is": "signature", **dict(zip(("said", "name", "function"), said, strict=True))}
+            case tree.Proof():
+                yield {"is": "proof", "name": f"[{block.number}]", "said": broken(_cited(block), LETTERS)}
+            case tree.PageBreak() if not depth:
+                yield {"is": "break"}
+            case tree.Rule():
+                yield {"is": "rule"}
+
+    def _heading(self, block: tree.Heading) -> Iterator[Data]:
+        if line(plain(block.words)):  # an empty one would be a rung that leads nowhere
+            self.level = max(1, min(block.level, self.level + 1, 4))
+            self.headings += 1
+            label = self.targets.get(block.name, "")
+            label = "" if label in self.labels else label  # a second one of a name is not what a link means
+            self.labels += [label] if label else []
+            words = self._words(block.words, LETTERS // 2)
+            yield {"is": "heading", "level": self.level, "label": label, "words": words}
+
+    def _holder(self, block: tree.Listing | tree.Quote | tree.Callout, depth: int) -> Iterator[Data]:
+        if depth >= DEEPEST:
+            for inner in block.items if isinstance(block, tree.Listing) else (block.blocks,):
+                yield from self._blocks(inner, depth)
+        elif isinstance(block, tree.Listing):
+            items = [list(self._blocks(item, depth + 1)) for item in block.items]
+            first = None if block.first is None else min(max(block.first, 0), 1_000_000_000)
+            yield {"is": "list", "items": items, "first": first}
+        elif isinstance(block, tree.Quote):
+            yield {"is": "quote", "blocks": list(self._blocks(block.blocks, depth + 1))}
+        else:
+            kind, title = translate(CALLOUTS[block.kind]), broken(line(block.title), LETTERS)
+            said = labelled(kind, title) if title else kind
+            inside = list(self._blocks(block.blocks, depth + 1))
+            yield {"is": "callout", "kind": block.kind, "title": said, "blocks": inside}
+
+    def _words(self, words: Words, room: int = LETTERS) -> list[Data]:
+        return runs(words, room, self.targets)
+
+    # ---- tables, figures, pictures
+
+    def _grid(self, block: tree.Grid, depth: int) -> Data:
+        columns = max([1, len(block.head), *map(len, block.rows)])
+        room = _room(columns)
+
+        def cells(row: tuple[Words, ...]) -> list[list[Data]]:
+            return [self._words(row[place], room) if place < len(row) else [] for place in range(columns)]
+
+        made = {"head": cells(block.head), "rows": [cells(row) for row in block.rows], "right": [False] * columns}
+        return {"is": "table", "caption": "", "source": "", "wide": columns > WIDE and not depth, **made}
+
+    def _table(self, table: Table, caption: str, depth: int) -> Data:
+        columns = len(table.columns)
+        room = _room(columns)
+
+        def cells(row: Iterable[str]) -> list[list[Data]]:
+            return [[{"t": broken(line(cell), room)}] for cell in row]
+
+        return {
+            "is": "table",
+            "caption": broken(line(caption), LETTERS),
+            "source": labelled(_("Source"), broken(line(table.source), LETTERS)) if line(table.source) else "",
+            "wide": columns > WIDE and not depth,
+            "head": cells(column.head for column in table.columns),
+            "rows": [cells(row) for row in table.written()],
+            "right": [column.kind in ("number", "percent", "money") for column in table.columns],
+        }
+
+    def _drawn(self, block: tree.Drawn) -> Data:
+        figure, table, place = block.figure, block.figure.table(), len(self.annex) + 1
+        drawn = drawing(svg(figure, f"f{place}"))
+        unit = [labelled(_("Unit"), figure.unit)] if line(figure.unit) else []
+        said = [figure.period, *unit, labelled(_("Source"), figure.source)]
+        beside = figure.needs_table or len(table.rows) <= SHORT
+        made = {
+            "is": "figure",
+            "svg": drawn,
+            "alt": line(figure.alt),
+            "title": broken(line(figure.title), LETTERS),
+            "below": broken(line(" · ".join(said)), LETTERS),
+            "width": _share(*_size(drawn)),
+            "table": None,
+        }
+        if beside:
+            made["table"] = self._table(table, _("Data of this figure"), 1) | {"source": ""}
+        else:
+            caption = _("A{n}. {title}").format(n=place, title=figure.title)
+            back = {"label": f"data-{place}", "from": f"figure-{place}", "back": _("Figure on page {page}")}
+            self.annex.append({**self._table(table, caption, 0), **back})
+            made |= {"label": f"figure-{place}", "annex": f"data-{place}"}
+            made["see"] = _("Its data: table A{n}, page {page}").format(n=place, page="{page}")
+        return made
+
+    def _picture(self, picture: Picture, caption: str = "") -> Data:
+        """A picture as we wrote it ourselves; one that cannot be read is its alt text, which says so."""
+        made: Data = {"alt": line(picture.alt) or line(caption), "file": "", "svg": "", "why": ""}
+        wide, high = max(picture.width, 1), max(picture.height, 1)
+        made |= {"width": min(_share(wide, high), wide * POINT / ACROSS), "ratio": wide / high}
+        if picture.mime == "image/svg+xml":
+            text = drawing(picture.data.decode("utf-8", "replace"))
+            if drawable(text):
+                return {**made, "svg": text}
+        else:
+            try:
+                data, kind = for_paper(picture.data, picture.mime)
+            except CmsError:
+                pass  # said below, where the reader looks for it
+            else:
+                name = f"picture-{len(self.files) + 1}.{kind.rpartition('/')[2]}"
+                self.files[name] = data
+                return {**made, "file": name}
+        return {**made, "why": labelled(_("A picture that cannot be shown"), broken(made["alt"], LETTERS))}
+
+
+def _room(columns: int) -> int:
+    """The letters that a word may have in a cell, its paddings taken off."""
+    row = next(letters for most, letters in ROWS if columns <= most)
+    return max((row - 3 * columns) // max(columns, 1), 5)
+
+
+def _size(svg_text: str) -> tuple[float, float]:
+    found = _VIEW.search(svg_text)
+    return (float(found[1]), float(found[2])) if found else (ACROSS, ACROSS)
+
+
+def _share(wide: float, high: float) -> float:
+    """The part of the line that a drawing takes so that it still fits on a page."""
+    return min(1.0, DOWN * wide / high / ACROSS)

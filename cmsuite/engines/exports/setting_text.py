@@ -1,0 +1,127 @@
+"""Words as the typesetter is given them: flat runs with their dress, in which no word is too long for its line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from cmsuite.core.text import UNSEEN, passable
+from cmsuite.engines.exports import manuscript as tree
+from cmsuite.engines.exports.manuscript import Inline, Words
+
+LONGEST = 2_000  # letters of an address; a longer one leads nowhere
+LEADS = ("http://", "https://", "mailto:")
+BREAK = "\u200b"  # where a word that is too long may be cut
+DRAWN = "svg"  # the name of what is a drawing and no text
+_SPACES = re.compile(r"[\t\n\v\f\r ]+")
+# In a drawing also what joins emoji to one, gives them a skin or a colour: each is drawn by itself there.
+_HIDDEN = dict.fromkeys([*UNSEEN, 0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)])
+Data = dict[str, Any]
+
+
+def line(text: str) -> str:
+    """Any text as one line."""
+    return _SPACES.sub(" ", passable(text)).strip()
+
+
+def broken(text: str, room: int) -> str:
+    """The text with places where words of more letters may be cut."""
+    if len(text) <= room or not (long := re.compile(rf"[^\s\u00a0\u202f]{{{room + 1},}}")).search(text):
+        return text
+    import regex
+
+    piece = max(room // 4, 4)
+
+    def cut(found: re.Match[str]) -> str:
+        signs = regex.findall(r"\X", found[0])
+        return BREAK.join("".join(signs[at : at + piece]) for at in range(0, len(signs), piece))
+
+    return long.sub(cut, text)
+
+
+def right_to_left(text: str) -> bool:
+    """Whether its first letter is of a script that is written so."""
+    found = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind for kind in found if kind in ("L", "R", "AL")), "L") != "L"
+
+
+def runs(words: Words, room: int, labels: Mapping[str, str]) -> list[Data]:
+    """Runs of text (`t`; bold, italic, mono), new lines (`br`), and links (`to` an address, `at` a label) of runs."""
+    made: list[Data] = []
+    for word, dress in _flat(words, ()):
+        if isinstance(word, tree.Link):
+            inner = runs(word.words, room, {})
+            where = _target(word.to, labels)
+            made += [{**where, "runs": inner}] if where and inner else inner
+        elif isinstance(word, tree.Break):
+            made.append({"br": True})
+        elif text := _SPACES.sub(" ", passable(word.text)):
+            dress = {*dress, *(["mono"] if isinstance(word, tree.Mono) else [])}
+            made.append({"t": text, **dict.fromkeys(sorted(dress), True)})
+    return [{**one, "t": broken(one["t"], room)} if "t" in one else one for one in _joined(made)]
+
+
+def _flat(words: Words, dress: tuple[str, ...]) -> Iterator[tuple[tree.Text | tree.Mono | tree.Link | tree.Break, Any]]:
+    """Each word with all the dress that it wears, however deep."""
+    for word in words:
+        if isinstance(word, tree.Strong | tree.Emphasis):
+            name = "bold" if isinstance(word, tree.Strong) else "italic"
+            yield from _flat(word.words, (*dress, name))
+        else:
+            yield _dressed(word, dress), dress
+
+
+def _dressed(word: Inline, dress: tuple[str, ...]) -> Any:
+    """A link keeps the dress around it inside."""
+    if not isinstance(word, tree.Link):
+        return word
+    words = word.words
+    for name in dict.fromkeys(reversed(dress)):
+        words = (tree.Strong(words) if name == "bold" else tree.Emphasis(words),)
+    return tree.Link(word.to, words)
+
+
+def _target(to: str, labels: Mapping[str, str]) -> Data | None:
+    if to.startswith("#"):
+        return {"at": labels[to[1:]]} if to[1:] in labels else None
+    address = "".join(passable(to).split())
+    return {"to": address} if address.startswith(LEADS) and len(address) <= LONGEST else None
+
+
+def _joined(made: list[Data]) -> list[Data]:
+    """Neighbours of the same dress as one, so that a sign and its accent come together."""
+    found: list[Data] = []
+    for one in made:
+        if found and "t" in one and "t" in found[-1] and {**one, "t": ""} == {**found[-1], "t": ""}:
+            found[-1] = {**one, "t": found[-1]["t"] + one["t"]}
+        else:
+            found.append(one)
+    return found
+
+
+def drawing(text: str) -> str:
+    """An SVG text without what no XML may hold."""
+    return text.translate(_HIDDEN).encode("utf-8", "replace").decode()
+
+
+def each(data: Any, change: Callable[[str, bool], str], name: str = "") -> Any:
+    """The data with each of its texts changed, which is given with whether it is a drawing."""
+    if isinstance(data, str):
+        return change(data, name == DRAWN)
+    if isinstance(data, list):
+        return [each(one, change) for one in data]
+    return {key: each(one, change, key) for key, one in data.items()} if isinstance(data, dict) else data
+
+
+def every(data: Any, name: str = "") -> Iterator[tuple[str, bool]]:
+    """Each text of the data, with whether it is a drawing."""
+    if isinstance(data, str):
+        yield data, name == DRAWN
+    elif isinstance(data, list):
+        for one in data:
+            yield from every(one)
+    elif isinstance(data, dict):
+        for key, one in data.items():
+            yield from every(one, key)
