@@ -116,19 +116,20 @@ def wrapped(words: str, room: float, lines: int) -> list[str]:
 
 
 def patterns(count: int, name: str) -> str:
-    """The fills of the first series, each a tile of its own; `fill` names one."""
+    """The tiles that fill the first series, of those that are not plain; `fill` names one."""
     tiles = (
         f'<pattern id="{name}-p{place}" width="8" height="8" patternUnits="userSpaceOnUse">'
-        f'<rect width="8" height="8" fill="{mark.colour if not mark.hatch else "#ffffff"}"/>'
+        '<rect width="8" height="8" fill="#ffffff"/>'
         f'<path d="{mark.hatch}" stroke="{mark.colour}" stroke-width="2" fill="none"/></pattern>'
         for place, mark in enumerate(MARKS[:count])
+        if mark.hatch
     )
     return f"<defs>{''.join(tiles)}</defs>"
 
 
 def fill(name: str, place: int) -> str:
-    """The fill of a series."""
-    return f"url(#{name}-p{place})"
+    """The fill of a series; a plain one is no tile, whose seams would show in print."""
+    return f"url(#{name}-p{place})" if MARKS[place].hatch else MARKS[place].colour
 
 
 def legend(names: Sequence[str], name: str, kind: Literal["fill", "line", "point"]) -> tuple[list[str], float]:

@@ -153,6 +153,14 @@ def test_a_long_table_has_its_head_on_each_page() -> None:
     assert sum(text.count("Lamp number") for text in found) == 150
 
 
+@pytest.mark.parametrize("before", range(29, 35))
+def test_a_caption_stays_with_the_first_row(before: int) -> None:
+    table = tables("en", long=12)["posts"]
+    found = pages(pdf(small(*[Paragraph(words("A line.")) for _ in range(before)], Tabled("posts", table))))
+    caption = next(place for place, text in enumerate(found) if table.title in text)
+    assert "Lamp number 1," in found[caption]
+
+
 def test_a_wide_table_lies_across_its_page() -> None:
     columns = tuple(Column(f"Column {n}") for n in range(12))
     made = pdf(small(Paragraph(words("x")), Tabled("t", Table("Wide", columns, (("cell",) * 12,)))))
