@@ -27,6 +27,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "accounts": (),
     "metrics": ("accounts",),
     "veille": (),
+    "briefs": (),
     "content": ("accounts",),
     "calendar": ("accounts", "content"),
     "publishing": ("accounts", "metrics", "content", "calendar"),

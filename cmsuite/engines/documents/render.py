@@ -1,0 +1,214 @@
+"""From what a version says to the tree that every format writes: by the template of its kind, else field by field."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from cmsuite.core.errors import CmsError, Outside
+from cmsuite.core.locale import N_, day, number, percent, speak, translate
+from cmsuite.core.resources import shipped
+from cmsuite.engines.documents.content import Content, titled
+from cmsuite.engines.documents.kinds import Kind
+from cmsuite.engines.documents.words import STATES
+from cmsuite.engines.exports.look import Look
+from cmsuite.engines.exports.manuscript import Manuscript
+from cmsuite.engines.exports.parse import Given, parse
+
+FOLDER = "reports"
+MOST_S = 5.0  # of a template
+MOST = 6_000_000  # letters that it may write
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:&$])")
+_HEADING = re.compile(r"^(#{1,6})(?= )", re.MULTILINE)
+
+
+class BadTemplate(Outside):
+    said = N_("The template {name} cannot be used, line {line}: {why}")
+    hint = N_("Correct it in the workspace's reports folder, or take it away: the shipped one is used then.")
+
+
+class Endless(Outside):
+    said = N_("The template {name} writes without end.")
+    hint = N_("Correct its loops in the workspace's reports folder.")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What stands around the content: whose it is, which version, on which day. number, code: empty in a draft."""
+
+    title: str
+    language: Literal["en", "fr"]
+    brand: str
+    day: date
+    state: str
+    number: str = ""
+    code: str = ""
+    author: str = ""
+    look: Look = field(default_factory=Look)
+
+
+def manuscript(
+    kind: Kind, content: Content, edition: Edition, given: Given | None = None, workspace: Path | None = None
+) -> Manuscript:
+    """The document, to be written in any format. Raises BadTemplate, Endless, and what `parse` refuses."""
+    return copy_context().run(_manuscript, kind, content, edition, given or Given(), workspace)
+
+
+def _manuscript(kind: Kind, content: Content, edition: Edition, given: Given, workspace: Path | None) -> Manuscript:
+    speak(edition.language)
+    name = f"documents/{kind.name}.{edition.language}.md.j2"
+    folders = [*([workspace / FOLDER] if workspace else []), shipped(FOLDER)]
+    if any((folder / name).exists() for folder in folders):
+        text = _filled(name, folders, {"content": content, "edition": edition})
+    else:
+        text = "\n".join(fields(content))
+    return Manuscript(
+        title=edition.title,
+        language=edition.language,
+        blocks=parse(text, given, edition.language),
+        look=edition.look,
+        day=edition.day,
+        kind=translate(kind.title),
+        brand=edition.brand,
+        author=edition.author,
+        version=edition.number,
+        state=translate(STATES.get(edition.state, edition.state)),
+        code=edition.code,
+    )
+
+
+# ---- field by field
+
+
+def fields(content: Content) -> Iterator[str]:
+    """Markdown of a content that has no template: each field that says something under its title."""
+    for name, info in type(content).model_fields.items():
+        value = getattr(content, name)
+        if value in (None, "", (), []):
+            continue
+        yield f"# {words(translate(info.title or name))}\n"
+        if isinstance(value, str):
+            yield prose(value) + "\n"
+        elif isinstance(value, list | tuple) and isinstance(value[0], Content):
+            yield from _rows(value)
+        elif isinstance(value, list | tuple):
+            yield "\n".join(f"- {words(one)}" for one in value) + "\n"
+        elif isinstance(value, Content):
+            yield from _pairs(value)
+        else:
+            yield f"{words(value)}\n"
+
+
+def _rows(rows: list[Content] | tuple[Content, ...]) -> Iterator[str]:
+    """Items as a table; a field that none of them fills has no column."""
+    schema = type(rows[0])
+    names = [name for name in schema.model_fields if any(getattr(row, name) not in (None, "", ()) for row in rows)]
+    if not names:
+        return
+    yield "| " + " | ".join(words(titled(schema, name)) for name in names) + " |"
+    yield "|" + "---|" * len(names)
+    for row in rows:
+        yield "| " + " | ".join(words(getattr(row, name)) for name in names) + " |"
+    yield ""
+
+
+def _pairs(value: Content) -> Iterator[str]:
+    for name in type(value).model_fields:
+        one = getattr(value, name)
+        if one not in (None, "", ()):
+            yield f"- **{words(titled(type(value), name))}** {words(one)}"
+    yield ""
+
+
+# ---- words in Markdown
+
+
+def words(value: Any) -> str:
+    """A value as words of one line that Markdown leaves alone, numbers and days as the language writes them."""
+    if isinstance(value, bool):
+        return translate("yes") if value else translate("no")
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, int | Decimal | float):
+        return number(value, 0 if value == int(value) else 2)
+    if value is None:
+        return translate("n/a")
+    if isinstance(value, list | tuple):
+        return ", ".join(map(words, value))
+    if isinstance(value, Content):
+        return ", ".join(words(one) for _name, one in value if one not in (None, "", ()))
+    return _SPECIAL.sub(r"\\\1", " ".join(str(value).split()))
+
+
+def prose(text: str, level: int = 1) -> str:
+    """Markdown that somebody wrote, its headings below those of the place where it stands."""
+    return _HEADING.sub(lambda found: "#" * min(6, len(found[1]) + level), text)
+
+
+class _Raw(str):
+    """Markdown that a filter made: it is not escaped again."""
+
+    __slots__ = ()
+
+
+def _money(cents: int, currency: str = "€") -> str:
+    return f"{number(Decimal(cents) / 100, 2)}\u202f{currency}"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "prose": prose,
+    "day": words,
+    "number": number,
+    "percent": percent,
+    "money": _money,
+}
+
+
+def _raw(made: Callable[..., str]) -> Callable[..., _Raw]:
+    return lambda *given, **more: _Raw(made(*given, **more))
+
+
+def _filled(name: str, folders: list[Path], values: Mapping[str, Any]) -> str:
+    from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=False,
+        undefined=StrictUndefined,
+        loader=FileSystemLoader(folders),
+        finalize=lambda value: value if isinstance(value, _Raw) else words(value) if value != "" else "",
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {name: _raw(made) for name, made in FILTERS.items()}
+    pieces, size, end = [], 0, time.monotonic() + MOST_S
+    try:
+        for piece in environment.get_template(name).generate(values):
+            pieces.append(piece)
+            size += len(piece)
+            if size > MOST or time.monotonic() > end:
+                raise Endless(name=name)
+    except CmsError:
+        raise
+    except TemplateError as err:
+        raise BadTemplate(name=name, line=getattr(err, "lineno", None) or _line(err, name), why=str(err)) from err
+    except (ArithmeticError, TypeError, ValueError, AttributeError, LookupError, RecursionError, MemoryError) as err:
+        raise BadTemplate(name=name, line=_line(err, name), why=f"{type(err).__name__}: {err}") from err
+    return "".join(pieces)
+
+
+def _line(err: BaseException, name: str) -> int:
+    """The line of the template in which it went wrong, as Jinja rewrites the traceback."""
+    line, trace = 1, err.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(name):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,176 @@
+"""A brief is right when its objectives can be reached, its sums add up and somebody says yes to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cmsuite.briefs.brief import BRIEF, Brief
+from cmsuite.briefs.framing import alike
+from cmsuite.briefs.smart import growth
+from cmsuite.core.locale import speak
+from cmsuite.engines.documents.checks import findings
+from cmsuite.engines.documents.content import read
+from cmsuite.engines.documents.kinds import Finding
+
+OBJECTIVE: dict[str, Any] = {
+    "said": "Nous voulons plus d'abonnés",
+    "verb": "Grow",
+    "object": "followers",
+    "audience": "lighting makers",
+    "network": "Mastodon",
+    "stake": "Be known by makers",
+    "kpi": "followers",
+    "unit": "accounts",
+    "source": "Mastodon",
+    "baseline": "4200",
+    "baseline_on": "2026-03-01",
+    "target": "5200",
+    "history_rate": "0.021",
+    "hours": 10,
+    "starts_on": "2026-03-01",
+    "ends_on": "2026-09-01",
+    "milestones": [{"what": "4 700", "on": "2026-06-01"}],
+}
+WHOLE: dict[str, Any] = {
+    "request": "We would like more people to know the workshop.",
+    "context": "A shop opens in March.",
+    "stakes": [{"kind": "image", "what": "Be known by makers"}],
+    "objectives": [OBJECTIVE],
+    "targets": [{"who": "Makers", "ages": "25-60"}],
+    "networks": ["Mastodon"],
+    "out_of_scope": "Paid films.",
+    "constraints": "No claims about the climate.",
+    "agency_hours": 20,
+    "budget": [{"family": "fees", "cents": 600_000}, {"family": "contingency", "cents": 40_000}],
+    "budget_cents": 640_000,
+    "starts_on": "2026-03-01",
+    "ends_on": "2026-12-31",
+    "deliverables": [{"what": "Strategy", "criteria": "Signed"}],
+    "validators": [{"name": "Hélène Aubry", "function": "Director", "validates": "All", "days": 5}],
+    "reformulation": "Atelier Lumen opens its doors in spring; makers nearby should hear of it and come back.",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    rule: str
+    severity: str
+    at: str
+
+
+def found(**changed: Any) -> list[Found]:
+    return [Found(one.rule, one.severity, one.at) for one in _findings(**changed)]
+
+
+def _findings(**changed: Any) -> list[Finding]:
+    return findings(BRIEF, read(Brief, {**WHOLE, **changed}))
+
+
+def objective(**changed: Any) -> list[Found]:
+    return found(objectives=[{**OBJECTIVE, **changed}])
+
+
+def test_a_whole_brief_has_nothing_against_it() -> None:
+    assert found() == []
+
+
+def test_an_empty_one_is_told_each_thing_that_is_missing() -> None:
+    empty = [one.at for one in findings(BRIEF, read(Brief, {})) if one.rule == "brief.mandatory-empty"]
+    assert empty == sorted(
+        "request context stakes objectives targets networks constraints agency_hours budget starts_on ends_on "
+        "deliverables validators reformulation".split()
+    )
+
+
+def test_the_growth_that_a_target_takes() -> None:
+    assert growth(Decimal(4200), Decimal(10000), 6) == pytest.approx(0.156, abs=0.0005)
+    assert growth(Decimal(4200), Decimal(5200), 6) == pytest.approx(0.036, abs=0.0005)
+    assert growth(Decimal(10), Decimal(5), 1) == pytest.approx(1.0), "a level that has to fall by half"
+    assert growth(Decimal(0), Decimal(5), 6) is None
+
+
+def test_a_target_far_beyond_what_was_reached_needs_levers_and_money() -> None:
+    (stopped,) = objective(target="10000")
+    assert (stopped.rule, stopped.severity, stopped.at) == ("brief.smart-a", "block", "objectives.0.target")
+    speak("en")
+    (said,) = [one.sentence for one in _findings(objectives=[{**OBJECTIVE, "target": "10000"}])]
+    assert said.startswith("It takes 15.6% a month where 2.1% was reached, 7.4 times")
+    media = [{"family": "media", "cents": 500_000}, *WHOLE["budget"]]
+    with_levers = {**OBJECTIVE, "target": "10000", "levers": ["Influence"]}
+    assert [one.severity for one in found(objectives=[with_levers], budget=media, budget_cents=1_140_000)] == ["warn"]
+
+
+def test_without_a_history_the_competitors_are_the_measure_and_it_is_said() -> None:
+    (warned,) = objective(history_rate=None, competitors_rate="0.03")
+    assert (warned.rule, warned.severity) == ("brief.smart-a", "warn")
+    (unknown,) = objective(history_rate=None)
+    assert (unknown.rule, unknown.severity) == ("brief.smart-a", "warn")
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "at"),
+    [
+        ({"audience": ""}, "brief.smart-s", "audience"),
+        ({"verb": "booster", "object": "la visibilité"}, "brief.smart-s", "object"),
+        ({"kpi": ""}, "brief.smart-m", "kpi"),
+        ({"baseline": None}, "brief.smart-m", "baseline"),
+        ({"stake": "Another"}, "brief.smart-r", "stake"),
+        ({"ends_on": None}, "brief.smart-t", "ends_on"),
+        ({"ends_on": "2028-03-01"}, "brief.smart-t", "ends_on"),
+        ({"milestones": []}, "brief.smart-t", "milestones"),
+    ],
+)
+def test_each_letter_has_its_check(change: dict[str, Any], rule: str, at: str) -> None:
+    assert Found(rule, "block", f"objectives.0.{at}") in objective(**change)
+
+
+def test_a_level_to_be_measured_by_a_day_will_do() -> None:
+    assert objective(baseline=None, baseline_on=None, baseline_by="2026-04-01") == []
+
+
+def test_the_same_objective_twice_is_one_too_many() -> None:
+    assert Found("brief.smart-r", "block", "objectives.1") in found(objectives=[OBJECTIVE, OBJECTIVE])
+
+
+def test_a_total_that_is_not_the_sum_is_shown_with_it() -> None:
+    lines = [{"cents": cents} for cents in (600_000, 450_000, 500_000)] + [{"family": "contingency", "cents": 100_000}]
+    speak("fr")
+    (said,) = _findings(budget=lines, budget_cents=1_800_000)
+    assert said.rule == "brief.budget-sum"
+    assert "18\u202f000 EUR" in said.sentence
+    assert "16\u202f500 EUR" in said.sentence
+    speak("en")
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "severity"),
+    [
+        ({"objectives": [{**OBJECTIVE, "verb": f"Grow {n}"} for n in range(6)]}, "brief.too-many-objectives", "warn"),
+        ({"objectives": [{**OBJECTIVE, "object": "a TikTok"}]}, "brief.objective-is-solution", "warn"),
+        ({"budget": [{"cents": 640_000}]}, "brief.contingency-missing", "warn"),
+        ({"validators": [{"name": "Hélène Aubry"}]}, "brief.no-validator", "block"),
+        ({"validators": WHOLE["validators"] * 2}, "brief.validator-ambiguous", "warn"),
+        ({"out_of_scope": ""}, "brief.out-of-scope-empty", "warn"),
+        ({"provenance": [{"field": "budget", "origin": "assumed"}]}, "brief.assumption-unsigned", "block"),
+        ({"questions": ["?"] * 16}, "brief.question-overload", "warn"),
+        ({"reformulation": WHOLE["request"]}, "brief.reformulation-copy", "warn"),
+        ({"context": "To be defined"}, "doc.placeholder-left", "block"),
+    ],
+)
+def test_what_else_can_be_wrong(change: dict[str, Any], rule: str, severity: str) -> None:
+    assert (rule, severity) in [(one.rule, one.severity) for one in found(**change)]
+
+
+def test_texts_are_alike_by_the_words_that_they_share() -> None:
+    assert alike("one two three", "three two one") == 1.0
+    assert alike("one two three four", "one two seven eight") == pytest.approx(2 / 6)
+    assert alike("", "") == 0.0
+
+
+def test_the_day_of_a_brief_is_a_day() -> None:
+    assert read(Brief, {"starts_on": "2026-03-01"}).starts_on == date(2026, 3, 1)  # type: ignore[attr-defined]
