@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, _, day, labelled, translate
-from cmsuite.core.text import passable
+from cmsuite.core.text import passable, shown
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Block, Blocks, Manuscript, Words, plain
@@ -24,10 +24,12 @@ PARTS = 4  # headings; a document of fewer needs no table of contents
 DEEPEST = 5  # blocks within blocks; what lies deeper is set at this depth
 WIDE = 8  # columns; a table of more lies across the page
 LETTERS = 60  # of a word in a line of text
+SHORTENED = 30  # letters of each thing that the foot of a page says
+WHOLE = 1_000  # letters of what is kept together on a page; more would not fit on one
 ROWS = ((6, 98), (8, 117), (99_999, 178))  # letters in a row of a table with up to so many columns: see the template
 ACROSS, DOWN = 482, 600  # points: the width of what is printed, and the height that a drawing may have
 POINT = 0.75  # a pixel in points
-_VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_VIEW = re.compile(r'viewBox="0 0 (\d{1,5}(?:\.\d+)?) (\d{1,5}(?:\.\d+)?)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,11 @@ def _with_signs(data: Data, strict: bool) -> Data:
     signs = Signs()
     for drawn in (False, True):
         signs.ask((text for text, is_drawn in every(data) if is_drawn is drawn), drawn=drawn)
-    shown: Data = each(data, lambda text, drawn: signs.shown(text, drawn=drawn, strict=strict))
+    made: Data = each(data, lambda text, drawn: signs.shown(text, drawn=drawn, strict=strict))
     codes = ["+".join(f"U+{ord(letter):04X}" for letter in sign) for sign in signs.missing]
     sentence = _("Signs that a PDF cannot show stand as □, or are left out: {signs}.")
     said = ", ".join(codes[:20]) + (", …" if len(codes) > 20 else "")
-    return {**shown, "missing": sentence.format(signs=said) if codes else ""}
+    return {**made, "missing": sentence.format(signs=said) if codes else ""}
 
 
 def _cited(proof: tree.Proof) -> str:
@@ -88,12 +90,13 @@ class _Setter:
         return {
             "language": of.language,
             "title": line(of.title) or line(of.kind) or _("Document"),
-            "subtitle": line(of.subtitle),
+            "heading": broken(line(of.title), LETTERS // 3),
+            "subtitle": broken(line(of.subtitle), LETTERS),
             "author": line(of.author) or line(of.brand),
             "keywords": [word for word in map(line, (of.kind, of.brand, of.version, of.code)) if word],
-            "kind": line(of.kind),
+            "kind": broken(line(of.kind), LETTERS),
             "identity": self._identity(),
-            "footer": " · ".join(filter(None, [*map(line, (of.kind, of.brand, of.version, of.code)), day(of.day)])),
+            "footer": self._footer(),
             "look": {"ink": of.look.ink, "accent": of.look.accent, "on_accent": of.look.on_accent},
             "logo": self._picture(of.look.logo) if of.look.logo else None,
             "labels": self.labels,
@@ -106,6 +109,11 @@ class _Setter:
             },
             "blocks": blocks,
         }
+
+    def _footer(self) -> str:
+        of = self.of
+        said = (shown(one, SHORTENED) for one in (of.kind, of.brand, of.version, of.code))
+        return " · ".join(filter(None, [*said, day(of.day)]))
 
     def _identity(self) -> list[str]:
         of = self.of
@@ -145,8 +153,9 @@ class _Setter:
             case tree.Shown(picture, caption):
                 yield {"is": "picture", "caption": broken(line(caption), LETTERS), **self._picture(picture, caption)}
             case tree.Signature():
-                said = (broken(line(text), LETTERS) for text in (block.said, block.name, block.function))
-                yield {"is": "signature", **dict(zip(("said", "name", "function"), said, strict=True))}
+                said = [broken(line(text), LETTERS) for text in (block.said, block.name, block.function)]
+                names = ("said", "name", "function")
+                yield {"is": "signature", **dict(zip(names, said, strict=True)), "whole": sum(map(len, said)) <= WHOLE}
             case tree.Proof():
                 yield {"is": "proof", "name": f"[{block.number}]", "said": broken(_cited(block), LETTERS)}
             case tree.PageBreak() if not depth:
@@ -224,6 +233,7 @@ class _Setter:
             "alt": line(figure.alt),
             "title": broken(line(figure.title), LETTERS),
             "below": broken(line(" · ".join(said)), LETTERS),
+            "whole": len(figure.title) + sum(map(len, said)) <= WHOLE,
             "width": _share(*_size(drawn)),
             "table": None,
         }
@@ -240,22 +250,25 @@ class _Setter:
     def _picture(self, picture: Picture, caption: str = "") -> Data:
         """A picture as we wrote it ourselves; one that cannot be read is its alt text, which says so."""
         made: Data = {"alt": line(picture.alt) or line(caption), "file": "", "svg": "", "why": ""}
-        wide, high = max(picture.width, 1), max(picture.height, 1)
-        made |= {"width": min(_share(wide, high), wide * POINT / ACROSS), "ratio": wide / high}
         if picture.mime == "image/svg+xml":
             text = drawing(picture.data.decode("utf-8", "replace"))
             if drawable(text):
-                return {**made, "svg": text}
+                return {**made, "svg": text, **_placed(*_size(text))}
         else:
             try:
-                data, kind = for_paper(picture.data, picture.mime)
+                paper = for_paper(picture.data, picture.mime)
             except CmsError:
                 pass  # said below, where the reader looks for it
             else:
-                name = f"picture-{len(self.files) + 1}.{kind.rpartition('/')[2]}"
-                self.files[name] = data
-                return {**made, "file": name}
+                name = f"picture-{len(self.files) + 1}.{paper.form}"
+                self.files[name] = paper.data
+                return {**made, "file": name, **_placed(paper.width, paper.height)}
         return {**made, "why": labelled(_("A picture that cannot be shown"), broken(made["alt"], LETTERS))}
+
+
+def _placed(wide: float, high: float) -> Data:
+    """Its width as a part of the line, so that it is no larger than it is and fits on a page."""
+    return {"width": min(_share(wide, high), wide * POINT / ACROSS), "ratio": wide / high}
 
 
 def _room(columns: int) -> int:
@@ -266,7 +279,7 @@ def _room(columns: int) -> int:
 
 def _size(svg_text: str) -> tuple[float, float]:
     found = _VIEW.search(svg_text)
-    return (float(found[1]), float(found[2])) if found else (ACROSS, ACROSS)
+    return (max(float(found[1]), 1), max(float(found[2]), 1)) if found else (ACROSS, ACROSS)
 
 
 def _share(wide: float, high: float) -> float:

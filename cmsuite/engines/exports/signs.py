@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FAMILIES = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono", "Noto Emoji")
 STAND_IN = "□"
 LARGEST = 4_000_000  # letters of a picture in SVG
-ASKED = 2_000  # different signs of a document; whoever has more pasted a table of all signs
+ASKED = (2_000, 200)  # different signs, in text and in drawings; whoever has more pasted a table of all signs
 # Latin letters with what French and English set beside them: shown in every style, so never asked about.
 _KNOWN = re.compile(
     "[\n -~\u00a0-\u00ac\u00ae-\u017f\u200b\u2010-\u2015\u2018-\u201e\u2020-\u2022"
@@ -39,24 +39,25 @@ class Signs:
     """Puts something in the place of what cannot be shown, and remembers what that was."""
 
     def __init__(self) -> None:
+        self.answers: dict[tuple[str, bool], bool] = {}
         self.missing: dict[str, None] = {}
 
     def ask(self, texts: Iterable[str], *, drawn: bool = False) -> None:
         """Find out about the signs of these texts; drawn: as they stand in an SVG, which has letters of its own."""
-        found = dict.fromkeys(sign for text in texts for sign in _uncommon(text) if (sign, drawn) not in _answers)
-        asked, beyond = list(found)[:ASKED], list(found)[ASKED:]
-        refused = _refused(asked, drawn) if asked else set()
-        if len(_answers) > 10 * ASKED:
+        found = dict.fromkeys(sign for text in texts for sign in _uncommon(text))
+        asked = [sign for sign in found if (sign, drawn) not in _answers][: ASKED[drawn]]
+        if len(_answers) > 10 * ASKED[False]:
             _answers.clear()
+        refused = _refused(asked, drawn) if asked else set()
         _answers.update({(sign, drawn): sign not in refused for sign in asked})
-        _answers.update({(sign, drawn): False for sign in beyond})
+        self.answers.update({(sign, drawn): _answers.get((sign, drawn), False) for sign in found})
 
     def shown(self, text: str, *, drawn: bool = False, strict: bool = False) -> str:
         """The text with a stand-in for each sign that was found missing; strict: for each that is uncommon."""
         if _KNOWN.fullmatch(text):
             return text
         made = "".join(
-            self._stand_in(sign) if not _KNOWN.fullmatch(sign) and (strict or not _answers[sign, drawn]) else sign
+            self._stand_in(sign) if not _KNOWN.fullmatch(sign) and (strict or not self.answers[sign, drawn]) else sign
             for sign in _clusters(text)
         )
         if drawn and not strict and not _KNOWN.fullmatch(made) and not _reads(made):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cmsuite.engines.media.probe import opened
@@ -27,15 +28,25 @@ def small(data: bytes, mime: str, side: int = SIDE) -> bytes:
     return out.getvalue()
 
 
-def for_paper(data: bytes, mime: str) -> tuple[bytes, str]:
-    """The image anew, as a page of paper shows it: JPEG, or PNG where its ground shines through. Its bytes, its type.
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """An image for a page of paper: its bytes, png or jpeg, its width and height."""
+
+    data: bytes
+    form: str
+    width: int
+    height: int
+
+
+def for_paper(data: bytes, mime: str) -> OnPaper:
+    """The image anew, as JPEG, or as PNG where it was one or where its ground shines through.
 
     Raises UnknownFile, BrokenImage, ImageTooLarge.
     """
     made, out = _reduced(data, mime, SIDE_ON_PAPER), io.BytesIO()
-    kind = "png" if made.mode == "RGBA" or mime == "image/png" else "jpeg"
-    made.save(out, kind, quality=QUALITY_ON_PAPER)
-    return out.getvalue(), f"image/{kind}"
+    form = "png" if made.mode == "RGBA" or mime == "image/png" else "jpeg"
+    made.save(out, form, quality=QUALITY_ON_PAPER)
+    return OnPaper(out.getvalue(), form, *made.size)
 
 
 def _reduced(data: bytes, mime: str, side: int) -> Image:

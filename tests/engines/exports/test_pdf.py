@@ -40,6 +40,7 @@ from cmsuite.engines.exports.manuscript import (
 )
 from cmsuite.engines.exports.page import BadTemplate
 from cmsuite.engines.exports.pdf import NotSet, pdf
+from cmsuite.engines.exports.setting import setting
 from cmsuite.engines.exports.table import Column, Table
 from tests.engines.exports.sample import Tongue, document, hostile, png, tables
 from tests.engines.exports.sample_figures import figures
@@ -194,6 +195,12 @@ def test_a_signature_stays_on_one_page(before: int) -> None:
     assert len(set(where)) == 1
 
 
+def test_a_signature_that_fits_on_no_page_loses_no_word() -> None:
+    found = pages(pdf(small(Signature("Hélène Aubry", "Director", "I approve this. " * 600))))
+    assert sum(text.count("approve") for text in found) == 600
+    assert "Signature:" in found[-1]
+
+
 def test_what_cannot_be_shown_is_said() -> None:
     found = "".join(pages(pdf(small(Paragraph(words("A 中 sign, an emoji 🎉, a word שלום."))))))
     assert "U+4E2D" in found
@@ -219,6 +226,13 @@ def test_a_picture_that_cannot_be_read_leaves_its_words() -> None:
     assert text.count("A picture that cannot be shown") == 4
     assert all(picture.alt in text for picture in broken)
     assert named(tags(made), "Figure") == []
+
+
+def test_a_picture_has_the_size_that_it_has() -> None:
+    liar = Picture(png(900, 30, (0, 0, 0)), "image/png", "A wide line", 1, 0)
+    (block,) = setting(small(Shown(liar))).data["blocks"]
+    assert block["width"] == 1
+    assert block["ratio"] == 30
 
 
 def test_a_drawing_of_somebody_is_shown_as_it_is() -> None:

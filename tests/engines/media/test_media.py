@@ -22,7 +22,7 @@ from cmsuite.engines.acts.models import Journal
 from cmsuite.engines.media.collect import collect
 from cmsuite.engines.media.models import Blob
 from cmsuite.engines.media.probe import BrokenImage, ImageTooLarge, NotWhatItClaims, Probed, UnknownFile, probe
-from cmsuite.engines.media.small import small
+from cmsuite.engines.media.small import for_paper, small
 from cmsuite.engines.media.store import Media, MediaChanged, MediaLost, NoSuchMedia, file_of, keep
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.store import Store
@@ -273,6 +273,20 @@ def test_the_greys_of_sixteen_bits_stay_greys() -> None:
 def test_an_image_that_is_small_already_keeps_its_size() -> None:
     with Image.open(io.BytesIO(small(LAMP, "image/png"))) as seen:
         assert seen.size == (12, 8)
+
+
+@pytest.mark.parametrize(("mode", "form", "mime", "wanted"), [
+    ("CMYK", "JPEG", "image/jpeg", "jpeg"),
+    ("RGB", "PNG", "image/png", "png"),
+    ("RGBA", "WEBP", "image/webp", "png"),
+])  # fmt: skip
+def test_an_image_for_paper_is_of_a_form_that_paper_knows(mode: str, form: str, mime: str, wanted: str) -> None:
+    out = io.BytesIO()
+    Image.new(mode, (2_400, 600)).save(out, form)
+    made = for_paper(out.getvalue(), mime)
+    with Image.open(io.BytesIO(made.data)) as seen:
+        assert (seen.format, seen.size) == (wanted.upper(), (2_000, 500))
+    assert (made.form, made.width, made.height) == (wanted, 2_000, 500)
 
 
 @pytest.mark.parametrize("profile", ["sRGB", "broken"])
