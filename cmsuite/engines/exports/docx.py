@@ -1,0 +1,325 @@
+"""A document for Word: real styles, headings, lists, tables whose heads are marked; a brand's template is kept."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Sequence
+from contextvars import copy_context
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import _, day, labelled, speak
+from cmsuite.engines.exports import manuscript as tree
+from cmsuite.engines.exports import office
+from cmsuite.engines.exports.docx_parts import bookmark, bordered, listed, numbered, table, write
+from cmsuite.engines.exports.docx_styles import Styles
+from cmsuite.engines.exports.look import Picture
+from cmsuite.engines.exports.manuscript import Block, Blocks, Drawn, Manuscript
+from cmsuite.engines.exports.office import Run, legal, line, runs
+from cmsuite.engines.exports.table import Table
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+SHORT = 12  # rows of a figure's data that stand under it; longer ones stand at the end
+WIDE_MM, HIGH_MM = 160, 200  # of a picture
+DEEPEST = 3  # levels of lists that Word has styles for
+Words = Sequence[Run]
+
+
+def docx(manuscript: Manuscript, template: Path | None = None) -> bytes:
+    """The whole document. template: a DOCX of the brand, whose styles, margins, header and footer win.
+
+    Raises BadOfficeTemplate.
+    """
+    return copy_context().run(_docx, manuscript, template)
+
+
+def _docx(manuscript: Manuscript, template: Path | None) -> bytes:
+    speak(manuscript.language)
+    writing = _Writing(manuscript, template)
+    writing.front()
+    writing.blocks(manuscript.blocks, Inside())
+    writing.annex()
+    made = io.BytesIO()
+    writing.document.save(made)
+    return office.sealed(made.getvalue(), manuscript.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What holds a block: its style where it is not the usual one, lists around it, the line beside it."""
+
+    style: str = "Normal"
+    depth: int = 0
+    beside: str = ""
+
+
+class _Writing:
+    """Writes block after block. It knows which pictures were drawn, and what was put off to the end."""
+
+    def __init__(self, manuscript: Manuscript, template: Path | None) -> None:
+        self.manuscript, self.look = manuscript, manuscript.look
+        self.document = _opened(template)
+        self.styles = Styles(self.document)
+        self.styles.speak(manuscript.language)
+        self.accent = self.look.accent.removeprefix("#")
+        self.grounds = (self.accent, self.look.on_accent.removeprefix("#"))
+        figures = [(block.name, block.figure) for block in manuscript.walk() if isinstance(block, Drawn)]
+        self.drawings = office.drawings(figures)
+        self.marks = 0
+        self.late: list[Drawn] = []
+        self.fresh = False  # what comes next begins on a new page
+        if template is None:
+            self._own_look()
+
+    # ---- around the text
+
+    def front(self) -> None:
+        """What stands before the first block, around each page, and in the properties of the file."""
+        made = self.manuscript
+        self._properties()
+        said = office.identity(made)
+        self._around(" · ".join(said[:-1]))
+        if self.look.logo is not None:
+            self._picture(self.look.logo, Inside(), high_mm=18)
+        self.paragraph([Run(line(made.title))], Inside("Title"))
+        if made.subtitle:
+            self.paragraph([Run(line(made.subtitle))], Inside("Subtitle"))
+        self.paragraph([Run(" · ".join([*said, *([line(made.author)] if made.author else [])]))], Inside())
+
+    def _properties(self) -> None:
+        made, kept = self.manuscript, self.document.core_properties
+        stamp = datetime(made.day.year, made.day.month, made.day.day)
+        kept.title, kept.subject = line(made.title)[:255], line(made.subtitle)[:255]
+        kept.author = kept.last_modified_by = line(made.author or made.brand)[:255]
+        kept.category, kept.version = line(made.kind)[:255], line(made.version)[:255]
+        kept.content_status, kept.identifier = line(made.state)[:255], line(made.code)[:255]
+        kept.language, kept.keywords, kept.comments = office.CODES[made.language], line(made.brand)[:255], ""
+        kept.created = kept.modified = stamp
+        kept.revision = 1
+
+    def _around(self, said: str) -> None:
+        section = self.document.sections[0]
+        section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
+        top, bottom = section.header, section.footer
+        head = top.paragraphs[0] if top.paragraphs and not top.paragraphs[0].text else top.add_paragraph()
+        head._p.get_or_add_pPr().style = self.styles.id("Header")
+        write(self.styles, head, [Run(said)])
+        foot = bottom.paragraphs[0] if bottom.paragraphs and not bottom.paragraphs[0].text else bottom.add_paragraph()
+        foot._p.get_or_add_pPr().style = self.styles.id("Footer")
+        numbered(foot, _("Page {page} of {pages}"))
+
+    def _own_look(self) -> None:
+        from docx.shared import Mm, Pt, RGBColor
+
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(25)
+        section.top_margin = section.bottom_margin = Mm(22)
+        styles: Any = self.document.styles
+        for name in ("Title", *(f"Heading {n}" for n in range(1, 5)), "Caption", "Subtitle"):
+            styles[name].font.color.rgb = RGBColor.from_string(self.accent.upper())
+        styles["Normal"].font.color.rgb = RGBColor.from_string(self.look.ink.removeprefix("#").upper())
+        styles["Caption"].font.size = Pt(10)
+        for name, size in (("Heading 1", 18), ("Heading 2", 15), ("Heading 3", 13), ("Heading 4", 11)):
+            styles[name].font.size = Pt(size)
+        styles["Normal"].paragraph_format.space_after = Pt(7)
+        for name in ("Header", "Footer"):
+            styles[name].font.size = Pt(9)
+
+    # ---- blocks
+
+    def blocks(self, blocks: Blocks, inside: Inside) -> None:
+        for block in blocks:
+            self.block(block, inside)
+
+    def block(self, block: Block, inside: Inside) -> None:
+        """Write one block; what a speaker says is no part of a text."""
+        match block:
+            case tree.Heading():
+                made = self.paragraph([*runs(block.words)], replace(inside, style=f"Heading {min(block.level, 4)}"))
+                self._mark(made, block.name)
+            case tree.Paragraph():
+                self.paragraph([*runs(block.words)], inside)
+            case tree.Listing():
+                self._listing(block, inside)
+            case tree.Quote():
+                self.blocks(block.blocks, replace(inside, style="Quote"))
+            case tree.Verbatim():
+                self._verbatim(block.text, inside)
+            case tree.Callout():
+                self._callout(block, inside)
+            case tree.Grid():
+                rows = [[[*runs(words)] for words in row] for row in block.rows]
+                self._table([[*runs(words)] for words in block.head], rows, ", ".join(map(tree.plain, block.head)))
+            case tree.Tabled():
+                self._typed(block.table)
+            case tree.Drawn():
+                self._figure(block, inside)
+            case tree.Shown():
+                self._picture(block.picture, inside)
+                if block.caption:
+                    self.paragraph([Run(line(block.caption))], Inside("Caption"))
+            case tree.Signature():
+                self._signature(block, inside)
+            case tree.Proof():
+                self._proof(block, inside)
+            case tree.PageBreak():
+                self.fresh = True
+            case tree.Rule():
+                bordered(self.paragraph([], inside), "bottom", "B8C0C8")
+
+    def paragraph(self, words: Sequence[Run], inside: Inside) -> Paragraph:
+        """A paragraph at the end of the document, in a style, with the line of the callout that it stands in."""
+        made = self.document.add_paragraph()
+        if inside.style != "Normal":
+            made._p.get_or_add_pPr().style = self.styles.id(inside.style)
+        if inside.beside:
+            bordered(made, "left", inside.beside, "F4F6F8")
+        if self.fresh:
+            made.paragraph_format.page_break_before, self.fresh = True, False
+        write(self.styles, made, words)
+        return made
+
+    def _mark(self, made: Paragraph, name: str) -> None:
+        self.marks += 1
+        bookmark(made, name, self.marks)
+
+    def _listing(self, block: tree.Listing, inside: Inside) -> None:
+        depth = min(inside.depth + 1, DEEPEST)
+        after = "" if depth == 1 else f" {depth}"
+        name = ("List Bullet" if block.first is None else "List Number") + after
+        number, level = self.styles.counting(name, depth - 1, block.first)
+        within = replace(inside, style=f"List Continue{after}", depth=depth)
+        for item in block.items:
+            first, rest = (item[0], item[1:]) if item and isinstance(item[0], tree.Paragraph) else (None, item)
+            words = [*runs(first.words)] if isinstance(first, tree.Paragraph) else []
+            listed(self.paragraph(words, replace(inside, style=name)), number, level)
+            self.blocks(rest, within)
+
+    def _verbatim(self, text: str, inside: Inside) -> None:
+        words: list[Run] = []
+        for place, one in enumerate(legal(text).split("\n")):
+            words += [Run("\n")] if place else []
+            words.append(Run(one.replace("\t", "    "), mono=True))
+        self.paragraph(words, inside)
+
+    def _callout(self, block: tree.Callout, inside: Inside) -> None:
+        within = replace(inside, beside=self.accent)
+        kind = _(office.KINDS[block.kind])
+        said = labelled(kind, line(block.title)) if block.title else kind
+        self.paragraph([Run(said, strong=True)], within).paragraph_format.keep_with_next = True
+        self.blocks(block.blocks, within)
+
+    def _signature(self, block: tree.Signature, inside: Inside) -> None:
+        who = ", ".join(line(one) for one in (block.name, block.function) if one.strip())
+        blank = " _______________ "
+        lines = [
+            [Run(who, strong=True)],
+            [Run(line(block.said))],
+            [Run(labelled(_("Date"), blank) + "   " + labelled(_("Signature"), blank * 2))],
+        ]
+        for place, words in enumerate(lines):
+            kept = self.paragraph(words, inside).paragraph_format
+            kept.keep_together, kept.keep_with_next = True, place < 2
+
+    def _proof(self, block: tree.Proof, inside: Inside) -> None:
+        when = [day(block.day)] if block.day else []
+        rest = " · ".join(one for one in [line(block.source), *when, line(block.grade)] if one)
+        self.paragraph([Run(f"[{block.number}] {line(block.title)}", strong=True), Run(f" — {rest}")], inside)
+
+    # ---- tables and pictures
+
+    def _typed(self, found: Table, *, caption: bool = True) -> None:
+        if caption:
+            self._caption(found.title)
+        head = [[Run(line(column.head))] for column in found.columns]
+        rows = [[[Run(line(cell))] for cell in row] for row in found.written()]
+        right = {place for place, column in enumerate(found.columns) if column.kind in ("number", "percent", "money")}
+        self._table(head, rows, found.title, right)
+        if caption and found.source:
+            self.paragraph([Run(labelled(_("Source"), line(found.source)), emphasis=True)], Inside())
+
+    def _table(
+        self, head: Sequence[Words], rows: Sequence[Sequence[Words]], said: str, right: Collection[int] = ()
+    ) -> None:
+        from docx.shared import Pt
+
+        made = table(self.styles, head, rows, line(said), right, self.grounds)
+        if self.fresh:
+            self.paragraph([], Inside())
+        self.document.element.body.insert_element_before(made, "w:sectPr")
+        self.paragraph([], Inside()).paragraph_format.space_after = Pt(0)  # two tables that touch are one for Word
+
+    def _caption(self, words: str) -> Paragraph:
+        made = self.paragraph([Run(line(words))], Inside("Caption"))
+        made.paragraph_format.keep_with_next = True
+        return made
+
+    def _figure(self, block: Drawn, inside: Inside) -> None:
+        figure = block.figure
+        self._caption(figure.title)
+        self._inline(self.drawings[block.name], line(figure.alt), inside).keep_with_next = True
+        data = figure.table()
+        said = [Run(f"{line(figure.period)} · {labelled(_('Source'), line(figure.source))}", emphasis=True)]
+        if len(data.rows) > SHORT:
+            self.late.append(block)
+            said += [Run(" · "), Run(_("Data at the end of the document"), to=f"#data-{len(self.late)}")]
+        self.paragraph(said, Inside())
+        if len(data.rows) <= SHORT:
+            self._typed(data, caption=False)
+
+    def annex(self) -> None:
+        """The data of the figures whose tables are long."""
+        if not self.late:
+            return
+        self.fresh = True
+        self.paragraph([Run(_("Data of the figures"))], Inside("Heading 1"))
+        for place, block in enumerate(self.late, 1):
+            data = block.figure.table()
+            self._mark(self._caption(data.title), f"data-{place}")
+            self._typed(data, caption=False)
+
+    def _picture(self, picture: Picture, inside: Inside, *, high_mm: int = HIGH_MM) -> None:
+        """A picture that cannot be read is told by its alt text."""
+        data = office.image(picture)
+        if data is None:
+            self.paragraph([Run(f"[{line(picture.alt)}]", emphasis=True)], inside)
+        else:
+            self._inline(data, line(picture.alt), inside, high_mm)
+
+    def _inline(self, data: bytes, alt: str, inside: Inside, high_mm: int = HIGH_MM) -> Any:
+        from docx.shared import Emu, Mm
+
+        holder: Any = self.paragraph([], replace(inside, style="Normal"))
+        shape = holder.add_run().add_picture(io.BytesIO(data))
+        scale = min(Mm(WIDE_MM) / shape.width, Mm(high_mm) / shape.height, 1)
+        shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
+        shape._inline.docPr.set("descr", alt)
+        return holder.paragraph_format
+
+
+def _opened(template: Path | None) -> Document:
+    """A new document, in the brand's template or in ours; nothing is left of what the template said."""
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    if template is None:
+        made = Document()
+    else:
+        try:
+            made = Document(office.template(template, "word/document.xml"))
+            _ = made.sections[0], made.styles, made.part.numbering_part
+        except CmsError:
+            raise
+        except Exception as err:  # python-docx raises of everything for a file that is no document
+            raise office.BadOfficeTemplate(name=template.name, why="kind") from err
+    for part in list(made.element.body):
+        if part.tag != qn("w:sectPr"):
+            made.element.body.remove(part)
+    return made

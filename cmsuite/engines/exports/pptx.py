@@ -1,0 +1,287 @@
+"""A document as slides: a title on each, native charts and tables, what the speaker says in the notes.
+
+Each heading of the first two levels begins a slide; what does not fit goes on upon the next, which says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cmsuite.core.locale import _, labelled, speak
+from cmsuite.engines.exports import manuscript as tree
+from cmsuite.engines.exports import office
+from cmsuite.engines.exports.figure import Figure
+from cmsuite.engines.exports.look import Picture
+from cmsuite.engines.exports.manuscript import Block, Blocks, Drawn, Manuscript
+from cmsuite.engines.exports.office import Run, line, runs
+from cmsuite.engines.exports.pptx_chart import is_native, native
+from cmsuite.engines.exports.pptx_deck import POINT, SMALLEST, Box, Deck, cut
+from cmsuite.engines.exports.pptx_table import Sheet, add_table, sheets
+from cmsuite.engines.exports.pptx_text import LEADING, Line, fitted, height, lines, wide
+from cmsuite.engines.exports.table import Table
+
+BESIDE = 0.35  # of a slide: as much text as may stand above a figure
+SAID = 16  # points of the title of a figure
+TITLE = 110.0  # sizes of letters that a title may be long
+
+
+@dataclass(slots=True)
+class Slide:
+    """What one slide shows, apart from its title."""
+
+    words: list[Line] = field(default_factory=list)
+    thing: Sheet | Drawn | tree.Shown | None = None
+    notes: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading, and all up to the next one."""
+
+    title: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+def pptx(manuscript: Manuscript, template: Path | None = None) -> bytes:
+    """All slides. template: a PPTX of the brand, whose master and layouts win; its own slides are left out.
+
+    Raises BadOfficeTemplate.
+    """
+    return copy_context().run(_pptx, manuscript, template)
+
+
+def _pptx(manuscript: Manuscript, template: Path | None) -> bytes:
+    speak(manuscript.language)
+    deck = Deck(template, manuscript.look, manuscript.language)
+    showing = _Showing(deck, manuscript)
+    showing.front()
+    for section in _sections(manuscript):
+        showing.section(section)
+    return office.sealed(deck.bytes(), manuscript.day)
+
+
+def _sections(manuscript: Manuscript) -> Iterator[Section]:
+    """The document cut at its headings; what stands before the first one is under the title."""
+    now = Section(line(manuscript.title))
+    for block in manuscript.blocks:
+        if isinstance(block, tree.Heading) and block.level <= 2:
+            if now.blocks or now.title != line(manuscript.title):
+                yield now
+            now = Section(line(tree.plain(block.words)))
+            if isinstance(block, tree.Heading) and wide(now.title) > TITLE:  # said in full below
+                now.blocks.append(tree.Paragraph(block.words))
+        else:
+            now.blocks.append(block)
+    if now.blocks or now.title != line(manuscript.title):
+        yield now
+
+
+class _Showing:
+    """Puts sections on slides."""
+
+    def __init__(self, deck: Deck, manuscript: Manuscript) -> None:
+        self.deck, self.manuscript = deck, manuscript
+        found = [(block.name, block.figure) for block in manuscript.walk() if isinstance(block, Drawn)]
+        self.drawings = office.drawings([(name, figure) for name, figure in found if not is_native(figure)])
+        said = office.identity(manuscript)
+        self.footer = cut(" · ".join(said[:-1]), 70)
+        self.said = said
+
+    def front(self) -> None:
+        """The first slide, and the properties of the file."""
+        made, deck = self.manuscript, self.deck
+        kept = deck.made.core_properties
+        kept.title, kept.subject = line(made.title)[:255], line(made.subtitle)[:255]
+        kept.author = kept.last_modified_by = line(made.author or made.brand)[:255]
+        kept.category, kept.version = line(made.kind)[:255], line(made.version)[:255]
+        kept.content_status, kept.identifier = line(made.state)[:255], line(made.code)[:255]
+        kept.language, kept.keywords, kept.comments = office.CODES[made.language], line(made.brand)[:255], ""
+        kept.created = kept.modified = datetime(made.day.year, made.day.month, made.day.day)
+        kept.revision = 1
+        slide = deck.slide(deck.first, cut(line(made.title), TITLE), "")
+        rest = [one for one in (line(made.subtitle), " · ".join(self.said), line(made.author)) if one]
+        places = [one for one in slide.placeholders if one._element is not slide.shapes.title._element]
+        if places:
+            room = int(places[0].width) / POINT / deck.size * 3
+            deck.put(places[0].text_frame, [Line((Run(cut(one, room)),)) for one in rest], size=deck.size)
+            for other in places[1:]:
+                other._element.getparent().remove(other._element)
+        if made.look.logo is not None and (data := office.image(made.look.logo)) is not None:
+            box = (deck.wide * 3 // 4, deck.high // 20, deck.wide // 5, deck.high // 8)
+            deck.picture(slide, data, made.look.logo.alt, box)
+
+    def section(self, section: Section) -> None:
+        """All slides of a heading; where there are several, each says which one it is."""
+        deck = self.deck
+        plan = self._plan(section.blocks)
+        for place, one in enumerate(plan, 1):
+            number = f" ({place}/{len(plan)})" if len(plan) > 1 else ""
+            empty = not one.words and one.thing is None
+            layout = deck.part if empty else deck.text if one.words else deck.bare
+            slide = deck.slide(layout, cut(section.title, TITLE) + number, self.footer)
+            self._fill(slide, one)
+            deck.footers(slide, self.footer)
+            if one.notes:
+                deck.note(slide, one.notes)
+
+    # ---- what goes on which slide
+
+    def _plan(self, blocks: Sequence[Block]) -> list[Slide]:
+        made: list[Slide] = []
+        words: list[Line] = []
+        notes: list[Line] = []
+
+        def full() -> None:
+            if words:
+                made.extend(Slide(part) for part in fitted(words, self._room(), self.deck.size))
+                words.clear()
+
+        def keep() -> None:
+            if notes and made:
+                made[-1].notes += notes
+                notes.clear()
+
+        for block in _things_apart(blocks):
+            if isinstance(block, tree.Notes):
+                notes += [one for inside in block.blocks for one in lines(inside)]
+                if not words:
+                    keep()
+            elif isinstance(block, tree.PageBreak):
+                full()
+                keep()
+            elif isinstance(block, tree.Tabled | tree.Grid | Drawn | tree.Shown):
+                above = words[:]
+                if not isinstance(block, Drawn | tree.Shown) or self._tall(above) > BESIDE * self._room()[1]:
+                    full()
+                    keep()
+                    above = []
+                words.clear()
+                made += self._shown(block, above)
+                keep()
+            else:
+                words += lines(block)
+        full()
+        if notes and not made:
+            made.append(Slide())
+        keep()
+        return made or [Slide()]
+
+    def _shown(self, block: Block, above: list[Line]) -> list[Slide]:
+        match block:
+            case Drawn():
+                first = Slide(above, block)
+                data = block.figure.table()
+                if block.figure.needs_table:
+                    return [first, *(Slide(thing=one) for one in self._sheets(data))]
+                if not is_native(block.figure):
+                    first.notes += _told(data)
+                return [first]
+            case tree.Shown():
+                return [Slide(above, block)]
+            case tree.Tabled():
+                return [Slide(thing=one) for one in self._sheets(block.table)]
+            case tree.Grid():
+                head = [tuple(runs(one)) for one in block.head]
+                rows = [[tuple(runs(one)) for one in row] for row in block.rows]
+                return [Slide(thing=one) for one in sheets(head, rows, "", "", set(), self._room())]
+        return []
+
+    def _sheets(self, found: Table) -> list[Sheet]:
+        head = [(Run(line(column.head)),) for column in found.columns]
+        rows = [[(Run(line(cell)),) for cell in row] for row in found.written()]
+        right = {place for place, column in enumerate(found.columns) if column.kind in ("number", "percent", "money")}
+        source = labelled(_("Source"), line(found.source)) if found.source else ""
+        return sheets(head, rows, line(found.title), source, right, self._room())
+
+    def _room(self) -> tuple[float, float]:
+        return self.deck.box[2] / POINT - 16, self.deck.box[3] / POINT - 8
+
+    def _tall(self, said: Sequence[Line]) -> float:
+        return height(said, self._room()[0], self.deck.size)
+
+    # ---- onto the slide
+
+    def _fill(self, slide: Any, one: Slide) -> None:
+        deck, box = self.deck, self.deck.box
+        if one.words:
+            body = next((p for p in slide.placeholders if p._element is not slide.shapes.title._element), None)
+            tall = min(int((self._tall(one.words) + 12) * POINT), box[3]) if one.thing else box[3]
+            if body is None:
+                deck.words(slide, one.words, (box[0], box[1], box[2], tall), deck.size)
+            else:
+                body.left, body.top, body.width, body.height = box[0], box[1], box[2], tall
+                deck.put(body.text_frame, one.words, size=deck.size)
+            box = (box[0], box[1] + tall, box[2], box[3] - tall)
+        match one.thing:
+            case Sheet():
+                add_table(deck, slide, one.thing, box)
+            case Drawn():
+                self._figure(slide, one.thing, box)
+            case tree.Shown():
+                self._picture(slide, one.thing.picture, one.thing.caption, box)
+
+    def _figure(self, slide: Any, block: Drawn, box: Box) -> None:
+        figure: Figure = block.figure
+        said = f"{line(figure.period)} · {labelled(_('Source'), line(figure.source))}"
+        inner = self._framed(slide, line(figure.title), box)
+        if is_native(figure):
+            native(slide, figure, inner)
+        else:
+            self.deck.picture(slide, self.drawings[block.name], figure.alt, inner)
+        self._below(slide, said, box)
+
+    def _picture(self, slide: Any, picture: Picture, caption: str, box: Box) -> None:
+        data = office.image(picture)
+        inner = (box[0], box[1], box[2], box[3] - self._foot())
+        if data is None:
+            said = Line((Run(f"[{line(picture.alt)}]", emphasis=True),))
+            self.deck.words(slide, [said], inner, self.deck.size)
+        else:
+            self.deck.picture(slide, data, picture.alt, inner)
+        if caption:
+            self._below(slide, line(caption), box)
+
+    def _framed(self, slide: Any, title: str, box: Box) -> Box:
+        """The title above a figure, in two lines at most; what is left for the figure."""
+        room = (box[2] / POINT - 16) / SAID
+        text = cut(title, 1.8 * room)
+        tall = int((LEADING * SAID * (2 if wide(text) > 0.9 * room else 1) + 8) * POINT)
+        self.deck.words(slide, [Line((Run(text, strong=True),))], (box[0], box[1], box[2], tall), SAID)
+        return (box[0], box[1] + tall, box[2], box[3] - tall - self._foot())
+
+    def _foot(self) -> int:
+        return int((LEADING * SMALLEST + 8) * POINT)
+
+    def _below(self, slide: Any, text: str, box: Box) -> None:
+        foot = self._foot()
+        said = cut(text, (box[2] / POINT - 16) / SMALLEST)
+        self.deck.words(slide, [Line((Run(said),))], (box[0], box[1] + box[3] - foot, box[2], foot), SMALLEST)
+
+
+def _things_apart(blocks: Blocks | Sequence[Block]) -> Iterator[Block]:
+    """Figures, tables and notes that stand within callouts, quotes and lists come after the words around them."""
+    for block in blocks:
+        yield block
+        if isinstance(block, tree.Quote | tree.Callout):
+            yield from (one for one in _things_apart(block.blocks) if _is_thing(one))
+        elif isinstance(block, tree.Listing):
+            for item in block.items:
+                yield from (one for one in _things_apart(item) if _is_thing(one))
+
+
+def _is_thing(block: Block) -> bool:
+    return isinstance(block, tree.Tabled | tree.Grid | Drawn | tree.Shown | tree.Notes)
+
+
+def _told(data: Table) -> list[Line]:
+    """The data of a drawing that is only a picture, for whoever cannot see it."""
+    said = [Line((Run(_("Data of the figures"), strong=True),))]
+    for row in data.written():
+        cells = [labelled(column.head, cell) for column, cell in zip(data.columns, row, strict=True) if cell]
+        said.append(Line((Run(line(" · ".join(cells))),), 1, 0))
+    return said

@@ -1,0 +1,324 @@
+"""Native charts on slides: series told apart by pattern, dash and point besides colour; their data in a workbook."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from cmsuite.core.locale import labelled, language
+from cmsuite.engines.exports.figure import Axis, Chart, Figure, Scatter
+from cmsuite.engines.exports.marks import GRID, INK, MARKS
+from cmsuite.engines.exports.office import finite, line, sheet_cell
+
+SMALLEST = 14  # points
+PATTERNS = ("", "WIDE_UPWARD_DIAGONAL", "NARROW_HORIZONTAL", "NARROW_VERTICAL", "WIDE_DOWNWARD_DIAGONAL")
+DASHES = ("SOLID", "DASH", "ROUND_DOT", "DASH_DOT", "LONG_DASH")
+POINTS = ("CIRCLE", "SQUARE", "TRIANGLE", "DIAMOND", "X")
+DAYS = {"en": "d mmm", "fr": "d mmm"}
+Box = tuple[int, int, int, int]
+
+
+def is_native(figure: Figure) -> bool:
+    """Whether presentation programs have such a chart."""
+    return isinstance(figure, Scatter) or (isinstance(figure, Chart) and figure.kind != "radar")
+
+
+def native(slide: Any, figure: Figure, box: Box) -> Any:
+    """The chart of a figure for which `is_native` holds; returns its frame."""
+    frame = _plane(slide, figure, box) if isinstance(figure, Scatter) else _chart(slide, figure, box)  # type: ignore[arg-type]
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", line(figure.alt))
+    return frame
+
+
+# ---- series over labels
+
+
+def _chart(slide: Any, figure: Chart, box: Box) -> Any:
+    from pptx.chart import data as charts
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    kinds = {
+        "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+        "stacked": XL_CHART_TYPE.BAR_STACKED,
+        "line": XL_CHART_TYPE.LINE_MARKERS,
+        "area": XL_CHART_TYPE.AREA_STACKED,
+    }
+    data: Any = charts.CategoryChartData(number_format=_format(figure))  # type: ignore[no-untyped-call]
+    labels = [label if isinstance(label, date) else line(label) for label in figure.labels]
+    data.categories = labels
+    for one in figure.series:
+        data.add_series(line(one.name), [finite(value) for value in one.values])
+    frame = slide.shapes.add_chart(kinds[figure.kind], *box, data)
+    chart = frame.chart
+    grid: list[list[Any]] = [[line(figure.axis), *(line(one.name) for one in figure.series)]]
+    for place, label in enumerate(labels):
+        grid.append([label, *(finite(one.values[place]) for one in figure.series)])
+    chart.part.chart_workbook.update_from_xlsx_blob(_workbook(grid, _format(figure)))
+    _dress(chart, len(figure.series) > 1)
+    _axes(chart, figure)
+    _gaps(chart)
+    for place, series in enumerate(chart.plots[0].series):
+        _mark(series, place, lines=figure.kind == "line", many=len(labels) > 31)
+    if not figure.over_days and len(labels) * len(figure.series) <= 24:
+        _values(chart.plots[0], figure)
+    return frame
+
+
+def _axes(chart: Any, figure: Chart) -> None:
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION
+
+    across, up = chart.category_axis, chart.value_axis
+    for axis, name in ((across, figure.axis), (up, figure.unit)):
+        axis.has_title = True
+        _said(axis.axis_title.text_frame, name)
+        axis.tick_labels.font.size = _points(SMALLEST)
+    up.major_gridlines.format.line.color.rgb = _rgb(GRID)
+    up.tick_labels.number_format, up.tick_labels.number_format_is_linked = _format(figure), False
+    across.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    if figure.over_days:
+        across.tick_labels.number_format, across.tick_labels.number_format_is_linked = DAYS[language()], False
+    else:
+        across.reverse_order = True  # the first label on top
+        up.minimum_scale = 0 if all((v or 0) >= 0 for one in figure.series for v in one.values) else None
+        up.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # reversed, the low end is on top
+        chart.plots[0].gap_width = 60
+        chart.plots[0].overlap = 100 if figure.kind == "stacked" else 0
+
+
+def _values(plot: Any, figure: Chart) -> None:
+    """Each bar says its value; of parts in a bar, there is no room outside."""
+    plot.has_data_labels = True
+    labels = plot.data_labels
+    labels.number_format, labels.number_format_is_linked = _format(figure), False
+    labels.font.size = _points(SMALLEST)
+    if figure.kind == "stacked":
+        labels.font.color.rgb = _rgb(INK)
+        for series in plot.series:  # on a ground of their own: a pattern is no ground for letters
+            shade = series.data_labels
+            shade.show_value = True
+            shade.font.size = _points(SMALLEST)
+            shade.number_format, shade.number_format_is_linked = _format(figure), False
+            _white(shade)
+
+
+def _white(labels: Any) -> None:
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    ground = parse_xml(f'<c:spPr {nsdecls("c", "a")}><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></c:spPr>')
+    found = labels._element.find(qn("c:txPr"))
+    found.addprevious(ground)
+
+
+def _mark(series: Any, place: int, *, lines: bool, many: bool) -> None:
+    from pptx.enum.chart import XL_MARKER_STYLE
+    from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_PATTERN_TYPE
+
+    colour = _rgb(MARKS[place].colour)
+    if lines:
+        series.smooth = False
+        series.format.line.color.rgb, series.format.line.width = colour, _points(2.25)
+        series.format.line.dash_style = getattr(MSO_LINE_DASH_STYLE, DASHES[place])
+        series.marker.style = XL_MARKER_STYLE.NONE if many else getattr(XL_MARKER_STYLE, POINTS[place])
+        series.marker.size = 8
+        if not many:
+            series.marker.format.fill.solid()
+            series.marker.format.fill.fore_color.rgb = series.marker.format.line.color.rgb = colour
+        return
+    fill = series.format.fill
+    if PATTERNS[place]:
+        fill.patterned()
+        fill.pattern = getattr(MSO_PATTERN_TYPE, PATTERNS[place])
+        fill.fore_color.rgb, fill.back_color.rgb = colour, _rgb("#ffffff")
+    else:
+        fill.solid()
+        fill.fore_color.rgb = colour
+    series.format.line.color.rgb = colour
+
+
+def _gaps(chart: Any) -> None:
+    """What was not measured stays open."""
+    from pptx.oxml.ns import qn
+
+    found = chart._chartSpace.chart.find(qn("c:dispBlanksAs"))
+    if found is None:
+        found = chart._chartSpace.chart.makeelement(qn("c:dispBlanksAs"), {})
+        chart._chartSpace.chart.append(found)
+    found.set("val", "gap")
+
+
+# ---- points on a plane
+
+
+def _plane(slide: Any, figure: Scatter, box: Box) -> Any:
+    from pptx.chart import data as charts
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    data: Any = charts.XyChartData(number_format=_format(figure))  # type: ignore[no-untyped-call]
+    groups = [(group, [point for point in figure.points if point.group == group]) for group in figure.groups]
+    low_x, high_x = _ends([point.x for point in figure.points] + ([figure.cross[0]] if figure.cross else []))
+    low_y, high_y = _ends([point.y for point in figure.points] + ([figure.cross[1]] if figure.cross else []))
+    aside = _around(figure, (low_x, high_x), (low_y, high_y))
+    grid: list[list[Any]] = []
+    said = [(line(name or figure.y.name), [(float(p.x), float(p.y)) for p in points]) for name, points in groups]
+    for name, places in said + [(name, places) for name, places, _labels in aside]:
+        series = data.add_series(name)
+        grid += [[line(figure.x.name), name], *map(list, places), []]
+        for x, y in places:
+            series.add_data_point(x, y)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, *box, data)
+    chart = frame.chart
+    chart.part.chart_workbook.update_from_xlsx_blob(_workbook(grid, _format(figure)))
+    _dress(chart, figure.groups != [""])
+    for axis, asked, low, high in (
+        (chart.category_axis, figure.x, low_x, high_x),
+        (chart.value_axis, figure.y, low_y, high_y),
+    ):
+        _direction(axis, asked, figure, low, high)
+    every = list(chart.plots[0].series)
+    for place, (series, (_name, points)) in enumerate(zip(every, groups, strict=False)):
+        _points_of(series, place, [line(point.label) for point in points])
+    for series, (_name, _places, labels) in zip(every[len(groups) :], aside, strict=True):
+        _silent(series, labels)
+    _hide_names(chart, len(groups), len(aside))
+    return frame
+
+
+def _around(
+    figure: Scatter, xs: tuple[float, float], ys: tuple[float, float]
+) -> list[tuple[str, list[tuple[float, float]], list[str]]]:
+    """What is no point: the lines that divide the plane, and the names of its parts, as series without marks."""
+    if not figure.cross:
+        return []
+    x, y = map(float, figure.cross)
+    made: list[tuple[str, list[tuple[float, float]], list[str]]] = [
+        ("|", [(x, ys[0]), (x, ys[1])], []),
+        ("—", [(xs[0], y), (xs[1], y)], []),
+    ]
+    if figure.quadrants:
+        top, low = ys[1] - (ys[1] - ys[0]) * 0.04, ys[0] + (ys[1] - ys[0]) * 0.04
+        left, right = (xs[0] + x) / 2, (x + xs[1]) / 2
+        corners = [(left, top), (right, top), (left, low), (right, low)]
+        made.append(("□", corners, [line(one) for one in figure.quadrants]))
+    return made
+
+
+def _ends(values: list[Decimal]) -> tuple[float, float]:
+    """A little more than what lies between the smallest and the largest."""
+    low, high = float(min(values)), float(max(values))
+    more = (high - low) * 0.15 or abs(high) * 0.1 or 1.0
+    return low - more, high + more
+
+
+def _direction(axis: Any, asked: Axis, figure: Scatter, low: float, high: float) -> None:
+    axis.has_title, axis.has_major_gridlines = True, False
+    unit = asked.unit or figure.unit
+    _said(axis.axis_title.text_frame, labelled(asked.name, unit) if unit else asked.name)
+    axis.minimum_scale, axis.maximum_scale = low, high
+    axis.tick_labels.font.size = _points(SMALLEST)
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0.#", False
+
+
+def _points_of(series: Any, place: int, labels: list[str]) -> None:
+    from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
+
+    colour = _rgb(MARKS[place].colour)
+    series.format.line.fill.background()
+    series.marker.style, series.marker.size = getattr(XL_MARKER_STYLE, POINTS[place]), 10
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = series.marker.format.line.color.rgb = colour
+    for number, text in enumerate(labels):
+        label = series.points[number].data_label
+        _said(label.text_frame, text[:60])
+        label.position = XL_LABEL_POSITION.RIGHT
+
+
+def _silent(series: Any, labels: list[str]) -> None:
+    """A series that only holds lines or names."""
+    from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
+    from pptx.enum.dml import MSO_LINE_DASH_STYLE
+
+    series.marker.style = XL_MARKER_STYLE.NONE
+    if not labels:
+        series.format.line.color.rgb, series.format.line.width = _rgb(INK), _points(1)
+        series.format.line.dash_style = MSO_LINE_DASH_STYLE.DASH
+        return
+    series.format.line.fill.background()
+    for number, text in enumerate(labels):
+        label = series.points[number].data_label
+        _said(label.text_frame, text[:60], strong=True)
+        label.position = XL_LABEL_POSITION.CENTER
+
+
+def _hide_names(chart: Any, first: int, many: int) -> None:
+    if not chart.has_legend:
+        return
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    legend = chart.legend._element
+    place = legend.find(qn("c:legendPos"))
+    for number in reversed(range(first, first + many)):
+        entry = f'<c:legendEntry {nsdecls("c")}><c:idx val="{number}"/><c:delete val="1"/></c:legendEntry>'
+        place.addnext(parse_xml(entry))
+
+
+# ---- pieces
+
+
+def _dress(chart: Any, legend: bool) -> None:
+    from pptx.enum.chart import XL_LEGEND_POSITION
+
+    chart.has_title = False
+    chart.font.size = _points(SMALLEST)
+    chart.has_legend = legend
+    if legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+        chart.legend.font.size = _points(SMALLEST)
+
+
+def _said(frame: Any, text: str, *, strong: bool = False) -> None:
+    frame.text = line(text)
+    for run in frame.paragraphs[0].runs:
+        run.font.size, run.font.bold = _points(SMALLEST), strong
+
+
+def _format(figure: Figure) -> str:
+    """As many decimals as a value of it has, in the program's own signs."""
+    values = [value for one in figure.series for value in one.values] if isinstance(figure, Chart) else []
+    deep = any(value is not None and value != value.to_integral_value() for value in values)
+    return "#,##0." + "0" * figure.decimals if deep and figure.decimals else "#,##0"
+
+
+def _points(size: float) -> Any:
+    from pptx.util import Pt
+
+    return Pt(size)
+
+
+def _rgb(colour: str) -> Any:
+    from pptx.dml.color import RGBColor
+
+    return RGBColor.from_string(colour.removeprefix("#").upper())  # type: ignore[no-untyped-call]
+
+
+def _workbook(grid: list[list[Any]], number_format: str) -> bytes:
+    """The data as the chart's program opens them, cell by cell where the chart looks for them: no word is a formula."""
+    import xlsxwriter
+
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("Sheet1")
+    numbers, days = book.add_format({"num_format": number_format}), book.add_format({"num_format": "yyyy-mm-dd"})
+    for row, cells in enumerate(grid):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, float):
+                sheet.write_number(row, column, cell, numbers)
+            elif isinstance(cell, date):
+                sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), days)
+            elif isinstance(cell, str):
+                sheet.write_string(row, column, sheet_cell(cell))
+    book.close()
+    return made.getvalue()

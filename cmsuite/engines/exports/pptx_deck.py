@@ -1,0 +1,309 @@
+"""Slides as they are made: the brand's master or our own, its layouts, and what is put on a slide."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from cmsuite.core.errors import CmsError
+from cmsuite.engines.exports import office
+from cmsuite.engines.exports.look import Look
+from cmsuite.engines.exports.office import CODES, Run, line, rightward
+from cmsuite.engines.exports.pptx_text import LEADING, Line, wide, wrapped
+
+SMALLEST, LARGEST = 14, 20  # points of a text
+TITLES = (40, 36, 32, 28, 24, 20)  # points that a title may have, the template's own before them
+POINT = 12_700  # of the units that files count in
+WIDE, HIGH = 12_192_000, 6_858_000  # 16:9
+Box = tuple[int, int, int, int]
+
+
+class Deck:
+    """A presentation, with the three layouts that it needs and where on a slide there is room."""
+
+    def __init__(self, template: Path | None, look: Look, language: str) -> None:
+        self.made = _opened(template)
+        self.code = CODES[language]
+        self.own = template is None
+        if self.own:
+            _dress(self.made, look)
+        name = template.name if template else ""
+        layouts = [one for master in self.made.slide_masters for one in master.slide_layouts]
+        titled = [one for one in layouts if _title(one) is not None]
+        if not titled:
+            raise office.BadOfficeTemplate(name=name, why="title")
+        self.first = next((one for one in titled if _kind(one) == "title"), titled[0])
+        self.text = next((one for one in titled if len(_bodies(one)) == 1 and _kind(one) != "title"), titled[-1])
+        self.bare = next((one for one in titled if not _others(one)), self.text)
+        self.part = next((one for one in titled if _kind(one) == "secHead"), self.bare)
+        self.wide, self.high = int(self.made.slide_width), int(self.made.slide_height)
+        bodies = _bodies(self.text)
+        self.box: Box = _box(bodies[0]) if bodies else _middle(self.wide, self.high)
+        self.size = self._size(bodies[0] if bodies else None)
+
+    def _size(self, body: Any) -> int:
+        """What its texts are set in: the template's size, where it is neither too small to read nor too large."""
+        from pptx.oxml.ns import qn
+
+        own = (
+            [] if body is None else body._element.iterfind(f".//{qn('a:lstStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}")
+        )
+        style = self.text.slide_master._element.iterfind(f".//{qn('p:bodyStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}")
+        asked = next((int(one.get("sz")) // 100 for one in [*own, *style] if one.get("sz")), 18)
+        return min(max(asked, SMALLEST), LARGEST)
+
+    def slide(self, layout: Any, title: str, footer: str) -> Any:
+        """A slide with its title, and the layout's own footer and number; other places of it are taken away."""
+        made = self.made.slides.add_slide(layout)
+        self.title(made, title)
+        kept = made.shapes.title._element
+        for place in list(made.placeholders):
+            if (
+                place._element is not kept
+                and layout is not self.first
+                and (
+                    layout is not self.text
+                    or place.placeholder_format.idx not in [b.placeholder_format.idx for b in _bodies(layout)]
+                )
+            ):
+                place._element.getparent().remove(place._element)
+        return made
+
+    def title(self, slide: Any, text: str) -> None:
+        """Set the title of a slide, as large as it fits."""
+        frame = slide.shapes.title.text_frame
+        box = _box(slide.shapes.title)
+        room = (box[2] / POINT - 16, box[3] / POINT - 8)
+        own = _title_size(slide)
+        sizes = [own, *(size for size in TITLES if size < own)]
+        size = next((one for one in sizes if _rows(text, room[0], one) * LEADING * one <= room[1]), sizes[-1])
+        self.put(frame, [Line((Run(text),))], size=size if size != own else None)
+
+    def put(self, frame: Any, said: Sequence[Line], *, size: int | None = None, bare: bool = False) -> None:
+        """Write paragraphs into a frame. bare: one without bullets of its own."""
+        from pptx.enum.text import MSO_AUTO_SIZE
+
+        frame.auto_size, frame.word_wrap = MSO_AUTO_SIZE.NONE, True
+        for place, one in enumerate(said):
+            paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+            self._paragraph(paragraph, one, size, bare)
+
+    def _paragraph(self, paragraph: Any, one: Line, size: int | None, bare: bool) -> None:
+        dress = paragraph._p.get_or_add_pPr()
+        if one.level > 1:
+            dress.set("lvl", str(one.level - 1))
+        if not rightward("".join(run.text for run in one.words)):
+            dress.set("rtl", "1")
+            dress.set("algn", "r")
+        if one.first is None and not bare:
+            dress.set("indent", "0")
+            if one.level == 0:
+                dress.set("marL", "0")
+            dress.append(_a("buNone"))
+        elif one.first:
+            dress.append(_a("buAutoNum", type="arabicPeriod", startAt=str(min(one.first, 32_767))))
+        for run in one.words:
+            self.run(paragraph, run, size)
+
+    def run(self, paragraph: Any, run: Run, size: int | None) -> None:
+        if run.text == "\n":
+            paragraph.add_line_break()
+            return
+        made = paragraph.add_run()
+        made.text = run.text
+        dress = made._r.get_or_add_rPr()
+        dress.set("lang", self.code)
+        if size is not None:
+            dress.set("sz", str(size * 100))
+        if run.strong:
+            made.font.bold = True
+        if run.emphasis:
+            made.font.italic = True
+        if run.mono:
+            made.font.name = "Consolas"
+        if run.to and not run.to.startswith("#"):
+            made.hyperlink.address = run.to
+
+    def footers(self, slide: Any, text: str) -> None:
+        """The footer and the number of the slide, which stand where the layout has them, after all else."""
+        from pptx.enum.shapes import PP_PLACEHOLDER
+
+        for place in slide.slide_layout.placeholders:
+            kind = place.placeholder_format.type
+            if kind not in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
+                continue
+            copy = deepcopy(place._element)
+            copy.nvSpPr.cNvPr.set("id", str(max(shape.shape_id for shape in slide.shapes) + 1))
+            slide.shapes._spTree.insert_element_before(copy, "p:extLst")
+            if kind is PP_PLACEHOLDER.FOOTER:
+                frame = slide.shapes[-1].text_frame
+                frame.clear()
+                self.put(frame, [Line((Run(text),))], bare=True)
+
+    def note(self, slide: Any, said: Sequence[Line]) -> None:
+        """What the speaker says."""
+        frame = slide.notes_slide.notes_text_frame
+        if frame is None:
+            return
+        for place, one in enumerate(said):
+            paragraph = frame.paragraphs[0] if place == 0 and not frame.text else frame.add_paragraph()
+            mark = "" if one.first is None else f"{one.first}. " if one.first else "• "
+            self._paragraph(paragraph, Line((Run("  " * (one.level - 1) + mark), *one.words)), None, bare=True)
+
+    def words(self, slide: Any, said: Sequence[Line], box: Box, size: int) -> None:
+        """Words in a box of their own, below or above something."""
+        frame = slide.shapes.add_textbox(*box).text_frame
+        self.put(frame, said, size=size, bare=True)
+
+    def picture(self, slide: Any, data: bytes, alt: str, box: Box) -> None:
+        """A picture, as large as the box lets it be."""
+        shape = slide.shapes.add_picture(io.BytesIO(data), 0, 0)
+        scale = min(box[2] / shape.width, box[3] / shape.height)
+        shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
+        shape.left, shape.top = box[0] + (box[2] - shape.width) // 2, box[1]
+        shape._element.nvPicPr.cNvPr.set("descr", line(alt))
+
+    def bytes(self) -> bytes:
+        made = io.BytesIO()
+        self.made.save(made)
+        return made.getvalue()
+
+
+def _opened(template: Path | None) -> Any:
+    """A presentation without slides, in the brand's template or in ours."""
+    from pptx import Presentation
+    from pptx.oxml.ns import qn
+
+    if template is None:
+        return Presentation()
+    try:
+        made: Any = Presentation(office.template(template, "ppt/presentation.xml"))
+        slides = made.slides._sldIdLst
+        for one in list(slides):
+            made.part.drop_rel(one.get(qn("r:id")))
+            slides.remove(one)
+        for found in made.part._element.iterfind(f".//{qn('p:extLst')}"):  # sections name slides that are gone
+            found.getparent().remove(found)
+            break
+        _ = [one.placeholders for master in made.slide_masters for one in master.slide_layouts]
+    except CmsError:
+        raise
+    except Exception as err:  # python-pptx raises of everything for a file that is no presentation
+        raise office.BadOfficeTemplate(name=template.name, why="kind") from err
+    return made
+
+
+def _dress(made: Any, look: Look) -> None:
+    """Our own look upon the library's: 16:9, titles on the left in the brand's colour, texts that fit."""
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+    from pptx.oxml.ns import qn
+
+    ratio = WIDE / made.slide_width
+    made.slide_width, made.slide_height = WIDE, HIGH
+    master = made.slide_master
+    for holder in (master, *made.slide_layouts):
+        for place in holder.shapes:
+            if place._element.spPr.find(qn("a:xfrm")) is not None:
+                place.left, place.width = int(place.left * ratio), int(place.width * ratio)
+        for old in list(holder._element.iter(qn("a:normAutofit"))):
+            old.getparent().remove(old)
+    title, body = master.placeholders[0], master.placeholders[1]
+    for place, top, high in ((title, 300_000, 950_000), (body, 1_330_000, 4_850_000)):
+        place.left, place.top, place.width, place.height = 600_000, top, WIDE - 1_200_000, high
+    styles = master._element.find(qn("p:txStyles"))
+    for level in styles.find(qn("p:titleStyle")):
+        level.set("algn", "l")
+        level.find(qn("a:defRPr")).set("sz", "2800")
+        level.find(qn("a:defRPr")).set("b", "1")
+        _colour(level, look.accent)
+    for level, size in zip(styles.find(qn("p:bodyStyle")), (18, 18, 16, 16, 14, 14, 14, 14, 14), strict=False):
+        level.find(qn("a:defRPr")).set("sz", str(size * 100))
+        _colour(level, look.ink)
+    theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    accent = look.accent.removeprefix("#").upper().encode()
+    theme._blob = re.sub(rb'(<a:accent1><a:srgbClr val=")[0-9A-Fa-f]{6}', rb"\g<1>" + accent, theme.blob)
+
+
+def _colour(level: Any, colour: str) -> None:
+    from pptx.oxml.ns import qn
+
+    fill = level.find(f"{qn('a:defRPr')}/{qn('a:solidFill')}")
+    for old in list(fill):
+        fill.remove(old)
+    fill.append(_a("srgbClr", val=colour.removeprefix("#").upper()))
+
+
+def _a(name: str, **attributes: str) -> Any:
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    made = parse_xml(f"<a:{name} {nsdecls('a')}/>")
+    for key, value in attributes.items():
+        made.set(key, value)
+    return made
+
+
+# ---- layouts
+
+
+def _kind(layout: Any) -> str:
+    return str(layout._element.get("type", ""))
+
+
+def _title(layout: Any) -> Any:
+    from pptx.enum.shapes import PP_PLACEHOLDER as P
+
+    return next((one for one in layout.placeholders if one.placeholder_format.type in (P.TITLE, P.CENTER_TITLE)), None)
+
+
+def _others(layout: Any) -> list[Any]:
+    """Its places for contents."""
+    from pptx.enum.shapes import PP_PLACEHOLDER as P
+
+    aside = (P.TITLE, P.CENTER_TITLE, P.DATE, P.FOOTER, P.SLIDE_NUMBER)
+    return [one for one in layout.placeholders if one.placeholder_format.type not in aside]
+
+
+def _bodies(layout: Any) -> list[Any]:
+    """Its one place for words, where it has just that."""
+    from pptx.enum.shapes import PP_PLACEHOLDER as P
+
+    found = _others(layout)
+    fits = len(found) == 1 and found[0].placeholder_format.type in (P.BODY, P.OBJECT)
+    return found if fits and _kind(layout) not in ("secHead", "title", "vertTx", "vertTitleAndTx") else []
+
+
+def _box(place: Any) -> Box:
+    return (int(place.left), int(place.top), int(place.width), int(place.height))
+
+
+def _middle(wide: int, high: int) -> Box:
+    return (wide // 20, high // 5, wide * 9 // 10, high * 7 // 10)
+
+
+def _title_size(slide: Any) -> int:
+    from pptx.oxml.ns import qn
+
+    path = f".//{qn('a:lstStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}"
+    own = _title(slide.slide_layout)._element.iterfind(path)
+    style = slide.slide_layout.slide_master._element.iterfind(
+        f".//{qn('p:titleStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}"
+    )
+    return next((int(one.get("sz")) // 100 for one in [*own, *style] if one.get("sz")), 28)
+
+
+def _rows(text: str, room: float, size: float) -> int:
+    return len(wrapped([Run(text, strong=True)], room / size / 1.05))
+
+
+def cut(text: str, room: float) -> str:
+    """As much of a text as `room` sizes of letters hold."""
+    if wide(text) <= room:
+        return text
+    while text and wide(text) > room - 1:
+        text = text[: max(int(len(text) * (room - 1) / wide(text)), 0)] if wide(text) > 2 * room else text[:-1]
+    return text.rstrip() + "…"

@@ -1,0 +1,137 @@
+"""Native tables on slides: ten rows at most, the head again on each, what is too wide or too long goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cmsuite.engines.exports.office import Run
+from cmsuite.engines.exports.pptx_deck import POINT, SMALLEST, Box, Deck, cut
+from cmsuite.engines.exports.pptx_text import LEADING, Line, joined, wide, wrapped
+
+ROWS, COLUMNS = 10, 6
+MARGIN = 14.0  # points that a cell takes besides its words, across
+EDGE = 8.0  # the same, downwards
+TITLE = 16
+Cell = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """As much of a table as fits on a slide."""
+
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[float, ...]
+    title: str
+    source: str
+    right: frozenset[int]
+
+
+def sheets(
+    head: Sequence[Cell],
+    rows: Sequence[Sequence[Cell]],
+    title: str,
+    source: str,
+    right: set[int],
+    room: tuple[float, float],
+) -> list[Sheet]:
+    """A table in pieces that fit: the first column stands again beside each group of columns."""
+    made = []
+    groups = [list(range(1, len(head)))[n : n + COLUMNS - 1] for n in range(0, max(len(head) - 1, 1), COLUMNS - 1)]
+    for group in groups or [[]]:
+        kept = [0, *group]
+        part_head = tuple(head[place] for place in kept)
+        part_rows = [tuple(row[place] for place in kept) for row in rows]
+        widths = _widths(part_head, part_rows, room[0])
+        side = frozenset(place for place, column in enumerate(kept) if column in right)
+        free = room[1] - 2 * (LEADING * TITLE + EDGE) - _tall(part_head, widths)
+        for block in _blocks(part_rows, widths, max(free, 60.0)):
+            made.append(Sheet(part_head, tuple(block), widths, title, source, side))
+    return made
+
+
+def _widths(head: Sequence[Cell], rows: Sequence[Sequence[Cell]], room: float) -> tuple[float, ...]:
+    """Points for each column: what its cells would like, as far as there is room."""
+    liked = [
+        max(min(max(wide(_text(row[place])) for row in (head, *rows[:200])), 40), 4) * SMALLEST + MARGIN
+        for place in range(len(head))
+    ]
+    scale = room / sum(liked)
+    return tuple(one * min(scale, 1.6) for one in liked)
+
+
+def _blocks(rows: Sequence[tuple[Cell, ...]], widths: Sequence[float], free: float) -> list[list[tuple[Cell, ...]]]:
+    made: list[list[tuple[Cell, ...]]] = [[]]
+    left = free
+    for row in rows:
+        for part in _short(row, widths, free):
+            tall = _tall(part, widths)
+            if made[-1] and (tall > left or len(made[-1]) == ROWS):
+                made.append([])
+                left = free
+            made[-1].append(part)
+            left -= tall
+    return made
+
+
+def _short(row: tuple[Cell, ...], widths: Sequence[float], free: float) -> list[tuple[Cell, ...]]:
+    """A row that is higher than a slide goes on in another."""
+    most = max(int((free - EDGE) / (LEADING * SMALLEST)), 1)
+    lined = [_lined(cell, wide_) for cell, wide_ in zip(row, widths, strict=True)]
+    parts = max(1, -(-max(len(one) for one in lined) // most))
+    return [tuple(joined(one[n * most : (n + 1) * most]) for one in lined) for n in range(parts)]
+
+
+def _lined(cell: Cell, across: float) -> list[list[Run]]:
+    return wrapped(cell, max(across - MARGIN, 2.0 * SMALLEST) / SMALLEST)
+
+
+def _tall(row: Sequence[Cell], widths: Sequence[float]) -> float:
+    return max(len(_lined(cell, one)) for cell, one in zip(row, widths, strict=True)) * LEADING * SMALLEST + EDGE
+
+
+def _text(cell: Cell) -> str:
+    return "".join(run.text for run in cell)
+
+
+def add_table(deck: Deck, slide: Any, sheet: Sheet, box: Box) -> None:
+    """The table with its title above and its source below."""
+    top: int = box[1]
+    if sheet.title:
+        said = Line((Run(cut(sheet.title, 0.9 * (box[2] / POINT - 16) / TITLE), strong=True),))
+        high = int((LEADING * TITLE + EDGE) * POINT)
+        deck.words(slide, [said], (box[0], top, box[2], high), TITLE)
+        top += high
+    rows = [sheet.head, *sheet.rows]
+    tall = [_tall(row, sheet.widths) for row in rows]
+    wide_ = int(sum(sheet.widths) * POINT)
+    frame = slide.shapes.add_table(len(rows), len(sheet.head), box[0], top, wide_, int(sum(tall) * POINT))
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", sheet.title or ", ".join(map(_text, sheet.head)))
+    table = frame.table
+    table.first_row = True
+    for place, width in enumerate(sheet.widths):
+        table.columns[place].width = int(width * POINT)
+    for number, (row, each) in enumerate(zip(rows, tall, strict=True)):
+        table.rows[number].height = int(each * POINT)
+        for place, words in enumerate(row):
+            _put(deck, table.cell(number, place), words, place in sheet.right)
+    if sheet.source:
+        said = Line((Run(cut(sheet.source, (box[2] / POINT - 16) / SMALLEST)),))
+        high = int((LEADING * SMALLEST + EDGE) * POINT)
+        deck.words(slide, [said], (box[0], top + int(sum(tall) * POINT), box[2], high), SMALLEST)
+
+
+def _put(deck: Deck, cell: Any, words: Cell, right: bool) -> None:
+    from pptx.enum.text import PP_ALIGN
+
+    cell.margin_left = cell.margin_right = int(MARGIN / 2 * POINT)
+    cell.margin_top = cell.margin_bottom = int(EDGE / 2 * POINT)
+    frame = cell.text_frame
+    frame.word_wrap = True
+    paragraph = frame.paragraphs[0]
+    for run in words or (Run(""),):
+        deck.run(paragraph, run, SMALLEST)
+    if right:
+        paragraph.alignment = PP_ALIGN.RIGHT

@@ -1,0 +1,208 @@
+"""Office files: the same bytes twice, no word is more than a word, and a template that would do harm is refused."""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from PIL import Image
+
+from cmsuite.engines.exports.docx import docx
+from cmsuite.engines.exports.look import Picture
+from cmsuite.engines.exports.manuscript import Manuscript
+from cmsuite.engines.exports.office import BadOfficeTemplate, address, image, legal, rightward, sealed, template
+from cmsuite.engines.exports.pptx import pptx
+from cmsuite.engines.exports.xlsx import xlsx
+from tests.engines.exports.sample import DAY, document, hostile, png
+from tests.engines.exports.sample_figures import Tongue
+
+Writer = Callable[[Manuscript], bytes]
+WRITERS = pytest.mark.parametrize("write", [docx, pptx, xlsx])
+WORD, SLIDES = "word/document.xml", "ppt/presentation.xml"
+
+
+@cache
+def made(write: Writer, which: Callable[[Tongue], Manuscript], language: Tongue = "en") -> bytes:
+    """A file that several tests read."""
+    return write(which(language))
+
+
+def members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def packed(**extra: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as into:
+        for name, data in {"[Content_Types].xml": b"<Types/>", WORD: b"<a/>", **extra}.items():
+            into.writestr(name, data)
+    return made.getvalue()
+
+
+@WRITERS
+def test_the_same_manuscript_gives_the_same_bytes(write: Writer) -> None:
+    assert write(document()) == made(write, document)
+    assert write(replace(document(), day=DAY.replace(year=2027))) != made(write, document)
+
+
+@WRITERS
+def test_no_clock_but_the_stamp_is_in_a_file(write: Writer) -> None:
+    data = made(write, document)
+    with zipfile.ZipFile(io.BytesIO(data)) as found:
+        assert {one.date_time for one in found.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    stamps = re.findall(rb">(\d{4}-\d\d-\d\d)T[\d:]*Z<", members(data)["docProps/core.xml"])
+    assert stamps == [DAY.isoformat().encode()] * 2
+
+
+@WRITERS
+def test_every_part_is_valid_xml_whatever_the_words_are(write: Writer) -> None:
+    found = members(made(write, hostile))
+    texts = [etree.fromstring(data) for name, data in found.items() if name.endswith((".xml", ".rels"))]
+    said = "".join("".join(str(text) for text in one.itertext()) for one in texts)
+    assert "مرحبا بالعالم שלום עולם" in said
+    assert "👩🏽‍🚀" in said
+    assert "\u202e" not in said
+    assert "\x1b" not in said
+
+
+@WRITERS
+def test_nothing_is_loaded_from_elsewhere_when_a_file_is_opened(write: Writer) -> None:
+    found = members(made(write, hostile))
+    outside = [
+        one
+        for name, data in found.items()
+        if name.endswith(".rels")
+        for one in re.findall(rb"<Relationship[^>]*External[^>]*>", data)
+    ]
+    assert all(b"/hyperlink" in one for one in outside)
+
+
+@WRITERS
+def test_a_document_speaks_its_own_language_and_leaves_ours(write: Writer) -> None:
+    from cmsuite.core.locale import language, speak
+
+    speak("en")
+    french = b"".join(members(made(write, document, "fr")).values())
+    english = b"".join(members(made(write, document)).values())
+    assert language() == "en"
+    said = b"[$-40C]d mmmm yyyy" if write is xlsx else b'"fr-FR"'
+    assert said in french
+    assert said not in english
+
+
+# ---- templates
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "no such file"),
+        (b"PK\x03\x04 and nothing more", "no such file"),
+        (packed()[:-30], "no such file"),
+        (packed(**{"word/vbaProject.bin": b"x"}), "macros"),
+        (packed(**{"word/big.xml": b" " * 60_000_000}), "too large"),
+        (packed(**{f"word/{n}.xml": b"" for n in range(6_000)}), "too large"),
+        (
+            packed(**{"word/_rels/a.rels": b'<Relationship Type="http://x/attachedTemplate" TargetMode="External"/>'}),
+            "another",
+        ),
+    ],
+)
+def test_a_template_that_would_do_harm_is_refused_in_a_sentence(tmp_path: Path, data: bytes, why: str) -> None:
+    (tmp_path / "brand.docx").write_bytes(data)
+    with pytest.raises(BadOfficeTemplate, match=why) as refused:
+        template(tmp_path / "brand.docx", WORD)
+    assert "brand.docx" in refused.value.sentence
+    assert refused.value.exit_code == 3
+
+
+def test_what_is_zipped_but_no_document_is_refused_by_each(tmp_path: Path) -> None:
+    (tmp_path / "no.docx").write_bytes(packed())
+    (tmp_path / "no.pptx").write_bytes(packed(**{SLIDES: b"<a/>"}))
+    with pytest.raises(BadOfficeTemplate):
+        docx(document(), tmp_path / "no.docx")
+    with pytest.raises(BadOfficeTemplate):
+        pptx(document(), tmp_path / "no.pptx")
+    with pytest.raises(BadOfficeTemplate, match=r"gone\.docx"):
+        docx(document(), tmp_path / "gone.docx")
+
+
+def test_a_presentation_is_no_template_of_a_text(tmp_path: Path) -> None:
+    (tmp_path / "deck.docx").write_bytes(pptx(document()))
+    with pytest.raises(BadOfficeTemplate):
+        docx(document(), tmp_path / "deck.docx")
+
+
+# ---- pieces
+
+
+def test_a_package_is_sealed_with_those_inside_it() -> None:
+    once = sealed(packed(**{"ppt/embeddings/a.xlsx": packed(**{"z": b"1"})}), DAY)
+    assert sealed(once, DAY) == once
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://a.example/b?c=1&d=%20#e", "https://a.example/b?c=1&d=%20#e"),
+        ("https://a.example/été x", "https://a.example/%C3%A9t%C3%A9%20x"),
+        ("mailto:a@b.example", "mailto:a@b.example"),
+        ("#part-1", "#part-1"),
+        ("javascript:alert(1)", ""),
+        ("file:///etc/passwd", ""),
+        ("http://[bad", ""),
+        ("http://a:99999/", ""),
+        ("https://a.example/" + "x" * 3_000, ""),
+    ],
+)
+def test_only_an_address_that_every_program_opens_is_a_link(given: str, kept: str) -> None:
+    assert address(given) == kept
+
+
+def test_a_picture_is_one_that_every_program_shows() -> None:
+    seen = png(8, 4, (1, 2, 3))
+    assert image(Picture(seen, "image/png", "a", 8, 4)) == seen
+    webp = io.BytesIO()
+    Image.open(io.BytesIO(seen)).save(webp, "WEBP")
+    kept = image(Picture(webp.getvalue(), "image/webp", "a", 8, 4))
+    assert kept is not None
+    assert Image.open(io.BytesIO(kept)).format == "PNG"
+    drawn = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    kept = image(Picture(drawn, "image/svg+xml", "a", 9, 9))
+    assert kept is not None
+    assert Image.open(io.BytesIO(kept)).format == "PNG"
+
+
+def bomb() -> bytes:
+    """A picture that says of itself to have 400 million points."""
+    seen = png(8, 4, (1, 2, 3))
+    head = b"IHDR" + struct.pack(">II", 20_000, 20_000) + seen[24:29]
+    return seen[:12] + head + struct.pack(">I", zlib.crc32(head)) + seen[33:]
+
+
+@pytest.mark.parametrize("data", [b"", b"nothing", png(8, 4, (1, 2, 3))[:45], bomb()], ids=["", "words", "cut", "bomb"])
+@pytest.mark.parametrize("mime", ["image/png", "image/svg+xml"])
+def test_a_picture_that_cannot_be_read_is_none(data: bytes, mime: str) -> None:
+    assert image(Picture(data, mime, "a", 1, 1)) is None
+
+
+def test_a_drawing_from_outside_loads_no_file(tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(png(9, 9, (255, 0, 0)))
+    inside = f'<image href="{tmp_path}/secret.png" width="9" height="9"/>'
+    linked = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{inside}</svg>'
+    seen = image(Picture(linked.encode(), "image/svg+xml", "a", 9, 9))
+    assert seen is None or (255, 0, 0) not in set(Image.open(io.BytesIO(seen)).convert("RGB").get_flattened_data())
+
+
+def test_letters_that_xml_cannot_hold_go_and_others_stay() -> None:
+    assert legal("a\x00\x08\ufffe\uffff\x1b[31mb\nשלום 🎉") == "ab\nשלום 🎉"
+    assert rightward("1. hello")
+    assert not rightward("1. שלום")
