@@ -9,7 +9,7 @@ for (const data of document.querySelectorAll("script.plotly")) {
   explored.hidden = true;
   button.type = "button";
   button.textContent = data.dataset.explore;
-  button.setAttribute("aria-describedby", figure.querySelector("h3").id);
+  button.setAttribute("aria-describedby", figure.getAttribute("aria-labelledby"));
   button.addEventListener("click", () => {
     const open = explored.hidden;
     explored.hidden = !open;

@@ -59,6 +59,10 @@ class Figure:
         """Whether the drawing alone misleads, so that the table always stands open beside it."""
         return False
 
+    def head(self, column: Column) -> str:
+        """The head of a column of its table, where the unit of the figure stands beside: no need to say it in each."""
+        return column.name if column.unit == self.unit else column.head
+
     def said(self, value: Decimal | None) -> str:
         """One of its values as people read it."""
         return value_text(value, self.decimals)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from cmsuite.core.locale import N_
 from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.look import Look, Picture
 from cmsuite.engines.exports.table import Table
@@ -101,9 +102,12 @@ class Verbatim:
     text: str
 
 
+CALLOUTS = {"note": N_("Note"), "warning": N_("Warning"), "decision": N_("Decision"), "example": N_("Example")}
+
+
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """What must not be overlooked; its kind is said in words."""
+    """What must not be overlooked; its kind is said in words, those of CALLOUTS."""
 
     kind: Literal["note", "warning", "decision", "example"]
     title: str
@@ -210,14 +214,28 @@ class Manuscript:
 
     def walk(self) -> Iterator[Block]:
         """Every block, those within others after the one that holds them."""
-        yield from _walk(self.blocks)
+        yield from walk(self.blocks)
 
 
-def _walk(blocks: Blocks) -> Iterator[Block]:
+def walk(blocks: Blocks) -> Iterator[Block]:
+    """Every block of these, those within others after the one that holds them."""
     for block in blocks:
         yield block
         if isinstance(block, Quote | Callout | Notes):
-            yield from _walk(block.blocks)
+            yield from walk(block.blocks)
         elif isinstance(block, Listing):
             for item in block.items:
-                yield from _walk(item)
+                yield from walk(item)
+
+
+def without_notes(blocks: Blocks) -> Blocks:
+    """What a reader sees: what the speaker says is left out."""
+    return tuple(_seen(block) for block in blocks if not isinstance(block, Notes))
+
+
+def _seen(block: Block) -> Block:
+    if isinstance(block, Quote | Callout):
+        return replace(block, blocks=without_notes(block.blocks))
+    if isinstance(block, Listing):
+        return replace(block, items=tuple(without_notes(item) for item in block.items))
+    return block

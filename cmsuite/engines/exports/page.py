@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cmsuite.core.errors import CmsError, Outside
 from cmsuite.core.locale import N_, day, language, ngettext, number, translate
 from cmsuite.core.resources import find, shipped
+from cmsuite.core.text import passable
 from cmsuite.engines.exports.interactive import plotly_json
 from cmsuite.engines.exports.svg import svg
 
@@ -36,6 +37,7 @@ def page(template: str, values: Mapping[str, Any], workspace: Path | None = None
     folders = [*([workspace / FOLDER] if workspace else []), shipped(FOLDER)]
     environment = SandboxedEnvironment(
         autoescape=True,
+        finalize=_harmless,
         undefined=StrictUndefined,
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         extensions=["jinja2.ext.i18n"],
@@ -76,6 +78,11 @@ def allowed(scripts: list[str]) -> str:
     """The content security policy of a page that runs these scripts, or none, loads nothing and talks to nobody."""
     hashes = " ".join(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts) or "'none'"
     return f"default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {hashes}; base-uri 'none'"
+
+
+def _harmless(value: Any) -> Any:
+    """Words from outside without what shows nothing and changes what is shown after it."""
+    return passable(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _is_own(template: str, workspace: Path | None) -> bool:

@@ -51,7 +51,7 @@ def figures(language: Tongue) -> dict[str, Figure]:
             ),
             alt=t(
                 "Bar chart of three kinds of interactions, February beside January: reactions 1,240 and 985.",
-                "Barres de trois genres d’interactions, février à côté de janvier : réactions 1 240 et 985.",
+                "Barres de trois genres d’interactions, février à côté de janvier : réactions 1 240 et 985.",
             ),
             unit=posts,
             axis=t("Kind", "Genre"),
@@ -74,7 +74,7 @@ def figures(language: Tongue) -> dict[str, Figure]:
             title=t("Followers rose on both networks.", "Les abonnés augmentent sur les deux réseaux."),
             alt=t(
                 "Line chart of the followers of each day; two days of Mastodon were not read.",
-                "Courbe des abonnés de chaque jour ; deux jours de Mastodon n’ont pas été lus.",
+                "Courbe des abonnés de chaque jour ; deux jours de Mastodon n’ont pas été lus.",
             ),
             unit=t("followers", "abonnés"),
             axis=t("Day", "Jour"),
@@ -106,7 +106,7 @@ def figures(language: Tongue) -> dict[str, Figure]:
             title=t("Films cost half of the hours.", "Les vidéos prennent la moitié des heures."),
             alt=t(
                 "Stacked bars of the hours of three pillars by kind of work; films in the workshop come to 21.",
-                "Barres empilées des heures de trois piliers par tâche ; les vidéos d’atelier font 21.",
+                "Barres empilées des heures de trois piliers par tâche ; les vidéos d’atelier font 21.",
             ),
             unit=t("hours", "heures"),
             axis=t("Pillar", "Pilier"),
@@ -146,7 +146,7 @@ def figures(language: Tongue) -> dict[str, Figure]:
             title=t("Two actions pay off at once.", "Deux actions paient tout de suite."),
             alt=t(
                 "Plane of effort and impact with six actions; alt texts and opening hours lie top left.",
-                "Plan effort et effet de six actions ; textes alternatifs et horaires sont en haut à gauche.",
+                "Plan effort et effet de six actions ; textes alternatifs et horaires sont en haut à gauche.",
             ),
             unit=t("points of 5", "points sur 5"),
             source=t("Workshop of 3 March", "Atelier du 3 mars"),
@@ -178,7 +178,7 @@ def figures(language: Tongue) -> dict[str, Figure]:
             title=t("Nobody is both local and expert.", "Personne n’est à la fois local et expert."),
             alt=t(
                 "Perceptual map of four brands between price and closeness; Atelier Lumen lies alone.",
-                "Carte perceptuelle de quatre marques entre prix et proximité ; Atelier Lumen est seul.",
+                "Carte perceptuelle de quatre marques entre prix et proximité ; Atelier Lumen est seul.",
             ),
             source=t("Survey of 112 clients", "Enquête auprès de 112 clients"),
             period=period,
@@ -195,7 +195,7 @@ def figures(language: Tongue) -> dict[str, Figure]:
             title=t("Tuesday evening is read most.", "Le mardi soir est le plus lu."),
             alt=t(
                 "Heat map of mean interactions by part of the day and weekday; Tuesday evening has 96.",
-                "Carte de chaleur des interactions moyennes par moment et jour ; le mardi soir en a 96.",
+                "Carte de chaleur des interactions moyennes par moment et jour ; le mardi soir en a 96.",
             ),
             unit=t("interactions a post", "interactions par publication"),
             source=source,
@@ -209,7 +209,7 @@ def figures(language: Tongue) -> dict[str, Figure]:
             title=t("The account grows, and is answered faster.", "Le compte grandit et répond plus vite."),
             alt=t(
                 "Four numbers: 1,639 interactions, 3.4 % engagement, 42 min to answer, reach not known.",
-                "Quatre chiffres : 1 639 interactions, 3,4 % d’engagement, 42 min de réponse, portée inconnue.",
+                "Quatre chiffres : 1 639 interactions, 3,4 % d’engagement, 42 min de réponse, portée inconnue.",
             ),
             source=source,
             period=period,
@@ -236,7 +236,7 @@ def figures(language: Tongue) -> dict[str, Figure]:
             title=t("The site opens before the fair.", "Le site ouvre avant le salon."),
             alt=t(
                 "Timeline from 9 March to 30 May in three lanes; the fair is on 22 May.",
-                "Frise du 9 mars au 30 mai en trois lignes ; le salon a lieu le 22 mai.",
+                "Frise du 9 mars au 30 mai en trois lignes ; le salon a lieu le 22 mai.",
             ),
             source=t("Action plan, version 1.1", "Plan d’action, version 1.1"),
             period=t("March to May 2026", "mars à mai 2026"),

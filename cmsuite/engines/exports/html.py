@@ -1,0 +1,166 @@
+"""A document as one page of HTML: complete in itself, it loads nothing, prints well, and reads without scripts."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextvars import copy_context
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cmsuite.core.locale import day, labelled, speak, translate
+from cmsuite.core.text import passable
+from cmsuite.engines.exports.look import READABLE, Look, Picture, contrast
+from cmsuite.engines.exports.manuscript import (
+    CALLOUTS,
+    Blocks,
+    Break,
+    Emphasis,
+    Heading,
+    Inline,
+    Link,
+    Manuscript,
+    Mono,
+    Strong,
+    Words,
+    plain,
+    walk,
+    without_notes,
+)
+from cmsuite.engines.exports.page import page
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+TEMPLATE = "document.html.j2"
+CONTENTS = 4  # headings that make a table of contents worth its room
+NIGHT = "#1b2025"  # the ground of a dark page
+DAWN = "#e8eaed"  # its ink
+MIMES = ("image/png", "image/jpeg", "image/webp", "image/svg+xml")
+_NAME = re.compile(r"[\w-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A heading as the page has it: the level of its element, and its address."""
+
+    tag: int
+    id: str
+    words: Words
+
+
+def html(manuscript: Manuscript, workspace: Path | None = None, *, explore: bool = False) -> str:
+    """The page, in the language of the manuscript. explore: figures may be explored too, which adds 1.2 MB of script.
+
+    Raises BadTemplate.
+    """
+    return copy_context().run(_html, manuscript, workspace, explore)
+
+
+def _html(manuscript: Manuscript, workspace: Path | None, explore: bool) -> str:
+    speak(manuscript.language)
+    blocks = without_notes(manuscript.blocks)
+    anchors: dict[str, str] = {}
+    heads = list(_heads(blocks, anchors))
+    following, numbers = iter(heads), {"figure": count(1), "table": count(1), "callout": count(1)}
+    values: dict[str, Any] = {
+        "document": manuscript,
+        "blocks_of_document": blocks,
+        "contents": heads if len(heads) >= CONTENTS else [],
+        "colours": colours(manuscript.look),
+        "explore": explore,
+        "identity": identity(manuscript),
+        "labelled": labelled,
+        "head_of": lambda column: column.head,
+        "bare": plain,
+        "inline": lambda words: _inline(words, anchors),
+        "kind": lambda block: type(block).__name__,
+        "callout": lambda kind: translate(CALLOUTS[kind]),
+        "data": _data,
+        "next_heading": lambda: next(following),
+        "next_number": lambda what: next(numbers[what]),
+    }
+    return page(TEMPLATE, values, workspace)
+
+
+def identity(manuscript: Manuscript) -> str:
+    """What a document is, on one line, in the language in force: so that nobody mistakes one version for another."""
+    version = labelled(translate("Version"), manuscript.version) if manuscript.version else ""
+    code = labelled(translate("Code"), manuscript.code) if manuscript.code else ""
+    parts = (manuscript.kind, manuscript.brand, version, manuscript.state, code, day(manuscript.day))
+    return " · ".join(part for part in parts if part)
+
+
+def colours(look: Look) -> dict[str, str]:
+    """The colours of a look on paper, and as light on a dark ground as it takes to read them there."""
+    return {
+        "ink": look.ink,
+        "accent": look.accent,
+        "on_accent": look.on_accent,
+        "night": NIGHT,
+        "dawn": DAWN,
+        "night_accent": _lighter(look.accent, NIGHT),
+    }
+
+
+def _lighter(colour: str, ground: str) -> str:
+    parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    mixed = ("#" + "".join(f"{round(one + (255 - one) * step / 20):02x}" for one in parts) for step in range(21))
+    return next(found for found in mixed if contrast(found, ground) >= READABLE)
+
+
+def _heads(blocks: Blocks, anchors: dict[str, str]) -> Iterator[Head]:
+    """The headings in the order of the page, no level skipped; every name that is new becomes an address."""
+    level = 0
+    for number, block in enumerate((one for one in walk(blocks) if isinstance(one, Heading)), 1):
+        level = max(1, min(block.level, level + 1, 4))
+        new = _NAME.fullmatch(block.name) and block.name not in anchors
+        address = f"s-{block.name}" if new else f"part-{number}"
+        anchors.setdefault(block.name, address)
+        yield Head(level + 1, address, block.words)
+
+
+def _data(picture: Picture) -> str:
+    """A picture as an address that holds it; of a kind that browsers draw, and nothing else."""
+    mime = picture.mime if picture.mime in MIMES else "image/png"
+    return f"data:{mime};base64,{b64encode(picture.data).decode()}"
+
+
+# ---- words
+
+
+def _inline(words: Words, anchors: Mapping[str, str]) -> Markup:
+    from markupsafe import Markup
+
+    return Markup("").join(_one(word, anchors) for word in words)
+
+
+def _one(word: Inline, anchors: Mapping[str, str]) -> Markup:
+    from markupsafe import Markup, escape
+
+    if isinstance(word, Break):
+        return Markup("<br>")
+    if isinstance(word, Strong | Emphasis):
+        dress = "<strong>{}</strong>" if isinstance(word, Strong) else "<em>{}</em>"
+        return Markup(dress).format(_inline(word.words, anchors))
+    if isinstance(word, Link):
+        return _link(word, anchors)
+    said = escape(passable(word.text))
+    return Markup("<code>{}</code>").format(said) if isinstance(word, Mono) else said
+
+
+def _link(word: Link, anchors: Mapping[str, str]) -> Markup:
+    """A link that leads where links may lead; else its words alone."""
+    from markupsafe import Markup
+
+    said, to = _inline(word.words, anchors), passable(word.to)
+    if to.startswith("#"):
+        return Markup('<a href="#{}">{}</a>').format(anchors[to[1:]], said) if to[1:] in anchors else said
+    if to.startswith("mailto:"):
+        return Markup('<a href="{}">{}</a>').format(to, said)
+    if to.startswith(("https://", "http://")):
+        return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(to, said)
+    return said
