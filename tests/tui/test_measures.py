@@ -13,6 +13,7 @@ from cmsuite.engines.exports.figure import Chart, Series
 from cmsuite.metrics.models import Fact
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.figure_view import shape, spark, table
+from tests.engines.exports.sample_figures import figures
 from tests.metrics.seed import Story
 from tests.tui.seated import seated
 from tests.workplace import Cast, people
@@ -141,3 +142,12 @@ def test_a_long_line_keeps_its_last_value() -> None:
 def test_the_table_says_every_value() -> None:
     rows = table(figure("line", 1, None, 3), 60)
     assert [row.split()[-1] for row in rows[1:]] == ["1", "n/a", "3"]
+
+
+@pytest.mark.parametrize("kind", ["stacked", "radar", "heat", "tiles", "timeline", "quadrant"])
+def test_a_figure_that_has_no_shape_in_a_terminal_is_its_table(kind: str) -> None:
+    figure = figures("en")[kind]
+    lines = shape(figure, 76)
+    assert len(lines) == 4 + len(figure.table().rows)
+    assert all(line.split()[0] in str(row[0]) for line, row in zip(lines[2:], figure.table().rows, strict=False))
+    assert figure.period in lines[-1]

@@ -38,6 +38,8 @@ def _text(of: Manuscript) -> str:
 
 def columns(words: str) -> int:
     """How many columns of a terminal words take."""
+    if words.isascii():
+        return len(words)
     return sum(
         0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in words
     )
@@ -48,19 +50,24 @@ def wrapped(words: str, width: int) -> list[str]:
     lines: list[str] = []
     for paragraph in passable(words).split("\n"):
         lines.append("")
+        taken = 0
         for word in filter(None, _SPACES.split(paragraph)):
             for piece in [word] if _ADDRESS.fullmatch(word) else _pieces(word, width):
-                joined = f"{lines[-1]} {piece}" if lines[-1] else piece
-                if lines[-1] and columns(joined) > width:
+                wide = columns(piece)
+                if taken and taken + 1 + wide > width:
                     lines.append(piece)
+                    taken = wide
                 else:
-                    lines[-1] = joined
+                    lines[-1] += f" {piece}" if taken else piece
+                    taken += wide + (1 if taken else 0)
     while lines and not lines[-1]:
         lines.pop()
     return lines
 
 
 def _pieces(word: str, width: int) -> list[str]:
+    if columns(word) <= width:
+        return [word]
     made = [""]
     for letter in word:
         if columns(made[-1] + letter) > width:

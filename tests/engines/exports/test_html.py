@@ -7,11 +7,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from cmsuite.core.locale import language
 from cmsuite.core.resources import shipped
+from cmsuite.core.text import passable
 from cmsuite.engines.exports.html import NIGHT, colours, html
 from cmsuite.engines.exports.look import PAPER, Look, contrast
 from cmsuite.engines.exports.manuscript import (
@@ -20,9 +23,11 @@ from cmsuite.engines.exports.manuscript import (
     Heading,
     Link,
     Manuscript,
+    Mono,
     Notes,
     PageBreak,
     Paragraph,
+    Strong,
     Tabled,
     Text,
     plain,
@@ -127,6 +132,14 @@ def test_harm_is_text() -> None:
     assert not set("\x1b\x00\x08\u202e\u2066") & set(HARMED)
     assert not [a for a in page.iter("a") if "javascript" in a.get("href", "")]
     assert "]]> & \"' <!-- --> </svg></style>" in main
+
+
+@settings(max_examples=25)
+@given(st.text(max_size=200))
+def test_any_words_are_read_as_they_are(raw: str) -> None:
+    page = read(replace(document(), blocks=(Paragraph((Text(raw), Strong((Mono(raw),)))),)))
+    kept = passable(raw)
+    assert said(at(page, ".//main")) == " ".join((kept + kept).split())
 
 
 def test_links_lead_out_without_a_way_back() -> None:
