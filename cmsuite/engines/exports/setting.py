@@ -7,18 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_, _, day, labelled, translate
+from cmsuite.core.locale import _, day, labelled, translate
 from cmsuite.core.text import passable, shown
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Block, Blocks, Manuscript, Words, plain
 from cmsuite.engines.exports.setting_text import Data, broken, drawing, each, every, line, right_to_left, runs
-from cmsuite.engines.exports.signs import Signs, drawable
+from cmsuite.engines.exports.signs import FAMILIES, Signs, drawable
 from cmsuite.engines.exports.svg import svg
 from cmsuite.engines.exports.table import Table
 from cmsuite.engines.media.small import for_paper
 
-CALLOUTS = {"note": N_("Note"), "warning": N_("Warning"), "decision": N_("Decision"), "example": N_("Example")}
 SHORT = 12  # rows of a data table that stands under its figure; a longer one goes to the end
 PARTS = 4  # headings; a document of fewer needs no table of contents
 DEEPEST = 5  # blocks within blocks; what lies deeper is set at this depth
@@ -29,7 +28,7 @@ WHOLE = 1_000  # letters of what is kept together on a page; more would not fit 
 ROWS = ((6, 98), (8, 117), (99_999, 178))  # letters in a row of a table with up to so many columns: see the template
 ACROSS, DOWN = 482, 600  # points: the width of what is printed, and the height that a drawing may have
 POINT = 0.75  # a pixel in points
-_VIEW = re.compile(r'viewBox="0 0 (\d{1,5}(?:\.\d+)?) (\d{1,5}(?:\.\d+)?)"')
+_VIEW = re.compile(r"""viewBox\s*=\s*["'][-\d.]+[\s,]+[-\d.]+[\s,]+(\d{1,5}(?:\.\d*)?)[\s,]+(\d{1,5}(?:\.\d*)?)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def _with_signs(data: Data, strict: bool) -> Data:
 def _cited(proof: tree.Proof) -> str:
     """A piece of evidence in a line, without its number."""
     source = labelled(_("Source"), proof.source) if line(proof.source) else ""
-    grade = labelled(_("How far it is to be trusted"), proof.grade) if line(proof.grade) else ""
+    grade = labelled(_("Confidence"), proof.grade) if line(proof.grade) else ""
     return " · ".join(filter(None, map(line, (proof.title, source, grade, day(proof.day) if proof.day else ""))))
 
 
@@ -85,15 +84,19 @@ class _Setter:
         self.targets = {name: f"part-{place}" for place, name in enumerate(names) if name}
         blocks = list(self._blocks(of.blocks))
         if self.annex:
-            title = tree.Heading(1, (tree.Text(_("Data of the figures")),), "")
-            blocks += [{"is": "break"}, *self._heading(title), *self.annex]
+            last = tree.Heading(1, (tree.Text(_("Data of the figures")),), "")
+            blocks += [{"is": "break"}, *self._heading(last), *self.annex]
+        title = line(of.title) or line(of.kind) or _("Document")
         return {
+            "meta": {
+                "title": title,
+                "author": line(of.author) or line(of.brand),
+                "keywords": [word for word in map(line, (of.kind, of.brand, of.version, of.code)) if word],
+            },
             "language": of.language,
-            "title": line(of.title) or line(of.kind) or _("Document"),
-            "heading": broken(line(of.title), LETTERS // 3),
+            "fonts": list(FAMILIES),
+            "title": broken(title, LETTERS // 3),
             "subtitle": broken(line(of.subtitle), LETTERS),
-            "author": line(of.author) or line(of.brand),
-            "keywords": [word for word in map(line, (of.kind, of.brand, of.version, of.code)) if word],
             "kind": broken(line(of.kind), LETTERS),
             "identity": self._identity(),
             "footer": self._footer(),
@@ -184,7 +187,7 @@ class _Setter:
         elif isinstance(block, tree.Quote):
             yield {"is": "quote", "blocks": list(self._blocks(block.blocks, depth + 1))}
         else:
-            kind, title = translate(CALLOUTS[block.kind]), broken(line(block.title), LETTERS)
+            kind, title = translate(tree.CALLOUTS[block.kind]), broken(line(block.title), LETTERS)
             said = labelled(kind, title) if title else kind
             inside = list(self._blocks(block.blocks, depth + 1))
             yield {"is": "callout", "kind": block.kind, "title": said, "blocks": inside}
@@ -204,7 +207,7 @@ class _Setter:
         made = {"head": cells(block.head), "rows": [cells(row) for row in block.rows], "right": [False] * columns}
         return {"is": "table", "caption": "", "source": "", "wide": columns > WIDE and not depth, **made}
 
-    def _table(self, table: Table, caption: str, depth: int) -> Data:
+    def _table(self, table: Table, caption: str, depth: int, heads: Iterable[str] = ()) -> Data:
         columns = len(table.columns)
         room = _room(columns)
 
@@ -216,13 +219,14 @@ class _Setter:
             "caption": broken(line(caption), LETTERS),
             "source": labelled(_("Source"), broken(line(table.source), LETTERS)) if line(table.source) else "",
             "wide": columns > WIDE and not depth,
-            "head": cells(column.head for column in table.columns),
+            "head": cells(heads or (column.head for column in table.columns)),
             "rows": [cells(row) for row in table.written()],
             "right": [column.kind in ("number", "percent", "money") for column in table.columns],
         }
 
     def _drawn(self, block: tree.Drawn) -> Data:
         figure, table, place = block.figure, block.figure.table(), len(self.annex) + 1
+        heads = [figure.head(column) for column in table.columns]
         drawn = drawing(svg(figure, f"f{place}"))
         unit = [labelled(_("Unit"), figure.unit)] if line(figure.unit) else []
         said = [figure.period, *unit, labelled(_("Source"), figure.source)]
@@ -238,7 +242,7 @@ class _Setter:
             "table": None,
         }
         if beside:
-            made["table"] = self._table(table, _("Data of this figure"), 1) | {"source": ""}
+            made["table"] = self._table(table, _("The same figure as a table"), 1, heads) | {"source": ""}
         else:
             caption = _("A{n}. {title}").format(n=place, title=figure.title)
             back = {"label": f"data-{place}", "from": f"figure-{place}", "back": _("Figure on page {page}")}
@@ -253,7 +257,8 @@ class _Setter:
         if picture.mime == "image/svg+xml":
             text = drawing(picture.data.decode("utf-8", "replace"))
             if drawable(text):
-                return {**made, "svg": text, **_placed(*_size(text))}
+                claimed = (max(picture.width, 1), max(picture.height, 1))
+                return {**made, "svg": text, **_placed(*_size(text, claimed))}
         else:
             try:
                 paper = for_paper(picture.data, picture.mime)
@@ -277,9 +282,9 @@ def _room(columns: int) -> int:
     return max((row - 3 * columns) // max(columns, 1), 5)
 
 
-def _size(svg_text: str) -> tuple[float, float]:
+def _size(svg_text: str, otherwise: tuple[float, float] = (ACROSS, ACROSS)) -> tuple[float, float]:
     found = _VIEW.search(svg_text)
-    return (max(float(found[1]), 1), max(float(found[2]), 1)) if found else (ACROSS, ACROSS)
+    return (max(float(found[1]), 1), max(float(found[2]), 1)) if found else otherwise
 
 
 def _share(wide: float, high: float) -> float:

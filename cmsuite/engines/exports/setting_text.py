@@ -15,15 +15,17 @@ LONGEST = 2_000  # letters of an address; a longer one leads nowhere
 LEADS = ("http://", "https://", "mailto:")
 BREAK = "\u200b"  # where a word that is too long may be cut
 DRAWN = "svg"  # the name of what is a drawing and no text
+HEARD = ("alt", "meta")  # the names of what is never printed, so needs no letters
 _SPACES = re.compile(r"[\t\n\v\f\r ]+")
+_NO_XML = re.compile("[\ufffe\uffff]")
 # In a drawing also what joins emoji to one, gives them a skin or a colour: each is drawn by itself there.
 _HIDDEN = dict.fromkeys([*UNSEEN, 0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)])
 Data = dict[str, Any]
 
 
 def line(text: str) -> str:
-    """Any text as one line."""
-    return _SPACES.sub(" ", passable(text)).strip()
+    """Any text as one line, of which XML can hold every letter."""
+    return _NO_XML.sub("\ufffd", _SPACES.sub(" ", passable(text))).strip()
 
 
 def broken(text: str, room: int) -> str:
@@ -107,21 +109,23 @@ def drawing(text: str) -> str:
 
 
 def each(data: Any, change: Callable[[str, bool], str], name: str = "") -> Any:
-    """The data with each of its texts changed, which is given with whether it is a drawing."""
+    """The data with each text that is printed changed; `change` is told whether it is a drawing."""
     if isinstance(data, str):
         return change(data, name == DRAWN)
     if isinstance(data, list):
         return [each(one, change) for one in data]
-    return {key: each(one, change, key) for key, one in data.items()} if isinstance(data, dict) else data
+    if isinstance(data, dict):
+        return {key: one if key in HEARD else each(one, change, key) for key, one in data.items()}
+    return data
 
 
-def every(data: Any, name: str = "") -> Iterator[tuple[str, bool]]:
-    """Each text of the data, with whether it is a drawing."""
-    if isinstance(data, str):
-        yield data, name == DRAWN
-    elif isinstance(data, list):
-        for one in data:
-            yield from every(one)
-    elif isinstance(data, dict):
-        for key, one in data.items():
-            yield from every(one, key)
+def every(data: Any) -> list[tuple[str, bool]]:
+    """Each text of the data that is printed, with whether it is a drawing."""
+    found: list[tuple[str, bool]] = []
+
+    def keep(text: str, drawn: bool) -> str:
+        found.append((text, drawn))
+        return text
+
+    each(data, keep)
+    return found

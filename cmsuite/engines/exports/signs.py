@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from html import escape
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from cmsuite.core.resources import shipped
@@ -119,7 +120,9 @@ def _compiled(source: str, **inputs: str) -> None:
 
     families = ", ".join(map(_quoted, FAMILIES))
     head = f'#set document(title: "-"); #set text(lang: "en", font: ({families}))\n'
-    typst.compile((head + source).encode(), font_paths=letters(), pdf_standards=["ua-1"], sys_inputs=inputs)
+    with TemporaryDirectory(prefix="cmsuite-pdf-") as nothing:  # a drawing that loads another finds none
+        made = typst.Compiler((head + source).encode(), root=nothing, font_paths=letters(), sys_inputs=inputs)
+        made.compile(pdf_standards=["ua-1"])
 
 
 def _lined(sign: str) -> str:

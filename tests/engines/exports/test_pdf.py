@@ -41,6 +41,7 @@ from cmsuite.engines.exports.manuscript import (
 from cmsuite.engines.exports.page import BadTemplate
 from cmsuite.engines.exports.pdf import NotSet, pdf
 from cmsuite.engines.exports.setting import setting
+from cmsuite.engines.exports.signs import _KNOWN, _refused
 from cmsuite.engines.exports.table import Column, Table
 from tests.engines.exports.sample import Tongue, document, hostile, png, tables
 from tests.engines.exports.sample_figures import figures
@@ -174,7 +175,7 @@ def test_short_data_stand_by_their_figure_and_long_ones_at_the_end() -> None:
     assert len(drawn["line"].table().rows) > 12 >= len(drawn["bar"].table().rows)
     made = pdf(small(Drawn("line", drawn["line"]), Drawn("bar", drawn["bar"])))
     first, *rest = pages(made)
-    assert "Data of this figure" in "".join(pages(made)).partition("Data of the figures")[0]
+    assert "The same figure as a table" in "".join(pages(made)).partition("Data of the figures")[0]
     assert "Its data: table A1, page" in first
     assert f"A1. {drawn['line'].title}" in rest[-1]
     assert unpacked(made).count("/GoTo") + unpacked(made).count("/Dest") >= 2
@@ -206,6 +207,20 @@ def test_what_cannot_be_shown_is_said() -> None:
     assert "U+4E2D" in found
     assert "1F389" not in found
     assert "A □ sign" in found
+
+
+def test_what_cannot_be_shown_can_be_heard() -> None:
+    made = pdf(replace(small(Shown(Picture(png(9, 9, (0, 0, 0)), "image/png", "一盏灯", 9, 9))), title="灯 Lamp"))
+    assert [tag.alt for tag in named(tags(made), "Figure")] == ["一盏灯"]
+    assert "□ Lamp" in pages(made)[0]
+    assert "灯 Lamp" in bytes.fromhex(unpacked(made).partition("/Title<")[2].partition(">")[0]).decode("utf-16")
+
+
+def test_common_letters_need_no_question() -> None:
+    common = [chr(code) for code in range(0x20, 0x2400) if _KNOWN.fullmatch(chr(code))]
+    assert len(common) > 300
+    assert _refused(common, drawn=False) == set()
+    assert _refused(["".join(common)], drawn=True) == set()
 
 
 def test_a_picture_that_cannot_be_read_leaves_its_words() -> None:
@@ -359,7 +374,8 @@ def own(workspace: Path, text: str | bytes) -> bytes:
 
 
 def test_a_template_of_the_workspace_comes_first(workspace: Path) -> None:
-    text = '#let d = json(bytes(sys.inputs.data))\n#set document(title: d.title)\n#set text(lang: "en")\nOurs: #d.title'
+    lines = ("#let d = json(bytes(sys.inputs.data))", "#set document(title: d.meta.title)", '#set text(lang: "en")')
+    text = "\n".join([*lines, "Ours: #d.title"])
     assert "Ours: A title" in pages(own(workspace, text))[0]
 
 
