@@ -30,7 +30,7 @@ class NotSet(Outside):
 def pdf(manuscript: Manuscript, workspace: Path | None = None) -> bytes:
     """The document as a PDF, set by the template of the reports folder (a workspace's own before the shipped one).
 
-    Raises BadTemplate, NotSet.
+    Raises BadTemplate, NotSet, TooLong.
     """
     return copy_context().run(_pdf, manuscript, workspace)
 

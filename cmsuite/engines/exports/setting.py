@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import _, day, labelled, translate
+from cmsuite.core.errors import CmsError, Refused
+from cmsuite.core.locale import N_, _, day, labelled, translate
 from cmsuite.core.text import passable, shown
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports.look import Picture
@@ -18,6 +18,7 @@ from cmsuite.engines.exports.svg import svg
 from cmsuite.engines.exports.table import Table
 from cmsuite.engines.media.small import for_paper
 
+MOST = 2_000_000  # letters, which are some 400 pages, 5 seconds and 400 MiB
 SHORT = 12  # rows of a data table that stands under its figure; a longer one goes to the end
 PARTS = 4  # headings; a document of fewer needs no table of contents
 DEEPEST = 5  # blocks within blocks; what lies deeper is set at this depth
@@ -31,6 +32,11 @@ POINT = 0.75  # a pixel in points
 _VIEW = re.compile(r"""viewBox\s*=\s*["'][-\d.]+[\s,]+[-\d.]+[\s,]+(\d{1,5}(?:\.\d*)?)[\s,]+(\d{1,5}(?:\.\d*)?)["']""")
 
 
+class TooLong(Refused):
+    said = N_("This document has more than {most} characters: that is too long for a PDF.")
+    hint = N_("Take out what was pasted by mistake, make two documents of it, or export it as a web page.")
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """data: for the template, whose head says what there is. files: pictures, by name."""
@@ -41,9 +47,12 @@ class Setting:
 
 def setting(manuscript: Manuscript, *, strict: bool = False) -> Setting:
     """The document in the language in force, with a stand-in for each sign that cannot be shown; strict: for each that
-    is uncommon."""
+    is uncommon. Raises TooLong."""
     setter = _Setter(manuscript)
-    return Setting(_with_signs(setter.whole(), strict), setter.files)
+    data = setter.whole()
+    if sum(len(text) for text, drawn in every(data) if not drawn) > MOST:
+        raise TooLong(most=MOST)
+    return Setting(_with_signs(data, strict), setter.files)
 
 
 def _with_signs(data: Data, strict: bool) -> Data:

@@ -40,7 +40,7 @@ from cmsuite.engines.exports.manuscript import (
 )
 from cmsuite.engines.exports.page import BadTemplate
 from cmsuite.engines.exports.pdf import NotSet, pdf
-from cmsuite.engines.exports.setting import setting
+from cmsuite.engines.exports.setting import TooLong, setting
 from cmsuite.engines.exports.signs import _KNOWN, _refused
 from cmsuite.engines.exports.table import Column, Table
 from tests.engines.exports.sample import Tongue, document, hostile, png, tables
@@ -307,6 +307,11 @@ def test_blocks_and_words_may_lie_deep_in_each_other() -> None:
     made = pdf(small(block, Paragraph(inner)))
     assert refusals(made) == []
     assert "the innermost" in "".join(pages(made))
+
+
+def test_what_was_pasted_by_mistake_is_one_sentence() -> None:
+    with pytest.raises(TooLong, match="2000000"):
+        pdf(small(Paragraph(words("five megabytes " * 350_000))))
 
 
 def test_an_empty_document_is_one_too() -> None:
