@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cmsuite.core.locale import day, labelled, speak, translate
+from cmsuite.core.locale import labelled, speak, translate
 from cmsuite.core.text import passable
 from cmsuite.engines.exports.look import READABLE, Look, Picture, contrast
 from cmsuite.engines.exports.manuscript import (
@@ -25,7 +25,9 @@ from cmsuite.engines.exports.manuscript import (
     Manuscript,
     Mono,
     Strong,
+    Text,
     Words,
+    identity,
     plain,
     walk,
     without_notes,
@@ -68,6 +70,7 @@ def _html(manuscript: Manuscript, workspace: Path | None, explore: bool) -> str:
     following, numbers = iter(heads), {"figure": count(1), "table": count(1), "callout": count(1)}
     values: dict[str, Any] = {
         "document": manuscript,
+        "title": passable(manuscript.title).strip() or manuscript.kind or translate("Document"),
         "blocks_of_document": blocks,
         "contents": heads if len(heads) >= CONTENTS else [],
         "colours": colours(manuscript.look),
@@ -84,14 +87,6 @@ def _html(manuscript: Manuscript, workspace: Path | None, explore: bool) -> str:
         "next_number": lambda what: next(numbers[what]),
     }
     return page(TEMPLATE, values, workspace)
-
-
-def identity(manuscript: Manuscript) -> str:
-    """What a document is, on one line, in the language in force: so that nobody mistakes one version for another."""
-    version = labelled(translate("Version"), manuscript.version) if manuscript.version else ""
-    code = labelled(translate("Code"), manuscript.code) if manuscript.code else ""
-    parts = (manuscript.kind, manuscript.brand, version, manuscript.state, code, day(manuscript.day))
-    return " · ".join(part for part in parts if part)
 
 
 def colours(look: Look) -> dict[str, str]:
@@ -120,7 +115,7 @@ def _heads(blocks: Blocks, anchors: dict[str, str]) -> Iterator[Head]:
         new = _NAME.fullmatch(block.name) and block.name not in anchors
         address = f"s-{block.name}" if new else f"part-{number}"
         anchors.setdefault(block.name, address)
-        yield Head(level + 1, address, block.words)
+        yield Head(level + 1, address, block.words if plain(block.words).strip() else (Text("—"),))
 
 
 def _data(picture: Picture) -> str:

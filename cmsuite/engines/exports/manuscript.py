@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, day, labelled, translate
 from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.look import Look, Picture
 from cmsuite.engines.exports.table import Table
@@ -215,6 +215,14 @@ class Manuscript:
     def walk(self) -> Iterator[Block]:
         """Every block, those within others after the one that holds them."""
         yield from walk(self.blocks)
+
+
+def identity(manuscript: Manuscript) -> str:
+    """What a document is, on one line, in the language in force: nobody mistakes one version for another."""
+    version = labelled(translate("Version"), manuscript.version) if manuscript.version else ""
+    code = labelled(translate("Code"), manuscript.code) if manuscript.code else ""
+    parts = (manuscript.kind, manuscript.brand, version, manuscript.state, code, day(manuscript.day))
+    return " · ".join(part for part in parts if part)
 
 
 def walk(blocks: Blocks) -> Iterator[Block]:

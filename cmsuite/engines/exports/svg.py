@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cmsuite.engines.exports.figure import Chart, Figure, Heat, Scatter, Tiles, Timeline
 from cmsuite.engines.exports.svg_bars import bars, stacked
 from cmsuite.engines.exports.svg_cells import heat, tiles
@@ -10,11 +12,13 @@ from cmsuite.engines.exports.svg_pieces import TEXT, Drawing, quiet
 from cmsuite.engines.exports.svg_plane import radar, scatter
 from cmsuite.engines.exports.svg_timeline import timeline
 
+_NO_NAME = re.compile(r"[^\w-]", re.ASCII)
 CHARTS = {"bar": bars, "stacked": stacked, "line": line, "area": area, "radar": radar}
 
 
 def svg(figure: Figure, name: str) -> str:
     """The drawing, as one `<svg>` element. `name` is unlike that of any other figure in the same document."""
+    name = _NO_NAME.sub("-", name)
     made = _drawn(figure, name)
     head = f'<title id="{name}-title">{quiet(figure.title)}</title><desc id="{name}-desc">{quiet(figure.alt)}</desc>'
     return (

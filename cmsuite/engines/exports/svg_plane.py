@@ -114,6 +114,8 @@ def _names(labels: Sequence[str], places: Sequence[tuple[float, float]], frame: 
             yield rule(x, y, near_x, near_y, MUTED)
         if right <= x:
             yield text(right, bottom - 4, said, anchor="end")
+        elif left < x:
+            yield text((left + right) / 2, bottom - 4, said, anchor="middle")
         else:
             yield text(left, bottom - 4, said)
 

@@ -11,7 +11,7 @@ from typing import Any
 from cmsuite.core.locale import day, labelled, speak, translate
 from cmsuite.core.text import passable
 from cmsuite.engines.exports import manuscript as tree
-from cmsuite.engines.exports.manuscript import CALLOUTS, Blocks, Inline, Manuscript, Words, without_notes
+from cmsuite.engines.exports.manuscript import CALLOUTS, Blocks, Inline, Manuscript, Words, identity, without_notes
 from cmsuite.engines.exports.table import Table
 
 WIDTH = 78
@@ -27,11 +27,8 @@ def text(manuscript: Manuscript) -> str:
 
 def _text(of: Manuscript) -> str:
     speak(of.language)
-    version = labelled(translate("Version"), of.version) if of.version else ""
-    code = labelled(translate("Code"), of.code) if of.code else ""
-    identity = " · ".join(filter(None, (of.kind, of.brand, version, of.state, code, day(of.day))))
-    title = wrapped(of.title, WIDTH)
-    head = [*title, "=" * max(map(columns, title)), *wrapped(of.subtitle, WIDTH), *wrapped(identity, WIDTH), ""]
+    title = wrapped(of.title, WIDTH) or [of.kind or translate("Document")]
+    head = [*title, "=" * max(map(columns, title)), *wrapped(of.subtitle, WIDTH), *wrapped(identity(of), WIDTH), ""]
     lines = [*head, *_blocks(without_notes(of.blocks), WIDTH)]
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
@@ -205,7 +202,8 @@ def table_lines(
     head: Sequence[str], rows: Sequence[Sequence[str]], width: int, numbers: Iterable[bool] = ()
 ) -> list[str]:
     """Columns one beside the other where the lines hold them; else each row as a record of named cells."""
-    plain = [[" ".join(_SPACES.split(passable(cell))).strip() for cell in row] for row in (head, *rows)]
+    full = [[*row, *[""] * (len(head) - len(row))][: len(head)] for row in (head, *rows)]
+    plain = [[" ".join(_SPACES.split(passable(cell))).strip() for cell in row] for row in full]
     if not plain[0]:
         return []
     sizes = [max(map(columns, column)) for column in zip(*plain, strict=True)]

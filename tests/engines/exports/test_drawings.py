@@ -30,6 +30,7 @@ from cmsuite.engines.exports.figure import (
 from cmsuite.engines.exports.interactive import plotly_json
 from cmsuite.engines.exports.look import contrast
 from cmsuite.engines.exports.manuscript import Drawn
+from cmsuite.engines.exports.marks import MARKS
 from cmsuite.engines.exports.svg import svg
 from cmsuite.engines.exports.svg_pieces import TEXT, cut, wide
 from tests.engines.exports.sample import HOSTILE, document, figures, hostile
@@ -59,6 +60,13 @@ def extent(node: etree._Element) -> tuple[float, float]:
     length, x = wide(node.text or "", float(node.get("font-size", TEXT))), float(node.get("x", ""))
     start = x - length * {"start": 0.0, "middle": 0.5, "end": 1.0}[node.get("text-anchor", "start")]
     return start, start + length
+
+
+def lying(figure: Figure) -> list[etree._Element]:
+    """The bars, without the samples of the legend."""
+    colours = {mark.colour for mark in MARKS}
+    rects = drawn(figure).findall(f"{SVG}rect")
+    return [node for node in rects if node.get("stroke") in colours and node.get("height") != "12.0"]
 
 
 def changed(kind: str, **values: object) -> Figure:
@@ -94,6 +102,12 @@ def test_a_title_is_read_whole_where_a_label_is_cut() -> None:
     assert "Quotations with a sentence that is far too long" in [row[0] for row in FIGURES["bar"].table().rows]
 
 
+def test_a_name_from_outside_is_a_name() -> None:
+    root = etree.fromstring(svg(FIGURES["bar"], '"><script>é x').encode())
+    assert root.get("aria-labelledby") == "---script---x-title ---script---x-desc"
+    assert root.find(f".//{SVG}pattern").get("id") == "---script---x-p1"  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_figure_is_the_same_bytes_and_speaks_the_language(kind: str) -> None:
     assert svg(FIGURES[kind], "a") == svg(figures("en")[kind], "a")
@@ -119,9 +133,7 @@ def test_a_whole_that_lacks_a_part_is_not_known() -> None:
 
 
 def test_parts_of_a_whole_lie_side_by_side_in_proportion() -> None:
-    bars = [node for node in drawn(FIGURES["stacked"]).iter(f"{SVG}rect") if node.get("fill", "").startswith("url")][
-        3:6
-    ]
+    bars = lying(FIGURES["stacked"])[:3]
     starts, lengths = ([float(bar.get(name, "")) for bar in bars] for name in ("x", "width"))
     assert [round(a + b, 0) for a, b in zip(starts, lengths, strict=True)][:2] == [round(x, 0) for x in starts[1:]]
     assert lengths[2] / lengths[0] == pytest.approx(10.5 / 4.5, rel=0.01)
@@ -129,7 +141,7 @@ def test_parts_of_a_whole_lie_side_by_side_in_proportion() -> None:
 
 def test_what_is_below_nothing_grows_to_the_left() -> None:
     figure = changed("bar", labels=("up", "down"), series=(Series("a", (Decimal(10), Decimal(-5))),))
-    up, down = [node for node in drawn(figure).iter(f"{SVG}rect") if node.get("fill", "").startswith("url")]
+    up, down = lying(figure)
     assert float(up.get("x", "")) == pytest.approx(float(down.get("x", "")) + float(down.get("width", "")), abs=0.2)
     assert float(up.get("width", "")) == pytest.approx(2 * float(down.get("width", "")), abs=0.2)
     assert "\u22125" in texts(figure)

@@ -251,6 +251,18 @@ def test_figures_may_be_explored_where_that_is_asked_for() -> None:
     assert all(spec["data"] for spec in specs)
 
 
+def test_harm_that_may_be_explored_is_data() -> None:
+    page = lxml_html.fromstring(html(hostile(), explore=True))
+    scripts = list(page.iter("script"))
+    assert {node.get("type") for node in scripts[:-2]} == {"application/json"}
+    assert len(scripts) == len(page.findall(".//script[@class='plotly']")) + 2
+
+
+def test_what_has_no_words_is_said_to_have_none() -> None:
+    page = read(replace(document(), title="\x1b", blocks=(Heading(1, (), ""), Heading(1, words(" "), ""))))
+    assert [said(node) for node in page.iter("h1", "h2")] == ["Strategy", "—", "—"]
+
+
 def test_a_workspace_may_have_a_template_of_its_own_and_is_told_what_is_wrong_with_it(tmp_path: Path) -> None:
     (tmp_path / "reports").mkdir()
     own = tmp_path / "reports" / "document.html.j2"

@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmsuite.core.locale import language
-from cmsuite.engines.exports.manuscript import Block, Drawn, Heading, Link, Listing, Paragraph, Tabled, Text, plain
+from cmsuite.engines.exports.manuscript import (
+    Block,
+    Drawn,
+    Grid,
+    Heading,
+    Link,
+    Listing,
+    Paragraph,
+    Tabled,
+    Text,
+    plain,
+)
 from cmsuite.engines.exports.table import Column, Table
 from cmsuite.engines.exports.text import WIDTH, columns, text, wrapped
 from tests.engines.exports.sample import Tongue, document, hostile, words
@@ -71,6 +82,12 @@ def test_a_table_is_aligned_or_where_it_is_too_wide_a_list_of_records() -> None:
     found = of(Tabled("t", wide)).split("\n")
     assert found[2] == "* here"
     assert found[3:6] == ["  " + "W" * 76, "  " + "W" * 4 + ": " + "x" * 30, "  n: 5"]
+
+
+def test_what_is_empty_or_ragged_is_written_all_the_same() -> None:
+    ragged = Grid((words("a"), words("b")), ((words("1"),), (words("1"), words("2"), words("3"))))
+    assert of(ragged, Listing(((),))) == "a  b\n-  -\n1\n1  2\n\n-\n"
+    assert text(replace(document(), title="\x1b", blocks=())).startswith("Strategy\n=")
 
 
 def test_lists_hang_under_their_signs() -> None:
