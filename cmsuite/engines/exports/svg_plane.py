@@ -28,7 +28,7 @@ TALL = 400.0
 NAME = 170.0  # of a point, at most
 INSIDE = 16.0  # between the points and the edge
 SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
-FAR = (9, 22, 38, 56, 76, 98)  # pixels from a point to its name, the nearer the better
+FAR = (9, 22, 42, 62, 82, 102, 122, 142, 162, 182)  # pixels from a point to its name, the nearer the better
 RADIUS = 140.0
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -122,10 +122,9 @@ def _names(labels: Sequence[str], places: Sequence[tuple[float, float]], frame: 
 
 def _beside(x: float, y: float, side: tuple[int, int], far: float, length: float) -> Box:
     tall, (right, down) = TEXT + 3, side
+    lift = far * 0.8 if right else far  # nearer at the corners, yet a line apart from one distance to the next
     left = x + far if right > 0 else x - far - length if right < 0 else x - length / 2
-    top = y - tall / 2 if not down else y + far if down > 0 and not right else y - far - tall if not right else 0
-    if right and down:
-        top = y + far * 0.6 if down > 0 else y - far * 0.6 - tall
+    top = y + lift if down > 0 else y - lift - tall if down < 0 else y - tall / 2
     return left, top, left + length, top + tall
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -201,6 +201,9 @@ def boxes(figure: Scatter) -> list[tuple[float, float, float]]:
     return [(*extent(node), float(node.get("y", ""))) for node in nodes]
 
 
+@example([(0, 0)] * 9)
+@example([(10, 10)] * 9)
+@example([(5, 5)] * 9)
 @given(st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10)), min_size=1, max_size=9))
 def test_names_of_points_do_not_cover_one_another(places: list[tuple[int, int]]) -> None:
     points = tuple(Point(f"Point number {n}", Decimal(x), Decimal(y)) for n, (x, y) in enumerate(places))
