@@ -211,7 +211,7 @@ class _Writing:
 
     def _callout(self, block: tree.Callout, inside: Inside) -> None:
         within = replace(inside, beside=self.accent)
-        kind = _(office.KINDS[block.kind])
+        kind = _(tree.CALLOUTS[block.kind])
         said = labelled(kind, line(block.title)) if block.title else kind
         self.paragraph([Run(said, strong=True)], within).paragraph_format.keep_with_next = True
         self.blocks(block.blocks, within)

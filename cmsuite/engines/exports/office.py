@@ -34,7 +34,6 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 CODES = {"en": "en-GB", "fr": "fr-FR"}
 SCHEMES = ("http://", "https://", "mailto:")
 LONGEST_ADDRESS = 2_000  # what Word and PowerPoint still open
-KINDS = {"note": N_("Note"), "warning": N_("Warning"), "decision": N_("Decision"), "example": N_("Example")}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _ELSEWHERE = re.compile(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>")

@@ -11,6 +11,7 @@ from cmsuite.engines.exports.pptx_deck import POINT, SMALLEST, Box, Deck, cut
 from cmsuite.engines.exports.pptx_text import LEADING, Line, joined, wide, wrapped
 
 ROWS, COLUMNS = 10, 6
+HEADS = 3  # lines of a head
 MARGIN = 14.0  # points that a cell takes besides its words, across
 EDGE = 8.0  # the same, downwards
 TITLE = 16
@@ -45,6 +46,7 @@ def sheets(
         part_head = tuple(head[place] for place in kept)
         part_rows = [tuple(row[place] for place in kept) for row in rows]
         widths = _widths(part_head, part_rows, room[0])
+        part_head = tuple(_headed(cell, one) for cell, one in zip(part_head, widths, strict=True))
         side = frozenset(place for place, column in enumerate(kept) if column in right)
         free = room[1] - 2 * (LEADING * TITLE + EDGE) - _tall(part_head, widths)
         for block in _blocks(part_rows, widths, max(free, 60.0)):
@@ -82,6 +84,12 @@ def _short(row: tuple[Cell, ...], widths: Sequence[float], free: float) -> list[
     lined = [_lined(cell, wide_) for cell, wide_ in zip(row, widths, strict=True)]
     parts = max(1, -(-max(len(one) for one in lined) // most))
     return [tuple(joined(one[n * most : (n + 1) * most]) for one in lined) for n in range(parts)]
+
+
+def _headed(cell: Cell, across: float) -> Cell:
+    """The head of a column in three lines at most: it stands on every slide."""
+    lined = _lined(cell, across)
+    return cell if len(lined) <= HEADS else (*joined(lined[:HEADS]), Run("…"))
 
 
 def _lined(cell: Cell, across: float) -> list[list[Run]]:

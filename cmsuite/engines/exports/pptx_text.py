@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from cmsuite.core.locale import _, day, labelled
 from cmsuite.engines.exports import manuscript as tree
-from cmsuite.engines.exports import office
 from cmsuite.engines.exports.manuscript import Block, Blocks
 from cmsuite.engines.exports.office import Run, legal, line, runs
 
@@ -45,7 +44,7 @@ def lines(block: Block, level: int = 0) -> Iterator[Line]:
             for text in legal(block.text).split("\n"):
                 yield Line((Run(text.replace("\t", "    "), mono=True),), level)
         case tree.Callout():
-            kind = _(office.KINDS[block.kind])
+            kind = _(tree.CALLOUTS[block.kind])
             yield Line((Run(labelled(kind, line(block.title)) if block.title else kind, strong=True),), level)
             yield from _all(block.blocks, level)
         case tree.Proof():
@@ -135,10 +134,10 @@ def joined(rows: Sequence[Sequence[Run]]) -> tuple[Run, ...]:
     return tuple(made)
 
 
-def _after(one: Line, rows: Sequence[Sequence[Run]]) -> Line:
-    """What is left of a paragraph, in the next box."""
+def _after(one: Line, rows: Sequence[Sequence[Run]]) -> list[Line]:
+    """What is left of a paragraph, for the next box."""
     words = joined(rows)
-    return Line((replace(words[0], text=words[0].text.lstrip(" \t")), *words[1:]), one.level)
+    return [Line((replace(words[0], text=words[0].text.lstrip(" \t")), *words[1:]), one.level)] if words else []
 
 
 def height(said: Sequence[Line], room: float, size: float) -> float:
@@ -170,10 +169,10 @@ def fitted(said: Sequence[Line], room: tuple[float, float], size: float) -> list
         most = int((room[1] - GAP * size) / (LEADING * size))
         if len(rows) > most and fits >= 3:  # longer than a box: it is cut anyway
             made[-1].append(replace(one, words=joined(rows[:fits])))
-            rest.insert(0, _after(one, rows[fits:]))
+            rest[:0] = _after(one, rows[fits:])
         elif len(rows) > most and not made[-1]:
             made[-1].append(replace(one, words=joined(rows[: max(most, 1)])))
-            rest.insert(0, _after(one, rows[max(most, 1) :]))
+            rest[:0] = _after(one, rows[max(most, 1) :])
         else:
             rest.insert(0, one)
         heading = made[-1].pop() if _ends_with_a_heading(made[-1]) else None

@@ -1,0 +1,371 @@
+"""Slides: a title on each, native charts that hold the data, tables in pieces, nothing beside the slide."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.oxml.ns import qn
+
+from cmsuite.core.locale import speak
+from cmsuite.engines.exports.figure import Chart, Scatter, Series
+from cmsuite.engines.exports.manuscript import (
+    Block,
+    Callout,
+    Drawn,
+    Grid,
+    Heading,
+    Listing,
+    Manuscript,
+    Notes,
+    PageBreak,
+    Paragraph,
+    Shown,
+    Tabled,
+    plain,
+)
+from cmsuite.engines.exports.office import BadOfficeTemplate, Run
+from cmsuite.engines.exports.pptx import pptx
+from cmsuite.engines.exports.pptx_chart import is_native
+from cmsuite.engines.exports.pptx_text import Line, fitted, height
+from cmsuite.engines.exports.table import Column, Table
+from tests.engines.exports.sample import HOSTILE, document, hostile, words
+from tests.engines.exports.sample_figures import Tongue
+
+BARS = Chart(
+    kind="bar",
+    title="Reactions come first.",
+    alt="Bar chart: reactions 12 and 8.",
+    unit="interactions",
+    axis="Kind",
+    source="Mastodon",
+    period="March 2026",
+    labels=("Reactions", "=1+1"),
+    series=(Series("Now", (Decimal(12), None)), Series("=cmd|' /C calc'!A0", (Decimal("8.5"), Decimal(1240)))),
+)
+
+
+@cache
+def opened(language: Tongue = "en") -> Any:
+    return Presentation(io.BytesIO(pptx(document(language))))
+
+
+@cache
+def opened_hostile() -> Any:
+    return Presentation(io.BytesIO(pptx(hostile())))
+
+
+def of(*blocks: Block) -> Any:
+    return Presentation(io.BytesIO(pptx(replace(document(), blocks=blocks))))
+
+
+def titles(made: Any) -> list[str]:
+    return [one.shapes.title.text_frame.text for one in made.slides]
+
+
+def shapes(made: Any, kind: MSO_SHAPE_TYPE) -> list[Any]:
+    return [shape for slide in made.slides for shape in slide.shapes if shape.shape_type == kind]
+
+
+def texts(slide: Any) -> list[str]:
+    return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
+def alt(shape: Any) -> str:
+    return str(next(iter(shape._element.iter(qn("p:cNvPr")))).get("descr", ""))
+
+
+def figures(manuscript: Manuscript, *, native: bool) -> Iterator[Any]:
+    return (one.figure for one in manuscript.walk() if isinstance(one, Drawn) and is_native(one.figure) is native)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_slide_has_a_title_that_is_read_first(language: Tongue) -> None:
+    made, asked = opened(language), document(language)
+    assert all(one.strip() for one in titles(made))
+    assert all(slide.shapes[0]._element is slide.shapes.title._element for slide in made.slides)
+    headings = [plain(one.words) for one in asked.walk() if isinstance(one, Heading) and one.level <= 2]
+    found = list(dict.fromkeys(one.rpartition(" (")[0] if one.endswith(")") else one for one in titles(made)))
+    assert found == [asked.title, *headings]
+
+
+def test_slides_of_one_heading_say_which_of_them_they_are() -> None:
+    made = of(Heading(1, words("Much"), "much"), *(Paragraph(words("word " * 150)) for _n in range(6)))
+    mine = titles(made)[1:]
+    assert len(mine) > 2
+    assert mine == [f"Much ({n}/{len(mine)})" for n in range(1, len(mine) + 1)]
+
+
+def test_nothing_is_lost_and_nothing_is_under_fourteen_points() -> None:
+    long = [f"{n} " + "word " * 150 for n in range(6)]
+    made = of(Heading(1, words("Much"), "much"), *(Paragraph(words(one)) for one in long))
+    said = " ".join(text for slide in made.slides for text in texts(slide)).split()
+    assert said.count("word") == 6 * 150
+    for manuscript in (opened(), opened_hostile()):
+        sizes = [
+            int(run.get("sz"))
+            for slide in manuscript.slides
+            for shape in slide.shapes
+            if not shape.is_placeholder or shape.placeholder_format.type not in (15, 13)
+            for run in shape._element.iter(qn("a:rPr"))
+            if run.get("sz")
+        ]
+        assert sizes
+        assert min(sizes) >= 1400
+
+
+def test_nothing_stands_beside_the_slide() -> None:
+    for made in (opened(), opened_hostile()):
+        for slide in made.slides:
+            for shape in slide.shapes:
+                assert shape.left >= 0
+                assert shape.top >= 0
+                assert shape.left + shape.width <= made.slide_width
+                assert shape.top + shape.height <= made.slide_height
+
+
+def test_no_frame_shrinks_its_words() -> None:
+    made = opened()
+    frames = [shape for slide in made.slides for shape in slide.shapes if shape.has_text_frame]
+    assert not [one for one in frames if one._element.find(f".//{qn('a:normAutofit')}") is not None]
+
+
+def test_charts_are_native_and_hold_the_values_of_their_table() -> None:
+    found = shapes(opened(), MSO_SHAPE_TYPE.CHART)
+    asked = list(figures(document(), native=True))
+    assert [alt(one) for one in found] == [one.alt for one in asked]
+    assert {"line", "bar", "area", "stacked"} == {one.kind for one in asked if isinstance(one, Chart)}
+    for frame, figure in zip(found, asked, strict=True):
+        series = list(frame.chart.plots[0].series)
+        if isinstance(figure, Scatter):
+            drawn = [(x, y) for one in series[: len(figure.groups)] for x, y in xy(one)]
+            table = sorted((float(one.x), float(one.y)) for one in figure.points)
+            assert sorted(drawn) == table
+        else:
+            assert [list(one.values) for one in series] == [
+                [None if value is None else float(value) for value in one.values] for one in figure.series
+            ]
+            assert [one.name for one in series] == [one.name for one in figure.series]
+
+
+def xy(series: Any) -> list[tuple[float, float]]:
+    def read(name: str) -> list[float]:
+        return [float(one.text) for one in series._element.find(qn(name)).iter(qn("c:v"))]
+
+    return list(zip(read("c:xVal"), read("c:yVal"), strict=True))
+
+
+def test_the_workbook_of_a_chart_holds_what_the_chart_shows_and_no_formula() -> None:
+    made = of(Heading(1, words("Bars"), "bars"), Drawn("bars", BARS))
+    chart = shapes(made, MSO_SHAPE_TYPE.CHART)[0].chart
+    sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    assert sheet is not None
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["Kind", "Now", "=cmd|' /C calc'!A0"],
+        ["Reactions", 12, 8.5],
+        ["=1+1", None, 1240],
+    ]
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert chart._chartSpace.chart.find(qn("c:dispBlanksAs")).get("val") == "gap"
+
+
+def test_days_are_days_and_gaps_stay_open() -> None:
+    days = tuple(date(2026, 3, 1) + timedelta(n) for n in range(3))
+    line = replace(BARS, kind="line", labels=days, series=(Series("a", (Decimal(1), None, Decimal(3))),))
+    made = of(Heading(1, words("Line"), "line"), Drawn("line", line))
+    chart = shapes(made, MSO_SHAPE_TYPE.CHART)[0].chart
+    assert list(chart.plots[0].series[0].values) == [1, None, 3]
+    assert chart._chartSpace.find(f".//{qn('c:dateAx')}") is not None
+    blob = chart.part.chart_workbook.xlsx_part.blob
+    sheet = openpyxl.load_workbook(io.BytesIO(blob)).active
+    assert sheet is not None
+    assert [cell.value.date() for cell in sheet["A"][1:]] == list(days)
+
+
+def test_series_are_told_apart_by_more_than_colour() -> None:
+    many = tuple(Series(f"s{n}", (Decimal(n + 1), Decimal(1))) for n in range(5))
+    made = of(Heading(1, words("Bars"), "bars"), Drawn("bars", replace(BARS, series=many)))
+    series = list(shapes(made, MSO_SHAPE_TYPE.CHART)[0].chart.plots[0].series)
+    patterns = [one.format.fill.pattern if one.format.fill.type == 2 else "plain" for one in series]
+    assert len(set(patterns)) == 5
+    days = (date(2026, 3, 1), date(2026, 3, 2))
+    made = of(Heading(1, words("Line"), "l"), Drawn("l", replace(BARS, kind="line", labels=days, series=many)))
+    series = list(shapes(made, MSO_SHAPE_TYPE.CHART)[0].chart.plots[0].series)
+    assert len({one.marker.style for one in series}) == 5
+    assert len({one.format.line.dash_style for one in series}) == 5
+
+
+def test_other_figures_are_pictures_with_their_alt_text_and_their_data_are_said() -> None:
+    made = opened()
+    asked = [one.alt for one in figures(document(), native=False)]
+    pictures = {alt(one) for one in shapes(made, MSO_SHAPE_TYPE.PICTURE)}
+    assert set(asked) <= pictures
+    assert {one.picture.alt for one in document().walk() if isinstance(one, Shown)} <= pictures
+    radar = next(one for one in figures(document(), native=False) if one.needs_table)
+    heat = next(one for one in figures(document(), native=False) if not one.needs_table)
+    speak("en")
+    tables = [[[c.text for c in row.cells] for row in one.table.rows] for one in shapes(made, MSO_SHAPE_TYPE.TABLE)]
+    assert [[column.head for column in radar.table().columns], *radar.table().written()] in tables
+    slide = next(one for one in made.slides for shape in one.shapes if alt(shape) == heat.alt)
+    notes = slide.notes_slide.notes_text_frame.text
+    assert all(cell in notes for row in heat.table().written() for cell in row)
+
+
+def test_a_long_table_goes_on_with_its_head_and_loses_no_row() -> None:
+    table = next(one.table for one in document().walk() if isinstance(one, Tabled) and len(one.table.rows) > 30)
+    made = of(Heading(1, words("Posts"), "posts"), Tabled("posts", table))
+    found = shapes(made, MSO_SHAPE_TYPE.TABLE)
+    speak("en")
+    head = [column.head for column in table.columns]
+    rows = [[cell.text for cell in row.cells] for one in found for row in list(one.table.rows)[1:]]
+    assert [[cell.text for cell in one.table.rows[0].cells] for one in found] == [head] * len(found)
+    assert all(one.table.first_row and len(one.table.rows) <= 11 for one in found)
+    assert rows == table.written()
+    assert all(alt(one) == table.title for one in found)
+
+
+def test_a_wide_table_goes_on_with_its_first_column() -> None:
+    columns = tuple(Column(f"c{n}") for n in range(14))
+    table = Table("Wide.", columns, (tuple(f"v{n}" for n in range(14)),))
+    found = shapes(of(Heading(1, words("W"), "w"), Tabled("w", table)), MSO_SHAPE_TYPE.TABLE)
+    heads = [[cell.text for cell in one.table.rows[0].cells] for one in found]
+    assert [one[0] for one in heads] == ["c0"] * len(found)
+    assert [name for one in heads for name in one[1:]] == [f"c{n}" for n in range(1, 14)]
+
+
+def test_a_cell_that_is_longer_than_a_slide_goes_on_in_another_row() -> None:
+    long = " ".join(f"w{n}" for n in range(900))
+    grid = Grid((words("a"), words("b")), ((words("x"), words(long)),))
+    found = shapes(of(Heading(1, words("G"), "g"), grid), MSO_SHAPE_TYPE.TABLE)
+    assert len(found) > 1
+    said = "".join(row.cells[1].text for one in found for row in list(one.table.rows)[1:])
+    assert said.split() == long.split()
+
+
+def test_what_a_speaker_says_is_in_the_notes_of_its_slide_alone() -> None:
+    made = opened()
+    noted = [
+        one for one in made.slides if one.has_notes_slide and "SPEAKER ONLY" in one.notes_slide.notes_text_frame.text
+    ]
+    assert len(noted) == 1
+    assert not [text for slide in made.slides for text in texts(slide) if "SPEAKER ONLY" in text]
+    alone = of(Heading(1, words("A"), "a"), Notes((Paragraph(words("say it")),)), PageBreak())
+    assert alone.slides[1].notes_slide.notes_text_frame.text == "say it"
+
+
+def test_lists_are_bullets_or_count_and_other_words_have_no_bullet() -> None:
+    item = (Paragraph(words("one")), Paragraph(words("more")))
+    made = of(
+        Heading(1, words("L"), "l"),
+        Paragraph(words("free")),
+        Listing((item,), 4),
+        Listing((item,)),
+        Heading(3, words("Sub"), "s"),
+    )
+    body = made.slides[1].placeholders[1].text_frame
+    free, counted, more, bullet, _more, sub = body.paragraphs
+    assert free._p.pPr.find(qn("a:buNone")) is not None
+    assert counted._p.pPr.find(qn("a:buAutoNum")).get("startAt") == "4"
+    assert more._p.pPr.find(qn("a:buNone")) is not None
+    assert bullet._p.find(f".//{qn('a:buNone')}") is None
+    assert sub.runs[0].font.bold
+
+
+def test_a_callout_says_its_kind_and_figures_within_it_are_not_lost() -> None:
+    inside = (Paragraph(words("words")), Drawn("bars", BARS))
+    made = of(Heading(1, words("C"), "c"), Callout("warning", "Beware", inside))
+    assert "Warning: Beware" in " ".join(texts(made.slides[1]))
+    assert [alt(one) for one in shapes(made, MSO_SHAPE_TYPE.CHART)] == [BARS.alt]
+
+
+def test_the_language_and_the_identity_are_said() -> None:
+    made, asked = opened("fr"), document("fr")
+    langs = {
+        run.get("lang") for slide in made.slides for run in slide.shapes._spTree.iter(qn("a:rPr")) if run.get("lang")
+    }
+    assert langs - {"en-US"} == {"fr-FR"}  # the number of a slide bears the layout's own
+    assert (made.core_properties.title, made.core_properties.identifier) == (asked.title, asked.code)
+    assert all(asked.code in " ".join(texts(one)) for one in made.slides)
+    numbers = [one for slide in made.slides for one in slide.shapes._spTree.iter(qn("a:fld"))]
+    assert len(numbers) == len(made.slides) - 1
+
+
+def test_words_that_mean_harm_are_words_on_slides() -> None:
+    made = opened_hostile()
+    said = "\n".join(text for slide in made.slides for text in texts(slide))
+    assert "<script>alert(1)</script>" in said
+    assert HOSTILE[9] in said
+    assert "\u202e" not in said
+    for frame in shapes(made, MSO_SHAPE_TYPE.CHART):
+        sheet = openpyxl.load_workbook(io.BytesIO(frame.chart.part.chart_workbook.xlsx_part.blob)).active
+        assert sheet is not None
+        assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+# ---- the brand's own template
+
+
+@pytest.fixture
+def brand(tmp_path: Path) -> Path:
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[1])
+    assert slide.shapes.title is not None
+    slide.shapes.title.text = "What the template itself says"
+    for level in made.slide_master._element.iter(qn("p:titleStyle")):
+        level[0].find(qn("a:defRPr")).set("sz", "3100")
+    made.save(str(tmp_path / "brand.pptx"))
+    return tmp_path / "brand.pptx"
+
+
+def test_the_master_of_the_template_wins_and_its_slides_go(brand: Path) -> None:
+    made: Any = Presentation(io.BytesIO(pptx(document(), brand)))
+    assert "What the template itself says" not in titles(made)
+    assert (made.slide_width, made.slide_height) == (Presentation().slide_width, Presentation().slide_height)
+    style = next(iter(made.slide_master._element.iter(qn("p:titleStyle"))))
+    assert style[0].find(qn("a:defRPr")).get("sz") == "3100"
+    assert pptx(document(), brand) == pptx(document(), brand)
+    for slide in made.slides:
+        for shape in slide.shapes:
+            assert shape.left + shape.width <= made.slide_width
+            assert shape.top + shape.height <= made.slide_height
+
+
+def test_a_template_without_titles_is_refused(tmp_path: Path) -> None:
+    made: Any = Presentation()
+    for layout in list(made.slide_layouts)[:]:
+        for place in list(layout.placeholders):
+            if place.placeholder_format.type in (1, 3):
+                place._element.getparent().remove(place._element)
+    made.save(str(tmp_path / "bare.pptx"))
+    with pytest.raises(BadOfficeTemplate, match="title"):
+        pptx(document(), tmp_path / "bare.pptx")
+
+
+# ---- words that fit
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet="ab W\n漢é", max_size=400), max_size=8), st.integers(120, 800), st.integers(60, 400))
+def test_words_are_cut_into_boxes_that_hold_them_and_none_is_lost(said: list[str], wide: int, high: int) -> None:
+    lines = [Line((Run(one),)) for one in said]
+    boxes = fitted(lines, (wide, high), 18)
+    assert all(height(box, wide, 18) <= high + 18 for box in boxes if len(box) > 1)
+    joined = "".join(run.text for box in boxes for one in box for run in one.words)
+    assert "".join(joined.split()) == "".join("".join(said).split())
+
+
+def test_a_heading_never_stands_alone_at_the_foot() -> None:
+    body = [Line((Run("word " * 40),)) for _n in range(3)]
+    head = Line((Run("Head", strong=True),))
+    boxes = fitted([*body, head, Line((Run("word " * 100),))], (800.0, 200.0), 18)
+    assert all(box[-1] != head for box in boxes)
