@@ -34,6 +34,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "reporting": ("metrics", "publishing"),
 }
 
+DOCUMENTS = ("cmsuite.briefs.brief",)
+"""The modules that register kinds of documents."""
+
 CONFORMANCE = ("cases", "conformance")
 """Modules of a pytest plugin, for plugins' authors: pytest is not there where the program only runs."""
 
@@ -43,6 +46,12 @@ def load_models() -> None:
     for name in [*(f"cmsuite.engines.{engine}" for engine in ENGINES), *(f"cmsuite.{room}" for room in ROOMS)]:
         if find_spec(f"{name}.models"):
             import_module(f"{name}.models")
+
+
+def load_kinds() -> None:
+    """Import every kind of document, so that each can be read, checked and written."""
+    for name in DOCUMENTS:
+        import_module(name)
 
 
 def load_rooms() -> None:

@@ -143,7 +143,7 @@ def record_(
     from cmsuite.engines.media.store import keep
     from cmsuite.engines.people.brands import person_by_email
 
-    stored = _stored(cli, proof) if proof else None
+    stored = stored_of(cli, proof) if proof else None
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         variants, person = _variants(act, number, account), person_by_email(act, email)
         decided = instant(at.wall(act.now, zone_for(act, None))) if at else None
@@ -196,7 +196,7 @@ def _window(act: Act, variant: VariantView) -> dict[str, datetime | None]:
     return {"valid_from": first, "valid_until": last}
 
 
-def _stored(cli: Cli, path: Path) -> Any:
+def stored_of(cli: Cli, path: Path) -> Any:
     from cmsuite.engines.media.probe import probe
     from cmsuite.engines.media.store import Media
 

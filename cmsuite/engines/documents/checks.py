@@ -12,17 +12,19 @@ from cmsuite.engines.documents.kinds import Finding, Kind
 LEFT = re.compile(
     r"\b(?:TBD|TODO|xxx+|lorem ipsum|to be (?:completed|defined)|à (?:compléter|définir))\b", re.IGNORECASE
 )
+SEVERITIES = ("block", "warn", "info")
 _HEADING = re.compile(r"^(#{1,6}) +\S", re.MULTILINE)
 _PICTURE = re.compile(r"!\[\s*\]\(([^)\s]*)")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 
 def findings(kind: Kind, content: Content) -> list[Finding]:
-    """Everything that is not right, what stops it first."""
+    """Everything that is not right: what stops it first, then in the order of the fields."""
     found = [*_common(content)]
     for check in kind.checks:
         found += check(content)
-    return sorted(found, key=lambda one: (("block", "warn", "info").index(one.severity), one.rule, one.at))
+    order = {name: place for place, name in enumerate(kind.schema.model_fields)}
+    return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), order.get(one.at.partition(".")[0], -1)))
 
 
 def stopping(found: Iterable[Finding], passed: Iterable[str]) -> list[Finding]:

@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, speak
 from cmsuite.core.text import passable
 from cmsuite.engines.documents.content import Content, places, read
 from cmsuite.engines.documents.kinds import Kind, known
@@ -61,8 +62,14 @@ class Written:
 
 
 def to_markdown(kind: Kind, title: str, language: str, content: Mapping[str, Any], hash: str = "") -> str:
-    """The file of a version."""
+    """The file of a version, its headings in the document's language."""
+    return copy_context().run(_to_markdown, kind, title, language, content, hash)
+
+
+def _to_markdown(kind: Kind, title: str, language: str, content: Mapping[str, Any], hash: str) -> str:
     import tomli_w
+
+    speak(language)
 
     long = [place for place in places(kind.schema) if place.prose]
     names = {place.path for place in long}

@@ -13,7 +13,7 @@ from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.approvals.models import Approval
 from cmsuite.engines.documents.life import number_of
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState
-from cmsuite.engines.people.models import Person
+from cmsuite.engines.people.models import Brand, Person
 
 S = VersionState
 
@@ -72,6 +72,8 @@ class DocumentRead:
 
     id: int
     brand: int
+    brand_name: str
+    zone: str
     kind: str
     title: str
     language: str
@@ -165,9 +167,20 @@ def document(act: Act, document_id: int) -> DocumentRead:
         said.setdefault(one.version_id, []).append(one)
     forced = next((one.seq for one in versions if one.state == S.VALIDATED), 0)
     read = tuple(_version(one, said.get(one.id, []), people, forced) for one in versions)
-    owner = people.get(row.owner_id or 0, "")
-    archived = row.archived_at is not None
-    return DocumentRead(row.id, row.brand_id, row.kind, row.title, row.language, owner, archived, row.version, read)
+    of = act.session.execute(sa.select(Brand.name, Brand.zone).where(Brand.id == row.brand_id)).one()
+    return DocumentRead(
+        id=row.id,
+        brand=row.brand_id,
+        brand_name=of.name,
+        zone=of.zone,
+        kind=row.kind,
+        title=row.title,
+        language=row.language,
+        owner=people.get(row.owner_id or 0, ""),
+        archived=row.archived_at is not None,
+        row_version=row.version,
+        versions=read,
+    )
 
 
 def _in_force() -> sa.Subquery:

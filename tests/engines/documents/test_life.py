@@ -125,7 +125,7 @@ def test_what_stops_it_is_named_and_a_warning_passes_with_its_reason(store: Stor
         submit(act, made.version_id)
     with pytest.raises(NotReady) as err, acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         send(act, made.version_id)
-    assert [one.rule for one in err.value.findings] == ["doc.placeholder-left", "memo.question", "memo.steps"]
+    assert [one.rule for one in err.value.findings] == ["memo.question", "doc.placeholder-left", "memo.steps"]
     assert "“TBD” is still there" in str(err.value)
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         take_back(act, made.version_id)

@@ -1,0 +1,317 @@
+"""Deliverables: written, read inside the house, sent, answered, exported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cmsuite.cli import document_life
+from cmsuite.cli.context import Cli
+from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of
+from cmsuite.cli.suite import Group
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, translate
+from cmsuite.core.text import shown
+from cmsuite.engines.documents.words import CHANNELS, SEVERITIES, STATES
+from cmsuite.engines.exports.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cmsuite.engines.documents.kinds import Finding, Kind
+    from cmsuite.engines.documents.life import Edited
+    from cmsuite.engines.documents.views import DocumentRead, VersionRead
+
+KINDS = ("brief",)  # as rooms.DOCUMENTS registers them: help must not import them all
+STATED = {name: said for name, said in STATES.items() if name != "superseded"}
+
+
+class NothingWritten(Usage):
+    said = N_("There is nothing to write: neither a file nor a change in the editor.")
+    hint = N_("Name a file with --file, or set VISUAL or EDITOR to an editor that waits.")
+
+
+class OtherDocument(Usage):
+    said = N_("The file is of another kind of document ({theirs}, not {ours}).")
+
+
+class Contested(Refused):
+    said = N_("Somebody changed the same fields meanwhile: {fields}.")
+    hint = N_("Nothing was saved. Look at both with cmsuite document diff {document}, then import again with --force.")
+
+
+@click.group("document", cls=Group, help=N_("Deliverables: written, checked, sent, answered and exported."))
+def document() -> None:
+    pass
+
+
+@document.command("new", help=N_("Begin a document of KIND called TITLE; --file says what stands in it."))
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("title")
+@click.option("--language", type=click.Choice(LANGUAGES), help=N_("The document's language; else the brand's."))
+@click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help=N_("A Markdown file as document export writes it."))  # fmt: skip
+@click.option("--after", type=int, metavar="DOCUMENT", help=N_("The document that it follows from."))
+@click.pass_obj
+def new(cli: Cli, kind: str, title: str, language: str | None, path: Path | None, after: int | None) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.content import dumped
+    from cmsuite.engines.documents.life import create
+
+    load()
+    content = None
+    if path is not None:
+        written = _read(path, kind)
+        content, language = dumped(written.content), language or written.language
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        done = create(act, kind, title, language=language or "", content=content, parent=after)
+    cli.say(done, _("Document {id}: {title}, a draft").format(id=done.document_id, title=shown(title)))
+
+
+@document.command("list", help=N_("The documents, the newest first."))
+@click.option("--kind", type=click.Choice(KINDS), help=N_("Only this kind."))
+@click.option("--state", type=click.Choice(STATED), help=N_("Only those whose newest version is in this state."))
+@click.option("--archived", is_flag=True, help=N_("Also those that were put away."))
+@click.option("--limit", type=click.IntRange(1, 10_000), metavar="N", default=50, help=N_("How many at most."))
+@click.pass_obj
+def list_(cli: Cli, kind: str | None, state: str | None, archived: bool, limit: int) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.views import documents
+
+    load()
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        lines = documents(act, kind=kind, state=state, archived=archived, limit=limit)
+    cli.table(
+        lines,
+        [
+            (_("document"), lambda line: line.id),
+            (_("kind"), lambda line: _title(line.kind)),
+            (_("title"), lambda line: shown(line.title, 50)),
+            (_("language"), lambda line: line.language),
+            (_("version"), lambda line: line.version or "—"),
+            (_("state"), lambda line: _(STATES[line.state])),
+            (_("in force"), lambda line: line.in_force or "—"),
+            (_("owner"), lambda line: line.owner),
+        ],
+        _("No document yet. Begin one: cmsuite document new brief TITLE"),
+    )
+
+
+@document.command("show", help=N_("What a document says, its versions and what was answered."))
+@number_argument
+@click.option("--seq", type=int, metavar="N", help=N_("An older version, by its place in the order of writing."))
+@click.pass_obj
+def show(cli: Cli, document_id: int, seq: int | None) -> None:
+    found = document_of(cli, document_id)
+    version = found.newest if seq is None else found.numbered(seq)
+    cli.say(found if seq is None else version, "\n".join(_told(found, version)))
+
+
+@document.command("edit", help=N_("Write a draft: in the editor, or from a Markdown file."))
+@number_argument
+@click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help=N_("A Markdown file as document export writes it."))  # fmt: skip
+@click.pass_obj
+def edit(cli: Cli, document_id: int, path: Path | None) -> None:
+    found = document_of(cli, document_id)
+    if path is not None:
+        text: str | None = _text(path)
+    else:
+        text = click.edit(_markdown(found, found.newest), extension=".md")
+    if not text:
+        raise NothingWritten()
+    _written(cli, found, text, force=False)
+
+
+@document.command("import", help=N_("Take an edited Markdown file back into its draft, field by field."))
+@number_argument
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help=N_("Where somebody changed the same field meanwhile, let the file win."))
+@click.pass_obj
+def import_(cli: Cli, document_id: int, path: Path, force: bool) -> None:
+    _written(cli, document_of(cli, document_id), _text(path), force=force)
+
+
+@document.command("export", help=N_("Write a document to a file, in one of many formats."))
+@number_argument
+@click.option("--format", "form", type=click.Choice(("md", *FORMATS)), default="pdf", help=N_("The format."))
+@click.option("--seq", type=int, metavar="N", help=N_("An older version, by its place in the order of writing."))
+@click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path),
+              help=N_("Where to; else the workspace's exports."))  # fmt: skip
+@click.pass_obj
+def export(cli: Cli, document_id: int, form: str, seq: int | None, path: Path | None) -> None:
+    from cmsuite.core.files import write
+    from cmsuite.engines.exports.formats import written
+
+    found = document_of(cli, document_id)
+    version = found.newest if seq is None else found.numbered(seq)
+    if form == "md":
+        data = _markdown(found, version).encode()
+    else:
+        data = written(_manuscript(cli, found, version), form, cli.workspace.root)
+    name = f"{found.kind}-{document_id}-{version.number or 'draft'}-{found.language}.{form}"
+    where = path or cli.workspace.exports / name
+    write(where, data, mode=0o644)
+    cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled("document", str(where)))
+
+
+@document.command("check", help=N_("What stands against sending it; exit code 1 when something blocks."))
+@number_argument
+@click.pass_context
+def check(ctx: click.Context, document_id: int) -> None:
+    from cmsuite.engines.documents.checks import findings
+    from cmsuite.engines.documents.content import read
+
+    cli = ctx.find_object(Cli)
+    assert cli is not None
+    found = document_of(cli, document_id)
+    kind = kind_of(found.kind)
+    against = findings(kind, read(kind.schema, found.newest.content))
+    cli.table(
+        against,
+        [
+            (_("severity"), lambda one: _(SEVERITIES[one.severity])),
+            (_("where"), lambda one: _place(kind, one)),
+            (_("what"), lambda one: one.sentence),
+            (_("rule"), lambda one: one.rule),
+        ],
+        _("Nothing stands against it."),
+    )
+    if any(one.severity == "block" for one in against):
+        ctx.exit(1)
+
+
+@document.command("diff", help=N_("What differs between two versions: by default the newest and the one before it."))
+@number_argument
+@click.argument("older", type=int, required=False)
+@click.argument("newer", type=int, required=False)
+@click.pass_obj
+def diff(cli: Cli, document_id: int, older: int | None, newer: int | None) -> None:
+    from cmsuite.engines.documents.diff import changes
+
+    found = document_of(cli, document_id)
+    after = found.newest if newer is None else found.numbered(newer)
+    before = found.numbered(older if older is not None else max(1, after.seq - 1))
+    kind = kind_of(found.kind)
+    differ = changes(before.content, after.content)
+    said = [_change(kind, one.path, one.words) for one in differ] or [_("They say the same.")]
+    cli.say(differ, "\n".join(said))
+
+
+# ---- what the commands share
+
+
+def _title(kind: str) -> str:
+    return translate(kind_of(kind).title)
+
+
+def _place(kind: Kind, finding: Finding) -> str:
+    return path_of(kind, finding.at)
+
+
+def _change(kind: Kind, path: str, words: Sequence[tuple[str, str]]) -> str:
+    signs = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
+    return labelled(path_of(kind, path), shown("".join(signs[op].format(text) for op, text in words), 2000))
+
+
+def _told(found: DocumentRead, version: VersionRead) -> Iterator[str]:
+    yield f"{_title(found.kind)} {found.id}: {shown(found.title)}"
+    for one in found.versions:
+        number_ = one.number or _("no number yet")
+        yield "  " + ", ".join([f"{one.seq}", number_, _(STATES[one.state]), one.hash[:8], one.author])
+        for said in one.decisions:
+            words = [
+                moment(said.at),
+                shown(said.name),
+                shown(said.function),
+                _(CHANNELS.get(said.channel, said.channel)),
+            ]
+            yield "    " + ", ".join(word for word in [*words, shown(said.reason, 200)] if word)
+    yield ""
+    yield from _markdown(found, version).split("+++\n", 2)[2].splitlines()
+
+
+def _markdown(found: DocumentRead, version: VersionRead) -> str:
+    from cmsuite.engines.documents.files import to_markdown
+
+    return to_markdown(kind_of(found.kind), found.title, found.language, version.content, version.hash)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise click.BadParameter(_("{file} is not UTF-8 text.").format(file=shown(path.name))) from err
+
+
+def _read(path: Path, kind: str) -> Any:
+    from cmsuite.engines.documents.files import from_markdown
+
+    written = from_markdown(_text(path))
+    if written.kind.name != kind:
+        raise OtherDocument(theirs=written.kind.name, ours=kind)
+    return written
+
+
+def _written(cli: Cli, found: DocumentRead, text: str, *, force: bool) -> None:
+    """Save what a file says into the draft; fields that somebody else changed since it was exported stay theirs."""
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.content import dumped
+    from cmsuite.engines.documents.files import from_markdown, merged
+    from cmsuite.engines.documents.life import rename, write
+
+    said = from_markdown(text)
+    if said.kind.name != found.kind:
+        raise OtherDocument(theirs=said.kind.name, ours=found.kind)
+    mine, now = dumped(said.content), found.newest
+    base = next((one.content for one in found.versions if said.hash and one.hash == said.hash), None)
+    both, contested = merged(base, mine, now.content) if base is not None else (mine, _differ(mine, now, said.hash))
+    if contested and not force:
+        kind = kind_of(found.kind)
+        raise Contested(fields=", ".join(path_of(kind, name) for name in contested), document=found.id)
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        done: Edited = write(act, now.id, both, seen=now.row_version)
+        if said.title and said.title != found.title:
+            done = rename(act, found.id, said.title)
+    cli.say(done, _("Document {id} is saved.").format(id=found.id))
+
+
+def _differ(mine: dict[str, Any], now: VersionRead, hash: str) -> list[str]:
+    """Of a file whose version is not known any more, what differs from the draft; a new file takes its place."""
+    return [name for name, value in mine.items() if value != now.content.get(name)] if hash else []
+
+
+def _manuscript(cli: Cli, found: DocumentRead, version: VersionRead) -> Any:
+    from zoneinfo import ZoneInfo
+
+    from cmsuite.engines.documents.codes import code_of
+    from cmsuite.engines.documents.content import read
+    from cmsuite.engines.documents.render import Edition, manuscript
+
+    kind = kind_of(found.kind)
+    major, _sign, minor = version.number.partition(".")
+    code = code_of(kind.code, found.brand_name, int(major), int(minor), version.hash) if minor else ""
+    language: Any = found.language
+    day = (version.sent_at or cli.store.now()).astimezone(ZoneInfo(found.zone)).date()
+    edition = Edition(
+        found.title, language, found.brand_name, day, version.state, version.number, str(code), version.author
+    )
+    return manuscript(kind, read(kind.schema, version.content), edition, workspace=cli.workspace.root)
+
+
+for command in (
+    document_life.submit_,
+    document_life.take_back_,
+    document_life.send_,
+    document_life.validate_,
+    document_life.changes_,
+    document_life.reopen_,
+    document_life.restore_,
+    document_life.archive_,
+    document_life.comment_,
+    document_life.comments_,
+    document_life.answer_,
+):
+    document.add_command(command)

@@ -1,0 +1,61 @@
+"""Every format that a document can be written in, by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from cmsuite.engines.exports.manuscript import Manuscript
+
+FORMATS = ("html", "pdf", "docx", "pptx", "xlsx", "txt")
+
+
+def written(manuscript: Manuscript, form: str, workspace: Path | None = None) -> bytes:
+    """The bytes of the document in a format. Raises what its writer refuses."""
+    return _WRITERS[form](manuscript, workspace)
+
+
+def _html(manuscript: Manuscript, workspace: Path | None) -> bytes:
+    from cmsuite.engines.exports.html import html
+
+    return html(manuscript, workspace).encode()
+
+
+def _pdf(manuscript: Manuscript, workspace: Path | None) -> bytes:
+    from cmsuite.engines.exports.pdf import pdf
+
+    return pdf(manuscript, workspace)
+
+
+def _docx(manuscript: Manuscript, _workspace: Path | None) -> bytes:
+    from cmsuite.engines.exports.docx import docx
+
+    return docx(manuscript)
+
+
+def _pptx(manuscript: Manuscript, _workspace: Path | None) -> bytes:
+    from cmsuite.engines.exports.pptx import pptx
+
+    return pptx(manuscript)
+
+
+def _xlsx(manuscript: Manuscript, _workspace: Path | None) -> bytes:
+    from cmsuite.engines.exports.xlsx import xlsx
+
+    return xlsx(manuscript)
+
+
+def _txt(manuscript: Manuscript, _workspace: Path | None) -> bytes:
+    from cmsuite.engines.exports.text import text
+
+    return text(manuscript).encode()
+
+
+_WRITERS: dict[str, Callable[[Manuscript, Path | None], bytes]] = {
+    "html": _html,
+    "pdf": _pdf,
+    "docx": _docx,
+    "pptx": _pptx,
+    "xlsx": _xlsx,
+    "txt": _txt,
+}
