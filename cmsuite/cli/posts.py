@@ -12,7 +12,7 @@ from cmsuite.core.locale import N_, _, decimal_size, labelled, moment
 from cmsuite.core.text import shown
 from cmsuite.engines.networks.names import called
 from cmsuite.engines.networks.words import visibility_said
-from cmsuite.publishing.words import how_far
+from cmsuite.publishing.words import how_far, of_post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,17 +61,13 @@ def post_table(cli: Cli, lines: Sequence[PostLine], stages: Mapping[int, str]) -
         [
             (_("post"), lambda line: line.id),
             (_("title"), lambda line: shown(line.title, 50)),
-            (_("state"), lambda line: _(_far(line, stages.get(line.id)))),
+            (_("state"), lambda line: _(of_post(line, stages.get(line.id)))),
             (_("author"), lambda line: line.author),
             (_("networks"), lambda line: ", ".join(map(called, line.networks))),
             (_("approved"), lambda line: f"{line.approved}/{line.variants}"),
         ],
         _("No post yet. Write one: cmsuite post new"),
     )
-
-
-def _far(line: PostLine, out: str | None) -> str:
-    return how_far(line.state, line.approved == line.variants > 0, out, refused=line.refused > 0)
 
 
 def about(post: PostView, zone: str, out: str | None = None) -> Iterator[str]:

@@ -9,6 +9,7 @@ from cmsuite.content.words import STATES as POST_STATES
 from cmsuite.core.locale import N_, _
 
 if TYPE_CHECKING:
+    from cmsuite.content.views import PostLine
     from cmsuite.publishing.register import Call
 
 STATES = {
@@ -75,6 +76,11 @@ def call_said(call: Call) -> str:
     """Which attempt it was, in the language in force."""
     said = f"{_(CALLS[call.kind])} {call.nth}"
     return _("{call} of part {part}").format(call=said, part=call.part) if call.of > 1 and call.part else said
+
+
+def of_post(line: PostLine, out: str | None) -> str:
+    """How far a post of a list has come."""
+    return how_far(line.state, line.approved == line.variants > 0, out, refused=line.refused > 0)
 
 
 def how_far(state: str, approved: bool, out: str | None, *, refused: bool = False) -> str:

@@ -60,16 +60,10 @@ def post_lines(wanted: Sequence[int], act: Act) -> dict[int, Listed]:
     from cmsuite.calendar.days import leaving
     from cmsuite.content.views import lines
     from cmsuite.publishing.stages import stages
+    from cmsuite.publishing.words import of_post
 
-    out = stages(act, wanted)
-    return {line.id: Listed(line, far(line, out.get(line.id))) for line in lines(act, wanted, leaves=leaving).values()}
-
-
-def far(line: PostLine, out: str | None) -> str:
-    """How far a post has come, in a word or two: a source string."""
-    from cmsuite.publishing.words import how_far
-
-    return how_far(line.state, line.approved == line.variants > 0, out, refused=line.refused > 0)
+    out, found = stages(act, wanted), lines(act, wanted, leaves=leaving)
+    return {line.id: Listed(line, of_post(line, out.get(line.id))) for line in found.values()}
 
 
 # ---- opening
@@ -91,6 +85,7 @@ def opened(seat: Seat, post: int) -> Opened:
     from cmsuite.engines.acts import Missing
     from cmsuite.engines.work.drafts import unsaved
     from cmsuite.publishing.stages import stages
+    from cmsuite.publishing.words import of_post
 
     with seat.reading(everywhere=True) as act:
         line, out = lines(act, [post], leaves=leaving).get(post), stages(act, [post])
@@ -111,7 +106,7 @@ def opened(seat: Seat, post: int) -> Opened:
             view.state,
             frozenset(name for name in MAY if act.may(name)),
             may_decide(act, post),
-            far(line, out.get(post)),
+            of_post(line, out.get(post)),
             kept=unsaved(act, FORM, kind="post", row_id=post),
         )
 

@@ -336,7 +336,7 @@ async def measure_and_report(room: Room, chloe: Seated) -> None:
     await chloe.press("5", "end", "t")
     await sees(chloe, "Nouvelle 2", PAGE, says(room, "measures fact", "mesure"))
     below = [line for line in chloe.lines if "→" in line or "←" in line]
-    to = next(n for n, line in enumerate(below) if "reactions" in line)
+    to = next(n for n, line in enumerate(below) if says(room, "reactions", "réactions") in line)
     await chloe.press(*["down"] * to, "enter")
     await sees(chloe, f"› {reactions}")
 
