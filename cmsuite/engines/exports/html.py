@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmsuite.core.locale import labelled, speak, translate
-from cmsuite.core.text import passable
 from cmsuite.engines.exports.look import READABLE, Look, Picture, contrast
 from cmsuite.engines.exports.manuscript import (
     CALLOUTS,
@@ -32,7 +31,7 @@ from cmsuite.engines.exports.manuscript import (
     walk,
     without_notes,
 )
-from cmsuite.engines.exports.page import page
+from cmsuite.engines.exports.page import harmless, page
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -70,7 +69,7 @@ def _html(manuscript: Manuscript, workspace: Path | None, explore: bool) -> str:
     following, numbers = iter(heads), {"figure": count(1), "table": count(1), "callout": count(1)}
     values: dict[str, Any] = {
         "document": manuscript,
-        "title": passable(manuscript.title).strip() or manuscript.kind or translate("Document"),
+        "title": harmless(manuscript.title).strip() or manuscript.kind or translate("Document"),
         "blocks_of_document": blocks,
         "contents": heads if len(heads) >= CONTENTS else [],
         "colours": colours(manuscript.look),
@@ -143,7 +142,7 @@ def _one(word: Inline, anchors: Mapping[str, str]) -> Markup:
         return Markup(dress).format(_inline(word.words, anchors))
     if isinstance(word, Link):
         return _link(word, anchors)
-    said = escape(passable(word.text))
+    said = escape(harmless(word.text))
     return Markup("<code>{}</code>").format(said) if isinstance(word, Mono) else said
 
 
@@ -151,7 +150,7 @@ def _link(word: Link, anchors: Mapping[str, str]) -> Markup:
     """A link that leads where links may lead; else its words alone."""
     from markupsafe import Markup
 
-    said, to = _inline(word.words, anchors), passable(word.to)
+    said, to = _inline(word.words, anchors), harmless(word.to)
     if to.startswith("#"):
         return Markup('<a href="#{}">{}</a>').format(anchors[to[1:]], said) if to[1:] in anchors else said
     if to.startswith("mailto:"):

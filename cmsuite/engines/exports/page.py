@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 FOLDER = "reports"
+_NO_SIGN = re.compile("[\ufffe\uffff]")
 
 
 class BadTemplate(Outside):
@@ -37,7 +39,7 @@ def page(template: str, values: Mapping[str, Any], workspace: Path | None = None
     folders = [*([workspace / FOLDER] if workspace else []), shipped(FOLDER)]
     environment = SandboxedEnvironment(
         autoescape=True,
-        finalize=_harmless,
+        finalize=lambda value: harmless(value) if type(value) is str else value,
         undefined=StrictUndefined,
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         extensions=["jinja2.ext.i18n"],
@@ -61,6 +63,11 @@ def page(template: str, values: Mapping[str, Any], workspace: Path | None = None
         raise BadTemplate(name=template, why=f"{type(err).__name__}: {err}") from err
 
 
+def harmless(words: str) -> str:
+    """Words from outside without what shows nothing and changes what is shown after it, and what no page may hold."""
+    return _NO_SIGN.sub("", passable(words))
+
+
 def json_inside(text: str) -> str:
     """JSON that cannot end the <script> that it stands in."""
     return text.replace("<", "\\u003c")
@@ -78,11 +85,6 @@ def allowed(scripts: list[str]) -> str:
     """The content security policy of a page that runs these scripts, or none, loads nothing and talks to nobody."""
     hashes = " ".join(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts) or "'none'"
     return f"default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {hashes}; base-uri 'none'"
-
-
-def _harmless(value: Any) -> Any:
-    """Words from outside without what shows nothing and changes what is shown after it."""
-    return passable(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _is_own(template: str, workspace: Path | None) -> bool:
