@@ -1,4 +1,4 @@
-"""A report of forty pages with twenty figures as HTML and as text: a program of its own, from its start to the bytes."""
+"""A report of forty pages with twenty figures as HTML and as text: a program of its own, from start to bytes."""
 
 from __future__ import annotations
 
