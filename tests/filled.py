@@ -88,6 +88,16 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         newer = connection.execute(sa.text("SELECT coalesce(max(id), 0) + 2 FROM fact")).scalar_one()
         add("fact", value=Decimal("9007199254.740993"), superseded_by=newer, **fact)
         assert add("fact", value=Decimal("0.000001"), **fact) == newer
+        first = add("document", kind="brief", title=TEXT, language="fr", owner_id=me)
+        paper = add("document", kind="brief", title=TEXT, language="en", parent_document_id=first,
+                    starts_on=date(2026, 3, 1), ends_on=date(2026, 9, 1), archived_at=LATE)  # fmt: skip
+        version = add("document_version", document_id=paper, seq=1, major=1, minor=0, state="sent", hash=SHA,
+                      content={"context": TEXT, "n": [1, 1e-7]}, schema=1, author_id=me, note=TEXT, origin="version:1",
+                      sent_at=LATE, checks={"found": [], "waived": {}}, lock={"a": None})  # fmt: skip
+        add("version_approval", version_id=version, hash=SHA, step="client", decision="refused", channel="mail_reply",
+            level="simple", at=LATE, person_id=me, name_typed=TEXT, reason=TEXT, proof_blob_id=blob)  # fmt: skip
+        add("comment", ref_id=ref, version_id=version, anchor={"field": "context"}, text=TEXT, kind="note",
+            author_id=me, state="refused", reason=TEXT)  # fmt: skip
     return made
 
 
