@@ -109,7 +109,7 @@ class _Writing:
         top, bottom = section.header, section.footer
         head = top.paragraphs[0] if top.paragraphs and not top.paragraphs[0].text else top.add_paragraph()
         head._p.get_or_add_pPr().style = self.styles.id("Header")
-        write(self.styles, head, [Run(said)])
+        write(self.styles, head._p, [Run(said)])
         foot = bottom.paragraphs[0] if bottom.paragraphs and not bottom.paragraphs[0].text else bottom.add_paragraph()
         foot._p.get_or_add_pPr().style = self.styles.id("Footer")
         numbered(foot, _("Page {page} of {pages}"))
@@ -183,7 +183,7 @@ class _Writing:
             bordered(made, "left", inside.beside, "F4F6F8")
         if self.fresh:
             made.paragraph_format.page_break_before, self.fresh = True, False
-        write(self.styles, made, words)
+        write(self.styles, made._p, words)
         return made
 
     def _mark(self, made: Paragraph, name: str) -> None:

@@ -27,41 +27,46 @@ Cells = Sequence[Sequence[Run]]
 # ---- words
 
 
-def write(styles: Styles, paragraph: Paragraph, words: Sequence[Run]) -> None:
-    """Add words to a paragraph; one that begins with Arabic or Hebrew is set from the right."""
+def write(styles: Styles, p: Any, words: Sequence[Run], ground: str = "") -> None:
+    """Add words to a `w:p`; what begins with Arabic or Hebrew is set from the right. ground: the colour of words that
+    stand on one of their own, and are bold."""
     if not rightward("".join(one.text for one in words)):
-        paragraph._p.get_or_add_pPr().insert_element_before(element("bidi"), *AFTER_BIDI)
+        p.get_or_add_pPr().insert_element_before(element("bidi"), *AFTER_BIDI)
     for one in words:
-        holder = _link(paragraph, one.to) if one.to else paragraph._p
-        holder.append(_run(styles, one))
+        holder = _link(styles, p, one.to) if one.to else p
+        _run(styles, add(holder, "r"), one, ground)
 
 
-def _run(styles: Styles, one: Run) -> Any:
-    made = element("r")
-    dress = add(made, "rPr")
-    if one.to:
-        add(dress, "rStyle", val=styles.id("Hyperlink"))
-    if one.mono:
-        add(dress, "rFonts", ascii="Consolas", hAnsi="Consolas", cs="Courier New")
-    for name in ("b", "bCs") * one.strong + ("i", "iCs") * one.emphasis + ("noProof",) * one.mono:
-        add(dress, name)
-    if not rightward(one.text):
-        add(dress, "rtl")
+def _run(styles: Styles, made: Any, one: Run, ground: str) -> None:
+    strong, right = one.strong or bool(ground), rightward(one.text)
+    if strong or one.emphasis or one.mono or one.to or not right:
+        dress = add(made, "rPr")
+        if one.to:
+            add(dress, "rStyle", val=styles.id("Hyperlink"))
+        if one.mono:
+            add(dress, "rFonts", ascii="Consolas", hAnsi="Consolas", cs="Courier New")
+        for name in ("b", "bCs") * strong + ("i", "iCs") * one.emphasis + ("noProof",) * one.mono:
+            add(dress, name)
+        if ground:
+            add(dress, "color", val=ground)
+        if not right:
+            add(dress, "rtl")
     if one.text == "\n":
         add(made, "br")
     else:
-        made.add_t(one.text)
-    return made
+        text = add(made, "t")
+        text.text = one.text
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 
-def _link(paragraph: Paragraph, to: str) -> Any:
+def _link(styles: Styles, p: Any, to: str) -> Any:
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.oxml.ns import qn
 
     if to.startswith("#"):
-        return add(paragraph._p, "hyperlink", anchor=bookmark_name(to[1:]), history=1)
-    made = add(paragraph._p, "hyperlink", history=1)
-    made.set(qn("r:id"), paragraph.part.relate_to(to, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        return add(p, "hyperlink", anchor=bookmark_name(to[1:]), history=1)
+    made = add(p, "hyperlink", history=1)
+    made.set(qn("r:id"), styles.document.part.relate_to(to, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     return made
 
 
@@ -148,25 +153,18 @@ def table(
 def _cell(
     styles: Styles, box: Any, words: Sequence[Run], wide: int, right: bool, grounds: tuple[str, str] | None
 ) -> None:
-    from docx.text.paragraph import Paragraph
-
     dress = add(box, "tcPr")
     add(dress, "tcW", w=wide, type="dxa")
     if grounds:
         add(dress, "shd", val="clear", color="auto", fill=grounds[0])
-    paragraph = Paragraph(add(box, "p"), styles.document._body)
-    how = paragraph._p.get_or_add_pPr()
+    p = add(box, "p")
+    how = add(p, "pPr")
     if grounds:
         add(how, "keepNext")
     add(how, "spacing", before=40, after=40, line=240, lineRule="auto")
     if right:
         add(how, "jc", val="right")
-    write(styles, paragraph, words)
-    if grounds:
-        for run in paragraph._p.r_lst:
-            font = run.get_or_add_rPr()
-            font.insert_element_before(element("b"), "w:bCs", "w:i", "w:iCs", "w:noProof", "w:color", "w:rtl")
-            font.insert_element_before(element("color", val=grounds[1]), "w:rtl")
+    write(styles, p, words, grounds[1] if grounds else "")
 
 
 def widths(head: Cells, rows: Sequence[Cells]) -> list[int]:

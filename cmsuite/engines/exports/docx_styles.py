@@ -13,20 +13,22 @@ if TYPE_CHECKING:
 CHARACTER = ("Hyperlink",)
 
 
+SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
 def element(name: str, /, **attributes: str | int) -> Any:
     """`w:name` with attributes of the same space."""
     from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
 
     made = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), str(value))
+        made.set(SPACE + key, str(value))
     return made
 
 
 def add(parent: Any, name: str, /, **attributes: str | int) -> Any:
     """The same, at the end of a parent."""
-    made = element(name, **attributes)
+    made = parent.makeelement(SPACE + name, {SPACE + key: str(value) for key, value in attributes.items()})
     parent.append(made)
     return made
 

@@ -103,7 +103,7 @@ class _Showing:
         kept.language, kept.keywords, kept.comments = office.CODES[made.language], line(made.brand)[:255], ""
         kept.created = kept.modified = datetime(made.day.year, made.day.month, made.day.day)
         kept.revision = 1
-        slide = deck.slide(deck.first, cut(line(made.title), TITLE), "")
+        slide = deck.slide(deck.first, cut(line(made.title), TITLE))
         rest = [one for one in (line(made.subtitle), " · ".join(self.said), line(made.author)) if one]
         places = [one for one in slide.placeholders if one._element is not slide.shapes.title._element]
         if places:
@@ -123,7 +123,7 @@ class _Showing:
             number = f" ({place}/{len(plan)})" if len(plan) > 1 else ""
             empty = not one.words and one.thing is None
             layout = deck.part if empty else deck.text if one.words else deck.bare
-            slide = deck.slide(layout, cut(section.title, TITLE) + number, self.footer)
+            slide = deck.slide(layout, cut(section.title, TITLE) + number)
             self._fill(slide, one)
             deck.footers(slide, self.footer)
             if one.notes:

@@ -17,6 +17,7 @@ from cmsuite.engines.exports.pptx_text import LEADING, Line, wide, wrapped
 
 SMALLEST, LARGEST = 14, 20  # points of a text
 TITLES = (40, 36, 32, 28, 24, 20)  # points that a title may have, the template's own before them
+SPACE = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 POINT = 12_700  # of the units that files count in
 WIDE, HIGH = 12_192_000, 6_858_000  # 16:9
 Box = tuple[int, int, int, int]
@@ -44,6 +45,9 @@ class Deck:
         bodies = _bodies(self.text)
         self.box: Box = _box(bodies[0]) if bodies else _middle(self.wide, self.high)
         self.size = self._size(bodies[0] if bodies else None)
+        self.words_at: int | None = bodies[0].placeholder_format.idx if bodies else None
+        self.feet: dict[str, list[tuple[Any, bool]]] = {}
+        self.titles: dict[str, tuple[int, Box]] = {}
 
     def _size(self, body: Any) -> int:
         """What its texts are set in: the template's size, where it is neither too small to read nor too large."""
@@ -56,32 +60,34 @@ class Deck:
         asked = next((int(one.get("sz")) // 100 for one in [*own, *style] if one.get("sz")), 18)
         return min(max(asked, SMALLEST), LARGEST)
 
-    def slide(self, layout: Any, title: str, footer: str) -> Any:
-        """A slide with its title, and the layout's own footer and number; other places of it are taken away."""
+    def slide(self, layout: Any, title: str) -> Any:
+        """A slide with its title, and one place for words where it is to have some."""
         made = self.made.slides.add_slide(layout)
         self.title(made, title)
-        kept = made.shapes.title._element
+        if layout is self.first:
+            return made
+        kept = self.body(made) if layout is self.text else None
         for place in list(made.placeholders):
-            if (
-                place._element is not kept
-                and layout is not self.first
-                and (
-                    layout is not self.text
-                    or place.placeholder_format.idx not in [b.placeholder_format.idx for b in _bodies(layout)]
-                )
-            ):
+            if place._element is not made.shapes.title._element and place._element is not kept:
                 place._element.getparent().remove(place._element)
         return made
 
+    def body(self, slide: Any) -> Any:
+        """The element of the place for words, or None."""
+        if self.words_at is None:
+            return None
+        return next((one._element for one in slide.placeholders if one.placeholder_format.idx == self.words_at), None)
+
     def title(self, slide: Any, text: str) -> None:
         """Set the title of a slide, as large as it fits."""
-        frame = slide.shapes.title.text_frame
-        box = _box(slide.shapes.title)
+        name = str(slide.slide_layout.part.partname)
+        if name not in self.titles:
+            self.titles[name] = _title_size(slide), _box(slide.shapes.title)
+        own, box = self.titles[name]
         room = (box[2] / POINT - 16, box[3] / POINT - 8)
-        own = _title_size(slide)
         sizes = [own, *(size for size in TITLES if size < own)]
         size = next((one for one in sizes if _rows(text, room[0], one) * LEADING * one <= room[1]), sizes[-1])
-        self.put(frame, [Line((Run(text),))], size=size if size != own else None)
+        self.put(slide.shapes.title.text_frame, [Line((Run(text),))], size=size if size != own else None)
 
     def put(self, frame: Any, said: Sequence[Line], *, size: int | None = None, bare: bool = False) -> None:
         """Write paragraphs into a frame. bare: one without bullets of its own."""
@@ -110,38 +116,39 @@ class Deck:
             self.run(paragraph, run, size)
 
     def run(self, paragraph: Any, run: Run, size: int | None) -> None:
+        """Add letters to a paragraph; element by element, for there are thousands of them."""
         if run.text == "\n":
             paragraph.add_line_break()
             return
-        made = paragraph.add_run()
-        made.text = run.text
-        dress = made._r.get_or_add_rPr()
-        dress.set("lang", self.code)
+        made = _add(paragraph._p, "r")
+        dress = _add(made, "rPr", lang=self.code)
         if size is not None:
             dress.set("sz", str(size * 100))
         if run.strong:
-            made.font.bold = True
+            dress.set("b", "1")
         if run.emphasis:
-            made.font.italic = True
+            dress.set("i", "1")
         if run.mono:
-            made.font.name = "Consolas"
+            _add(dress, "latin", typeface="Consolas")
+        _add(made, "t").text = run.text
         if run.to and not run.to.startswith("#"):
-            made.hyperlink.address = run.to
+            paragraph.runs[-1].hyperlink.address = run.to
 
     def footers(self, slide: Any, text: str) -> None:
         """The footer and the number of the slide, which stand where the layout has them, after all else."""
-        from pptx.enum.shapes import PP_PLACEHOLDER
-
-        for place in slide.slide_layout.placeholders:
-            kind = place.placeholder_format.type
-            if kind not in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
-                continue
-            copy = deepcopy(place._element)
-            copy.nvSpPr.cNvPr.set("id", str(max(shape.shape_id for shape in slide.shapes) + 1))
+        layout = slide.slide_layout
+        name = str(layout.part.partname)
+        if name not in self.feet:
+            self.feet[name] = _feet(layout)
+        for element, is_words in self.feet[name]:
+            copy = deepcopy(element)
+            copy.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
             slide.shapes._spTree.insert_element_before(copy, "p:extLst")
-            if kind is PP_PLACEHOLDER.FOOTER:
+            if is_words:
                 frame = slide.shapes[-1].text_frame
                 frame.clear()
+                for end in list(frame._txBody.iter(SPACE + "endParaRPr")):
+                    end.getparent().remove(end)
                 self.put(frame, [Line((Run(text),))], bare=True)
 
     def note(self, slide: Any, said: Sequence[Line]) -> None:
@@ -237,6 +244,12 @@ def _colour(level: Any, colour: str) -> None:
     fill.append(_a("srgbClr", val=colour.removeprefix("#").upper()))
 
 
+def _add(parent: Any, name: str, **attributes: str) -> Any:
+    made = parent.makeelement(SPACE + name, attributes)
+    parent.append(made)
+    return made
+
+
 def _a(name: str, **attributes: str) -> Any:
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
@@ -258,6 +271,14 @@ def _title(layout: Any) -> Any:
     from pptx.enum.shapes import PP_PLACEHOLDER as P
 
     return next((one for one in layout.placeholders if one.placeholder_format.type in (P.TITLE, P.CENTER_TITLE)), None)
+
+
+def _feet(layout: Any) -> list[tuple[Any, bool]]:
+    """Its places for a footer (True) and for the number of a slide (False)."""
+    from pptx.enum.shapes import PP_PLACEHOLDER as P
+
+    found = [(one._element, one.placeholder_format.type) for one in layout.placeholders]
+    return [(element, kind == P.FOOTER) for element, kind in found if kind in (P.FOOTER, P.SLIDE_NUMBER)]
 
 
 def _others(layout: Any) -> list[Any]:

@@ -14,6 +14,7 @@ ROWS, COLUMNS = 10, 6
 HEADS = 3  # lines of a head
 MARGIN = 14.0  # points that a cell takes besides its words, across
 EDGE = 8.0  # the same, downwards
+EDGES = {"marL": MARGIN, "marR": MARGIN, "marT": EDGE, "marB": EDGE}
 TITLE = 16
 Cell = tuple[Run, ...]
 
@@ -121,25 +122,24 @@ def add_table(deck: Deck, slide: Any, sheet: Sheet, box: Box) -> None:
     table.first_row = True
     for place, width in enumerate(sheet.widths):
         table.columns[place].width = int(width * POINT)
-    for number, (row, each) in enumerate(zip(rows, tall, strict=True)):
-        table.rows[number].height = int(each * POINT)
-        for place, words in enumerate(row):
-            _put(deck, table.cell(number, place), words, place in sheet.right)
+    for tr, row, each in zip(table._tbl.tr_lst, rows, tall, strict=True):
+        tr.set("h", str(int(each * POINT)))
+        for place, (tc, words) in enumerate(zip(tr.tc_lst, row, strict=True)):
+            _put(deck, tc, words, place in sheet.right, frame)
     if sheet.source:
         said = Line((Run(cut(sheet.source, (box[2] / POINT - 16) / SMALLEST)),))
         high = int((LEADING * SMALLEST + EDGE) * POINT)
         deck.words(slide, [said], (box[0], top + int(sum(tall) * POINT), box[2], high), SMALLEST)
 
 
-def _put(deck: Deck, cell: Any, words: Cell, right: bool) -> None:
-    from pptx.enum.text import PP_ALIGN
+def _put(deck: Deck, tc: Any, words: Cell, right: bool, frame: Any) -> None:
+    from pptx.text.text import _Paragraph
 
-    cell.margin_left = cell.margin_right = int(MARGIN / 2 * POINT)
-    cell.margin_top = cell.margin_bottom = int(EDGE / 2 * POINT)
-    frame = cell.text_frame
-    frame.word_wrap = True
-    paragraph = frame.paragraphs[0]
+    dress = tc.get_or_add_tcPr()
+    for side, points in EDGES.items():
+        dress.set(side, str(int(points / 2 * POINT)))
+    paragraph = _Paragraph(tc.get_or_add_txBody().p_lst[0], frame)
+    if right:
+        paragraph._p.get_or_add_pPr().set("algn", "r")
     for run in words or (Run(""),):
         deck.run(paragraph, run, SMALLEST)
-    if right:
-        paragraph.alignment = PP_ALIGN.RIGHT

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from cmsuite.core.locale import _, day, labelled
 from cmsuite.engines.exports import manuscript as tree
@@ -80,6 +81,7 @@ def _items(block: tree.Listing, level: int) -> Iterator[Line]:
 # ---- room
 
 
+@lru_cache(maxsize=20_000)
 def wide(text: str) -> float:
     """The width of a text, in sizes of its letters."""
     return sum(
@@ -94,6 +96,8 @@ def wide(text: str) -> float:
 
 def wrapped(words: Sequence[Run], room: float) -> list[list[Run]]:
     """The words, line by line, where each holds as much as `room` sizes of letters; a word that is longer is cut."""
+    if sum(wide(run.text) for run in words) <= room and not any("\n" in run.text for run in words):
+        return [[*words]]
     made: list[list[Run]] = [[]]
     used = 0.0
     for run in words:

@@ -98,6 +98,66 @@ def test_a_document_speaks_its_own_language_and_leaves_ours(write: Writer) -> No
     assert said not in english
 
 
+ORDER = {  # what the standard (ECMA-376) asks for, as far as we write it; Word and PowerPoint open nothing else
+    "w:pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs bidi spacing ind "
+    "contextualSpacing jc outlineLvl rPr sectPr",
+    "w:rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike noProof vanish color spacing kern position sz szCs u "
+    "vertAlign rtl cs lang",
+    "w:tblPr": "tblStyle tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders tblLayout tblCellMar "
+    "tblLook tblCaption",
+    "w:tcPr": "tcW gridSpan tcBorders shd tcMar vAlign",
+    "w:tbl": "tblPr tblGrid tr",
+    "w:tblBorders": "top left bottom right insideH insideV",
+    "w:numbering": "abstractNum num",
+    "w:abstractNum": "nsid multiLevelType tmpl name lvl",
+    "w:lvl": "start numFmt pStyle lvlText lvlJc pPr rPr",
+    "w:styles": "docDefaults latentStyles style",
+    "w:style": "name aliases basedOn next link uiPriority semiHidden unhideWhenUsed qFormat locked rsid pPr rPr "
+    "tblPr trPr tcPr tblStylePr",
+    "a:p": "pPr r|br|fld endParaRPr",
+    "a:r": "rPr t",
+    "a:rPr": "ln solidFill latin ea cs hlinkClick",
+    "a:pPr": "lnSpc spcBef spcAft buFont buNone|buAutoNum|buChar tabLst defRPr",
+    "a:tc": "txBody tcPr",
+    "p:spTree": "nvGrpSpPr grpSpPr sp|graphicFrame|pic extLst",
+    "c:chart": "title autoTitleDeleted plotArea legend plotVisOnly dispBlanksAs showDLblsOverMax",
+    "c:legend": "legendPos legendEntry layout overlay spPr txPr",
+    "c:dLbls": "dLbl numFmt spPr txPr dLblPos showLegendKey showVal showCatName showSerName showPercent showBubbleSize "
+    "showLeaderLines",
+    "c:ser": "idx order tx spPr invertIfNegative marker dPt dLbls cat xVal val yVal smooth",
+}
+SPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+}
+
+
+@WRITERS
+@pytest.mark.parametrize("which", [document, hostile])
+def test_elements_stand_in_the_order_that_the_standard_asks_for(
+    write: Writer, which: Callable[[Tongue], Manuscript]
+) -> None:
+    seen = 0
+    for part, data in members(made(write, which)).items():
+        if not part.endswith(".xml") or "/slideMasters/" in part or "/slideLayouts/" in part or "/theme/" in part:
+            continue  # what the libraries bring is theirs
+        root = etree.fromstring(data)
+        for name, order in ORDER.items():
+            space, _colon, tag = name.partition(":")
+            places = {f"{{{SPACES[space]}}}{one}": n for n, some in enumerate(order.split()) for one in some.split("|")}
+            for parent in root.iter(f"{{{SPACES[space]}}}{tag}"):
+                children = [one.tag for one in parent if one.tag in places]
+                assert children == sorted(children, key=lambda one: places[one]), f"{part}: {name}"
+                unknown = {str(one.tag).rpartition("}")[2] for one in parent} - {
+                    str(one).rpartition("}")[2] for one in places
+                }
+                assert not unknown, f"{part}: {name} holds {unknown}"
+                seen += 1
+    assert seen
+
+
 # ---- templates
 
 
