@@ -23,6 +23,7 @@ from cmsuite.core.text import passable
 from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Break, Emphasis, Link, Manuscript, Mono, Strong, Words
+from cmsuite.engines.exports.signs import LARGEST, letters
 from cmsuite.engines.exports.svg import svg
 
 BIGGEST = 50_000_000  # bytes of a template, and of all that is packed in it
@@ -37,6 +38,7 @@ LONGEST_ADDRESS = 2_000  # what Word and PowerPoint still open
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _ELSEWHERE = re.compile(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>")
+_THUMBNAIL = re.compile(rb"<Relationship\b[^>]*/thumbnail\"[^>]*/>")
 _RASTER = b"""#set page(width: auto, height: auto, margin: 0pt)
 #for one in json(bytes(sys.inputs.drawings)) { page(image(bytes(one), format: "svg", width: 540pt)) }"""
 
@@ -102,8 +104,12 @@ def sealed(data: bytes, stamp: date) -> bytes:
     moment = f"{stamp.isoformat()}T00:00:00Z".encode()
     with zipfile.ZipFile(io.BytesIO(data)) as was, zipfile.ZipFile(made, "w") as now:
         for name in sorted(was.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            if name.startswith("docProps/thumbnail"):  # of the template, not of this
+                continue
             part = was.read(name)
-            if name == "docProps/core.xml":
+            if name == "_rels/.rels":
+                part = _THUMBNAIL.sub(b"", part)
+            elif name == "docProps/core.xml":
                 part = _STAMP.sub(rb"\g<1>" + moment + rb"\g<2>", part)
             elif name.endswith(".xlsx"):
                 part = sealed(part, stamp)
@@ -201,7 +207,7 @@ def sheet_cell(text: str) -> str:
 def image(picture: Picture) -> bytes | None:
     """The picture as a PNG or JPEG, the two that all office programs show; None where it cannot be read."""
     if picture.mime == "image/svg+xml":
-        return _drawing(picture.data)
+        return _drawing(picture.data) if len(picture.data) <= LARGEST else None
     from PIL import Image
 
     try:
@@ -243,6 +249,6 @@ def _rasters(drawn: Sequence[bytes]) -> list[bytes]:
     inputs = {"drawings": json.dumps([one.decode("utf-8", "replace") for one in drawn])}
     with TemporaryDirectory() as empty:  # nothing that an SVG names is found
         made: Any = typst.compile(  # type: ignore[call-overload]  # it wants a source and a folder of one type
-            _RASTER, root=empty, format="png", ppi=DPI, sys_inputs=inputs, ignore_system_fonts=True
+            _RASTER, root=empty, format="png", ppi=DPI, sys_inputs=inputs, font_paths=letters()
         )
     return [bytes(one) for one in made] if isinstance(made, list) else [bytes(made)]

@@ -193,9 +193,10 @@ def _opened(template: Path | None) -> Any:
         for one in list(slides):
             made.part.drop_rel(one.get(qn("r:id")))
             slides.remove(one)
-        for found in made.part._element.iterfind(f".//{qn('p:extLst')}"):  # sections name slides that are gone
-            found.getparent().remove(found)
-            break
+        for one in list(made.part._element.iter()):  # what still names the slides that are gone
+            if str(one.tag).endswith(("}custShowLst", "}sectionLst")):
+                holder = one if one.tag.endswith("}custShowLst") else one.getparent()
+                holder.getparent().remove(holder)
         _ = [one.placeholders for master in made.slide_masters for one in master.slide_layouts]
     except CmsError:
         raise
@@ -206,7 +207,6 @@ def _opened(template: Path | None) -> Any:
 
 def _dress(made: Any, look: Look) -> None:
     """Our own look upon the library's: 16:9, titles on the left in the brand's colour, texts that fit."""
-    from pptx.opc.constants import RELATIONSHIP_TYPE
     from pptx.oxml.ns import qn
 
     ratio = WIDE / made.slide_width
@@ -216,11 +216,9 @@ def _dress(made: Any, look: Look) -> None:
         for place in holder.shapes:
             if place._element.spPr.find(qn("a:xfrm")) is not None:
                 place.left, place.width = int(place.left * ratio), int(place.width * ratio)
-        for old in list(holder._element.iter(qn("a:normAutofit"))):
-            old.getparent().remove(old)
-    title, body = master.placeholders[0], master.placeholders[1]
-    for place, top, high in ((title, 300_000, 950_000), (body, 1_330_000, 4_850_000)):
-        place.left, place.top, place.width, place.height = 600_000, top, WIDE - 1_200_000, high
+        for old in [*holder._element.iter(qn("a:normAutofit")), *holder._element.iter(qn("a:tint"))]:
+            old.getparent().remove(old)  # words that shrink, and grey that is hard to read
+    _places(made)
     styles = master._element.find(qn("p:txStyles"))
     for level in styles.find(qn("p:titleStyle")):
         level.set("algn", "l")
@@ -230,9 +228,52 @@ def _dress(made: Any, look: Look) -> None:
     for level, size in zip(styles.find(qn("p:bodyStyle")), (18, 18, 16, 16, 14, 14, 14, 14, 14), strict=False):
         level.find(qn("a:defRPr")).set("sz", str(size * 100))
         _colour(level, look.ink)
+    _theme(made, look.accent.removeprefix("#").upper())
+
+
+def _places(made: Any) -> None:
+    """Where titles and words stand: on the slides, on the first one, on one that only has a title."""
+    from pptx.oxml.ns import qn
+
+    left, wide = 600_000, WIDE - 1_200_000
+    title, body = made.slide_master.placeholders[0], made.slide_master.placeholders[1]
+    first, under = made.slide_layouts[0].placeholders[0], made.slide_layouts[0].placeholders[1]
+    part = made.slide_layouts[2].placeholders[0]
+    for place, top, high in (
+        (title, 300_000, 950_000),
+        (body, 1_330_000, 4_850_000),
+        (first, 1_500_000, 1_700_000),
+        (under, 3_300_000, 1_800_000),
+        (part, 2_400_000, 1_700_000),
+    ):
+        place.left, place.top, place.width, place.height = left, top, wide, high
+    for place, size in ((first, "4000"), (part, "3600")):
+        frame = place._element.txBody
+        frame.find(qn("a:bodyPr")).set("anchor", "b")
+        style = frame.find(qn("a:lstStyle"))
+        for old in list(style):
+            style.remove(old)
+        _add(_add(style, "lvl1pPr", algn="l"), "defRPr", sz=size, b="1")
+    for level in under._element.txBody.find(qn("a:lstStyle")):
+        level.set("algn", "l")
+
+
+def _theme(made: Any, accent: str) -> None:
+    """The accent in the theme, which charts and tables take; and as a line along the top of each slide."""
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    master = made.slide_master
     theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    accent = look.accent.removeprefix("#").upper().encode()
-    theme._blob = re.sub(rb'(<a:accent1><a:srgbClr val=")[0-9A-Fa-f]{6}', rb"\g<1>" + accent, theme.blob)
+    theme._blob = re.sub(rb'(<a:accent1><a:srgbClr val=")[0-9A-Fa-f]{6}', rb"\g<1>" + accent.encode(), theme.blob)
+    band = (
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="99" name="Band"/><p:cNvSpPr/><p:nvPr userDrawn="1"/>'
+        "</p:nvSpPr>"
+        f'<p:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{WIDE}" cy="110000"/></a:xfrm><a:prstGeom prst="rect"/>'
+        f'<a:solidFill><a:schemeClr val="accent1"/></a:solidFill></p:spPr></p:sp>'
+    )
+    master.shapes._spTree.insert(2, parse_xml(band))
 
 
 def _colour(level: Any, colour: str) -> None:

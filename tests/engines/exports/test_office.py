@@ -58,6 +58,8 @@ def test_no_clock_but_the_stamp_is_in_a_file(write: Writer) -> None:
     data = made(write, document)
     with zipfile.ZipFile(io.BytesIO(data)) as found:
         assert {one.date_time for one in found.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert not [one for one in members(data) if "thumbnail" in one]  # which would show the library's own page
+    assert b"thumbnail" not in members(data)["_rels/.rels"]
     stamps = re.findall(rb">(\d{4}-\d\d-\d\d)T[\d:]*Z<", members(data)["docProps/core.xml"])
     assert stamps == [DAY.isoformat().encode()] * 2
 

@@ -1,6 +1,7 @@
 """Slides: a title on each, native charts that hold the data, tables in pieces, nothing beside the slide."""
 
 import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
 from cmsuite.core.locale import speak
@@ -338,6 +340,26 @@ def test_the_master_of_the_template_wins_and_its_slides_go(brand: Path) -> None:
         for shape in slide.shapes:
             assert shape.left + shape.width <= made.slide_width
             assert shape.top + shape.height <= made.slide_height
+
+
+def test_nothing_names_the_slides_of_the_template_that_are_gone(brand: Path) -> None:
+    made: Any = Presentation(str(brand))
+    gone = made.slides._sldIdLst[0]
+    space = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+    rel = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    named = f'<p:custShow name="x" id="0"><p:sldLst><p:sld r:id="{gone.rId}"/></p:sldLst></p:custShow>'
+    made.part._element.append(parse_xml(f"<p:custShowLst {space} {rel}>{named}</p:custShowLst>"))
+    p14 = 'xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main"'
+    listed = f'<p14:section name="x" id="{{1}}"><p14:sldIdLst><p14:sldId id="{gone.id}"/></p14:sldIdLst></p14:section>'
+    section = f'<p:ext uri="{{521415D9}}"><p14:sectionLst {p14}>{listed}</p14:sectionLst></p:ext>'
+    made.part._element.append(parse_xml(f"<p:extLst {space}>{section}</p:extLst>"))
+    made.save(str(brand))
+    with zipfile.ZipFile(io.BytesIO(pptx(document(), brand))) as packed:
+        said = packed.read("ppt/presentation.xml")
+        texts = b"".join(packed.read(name) for name in packed.namelist())
+    assert b"custShow" not in said
+    assert b"section" not in said
+    assert b"What the template itself says" not in texts
 
 
 def test_a_template_without_titles_is_refused(tmp_path: Path) -> None:
