@@ -189,14 +189,14 @@ def _opened(template: Path | None) -> Any:
         return Presentation()
     try:
         made: Any = Presentation(office.template(template, "ppt/presentation.xml"))
+        for one in list(made.part._element.iter()):  # what else names the slides that go
+            if str(one.tag).endswith(("}custShowLst", "}sectionLst")):
+                holder = one if one.tag.endswith("}custShowLst") else one.getparent()
+                holder.getparent().remove(holder)
         slides = made.slides._sldIdLst
         for one in list(slides):
             made.part.drop_rel(one.get(qn("r:id")))
             slides.remove(one)
-        for one in list(made.part._element.iter()):  # what still names the slides that are gone
-            if str(one.tag).endswith(("}custShowLst", "}sectionLst")):
-                holder = one if one.tag.endswith("}custShowLst") else one.getparent()
-                holder.getparent().remove(holder)
         _ = [one.placeholders for master in made.slide_masters for one in master.slide_layouts]
     except CmsError:
         raise

@@ -357,6 +357,7 @@ def test_nothing_names_the_slides_of_the_template_that_are_gone(brand: Path) -> 
     with zipfile.ZipFile(io.BytesIO(pptx(document(), brand))) as packed:
         said = packed.read("ppt/presentation.xml")
         texts = b"".join(packed.read(name) for name in packed.namelist())
+        assert len(set(packed.namelist())) == len(packed.namelist())
     assert b"custShow" not in said
     assert b"section" not in said
     assert b"What the template itself says" not in texts
