@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SHORT = 12  # rows of a figure's data that stand under it; longer ones stand at the end
 WIDE_MM, HIGH_MM = 160, 200  # of a picture
+KEPT = ("styles", "stylesWithEffects", "numbering", "settings", "webSettings", "fontTable", "theme")
 DEEPEST = 3  # levels of lists that Word has styles for
 Words = Sequence[Run]
 
@@ -319,7 +320,25 @@ def _opened(template: Path | None) -> Document:
             raise
         except Exception as err:  # python-docx raises of everything for a file that is no document
             raise office.BadOfficeTemplate(name=template.name, why="kind") from err
-    for part in list(made.element.body):
-        if part.tag != qn("w:sectPr"):
-            made.element.body.remove(part)
+    for block in list(made.element.body):
+        if block.tag != qn("w:sectPr"):
+            made.element.body.remove(block)
+    _forget(made)
     return made
+
+
+def _forget(made: Document) -> None:
+    """Take out what only the template's own words used: its pictures, comments, notes, heads of other parts."""
+    from lxml import etree
+
+    office.forget(made.part.package.rels)
+    used = etree.tostring(made.element)
+    for one in list(made.part.rels.values()):
+        kind = one.reltype.rpartition("/")[2]
+        if kind in ("footnotes", "endnotes"):
+            root = etree.fromstring(one.target_part.blob)
+            for note in [note for note in root if not any(str(name).endswith("}type") for name in note.attrib)]:
+                root.remove(note)
+            one.target_part._blob = etree.tostring(root)
+        elif kind not in KEPT and f'"{one.rId}"'.encode() not in used:
+            made.part.rels.pop(one.rId)

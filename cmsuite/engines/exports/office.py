@@ -38,7 +38,11 @@ LONGEST_ADDRESS = 2_000  # what Word and PowerPoint still open
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _ELSEWHERE = re.compile(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>")
-_THUMBNAIL = re.compile(rb"<Relationship\b[^>]*/thumbnail\"[^>]*/>")
+_PROGRAM = (
+    b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>cmsuite</Application></Properties>"
+)
 _RASTER = b"""#set page(width: auto, height: auto, margin: 0pt)
 #for one in json(bytes(sys.inputs.drawings)) { page(image(bytes(one), format: "svg", width: 540pt)) }"""
 
@@ -104,17 +108,23 @@ def sealed(data: bytes, stamp: date) -> bytes:
     moment = f"{stamp.isoformat()}T00:00:00Z".encode()
     with zipfile.ZipFile(io.BytesIO(data)) as was, zipfile.ZipFile(made, "w") as now:
         for name in sorted(was.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            if name.startswith("docProps/thumbnail"):  # of the template, not of this
-                continue
             part = was.read(name)
-            if name == "_rels/.rels":
-                part = _THUMBNAIL.sub(b"", part)
-            elif name == "docProps/core.xml":
+            if name == "docProps/core.xml":
                 part = _STAMP.sub(rb"\g<1>" + moment + rb"\g<2>", part)
             elif name.endswith(".xlsx"):
                 part = sealed(part, stamp)
             now.writestr(zipfile.ZipInfo(name, EPOCH), part, zipfile.ZIP_DEFLATED)
     return made.getvalue()
+
+
+def forget(rels: Any) -> None:
+    """Take what a template says of itself out of the relations of its package: its picture, titles, firm, and names."""
+    for one in list(rels.values()):
+        kind = one.reltype.rpartition("/")[2]
+        if kind in ("thumbnail", "custom-properties"):
+            rels.pop(one.rId)
+        elif kind == "extended-properties":
+            one.target_part._blob = _PROGRAM
 
 
 # ---- words

@@ -186,13 +186,16 @@ def _opened(template: Path | None) -> Any:
     from pptx.oxml.ns import qn
 
     if template is None:
-        return Presentation()
+        made: Any = Presentation()
+        office.forget(made.part.package._rels)
+        return made
     try:
-        made: Any = Presentation(office.template(template, "ppt/presentation.xml"))
+        made = Presentation(office.template(template, "ppt/presentation.xml"))
         for one in list(made.part._element.iter()):  # what else names the slides that go
             if str(one.tag).endswith(("}custShowLst", "}sectionLst")):
                 holder = one if one.tag.endswith("}custShowLst") else one.getparent()
                 holder.getparent().remove(holder)
+        office.forget(made.part.package._rels)
         slides = made.slides._sldIdLst
         for one in list(slides):
             made.part.drop_rel(one.get(qn("r:id")))

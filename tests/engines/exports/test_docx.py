@@ -1,6 +1,7 @@
 """What Word gets is a document: styles, heads, alt texts, lists that count, the brand's own look where there is one."""
 
 import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -9,6 +10,9 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 
@@ -29,7 +33,7 @@ from cmsuite.engines.exports.manuscript import (
     Tabled,
     Text,
 )
-from tests.engines.exports.sample import document, hostile, words
+from tests.engines.exports.sample import document, hostile, png, words
 from tests.engines.exports.sample_figures import Tongue
 
 
@@ -217,6 +221,13 @@ def test_words_that_mean_harm_are_words() -> None:
 def brand(tmp_path: Path) -> Path:
     made: Any = Document()
     made.add_paragraph("What the template itself says")
+    made.add_picture(io.BytesIO(png(7, 5, (9, 9, 9))))
+    made.core_properties.comments = "made for another client"
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    said = "<w:footnote w:id='1'><w:p><w:r><w:t>said to another client</w:t></w:r></w:p></w:footnote>"
+    notes = f"<w:footnotes {space}><w:footnote w:type='separator' w:id='-1'><w:p/></w:footnote>{said}</w:footnotes>"
+    name, kind = PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES
+    made.part.relate_to(Part(name, kind, notes.encode(), made.part.package), RELATIONSHIP_TYPE.FOOTNOTES)
     made.styles["Heading 1"].font.color.rgb = RGBColor(1, 2, 3)
     made.sections[0].left_margin = Mm(41)
     made.sections[0].header.paragraphs[0].text = "The brand's own head"
@@ -238,6 +249,17 @@ def test_the_styles_of_the_template_win_and_its_words_go(brand: Path) -> None:
     heads = [one.text for one in made.sections[0].header.paragraphs]
     assert heads[0] == "The brand's own head"
     assert document().code in heads[1]
+
+
+def test_nothing_else_of_the_template_stays(brand: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(docx(document(), brand))) as packed:
+        found = {name: packed.read(name) for name in packed.namelist()}
+    assert not [name for name, data in found.items() if b"another client" in data]
+    assert png(7, 5, (9, 9, 9)) not in found.values()
+    with zipfile.ZipFile(io.BytesIO(docx(document()))) as packed:
+        own = {"word/footnotes.xml", *packed.namelist()}
+    assert {name for name in found if "/media/" not in name} == {name for name in own if "/media/" not in name}
+    assert b"separator" in found["word/footnotes.xml"]
 
 
 def test_a_style_that_the_template_lacks_is_made(brand: Path) -> None:
