@@ -92,6 +92,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         item = veille(poisoned, feeds, tmp_path)
         post = posts(poisoned, item, tmp_path)
         publications(poisoned, post, net)
+        documents(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
         whole_store(poisoned, tmp_path)
     assert poisoned.known - poisoned.ran == APART
@@ -167,6 +168,41 @@ def posts(p: Poisoned, item: int, folder: Path) -> int:
     p.run("post", "cancel", other, "--reason", EVIL)
     p.both("post", "list", "--state", "cancelled")
     return post
+
+
+def documents(p: Poisoned, folder: Path) -> None:
+    from cmsuite.briefs.brief import BRIEF
+    from cmsuite.engines.documents.files import to_markdown
+    from tests.briefs.test_brief import WHOLE
+
+    evil = {**WHOLE, "context": f"## {EVIL}\n\n{EVIL}", "next_step": EVIL, "networks": [EVIL]}
+    file, other = folder / f"note {RED}.md", folder / "autre.md"
+    file.write_text(to_markdown(BRIEF, f"Note {EVIL}", "fr", evil), encoding="utf-8")
+    other.write_text(to_markdown(BRIEF, f"Autre {EVIL}", "fr", {**evil, "next_step": ""}), encoding="utf-8")
+    p.both("document", "new", "brief", f"Note {EVIL}", "--file", file)
+    p.run("document", "edit", 1, "--file", other)
+    p.both("document", "import", 1, file)
+    for form in ("md", "html", "pdf", "docx", "pptx", "xlsx", "txt"):
+        p.both("document", "export", 1, "--format", form)
+    p.both("document", "check", 1)
+    p.run("document", "submit", 1)
+    p.run("document", "take-back", 1)
+    p.both("document", "comment", 1, EVIL, "--field", EVIL)
+    p.both("document", "comments", 1)
+    p.both("document", "answer", 1, "refused", "--reason", EVIL)
+    p.both("document", "send", 1, "--waive", EVIL, code=1)
+    p.run("document", "send", 1)
+    elsewhere = ("--from", "karim@lumen.example", "--channel", "mail_reply", "--proof", file)
+    p.both("document", "validate", 1, "--name", EVIL, "--function", EVIL, "--code", EVIL, *elsewhere, code=2)
+    p.run("document", "changes", 1, EVIL, "--name", EVIL, *elsewhere)
+    p.both("document", "restore", 1, 1)
+    p.both("document", "diff", 1)
+    p.run("document", "send", 1)
+    p.run("document", "validate", 1, "--name", EVIL, "--function", EVIL, *elsewhere)
+    p.both("document", "reopen", 1, code=None)
+    p.both("document", "show", 1)
+    p.both("document", "archive", 2, code=None)
+    p.both("document", "list", "--archived")
 
 
 def publications(p: Poisoned, post: int, net: fakenet.FakeNet) -> None:

@@ -105,7 +105,9 @@ def _texts(schema: type[BaseModel], values: BaseModel, before: str) -> Iterator[
 
 
 def _place(name: str, info: FieldInfo) -> Place:
-    return Place(name, translate(info.title or name), translate(info.description) if info.description else "", _is_prose(info))
+    return Place(
+        name, translate(info.title or name), translate(info.description) if info.description else "", _is_prose(info)
+    )
 
 
 def _is_prose(info: FieldInfo) -> bool:

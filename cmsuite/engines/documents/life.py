@@ -57,6 +57,11 @@ class NoReason(Refused):
     said = N_("{rule} is passed over with a reason of at least {n} letters, so that it can be read later.")
 
 
+class NothingToWaive(Refused):
+    said = N_("{rule} is no warning of this version: there is nothing to pass over.")
+    hint = N_("Its warnings: {rules}. What blocks is mended, never passed over.")
+
+
 class NothingToArchive(Refused):
     said = N_("Document {id} is archived already.")
 
@@ -182,13 +187,16 @@ def take_back(act: Act, version_id: int, *, seen: int | None = None) -> Edited:
 def send(act: Act, version_id: int, *, waivers: Mapping[str, Waiver] | None = None, seen: int | None = None) -> Edited:
     """Give a version its number and freeze it: it has been handed to the client. waivers: rule -> why it may pass.
 
-    Raises Missing, Conflict, NotReady, NoReason, NoSuchMove.
+    Raises Missing, Conflict, NotReady, NoReason, NothingToWaive, NoSuchMove.
     """
     act.need("documents.send")
     row = act.get(DocumentVersion, version_id, seen=seen)
     document, kind = _document(act, row)
     passed = {rule: _reason(rule, waiver) for rule, waiver in (waivers or {}).items()}
     found = findings(kind, contents.read(kind.schema, row.content))
+    warned = {one.rule for one in found if one.severity == "warn"}
+    for rule in passed.keys() - warned:
+        raise NothingToWaive(rule=rule, rules=", ".join(sorted(warned)) or "—")
     if stops := stopping(found, passed):
         raise NotReady(findings=tuple(stops), title=document.title, why=_why(stops), document=document.id)
     row.major, row.minor = next_number(act, document, row, kind)

@@ -28,6 +28,7 @@ from cmsuite.engines.documents.life import (
     Edited,
     NoReason,
     NotADraft,
+    NothingToWaive,
     NotReady,
     StillOpen,
     Waiver,
@@ -132,6 +133,9 @@ def test_what_stops_it_is_named_and_a_warning_passes_with_its_reason(store: Stor
         write(act, made.version_id, {**WHOLE, "steps": []})
     with pytest.raises(NoReason), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         send(act, made.version_id, waivers={"memo.steps": Waiver("because")})
+    block = {"memo.question": Waiver("It will be asked later.")}
+    with pytest.raises(NothingToWaive, match=r"memo\.steps"), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        send(act, made.version_id, waivers=block)
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         send(act, made.version_id, waivers={"memo.steps": Waiver("The steps come with the offer.")})
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
