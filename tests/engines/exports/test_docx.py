@@ -226,8 +226,8 @@ def brand(tmp_path: Path) -> Path:
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     said = "<w:footnote w:id='1'><w:p><w:r><w:t>said to another client</w:t></w:r></w:p></w:footnote>"
     notes = f"<w:footnotes {space}><w:footnote w:type='separator' w:id='-1'><w:p/></w:footnote>{said}</w:footnotes>"
-    name, kind = PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES
-    made.part.relate_to(Part(name, kind, notes.encode(), made.part.package), RELATIONSHIP_TYPE.FOOTNOTES)
+    place, kind = PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES
+    made.part.relate_to(Part(place, kind, notes.encode(), made.part.package), RELATIONSHIP_TYPE.FOOTNOTES)
     made.styles["Heading 1"].font.color.rgb = RGBColor(1, 2, 3)
     made.sections[0].left_margin = Mm(41)
     made.sections[0].header.paragraphs[0].text = "The brand's own head"

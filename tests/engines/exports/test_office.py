@@ -7,25 +7,51 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
+from docx import Document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
+from pptx import Presentation
 
 from cmsuite.engines.exports.docx import docx
-from cmsuite.engines.exports.look import Picture
-from cmsuite.engines.exports.manuscript import Manuscript
+from cmsuite.engines.exports.figure import Chart, Series
+from cmsuite.engines.exports.look import Look, Picture
+from cmsuite.engines.exports.manuscript import (
+    Drawn,
+    Heading,
+    Link,
+    Manuscript,
+    Mono,
+    Notes,
+    Paragraph,
+    Tabled,
+    Text,
+    Verbatim,
+)
 from cmsuite.engines.exports.office import BadOfficeTemplate, address, image, legal, rightward, sealed, template
 from cmsuite.engines.exports.pptx import pptx
+from cmsuite.engines.exports.table import Column, Table
 from cmsuite.engines.exports.xlsx import xlsx
-from tests.engines.exports.sample import DAY, document, hostile, png
+from tests.engines.exports.sample import DAY, document, hostile, png, words
 from tests.engines.exports.sample_figures import Tongue
 
 Writer = Callable[[Manuscript], bytes]
 WRITERS = pytest.mark.parametrize("write", [docx, pptx, xlsx])
 WORD, SLIDES = "word/document.xml", "ppt/presentation.xml"
+
+
+OPENERS: dict[Writer, Callable[[io.BytesIO], object]] = {
+    docx: Document,
+    pptx: Presentation,
+    xlsx: openpyxl.load_workbook,
+}
 
 
 @cache
@@ -98,6 +124,30 @@ def test_a_document_speaks_its_own_language_and_leaves_ours(write: Writer) -> No
     said = b"[$-40C]d mmmm yyyy" if write is xlsx else b'"fr-FR"'
     assert said in french
     assert said not in english
+
+
+ANY = st.text(st.characters(), max_size=60).filter(lambda text: bool(text.strip()))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ANY, ANY, ANY, st.sampled_from([docx, pptx, xlsx]))
+def test_any_words_at_all_make_a_file_that_opens_again(one: str, two: str, three: str, write: Writer) -> None:
+    figure = Chart(
+        kind="bar", title=f"{one}.", alt=f"Alt {two}", source=three, period=one, unit=two, axis=three,
+        labels=(one, two), series=(Series(three, (Decimal(1), None)),),
+    )  # fmt: skip
+    table = Table(one, (Column(two), Column(three)), ((one, two), (three, None)))
+    blocks = (
+        Heading(1, words(one), two),
+        Paragraph((Link(two, words(three)), Text(one), Mono(two))),
+        Verbatim(three),
+        Notes((Paragraph(words(two)),)),
+        Tabled(three, table),
+        Drawn(two, figure),
+    )
+    data = write(Manuscript(one, "fr", blocks, Look(), DAY, two, three, one, two, three, one, two))
+    OPENERS[write](io.BytesIO(data))
+    assert write(Manuscript(one, "fr", blocks, Look(), DAY, two, three, one, two, three, one, two)) == data
 
 
 ORDER = {  # what the standard (ECMA-376) asks for, as far as we write it; Word and PowerPoint open nothing else
