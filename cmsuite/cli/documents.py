@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +11,7 @@ from cmsuite.cli import document_life
 from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of
 from cmsuite.cli.suite import Group
-from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.errors import Usage
 from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import CHANNELS, SEVERITIES, STATES
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cmsuite.engines.documents.kinds import Finding, Kind
-    from cmsuite.engines.documents.life import Edited
     from cmsuite.engines.documents.views import DocumentRead, VersionRead
 
 KINDS = ("brief",)  # as rooms.DOCUMENTS registers them: help must not import them all
@@ -31,15 +30,6 @@ STATED = {name: said for name, said in STATES.items() if name != "superseded"}
 class NothingWritten(Usage):
     said = N_("There is nothing to write: neither a file nor a change in the editor.")
     hint = N_("Name a file with --file, or set VISUAL or EDITOR to an editor that waits.")
-
-
-class OtherDocument(Usage):
-    said = N_("The file is of another kind of document ({theirs}, not {ours}).")
-
-
-class Contested(Refused):
-    said = N_("Somebody changed the same fields meanwhile: {fields}.")
-    hint = N_("Nothing was saved. Look at both with cmsuite document diff {document}, then import again with --force.")
 
 
 @click.group("document", cls=Group, help=N_("Deliverables: written, checked, sent, answered and exported."))
@@ -58,13 +48,17 @@ def document() -> None:
 def new(cli: Cli, kind: str, title: str, language: str | None, path: Path | None, after: int | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.documents.content import dumped
+    from cmsuite.engines.documents.files import from_markdown
     from cmsuite.engines.documents.life import create
+    from cmsuite.engines.documents.taking import OtherDocument
 
     load()
     content = None
     if path is not None:
-        written = _read(path, kind)
-        content, language = dumped(written.content), language or written.language
+        said = from_markdown(_text(path))
+        if said.kind.name != kind:
+            raise OtherDocument(theirs=said.kind.name, ours=kind)
+        content, language = dumped(said.content), language or said.language
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = create(act, kind, title, language=language or "", content=content, parent=after)
     cli.say(done, _("Document {id}: {title}, a draft").format(id=done.document_id, title=shown(title)))
@@ -115,11 +109,13 @@ def show(cli: Cli, document_id: int, seq: int | None) -> None:
               help=N_("A Markdown file as document export writes it."))  # fmt: skip
 @click.pass_obj
 def edit(cli: Cli, document_id: int, path: Path | None) -> None:
+    from cmsuite.engines.documents.taking import file_of
+
     found = document_of(cli, document_id)
     if path is not None:
         text: str | None = _text(path)
     else:
-        text = click.edit(_markdown(found, found.newest), extension=".md")
+        text = click.edit(file_of(found, found.newest), extension=".md")
     if not text:
         raise NothingWritten()
     _written(cli, found, text, force=False)
@@ -143,14 +139,15 @@ def import_(cli: Cli, document_id: int, path: Path, force: bool) -> None:
 @click.pass_obj
 def export(cli: Cli, document_id: int, form: str, seq: int | None, path: Path | None) -> None:
     from cmsuite.core.files import write
+    from cmsuite.engines.documents.taking import file_of, tree_of
     from cmsuite.engines.exports.formats import written
 
     found = document_of(cli, document_id)
     version = found.newest if seq is None else found.numbered(seq)
     if form == "md":
-        data = _markdown(found, version).encode()
+        data = file_of(found, version).encode()
     else:
-        data = written(_manuscript(cli, found, version), form, cli.workspace.root)
+        data = written(tree_of(found, version, cli.store.now(), cli.workspace.root), form, cli.workspace.root)
     name = f"{found.kind}-{document_id}-{version.number or 'draft'}-{found.language}.{form}"
     where = path or cli.workspace.exports / name
     write(where, data, mode=0o644)
@@ -217,6 +214,8 @@ def _change(kind: Kind, path: str, words: Sequence[tuple[str, str]]) -> str:
 
 
 def _told(found: DocumentRead, version: VersionRead) -> Iterator[str]:
+    from cmsuite.engines.documents.taking import file_of
+
     yield f"{_title(found.kind)} {found.id}: {shown(found.title)}"
     for one in found.versions:
         number_ = one.number or _("no number yet")
@@ -230,13 +229,23 @@ def _told(found: DocumentRead, version: VersionRead) -> Iterator[str]:
             ]
             yield "    " + ", ".join(word for word in [*words, shown(said.reason, 200)] if word)
     yield ""
-    yield from _markdown(found, version).split("+++\n", 2)[2].splitlines()
+    yield from file_of(found, version).split("+++\n", 2)[2].splitlines()
 
 
-def _markdown(found: DocumentRead, version: VersionRead) -> str:
-    from cmsuite.engines.documents.files import to_markdown
+def _written(cli: Cli, found: DocumentRead, text: str, *, force: bool) -> None:
+    """Save what a file says into the draft."""
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.life import rename, write
+    from cmsuite.engines.documents.taking import Contested, taken_in
 
-    return to_markdown(kind_of(found.kind), found.title, found.language, version.content, version.hash)
+    taken = taken_in(found, text)
+    if taken.contested and not force:
+        raise Contested(fields=", ".join(taken.contested), document=found.id)
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        done = write(act, found.newest.id, taken.content, seen=found.newest.row_version)
+        if taken.title and taken.title != found.title:
+            done = rename(act, found.id, taken.title)
+    cli.say(done, _("Document {id} is saved.").format(id=found.id))
 
 
 def _text(path: Path) -> str:
@@ -244,61 +253,6 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as err:
         raise click.BadParameter(_("{file} is not UTF-8 text.").format(file=shown(path.name))) from err
-
-
-def _read(path: Path, kind: str) -> Any:
-    from cmsuite.engines.documents.files import from_markdown
-
-    written = from_markdown(_text(path))
-    if written.kind.name != kind:
-        raise OtherDocument(theirs=written.kind.name, ours=kind)
-    return written
-
-
-def _written(cli: Cli, found: DocumentRead, text: str, *, force: bool) -> None:
-    """Save what a file says into the draft; fields that somebody else changed since it was exported stay theirs."""
-    from cmsuite.engines import acts
-    from cmsuite.engines.documents.content import dumped
-    from cmsuite.engines.documents.files import from_markdown, merged
-    from cmsuite.engines.documents.life import rename, write
-
-    said = from_markdown(text)
-    if said.kind.name != found.kind:
-        raise OtherDocument(theirs=said.kind.name, ours=found.kind)
-    mine, now = dumped(said.content), found.newest
-    base = next((one.content for one in found.versions if said.hash and one.hash == said.hash), None)
-    both, contested = merged(base, mine, now.content) if base is not None else (mine, _differ(mine, now, said.hash))
-    if contested and not force:
-        kind = kind_of(found.kind)
-        raise Contested(fields=", ".join(path_of(kind, name) for name in contested), document=found.id)
-    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        done: Edited = write(act, now.id, both, seen=now.row_version)
-        if said.title and said.title != found.title:
-            done = rename(act, found.id, said.title)
-    cli.say(done, _("Document {id} is saved.").format(id=found.id))
-
-
-def _differ(mine: dict[str, Any], now: VersionRead, hash: str) -> list[str]:
-    """Of a file whose version is not known any more, what differs from the draft; a new file takes its place."""
-    return [name for name, value in mine.items() if value != now.content.get(name)] if hash else []
-
-
-def _manuscript(cli: Cli, found: DocumentRead, version: VersionRead) -> Any:
-    from zoneinfo import ZoneInfo
-
-    from cmsuite.engines.documents.codes import code_of
-    from cmsuite.engines.documents.content import read
-    from cmsuite.engines.documents.render import Edition, manuscript
-
-    kind = kind_of(found.kind)
-    major, _sign, minor = version.number.partition(".")
-    code = code_of(kind.code, found.brand_name, int(major), int(minor), version.hash) if minor else ""
-    language: Any = found.language
-    day = (version.sent_at or cli.store.now()).astimezone(ZoneInfo(found.zone)).date()
-    edition = Edition(
-        found.title, language, found.brand_name, day, version.state, version.number, str(code), version.author
-    )
-    return manuscript(kind, read(kind.schema, version.content), edition, workspace=cli.workspace.root)
 
 
 for command in (

@@ -1,0 +1,78 @@
+"""A version as its reader takes it away, and as it comes back: the file, the tree of every format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import N_
+from cmsuite.engines.documents.codes import code_of
+from cmsuite.engines.documents.content import dumped, read, titled
+from cmsuite.engines.documents.files import from_markdown, merged, to_markdown
+from cmsuite.engines.documents.kinds import known
+from cmsuite.engines.documents.render import Edition, manuscript
+from cmsuite.engines.documents.views import DocumentRead, VersionRead
+from cmsuite.engines.exports.manuscript import Manuscript
+
+
+class OtherDocument(Usage):
+    said = N_("The file is of another kind of document ({theirs}, not {ours}).")
+
+
+class Contested(Refused):
+    said = N_("Somebody changed the same fields meanwhile: {fields}.")
+    hint = N_("Nothing was saved. Look at both with cmsuite document diff {document}, then import again with --force.")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What a draft says with a file taken in. title: the file's. contested: fields that somebody changed meanwhile, as
+    people call them; the file's stand in `content`."""
+
+    title: str
+    content: dict[str, Any]
+    contested: tuple[str, ...]
+
+
+def file_of(found: DocumentRead, version: VersionRead) -> str:
+    """The Markdown file of a version."""
+    return to_markdown(known(found.kind), found.title, found.language, version.content, version.hash)
+
+
+def taken_in(found: DocumentRead, text: str) -> TakenIn:
+    """What comes of a file that was edited elsewhere: field by field, from the version that it was made of.
+
+    Raises OtherDocument, and what reading the file raises.
+    """
+    said, kind = from_markdown(text), known(found.kind)
+    if said.kind.name != found.kind:
+        raise OtherDocument(theirs=said.kind.name, ours=found.kind)
+    mine, now = dumped(said.content), found.newest.content
+    base = next((one.content for one in found.versions if said.hash and one.hash == said.hash), None)
+    if base is not None:
+        both, contested = merged(base, mine, now)
+    else:  # of a text that is not known any more: every field that differs; a file that names none is new
+        both, contested = mine, [name for name in mine if said.hash and mine[name] != now.get(name)]
+    return TakenIn(said.title, both, tuple(titled(kind.schema, name) for name in contested))
+
+
+def tree_of(found: DocumentRead, version: VersionRead, now: datetime, workspace: Path | None = None) -> Manuscript:
+    """A version as the tree that every format writes; its day is the one on which it was sent, else today's."""
+    kind = known(found.kind)
+    major, _point, minor = version.number.partition(".")
+    code = code_of(kind.code, found.brand_name, int(major), int(minor), version.hash) if minor else ""
+    edition = Edition(
+        title=found.title,
+        language=cast(Any, found.language),
+        brand=found.brand_name,
+        day=(version.sent_at or now).astimezone(ZoneInfo(found.zone)).date(),
+        state=version.state,
+        number=version.number,
+        code=str(code),
+        author=version.author,
+    )
+    return manuscript(kind, read(kind.schema, version.content), edition, workspace=workspace)
