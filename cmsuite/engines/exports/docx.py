@@ -6,12 +6,11 @@ import io
 from collections.abc import Collection, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import _, day, labelled, speak
+from cmsuite.core.locale import _, labelled, speak
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports import office
 from cmsuite.engines.exports.docx_parts import bookmark, bordered, listed, numbered, table, write
@@ -83,7 +82,7 @@ class _Writing:
     def front(self) -> None:
         """What stands before the first block, around each page, and in the properties of the file."""
         made = self.manuscript
-        self._properties()
+        office.describe(self.document.core_properties, made)
         said = office.identity(made)
         self._around(" · ".join(said[:-1]))
         if self.look.logo is not None:
@@ -92,17 +91,6 @@ class _Writing:
         if made.subtitle:
             self.paragraph([Run(line(made.subtitle))], Inside("Subtitle"))
         self.paragraph([Run(" · ".join([*said, *([line(made.author)] if made.author else [])]))], Inside())
-
-    def _properties(self) -> None:
-        made, kept = self.manuscript, self.document.core_properties
-        stamp = datetime(made.day.year, made.day.month, made.day.day)
-        kept.title, kept.subject = line(made.title)[:255], line(made.subtitle)[:255]
-        kept.author = kept.last_modified_by = line(made.author or made.brand)[:255]
-        kept.category, kept.version = line(made.kind)[:255], line(made.version)[:255]
-        kept.content_status, kept.identifier = line(made.state)[:255], line(made.code)[:255]
-        kept.language, kept.keywords, kept.comments = office.CODES[made.language], line(made.brand)[:255], ""
-        kept.created = kept.modified = stamp
-        kept.revision = 1
 
     def _around(self, said: str) -> None:
         section = self.document.sections[0]
@@ -169,7 +157,7 @@ class _Writing:
             case tree.Signature():
                 self._signature(block, inside)
             case tree.Proof():
-                self._proof(block, inside)
+                self.paragraph(office.proof(block), inside)
             case tree.PageBreak():
                 self.fresh = True
             case tree.Rule():
@@ -218,21 +206,9 @@ class _Writing:
         self.blocks(block.blocks, within)
 
     def _signature(self, block: tree.Signature, inside: Inside) -> None:
-        who = ", ".join(line(one) for one in (block.name, block.function) if one.strip())
-        blank = " _______________ "
-        lines = [
-            [Run(who, strong=True)],
-            [Run(line(block.said))],
-            [Run(labelled(_("Date"), blank) + "   " + labelled(_("Signature"), blank * 2))],
-        ]
-        for place, words in enumerate(lines):
+        for place, words in enumerate(office.signature(block)):
             kept = self.paragraph(words, inside).paragraph_format
             kept.keep_together, kept.keep_with_next = True, place < 2
-
-    def _proof(self, block: tree.Proof, inside: Inside) -> None:
-        when = [day(block.day)] if block.day else []
-        rest = " · ".join(one for one in [line(block.source), *when, line(block.grade)] if one)
-        self.paragraph([Run(f"[{block.number}] {line(block.title)}", strong=True), Run(f" — {rest}")], inside)
 
     # ---- tables and pictures
 
@@ -244,7 +220,7 @@ class _Writing:
         right = {place for place, column in enumerate(found.columns) if column.kind in ("number", "percent", "money")}
         self._table(head, rows, found.title, right)
         if caption and found.source:
-            self.paragraph([Run(labelled(_("Source"), line(found.source)), emphasis=True)], Inside())
+            self.paragraph([Run(office.sourced(found.source), emphasis=True)], Inside())
 
     def _table(
         self, head: Sequence[Words], rows: Sequence[Sequence[Words]], said: str, right: Collection[int] = ()
@@ -267,7 +243,7 @@ class _Writing:
         self._caption(figure.title)
         self._inline(self.drawings[block.name], line(figure.alt), inside).keep_with_next = True
         data = figure.table()
-        said = [Run(f"{line(figure.period)} · {labelled(_('Source'), line(figure.source))}", emphasis=True)]
+        said = [Run(f"{line(figure.period)} · {office.sourced(figure.source)}", emphasis=True)]
         if len(data.rows) > SHORT:
             self.late.append(block)
             said += [Run(" · "), Run(_("Data at the end of the document"), to=f"#data-{len(self.late)}")]

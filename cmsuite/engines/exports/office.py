@@ -10,7 +10,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +22,7 @@ from cmsuite.core.locale import N_, day, labelled, translate
 from cmsuite.core.text import passable
 from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.look import Picture
-from cmsuite.engines.exports.manuscript import Break, Emphasis, Link, Manuscript, Mono, Strong, Words
+from cmsuite.engines.exports.manuscript import Break, Emphasis, Link, Manuscript, Mono, Proof, Signature, Strong, Words
 from cmsuite.engines.exports.signs import LARGEST, letters
 from cmsuite.engines.exports.svg import svg
 
@@ -209,6 +209,48 @@ def finite(value: Decimal | int | None) -> float | None:
 def sheet_cell(text: str) -> str:
     """As much of a text as a cell of a spreadsheet holds."""
     return text if len(text) <= CELL else text[: CELL - 1] + "…"
+
+
+def proof(block: Proof) -> tuple[Run, ...]:
+    """A piece of evidence in one line."""
+    when = [day(block.day)] if block.day else []
+    rest = " · ".join(one for one in [line(block.source), *when, line(block.grade)] if one)
+    return Run(f"[{block.number}] {line(block.title)}", strong=True), Run(f" — {rest}")
+
+
+def signature(block: Signature) -> list[tuple[Run, ...]]:
+    """Who signs, what signing means, and where it is done: three lines."""
+    who = ", ".join(line(one) for one in (block.name, block.function) if one.strip())
+    blank = " _______________ "
+    where = labelled(translate("Date"), blank) + "   " + labelled(translate("Signature"), blank)
+    return [(Run(who, strong=True),), (Run(line(block.said)),), (Run(where),)]
+
+
+def sourced(source: str) -> str:
+    """Where numbers come from, or nothing."""
+    return labelled(translate("Source"), line(source)) if source.strip() else ""
+
+
+def describe(kept: Any, manuscript: Manuscript) -> None:
+    """The properties of a file, as Word and PowerPoint keep them; no longer than they may be."""
+    made = manuscript
+    said = {
+        "title": made.title,
+        "subject": made.subtitle,
+        "author": made.author or made.brand,
+        "last_modified_by": made.author or made.brand,
+        "category": made.kind,
+        "version": made.version,
+        "content_status": made.state,
+        "identifier": made.code,
+        "keywords": made.brand,
+        "comments": "",
+        "language": CODES[made.language],
+    }
+    for name, value in said.items():
+        setattr(kept, name, line(value)[:255])
+    kept.created = kept.modified = datetime(made.day.year, made.day.month, made.day.day)
+    kept.revision = 1
 
 
 # ---- pictures

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,14 +94,7 @@ class _Showing:
     def front(self) -> None:
         """The first slide, and the properties of the file."""
         made, deck = self.manuscript, self.deck
-        kept = deck.made.core_properties
-        kept.title, kept.subject = line(made.title)[:255], line(made.subtitle)[:255]
-        kept.author = kept.last_modified_by = line(made.author or made.brand)[:255]
-        kept.category, kept.version = line(made.kind)[:255], line(made.version)[:255]
-        kept.content_status, kept.identifier = line(made.state)[:255], line(made.code)[:255]
-        kept.language, kept.keywords, kept.comments = office.CODES[made.language], line(made.brand)[:255], ""
-        kept.created = kept.modified = datetime(made.day.year, made.day.month, made.day.day)
-        kept.revision = 1
+        office.describe(deck.made.core_properties, made)
         slide = deck.slide(deck.first, cut(line(made.title), TITLE))
         rest = [one for one in (line(made.subtitle), " · ".join(self.said), line(made.author)) if one]
         places = [one for one in slide.placeholders if one._element is not slide.shapes.title._element]
@@ -195,7 +187,7 @@ class _Showing:
         head = [(Run(line(column.head)),) for column in found.columns]
         rows = [[(Run(line(cell)),) for cell in row] for row in found.written()]
         right = {place for place, column in enumerate(found.columns) if column.kind in ("number", "percent", "money")}
-        source = labelled(_("Source"), line(found.source)) if found.source else ""
+        source = office.sourced(found.source)
         return sheets(head, rows, line(found.title), source, right, self._room())
 
     def _room(self) -> tuple[float, float]:
@@ -227,7 +219,7 @@ class _Showing:
 
     def _figure(self, slide: Any, block: Drawn, box: Box) -> None:
         figure: Figure = block.figure
-        said = f"{line(figure.period)} · {labelled(_('Source'), line(figure.source))}"
+        said = f"{line(figure.period)} · {office.sourced(figure.source)}"
         inner = self._framed(slide, line(figure.title), box)
         if is_native(figure):
             native(slide, figure, inner)

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from cmsuite.core.locale import _, day, labelled
+from cmsuite.core.locale import _, labelled
 from cmsuite.engines.exports import manuscript as tree
+from cmsuite.engines.exports import office
 from cmsuite.engines.exports.manuscript import Block, Blocks
 from cmsuite.engines.exports.office import Run, legal, line, runs
 
@@ -49,15 +50,10 @@ def lines(block: Block, level: int = 0) -> Iterator[Line]:
             yield Line((Run(labelled(kind, line(block.title)) if block.title else kind, strong=True),), level)
             yield from _all(block.blocks, level)
         case tree.Proof():
-            when = [day(block.day)] if block.day else []
-            rest = " · ".join(one for one in [line(block.source), *when, line(block.grade)] if one)
-            yield Line((Run(f"[{block.number}] {line(block.title)}", strong=True), Run(f" — {rest}")), level)
+            yield Line(office.proof(block), level)
         case tree.Signature():
-            who = ", ".join(line(one) for one in (block.name, block.function) if one.strip())
-            yield Line((Run(who, strong=True),), level)
-            yield Line((Run(line(block.said)),), level)
-            blank = " _______________ "
-            yield Line((Run(labelled(_("Date"), blank) + "   " + labelled(_("Signature"), blank)),), level)
+            for words in office.signature(block):
+                yield Line(words, level)
 
 
 def _all(blocks: Blocks, level: int) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cmsuite.core.locale import _, labelled, language, speak, translate
+from cmsuite.core.locale import _, language, speak, translate
 from cmsuite.engines.exports import office
 from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.manuscript import Drawn, Manuscript, Tabled
@@ -209,7 +209,7 @@ def _fill(book: Any, sheet: Sheet, formats: _Formats, picture: bytes | None) -> 
     page.repeat_rows(HEAD)
     page.write_string(0, 0, sheet_cell(line(table.title)), formats.title)
     said = [line(figure.period)] if figure else []
-    said += [labelled(_("Source"), line(table.source))] if table.source else []
+    said += [office.sourced(table.source)] if table.source else []
     if said:
         _text(page, 1, 0, " · ".join(said), formats, plain=True)
     for place, column in enumerate(columns):
