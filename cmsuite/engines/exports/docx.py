@@ -14,7 +14,7 @@ from cmsuite.core.locale import _, labelled, speak
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports import office
 from cmsuite.engines.exports.docx_parts import bookmark, bordered, listed, numbered, table, write
-from cmsuite.engines.exports.docx_styles import Styles
+from cmsuite.engines.exports.docx_styles import Styles, element
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Block, Blocks, Drawn, Manuscript
 from cmsuite.engines.exports.office import Run, legal, line, runs
@@ -291,6 +291,7 @@ def _opened(template: Path | None) -> Document:
     else:
         try:
             made = Document(office.template(template, "word/document.xml"))
+            _numbering(made)
             _ = made.sections[0], made.styles, made.part.numbering_part
         except CmsError:
             raise
@@ -301,6 +302,18 @@ def _opened(template: Path | None) -> Document:
             made.element.body.remove(block)
     _forget(made)
     return made
+
+
+def _numbering(made: Document) -> None:
+    """A template without lists has no place for them; the library makes none."""
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.parts.numbering import NumberingPart
+
+    if all(one.reltype != RELATIONSHIP_TYPE.NUMBERING for one in made.part.rels.values()):
+        place, kind = PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING
+        part = NumberingPart(place, kind, element("numbering"), made.part.package)
+        made.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
 
 
 def _forget(made: Document) -> None:

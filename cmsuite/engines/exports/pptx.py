@@ -95,7 +95,7 @@ class _Showing:
         """The first slide, and the properties of the file."""
         made, deck = self.manuscript, self.deck
         office.describe(deck.made.core_properties, made)
-        slide = deck.slide(deck.first, cut(line(made.title), TITLE))
+        slide = deck.slide(deck.first, cut(line(made.title), TITLE), whole=True)
         rest = [one for one in (line(made.subtitle), " · ".join(self.said), line(made.author)) if one]
         places = [one for one in slide.placeholders if one._element is not slide.shapes.title._element]
         if places:
@@ -115,7 +115,7 @@ class _Showing:
             number = f" ({place}/{len(plan)})" if len(plan) > 1 else ""
             empty = not one.words and one.thing is None
             layout = deck.part if empty else deck.text if one.words else deck.bare
-            slide = deck.slide(layout, cut(section.title, TITLE) + number)
+            slide = deck.slide(layout, cut(section.title, TITLE) + number, words=bool(one.words))
             self._fill(slide, one)
             deck.footers(slide, self.footer)
             if one.notes:
@@ -201,7 +201,7 @@ class _Showing:
     def _fill(self, slide: Any, one: Slide) -> None:
         deck, box = self.deck, self.deck.box
         if one.words:
-            body = next((p for p in slide.placeholders if p._element is not slide.shapes.title._element), None)
+            body = next(iter(deck.bodies(slide)), None)
             tall = min(int((self._tall(one.words) + 12) * POINT), box[3]) if one.thing else box[3]
             if body is None:
                 deck.words(slide, one.words, (box[0], box[1], box[2], tall), deck.size)

@@ -60,23 +60,22 @@ class Deck:
         asked = next((int(one.get("sz")) // 100 for one in [*own, *style] if one.get("sz")), 18)
         return min(max(asked, SMALLEST), LARGEST)
 
-    def slide(self, layout: Any, title: str) -> Any:
-        """A slide with its title, and one place for words where it is to have some."""
+    def slide(self, layout: Any, title: str, *, words: bool = False, whole: bool = False) -> Any:
+        """A slide with its title, and of its other places all (`whole`), that for words, or none."""
         made = self.made.slides.add_slide(layout)
         self.title(made, title)
-        if layout is self.first:
-            return made
-        kept = self.body(made) if layout is self.text else None
-        for place in list(made.placeholders):
-            if place._element is not made.shapes.title._element and place._element is not kept:
-                place._element.getparent().remove(place._element)
+        if not whole:
+            kept = [made.shapes.title._element, *(one._element for one in self.bodies(made) if words)]
+            for place in list(made.placeholders):
+                if place._element not in kept:
+                    place._element.getparent().remove(place._element)
         return made
 
-    def body(self, slide: Any) -> Any:
-        """The element of the place for words, or None."""
-        if self.words_at is None:
-            return None
-        return next((one._element for one in slide.placeholders if one.placeholder_format.idx == self.words_at), None)
+    def bodies(self, slide: Any) -> list[Any]:
+        """The place for words, if there is one."""
+        if slide.slide_layout.part is not self.text.part:
+            return []
+        return [one for one in slide.placeholders if one.placeholder_format.idx == self.words_at]
 
     def title(self, slide: Any, text: str) -> None:
         """Set the title of a slide, as large as it fits."""

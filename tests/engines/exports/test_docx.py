@@ -270,3 +270,23 @@ def test_a_style_that_the_template_lacks_is_made(brand: Path) -> None:
     numbered = [one for one in made.paragraphs if one.style is not None and one.style.name == "List Number"]
     assert [one.text for one in numbered] == ["three films", "one film and a site"]
     assert docx(document(), brand) == docx(document(), brand)
+
+
+def test_a_template_without_lists_gets_them(tmp_path: Path) -> None:
+    made: Any = Document()
+    for style in list(made.styles):
+        if style.name.startswith("List"):
+            style.element.getparent().remove(style.element)
+    for one in list(made.part.rels.values()):
+        if one.reltype == RELATIONSHIP_TYPE.NUMBERING:
+            made.part.rels.pop(one.rId)
+    made.save(str(tmp_path / "bare.docx"))
+    made = Document(io.BytesIO(docx(document(), tmp_path / "bare.docx")))
+    numbered = [one for one in made.paragraphs if one.style.name == "List Number"]
+    assert [one.text for one in numbered] == ["three films", "one film and a site"]
+    used = numbered[0]._p.pPr.numPr.numId.val
+    root = made.part.numbering_part.element
+    abstract = root.find(f"{qn('w:num')}[@{qn('w:numId')}='{used}']/{qn('w:abstractNumId')}").get(qn("w:val"))
+    marks = root.find(f"{qn('w:abstractNum')}[@{qn('w:abstractNumId')}='{abstract}']")
+    assert marks.find(f"{qn('w:lvl')}/{qn('w:numFmt')}").get(qn("w:val")) == "decimal"
+    assert [one.tag for one in root] == sorted((one.tag for one in root), key=lambda tag: tag != qn("w:abstractNum"))

@@ -363,6 +363,19 @@ def test_nothing_names_the_slides_of_the_template_that_are_gone(brand: Path) -> 
     assert b"What the template itself says" not in texts
 
 
+@pytest.mark.parametrize("kept", [1, 2])
+def test_a_template_with_few_layouts_serves_for_all(tmp_path: Path, kept: int) -> None:
+    made: Any = Presentation()
+    for layout in list(made.slide_layouts)[kept:]:
+        made.slide_layouts.remove(layout)
+    made.save(str(tmp_path / "few.pptx"))
+    made = Presentation(io.BytesIO(pptx(document(), tmp_path / "few.pptx")))
+    assert all(one.strip() for one in titles(made))
+    assert "lamps that last" in " ".join(text for slide in made.slides for text in texts(slide))
+    places = [place for slide in list(made.slides)[1:] for place in slide.placeholders]
+    assert not [one.name for one in places if one.has_text_frame and not one.text_frame.text]
+
+
 def test_a_template_without_titles_is_refused(tmp_path: Path) -> None:
     made: Any = Presentation()
     for layout in list(made.slide_layouts)[:]:
