@@ -73,6 +73,10 @@ def packed(**extra: bytes) -> bytes:
     return made.getvalue()
 
 
+def relating(said: str) -> bytes:
+    return packed(**{"word/_rels/a.rels": f"<Relationships><Relationship {said}/></Relationships>".encode()})
+
+
 @WRITERS
 def test_the_same_manuscript_gives_the_same_bytes(write: Writer) -> None:
     assert write(document()) == made(write, document)
@@ -222,10 +226,9 @@ def test_elements_stand_in_the_order_that_the_standard_asks_for(
         (packed(**{"word/vbaProject.bin": b"x"}), "macros"),
         (packed(**{"word/big.xml": b" " * 60_000_000}), "too large"),
         (packed(**{f"word/{n}.xml": b"" for n in range(6_000)}), "too large"),
-        (
-            packed(**{"word/_rels/a.rels": b'<Relationship Type="http://x/attachedTemplate" TargetMode="External"/>'}),
-            "another",
-        ),
+        (relating('Type="http://x/attachedTemplate" TargetMode="External"'), "another place"),
+        (relating("Type = 'http://x/image' TargetMode\n=\n'external'"), "another place"),
+        (packed(**{"word/_rels/a.rels": b"<Relationships>"}), "no such file"),
     ],
 )
 def test_a_template_that_would_do_harm_is_refused_in_a_sentence(tmp_path: Path, data: bytes, why: str) -> None:
@@ -234,6 +237,11 @@ def test_a_template_that_would_do_harm_is_refused_in_a_sentence(tmp_path: Path, 
         template(tmp_path / "brand.docx", WORD)
     assert "brand.docx" in refused.value.sentence
     assert refused.value.exit_code == 3
+
+
+def test_a_link_in_a_template_is_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "brand.docx").write_bytes(relating('Type="http://x/hyperlink" TargetMode="External"'))
+    assert template(tmp_path / "brand.docx", WORD).read() == (tmp_path / "brand.docx").read_bytes()
 
 
 def test_what_is_zipped_but_no_document_is_refused_by_each(tmp_path: Path) -> None:
