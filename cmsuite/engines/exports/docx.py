@@ -13,7 +13,7 @@ from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import _, labelled, speak
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports import office
-from cmsuite.engines.exports.docx_parts import bookmark, bordered, listed, numbered, table, write
+from cmsuite.engines.exports.docx_parts import around, bookmark, bordered, listed, numbered, table, write
 from cmsuite.engines.exports.docx_styles import Styles, element
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Block, Blocks, Drawn, Manuscript
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SHORT = 12  # rows of a figure's data that stand under it; longer ones stand at the end
 WIDE_MM, HIGH_MM = 160, 200  # of a picture
 KEPT = ("styles", "stylesWithEffects", "numbering", "settings", "webSettings", "fontTable", "theme")
+SEVERAL, LISTED = 4, 2  # headings that make a table of contents, and its levels
 DEEPEST = 3  # levels of lists that Word has styles for
 Words = Sequence[Run]
 
@@ -43,6 +44,7 @@ def _docx(manuscript: Manuscript, template: Path | None) -> bytes:
     speak(manuscript.language)
     writing = _Writing(manuscript, template)
     writing.front()
+    writing.contents()
     writing.blocks(manuscript.blocks, Inside())
     writing.annex()
     made = io.BytesIO()
@@ -91,6 +93,18 @@ class _Writing:
         if made.subtitle:
             self.paragraph([Run(line(made.subtitle))], Inside("Subtitle"))
         self.paragraph([Run(" · ".join([*said, *([line(made.author)] if made.author else [])]))], Inside())
+
+    def contents(self) -> None:
+        """Where the parts are, when there are some: links, since only Word knows the pages."""
+        parts = [one for one in self.manuscript.walk() if isinstance(one, tree.Heading) and one.level <= LISTED]
+        if len(parts) < SEVERAL:
+            return
+        self.paragraph([Run(_("Contents"))], Inside("TOC Heading"))
+        made = [
+            self.paragraph([Run(line(tree.plain(one.words)), to=f"#{one.name}")], Inside(f"toc {one.level}"))
+            for one in parts
+        ]
+        around(made[0], made[-1], f'TOC \\o "1-{LISTED}" \\n \\h \\z \\u')
 
     def _around(self, said: str) -> None:
         section = self.document.sections[0]

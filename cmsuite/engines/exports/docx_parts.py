@@ -92,6 +92,19 @@ def numbered(paragraph: Paragraph, sentence: str) -> None:
             paragraph.add_run(piece)
 
 
+def around(first: Paragraph, last: Paragraph, instruction: str) -> None:
+    """Make of these paragraphs what a field has come to, so that the program can make it anew when it is asked."""
+    place = 1 if first._p.pPr is not None else 0
+    for kind in ("separate", "", "begin"):
+        run = element("r")
+        if kind:
+            add(run, "fldChar", fldCharType=kind)
+        else:
+            add(run, "instrText").text = instruction
+        first._p.insert(place, run)
+    add(add(last._p, "r"), "fldChar", fldCharType="end")
+
+
 # ---- paragraphs
 
 

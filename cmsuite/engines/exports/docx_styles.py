@@ -70,6 +70,9 @@ class Styles:
             made.font.size = Pt(26)
         elif name in ("Quote", "Caption"):
             made.font.italic = True
+        elif name.startswith("toc "):
+            made.paragraph_format.left_indent = Pt(14 * (int(name[-1]) - 1))
+            made.paragraph_format.space_after = Pt(2)
         elif name.startswith("List"):
             depth = int(name[-1]) if name[-1].isdigit() else 1
             made.paragraph_format.left_indent = Pt(18 * depth)

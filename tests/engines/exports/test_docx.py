@@ -132,6 +132,23 @@ def test_long_data_of_a_figure_stand_at_the_end_and_a_link_leads_there() -> None
     assert anchors - {None} <= marks
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_table_of_contents_leads_to_the_parts_and_can_be_made_anew(language: Tongue) -> None:
+    made = opened(language)
+    assert styled(made, "TOC Heading") == [{"en": "Contents", "fr": "Sommaire"}[language]]
+    asked = [(f"toc {one.level}", words_of(one.words)) for one in blocks(Heading, language) if one.level <= 2]
+    found = [(one.style.name, one.text) for one in made.paragraphs if one.style.name.startswith("toc ")]
+    assert found == asked
+    kinds = [one.get(qn("w:fldCharType")) for one in made.element.body.iter(qn("w:fldChar"))]
+    assert kinds == ["begin", "separate", "end"]
+    assert [one.text for one in made.element.body.iter(qn("w:instrText"))] == ['TOC \\o "1-2" \\n \\h \\z \\u']
+
+
+def test_a_short_document_has_no_table_of_contents() -> None:
+    made = of(document(), *(Heading(1, words(f"part {n}"), f"p{n}") for n in range(3)))
+    assert not styled(made, "TOC Heading")
+
+
 def test_lists_have_list_styles_and_each_counts_from_its_own_first_number() -> None:
     item = (Paragraph(words("one")),)
     made = of(document(), Listing((item, item), 3), Listing((item,), 7), Listing((item,)))
