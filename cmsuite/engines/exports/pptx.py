@@ -66,17 +66,18 @@ def _pptx(manuscript: Manuscript, template: Path | None) -> bytes:
 
 def _sections(manuscript: Manuscript) -> Iterator[Section]:
     """The document cut at its headings; what stands before the first one is under the title."""
-    now = Section(line(manuscript.title))
+    title = line(manuscript.title)
+    now, begun = Section(title), False
     for block in manuscript.blocks:
         if isinstance(block, tree.Heading) and block.level <= 2:
-            if now.blocks or now.title != line(manuscript.title):
+            if begun or now.blocks:
                 yield now
-            now = Section(line(tree.plain(block.words)))
-            if isinstance(block, tree.Heading) and wide(now.title) > TITLE:  # said in full below
+            now, begun = Section(line(tree.plain(block.words)).strip() or title), True
+            if wide(now.title) > TITLE:  # said in full below
                 now.blocks.append(tree.Paragraph(block.words))
         else:
             now.blocks.append(block)
-    if now.blocks or now.title != line(manuscript.title):
+    if begun or now.blocks:
         yield now
 
 

@@ -29,8 +29,7 @@ class Deck:
     def __init__(self, template: Path | None, look: Look, language: str) -> None:
         self.made = _opened(template)
         self.code = CODES[language]
-        self.own = template is None
-        if self.own:
+        if template is None:
             _dress(self.made, look)
         name = template.name if template else ""
         layouts = [one for master in self.made.slide_masters for one in master.slide_layouts]
@@ -158,7 +157,9 @@ class Deck:
         for place, one in enumerate(said):
             paragraph = frame.paragraphs[0] if place == 0 and not frame.text else frame.add_paragraph()
             mark = "" if one.first is None else f"{one.first}. " if one.first else "• "
-            self._paragraph(paragraph, Line((Run("  " * (one.level - 1) + mark), *one.words)), None, bare=True)
+            before = "  " * (one.level - 1) + mark
+            words = (Run(before), *one.words) if before else one.words
+            self._paragraph(paragraph, Line(words), None, bare=True)
 
     def words(self, slide: Any, said: Sequence[Line], box: Box, size: int) -> None:
         """Words in a box of their own, below or above something."""

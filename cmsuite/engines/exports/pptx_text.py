@@ -33,7 +33,7 @@ class Line:
 def lines(block: Block, level: int = 0) -> Iterator[Line]:
     """The paragraphs of a block of words; blocks that are no words give none."""
     match block:
-        case tree.Heading() if block.level > 2:
+        case tree.Heading():
             yield Line((Run(line(tree.plain(block.words)), strong=True),), level)
         case tree.Paragraph():
             yield Line(tuple(runs(block.words)), level)

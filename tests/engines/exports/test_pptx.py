@@ -290,6 +290,13 @@ def test_a_callout_says_its_kind_and_figures_within_it_are_not_lost() -> None:
     assert [alt(one) for one in shapes(made, MSO_SHAPE_TYPE.CHART)] == [BARS.alt]
 
 
+def test_a_heading_within_a_callout_is_not_lost_and_one_without_words_has_a_title() -> None:
+    inner = Callout("note", "", (Heading(1, words("Inner"), "i"), Paragraph(words("said"))))
+    made = of(inner, Heading(1, (), "none"), Heading(1, words(document().title), "same"))
+    assert titles(made)[1:] == [document().title] * 3
+    assert "Inner" in " ".join(texts(made.slides[1]))
+
+
 def test_the_language_and_the_identity_are_said() -> None:
     made, asked = opened("fr"), document("fr")
     langs = {
