@@ -24,16 +24,23 @@ from cmsuite.engines.exports.docx import docx
 from cmsuite.engines.exports.figure import Chart, Series
 from cmsuite.engines.exports.look import Look, Picture
 from cmsuite.engines.exports.manuscript import (
+    Block,
+    Callout,
     Drawn,
+    Grid,
     Heading,
     Link,
     Manuscript,
     Mono,
     Notes,
     Paragraph,
+    Proof,
+    Shown,
+    Signature,
     Tabled,
     Text,
     Verbatim,
+    plain,
 )
 from cmsuite.engines.exports.office import BadOfficeTemplate, address, image, legal, rightward, sealed, template
 from cmsuite.engines.exports.pptx import pptx
@@ -128,6 +135,47 @@ def test_a_document_speaks_its_own_language_and_leaves_ours(write: Writer) -> No
     said = b"[$-40C]d mmmm yyyy" if write is xlsx else b'"fr-FR"'
     assert said in french
     assert said not in english
+
+
+def said(block: Block) -> list[str]:
+    """The words of a block, without those of the blocks within it."""
+    match block:
+        case Heading() | Paragraph():
+            return [plain(block.words)]
+        case Verbatim():
+            return [block.text]
+        case Callout():
+            return [block.title]
+        case Grid():
+            return [plain(cell) for row in (block.head, *block.rows) for cell in row]
+        case Proof():
+            return [f"[{block.number}] {block.title}", block.source, block.grade]
+        case Signature():
+            return [block.name, block.function, block.said]
+        case Shown():
+            return [block.caption, block.picture.alt]
+        case Drawn():
+            return [block.figure.title, block.figure.alt, block.figure.source, block.figure.period]
+    return []
+
+
+@pytest.mark.parametrize("write", [docx, pptx])
+def test_no_word_of_a_document_is_lost(write: Writer) -> None:
+    roots = [etree.fromstring(data) for name, data in members(made(write, document)).items() if name.endswith(".xml")]
+    found = "".join(
+        text for root in roots for one in root.iter() for text in (one.text or "", str(one.get("descr", "")))
+    )
+    spoken = {plain(inside.words) for one in document().walk() if isinstance(one, Notes) for inside in paragraphs(one)}
+    missing = {text for block in document().walk() for text in said(block) if squeezed(text) not in squeezed(found)}
+    assert missing == (spoken if write is docx else set())
+
+
+def paragraphs(notes: Notes) -> list[Paragraph]:
+    return [one for one in notes.blocks if isinstance(one, Paragraph)]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 ANY = st.text(st.characters(), max_size=60).filter(lambda text: bool(text.strip()))
