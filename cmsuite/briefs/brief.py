@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, cast
 
 from pydantic import Field
 
 from cmsuite.briefs import framing, smart
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, translate
 from cmsuite.engines.documents.content import Content, Text, Words
 from cmsuite.engines.documents.kinds import Kind, register_kind
+from cmsuite.engines.exports.manuscript import Signature
+from cmsuite.engines.exports.parse import Given
 
 Origin = Literal["stated", "document", "deduced", "assumed", "to_confirm"]
 Family = Literal["fees", "production", "media", "influence", "tools", "events", "training", "contingency"]
@@ -138,6 +140,14 @@ class Brief(Content):
     provenance: tuple[Provenance, ...] = Field((), title=N_("Where it is from"))
 
 
+def given(content: Content) -> Given:
+    """Where each validator signs."""
+    named = cast(Brief, content).validators
+    said = translate("Approved: date and signature")
+    signatures = {f"validator-{n}": Signature(one.name, one.function, said) for n, one in enumerate(named, 1)}
+    return Given(signatures=signatures)
+
+
 BRIEF = register_kind(
     Kind(
         "brief",
@@ -146,5 +156,6 @@ BRIEF = register_kind(
         Brief,
         major=frozenset({"objectives", "budget", "budget_cents", "networks", "in_scope", "out_of_scope"}),
         checks=(framing.check, smart.check),
+        given=given,
     )
 )

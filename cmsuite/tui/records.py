@@ -16,10 +16,14 @@ PLACE_OF = {
     "brand": "settings",
     "setting": "settings",
     "schedule": "settings",
+    "document": "documents",
+    "document_version": "documents",
     "fact": "measures",
     "remote_post": "measures",
 }
 """Kinds of record, and the place that shows them; `publication` has a panel of its own."""
 
-TRACED = frozenset({"account", "entry", "fact", "hold", "item", "post", "publication", "remote_post", "variant"})
+TRACED = frozenset(
+    {"account", "document", "entry", "fact", "hold", "item", "post", "publication", "remote_post", "variant"}
+)
 """Kinds of record that have a trace."""

@@ -11,6 +11,7 @@ from cmsuite.core.locale import N_, translate
 
 if TYPE_CHECKING:
     from cmsuite.engines.documents.content import Content
+    from cmsuite.engines.exports.parse import Given
 
 Severity = Literal["block", "warn", "info"]
 
@@ -43,7 +44,8 @@ Check = Callable[["Content"], Iterator[Finding]]
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`title`: a source string. `code`: its word in a validation code. `form`: the number of its schema, one more with
-    each change that an older content does not fit. `major`: the fields whose change makes a new first number."""
+    each change that an older content does not fit. `major`: the fields whose change makes a new first number. `given`:
+    what its template may name besides the content, in the language in force."""
 
     name: str
     title: str
@@ -52,6 +54,7 @@ class Kind:
     form: int = 1
     major: frozenset[str] = frozenset()
     checks: tuple[Check, ...] = ()
+    given: Callable[[Content], Given] | None = None
 
 
 KINDS: dict[str, Kind] = {}

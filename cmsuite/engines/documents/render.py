@@ -54,15 +54,14 @@ class Edition:
     look: Look = field(default_factory=Look)
 
 
-def manuscript(
-    kind: Kind, content: Content, edition: Edition, given: Given | None = None, workspace: Path | None = None
-) -> Manuscript:
+def manuscript(kind: Kind, content: Content, edition: Edition, workspace: Path | None = None) -> Manuscript:
     """The document, to be written in any format. Raises BadTemplate, Endless, and what `parse` refuses."""
-    return copy_context().run(_manuscript, kind, content, edition, given or Given(), workspace)
+    return copy_context().run(_manuscript, kind, content, edition, workspace)
 
 
-def _manuscript(kind: Kind, content: Content, edition: Edition, given: Given, workspace: Path | None) -> Manuscript:
+def _manuscript(kind: Kind, content: Content, edition: Edition, workspace: Path | None) -> Manuscript:
     speak(edition.language)
+    given = kind.given(content) if kind.given is not None else Given()
     name = f"documents/{kind.name}.{edition.language}.md.j2"
     folders = [*([workspace / FOLDER] if workspace else []), shipped(FOLDER)]
     if any((folder / name).exists() for folder in folders):
@@ -91,7 +90,7 @@ def fields(content: Content) -> Iterator[str]:
     """Markdown of a content that has no template: each field that says something under its title."""
     for name, info in type(content).model_fields.items():
         value = getattr(content, name)
-        if value in (None, "", (), []):
+        if value in (None, "", (), [], 0):
             continue
         yield f"# {words(translate(info.title or name))}\n"
         if isinstance(value, str):
@@ -162,8 +161,14 @@ def _money(cents: int, currency: str = "€") -> str:
     return f"{number(Decimal(cents) / 100, 2)}\u202f{currency}"
 
 
+def quoted(text: str) -> str:
+    """Markdown that somebody wrote, as a quotation."""
+    return "\n".join(f"> {line}" for line in prose(text).split("\n"))
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "prose": prose,
+    "quoted": quoted,
     "day": words,
     "number": number,
     "percent": percent,

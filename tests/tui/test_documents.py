@@ -1,0 +1,127 @@
+"""Documents by keys: begun, written in an editor, checked, sent, validated by the client, exported."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from cmsuite.briefs.brief import BRIEF
+from cmsuite.engines import acts
+from cmsuite.engines.documents.files import to_markdown
+from cmsuite.engines.documents.life import create, send, write
+from cmsuite.engines.documents.views import document
+from cmsuite.store.store import Store
+from tests.briefs.test_brief import WHOLE
+from tests.tui.seated import seated, workspace_of
+from tests.tui.terminal import Terminal
+from tests.workplace import Cast
+
+pytestmark = pytest.mark.anyio
+
+
+def begun(store: Store, cast: Cast, **content: object) -> int:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        return create(act, BRIEF.name, "Spring", language="en", content={**WHOLE, **content}).document_id
+
+
+async def test_a_note_is_begun_sent_and_signed(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("3")
+        assert "No document here" in me.text
+        await me.press("a")
+        await me.type("Summer\n")
+        assert "Framing note" in me.text
+        await me.press("c")
+        assert "✗ block" in me.text
+        await me.press("s", "2")
+        assert "was not sent" in me.told()
+    spring = begun(store, cast)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("3", "c")
+        assert "Nothing stands against it." in me.text
+        await me.press("s", "2")
+        assert "BRIEF-ATELIERLUMEN-1.0-" in me.told()
+        assert "sent" in me.text
+    async with seated(store, tmp_path, size=(120, 40), me="helene@lumen.example") as me:
+        await me.press("3", "V")
+        await me.type("Director\n")
+        assert "validated" in me.text
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        (yes,) = document(act, spring).newest.decisions
+    assert (yes.name, yes.function, yes.decision) == ("Hélène Aubry", "Director", "approved")
+
+
+async def test_who_may_not_sign_is_told_before_being_asked(store: Store, cast: Cast, tmp_path: Path) -> None:
+    begun(store, cast)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("3", "V")
+        assert "may not" in me.told()
+
+
+def editor_that(folder: Path, before: str, after: str) -> str:
+    """An editor that replaces words."""
+    program = folder / "edit.sh"
+    program.write_text(f"#!/bin/sh\nsed -i 's/{before}/{after}/' \"$1\"\n", encoding="utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    return str(program)
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_it_is_written_in_the_persons_own_editor(store: Store, cast: Cast, tmp_path: Path) -> None:
+    spring = begun(store, cast)
+    folder = workspace_of(store, tmp_path, "chloe@lumen.example").root
+    terminal = Terminal(folder, size=(120, 40), env={"VISUAL": editor_that(tmp_path, "March", "May")})
+    try:
+        terminal.until(b"TO DO NOW")
+        terminal.type("3")
+        terminal.until(b"A shop opens in March")
+        terminal.type("E")
+        terminal.until(b"A shop opens in May")
+    finally:
+        terminal.close()
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert document(act, spring).newest.content["context"] == "A shop opens in May."
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_it_is_read_in_french_at_any_size(
+    store: Store, cast: Cast, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    begun(store, cast)
+    async with seated(store, tmp_path, size=size, lang="fr") as me:
+        await me.press("3")
+        assert "Note de cadrage" in me.text
+        assert "en brouillon" in me.text
+        await me.press("enter")
+        assert "CONTEXTE" in me.text
+        await me.press("escape", "c", "c", "enter")
+        assert "DEPUIS LA VERSION PRÉCÉDENTE" in me.text
+
+
+async def test_what_changed_since_the_version_before_is_shown(store: Store, cast: Cast, tmp_path: Path) -> None:
+    from cmsuite.engines.documents.answers import Answer, ask_changes
+
+    spring = begun(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        send(act, document(act, spring).newest.id)
+    with acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        draft = ask_changes(act, spring, "When?", Answer("Hélène Aubry", "Director"))
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        write(act, draft.version_id, {**WHOLE, "context": "A shop opens in May."})
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("3", "c", "c")
+        assert "[-March-]{+May+}" in me.text
+        assert "a draft" in me.text
+
+
+async def test_it_is_exported_from_the_screen(store: Store, cast: Cast, tmp_path: Path) -> None:
+    spring = begun(store, cast)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("3", "p", "7")
+        (file,) = me.app.seat.workspace.exports.glob("brief-*.md")
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        found = document(act, spring)
+    version = found.newest
+    assert file.read_text(encoding="utf-8") == to_markdown(BRIEF, "Spring", "en", version.content, version.hash)
