@@ -204,6 +204,7 @@ SCOPES = {
     "text": "In a long text",
     "today": "Today",
     "veille": "Veille",
+    "documents": "Documents",
     "calendar": "Calendar",
     "days": "Calendar: days and hours",
     "doubt": "Calendar: what waits for a decision",

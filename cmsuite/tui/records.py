@@ -17,7 +17,6 @@ PLACE_OF = {
     "setting": "settings",
     "schedule": "settings",
     "document": "documents",
-    "document_version": "documents",
     "fact": "measures",
     "remote_post": "measures",
 }

@@ -116,6 +116,3 @@ def _said(row: Comment, name: str | None) -> Said:
         row.reason or "",
         row.version,
     )
-
-
-refs.kind("comment", Comment)

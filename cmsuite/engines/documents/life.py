@@ -383,6 +383,4 @@ def _brands_language(act: Act) -> str:
 
 
 refs.kind("document", Document, "title")
-refs.kind("document_version", DocumentVersion)
-refs.edge("document_version", "document_id", "document", "of")
 refs.edge("document", "parent_document_id", "document", "rests_on")
