@@ -196,7 +196,7 @@ def test_a_bug_in_a_worker_ends_with_its_story_and_leaves_the_store_as_it_was(de
     folder = workspace_of(desk, tmp_path, "chloe@lumen.example").root
     terminal = Terminal(folder, size=(120, 40))
     try:
-        terminal.until(b"TO DO")
+        terminal.until(b"WHEN YOU CAN")
         terminal.type("2")
         assert terminal.ended() == 70
         said = bytes(terminal.out).decode(errors="replace")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines.acts import Actor
-from cmsuite.engines.web.client import Http
+
+if TYPE_CHECKING:
+    from cmsuite.engines.web.client import Http  # httpx costs a tenth of a second, and screens only ask what ran
 
 Counted = Callable[[int, int], None]
 """How far the work is: so many done, of so many."""
