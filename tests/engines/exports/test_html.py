@@ -243,6 +243,12 @@ def test_the_colours_of_the_page_are_read_on_their_grounds() -> None:
                 assert contrast(scheme[name], under) >= 4.5, (name, under)
 
 
+def test_the_colours_of_the_brand_and_the_night_have_the_last_word() -> None:
+    style = str(PAGES["en"].findtext(".//style"))
+    for name, wanted in (("ground", NIGHT), ("accent", colours(document().look)["night_accent"])):
+        assert re.findall(rf"--{name}: (#\w{{6}})", style)[-1] == wanted
+
+
 def test_figures_may_be_explored_where_that_is_asked_for() -> None:
     page = lxml_html.fromstring(html(document("fr"), explore=True))
     policy = at(page, ".//meta[@http-equiv='Content-Security-Policy']").get("content", "")
