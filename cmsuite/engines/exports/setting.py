@@ -220,8 +220,8 @@ class _Setter:
         columns = len(table.columns)
         room = _room(columns)
 
-        def cells(row: Iterable[str]) -> list[list[Data]]:
-            return [[{"t": broken(line(cell), room)}] for cell in row]
+        def cells(row: Iterable[str]) -> list[str]:
+            return [broken(line(cell), room) for cell in row]
 
         return {
             "is": "table",
