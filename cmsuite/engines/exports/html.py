@@ -40,6 +40,7 @@ TEMPLATE = "document.html.j2"
 CONTENTS = 4  # headings that make a table of contents worth its room
 NIGHT = "#1b2025"  # the ground of a dark page
 DAWN = "#e8eaed"  # its ink
+SOFT, NIGHT_SOFT = "#f4f6f8", "#262c32"  # the grounds of what stands out, as document.css has them
 MIMES = ("image/png", "image/jpeg", "image/webp", "image/svg+xml")
 _NAME = re.compile(r"[\w-]+", re.ASCII)
 
@@ -89,20 +90,25 @@ def _html(manuscript: Manuscript, workspace: Path | None, explore: bool) -> str:
 
 
 def colours(look: Look) -> dict[str, str]:
-    """The colours of a look on paper, and as light on a dark ground as it takes to read them there."""
+    """The colours of a look, as dark on paper and as light at night as it takes to read them on every ground there."""
     return {
-        "ink": look.ink,
-        "accent": look.accent,
-        "on_accent": look.on_accent,
+        "ink": _read_on(SOFT, look.ink, "#000000"),
+        "accent": _read_on(SOFT, look.accent, "#000000"),
+        "head": look.accent,
+        "on_head": look.on_accent,
         "night": NIGHT,
         "dawn": DAWN,
-        "night_accent": _lighter(look.accent, NIGHT),
+        "night_accent": _read_on(NIGHT_SOFT, look.accent, "#ffffff"),
     }
 
 
-def _lighter(colour: str, ground: str) -> str:
-    parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
-    mixed = ("#" + "".join(f"{round(one + (255 - one) * step / 20):02x}" for one in parts) for step in range(21))
+def _read_on(ground: str, colour: str, towards: str) -> str:
+    """The colour, or the nearest one on its way to black or white that is read on the ground."""
+    one, other = ([int(code[place : place + 2], 16) for place in (1, 3, 5)] for code in (colour, towards))
+    mixed = (
+        "#" + "".join(f"{round(a + (b - a) * step / 40):02x}" for a, b in zip(one, other, strict=True))
+        for step in range(41)
+    )
     return next(found for found in mixed if contrast(found, ground) >= READABLE)
 
 

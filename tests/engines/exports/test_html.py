@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from cmsuite.core.locale import language
 from cmsuite.core.resources import shipped
 from cmsuite.core.text import passable
-from cmsuite.engines.exports.html import NIGHT, colours, html
+from cmsuite.engines.exports.html import NIGHT, NIGHT_SOFT, SOFT, colours, html
 from cmsuite.engines.exports.look import PAPER, Look, contrast
 from cmsuite.engines.exports.manuscript import (
     Callout,
@@ -226,17 +226,23 @@ def test_the_same_document_is_the_same_bytes(tongue: Tongue) -> None:
     assert html(document(tongue)) == html(document(tongue))
 
 
-@pytest.mark.parametrize("accent", ["#0b5394", "#7a3b00", "#000000", "#5a5a00", "#600060"])
-def test_the_colour_of_a_brand_is_read_on_paper_and_at_night(accent: str) -> None:
-    found = colours(Look(accent=accent))
-    assert contrast(found["night_accent"], NIGHT) >= 4.5
-    assert contrast(found["dawn"], NIGHT) >= 4.5
-    assert contrast(found["accent"], PAPER) >= 4.5
+@pytest.mark.parametrize("accent", ["#0b5394", "#7a3b00", "#000000", "#5a5a00", "#600060", "#767676"])
+def test_the_colours_of_a_brand_are_read_on_every_ground(accent: str) -> None:
+    found = colours(Look(accent=accent, ink=accent))
+    for ground in (NIGHT, NIGHT_SOFT):
+        assert contrast(found["night_accent"], ground) >= 4.5
+        assert contrast(found["dawn"], ground) >= 4.5
+    for ground in (PAPER, SOFT):
+        assert contrast(found["accent"], ground) >= 4.5
+        assert contrast(found["ink"], ground) >= 4.5
+    assert (found["head"], found["on_head"]) == (accent, PAPER)
+    assert colours(Look())["accent"] == Look().accent  # what is read as it is stays as it is
 
 
 def test_the_colours_of_the_page_are_read_on_their_grounds() -> None:
     css = (shipped("reports") / "document.css").read_text(encoding="utf-8")
     light, dark = (dict(re.findall(r"--(\w+): (#\w{6})", part)) for part in css.split("* {")[0].split("@media", 1))
+    assert (light["soft"], dark["soft"]) == (SOFT, NIGHT_SOFT)
     for scheme, ground in ((light, PAPER), (dark, NIGHT)):
         for name in ("muted", "warning", "decision", "example", "note"):
             for under in (ground, scheme["soft"]):
