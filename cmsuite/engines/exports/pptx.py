@@ -149,7 +149,7 @@ class _Showing:
                 keep()
             elif isinstance(block, tree.Tabled | tree.Grid | Drawn | tree.Shown):
                 above = words[:]
-                if not isinstance(block, Drawn | tree.Shown) or self._tall(above) > BESIDE * self._room()[1]:
+                if self._tall(above) > BESIDE * self._room()[1]:
                     full()
                     keep()
                     above = []
@@ -177,19 +177,21 @@ class _Showing:
             case tree.Shown():
                 return [Slide(above, block)]
             case tree.Tabled():
-                return [Slide(thing=one) for one in self._sheets(block.table)]
+                return _with(above, self._sheets(block.table, self._tall(above)))
             case tree.Grid():
                 head = [tuple(runs(one)) for one in block.head]
                 rows = [[tuple(runs(one)) for one in row] for row in block.rows]
-                return [Slide(thing=one) for one in sheets(head, rows, "", "", set(), self._room())]
+                wide, high = self._room()
+                return _with(above, sheets(head, rows, "", "", set(), (wide, high - self._tall(above))))
         return []
 
-    def _sheets(self, found: Table) -> list[Sheet]:
+    def _sheets(self, found: Table, above: float = 0.0) -> list[Sheet]:
         head = [(Run(line(column.head)),) for column in found.columns]
         rows = [[(Run(line(cell)),) for cell in row] for row in found.written()]
         right = {place for place, column in enumerate(found.columns) if column.kind in ("number", "percent", "money")}
         source = office.sourced(found.source)
-        return sheets(head, rows, line(found.title), source, right, self._room())
+        wide, high = self._room()
+        return sheets(head, rows, line(found.title), source, right, (wide, high - above - (12 if above else 0)))
 
     def _room(self) -> tuple[float, float]:
         return self.deck.box[2] / POINT - 16, self.deck.box[3] / POINT - 8
@@ -254,6 +256,11 @@ class _Showing:
         foot = self._foot()
         said = cut(text, (box[2] / POINT - 16) / SMALLEST)
         self.deck.words(slide, [Line((Run(said),))], (box[0], box[1] + box[3] - foot, box[2], foot), SMALLEST)
+
+
+def _with(above: list[Line], found: list[Sheet]) -> list[Slide]:
+    """The pieces of a table, the first one under these words."""
+    return [Slide([] if place else above, one) for place, one in enumerate(found)]
 
 
 def _things_apart(blocks: Blocks | Sequence[Block]) -> Iterator[Block]:

@@ -18,6 +18,8 @@ DASHES = ("SOLID", "DASH", "ROUND_DOT", "DASH_DOT", "LONG_DASH")
 POINTS = ("CIRCLE", "SQUARE", "TRIANGLE", "DIAMOND", "X")
 DAYS = {"en": "d mmm", "fr": "d mmm"}
 Box = tuple[int, int, int, int]
+SILENT = -1
+Shown = tuple[str, list[tuple[float, float]], list[str], int]  # name, places, labels, and its mark, or SILENT
 
 
 def is_native(figure: Figure) -> bool:
@@ -160,10 +162,19 @@ def _plane(slide: Any, figure: Scatter, box: Box) -> Any:
     groups = [(group, [point for point in figure.points if point.group == group]) for group in figure.groups]
     low_x, high_x = _ends([point.x for point in figure.points] + ([figure.cross[0]] if figure.cross else []))
     low_y, high_y = _ends([point.y for point in figure.points] + ([figure.cross[1]] if figure.cross else []))
-    aside = _around(figure, (low_x, high_x), (low_y, high_y))
+    shown = [
+        (
+            line(name or figure.y.name),
+            [(float(p.x), float(p.y)) for p in points],
+            [line(p.label) for p in points],
+            place,
+        )
+        for place, (name, points) in enumerate(groups)
+    ]
+    shown += _around(figure, (low_x, high_x), (low_y, high_y))
+    shown.sort(key=lambda one: -len(one[1]))  # LibreOffice loses a series before a longer one
     grid: list[list[Any]] = []
-    said = [(line(name or figure.y.name), [(float(p.x), float(p.y)) for p in points]) for name, points in groups]
-    for name, places in said + [(name, places) for name, places, _labels in aside]:
+    for name, places, _labels, _mark in shown:
         series = data.add_series(name)
         grid += [[line(figure.x.name), name], *map(list, places), []]
         for x, y in places:
@@ -177,31 +188,29 @@ def _plane(slide: Any, figure: Scatter, box: Box) -> Any:
         (chart.value_axis, figure.y, low_y, high_y),
     ):
         _direction(axis, asked, figure, low, high)
-    every = list(chart.plots[0].series)
-    for place, (series, (_name, points)) in enumerate(zip(every, groups, strict=False)):
-        _points_of(series, place, [line(point.label) for point in points])
-    for series, (_name, _places, labels) in zip(every[len(groups) :], aside, strict=True):
-        _silent(series, labels)
-    _hide_names(chart, len(groups), len(aside))
+    for series, (_name, _places, labels, mark) in zip(chart.plots[0].series, shown, strict=True):
+        if mark == SILENT:
+            _silent(series, labels)
+        else:
+            _points_of(series, mark, labels)
+    _hide_names(chart, [number for number, one in enumerate(shown) if one[3] == SILENT])
     return frame
 
 
-def _around(
-    figure: Scatter, xs: tuple[float, float], ys: tuple[float, float]
-) -> list[tuple[str, list[tuple[float, float]], list[str]]]:
+def _around(figure: Scatter, xs: tuple[float, float], ys: tuple[float, float]) -> list[Shown]:
     """What is no point: the lines that divide the plane, and the names of its parts, as series without marks."""
     if not figure.cross:
         return []
     x, y = map(float, figure.cross)
-    made: list[tuple[str, list[tuple[float, float]], list[str]]] = [
-        ("|", [(x, ys[0]), (x, ys[1])], []),
-        ("—", [(xs[0], y), (xs[1], y)], []),
+    made: list[Shown] = [
+        ("|", [(x, ys[0]), (x, ys[1])], [], SILENT),
+        ("—", [(xs[0], y), (xs[1], y)], [], SILENT),
     ]
     if figure.quadrants:
         top, low = ys[1] - (ys[1] - ys[0]) * 0.04, ys[0] + (ys[1] - ys[0]) * 0.04
         left, right = (xs[0] + x) / 2, (x + xs[1]) / 2
         corners = [(left, top), (right, top), (left, low), (right, low)]
-        made.append(("□", corners, [line(one) for one in figure.quadrants]))
+        made.append(("□", corners, [line(one) for one in figure.quadrants], SILENT))
     return made
 
 
@@ -252,7 +261,8 @@ def _silent(series: Any, labels: list[str]) -> None:
         label.position = XL_LABEL_POSITION.CENTER
 
 
-def _hide_names(chart: Any, first: int, many: int) -> None:
+def _hide_names(chart: Any, numbers: list[int]) -> None:
+    """Leave series out of the legend."""
     if not chart.has_legend:
         return
     from pptx.oxml import parse_xml
@@ -260,7 +270,7 @@ def _hide_names(chart: Any, first: int, many: int) -> None:
 
     legend = chart.legend._element
     place = legend.find(qn("c:legendPos"))
-    for number in reversed(range(first, first + many)):
+    for number in reversed(numbers):
         entry = f'<c:legendEntry {nsdecls("c")}><c:idx val="{number}"/><c:delete val="1"/></c:legendEntry>'
         place.addnext(parse_xml(entry))
 

@@ -250,6 +250,13 @@ def _places(made: Any) -> None:
         (part, 2_400_000, 1_700_000),
     ):
         place.left, place.top, place.width, place.height = left, top, wide, high
+    for holder in (made.slide_master, *made.slide_layouts):
+        for element, is_words in _feet(holder):
+            box = (left, 9_600_000) if is_words else (WIDE - 1_800_000, 1_200_000)
+            shape = next(one for one in holder.placeholders if one._element is element)
+            shape.left, shape.top, shape.width, shape.height = box[0], 6_330_000, box[1], 380_000
+            for level in element.iter(SPACE + "lvl1pPr"):
+                level.set("algn", "l" if is_words else "r")
     for place, size in ((first, "4000"), (part, "3600")):
         frame = place._element.txBody
         frame.find(qn("a:bodyPr")).set("anchor", "b")

@@ -137,7 +137,7 @@ class _Formats:
         """The format of a column; quoted: of a text that a program would take for a formula when it is edited."""
         signs = "@" if column.kind == "text" else _signs(column)
         if (signs, quoted) not in self.made:
-            dress = {"num_format": signs, "valign": "top"}
+            dress = {"num_format": signs, "valign": "top"} | ({"align": "left"} if column.kind == "day" else {})
             more = {"text_wrap": True, "quote_prefix": quoted} if column.kind == "text" else {}
             self.made[signs, quoted] = self.book.add_format({**dress, **more})
         return self.made[signs, quoted]
@@ -164,6 +164,9 @@ def _contents(page: Any, manuscript: Manuscript, sheets: Sequence[Sheet], format
     page.set_column(0, 0, 24)
     page.set_column(1, 1, 90)
     page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
     page.write_string(0, 0, sheet_cell(line(made.title)), formats.title)
     row = 1
     said = [
@@ -181,7 +184,7 @@ def _contents(page: Any, manuscript: Manuscript, sheets: Sequence[Sheet], format
             _text(page, row, 1, line(value), formats)
             row += 1
     page.write_string(row, 0, _("Day"), formats.strong)
-    _day(page, row, 1, made.day, formats.of(Column("day", "day")), left=True, formats=formats)
+    _day(page, row, 1, made.day, formats.of(Column("day", "day")), formats)
     row += 2
     if not sheets:
         page.write_string(row, 0, _("This document has neither tables nor figures."), formats.plain)
@@ -235,7 +238,7 @@ def _cell(page: Any, row: int, place: int, cell: Cell, column: Column, formats: 
     if isinstance(cell, str):
         _text(page, row, place, legal(cell), formats)
     elif isinstance(cell, date):
-        _day(page, row, place, cell, formats.of(column), left=False, formats=formats)
+        _day(page, row, place, cell, formats.of(column), formats)
     elif (value := finite(cell)) is not None:
         page.write_number(row, place, value / 100 if column.kind == "money" else value, formats.of(column))
     elif not empty and column.kind != "text":
@@ -248,7 +251,7 @@ def _text(page: Any, row: int, place: int, text: str, formats: _Formats, *, plai
     page.write_string(row, place, sheet_cell(text), how)
 
 
-def _day(page: Any, row: int, place: int, value: date, how: Any, *, left: bool, formats: _Formats) -> None:
+def _day(page: Any, row: int, place: int, value: date, how: Any, formats: _Formats) -> None:
     if value < FIRST_DAY:
         page.write_string(row, place, value.isoformat(), formats.plain)
         return
