@@ -18,7 +18,7 @@ from cmsuite.engines.exports.svg import svg
 from cmsuite.engines.exports.table import Table
 from cmsuite.engines.media.small import for_paper
 
-MOST = 2_000_000  # letters, which are some 400 pages, 5 seconds and 400 MiB
+MOST = 1_000_000  # letters, which are some 200 pages and 400 MiB of memory
 SHORT = 12  # rows of a data table that stands under its figure; a longer one goes to the end
 PARTS = 4  # headings; a document of fewer needs no table of contents
 DEEPEST = 5  # blocks within blocks; what lies deeper is set at this depth
