@@ -138,8 +138,12 @@ class _Writing:
     # ---- blocks
 
     def blocks(self, blocks: Blocks, inside: Inside) -> None:
+        before: Block | None = None
         for block in blocks:
+            if isinstance(block, tree.Callout) and isinstance(before, tree.Callout):
+                self.paragraph([], Inside())  # two that touch would be one
             self.block(block, inside)
+            before = block
 
     def block(self, block: Block, inside: Inside) -> None:
         """Write one block; what a speaker says is no part of a text."""

@@ -181,9 +181,11 @@ def _cell(
 
 
 def widths(head: Cells, rows: Sequence[Cells]) -> list[int]:
-    """Twentieths of a point for each column, after what its cells hold."""
-    longest = [
-        min(max(sum(len(one.text) for one in row[place]) for row in (head, *rows[:200])), 60) + 4
-        for place in range(len(head))
-    ]
-    return [max(round(ROOM * one / sum(longest)), 300) for one in longest]
+    """Twentieths of a point for each column: its longest word, and of what is left a part after what its cells hold."""
+    least, liked = [], []
+    for place in range(len(head)):
+        texts = ["".join(one.text for one in row[place]) for row in (head, *rows[:200])]
+        least.append(min(max((len(word) for text in texts for word in text.split()), default=1), 18) * 115 + 230)
+        liked.append(min(max(map(len, texts)), 60) + 4)
+    left, scale = max(ROOM - sum(least), 0), min(ROOM / sum(least), 1.0)
+    return [round(one * scale + left * like / sum(liked)) for one, like in zip(least, liked, strict=True)]

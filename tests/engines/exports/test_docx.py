@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 
 from cmsuite.engines.exports.docx import docx
+from cmsuite.engines.exports.docx_parts import ROOM, widths
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import (
     Break,
@@ -33,6 +34,7 @@ from cmsuite.engines.exports.manuscript import (
     Tabled,
     Text,
 )
+from cmsuite.engines.exports.office import Run
 from tests.engines.exports.sample import document, hostile, png, words
 from tests.engines.exports.sample_figures import Tongue
 
@@ -307,3 +309,11 @@ def test_a_template_without_lists_gets_them(tmp_path: Path) -> None:
     marks = root.find(f"{qn('w:abstractNum')}[@{qn('w:abstractNumId')}='{abstract}']")
     assert marks.find(f"{qn('w:lvl')}/{qn('w:numFmt')}").get(qn("w:val")) == "decimal"
     assert [one.tag for one in root] == sorted((one.tag for one in root), key=lambda tag: tag != qn("w:abstractNum"))
+
+
+def test_a_column_is_as_wide_as_its_longest_word() -> None:
+    head = [[Run("Moment")], *([Run("mer. (interactions par publication)")] for _n in range(5))]
+    first, *others = widths(head, [[[Run("Matin")]] * 6])
+    assert first >= len("Moment") * 115
+    assert all(one >= len("interactions") * 115 for one in others)
+    assert sum([first, *others]) <= ROOM + 6
