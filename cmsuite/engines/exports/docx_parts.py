@@ -185,7 +185,7 @@ def widths(head: Cells, rows: Sequence[Cells]) -> list[int]:
     least, liked = [], []
     for place in range(len(head)):
         texts = ["".join(one.text for one in row[place]) for row in (head, *rows[:200])]
-        least.append(min(max((len(word) for text in texts for word in text.split()), default=1), 18) * 115 + 230)
+        least.append(min(max((len(word) for text in texts for word in text.split()), default=1), 18) * 135 + 230)
         liked.append(min(max(map(len, texts)), 60) + 4)
     left, scale = max(ROOM - sum(least), 0), min(ROOM / sum(least), 1.0)
     return [round(one * scale + left * like / sum(liked)) for one, like in zip(least, liked, strict=True)]
