@@ -44,9 +44,7 @@ def take_back_(cli: Cli, document_id: int, seen: int | None) -> None:
     cli.say(done, _("Document {id} is a draft again.").format(id=document_id))
 
 
-@click.command(
-    "send", cls=Command, help=N_("Freeze what goes to the client, and say the code of it.")
-)
+@click.command("send", cls=Command, help=N_("Freeze what goes to the client, and say the code of it."))
 @number_argument
 @click.option("--waive", "waived", multiple=True, metavar="RULE=REASON", help=N_("Let a warning pass, and say why."))
 @seen_option
@@ -70,9 +68,7 @@ def send_(cli: Cli, document_id: int, waived: tuple[str, ...], seen: int | None)
     cli.say({"document": done, "code": str(quoted)}, said)
 
 
-@click.command(
-    "validate", cls=Command, help=N_("Say yes to what was sent, or record a yes with its proof.")
-)
+@click.command("validate", cls=Command, help=N_("Say yes to what was sent, or record a yes with its proof."))
 @number_argument
 @click.option("--name", "signed", required=True, help=N_("The whole name of who signs."))
 @click.option("--function", required=True, help=N_("As what they sign."))

@@ -81,10 +81,13 @@ def test_a_whole_brief_has_nothing_against_it() -> None:
 
 def test_an_empty_one_is_told_each_thing_that_is_missing() -> None:
     empty = [one.at for one in findings(BRIEF, read(Brief, {})) if one.rule == "brief.mandatory-empty"]
-    assert empty == (
-        "request context stakes objectives targets networks constraints agency_hours budget starts_on ends_on "
-        "deliverables validators reformulation"
-    ).split()
+    assert (
+        empty
+        == (
+            "request context stakes objectives targets networks constraints agency_hours budget starts_on ends_on "
+            "deliverables validators reformulation"
+        ).split()
+    )
 
 
 def test_the_growth_that_a_target_takes() -> None:
