@@ -73,7 +73,7 @@ def done(program: Program, step: Shown, item: str, took: float) -> str:
 
 def soon(took: float) -> str:
     """The hour that stands for a minute from now: far enough for this machine to say it in time."""
-    return (datetime.now(UTC) + timedelta(seconds=3 + 4 * took)).isoformat(timespec="seconds")
+    return (datetime.now(UTC) + timedelta(seconds=6 + 6 * took)).isoformat(timespec="seconds")
 
 
 def queue(program: Program) -> list[dict[str, str]]:
