@@ -55,9 +55,9 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
     monkeypatch.setattr(asyncio.Handle, "_run", measured)
     sa.event.listen(sa.Engine, "before_cursor_execute", asked)
     gc.collect()
-    gc.freeze()
+    gc.disable()
     yield found
-    gc.unfreeze()
+    gc.enable()
     sa.event.remove(sa.Engine, "before_cursor_execute", asked)
 
 
