@@ -13,7 +13,8 @@ from cmsuite.cli.suite import Command
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _
 from cmsuite.core.text import shown
-from cmsuite.engines.documents.words import ANSWERS, CHANNELS, COMMENTS
+from cmsuite.engines.approvals.words import CHANNELS
+from cmsuite.engines.documents.words import ANSWERS, COMMENTS
 
 seen_option = click.option("--seen", type=int, metavar="VERSION", help=N_("The version of the row that you read."))
 

@@ -11,16 +11,18 @@ from cmsuite.cli import document_life
 from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of
 from cmsuite.cli.suite import Group
-from cmsuite.core.errors import Usage
+from cmsuite.core.errors import CmsError, Usage
 from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, translate
 from cmsuite.core.text import shown
-from cmsuite.engines.documents.words import CHANNELS, SEVERITIES, STATES
+from cmsuite.engines.approvals.words import CHANNELS
+from cmsuite.engines.documents.words import SEVERITIES, STATES
 from cmsuite.engines.exports.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from cmsuite.engines.documents.kinds import Finding, Kind
+    from cmsuite.engines.documents.diff import Change
+    from cmsuite.engines.documents.kinds import Kind
     from cmsuite.engines.documents.views import DocumentRead, VersionRead
 
 KINDS = ("brief",)  # as rooms.DOCUMENTS registers them: help must not import them all
@@ -109,16 +111,22 @@ def show(cli: Cli, document_id: int, seq: int | None) -> None:
               help=N_("A Markdown file as document export writes it."))  # fmt: skip
 @click.pass_obj
 def edit(cli: Cli, document_id: int, path: Path | None) -> None:
+    from cmsuite.core.files import write_apart
     from cmsuite.engines.documents.taking import file_of
 
     found = document_of(cli, document_id)
     if path is not None:
-        text: str | None = _text(path)
-    else:
-        text = click.edit(file_of(found, found.newest), extension=".md")
+        _written(cli, found, _text(path))
+        return
+    text = click.edit(file_of(found, found.newest), extension=".md")
     if not text:
         raise NothingWritten()
-    _written(cli, found, text, force=False)
+    try:
+        _written(cli, document_of(cli, document_id), text, opened=found)
+    except CmsError:
+        kept = write_apart(cli.workspace.editing, f"{found.kind}-{document_id}", text)
+        cli.note(_("What you wrote is in {file}.").format(file=shown(str(kept))))
+        raise
 
 
 @document.command("import", help=N_("Take an edited Markdown file back into its draft, field by field."))
@@ -139,17 +147,12 @@ def import_(cli: Cli, document_id: int, path: Path, force: bool) -> None:
 @click.pass_obj
 def export(cli: Cli, document_id: int, form: str, seq: int | None, path: Path | None) -> None:
     from cmsuite.core.files import write
-    from cmsuite.engines.documents.taking import file_of, tree_of
-    from cmsuite.engines.exports.formats import written
+    from cmsuite.engines.documents.taking import bytes_of, name_of
 
     found = document_of(cli, document_id)
     version = found.newest if seq is None else found.numbered(seq)
-    if form == "md":
-        data = file_of(found, version).encode()
-    else:
-        data = written(tree_of(found, version, cli.store.now(), cli.workspace.root), form, cli.workspace.root)
-    name = f"{found.kind}-{document_id}-{version.number or 'draft'}-{found.language}.{form}"
-    where = path or cli.workspace.exports / name
+    data = bytes_of(found, version, form, cli.store.now(), cli.workspace.root)
+    where = path or cli.workspace.exports / name_of(found, version, form)
     write(where, data, mode=0o644)
     cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled("document", str(where)))
 
@@ -170,7 +173,7 @@ def check(ctx: click.Context, document_id: int) -> None:
         against,
         [
             (_("severity"), lambda one: _(SEVERITIES[one.severity])),
-            (_("where"), lambda one: _place(kind, one)),
+            (_("where"), lambda one: path_of(kind, one.at)),
             (_("what"), lambda one: one.sentence),
             (_("rule"), lambda one: one.rule),
         ],
@@ -193,7 +196,7 @@ def diff(cli: Cli, document_id: int, older: int | None, newer: int | None) -> No
     before = found.numbered(older if older is not None else max(1, after.seq - 1))
     kind = kind_of(found.kind)
     differ = changes(before.content, after.content)
-    said = [_change(kind, one.path, one.words) for one in differ] or [_("They say the same.")]
+    said = [_change(kind, one) for one in differ] or [_("They say the same.")]
     cli.say(differ, "\n".join(said))
 
 
@@ -204,13 +207,10 @@ def _title(kind: str) -> str:
     return translate(kind_of(kind).title)
 
 
-def _place(kind: Kind, finding: Finding) -> str:
-    return path_of(kind, finding.at)
+def _change(kind: Kind, change: Change) -> str:
+    from cmsuite.engines.documents.diff import marked
 
-
-def _change(kind: Kind, path: str, words: Sequence[tuple[str, str]]) -> str:
-    signs = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
-    return labelled(path_of(kind, path), shown("".join(signs[op].format(text) for op, text in words), 2000))
+    return labelled(path_of(kind, change.path), shown(marked(change.words), 2000))
 
 
 def _told(found: DocumentRead, version: VersionRead) -> Iterator[str]:
@@ -225,26 +225,25 @@ def _told(found: DocumentRead, version: VersionRead) -> Iterator[str]:
                 moment(said.at),
                 shown(said.name),
                 shown(said.function),
-                _(CHANNELS.get(said.channel, said.channel)),
+                _(CHANNELS[said.channel]),
             ]
             yield "    " + ", ".join(word for word in [*words, shown(said.reason, 200)] if word)
     yield ""
     yield from file_of(found, version).split("+++\n", 2)[2].splitlines()
 
 
-def _written(cli: Cli, found: DocumentRead, text: str, *, force: bool) -> None:
+def _written(
+    cli: Cli, found: DocumentRead, text: str, *, opened: DocumentRead | None = None, force: bool = False
+) -> None:
     """Save what a file says into the draft."""
     from cmsuite.engines import acts
-    from cmsuite.engines.documents.life import rename, write
-    from cmsuite.engines.documents.taking import Contested, taken_in
+    from cmsuite.engines.documents.taking import Contested, save, taken_in
 
-    taken = taken_in(found, text)
+    taken = taken_in(found, text, opened)
     if taken.contested and not force:
         raise Contested(fields=", ".join(taken.contested), document=found.id)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        done = write(act, found.newest.id, taken.content, seen=found.newest.row_version)
-        if taken.title and taken.title != found.title:
-            done = rename(act, found.id, taken.title)
+        done = save(act, found, taken)
     cli.say(done, _("Document {id} is saved.").format(id=found.id))
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.content.words import CHANNELS, DECISIONS, STEPS, VOIDS
+from cmsuite.content.words import DECISIONS, STEPS, VOIDS
 from cmsuite.core.locale import N_, _, decimal_size, labelled, moment
 from cmsuite.core.text import shown
+from cmsuite.engines.approvals.words import CHANNELS
 from cmsuite.engines.networks.names import called
 from cmsuite.engines.networks.words import visibility_said
 from cmsuite.publishing.words import how_far, of_post

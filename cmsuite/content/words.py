@@ -15,14 +15,6 @@ STATES = {
 CHANGES = N_("changes requested")  # of a post that stands refused as it is
 STEPS = {"internal": N_("the team"), "client": N_("the client")}
 DECISIONS = {"approved": N_("approved"), "refused": N_("refused")}
-CHANNELS = {
-    "account": N_("from their account"),
-    "file_back": N_("by a returned file"),
-    "mail_reply": N_("by mail"),
-    "link": N_("by a link"),
-    "meeting": N_("in a meeting"),
-    "paper": N_("on paper"),
-}
 VOIDS = {
     "other_hash": N_("the content has changed since"),
     "oral": N_("not confirmed yet"),

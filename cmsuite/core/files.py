@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 
@@ -20,6 +21,17 @@ def write_new(file: Path, data: bytes) -> None:
     """The same, never over another file. Raises FileExistsError."""
     with _named(file), _beside(file, data) as new:
         os.link(new, file)
+
+
+def write_apart(folder: Path, stem: str, text: str) -> Path:
+    """A text that somebody wrote, in a private folder, under the first name that is free: stem.md, stem-2.md, …"""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for n in count(1):
+        file = folder / (f"{stem}.md" if n == 1 else f"{stem}-{n}.md")
+        with suppress(FileExistsError):
+            write_new(file, text.encode())
+            break
+    return file
 
 
 @contextmanager

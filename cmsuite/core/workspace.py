@@ -57,6 +57,11 @@ class Workspace:
         return self.root / "exports"
 
     @property
+    def editing(self) -> Path:
+        """What is in somebody's editor, and what came back from it and could not be saved."""
+        return self.root / "editing"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from cmsuite.core.locale import labelled, short_moment, translate
 from cmsuite.core.text import shown
-from cmsuite.engines.documents.words import CHANNELS, SEVERITIES, STATES
+from cmsuite.engines.approvals.words import CHANNELS
+from cmsuite.engines.documents.words import SEVERITIES, STATES
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
-    from cmsuite.engines.documents.life import Edited
-    from cmsuite.engines.documents.taking import TakenIn
     from cmsuite.engines.documents.views import DocumentLine, DocumentRead
     from cmsuite.tui.seat import Seat
 
@@ -31,14 +30,13 @@ class Seen:
     differs: tuple[str, ...]
 
 
-def listed(act: Act, kind: str | None, state: str | None, words: str, brand: int | None) -> list[DocumentLine]:
+def listed(state: str | None, words: str, brand: int | None, act: Act) -> list[DocumentLine]:
     """The lines of the list."""
     from cmsuite.engines.documents.views import documents
     from cmsuite.rooms import load_kinds
 
     load_kinds()
-    lines = documents(act, kind=kind, state=state, words=words)
-    return [one for one in lines if brand is None or one.brand == brand]
+    return documents(act, brand=brand, state=state, words=words)
 
 
 def title_of(kind: str) -> str:
@@ -48,7 +46,7 @@ def title_of(kind: str) -> str:
     return translate(known(kind).title)
 
 
-def seen(act: Act, document_id: int) -> Seen:
+def seen(document_id: int, act: Act) -> Seen:
     """One document, read whole."""
     from cmsuite.engines.documents.views import document
     from cmsuite.rooms import load_kinds
@@ -58,41 +56,28 @@ def seen(act: Act, document_id: int) -> Seen:
     return Seen(found, tuple(_text(found)), tuple(_against(found)), tuple(_differs(found)))
 
 
-def written(seat: Seat, found: DocumentRead, taken: TakenIn) -> Edited:
-    """Save what came back from an editor."""
-    from cmsuite.engines.documents.life import rename, write
+def taken(seat: Seat, opened: DocumentRead, text: str, sure: bool) -> tuple[str, ...]:
+    """Save what came back from an editor, beside what somebody else wrote into other fields since it was opened.
+    Returns the fields that both wrote: then nothing is saved, unless the person is sure."""
+    from cmsuite.engines.documents.taking import save, taken_in
+    from cmsuite.engines.documents.views import document
 
-    with seat.writing(found.brand) as act:
-        done = write(act, found.newest.id, taken.content, seen=found.newest.row_version)
-        if taken.title and taken.title != found.title:
-            done = rename(act, found.id, taken.title)
-        return done
-
-
-def put_aside(seat: Seat, found: DocumentRead, taken: TakenIn) -> str:
-    """Keep in a file of the workspace what was not saved; returns its path."""
-    from cmsuite.core.files import write
-    from cmsuite.engines.documents.files import to_markdown
-    from cmsuite.engines.documents.kinds import known
-
-    text = to_markdown(known(found.kind), taken.title, found.language, taken.content)
-    path = seat.workspace.exports / f"{found.kind}-{found.id}-not-saved-{found.newest.row_version}.md"
-    write(path, text.encode(), mode=0o600)
-    return str(path)
+    with seat.writing(opened.brand) as act:
+        found = document(act, opened.id)
+        came = taken_in(found, text, opened)
+        if came.contested and not sure:
+            return came.contested
+        save(act, found, came)
+    return ()
 
 
 def exported(seat: Seat, found: DocumentRead, form: str) -> str:
     """Write a document into the workspace's exports; returns the path."""
     from cmsuite.core.files import write
-    from cmsuite.engines.documents.taking import file_of, tree_of
-    from cmsuite.engines.exports.formats import written as written_as
+    from cmsuite.engines.documents.taking import bytes_of, name_of
 
-    version = found.newest
-    if form == "md":
-        data = file_of(found, version).encode()
-    else:
-        data = written_as(tree_of(found, version, seat.store.now(), seat.workspace.root), form, seat.workspace.root)
-    path = seat.workspace.exports / f"{found.kind}-{found.id}-{version.number or 'draft'}-{found.language}.{form}"
+    data = bytes_of(found, found.newest, form, seat.store.now(), seat.workspace.root)
+    path = seat.workspace.exports / name_of(found, found.newest, form)
     write(path, data, mode=0o644)
     return str(path)
 
@@ -134,16 +119,16 @@ def _against(found: DocumentRead) -> Iterable[str]:
 
 def _differs(found: DocumentRead) -> Iterable[str]:
     from cmsuite.engines.documents.content import titled
-    from cmsuite.engines.documents.diff import changes
+    from cmsuite.engines.documents.diff import changes, marked
     from cmsuite.engines.documents.kinds import known
 
     yield translate("SINCE THE VERSION BEFORE")
     if len(found.versions) < 2:
         yield translate("This is the first one.")
         return
-    kind, signs = known(found.kind), {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
+    kind = known(found.kind)
     differ = changes(found.versions[1].content, found.newest.content)
     for one in differ:
-        yield labelled(titled(kind.schema, one.path), "".join(signs[op].format(text) for op, text in one.words))
+        yield labelled(titled(kind.schema, one.path), marked(one.words))
     if not differ:
         yield translate("They say the same.")

@@ -6,13 +6,13 @@ import os
 import shlex
 import subprocess
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
 from cmsuite.core.errors import Outside, Refused, why
+from cmsuite.core.files import write_apart
 from cmsuite.core.locale import N_
 from cmsuite.core.text import passable
 
@@ -43,10 +43,10 @@ def edited(app: CmsApp, text: str, name: str) -> str:
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     if not command.strip():
         raise NoEditor()
-    folder = app.seat.workspace.root / "editing"
+    folder = app.seat.workspace.editing
     file = folder / f"{name}.md"
     try:
-        file = _written(folder, name, text)
+        file = write_apart(folder, name, text + "\n")
         with app.suspend():
             done = subprocess.run([*shlex.split(command), str(file)], check=False)
         if done.returncode:
@@ -63,16 +63,6 @@ def edited(app: CmsApp, text: str, name: str) -> str:
         raise EditorFailed(command=command, why=why(err), file=str(file)) from err
     _forget(file)
     return found.removesuffix("\n")
-
-
-def _written(folder: Path, name: str, text: str) -> Path:
-    """A new file, for nobody else to read; one that was kept after an error stays as it is."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    names = (folder / (f"{name}.md" if n == 1 else f"{name}-{n}.md") for n in count(1))
-    file = next(one for one in names if not one.exists())
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-        out.write(text + "\n")
-    return file
 
 
 def _forget(file: Path) -> None:

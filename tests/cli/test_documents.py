@@ -97,6 +97,20 @@ def test_two_files_of_one_version_go_together_field_by_field(run: Run, tmp_path:
     assert "In June." in run("show", "1").stdout
 
 
+def test_what_an_editor_gave_back_and_could_not_be_saved_stays_in_a_file(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("new", "brief", "Spring", "--file", str(tmp_path / "brief.md"))
+    for words, code in (("s/March/May/", 0), ("s/kind = /kind == /", 2)):
+        monkeypatch.setenv("VISUAL", f"sed -i '{words}'")
+        done = run("edit", "1", code=code)
+    assert "In May" not in done.stdout
+    assert "opens in May." in run("show", "1").stdout
+    (kept,) = (tmp_path / "lumen" / "editing").iterdir()
+    assert "kind == " in kept.read_text(encoding="utf-8")
+    assert str(kept) in done.stderr
+
+
 def test_a_warning_passes_with_its_reason(run: Run, tmp_path: Path) -> None:
     loose = {**WHOLE, "out_of_scope": ""}
     (tmp_path / "brief.md").write_text(to_markdown(BRIEF, "Spring", "en", loose), encoding="utf-8")

@@ -85,6 +85,63 @@ def test_it_is_written_in_the_persons_own_editor(store: Store, cast: Cast, tmp_p
         assert document(act, spring).newest.content["context"] == "A shop opens in May."
 
 
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_what_somebody_wrote_meanwhile_into_another_field_stays(store: Store, cast: Cast, tmp_path: Path) -> None:
+    spring = begun(store, cast)
+    folder = workspace_of(store, tmp_path, "chloe@lumen.example").root
+    editor = tmp_path / "slow.sh"
+    editor.write_text(
+        f'#!/bin/sh\ntouch {tmp_path}/open\nwhile [ ! -e {tmp_path}/go ]; do :; done\nsed -i s/March/May/ "$1"\n',
+        encoding="utf-8",
+    )
+    editor.chmod(0o755)
+    terminal = Terminal(folder, size=(120, 40), env={"VISUAL": str(editor)})
+    try:
+        terminal.until(b"TO DO NOW")
+        terminal.type("3")
+        terminal.until(b"A shop opens in March")
+        terminal.type("E")
+        while not (tmp_path / "open").exists():
+            terminal.quiet(0.0, 0.05)
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            now = document(act, spring).newest
+            write(act, now.id, {**now.content, "next_step": "A call on Monday."})
+        (tmp_path / "go").touch()
+        terminal.until(b"Saved")
+    finally:
+        terminal.close()
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        content = document(act, spring).newest.content
+    assert (content["context"], content["next_step"]) == ("A shop opens in May.", "A call on Monday.")
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_what_cannot_be_saved_stays_in_a_file(store: Store, cast: Cast, tmp_path: Path) -> None:
+    begun(store, cast)
+    folder = workspace_of(store, tmp_path, "chloe@lumen.example").root
+    terminal = Terminal(folder, size=(120, 40), env={"VISUAL": editor_that(tmp_path, "kind = ", "kind == ")})
+    try:
+        terminal.until(b"TO DO NOW")
+        terminal.type("3")
+        terminal.until(b"A shop opens in March")
+        terminal.type("E")
+        terminal.until(b"cannot be read")
+    finally:
+        terminal.close()
+    (kept,) = (folder / "editing").iterdir()
+    assert "A shop opens in March." in kept.read_text(encoding="utf-8")
+    assert "kind == " in kept.read_text(encoding="utf-8")
+
+
+async def test_what_was_sent_opens_no_editor(store: Store, cast: Cast, tmp_path: Path) -> None:
+    spring = begun(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        send(act, document(act, spring).newest.id)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("3", "E")
+        assert "stays as it is" in me.told()
+
+
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
 async def test_it_is_read_in_french_at_any_size(
     store: Store, cast: Cast, tmp_path: Path, size: tuple[int, int]

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, texts
 from cmsuite.engines.documents.kinds import Finding, Kind
+from cmsuite.engines.documents.words import SEVERITIES
 
 LEFT = re.compile(
     r"\b(?:TBD|TODO|xxx+|lorem ipsum|to be (?:completed|defined)|à (?:compléter|définir))\b", re.IGNORECASE
 )
-SEVERITIES = ("block", "warn", "info")
 _HEADING = re.compile(r"^(#{1,6}) +\S", re.MULTILINE)
 _PICTURE = re.compile(r"!\[\s*\]\(([^)\s]*)")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
@@ -23,8 +23,8 @@ def findings(kind: Kind, content: Content) -> list[Finding]:
     found = [*_common(content)]
     for check in kind.checks:
         found += check(content)
-    order = {name: place for place, name in enumerate(kind.schema.model_fields)}
-    return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), order.get(one.at.partition(".")[0], -1)))
+    severities, order = list(SEVERITIES), {name: place for place, name in enumerate(kind.schema.model_fields)}
+    return sorted(found, key=lambda one: (severities.index(one.severity), order.get(one.at.partition(".")[0], -1)))
 
 
 def stopping(found: Iterable[Finding], passed: Iterable[str]) -> list[Finding]:

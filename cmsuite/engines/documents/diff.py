@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -45,6 +45,12 @@ def words(before: str, after: str) -> list[tuple[Op, str]]:
         found += [("gone", "".join(old[i:j]))] if i < j else []
         found += [("new", "".join(new[k:n]))] if k < n else []
     return found
+
+
+def marked(run: Iterable[tuple[Op, str]]) -> str:
+    """A run of words as one text, in which what is [-gone-] and what is {+new+} can be told without colours."""
+    signs = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
+    return "".join(signs[op].format(text) for op, text in run)
 
 
 def _lines(text: str) -> list[str]:

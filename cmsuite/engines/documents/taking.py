@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
+from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.codes import code_of
 from cmsuite.engines.documents.content import dumped, read, titled
 from cmsuite.engines.documents.files import from_markdown, merged, to_markdown
 from cmsuite.engines.documents.kinds import known
+from cmsuite.engines.documents.life import Edited, rename, write
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.documents.views import DocumentRead, VersionRead
+from cmsuite.engines.exports.formats import written
 from cmsuite.engines.exports.manuscript import Manuscript
 
 
@@ -30,8 +34,8 @@ class Contested(Refused):
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What a draft says with a file taken in. title: the file's. contested: fields that somebody changed meanwhile, as
-    people call them; the file's stand in `content`."""
+    """What a draft says with a file taken in. title: the file's, where it was changed. contested: fields that somebody
+    changed meanwhile, as people call them; the file's stand in `content`."""
 
     title: str
     content: dict[str, Any]
@@ -43,8 +47,9 @@ def file_of(found: DocumentRead, version: VersionRead) -> str:
     return to_markdown(known(found.kind), found.title, found.language, version.content, version.hash)
 
 
-def taken_in(found: DocumentRead, text: str) -> TakenIn:
-    """What comes of a file that was edited elsewhere: field by field, from the version that it was made of.
+def taken_in(found: DocumentRead, text: str, opened: DocumentRead | None = None) -> TakenIn:
+    """What comes of a file that was edited elsewhere: field by field, from what it was made of. opened: the document
+    as it was then, where it is still at hand; else the version that the file names.
 
     Raises OtherDocument, and what reading the file raises.
     """
@@ -52,12 +57,35 @@ def taken_in(found: DocumentRead, text: str) -> TakenIn:
     if said.kind.name != found.kind:
         raise OtherDocument(theirs=said.kind.name, ours=found.kind)
     mine, now = dumped(said.content), found.newest.content
-    base = next((one.content for one in found.versions if said.hash and one.hash == said.hash), None)
+    base: Mapping[str, Any] | None
+    if opened is not None:
+        base = opened.newest.content
+    else:
+        base = next((one.content for one in found.versions if said.hash and one.hash == said.hash), None)
     if base is not None:
         both, contested = merged(base, mine, now)
     else:  # of a text that is not known any more: every field that differs; a file that names none is new
         both, contested = mine, [name for name in mine if said.hash and mine[name] != now.get(name)]
-    return TakenIn(said.title, both, tuple(titled(kind.schema, name) for name in contested))
+    title = "" if opened is not None and said.title == opened.title else said.title
+    return TakenIn(title, both, tuple(titled(kind.schema, name) for name in contested))
+
+
+def save(act: Act, found: DocumentRead, taken: TakenIn) -> Edited:
+    """Let the draft say what was taken in, with its title. Raises what `write` and `rename` raise."""
+    done = write(act, found.newest.id, taken.content, seen=found.newest.row_version)
+    return rename(act, found.id, taken.title) if taken.title and taken.title != found.title else done
+
+
+def name_of(found: DocumentRead, version: VersionRead, form: str) -> str:
+    """What the file of a version is called in the exports."""
+    return f"{found.kind}-{found.id}-{version.number or 'draft'}-{found.language}.{form}"
+
+
+def bytes_of(found: DocumentRead, version: VersionRead, form: str, now: datetime, workspace: Path) -> bytes:
+    """A version in a format: md, or one of those that the tree is written in. Raises what its writer refuses."""
+    if form == "md":
+        return file_of(found, version).encode()
+    return written(tree_of(found, version, now, workspace), form, workspace)
 
 
 def tree_of(found: DocumentRead, version: VersionRead, now: datetime, workspace: Path | None = None) -> Manuscript:

@@ -20,7 +20,8 @@ S = VersionState
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A document of a list, with its newest version. in_force: the number of the one that stands validated."""
+    """A document of a list, with its newest version, begun at `begun_at`. in_force: the number of the one that stands
+    validated."""
 
     id: int
     brand: int
@@ -31,7 +32,7 @@ class DocumentLine:
     state: str
     in_force: str
     owner: str
-    changed_at: datetime
+    begun_at: datetime
     archived: bool
 
 
@@ -97,6 +98,7 @@ class DocumentRead:
 def documents(
     act: Act,
     *,
+    brand: int | None = None,
     kind: str | None = None,
     state: str | None = None,
     words: str = "",
@@ -111,7 +113,7 @@ def documents(
     )
     forced = _in_force()
     query = (
-        sa.select(Document, DocumentVersion, Person.name, forced.c.major, forced.c.minor, forced.c.seq)
+        sa.select(Document, DocumentVersion, Person.name, forced.c.major, forced.c.minor)
         .join(last, last.c.document_id == Document.id)
         .join(
             DocumentVersion,
@@ -123,6 +125,8 @@ def documents(
         .order_by(Document.id.desc())
         .limit(limit)
     )
+    if brand is not None:
+        query = query.where(Document.brand_id == brand)
     if kind is not None:
         query = query.where(Document.kind == kind)
     if state is not None:
@@ -145,7 +149,7 @@ def documents(
             row.created_at,
             document.archived_at is not None,
         )
-        for document, row, name, major, minor, _seq in act.session.execute(query)
+        for document, row, name, major, minor in act.session.execute(query)
     ]
 
 
@@ -193,7 +197,7 @@ def _in_force() -> sa.Subquery:
     )
     version = sa.orm.aliased(DocumentVersion)
     return (
-        sa.select(version.document_id, version.major, version.minor, version.seq)
+        sa.select(version.document_id, version.major, version.minor)
         .join(seq, sa.and_(seq.c.document_id == version.document_id, seq.c.seq == version.seq))
         .subquery()
     )

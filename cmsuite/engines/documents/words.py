@@ -29,11 +29,3 @@ ANSWERS = {
     "closed": N_("closed"),
 }
 SEVERITIES = {"block": N_("block"), "warn": N_("warn"), "info": N_("info")}
-CHANNELS = {
-    "account": N_("from their account"),
-    "file_back": N_("by a returned file"),
-    "mail_reply": N_("by mail"),
-    "link": N_("by a link"),
-    "meeting": N_("in a meeting"),
-    "paper": N_("on paper"),
-}

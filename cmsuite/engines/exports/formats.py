@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cmsuite.engines.exports.manuscript import Manuscript
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cmsuite.engines.exports.manuscript import Manuscript
 
 FORMATS = ("html", "pdf", "docx", "pptx", "xlsx", "txt")
 

@@ -23,8 +23,7 @@ from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
     from cmsuite.engines.documents.life import Edited
-    from cmsuite.engines.documents.taking import TakenIn
-    from cmsuite.engines.documents.views import DocumentLine
+    from cmsuite.engines.documents.views import DocumentLine, DocumentRead
 
 TERMS = (Term("state", N_("state"), {name: said for name, said in STATES.items() if name != "superseded"}),)
 SHOWS = ("text", "against", "differs")
@@ -92,7 +91,7 @@ class DocumentsPlace(Place):
     def load(self) -> None:
         wanted = self.suite.taken("document")
         brand = self.brand_asked(self.asked)
-        question = partial(_listed, self.asked.values.get("state"), " ".join(self.asked.words), brand)
+        question = partial(work.listed, self.asked.values.get("state"), " ".join(self.asked.words), brand)
         self.ask(question, partial(self._listed, wanted))
 
     def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
@@ -126,7 +125,7 @@ class DocumentsPlace(Place):
             self.query_one(Detail).show([])
             self.at_hand("")
         else:
-            self.ask(partial(_seen, row.id), self._show, group="read", brand=row.brand)
+            self.ask(partial(work.seen, row.id), self._show, group="read", brand=row.brand)
 
     def _show(self, found: work.Seen) -> None:
         self.now = found
@@ -153,54 +152,64 @@ class DocumentsPlace(Place):
             self.do(partial(_created, title), lambda _done: self.load())
 
     def action_editor(self) -> None:
-        from cmsuite.engines.documents.taking import file_of, taken_in
+        from cmsuite.engines.documents.life import NotADraft
+        from cmsuite.engines.documents.taking import file_of
         from cmsuite.tui.editor import edited
 
         if self.now is None or not self.may("documents.write", self.now.found.brand):
             return
         found = self.now.found
         try:
+            if found.newest.state != "draft":
+                raise NotADraft(state=found.newest.state, document=found.id)
             before = file_of(found, found.newest)
             text = edited(self.suite, before, f"{found.kind}-{found.id}")
-            if text.strip() != before.strip():
-                self._take(taken_in(found, text))
         except CmsError as err:
             self.suite.report(err)
+        else:
+            if text.strip() != before.strip():
+                self._take(found, text, False)
 
-    def _take(self, taken: TakenIn) -> None:
-        """Save what came back; where somebody wrote the same fields meanwhile, the person says whose stay."""
+    def _take(self, opened: DocumentRead, text: str, sure: bool) -> None:
+        """Save what came back; whatever is refused, what was written stays in a file."""
+
+        def failed(_err: CmsError) -> bool:
+            self._put_aside(opened, text)
+            return False
+
+        job = partial(work.taken, self.seat, opened, text, sure)
+        self.work(job, partial(self._taken, opened, text), group="write", failed=failed)
+
+    def _taken(self, opened: DocumentRead, text: str, contested: tuple[str, ...]) -> None:
+        """Where somebody wrote the same fields meanwhile, the person says whose stay."""
         from cmsuite.tui.panels.confirm import Confirm
 
-        if not taken.contested:
-            self._write(taken, True)
+        if not contested:
+            self.suite.tell(translate("Saved."))
+            self.load()
             return
-        said = translate("Somebody changed the same fields meanwhile: {fields}.").format(
-            fields=", ".join(taken.contested)
-        )
+        said = translate("Somebody changed the same fields meanwhile: {fields}.").format(fields=", ".join(contested))
         effect = translate("Yours take the place of theirs; u brings theirs back.")
-        self.app.push_screen(
-            Confirm(said, effect, translate("Save mine"), translate("Keep theirs")), partial(self._write, taken)
-        )
+        panel = Confirm(said, effect, translate("Save mine"), translate("Keep theirs"))
+        self.app.push_screen(panel, partial(self._settle, opened, text))
 
-    def _write(self, taken: TakenIn, sure: bool | None) -> None:
-        if self.now is None:
-            return
+    def _settle(self, opened: DocumentRead, text: str, sure: bool | None) -> None:
         if sure:
-            self.work(partial(work.written, self.seat, self.now.found, taken), self._saved, group="write")
+            self._take(opened, text, True)
         else:
-            self.work(partial(work.put_aside, self.seat, self.now.found, taken), self._put_aside, group="write")
+            self._put_aside(opened, text)
 
-    def _put_aside(self, path: str) -> None:
-        self.suite.tell(translate("Theirs stay. What you wrote is in {file}.").format(file=path), "warning")
+    def _put_aside(self, opened: DocumentRead, text: str) -> None:
+        from cmsuite.core.files import write_apart
 
-    def _saved(self, _done: Edited) -> None:
-        self.suite.tell(translate("Saved."))
-        self.load()
+        file = write_apart(self.seat.workspace.editing, f"{opened.kind}-{opened.id}", text)
+        self.suite.tell(translate("What you wrote is in {file}.").format(file=file), "warning")
 
     def action_submit(self) -> None:
         if (now := self.now) is not None and self.may("documents.write", now.found.brand):
             deed = _taken_back if now.found.newest.state == "internal_review" else _submitted
-            self.do(partial(deed, now.found.newest.id), self._done, brand=now.found.brand)
+            newest = now.found.newest
+            self.do(partial(deed, newest.id, newest.row_version), self._done, brand=now.found.brand)
 
     def action_send(self) -> None:
         from cmsuite.tui.panels.confirm import Confirm
@@ -214,7 +223,8 @@ class DocumentsPlace(Place):
     def _send(self, sure: bool | None) -> None:
         if sure and self.now is not None:
             found = self.now.found
-            self.do(partial(_sent, found.id, found.newest.id), self._sent, brand=found.brand)
+            deed = partial(_sent, found.id, found.newest.id, found.newest.row_version)
+            self.do(deed, self._sent, brand=found.brand)
 
     def _sent(self, code: str) -> None:
         self.suite.tell(translate("Frozen. The client answers with the code {code}.").format(code=code))
@@ -260,37 +270,29 @@ class DocumentsPlace(Place):
 # ---- for workers
 
 
-def _listed(state: str | None, words: str, brand: int | None, act: Any) -> list[DocumentLine]:
-    return work.listed(act, None, state, words, brand)
-
-
-def _seen(document_id: int, act: Any) -> work.Seen:
-    return work.seen(act, document_id)
-
-
 def _created(title: str, act: Any) -> Edited:
     from cmsuite.engines.documents.life import create
 
     return create(act, "brief", title)
 
 
-def _submitted(version_id: int, act: Any) -> Edited:
+def _submitted(version_id: int, seen: int, act: Any) -> Edited:
     from cmsuite.engines.documents.life import submit
 
-    return submit(act, version_id)
+    return submit(act, version_id, seen=seen)
 
 
-def _taken_back(version_id: int, act: Any) -> Edited:
+def _taken_back(version_id: int, seen: int, act: Any) -> Edited:
     from cmsuite.engines.documents.life import take_back
 
-    return take_back(act, version_id)
+    return take_back(act, version_id, seen=seen)
 
 
-def _sent(document_id: int, version_id: int, act: Any) -> str:
+def _sent(document_id: int, version_id: int, seen: int, act: Any) -> str:
     from cmsuite.engines.documents.answers import code
     from cmsuite.engines.documents.life import send
 
-    send(act, version_id)
+    send(act, version_id, seen=seen)
     return str(code(act, document_id))
 
 
