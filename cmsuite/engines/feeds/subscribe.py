@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -15,7 +16,9 @@ from cmsuite.engines.feeds.discover import declared
 from cmsuite.engines.feeds.models import Feed, FeedState
 from cmsuite.engines.feeds.parse import NotAFeed, parse
 from cmsuite.engines.feeds.settle import one_at_a_time
-from cmsuite.engines.web.client import Http
+
+if TYPE_CHECKING:
+    from cmsuite.engines.web.client import Http
 
 
 class NotAnAddress(Usage):
