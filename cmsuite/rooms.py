@@ -16,8 +16,10 @@ ENGINES = (
     "web",
     "jobs",
     "work",
+    "evidence",
     "exports",
     "documents",
+    "mail",
     "networks",
     "feeds",
 )

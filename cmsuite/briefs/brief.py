@@ -10,6 +10,7 @@ from pydantic import Field
 
 from cmsuite.briefs import framing, smart
 from cmsuite.core.locale import N_, translate
+from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, Text, Words
 from cmsuite.engines.documents.kinds import Kind, register_kind
 from cmsuite.engines.exports.manuscript import Signature
@@ -140,7 +141,7 @@ class Brief(Content):
     provenance: tuple[Provenance, ...] = Field((), title=N_("Where it is from"))
 
 
-def given(content: Content) -> Given:
+def given(content: Content, _around: Around) -> Given:
     """Where each validator signs."""
     named = cast(Brief, content).validators
     said = translate("Approved: date and signature")

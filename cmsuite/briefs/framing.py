@@ -13,6 +13,7 @@ from cmsuite.engines.documents.kinds import Finding
 
 if TYPE_CHECKING:
     from cmsuite.briefs.brief import Brief
+    from cmsuite.engines.documents.around import Around
 
 MANDATORY = (
     "request context stakes objectives targets networks constraints agency_hours budget starts_on ends_on deliverables "
@@ -28,7 +29,7 @@ NETWORKS = re.compile(
 _WORD = re.compile(r"\w{3,}")
 
 
-def check(content: Content) -> Iterator[Finding]:
+def check(content: Content, _around: Around) -> Iterator[Finding]:
     """A whole brief."""
     brief = cast("Brief", content)
     yield from _missing(brief)

@@ -15,6 +15,7 @@ from cmsuite.engines.documents.kinds import Finding
 
 if TYPE_CHECKING:
     from cmsuite.briefs.brief import Brief, Objective
+    from cmsuite.engines.documents.around import Around
 
 VAGUE = (
     "visibilité visibility buzz moderne modern jeune young dynamique dynamic booster boost améliorer improve viral "
@@ -26,7 +27,7 @@ QUARTER = timedelta(days=92)
 _WORD = re.compile(r"\w+")
 
 
-def check(content: Content) -> Iterator[Finding]:
+def check(content: Content, _around: Around) -> Iterator[Finding]:
     """Each objective of a brief."""
     brief = cast("Brief", content)
     for place, objective in enumerate(brief.objectives):

@@ -168,7 +168,7 @@ def check(ctx: click.Context, document_id: int) -> None:
     assert cli is not None
     found = document_of(cli, document_id)
     kind = kind_of(found.kind)
-    against = findings(kind, read(kind.schema, found.newest.content))
+    against = findings(kind, read(kind.schema, found.newest.content), found.newest.around)
     cli.table(
         against,
         [

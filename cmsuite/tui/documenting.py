@@ -108,7 +108,7 @@ def _against(found: DocumentRead) -> Iterable[str]:
 
     kind = known(found.kind)
     yield translate("CHECKS")
-    stands = findings(kind, read(kind.schema, found.newest.content))
+    stands = findings(kind, read(kind.schema, found.newest.content), found.newest.around)
     for one in stands:
         where = titled(kind.schema, one.at) if one.at else ""
         said = f"{SIGNS[one.severity]} {translate(SEVERITIES[one.severity])} {one.sentence}"

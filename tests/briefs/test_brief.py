@@ -13,6 +13,7 @@ from cmsuite.briefs.brief import BRIEF, Brief
 from cmsuite.briefs.framing import alike
 from cmsuite.briefs.smart import growth
 from cmsuite.core.locale import speak
+from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.checks import findings
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.kinds import Finding
@@ -36,6 +37,7 @@ OBJECTIVE: dict[str, Any] = {
     "ends_on": "2026-09-01",
     "milestones": [{"what": "4 700", "on": "2026-06-01"}],
 }
+AROUND = Around(date(2026, 3, 2))
 WHOLE: dict[str, Any] = {
     "request": "We would like more people to know the workshop.",
     "context": "A shop opens in March.",
@@ -68,7 +70,7 @@ def found(**changed: Any) -> list[Found]:
 
 
 def _findings(**changed: Any) -> list[Finding]:
-    return findings(BRIEF, read(Brief, {**WHOLE, **changed}))
+    return findings(BRIEF, read(Brief, {**WHOLE, **changed}), AROUND)
 
 
 def objective(**changed: Any) -> list[Found]:
@@ -80,7 +82,7 @@ def test_a_whole_brief_has_nothing_against_it() -> None:
 
 
 def test_an_empty_one_is_told_each_thing_that_is_missing() -> None:
-    empty = [one.at for one in findings(BRIEF, read(Brief, {})) if one.rule == "brief.mandatory-empty"]
+    empty = [one.at for one in findings(BRIEF, read(Brief, {}), AROUND) if one.rule == "brief.mandatory-empty"]
     assert (
         empty
         == (

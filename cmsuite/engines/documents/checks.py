@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cmsuite.core.locale import N_
+from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.citing import check as cited
 from cmsuite.engines.documents.content import Content, texts
 from cmsuite.engines.documents.kinds import Finding, Kind
 from cmsuite.engines.documents.words import SEVERITIES
@@ -18,19 +20,25 @@ _PICTURE = re.compile(r"!\[\s*\]\(([^)\s]*)")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 
-def findings(kind: Kind, content: Content) -> list[Finding]:
+def findings(kind: Kind, content: Content, around: Around) -> list[Finding]:
     """Everything that is not right: what stops it first, then in the order of the fields."""
-    found = [*_common(content)]
+    found = [*_common(content), *cited(kind, content, around)]
     for check in kind.checks:
-        found += check(content)
+        found += check(content, around)
     severities, order = list(SEVERITIES), {name: place for place, name in enumerate(kind.schema.model_fields)}
     return sorted(found, key=lambda one: (severities.index(one.severity), order.get(one.at.partition(".")[0], -1)))
 
 
 def stopping(found: Iterable[Finding], passed: Iterable[str]) -> list[Finding]:
-    """Those that keep a version from being sent: every block, and every warning without a written reason."""
+    """Those that keep a version from being sent: every block, and every warning, or block that may be let pass, without
+    a written reason."""
     reasons = set(passed)
-    return [one for one in found if one.severity == "block" or (one.severity == "warn" and one.rule not in reasons)]
+    return [one for one in found if one.severity != "info" and not (passable(one) and one.rule in reasons)]
+
+
+def passable(one: Finding) -> bool:
+    """Whether a reason may let it pass."""
+    return one.severity == "warn" or (one.severity == "block" and one.waivable)
 
 
 def _common(content: Content) -> Iterator[Finding]:

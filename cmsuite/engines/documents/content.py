@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, ClassVar, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from cmsuite.core.errors import Usage
@@ -25,10 +26,22 @@ class Prose:
     """Marks a text of several lines, in Markdown."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cites:
+    """Marks a value that names something else: a piece of evidence by its number, or an item by its key: in the list
+    `field` of the document of that kind from which this one follows, or of this content where `document` is empty."""
+
+    relation: str
+    document: str = ""
+    field: str = ""
+
+
 Words = Annotated[str, AfterValidator(lambda text: clean(text, lines=False))]
 """One line of text."""
 Text = Annotated[str, AfterValidator(clean), Prose()]
 """Markdown of any length."""
+EvidenceId = Annotated[int, Cites("rests_on")]
+"""The number of a piece of evidence."""
 
 
 class Content(BaseModel):
@@ -36,6 +49,25 @@ class Content(BaseModel):
     empty, as a draft is: what must be there is a check. Titles are source strings."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Keyed(Content):
+    """An item that others point at, by a key that stays its own: PREFIX and a number, given where it has none."""
+
+    PREFIX: ClassVar[str] = "K"
+
+    key: Words = Field("", title=N_("No."))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a content says that it rests on. path: of the value; holder: the field or keyed item that says so, as
+    links name it; value: a number of evidence, or a key."""
+
+    path: str
+    holder: str
+    cites: Cites
+    value: int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +83,7 @@ class Place:
 def read(schema: type[Content], raw: Mapping[str, Any]) -> Content:
     """The content, checked against its kind's schema. Raises NotItsForm, which names the field."""
     try:
-        return schema.model_validate(raw)
+        return _keyed(schema.model_validate(raw))
     except ValidationError as err:
         first = err.errors(include_url=False)[0]
         path = ".".join(str(part) for part in first["loc"])
@@ -91,6 +123,56 @@ def titled(schema: type[BaseModel], path: str) -> str:
 def texts(content: Content) -> Iterator[tuple[str, str, bool]]:
     """Every text that is not empty: its path, what it says, whether it is Markdown."""
     yield from _texts(type(content), content, "")
+
+
+def references(content: Content) -> Iterator[Reference]:
+    """Everything that a content cites, in the order of its fields."""
+    return _references(content, "", "")
+
+
+def _references(values: BaseModel, before: str, holder: str) -> Iterator[Reference]:
+    for name, info in type(values).model_fields.items():
+        value, marks = getattr(values, name), cited_by(info)
+        for place, one in enumerate(value) if isinstance(value, list | tuple) else ((None, value),):
+            path = f"{before}{name}" if place is None else f"{before}{name}.{place}"
+            if isinstance(one, BaseModel):
+                own = f"{name}.{one.key}" if isinstance(one, Keyed) and one.key else holder or name
+                yield from _references(one, f"{path}.", own)
+            elif marks is not None and one not in (None, "", 0):
+                yield Reference(path, holder or name, marks, one)
+
+
+def cited_by(info: FieldInfo) -> Cites | None:
+    """How a field cites: marked on itself, or on what its list holds."""
+    for mark in (*info.metadata, *_inner_marks(info.annotation)):
+        if isinstance(mark, Cites):
+            return mark
+    return None
+
+
+def _inner_marks(annotation: Any) -> Iterator[Any]:
+    yield from getattr(annotation, "__metadata__", ())
+    for one in get_args(annotation):
+        yield from _inner_marks(one)
+
+
+def _keyed(content: Content) -> Content:
+    """The same, with a key for each item that has none: the first number that none of its list has had."""
+    changed: dict[str, Any] = {}
+    for name in type(content).model_fields:
+        items = getattr(content, name)
+        if not (isinstance(items, tuple) and items and isinstance(items[0], Keyed)):
+            continue
+        if all(one.key for one in items):
+            continue
+        prefix = items[0].PREFIX
+        taken = [int(one.key[len(prefix) :]) for one in items if re.fullmatch(rf"{prefix}\d{{1,6}}", one.key)]
+        number, made = max(taken, default=0), []
+        for one in items:
+            number += not one.key
+            made.append(one if one.key else one.model_copy(update={"key": f"{prefix}{number}"}))
+        changed[name] = tuple(made)
+    return content.model_copy(update=changed) if changed else content
 
 
 def _texts(schema: type[BaseModel], values: BaseModel, before: str) -> Iterator[tuple[str, str, bool]]:

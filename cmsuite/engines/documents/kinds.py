@@ -10,6 +10,7 @@ from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, translate
 
 if TYPE_CHECKING:
+    from cmsuite.engines.documents.around import Around
     from cmsuite.engines.documents.content import Content
     from cmsuite.engines.exports.parse import Given
 
@@ -24,13 +25,14 @@ class UnknownKind(Usage):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What is not right, and where. `said`: a source sentence with {named} places for `facts`. at: the path in the
-    content, empty for the whole."""
+    content, empty for the whole. waivable: a block that a lead may let pass, with a reason that the document prints."""
 
     rule: str
     severity: Severity
     said: str
     at: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    waivable: bool = False
 
     @property
     def sentence(self) -> str:
@@ -38,14 +40,17 @@ class Finding:
         return translate(self.said).format(**self.facts)
 
 
-Check = Callable[["Content"], Iterator[Finding]]
+Check = Callable[["Content", "Around"], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`title`: a source string. `code`: its word in a validation code. `form`: the number of its schema, one more with
     each change that an older content does not fit. `major`: the fields whose change makes a new first number. `given`:
-    what its template may name besides the content, in the language in force."""
+    what its template may name in directives, in the language in force; `computed`: what it may name as `computed`;
+    `figures`: numbers by name, which texts of this document and of what follows from it quote. `follows`: the
+    kinds that it may follow from, the nearest first; `waits`: it begins once that one is validated, or with a
+    reason."""
 
     name: str
     title: str
@@ -54,7 +59,11 @@ class Kind:
     form: int = 1
     major: frozenset[str] = frozenset()
     checks: tuple[Check, ...] = ()
-    given: Callable[[Content], Given] | None = None
+    given: Callable[[Content, Around], Given] | None = None
+    computed: Callable[[Content, Around], Any] | None = None
+    figures: Callable[[Content, Around], Mapping[str, str]] | None = None
+    follows: tuple[str, ...] = ()
+    waits: bool = False
 
 
 KINDS: dict[str, Kind] = {}

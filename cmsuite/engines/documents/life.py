@@ -10,13 +10,15 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import LANGUAGES, N_
+from cmsuite.core.locale import LANGUAGES, N_, translate
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, Conflict, Missing, register
 from cmsuite.engines.documents import content as contents
-from cmsuite.engines.documents.checks import findings, stopping
+from cmsuite.engines.documents.checks import findings, passable, stopping
+from cmsuite.engines.documents.citing import keep_links
 from cmsuite.engines.documents.kinds import Finding, Kind, known
 from cmsuite.engines.documents.models import OPEN, Document, DocumentVersion, VersionState, move
+from cmsuite.engines.documents.surroundings import Surroundings, chain, surroundings
 from cmsuite.engines.documents.words import STATES
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.trail import refs
@@ -62,6 +64,16 @@ class NothingToWaive(Refused):
     hint = N_("Its warnings: {rules}. What blocks is mended, never passed over.")
 
 
+class NotValidatedYet(Refused):
+    said = N_("“{title}” is not validated: what follows from it begins once it is.")
+    hint = N_("Have it validated, or say with --reason why it begins before.")
+
+
+class NotItsParent(Usage):
+    said = N_("This kind of document does not follow from “{title}”.")
+    hint = N_("It follows from: {kinds}.")
+
+
 class NothingToArchive(Refused):
     said = N_("Document {id} is archived already.")
 
@@ -96,19 +108,27 @@ def create(
     language: str = "",
     content: Mapping[str, Any] | None = None,
     parent: int | None = None,
+    reason: str = "",
 ) -> Edited:
-    """A new document with its first draft. language: else the brand's. parent: the document that it follows from.
+    """A new document with its first draft. language: else the brand's. parent: the document that it follows from, else
+    the newest that it may. reason: why it begins before that one is validated.
 
-    Raises UnknownKind, NoTitle, NotItsForm, Missing.
+    Raises UnknownKind, NoTitle, NotItsForm, Missing, NotItsParent, NotValidatedYet.
     """
     act.need("documents.write")
     made, name = known(kind), _titled(title)
-    if parent is not None:
-        act.get(Document, parent)
+    parent = _parent(act, made, parent)
+    above = chain(act, parent)
+    why = clean(reason, 500, lines=False)
+    if made.waits and not why and (not above or above[0].in_force is None):
+        wanted = above[0].document.title if above else " / ".join(translate(known(one).title) for one in made.follows)
+        raise NotValidatedYet(title=wanted)
     spoken = language if language in LANGUAGES else _brands_language(act)
     row = Document(kind=kind, title=name, language=spoken, owner_id=act.actor.person_id, parent_document_id=parent)
     act.add(row)
     draft = _draft(act, row, made, contents.dumped(contents.read(made.schema, content or {})), seq=1)
+    draft.note = why or None
+    act.session.flush()
     act.about(refs.ref(act, "document", row.id).id)
     act.undo_by("documents.archive", document_id=row.id, seen=row.version)
     return edited(row, draft)
@@ -129,6 +149,7 @@ def write(act: Act, version_id: int, content: Mapping[str, Any], *, seen: int | 
     _rehash(document, row)
     row.author_id = act.actor.person_id
     act.session.flush()
+    _link(act, document, kind, row)
     act.about(refs.ref(act, "document", document.id).id)
     act.undo_by("documents.write", version_id=version_id, content=before, seen=row.version)
     return edited(document, row)
@@ -161,7 +182,7 @@ def submit(act: Act, version_id: int, *, seen: int | None = None) -> Edited:
     act.need("documents.write")
     row = act.get(DocumentVersion, version_id, seen=seen)
     document, kind = _document(act, row)
-    found = findings(kind, contents.read(kind.schema, row.content))
+    found = _findings(act, document, kind, row)
     move(row, S.INTERNAL_REVIEW)
     row.checks = {"found": [asdict(one) for one in found], "waived": {}}
     act.session.flush()
@@ -185,18 +206,21 @@ def take_back(act: Act, version_id: int, *, seen: int | None = None) -> Edited:
 
 @register("documents.send", no_undo=LEFT)
 def send(act: Act, version_id: int, *, waivers: Mapping[str, Waiver] | None = None, seen: int | None = None) -> Edited:
-    """Give a version its number and freeze it: it has been handed to the client. waivers: rule -> why it may pass.
+    """Give a version its number and freeze it: it has been handed to the client. waivers: rule -> why it may pass; a
+    block that may pass is let pass by a lead, and the document prints why.
 
-    Raises Missing, Conflict, NotReady, NoReason, NothingToWaive, NoSuchMove.
+    Raises Missing, Conflict, NotReady, NoReason, NothingToWaive, NoSuchMove, Forbidden.
     """
     act.need("documents.send")
     row = act.get(DocumentVersion, version_id, seen=seen)
     document, kind = _document(act, row)
     passed = {rule: _reason(rule, waiver) for rule, waiver in (waivers or {}).items()}
-    found = findings(kind, contents.read(kind.schema, row.content))
-    warned = {one.rule for one in found if one.severity == "warn"}
+    found = _findings(act, document, kind, row)
+    warned = {one.rule for one in found if passable(one)}
     for rule in passed.keys() - warned:
         raise NothingToWaive(rule=rule, rules=", ".join(sorted(warned)) or "—")
+    if passed.keys() & {one.rule for one in found if one.severity == "block"}:
+        act.need("documents.overrule")
     if stops := stopping(found, passed):
         raise NotReady(findings=tuple(stops), title=document.title, why=_why(stops), document=document.id)
     row.major, row.minor = next_number(act, document, row, kind)
@@ -250,8 +274,26 @@ def restore(act: Act, version_id: int, seq: int, *, seen: int | None = None) -> 
     _rehash(document, row)
     row.origin = f"version:{seq}"
     act.session.flush()
+    _link(act, document, kind, row)
     act.about(refs.ref(act, "document", document.id).id)
     act.undo_by("documents.write", version_id=version_id, content=before, seen=row.version)
+    return edited(document, row)
+
+
+@register("documents.take_in")
+def take_in(act: Act, version_id: int, *, pins: Mapping[str, int] | None = None, seen: int | None = None) -> Edited:
+    """Let a draft cite the documents above it as they stand now. pins: the versions to cite instead, as `lock` holds
+    them. Raises Missing, Conflict, NotADraft."""
+    act.need("documents.write")
+    row = act.get(DocumentVersion, version_id, seen=seen)
+    document, _kind = _document(act, row)
+    if row.state != S.DRAFT:
+        raise NotADraft(state=row.state, document=document.id)
+    before = (row.lock or {}).get("parents", {})
+    row.lock = {**(row.lock or {}), "parents": dict(pins) if pins is not None else surroundings(act, document).pins}
+    act.session.flush()
+    act.about(refs.ref(act, "document", document.id).id)
+    act.undo_by("documents.take_in", version_id=version_id, pins=before, seen=row.version)
     return edited(document, row)
 
 
@@ -328,6 +370,7 @@ def number_of(row: DocumentVersion) -> str:
 
 
 def _draft(act: Act, document: Document, kind: Kind, content: Mapping[str, Any], *, seq: int) -> DocumentVersion:
+    around = surroundings(act, document)
     row = DocumentVersion(
         document_id=document.id,
         seq=seq,
@@ -337,9 +380,38 @@ def _draft(act: Act, document: Document, kind: Kind, content: Mapping[str, Any],
         author_id=act.actor.person_id,
         checks={},
     )
+    if around.above:
+        row.lock = {"parents": around.pins}
     _rehash(document, row)
     act.add(row)
+    _link(act, document, kind, row, around)
     return row
+
+
+def _link(act: Act, document: Document, kind: Kind, row: DocumentVersion, around: Surroundings | None = None) -> None:
+    """Let the trail say what a draft cites."""
+    above = around.above if around is not None else chain(act, document.parent_document_id)
+    parents = {one.document.kind: one.document.id for one in above}
+    keep_links(act, document, contents.read(kind.schema, row.content), parents)
+
+
+def _findings(act: Act, document: Document, kind: Kind, row: DocumentVersion) -> list[Finding]:
+    content = contents.read(kind.schema, row.content)
+    return findings(kind, content, surroundings(act, document).around(row, content))
+
+
+def _parent(act: Act, kind: Kind, wanted: int | None) -> int | None:
+    """The document that a new one follows from: the one that is named, else the newest of the nearest kind."""
+    if wanted is not None:
+        row = act.get(Document, wanted)
+        if kind.follows and row.kind not in kind.follows:
+            names = ", ".join(translate(known(one).title) for one in kind.follows)
+            raise NotItsParent(title=row.title, kinds=names)
+        return wanted
+    query = sa.select(Document.kind, sa.func.max(Document.id).label("id"))
+    query = query.where(Document.kind.in_(kind.follows), Document.archived_at.is_(None)).group_by(Document.kind)
+    there = {row.kind: row.id for row in act.session.execute(query)} if kind.follows else {}
+    return next((there[one] for one in kind.follows if one in there), None)
 
 
 def _rehash(document: Document, row: DocumentVersion) -> None:

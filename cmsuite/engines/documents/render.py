@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,11 +15,14 @@ from typing import Any, Literal
 from cmsuite.core.errors import CmsError, Outside
 from cmsuite.core.locale import N_, day, number, percent, speak, translate
 from cmsuite.core.resources import shipped
+from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, titled
 from cmsuite.engines.documents.kinds import Kind
+from cmsuite.engines.documents.quoting import figures, filled
 from cmsuite.engines.documents.words import STATES
+from cmsuite.engines.evidence.words import GRADES
 from cmsuite.engines.exports.look import Look
-from cmsuite.engines.exports.manuscript import Manuscript
+from cmsuite.engines.exports.manuscript import Manuscript, Proof
 from cmsuite.engines.exports.parse import Given, parse
 
 FOLDER = "reports"
@@ -52,22 +55,29 @@ class Edition:
     code: str = ""
     author: str = ""
     look: Look = field(default_factory=Look)
+    annex: tuple[str, ...] = ()
 
 
-def manuscript(kind: Kind, content: Content, edition: Edition, workspace: Path | None = None) -> Manuscript:
+def manuscript(
+    kind: Kind, content: Content, edition: Edition, around: Around, workspace: Path | None = None
+) -> Manuscript:
     """The document, to be written in any format. Raises BadTemplate, Endless, and what `parse` refuses."""
-    return copy_context().run(_manuscript, kind, content, edition, workspace)
+    return copy_context().run(_manuscript, kind, content, edition, around, workspace)
 
 
-def _manuscript(kind: Kind, content: Content, edition: Edition, workspace: Path | None) -> Manuscript:
+def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, workspace: Path | None) -> Manuscript:
     speak(edition.language)
-    given = kind.given(content) if kind.given is not None else Given()
+    content = filled(said, figures(kind, said, around))
+    given = kind.given(content, around) if kind.given is not None else Given()
+    given = replace(given, proofs={**_proofs(around), **given.proofs})
+    computed = kind.computed(content, around) if kind.computed is not None else None
     name = f"documents/{kind.name}.{edition.language}.md.j2"
     folders = [*([workspace / FOLDER] if workspace else []), shipped(FOLDER)]
     if any((folder / name).exists() for folder in folders):
-        text = _filled(name, folders, {"content": content, "edition": edition})
+        text = _filled(name, folders, {"content": content, "edition": edition, "computed": computed, "around": around})
     else:
         text = "\n".join(fields(content))
+    text += _annex(edition.annex)
     return Manuscript(
         title=edition.title,
         language=edition.language,
@@ -80,6 +90,23 @@ def _manuscript(kind: Kind, content: Content, edition: Edition, workspace: Path 
         version=edition.number,
         state=translate(STATES.get(edition.state, edition.state)),
         code=edition.code,
+    )
+
+
+def _proofs(around: Around) -> dict[str, Proof]:
+    """What `::: evidence 3` names."""
+    return {
+        str(id): Proof(id, one.title, one.source, translate(GRADES[one.grade]), one.last_on)
+        for id, one in around.evidence.items()
+    }
+
+
+def _annex(lines: tuple[str, ...]) -> str:
+    """What was let pass although it blocks, for the client to read."""
+    if not lines:
+        return ""
+    return "\n\n".join(
+        ["", f"# {words(translate('Annex: let pass, and why'))}", *(f"- {words(one)}" for one in lines), ""]
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, labelled, translate
 from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.codes import code_of
 from cmsuite.engines.documents.content import dumped, read, titled
@@ -102,5 +102,14 @@ def tree_of(found: DocumentRead, version: VersionRead, now: datetime, workspace:
         number=version.number,
         code=str(code),
         author=version.author,
+        annex=_overruled(version),
     )
-    return manuscript(kind, read(kind.schema, version.content), edition, workspace=workspace)
+    return manuscript(kind, read(kind.schema, version.content), edition, version.around, workspace=workspace)
+
+
+def _overruled(version: VersionRead) -> tuple[str, ...]:
+    """What blocked and was let pass by a lead: what it was, and why."""
+    waived = version.checks.get("waived", {})
+    blocked = [one for one in version.checks.get("found", ()) if one["severity"] == "block" and one["rule"] in waived]
+    said = [labelled(translate(one["said"]).format(**one["facts"]), waived[one["rule"]]["reason"]) for one in blocked]
+    return tuple(said)

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 
 from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.approvals.models import Approval
+from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.life import number_of
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState
+from cmsuite.engines.documents.surroundings import surroundings
 from cmsuite.engines.people.models import Brand, Person
 
 S = VersionState
@@ -65,6 +67,7 @@ class VersionRead:
     checks: Mapping[str, Any]
     decisions: tuple[Decision, ...]
     row_version: int
+    around: Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +159,9 @@ def documents(
 def document(act: Act, document_id: int) -> DocumentRead:
     """One document, with all its versions and what was decided about them. Raises Missing."""
     row = act.get(Document, document_id)
+    round_about = surroundings(act, row)
     people = {row.id: row.name for row in act.session.execute(sa.select(Person.id, Person.name))}
-    versions = act.session.scalars(
-        sa.select(DocumentVersion)
-        .where(DocumentVersion.document_id == document_id)
-        .order_by(DocumentVersion.seq.desc())
-    ).all()
+    versions = round_about.versions
     said: dict[int, list[Approval]] = {}
     for one in act.session.scalars(
         sa.select(VersionApproval)
@@ -170,7 +170,7 @@ def document(act: Act, document_id: int) -> DocumentRead:
     ):
         said.setdefault(one.version_id, []).append(one)
     forced = next((one.seq for one in versions if one.state == S.VALIDATED), 0)
-    read = tuple(_version(one, said.get(one.id, []), people, forced) for one in versions)
+    read = tuple(_version(one, said.get(one.id, []), people, forced, round_about.around(one)) for one in versions)
     of = act.session.execute(sa.select(Brand.name, Brand.zone).where(Brand.id == row.brand_id)).one()
     return DocumentRead(
         id=row.id,
@@ -203,7 +203,9 @@ def _in_force() -> sa.Subquery:
     )
 
 
-def _version(row: DocumentVersion, said: list[Approval], people: Mapping[int, str], forced: int) -> VersionRead:
+def _version(
+    row: DocumentVersion, said: list[Approval], people: Mapping[int, str], forced: int, around: Around
+) -> VersionRead:
     superseded = row.state == S.VALIDATED and row.seq < forced
     return VersionRead(
         row.id,
@@ -229,4 +231,5 @@ def _version(row: DocumentVersion, said: list[Approval], people: Mapping[int, st
             for one in said
         ),
         row.version,
+        around,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +98,31 @@ def ref(act: Act, kind: str, row_id: int) -> Ref:
     if id is not None:
         act.note("ref", id, n=1)
     return act.session.scalars(wanted).one()
+
+
+def many(act: Act, kind: str, row_ids: Collection[int]) -> dict[int, int]:
+    """The ids of the refs of many rows of this brand, made where they are missing: three statements, however many."""
+    wanted = set(row_ids)
+    if not wanted:
+        return {}
+    query = sa.select(Ref.row_id, Ref.id).where(Ref.kind == kind, Ref.row_id.in_(wanted))
+    found = {row.row_id: row.id for row in act.session.execute(query)}
+    if missing := wanted - found.keys():
+        registered = known(kind)
+        model: Any = registered.model
+        label = getattr(model, registered.label) if registered.label else model.id
+        rows = act.session.execute(sa.select(model.id, label, model.brand_id).where(model.id.in_(missing))).all()
+        values = [
+            {"uid": str(uuid.uuid4()), "kind": kind, "row_id": id, "label": str(label)[:200] if registered.label
+             else f"{kind} {id}", "brand_id": brand, "created_at": act.now, "created_by": act.actor.person_id}
+            for id, label, brand in rows
+        ]  # fmt: skip
+        if values:
+            made = act.insert(Ref).values(values).on_conflict_do_nothing(index_elements=["kind", "row_id"])
+            act.session.execute(made)
+            act.note("ref", sorted(row["row_id"] for row in values), n=len(values))
+        found = {row.row_id: row.id for row in act.session.execute(query)}
+    return found
 
 
 @register("trail.link")

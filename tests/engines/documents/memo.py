@@ -8,6 +8,7 @@ from typing import cast
 from pydantic import Field
 
 from cmsuite.core.locale import N_
+from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, Text, Words
 from cmsuite.engines.documents.kinds import Finding, Kind, register_kind
 
@@ -23,7 +24,7 @@ class Memo(Content):
     steps: tuple[Step, ...] = Field((), title="Steps")
 
 
-def asked(content: Content) -> Iterator[Finding]:
+def asked(content: Content, _around: Around) -> Iterator[Finding]:
     memo = cast(Memo, content)
     if not memo.question:
         yield Finding("memo.question", "block", N_("The question is missing."), "question")

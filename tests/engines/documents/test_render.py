@@ -10,6 +10,7 @@ import pytest
 
 from cmsuite.briefs.brief import BRIEF, Brief
 from cmsuite.core.locale import speak
+from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.render import BadTemplate, Edition, Endless, manuscript, words
 from cmsuite.engines.exports.html import html
@@ -19,12 +20,13 @@ from tests.briefs.test_brief import WHOLE
 from tests.engines.documents.memo import MEMO, Memo
 from tests.engines.documents.memo import WHOLE as SMALL
 
+AROUND = Around(date(2026, 3, 2))
 EDITION = Edition("Spring", "en", "Atelier Lumen", date(2026, 3, 10), "sent", "1.0", "MEMO-LUMEN-1.0-1a2b3c4d", "Chloé")
 EVIL = "<script>x</script> # a | b *c* {{ 7*7 }} ::: break [l](javascript:x)"
 
 
 def headings(of: str) -> list[str]:
-    made = manuscript(BRIEF, read(Brief, WHOLE), replace(EDITION, language="fr" if of == "fr" else "en"))
+    made = manuscript(BRIEF, read(Brief, WHOLE), replace(EDITION, language="fr" if of == "fr" else "en"), AROUND)
     return [plain(block.words) for block in made.blocks if isinstance(block, Heading)]
 
 
@@ -37,20 +39,20 @@ def test_a_brief_reads_in_both_languages_with_the_same_parts() -> None:
 
 
 def test_everybody_who_validates_has_a_place_to_sign() -> None:
-    made = manuscript(BRIEF, read(Brief, WHOLE), EDITION)
+    made = manuscript(BRIEF, read(Brief, WHOLE), EDITION, AROUND)
     (found,) = [block for block in made.blocks if isinstance(block, Signature)]
     assert (found.name, found.function) == ("Hélène Aubry", "Director")
 
 
 def test_without_a_template_each_field_that_says_something_is_there() -> None:
-    made = manuscript(MEMO, read(Memo, {**SMALL, "question": ""}), EDITION)
+    made = manuscript(MEMO, read(Memo, {**SMALL, "question": ""}), EDITION, AROUND)
     assert [plain(block.words) for block in made.blocks if isinstance(block, Heading)] == ["Context", "Then", "Steps"]
     assert "MEMO-LUMEN-1.0-1a2b3c4d" in text(made)
 
 
 def test_what_people_write_is_words_and_never_markup() -> None:
     evil = {**WHOLE, "next_step": EVIL, "networks": [EVIL], "stakes": [{"what": EVIL}, *WHOLE["stakes"]]}
-    made = manuscript(BRIEF, read(Brief, evil), EDITION)
+    made = manuscript(BRIEF, read(Brief, evil), EDITION, AROUND)
     said = [plain(block.words) for block in made.walk() if isinstance(block, Paragraph)]
     assert EVIL in said
     page = html(made)
@@ -74,7 +76,7 @@ def test_a_template_that_fails_is_named_with_its_line(tmp_path: Path, template: 
     folder.mkdir(parents=True)
     (folder / "brief.en.md.j2").write_text(template, encoding="utf-8")
     with pytest.raises(BadTemplate, match=said):
-        manuscript(BRIEF, read(Brief, WHOLE), EDITION, tmp_path)
+        manuscript(BRIEF, read(Brief, WHOLE), EDITION, AROUND, tmp_path)
 
 
 def test_a_template_that_writes_without_end_is_stopped(tmp_path: Path) -> None:
@@ -83,12 +85,12 @@ def test_a_template_that_writes_without_end_is_stopped(tmp_path: Path) -> None:
     endless = "{% for a in range(99999) %}{% for b in range(99999) %}xxxxxxxxxxxxxxxxxxxx{% endfor %}{% endfor %}"
     (folder / "brief.en.md.j2").write_text(endless, encoding="utf-8")
     with pytest.raises(Endless):
-        manuscript(BRIEF, read(Brief, WHOLE), EDITION, tmp_path)
+        manuscript(BRIEF, read(Brief, WHOLE), EDITION, AROUND, tmp_path)
 
 
 def test_a_workspaces_own_template_goes_first(tmp_path: Path) -> None:
     folder = tmp_path / "reports" / "documents"
     folder.mkdir(parents=True)
     (folder / "brief.en.md.j2").write_text("# Ours\n\n{{ content.context | prose }}", encoding="utf-8")
-    made = manuscript(BRIEF, read(Brief, WHOLE), EDITION, tmp_path)
+    made = manuscript(BRIEF, read(Brief, WHOLE), EDITION, AROUND, tmp_path)
     assert [plain(block.words) for block in made.blocks if isinstance(block, Heading)] == ["Ours"]

@@ -1,0 +1,56 @@
+"""What stands around a content: what checks and templates may know besides it. Values, asked in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from cmsuite.engines.documents.content import Content, read
+from cmsuite.engines.documents.kinds import known
+from cmsuite.engines.evidence.confidence import Proof
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A document further up, in the version that is cited. number: empty while that one was never sent; in_force: the
+    number of the version of it that stands validated, empty where none does."""
+
+    id: int
+    kind: str
+    title: str
+    seq: int
+    number: str
+    in_force: str
+    raw: Mapping[str, Any] = field(repr=False, default_factory=dict)
+
+    @cached_property
+    def content(self) -> Content:
+        """What it says, by its kind's schema. Raises NotItsForm."""
+        return read(known(self.kind).schema, self.raw)
+
+
+@dataclass(frozen=True)
+class Around:
+    """parents: the documents from which this one follows, by kind, the nearest first. evidence: all that this content
+    or theirs cites. before: what the version said that was sent last, its number in number_before. open_comments: those
+    that nobody has answered. waived: rule -> why it may pass."""
+
+    today: date
+    language: str = "en"
+    brand: str = ""
+    brand_id: int = 0
+    parents: Mapping[str, Cited] = field(default_factory=dict)
+    evidence: Mapping[int, Proof] = field(default_factory=dict)
+    before: Content | None = None
+    number_before: str = ""
+    open_comments: tuple[int, ...] = ()
+    waived: Mapping[str, str] = field(default_factory=dict)
+
+    def above(self, kind: str) -> Around:
+        """What stands around the parent of that kind."""
+        names = list(self.parents)
+        upper = {name: self.parents[name] for name in names[names.index(kind) + 1 :]}
+        return replace(self, parents=upper, before=None, number_before="", open_comments=())

@@ -1,0 +1,164 @@
+"""What a content cites, held against what there is: checks that hold for every kind, and the links that trace walks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from cmsuite.core.locale import N_
+from cmsuite.core.text import shown
+from cmsuite.engines.documents.content import Content, Keyed, references
+from cmsuite.engines.documents.kinds import Finding, Kind
+from cmsuite.engines.documents.quoting import QUOTE, figures, quotes
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.engines.documents.around import Around
+    from cmsuite.engines.documents.models import Document
+
+STALE = timedelta(days=365)
+_CLAIM = re.compile(
+    r"(?<![\w/.-])(?!(?:19|20)\d\d\b)(?:\d[\d\u202f\u00a0 ]*[.,]\d+|\d{2,}|\d+(?=[\u202f\u00a0 ]?[%€]))"
+)
+_DATED = re.compile(
+    r"\b\d{1,2}[./ -](?:\d{1,2}|\w{3,9})[./ -]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}(?::|\s?h)\s?\d\d\b"
+)
+
+
+def check(kind: Kind, content: Content, around: Around) -> Iterator[Finding]:
+    """What every kind that cites is held to."""
+    yield from _keys(content)
+    yield from _orphans(kind, content, around)
+    yield from _parents(around)
+    yield from _claims(content)
+
+
+def _keys(content: Content) -> Iterator[Finding]:
+    for name in type(content).model_fields:
+        items = getattr(content, name)
+        if not (isinstance(items, tuple) and items and isinstance(items[0], Keyed)):
+            continue
+        seen: set[str] = set()
+        for place, one in enumerate(items):
+            if one.key in seen:
+                said = N_("{key} is there twice: what points at it would mean two things.")
+                yield Finding("doc.key-twice", "block", said, f"{name}.{place}.key", {"key": one.key})
+            seen.add(one.key)
+
+
+def _orphans(kind: Kind, content: Content, around: Around) -> Iterator[Finding]:
+    for one in references(content):
+        if not one.cites.field:
+            yield from _evidence(one.path, int(one.value), around)
+            continue
+        there = content if not one.cites.document else None
+        if one.cites.document and one.cites.document in around.parents:
+            there = around.parents[one.cites.document].content
+        keys = {item.key for item in getattr(there, one.cites.field, ())}
+        if one.value not in keys:
+            said = N_("It points at {key}, which is not there.")
+            yield Finding("doc.orphan-link", "block", said, one.path, {"key": shown(str(one.value), 40)})
+    known = figures(kind, content, around) if any(True for _quote in quotes(content)) else {}
+    for path, name in quotes(content):
+        if name not in known:
+            said = N_("It quotes the number {key}, which no document has.")
+            yield Finding("doc.orphan-link", "block", said, path, {"key": name})
+
+
+def _evidence(path: str, id: int, around: Around) -> Iterator[Finding]:
+    proof = around.evidence.get(id)
+    if proof is None:
+        said = N_("It rests on evidence {id}, which is not there.")
+        yield Finding("doc.orphan-link", "block", said, path, {"id": id})
+    elif proof.brand != around.brand_id and not proof.shared:
+        said = N_("It rests on evidence {id}, which is another brand's and not shared.")
+        yield Finding("doc.cross-brand-leak", "block", said, path, {"id": id})
+    elif proof.last_on < around.today - STALE:
+        said = N_("It rests on evidence {id}, which is more than twelve months old.")
+        yield Finding("doc.stale-source", "warn", said, path, {"id": id})
+
+
+def _parents(around: Around) -> Iterator[Finding]:
+    for one in around.parents.values():
+        if one.in_force and one.number != one.in_force:
+            said = N_("It cites version {cited} of “{title}”, and {now} is validated: take that one in.")
+            facts = {"cited": one.number or "0", "title": shown(one.title, 60), "now": one.in_force}
+            yield Finding("doc.version-mismatch", "block", said, "", facts)
+
+
+def _claims(content: Content) -> Iterator[Finding]:
+    """An item that could name its evidence and names none, though it says a number."""
+    for name in type(content).model_fields:
+        items = getattr(content, name)
+        for place, item in enumerate(items) if isinstance(items, tuple) else ():
+            if not isinstance(item, Content):
+                continue
+            proving = [field for field, info in type(item).model_fields.items() if _proves(info)]
+            if not proving or any(getattr(item, field) for field in proving):
+                continue
+            for field in type(item).model_fields:
+                text = getattr(item, field)
+                if isinstance(text, str) and _CLAIM.search(_DATED.sub("", QUOTE.sub("", text))):
+                    said = N_("It says a number and names no evidence for it.")
+                    yield Finding("doc.claim-without-source", "warn", said, f"{name}.{place}.{field}")
+                    break
+
+
+def _proves(info: Any) -> bool:
+    from cmsuite.engines.documents.content import cited_by
+
+    cites = cited_by(info)
+    return cites is not None and not cites.field
+
+
+# ---- the links that trace walks
+
+
+def keep_links(act: Act, document: Document, content: Content, parents: dict[str, int]) -> None:
+    """Let the links of a document say what its content cites. parents: kind -> id of the documents above it."""
+    from cmsuite.engines.evidence.models import Evidence
+    from cmsuite.engines.trail import refs
+    from cmsuite.engines.trail.models import Link
+
+    cited = list(references(content))
+    ids = {int(one.value) for one in cited if not one.cites.field}
+    mine = act.session.scalars(sa.select(Evidence.id).where(Evidence.id.in_(ids))).all() if ids else []
+    proofs = refs.many(act, "evidence", mine)
+    above = refs.many(
+        act, "document", [parents[kind] for kind in {one.cites.document for one in cited} & parents.keys()]
+    )
+    own = refs.ref(act, "document", document.id)
+    wanted: set[tuple[str, str, int, str]] = set()
+    for one in cited:
+        if not one.cites.field:
+            if (to := proofs.get(int(one.value))) is not None:
+                wanted.add((one.holder, one.cites.relation, to, ""))
+        else:
+            target = own.id if not one.cites.document else above.get(parents.get(one.cites.document, 0))
+            if target is not None:
+                wanted.add((one.holder, one.cites.relation, target, f"{one.cites.field}.{one.value}"))
+    there = {
+        (row.from_field or "", row.relation, row.to_ref_id, row.to_field or ""): row
+        for row in act.session.scalars(
+            sa.select(Link).where(Link.from_ref_id == own.id, Link.from_field.is_not(None), Link.removed_at.is_(None))
+        )
+    }
+    for gone in there.keys() - wanted:
+        there[gone].removed_at, there[gone].removed_by = act.now, act.actor.person_id
+    act.session.flush()
+    for field, relation, to_id, to_field in sorted(wanted - there.keys()):
+        act.session.add(
+            Link(
+                from_ref_id=own.id,
+                from_field=field,
+                relation=relation,
+                to_ref_id=to_id,
+                to_field=to_field or None,
+                brand_id=document.brand_id,
+            )
+        )
+    act.session.flush()

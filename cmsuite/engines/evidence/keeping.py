@@ -1,0 +1,146 @@
+"""Evidence is kept, listed and cited; it is never changed: a better one is a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_
+from cmsuite.core.text import clean
+from cmsuite.engines.acts import Act, Missing, register
+from cmsuite.engines.evidence.confidence import Proof
+from cmsuite.engines.evidence.models import Evidence
+from cmsuite.engines.evidence.words import GRADES, KINDS
+from cmsuite.engines.media.models import Blob
+from cmsuite.engines.people.models import Brand
+from cmsuite.engines.trail import refs
+
+
+class NoTitle(Usage):
+    said = N_("Evidence has a title and says where it is from.")
+
+
+class NotSuch(Usage):
+    said = N_("“{word}” is no kind or grade of evidence.")
+    hint = N_("Kinds: {kinds}. Grades: {grades}.")
+
+
+class BadPeriod(Usage):
+    said = N_("The period ends before it begins.")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A piece of evidence to keep. source: who published or measured it. blob_id: its file, kept before."""
+
+    kind: str
+    title: str
+    source: str
+    grade: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    n: int | None = None
+    method: str = ""
+    url: str = ""
+    licence_note: str = ""
+    blob_id: int | None = None
+    captured_at: datetime | None = None
+    shared: bool = False
+
+
+@register("evidence.keep", text=("given",), no_undo=N_("Evidence stays: what is wrong with it is said by a newer one."))
+def keep(act: Act, given: Given) -> int:
+    """Keep a piece of evidence. Returns its id. Raises NoTitle, NotSuch, BadPeriod, Missing."""
+    act.need("evidence.keep")
+    title, source = clean(given.title, 200, lines=False), clean(given.source, 200, lines=False)
+    if not (title and source):
+        raise NoTitle()
+    for word, known in ((given.kind, KINDS), (given.grade, GRADES)):
+        if word not in known:
+            raise NotSuch(word=word, kinds=", ".join(KINDS), grades=", ".join(GRADES))
+    if given.starts_on and given.ends_on and given.ends_on < given.starts_on:
+        raise BadPeriod()
+    sha = act.get(Blob, given.blob_id).hash if given.blob_id is not None else None
+    row = act.add(
+        Evidence(
+            kind=given.kind,
+            title=title,
+            source=source,
+            grade=given.grade,
+            captured_at=given.captured_at or act.now,
+            captured_by=act.actor.person_id,
+            starts_on=given.starts_on,
+            ends_on=given.ends_on,
+            n=given.n,
+            method=clean(given.method, 2000) or None,
+            url=clean(given.url, 2000, lines=False) or None,
+            licence_note=clean(given.licence_note, 500, lines=False) or None,
+            blob_id=given.blob_id,
+            hash=sha,
+            shared=given.shared,
+        )
+    )
+    act.about(refs.ref(act, "evidence", row.id).id)
+    return row.id
+
+
+def listed(act: Act, *, words: str = "", kind: str | None = None) -> list[Proof]:
+    """The evidence of this brand, the newest first; words: all of them stand in its title or its source."""
+    query = sa.select(Evidence.__table__).where(Evidence.brand_id == act.in_brand).order_by(Evidence.id.desc())
+    if kind is not None:
+        query = query.where(Evidence.kind == kind)
+    for word in words.split():
+        said = sa.func.lower(sa.func.coalesce(Evidence.title, "") + " " + Evidence.source)
+        query = query.where(said.contains(word.lower(), autoescape=True))
+    zone = _zone(act)
+    return [_proof(row, zone) for row in act.session.execute(query).mappings()]
+
+
+def proof(act: Act, id: int) -> Proof:
+    """One piece of evidence of this brand. Raises Missing."""
+    found = cited(act, [id]).get(id)
+    if found is None or found.brand != act.in_brand:
+        raise Missing(kind="evidence", id=id)
+    return found
+
+
+def cited(act: Act, ids: Iterable[int]) -> dict[int, Proof]:
+    """Those of these ids that there are, whosever they are: who cites another brand's must be told so."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = act.session.execute(sa.select(Evidence.__table__).where(Evidence.__table__.c.id.in_(wanted))).mappings()
+    zone = _zone(act)
+    return {row["id"]: _proof(row, zone) for row in rows}
+
+
+def _zone(act: Act) -> ZoneInfo:
+    return ZoneInfo(act.session.scalars(sa.select(Brand.zone).where(Brand.id == act.in_brand)).one())
+
+
+def _proof(row: Any, zone: ZoneInfo) -> Proof:
+    return Proof(
+        id=row["id"],
+        title=row["title"] or "…",
+        kind=row["kind"],
+        source=row["source"],
+        grade=row["grade"],
+        captured_on=row["captured_at"].astimezone(zone).date(),
+        starts_on=row["starts_on"],
+        ends_on=row["ends_on"],
+        n=row["n"],
+        method=row["method"] or "",
+        url=row["url"] or "",
+        hash=row["hash"] or "",
+        brand=row["brand_id"],
+        shared=row["shared"],
+    )
+
+
+refs.kind("evidence", Evidence, "title")

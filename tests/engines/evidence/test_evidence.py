@@ -1,0 +1,101 @@
+"""Evidence is kept for good, its confidence is worked out; decisions are added, never changed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Missing
+from cmsuite.engines.evidence.confidence import Proof, confidence
+from cmsuite.engines.evidence.decisions import NoDecider, NothingDecided, TakenBackAlready, decide, decisions
+from cmsuite.engines.evidence.keeping import BadPeriod, Given, NoTitle, NotSuch, keep, listed, proof
+from cmsuite.store.store import Store
+from tests.workplace import people
+
+TODAY = date(2026, 3, 2)
+GIVEN = Given("survey", "Who buys lamps", "Institut Nord", "measured", date(2026, 1, 1), date(2026, 1, 31), n=1200)
+
+
+def test_two_independent_fresh_sources_are_high() -> None:
+    two = [
+        Proof(1, "a", "survey", "Institut", "measured", TODAY),
+        Proof(2, "b", "observation", "Studio", "observed", TODAY),
+    ]
+    assert (confidence(two, TODAY).value, confidence(two, TODAY).level) == (0.96, "high")
+
+
+def test_one_old_deduction_is_low() -> None:
+    old = [Proof(1, "a", "document", "Blog", "inferred", TODAY - timedelta(200))]
+    assert (confidence(old, TODAY).value, confidence(old, TODAY).level) == (0.38, "low")
+    assert confidence([], TODAY).level == "low"
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["measured", "observed", "declared", "inferred"]),
+            st.integers(0, 900),
+            st.sampled_from("ab"),
+        ),
+        max_size=6,
+    )
+)
+def test_confidence_stays_between_nothing_and_certainty(given: list[tuple[str, int, str]]) -> None:
+    proofs = [
+        Proof(n, "t", "survey", source, grade, TODAY - timedelta(age))  # type: ignore[arg-type]
+        for n, (grade, age, source) in enumerate(given)
+    ]
+    value = confidence(proofs, TODAY).value
+    assert 0 <= value <= 1
+    if proofs:  # the same source said twice adds no independence
+        assert confidence([*proofs, proofs[0]], TODAY).value <= 1
+
+
+def test_evidence_is_kept_listed_and_never_changed(store: Store) -> None:
+    cast, other = people(store), people(store, "Hotel Nord")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        first = keep(act, GIVEN)
+        keep(act, Given("interview", "Hélène\x1b[31m Aubry", "Atelier Lumen", "declared"))
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert [one.title for one in listed(act)] == ["Hélène Aubry", "Who buys lamps"]
+        assert [one.id for one in listed(act, words="INSTITUT lamps")] == [first]
+        assert proof(act, first).n == 1200
+    with pytest.raises(Missing), acts.read(store, by=other.karim, brand=other.brand) as act:
+        proof(act, first)
+
+
+def test_evidence_says_what_it_is_and_where_it_is_from(store: Store) -> None:
+    cast = people(store)
+    for one, refused in (
+        (Given("survey", " ", "x", "measured"), NoTitle),
+        (Given("rumour", "x", "x", "measured"), NotSuch),
+        (Given("survey", "x", "x", "certain"), NotSuch),
+        (Given("survey", "x", "x", "measured", date(2026, 2, 1), date(2026, 1, 1)), BadPeriod),
+        (Given("survey", "x", "x", "measured", blob_id=99), Missing),
+    ):
+        with pytest.raises(refused), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            keep(act, one)
+
+
+def test_a_decision_is_taken_back_by_a_new_one(store: Store) -> None:
+    cast = people(store)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        first = decide(act, "No TikTok", ["Hélène Aubry"], "N = 46", day=TODAY)
+        (line,) = decisions(act)
+        second = decide(act, "TikTok after all", ["Hélène Aubry"], "A budget", day=TODAY, reverses_id=line.id)
+    assert (first, second) == (1, 2)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert [(one.n, one.reverses, one.reversed_by) for one in decisions(act)] == [(1, None, 2), (2, 1, None)]
+    for words, who, why, refused in (
+        ("", ["x"], "y", NothingDecided),
+        ("x", ["x"], "", NothingDecided),
+        ("x", [" "], "y", NoDecider),
+    ):
+        with pytest.raises(refused), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            decide(act, words, who, why, day=TODAY)
+    with pytest.raises(TakenBackAlready), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        decide(act, "Again", ["Hélène Aubry"], "Why not", day=TODAY, reverses_id=line.id)
