@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -97,8 +98,21 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         add("version_approval", version_id=version, hash=SHA, step="client", decision="refused", channel="mail_reply",
             level="simple", at=LATE, person_id=me, name_typed=TEXT, reason=TEXT, proof_blob_id=blob)  # fmt: skip
         add("comment", ref_id=ref, version_id=version, anchor={"field": "context"}, text=TEXT, kind="note",
-            author_id=me, state="refused", reason=TEXT)  # fmt: skip
+            author_id=me, state="refused", reason=TEXT, priority="high", author_name=TEXT,
+            proof_blob_id=blob)  # fmt: skip
+        add("packet", version_id=version, person_id=me, hash=SHA, code="BRIEF-LUMEN-1.0-ABABABAB", nonce=_sha(name),
+            expires_at=LATE, returned_at=LATE, returned_blob_id=blob)  # fmt: skip
+        proof = add("evidence", kind="survey", title=TEXT, source=TEXT, captured_at=LATE, captured_by=me, n=150,
+                    starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 31), method=TEXT, blob_id=blob, hash=SHA,
+                    url="https://lumen.example/", licence_note=TEXT, grade="measured", shared=True)  # fmt: skip
+        taken = add("decision", n=1, day=date(2026, 3, 2), text=TEXT, deciders=[TEXT], reason=TEXT, evidence_id=proof)
+        add("decision", n=2, day=date(2026, 3, 3), text=TEXT, alternatives=TEXT, deciders=[TEXT], reason=TEXT,
+            effects=TEXT, revisit_on=date(2026, 9, 1), reverses_id=taken)  # fmt: skip
     return made
+
+
+def _sha(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _uid(kind: str, name: str) -> str:

@@ -22,6 +22,7 @@ RECORDS = {
     "item": N_("item"),
     "journal": N_("line of the journal"),
     "membership": N_("role"),
+    "packet": N_("packet"),
     "person": N_("person"),
     "post": N_("post"),
     "publication": N_("publication"),

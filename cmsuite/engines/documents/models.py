@@ -13,7 +13,7 @@ from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.engines.approvals.models import Approval
 from cmsuite.engines.documents.words import STATES
-from cmsuite.store.base import Base, BrandScoped, Frozen, Shared, Versioned, child_of, parent
+from cmsuite.store.base import AppendOnly, Base, BrandScoped, Frozen, Shared, Versioned, child_of, parent
 from cmsuite.store.types import Hash, Json, words
 
 
@@ -132,7 +132,8 @@ class Comment(Versioned, Shared, Base):
     """What somebody says about a place of something: a field of a version, characters of a text.
 
     Owner documents; scope shared; kept with the brand; erasure: the words of who is erased. `anchor`: {"field": path,
-    "first": n, "last": n}, as far as it is known.
+    "first": n, "last": n}, as far as it is known. `author_name`: of who has no account, as the file has it that it came
+    in; `proof_blob_id`: that file. `deferred_to`: the day to which the answer is put off.
     """
 
     __tablename__ = "comment"
@@ -152,3 +153,30 @@ class Comment(Versioned, Shared, Base):
     )
     reason: Mapped[str | None]
     deferred_to: Mapped[str | None]
+    priority: Mapped[str] = mapped_column(
+        words("priority", ("low", "normal", "high")), default="normal", sort_order=92
+    )
+    author_name: Mapped[str | None] = mapped_column(sort_order=93)
+    proof_blob_id: Mapped[int | None] = mapped_column(sa.ForeignKey("blob.id"), sort_order=94)
+
+
+class Packet(AppendOnly, BrandScoped, Base):
+    """A file that was made for one person to answer one version with, once.
+
+    Owner documents; scope brand; kept 24 months; erasure: the name of who it was for. `hash`: of that version; `nonce`:
+    the SHA-256 of the number that only the file holds.
+    """
+
+    ONCE = ("returned_at", "returned_blob_id")
+
+    __tablename__ = "packet"
+    __table_args__ = (child_of("document_version", "version_id"), sa.UniqueConstraint("nonce"))
+
+    version_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    hash: Mapped[str] = mapped_column(Hash)
+    code: Mapped[str] = mapped_column(sa.String(60))
+    nonce: Mapped[str] = mapped_column(Hash)
+    expires_at: Mapped[datetime]
+    returned_at: Mapped[datetime | None]
+    returned_blob_id: Mapped[int | None] = mapped_column(sa.ForeignKey("blob.id"))

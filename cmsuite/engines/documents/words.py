@@ -28,4 +28,5 @@ ANSWERS = {
     "deferred": N_("put off"),
     "closed": N_("closed"),
 }
+PRIORITIES = {"low": N_("low"), "normal": N_("normal"), "high": N_("high")}
 SEVERITIES = {"block": N_("block"), "warn": N_("warn"), "info": N_("info")}
