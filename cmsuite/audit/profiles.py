@@ -1,0 +1,59 @@
+"""What a complete profile has, network by network: dated lists, that are data."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to look at. title: by language. limit: a number that the network sets, as of `checked_on`; or None."""
+
+    id: str
+    title: Mapping[str, str]
+    weight: float = 1.0
+    limit: int | None = None
+
+
+def points(network: str) -> tuple[Point, ...]:
+    """The list of a network: what holds for all, then its own. One that is not known has the first part."""
+    return _lists().get("all", ()) + _lists().get(network.casefold(), ())
+
+
+def checked_on() -> date:
+    """When the limits were last compared with what the networks say."""
+    return date.fromisoformat(str(_raw()["checked_on"]))
+
+
+def networks() -> list[str]:
+    """Those with a list of their own."""
+    return sorted(_lists().keys() - {"all"})
+
+
+@cache
+def known() -> Mapping[str, Point]:
+    """Every point by its id."""
+    return {point.id: point for held in _lists().values() for point in held}
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads((files("cmsuite.audit") / "profiles.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _lists() -> dict[str, tuple[Point, ...]]:
+    return {
+        name: tuple(
+            Point(one["id"], {"en": one["en"], "fr": one["fr"]}, one.get("weight", 1.0), one.get("limit"))
+            for one in held
+        )
+        for name, held in _raw().items()
+        if name != "checked_on"
+    }

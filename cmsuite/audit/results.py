@@ -1,0 +1,149 @@
+"""What follows from the content of an audit, computed each time and written down nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from cmsuite.audit import measures, profiles, scoring
+from cmsuite.audit.benchmark import Index, index, ranks
+from cmsuite.audit.report import AuditReport
+from cmsuite.core.locale import percent, translate
+from cmsuite.engines.evidence.confidence import confidence
+
+if TYPE_CHECKING:
+    from cmsuite.audit.outside import Rival
+    from cmsuite.engines.documents.around import Around
+
+ENOUGH = 150  # mentions that are coded, or all
+Level = Literal["high", "medium", "low"]
+INDICATORS: Mapping[str, Callable[[Rival], Decimal | int | None]] = {
+    "followers": lambda one: one.followers,
+    "growth": lambda one: one.growth,
+    "per_week": lambda one: one.per_week,
+    "interactions": lambda one: one.interactions,
+    "engagement": lambda one: one.engagement,
+    "views": lambda one: one.views,
+    "answers": lambda one: one.answers,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """total: of the grid. complete: of each profile, in their order. indexes, ranks: by indicator. confidence: of each
+    finding by its key. deltas: points by domain since the audit before. heard: share of voice of each brand."""
+
+    total: scoring.Total
+    deltas: Mapping[str, float]
+    complete: tuple[float | None, ...]
+    accessible: float | None
+    post_cents: int | None
+    heard: Mapping[str, measures.Part]
+    negative: measures.Part | None
+    net: measures.Part | None
+    few: bool
+    indexes: Mapping[str, Index]
+    ranks: Mapping[str, Mapping[str, int]]
+    impacts: tuple[float, ...]
+    confidence: Mapping[str, Level]
+
+    @property
+    def score(self) -> str:
+        """Of the whole: 58 / 100; that it is not known, where too little was assessed."""
+        return translate("n/a") if self.total.value is None else f"{round(self.total.value)}"
+
+    @property
+    def negative_said(self) -> str:
+        """The negative share with its interval: 28.0% [21.4–35.7%]; that the sample is too small, where it is."""
+        if self.negative is None:
+            return translate("n/a")
+        said = interval(self.negative)
+        return translate("{share}, sample too small").format(share=said) if self.few else said
+
+
+def results(report: AuditReport, around: Around) -> Results:
+    """All of it."""
+    weights = weights_of(report)
+    marks = [(known.domain, one.mark) for one in report.scores if (known := scoring.criteria().get(one.criterion))]
+    total = scoring.total(marks, weights)
+    heard, mood = report.voice.heard, report.reputation
+    counts = tuple(one.mentions for one in heard)
+    shares = {one.name: measures.share_of_voice(one.mentions, counts, report.voice.sampled) for one in heard}
+    brand = next((one for one in report.benchmark if one.role == "brand"), None)
+    others = [one for one in report.benchmark if one.role != "brand"]
+    costs = report.costs
+    return Results(
+        total=total,
+        deltas=scoring.changed(total.domains, {one.domain: float(one.score) for one in report.before}),
+        complete=tuple(
+            measures.completeness(
+                {point.id: point.weight for point in profiles.points(one.network)}, one.met, one.missed
+            )
+            for one in report.profiles
+        ),
+        accessible=measures.accessibility((one.met, one.checked) for one in report.accessibility),
+        post_cents=measures.cost_per_post(
+            float(costs.hours), costs.rate_cents, costs.tools_cents, costs.production_cents, costs.posts
+        ),
+        heard={name: share for name, share in shares.items() if share is not None},
+        negative=measures.wilson(mood.negative, mood.coded),
+        net=measures.net_sentiment(mood.positive, mood.negative, mood.coded),
+        few=mood.coded < min(ENOUGH, mood.of or ENOUGH),
+        indexes={
+            name: index(_float(seen(brand)) if brand else None, [_float(seen(one)) for one in others])
+            for name, seen in INDICATORS.items()
+        },
+        ranks={
+            name: ranks([(one.name, _float(seen(one)), one.posts) for one in report.benchmark])
+            for name, seen in INDICATORS.items()
+        },
+        impacts=tuple(measures.impact(one.likely, one.weight, one.horizon) for one in report.pestel),
+        confidence={
+            one.key: confidence(
+                [around.evidence[id] for id in one.evidence if id in around.evidence], around.today
+            ).level
+            for one in report.findings
+        },
+    )
+
+
+def weights_of(report: AuditReport) -> dict[str, float]:
+    """The weights of the domains: this report's, else those that are shipped."""
+    own = {one.domain: float(one.weight) for one in report.weights}
+    return own or {name: float(weight) for name, weight in scoring.default_weights().items()}
+
+
+def interval(part: measures.Part) -> str:
+    """A share and its interval as people read it; nothing beside it where all were counted."""
+    if part.low == part.high:
+        return percent(part.rate)
+    low, high = percent(part.low), percent(part.high)
+    return f"{percent(part.rate)} [{low}–{high}]"
+
+
+def named(report: AuditReport, around: Around) -> dict[str, str]:
+    """The numbers that texts of this report, and of what follows from it, quote."""
+    found = results(report, around)
+    voice = found.heard.get(report.voice.brand)
+    said = {
+        "score": found.score,
+        "sample": str(len(report.sample.posts)),
+        "posts": str(report.sample.population),
+        "findings": str(len(report.findings)),
+        "sov": percent(voice.rate) if voice else translate("n/a"),
+        "negative": found.negative_said,
+        "net": interval(found.net) if found.net else translate("n/a"),
+        "accessibility": percent(found.accessible, 0),
+    }
+    for domain, value in found.total.domains.items():
+        said[f"score.{domain}"] = str(round(value))
+    for one in report.editorial.engagement:
+        if not one.pillar and one.median is not None and one.reading == "organic":
+            said[f"engagement.{one.format.casefold()}"] = percent(float(one.median), 2)
+    return said
+
+
+def _float(value: Decimal | int | None) -> float | None:
+    return None if value is None else float(value)
