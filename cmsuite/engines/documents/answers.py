@@ -13,6 +13,7 @@ from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.documents.codes import Code, code_of
+from cmsuite.engines.documents.comments import refuse_unanswered
 from cmsuite.engines.documents.kinds import KINDS, known
 from cmsuite.engines.documents.life import Edited, edited, follow, newest, number_of
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState, move
@@ -79,10 +80,12 @@ class Answer:
 def validate(act: Act, document_id: int, answer: Answer, *, seen_hash: str | None = None) -> Edited:
     """Yes to the version that was sent: a simple electronic signature of a typed name, a function, a date and a hash.
 
-    Raises Missing, NotSent, OtherContent, NoName, NoProof, NoPerson, Forbidden.
+    Raises Missing, NotSent, OtherContent (validation.hash-mismatch), Unanswered, NoName, NoProof, NoPerson, Forbidden.
     """
     document, row = _sent(act, document_id, seen_hash)
-    act.add(_said(act, row, answer, "approved"))
+    said = _said(act, row, answer, "approved")
+    refuse_unanswered(act, document_id)
+    act.add(said)
     move(row, S.VALIDATED)
     act.session.flush()
     act.about(refs.ref(act, "document", document.id).id)

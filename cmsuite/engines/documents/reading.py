@@ -1,0 +1,64 @@
+"""Any file that came back, by what is in it and not by its name."""
+
+from __future__ import annotations
+
+from cmsuite.engines.documents.packed import BIGGEST, OLE, TooLarge, Unreadable, unpacked
+from cmsuite.engines.documents.returned import NotAnAnswer, Returned
+from cmsuite.engines.documents.returned_answer import BEGIN, MARK, answer, eml, mail
+
+TEXT = 4_000_000  # bytes that may be the text of a mail
+_HEADS = (b"from:", b"received:", b"return-path:", b"delivered-to:", b"message-id:", b"date:", b"subject:", b"mime-version:", b"to:")  # fmt: skip
+
+
+def returned(data: bytes, file: str) -> Returned:
+    """What a client's file says. Raises NotAnAnswer, TooLarge, Unreadable, Damaged, NoGrid, BadRow, TwoCodes, TooMany."""
+    if len(data) > BIGGEST:
+        raise TooLarge(file=file, size=len(data), most=BIGGEST)
+    if data.startswith(OLE):
+        raise Unreadable(file=file, why="old")
+    if data.startswith(b"PK"):
+        return _office(data, file)
+    if b"%PDF-" in data[:1024]:
+        from cmsuite.engines.documents.returned_pdf import pdf
+
+        return pdf(data, file)
+    return _text(data, file)
+
+
+def _office(data: bytes, file: str) -> Returned:
+    parts = unpacked(data, file, ("word/document.xml", "xl/workbook.xml")).parts
+    if "word/document.xml" in parts:
+        from cmsuite.engines.documents.returned_docx import docx
+
+        return docx(data, file)
+    if "xl/workbook.xml" in parts:
+        from cmsuite.engines.documents.grid import xlsx
+
+        return xlsx(data, file)
+    raise NotAnAnswer(file=file)
+
+
+def _text(data: bytes, file: str) -> Returned:
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"{") and MARK.encode() in start[:200]:
+        return answer(data, file)
+    if len(data) > TEXT:
+        raise NotAnAnswer(file=file)
+    found = None
+    if start[:200].lower().startswith(_HEADS):
+        found = eml(data, file)
+    elif BEGIN in (text := _decoded(data)):
+        found = mail(text, file)
+    if found is None:
+        raise NotAnAnswer(file=file)
+    return found
+
+
+def _decoded(data: bytes) -> str:
+    """Text of whichever encoding a mail program saved it in."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
