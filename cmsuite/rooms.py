@@ -30,13 +30,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "metrics": ("accounts",),
     "veille": (),
     "briefs": (),
+    "matrix": ("briefs",),
     "content": ("accounts",),
     "calendar": ("accounts", "content"),
     "publishing": ("accounts", "metrics", "content", "calendar"),
     "reporting": ("metrics", "publishing"),
 }
 
-DOCUMENTS = ("cmsuite.briefs.brief",)
+DOCUMENTS = ("cmsuite.briefs.brief", "cmsuite.matrix.note")
 """The modules that register kinds of documents."""
 
 CONFORMANCE = ("cases", "conformance")
@@ -51,9 +52,13 @@ def load_models() -> None:
 
 
 def load_kinds() -> None:
-    """Import every kind of document, so that each can be read, checked and written."""
+    """Import every kind of document, ours, installed and of the workspace at hand: each can be read and written."""
+    from cmsuite.engines.documents.own_kinds import load_installed, load_own
+
     for name in DOCUMENTS:
         import_module(name)
+    load_installed()
+    load_own()
 
 
 def load_rooms() -> None:

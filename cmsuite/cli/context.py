@@ -54,6 +54,7 @@ class Cli:
     def workspace(self) -> Workspace:
         """The workspace at hand; its language is put in force unless --lang was given."""
         from cmsuite.core.logs import to_file
+        from cmsuite.core.resources import look_in as kinds_in
         from cmsuite.core.workspace import find
         from cmsuite.engines.networks.names import look_in
 
@@ -61,6 +62,7 @@ class Cli:
         speak(language_of(self.lang, found.config.language))
         to_file(found)
         look_in(found.root)
+        kinds_in(found.root)
         return found
 
     @cached_property
@@ -146,7 +148,7 @@ def _plain(value: Any) -> Any:
     import decimal
 
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
+        return {item.name: getattr(value, item.name) for item in dataclasses.fields(value) if item.repr}
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, decimal.Decimal):

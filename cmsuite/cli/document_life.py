@@ -147,6 +147,16 @@ def reopen_(cli: Cli, document_id: int) -> None:
     cli.say(done, _("Draft {seq} of document {id} is open.").format(seq=done.seq, id=document_id))
 
 
+@click.command("take-in", cls=Command, help=N_("Let the draft cite what stands above it as it is now."))
+@number_argument
+@click.pass_obj
+def take_in_(cli: Cli, document_id: int) -> None:
+    from cmsuite.engines.documents.life import take_in
+
+    done = _act(cli, document_id, lambda act, version: take_in(act, version))
+    cli.say(done, _("Document {id} cites what stands above it as it is now.").format(id=document_id))
+
+
 @click.command("restore", cls=Command, help=N_("Let the draft say again what version SEQ said."))
 @number_argument
 @click.argument("seq", type=int)

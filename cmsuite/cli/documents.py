@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from cmsuite.engines.documents.kinds import Kind
     from cmsuite.engines.documents.views import DocumentRead, VersionRead
 
-KINDS = ("brief",)  # as rooms.DOCUMENTS registers them: help must not import them all
 STATED = {name: said for name, said in STATES.items() if name != "superseded"}
 
 
@@ -40,14 +39,18 @@ def document() -> None:
 
 
 @document.command("new", help=N_("Begin a document of KIND called TITLE; --file says what stands in it."))
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind")
 @click.argument("title")
 @click.option("--language", type=click.Choice(LANGUAGES), help=N_("The document's language; else the brand's."))
 @click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help=N_("A Markdown file as document export writes it."))  # fmt: skip
-@click.option("--after", type=int, metavar="DOCUMENT", help=N_("The document that it follows from."))
+@click.option("--after", type=int, metavar="DOCUMENT",
+              help=N_("The document that it follows from; else the newest that it may."))  # fmt: skip
+@click.option("--reason", default="", help=N_("Why it begins before that one is validated."))
 @click.pass_obj
-def new(cli: Cli, kind: str, title: str, language: str | None, path: Path | None, after: int | None) -> None:
+def new(
+    cli: Cli, kind: str, title: str, language: str | None, path: Path | None, after: int | None, reason: str
+) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.documents.content import dumped
     from cmsuite.engines.documents.files import from_markdown
@@ -62,12 +65,33 @@ def new(cli: Cli, kind: str, title: str, language: str | None, path: Path | None
             raise OtherDocument(theirs=said.kind.name, ours=kind)
         content, language = dumped(said.content), language or said.language
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        done = create(act, kind, title, language=language or "", content=content, parent=after)
+        done = create(act, kind, title, language=language or "", content=content, parent=after, reason=reason)
     cli.say(done, _("Document {id}: {title}, a draft").format(id=done.document_id, title=shown(title)))
 
 
+@document.command("kinds", help=N_("The kinds of documents that there are."))
+@click.pass_obj
+def kinds_(cli: Cli) -> None:
+    from cmsuite.engines.documents.kinds import KINDS
+
+    _workspace = cli.workspace  # whose own kinds are told too
+    load()
+    rows = [{"kind": one.name, "title": translate(one.title), "code": one.code, "follows": list(one.follows)}
+            for one in KINDS.values()]  # fmt: skip
+    cli.table(
+        rows,
+        [
+            (_("kind"), lambda row: row["kind"]),
+            (_("title"), lambda row: row["title"]),
+            (_("code"), lambda row: row["code"]),
+            (_("follows from"), lambda row: ", ".join(row["follows"])),
+        ],
+        _("No kind of document."),
+    )
+
+
 @document.command("list", help=N_("The documents, the newest first."))
-@click.option("--kind", type=click.Choice(KINDS), help=N_("Only this kind."))
+@click.option("--kind", metavar="KIND", help=N_("Only this kind."))
 @click.option("--state", type=click.Choice(STATED), help=N_("Only those whose newest version is in this state."))
 @click.option("--archived", is_flag=True, help=N_("Also those that were put away."))
 @click.option("--limit", type=click.IntRange(1, 10_000), metavar="N", default=50, help=N_("How many at most."))
@@ -77,6 +101,8 @@ def list_(cli: Cli, kind: str | None, state: str | None, archived: bool, limit: 
     from cmsuite.engines.documents.views import documents
 
     load()
+    if kind is not None:
+        kind_of(kind)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         lines = documents(act, kind=kind, state=state, archived=archived, limit=limit)
     cli.table(
@@ -261,6 +287,7 @@ for command in (
     document_life.validate_,
     document_life.changes_,
     document_life.reopen_,
+    document_life.take_in_,
     document_life.restore_,
     document_life.archive_,
     document_life.comment_,

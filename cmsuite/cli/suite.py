@@ -51,6 +51,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "people": ("people:people", N_("Persons and their roles.")),
     "account": ("accounts:account", N_("Network accounts: connect, check, list.")),
     "veille": ("veille:veille", N_("Feeds: follow, fetch, keep or discard.")),
+    "evidence": ("evidence:evidence", N_("What statements rest on: add, capture, list, show.")),
     "document": ("documents:document", N_("Deliverables: briefs, from draft to signature.")),
     "post": ("content:post", N_("Posts: write, check, attach, approve.")),
     "calendar": ("calendar:calendar", N_("Days and hours: place, move, list.")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import os
 import re
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -36,8 +37,22 @@ def _catalog(language: str) -> gettext.NullTranslations:
     return gettext.translation("cmsuite", Path(__file__).parents[1] / "locales", [language], fallback=True)
 
 
+class Spoken(str):
+    """Words that a workspace gives in several languages: as text, those of the first."""
+
+    __slots__ = ("by",)
+    by: Mapping[str, str]
+
+    def __new__(cls, by: Mapping[str, str]) -> Spoken:
+        made = super().__new__(cls, next(iter(by.values()), ""))
+        made.by = dict(by)
+        return made
+
+
 def translate(source: str) -> str:
     """The sentence in the language in force."""
+    if isinstance(source, Spoken):
+        return source.by.get(_language.get(), str(source))
     return _catalog(_language.get()).gettext(source) if source else ""
 
 

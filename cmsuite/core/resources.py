@@ -5,6 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 FOLDERS = ("plugins", "charters", "calendars", "reports")
+_own: list[Path] = []  # the workspaces at hand
+
+
+def look_in(workspace: Path) -> None:
+    """Know the resources of this workspace too, where nobody says which one is meant."""
+    if workspace not in _own:
+        _own.append(workspace)
+
+
+def own(folder: str, pattern: str) -> list[Path]:
+    """The files of the workspaces at hand that match, in the order of their names."""
+    return sorted(path for workspace in _own for path in (workspace / folder).glob(pattern))
 
 
 def shipped(folder: str) -> Path:

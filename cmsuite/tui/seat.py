@@ -74,11 +74,13 @@ class Seat:
         """Open the store, find the person and their brands: once, whoever comes first."""
         with self._lock:
             if self._person is None:
+                from cmsuite.core.resources import look_in as kinds_in
                 from cmsuite.engines.networks.names import look_in
                 from cmsuite.engines.people.actors import actor
                 from cmsuite.store.opening import open_store
 
                 look_in(self.workspace.root)
+                kinds_in(self.workspace.root)
                 store = self._store or open_store(self.workspace, self.clock)
                 self._store = store
                 self._person = actor(store, self.email or self.workspace.config.me, via="tui")

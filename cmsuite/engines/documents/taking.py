@@ -102,6 +102,7 @@ def tree_of(found: DocumentRead, version: VersionRead, now: datetime, workspace:
         number=version.number,
         code=str(code),
         author=version.author,
+        look=found.look.whole(workspace / "media" if workspace is not None else None),
         annex=_overruled(version),
     )
     return manuscript(kind, read(kind.schema, version.content), edition, version.around, workspace=workspace)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.approvals.models import Approval
 from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.branding import BrandLook, look_of
 from cmsuite.engines.documents.life import number_of
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState
 from cmsuite.engines.documents.surroundings import surroundings
@@ -67,7 +68,7 @@ class VersionRead:
     checks: Mapping[str, Any]
     decisions: tuple[Decision, ...]
     row_version: int
-    around: Around
+    around: Around = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class DocumentRead:
     archived: bool
     row_version: int
     versions: tuple[VersionRead, ...]
+    look: BrandLook = field(default_factory=BrandLook, repr=False)
 
     @property
     def newest(self) -> VersionRead:
@@ -184,6 +186,7 @@ def document(act: Act, document_id: int) -> DocumentRead:
         archived=row.archived_at is not None,
         row_version=row.version,
         versions=read,
+        look=look_of(act, row.brand_id),
     )
 
 

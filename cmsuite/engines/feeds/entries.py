@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import urljoin
 
+from cmsuite.core.markup import LONGEST_ENTRY, plain
 from cmsuite.core.text import clean
 from cmsuite.engines.feeds.addresses import LONGEST, LONGEST_KEY, url_key
-from cmsuite.engines.feeds.markup import LONGEST_ENTRY, plain
 
 MOST_ENTRIES = 1_000
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_NAME = 1_000, 500, 200

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+from cmsuite.core.markup import is_markup, plain
 from cmsuite.core.text import clean
 from cmsuite.engines.feeds.entries import LONGEST_TITLE, MOST_ENTRIES, Parsed, Raw, absolute, language_tag, plausible
-from cmsuite.engines.feeds.markup import is_markup, plain
 
 UTF8 = "application/xml; charset=utf-8"
 LONGEST_BODY = 1_000_000  # feedparser takes up to 9 s and 250 MB for a hostile megabyte; newest items come first

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from lxml import etree
 
+from cmsuite.core.markup import is_markup, plain
 from cmsuite.core.text import clean
 from cmsuite.engines.feeds.entries import LONGEST_TITLE, MOST_ENTRIES, Parsed, Raw, absolute, language_tag, plausible
-from cmsuite.engines.feeds.markup import is_markup, plain
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _DC = "{http://purl.org/dc/elements/1.1/}"

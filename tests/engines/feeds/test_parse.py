@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cmsuite.core.markup import is_markup, plain
 from cmsuite.core.text import clean
 from cmsuite.engines.feeds import loose, strict
 from cmsuite.engines.feeds.addresses import LONGEST_KEY
 from cmsuite.engines.feeds.entries import MOST_ENTRIES, Parsed, Raw, first_of_each, item
-from cmsuite.engines.feeds.markup import is_markup, plain
 from cmsuite.engines.feeds.parse import NotAFeed, parse
 from tests.feedserver import BEGAN, Entry, atom, entries, json_feed, laughs, rss
 

@@ -1,4 +1,4 @@
-"""HTML as feeds carry it, made plain text: in one pass over the text, whatever its depth or its faults."""
+"""HTML from outside, made plain text: in one pass over the text, whatever its depth or its faults."""
 
 from __future__ import annotations
 

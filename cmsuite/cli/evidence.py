@@ -1,0 +1,136 @@
+"""What statements rest on, and what was decided."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.suite import Group
+from cmsuite.cli.when import Day
+from cmsuite.core.locale import N_, _, day, number
+from cmsuite.core.text import shown
+from cmsuite.engines.evidence.words import GRADES, KINDS
+
+if TYPE_CHECKING:
+    from cmsuite.engines.evidence.confidence import Proof
+
+
+@click.group("evidence", cls=Group, help=N_("What statements rest on: add, capture, list, show."))
+def evidence() -> None:
+    pass
+
+
+@evidence.command("add", help=N_("Keep a piece of evidence: what it is, where it is from, how far it holds."))
+@click.argument("title")
+@click.option("--kind", type=click.Choice(list(KINDS)), default="document", help=N_("What sort of evidence."))
+@click.option("--source", required=True, help=N_("Who published or measured it."))
+@click.option("--grade", type=click.Choice(list(GRADES)), required=True, help=N_("How it is known."))
+@click.option("--from", "first", type=Day(), help=N_("The first day that it is about: 2026-11-24 or 24/11/2026."))
+@click.option("--to", "last", type=Day(), help=N_("The last day that it is about."))
+@click.option("--n", type=click.IntRange(min=0), help=N_("How many were counted."))
+@click.option("--method", default="", help=N_("How it was counted or asked."))
+@click.option("--url", default="", help=N_("Where it can be read."))
+@click.option("--licence", default="", help=N_("What may be done with it."))
+@click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help=N_("The file itself, kept with its print."))  # fmt: skip
+@click.option("--shared", is_flag=True, help=N_("Other brands may cite it."))
+@click.pass_obj
+def add_(
+    cli: Cli,
+    title: str,
+    kind: str,
+    source: str,
+    grade: str,
+    first: date | None,
+    last: date | None,
+    n: int | None,
+    method: str,
+    url: str,
+    licence: str,
+    path: Path | None,
+    shared: bool,
+) -> None:
+    from cmsuite.cli.approvals import stored_of
+    from cmsuite.engines import acts
+    from cmsuite.engines.evidence.keeping import Given, keep
+    from cmsuite.engines.media.store import keep as keep_blob
+
+    stored = stored_of(cli, path) if path is not None else None
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        blob = keep_blob(act, stored) if stored is not None else None
+        made = keep(act, Given(kind, title, source, grade, first, last, n, method, url, licence, blob, shared=shared))
+    cli.say({"evidence": made}, _("Evidence {id} is kept.").format(id=made))
+
+
+@evidence.command("capture", help=N_("Keep what the page at URL says today, with the hour and its print."))
+@click.argument("url")
+@click.option("--title", default="", help=N_("What it is called; else as the page calls itself."))
+@click.pass_obj
+def capture_(cli: Cli, url: str, title: str) -> None:
+    from cmsuite.cli.tools import http
+    from cmsuite.engines.evidence.capture import capture
+    from cmsuite.engines.media.store import Media
+
+    media = Media(cli.store, cli.workspace)
+    made = capture(cli.store, http(cli), media, url, by=cli.person, brand=cli.brand, title=title)
+    said = _("Evidence {id} is kept: internal proof of what was seen, no bailiff's report.")
+    cli.say({"evidence": made}, said.format(id=made))
+
+
+@evidence.command("list", help=N_("The evidence of the brand, the newest first."))
+@click.option("--kind", type=click.Choice(list(KINDS)), help=N_("Only of this sort."))
+@click.option("--words", default="", help=N_("Only what has these words in its title or source."))
+@click.pass_obj
+def list_(cli: Cli, kind: str | None, words: str) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.evidence.keeping import listed
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        rows = listed(act, words=words, kind=kind)
+    cli.table(
+        rows,
+        [
+            (_("evidence"), lambda one: one.id),
+            (_("kind"), lambda one: _(KINDS.get(one.kind, one.kind))),
+            (_("grade"), lambda one: _(GRADES[one.grade])),
+            (_("up to"), lambda one: day(one.last_on)),
+            (_("n"), lambda one: "" if one.n is None else number(one.n)),
+            (_("source"), lambda one: one.source),
+            (_("what"), lambda one: one.title),
+        ],
+        _("No evidence yet. Keep one: cmsuite evidence add TITLE --source WHO --grade GRADE"),
+    )
+
+
+@evidence.command("show", help=N_("One piece of evidence, and what rests on it."))
+@click.argument("number_", metavar="EVIDENCE", type=int)
+@click.pass_obj
+def show_(cli: Cli, number_: int) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.evidence.keeping import proof
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        found = proof(act, number_)
+    cli.say(found, "\n".join(_lines(found)))
+
+
+def _lines(one: Proof) -> list[str]:
+    span = " – ".join(day(at) for at in (one.starts_on, one.ends_on) if at)
+    told = {
+        _("what"): one.title,
+        _("kind"): _(KINDS.get(one.kind, one.kind)),
+        _("source"): one.source,
+        _("grade"): _(GRADES[one.grade]),
+        _("kept on"): day(one.captured_on),
+        _("period"): span,
+        _("n"): "" if one.n is None else number(one.n),
+        _("method"): one.method,
+        _("address"): one.url,
+        _("print"): one.hash,
+    }
+    wide = max(len(name) for name in told)
+    return [f"{name:<{wide}}  {shown(value, 2000)}" for name, value in told.items() if value]

@@ -1,0 +1,130 @@
+"""Kinds of documents that a workspace or an installed package adds: TOML in `reports/kinds/`, or a Python module."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, create_model
+
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_, Spoken, translate
+from cmsuite.core.resources import own
+from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.content import Content, EvidenceId, Text, Words
+from cmsuite.engines.documents.kinds import KINDS, Finding, Kind, register_kind
+
+GROUP = "cmsuite.documents"
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+CODE = re.compile(r"[A-Z]{2,12}")
+TYPES: dict[str, tuple[Any, Any]] = {
+    "line": (Words, ""),
+    "text": (Text, ""),
+    "lines": (tuple[Words, ...], ()),
+    "whole": (int, 0),
+    "number": (Decimal | None, None),
+    "money": (int, 0),
+    "day": (date | None, None),
+    "yes_no": (bool, False),
+    "evidence": (tuple[EvidenceId, ...], ()),
+}
+"""What a field may be, and what it is while it is empty. `choice` and `list` besides. Money is in cents."""
+MOST = 400  # fields, those of lists included
+_read: dict[Path, float] = {}
+
+
+class BadKind(Usage):
+    said = N_("{file} describes no kind of document: {why}")
+    hint = N_("Correct it in the workspace's reports/kinds, or take it away.")
+
+
+def load_installed() -> None:
+    """Import what packages that are installed beside us register."""
+    for entry in entry_points(group=GROUP):
+        entry.load()
+
+
+def load_own() -> None:
+    """Register the kinds of the workspaces at hand, anew where a file has changed. Raises BadKind."""
+    for file in own("reports/kinds", "*.toml"):
+        changed = file.stat().st_mtime
+        if _read.get(file) != changed:
+            register_kind(kind_of(file.name, file.read_bytes()))
+            _read[file] = changed
+
+
+def kind_of(file: str, raw: bytes) -> Kind:
+    """The kind that a TOML file describes. Raises BadKind."""
+    try:
+        said = tomllib.loads(raw.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise BadKind(file=file, why=str(err)) from err
+    name, code = said.get("name"), said.get("code")
+    if not (isinstance(name, str) and NAME.fullmatch(name)):
+        raise BadKind(file=file, why=translate(N_("name is a word of small letters, digits and _.")))
+    if name in KINDS and not isinstance(KINDS[name].title, Spoken):
+        raise BadKind(file=file, why=translate(N_("there is a kind called {name} already.")).format(name=name))
+    if not (isinstance(code, str) and CODE.fullmatch(code)):
+        raise BadKind(file=file, why=translate(N_("code is a word of 2 to 12 capital letters.")))
+    schema, must = _schema(file, name, said.get("field", []), [0])
+    major = frozenset(one for one in said.get("major", ()) if one in schema.model_fields)
+    title = _spoken(file, said.get("title"), "title")
+    checks = (partial(_missing, name, tuple(must)),)
+    follows = tuple(str(one) for one in said.get("follows", ()))
+    return Kind(name, title, code, schema, int(said.get("form", 1)), major, checks, follows=follows)
+
+
+def _schema(file: str, name: str, fields: Any, count: list[int]) -> tuple[type[Content], list[str]]:
+    """The schema of a list of fields, and those that may not stay empty."""
+    if not isinstance(fields, list) or not fields:
+        raise BadKind(file=file, why=translate(N_("{name} has no fields.")).format(name=name))
+    made: dict[str, Any] = {}
+    must = []
+    for one in fields:
+        count[0] += 1
+        field = one.get("name") if isinstance(one, dict) else None
+        if not (isinstance(field, str) and NAME.fullmatch(field)) or field in made or count[0] > MOST:
+            said = N_("field {n} needs a name of its own, in small letters, digits and _.")
+            raise BadKind(file=file, why=translate(said).format(n=count[0]))
+        help = _spoken(file, one["help"], f"{field}.help") if "help" in one else None
+        kind, empty = _type(file, field, one, count)
+        made[field] = (kind, Field(empty, title=_spoken(file, one.get("title"), f"{field}.title"), description=help))
+        must += [field] if one.get("mandatory") is True else []
+    return create_model(f"Own_{name}", __base__=Content, **made), must
+
+
+def _type(file: str, field: str, one: Mapping[str, Any], count: list[int]) -> tuple[Any, Any]:
+    kind = one.get("type", "line")
+    if kind == "choice":
+        words = one.get("choices")
+        if not (isinstance(words, list) and words and all(isinstance(word, str) for word in words)):
+            raise BadKind(file=file, why=translate(N_("{name} has no choices.")).format(name=field))
+        return Literal[tuple(words)], words[0]
+    if kind == "list":
+        return tuple[_schema(file, field, one.get("field", []), count)[0], ...], ()  # type: ignore[misc]
+    if kind not in TYPES:
+        said = translate(N_("{name} is of no known type; there are: {types}."))
+        raise BadKind(file=file, why=said.format(name=field, types=", ".join([*TYPES, "choice", "list"])))
+    return TYPES[kind]
+
+
+def _spoken(file: str, said: Any, where: str) -> Spoken:
+    """A title in one language or in several: title = "Memo", or title = { en = "Memo", fr = "Mémo" }."""
+    by = {"en": said} if isinstance(said, str) else said
+    if not (isinstance(by, dict) and by and all(isinstance(words, str) and words.strip() for words in by.values())):
+        raise BadKind(file=file, why=translate(N_("{name} has no words.")).format(name=where))
+    return Spoken(by)
+
+
+def _missing(name: str, must: tuple[str, ...], content: Content, _around: Around) -> Iterator[Finding]:
+    for field in must:
+        if getattr(content, field) in ("", (), None, 0):
+            title = translate(type(content).model_fields[field].title or field)
+            yield Finding(f"{name}.mandatory-empty", "block", N_("“{field}” is missing."), field, {"field": title})
