@@ -1,0 +1,100 @@
+"""How a factor reads: an action, about what the brand does not control, vague. By lists of words, in both languages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("fr", "en")
+_NUMBER = re.compile(r"\d")
+_LEADING = re.compile(r"^[\W_]+")
+
+
+@cache
+def lists() -> dict[str, Any]:
+    """The words that are shipped, by language."""
+    return tomllib.loads((files("cmsuite.matrix") / "words.toml").read_text(encoding="utf-8"))
+
+
+def is_action(text: str, language: str = "") -> str:
+    """The words by which a statement asks for an action, at its beginning; empty where it states a fact.
+
+    language: only of that one; else of any that we know.
+    """
+    plain = _LEADING.sub("", _plain(text))
+    for tongue in _tongues(language):
+        if duty := _first(plain, lists()[tongue]["duties"]):
+            return duty
+        verb = _first(plain, lists()[tongue]["verbs"])
+        if verb and (tongue == "fr" or _goes_on(plain, verb)):
+            return verb
+        if tongue == "en" and plain.startswith("to ") and (verb := _first(plain[3:], lists()[tongue]["verbs"])):
+            return f"to {verb}"
+    return ""
+
+
+def speaks_of_outside(text: str, language: str = "") -> str:
+    """The word by which a statement is about market, law, a competitor or a platform, and not about the brand."""
+    for tongue in _tongues(language):
+        words = lists()[tongue]
+        found = _any(_plain(text), words["external"])
+        if found or _any(_plain(text), words["own"]):
+            return found
+        if found := _first(_without_article(_plain(text)), words["actors"]):
+            return found
+    return ""
+
+
+def speaks_of_inside(text: str, language: str = "") -> str:
+    """The words by which a statement is about the brand's own team, budget or contents."""
+    return next(
+        (found for tongue in _tongues(language) if (found := _any(_plain(text), lists()[tongue]["internal"]))), ""
+    )
+
+
+def is_vague(text: str, language: str = "") -> bool:
+    """Whether it neither counts nor compares."""
+    plain = _plain(text)
+    return not _NUMBER.search(plain) and not any(_any(plain, lists()[one]["comparisons"]) for one in _tongues(language))
+
+
+def _tongues(language: str) -> tuple[str, ...]:
+    return (language,) if language in LANGUAGES else LANGUAGES
+
+
+def _goes_on(text: str, verb: str) -> bool:
+    """Whether what follows an English verb makes an order of it."""
+    rest = text[len(verb) :].split()
+    return bool(rest) and rest[0] in lists()["en"]["after"]
+
+
+@cache
+def _plain(text: str) -> str:
+    """Small letters without accents, one kind of apostrophe."""
+    apart = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    return " ".join("".join(one for one in apart if not unicodedata.combining(one)).split())
+
+
+def _without_article(text: str) -> str:
+    return re.sub(r"^(?:les?|la|des?|du|une?|the|a|an|some|l'|d')\s*", "", text)
+
+
+def _first(text: str, words: Iterable[str]) -> str:
+    """The longest of these words that the text begins with."""
+    found = [one for one in words if re.match(_pattern(one), text)]
+    return _plain(max(found, key=len)).rstrip("*") if found else ""
+
+
+def _any(text: str, words: Iterable[str]) -> str:
+    return next((one.rstrip("*") for one in words if re.search(_pattern(one), text)), "")
+
+
+@cache
+def _pattern(word: str) -> str:
+    plain = _plain(word)
+    return rf"(?<!\w){re.escape(plain[:-1])}\w*" if plain.endswith("*") else rf"(?<!\w){re.escape(plain)}(?!\w)"

@@ -1,0 +1,129 @@
+"""The tables of a note."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cmsuite.core.locale import translate
+from cmsuite.engines.documents.around import Around
+from cmsuite.engines.exports.table import Cell, Column, Table
+from cmsuite.matrix.drawn import source_of
+from cmsuite.matrix.schema import INSIDE, KEPT, OUTSIDE, Quadrant, Recommendation, SwotNote
+from cmsuite.matrix.sheet import Sheet
+from cmsuite.matrix.words import DEADLINES, LEVELS, PRIORITIES, STATUSES, TRENDS
+
+
+def tables(note: SwotNote, found: Sheet, around: Around) -> dict[str, Table]:
+    """What the template may print, by name; a table without rows is left out."""
+    source = source_of(around)
+    made = {
+        "ife": _evaluation(found, INSIDE, translate("Internal factors, evaluated (IFE)"), found.ife, source),
+        "efe": _evaluation(found, OUTSIDE, translate("External factors, evaluated (EFE)"), found.efe, source),
+        "ranking": _ranking(note, found, source),
+        "effects": _effects(note, source),
+        "map": _map(note, found, source),
+    }
+    return {name: one for name, one in made.items() if one.rows}
+
+
+def _evaluation(found: Sheet, side: tuple[Quadrant, ...], title: str, total: Decimal | None, source: str) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.factor.key,
+            one.factor.statement,
+            one.factor.weight,
+            one.factor.rating,
+            one.score,
+            translate(LEVELS[one.confidence.level]),
+            translate(TRENDS[one.factor.trend]),
+        )
+        for one in found.factors
+        if one.quadrant in side
+    ]
+    if rows:
+        weights = sum((one.factor.weight or Decimal(0) for one in found.factors if one.quadrant in side), Decimal(0))
+        rows.append((translate("Total"), "", weights, None, total, "", ""))
+    columns = (
+        Column(translate("No.")), Column(translate("Factor")), Column(translate("Weight"), "number", "", 2),
+        Column(translate("Rating"), "number"), Column(translate("Score"), "number", "", 2),
+        Column(translate("Confidence")), Column(translate("Trend")),
+    )  # fmt: skip
+    return Table(title, columns, tuple(rows), source)
+
+
+def _ranking(note: SwotNote, found: Sheet, source: str) -> Table:
+    held = {one.key: one for one in note.recommendations}
+    rows: list[tuple[Cell, ...]] = []
+    for place in found.places:
+        one, obliged = held[place.candidate.key], place.candidate.obliged
+        rows.append(
+            (
+                one.key,
+                one.title,
+                None if obliged else one.reach,
+                None if obliged else Decimal(one.impact),
+                None if obliged else Decimal(one.confidence) / 100,
+                one.effort,
+                None if obliged else place.candidate.rice.quantize(Decimal(1)),
+                place.rice_rank,
+                place.matrix_rank,
+                translate("obligation") if obliged else translate(PRIORITIES[one.moscow]),
+            )
+        )
+    columns = (
+        Column(translate("No.")), Column(translate("Recommendation")), Column(translate("Reach"), "number"),
+        Column(translate("Impact"), "number", "", 2, alike=False), Column(translate("Confidence"), "percent"),
+        Column(translate("Days"), "number", "", 1, alike=False), Column(translate("RICE"), "number"),
+        Column(translate("RICE rank"), "number"), Column(translate("Impact-effort rank"), "number"),
+        Column(translate("Priority")),
+    )  # fmt: skip
+    return Table(translate("The recommendations, ranked twice"), columns, tuple(rows), source)
+
+
+def _effects(note: SwotNote, source: str) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.key,
+            one.title,
+            " ".join(part for part in (one.kpi, f"({one.kpi_unit})" if one.kpi_unit else "") if part),
+            one.kpi_from,
+            one.kpi_to,
+            translate(DEADLINES[one.deadline]),
+            one.owner,
+            translate(STATUSES[one.status]),
+        )
+        for one in note.recommendations
+    ]
+    columns = (
+        Column(translate("No.")), Column(translate("Recommendation")), Column(translate("Indicator")),
+        Column(translate("Today"), "number", "", 2, alike=False),
+        Column(translate("Expected"), "number", "", 2, alike=False),
+        Column(translate("When")), Column(translate("Owner")), Column(translate("State")),
+    )  # fmt: skip
+    return Table(translate("What each recommendation should change"), columns, tuple(rows), source)
+
+
+def _map(note: SwotNote, found: Sheet, source: str) -> Table:
+    axes = (note.map.across, note.map.upwards)
+    indicators = [one for axis in axes for one in axis.indicators if one.name]
+    at = {one.brand: one for one in found.points}
+    rows: list[tuple[Cell, ...]] = []
+    for brand in note.map.brands:
+        read = [next((r.value for r in one.readings if r.brand == brand.name), None) for one in indicators]
+        where = at.get(brand.name)
+        rows.append((brand.name, where.x if where else None, where.y if where else None, *read, brand.size))
+    columns = [Column(translate("Brand"))]
+    columns += [Column(axis.name or "—", "number", "", 1) for axis in axes]
+    columns += [Column(one.name, "number", one.unit, 2, alike=False) for one in indicators]
+    columns.append(Column(translate("Size"), "number", note.map.size_unit, 1, alike=False))
+    return Table(translate("What the map rests on"), tuple(columns), tuple(rows), source)
+
+
+def cost(note: SwotNote) -> int:
+    """Cents that what was retained costs."""
+    return sum(one.cost_cents for one in retained(note))
+
+
+def retained(note: SwotNote) -> list[Recommendation]:
+    """The recommendations that the client took, as they were or amended."""
+    return [one for one in note.recommendations if one.status in KEPT]
