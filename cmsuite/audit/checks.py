@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cmsuite.audit import benchmark, sampling, scoring
 from cmsuite.audit.agreement import GOOD
 from cmsuite.audit.measures import SMALL_CELL
 from cmsuite.audit.results import weights_of
 from cmsuite.audit.words import LETTERS, STATUSES
-from cmsuite.core.locale import N_, language, number, translate
+from cmsuite.core.locale import N_, language, number, percent, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.kinds import Finding
 
@@ -62,7 +62,7 @@ def _inventory(report: AuditReport) -> Iterator[Finding]:
         at, who = f"accounts.{place}", {"account": shown(one.handle or one.network, 40)}
         if one.status in ("orphan", "fake") and not one.fate:
             said = N_("{account} is {status}, and nothing is decided about it.")
-            facts = {**who, "status": translate(STATUSES[one.status])}
+            facts: dict[str, Any] = {**who, "status": translate(STATUSES[one.status])}
             yield Finding("audit.account-orphan-undecided", "block", said, f"{at}.fate", facts)
         if one.leavers:
             said = N_("{names} may still act in {account}, and has left.")
@@ -78,7 +78,7 @@ def _sample(report: AuditReport) -> Iterator[Finding]:
     wanted = sampling.size(sample.population)
     if len(sample.posts) < wanted:
         said = N_("{n} posts are in the sample, and of {population} it takes {wanted}.")
-        facts = {"n": len(sample.posts), "population": number(sample.population), "wanted": wanted}
+        facts: dict[str, Any] = {"n": len(sample.posts), "population": number(sample.population), "wanted": wanted}
         yield Finding("audit.sample-too-small", "warn", said, "sample.posts", facts)
     mood = report.reputation
     least = min(150, mood.of or 150)
@@ -113,7 +113,7 @@ def _benchmark(report: AuditReport) -> Iterator[Finding]:
     others = [one for one in report.benchmark if one.role != "brand"]
     if not benchmark.FEWEST <= len(others) <= benchmark.MOST:
         said = N_("{n} competitors are compared: it takes {least} to {most}.")
-        facts = {"n": len(others), "least": benchmark.FEWEST, "most": benchmark.MOST}
+        facts: dict[str, Any] = {"n": len(others), "least": benchmark.FEWEST, "most": benchmark.MOST}
         yield Finding("audit.competitor-count", "block", said, "benchmark", facts, waivable=True)
     roles = Counter(one.role for one in others)
     if others and (roles["direct"] < 2 or not roles["indirect"] + roles["aspirational"]):
@@ -152,7 +152,7 @@ def _people(report: AuditReport) -> Iterator[Finding]:
         named += [(f"personas.{place}.verbatims.{n}.author", one.author) for n, one in enumerate(persona.verbatims)]
         if len(set(persona.evidence)) < 2:
             said = N_("{name} rests on fewer than two pieces of evidence: so far it is a stereotype.")
-            facts = {"name": shown(persona.name, 40)}
+            facts: dict[str, Any] = {"name": shown(persona.name, 40)}
             yield Finding("audit.persona-unsupported", "block", said, f"personas.{place}.evidence", facts)
     for at, author in named:
         if author and not PSEUDONYM.fullmatch(author):
@@ -188,7 +188,7 @@ def _scores(report: AuditReport) -> Iterator[Finding]:
                 "Mark refused: the criterion “{criterion}” has no evidence. Attach an extract, a capture or a dated "
                 "observation."
             )
-            facts = {"criterion": criterion.title[spoken].lower()}
+            facts: dict[str, Any] = {"criterion": criterion.title[spoken].lower()}
             yield Finding("audit.score-without-evidence", "block", said, f"{at}.evidence", facts)
     for place, weight in enumerate(report.weights):
         if weight.domain not in scoring.default_weights():
@@ -199,10 +199,12 @@ def _scores(report: AuditReport) -> Iterator[Finding]:
     total = scoring.total(marks, weights)
     if total.value is None:
         missing = ", ".join(domain.title[spoken] for domain in scoring.grid() if domain.id not in total.domains)
-        said = N_(
-            "{coverage} % of the weights are assessed: under {least} %, no score of the whole. Missing: {missing}"
-        )
-        facts = {"coverage": round(total.coverage), "least": scoring.ENOUGH, "missing": missing}
+        said = N_("{coverage} of the weights are assessed: under {least}, no score of the whole. Missing: {missing}")
+        facts = {
+            "coverage": percent(total.coverage / 100, 0),
+            "least": percent(scoring.ENOUGH / 100, 0),
+            "missing": missing,
+        }
         yield Finding("audit.score-coverage", "block", said, "scores", facts)
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from statistics import fmean, pstdev, quantiles
 
 Z95 = 1.959964  # of a normal law, two-sided 95 %
@@ -57,7 +58,7 @@ def irregularity(moments: Iterable[datetime]) -> float | None:
     """The coefficient of variation of the gaps between posts: their standard deviation / their mean. 0 is a metronome,
     1 is chance. None of fewer than three posts, or where all came at once."""
     at = sorted(moments)
-    gaps = [(later - earlier).total_seconds() for earlier, later in zip(at, at[1:], strict=False)]
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(at)]
     mean = fmean(gaps) if len(gaps) > 1 else 0.0
     return pstdev(gaps) / mean if mean else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
@@ -13,12 +13,17 @@ from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.documents.content import Cites, Content, EvidenceId, Keyed, Text, Words
 
+C = TypeVar("C", bound=Content)
 FindingKey = Annotated[str, AfterValidator(lambda text: clean(text, lines=False)), Cites("cites", "", "findings")]
 Side = Literal["internal", "external"]
 Domain = Literal[
     "accounts", "content", "charter", "accessibility", "community", "governance", "tools", "performance",
     "environment", "competition", "voice", "reputation", "audience", "trend",
 ]  # fmt: skip
+
+
+def _empty(schema: type[C]) -> C:
+    return schema.model_validate({})
 
 
 class Finding(Keyed):
@@ -82,20 +87,20 @@ class AuditReport(Content):
     interviews: tuple[Interview, ...] = Field((), title=N_("Interviews"), description=N_("Three to five people."))
     accounts: tuple[inside.Account, ...] = Field((), title=N_("Inventory of the accounts"))
     profiles: tuple[inside.Profile, ...] = Field((), title=N_("Completeness of the profiles"))
-    sample: inside.Sample = Field(inside.Sample(), title=N_("Sample"))
-    editorial: inside.Editorial = Field(inside.Editorial(), title=N_("Content"))
-    charter: inside.Charter = Field(inside.Charter(), title=N_("Tone and charter"))
+    sample: inside.Sample = Field(_empty(inside.Sample), title=N_("Sample"))
+    editorial: inside.Editorial = Field(_empty(inside.Editorial), title=N_("Content"))
+    charter: inside.Charter = Field(_empty(inside.Charter), title=N_("Tone and charter"))
     accessibility: tuple[inside.Checked, ...] = Field((), title=N_("Accessibility"))
     community: tuple[inside.Community, ...] = Field((), title=N_("Community"))
     governance: tuple[inside.Governed, ...] = Field((), title=N_("Governance and security"))
     tools: tuple[inside.Tool, ...] = Field((), title=N_("Tools"))
-    costs: inside.Costs = Field(inside.Costs(), title=N_("Costs"))
+    costs: inside.Costs = Field(_empty(inside.Costs), title=N_("Costs"))
     currency: Words = Field("EUR", title=N_("Currency"))
     pestel: tuple[outside.Fact, ...] = Field((), title=N_("Environment"), description=N_("A fact for each letter."))
     forces: tuple[outside.Force, ...] = Field((), title=N_("Forces of the market"))
     benchmark: tuple[outside.Rival, ...] = Field((), title=N_("Benchmark"), description=N_("The brand, then 3 to 5."))
-    voice: outside.Voice = Field(outside.Voice(), title=N_("Share of voice"))
-    reputation: outside.Reputation = Field(outside.Reputation(), title=N_("E-reputation"))
+    voice: outside.Voice = Field(_empty(outside.Voice), title=N_("Share of voice"))
+    reputation: outside.Reputation = Field(_empty(outside.Reputation), title=N_("E-reputation"))
     personas: tuple[outside.Persona, ...] = Field((), title=N_("Audience"))
     trends: tuple[outside.Trend, ...] = Field((), title=N_("Trends"))
     scores: tuple[Score, ...] = Field((), title=N_("Scoring grid"))

@@ -55,6 +55,11 @@ class Results:
         return translate("n/a") if self.total.value is None else f"{round(self.total.value)}"
 
     @property
+    def net_said(self) -> str:
+        """Net sentiment with its interval."""
+        return interval(self.net) if self.net else translate("n/a")
+
+    @property
     def negative_said(self) -> str:
         """The negative share with its interval: 28.0% [21.4–35.7%]; that the sample is too small, where it is."""
         if self.negative is None:
@@ -134,7 +139,7 @@ def named(report: AuditReport, around: Around) -> dict[str, str]:
         "findings": str(len(report.findings)),
         "sov": percent(voice.rate) if voice else translate("n/a"),
         "negative": found.negative_said,
-        "net": interval(found.net) if found.net else translate("n/a"),
+        "net": found.net_said,
         "accessibility": percent(found.accessible, 0),
     }
     for domain, value in found.total.domains.items():

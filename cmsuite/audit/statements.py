@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.kinds import Finding
@@ -52,7 +52,7 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
             yield Finding("audit.finding-incomplete", "warn", said, f"{at}.consequence", what)
         if one.tag and (one.tag in _INSIDE) != (one.side == "internal"):
             said = N_("{key} is {side} and marked {tag}: strengths and weaknesses are internal, the others external.")
-            facts = {**what, "side": one.side, "tag": one.tag}
+            facts: dict[str, Any] = {**what, "side": one.side, "tag": one.tag}
             yield Finding("audit.finding-incomplete", "warn", said, f"{at}.tag", facts)
         if one.domain == "reputation" and _SHARE.search(one.measure) and not _INTERVAL.search(one.measure):
             said = N_("{key} gives a share of a sample without its interval: quote {{=negative}} or {{=net}}.")

@@ -1,0 +1,167 @@
+"""The tables of the internal part of an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from cmsuite.audit import profiles
+from cmsuite.audit import words as w
+from cmsuite.audit.drawing import source
+from cmsuite.audit.results import Results
+from cmsuite.audit.tabling import Columns, account, count, rate, share_of, table
+from cmsuite.core.locale import N_, _, language
+from cmsuite.engines.exports.table import Column, Table
+
+if TYPE_CHECKING:
+    from cmsuite.audit.inside import Ranked
+    from cmsuite.audit.report import AuditReport
+    from cmsuite.engines.documents.around import Around
+
+
+def _inventory(report: AuditReport, _a: Around, _f: Results) -> Table:
+    columns: Columns = [
+        (_("Account"), "text"), (_("Status"), "text"), count(_("Audience")), (_("Last post"), "day"),
+        (_("Purpose"), "text"), (_("Decision"), "text"),
+    ]  # fmt: skip
+    rows = (
+        (
+            account(one.network, one.handle),
+            _(w.STATUSES[one.status]),
+            one.audience,
+            one.last_post_on,
+            one.purpose,
+            _(w.FATES[one.fate]),
+        )
+        for one in report.accounts
+    )
+    ids = (id for one in report.accounts for id in one.evidence)
+    return table(_("The accounts, and what becomes of them"), columns, rows, source(_a, ids))
+
+
+def _access(report: AuditReport, _a: Around, _f: Results) -> Table:
+    names = (_("Account"), _("Holder"), _("Who may act in it"), _("Of them, who has left"), _("Two factors"), _("Apps"))
+    rows = (
+        (
+            account(one.network, one.handle),
+            one.holder,
+            ", ".join(one.managers),
+            ", ".join(one.leavers),
+            _(w.KNOWN[one.two_factors]),
+            ", ".join(one.apps),
+        )
+        for one in report.accounts
+    )
+    return table(_("Who holds the keys"), [(name, "text") for name in names], rows)
+
+
+def _complete(report: AuditReport, around: Around, found: Results) -> Table:
+    known, spoken = profiles.known(), language()
+    rows = (
+        (
+            account(one.network, one.handle),
+            None if share is None else Decimal(str(share)),
+            "; ".join(known[id].title[spoken] for id in one.missed if id in known),
+        )
+        for one, share in zip(report.profiles, found.complete, strict=True)
+    )
+    ids = (id for one in report.profiles for id in one.evidence)
+    columns: Columns = [(_("Account"), "text"), rate(_("Complete"), 0), (_("Missing"), "text")]
+    return table(_("Completeness of the profiles"), columns, rows, source(around, ids))
+
+
+def _strata(report: AuditReport, around: Around, _f: Results) -> Table:
+    columns: Columns = [
+        (_("Format"), "text"), (_("Month"), "text"), count(_("Posts")), count(_("Drawn")),
+    ]  # fmt: skip
+    rows = ((one.format, one.month, one.population, one.drawn) for one in report.sample.strata)
+    return table(_("The strata of the sample"), columns, rows, source(around, report.sample.evidence))
+
+
+def _engagement(reading: str) -> Callable[[AuditReport, Around, Results], Table]:
+    def make(report: AuditReport, around: Around, _f: Results) -> Table:
+        columns: Columns = [
+            (_("Format"), "text"), (_("Pillar"), "text"), count(_("Posts")), rate(_("First quartile"), 2),
+            rate(_("Median"), 2), rate(_("Third quartile"), 2),
+        ]  # fmt: skip
+        cells = [one for one in report.editorial.engagement if one.reading == reading]
+        rows = ((one.format, one.pillar or _("all"), one.n, one.q1, one.median, one.q3) for one in cells)
+        title = _("Engagement {basis}, {reading}").format(
+            basis=_(w.BASES[cells[0].basis if cells else "reach"]), reading=_(w.READINGS[reading])
+        )
+        return table(title, columns, rows, source(around, report.editorial.evidence))
+
+    return make
+
+
+def _ranked(title: str, name: str) -> Callable[[AuditReport, Around, Results], Table]:
+    def make(report: AuditReport, around: Around, _f: Results) -> Table:
+        columns: Columns = [
+            (_("Post"), "text"), (_("Day"), "day"), (_("Format"), "text"), count(_("Interactions")), rate(_("Rate"), 2),
+        ]  # fmt: skip
+        posts: tuple[Ranked, ...] = getattr(report.editorial, name)
+        rows = (
+            (one.what or one.post, one.on, one.format, one.interactions, share_of(one.interactions, one.base))
+            for one in posts
+        )
+        return table(_(title), columns, rows, source(around, report.editorial.evidence))
+
+    return make
+
+
+def _accessibility(report: AuditReport, around: Around, _f: Results) -> Table:
+    columns: Columns = [
+        (_("Criterion"), "text"), count(_("Met")), count(_("Checked")), rate(_("Rate"), 0),
+    ]  # fmt: skip
+    rows = (
+        (_(w.CRITERIA[one.criterion]), one.met, one.checked, share_of(one.met, one.checked))
+        for one in report.accessibility
+    )
+    ids = (id for one in report.accessibility for id in one.evidence)
+    return table(_("Accessibility of the sample"), columns, rows, source(around, ids))
+
+
+def _community(report: AuditReport, around: Around, _f: Results) -> Table:
+    columns: Columns = [
+        (_("Account"), "text"), count(_("Audience")), rate(_("Growth")), rate(_("Active")), count(_("Questions")),
+        rate(_("Answered"), 0), Column(_("Median answer"), "number", "h", 1),
+    ]  # fmt: skip
+    rows = (
+        (
+            one.account,
+            one.audience,
+            one.growth,
+            None if one.active is None or not one.audience else Decimal(one.active) / one.audience,
+            one.questions,
+            share_of(one.answered, one.questions),
+            one.median_hours,
+        )
+        for one in report.community
+    )
+    ids = (id for one in report.community for id in one.evidence)
+    return table(_("Who is there, and what becomes of their questions"), columns, rows, source(around, ids))
+
+
+def _tools(report: AuditReport, _a: Around, _f: Results) -> Table:
+    columns: Columns = [
+        (_("Tool"), "text"), (_("Used for"), "text"), Column(_("Cost a month"), "money", report.currency, 2),
+        (_("Overlaps with"), "text"),
+    ]  # fmt: skip
+    rows = ((one.name, one.used_for, one.monthly_cents, one.overlaps) for one in report.tools)
+    return table(_("Tools, and what they cost"), columns, rows, source(_a, report.costs.evidence))
+
+
+TABLES: dict[str, Callable[[AuditReport, Around, Results], Table]] = {
+    "inventory": _inventory,
+    "access": _access,
+    "completeness": _complete,
+    "strata": _strata,
+    "engagement": _engagement("organic"),
+    "engagement-paid": _engagement("paid"),
+    "best": _ranked(N_("The best ten posts"), "best"),
+    "worst": _ranked(N_("The ten that moved least"), "worst"),
+    "accessibility": _accessibility,
+    "community": _community,
+    "tools": _tools,
+}
