@@ -4,109 +4,45 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal, cast
+from typing import Literal
 
 from pydantic import Field
 
-from cmsuite.briefs import framing, smart
-from cmsuite.core.locale import N_, translate
-from cmsuite.engines.documents.around import Around
+from cmsuite.briefs import asking, framing, smart, telling
+from cmsuite.briefs.parts import (
+    MOST,
+    Assumption,
+    BudgetLine,
+    Deliverable,
+    Duty,
+    Hand,
+    Milestone,
+    Objective,
+    Provenance,
+    Question,
+    Risk,
+    Sector,
+    Since,
+    Stake,
+    Statement,
+    Target,
+    Validator,
+)
+from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, Text, Words
 from cmsuite.engines.documents.kinds import Kind, register_kind
-from cmsuite.engines.exports.manuscript import Signature
-from cmsuite.engines.exports.parse import Given
 
-Origin = Literal["stated", "document", "deduced", "assumed", "to_confirm"]
-Family = Literal["fees", "production", "media", "influence", "tools", "events", "training", "contingency"]
-MOST = 10**11  # cents: a budget beyond is a slip of the keyboard
-
-
-class Stake(Content):
-    kind: Literal["business", "image", "relation", "social"] = Field("business", title=N_("Kind"))
-    what: Words = Field("", title=N_("Stake"))
-
-
-class Milestone(Content):
-    what: Words = Field("", title=N_("Milestone"))
-    on: date | None = Field(None, title=N_("Day"))
-
-
-class Objective(Content):
-    """In the client's words, then so that it can be measured. Rates are per month: 0.021 is 2.1 %."""
-
-    said: Words = Field("", title=N_("In the client's words"))
-    verb: Words = Field("", title=N_("Verb"))
-    object: Words = Field("", title=N_("Object"))
-    audience: Words = Field("", title=N_("Audience"))
-    network: Words = Field("", title=N_("Network"))
-    stake: Words = Field("", title=N_("Stake"))
-    kpi: Words = Field("", title=N_("Indicator"))
-    unit: Words = Field("", title=N_("Unit"))
-    source: Words = Field("", title=N_("Source"))
-    baseline: Decimal | None = Field(None, title=N_("Level today"))
-    baseline_on: date | None = Field(None, title=N_("Measured on"))
-    baseline_by: date | None = Field(None, title=N_("To be measured by"))
-    target: Decimal | None = Field(None, title=N_("Target"))
-    history_rate: Decimal | None = Field(None, title=N_("Growth of the last six months, per month"))
-    competitors_rate: Decimal | None = Field(None, title=N_("Competitors' growth, per month"))
-    levers: tuple[Words, ...] = Field((), title=N_("Levers"))
-    hours: int = Field(0, ge=0, le=10_000, title=N_("Hours a month"))
-    starts_on: date | None = Field(None, title=N_("From"))
-    ends_on: date | None = Field(None, title=N_("To"))
-    milestones: tuple[Milestone, ...] = Field((), title=N_("Milestones"))
-
-
-class Target(Content):
-    who: Words = Field("", title=N_("Who"))
-    ages: Words = Field("", title=N_("Ages"))
-    where: Words = Field("", title=N_("Where"))
-    need: Words = Field("", title=N_("Need"))
-
-
-class BudgetLine(Content):
-    family: Family = Field("fees", title=N_("Family"))
-    what: Words = Field("", title=N_("What for"))
-    cents: int = Field(0, ge=0, le=MOST, title=N_("Amount, in cents"))
-    monthly: bool = Field(False, title=N_("Every month"))
-    payer: Words = Field("", title=N_("Who pays the invoice"))
-
-
-class Deliverable(Content):
-    what: Words = Field("", title=N_("Deliverable"))
-    criteria: Words = Field("", title=N_("Accepted when"))
-    on: date | None = Field(None, title=N_("Day"))
-
-
-class Validator(Content):
-    name: Words = Field("", title=N_("Name"))
-    function: Words = Field("", title=N_("Function"))
-    validates: Words = Field("", title=N_("What they validate"))
-    days: int = Field(0, ge=0, le=90, title=N_("Within working days"))
-
-
-class Assumption(Content):
-    what: Words = Field("", title=N_("Assumption"))
-    why: Words = Field("", title=N_("Because"))
-
-
-class Risk(Content):
-    what: Words = Field("", title=N_("Risk"))
-    answer: Words = Field("", title=N_("What we would do"))
-
-
-class Provenance(Content):
-    """Where a field's words are from. field: its name."""
-
-    field: Words = Field("", title=N_("Field"))
-    origin: Origin = Field("stated", title=N_("Origin"))
-    who: Words = Field("", title=N_("Who, or which file"))
-    on: date | None = Field(None, title=N_("Day"))
+MAJOR = frozenset({"objectives", "budget", "budget_cents", "networks", "in_scope", "out_of_scope"})
 
 
 class Brief(Content):
     request: Text = Field("", title=N_("The request, as it came"), description=N_("Verbatim: the mail, the notes."))
     request_channel: Words = Field("", title=N_("Channel"), description=N_("Mail, call, meeting, form."))
     request_on: date | None = Field(None, title=N_("Received on"))
+    request_file: Words = Field("", title=N_("File"), description=N_("The mail or the notes that it was taken from."))
+    statements: tuple[Statement, ...] = Field((), title=N_("Statements"),
+                                              description=N_("What was said, with the hour."))  # fmt: skip
+    sectors: tuple[Sector, ...] = Field((), title=N_("Regulated sectors"))
     client: Text = Field("", title=N_("The client and the brand"),
                          description=N_("Activity, offer, market, legal form, contacts, who decides."))  # fmt: skip
     context: Text = Field("", title=N_("Context"), description=N_("What set this off, and why now."))
@@ -119,13 +55,18 @@ class Brief(Content):
     out_of_scope: Text = Field("", title=N_("Outside the perimeter"), description=N_("What we will not do."))
     assets: Text = Field("", title=N_("What is there already"),
                          description=N_("Accounts, graphic charter, studies, contents, tools, access."))  # fmt: skip
+    organic_reach: int | None = Field(None, ge=0, le=MOST, title=N_("Organic reach of the last 90 days"))
     constraints: Text = Field("", title=N_("Constraints"), description=N_("Law, sector, calendar, tone, taboos."))
     client_hours: int = Field(0, ge=0, le=10_000, title=N_("The client's hours a month"))
     agency_hours: int = Field(0, ge=0, le=10_000, title=N_("Our hours a month"))
+    team: tuple[Hand, ...] = Field((), title=N_("Who works on it"))
     budget: tuple[BudgetLine, ...] = Field((), title=N_("Budget"))
     budget_cents: int = Field(0, ge=0, le=MOST, title=N_("Total, in cents"))
     currency: Words = Field("EUR", title=N_("Currency"))
     tax: Literal["ht", "ttc"] = Field("ht", title=N_("Tax"), description=N_("ht: without, ttc: included."))
+    vat_rate: Decimal | None = Field(None, ge=0, le=1, title=N_("Rate of VAT"), description=N_("0.2 is 20 %."))
+    day_rate_cents: int = Field(0, ge=0, le=MOST, title=N_("Price of a day, in cents"))
+    media_duties: tuple[Duty, ...] = Field((), title=N_("Buying space for the client: what is in order"))
     starts_on: date | None = Field(None, title=N_("Begins on"))
     ends_on: date | None = Field(None, title=N_("Ends on"))
     milestones: tuple[Milestone, ...] = Field((), title=N_("Milestones"))
@@ -134,19 +75,12 @@ class Brief(Content):
     validators: tuple[Validator, ...] = Field((), title=N_("Who validates what"))
     assumptions: tuple[Assumption, ...] = Field((), title=N_("Assumptions"))
     risks: tuple[Risk, ...] = Field((), title=N_("Risks"))
-    questions: tuple[Words, ...] = Field((), title=N_("Open questions"))
+    questions: tuple[Question, ...] = Field((), title=N_("Questions"))
     reformulation: Text = Field("", title=N_("As we understand it"),
                                 description=N_("Ten to fifteen lines, in our own words."))  # fmt: skip
     next_step: Words = Field("", title=N_("Next step"))
     provenance: tuple[Provenance, ...] = Field((), title=N_("Where it is from"))
-
-
-def given(content: Content, _around: Around) -> Given:
-    """Where each validator signs."""
-    named = cast(Brief, content).validators
-    said = translate("Approved: date and signature")
-    signatures = {f"validator-{n}": Signature(one.name, one.function, said) for n, one in enumerate(named, 1)}
-    return Given(signatures=signatures)
+    changed: tuple[Since, ...] = Field((), title=N_("What changed since the last version"))
 
 
 BRIEF = register_kind(
@@ -155,8 +89,10 @@ BRIEF = register_kind(
         N_("Framing note"),
         "BRIEF",
         Brief,
-        major=frozenset({"objectives", "budget", "budget_cents", "networks", "in_scope", "out_of_scope"}),
-        checks=(framing.check, smart.check),
-        given=given,
+        major=MAJOR,
+        checks=(framing.check, smart.check, asking.check),
+        given=telling.given,
+        computed=telling.computed,
+        figures=telling.figures,
     )
 )

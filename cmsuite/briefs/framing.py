@@ -1,13 +1,15 @@
-"""What must be right in a brief besides its objectives: what is missing, what contradicts, what was only copied."""
+"""What must be right in a brief besides its objectives: what is missing, what does not add up, what was only copied."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from cmsuite.core.locale import N_, number
+from cmsuite.briefs import envelope
+from cmsuite.briefs.contradictions import equal_voices
+from cmsuite.core.locale import N_, number, percent
+from cmsuite.core.text import shown
 from cmsuite.engines.documents.content import Content, titled
 from cmsuite.engines.documents.kinds import Finding
 
@@ -19,7 +21,9 @@ MANDATORY = (
     "request context stakes objectives targets networks constraints agency_hours budget starts_on ends_on deliverables "
     "validators reformulation"
 ).split()
-OBJECTIVES, QUESTIONS = 5, 15
+SCOPE = ("objectives", "networks", "in_scope", "out_of_scope", "budget", "budget_cents")
+"""What was agreed on: whoever signed it must see that it changed, and why."""
+OBJECTIVES = 5
 ALIKE = 0.6  # of the words of the request: beyond, it was copied
 NETWORKS = re.compile(
     r"\b(?:tiktok|instagram|facebook|linkedin|youtube|mastodon|bluesky|pinterest|threads|reels?|stor(?:y|ies)|vid[ée]os?"
@@ -29,7 +33,7 @@ NETWORKS = re.compile(
 _WORD = re.compile(r"\w{3,}")
 
 
-def check(content: Content, _around: Around) -> Iterator[Finding]:
+def check(content: Content, around: Around) -> Iterator[Finding]:
     """A whole brief."""
     brief = cast("Brief", content)
     yield from _missing(brief)
@@ -37,6 +41,7 @@ def check(content: Content, _around: Around) -> Iterator[Finding]:
     yield from _budget(brief)
     yield from _people(brief)
     yield from _words(brief)
+    yield from _since(brief, around)
 
 
 def alike(one: str, other: str) -> float:
@@ -67,14 +72,22 @@ def _objectives(brief: Brief) -> Iterator[Finding]:
 
 
 def _budget(brief: Brief) -> Iterator[Finding]:
-    total = sum(line.cents for line in brief.budget)
-    if brief.budget and brief.budget_cents != total:
-        said = N_("The total is written as {typed} {currency}, the lines come to {lines} {currency}.")
-        facts = {"typed": _money(brief.budget_cents), "lines": _money(total), "currency": brief.currency}
-        yield Finding("brief.budget-sum", "block", said, "budget_cents", facts)
-    if brief.budget and not any(line.family == "contingency" and line.cents for line in brief.budget):
+    sums = envelope.of(brief)
+    if brief.budget and brief.budget_cents != sums.total:
+        said = N_("The total is written as {typed}, the lines come to {lines}.")
+        typed, lines = (envelope.money(cents, shown(brief.currency, 8)) for cents in (brief.budget_cents, sums.total))
+        yield Finding("brief.budget-sum", "block", said, "budget_cents", {"typed": typed, "lines": lines})
+    low, high = (float(one) for one in envelope.CONTINGENCY)
+    if brief.budget and not sums.contingency:
         said = N_("There is no line for what cannot be foreseen: five to ten per cent are usual.")
         yield Finding("brief.contingency-missing", "warn", said, "budget")
+    elif sums.contingency is not None and not low <= sums.contingency <= high:
+        said = N_("{share} are kept for what cannot be foreseen: five to ten per cent are usual.")
+        facts = {"share": percent(sums.contingency)}
+        yield Finding("brief.contingency-share", "info", said, "budget", facts)
+    if missing := [one.duty.said.now for one in envelope.duties(brief) if not one.done]:
+        said = N_("We buy space for the client, and this is not in order yet: {what}")
+        yield Finding("brief.media-mandate", "warn", said, "media_duties", {"what": " ".join(missing)})
 
 
 def _people(brief: Brief) -> Iterator[Finding]:
@@ -82,25 +95,42 @@ def _people(brief: Brief) -> Iterator[Finding]:
     if brief.validators and not any(one.days for one in named):
         said = N_("Nobody is named who validates within a number of days.")
         yield Finding("brief.no-validator", "block", said, "validators")
-    scopes = [one.validates.lower() for one in named]
-    if len(scopes) != len(set(scopes)):
-        said = N_("Two people validate the same thing: say whose word is the last.")
-        yield Finding("brief.validator-ambiguous", "warn", said, "validators")
+    for scope, names in equal_voices(brief):
+        said = N_("{names} validate the same thing ({what}): say whose word is the last.")
+        facts = {"names": shown(", ".join(names), 120), "what": shown(scope, 60) or "—"}
+        yield Finding("brief.validator-ambiguous", "warn", said, "validators", facts)
+    for side, total, field in (
+        ("agency", brief.agency_hours, "agency_hours"),
+        ("client", brief.client_hours, "client_hours"),
+    ):
+        of_them = sum(one.hours for one in brief.team if one.side == side)
+        if of_them and of_them != total:
+            said = N_("{field}: {total} a month are written, and those who work on it give {sum}.")
+            told = {"field": titled(type(brief), field), "total": number(total), "sum": number(of_them)}
+            yield Finding("brief.hours-sum", "warn", said, field, told)
 
 
 def _words(brief: Brief) -> Iterator[Finding]:
-    if len(brief.questions) > QUESTIONS:
-        said = N_("There are {n} open questions: ask at most {most}, those that block first.")
-        facts = {"n": len(brief.questions), "most": QUESTIONS}
-        yield Finding("brief.question-overload", "warn", said, "questions", facts)
     if brief.reformulation and alike(brief.request, brief.reformulation) > ALIKE:
         said = N_("This repeats the request: say it in your own words, or nobody will see a misunderstanding.")
         yield Finding("brief.reformulation-copy", "warn", said, "reformulation")
-    for name in (one.field for one in brief.provenance if one.origin == "assumed"):
-        if not any(one.what for one in brief.assumptions):
-            said = N_("“{field}” is assumed, and the note lists no assumption: the client must see it to sign it.")
-            yield Finding("brief.assumption-unsigned", "block", said, "assumptions", {"field": name})
 
 
-def _money(cents: int) -> str:
-    return number(Decimal(cents) / 100, 0 if cents % 100 == 0 else 2)
+def _since(brief: Brief, around: Around) -> Iterator[Finding]:
+    """What was agreed on and differs from what the client has is told in the new version, with its reason."""
+    if around.before is None:
+        return
+    told = {one.field for one in brief.changed if one.why}
+    for name in SCOPE:
+        if getattr(brief, name) != getattr(around.before, name, None) and not told & _as_one(name):
+            said = N_(
+                "“{field}” is not what the client has in version {number}: write among the changes since then what "
+                "changed and why."
+            )
+            facts = {"field": titled(type(brief), name), "number": around.number_before}
+            yield Finding("brief.changed-after-validation", "block", said, name, facts)
+
+
+def _as_one(name: str) -> set[str]:
+    """The fields that one reason explains: a sum follows its lines."""
+    return {"budget", "budget_cents"} if name.startswith("budget") else {name}

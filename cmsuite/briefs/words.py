@@ -1,0 +1,55 @@
+"""What the words of a brief's data are called. Source strings, translated when shown."""
+
+from __future__ import annotations
+
+from cmsuite.core.locale import N_
+
+ORIGINS = {
+    "stated": N_("Said by"),
+    "document": N_("Taken from"),
+    "deduced": N_("Deduced"),
+    "assumed": N_("Assumed"),
+    "to_confirm": N_("To be confirmed"),
+}
+STATES = {
+    "open": N_("open"),
+    "sent": N_("asked"),
+    "answered": N_("answered"),
+    "integrated": N_("in the note"),
+    "withdrawn": N_("withdrawn"),
+    "assumed_by_agency": N_("assumed by us"),
+}
+FAMILIES = {
+    "fees": N_("Fees"),
+    "production": N_("Production"),
+    "media": N_("Media"),
+    "influence": N_("Influence"),
+    "tools": N_("Tools"),
+    "events": N_("Events and prizes"),
+    "training": N_("Training"),
+    "contingency": N_("Contingency"),
+}
+STAKES = {"business": N_("Business"), "image": N_("Image"), "relation": N_("Relation"), "social": N_("Society")}
+SIDES = {"agency": N_("Agency"), "client": N_("Client")}
+ANSWERS = {
+    "waiting": N_("not decided yet"),
+    "accepted": N_("accepted"),
+    "refused": N_("refused: the client's version stays"),
+    "other": N_("otherwise, in the client's words"),
+}
+GROUNDS = {
+    "unfeasible": N_("The request cannot be carried out as it stands."),
+    "harmful": N_("The request would harm the client."),
+    "off_target": N_("The request misses what it is for."),
+}
+LETTERS = {
+    "who": N_("who"),
+    "what": N_("what"),
+    "where": N_("where"),
+    "when": N_("when"),
+    "how": N_("how"),
+    "how_many": N_("how much"),
+    "why": N_("why"),
+}
+CONFIDENCE = {"high": N_("high"), "medium": N_("medium"), "medium-high": N_("medium to high"), "low": N_("low")}
+STAGES = {"awaiting_answers": N_("awaiting answers")}
