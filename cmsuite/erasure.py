@@ -20,6 +20,7 @@ from cmsuite.engines.acts import Act, Actor
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.secrets.credentials import revoke
 from cmsuite.engines.secrets.vault import vault
+from cmsuite.rooms import load_models
 from cmsuite.store.base import AppendOnly, Base
 from cmsuite.store.schema import append_only
 from cmsuite.store.store import Store
@@ -144,6 +145,7 @@ def forget_credentials(act: Act) -> None:
 
 def _tables() -> list[sa.Table]:
     """Those whose rows go with their brand, children first."""
+    load_models()
     return [t for t in reversed(Base.metadata.sorted_tables) if "brand_id" in t.c and t.name not in KEPT]
 
 

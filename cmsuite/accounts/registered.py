@@ -16,7 +16,6 @@ from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.core.zones import zone_info
 from cmsuite.engines.acts import Act, Missing, register
-from cmsuite.engines.secrets.credentials import revoke
 from cmsuite.engines.secrets.models import Credential, CredentialState
 from cmsuite.engines.trail import refs
 
@@ -139,6 +138,8 @@ def close(act: Act, account_id: int, *, seen: int | None = None) -> str | None:
     if row.credential_id is None:
         return None
     name = act.get(Credential, row.credential_id).name
+    from cmsuite.engines.secrets.credentials import revoke
+
     revoke(act, name)
     return name
 

@@ -27,7 +27,7 @@ from cmsuite.engines.media.store import Media
 from cmsuite.engines.people.brands import slug_of
 from cmsuite.engines.people.models import Brand, Membership, Role
 from cmsuite.engines.trail.refs import KINDS
-from cmsuite.rooms import load_rooms
+from cmsuite.rooms import load_models, load_rooms
 from cmsuite.store.base import Base
 from cmsuite.store.store import Store
 from cmsuite.store.upgrade import HEAD, standing
@@ -83,6 +83,7 @@ def export_brand(store: Store, workspace: Workspace, brand: int, file: Path, *, 
 
     Raises Forbidden, FileThere, OtherSchema; an OSError names the file.
     """
+    load_models()
     load_rooms()
     said = standing(store)
     if said.schema != HEAD:
@@ -148,6 +149,7 @@ def import_brand(store: Store, workspace: Workspace, file: Path, *, by: Actor) -
     Whoever takes it in leads it. Raises Damaged, FromNewer, WholeStore, OtherSchema, BrandThere, AccountThere, Unfit,
     Forbidden.
     """
+    load_models()
     load_rooms()
     with Reader(file) as archive:
         said = archive.manifest

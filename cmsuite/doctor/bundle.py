@@ -20,6 +20,7 @@ from cmsuite.core.crash import stories
 from cmsuite.core.workspace import Workspace
 from cmsuite.doctor.examine import Line
 from cmsuite.engines.web.redact import redact
+from cmsuite.rooms import load_models
 from cmsuite.store.base import Base
 from cmsuite.store.store import Store
 from cmsuite.store.upgrade import standing
@@ -105,6 +106,7 @@ def _config(config: Config) -> str:
 
 
 def _counts(store: Store) -> dict[str, Any]:
+    load_models()
     found = standing(store)
     with store.connection() as connection:
         counts = {

@@ -45,13 +45,12 @@ def open_store(workspace: Workspace, clock: Clock | None = None) -> Store:
     from cmsuite.rooms import load_models
     from cmsuite.store.upgrade import ready
 
-    store = Store(workspace.store_url, clock)
+    store = Store(workspace.store_url, clock, tables=load_models)
     if store.url.get_backend_name() == "sqlite" and store.url.database:
         file = Path(store.url.database)
         refuse_unsafe(file.parent)
         if not file.is_file() or not file.stat().st_size:  # SQLite would make an empty one
             raise NoStore(file=str(file))
-    load_models()
     ready(store)
     return store
 

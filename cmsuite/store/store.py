@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -89,9 +89,10 @@ AWAY = (Unreachable, StoreBusy, DiskFull, ReadOnly, NoFile)
 
 
 class Store:
-    """Opened once in a program. `clock` says what time acts carry; leases run by the store's own clock."""
+    """Opened once in a program. `clock` says what time acts carry; leases run by the store's own clock. `tables` makes
+    every table known: who writes needs them all, who reads those that the question names."""
 
-    def __init__(self, url: str, clock: Clock | None = None) -> None:
+    def __init__(self, url: str, clock: Clock | None = None, *, tables: Callable[[], None] | None = None) -> None:
         try:
             self.url = _file_url(url) or sa.make_url(url)
         except sa.exc.ArgumentError as err:
@@ -100,6 +101,7 @@ class Store:
             raise BadAddress(url=self.url.render_as_string(hide_password=True))
         self.clock = clock or SystemClock()
         self._role: list[str | None] = []
+        self._tables = tables
 
     @property
     def file(self) -> Path | None:
@@ -135,6 +137,8 @@ class Store:
     @contextmanager
     def session(self, *, writes: bool) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back by any error; a database's error becomes ours."""
+        if writes:
+            self._know_all()
         with said_plainly(self.file), self.engine.connect().execution_options(writes=writes) as connection:
             with Session(connection, expire_on_commit=False, autoflush=True) as session, session.begin():
                 yield session
@@ -144,12 +148,19 @@ class Store:
     @contextmanager
     def connection(self, *, writes: bool = False) -> Iterator[sa.Connection]:
         """One transaction without models: for migrations, backups, bulk reads."""
+        if writes:
+            self._know_all()
         with (
             said_plainly(self.file),
             self.engine.connect().execution_options(writes=writes) as connection,
             connection.begin(),
         ):
             yield connection
+
+    def _know_all(self) -> None:
+        if self._tables is not None:
+            self._tables()
+            self._tables = None
 
     @contextmanager
     def snapshot(self) -> Iterator[sa.Connection]:

@@ -175,11 +175,6 @@ def axis_of(folders: Sequence[str]) -> str | None:
     return None
 
 
-def follows_any(act: Act) -> bool:
-    """Whether anything is followed here at all."""
-    return act.session.scalar(sa.select(Source.id).where(act.mine(Source.brand_id)).limit(1)) is not None
-
-
 def sources(act: Act) -> list[SourceLine]:
     """The sources of the brand, by axis and title, with what their feeds are in."""
     rows = act.session.execute(

@@ -29,3 +29,8 @@ def today(act: Act) -> list[Need]:
         for id, brand, title in act.session.execute(broken.where(Feed.state.in_(BROKEN)))
     ]  # fmt: skip
     return needs
+
+
+def follows_any(act: Act) -> bool:
+    """Whether anything is followed here at all."""
+    return act.session.scalar(sa.select(Source.id).where(act.mine(Source.brand_id)).limit(1)) is not None

@@ -161,7 +161,7 @@ def seen(act: Act) -> Seen:
     from cmsuite.accounts.registered import accounts
     from cmsuite.publishing.agenda import Standing, agenda
     from cmsuite.rooms import ROOMS
-    from cmsuite.veille.sources import follows_any
+    from cmsuite.veille.today import follows_any
 
     needs: list[Need] = []
     for room in ROOMS:
@@ -169,8 +169,8 @@ def seen(act: Act) -> Seen:
             needs += import_module(f"cmsuite.{room}.today").today(act)
     mine = act.actor.roles
     needs = [one for one in needs if one.brand is None or one.brand in mine]
-    week = timedelta(days=8)
-    slots = [slot for slot in agenda(act, act.now - week, act.now + week) if slot.brand in mine and slot.at]
+    monday = act.now - timedelta(days=act.now.weekday() + 2)  # with a day to spare for each zone
+    slots = [slot for slot in agenda(act, monday, monday + timedelta(days=11)) if slot.brand in mine and slot.at]
     days = {slot.entry: _days_from_today(slot, act) for slot in slots}
     this_week = [slot for slot in slots if days[slot.entry][1]]
     return Seen(

@@ -264,7 +264,7 @@ def _sought_of(asked: Filter) -> Sought:
 def _ids(sought: Sought, wanted: int | None, act: Act) -> tuple[list[int], int | None, bool]:
     """The lines sought, the one of an item that somebody asked to see, and whether anything is followed."""
     from cmsuite.veille.reading import ids, line_of
-    from cmsuite.veille.sources import follows_any
+    from cmsuite.veille.today import follows_any
 
     return ids(act, sought), None if wanted is None else line_of(act, wanted), follows_any(act)
 
