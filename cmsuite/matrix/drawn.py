@@ -14,8 +14,9 @@ from cmsuite.matrix.mapping import LEAST_BRANDS
 from cmsuite.matrix.ranking import CLASSES
 from cmsuite.matrix.schema import INSIDE, KEPT, OUTSIDE, MapAxis, Quadrant, SwotNote, factors
 from cmsuite.matrix.sheet import Sheet, Weighed
-from cmsuite.matrix.words import CLASSES as CLASS_NAMES
-from cmsuite.matrix.words import POSTURE_NAMES, against_average, posture_told
+from cmsuite.matrix.telling import against_average, posture_told
+from cmsuite.matrix.terms import CLASSES as CLASS_NAMES
+from cmsuite.matrix.terms import POSTURE_NAMES
 
 WIDEST = 12  # columns of a heat map
 

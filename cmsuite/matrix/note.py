@@ -20,7 +20,8 @@ from cmsuite.matrix.schema import LISTS, SIDES, TITLES, Recommendation, SwotNote
 from cmsuite.matrix.sheet import Sheet, proven, sheet
 from cmsuite.matrix.tables import cost, retained, tables
 from cmsuite.matrix.weights import consistency, triads
-from cmsuite.matrix.words import (
+from cmsuite.matrix.telling import against_average, posture_told, told
+from cmsuite.matrix.terms import (
     CLASSES,
     CROSSED,
     DEADLINES,
@@ -30,9 +31,6 @@ from cmsuite.matrix.words import (
     STATUSES,
     TREND_SIGNS,
     TRENDS,
-    against_average,
-    posture_told,
-    told,
 )
 
 

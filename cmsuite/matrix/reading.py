@@ -12,6 +12,7 @@ from typing import Any
 
 LANGUAGES = ("fr", "en")
 _NUMBER = re.compile(r"\d")
+_ENDS = re.compile(r"[,;:(]|\b(?:contre|que|quand|alors que|against|than|while|when|whereas)\b")
 _LEADING = re.compile(r"^[\W_]+")
 
 
@@ -39,14 +40,16 @@ def is_action(text: str, language: str = "") -> str:
 
 
 def speaks_of_outside(text: str, language: str = "") -> str:
-    """The word by which a statement is about market, law, a competitor or a platform, and not about the brand."""
+    """The word by which a statement is about market, law, a competitor or a platform, and not about the brand. Only its
+    fact is read: what it is compared with is outside by nature."""
+    fact = _fact(text)
     for tongue in _tongues(language):
         words = lists()[tongue]
-        found = _any(_plain(text), words["external"])
-        if found or _any(_plain(text), words["own"]):
+        if found := _any(fact, words["external"]):
             return found
-        if found := _first(_without_article(_plain(text)), words["actors"]):
-            return found
+        actor = _first(_without_article(fact), words["actors"])
+        if actor and not _any(fact, words["own"]):
+            return actor
     return ""
 
 
@@ -61,6 +64,11 @@ def is_vague(text: str, language: str = "") -> bool:
     """Whether it neither counts nor compares."""
     plain = _plain(text)
     return not _NUMBER.search(plain) and not any(_any(plain, lists()[one]["comparisons"]) for one in _tongues(language))
+
+
+def _fact(text: str) -> str:
+    """A statement up to its comparison or its consequence."""
+    return _ENDS.split(_plain(text), maxsplit=1)[0]
 
 
 def _tongues(language: str) -> tuple[str, ...]:

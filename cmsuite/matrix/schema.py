@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.documents.content import Cites, Content, EvidenceId, Keyed, Text, Words
+from cmsuite.matrix.terms import COMPARED, CONFIDENCES, DEADLINES, IMPACTS, PRIORITIES, STATUSES, TRENDS, called
 
 Quadrant = Literal["S", "W", "O", "T"]
 Trend = Literal["up", "stable", "down"]
@@ -45,7 +46,7 @@ class Factor(Keyed):
         title=N_("Rating"),
         description=N_("Strengths 3 or 4, weaknesses 1 or 2; outside, how well we answer."),
     )
-    trend: Trend = Field("stable", title=N_("Trend"))
+    trend: Trend = Field("stable", title=N_("Trend"), json_schema_extra=called(TRENDS))
 
 
 class Strength(Factor):
@@ -69,8 +70,8 @@ class Comparison(Content):
 
     first: Words = Field("", title=N_("First"))
     second: Words = Field("", title=N_("Second"))
-    alone: Answered = Field("", title=N_("Our answer"))
-    client: Answered = Field("", title=N_("With the client"))
+    alone: Answered = Field("", title=N_("Our answer"), json_schema_extra=called(COMPARED))
+    client: Answered = Field("", title=N_("With the client"), json_schema_extra=called(COMPARED))
 
 
 class Cell(Content):
@@ -132,17 +133,19 @@ class Recommendation(Keyed):
     cost_cents: int = Field(0, ge=0, le=10**11, title=N_("Cost, in cents"))
     depends_on: Words = Field("", title=N_("Depends on"))
     risk: Words = Field("", title=N_("Risk"))
-    deadline: Deadline = Field("0-1", title=N_("Within months"))
+    deadline: Deadline = Field("0-1", title=N_("Within months"), json_schema_extra=called(DEADLINES))
     owner: Words = Field("", title=N_("Owner"))
     obligation: bool = Field(False, title=N_("The law or security asks for it"))
-    moscow: Moscow = Field("should", title=N_("Priority"))
+    moscow: Moscow = Field("should", title=N_("Priority"), json_schema_extra=called(PRIORITIES))
     reach: int = Field(0, ge=0, le=10**10, title=N_("Reach a quarter"),
                        description=N_("People or interactions, from what was measured."))  # fmt: skip
-    impact: Literal["0.25", "0.5", "1", "2", "3"] = Field("1", title=N_("Impact"))
-    confidence: Literal["50", "80", "100"] = Field("80", title=N_("Confidence, in per cent"))
+    impact: Literal["0.25", "0.5", "1", "2", "3"] = Field("1", title=N_("Impact"), json_schema_extra=called(IMPACTS))
+    confidence: Literal["50", "80", "100"] = Field(
+        "80", title=N_("Confidence, in per cent"), json_schema_extra=called(CONFIDENCES)
+    )
     ranks_reason: Words = Field("", title=N_("Why this order"),
                                 description=N_("Where the two rankings are more than three ranks apart."))  # fmt: skip
-    status: Status = Field("draft", title=N_("State"))
+    status: Status = Field("draft", title=N_("State"), json_schema_extra=called(STATUSES))
     client_reason: Words = Field("", title=N_("The client's reason"))
 
 

@@ -10,7 +10,7 @@ from cmsuite.engines.exports.table import Cell, Column, Table
 from cmsuite.matrix.drawn import source_of
 from cmsuite.matrix.schema import INSIDE, KEPT, OUTSIDE, Quadrant, Recommendation, SwotNote
 from cmsuite.matrix.sheet import Sheet
-from cmsuite.matrix.words import DEADLINES, LEVELS, PRIORITIES, STATUSES, TRENDS
+from cmsuite.matrix.terms import DEADLINES, LEVELS, PRIORITIES, STATUSES, TRENDS
 
 
 def tables(note: SwotNote, found: Sheet, around: Around) -> dict[str, Table]:

@@ -64,7 +64,7 @@ def test_the_order_by_reach_impact_confidence_and_effort() -> None:
 def test_what_would_turn_neighbours_round() -> None:
     found = flips(ranked([A, B, C]))
     reach = next(one for one in found if (one.whose, one.part, one.below) == ("B", "reach", "A"))
-    assert (reach.then, round(reach.change, 3)) == (20_480, D("-0.488"))
+    assert (reach.then, round(reach.change, 3)) == (D(20_480), D("-0.488"))
     certain = next(one for one in found if (one.whose, one.part, one.above) == ("C", "effort", "A"))
     assert round(certain.then, 2) == D("7.03")
     first = nearest("A", found)
@@ -129,7 +129,8 @@ def test_an_axis_is_the_mean_of_what_was_read() -> None:
 # ---- whatever they are given
 
 keys = st.integers(1, 9).map(lambda n: [f"F{i}" for i in range(n)])
-answer = st.sampled_from(["more", "less", "equal"])
+ANSWERS: tuple[Answer, ...] = ("more", "less", "equal")
+answer = st.sampled_from(ANSWERS)
 
 
 @st.composite

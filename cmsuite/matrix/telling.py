@@ -1,4 +1,4 @@
-"""What a note's words are called on screen and on paper. Source strings, translated when shown."""
+"""What a note comes to, in sentences of the language in force."""
 
 from __future__ import annotations
 
@@ -6,45 +6,8 @@ from decimal import Decimal
 
 from cmsuite.core.locale import N_, labelled, number, percent, translate
 from cmsuite.matrix.crossing import AVERAGE, GAP, Posture, Stance
-from cmsuite.matrix.ranking import Class, Flip, Part
-from cmsuite.matrix.schema import Quadrant
-
-TRENDS = {"up": N_("rising"), "stable": N_("stable"), "down": N_("falling")}
-TREND_SIGNS = {"up": "▲", "stable": "=", "down": "▼"}
-LEVELS = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
-PRIORITIES = {"must": N_("must"), "should": N_("should"), "could": N_("could"), "wont": N_("not this time")}
-STATUSES = {
-    "draft": N_("draft"),
-    "proposed": N_("proposed"),
-    "retained": N_("retained"),
-    "amended": N_("amended"),
-    "refused": N_("refused"),
-    "postponed": N_("put off"),
-    "in_plan": N_("in the plan"),
-    "scored": N_("scored"),
-}
-DEADLINES = {"0-1": N_("within a month"), "1-3": N_("one to three months"), "3-12": N_("three to twelve months")}
-CLASSES: dict[Class, str] = {
-    "quick_win": N_("Quick wins"),
-    "big_project": N_("Big projects"),
-    "fill_in": N_("Fill-ins"),
-    "drop": N_("Drop"),
-}
-CROSSED: dict[Posture, str] = {
-    "SO": N_("this strength lets us seize the opportunity"),
-    "WO": N_("mending this weakness unlocks the opportunity"),
-    "ST": N_("this strength protects from the threat"),
-    "WT": N_("this weakness makes the threat worse"),
-}
-POSTURE_NAMES: dict[Posture, str] = {
-    "SO": N_("Offensive"),
-    "WO": N_("Reorientation"),
-    "ST": N_("Defensive"),
-    "WT": N_("Retreat"),
-}
-STRENGTHS = (N_("none"), N_("weak"), N_("real"), N_("strong"))
-COMPARED = {"more": N_("more"), "equal": N_("equal"), "less": N_("less")}
-ONE: dict[Quadrant, str] = {"S": N_("Strength"), "W": N_("Weakness"), "O": N_("Opportunity"), "T": N_("Threat")}
+from cmsuite.matrix.ranking import Flip, Part
+from cmsuite.matrix.terms import POSTURE_NAMES
 
 _FLIPS = {
     ("reach", True): N_("{below} goes before {above} if {above} reaches {then} a quarter instead of {now} ({change})."),
