@@ -1,0 +1,86 @@
+"""The minutes of a meeting: what was said, what was decided, who does what until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import cast
+
+from pydantic import Field
+
+from cmsuite.core.locale import N_, day
+from cmsuite.core.workdays import DAYS, WorkingCalendar
+from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.content import Content, Text, Words
+from cmsuite.engines.documents.kinds import Finding, Kind, register_kind
+
+WEEK = WorkingCalendar("UTC", dict.fromkeys(DAYS[:5], (("09:00", "17:00"),)))
+
+
+class Present(Content):
+    name: Words = Field("", title=N_("Name"))
+    function: Words = Field("", title=N_("Function"))
+
+
+class Point(Content):
+    topic: Words = Field("", title=N_("Point"))
+    said: Text = Field("", title=N_("What was said"))
+
+
+class Decision(Content):
+    """n: its number in the log of decisions, 0 where it is not there yet."""
+
+    n: int = Field(0, ge=0, title=N_("No."))
+    what: Words = Field("", title=N_("Decision"))
+    who: Words = Field("", title=N_("Decided by"))
+    why: Words = Field("", title=N_("Because"))
+
+
+class Action(Content):
+    what: Words = Field("", title=N_("Action"))
+    who: Words = Field("", title=N_("Who"))
+    by: date | None = Field(None, title=N_("Until"))
+
+
+class Minutes(Content):
+    met_on: date | None = Field(None, title=N_("Meeting of"))
+    place: Words = Field("", title=N_("Place"))
+    present: tuple[Present, ...] = Field((), title=N_("Present"))
+    excused: tuple[Present, ...] = Field((), title=N_("Excused"))
+    points: tuple[Point, ...] = Field((), title=N_("Points"))
+    decisions: tuple[Decision, ...] = Field((), title=N_("Decisions"))
+    actions: tuple[Action, ...] = Field((), title=N_("Actions"))
+    left_open: tuple[Words, ...] = Field((), title=N_("Left open"))
+    next_on: date | None = Field(None, title=N_("Next meeting on"))
+
+
+def due(met_on: date) -> date:
+    """The day until which minutes leave: the first working day after the meeting."""
+    on = met_on + timedelta(days=1)
+    while not WEEK.is_working_day(on):
+        on += timedelta(days=1)
+    return on
+
+
+def check(content: Content, around: Around) -> Iterator[Finding]:
+    """Minutes leave in time, and each decision has somebody who took it."""
+    minutes = cast(Minutes, content)
+    if minutes.met_on is None:
+        said = N_("The day of the meeting is missing.")
+        yield Finding("minutes.no-day", "block", said, "met_on")
+    elif around.today > due(minutes.met_on):
+        said = N_("These minutes were due on {due}, one working day after the meeting.")
+        yield Finding("minutes.late", "warn", said, "met_on", {"due": day(due(minutes.met_on))})
+    for place, one in enumerate(minutes.decisions):
+        if not one.who:
+            said = N_("“{what}” is decided by nobody: name who took the decision.")
+            yield Finding("decision.without-decider", "block", said, f"decisions.{place}.who", {"what": one.what})
+    for place, action in enumerate(minutes.actions):
+        if not (action.who and action.by):
+            said = N_("“{what}” has no owner, or no day.")
+            yield Finding("minutes.action-without-owner", "warn", said, f"actions.{place}", {"what": action.what})
+
+
+MINUTES = register_kind(
+    Kind("minutes", N_("Minutes"), "MIN", Minutes, checks=(check,), follows=("deck", "strategy", "swot_note", "brief"))
+)

@@ -1,0 +1,190 @@
+"""What must be right before somebody is convinced: one message a slide, proofs, time to talk, the numbers of the
+strategy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from cmsuite.core.locale import N_, percent
+from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.content import Content, titled
+from cmsuite.engines.documents.kinds import Finding
+from cmsuite.engines.documents.quoting import QUOTE
+from cmsuite.strategy.lists import has_verb
+from cmsuite.strategy.plan import Strategy
+from cmsuite.strategy.quotes import SIGNS, Named, named, plain
+
+if TYPE_CHECKING:
+    from cmsuite.strategy.argument import ArgumentSheet
+    from cmsuite.strategy.deck import Deck, Slide
+
+DENSEST = 40  # words of a slide
+PROVED = ("audit_1", "audit_2", "swot", "posture", "target", "networks")
+SENTENCES = 3  # of an answer
+MONEY = frozenset(SIGNS.values()) | frozenset(SIGNS)
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?:(?P<before>[€£$])\s?)?"
+    r"(?P<number>\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
+    r"[ \u00a0\u202f]?(?P<unit>€|£|\$|EUR|GBP|USD|%|h\b)?"
+)
+_SENTENCE = re.compile(r"[.!?…](?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number that was typed, with its unit as the strategy names it."""
+
+    text: str
+    value: Decimal
+    unit: str
+
+
+def typed(text: str, tongue: str) -> Iterator[Typed]:
+    """The numbers with a unit in a text, those that it quotes left out."""
+    for found in _NUMBER.finditer(QUOTE.sub("…", text)):
+        unit = found["unit"] or found["before"] or ""
+        if unit:
+            yield Typed(found[0].strip(), _value(found["number"], tongue), SIGNS.get(unit, unit))
+
+
+def check(content: Content, around: Around) -> Iterator[Finding]:
+    """A deck."""
+    deck = cast("Deck", content)
+    yield from _duration(deck)
+    if not any(one.part == "decisions" and one.lines for one in deck.slides):
+        said = N_("No slide says which decisions are needed today.")
+        yield Finding("pitch.no-decision-slide", "block", said, "slides")
+    yield from _titles(deck.slides, around.language)
+    for place, slide in enumerate(deck.slides):
+        yield from _slide(slide, place, around)
+    yield from _figures(deck, around)
+
+
+def check_sheet(content: Content, around: Around) -> Iterator[Finding]:
+    """An argumentation sheet."""
+    sheet = cast("ArgumentSheet", content)
+    for place, claim in enumerate(sheet.claims):
+        if not (claim.proof and claim.evidence):
+            said = N_("“{title}” is claimed and not proved: name a fact and its evidence.")
+            yield Finding("pitch.claim-without-evidence", "block", said, f"claims.{place}", {"title": claim.claim})
+        texts = {name: getattr(claim, name) for name in ("claim", "proof", "cost", "risk", "plan_b")}
+        for name, text in texts.items():
+            yield from _numbers(text, f"claims.{place}.{name}", around, proved=bool(claim.evidence))
+    for place, one in enumerate(sheet.objections):
+        at = f"objections.{place}.answer"
+        if not one.answer:
+            said = N_("“{title}” has no answer yet.")
+            yield Finding("pitch.objection-unanswered", "warn", said, at, {"title": one.objection})
+        elif len(_SENTENCE.findall(one.answer)) > SENTENCES:
+            said = N_("The answer to “{title}” has more than {n} sentences: nobody listens so long.")
+            yield Finding("pitch.answer-too-long", "warn", said, at, {"title": one.objection, "n": SENTENCES})
+        for name in ("objection", "answer", "concession", "limit"):
+            yield from _numbers(getattr(one, name), f"objections.{place}.{name}", around, proved=bool(one.evidence))
+
+
+def _duration(deck: Deck) -> Iterator[Finding]:
+    total = sum((one.minutes for one in deck.slides), Decimal(0))
+    talk = deck.slot * deck.talk
+    over = total - (deck.slot - talk)
+    if over > 0:
+        said = N_("{total} min of talk for {slot} min: keep {talk} min to discuss ({share}), take out {over} min.")
+        facts = {
+            "total": plain(total),
+            "slot": deck.slot,
+            "talk": plain(talk),
+            "share": percent(float(deck.talk), 0),
+            "over": plain(over),
+        }
+        yield Finding("pitch.duration", "warn", said, "slides", facts)
+
+
+def _titles(slides: Iterable[Slide], tongue: str) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for place, slide in enumerate(slides):
+        at = f"slides.{place}.title"
+        if not slide.title or slide.title.casefold() in seen:
+            said = N_("Slide {n} has no title of its own: who listens to a screen reader cannot find it.")
+            yield Finding("pitch.a11y", "block", said, at, {"n": place + 1})
+        seen.add(slide.title.casefold())
+        if slide.title and slide.part != "title" and not has_verb(QUOTE.sub("…", slide.title), tongue):
+            said = N_("“{title}” names a subject and says nothing about it: make it a sentence.")
+            yield Finding("pitch.slide-title-not-message", "warn", said, at, {"title": slide.title})
+
+
+def _slide(slide: Slide, place: int, around: Around) -> Iterator[Finding]:
+    words = sum(len(QUOTE.sub("…", text).split()) for text in (slide.title, *slide.lines))
+    if words > DENSEST:
+        said = N_("Slide {n} has {words} words, {most} at most: what is read is not listened to.")
+        facts = {"n": place + 1, "words": words, "most": DENSEST}
+        yield Finding("pitch.slide-too-dense", "warn", said, f"slides.{place}.lines", facts)
+    quotes = any(QUOTE.search(text) for text in (slide.title, *slide.lines))
+    if slide.part in PROVED and not (slide.evidence or quotes):
+        said = N_("Slide {n} claims something and names no evidence.")
+        yield Finding("pitch.claim-without-evidence", "block", said, f"slides.{place}.evidence", {"n": place + 1})
+    yield from _numbers(slide.title, f"slides.{place}.title", around, proved=bool(slide.evidence))
+    for n, text in enumerate(slide.lines):
+        yield from _numbers(text, f"slides.{place}.lines.{n}", around, proved=bool(slide.evidence))
+    yield from _numbers(slide.notes, f"slides.{place}.notes", around, proved=bool(slide.evidence))
+
+
+def _figures(deck: Deck, around: Around) -> Iterator[Finding]:
+    from cmsuite.strategy.deck import figures
+
+    if not any(slide.figure for slide in deck.slides):
+        return
+    there = figures(around)
+    for place, slide in enumerate(deck.slides):
+        if slide.figure and slide.figure not in there:
+            said = N_("There is no figure called {name}. There are: {known}.")
+            facts = {"name": slide.figure, "known": ", ".join(there) or "—"}
+            yield Finding("pitch.figure-missing", "block", said, f"slides.{place}.figure", facts)
+
+
+def _numbers(text: str, at: str, around: Around, *, proved: bool) -> Iterator[Finding]:
+    """A number that was typed is that of the strategy, or it is proved; better, it is quoted."""
+    if "strategy" not in around.parents or not text:
+        return
+    plan = cast(Strategy, around.parents["strategy"].content)
+    for one in typed(text, around.language):
+        alike = [other for other in named(plan) if other.unit == one.unit]
+        same = next((other for other in alike if other.value == one.value), None)
+        if same is not None:
+            said = N_("{typed} is a number of the strategy: write {{={name}}} in its place, and it stays right.")
+            facts = {"typed": one.text, "name": f"strategy:{same.name}"}
+            yield Finding("pitch.number-typed", "info", said, at, facts)
+        elif one.unit in MONEY or not proved:
+            yield _differs(one, at, alike, around)
+
+
+def _differs(one: Typed, at: str, alike: list[Named], around: Around) -> Finding:
+    near = min(alike, key=lambda other: abs(other.value - one.value), default=None)
+    if near is None:
+        said = N_("{typed} is no number of the strategy, and no evidence is named for it.")
+        return Finding("pitch.claim-without-evidence", "block", said, at, {"typed": one.text})
+    said = N_(
+        "{here}: {typed}. {there} of the strategy {number}: {text}. Quote it as {{={name}}}, or correct the strategy."
+    )
+    from cmsuite.strategy.argument import ArgumentSheet
+    from cmsuite.strategy.deck import Deck
+
+    schema = Deck if at.startswith("slides") else ArgumentSheet
+    facts = {
+        "here": titled(schema, at),
+        "typed": one.text,
+        "there": titled(Strategy, near.at),
+        "number": around.parents["strategy"].number or "…",
+        "text": near.text,
+        "name": f"strategy:{near.name}",
+    }
+    return Finding("pitch.number-differs-from-strategy", "block", said, at, facts)
+
+
+def _value(text: str, tongue: str) -> Decimal:
+    text = re.sub(r"[ \u00a0\u202f]", "", text)
+    if tongue == "fr":
+        return Decimal(re.sub(r"\.(?=\d{3}\b)", "", text).replace(",", "."))
+    return Decimal(re.sub(r",(?=\d{3}\b)", "", text).replace(",", "."))
