@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from cmsuite.engines.exports.manuscript import Manuscript
 
-FORMATS = ("html", "pdf", "docx", "pptx", "xlsx", "txt")
+FORMATS = ("html", "pdf", "docx", "pptx", "xlsx", "txt", "eml")
 
 
 def written(manuscript: Manuscript, form: str, workspace: Path | None = None) -> bytes:
@@ -54,6 +54,12 @@ def _txt(manuscript: Manuscript, _workspace: Path | None) -> bytes:
     return text(manuscript).encode()
 
 
+def _eml(manuscript: Manuscript, workspace: Path | None) -> bytes:
+    from cmsuite.engines.exports.mail import eml
+
+    return eml(manuscript, workspace)
+
+
 _WRITERS: dict[str, Callable[[Manuscript, Path | None], bytes]] = {
     "html": _html,
     "pdf": _pdf,
@@ -61,4 +67,5 @@ _WRITERS: dict[str, Callable[[Manuscript, Path | None], bytes]] = {
     "pptx": _pptx,
     "xlsx": _xlsx,
     "txt": _txt,
+    "eml": _eml,
 }

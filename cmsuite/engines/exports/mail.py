@@ -1,0 +1,325 @@
+"""A document as a mail: MJML made into HTML that mail programs show, its styles inline, dark at night, and a text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import copy_context
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cmsuite.core.locale import day, labelled, speak, translate
+from cmsuite.core.resources import find
+from cmsuite.engines.exports import manuscript as tree
+from cmsuite.engines.exports.html import colours
+from cmsuite.engines.exports.look import Picture
+from cmsuite.engines.exports.manuscript import CALLOUTS, Blocks, Inline, Manuscript, Words, identity, without_notes
+from cmsuite.engines.exports.page import FOLDER, code_inside, harmless
+from cmsuite.engines.exports.table import Table
+from cmsuite.engines.exports.text import text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+CSS = "mail.css"
+FONT = "'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
+PICTURES = {"image/png": "png", "image/jpeg": "jpeg"}  # what every mail program draws; of others the words alone
+LINES = SMTP.clone(cte_type="7bit")
+"""Lines that any server passes on as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a mail carries besides its words."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A document as a mail holds it: the page, the pictures that it shows by name, and the text that says the same."""
+
+    html: str
+    text: str
+    pictures: tuple[tuple[str, Picture], ...]
+
+
+def letter(manuscript: Manuscript, workspace: Path | None = None) -> Letter:
+    """The page and the text, in the language of the manuscript."""
+    return copy_context().run(_letter, manuscript, workspace)
+
+
+def eml(manuscript: Manuscript, workspace: Path | None = None) -> bytes:
+    """A mail without sender or recipient, that a mail program opens to be sent. The same document, the same bytes."""
+    at = datetime.combine(manuscript.day, time(12), UTC)
+    return assembled(letter(manuscript, workspace), {"Subject": _line(manuscript.title), "X-Unsent": "1"}, at=at)
+
+
+def assembled(of: Letter, headers: Mapping[str, str | Address], *, at: datetime, files: Sequence[File] = ()) -> bytes:
+    """The bytes of a mail: the text, the page with its pictures, then the files."""
+    mail = EmailMessage(policy=LINES)
+    for name, value in headers.items():
+        mail[name] = value
+    mail["Date"] = at
+    mail.set_content(of.text, charset="utf-8", cte="quoted-printable")
+    mail.add_alternative(of.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    page: Any = mail.get_payload()[1]  # type: ignore[index]
+    for name, picture in of.pictures:
+        kind = PICTURES[picture.mime]
+        page.add_related(picture.data, "image", kind, cid=f"<{name}>", filename=f"{name}.{kind}", disposition="inline")
+    for file in files:
+        main, _slash, sub = file.mime.partition("/")
+        mail.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
+    print_ = hashlib.sha256(b"".join([of.text.encode(), of.html.encode(), *(file.data for file in files)])).hexdigest()
+    for n, part in enumerate(one for one in mail.walk() if one.is_multipart()):
+        part.set_boundary(f"=_{n}_{print_[:32]}")
+    return mail.as_bytes()
+
+
+def _line(words: str) -> str:
+    """Words for a header: one line, whatever they hold."""
+    return " ".join(harmless(words).split())[:200]
+
+
+# ---- the page
+
+
+def _letter(of: Manuscript, workspace: Path | None) -> Letter:
+    import css_inline
+    from lxml import etree
+    from mjml import mjml2html
+
+    speak(of.language)
+    writer = _Writer({})
+    column = [*writer.head(of), *writer.blocks(without_notes(of.blocks))]
+    source = etree.tostring(_mjml(of, column), encoding="unicode")
+    dressed = mjml2html(source, disable_comments=False, fonts={})
+    dressed = dressed.replace("</head>", f"<style>{_css(of, workspace)}</style></head>", 1)
+    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    return Letter(inliner.inline(dressed), text(of), tuple(writer.pictures.items()))
+
+
+def _css(of: Manuscript, workspace: Path | None) -> str:
+    css = code_inside(CSS, find(FOLDER, CSS, workspace).read_text(encoding="utf-8"))
+    for name, colour in colours(of.look).items():
+        css = css.replace(f"var(--{name.replace('_', '-')})", colour)
+    return css
+
+
+def _mjml(of: Manuscript, column: list[_Element]) -> _Element:
+    root = _node("mjml", lang=of.language)
+    head = _node("mj-head")
+    title = _node("mj-title", harmless(of.title).strip() or of.kind or translate("Document"))
+    raw = _node("mj-raw")
+    raw.extend([_node("meta", name=name, content="light dark") for name in ("color-scheme", "supported-color-schemes")])
+    fonts = _node("mj-attributes")
+    fonts.append(_node("mj-all", **{"font-family": FONT, "font-size": "16px", "line-height": "1.5"}))
+    fonts.append(_node("mj-text", padding="6px 24px"))
+    head.extend([title, fonts, raw])
+    body = _node("mj-body", width="680px", **{"css-class": "ground", "background-color": "#ffffff"})
+    section, holder = _node("mj-section", padding="16px 0"), _node("mj-column")
+    for part in column:
+        cell = _node("mj-text")
+        cell.append(part)
+        holder.append(cell)
+    section.append(holder)
+    body.append(section)
+    root.extend([head, body])
+    return root
+
+
+def _node(name: str, words: str = "", /, **attributes: str) -> _Element:
+    from lxml import etree
+
+    node = etree.Element(name, attributes)
+    node.text = harmless(words) or None
+    return node
+
+
+class _Writer:
+    """Blocks as elements; pictures gather under the names by which the page shows them."""
+
+    def __init__(self, pictures: dict[str, Picture]) -> None:
+        self.pictures = pictures
+        self.level = 1
+        self.writers: dict[type, Callable[[Any], Iterator[_Element]]] = {
+            tree.Heading: self._heading,
+            tree.Paragraph: lambda block: self._words("p", block.words),
+            tree.Listing: self._listing,
+            tree.Quote: lambda block: self._inside("blockquote", block.blocks),
+            tree.Verbatim: lambda block: iter([_node("pre", block.text)]),
+            tree.Callout: self._callout,
+            tree.Grid: self._grid,
+            tree.Tabled: lambda block: self._table(block.table, [column.head for column in block.table.columns]),
+            tree.Drawn: self._drawn,
+            tree.Shown: self._shown,
+            tree.Signature: self._signature,
+            tree.Proof: self._proof,
+            tree.PageBreak: lambda _block: iter(()),
+            tree.Rule: lambda _block: iter([_node("hr")]),
+        }
+
+    def head(self, of: Manuscript) -> Iterator[_Element]:
+        if of.look.logo is not None:
+            yield from self._picture(of.look.logo)
+        yield _node("h1", harmless(of.title).strip() or of.kind or translate("Document"))
+        if of.subtitle:
+            yield _node("p", of.subtitle, **{"class": "lead"})
+        yield _node("p", identity(of), **{"class": "quiet"})
+
+    def blocks(self, blocks: Blocks) -> Iterator[_Element]:
+        for block in blocks:
+            yield from self.writers[type(block)](block)
+
+    # -- words
+
+    def _words(self, name: str, words: Words, **attributes: str) -> Iterator[_Element]:
+        node = _node(name, **attributes)
+        _say(node, words)
+        yield node
+
+    def _heading(self, block: tree.Heading) -> Iterator[_Element]:
+        self.level = max(1, min(block.level, self.level + 1, 4))
+        yield from self._words(
+            f"h{self.level + 1}", block.words if tree.plain(block.words).strip() else (tree.Text("—"),)
+        )
+
+    # -- blocks in blocks
+
+    def _inside(self, name: str, blocks: Blocks, **attributes: str) -> Iterator[_Element]:
+        node = _node(name, **attributes)
+        node.extend(list(self.blocks(blocks)))
+        yield node
+
+    def _listing(self, block: tree.Listing) -> Iterator[_Element]:
+        node = _node("ul") if block.first is None else _node("ol", start=str(block.first))
+        for item in block.items:
+            node.extend(list(self._inside("li", item)))
+        yield node
+
+    def _callout(self, block: tree.Callout) -> Iterator[_Element]:
+        node = _node("div", **{"class": f"callout {block.kind}"})
+        node.append(_node("p", labelled(translate(CALLOUTS[block.kind]), block.title), **{"class": "name"}))
+        node.extend(list(self.blocks(block.blocks)))
+        yield node
+
+    # -- tables and figures
+
+    def _table(self, table: Table, heads: Sequence[str]) -> Iterator[_Element]:
+        right = [column.kind in ("number", "percent", "money") for column in table.columns]
+        made = _tabled(table.title, list(heads), table.written(), right)
+        yield made
+        if table.source:
+            yield _node("p", labelled(translate("Source"), table.source), **{"class": "quiet"})
+
+    def _grid(self, block: tree.Grid) -> Iterator[_Element]:
+        made = _tabled("", ["" for _cell in block.head], [["" for _cell in block.head] for _row in block.rows])
+        lines: list[_Element] = list(made.iter("tr"))
+        for line, cells in zip(lines, (block.head, *block.rows), strict=True):
+            for node, cell in zip(line, cells, strict=False):
+                _say(node, cell)
+                if not tree.plain(cell).strip():  # a head of nothing
+                    node.tag = "td"
+                    node.attrib.pop("scope", None)
+        yield made
+
+    def _drawn(self, block: tree.Drawn) -> Iterator[_Element]:
+        """What a figure says, as words and as the table of its numbers: a mail draws nothing."""
+        figure = block.figure
+        yield _node("p", labelled(translate("Drawing"), figure.alt))
+        table = figure.table()
+        right = [column.kind in ("number", "percent", "money") for column in table.columns]
+        yield _tabled(figure.title, [figure.head(column) for column in table.columns], table.written(), right)
+        about = " · ".join(filter(None, (figure.period, figure.unit, labelled(translate("Source"), figure.source))))
+        yield _node("p", about, **{"class": "quiet"})
+
+    def _shown(self, block: tree.Shown) -> Iterator[_Element]:
+        yield from self._picture(block.picture)
+        if block.caption:
+            yield _node("p", block.caption, **{"class": "quiet"})
+
+    def _picture(self, picture: Picture) -> Iterator[_Element]:
+        if picture.mime not in PICTURES:
+            yield _node("p", f"[{labelled(translate('Picture'), picture.alt)}]")
+            return
+        name = f"picture{len(self.pictures) + 1}"
+        self.pictures[name] = picture
+        width = str(max(1, min(picture.width, 632)))
+        yield _node("img", src=f"cid:{name}", alt=harmless(picture.alt), width=width)
+
+    def _signature(self, block: tree.Signature) -> Iterator[_Element]:
+        blank = "_" * 24
+        node = _node("div", **{"class": "signature"})
+        parts = (block.said, block.name, block.function)
+        lines = [*filter(None, parts), labelled(translate("Date"), blank), labelled(translate("Signature"), blank)]
+        node.extend([_node("p", line) for line in lines])
+        yield node
+
+    def _proof(self, block: tree.Proof) -> Iterator[_Element]:
+        source, grade = labelled(translate("Source"), block.source), labelled(translate("Confidence"), block.grade)
+        parts = (f"[{block.number}] {block.title}", source, grade, day(block.day) if block.day else "")
+        yield _node("p", " · ".join(filter(None, parts)), **{"class": "quiet"})
+
+
+def _tabled(
+    title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool] | None = None
+) -> _Element:
+    """A data table, with its title, and heads that say which cells they are of."""
+    to_right = right or [False] * len(heads)
+    table, head, body = _node("table", **{"class": "data"}), _node("thead"), _node("tbody")
+    if title:
+        table.append(_node("caption", title))
+    head.append(_node("tr"))
+    head[0].extend([_node("th", one, scope="col", **_side(side)) for one, side in zip(heads, to_right, strict=True)])
+    for row in rows:
+        line = _node("tr")
+        cells = [*row, *[""] * (len(heads) - len(row))][: len(heads)]
+        for place, (cell, side) in enumerate(zip(cells, to_right, strict=True)):
+            line.append(_node("td" if place else "th", cell, **({} if place else {"scope": "row"}), **_side(side)))
+        body.append(line)
+    table.extend([head, body])
+    return table
+
+
+def _side(right: bool) -> dict[str, str]:
+    return {"class": "right"} if right else {}
+
+
+def _say(node: _Element, words: Words) -> None:
+    """Put words into an element, after what it holds already."""
+    for word in words:
+        if isinstance(word, tree.Text):
+            _append(node, word.text)
+        elif isinstance(word, tree.Break):
+            node.append(_node("br"))
+        else:
+            node.append(_dressed(word))
+
+
+def _dressed(word: Inline) -> _Element:
+    if isinstance(word, tree.Mono):
+        return _node("code", word.text)
+    if isinstance(word, tree.Link):
+        to = harmless(word.to)
+        led = to.startswith(("https://", "http://", "mailto:"))
+        made = _node("a", href=to) if led else _node("span")
+    else:
+        made = _node("strong" if isinstance(word, tree.Strong) else "em")
+    assert not isinstance(word, tree.Text | tree.Break)
+    _say(made, word.words)
+    return made
+
+
+def _append(node: _Element, words: str) -> None:
+    words = harmless(words)
+    if len(node):
+        node[-1].tail = (node[-1].tail or "") + words
+    else:
+        node.text = (node.text or "") + words

@@ -1,0 +1,216 @@
+"""The bytes of a mail as what it says: read within limits, whatever its sender made of its form. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.errors import HeaderParseError, MessageError
+from email.header import decode_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr, parsedate_to_datetime
+from typing import Literal
+
+from cmsuite.core.text import clean, passable
+from cmsuite.engines.documents.codes import Code, codes_in
+from cmsuite.engines.mail.agreement import Proposal, proposal
+from cmsuite.engines.mail.plain import plain_of
+
+Kind = Literal["answer", "bounce", "automatic", "other"]
+BIGGEST = 25_000_000  # bytes of a mail that is read
+NESTED = 100  # parts that hold parts, of a mail whose parts are looked at
+PARTS = 200
+HEADER, TEXT, EXCERPT = 2_000, 200_000, 4_000  # letters
+HEADERS = 256 * 1024  # bytes of all headers
+OURS = re.compile(r"\b([0-9a-f]{32})\.cmsuite@")
+"""What stands before the @ in the Message-ID of a mail that we sent."""
+_QUOTED_FROM_HERE = re.compile(
+    r"^\s*(?:"
+    r"-{2,}\s*(?:original message|message d['’]origine|message original|forwarded message|message transf[ée]r[ée]).*"
+    r"|_{10,}\s*"
+    r"|(?:on|le)\s.{5,200}(?:wrote|a [ée]crit)\s*:?\s*"
+    r"|(?:from|de)\s?:\s.+@.+"
+    r")$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a mail says. id: its own name, or a print where it has none. replies_to: the names by which it answers mails
+    of ours. at: as its sender says. said: what its writer wrote, without what they quote. codes: those of what they
+    wrote, else of what they quote. whole: False where its form was too wild to be read in full. print: of who wrote
+    what."""
+
+    id: str
+    print: str
+    sender: str
+    sender_name: str
+    subject: str
+    at: datetime | None
+    said: str
+    codes: tuple[Code, ...]
+    kind: Kind
+    proposal: Proposal | None
+    replies_to: tuple[str, ...]
+    whole: bool
+
+
+def letter(raw: bytes) -> Letter:
+    """Read a mail. It never fails: of what cannot be read, less is known."""
+    mail, whole = _parsed(raw[:BIGGEST])
+    sender_name, sender = _sender(mail)
+    subject = _header(mail, "Subject")
+    texts = list(_texts(mail)) if whole else []
+    text = "\n".join(texts)[:TEXT]
+    said = _own(text)
+    codes = tuple(codes_in(f"{subject}\n{said}") or codes_in(text))[:5]
+    bounced = whole and _bounced(mail)
+    kind: Kind = "bounce" if bounced else "automatic" if _automatic(mail) else "answer" if codes else "other"
+    made = hashlib.sha256("\0".join((sender, subject, text)).encode()).hexdigest()
+    return Letter(
+        id=_header(mail, "Message-ID", 300).strip("<> ") or f"print {hashlib.sha256(raw).hexdigest()}",
+        print=made,
+        sender=sender,
+        sender_name=sender_name,
+        subject=subject,
+        at=_date(mail),
+        said=clean(said, EXCERPT),
+        codes=codes,
+        kind=kind,
+        proposal=proposal(said) if kind == "answer" else None,
+        replies_to=_replies_to(mail, raw if bounced else b""),
+        whole=whole,
+    )
+
+
+def _parsed(raw: bytes) -> tuple[Message, bool]:
+    """The mail; of one that nests its parts without measure, or whose headers never end, the headers alone."""
+    head = re.split(rb"\r?\n\r?\n", raw[: HEADERS + 4], maxsplit=1)[0]
+    nested = sum(len(re.findall(word, raw, re.IGNORECASE)) for word in (rb"multipart/", rb"message/rfc822"))
+    if nested <= NESTED and len(head) <= HEADERS:
+        try:
+            return message_from_bytes(raw), True
+        except (RecursionError, MessageError, ValueError, LookupError, TypeError):
+            pass
+    return BytesHeaderParser().parsebytes(head[:HEADERS] + b"\n\n"), False
+
+
+def _parts(mail: Message) -> Iterator[Message]:
+    """The parts, those of mails that are attached left out."""
+    todo, n = [mail], 0
+    while todo and n < PARTS:
+        part, n = todo.pop(), n + 1
+        yield part
+        inner = part.get_payload() if part.get_content_maintype() == "multipart" else None
+        if isinstance(inner, list):
+            todo += [one for one in inner[::-1] if isinstance(one, Message)]
+
+
+def _texts(mail: Message) -> Iterator[str]:
+    """Its plain texts; where it has none, those of its HTML."""
+    found: dict[str, list[str]] = {"text/plain": [], "text/html": []}
+    for part in _parts(mail):
+        kind = part.get_content_type()
+        if kind in found and _header(part, "Content-Disposition", 20).lower()[:10] != "attachment":
+            found[kind].append(_decoded(part))
+    plain = [one for one in found["text/plain"] if one.strip()]
+    yield from plain or [plain_of(one) for one in found["text/html"]]
+
+
+def _decoded(part: Message) -> str:
+    """The text of a part, in whatever charset it is, or says that it is."""
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, LookupError, MessageError):
+        return ""
+    if not isinstance(data, bytes):
+        return ""
+    charset = str(part.get_content_charset() or "utf-8")
+    for name in (charset, "utf-8", "cp1252"):
+        try:
+            return passable(data[: 4 * TEXT].decode(name)).replace("\u00ad", "").replace("\u200b", "")
+        except (UnicodeError, LookupError, ValueError):
+            continue
+    return passable(data[: 4 * TEXT].decode("utf-8", "replace"))
+
+
+def _own(text: str) -> str:
+    """What the writer wrote: without lines behind `>`, and nothing from where an earlier mail begins."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if _QUOTED_FROM_HERE.match(line[:400]):
+            break
+        if not line.lstrip().startswith(">"):
+            lines.append(line)
+    return "\n".join(lines).strip()
+
+
+def _header(mail: Message, name: str, limit: int = HEADER) -> str:
+    """One line, decoded as far as it can be. It may be any garbage: it is text."""
+    try:
+        raw = str(mail.get(name) or "")[: 4 * limit]
+        pieces = decode_header(re.sub(r"[\r\n]+[ \t]*", " ", raw))
+    except (HeaderParseError, ValueError, LookupError, TypeError):
+        return ""
+    return clean("".join(_piece(data, charset) for data, charset in pieces), limit, lines=False)
+
+
+def _piece(data: bytes | str, charset: str | None) -> str:
+    if isinstance(data, str):
+        return data
+    try:
+        return data.decode(charset or "utf-8", "replace")
+    except (LookupError, ValueError):
+        return data.decode("utf-8", "replace")
+
+
+def _sender(mail: Message) -> tuple[str, str]:
+    """(name, address) of the one who says that they wrote it; no address, where the header is not one."""
+    raw = re.sub(r"[\r\n]+[ \t]*", " ", str(mail.get("From") or "")[:HEADER])
+    name, address = parseaddr(raw)
+    if raw.count("@") > 1 and name.count("@"):  # a name that poses as an address
+        name = ""
+    try:
+        said = "".join(_piece(data, charset) for data, charset in decode_header(name))
+    except (HeaderParseError, ValueError, LookupError):
+        said = ""
+    address = clean(address, 254, lines=False).lower()
+    return clean(said, 120, lines=False), address if re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address) else ""
+
+
+def _date(mail: Message) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(str(mail.get("Date") or "")[:100])
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _automatic(mail: Message) -> bool:
+    """Sent by a machine: out of office, a list, an acknowledgement."""
+    if _header(mail, "Auto-Submitted", 40).lower() not in ("", "no"):
+        return True
+    return any(_header(mail, name, 40) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress"))
+
+
+def _bounced(mail: Message) -> bool:
+    """Whether a server says that a mail did not arrive (RFC 3464), for good."""
+    if mail.get_content_type() != "multipart/report":
+        return False
+    for part in _parts(mail):
+        inner = part.get_payload() if part.get_content_type() == "message/delivery-status" else None
+        if isinstance(inner, list):
+            fields = [one for one in inner[:PARTS] if isinstance(one, Message)]
+            return any(_header(one, "Action", 40).lower() == "failed" for one in fields)
+    return False
+
+
+def _replies_to(mail: Message, raw: bytes) -> tuple[str, ...]:
+    names = " ".join(_header(mail, name, 8 * HEADER) for name in ("In-Reply-To", "References"))
+    found = OURS.findall(names) + OURS.findall(raw[:TEXT].decode("latin-1"))
+    return tuple(dict.fromkeys(found))[:20]

@@ -1,0 +1,135 @@
+"""The job that sends: one session per server, one mail at a time, `sending` committed before its first byte."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from smtplib import SMTP, SMTPException
+
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_
+from cmsuite.core.workspace import Workspace
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Actor
+from cmsuite.engines.jobs.registry import Counted, Tools, job, uncounted
+from cmsuite.engines.mail.boxes import NoServer, Sending, sending
+from cmsuite.engines.mail.outbox import Came, begin, claim, due, expire, give_back, settle
+from cmsuite.engines.mail.password import note_refused, password
+from cmsuite.engines.mail.server import SignInRefused, server_of
+from cmsuite.engines.mail.smtp import OK, connected, give
+from cmsuite.engines.media.store import Media
+from cmsuite.store.store import Store
+
+AT_ONCE = 200  # mails of one round; the next comes within a minute
+SESSION = 50  # mails after which a server is greeted anew
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a round: how many left, came back at once, wait, or are in doubt; what stood in the way."""
+
+    sent: int = 0
+    bounced: int = 0
+    waiting: int = 0
+    doubts: int = 0
+    failed: int = 0
+    not_reached: tuple[str, ...] = ()
+
+
+_COUNTED = {"sent": "sent", "bounced": "bounced", "planned": "waiting", "ambiguous": "doubts", "failed": "failed"}
+
+
+def send_due(
+    store: Store,
+    workspace: Workspace,
+    *,
+    by: Actor,
+    lease_s: float = 120.0,
+    stop: threading.Event | None = None,
+    counted: Counted = uncounted,
+) -> Sent:
+    """Send what is due, each once. Nothing stops the others: what cannot be sent waits, or says why."""
+    with acts.open(store, by=by, all_brands=True) as act:
+        done = Sent(doubts=expire(act))
+    with acts.read(store, by=by, all_brands=True) as act:
+        todo = due(act, AT_ONCE)
+    n = 0
+    for brand, group in groupby(todo, key=lambda one: one[0]):
+        ids = [id_ for _brand, id_ in group]
+        for first in range(0, len(ids), SESSION):
+            if stop is not None and stop.is_set():
+                return done
+            done = _session(_Round(store, workspace, by, lease_s, brand), ids[first : first + SESSION], done)
+            n += len(ids[first : first + SESSION])
+            counted(n, len(todo))
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    store: Store
+    workspace: Workspace
+    by: Actor
+    lease_s: float
+    brand: int
+
+
+def _session(on: _Round, ids: Sequence[int], done: Sent) -> Sent:
+    try:
+        with acts.read(on.store, by=on.by, brand=on.brand) as act:
+            how = sending(act)
+        server = server_of(how.server, "smtp")
+        with connected(server, password(on.store, on.workspace, server)) as smtp:
+            for id_ in ids:
+                if name := _COUNTED.get(_one(on, smtp, how, id_)):
+                    done = replace(done, **{name: getattr(done, name) + 1})
+                if smtp.sock is None:  # the server is gone: the others wait, untouched
+                    break
+    except NoServer as err:
+        done = replace(done, waiting=done.waiting + len(ids), not_reached=(*done.not_reached, str(err)))
+    except SignInRefused as err:
+        note_refused(on.store, server, by=on.by)
+        done = replace(done, waiting=done.waiting + len(ids), not_reached=(*done.not_reached, str(err)))
+    except CmsError as err:
+        done = replace(done, not_reached=(*done.not_reached, str(err)))
+    return done
+
+
+def _one(on: _Round, smtp: SMTP, how: Sending, message_id: int) -> str:
+    """Send one mail; what became of it, nothing where it was not ours to send."""
+    with acts.open(on.store, by=on.by, brand=on.brand) as act:
+        mine = claim(act, message_id, on.lease_s)
+    if mine is None:
+        return ""
+    try:
+        letter = Media(on.store, on.workspace).get(mine.eml)
+    except CmsError:
+        with acts.open(on.store, by=on.by, brand=on.brand) as act:
+            give_back(act, mine.id, mine.token)
+        raise
+    with acts.open(on.store, by=on.by, brand=on.brand) as act:
+        begin(act, mine.id, mine.token)
+    came = give(smtp, how.sender, mine.to, letter)
+    with acts.open(on.store, by=on.by, brand=on.brand) as act:
+        state = settle(act, mine.id, mine.token, came)
+    if came.outcome != "sent":
+        _ready(smtp, came)
+    return state
+
+
+def _ready(smtp: SMTP, came: Came) -> None:
+    """Ready for the next mail, after one that was not taken; else closed."""
+    try:
+        if came.status is not None and smtp.rset()[0] == OK:
+            return
+    except (OSError, SMTPException):
+        pass
+    smtp.close()
+
+
+@job("mail.send", N_("Mails to send"), N_("Send the mails that wait, each to its recipient once."), rule="every 60")
+def send_mails(store: Store, tools: Tools) -> Sent:
+    """The same, when nobody looks."""
+    return send_due(store, tools.workspace, by=tools.by, lease_s=tools.lease_s, stop=tools.stop, counted=tools.counted)
