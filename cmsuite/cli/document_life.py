@@ -11,10 +11,10 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of
 from cmsuite.cli.suite import Command
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _
+from cmsuite.core.locale import N_, _, day
 from cmsuite.core.text import shown
 from cmsuite.engines.approvals.words import CHANNELS
-from cmsuite.engines.documents.words import ANSWERS, COMMENTS
+from cmsuite.engines.documents.words import ANSWERS, COMMENTS, PRIORITIES
 
 seen_option = click.option("--seen", type=int, metavar="VERSION", help=N_("The version of the row that you read."))
 
@@ -186,11 +186,12 @@ def archive_(cli: Cli, document_id: int) -> None:
 @click.argument("text")
 @click.option("--field", "at", default="", metavar="PATH", help=N_("Which field, as document check names it."))
 @click.option("--kind", type=click.Choice(COMMENTS), default="note", help=N_("What sort of comment."))
+@click.option("--priority", type=click.Choice(PRIORITIES), default="normal", help=N_("How much it matters."))
 @click.pass_obj
-def comment_(cli: Cli, document_id: int, text: str, at: str, kind: Any) -> None:
+def comment_(cli: Cli, document_id: int, text: str, at: str, kind: Any, priority: Any) -> None:
     from cmsuite.engines.documents.comments import comment
 
-    done = _act(cli, document_id, lambda act, version: comment(act, version, text, kind=kind, at=at))
+    done = _act(cli, document_id, lambda act, version: comment(act, version, text, kind=kind, at=at, priority=priority))
     cli.say({"comment": done}, _("Comment {id} is kept.").format(id=done))
 
 
@@ -212,7 +213,8 @@ def comments_(cli: Cli, document_id: int, only_open: bool) -> None:
             (_("comment"), lambda one: one.id),
             (_("where"), lambda one: path_of(kind, one.at)),
             (_("kind"), lambda one: _(COMMENTS[one.kind])),
-            (_("state"), lambda one: _(ANSWERS[one.state])),
+            (_("priority"), lambda one: _(PRIORITIES[one.priority])),
+            (_("state"), _stated),
             (_("who"), lambda one: one.author),
             (_("what"), lambda one: shown(one.text, 120)),
         ],
@@ -224,17 +226,35 @@ def comments_(cli: Cli, document_id: int, only_open: bool) -> None:
 @click.argument("number", metavar="COMMENT", type=int)
 @click.argument("state", type=click.Choice(ANSWERS))
 @click.option("--reason", default="", help=N_("Why; a refusal always says it."))
+@click.option("--until", default="", metavar="DAY", help=N_("The day to which it is put off, as 2026-05-15."))
 @click.pass_obj
-def answer_(cli: Cli, number: int, state: Any, reason: str) -> None:
+def answer_(cli: Cli, number: int, state: Any, reason: str, until: str) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.documents.comments import answer
 
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        done = answer(act, number, state, reason=reason)
+        done = answer(act, number, state, reason=reason, deferred_to=until)
     cli.say(done, _("Comment {id}: {state}.").format(id=number, state=_(ANSWERS[done.state])))
 
 
+@click.command("unsay", cls=Command, help=N_("Take your own COMMENT back, while nobody has answered."))
+@click.argument("number", metavar="COMMENT", type=int)
+@click.pass_obj
+def unsay_(cli: Cli, number: int) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.comments import unsay
+
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        done = unsay(act, number)
+    cli.say(done, _("Comment {id} is taken back.").format(id=number))
+
+
 # ---- what the commands share
+
+
+def _stated(one: Any) -> str:
+    state = _(ANSWERS[one.state])
+    return f"{state}, {day(one.deferred_to)}" if one.deferred_to else state
 
 
 def _act(cli: Cli, document_id: int, do: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cmsuite.cli import document_life
+from cmsuite.cli import document_answers, document_life
 from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of
 from cmsuite.cli.suite import Group
@@ -15,7 +15,7 @@ from cmsuite.core.errors import CmsError, Usage
 from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.approvals.words import CHANNELS
-from cmsuite.engines.documents.words import SEVERITIES, STATES
+from cmsuite.engines.documents.words import SEVERITIES, STATES, how_far
 from cmsuite.engines.exports.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def list_(cli: Cli, kind: str | None, state: str | None, archived: bool, limit: 
             (_("title"), lambda line: shown(line.title, 50)),
             (_("language"), lambda line: line.language),
             (_("version"), lambda line: line.version or "—"),
-            (_("state"), lambda line: _(STATES[line.state])),
+            (_("state"), lambda line: how_far(line.state, line.stage)),
             (_("in force"), lambda line: line.in_force or "—"),
             (_("owner"), lambda line: line.owner),
         ],
@@ -166,7 +166,7 @@ def import_(cli: Cli, document_id: int, path: Path, force: bool) -> None:
 
 @document.command("export", help=N_("Write a document to a file, in one of many formats."))
 @number_argument
-@click.option("--format", "form", type=click.Choice(("md", *FORMATS)), default="pdf", help=N_("The format."))
+@click.option("--format", "form", type=click.Choice(("md", "grid", *FORMATS)), default="pdf", help=N_("The format."))
 @click.option("--seq", type=int, metavar="N", help=N_("An older version, by its place in the order of writing."))
 @click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path),
               help=N_("Where to; else the workspace's exports."))  # fmt: skip
@@ -245,7 +245,8 @@ def _told(found: DocumentRead, version: VersionRead) -> Iterator[str]:
     yield f"{_title(found.kind)} {found.id}: {shown(found.title)}"
     for one in found.versions:
         number_ = one.number or _("no number yet")
-        yield "  " + ", ".join([f"{one.seq}", number_, _(STATES[one.state]), one.hash[:8], one.author])
+        stands = how_far(one.state, one.stage)
+        yield "  " + ", ".join([f"{one.seq}", number_, stands, one.hash[:8], one.author])
         for said in one.decisions:
             words = [
                 moment(said.at),
@@ -293,5 +294,8 @@ for command in (
     document_life.comment_,
     document_life.comments_,
     document_life.answer_,
+    document_life.unsay_,
+    document_answers.packet_,
+    document_answers.take_,
 ):
     document.add_command(command)

@@ -51,7 +51,7 @@ class Anchors:
         return next((one for one in self.sections if letters(one.name)[:38] == plain[:38]), None) if plain else None
 
     def _of_words(self, words: str, within: str) -> str:
-        """The field that holds these words, or that they hold: one of the section before any other, the nearest first."""
+        """The field that holds these words, or that they hold: one of the section first, the nearest of them."""
         if len(words) < SHORTEST:
             return ""
         found = [
@@ -86,9 +86,7 @@ def _starts(content: Content) -> Iterator[tuple[str, str]]:
             yield path, said[:PROBE]
 
 
-def _section(
-    head: tree.Heading, words: str, starts: Iterable[tuple[str, str]], titles: Mapping[str, str]
-) -> Section:
+def _section(head: tree.Heading, words: str, starts: Iterable[tuple[str, str]], titles: Mapping[str, str]) -> Section:
     title = tree.plain(head.words)
     own = titles.get(letters(title))
     held = Counter[str]()

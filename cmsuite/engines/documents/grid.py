@@ -12,18 +12,26 @@ from cmsuite.core.text import clean
 from cmsuite.engines.documents.codes import Code, codes_in
 from cmsuite.engines.documents.content import Content, texts, titled
 from cmsuite.engines.documents.packed import Packed, Unreadable, unpacked
-from cmsuite.engines.documents.returned import BadRow, NoGrid
-from cmsuite.engines.documents.returned import LONGEST, SORTS, Priority, Remark, Returned, Sort, bounded
+from cmsuite.engines.documents.returned import (
+    LONGEST,
+    PLACES,
+    SORTS,
+    BadRow,
+    NoGrid,
+    Priority,
+    Remark,
+    Returned,
+    Sort,
+    bounded,
+)
 from cmsuite.engines.documents.words import COMMENTS, PRIORITIES
 from cmsuite.engines.exports.office import legal, line, sealed, sheet_cell
 
-FORM = "grid"
 HEAD = 5  # the row of the heads, from 0
 ROWS, COLUMNS = 100_000, 64  # that are read
 COLUMN_WIDTHS = (26, 34, 70, 60, 14, 12)
 SAMPLE = 1_000  # letters of a text that the grid repeats
 FREE = 10  # rows for what is about the whole
-PLACES: tuple[Priority, ...] = ("low", "normal", "high")
 BOOK, LINKS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 WANTED = ("xl/workbook.xml", LINKS, STRINGS, "xl/worksheets/sheet", "docProps/core.xml")
 

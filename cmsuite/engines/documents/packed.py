@@ -110,7 +110,7 @@ def parsed(data: bytes, file: str) -> Any:
 
     reader = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, reader)
+        root: Any = etree.fromstring(data, reader)
     except (etree.XMLSyntaxError, ValueError) as err:
         why = "entity" if b"<!ENTITY" in data else "broken"
         raise Unreadable(file=file, why=why) from err

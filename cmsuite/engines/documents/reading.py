@@ -7,11 +7,17 @@ from cmsuite.engines.documents.returned import NotAnAnswer, Returned
 from cmsuite.engines.documents.returned_answer import BEGIN, MARK, answer, eml, mail
 
 TEXT = 4_000_000  # bytes that may be the text of a mail
-_HEADS = (b"from:", b"received:", b"return-path:", b"delivered-to:", b"message-id:", b"date:", b"subject:", b"mime-version:", b"to:")  # fmt: skip
+_HEADS = tuple(
+    f"{name}:".encode()
+    for name in "from to date subject received return-path delivered-to message-id mime-version".split()
+)
 
 
 def returned(data: bytes, file: str) -> Returned:
-    """What a client's file says. Raises NotAnAnswer, TooLarge, Unreadable, Damaged, NoGrid, BadRow, TwoCodes, TooMany."""
+    """What a client's file says.
+
+    Raises NotAnAnswer, TooLarge, Unreadable, Damaged, NoGrid, BadRow, TwoCodes, TooMany.
+    """
     if len(data) > BIGGEST:
         raise TooLarge(file=file, size=len(data), most=BIGGEST)
     if data.startswith(OLE):

@@ -15,6 +15,7 @@ Sort = Literal["correction", "question", "refusal", "addition", "note"]
 Priority = Literal["low", "normal", "high"]
 Decided = Literal["approved", "changes", "comments"]
 SORTS: tuple[Sort, ...] = ("correction", "question", "refusal", "addition", "note")
+PLACES: tuple[Priority, ...] = ("low", "normal", "high")
 LONGEST = 4_000  # letters of a comment
 MOST = 2_000  # comments of one file
 FORMS = {
@@ -86,7 +87,7 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A file that came back. code: of the version that it is about, None where the file does not say. nonce, hash: of a
-    packet's answer. name, function, on, words: of who decided, as they typed it. signed: whether a PDF carries a digital
+    packet's answer. name, function, on, words: of who decided, as they typed it. signed: whether a PDF carries a
     signature, which nobody verified. paragraphs: of a Word file, to be compared with what was sent."""
 
     form: Form

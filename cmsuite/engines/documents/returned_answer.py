@@ -18,14 +18,14 @@ import zlib
 from collections.abc import Mapping
 from datetime import date
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any, ClassVar, cast
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.documents.codes import Code, codes_in
-from cmsuite.engines.documents.returned import LONGEST, Remark, Returned, bounded
+from cmsuite.engines.documents.returned import LONGEST, SORTS, Remark, Returned, bounded
+from cmsuite.engines.documents.words import PRIORITIES
 
 FORM = 1
 MARK = "cmsuite_answer"
@@ -89,7 +89,7 @@ def eml(data: bytes, file: str) -> Returned | None:
     """The same of a whole mail, in whichever part it stands. Raises Damaged."""
     if len(data) > BIGGEST:
         raise Damaged(file=file, why="large")
-    whole = cast(EmailMessage, message_from_bytes(data, policy=policy.default))
+    whole = message_from_bytes(data, policy=policy.default)
     for part in whole.walk():
         if part.is_multipart() or part.get_content_maintype() not in ("text", "application"):
             continue
@@ -142,13 +142,11 @@ def _remark(one: Any, place: int, file: str) -> Remark:
     if not isinstance(one, dict):
         raise Damaged(file=file, why="field")
     kind, priority = _word(one, "kind", file) or "note", _word(one, "priority", file) or "normal"
-    if kind not in ("correction", "question", "refusal", "addition", "note") or priority not in ("low", "normal", "high"):
-        raise Damaged(file=file, why="field")
     words = clean(_word(one, "text", file), LONGEST)
-    if not words:
+    if kind not in SORTS or priority not in PRIORITIES or not words:
         raise Damaged(file=file, why="field")
-    section = _word(one, "section", file)[:200]
-    return Remark(words, cast(Any, kind), cast(Any, priority), at=_word(one, "at", file)[:300], section=section, line=place)  # fmt: skip
+    at, section = _word(one, "at", file)[:300], _word(one, "section", file)[:200]
+    return Remark(words, cast(Any, kind), cast(Any, priority), at=at, section=section, line=place)
 
 
 def _word(whole: Mapping[str, Any], name: str, file: str) -> str:

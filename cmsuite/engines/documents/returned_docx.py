@@ -64,6 +64,7 @@ def untracked(theirs: Sequence[Paragraph], ours: Sequence[Paragraph]) -> list[Re
     """What differs between the text that was sent and the one that came back, though nothing marks it as changed."""
     if max(len(theirs), len(ours)) > COMPARED:
         return []
+    theirs, ours = ([one for one in side if not codes_in(one.text)] for side in (theirs, ours))
     old, new = [one.text for one in ours], [one.text for one in theirs]
     found = []
     for op, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -73,7 +74,8 @@ def untracked(theirs: Sequence[Paragraph], ours: Sequence[Paragraph]) -> list[Re
             gone = old[i + place] if i + place < j else ""
             put = new[k + place] if k + place < n else ""
             at = ours[min(i + place, len(ours) - 1)] if ours else Paragraph("")
-            found.append(Remark(kind="correction", section=at.section, around=gone, gone=gone[:LONGEST], new=put[:LONGEST]))  # fmt: skip
+            gone, put = gone[:LONGEST], put[:LONGEST]
+            found.append(Remark(kind="correction", section=at.section, around=gone, gone=gone, new=put))
     return found
 
 
@@ -175,7 +177,8 @@ def _code(packed: Packed, reading: _Reading) -> Code | None:
     heads = [packed.xml(name) for name in sorted(packed.parts) if name.startswith("word/header")]
     seen = codes_in(front) or codes_in("\n".join("".join(_texts(head)) for head in heads))
     core = packed.xml(CORE)
-    kept = [text for one in core if _name(one) == "identifier" for text in codes_in(one.text or "")] if core is not None else []  # fmt: skip
+    said = [one.text or "" for one in core if _name(one) == "identifier"] if core is not None else []
+    kept = codes_in(" ".join(said))
     if seen and kept and kept[0] not in seen:
         raise TwoCodes(file=packed.file, one=str(seen[0]), other=str(kept[0]))
     return next(iter([*kept, *seen]), None)

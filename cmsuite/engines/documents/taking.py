@@ -15,12 +15,14 @@ from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.codes import code_of
 from cmsuite.engines.documents.content import dumped, read, titled
 from cmsuite.engines.documents.files import from_markdown, merged, to_markdown
-from cmsuite.engines.documents.kinds import known
+from cmsuite.engines.documents.kinds import Kind, known
 from cmsuite.engines.documents.life import Edited, rename, write
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.documents.views import DocumentRead, VersionRead
 from cmsuite.engines.exports.formats import written
 from cmsuite.engines.exports.manuscript import Manuscript
+
+GRID = "grid"
 
 
 class OtherDocument(Usage):
@@ -78,21 +80,38 @@ def save(act: Act, found: DocumentRead, taken: TakenIn) -> Edited:
 
 def name_of(found: DocumentRead, version: VersionRead, form: str) -> str:
     """What the file of a version is called in the exports."""
-    return f"{found.kind}-{found.id}-{version.number or 'draft'}-{found.language}.{form}"
+    ending = "comments.xlsx" if form == GRID else form
+    return f"{found.kind}-{found.id}-{version.number or 'draft'}-{found.language}.{ending}"
 
 
 def bytes_of(found: DocumentRead, version: VersionRead, form: str, now: datetime, workspace: Path) -> bytes:
-    """A version in a format: md, or one of those that the tree is written in. Raises what its writer refuses."""
+    """A version in a format: md, the comment grid, or one of those that the tree is written in. Raises what its writer
+    refuses."""
     if form == "md":
         return file_of(found, version).encode()
+    if form == GRID:
+        from cmsuite.engines.documents.grid import grid
+
+        day = (version.sent_at or now).astimezone(ZoneInfo(found.zone)).date()
+        said = read(known(found.kind).schema, version.content)
+        return grid(said, found.title, printed_code(found, version), found.language, day)
     return written(tree_of(found, version, now, workspace), form, workspace)
 
 
-def tree_of(found: DocumentRead, version: VersionRead, now: datetime, workspace: Path | None = None) -> Manuscript:
-    """A version as the tree that every format writes; its day is the one on which it was sent, else today's."""
-    kind = known(found.kind)
+def printed_code(found: DocumentRead, version: VersionRead) -> str:
+    """The code on page 1 of a version that was sent; empty in a draft."""
     major, _point, minor = version.number.partition(".")
-    code = code_of(kind.code, found.brand_name, int(major), int(minor), version.hash) if minor else ""
+    if not minor:
+        return ""
+    return str(code_of(known(found.kind).code, found.brand_name, int(major), int(minor), version.hash))
+
+
+def tree_of(
+    found: DocumentRead, version: VersionRead, now: datetime, workspace: Path | None = None, view: Kind | None = None
+) -> Manuscript:
+    """A version as the tree that every format writes; its day is the one on which it was sent, else today's. view: what
+    shows the same content otherwise, and is nothing to say yes to."""
+    kind = view or known(found.kind)
     edition = Edition(
         title=found.title,
         language=cast(Any, found.language),
@@ -100,7 +119,7 @@ def tree_of(found: DocumentRead, version: VersionRead, now: datetime, workspace:
         day=(version.sent_at or now).astimezone(ZoneInfo(found.zone)).date(),
         state=version.state,
         number=version.number,
-        code=str(code),
+        code=printed_code(found, version) if view is None else "",
         author=version.author,
         look=found.look.whole(workspace / "media" if workspace is not None else None),
         annex=_overruled(version),

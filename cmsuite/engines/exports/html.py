@@ -31,7 +31,7 @@ from cmsuite.engines.exports.manuscript import (
     walk,
     without_notes,
 )
-from cmsuite.engines.exports.page import harmless, page
+from cmsuite.engines.exports.page import harmless, page, safe_json
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -54,15 +54,33 @@ class Head:
     words: Words
 
 
-def html(manuscript: Manuscript, workspace: Path | None = None, *, explore: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What a page needs that is answered where it is read: for whom, until when, to which address, and the data of
+    packet.js."""
+
+    person: str
+    until: str
+    to: str
+    data: Mapping[str, Any]
+
+
+def html(
+    manuscript: Manuscript,
+    workspace: Path | None = None,
+    *,
+    explore: bool = False,
+    answering: Answering | None = None,
+) -> str:
     """The page, in the language of the manuscript. explore: figures may be explored too, which adds 1.2 MB of script.
+    answering: it is answered too, which no page is that is explored.
 
     Raises BadTemplate.
     """
-    return copy_context().run(_html, manuscript, workspace, explore)
+    return copy_context().run(_html, manuscript, workspace, explore, answering)
 
 
-def _html(manuscript: Manuscript, workspace: Path | None, explore: bool) -> str:
+def _html(manuscript: Manuscript, workspace: Path | None, explore: bool, answering: Answering | None) -> str:
     speak(manuscript.language)
     blocks = without_notes(manuscript.blocks)
     anchors: dict[str, str] = {}
@@ -74,7 +92,9 @@ def _html(manuscript: Manuscript, workspace: Path | None, explore: bool) -> str:
         "blocks_of_document": blocks,
         "contents": heads if len(heads) >= CONTENTS else [],
         "colours": colours(manuscript.look),
-        "explore": explore,
+        "explore": explore and answering is None,
+        "answering": answering,
+        "answering_data": safe_json(answering.data) if answering else "",
         "identity": identity(manuscript),
         "labelled": labelled,
         "head_of": lambda column: column.head,

@@ -1,0 +1,134 @@
+"""What goes to a client who has no access, and what comes back from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.document_read import load, number_argument
+from cmsuite.cli.suite import Command
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_, _, labelled, moment, ngettext
+from cmsuite.core.text import shown
+from cmsuite.engines.documents.words import STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cmsuite.engines.documents.receiving import Received
+
+DAYS, LONGEST_DAYS = 30, 365  # as engines/documents/packets.py has them
+LARGEST = 25_000_001  # bytes: one more than any answer has
+
+
+class OneDecision(Usage):
+    said = N_("A file says yes or asks for changes, not both: --name with --function, or --changes.")
+
+
+class NotACode(Usage):
+    said = N_("{text} is no validation code.")
+    hint = N_("Copy it from page 1: KIND-BRAND-1.0-1a2b3c4d")
+
+
+@click.command("packet", cls=Command, help=N_("Make a page by which a client without access comments and validates."))
+@number_argument
+@click.option("--to", "email", required=True, metavar="EMAIL", help=N_("Who is to answer; one of the people."))
+@click.option("--days", type=click.IntRange(1, LONGEST_DAYS), default=DAYS, help=N_("For how long it may be answered."))
+@click.option("--reply-to", default="", metavar="EMAIL", help=N_("Where the answer is sent; else to you."))
+@click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path),
+              help=N_("Where to; else the workspace's exports."))  # fmt: skip
+@click.pass_obj
+def packet_(cli: Cli, document_id: int, email: str, days: int, reply_to: str, path: Path | None) -> None:
+    from cmsuite.core.files import write
+    from cmsuite.engines.documents.packet_page import make
+
+    load()
+    made = make(
+        cli.store,
+        cli.workspace.root,
+        document_id,
+        email,
+        by=cli.person,
+        brand=cli.brand,
+        days=days,
+        reply_to=reply_to,
+    )
+    where = path or cli.workspace.exports / f"{made.ticket.id}-{made.name}"
+    write(where, made.page.encode(), mode=0o644)
+    until = moment(made.ticket.expires_at)
+    said = [
+        labelled(_("Packet"), shown(str(where))),
+        _("{name} answers it once, until {until}; take the answer with: cmsuite document take FILE").format(
+            name=shown(made.ticket.person), until=until
+        ),
+    ]
+    cli.say({"packet": made.ticket, "path": str(where)}, "\n".join(said))
+
+
+@click.command("take", cls=Command, help=N_("Take what came back from a client: an answer, a mail, DOCX, XLSX, PDF."))
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--from", "email", default="", metavar="EMAIL", help=N_("Who sent it, where the file does not say."))
+@click.option(
+    "--code", "typed", default="", metavar="CODE", help=N_("The code on its page 1, where it cannot be read.")
+)
+@click.option("--name", "signed", default="", help=N_("It is signed: the whole name of who signs."))
+@click.option("--function", default="", help=N_("As what they sign."))
+@click.option("--changes", "reason", default="", metavar="TEXT", help=N_("It asks for changes: which."))
+@click.pass_obj
+def take_(cli: Cli, path: Path, email: str, typed: str, signed: str, function: str, reason: str) -> None:
+    from cmsuite.engines.documents.receiving import Sender, receive
+
+    load()
+    sender = Sender(email, _code(typed), _verdict(signed, function, reason))
+    data = path.read_bytes() if path.stat().st_size <= LARGEST else path.open("rb").read(LARGEST)
+    done = receive(cli.store, cli.workspace, data, path.name, by=cli.person, brand=cli.brand, sender=sender)
+    cli.say(done, "\n".join(_told(done)))
+
+
+def _code(typed: str) -> Any:
+    from cmsuite.engines.documents.codes import codes_in
+
+    if not typed:
+        return None
+    found = codes_in(typed)
+    if not found:
+        raise NotACode(text=typed)
+    return found[0]
+
+
+def _verdict(signed: str, function: str, reason: str) -> Any:
+    from cmsuite.engines.documents.packets import Verdict
+
+    if reason:
+        if function:
+            raise OneDecision()
+        return Verdict("changes", signed, "", reason)
+    return Verdict("approved", signed, function) if signed or function else None
+
+
+def _told(done: Received) -> Iterator[str]:
+    taken = done.taken
+    state = _(STATES[taken.state])
+    yield _("Document {id}, version {n}: {state}").format(id=taken.document_id, n=taken.number, state=state)
+    if taken.comments:
+        kept = ngettext("{n} comment is kept.", "{n} comments are kept.", len(taken.comments))
+        yield kept.format(n=len(taken.comments))
+    if done.changed:
+        yield ngettext(
+            "{n} change was made in the text: it is kept as a correction, and nothing was changed.",
+            "{n} changes were made in the text: they are kept as corrections, and nothing was changed.",
+            done.changed,
+        ).format(n=done.changed)
+    if done.unmarked:
+        yield ngettext(
+            "{n} of them was not marked as a change.", "{n} of them were not marked as changes.", done.unmarked
+        ).format(n=done.unmarked)
+    if taken.again:
+        yield ngettext("{n} comment was there already.", "{n} comments were there already.", taken.again).format(
+            n=taken.again
+        )
+    if done.signed:
+        yield _("The PDF carries a digital signature; whether it holds, your PDF program says.")
