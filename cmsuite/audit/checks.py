@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from cmsuite.audit import benchmark, sampling, scoring
 from cmsuite.audit.agreement import GOOD
 from cmsuite.audit.measures import SMALL_CELL
-from cmsuite.audit.results import weights_of
+from cmsuite.audit.results import marks_of, weights_of
 from cmsuite.audit.words import LETTERS, STATUSES
 from cmsuite.core.locale import N_, language, number, percent, translate
 from cmsuite.core.text import shown
@@ -195,8 +195,7 @@ def _scores(report: AuditReport) -> Iterator[Finding]:
             said = N_("“{name}” is no domain of the grid.")
             facts = {"name": shown(weight.domain, 40)}
             yield Finding("audit.criterion-unknown", "block", said, f"weights.{place}", facts)
-    marks = [(known[one.criterion].domain, one.mark) for one in report.scores if one.criterion in known]
-    total = scoring.total(marks, weights)
+    total = scoring.total(marks_of(report), weights)
     if total.value is None:
         missing = ", ".join(domain.title[spoken] for domain in scoring.grid() if domain.id not in total.domains)
         said = N_("{coverage} of the weights are assessed: under {least}, no score of the whole. Missing: {missing}")

@@ -97,7 +97,8 @@ def posts(sheet: Sheet) -> list[Post]:
         if name not in named:
             raise NoColumn(file=sheet.file, column=HEADS[name][0], known=shown(", ".join(sheet.heads), 200))
     day_first = _day_first(sheet, named["at"])
-    found, faults, seen = [], [], set[str]()
+    found, faults = list[Post](), list[str]()
+    seen: set[tuple[str, str]] = set()
     for row in sheet.rows:
         try:
             post = _post(row, named, day_first)

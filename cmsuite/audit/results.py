@@ -71,8 +71,7 @@ class Results:
 def results(report: AuditReport, around: Around) -> Results:
     """All of it."""
     weights = weights_of(report)
-    marks = [(known.domain, one.mark) for one in report.scores if (known := scoring.criteria().get(one.criterion))]
-    total = scoring.total(marks, weights)
+    total = scoring.total(marks_of(report), weights)
     heard, mood = report.voice.heard, report.reputation
     counts = tuple(one.mentions for one in heard)
     shares = {one.name: measures.share_of_voice(one.mentions, counts, report.voice.sampled) for one in heard}
@@ -118,6 +117,12 @@ def weights_of(report: AuditReport) -> dict[str, float]:
     """The weights of the domains: this report's, else those that are shipped."""
     own = {one.domain: float(one.weight) for one in report.weights}
     return own or {name: float(weight) for name, weight in scoring.default_weights().items()}
+
+
+def marks_of(report: AuditReport) -> list[tuple[str, int]]:
+    """(domain, mark) of each criterion that the grid knows."""
+    known = scoring.criteria()
+    return [(known[one.criterion].domain, one.mark) for one in report.scores if one.criterion in known]
 
 
 def interval(part: measures.Part) -> str:

@@ -85,11 +85,8 @@ def _csv(file: str, data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _decoded(file: str, data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        tries = ["utf-16"]
-    else:
-        tries = ["utf-8-sig", "cp1252"]
-    for name in tries:
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for name in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
         try:
             text = data.decode(name)
         except UnicodeDecodeError:

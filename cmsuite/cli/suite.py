@@ -53,6 +53,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "veille": ("veille:veille", N_("Feeds: follow, fetch, keep or discard.")),
     "evidence": ("evidence:evidence", N_("What statements rest on: add, capture, list, show.")),
     "document": ("documents:document", N_("Deliverables: briefs, from draft to signature.")),
+    "audit": ("audit:audit", N_("Audits: draw, code, compute, compare.")),
     "post": ("content:post", N_("Posts: write, check, attach, approve.")),
     "calendar": ("calendar:calendar", N_("Days and hours: place, move, list.")),
     "publishing": ("publishing:publishing", N_("What goes out: plan, cancel, doubts, holds.")),

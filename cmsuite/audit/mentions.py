@@ -1,0 +1,83 @@
+"""Mentions of a brand that a person coded: counts, themes, and authors under a number. No more of a person is taken in
+than the words that they said in public."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cmsuite.audit.posts import columns
+from cmsuite.audit.sheets import NoColumn, Sheet, plain, refuse
+from cmsuite.audit.words import MOODS
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_, translate
+from cmsuite.core.text import shown
+
+HEADS: Mapping[str, Sequence[str]] = {
+    "id": ("id", "mention", "identifiant"),
+    "date": ("date", "day", "jour"),
+    "network": ("network", "reseau"),
+    "author": ("author", "auteur", "pseudonym", "pseudonyme"),
+    "text": ("text", "texte"),
+    "mood": ("mood", "tonalite", "sentiment"),
+    "theme": ("theme",),
+}
+CODED: Mapping[str, tuple[str, ...]] = {
+    "positive": ("positive", "positif", "+"),
+    "neutral": ("neutral", "neutre", "0"),
+    "negative": ("negative", "negatif", "-"),
+    "unclear": ("unclear", "incertain", "mixed", "mixte", "irony", "ironie", "?"),
+}
+TOP = 5
+
+
+class TooMuchOfPeople(Refused):
+    said = N_("{file} has the column {column}: a sample of mentions holds public words and a pseudonym, no more.")
+    hint = N_("Take the column out, then try again: nothing was saved. What may stay: {known}.")
+
+
+def reputation(sheet: Sheet, of: int, evidence: Sequence[int] = ()) -> dict[str, Any]:
+    """The field `reputation` of a report, without reviews. of: how many mentions there were.
+
+    Raises TooMuchOfPeople, NoColumn, BadLines.
+    """
+    known = {way for ways in HEADS.values() for way in ways}
+    for head in sheet.heads:
+        if plain(head) not in known:
+            raise TooMuchOfPeople(file=sheet.file, column=shown(head, 40), known=", ".join(HEADS))
+    named = columns(sheet, HEADS)
+    if "mood" not in named:
+        raise NoColumn(file=sheet.file, column="mood", known=shown(", ".join(sheet.heads), 200))
+    moods: Counter[str] = Counter()
+    themes: dict[str, Counter[str]] = {}
+    authors: Counter[str] = Counter()
+    faults = []
+    for row in sheet.rows:
+        cells = {name: row.cells.get(head, "") for name, head in named.items()}
+        mood = next((name for name, ways in CODED.items() if _bare(cells["mood"]) in ways), "")
+        if not mood:
+            told = translate("“{text}” is no tone: {known}.").format(
+                text=shown(cells["mood"], 40), known=", ".join(translate(title) for title in MOODS.values())
+            )
+            faults.append(translate("Line {line}: {why}").format(line=row.line, why=told))
+            continue
+        moods[mood] += 1
+        if theme := " ".join(cells.get("theme", "").split()):
+            themes.setdefault(theme, Counter())[mood] += 1
+        if author := cells.get("author", "").casefold():
+            authors[author] += 1
+    refuse(sheet.file, faults, translate("And {n} lines more."))
+    heard = sorted(authors.items(), key=lambda one: -one[1])[:TOP]
+    by_size = sorted(themes.items(), key=lambda one: (-one[1].total(), one[0]))
+    return {
+        "of": max(of, moods.total()),
+        **{name: moods[name] for name in MOODS},
+        "themes": [{"name": name, "n": found.total(), "negative": found["negative"]} for name, found in by_size],
+        "authors": [{"name": f"A{place}", "n": n} for place, (_name, n) in enumerate(heard, 1)],
+        "evidence": list(evidence),
+    }
+
+
+def _bare(text: str) -> str:
+    return plain(text) or text.strip()

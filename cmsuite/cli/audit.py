@@ -1,0 +1,334 @@
+"""Audits: the sample drawn, its codes read back, the numbers computed into the report's draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.document_read import document_of, number_argument
+from cmsuite.cli.suite import Group
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import LANGUAGES, N_, _, language, labelled, number
+from cmsuite.core.text import shown
+
+if TYPE_CHECKING:
+    from cmsuite.audit.posts import Post
+    from cmsuite.audit.report import AuditReport
+    from cmsuite.audit.sheets import Sheet
+    from cmsuite.engines.documents.views import DocumentRead
+
+PARTS = (
+    "accounts", "profiles", "accessibility", "community", "governance", "tools", "pestel", "forces", "benchmark",
+    "heard", "reviews", "trends", "scores", "findings",
+)  # fmt: skip
+file_argument = click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+evidence_option = click.option(
+    "--evidence", "evidence", type=int, multiple=True, metavar="ID", help=N_("The evidence that the numbers rest on.")
+)
+account_option = click.option("--account", "handle", default="", help=N_("The account, where the file holds several."))
+
+
+class NoAudit(Usage):
+    said = N_("Document {id} is no audit report.")
+
+
+class NoWindow(Refused):
+    said = N_("The report does not say its window: the sample is frozen for days that are fixed before.")
+    hint = N_("Write the first and the last day: cmsuite document edit {id}")
+
+
+class DrawnAlready(Refused):
+    said = N_("The sample is frozen since {day}, with seed {seed}: a second draw could be chosen for its numbers.")
+    hint = N_("Go on with it. Where it was drawn from a wrong file, empty the field “Sample” and say so in the method.")
+
+
+class NotDrawn(Refused):
+    said = N_("No sample is drawn yet.")
+    hint = N_("Draw it: cmsuite audit sample {id} FILE")
+
+
+class NoPosts(Refused):
+    said = N_("{file} holds no post of this window and account.")
+
+
+class WhichAccount(Refused):
+    said = N_("{file} holds several accounts: {names}.")
+    hint = N_("Say which with --account.")
+
+
+@click.group("audit", cls=Group, help=N_("Audits: draw a sample, read its codes, compute, compare."))
+def audit() -> None:
+    pass
+
+
+@audit.command("sample", help=N_("Draw the sample of an account from its posts, freeze it, write the coding sheets."))
+@number_argument
+@file_argument
+@account_option
+@click.option("--seed", type=click.IntRange(0, 2**31), help=N_("The seed; else one by chance, kept in the report."))
+@click.option("-o", "--output", "where", type=click.Path(file_okay=False, path_type=Path),
+              help=N_("The folder of the sheets; else the workspace's exports."))  # fmt: skip
+@evidence_option
+@click.pass_obj
+def sample(
+    cli: Cli, document_id: int, path: Path, handle: str, seed: int | None, where: Path | None, evidence: tuple[int, ...]
+) -> None:
+    import secrets
+
+    from cmsuite.audit.codes import sheet
+    from cmsuite.audit.sampling import draw, second_reading
+    from cmsuite.core.files import write
+
+    found, report = _report(cli, document_id)
+    if report.sample.posts:
+        raise DrawnAlready(day=report.sample.frozen_on, seed=report.sample.seed)
+    posts = _posts(path, found, report, handle)
+    drawn = draw(posts, secrets.randbelow(2**31) if seed is None else seed)
+    by_id = {post.id: post for post in posts}
+    twice = second_reading(drawn.ids, drawn.seed)
+    folder = where or cli.workspace.exports
+    sheets = {1: drawn.ids, 2: twice}
+    names = {n: folder / f"audit-{document_id}-{_('codes')}-{n}.csv" for n in sheets}
+    for n, ids in sheets.items():
+        write(names[n], sheet(by_id[id] for id in ids).encode(), mode=0o644)
+    said = {
+        "account": posts[0].account,
+        "frozen_on": cli.store.now().date().isoformat(),
+        "seed": drawn.seed,
+        "population": drawn.population,
+        "posts": list(drawn.ids),
+        "strata": [
+            {"format": one.format, "month": one.month, "population": one.population, "drawn": one.drawn}
+            for one in drawn.strata
+        ],
+        "twice": len(twice),
+        "evidence": list(evidence),
+    }
+    _save(cli, found, {"sample": {**found.newest.content["sample"], **said}})
+    result = {"seed": drawn.seed, "population": drawn.population, "size": drawn.size, "census": drawn.census}
+    lines = [
+        _("{size} of {population} posts are in the sample; seed {seed}.").format(
+            size=number(drawn.size), population=number(drawn.population), seed=drawn.seed
+        ),
+        *(labelled(_("sheet {n}").format(n=n), str(name)) for n, name in names.items()),
+    ]
+    cli.say({**result, "sheets": [str(name) for name in names.values()]}, "\n".join(lines))
+
+
+@audit.command("code", help=N_("Read the codes of one coder, or of two: how far they agree is kept."))
+@number_argument
+@file_argument
+@click.argument("second", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
+    from cmsuite.audit.codes import agreement, read_codes
+    from cmsuite.audit.editorial import checked
+
+    found, report = _report(cli, document_id)
+    if not report.sample.posts:
+        raise NotDrawn(id=document_id)
+    first = read_codes(_sheet(path), report.sample.posts)
+    said: dict[str, Any] = {"accessibility": checked(first.values(), report.sample.evidence)}
+    result: dict[str, Any] = {"coded": len(first)}
+    lines = [_("{n} posts are coded.").format(n=number(len(first)))]
+    if second is not None:
+        both = agreement(first, read_codes(_sheet(second), report.sample.posts))
+        kappa = None if both.value is None else f"{both.value:.3f}"
+        said["sample"] = {**found.newest.content["sample"], "twice": both.n, "kappa": kappa}
+        result |= {"twice": both.n, "kappa": both.value, "each": both.each}
+        told = ", ".join(f"{name} {number(value, 2)}" for name, value in both.each.items())
+        lines.append(
+            _("{n} were coded twice; agreement {kappa} (Cohen's kappa, the lowest of: {each}).").format(
+                n=both.n, kappa=number(both.value, 2), each=told or "—"
+            )
+        )
+    _save(cli, found, said)
+    cli.say(result, "\n".join(lines))
+
+
+@audit.command("compute", help=N_("Compute what the posts of a file, and the codes of the sample, come to."))
+@number_argument
+@file_argument
+@click.option("--codes", "coded", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help=N_("The coding sheet, filled in."))  # fmt: skip
+@click.option(
+    "--basis", type=click.Choice(("reach", "followers")), default="reach", help=N_("What rates are taken of.")
+)
+@account_option
+@evidence_option
+@click.pass_obj
+def compute(
+    cli: Cli, document_id: int, path: Path, coded: Path | None, basis: Any, handle: str, evidence: tuple[int, ...]
+) -> None:
+    from cmsuite.audit.codes import read_codes
+    from cmsuite.audit.editorial import editorial
+
+    found, report = _report(cli, document_id)
+    posts = _posts(path, found, report, handle or report.sample.account)
+    codes = read_codes(_sheet(coded), report.sample.posts) if coded else {}
+    assert report.starts_on is not None
+    assert report.ends_on is not None
+    made = editorial(posts, codes, report.starts_on, report.ends_on, basis)
+    made["evidence"] = list(evidence) or list(report.editorial.evidence)
+    _save(cli, found, {"editorial": made})
+    cells = len(made["engagement"])
+    said = _("{posts} posts, {formats} formats, {cells} cells of engagement are in the report.")
+    cli.say(made, said.format(posts=number(len(posts)), formats=len(made["formats"]), cells=cells))
+
+
+@audit.command("mentions", help=N_("Count mentions that a person coded; authors get a number, names are not kept."))
+@number_argument
+@file_argument
+@click.option("--of", type=click.IntRange(0, 10**9), default=0, help=N_("How many mentions there were in all."))
+@evidence_option
+@click.pass_obj
+def mentions(cli: Cli, document_id: int, path: Path, of: int, evidence: tuple[int, ...]) -> None:
+    from cmsuite.audit.mentions import reputation
+
+    found, _report_ = _report(cli, document_id)
+    made = reputation(_sheet(path), of, evidence)
+    now = found.newest.content["reputation"]
+    kept = {name: now[name] for name in ("reviews", "verbatims")}
+    _save(cli, found, {"reputation": {**made, **kept, "evidence": list(evidence) or now["evidence"]}})
+    coded = sum(made[name] for name in ("positive", "neutral", "negative", "unclear"))
+    cli.say(made, _("{n} mentions are counted.").format(n=number(coded)))
+
+
+@audit.command("import", help=N_("Let a table say a part of the report anew: its heads are the names of the fields."))
+@number_argument
+@click.argument("part", type=click.Choice(PARTS))
+@file_argument
+@click.pass_obj
+def import_(cli: Cli, document_id: int, part: str, path: Path) -> None:
+    from cmsuite.audit.parts import items, put
+
+    found, _report_ = _report(cli, document_id)
+    made = items(part, _sheet(path))
+    changed = put(found.newest.content, part, made)
+    _save(cli, found, {name: value for name, value in changed.items() if value != found.newest.content.get(name)})
+    cli.say(made, _("{n} lines are in the report.").format(n=number(len(made))))
+
+
+@audit.command("compare", help=N_("Set the grid beside that of an earlier audit: what changed is shown in points."))
+@number_argument
+@click.argument("earlier", type=int)
+@click.pass_obj
+def compare(cli: Cli, document_id: int, earlier: int) -> None:
+    from cmsuite.audit.results import marks_of, weights_of
+    from cmsuite.audit.scoring import changed, total
+
+    found, report = _report(cli, document_id)
+    _other, before = _report(cli, earlier)
+    then = total(marks_of(before), weights_of(before)).domains
+    now = total(marks_of(report), weights_of(report)).domains
+    _save(cli, found, {"before": [{"domain": name, "score": f"{score:.1f}"} for name, score in then.items()]})
+    titles = _titles()
+    cli.table(
+        [{"domain": name, "points": points, "now": now[name]} for name, points in changed(now, then).items()],
+        [
+            (_("domain"), lambda one: titles.get(one["domain"], one["domain"])),
+            (_("now"), lambda one: number(one["now"])),
+            (_("since then"), lambda one: number(one["points"])),
+        ],
+        _("The two audits have no domain in common."),
+    )
+
+
+@audit.command("grid", help=N_("The criteria, and what each mark from 0 to 4 looks like."))
+@click.option("--language", "tongue", type=click.Choice(LANGUAGES), help=N_("The language of the grid."))
+@click.pass_obj
+def grid(cli: Cli, tongue: str | None) -> None:
+    from cmsuite.audit.scoring import criteria
+
+    assert cli.person
+    spoken = tongue or language()
+    cli.table(
+        [
+            {"criterion": one.id, "title": one.title[spoken], "anchors": one.anchors[spoken]}
+            for one in criteria().values()
+        ],
+        [
+            (_("criterion"), lambda one: one["criterion"]),
+            (_("title"), lambda one: one["title"]),
+            *((str(mark), lambda one, mark=mark: one["anchors"][mark]) for mark in range(5)),
+        ],
+        "",
+    )
+
+
+@audit.command("checklist", help=N_("What a complete profile has on a network."))
+@click.argument("network")
+@click.pass_obj
+def checklist(cli: Cli, network: str) -> None:
+    from cmsuite.audit.profiles import checked_on, points
+
+    assert cli.person
+    spoken = language()
+    cli.table(
+        [{"point": one.id, "title": one.title[spoken], "weight": one.weight} for one in points(network)],
+        [
+            (_("point"), lambda one: one["point"]),
+            (_("title"), lambda one: one["title"]),
+            (_("weight"), lambda one: number(one["weight"])),
+        ],
+        "",
+    )
+    cli.note(_("Limits as of {day}: compare them with what the network says today.").format(day=checked_on()))
+
+
+# ---- what the commands share
+
+
+def _report(cli: Cli, document_id: int) -> tuple[DocumentRead, AuditReport]:
+    from typing import cast
+
+    from cmsuite.engines.documents.content import read
+    from cmsuite.engines.documents.kinds import known
+
+    found = document_of(cli, document_id)
+    if found.kind != "audit_report":
+        raise NoAudit(id=document_id)
+    return found, cast("AuditReport", read(known(found.kind).schema, found.newest.content))
+
+
+def _save(cli: Cli, found: DocumentRead, changed: Mapping[str, Any]) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.life import write
+
+    newest = found.newest
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        write(act, newest.id, {**newest.content, **changed}, seen=newest.row_version)
+
+
+def _sheet(path: Path) -> Sheet:
+    from cmsuite.audit.sheets import read
+
+    return read(path.name, path.read_bytes())
+
+
+def _posts(path: Path, found: DocumentRead, report: AuditReport, handle: str) -> list[Post]:
+    """The posts of one account within the window of the report."""
+    from cmsuite.audit.editorial import within
+    from cmsuite.audit.posts import posts
+
+    if report.starts_on is None or report.ends_on is None:
+        raise NoWindow(id=found.id)
+    inside = within(posts(_sheet(path)), report.starts_on, report.ends_on)
+    names = sorted({post.account for post in inside})
+    if handle:
+        inside = [post for post in inside if post.account.casefold() in (handle.casefold(), "")]
+    elif len(names) > 1:
+        raise WhichAccount(file=path.name, names=shown(", ".join(names), 200))
+    if not inside:
+        raise NoPosts(file=path.name)
+    return inside
+
+
+def _titles() -> dict[str, str]:
+    from cmsuite.audit.scoring import grid as domains
+
+    return {domain.id: domain.title[language()] for domain in domains()}
