@@ -94,5 +94,6 @@ BRIEF = register_kind(
         given=telling.given,
         computed=telling.computed,
         figures=telling.figures,
+        stage=telling.stage,
     )
 )

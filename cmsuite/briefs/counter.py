@@ -108,5 +108,6 @@ COUNTER = register_kind(
         computed=computed,
         figures=telling.figures,
         follows=("brief",),
+        stage=telling.stage,
     )
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cmsuite.briefs import envelope, smart
 from cmsuite.briefs.envelope import Envelope, Ticked, money
@@ -93,6 +93,12 @@ def computed(content: Content, _around: Around) -> Told:
         called={name: translate(said) for names in (FAMILIES, STAKES, SIDES, STATES) for name, said in names.items()},
         has_schedule=bool(_lanes(brief)),
     )
+
+
+def stage(raw: Mapping[str, Any]) -> str:
+    """What a draft waits for: the client's answers, while one of its questions is with them."""
+    asked = any(isinstance(one, Mapping) and one.get("state") == "sent" for one in raw.get("questions") or ())
+    return "awaiting_answers" if asked else ""
 
 
 def assumptions(brief: Brief) -> tuple[Assumed, ...]:

@@ -52,4 +52,3 @@ LETTERS = {
     "why": N_("why"),
 }
 CONFIDENCE = {"high": N_("high"), "medium": N_("medium"), "medium-high": N_("medium to high"), "low": N_("low")}
-STAGES = {"awaiting_answers": N_("awaiting answers")}

@@ -50,7 +50,7 @@ class Kind:
     what its template may name in directives, in the language in force; `computed`: what it may name as `computed`;
     `figures`: numbers by name, which texts of this document and of what follows from it quote. `follows`: the
     kinds that it may follow from, the nearest first; `waits`: it begins once that one is validated, or with a
-    reason."""
+    reason. `stage`: what a draft waits for besides its state, a word of STAGES or nothing."""
 
     name: str
     title: str
@@ -64,6 +64,7 @@ class Kind:
     figures: Callable[[Content, Around], Mapping[str, str]] | None = None
     follows: tuple[str, ...] = ()
     waits: bool = False
+    stage: Callable[[Mapping[str, Any]], str] | None = None
 
 
 KINDS: dict[str, Kind] = {}

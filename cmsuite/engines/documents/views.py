@@ -13,6 +13,7 @@ from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.approvals.models import Approval
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.branding import BrandLook, look_of
+from cmsuite.engines.documents.kinds import KINDS
 from cmsuite.engines.documents.life import number_of
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState
 from cmsuite.engines.documents.surroundings import surroundings
@@ -24,7 +25,7 @@ S = VersionState
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
     """A document of a list, with its newest version, begun at `begun_at`. in_force: the number of the one that stands
-    validated."""
+    validated. stage: what its draft waits for, a word of STAGES or nothing."""
 
     id: int
     brand: int
@@ -37,6 +38,7 @@ class DocumentLine:
     owner: str
     begun_at: datetime
     archived: bool
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class VersionRead:
-    """One version, whole. row_version: for `seen`. state: superseded, where a later one is validated."""
+    """One version, whole. row_version: for `seen`. state: superseded, where a later one is validated. stage: what its
+    draft waits for, a word of STAGES or nothing."""
 
     id: int
     document_id: int
@@ -69,6 +72,7 @@ class VersionRead:
     decisions: tuple[Decision, ...]
     row_version: int
     around: Around = field(repr=False)
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +157,18 @@ def documents(
             name or "",
             row.created_at,
             document.archived_at is not None,
+            stage_of(document.kind, row),
         )
         for document, row, name, major, minor in act.session.execute(query)
     ]
+
+
+def stage_of(kind: str, row: DocumentVersion) -> str:
+    """What a version waits for while it is still in the house: a word of STAGES, or nothing."""
+    made = KINDS.get(kind)
+    if made is None or made.stage is None or row.state not in (S.DRAFT, S.INTERNAL_REVIEW):
+        return ""
+    return made.stage(row.content)
 
 
 def document(act: Act, document_id: int) -> DocumentRead:
@@ -172,7 +185,9 @@ def document(act: Act, document_id: int) -> DocumentRead:
     ):
         said.setdefault(one.version_id, []).append(one)
     forced = next((one.seq for one in versions if one.state == S.VALIDATED), 0)
-    read = tuple(_version(one, said.get(one.id, []), people, forced, round_about.around(one)) for one in versions)
+    read = tuple(
+        _version(row.kind, one, said.get(one.id, []), people, forced, round_about.around(one)) for one in versions
+    )
     of = act.session.execute(sa.select(Brand.name, Brand.zone).where(Brand.id == row.brand_id)).one()
     return DocumentRead(
         id=row.id,
@@ -207,7 +222,7 @@ def _in_force() -> sa.Subquery:
 
 
 def _version(
-    row: DocumentVersion, said: list[Approval], people: Mapping[int, str], forced: int, around: Around
+    kind: str, row: DocumentVersion, said: list[Approval], people: Mapping[int, str], forced: int, around: Around
 ) -> VersionRead:
     superseded = row.state == S.VALIDATED and row.seq < forced
     return VersionRead(
@@ -235,4 +250,5 @@ def _version(
         ),
         row.version,
         around,
+        stage_of(kind, row),
     )

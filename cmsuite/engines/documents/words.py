@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, translate
 
 STATES = {
     "draft": N_("a draft"),
@@ -29,4 +29,10 @@ ANSWERS = {
     "closed": N_("closed"),
 }
 PRIORITIES = {"low": N_("low"), "normal": N_("normal"), "high": N_("high")}
+STAGES = {"awaiting_answers": N_("awaiting answers")}
 SEVERITIES = {"block": N_("block"), "warn": N_("warn"), "info": N_("info")}
+
+
+def how_far(state: str, stage: str = "") -> str:
+    """How far a version has come, and what it waits for there, in the language in force."""
+    return ", ".join([translate(STATES[state]), *([translate(STAGES[stage])] if stage else [])])
