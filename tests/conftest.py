@@ -12,7 +12,7 @@ import pytest
 from cmsuite.core.clock import SetClock
 from cmsuite.store.store import Store
 from cmsuite.store.upgrade import migrate
-from tests.peers import postgres, snac2
+from tests.peers import imap, postgres, smtp, snac2
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell's `&` has it, and what tests start would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -68,6 +68,32 @@ def snac() -> Iterator[snac2.Snac]:
 def snac_user(snac: snac2.Snac) -> snac2.User:
     """Someone whom no other test knows, signed in."""
     return snac2.new_user(snac)
+
+
+@pytest.fixture(scope="session")
+def smtp_server() -> Iterator[smtp.Smtp]:
+    """A running SMTP server."""
+    with smtp.found() as server:
+        if server is None:
+            without("aiosmtpd")
+        else:
+            yield server
+
+
+@pytest.fixture(scope="session")
+def imap_server() -> Iterator[imap.Imap]:
+    """A running dovecot."""
+    with imap.found() as server:
+        if server is None:
+            without("dovecot")
+        else:
+            yield server
+
+
+@pytest.fixture
+def mailbox(imap_server: imap.Imap) -> imap.User:
+    """Someone with a mailbox of their own, whom no other test knows."""
+    return imap.new_user(imap_server)
 
 
 @pytest.fixture(scope="session")

@@ -5,15 +5,18 @@ import os
 import subprocess
 import sys
 
-from tests.peers import postgres, snac2
+from tests.peers import imap, postgres, smtp, snac2
+
+PACKAGES = ("postgresql", "snac2", "python3-aiosmtpd", "dovecot-imapd")
 
 
 def main(command: list[str]) -> int:
     with contextlib.ExitStack() as peers:
         url = peers.enter_context(postgres.found())
         server = peers.enter_context(snac2.found())
-        if url is None or server is None:
-            print("PostgreSQL and snac2 must be installed: apt-get install postgresql snac2", file=sys.stderr)
+        mails = [peers.enter_context(peer.found()) for peer in (smtp, imap)]
+        if url is None or server is None or None in mails:
+            print(f"Not every peer is installed: apt-get install {' '.join(PACKAGES)}", file=sys.stderr)
             return 3
         os.environ |= {postgres.VARIABLE: url, snac2.VARIABLE: str(server.data), "CMSUITE_REQUIRE_PEERS": "1"}
         return subprocess.run(command).returncode
