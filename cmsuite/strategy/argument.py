@@ -11,7 +11,7 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, EvidenceId, Keyed, Text, Words
 from cmsuite.engines.documents.kinds import Kind, register_kind
 from cmsuite.strategy import pitch
-from cmsuite.strategy.words import OBJECTIONS
+from cmsuite.strategy.words import OBJECTIONS, worded
 
 Sort = Literal["price", "time", "risk", "habit", "competence", "measure", "politics"]
 
@@ -33,7 +33,7 @@ class Objection(Content):
     """What may be said against it. source: the weak spot that calls for it, empty where a person wrote it."""
 
     objection: Words = Field("", title=N_("Objection"))
-    kind: Sort = Field("price", title=N_("Kind"), json_schema_extra={"words": OBJECTIONS})
+    kind: Sort = Field("price", title=N_("Kind"), json_schema_extra=worded(OBJECTIONS))
     asker: Words = Field("", title=N_("Who may say it"))
     answer: Words = Field("", title=N_("Answer"), description=N_("Three sentences at most."))
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))

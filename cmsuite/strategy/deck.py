@@ -17,7 +17,7 @@ from cmsuite.engines.documents.kinds import Kind, known, register_kind
 from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.parse import Given
 from cmsuite.strategy import pitch
-from cmsuite.strategy.words import SLIDES
+from cmsuite.strategy.words import SLIDES, worded
 
 PartOf = Literal[
     "title", "asked", "understood", "audit_1", "audit_2", "swot", "posture", "objectives", "target", "pillars",
@@ -28,7 +28,7 @@ PartOf = Literal[
 class Slide(Content):
     """One idea. figure: the name of a figure of the documents above, such as strategy-mix."""
 
-    part: PartOf = Field("other", title=N_("Part"), json_schema_extra={"words": SLIDES})
+    part: PartOf = Field("other", title=N_("Part"), json_schema_extra=worded(SLIDES))
     title: Words = Field("", title=N_("Message"), description=N_("A whole sentence: it says the one idea."))
     lines: tuple[Words, ...] = Field((), title=N_("Lines"), description=N_("Forty words at most, with the message."))
     figure: Words = Field("", title=N_("Figure"))

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.documents.content import Cites, Content, EvidenceId, Keyed, Text, Words
-from cmsuite.strategy.words import DECISIONS, FAMILIES, PHASES, SCENARIOS, SIDES, STAGES, TAXES
+from cmsuite.strategy.words import DECISIONS, FAMILIES, PHASES, SCENARIOS, SIDES, STAGES, TAXES, worded
 
 Stage = Literal["awareness", "engagement", "acquisition", "retention", "relation", "employer", "reputation"]
 Family = Literal["fees", "production", "media", "influence", "tools", "events", "training", "contingency"]
@@ -68,7 +68,7 @@ class Objective(Keyed):
 
     PREFIX: ClassVar[str] = "O"
 
-    stage: Stage = Field("awareness", title=N_("Stage"), json_schema_extra={"words": STAGES})
+    stage: Stage = Field("awareness", title=N_("Stage"), json_schema_extra=worded(STAGES))
     what: Words = Field("", title=N_("Objective"), description=N_("A verb, what, for whom: never a network."))
     audience: Words = Field("", title=N_("Audience"))
     starts_on: date | None = Field(None, title=N_("From"))
@@ -144,7 +144,7 @@ class Network(Keyed):
     space: Score = Field(0, title=N_("Room beside the competitors"))
     paid: Score = Field(0, title=N_("Paid potential and cost"))
     risk: Score = Field(0, title=N_("Risk and compliance"), description=N_("5: none that we cannot bear."))
-    decision: Decision = Field("refuse", title=N_("Decision"), json_schema_extra={"words": DECISIONS})
+    decision: Decision = Field("refuse", title=N_("Decision"), json_schema_extra=worded(DECISIONS))
     why: Words = Field("", title=N_("Why"))
     test_until: date | None = Field(None, title=N_("Test ends on"))
     owner: Words = Field("", title=N_("Owner"))
@@ -179,7 +179,7 @@ class Cadence(Content):
 class Person(Content):
     name: Words = Field("", title=N_("Name"))
     role: Words = Field("", title=N_("Role"))
-    side: Literal["client", "agency", "partner"] = Field("agency", title=N_("Side"), json_schema_extra={"words": SIDES})
+    side: Literal["client", "agency", "partner"] = Field("agency", title=N_("Side"), json_schema_extra=worded(SIDES))
     hours: Hours = Field(Decimal(0), title=N_("Hours a month"))
 
 
@@ -222,7 +222,7 @@ class Tool(Content):
 class BudgetLine(Content):
     """cents: of all its months together."""
 
-    family: Family = Field("fees", title=N_("Family"), json_schema_extra={"words": FAMILIES})
+    family: Family = Field("fees", title=N_("Family"), json_schema_extra=worded(FAMILIES))
     what: Words = Field("", title=N_("What for"))
     cents: int = Field(0, ge=0, le=MOST, title=N_("Amount, in cents"))
     first: date | None = Field(None, title=N_("First month"))
@@ -240,14 +240,14 @@ class Stretch(Content):
 
 
 class Staged(Stretch):
-    phase: Phase = Field("prepare", title=N_("Phase"), json_schema_extra={"words": PHASES})
+    phase: Phase = Field("prepare", title=N_("Phase"), json_schema_extra=worded(PHASES))
 
 
 class Milestone(Keyed):
     PREFIX: ClassVar[str] = "M"
 
     what: Words = Field("", title=N_("Milestone"))
-    phase: Phase = Field("prepare", title=N_("Phase"), json_schema_extra={"words": PHASES})
+    phase: Phase = Field("prepare", title=N_("Phase"), json_schema_extra=worded(PHASES))
     on: date | None = Field(None, title=N_("Day"))
     days: int = Field(1, ge=0, le=730, title=N_("Days it takes"))
     after: tuple[MilestoneKey, ...] = Field((), title=N_("Waits for"))
@@ -294,7 +294,7 @@ class Unmeasured(Content):
 
 
 class Scenario(Content):
-    level: Level = Field("recommended", title=N_("Scenario"), json_schema_extra={"words": SCENARIOS})
+    level: Level = Field("recommended", title=N_("Scenario"), json_schema_extra=worded(SCENARIOS))
     what: Words = Field("", title=N_("In a sentence"))
     cents: int = Field(0, ge=0, le=MOST, title=N_("Cost, in cents"))
     hours: Hours = Field(Decimal(0), title=N_("Hours a month"))
@@ -336,7 +336,7 @@ class Strategy(Content):
     budget_cents: int = Field(0, ge=0, le=MOST, title=N_("Total, in cents"))
     currency: Words = Field("EUR", title=N_("Currency"))
     tax: Literal["ht", "ttc"] = Field(
-        "ht", title=N_("Tax"), description=N_("ht: without, ttc: included."), json_schema_extra={"words": TAXES}
+        "ht", title=N_("Tax"), description=N_("ht: without, ttc: included."), json_schema_extra=worded(TAXES)
     )
     hour_cents: int = Field(0, ge=0, le=10**7, title=N_("One more hour, in cents"))
     phases: tuple[Staged, ...] = Field((), title=N_("Phases"))

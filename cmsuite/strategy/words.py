@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from cmsuite.core.locale import N_
+
+
+def worded(table: Mapping[str, str]) -> dict[str, Any]:
+    """How a form says the words of a field."""
+    return {"words": dict(table)}
+
 
 STAGES = {
     "awareness": N_("Awareness"),
