@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -25,10 +25,12 @@ class View:
     figures: tuple[str, ...]
     names: Mapping[str, str]
     words: Mapping[str, Any]
+    kpis: tuple[Mapping[str, str], ...]
     networks: tuple[Mapping[str, Any], ...]
     mix: tuple[Mapping[str, Any], ...]
     results: Mapping[str, Mapping[str, str]]
     capacity: Mapping[str, str]
+    sign: str
     steps: tuple[Mapping[str, Any], ...]
     signers: int
 
@@ -74,17 +76,27 @@ def view(content: Content, around: Around) -> View:
             "side": _spoken(words.SIDES),
             "format": {one.format: named(one.format) for one in plan.cadence},
         },
+        kpis=tuple(_kpis(plan)),
         networks=tuple(_networks(plan, made)),
         mix=tuple(_mix(plan, names)),
         results={one.key: _result(plan, one) for one in made.results},
         capacity=_capacity(made),
+        sign=quotes.SIGNS.get(plan.currency, plan.currency),
         steps=tuple(_steps(plan, made)),
         signers=len(validators(around)),
     )
 
 
-def kpi_row(kpi: Kpi) -> dict[str, str]:
-    """An indicator as cells."""
+def _kpis(plan: Strategy) -> Iterator[dict[str, str]]:
+    """Every indicator of the tree as cells, each objective's together."""
+    for one in plan.objectives:
+        roles = [("lead", one.lead), *(("support", kpi) for kpi in one.support), ("guard", one.guard)]
+        for role, kpi in roles:
+            if kpi.name:
+                yield {"objective": one.key, "role": translate(words.ROLES[role]), **_cells(kpi)}
+
+
+def _cells(kpi: Kpi) -> dict[str, str]:
     return {
         "name": kpi.name,
         "baseline": "" if kpi.baseline is None else quotes.with_unit(kpi.baseline, kpi.unit),

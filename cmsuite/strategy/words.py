@@ -22,6 +22,7 @@ STAGES = {
     "employer": N_("Employer brand"),
     "reputation": N_("Reputation"),
 }
+ROLES = {"lead": N_("leads"), "support": N_("supports"), "guard": N_("must not get worse")}
 TAXES = {"ht": N_("without tax"), "ttc": N_("tax included")}
 SLIDES = {
     "title": N_("title"),

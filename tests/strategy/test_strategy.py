@@ -170,7 +170,7 @@ def test_every_number_has_a_name_and_one_value() -> None:
     assert numbers["budget.total"] == "18\u202f600\u202f€"
     assert numbers["capacity.need"] == "89,5\u00a0h"
     assert numbers["capacity.ratio"] == "99\u202f%"
-    assert numbers["objective.O1.target"] == "1\u202f500\u00a0visites par mois"
+    assert numbers["objective.O1.target"] == "1\u202f500\u00a0visites/mois"
     assert numbers["budget.fees.share"] == "52\u202f%"
     speak("en")
     assert {one.name: one.text for one in named(plan())}["objective.O2.support1.target"] == "24%"
