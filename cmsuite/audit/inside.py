@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from cmsuite.audit.words import BASES, CRITERIA, FATES, KNOWN, READINGS, STATUSES, called
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, EvidenceId, Words
 
@@ -24,20 +25,24 @@ class Account(Content):
     handle: Words = Field("", title=N_("Handle"))
     url: Words = Field("", title=N_("Address"))
     id: Words = Field("", title=N_("Identifier"))
-    status: Literal["active", "dormant", "orphan", "fake", "unknown"] = Field("unknown", title=N_("Status"))
+    status: Literal["active", "dormant", "orphan", "fake", "unknown"] = Field(
+        "unknown", title=N_("Status"), json_schema_extra=called(STATUSES)
+    )
     made_on: date | None = Field(None, title=N_("Created on"))
     holder: Words = Field("", title=N_("Holder"))
     managers: tuple[Words, ...] = Field((), title=N_("Who may act in it"))
     leavers: tuple[Words, ...] = Field((), title=N_("Of them, who has left"))
     recovery: Words = Field("", title=N_("Holder of the recovery address"))
-    two_factors: Known = Field("unknown", title=N_("Two factors"))
-    verified: Known = Field("unknown", title=N_("Verified"))
+    two_factors: Known = Field("unknown", title=N_("Two factors"), json_schema_extra=called(KNOWN))
+    verified: Known = Field("unknown", title=N_("Verified"), json_schema_extra=called(KNOWN))
     business: Words = Field("", title=N_("Business manager"))
     apps: tuple[Words, ...] = Field((), title=N_("Connected applications"))
     last_post_on: date | None = Field(None, title=N_("Last post"))
     audience: int | None = Field(None, ge=0, le=MANY, title=N_("Audience"))
     purpose: Words = Field("", title=N_("Purpose"))
-    fate: Literal["", "keep", "merge", "close", "claim"] = Field("", title=N_("Decision"))
+    fate: Literal["", "keep", "merge", "close", "claim"] = Field(
+        "", title=N_("Decision"), json_schema_extra=called(FATES)
+    )
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))
 
 
@@ -88,8 +93,8 @@ class Cell(Content):
     format: Words = Field("", title=N_("Format"))
     pillar: Words = Field("", title=N_("Pillar"))
     n: int = Field(0, ge=0, le=MANY, title=N_("Posts"))
-    basis: Basis = Field("reach", title=N_("Basis"))
-    reading: Reading = Field("organic", title=N_("Reading"))
+    basis: Basis = Field("reach", title=N_("Basis"), json_schema_extra=called(BASES))
+    reading: Reading = Field("organic", title=N_("Reading"), json_schema_extra=called(READINGS))
     q1: Decimal | None = Field(None, title=N_("First quartile"))
     median: Decimal | None = Field(None, title=N_("Median"))
     q3: Decimal | None = Field(None, title=N_("Third quartile"))
@@ -110,7 +115,7 @@ class Editorial(Content):
     """What the posts of the window, and the codes of the sample, come to."""
 
     account: Words = Field("", title=N_("Account"))
-    basis: Basis = Field("reach", title=N_("Basis"))
+    basis: Basis = Field("reach", title=N_("Basis"), json_schema_extra=called(BASES))
     posts: int = Field(0, ge=0, le=MANY, title=N_("Posts"))
     paid: int = Field(0, ge=0, le=MANY, title=N_("Of them, paid"))
     per_week: Decimal | None = Field(None, ge=0, title=N_("Posts a week"))
@@ -130,7 +135,7 @@ class Checked(Content):
     """How many of those that were checked meet a criterion."""
 
     criterion: Literal["alt", "captions", "contrast", "hashtags", "emoji", "letters", "flashing", "plain"] = Field(
-        "alt", title=N_("Criterion")
+        "alt", title=N_("Criterion"), json_schema_extra=called(CRITERIA)
     )
     met: int = Field(0, ge=0, le=MANY, title=N_("Met"))
     checked: int = Field(0, ge=0, le=MANY, title=N_("Checked"))

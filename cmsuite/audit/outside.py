@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from cmsuite.audit.inside import MANY, Count
+from cmsuite.audit.words import FORCES, HORIZONS, LETTERS, ROLES, called
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, EvidenceId, Words
 
@@ -18,19 +19,23 @@ Letter = Literal["political", "economic", "social", "technological", "environmen
 class Fact(Content):
     """A fact of the environment. weight: what it would change, from -5 (a threat) to 5."""
 
-    letter: Letter = Field("political", title=N_("Letter"))
+    letter: Letter = Field("political", title=N_("Letter"), json_schema_extra=called(LETTERS))
     statement: Words = Field("", title=N_("Fact"))
     on: date | None = Field(None, title=N_("Dated"))
     likely: int = Field(1, ge=1, le=5, title=N_("Likelihood"))
     weight: int = Field(0, ge=-5, le=5, title=N_("Weight"))
-    horizon: Literal["month", "quarter", "year", "beyond"] = Field("year", title=N_("Horizon"))
+    horizon: Literal["month", "quarter", "year", "beyond"] = Field(
+        "year", title=N_("Horizon"), json_schema_extra=called(HORIZONS)
+    )
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))
 
 
 class Force(Content):
     """A force of the market, from 1 (weak) to 5, in one line."""
 
-    force: Literal["rivals", "entrants", "substitutes", "platforms", "creators"] = Field("rivals", title=N_("Force"))
+    force: Literal["rivals", "entrants", "substitutes", "platforms", "creators"] = Field(
+        "rivals", title=N_("Force"), json_schema_extra=called(FORCES)
+    )
     level: int = Field(1, ge=1, le=5, title=N_("Level"))
     why: Words = Field("", title=N_("Because"))
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))
@@ -43,7 +48,9 @@ class Rival(Content):
     """
 
     name: Words = Field("", title=N_("Brand"))
-    role: Literal["brand", "direct", "indirect", "aspirational"] = Field("direct", title=N_("Role"))
+    role: Literal["brand", "direct", "indirect", "aspirational"] = Field(
+        "direct", title=N_("Role"), json_schema_extra=called(ROLES)
+    )
     networks: tuple[Words, ...] = Field((), title=N_("Networks"))
     starts_on: date | None = Field(None, title=N_("From"))
     ends_on: date | None = Field(None, title=N_("To"))

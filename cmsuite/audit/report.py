@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal, TypeVar
 from pydantic import AfterValidator, Field
 
 from cmsuite.audit import inside, outside
+from cmsuite.audit.words import FIELDS, SIDES, TAGS, called
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.documents.content import Cites, Content, EvidenceId, Keyed, Text, Words
@@ -31,15 +32,15 @@ class Finding(Keyed):
 
     PREFIX: ClassVar[str] = "F"
 
-    side: Side = Field("internal", title=N_("Side"))
-    domain: Domain = Field("accounts", title=N_("Domain"))
+    side: Side = Field("internal", title=N_("Side"), json_schema_extra=called(SIDES))
+    domain: Domain = Field("accounts", title=N_("Domain"), json_schema_extra=called(FIELDS))
     statement: Words = Field("", title=N_("Finding"))
     measure: Words = Field("", title=N_("Measure"))
     comparison: Words = Field("", title=N_("Compared with"))
     consequence: Words = Field("", title=N_("Consequence"))
     severity: int = Field(1, ge=1, le=5, title=N_("Severity"))
     effort: int = Field(1, ge=1, le=5, title=N_("Effort"))
-    tag: Literal["", "S", "W", "O", "T"] = Field("", title=N_("For the matrix"))
+    tag: Literal["", "S", "W", "O", "T"] = Field("", title=N_("For the matrix"), json_schema_extra=called(TAGS))
     owner_opinion: Words = Field("", title=N_("What its owner thinks"))
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cmsuite.core.locale import N_
 
 STATUSES = {
@@ -89,3 +91,8 @@ MOODS = {
     "negative": N_("negative"),
     "unclear": N_("unclear"),
 }
+
+
+def called(words: dict[str, str]) -> dict[str, Any]:
+    """What a form shows for each value of a field."""
+    return {"words": words}

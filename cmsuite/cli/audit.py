@@ -12,7 +12,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, number_argument
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import LANGUAGES, N_, _, language, labelled, number
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled, language, number
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def compute(
 def mentions(cli: Cli, document_id: int, path: Path, of: int, evidence: tuple[int, ...]) -> None:
     from cmsuite.audit.mentions import reputation
 
-    found, _report_ = _report(cli, document_id)
+    found, _now = _report(cli, document_id)
     made = reputation(_sheet(path), of, evidence)
     now = found.newest.content["reputation"]
     kept = {name: now[name] for name in ("reviews", "verbatims")}
@@ -206,7 +206,7 @@ def mentions(cli: Cli, document_id: int, path: Path, of: int, evidence: tuple[in
 def import_(cli: Cli, document_id: int, part: str, path: Path) -> None:
     from cmsuite.audit.parts import items, put
 
-    found, _report_ = _report(cli, document_id)
+    found, _now = _report(cli, document_id)
     made = items(part, _sheet(path))
     changed = put(found.newest.content, part, made)
     _save(cli, found, {name: value for name, value in changed.items() if value != found.newest.content.get(name)})
