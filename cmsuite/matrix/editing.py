@@ -144,6 +144,12 @@ def weighed(note: SwotNote, side: tuple[Quadrant, ...]) -> SwotNote:
     return changed(note, **lists)
 
 
+def recommended(note: SwotNote, key: str, **fields: Any) -> SwotNote:
+    """Other values for a recommendation. Raises NotItsForm."""
+    items = [one.model_copy(update=fields) if one.key == key else one for one in note.recommendations]
+    return changed(note, recommendations=tuple(items))
+
+
 # ---- what holds it together
 
 

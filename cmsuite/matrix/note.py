@@ -19,7 +19,6 @@ from cmsuite.matrix.ranking import nearest
 from cmsuite.matrix.schema import LISTS, SIDES, TITLES, Recommendation, SwotNote, factors
 from cmsuite.matrix.sheet import Sheet, proven, sheet
 from cmsuite.matrix.tables import cost, retained, tables
-from cmsuite.matrix.weights import consistency, triads
 from cmsuite.matrix.telling import against_average, posture_told, told
 from cmsuite.matrix.terms import (
     CLASSES,
@@ -32,6 +31,7 @@ from cmsuite.matrix.terms import (
     TREND_SIGNS,
     TRENDS,
 )
+from cmsuite.matrix.weights import consistency, triads
 
 
 @dataclass(frozen=True)

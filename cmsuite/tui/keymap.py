@@ -23,11 +23,14 @@ FILE = "keys.toml"
 ALT_GR = frozenset("[]{}\\|~@#")  # with AltGr on many keyboards: terminals pass them on as they like
 TAKEN = frozenset("imhj[")  # with ctrl, terminals send tab, enter, backspace, a new line, esc
 EVERYWHERE = frozenset({"app", "go", "list", "place"})  # scopes of ids that no place may cover
-OVER = frozenset({"form", "pick", "confirm", "sides", "doubt", "jobs", "signing"})  # these cover what works below them
+OVER = frozenset(
+    {"form", "pick", "confirm", "sides", "doubt", "jobs", "signing", "swot", "cross", "pairs", "ranking", "quad"}
+)  # these cover what works below them
 SECTIONS = ("brands", "people", "accounts", "schedules", "rules", "limits", "health")
 TOGETHER = {
     frozenset(pair)
     for pair in [("calendar", "days"), ("composer", "findings"), ("composer", "desk"), ("form", "pick")]
+    + [("swot", "quad")]
     + [("section", one) for one in SECTIONS]
 }  # scopes that are on one screen
 APART = (frozenset({"composer.submit", "composer.approve"}),)  # never offered both: they may share a key

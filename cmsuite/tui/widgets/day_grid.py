@@ -261,7 +261,7 @@ class WeekGrid(DayGrid):
         minutes = f":{mark.at:%M} " if mark.at.minute else ""
         text = minutes + shown(mark.text)
         if self._each == 2:
-            text = _in_two(text, room - 4)[line]
+            text = in_two(text, room - 4)[line]
         sign = f"{'›' if here else ' '}{mark.sign} " if line == 0 else "   "
         return Segment(fit(sign + text, room - 1) + " ", self._here(mark.tone) if here else self._style(mark.tone))
 
@@ -291,7 +291,7 @@ class WeekGrid(DayGrid):
         return self.shown.all[nth - 1] if self.shown and 0 < nth <= len(self.shown.all) else None
 
 
-def _in_two(text: str, room: int) -> tuple[str, str]:
+def in_two(text: str, room: int) -> tuple[str, str]:
     """A text in two lines, broken between words where the first has room for one."""
     if cell_len(text) <= room:
         return text, ""

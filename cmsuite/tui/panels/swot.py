@@ -1,0 +1,372 @@
+"""The four quadrants of a SWOT note, by keys: written, moved, weighed, rated; each change is kept as it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_, labelled, number, percent, translate
+from cmsuite.core.text import shown
+from cmsuite.engines.documents.kinds import Finding
+from cmsuite.matrix import editing
+from cmsuite.matrix.schema import BANDS, INSIDE, LISTS, OUTSIDE, TITLES, Quadrant, SwotNote, factors, quadrant_of
+from cmsuite.matrix.sheet import Sheet, Weighed, sheet
+from cmsuite.matrix.telling import posture_told
+from cmsuite.matrix.terms import LEVELS, ONE, TREND_SIGNS, TRENDS
+from cmsuite.tui import swotting as work
+from cmsuite.tui.keys import key
+from cmsuite.tui.place import Panel
+from cmsuite.tui.widgets.key_line import KeyLine
+from cmsuite.tui.widgets.quadrants import Box, Line, Quadrants
+from cmsuite.tui.widgets.status_line import StatusLine
+
+ORDER: tuple[Quadrant, ...] = ("S", "W", "T", "O")
+"""Round the board: what < and > go through."""
+SIGNS = {"block": ("✗", "error"), "warn": ("!", "warning"), "info": ("·", "")}
+BACK = 200  # changes that can be taken back
+
+
+class SwotBoard(Panel):
+    """Returns nothing. document_id: of a SWOT note."""
+
+    DEFAULT_CSS = """
+    SwotBoard { align: left top; background: $background; layout: vertical; }
+    SwotBoard .detail { height: 5; padding: 0 1; border-top: solid $muted; color: $text; }
+    """
+    BINDINGS: ClassVar = [
+        key("a", "add", N_("Add"), id="swot.add", help=N_("Write a new factor into this quadrant."),
+            cli="document edit"),
+        key("e,enter", "edit", N_("Edit"), id="swot.edit", help=N_("Write the factor anew."), cli="document edit"),
+        key("x", "cross", N_("Cross"), id="swot.cross", help=N_("Cross internal and external factors, cell by cell."),
+            cli="document edit"),
+        key("w", "weigh", N_("Weigh"), id="swot.weigh", help=N_("Compare this side's factors two by two."),
+            cli="swot weigh"),
+        key("k", "ranking", N_("Ranking"), id="swot.ranking", help=N_("The recommendations, ranked twice."),
+            cli="swot rank"),
+        key("greater_than_sign", "move(1)", N_("Move"), id="swot.move",
+            help=N_("Into the next quadrant, clockwise, with what points at it."), cli="document edit"),
+        key("less_than_sign", "move(-1)", N_("Move back"), id="swot.move_back",
+            help=N_("Into the quadrant before, with what points at it."), cli="document edit", show=False),
+        key("d,delete", "drop", N_("Delete"), id="swot.delete", help=N_("Take the factor away, with its crossings."),
+            cli="document edit", show=False),
+        key("plus", "weight(1)", N_("Heavier"), id="swot.heavier", help=N_("A hundredth more weight."),
+            cli="document edit", show=False),
+        key("minus", "weight(-1)", N_("Lighter"), id="swot.lighter", help=N_("A hundredth less weight."),
+            cli="document edit", show=False),
+        key("1,ampersand", "rate(1)", N_("Rated 1"), id="swot.rate1", help=N_("Rate the factor 1."),
+            cli="document edit", show=False),
+        key("2,é", "rate(2)", N_("Rated 2"), id="swot.rate2", help=N_("Rate the factor 2."), cli="document edit",
+            show=False),
+        key("3,quotation_mark", "rate(3)", N_("Rated 3"), id="swot.rate3", help=N_("Rate the factor 3."),
+            cli="document edit", show=False),
+        key("4,apostrophe", "rate(4)", N_("Rated 4"), id="swot.rate4", help=N_("Rate the factor 4."),
+            cli="document edit", show=False),
+        key("r", "trend", N_("Trend"), id="swot.trend", help=N_("Rising, stable, falling."), cli="document edit",
+            show=False),
+        key("u", "back(-1)", N_("Undo"), id="swot.undo", help=N_("Take the last change of this board back."),
+            cli="undo", show=False),
+        key("U", "back(1)", N_("Redo"), id="swot.redo", help=N_("Make the change again."), cli="undo", show=False),
+        Binding("escape", "dismiss", N_("Leave")),
+    ]  # fmt: skip
+
+    def __init__(self, document_id: int) -> None:
+        super().__init__()
+        self.document_id = document_id
+        self.opened: work.Opened | None = None
+        self.note: SwotNote | None = None
+        self.sheet: Sheet | None = None
+        self.against: list[Finding] = []
+        self.saving = False
+        self._undone: list[SwotNote] = []
+        self._done: list[SwotNote] = []
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine()
+        yield Quadrants()
+        yield Static("", markup=False, classes="detail")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one(Quadrants).focus()
+        self._load()
+
+    def changed(self) -> None:
+        """Somebody wrote to the store: what they wrote is shown, unless something of ours is on its way."""
+        if not self.saving:
+            self._load()
+
+    def _load(self) -> None:
+        self.ask(partial(work.opened, self.document_id), self._opened, group="swot")
+
+    def _opened(self, found: work.Opened) -> None:
+        if self.saving:
+            return
+        if self.opened is not None and found.row_version != self.opened.row_version:
+            self._done, self._undone = [], []
+        self.opened, self.note = found, found.note
+        self._show()
+
+    # ---- what is shown
+
+    def _show(self, key: str = "") -> None:
+        if self.note is None or self.opened is None:
+            return
+        self.sheet = sheet(self.note, self.opened.around)
+        self.against = work.stands_against(self.note, self.opened.around)
+        boxes: dict[str, Box] = {q: self._box(q, self.sheet) for q in LISTS}
+        self.query_one(Quadrants).show(boxes, key)
+        ife, efe = (number(one, 2) for one in (self.sheet.ife, self.sheet.efe))
+        state = "" if self.opened.is_draft else work.state_of(self.opened)
+        self.query_one(StatusLine).where = [self.opened.title, state, f"IFE {ife} · EFE {efe}"]
+        self._detail()
+
+    def _box(self, quadrant: Quadrant, found: Sheet) -> Box:
+        held = found.of(quadrant)
+        total = sum((one.factor.weight for one in held if one.factor.weight is not None), start=0)
+        head = f"{quadrant} {translate(TITLES[quadrant]).upper()} {len(held)} · Σ {number(total, 2)}"
+        return Box(head, tuple(self._line(one) for one in held))
+
+    def _line(self, one: Weighed) -> Line:
+        at = f"{LISTS[one.quadrant]}.{one.place}"
+        worst = next((found for found in self.against if _within(found.at, at)), None)  # the worst comes first
+        sign, tone = SIGNS[worst.severity] if worst else (" ", "")
+        weight = number(one.factor.weight, 2) if one.factor.weight is not None else " —  "
+        rating = str(one.factor.rating) if one.factor.rating is not None else "—"
+        figures = f"{weight} {rating} {TREND_SIGNS[one.factor.trend]}"
+        return Line(one.factor.key, one.factor.statement or "…", figures, sign, tone)
+
+    def on_quadrants_moved(self, _event: Quadrants.Moved) -> None:
+        self._detail()
+
+    def _detail(self) -> None:
+        self.query_one(".detail", Static).update("\n".join(self._told()))
+
+    def _told(self) -> list[str]:
+        if self.sheet is None:
+            return []
+        one = next((one for one in self.sheet.factors if one.factor.key == self.key), None)
+        if one is None:
+            quadrant = self.query_one(Quadrants).quadrant
+            here = next((found for found in self.against if found.at == LISTS[quadrant]), None)  # type: ignore[index]
+            said = f"{SIGNS[here.severity][0]} {here.sentence}" if here else ""
+            return [
+                translate("Nothing here yet. a writes a factor."),
+                shown(said),
+                shown(posture_told(self.sheet.stance)),
+            ]
+        factor = one.factor
+        proofs = len(factor.evidence) + len(factor.findings)
+        parts = [
+            f"{factor.key} {translate(ONE[one.quadrant])}",
+            labelled(translate("weight"), number(factor.weight, 2)),
+            labelled(translate("rating"), number(factor.rating)),
+            labelled(translate("score"), number(one.score, 2)),
+            translate(TRENDS[factor.trend]),
+            labelled(
+                translate("confidence"), f"{translate(LEVELS[one.confidence.level])} {percent(one.confidence.value, 0)}"
+            ),
+            labelled(translate("proofs"), number(proofs)),
+        ]
+        at = f"{LISTS[one.quadrant]}.{one.place}"
+        stands = [found for found in self.against if _within(found.at, at)]
+        side = [found for found in self.against if found.at == LISTS["S" if one.quadrant in INSIDE else "O"]]
+        lines = [shown(" · ".join(parts)), shown(factor.statement)]
+        return lines + [shown(f"{SIGNS[found.severity][0]} {found.sentence}") for found in [*stands, *side]]
+
+    @property
+    def key(self) -> str:
+        """The factor at hand."""
+        return self.query_one(Quadrants).key
+
+    @property
+    def quadrant(self) -> Quadrant:
+        return self.query_one(Quadrants).quadrant  # type: ignore[return-value]
+
+    # ---- what is done
+
+    def may_write(self) -> bool:
+        """Whether it is a draft that this person may change; else it is told why not."""
+        from cmsuite.engines.documents.life import NotADraft
+
+        if self.opened is None:
+            return False
+        if not self.opened.is_draft:
+            self.suite.report(NotADraft(state=self.opened.state, document=self.document_id))
+            return False
+        return self.may("documents.write", self.opened.brand)
+
+    def apply(self, change: Callable[[SwotNote], SwotNote], key: str = "") -> bool:
+        """Change the note, show it, and keep it. key: where the cursor goes. Returns whether it was changed."""
+        if self.note is None or not self.may_write():
+            return False
+        try:
+            after = change(self.note)
+        except CmsError as err:
+            self.suite.report(err)
+            return False
+        if after == self.note:
+            return False
+        self._done = [*self._done[1 - BACK :], self.note]
+        self._undone = []
+        self.note = after
+        self._show(key)
+        self._save()
+        return True
+
+    def _save(self, sure: bool = False) -> None:
+        """One save at a time; what is changed meanwhile goes with the next."""
+        if self.saving or self.note is None or self.opened is None:
+            return
+        self.saving = True
+        job = partial(work.kept, self.seat, self.opened, self.note, sure)
+        self.work(job, partial(self._saved, self.note), group="write", failed=self._unsaved)
+
+    def _saved(self, sent: SwotNote, done: work.Kept) -> None:
+        self.saving = False
+        if done.contested:
+            self._contested(done)
+            return
+        self.opened = done.opened
+        if self.note is sent:
+            self.note = done.opened.note
+            self._show()
+        else:
+            self._save()
+
+    def _unsaved(self, _err: CmsError) -> bool:
+        self.saving = False
+        return False
+
+    def _contested(self, found: work.Kept) -> None:
+        """Somebody wrote the same lists meanwhile: the person says whose stay."""
+        from cmsuite.tui.panels.confirm import Confirm
+
+        said = translate("Somebody changed the same fields meanwhile: {fields}.")
+        effect = translate("Yours take the place of theirs; u brings theirs back.")
+        panel = Confirm(
+            said.format(fields=", ".join(found.contested)), effect, translate("Save mine"), translate("Keep theirs")
+        )
+        self.app.push_screen(panel, partial(self._settle, found.opened))
+
+    def _settle(self, theirs: work.Opened, sure: bool | None) -> None:
+        if sure:
+            self._done = [*self._done[1 - BACK :], theirs.note]
+            self._save(sure=True)
+        else:
+            self.opened, self.note = theirs, theirs.note
+            self._show()
+
+    # ---- keys
+
+    def action_add(self) -> None:
+        from cmsuite.tui.panels.ask import Ask, words
+
+        if not self.may_write():
+            return
+        quadrant = self.quadrant
+        asked = translate("{name}: a fact, a comparison, what comes of it").format(name=translate(ONE[quadrant]))
+        self.app.push_screen(Ask(asked, words), partial(self._add, quadrant))
+
+    def _add(self, quadrant: Quadrant, statement: str | None) -> None:
+        if statement and self.note is not None:
+            after = editing.add(self.note, quadrant, statement)
+            self.apply(lambda _note: after, getattr(after, LISTS[quadrant])[-1].key)
+
+    def action_edit(self) -> None:
+        from cmsuite.tui.panels.ask import Ask, words
+
+        if not self.key:
+            self.action_add()
+        elif self.may_write():
+            one = self._factor()
+            asked = translate("{name}: a fact, a comparison, what comes of it").format(name=self.key)
+            self.app.push_screen(Ask(asked, words, first=one.statement), partial(self._edited, self.key))
+
+    def _edited(self, at: str, statement: str | None) -> None:
+        if statement:
+            self.apply(lambda note: editing.put(note, at, statement=statement))
+
+    def action_drop(self) -> None:
+        if at := self.key:
+            self.apply(lambda note: editing.drop(note, at))
+
+    def action_move(self, by: int) -> None:
+        """Round the board, clockwise."""
+        if (at := self.key) and self.note is not None:
+            here = quadrant_of(self.note, at)
+            assert here is not None
+            to = ORDER[(ORDER.index(here) + by) % len(ORDER)]
+            moved, new = editing.move(self.note, at, to)
+            self.apply(lambda _note: moved, new)
+
+    def action_weight(self, by: int) -> None:
+        if at := self.key:
+            self.apply(lambda note: editing.weigh(note, at, by))
+
+    def action_rate(self, rating: int) -> None:
+        if not (at := self.key):
+            return
+        if rating not in BANDS[self.quadrant]:
+            allowed = " ".join(map(str, BANDS[self.quadrant]))
+            said = translate("{name}: the ratings are {ratings}.")
+            self.suite.tell(said.format(name=translate(TITLES[self.quadrant]), ratings=allowed), "warning")
+        else:
+            self.apply(lambda note: editing.put(note, at, rating=rating))
+
+    def action_trend(self) -> None:
+        if at := self.key:
+            order = list(TRENDS)
+            after = order[(order.index(self._factor().trend) + 1) % len(order)]
+            self.apply(lambda note: editing.put(note, at, trend=after))
+
+    def action_back(self, by: int) -> None:
+        """Take a change of this board back, or make it again: as a change of its own."""
+        there, other = (self._done, self._undone) if by < 0 else (self._undone, self._done)
+        if not there or self.note is None:
+            self.suite.tell(translate("There is nothing of this board to take back."), "warning")
+            return
+        other.append(self.note)
+        self.note = there.pop()
+        self._show()
+        self._save()
+
+    def action_cross(self) -> None:
+        from cmsuite.tui.panels.swot_cross import TowsGrid
+
+        if self.note is None:
+            return
+        if not (factors(self.note, INSIDE) and factors(self.note, OUTSIDE)):
+            self.suite.tell(translate("There is nothing to cross yet: write factors on both sides."), "warning")
+        else:
+            self.app.push_screen(TowsGrid(self))
+
+    def action_weigh(self) -> None:
+        from cmsuite.tui.panels.swot_pairs import Pairs
+
+        side = INSIDE if self.quadrant in INSIDE else OUTSIDE
+        if self.note is not None and len(factors(self.note, side)) < 2:
+            self.suite.tell(translate("Two factors at least can be compared."), "warning")
+        elif self.may_write():
+            self.app.push_screen(Pairs(self, side))
+
+    def action_ranking(self) -> None:
+        from cmsuite.tui.panels.swot_ranking import Ranking
+
+        if self.note is not None and self.note.recommendations:
+            self.app.push_screen(Ranking(self))
+        else:
+            self.suite.tell(translate("There is no recommendation to rank yet."), "warning")
+
+    def _factor(self) -> Any:
+        assert self.note is not None
+        return next(one for _q, _p, one in factors(self.note) if one.key == self.key)
+
+
+def _within(path: str, at: str) -> bool:
+    return path == at or path.startswith(f"{at}.")
