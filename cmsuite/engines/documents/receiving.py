@@ -33,7 +33,7 @@ UNTRACKED = N_("Changed in the text without being marked: {what}")
 SHOWN = 1_500  # letters of each side of a change
 MIMES: dict[Form, str] = {
     "answer": "application/json",
-    "mail": "message/rfc822",
+    "mail": "text/plain",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",

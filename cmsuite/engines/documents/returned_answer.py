@@ -16,6 +16,7 @@ import re
 import textwrap
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
 from typing import Any, ClassVar, cast
@@ -82,7 +83,7 @@ def mail(text: str, file: str) -> Returned | None:
         data = base64.b64decode("".join(_QUOTED.sub("", found[1]).split()), validate=True)
     except (binascii.Error, ValueError) as err:
         raise Damaged(file=file, why="check") from err
-    return answer(data, file)
+    return replace(answer(data, file), form="mail")
 
 
 def eml(data: bytes, file: str) -> Returned | None:
@@ -95,7 +96,7 @@ def eml(data: bytes, file: str) -> Returned | None:
             continue
         raw = cast(Any, part).get_payload(decode=True) or b""
         if raw.lstrip()[:1] == b"{" and MARK.encode() in raw[:200]:
-            return answer(raw, file)
+            return replace(answer(raw, file), form="mail")
         said = mail(raw.decode("utf-8", "replace").replace("<br>", "\n"), file)
         if said is not None:
             return said

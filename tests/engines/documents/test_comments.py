@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import Any, get_args
+
 import pytest
 
+from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Conflict, Missing
 from cmsuite.engines.acts.history import last_undoable
-from cmsuite.engines.documents.comments import NoReason, NothingSaid, answer, comment, comments
-from cmsuite.engines.documents.life import create
+from cmsuite.engines.documents.answers import Answer, validate
+from cmsuite.engines.documents.comments import (
+    Answered,
+    NoDay,
+    NoReason,
+    NotAfter,
+    NothingSaid,
+    NotYours,
+    OneUnanswered,
+    Said,
+    Sort,
+    Unanswered,
+    answer,
+    comment,
+    comments,
+    unsay,
+)
+from cmsuite.engines.documents.life import create, send
 from cmsuite.store.store import Store
+from tests.conftest import NOW
 from tests.engines.documents.memo import MEMO, WHOLE
 from tests.workplace import people
 
@@ -49,3 +70,76 @@ def test_a_comment_says_something_about_a_version_of_this_brand(store: Store) ->
     other = people(store, "Hotel Nord")
     with pytest.raises(Missing), acts.open(store, by=other.karim, brand=other.brand) as act:
         comment(act, made.version_id, "Mine?")
+
+
+def test_what_becomes_of_a_comment_follows_a_table_and_is_undone(store: Store) -> None:
+    cast = people(store)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = create(act, MEMO.name, "Spring", content=WHOLE)
+        one = comment(act, made.version_id, "When?", kind="question", priority="high")
+
+    def answered(state: Answered, **more: Any) -> Said:
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            return answer(act, one, state, **more)
+
+    for state in ("closed", "open"):
+        with pytest.raises(NotAfter):
+            answered(state)
+    for day in ("", "soon", "2026-03-09", "2026-13-01"):
+        with pytest.raises(NoDay):
+            answered("deferred", deferred_to=day)
+    assert answered("deferred", deferred_to="2026-05-15").deferred_to == date(2026, 5, 15)
+    assert answered("deferred", deferred_to="2026-06-01").priority == "high"
+    assert answered("accepted").deferred_to is None
+    assert answered("refused", reason="The law.").reason == "The law."
+    assert answered("closed").reason == "The law.", "it stays written why"
+    with pytest.raises(NotAfter):
+        answered("accepted")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        line = last_undoable(act)
+        assert line is not None
+        acts.undo(act, line)
+        assert [(said.state, said.reason) for said in comments(act, made.document_id)] == [("refused", "The law.")]
+
+
+def test_one_takes_back_what_one_said_oneself(store: Store) -> None:
+    cast = people(store)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = create(act, MEMO.name, "Spring", content=WHOLE)
+    with acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        one = comment(act, made.version_id, "When?", kind="question")
+    with pytest.raises(NotYours), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        unsay(act, one)
+    with acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        assert unsay(act, one).state == "closed"
+    with acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        line = last_undoable(act)
+        assert line is not None
+        acts.undo(act, line)
+        assert [said.state for said in comments(act, made.document_id)] == ["open"]
+
+
+def test_a_yes_waits_for_each_comment_that_asks_for_something(store: Store, clock: SetClock) -> None:
+    cast = people(store)
+    helene = Answer("Hélène Aubry", "Director")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = send(act, create(act, MEMO.name, "Spring", content=WHOLE).version_id)
+        numbers = [comment(act, made.version_id, f"x{kind}", kind=kind) for kind in get_args(Sort)]
+        late = numbers[0]
+
+    def yes() -> None:
+        with acts.open(store, by=cast.helene, brand=cast.brand) as act:
+            validate(act, made.document_id, helene)
+
+    with pytest.raises(Unanswered, match=r"4 comments have no answer \(no\. 1, 2, 3, 4\)"):
+        yes()
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        answer(act, late, "deferred", deferred_to="2026-03-11")
+        answer(act, numbers[1], "accepted")
+        answer(act, numbers[2], "refused", reason="The law.")
+        answer(act, numbers[3], "accepted_modified")
+    clock.at = NOW + timedelta(days=3)
+    with pytest.raises(OneUnanswered, match=r"a comment has no answer \(no\. 1\)"):
+        yes()
+    clock.at = NOW
+    yes()
