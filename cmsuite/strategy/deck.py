@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from pydantic import Field
 
+from cmsuite.briefs.signing import signing
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, EvidenceId, Text, Words
@@ -77,5 +78,15 @@ def view(content: Content, around: Around) -> View:
 
 
 DECK = register_kind(
-    Kind("deck", N_("Deck"), "DECK", Deck, checks=(pitch.check,), given=given, computed=view, follows=("strategy",))
+    Kind(
+        "deck",
+        N_("Deck"),
+        "DECK",
+        Deck,
+        checks=(pitch.check,),
+        given=given,
+        computed=view,
+        follows=("strategy",),
+        signing=signing,
+    )
 )

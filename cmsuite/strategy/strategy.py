@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from cmsuite.briefs.signing import signing
 from cmsuite.core.locale import N_, day, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
@@ -52,11 +53,6 @@ def validators(around: Around) -> list[tuple[str, str]]:
         return []
     named_there = getattr(around.parents["brief"].content, "validators", ())
     return [(one.name, one.function) for one in named_there if one.name]
-
-
-def signatories(content: Content, around: Around) -> tuple[str, ...]:
-    """Who may validate: those of the framing note; empty where there is none."""
-    return tuple(name for name, _function in validators(around))
 
 
 def view(content: Content, around: Around) -> View:
@@ -174,5 +170,6 @@ STRATEGY = register_kind(
         computed=view,
         figures=quotes.figures,
         follows=("swot_note", "audit_report", "brief"),
+        signing=signing,
     )
 )

@@ -13,10 +13,12 @@ from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.documents.codes import Code, code_of
+from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.comments import refuse_unanswered
 from cmsuite.engines.documents.kinds import KINDS, known
 from cmsuite.engines.documents.life import Edited, edited, follow, newest, number_of
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState, move
+from cmsuite.engines.documents.surroundings import surroundings
 from cmsuite.engines.media.models import Blob
 from cmsuite.engines.people.models import Brand, Person
 from cmsuite.engines.trail import refs
@@ -80,11 +82,13 @@ class Answer:
 def validate(act: Act, document_id: int, answer: Answer, *, seen_hash: str | None = None) -> Edited:
     """Yes to the version that was sent: a simple electronic signature of a typed name, a function, a date and a hash.
 
-    Raises Missing, NotSent, OtherContent (validation.hash-mismatch), Unanswered, NoName, NoProof, NoPerson, Forbidden.
+    Raises Missing, NotSent, OtherContent (validation.hash-mismatch), Unanswered, NoName, NoProof, NoPerson, Forbidden,
+    and what its kind says to who may not sign (validation.wrong-signatory).
     """
     document, row = _sent(act, document_id, seen_hash)
     said = _said(act, row, answer, "approved")
     refuse_unanswered(act, document_id)
+    _refuse_stranger(act, document, row, answer.name)
     act.add(said)
     move(row, S.VALIDATED)
     act.session.flush()
@@ -145,6 +149,13 @@ def _sent(act: Act, document_id: int, seen_hash: str | None) -> tuple[Document, 
     if seen_hash and not row.hash.startswith(seen_hash):
         raise OtherContent(seen=seen_hash, sent=row.hash)
     return document, row
+
+
+def _refuse_stranger(act: Act, document: Document, row: DocumentVersion, name: str) -> None:
+    kind = known(document.kind)
+    if kind.signing is not None:
+        content = read(kind.schema, row.content)
+        kind.signing(content, surroundings(act, document).around(row, content), name)
 
 
 def _last_sent(act: Act, document_id: int) -> DocumentVersion | None:

@@ -50,7 +50,8 @@ class Kind:
     what its template may name in directives, in the language in force; `computed`: what it may name as `computed`;
     `figures`: numbers by name, which texts of this document and of what follows from it quote. `follows`: the
     kinds that it may follow from, the nearest first; `waits`: it begins once that one is validated, or with a
-    reason. `stage`: what a draft waits for besides its state, a word of STAGES or nothing."""
+    reason. `stage`: what a draft waits for besides its state, a word of STAGES or nothing. `signing`: refuses who may not
+    say yes, by the name that they typed."""
 
     name: str
     title: str
@@ -65,6 +66,7 @@ class Kind:
     follows: tuple[str, ...] = ()
     waits: bool = False
     stage: Callable[[Mapping[str, Any]], str] | None = None
+    signing: Callable[[Content, Around, str], None] | None = None
 
 
 KINDS: dict[str, Kind] = {}
