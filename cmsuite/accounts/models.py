@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cmsuite.engines.trail import refs
 from cmsuite.store.base import Base, BrandScoped, Versioned, parent
 from cmsuite.store.types import Json, words
 
@@ -51,3 +52,6 @@ class Account(Versioned, BrandScoped, Base):
             postgresql_where=sa.text("status = 'active'"),
         ),
     )
+
+
+refs.kind("account", Account, "handle")

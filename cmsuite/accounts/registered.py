@@ -17,7 +17,6 @@ from cmsuite.core.text import clean
 from cmsuite.core.zones import zone_info
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.secrets.models import Credential, CredentialState
-from cmsuite.engines.trail import refs
 
 Mode = Literal["api", "kit"]
 WARNED = timedelta(days=14)  # before the end of a sign-in
@@ -225,6 +224,3 @@ def _as_line(row: Account, state: CredentialState | None, ends_at: datetime | No
 
 def _line(text: str) -> str:
     return clean(text, 500, lines=False)
-
-
-refs.kind("account", Account, "handle")

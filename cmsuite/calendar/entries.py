@@ -295,8 +295,3 @@ def told(act: Act, entries: Sequence[int]) -> dict[int, str]:
         at = short_moment(row.due_at, row.zone) if row.due_at and row.zone else ""
         said[row.id] = " · ".join(part for part in (handle, at, row.title) if part)
     return said
-
-
-refs.kind("entry", Entry, "title", told)
-refs.edge("entry", "variant_id", "variant", "places")
-refs.edge("entry", "post_id", "post", "for")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cmsuite.core.zones import Wall
+from cmsuite.engines.trail import refs
 from cmsuite.store.base import Base, BrandScoped, Versioned, child_of, parent
 from cmsuite.store.types import words
 
@@ -73,3 +74,8 @@ class Entry(Versioned, BrandScoped, Base):
         if self.local_at is None or self.zone is None:
             return None
         return Wall(self.local_at, self.zone, 1 if self.fold == "second" else 0)
+
+
+refs.kind("entry", Entry, "title", "cmsuite.calendar.entries:told")
+refs.edge("entry", "variant_id", "variant", "places")
+refs.edge("entry", "post_id", "post", "for")

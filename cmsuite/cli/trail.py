@@ -29,9 +29,9 @@ class NothingDone(Refused):
 def trace(cli: Cli, kind: str, number: int) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.trail.trace import trace as walk
-    from cmsuite.rooms import load_rooms
+    from cmsuite.rooms import load_models
 
-    load_rooms()
+    load_models()
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found = walk(act, _kind(kind), number)
     cli.say(_as_value(found), "\n".join(_lines(found)))
@@ -82,9 +82,9 @@ def journal(cli: Cli, limit: int, mine: bool) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.acts.history import history
     from cmsuite.engines.trail.deeds import deeds
-    from cmsuite.rooms import load_rooms
+    from cmsuite.rooms import load_models
 
-    load_rooms()
+    load_models()
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         rows, zone = history(act, limit=limit, mine=mine), zone_for(act, None)
         said = deeds(act, rows)

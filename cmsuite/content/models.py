@@ -12,6 +12,7 @@ from cmsuite.content.words import STATES
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.engines.approvals.models import Approval
+from cmsuite.engines.trail import refs
 from cmsuite.store.base import Base, BrandScoped, Versioned, child_of, parent
 from cmsuite.store.types import Hash, Json, words
 
@@ -136,3 +137,8 @@ class VariantMedia(Versioned, BrandScoped, Base):
     decorative_reason: Mapped[str | None]
     focal: Mapped[list[float] | None] = mapped_column(Json)
     recipe: Mapped[str | None]
+
+
+refs.kind("post", Post, "title")
+refs.kind("variant", Variant, "short_id", "cmsuite.content.views:told")
+refs.edge("variant", "post_id", "post", "of")

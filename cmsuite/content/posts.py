@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -288,17 +288,3 @@ def _line(text: str) -> str:
 
 def _line_of(row: Variant) -> VariantLine:
     return VariantLine(row.id, row.account_id, row.short_id, row.hash, row.version)
-
-
-refs.kind("post", Post, "title")
-
-
-def _told(act: Act, variants: Sequence[int]) -> dict[int, str]:
-    """Variants by their account and their post: what tells them apart comes first."""
-    wanted = sa.select(Variant.id, Post.title, Account.handle).join(Post, Post.id == Variant.post_id)
-    rows = act.session.execute(wanted.join(Account, Account.id == Variant.account_id).where(Variant.id.in_(variants)))
-    return {id: f"{handle} · {title}" for id, title, handle in rows}
-
-
-refs.kind("variant", Variant, "short_id", _told)
-refs.edge("variant", "post_id", "post", "of")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -236,3 +236,10 @@ def _decisions(act: Act, variant_id: int, stands: Standing) -> tuple[Word, ...]:
         )
         for row in rows
     )
+
+
+def told(act: Act, variants: Sequence[int]) -> dict[int, str]:
+    """Variants by their account and their post: what tells them apart comes first."""
+    wanted = sa.select(Variant.id, Post.title, Account.handle).join(Post, Post.id == Variant.post_id)
+    rows = act.session.execute(wanted.join(Account, Account.id == Variant.account_id).where(Variant.id.in_(variants)))
+    return {id: f"{handle} · {title}" for id, title, handle in rows}

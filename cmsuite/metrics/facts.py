@@ -15,7 +15,6 @@ from cmsuite.accounts.models import Account
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
-from cmsuite.engines.trail import refs
 from cmsuite.metrics.ages import next_sample
 from cmsuite.metrics.models import Fact, Kind, RemotePost
 
@@ -235,16 +234,9 @@ def _history(act: Act, counters: list[Reading]) -> dict[tuple[Any, ...], list[tu
     return found
 
 
-refs.kind("remote_post", RemotePost, "url")
-
-
-def _told(act: Act, facts: Sequence[int]) -> dict[int, str]:
+def told(act: Act, facts: Sequence[int]) -> dict[int, str]:
     """Facts by what was counted, in the language in force."""
     from cmsuite.metrics.words import COUNTED
 
     rows = act.session.execute(sa.select(Fact.id, Fact.metric).where(Fact.id.in_(facts)))
     return {id: translate(COUNTED.get(metric, metric)) for id, metric in rows}
-
-
-refs.kind("fact", Fact, "metric", _told)
-refs.edge("fact", "remote_post_id", "remote_post", "measures")

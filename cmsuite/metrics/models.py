@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cmsuite.engines.trail import refs
 from cmsuite.store.base import AppendOnly, Base, BrandScoped, Claimed, child_of, parent
 from cmsuite.store.types import Exact, Hash, Json, words
 
@@ -124,3 +125,8 @@ sa.Index(
     postgresql_where=CURRENT,
 )
 sa.Index("ix_fact_post", Fact.remote_post_id, Fact.metric, Fact.age_h, sqlite_where=CURRENT, postgresql_where=CURRENT)
+
+
+refs.kind("remote_post", RemotePost, "url")
+refs.kind("fact", Fact, "metric", "cmsuite.metrics.facts:told")
+refs.edge("fact", "remote_post_id", "remote_post", "measures")

@@ -168,6 +168,3 @@ def holds(act: Act, *, lifted: bool = False) -> list[HoldLine]:
         HoldLine(row.id, row.brand_id, row.network, handle, row.reason, row.placed_at, row.lifted_at)
         for row, handle in act.session.execute(wanted.order_by(Hold.id.desc()))
     ]
-
-
-refs.kind("hold", Hold)

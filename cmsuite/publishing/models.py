@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
+from cmsuite.engines.trail import refs
 from cmsuite.publishing.words import STATES
 from cmsuite.store.base import AppendOnly, Base, BrandScoped, Claimed, Shared, child_of, parent
 from cmsuite.store.types import Hash, Json, words
@@ -199,3 +200,10 @@ def move(row: Publication, to: State) -> None:
     if to not in MOVES.get(row.state, ()):
         raise (SoAlready if row.state is to else NoSuchMove)(id=row.id, was=row.state.value, to=to.value)
     row.state = to
+
+
+refs.kind("hold", Hold)
+refs.kind("publication", Publication, told="cmsuite.publishing.register:told")
+refs.edge("publication", "entry_id", "entry", "of")
+refs.edge("publication", "variant_id", "variant", "of")
+refs.edge("publication", "remote_post_id", "remote_post", "became")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -11,7 +10,7 @@ import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
 from cmsuite.calendar.entries import move as move_entry
-from cmsuite.calendar.entries import shifts, told
+from cmsuite.calendar.entries import shifts
 from cmsuite.calendar.models import Entry
 from cmsuite.content.approval import standing
 from cmsuite.content.checks import Finding
@@ -184,18 +183,3 @@ def replan(act: Act, publication_id: int, at: Wall, *, seen: datetime | None = N
     else:
         act.undo_by("publishing.cancel", publication_id=publication_id, seen=row.decided_at)
     return _planned(row, entry, due_at)
-
-
-def _told(act: Act, publications: Sequence[int]) -> dict[int, str]:
-    """Publications by their entries."""
-    rows = act.session.execute(
-        sa.select(Publication.id, Publication.entry_id).where(Publication.id.in_(publications))
-    ).all()
-    said = told(act, [entry for _id, entry in rows])
-    return {id: said.get(entry, "") for id, entry in rows}
-
-
-refs.kind("publication", Publication, told=_told)
-refs.edge("publication", "entry_id", "entry", "of")
-refs.edge("publication", "variant_id", "variant", "of")
-refs.edge("publication", "remote_post_id", "remote_post", "became")

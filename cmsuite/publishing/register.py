@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
+from cmsuite.calendar.entries import told as entries_told
 from cmsuite.calendar.models import Entry
 from cmsuite.content.drafts import drafted
 from cmsuite.content.models import Variant
@@ -265,3 +266,12 @@ def sent(act: Act, publication_id: int) -> Sent:
         tuple(receipt.url or receipt.remote_id for receipt in receipts(steps(act, row.id))),
         account.url,
     )
+
+
+def told(act: Act, publications: Sequence[int]) -> dict[int, str]:
+    """Publications by their entries."""
+    rows = act.session.execute(
+        sa.select(Publication.id, Publication.entry_id).where(Publication.id.in_(publications))
+    ).all()
+    said = entries_told(act, [entry for _id, entry in rows])
+    return {id: said.get(entry, "") for id, entry in rows}

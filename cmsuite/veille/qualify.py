@@ -11,7 +11,6 @@ from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.models import Item
-from cmsuite.engines.trail import refs
 from cmsuite.veille.models import MOVES, REASONS, Decision, Qualification, Source
 from cmsuite.veille.words import STATES
 
@@ -142,6 +141,3 @@ def _insert(act: Act, which: Any) -> int:
         act.note("qualification", [], "new", n=result.rowcount)
     act.quiet()
     return int(result.rowcount)
-
-
-refs.kind("item", Item, "title")

@@ -452,7 +452,3 @@ def _why(stops: list[Finding]) -> str:
 
 def _brands_language(act: Act) -> str:
     return act.session.scalars(sa.select(Brand.language).where(Brand.id == act.in_brand)).one()
-
-
-refs.kind("document", Document, "title")
-refs.edge("document", "parent_document_id", "document", "rests_on")

@@ -13,6 +13,7 @@ from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.engines.approvals.models import Approval
 from cmsuite.engines.documents.words import STATES
+from cmsuite.engines.trail import refs
 from cmsuite.store.base import AppendOnly, Base, BrandScoped, Frozen, Shared, Versioned, child_of, parent
 from cmsuite.store.types import Hash, Json, words
 
@@ -153,9 +154,7 @@ class Comment(Versioned, Shared, Base):
     )
     reason: Mapped[str | None]
     deferred_to: Mapped[str | None]
-    priority: Mapped[str] = mapped_column(
-        words("priority", ("low", "normal", "high")), default="normal", sort_order=92
-    )
+    priority: Mapped[str] = mapped_column(words("priority", ("low", "normal", "high")), default="normal", sort_order=92)
     author_name: Mapped[str | None] = mapped_column(sort_order=93)
     proof_blob_id: Mapped[int | None] = mapped_column(sa.ForeignKey("blob.id"), sort_order=94)
 
@@ -180,3 +179,7 @@ class Packet(AppendOnly, BrandScoped, Base):
     expires_at: Mapped[datetime]
     returned_at: Mapped[datetime | None]
     returned_blob_id: Mapped[int | None] = mapped_column(sa.ForeignKey("blob.id"))
+
+
+refs.kind("document", Document, "title")
+refs.edge("document", "parent_document_id", "document", "rests_on")

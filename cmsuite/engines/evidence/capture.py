@@ -36,7 +36,7 @@ class NoWords(Outside):
 
 
 def capture(store: Store, http: Http, media: Media, url: str, *, by: Actor, brand: int, title: str = "") -> int:
-    """Read a page and keep what it says. Returns the evidence's id. Raises NotAPage, NoWords, what the client raises."""
+    """Read a page and keep what it says. Returns the evidence's id. Raises NotAPage, NoWords, and the client's."""
     reply = http.request("GET", url)
     if not reply.ok:
         raise NotAPage(url=url, status=reply.status)

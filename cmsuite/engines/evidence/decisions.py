@@ -123,8 +123,3 @@ def decisions(act: Act) -> list[Decided]:
         )
         for row in rows
     ]
-
-
-refs.kind("decision", Decision, "text")
-refs.edge("decision", "evidence_id", "evidence", "rests_on")
-refs.edge("decision", "reverses_id", "decision", "supersedes")

@@ -141,6 +141,3 @@ def _proof(row: Any, zone: ZoneInfo) -> Proof:
         brand=row["brand_id"],
         shared=row["shared"],
     )
-
-
-refs.kind("evidence", Evidence, "title")

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cmsuite.engines.evidence.words import GRADES
+from cmsuite.engines.trail import refs
 from cmsuite.store.base import AppendOnly, Base, BrandScoped, child_of, parent
 from cmsuite.store.types import Hash, Json, words
 
@@ -70,3 +71,9 @@ class Decision(AppendOnly, BrandScoped, Base):
     effects: Mapped[str | None]
     revisit_on: Mapped[date | None] = mapped_column(sa.Date)
     reverses_id: Mapped[int | None]
+
+
+refs.kind("evidence", Evidence, "title")
+refs.kind("decision", Decision, "text")
+refs.edge("decision", "evidence_id", "evidence", "rests_on")
+refs.edge("decision", "reverses_id", "decision", "supersedes")

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cmsuite.engines.trail import refs
 from cmsuite.store.base import Base, Claimed
 from cmsuite.store.types import Hash, Json, words
 
@@ -84,3 +85,6 @@ class Item(Base):
     text: Mapped[str | None]
     hash: Mapped[str] = mapped_column(Hash)
     image_url: Mapped[str | None]
+
+
+refs.kind("item", Item, "title")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,13 +30,19 @@ class UnknownKind(Usage):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of row that can be named and traced; `label` is the column that names it, for people to read. told: what
-    of some rows tells each from its like, in the language in force."""
+    """A kind of row that can be named and traced; `label` is the column that names it, for people to read. told: where
+    the function is ("module:name") that says of some rows what tells each from its like, in the language in force."""
 
     name: str
     model: type[Any]
     label: str | None = None
-    told: Callable[[Act, Sequence[int]], dict[int, str]] | None = None
+    told: str = ""
+
+    def tell(self, act: Act, ids: Sequence[int]) -> dict[int, str]:
+        """What tells each of these rows from its like."""
+        module, _colon, name = self.told.partition(":")
+        function: Callable[[Act, Sequence[int]], dict[int, str]] = getattr(import_module(module), name)
+        return function(act, ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +59,8 @@ KINDS: dict[str, Kind] = {}
 EDGES: list[Edge] = []
 
 
-def kind(
-    name: str,
-    model: type[Base],
-    label: str | None = None,
-    told: Callable[[Act, Sequence[int]], dict[int, str]] | None = None,
-) -> None:
-    """Register a kind of row."""
+def kind(name: str, model: type[Base], label: str | None = None, told: str = "") -> None:
+    """Register a kind of row, where its table is: whoever knows the table can name its rows."""
     KINDS[name] = Kind(name, model, label, told)
 
 

@@ -90,8 +90,8 @@ def _told(act: Act, labels: dict[Node, str]) -> dict[Node, str]:
     told = {node: "" if label == f"{node[0]} {node[1]}" else label for node, label in labels.items()}
     for name, registered in KINDS.items():
         ids = [row_id for kind, row_id in labels if kind == name]
-        if ids and registered.told is not None:
-            told |= {(name, row_id): said for row_id, said in registered.told(act, ids).items()}
+        if ids and registered.told:
+            told |= {(name, row_id): said for row_id, said in registered.tell(act, ids).items()}
     return told
 
 

@@ -215,9 +215,9 @@ def _drop(gone: SavedFilter, act: Act) -> None:
 def _numbered(kind: str, id: int, act: Act) -> list[Record]:
     from cmsuite.engines.trail.refs import KINDS
     from cmsuite.engines.trail.trace import named
-    from cmsuite.rooms import load_rooms
+    from cmsuite.rooms import load_models
 
-    load_rooms()
+    load_models()
     found = named(act, kind, id) if kind in KINDS else None
     if found is None or found.brand not in (None, *act.actor.roles):
         return []

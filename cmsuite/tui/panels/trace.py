@@ -83,9 +83,9 @@ def _label(line: Line) -> str:
 
 def _trace(kind: str, id: int, act: Act) -> list[Line]:
     from cmsuite.engines.trail.trace import trace, tree
-    from cmsuite.rooms import load_rooms
+    from cmsuite.rooms import load_models
 
-    load_rooms()
+    load_models()
     found = trace(act, kind, id)
     lines = [_line(found, found.start, "")]
     for one in tree(found):
