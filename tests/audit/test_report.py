@@ -1,0 +1,243 @@
+"""An audit leaves when each finding has its proof, each number its window, and each mark what it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cmsuite.audit.kind import AUDIT, computed, figures
+from cmsuite.audit.report import AuditReport
+from cmsuite.audit.results import results
+from cmsuite.audit.showing import shown
+from cmsuite.audit.statements import advises
+from cmsuite.core.locale import speak
+from cmsuite.engines.documents.content import read
+from tests.audit.examples import around, example, found, rules
+
+EXAMPLE = example()
+
+
+def report(**changed: Any) -> AuditReport:
+    read_ = read(AuditReport, {**EXAMPLE, **changed})
+    assert isinstance(read_, AuditReport)
+    return read_
+
+
+def first(name: str, **changed: Any) -> list[dict[str, Any]]:
+    """A list of the example with its first item changed."""
+    head, *rest = EXAMPLE[name]
+    return [{**head, **changed}, *rest]
+
+
+def within(name: str, **changed: Any) -> dict[str, Any]:
+    """A part of the example with some of its fields changed."""
+    return {**EXAMPLE[name], **changed}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_demo_report_has_nothing_against_it(language: str) -> None:
+    speak(language)
+    assert found(language) == []
+    assert len(example(language)["findings"]) == 25
+
+
+def test_a_mark_without_evidence_is_refused_in_these_words() -> None:
+    scores = [one | {"evidence": []} if one["criterion"] == "community.answers" else one for one in EXAMPLE["scores"]]
+    speak("fr")
+    (said,) = [one for one in found(scores=scores) if one.rule == "audit.score-without-evidence"]
+    assert said.severity == "block"
+    assert said.sentence == (
+        "Note refusée\u00a0: le critère «\u00a0réponses aux commentaires\u00a0» n’a aucune preuve. "
+        "Joignez une extraction, une capture ou une observation datée."
+    )
+
+
+CELL = EXAMPLE["editorial"]["engagement"][0]
+HEARD = EXAMPLE["voice"]["heard"]
+ACCOUNT = EXAMPLE["accounts"][2]
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule", "severity", "at"),
+    [
+        (
+            {"findings": first("findings", evidence=[])},
+            "audit.finding-without-evidence",
+            "block",
+            "findings.0.evidence",
+        ),
+        (
+            {"findings": first("findings", statement="Il faut répondre plus vite")},
+            "audit.finding-is-advice",
+            "warn",
+            "findings.0.statement",
+        ),
+        ({"findings": first("findings", tag="O")}, "audit.finding-incomplete", "warn", "findings.0.tag"),
+        (
+            {"findings": first("findings", domain="reputation", measure="28 % negative")},
+            "audit.sentiment-no-interval",
+            "warn",
+            "findings.0.measure",
+        ),
+        ({"sample": within("sample", posts=["ig-0001"])}, "audit.sample-too-small", "warn", "sample.posts"),
+        ({"sample": within("sample", kappa="0.59")}, "audit.kappa-low", "block", "sample.kappa"),
+        ({"sample": within("sample", kappa=None)}, "audit.kappa-low", "block", "sample.kappa"),
+        (
+            {"editorial": within("editorial", engagement=[{**CELL, "n": 7}])},
+            "audit.cell-too-small",
+            "warn",
+            "editorial.engagement.0.n",
+        ),
+        (
+            {"editorial": within("editorial", engagement=[CELL, {**CELL, "basis": "followers"}])},
+            "audit.mixed-denominators",
+            "block",
+            "editorial.engagement",
+        ),
+        (
+            {"editorial": within("editorial", engagement=[{**CELL, "reading": "mixed"}])},
+            "audit.paid-organic-mixed",
+            "block",
+            "editorial.engagement.0.reading",
+        ),
+        ({"benchmark": EXAMPLE["benchmark"][:3]}, "audit.competitor-count", "block", "benchmark"),
+        (
+            {"benchmark": [*EXAMPLE["benchmark"][:3], EXAMPLE["benchmark"][3] | {"ends_on": "2026-03-01"}]},
+            "audit.period-mismatch",
+            "block",
+            "benchmark.3.starts_on",
+        ),
+        (
+            {"voice": within("voice", heard=[*HEARD[:3], HEARD[3] | {"design": "Studio Halo"}])},
+            "audit.sov-unequal-queries",
+            "block",
+            "voice.heard",
+        ),
+        (
+            {"voice": within("voice", heard=[*HEARD[:3], HEARD[3] | {"ends_on": "2026-03-31"}])},
+            "audit.sov-unequal-queries",
+            "block",
+            "voice.heard",
+        ),
+        (
+            {"reputation": within("reputation", positive=11, neutral=8, negative=9, unclear=2)},
+            "audit.sample-too-small",
+            "warn",
+            "reputation",
+        ),
+        (
+            {"reputation": within("reputation", authors=[{"name": "Jean Dupont", "n": 3}])},
+            "audit.author-named",
+            "block",
+            "reputation.authors.0.name",
+        ),
+        (
+            {"reputation": within("reputation", verbatims=[{"author": "A1", "text": "06 12 34 56 78"}])},
+            "audit.author-named",
+            "block",
+            "reputation.verbatims.0.text",
+        ),
+        ({"pestel": EXAMPLE["pestel"][1:]}, "audit.external-missing", "block", "pestel"),
+        (
+            {"personas": first("personas", evidence=[10, 10])},
+            "audit.persona-unsupported",
+            "block",
+            "personas.0.evidence",
+        ),
+        ({"scores": EXAMPLE["scores"][:16]}, "audit.score-coverage", "block", "scores"),
+        ({"scores": first("scores", criterion="accounts.luck")}, "audit.criterion-unknown", "block", "scores.0"),
+        ({"accounts": [ACCOUNT | {"fate": ""}]}, "audit.account-orphan-undecided", "block", "accounts.0.fate"),
+        ({"accounts": first("accounts", leavers=["L. F."])}, "audit.admin-leaver", "warn", "accounts.0.leavers"),
+        ({"accounts": first("accounts", two_factors="unknown")}, "audit.2fa-unknown", "warn", "accounts.0.two_factors"),
+        ({"limits": ""}, "audit.limits-missing", "warn", "limits"),
+        ({"starts_on": None}, "audit.window-missing", "block", "starts_on"),
+        ({"ends_on": "2026-02-27"}, "audit.window-short", "warn", "ends_on"),
+        ({"year_before_from": None}, "audit.season-missing", "warn", "year_before_from"),
+        ({"headlines": ["F1"]}, "audit.summary-incomplete", "warn", "headlines"),
+        ({"headlines": ["F1", "F9", "F7", "F19", "F99"]}, "doc.orphan-link", "block", "headlines.4"),
+    ],
+)
+def test_each_check_says_what_is_wrong_and_where(changed: dict[str, Any], rule: str, severity: str, at: str) -> None:
+    speak("en")
+    said = [one for one in found(**changed) if (one.rule, one.at) == (rule, at)]
+    assert [one.severity for one in said] == [severity]
+    assert said[0].sentence
+
+
+def test_what_a_lead_may_let_pass() -> None:
+    waivable = {one.rule for one in found(benchmark=[], sample=within("sample", kappa="0.1")) if one.waivable}
+    assert waivable == {"audit.competitor-count", "audit.kappa-low"}
+
+
+def test_of_150_posts_all_are_coded_or_it_is_told() -> None:
+    few = within("sample", population=150)
+    assert "audit.sample-too-small" in rules(sample=few)
+    assert "audit.sample-too-small" not in rules(sample=few | {"posts": [f"p{n}" for n in range(150)]})
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["Il faut publier moins", "Lancer un compte TikTok", "Répondez plus vite", "The brand should answer faster",
+     "Publish less", "We recommend fewer stories", "L'équipe doit répondre"],
+)  # fmt: skip
+def test_advice_is_no_finding(statement: str) -> None:
+    assert advises(statement)
+
+
+@pytest.mark.parametrize(
+    "statement", [one["statement"] for tongue in "en fr".split() for one in example(tongue)["findings"]]
+)
+def test_a_fact_is_no_advice(statement: str) -> None:
+    assert not advises(statement)
+
+
+def test_the_numbers_of_the_demo_follow_from_its_content() -> None:
+    speak("en")
+    whole = results(report(), around())
+    assert whole.total.value == pytest.approx(51.25)
+    assert whole.total.coverage == 100
+    assert round(whole.heard["Atelier Lumen"].rate, 3) == 0.195
+    assert whole.negative_said == "28.0% [21.4%–35.7%]"
+    assert whole.indexes["engagement"].value == pytest.approx(0.0257 / 0.0209 * 100)
+    assert whole.ranks["followers"] == {"Maison Clarté": 1, "Fabrique Onde": 2, "Atelier Lumen": 3}, "Halo: 28 posts"
+    assert whole.confidence["F1"] == "high"
+    assert figures(report(), around())["sample"] == "84"
+
+
+def test_nine_of_thirty_is_told_to_be_too_few() -> None:
+    speak("en")
+    few = report(reputation=within("reputation", positive=11, neutral=8, negative=9, unclear=2))
+    assert results(few, around()).negative_said == "30.0% [16.7%–47.9%], sample too small"
+
+
+def test_too_little_assessed_has_no_score_and_an_audit_before_has_its_difference() -> None:
+    half = results(report(scores=EXAMPLE["scores"][:16]), around())
+    assert half.total.coverage == pytest.approx(55)
+    assert half.score == "n/a"
+    since = results(report(before=[{"domain": "content", "score": "50"}]), around())
+    assert since.deltas == {"content": 12.5}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_figure_and_table_of_the_template_is_there_and_none_is_without_a_place(language: str) -> None:
+    from cmsuite.core.resources import shipped
+
+    speak(language)
+    given = shown(report(), around(language))
+    text = (shipped("reports") / f"documents/audit_report.{language}.md.j2").read_text(encoding="utf-8")
+    named = {
+        what: {line.split()[2] for line in text.splitlines() if line.startswith(f"::: {what} ")}
+        for what in ("figure", "table")
+    }
+    assert set(given.figures) == named["figure"]
+    assert set(given.tables) == named["table"]
+    assert len(given.figures) == 8
+
+
+def test_an_empty_draft_has_neither_and_can_be_read() -> None:
+    empty = read(AUDIT.schema, {})
+    there = computed(empty, around())
+    assert there.figures == frozenset()
+    assert there.tables <= {"evidence", "domains"}
+    assert there.results.post_cents is None

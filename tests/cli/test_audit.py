@@ -1,0 +1,138 @@
+"""Audits from the command line: from an export to a report with its numbers."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.suite import suite
+from cmsuite.core.clock import SetClock
+from cmsuite.core.workspace import create
+from cmsuite.engines.documents.files import to_markdown
+from cmsuite.rooms import load_kinds
+from cmsuite.store.store import Store
+from tests.conftest import NOW
+from tests.workplace import people
+
+Run = Callable[..., Result]
+WINDOW = {"starts_on": "2025-12-01", "ends_on": "2026-02-28"}
+
+
+@pytest.fixture
+def run(store: Store, store_url: str, tmp_path: Path) -> Run:
+    """A command by Chloé; it must end with `code`. Document 1 is an empty audit of one window."""
+    from cmsuite.audit.kind import AUDIT
+
+    load_kinds()
+    people(store)
+    root = create(tmp_path / "lumen", me="chloe@lumen.example", store_url=store_url).root
+    file = tmp_path / "audit.md"
+    file.write_text(to_markdown(AUDIT, "Winter", "en", WINDOW), encoding="utf-8")
+
+    def run(*words: str, code: int = 0) -> Result:
+        obj = Cli(workspace_named=str(root), clock=SetClock(NOW))
+        done = CliRunner().invoke(suite, list(words), obj=obj)
+        assert done.exit_code == code, done.output
+        return done
+
+    run("document", "new", "audit_report", "Winter", "--file", str(file), "--reason", "The brief follows by mail.")
+    return run
+
+
+def said(done: Result) -> Any:
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> str:
+    """640 posts of 90 days, and three that are outside."""
+    path = tmp_path / "posts.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("id", "date", "format", "text", "reach", "reactions", "paid"))
+        forms = ("story", "story", "image", "reel")
+        for n in range(640):
+            day = date(2025, 12, 1) + timedelta(days=n % 90)
+            writer.writerow((f"p{n}", f"{day} 18:00", forms[n % 4], f"=post {n}", 1000 + n, 20 + n % 30, "no"))
+        for n in range(3):
+            writer.writerow((f"late{n}", "2026-03-01", "image", "", 1000, 1, "no"))
+    return str(path)
+
+
+def test_from_an_export_to_a_report(run: Run, export: str, tmp_path: Path) -> None:
+    drawn = said(run("audit", "sample", "1", export, "--seed", "7", "-o", str(tmp_path), "--json"))
+    assert (drawn["population"], drawn["size"], drawn["census"]) == (640, 84, False)
+    first, second = (Path(name) for name in drawn["sheets"])
+    for path, kind in ((first, "gestes"), (second, "gestes")):
+        lines = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+        assert all(line["text"].startswith("'=") for line in lines), "no spreadsheet runs what a post says"
+        for place, line in enumerate(lines):
+            line |= {"pillar": kind if int(line["post"][1:]) % 2 else "lampes", "alt": "yes" if place % 2 else "no"}
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, lines[0])
+            writer.writeheader()
+            writer.writerows(lines)
+    coded = said(run("audit", "code", "1", str(first), str(second), "--json"))
+    assert (coded["coded"], coded["twice"], coded["kappa"]) == (84, 9, 1.0)
+    made = said(run("audit", "compute", "1", export, "--codes", str(first), "--json"))
+    assert {one["name"]: one["n"] for one in made["formats"]} == {"story": 320, "image": 160, "reel": 160}
+    content = said(run("document", "show", "1", "--json"))["versions"][0]["content"]
+    assert content["sample"]["seed"] == 7
+    assert content["sample"]["kappa"] == "1.000"
+    assert content["accessibility"][0]["met"] == 42
+    assert len(content["editorial"]["best"]) == 10
+    refused = run("audit", "sample", "1", export, code=1)
+    assert "with seed 7" in refused.stderr
+    run("document", "export", "1", "--format", "txt", "-o", str(tmp_path / "a.txt"))
+    assert "84 were read by hand" in (tmp_path / "a.txt").read_text(encoding="utf-8")
+
+
+def test_what_does_not_fit_is_refused_and_nothing_is_saved(run: Run, export: str, tmp_path: Path) -> None:
+    before = said(run("document", "show", "1", "--json"))["versions"][0]["row_version"]
+    bad = tmp_path / "bad.csv"
+    bad.write_text("id,date,format\na,2026-02-30,image\n", encoding="utf-8")
+    assert "Line 2" in run("audit", "sample", "1", str(bad), code=2).stderr
+    assert "No sample" in run("audit", "code", "1", export, code=1).stderr
+    bad.write_text("author,mood,email\n@a,+,a@b.example\n", encoding="utf-8")
+    assert "email" in run("audit", "mentions", "1", str(bad), code=1).stderr
+    bad.write_text("id,date,format\na,2027-02-01,image\n", encoding="utf-8")
+    assert "no post of this window" in run("audit", "sample", "1", str(bad), code=1).stderr
+    bad.write_text("id,date,format,account\na,2026-02-01,image,@x\nb,2026-02-01,image,@y\n", encoding="utf-8")
+    assert "--account" in run("audit", "sample", "1", str(bad), code=1).stderr
+    assert said(run("document", "show", "1", "--json"))["versions"][0]["row_version"] == before
+
+
+def test_parts_mentions_and_the_audit_before(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "part.csv"
+    file.write_text("network,handle,audience\nInstagram,@atelier.lumen,2960\n", encoding="utf-8")
+    assert said(run("audit", "import", "1", "accounts", str(file), "--json"))[0]["audience"] == 2960
+    file.write_text("author,mood,theme\n@a,negative,delivery\n@b,positive,repair\n", encoding="utf-8")
+    assert said(run("audit", "mentions", "1", str(file), "--of", "312", "--json"))["of"] == 312
+    file.write_text("criterion,mark,why\ncontent.craft,3,clean\n", encoding="utf-8")
+    run("audit", "import", "1", "scores", str(file))
+    again = ("document", "new", "audit_report", "Spring", "--reason", "The brief follows by mail.")
+    run(*again)
+    file.write_text("criterion,mark\ncontent.craft,4\n", encoding="utf-8")
+    run("audit", "import", "2", "scores", str(file))
+    (line,) = said(run("audit", "compare", "2", "1", "--json"))
+    assert line == {"domain": "content", "points": 25.0, "now": 100.0}
+
+
+def test_the_grid_and_the_lists_are_there_to_be_read(run: Run) -> None:
+    assert len(said(run("audit", "grid", "--json"))) == 32
+    french = said(run("audit", "grid", "--language", "fr", "--json"))
+    assert french[8]["title"] == "Réponses aux commentaires"
+    assert len(said(run("audit", "checklist", "mastodon", "--json"))) == 18
+
+
+def test_another_document_is_no_audit(run: Run) -> None:
+    run("document", "new", "brief", "Spring")
+    assert "no audit" in run("audit", "compare", "2", "1", code=2).stderr
