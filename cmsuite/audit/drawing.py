@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.documents.around import Around
 
 HUNDRED = Decimal(100)
+TITLES = 3  # of evidence, that a source names
 
 
 def figures(report: AuditReport, around: Around, found: Results) -> dict[str, Figure]:
@@ -45,8 +46,10 @@ def period(report: AuditReport, around: Around) -> str:
 
 def source(around: Around, ids: Iterable[int]) -> str:
     """Where numbers are from: the titles of their evidence."""
-    titles = [around.evidence[id].title for id in ids if id in around.evidence]
-    return "; ".join(dict.fromkeys(titles)) or _("This audit")
+    titles = list(dict.fromkeys(around.evidence[id].title for id in ids if id in around.evidence))
+    if len(titles) > TITLES:
+        return _("{n} pieces of evidence, listed in the annexes").format(n=len(titles))
+    return "; ".join(titles) or _("This audit")
 
 
 def _profiles(report: AuditReport, around: Around) -> Iterator[Figure]:

@@ -51,11 +51,10 @@ def _forces(report: AuditReport, around: Around, _f: Results) -> Table:
 
 
 def _benchmark(report: AuditReport, around: Around, _f: Results) -> Table:
-    said = indicators()
     columns: Columns = [
-        (_("Brand"), "text"), (_("Role"), "text"), count(_("Posts")), count(said["followers"]), rate(said["growth"]),
-        count(said["per_week"], 1), count(said["interactions"]), rate(said["engagement"], 2),
-        rate(said["answers"], 0),
+        (_("Brand"), "text"), (_("Role"), "text"), count(_("Posts")), count(_("Followers")), rate(_("Growth")),
+        count(_("A week"), 1), count(_("Interactions")), rate(_("Rate"), 2),
+        rate(_("Answers"), 0),
     ]  # fmt: skip
     rows = (
         (
