@@ -1,4 +1,4 @@
-"""dovecot: a real IMAP server, with a mailbox of its own for whoever asks; what lies in its folder is in the mailbox."""
+"""dovecot: a real IMAP server, with a mailbox of its own for whoever asks; a file in its folder is a mail in it."""
 
 import contextlib
 import os
@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from tests.peers import daemon
 
+USERS = 100
 CONFIG = """dovecot_config_version = {version}
 dovecot_storage_version = {version}
 base_dir = {home}/run
@@ -56,7 +57,7 @@ class Imap:
     """A running server."""
 
     port: int
-    home: Path
+    users: "list[User]"  # whom nobody has asked for yet: dovecot looks at its list of users once a second
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,13 @@ def found() -> Iterator[Imap | None]:
 @contextlib.contextmanager
 def serving(home: Path) -> Iterator[Imap]:
     """A new server without users, for the time of the block. Raises PeerFailed."""
-    made = Imap(daemon.free_port(), home)
     (home / "mails").mkdir()
-    (home / "users").write_text("")
     _given(home / "mails")
+    port = daemon.free_port()
+    made = Imap(port, [_user(home, port) for _n in range(USERS)])
+    uid, gid = _owner()
+    lines = [f"{one.name}:{{PLAIN}}{one.password}:{uid}:{gid}::{home}\n" for one in made.users]
+    (home / "users").write_text("".join(lines))
     me = pwd.getpwuid(os.geteuid()).pw_name
     root = os.geteuid() == 0
     text = CONFIG.format(
@@ -114,16 +118,17 @@ def serving(home: Path) -> Iterator[Imap]:
 
 def new_user(server: Imap) -> User:
     """Someone whom no other test knows."""
-    name, password = f"u{secrets.token_hex(6)}", secrets.token_hex(8)
-    folder = server.home / "mails" / name
+    return server.users.pop()
+
+
+def _user(home: Path, port: int) -> User:
+    name = f"u{secrets.token_hex(6)}"
+    made = User(port, name, secrets.token_hex(8), home / "mails" / name)
     for part in ("cur", "new", "tmp"):
-        (folder / part).mkdir(parents=True, exist_ok=True)
-    for path in (folder, *folder.iterdir()):
+        (made.folder / part).mkdir(parents=True)
+    for path in (made.folder, *made.folder.iterdir()):
         _given(path)
-    uid, gid = _owner()
-    with (server.home / "users").open("a") as file:
-        file.write(f"{name}:{{PLAIN}}{password}:{uid}:{gid}::{server.home}\n")
-    return User(server.port, name, password, folder)
+    return made
 
 
 def _owner() -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""A real SMTP server (aiosmtpd, of Debian) that keeps what it takes as files, and misbehaves by the name of the recipient:
+"""A real SMTP server (aiosmtpd, of Debian) that keeps what it takes as files, and misbehaves by the recipient's name:
 
 none@ nobody has that address (550) · later@ not now (451) · full@ not now, after the letter (452) · never@ not this
 letter (554) · cut@ takes it and hangs up without a word · stall@ takes it and says nothing.
@@ -17,7 +17,7 @@ from tests.peers import daemon
 
 PYTHONS = ("/usr/bin/python3", "python3")  # Debian's own knows Debian's packages
 USER, PASSWORD = "chloe", "a password of chloe"
-SERVER = '''
+SERVER = """
 import asyncio, json, ssl, sys, time
 from pathlib import Path
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
@@ -36,7 +36,8 @@ class Handler:
         name = envelope.rcpt_tos[0].split("@")[0]
         if name in DATA:
             return DATA[name]
-        told = {"from": envelope.mail_from, "to": envelope.rcpt_tos, "tls": session.ssl is not None,
+        safe = server.transport.get_extra_info("ssl_object") is not None
+        told = {"from": envelope.mail_from, "to": envelope.rcpt_tos, "tls": safe,
                 "signed_in": bool(session.authenticated)}
         stem = box / f"{time.time_ns()}"
         stem.with_suffix(".tmp").write_bytes(envelope.original_content)
@@ -69,7 +70,7 @@ async def main():
     await asyncio.Event().wait()
 
 asyncio.run(main())
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -146,4 +147,3 @@ def found() -> Iterator[Smtp | None]:
 def _is_up(port: int) -> bool:
     with socket.create_connection(("127.0.0.1", port), 1) as line:
         return line.recv(4).startswith(b"220")
-

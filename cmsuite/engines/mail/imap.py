@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import mktime
 
-from cmsuite.core.errors import why
 from cmsuite.engines.mail.folder import Found
 from cmsuite.engines.mail.parse import BIGGEST
-from cmsuite.engines.mail.server import ANSWERS_S, NotReached, NotSafe, Server, SignInRefused, context
+from cmsuite.engines.mail.server import ANSWERS_S, NotReached, NotSafe, Server, SignInRefused, context, reason
 from cmsuite.engines.secrets.secret import Secret
 
 AT_ONCE = 200  # mails of one round
@@ -104,7 +103,7 @@ def _said(host: str) -> Iterator[None]:
     except imaplib.IMAP4.error as err:
         raise NotReached(host=host, why=_words(err)) from err
     except OSError as err:
-        raise NotReached(host=host, why=why(err)) from err
+        raise NotReached(host=host, why=reason(err)) from err
 
 
 def _words(err: Exception) -> str:

@@ -9,8 +9,8 @@ from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from cmsuite.core.errors import Outside, Refused, Usage
-from cmsuite.core.locale import N_
+from cmsuite.core.errors import Outside, Refused, Usage, why
+from cmsuite.core.locale import N_, translate
 
 Scheme = Literal["smtp", "smtps", "imap", "imaps"]
 PORTS: dict[str, int] = {"smtp": 587, "smtps": 465, "imap": 143, "imaps": 993}
@@ -106,6 +106,16 @@ def server_of(address: str, kind: Literal["smtp", "imap"]) -> Server:
 def context() -> ssl.SSLContext:
     """Certificates are checked, by what this machine trusts."""
     return ssl.create_default_context()
+
+
+def reason(err: OSError) -> str:
+    """Why a server was not reached, in the language in force."""
+    if isinstance(err, ssl.SSLCertVerificationError):
+        said = translate("its certificate is not one that this machine trusts ({why})")
+        return said.format(why=err.verify_message)
+    if isinstance(err, ssl.SSLError):
+        return f"TLS: {err.reason or err}"
+    return why(err)
 
 
 def mail_address(text: str) -> str:

@@ -6,9 +6,8 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from cmsuite.core.errors import why
 from cmsuite.engines.mail.outbox import Came
-from cmsuite.engines.mail.server import ANSWERS_S, NotReached, NotSafe, Server, SignInRefused, context
+from cmsuite.engines.mail.server import ANSWERS_S, NotReached, NotSafe, Server, SignInRefused, context, reason
 from cmsuite.engines.secrets.secret import Secret
 
 OK, FORWARDED = 250, 251
@@ -25,7 +24,7 @@ def connected(server: Server, secret: Secret) -> Iterator[smtplib.SMTP]:
     except smtplib.SMTPException as err:
         raise NotReached(host=server.host, why=_said(err)) from err
     except OSError as err:
-        raise NotReached(host=server.host, why=why(err)) from err
+        raise NotReached(host=server.host, why=reason(err)) from err
     try:
         _signed_in(smtp, server, secret)
         yield smtp
@@ -56,7 +55,7 @@ def _signed_in(smtp: smtplib.SMTP, server: Server, secret: Secret) -> None:
     except smtplib.SMTPException as err:
         raise NotReached(host=server.host, why=_said(err)) from err
     except OSError as err:
-        raise NotReached(host=server.host, why=why(err)) from err
+        raise NotReached(host=server.host, why=reason(err)) from err
 
 
 def give(smtp: smtplib.SMTP, sender: str, to: str, letter: bytes) -> Came:
@@ -95,4 +94,4 @@ def _text(said: bytes | str) -> str:
 def _said(err: Exception) -> str:
     if isinstance(err, smtplib.SMTPResponseException):
         return f"{err.smtp_code} {_text(err.smtp_error)}"
-    return why(err) if isinstance(err, OSError) and err.errno else f"{type(err).__name__} {err}".strip()
+    return reason(err) if isinstance(err, OSError) and err.errno else f"{type(err).__name__} {err}".strip()
