@@ -30,14 +30,25 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "metrics": ("accounts",),
     "veille": (),
     "briefs": (),
+    "audit": (),
     "matrix": ("briefs",),
+    "strategy": ("briefs", "matrix"),
     "content": ("accounts",),
     "calendar": ("accounts", "content"),
     "publishing": ("accounts", "metrics", "content", "calendar"),
     "reporting": ("metrics", "publishing"),
 }
 
-DOCUMENTS = ("cmsuite.briefs.brief", "cmsuite.matrix.note")
+DOCUMENTS = (
+    "cmsuite.briefs.brief",
+    "cmsuite.briefs.counter",
+    "cmsuite.audit.kind",
+    "cmsuite.matrix.note",
+    "cmsuite.strategy.strategy",
+    "cmsuite.strategy.deck",
+    "cmsuite.strategy.argument",
+    "cmsuite.strategy.minutes",
+)
 """The modules that register kinds of documents."""
 
 CONFORMANCE = ("cases", "conformance")

@@ -1,0 +1,56 @@
+"""A strategy and what follows from it, asked of the store; what surrounds a document that is about to follow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_
+from cmsuite.engines.acts import Act
+from cmsuite.engines.documents.around import Around, Cited
+from cmsuite.engines.documents.models import Document
+from cmsuite.engines.documents.views import DocumentRead, VersionRead, document
+
+
+class NotAStrategy(Usage):
+    said = N_("Document {id} is no {kind}.")
+
+
+def of_kind(act: Act, document_id: int, *kinds: str) -> DocumentRead:
+    """The document, if it is of one of these kinds. Raises Missing, NotAStrategy."""
+    found = document(act, document_id)
+    if found.kind not in kinds:
+        raise NotAStrategy(id=document_id, kind=" / ".join(kinds))
+    return found
+
+
+def following(act: Act, document_id: int, kind: str) -> DocumentRead | None:
+    """The newest document of a kind that follows from this one and was not put away."""
+    query = sa.select(sa.func.max(Document.id)).where(
+        Document.parent_document_id == document_id, Document.kind == kind, Document.archived_at.is_(None)
+    )
+    newest = act.session.scalars(query).one()
+    return None if newest is None else document(act, newest)
+
+
+def below(found: DocumentRead) -> Around:
+    """What will surround a document that follows from the newest version of this one."""
+    version = found.newest
+    around = version.around
+    cited = Cited(
+        found.id, found.kind, found.title, version.seq, version.number, _in_force(found), dict(version.content)
+    )
+    return replace(
+        around, parents={found.kind: cited, **around.parents}, before=None, number_before="", open_comments=()
+    )
+
+
+def sent_before(found: DocumentRead) -> VersionRead | None:
+    """The version that was sent last before the newest one."""
+    return next((one for one in found.versions[1:] if one.number), None)
+
+
+def _in_force(found: DocumentRead) -> str:
+    return next((one.number for one in found.versions if one.state == "validated"), "")
