@@ -93,6 +93,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         post = posts(poisoned, item, tmp_path)
         publications(poisoned, post, net)
         documents(poisoned, tmp_path)
+        audits(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
         whole_store(poisoned, tmp_path)
     assert poisoned.known - poisoned.ran == APART
@@ -203,6 +204,39 @@ def documents(p: Poisoned, folder: Path) -> None:
     p.both("document", "show", 1)
     p.both("document", "archive", 2, code=None)
     p.both("document", "list", "--archived")
+
+
+def audits(p: Poisoned, folder: Path) -> None:
+    file, export, part = (
+        folder / f"{name} {RED}.{ext}" for name, ext in (("audit", "md"), ("posts", "csv"), ("part", "csv"))
+    )
+    window = '+++\nkind = "audit_report"\ntitle = "Audit"\nlanguage = "fr"\n[content]\nstarts_on = "2026-01-01"\n'
+    file.write_text(f'{window}ends_on = "2026-03-31"\n+++\n\n## Périmètre {{#scope}}\n\n{EVIL}\n', encoding="utf-8")
+    one = p.json("document", "new", "audit_report", EVIL, "--file", file, "--reason", EVIL)["document_id"]
+    quoted = EVIL.replace('"', "")
+    export.write_text(
+        f'id,date,format,text,account\n"{quoted}",2026-02-01,"{quoted}","{quoted}","{quoted}"\n', encoding="utf-8"
+    )
+    p.both("audit", "sample", one, part.with_suffix(".none"), code=2)
+    p.run("audit", "sample", one, export, "--seed", 1, "-o", folder)
+    p.both("audit", "sample", one, export, code=1)
+    p.both("audit", "code", one, export, code=None)
+    p.both("audit", "compute", one, export, "--account", EVIL, code=None)
+    p.both("audit", "compute", one, export, code=None)
+    part.write_text(f'author,mood,theme\n"{quoted}",negative,"{quoted}"\n', encoding="utf-8")
+    p.both("audit", "mentions", one, part)
+    part.write_text(f'author,mood,"{quoted}"\n', encoding="utf-8")
+    p.both("audit", "mentions", one, part, code=1)
+    part.write_text(f'network,audience\n"{quoted}","{quoted}"\n', encoding="utf-8")
+    p.both("audit", "import", one, "accounts", part, code=2)
+    part.write_text(f'network,handle\n"{quoted}","{quoted}"\n', encoding="utf-8")
+    p.both("audit", "import", one, "accounts", part)
+    p.both("audit", "compare", one, one)
+    p.both("audit", "grid")
+    p.both("audit", "checklist", EVIL)
+    p.both("document", "check", one, code=None)
+    for form in ("md", "html", "pdf", "txt"):
+        p.run("document", "export", one, "--format", form)
 
 
 def publications(p: Poisoned, post: int, net: fakenet.FakeNet) -> None:
