@@ -9,7 +9,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,9 @@ class Page:
         self.requests: list[str] = []
         self.complaints: list[str] = []
 
-    def open(self, address: str, *, wide: int = 390, high: int = 844, dark: bool = False, folder: Path) -> None:
-        """Load a page as a phone shows it; what it saves goes to the folder."""
+    def load(self, address: str, *, wide: int = 390, high: int = 844, dark: bool = False, folder: Path) -> None:
+        """A page as a phone shows it, in a tab of its own; what it saves goes to the folder."""
+        self.session = ""
         target = self.tell("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.tell("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
@@ -96,6 +98,15 @@ class Page:
         return dict(json.loads(text))
 
 
+def wait_for(what: Callable[[], object], seconds: float = 20) -> None:
+    """Look again and again until it is so."""
+    until = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > until:
+            raise Broken("it did not come to be")
+        time.sleep(0.05)
+
+
 def program() -> str | None:
     """The browser of this machine, or None."""
     return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
@@ -111,14 +122,13 @@ def page() -> Iterator[Page | None]:
     to_read, to_write = os.pipe()
     from_read, from_write = os.pipe()
     with tempfile.TemporaryDirectory(prefix="cmsuite-chromium-", ignore_cleanup_errors=True) as home:
-        line = [found, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage",
-                "--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-pipe", f"--user-data-dir={home}"]  # fmt: skip
-        shell = 'exec "$@" 3<&$READ 4>&$WRITE'
-        env = os.environ | {"HOME": home, "READ": str(to_read), "WRITE": str(from_write)}
-        process = subprocess.Popen(
-            ["bash", "-c", shell.replace("$READ", str(to_read)).replace("$WRITE", str(from_write)), "bash", *line],
-            pass_fds=(to_read, from_write), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        flags = ("--headless=new --no-sandbox --disable-gpu --no-first-run --disable-dev-shm-usage "
+                 "--remote-debugging-pipe").split()  # fmt: skip
+        line = [found, *flags, "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={home}"]
+        pipes = f'exec "$@" 3<&{to_read} 4>&{from_write}'
+        process = subprocess.Popen(["bash", "-c", pipes, "bash", *line], pass_fds=(to_read, from_write),
+                                   env=os.environ | {"HOME": home}, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)  # fmt: skip
         os.close(to_read)
         os.close(from_write)
         try:
