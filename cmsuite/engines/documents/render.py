@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
@@ -26,8 +25,6 @@ from cmsuite.engines.exports.manuscript import Manuscript, Proof
 from cmsuite.engines.exports.parse import Given, parse
 
 FOLDER = "reports"
-MOST_S = 5.0  # of a template
-MOST = 6_000_000  # letters that it may write
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:&$])")
 _HEADING = re.compile(r"^(#{1,6})(?= )", re.MULTILINE)
 
@@ -35,11 +32,6 @@ _HEADING = re.compile(r"^(#{1,6})(?= )", re.MULTILINE)
 class BadTemplate(Outside):
     said = N_("The template {name} cannot be used, line {line}: {why}")
     hint = N_("Correct it in the workspace's reports folder, or take it away: the shipped one is used then.")
-
-
-class Endless(Outside):
-    said = N_("The template {name} writes without end.")
-    hint = N_("Correct its loops in the workspace's reports folder.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +62,7 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
     content = filled(said, figures(kind, said, around))
     given = kind.given(content, around) if kind.given is not None else Given()
     given = replace(given, proofs={**_proofs(around), **given.proofs})
-    computed = kind.computed(content, around) if kind.computed is not None else None
-    name = f"documents/{kind.name}.{edition.language}.md.j2"
-    folders = [*([workspace / FOLDER] if workspace else []), shipped(FOLDER)]
-    if any((folder / name).exists() for folder in folders):
-        text = _filled(name, folders, {"content": content, "edition": edition, "computed": computed, "around": around})
-    else:
-        text = "\n".join(fields(content))
-    text += _annex(edition.annex)
+    text = _source(kind, content, edition, around, workspace) + _annex(edition.annex)
     return Manuscript(
         title=edition.title,
         language=edition.language,
@@ -91,6 +76,25 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
         state=translate(STATES.get(edition.state, edition.state)),
         code=edition.code,
     )
+
+
+def source(kind: Kind, content: Content, edition: Edition, around: Around, workspace: Path | None = None) -> str:
+    """The Markdown that comes of a template, before it becomes a tree. Raises BadTemplate, Endless."""
+
+    def spoken() -> str:
+        speak(edition.language)
+        return _source(kind, filled(content, figures(kind, content, around)), edition, around, workspace)
+
+    return copy_context().run(spoken)
+
+
+def _source(kind: Kind, content: Content, edition: Edition, around: Around, workspace: Path | None) -> str:
+    computed = kind.computed(content, around) if kind.computed is not None else None
+    name = f"documents/{kind.name}.{edition.language}.md.j2"
+    folders = [*([workspace / FOLDER] if workspace else []), shipped(FOLDER)]
+    if not any((folder / name).exists() for folder in folders):
+        return "\n".join(fields(content))
+    return _filled(name, folders, {"content": content, "edition": edition, "computed": computed, "around": around})
 
 
 def _proofs(around: Around) -> dict[str, Proof]:
@@ -203,29 +207,27 @@ FILTERS: dict[str, Callable[..., str]] = {
 }
 
 
+def _written(value: Any) -> Any:
+    return value if isinstance(value, _Raw) else words(value) if value != "" else ""
+
+
 def _raw(made: Callable[..., str]) -> Callable[..., _Raw]:
     return lambda *given, **more: _Raw(made(*given, **more))
 
 
 def _filled(name: str, folders: list[Path], values: Mapping[str, Any]) -> str:
-    from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2 import TemplateError
 
-    environment = ImmutableSandboxedEnvironment(
-        autoescape=False,
-        undefined=StrictUndefined,
-        loader=FileSystemLoader(folders),
-        finalize=lambda value: value if isinstance(value, _Raw) else words(value) if value != "" else "",
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {name: _raw(made) for name, made in FILTERS.items()}
-    pieces, size, end = [], 0, time.monotonic() + MOST_S
+    from cmsuite.engines.documents.templates import MOST, Bounded, Endless
+
+    ours = {one: _raw(made) for one, made in FILTERS.items()}
+    environment = Bounded(name, folders, ours, finalize=_written)
+    pieces, size = [], 0
     try:
         for piece in environment.get_template(name).generate(values):
             pieces.append(piece)
             size += len(piece)
-            if size > MOST or time.monotonic() > end:
+            if size > MOST or environment.late():
                 raise Endless(name=name)
     except CmsError:
         raise

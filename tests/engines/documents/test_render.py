@@ -12,7 +12,8 @@ from cmsuite.briefs.brief import BRIEF, Brief
 from cmsuite.core.locale import speak
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import read
-from cmsuite.engines.documents.render import BadTemplate, Edition, Endless, manuscript, words
+from cmsuite.engines.documents.render import BadTemplate, Edition, manuscript, words
+from cmsuite.engines.documents.templates import Endless
 from cmsuite.engines.exports.html import html
 from cmsuite.engines.exports.manuscript import Heading, Paragraph, Signature, plain
 from cmsuite.engines.exports.text import text
@@ -69,6 +70,8 @@ def test_what_people_write_is_words_and_never_markup() -> None:
         ("{{ content.__class__.__mro__ }}", "line 1"),
         ("a\n\n\n{{ 1 / 0 }}", "line 4.*ZeroDivision"),
         ("{{ content.context | missing }}", "missing"),
+        ("{{ 'a' | center(999999999) }}", "center"),
+        ("a\n{{ '%99999999d' % 1 }}", "line 2.*padding"),
     ],
 )
 def test_a_template_that_fails_is_named_with_its_line(tmp_path: Path, template: str, said: str) -> None:
@@ -79,10 +82,24 @@ def test_a_template_that_fails_is_named_with_its_line(tmp_path: Path, template: 
         manuscript(BRIEF, read(Brief, WHOLE), EDITION, AROUND, tmp_path)
 
 
-def test_a_template_that_writes_without_end_is_stopped(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "endless",
+    [
+        "{% for a in range(99999) %}{% for b in range(99999) %}xxxxxxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{% set n = namespace(t='xxxx') %}{% for a in range(60) %}{% set n.t = n.t ~ n.t %}{% endfor %}{{ n.t }}",
+        "{% set n = namespace(t='xxxx') %}{% for a in range(60) %}{% set n.t = n.t + n.t %}{% endfor %}{{ n.t }}",
+        "{% set n = namespace(t='xx') %}{% for a in range(60) %}{% set n.t = n.t|replace('x', n.t) %}{% endfor %}",
+        "{{ 'x' * 999999999 }}",
+        "{{ 9 ** 99999 }}",
+    ],
+)
+def test_a_template_that_grows_without_end_is_stopped(
+    tmp_path: Path, endless: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cmsuite.engines.documents.templates.MOST_S", 0.5)
     folder = tmp_path / "reports" / "documents"
     folder.mkdir(parents=True)
-    endless = "{% for a in range(99999) %}{% for b in range(99999) %}xxxxxxxxxxxxxxxxxxxx{% endfor %}{% endfor %}"
     (folder / "brief.en.md.j2").write_text(endless, encoding="utf-8")
     with pytest.raises(Endless):
         manuscript(BRIEF, read(Brief, WHOLE), EDITION, AROUND, tmp_path)
