@@ -57,6 +57,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("audit:audit", N_("Audits: draw, code, compute, compare.")),
     "strategy": ("strategy:strategy", N_("Strategies: compute, present, compare, pack.")),
     "decision": ("decisions:decision", N_("Decisions: add, list.")),
+    "mail": ("mail:mail", N_("Documents by mail, and what clients answer.")),
     "post": ("content:post", N_("Posts: write, check, attach, approve.")),
     "calendar": ("calendar:calendar", N_("Days and hours: place, move, list.")),
     "publishing": ("publishing:publishing", N_("What goes out: plan, cancel, doubts, holds.")),

@@ -67,8 +67,8 @@ def _cover(of: Cover) -> Manuscript:
     usual = translate("Here is version {version} of “{title}”, as a file beside this mail.")
     words = clean(of.words, 4000) or usual.format(version=of.version, title=of.title)
     answer = translate(
-        "Answer this mail and leave the code in it. To agree, write: “Bon pour accord”, your whole name and your "
-        "function. To have something changed, write what."
+        "Answer this mail and leave the code in it. To agree, write “Approved”, your whole name and your function. To "
+        "have something changed, write what."
     )
     simple = translate(
         "Your answer is kept as proof. It counts as a simple electronic signature, not as an advanced one."

@@ -1,0 +1,50 @@
+"""What needs a person of the mails: answers of clients to be read, and what did not arrive. A question."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cmsuite.core.locale import N_
+from cmsuite.core.needs import Need, Urgency
+from cmsuite.engines.acts import Act
+from cmsuite.engines.acts.actor import allowed
+from cmsuite.engines.mail.letters import LetterLine, letters
+from cmsuite.engines.mail.outbox import MessageLine, messages
+
+LATELY = timedelta(days=14)
+_TROUBLES = {
+    "ambiguous": (N_("IN DOUBT"), N_("Did “{subject}” reach {to}?")),
+    "needs_decision": (N_("IN DOUBT"), N_("Did “{subject}” reach {to}?")),
+    "bounced": (N_("CAME BACK"), N_("“{subject}” did not reach {to}")),
+    "failed": (N_("FAILED"), N_("The mail server refused “{subject}” for {to}")),
+}
+
+
+def today(act: Act) -> list[Need]:
+    """Over the brands of this scope: for each, the answers that wait (the oldest first), and each mail in trouble."""
+    waiting: dict[int, list[LetterLine]] = {}
+    for one in reversed(letters(act, kind="answer", state="new", limit=200)):
+        if one.brand is not None and allowed(act.actor, "mail.take", one.brand):
+            waiting.setdefault(one.brand, []).append(one)
+    needs = [_answers(brand, lines) for brand, lines in waiting.items()]
+    for line in messages(act, states=tuple(_TROUBLES), limit=50):
+        if line.created_at >= act.now - LATELY and allowed(act.actor, "mail.send", line.brand):
+            needs.append(_trouble(line))
+    return needs
+
+
+def _answers(brand: int, lines: list[LetterLine]) -> Need:
+    first = lines[0]
+    about = ("document", first.document) if first.document else None
+    facts = {"who": first.person or first.sender, "title": first.title or first.subject}
+    said = N_("{who} answers about “{title}”: read it, then record it")
+    many = N_("{n} answers of clients to read, the first of {who} about “{title}”")
+    return Need(
+        f"mail {brand}", Urgency.TODAY, N_("ANSWER"), said, brand, about, first.at, facts, many=many, n=len(lines)
+    )
+
+
+def _trouble(line: MessageLine) -> Need:
+    word, said = _TROUBLES[line.state]
+    facts = {"to": line.to, "subject": line.subject}
+    return Need(f"message {line.id}", Urgency.NOW, word, said, line.brand, line.about, line.created_at, facts)
