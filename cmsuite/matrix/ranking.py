@@ -83,10 +83,9 @@ def ranked(candidates: Sequence[Candidate]) -> list[Place]:
     """All of them, those obliged first, then by RICE; of equals, the less effort, then as they were given."""
     by_rice = sorted(candidates, key=lambda one: (not one.obliged, -one.rice, one.effort))
     classes = classed(candidates)
-    value = {one.key: (one.impact / one.effort) for one in candidates}
     by_matrix = sorted(
         candidates,
-        key=lambda one: (not one.obliged, CLASSES.index(classes[one.key]), -value[one.key], one.effort),
+        key=lambda one: (not one.obliged, CLASSES.index(classes[one.key]), -one.impact, one.effort),
     )
     ranks = {one.key: rank for rank, one in enumerate(by_matrix, 1)}
     return [Place(one, rank, ranks[one.key], classes[one.key]) for rank, one in enumerate(by_rice, 1)]
@@ -100,11 +99,11 @@ def cuts(candidates: Sequence[Candidate]) -> tuple[Decimal, Decimal] | None:
 
 
 def classed(candidates: Sequence[Candidate]) -> dict[str, Class]:
-    """The part of the matrix of each: at the median, impact counts as high and effort as low."""
+    """The part of the matrix of each: at the median, both impact and effort count as high."""
     cut = cuts(candidates)
     if cut is None:
         return {}
-    return {one.key: _class(one.impact >= cut[1], one.effort <= cut[0]) for one in candidates}
+    return {one.key: _class(one.impact >= cut[1], one.effort < cut[0]) for one in candidates}
 
 
 def _class(strong: bool, light: bool) -> Class:

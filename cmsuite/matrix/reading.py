@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 LANGUAGES = ("fr", "en")
-_NUMBER = re.compile(r"\d")
+_NUMBER = re.compile(r"\d|\{=")  # a number that is quoted is one
 _ENDS = re.compile(r"[,;:(]|\b(?:contre|que|quand|alors que|against|than|while|when|whereas)\b")
 _LEADING = re.compile(r"^[\W_]+")
 
