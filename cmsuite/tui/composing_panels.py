@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.work.drafts import Unsaved
     from cmsuite.tui.composing_forms import Alternative, Attached
     from cmsuite.tui.panels.form import FormScreen
+    from cmsuite.tui.place import Place
     from cmsuite.tui.places.composer import ComposerPlace
     from cmsuite.tui.seat import Brand
 
@@ -29,7 +30,7 @@ KEPT = {"take": N_("Take up what I typed"), "drop": N_("Drop it")}
 DECISIONS = {"approve": N_("Approve"), "refuse": N_("Refuse, and say why")}
 
 
-def ask_kept(place: ComposerPlace, kept: Unsaved, zone: str, then: Callable[[str | None], None]) -> None:
+def ask_kept(place: Place, kept: Unsaved, zone: str, then: Callable[[str | None], None]) -> None:
     """Whether what was typed and not saved is taken up."""
     question = translate("On {at} you typed something here that was not saved.")
     place.app.push_screen(Choose(question.format(at=moment(kept.at, zone)), KEPT), then)

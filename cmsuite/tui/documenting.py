@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from cmsuite.core.locale import labelled, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.approvals.words import CHANNELS
-from cmsuite.engines.documents.words import SEVERITIES, STATES
+from cmsuite.engines.documents.words import SEVERITIES, how_far
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
+    from cmsuite.engines.documents.kinds import Finding
     from cmsuite.engines.documents.views import DocumentLine, DocumentRead
     from cmsuite.tui.seat import Seat
 
@@ -56,6 +57,21 @@ def seen(document_id: int, act: Act) -> Seen:
     return Seen(found, tuple(_text(found)), tuple(_against(found)), tuple(_differs(found)))
 
 
+def standing(line: DocumentLine) -> str:
+    """How far a document has come, in a word or two."""
+    return " ".join(part for part in (line.version, how_far(line.state, line.stage)) if part)
+
+
+def stands(found: DocumentRead) -> list[Finding]:
+    """What stands against sending its newest version."""
+    from cmsuite.engines.documents.checks import findings
+    from cmsuite.engines.documents.content import read
+    from cmsuite.engines.documents.kinds import known
+
+    kind = known(found.kind)
+    return findings(kind, read(kind.schema, found.newest.content), found.newest.around)
+
+
 def taken(seat: Seat, opened: DocumentRead, text: str, sure: bool) -> tuple[str, ...]:
     """Save what came back from an editor, beside what somebody else wrote into other fields since it was opened.
     Returns the fields that both wrote: then nothing is saved, unless the person is sure."""
@@ -89,7 +105,9 @@ def _text(found: DocumentRead) -> Iterable[str]:
 
     kind, version = known(found.kind), found.newest
     yield found.title
-    yield " · ".join(part for part in (title_of(found.kind), version.number, translate(STATES[version.state])) if part)
+    yield " · ".join(
+        part for part in (title_of(found.kind), version.number, how_far(version.state, version.stage)) if part
+    )
     for one in found.versions:
         for said in one.decisions:
             when = short_moment(said.at, found.zone)
@@ -102,18 +120,16 @@ def _text(found: DocumentRead) -> Iterable[str]:
 
 
 def _against(found: DocumentRead) -> Iterable[str]:
-    from cmsuite.engines.documents.checks import findings
-    from cmsuite.engines.documents.content import read, titled
+    from cmsuite.engines.documents.content import titled
     from cmsuite.engines.documents.kinds import known
 
-    kind = known(found.kind)
     yield translate("CHECKS")
-    stands = findings(kind, read(kind.schema, found.newest.content), found.newest.around)
-    for one in stands:
-        where = titled(kind.schema, one.at) if one.at else ""
+    against = stands(found)
+    for one in against:
+        where = titled(known(found.kind).schema, one.at) if one.at else ""
         said = f"{SIGNS[one.severity]} {translate(SEVERITIES[one.severity])} {one.sentence}"
         yield labelled(where, said) if where else said
-    if not stands:
+    if not against:
         yield "✓ " + translate("Nothing stands against it.")
 
 

@@ -72,6 +72,7 @@ class Field(Vertical):
     Field > .label { height: 1; }
     Field:focus-within > .label { text-style: bold; color: $accent; }
     Field > .below { height: auto; min-height: 1; padding: 0 2; color: $muted; }
+    Field.-remarked > .below { color: $warning; }
     Field.-wrong > .below { color: $error; }
     Field > Input { border: none; height: 1; padding: 0 2; background: $surface; color: $text; }
     Field > Input:focus { border: none; background: $panel; }
@@ -87,6 +88,8 @@ class Field(Vertical):
         self.unit: str = extra.get("unit", "")
         self.words: Mapping[str, str] = extra.get("words", {})
         self.default = None if info.is_required() else info.get_default(call_default_factory=True)
+        self.says_optional = True
+        self.remark = ""  # what is said of it from outside, in the language in force
 
     def compose(self) -> ComposeResult:
         yield Static("", markup=False, classes="label")
@@ -112,9 +115,13 @@ class Field(Vertical):
     def _label(self, *, here: bool) -> None:
         unit = f" ({translate(self.unit)})" if self.unit else ""
         optional = translate("optional")
-        told = f" · {optional}" if self.optional and self.default in (None, "") else ""
-        name = translate(self.info.title or self.field)
-        self.query_one(".label", Static).update(Content(f"{'›' if here else ' '} {name}{unit}{told}"))
+        told = f" · {optional}" if self.says_optional and self.optional and self.default in (None, "") else ""
+        self.query_one(".label", Static).update(Content(f"{'›' if here else ' '} {self.title}{unit}{told}"))
+
+    @property
+    def title(self) -> str:
+        """What it is called, in the language in force."""
+        return translate(self.info.title or self.field)
 
     @property
     def text(self) -> str:
@@ -161,7 +168,8 @@ class Field(Vertical):
         """What it means, where that is not plain to see; else what it is for."""
         self.remove_class("-wrong")
         purpose = self.info.description or ""
-        said = self.meaning() or translate(purpose)
+        self.set_class(bool(self.remark), "-remarked")
+        said = " · ".join(part for part in (self.meaning(), self.remark) if part) or translate(purpose)
         self.query_one(".below", Static).update(Content(shown(said)))
 
     def meaning(self) -> str:

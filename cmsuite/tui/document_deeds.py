@@ -1,0 +1,334 @@
+"""What is done with a document, from its list or from its own screen: begun, read inside the house, sent, signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_, translate
+from cmsuite.core.text import shown
+from cmsuite.engines.documents.words import STATES
+from cmsuite.tui import documenting as work
+from cmsuite.tui.outside import open_outside
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.engines.documents.kinds import Finding, Kind
+    from cmsuite.engines.documents.life import Edited, Waiver
+    from cmsuite.engines.documents.views import DocumentLine, DocumentRead
+    from cmsuite.tui.panels.form import FormScreen
+    from cmsuite.tui.place import Place
+
+FORMS = {"html": N_("web page"), "pdf": N_("PDF"), "docx": N_("Word"), "pptx": N_("slides"), "xlsx": N_("spreadsheet"),
+         "txt": N_("plain text"), "md": N_("Markdown")}  # fmt: skip
+TONGUES = {"fr": N_("French"), "en": N_("English")}
+
+
+class Begun(BaseModel):
+    """A document that is begun."""
+
+    title: str = Field(title=N_("Title"), max_length=200)
+    language: Literal["fr", "en"] = Field("fr", title=N_("Language"), json_schema_extra={"words": {**TONGUES}})
+
+
+class BegunEarly(Begun):
+    """One whose parent is not validated."""
+
+    reason: str = Field(
+        title=N_("Why it begins before"),
+        max_length=500,
+        description=N_("What it follows from is not validated yet: say why it does not wait."),
+    )
+
+
+# ---- begun
+
+
+def new(place: Place) -> None:
+    """Of which kind, after which document, called how."""
+    from cmsuite.tui.panels.choose import Choose
+
+    def kinds(offered: tuple[list[Kind], str]) -> None:
+        found, tongue = offered
+        if len(found) == 1:
+            _after(place, found[0], tongue)
+            return
+        names = {one.name: one.title for one in found}
+        chosen = {one.name: one for one in found}
+        panel = Choose(N_("Which kind of document?"), names)
+        place.app.push_screen(panel, lambda name: _after(place, chosen[name], tongue) if name else None)
+
+    if place.seat.brand is None:
+        place.suite.tell(translate("Choose a brand first: b shows them."), "warning")
+    elif place.may("documents.write"):
+        place.ask(_kinds, kinds, group="new")
+
+
+def _after(place: Place, kind: Kind, tongue: str) -> None:
+    """Which document it follows from, where its kind asks for one and there are several."""
+    from cmsuite.tui.panels.one import One
+
+    def parents(found: list[DocumentLine]) -> None:
+        lines = {line.id: line for line in found}
+        if len(found) < 2:
+            _called(place, kind, tongue, found[0] if found else None)
+            return
+        names = {line.id: f"{line.title} · {work.title_of(line.kind)} · {work.standing(line)}" for line in found}
+        panel = One(translate("What does it follow from?"), names)
+        place.app.push_screen(panel, lambda id: _called(place, kind, tongue, lines[id]) if id is not None else None)
+
+    if kind.follows:
+        place.ask(partial(_parents, kind.follows), parents, group="new")
+    else:
+        _called(place, kind, tongue, None)
+
+
+def _called(place: Place, kind: Kind, tongue: str, parent: DocumentLine | None) -> None:
+    from cmsuite.tui.panels.form import FormScreen
+
+    early = kind.waits and (parent is None or not parent.in_force)
+
+    def send(form: FormScreen[Any], wanted: Any) -> None:
+        deed = partial(_create, kind.name, wanted, parent.id if parent else None)
+        form.do(deed, form.done, failed=form.refused)
+
+    def done(id: int | None) -> None:
+        if id is not None:
+            place.suite.open_record(("document", id))
+
+    note = translate("It follows from “{title}”.").format(title=shown(parent.title, 60)) if parent else ""
+    given = {"language": parent.language if parent else tongue}
+    model = BegunEarly if early else Begun
+    place.app.push_screen(FormScreen(model, kind.title, send, given=given, note=note), done)
+
+
+# ---- sent
+
+
+def send(place: Place, found: DocumentRead) -> None:
+    """Freeze it, once a reason is written for each warning that stays."""
+    if place.may("documents.send", found.brand):
+        place.work(partial(work.stands, found), partial(_ask_sure, place, found), group="send")
+
+
+def _ask_sure(place: Place, found: DocumentRead, against: list[Finding]) -> None:
+    from cmsuite.engines.documents.checks import passable
+    from cmsuite.tui.panels.confirm import Confirm
+    from cmsuite.tui.panels.sending import Sending
+
+    def go(waivers: dict[str, Waiver] | None) -> None:
+        if waivers is not None:
+            deed = partial(_send, found.id, found.newest.id, found.newest.row_version, waivers)
+            place.do(deed, sent, brand=found.brand)
+
+    def sent(code: str) -> None:
+        place.suite.tell(translate("Frozen. The client answers with the code {code}.").format(code=code))
+        place.load()
+
+    stops = [one for one in against if one.severity != "info"]
+    question = translate("Send “{title}”?").format(title=found.title)
+    effect = translate("It gets its number and its code, and what it says stays as it is.")
+    if any(not passable(one) for one in stops):
+        go({})  # the act says what stands against it
+    elif stops:
+        place.app.push_screen(Sending(question, effect, stops), go)
+    else:
+        panel = Confirm(question, effect, translate("Send it"))
+        place.app.push_screen(panel, lambda sure: go({}) if sure else None)
+
+
+# ---- answered
+
+
+def validate(place: Place, found: DocumentRead) -> None:
+    """Say yes to what was sent, by name."""
+    from cmsuite.tui.panels.ask import Ask, words
+
+    def sign(function: str | None) -> None:
+        if function:
+            deed = partial(_validate, found.id, place.seat.person.name, function, found.newest.hash)
+            place.do(deed, partial(_done, place), brand=found.brand)
+
+    if place.may("documents.validate", found.brand):
+        question = translate("“{title}”: good to go. Your function, to sign as {name}?")
+        asked = question.format(title=found.title, name=place.seat.person.name)
+        place.app.push_screen(Ask(asked, words), sign)
+
+
+def submit(place: Place, found: DocumentRead) -> None:
+    """Give it to the house to read, or take it back."""
+    if place.may("documents.write", found.brand):
+        deed = _take_back if found.newest.state == "internal_review" else _submit
+        deed_of = partial(deed, found.newest.id, found.newest.row_version)
+        place.do(deed_of, partial(_done, place), brand=found.brand)
+
+
+def take_in(place: Place, found: DocumentRead) -> None:
+    """Let the draft cite the documents above it as they stand now."""
+
+    def done(_done: Edited) -> None:
+        said = translate("It cites the documents above it as they are now.")
+        place.suite.tell(f"{said} {translate('· u undoes')}")
+        place.load()
+
+    if place.may("documents.write", found.brand):
+        place.do(partial(_take_in, found.newest.id, found.newest.row_version), done, brand=found.brand)
+
+
+def reopen(place: Place, found: DocumentRead) -> None:
+    """A new draft of what was answered."""
+    if place.may("documents.write", found.brand):
+        place.do(partial(_reopen, found.id), partial(_done, place), brand=found.brand)
+
+
+def _done(place: Place, done: Edited) -> None:
+    place.suite.tell(translate("Now {state}.").format(state=translate(STATES[done.state])))
+    place.load()
+
+
+def export(place: Place, found: DocumentRead) -> None:
+    """Write it in a format, and open it."""
+    from cmsuite.tui.panels.choose import Choose
+
+    def write(form: str | None) -> None:
+        if form:
+            place.work(partial(work.exported, place.seat, found, form), opened, group="export")
+
+    def opened(path: str) -> None:
+        open_outside(place.suite, Path(path).as_uri(), path)
+
+    place.app.push_screen(Choose(N_("In which format?"), FORMS), write)
+
+
+# ---- in the person's own editor
+
+
+def edit(place: Place, found: DocumentRead) -> None:
+    """The whole draft as a file, and back."""
+    from cmsuite.engines.documents.life import NotADraft
+    from cmsuite.engines.documents.taking import file_of
+    from cmsuite.tui.editor import edited
+
+    if not place.may("documents.write", found.brand):
+        return
+    try:
+        if found.newest.state != "draft":
+            raise NotADraft(state=found.newest.state, document=found.id)
+        before = file_of(found, found.newest)
+        text = edited(place.suite, before, f"{found.kind}-{found.id}")
+    except CmsError as err:
+        place.suite.report(err)
+    else:
+        if text.strip() != before.strip():
+            _take(place, found, text, False)
+
+
+def _take(place: Place, opened: DocumentRead, text: str, sure: bool) -> None:
+    """Save what came back; whatever is refused, what was written stays in a file."""
+
+    def failed(_err: CmsError) -> bool:
+        _put_aside(place, opened, text)
+        return False
+
+    job = partial(work.taken, place.seat, opened, text, sure)
+    place.work(job, partial(_taken, place, opened, text), group="write", failed=failed)
+
+
+def _taken(place: Place, opened: DocumentRead, text: str, contested: tuple[str, ...]) -> None:
+    """Where somebody wrote the same fields meanwhile, the person says whose stay."""
+    from cmsuite.tui.panels.confirm import Confirm
+
+    if not contested:
+        place.suite.tell(translate("Saved."))
+        place.load()
+        return
+    said = translate("Somebody changed the same fields meanwhile: {fields}.").format(fields=", ".join(contested))
+    effect = translate("Yours take the place of theirs; u brings theirs back.")
+    panel = Confirm(said, effect, translate("Save mine"), translate("Keep theirs"))
+    settle = partial(_take, place, opened, text, True), partial(_put_aside, place, opened, text)
+    place.app.push_screen(panel, lambda sure: settle[0 if sure else 1]())
+
+
+def _put_aside(place: Place, opened: DocumentRead, text: str) -> None:
+    from cmsuite.core.files import write_apart
+
+    file = write_apart(place.seat.workspace.editing, f"{opened.kind}-{opened.id}", text)
+    place.suite.tell(translate("What you wrote is in {file}.").format(file=file), "warning")
+
+
+# ---- for workers
+
+
+def _kinds(act: Act) -> tuple[list[Kind], str]:
+    """All kinds, each after those that it follows from, and the brand's language."""
+    import sqlalchemy as sa
+
+    from cmsuite.engines.documents.kinds import KINDS
+    from cmsuite.engines.people.models import Brand
+    from cmsuite.rooms import load_kinds
+
+    load_kinds()
+    return sorted(KINDS.values(), key=partial(_depth, KINDS)), act.session.scalars(sa.select(Brand.language).where(Brand.id == act.in_brand)).one()
+
+
+def _depth(kinds: Mapping[str, Kind], one: Kind) -> int:
+    """How many kinds stand above one of another, at most."""
+    above = [kinds[name] for name in one.follows if name in kinds and name != one.name]
+    return 1 + max((_depth(kinds, other) for other in above), default=0)
+
+
+def _parents(kinds: tuple[str, ...], act: Act) -> list[DocumentLine]:
+    """The documents that one may follow, the nearest kind first, the newest first."""
+    from cmsuite.engines.documents.views import documents
+
+    return [line for kind in kinds for line in documents(act, brand=act.brand, kind=kind)]
+
+
+def _create(kind: str, wanted: Any, parent: int | None, act: Act) -> int:
+    from cmsuite.engines.documents.life import create
+
+    reason = getattr(wanted, "reason", "")
+    return create(act, kind, wanted.title, language=wanted.language, parent=parent, reason=reason).document_id
+
+
+def _submit(version_id: int, seen: int, act: Act) -> Edited:
+    from cmsuite.engines.documents.life import submit
+
+    return submit(act, version_id, seen=seen)
+
+
+def _take_back(version_id: int, seen: int, act: Act) -> Edited:
+    from cmsuite.engines.documents.life import take_back
+
+    return take_back(act, version_id, seen=seen)
+
+
+def _take_in(version_id: int, seen: int, act: Act) -> Edited:
+    from cmsuite.engines.documents.life import take_in
+
+    return take_in(act, version_id, seen=seen)
+
+
+def _send(document_id: int, version_id: int, seen: int, waivers: dict[str, Waiver], act: Act) -> str:
+    from cmsuite.engines.documents.answers import code
+    from cmsuite.engines.documents.life import send
+
+    send(act, version_id, waivers=waivers, seen=seen)
+    return str(code(act, document_id))
+
+
+def _validate(document_id: int, name: str, function: str, hash: str, act: Act) -> Edited:
+    from cmsuite.engines.documents.answers import Answer, validate
+
+    return validate(act, document_id, Answer(name, function), seen_hash=hash)
+
+
+def _reopen(document_id: int, act: Act) -> Edited:
+    from cmsuite.engines.documents.life import reopen
+
+    return reopen(act, document_id)
