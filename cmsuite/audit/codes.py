@@ -96,7 +96,7 @@ def read_codes(found: Sheet, sample: Collection[str]) -> dict[str, Codes]:
         met = {name: value in YES for name in CRITERIA if (value := cells.get(name, "").casefold()) in YES | NO - {""}}
         if said or met:
             codes[post] = Codes(post, said, met)
-    refuse(found.file, faults, translate("And {n} lines more."))
+    refuse(found.file, faults, translate("Further lines: {n}."))
     return codes
 
 

@@ -38,7 +38,7 @@ class Account(Content):
     business: Words = Field("", title=N_("Business manager"))
     apps: tuple[Words, ...] = Field((), title=N_("Connected applications"))
     last_post_on: date | None = Field(None, title=N_("Last post"))
-    audience: int | None = Field(None, ge=0, le=MANY, title=N_("Audience"))
+    audience: int | None = Field(None, ge=0, le=MANY, title=N_("Followers"))
     purpose: Words = Field("", title=N_("Purpose"))
     fate: Literal["", "keep", "merge", "close", "claim"] = Field(
         "", title=N_("Decision"), json_schema_extra=called(FATES)
@@ -156,7 +156,7 @@ class Community(Content):
     """Who is there, and what becomes of what they ask. growth: of the window, a rate."""
 
     account: Words = Field("", title=N_("Account"))
-    audience: int | None = Field(None, ge=0, le=MANY, title=N_("Audience"))
+    audience: int | None = Field(None, ge=0, le=MANY, title=N_("Followers"))
     growth: Decimal | None = Field(None, title=N_("Growth"))
     active: int | None = Field(None, ge=0, le=MANY, title=N_("Who reacted at least once"))
     questions: int = Field(0, ge=0, le=MANY, title=N_("Questions"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def _inventory(report: AuditReport, _a: Around, _f: Results) -> Table:
     columns: Columns = [
-        (_("Account"), "text"), (_("Status"), "text"), count(_("Audience")), (_("Last post"), "day"),
+        (_("Account"), "text"), (_("Status"), "text"), count(_("Followers")), (_("Last post"), "day"),
         (_("Purpose"), "text"), (_("Decision"), "text"),
     ]  # fmt: skip
     rows = (
@@ -67,7 +67,7 @@ def _complete(report: AuditReport, around: Around, found: Results) -> Table:
         for one, share in zip(report.profiles, found.complete, strict=True)
     )
     ids = (id for one in report.profiles for id in one.evidence)
-    columns: Columns = [(_("Account"), "text"), rate(_("Complete"), 0), (_("Missing"), "text")]
+    columns: Columns = [(_("Account"), "text"), rate(_("Completeness"), 0), (_("Missing"), "text")]
     return table(_("Completeness of the profiles"), columns, rows, source(around, ids))
 
 
@@ -86,7 +86,7 @@ def _engagement(reading: str) -> Callable[[AuditReport, Around, Results], Table]
             rate(_("Median"), 2), rate(_("Third quartile"), 2),
         ]  # fmt: skip
         cells = [one for one in report.editorial.engagement if one.reading == reading]
-        rows = ((one.format, one.pillar or _("all"), one.n, one.q1, one.median, one.q3) for one in cells)
+        rows = ((one.format, one.pillar or _("all pillars"), one.n, one.q1, one.median, one.q3) for one in cells)
         title = _("Engagement {basis}, {reading}").format(
             basis=_(w.BASES[cells[0].basis if cells else "reach"]), reading=_(w.READINGS[reading])
         )
@@ -124,7 +124,7 @@ def _accessibility(report: AuditReport, around: Around, _f: Results) -> Table:
 
 def _community(report: AuditReport, around: Around, _f: Results) -> Table:
     columns: Columns = [
-        (_("Account"), "text"), count(_("Audience")), rate(_("Growth")), rate(_("Active")), count(_("Questions")),
+        (_("Account"), "text"), count(_("Followers")), rate(_("Growth")), rate(_("Active")), count(_("Questions")),
         rate(_("Answered"), 0), Column(_("Median answer"), "number", "h", 1),
     ]  # fmt: skip
     rows = (

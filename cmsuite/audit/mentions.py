@@ -67,7 +67,7 @@ def reputation(sheet: Sheet, of: int, evidence: Sequence[int] = ()) -> dict[str,
             themes.setdefault(theme, Counter())[mood] += 1
         if author := cells.get("author", "").casefold():
             authors[author] += 1
-    refuse(sheet.file, faults, translate("And {n} lines more."))
+    refuse(sheet.file, faults, translate("Further lines: {n}."))
     heard = sorted(authors.items(), key=lambda one: -one[1])[:TOP]
     by_size = sorted(themes.items(), key=lambda one: (-one[1].total(), one[0]))
     return {

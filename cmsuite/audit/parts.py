@@ -56,7 +56,7 @@ def items(part: str, sheet: Sheet) -> list[dict[str, Any]]:
             field = titled(schema, str(first["loc"][0]))
             told = translate("{column}: {why}").format(column=field, why=first["msg"])
             faults.append(translate("Line {line}: {why}").format(line=row.line, why=told))
-    refuse(sheet.file, faults, translate("And {n} lines more."))
+    refuse(sheet.file, faults, translate("Further lines: {n}."))
     return made
 
 

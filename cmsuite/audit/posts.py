@@ -108,7 +108,7 @@ def posts(sheet: Sheet) -> list[Post]:
             found.append(post)
         except NotAValue as err:
             faults.append(translate("Line {line}: {why}").format(line=row.line, why=err))
-    refuse(sheet.file, faults, translate("And {n} lines more."))
+    refuse(sheet.file, faults, translate("Further lines: {n}."))
     return found
 
 

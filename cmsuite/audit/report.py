@@ -49,7 +49,7 @@ class Score(Content):
     """A mark from 0 to 4. criterion: its id in the grid, domain.criterion."""
 
     criterion: Words = Field("", title=N_("Criterion"))
-    mark: int = Field(0, ge=0, le=4, title=N_("Mark"))
+    mark: int = Field(0, ge=0, le=4, title=N_("Mark, 0 to 4"))
     why: Words = Field("", title=N_("Because"))
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))
 

@@ -11,7 +11,7 @@ STATUSES = {
     "dormant": N_("dormant"),
     "orphan": N_("orphan"),
     "fake": N_("impersonating"),
-    "unknown": N_("unknown"),
+    "unknown": N_("not known"),
 }
 FATES = {
     "": N_("not decided"),
@@ -20,7 +20,7 @@ FATES = {
     "close": N_("close"),
     "claim": N_("claim"),
 }
-KNOWN = {"yes": N_("yes"), "no": N_("no"), "unknown": N_("unknown")}
+KNOWN = {"yes": N_("yes"), "no": N_("no"), "unknown": N_("not known")}
 BASES = {"reach": N_("by reach"), "followers": N_("by followers")}
 READINGS = {"organic": N_("organic"), "paid": N_("paid"), "mixed": N_("paid and organic together")}
 SIDES = {"internal": N_("internal"), "external": N_("external")}
@@ -71,9 +71,9 @@ FORCES = {
 }
 ROLES = {
     "brand": N_("the brand"),
-    "direct": N_("direct"),
-    "indirect": N_("indirect"),
-    "aspirational": N_("aspirational"),
+    "direct": N_("direct competitor"),
+    "indirect": N_("indirect competitor"),
+    "aspirational": N_("aspirational competitor"),
 }
 CRITERIA = {
     "alt": N_("Images with alternative text"),

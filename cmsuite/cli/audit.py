@@ -92,7 +92,7 @@ def sample(
     twice = second_reading(drawn.ids, drawn.seed)
     folder = where or cli.workspace.exports
     sheets = {1: drawn.ids, 2: twice}
-    names = {n: folder / f"audit-{document_id}-{_('codes')}-{n}.csv" for n in sheets}
+    names = {n: folder / f"audit-{document_id}-codes-{n}.csv" for n in sheets}
     for n, ids in sheets.items():
         write(names[n], sheet(by_id[id] for id in ids).encode(), mode=0o644)
     said = {
@@ -111,7 +111,7 @@ def sample(
     _save(cli, found, {"sample": {**found.newest.content["sample"], **said}})
     result = {"seed": drawn.seed, "population": drawn.population, "size": drawn.size, "census": drawn.census}
     lines = [
-        _("{size} of {population} posts are in the sample; seed {seed}.").format(
+        _("In the sample: {size} posts of {population}; seed {seed}.").format(
             size=number(drawn.size), population=number(drawn.population), seed=drawn.seed
         ),
         *(labelled(_("sheet {n}").format(n=n), str(name)) for n, name in names.items()),
@@ -134,7 +134,7 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
     first = read_codes(_sheet(path), report.sample.posts)
     said: dict[str, Any] = {"accessibility": checked(first.values(), report.sample.evidence)}
     result: dict[str, Any] = {"coded": len(first)}
-    lines = [_("{n} posts are coded.").format(n=number(len(first)))]
+    lines = [labelled(_("posts coded"), number(len(first)))]
     if second is not None:
         both = agreement(first, read_codes(_sheet(second), report.sample.posts))
         kappa = None if both.value is None else f"{both.value:.3f}"
@@ -142,7 +142,7 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
         result |= {"twice": both.n, "kappa": both.value, "each": both.each}
         told = ", ".join(f"{name} {number(value, 2)}" for name, value in both.each.items())
         lines.append(
-            _("{n} were coded twice; agreement {kappa} (Cohen's kappa, the lowest of: {each}).").format(
+            _("Coded twice: {n}; agreement {kappa} (Cohen's kappa, the lowest of: {each}).").format(
                 n=both.n, kappa=number(both.value, 2), each=told or "—"
             )
         )
@@ -176,7 +176,7 @@ def compute(
     made["evidence"] = list(evidence) or list(report.editorial.evidence)
     _save(cli, found, {"editorial": made})
     cells = len(made["engagement"])
-    said = _("{posts} posts, {formats} formats, {cells} cells of engagement are in the report.")
+    said = _("In the report: posts {posts}, formats {formats}, cells of engagement {cells}.")
     cli.say(made, said.format(posts=number(len(posts)), formats=len(made["formats"]), cells=cells))
 
 
@@ -195,7 +195,7 @@ def mentions(cli: Cli, document_id: int, path: Path, of: int, evidence: tuple[in
     kept = {name: now[name] for name in ("reviews", "verbatims")}
     _save(cli, found, {"reputation": {**made, **kept, "evidence": list(evidence) or now["evidence"]}})
     coded = sum(made[name] for name in ("positive", "neutral", "negative", "unclear"))
-    cli.say(made, _("{n} mentions are counted.").format(n=number(coded)))
+    cli.say(made, labelled(_("mentions counted"), number(coded)))
 
 
 @audit.command("import", help=N_("Let a table say a part of the report anew: its heads are the names of the fields."))
@@ -210,7 +210,7 @@ def import_(cli: Cli, document_id: int, part: str, path: Path) -> None:
     made = items(part, _sheet(path))
     changed = put(found.newest.content, part, made)
     _save(cli, found, {name: value for name, value in changed.items() if value != found.newest.content.get(name)})
-    cli.say(made, _("{n} lines are in the report.").format(n=number(len(made))))
+    cli.say(made, labelled(_("lines taken in"), number(len(made))))
 
 
 @audit.command("compare", help=N_("Set the grid beside that of an earlier audit: what changed is shown in points."))

@@ -83,7 +83,7 @@ def test_every_bad_line_is_named() -> None:
         "Line 5: the post a is there twice",
     ):
         assert told in caught.value.sentence
-    assert "And 1 lines more" in caught.value.sentence
+    assert "Further lines: 1." in caught.value.sentence
 
 
 def test_a_column_that_is_missing_is_named_with_those_that_there_are() -> None:
@@ -192,7 +192,7 @@ def test_more_of_a_person_is_not_taken_in(head: str) -> None:
 
 
 def test_a_table_says_a_part_of_the_report() -> None:
-    text = "Réseau;Identifiant du compte;handle;audience;managers;two_factors\nInstagram;;@a;2960;Hélène; no\n"
+    text = "Réseau;Identifiant du compte;handle;followers;managers;two_factors\nInstagram;;@a;2960;Hélène; no\n"
     (made,) = items("accounts", table(text))
     assert (made["network"], made["handle"], made["audience"], made["two_factors"]) == ("Instagram", "@a", 2960, "no")
     heard = items("heard", table("name,mentions\nAtelier Lumen,312\n"))
@@ -203,5 +203,5 @@ def test_a_table_says_a_part_of_the_report() -> None:
 
 def test_a_part_with_a_wrong_value_names_the_line() -> None:
     speak("en")
-    with pytest.raises(BadLines, match="Line 3: Audience"):
+    with pytest.raises(BadLines, match="Line 3: Followers"):
         items("accounts", table("network,audience\nInstagram,12\nMastodon,many\n"))
