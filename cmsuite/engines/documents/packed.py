@@ -15,7 +15,7 @@ BIGGEST = 25_000_000  # bytes of a file
 UNPACKED = 150_000_000  # bytes of all its parts
 PART = 40_000_000  # bytes of one part that is read
 MEMBERS = 3_000
-RATIO = 250  # times that a part of more than a megabyte may be larger than it was packed
+RATIO = 500  # times that a part of more than a megabyte may be larger than it was packed
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Word 97, or a modern file behind a password
 WHY = {
     "old": N_("it is of an old program, or behind a password."),

@@ -64,19 +64,27 @@ def untracked(theirs: Sequence[Paragraph], ours: Sequence[Paragraph]) -> list[Re
     """What differs between the text that was sent and the one that came back, though nothing marks it as changed."""
     if max(len(theirs), len(ours)) > COMPARED:
         return []
-    theirs, ours = ([one for one in side if not codes_in(one.text)] for side in (theirs, ours))
+    theirs, ours = _apart(*([one for one in side if not codes_in(one.text)] for side in (theirs, ours)))
     old, new = [one.text for one in ours], [one.text for one in theirs]
     found = []
-    for op, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for op, i, j, k, n in SequenceMatcher(None, old, new).get_opcodes():
         if op == "equal":
             continue
         for place in range(max(j - i, n - k)):
             gone = old[i + place] if i + place < j else ""
             put = new[k + place] if k + place < n else ""
-            at = ours[min(i + place, len(ours) - 1)] if ours else Paragraph("")
+            at = ours[min(i + place, len(ours) - 1)] if ours else theirs[k + place]
             gone, put = gone[:LONGEST], put[:LONGEST]
             found.append(Remark(kind="correction", section=at.section, around=gone, gone=gone, new=put))
     return found
+
+
+def _apart(theirs: list[Paragraph], ours: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:
+    """Both from where they begin to differ, to where they have ended to."""
+    least = min(len(theirs), len(ours))
+    first = next((n for n in range(least) if theirs[n].text != ours[n].text), least)
+    last = next((n for n in range(least - first) if theirs[-1 - n].text != ours[-1 - n].text), least - first)
+    return theirs[first : len(theirs) - last], ours[first : len(ours) - last]
 
 
 class _Reading:
