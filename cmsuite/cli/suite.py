@@ -55,6 +55,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "document": ("documents:document", N_("Deliverables: briefs, from draft to signature.")),
     "brief": ("briefs:brief", N_("Briefs: a mail's request, its questions, a counter-brief.")),
     "audit": ("audit:audit", N_("Audits: draw, code, compute, compare.")),
+    "swot": ("swot:swot", N_("SWOT notes: candidates, weights, rankings.")),
     "strategy": ("strategy:strategy", N_("Strategies: compute, present, compare, pack.")),
     "decision": ("decisions:decision", N_("Decisions: add, list.")),
     "mail": ("mail:mail", N_("Documents by mail, and what clients answer.")),

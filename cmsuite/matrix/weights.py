@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from itertools import combinations
 from typing import Literal
+
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_
+from cmsuite.core.text import shown
 
 Answer = Literal["more", "less", "equal"]
 Answers = Mapping[tuple[str, str], Answer]
@@ -72,3 +77,36 @@ def consistency(keys: Sequence[str], answers: Answers) -> Decimal | None:
     n = len(keys)
     most = (n**3 - n if n % 2 else n**3 - 4 * n) // 24
     return None if most < 1 else (1 - Decimal(len(triads(keys, answers))) / most).quantize(CENT)
+
+
+class NotAComparison(Usage):
+    said = N_("Line {line}: “{words}” compares no two factors.")
+    hint = N_("Write one a line, as S1 > W2, S1 < W2 or S1 = W2.")
+
+
+class NoSuchFactor(Usage):
+    said = N_("Line {line}: there is no factor {key} on this side.")
+    hint = N_("There are: {known}.")
+
+
+SIGNS: Mapping[str, Answer] = {">": "more", "<": "less", "=": "equal"}
+_COMPARED = re.compile(r"\s*(\w{1,12})\s*([<>=])\s*(\w{1,12})\s*")
+
+
+def read(text: str, keys: Sequence[str]) -> dict[tuple[str, str], Answer]:
+    """The comparisons that a text holds, one a line; what follows a # is left out. A pair that is there twice counts as
+    it is there last. Raises NotAComparison, NoSuchFactor."""
+    found: dict[tuple[str, str], Answer] = {}
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = raw.partition("#")[0].strip()
+        if not line:
+            continue
+        match = _COMPARED.fullmatch(line)
+        if match is None or match[1] == match[3]:
+            raise NotAComparison(line=number, words=shown(line, 60))
+        for key in (match[1], match[3]):
+            if key not in keys:
+                raise NoSuchFactor(line=number, key=shown(key, 20), known=", ".join(keys))
+        found.pop((match[3], match[1]), None)
+        found[match[1], match[3]] = SIGNS[match[2]]
+    return found

@@ -18,6 +18,7 @@ from cmsuite.engines.documents.files import from_markdown, to_markdown
 from cmsuite.engines.documents.quoting import figures
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.evidence.confidence import Proof
+from cmsuite.engines.exports.manuscript import Drawn, Tabled
 from cmsuite.matrix.note import SWOT, computed
 from cmsuite.matrix.schema import SwotNote, factors
 from cmsuite.matrix.sheet import sheet
@@ -104,7 +105,7 @@ def test_it_is_written_with_every_figure_and_no_name_left_over(language: Languag
     made = manuscript(SWOT, note, Edition(title, language, "Atelier Lumen", TODAY, "draft"), there)
     speak(language)
     view = computed(note, there)
-    drawn = {block.name for block in made.walk() if hasattr(block, "figure") or hasattr(block, "table")}
+    drawn = {block.name for block in made.walk() if isinstance(block, Drawn | Tabled)}
     assert drawn >= view.shows
     assert {"ife", "efe", "force.so", "retained.cost", "R1.rice"} <= set(figures(SWOT, note, there))
     assert to_markdown(SWOT, title, language, dumped(note))

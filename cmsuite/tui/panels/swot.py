@@ -15,6 +15,7 @@ from cmsuite.core.locale import N_, labelled, number, percent, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.kinds import Finding
 from cmsuite.matrix import editing
+from cmsuite.matrix.candidates import Candidate, candidates, taken
 from cmsuite.matrix.schema import BANDS, INSIDE, LISTS, OUTSIDE, TITLES, Quadrant, SwotNote, factors, quadrant_of
 from cmsuite.matrix.sheet import Sheet, Weighed, sheet
 from cmsuite.matrix.telling import posture_told
@@ -49,6 +50,8 @@ class SwotBoard(Panel):
             cli="swot weigh"),
         key("k", "ranking", N_("Ranking"), id="swot.ranking", help=N_("The recommendations, ranked twice."),
             cli="swot rank"),
+        key("f", "findings", N_("Findings"), id="swot.findings",
+            help=N_("Make factors of what the audit found."), cli="swot candidates", show=False),
         key("greater_than_sign", "move(1)", N_("Move"), id="swot.move",
             help=N_("Into the next quadrant, clockwise, with what points at it."), cli="document edit"),
         key("less_than_sign", "move(-1)", N_("Move back"), id="swot.move_back",
@@ -277,6 +280,23 @@ class SwotBoard(Panel):
         if statement and self.note is not None:
             after = editing.add(self.note, quadrant, statement)
             self.apply(lambda _note: after, getattr(after, LISTS[quadrant])[-1].key)
+
+    def action_findings(self) -> None:
+        from cmsuite.tui.panels.pick import Pick
+
+        if self.note is None or self.opened is None or not self.may_write():
+            return
+        free = [one for one in candidates(self.note, self.opened.around) if not one.taken_as]
+        if not free:
+            self.suite.tell(translate("The audit offers no finding that is not a factor yet."), "warning")
+            return
+        said = {n: f"{one.quadrant} {one.finding} {one.statement}" for n, one in enumerate(free)}
+        self.app.push_screen(Pick(N_("Which findings become factors?"), said), partial(self._take, free))
+
+    def _take(self, free: list[Candidate], chosen: list[int] | None) -> None:
+        if chosen and self.opened is not None:
+            around, keys = self.opened.around, [free[n].finding for n in chosen]
+            self.apply(lambda note: taken(note, around, keys))
 
     def action_edit(self) -> None:
         from cmsuite.tui.panels.ask import Ask, words
