@@ -250,8 +250,8 @@ def follow_trace(demo: Demo) -> list[str]:
         found = trace(act, "post", demo.saved.post_id)
     ids: dict[str, set[int]] = {}
     for step in found.steps:
-        for kind, number_ in (step.source, step.target):
-            ids.setdefault(kind, set()).add(number_)
+        for node in (step.source, step.target):
+            ids.setdefault(node[0], set()).add(node[1])
     demo.did["trace"] = {kind: sorted(ids[kind]) for kind in WAY if kind in ids}
     named = [f"{_(RECORDS[kind])} {', '.join(map(str, ids))}" for kind, ids in demo.did["trace"].items()]
     return [" -> ".join(named)]

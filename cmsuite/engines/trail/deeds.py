@@ -15,7 +15,7 @@ from cmsuite.engines.acts.history import Told, lines
 from cmsuite.engines.acts.words import DEEDS
 from cmsuite.engines.trail.models import Ref
 from cmsuite.engines.trail.refs import EDGES, KINDS
-from cmsuite.engines.trail.trace import Node, names
+from cmsuite.engines.trail.trace import Record, names
 
 NAME = 60  # characters of a record's name
 FAR = 20  # undos of undos
@@ -63,12 +63,12 @@ def _filled(name: str, facts: dict[str, Any]) -> str:
     return translate(DEEDS.get(name, name)).format_map(defaultdict(lambda: "…", shortened))
 
 
-def _about(act: Act, told: Sequence[Told]) -> dict[int, Node]:
+def _about(act: Act, told: Sequence[Told]) -> dict[int, Record]:
     """The record that each line is about: what the act said, else what it was given, else what it made."""
     wanted = {line.ref_id for line in told if line.ref_id is not None}
     rows = act.session.scalars(sa.select(Ref).where(Ref.id.in_(wanted))) if wanted else ()
     refs = {row.id: (row.kind, row.row_id) for row in rows}
-    found: dict[int, Node] = {}
+    found: dict[int, Record] = {}
     for line in told:
         node = refs.get(line.ref_id or 0) or _given(line) or _made(line)
         if node is not None:
@@ -76,19 +76,19 @@ def _about(act: Act, told: Sequence[Told]) -> dict[int, Node]:
     return found
 
 
-def _given(line: Told) -> Node | None:
+def _given(line: Told) -> Record | None:
     pairs = ((key.removesuffix("_id"), value) for key, value in line.args.items())
     return next(((kind, value) for kind, value in pairs if kind in KINDS and isinstance(value, int)), None)
 
 
-def _made(line: Told) -> Node | None:
+def _made(line: Told) -> Record | None:
     made = ((one.get("t"), one.get("id")) for one in line.changed)
     return next(((kind, id) for kind, id in made if kind in KINDS and isinstance(id, int)), None)
 
 
-def _lent(act: Act, nodes: set[Node]) -> dict[Node, Node]:
+def _lent(act: Act, nodes: set[Record]) -> dict[Record, Record]:
     """Whose name a record goes by that is a part of another: a variant by its post's, a publication by its entry's."""
-    found: dict[Node, Node] = {}
+    found: dict[Record, Record] = {}
     for edge in reversed([one for one in EDGES if one.relation == "of"]):  # the first that was registered counts
         ids = [id for kind, id in nodes if kind == edge.source]
         if ids:

@@ -12,8 +12,10 @@ from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.trail.models import Link, Ref
 from cmsuite.engines.trail.refs import EDGES, KINDS, known
 
-Node = tuple[str, int]
-DEPTH = 12
+Record = tuple[str, int]
+Node = Record | tuple[str, int, str]
+"""A record, or a place in one: a link that names a field is walked on from that field alone."""
+DEPTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,16 @@ def tree(found: Trace) -> list[Branch]:
     """Every record once, each below the one by which it was reached; the start itself is not among them."""
     around: dict[Node, list[tuple[bool, str, Node]]] = {}
     for step in found.steps:
-        around.setdefault(step.source, []).append((True, step.relation, step.target))
-        around.setdefault(step.target, []).append((False, step.relation, step.source))
-    branches, seen = [], {found.start}
+        for end in {step.source, _whole(step.source)} if _whole(step.source) == found.start else {step.source}:
+            around.setdefault(end, []).append((True, step.relation, step.target))
+        for end in {step.target, _whole(step.target)} if _whole(step.target) == found.start else {step.target}:
+            around.setdefault(end, []).append((False, step.relation, step.source))
+    branches: list[Branch] = []
+    seen: set[Node] = {found.start}
 
     def walk(node: Node, depth: int) -> None:
         for forward, relation, other in around.get(node, []):
-            if other not in seen:
+            if other not in seen and _whole(other) != found.start:
                 seen.add(other)
                 branches.append(Branch(depth, forward, relation, other))
                 walk(other, depth + 1)
@@ -68,12 +73,12 @@ def tree(found: Trace) -> list[Branch]:
 
 def trace(act: Act, kind: str, row_id: int) -> Trace:
     """Walk both ways from a row of this brand, a few set-based queries a level. Raises Missing, UnknownKind."""
-    start = (known(kind).name, row_id)
+    start: Record = (known(kind).name, row_id)
     if act.find(KINDS[kind].model, row_id) is None and not _refs(act, [start]):
         raise Missing(kind=kind, id=row_id)
     seen: set[Node] = {start}
     steps: dict[Walked, None] = {}
-    level = [start]
+    level: list[Node] = [start]
     for _ in range(DEPTH):
         found = [*_over_links(act, level), *_over_keys(act, level)]
         steps |= dict.fromkeys(found)
@@ -81,11 +86,29 @@ def trace(act: Act, kind: str, row_id: int) -> Trace:
         seen.update(level)
         if not level:
             break
-    labels, gone = names(act, seen)
-    return Trace(start, tuple(steps), labels, gone, _told(act, labels))
+    whole, gone = names(act, {_whole(node) for node in seen})
+    told = _told(act, whole)
+    labels = {node: _placed(whole.get(_whole(node), ""), node) for node in seen}
+    return Trace(
+        start,
+        tuple(steps),
+        labels,
+        frozenset(node for node in seen if _whole(node) in gone),
+        {node: _placed(told.get(_whole(node), ""), node) for node in seen},
+    )
 
 
-def _told(act: Act, labels: dict[Node, str]) -> dict[Node, str]:
+def _whole(node: Node) -> Record:
+    """The record that a place is in."""
+    return (node[0], node[1])
+
+
+def _placed(name: str, node: Node) -> str:
+    """A record's name, with the key of the item that is meant in it."""
+    return f"{name} › {node[2].rpartition('.')[2]}" if len(node) == 3 else name
+
+
+def _told(act: Act, labels: dict[Record, str]) -> dict[Record, str]:
     """What people know each by: its name, where its kind says no more; nothing, where that is its number."""
     told = {node: "" if label == f"{node[0]} {node[1]}" else label for node, label in labels.items()}
     for name, registered in KINDS.items():
@@ -95,30 +118,41 @@ def _told(act: Act, labels: dict[Node, str]) -> dict[Node, str]:
     return told
 
 
-def _refs(act: Act, nodes: Iterable[Node]) -> dict[Node, Ref]:
+def _refs(act: Act, nodes: Iterable[Record]) -> dict[Record, Ref]:
     rows = act.session.scalars(sa.select(Ref).where(sa.tuple_(Ref.kind, Ref.row_id).in_(list(nodes))))
     return {(row.kind, row.row_id): row for row in rows}
 
 
 def _over_links(act: Act, level: list[Node]) -> list[Walked]:
-    ids = [row.id for row in _refs(act, level).values()]
+    ids = [row.id for row in _refs(act, {_whole(node) for node in level}).values()]
     if not ids:
         return []
     source, target = sa.orm.aliased(Ref), sa.orm.aliased(Ref)
+    ends = (source.kind, source.row_id, Link.from_field), (target.kind, target.row_id, Link.to_field)
     rows = act.session.execute(
-        sa.select(source.kind, source.row_id, Link.relation, target.kind, target.row_id)
+        sa.select(*ends[0], Link.relation, *ends[1])
         .join(source, source.id == Link.from_ref_id)
         .join(target, target.id == Link.to_ref_id)
         .where(Link.removed_at.is_(None), sa.or_(Link.from_ref_id.in_(ids), Link.to_ref_id.in_(ids)))
         .order_by(Link.id)
     )
-    return [Walked((a, b), relation, (c, d)) for a, b, relation, c, d in rows]
+    found = [
+        Walked(_node(kind, id, field), relation, _node(to, to_id, to_field))
+        for kind, id, field, relation, to, to_id, to_field in rows
+    ]
+    here = set(level)
+    return [one for one in found if here & {one.source, _whole(one.source), one.target, _whole(one.target)}]
+
+
+def _node(kind: str, id: int, field: str | None) -> Node:
+    return (kind, id, field) if field else (kind, id)
 
 
 def _over_keys(act: Act, level: list[Node]) -> list[Walked]:
     by_kind: dict[str, list[int]] = {}
-    for kind, row_id in level:
-        by_kind.setdefault(kind, []).append(row_id)
+    for node in level:
+        if len(node) == 2:
+            by_kind.setdefault(node[0], []).append(node[1])
     found: list[Walked] = []
     for edge in EDGES:
         near, far = by_kind.get(edge.source, []), by_kind.get(edge.target, [])
@@ -137,7 +171,7 @@ def _over_keys(act: Act, level: list[Node]) -> list[Walked]:
 class Named:
     """A record by its number, and what it is called. brand: whose it is, None where it is nobody's own."""
 
-    node: Node
+    node: Record
     label: str
     brand: int | None
 
@@ -151,7 +185,7 @@ def named(act: Act, kind: str, row_id: int) -> Named | None:
     return Named((kind, row_id), labels.get((kind, row_id), ""), getattr(row, "brand_id", None))
 
 
-def names(act: Act, nodes: set[Node]) -> tuple[dict[Node, str], frozenset[Node]]:
+def names(act: Act, nodes: set[Record]) -> tuple[dict[Record, str], frozenset[Record]]:
     """What each is called, as far as it is known, and those that are gone."""
     refs = _refs(act, nodes)
     labels = {node: row.label for node, row in refs.items()}

@@ -21,6 +21,7 @@ from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
+    from cmsuite.engines.trail.trace import Node
     from cmsuite.engines.trail.trace import Trace as Found
 
 
@@ -95,6 +96,6 @@ def _trace(kind: str, id: int, act: Act) -> list[Line]:
     return lines
 
 
-def _line(found: Found, node: tuple[str, int], way: str) -> Line:
+def _line(found: Found, node: Node, way: str) -> Line:
     kind = translate(RECORDS.get(node[0], node[0]))
-    return Line(node, f"{way}{kind} {node[1]}", found.told.get(node, ""), node in found.gone)
+    return Line((node[0], node[1]), f"{way}{kind} {node[1]}", found.told.get(node, ""), node in found.gone)

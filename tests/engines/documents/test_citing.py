@@ -34,7 +34,7 @@ from cmsuite.engines.documents.views import document
 from cmsuite.engines.evidence.confidence import Proof
 from cmsuite.engines.evidence.keeping import Given, keep
 from cmsuite.engines.exports.text import text as to_text
-from cmsuite.engines.trail.trace import trace
+from cmsuite.engines.trail.trace import trace, tree
 from cmsuite.store.store import Store
 from tests.workplace import Cast, people
 
@@ -136,8 +136,12 @@ def test_the_trail_climbs_from_what_follows_to_the_evidence(store: Store) -> Non
         send(act, made.version_id)
         found = trace(act, "document", made.document_id)
         steps = {(one.source, one.relation, one.target) for one in found.steps}
-        assert (("document", made.document_id), "comes_from", ("document", study)) in steps
-        assert (("document", study), "rests_on", ("evidence", proof)) in steps
+        fact = ("document", study, "facts.F1")
+        assert (("document", made.document_id, "moves"), "comes_from", fact) in steps
+        assert (fact, "rests_on", ("evidence", proof)) in steps
+        assert [found.told[one.node] for one in tree(found)][:2] == ["Study › F1", "Answers"]
+        climbed = [one.node for one in tree(trace(act, "evidence", proof))]
+        assert climbed == [fact, ("document", made.document_id, "moves")]
         read_again = document(act, made.document_id)
         said = to_text(tree_of(read_again, read_again.newest, store.now()))
     assert "For 90 days." in said
