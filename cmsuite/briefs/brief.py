@@ -97,3 +97,6 @@ BRIEF = register_kind(
         stage=telling.stage,
     )
 )
+
+QUESTION_LIST = Kind("brief_questions", N_("Questions to the client"), "QUESTIONS", Brief, computed=telling.computed)
+"""A view of a brief, and no kind of document: its open questions, as a client reads and answers them."""

@@ -21,6 +21,8 @@ MANDATORY = (
     "request context stakes objectives targets networks constraints agency_hours budget starts_on ends_on deliverables "
     "validators reformulation"
 ).split()
+ASSUMABLE = frozenset("context targets networks constraints agency_hours budget starts_on ends_on deliverables".split())
+"""What may be empty where an assumption that the client signs stands in for it."""
 SCOPE = ("objectives", "networks", "in_scope", "out_of_scope", "budget", "budget_cents")
 """What was agreed on: whoever signed it must see that it changed, and why."""
 OBJECTIVES = 5
@@ -51,8 +53,10 @@ def alike(one: str, other: str) -> float:
 
 
 def _missing(brief: Brief) -> Iterator[Finding]:
+    assumed = {one.field for one in brief.assumptions if one.what}
+    assumed |= {one.field for one in brief.questions if one.state == "assumed_by_agency" and one.assumption}
     for name in MANDATORY:
-        if not getattr(brief, name):
+        if not getattr(brief, name) and not (name in ASSUMABLE and name in assumed):
             said = N_("“{field}” is missing: ask the client, or write it as an assumption.")
             yield Finding("brief.mandatory-empty", "block", said, name, {"field": titled(type(brief), name)})
     if not brief.out_of_scope:

@@ -180,3 +180,46 @@ def test_texts_are_alike_by_the_words_that_they_share() -> None:
 
 def test_the_day_of_a_brief_is_a_day() -> None:
     assert read(Brief, {"starts_on": "2026-03-01"}).starts_on == date(2026, 3, 1)  # type: ignore[attr-defined]
+
+
+def test_two_objectives_that_want_opposite_things_contradict_each_other() -> None:
+    other = {**OBJECTIVE, "verb": "Reduce", "target": "4000"}
+    (said,) = [one for one in _findings(objectives=[OBJECTIVE, other]) if one.rule == "brief.smart-r"]
+    assert (said.severity, said.at, said.facts) == ("block", "objectives.1", {"other": "O1"})
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "at"),
+    [
+        ({"verb": "Discuss"}, "brief.smart-s", "verb"),
+        ({"verb": "augmenter", "object": "la visibilité"}, "brief.smart-s", "object"),
+        ({"kpi": "joy"}, "brief.smart-m", "definition"),
+        ({"access": ""}, "brief.smart-m", "access"),
+    ],
+)
+def test_words_that_say_no_result_and_numbers_that_nobody_reads_block(
+    change: dict[str, Any], rule: str, at: str
+) -> None:
+    assert Found(rule, "block", f"objectives.0.{at}") in objective(**change)
+
+
+def test_an_indicator_of_ones_own_is_counted_as_it_is_defined() -> None:
+    assert objective(kpi="joy", definition="Smiles a day, counted at the door") == []
+
+
+def test_an_objective_that_falls_takes_the_growth_from_its_target_to_its_level() -> None:
+    falling = {"verb": "Shorten", "kpi": "response time", "unit": "h", "baseline": "26", "target": "4"}
+    assert objective(**falling, history_rate="0.3") == []
+    (told,) = objective(**falling, history_rate="0.1")
+    assert told == Found("brief.smart-a", "warn", "objectives.0.target")
+
+
+def test_the_hours_of_all_objectives_together_are_counted() -> None:
+    other = {**OBJECTIVE, "object": "readers", "hours": 15}
+    assert Found("brief.smart-a", "warn", "objectives") in found(objectives=[OBJECTIVE, other])
+
+
+def test_the_steep_target_of_the_rule_blocks_and_the_reachable_one_passes() -> None:
+    (steep,) = _findings(objectives=[{**OBJECTIVE, "target": "10000"}])
+    assert (steep.severity, steep.waivable, steep.facts["ratio"]) == ("block", True, "7.4")
+    assert objective(target="5200") == []

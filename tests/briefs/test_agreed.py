@@ -1,0 +1,106 @@
+"""What was agreed on stays as it was; what changes after it is told in a new version, field by field."""
+
+from __future__ import annotations
+
+import pytest
+
+from cmsuite.briefs import brief, counter
+from cmsuite.engines import acts
+from cmsuite.engines.documents.answers import Answer, validate
+from cmsuite.engines.documents.diff import changes
+from cmsuite.engines.documents.life import Edited, NotReady, Waiver, create, reopen, send, submit, write
+from cmsuite.engines.documents.views import document, documents
+from cmsuite.store.store import Store
+from tests.briefs.test_brief import OBJECTIVE, WHOLE
+from tests.workplace import Cast, people
+
+HELENE = Answer("Hélène Aubry", "Director")
+
+
+@pytest.fixture
+def cast(store: Store) -> Cast:
+    return people(store)
+
+
+def signed(store: Store, cast: Cast) -> Edited:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = create(act, brief.BRIEF.name, "Spring", content=WHOLE)
+        send(act, made.version_id)
+    with acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        return validate(act, made.document_id, HELENE)
+
+
+def test_a_deadline_that_changes_after_the_signature_opens_a_draft_that_differs_in_one_field(
+    store: Store, cast: Cast
+) -> None:
+    first = signed(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        draft = reopen(act, first.document_id)
+        write(act, draft.version_id, {**WHOLE, "ends_on": "2027-01-31"})
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        found = document(act, first.document_id)
+    second, one = found.versions
+    assert [change.path for change in changes(one.content, second.content)] == ["ends_on"]
+    assert (one.number, one.state, one.hash) == ("1.0", "validated", first.hash)
+    assert [(yes.name, yes.hash) for yes in one.decisions] == [("Hélène Aubry", first.hash)]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        assert send(act, draft.version_id).number == "1.1"
+
+
+def test_a_scope_that_changes_is_told_with_its_reason_before_it_leaves_again(store: Store, cast: Cast) -> None:
+    first = signed(store, cast)
+    wider = {**WHOLE, "networks": ["Mastodon", "Instagram"]}
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        draft = reopen(act, first.document_id)
+        write(act, draft.version_id, wider)
+    with pytest.raises(NotReady) as err, acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        send(act, draft.version_id)
+    (stop,) = err.value.findings
+    assert (stop.rule, stop.at, stop.facts["number"]) == ("brief.changed-after-validation", "networks", "1.0")
+    told = {**wider, "changed": [{"field": "networks", "why": "The shop is on Instagram."}]}
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        write(act, draft.version_id, told)
+        assert send(act, draft.version_id).number == "2.0"
+
+
+def test_a_steep_objective_is_let_pass_by_a_lead_alone(store: Store, cast: Cast) -> None:
+    steep = {**WHOLE, "objectives": [{**OBJECTIVE, "target": "10000"}]}
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = create(act, brief.BRIEF.name, "Spring", content=steep)
+        submit(act, made.version_id)
+    why = {"brief.smart-a": Waiver("The client knows, and takes the risk.")}
+    with pytest.raises(NotReady), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        send(act, made.version_id)
+    with pytest.raises(acts.Forbidden), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        send(act, made.version_id, waivers=why)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        assert send(act, made.version_id, waivers=why).number == "1.0"
+
+
+def test_a_counter_brief_follows_its_note_and_is_held_to_its_changes(store: Store, cast: Cast) -> None:
+    first = signed(store, cast)
+    change = {
+        "field": "networks", "theirs": "TikTok", "ours": "Mastodon", "reason": "Our readers are there.",
+        "on_time": "24 h a month less",
+    }  # fmt: skip
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = create(act, counter.COUNTER.name, "Spring", content=WHOLE, parent=first.document_id)
+    with pytest.raises(NotReady) as err, acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        send(act, made.version_id)
+    assert [one.rule for one in err.value.findings] == ["counter.no-change"]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        write(act, made.version_id, {**WHOLE, "changes": [{**change, "reason": ""}, {**change, "field": "mood"}]})
+    with pytest.raises(NotReady) as err, acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        send(act, made.version_id)
+    assert [one.rule for one in err.value.findings] == ["counter.change-empty", "counter.unknown-field"]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        write(act, made.version_id, {**WHOLE, "changes": [change]})
+        assert send(act, made.version_id).number == "1.0"
+
+
+def test_lists_tell_which_notes_wait_for_answers(store: Store, cast: Cast) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = create(act, brief.BRIEF.name, "Spring", content={**WHOLE, "questions": [{"state": "sent"}]})
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert [one.stage for one in documents(act)] == ["awaiting_answers"]
+        assert document(act, made.document_id).newest.stage == "awaiting_answers"

@@ -1,0 +1,128 @@
+"""Briefs from the command line: from a client's mail to a note whose questions are settled, and to a counter-brief."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cmsuite.briefs.brief import BRIEF
+from cmsuite.cli.context import Cli
+from cmsuite.cli.suite import suite
+from cmsuite.core.clock import SetClock
+from cmsuite.core.workspace import create
+from cmsuite.engines.documents.files import to_markdown
+from cmsuite.store.store import Store
+from tests.briefs.test_brief import WHOLE
+from tests.conftest import NOW
+from tests.workplace import people
+
+Run = Callable[..., Result]
+MAIL = """From: =?utf-8?q?H=C3=A9l=C3=A8ne_Aubry?= <helene@atelier-lumen.example>
+Date: Mon, 2 Mar 2026 09:12:00 +0100
+Subject: More light
+Content-Type: text/plain; charset=utf-8
+
+Soyons plus visibles auprès des jeunes. Il nous faut un TikTok.
+"""
+
+
+@pytest.fixture
+def run(store: Store, store_url: str, tmp_path: Path) -> Run:
+    """A command by Chloé at NOW; it must end with `code`."""
+    people(store)
+    root = create(tmp_path / "lumen", me="chloe@lumen.example", store_url=store_url).root
+    (tmp_path / "mail.eml").write_text(MAIL, encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("10:15 Hélène: a fair in May\n", encoding="utf-8")
+
+    def run(*words: str, code: int = 0) -> Result:
+        done = CliRunner().invoke(suite, [*words], obj=Cli(workspace_named=str(root), clock=SetClock(NOW)))
+        assert done.exit_code == code, done.output
+        return done
+
+    return run
+
+
+def said(done: Result) -> Any:
+    return json.loads(done.stdout)
+
+
+def test_a_mail_becomes_a_note_whose_questions_are_asked_and_settled(run: Run, tmp_path: Path) -> None:
+    run("brief", "from-mail", str(tmp_path / "mail.eml"), "--notes", str(tmp_path / "notes.txt"), "--language", "fr")
+    made = said(run("brief", "questions", "1", "--json"))
+    assert {"vague:targets", "vague:objectives", "solution", "empty:ends_on"} <= {
+        one["rule"] for one in made["unasked"]
+    }
+    assert not made["covered"]["why"]
+    run("brief", "ask", "1", "vague:targets", "empty:context", "solution", "--sent")
+    (line,) = said(run("document", "list", "--json"))
+    assert (line["title"], line["stage"]) == ("More light", "awaiting_answers")
+    assert "awaiting answers" in run("document", "list").stdout
+    assert "awaiting answers" in run("document", "show", "1").stdout
+    run("brief", "answer", "1", "Q2", "An index of repairs.", "--by", "Hélène Aubry", "--into", "context")
+    run("brief", "answer", "1", "Q1", "25 to 39", "--by", "Hélène Aubry", "--on", "2026-03-05")
+    run("brief", "integrate", "1", "Q1", code=1)
+    run("brief", "assume", "1", "Q3", "Any network will do.")
+    run("brief", "withdraw", "1", "Q3", "Too late.", code=1)
+    run("brief", "place", "1", "S1", "constraints")
+    states = {one["key"]: one["state"] for one in said(run("brief", "questions", "1", "--json"))["questions"]}
+    assert states == {"Q1": "answered", "Q2": "integrated", "Q3": "assumed_by_agency"}
+    assert said(run("document", "list", "--json"))[0]["stage"] == ""
+    told = run("document", "show", "1").stdout
+    assert "An index of repairs." in told
+    assert "a fair in May" in told
+    run("undo")
+    assert "a fair in May" not in run("document", "show", "1").stdout.split("## ")[-1]
+
+
+def test_the_list_of_questions_is_a_file_for_the_client(run: Run, tmp_path: Path) -> None:
+    run("brief", "from-mail", str(tmp_path / "mail.eml"))
+    run("brief", "questions", "1", "--format", "docx", code=2)
+    run("brief", "ask", "1")
+    for form in ("docx", "pdf", "md"):
+        run("brief", "questions", "1", "--format", form, "-o", str(tmp_path / f"q.{form}"))
+    page = (tmp_path / "q.md").read_text(encoding="utf-8")
+    assert "jeunes" in page
+    assert page.count("## Q") == 15
+    assert (tmp_path / "q.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_sector_brings_its_questions(run: Run, tmp_path: Path) -> None:
+    run("brief", "from-mail", "--notes", str(tmp_path / "notes.txt"), "--title", "Wine")
+    made = said(run("brief", "questions", "1", "--sector", "alcohol", "--json"))["unasked"]
+    (content,) = [one for one in made if one["rule"] == "sector.alcohol.content"]
+    assert content["reference"].startswith("Code de la santé publique")
+    run("brief", "ask", "1", "sector.alcohol.content", "--sector", "alcohol")
+    run("brief", "ask", "1", "sector.health.data", code=2)
+
+
+def test_a_counter_brief_is_made_of_a_note_and_decided_field_by_field(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "brief.md").write_text(to_markdown(BRIEF, "Spring", "en", WHOLE), encoding="utf-8")
+    run("document", "new", "brief", "Spring", "--file", str(tmp_path / "brief.md"))
+    run("brief", "counter", "1")
+    run("brief", "decide", "1", "C1", "accepted", "--by", "Hélène", code=2)
+    run("brief", "decide", "2", "C1", "accepted", "--by", "Hélène", code=2)
+    lines = run("document", "export", "2", "--format", "md", "-o", str(tmp_path / "c.md"))
+    assert lines.exit_code == 0
+    text = (tmp_path / "c.md").read_text(encoding="utf-8")
+    change = (
+        'changes = [{field = "networks", theirs = "TikTok", ours = "Mastodon", reason = "Hours", on_time = "24 h"}]'
+    )
+    (tmp_path / "c.md").write_text(text.replace("changes = []", change), encoding="utf-8")
+    run("document", "import", "2", str(tmp_path / "c.md"))
+    run("brief", "decide", "2", "C1", "refused", "--by", "Hélène Aubry", "--words", "No.")
+    (change,) = said(run("document", "show", "2", "--json"))["versions"][0]["content"]["changes"]
+    assert (change["answer"], change["words"], change["by"]) == ("refused", "No.", "Hélène Aubry")
+    (line,) = [one for one in said(run("document", "list", "--json")) if one["id"] == 2]
+    assert line["kind"] == "counter_brief"
+
+
+def test_what_is_no_brief_and_what_is_no_mail_is_said(run: Run, tmp_path: Path) -> None:
+    run("brief", "from-mail", code=2)
+    (tmp_path / "empty.eml").write_text("Subject: x\n\n", encoding="utf-8")
+    assert "no text" in run("brief", "from-mail", str(tmp_path / "empty.eml"), code=2).output
+    run("brief", "questions", "9", code=1)
