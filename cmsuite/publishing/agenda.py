@@ -16,6 +16,7 @@ from cmsuite.core import zones
 from cmsuite.core.zones import Wall
 from cmsuite.engines.acts import Act
 from cmsuite.engines.approvals.standing import Standing as Approval
+from cmsuite.engines.networks.names import called
 from cmsuite.engines.people.models import Brand
 from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.models import Hold, Publication, State
@@ -127,7 +128,7 @@ def ids(act: Act, sought: Sought) -> list[int]:
     if sought.since is not None:
         wanted = wanted.where(sa.or_(Entry.due_at.is_(None), Entry.due_at >= sought.since))
     if sought.network:
-        wanted = wanted.where(Account.network.icontains(sought.network, autoescape=True))
+        wanted = wanted.where(Account.network.in_(_networks(act, sought.network)))
     if sought.account:
         wanted = wanted.where(Account.handle.icontains(sought.account, autoescape=True))
     wanted = wanted.where(*(Entry.title.icontains(word, autoescape=True) for word in sought.words))
@@ -176,6 +177,12 @@ def _entries() -> sa.Select[Entry, Publication, Account, RemotePost, str]:
         .outerjoin(Account, Account.id == Entry.account_id)
         .outerjoin(RemotePost, RemotePost.id == Publication.remote_post_id)
     )
+
+
+def _networks(act: Act, word: str) -> list[str]:
+    """Of the networks that accounts are on, those whose id or name has this word in it."""
+    known = act.session.scalars(sa.select(Account.network).distinct())
+    return [one for one in known if word.casefold() in one.casefold() or word.casefold() in called(one).casefold()]
 
 
 def _slots(act: Act, wanted: sa.Select[Entry, Publication, Account, RemotePost, str]) -> list[Slot]:
