@@ -144,7 +144,7 @@ def package_(cli: Cli, document_id: int, path: Path | None, for_client: bool) ->
         wanted.append((sheet, ("pdf",)))
     now = cli.store.now()
     pieces = [
-        Piece(_name(name_of(one, one.newest, form)), bytes_of(one, one.newest, form, now, cli.workspace.root))
+        Piece(name_of(one, one.newest, form), bytes_of(one, one.newest, form, now, cli.workspace.root))
         for one, forms in wanted
         if one is not None
         for form in forms
@@ -307,11 +307,6 @@ def _originate(cli: Cli, found: DocumentRead, because: tuple[str, ...], answers:
     content = dumped(plan.model_copy(update={"origins": (*plan.origins, *made)}))
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         write(act, found.newest.id, content, seen=found.newest.row_version)
-
-
-def _name(name: str) -> str:
-    """A grid is a workbook."""
-    return name.removesuffix(".grid") + "-comments.xlsx" if name.endswith(".grid") else name
 
 
 def _told(made: Mapping[str, Any]) -> Iterator[str]:

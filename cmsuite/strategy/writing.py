@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,8 +28,13 @@ if TYPE_CHECKING:
 
 FEW = 3  # lines of a list on a slide
 SHORT = 11  # words of such a line
+LEAST = 3  # words before a pause at which a text may end
 PROOFS = 4  # pieces of evidence that a slide names
 RETAINED = ("retained", "amended", "in_plan", "scored")
+_PAUSE = re.compile(r"[,;:.]")
+_GREETING = re.compile(
+    r"^(?:bonjour|bonsoir|hello|dear|hi|cher|chère|madame|monsieur)\b[^\n.]*?[,!\n]\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def _deck(plan: Strategy, around: Around) -> Deck:
     for one in _outline()["slide"]:
         proofs = matter.proofs.get(one["part"], ())
         words = {**matter.words, "proofs": ", ".join(map(str, proofs)) or "—"}
-        figure = _figure(one.get("figure", ""), drawn, used)
+        figure = _figure(one.get("figure", ()), drawn, used)
         used.add(figure)
         slides.append(
             Slide.model_validate(
@@ -89,14 +95,18 @@ def _lines(wanted: Iterable[str], words: Mapping[str, str], lists: Mapping[str, 
         if line.startswith("@"):
             yield from lists.get(line[1:], ())
         else:
-            yield short(Template(line).safe_substitute(words), 18)
+            yield capital(short(Template(line).safe_substitute(words), 18))
 
 
-def _figure(wanted: str, drawn: Mapping[str, object], used: set[str]) -> str:
-    """The figure that is meant, if it is there: one of the strategy by its name, else the next one of a document."""
-    if f"strategy-{wanted}" in drawn:
-        return f"strategy-{wanted}"
-    return next((name for name in drawn if wanted and name.startswith(f"{wanted}-") and name not in used), "")
+def _figure(wanted: Iterable[str], drawn: Iterable[str], used: Container[str]) -> str:
+    """The first figure that is meant and there: one by its name, or any other of a document."""
+    free = [name for name in drawn if name not in used]
+    for one in wanted:
+        if one in free:
+            return one
+        if found := next((name for name in free if name.startswith(f"{one}-")), ""):
+            return found
+    return ""
 
 
 def _matter(plan: Strategy, around: Around) -> Matter:
@@ -155,8 +165,8 @@ def _networks(plan: Strategy) -> tuple[list[str], list[str]]:
 
 
 def _of_brief(brief: Brief, words: dict[str, str], lines: dict[str, list[str]]) -> None:
-    request = " ".join(brief.request.split())
-    lines["request"] = [translate("“{words}”").format(words=short(request, 28))] if request else []
+    request = " ".join(_GREETING.sub("", brief.request.strip()).split())
+    lines["request"] = [translate("“{words}”").format(words=short(request, 30))] if request else []
     lines["stakes"] = _some(one.what for one in brief.stakes)
     words["reformulation"] = short(" ".join(brief.reformulation.split()), 40)
     words["decider"] = next((f"{one.name}, {one.function}" for one in brief.validators if one.name), "")
@@ -209,10 +219,22 @@ def _paid(plan: Strategy, key: str) -> bool:
 
 
 def _some(texts: Iterable[str], most: int = FEW, words: int = SHORT) -> list[str]:
-    return [short(text, words) for text in texts if text][:most]
+    return [capital(short(text, words)) for text in texts if text][:most]
+
+
+def capital(text: str) -> str:
+    """The text with a first letter that begins a line."""
+    return text[:1].upper() + text[1:]
 
 
 def short(text: str, words: int) -> str:
-    """The first words of a text, the rest as dots."""
+    """At most so many words of a text: up to the last pause within them, else the first ones, and dots."""
     parts = text.split()
-    return text if len(parts) <= words else " ".join(parts[:words]).rstrip(",;:") + "…"
+    if len(parts) <= words:
+        return text
+    for n in range(words, LEAST, -1):
+        if _PAUSE.fullmatch(parts[n]):
+            return " ".join(parts[:n])
+        if _PAUSE.fullmatch(parts[n - 1][-1]):
+            return " ".join(parts[:n]).rstrip(",;:.")
+    return " ".join(parts[:words]) + "…"

@@ -58,8 +58,10 @@ def _pptx(manuscript: Manuscript, template: Path | None) -> bytes:
     speak(manuscript.language)
     deck = Deck(template, manuscript.look, manuscript.language)
     showing = _Showing(deck, manuscript)
-    showing.front()
-    for section in _sections(manuscript):
+    sections = [*_sections(manuscript)]
+    spoken = _spoken(manuscript, sections)
+    showing.front(spoken)
+    for section in sections[1:] if spoken else sections:
         showing.section(section)
     return office.sealed(deck.bytes(), manuscript.day)
 
@@ -81,6 +83,15 @@ def _sections(manuscript: Manuscript) -> Iterator[Section]:
         yield now
 
 
+def _spoken(manuscript: Manuscript, sections: Sequence[Section]) -> list[Line]:
+    """What is said to the first slide: notes that stand alone before the first heading."""
+    alone = bool(manuscript.blocks) and not isinstance(manuscript.blocks[0], tree.Heading)
+    if not alone or not all(isinstance(block, tree.Notes | tree.PageBreak) for block in sections[0].blocks):
+        return []
+    notes = (block for block in sections[0].blocks if isinstance(block, tree.Notes))
+    return [one for block in notes for inside in block.blocks for one in lines(inside)]
+
+
 class _Showing:
     """Puts sections on slides."""
 
@@ -92,8 +103,8 @@ class _Showing:
         self.footer = cut(" · ".join(said[:-1]), 70)
         self.said = said
 
-    def front(self) -> None:
-        """The first slide, and the properties of the file."""
+    def front(self, spoken: list[Line]) -> None:
+        """The first slide, with what is said to it, and the properties of the file."""
         made, deck = self.manuscript, self.deck
         office.describe(deck.made.core_properties, made)
         slide = deck.slide(deck.first, cut(line(made.title), TITLE), whole=True)
@@ -104,6 +115,8 @@ class _Showing:
             deck.put(places[0].text_frame, [Line((Run(cut(one, room)),)) for one in rest], size=deck.size)
             for other in places[1:]:
                 other._element.getparent().remove(other._element)
+        if spoken:
+            deck.note(slide, spoken)
         if made.look.logo is not None and (data := office.image(made.look.logo)) is not None:
             box = (deck.wide * 3 // 4, deck.high // 20, deck.wide // 5, deck.high // 8)
             deck.picture(slide, data, made.look.logo.alt, box)

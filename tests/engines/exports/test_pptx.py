@@ -20,7 +20,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
 from cmsuite.core.locale import speak
+from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports.figure import Chart, Scatter, Series
+from cmsuite.engines.exports.look import Look
 from cmsuite.engines.exports.manuscript import (
     Block,
     Callout,
@@ -415,3 +417,12 @@ def test_a_heading_never_stands_alone_at_the_foot() -> None:
     head = Line((Run("Head", strong=True),))
     boxes = fitted([*body, head, Line((Run("word " * 100),))], (800.0, 200.0), 18)
     assert all(box[-1] != head for box in boxes)
+
+
+def test_notes_before_the_first_heading_are_said_to_the_first_slide() -> None:
+    said = Notes((Paragraph((tree.Text("Thank them."),)),))
+    heading = Heading(1, (tree.Text("We answer"),), "we-answer")
+    made = Manuscript("Talk", "en", (said, PageBreak(), heading), Look(), date(2026, 3, 1))
+    slides = list(Presentation(io.BytesIO(pptx(made))).slides)
+    assert [slide.shapes.title.text_frame.text for slide in slides] == ["Talk", "We answer"]
+    assert slides[0].notes_slide.notes_text_frame.text == "Thank them."
