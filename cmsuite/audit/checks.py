@@ -88,10 +88,11 @@ def _sample(report: AuditReport) -> Iterator[Finding]:
     if sample.posts and sample.kappa is None:
         said = N_("Nobody coded a tenth of the sample a second time: how far the codes hold is not known.")
         yield Finding("audit.kappa-low", "block", said, "sample.kappa", waivable=True)
-    elif sample.kappa is not None and float(sample.kappa) < GOOD:
-        said = N_("The two who coded agree at {kappa}, under {least}: sharpen the codebook and code again.")
-        facts = {"kappa": number(sample.kappa, 2), "least": number(GOOD, 2)}
-        yield Finding("audit.kappa-low", "block", said, "sample.kappa", facts, waivable=True)
+    for at, value in (("sample.kappa", sample.kappa), ("reputation.kappa", mood.kappa)):
+        if value is not None and float(value) < GOOD:
+            said = N_("The two who coded agree at {kappa}, under {least}: sharpen the codebook and code again.")
+            facts = {"kappa": number(value, 2), "least": number(GOOD, 2)}
+            yield Finding("audit.kappa-low", "block", said, at, facts, waivable=True)
 
 
 def _engagement(report: AuditReport) -> Iterator[Finding]:

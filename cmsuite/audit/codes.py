@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmsuite.audit.agreement import kappa
-from cmsuite.audit.posts import NO, YES, Post, columns
+from cmsuite.audit.posts import NO, YES, ExportedPost, columns
 from cmsuite.audit.sheets import NoColumn, Sheet, refuse
 from cmsuite.core.locale import translate
 from cmsuite.core.text import csv_cell, shown
@@ -55,7 +55,7 @@ class Agreement:
         return min(self.each.values(), default=None)
 
 
-def sheet(posts: Iterable[Post]) -> str:
+def sheet(posts: Iterable[ExportedPost]) -> str:
     """The CSV that a coder fills in: a line for each post, its codes empty. It says no number of the post: who codes
     must not know how well it did."""
     made = io.StringIO(newline="")

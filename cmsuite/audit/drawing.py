@@ -130,7 +130,9 @@ def _engagement(report: AuditReport, around: Around) -> Iterator[Figure]:
         decimals=2,
         kind="bar",
         axis=_("Format"),
-        labels=tuple(" · ".join(word for word in (one.format, one.pillar) if word) or "—" for one in whole),
+        labels=tuple(
+            " · ".join(word for word in (one.format, one.pillar) if word) or _("all formats") for one in whole
+        ),
         series=series,
     )
 

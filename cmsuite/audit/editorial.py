@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from cmsuite.audit.codes import CRITERIA, Codes
 from cmsuite.audit.measures import SMALL_CELL, engagement, irregularity, quartiles
-from cmsuite.audit.posts import Post
+from cmsuite.audit.posts import ExportedPost
 from cmsuite.core.text import clean, normal
 
 TOP = 10
@@ -20,15 +20,21 @@ OTHER = ("other:", "autre:", "autre :")
 Basis = Literal["reach", "followers"]
 
 
-def within(posts: Iterable[Post], first: date, last: date) -> list[Post]:
+def within(posts: Iterable[ExportedPost], first: date, last: date) -> list[ExportedPost]:
     """Those of the window, both days included."""
     return [post for post in posts if first <= post.at.date() <= last]
 
 
 def editorial(
-    posts: Sequence[Post], codes: Mapping[str, Codes], first: date, last: date, basis: Basis
+    posts: Sequence[ExportedPost],
+    codes: Mapping[str, Codes],
+    first: date,
+    last: date,
+    basis: Basis,
+    before: Sequence[ExportedPost] = (),
 ) -> dict[str, Any]:
-    """The field `editorial` of a report. posts: all of the account within the window; codes: of the sample."""
+    """The field `editorial` of a report. posts: all of the account within the window; codes: of the sample; before: the
+    posts of the same days a year before."""
     organic = [post for post in posts if not post.paid]
     weeks = ((last - first).days + 1) / 7
     varies = irregularity(post.at for post in posts)
@@ -46,7 +52,7 @@ def editorial(
         "formats": _counts(Counter(post.format for post in posts)),
         "pillars": _counts(pillars),
         "engagement": [
-            *cells(organic, {}, basis, "organic"),
+            *_beside(cells(organic, {}, basis, "organic"), before, basis),
             *cells([post for post in organic if post.id in codes], codes, basis, "organic"),
             *cells([post for post in posts if post.paid], {}, basis, "paid"),
         ],
@@ -59,15 +65,18 @@ def editorial(
 
 
 def cells(
-    posts: Iterable[Post], codes: Mapping[str, Codes], basis: Basis, reading: Literal["organic", "paid"]
+    posts: Iterable[ExportedPost], codes: Mapping[str, Codes], basis: Basis, reading: Literal["organic", "paid"]
 ) -> list[dict[str, Any]]:
-    """Engagement by format, or by format and pillar where codes are given; under eight posts, without quartiles."""
+    """Engagement of all and by format, or by format and pillar where codes are given; under eight posts, without
+    quartiles."""
     held: dict[tuple[str, str], list[float]] = defaultdict(list)
     for post in posts:
         pillar = codes[post.id].words.get("pillar", "") if codes else ""
         rate = _rate(post, basis)
         if rate is not None and (pillar or not codes) and not _other(pillar):
             held[post.format, pillar].append(rate)
+            if not codes:
+                held["", ""].append(rate)
     made = []
     for (form, pillar), rates in sorted(held.items()):
         cell: dict[str, Any] = {
@@ -78,6 +87,14 @@ def cells(
             cell |= {name: _decimal(getattr(found, name), 6) for name in ("q1", "median", "q3")}
         made.append(cell)
     return made
+
+
+def _beside(made: list[dict[str, Any]], before: Iterable[ExportedPost], basis: Basis) -> list[dict[str, Any]]:
+    """The same cells, each with its median of a year before, where that had eight posts too."""
+    then = {
+        cell["format"]: cell.get("median") for cell in cells((p for p in before if not p.paid), {}, basis, "organic")
+    }
+    return [cell | {"year_before": then[cell["format"]]} if then.get(cell["format"]) else cell for cell in made]
 
 
 def checked(codes: Iterable[Codes], evidence: Sequence[int] = ()) -> list[dict[str, Any]]:
@@ -91,11 +108,11 @@ def checked(codes: Iterable[Codes], evidence: Sequence[int] = ()) -> list[dict[s
     return made
 
 
-def _rate(post: Post, basis: Basis) -> float | None:
+def _rate(post: ExportedPost, basis: Basis) -> float | None:
     return engagement(post.interactions, post.reach if basis == "reach" else post.followers)
 
 
-def _line(post: Post, basis: Basis) -> dict[str, Any]:
+def _line(post: ExportedPost, basis: Basis) -> dict[str, Any]:
     return {
         "post": post.id,
         "on": post.at.date().isoformat(),
@@ -106,7 +123,7 @@ def _line(post: Post, basis: Basis) -> dict[str, Any]:
     }
 
 
-def _twice(posts: Iterable[Post]) -> list[str]:
+def _twice(posts: Iterable[ExportedPost]) -> list[str]:
     held: dict[str, list[str]] = defaultdict(list)
     for post in posts:
         if words := normal(post.text).casefold():

@@ -88,7 +88,7 @@ class Count(Content):
 
 
 class Cell(Content):
-    """Engagement of a format within a pillar, as rates. With few posts there are no quartiles."""
+    """Engagement of a format within a pillar, as rates; without a format, of all. Few posts have no quartiles."""
 
     format: Words = Field("", title=N_("Format"))
     pillar: Words = Field("", title=N_("Pillar"))
@@ -98,6 +98,7 @@ class Cell(Content):
     q1: Decimal | None = Field(None, title=N_("First quartile"))
     median: Decimal | None = Field(None, title=N_("Median"))
     q3: Decimal | None = Field(None, title=N_("Third quartile"))
+    year_before: Decimal | None = Field(None, title=N_("Median a year before"))
 
 
 class Ranked(Content):

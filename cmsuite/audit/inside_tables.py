@@ -86,7 +86,20 @@ def _engagement(reading: str) -> Callable[[AuditReport, Around, Results], Table]
             rate(_("Median"), 2), rate(_("Third quartile"), 2),
         ]  # fmt: skip
         cells = [one for one in report.editorial.engagement if one.reading == reading]
-        rows = ((one.format, one.pillar or _("all pillars"), one.n, one.q1, one.median, one.q3) for one in cells)
+        then = any(one.year_before is not None for one in cells)
+        columns += [rate(_("A year before"), 2)] if then else []
+        rows = (
+            (
+                one.format or _("all formats"),
+                one.pillar or _("all pillars"),
+                one.n,
+                one.q1,
+                one.median,
+                one.q3,
+                *((one.year_before,) if then else ()),
+            )
+            for one in cells
+        )
         title = _("Engagement {basis}, {reading}").format(
             basis=_(w.BASES[cells[0].basis if cells else "reach"]), reading=_(w.READINGS[reading])
         )

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from cmsuite.audit.agreement import kappa
 from cmsuite.audit.posts import columns
 from cmsuite.audit.sheets import NoColumn, Sheet, plain, refuse
 from cmsuite.audit.words import MOODS
@@ -37,11 +39,44 @@ class TooMuchOfPeople(Refused):
     hint = N_("Take the column out, then try again: nothing was saved. What may stay: {known}.")
 
 
-def reputation(sheet: Sheet, of: int, evidence: Sequence[int] = ()) -> dict[str, Any]:
-    """The field `reputation` of a report, without reviews. of: how many mentions there were.
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One that a person coded. id, author, theme: empty where the file does not say."""
 
-    Raises TooMuchOfPeople, NoColumn, BadLines.
-    """
+    id: str
+    mood: str
+    theme: str
+    author: str
+
+
+def reputation(
+    found: Sequence[Mention], of: int, second: Sequence[Mention] = (), evidence: Sequence[int] = ()
+) -> dict[str, Any]:
+    """The field `reputation` of a report, without reviews. of: how many mentions there were; second: those that another
+    person coded too, told by their id."""
+    moods, authors = Counter(one.mood for one in found), Counter(one.author for one in found if one.author)
+    themes: dict[str, Counter[str]] = {}
+    for one in found:
+        if one.theme:
+            themes.setdefault(one.theme, Counter())[one.mood] += 1
+    heard = sorted(authors.items(), key=lambda one: -one[1])[:TOP]
+    by_size = sorted(themes.items(), key=lambda one: (-one[1].total(), one[0]))
+    other = {one.id: one.mood for one in second if one.id}
+    pairs = [(one.mood, other[one.id]) for one in found if one.id in other]
+    agreed = kappa(pairs)
+    return {
+        "of": max(of, moods.total()),
+        **{name: moods[name] for name in MOODS},
+        "twice": len(pairs),
+        "kappa": None if agreed is None else f"{agreed:.3f}",
+        "themes": [{"name": name, "n": had.total(), "negative": had["negative"]} for name, had in by_size],
+        "authors": [{"name": f"A{place}", "n": n} for place, (_name, n) in enumerate(heard, 1)],
+        "evidence": list(evidence),
+    }
+
+
+def read_mentions(sheet: Sheet) -> list[Mention]:
+    """The mentions of a sheet. Raises TooMuchOfPeople, NoColumn, BadLines."""
     known = {way for ways in HEADS.values() for way in ways}
     for head in sheet.heads:
         if plain(head) not in known:
@@ -49,10 +84,7 @@ def reputation(sheet: Sheet, of: int, evidence: Sequence[int] = ()) -> dict[str,
     named = columns(sheet, HEADS)
     if "mood" not in named:
         raise NoColumn(file=sheet.file, column="mood", known=shown(", ".join(sheet.heads), 200))
-    moods: Counter[str] = Counter()
-    themes: dict[str, Counter[str]] = {}
-    authors: Counter[str] = Counter()
-    faults = []
+    found, faults = list[Mention](), list[str]()
     for row in sheet.rows:
         cells = {name: row.cells.get(head, "") for name, head in named.items()}
         mood = next((name for name, ways in CODED.items() if _bare(cells["mood"]) in ways), "")
@@ -62,21 +94,10 @@ def reputation(sheet: Sheet, of: int, evidence: Sequence[int] = ()) -> dict[str,
             )
             faults.append(translate("Line {line}: {why}").format(line=row.line, why=told))
             continue
-        moods[mood] += 1
-        if theme := " ".join(cells.get("theme", "").split()):
-            themes.setdefault(theme, Counter())[mood] += 1
-        if author := cells.get("author", "").casefold():
-            authors[author] += 1
+        theme = " ".join(cells.get("theme", "").split())
+        found.append(Mention(cells.get("id", ""), mood, theme, cells.get("author", "").casefold()))
     refuse(sheet.file, faults, translate("Further lines: {n}."))
-    heard = sorted(authors.items(), key=lambda one: -one[1])[:TOP]
-    by_size = sorted(themes.items(), key=lambda one: (-one[1].total(), one[0]))
-    return {
-        "of": max(of, moods.total()),
-        **{name: moods[name] for name in MOODS},
-        "themes": [{"name": name, "n": found.total(), "negative": found["negative"]} for name, found in by_size],
-        "authors": [{"name": f"A{place}", "n": n} for place, (_name, n) in enumerate(heard, 1)],
-        "evidence": list(evidence),
-    }
+    return found
 
 
 def _bare(text: str) -> str:

@@ -120,6 +120,8 @@ class Reputation(Content):
     neutral: int = Field(0, ge=0, le=MANY, title=N_("Neutral"))
     negative: int = Field(0, ge=0, le=MANY, title=N_("Negative"))
     unclear: int = Field(0, ge=0, le=MANY, title=N_("Unclear"))
+    twice: int = Field(0, ge=0, le=MANY, title=N_("Coded twice"))
+    kappa: Decimal | None = Field(None, ge=-1, le=1, title=N_("Cohen's kappa"))
     themes: tuple[Theme, ...] = Field((), title=N_("Themes"))
     authors: tuple[Count, ...] = Field((), title=N_("Authors"))
     reviews: tuple[Reviews, ...] = Field((), title=N_("Reviews"))

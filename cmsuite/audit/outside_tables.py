@@ -52,14 +52,14 @@ def _forces(report: AuditReport, around: Around, _f: Results) -> Table:
 
 def _benchmark(report: AuditReport, around: Around, _f: Results) -> Table:
     columns: Columns = [
-        (_("Brand"), "text"), (_("Role"), "text"), count(_("Posts")), count(_("Followers")), rate(_("Growth")),
+        (_("Brand"), "text"), count(_("Posts")), count(_("Followers")), rate(_("Growth")),
         count(_("A week"), 1), count(_("Interactions")), rate(_("Rate"), 2),
         rate(_("Answers"), 0),
     ]  # fmt: skip
     rows = (
         (
-            one.name, _(w.ROLES[one.role]), one.posts, one.followers, one.growth, one.per_week, one.interactions,
-            one.engagement, one.answers,
+            f"{one.name} · {_(w.ROLES[one.role])}", one.posts, one.followers, one.growth, one.per_week,
+            one.interactions, one.engagement, one.answers,
         )
         for one in report.benchmark
     )  # fmt: skip

@@ -56,7 +56,7 @@ class NotAValue(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class ExportedPost:
     """A post and its counters; None was not given, which is not 0. at: the wall time of the export."""
 
     id: str
@@ -90,14 +90,14 @@ class Post:
         return sum(n or 0 for n in (self.reactions, self.comments, self.shares, self.saves))
 
 
-def posts(sheet: Sheet) -> list[Post]:
+def posts(sheet: Sheet) -> list[ExportedPost]:
     """The posts of a sheet, in its order. Raises NoColumn, WhichDay, BadLines (each with its line)."""
     named = columns(sheet, HEADS)
     for name in NEEDED:
         if name not in named:
             raise NoColumn(file=sheet.file, column=HEADS[name][0], known=shown(", ".join(sheet.heads), 200))
     day_first = _day_first(sheet, named["at"])
-    found, faults = list[Post](), list[str]()
+    found, faults = list[ExportedPost](), list[str]()
     seen: set[tuple[str, str]] = set()
     for row in sheet.rows:
         try:
@@ -119,7 +119,7 @@ def columns(sheet: Sheet, heads: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {name: head for name, head in found.items() if head is not None}
 
 
-def _post(row: Row, named: Mapping[str, str], day_first: bool) -> Post:
+def _post(row: Row, named: Mapping[str, str], day_first: bool) -> ExportedPost:
     cells = {name: row.cells.get(head, "") for name, head in named.items()}
     if not cells["id"]:
         raise NotAValue(translate("the post has no identifier."))
@@ -134,7 +134,7 @@ def _post(row: Row, named: Mapping[str, str], day_first: bool) -> Post:
         values[name] = _told(count, cells.get(name, ""), name)
     values["watch_s"] = _told(seconds, cells.get("watch_s", ""), "watch_s")
     values["paid"] = yes(cells.get("paid", ""))
-    return Post(**values)
+    return ExportedPost(**values)
 
 
 def _told(made: Callable[[str], Any], text: str, name: str) -> Any:

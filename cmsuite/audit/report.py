@@ -73,6 +73,16 @@ class Interview(Content):
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))
 
 
+class Correction(Content):
+    """What the client said of a fact, within the days that it has for it, and what became of it."""
+
+    finding: FindingKey = Field("", title=N_("Finding"))
+    who: Words = Field("", title=N_("Who"))
+    on: date | None = Field(None, title=N_("Day"))
+    said: Words = Field("", title=N_("What they said"))
+    answer: Words = Field("", title=N_("What became of it"))
+
+
 class AuditReport(Content):
     summary: Text = Field("", title=N_("Summary"), description=N_("One page: what matters, in plain words."))
     headlines: tuple[FindingKey, ...] = Field((), title=N_("Five findings"), description=N_("Their keys: F1, F2."))
@@ -108,4 +118,7 @@ class AuditReport(Content):
     weights: tuple[Weight, ...] = Field((), title=N_("Weights"), description=N_("Empty: those that are shipped."))
     before: tuple[Before, ...] = Field((), title=N_("The audit before"))
     findings: tuple[Finding, ...] = Field((), title=N_("Register of findings"))
+    corrections: tuple[Correction, ...] = Field(
+        (), title=N_("Facts corrected by the client"), description=N_("Facts, not opinions, within three working days.")
+    )
     annexes: Text = Field("", title=N_("Annexes"))

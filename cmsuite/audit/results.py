@@ -151,7 +151,8 @@ def named(report: AuditReport, around: Around) -> dict[str, str]:
         said[f"score.{domain}"] = str(round(value))
     for one in report.editorial.engagement:
         if not one.pillar and one.median is not None and one.reading == "organic":
-            said[f"engagement.{one.format.casefold()}"] = percent(float(one.median), 2)
+            name = f"engagement.{one.format.casefold()}" if one.format else "engagement"
+            said[name] = percent(float(one.median), 2)
     return said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from cmsuite.core.locale import LANGUAGES, N_, _, labelled, language, number
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
-    from cmsuite.audit.posts import Post
+    from cmsuite.audit.posts import ExportedPost
     from cmsuite.audit.report import AuditReport
     from cmsuite.audit.sheets import Sheet
     from cmsuite.engines.documents.views import DocumentRead
@@ -158,11 +159,20 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
 @click.option(
     "--basis", type=click.Choice(("reach", "followers")), default="reach", help=N_("What rates are taken of.")
 )
+@click.option("--before", "earlier", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help=N_("The posts of the same days a year before."))  # fmt: skip
 @account_option
 @evidence_option
 @click.pass_obj
 def compute(
-    cli: Cli, document_id: int, path: Path, coded: Path | None, basis: Any, handle: str, evidence: tuple[int, ...]
+    cli: Cli,
+    document_id: int,
+    path: Path,
+    coded: Path | None,
+    basis: Any,
+    earlier: Path | None,
+    handle: str,
+    evidence: tuple[int, ...],
 ) -> None:
     from cmsuite.audit.codes import read_codes
     from cmsuite.audit.editorial import editorial
@@ -172,7 +182,8 @@ def compute(
     codes = read_codes(_sheet(coded), report.sample.posts) if coded else {}
     assert report.starts_on is not None
     assert report.ends_on is not None
-    made = editorial(posts, codes, report.starts_on, report.ends_on, basis)
+    before = _year_before(earlier, found, report, posts[0].account) if earlier is not None else []
+    made = editorial(posts, codes, report.starts_on, report.ends_on, basis, before)
     made["evidence"] = list(evidence) or list(report.editorial.evidence)
     _save(cli, found, {"editorial": made})
     cells = len(made["engagement"])
@@ -183,14 +194,16 @@ def compute(
 @audit.command("mentions", help=N_("Count mentions that a person coded; authors get a number, names are not kept."))
 @number_argument
 @file_argument
+@click.argument("second", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--of", type=click.IntRange(0, 10**9), default=0, help=N_("How many mentions there were in all."))
 @evidence_option
 @click.pass_obj
-def mentions(cli: Cli, document_id: int, path: Path, of: int, evidence: tuple[int, ...]) -> None:
-    from cmsuite.audit.mentions import reputation
+def mentions(cli: Cli, document_id: int, path: Path, second: Path | None, of: int, evidence: tuple[int, ...]) -> None:
+    from cmsuite.audit.mentions import read_mentions, reputation
 
     found, _now = _report(cli, document_id)
-    made = reputation(_sheet(path), of, evidence)
+    again = read_mentions(_sheet(second)) if second is not None else []
+    made = reputation(read_mentions(_sheet(path)), of, again, evidence)
     now = found.newest.content["reputation"]
     kept = {name: now[name] for name in ("reviews", "verbatims")}
     _save(cli, found, {"reputation": {**made, **kept, "evidence": list(evidence) or now["evidence"]}})
@@ -310,14 +323,23 @@ def _sheet(path: Path) -> Sheet:
     return read(path.name, path.read_bytes())
 
 
-def _posts(path: Path, found: DocumentRead, report: AuditReport, handle: str) -> list[Post]:
+def _posts(path: Path, found: DocumentRead, report: AuditReport, handle: str) -> list[ExportedPost]:
     """The posts of one account within the window of the report."""
+    return _between(path, found, report.starts_on, report.ends_on, handle)
+
+
+def _year_before(path: Path, found: DocumentRead, report: AuditReport, handle: str) -> list[ExportedPost]:
+    """Those of the same window a year before."""
+    return _between(path, found, report.year_before_from, report.year_before_to, handle)
+
+
+def _between(path: Path, found: DocumentRead, first: date | None, last: date | None, handle: str) -> list[ExportedPost]:
     from cmsuite.audit.editorial import within
     from cmsuite.audit.posts import posts
 
-    if report.starts_on is None or report.ends_on is None:
+    if first is None or last is None:
         raise NoWindow(id=found.id)
-    inside = within(posts(_sheet(path)), report.starts_on, report.ends_on)
+    inside = within(posts(_sheet(path)), first, last)
     names = sorted({post.account for post in inside})
     if handle:
         inside = [post for post in inside if post.account.casefold() in (handle.casefold(), "")]

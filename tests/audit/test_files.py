@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from cmsuite.audit.codes import CRITERIA, WORDS, agreement, read_codes, sheet
 from cmsuite.audit.editorial import checked, editorial
-from cmsuite.audit.mentions import TooMuchOfPeople, reputation
+from cmsuite.audit.mentions import TooMuchOfPeople, read_mentions, reputation
 from cmsuite.audit.parts import items, put
-from cmsuite.audit.posts import Post, WhichDay, count, posts
+from cmsuite.audit.posts import ExportedPost, WhichDay, count, posts
 from cmsuite.audit.sheets import BadLines, NoColumn, NotASheet, Sheet, read
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import speak
@@ -118,8 +118,8 @@ def test_a_number_is_read_however_it_is_grouped(value: int, sign: str) -> None:
     assert count(f"{value:,}".replace(",", sign)) == value
 
 
-def post(n: int, form: str = "image", paid: bool = False, reach: int | None = 1000, hits: int = 20) -> Post:
-    return Post(
+def post(n: int, form: str = "image", paid: bool = False, reach: int | None = 1000, hits: int = 20) -> ExportedPost:
+    return ExportedPost(
         f"p{n}", datetime(2026, 1, 1 + n % 28, 18), form, text=f"mot {n}", reach=reach, reactions=hits, paid=paid
     )
 
@@ -159,15 +159,15 @@ def test_agreement_is_the_lowest_of_the_codes() -> None:
 
 def test_what_posts_come_to() -> None:
     all_ = [post(n, hits=10 + n) for n in range(20)] + [post(50, "reel"), post(51, "image", paid=True)]
-    all_.append(Post("p60", datetime(2026, 1, 5, 9), "image", text="mot 3", reach=None, reactions=900))
+    all_.append(ExportedPost("p60", datetime(2026, 1, 5, 9), "image", text="mot 3", reach=None, reactions=900))
     codes = read_codes(table("post,pillar\np1,gestes\np2,autre: météo\n"), ["p1", "p2"])
     made = editorial(all_, codes, FIRST, LAST, "reach")
     whole = [cell for cell in made["engagement"] if not cell["pillar"]]
     assert [(cell["format"], cell["n"], cell["reading"]) for cell in whole] == [
-        ("image", 20, "organic"), ("reel", 1, "organic"), ("image", 1, "paid"),
+        ("", 21, "organic"), ("image", 20, "organic"), ("reel", 1, "organic"), ("", 1, "paid"), ("image", 1, "paid"),
     ]  # fmt: skip
-    assert whole[0]["median"] == "0.019500"
-    assert "median" not in whole[1], "one post is no distribution"
+    assert whole[1]["median"] == "0.019500"
+    assert "median" not in whole[2], "one post is no distribution"
     assert made["best"][0]["post"] == "p19", "what has no reach has no rate"
     assert made["worst"][0]["post"] == "p0"
     assert made["duplicates"] == ["p3 = p60"]
@@ -178,17 +178,34 @@ def test_what_posts_come_to() -> None:
 
 def test_mentions_are_counted_and_their_authors_are_not_known_any_more() -> None:
     lines = "auteur,texte,tonalité,thème\n@jean,a,négatif,livraison\n@jean,b,positif,livraison\n@zoé,c,?,prix\n"
-    made = reputation(table(lines), 312)
+    made = reputation(read_mentions(table(lines)), 312)
     assert (made["of"], made["positive"], made["negative"], made["unclear"]) == (312, 1, 1, 1)
     assert made["themes"][0] == {"name": "livraison", "n": 2, "negative": 1}
     assert made["authors"] == [{"name": "A1", "n": 2}, {"name": "A2", "n": 1}]
     assert "jean" not in str(made)
 
 
+def test_what_two_said_of_a_mention_is_told_by_its_id() -> None:
+    one = read_mentions(table("id,mood\n1,+\n2,-\n3,-\n4,0\n"))
+    other = read_mentions(table("id,mood\n2,-\n1,+\n9,?\n"))
+    made = reputation(one, 0, other)
+    assert (made["twice"], made["kappa"]) == (2, "1.000")
+
+
+def test_a_year_before_stands_beside_where_it_had_posts_enough() -> None:
+    now, then = [post(n) for n in range(9)], [post(n, hits=30) for n in range(9)]
+    made = editorial(now, {}, FIRST, LAST, "reach", then)
+    assert {cell["format"]: cell.get("year_before") for cell in made["engagement"]} == {
+        "": "0.030000",
+        "image": "0.030000",
+    }
+    assert all("year_before" not in cell for cell in editorial(now, {}, FIRST, LAST, "reach", then[:7])["engagement"])
+
+
 @pytest.mark.parametrize("head", ["email", "téléphone", "name", "adresse", "employer"])
 def test_more_of_a_person_is_not_taken_in(head: str) -> None:
     with pytest.raises(TooMuchOfPeople):
-        reputation(table(f"author,mood,{head}\n@a,+,x\n"), 0)
+        read_mentions(table(f"author,mood,{head}\n@a,+,x\n"))
 
 
 def test_a_table_says_a_part_of_the_report() -> None:
