@@ -273,13 +273,15 @@ def _kinds(act: Act) -> tuple[list[Kind], str]:
     from cmsuite.rooms import load_kinds
 
     load_kinds()
-    return sorted(KINDS.values(), key=partial(_depth, KINDS)), act.session.scalars(sa.select(Brand.language).where(Brand.id == act.in_brand)).one()
+    tongue = act.session.scalars(sa.select(Brand.language).where(Brand.id == act.in_brand)).one()
+    return sorted(KINDS.values(), key=partial(_depth, KINDS)), tongue
 
 
-def _depth(kinds: Mapping[str, Kind], one: Kind) -> int:
-    """How many kinds stand above one of another, at most."""
-    above = [kinds[name] for name in one.follows if name in kinds and name != one.name]
-    return 1 + max((_depth(kinds, other) for other in above), default=0)
+def _depth(kinds: Mapping[str, Kind], one: Kind, below: frozenset[str] = frozenset()) -> int:
+    """How many kinds stand above one of another, at most; a circle is walked once."""
+    seen = below | {one.name}
+    above = [kinds[name] for name in one.follows if name in kinds and name not in seen]
+    return 1 + max((_depth(kinds, other, seen) for other in above), default=0)
 
 
 def _parents(kinds: tuple[str, ...], act: Act) -> list[DocumentLine]:

@@ -147,8 +147,13 @@ class Living(Place):
     def _examine(self) -> None:
         if self.form is not None:
             job = partial(work.examined, self.form, self.content)
-            self.work(job, self.show_found, group="examine", exclusive=True)
+            self.work(job, self.show_found, group="examine", exclusive=True, failed=self._unexamined)
             self.preview()
+
+    def _unexamined(self, err: CmsError) -> bool:
+        """What cannot even be read as its kind says: told where it stands, with each key anew."""
+        self.say(f"✗ {err.sentence}")
+        return True
 
     def preview(self) -> None:
         """Render it anew, where that is in view."""

@@ -111,10 +111,7 @@ class Paging(Living):
         form, what = self.opened, o.shape(self.opened.schema, path)
         items = []
         for n, one in enumerate(o.value_at(self.content, path) or ()):
-            if what.schema is not None:
-                said = o.summary(what.schema, one)
-            else:
-                said = form.named(what.cites, self.content, one) if what.cites else str(one)
+            said = o.summary(what.schema, one) if what.schema else work.said(form, self.content, path, one)
             worst = self.found.worst.get(f"{path}.{n}", "")
             if any(within(at, f"{path}.{n}") for at in self.raw):
                 worst = "block"
@@ -191,12 +188,8 @@ class Paging(Living):
         what = o.shape(self.opened.schema, path)
         if what.schema is not None:
             await self.go(f"{path}.{n}")
-        elif what.cites is not None:
-            panels.point(self, path, partial(self._put_item, path, n))
         else:
-            panels.line(
-                self, path, str(o.value_at(self.content, f"{path}.{n}") or ""), partial(self._put_item, path, n)
-            )
+            panels.value(self, path, o.value_at(self.content, f"{path}.{n}"), partial(self._put_item, path, n))
 
     def _put_item(self, path: str, n: int | None, value: Any) -> None:
         """A line of a list that is only a value; n: None for one more at the end."""
@@ -227,15 +220,13 @@ class Paging(Living):
             self._order(path, there, None, to)
 
     async def _add(self, path: str, n: int | None, there: list[int]) -> None:
-        schema, cites = (what := o.shape(self.opened.schema, path)).schema, what.cites
+        schema = o.shape(self.opened.schema, path).schema
         if schema is not None:
             at = len(there) if n is None else n + 1
             self._order(path, [*there[:at], None, *there[at:]], work.new_item(schema), at)
             await self.go(f"{path}.{at}")
-        elif cites is not None:
-            panels.point(self, path, partial(self._put_item, path, None))
         else:
-            panels.line(self, path, "", partial(self._put_item, path, None))
+            panels.value(self, path, None, partial(self._put_item, path, None))
 
     def _order(self, path: str, order: list[int] | list[int | None], new: Any, at: int) -> None:
         self._orders.append((path, self.content, dict(self.raw)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, day, short_moment, translate
@@ -154,15 +154,25 @@ def add_evidence(screen: Paging, then: Callable[[Any], None]) -> None:
     screen.app.push_screen(FormScreen(forms.NewEvidence, N_("New evidence"), send), done)
 
 
-def line(screen: Paging, path: str, first: str, then: Callable[[str], None]) -> None:
-    """A line of a list of words."""
+def value(screen: Paging, path: str, first: Any, then: Callable[[Any], None]) -> None:
+    """An item of a list of values: chosen where it points at something or is one of a few words, else typed."""
     from cmsuite.tui.panels.ask import Ask
+    from cmsuite.tui.panels.choose import Choose
 
-    def typed(text: str | None) -> None:
-        if text is not None:
-            then(text)
+    what = o.shape(screen.opened.schema, path)
 
-    screen.app.push_screen(Ask(o.called(screen.opened.schema, path), _whole, first=first), typed)
+    def given(found: Any) -> None:
+        if found is not None:
+            then(found)
+
+    if what.cites is not None:
+        point(screen, path, then)
+    elif get_origin(what.inner) is Literal:
+        words = o.words_of(what)
+        names = {one: words.get(one, one) for one in get_args(what.inner)}
+        screen.app.push_screen(Choose(o.called(screen.opened.schema, path), names), given)
+    else:
+        screen.app.push_screen(Ask(o.called(screen.opened.schema, path), _whole, first=str(first or "")), given)
 
 
 def _whole(text: str) -> Understood:

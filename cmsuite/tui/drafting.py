@@ -183,8 +183,8 @@ def lines_of(form: Opened, content: Mapping[str, Any], path: str) -> list[str]:
 def _lines(form: Opened, content: Mapping[str, Any], path: str, what: o.Shape, value: Any) -> Iterator[str]:
     if what.form == "rows":
         for n, one in enumerate(value or (), 1):
-            said = o.summary(what.schema, one) if what.schema else _said(form, content, path, what, one)
-            yield f"{number(n)}. {said or '—'}"
+            told = o.summary(what.schema, one) if what.schema else said(form, content, path, one)
+            yield f"{number(n)}. {told or '—'}"
     elif what.schema is not None:
         for name in what.schema.model_fields:
             inner = o.joined(path, name)
@@ -194,23 +194,25 @@ def _lines(form: Opened, content: Mapping[str, Any], path: str, what: o.Shape, v
     elif what.form == "text":
         yield from str(value).split("\n") if value else ()
     else:
-        yield _said(form, content, path, what, value)
+        yield said(form, content, path, value)
 
 
-def _titled(title: str, said: list[str]) -> Iterator[str]:
-    if len(said) == 1:
-        yield labelled(title, said[0])
+def _titled(title: str, lines: list[str]) -> Iterator[str]:
+    if len(lines) == 1:
+        yield labelled(title, lines[0])
     else:
         yield title
-        yield from (f"  {one}" for one in said)
+        yield from (f"  {one}" for one in lines)
 
 
-def _said(form: Opened, content: Mapping[str, Any], path: str, what: o.Shape, value: Any) -> str:
+def said(form: Opened, content: Mapping[str, Any], path: str, value: Any) -> str:
+    """A value of a field, or an item of a list of values, as people read it."""
+    what = o.shape(form.schema, path)
     if value in (None, ""):
         return ""
     if what.cites is not None:
         return form.named(what.cites, content, value)
-    return o.worded(path.rpartition(".")[2], replace(what, form="line"), value)
+    return o.worded(path.rpartition(".")[2], what, value)
 
 
 def evidence_lines(form: Opened, content: Mapping[str, Any], path: str) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, Literal, get_origin
+from typing import Any, ClassVar, Literal, get_args, get_origin
 
+from pydantic.fields import FieldInfo
 from textual.app import ComposeResult
 from textual.content import Content as Words
 from textual.message import Message
@@ -25,17 +27,31 @@ Named = Callable[[str, Any], str]
 
 def line_of(path: str, what: Shape, value: Any, terms: Terms, named: Named) -> Field:
     """The line for a field of a document. value: as it stands there, for what is only shown."""
-    assert what.info is not None
-    name, optional = path.rpartition(".")[2], True
+    name = path.rpartition(".")[2]
     if what.form != "line":
         return WayField(name, what, path, value, terms)
     if what.cites is not None:
         return PointField(name, what, path, terms, named)
+    info = _whole(what)
     if is_money(name, what.inner):
-        return MoneyField(name, what.info, int, optional, terms)
+        return MoneyField(name, info, int, True, terms)
     if what.inner is bool or get_origin(what.inner) is Literal:
-        return PickField(name, what.info, what.inner, optional, terms)
-    return TextField(name, what.info, what.inner, optional, terms)
+        return PickField(name, info, what.inner, True, terms)
+    return TextField(name, info, what.inner, True, terms)
+
+
+def _whole(what: Shape) -> FieldInfo:
+    """The field with its bounds where they are said of a type within: of a number that may be left out."""
+    assert what.info is not None
+    made = copy(what.info)
+    made.metadata = [*_bounds(what.info.annotation), *what.info.metadata]
+    return made
+
+
+def _bounds(annotation: Any) -> Iterator[Any]:
+    yield from getattr(annotation, "__metadata__", ())
+    for one in get_args(annotation) if get_origin(annotation) is not Literal else ():
+        yield from _bounds(one)
 
 
 class MoneyField(TextField):

@@ -310,7 +310,7 @@ class PickField(Field):
             return NO_YES
         given: Sequence[str] = get_args(self.kind)
         nothing = {"": "—"} if self.optional and self.default is None else {}
-        return nothing | {one: self.words.get(one, one) for one in given}
+        return nothing | {one: self.words.get(one, one or "—") for one in given}
 
     @property
     def text(self) -> str:
