@@ -63,6 +63,93 @@ def test_a_file_that_finds_no_room_is_named(tmp_path: Path) -> None:
     assert done.stdout == ""
 
 
+DOCUMENTS = """
+    run people add "Helene Aubry" helene@lumen.example --role approver >/dev/null
+    run document new brief Printemps --file ../../note.md >/dev/null
+    run document send 1 >/dev/null
+    run document packet 1 --to helene@lumen.example -o ../../packet.html >/dev/null
+    """
+
+
+def with_note(tmp_path: Path) -> None:
+    from cmsuite.briefs.brief import BRIEF
+    from cmsuite.engines.documents.files import to_markdown
+    from tests.briefs.test_brief import WHOLE
+
+    (tmp_path / "note.md").write_text(to_markdown(BRIEF, "Printemps", "fr", WHOLE), encoding="utf-8")
+
+
+def test_a_document_that_finds_no_room_is_named_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with_note(tmp_path)
+    done = mounted(
+        FULL
+        + DOCUMENTS
+        + """
+    mkdir ../small; mount -t tmpfs -o size=16k tmpfs ../small
+    say document export 1 --format pdf -o ../small/note.pdf
+    say document export 1 --format docx -o ../small/note.docx
+    say document packet 1 --to helene@lumen.example -o ../small/packet.html
+    ls -A ../small
+    find . -name '.*' -type f
+    """,
+        tmp_path,
+    )
+    (pdf, first), (docx, second), (packet, third) = said(done.stderr)
+    assert (first, second, third) == ("exit 3", "exit 3", "exit 3")
+    assert [("note.pdf" in pdf), ("note.docx" in docx), ("packet.html" in packet)] == [True, True, True]
+    assert done.stdout == ""
+
+
+def test_a_folder_that_is_read_only_is_named(tmp_path: Path) -> None:
+    with_note(tmp_path)
+    done = mounted(
+        FULL
+        + DOCUMENTS
+        + """
+    mkdir ../shut; mount --bind ../shut ../shut; mount -o remount,ro,bind ../shut
+    say --lang en document export 1 --format html -o ../shut/note.html
+    say --lang fr document export 1 --format grid -o ../shut/grille.xlsx
+    say --lang en document packet 1 --to helene@lumen.example -o ../shut/packet.html
+    """,
+        tmp_path,
+    )
+    for (line, code), name in zip(said(done.stderr), ("note.html", "grille.xlsx", "packet.html"), strict=True):
+        assert code == "exit 3"
+        assert name in line
+        assert "read-only" in line or "lecture seule" in line
+
+
+def test_an_answer_that_finds_no_room_can_be_taken_again(tmp_path: Path) -> None:
+    """Its file is kept before any row speaks of it: what failed was not used up."""
+    with_note(tmp_path)
+    done = mounted(
+        FULL
+        + DOCUMENTS
+        + """
+    "$PYTHON" - <<'END'
+    import json, re
+    from cmsuite.engines.documents.returned_answer import written
+    page = open("../../packet.html", encoding="utf-8").read()
+    data = json.loads(re.search(r'id="packet">(.*?)</script>', page, re.S)[1])
+    body = {name: data[name] for name in ("nonce", "hash", "code")}
+    words = "Voilà. " * 500
+    said = {"decision": "changes", "name": "Hélène Aubry", "words": words}
+    comments = [{"at": "context", "text": f"{n} {words}"} for n in range(100)]
+    open("../../a.json", "wb").write(written({**body, **said, "comments": comments}))
+    END
+    free=$(df --output=avail -k . | tail -1)
+    dd if=/dev/zero of=../filler bs=1k count=$((free - 60)) 2>/dev/null
+    say document take ../../a.json
+    rm ../filler
+    run document take ../../a.json >/dev/null
+    """,
+        tmp_path,
+    )
+    ((_line, code),) = said(done.stderr)
+    assert code == "exit 3"
+    assert done.returncode == 0
+
+
 WORKING = """
     run jobs schedule veille.fetch "every 1" >/dev/null 2>&1
     trap 'kill $worker 2>/dev/null || true' EXIT

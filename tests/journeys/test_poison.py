@@ -191,8 +191,12 @@ def documents(p: Poisoned, folder: Path) -> None:
     p.both("document", "comment", 1, EVIL, "--field", EVIL)
     p.both("document", "comments", 1)
     p.both("document", "answer", 1, "refused", "--reason", EVIL)
+    own = p.json("document", "comment", 1, EVIL, "--priority", "high")["comment"]
+    p.run("document", "unsay", own)
+    p.both("document", "unsay", own, code=1)
     p.both("document", "send", 1, "--waive", EVIL, code=1)
     p.run("document", "send", 1)
+    answers(p, folder)
     elsewhere = ("--from", "karim@lumen.example", "--channel", "mail_reply", "--proof", file)
     p.both("document", "validate", 1, "--name", EVIL, "--function", EVIL, "--code", EVIL, *elsewhere, code=2)
     p.run("document", "changes", 1, EVIL, "--name", EVIL, *elsewhere)
@@ -237,6 +241,26 @@ def audits(p: Poisoned, folder: Path) -> None:
     p.both("document", "check", one, code=None)
     for form in ("md", "html", "pdf", "txt"):
         p.run("document", "export", one, "--format", form)
+
+
+def answers(p: Poisoned, folder: Path) -> None:
+    from cmsuite.engines.documents.returned_answer import written
+
+    p.both("document", "packet", 1, "--to", "karim@lumen.example", "--reply-to", EVIL)
+    p.run("document", "packet", 1, "--to", EVIL, code=1)
+    p.run("document", "export", 1, "--format", "grid")
+    page = next((p.workspace / "exports").glob("*.packet.html")).read_text(encoding="utf-8")
+    assert [bad for bad in OBEYED if bad in page] == []
+    found = json.loads(page.split('id="packet">')[1].split("</script>")[0])
+    body = {name: found[name] for name in ("nonce", "hash", "code")}
+    said = {"decision": "comments", "name": EVIL, "function": EVIL, "words": EVIL}
+    evil = {"at": EVIL, "section": EVIL, "kind": "note", "priority": "low", "text": EVIL}
+    file = folder / f"answer {RED}{BACKWARDS}.json"
+    file.write_bytes(written({**body, **said, "comments": [evil]}))
+    p.run("document", "take", file)
+    p.both("document", "take", file, code=1)
+    p.both("document", "take", file, "--code", EVIL, code=2)
+    p.both("document", "comments", 1)
 
 
 def publications(p: Poisoned, post: int, net: fakenet.FakeNet) -> None:
