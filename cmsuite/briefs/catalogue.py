@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from cmsuite.core.locale import language
+from cmsuite.core.locale import language, speak
 
+T = TypeVar("T")
 Direction = Literal["up", "down", "keep"]
 
 
@@ -72,6 +74,16 @@ class MediaDuty:
     said: Both
     reference: str
     confidence: str
+
+
+def speaking(tongue: str, make: Callable[[], T]) -> T:
+    """What a function makes with that language in force, and only there."""
+
+    def spoken() -> T:
+        speak(tongue)
+        return make()
+
+    return copy_context().run(spoken)
 
 
 @cache

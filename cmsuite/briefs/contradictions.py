@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextvars import copy_context
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cmsuite.briefs import catalogue, envelope
 from cmsuite.briefs.catalogue import Both
-from cmsuite.core.locale import day, number, speak
+from cmsuite.core.locale import day, number
 
 if TYPE_CHECKING:
     from cmsuite.briefs.brief import Brief
@@ -63,12 +62,7 @@ def networks_of(objective: Objective) -> tuple[str, ...]:
 
 def spoken(make: Callable[[], str]) -> Both:
     """What a function says in each language."""
-    return Both(*(copy_context().run(_in, tongue, make) for tongue in ("en", "fr")))
-
-
-def _in(tongue: str, make: Callable[[], str]) -> str:
-    speak(tongue)
-    return make()
+    return Both(*(catalogue.speaking(tongue, make) for tongue in ("en", "fr")))
 
 
 def _same(text: str) -> Both:

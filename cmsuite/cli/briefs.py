@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextvars import copy_context
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -17,7 +16,7 @@ from cmsuite.cli.document_read import document_of, load, number_argument
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import LANGUAGES, N_, _, labelled, speak
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled
 from cmsuite.core.text import shown
 from cmsuite.engines.exports.formats import FORMATS
 
@@ -93,9 +92,11 @@ def from_mail(cli: Cli, path: Path | None, notes: Path | None, title: str, langu
     spoken = language or mine.language
     today = _today(cli, mine.zone)
     name = (path or notes or Path()).name
-    content = _in(spoken, lambda: intake.content(came, noted, name, today))
+    content = _speaking(spoken, lambda: intake.content(came, noted, name, today))
     wanted = (
-        title or (came.subject if came else "") or _in(spoken, lambda: _("Request of {brand}")).format(brand=mine.name)
+        title
+        or (came.subject if came else "")
+        or _speaking(spoken, lambda: _("Request of {brand}")).format(brand=mine.name)
     )
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = create(act, "brief", wanted, language=spoken, content=content)
@@ -152,7 +153,7 @@ def ask(
     from cmsuite.briefs.questions import AT_ONCE, unasked
 
     found, note = _note(cli, document_id)
-    made = _in(found.language, lambda: unasked(note, sectors))
+    made = _speaking(found.language, lambda: unasked(note, sectors))
     chosen = _chosen(made, rules, document_id) if rules else made[:AT_ONCE]
     day = on or _today(cli, found.zone)
 
@@ -308,7 +309,7 @@ def _save(cli: Cli, found: DocumentRead, note: Brief, change: Callable[[Brief], 
     from cmsuite.engines.documents.content import dumped
     from cmsuite.engines.documents.life import write
 
-    made = _in(found.language, lambda: dumped(change(note)))
+    made = _speaking(found.language, lambda: dumped(change(note)))
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         return write(act, found.newest.id, made, seen=found.newest.row_version)
 
@@ -360,9 +361,7 @@ def _notes(path: Path) -> str:
         raise click.BadParameter(_("{file} is not UTF-8 text.").format(file=shown(path.name))) from err
 
 
-def _in(tongue: str, make: Callable[[], T]) -> T:
-    def spoken() -> T:
-        speak(tongue)
-        return make()
+def _speaking(tongue: str, make: Callable[[], T]) -> T:
+    from cmsuite.briefs.catalogue import speaking
 
-    return copy_context().run(spoken)
+    return speaking(tongue, make)

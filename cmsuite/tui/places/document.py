@@ -53,6 +53,9 @@ class DocumentScreen(Paging):
             help=N_("Give a draft to the house to read, or take it back."), cli="document submit"),
         key("I", "take_in", N_("Take in"), id="document.take_in", show=False,
             help=N_("Let the draft cite the documents above it as they are now."), cli="document take-in"),
+        key("Q", "questions", N_("Questions…"), id="document.questions", show=False,
+            help=N_("What a brief leaves to ask: asked, answered, assumed, withdrawn; statements put into fields."),
+            cli="brief ask"),
         key("R", "reopen", N_("Reopen"), id="document.reopen", help=N_("Open a new draft of what was answered."),
             cli="document reopen", show=False),
     ]  # fmt: skip
@@ -260,6 +263,11 @@ class DocumentScreen(Paging):
 
     def action_reopen(self) -> None:
         deeds.reopen(self, self.read)
+
+    def action_questions(self) -> None:
+        from cmsuite.tui.brief_panels import questions
+
+        questions(self)
 
     def action_export(self) -> None:
         self.save(lambda: deeds.export(self, self.read))
