@@ -115,20 +115,30 @@ def documents(
     limit: int | None = None,
 ) -> list[DocumentLine]:
     """The documents of this brand, or of all the actor's brands: the newest first. state: of their newest version."""
-    last = (
-        sa.select(DocumentVersion.document_id, sa.func.max(DocumentVersion.seq).label("seq"))
-        .group_by(DocumentVersion.document_id)
-        .subquery()
-    )
-    forced = _in_force()
+    staged = [one.name for one in KINDS.values() if one.stage is not None]
+    at_home = sa.and_(Document.kind.in_(staged), DocumentVersion.state.in_(AT_HOME))
     query = (
-        sa.select(Document, DocumentVersion, Person.name, forced.c.major, forced.c.minor)
-        .join(last, last.c.document_id == Document.id)
+        sa.select(
+            Document.id,
+            Document.brand_id,
+            Document.kind,
+            Document.title,
+            Document.language,
+            Document.archived_at,
+            DocumentVersion.major,
+            DocumentVersion.minor,
+            DocumentVersion.state,
+            DocumentVersion.created_at,
+            Person.name,
+            _in_force(DocumentVersion.major).label("forced_major"),
+            _in_force(DocumentVersion.minor).label("forced_minor"),
+            sa.case((at_home, DocumentVersion.content), else_=None).label("content"),  # large: for its stage alone
+        )
+        .select_from(Document)
         .join(
             DocumentVersion,
-            sa.and_(DocumentVersion.document_id == Document.id, DocumentVersion.seq == last.c.seq),
+            sa.and_(DocumentVersion.document_id == Document.id, DocumentVersion.seq == _last_seq()),
         )
-        .outerjoin(forced, forced.c.document_id == Document.id)
         .outerjoin(Person, Person.id == Document.owner_id)
         .where(act.mine(Document.brand_id))
         .order_by(Document.id.desc())
@@ -146,29 +156,32 @@ def documents(
         query = query.where(sa.func.lower(Document.title).contains(word.lower(), autoescape=True))
     return [
         DocumentLine(
-            document.id,
-            document.brand_id,
-            document.kind,
-            document.title,
-            document.language,
-            number_of(row),
+            row.id,
+            row.brand_id,
+            row.kind,
+            row.title,
+            row.language,
+            "" if row.major is None else f"{row.major}.{row.minor}",
             row.state.value,
-            "" if major is None else f"{major}.{minor}",
-            name or "",
+            "" if row.forced_major is None else f"{row.forced_major}.{row.forced_minor}",
+            row.name or "",
             row.created_at,
-            document.archived_at is not None,
-            stage_of(document.kind, row),
+            row.archived_at is not None,
+            stage_of(row.kind, row.state, row.content),
         )
-        for document, row, name, major, minor in act.session.execute(query)
+        for row in act.session.execute(query)
     ]
 
 
-def stage_of(kind: str, row: DocumentVersion) -> str:
+AT_HOME = (S.DRAFT, S.INTERNAL_REVIEW)
+
+
+def stage_of(kind: str, state: VersionState, content: Mapping[str, Any] | None) -> str:
     """What a version waits for while it is still in the house: a word of STAGES, or nothing."""
     made = KINDS.get(kind)
-    if made is None or made.stage is None or row.state not in (S.DRAFT, S.INTERNAL_REVIEW):
+    if made is None or made.stage is None or state not in AT_HOME or content is None:
         return ""
-    return made.stage(row.content)
+    return made.stage(content)
 
 
 def document(act: Act, document_id: int) -> DocumentRead:
@@ -205,19 +218,23 @@ def document(act: Act, document_id: int) -> DocumentRead:
     )
 
 
-def _in_force() -> sa.Subquery:
-    """Of each document the validated version that no later one has taken the place of."""
-    seq = (
-        sa.select(DocumentVersion.document_id, sa.func.max(DocumentVersion.seq).label("seq"))
-        .where(DocumentVersion.state == S.VALIDATED)
-        .group_by(DocumentVersion.document_id)
-        .subquery()
-    )
+def _last_seq() -> sa.ScalarSelect[int]:
+    """The number of a document's newest version, looked up for each row: lists are short, versions are many."""
     version = sa.orm.aliased(DocumentVersion)
+    newest = sa.select(sa.func.max(version.seq)).where(version.document_id == Document.id)
+    return newest.correlate(Document).scalar_subquery()
+
+
+def _in_force(column: Any) -> sa.ScalarSelect[Any]:
+    """Of a document the validated version that no later one has taken the place of."""
+    version = sa.orm.aliased(DocumentVersion)
+    found = sa.select(getattr(version, column.key)).where(version.document_id == Document.id)
     return (
-        sa.select(version.document_id, version.major, version.minor)
-        .join(seq, sa.and_(seq.c.document_id == version.document_id, seq.c.seq == version.seq))
-        .subquery()
+        found.where(version.state == S.VALIDATED)
+        .order_by(version.seq.desc())
+        .limit(1)
+        .correlate(Document)
+        .scalar_subquery()
     )
 
 
@@ -250,5 +267,5 @@ def _version(
         ),
         row.version,
         around,
-        stage_of(kind, row),
+        stage_of(kind, row.state, row.content),
     )
