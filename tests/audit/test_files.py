@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -15,7 +16,7 @@ from cmsuite.audit.editorial import checked, editorial
 from cmsuite.audit.mentions import TooMuchOfPeople, read_mentions, reputation
 from cmsuite.audit.parts import items, put
 from cmsuite.audit.posts import ExportedPost, WhichDay, count, posts
-from cmsuite.audit.sheets import BadLines, NoColumn, NotASheet, Sheet, read
+from cmsuite.audit.sheets import BadLines, NoColumn, NotASheet, Sheet, TooLarge, read
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import speak
 
@@ -222,3 +223,43 @@ def test_a_part_with_a_wrong_value_names_the_line() -> None:
     speak("en")
     with pytest.raises(BadLines, match="Line 3: Followers"):
         items("accounts", table("network,audience\nInstagram,12\nMastodon,many\n"))
+
+
+def packed(**parts: str) -> bytes:
+    """A workbook of these parts; `sheet` is its first sheet."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    held = {
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+        'relationships"><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": parts["sheet"].replace("<worksheet", f'<worksheet xmlns="{main}"', 1),
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in held.items():
+            book.writestr(name, text)
+    return made.getvalue()
+
+
+def test_a_workbook_that_swells_is_refused_before_it_is_whole() -> None:
+    with pytest.raises(TooLarge):
+        read("bomb.xlsx", packed(sheet="<worksheet>" + " " * 81_000_000 + "</worksheet>"))
+
+
+def test_a_workbook_reads_no_file_of_this_machine() -> None:
+    cell = '<c r="A1" t="inlineStr"><is><t>id &e;</t></is></c>'
+    named = '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    sheet_ = f'{named}<worksheet><sheetData><row r="1">{cell}</row></sheetData></worksheet>'
+    heads: tuple[str, ...] = ()
+    with suppress(NotASheet):
+        heads = read("x.xlsx", packed(sheet=sheet_)).heads
+    assert "root" not in " ".join(heads)
+
+
+@pytest.mark.parametrize(
+    "bad", ['<c r="A1" t="s"><v>9</v></c>', '<c r="A1" s="x"><v>1</v></c>', '<c r="A1"><v>1e999</v></c>']
+)
+def test_a_workbook_that_contradicts_itself_is_refused_or_read(bad: str) -> None:
+    with suppress(CmsError):
+        read("x.xlsx", packed(sheet=f"<worksheet><sheetData><row r='1'>{bad}</row></sheetData></worksheet>"))
