@@ -93,6 +93,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         post = posts(poisoned, item, tmp_path)
         publications(poisoned, post, net)
         documents(poisoned, tmp_path)
+        briefs(poisoned, tmp_path)
         audits(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
         whole_store(poisoned, tmp_path)
@@ -176,7 +177,7 @@ def documents(p: Poisoned, folder: Path) -> None:
     from cmsuite.engines.documents.files import to_markdown
     from tests.briefs.test_brief import WHOLE
 
-    evil = {**WHOLE, "context": f"## {EVIL}\n\n{EVIL}", "next_step": EVIL, "networks": [EVIL]}
+    evil = {**WHOLE, "context": f"## {EVIL}\n\n{EVIL}", "next_step": EVIL, "networks": ["Mastodon", EVIL]}
     file, other = folder / f"note {RED}.md", folder / "autre.md"
     file.write_text(to_markdown(BRIEF, f"Note {EVIL}", "fr", evil), encoding="utf-8")
     other.write_text(to_markdown(BRIEF, f"Autre {EVIL}", "fr", {**evil, "next_step": ""}), encoding="utf-8")
@@ -208,6 +209,34 @@ def documents(p: Poisoned, folder: Path) -> None:
     p.both("document", "show", 1)
     p.both("document", "archive", 2, code=None)
     p.both("document", "list", "--archived")
+
+
+def briefs(p: Poisoned, folder: Path) -> None:
+    mail, notes = folder / f"demande {RED}{BACKWARDS}.eml", folder / f"appel {RED}.txt"
+    mail.write_bytes(f"From: {EVIL} <a@b.example>\nSubject: {EVIL}\n\nPlus visibles. {EVIL}\n".encode())
+    notes.write_text(f"10:15 {EVIL}\n10:20 {EVIL}: {EVIL}\n", encoding="utf-8")
+    note = p.json("brief", "from-mail", mail, "--notes", notes, "--title", EVIL)["document_id"]
+    p.run("brief", "from-mail", notes.with_suffix(".none"), code=2)
+    p.both("brief", "questions", note, "--sector", "alcohol")
+    p.run("brief", "ask", note, EVIL, code=2)
+    p.both("brief", "ask", note, "--sent", code=None)
+    p.both("brief", "questions", note)
+    for form in ("md", "html", "txt"):
+        p.both("brief", "questions", note, "--format", form)
+    p.both("brief", "answer", note, "Q1", EVIL, "--by", EVIL, code=None)
+    p.run("brief", "answer", note, EVIL, EVIL, code=2)
+    p.both("brief", "integrate", note, "Q1", "context", code=None)
+    p.run("brief", "integrate", note, "Q2", EVIL, code=1)
+    p.both("brief", "assume", note, "Q2", EVIL, code=None)
+    p.both("brief", "withdraw", note, "Q3", EVIL, code=None)
+    p.both("brief", "place", note, "S1", "client")
+    p.run("brief", "place", note, EVIL, EVIL, code=2)
+    p.both("document", "check", note, code=1)
+    p.both("document", "show", note)
+    other = p.json("brief", "counter", note)["document_id"]
+    p.both("brief", "decide", other, EVIL, "accepted", "--by", EVIL, code=2)
+    for form in ("md", "html", "pdf", "txt"):
+        p.run("document", "export", other, "--format", form)
 
 
 def audits(p: Poisoned, folder: Path) -> None:
