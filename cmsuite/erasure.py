@@ -135,11 +135,11 @@ def erase(act: Act, uid: str, line: int) -> Gone:
 
 @acts.register("brand.forget_credentials", no_undo=N_("The accounts went with their brand."))
 def forget_credentials(act: Act) -> None:
-    """Delete the rows of secrets that were revoked and that no account names."""
+    """Delete the rows of secrets that were revoked and that no account or mailbox names."""
     act.need("people.brand_erase")
-    credential, account = Base.metadata.tables["credential"], Base.metadata.tables["account"]
-    named = sa.exists().where(account.c.credential_id == credential.c.id)
-    _deleted(act, credential, sa.and_(credential.c.state == "revoked", ~named))
+    credential = Base.metadata.tables["credential"]
+    named = [sa.exists().where(table.c.credential_id == credential.c.id) for table in _with_secrets()]
+    _deleted(act, credential, sa.and_(credential.c.state == "revoked", *(~one for one in named)))
     act.quiet()
 
 
@@ -168,12 +168,18 @@ def _run(connection: sa.Connection, statements: list[str]) -> None:
 
 
 def _secrets(connection: sa.Connection, brand: int) -> dict[int, str]:
-    """The secrets of this brand's accounts that no other brand's account uses: their names by id."""
-    credential, account = Base.metadata.tables["credential"], Base.metadata.tables["account"]
-    mine = sa.exists().where(account.c.credential_id == credential.c.id, account.c.brand_id == brand)
-    others = sa.exists().where(account.c.credential_id == credential.c.id, account.c.brand_id != brand)
+    """The secrets of this brand's accounts and mailboxes that nobody else's use: their names by id."""
+    credential = Base.metadata.tables["credential"]
+    named = [(table.c, sa.exists().where(table.c.credential_id == credential.c.id)) for table in _with_secrets()]
+    mine = sa.or_(*(one.where(columns.brand_id == brand) for columns, one in named))
+    others = sa.or_(*(one.where(columns.brand_id.is_distinct_from(brand)) for columns, one in named))
     found = connection.execute(sa.select(credential.c.id, credential.c.name).where(mine, ~others))
     return {row.id: row.name for row in found}
+
+
+def _with_secrets() -> tuple[sa.Table, ...]:
+    """The tables whose rows have a secret each."""
+    return tuple(Base.metadata.tables[name] for name in ("account", "mailbox"))
 
 
 def _people(act: Act) -> tuple[list[int], list[int]]:

@@ -35,6 +35,7 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
             made[table] = int(key[0])
             return made[table]
 
+        uid = connection.execute(sa.text("SELECT uid FROM brand WHERE id = :id"), {"id": brand}).scalar_one()
         blob = connection.execute(sa.text("SELECT id FROM blob WHERE hash = :sha"), {"sha": media}).scalar_one()
         secret = add(
             "credential",
@@ -100,8 +101,17 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         add("comment", ref_id=ref, version_id=version, anchor={"field": "context"}, text=TEXT, kind="note",
             author_id=me, state="refused", reason=TEXT, priority="high", author_name=TEXT,
             proof_blob_id=blob)  # fmt: skip
-        add("packet", version_id=version, person_id=me, hash=SHA, code="BRIEF-LUMEN-1.0-ABABABAB", nonce=_sha(name),
+        add("packet", version_id=version, person_id=me, hash=SHA, code="BRIEF-LUMEN-1.0-ABABABAB", nonce=_sha(uid),
             expires_at=LATE, returned_at=LATE, returned_blob_id=blob)  # fmt: skip
+        box = add("mailbox", kind="imap", address=f"imaps://{name}@mail.example:993/INBOX", credential_id=secret,
+                  last_uid=2**40, uid_validity=7, read_at=LATE, enabled=False)  # fmt: skip
+        sent = add("message", key=_sha(uid), ref_id=ref, hash=SHA, to_address=TEXT, person_id=me,
+                   subject=TEXT, eml_blob_id=blob, message_id=f"{name}.cmsuite@mail.example", state="sent", attempts=1,
+                   receipt={"status": 250, "said": TEXT}, sent_at=LATE, claim_token=3)  # fmt: skip
+        add("received_message", mailbox_id=box, message_id=f"{name}@mail.example", in_reply_to_id=sent,
+            from_address=TEXT, from_name=TEXT, subject=TEXT, at=LATE, eml_blob_id=blob, kind="answer",
+            code="BRIEF-LUMEN-1.0-ABABABAB", codes=["BRIEF-LUMEN-1.0-abababab"], proposal="yes", excerpt=TEXT,
+            state="taken")  # fmt: skip
         proof = add("evidence", kind="survey", title=TEXT, source=TEXT, captured_at=LATE, captured_by=me, n=150,
                     starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 31), method=TEXT, blob_id=blob, hash=SHA,
                     url="https://lumen.example/", licence_note=TEXT, grade="measured", shared=True)  # fmt: skip

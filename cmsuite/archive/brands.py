@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,6 +42,10 @@ SAME_BY = {
 """Rows that brands share, and by what one is known again in another workspace."""
 LEFT_OUT = ("credential", "draft")  # secrets stay at home, each account is connected again; so does unsaved text
 NOT_TAKEN = ("schedule", "run")  # when a machine looks, and what it did
+UNDER_WAY = {"planned": "cancelled", "claimed": "cancelled", "sending": "needs_decision"}
+"""Of mails: what is not to be sent from here too."""
+ONLY_ONE = {"message": "key", "packet": "nonce"}
+"""Names that no two rows of a store share."""
 GAP = 100  # ids that others may take while we look
 
 
@@ -242,6 +247,12 @@ class _Taking:
             self._point(row)
         elif held.name == "account":
             self._refuse_twin(row)
+        elif held.name == "mailbox":  # its password stayed at home
+            row |= {"enabled": False, "brand_id": row["brand_id"] or self.brand}
+        elif held.name == "message":  # the other workspace may send it, or has
+            row["state"] = UNDER_WAY.get(row["state"], row["state"])
+        if held.name in ONLY_ONE:
+            self._own(held.name, ONLY_ONE[held.name], row)
         return row
 
     def here(self, table: str, old: int) -> int | None:
@@ -282,6 +293,12 @@ class _Taking:
         refs = Base.metadata.tables["ref"].c
         if self.act.session.execute(sa.select(refs.id).where(refs.uid == row["uid"])).first():
             row["uid"] = str(uuid.uuid4())
+
+    def _own(self, table: str, column: str, row: dict[str, Any]) -> None:
+        """A name of its own, where the row's was taken in here before."""
+        columns = Base.metadata.tables[table].c
+        if self.act.session.execute(sa.select(columns.id).where(columns[column] == row[column])).first():
+            row[column] = hashlib.sha256(f"{row[column]} {self.brand}".encode()).hexdigest()
 
     def _changed(self, row: dict[str, Any]) -> list[Any]:
         return [change | {"id": self._json_id(change["t"], change["id"])} for change in row["changed"]]

@@ -28,10 +28,15 @@ from cmsuite.core.text import shown
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act
-from cmsuite.engines.acts.models import Journal
+from cmsuite.engines.acts.models import Journal, Setting
 from cmsuite.engines.acts.settings import chosen
 from cmsuite.engines.jobs.history import runs, workers
 from cmsuite.engines.jobs.tools import tools_for
+from cmsuite.engines.mail.boxes import SERVER, boxes
+from cmsuite.engines.mail.outbox import messages
+from cmsuite.engines.mail.password import password
+from cmsuite.engines.mail.server import server_of
+from cmsuite.engines.mail.smtp import connected
 from cmsuite.engines.networks.registry import Broken, Untrusted, plugins, trust_file
 from cmsuite.engines.people.actors import actor
 from cmsuite.engines.secrets.models import Credential, CredentialState
@@ -83,6 +88,7 @@ def examine(workspace: Workspace, store: Store) -> list[Line]:
     lines += _tried("keys", partial(_keys, workspace, store))
     lines += _tried("workers", partial(_workers, store, workspace.config.worker_lease_s))
     lines += _tried("publishing", partial(_publishing, store))
+    lines += _tried("mail", partial(_mail, workspace, store))
     lines += _tried("accounts", partial(_accounts, workspace, store))
     return lines
 
@@ -227,6 +233,34 @@ def _publishing(store: Store) -> Iterator[Line]:
     if waiting:
         said = ngettext("{n} publication waits for a person.", "{n} publications wait for a person.", waiting)
         yield Line("publishing", "warning", said.format(n=waiting), _("See: cmsuite publishing status"))
+
+
+def _mail(workspace: Workspace, store: Store) -> Iterator[Line]:
+    with _asking(store) as act:
+        read, now = boxes(act, enabled=True), act.now
+        troubles = len(messages(act, states=("ambiguous", "needs_decision", "bounced", "failed"), limit=1000))
+        servers = set(act.session.scalars(sa.select(Setting.value).where(Setting.key == SERVER.key)))
+    for box in read:
+        if box.read_at is not None and now - box.read_at > timedelta(days=1):
+            said = _("Mailbox {id} was last read on {at}: {address}").format(
+                id=box.id, at=moment(box.read_at), address=shown(box.address)
+            )
+            yield Line("mail", "warning", said, _("See why: cmsuite mail read"))
+    if troubles:
+        said = ngettext("{n} mail of ours is in doubt, refused or came back.",
+                        "{n} mails of ours are in doubt, refused or came back.", troubles)  # fmt: skip
+        yield Line("mail", "warning", said.format(n=troubles), _("See: cmsuite mail outbox --troubles"))
+    for address in sorted(str(one) for one in servers if one):
+        yield from _tried("mail", partial(_mail_server, address, workspace, store))
+    if read and not troubles:
+        said = ngettext("{n} mailbox is read.", "{n} mailboxes are read.", len(read))
+        yield Line("mail", "ok", said.format(n=len(read)))
+
+
+def _mail_server(address: str, workspace: Workspace, store: Store) -> Iterator[Line]:
+    server = server_of(address, "smtp")
+    with connected(server, password(store, workspace, server)):
+        yield Line("mail", "ok", _("The mail server {host} answers.").format(host=server.host))
 
 
 # ---- the accounts

@@ -160,13 +160,13 @@ def seen(act: Act) -> Seen:
 
     from cmsuite.accounts.registered import accounts
     from cmsuite.publishing.agenda import Standing, agenda
-    from cmsuite.rooms import ROOMS
+    from cmsuite.rooms import ENGINES, ROOMS
     from cmsuite.veille.today import follows_any
 
     needs: list[Need] = []
-    for room in ROOMS:
-        if find_spec(f"cmsuite.{room}.today"):
-            needs += import_module(f"cmsuite.{room}.today").today(act)
+    for part in (*(f"engines.{engine}" for engine in ENGINES), *ROOMS):
+        if find_spec(f"cmsuite.{part}.today"):
+            needs += import_module(f"cmsuite.{part}.today").today(act)
     mine = act.actor.roles
     needs = [one for one in needs if one.brand is None or one.brand in mine]
     monday = act.now - timedelta(days=act.now.weekday() + 2)  # with a day to spare for each zone
