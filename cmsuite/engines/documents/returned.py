@@ -18,13 +18,6 @@ SORTS: tuple[Sort, ...] = ("correction", "question", "refusal", "addition", "not
 PLACES: tuple[Priority, ...] = ("low", "normal", "high")
 LONGEST = 4_000  # letters of a comment
 MOST = 2_000  # comments of one file
-FORMS = {
-    "answer": N_("answer from a packet"),
-    "mail": N_("answer in the text of a mail"),
-    "docx": N_("Word file"),
-    "xlsx": N_("comment grid"),
-    "pdf": N_("PDF file"),
-}
 
 
 class NotAnAnswer(Usage):
