@@ -49,7 +49,7 @@ def comment(screen: Paging, path: str) -> None:
 
     def done(id: int | None) -> None:
         if id is not None:
-            screen.suite.tell(translate("Said.") + " " + translate("· u undoes"))
+            screen.suite.tell(translate("Comment added.") + " " + translate("· u undoes"))
             screen.load()
 
     note = o.called(form.schema, path) if path else ""

@@ -317,7 +317,7 @@ async def test_something_is_said_of_a_field_and_answered(store: Store, cast: Cas
         await me.type("Which month?")
         await me.press("tab", "right")
         await me.press("ctrl+s")
-        assert "Said." in me.told()
+        assert "Comment added." in me.told()
         await me.press("escape", "w")
         assert "COMMENTS 1" in me.text
         await me.press("tab", "tab")
