@@ -1,0 +1,124 @@
+"""A document as a mail: whole in every program, dark at night, harmless, and the same bytes each time."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes, policy
+from itertools import pairwise
+
+import pytest
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from cmsuite.core.locale import language
+from cmsuite.core.text import passable
+from cmsuite.engines.exports.formats import written
+from cmsuite.engines.exports.look import Look, contrast
+from cmsuite.engines.exports.mail import PICTURES, eml, letter
+from cmsuite.engines.exports.manuscript import Drawn, Manuscript, Shown, Tabled
+from cmsuite.engines.exports.text import text
+from tests.engines.exports.sample import Tongue, document, hostile
+
+LETTERS = {tongue: letter(document(tongue)) for tongue in ("en", "fr")}
+PAGES = {tongue: lxml_html.fromstring(made.html) for tongue, made in LETTERS.items()}
+
+
+@pytest.fixture(params=["en", "fr"])
+def tongue(request: pytest.FixtureRequest) -> Tongue:
+    return "fr" if request.param == "fr" else "en"
+
+
+def said(node: HtmlElement) -> str:
+    return " ".join(str(node.text_content()).split())
+
+
+def test_the_page_says_its_language_and_its_title(tongue: Tongue) -> None:
+    page, of = PAGES[tongue], document(tongue)
+    assert page.get("lang") == tongue
+    assert page.findtext(".//title") == of.title
+    assert [said(node) for node in page.iter("h1")] == [of.title]
+    assert language() == "en"
+
+
+def test_headings_follow_one_another_and_layout_tables_are_no_tables_to_who_listens(tongue: Tongue) -> None:
+    page = PAGES[tongue]
+    levels = [int(str(node.tag)[1]) for node in page.iter("h1", "h2", "h3", "h4", "h5")]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    for table in page.iter("table"):
+        assert (table.get("role") == "presentation") != ("data" in (table.get("class") or ""))
+
+
+def test_every_figure_is_there_as_words_and_as_a_table_of_its_numbers(tongue: Tongue) -> None:
+    page, of = PAGES[tongue], document(tongue)
+    captions = [said(node) for node in page.iter("caption")]
+    whole = said(page)
+    drawn = [block.figure for block in of.walk() if isinstance(block, Drawn)]
+    assert drawn
+    for figure in drawn:
+        assert " ".join(figure.title.split()) in captions
+        assert " ".join(passable(figure.alt).split()) in whole
+    tables = [block.table for block in of.walk() if isinstance(block, Tabled)]
+    for table in tables:
+        assert " ".join(table.title.split()) in captions
+    assert not list(page.iter("svg"))
+    for table_ in page.findall(".//table[@class='data']"):
+        assert all(head.get("scope") in ("col", "row") for head in table_.iter("th"))
+
+
+def test_nothing_is_loaded_and_pictures_come_along(tongue: Tongue) -> None:
+    made, page = LETTERS[tongue], PAGES[tongue]
+    assert not list(page.iter("script", "link", "iframe", "object"))
+    assert {str(node.get("src")) for node in page.iter("img")} == {f"cid:{name}" for name, _picture in made.pictures}
+    assert all(node.get("alt") for node in page.iter("img"))
+    assert "url(" not in made.html
+    shown = [block for block in document(tongue).walk() if isinstance(block, Shown)]
+    assert len(made.pictures) >= len([one for one in shown if one.picture.mime in PICTURES])
+
+
+def test_styles_are_inline_and_the_night_has_its_colours() -> None:
+    made = LETTERS["en"]
+    (heading,) = PAGES["en"].iter("h1")
+    assert "color:" in str(heading.get("style"))
+    assert "@media (prefers-color-scheme: dark)" in made.html
+    assert 'name="color-scheme"' in made.html
+    assert "var(--" not in made.html
+
+
+@pytest.mark.parametrize("accent", ["#0b5394", "#7a3b00", "#004d40"])
+def test_the_colours_of_a_brand_are_read_by_day_and_at_night(accent: str) -> None:
+    of = document("en")
+    made = letter(Manuscript(of.title, "en", of.blocks, Look(accent=accent), of.day)).html
+    night = made[made.index("prefers-color-scheme") :].split("</style>")[0]
+    ground, ink = re.findall(r"\.ground td \{ background-color: (#\w+) !important; color: (#\w+)", night)[0]
+    link = re.findall(r"\.ground a \{ color: (#\w+)", night)[0]
+    assert contrast(ink, ground) >= 4.5
+    assert contrast(link, ground) >= 4.5
+
+
+def test_words_that_mean_harm_are_words() -> None:
+    of = hostile()
+    page = lxml_html.fromstring(letter(of).html)
+    assert not list(page.iter("script", "iframe", "object", "form", "svg"))
+    for node in page.iter("*"):
+        assert not [name for name in node.attrib if str(name).startswith("on")]
+        for name in ("href", "src"):
+            assert str(node.get(name, "mailto:")).startswith(("http://", "https://", "mailto:", "cid:"))
+    raw = eml(of)
+    assert message_from_bytes(raw, policy=policy.default)["Subject"]
+    assert b"\x1b" not in raw
+
+
+def test_a_mail_has_a_text_that_says_the_same_and_opens_as_a_draft(tongue: Tongue) -> None:
+    of = document(tongue)
+    raw = written(of, "eml")
+    mail = message_from_bytes(raw, policy=policy.default)
+    plain, page = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None
+    assert page is not None
+    assert plain.get_content().replace("\r\n", "\n") == text(of)
+    assert mail["X-Unsent"] == "1"
+    assert mail["To"] is None
+    assert " ".join(str(mail["Subject"]).split()) == " ".join(of.title.split())
+    assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
+    assert raw.isascii()
+    assert raw == written(document(tongue), "eml")
