@@ -60,7 +60,7 @@ def _grid(content: Content, title: str, code: str, tongue: str, day: Any) -> byt
     page.write_string(1, 0, labelled(_("Code"), code or "—"))
     page.write_string(2, 0, _("Write into the yellow columns, save, and send this file back."))
     page.write_string(3, 0, _("Leave the first column as it is: it says what a comment is about."))
-    heads = (_("Field"), _("Place"), _("Text"), _("Comment"), _("Type"), _("Priority"))
+    heads = (_("Field"), _("Where in the document"), _("Text"), _("Comment"), _("Type"), _("Priority"))
     for place, (words, width) in enumerate(zip(heads, COLUMN_WIDTHS, strict=True)):
         page.set_column(place, place, width)
         page.write_string(HEAD, place, words, head)
@@ -144,7 +144,7 @@ def _meant(cell: str, named: Mapping[str, str], otherwise: str) -> str | None:
 
 
 def _is_head(cells: Mapping[int, str]) -> bool:
-    heads = ("Field", "Place", "Text", "Comment", "Type", "Priority")
+    heads = ("Field", "Where in the document", "Text", "Comment", "Type", "Priority")
     return all(cells.get(place, "").strip() in (one, said_in(one, "fr")) for place, one in enumerate(heads))
 
 

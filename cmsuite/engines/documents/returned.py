@@ -26,7 +26,7 @@ class NotAnAnswer(Usage):
 
 
 class NoGrid(Usage):
-    said = N_("{file} holds no comment grid: no sheet of it has the heads Field, Place, Text, Comment, Type, Priority.")
+    said = N_("{file} holds no comment grid: no sheet of it has the heads Field, Text, Comment, Type, Priority.")
     hint = N_("Write a new one with cmsuite document export DOCUMENT --format grid, and have that one filled in.")
 
 
