@@ -14,10 +14,11 @@ from cmsuite.matrix.mapping import LEAST_BRANDS
 from cmsuite.matrix.ranking import CLASSES
 from cmsuite.matrix.schema import INSIDE, KEPT, OUTSIDE, MapAxis, Quadrant, SwotNote, factors
 from cmsuite.matrix.sheet import Sheet, Weighed
-from cmsuite.matrix.telling import against_average, posture_told
+from cmsuite.matrix.telling import posture_told
 from cmsuite.matrix.terms import CLASSES as CLASS_NAMES
 from cmsuite.matrix.terms import POSTURE_NAMES
 
+THOUSAND = 1000
 WIDEST = 12  # columns of a heat map
 
 
@@ -85,9 +86,10 @@ def _scores(
     if not held or value is None:
         return None
     first = held[0]
+    title = translate("What makes most of the {name}: {keys}")
     alt = translate("Bars of weight times rating, from {first} ({most}) down to {last} ({least}).")
     return Chart(
-        title=against_average(name, value),
+        title=title.format(name=name, keys=", ".join(one.factor.key for one in held[:3])),
         alt=alt.format(
             first=first.factor.key, most=number(first.score, 2), last=held[-1].factor.key,
             least=number(held[-1].score, 2),
@@ -184,10 +186,12 @@ def _ends(axis: MapAxis) -> str:
 
 
 def _sized(brand: str, size: Decimal | None, unit: str) -> str:
+    """A name with its size beside it, short enough to stand beside a point."""
     if size is None:
         return brand
-    said = percent(float(size) / 100) if unit == "%" else number(size, 0 if size == int(size) else 1)
-    return f"{brand} ({said})"
+    if unit == "%":
+        return f"{brand} {percent(float(size) / 100)}"
+    return f"{brand} {number(size)}" if size < THOUSAND else f"{brand} {number(size / THOUSAND, 1)}\u202fk"
 
 
 def correlation_told(found: Sheet) -> str:

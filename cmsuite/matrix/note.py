@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
-from cmsuite.core.locale import N_, number, translate
+from cmsuite.core.locale import N_, number, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind
@@ -50,6 +50,7 @@ class View:
     consistency: Mapping[str, Decimal | None]
     proofs: tuple[int, ...]
     quadrants: Mapping[str, tuple[tuple[str, str, str, str], ...]]
+    effects: Mapping[str, str]
     retained: tuple[Recommendation, ...]
     retained_days: Decimal
     retained_cents: int
@@ -76,6 +77,7 @@ def computed(content: Content, around: Around) -> View:
         consistency={name: consistency(keys, said) for name, keys in by_side.items()},
         proofs=tuple(sorted({proof.id for one in found.factors for proof in proven(one.factor, around)})),
         quadrants={name: tuple(_lines(found, q)) for q, name in LISTS.items()},
+        effects={one.key: _effect(one) for one in note.recommendations},
         retained=kept,
         retained_days=sum((one.effort or Decimal(0) for one in kept), Decimal(0)),
         retained_cents=cost(note),
@@ -162,6 +164,16 @@ def quoted(content: Content, around: Around) -> Mapping[str, str]:
             said[f"{reco.key}.rice"] = number(place.candidate.rice)
             said[f"{reco.key}.rank"] = number(place.rice_rank)
     return said
+
+
+def _effect(one: Recommendation) -> str:
+    """From what to what, with the unit where it has one."""
+    if one.kpi_unit == "%":
+        levels = [None if level is None else float(level) / 100 for level in (one.kpi_from, one.kpi_to)]
+        return " → ".join(
+            percent(level, 0 if level is None or level * 100 == int(level * 100) else 1) for level in levels
+        )
+    return f"{_days(one.kpi_from)} → {_days(one.kpi_to)} {one.kpi_unit}".rstrip()
 
 
 def _days(value: Decimal | None) -> str:

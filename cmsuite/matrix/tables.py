@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from cmsuite.core.locale import translate
@@ -32,7 +33,7 @@ def _evaluation(found: Sheet, side: tuple[Quadrant, ...], title: str, total: Dec
             one.factor.key,
             one.factor.statement,
             one.factor.weight,
-            one.factor.rating,
+            "" if one.factor.rating is None else str(one.factor.rating),
             one.score,
             translate(LEVELS[one.confidence.level]),
             translate(TRENDS[one.factor.trend]),
@@ -42,10 +43,10 @@ def _evaluation(found: Sheet, side: tuple[Quadrant, ...], title: str, total: Dec
     ]
     if rows:
         weights = sum((one.factor.weight or Decimal(0) for one in found.factors if one.quadrant in side), Decimal(0))
-        rows.append((translate("Total"), "", weights, None, total, "", ""))
+        rows.append((translate("Total"), "", weights, "", total, "", ""))
     columns = (
         Column(translate("No.")), Column(translate("Factor")), Column(translate("Weight"), "number", "", 2),
-        Column(translate("Rating"), "number"), Column(translate("Score"), "number", "", 2),
+        Column(translate("Rating")), Column(translate("Score"), "number", "", 2),
         Column(translate("Confidence")), Column(translate("Trend")),
     )  # fmt: skip
     return Table(title, columns, tuple(rows), source)
@@ -94,10 +95,11 @@ def _effects(note: SwotNote, source: str) -> Table:
         )
         for one in note.recommendations
     ]
+    places = decimals(value for one in note.recommendations for value in (one.kpi_from, one.kpi_to))
     columns = (
         Column(translate("No.")), Column(translate("Recommendation")), Column(translate("Indicator")),
-        Column(translate("Today"), "number", "", 2, alike=False),
-        Column(translate("Expected"), "number", "", 2, alike=False),
+        Column(translate("Today"), "number", "", places, alike=False),
+        Column(translate("Expected"), "number", "", places, alike=False),
         Column(translate("When")), Column(translate("Owner")), Column(translate("State")),
     )  # fmt: skip
     return Table(translate("What each recommendation should change"), columns, tuple(rows), source)
@@ -114,9 +116,15 @@ def _map(note: SwotNote, found: Sheet, source: str) -> Table:
         rows.append((brand.name, where.x if where else None, where.y if where else None, *read, brand.size))
     columns = [Column(translate("Brand"))]
     columns += [Column(axis.name or "—", "number", "", 1) for axis in axes]
-    columns += [Column(one.name, "number", one.unit, 2, alike=False) for one in indicators]
+    columns += [Column(one.name, "number", one.unit, decimals(r.value for r in one.readings)) for one in indicators]
     columns.append(Column(translate("Size"), "number", note.map.size_unit, 1, alike=False))
     return Table(translate("What the map rests on"), tuple(columns), tuple(rows), source)
+
+
+def decimals(values: Iterable[Decimal | None], most: int = 2) -> int:
+    """The decimals that it takes to write these alike, two at most."""
+    known = (one.normalize().as_tuple().exponent for one in values if one is not None)
+    return max((min(most, -one) for one in known if isinstance(one, int) and one < 0), default=0)
 
 
 def cost(note: SwotNote) -> int:

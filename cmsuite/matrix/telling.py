@@ -34,7 +34,7 @@ def told(flip: Flip) -> str:
 def _written(part: Part, value: Decimal) -> str:
     if part == "confidence":
         return percent(float(value) / 100, 0)
-    most = {"reach": 0, "effort": 1, "impact": 2}[part]
+    most = {"reach": 0, "effort": 1, "impact": 1 if value * 10 == int(value * 10) else 2}[part]
     return number(value, 0 if value == int(value) else most)
 
 

@@ -15,8 +15,8 @@ STATUSES = {
     "proposed": N_("proposed"),
     "retained": N_("retained"),
     "amended": N_("amended"),
-    "refused": N_("refused"),
-    "postponed": N_("put off"),
+    "refused": N_("refused by the client"),
+    "postponed": N_("postponed"),
     "in_plan": N_("in the plan"),
     "scored": N_("scored"),
 }
@@ -40,7 +40,12 @@ POSTURE_NAMES: dict[str, str] = {
     "WT": N_("Retreat"),
 }
 STRENGTHS = (N_("none"), N_("weak"), N_("real"), N_("strong"))
-COMPARED = {"": N_("not asked"), "more": N_("more"), "equal": N_("equal"), "less": N_("less")}
+COMPARED = {
+    "": N_("not asked"),
+    "more": N_("the first counts more"),
+    "equal": N_("both as much"),
+    "less": N_("the second counts more"),
+}
 ONE: dict[str, str] = {"S": N_("Strength"), "W": N_("Weakness"), "O": N_("Opportunity"), "T": N_("Threat")}
 IMPACTS = {
     "0.25": N_("0.25 hardly any"),
