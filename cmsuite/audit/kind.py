@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from cmsuite.audit import checks, statements
@@ -61,3 +61,6 @@ AUDIT = register_kind(
         waits=True,
     )
 )
+
+SUMMARY = replace(AUDIT, name="audit_summary", title=N_("Summary of the audit"))
+"""The same content on a few slides: a way to show it, and nothing to say yes to."""

@@ -15,6 +15,7 @@ from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import LANGUAGES, N_, _, labelled, language, number
 from cmsuite.core.text import shown
+from cmsuite.engines.exports.formats import FORMATS
 
 if TYPE_CHECKING:
     from cmsuite.audit.posts import ExportedPost
@@ -249,6 +250,26 @@ def compare(cli: Cli, document_id: int, earlier: int) -> None:
         ],
         _("The two audits have no domain in common."),
     )
+
+
+@audit.command("summary", help=N_("The audit on a few slides, or in another format."))
+@number_argument
+@click.option("--format", "form", type=click.Choice(FORMATS), default="pptx", help=N_("The format."))
+@click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path),
+              help=N_("Where to; else the workspace's exports."))  # fmt: skip
+@click.pass_obj
+def summary(cli: Cli, document_id: int, form: str, path: Path | None) -> None:
+    from cmsuite.audit.kind import SUMMARY
+    from cmsuite.core.files import write
+    from cmsuite.engines.documents.taking import tree_of
+    from cmsuite.engines.exports.formats import written
+
+    found, _now = _report(cli, document_id)
+    tree = tree_of(found, found.newest, cli.store.now(), cli.workspace.root, view=SUMMARY)
+    data = written(tree, form, cli.workspace.root)
+    where = path or cli.workspace.exports / f"audit_summary-{document_id}-{found.language}.{form}"
+    write(where, data, mode=0o644)
+    cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled("audit", str(where)))
 
 
 @audit.command("grid", help=N_("The criteria, and what each mark from 0 to 4 looks like."))

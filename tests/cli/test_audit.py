@@ -126,6 +126,24 @@ def test_parts_mentions_and_the_audit_before(run: Run, tmp_path: Path) -> None:
     assert line == {"domain": "content", "points": 25.0, "now": 100.0}
 
 
+def test_a_summary_is_a_few_slides(run: Run, tmp_path: Path) -> None:
+    from pptx import Presentation
+
+    from cmsuite.audit.kind import AUDIT
+    from tests.audit.examples import example
+
+    file, where = tmp_path / "whole.md", tmp_path / "summary.pptx"
+    content = example() | {"headlines": ["F1", "F9", "F7", "F19", "F20"]}
+    file.write_text(to_markdown(AUDIT, "Winter", "en", content), encoding="utf-8")
+    run("document", "import", "1", str(file))
+    run("audit", "summary", "1", "-o", str(where))
+    slides = Presentation(str(where)).slides
+    assert 8 <= len(slides) <= 12
+    words = " ".join(shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame)
+    assert "Score of the whole: 51 out of 100" in words
+    assert "The median first answer takes 26 h" in words
+
+
 def test_the_grid_and_the_lists_are_there_to_be_read(run: Run) -> None:
     assert len(said(run("audit", "grid", "--json"))) == 32
     french = said(run("audit", "grid", "--language", "fr", "--json"))

@@ -95,6 +95,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         documents(poisoned, tmp_path)
         briefs(poisoned, tmp_path)
         audits(poisoned, tmp_path)
+        mails(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
         whole_store(poisoned, tmp_path)
     assert poisoned.known - poisoned.ran == APART
@@ -184,14 +185,14 @@ def documents(p: Poisoned, folder: Path) -> None:
     p.both("document", "new", "brief", f"Note {EVIL}", "--file", file)
     p.run("document", "edit", 1, "--file", other)
     p.both("document", "import", 1, file)
-    for form in ("md", "html", "pdf", "docx", "pptx", "xlsx", "txt"):
+    for form in ("md", "html", "pdf", "docx", "pptx", "xlsx", "txt", "eml"):
         p.both("document", "export", 1, "--format", form)
     p.both("document", "check", 1)
     p.run("document", "submit", 1)
     p.run("document", "take-back", 1)
     p.both("document", "comment", 1, EVIL, "--field", EVIL)
     p.both("document", "comments", 1)
-    p.both("document", "answer", 1, "refused", "--reason", EVIL)
+    p.both("document", "answer", 1, "refused", "--reason", EVIL, code=None)
     own = p.json("document", "comment", 1, EVIL, "--priority", "high")["comment"]
     p.run("document", "unsay", own)
     p.both("document", "unsay", own, code=1)
@@ -265,6 +266,7 @@ def audits(p: Poisoned, folder: Path) -> None:
     part.write_text(f'network,handle\n"{quoted}","{quoted}"\n', encoding="utf-8")
     p.both("audit", "import", one, "accounts", part)
     p.both("audit", "compare", one, one)
+    p.both("audit", "summary", one, "--format", "txt")
     p.both("audit", "grid")
     p.both("audit", "checklist", EVIL)
     p.both("document", "check", one, code=None)
@@ -290,6 +292,37 @@ def answers(p: Poisoned, folder: Path) -> None:
     p.both("document", "take", file, code=1)
     p.both("document", "take", file, "--code", EVIL, code=2)
     p.both("document", "comments", 1)
+
+
+def mails(p: Poisoned, folder: Path) -> None:
+    from tests.engines.mail.letters import mail
+
+    box = folder / "mails"
+    box.mkdir()
+    p.both("mail", "add-box", folder / f"mails {RED}", code=2)
+    p.both("mail", "add-box", box, code=None)
+    plain = EVIL.translate(dict.fromkeys(map(ord, "\x1b\x07\x9b\r\n")))
+    quoted = f"BRIEF-{'X' * 10}-1.0-ABCDEF01"
+    sender = f'"{plain[:40]}" <karim@lumen.example>'
+    (box / "1.eml").write_bytes(mail(f"{EVIL} validé {quoted}", subject=f"Re: {plain}", sender=sender))
+    (box / "2.eml").write_bytes(f"From: {EVIL}\nSubject: {EVIL}\n\n{EVIL}".encode())
+    p.both("mail", "read", code=None)
+    for words in (("list",), ("list", "--all"), ("boxes",), ("show", 1), ("show", 2)):
+        p.both("mail", *words)
+    p.both("mail", "take", 1, "yes", "--function", EVIL, "--name", EVIL, "--code", EVIL, code=None)
+    p.both("mail", "take", 1, "changes", "--reason", EVIL, code=None)
+    p.both("mail", "ignore", 2, code=None)
+    p.both("mail", "server", f"smtp://{EVIL}", "--from", EVIL, code=2)
+    p.both("mail", "server", "--from", "chloe@lumen.example", code=None)
+    p.run("setting", "set", "mail.server", '"smtp://127.0.0.1:9"')
+    p.both("mail", "send", 1, "--to", "karim@lumen.example", "--words", EVIL, "--format", "txt", code=None)
+    p.both("mail", "send", 1, "--to", f"{EVIL}@lumen.example", code=None)
+    p.both("mail", "deliver", code=None)
+    p.both("mail", "outbox")
+    p.both("mail", "outbox", "--troubles")
+    for deed in ("retry", "confirm", "cancel"):
+        p.both("mail", deed, 1, code=None)
+    p.both("mail", "drop-box", 1)
 
 
 def publications(p: Poisoned, post: int, net: fakenet.FakeNet) -> None:
