@@ -48,7 +48,7 @@ SLIDES = {
 FAMILIES = {
     "fees": N_("Fees"),
     "production": N_("Production"),
-    "media": N_("Media"),
+    "media": N_("Media buying"),
     "influence": N_("Influence"),
     "tools": N_("Tools"),
     "events": N_("Events"),
@@ -75,7 +75,7 @@ PARTS = {
     "messages": N_("messages"),
     "reporting": N_("reporting"),
     "meetings": N_("meetings"),
-    "veille": N_("watch"),
+    "veille": N_("watching sources"),
     "overhead": N_("other work"),
 }
 OBJECTIONS = {

@@ -18,6 +18,7 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.strategy import compute
 from cmsuite.strategy.argument import ArgumentSheet, Claim, Objection
 from cmsuite.strategy.deck import Deck, Slide, figures
+from cmsuite.strategy.pitch import DENSEST
 from cmsuite.strategy.plan import OPEN, Strategy
 from cmsuite.strategy.weak import spots
 from cmsuite.strategy.words import DECISIONS, SCENARIOS
@@ -73,12 +74,13 @@ def _deck(plan: Strategy, around: Around) -> Deck:
         words = {**matter.words, "proofs": ", ".join(map(str, proofs)) or "—"}
         figure = _figure(one.get("figure", ()), drawn, used)
         used.add(figure)
+        title = short(Template(one["title"][tongue]).safe_substitute(words), 16)
         slides.append(
             Slide.model_validate(
                 {
                     "part": one["part"],
-                    "title": short(Template(one["title"][tongue]).safe_substitute(words), 16),
-                    "lines": [*_lines(one["lines"][tongue], words, matter.lines)],
+                    "title": title,
+                    "lines": _fitted(title, [*_lines(one["lines"][tongue], words, matter.lines)]),
                     "figure": figure,
                     "minutes": Decimal(one["minutes"]),
                     "notes": Template(one["notes"][tongue]).safe_substitute(words),
@@ -96,6 +98,12 @@ def _lines(wanted: Iterable[str], words: Mapping[str, str], lists: Mapping[str, 
             yield from lists.get(line[1:], ())
         else:
             yield capital(short(Template(line).safe_substitute(words), 18))
+
+
+def _fitted(title: str, said: list[str]) -> list[str]:
+    """Lines that with their title are few enough words for a slide."""
+    left = DENSEST - len(title.split())
+    return said if sum(len(one.split()) for one in said) <= left else [short(one, left // len(said)) for one in said]
 
 
 def _figure(wanted: Iterable[str], drawn: Iterable[str], used: Container[str]) -> str:
