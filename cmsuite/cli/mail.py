@@ -250,7 +250,7 @@ def _told(found: LetterRead) -> Iterator[str]:
     yield from (shown(one) for one in found.words.split("\n"))
     yield ""
     if line.proposal:
-        yield _("It seems to say: {what}. You decide.").format(what=_(PROPOSALS[line.proposal]))
+        yield _("By its words {what}. You decide.").format(what=_(PROPOSALS[line.proposal]))
     if found.answers_ours:
         yield _("It answers a mail that only this address was sent: whoever wrote it can read that mailbox.")
     else:

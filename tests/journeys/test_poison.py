@@ -95,6 +95,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         documents(poisoned, tmp_path)
         briefs(poisoned, tmp_path)
         audits(poisoned, tmp_path)
+        strategies(poisoned, tmp_path)
         mails(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
         whole_store(poisoned, tmp_path)
@@ -240,6 +241,45 @@ def briefs(p: Poisoned, folder: Path) -> None:
         p.run("document", "export", other, "--format", form)
 
 
+def strategies(p: Poisoned, folder: Path) -> None:
+    from cmsuite.engines.documents.content import dumped
+    from cmsuite.engines.documents.files import to_markdown
+    from cmsuite.strategy.strategy import STRATEGY
+    from tests.strategy.plans import plan, raw
+
+    def evil(field: str, *names: str) -> dict[str, object]:
+        return {field: [{**one, **dict.fromkeys(names, EVIL)} for one in raw()[field]]}
+
+    changed = {
+        "ambition": EVIL,
+        **evil("objectives", "what", "audience"),
+        **evil("pillars", "name", "promise"),
+        **evil("networks", "name", "why", "owner"),
+        **evil("cadence", "format"),
+        **evil("milestones", "what", "owner"),
+        **evil("people", "name", "role"),
+        **evil("risks", "what"),
+        **evil("scenarios", "what", "why"),
+    }
+    file = folder / "strategy.md"
+    file.write_text(to_markdown(STRATEGY, EVIL, "fr", dumped(plan(**changed))), encoding="utf-8")
+    one = p.json("document", "new", "strategy", EVIL, "--file", file)["document_id"]
+    p.both("strategy", "compute", one)
+    p.both("strategy", "package", one, code=1)
+    deck = p.json("strategy", "deck", one)["document_id"]
+    p.both("strategy", "deck", one, "--into", deck)
+    p.both("strategy", "sheet", one)
+    p.both("strategy", "changes", one, code=1)
+    p.both("strategy", "package", one, "-o", folder / f"{RED}.zip")
+    p.both("strategy", "rehearse", one, code=1)
+    p.run("decision", "add", EVIL, "--by", EVIL, "--because", EVIL, "--effects", EVIL)
+    p.both("decision", "add", EVIL, "--by", " ", "--because", EVIL, code=1)
+    p.both("decision", "list")
+    p.both("strategy", "minutes", one, "--place", EVIL)
+    p.both("document", "check", one, code=None)
+    p.both("document", "check", deck, code=None)
+
+
 def audits(p: Poisoned, folder: Path) -> None:
     file, export, part = (
         folder / f"{name} {RED}.{ext}" for name, ext in (("audit", "md"), ("posts", "csv"), ("part", "csv"))
@@ -267,6 +307,8 @@ def audits(p: Poisoned, folder: Path) -> None:
     p.both("audit", "import", one, "accounts", part)
     p.both("audit", "compare", one, one)
     p.both("audit", "summary", one, "--format", "txt")
+    p.both("audit", "accounts", one)
+    p.both("audit", "compute", one, "--stored", EVIL, code=1)
     p.both("audit", "grid")
     p.both("audit", "checklist", EVIL)
     p.both("document", "check", one, code=None)

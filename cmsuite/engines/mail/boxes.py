@@ -115,8 +115,8 @@ def sending(act: Act, brand: int | None = None) -> Sending:
 
 def folder_named(text: str) -> str:
     """The folder as every program finds it, wherever it was typed. Raises NoFolder."""
-    where = Path(clean(text, lines=False)).expanduser().absolute()
-    if not where.is_dir():
+    where = Path(text).expanduser().absolute()
+    if clean(str(where), lines=False) != str(where) or not where.is_dir():  # a name that cannot be shown is no address
         raise NoFolder(address=str(where))
     return str(where)
 

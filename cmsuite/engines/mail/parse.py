@@ -153,11 +153,16 @@ def _own(text: str) -> str:
 def _header(mail: Message, name: str, limit: int = HEADER) -> str:
     """One line, decoded as far as it can be. It may be any garbage: it is text."""
     try:
-        raw = str(mail.get(name) or "")[: 4 * limit]
-        pieces = decode_header(re.sub(r"[\r\n]+[ \t]*", " ", raw))
+        pieces = decode_header(_raw(mail, name, 4 * limit))
     except (HeaderParseError, ValueError, LookupError, TypeError):
         return ""
     return clean("".join(_piece(data, charset) for data, charset in pieces), limit, lines=False)
+
+
+def _raw(mail: Message, name: str, limit: int) -> str:
+    """A header as it was written, on one line; letters beyond ASCII that nobody encoded are UTF-8."""
+    found = next((str(value) for key, value in mail.raw_items() if key.lower() == name.lower()), "")[:limit]
+    return re.sub(r"[\r\n]+[ \t]*", " ", found.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def _piece(data: bytes | str, charset: str | None) -> str:
@@ -171,7 +176,7 @@ def _piece(data: bytes | str, charset: str | None) -> str:
 
 def _sender(mail: Message) -> tuple[str, str]:
     """(name, address) of the one who says that they wrote it; no address, where the header is not one."""
-    raw = re.sub(r"[\r\n]+[ \t]*", " ", str(mail.get("From") or "")[:HEADER])
+    raw = _raw(mail, "From", HEADER)
     name, address = parseaddr(raw)
     if raw.count("@") > 1 and name.count("@"):  # a name that poses as an address
         name = ""
@@ -185,7 +190,7 @@ def _sender(mail: Message) -> tuple[str, str]:
 
 def _date(mail: Message) -> datetime | None:
     try:
-        at = parsedate_to_datetime(str(mail.get("Date") or "")[:100])
+        at = parsedate_to_datetime(_raw(mail, "Date", 100))
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None

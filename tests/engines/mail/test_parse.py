@@ -90,6 +90,11 @@ def test_an_address_that_poses_as_a_name_is_not_believed() -> None:
     assert (found.sender, found.sender_name) == ("evil@other.example", "")
 
 
+def test_letters_that_nobody_encoded_are_read() -> None:
+    found = letter("From: Hélène <helene@lumen.example>\r\nSubject: Été\r\n\r\nvalidé".encode())
+    assert (found.sender_name, found.subject, found.said) == ("Hélène", "Été", "validé")
+
+
 @pytest.mark.parametrize(
     ("head", "body"),
     [
