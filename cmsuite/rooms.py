@@ -30,7 +30,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "metrics": ("accounts",),
     "veille": (),
     "briefs": (),
-    "audit": (),
+    "audit": ("accounts", "metrics"),
     "matrix": ("briefs",),
     "strategy": ("briefs", "matrix"),
     "content": ("accounts",),

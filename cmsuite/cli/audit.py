@@ -31,6 +31,12 @@ file_argument = click.argument("path", metavar="FILE", type=click.Path(exists=Tr
 evidence_option = click.option(
     "--evidence", "evidence", type=int, multiple=True, metavar="ID", help=N_("The evidence that the numbers rest on.")
 )
+posts_argument = click.argument(
+    "path", metavar="[FILE]", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+stored_option = click.option(
+    "--stored", metavar="ACCOUNT", default="", help=N_("Instead of a file, the posts of this account that were seen.")
+)
 account_option = click.option("--account", "handle", default="", help=N_("The account, where the file holds several."))
 
 
@@ -57,6 +63,10 @@ class NoPosts(Refused):
     said = N_("{file} holds no post of this window and account.")
 
 
+class FileOrStored(Usage):
+    said = N_("Give a file of posts, or the account whose posts were seen: one of the two.")
+
+
 class WhichAccount(Refused):
     said = N_("{file} holds several accounts: {names}.")
     hint = N_("Say which with --account.")
@@ -69,7 +79,8 @@ def audit() -> None:
 
 @audit.command("sample", help=N_("Draw the sample of an account from its posts, freeze it, write the coding sheets."))
 @number_argument
-@file_argument
+@posts_argument
+@stored_option
 @account_option
 @click.option("--seed", type=click.IntRange(0, 2**31), help=N_("The seed; else one by chance, kept in the report."))
 @click.option("-o", "--output", "where", type=click.Path(file_okay=False, path_type=Path),
@@ -77,7 +88,14 @@ def audit() -> None:
 @evidence_option
 @click.pass_obj
 def sample(
-    cli: Cli, document_id: int, path: Path, handle: str, seed: int | None, where: Path | None, evidence: tuple[int, ...]
+    cli: Cli,
+    document_id: int,
+    path: Path | None,
+    stored: str,
+    handle: str,
+    seed: int | None,
+    where: Path | None,
+    evidence: tuple[int, ...],
 ) -> None:
     import secrets
 
@@ -88,7 +106,7 @@ def sample(
     found, report = _report(cli, document_id)
     if report.sample.posts:
         raise DrawnAlready(day=report.sample.frozen_on, seed=report.sample.seed)
-    posts = _posts(path, found, report, handle)
+    posts = _posts(cli, path, stored, found, report, handle)
     drawn = draw(posts, secrets.randbelow(2**31) if seed is None else seed)
     by_id = {post.id: post for post in posts}
     twice = second_reading(drawn.ids, drawn.seed)
@@ -154,7 +172,8 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
 
 @audit.command("compute", help=N_("Compute what the posts of a file, and the codes of the sample, come to."))
 @number_argument
-@file_argument
+@posts_argument
+@stored_option
 @click.option("--codes", "coded", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help=N_("The coding sheet, filled in."))  # fmt: skip
 @click.option(
@@ -168,7 +187,8 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
 def compute(
     cli: Cli,
     document_id: int,
-    path: Path,
+    path: Path | None,
+    stored: str,
     coded: Path | None,
     basis: Any,
     earlier: Path | None,
@@ -179,7 +199,7 @@ def compute(
     from cmsuite.audit.editorial import editorial
 
     found, report = _report(cli, document_id)
-    posts = _posts(path, found, report, handle or report.sample.account)
+    posts = _posts(cli, path, stored, found, report, handle or report.sample.account)
     codes = read_codes(_sheet(coded), report.sample.posts) if coded else {}
     assert report.starts_on is not None
     assert report.ends_on is not None
@@ -224,6 +244,23 @@ def import_(cli: Cli, document_id: int, part: str, path: Path) -> None:
     made = items(part, _sheet(path))
     changed = put(found.newest.content, part, made)
     _save(cli, found, {name: value for name, value in changed.items() if value != found.newest.content.get(name)})
+    cli.say(made, labelled(_("lines taken in"), number(len(made))))
+
+
+@audit.command("accounts", help=N_("Put the accounts that are known here into the inventory."))
+@number_argument
+@click.pass_obj
+def accounts_(cli: Cli, document_id: int) -> None:
+    from cmsuite.audit.inside import Account
+    from cmsuite.audit.stored import inventory
+    from cmsuite.engines import acts
+
+    found, _now = _report(cli, document_id)
+    held = found.newest.content["accounts"]
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        made = [Account.model_validate(one).model_dump(mode="json") for one in inventory(act, held)]
+    if made:
+        _save(cli, found, {"accounts": [*held, *made]})
     cli.say(made, labelled(_("lines taken in"), number(len(made))))
 
 
@@ -344,9 +381,28 @@ def _sheet(path: Path) -> Sheet:
     return read(path.name, path.read_bytes())
 
 
-def _posts(path: Path, found: DocumentRead, report: AuditReport, handle: str) -> list[ExportedPost]:
-    """The posts of one account within the window of the report."""
+def _posts(
+    cli: Cli, path: Path | None, stored: str, found: DocumentRead, report: AuditReport, handle: str
+) -> list[ExportedPost]:
+    """The posts of one account within the window of the report: of a file, or those that were seen."""
+    if (path is None) is not bool(stored):
+        raise FileOrStored()
+    if path is None:
+        return _seen(cli, found, report, stored)
     return _between(path, found, report.starts_on, report.ends_on, handle)
+
+
+def _seen(cli: Cli, found: DocumentRead, report: AuditReport, named: str) -> list[ExportedPost]:
+    from cmsuite.audit.stored import stored_posts
+    from cmsuite.engines import acts
+
+    if report.starts_on is None or report.ends_on is None:
+        raise NoWindow(id=found.id)
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        posts = stored_posts(act, named, report.starts_on, report.ends_on)
+    if not posts:
+        raise NoPosts(file=named)
+    return posts
 
 
 def _year_before(path: Path, found: DocumentRead, report: AuditReport, handle: str) -> list[ExportedPost]:

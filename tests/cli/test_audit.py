@@ -126,6 +126,31 @@ def test_parts_mentions_and_the_audit_before(run: Run, tmp_path: Path) -> None:
     assert line == {"domain": "content", "points": 25.0, "now": 100.0}
 
 
+def test_what_is_known_here_needs_no_file(run: Run, store: Store, tmp_path: Path) -> None:
+    from datetime import UTC, datetime
+
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.actors import actor
+    from cmsuite.engines.people.brands import brands
+    from tests.metrics.seed import Story
+    from tests.workplace import Cast
+
+    chloe, karim = (actor(store, f"{name}@lumen.example") for name in ("chloe", "karim"))
+    with acts.read(store, by=karim, all_brands=True) as act:
+        (brand,) = brands(act)
+    story = Story(store, Cast(brand.id, chloe, karim, karim, acts.worker("test")))
+    for day in range(1, 13):
+        story.post(datetime(2026, 2, day, 12, tzinfo=UTC), (day, 2, 1), text=f"mot {day}")
+    story.post(datetime(2026, 3, 20, 12, tzinfo=UTC), (90, 2, 1))
+    assert said(run("audit", "sample", "1", "--stored", "@lumen", "-o", str(tmp_path), "--json"))["size"] == 12
+    made = said(run("audit", "compute", "1", "--stored", "@lumen", "--basis", "followers", "--json"))
+    assert (made["posts"], made["formats"]) == (12, [{"name": "post", "n": 12}])
+    (line,) = said(run("audit", "accounts", "1", "--json"))
+    assert (line["network"], line["handle"], line["status"]) == ("mastodon", "@lumen", "active")
+    assert said(run("audit", "accounts", "1", "--json")) == []
+    assert "one of the two" in run("audit", "compute", "1", code=2).stderr
+
+
 def test_a_summary_is_a_few_slides(run: Run, tmp_path: Path) -> None:
     from pptx import Presentation
 
