@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from cmsuite.cli.audit_draft import posts_of, report_of, save, sheet_of, year_before
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import document_of, number_argument
+from cmsuite.cli.document_read import number_argument
 from cmsuite.cli.suite import Group
-from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import LANGUAGES, N_, _, labelled, language, number
-from cmsuite.core.text import shown
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import LANGUAGES, N_, _, day, labelled, language, number
 from cmsuite.engines.exports.formats import FORMATS
-
-if TYPE_CHECKING:
-    from cmsuite.audit.posts import ExportedPost
-    from cmsuite.audit.report import AuditReport
-    from cmsuite.audit.sheets import Sheet
-    from cmsuite.engines.documents.views import DocumentRead
 
 PARTS = (
     "accounts", "profiles", "accessibility", "community", "governance", "tools", "pestel", "forces", "benchmark",
@@ -40,15 +32,6 @@ stored_option = click.option(
 account_option = click.option("--account", "handle", default="", help=N_("The account, where the file holds several."))
 
 
-class NoAudit(Usage):
-    said = N_("Document {id} is no audit report.")
-
-
-class NoWindow(Refused):
-    said = N_("The report does not say its window: the sample is frozen for days that are fixed before.")
-    hint = N_("Write the first and the last day: cmsuite document edit {id}")
-
-
 class DrawnAlready(Refused):
     said = N_("The sample is frozen since {day}, with seed {seed}: a second draw could be chosen for its numbers.")
     hint = N_("Go on with it. Where it was drawn from a wrong file, empty the field “Sample” and say so in the method.")
@@ -57,19 +40,6 @@ class DrawnAlready(Refused):
 class NotDrawn(Refused):
     said = N_("No sample is drawn yet.")
     hint = N_("Draw it: cmsuite audit sample {id} FILE")
-
-
-class NoPosts(Refused):
-    said = N_("{file} holds no post of this window and account.")
-
-
-class FileOrStored(Usage):
-    said = N_("Give a file of posts, or the account whose posts were seen: one of the two.")
-
-
-class WhichAccount(Refused):
-    said = N_("{file} holds several accounts: {names}.")
-    hint = N_("Say which with --account.")
 
 
 @click.group("audit", cls=Group, help=N_("Audits: draw a sample, read its codes, compute, compare."))
@@ -103,10 +73,12 @@ def sample(
     from cmsuite.audit.sampling import draw, second_reading
     from cmsuite.core.files import write
 
-    found, report = _report(cli, document_id)
+    found, report = report_of(cli, document_id)
     if report.sample.posts:
-        raise DrawnAlready(day=report.sample.frozen_on, seed=report.sample.seed)
-    posts = _posts(cli, path, stored, found, report, handle)
+        raise DrawnAlready(
+            day=day(report.sample.frozen_on) if report.sample.frozen_on else "—", seed=report.sample.seed
+        )
+    posts = posts_of(cli, path, stored, found, report, handle)
     drawn = draw(posts, secrets.randbelow(2**31) if seed is None else seed)
     by_id = {post.id: post for post in posts}
     twice = second_reading(drawn.ids, drawn.seed)
@@ -128,7 +100,7 @@ def sample(
         "twice": len(twice),
         "evidence": list(evidence),
     }
-    _save(cli, found, {"sample": {**found.newest.content["sample"], **said}})
+    save(cli, found, {"sample": {**found.newest.content["sample"], **said}})
     result = {"seed": drawn.seed, "population": drawn.population, "size": drawn.size, "census": drawn.census}
     lines = [
         _("In the sample: {size} posts of {population}; seed {seed}.").format(
@@ -148,15 +120,15 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
     from cmsuite.audit.codes import agreement, read_codes
     from cmsuite.audit.editorial import checked
 
-    found, report = _report(cli, document_id)
+    found, report = report_of(cli, document_id)
     if not report.sample.posts:
         raise NotDrawn(id=document_id)
-    first = read_codes(_sheet(path), report.sample.posts)
+    first = read_codes(sheet_of(path), report.sample.posts)
     said: dict[str, Any] = {"accessibility": checked(first.values(), report.sample.evidence)}
     result: dict[str, Any] = {"coded": len(first)}
     lines = [labelled(_("posts coded"), number(len(first)))]
     if second is not None:
-        both = agreement(first, read_codes(_sheet(second), report.sample.posts))
+        both = agreement(first, read_codes(sheet_of(second), report.sample.posts))
         kappa = None if both.value is None else f"{both.value:.3f}"
         said["sample"] = {**found.newest.content["sample"], "twice": both.n, "kappa": kappa}
         result |= {"twice": both.n, "kappa": both.value, "each": both.each}
@@ -166,7 +138,7 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
                 n=both.n, kappa=number(both.value, 2), each=told or "—"
             )
         )
-    _save(cli, found, said)
+    save(cli, found, said)
     cli.say(result, "\n".join(lines))
 
 
@@ -198,15 +170,15 @@ def compute(
     from cmsuite.audit.codes import read_codes
     from cmsuite.audit.editorial import editorial
 
-    found, report = _report(cli, document_id)
-    posts = _posts(cli, path, stored, found, report, handle or report.sample.account)
-    codes = read_codes(_sheet(coded), report.sample.posts) if coded else {}
+    found, report = report_of(cli, document_id)
+    posts = posts_of(cli, path, stored, found, report, handle or report.sample.account)
+    codes = read_codes(sheet_of(coded), report.sample.posts) if coded else {}
     assert report.starts_on is not None
     assert report.ends_on is not None
-    before = _year_before(earlier, found, report, posts[0].account) if earlier is not None else []
+    before = year_before(earlier, found, report, posts[0].account) if earlier is not None else []
     made = editorial(posts, codes, report.starts_on, report.ends_on, basis, before)
     made["evidence"] = list(evidence) or list(report.editorial.evidence)
-    _save(cli, found, {"editorial": made})
+    save(cli, found, {"editorial": made})
     cells = len(made["engagement"])
     said = _("In the report: posts {posts}, formats {formats}, cells of engagement {cells}.")
     cli.say(made, said.format(posts=number(len(posts)), formats=len(made["formats"]), cells=cells))
@@ -222,12 +194,12 @@ def compute(
 def mentions(cli: Cli, document_id: int, path: Path, second: Path | None, of: int, evidence: tuple[int, ...]) -> None:
     from cmsuite.audit.mentions import read_mentions, reputation
 
-    found, _now = _report(cli, document_id)
-    again = read_mentions(_sheet(second)) if second is not None else []
-    made = reputation(read_mentions(_sheet(path)), of, again, evidence)
+    found, _now = report_of(cli, document_id)
+    again = read_mentions(sheet_of(second)) if second is not None else []
+    made = reputation(read_mentions(sheet_of(path)), of, again, evidence)
     now = found.newest.content["reputation"]
     kept = {name: now[name] for name in ("reviews", "verbatims")}
-    _save(cli, found, {"reputation": {**made, **kept, "evidence": list(evidence) or now["evidence"]}})
+    save(cli, found, {"reputation": {**made, **kept, "evidence": list(evidence) or now["evidence"]}})
     coded = sum(made[name] for name in ("positive", "neutral", "negative", "unclear"))
     cli.say(made, labelled(_("mentions counted"), number(coded)))
 
@@ -240,10 +212,10 @@ def mentions(cli: Cli, document_id: int, path: Path, second: Path | None, of: in
 def import_(cli: Cli, document_id: int, part: str, path: Path) -> None:
     from cmsuite.audit.parts import items, put
 
-    found, _now = _report(cli, document_id)
-    made = items(part, _sheet(path))
+    found, _now = report_of(cli, document_id)
+    made = items(part, sheet_of(path))
     changed = put(found.newest.content, part, made)
-    _save(cli, found, {name: value for name, value in changed.items() if value != found.newest.content.get(name)})
+    save(cli, found, {name: value for name, value in changed.items() if value != found.newest.content.get(name)})
     cli.say(made, labelled(_("lines taken in"), number(len(made))))
 
 
@@ -255,12 +227,12 @@ def accounts_(cli: Cli, document_id: int) -> None:
     from cmsuite.audit.stored import inventory
     from cmsuite.engines import acts
 
-    found, _now = _report(cli, document_id)
+    found, _now = report_of(cli, document_id)
     held = found.newest.content["accounts"]
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         made = [Account.model_validate(one).model_dump(mode="json") for one in inventory(act, held)]
     if made:
-        _save(cli, found, {"accounts": [*held, *made]})
+        save(cli, found, {"accounts": [*held, *made]})
     cli.say(made, labelled(_("lines taken in"), number(len(made))))
 
 
@@ -272,11 +244,11 @@ def compare(cli: Cli, document_id: int, earlier: int) -> None:
     from cmsuite.audit.results import marks_of, weights_of
     from cmsuite.audit.scoring import changed, total
 
-    found, report = _report(cli, document_id)
-    _other, before = _report(cli, earlier)
+    found, report = report_of(cli, document_id)
+    _other, before = report_of(cli, earlier)
     then = total(marks_of(before), weights_of(before)).domains
     now = total(marks_of(report), weights_of(report)).domains
-    _save(cli, found, {"before": [{"domain": name, "score": f"{score:.1f}"} for name, score in then.items()]})
+    save(cli, found, {"before": [{"domain": name, "score": f"{score:.1f}"} for name, score in then.items()]})
     titles = _titles()
     cli.table(
         [{"domain": name, "points": points, "now": now[name]} for name, points in changed(now, then).items()],
@@ -301,7 +273,7 @@ def summary(cli: Cli, document_id: int, form: str, path: Path | None) -> None:
     from cmsuite.engines.documents.taking import tree_of
     from cmsuite.engines.exports.formats import written
 
-    found, _now = _report(cli, document_id)
+    found, _now = report_of(cli, document_id)
     tree = tree_of(found, found.newest, cli.store.now(), cli.workspace.root, view=SUMMARY)
     data = written(tree, form, cli.workspace.root)
     where = path or cli.workspace.exports / f"audit_summary-{document_id}-{found.language}.{form}"
@@ -348,83 +320,7 @@ def checklist(cli: Cli, network: str) -> None:
         ],
         "",
     )
-    cli.note(_("Limits as of {day}: compare them with what the network says today.").format(day=checked_on()))
-
-
-# ---- what the commands share
-
-
-def _report(cli: Cli, document_id: int) -> tuple[DocumentRead, AuditReport]:
-    from typing import cast
-
-    from cmsuite.engines.documents.content import read
-    from cmsuite.engines.documents.kinds import known
-
-    found = document_of(cli, document_id)
-    if found.kind != "audit_report":
-        raise NoAudit(id=document_id)
-    return found, cast("AuditReport", read(known(found.kind).schema, found.newest.content))
-
-
-def _save(cli: Cli, found: DocumentRead, changed: Mapping[str, Any]) -> None:
-    from cmsuite.engines import acts
-    from cmsuite.engines.documents.life import write
-
-    newest = found.newest
-    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        write(act, newest.id, {**newest.content, **changed}, seen=newest.row_version)
-
-
-def _sheet(path: Path) -> Sheet:
-    from cmsuite.audit.sheets import read
-
-    return read(path.name, path.read_bytes())
-
-
-def _posts(
-    cli: Cli, path: Path | None, stored: str, found: DocumentRead, report: AuditReport, handle: str
-) -> list[ExportedPost]:
-    """The posts of one account within the window of the report: of a file, or those that were seen."""
-    if (path is None) is not bool(stored):
-        raise FileOrStored()
-    if path is None:
-        return _seen(cli, found, report, stored)
-    return _between(path, found, report.starts_on, report.ends_on, handle)
-
-
-def _seen(cli: Cli, found: DocumentRead, report: AuditReport, named: str) -> list[ExportedPost]:
-    from cmsuite.audit.stored import stored_posts
-    from cmsuite.engines import acts
-
-    if report.starts_on is None or report.ends_on is None:
-        raise NoWindow(id=found.id)
-    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        posts = stored_posts(act, named, report.starts_on, report.ends_on)
-    if not posts:
-        raise NoPosts(file=named)
-    return posts
-
-
-def _year_before(path: Path, found: DocumentRead, report: AuditReport, handle: str) -> list[ExportedPost]:
-    """Those of the same window a year before."""
-    return _between(path, found, report.year_before_from, report.year_before_to, handle)
-
-
-def _between(path: Path, found: DocumentRead, first: date | None, last: date | None, handle: str) -> list[ExportedPost]:
-    from cmsuite.audit.editorial import within
-    from cmsuite.audit.posts import posts
-
-    if first is None or last is None:
-        raise NoWindow(id=found.id)
-    inside = within(posts(_sheet(path)), first, last)
-    names = sorted({post.account for post in inside})
-    if handle:
-        inside = [post for post in inside if post.account.casefold() in (handle.casefold(), "")]
-    elif len(names) > 1:
-        raise WhichAccount(file=path.name, names=shown(", ".join(names), 200))
-    if not inside:
-        raise NoPosts(file=path.name)
-    return inside
+    cli.note(_("Limits as of {day}: compare them with what the network says today.").format(day=day(checked_on())))
 
 
 def _titles() -> dict[str, str]:

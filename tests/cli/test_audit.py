@@ -176,6 +176,13 @@ def test_the_grid_and_the_lists_are_there_to_be_read(run: Run) -> None:
     assert len(said(run("audit", "checklist", "mastodon", "--json"))) == 18
 
 
+def test_every_part_that_a_table_may_say_is_offered() -> None:
+    from cmsuite.audit.parts import PARTS
+    from cmsuite.cli import audit
+
+    assert tuple(PARTS) == audit.PARTS
+
+
 def test_another_document_is_no_audit(run: Run) -> None:
     run("document", "new", "brief", "Spring")
     assert "no audit" in run("audit", "compare", "2", "1", code=2).stderr

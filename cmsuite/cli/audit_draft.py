@@ -1,0 +1,115 @@
+"""What the commands about audits share: the report that is meant, the tables and posts that it is given, saving it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.document_read import document_of
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import N_
+from cmsuite.core.text import shown
+
+if TYPE_CHECKING:
+    from cmsuite.audit.posts import ExportedPost
+    from cmsuite.audit.report import AuditReport
+    from cmsuite.audit.sheets import Sheet
+    from cmsuite.engines.documents.views import DocumentRead
+
+
+class NoAudit(Usage):
+    said = N_("Document {id} is no audit report.")
+
+
+class NoWindow(Refused):
+    said = N_("The report does not say its window: the sample is frozen for days that are fixed before.")
+    hint = N_("Write the first and the last day: cmsuite document edit {id}")
+
+
+class NoPosts(Refused):
+    said = N_("{file} holds no post of this window and account.")
+
+
+class FileOrStored(Usage):
+    said = N_("Give a file of posts, or the account whose posts were seen: one of the two.")
+
+
+class WhichAccount(Refused):
+    said = N_("{file} holds several accounts: {names}.")
+    hint = N_("Say which with --account.")
+
+
+def report_of(cli: Cli, document_id: int) -> tuple[DocumentRead, AuditReport]:
+    from typing import cast
+
+    from cmsuite.engines.documents.content import read
+    from cmsuite.engines.documents.kinds import known
+
+    found = document_of(cli, document_id)
+    if found.kind != "audit_report":
+        raise NoAudit(id=document_id)
+    return found, cast("AuditReport", read(known(found.kind).schema, found.newest.content))
+
+
+def save(cli: Cli, found: DocumentRead, changed: Mapping[str, Any]) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.life import write
+
+    newest = found.newest
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        write(act, newest.id, {**newest.content, **changed}, seen=newest.row_version)
+
+
+def sheet_of(path: Path) -> Sheet:
+    from cmsuite.audit.sheets import read
+
+    return read(path.name, path.read_bytes())
+
+
+def posts_of(
+    cli: Cli, path: Path | None, stored: str, found: DocumentRead, report: AuditReport, handle: str
+) -> list[ExportedPost]:
+    """The posts of one account within the window of the report: of a file, or those that were seen."""
+    if (path is None) is not bool(stored):
+        raise FileOrStored()
+    if path is None:
+        return _seen(cli, found, report, stored)
+    return _between(path, found, report.starts_on, report.ends_on, handle)
+
+
+def _seen(cli: Cli, found: DocumentRead, report: AuditReport, named: str) -> list[ExportedPost]:
+    from cmsuite.audit.stored import stored_posts
+    from cmsuite.engines import acts
+
+    if report.starts_on is None or report.ends_on is None:
+        raise NoWindow(id=found.id)
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        posts = stored_posts(act, named, report.starts_on, report.ends_on)
+    if not posts:
+        raise NoPosts(file=named)
+    return posts
+
+
+def year_before(path: Path, found: DocumentRead, report: AuditReport, handle: str) -> list[ExportedPost]:
+    """Those of the same window a year before."""
+    return _between(path, found, report.year_before_from, report.year_before_to, handle)
+
+
+def _between(path: Path, found: DocumentRead, first: date | None, last: date | None, handle: str) -> list[ExportedPost]:
+    from cmsuite.audit.editorial import within
+    from cmsuite.audit.posts import posts
+
+    if first is None or last is None:
+        raise NoWindow(id=found.id)
+    inside = within(posts(sheet_of(path)), first, last)
+    names = sorted({post.account for post in inside})
+    if handle:
+        inside = [post for post in inside if post.account.casefold() in (handle.casefold(), "")]
+    elif len(names) > 1:
+        raise WhichAccount(file=path.name, names=shown(", ".join(names), 200))
+    if not inside:
+        raise NoPosts(file=path.name)
+    return inside
