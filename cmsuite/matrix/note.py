@@ -168,12 +168,16 @@ def quoted(content: Content, around: Around) -> Mapping[str, str]:
 
 def _effect(one: Recommendation) -> str:
     """From what to what, with the unit where it has one."""
+    levels = (one.kpi_from, one.kpi_to)
     if one.kpi_unit == "%":
-        levels = [None if level is None else float(level) / 100 for level in (one.kpi_from, one.kpi_to)]
-        return " → ".join(
-            percent(level, 0 if level is None or level * 100 == int(level * 100) else 1) for level in levels
-        )
+        return " → ".join(_percent(level) for level in levels)
     return f"{_days(one.kpi_from)} → {_days(one.kpi_to)} {one.kpi_unit}".rstrip()
+
+
+def _percent(level: Decimal | None) -> str:
+    if level is None:
+        return percent(None)
+    return percent(float(level) / 100, 0 if level == int(level) else 1)
 
 
 def _days(value: Decimal | None) -> str:

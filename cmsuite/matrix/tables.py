@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from cmsuite.core.locale import translate
+from cmsuite.core.text import shown
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.exports.table import Cell, Column, Table
 from cmsuite.matrix.drawn import source_of
 from cmsuite.matrix.schema import INSIDE, KEPT, OUTSIDE, Quadrant, Recommendation, SwotNote
 from cmsuite.matrix.sheet import Sheet
-from cmsuite.matrix.terms import DEADLINES, LEVELS, PRIORITIES, STATUSES, TRENDS
+from cmsuite.matrix.terms import PRIORITIES, STATUSES
+
+BRIEF = 80  # letters of a factor in a table: it is told whole in its quadrant
 
 
 def tables(note: SwotNote, found: Sheet, around: Around) -> dict[str, Table]:
@@ -21,6 +24,7 @@ def tables(note: SwotNote, found: Sheet, around: Around) -> dict[str, Table]:
         "ife": _evaluation(found, INSIDE, translate("Internal factors, evaluated (IFE)"), found.ife, source),
         "efe": _evaluation(found, OUTSIDE, translate("External factors, evaluated (EFE)"), found.efe, source),
         "ranking": _ranking(note, found, source),
+        "parts": _parts(note, found, source),
         "effects": _effects(note, source),
         "map": _map(note, found, source),
     }
@@ -31,23 +35,20 @@ def _evaluation(found: Sheet, side: tuple[Quadrant, ...], title: str, total: Dec
     rows: list[tuple[Cell, ...]] = [
         (
             one.factor.key,
-            one.factor.statement,
+            shown(one.factor.statement, BRIEF),
             one.factor.weight,
             "" if one.factor.rating is None else str(one.factor.rating),
             one.score,
-            translate(LEVELS[one.confidence.level]),
-            translate(TRENDS[one.factor.trend]),
         )
         for one in found.factors
         if one.quadrant in side
     ]
     if rows:
         weights = sum((one.factor.weight or Decimal(0) for one in found.factors if one.quadrant in side), Decimal(0))
-        rows.append((translate("Total"), "", weights, "", total, "", ""))
+        rows.append((translate("Total"), "", weights, "", total))
     columns = (
         Column(translate("No.")), Column(translate("Factor")), Column(translate("Weight"), "number", "", 2),
-        Column(translate("Rating")), Column(translate("Score"), "number", "", 2),
-        Column(translate("Confidence")), Column(translate("Trend")),
+        Column(translate("Rating")), Column(translate("Weighted score"), "number", "", 2),
     )  # fmt: skip
     return Table(title, columns, tuple(rows), source)
 
@@ -61,10 +62,6 @@ def _ranking(note: SwotNote, found: Sheet, source: str) -> Table:
             (
                 one.key,
                 one.title,
-                None if obliged else one.reach,
-                None if obliged else Decimal(one.impact),
-                None if obliged else Decimal(one.confidence) / 100,
-                one.effort,
                 None if obliged else place.candidate.rice.quantize(Decimal(1)),
                 place.rice_rank,
                 place.matrix_rank,
@@ -72,13 +69,26 @@ def _ranking(note: SwotNote, found: Sheet, source: str) -> Table:
             )
         )
     columns = (
-        Column(translate("No.")), Column(translate("Recommendation")), Column(translate("Reach"), "number"),
-        Column(translate("Impact"), "number", "", 2, alike=False), Column(translate("Confidence"), "percent"),
-        Column(translate("Days"), "number", "", 1, alike=False), Column(translate("RICE"), "number"),
-        Column(translate("RICE rank"), "number"), Column(translate("Impact-effort rank"), "number"),
+        Column(translate("No.")), Column(translate("Recommendation")), Column(translate("RICE"), "number"),
+        Column(translate("Rank by RICE"), "number"), Column(translate("Rank by impact and effort"), "number"),
         Column(translate("Priority")),
     )  # fmt: skip
     return Table(translate("The recommendations, ranked twice"), columns, tuple(rows), source)
+
+
+def _parts(note: SwotNote, found: Sheet, source: str) -> Table:
+    """What the ranking by RICE is made of; an obligation is not weighed."""
+    rows: list[tuple[Cell, ...]] = [
+        (one.key, one.reach, one.impact, Decimal(one.confidence) / 100, one.effort)
+        for one in (place.candidate for place in found.places)
+        if not one.obliged
+    ]
+    columns = (
+        Column(translate("No.")), Column(translate("Reach a quarter"), "number"),
+        Column(translate("Impact"), "number", "", 2, alike=False), Column(translate("Confidence"), "percent"),
+        Column(translate("Days"), "number", "", 1, alike=False),
+    )  # fmt: skip
+    return Table(translate("What the first ranking is made of"), columns, tuple(rows), source)
 
 
 def _effects(note: SwotNote, source: str) -> Table:
@@ -89,8 +99,6 @@ def _effects(note: SwotNote, source: str) -> Table:
             " ".join(part for part in (one.kpi, f"({one.kpi_unit})" if one.kpi_unit else "") if part),
             one.kpi_from,
             one.kpi_to,
-            translate(DEADLINES[one.deadline]),
-            one.owner,
             translate(STATUSES[one.status]),
         )
         for one in note.recommendations
@@ -100,7 +108,7 @@ def _effects(note: SwotNote, source: str) -> Table:
         Column(translate("No.")), Column(translate("Recommendation")), Column(translate("Indicator")),
         Column(translate("Today"), "number", "", places, alike=False),
         Column(translate("Expected"), "number", "", places, alike=False),
-        Column(translate("When")), Column(translate("Owner")), Column(translate("State")),
+        Column(translate("State")),
     )  # fmt: skip
     return Table(translate("What each recommendation should change"), columns, tuple(rows), source)
 
