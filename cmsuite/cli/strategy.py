@@ -313,4 +313,4 @@ def _told(made: Mapping[str, Any]) -> Iterator[str]:
     from cmsuite.strategy.sums import lines
 
     for name, value in lines(made):
-        yield labelled(translate(name), shown(value, 2000))
+        yield labelled(shown(translate(name), 60), shown(value, 2000))
