@@ -1,0 +1,111 @@
+"""The deliverables of the demo brand, in both languages: what was asked, found, weighed and decided in the spring of 2026,
+by the same acts as anyone's, on the days when it happened."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cmsuite.core.clock import SetClock
+from cmsuite.core.locale import LANGUAGES, language
+from cmsuite.engines import acts
+from cmsuite.engines.documents.answers import Answer, validate
+from cmsuite.engines.documents.content import dumped
+from cmsuite.engines.documents.files import from_markdown
+from cmsuite.engines.documents.life import Edited, create, send
+from cmsuite.engines.evidence.keeping import Given, keep, listed
+from cmsuite.rooms import load_kinds
+from cmsuite.store.store import Store
+
+if TYPE_CHECKING:
+    from cmsuite.sandbox.lumen import Cast
+
+FOLDER = Path(__file__).parent / "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A deliverable: its kind, the one that it follows from, when it was sent and answered; not sent: a draft."""
+
+    kind: str
+    after: str
+    sent_on: date | None
+    answered_on: date | None
+
+
+STEPS = (
+    Step("brief", "", date(2026, 3, 9), date(2026, 3, 10)),
+    Step("audit_report", "brief", date(2026, 3, 16), date(2026, 3, 17)),
+    Step("swot_note", "audit_report", date(2026, 3, 18), date(2026, 3, 19)),
+    Step("strategy", "swot_note", date(2026, 3, 24), date(2026, 3, 26)),
+    Step("deck", "strategy", date(2026, 3, 25), None),
+    Step("argument_sheet", "strategy", None, None),
+    Step("counter_brief", "brief", None, None),
+)
+FUNCTION = {"en": "Director", "fr": "Directrice"}
+
+
+def deliver(store: Store, cast: Cast) -> None:
+    """Keep the evidence, write every deliverable in both languages, have the client sign. In an empty store."""
+    load_kinds()
+    _evidence(store, cast)
+    made: dict[str, dict[str, int]] = {tongue: {} for tongue in LANGUAGES}
+    for step in STEPS:
+        for tongue in LANGUAGES:
+            file = FOLDER / f"{step.kind}.{tongue}.md"
+            made[tongue][step.kind] = _deliver(store, cast, step, file, made[tongue].get(step.after))
+
+
+def _evidence(store: Store, cast: Cast) -> None:
+    rows = tomllib.loads((FOLDER / "evidence.toml").read_text(encoding="utf-8"))["evidence"]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        if listed(act):
+            return
+        for row in rows:
+            given = Given(
+                row["kind"],
+                row["title"][language()],
+                row["source"],
+                row["grade"],
+                row.get("starts_on"),
+                row.get("ends_on"),
+                row.get("n"),
+                row.get("method", {}).get(language(), ""),
+                row.get("url", ""),
+                captured_at=_noon(row["captured_on"]),
+            )
+            keep(act, given)
+
+
+def _deliver(store: Store, cast: Cast, step: Step, file: Path, after: int | None) -> int:
+    said = from_markdown(file.read_text(encoding="utf-8"))
+    with _on(store, step.sent_on or date(2026, 3, 25)), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        done: Edited = create(
+            act, step.kind, said.title, language=said.language, content=dumped(said.content), parent=after
+        )
+        if step.sent_on is not None:
+            send(act, done.version_id)
+    if step.answered_on is not None:
+        answer = Answer(cast.helene.name, FUNCTION[said.language])
+        with _on(store, step.answered_on), acts.open(store, by=cast.helene, brand=cast.brand) as act:
+            validate(act, done.document_id, answer)
+    return done.document_id
+
+
+@contextmanager
+def _on(store: Store, day: date) -> Iterator[None]:
+    """The store's clock on another day."""
+    clock, store.clock = store.clock, SetClock(_noon(day))
+    try:
+        yield
+    finally:
+        store.clock = clock
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
