@@ -67,25 +67,25 @@ def read_boxes(
 def _read(store: Store, workspace: Workspace, box: Box, by: Actor, done: Read) -> Read:
     done = replace(done, boxes=done.boxes + 1)
     if box.kind == "folder":
-        return _kept(store, workspace, box, by, new_files(Path(box.address), box.last_uid), None, done)
+        return _kept(store, workspace, box, by, new_files(Path(box.address), box.last_uid), Mark(box.last_uid), done)
     server = server_of(box.address, "imap")
     try:
         with opened(server, password(store, workspace, server)) as at:
             last = box.last_uid if box.uid_validity == at.validity else None
-            done = _kept(store, workspace, box, by, new_mails(at, last, store.now()), at.validity, done)
-            if last is None and at.next_uid and done.letters == 0:  # nothing of the last days: from here on
-                _taken(store, box, by, [], Mark(at.next_uid - 1, at.validity))
-            return done
+            here = last if last is not None or not at.next_uid else at.next_uid - 1
+            found = new_mails(at, last, store.now())
+            return _kept(store, workspace, box, by, found, Mark(here, at.validity), done)
     except SignInRefused:
         note_refused(store, server, by=by)
         raise
 
 
 def _kept(
-    store: Store, workspace: Workspace, box: Box, by: Actor, found: Iterable[Found], validity: int | None, done: Read
+    store: Store, workspace: Workspace, box: Box, by: Actor, found: Iterable[Found], nothing: Mark, done: Read
 ) -> Read:
-    """Write down what was found, and how far it goes: dying between two batches loses nothing and doubles nothing."""
-    media, last = Media(store, workspace), box.last_uid if validity == box.uid_validity else None
+    """Write down what was found, and how far it goes: dying between two batches loses nothing and doubles nothing.
+    nothing: how far, where nothing is found."""
+    media, mark = Media(store, workspace), None
     for batch in _batches(found):
         arrived = []
         for one in batch:
@@ -95,14 +95,16 @@ def _kept(
             said = letter(one.raw)
             at = datetime.fromtimestamp(one.at, UTC) if one.at else said.at or store.now()
             arrived.append(Arrived(said, media.put(one.raw, "message/rfc822"), max(EPOCH, min(at, store.now()))))
-        last = max(last or 0, *(one.mark for one in batch))
-        came = _taken(store, box, by, arrived, Mark(last, validity))
+        mark = Mark(max(mark.last_uid or 0 if mark else 0, *(one.mark for one in batch)), nothing.uid_validity)
+        came = _taken(store, box, by, arrived, mark)
         done = replace(
             done,
             letters=done.letters + came.letters,
             answers=done.answers + came.answers,
             bounced=done.bounced + came.bounced,
         )
+    if mark is None:
+        _taken(store, box, by, [], nothing)
     return done
 
 
