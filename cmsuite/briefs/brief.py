@@ -28,6 +28,7 @@ from cmsuite.briefs.parts import (
     Target,
     Validator,
 )
+from cmsuite.briefs.words import DUTIES, SECTORS, TAXES, called
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, Text, Words
 from cmsuite.engines.documents.kinds import Kind, register_kind
@@ -42,7 +43,7 @@ class Brief(Content):
     request_file: Words = Field("", title=N_("File"), description=N_("The mail or the notes that it was taken from."))
     statements: tuple[Statement, ...] = Field((), title=N_("Statements"),
                                               description=N_("What was said, with the hour."))  # fmt: skip
-    sectors: tuple[Sector, ...] = Field((), title=N_("Regulated sectors"))
+    sectors: tuple[Sector, ...] = Field((), title=N_("Regulated sectors"), json_schema_extra=called(SECTORS))
     client: Text = Field("", title=N_("The client and the brand"),
                          description=N_("Activity, offer, market, legal form, contacts, who decides."))  # fmt: skip
     context: Text = Field("", title=N_("Context"), description=N_("What set this off, and why now."))
@@ -63,10 +64,12 @@ class Brief(Content):
     budget: tuple[BudgetLine, ...] = Field((), title=N_("Budget"))
     budget_cents: int = Field(0, ge=0, le=MOST, title=N_("Total, in cents"))
     currency: Words = Field("EUR", title=N_("Currency"))
-    tax: Literal["ht", "ttc"] = Field("ht", title=N_("Tax"), description=N_("ht: without, ttc: included."))
+    tax: Literal["ht", "ttc"] = Field("ht", title=N_("Tax"), description=N_("ht: without, ttc: included."),
+                                       json_schema_extra=called(TAXES))  # fmt: skip
     vat_rate: Decimal | None = Field(None, ge=0, le=1, title=N_("Rate of VAT"), description=N_("0.2 is 20 %."))
     day_rate_cents: int = Field(0, ge=0, le=MOST, title=N_("Price of a day, in cents"))
-    media_duties: tuple[Duty, ...] = Field((), title=N_("Buying space for the client: what is in order"))
+    media_duties: tuple[Duty, ...] = Field((), title=N_("Buying space for the client: what is in order"),
+                                          json_schema_extra=called(DUTIES))  # fmt: skip
     starts_on: date | None = Field(None, title=N_("Begins on"))
     ends_on: date | None = Field(None, title=N_("Ends on"))
     milestones: tuple[Milestone, ...] = Field((), title=N_("Milestones"))

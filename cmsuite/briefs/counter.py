@@ -13,7 +13,7 @@ from pydantic import Field
 from cmsuite.briefs import asking, framing, smart, telling
 from cmsuite.briefs.brief import MAJOR, Brief
 from cmsuite.briefs.telling import Told
-from cmsuite.briefs.words import ANSWERS, GROUNDS
+from cmsuite.briefs.words import ANSWERS, GROUNDS, called
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.around import Around
@@ -33,7 +33,9 @@ class Proposal(Keyed):
     on_budget: Words = Field("", title=N_("Consequence on the budget"))
     on_time: Words = Field("", title=N_("Consequence on time"))
     on_risk: Words = Field("", title=N_("Consequence on risk"))
-    answer: Literal["waiting", "accepted", "refused", "other"] = Field("waiting", title=N_("The client's answer"))
+    answer: Literal["waiting", "accepted", "refused", "other"] = Field(
+        "waiting", title=N_("The client's answer"), json_schema_extra=called(ANSWERS)
+    )
     words: Words = Field("", title=N_("In the client's words"))
     by: Words = Field("", title=N_("Answered by"))
     on: date | None = Field(None, title=N_("Answered on"))
@@ -41,7 +43,10 @@ class Proposal(Keyed):
 
 class CounterBrief(Brief):
     grounds: tuple[Literal["unfeasible", "harmful", "off_target"], ...] = Field(
-        (), title=N_("Why a counter-brief"), description=N_("Unfeasible, harmful or off target as it was asked.")
+        (),
+        title=N_("Why a counter-brief"),
+        description=N_("Unfeasible, harmful or off target as it was asked."),
+        json_schema_extra=called(GROUNDS),
     )
     opening: Text = Field("", title=N_("What we propose, in a few lines"))
     changes: tuple[Proposal, ...] = Field((), title=N_("What we propose to change, and why"))

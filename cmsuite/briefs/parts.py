@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from cmsuite.briefs.words import FAMILIES, ORIGINS, SIDES, STAKES, STATES, called
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, EvidenceId, Keyed, Words
 
@@ -35,7 +36,7 @@ class Provenance(Content):
     """Where a field's words are from. field: its name. at: the hour, where they were said. statement: its key."""
 
     field: Words = Field("", title=N_("Field"))
-    origin: Origin = Field("stated", title=N_("Origin"))
+    origin: Origin = Field("stated", title=N_("Origin"), json_schema_extra=called(ORIGINS))
     who: Words = Field("", title=N_("Who, or which file"))
     on: date | None = Field(None, title=N_("Day"))
     at: Words = Field("", title=N_("Hour"))
@@ -43,7 +44,9 @@ class Provenance(Content):
 
 
 class Stake(Content):
-    kind: Literal["business", "image", "relation", "social"] = Field("business", title=N_("Kind"))
+    kind: Literal["business", "image", "relation", "social"] = Field(
+        "business", title=N_("Kind"), json_schema_extra=called(STAKES)
+    )
     what: Words = Field("", title=N_("Stake"))
 
 
@@ -93,7 +96,7 @@ class Hand(Content):
     """Somebody who works on it."""
 
     who: Words = Field("", title=N_("Who"))
-    side: Literal["agency", "client"] = Field("agency", title=N_("Of whom"))
+    side: Literal["agency", "client"] = Field("agency", title=N_("Of whom"), json_schema_extra=called(SIDES))
     does: Words = Field("", title=N_("What they do"))
     hours: int = Field(0, ge=0, le=10_000, title=N_("Hours a month"))
 
@@ -101,11 +104,11 @@ class Hand(Content):
 class BudgetLine(Content):
     """An amount over the whole period, also where it is paid every month."""
 
-    family: Family = Field("fees", title=N_("Family"))
+    family: Family = Field("fees", title=N_("Family"), json_schema_extra=called(FAMILIES))
     what: Words = Field("", title=N_("What for"))
     cents: int = Field(0, ge=0, le=MOST, title=N_("Amount, in cents"), description=N_("Over the whole period."))
     monthly: bool = Field(False, title=N_("Paid every month"))
-    bought_by: Literal["client", "agency"] = Field("client", title=N_("Who orders it"))
+    bought_by: Literal["client", "agency"] = Field("client", title=N_("Who orders it"), json_schema_extra=called(SIDES))
     payer: Words = Field("", title=N_("Who pays the invoice"))
 
 
@@ -146,7 +149,7 @@ class Question(Keyed):
     options: tuple[Words, ...] = Field((), title=N_("Possible answers"))
     field: Words = Field("", title=N_("Field"))
     priority: int = Field(2, ge=1, le=3, title=N_("Priority"), description=N_("1 keeps the note from being sent."))
-    state: State = Field("open", title=N_("State"))
+    state: State = Field("open", title=N_("State"), json_schema_extra=called(STATES))
     sent_on: date | None = Field(None, title=N_("Asked on"))
     answer: Words = Field("", title=N_("Answer"))
     answered_by: Words = Field("", title=N_("Answered by"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from cmsuite.core.locale import N_
 
 ORIGINS = {
@@ -52,3 +55,24 @@ LETTERS = {
     "why": N_("why"),
 }
 CONFIDENCE = {"high": N_("high"), "medium": N_("medium"), "medium-high": N_("medium to high"), "low": N_("low")}
+SECTORS = {
+    "alcohol": N_("Alcohol"),
+    "health": N_("Health"),
+    "finance": N_("Finance"),
+    "gambling": N_("Gambling"),
+    "minors": N_("Minors"),
+    "food": N_("Food"),
+    "politics": N_("Politics"),
+}
+DUTIES = {
+    "mandate": N_("a written mandate before the first purchase"),
+    "invoice": N_("the seller invoices the advertiser"),
+    "rebates": N_("rebates on the invoice, to the advertiser"),
+    "report": N_("the seller reports what ran, and at which price"),
+}
+TAXES = {"ht": N_("without tax"), "ttc": N_("tax included")}
+
+
+def called(words: Mapping[str, str]) -> dict[str, Any]:
+    """What a form shows for each value of a field."""
+    return {"words": dict(words)}
