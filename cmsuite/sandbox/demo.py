@@ -243,6 +243,30 @@ def report(demo: Demo) -> list[str]:
     return [f"report: {one.path}" for one in made]
 
 
+def deliverables(demo: Demo) -> list[str]:
+    """The strategy that the client signed, and the talk for it, as files."""
+    from cmsuite.core.files import write
+    from cmsuite.engines.documents.taking import bytes_of, name_of
+    from cmsuite.engines.documents.views import document, documents
+    from cmsuite.rooms import load_kinds
+
+    load_kinds()
+    with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
+        mine = [one for one in documents(act) if one.language == language()]
+        found = {one.kind: document(act, one.id) for one in mine if one.kind in ("strategy", "deck")}
+    demo.did["documents"] = {}
+    for kind, form in (("strategy", "pdf"), ("deck", "pptx")):
+        made = found[kind]
+        path = demo.workspace.exports / name_of(made, made.newest, form)
+        data = bytes_of(made, made.newest, form, demo.store.now(), demo.workspace.root)
+        write(path, data, mode=0o644)
+        demo.did["documents"][kind] = str(path)
+    signed = ngettext("{n} deliverable that the client signed", "{n} deliverables that the client signed",
+                      sum(one.state == "validated" for one in mine))  # fmt: skip
+    said = signed.format(n=number(sum(one.state == "validated" for one in mine)))
+    return [said, *(f"{kind}: {path}" for kind, path in demo.did["documents"].items())]
+
+
 def follow_trace(demo: Demo) -> list[str]:
     """From the item that inspired it to what the network counts."""
     assert demo.saved is not None
@@ -269,5 +293,6 @@ STEPS: tuple[tuple[str, Step], ...] = (
     (N_("Measured"), measure),
     (N_("Figures"), figures),
     (N_("Reports"), report),
+    (N_("Deliverables"), deliverables),
     (N_("Trace"), follow_trace),
 )

@@ -35,6 +35,7 @@ from cmsuite.metrics.facts import Batch, Reading, observe, record
 from cmsuite.metrics.models import Kind
 from cmsuite.sandbox.brand import Counted, lumen
 from cmsuite.sandbox.network import reactions
+from cmsuite.sandbox.papers import deliver
 from cmsuite.sandbox.pictures import SHADES, lamp
 from cmsuite.sandbox.server import stop
 from cmsuite.store.store import Store
@@ -122,7 +123,12 @@ def seed(store: Store, workspace: Workspace, url: str) -> Cast:
         _pictures(workspace.root / "pictures")
         mark.touch()
     chloe, karim, helene = (actor(store, one.email) for one in people[:3])
-    return Cast(_brand(store, chloe), chloe, karim, helene)
+    cast = Cast(_brand(store, chloe), chloe, karim, helene)
+    written = workspace.root / "sandbox" / "written"
+    if not written.exists():
+        deliver(store, cast)
+        written.touch()
+    return cast
 
 
 def _brand(store: Store, by: Actor) -> int:

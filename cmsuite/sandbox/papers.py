@@ -1,4 +1,4 @@
-"""The deliverables of the demo brand, in both languages: what was asked, found, weighed and decided in the spring of 2026,
+"""The deliverables of the demo brand, in both languages: what was asked, found, weighed and decided in spring 2026,
 by the same acts as anyone's, on the days when it happened."""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cmsuite.core.clock import SetClock
 from cmsuite.core.locale import LANGUAGES, language
@@ -23,7 +23,7 @@ from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
 
 if TYPE_CHECKING:
-    from cmsuite.sandbox.lumen import Cast
+    from cmsuite.engines.acts import Actor
 
 FOLDER = Path(__file__).parent / "documents"
 
@@ -48,6 +48,19 @@ STEPS = (
     Step("counter_brief", "brief", None, None),
 )
 FUNCTION = {"en": "Director", "fr": "Directrice"}
+
+
+class Cast(Protocol):
+    """Who writes, and who signs."""
+
+    @property
+    def brand(self) -> int: ...
+
+    @property
+    def chloe(self) -> Actor: ...
+
+    @property
+    def helene(self) -> Actor: ...
 
 
 def deliver(store: Store, cast: Cast) -> None:
