@@ -13,7 +13,7 @@ from cmsuite.strategy import choice, money
 from cmsuite.strategy.capacity import Capacity, Cut, Load, available, cut, needed
 from cmsuite.strategy.lists import hours_of
 from cmsuite.strategy.plan import Strategy
-from cmsuite.strategy.roadmap import Schedule, Step, circle, schedule
+from cmsuite.strategy.roadmap import Schedule, Activity, circle, schedule
 
 SEVERE = 12  # of 25: a risk beyond has a crisis scenario
 
@@ -80,7 +80,7 @@ def computed(plan: Strategy) -> Computed:
     per_pillar: dict[str, int] = {}
     for (pillar, _format), n in by_pillar.items():
         per_pillar[pillar] = per_pillar.get(pillar, 0) + n
-    steps = [Step(one.key, one.days, one.after) for one in plan.milestones]
+    steps = [Activity(one.key, one.days, one.after) for one in plan.milestones]
     ring = circle(steps)
     path = None if ring else schedule(steps)
     return Computed(

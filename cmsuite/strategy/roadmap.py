@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Activity:
     """days: how long it takes; after: the keys of those that it waits for."""
 
     key: str
@@ -34,7 +34,7 @@ class Schedule:
     days: int
 
 
-def circle(steps: Sequence[Step]) -> tuple[str, ...]:
+def circle(steps: Sequence[Activity]) -> tuple[str, ...]:
     """Steps that wait for each other in a ring; empty where there is none."""
     try:
         TopologicalSorter(_graph(steps)).prepare()
@@ -43,7 +43,7 @@ def circle(steps: Sequence[Step]) -> tuple[str, ...]:
     return ()
 
 
-def schedule(steps: Sequence[Step]) -> Schedule:
+def schedule(steps: Sequence[Activity]) -> Schedule:
     """The critical path method: earliest days forwards, latest days backwards, the difference is the slack. A step that
     is waited for and is not there is overlooked. Source: Kelley and Walker, 1959. Raises ValueError on a ring."""
     if circle(steps):
@@ -64,6 +64,6 @@ def schedule(steps: Sequence[Step]) -> Schedule:
     return Schedule(timed, tuple(sorted(critical, key=lambda key: (timed[key].start, timed[key].end))), whole)
 
 
-def _graph(steps: Sequence[Step]) -> dict[str, tuple[str, ...]]:
+def _graph(steps: Sequence[Activity]) -> dict[str, tuple[str, ...]]:
     known = {one.key for one in steps}
     return {one.key: tuple(before for before in one.after if before in known) for one in steps}
