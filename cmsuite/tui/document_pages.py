@@ -104,8 +104,9 @@ class Paging(Living):
         else:
             made = RowsPage(sheet, page, self._items(page.at))
         self.page = page
-        first = o.called(sheet.schema, page.paths[0]) + (" …" if len(page.paths) > 1 else "")
-        await self.bench.show_page(made, heading(sheet, page) or first)
+        ends = dict.fromkeys((page.paths[0], page.paths[-1]))
+        over = heading(sheet, page) or " – ".join(o.called(sheet.schema, path) for path in ends)
+        await self.bench.show_page(made, over)
 
     def _items(self, path: str) -> list[Item]:
         form, what = self.opened, o.shape(self.opened.schema, path)

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import labelled, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.approvals.words import CHANNELS
 from cmsuite.engines.documents.words import SEVERITIES, how_far
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from cmsuite.engines.acts import Act
     from cmsuite.engines.documents.kinds import Finding
     from cmsuite.engines.documents.views import DocumentLine, DocumentRead
@@ -47,14 +51,14 @@ def title_of(kind: str) -> str:
     return translate(known(kind).title)
 
 
-def seen(document_id: int, act: Act) -> Seen:
+def seen(document_id: int, workspace: Path, act: Act) -> Seen:
     """One document, read whole."""
     from cmsuite.engines.documents.views import document
     from cmsuite.rooms import load_kinds
 
     load_kinds()
     found = document(act, document_id)
-    return Seen(found, tuple(_text(found)), tuple(_against(found)), tuple(_differs(found)))
+    return Seen(found, tuple(_text(found, act.now, workspace)), tuple(_against(found)), tuple(_differs(found)))
 
 
 def standing(line: DocumentLine) -> str:
@@ -98,12 +102,11 @@ def exported(seat: Seat, found: DocumentRead, form: str) -> str:
     return str(path)
 
 
-def _text(found: DocumentRead) -> Iterable[str]:
-    from cmsuite.engines.documents.content import read
-    from cmsuite.engines.documents.kinds import known
-    from cmsuite.engines.documents.render import fields
+def _text(found: DocumentRead, now: datetime, workspace: Path) -> Iterable[str]:
+    from cmsuite.engines.documents.taking import tree_of
+    from cmsuite.engines.exports.text import text
 
-    kind, version = known(found.kind), found.newest
+    version = found.newest
     yield found.title
     yield " · ".join(
         part for part in (title_of(found.kind), version.number, how_far(version.state, version.stage)) if part
@@ -114,9 +117,11 @@ def _text(found: DocumentRead) -> Iterable[str]:
             parts = (one.number, when, said.name, translate(CHANNELS[said.channel]), said.reason)
             yield shown(" · ".join(part for part in parts if part))
     yield ""
-    for lines in fields(read(kind.schema, version.content)):
-        for line in lines.replace("\\", "").split("\n"):
-            yield line[2:].upper() if line.startswith("# ") else line
+    try:
+        _head, _blank, body = text(tree_of(found, version, now, workspace)).partition("\n\n")
+        yield from body.split("\n")
+    except CmsError as err:  # of its template: it is told here, and the rest can be read
+        yield f"✗ {err.sentence} {err.advice}"
 
 
 def _against(found: DocumentRead) -> Iterable[str]:

@@ -51,6 +51,10 @@ SCREENS = {
     "rules": "right",
     "limits": "right",
     "post": "5 down enter",
+    "document": "escape escape 3 enter",
+    "document-fields": "down enter",
+    "document-list": "escape home down down down down down down down down enter",
+    "document-comments": "escape w",
 }
 """Each with the keys that lead to it from the one before."""
 SIZES = {"80x24": (80, 24), "160x50": (160, 50)}

@@ -17,6 +17,10 @@ from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import SetClock
 from cmsuite.core.zones import wall
 from cmsuite.engines import acts
+from cmsuite.engines.documents.comments import comment
+from cmsuite.engines.documents.life import create
+from cmsuite.engines.evidence.keeping import Given
+from cmsuite.engines.evidence.keeping import keep as keep_evidence
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.jobs.schedules import ensure
 from cmsuite.metrics.facts import observe
@@ -77,6 +81,7 @@ def _filled(store: Store, clock: SetClock, exports: Path) -> None:
     _agenda_of(store, hotel)
     clock.at = NOW - DAY
     _reports(store, cast, exports)
+    _documents(store, cast)
     clock.at = NOW - HOUR
     _news(store, cast)
 
@@ -199,3 +204,22 @@ def _reports(store: Store, cast: Cast, exports: Path) -> None:
                 built(act, file, language, month, f"{number}{language}".encode().hex() * 10 + "0000")
             if there:
                 (exports / file).write_text("<!doctype html>", encoding="utf-8")
+
+
+def _documents(store: Store, cast: Cast) -> None:
+    """A framing note that is being written, with a question about it; pieces of evidence that can be cited."""
+    content = {
+        "request": "Bonjour,\n\nNous voudrions être mieux connus des jeunes, et un TikTok.",
+        "request_channel": "Courriel",
+        "request_on": "2026-03-02",
+        "context": "La boutique en ligne ouvre le 1er avril.",
+        "stakes": [{"kind": "business", "what": "Ventes de la boutique"}],
+        "networks": ["Mastodon", "Instagram"],
+        "budget": [{"family": "fees", "what": "Honoraires", "cents": 960_000}],
+        "budget_cents": 1_860_000,
+    }
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        note = create(act, "brief", "Lancement du printemps", language="fr", content=content)
+        keep_evidence(act, Given("metric_extract", "Publications de la marque", "Mastodon", "measured"))
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        comment(act, note.version_id, "Combien de visites par mois aujourd’hui ?", kind="question", at="context")

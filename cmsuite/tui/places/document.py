@@ -30,6 +30,7 @@ class DocumentScreen(Paging):
     name_ = "documents"
     title_ = N_("Documents")
     AUTO_FOCUS = "#heads"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (120, "-wide"), (150, "-widest")]  # noqa: RUF012
     BINDINGS: ClassVar = [
         key("ctrl+s", "save", N_("Save"), id="document.save", help=N_("Save the draft."), cli="document edit"),
         key("f2,c", "comment", N_("Comment"), id="document.comment",
@@ -56,6 +57,8 @@ class DocumentScreen(Paging):
         key("Q", "questions", N_("Questions…"), id="document.questions", show=False,
             help=N_("What a brief leaves to ask: asked, answered, assumed, withdrawn; statements put into fields."),
             cli="brief ask"),
+        key("B", "board", N_("Board"), id="document.board", show=False,
+            help=N_("The quadrants, crossings and rankings of a SWOT note, by keys."), cli="swot rank"),
         key("R", "reopen", N_("Reopen"), id="document.reopen", help=N_("Open a new draft of what was answered."),
             cli="document reopen", show=False),
     ]  # fmt: skip
@@ -268,6 +271,11 @@ class DocumentScreen(Paging):
         from cmsuite.tui.brief_panels import questions
 
         questions(self)
+
+    def action_board(self) -> None:
+        from cmsuite.tui.panels.swot import board
+
+        self.save(lambda: board(self, self.read))
 
     def action_export(self) -> None:
         self.save(lambda: deeds.export(self, self.read))

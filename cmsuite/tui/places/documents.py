@@ -48,6 +48,8 @@ class DocumentsPlace(Place):
             cli="document export"),
         key("S", "submit", N_("Review"), id="documents.submit", show=False,
             help=N_("Give a draft to the house to read, or take it back."), cli="document submit"),
+        key("B", "board", N_("Board"), id="documents.board", show=False,
+            help=N_("The quadrants, crossings and rankings of a SWOT note, by keys."), cli="swot rank"),
         key("R", "reopen", N_("Reopen"), id="documents.reopen", help=N_("Open a new draft of what was answered."),
             cli="document reopen", show=False),
         key("slash", "filter", N_("Filter"), id="documents.filter", help=N_("Narrow the list."), cli="document list",
@@ -121,7 +123,7 @@ class DocumentsPlace(Place):
             self.query_one(Detail).show([])
             self.at_hand("")
         else:
-            self.ask(partial(work.seen, row.id), self._show, group="read", brand=row.brand)
+            self.ask(partial(work.seen, row.id, self.seat.workspace.root), self._show, group="read", brand=row.brand)
 
     def _show(self, found: work.Seen) -> None:
         self.now = found
@@ -155,6 +157,11 @@ class DocumentsPlace(Place):
 
     def action_reopen(self) -> None:
         self._with(deeds.reopen)
+
+    def action_board(self) -> None:
+        from cmsuite.tui.panels.swot import board
+
+        self._with(board)
 
     def action_export(self) -> None:
         self._with(deeds.export)

@@ -66,6 +66,9 @@ class Bench(Container):
     Bench #talk { height: 1fr; border-top: solid $muted; }
     Bench #talk.-whole { border-top: none; }
     Bench #side.-broad { width: 1fr; }
+    .-widest Bench #outline { width: 40; }
+    .-widest Bench #side { width: 48; }
+    .-widest Bench #side.-broad { width: 1fr; }
     .-narrow Bench #panes > *, .-tiny Bench #panes > * { width: 1fr; border-left: none; }
     .-narrow Bench #panes > .-away, .-tiny Bench #panes > .-away { display: none; }
     .plain Bench #panes > * { width: 1fr; border-left: none; }
