@@ -82,6 +82,16 @@ def kept(seat: Seat, base: Opened, note: SwotNote, sure: bool) -> Kept:
         return Kept(replace(there, note=cast(SwotNote, read(SwotNote, both)), row_version=done.version))
 
 
+def with_numbers(note: SwotNote, around: Around) -> SwotNote:
+    """The note with the numbers that it quotes, as its reader sees it."""
+    from cmsuite.engines.documents.kinds import known
+    from cmsuite.engines.documents.quoting import figures, filled, quotes
+
+    if not any(True for _quote in quotes(note)):
+        return note
+    return cast(SwotNote, filled(note, figures(known("swot_note"), note, around)))
+
+
 def stands_against(note: Content, around: Around) -> list[Finding]:
     """What stands against the note as it is on the screen."""
     from cmsuite.engines.documents.checks import findings

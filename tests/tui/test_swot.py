@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cmsuite.engines import acts
-from cmsuite.engines.documents.life import submit, write
+from cmsuite.engines.documents.life import create, submit, write
 from cmsuite.engines.documents.views import document
 from cmsuite.matrix.schema import SwotNote
 from cmsuite.store.store import Store
 from tests.tui.seated import seated
-from tests.tui.swot import at_the_board, noted, stands
+from tests.tui.swot import at_the_board, noted, of_the_demo, stands
 from tests.workplace import Cast
 
 pytestmark = pytest.mark.anyio
@@ -35,6 +36,37 @@ async def test_a_factor_is_written_rated_and_weighed(store: Store, cast: Cast, t
     made = stands(store, cast, id).weaknesses[-1]
     assert (made.key, made.statement) == ("W4", "No answer on Sundays, 1 day in 7")
     assert (made.rating, made.weight, made.trend) == (1, Decimal("0.02"), "up")
+
+
+async def test_the_board_is_opened_from_the_list_and_from_the_document(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    noted(store, cast)
+    async with seated(store, tmp_path) as me:
+        await me.press("3", "B")
+        assert "S STRENGTHS 4" in me.text
+        await me.press("escape", "enter", "B")
+        assert "S STRENGTHS 4" in me.text
+        await me.press("escape", "escape")
+        assert "Documents" in me.lines[0]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, "brief", "A brief", language="en")
+    async with seated(store, tmp_path) as me:
+        await me.press("3", "B")
+        assert "no SWOT note" in me.told()
+
+
+async def test_findings_of_the_audit_become_factors(store: Store, cast: Cast, tmp_path: Path) -> None:
+    id = of_the_demo(store, cast, "en")
+    async with seated(store, tmp_path) as me:
+        board = await at_the_board(me, id)
+        await me.press("f")
+        assert "Which findings become factors?" in me.text
+        await me.press("enter")
+        assert board.note is not None
+    added = [one.findings for one in stands(store, cast, id).weaknesses[5:]]
+    assert ("F9",) in added
+    assert len(added) == 6
 
 
 async def test_a_rating_that_the_quadrant_has_not_is_refused(store: Store, cast: Cast, tmp_path: Path) -> None:
@@ -186,7 +218,9 @@ async def test_who_may_not_write_is_told(store: Store, cast: Cast, tmp_path: Pat
 
 
 async def test_an_empty_note_and_its_board(store: Store, cast: Cast, tmp_path: Path) -> None:
-    empty = {name: [] for name in ("strengths", "weaknesses", "opportunities", "threats", "cells", "options")}
+    empty: dict[str, Any] = {
+        name: [] for name in ("strengths", "weaknesses", "opportunities", "threats", "cells", "options")
+    }
     id = noted(store, cast, **empty, recommendations=[])
     async with seated(store, tmp_path, lang="fr") as me:
         await at_the_board(me, id)

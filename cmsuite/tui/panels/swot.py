@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -22,10 +22,13 @@ from cmsuite.matrix.telling import posture_told
 from cmsuite.matrix.terms import LEVELS, ONE, TREND_SIGNS, TRENDS
 from cmsuite.tui import swotting as work
 from cmsuite.tui.keys import key
-from cmsuite.tui.place import Panel
+from cmsuite.tui.place import Panel, Place
 from cmsuite.tui.widgets.key_line import KeyLine
 from cmsuite.tui.widgets.quadrants import Box, Line, Quadrants
 from cmsuite.tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from cmsuite.engines.documents.views import DocumentRead
 
 ORDER: tuple[Quadrant, ...] = ("S", "W", "T", "O")
 """Round the board: what < and > go through."""
@@ -38,7 +41,7 @@ class SwotBoard(Panel):
 
     DEFAULT_CSS = """
     SwotBoard { align: left top; background: $background; layout: vertical; }
-    SwotBoard .detail { height: 5; padding: 0 1; border-top: solid $muted; color: $text; }
+    SwotBoard .detail { height: 6; padding: 0 1; border-top: solid $muted; color: $text; }
     """
     BINDINGS: ClassVar = [
         key("a", "add", N_("Add"), id="swot.add", help=N_("Write a new factor into this quadrant."),
@@ -120,13 +123,13 @@ class SwotBoard(Panel):
     def _show(self, key: str = "") -> None:
         if self.note is None or self.opened is None:
             return
-        self.sheet = sheet(self.note, self.opened.around)
+        self.sheet = sheet(work.with_numbers(self.note, self.opened.around), self.opened.around)
         self.against = work.stands_against(self.note, self.opened.around)
         boxes: dict[str, Box] = {q: self._box(q, self.sheet) for q in LISTS}
         self.query_one(Quadrants).show(boxes, key)
         ife, efe = (number(one, 2) for one in (self.sheet.ife, self.sheet.efe))
         state = "" if self.opened.is_draft else work.state_of(self.opened)
-        self.query_one(StatusLine).where = [self.opened.title, state, f"IFE {ife} · EFE {efe}"]
+        self.query_one(StatusLine).where = [f"IFE {ife} · EFE {efe}", state, self.opened.title]
         self._detail()
 
     def _box(self, quadrant: Quadrant, found: Sheet) -> Box:
@@ -164,23 +167,25 @@ class SwotBoard(Panel):
                 shown(posture_told(self.sheet.stance)),
             ]
         factor = one.factor
-        proofs = len(factor.evidence) + len(factor.findings)
+        score = f"{number(factor.weight, 2)} × {number(factor.rating)} = {number(one.score, 2)}"
+        trust = f"{translate(LEVELS[one.confidence.level])} {percent(one.confidence.value, 0)}"
         parts = [
             f"{factor.key} {translate(ONE[one.quadrant])}",
-            labelled(translate("weight"), number(factor.weight, 2)),
-            labelled(translate("rating"), number(factor.rating)),
-            labelled(translate("score"), number(one.score, 2)),
+            score,
             translate(TRENDS[factor.trend]),
-            labelled(
-                translate("confidence"), f"{translate(LEVELS[one.confidence.level])} {percent(one.confidence.value, 0)}"
-            ),
-            labelled(translate("proofs"), number(proofs)),
+            labelled(translate("confidence"), trust),
+            labelled(translate("proofs"), number(len(factor.evidence) + len(factor.findings))),
         ]
         at = f"{LISTS[one.quadrant]}.{one.place}"
         stands = [found for found in self.against if _within(found.at, at)]
         side = [found for found in self.against if found.at == LISTS["S" if one.quadrant in INSIDE else "O"]]
         lines = [shown(" · ".join(parts)), shown(factor.statement)]
         return lines + [shown(f"{SIGNS[found.severity][0]} {found.sentence}") for found in [*stands, *side]]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What each factor says, with the numbers that it quotes."""
+        return {one.factor.key: one.factor.statement for one in self.sheet.factors} if self.sheet else {}
 
     @property
     def key(self) -> str:
@@ -390,3 +395,11 @@ class SwotBoard(Panel):
 
 def _within(path: str, at: str) -> bool:
     return path == at or path.startswith(f"{at}.")
+
+
+def board(place: Place, found: DocumentRead) -> None:
+    """Open the board of a document, where it has one."""
+    if found.kind == "swot_note":
+        place.app.push_screen(SwotBoard(found.id))
+    else:
+        place.suite.tell(translate("This document has no board: it is no SWOT note."), "warning")

@@ -32,7 +32,7 @@ class TowsGrid(Panel):
 
     DEFAULT_CSS = """
     TowsGrid { align: left top; background: $background; layout: vertical; }
-    TowsGrid .detail { height: 6; padding: 0 1; border-top: solid $muted; color: $text; }
+    TowsGrid .detail { height: 8; padding: 0 1; border-top: solid $muted; color: $text; }
     """
     BINDINGS: ClassVar = [
         key("0,à", "put(0)", N_("None"), id="cross.none", help=N_("They have nothing to do with each other."),
@@ -53,6 +53,7 @@ class TowsGrid(Panel):
     def __init__(self, board: SwotBoard) -> None:
         super().__init__()
         self.board = board
+        self.texts = board.texts
 
     @property
     def note(self) -> SwotNote:
@@ -60,8 +61,8 @@ class TowsGrid(Panel):
         return self.board.note
 
     def compose(self) -> ComposeResult:
-        inside = [Named(one.key, one.statement) for _q, _p, one in factors(self.note, INSIDE)]
-        outside = [Named(one.key, one.statement) for _q, _p, one in factors(self.note, OUTSIDE)]
+        inside = [Named(one.key, self.texts[one.key]) for _q, _p, one in factors(self.note, INSIDE)]
+        outside = [Named(one.key, self.texts[one.key]) for _q, _p, one in factors(self.note, OUTSIDE)]
         yield StatusLine()
         yield Crossings(inside, outside)
         yield Static("", markup=False, classes="detail")
@@ -81,19 +82,19 @@ class TowsGrid(Panel):
 
     def _detail(self) -> None:
         inside, outside = self.query_one(Crossings).at
-        said = {one.key: one.statement for _q, _p, one in factors(self.note)}
         cell = next((one for one in self.note.cells if (one.inside, one.outside) == (inside, outside)), None)
         strength = cell.strength if cell else 0
         posture = next(one for one in POSTURES if (one[0], one[1]) == (inside[0], outside[0]))
-        meaning = f"{strength} {translate(STRENGTHS[strength])}: {translate(CROSSED[posture])}"
+        meaning = f"{strength} {translate(STRENGTHS[strength])}"
+        meaning = labelled(meaning, translate(CROSSED[posture])) if strength else meaning
         found = self.board.sheet
         forces = ""
         if found is not None:
             parts = [labelled(f"A {one}", number(found.stance.forces[one], 2)) for one in POSTURES]
             forces = " · ".join([*parts, posture_told(found.stance)])
         lines = [
-            f"{inside} {said[inside]}",
-            f"{outside} {said[outside]}",
+            f"{inside} {self.texts[inside]}",
+            f"{outside} {self.texts[outside]}",
             " · ".join(part for part in (meaning, cell.reason if cell else "") if part),
             forces,
         ]

@@ -57,7 +57,7 @@ class Pairs(Panel):
     def __init__(self, board: SwotBoard, side: tuple[Quadrant, ...]) -> None:
         super().__init__()
         self.board, self.side, self.with_client = board, side, False
-        self.texts = {one.key: one.statement for _q, _p, one in factors(self.note, side)}
+        self.texts = {one.key: board.texts[one.key] for _q, _p, one in factors(self.note, side)}
         self.pairs = pairs(list(self.texts))
         self.at = 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -64,8 +65,8 @@ class Ranking(Panel):
                 Column(N_("NO."), lambda one: one[1].key, 4),
                 Column(N_("RECOMMENDATION"), lambda one: one[1].title, least=20),
                 Column(N_("SCORE"), lambda one: _score(one[0]), 8, right=True, drop=1),
-                Column(N_("DAYS"), lambda one: number(one[1].effort, 1), 7, right=True, drop=2),
-                Column(N_("PRIORITY"), lambda one: _priority(one[1]), 13),
+                Column(N_("DAYS"), lambda one: _days(one[1].effort), 6, right=True, drop=2),
+                Column(N_("PRIORITY"), lambda one: _priority(one[1]), 14),
                 Column(N_("STATE"), lambda one: translate(STATUSES[one[1].status]), 12, drop=3),
             ]
         )  # fmt: skip
@@ -104,7 +105,7 @@ class Ranking(Panel):
                 labelled(translate("reach"), number(one.reach)),
                 labelled(translate("impact"), one.impact),
                 labelled(translate("confidence"), percent(int(one.confidence) / 100, 0)),
-                labelled(translate("days"), number(one.effort, 1)),
+                labelled(translate("days"), _days(one.effort)),
                 translate(CLASSES[place.class_]),
             ]
             lines.append(translate("An obligation: it is not weighed.") if one.obligation else " · ".join(weighed))
@@ -159,6 +160,10 @@ class Ranking(Panel):
 
 def _rank(place: Place | None, name: str) -> str:
     return "—" if place is None else str(getattr(place, name))
+
+
+def _days(value: Decimal | None) -> str:
+    return number(value, 0 if value is None or value == int(value) else 1)
 
 
 def _score(place: Place | None) -> str:
