@@ -13,7 +13,7 @@ from cmsuite.strategy import choice, money
 from cmsuite.strategy.capacity import Capacity, Cut, Load, available, cut, needed
 from cmsuite.strategy.lists import hours_of
 from cmsuite.strategy.plan import Strategy
-from cmsuite.strategy.roadmap import Schedule, Activity, circle, schedule
+from cmsuite.strategy.roadmap import Activity, CriticalPath, circle, schedule
 
 SEVERE = 12  # of 25: a risk beyond has a crisis scenario
 
@@ -59,7 +59,7 @@ class Computed:
     families: Mapping[str, int]
     months: Mapping[date, int]
     results: tuple[Result, ...]
-    path: Schedule | None
+    path: CriticalPath | None
     ring: tuple[str, ...]
     due: Mapping[str, date]
 
@@ -159,7 +159,7 @@ def _results(plan: Strategy, lines: list[money.Line]) -> list[Result]:
     return found
 
 
-def _due(plan: Strategy, path: Schedule | None) -> dict[str, date]:
+def _due(plan: Strategy, path: CriticalPath | None) -> dict[str, date]:
     """The earliest day of each milestone, from the first day of the plan."""
     firsts = [one.first for one in plan.phases if one.first is not None]
     if path is None or not firsts:

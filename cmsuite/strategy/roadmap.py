@@ -26,7 +26,7 @@ class Timed:
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
+class CriticalPath:
     """critical: the steps without slack, in their order. days: of the whole."""
 
     steps: Mapping[str, Timed]
@@ -43,7 +43,7 @@ def circle(steps: Sequence[Activity]) -> tuple[str, ...]:
     return ()
 
 
-def schedule(steps: Sequence[Activity]) -> Schedule:
+def schedule(steps: Sequence[Activity]) -> CriticalPath:
     """The critical path method: earliest days forwards, latest days backwards, the difference is the slack. A step that
     is waited for and is not there is overlooked. Source: Kelley and Walker, 1959. Raises ValueError on a ring."""
     if circle(steps):
@@ -61,7 +61,7 @@ def schedule(steps: Sequence[Activity]) -> Schedule:
     timed = {one.key: Timed(early[one.key], early[one.key] + one.days, late[one.key] - early[one.key] - one.days)
              for one in steps}  # fmt: skip
     critical = [key for key in order if not timed[key].slack]
-    return Schedule(timed, tuple(sorted(critical, key=lambda key: (timed[key].start, timed[key].end))), whole)
+    return CriticalPath(timed, tuple(sorted(critical, key=lambda key: (timed[key].start, timed[key].end))), whole)
 
 
 def _graph(steps: Sequence[Activity]) -> dict[str, tuple[str, ...]]:
