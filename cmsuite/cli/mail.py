@@ -47,6 +47,9 @@ def server_(cli: Cli, address: str | None, sender: str | None, everywhere: bool)
     from cmsuite.engines.secrets.secret import Secret
     from cmsuite.engines.secrets.vault import vault
 
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        if address or sender:
+            act.need("people.setting")
     if address is not None:
         server = server_of(address, "smtp")
         secret = _password(server.user, server.host) if server.user else Secret()

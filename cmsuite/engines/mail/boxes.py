@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import sqlalchemy as sa
+from pydantic import AfterValidator
 
-from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
@@ -17,8 +18,34 @@ from cmsuite.engines.acts.settings import choice, chosen
 from cmsuite.engines.mail.models import Mailbox
 from cmsuite.engines.mail.server import mail_address, server_of
 
-SERVER = choice("mail.server", str, "", N_("Which server our mails are given to, as smtps://USER@HOST."))
-SENDER = choice("mail.sender", str, "", N_("The address that our mails are from, which clients answer to."))
+
+def _server(text: str) -> str:
+    """An address of a server, as a setting may hold it: no password. Raises ValueError."""
+    try:
+        return str(server_of(text, "smtp")) if text else ""
+    except CmsError as err:
+        raise ValueError(err.sentence) from None
+
+
+def _sender(text: str) -> str:
+    try:
+        return mail_address(text) if text else ""
+    except CmsError as err:
+        raise ValueError(err.sentence) from None
+
+
+SERVER = choice(
+    "mail.server",
+    Annotated[str, AfterValidator(_server)],
+    "",
+    N_("Which server our mails are given to, as smtps://USER@HOST."),
+)
+SENDER = choice(
+    "mail.sender",
+    Annotated[str, AfterValidator(_sender)],
+    "",
+    N_("The address that our mails are from, which clients answer to."),
+)
 
 
 class BoxThere(Refused):

@@ -12,6 +12,7 @@ MOST = 1_000_000  # letters of HTML that are looked at
 _BLOCKS = frozenset(
     "p div br li ul ol table tr td th h1 h2 h3 h4 h5 h6 pre hr blockquote section article header footer".split()
 )
+_MARKS = {2: " ", 3: " "}
 _UNSEEN = frozenset("script style head title template noscript object iframe svg".split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 
@@ -59,7 +60,7 @@ def _lines(text: str) -> list[str]:
     depth, lines = 0, []
     for line in text.split("\n"):
         depth = max(0, depth - line.count("\x03"))
-        words = " ".join(line.translate({2: " ", 3: " "}).split())
+        words = " ".join(line.translate(_MARKS).split())
         if words:
             lines.append("> " * min(depth, 8) + words)
         depth += line.count("\x02")

@@ -23,6 +23,7 @@ from cmsuite.engines.media.store import Media
 from cmsuite.store.store import Store
 
 AT_ONCE = 200  # mails of one round; the next comes within a minute
+PATIENT = 0.7  # of a lease: who waits longer would be overtaken
 SESSION = 50  # mails after which a server is greeted anew
 
 
@@ -111,7 +112,7 @@ def _one(on: _Round, smtp: SMTP, how: Sending, message_id: int) -> str:
         raise
     with acts.open(on.store, by=on.by, brand=on.brand) as act:
         begin(act, mine.id, mine.token)
-    came = give(smtp, how.sender, mine.to, letter)
+    came = give(smtp, how.sender, mine.to, letter, on.lease_s * PATIENT)
     with acts.open(on.store, by=on.by, brand=on.brand) as act:
         state = settle(act, mine.id, mine.token, came)
     if came.outcome != "sent":

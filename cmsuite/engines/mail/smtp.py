@@ -58,8 +58,11 @@ def _signed_in(smtp: smtplib.SMTP, server: Server, secret: Secret) -> None:
         raise NotReached(host=server.host, why=reason(err)) from err
 
 
-def give(smtp: smtplib.SMTP, sender: str, to: str, letter: bytes) -> Came:
-    """Give one mail to one recipient. What is not proven to have been refused is in doubt."""
+def give(smtp: smtplib.SMTP, sender: str, to: str, letter: bytes, patience_s: float = ANSWERS_S) -> Came:
+    """Give one mail to one recipient. What is not proven to have been refused is in doubt.
+
+    patience_s: how long the server may take to say that it took the letter, which it may look into first.
+    """
     try:
         code, said = smtp.mail(sender)
         if code != OK:
@@ -70,6 +73,8 @@ def give(smtp: smtplib.SMTP, sender: str, to: str, letter: bytes) -> Came:
     except (OSError, smtplib.SMTPException) as err:  # the letter itself has not been begun
         return Came("later", None, _said(err))
     try:
+        if smtp.sock is not None:
+            smtp.sock.settimeout(patience_s)
         code, said = smtp.data(letter)
     except smtplib.SMTPDataError as err:  # it does not even want to hear the letter
         return _refused(err.smtp_code, err.smtp_error, "failed")

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -22,11 +23,11 @@ from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Forbidden
 from cmsuite.engines.acts.history import last_undoable
-from cmsuite.engines.acts.settings import choose
+from cmsuite.engines.acts.settings import BadSetting, choose
 from cmsuite.engines.documents.answers import NotSent
 from cmsuite.engines.documents.life import create
 from cmsuite.engines.mail.ageing import forget
-from cmsuite.engines.mail.boxes import SENDER, NoServer
+from cmsuite.engines.mail.boxes import SENDER, SERVER, NoServer
 from cmsuite.engines.mail.models import MOVES, Message, MessageState, NoSuchMove, move
 from cmsuite.engines.mail.outbox import (
     WAITS,
@@ -205,6 +206,24 @@ def test_what_waits_can_be_cancelled_and_taken_up_again(at: Desk, smtp_server: s
         with pytest.raises(NoSuchMove), acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
             deed(act, line.id)
     assert len(smtp_server.taken()) == 1
+
+
+def test_many_workers_send_each_mail_once(at: Desk, smtp_server: smtp.Smtp) -> None:
+    posted(at, *(f"n{n}@c.example" for n in range(12)))
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _n: send(at), range(4)))
+    assert sum(one.sent for one in done) == 12
+    assert sorted(one.to[0] for one in smtp_server.taken()) == sorted(f"n{n}@c.example" for n in range(12))
+
+
+def test_no_setting_holds_a_password_or_what_is_no_server(at: Desk) -> None:
+    for key, value in (
+        (SERVER.key, "smtp://chloe:secret@mail.example"),
+        (SERVER.key, "mail.example"),
+        (SENDER.key, "nobody"),
+    ):
+        with pytest.raises(BadSetting), acts.open(at.store, by=at.cast.karim, brand=at.cast.brand) as act:
+            choose(act, key, value)
 
 
 def test_who_was_overtaken_writes_nothing(at: Desk) -> None:
