@@ -95,6 +95,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         documents(poisoned, tmp_path)
         briefs(poisoned, tmp_path)
         audits(poisoned, tmp_path)
+        swots(poisoned, tmp_path)
         strategies(poisoned, tmp_path)
         mails(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
@@ -239,6 +240,36 @@ def briefs(p: Poisoned, folder: Path) -> None:
     p.both("brief", "decide", other, EVIL, "accepted", "--by", EVIL, code=2)
     for form in ("md", "html", "pdf", "txt"):
         p.run("document", "export", other, "--format", form)
+
+
+def swots(p: Poisoned, folder: Path) -> None:
+    from cmsuite.engines.documents.files import to_markdown
+    from cmsuite.matrix.note import SWOT
+    from tests.matrix.notes import OPTIONS, RECOMMENDATIONS, WHOLE
+
+    evil = {
+        name: [{**one, "statement": EVIL, "evidence": []} for one in WHOLE[name]]
+        for name in ("strengths", "weaknesses", "opportunities", "threats")
+    }
+    evil["options"] = [{**one, "title": EVIL, "description": EVIL} for one in OPTIONS]
+    evil["recommendations"] = [
+        {**one, "title": EVIL, "kpi": EVIL, "what": EVIL, "evidence": []} for one in RECOMMENDATIONS
+    ]
+    file, answers = folder / "swot.md", folder / f"answers {RED}.txt"
+    file.write_text(to_markdown(SWOT, EVIL, "fr", {**WHOLE, **evil, "synthesis": EVIL}), encoding="utf-8")
+    one = p.json("document", "new", "swot_note", EVIL, "--file", file, "--reason", EVIL)["document_id"]
+    p.both("swot", "candidates", one)
+    p.both("swot", "candidates", one, "--take", EVIL, code=2)
+    answers.write_text("S1 > S2\nS2 > S3\nS3 > S1\n", encoding="utf-8")
+    p.both("swot", "weigh", one, "--answers", answers)
+    answers.write_text(f"S1 > {EVIL}\n", encoding="utf-8")
+    p.both("swot", "weigh", one, "--answers", answers, code=2)
+    p.run("swot", "weigh", one, "--side", "external", code=1)
+    p.both("swot", "rank", one)
+    p.both("swot", "rank", 1, code=2)
+    p.both("document", "check", one, code=None)
+    for form in ("md", "html", "pdf", "pptx", "txt"):
+        p.run("document", "export", one, "--format", form)
 
 
 def strategies(p: Poisoned, folder: Path) -> None:
