@@ -278,11 +278,6 @@ def _budget(brief: Brief) -> Table:
         for one in sums.shares
     ]  # fmt: skip
     rows.append((taxed, "", "", sums.total, Decimal(1) if sums.total else None))
-    if sums.vat is not None and brief.vat_rate is not None:
-        other = (translate("Total, tax included"), sums.gross) if brief.tax == "ht" else (
-            translate("Total without tax"), sums.net)  # fmt: skip
-        rows.append((translate("VAT at {rate}").format(rate=percent(float(brief.vat_rate))), "", "", sums.vat, None))
-        rows.append((other[0], "", "", other[1], None))
     return Table(translate("The envelope, line by line"), columns, tuple(rows), translate("This note"))
 
 
