@@ -101,7 +101,7 @@ def test_a_client_comments_then_approves_in_a_browser(
     browser.run("document.getElementById('answer-form').requestSubmit() || 1")
     browser.run("document.getElementById('answer-file').click() || 1")
     answer = saved(second, code)
-    assert f"(n°\xa0{asked['id']})" in program.run("document", "take", answer, code=1, env={"LANG": "fr_FR.UTF-8"})
+    assert f"(n°\xa0{asked['id']})" in program.run("--lang", "fr", "document", "take", answer, code=1)
     program.run("document", "answer", asked["id"], "accepted")
     assert program.json("document", "take", answer)["taken"]["state"] == "validated"
     assert program.json("document", "show", 1)["versions"][0]["decisions"][0]["function"] == "Directrice"

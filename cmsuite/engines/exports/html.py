@@ -6,7 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,7 +93,9 @@ def _html(manuscript: Manuscript, workspace: Path | None, explore: bool, answeri
         "contents": heads if len(heads) >= CONTENTS else [],
         "colours": colours(manuscript.look),
         "explore": explore and answering is None,
-        "answering": answering,
+        "answering": replace(answering, person=harmless(answering.person), to=harmless(answering.to))
+        if answering
+        else None,
         "answering_data": safe_json(answering.data) if answering else "",
         "identity": identity(manuscript),
         "labelled": labelled,
