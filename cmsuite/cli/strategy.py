@@ -40,6 +40,13 @@ class NoDeck(Refused):
     hint = N_("Make it: cmsuite strategy deck {id}")
 
 
+class OtherNumbers(Refused):
+    """pitch.number-differs-from-strategy: `why` names both places."""
+
+    said = N_("Nothing was packed, document {id} says another number than the strategy. {why}")
+    hint = N_("Look at all of them: cmsuite document check {id}")
+
+
 @click.group("strategy", cls=Group, help=N_("Strategies: compute, present, compare, pack."))
 def strategy() -> None:
     pass
@@ -142,6 +149,8 @@ def package_(cli: Cli, document_id: int, path: Path | None, for_client: bool) ->
     wanted = [(_follower(cli, found, "deck"), ("pptx", "pdf")), (found, ("pdf", "docx", "xlsx", "grid"))]
     if not for_client and (sheet := _follower(cli, found, "argument_sheet", needed=False)) is not None:
         wanted.append((sheet, ("pdf",)))
+    for one, _forms in wanted:
+        _same_numbers(one)
     now = cli.store.now()
     pieces = [
         Piece(name_of(one, one.newest, form), bytes_of(one, one.newest, form, now, cli.workspace.root))
@@ -248,6 +257,19 @@ def _follower(cli: Cli, found: DocumentRead, kind: str, *, needed: bool = True) 
     if there is None and needed:
         raise NoDeck(id=found.id)
     return there
+
+
+def _same_numbers(found: DocumentRead | None) -> None:
+    from cmsuite.engines.documents.checks import findings
+    from cmsuite.engines.documents.content import read
+    from cmsuite.engines.documents.kinds import known
+
+    if found is None:
+        return
+    kind = known(found.kind)
+    for one in findings(kind, read(kind.schema, found.newest.content), found.newest.around):
+        if one.rule == "pitch.number-differs-from-strategy":
+            raise OtherNumbers(id=found.id, why=one.sentence)
 
 
 def _content(found: DocumentRead | None) -> Any:

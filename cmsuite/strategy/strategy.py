@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 from cmsuite.briefs.signing import signing
-from cmsuite.core.locale import N_, day, percent, translate
+from cmsuite.core.locale import N_, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind
 from cmsuite.engines.exports.manuscript import Signature
 from cmsuite.engines.exports.parse import Given
 from cmsuite.strategy import changes, checks, compute, drawn, feasible, quotes, words
-from cmsuite.strategy.lists import counted, named, stage_said
-from cmsuite.strategy.plan import Kpi, Strategy
+from cmsuite.strategy.lists import stage_said
+from cmsuite.strategy.plan import Strategy
+from cmsuite.strategy.tables import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,13 @@ class View:
     """What the template is given besides the content: names, words and sums of it, in the language in force."""
 
     made: compute.Computed
-    figures: tuple[str, ...]
+    shows: tuple[str, ...]
     names: Mapping[str, str]
     words: Mapping[str, Any]
-    kpis: tuple[Mapping[str, str], ...]
     networks: tuple[Mapping[str, Any], ...]
-    mix: tuple[Mapping[str, Any], ...]
     results: Mapping[str, Mapping[str, str]]
     capacity: Mapping[str, str]
     sign: str
-    steps: tuple[Mapping[str, Any], ...]
     signers: int
 
 
@@ -43,6 +41,7 @@ def given(content: Content, around: Around) -> Given:
     people = validators(around)
     return Given(
         figures=drawn.figures(plan, around.today),
+        tables=tables(plan),
         signatures={f"validator-{n}": Signature(*one, said) for n, one in enumerate(people, 1)},
     )
 
@@ -62,44 +61,18 @@ def view(content: Content, around: Around) -> View:
     names = {one.key: one.name for group in (plan.pillars, plan.networks, plan.personas) for one in group}
     return View(
         made=made,
-        figures=tuple(drawn.figures(plan, around.today)),
+        shows=(*drawn.figures(plan, around.today), *(f"table {name}" for name in tables(plan))),
         names=names,
         words={
             "stage": {one.key: stage_said(one.stage) for one in plan.objectives},
-            "family": _spoken(words.FAMILIES),
-            "phase": _spoken(words.PHASES),
-            "scenario": _spoken(words.SCENARIOS),
             "side": _spoken(words.SIDES),
-            "format": {one.format: named(one.format) for one in plan.cadence},
         },
-        kpis=tuple(_kpis(plan)),
         networks=tuple(_networks(plan, made)),
-        mix=tuple(_mix(plan, names)),
         results={one.key: _result(plan, one) for one in made.results},
         capacity=_capacity(made),
         sign=quotes.SIGNS.get(plan.currency, plan.currency),
-        steps=tuple(_steps(plan, made)),
         signers=len(validators(around)),
     )
-
-
-def _kpis(plan: Strategy) -> Iterator[dict[str, str]]:
-    """Every indicator of the tree as cells, each objective's together."""
-    for one in plan.objectives:
-        roles = [("lead", one.lead), *(("support", kpi) for kpi in one.support), ("guard", one.guard)]
-        for role, kpi in roles:
-            if kpi.name:
-                yield {"objective": one.key, "role": translate(words.ROLES[role]), **_cells(kpi)}
-
-
-def _cells(kpi: Kpi) -> dict[str, str]:
-    return {
-        "name": kpi.name,
-        "baseline": "" if kpi.baseline is None else quotes.with_unit(kpi.baseline, kpi.unit),
-        "target": "" if kpi.target is None else quotes.with_unit(kpi.target, kpi.unit),
-        "alert": "" if kpi.alert is None else quotes.with_unit(kpi.alert, kpi.unit),
-        "by": "" if kpi.baseline_by is None else day(kpi.baseline_by),
-    }
 
 
 def _networks(plan: Strategy, made: compute.Computed) -> list[dict[str, Any]]:
@@ -112,19 +85,6 @@ def _networks(plan: Strategy, made: compute.Computed) -> list[dict[str, Any]]:
             "posts": sum(n for (network, _format), n in made.by_network.items() if network == one.key),
         }
         for one in made.networks
-    ]
-
-
-def _mix(plan: Strategy, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    hours = compute.loads_of(plan)
-    return [
-        {
-            "pillar": names.get(one.pillar, one.pillar),
-            "network": names.get(one.network, one.network),
-            "what": counted(one.format, one.per_month),
-            "hours": quotes.hours_text(load.n * load.each),
-        }
-        for one, load in zip(plan.cadence, hours, strict=True)
     ]
 
 
@@ -143,15 +103,6 @@ def _capacity(made: compute.Computed) -> dict[str, str]:
         "ratio": percent(float(found.ratio), 0) if found.ratio is not None else translate("n/a"),
         "level": translate(words.LEVELS[found.level]),
     }
-
-
-def _steps(plan: Strategy, made: compute.Computed) -> list[dict[str, Any]]:
-    critical = made.path.critical if made.path is not None else ()
-    slack = {key: timed.slack for key, timed in made.path.steps.items()} if made.path is not None else {}
-    return [
-        {"step": one, "critical": one.key in critical, "slack": slack.get(one.key)}
-        for one in sorted(plan.milestones, key=lambda one: (one.on is None, one.on))
-    ]
 
 
 def _spoken(table: Mapping[str, str]) -> dict[str, str]:

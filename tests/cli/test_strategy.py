@@ -107,6 +107,19 @@ def test_a_deck_a_sheet_and_the_archive(run: Run, strategy: str, tmp_path: Path)
     assert not any("argument" in name for name in theirs["files"])
 
 
+def test_an_archive_with_another_number_is_refused(run: Run, strategy: str, tmp_path: Path) -> None:
+    deck = str(said(run("strategy", "deck", strategy, "--json"))["document_id"])
+    run("document", "export", deck, "--format", "md", "-o", str(tmp_path / "deck.md"))
+    text = (tmp_path / "deck.md").read_text(encoding="utf-8")
+    assert "It costs {=strategy:budget.total}" in text
+    (tmp_path / "deck.md").write_text(text.replace("costs {=strategy:budget.total}", "costs €18,000"), encoding="utf-8")
+    run("document", "import", deck, str(tmp_path / "deck.md"))
+    refused = run("strategy", "package", strategy, "-o", str(tmp_path / "all.zip"), code=1)
+    assert "Slides › 13 › Message: €18,000" in refused.output
+    assert "Total, in cents of the strategy" in refused.output
+    assert not (tmp_path / "all.zip").exists()
+
+
 def test_the_slides_show_the_numbers_of_the_strategy(run: Run, strategy: str, tmp_path: Path) -> None:
     from pptx import Presentation
 
