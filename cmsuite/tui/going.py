@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmsuite.tui.place import Place
+from cmsuite.tui.place import Asking, Place
 from cmsuite.tui.records import PLACE_OF
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ def to_record(app: CmsApp, about: tuple[str, int] | None, brand: int | None) -> 
     kind, id = about or ("", 0)
     if kind == "publication":
         app.action_panel("doubt:Doubt", id)
+    elif kind == "letter" and isinstance(app.screen, Asking):
+        from cmsuite.tui.answering import open_letter  # pydantic and its forms: only for who opens one
+
+        open_letter(app.screen, id, brand)
     elif kind in PLACE_OF:
         app.wanted = about
         if app.current_mode != PLACE_OF[kind]:

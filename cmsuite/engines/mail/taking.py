@@ -24,7 +24,7 @@ class TakenAlready(Refused):
 
 class NoFunction(Usage):
     said = N_("A yes is signed with a name and a function: as what does {name} sign?")
-    hint = N_("Say it with --function, as the mail's signature says it.")
+    hint = N_("Give their function, as the mail's signature says it: --function.")
 
 
 class LetterGone(Refused):

@@ -35,12 +35,20 @@ def today(act: Act) -> list[Need]:
 
 def _answers(brand: int, lines: list[LetterLine]) -> Need:
     first = lines[0]
-    about = ("document", first.document) if first.document else None
     facts = {"who": first.person or first.sender, "title": first.title or first.subject}
     said = N_("{who} answers about “{title}”: read it, then record it")
     many = N_("{n} answers of clients to read, the first of {who} about “{title}”")
     return Need(
-        f"mail {brand}", Urgency.TODAY, N_("ANSWER"), said, brand, about, first.at, facts, many=many, n=len(lines)
+        f"mail {brand}",
+        Urgency.TODAY,
+        N_("ANSWER"),
+        said,
+        brand,
+        ("letter", first.id),
+        first.at,
+        facts,
+        many=many,
+        n=len(lines),
     )
 
 

@@ -47,7 +47,7 @@ def test_answers_and_mails_in_trouble_are_for_who_can_see_to_them(at: Desk) -> N
     found = needs(at, at.cast.chloe)
     assert [one.word for one in found] == ["ANSWER", "CAME BACK", "IN DOUBT"]
     assert found[0].sentence == "Hélène Aubry answers about “Spring”: read it, then record it"
-    assert found[0].about == ("document", made.document_id)
+    assert found[0].about == ("letter", at.letters(kind="answer")[0].id)
     assert "none@c.example" in found[1].sentence
     assert needs(at, at.cast.helene) == []
     at.drop(mail(f"Refusé {code}", id_="3@x"))
