@@ -74,21 +74,26 @@ def _inventory(report: AuditReport) -> Iterator[Finding]:
 
 
 def _sample(report: AuditReport) -> Iterator[Finding]:
-    sample = report.sample
-    wanted = sampling.size(sample.population)
-    if len(sample.posts) < wanted:
-        said = N_("{n} posts are in the sample, and of {population} it takes {wanted}.")
-        facts: dict[str, Any] = {"n": len(sample.posts), "population": number(sample.population), "wanted": wanted}
-        yield Finding("audit.sample-too-small", "warn", said, "sample.posts", facts)
+    for place, sample in enumerate(report.samples):
+        wanted = sampling.size(sample.population)
+        if len(sample.posts) < wanted:
+            said = N_("{n} posts are in the sample, and of {population} it takes {wanted}.")
+            facts: dict[str, Any] = {
+                "n": len(sample.posts),
+                "population": number(sample.population),
+                "wanted": wanted,
+            }
+            yield Finding("audit.sample-too-small", "warn", said, f"samples.{place}.posts", facts)
+        if sample.posts and sample.kappa is None:
+            said = N_("Nobody coded a tenth of the sample a second time: how far the codes hold is not known.")
+            yield Finding("audit.kappa-low", "block", said, f"samples.{place}.kappa", waivable=True)
     mood = report.reputation
     least = min(150, mood.of or 150)
     if mood.coded < least and mood.coded:
         said = N_("{n} mentions were coded, and it takes {wanted}: the interval is wide.")
         yield Finding("audit.sample-too-small", "warn", said, "reputation", {"n": mood.coded, "wanted": least})
-    if sample.posts and sample.kappa is None:
-        said = N_("Nobody coded a tenth of the sample a second time: how far the codes hold is not known.")
-        yield Finding("audit.kappa-low", "block", said, "sample.kappa", waivable=True)
-    for at, value in (("sample.kappa", sample.kappa), ("reputation.kappa", mood.kappa)):
+    agreed = [(f"samples.{place}.kappa", one.kappa) for place, one in enumerate(report.samples)]
+    for at, value in (*agreed, ("reputation.kappa", mood.kappa)):
         if value is not None and float(value) < GOOD:
             said = N_("The two who coded agree at {kappa}, under {least}: sharpen the codebook and code again.")
             facts = {"kappa": number(value, 2), "least": number(GOOD, 2)}
@@ -96,18 +101,20 @@ def _sample(report: AuditReport) -> Iterator[Finding]:
 
 
 def _engagement(report: AuditReport) -> Iterator[Finding]:
-    cells = report.editorial.engagement
-    if len({one.basis for one in cells}) > 1:
-        said = N_("One table holds rates by reach and by followers: they cannot be compared.")
-        yield Finding("audit.mixed-denominators", "block", said, "editorial.engagement")
-    for place, one in enumerate(cells):
-        at, what = f"editorial.engagement.{place}", {"cell": shown(f"{one.format} {one.pillar}".strip(), 60)}
-        if one.reading == "mixed":
-            said = N_("{cell}: paid and organic posts are counted together.")
-            yield Finding("audit.paid-organic-mixed", "block", said, f"{at}.reading", what)
-        if one.n < SMALL_CELL and one.median is not None:
-            said = N_("{cell} has {n} posts: under {least}, it is compared with nothing.")
-            yield Finding("audit.cell-too-small", "warn", said, f"{at}.n", {**what, "n": one.n, "least": SMALL_CELL})
+    for number_, editorial in enumerate(report.editorials):
+        above = f"editorials.{number_}.engagement"
+        if len({one.basis for one in editorial.engagement}) > 1:
+            said = N_("One table holds rates by reach and by followers: they cannot be compared.")
+            yield Finding("audit.mixed-denominators", "block", said, above)
+        for place, one in enumerate(editorial.engagement):
+            at, what = f"{above}.{place}", {"cell": shown(f"{one.format} {one.pillar}".strip(), 60)}
+            if one.reading == "mixed":
+                said = N_("{cell}: paid and organic posts are counted together.")
+                yield Finding("audit.paid-organic-mixed", "block", said, f"{at}.reading", what)
+            if one.n < SMALL_CELL and one.median is not None:
+                said = N_("{cell} has {n} posts: under {least}, it is compared with nothing.")
+                facts = {**what, "n": one.n, "least": SMALL_CELL}
+                yield Finding("audit.cell-too-small", "warn", said, f"{at}.n", facts)
 
 
 def _benchmark(report: AuditReport) -> Iterator[Finding]:
@@ -160,6 +167,8 @@ def _people(report: AuditReport) -> Iterator[Finding]:
             said = N_("An author is named: give a number (A1), a report says what people say and not who they are.")
             yield Finding("audit.author-named", "block", said, at)
     quoted = [(f"reputation.verbatims.{n}.text", one.text) for n, one in enumerate(mood.verbatims)]
+    for place, persona in enumerate(report.personas):
+        quoted += [(f"personas.{place}.verbatims.{n}.text", one.text) for n, one in enumerate(persona.verbatims)]
     for at, text in quoted:
         if CONTACT.search(text):
             said = N_("A quotation holds an address or a telephone number: take it out.")

@@ -67,6 +67,12 @@ def sheet(posts: Iterable[ExportedPost]) -> str:
     return "\ufeff" + made.getvalue()
 
 
+def posts_in(found: Sheet) -> list[str]:
+    """The ids of the posts of a coding sheet."""
+    head = columns(found, HEADS).get("post", "")
+    return [row.cells.get(head, "").removeprefix("'") for row in found.rows]
+
+
 def read_codes(found: Sheet, sample: Collection[str]) -> dict[str, Codes]:
     """The codes of a sheet by post; a line without any code is left out. sample: ids that may be coded.
 

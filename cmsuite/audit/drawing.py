@@ -15,6 +15,7 @@ from cmsuite.engines.exports.figure import COLUMNS, ROWS, SPOKES, Chart, Figure,
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cmsuite.audit.inside import Editorial
     from cmsuite.audit.report import AuditReport
     from cmsuite.engines.documents.around import Around
 
@@ -26,15 +27,23 @@ def figures(report: AuditReport, around: Around, found: Results) -> dict[str, Fi
     """By the names that the template has for them."""
     makers = {
         "profiles": _profiles(report, around),
-        "formats": _formats(report, around),
-        "pillars": _pillars(report, around),
-        "engagement": _engagement(report, around),
         "benchmark": _benchmark(report, around, found),
         "voice": _voice(report, around, found),
         "mood": _mood(report, around),
         "grid": _grid(report, around, found),
     }
+    for place, one in enumerate(report.editorials, 1):
+        makers |= {
+            numbered("formats", place): _formats(report, one, around),
+            numbered("pillars", place): _pillars(report, one, around),
+            numbered("engagement", place): _engagement(report, one, around),
+        }
     return {name: figure for name, made in makers.items() for figure in made}
+
+
+def numbered(name: str, place: int) -> str:
+    """What a figure or a table of the account in that place is called: of the first its name alone."""
+    return name if place == 1 else f"{name}{place}"
 
 
 def period(report: AuditReport, around: Around) -> str:
@@ -77,14 +86,14 @@ def _profiles(report: AuditReport, around: Around) -> Iterator[Figure]:
     )
 
 
-def _formats(report: AuditReport, around: Around) -> Iterator[Figure]:
-    counts = [one for one in report.editorial.formats if one.name]
+def _formats(report: AuditReport, editorial: Editorial, around: Around) -> Iterator[Figure]:
+    counts = [one for one in editorial.formats if one.name]
     total = sum(one.n for one in counts)
     if total:
         yield Chart(
             title=_("The share of each format"),
             alt=_("Bars: how many posts in a hundred are of each format."),
-            source=source(around, report.editorial.evidence),
+            source=source(around, editorial.evidence),
             period=period(report, around),
             unit="%",
             kind="bar",
@@ -94,14 +103,14 @@ def _formats(report: AuditReport, around: Around) -> Iterator[Figure]:
         )
 
 
-def _pillars(report: AuditReport, around: Around) -> Iterator[Figure]:
-    counts = [one for one in report.editorial.pillars if one.name]
+def _pillars(report: AuditReport, editorial: Editorial, around: Around) -> Iterator[Figure]:
+    counts = [one for one in editorial.pillars if one.name]
     total = sum(one.n for one in counts)
     if total:
         yield Chart(
             title=_("The share of each pillar in the sample"),
             alt=_("Bars: how many posts of the sample in a hundred belong to each pillar."),
-            source=source(around, report.sample.evidence),
+            source=source(around, editorial.evidence),
             period=period(report, around),
             unit="%",
             kind="bar",
@@ -111,8 +120,8 @@ def _pillars(report: AuditReport, around: Around) -> Iterator[Figure]:
         )
 
 
-def _engagement(report: AuditReport, around: Around) -> Iterator[Figure]:
-    cells = [one for one in report.editorial.engagement if one.reading == "organic" and one.median is not None]
+def _engagement(report: AuditReport, editorial: Editorial, around: Around) -> Iterator[Figure]:
+    cells = [one for one in editorial.engagement if one.reading == "organic" and one.median is not None]
     whole = [one for one in cells if not one.pillar] or cells
     if not whole or len({one.basis for one in whole}) > 1:
         return
@@ -124,7 +133,7 @@ def _engagement(report: AuditReport, around: Around) -> Iterator[Figure]:
     yield Chart(
         title=_("Engagement of each format, {basis}").format(basis=_(BASES[whole[0].basis])),
         alt=_("Three bars for each format: the first quartile, the median and the third quartile of its posts."),
-        source=source(around, report.editorial.evidence),
+        source=source(around, editorial.evidence),
         period=period(report, around),
         unit="%",
         decimals=2,

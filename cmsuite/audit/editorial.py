@@ -97,14 +97,15 @@ def _beside(made: list[dict[str, Any]], before: Iterable[ExportedPost], basis: B
     return [cell | {"year_before": then[cell["format"]]} if then.get(cell["format"]) else cell for cell in made]
 
 
-def checked(codes: Iterable[Codes], evidence: Sequence[int] = ()) -> list[dict[str, Any]]:
+def checked(codes: Iterable[Codes], account: str = "", evidence: Sequence[int] = ()) -> list[dict[str, Any]]:
     """The field `accessibility` of a report: of those to which a criterion applies, how many meet it."""
     said = [one.criteria for one in codes]
     made = []
     for name in CRITERIA:
         marks = [one[name] for one in said if name in one]
         if marks:
-            made.append({"criterion": name, "met": sum(marks), "checked": len(marks), "evidence": list(evidence)})
+            line = {"account": account, "criterion": name, "met": sum(marks), "checked": len(marks)}
+            made.append({**line, "evidence": list(evidence)})
     return made
 
 

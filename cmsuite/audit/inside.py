@@ -133,8 +133,9 @@ class Editorial(Content):
 
 
 class Checked(Content):
-    """How many of those that were checked meet a criterion."""
+    """How many of those that were checked meet a criterion. account: whose, where there are several."""
 
+    account: Words = Field("", title=N_("Account"))
     criterion: Literal["alt", "captions", "contrast", "hashtags", "emoji", "letters", "flashing", "plain"] = Field(
         "alt", title=N_("Criterion"), json_schema_extra=called(CRITERIA)
     )

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from cmsuite.audit import profiles
 from cmsuite.audit import words as w
-from cmsuite.audit.drawing import source
+from cmsuite.audit.drawing import numbered, source
 from cmsuite.audit.results import Results
 from cmsuite.audit.tabling import Columns, account, count, rate, share_of, table
-from cmsuite.core.locale import N_, _, language
+from cmsuite.core.locale import _, language
 from cmsuite.engines.exports.table import Column, Table
 
 if TYPE_CHECKING:
-    from cmsuite.audit.inside import Ranked
+    from cmsuite.audit.inside import Editorial, Ranked, Sample
     from cmsuite.audit.report import AuditReport
     from cmsuite.engines.documents.around import Around
 
@@ -71,64 +71,76 @@ def _complete(report: AuditReport, around: Around, found: Results) -> Table:
     return table(_("Completeness of the profiles"), columns, rows, source(around, ids))
 
 
-def _strata(report: AuditReport, around: Around, _f: Results) -> Table:
+def _strata(_r: AuditReport, one: Sample, around: Around) -> Table:
     columns: Columns = [
         (_("Format"), "text"), (_("Month"), "text"), count(_("Posts")), count(_("Drawn")),
     ]  # fmt: skip
-    rows = ((one.format, one.month, one.population, one.drawn) for one in report.sample.strata)
-    return table(_("The strata of the sample"), columns, rows, source(around, report.sample.evidence))
+    rows = ((each.format, each.month, each.population, each.drawn) for each in one.strata)
+    return table(_("The strata of the sample"), columns, rows, source(around, one.evidence))
 
 
-def _engagement(reading: str) -> Callable[[AuditReport, Around, Results], Table]:
-    def make(report: AuditReport, around: Around, _f: Results) -> Table:
-        columns: Columns = [
-            (_("Format"), "text"), (_("Pillar"), "text"), count(_("Posts")), rate(_("First quartile"), 2),
-            rate(_("Median"), 2), rate(_("Third quartile"), 2),
-        ]  # fmt: skip
-        cells = [one for one in report.editorial.engagement if one.reading == reading]
-        then = any(one.year_before is not None for one in cells)
-        columns += [rate(_("A year before"), 2)] if then else []
-        rows = (
-            (
-                one.format or _("all formats"),
-                one.pillar or _("all pillars"),
-                one.n,
-                one.q1,
-                one.median,
-                one.q3,
-                *((one.year_before,) if then else ()),
-            )
-            for one in cells
+def _engagement(editorial: Editorial, around: Around, reading: str) -> Table:
+    columns: Columns = [
+        (_("Format"), "text"), (_("Pillar"), "text"), count(_("Posts")), rate(_("First quartile"), 2),
+        rate(_("Median"), 2), rate(_("Third quartile"), 2),
+    ]  # fmt: skip
+    cells = [one for one in editorial.engagement if one.reading == reading]
+    then = any(one.year_before is not None for one in cells)
+    columns += [rate(_("A year before"), 2)] if then else []
+    rows = (
+        (
+            one.format or _("all formats"),
+            one.pillar or _("all pillars"),
+            one.n,
+            one.q1,
+            one.median,
+            one.q3,
+            *((one.year_before,) if then else ()),
         )
-        title = _("Engagement {basis}, {reading}").format(
-            basis=_(w.BASES[cells[0].basis if cells else "reach"]), reading=_(w.READINGS[reading])
-        )
-        return table(title, columns, rows, source(around, report.editorial.evidence))
+        for one in cells
+    )
+    title = _("Engagement {basis}, {reading}").format(
+        basis=_(w.BASES[cells[0].basis if cells else "reach"]), reading=_(w.READINGS[reading])
+    )
+    return table(title, columns, rows, source(around, editorial.evidence))
 
-    return make
+
+def _ranked(title: str, posts: tuple[Ranked, ...], editorial: Editorial, around: Around) -> Table:
+    columns: Columns = [
+        (_("Post"), "text"), (_("Day"), "day"), (_("Format"), "text"), count(_("Interactions")), rate(_("Rate"), 2),
+    ]  # fmt: skip
+    rows = (
+        (one.what or one.post, one.on, one.format, one.interactions, share_of(one.interactions, one.base))
+        for one in posts
+    )
+    return table(title, columns, rows, source(around, editorial.evidence))
 
 
-def _ranked(title: str, name: str) -> Callable[[AuditReport, Around, Results], Table]:
-    def make(report: AuditReport, around: Around, _f: Results) -> Table:
-        columns: Columns = [
-            (_("Post"), "text"), (_("Day"), "day"), (_("Format"), "text"), count(_("Interactions")), rate(_("Rate"), 2),
-        ]  # fmt: skip
-        posts: tuple[Ranked, ...] = getattr(report.editorial, name)
-        rows = (
-            (one.what or one.post, one.on, one.format, one.interactions, share_of(one.interactions, one.base))
-            for one in posts
-        )
-        return table(_(title), columns, rows, source(around, report.editorial.evidence))
-
-    return make
+def by_account(report: AuditReport, around: Around) -> dict[str, Table]:
+    """The tables that there are one of for each account."""
+    made = {numbered("strata", place): _strata(report, one, around) for place, one in enumerate(report.samples, 1)}
+    for place, one in enumerate(report.editorials, 1):
+        made |= {
+            numbered("engagement", place): _engagement(one, around, "organic"),
+            numbered("engagement-paid", place): _engagement(one, around, "paid"),
+            numbered("best", place): _ranked(_("The best ten posts"), one.best, one, around),
+            numbered("worst", place): _ranked(_("The ten that moved least"), one.worst, one, around),
+        }
+    return made
 
 
 def _accessibility(report: AuditReport, around: Around, _f: Results) -> Table:
-    columns: Columns = [
-        (_("Criterion"), "text"), count(_("Met")), count(_("Checked")), rate(_("Rate"), 0),
-    ]  # fmt: skip
+    several = len({one.account for one in report.accessibility}) > 1
+    columns: Columns = [(_("Account"), "text")] if several else []
+    columns += [(_("Criterion"), "text"), count(_("Met")), count(_("Checked")), rate(_("Rate"), 0)]
     rows = (
-        (_(w.CRITERIA[one.criterion]), one.met, one.checked, share_of(one.met, one.checked))
+        (
+            *((one.account,) if several else ()),
+            _(w.CRITERIA[one.criterion]),
+            one.met,
+            one.checked,
+            share_of(one.met, one.checked),
+        )
         for one in report.accessibility
     )
     ids = (id for one in report.accessibility for id in one.evidence)
@@ -169,11 +181,6 @@ TABLES: dict[str, Callable[[AuditReport, Around, Results], Table]] = {
     "inventory": _inventory,
     "access": _access,
     "completeness": _complete,
-    "strata": _strata,
-    "engagement": _engagement("organic"),
-    "engagement-paid": _engagement("paid"),
-    "best": _ranked(N_("The best ten posts"), "best"),
-    "worst": _ranked(N_("The ten that moved least"), "worst"),
     "accessibility": _accessibility,
     "community": _community,
     "tools": _tools,

@@ -25,20 +25,21 @@ def given(content: Content, around: Around) -> Given:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What its template may say besides the content. figures, tables: the names of those that there are. seed: of the
-    sample, as digits, for it is a name and not a quantity."""
+    """What its template may say besides the content. figures, tables: the names of those that there are. seeds: of the
+    samples, as digits, for they are names and not quantities."""
 
     results: Results
     figures: frozenset[str]
     tables: frozenset[str]
-    seed: str
+    seeds: tuple[str, ...]
 
 
 def computed(content: Content, around: Around) -> Computed:
     """What follows from its numbers."""
     report = cast(AuditReport, content)
     there = shown(report, around)
-    return Computed(results(report, around), frozenset(there.figures), frozenset(there.tables), str(report.sample.seed))
+    seeds = tuple(str(one.seed) for one in report.samples)
+    return Computed(results(report, around), frozenset(there.figures), frozenset(there.tables), seeds)
 
 
 def figures(content: Content, around: Around) -> dict[str, str]:

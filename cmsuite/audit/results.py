@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from cmsuite.audit import measures, profiles, scoring
 from cmsuite.audit.benchmark import Index, index, ranks
 from cmsuite.audit.report import AuditReport
-from cmsuite.core.locale import percent, translate
+from cmsuite.core.locale import number, percent, translate
 from cmsuite.engines.evidence.confidence import confidence
 
 if TYPE_CHECKING:
@@ -139,8 +139,8 @@ def named(report: AuditReport, around: Around) -> dict[str, str]:
     voice = found.heard.get(report.voice.brand)
     said = {
         "score": found.score,
-        "sample": str(len(report.sample.posts)),
-        "posts": str(report.sample.population),
+        "sample": number(sum(len(one.posts) for one in report.samples)),
+        "posts": number(sum(one.population for one in report.samples)),
         "findings": str(len(report.findings)),
         "sov": percent(voice.rate) if voice else translate("n/a"),
         "negative": found.negative_said,
@@ -149,10 +149,11 @@ def named(report: AuditReport, around: Around) -> dict[str, str]:
     }
     for domain, value in found.total.domains.items():
         said[f"score.{domain}"] = str(round(value))
-    for one in report.editorial.engagement:
-        if not one.pillar and one.median is not None and one.reading == "organic":
-            name = f"engagement.{one.format.casefold()}" if one.format else "engagement"
-            said[name] = percent(float(one.median), 2)
+    for place, editorial in enumerate(report.editorials, 1):
+        for one in editorial.engagement:
+            if not one.pillar and one.median is not None and one.reading == "organic":
+                name = f"engagement.{one.format.casefold()}" if one.format else "engagement"
+                said[name if place == 1 else f"{place}.{name}"] = percent(float(one.median), 2)
     return said
 
 

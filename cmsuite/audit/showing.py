@@ -24,7 +24,7 @@ def shown(report: AuditReport, around: Around) -> Given:
     """Figures and tables, in the language in force; those that would be empty are not there."""
     found = results(report, around)
     drawn = figures(report, around, found)
-    tables = {}
+    tables = {name: made for name, made in inside_tables.by_account(report, around).items() if made.rows}
     for name, make in (inside_tables.TABLES | outside_tables.TABLES | TABLES).items():
         if (made := make(report, around, found)).rows:
             tables[name] = made

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cmsuite.cli.audit_draft import posts_of, report_of, save, sheet_of, year_before
+from cmsuite.cli.audit_draft import posts_of, replaced, report_of, sample_of, save, sheet_of, year_before
 from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import number_argument
 from cmsuite.cli.suite import Group
@@ -34,12 +34,7 @@ account_option = click.option("--account", "handle", default="", help=N_("The ac
 
 class DrawnAlready(Refused):
     said = N_("The sample is frozen since {day}, with seed {seed}: a second draw could be chosen for its numbers.")
-    hint = N_("Go on with it. Where it was drawn from a wrong file, empty the field “Sample” and say so in the method.")
-
-
-class NotDrawn(Refused):
-    said = N_("No sample is drawn yet.")
-    hint = N_("Draw it: cmsuite audit sample {id} FILE")
+    hint = N_("Go on with it. Where its file was wrong, take it out of the field “Samples” and say so in the method.")
 
 
 @click.group("audit", cls=Group, help=N_("Audits: draw a sample, read its codes, compute, compare."))
@@ -74,17 +69,16 @@ def sample(
     from cmsuite.core.files import write
 
     found, report = report_of(cli, document_id)
-    if report.sample.posts:
-        raise DrawnAlready(
-            day=day(report.sample.frozen_on) if report.sample.frozen_on else "—", seed=report.sample.seed
-        )
     posts = posts_of(cli, path, stored, found, report, handle)
+    for one in report.samples:
+        if one.posts and one.account == posts[0].account:
+            raise DrawnAlready(day=day(one.frozen_on) if one.frozen_on else "—", seed=one.seed)
     drawn = draw(posts, secrets.randbelow(2**31) if seed is None else seed)
     by_id = {post.id: post for post in posts}
     twice = second_reading(drawn.ids, drawn.seed)
     folder = where or cli.workspace.exports
     sheets = {1: drawn.ids, 2: twice}
-    names = {n: folder / f"audit-{document_id}-codes-{n}.csv" for n in sheets}
+    names = {n: folder / f"audit-{document_id}-{len(report.samples) + 1}-codes-{n}.csv" for n in sheets}
     for n, ids in sheets.items():
         write(names[n], sheet(by_id[id] for id in ids).encode(), mode=0o644)
     said = {
@@ -100,7 +94,7 @@ def sample(
         "twice": len(twice),
         "evidence": list(evidence),
     }
-    save(cli, found, {"sample": {**found.newest.content["sample"], **said}})
+    save(cli, found, {"samples": [*found.newest.content["samples"], said]})
     result = {"seed": drawn.seed, "population": drawn.population, "size": drawn.size, "census": drawn.census}
     lines = [
         _("In the sample: {size} posts of {population}; seed {seed}.").format(
@@ -121,16 +115,20 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
     from cmsuite.audit.editorial import checked
 
     found, report = report_of(cli, document_id)
-    if not report.sample.posts:
-        raise NotDrawn(id=document_id)
-    first = read_codes(sheet_of(path), report.sample.posts)
-    said: dict[str, Any] = {"accessibility": checked(first.values(), report.sample.evidence)}
+    sheet = sheet_of(path)
+    place = sample_of(report, found, sheet)
+    drawn, now = report.samples[place], found.newest.content
+    first = read_codes(sheet, drawn.posts)
+    others = [one for one in now["accessibility"] if one["account"] != drawn.account]
+    said: dict[str, Any] = {
+        "accessibility": [*others, *checked(first.values(), drawn.account, drawn.evidence)],
+    }
     result: dict[str, Any] = {"coded": len(first)}
     lines = [labelled(_("posts coded"), number(len(first)))]
     if second is not None:
-        both = agreement(first, read_codes(sheet_of(second), report.sample.posts))
+        both = agreement(first, read_codes(sheet_of(second), drawn.posts))
         kappa = None if both.value is None else f"{both.value:.3f}"
-        said["sample"] = {**found.newest.content["sample"], "twice": both.n, "kappa": kappa}
+        said["samples"] = replaced(now["samples"], place, now["samples"][place] | {"twice": both.n, "kappa": kappa})
         result |= {"twice": both.n, "kappa": both.value, "each": both.each}
         told = ", ".join(f"{name} {number(value, 2)}" for name, value in both.each.items())
         lines.append(
@@ -171,14 +169,20 @@ def compute(
     from cmsuite.audit.editorial import editorial
 
     found, report = report_of(cli, document_id)
-    posts = posts_of(cli, path, stored, found, report, handle or report.sample.account)
-    codes = read_codes(sheet_of(coded), report.sample.posts) if coded else {}
+    only = report.samples[0].account if len(report.samples) == 1 else ""
+    posts = posts_of(cli, path, stored, found, report, handle or only)
+    codes = {}
+    if coded is not None:
+        sheet = sheet_of(coded)
+        codes = read_codes(sheet, report.samples[sample_of(report, found, sheet)].posts)
     assert report.starts_on is not None
     assert report.ends_on is not None
     before = year_before(earlier, found, report, posts[0].account) if earlier is not None else []
     made = editorial(posts, codes, report.starts_on, report.ends_on, basis, before)
-    made["evidence"] = list(evidence) or list(report.editorial.evidence)
-    save(cli, found, {"editorial": made})
+    held = found.newest.content["editorials"]
+    place = next((n for n, one in enumerate(held) if one["account"] == made["account"]), len(held))
+    made["evidence"] = list(evidence) or (list(held[place]["evidence"]) if place < len(held) else [])
+    save(cli, found, {"editorials": replaced(held, place, made)})
     cells = len(made["engagement"])
     said = _("In the report: posts {posts}, formats {formats}, cells of engagement {cells}.")
     cli.say(made, said.format(posts=number(len(posts)), formats=len(made["formats"]), cells=cells))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,11 @@ class NoAudit(Usage):
 class NoWindow(Refused):
     said = N_("The report does not say its window: the sample is frozen for days that are fixed before.")
     hint = N_("Write the first and the last day: cmsuite document edit {id}")
+
+
+class NotDrawn(Refused):
+    said = N_("No sample holds the posts of {file}.")
+    hint = N_("Draw it: cmsuite audit sample {id} FILE")
 
 
 class NoPosts(Refused):
@@ -61,6 +66,22 @@ def save(cli: Cli, found: DocumentRead, changed: Mapping[str, Any]) -> None:
     newest = found.newest
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         write(act, newest.id, {**newest.content, **changed}, seen=newest.row_version)
+
+
+def sample_of(report: AuditReport, found: DocumentRead, sheet: Sheet) -> int:
+    """The place of the sample that a coding sheet is of. Raises NotDrawn."""
+    from cmsuite.audit.codes import posts_in
+
+    named = set(posts_in(sheet))
+    for place, one in enumerate(report.samples):
+        if not named.isdisjoint(one.posts):
+            return place
+    raise NotDrawn(file=sheet.file, id=found.id)
+
+
+def replaced(items: Sequence[Mapping[str, Any]], place: int, one: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The items with that one in its place, or after the last."""
+    return [*items[:place], one, *items[place + 1 :]]
 
 
 def sheet_of(path: Path) -> Sheet:

@@ -70,8 +70,9 @@ def test_any_words_and_any_numbers(words: list[str], number: int, place: int) ->
     a, b, c, d = words
     content: dict[str, Any] = {
         "summary": a,
-        "editorial": {"posts": number, "formats": [{"name": b, "n": number}], "engagement": [
+        "editorials": [{"posts": number, "formats": [{"name": b, "n": number}], "engagement": [
             {"format": c, "n": number, "median": "0.5", "q1": None}, {"format": c, "n": 9, "median": "0.1"}]},
+            {"posts": place}],
         "accounts": [{"network": a, "handle": b, "audience": number}],
         "profiles": [{"network": a, "handle": b, "met": [c, "name"], "missed": [d]}],
         "benchmark": [{"name": a, "role": "brand", "followers": number}, {"name": b, "followers": place}],

@@ -136,7 +136,8 @@ def test_a_coding_sheet_goes_out_without_numbers_and_comes_back() -> None:
     codes = read_codes(table(filled), ["p1", "p2"])
     assert codes["p1"].words == {"pillar": "gestes", "objective": "savoir", "tone": "calme", "call": "oui"}
     assert codes["p1"].criteria == {"alt": True, "contrast": False, "plain": True}
-    assert checked(codes.values())[0] == {"criterion": "alt", "met": 2, "checked": 2, "evidence": []}
+    line = {"account": "@a", "criterion": "alt", "met": 2, "checked": 2, "evidence": []}
+    assert checked(codes.values(), "@a")[0] == line
 
 
 def test_a_code_of_another_post_or_of_no_kind_is_refused_with_its_line() -> None:

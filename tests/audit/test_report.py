@@ -30,6 +30,11 @@ def first(name: str, **changed: Any) -> list[dict[str, Any]]:
     return [{**head, **changed}, *rest]
 
 
+def inner(name: str, **changed: Any) -> list[dict[str, Any]]:
+    """The same, of a list of one."""
+    return first(name, **changed)
+
+
 def within(name: str, **changed: Any) -> dict[str, Any]:
     """A part of the example with some of its fields changed."""
     return {**EXAMPLE[name], **changed}
@@ -53,7 +58,7 @@ def test_a_mark_without_evidence_is_refused_in_these_words() -> None:
     )
 
 
-CELL = EXAMPLE["editorial"]["engagement"][0]
+CELL = EXAMPLE["editorials"][0]["engagement"][0]
 HEARD = EXAMPLE["voice"]["heard"]
 ACCOUNT = EXAMPLE["accounts"][2]
 
@@ -80,26 +85,26 @@ ACCOUNT = EXAMPLE["accounts"][2]
             "warn",
             "findings.0.measure",
         ),
-        ({"sample": within("sample", posts=["ig-0001"])}, "audit.sample-too-small", "warn", "sample.posts"),
-        ({"sample": within("sample", kappa="0.59")}, "audit.kappa-low", "block", "sample.kappa"),
-        ({"sample": within("sample", kappa=None)}, "audit.kappa-low", "block", "sample.kappa"),
+        ({"samples": inner("samples", posts=["ig-0001"])}, "audit.sample-too-small", "warn", "samples.0.posts"),
+        ({"samples": inner("samples", kappa="0.59")}, "audit.kappa-low", "block", "samples.0.kappa"),
+        ({"samples": inner("samples", kappa=None)}, "audit.kappa-low", "block", "samples.0.kappa"),
         (
-            {"editorial": within("editorial", engagement=[{**CELL, "n": 7}])},
+            {"editorials": inner("editorials", engagement=[{**CELL, "n": 7}])},
             "audit.cell-too-small",
             "warn",
-            "editorial.engagement.0.n",
+            "editorials.0.engagement.0.n",
         ),
         (
-            {"editorial": within("editorial", engagement=[CELL, {**CELL, "basis": "followers"}])},
+            {"editorials": inner("editorials", engagement=[CELL, {**CELL, "basis": "followers"}])},
             "audit.mixed-denominators",
             "block",
-            "editorial.engagement",
+            "editorials.0.engagement",
         ),
         (
-            {"editorial": within("editorial", engagement=[{**CELL, "reading": "mixed"}])},
+            {"editorials": inner("editorials", engagement=[{**CELL, "reading": "mixed"}])},
             "audit.paid-organic-mixed",
             "block",
-            "editorial.engagement.0.reading",
+            "editorials.0.engagement.0.reading",
         ),
         ({"benchmark": EXAMPLE["benchmark"][:3]}, "audit.competitor-count", "block", "benchmark"),
         (
@@ -166,14 +171,14 @@ def test_each_check_says_what_is_wrong_and_where(changed: dict[str, Any], rule: 
 
 
 def test_what_a_lead_may_let_pass() -> None:
-    waivable = {one.rule for one in found(benchmark=[], sample=within("sample", kappa="0.1")) if one.waivable}
+    waivable = {one.rule for one in found(benchmark=[], samples=inner("samples", kappa="0.1")) if one.waivable}
     assert waivable == {"audit.competitor-count", "audit.kappa-low"}
 
 
 def test_of_150_posts_all_are_coded_or_it_is_told() -> None:
-    few = within("sample", population=150)
-    assert "audit.sample-too-small" in rules(sample=few)
-    assert "audit.sample-too-small" not in rules(sample=few | {"posts": [f"p{n}" for n in range(150)]})
+    few = EXAMPLE["samples"][0] | {"population": 150}
+    assert "audit.sample-too-small" in rules(samples=[few])
+    assert "audit.sample-too-small" not in rules(samples=[few | {"posts": [f"p{n}" for n in range(150)]}])
 
 
 @pytest.mark.parametrize(
@@ -227,12 +232,30 @@ def test_every_figure_and_table_of_the_template_is_there_and_none_is_without_a_p
     given = shown(report(), around(language))
     text = (shipped("reports") / f"documents/audit_report.{language}.md.j2").read_text(encoding="utf-8")
     named = {
-        what: {line.split()[2] for line in text.splitlines() if line.startswith(f"::: {what} ")}
+        what: {line.split()[2].removesuffix("{{") for line in text.splitlines() if line.startswith(f"::: {what} ")}
         for what in ("figure", "table")
     }
     assert set(given.figures) == named["figure"]
     assert set(given.tables) == named["table"]
     assert len(given.figures) == 8
+
+
+def test_a_second_account_has_figures_and_tables_of_its_own() -> None:
+    from tests.audit.test_drafts import said
+
+    speak("en")
+    other = EXAMPLE["editorials"][0] | {"account": "@atelierlumen", "basis": "followers"}
+    sample = EXAMPLE["samples"][0] | {"account": "@atelierlumen", "population": 31, "posts": ["m1"]}
+    both = {"editorials": [EXAMPLE["editorials"][0], other], "samples": [EXAMPLE["samples"][0], sample]}
+    given = shown(report(**both), around())
+    assert {"formats", "formats2", "engagement2"} <= set(given.figures)
+    assert {"strata2", "engagement-paid2", "best2"} <= set(given.tables)
+    assert figures(report(**both), around())["sample"] == "85"
+    assert figures(report(**both), around())["2.engagement.image"] == "2.59%"
+    assert "audit.mixed-denominators" not in rules(**both), "each has a table of its own"
+    text = said({**EXAMPLE, **both}, "en", around())
+    assert "Content, @atelierlumen" in text
+    assert text.count("The best ten posts") == 2
 
 
 def test_an_empty_draft_has_neither_and_can_be_read() -> None:

@@ -85,14 +85,41 @@ def test_from_an_export_to_a_report(run: Run, export: str, tmp_path: Path) -> No
     made = said(run("audit", "compute", "1", export, "--codes", str(first), "--json"))
     assert {one["name"]: one["n"] for one in made["formats"]} == {"story": 320, "image": 160, "reel": 160}
     content = said(run("document", "show", "1", "--json"))["versions"][0]["content"]
-    assert content["sample"]["seed"] == 7
-    assert content["sample"]["kappa"] == "1.000"
+    assert content["samples"][0]["seed"] == 7
+    assert content["samples"][0]["kappa"] == "1.000"
     assert content["accessibility"][0]["met"] == 42
-    assert len(content["editorial"]["best"]) == 10
+    assert len(content["editorials"][0]["best"]) == 10
     refused = run("audit", "sample", "1", export, code=1)
     assert "with seed 7" in refused.stderr
     run("document", "export", "1", "--format", "txt", "-o", str(tmp_path / "a.txt"))
     assert "84 were read by hand" in (tmp_path / "a.txt").read_text(encoding="utf-8")
+
+
+def test_each_account_has_its_sample_and_its_numbers(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "both.csv"
+    lines = [f"{account}{n},2026-02-{n:02},image,{account},{n}" for account in ("@x", "@y") for n in range(1, 10)]
+    file.write_text("\n".join(["id,date,format,account,reach", *lines]), encoding="utf-8")
+    sheets = []
+    for account in ("@x", "@y"):
+        drawn = said(run("audit", "sample", "1", str(file), "--account", account, "-o", str(tmp_path), "--json"))
+        sheets.append(drawn["sheets"][0])
+    assert len(set(sheets)) == 2
+    for sheet, account in zip(sheets, ("@x", "@y"), strict=True):
+        codes = (
+            Path(sheet)
+            .read_text(encoding="utf-8-sig")
+            .replace("\r\n", "\n")
+            .replace(",,,,,,,,,,,,\n", ",a,b,c,d,yes,,,,,,,\n")
+        )
+        Path(sheet).write_text(codes, encoding="utf-8")
+        run("audit", "code", "1", sheet)
+        run("audit", "compute", "1", str(file), "--account", account, "--codes", sheet)
+        run("audit", "compute", "1", str(file), "--account", account, "--codes", sheet)
+    content = said(run("document", "show", "1", "--json"))["versions"][0]["content"]
+    assert [one["account"] for one in content["samples"]] == ["@x", "@y"]
+    assert [(one["account"], one["posts"]) for one in content["editorials"]] == [("@x", 9), ("@y", 9)]
+    assert [one["account"] for one in content["accessibility"]] == ["@x", "@y"]
+    run("audit", "sample", "1", str(file), "--account", "@y", code=1)
 
 
 def test_what_does_not_fit_is_refused_and_nothing_is_saved(run: Run, export: str, tmp_path: Path) -> None:
@@ -100,7 +127,7 @@ def test_what_does_not_fit_is_refused_and_nothing_is_saved(run: Run, export: str
     bad = tmp_path / "bad.csv"
     bad.write_text("id,date,format\na,2026-02-30,image\n", encoding="utf-8")
     assert "Line 2" in run("audit", "sample", "1", str(bad), code=2).stderr
-    assert "No sample" in run("audit", "code", "1", export, code=1).stderr
+    assert "No sample holds" in run("audit", "code", "1", export, code=1).stderr
     bad.write_text("author,mood,email\n@a,+,a@b.example\n", encoding="utf-8")
     assert "email" in run("audit", "mentions", "1", str(bad), code=1).stderr
     bad.write_text("id,date,format\na,2027-02-01,image\n", encoding="utf-8")
