@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -92,17 +92,21 @@ def _without_article(text: str) -> str:
     return re.sub(r"^(?:les?|la|des?|du|une?|the|a|an|some|l'|d')\s*", "", text)
 
 
-def _first(text: str, words: Iterable[str]) -> str:
+def _first(text: str, words: Sequence[str]) -> str:
     """The longest of these words that the text begins with."""
-    found = [one for one in words if re.match(_pattern(one), text)]
-    return _plain(max(found, key=len)).rstrip("*") if found else ""
+    found = _pattern(tuple(words)).match(text)
+    return found[0] if found else ""
 
 
-def _any(text: str, words: Iterable[str]) -> str:
-    return next((one.rstrip("*") for one in words if re.search(_pattern(one), text)), "")
+def _any(text: str, words: Sequence[str]) -> str:
+    """The first of these words that the text has."""
+    found = _pattern(tuple(words)).search(text)
+    return found[0] if found else ""
 
 
 @cache
-def _pattern(word: str) -> str:
-    plain = _plain(word)
-    return rf"(?<!\w){re.escape(plain[:-1])}\w*" if plain.endswith("*") else rf"(?<!\w){re.escape(plain)}(?!\w)"
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of these, whole, the longest first; a star stands for any ending."""
+    longest = sorted(map(_plain, words), key=len, reverse=True)
+    forms = (rf"{re.escape(one[:-1])}\w*" if one.endswith("*") else rf"{re.escape(one)}(?!\w)" for one in longest)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})")

@@ -134,9 +134,17 @@ def test_it_is_read_in_french_too(text: str) -> None:
 
 @dataclass(frozen=True)
 class Finding:
+    """What a note reads of a finding."""
+
     key: str
     side: str
     evidence: tuple[int, ...] = (1,)
+    tag: str = ""
+    severity: int = 1
+    statement: str = "A fact"
+    measure: str = ""
+    comparison: str = ""
+    consequence: str = "What comes of it"
 
 
 @dataclass(frozen=True)
@@ -144,9 +152,15 @@ class Audit:
     findings: tuple[Finding, ...]
 
 
+def cited(audit: Audit) -> Cited:
+    """An audit that a note follows from."""
+    made = Cited(7, "audit_report", "Audit", 1, "1.0", "1.0")
+    made.__dict__["content"] = audit
+    return made
+
+
 def test_the_side_of_a_finding_counts() -> None:
-    audit = Cited(7, "audit_report", "Audit", 1, "1.0", "1.0")
-    audit.__dict__["content"] = Audit((Finding("F1", "external"), Finding("F2", "internal")))
+    audit = cited(Audit((Finding("F1", "external"), Finding("F2", "internal"))))
     changed = with_one(STRENGTHS, 0, findings=["F1"], evidence=[])
     seen = findings(SWOT, note(strengths=changed), around(parents={"audit_report": audit}))
     assert [one.rule for one in seen if one.severity == "block"] == ["swot.internal-external-confusion"]

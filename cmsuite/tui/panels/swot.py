@@ -111,9 +111,10 @@ class SwotBoard(Panel):
         self.ask(partial(work.opened, self.document_id), self._opened, group="swot")
 
     def _opened(self, found: work.Opened) -> None:
-        if self.saving:
-            return
-        if self.opened is not None and found.row_version != self.opened.row_version:
+        before = self.opened
+        if self.saving or (before and before.version_id == found.version_id and before.row_version > found.row_version):
+            return  # it was asked before what was done since
+        if before is not None and before.row_version != found.row_version:
             self._done, self._undone = [], []
         self.opened, self.note = found, found.note
         self._show()
@@ -124,7 +125,19 @@ class SwotBoard(Panel):
         if self.note is None or self.opened is None:
             return
         self.sheet = sheet(work.with_numbers(self.note, self.opened.around), self.opened.around)
-        self.against = work.stands_against(self.note, self.opened.around)
+        self._paint(key)
+        job = partial(work.stands_against, self.note, self.opened.around)
+        self.work(job, partial(self._examined, self.note), group="examine", exclusive=True)
+
+    def _examined(self, note: SwotNote, found: list[Finding]) -> None:
+        """What stands against it, a moment after it was changed: the keys do not wait for it."""
+        if note is self.note and found != self.against:
+            self.against = found
+            self._paint(self.key)
+
+    def _paint(self, key: str) -> None:
+        if self.opened is None or self.sheet is None:
+            return
         boxes: dict[str, Box] = {q: self._box(q, self.sheet) for q in LISTS}
         self.query_one(Quadrants).show(boxes, key)
         ife, efe = (number(one, 2) for one in (self.sheet.ife, self.sheet.efe))
