@@ -52,7 +52,7 @@ class Results:
     @property
     def score(self) -> str:
         """Of the whole: 58 / 100; that it is not known, where too little was assessed."""
-        return translate("n/a") if self.total.value is None else f"{round(self.total.value)}"
+        return translate("n/a") if self.total.value is None else number(self.total.value)
 
     @property
     def net_said(self) -> str:
@@ -148,7 +148,7 @@ def named(report: AuditReport, around: Around) -> dict[str, str]:
         "accessibility": percent(found.accessible, 0),
     }
     for domain, value in found.total.domains.items():
-        said[f"score.{domain}"] = str(round(value))
+        said[f"score.{domain}"] = number(value)
     for place, editorial in enumerate(report.editorials, 1):
         for one in editorial.engagement:
             if not one.pillar and one.median is not None and one.reading == "organic":

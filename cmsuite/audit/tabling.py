@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
 from cmsuite.engines.exports.table import Cell, Column, Kind, Table
@@ -45,4 +45,4 @@ def numbers(ids: Iterable[int]) -> str:
 
 def whole(value: float | None) -> Decimal | None:
     """A score without decimals."""
-    return None if value is None else Decimal(str(round(value)))
+    return None if value is None else Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP)

@@ -264,3 +264,10 @@ def test_an_empty_draft_has_neither_and_can_be_read() -> None:
     assert there.figures == frozenset()
     assert there.tables <= {"evidence", "domains"}
     assert there.results.post_cents is None
+
+
+def test_half_a_point_is_rounded_up_everywhere() -> None:
+    rows = {row[0]: row[2] for row in shown(report(), around()).tables["domains"].rows}
+    assert rows["Content"] == 63
+    assert rows["Accessibility"] == 38
+    assert figures(report(), around())["score.content"] == "63"

@@ -40,7 +40,7 @@ def test_it_cites_every_piece_of_it() -> None:
 def test_both_languages_hold_the_same_numbers() -> None:
     english, french = example("en"), example("fr")
     assert list(_numbers(english)) == list(_numbers(french))
-    assert english["sample"]["posts"] == french["sample"]["posts"]
+    assert english["samples"][0]["posts"] == french["samples"][0]["posts"]
     assert [one["key"] for one in english["findings"]] == [f"F{n}" for n in range(1, 26)]
 
 
