@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from cmsuite.briefs.parts import Provenance, Question
+from cmsuite.briefs.parts import Provenance, Question, Statement
 from cmsuite.briefs.questions import Asked, written
 from cmsuite.briefs.words import STATES
 from cmsuite.core.errors import Refused, Usage
@@ -119,6 +119,13 @@ def withdrawn(brief: B, key: str, why: str, document: int) -> B:
     Raises NoSuchQuestion, Settled, NoWords.
     """
     return _with(brief, _waiting(brief, key, document), state="withdrawn", answer=_said(why))
+
+
+def noted(brief: B, who: str, words: str, at: str) -> B:
+    """With something that is said, at the hour given. Raises NoWords."""
+    raw = {"at": clean(at, 20, lines=False), "who": clean(who, 120, lines=False), "said": _said(words)}
+    said = Statement.model_validate(raw)
+    return _read(brief, statements=[*brief.statements, said])
 
 
 def placed(brief: B, key: str, field: str, on: date | None) -> B:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 EMPTY = frozenset("la le les l the our notre nos plus more d de du des être be un une a an".split())
 """Words that say nothing beside a vague one."""
+LETTERS = "smart"
 LONGEST = 18  # months
 EASY, HARD = 2.0, 4.0  # times the growth that there was
 QUARTER = timedelta(days=92)
@@ -43,16 +44,46 @@ class Pace:
         return self.needed / self.past if self.needed is not None and self.past else None
 
 
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """An objective, read letter by letter. marks: of s, m, a, r and t, the worst that stands against it, or nothing."""
+
+    key: str
+    words: str
+    marks: Mapping[str, str]
+    pace: Pace
+
+
+def letters(brief: Brief) -> tuple[Lettered, ...]:
+    """Each objective with what stands against each of its letters."""
+    return tuple(
+        Lettered(one.key, f"{one.verb} {one.object}".strip(), _marks(brief, one, place), pace(one))
+        for place, one in enumerate(brief.objectives)
+    )
+
+
+def _marks(brief: Brief, one: Objective, place: int) -> dict[str, str]:
+    worst = dict.fromkeys(LETTERS, "")
+    for found in _of_one(brief, one, place):
+        letter = found.rule[-1]
+        worst[letter] = "block" if "block" in (worst[letter], found.severity) else found.severity
+    return worst
+
+
+def _of_one(brief: Brief, one: Objective, place: int) -> Iterator[Finding]:
+    at = f"objectives.{place}"
+    yield from _specific(one, at)
+    yield from _measurable(one, at)
+    yield from _achievable(one, brief, at)
+    yield from _relevant(one, brief, at, place)
+    yield from _in_time(one, at)
+
+
 def check(content: Content, _around: Around) -> Iterator[Finding]:
     """Each objective of a brief."""
     brief = cast("Brief", content)
     for place, objective in enumerate(brief.objectives):
-        at = f"objectives.{place}"
-        yield from _specific(objective, at)
-        yield from _measurable(objective, at)
-        yield from _achievable(objective, brief, at)
-        yield from _relevant(objective, brief, at, place)
-        yield from _in_time(objective, at)
+        yield from _of_one(brief, objective, place)
     there, wanted = brief.agency_hours + brief.client_hours, sum(one.hours for one in brief.objectives)
     if wanted > there and not any(one.hours > there for one in brief.objectives):
         said = N_("The objectives together need {hours} hours a month, and there are {there}.")

@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING
 
 import click
 
-from cmsuite.briefs.words import ANSWERS, LETTERS, STATES
+from cmsuite.briefs.words import ANSWERS
+from cmsuite.cli import brief_read
+from cmsuite.cli.brief_read import NoBrief, note_of, sector_option, speaking, today
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import document_of, load, number_argument
+from cmsuite.cli.document_read import load, number_argument
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import LANGUAGES, N_, _, labelled
 from cmsuite.core.text import shown
-from cmsuite.engines.exports.formats import FORMATS
 
 if TYPE_CHECKING:
     from cmsuite.briefs.brief import Brief
-    from cmsuite.briefs.parts import Question
     from cmsuite.briefs.questions import Asked
     from cmsuite.engines.documents.life import Edited
     from cmsuite.engines.documents.views import DocumentRead
 
-T = TypeVar("T")
-SECTORS = ("alcohol", "health", "finance", "gambling", "minors", "food", "politics")
-_PLAIN = re.compile(r"(?<=\S)\\([-.:!()])")
-"""Signs within a line that Markdown reads as themselves, with the stroke that keeps them so."""
 key_argument = click.argument("key", metavar="KEY")
 words_argument = click.argument("words", metavar="TEXT")
 by_option = click.option("--by", default="", metavar="NAME", help=N_("Who said so."))
 on_option = click.option("--on", "on", type=Day(), help=N_("On which day; else today."))
-sector_option = click.option("--sector", "sectors", type=click.Choice(SECTORS), multiple=True,
-                             help=N_("Also what this regulated trade makes it necessary to ask."))  # fmt: skip
-
-
-class NoBrief(Usage):
-    said = N_("Document {id} is no framing note.")
-    hint = N_("List those that there are: cmsuite document list --kind brief")
 
 
 class NothingToBeginFrom(Usage):
@@ -51,11 +39,6 @@ class NothingToBeginFrom(Usage):
 class NoSuchRule(Usage):
     said = N_("No rule asks {rule} of this brief.")
     hint = N_("Its questions, with their rules: cmsuite brief questions {id}")
-
-
-class NothingAsked(Usage):
-    said = N_("No question of this note waits for an answer.")
-    hint = N_("Take those that the rules make into it: cmsuite brief ask {id}")
 
 
 class NoCounterBrief(Usage):
@@ -90,51 +73,17 @@ def from_mail(cli: Cli, path: Path | None, notes: Path | None, title: str, langu
     came = intake.mail(path.read_bytes(), mine.zone) if path is not None else None
     noted = intake.statements(_notes(notes)) if notes is not None else ()
     spoken = language or mine.language
-    today = _today(cli, mine.zone)
+    day = today(cli, mine.zone)
     name = (path or notes or Path()).name
-    content = _speaking(spoken, lambda: intake.content(came, noted, name, today))
+    content = speaking(spoken, lambda: intake.content(came, noted, name, day))
     wanted = (
         title
         or (came.subject if came else "")
-        or _speaking(spoken, lambda: _("Request of {brand}")).format(brand=mine.name)
+        or speaking(spoken, lambda: _("Request of {brand}")).format(brand=mine.name)
     )
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = create(act, "brief", wanted, language=spoken, content=content)
     cli.say(done, _("Document {id}: {title}, a draft").format(id=done.document_id, title=shown(wanted)))
-
-
-@brief.command("questions", help=N_("The questions of a note, and those that its words still make; or as a file."))
-@number_argument
-@sector_option
-@click.option("--format", "form", type=click.Choice(("md", *FORMATS)), help=N_("Write those that wait to a file."))
-@click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path),
-              help=N_("Where to; else the workspace's exports."))  # fmt: skip
-@click.pass_obj
-def questions_(cli: Cli, document_id: int, sectors: tuple[str, ...], form: str | None, path: Path | None) -> None:
-    from cmsuite.briefs.questions import coverage, unasked
-
-    found, note = _note(cli, document_id)
-    if form is not None or path is not None:
-        _export(cli, found, note, form or "docx", path)
-        return
-    made = unasked(note, sectors)
-    if cli.as_json:
-        cli.say({"questions": [_told(one) for one in note.questions], "unasked": made, "covered": coverage(note)}, "")
-        return
-    rows = [
-        (one.key, one.priority, _(STATES[one.state]), one.about or one.question, one.rule) for one in note.questions
-    ]
-    rows += [("—", one.priority, _("not asked"), one.question.now, one.rule) for one in made]
-    columns: list[tuple[str, Callable[[Any], Any]]] = [
-        (_("no."), lambda row: row[0]),
-        (_("priority"), lambda row: row[1]),
-        (_("state"), lambda row: row[2]),
-        (_("question"), lambda row: shown(row[3], 300)),
-        (_("rule"), lambda row: row[4]),
-    ]
-    cli.table(rows, columns, _("Nothing is left to ask."))
-    if missing := [_(LETTERS[letter]) for letter, there in coverage(note).items() if not there]:
-        cli.note(labelled(_("The brief does not say yet"), ", ".join(missing)))
 
 
 @brief.command(
@@ -152,10 +101,10 @@ def ask(
     from cmsuite.briefs.changing import put, sent
     from cmsuite.briefs.questions import AT_ONCE, unasked
 
-    found, note = _note(cli, document_id)
-    made = _speaking(found.language, lambda: unasked(note, sectors))
+    found, note = note_of(cli, document_id)
+    made = speaking(found.language, lambda: unasked(note, sectors))
     chosen = _chosen(made, rules, document_id) if rules else made[:AT_ONCE]
-    day = on or _today(cli, found.zone)
+    day = on or today(cli, found.zone)
 
     def change(one: Brief) -> Brief:
         if chosen or not is_sent:
@@ -180,8 +129,8 @@ def ask(
 def answer(cli: Cli, document_id: int, key: str, words: str, by: str, on: date | None, field: str) -> None:
     from cmsuite.briefs.changing import answered, integrated
 
-    found, note = _note(cli, document_id)
-    day = on or _today(cli, found.zone)
+    found, note = note_of(cli, document_id)
+    day = on or today(cli, found.zone)
 
     def change(one: Brief) -> Brief:
         one = answered(one, key, words, by, day, document_id)
@@ -198,7 +147,7 @@ def answer(cli: Cli, document_id: int, key: str, words: str, by: str, on: date |
 def integrate(cli: Cli, document_id: int, key: str, field: str) -> None:
     from cmsuite.briefs.changing import integrated
 
-    found, note = _note(cli, document_id)
+    found, note = note_of(cli, document_id)
     done = _save(cli, found, note, lambda one: integrated(one, key, field, document_id))
     cli.say(done, _("{key} is in the note.").format(key=shown(key)))
 
@@ -211,7 +160,7 @@ def integrate(cli: Cli, document_id: int, key: str, field: str) -> None:
 def assume(cli: Cli, document_id: int, key: str, words: str) -> None:
     from cmsuite.briefs.changing import assumed
 
-    found, note = _note(cli, document_id)
+    found, note = note_of(cli, document_id)
     done = _save(cli, found, note, lambda one: assumed(one, key, words, document_id))
     cli.say(done, _("{key} is assumed; the note prints it for the client to sign.").format(key=shown(key)))
 
@@ -224,9 +173,26 @@ def assume(cli: Cli, document_id: int, key: str, words: str) -> None:
 def withdraw(cli: Cli, document_id: int, key: str, reason: str) -> None:
     from cmsuite.briefs.changing import withdrawn
 
-    found, note = _note(cli, document_id)
+    found, note = note_of(cli, document_id)
     done = _save(cli, found, note, lambda one: withdrawn(one, key, reason, document_id))
     cli.say(done, _("{key} is withdrawn.").format(key=shown(key)))
+
+
+@brief.command("note", help=N_("Write down what is said in a call, with the hour that it is."))
+@number_argument
+@words_argument
+@click.option("--who", default="", metavar="NAME", help=N_("Who says it."))
+@click.option("--at", default="", metavar="HOUR", help=N_("Another hour, as 10:15."))
+@click.pass_obj
+def note_(cli: Cli, document_id: int, words: str, who: str, at: str) -> None:
+    from zoneinfo import ZoneInfo
+
+    from cmsuite.briefs.changing import noted
+
+    found, note = note_of(cli, document_id)
+    hour = at or f"{cli.store.now().astimezone(ZoneInfo(found.zone)):%H:%M}"
+    done = _save(cli, found, note, lambda one: noted(one, who, words, hour))
+    cli.say(done, labelled(hour, shown(words, 200)))
 
 
 @brief.command("place", help=N_("Put what was said (statement KEY) into a field, with its speaker and hour."))
@@ -238,8 +204,8 @@ def withdraw(cli: Cli, document_id: int, key: str, reason: str) -> None:
 def place(cli: Cli, document_id: int, key: str, field: str, on: date | None) -> None:
     from cmsuite.briefs.changing import placed
 
-    found, note = _note(cli, document_id)
-    day = on or note.request_on or _today(cli, found.zone)
+    found, note = note_of(cli, document_id)
+    day = on or note.request_on or today(cli, found.zone)
     cli.say(_save(cli, found, note, lambda one: placed(one, key, field, day)),
             _("{key} stands in “{field}”.").format(key=shown(key), field=shown(field)))  # fmt: skip
 
@@ -252,7 +218,7 @@ def counter(cli: Cli, document_id: int, title: str) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.documents.life import create
 
-    found, note = _note(cli, document_id)
+    found, note = note_of(cli, document_id)
     if found.kind != "brief":
         raise NoBrief(id=document_id)
     content = note.model_dump(mode="json") | {"changed": []}
@@ -274,10 +240,10 @@ def decide(cli: Cli, document_id: int, key: str, answer: str, words: str, by: st
     from cmsuite.briefs.changing import decided
     from cmsuite.briefs.counter import CounterBrief
 
-    found, note = _note(cli, document_id)
+    found, note = note_of(cli, document_id)
     if not isinstance(note, CounterBrief):
         raise NoCounterBrief(id=document_id)
-    day = on or _today(cli, found.zone)
+    day = on or today(cli, found.zone)
 
     def change(one: Brief) -> Brief:
         assert isinstance(one, CounterBrief)
@@ -290,50 +256,15 @@ def decide(cli: Cli, document_id: int, key: str, answer: str, words: str, by: st
 # ---- what the commands share
 
 
-def _note(cli: Cli, document_id: int) -> tuple[DocumentRead, Brief]:
-    """A framing note or a counter-brief, with what its newest version says. Raises NoBrief."""
-    from cmsuite.briefs.brief import Brief
-    from cmsuite.engines.documents.content import read
-    from cmsuite.engines.documents.kinds import known
-
-    found = document_of(cli, document_id)
-    content = read(known(found.kind).schema, found.newest.content)
-    if not isinstance(content, Brief):
-        raise NoBrief(id=document_id)
-    return found, content
-
-
 def _save(cli: Cli, found: DocumentRead, note: Brief, change: Callable[[Brief], Brief]) -> Edited:
     """Let the draft say what comes of it, in the language of the document."""
     from cmsuite.engines import acts
     from cmsuite.engines.documents.content import dumped
     from cmsuite.engines.documents.life import write
 
-    made = _speaking(found.language, lambda: dumped(change(note)))
+    made = speaking(found.language, lambda: dumped(change(note)))
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         return write(act, found.newest.id, made, seen=found.newest.row_version)
-
-
-def _export(cli: Cli, found: DocumentRead, note: Brief, form: str, path: Path | None) -> None:
-    from cmsuite.briefs.brief import QUESTION_LIST
-    from cmsuite.core.files import write
-    from cmsuite.engines.documents.render import Edition, source
-    from cmsuite.engines.documents.taking import tree_of
-    from cmsuite.engines.exports.formats import written
-
-    if not any(one.waits for one in note.questions):
-        raise NothingAsked(id=found.id)
-    root, version = cli.workspace.root, found.newest
-    if form == "md":
-        edition = Edition(
-            found.title, cast(Any, found.language), found.brand_name, _today(cli, found.zone), version.state
-        )
-        data = _PLAIN.sub(r"\1", source(QUESTION_LIST, note, edition, version.around, root)).encode()
-    else:
-        data = written(tree_of(found, version, cli.store.now(), root, QUESTION_LIST), form, root)
-    where = path or cli.workspace.exports / f"questions-{found.id}-{found.language}.{form}"
-    write(where, data, mode=0o644)
-    cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled(_("questions"), str(where)))
 
 
 def _chosen(made: tuple[Asked, ...], rules: tuple[str, ...], document_id: int) -> tuple[Asked, ...]:
@@ -344,16 +275,6 @@ def _chosen(made: tuple[Asked, ...], rules: tuple[str, ...], document_id: int) -
     return tuple(by_rule[rule] for rule in dict.fromkeys(rules))
 
 
-def _told(one: Question) -> dict[str, Any]:
-    return one.model_dump(mode="json") | {"blocks": one.priority == 1 and one.waits}
-
-
-def _today(cli: Cli, zone: str) -> date:
-    from zoneinfo import ZoneInfo
-
-    return cli.store.now().astimezone(ZoneInfo(zone)).date()
-
-
 def _notes(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -361,7 +282,5 @@ def _notes(path: Path) -> str:
         raise click.BadParameter(_("{file} is not UTF-8 text.").format(file=shown(path.name))) from err
 
 
-def _speaking(tongue: str, make: Callable[[], T]) -> T:
-    from cmsuite.briefs.catalogue import speaking
-
-    return speaking(tongue, make)
+for command in (brief_read.questions_, brief_read.smart_, brief_read.budget_):
+    brief.add_command(command)

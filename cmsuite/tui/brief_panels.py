@@ -4,14 +4,14 @@ All of it is typed into the draft at hand; saving it is said as for any other fi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_, number, percent, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.panels.form import FormScreen
 
@@ -25,8 +25,12 @@ DEEDS = {
     "answer": N_("Write down an answer"),
     "assume": N_("Let an assumption stand in for an answer"),
     "withdraw": N_("Withdraw a question"),
+    "note": N_("Write down what is said now"),
     "place": N_("Put what was said into a field"),
+    "smart": N_("Objectives, letter by letter"),
+    "budget": N_("The envelope, line by line"),
 }
+SIGNS = {"": "✓", "info": "✓", "warn": "!", "block": "✗"}
 Change = Callable[["Brief"], "Brief"]
 
 
@@ -41,6 +45,13 @@ class Assumption(BaseModel):
     """What stands in for an answer."""
 
     words: str = Field(title=N_("What we assume instead"), max_length=2000)
+
+
+class Spoken(BaseModel):
+    """What somebody says in a call."""
+
+    words: str = Field(title=N_("What was said"), max_length=2000)
+    who: str = Field("", title=N_("Who"), max_length=120)
 
 
 class Reason(BaseModel):
@@ -63,7 +74,8 @@ def questions(screen: DocumentScreen) -> None:
 
 def _chosen(screen: DocumentScreen, deed: str | None) -> None:
     if deed is not None:
-        {"ask": _ask, "sent": _sent, "place": _place}.get(deed, partial(_settle, deed=deed))(screen)
+        known = {"ask": _ask, "sent": _sent, "note": _write_down, "place": _place, "smart": _smart, "budget": _budget}
+        known.get(deed, partial(_settle, deed=deed))(screen)
 
 
 def _ask(screen: DocumentScreen) -> None:
@@ -122,6 +134,62 @@ def _settle(screen: DocumentScreen, *, deed: str) -> None:
         screen.app.push_screen(panel, partial(done, key))
 
     screen.app.push_screen(One(translate(DEEDS[deed]), values), chosen)
+
+
+def _write_down(screen: DocumentScreen) -> None:
+    """What is said now, with the hour that it is where the brand is."""
+    from zoneinfo import ZoneInfo
+
+    from cmsuite.briefs.changing import noted
+
+    hour = f"{screen.suite.seat_now().astimezone(ZoneInfo(screen.opened.found.zone)):%H:%M}"
+
+    def done(wanted: Spoken | None) -> None:
+        if wanted is not None:
+            _do(screen, lambda one: noted(one, wanted.who, wanted.words, hour))
+
+    panel = FormScreen(Spoken, DEEDS["note"], lambda at, wanted: at.done(wanted), about=hour, note=hour)
+    screen.app.push_screen(panel, done)
+
+
+def _smart(screen: DocumentScreen) -> None:
+    """Each objective with its five letters; enter leads to it."""
+    from cmsuite.briefs.smart import letters
+
+    note = _note(screen)
+    rows = {}
+    for place, one in enumerate(letters(note) if note is not None else ()):
+        marks = " ".join(f"{SIGNS[mark]}{letter.upper()}" for letter, mark in one.marks.items())
+        ratio = "" if one.pace.ratio is None else f"× {number(one.pace.ratio, 1)}"
+        rows[f"objectives.{place}"] = " · ".join(filter(None, (one.key, marks, ratio, one.words)))
+    _lead(screen, DEEDS["smart"], rows, translate("This note holds no objective."))
+
+
+def _budget(screen: DocumentScreen) -> None:
+    """Each line with its share, and the sum; enter leads to it."""
+    from cmsuite.briefs import envelope
+    from cmsuite.briefs.words import FAMILIES
+
+    note = _note(screen)
+    if note is None or not note.budget:
+        screen.suite.tell(translate("This note holds no budget."))
+        return
+    sums = envelope.of(note)
+    rows = {"budget_cents": f"{translate('Total')} · {envelope.money(sums.total, note.currency)}"}
+    for place, one in enumerate(sums.shares):
+        told = (envelope.money(one.line.cents, note.currency), percent(one.share), one.line.what)
+        rows[f"budget.{place}"] = " · ".join(filter(None, (translate(FAMILIES[one.line.family]), *told)))
+    _lead(screen, DEEDS["budget"], rows, "")
+
+
+def _lead(screen: DocumentScreen, title: str, rows: Mapping[str, str], empty: str) -> None:
+    from cmsuite.tui.panels.one import One
+
+    if rows:
+        panel = One(translate(title), rows)
+        screen.app.push_screen(panel, lambda path: screen.to(path) if path else None)
+    else:
+        screen.suite.tell(empty)
 
 
 def _place(screen: DocumentScreen) -> None:

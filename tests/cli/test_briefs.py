@@ -17,7 +17,7 @@ from cmsuite.core.clock import SetClock
 from cmsuite.core.workspace import create
 from cmsuite.engines.documents.files import to_markdown
 from cmsuite.store.store import Store
-from tests.briefs.test_brief import WHOLE
+from tests.briefs.test_brief import OBJECTIVE, WHOLE
 from tests.conftest import NOW
 from tests.workplace import people
 
@@ -119,6 +119,33 @@ def test_a_counter_brief_is_made_of_a_note_and_decided_field_by_field(run: Run, 
     assert (change["answer"], change["words"], change["by"]) == ("refused", "No.", "Hélène Aubry")
     (line,) = [one for one in said(run("document", "list", "--json")) if one["id"] == 2]
     assert line["kind"] == "counter_brief"
+
+
+def test_objectives_are_read_letter_by_letter_and_the_envelope_line_by_line(run: Run, tmp_path: Path) -> None:
+    steep = {**WHOLE, "objectives": [{**OBJECTIVE, "target": "10000"}]}
+    (tmp_path / "brief.md").write_text(to_markdown(BRIEF, "Spring", "en", steep), encoding="utf-8")
+    run("document", "new", "brief", "Spring", "--file", str(tmp_path / "brief.md"))
+    (one,) = said(run("brief", "smart", "1", "--json"))
+    assert one["marks"] == {"s": "", "m": "", "a": "block", "r": "", "t": ""}
+    assert one["pace"]["needed"] == pytest.approx(0.156, abs=0.001)
+    told = run("brief", "smart", "1").stdout
+    assert "✗" in told
+    assert "7.4" in told
+    sums = said(run("brief", "budget", "1", "--json"))
+    assert (sums["total"], [line["cents"] for line in sums["lines"]]) == (640_000, [600_000, 40_000])
+    assert "93.8%" in run("brief", "budget", "1").stdout
+
+
+def test_what_is_said_in_a_call_is_kept_with_its_hour(run: Run, tmp_path: Path) -> None:
+    run("brief", "from-mail", str(tmp_path / "mail.eml"))
+    run("brief", "note", "1", "A fair in May.", "--who", "Hélène")
+    run("brief", "note", "1", "And in June.", "--at", "10:20")
+    content = said(run("document", "show", "1", "--json"))["versions"][0]["content"]
+    assert [(one["key"], one["at"], one["who"]) for one in content["statements"]] == [
+        ("S1", "10:00", "Hélène"),
+        ("S2", "10:20", ""),
+    ]
+    run("brief", "note", "1", " ", code=2)
 
 
 def test_what_is_no_brief_and_what_is_no_mail_is_said(run: Run, tmp_path: Path) -> None:

@@ -232,10 +232,14 @@ def briefs(p: Poisoned, folder: Path) -> None:
     p.run("brief", "integrate", note, "Q2", EVIL, code=1)
     p.both("brief", "assume", note, "Q2", EVIL, code=None)
     p.both("brief", "withdraw", note, "Q3", EVIL, code=None)
+    p.both("brief", "note", note, EVIL, "--who", EVIL, "--at", EVIL)
     p.both("brief", "place", note, "S1", "client")
     p.run("brief", "place", note, EVIL, EVIL, code=2)
     p.both("document", "check", note, code=1)
     p.both("document", "show", note)
+    p.both("brief", "smart", note)
+    p.both("brief", "smart", 1)
+    p.both("brief", "budget", 1)
     other = p.json("brief", "counter", note)["document_id"]
     p.both("brief", "decide", other, EVIL, "accepted", "--by", EVIL, code=2)
     for form in ("md", "html", "pdf", "txt"):

@@ -64,7 +64,7 @@ async def test_what_was_said_is_put_into_a_field(store: Store, cast: Cast, tmp_p
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("3", "enter")
         await shows(me, "✗ Context")
-        await me.press("Q", "6", "enter")
+        await me.press("Q", "7", "enter")
         await me.type("context")
         await me.press("enter")
         await shows(me, "✓ Context")
@@ -74,3 +74,27 @@ async def test_what_was_said_is_put_into_a_field(store: Store, cast: Cast, tmp_p
         content = document(act, id).newest.content
     assert content["context"] == "A fair in May."
     assert (content["provenance"][0]["who"], content["provenance"][0]["statement"]) == ("Hélène", "S1")
+
+
+async def test_what_is_said_now_is_kept_and_objectives_and_sums_lead_to_their_places(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    id = begun(store, cast)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("3", "enter")
+        await shows(me, "✓ Context")
+        await me.press("Q", "6")
+        await me.type("A fair in May.")
+        await me.press("ctrl+s")
+        await shows(me, "not saved")
+        await me.press("Q", "8")
+        await shows(me, "✓S ✓M ✓A ✓R ✓T · × 1.7")
+        await me.press("enter")
+        await shows(me, "In the client's words")
+        await me.press("escape", "escape", "Q", "9")
+        await shows(me, "Fees · €6,000 · 93.8%")
+        await me.press("escape", "ctrl+s")
+        assert me.told() == "Saved."
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        (said,) = document(act, id).newest.content["statements"]
+    assert (said["at"], said["said"]) == ("10:00", "A fair in May.")
