@@ -13,6 +13,7 @@ from typing import Literal
 CALM, FULL = Decimal("0.85"), Decimal(1)  # of the hours that there are
 ABSENCE = Decimal("0.15")  # of the hours of a person: leave, illness, training
 GRAIN = 100  # an hour is counted in hundredths
+EFFORT = 2 * 10**9  # bits that a search may write: a few tenths of a second
 
 Level = Literal["green", "amber", "red"]
 
@@ -79,17 +80,20 @@ def available(hours: Sequence[Decimal], absence: Decimal = ABSENCE) -> Decimal:
 def cut(loads: Sequence[Load], capacity: Capacity) -> Cut | None:
     """The fewest pieces to take out so that the rest fits, and of these the fewest hours. None where even nothing fits.
 
-    Exact: a search through all sums of hours that a number of pieces can reach.
+    Exact, by a search through all sums of hours that so many pieces can reach; beyond EFFORT, where nobody plans, the
+    longest pieces are taken, with the shortest last one that does.
     """
     kinds = _kinds(loads)
     excess = int((capacity.excess * GRAIN).to_integral_value(ROUND_CEILING))
     if not excess:
         return Cut((), capacity.need)
-    most = _fewest(kinds, excess)
-    if most is None:
+    taken = _longest(kinds, excess)
+    if taken is None:
         return None
-    unit = gcd(*(hours for _format, hours, _n in kinds))
-    taken = _search([(format, hours // unit, n) for format, hours, n in kinds], -(-excess // unit), most)
+    unit, wanted = gcd(*(hours for _format, hours, _n in kinds)), sum(taken)
+    small = [(format, hours // unit, n) for format, hours, n in kinds]
+    if _effort(small, -(-excess // unit), wanted) <= EFFORT:
+        taken = _search(small, -(-excess // unit), wanted)
     gone = sum(taken[place] * hours for place, (_format, hours, _n) in enumerate(kinds))
     pieces: dict[str, int] = {}
     for count, (format, _hours, _n) in zip(taken, kinds, strict=True):
@@ -108,26 +112,37 @@ def _kinds(loads: Sequence[Load]) -> list[tuple[str, int, int]]:
     return sorted(((format, hours, n) for (format, hours), n in found.items()), key=lambda one: (-one[1], one[0]))
 
 
-def _fewest(kinds: Sequence[tuple[str, int, int]], excess: int) -> int | None:
-    """The fewest pieces that give back so many hours: the longest first."""
-    pieces = 0
-    for _format, hours, n in kinds:
-        wanted = min(n, -(-excess // hours))
-        pieces, excess = pieces + wanted, excess - wanted * hours
-        if excess <= 0:
-            return pieces
-    return None
+def _longest(kinds: Sequence[tuple[str, int, int]], excess: int) -> list[int] | None:
+    """How many of each kind give back so many hours, the longest first, and the shortest last one that does; None where
+    all together do not. No cut has fewer pieces."""
+    taken, left = [0] * len(kinds), excess
+    for place, (_format, hours, n) in enumerate(kinds):
+        taken[place] = min(n, max(0, -(-left // hours)))
+        left -= taken[place] * hours
+    if left > 0:
+        return None
+    last = max(place for place, count in enumerate(taken) if count)
+    for place in range(len(kinds) - 1, last, -1):
+        if kinds[place][1] >= left + kinds[last][1]:
+            taken[last], taken[place] = taken[last] - 1, 1
+            break
+    return taken
+
+
+def _effort(kinds: Sequence[tuple[str, int, int]], excess: int, pieces: int) -> int:
+    """About how many bits the search writes."""
+    return (excess + kinds[0][1]) * pieces * sum(min(n, pieces) + 1 for _format, _hours, n in kinds)
 
 
 def _search(kinds: Sequence[tuple[str, int, int]], excess: int, pieces: int) -> list[int]:
     """How many of each kind, `pieces` together, give back the fewest hours that are enough. Sums are bits of a number,
     one number for each count of pieces."""
-    stages = [[1] + [0] * pieces]
+    stages, mask = [[1] + [0] * pieces], (1 << excess + kinds[0][1] + 1) - 1  # more hours are never the fewest
     for _format, hours, n in kinds:
         before = stages[-1]
         stages.append(
             [
-                _either(before[count - part] << part * hours for part in range(min(n, count) + 1))
+                _either(before[count - part] << part * hours for part in range(min(n, count) + 1)) & mask
                 for count in range(pieces + 1)
             ]
         )

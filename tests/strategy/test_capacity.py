@@ -46,6 +46,17 @@ def test_a_large_cadence_is_cut_at_once() -> None:
     assert found.left <= need / 2
 
 
+def test_a_cadence_that_nobody_plans_is_cut_at_once_too() -> None:
+    loads = [Load(f"format {n}", 1000, Decimal(10_000) - Decimal(n) / 100) for n in range(60)]
+    need = needed(loads, 0, Decimal(0), ())
+    found = cut(loads, Capacity(need, Decimal(90)))
+    assert found is not None
+    assert found.left <= 90
+    few = cut([Load("a", 900, Decimal("9.99")), Load("b", 900, Decimal("0.01"))], Capacity(Decimal(9000), Decimal(9)))
+    assert few is not None
+    assert few.left <= 9
+
+
 amounts = st.builds(Load, st.sampled_from("abc"), st.integers(0, 3), st.integers(1, 32).map(lambda n: Decimal(n) / 4))
 
 
