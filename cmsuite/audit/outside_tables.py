@@ -10,7 +10,7 @@ from cmsuite.audit import words as w
 from cmsuite.audit.drawing import indicators, source
 from cmsuite.audit.measures import band
 from cmsuite.audit.results import INDICATORS, Results
-from cmsuite.audit.tabling import Columns, count, rate, share_of, table
+from cmsuite.audit.tabling import Columns, count, rate, share_of, table, whole
 from cmsuite.core.locale import _
 from cmsuite.engines.exports.table import Table
 
@@ -77,7 +77,7 @@ def _indexes(report: AuditReport, around: Around, found: Results) -> Table:
     rows = (
         (
             said[name],
-            None if (value := found.indexes[name].value) is None else Decimal(str(round(value))),
+            whole(found.indexes[name].value),
             found.ranks[name].get(brand),
             len(found.ranks[name]),
         )

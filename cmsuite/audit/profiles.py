@@ -31,11 +31,6 @@ def checked_on() -> date:
     return date.fromisoformat(str(_raw()["checked_on"]))
 
 
-def networks() -> list[str]:
-    """Those with a list of their own."""
-    return sorted(_lists().keys() - {"all"})
-
-
 @cache
 def known() -> Mapping[str, Point]:
     """Every point by its id."""

@@ -24,10 +24,10 @@ _BEGINS = re.compile(
     r"^(?:lancer|créer|ouvrir|publier|mettre|ajouter|améliorer|former|répondre|renforcer|supprimer|développer|arrêter"
     r"|investir|passer|réduire|augmenter|utiliser|définir|prévoir|faire|[a-zà-ÿ]{4,}ez"
     r"|launch|create|open|publish|add|improve|train|answer|strengthen|remove|develop|stop|invest|reduce|increase|use"
-    r"|define|plan|make)\b",
+    r"|define|plan|make)\b(?! (?:of|rates?|times?|delays?|is|are|was|were|has|have|had)\b)",
     re.IGNORECASE,
 )
-_NOT_ASKING = re.compile(r"^(?:assez|chez)\b", re.IGNORECASE)
+_NOT_ASKING = re.compile(r"^(?:assez|chez|rendez-vous)\b", re.IGNORECASE)
 _SHARE = re.compile(r"\d\s?%")
 _INTERVAL = re.compile(r"\[[^\]]*\d[^\]]*\]")
 _INSIDE = frozenset("SW")

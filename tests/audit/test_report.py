@@ -191,6 +191,14 @@ def test_advice_is_no_finding(statement: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "statement",
+    ["Answer times double in winter", "Use of captions is rare", "Rendez-vous manqués : 3", "Assez peu de vidéos"],
+)
+def test_a_noun_is_no_order(statement: str) -> None:
+    assert not advises(statement)
+
+
+@pytest.mark.parametrize(
     "statement", [one["statement"] for tongue in "en fr".split() for one in example(tongue)["findings"]]
 )
 def test_a_fact_is_no_advice(statement: str) -> None:
