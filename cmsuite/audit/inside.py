@@ -16,6 +16,7 @@ Known = Literal["yes", "no", "unknown"]
 Basis = Literal["reach", "followers"]
 Reading = Literal["organic", "paid", "mixed"]
 MANY = 1_000_000_000
+RATE = N_("A rate: 0.021 is 2.1%.")
 
 
 class Account(Content):
@@ -95,10 +96,10 @@ class Cell(Content):
     n: int = Field(0, ge=0, le=MANY, title=N_("Posts"))
     basis: Basis = Field("reach", title=N_("Basis"), json_schema_extra=called(BASES))
     reading: Reading = Field("organic", title=N_("Reading"), json_schema_extra=called(READINGS))
-    q1: Decimal | None = Field(None, title=N_("First quartile"))
-    median: Decimal | None = Field(None, title=N_("Median"))
-    q3: Decimal | None = Field(None, title=N_("Third quartile"))
-    year_before: Decimal | None = Field(None, title=N_("Median a year before"))
+    q1: Decimal | None = Field(None, title=N_("First quartile"), description=RATE)
+    median: Decimal | None = Field(None, title=N_("Median"), description=RATE)
+    q3: Decimal | None = Field(None, title=N_("Third quartile"), description=RATE)
+    year_before: Decimal | None = Field(None, title=N_("Median a year before"), description=RATE)
 
 
 class Ranked(Content):
@@ -159,7 +160,7 @@ class Community(Content):
 
     account: Words = Field("", title=N_("Account"))
     audience: int | None = Field(None, ge=0, le=MANY, title=N_("Followers"))
-    growth: Decimal | None = Field(None, title=N_("Growth"))
+    growth: Decimal | None = Field(None, title=N_("Growth"), description=RATE)
     active: int | None = Field(None, ge=0, le=MANY, title=N_("Who reacted at least once"))
     questions: int = Field(0, ge=0, le=MANY, title=N_("Questions"))
     answered: int = Field(0, ge=0, le=MANY, title=N_("Answered"))

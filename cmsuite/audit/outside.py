@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cmsuite.audit.inside import MANY, Count
+from cmsuite.audit.inside import MANY, RATE, Count
 from cmsuite.audit.words import FORCES, HORIZONS, LETTERS, ROLES, called
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, EvidenceId, Words
@@ -57,12 +57,12 @@ class Rival(Content):
     read_on: date | None = Field(None, title=N_("Read on"))
     posts: int = Field(0, ge=0, le=MANY, title=N_("Posts"))
     followers: int | None = Field(None, ge=0, le=MANY, title=N_("Followers"))
-    growth: Decimal | None = Field(None, title=N_("Growth"))
+    growth: Decimal | None = Field(None, title=N_("Growth"), description=RATE)
     per_week: Decimal | None = Field(None, ge=0, title=N_("Posts a week"))
     interactions: Decimal | None = Field(None, ge=0, title=N_("Public interactions a post"))
-    engagement: Decimal | None = Field(None, ge=0, title=N_("Engagement by followers"))
+    engagement: Decimal | None = Field(None, ge=0, title=N_("Engagement by followers"), description=RATE)
     views: Decimal | None = Field(None, ge=0, title=N_("Views a video"))
-    answers: Decimal | None = Field(None, ge=0, le=1, title=N_("Questions answered in public"))
+    answers: Decimal | None = Field(None, ge=0, le=1, title=N_("Questions answered in public"), description=RATE)
     formats: Words = Field("", title=N_("Formats"))
     tone: Words = Field("", title=N_("Tone"))
     campaigns: Words = Field("", title=N_("Campaigns"))
