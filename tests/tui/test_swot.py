@@ -124,7 +124,8 @@ async def test_cells_are_crossed_one_after_the_other(store: Store, cast: Cast, t
         await me.press("x", "3")
         await me.type("Repair is a gesture\n")
         await me.press("1", "2", "0", "é")
-        assert "this strength" in me.text
+        await me.press("up", "end")
+        assert "2 real: this strength protects from the threat" in me.text
     cells = [(one.inside, one.outside, one.strength, one.reason) for one in stands(store, cast, id).cells]
     assert cells == [
         ("S1", "O1", 3, "Repair is a gesture"),
