@@ -51,9 +51,9 @@ class Living(Place):
     def show_preview(self, lines: tuple[str, ...]) -> None:
         """How it will read."""
 
-    def previews(self) -> bool:
-        """Whether the text as it will be is in view."""
-        return False
+    def previews(self) -> int:
+        """The columns of the text as it will be, 0 while it is not in view."""
+        return 0
 
     def say(self, text: str) -> None:
         """Whether it is saved."""
@@ -105,9 +105,9 @@ class Living(Place):
         if choice == "drop":
             self.do(partial(work.drop, form.found.id), lambda _none: None, brand=form.found.brand)
         elif choice == "take":
-            base, mine = kept.body["base"], kept.body["content"]
+            base, mine = kept.body["base"], work.safe(kept.body["content"])
             if base == form.base:
-                self._adopt(form, mine, kept.body["raw"])
+                self._adopt(form, mine, work.safe(kept.body["raw"]))
             else:
                 said = translate("Somebody changed this document since you typed.")
                 self._both(form, base, mine, said)
@@ -157,8 +157,8 @@ class Living(Place):
 
     def preview(self) -> None:
         """Render it anew, where that is in view."""
-        if self.form is not None and self.previews():
-            job = partial(work.rendered, self.seat, self.form, self.content)
+        if self.form is not None and (width := self.previews()):
+            job = partial(work.rendered, self.seat, self.form, self.content, width)
             self.work(job, self.show_preview, group="preview", exclusive=True, failed=self._no_preview)
 
     def _no_preview(self, err: CmsError) -> bool:

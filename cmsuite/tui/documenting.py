@@ -51,14 +51,14 @@ def title_of(kind: str) -> str:
     return translate(known(kind).title)
 
 
-def seen(document_id: int, workspace: Path, act: Act) -> Seen:
-    """One document, read whole."""
+def seen(document_id: int, workspace: Path, width: int, act: Act) -> Seen:
+    """One document, read whole; its text of so many columns."""
     from cmsuite.engines.documents.views import document
     from cmsuite.rooms import load_kinds
 
     load_kinds()
     found = document(act, document_id)
-    return Seen(found, tuple(_text(found, act.now, workspace)), tuple(_against(found)), tuple(_differs(found)))
+    return Seen(found, tuple(_text(found, act.now, workspace, width)), tuple(_against(found)), tuple(_differs(found)))
 
 
 def standing(line: DocumentLine) -> str:
@@ -102,7 +102,7 @@ def exported(seat: Seat, found: DocumentRead, form: str) -> str:
     return str(path)
 
 
-def _text(found: DocumentRead, now: datetime, workspace: Path) -> Iterable[str]:
+def _text(found: DocumentRead, now: datetime, workspace: Path, width: int) -> Iterable[str]:
     from cmsuite.engines.documents.taking import tree_of
     from cmsuite.engines.exports.text import text
 
@@ -118,7 +118,7 @@ def _text(found: DocumentRead, now: datetime, workspace: Path) -> Iterable[str]:
             yield shown(" · ".join(part for part in parts if part))
     yield ""
     try:
-        _head, _blank, body = text(tree_of(found, version, now, workspace)).partition("\n\n")
+        _head, _blank, body = text(tree_of(found, version, now, workspace), width).partition("\n\n")
         yield from body.split("\n")
     except CmsError as err:  # of its template: it is told here, and the rest can be read
         yield f"✗ {err.sentence} {err.advice}"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cmsuite.core.locale import N_, day, labelled, number, short_moment, translate
-from cmsuite.core.text import shown
+from cmsuite.core.text import passable, shown
 from cmsuite.engines.documents.content import Cites, Content
 from cmsuite.tui import outline as o
 from cmsuite.tui.sheet import merged as merged_lines
@@ -161,14 +161,15 @@ def new_item(schema: type[Content]) -> dict[str, Any]:
     return dumped(schema())
 
 
-def rendered(seat: Seat, form: Opened, content: Mapping[str, Any]) -> tuple[str, ...]:
-    """The whole text as it would leave, line by line. Raises what its template raises."""
+def rendered(seat: Seat, form: Opened, content: Mapping[str, Any], width: int) -> tuple[str, ...]:
+    """The whole text as it would leave, line by line, of so many columns. Raises what its template raises."""
     from cmsuite.engines.documents.taking import tree_of
     from cmsuite.engines.exports.text import text
 
     around = replace(form.found.newest.around, evidence=form.proofs)
     version = replace(form.found.newest, content=content, around=around)
-    return tuple(text(tree_of(form.found, version, seat.store.now(), seat.workspace.root)).split("\n"))
+    made = tree_of(form.found, version, seat.store.now(), seat.workspace.root)
+    return tuple(text(made, width).split("\n"))
 
 
 def lines_of(form: Opened, content: Mapping[str, Any], path: str) -> list[str]:
@@ -263,6 +264,15 @@ def facts(form: Opened) -> list[str]:
 
 
 # ---- kept, saved
+
+
+def safe(value: Any) -> Any:
+    """JSON whose texts can be shown in a terminal, whatever somebody wrote past the acts."""
+    if isinstance(value, str):
+        return passable(value)
+    if isinstance(value, dict):
+        return {name: safe(one) for name, one in value.items()}
+    return [safe(one) for one in value] if isinstance(value, list) else value
 
 
 def body(form: Opened, content: Mapping[str, Any], raw: Mapping[str, str]) -> dict[str, Any]:

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.briefs.brief import BRIEF
 from cmsuite.engines import acts
 from cmsuite.engines.documents.comments import comment, comments
 from cmsuite.engines.documents.life import create, send, write
+from cmsuite.engines.documents.models import Comment, Document
 from cmsuite.engines.documents.views import document
-from cmsuite.engines.work.drafts import unsaved
+from cmsuite.engines.work.drafts import keep, unsaved
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.bench import Bench
 from tests.briefs.test_brief import WHOLE
@@ -201,17 +203,39 @@ async def test_the_text_as_it_will_be_follows_what_is_typed(store: Store, cast: 
 
 
 async def test_hostile_text_is_shown_as_it_is(store: Store, cast: Cast, tmp_path: Path) -> None:
-    begun(store, cast, context="[red]no[/] [/] \x1b]52;c;x\x07 \u202e", networks=["[@click=app.bell]x[/]"])
+    """Also what somebody wrote into the store past the acts."""
+    poison = "[red]no[/] [/] \x1b]52;c;x\x07 \u202e\x9b2J end"
+    id = begun(store, cast, context="A", networks=["[@click=app.bell]x[/]"])
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        comment(act, document(act, id).newest.id, "B", kind="question", at="context")
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        content = dict(document(act, id).newest.content)
+    kept = {"content": {**content, "context": poison}, "raw": {"starts_on": poison}, "base": content, "version": id}
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        keep(act, "document", kept, kind="document", row_id=id)
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.update(Document).values(title=poison))
+        connection.execute(sa.update(Comment).values(text=poison))
     async with seated(store, tmp_path, size=WIDE) as me:
-        await me.press("3", "enter")
+        seen = []
+        await me.press("3")
+        seen.append(me.text)
+        await me.press("enter", "1")
         await to(me, "Context")
         assert "[red]no[/] [/]" in me.text
+        for _side in range(5):
+            await me.press("f4")
+            seen.append(me.text)
         await me.press("escape")
         await to(me, "Networks")
         assert "[@click=app.bell]x[/]" in me.text
-        for _side in range(5):
-            await me.press("f4")
-        assert "\x1b" not in me.text
+        await me.press("escape")
+        await to(me, "Begins on")
+        seen.append(me.text)
+        await me.press("f5")
+        seen.append(me.text)
+    for text in seen:
+        assert not set(text) & {"\x1b", "\x9b", "\x07", "\u202e"}
 
 
 # ---- kept

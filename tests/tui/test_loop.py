@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from cmsuite.store.store import Store
 from tests.tui.seated import news, placed, seated
+from tests.tui.test_document import begun
 from tests.workplace import Cast
 
 pytestmark = pytest.mark.anyio
@@ -69,6 +70,7 @@ async def test_no_query_runs_on_the_loop_and_no_callback_blocks_it(
     news(store, cast, 5_000)
     for number in range(8):
         placed(store, cast, f"Lampe {number}", hours=1 + 5 * number, approved=number % 2 == 0)
+    begun(store, cast)
     watched.askers.clear()
     rounds = []
     async with seated(store, tmp_path, size=(120, 40)) as me:

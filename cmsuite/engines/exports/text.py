@@ -20,16 +20,16 @@ _ADDRESS = re.compile(r"\(?(https?://|[^\s@]+@)\S+")
 _SPACES = re.compile("[ \t\n]+")
 
 
-def text(manuscript: Manuscript) -> str:
-    """The whole document, in its language."""
-    return copy_context().run(_text, manuscript)
+def text(manuscript: Manuscript, width: int = WIDTH) -> str:
+    """The whole document, in its language. width: columns of a line."""
+    return copy_context().run(_text, manuscript, width)
 
 
-def _text(of: Manuscript) -> str:
+def _text(of: Manuscript, width: int) -> str:
     speak(of.language)
-    title = wrapped(of.title, WIDTH) or [of.kind or translate("Document")]
-    head = [*title, "=" * max(map(columns, title)), *wrapped(of.subtitle, WIDTH), *wrapped(identity(of), WIDTH), ""]
-    lines = [*head, *_blocks(without_notes(of.blocks), WIDTH)]
+    title = wrapped(of.title, width) or [of.kind or translate("Document")]
+    head = [*title, "=" * max(map(columns, title)), *wrapped(of.subtitle, width), *wrapped(identity(of), width), ""]
+    lines = [*head, *_blocks(without_notes(of.blocks), width)]
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
@@ -225,5 +225,5 @@ def _records(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> 
     for row in rows:
         lines += wrapped(f"* {row[0]}", width)
         for name, cell in zip(head[1:], row[1:], strict=True):
-            lines += ["  " + line for line in wrapped(labelled(name, cell), width - 2)]
+            lines += ["  " + line for line in wrapped(labelled(name, cell) if name else cell, width - 2)]
     return lines

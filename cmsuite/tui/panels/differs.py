@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content as Words
 from textual.widgets import Static
 
@@ -32,11 +32,11 @@ class Differs(Panel):
     language in force."""
 
     DEFAULT_CSS = """
-    Differs { align: left top; background: $background; layout: vertical; }
-    Differs > .title { height: auto; padding: 1 1 0 1; }
-    Differs > RowList { margin: 1 0 0 0; }
-    Differs > VerticalScroll { height: 1fr; padding: 0 2; border-top: solid $muted; scrollbar-size-vertical: 1; }
-    Differs > VerticalScroll > Static { height: auto; width: 1fr; }
+    Differs { align: left top; }
+    Differs > Vertical { height: 1fr; background: $background; }
+    Differs .title { height: auto; padding: 1; }
+    Differs VerticalScroll { height: 1fr; padding: 0 2; border-top: solid $muted; scrollbar-size-vertical: 1; }
+    Differs VerticalScroll > Static { height: auto; width: 1fr; }
     """
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss", N_("Back")),
@@ -54,15 +54,16 @@ class Differs(Panel):
         return action != "answer" or (self.writes and bool(self.found))
 
     def compose(self) -> ComposeResult:
-        yield Static(shown(self.said), markup=False, classes="title")
         columns = [
             Column("", lambda one: Cell(*_sign(one)), 1),
             Column(N_("FIELD"), lambda one: o.called(self.schema, one.path)),
             Column(N_("WHAT"), lambda one: Cell(_what(one), "muted"), 28, drop=1),
         ]
-        yield RowList(columns, empty=N_("They say the same."))
-        with VerticalScroll(can_focus=True):
-            yield Static("", markup=False)
+        with Vertical():
+            yield Static(shown(self.said), markup=False, classes="title")
+            yield RowList(columns, empty=N_("They say the same."))
+            with VerticalScroll(can_focus=True):
+                yield Static("", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:

@@ -152,8 +152,8 @@ class DocumentScreen(Paging):
         elif self.bench.side == "comments":
             self.bench.show_talk(panels.told(self.opened, self.bench.comment))
 
-    def previews(self) -> bool:
-        return self.bench.side == "preview"
+    def previews(self) -> int:
+        return self.bench.talk_width if self.bench.side == "preview" else 0
 
     def show_preview(self, lines: tuple[str, ...]) -> None:
         if self.previews():
@@ -233,9 +233,9 @@ class DocumentScreen(Paging):
         bench.turn_side(name)
         bench.show_talk(())
         self.show_beside()
-        self.preview()
         if self.narrow:
             bench.turn("side")
+        self.call_after_refresh(self.preview)  # once it is known how wide it is
 
     @property
     def narrow(self) -> bool:

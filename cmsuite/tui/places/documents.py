@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.documents.views import DocumentLine, DocumentRead
 
 TERMS = (Term("state", N_("state"), {name: said for name, said in STATES.items() if name != "superseded"}),)
+LEAST, WIDE = 30, 78  # columns of the text beside the list
 SHOWS = ("text", "against", "differs")
 TONES = {"draft": "muted", "sent": "accent", "validated": "success", "changes_requested": "warning"}
 
@@ -123,7 +124,9 @@ class DocumentsPlace(Place):
             self.query_one(Detail).show([])
             self.at_hand("")
         else:
-            self.ask(partial(work.seen, row.id, self.seat.workspace.root), self._show, group="read", brand=row.brand)
+            width = self.query_one(Detail).content_size.width - 1
+            question = partial(work.seen, row.id, self.seat.workspace.root, width if width >= LEAST else WIDE)
+            self.ask(question, self._show, group="read", brand=row.brand)
 
     def _show(self, found: work.Seen) -> None:
         self.now = found

@@ -211,6 +211,11 @@ class Bench(Container):
         self.query_one("#talk > Static", Static).update("\n".join(clean(line) for line in lines))
 
     @property
+    def talk_width(self) -> int:
+        """The columns of what is told at the right."""
+        return max(30, self.query_one("#talk").content_size.width - 1)
+
+    @property
     def items(self) -> Items | None:
         """The list at hand, where the page is one."""
         return next(iter(self.page.query(Items)), None)
