@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from cmsuite.audit import measures, profiles, scoring
 from cmsuite.audit.benchmark import Index, index, ranks
 from cmsuite.audit.report import AuditReport
+from cmsuite.audit.sheets import plain
 from cmsuite.core.locale import number, percent, translate
 from cmsuite.engines.evidence.confidence import confidence
 
@@ -152,7 +153,7 @@ def named(report: AuditReport, around: Around) -> dict[str, str]:
     for place, editorial in enumerate(report.editorials, 1):
         for one in editorial.engagement:
             if not one.pillar and one.median is not None and one.reading == "organic":
-                name = f"engagement.{one.format.casefold()}" if one.format else "engagement"
+                name = ".".join(["engagement", *plain(one.format).split()])
                 said[name if place == 1 else f"{place}.{name}"] = percent(float(one.median), 2)
     return said
 

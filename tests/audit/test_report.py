@@ -266,6 +266,12 @@ def test_a_second_account_has_figures_and_tables_of_its_own() -> None:
     assert text.count("The best ten posts") == 2
 
 
+def test_a_number_has_a_name_that_can_be_quoted_whatever_the_format_is_called() -> None:
+    cell = EXAMPLE["editorials"][0]["engagement"][2] | {"format": "Réel « à la une »"}
+    named = figures(report(editorials=first("editorials", engagement=[cell])), around())
+    assert named["engagement.reel.a.la.une"] == "2.59%"
+
+
 def test_an_empty_draft_has_neither_and_can_be_read() -> None:
     empty = read(AUDIT.schema, {})
     there = computed(empty, around())
