@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, cast
 
 from pydantic import Field
 
@@ -53,6 +53,14 @@ def view(_content: Content, _around: Around) -> dict[str, str]:
     return {name: translate(said) for name, said in OBJECTIONS.items()}
 
 
+def begun(around: Around) -> Content:
+    """The proposals of a strategy, and the objections that its weak spots call for."""
+    from cmsuite.strategy.plan import Strategy
+    from cmsuite.strategy.writing import sheet
+
+    return sheet(cast(Strategy, around.parents["strategy"].content), around, {})
+
+
 ARGUMENT = register_kind(
     Kind(
         "argument_sheet",
@@ -62,5 +70,6 @@ ARGUMENT = register_kind(
         checks=(pitch.check_sheet,),
         computed=view,
         follows=("strategy",),
+        begun=begun,
     )
 )

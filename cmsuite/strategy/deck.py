@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Literal, cast
 
@@ -18,6 +17,7 @@ from cmsuite.engines.documents.kinds import Kind, known, register_kind
 from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.parse import Given
 from cmsuite.strategy import pitch
+from cmsuite.strategy.plan import Day
 from cmsuite.strategy.words import SLIDES, worded
 
 PartOf = Literal[
@@ -39,7 +39,7 @@ class Slide(Content):
 
 
 class Deck(Content):
-    meeting_on: date | None = Field(None, title=N_("Meeting on"))
+    meeting_on: Day | None = Field(None, title=N_("Meeting on"))
     slot: int = Field(60, ge=5, le=600, title=N_("Minutes of the meeting"))
     talk: Decimal = Field(Decimal("0.30"), ge=0, le=1, decimal_places=2, title=N_("Part kept for discussion"))
     decider: Words = Field("", title=N_("Who decides"))
@@ -77,6 +77,14 @@ def view(content: Content, around: Around) -> View:
     return View(tuple(figures(around)), sum((one.minutes for one in deck.slides), Decimal(0)))
 
 
+def begun(around: Around) -> Content:
+    """The eighteen slides that a strategy makes."""
+    from cmsuite.strategy.plan import Strategy
+    from cmsuite.strategy.writing import deck
+
+    return deck(cast(Strategy, around.parents["strategy"].content), around)
+
+
 DECK = register_kind(
     Kind(
         "deck",
@@ -88,5 +96,6 @@ DECK = register_kind(
         computed=view,
         follows=("strategy",),
         signing=signing,
+        begun=begun,
     )
 )

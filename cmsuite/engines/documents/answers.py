@@ -13,8 +13,8 @@ from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.documents.codes import Code, code_of
-from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.comments import refuse_unanswered
+from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.kinds import KINDS, known
 from cmsuite.engines.documents.life import Edited, edited, follow, newest, number_of
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState, move

@@ -50,8 +50,9 @@ class Kind:
     what its template may name in directives, in the language in force; `computed`: what it may name as `computed`;
     `figures`: numbers by name, which texts of this document and of what follows from it quote. `follows`: the
     kinds that it may follow from, the nearest first; `waits`: it begins once that one is validated, or with a
-    reason. `stage`: what a draft waits for besides its state, a word of STAGES or nothing. `signing`: refuses who may not
-    say yes, by the name that they typed."""
+    reason. `stage`: what a draft waits for besides its state, a word of STAGES or nothing. `signing`: refuses who
+    may not say yes, by the name that they typed. `begun`: what a new one says that nobody has written yet, from the
+    documents above it."""
 
     name: str
     title: str
@@ -66,6 +67,7 @@ class Kind:
     follows: tuple[str, ...] = ()
     waits: bool = False
     stage: Callable[[Mapping[str, Any]], str] | None = None
+    begun: Callable[[Around], Content] | None = None
     signing: Callable[[Content, Around, str], None] | None = None
 
 

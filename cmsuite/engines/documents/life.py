@@ -110,7 +110,7 @@ def create(
     parent: int | None = None,
     reason: str = "",
 ) -> Edited:
-    """A new document with its first draft. language: else the brand's. parent: the document that it follows from, else
+    """A new document with its first draft. language: else its parent's, else the brand's. parent: the document that it follows from, else
     the newest that it may. reason: why it begins before that one is validated.
 
     Raises UnknownKind, NoTitle, NotItsForm, Missing, NotItsParent, NotValidatedYet.
@@ -123,11 +123,13 @@ def create(
     if made.waits and not why and (not above or above[0].in_force is None):
         wanted = above[0].document.title if above else " / ".join(translate(known(one).title) for one in made.follows)
         raise NotValidatedYet(title=wanted)
-    spoken = language if language in LANGUAGES else _brands_language(act)
+    spoken = language if language in LANGUAGES else above[0].document.language if above else _brands_language(act)
     row = Document(kind=kind, title=name, language=spoken, owner_id=act.actor.person_id, parent_document_id=parent)
     act.add(row)
     draft = _draft(act, row, made, contents.dumped(contents.read(made.schema, content or {})), seq=1)
     draft.note = why or None
+    if content is None and made.begun is not None and above:
+        _begin(act, row, made, draft)
     act.session.flush()
     act.about(refs.ref(act, "document", row.id).id)
     act.undo_by("documents.archive", document_id=row.id, seen=row.version)
@@ -386,6 +388,15 @@ def _draft(act: Act, document: Document, kind: Kind, content: Mapping[str, Any],
     act.add(row)
     _link(act, document, kind, row, around)
     return row
+
+
+def _begin(act: Act, document: Document, kind: Kind, draft: DocumentVersion) -> None:
+    """Let a draft say what follows from the documents above it."""
+    if kind.begun is not None:
+        draft.content = contents.dumped(kind.begun(surroundings(act, document).around(draft)))
+        _rehash(document, draft)
+        act.session.flush()
+        _link(act, document, kind, draft)
 
 
 def _link(act: Act, document: Document, kind: Kind, row: DocumentVersion, around: Surroundings | None = None) -> None:
