@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import load, number_argument
+from cmsuite.cli.document_read import document_of, load, number_argument
 from cmsuite.cli.suite import Command
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, labelled, moment, ngettext
@@ -66,6 +66,30 @@ def packet_(cli: Cli, document_id: int, email: str, days: int, reply_to: str, pa
         ),
     ]
     cli.say({"packet": made.ticket, "path": str(where)}, "\n".join(said))
+
+
+@click.command("packets", cls=Command, help=N_("Who was asked by a packet, until when, and who has answered."))
+@number_argument
+@click.pass_obj
+def packets_(cli: Cli, document_id: int) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.packets import packets
+
+    found = document_of(cli, document_id)
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        lines = packets(act, document_id)
+    cli.table(
+        lines,
+        [
+            (_("packet"), lambda one: one.id),
+            (_("version"), lambda one: one.version),
+            (_("who"), lambda one: one.person),
+            (_("made"), lambda one: moment(one.made_at, found.zone)),
+            (_("until"), lambda one: moment(one.expires_at, found.zone)),
+            (_("answered"), lambda one: moment(one.returned_at, found.zone) if one.returned_at else "—"),
+        ],
+        _("No packet was made of it: cmsuite document packet {id} --to EMAIL").format(id=document_id),
+    )
 
 
 @click.command("take", cls=Command, help=N_("Take what came back from a client: an answer, a mail, DOCX, XLSX, PDF."))

@@ -296,6 +296,7 @@ for command in (
     document_life.answer_,
     document_life.unsay_,
     document_answers.packet_,
+    document_answers.packets_,
     document_answers.take_,
 ):
     document.add_command(command)

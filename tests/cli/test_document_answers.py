@@ -62,6 +62,9 @@ def test_a_packet_is_written_where_it_is_wanted(run: Run, tmp_path: Path) -> Non
     run("packet", 1, "--to", HELENE, "-o", tmp_path / "p.html", "--reply-to", "agency@lumen.example")
     assert "agency@lumen.example" in (tmp_path / "p.html").read_text(encoding="utf-8")
     run("packet", 1, "--to", "nobody@lumen.example", code=1)
+    lines = said(run("packets", 1, "--json"))
+    assert [(one["version"], one["person"], one["returned_at"]) for one in lines] == [("1.0", "Hélène Aubry", None)] * 2
+    assert "Hélène Aubry" in run("packets", 1).stdout
     run("packet", 1, "--to", HELENE, "--days", 0, code=2)
     run("new", "brief", "Summer", "--file", tmp_path / "brief.md")
     assert "waits for no answer" in run("packet", 2, "--to", HELENE, code=1).stderr

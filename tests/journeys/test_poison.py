@@ -356,6 +356,7 @@ def answers(p: Poisoned, folder: Path) -> None:
 
     p.both("document", "packet", 1, "--to", "karim@lumen.example", "--reply-to", EVIL)
     p.run("document", "packet", 1, "--to", EVIL, code=1)
+    p.both("document", "packets", 1)
     p.run("document", "export", 1, "--format", "grid")
     page = next((p.workspace / "exports").glob("*.packet.html")).read_text(encoding="utf-8")
     assert [bad for bad in OBEYED if bad in page] == []

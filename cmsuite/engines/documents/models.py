@@ -162,8 +162,8 @@ class Comment(Versioned, Shared, Base):
 class Packet(AppendOnly, BrandScoped, Base):
     """A file that was made for one person to answer one version with, once.
 
-    Owner documents; scope brand; kept 24 months; erasure: the name of who it was for. `hash`: of that version; `nonce`:
-    the SHA-256 of the number that only the file holds.
+    Owner documents; scope brand; kept with the brand; erasure: the name of who it was for. `hash`: of that version;
+    `nonce`: the SHA-256 of the number that only the file holds.
     """
 
     ONCE = ("returned_at", "returned_blob_id")

@@ -104,6 +104,18 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class PacketLine:
+    """A packet of a list: of which version, for whom, from when to when, and when it was answered."""
+
+    id: int
+    version: str
+    person: str
+    made_at: datetime
+    expires_at: datetime
+    returned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A comment as it is taken: its place is known."""
 
@@ -197,6 +209,22 @@ def packet_of(act: Act, seal: str, hash: str, said: Code | None, file: str) -> t
     if last.id != version.id:
         raise OldCode(old=number_of(version), now=number_of(last))
     return document, version, row.person_id
+
+
+def packets(act: Act, document_id: int) -> list[PacketLine]:
+    """The packets of a document, of all its versions, the newest first. Raises Missing."""
+    act.get(Document, document_id)
+    query = (
+        sa.select(Packet, Person.name, DocumentVersion)
+        .join(DocumentVersion, DocumentVersion.id == Packet.version_id)
+        .join(Person, Person.id == Packet.person_id)
+        .where(DocumentVersion.document_id == document_id)
+        .order_by(Packet.id.desc())
+    )
+    return [
+        PacketLine(row.id, number_of(version), name, row.created_at, row.expires_at, row.returned_at)
+        for row, name, version in act.session.execute(query)
+    ]
 
 
 def version_of(act: Act, said: Code | None, file: str) -> tuple[Document, DocumentVersion]:

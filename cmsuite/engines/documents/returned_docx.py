@@ -134,7 +134,7 @@ class _Reading:
                 self.read[-1].section = self.section
         elif name == "commentRangeStart":
             self.open[_given(child, "id")] = []
-            self.places[_given(child, "id")] = max(len(self.read) - 1, 0) + (0 if _within(child) else 1)
+            self.places[_given(child, "id")] = len(self.read) - (1 if _within(child) else 0)
         elif name == "commentRangeEnd":
             self.quotes[_given(child, "id")] = "".join(self.open.pop(_given(child, "id"), []))
         elif name == "commentReference":
