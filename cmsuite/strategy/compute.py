@@ -15,6 +15,7 @@ from cmsuite.strategy.lists import hours_of
 from cmsuite.strategy.plan import Strategy
 from cmsuite.strategy.roadmap import Activity, CriticalPath, circle, schedule
 
+FAR = 1_000_000  # days: no plan goes further
 SEVERE = 12  # of 25: a risk beyond has a crisis scenario
 
 
@@ -164,4 +165,4 @@ def _due(plan: Strategy, path: CriticalPath | None) -> dict[str, date]:
     firsts = [one.first for one in plan.phases if one.first is not None]
     if path is None or not firsts:
         return {}
-    return {key: min(firsts) + timedelta(days=max(0, timed.end - 1)) for key, timed in path.steps.items()}
+    return {key: min(firsts) + timedelta(days=min(FAR, max(0, timed.end - 1))) for key, timed in path.steps.items()}

@@ -16,6 +16,7 @@ from cmsuite.strategy.words import FAMILIES, PARTS, PHASES
 
 NAMES = ("targets", "networks", "mix", "load", "budget", "spending", "roadmap", "risks")
 """All that can be drawn, where the plan says enough."""
+SPANS = 100  # of a roadmap: those beyond stand in its table
 
 
 def figures(plan: Strategy, today: date) -> Mapping[str, Figure]:
@@ -141,7 +142,7 @@ def _budget(plan: Strategy, made: Computed, period: str) -> Figure | None:
         alt=translate("A bar for each family of costs, the largest on top."),
         source=translate("This strategy, lines of its budget"),
         period=period,
-        unit=plan.currency,
+        unit=plan.currency or "¤",
         decimals=2,
         kind="bar",
         axis=translate("Family"),
@@ -160,7 +161,7 @@ def _spending(plan: Strategy, made: Computed, period: str) -> Figure | None:
         alt=translate("A bar for each month, with what is spent in it."),
         source=translate("This strategy, lines of its budget by month"),
         period=period,
-        unit=plan.currency,
+        unit=plan.currency or "¤",
         decimals=2,
         kind="bar",
         axis=translate("Month"),
@@ -174,12 +175,12 @@ def _roadmap(plan: Strategy, period: str) -> Figure | None:
         Span(one.what or translate(PHASES[one.phase]), one.first, one.last)
         for one in plan.phases
         if one.first and one.last and one.first <= one.last
-    )
-    lanes = [Lane(translate("Phases"), phases)] if phases else []
+    )[:SPANS]
+    lanes, left = [Lane(translate("Phases"), phases)] if phases else [], SPANS - len(phases)
     for phase in PHASES:
-        spans = tuple(
-            Span(one.what, one.on, one.on) for one in plan.milestones if one.phase == phase and one.on and one.what
-        )
+        marks = (one for one in plan.milestones if one.phase == phase and one.on and one.what)
+        spans = tuple(Span(one.what, one.on, one.on) for one in marks if one.on)[:left]
+        left -= len(spans)
         if spans:
             lanes.append(Lane(translate(PHASES[phase]), spans))
     if not lanes:

@@ -36,7 +36,7 @@ def counted(format: str, n: int) -> str:
 def named(format: str) -> str:
     """What pieces of a format are called, in the language in force."""
     many: str = lists()["format"].get(format, {}).get(language(), (format, format))[1]
-    return many
+    return many or "…"
 
 
 def stage_said(stage: str) -> str:

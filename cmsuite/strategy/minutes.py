@@ -13,6 +13,7 @@ from cmsuite.core.workdays import DAYS, WorkingCalendar
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, Text, Words
 from cmsuite.engines.documents.kinds import Finding, Kind, register_kind
+from cmsuite.strategy.plan import Day
 
 WEEK = WorkingCalendar("UTC", dict.fromkeys(DAYS[:5], (("09:00", "17:00"),)))
 
@@ -39,11 +40,11 @@ class Decision(Content):
 class Action(Content):
     what: Words = Field("", title=N_("Action"))
     who: Words = Field("", title=N_("Who"))
-    by: date | None = Field(None, title=N_("Until"))
+    by: Day | None = Field(None, title=N_("Until"))
 
 
 class Minutes(Content):
-    met_on: date | None = Field(None, title=N_("Meeting of"))
+    met_on: Day | None = Field(None, title=N_("Meeting of"))
     place: Words = Field("", title=N_("Place"))
     present: tuple[Present, ...] = Field((), title=N_("Present"))
     excused: tuple[Present, ...] = Field((), title=N_("Excused"))
@@ -51,7 +52,7 @@ class Minutes(Content):
     decisions: tuple[Decision, ...] = Field((), title=N_("Decisions"))
     actions: tuple[Action, ...] = Field((), title=N_("Actions"))
     left_open: tuple[Words, ...] = Field((), title=N_("Left open"))
-    next_on: date | None = Field(None, title=N_("Next meeting on"))
+    next_on: Day | None = Field(None, title=N_("Next meeting on"))
 
 
 def due(met_on: date) -> date:

@@ -29,6 +29,7 @@ NetworkKey = Annotated[str, _Key, Cites("goes_out_on", "", "networks")]
 MilestoneKey = Annotated[str, _Key, Cites("waits_for", "", "milestones")]
 Score = Annotated[int, Field(ge=0, le=5)]
 Value = Annotated[Decimal, Field(ge=-(10**12), le=10**12)]
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31))]
 Hours = Annotated[Decimal, Field(ge=0, le=10_000, max_digits=8, decimal_places=2)]
 Part = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
 
@@ -39,7 +40,7 @@ class LeftOut(Content):
 
 
 class KpiStep(Content):
-    on: date | None = Field(None, title=N_("Day"))
+    on: Day | None = Field(None, title=N_("Day"))
     value: Value | None = Field(None, title=N_("Value"))
 
 
@@ -52,7 +53,7 @@ class Kpi(Content):
     up: bool = Field(True, title=N_("More is better"))
     baseline: Value | None = Field(None, title=N_("Level today"))
     baseline_period: Words = Field("", title=N_("Period of that level"))
-    baseline_by: date | None = Field(None, title=N_("To be measured by"))
+    baseline_by: Day | None = Field(None, title=N_("To be measured by"))
     target: Value | None = Field(None, title=N_("Target"))
     steps: tuple[KpiStep, ...] = Field((), title=N_("Milestones"))
     alert: Value | None = Field(None, title=N_("Alert"), description=N_("The value at which somebody must act."))
@@ -71,8 +72,8 @@ class Objective(Keyed):
     stage: Stage = Field("awareness", title=N_("Stage"), json_schema_extra=worded(STAGES))
     what: Words = Field("", title=N_("Objective"), description=N_("A verb, what, for whom: never a network."))
     audience: Words = Field("", title=N_("Audience"))
-    starts_on: date | None = Field(None, title=N_("From"))
-    ends_on: date | None = Field(None, title=N_("To"))
+    starts_on: Day | None = Field(None, title=N_("From"))
+    ends_on: Day | None = Field(None, title=N_("To"))
     weight: int = Field(0, ge=0, le=100, title=N_("Weight, in per cent"))
     recommendations: tuple[RecommendationKey, ...] = Field((), title=N_("Recommendations"))
     lead: Kpi = Field(Kpi.model_construct(), title=N_("Indicator that leads"))
@@ -146,7 +147,7 @@ class Network(Keyed):
     risk: Score = Field(0, title=N_("Risk and compliance"), description=N_("5: none that we cannot bear."))
     decision: Decision = Field("refuse", title=N_("Decision"), json_schema_extra=worded(DECISIONS))
     why: Words = Field("", title=N_("Why"))
-    test_until: date | None = Field(None, title=N_("Test ends on"))
+    test_until: Day | None = Field(None, title=N_("Test ends on"))
     owner: Words = Field("", title=N_("Owner"))
     audience: EvidenceId = Field(0, title=N_("Evidence of the audience"))
     closing: Words = Field("", title=N_("How it is closed"), description=N_("Archive, redirect, message."))
@@ -210,7 +211,7 @@ class Split(Content):
 class Commitment(Content):
     what: Words = Field("", title=N_("Commitment"))
     proof: Words = Field("", title=N_("Checked by"))
-    on: date | None = Field(None, title=N_("From"))
+    on: Day | None = Field(None, title=N_("From"))
 
 
 class Tool(Content):
@@ -225,7 +226,7 @@ class BudgetLine(Content):
     family: Family = Field("fees", title=N_("Family"), json_schema_extra=worded(FAMILIES))
     what: Words = Field("", title=N_("What for"))
     cents: int = Field(0, ge=0, le=MOST, title=N_("Amount, in cents"))
-    first: date | None = Field(None, title=N_("First month"))
+    first: Day | None = Field(None, title=N_("First month"))
     months: int = Field(1, ge=1, le=36, title=N_("Months"))
     objective: ObjectiveKey = Field("", title=N_("Objective"))
     network: NetworkKey = Field("", title=N_("Network"))
@@ -235,8 +236,8 @@ class Stretch(Content):
     """A phase, or days on which nothing is delivered."""
 
     what: Words = Field("", title=N_("What"))
-    first: date | None = Field(None, title=N_("First day"))
-    last: date | None = Field(None, title=N_("Last day"))
+    first: Day | None = Field(None, title=N_("First day"))
+    last: Day | None = Field(None, title=N_("Last day"))
 
 
 class Staged(Stretch):
@@ -248,7 +249,7 @@ class Milestone(Keyed):
 
     what: Words = Field("", title=N_("Milestone"))
     phase: Phase = Field("prepare", title=N_("Phase"), json_schema_extra=worded(PHASES))
-    on: date | None = Field(None, title=N_("Day"))
+    on: Day | None = Field(None, title=N_("Day"))
     days: int = Field(1, ge=0, le=730, title=N_("Days it takes"))
     after: tuple[MilestoneKey, ...] = Field((), title=N_("Waits for"))
     owner: Words = Field("", title=N_("Owner"))
@@ -282,7 +283,7 @@ class Reading(Content):
 class Review(Content):
     """When it is looked at again, and what makes us go on or stop."""
 
-    on: date | None = Field(None, title=N_("First review on"))
+    on: Day | None = Field(None, title=N_("First review on"))
     every: Words = Field("", title=N_("Then"))
     go_on: Words = Field("", title=N_("We go on when"))
     stop: Words = Field("", title=N_("We stop when"))
@@ -346,7 +347,7 @@ class Strategy(Content):
     readings: tuple[Reading, ...] = Field((), title=N_("Measurement plan"))
     utm: Words = Field("", title=N_("Naming of links"), description=N_("utm_source, utm_medium, utm_campaign."))
     unmeasured: tuple[Unmeasured, ...] = Field((), title=N_("What cannot be measured"))
-    review: Review = Field(Review.model_construct(), title=N_("Review"))
+    review: Review = Field(Review.model_construct(), title=N_("Review of the strategy"))
     scenarios: tuple[Scenario, ...] = Field((), title=N_("Scenarios"), description=N_("Two at least, one chosen."))
     governance: Text = Field("", title=N_("Governance and revision"))
     annexes: Text = Field("", title=N_("Annexes"))

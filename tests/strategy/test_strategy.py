@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cmsuite.core.locale import speak
 from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.checks import findings
+from cmsuite.engines.documents.content import NotItsForm, read, titled
+from cmsuite.engines.documents.render import Edition, manuscript
+from cmsuite.strategy.changes import consequence
 from cmsuite.strategy.compute import computed
+from cmsuite.strategy.plan import Strategy
 from cmsuite.strategy.quotes import named
+from cmsuite.strategy.strategy import STRATEGY, view
+from cmsuite.strategy.strategy import given as given_of
+from cmsuite.strategy.sums import sums
+from cmsuite.strategy.writing import deck as write_deck
 from tests.strategy.plans import around, brief, found, french, plan, raw, strategy, swot, told
 
 
@@ -178,15 +192,88 @@ def test_every_number_has_a_name_and_one_value() -> None:
     assert len({one.name for one in named(plan())}) == len(named(plan()))
 
 
-def test_an_empty_one_is_told_what_is_missing_and_breaks_nothing() -> None:
-    from cmsuite.engines.documents.checks import findings
-    from cmsuite.engines.documents.content import read
-    from cmsuite.strategy.plan import Strategy
-    from cmsuite.strategy.strategy import STRATEGY, given, view
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The places of a content that hold one value."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from leaves(one, (*path, name))
+    elif isinstance(value, list):
+        for place, one in enumerate(value):
+            yield from leaves(one, (*path, place))
+    else:
+        yield path
 
+
+WORDS = {"stage", "decision", "phase", "family", "side", "level", "person", "tax"}  # fields of a few words only
+
+
+def emptied(value: Any, name: Any) -> Any:
+    """The least that a field may say."""
+    if isinstance(value, bool) or name in WORDS:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[0-9.]+", value):
+        return "0"
+    if isinstance(value, str):
+        return None if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else ""
+    return 1 if name in ("months", "probability", "impact") else 0 if isinstance(value, int) else None
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_whatever_is_left_out_it_is_drawn_and_checked(data: st.DataObject) -> None:
+    content = json.loads(json.dumps(raw()))
+    for path in data.draw(st.lists(st.sampled_from(list(leaves(content))), max_size=40, unique=True)):
+        at: Any = content
+        for part in path[:-1]:
+            at = at[part]
+        at[path[-1]] = emptied(at[path[-1]], path[-1])
+    lists = ("objectives", "pillars", "networks", "cadence", "budget", "phases", "milestones", "risks", "scenarios")
+    for name in data.draw(st.sets(st.sampled_from(lists), max_size=3)):
+        content[name] = data.draw(st.sampled_from([[], content[name][:1], content[name] * 30]))
+    changed = read(Strategy, content)
+    assert isinstance(changed, Strategy)
+    about = around()
+    shown = given_of(changed, about)
+    assert set(view(changed, about).shows) == {*shown.figures, *(f"table {name}" for name in shown.tables)}
+    assert all(one.sentence for one in findings(STRATEGY, changed, about))
+    assert consequence(plan(), changed) is not None
+    assert sums(changed)["posts"] >= 0
+    edition = Edition("Plan", data.draw(st.sampled_from(("en", "fr"))), "Lumen", about.today, "draft")
+    assert manuscript(STRATEGY, changed, edition, about).title == "Plan"
+    assert write_deck(changed, around(strategy(**content), swot(), brief())).slides
+
+
+def test_an_empty_one_is_told_what_is_missing_and_breaks_nothing() -> None:
     empty = read(Strategy, {})
     rules = {one.rule for one in findings(STRATEGY, empty, Around(today=around().today))}
     assert {"strategy.budget-sum", "strategy.a11y-absent", "strategy.no-review-date"} <= rules
-    assert given(empty, around()).figures == {}
+    assert given_of(empty, around()).figures == {}
     assert view(empty, Around(today=around().today)).made.posts == 0
     assert strategy().content is not None
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        (with_item("milestones", 0, on="9999-12-31"), "milestones.0.on"),
+        (with_item("budget", 0, first="0001-01-01"), "budget.0.first"),
+        (with_item("cadence", 0, hours="1e9"), "cadence.0.hours"),
+        (with_item("budget", 0, cents=10**12), "budget.0.cents"),
+        ({"budget_cents": -1}, "budget_cents"),
+        (with_item("networks", 0, fit=6), "networks.0.fit"),
+        ({"nothing": 1}, "nothing"),
+    ],
+)
+def test_what_no_plan_holds_is_refused_with_its_place(changed: dict[str, Any], field: str) -> None:
+    with pytest.raises(NotItsForm) as refused:
+        plan(**changed)
+    assert refused.value.facts["field"] == titled(Strategy, field)
+
+
+def test_what_is_far_away_breaks_nothing() -> None:
+    chain = [{"key": f"M{n}", "what": "X", "days": 730, "after": [f"M{n - 1}"] if n > 1 else []} for n in range(1, 900)]
+    made = computed(plan(milestones=chain, **with_item("budget", 0, first="2099-12-01", months=36)))
+    assert made.path is not None
+    assert made.path.days == 899 * 730
+    assert max(made.due.values()).year < 9999
+    assert told(milestones=chain) == set()

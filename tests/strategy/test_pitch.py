@@ -1,0 +1,200 @@
+"""A talk says one thing a slide, leaves time to talk, and quotes the numbers that it shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cmsuite.core.locale import speak
+from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.checks import findings
+from cmsuite.engines.documents.content import dumped, read
+from cmsuite.engines.documents.kinds import Finding
+from cmsuite.engines.documents.quoting import figures, filled
+from cmsuite.strategy.argument import ARGUMENT, ArgumentSheet
+from cmsuite.strategy.deck import DECK, Deck
+from cmsuite.strategy.minutes import MINUTES, Minutes, due
+from cmsuite.strategy.pitch import typed
+from cmsuite.strategy.writing import deck as write_deck
+from cmsuite.strategy.writing import sheet as write_sheet
+from tests.strategy.plans import around, brief, french, plan, proof, raw, strategy, swot
+
+ABOVE = around(strategy(), swot(), brief())
+SLIDE: dict[str, Any] = {"part": "other", "title": "Nous répondons en quatre heures", "minutes": "1"}
+DECIDE: dict[str, Any] = {"part": "decisions", "title": "Nous avons besoin de vous", "lines": ["Valider le budget"]}
+
+
+def against(*slides: dict[str, Any], about: Around = ABOVE, **changed: Any) -> list[Finding]:
+    content = read(Deck, {"slides": [*({**SLIDE, **one} for one in slides), DECIDE], **changed})
+    return findings(DECK, content, about)
+
+
+def rules(found: list[Finding]) -> set[tuple[str, str]]:
+    return {(one.rule, one.severity) for one in found}
+
+
+def test_a_slide_that_is_right_has_nothing_against_it() -> None:
+    assert against({}) == []
+
+
+def test_a_number_that_differs_from_the_strategy_blocks_and_names_both_places() -> None:
+    speak("en")
+    stopped, warned = against({"title": "Cela coûte 18 000 € en tout"})
+    assert (stopped.rule, stopped.severity) == ("pitch.number-differs-from-strategy", "block")
+    assert warned.rule == "doc.claim-without-source"
+    assert stopped.sentence == (
+        "Slides › 1 › Message: 18 000 €. Total, in cents of the strategy 1.0: 18,600\u202f€. "
+        "Quote it as {=strategy:budget.total}, or correct the strategy."
+    )
+
+
+def test_a_number_that_is_quoted_is_the_strategys() -> None:
+    assert against({"title": "Cela coûte {=strategy:budget.total} en tout"}) == []
+    assert rules(against({"title": "Cela coûte 18 600 € en tout"})) == {
+        ("pitch.number-typed", "info"),
+        ("doc.claim-without-source", "warn"),
+    }
+    (orphan,) = against({"title": "Cela coûte {=strategy:budget.totale} en tout"})
+    assert orphan.rule == "doc.orphan-link"
+    speak("fr")
+    content = read(Deck, {"slides": [{**SLIDE, "title": "Cela coûte {=strategy:budget.total}"}]})
+    said = filled(content, figures(DECK, content, ABOVE))
+    assert isinstance(said, Deck)
+    assert said.slides[0].title == "Cela coûte 18\u202f600\u202f€"
+
+
+def test_a_talk_of_55_minutes_in_an_hour_is_too_long() -> None:
+    (warned,) = against(
+        *({"minutes": "10.8", "title": f"Nous disons la chose {name}"} for name in ("a", "b", "c", "d", "e"))
+    )
+    assert (warned.rule, warned.severity) == ("pitch.duration", "warn")
+    assert (warned.facts["total"], warned.facts["over"], warned.facts["talk"]) == ("55", "13", "18")
+
+
+def test_it_is_said_in_french() -> None:
+    speak("fr")
+    (warned,) = against(
+        *({"minutes": "10.8", "title": f"Nous disons la chose {name}"} for name in ("a", "b", "c", "d", "e"))
+    )
+    assert french(warned).replace("\u00a0", " ").replace("\u202f", " ") == (
+        "55 min de présentation pour 60 min : gardez 18 min d’échange (30 %), retirez 13 min."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule", "severity"),
+    [
+        ({"lines": ["mot " * 40]}, "pitch.slide-too-dense", "warn"),
+        ({"title": "Budget et organisation"}, "pitch.slide-title-not-message", "warn"),
+        ({"title": ""}, "pitch.a11y", "block"),
+        ({"title": DECIDE["title"]}, "pitch.a11y", "block"),
+        ({"part": "swot"}, "pitch.claim-without-evidence", "block"),
+        ({"title": "Nous passons à 12,3 % de réponses"}, "pitch.number-differs-from-strategy", "block"),
+        ({"figure": "strategy-nothing"}, "pitch.figure-missing", "block"),
+        ({"evidence": [44]}, "doc.orphan-link", "block"),
+    ],
+)
+def test_a_slide_that_is_wrong_is_told(changed: dict[str, Any], rule: str, severity: str) -> None:
+    assert (rule, severity) in rules(against(changed))
+
+
+def test_a_number_of_the_audit_may_stand_beside_its_evidence() -> None:
+    assert against({"title": "Nous passons à 12,3 % de réponses", "evidence": [9]}) == []
+
+
+def test_a_talk_asks_for_decisions() -> None:
+    found = findings(DECK, read(Deck, {"slides": [SLIDE]}), ABOVE)
+    assert rules(found) == {("pitch.no-decision-slide", "block")}
+
+
+@pytest.mark.parametrize(
+    ("text", "tongue", "numbers"),
+    [
+        ("18 600 € et 4,5 %", "fr", [("18600", "€"), ("4.5", "%")]),
+        ("18\u202f600,50\u202f€", "fr", [("18600.50", "€")]),
+        ("€18,600 and 4.5% in 26 h", "en", [("18600", "€"), ("4.5", "%"), ("26", "h")]),
+        ("EUR is a currency, 12 posts are not money", "en", []),
+        ("{=strategy:budget.total} et 2026", "fr", []),
+    ],
+)
+def test_numbers_are_read_as_the_language_writes_them(text: str, tongue: str, numbers: list[tuple[str, str]]) -> None:
+    assert [(one.value, one.unit) for one in typed(text, tongue)] == [(Decimal(n), unit) for n, unit in numbers]
+
+
+# ---- written from the strategy
+
+
+@pytest.mark.parametrize("tongue", ["fr", "en"])
+def test_a_deck_is_written_by_reference(tongue: str) -> None:
+    about = around(strategy(**raw(f"strategy.{tongue}")), swot(), brief(), language=tongue)
+    made = write_deck(plan(**raw(f"strategy.{tongue}")), about)
+    assert len(made.slides) == 18
+    found = findings(DECK, read(Deck, dumped(made)), about)
+    assert {one.rule for one in found if one.severity == "block"} <= {"pitch.claim-without-evidence"}
+    assert sum(one.minutes for one in made.slides) <= 42
+    organisation = next(one for one in made.slides if one.part == "organisation")
+    assert "{=strategy:budget.total}" in organisation.title
+    assert organisation.figure == "strategy-budget"
+
+
+def test_objections_come_from_the_weak_spots() -> None:
+    weak = swot(weaknesses=[{"key": "W1", "statement": "peu d’échanges", "evidence": [12]}])
+    about = around(strategy(), weak, brief(), evidence={12: proof(12, grade="inferred", captured_on=date(2024, 1, 1))})
+    made = write_sheet(plan(), about, {"strategy.no-guard-kpi": "Mesuré à partir de mai"})
+    assert [one.source for one in made.objections] == [
+        "budget:fees",
+        "networks:N3",
+        "swot_note:W1",
+        "waiver:strategy.no-guard-kpi",
+    ]
+    assert "{=strategy:budget.fees.share}" in made.objections[0].objection
+    assert len(made.claims) == 3
+
+
+def test_a_target_that_climbs_fast_will_be_doubted() -> None:
+    steep = brief(objectives=[{"kpi": "audience Mastodon et Instagram", "history_rate": "0.01"}])
+    made = write_sheet(plan(), around(strategy(), swot(), steep), {})
+    assert "objectives:O2" in [one.source for one in made.objections]
+
+
+def test_a_claim_is_proved_and_an_objection_answered() -> None:
+    content = read(
+        ArgumentSheet,
+        {
+            "claims": [{"claim": "Vous vendez davantage"}],
+            "objections": [
+                {"objection": "Pourquoi si cher ?"},
+                {"objection": "Et TikTok ?", "answer": "Non. Pas maintenant. Plus tard. Peut-être. Qui sait ?"},
+                {"objection": "Et le coût ?", "answer": "Il est de 17 000 €."},
+            ],
+        },
+    )
+    assert rules(findings(ARGUMENT, content, ABOVE)) == {
+        ("pitch.claim-without-evidence", "block"),
+        ("pitch.objection-unanswered", "warn"),
+        ("pitch.answer-too-long", "warn"),
+        ("pitch.number-differs-from-strategy", "block"),
+        ("doc.claim-without-source", "warn"),
+    }
+
+
+# ---- minutes
+
+
+def test_minutes_leave_within_one_working_day() -> None:
+    assert due(date(2026, 3, 19)) == date(2026, 3, 20)
+    assert due(date(2026, 3, 20)) == date(2026, 3, 23), "over a weekend"
+    assert due(date(2026, 4, 30)) == date(2026, 5, 4), "over a holiday"
+    met = {"met_on": "2026-03-18", "decisions": [{"what": "Ouvrir TikTok"}], "actions": [{"what": "Relancer"}]}
+    content = read(Minutes, met)
+    assert rules(findings(MINUTES, content, ABOVE)) == {
+        ("minutes.late", "warn"),
+        ("decision.without-decider", "block"),
+        ("minutes.action-without-owner", "warn"),
+    }
+    late = Around(today=date(2026, 3, 19))
+    assert ("minutes.late", "warn") not in rules(findings(MINUTES, content, late))
+    assert rules(findings(MINUTES, read(Minutes, {}), ABOVE)) == {("minutes.no-day", "block")}
