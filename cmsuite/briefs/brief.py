@@ -30,7 +30,7 @@ from cmsuite.briefs.parts import (
 )
 from cmsuite.briefs.words import DUTIES, SECTORS, TAXES, called
 from cmsuite.core.locale import N_
-from cmsuite.engines.documents.content import Content, Text, Words
+from cmsuite.engines.documents.content import Content, EvidenceId, Text, Words
 from cmsuite.engines.documents.kinds import Kind, register_kind
 
 MAJOR = frozenset({"objectives", "budget", "budget_cents", "networks", "in_scope", "out_of_scope"})
@@ -41,6 +41,7 @@ class Brief(Content):
     request_channel: Words = Field("", title=N_("Channel"), description=N_("Mail, call, meeting, form."))
     request_on: date | None = Field(None, title=N_("Received on"))
     request_file: Words = Field("", title=N_("File"), description=N_("The mail or the notes that it was taken from."))
+    request_evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence of the request"))
     statements: tuple[Statement, ...] = Field((), title=N_("Statements"),
                                               description=N_("What was said, with the hour."))  # fmt: skip
     sectors: tuple[Sector, ...] = Field((), title=N_("Regulated sectors"), json_schema_extra=called(SECTORS))

@@ -15,6 +15,7 @@ from cmsuite.engines.documents.kinds import Finding
 
 if TYPE_CHECKING:
     from cmsuite.briefs.brief import Brief
+    from cmsuite.briefs.parts import Since
     from cmsuite.engines.documents.around import Around
 
 MANDATORY = (
@@ -120,11 +121,17 @@ def _words(brief: Brief) -> Iterator[Finding]:
         yield Finding("brief.reformulation-copy", "warn", said, "reformulation")
 
 
+def since(brief: Brief, around: Around) -> tuple[Since, ...]:
+    """What is told to have changed since the version that the client has: not what that one told already."""
+    before: tuple[Since, ...] = getattr(around.before, "changed", ())
+    return tuple(one for one in brief.changed if one not in before)
+
+
 def _since(brief: Brief, around: Around) -> Iterator[Finding]:
     """What was agreed on and differs from what the client has is told in the new version, with its reason."""
     if around.before is None:
         return
-    told = {one.field for one in brief.changed if one.why}
+    told = {one.field for one in since(brief, around) if one.why}
     for name in SCOPE:
         if getattr(brief, name) != getattr(around.before, name, None) and not told & _as_one(name):
             said = N_(

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from cmsuite.briefs import envelope, smart
+from cmsuite.briefs import envelope, framing, smart
 from cmsuite.briefs.envelope import Envelope, Ticked, money
 from cmsuite.briefs.questions import coverage, waiting
 from cmsuite.briefs.words import FAMILIES, ORIGINS, SIDES, STAKES, STATES
@@ -23,7 +23,7 @@ from cmsuite.engines.exports.table import Column, Table
 
 if TYPE_CHECKING:
     from cmsuite.briefs.brief import Brief
-    from cmsuite.briefs.parts import Objective, Provenance, Question
+    from cmsuite.briefs.parts import Objective, Provenance, Question, Since
     from cmsuite.engines.documents.around import Around
 
 MOST = 40  # marks of a timeline: more are not read
@@ -69,9 +69,10 @@ class Told:
     letters: Mapping[str, bool]
     called: Mapping[str, str]
     has_schedule: bool
+    since: tuple[Since, ...]
 
 
-def computed(content: Content, _around: Around) -> Told:
+def computed(content: Content, around: Around) -> Told:
     """Everything that a brief's template may name as `computed`."""
     brief = cast("Brief", content)
     sums = envelope.of(brief)
@@ -92,6 +93,7 @@ def computed(content: Content, _around: Around) -> Told:
         letters=coverage(brief),
         called={name: translate(said) for names in (FAMILIES, STAKES, SIDES, STATES) for name, said in names.items()},
         has_schedule=bool(_lanes(brief)),
+        since=framing.since(brief, around),
     )
 
 

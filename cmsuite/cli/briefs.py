@@ -61,8 +61,11 @@ def brief() -> None:
 @click.pass_obj
 def from_mail(cli: Cli, path: Path | None, notes: Path | None, title: str, language: str | None) -> None:
     from cmsuite.briefs import intake
+    from cmsuite.cli.approvals import stored_of
     from cmsuite.engines import acts
     from cmsuite.engines.documents.life import create
+    from cmsuite.engines.evidence.keeping import Given, keep
+    from cmsuite.engines.media.store import keep as keep_blob
     from cmsuite.engines.people.brands import brands
 
     if path is None and notes is None:
@@ -70,6 +73,9 @@ def from_mail(cli: Cli, path: Path | None, notes: Path | None, title: str, langu
     load()
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         mine = next(one for one in brands(act) if one.id == cli.brand)
+    for one in (path, notes):
+        if one is not None and one.stat().st_size > intake.MOST:
+            raise intake.TooLarge(size=one.stat().st_size)
     came = intake.mail(path.read_bytes(), mine.zone) if path is not None else None
     noted = intake.statements(_notes(notes)) if notes is not None else ()
     spoken = language or mine.language
@@ -81,8 +87,15 @@ def from_mail(cli: Cli, path: Path | None, notes: Path | None, title: str, langu
         or (came.subject if came else "")
         or speaking(spoken, lambda: _("Request of {brand}")).format(brand=mine.name)
     )
+    kept = [(stored_of(cli, one), one.name) for one in (path, notes) if one is not None]
+    source = (came.sender if came else "") or next((one["who"] for one in noted if one["who"]), "") or mine.name
+    when = (came.on if came else None) or day
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        done = create(act, "brief", wanted, language=spoken, content=content)
+        proofs = [
+            keep(act, Given("document", file, source, "declared", when, when, blob_id=keep_blob(act, stored)))
+            for stored, file in kept
+        ]
+        done = create(act, "brief", wanted, language=spoken, content=content | {"request_evidence": proofs})
     cli.say(done, _("Document {id}: {title}, a draft").format(id=done.document_id, title=shown(wanted)))
 
 

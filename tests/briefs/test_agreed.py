@@ -61,6 +61,13 @@ def test_a_scope_that_changes_is_told_with_its_reason_before_it_leaves_again(sto
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         write(act, draft.version_id, told)
         assert send(act, draft.version_id).number == "2.0"
+    with acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        validate(act, first.document_id, HELENE)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        third = reopen(act, first.document_id)
+        write(act, third.version_id, {**told, "networks": ["Mastodon"]})
+    with pytest.raises(NotReady), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        send(act, third.version_id)
 
 
 def test_a_steep_objective_is_let_pass_by_a_lead_alone(store: Store, cast: Cast) -> None:

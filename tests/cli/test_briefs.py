@@ -53,6 +53,12 @@ def said(done: Result) -> Any:
 
 def test_a_mail_becomes_a_note_whose_questions_are_asked_and_settled(run: Run, tmp_path: Path) -> None:
     run("brief", "from-mail", str(tmp_path / "mail.eml"), "--notes", str(tmp_path / "notes.txt"), "--language", "fr")
+    kept = said(run("evidence", "list", "--json"))
+    assert {(one["title"], one["source"], one["grade"]) for one in kept} == {
+        ("mail.eml", "Hélène Aubry", "declared"),
+        ("notes.txt", "Hélène Aubry", "declared"),
+    }
+    assert said(run("document", "show", "1", "--json"))["versions"][0]["content"]["request_evidence"] == [1, 2]
     made = said(run("brief", "questions", "1", "--json"))
     assert {"vague:targets", "vague:objectives", "solution", "empty:ends_on"} <= {
         one["rule"] for one in made["unasked"]
