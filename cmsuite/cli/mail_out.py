@@ -60,9 +60,9 @@ def send_(
         )
         for to in addresses
     ]
-    said = [_("Mail {id} to {to} leaves within a minute.").format(id=one.id, to=shown(one.to)) for one in lines]
+    said = [_("Mail {id} to {to} is ready to leave.").format(id=one.id, to=shown(one.to)) for one in lines]
     cli.say(lines, "\n".join(said))
-    cli.note(_("A worker sends it; or now: cmsuite mail deliver"))
+    cli.note(_("A worker sends it at once; without one: cmsuite mail deliver"))
 
 
 @click.command("outbox", cls=Command, help=N_("The mails of ours and what became of them; --troubles: what needs you."))
@@ -90,7 +90,7 @@ def outbox_(cli: Cli, troubles: bool, limit: int) -> None:
     )
 
 
-@click.command("deliver", cls=Command, help=N_("Send what waits now; a worker does so every minute."))
+@click.command("deliver", cls=Command, help=N_("Send what waits now; a worker does so by itself."))
 @click.pass_obj
 def deliver_(cli: Cli) -> None:
     from cmsuite.engines import acts
@@ -100,7 +100,8 @@ def deliver_(cli: Cli) -> None:
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         act.need("mail.deliver")
     by = acts.worker(f"mail/{cli.person.name}")
-    done = send_due(cli.store, cli.workspace, by=by, lease_s=cli.workspace.config.worker_lease_s)
+    lease_s = cli.workspace.config.worker_lease_s
+    done = send_due(cli.store, cli.workspace, by=by, lease_s=lease_s, at_once=True)
     for why in done.not_reached:
         cli.note(shown(why))
     counts = {"sent": done.sent, "bounced": done.bounced, "waiting": done.waiting, "doubts": done.doubts}

@@ -121,6 +121,7 @@ DEEDS = {
     "mail.give_back": N_("gave a mail back"),
     "mail.ignore": N_("put a mail aside"),
     "mail.plan": N_("had {name} sent by mail"),
+    "mail.put_off": N_("put mails off"),
     "mail.retry": N_("had the mail about {name} sent again"),
     "mail.settle": N_("noted what became of a mail"),
     "mail.switch_box": N_("switched a mailbox"),

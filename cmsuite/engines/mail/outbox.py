@@ -22,8 +22,10 @@ from cmsuite.engines.trail import refs
 from cmsuite.engines.trail.models import Ref
 
 S = MessageState
+CHANNEL = "mail"
 BY_ITSELF = N_("A worker goes on from what it finds.")
 WAITS = tuple(timedelta(minutes=n) for n in (1, 5, 15, 60, 240, 720))  # after each refusal for now; then it is enough
+PAUSE = timedelta(minutes=1)  # before a server that was away is asked again
 DOUBT_STAYS = timedelta(hours=1)  # as long as an answer, or a mail that came back, may still say
 EXCERPT = 300
 
@@ -125,7 +127,7 @@ def plan(act: Act, letter: Outgoing) -> MessageLine:
     act.add(row)
     act.about(ref.id)
     act.undo_by("mail.cancel", message_id=row.id)
-    act.wake("jobs")
+    act.wake(CHANNEL)
     return line_of(act, row)
 
 
@@ -152,7 +154,7 @@ def retry(act: Act, message_id: int) -> MessageLine:
     act.session.flush()
     act.about(row.ref_id)
     act.undo_by("mail.cancel", message_id=message_id)
-    act.wake("jobs")
+    act.wake(CHANNEL)
     return line_of(act, row)
 
 
@@ -173,15 +175,36 @@ def confirm(act: Act, message_id: int) -> MessageLine:
 # ---- what a worker does
 
 
-def due(act: Act, limit: int) -> list[tuple[int, int]]:
-    """(brand, mail) of what is to be sent now, what waits longest first."""
+def due(act: Act, limit: int, *, at_once: bool = False) -> list[tuple[int, int]]:
+    """(brand, mail) of what is to be sent now, what waits longest first. at_once: also what was put off, because no
+    server could be asked."""
+    now = sa.or_(Message.not_before.is_(None), Message.not_before <= act.now)
     query = (
         sa.select(Message.brand_id, Message.id)
-        .where(Message.state == S.PLANNED, sa.or_(Message.not_before.is_(None), Message.not_before <= act.now))
+        .where(Message.state == S.PLANNED, sa.or_(now, Message.attempts == 0) if at_once else now)
         .order_by(Message.brand_id, Message.id)
         .limit(limit)
     )
     return [(row.brand_id, row.id) for row in act.session.execute(query)]
+
+
+def has_lost(act: Act) -> bool:
+    """Whether `expire` would find something that a worker which died had taken."""
+    lost = sa.select(Message.id).where(Message.state.in_((S.CLAIMED, S.SENDING)), Message.claim_until < act.lease_now())
+    return act.session.scalar(lost.limit(1)) is not None
+
+
+@register("mail.put_off", no_undo=BY_ITSELF)
+def put_off(act: Act, ids: list[int]) -> None:
+    """No server could be asked: these wait a little, and it counts as no attempt."""
+    act.need("mail.deliver")
+    act.session.execute(
+        sa.update(Message)
+        .where(Message.id.in_(ids), Message.state == S.PLANNED)
+        .values(not_before=act.now + PAUSE)
+        .execution_options(synchronize_session=False)
+    )
+    act.quiet()
 
 
 @register("mail.claim", no_undo=BY_ITSELF)

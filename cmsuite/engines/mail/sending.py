@@ -13,9 +13,9 @@ from cmsuite.core.locale import N_
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
-from cmsuite.engines.jobs.registry import Counted, Tools, job, uncounted
-from cmsuite.engines.mail.boxes import NoServer, Sending, sending
-from cmsuite.engines.mail.outbox import Came, begin, claim, due, expire, give_back, settle
+from cmsuite.engines.jobs.registry import Counted, Tools, job, loop, uncounted
+from cmsuite.engines.mail.boxes import Sending, sending
+from cmsuite.engines.mail.outbox import CHANNEL, Came, begin, claim, due, expire, give_back, has_lost, put_off, settle
 from cmsuite.engines.mail.password import note_refused, password
 from cmsuite.engines.mail.server import SignInRefused, server_of
 from cmsuite.engines.mail.smtp import OK, connected, give
@@ -48,14 +48,18 @@ def send_due(
     *,
     by: Actor,
     lease_s: float = 120.0,
+    at_once: bool = False,
     stop: threading.Event | None = None,
     counted: Counted = uncounted,
 ) -> Sent:
-    """Send what is due, each once. Nothing stops the others: what cannot be sent waits, or says why."""
+    """Send what is due, each once. Nothing stops the others: what cannot be sent waits, or says why.
+
+    at_once: also what was put off, because no server could be asked.
+    """
     with acts.open(store, by=by, all_brands=True) as act:
         done = Sent(doubts=expire(act))
     with acts.read(store, by=by, all_brands=True) as act:
-        todo = due(act, AT_ONCE)
+        todo = due(act, AT_ONCE, at_once=at_once)
     n = 0
     for brand, group in groupby(todo, key=lambda one: one[0]):
         ids = [id_ for _brand, id_ in group]
@@ -88,13 +92,12 @@ def _session(on: _Round, ids: Sequence[int], done: Sent) -> Sent:
                     done = replace(done, **{name: getattr(done, name) + 1})
                 if smtp.sock is None:  # the server is gone: the others wait, untouched
                     break
-    except NoServer as err:
-        done = replace(done, waiting=done.waiting + len(ids), not_reached=(*done.not_reached, str(err)))
-    except SignInRefused as err:
-        note_refused(on.store, server, by=on.by)
-        done = replace(done, waiting=done.waiting + len(ids), not_reached=(*done.not_reached, str(err)))
     except CmsError as err:
-        done = replace(done, not_reached=(*done.not_reached, str(err)))
+        if isinstance(err, SignInRefused):
+            note_refused(on.store, server, by=on.by)
+        with acts.open(on.store, by=on.by, brand=on.brand) as act:
+            put_off(act, list(ids))
+        done = replace(done, waiting=done.waiting + len(ids), not_reached=(*done.not_reached, str(err)))
     return done
 
 
@@ -130,7 +133,18 @@ def _ready(smtp: SMTP, came: Came) -> None:
     smtp.close()
 
 
-@job("mail.send", N_("Mails to send"), N_("Send the mails that wait, each to its recipient once."), rule="every 60")
+@loop("mail.send", N_("Sends mails, each to its recipient once."), channel=CHANNEL)
+def turn(store: Store, tools: Tools) -> int:
+    """Send what is due; returns how many mails it moved."""
+    with acts.read(store, by=tools.by, all_brands=True) as act:
+        idle = not due(act, 1) and not has_lost(act)
+    if idle:
+        return 0
+    done = send_due(store, tools.workspace, by=tools.by, lease_s=tools.lease_s, stop=tools.stop)
+    return done.sent + done.bounced + done.failed + done.doubts
+
+
+@job("mail.send", N_("Mails to send"), N_("Send the mails that wait, each to its recipient once."), rule="every 900")
 def send_mails(store: Store, tools: Tools) -> Sent:
-    """The same, when nobody looks."""
+    """The same, asked for; and what was in doubt for long is given to a person."""
     return send_due(store, tools.workspace, by=tools.by, lease_s=tools.lease_s, stop=tools.stop, counted=tools.counted)

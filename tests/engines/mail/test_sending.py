@@ -26,6 +26,7 @@ from cmsuite.engines.acts.history import last_undoable
 from cmsuite.engines.acts.settings import BadSetting, choose
 from cmsuite.engines.documents.answers import NotSent
 from cmsuite.engines.documents.life import create
+from cmsuite.engines.jobs.tools import tools_for
 from cmsuite.engines.mail.ageing import forget
 from cmsuite.engines.mail.boxes import SENDER, SERVER, NoServer
 from cmsuite.engines.mail.models import MOVES, Message, MessageState, NoSuchMove, move
@@ -42,7 +43,7 @@ from cmsuite.engines.mail.outbox import (
     retry,
 )
 from cmsuite.engines.mail.posting import HEAVIEST, Post, TooHeavy, file_of, post
-from cmsuite.engines.mail.sending import Sent, send_due
+from cmsuite.engines.mail.sending import Sent, send_due, turn
 from cmsuite.engines.mail.server import BadServer, NotAnAddress, PasswordInIt, mail_address, server_of
 from cmsuite.store.store import Store
 from tests.conftest import without
@@ -172,15 +173,19 @@ def test_a_mail_that_comes_back_is_known_by_its_name(at: Desk) -> None:
     assert at.states() == [("ok@c.example", "bounced")]
 
 
-def test_a_wrong_password_stops_the_round_and_is_not_tried_again(at: Desk, smtp_server: smtp.Smtp) -> None:
+def test_a_wrong_password_stops_the_round_and_is_not_tried_again(
+    at: Desk, smtp_server: smtp.Smtp, clock: SetClock
+) -> None:
     posted(at, "ok@c.example")
     at.server(smtp_server.url, "wrong")
     (said,) = send(at).not_reached
     assert "does not take the name and password" in said
+    clock.sleep(61)
     (said,) = send(at).not_reached
     assert "refused before" in said
     assert at.states() == [("ok@c.example", "planned")]
     at.server(smtp_server.url, smtp.PASSWORD)
+    clock.sleep(61)
     assert send(at).sent == 1
 
 
@@ -191,6 +196,8 @@ def test_a_server_that_is_away_costs_no_mail_an_attempt(at: Desk) -> None:
     assert "the connection was refused" in said
     (line,) = outbox(at)
     assert (line.state, line.attempts) == ("planned", 0)
+    assert send(at) == Sent(), "it is not asked again at once"
+    assert len(send_due(at.store, at.workspace, by=at.cast.worker, at_once=True).not_reached) == 1, "but when told to"
 
 
 def test_what_waits_can_be_cancelled_and_taken_up_again(at: Desk, smtp_server: smtp.Smtp) -> None:
@@ -206,6 +213,17 @@ def test_what_waits_can_be_cancelled_and_taken_up_again(at: Desk, smtp_server: s
         with pytest.raises(NoSuchMove), acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
             deed(act, line.id)
     assert len(smtp_server.taken()) == 1
+
+
+def test_a_worker_looks_for_mails_and_does_nothing_where_there_are_none(at: Desk) -> None:
+    tools = tools_for(at.workspace, at.cast.worker)
+    assert turn(at.store, tools) == 0
+    posted(at, "ok@c.example")
+    assert turn(at.store, tools) == 1
+    assert turn(at.store, tools) == 0
+    at.server(f"smtp://127.0.0.1:{daemon.free_port()}", "")
+    posted(at, "ok@c.example")
+    assert [turn(at.store, tools), turn(at.store, tools)] == [0, 0]
 
 
 def test_many_workers_send_each_mail_once(at: Desk, smtp_server: smtp.Smtp) -> None:
