@@ -25,12 +25,13 @@ TAKEN = frozenset("imhj[")  # with ctrl, terminals send tab, enter, backspace, a
 EVERYWHERE = frozenset({"app", "go", "list", "place"})  # scopes of ids that no place may cover
 OVER = frozenset(
     {"form", "pick", "confirm", "sides", "doubt", "jobs", "signing", "swot", "cross", "pairs", "ranking", "quad"}
+    | {"one", "sending", "differs"}
 )  # these cover what works below them
 SECTIONS = ("brands", "people", "accounts", "schedules", "rules", "limits", "health")
 TOGETHER = {
     frozenset(pair)
     for pair in [("calendar", "days"), ("composer", "findings"), ("composer", "desk"), ("form", "pick")]
-    + [("swot", "quad")]
+    + [("document", "item"), ("document", "findings"), ("swot", "quad")]
     + [("section", one) for one in SECTIONS]
 }  # scopes that are on one screen
 APART = (frozenset({"composer.submit", "composer.approve"}),)  # never offered both: they may share a key
