@@ -214,7 +214,8 @@ def _place(screen: DocumentScreen) -> None:
         if key is not None:
             screen.app.push_screen(One(translate("Into which field?"), fields), partial(into, key))
 
-    screen.app.push_screen(One(translate(DEEDS["place"]), said), chosen)
+    title = DEEDS["place"]
+    screen.app.push_screen(One(translate(title), said), chosen)
 
 
 def _note(screen: DocumentScreen) -> Brief | None:
