@@ -34,9 +34,9 @@ def _kpis(plan: Strategy) -> Table:
         Column(translate("Role")),
         Column(translate("Indicator")),
         Column(translate("Unit")),
-        Column(translate("Today"), "number", decimals=2, alike=False),
-        Column(translate("Target"), "number", decimals=2, alike=False),
-        Column(translate("Alert"), "number", decimals=2, alike=False),
+        Column(translate("Today"), "number", decimals=1, alike=False),
+        Column(translate("Target"), "number", decimals=1, alike=False),
+        Column(translate("Alert"), "number", decimals=1, alike=False),
         Column(translate("To be measured by")),
     )
 
@@ -62,8 +62,8 @@ def _cadence(plan: Strategy, names: Mapping[str, str]) -> Table:
         Column(translate("Network")),
         Column(translate("Format")),
         Column(translate("Pieces a month"), "number"),
-        Column(translate("Hours of one piece"), "number", "h", 2, alike=False),
-        Column(translate("Hours a month"), "number", "h", 2, alike=False),
+        Column(translate("Hours of one piece"), "number", "h", 1, alike=False),
+        Column(translate("Hours a month"), "number", "h", 1, alike=False),
     )
     rows = tuple(
         (names.get(one.pillar, one.pillar) or "—", names.get(one.network, one.network), named(one.format),
@@ -136,7 +136,7 @@ def _scenarios(plan: Strategy) -> Table:
         Column(translate("Scenario")),
         Column(translate("In a sentence")),
         Column(translate("Cost"), "money", plan.currency, 2),
-        Column(translate("Hours a month"), "number", "h", 2, alike=False),
+        Column(translate("Hours a month"), "number", "h", 1, alike=False),
         Column(translate("Risk")),
         Column(translate("What it brings")),
         Column(translate("Choice")),
