@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import document_of, number_argument
+from cmsuite.cli.document_read import document_of, kind_of, number_argument
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, labelled, number
@@ -50,10 +50,12 @@ def swot() -> None:
 @click.option("--all", "all_", is_flag=True, help=N_("Make a factor of each that is none yet."))
 @click.pass_obj
 def candidates_(cli: Cli, document_id: int, taken: tuple[str, ...], all_: bool) -> None:
+    from cmsuite.engines.documents.quoting import QUOTE, figures
     from cmsuite.matrix.candidates import candidates
     from cmsuite.matrix.candidates import taken as with_taken
 
     found, note = _note(cli, document_id)
+    numbers = figures(kind_of("swot_note"), note, found.newest.around)
     offered = candidates(note, found.newest.around)
     wanted = {one.finding for one in offered} if all_ else set(taken)
     if missing := wanted - {one.finding for one in offered}:
@@ -69,7 +71,7 @@ def candidates_(cli: Cli, document_id: int, taken: tuple[str, ...], all_: bool) 
             (_("quadrant"), lambda one: one.quadrant),
             (_("severity"), lambda one: one.severity),
             (_("factor"), lambda one: one.taken_as or "—"),
-            (_("statement"), lambda one: one.statement),
+            (_("statement"), lambda one: QUOTE.sub(lambda found: numbers.get(found[1], found[0]), one.statement)),
         ],
         _("The audit offers no candidate, or the note follows from none."),
     )

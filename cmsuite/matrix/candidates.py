@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.quoting import QUOTE
 from cmsuite.matrix import editing
 from cmsuite.matrix.schema import Quadrant, SwotNote, factors
-from cmsuite.matrix.sheet import findings_of
+from cmsuite.matrix.sheet import AUDIT, findings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,11 @@ def candidates(note: SwotNote, around: Around) -> list[Candidate]:
             one.key,
             one.side,
             cast(Quadrant, one.tag),
-            colon.join(part for part in (_fact(one.statement, one.measure, one.comparison), one.consequence) if part),
+            _ours(
+                colon.join(
+                    part for part in (_fact(one.statement, one.measure, one.comparison), one.consequence) if part
+                )
+            ),
             one.severity,
             tuple(one.evidence),
             taken.get(one.key, ""),
@@ -51,6 +56,11 @@ def taken(note: SwotNote, around: Around, keys: Collection[str]) -> SwotNote:
         if one.finding in keys and not one.taken_as:
             note = editing.add(note, one.quadrant, one.statement, findings=(one.finding,), evidence=tuple(one.evidence))
     return note
+
+
+def _ours(text: str) -> str:
+    """A text of the audit as this note quotes its numbers."""
+    return QUOTE.sub(lambda found: f"{{={AUDIT}:{found[1]}}}" if ":" not in found[1] else found[0], text)
 
 
 def _fact(statement: str, measure: str, comparison: str) -> str:

@@ -18,6 +18,7 @@ from cmsuite.matrix.ranking import Candidate, Flip, Place, bound, cuts, flips, m
 from cmsuite.matrix.schema import INSIDE, LISTS, OUTSIDE, Factor, MapAxis, Quadrant, Recommendation, SwotNote, factors
 
 Level = Literal["high", "medium", "low"]
+AUDIT = "audit_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def proven(factor: Factor, around: Around) -> list[Proof]:
 
 def findings_of(around: Around) -> Sequence[Any]:
     """The findings of the audit from which the note follows; none where there is no audit."""
-    audit = around.parents.get("audit_report")
+    audit = around.parents.get(AUDIT)
     return () if audit is None else getattr(audit.content, "findings", ())
 
 

@@ -129,6 +129,12 @@ def test_a_crossing_of_nothing_is_taken_away_and_a_reason_stays() -> None:
     assert [c for c in gone.cells if c.inside == "W1"] == []
 
 
+def test_the_numbers_of_a_finding_are_quoted_from_the_audit() -> None:
+    audit = cited(Audit((Found("F1", "external", tag="T", statement="Share of {=sov}"),)))
+    (one,) = candidates(note(), around(parents={"audit_report": audit}))
+    assert one.statement == "Share of {=audit_report:sov}: What comes of it"
+
+
 def test_findings_are_offered_by_quadrant_the_gravest_first() -> None:
     audit = cited(Audit((Found("F1", "internal", tag="W", severity=2), Found("F2", "internal", tag="W", severity=5))))
     there = around(parents={"audit_report": audit})
