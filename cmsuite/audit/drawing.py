@@ -105,7 +105,7 @@ def _formats(report: AuditReport, editorial: Editorial, around: Around) -> Itera
 
 def _pillars(report: AuditReport, editorial: Editorial, around: Around) -> Iterator[Figure]:
     counts = [one for one in editorial.pillars if one.name]
-    total = sum(one.n for one in counts)
+    total = max(editorial.coded, sum(one.n for one in counts))
     if total:
         yield Chart(
             title=_("The share of each pillar in the sample"),

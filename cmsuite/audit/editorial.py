@@ -47,6 +47,7 @@ def editorial(
         "basis": basis,
         "posts": len(posts),
         "paid": len(posts) - len(organic),
+        "coded": len(codes),
         "per_week": _decimal(len(posts) / weeks, 1),
         "irregularity": _decimal(varies, 2),
         "formats": _counts(Counter(post.format for post in posts)),

@@ -120,6 +120,7 @@ class Editorial(Content):
     basis: Basis = Field("reach", title=N_("Basis"), json_schema_extra=called(BASES))
     posts: int = Field(0, ge=0, le=MANY, title=N_("Posts"))
     paid: int = Field(0, ge=0, le=MANY, title=N_("Of them, paid"))
+    coded: int = Field(0, ge=0, le=MANY, title=N_("Posts coded"))
     per_week: Decimal | None = Field(None, ge=0, title=N_("Posts a week"))
     irregularity: Decimal | None = Field(None, ge=0, title=N_("Variation of the gaps"))
     formats: tuple[Count, ...] = Field((), title=N_("Formats"))

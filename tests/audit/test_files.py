@@ -175,6 +175,7 @@ def test_what_posts_come_to() -> None:
     assert made["duplicates"] == ["p3 = p60"]
     assert made["orphans"] == ["météo"]
     assert made["pillars"] == [{"name": "gestes", "n": 1}]
+    assert made["coded"] == 2, "of which one belongs to no pillar"
     assert (made["posts"], made["paid"], made["per_week"]) == (23, 1, "1.8")
 
 

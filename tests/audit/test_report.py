@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from cmsuite.audit.showing import shown
 from cmsuite.audit.statements import advises
 from cmsuite.core.locale import speak
 from cmsuite.engines.documents.content import read
+from cmsuite.engines.exports.figure import Chart
 from tests.audit.examples import around, example, found, rules
 
 EXAMPLE = example()
@@ -278,6 +280,14 @@ def test_an_empty_draft_has_neither_and_can_be_read() -> None:
     assert there.figures == frozenset()
     assert there.tables <= {"evidence", "domains"}
     assert there.results.post_cents is None
+
+
+def test_the_share_of_a_pillar_is_of_all_that_was_coded() -> None:
+    figure = shown(report(), around()).figures["pillars"]
+    assert isinstance(figure, Chart)
+    assert [round(value or 0, 1) for value in figure.series[0].values] == [
+        Decimal(n) for n in ("36.9", "32.1", "14.3", "7.1")
+    ]
 
 
 def test_half_a_point_is_rounded_up_everywhere() -> None:
