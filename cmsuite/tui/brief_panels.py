@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, Field
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_, number, percent, translate
+from cmsuite.core.locale import N_, labelled, number, percent, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.panels.form import FormScreen
 
@@ -94,7 +94,9 @@ def _ask(screen: DocumentScreen) -> None:
         if places:
             _do(screen, lambda one: put(one, [made[n] for n in places]))
 
-    names = {n: shown(f"{one.priority} · {one.question.now}", 300) for n, one in enumerate(made)}
+    names = {
+        n: shown(f"{one.priority} · {labelled(one.about.now, one.question.now)}", 300) for n, one in enumerate(made)
+    }
     screen.app.push_screen(Pick(N_("Which questions go into the note?"), names), picked)
 
 
