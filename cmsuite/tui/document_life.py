@@ -91,7 +91,9 @@ class Living(Place):
             self.suite.report(err)
             self.dismiss(None)
             return True
-        return False
+        if err.exit_code == 3:
+            self.suite.away(err)  # said once, not at each look
+        return err.exit_code == 3
 
     def _offer(self, form: Opened) -> None:
         from cmsuite.tui.composing_panels import ask_kept

@@ -35,13 +35,20 @@ class Seen:
     differs: tuple[str, ...]
 
 
-def listed(state: str | None, words: str, brand: int | None, act: Act) -> list[DocumentLine]:
+def listed(state: str | None, kind: str | None, words: str, brand: int | None, act: Act) -> list[DocumentLine]:
     """The lines of the list."""
     from cmsuite.engines.documents.views import documents
     from cmsuite.rooms import load_kinds
 
     load_kinds()
-    return documents(act, brand=brand, state=state, words=words)
+    return documents(act, brand=brand, state=state, kind=kind, words=words)
+
+
+def kinds() -> dict[str, str]:
+    """Every kind that is known by now, with its title as a source string."""
+    from cmsuite.engines.documents.kinds import KINDS
+
+    return {name: kind.title for name, kind in KINDS.items()}
 
 
 def title_of(kind: str) -> str:

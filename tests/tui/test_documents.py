@@ -185,3 +185,16 @@ async def test_it_is_exported_from_the_screen(store: Store, cast: Cast, tmp_path
         found = document(act, spring)
     version = found.newest
     assert file.read_text(encoding="utf-8") == to_markdown(BRIEF, "Spring", "en", version.content, version.hash)
+
+
+async def test_the_list_is_narrowed_to_a_kind(store: Store, cast: Cast, tmp_path: Path) -> None:
+    begun(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, "counter_brief", "Another frame", language="en")
+    async with seated(store, tmp_path, size=(120, 40), lang="fr") as me:
+        await me.press("3")
+        assert "Another frame" in me.text
+        await me.press("slash", "ctrl+u")
+        await me.type('genre:"note de cadrage"\n')
+        assert "Spring" in me.text
+        assert "Another frame" not in me.text

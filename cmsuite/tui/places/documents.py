@@ -12,6 +12,7 @@ from cmsuite.core.locale import N_
 from cmsuite.engines.documents.words import STATES, how_far
 from cmsuite.tui import document_deeds as deeds
 from cmsuite.tui import documenting as work
+from cmsuite.tui import from_mail
 from cmsuite.tui.keys import key
 from cmsuite.tui.place import Place
 from cmsuite.tui.places.document import DocumentScreen
@@ -36,6 +37,8 @@ class DocumentsPlace(Place):
     title_ = N_("Documents")
     BINDINGS: ClassVar = [
         key("a", "new", N_("New"), id="documents.new", help=N_("Begin a document."), cli="document new"),
+        key("M", "from_mail", N_("From a mail"), id="documents.from_mail", show=False,
+            help=N_("Begin a framing note from a client's mail."), cli="brief from-mail"),
         key("E,f9", "editor", N_("Editor"), id="documents.editor", help=N_("Write the draft in your own editor."),
             cli="document edit"),
         key("c", "turn", N_("Text, checks"), id="documents.turn",
@@ -91,7 +94,8 @@ class DocumentsPlace(Place):
     def load(self) -> None:
         self.wanted = self.suite.taken("document") or self.wanted
         brand = self.brand_asked(self.asked)
-        question = partial(work.listed, self.asked.values.get("state"), " ".join(self.asked.words), brand)
+        asked = self.asked.values
+        question = partial(work.listed, asked.get("state"), asked.get("kind"), " ".join(self.asked.words), brand)
         self.ask(question, self._listed)
 
     def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
@@ -104,7 +108,7 @@ class DocumentsPlace(Place):
 
     def _listed(self, lines: list[DocumentLine]) -> None:
         rows = self.query_one(RowList)
-        self.offer(TERMS)
+        self.offer([*TERMS, Term("kind", N_("kind"), work.kinds())])
         self.query_one(FilterLine).found(len(lines))
         rows.use(self._columns())
         rows.show([one.id for one in lines], {one.id: one for one in lines})
@@ -142,6 +146,9 @@ class DocumentsPlace(Place):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         self.app.push_screen(DocumentScreen(event.id))
+
+    def action_from_mail(self) -> None:
+        from_mail.ask(self)
 
     def action_new(self) -> None:
         deeds.new(self)
