@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cmsuite.core.locale import day, labelled, number, percent, span, translate
 from cmsuite.engines.documents.around import Around
-from cmsuite.engines.exports.figure import Axis, Chart, Figure, Heat, Point, Scatter, Series, Tile, Tiles
+from cmsuite.engines.exports.figure import POINTS, ROWS, Axis, Chart, Figure, Heat, Point, Scatter, Series, Tile, Tiles
 from cmsuite.matrix.crossing import POSTURES, Posture
 from cmsuite.matrix.mapping import LEAST_BRANDS
 from cmsuite.matrix.ranking import CLASSES
@@ -127,7 +127,7 @@ def _crossed(note: SwotNote, found: Sheet, source: str, period: str) -> Iterable
         sides = [(f"tows-{q}", [one.key for _q, _p, one in factors(note, (q,))]) for q in OUTSIDE]
     cells = {(one.inside, one.outside): one.strength for one in note.cells}
     for name, columns in sides:
-        if not rows or not columns or len(columns) > WIDEST:
+        if not rows or not columns or len(columns) > WIDEST or len(rows) > ROWS:
             continue
         values = tuple(tuple(Decimal(cells.get((row, column), 0)) for column in columns) for row in rows)
         strong = [f"{i} × {j}" for (i, j), strength in cells.items() if strength == 3 and j in columns]
@@ -141,7 +141,7 @@ def _crossed(note: SwotNote, found: Sheet, source: str, period: str) -> Iterable
 
 
 def _ranking(found: Sheet, source: str, period: str) -> Figure | None:
-    if not found.places or found.cut is None:
+    if not found.places or found.cut is None or len(found.places) > POINTS:
         return None
     effort, impact = found.cut
     by_class = {name: [p.candidate.key for p in found.places if p.class_ == name] for name in CLASSES}
@@ -159,7 +159,9 @@ def _ranking(found: Sheet, source: str, period: str) -> Figure | None:
 
 
 def _map(note: SwotNote, found: Sheet, source: str, period: str) -> Figure | None:
-    if len(found.points) < 2 or not (note.map.across.name and note.map.upwards.name):
+    if not 2 <= len(found.points) <= POINTS - len(note.map.zones) or not (
+        note.map.across.name and note.map.upwards.name
+    ):
         return None
     ours, theirs, empty = translate("Our brand"), translate("Competitors"), translate("Empty zone (hypothesis)")
     unit = note.map.size_unit

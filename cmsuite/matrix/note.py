@@ -36,11 +36,12 @@ from cmsuite.matrix.weights import consistency, triads
 
 @dataclass(frozen=True)
 class View:
-    """What the template may say of a note: its sheet, and sentences in the language in force. shows: the names of the
-    figures and tables that there are."""
+    """What the template may say of a note: its sheet, and sentences in the language in force. figures, tables: the
+    names of those that there are."""
 
     sheet: Sheet
-    shows: frozenset[str]
+    figures: frozenset[str]
+    tables: frozenset[str]
     internal: str
     external: str
     posture: str
@@ -67,7 +68,8 @@ def computed(content: Content, around: Around) -> View:
     kept = tuple(retained(note))
     return View(
         sheet=found,
-        shows=frozenset({*drawn.figures(note, found, around), *tables(note, found, around)}),
+        figures=frozenset(drawn.figures(note, found, around)),
+        tables=frozenset(tables(note, found, around)),
         internal=against_average("IFE", found.ife),
         external=against_average("EFE", found.efe),
         posture=posture_told(found.stance),

@@ -159,7 +159,7 @@ def capacity(note: SwotNote, around: Around) -> Decimal | None:
 
 def placed(note: SwotNote) -> list[Point]:
     """The brands that every indicator was read for, where they stand."""
-    names = [one.name for one in note.map.brands]
+    names = [one.name for one in note.map.brands if one.name.strip()]
     x, y = axis_of(note.map.across, names), axis_of(note.map.upwards, names)
     return [
         Point(one.name, one.ours, x[one.name], y[one.name], one.size)

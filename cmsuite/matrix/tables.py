@@ -26,7 +26,7 @@ def tables(note: SwotNote, found: Sheet, around: Around) -> dict[str, Table]:
         "ranking": _ranking(note, found, source),
         "parts": _parts(note, found, source),
         "effects": _effects(note, source),
-        "map": _map(note, found, source),
+        "map": _map(note, source),
     }
     return {name: one for name, one in made.items() if one.rows}
 
@@ -113,17 +113,14 @@ def _effects(note: SwotNote, source: str) -> Table:
     return Table(translate("What each recommendation should change"), columns, tuple(rows), source)
 
 
-def _map(note: SwotNote, found: Sheet, source: str) -> Table:
-    axes = (note.map.across, note.map.upwards)
-    indicators = [one for axis in axes for one in axis.indicators if one.name]
-    at = {one.brand: one for one in found.points}
+def _map(note: SwotNote, source: str) -> Table:
+    """What was read for each brand; where that puts it, the figure's own table says."""
+    indicators = [one for axis in (note.map.across, note.map.upwards) for one in axis.indicators if one.name]
     rows: list[tuple[Cell, ...]] = []
     for brand in note.map.brands:
         read = [next((r.value for r in one.readings if r.brand == brand.name), None) for one in indicators]
-        where = at.get(brand.name)
-        rows.append((brand.name, where.x if where else None, where.y if where else None, *read, brand.size))
+        rows.append((brand.name, *read, brand.size))
     columns = [Column(translate("Brand"))]
-    columns += [Column(axis.name or "—", "number", "", 1) for axis in axes]
     columns += [Column(one.name, "number", one.unit, decimals(r.value for r in one.readings)) for one in indicators]
     columns.append(Column(translate("Size"), "number", note.map.size_unit, 1, alike=False))
     return Table(translate("What the map rests on"), tuple(columns), tuple(rows), source)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from cmsuite.core.locale import speak
 from cmsuite.engines.documents.around import Cited
 from cmsuite.engines.documents.checks import findings
+from cmsuite.engines.documents.quoting import figures
+from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.matrix import reading, sheet
 from cmsuite.matrix.note import SWOT
 from tests.matrix.notes import (
@@ -19,6 +21,7 @@ from tests.matrix.notes import (
     RECOMMENDATIONS,
     STRENGTHS,
     THREATS,
+    TODAY,
     WEAKNESSES,
     WHOLE,
     around,
@@ -369,7 +372,29 @@ def test_an_empty_zone_is_a_hypothesis() -> None:
     assert one.severity == "info"
 
 
-def test_an_empty_note_is_told_what_is_missing_and_nothing_breaks() -> None:
+def test_an_empty_note_is_told_what_is_missing() -> None:
     empty: dict[str, Any] = {name: [] for name in ("strengths", "weaknesses", "opportunities", "threats")}
     assert "swot.empty-quadrant" in rules(**empty, options=[], recommendations=[], cells=[])
-    assert WHOLE["strengths"]
+
+
+HALF: dict[str, dict[str, Any]] = {
+    "nothing": {name: () for name in WHOLE if name not in ("synthesis", "capacity_hours")} | {"synthesis": ""},
+    "no weights": {name: [{**one, "weight": None} for one in WHOLE[name]] for name in ("strengths", "threats")},
+    "one side": {"opportunities": [], "threats": [], "cells": [], "options": []},
+    "too many factors": {name: WHOLE[name] * 9 for name in ("strengths", "weaknesses", "opportunities", "threats")},
+    "too many recommendations": {"recommendations": [{**one, "key": ""} for one in RECOMMENDATIONS * 30]},
+    "brands without names": {"map": {**MAP, "brands": [{"name": ""}, {"name": " "}, {"name": "a"}, {"name": "a"}]}},
+    "a map without axes": {"map": {"brands": [{"name": "a"}], "zones": [{"what": "Nowhere"}]}},
+    "nothing measured": {"recommendations": [{"key": "R1"}, {"title": "x", "effort": "0.5"}]},
+    "an obligation": {"recommendations": [{**one, "obligation": True} for one in RECOMMENDATIONS]},
+}
+
+
+@pytest.mark.parametrize("name", HALF)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_note_that_is_half_written_is_read_all_the_same(name: str, language: Literal["en", "fr"]) -> None:
+    half = note(**HALF[name])
+    edition = Edition("Half", language, "Atelier Lumen", TODAY, "draft")
+    assert manuscript(SWOT, half, edition, around(language=language)).blocks
+    assert figures(SWOT, half, around(language=language))
+    assert findings(SWOT, half, around(language=language))
