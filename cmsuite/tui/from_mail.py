@@ -1,0 +1,66 @@
+"""A brief that begins from a client's mail, as a file on this machine."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cmsuite.core.errors import Outside, why
+from cmsuite.core.locale import N_, said_in, translate
+from cmsuite.tui.panels.ask import Ask, NothingTyped, Understood
+
+if TYPE_CHECKING:
+    from cmsuite.tui.place import Place
+    from cmsuite.tui.seat import Seat
+
+
+class NoMail(Outside):
+    said = N_("{file}: {why}.")
+    hint = N_("Name the mail as your mail program saves it: a file that ends in .eml.")
+
+
+def ask(place: Place) -> None:
+    """Which mail; the brief is opened that comes of it."""
+    if place.seat.brand is None:
+        place.suite.tell(translate("Choose a brand first: b shows them."), "warning")
+    elif place.may("documents.write"):
+        question = translate("The client's mail, as a file (.eml)?")
+        place.app.push_screen(Ask(question, _file), partial(_begin, place))
+
+
+def _begin(place: Place, file: Path | None) -> None:
+    def begun(document_id: int) -> None:
+        place.suite.open_record(("document", document_id), place.seat.brand.id if place.seat.brand else None)
+
+    if file is not None:
+        place.work(partial(begin, place.seat, file), begun, group="write")
+
+
+def _file(line: str) -> Understood:
+    if not line.strip():
+        raise NothingTyped()
+    file = Path(line.strip()).expanduser()
+    return Understood(file, str(file), "" if file.is_file() else translate("No such file."))
+
+
+def begin(seat: Seat, file: Path) -> int:
+    """Read the mail and begin the brief. Raises NoMail, and what beginning a document raises."""
+    from zoneinfo import ZoneInfo
+
+    from cmsuite.briefs import intake
+    from cmsuite.engines.documents.life import create
+    from cmsuite.engines.people.brands import brands
+    from cmsuite.rooms import load_kinds
+
+    load_kinds()
+    try:
+        raw = file.read_bytes()
+    except OSError as err:
+        raise NoMail(file=str(file), why=why(err)) from err
+    with seat.writing() as act:
+        brand = next(one for one in brands(act) if one.id == act.in_brand)
+        came = intake.mail(raw, brand.zone)
+        content = intake.content(came, (), file.name, act.now.astimezone(ZoneInfo(brand.zone)).date())
+        title = came.subject or said_in("Request of {brand}", brand.language).format(brand=brand.name)
+        return create(act, "brief", title, language=brand.language, content=content).document_id
