@@ -344,6 +344,7 @@ async def test_something_is_said_of_a_field_and_answered(store: Store, cast: Cas
         assert "Comment added." in me.told()
         await me.press("escape", "w")
         assert "COMMENTS 1" in me.text
+        assert "✓ Context (1)" in me.text
         await me.press("tab", "tab")
         assert "Which month?" in me.text
         await me.press("enter", "3")
@@ -439,3 +440,48 @@ async def test_a_warning_passes_with_a_reason_in_writing(store: Store, cast: Cas
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         checks = document(act, id).newest.checks
     assert checks["waived"]["brief.out-of-scope-empty"]["reason"] == "The client wants it open."
+
+
+# ---- who else sits there
+
+
+async def test_the_client_reads_and_comments_and_types_nothing(store: Store, cast: Cast, tmp_path: Path) -> None:
+    id = begun(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        send(act, document(act, id).newest.id)
+    async with seated(store, tmp_path, size=WIDE, me="helene@lumen.example") as me:
+        await me.press("3", "enter")
+        assert "read only" in me.text
+        await to(me, "Networks")
+        await me.press("c")
+        await me.type("Why not TikTok?")
+        await me.press("ctrl+s")
+        assert "Comment added." in me.told()
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        (said,) = comments(act, id)
+    assert (said.author, said.at) == ("Hélène Aubry", "networks")
+
+
+async def test_for_a_screen_reader_there_is_one_pane_at_any_width(store: Store, cast: Cast, tmp_path: Path) -> None:
+    begun(store, cast)
+    async with seated(store, tmp_path, size=WIDE, plain=True) as me:
+        await me.press("3", "enter")
+        assert "OUTLINE" in me.text
+        assert "CHECKS" not in me.text
+        await me.press("tab", "tab")
+        assert "CHECKS" in me.text
+        assert "OUTLINE" not in me.text
+
+
+async def test_another_document_that_is_asked_for_takes_its_place(store: Store, cast: Cast, tmp_path: Path) -> None:
+    begun(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, BRIEF.name, "Autumn", language="en")
+    async with seated(store, tmp_path, size=WIDE) as me:
+        await me.press("3", "enter")
+        assert "Autumn" in me.lines[0]
+        me.app.open_record(("document", 1))
+        await me.settled()
+        assert "Spring" in me.lines[0]
+        await me.press("escape")
+        assert me.app.screen.__class__.__name__ == "DocumentsPlace"

@@ -121,8 +121,10 @@ class DocumentScreen(Paging):
 
     def show_outline(self) -> None:
         heads = o.outline(self.opened.schema, self.content, self.path)
+        asked = [one.at for one in self.opened.comments if one.state == "open" and one.at]
         self._head = listed(self.path, heads)
-        self.bench.show_outline([Lined(one, self._worst(one)) for one in heads], self._head)
+        lines = [Lined(one, self._worst(one), sum(within(at, one.path) for at in asked)) for one in heads]
+        self.bench.show_outline(lines, self._head)
 
     def _worst(self, head: o.Head) -> str:
         if any(within(path, head.path) for path in self.raw):

@@ -39,10 +39,11 @@ PANES = ("outline", "centre", "side")
 
 @dataclass(frozen=True, slots=True)
 class Lined:
-    """A line of the outline with the sign of the worst that is said of it."""
+    """A line of the outline with the sign of the worst that is said of it, and how many comments wait there."""
 
     head: Head
     worst: str = ""
+    comments: int = 0
 
 
 class Bench(Container):
@@ -223,7 +224,8 @@ class Bench(Container):
 
 def _title(line: Lined) -> Cell:
     room = "  " * line.head.depth
-    return Cell(room + line.head.title, "" if line.head.filled else "muted")
+    waits = f" ({number(line.comments)})" if line.comments else ""
+    return Cell(room + line.head.title + waits, "" if line.head.filled else "muted")
 
 
 _OUTLINE = [Column("", lambda one: Cell(*SIGNS[one.worst]), 1), Column("", _title)]
