@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cmsuite.engines.documents.packed import BIGGEST, OLE, TooLarge, Unreadable, unpacked
 from cmsuite.engines.documents.returned import NotAnAnswer, Returned
-from cmsuite.engines.documents.returned_answer import BEGIN, MARK, answer, eml, mail
+from cmsuite.engines.documents.returned_answer import BEGIN, MARK, answer, attached, eml, mail
 
 TEXT = 4_000_000  # bytes that may be the text of a mail
 _HEADS = tuple(
@@ -22,13 +22,18 @@ def returned(data: bytes, file: str) -> Returned:
         raise TooLarge(file=file, size=len(data), most=BIGGEST)
     if data.startswith(OLE):
         raise Unreadable(file=file, why="old")
+    return _file(data, file) or _text(data, file)
+
+
+def _file(data: bytes, file: str) -> Returned | None:
+    """What a DOCX, XLSX or PDF says; None of what is none."""
     if data.startswith(b"PK"):
         return _office(data, file)
     if b"%PDF-" in data[:1024]:
         from cmsuite.engines.documents.returned_pdf import pdf
 
         return pdf(data, file)
-    return _text(data, file)
+    return None
 
 
 def _office(data: bytes, file: str) -> Returned:
@@ -48,12 +53,11 @@ def _text(data: bytes, file: str) -> Returned:
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{") and MARK.encode() in start[:200]:
         return answer(data, file)
-    if len(data) > TEXT:
-        raise NotAnAnswer(file=file)
     found = None
     if start[:200].lower().startswith(_HEADS):
-        found = eml(data, file)
-    elif BEGIN in (text := _decoded(data)):
+        files = (_file(raw, name) for name, raw in attached(data, file))
+        found = eml(data, file) or next((one for one in files if one is not None), None)
+    elif len(data) <= TEXT and BEGIN in (text := _decoded(data)):
         found = mail(text, file)
     if found is None:
         raise NotAnAnswer(file=file)

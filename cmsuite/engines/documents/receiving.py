@@ -82,7 +82,7 @@ def receive(
     if said.words and said.decision in ("approved", "comments"):
         notes = (*notes, Note(said.words, author=said.name))
     verdict = _verdict(said, found, store.now()) or given.verdict
-    stored = Media(store, workspace).put(data, MIMES[said.form])
+    stored = Media(store, workspace).put(data, _mime(data, said.form))
     channel: Literal["file_back", "mail_reply"] = "mail_reply" if said.form == "mail" else "file_back"
     with acts.open(store, by=by, brand=brand) as act:
         blob = keep(act, stored)
@@ -90,6 +90,12 @@ def receive(
         done = take(act, version_id, file, blob, notes=notes, verdict=verdict, **how)
     changed = sum(bool(one.gone or one.new) for one in remarks)
     return Received(done, said.form, changed, len(remarks) - len(said.remarks), said.signed)
+
+
+def _mime(data: bytes, form: Form) -> str:
+    """Of the file as it came; a mail that carries it is one."""
+    own = data.startswith((b"PK", b"%PDF")) or form == "answer"
+    return MIMES[form] if own else MIMES["mail"]
 
 
 def _verdict(said: Returned, found: DocumentRead, now: datetime) -> Verdict | None:

@@ -15,10 +15,12 @@ import json
 import re
 import textwrap
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
+from html import unescape
+from itertools import islice
 from typing import Any, ClassVar, cast
 
 from cmsuite.core.errors import Usage
@@ -32,9 +34,11 @@ FORM = 1
 MARK = "cmsuite_answer"
 BEGIN, END = "-----BEGIN CMSUITE ANSWER-----", "-----END CMSUITE ANSWER-----"
 BIGGEST = 4_000_000  # bytes of an answer
+LARGEST_MAIL, PARTS = 25_000_000, 100  # bytes of a mail with what goes with it; parts that are looked at
 WIDE = 64  # letters of a line of the block
 _BLOCK = re.compile(re.escape(BEGIN) + r"(.*?)" + re.escape(END), re.DOTALL)
-_QUOTED = re.compile(r"^[> \t]+", re.MULTILINE)
+_QUOTED = re.compile(r"^[>\s]+", re.MULTILINE)
+_TAG = re.compile(r"<[^<>]*>")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NONCE = re.compile(r"[0-9a-f]{32}")
 
@@ -88,19 +92,31 @@ def mail(text: str, file: str) -> Returned | None:
 
 def eml(data: bytes, file: str) -> Returned | None:
     """The same of a whole mail, in whichever part it stands. Raises Damaged."""
-    if len(data) > BIGGEST:
-        raise Damaged(file=file, why="large")
-    whole = message_from_bytes(data, policy=policy.default)
-    for part in whole.walk():
-        if part.is_multipart() or part.get_content_maintype() not in ("text", "application"):
-            continue
-        raw = cast(Any, part).get_payload(decode=True) or b""
+    for kind, _name, raw in _parts(data, file):
         if raw.lstrip()[:1] == b"{" and MARK.encode() in raw[:200]:
             return replace(answer(raw, file), form="mail")
-        said = mail(raw.decode("utf-8", "replace").replace("<br>", "\n"), file)
+        text = raw.decode("utf-8", "replace")
+        said = mail(unescape(_TAG.sub("\n", text)) if kind == "text/html" else text, file)
         if said is not None:
             return said
     return None
+
+
+def attached(data: bytes, file: str) -> Iterator[tuple[str, bytes]]:
+    """The files that go with a mail: what each is called, and its bytes. Raises Damaged."""
+    return ((name, raw) for kind, name, raw in _parts(data, file) if not kind.startswith("text/"))
+
+
+def _parts(data: bytes, file: str) -> Iterator[tuple[str, str, bytes]]:
+    """The kind, the name and the bytes of each part that is text or a file."""
+    if len(data) > LARGEST_MAIL:
+        raise Damaged(file=file, why="large")
+    whole = message_from_bytes(data, policy=policy.default)
+    for part in islice(whole.walk(), PARTS):
+        kind: str = part.get_content_type()
+        if not part.is_multipart() and kind.startswith(("text/", "application/")):
+            raw: Any = part.get_payload(decode=True)
+            yield kind, clean(part.get_filename() or file, 200, lines=False), raw if isinstance(raw, bytes) else b""
 
 
 def written(body: Mapping[str, Any]) -> bytes:

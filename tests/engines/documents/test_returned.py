@@ -216,6 +216,26 @@ def test_an_answer_is_found_in_a_whole_mail() -> None:
         returned(attached.as_bytes(), "x.eml")
 
 
+def test_an_answer_is_found_in_a_mail_that_is_only_a_page() -> None:
+    page = "".join(f"<div>&gt;&nbsp;{line}</div>" for line in block(written(BODY)).split("\n"))
+    mail_ = EmailMessage()
+    mail_["From"] = "helene@lumen.example"
+    mail_.set_content(f"<p>Bonjour,</p>{page}{'<' * 100_000}", subtype="html")
+    assert returned(mail_.as_bytes(), "x.eml").function == "Directrice"
+
+
+def test_a_file_that_goes_with_a_mail_is_read(word: bytes) -> None:
+    mail_ = EmailMessage()
+    mail_["From"] = "helene@lumen.example"
+    mail_.set_content("Voilà.")
+    mail_.add_attachment(b"GIF89a", maintype="image", subtype="gif", filename="logo.gif")
+    for name in ("retour.docx", "encore.docx"):
+        mail_.add_attachment(changed(word, comment("It was so", name)), maintype="application", subtype="octet-stream",
+                             filename=name)  # fmt: skip
+    said = returned(mail_.as_bytes(), "x.eml")
+    assert (said.form, said.file, [one.text for one in said.remarks]) == ("docx", "retour.docx", ["retour.docx"])
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
