@@ -13,6 +13,7 @@ from cmsuite.engines.documents.life import create, submit, write
 from cmsuite.engines.documents.views import document
 from cmsuite.matrix.schema import SwotNote
 from cmsuite.store.store import Store
+from cmsuite.tui.looks import in_ascii
 from tests.tui.seated import seated
 from tests.tui.swot import at_the_board, noted, of_the_demo, stands
 from tests.workplace import Cast
@@ -228,3 +229,11 @@ async def test_an_empty_note_and_its_board(store: Store, cast: Cast, tmp_path: P
         await me.press("x", "w", "k", "d", "plus", "greater_than_sign", "r", "e")
         await me.type("Un fait\n")
     assert keys(stands(store, cast, id)) == [["S1"], [], [], []]
+
+
+async def test_the_board_is_read_without_signs_of_its_own(store: Store, cast: Cast, tmp_path: Path) -> None:
+    id = noted(store, cast)
+    async with seated(store, tmp_path, ascii=True) as me:
+        await at_the_board(me, id)
+        await me.press("r")
+        assert {sign for sign in in_ascii(me.text) if not (sign.isascii() or sign.isalpha())} == set()
