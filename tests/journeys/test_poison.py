@@ -97,6 +97,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         audits(poisoned, tmp_path)
         swots(poisoned, tmp_path)
         strategies(poisoned, tmp_path)
+        evidence(poisoned)
         mails(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
         whole_store(poisoned, tmp_path)
@@ -274,6 +275,16 @@ def swots(p: Poisoned, folder: Path) -> None:
     p.both("document", "check", one, code=None)
     for form in ("md", "html", "pdf", "pptx", "txt"):
         p.run("document", "export", one, "--format", form)
+
+
+def evidence(p: Poisoned) -> None:
+    told = ("--source", EVIL, "--method", EVIL, "--url", EVIL, "--licence", EVIL)
+    one = p.json("evidence", "add", EVIL, *told, "--grade", "measured")["evidence"]
+    p.both("evidence", "capture", f"http://{EVIL}/", code=None)
+    p.both("evidence", "list")
+    p.both("evidence", "list", "--words", EVIL)
+    p.both("evidence", "show", one)
+    p.both("document", "kinds")
 
 
 def strategies(p: Poisoned, folder: Path) -> None:
