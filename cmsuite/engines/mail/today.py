@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
 
 from cmsuite.core.locale import N_
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.actor import allowed
-from cmsuite.engines.mail.letters import LetterLine, letters
-from cmsuite.engines.mail.outbox import MessageLine, messages
+from cmsuite.engines.mail.models import LetterState, Message, ReceivedMessage
+
+if TYPE_CHECKING:
+    from cmsuite.engines.mail.letters import LetterLine
+    from cmsuite.engines.mail.outbox import MessageLine
 
 LATELY = timedelta(days=14)
 _TROUBLES = {
@@ -22,6 +28,11 @@ _TROUBLES = {
 
 def today(act: Act) -> list[Need]:
     """Over the brands of this scope: for each, the answers that wait (the oldest first), and each mail in trouble."""
+    if not _any(act):
+        return []
+    from cmsuite.engines.mail.letters import letters  # documents, with all that they are made of
+    from cmsuite.engines.mail.outbox import messages
+
     waiting: dict[int, list[LetterLine]] = {}
     for one in reversed(letters(act, kind="answer", state="new", limit=200)):
         if one.brand is not None and allowed(act.actor, "mail.take", one.brand):
@@ -31,6 +42,16 @@ def today(act: Act) -> list[Need]:
         if line.created_at >= act.now - LATELY and allowed(act.actor, "mail.send", line.brand):
             needs.append(_trouble(line))
     return needs
+
+
+def _any(act: Act) -> bool:
+    """Whether there is anything to look at: most days there is not."""
+    came = sa.select(ReceivedMessage.id).where(
+        ReceivedMessage.state == LetterState.NEW, ReceivedMessage.kind == "answer", act.mine(ReceivedMessage.brand_id)
+    )
+    lately = Message.created_at >= act.now - LATELY
+    went = sa.select(Message.id).where(Message.state.in_(list(_TROUBLES)), lately, act.mine(Message.brand_id))
+    return any(act.session.scalar(query.limit(1)) is not None for query in (came, went))
 
 
 def _answers(brand: int, lines: list[LetterLine]) -> Need:
