@@ -41,6 +41,7 @@ DID = {
     "letters": N_("new mails"),
     "answers": N_("answers of clients"),
     "bounced": N_("mails that came back"),
+    "passed_over": N_("mails that are none of ours"),
     "too_big": N_("mails too big to be taken"),
     "sent": N_("mails sent"),
     "waiting": N_("mails that wait"),

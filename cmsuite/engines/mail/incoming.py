@@ -17,7 +17,7 @@ from cmsuite.engines.documents.models import Document, DocumentVersion
 from cmsuite.engines.mail.models import Mailbox, Message, MessageState, ReceivedMessage, move
 from cmsuite.engines.mail.parse import Letter
 from cmsuite.engines.media.store import Stored, keep
-from cmsuite.engines.people.models import Brand
+from cmsuite.engines.people.models import Brand, Person
 
 BY_ITSELF = N_("A mail that came in is read anew by itself.")
 OPEN = (MessageState.SENT, MessageState.AMBIGUOUS, MessageState.NEEDS_DECISION)
@@ -56,6 +56,15 @@ class Match:
     document_id: int
     brand: int
     title: str
+
+
+def of_use(act: Act, letters: Sequence[Letter]) -> list[bool]:
+    """Of mails in somebody's mailbox, which are ours to keep: those that quote a code, answer a mail of ours or say
+    that it came back, and those of people who are known here. Of all others nothing is kept."""
+    senders = {one.sender for one in letters if one.sender}
+    query = sa.select(sa.func.lower(Person.email)).where(sa.func.lower(Person.email).in_(senders))
+    known = set(act.session.scalars(query.where(Person.ends_on.is_(None)))) if senders else set()
+    return [bool(one.codes or one.sender in known or _ours(act, one, None)) for one in letters]
 
 
 @register("mail.take_in", no_undo=BY_ITSELF)

@@ -17,7 +17,7 @@ from cmsuite.engines.jobs.registry import Counted, Tools, job, uncounted
 from cmsuite.engines.mail.boxes import Box, boxes
 from cmsuite.engines.mail.folder import Found, new_files
 from cmsuite.engines.mail.imap import new_mails, opened
-from cmsuite.engines.mail.incoming import Arrived, Mark, TakenIn, take_in
+from cmsuite.engines.mail.incoming import Arrived, Mark, TakenIn, of_use, take_in
 from cmsuite.engines.mail.parse import BIGGEST, letter
 from cmsuite.engines.mail.password import note_refused, password
 from cmsuite.engines.mail.server import SignInRefused, server_of
@@ -30,13 +30,15 @@ EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a round found: mailboxes read, new mails, answers of clients among them, mails of ours that came back, mails
-    too big to be taken; which mailboxes could not be read, and why."""
+    """What a round found: mailboxes read, new mails, answers of clients among them, mails of ours that came back,
+    mails that are none of ours (nothing of them is kept), mails too big to be taken; which mailboxes could not be
+    read, and why."""
 
     boxes: int = 0
     letters: int = 0
     answers: int = 0
     bounced: int = 0
+    passed_over: int = 0
     too_big: int = 0
     not_reached: tuple[str, ...] = ()
 
@@ -87,14 +89,17 @@ def _kept(
     nothing: how far, where nothing is found."""
     media, mark = Media(store, workspace), None
     for batch in _batches(found):
+        read = [(one, one.raw, letter(one.raw)) for one in batch if one.raw is not None and len(one.raw) <= BIGGEST]
+        done = replace(done, too_big=done.too_big + len(batch) - len(read))
+        if box.kind == "imap":  # what lies in a folder was put there to be read
+            with acts.read(store, by=by, all_brands=True) as act:
+                ours = of_use(act, [said for _found, _raw, said in read])
+            done = replace(done, passed_over=done.passed_over + ours.count(False))
+            read = [one for one, keep in zip(read, ours, strict=True) if keep]
         arrived = []
-        for one in batch:
-            if one.raw is None or len(one.raw) > BIGGEST:
-                done = replace(done, too_big=done.too_big + 1)
-                continue
-            said = letter(one.raw)
+        for one, raw, said in read:
             at = datetime.fromtimestamp(one.at, UTC) if one.at else said.at or store.now()
-            arrived.append(Arrived(said, media.put(one.raw, "message/rfc822"), max(EPOCH, min(at, store.now()))))
+            arrived.append(Arrived(said, media.put(raw, "message/rfc822"), max(EPOCH, min(at, store.now()))))
         mark = Mark(max(mark.last_uid or 0 if mark else 0, *(one.mark for one in batch)), nothing.uid_validity)
         came = _taken(store, box, by, arrived, mark)
         done = replace(

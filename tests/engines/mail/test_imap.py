@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.engines import acts
 from cmsuite.engines.mail.boxes import add_box, boxes
@@ -58,6 +59,18 @@ def test_an_answer_in_a_mailbox_is_read_once_and_the_mailbox_is_left_as_it_was(a
     mailbox.drop(mail("Bonjour", id_="2@x"))
     assert at.read().letters == 1
     assert seen(mailbox) == []
+
+
+def test_of_what_is_none_of_ours_in_a_mailbox_nothing_is_kept(at: Desk, mailbox: imap.User) -> None:
+    mailbox.drop(mail("Your order has left.", id_="1@shop", sender="shop@other.example"))
+    mailbox.drop(mail("Validé MEMO-ATELIERLUMEN-1.0-00000000", id_="2@x", sender="who@other.example"))
+    mailbox.drop(mail("Bonjour", id_="3@x"))
+    done = at.read()
+    assert (done.letters, done.passed_over) == (2, 1)
+    assert {line.sender for line in at.letters()} == {"who@other.example", "helene@lumen.example"}
+    assert at.read().passed_over == 0
+    with at.store.connection() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM blob")).scalar_one() == 2
 
 
 def test_a_mailbox_that_was_made_anew_is_read_anew_and_nothing_is_doubled(at: Desk, mailbox: imap.User) -> None:
