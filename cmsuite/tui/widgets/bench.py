@@ -89,6 +89,7 @@ class Bench(Container):
         self.pane, self.side = "outline", "checks"
         self.page: AnyPage = ReadPage()
         self.counts: dict[str, int] = {}
+        self._ids: dict[str, int] = {}  # of the lines of the outline, by their paths
 
     def compose(self) -> ComposeResult:
         yield Static("", id="state", markup=False)
@@ -171,12 +172,11 @@ class Bench(Container):
         self.query_one("#state", Static).update(f" {shown(text)}")
 
     def show_outline(self, lines: Sequence[Lined], at: str) -> None:
-        """The fields, and which is at hand."""
-        rows = self.heads
-        rows.show(range(len(lines)), dict(enumerate(lines)))
-        n = next((n for n, one in enumerate(lines) if one.head.path == at), None)
-        if n is not None and rows.current != n:
-            rows.to(n)
+        """The fields, and which is at hand; whoever goes through them with the arrows is not taken back."""
+        ids = [self._ids.setdefault(one.head.path, len(self._ids)) for one in lines]
+        self.heads.show(ids, dict(zip(ids, lines, strict=True)))
+        if not self.heads.has_focus and at in self._ids:
+            self.heads.to(self._ids[at])
 
     async def show_page(self, page: AnyPage, title: str) -> None:
         """Another page in the middle."""
