@@ -285,6 +285,8 @@ def evidence(p: Poisoned) -> None:
     p.both("evidence", "list", "--words", EVIL)
     p.both("evidence", "show", one)
     p.both("document", "kinds")
+    p.both("document", "take-in", 1, code=None)
+    p.both("brand", "look", "--accent", EVIL, code=None)
 
 
 def strategies(p: Poisoned, folder: Path) -> None:
