@@ -82,6 +82,16 @@ def kept(seat: Seat, base: Opened, note: SwotNote, sure: bool) -> Kept:
         return Kept(replace(there, note=cast(SwotNote, read(SwotNote, both)), row_version=done.version))
 
 
+def grown(base: SwotNote, mine: SwotNote | None, theirs: SwotNote) -> SwotNote:
+    """What is written here since `base`, over what stands there now."""
+    from cmsuite.engines.documents.files import merged
+
+    if mine is None or theirs == base:
+        return mine or theirs
+    both, _contested = merged(dumped(base), dumped(mine), dumped(theirs))
+    return cast(SwotNote, read(SwotNote, both))
+
+
 def with_numbers(note: SwotNote, around: Around) -> SwotNote:
     """The note with the numbers that it quotes, as its reader sees it."""
     from cmsuite.engines.documents.kinds import known

@@ -194,6 +194,19 @@ async def test_what_somebody_wrote_elsewhere_meanwhile_stays(store: Store, cast:
     assert (note.method, note.strengths[0].weight) == ("Three interviews.", Decimal("0.21"))
 
 
+async def test_keys_that_are_faster_than_the_store_lose_nothing(store: Store, cast: Cast, tmp_path: Path) -> None:
+    id = noted(store, cast)
+    async with seated(store, tmp_path) as me:
+        await at_the_board(me, id)
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            now = document(act, id).newest
+            write(act, now.id, {**now.content, "method": "Three interviews."})
+        await me.at_once("3r4r3")
+    note = stands(store, cast, id)
+    first = note.strengths[0]
+    assert (note.method, first.rating, first.trend) == ("Three interviews.", 3, "up")
+
+
 @pytest.mark.parametrize(("key", "weight"), [("2", "0.21"), ("1", "0.50")])
 async def test_of_two_who_wrote_the_same_the_person_says_whose_stays(
     store: Store, cast: Cast, tmp_path: Path, key: str, weight: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,33 +9,33 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, labelled, number, percent, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.kinds import Finding
 from cmsuite.matrix import editing
 from cmsuite.matrix.candidates import Candidate, candidates, taken
-from cmsuite.matrix.schema import BANDS, INSIDE, LISTS, OUTSIDE, TITLES, Quadrant, SwotNote, factors, quadrant_of
+from cmsuite.matrix.schema import BANDS, INSIDE, LISTS, OUTSIDE, TITLES, Quadrant, factors, quadrant_of
 from cmsuite.matrix.sheet import Sheet, Weighed, sheet
 from cmsuite.matrix.telling import posture_told
 from cmsuite.matrix.terms import LEVELS, ONE, TREND_SIGNS, TRENDS
 from cmsuite.tui import swotting as work
 from cmsuite.tui.keys import key
-from cmsuite.tui.place import Panel, Place
+from cmsuite.tui.place import Place
+from cmsuite.tui.swot_desk import Desk
 from cmsuite.tui.widgets.key_line import KeyLine
 from cmsuite.tui.widgets.quadrants import Box, Line, Quadrants
 from cmsuite.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from cmsuite.engines.documents.views import DocumentRead
+    from cmsuite.matrix.schema import SwotNote
 
 ORDER: tuple[Quadrant, ...] = ("S", "W", "T", "O")
 """Round the board: what < and > go through."""
 SIGNS = {"block": ("✗", "error"), "warn": ("!", "warning"), "info": ("·", "")}
-BACK = 200  # changes that can be taken back
 
 
-class SwotBoard(Panel):
+class SwotBoard(Desk):
     """Returns nothing. document_id: of a SWOT note."""
 
     DEFAULT_CSS = """
@@ -82,15 +81,9 @@ class SwotBoard(Panel):
     ]  # fmt: skip
 
     def __init__(self, document_id: int) -> None:
-        super().__init__()
-        self.document_id = document_id
-        self.opened: work.Opened | None = None
-        self.note: SwotNote | None = None
+        super().__init__(document_id)
         self.sheet: Sheet | None = None
         self.against: list[Finding] = []
-        self.saving = False
-        self._undone: list[SwotNote] = []
-        self._done: list[SwotNote] = []
 
     def compose(self) -> ComposeResult:
         yield StatusLine()
@@ -100,28 +93,11 @@ class SwotBoard(Panel):
 
     def on_mount(self) -> None:
         self.query_one(Quadrants).focus()
-        self._load()
-
-    def changed(self) -> None:
-        """Somebody wrote to the store: what they wrote is shown, unless something of ours is on its way."""
-        if not self.saving:
-            self._load()
-
-    def _load(self) -> None:
-        self.ask(partial(work.opened, self.document_id), self._opened, group="swot")
-
-    def _opened(self, found: work.Opened) -> None:
-        before = self.opened
-        if self.saving or (before and before.version_id == found.version_id and before.row_version > found.row_version):
-            return  # it was asked before what was done since
-        if before is not None and before.row_version != found.row_version:
-            self._done, self._undone = [], []
-        self.opened, self.note = found, found.note
-        self._show()
+        self.load()
 
     # ---- what is shown
 
-    def _show(self, key: str = "") -> None:
+    def show_anew(self, key: str = "") -> None:
         if self.note is None or self.opened is None:
             return
         self.sheet = sheet(work.with_numbers(self.note, self.opened.around), self.opened.around)
@@ -209,80 +185,6 @@ class SwotBoard(Panel):
     def quadrant(self) -> Quadrant:
         return self.query_one(Quadrants).quadrant  # type: ignore[return-value]
 
-    # ---- what is done
-
-    def may_write(self) -> bool:
-        """Whether it is a draft that this person may change; else it is told why not."""
-        from cmsuite.engines.documents.life import NotADraft
-
-        if self.opened is None:
-            return False
-        if not self.opened.is_draft:
-            self.suite.report(NotADraft(state=self.opened.state, document=self.document_id))
-            return False
-        return self.may("documents.write", self.opened.brand)
-
-    def apply(self, change: Callable[[SwotNote], SwotNote], key: str = "") -> bool:
-        """Change the note, show it, and keep it. key: where the cursor goes. Returns whether it was changed."""
-        if self.note is None or not self.may_write():
-            return False
-        try:
-            after = change(self.note)
-        except CmsError as err:
-            self.suite.report(err)
-            return False
-        if after == self.note:
-            return False
-        self._done = [*self._done[1 - BACK :], self.note]
-        self._undone = []
-        self.note = after
-        self._show(key)
-        self._save()
-        return True
-
-    def _save(self, sure: bool = False) -> None:
-        """One save at a time; what is changed meanwhile goes with the next."""
-        if self.saving or self.note is None or self.opened is None:
-            return
-        self.saving = True
-        job = partial(work.kept, self.seat, self.opened, self.note, sure)
-        self.work(job, partial(self._saved, self.note), group="write", failed=self._unsaved)
-
-    def _saved(self, sent: SwotNote, done: work.Kept) -> None:
-        self.saving = False
-        if done.contested:
-            self._contested(done)
-            return
-        self.opened = done.opened
-        if self.note is sent:
-            self.note = done.opened.note
-            self._show()
-        else:
-            self._save()
-
-    def _unsaved(self, _err: CmsError) -> bool:
-        self.saving = False
-        return False
-
-    def _contested(self, found: work.Kept) -> None:
-        """Somebody wrote the same lists meanwhile: the person says whose stay."""
-        from cmsuite.tui.panels.confirm import Confirm
-
-        said = translate("Somebody changed the same fields meanwhile: {fields}.")
-        effect = translate("Yours take the place of theirs; u brings theirs back.")
-        panel = Confirm(
-            said.format(fields=", ".join(found.contested)), effect, translate("Save mine"), translate("Keep theirs")
-        )
-        self.app.push_screen(panel, partial(self._settle, found.opened))
-
-    def _settle(self, theirs: work.Opened, sure: bool | None) -> None:
-        if sure:
-            self._done = [*self._done[1 - BACK :], theirs.note]
-            self._save(sure=True)
-        else:
-            self.opened, self.note = theirs, theirs.note
-            self._show()
-
     # ---- keys
 
     def action_add(self) -> None:
@@ -362,17 +264,6 @@ class SwotBoard(Panel):
             order = list(TRENDS)
             after = order[(order.index(self._factor().trend) + 1) % len(order)]
             self.apply(lambda note: editing.put(note, at, trend=after))
-
-    def action_back(self, by: int) -> None:
-        """Take a change of this board back, or make it again: as a change of its own."""
-        there, other = (self._done, self._undone) if by < 0 else (self._undone, self._done)
-        if not there or self.note is None:
-            self.suite.tell(translate("There is nothing of this board to take back."), "warning")
-            return
-        other.append(self.note)
-        self.note = there.pop()
-        self._show()
-        self._save()
 
     def action_cross(self) -> None:
         from cmsuite.tui.panels.swot_cross import TowsGrid
