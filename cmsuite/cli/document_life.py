@@ -48,9 +48,11 @@ def take_back_(cli: Cli, document_id: int, seen: int | None) -> None:
 @click.command("send", cls=Command, help=N_("Freeze what goes to the client, and say the code of it."))
 @number_argument
 @click.option("--waive", "waived", multiple=True, metavar="RULE=REASON", help=N_("Let a warning pass, and say why."))
+@click.option("--mail", "addresses", multiple=True, metavar="EMAIL", help=N_("Send it there by mail too, as a PDF."))
 @seen_option
 @click.pass_obj
-def send_(cli: Cli, document_id: int, waived: tuple[str, ...], seen: int | None) -> None:
+def send_(cli: Cli, document_id: int, waived: tuple[str, ...], addresses: tuple[str, ...], seen: int | None) -> None:
+    from cmsuite.cli.mail_out import posted, refuse_unready
     from cmsuite.engines import acts
     from cmsuite.engines.documents.answers import code
     from cmsuite.engines.documents.life import Waiver, send
@@ -61,12 +63,15 @@ def send_(cli: Cli, document_id: int, waived: tuple[str, ...], seen: int | None)
         if not sign:
             raise BadWaiver(text=text)
         reasons[rule.strip()] = Waiver(reason)
+    refuse_unready(cli, addresses)
     version = document_of(cli, document_id).newest.id
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = send(act, version, waivers=reasons, seen=seen)
         quoted = code(act, document_id)
     said = _("Version {n} is frozen. The client answers with the code {code}.").format(n=done.number, code=quoted)
     cli.say({"document": done, "code": str(quoted)}, said)
+    for one in posted(cli, document_id, addresses):
+        cli.note(_("Mail {id} to {to} is ready to leave.").format(id=one.id, to=shown(one.to)))
 
 
 @click.command("validate", cls=Command, help=N_("Say yes to what was sent, or record a yes with its proof."))

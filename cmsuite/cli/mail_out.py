@@ -16,7 +16,7 @@ from cmsuite.engines.exports.formats import FORMATS
 from cmsuite.engines.mail.words import STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cmsuite.engines.acts import Act
     from cmsuite.engines.mail.outbox import MessageLine
@@ -43,10 +43,43 @@ def send_(
     words: str,
     again: bool,
 ) -> None:
+    lines = posted(cli, document_id, addresses, forms, paths, words=words, again=again)
+    said = [_("Mail {id} to {to} is ready to leave.").format(id=one.id, to=shown(one.to)) for one in lines]
+    cli.say(lines, "\n".join(said))
+    cli.note(_("A worker sends it at once; without one: cmsuite mail deliver"))
+
+
+def refuse_unready(cli: Cli, addresses: Sequence[str]) -> None:
+    """Before anything is frozen that is to go by mail. Raises NoServer, NotAnAddress, Forbidden."""
+    from cmsuite.engines import acts
+    from cmsuite.engines.mail.boxes import sending
+    from cmsuite.engines.mail.server import mail_address
+
+    if addresses:
+        with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+            act.need("mail.send")
+            sending(act)
+        for one in addresses:
+            mail_address(one)
+
+
+def posted(
+    cli: Cli,
+    document_id: int,
+    addresses: Sequence[str],
+    forms: Sequence[str] = ("pdf",),
+    paths: Sequence[Path] = (),
+    *,
+    words: str = "",
+    again: bool = False,
+) -> list[MessageLine]:
+    """Have the version that was sent last mailed to each of these, with its files."""
     from cmsuite.cli.document_read import document_of
     from cmsuite.engines.documents.taking import bytes_of, name_of
     from cmsuite.engines.mail.posting import Post, file_of, post
 
+    if not addresses:
+        return []
     found = document_of(cli, document_id)
     version = next((one for one in found.versions if one.number), found.newest)
     files = [
@@ -54,15 +87,12 @@ def send_(
         for form in dict.fromkeys(forms)
     ]
     files += [file_of(path.name, path.read_bytes()) for path in paths]
-    lines = [
+    return [
         post(
             cli.store, cli.workspace, Post(document_id, to, tuple(files), words, again), by=cli.person, brand=cli.brand
         )
         for to in addresses
     ]
-    said = [_("Mail {id} to {to} is ready to leave.").format(id=one.id, to=shown(one.to)) for one in lines]
-    cli.say(lines, "\n".join(said))
-    cli.note(_("A worker sends it at once; without one: cmsuite mail deliver"))
 
 
 @click.command("outbox", cls=Command, help=N_("The mails of ours and what became of them; --troubles: what needs you."))

@@ -83,6 +83,17 @@ def test_a_document_leaves_and_its_answer_is_recorded(run: Run, smtp_server: smt
     assert [one["state"] for one in said(run("mail", "list", "--all", "--json"))] == ["taken"]
 
 
+def test_a_document_is_sent_and_mailed_in_one_go_or_not_at_all(
+    run: Run, smtp_server: smtp.Smtp, tmp_path: Path
+) -> None:
+    run("document", "new", "brief", "Summer", "--file", str(tmp_path / "brief.md"))
+    run("document", "send", "2", "--mail", "no address", code=2)
+    assert said(run("document", "list", "--json"))[0]["state"] == "draft"
+    run("document", "send", "2", "--mail", "helene@lumen.example", "--mail", "karim@lumen.example")
+    run("mail", "deliver")
+    assert [one.to for one in smtp_server.taken()] == [("helene@lumen.example",), ("karim@lumen.example",)]
+
+
 def test_what_did_not_arrive_is_listed_and_decided(run: Run) -> None:
     run("mail", "send", "1", "--to", "cut@c.example", "--to", "none@c.example", "--format", "txt")
     run("mail", "deliver")
