@@ -21,6 +21,7 @@ from rich.segment import Segment
 from textual.widget import Widget
 from textual.widgets import Static
 
+from cmsuite.briefs.brief import Brief
 from cmsuite.core.clock import SetClock
 from cmsuite.core.locale import translate
 from cmsuite.core.workspace import find
@@ -53,7 +54,7 @@ SCREENS = {
     "post": "5 down enter",
     "document": "escape escape 3 enter",
     "document-fields": "down enter",
-    "document-list": "escape home down down down down down down down down enter",
+    "document-list": f"escape home {'down ' * list(Brief.model_fields).index('stakes')}enter",
     "document-comments": "escape w",
 }
 """Each with the keys that lead to it from the one before."""
