@@ -227,7 +227,7 @@ class _Writer:
                 _say(node, cell)
                 if not tree.plain(cell).strip():  # a head of nothing
                     node.tag = "td"
-                    node.attrib.pop("scope", None)
+                    node.attrib.pop("scope", "")
         yield made
 
     def _drawn(self, block: tree.Drawn) -> Iterator[_Element]:
