@@ -72,6 +72,7 @@ class FieldsPage(VerticalScroll):
         self.sheet, self.page = sheet, page
         self.lines: dict[str, Field] = {}
         self.said = {path: self._value(path) for path in page.paths}
+        self._wrong = {path for path in page.paths if path in sheet.raw}
         self._filling = True
 
     def compose(self) -> ComposeResult:
@@ -168,15 +169,20 @@ class FieldsPage(VerticalScroll):
                 self._take(path)
 
     def _take(self, path: str) -> None:
+        """What a line means now; where it means what it did, as a number written otherwise does, nothing changed."""
         line, what = self.lines[path], self._shape(path)
         try:
             found = line.value()
         except (CmsError, ValidationError):
+            self._wrong.add(path)
             self.post_message(Typed(path, None, line.text))
             return
-        if found is None:
-            found = line.default
-        self.said[path] = _json(what, found)
+        found = line.default if found is None else found
+        if found == python(what, self.said[path]) and path not in self._wrong:
+            return
+        if found != python(what, self.said[path]):
+            self.said[path] = _json(what, found)
+        self._wrong.discard(path)
         self.post_message(Typed(path, self.said[path]))
 
     def action_next(self, by: int) -> None:
