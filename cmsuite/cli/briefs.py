@@ -23,7 +23,7 @@ from cmsuite.core.text import shown
 if TYPE_CHECKING:
     from cmsuite.briefs.brief import Brief
     from cmsuite.briefs.questions import Asked
-    from cmsuite.engines.documents.life import Edited
+    from cmsuite.engines.documents.versions import Edited
     from cmsuite.engines.documents.views import DocumentRead
 
 key_argument = click.argument("key", metavar="KEY")

@@ -17,7 +17,8 @@ from cmsuite.engines import acts
 from cmsuite.engines.documents.answers import Answer, validate
 from cmsuite.engines.documents.content import dumped
 from cmsuite.engines.documents.files import from_markdown
-from cmsuite.engines.documents.life import Edited, create, send
+from cmsuite.engines.documents.life import create, send
+from cmsuite.engines.documents.versions import Edited
 from cmsuite.engines.evidence.keeping import Given, keep, listed
 from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store

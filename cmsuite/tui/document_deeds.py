@@ -19,7 +19,8 @@ from cmsuite.tui.outside import open_outside
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.engines.documents.kinds import Finding, Kind
-    from cmsuite.engines.documents.life import Edited, Waiver
+    from cmsuite.engines.documents.life import Waiver
+    from cmsuite.engines.documents.versions import Edited
     from cmsuite.engines.documents.views import DocumentLine, DocumentRead
     from cmsuite.tui.panels.form import FormScreen
     from cmsuite.tui.place import Place

@@ -8,7 +8,8 @@ from cmsuite.briefs import brief, counter
 from cmsuite.engines import acts
 from cmsuite.engines.documents.answers import Answer, validate
 from cmsuite.engines.documents.diff import changes
-from cmsuite.engines.documents.life import Edited, NotReady, Waiver, create, reopen, send, submit, write
+from cmsuite.engines.documents.life import NotReady, Waiver, create, reopen, send, submit, write
+from cmsuite.engines.documents.versions import Edited
 from cmsuite.engines.documents.views import document, documents
 from cmsuite.store.store import Store
 from tests.briefs.test_brief import OBJECTIVE, WHOLE

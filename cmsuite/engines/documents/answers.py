@@ -16,9 +16,9 @@ from cmsuite.engines.documents.codes import Code, code_of
 from cmsuite.engines.documents.comments import refuse_unanswered
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.kinds import KINDS, known
-from cmsuite.engines.documents.life import Edited, edited, follow, newest, number_of
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState, move
 from cmsuite.engines.documents.surroundings import surroundings
+from cmsuite.engines.documents.versions import Edited, edited, follow, newest, number_of
 from cmsuite.engines.media.models import Blob
 from cmsuite.engines.people.models import Brand, Person
 from cmsuite.engines.trail import refs

@@ -104,4 +104,6 @@ def look_of(act: Act, brand: int) -> BrandLook:
 
 
 def _read(look: Any) -> BrandLook:
-    return BrandLook(**{name: str(look[name]) for name in NAMES if look.get(name)})
+    plain = BrandLook()
+    ink, accent, on_accent, logo, logo_alt = (str(look.get(name) or getattr(plain, name)) for name in NAMES)
+    return BrandLook(ink, accent, on_accent, logo, logo_alt)

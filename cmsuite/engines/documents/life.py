@@ -12,13 +12,27 @@ import sqlalchemy as sa
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import LANGUAGES, N_, translate
 from cmsuite.core.text import clean
-from cmsuite.engines.acts import Act, Conflict, Missing, register
+from cmsuite.engines.acts import Act, register
 from cmsuite.engines.documents import content as contents
-from cmsuite.engines.documents.checks import findings, passable, stopping
-from cmsuite.engines.documents.citing import keep_links
+from cmsuite.engines.documents.checks import passable, stopping
 from cmsuite.engines.documents.kinds import Finding, Kind, known
-from cmsuite.engines.documents.models import OPEN, Document, DocumentVersion, VersionState, move
-from cmsuite.engines.documents.surroundings import Surroundings, chain, surroundings
+from cmsuite.engines.documents.models import Document, DocumentVersion, VersionState, move
+from cmsuite.engines.documents.surroundings import chain, surroundings
+from cmsuite.engines.documents.versions import (
+    Edited,
+    against,
+    begin,
+    drafted,
+    edited,
+    follow,
+    held,
+    linked,
+    newest,
+    next_number,
+    numbered,
+    rehashed,
+    seen_by,
+)
 from cmsuite.engines.documents.words import STATES
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.trail import refs
@@ -35,12 +49,6 @@ class NoTitle(Usage):
 class NotADraft(Refused):
     said = N_("This version is {state}: what it says stays as it is.")
     hint = N_("Open a new version of it: cmsuite document reopen {document}")
-    words: ClassVar = {"state": STATES}
-
-
-class StillOpen(Refused):
-    said = N_("Version {seq} of this document is {state}: there is one open version at a time.")
-    hint = N_("Go on with that one, or have it answered first.")
     words: ClassVar = {"state": STATES}
 
 
@@ -79,19 +87,6 @@ class NothingToArchive(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
-    """A version after an act. version: of its row, for `seen`."""
-
-    document_id: int
-    version_id: int
-    seq: int
-    state: VersionState
-    number: str
-    hash: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
 class Waiver:
     """Why a warning was let pass, and until when that holds."""
 
@@ -110,8 +105,8 @@ def create(
     parent: int | None = None,
     reason: str = "",
 ) -> Edited:
-    """A new document with its first draft. language: else its parent's, else the brand's. parent: the document that it follows from, else
-    the newest that it may. reason: why it begins before that one is validated.
+    """A new document with its first draft. language: else its parent's, else the brand's. parent: the document that it
+    follows from, else the newest that it may. reason: why it begins before that one is validated.
 
     Raises UnknownKind, NoTitle, NotItsForm, Missing, NotItsParent, NotValidatedYet.
     """
@@ -126,10 +121,10 @@ def create(
     spoken = language if language in LANGUAGES else above[0].document.language if above else _brands_language(act)
     row = Document(kind=kind, title=name, language=spoken, owner_id=act.actor.person_id, parent_document_id=parent)
     act.add(row)
-    draft = _draft(act, row, made, contents.dumped(contents.read(made.schema, content or {})), seq=1)
+    draft = drafted(act, row, made, contents.dumped(contents.read(made.schema, content or {})), seq=1)
     draft.note = why or None
     if content is None and made.begun is not None and above:
-        _begin(act, row, made, draft)
+        begin(act, row, made, draft)
     act.session.flush()
     act.about(refs.ref(act, "document", row.id).id)
     act.undo_by("documents.archive", document_id=row.id, seen=row.version)
@@ -142,16 +137,16 @@ def write(act: Act, version_id: int, content: Mapping[str, Any], *, seen: int | 
     NotItsForm."""
     act.need("documents.write")
     row = act.get(DocumentVersion, version_id)
-    document, kind = _document(act, row)
+    document, kind = held(act, row)
     wanted = contents.dumped(contents.read(kind.schema, content))
-    row = _seen(act, version_id, seen, wanted)
+    row = seen_by(act, version_id, seen, wanted)
     if row.state != S.DRAFT:
         raise NotADraft(state=row.state, document=document.id)
     before, row.content = row.content, wanted
-    _rehash(document, row)
+    rehashed(document, row)
     row.author_id = act.actor.person_id
     act.session.flush()
-    _link(act, document, kind, row)
+    linked(act, document, kind, row)
     act.about(refs.ref(act, "document", document.id).id)
     act.undo_by("documents.write", version_id=version_id, content=before, seen=row.version)
     return edited(document, row)
@@ -169,7 +164,7 @@ def rename(act: Act, document_id: int, title: str, *, seen: int | None = None) -
     if row.state != S.DRAFT:
         raise NotADraft(state=row.state, document=document_id)
     before, document.title = document.title, _titled(title)
-    _rehash(document, row)
+    rehashed(document, row)
     act.session.flush()
     act.undo_by("documents.rename", document_id=document_id, title=before, seen=document.version)
     return edited(document, row)
@@ -183,8 +178,8 @@ def submit(act: Act, version_id: int, *, seen: int | None = None) -> Edited:
     """
     act.need("documents.write")
     row = act.get(DocumentVersion, version_id, seen=seen)
-    document, kind = _document(act, row)
-    found = _findings(act, document, kind, row)
+    document, kind = held(act, row)
+    found = against(act, document, kind, row)
     move(row, S.INTERNAL_REVIEW)
     row.checks = {"found": [asdict(one) for one in found], "waived": {}}
     act.session.flush()
@@ -198,7 +193,7 @@ def take_back(act: Act, version_id: int, *, seen: int | None = None) -> Edited:
     """Make a draft again of what the house is reading. Raises Missing, Conflict, NoSuchMove."""
     act.need("documents.write")
     row = act.get(DocumentVersion, version_id, seen=seen)
-    document, _kind = _document(act, row)
+    document, _kind = held(act, row)
     move(row, S.DRAFT)
     act.session.flush()
     act.about(refs.ref(act, "document", document.id).id)
@@ -215,9 +210,9 @@ def send(act: Act, version_id: int, *, waivers: Mapping[str, Waiver] | None = No
     """
     act.need("documents.send")
     row = act.get(DocumentVersion, version_id, seen=seen)
-    document, kind = _document(act, row)
+    document, kind = held(act, row)
     passed = {rule: _reason(rule, waiver) for rule, waiver in (waivers or {}).items()}
-    found = _findings(act, document, kind, row)
+    found = against(act, document, kind, row)
     warned = {one.rule for one in found if passable(one)}
     for rule in passed.keys() - warned:
         raise NothingToWaive(rule=rule, rules=", ".join(sorted(warned)) or "—")
@@ -268,15 +263,15 @@ def restore(act: Act, version_id: int, seq: int, *, seen: int | None = None) -> 
     """Let a draft say again what an older version of its document said. Raises Missing, Conflict, NotADraft."""
     act.need("documents.write")
     row = act.get(DocumentVersion, version_id, seen=seen)
-    document, kind = _document(act, row)
+    document, kind = held(act, row)
     if row.state != S.DRAFT:
         raise NotADraft(state=row.state, document=document.id)
     older = numbered(act, document.id, seq)
     before, row.content = row.content, contents.dumped(contents.read(kind.schema, older.content))
-    _rehash(document, row)
+    rehashed(document, row)
     row.origin = f"version:{seq}"
     act.session.flush()
-    _link(act, document, kind, row)
+    linked(act, document, kind, row)
     act.about(refs.ref(act, "document", document.id).id)
     act.undo_by("documents.write", version_id=version_id, content=before, seen=row.version)
     return edited(document, row)
@@ -288,7 +283,7 @@ def take_in(act: Act, version_id: int, *, pins: Mapping[str, int] | None = None,
     them. Raises Missing, Conflict, NotADraft."""
     act.need("documents.write")
     row = act.get(DocumentVersion, version_id, seen=seen)
-    document, _kind = _document(act, row)
+    document, _kind = held(act, row)
     if row.state != S.DRAFT:
         raise NotADraft(state=row.state, document=document.id)
     before = (row.lock or {}).get("parents", {})
@@ -325,90 +320,7 @@ def unarchive(act: Act, document_id: int, *, seen: int | None = None) -> Edited:
     return edited(document, newest(act, document_id))
 
 
-# ---- what every act of documents does
-
-
-def newest(act: Act, document_id: int) -> DocumentVersion:
-    """The last version of a document of this brand; whoever acts on it waits for who came before."""
-    act.session.execute(sa.select(Document.id).where(Document.id == document_id).with_for_update())
-    query = sa.select(DocumentVersion).where(DocumentVersion.document_id == document_id)
-    return act.session.scalars(query.order_by(DocumentVersion.seq.desc()).limit(1)).one()
-
-
-def numbered(act: Act, document_id: int, seq: int) -> DocumentVersion:
-    """The version of that number in the order of writing. Raises Missing."""
-    query = sa.select(DocumentVersion).where(DocumentVersion.document_id == document_id, DocumentVersion.seq == seq)
-    if (row := act.session.scalars(query).one_or_none()) is None:
-        raise Missing(kind="document_version", id=seq)
-    return row
-
-
-def follow(act: Act, document: Document, last: DocumentVersion) -> DocumentVersion:
-    """The draft that comes after a version. Raises StillOpen."""
-    if last.state in OPEN:
-        raise StillOpen(seq=last.seq, state=last.state)
-    return _draft(act, document, known(document.kind), last.content, seq=last.seq + 1)
-
-
-def next_number(act: Act, document: Document, row: DocumentVersion, kind: Kind) -> tuple[int, int]:
-    """The number that a version gets when it is sent: a new first one where what was agreed on has changed."""
-    query = sa.select(DocumentVersion).where(DocumentVersion.document_id == document.id, DocumentVersion.seq < row.seq)
-    sent = query.where(DocumentVersion.major.is_not(None)).order_by(DocumentVersion.seq.desc()).limit(1)
-    last = act.session.scalars(sent).one_or_none()
-    if last is None or last.major is None or last.minor is None:
-        return 1, 0
-    agreed = any(row.content.get(name) != last.content.get(name) for name in kind.major)
-    return (last.major + 1, 0) if agreed else (last.major, last.minor + 1)
-
-
-def edited(document: Document, row: DocumentVersion) -> Edited:
-    """What an act gives back about a version."""
-    return Edited(document.id, row.id, row.seq, row.state, number_of(row), row.hash, row.version)
-
-
-def number_of(row: DocumentVersion) -> str:
-    """As people say it: 1.1; empty while it has none."""
-    return "" if row.major is None else f"{row.major}.{row.minor}"
-
-
-def _draft(act: Act, document: Document, kind: Kind, content: Mapping[str, Any], *, seq: int) -> DocumentVersion:
-    around = surroundings(act, document)
-    row = DocumentVersion(
-        document_id=document.id,
-        seq=seq,
-        content=dict(content),
-        hash="",
-        schema=kind.form,
-        author_id=act.actor.person_id,
-        checks={},
-    )
-    if around.above:
-        row.lock = {"parents": around.pins}
-    _rehash(document, row)
-    act.add(row)
-    _link(act, document, kind, row, around)
-    return row
-
-
-def _begin(act: Act, document: Document, kind: Kind, draft: DocumentVersion) -> None:
-    """Let a draft say what follows from the documents above it."""
-    if kind.begun is not None:
-        draft.content = contents.dumped(kind.begun(surroundings(act, document).around(draft)))
-        _rehash(document, draft)
-        act.session.flush()
-        _link(act, document, kind, draft)
-
-
-def _link(act: Act, document: Document, kind: Kind, row: DocumentVersion, around: Surroundings | None = None) -> None:
-    """Let the trail say what a draft cites."""
-    above = around.above if around is not None else chain(act, document.parent_document_id)
-    parents = {one.document.kind: one.document.id for one in above}
-    keep_links(act, document, contents.read(kind.schema, row.content), parents)
-
-
-def _findings(act: Act, document: Document, kind: Kind, row: DocumentVersion) -> list[Finding]:
-    content = contents.read(kind.schema, row.content)
-    return findings(kind, content, surroundings(act, document).around(row, content))
+# ---- what the acts share
 
 
 def _parent(act: Act, kind: Kind, wanted: int | None) -> int | None:
@@ -423,25 +335,6 @@ def _parent(act: Act, kind: Kind, wanted: int | None) -> int | None:
     query = query.where(Document.kind.in_(kind.follows), Document.archived_at.is_(None)).group_by(Document.kind)
     there = {row.kind: row.id for row in act.session.execute(query)} if kind.follows else {}
     return next((there[one] for one in kind.follows if one in there), None)
-
-
-def _rehash(document: Document, row: DocumentVersion) -> None:
-    row.hash = contents.print_of(document.kind, row.schema, document.language, document.title, row.content)
-
-
-def _document(act: Act, row: DocumentVersion) -> tuple[Document, Kind]:
-    document = act.get(Document, row.document_id)
-    return document, known(document.kind)
-
-
-def _seen(act: Act, version_id: int, seen: int | None, wanted: Mapping[str, Any]) -> DocumentVersion:
-    """The version, or a conflict that shows each field that two people wrote, from both sides."""
-    try:
-        return act.get(DocumentVersion, version_id, seen=seen)
-    except Conflict as err:
-        theirs = act.get(DocumentVersion, version_id).content
-        err.sides |= {name: (wanted[name], theirs[name]) for name in wanted if wanted[name] != theirs.get(name)}
-        raise
 
 
 def _titled(title: str) -> str:

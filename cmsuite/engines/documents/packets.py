@@ -35,9 +35,9 @@ from cmsuite.engines.documents.answers import (
 )
 from cmsuite.engines.documents.codes import Code
 from cmsuite.engines.documents.comments import SILENT, By, written
-from cmsuite.engines.documents.life import newest, number_of
 from cmsuite.engines.documents.models import Comment, Document, DocumentVersion, Packet, VersionState
 from cmsuite.engines.documents.returned import Priority, Sort
+from cmsuite.engines.documents.versions import newest, number_of
 from cmsuite.engines.media.models import Blob
 from cmsuite.engines.people.models import Person
 from cmsuite.engines.trail import refs

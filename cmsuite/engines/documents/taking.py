@@ -16,8 +16,9 @@ from cmsuite.engines.documents.codes import code_of
 from cmsuite.engines.documents.content import dumped, read, titled
 from cmsuite.engines.documents.files import from_markdown, merged, to_markdown
 from cmsuite.engines.documents.kinds import Kind, known
-from cmsuite.engines.documents.life import Edited, rename, write
+from cmsuite.engines.documents.life import rename, write
 from cmsuite.engines.documents.render import Edition, manuscript
+from cmsuite.engines.documents.versions import Edited
 from cmsuite.engines.documents.views import DocumentRead, VersionRead
 from cmsuite.engines.exports.formats import written
 from cmsuite.engines.exports.manuscript import Manuscript

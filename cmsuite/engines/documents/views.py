@@ -14,9 +14,9 @@ from cmsuite.engines.approvals.models import Approval
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.branding import BrandLook, look_of
 from cmsuite.engines.documents.kinds import KINDS
-from cmsuite.engines.documents.life import number_of
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState
 from cmsuite.engines.documents.surroundings import surroundings
+from cmsuite.engines.documents.versions import number_of
 from cmsuite.engines.people.models import Brand, Person
 
 S = VersionState

@@ -10,7 +10,7 @@ from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.documents.answers import STAYS, Answer, ask_changes, quoted, validate
-from cmsuite.engines.documents.life import Edited
+from cmsuite.engines.documents.versions import Edited
 from cmsuite.engines.mail.letters import code_in, sender_of
 from cmsuite.engines.mail.models import LetterState, ReceivedMessage, move_letter
 

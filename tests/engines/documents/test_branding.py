@@ -57,7 +57,7 @@ def test_what_cannot_be_read_is_refused_and_undo_brings_the_old_look_back(store:
         ({"logo": "0" * 64, "logo_alt": "x"}, NoLogo),
     ):
         with pytest.raises(refused), acts.open(store, by=cast.karim, brand=cast.brand) as act:
-            set_look(act, **wrong)
+            set_look(act, **wrong)  # type: ignore[arg-type]
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
         set_look(act, accent="#7a2e00")
         line = last_undoable(act)

@@ -25,12 +25,10 @@ from cmsuite.engines.documents.answers import (
 from cmsuite.engines.documents.codes import codes_in
 from cmsuite.engines.documents.content import NotItsForm
 from cmsuite.engines.documents.life import (
-    Edited,
     NoReason,
     NotADraft,
     NothingToWaive,
     NotReady,
-    StillOpen,
     Waiver,
     archive,
     create,
@@ -44,6 +42,7 @@ from cmsuite.engines.documents.life import (
     write,
 )
 from cmsuite.engines.documents.models import DocumentVersion
+from cmsuite.engines.documents.versions import Edited, StillOpen
 from cmsuite.engines.documents.views import document, documents
 from cmsuite.store.store import Store
 from tests.engines.documents.memo import MEMO, WHOLE

@@ -30,7 +30,7 @@ from cmsuite.engines.documents.answers import (
 )
 from cmsuite.engines.documents.codes import codes_in
 from cmsuite.engines.documents.comments import OneUnanswered, Said, answer, comments
-from cmsuite.engines.documents.life import Edited, create, send, write
+from cmsuite.engines.documents.life import create, send, write
 from cmsuite.engines.documents.models import Comment, Packet
 from cmsuite.engines.documents.packet_page import make
 from cmsuite.engines.documents.packets import (
@@ -48,6 +48,7 @@ from cmsuite.engines.documents.receiving import Received, Sender, receive
 from cmsuite.engines.documents.returned import BadRow
 from cmsuite.engines.documents.returned_answer import block, written
 from cmsuite.engines.documents.taking import bytes_of
+from cmsuite.engines.documents.versions import Edited
 from cmsuite.engines.documents.views import DocumentRead, document
 from cmsuite.engines.media.store import Media
 from cmsuite.store.store import Store

@@ -12,8 +12,9 @@ from cmsuite.core.workspace import Workspace, create
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.documents.answers import code
-from cmsuite.engines.documents.life import Edited, newest, send, write
 from cmsuite.engines.documents.life import create as begin
+from cmsuite.engines.documents.life import send, write
+from cmsuite.engines.documents.versions import Edited, newest
 from cmsuite.engines.mail.boxes import SENDER, SERVER, add_box
 from cmsuite.engines.mail.letters import LetterLine, letters
 from cmsuite.engines.mail.models import Message
