@@ -23,6 +23,6 @@ PLACE_OF = {
 """Kinds of record, and the place that shows them; `publication` has a panel of its own."""
 
 TRACED = frozenset(
-    {"account", "document", "entry", "fact", "hold", "item", "post", "publication", "remote_post", "variant"}
+    "account decision document entry evidence fact hold item post publication remote_post variant".split()
 )
 """Kinds of record that have a trace."""
