@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cmsuite.core.clock import SetClock
+from cmsuite.core.locale import speak
 from cmsuite.store.store import Store
 from cmsuite.store.upgrade import migrate
 from tests.peers import imap, postgres, smtp, snac2
@@ -26,6 +27,7 @@ def nobodys_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
     for name in ("CMSUITE_WORKSPACE", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
+    speak("en")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     home = tmp_path_factory.mktemp("home")
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,13 +35,24 @@ class Seen:
     differs: tuple[str, ...]
 
 
-def listed(state: str | None, kind: str | None, words: str, brand: int | None, act: Act) -> list[DocumentLine]:
-    """The lines of the list."""
-    from cmsuite.engines.documents.views import documents
+def listed(
+    state: str | None, kind: str | None, words: str, brand: int | None, act: Act
+) -> tuple[list[int], dict[int, DocumentLine]]:
+    """The numbers of the list, and the lines of its first page."""
+    from cmsuite.engines.documents.views import Sought, ids
     from cmsuite.rooms import load_kinds
+    from cmsuite.tui.widgets.row_list import PAGE
 
     load_kinds()
-    return documents(act, brand=brand, state=state, kind=kind, words=words)
+    found = ids(act, Sought(brand, kind, state, words))
+    return found, lines(found[:PAGE], act)
+
+
+def lines(wanted: Sequence[int], act: Act) -> dict[int, DocumentLine]:
+    """Lines of the list, by their numbers."""
+    from cmsuite.engines.documents.views import some
+
+    return some(act, wanted)
 
 
 def kinds() -> dict[str, str]:

@@ -16,7 +16,7 @@ from cmsuite.engines.documents.checks import findings
 from cmsuite.engines.documents.content import Content, Text, Words, read
 from cmsuite.engines.documents.kinds import Kind
 from cmsuite.engines.documents.models import Document, DocumentVersion
-from cmsuite.engines.documents.views import documents
+from cmsuite.engines.documents.views import Sought, documents, ids, some
 from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
 from tests.bench import Figure
@@ -38,13 +38,16 @@ def _lists(name: str, store: Store) -> Iterator[Figure]:
     cast = people(store)
     _fill(store, cast)
     for what, asked in {
-        "all of them": {},
         "the newest 200": {"limit": 200},
         "those with a word": {"words": "4321"},
         "those of a kind and state": {"kind": "brief", "state": "sent", "limit": 200},
     }.items():
         with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
             took = _turns(lambda asked=asked, act=act: documents(act, **asked))  # type: ignore[misc]
+        yield Figure(f"{name}: {DOCUMENTS:,} documents, {what}, p95", took, "ms", 50)
+    for what, sought in {"all numbers and a page": Sought(), "those sent, and a page": Sought(state="sent")}.items():
+        with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+            took = _turns(lambda sought=sought, act=act: some(act, ids(act, sought)[:64]))  # type: ignore[misc]
         yield Figure(f"{name}: {DOCUMENTS:,} documents, {what}, p95", took, "ms", 50)
 
 

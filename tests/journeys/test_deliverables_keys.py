@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cmsuite.core.locale import said_in
+from cmsuite.core.locale import Spoken, said_in
 from cmsuite.engines import acts
 from cmsuite.engines.documents.kinds import KINDS
 from cmsuite.engines.documents.views import DocumentRead, document, documents
@@ -94,7 +94,9 @@ class Desk:
         """A document of a kind, from the list: chosen by its number, called by a title."""
         terminal.type("a")
         terminal.quiet(0.3, 3)
-        names = sorted(KINDS.values(), key=partial(_depth, KINDS))
+        ours = {name: one for name, one in KINDS.items() if one.schema.__module__.startswith("cmsuite.")}
+        shipped = {name: one for name, one in ours.items() if not isinstance(one.title, Spoken)}  # other tests add some
+        names = sorted(shipped.values(), key=partial(_depth, shipped))
         place = next(n for n, one in enumerate(names) if one.name == kind)
         terminal.type("\x1b[B" * place + "\r")
         terminal.quiet(0.3, 3)

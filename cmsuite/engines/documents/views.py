@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -104,6 +104,26 @@ class DocumentRead:
         raise Missing(kind="document_version", id=seq)
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a list of documents is narrowed to; what is empty narrows nothing. state: of their newest version. words:
+    all of them in the title."""
+
+    brand: int | None = None
+    kind: str | None = None
+    state: str | None = None
+    words: str = ""
+    archived: bool = False
+
+
+def ids(act: Act, sought: Sought) -> list[int]:
+    """The documents of this brand, or of all the actor's brands, by their numbers: the newest first."""
+    query = sa.select(Document.id).where(act.mine(Document.brand_id)).order_by(Document.id.desc())
+    if sought.state is not None:
+        query = query.join(DocumentVersion, _is_newest())
+    return list(act.session.scalars(_narrowed(query, sought)))
+
+
 def documents(
     act: Act,
     *,
@@ -115,6 +135,29 @@ def documents(
     limit: int | None = None,
 ) -> list[DocumentLine]:
     """The documents of this brand, or of all the actor's brands: the newest first. state: of their newest version."""
+    return _lines(act, lambda query: _narrowed(query, Sought(brand, kind, state, words, archived)).limit(limit))
+
+
+def some(act: Act, ids: Sequence[int]) -> dict[int, DocumentLine]:
+    """Those of these documents that the actor may see, by their numbers."""
+    return {line.id: line for line in _lines(act, lambda query: query.where(Document.id.in_(ids)))}
+
+
+def _narrowed(query: Any, sought: Sought) -> Any:
+    if sought.brand is not None:
+        query = query.where(Document.brand_id == sought.brand)
+    if sought.kind is not None:
+        query = query.where(Document.kind == sought.kind)
+    if sought.state is not None:
+        query = query.where(DocumentVersion.state == sought.state)
+    if not sought.archived:
+        query = query.where(Document.archived_at.is_(None))
+    for word in sought.words.split():
+        query = query.where(sa.func.lower(Document.title).contains(word.lower(), autoescape=True))
+    return query
+
+
+def _lines(act: Act, narrowed: Callable[[Any], Any]) -> list[DocumentLine]:
     staged = [one.name for one in KINDS.values() if one.stage is not None]
     at_home = sa.and_(Document.kind.in_(staged), DocumentVersion.state.in_(AT_HOME))
     query = (
@@ -135,25 +178,11 @@ def documents(
             sa.case((at_home, DocumentVersion.content), else_=None).label("content"),  # large: for its stage alone
         )
         .select_from(Document)
-        .join(
-            DocumentVersion,
-            sa.and_(DocumentVersion.document_id == Document.id, DocumentVersion.seq == _last_seq()),
-        )
+        .join(DocumentVersion, _is_newest())
         .outerjoin(Person, Person.id == Document.owner_id)
         .where(act.mine(Document.brand_id))
         .order_by(Document.id.desc())
-        .limit(limit)
     )
-    if brand is not None:
-        query = query.where(Document.brand_id == brand)
-    if kind is not None:
-        query = query.where(Document.kind == kind)
-    if state is not None:
-        query = query.where(DocumentVersion.state == state)
-    if not archived:
-        query = query.where(Document.archived_at.is_(None))
-    for word in words.split():
-        query = query.where(sa.func.lower(Document.title).contains(word.lower(), autoescape=True))
     return [
         DocumentLine(
             row.id,
@@ -169,7 +198,7 @@ def documents(
             row.archived_at is not None,
             stage_of(row.kind, row.state, row.content),
         )
-        for row in act.session.execute(query)
+        for row in act.session.execute(narrowed(query))
     ]
 
 
@@ -218,11 +247,11 @@ def document(act: Act, document_id: int) -> DocumentRead:
     )
 
 
-def _last_seq() -> sa.ScalarSelect[int]:
-    """The number of a document's newest version, looked up for each row: lists are short, versions are many."""
+def _is_newest() -> sa.ColumnElement[bool]:
+    """That a version is its document's newest, looked up for each row: lists are short, versions are many."""
     version = sa.orm.aliased(DocumentVersion)
-    newest = sa.select(sa.func.max(version.seq)).where(version.document_id == Document.id)
-    return newest.correlate(Document).scalar_subquery()
+    last = sa.select(sa.func.max(version.seq)).where(version.document_id == Document.id).correlate(Document)
+    return sa.and_(DocumentVersion.document_id == Document.id, DocumentVersion.seq == last.scalar_subquery())
 
 
 def _in_force(column: Any) -> sa.ScalarSelect[Any]:

@@ -106,12 +106,20 @@ class DocumentsPlace(Place):
     def action_filter(self) -> None:
         self.query_one(FilterLine).edit()
 
-    def _listed(self, lines: list[DocumentLine]) -> None:
-        rows = self.query_one(RowList)
+    def on_row_list_need_page(self, event: RowList.NeedPage) -> None:
+        def put(lines: dict[int, DocumentLine]) -> None:
+            event.rows.put(lines)
+            if self.now is None:
+                self._read()
+
+        self.ask(partial(work.lines, event.ids), put, group="page")
+
+    def _listed(self, found: tuple[list[int], dict[int, DocumentLine]]) -> None:
+        rows, (ids, lines) = self.query_one(RowList), found
         self.offer([*TERMS, Term("kind", N_("kind"), work.kinds())])
-        self.query_one(FilterLine).found(len(lines))
+        self.query_one(FilterLine).found(len(ids))
         rows.use(self._columns())
-        rows.show([one.id for one in lines], {one.id: one for one in lines})
+        rows.show(ids, lines)
         self._read()
         if self.wanted is not None:
             rows.to(self.wanted)

@@ -43,7 +43,7 @@ from cmsuite.engines.documents.life import (
 )
 from cmsuite.engines.documents.models import DocumentVersion
 from cmsuite.engines.documents.versions import Edited, StillOpen
-from cmsuite.engines.documents.views import document, documents
+from cmsuite.engines.documents.views import Sought, document, documents, ids, some
 from cmsuite.store.store import Store
 from tests.engines.documents.memo import MEMO, WHOLE
 from tests.workplace import Cast, people
@@ -280,3 +280,25 @@ def test_the_print_is_of_title_language_and_content_alone(store: Store, cast: Ca
     assert kept.last_line
     with store.connection() as connection:
         assert connection.execute(sa.select(sa.func.count(DocumentVersion.id))).scalar_one() == 2
+
+
+def test_a_list_is_numbers_first_and_lines_by_the_page(store: Store) -> None:
+    cast, other = people(store), people(store, "Hotel Nord")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = [create(act, MEMO.name, f"Memo {n}", content=WHOLE).document_id for n in range(5)]
+        send(act, document(act, made[0]).newest.id)
+        archive(act, made[1])
+    for sought, found in (
+        (Sought(), [made[4], made[3], made[2], made[0]]),
+        (Sought(archived=True), made[::-1]),
+        (Sought(state="sent"), [made[0]]),
+        (Sought(words="MEMO 3"), [made[3]]),
+        (Sought(kind="brief"), []),
+    ):
+        with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+            assert ids(act, sought) == found
+            lines = some(act, found)
+        assert {id: line.title for id, line in lines.items()} == {id: f"Memo {made.index(id)}" for id in found}
+    with acts.read(store, by=other.karim, brand=other.brand) as act:
+        assert ids(act, Sought()) == []
+        assert some(act, made) == {}
