@@ -6,23 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import parseaddr, parsedate_to_datetime
-from html import unescape
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import clean
+from cmsuite.engines.mail.parse import written
 
 MOST = 10_000_000  # bytes of a mail
 MOST_NOTES = 1_000_000  # letters of notes
 _NOTE = re.compile(r"^\s*(?P<hour>[0-2]?\d)\s*[:hH.]\s*(?P<minute>[0-5]\d)\s*(?:[-–—:]\s*)?(?P<rest>.*)$")
 _SPEAKER = re.compile(r"^(?P<who>[^\W\d_][^:!?.;\n]{0,59}?)[ \u00a0\u202f]*:[ \u00a0](?P<said>.+)$")
-_TAG = re.compile(r"<(?:style|script|head)\b.*?</(?:style|script|head)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
-_BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
 
 
 class TooLarge(Usage):
@@ -55,14 +50,16 @@ def mail(raw: bytes, zone: str) -> Mail:
     """A mail file, read: its words as they are, whoever sent it, when. Raises TooLarge, NoRequest."""
     if len(raw) > MOST:
         raise TooLarge(size=len(raw))
-    message = message_from_bytes(raw, policy=policy.default)
-    text = clean(_body(message))
-    if not text:
+    read = written(raw)
+    if not (text := clean(read.text)):
         raise NoRequest()
-    name, address = parseaddr(_header(message, "From"))
-    on, at = _when(_header(message, "Date"), zone)
+    local = read.at.astimezone(ZoneInfo(zone)) if read.at is not None else None
     return Mail(
-        clean(_header(message, "Subject"), 200, lines=False), clean(name or address, 120, lines=False), text, on, at
+        clean(read.subject, 200, lines=False),
+        clean(read.sender_name or read.sender, 120, lines=False),
+        text,
+        local.date() if local is not None else None,
+        f"{local:%H:%M}" if local is not None else "",
     )
 
 
@@ -130,46 +127,3 @@ def _statements(text: str) -> Iterator[dict[str, Any]]:
         }
     if now is not None:
         yield now
-
-
-def _header(message: EmailMessage, name: str) -> str:
-    """A header's words; what cannot be decoded is empty."""
-    try:
-        return str(message.get(name) or "")
-    except (ValueError, LookupError, IndexError, AttributeError, TypeError):
-        return ""
-
-
-def _when(raw: str, zone: str) -> tuple[date | None, str]:
-    try:
-        sent = parsedate_to_datetime(raw)
-        local = sent.astimezone(ZoneInfo(zone)) if sent.tzinfo else sent
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None, ""
-    return local.date(), f"{local:%H:%M}"
-
-
-def _body(message: EmailMessage) -> str:
-    """The plain words of a mail, else those of its HTML."""
-    html = ""
-    for part in message.walk():
-        if part.is_multipart() or part.get_filename():
-            continue
-        kind = part.get_content_type()
-        if kind not in ("text/plain", "text/html"):
-            continue
-        text = _decoded(part)
-        if kind == "text/plain" and text.strip():
-            return text
-        html = html or text
-    return unescape(_TAG.sub("", _BREAK.sub("\n", html)))
-
-
-def _decoded(part: Any) -> str:
-    raw = part.get_payload(decode=True) or b""
-    for charset in (part.get_content_charset() or "utf-8", "utf-8"):
-        try:
-            return str(raw.decode(charset))
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return str(raw.decode("latin-1"))

@@ -61,42 +61,32 @@ def brief() -> None:
 @click.pass_obj
 def from_mail(cli: Cli, path: Path | None, notes: Path | None, title: str, language: str | None) -> None:
     from cmsuite.briefs import intake
+    from cmsuite.briefs.beginning import begin, beginning
     from cmsuite.cli.approvals import stored_of
     from cmsuite.engines import acts
-    from cmsuite.engines.documents.life import create
-    from cmsuite.engines.evidence.keeping import Given, keep
-    from cmsuite.engines.media.store import keep as keep_blob
     from cmsuite.engines.people.brands import brands
 
-    if path is None and notes is None:
+    files = [one for one in (path, notes) if one is not None]
+    if not files:
         raise NothingToBeginFrom()
     load()
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         mine = next(one for one in brands(act) if one.id == cli.brand)
-    for one in (path, notes):
-        if one is not None and one.stat().st_size > intake.MOST:
+    for one in files:
+        if one.stat().st_size > intake.MOST:
             raise intake.TooLarge(size=one.stat().st_size)
-    came = intake.mail(path.read_bytes(), mine.zone) if path is not None else None
-    noted = intake.statements(_notes(notes)) if notes is not None else ()
-    spoken = language or mine.language
-    day = today(cli, mine.zone)
-    name = (path or notes or Path()).name
-    content = speaking(spoken, lambda: intake.content(came, noted, name, day))
-    wanted = (
-        title
-        or (came.subject if came else "")
-        or speaking(spoken, lambda: _("Request of {brand}")).format(brand=mine.name)
+    made = beginning(
+        mine,
+        today(cli, mine.zone),
+        mail=(path.name, path.read_bytes()) if path is not None else None,
+        notes=(notes.name, _notes(notes)) if notes is not None else None,
+        title=title,
+        language=language,
     )
-    kept = [(stored_of(cli, one), one.name) for one in (path, notes) if one is not None]
-    source = (came.sender if came else "") or next((one["who"] for one in noted if one["who"]), "") or mine.name
-    when = (came.on if came else None) or day
+    stored = [(one.name, stored_of(cli, one)) for one in files]
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        proofs = [
-            keep(act, Given("document", file, source, "declared", when, when, blob_id=keep_blob(act, stored)))
-            for stored, file in kept
-        ]
-        done = create(act, "brief", wanted, language=spoken, content=content | {"request_evidence": proofs})
-    cli.say(done, _("Document {id}: {title}, a draft").format(id=done.document_id, title=shown(wanted)))
+        done = begin(act, made, stored)
+    cli.say(done, _("Document {id}: {title}, a draft").format(id=done.document_id, title=shown(made.title)))
 
 
 @brief.command(

@@ -275,7 +275,12 @@ def _kinds(act: Act) -> tuple[list[Kind], str]:
 
     load_kinds()
     tongue = act.session.scalars(sa.select(Brand.language).where(Brand.id == act.in_brand)).one()
-    return sorted(KINDS.values(), key=partial(_depth, KINDS)), tongue
+    return in_order(KINDS), tongue
+
+
+def in_order(kinds: Mapping[str, Kind]) -> list[Kind]:
+    """Each after those that it follows from, then by name: whatever was imported first."""
+    return sorted(kinds.values(), key=lambda one: (_depth(kinds, one), one.name))
 
 
 def _depth(kinds: Mapping[str, Kind], one: Kind, below: frozenset[str] = frozenset()) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmsuite.core.errors import Outside, why
-from cmsuite.core.locale import N_, said_in, translate
+from cmsuite.core.locale import N_, translate
 from cmsuite.tui.panels.ask import Ask, NothingTyped, Understood
 
 if TYPE_CHECKING:
@@ -45,11 +45,12 @@ def _file(line: str) -> Understood:
 
 
 def begin(seat: Seat, file: Path) -> int:
-    """Read the mail and begin the brief. Raises NoMail, and what beginning a document raises."""
+    """Read the mail, keep it, begin the brief. Raises NoMail, and what reading, keeping and beginning raise."""
     from zoneinfo import ZoneInfo
 
-    from cmsuite.briefs import intake
-    from cmsuite.engines.documents.life import create
+    from cmsuite.briefs import beginning as briefs
+    from cmsuite.engines.media.probe import probe
+    from cmsuite.engines.media.store import Media
     from cmsuite.engines.people.brands import brands
     from cmsuite.rooms import load_kinds
 
@@ -58,9 +59,10 @@ def begin(seat: Seat, file: Path) -> int:
         raw = file.read_bytes()
     except OSError as err:
         raise NoMail(file=str(file), why=why(err)) from err
-    with seat.writing() as act:
+    with seat.reading() as act:
         brand = next(one for one in brands(act) if one.id == act.in_brand)
-        came = intake.mail(raw, brand.zone)
-        content = intake.content(came, (), file.name, act.now.astimezone(ZoneInfo(brand.zone)).date())
-        title = came.subject or said_in("Request of {brand}", brand.language).format(brand=brand.name)
-        return create(act, "brief", title, language=brand.language, content=content).document_id
+        today = act.now.astimezone(ZoneInfo(brand.zone)).date()
+    made = briefs.beginning(brand, today, mail=(file.name, raw))
+    stored = Media(seat.store, seat.workspace).put(raw, probe(raw, file.name).mime)
+    with seat.writing() as act:
+        return briefs.begin(act, made, [(file.name, stored)]).document_id

@@ -141,6 +141,9 @@ def test_a_mail_that_lies_about_its_letters_is_read_all_the_same(charset: str) -
 def test_a_mail_without_words_and_one_too_large_are_refused() -> None:
     with pytest.raises(intake.NoRequest):
         intake.mail((MAIL + "\r\n").encode(), "UTC")
+    nested = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(2500))
+    with pytest.raises(intake.NoRequest):
+        intake.mail(f"From: a@lumen.example\r\n{nested}\r\nhi".encode(), "UTC")
     with pytest.raises(intake.TooLarge):
         intake.mail(b"x" * (intake.MOST + 1), "UTC")
     with pytest.raises(intake.NothingNoted):

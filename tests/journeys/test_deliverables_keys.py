@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from cmsuite.engines.evidence.keeping import Given, keep
 from cmsuite.engines.trail.trace import trace
 from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
-from cmsuite.tui.document_deeds import _depth
+from cmsuite.tui.document_deeds import in_order
 from tests.journeys.test_deliverables import SAID, mail, said_on
 from tests.tui.seated import workspace_of
 from tests.tui.terminal import Terminal
@@ -96,8 +95,7 @@ class Desk:
         terminal.quiet(0.3, 3)
         ours = {name: one for name, one in KINDS.items() if one.schema.__module__.startswith("cmsuite.")}
         shipped = {name: one for name, one in ours.items() if not isinstance(one.title, Spoken)}  # other tests add some
-        names = sorted(shipped.values(), key=partial(_depth, shipped))
-        place = next(n for n, one in enumerate(names) if one.name == kind)
+        place = next(n for n, one in enumerate(in_order(shipped)) if one.name == kind)
         terminal.type("\x1b[B" * place + "\r")
         terminal.quiet(0.3, 3)
         with acts.read(self.store, by=self.cast.chloe, brand=self.cast.brand) as act:

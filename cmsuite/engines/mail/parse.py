@@ -60,13 +60,35 @@ class Letter:
     whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail as it was written: all its words, of whatever length. at: as its sender says. whole: as in a letter."""
+
+    sender: str
+    sender_name: str
+    subject: str
+    at: datetime | None
+    text: str
+    whole: bool
+
+
+def written(raw: bytes) -> Written:
+    """Read what a mail says, to keep it word for word. It never fails: of what cannot be read, less is known."""
+    return _written(*_parsed(raw[:BIGGEST]))
+
+
+def _written(mail: Message, whole: bool) -> Written:
+    name, address = _sender(mail)
+    text = "\n".join(_texts(mail)) if whole else ""
+    return Written(address, name, _header(mail, "Subject"), _date(mail), text, whole)
+
+
 def letter(raw: bytes) -> Letter:
-    """Read a mail. It never fails: of what cannot be read, less is known."""
+    """Read a mail as an answer. It never fails: of what cannot be read, less is known."""
     mail, whole = _parsed(raw[:BIGGEST])
-    sender_name, sender = _sender(mail)
-    subject = _header(mail, "Subject")
-    texts = list(_texts(mail)) if whole else []
-    text = "\n".join(texts)[:TEXT]
+    read = _written(mail, whole)
+    sender_name, sender, subject = read.sender_name, read.sender, read.subject
+    text = read.text[:TEXT]
     said = _own(text)
     codes = tuple(codes_in(f"{subject}\n{said}") or codes_in(text))[:5]
     bounced = whole and _bounced(mail)
@@ -78,7 +100,7 @@ def letter(raw: bytes) -> Letter:
         sender=sender,
         sender_name=sender_name,
         subject=subject,
-        at=_date(mail),
+        at=read.at,
         said=clean(said, EXCERPT),
         codes=codes,
         kind=kind,
