@@ -153,7 +153,7 @@ def attach(place: ComposerPlace) -> None:
     def done(name: str | None) -> None:
         if name:
             place.suite.tell(translate("Attached: {file}").format(file=name) + " " + translate("· u undoes"))
-            place.again()
+            place.reread()
 
     place.app.push_screen(FormScreen(Attached, N_("Attach a file"), send, about=_about(place)), done)
 
@@ -176,7 +176,7 @@ def describe(place: ComposerPlace) -> None:
     given = {"alt": row.file.alt, "why": row.file.decorative_reason}
     about = f"{_about(place)} {row.file.id}"
     form = FormScreen(Alternative, title, send, given=given, about=about)
-    place.app.push_screen(form, lambda done: place.again() if done else None)
+    place.app.push_screen(form, lambda done: place.reread() if done else None)
 
 
 def detach(place: ComposerPlace) -> None:
@@ -190,7 +190,7 @@ def detach(place: ComposerPlace) -> None:
     def done(_none: None) -> None:
         said = translate("File {n} is off the post.").format(n=number)
         place.suite.tell(f"{said} {translate('· u undoes')}")
-        place.again()
+        place.reread()
 
     place.do(partial(work.detach, row), done, brand=place.opened.brand)
 
@@ -207,7 +207,7 @@ def plan(place: ComposerPlace) -> None:
 
     def done(said: list[str]) -> None:
         place.suite.tell(" ".join([translate("In the calendar:"), *said, translate("· u undoes")]))
-        place.again()
+        place.reread()
 
     def chosen(wanted: Wall | None) -> None:
         if wanted is not None:
@@ -229,7 +229,7 @@ def submit(place: ComposerPlace) -> None:
         if not any(target.entry for target in form.targets):
             told.append(translate("F5 gives it a day"))
         place.suite.tell(f"{' · '.join(told)} {translate('· u undoes')}")
-        place.again()
+        place.reread()
 
     def failed(err: CmsError) -> bool:
         from cmsuite.content.checks import Blocked
@@ -244,7 +244,7 @@ def submit(place: ComposerPlace) -> None:
 def _take_back(place: ComposerPlace, form: Opened) -> None:
     def done(_none: None) -> None:
         place.suite.tell(f"{translate('Out of the review.')} {translate('· u undoes')}")
-        place.again()
+        place.reread()
 
     def chosen(choice: str | None) -> None:
         if choice:
@@ -268,7 +268,7 @@ def decide(place: ComposerPlace) -> None:
 
     def done(said: list[str]) -> None:
         place.suite.tell(" · ".join(said))
-        place.again()
+        place.reread()
 
     def have(decision: Any, reason: str = "") -> None:
         place.work(partial(decisions.decide, place.seat, form, at, decision, reason), done, group="write")

@@ -3,47 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
-
-from textual.timer import Timer
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, labelled, translate
-from cmsuite.core.text import shown
 from cmsuite.tui import drafting as work
 from cmsuite.tui import outline as o
-from cmsuite.tui.place import Place
+from cmsuite.tui.drafting import Opened
+from cmsuite.tui.keeping import Keeping
 
 if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
     from cmsuite.engines.work.drafts import Unsaved
-    from cmsuite.tui.drafting import Examined, Opened
-
-EXAMINE_S = 0.15  # after the last key
-KEEP_S = 3.0  # after the first key that is not kept: with the writing itself, less than five
-Then = Callable[[], None]
+    from cmsuite.tui.drafting import Examined
 
 
-class Living(Place):
+class Living(Keeping[Opened]):
     """What is typed, and what becomes of it. `content`: as JSON; `raw`: by place, what means nothing yet."""
 
     def __init__(self, document_id: int) -> None:
         super().__init__()
         self.id_ = document_id
-        self.form: Opened | None = None
         self.content: Mapping[str, Any] = {}
         self.raw: dict[str, str] = {}
-        self._asking = self._saving = self._in_keep = False
-        self._waiting: list[Then] = []  # until what is being kept is kept
-        self._keeping: Timer | None = None
-        self._examining: Timer | None = None
+        self._asking = False
 
     # ---- for the screen to do
-
-    def shown_anew(self) -> None:
-        """Another text, or another state of it: show all of it."""
 
     def show_found(self, found: Examined) -> None:
         """What stands against it."""
@@ -54,9 +40,6 @@ class Living(Place):
     def previews(self) -> int:
         """The columns of the text as it will be, 0 while it is not in view."""
         return 0
-
-    def say(self, text: str) -> None:
-        """Whether it is saved."""
 
     def to(self, path: str) -> None:
         """To a place."""
@@ -77,16 +60,17 @@ class Living(Place):
     def load(self) -> None:
         """Read it: the first time to open it, later to see what others did."""
         if self.form is not None:
-            self._read(self._refreshed, "refresh")
+            self.reread()
         elif not self._asking:
             self._asking = True
-            self._read(self._offer, "open")
+            self.read_form(self._offer, "open")
 
-    def _read(self, then: Callable[[Opened], None], group: str) -> None:
+    def read_form(self, then: Callable[[Opened], None], group: str, saved: Any = None) -> None:
         job = partial(work.opened, self.seat, self.id_)
         self.work(job, then, group=group, exclusive=True, failed=self._unopened)
 
     def _unopened(self, err: CmsError) -> bool:
+        self.unread(err)
         if self.form is None:
             self.suite.report(err)
             self.dismiss(None)
@@ -100,12 +84,12 @@ class Living(Place):
 
         self._adopt(form, form.base)
         if form.kept is not None and not form.read_only:
-            ask_kept(self, form.kept, form.found.zone, partial(self._take_up, form, form.kept))
+            ask_kept(self, form.kept, form.zone, partial(self._take_up, form, form.kept))
 
     def _take_up(self, form: Opened, kept: Unsaved, choice: str | None) -> None:
         """What was typed and not saved, over what it was typed over."""
         if choice == "drop":
-            self.do(partial(work.drop, form.found.id), lambda _none: None, brand=form.found.brand)
+            self.do(partial(work.drop, form.found.id), lambda _none: None, brand=form.brand)
         elif choice == "take":
             base, mine = kept.body["base"], work.safe(kept.body["content"])
             if base == form.base:
@@ -115,38 +99,24 @@ class Living(Place):
                 self._both(form, base, mine, said)
 
     def _adopt(self, form: Opened, content: Mapping[str, Any], raw: Mapping[str, str] | None = None) -> None:
-        self.form, self.content, self.raw = form, content, dict(raw or {})
-        self.shown_anew()
+        self.turned(form)
+        self.content, self.raw = content, dict(raw or {})
+        self.redraw()
         self.touched(kept=content == form.base)
-        self._examine()
+        self.examine()
 
-    def _refreshed(self, fresh: Opened) -> None:
-        """Somebody wrote to the store: take what hurts nothing, say what will."""
-        if self.form is None or self._saving:
-            return
-        if fresh.base == self.form.base:
-            self.form = fresh
-            self.shown_anew()
-        elif not self.dirty:
-            self._adopt(fresh, fresh.base)
-            return
-        else:
-            self.say(translate("! changed by somebody else: ctrl+s shows both"))
-            return
-        self.touched(kept=True)
+    def take(self, fresh: Opened) -> None:
+        self._adopt(fresh, fresh.base)
 
     # ---- typed
 
-    def touched(self, *, kept: bool = False) -> None:
-        """Examine it shortly, and keep it soon."""
-        if self._examining is not None:
-            self._examining.stop()
-        self._examining = self.set_timer(EXAMINE_S, self._examine)
-        if self.dirty and not kept and self._keeping is None:
-            self._keeping = self.set_timer(KEEP_S, self.keep)
-        self.say(translate("not saved") if self.dirty else "")
+    def state(self) -> tuple[Mapping[str, Any], dict[str, str]]:
+        return self.content, dict(self.raw)
 
-    def _examine(self) -> None:
+    def news(self) -> str:
+        return translate("not saved") if self.dirty else ""
+
+    def examine(self) -> None:
         if self.form is not None:
             job = partial(work.examined, self.form, self.content)
             self.work(job, self.show_found, group="examine", exclusive=True, failed=self._unexamined)
@@ -167,113 +137,25 @@ class Living(Place):
         self.show_preview((f"✗ {err.sentence}", err.advice))
         return True
 
-    def keep(self, then: Then | None = None) -> None:
-        """Keep what is typed, whatever happens then. One after the other: the newest comes last."""
-        if self._keeping is not None:
-            self._keeping.stop()
-            self._keeping = None
-        if self._in_keep:
-            self._waiting.append(partial(self.keep, then))
-        elif self.form is None or not self.dirty:
-            if then is not None:
-                then()
-        else:
-            self._in_keep = True
-            kept = partial(self._kept, (self.content, self.raw), then)
-            deed = partial(work.keep, self.form, self.content, dict(self.raw))
-            self.do(deed, kept, brand=self.form.found.brand, failed=self._not_kept)
+    def keeps(self, form: Opened) -> Callable[[Act], None]:
+        return partial(work.keep, form, self.content, dict(self.raw))
 
-    def _kept(self, typed: tuple[Mapping[str, Any], dict[str, str]], then: Then | None, _none: None) -> None:
-        self._in_keep = False
-        if then is not None and typed != (self.content, self.raw):  # a key came meanwhile
-            self._waiting.append(partial(self.keep, then))
-        elif then is not None:
-            then()
-        elif self.form is not None and self.dirty:
-            at = self.suite.seat_now().astimezone(ZoneInfo(self.form.found.zone))
-            self.say(translate("not saved · kept {at:%H:%M}").format(at=at))
-        self._go_on()
+    def saves(self, form: Opened) -> Callable[[Act], None]:
+        return partial(work.save, form, self.content)
 
-    def _not_kept(self, err: CmsError) -> bool:
-        """Said where it stands, not in a toast every few seconds; the next key tries again."""
-        self._in_keep = False
-        self.say(translate("! not kept: {why}").format(why=shown(err.sentence, 30)))
-        self._go_on()
-        return True
-
-    def _go_on(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for then in waiting:
-            then()
-
-    def on_screen_suspend(self) -> None:
-        if self.dirty and self._keeping is not None:
-            self.keep()
-
-    def on_unmount(self) -> None:
-        """The program ends: nobody waits for the loop any more."""
-        if self.form is not None and self.dirty and self._keeping is not None:
-            with suppress(CmsError), self.seat.writing(self.form.found.brand) as act:
-                work.keep(self.form, self.content, dict(self.raw), act)
-
-    # ---- saved
-
-    def action_save(self) -> None:
-        self.save(lambda: self.suite.tell(translate("Saved.")))
-
-    def save(self, then: Then) -> None:
-        """Save, then go on. What was typed over what somebody else wrote meanwhile is shown beside it."""
-        form = self.form
-        if form is None or self._saving:
-            return
-        if self._in_keep:
-            self._waiting.append(partial(self.save, then))
-        elif self.raw:
-            path = next(iter(self.raw))
+    def ready(self, form: Opened) -> bool:
+        for path in self.raw:
             said = translate("It is not saved: what is typed there means nothing yet.")
             self.suite.tell(labelled(o.called(form.schema, path), said), "warning")
             self.to(path)
-        elif not self.dirty:
-            then()
-        else:
-            self._saving = True
-            saved = partial(self._saved, self.content, then)
-            deed = partial(work.save, form, self.content)
-            self.do(deed, saved, brand=form.found.brand, failed=partial(self._not_saved, then))
-
-    def _saved(self, typed: Mapping[str, Any], then: Then, _none: None) -> None:
-        if self._keeping is not None:
-            self._keeping.stop()
-            self._keeping = None
-        self._read(partial(self._adopted, typed, then), "saved")
-
-    def _adopted(self, typed: Mapping[str, Any], then: Then, fresh: Opened) -> None:
-        """What is saved is what is typed over from now on; what was typed meanwhile stays."""
-        self._saving = False
-        self.form = fresh
-        self.content = fresh.base if self.content == typed else self.content
-        self.shown_anew()
-        self.touched()
-        then()
-
-    def _not_saved(self, then: Then, err: CmsError) -> bool:
-        from cmsuite.engines.acts import Conflict
-
-        self._saving = False
-        if not isinstance(err, Conflict):
             return False
-        self._read(partial(self._compare, err, then), "saved")
         return True
 
-    def _compare(self, err: CmsError, then: Then, fresh: Opened) -> None:
-        """Somebody came between: with words, or with what hurts nothing."""
-        if self.form is None:
-            return
-        if fresh.base == self.form.base:
-            self.form = fresh
-            self.save(then)
-        else:
-            self._both(fresh, self.form.base, self.content, err.sentence)
+    def settled(self, typed: Any, base: Any) -> None:
+        self.content = base if self.content == typed[0] else self.content
+
+    def both(self, fresh: Opened, said: str) -> None:
+        self._both(fresh, self.opened.base, self.content, said)
 
     def _both(self, fresh: Opened, base: Mapping[str, Any], mine: Mapping[str, Any], said: str) -> None:
         from cmsuite.tui.panels.both_sides import BothSides
@@ -289,7 +171,7 @@ class Living(Place):
             self.action_save()
         elif choice == "theirs":
             drop = partial(work.drop, fresh.found.id)
-            self.do(drop, lambda _none: self._adopt(fresh, fresh.base), brand=fresh.found.brand)
+            self.do(drop, lambda _none: self._adopt(fresh, fresh.base), brand=fresh.brand)
         elif choice == "merge":
             both, contested = work.reconciled(fresh, base, mine, fresh.base)
             self._adopt(fresh, both)

@@ -42,6 +42,14 @@ class Opened:
     writes: bool = True
 
     @property
+    def brand(self) -> int:
+        return self.found.brand
+
+    @property
+    def zone(self) -> str:
+        return self.found.zone
+
+    @property
     def schema(self) -> type[Content]:
         return self.kind.schema
 

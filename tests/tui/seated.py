@@ -9,8 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
+from textual._wait import wait_for_idle
 from textual.events import Key
-from textual.pilot import Pilot
+from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from cmsuite.accounts.registered import connect
@@ -43,12 +44,12 @@ class Seated:
     async def press(self, *keys: str) -> None:
         """Type, one key after the other, each answered in full before the next."""
         for one in keys:
-            await self.pilot.press(one)
+            await self.app._press_keys([one])
             await self.settled()
 
     async def type(self, text: str) -> None:
         """Type a text, letter by letter, then let it be answered."""
-        await self.pilot.press(*("space" if c == " " else "enter" if c == "\n" else c for c in text))
+        await self.app._press_keys(["space" if c == " " else "enter" if c == "\n" else c for c in text])
         await self.settled()
 
     async def at_once(self, text: str) -> None:
@@ -64,10 +65,20 @@ class Seated:
             for worker in list(self.app.workers):
                 with suppress(WorkerCancelled, WorkerFailed):  # a bug is raised at the end
                     await worker.wait()
-            await self.pilot.pause()
+            await self._handled()
             if not [worker for worker in self.app.workers if not worker.is_finished]:
                 return
         raise AssertionError("the screen does not come to rest")
+
+    async def _handled(self) -> None:
+        """Until every widget has handled what it was sent. One that goes away meanwhile never does, so the others are
+        asked anew."""
+        for _ in range(20):
+            with suppress(WaitForScreenTimeout):
+                await self.pilot._wait_for_screen(3)
+                break
+        await wait_for_idle(0)
+        self.app.screen._on_timer_update()
 
     @property
     def lines(self) -> list[str]:

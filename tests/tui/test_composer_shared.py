@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from cmsuite.content.files import attach
 from cmsuite.engines import acts
 from cmsuite.store.store import Store
+from cmsuite.tui.composing import opened
+from cmsuite.tui.places.composer import ComposerPlace
 from cmsuite.tui.widgets.writing import Writing
 from tests.content.desk import a_blob, a_post
 from tests.tui.composing import edited, saved, shows
@@ -84,6 +87,23 @@ async def test_or_one_of_them_stays(store: Store, cast: Cast, tmp_path: Path, ch
         await me.press("ctrl+s", choice)
         assert saved(store, cast, post.post_id).words.parts == (stays,)
         assert me.app.screen.query_one(Writing).text == stays
+
+
+async def test_what_was_read_before_a_save_and_comes_after_it_is_not_shown(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    post = a_post(store, cast, text="Un")
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter")
+        place = me.app.screen
+        assert isinstance(place, ComposerPlace)
+        late, read = partial(place._refreshed, place._turn), opened(me.app.seat, post.post_id)
+        await me.type("Moi : ")
+        await me.press("ctrl+s")
+        late(read)
+        await me.settled()
+        assert me.app.screen.query_one(Writing).text == "Moi : Un"
+        assert saved(store, cast, post.post_id).words.parts == ("Moi : Un",)
 
 
 async def test_a_file_that_came_meanwhile_stops_nobody(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
-from zoneinfo import ZoneInfo
 
 from textual.containers import Container
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
 from cmsuite.content.words import STATES
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, number, translate
-from cmsuite.core.text import shown
 from cmsuite.tui import composing as work
 from cmsuite.tui import composing_panels as deeds
 from cmsuite.tui.composing_keys import KEYS, offered
+from cmsuite.tui.keeping import Keeping, Then
 from cmsuite.tui.panels.jump import Corner
-from cmsuite.tui.place import Place
 from cmsuite.tui.query import Filter, Term
 from cmsuite.tui.sheet import Opened, Typed, place_of, reconciled, told
 from cmsuite.tui.widgets.desk import Desk
@@ -32,16 +28,14 @@ from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.writing import MOST
 
 if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
     from cmsuite.engines.work.drafts import Unsaved
 
 TERMS = (Term("state", N_("state"), STATES),)
-EXAMINE_S = 0.15  # after the last key
-KEEP_S = 3.0  # after the first key that is not kept: with the writing itself, less than five
 FROM_ITEM = "from_item"  # what the veille wants: a post made of an item
-Then = Callable[[], None]
 
 
-class ComposerPlace(Place):
+class ComposerPlace(Keeping[Opened]):
     """A list of posts, and one of them open: what is typed is kept by itself, and saved when it is said."""
 
     name_ = "composer"
@@ -53,6 +47,12 @@ class ComposerPlace(Place):
     """
     BINDINGS: ClassVar = KEYS
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.typed = Typed()
+        self.at: int | None = None  # the account whose own words are written
+        self.asked = Filter()
+
     def body(self) -> Iterable[Widget]:
         with Container(id="posts"):
             yield FilterLine(TERMS)
@@ -60,19 +60,11 @@ class ComposerPlace(Place):
         yield Desk()
 
     def on_mount(self) -> None:
-        self.form: Opened | None = None
-        self.typed = Typed()
-        self.at: int | None = None  # the account whose own words are written
-        self.asked = Filter()
-        self._saving = self._in_keep = False
-        self._waiting: list[Then] = []  # until what is being kept is kept
-        self._keeping: Timer | None = None
-        self._examining: Timer | None = None
         self._show_list()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What a key does depends on whether a post is open."""
-        return offered(action, getattr(self, "form", None))
+        return offered(action, self.form)
 
     @property
     def desk(self) -> Desk:
@@ -100,8 +92,8 @@ class ComposerPlace(Place):
             self.offer(TERMS)
             question = partial(work.post_ids, self.asked.values.get("state"), self.asked.words)
             self.ask(question, self._listed, brand=self.brand_asked(self.asked))
-        elif self.form.post is not None:
-            self._read(self.form.post, self._refreshed)
+        else:
+            self.reread()
 
     def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
         self.asked = event.filter
@@ -143,7 +135,8 @@ class ComposerPlace(Place):
         self._read(post, self._offer)
 
     def _read(self, post: int, then: Callable[[Opened], None], group: str = "open") -> None:
-        self.work(partial(work.opened, self.seat, post), then, group=group, exclusive=group == "open")
+        job = partial(work.opened, self.seat, post)
+        self.work(job, then, group=group, exclusive=True, failed=self.unread)
 
     def _offer(self, form: Opened) -> None:
         if form.kept is None:
@@ -163,11 +156,12 @@ class ComposerPlace(Place):
 
     def show(self, form: Opened, typed: Typed | None = None) -> None:
         """A post, as it was read or as it was typed; the cursor in its text."""
-        self.form, self.typed = form, typed or form.base
+        self.turned(form)
+        self.typed = typed or form.base
         self._show_list(False)
         self.desk.turn("text")
         self.write_at(None)
-        self._touched(kept=True)
+        self.touched(kept=True)
 
     def _show_list(self, is_list: bool = True) -> None:
         self.query_one("#posts").display = is_list
@@ -185,10 +179,10 @@ class ComposerPlace(Place):
         writing.read_only = len(text) > MOST or self.opened.reads
         if len(text) > MOST and not self.opened.reads:
             self.suite.tell(translate("This text is too long to be written here: F9 opens your editor."), "warning")
-        self._redraw()
+        self.redraw()
         self.desk.turn("text")
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
         assert self.form is not None
         self.desk.show(self.form, self.typed, self.at)
         brand = next((one.name for one in self.seat.brands if one.id == self.form.brand), "")
@@ -216,18 +210,15 @@ class ComposerPlace(Place):
     def _put(self, typed: Typed) -> None:
         self.typed = typed
         self.desk.typed = typed
-        self._touched()
+        self.touched()
 
-    def _touched(self, *, kept: bool = False) -> None:
-        """Examine it shortly, and keep it soon."""
-        if self._examining is not None:
-            self._examining.stop()
-        self._examining = self.set_timer(EXAMINE_S, self._examine)
-        if self.dirty and not kept and self._keeping is None:
-            self._keeping = self.set_timer(KEEP_S, self._keep)
-        self.desk.say(work.news(self.form, dirty=self.dirty) if self.form is not None else "")
+    def say(self, text: str) -> None:
+        self.desk.say(text)
 
-    def _examine(self) -> None:
+    def news(self) -> str:
+        return work.news(self.form, dirty=self.dirty) if self.form is not None else ""
+
+    def examine(self) -> None:
         if self.form is not None:
             self.desk.preview()
             job = partial(work.examined, self.seat.workspace, self.form, self.typed)
@@ -237,107 +228,30 @@ class ComposerPlace(Place):
         if self.form is not None:
             self.desk.show_found(found)
 
-    def _keep(self, then: Then | None = None) -> None:
-        """Keep what is typed, whatever happens then. One after the other: the newest comes last."""
-        if self._keeping is not None:
-            self._keeping.stop()
-            self._keeping = None
-        if self._in_keep:
-            self._waiting.append(partial(self._keep, then))
-        elif self.form is None or not self.dirty:
-            if then is not None:
-                then()
-        else:
-            self._in_keep = True
-            kept = partial(self._kept, self.typed, then)
-            self.do(partial(work.keep, self.form, self.typed), kept, brand=self.form.brand, failed=self._not_kept)
+    def pending(self) -> bool:
+        return self.dirty or self.opened.post is None
 
-    def _kept(self, typed: Typed, then: Then | None, _none: None) -> None:
-        self._in_keep = False
-        if then is not None and typed != self.typed:  # a key came meanwhile
-            self._waiting.append(partial(self._keep, then))
-        elif then is not None:
-            then()
-        elif self.form is not None and self.dirty:
-            at = self.suite.seat_now().astimezone(ZoneInfo(self.form.zone))
-            self.desk.say(translate("not saved · kept {at:%H:%M}").format(at=at))
-        self._go_on()
+    def state(self) -> Typed:
+        return self.typed
 
-    def _not_kept(self, err: CmsError) -> bool:
-        """Said where it stands, not in a toast every few seconds; the next key tries again."""
-        self._in_keep = False
-        self.desk.say(translate("! not kept: {why}").format(why=shown(err.sentence, 30)))
-        self._go_on()
-        return True
-
-    def _go_on(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for then in waiting:
-            then()
-
-    def on_screen_suspend(self) -> None:
-        if self.dirty and self._keeping is not None:
-            self._keep()
-
-    def on_unmount(self) -> None:
-        """The program ends: nobody waits for the loop any more."""
-        if self.form is not None and self.dirty:
-            with suppress(CmsError), self.seat.writing(self.form.brand) as act:
-                work.keep(self.form, self.typed, act)
+    def keeps(self, form: Opened) -> Callable[[Act], None]:
+        return partial(work.keep, form, self.typed)
 
     # ---- saved
 
-    def action_save(self) -> None:
-        self._save(lambda: self.suite.tell(translate("Saved.")))
+    def saves(self, form: Opened) -> Callable[[Act], int]:
+        return partial(work.save, form, self.typed)
 
-    def _save(self, then: Then) -> None:
-        """Save, then go on. What was typed over what somebody else wrote meanwhile is shown beside it."""
-        form, typed = self.form, self.typed
-        if form is None or self._saving:
-            return
-        if self._in_keep:
-            self._waiting.append(partial(self._save, then))
-            return
-        if form.post is not None and not self.dirty:
-            then()
-            return
-        self._saving = True
-        saved = partial(self._saved, typed, then)
-        self.do(partial(work.save, form, typed), saved, brand=form.brand, failed=partial(self._not_saved, then))
+    def read_form(self, then: Callable[[Opened], None], group: str, saved: int | None = None) -> None:
+        post = saved or (self.form.post if self.form else None)
+        if post is not None:
+            self._read(post, then, group)
 
-    def _saved(self, typed: Typed, then: Then, post: int) -> None:
-        if self._keeping is not None:
-            self._keeping.stop()
-            self._keeping = None
-        self._read(post, partial(self._adopted, typed, then), group="saved")
+    def settled(self, typed: Typed, base: Typed) -> None:
+        self.typed = base if self.typed == typed else self.typed
 
-    def _adopted(self, typed: Typed, then: Then, fresh: Opened) -> None:
-        """What is saved is what is typed over from now on; what was typed meanwhile stays."""
-        self._saving = False
-        self.form = fresh
-        self.typed = fresh.base if self.typed == typed else self.typed
-        self._redraw()
-        self._touched()
-        then()
-
-    def _not_saved(self, then: Then, err: CmsError) -> bool:
-        from cmsuite.engines.acts import Conflict
-
-        self._saving = False
-        if not isinstance(err, Conflict) or self.form is None or self.form.post is None:
-            return False
-        self._read(self.form.post, partial(self._compare, err, then), group="saved")
-        return True
-
-    def _compare(self, err: CmsError, then: Then, fresh: Opened) -> None:
-        """Somebody came between: with the words, or only with a file or a yes, which hurts nothing."""
-        if self.form is None:
-            return
-        if fresh.base == self.form.base:
-            self.form = fresh
-            self._save(then)
-        else:
-            self._both(fresh, self.form.base, self.typed, err.sentence)
+    def both(self, fresh: Opened, said: str) -> None:
+        self._both(fresh, self.opened.base, self.typed, said)
 
     def _both(self, fresh: Opened, base: Typed, mine: Typed, said: str) -> None:
         from cmsuite.tui.panels.both_sides import BothSides
@@ -354,24 +268,16 @@ class ComposerPlace(Place):
         elif choice == "merge":
             both, places = reconciled(base, mine, fresh.base)
             self.show(fresh, both)
-            self._touched()
+            self.touched()
             said = translate("Both in one text; where both changed ({n}), yours comes first. Read it, then save.")
             self.suite.tell(said.format(n=number(places)))
 
-    def _refreshed(self, fresh: Opened) -> None:
-        """Somebody wrote to the store: take what hurts nothing, say what will."""
-        if self.form is None or self.form.post != fresh.post or self._saving:
-            return
-        if fresh.base == self.form.base:
-            self.form = fresh
-        elif not self.dirty:
-            self.form, self.typed = fresh, fresh.base
-            self.desk.writing.set(self.typed.at(self.at).text)
-        else:
-            self.desk.say(translate("! changed by somebody else: ctrl+s shows both"))
-            return
-        self._redraw()
-        self._touched()
+    def take(self, fresh: Opened) -> None:
+        self.turned(fresh)
+        self.typed = fresh.base
+        self.desk.writing.set(self.typed.at(self.at).text)
+        self.redraw()
+        self.touched()
 
     # ---- leaving
 
@@ -397,7 +303,7 @@ class ComposerPlace(Place):
             self.at_hand("")
             then()
 
-        self._keep(left)
+        self.keep(left)
 
     def corners(self) -> list[Corner]:
         """The panes of the post, for the jump by letters."""
@@ -416,11 +322,6 @@ class ComposerPlace(Place):
         self._put(typed)
         self.write_at(self.at)
 
-    def again(self) -> None:
-        """Read it again after something was done with it; what is typed stays."""
-        if self.form is not None and self.form.post is not None:
-            self._read(self.form.post, self._refreshed)
-
     def action_which(self) -> None:
         deeds.which(self)
 
@@ -428,7 +329,7 @@ class ComposerPlace(Place):
         deeds.beside(self)
 
     def action_attach(self) -> None:
-        self._save(partial(deeds.attach, self))
+        self.save(partial(deeds.attach, self))
 
     def action_alt(self) -> None:
         deeds.describe(self)
@@ -437,10 +338,10 @@ class ComposerPlace(Place):
         deeds.detach(self)
 
     def action_plan(self) -> None:
-        self._save(partial(deeds.plan, self))
+        self.save(partial(deeds.plan, self))
 
     def action_submit(self) -> None:
-        self._save(partial(deeds.submit, self))
+        self.save(partial(deeds.submit, self))
 
     def action_decide(self) -> None:
         deeds.decide(self)

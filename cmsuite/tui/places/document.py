@@ -86,7 +86,7 @@ class DocumentScreen(Paging):
 
     # ---- shown
 
-    def shown_anew(self) -> None:
+    def redraw(self) -> None:
         form = self.opened
         names = list(form.schema.model_fields)
         if not self.path or (o.value_at(self.content, self.path) is None and self.path.partition(".")[0] not in names):
@@ -251,7 +251,7 @@ class DocumentScreen(Paging):
         """Fields as an earlier version had them: typed, not saved."""
         self.content = {**self.content, **values}
         self.raw = {at: text for at, text in self.raw.items() if at.partition(".")[0] not in values}
-        self.shown_anew()
+        self.redraw()
         self.touched()
 
     def action_send(self) -> None:
