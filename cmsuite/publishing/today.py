@@ -20,12 +20,15 @@ from cmsuite.publishing.holds import holds
 
 SOON = timedelta(days=2)
 AHEAD = timedelta(days=14)  # as far as who approves reads ahead
-_NOW = {
+_FROZEN = (N_("FROZEN"), N_("{network}: “{title}” of {day} at {hour} waits for a new decision"))
+_NOW = {  # each way in which what `waiting` answers may stand
     Standing.DOUBT: (N_("IN DOUBT"), N_("{network}: is “{title}” online?")),
     Standing.FAILED: (N_("FAILED"), N_("{network}: “{title}” was refused")),
     Standing.MISSED: (N_("MISSED"), N_("{network}: “{title}” did not go out at {hour}")),
     Standing.LATE: (N_("LATE"), N_("{network}: “{title}” was due at {hour}")),
     Standing.TO_PUBLISH: (N_("TO PUBLISH"), N_("{network}: “{title}” waits for you to publish it")),
+    Standing.SENDING: (N_("SENDING"), N_("{network}: “{title}” of {hour} is being sent")),
+    Standing.FROZEN: _FROZEN,
 }
 _SOON = {
     Standing.NOT_APPROVED: (N_("TO APPROVE"), N_("{network}: “{title}” leaves {day} at {hour} and is not approved")),
@@ -34,7 +37,7 @@ _SOON = {
         N_("{network}: “{title}” leaves {day} at {hour}, and changes are requested"),
     ),
     Standing.NOT_PLANNED: (N_("TO PLAN"), N_("{network}: “{title}” is approved for {day} at {hour} and not planned")),
-    Standing.FROZEN: (N_("FROZEN"), N_("{network}: “{title}” of {day} at {hour} waits for a new decision")),
+    Standing.FROZEN: _FROZEN,
 }
 
 

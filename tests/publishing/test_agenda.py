@@ -18,6 +18,7 @@ from cmsuite.publishing.holds import hold, holds, would_freeze
 from cmsuite.publishing.models import Publication
 from cmsuite.publishing.planning import cancel as unplan
 from cmsuite.publishing.register import alarms, sent
+from cmsuite.publishing.today import today
 from tests.content.desk import an_account
 from tests.fakenet import FakeNet
 from tests.publishing.stage import Stage
@@ -97,6 +98,21 @@ def test_time_freezes_and_passes_by(on: Stage, every: dict[Standing, int]) -> No
 def test_what_is_due_and_not_out_is_late(on: Stage, every: dict[Standing, int]) -> None:
     on.later(hours=1, minutes=6)
     assert found(on, standing=T.LATE) == [every[T.PLANNED]]
+
+
+def test_what_is_late_is_told_however_it_stands(on: Stage) -> None:
+    """Due and not out: on its way at this moment, or held back."""
+    on_its_way = on.planned("En route", after=HOUR)
+    on.later(hours=1, minutes=6)
+    on.sending(on_its_way)
+    on.planned("Gelé", after=timedelta(minutes=1))
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        hold(act, "crisis")
+    on.later(minutes=10)
+    with acts.read(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        words = {need.word: need.sentence for need in today(act)}
+    assert words["SENDING"] == "Mastodon: “En route” of 11:00 is being sent"
+    assert words["FROZEN"] == "Mastodon: “Gelé” of 10/03 at 11:07 waits for a new decision"
 
 
 def test_a_list_is_narrowed_by_its_words_network_account_and_time(on: Stage, every: dict[Standing, int]) -> None:
