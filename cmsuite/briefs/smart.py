@@ -178,7 +178,7 @@ def _paid(brief: Brief) -> bool:
 
 
 def _relevant(one: Objective, brief: Brief, at: str, place: int) -> Iterator[Finding]:
-    if one.stake not in {stake.what for stake in brief.stakes if stake.what}:
+    if _plain(one.stake) not in {_plain(stake.what) for stake in brief.stakes if stake.what}:
         said = N_("The objective serves no stake of the brief: name one as it stands there.")
         yield Finding("brief.smart-r", "block", said, f"{at}.stake")
     for other in brief.objectives[:place]:
@@ -194,7 +194,12 @@ def _relevant(one: Objective, brief: Brief, at: str, place: int) -> Iterator[Fin
 
 
 def _about(one: Objective) -> tuple[str, ...]:
-    return tuple(" ".join(text.casefold().split()) for text in (one.object, one.audience, one.network))
+    return tuple(_plain(text) for text in (one.object, one.audience, one.network))
+
+
+def _plain(text: str) -> str:
+    """Without what two people write differently: capitals, and how wide the spaces are."""
+    return " ".join(text.casefold().split())
 
 
 def _in_time(one: Objective, at: str) -> Iterator[Finding]:

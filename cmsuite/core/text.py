@@ -33,6 +33,11 @@ def clean(raw: str, limit: int | None = None, *, lines: bool = True) -> str:
     return text
 
 
+def one_line(raw: str) -> str:
+    """Outside text as one line, its no-break spaces kept: in French they hold a word and its sign together."""
+    return _BREAKS.sub(" ", clean(raw))
+
+
 def passable(raw: str) -> str:
     """The text without what `clean` takes away, but with its ends as they are: for text that is still being written."""
     if all(map(str.isprintable, raw.split("\n"))):  # most text is: nothing that goes below is printable
@@ -42,9 +47,8 @@ def passable(raw: str) -> str:
 
 
 def shown(raw: str, limit: int | None = None) -> str:
-    """Any text as one safe line of a terminal: what `clean` removes, and no line break. No-break spaces stay: in French
-    they keep a word and its sign together."""
-    text = _BREAKS.sub(" ", clean(raw))
+    """Any text as one safe line of a terminal: what `clean` removes, and no line break."""
+    text = one_line(raw)
     return text if limit is None or len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 

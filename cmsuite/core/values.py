@@ -18,6 +18,7 @@ WANTED: Mapping[str, str] = {
     "int": N_("a whole number is asked for"),
     "float": N_("a number is asked for"),
     "finite_number": N_("a number is asked for"),
+    "decimal": N_("a number is asked for"),
     "string": N_("a text is asked for"),
     "date": N_("a date such as 2026-11-24 is asked for"),
     "list": N_("a list is asked for"),
@@ -37,12 +38,17 @@ WANTED: Mapping[str, str] = {
 def wanted(err: ValidationError) -> str:
     """What is wrong with the first wrong value, and where it stands when it is a part; in the language in force."""
     first = err.errors()[0]
+    text = asked(first)
+    return labelled(".".join(_place(part) for part in first["loc"]), text) if first["loc"] else text
+
+
+def asked(first: Mapping[str, Any]) -> str:
+    """What one error of pydantic asks for, without its place; in the language in force."""
     kind, facts = first["type"], dict(first.get("ctx", {}))
     said = WANTED.get(kind) or WANTED.get(kind.split("_")[0])
     if "expected" in facts:
         facts["expected"] = str(facts["expected"]).replace(" or ", ", ")
-    text = _(said).format(**facts) if said else first["msg"]
-    return labelled(".".join(_place(part) for part in first["loc"]), text) if first["loc"] else text
+    return _(said).format(**facts) if said else str(first["msg"])
 
 
 def _place(part: Any) -> str:

@@ -38,7 +38,7 @@ def put(**fields: Any) -> Brief:
 def test_questions_go_into_the_note_and_are_not_made_again() -> None:
     speak("fr")
     note = put(request="soyons plus visibles")
-    assert note.questions[0].question.startswith("« visibles »")
+    assert note.questions[0].question.startswith("«\u00a0visibles\u00a0»\u00a0:"), "typography stays"
     assert [one.key for one in note.questions[:2]] == ["Q1", "Q2"]
     assert unasked(note) == ()
     with pytest.raises(changing.NothingLeft):

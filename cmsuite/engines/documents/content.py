@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, get_args, get_origin
 
@@ -14,12 +15,21 @@ from pydantic.fields import FieldInfo
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, translate
-from cmsuite.core.text import clean
+from cmsuite.core.text import clean, one_line
+from cmsuite.core.values import asked
+
+LARGEST = 10**15  # beyond, a number of a document is a slip of the keyboard, or meant to harm
 
 
 class NotItsForm(Usage):
+    """path: of the field, as JSON has it."""
+
     said = N_("{field}: {why}")
     hint = N_("Correct it, then try again: nothing was saved.")
+
+    def __init__(self, *, path: str = "", **facts: Any) -> None:
+        super().__init__(**facts)
+        self.path = path
 
 
 class Prose:
@@ -36,8 +46,8 @@ class Cites:
     field: str = ""
 
 
-Words = Annotated[str, AfterValidator(lambda text: clean(text, lines=False))]
-"""One line of text."""
+Words = Annotated[str, AfterValidator(one_line)]
+"""One line of text; the no-break spaces that French typography puts into it stay."""
 Text = Annotated[str, AfterValidator(clean), Prose()]
 """Markdown of any length."""
 EvidenceId = Annotated[int, Cites("rests_on")]
@@ -83,11 +93,31 @@ class Place:
 def read(schema: type[Content], raw: Mapping[str, Any]) -> Content:
     """The content, checked against its kind's schema. Raises NotItsForm, which names the field."""
     try:
-        return _keyed(schema.model_validate(raw))
+        made = _keyed(schema.model_validate(raw))
     except ValidationError as err:
         first = err.errors(include_url=False)[0]
         path = ".".join(str(part) for part in first["loc"])
-        raise NotItsForm(field=titled(schema, path) if path else translate("The content"), why=first["msg"]) from err
+        raise _not_its_form(schema, path, asked(first)) from err
+    if (path := _beyond(made, "")) is not None:
+        raise _not_its_form(schema, path, translate("a number of at most {le} is asked for").format(le=LARGEST))
+    return made
+
+
+def _not_its_form(schema: type[Content], path: str, why: str) -> NotItsForm:
+    return NotItsForm(field=titled(schema, path) if path else translate("The content"), why=why, path=path)
+
+
+def _beyond(values: BaseModel, before: str) -> str | None:
+    """Where a number is that no document has."""
+    for name, held in values:
+        for place, one in enumerate(held) if isinstance(held, tuple) else ((None, held),):
+            path = f"{before}{name}" if place is None else f"{before}{name}.{place}"
+            if isinstance(one, BaseModel):
+                if (found := _beyond(one, f"{path}.")) is not None:
+                    return found
+            elif isinstance(one, int | Decimal) and abs(one) > LARGEST:
+                return path
+    return None
 
 
 def dumped(content: Content) -> dict[str, Any]:

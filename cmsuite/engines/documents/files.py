@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, speak
+from cmsuite.core.locale import N_, speak, translate
 from cmsuite.core.text import passable
-from cmsuite.engines.documents.content import Content, places, read
+from cmsuite.engines.documents.content import Content, NotItsForm, places, read
 from cmsuite.engines.documents.kinds import Kind, known
 
 MOST = 6_000_000  # letters
 FENCE = "+++"
 _SECTION = re.compile(r"(\\*)## .*\{#([a-z0-9_]+)\}\s*")
+_TABLE = re.compile(r"\s*(\[{1,2})\s*([^\[\]=\"']+?)\s*\]{1,2}\s*(?:#.*)?")
+_KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
 
 
 class NotADocumentFile(Usage):
@@ -33,6 +35,10 @@ class TooLong(Usage):
 class NoToml(Usage):
     said = N_("Line {line} of the data between the +++ cannot be read: {why}")
     hint = N_("Correct it, then import the file again: nothing was saved.")
+
+
+class NotItsFormThere(NotItsForm):
+    said = N_("Line {line}, {field}: {why}")
 
 
 class NoSuchPart(Usage):
@@ -90,7 +96,7 @@ def _to_markdown(kind: Kind, title: str, language: str, content: Mapping[str, An
 
 def from_markdown(raw: str) -> Written:
     """What such a file says. Raises NotADocumentFile, TooLong, NoToml, NoSuchPart, TwiceThere, Nowhere, UnknownKind,
-    NotItsForm."""
+    NotItsForm, with its line where the data name it."""
     if len(raw) > MOST:
         raise TooLong(most=MOST)
     lines = passable(raw.lstrip("\ufeff")).split("\n")
@@ -108,7 +114,12 @@ def from_markdown(raw: str) -> Written:
     long = {place.path for place in places(kind.schema) if place.prose}
     values |= _sections(lines[end + 1 :], end + 2, long)
     title, language, hash = (str(head.get(name, "")) for name in ("title", "language", "hash"))
-    return Written(kind, title, language, read(kind.schema, values), hash)
+    try:
+        return Written(kind, title, language, read(kind.schema, values), hash)
+    except NotItsForm as err:
+        if (line := _line_of(lines[1:end], f"content.{err.path}")) is None:
+            raise
+        raise NotItsFormThere(line=line + 2, path=err.path, **err.facts) from err
 
 
 def merged(
@@ -130,6 +141,36 @@ def _head(text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as err:
         found = re.search(r"at line (\d+)", str(err))
         raise NoToml(line=int(found[1]) + 1 if found else 2, why=str(err)) from err
+    except RecursionError as err:
+        deepest = max(enumerate(text.split("\n")), key=lambda line: line[1].count("[") + line[1].count("{"))[0]
+        raise NoToml(line=deepest + 2, why=translate("lists within lists without end.")) from err
+
+
+def _line_of(lines: list[str], path: str) -> int | None:
+    """The line of some TOML, from 0, that gives a path, or the nearest thing around it; None where none does."""
+    table, count, best, quoted = "", dict[str, int](), ("", -1), False
+    for place, line in enumerate(lines):
+        inside, quoted = quoted, quoted ^ bool(line.count('"""') % 2)
+        if inside:
+            continue
+        if head := _TABLE.fullmatch(line):
+            *above, last = (part.strip() for part in head[2].split("."))
+            table = ""
+            for part in above:
+                table = f"{table}.{part}" if table else part
+                table += f".{count[table]}" if table in count else ""
+            table = f"{table}.{last}" if table else last
+            if head[1] == "[[":
+                count[table] = count.get(table, -1) + 1
+                table += f".{count[table]}"
+            at = table
+        elif key := _KEY.match(line):
+            at = f"{table}.{key[1]}" if table else key[1]
+        else:
+            continue
+        if f"{path}.".startswith(f"{at}.") and len(at) > len(best[0]):
+            best = (at, place)
+    return best[1] if best[1] >= 0 and best[0] != "content" else None
 
 
 def _sections(lines: list[str], first: int, long: set[str]) -> dict[str, str]:

@@ -64,7 +64,7 @@ def kind_of(file: str, raw: bytes) -> Kind:
     """The kind that a TOML file describes. Raises BadKind."""
     try:
         said = tomllib.loads(raw.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as err:
         raise BadKind(file=file, why=str(err)) from err
     name, code = said.get("name"), said.get("code")
     if not (isinstance(name, str) and NAME.fullmatch(name)):

@@ -57,7 +57,14 @@ def test_whatever_it_says_comes_back(content: dict[str, Any], title: str) -> Non
             "Line 5: this kind of document has no long text called steps",
         ),
         (FILE + "\n## Context {#context}\n", "context is there a second time"),
-        ("+++\nkind = 'test_memo'\n[content]\nsteps = [{hours = 'x'}]\n+++\n", "Steps › 1 › Hours"),
+        ("+++\nkind = 'test_memo'\n[content]\nsteps = [{hours = 'x'}]\n+++\n", "Line 4, Steps › 1 › Hours: a whole"),
+        (
+            '+++\nkind = \'test_memo\'\n[content]\nquestion = """\nhours = 1\n"""\n[[content.steps]]\n'
+            "hours = 1\n[[content.steps]]\nwhat = 'x'\nhours = -1\n+++\n",
+            "Line 11, Steps › 2 › Hours: a number from 0 up is asked for",
+        ),
+        (f"+++\nkind = 'test_memo'\n[[content.steps]]\nhours = {10**16}\n+++\n", "Line 4, Steps › 1 › Hours: a number"),
+        ("+++\nkind = 'test_memo'\nx = " + "[" * 20_000 + "\n+++\n", "Line 3 of the data .* without end"),
         ("+++\nkind = 'test_memo'\ncontent = 3\n+++\n", "does not begin with its data"),
         ("x" * 6_000_001, "no document is so long"),
     ],
