@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from cmsuite.audit import benchmark, sampling, scoring
+from cmsuite.audit import benchmark, profiles, sampling, scoring
 from cmsuite.audit.agreement import GOOD
 from cmsuite.audit.measures import SMALL_CELL
-from cmsuite.audit.results import marks_of, weights_of
-from cmsuite.audit.words import LETTERS, STATUSES
+from cmsuite.audit.results import criteria_of, marks_of, weights_of
+from cmsuite.audit.words import FORCES, LETTERS, STATUSES
 from cmsuite.core.locale import N_, language, number, percent, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.kinds import Finding
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.documents.around import Around
     from cmsuite.engines.documents.content import Content
 
-PSEUDONYM = re.compile(r"A\d{1,4}")
+PSEUDONYM = re.compile(r"[A-Z]\d{1,4}")
 CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}|(?:\+\d{2}|\b0\d)(?:[ .]?\d{2}){4}\b")
 
 
@@ -31,7 +31,9 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
     report = cast("AuditReport", content)
     yield from _window(report)
     yield from _inventory(report)
+    yield from _profiles(report)
     yield from _sample(report)
+    yield from _coded(report)
     yield from _engagement(report)
     yield from _benchmark(report)
     yield from _voice(report)
@@ -73,6 +75,25 @@ def _inventory(report: AuditReport) -> Iterator[Finding]:
             yield Finding("audit.2fa-unknown", "warn", said, f"{at}.two_factors", who)
 
 
+def _profiles(report: AuditReport) -> Iterator[Finding]:
+    for place, one in enumerate(report.profiles):
+        listed = [point.id for point in profiles.points(one.network)]
+        said_of = Counter((*one.met, *one.missed, *one.apart))
+        wrong = [id for id, n in said_of.items() if id not in listed or n > 1]
+        if wrong:
+            said = N_("{points}: no point of the list of {network}, or said twice.")
+            facts: dict[str, Any] = {
+                "points": shown(", ".join(wrong), 80),
+                "network": shown(one.network, 40) or translate("n/a"),
+            }
+            yield Finding("audit.point-unknown", "block", said, f"profiles.{place}", facts)
+        left = [id for id in listed if id not in said_of]
+        if left:
+            said = N_("{n} points of the list were not looked at, so the completeness says too much: {points}.")
+            facts = {"n": len(left), "points": shown(", ".join(left), 80)}
+            yield Finding("audit.profile-unread", "warn", said, f"profiles.{place}", facts)
+
+
 def _sample(report: AuditReport) -> Iterator[Finding]:
     for place, sample in enumerate(report.samples):
         wanted = sampling.size(sample.population)
@@ -87,6 +108,11 @@ def _sample(report: AuditReport) -> Iterator[Finding]:
         if sample.posts and sample.kappa is None:
             said = N_("Nobody coded a tenth of the sample a second time: how far the codes hold is not known.")
             yield Finding("audit.kappa-low", "block", said, f"samples.{place}.kappa", waivable=True)
+        wanted = sampling.twice(len(sample.posts))
+        if sample.kappa is not None and sample.twice < wanted:
+            said = N_("{n} posts were coded by two people, and it takes {wanted}: a tenth of the sample.")
+            facts = {"n": sample.twice, "wanted": wanted}
+            yield Finding("audit.sample-too-small", "warn", said, f"samples.{place}.twice", facts)
     mood = report.reputation
     least = min(150, mood.of or 150)
     if mood.coded < least and mood.coded:
@@ -100,10 +126,20 @@ def _sample(report: AuditReport) -> Iterator[Finding]:
             yield Finding("audit.kappa-low", "block", said, at, facts, waivable=True)
 
 
+def _coded(report: AuditReport) -> Iterator[Finding]:
+    drawn = {one.account: len(one.posts) for one in report.samples}
+    for place, one in enumerate(report.editorials):
+        wanted = drawn.get(one.account, 0)
+        if one.coded < wanted:
+            said = N_("{n} posts of the sample were coded, and {wanted} were drawn: what is left out was chosen.")
+            facts = {"n": one.coded, "wanted": wanted}
+            yield Finding("audit.sample-too-small", "warn", said, f"editorials.{place}.coded", facts)
+
+
 def _engagement(report: AuditReport) -> Iterator[Finding]:
     for number_, editorial in enumerate(report.editorials):
         above = f"editorials.{number_}.engagement"
-        if len({one.basis for one in editorial.engagement}) > 1:
+        if {one.basis for one in editorial.engagement} - {editorial.basis}:
             said = N_("One table holds rates by reach and by followers: they cannot be compared.")
             yield Finding("audit.mixed-denominators", "block", said, above)
         for place, one in enumerate(editorial.engagement):
@@ -127,6 +163,10 @@ def _benchmark(report: AuditReport) -> Iterator[Finding]:
     if others and (roles["direct"] < 2 or not roles["indirect"] + roles["aspirational"]):
         said = N_("Compare with two direct competitors at least, and one that is indirect or aspirational.")
         yield Finding("audit.competitor-mix", "warn", said, "benchmark")
+    if others and len(others) == len(report.benchmark):
+        said = N_("The brand itself is not among those that are compared: without it there is no index.")
+        yield Finding("audit.competitor-mix", "warn", said, "benchmark")
+    yield from _alike(report)
     window: tuple[date | None, ...] | None = None
     for place, one in enumerate(report.benchmark):
         theirs = (one.starts_on, one.ends_on, one.read_on)
@@ -135,6 +175,21 @@ def _benchmark(report: AuditReport) -> Iterator[Finding]:
             said = N_("{name}: the window, or the day of reading, is not that of the others.")
             facts = {"name": shown(one.name, 40)}
             yield Finding("audit.period-mismatch", "block", said, f"benchmark.{place}.starts_on", facts)
+
+
+def _alike(report: AuditReport) -> Iterator[Finding]:
+    """One window for the brand inside and outside, and the same networks for all."""
+    first = next((one for one in report.benchmark if one.starts_on and one.ends_on), None)
+    days = (report.starts_on, report.ends_on)
+    if first and all(days) and (first.starts_on, first.ends_on) != days:
+        said = N_("The brands are compared over other days than those of this report: look outside over the same.")
+        yield Finding("audit.period-mismatch", "block", said, "benchmark")
+    ours = next((one.networks for one in report.benchmark if one.role == "brand"), ())
+    for place, one in enumerate(report.benchmark):
+        if ours and set(map(_plain, one.networks)) != set(map(_plain, ours)):
+            said = N_("{name} was read on other networks than the brand ({networks}): only the same ones compare.")
+            facts = {"name": shown(one.name, 40), "networks": shown(", ".join(ours), 80)}
+            yield Finding("audit.network-mismatch", "warn", said, f"benchmark.{place}.networks", facts)
 
 
 def _voice(report: AuditReport) -> Iterator[Finding]:
@@ -155,6 +210,11 @@ def _voice(report: AuditReport) -> Iterator[Finding]:
 def _people(report: AuditReport) -> Iterator[Finding]:
     mood = report.reputation
     named = [(f"reputation.authors.{n}.name", one.name) for n, one in enumerate(mood.authors)]
+    named += [
+        (f"community.{place}.contributors.{n}.name", one.name)
+        for place, held in enumerate(report.community)
+        for n, one in enumerate(held.contributors)
+    ]
     named += [(f"reputation.verbatims.{n}.author", one.author) for n, one in enumerate(mood.verbatims)]
     for place, persona in enumerate(report.personas):
         named += [(f"personas.{place}.verbatims.{n}.author", one.author) for n, one in enumerate(persona.verbatims)]
@@ -176,6 +236,11 @@ def _people(report: AuditReport) -> Iterator[Finding]:
 
 
 def _environment(report: AuditReport) -> Iterator[Finding]:
+    for place, force in enumerate(report.forces):
+        if not force.why:
+            said = N_("{force}: say in one line what shows it.")
+            facts = {"force": translate(FORCES[force.force])}
+            yield Finding("audit.external-missing", "warn", said, f"forces.{place}.why", facts)
     dated = {one.letter for one in report.pestel if one.statement and one.on and one.evidence}
     for letter, title in LETTERS.items():
         if letter not in dated:
@@ -184,7 +249,12 @@ def _environment(report: AuditReport) -> Iterator[Finding]:
 
 
 def _scores(report: AuditReport) -> Iterator[Finding]:
-    known, weights, spoken = scoring.criteria(), weights_of(report), language()
+    known, weights, spoken = criteria_of(report), weights_of(report), language()
+    for place, own in enumerate(report.criteria):
+        if own.id not in known or known[own.id].title[spoken] != own.title:
+            said = N_("“{name}”: name it by its domain (community.reviews), and say what each mark looks like, 0 to 4.")
+            facts: dict[str, Any] = {"name": shown(own.id or own.title, 40)}
+            yield Finding("audit.criterion-unknown", "block", said, f"criteria.{place}", facts)
     seen: set[str] = set()
     for place, one in enumerate(report.scores):
         at, criterion = f"scores.{place}", known.get(one.criterion)
@@ -198,7 +268,7 @@ def _scores(report: AuditReport) -> Iterator[Finding]:
                 "Mark refused: the criterion “{criterion}” has no evidence. Attach an extract, a capture or a dated "
                 "observation."
             )
-            facts: dict[str, Any] = {"criterion": criterion.title[spoken].lower()}
+            facts = {"criterion": criterion.title[spoken].lower()}
             yield Finding("audit.score-without-evidence", "block", said, f"{at}.evidence", facts)
     for place, weight in enumerate(report.weights):
         if weight.domain not in scoring.default_weights():

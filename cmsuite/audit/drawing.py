@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cmsuite.audit import profiles, scoring
-from cmsuite.audit.results import Results, weights_of
+from cmsuite.audit.measures import Part, wilson
+from cmsuite.audit.results import Results, part_of, weights_of
 from cmsuite.audit.words import BASES, MOODS
-from cmsuite.core.locale import _, day, language, span
+from cmsuite.core.locale import _, day, language, percent, span
 from cmsuite.engines.exports.figure import COLUMNS, ROWS, SPOKES, Chart, Figure, Heat, Series
 
 if TYPE_CHECKING:
@@ -90,16 +91,12 @@ def _formats(report: AuditReport, editorial: Editorial, around: Around) -> Itera
     counts = [one for one in editorial.formats if one.name]
     total = sum(one.n for one in counts)
     if total:
-        yield Chart(
-            title=_("The share of each format"),
-            alt=_("Bars: how many posts in a hundred are of each format."),
-            source=source(around, editorial.evidence),
-            period=period(report, around),
-            unit="%",
-            kind="bar",
-            axis=_("Format"),
-            labels=tuple(one.name for one in counts),
-            series=(Series(_("Share"), tuple(HUNDRED * one.n / total for one in counts)),),
+        yield _bars(
+            _("The share of each format"),
+            _("Bars: how many posts in a hundred are of each format."),
+            (source(around, editorial.evidence), period(report, around)),
+            (_("Format"), _("Share")),
+            {one.name: HUNDRED * one.n / total for one in counts},
         )
 
 
@@ -107,16 +104,15 @@ def _pillars(report: AuditReport, editorial: Editorial, around: Around) -> Itera
     counts = [one for one in editorial.pillars if one.name]
     total = max(editorial.coded, sum(one.n for one in counts))
     if total:
-        yield Chart(
-            title=_("The share of each pillar in the sample"),
-            alt=_("Bars: how many posts of the sample in a hundred belong to each pillar."),
-            source=source(around, editorial.evidence),
-            period=period(report, around),
-            unit="%",
-            kind="bar",
-            axis=_("Pillar"),
-            labels=tuple(one.name for one in counts),
-            series=(Series(_("Share"), tuple(HUNDRED * one.n / total for one in counts)),),
+        yield _bars(
+            _("The share of each pillar in the sample"),
+            _("Bars: how many posts of the sample in a hundred belong to each pillar."),
+            (source(around, editorial.evidence), period(report, around)),
+            (_("Pillar"), _("Share")),
+            {
+                _within(one.name, part_of(report, editorial.account, one.n, total)): HUNDRED * one.n / total
+                for one in counts
+            },
         )
 
 
@@ -168,33 +164,41 @@ def _benchmark(report: AuditReport, around: Around, found: Results) -> Iterator[
 
 def _voice(report: AuditReport, around: Around, found: Results) -> Iterator[Figure]:
     if found.heard:
-        yield Chart(
-            title=_("The share of voice of each brand"),
-            alt=_("Bars: how many mentions in a hundred are of each brand."),
-            source=source(around, report.voice.evidence),
-            period=period(report, around),
-            unit="%",
-            kind="bar",
-            axis=_("Brand"),
-            labels=tuple(found.heard),
-            series=(Series(_("Share of voice"), tuple(_percent(one.rate) for one in found.heard.values())),),
+        yield _bars(
+            _("The share of voice of each brand"),
+            _("Bars: how many mentions in a hundred are of each brand."),
+            (source(around, report.voice.evidence), period(report, around)),
+            (_("Brand"), _("Share of voice")),
+            {_within(name, one): _percent(one.rate) for name, one in found.heard.items()},
         )
 
 
 def _mood(report: AuditReport, around: Around) -> Iterator[Figure]:
     mood = report.reputation
+    parts = {name: wilson(getattr(mood, name), mood.coded) for name in MOODS}
     if mood.coded:
-        yield Chart(
-            title=_("What is said of the brand, as a person read it"),
-            alt=_("Bars: how many mentions in a hundred are positive, neutral, negative or unclear."),
-            source=source(around, mood.evidence),
-            period=period(report, around),
-            unit="%",
-            kind="bar",
-            axis=_("Tone"),
-            labels=tuple(_(title) for title in MOODS.values()),
-            series=(Series(_("Share"), tuple(_percent(getattr(mood, name) / mood.coded) for name in MOODS)),),
+        yield _bars(
+            _("What is said of the brand, as a person read it"),
+            _("Bars: how many mentions in a hundred are positive, neutral, negative or unclear."),
+            (source(around, mood.evidence), period(report, around)),
+            (_("Tone"), _("Share")),
+            {_within(_(MOODS[name]), one): _percent(one.rate) for name, one in parts.items() if one},
         )
+
+
+def _bars(title: str, alt: str, of: tuple[str, str], names: tuple[str, str], shares: Mapping[str, Decimal]) -> Figure:
+    """Shares in per cent, a bar each. of: source and period; names: what a bar is, what its length is."""
+    return Chart(
+        title=title, alt=alt, source=of[0], period=of[1], unit="%", kind="bar", axis=names[0],
+        labels=tuple(shares), series=(Series(names[1], tuple(shares.values())),),
+    )  # fmt: skip
+
+
+def _within(name: str, part: Part | None) -> str:
+    """A name with the interval of its share beside it, at 95 %, where there is one."""
+    if part is None or part.low == part.high:
+        return name
+    return f"{name} [{percent(part.low, 0)}–{percent(part.high, 0)}]"
 
 
 def _grid(report: AuditReport, around: Around, found: Results) -> Iterator[Figure]:

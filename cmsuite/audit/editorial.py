@@ -59,7 +59,7 @@ def editorial(
         ],
         "slots": _counts(hours)[:HOURS],
         "best": [_line(post, basis) for post in ranked[:TOP]],
-        "worst": [_line(post, basis) for post in reversed(ranked[-TOP:])],
+        "worst": [_line(post, basis) for post in reversed(ranked[max(TOP, len(ranked) - TOP) :])],
         "orphans": sorted({subject for one in codes.values() if (subject := _other(one.words.get("pillar", "")))}),
         "duplicates": _twice(posts),
     }

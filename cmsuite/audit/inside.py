@@ -167,6 +167,9 @@ class Community(Content):
     answered: int = Field(0, ge=0, le=MANY, title=N_("Answered"))
     median_hours: Decimal | None = Field(None, ge=0, title=N_("Median first answer, in hours"))
     moderated: int = Field(0, ge=0, le=MANY, title=N_("Messages moderated"))
+    contributors: tuple[Count, ...] = Field(
+        (), title=N_("Who takes part most"), description=N_("Under a number each (A1), with their comments.")
+    )
     conflicts: Words = Field("", title=N_("Conflicts"))
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))
 
@@ -183,6 +186,7 @@ class Tool(Content):
     name: Words = Field("", title=N_("Tool"))
     used_for: Words = Field("", title=N_("Used for"))
     monthly_cents: int = Field(0, ge=0, le=MANY, title=N_("Cost a month, in cents"))
+    hours: Decimal | None = Field(None, ge=0, le=1000, title=N_("Hours a month"))
     overlaps: Words = Field("", title=N_("Overlaps with"))
 
 

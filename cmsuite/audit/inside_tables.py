@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from cmsuite.audit import profiles
 from cmsuite.audit import words as w
 from cmsuite.audit.drawing import numbered, source
-from cmsuite.audit.results import Results
-from cmsuite.audit.tabling import Columns, account, count, rate, share_of, table
+from cmsuite.audit.results import Results, part_of
+from cmsuite.audit.tabling import Columns, account, count, ends, rate, share_of, table
 from cmsuite.core.locale import _, language
 from cmsuite.engines.exports.table import Column, Table
 
@@ -54,6 +54,26 @@ def _access(report: AuditReport, _a: Around, _f: Results) -> Table:
         for one in report.accounts
     )
     return table(_("Who holds the keys"), [(name, "text") for name in names], rows)
+
+
+def _identity(report: AuditReport, around: Around, _f: Results) -> Table:
+    columns: Columns = [
+        (_("Account"), "text"), (_("Address"), "text"), (_("Created on"), "day"), (_("Verified"), "text"),
+        (_("Recovery address of"), "text"), (_("Business manager"), "text"),
+    ]  # fmt: skip
+    rows = (
+        (
+            account(one.network, one.handle),
+            one.url or one.id,
+            one.made_on,
+            _(w.KNOWN[one.verified]),
+            one.recovery,
+            one.business,
+        )
+        for one in report.accounts
+    )
+    ids = (id for one in report.accounts for id in one.evidence)
+    return table(_("Where they are, and who could recover them"), columns, rows, source(around, ids))
 
 
 def _complete(report: AuditReport, around: Around, found: Results) -> Table:
@@ -133,6 +153,9 @@ def _accessibility(report: AuditReport, around: Around, _f: Results) -> Table:
     several = len({one.account for one in report.accessibility}) > 1
     columns: Columns = [(_("Account"), "text")] if several else []
     columns += [(_("Criterion"), "text"), count(_("Met")), count(_("Checked")), rate(_("Rate"), 0)]
+    parts = [part_of(report, one.account, one.met, one.checked) for one in report.accessibility]
+    drawn = any(part and part.low < part.high for part in parts)
+    columns += [rate(_("From (95%)"), 0), rate(_("To (95%)"), 0)] if drawn else []
     rows = (
         (
             *((one.account,) if several else ()),
@@ -140,8 +163,9 @@ def _accessibility(report: AuditReport, around: Around, _f: Results) -> Table:
             one.met,
             one.checked,
             share_of(one.met, one.checked),
+            *((ends(part) if part else (None, None)) if drawn else ()),
         )
-        for one in report.accessibility
+        for one, part in zip(report.accessibility, parts, strict=True)
     )
     ids = (id for one in report.accessibility for id in one.evidence)
     return table(_("Accessibility of the sample"), columns, rows, source(around, ids))
@@ -150,7 +174,7 @@ def _accessibility(report: AuditReport, around: Around, _f: Results) -> Table:
 def _community(report: AuditReport, around: Around, _f: Results) -> Table:
     columns: Columns = [
         (_("Account"), "text"), count(_("Followers")), rate(_("Growth")), rate(_("Active")), count(_("Questions")),
-        rate(_("Answered"), 0), Column(_("Median answer"), "number", "h", 1),
+        rate(_("Answered"), 0), Column(_("Median answer"), "number", "h", 1), count(_("Moderated")),
     ]  # fmt: skip
     rows = (
         (
@@ -161,6 +185,7 @@ def _community(report: AuditReport, around: Around, _f: Results) -> Table:
             one.questions,
             share_of(one.answered, one.questions),
             one.median_hours,
+            one.moderated,
         )
         for one in report.community
     )
@@ -168,20 +193,29 @@ def _community(report: AuditReport, around: Around, _f: Results) -> Table:
     return table(_("Who is there, and what becomes of their questions"), columns, rows, source(around, ids))
 
 
+def _contributors(report: AuditReport, around: Around, _f: Results) -> Table:
+    columns: Columns = [(_("Account"), "text"), (_("Who, under a number"), "text"), count(_("Comments"))]
+    rows = ((held.account, one.name, one.n) for held in report.community for one in held.contributors)
+    ids = (id for held in report.community for id in held.evidence)
+    return table(_("Who takes part most"), columns, rows, source(around, ids))
+
+
 def _tools(report: AuditReport, _a: Around, _f: Results) -> Table:
     columns: Columns = [
         (_("Tool"), "text"), (_("Used for"), "text"), Column(_("Cost a month"), "money", report.currency, 2),
-        (_("Overlaps with"), "text"),
+        count(_("Hours a month"), 1), (_("Overlaps with"), "text"),
     ]  # fmt: skip
-    rows = ((one.name, one.used_for, one.monthly_cents, one.overlaps) for one in report.tools)
+    rows = ((one.name, one.used_for, one.monthly_cents, one.hours, one.overlaps) for one in report.tools)
     return table(_("Tools, and what they cost"), columns, rows, source(_a, report.costs.evidence))
 
 
 TABLES: dict[str, Callable[[AuditReport, Around, Results], Table]] = {
     "inventory": _inventory,
     "access": _access,
+    "identity": _identity,
     "completeness": _complete,
     "accessibility": _accessibility,
     "community": _community,
+    "contributors": _contributors,
     "tools": _tools,
 }

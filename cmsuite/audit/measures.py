@@ -73,11 +73,13 @@ def wilson(hits: int, n: int, z: float = Z95) -> Part | None:
     return Part(n, rate, max(0.0, middle - half), min(1.0, middle + half))
 
 
-def net_sentiment(positive: int, negative: int, n: int, z: float = Z95) -> Part | None:
-    """Positive minus negative, of all n coded (neutral and unclear too): between -1 and 1. None of n = 0.
+def net_sentiment(positive: int, negative: int, neutral: int, z: float = Z95) -> Part | None:
+    """(positive - negative) / (positive + negative + neutral): between -1 and 1. What is unclear is not counted: nobody
+    knows which way it goes. None of nothing that could be told.
 
     v = p - q; variance (p + q - v²) / n, of a multinomial sample.
     """
+    n = positive + negative + neutral
     if n <= 0:
         return None
     p, q = positive / n, negative / n

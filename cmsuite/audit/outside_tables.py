@@ -10,7 +10,7 @@ from cmsuite.audit import words as w
 from cmsuite.audit.drawing import indicators, source
 from cmsuite.audit.measures import band
 from cmsuite.audit.results import INDICATORS, Results
-from cmsuite.audit.tabling import Columns, count, rate, share_of, table, whole
+from cmsuite.audit.tabling import Columns, count, ends, numbers, rate, share_of, table, whole
 from cmsuite.core.locale import _
 from cmsuite.engines.exports.table import Table
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def _pestel(report: AuditReport, around: Around, found: Results) -> Table:
     columns: Columns = [
         (_("Letter"), "text"), (_("Fact"), "text"), (_("Dated"), "day"), (_("Horizon"), "text"), count(_("Impact"), 1),
-        (_("Asks to"), "text"),
+        (_("Asks to"), "text"), (_("Evidence"), "text"),
     ]  # fmt: skip
     rows = (
         (
@@ -32,6 +32,7 @@ def _pestel(report: AuditReport, around: Around, found: Results) -> Table:
             _(w.HORIZONS[one.horizon]),
             Decimal(str(round(value, 1))),
             _(w.BANDS[band(value)]),
+            numbers(one.evidence),
         )
         for one, value in zip(report.pestel, found.impacts, strict=True)
     )
@@ -44,8 +45,9 @@ def _forces(report: AuditReport, around: Around, _f: Results) -> Table:
         (_("Force"), "text"),
         count(_("Level, 1 to 5")),
         (_("Because"), "text"),
+        (_("Evidence"), "text"),
     ]
-    rows = ((_(w.FORCES[one.force]), one.level, one.why) for one in report.forces)
+    rows = ((_(w.FORCES[one.force]), one.level, one.why, numbers(one.evidence)) for one in report.forces)
     ids = (id for one in report.forces for id in one.evidence)
     return table(_("The forces of the market"), columns, rows, source(around, ids))
 
@@ -54,12 +56,12 @@ def _benchmark(report: AuditReport, around: Around, _f: Results) -> Table:
     columns: Columns = [
         (_("Brand"), "text"), count(_("Posts")), count(_("Followers")), rate(_("Growth")),
         count(_("A week"), 1), count(_("Interactions")), rate(_("Rate"), 2),
-        rate(_("Answers"), 0),
+        count(_("Views")), rate(_("Answers"), 0),
     ]  # fmt: skip
     rows = (
         (
             f"{one.name} · {_(w.ROLES[one.role])}", one.posts, one.followers, one.growth, one.per_week,
-            one.interactions, one.engagement, one.answers,
+            one.interactions, one.engagement, one.views, one.answers,
         )
         for one in report.benchmark
     )  # fmt: skip
@@ -95,13 +97,13 @@ def _voice(report: AuditReport, around: Around, found: Results) -> Table:
         rate(_("Share of voice")),
     ]
     if report.voice.sampled:
-        columns += [rate(_("From")), rate(_("To"))]
+        columns += [rate(_("From (95%)")), rate(_("To (95%)"))]
     rows = []
     for one in report.voice.heard:
         part = found.heard.get(one.name)
-        rates = (part.rate, *((part.low, part.high) if report.voice.sampled else ())) if part else ()
-        if rates:
-            rows.append((one.name, one.mentions, *(Decimal(str(round(rate, 6))) for rate in rates)))
+        if part:
+            share = Decimal(str(round(part.rate, 6)))
+            rows.append((one.name, one.mentions, share, *(ends(part) if report.voice.sampled else ())))
     return table(_("Mentions, counted alike for each brand"), columns, rows, source(around, report.voice.evidence))
 
 

@@ -27,6 +27,7 @@ PARTS: Mapping[str, tuple[str, type[Content]]] = {
     "heard": ("voice.heard", outside.Heard),
     "reviews": ("reputation.reviews", outside.Reviews),
     "trends": ("trends", outside.Trend),
+    "criteria": ("criteria", report.OwnCriterion),
     "scores": ("scores", report.Score),
     "findings": ("findings", report.Finding),
 }

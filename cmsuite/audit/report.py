@@ -54,6 +54,18 @@ class Score(Content):
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))
 
 
+class OwnCriterion(Content):
+    """A criterion that the grid has not, or another wording of one. id: domain.name; anchors: of the marks 0 to 4."""
+
+    id: Words = Field("", title=N_("Criterion"), description=N_("Its domain and its name: community.reviews."))
+    title: Words = Field("", title=N_("Title"))
+    anchors: tuple[Words, ...] = Field(
+        (),
+        title=N_("What each mark looks like"),
+        description=N_("Five lines: 0 absent, 1 weak, 2 partial, 3 good, 4 exemplary."),
+    )
+
+
 class Weight(Content):
     domain: Words = Field("", title=N_("Domain"))
     weight: int = Field(0, ge=0, le=100, title=N_("Weight"))
@@ -115,6 +127,9 @@ class AuditReport(Content):
     personas: tuple[outside.Persona, ...] = Field((), title=N_("Audience"))
     trends: tuple[outside.Trend, ...] = Field((), title=N_("Trends"))
     scores: tuple[Score, ...] = Field((), title=N_("Scoring grid"))
+    criteria: tuple[OwnCriterion, ...] = Field(
+        (), title=N_("Own criteria"), description=N_("Beside the 32 that are shipped, or in the place of one.")
+    )
     weights: tuple[Weight, ...] = Field((), title=N_("Weights"), description=N_("Empty: those that are shipped."))
     before: tuple[Before, ...] = Field((), title=N_("The audit before"))
     findings: tuple[Finding, ...] = Field((), title=N_("Register of findings"))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 from cmsuite.audit import measures, profiles, scoring
 from cmsuite.audit.benchmark import Index, index, ranks
-from cmsuite.audit.report import AuditReport
+from cmsuite.audit.report import AuditReport, OwnCriterion
 from cmsuite.audit.sheets import plain
-from cmsuite.core.locale import number, percent, translate
+from cmsuite.core.locale import LANGUAGES, number, percent, translate
 from cmsuite.engines.evidence.confidence import confidence
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ INDICATORS: Mapping[str, Callable[[Rival], Decimal | int | None]] = {
 @dataclass(frozen=True, slots=True)
 class Results:
     """total: of the grid. complete: of each profile, in their order. indexes, ranks: by indicator. confidence: of each
-    finding by its key. deltas: points by domain since the audit before. heard: share of voice of each brand."""
+    finding by its key. deltas: points by domain since the audit before. heard: share of voice of each brand. kept:
+    posts that keep to the charter."""
 
     total: scoring.Total
     deltas: Mapping[str, float]
@@ -48,6 +49,7 @@ class Results:
     indexes: Mapping[str, Index]
     ranks: Mapping[str, Mapping[str, int]]
     impacts: tuple[float, ...]
+    kept: measures.Part | None
     confidence: Mapping[str, Level]
 
     @property
@@ -56,9 +58,17 @@ class Results:
         return translate("n/a") if self.total.value is None else number(self.total.value)
 
     @property
+    def kept_said(self) -> str:
+        """The share of the posts that keep to the charter, with its interval."""
+        return interval(self.kept) if self.kept else translate("n/a")
+
+    @property
     def net_said(self) -> str:
-        """Net sentiment with its interval."""
-        return interval(self.net) if self.net else translate("n/a")
+        """Net sentiment with its interval, in points: 11.6 points [−1.5 to 24.7]."""
+        if self.net is None:
+            return translate("n/a")
+        value, low, high = (number(100 * part, 1) for part in (self.net.rate, self.net.low, self.net.high))
+        return translate("{value} points [{low} to {high}]").format(value=value, low=low, high=high)
 
     @property
     def negative_said(self) -> str:
@@ -94,7 +104,7 @@ def results(report: AuditReport, around: Around) -> Results:
         ),
         heard={name: share for name, share in shares.items() if share is not None},
         negative=measures.wilson(mood.negative, mood.coded),
-        net=measures.net_sentiment(mood.positive, mood.negative, mood.coded),
+        net=measures.net_sentiment(mood.positive, mood.negative, mood.neutral),
         few=mood.coded < min(ENOUGH, mood.of or ENOUGH),
         indexes={
             name: index(_float(seen(brand)) if brand else None, [_float(seen(one)) for one in others])
@@ -105,6 +115,7 @@ def results(report: AuditReport, around: Around) -> Results:
             for name, seen in INDICATORS.items()
         },
         impacts=tuple(measures.impact(one.likely, one.weight, one.horizon) for one in report.pestel),
+        kept=part_of(report, "", report.charter.kept, report.charter.checked),
         confidence={
             one.key: confidence(
                 [around.evidence[id] for id in one.evidence if id in around.evidence], around.today
@@ -122,8 +133,32 @@ def weights_of(report: AuditReport) -> dict[str, float]:
 
 def marks_of(report: AuditReport) -> list[tuple[str, int]]:
     """(domain, mark) of each criterion that the grid knows."""
-    known = scoring.criteria()
+    known = criteria_of(report)
     return [(known[one.criterion].domain, one.mark) for one in report.scores if one.criterion in known]
+
+
+def criteria_of(report: AuditReport) -> Mapping[str, scoring.Criterion]:
+    """The criteria that are shipped, and this report's own; one of its own with the id of another is in its place."""
+    return {**scoring.criteria(), **{one.id: one for own in report.criteria if (one := _own(own)) is not None}}
+
+
+def _own(own: OwnCriterion) -> scoring.Criterion | None:
+    domain, _point, name = own.id.partition(".")
+    whole = name and own.title and len(own.anchors) == scoring.HIGHEST + 1 and all(own.anchors)
+    if domain not in scoring.default_weights() or not whole:
+        return None
+    return scoring.Criterion(own.id, domain, dict.fromkeys(LANGUAGES, own.title), dict.fromkeys(LANGUAGES, own.anchors))
+
+
+def part_of(report: AuditReport, account: str, hits: int, n: int) -> measures.Part | None:
+    """A share of what was coded of an account, with its interval; with none where every post of it was. account: empty
+    where there is one sample only. None of n = 0."""
+    if n <= 0:
+        return None
+    mine = [one for one in report.samples if one.account == account or len(report.samples) == 1]
+    if any(0 < one.population <= len(one.posts) for one in mine):
+        return measures.Part(n, hits / n, hits / n, hits / n)
+    return measures.wilson(hits, n)
 
 
 def interval(part: measures.Part) -> str:
@@ -143,7 +178,7 @@ def named(report: AuditReport, around: Around) -> dict[str, str]:
         "sample": number(sum(len(one.posts) for one in report.samples)),
         "posts": number(sum(one.population for one in report.samples)),
         "findings": str(len(report.findings)),
-        "sov": percent(voice.rate) if voice else translate("n/a"),
+        "sov": interval(voice) if voice else translate("n/a"),
         "negative": found.negative_said,
         "net": found.net_said,
         "accessibility": percent(found.accessible, 0),

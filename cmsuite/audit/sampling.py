@@ -101,7 +101,11 @@ def fitted(strata: Mapping[tuple[str, str], int], wanted: int) -> dict[tuple[str
     return given
 
 
+def twice(size: int) -> int:
+    """How many posts of a sample a second person codes: a tenth, five at least, or all."""
+    return min(size, max(LEAST, math.ceil(size * DOUBLE)))
+
+
 def second_reading(ids: Sequence[str], seed: int) -> tuple[str, ...]:
-    """The tenth of a sample, at least five or all, that a second person codes."""
-    n = min(len(ids), max(LEAST, math.ceil(len(ids) * DOUBLE)))
-    return tuple(sorted(random.Random(f"second {seed}").sample(sorted(ids), n)))
+    """The posts of a sample that a second person codes."""
+    return tuple(sorted(random.Random(f"second {seed}").sample(sorted(ids), twice(len(ids)))))

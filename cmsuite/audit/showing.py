@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cmsuite.audit import inside_tables, outside_tables, scoring
 from cmsuite.audit import words as w
 from cmsuite.audit.drawing import figures, source
-from cmsuite.audit.results import Results, results, weights_of
+from cmsuite.audit.results import Results, criteria_of, results, weights_of
 from cmsuite.audit.tabling import Columns, count, numbers, table, whole
 from cmsuite.core.locale import _, language
 from cmsuite.engines.evidence.words import GRADES, KINDS, LEVELS
@@ -52,7 +52,7 @@ def _domains(report: AuditReport, around: Around, found: Results) -> Table:
 
 
 def _scores(report: AuditReport, around: Around, _f: Results) -> Table:
-    known, spoken = scoring.criteria(), language()
+    known, spoken = criteria_of(report), language()
     columns: Columns = [
         (_("Criterion"), "text"), count(_("Mark, 0 to 4")), (_("What this mark means"), "text"), (_("Because"), "text"),
         (_("Evidence"), "text"),

@@ -54,13 +54,18 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
             said = N_("{key} is {side} and marked {tag}: strengths and weaknesses are internal, the others external.")
             facts: dict[str, Any] = {**what, "side": one.side, "tag": one.tag}
             yield Finding("audit.finding-incomplete", "warn", said, f"{at}.tag", facts)
-        if one.domain == "reputation" and _SHARE.search(one.measure) and not _INTERVAL.search(one.measure):
+        if one.domain == "reputation" and _bare(one.statement, one.measure):
             said = N_("{key} gives a share of a sample without its interval: quote {{=negative}} or {{=net}}.")
             yield Finding("audit.sentiment-no-interval", "warn", said, f"{at}.measure", what)
     if len(report.headlines) != HEADLINES or len(report.priorities) != PRIORITIES:
         said = N_("The first page takes {findings} findings and {priorities} priorities: no more, no fewer.")
         facts = {"findings": HEADLINES, "priorities": PRIORITIES}
         yield Finding("audit.summary-incomplete", "warn", said, "headlines", facts)
+
+
+def _bare(*texts: str) -> bool:
+    """Whether they give a share, and none an interval."""
+    return any(map(_SHARE.search, texts)) and not any(map(_INTERVAL.search, texts))
 
 
 def advises(statement: str) -> bool:

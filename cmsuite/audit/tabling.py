@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
+from cmsuite.audit.measures import Part
 from cmsuite.engines.exports.table import Cell, Column, Kind, Table
 
 Columns = list[tuple[str, Kind] | Column]
@@ -31,6 +32,11 @@ def count(name: str, decimals: int = 0) -> Column:
 def share_of(part: int, whole: int) -> Decimal | None:
     """A part of a whole; not known of nothing."""
     return Decimal(part) / whole if whole else None
+
+
+def ends(part: Part) -> tuple[Decimal, Decimal]:
+    """Both ends of the interval of a share, as rates."""
+    return Decimal(str(round(part.low, 6))), Decimal(str(round(part.high, 6)))
 
 
 def account(network: str, handle: str) -> str:

@@ -171,7 +171,9 @@ def test_what_posts_come_to() -> None:
     assert whole[1]["median"] == "0.019500"
     assert "median" not in whole[2], "one post is no distribution"
     assert made["best"][0]["post"] == "p19", "what has no reach has no rate"
-    assert made["worst"][0]["post"] == "p0"
+    assert [one["post"] for one in made["worst"]][:2] == ["p0", "p1"]
+    few = editorial(all_[:13], {}, FIRST, LAST, "reach")
+    assert (len(few["best"]), len(few["worst"])) == (10, 3), "nothing is among the best and the worst"
     assert made["duplicates"] == ["p3 = p60"]
     assert made["orphans"] == ["météo"]
     assert made["pillars"] == [{"name": "gestes", "n": 1}]

@@ -57,10 +57,11 @@ def test_the_share_of_voice() -> None:
 
 
 def test_net_sentiment() -> None:
-    found = net_sentiment(58, 42, 150)
+    found = net_sentiment(58, 42, 38)
     assert found is not None
-    assert found.rate == pytest.approx(16 / 150)
-    assert found.high - found.rate == pytest.approx(1.959964 * ((100 / 150 - (16 / 150) ** 2) / 150) ** 0.5)
+    assert (found.n, found.rate) == (138, pytest.approx(16 / 138)), "what is unclear is counted nowhere"
+    assert found.high - found.rate == pytest.approx(1.959964 * ((100 / 138 - (16 / 138) ** 2) / 138) ** 0.5)
+    assert net_sentiment(0, 0, 0) is None
 
 
 @given(counts, counts)
@@ -71,7 +72,7 @@ def test_an_interval_holds_its_share_and_stays_a_share(hits: int, more: int) -> 
 
 @given(counts, counts, counts)
 def test_net_sentiment_lies_between_its_ends(positive: int, negative: int, other: int) -> None:
-    found = net_sentiment(positive, negative, positive + negative + other)
+    found = net_sentiment(positive, negative, other)
     assert found is None or -1 <= found.low <= found.rate <= found.high <= 1
 
 

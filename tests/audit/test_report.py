@@ -88,6 +88,10 @@ ACCOUNT = EXAMPLE["accounts"][2]
             "findings.0.measure",
         ),
         ({"samples": inner("samples", posts=["ig-0001"])}, "audit.sample-too-small", "warn", "samples.0.posts"),
+        ({"samples": inner("samples", twice=8)}, "audit.sample-too-small", "warn", "samples.0.twice"),
+        ({"editorials": inner("editorials", coded=83)}, "audit.sample-too-small", "warn", "editorials.0.coded"),
+        ({"profiles": first("profiles", met=["luck"])}, "audit.point-unknown", "block", "profiles.0"),
+        ({"profiles": first("profiles", apart=["cover"])}, "audit.profile-unread", "warn", "profiles.0"),
         ({"samples": inner("samples", kappa="0.59")}, "audit.kappa-low", "block", "samples.0.kappa"),
         ({"samples": inner("samples", kappa=None)}, "audit.kappa-low", "block", "samples.0.kappa"),
         (
@@ -98,6 +102,12 @@ ACCOUNT = EXAMPLE["accounts"][2]
         ),
         (
             {"editorials": inner("editorials", engagement=[CELL, {**CELL, "basis": "followers"}])},
+            "audit.mixed-denominators",
+            "block",
+            "editorials.0.engagement",
+        ),
+        (
+            {"editorials": inner("editorials", basis="followers")},
             "audit.mixed-denominators",
             "block",
             "editorials.0.engagement",
@@ -114,6 +124,24 @@ ACCOUNT = EXAMPLE["accounts"][2]
             "audit.period-mismatch",
             "block",
             "benchmark.3.starts_on",
+        ),
+        (
+            {"benchmark": [one | {"ends_on": "2026-02-27"} for one in EXAMPLE["benchmark"]]},
+            "audit.period-mismatch",
+            "block",
+            "benchmark",
+        ),
+        (
+            {"benchmark": [*EXAMPLE["benchmark"][:3], EXAMPLE["benchmark"][3] | {"networks": ["TikTok"]}]},
+            "audit.network-mismatch",
+            "warn",
+            "benchmark.3.networks",
+        ),
+        (
+            {"benchmark": [one | {"role": "direct"} for one in EXAMPLE["benchmark"]]},
+            "audit.competitor-mix",
+            "warn",
+            "benchmark",
         ),
         (
             {"voice": within("voice", heard=[*HEARD[:3], HEARD[3] | {"design": "Studio Halo"}])},
@@ -140,12 +168,25 @@ ACCOUNT = EXAMPLE["accounts"][2]
             "reputation.authors.0.name",
         ),
         (
+            {"community": first("community", contributors=[{"name": "Jean Dupont", "n": 3}])},
+            "audit.author-named",
+            "block",
+            "community.0.contributors.0.name",
+        ),
+        (
+            {"findings": first("findings", domain="reputation", measure="", statement="28 % sont négatives")},
+            "audit.sentiment-no-interval",
+            "warn",
+            "findings.0.measure",
+        ),
+        (
             {"reputation": within("reputation", verbatims=[{"author": "A1", "text": "06 12 34 56 78"}])},
             "audit.author-named",
             "block",
             "reputation.verbatims.0.text",
         ),
         ({"pestel": EXAMPLE["pestel"][1:]}, "audit.external-missing", "block", "pestel"),
+        ({"forces": first("forces", why="")}, "audit.external-missing", "warn", "forces.0.why"),
         (
             {"personas": first("personas", evidence=[10, 10])},
             "audit.persona-unsupported",
@@ -154,6 +195,12 @@ ACCOUNT = EXAMPLE["accounts"][2]
         ),
         ({"scores": EXAMPLE["scores"][:16]}, "audit.score-coverage", "block", "scores"),
         ({"scores": first("scores", criterion="accounts.luck")}, "audit.criterion-unknown", "block", "scores.0"),
+        (
+            {"criteria": [{"id": "community.reviews", "title": "Reviews", "anchors": ["None"]}]},
+            "audit.criterion-unknown",
+            "block",
+            "criteria.0",
+        ),
         ({"accounts": [ACCOUNT | {"fate": ""}]}, "audit.account-orphan-undecided", "block", "accounts.0.fate"),
         ({"accounts": first("accounts", leavers=["L. F."])}, "audit.admin-leaver", "warn", "accounts.0.leavers"),
         ({"accounts": first("accounts", two_factors="unknown")}, "audit.2fa-unknown", "warn", "accounts.0.two_factors"),
@@ -168,7 +215,8 @@ ACCOUNT = EXAMPLE["accounts"][2]
 def test_each_check_says_what_is_wrong_and_where(changed: dict[str, Any], rule: str, severity: str, at: str) -> None:
     speak("en")
     said = [one for one in found(**changed) if (one.rule, one.at) == (rule, at)]
-    assert [one.severity for one in said] == [severity]
+    assert said
+    assert said[0].severity == severity
     assert said[0].sentence
 
 
@@ -180,7 +228,8 @@ def test_what_a_lead_may_let_pass() -> None:
 def test_of_150_posts_all_are_coded_or_it_is_told() -> None:
     few = EXAMPLE["samples"][0] | {"population": 150}
     assert "audit.sample-too-small" in rules(samples=[few])
-    assert "audit.sample-too-small" not in rules(samples=[few | {"posts": [f"p{n}" for n in range(150)]}])
+    all_ = few | {"posts": [f"p{n}" for n in range(150)], "twice": 15}
+    assert "audit.sample-too-small" not in rules(samples=[all_], editorials=inner("editorials", coded=150))
 
 
 @pytest.mark.parametrize(
@@ -220,6 +269,41 @@ def test_the_numbers_of_the_demo_follow_from_its_content() -> None:
     assert figures(report(), around())["sample"] == "84"
 
 
+OWN = {"id": "community.reviews", "title": "Reviews answered", "anchors": ["None", "Few", "Half", "Most", "All"]}
+
+
+def test_a_report_may_have_criteria_of_its_own_with_their_anchors() -> None:
+    scores = [*EXAMPLE["scores"], {"criterion": "community.reviews", "mark": 4, "why": "All", "evidence": [4]}]
+    assert "audit.criterion-unknown" not in rules(criteria=[OWN], scores=scores)
+    assert "audit.criterion-unknown" in rules(scores=scores)
+    whole = report(criteria=[OWN], scores=scores)
+    assert results(whole, around()).total.domains["community"] == pytest.approx(55), "35 of five marks, and 20"
+    assert ("Reviews answered", 4, "All", "All", "4") in shown(whole, around()).tables["scores"].rows
+
+
+def test_every_share_of_a_sample_has_its_interval_and_a_census_has_none() -> None:
+    speak("en")
+    given = shown(report(), around())
+    pillars, mood = given.figures["pillars"], given.figures["mood"]
+    assert isinstance(pillars, Chart)
+    assert isinstance(mood, Chart)
+    assert pillars.labels[0] == "craft [27%–48%]"
+    assert mood.labels[2] == "negative [21%–36%]"
+    assert [column.name for column in given.tables["accessibility"].columns][-2:] == ["From (95%)", "To (95%)"]
+    assert results(report(), around()).kept_said == "84.5% [75.3%–90.7%]"
+    sampled = report(voice=within("voice", sampled=400))
+    assert figures(sampled, around())["sov"] == "19.5% [15.9%–23.7%]"
+    census = [EXAMPLE["samples"][0] | {"population": 84}]
+    few = shown(report(samples=census), around())
+    assert [column.name for column in few.tables["accessibility"].columns][-1] == "Rate"
+    assert few.figures["pillars"].labels[0] == "craft"  # type: ignore[attr-defined]
+
+
+def test_net_sentiment_is_told_in_points_with_its_interval() -> None:
+    speak("en")
+    assert results(report(), around()).net_said == "11.6 points [\u22122.5 to 25.7]"
+
+
 def test_nine_of_thirty_is_told_to_be_too_few() -> None:
     speak("en")
     few = report(reputation=within("reputation", positive=11, neutral=8, negative=9, unclear=2))
@@ -254,7 +338,8 @@ def test_a_second_account_has_figures_and_tables_of_its_own() -> None:
     from tests.audit.test_drafts import said
 
     speak("en")
-    other = EXAMPLE["editorials"][0] | {"account": "@atelierlumen", "basis": "followers"}
+    cells = [one | {"basis": "followers"} for one in EXAMPLE["editorials"][0]["engagement"]]
+    other = EXAMPLE["editorials"][0] | {"account": "@atelierlumen", "basis": "followers", "engagement": cells}
     sample = EXAMPLE["samples"][0] | {"account": "@atelierlumen", "population": 31, "posts": ["m1"]}
     both = {"editorials": [EXAMPLE["editorials"][0], other], "samples": [EXAMPLE["samples"][0], sample]}
     given = shown(report(**both), around())

@@ -145,6 +145,9 @@ def test_parts_mentions_and_the_audit_before(run: Run, tmp_path: Path) -> None:
     assert said(run("audit", "mentions", "1", str(file), "--of", "312", "--json"))["of"] == 312
     file.write_text("criterion,mark,why\ncontent.craft,3,clean\n", encoding="utf-8")
     run("audit", "import", "1", "scores", str(file))
+    own = "id,title,anchors\ncommunity.reviews,Reviews,None; Few; Half; Most; All\n"
+    file.write_text(own, encoding="utf-8")
+    assert len(said(run("audit", "import", "1", "criteria", str(file), "--json"))[0]["anchors"]) == 5
     again = ("document", "new", "audit_report", "Spring", "--reason", "The brief follows by mail.")
     run(*again)
     file.write_text("criterion,mark\ncontent.craft,4\n", encoding="utf-8")
