@@ -84,7 +84,7 @@ def _evidence(store: Store, cast: Cast) -> None:
             given = Given(
                 row["kind"],
                 row["title"][language()],
-                row["source"],
+                row.get(f"source_{language()}", row["source"]),
                 row["grade"],
                 row.get("starts_on"),
                 row.get("ends_on"),

@@ -12,7 +12,7 @@ from cmsuite.audit.kind import AUDIT
 from cmsuite.core.locale import speak
 from cmsuite.engines.documents.content import read, references
 from cmsuite.engines.evidence.words import GRADES, KINDS
-from tests.audit.examples import example, found
+from tests.audit.examples import around, example, found
 
 EVIDENCE = tomllib.loads((files("cmsuite.sandbox") / "documents/evidence.toml").read_text(encoding="utf-8"))["evidence"]
 
@@ -54,3 +54,11 @@ def _numbers(value: Any, path: str = "") -> Any:
             yield from _numbers(one, f"{path}.{place}")
     elif isinstance(value, int | float):
         yield path, value
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_money_is_told_by_its_sign(language: str) -> None:
+    from tests.audit.test_drafts import said
+
+    whole = said(example(language), language, around(language))
+    assert "13,73\u202f€" in whole if language == "fr" else "13.73\u202f€" in whole

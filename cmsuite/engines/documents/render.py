@@ -188,8 +188,12 @@ class _Raw(str):
     __slots__ = ()
 
 
+CURRENCIES = {"EUR": "€", "GBP": "£", "USD": "$"}
+
+
 def _money(cents: int, currency: str = "€") -> str:
-    return f"{number(Decimal(cents) / 100, 2)}\u202f{currency}"
+    """Cents as the language in force writes them. currency: its sign or its code."""
+    return f"{number(Decimal(cents) / 100, 2)}\u202f{CURRENCIES.get(currency, currency)}"
 
 
 def quoted(text: str) -> str:
