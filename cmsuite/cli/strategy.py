@@ -40,11 +40,9 @@ class NoDeck(Refused):
     hint = N_("Make it: cmsuite strategy deck {id}")
 
 
-class OtherNumbers(Refused):
-    """pitch.number-differs-from-strategy: `why` names both places."""
-
-    said = N_("Nothing was packed, document {id} says another number than the strategy. {why}")
-    hint = N_("Look at all of them: cmsuite document check {id}")
+class OtherVersion(Refused):
+    said = N_("Nothing was packed: document {id} quotes version {theirs} of the strategy, the archive holds {ours}.")
+    hint = N_("Let it quote that one: cmsuite document take-in {id}")
 
 
 @click.group("strategy", cls=Group, help=N_("Strategies: compute, present, compare, pack."))
@@ -150,7 +148,7 @@ def package_(cli: Cli, document_id: int, path: Path | None, for_client: bool) ->
     if not for_client and (sheet := _follower(cli, found, "argument_sheet", needed=False)) is not None:
         wanted.append((sheet, ("pdf",)))
     for one, _forms in wanted:
-        _same_numbers(one)
+        _same_version(one, found)
     now = cli.store.now()
     pieces = [
         Piece(name_of(one, one.newest, form), bytes_of(one, one.newest, form, now, cli.workspace.root))
@@ -259,17 +257,12 @@ def _follower(cli: Cli, found: DocumentRead, kind: str, *, needed: bool = True) 
     return there
 
 
-def _same_numbers(found: DocumentRead | None) -> None:
-    from cmsuite.engines.documents.checks import findings
-    from cmsuite.engines.documents.content import read
-    from cmsuite.engines.documents.kinds import known
-
-    if found is None:
-        return
-    kind = known(found.kind)
-    for one in findings(kind, read(kind.schema, found.newest.content), found.newest.around):
-        if one.rule == "pitch.number-differs-from-strategy":
-            raise OtherNumbers(id=found.id, why=one.sentence)
+def _same_version(one: DocumentRead | None, found: DocumentRead) -> None:
+    """What quotes the strategy quotes the version that it is packed with. Raises OtherVersion."""
+    cited = one.newest.around.parents.get("strategy") if one is not None and one.id != found.id else None
+    if one is not None and cited is not None and cited.seq != found.newest.seq:
+        draft = _("a draft")
+        raise OtherVersion(id=one.id, theirs=cited.number or draft, ours=found.newest.number or draft)
 
 
 def _content(found: DocumentRead | None) -> Any:

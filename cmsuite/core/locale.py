@@ -117,8 +117,7 @@ def percent(rate: float | None, decimals: int = 1, *, sign: bool = False) -> str
 def day(value: date) -> str:
     """24 November 2026 or 24 novembre 2026 (1er)."""
     month = _MONTHS[language()][value.month - 1]
-    first = "1er" if language() == "fr" and value.day == 1 else str(value.day)
-    return f"{first} {month} {value.year}"
+    return f"{_ordinal(value.day)} {month} {value.year}"
 
 
 def moment(value: datetime, zone: str | None = None, *, seconds: bool = False) -> str:
@@ -131,7 +130,7 @@ def moment(value: datetime, zone: str | None = None, *, seconds: bool = False) -
 def short_moment(value: datetime, zone: str) -> str:
     """Thu 12 Mar 14:32 or jeu. 12 mars 14:32: the wall time of a zone, without its year, for what is near."""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{_DAYS[language()][local.weekday()]} {local.day} {_SHORT[language()][local.month - 1]} {local:%H:%M}"
+    return f"{_DAYS[language()][local.weekday()]} {_ordinal(local.day)} {_SHORT[language()][local.month - 1]} {local:%H:%M}"
 
 
 def read_number(text: str) -> Decimal | None:
@@ -153,13 +152,18 @@ def month(value: date) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """9–15 Mar 2026, 30 Mar–5 Apr 2026: days from the first to the last."""
+    """9–15 Mar 2026, 30 Mar–5 Apr 2026; 1er–15 mars 2026: days from the first to the last."""
     short = _SHORT[language()]
-    end = f"{last.day} {short[last.month - 1]} {last.year}"
+    end = f"{_ordinal(last.day)} {short[last.month - 1]} {last.year}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{end}"
+        return f"{_ordinal(first.day)}–{end}"
     year = f" {first.year}" if first.year != last.year else ""
-    return f"{first.day} {short[first.month - 1]}{year}–{end}"
+    return f"{_ordinal(first.day)} {short[first.month - 1]}{year}–{end}"
+
+
+def _ordinal(day: int) -> str:
+    """The day of a month in a text: French begins a month with its 1er."""
+    return "1er" if day == 1 and language() == "fr" else str(day)
 
 
 def decimal_size(size: int) -> str:

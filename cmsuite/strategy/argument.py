@@ -71,5 +71,7 @@ ARGUMENT = register_kind(
         computed=view,
         follows=("strategy",),
         begun=begun,
+        presents=True,
+        firm=frozenset({pitch.DIFFERS}),
     )
 )

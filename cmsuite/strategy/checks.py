@@ -26,7 +26,7 @@ SUPPORT = 2  # indicators beside the one that leads
 def check(content: Content, around: Around) -> Iterator[Finding]:
     """What a strategy aims at, and where."""
     plan = cast(Strategy, content)
-    yield from _objectives(plan)
+    yield from _objectives(plan, around)
     yield from _dropped(plan, around)
     for place, one in enumerate(plan.objectives):
         at = f"objectives.{place}"
@@ -49,18 +49,28 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
     yield from _weights(plan, around)
 
 
-def _objectives(plan: Strategy) -> Iterator[Finding]:
+def _objectives(plan: Strategy, around: Around) -> Iterator[Finding]:
     if not FEWEST <= len(plan.objectives) <= MOST:
         said = N_("There are {n} objectives: a team holds {least} to {most}.")
         facts = {"n": len(plan.objectives), "least": FEWEST, "most": MOST}
         yield Finding("strategy.objective-count", "warn", said, "objectives", facts)
+    known = _statuses(around)
     for place, one in enumerate(plan.objectives):
-        if not one.recommendations:
+        told = [known[key] for key in one.recommendations if key in known]
+        if not one.recommendations or (told and not any(status in RETAINED for status in told)):
             said = N_(
                 "{key} comes from no recommendation that the client retained: name it, or take the objective out."
             )
             at = f"objectives.{place}.recommendations"
             yield Finding("strategy.objective-without-recommendation", "block", said, at, {"key": one.key})
+
+
+def _statuses(around: Around) -> dict[str, str]:
+    """What became of each recommendation of the SWOT note above."""
+    if "swot_note" not in around.parents:
+        return {}
+    note = cast("SwotNote", around.parents["swot_note"].content)
+    return {one.key: one.status for one in note.recommendations}
 
 
 def _dropped(plan: Strategy, around: Around) -> Iterator[Finding]:

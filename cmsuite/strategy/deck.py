@@ -97,5 +97,7 @@ DECK = register_kind(
         follows=("strategy",),
         signing=signing,
         begun=begun,
+        presents=True,
+        firm=frozenset({pitch.DIFFERS}),
     )
 )

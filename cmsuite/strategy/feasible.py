@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, cast
 
 from cmsuite.core.locale import N_, percent, translate
@@ -12,7 +13,7 @@ from cmsuite.engines.documents.kinds import Finding
 from cmsuite.strategy import money
 from cmsuite.strategy.capacity import Capacity
 from cmsuite.strategy.compute import SEVERE, Computed, computed
-from cmsuite.strategy.lists import counted
+from cmsuite.strategy.lists import counted, is_accessible
 from cmsuite.strategy.plan import OPEN, Strategy
 from cmsuite.strategy.quotes import money_text, plain
 from cmsuite.strategy.words import LEVELS
@@ -20,6 +21,7 @@ from cmsuite.strategy.words import LEVELS
 if TYPE_CHECKING:
     from cmsuite.briefs.brief import Brief
 
+HUNDREDTH = Decimal("0.01")  # of an hour: a refusal never says that what is missing is nothing
 WEEKLY = 4  # pieces a month: fewer, and a network is not there every week
 
 
@@ -49,10 +51,10 @@ def _hours(made: Computed) -> Iterator[Finding]:
     if capacity.level != "red":
         return
     facts = {
-        "need": plain(capacity.need),
-        "available": plain(capacity.available),
+        "need": plain(capacity.need.quantize(HUNDREDTH, ROUND_CEILING), 2),
+        "available": plain(capacity.available.quantize(HUNDREDTH, ROUND_FLOOR), 2),
         "ratio": percent(float(capacity.ratio), 0) if capacity.ratio is not None else "∞",
-        "more": plain(capacity.excess),
+        "more": plain(capacity.excess.quantize(HUNDREDTH, ROUND_CEILING), 2),
     }
     if made.cut is None or not made.cut.pieces:
         said = N_(
@@ -67,7 +69,7 @@ def _hours(made: Computed) -> Iterator[Finding]:
         level = Capacity(made.cut.left, capacity.available).level
         facts |= {
             "cut": said_cut(made.cut.pieces),
-            "left": plain(made.cut.left),
+            "left": plain(made.cut.left, 2),
             "colour": translate(LEVELS[level]),
         }
     yield Finding("strategy.cadence-over-capacity", "block", said, "cadence", facts)
@@ -154,7 +156,7 @@ def _risks(plan: Strategy) -> Iterator[Finding]:
 
 
 def _care(plan: Strategy) -> Iterator[Finding]:
-    if not any(one.what for one in plan.commitments):
+    if not any(is_accessible(f"{one.what} {one.proof}") for one in plan.commitments):
         said = N_("Nothing is said about accessibility: at least texts for pictures, captions, plain words.")
         yield Finding("strategy.a11y-absent", "block", said, "commitments")
     if plan.review.on is None:

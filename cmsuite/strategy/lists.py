@@ -13,6 +13,7 @@ from cmsuite.core.locale import language, translate
 from cmsuite.strategy.words import STAGES
 
 _WORD = re.compile(r"[\w’']+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @cache
@@ -50,10 +51,17 @@ def suggested(stage: str) -> list[str]:
 
 
 def is_vanity(stage: str, indicator: str) -> bool:
-    """Whether this grows by itself and so cannot lead an objective of that stage."""
+    """Whether this grows by itself and so cannot lead an objective of that stage: “followers”, and as well “number of
+    new Instagram followers”."""
     found = lists()["vanity"]
-    words = " ".join(_WORD.findall(indicator.lower()))
-    return stage in found["stages"] and words in found["words"]
+    words = set(_LETTERS.findall(indicator.lower())) - set(found["beside"])
+    return stage in found["stages"] and bool(words) and words <= set(found["words"])
+
+
+def is_accessible(commitment: str) -> bool:
+    """Whether a commitment is about who cannot see, hear or read easily, as far as a list of words can tell."""
+    said = commitment.lower()
+    return any(word in said for word in lists()["accessible"]["words"])
 
 
 def has_verb(title: str, tongue: str) -> bool:

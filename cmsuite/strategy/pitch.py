@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from cmsuite.core.locale import N_, percent
@@ -22,15 +23,23 @@ if TYPE_CHECKING:
     from cmsuite.strategy.argument import ArgumentSheet
     from cmsuite.strategy.deck import Deck, Slide
 
+DIFFERS = "pitch.number-differs-from-strategy"
 DENSEST = 40  # words of a slide
 PROVED = ("audit_1", "audit_2", "swot", "posture", "target", "networks")
 SENTENCES = 3  # of an answer
 MONEY = frozenset(SIGNS.values()) | frozenset(SIGNS)
-_NUMBER = re.compile(
+_NUMBER = (
     r"(?<![\w.,])(?:(?P<before>[€£$])\s?)?"
     r"(?P<number>\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
-    r"[ \u00a0\u202f]?(?P<unit>€|£|\$|EUR|GBP|USD|%|h\b)?"
+    r"[ \u00a0\u202f]?(?P<unit>€|£|\$|EUR\b|GBP\b|USD\b|%|h\b"
 )
+POSTS = "posts/month"  # pieces a month, however they are called
+_POSTS = (
+    r"(?:publications?|posts?|pieces|contenus)[ \u00a0\u202f]?"
+    r"(?:par[ \u00a0\u202f]mois|a[ \u00a0]month|per[ \u00a0]month|/[ \u00a0\u202f]?mois|/[ \u00a0]?month)"
+)
+_EACH = re.compile(r"(?:par|per|a|an)\b", re.IGNORECASE)  # a unit that says of nothing what it counts
+SHORTEST = 3  # letters of a unit that texts are searched for
 _SENTENCE = re.compile(r"[.!?…](?:\s|$)")
 
 
@@ -43,17 +52,26 @@ class Typed:
     unit: str
 
 
-def typed(text: str, tongue: str) -> Iterator[Typed]:
-    """The numbers with a unit in a text, those that it quotes left out."""
-    for found in _NUMBER.finditer(QUOTE.sub("…", text)):
+def typed(text: str, tongue: str, units: frozenset[str] = frozenset()) -> Iterator[Typed]:
+    """The numbers with a unit in a text, those that it quotes left out. units: besides money, per cent and hours."""
+    for found in _pattern(units).finditer(QUOTE.sub("…", text)):
         unit = found["unit"] or found["before"] or ""
         if unit:
-            yield Typed(found[0].strip(), _value(found["number"], tongue), SIGNS.get(unit, unit))
+            said = POSTS if re.fullmatch(_POSTS, unit) else SIGNS.get(unit, unit)
+            yield Typed(found[0].strip(), _value(found["number"], tongue), said)
+
+
+@lru_cache(maxsize=64)
+def _pattern(units: frozenset[str]) -> re.Pattern[str]:
+    searched = (one for one in units if len(one) >= SHORTEST and one[-1].isalpha() and not _EACH.match(one))
+    named = "".join(rf"|{re.escape(one)}\b" for one in sorted(searched, key=lambda one: (-len(one), one)))
+    return re.compile(rf"{_NUMBER}{named}|{_POSTS}\b)?")
 
 
 def check(content: Content, around: Around) -> Iterator[Finding]:
     """A deck."""
     deck = cast("Deck", content)
+    yield from _unsent(around)
     yield from _duration(deck)
     if not any(one.part == "decisions" and one.lines for one in deck.slides):
         said = N_("No slide says which decisions are needed today.")
@@ -67,6 +85,7 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
 def check_sheet(content: Content, around: Around) -> Iterator[Finding]:
     """An argumentation sheet."""
     sheet = cast("ArgumentSheet", content)
+    yield from _unsent(around)
     for place, claim in enumerate(sheet.claims):
         if not (claim.proof and claim.evidence):
             said = N_("“{title}” is claimed and not proved: name a fact and its evidence.")
@@ -84,6 +103,15 @@ def check_sheet(content: Content, around: Around) -> Iterator[Finding]:
             yield Finding("pitch.answer-too-long", "warn", said, at, {"title": one.objection, "n": SENTENCES})
         for name in ("objection", "answer", "concession", "limit"):
             yield from _numbers(getattr(one, name), f"objections.{place}.{name}", around, proved=bool(one.evidence))
+
+
+def _unsent(around: Around) -> Iterator[Finding]:
+    """What is frozen quotes nothing that can still change."""
+    if "strategy" in around.parents and not around.parents["strategy"].number:
+        said = N_(
+            "The strategy that it quotes was not sent yet: its numbers could change under it. Send that one first."
+        )
+        yield Finding("pitch.strategy-not-sent", "block", said)
 
 
 def _duration(deck: Deck) -> Iterator[Finding]:
@@ -148,9 +176,9 @@ def _numbers(text: str, at: str, around: Around, *, proved: bool) -> Iterator[Fi
     """A number that was typed is that of the strategy, or it is proved; better, it is quoted."""
     if "strategy" not in around.parents or not text:
         return
-    plan = cast(Strategy, around.parents["strategy"].content)
-    for one in typed(text, around.language):
-        alike = [other for other in named(plan) if other.unit == one.unit]
+    numbers = named(cast(Strategy, around.parents["strategy"].content))
+    for one in typed(text, around.language, frozenset(other.unit for other in numbers)):
+        alike = [other for other in numbers if _unit(other) == one.unit]
         same = next((other for other in alike if other.value == one.value), None)
         if same is not None:
             said = N_("{typed} is a number of the strategy: write {{={name}}} in its place, and it stays right.")
@@ -158,6 +186,10 @@ def _numbers(text: str, at: str, around: Around, *, proved: bool) -> Iterator[Fi
             yield Finding("pitch.number-typed", "info", said, at, facts)
         elif one.unit in MONEY or not proved:
             yield _differs(one, at, alike, around)
+
+
+def _unit(one: Named) -> str:
+    return POSTS if one.name == "posts.month" else one.unit
 
 
 def _differs(one: Typed, at: str, alike: list[Named], around: Around) -> Finding:
@@ -180,7 +212,7 @@ def _differs(one: Typed, at: str, alike: list[Named], around: Around) -> Finding
         "text": near.text,
         "name": f"strategy:{near.name}",
     }
-    return Finding("pitch.number-differs-from-strategy", "block", said, at, facts)
+    return Finding(DIFFERS, "block", said, at, facts)
 
 
 def _value(text: str, tongue: str) -> Decimal:

@@ -62,8 +62,8 @@ def hours_text(hours: Decimal) -> str:
 
 def plain(value: Decimal, most: int = 1) -> str:
     """A number with the decimals that it has, up to `most`."""
-    rounded = round(value, most)
-    return number(rounded, 0 if rounded == rounded.to_integral_value() else most)
+    _sign, _digits, exponent = round(value, most).normalize().as_tuple()
+    return number(round(value, most), max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
 def with_unit(value: Decimal, unit: str) -> str:

@@ -107,17 +107,19 @@ def test_a_deck_a_sheet_and_the_archive(run: Run, strategy: str, tmp_path: Path)
     assert not any("argument" in name for name in theirs["files"])
 
 
-def test_an_archive_with_another_number_is_refused(run: Run, strategy: str, tmp_path: Path) -> None:
+def test_nothing_is_written_with_another_number_than_the_strategys(run: Run, strategy: str, tmp_path: Path) -> None:
     deck = str(said(run("strategy", "deck", strategy, "--json"))["document_id"])
     run("document", "export", deck, "--format", "md", "-o", str(tmp_path / "deck.md"))
     text = (tmp_path / "deck.md").read_text(encoding="utf-8")
     assert "It costs {=strategy:budget.total}" in text
     (tmp_path / "deck.md").write_text(text.replace("costs {=strategy:budget.total}", "costs €18,000"), encoding="utf-8")
     run("document", "import", deck, str(tmp_path / "deck.md"))
-    refused = run("strategy", "package", strategy, "-o", str(tmp_path / "all.zip"), code=1)
-    assert "Slides › 13 › Message: €18,000" in refused.output
-    assert "Total, in cents of the strategy" in refused.output
-    assert not (tmp_path / "all.zip").exists()
+    for words in (("strategy", "package", strategy), ("document", "export", deck, "--format", "pptx")):
+        refused = run(*words, "-o", str(tmp_path / "out"), code=1)
+        assert "Slides › 13 › Message: €18,000" in refused.output
+        assert "Total, in cents of the strategy" in refused.output
+        assert not (tmp_path / "out").exists()
+    run("document", "export", deck, "--format", "md", "-o", str(tmp_path / "deck.md"))
 
 
 def test_the_slides_show_the_numbers_of_the_strategy(run: Run, strategy: str, tmp_path: Path) -> None:
@@ -133,6 +135,12 @@ def test_the_slides_show_the_numbers_of_the_strategy(run: Run, strategy: str, tm
     assert sum(slide.has_notes_slide for slide in slides) == 18
 
 
+def shown_of(run: Run, deck: str, folder: Path) -> str:
+    """What the slides of a deck say."""
+    run("document", "export", deck, "--format", "txt", "-o", str(folder / "deck.txt"))
+    return (folder / "deck.txt").read_text(encoding="utf-8")
+
+
 def test_from_a_strategy_to_its_second_version(run: Run, strategy: str, tmp_path: Path) -> None:
     assert run("document", "check", strategy).stdout == ""
     refused = run("strategy", "changes", strategy, code=1)
@@ -143,7 +151,12 @@ def test_from_a_strategy_to_its_second_version(run: Run, strategy: str, tmp_path
     assert "M. Duval is no validator in the framing note" in stranger.output
     assert "have Hélène Aubry sign" in stranger.output
     run(*yes, "--name", "Mme Hélène AUBRY", by="helene@lumen.example")
+    deck = str(said(run("strategy", "deck", strategy, "--json"))["document_id"])
+    assert "21 pieces a month" in shown_of(run, deck, tmp_path)
+    run("document", "send", deck, "--waive", "pitch.slide-title-not-message=It is read aloud")
     run("document", "reopen", strategy)
+    refused = run("strategy", "package", strategy, "-o", str(tmp_path / "both.zip"), code=1)
+    assert f"document {deck} quotes version 1.0 of the strategy, the archive holds a draft" in refused.output
     run("document", "export", strategy, "--format", "md", "-o", str(tmp_path / "two.md"))
     text = from_markdown((tmp_path / "two.md").read_text(encoding="utf-8"))
     content = dumped(text.content)
@@ -159,6 +172,10 @@ def test_from_a_strategy_to_its_second_version(run: Run, strategy: str, tmp_path
     assert "+4 posts/month = +9\u00a0h = +630\u202f€ without tax" in run("strategy", "changes", strategy).stderr
     stops = {one["rule"] for one in said(run("document", "check", strategy, "--json", code=1))}
     assert stops == {"strategy.cadence-over-capacity"}
+    deck = str(said(run("strategy", "deck", strategy, "--json"))["document_id"])
+    assert "25 pieces a month" in shown_of(run, deck, tmp_path), "a talk is for the newest version, not the signed one"
+    assert "pitch.strategy-not-sent" in run("document", "check", deck, code=1).stdout
+    run("strategy", "package", strategy, "-o", str(tmp_path / "both.zip"))
 
 
 def test_a_rehearsal_has_a_clock_and_an_objection(run: Run, strategy: str) -> None:

@@ -28,6 +28,8 @@ def test_a_day_among_its_neighbours_and_its_month(tongue: str) -> None:
     [
         (MARCH, date(2026, 3, 15), "9–15 Mar 2026", "9–15 mars 2026"),
         (date(2026, 3, 30), date(2026, 4, 5), "30 Mar–5 Apr 2026", "30 mars–5 avr. 2026"),
+        (date(2026, 6, 1), date(2026, 7, 1), "1 Jun–1 Jul 2026", "1er juin–1er juil. 2026"),
+        (date(2026, 6, 1), date(2026, 6, 30), "1–30 Jun 2026", "1er–30 juin 2026"),
         (date(2026, 12, 28), date(2027, 1, 3), "28 Dec 2026–3 Jan 2027", "28 déc. 2026–3 janv. 2027"),
     ],
 )

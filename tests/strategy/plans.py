@@ -52,8 +52,9 @@ def brief(**changed: Any) -> Cited:
 
 
 def swot(**changed: Any) -> Cited:
-    """The SWOT note above it: six recommendations that the client retained."""
+    """The SWOT note above it: six recommendations that the client retained, one that they refused."""
     kept = [{"key": f"R{n}", "title": f"Préconisation {n}", "status": "retained"} for n in range(1, 7)]
+    kept.append({"key": "R7", "title": "Ouvrir TikTok", "status": "refused"})
     return Cited(3, "swot_note", "SWOT", 1, "1.0", "1.0", {"recommendations": kept, **changed})
 
 

@@ -71,6 +71,15 @@ def test_lists_are_there_in_both_languages() -> None:
 def test_counters_that_grow_by_themselves_are_known() -> None:
     assert is_vanity("acquisition", "Abonnés")
     assert is_vanity("retention", "impressions")
+    for name in (
+        "Nombre d’abonnés Instagram",
+        "nouveaux abonnés par mois",
+        "number of new followers",
+        "Reach (LinkedIn)",
+    ):
+        assert is_vanity("retention", name), name
+    for name in ("part de membres actifs", "coût par abonné", "taux de conversion", "couverture par personne", "", "3"):
+        assert not is_vanity("retention", name), name
     assert not is_vanity("awareness", "abonnés")
     assert not is_vanity("acquisition", "clics sur lien")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -99,6 +100,33 @@ def test_it_is_said_in_french() -> None:
 )
 def test_a_slide_that_is_wrong_is_told(changed: dict[str, Any], rule: str, severity: str) -> None:
     assert (rule, severity) in rules(against(changed))
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("Nous publions 16 publications par mois", "Mix and cadence"),
+        ("Nous visons 1 600 visites/mois", "Objectives › 1 › Indicator that leads › Target"),
+        ("Nous comptons 5 300 abonnés au bilan", "Objectives › 2 › Indicator that leads › Target"),
+    ],
+)
+def test_a_count_that_differs_from_the_strategy_blocks_too(title: str, place: str) -> None:
+    speak("en")
+    (stopped,) = (one for one in against({"title": title}) if one.severity == "block")
+    assert (stopped.rule, stopped.facts["there"]) == ("pitch.number-differs-from-strategy", place)
+    assert against({"title": title, "evidence": [9]}) == []
+
+
+def test_counts_of_other_things_are_nobodys_numbers() -> None:
+    assert against({"title": "Nous tournons 2 par mois, en 3 étapes, et 6 photos"}) == []
+    (told,) = (one for one in against({"title": "Nous tenons 21 publications par mois"}) if one.severity == "info")
+    assert told.facts["name"] == "strategy:posts.month"
+
+
+def test_nothing_leaves_that_quotes_what_can_still_change() -> None:
+    draft = around(replace(strategy(), number="", in_force=""), swot(), brief())
+    assert rules(against({}, about=draft)) == {("pitch.strategy-not-sent", "block")}
+    assert rules(findings(ARGUMENT, read(ArgumentSheet, {}), draft)) == {("pitch.strategy-not-sent", "block")}
 
 
 def test_a_number_of_the_audit_may_stand_beside_its_evidence() -> None:

@@ -83,6 +83,16 @@ def test_the_refusal_in_french() -> None:
     )
 
 
+def test_what_is_missing_is_never_said_to_be_nothing() -> None:
+    speak("en")
+    hours = [{"pillar": "L1", "network": "N1", "format": "text", "per_month": 1, "hours": "90.02"}]
+    work = {**raw()["workload"], "inbound": 0, "reporting": "0", "meetings": "0", "veille": "0", "overhead": "0"}
+    (said,) = (one.sentence for one in found(cadence=hours, workload=work)
+               if one.rule == "strategy.cadence-over-capacity")  # fmt: skip
+    assert "90.02 h needed, 90 h available" in said
+    assert "or add 0.02 h" in said
+
+
 def test_work_that_is_too_much_without_any_post_is_said() -> None:
     speak("en")
     (said,) = (one.sentence for one in found(workload={"overhead": "95", "absence": "0.1"})
@@ -108,6 +118,7 @@ KPI = {"name": "clics", "unit": "clics", "source": "boutique", "baseline": "1"}
     ("changed", "rule", "severity"),
     [
         (with_item("objectives", 0, recommendations=[]), "strategy.objective-without-recommendation", "block"),
+        (with_item("objectives", 0, recommendations=["R7"]), "strategy.objective-without-recommendation", "block"),
         (with_item("objectives", 2, recommendations=["R5"]), "strategy.recommendation-dropped", "warn"),
         (with_lead(0, baseline=None), "strategy.kpi-without-baseline", "block"),
         (with_lead(0, source=""), "strategy.kpi-unmeasurable", "block"),
@@ -132,6 +143,7 @@ KPI = {"name": "clics", "unit": "clics", "source": "boutique", "baseline": "1"}
         (with_item("budget", 6, cents=10_000), "strategy.contingency-low", "warn"),
         (with_item("budget", 1, objective=""), "strategy.target-without-budget", "warn"),
         ({"commitments": []}, "strategy.a11y-absent", "block"),
+        ({"commitments": [{"what": "des vidéos d’une minute au plus"}]}, "strategy.a11y-absent", "block"),
         ({"review": {}}, "strategy.no-review-date", "block"),
         ({"scenarios": raw()["scenarios"][:1]}, "strategy.no-alternative", "warn"),
         (with_item("scenarios", 1, chosen=False), "strategy.no-alternative", "warn"),

@@ -33,7 +33,7 @@ def check(kind: Kind, content: Content, around: Around) -> Iterator[Finding]:
     """What every kind that cites is held to."""
     yield from _keys(content)
     yield from _orphans(kind, content, around)
-    yield from _parents(around)
+    yield from _parents(kind, around)
     yield from _claims(content)
 
 
@@ -82,12 +82,17 @@ def _evidence(path: str, id: int, around: Around) -> Iterator[Finding]:
         yield Finding("doc.stale-source", "warn", said, path, {"id": id})
 
 
-def _parents(around: Around) -> Iterator[Finding]:
+def _parents(kind: Kind, around: Around) -> Iterator[Finding]:
     for one in around.parents.values():
-        if one.in_force and one.number != one.in_force:
+        newer = kind.presents and (not one.number or _order(one.number) > _order(one.in_force))
+        if one.in_force and one.number != one.in_force and not newer:
             said = N_("It cites version {cited} of “{title}”, and {now} is validated: take that one in.")
             facts = {"cited": one.number or "0", "title": shown(one.title, 60), "now": one.in_force}
             yield Finding("doc.version-mismatch", "block", said, "", facts)
+
+
+def _order(number: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in number.split(".") if part)
 
 
 def _claims(content: Content) -> Iterator[Finding]:

@@ -52,7 +52,9 @@ class Kind:
     kinds that it may follow from, the nearest first; `waits`: it begins once that one is validated, or with a
     reason. `stage`: what a draft waits for besides its state, a word of STAGES or nothing. `signing`: refuses who
     may not say yes, by the name that they typed. `begun`: what a new one says that nobody has written yet, from the
-    documents above it."""
+    documents above it. `presents`: the client says yes to what it follows from by it, so it cites the newest version of
+    that one, validated or not. `firm`: rules that keep even a draft from being written for a reader. `sums`: what it
+    comes to, lines in the language in force that a screen shows while it is typed."""
 
     name: str
     title: str
@@ -69,9 +71,14 @@ class Kind:
     stage: Callable[[Mapping[str, Any]], str] | None = None
     begun: Callable[[Around], Content] | None = None
     signing: Callable[[Content, Around, str], None] | None = None
+    presents: bool = False
+    firm: frozenset[str] = frozenset()
+    sums: Callable[[Content, Around], Iterator[str]] | None = None
 
 
 KINDS: dict[str, Kind] = {}
+SIGNING: list[Callable[[Content, Around, str], None]] = []
+"""What refuses who may not say yes, whatever the kind: each is given the name that they typed."""
 
 
 def register_kind(made: Kind) -> Kind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,13 +40,15 @@ class Above:
 
 @dataclass
 class Surroundings:
-    """All that stands around the versions of one document; `around` says what stands around one of them."""
+    """All that stands around the versions of one document; `around` says what stands around one of them. The day of
+    one that was sent is that of its sending: what a client reads does not change from one print to the next."""
 
     act: Act
     document: Document
     versions: Sequence[DocumentVersion]
     above: Sequence[Above]
-    today: Any
+    zone: ZoneInfo
+    today: date
     brand: str
     comments: tuple[int, ...]
     proofs: dict[int, Any] = field(default_factory=dict)
@@ -53,7 +56,10 @@ class Surroundings:
     @property
     def pins(self) -> dict[str, int]:
         """The versions that a draft begun now cites: the id of each document above, and the number in its order."""
-        return {str(one.document.id): one.pinned.seq for one in self.above}
+        found = {str(one.document.id): one.pinned.seq for one in self.above}
+        if self.above and known(self.document.kind).presents:
+            found[str(self.above[0].document.id)] = self.above[0].versions[0].seq
+        return found
 
     def around(self, row: DocumentVersion, content: Content | None = None) -> Around:
         """What stands around a version. content: what it is about to say, else what it says."""
@@ -64,7 +70,7 @@ class Surroundings:
         self._prove([said, *(one.content for one in parents.values())])
         before = next((one for one in self.versions if one.seq < row.seq and one.major is not None), None)
         return Around(
-            today=self.today,
+            today=row.sent_at.astimezone(self.zone).date() if row.sent_at is not None else self.today,
             language=self.document.language,
             brand=self.brand,
             brand_id=self.document.brand_id,
@@ -92,8 +98,9 @@ def surroundings(act: Act, document: Document) -> Surroundings:
         .where(DocumentVersion.document_id == document.id, Comment.state == "open", Comment.kind != "note")
         .order_by(Comment.id)
     ).all()
-    today = act.now.astimezone(ZoneInfo(zone)).date()
-    return Surroundings(act, document, versions, chain(act, document.parent_document_id), today, name, tuple(comments))
+    there, above = ZoneInfo(zone), chain(act, document.parent_document_id)
+    today = act.now.astimezone(there).date()
+    return Surroundings(act, document, versions, above, there, today, name, tuple(comments))
 
 
 def chain(act: Act, first: int | None) -> list[Above]:

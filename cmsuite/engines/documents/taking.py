@@ -30,6 +30,13 @@ class OtherDocument(Usage):
     said = N_("The file is of another kind of document ({theirs}, not {ours}).")
 
 
+class Held(Refused):
+    """A rule of the kind that not even a draft may break; `why` says which and where."""
+
+    said = N_("Nothing was written of document {document}. {why}")
+    hint = N_("Look at all of them: cmsuite document check {document}")
+
+
 class Contested(Refused):
     said = N_("Somebody changed the same fields meanwhile: {fields}.")
     hint = N_("Nothing was saved. Look at both with cmsuite document diff {document}, then import again with --force.")
@@ -86,10 +93,11 @@ def name_of(found: DocumentRead, version: VersionRead, form: str) -> str:
 
 
 def bytes_of(found: DocumentRead, version: VersionRead, form: str, now: datetime, workspace: Path) -> bytes:
-    """A version in a format: md, the comment grid, or one of those that the tree is written in. Raises what its writer
-    refuses."""
+    """A version in a format: md, the comment grid, or one of those that the tree is written in. Raises Held, and what
+    its writer refuses."""
     if form == "md":
         return file_of(found, version).encode()
+    _hold(found, version)
     if form == GRID:
         from cmsuite.engines.documents.grid import grid
 
@@ -99,12 +107,24 @@ def bytes_of(found: DocumentRead, version: VersionRead, form: str, now: datetime
     return written(tree_of(found, version, now, workspace), form, workspace)
 
 
+def _hold(found: DocumentRead, version: VersionRead) -> None:
+    """Refuse a draft that breaks a firm rule of its kind; what was sent was checked then. Raises Held."""
+    kind = known(found.kind)
+    if version.number or not kind.firm:
+        return
+    from cmsuite.engines.documents.checks import findings
+
+    said = read(kind.schema, version.content)
+    if broken := next((one for one in findings(kind, said, version.around) if one.rule in kind.firm), None):
+        raise Held(document=found.id, why=broken.sentence)
+
+
 def printed_code(found: DocumentRead, version: VersionRead) -> str:
     """The code on page 1 of a version that was sent; empty in a draft."""
     major, _point, minor = version.number.partition(".")
     if not minor:
         return ""
-    return str(code_of(known(found.kind).code, found.brand_name, int(major), int(minor), version.hash))
+    return str(code_of(known(found.kind).code, found.brand_code, int(major), int(minor), version.hash))
 
 
 def tree_of(
