@@ -28,10 +28,11 @@ from cmsuite.briefs.parts import (
     Target,
     Validator,
 )
+from cmsuite.briefs.signing import signing
 from cmsuite.briefs.words import DUTIES, SECTORS, TAXES, called
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, EvidenceId, Text, Words
-from cmsuite.engines.documents.kinds import Kind, register_kind
+from cmsuite.engines.documents.kinds import SIGNING, Kind, register_kind
 
 MAJOR = frozenset({"objectives", "budget", "budget_cents", "networks", "in_scope", "out_of_scope"})
 
@@ -101,6 +102,8 @@ BRIEF = register_kind(
         stage=telling.stage,
     )
 )
+
+SIGNING.append(signing)
 
 QUESTION_LIST = Kind("brief_questions", N_("Questions to the client"), "QUESTIONS", Brief, computed=telling.computed)
 """A view of a brief, and no kind of document: its open questions, as a client reads and answers them."""

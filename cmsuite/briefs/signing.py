@@ -1,18 +1,15 @@
-"""Who may say yes to what follows from a brief: those that it names."""
+"""Who may say yes to a brief and to what follows from it: those that it names."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, cast
+from typing import Any
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
-
-if TYPE_CHECKING:
-    from cmsuite.briefs.brief import Brief
 
 _TITLES = frozenset("m mr mrs ms mme mlle dr madame monsieur".split())
 
@@ -24,17 +21,28 @@ class WrongSignatory(Refused):
     hint = N_("Add them by a new version of the brief, or have {others} sign.")
 
 
+class WrongSignatoryHere(WrongSignatory):
+    """Of a note itself: it names those who say yes to it."""
+
+    said = N_("{name} is no validator in this note.")
+
+
 def signing(content: Content, around: Around, name: str) -> None:
-    """Refuse a name that the framing note above does not know. A note that names nobody, or none, refuses nobody.
+    """Refuse a name that the framing note does not know: this one itself, else the one above. A note that names nobody,
+    or none, refuses nobody.
 
     Raises WrongSignatory.
     """
-    if "brief" not in around.parents:
+    from cmsuite.briefs.brief import Brief
+
+    cited = around.parents.get("brief")
+    note: Any = content if isinstance(content, Brief) else cited.content if cited is not None else None
+    names = [one.name for one in note.validators if one.name] if note is not None else []
+    if not names or any(same(name, one) for one in names):
         return
-    cited = around.parents["brief"]
-    names = [one.name for one in cast("Brief", cited.content).validators if one.name]
-    if names and not any(same(name, one) for one in names):
-        raise WrongSignatory(name=name, number=cited.in_force or cited.number or "1.0", others=", ".join(names))
+    if note is content or cited is None:
+        raise WrongSignatoryHere(name=name, others=", ".join(names))
+    raise WrongSignatory(name=name, number=cited.in_force or cited.number or "1.0", others=", ".join(names))
 
 
 def same(one: str, other: str) -> bool:

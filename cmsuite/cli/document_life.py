@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of
 from cmsuite.cli.suite import Command
+from cmsuite.cli.when import Day
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, day
 from cmsuite.core.text import shown
@@ -48,10 +50,19 @@ def take_back_(cli: Cli, document_id: int, seen: int | None) -> None:
 @click.command("send", cls=Command, help=N_("Freeze what goes to the client, and say the code of it."))
 @number_argument
 @click.option("--waive", "waived", multiple=True, metavar="RULE=REASON", help=N_("Let a warning pass, and say why."))
+@click.option("--until", type=Day(),
+              help=N_("The last day for which these reasons hold; else three months from now."))  # fmt: skip
 @click.option("--mail", "addresses", multiple=True, metavar="EMAIL", help=N_("Send it there by mail too, as a PDF."))
 @seen_option
 @click.pass_obj
-def send_(cli: Cli, document_id: int, waived: tuple[str, ...], addresses: tuple[str, ...], seen: int | None) -> None:
+def send_(
+    cli: Cli,
+    document_id: int,
+    waived: tuple[str, ...],
+    until: date | None,
+    addresses: tuple[str, ...],
+    seen: int | None,
+) -> None:
     from cmsuite.cli.mail_out import posted, refuse_unready
     from cmsuite.engines import acts
     from cmsuite.engines.documents.answers import code
@@ -62,7 +73,7 @@ def send_(cli: Cli, document_id: int, waived: tuple[str, ...], addresses: tuple[
         rule, sign, reason = text.partition("=")
         if not sign:
             raise BadWaiver(text=text)
-        reasons[rule.strip()] = Waiver(reason)
+        reasons[rule.strip()] = Waiver(reason, until)
     refuse_unready(cli, addresses)
     version = document_of(cli, document_id).newest.id
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:

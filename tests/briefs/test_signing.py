@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
-from cmsuite.briefs.signing import WrongSignatory, same, signing
+from cmsuite.briefs.brief import Brief
+from cmsuite.briefs.signing import WrongSignatory, WrongSignatoryHere, same, signing
 from cmsuite.core.locale import speak
+from cmsuite.engines import acts
+from cmsuite.engines.documents.answers import Answer, NotValid, validate
 from cmsuite.engines.documents.around import Around, Cited
-from cmsuite.engines.documents.content import Content
+from cmsuite.engines.documents.content import Content, read
+from cmsuite.engines.documents.life import create
 from cmsuite.rooms import load_kinds
+from cmsuite.store.store import Store
+from tests.workplace import people
 
 
 def around(*names: str) -> Around:
@@ -39,6 +46,33 @@ def test_who_is_named_signs_however_they_write_their_name() -> None:
 def test_where_nobody_is_named_nobody_is_refused() -> None:
     signing(Content(), around(), "M. Duval")
     signing(Content(), Around(date(2026, 3, 10)), "M. Duval")
+
+
+def test_a_note_is_signed_by_those_whom_it_names_itself() -> None:
+    note = read(Brief, {"validators": [{"name": "Hélène Aubry"}]})
+    with pytest.raises(WrongSignatoryHere, match=r"Jean Duval is no validator in this note.*have Hélène Aubry sign"):
+        signing(note, Around(date(2026, 3, 10)), "Jean Duval")
+    signing(note, around("Jean Duval"), "Hélène Aubry")
+
+
+def test_whatever_follows_from_a_note_a_stranger_does_not_validate_it(store: Store) -> None:
+    cast = people(store)
+    load_kinds()
+    made = {}
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        note = create(act, "brief", "Note", content={"validators": [{"name": "Hélène Aubry"}]})
+        for kind in ("audit_report", "swot_note", "strategy", "deck", "minutes"):
+            made[kind] = create(act, kind, "Next", content={}, reason="!")
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.text("UPDATE document_version SET state = 'sent', major = 1, minor = 0"))
+    for one in (note, *made.values()):
+        with pytest.raises(WrongSignatory), acts.open(store, by=cast.helene, brand=cast.brand) as act:
+            validate(act, one.document_id, Answer("Jean Duval", "Neighbour"))
+    with (
+        pytest.raises(NotValid, match="“Context” is missing"),
+        acts.open(store, by=cast.helene, brand=cast.brand) as act,
+    ):
+        validate(act, note.document_id, Answer("AUBRY Hélène", "Directrice"))
 
 
 @pytest.mark.parametrize(

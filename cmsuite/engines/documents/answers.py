@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -15,10 +15,10 @@ from cmsuite.engines.acts import Act, register
 from cmsuite.engines.documents.codes import Code, code_of
 from cmsuite.engines.documents.comments import refuse_unanswered
 from cmsuite.engines.documents.content import read
-from cmsuite.engines.documents.kinds import KINDS, known
+from cmsuite.engines.documents.kinds import KINDS, SIGNING, Finding, known
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState, move
 from cmsuite.engines.documents.surroundings import surroundings
-from cmsuite.engines.documents.versions import Edited, edited, follow, newest, number_of
+from cmsuite.engines.documents.versions import Edited, against, edited, follow, newest, number_of, today_in
 from cmsuite.engines.media.models import Blob
 from cmsuite.engines.people.models import Brand, Person
 from cmsuite.engines.trail import refs
@@ -46,6 +46,19 @@ class UnknownCode(Usage):
 class OldCode(Refused):
     said = N_("This code is of version {old}; the version that was sent is {now}.")
     hint = N_("Send the client the right version again.")
+
+
+class NotValid(Refused):
+    """What blocks a version that was right when it was sent. findings: all of it."""
+
+    said = N_("“{title}” is not validated: {why}")
+    hint = N_(
+        "Have the client's changes begin a new draft, mend it there and send it: cmsuite document changes {document}"
+    )
+
+    def __init__(self, *, findings: tuple[Finding, ...], **facts: Any) -> None:
+        super().__init__(**facts)
+        self.findings = findings
 
 
 class NoProof(Refused):
@@ -82,13 +95,14 @@ class Answer:
 def validate(act: Act, document_id: int, answer: Answer, *, seen_hash: str | None = None) -> Edited:
     """Yes to the version that was sent: a simple electronic signature of a typed name, a function, a date and a hash.
 
-    Raises Missing, NotSent, OtherContent (validation.hash-mismatch), Unanswered, NoName, NoProof, NoPerson, Forbidden,
-    and what its kind says to who may not sign (validation.wrong-signatory).
+    Raises Missing, NotSent, OtherContent (validation.hash-mismatch), Unanswered, NoName, NoProof, NoPerson, NotValid,
+    Forbidden, and what is said to who may not sign (validation.wrong-signatory).
     """
     document, row = _sent(act, document_id, seen_hash)
     said = _said(act, row, answer, "approved")
     refuse_unanswered(act, document_id)
     _refuse_stranger(act, document, row, answer.name)
+    _refuse_blocked(act, document, row)
     act.add(said)
     move(row, S.VALIDATED)
     act.session.flush()
@@ -152,10 +166,23 @@ def _sent(act: Act, document_id: int, seen_hash: str | None) -> tuple[Document, 
 
 
 def _refuse_stranger(act: Act, document: Document, row: DocumentVersion, name: str) -> None:
-    kind = known(document.kind)
-    if kind.signing is not None:
-        content = read(kind.schema, row.content)
-        kind.signing(content, surroundings(act, document).around(row, content), name)
+    content = read(known(document.kind).schema, row.content)
+    around = surroundings(act, document).around(row, content)
+    for refuse in SIGNING:
+        refuse(content, around, name)
+
+
+def _refuse_blocked(act: Act, document: Document, row: DocumentVersion) -> None:
+    """What blocks now: a reason for letting it pass that holds no longer is none. Raises NotValid."""
+    today = today_in(act).isoformat()
+    waived = (row.checks or {}).get("waived", {})
+    held = {rule for rule, one in waived.items() if (one.get("until") or today) >= today}
+    found = against(act, document, known(document.kind), row)
+    over = {one.rule for one in found} & (waived.keys() - held)
+    stops = [one for one in found if one.rule in over or (one.severity == "block" and one.rule not in held)]
+    if stops:
+        why = " · ".join(dict.fromkeys(one.sentence for one in stops[:3]))
+        raise NotValid(findings=tuple(stops), title=document.title, why=why, document=document.id)
 
 
 def _last_sent(act: Act, document_id: int) -> DocumentVersion | None:

@@ -34,9 +34,10 @@ class Cited:
 
 @dataclass(frozen=True)
 class Around:
-    """parents: the documents from which this one follows, by kind, the nearest first. evidence: all that this content
-    or theirs cites. before: what the version said that was sent last, its number in number_before. open_comments: those
-    that nobody has answered. waived: rule -> why it may pass."""
+    """today: the day that it is, or that it was when this version was sent. parents: the documents from which this one
+    follows, by kind, the nearest first. evidence: all that this content or theirs cites. before: what the version said
+    that was sent last, its number in number_before. open_comments: those that nobody has answered. waived: rule -> why
+    it may pass."""
 
     today: date
     language: str = "en"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -14,8 +13,9 @@ from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.documents.models import Comment, DocumentVersion
+from cmsuite.engines.documents.versions import today_in
 from cmsuite.engines.documents.words import ANSWERS
-from cmsuite.engines.people.models import Brand, Person
+from cmsuite.engines.people.models import Person
 from cmsuite.engines.trail import refs
 
 Sort = Literal["correction", "question", "refusal", "addition", "note"]
@@ -191,7 +191,7 @@ def unanswered(act: Act, document_id: int) -> list[int]:
     ).all()
     if not rows:
         return []
-    today = _today(act).isoformat()
+    today = today_in(act).isoformat()
     return [row.id for row in rows if row.state == "open" or (row.deferred_to or "") < today]
 
 
@@ -229,14 +229,9 @@ def _day(act: Act, text: str) -> date:
         day = date.fromisoformat(text.strip())
     except ValueError as err:
         raise NoDay() from err
-    if day < _today(act):
+    if day < today_in(act):
         raise NoDay()
     return day
-
-
-def _today(act: Act) -> date:
-    zone = act.session.scalars(sa.select(Brand.zone).where(Brand.id == act.in_brand)).one()
-    return act.now.astimezone(ZoneInfo(zone)).date()
 
 
 def _read(act: Act, row: Comment) -> Said:

@@ -98,8 +98,8 @@ def read(schema: type[Content], raw: Mapping[str, Any]) -> Content:
         first = err.errors(include_url=False)[0]
         path = ".".join(str(part) for part in first["loc"])
         raise _not_its_form(schema, path, asked(first)) from err
-    if (path := _beyond(made, "")) is not None:
-        raise _not_its_form(schema, path, translate("a number of at most {le} is asked for").format(le=LARGEST))
+    if (beyond := _beyond(made, "")) is not None:
+        raise _not_its_form(schema, beyond, translate("a number of at most {le} is asked for").format(le=LARGEST))
     return made
 
 
@@ -110,12 +110,13 @@ def _not_its_form(schema: type[Content], path: str, why: str) -> NotItsForm:
 def _beyond(values: BaseModel, before: str) -> str | None:
     """Where a number is that no document has."""
     for name, held in values:
-        for place, one in enumerate(held) if isinstance(held, tuple) else ((None, held),):
+        several: Any = enumerate(held) if isinstance(held, tuple) else ((None, held),)
+        for place, one in several:
             path = f"{before}{name}" if place is None else f"{before}{name}.{place}"
             if isinstance(one, BaseModel):
                 if (found := _beyond(one, f"{path}.")) is not None:
                     return found
-            elif isinstance(one, int | Decimal) and abs(one) > LARGEST:
+            elif isinstance(one, int | Decimal) and not -LARGEST <= one <= LARGEST:
                 return path
     return None
 

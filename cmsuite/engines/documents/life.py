@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
 
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import LANGUAGES, N_, translate
+from cmsuite.core.locale import LANGUAGES, N_, day, translate
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.documents import content as contents
@@ -32,6 +32,7 @@ from cmsuite.engines.documents.versions import (
     numbered,
     rehashed,
     seen_by,
+    today_in,
 )
 from cmsuite.engines.documents.words import STATES
 from cmsuite.engines.people.models import Brand
@@ -39,6 +40,7 @@ from cmsuite.engines.trail import refs
 
 S = VersionState
 SHORTEST = 10  # letters of a reason that is one
+HOLDS = timedelta(days=90)  # for which one holds that names no day
 LEFT = N_("What has left the house is not taken back: write a new version.")
 
 
@@ -67,6 +69,10 @@ class NoReason(Refused):
     said = N_("{rule} is passed over with a reason of at least {n} letters, so that it can be read later.")
 
 
+class PastReason(Refused):
+    said = N_("{rule} is passed over until a day to come, not until {day}.")
+
+
 class NothingToWaive(Refused):
     said = N_("{rule} is no warning of this version: there is nothing to pass over.")
     hint = N_("Its warnings: {rules}. What blocks is mended, never passed over.")
@@ -88,7 +94,8 @@ class NothingToArchive(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """Why a warning was let pass, and until when that holds."""
+    """Why a warning was let pass, and until when that holds: else for three months from the day of sending. Whoever
+    says yes later has it judged anew."""
 
     reason: str
     until: date | None = None
@@ -206,12 +213,13 @@ def send(act: Act, version_id: int, *, waivers: Mapping[str, Waiver] | None = No
     """Give a version its number and freeze it: it has been handed to the client. waivers: rule -> why it may pass; a
     block that may pass is let pass by a lead, and the document prints why.
 
-    Raises Missing, Conflict, NotReady, NoReason, NothingToWaive, NoSuchMove, Forbidden.
+    Raises Missing, Conflict, NotReady, NoReason, PastReason, NothingToWaive, NoSuchMove, Forbidden.
     """
     act.need("documents.send")
     row = act.get(DocumentVersion, version_id, seen=seen)
     document, kind = held(act, row)
-    passed = {rule: _reason(rule, waiver) for rule, waiver in (waivers or {}).items()}
+    today = today_in(act)
+    passed = {rule: _reason(rule, waiver, today) for rule, waiver in (waivers or {}).items()}
     found = against(act, document, kind, row)
     warned = {one.rule for one in found if passable(one)}
     for rule in passed.keys() - warned:
@@ -225,7 +233,7 @@ def send(act: Act, version_id: int, *, waivers: Mapping[str, Waiver] | None = No
     row.sent_at = act.now
     said = {rule: asdict(waiver) | {"by": act.actor.person_id} for rule, waiver in passed.items()}
     for one in said.values():
-        one["until"] = one["until"].isoformat() if one["until"] else None
+        one["until"] = one["until"].isoformat()
     row.checks = {"found": [asdict(one) for one in found], "waived": said}
     act.session.flush()
     act.about(refs.ref(act, "document", document.id).id)
@@ -343,11 +351,13 @@ def _titled(title: str) -> str:
     return name
 
 
-def _reason(rule: str, waiver: Waiver) -> Waiver:
+def _reason(rule: str, waiver: Waiver, today: date) -> Waiver:
     reason = clean(waiver.reason, 500, lines=False)
     if len(reason) < SHORTEST:
         raise NoReason(rule=rule, n=SHORTEST)
-    return Waiver(reason, waiver.until)
+    if waiver.until is not None and waiver.until < today:
+        raise PastReason(rule=rule, day=day(waiver.until))
+    return Waiver(reason, waiver.until or today + HOLDS)
 
 
 def _why(stops: list[Finding]) -> str:

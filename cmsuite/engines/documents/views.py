@@ -77,11 +77,12 @@ class VersionRead:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRead:
-    """A document with its versions, the newest first."""
+    """A document with its versions, the newest first. brand_code: what its codes call the brand."""
 
     id: int
     brand: int
     brand_name: str
+    brand_code: str
     zone: str
     kind: str
     title: str
@@ -230,11 +231,13 @@ def document(act: Act, document_id: int) -> DocumentRead:
     read = tuple(
         _version(row.kind, one, said.get(one.id, []), people, forced, round_about.around(one)) for one in versions
     )
-    of = act.session.execute(sa.select(Brand.name, Brand.zone).where(Brand.id == row.brand_id)).one()
+    named = sa.select(Brand.name, Brand.short_name, Brand.zone).where(Brand.id == row.brand_id)
+    of = act.session.execute(named).one()
     return DocumentRead(
         id=row.id,
         brand=row.brand_id,
         brand_name=of.name,
+        brand_code=of.short_name or of.name,
         zone=of.zone,
         kind=row.kind,
         title=row.title,

@@ -10,9 +10,10 @@ from typing import Annotated, cast
 import pytest
 from pydantic import Field
 
+from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.acts.history import last_undoable
-from cmsuite.engines.documents.answers import Answer, validate
+from cmsuite.engines.documents.answers import Answer, NotValid, validate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.checks import findings
 from cmsuite.engines.documents.content import Cites, Content, EvidenceId, Keyed, Text, Words, read
@@ -22,6 +23,7 @@ from cmsuite.engines.documents.life import (
     NotItsParent,
     NotReady,
     NotValidatedYet,
+    PastReason,
     Waiver,
     create,
     reopen,
@@ -202,3 +204,40 @@ def test_a_lead_lets_a_block_pass_and_the_client_reads_why(store: Store) -> None
         send(act, made.version_id, waivers=reason)
         found = document(act, made.document_id)
         assert "The season is that short." in to_text(tree_of(found, found.newest, store.now()))
+
+
+def test_a_yes_is_held_to_what_blocks_on_its_day_and_a_reason_to_the_day_it_names(
+    store: Store, clock: SetClock
+) -> None:
+    cast = people(store)
+    _proof, study, _version = begun(store, cast)
+    helene = Answer("Hélène Aubry", "Director")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        advice = create(act, ADVICE.name, "Advice")
+        send(act, advice.version_id)
+        send(act, reopen(act, study).version_id)
+    with acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        validate(act, study, helene)
+    with pytest.raises(NotValid) as refused, acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        validate(act, advice.document_id, helene)
+    assert "“Advice” is not validated: It cites version 1.0" in str(refused.value)
+    assert [one.rule for one in refused.value.findings] == ["doc.version-mismatch"]
+
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        short = create(act, STUDY.name, "Short", content={"days": 1})
+    today = store.now().date()
+    with pytest.raises(PastReason), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        send(act, short.version_id, waivers={"study.short": Waiver("The season is short.", today - timedelta(1))})
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        send(act, short.version_id, waivers={"study.short": Waiver("The season is that short.")})
+        assert document(act, short.document_id).newest.checks["waived"]["study.short"]["until"] == str(
+            today + timedelta(90)
+        )
+    clock.at += timedelta(days=91)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert document(act, short.document_id).newest.around.today == today, "as it was when it was sent"
+    with pytest.raises(NotValid), acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        validate(act, short.document_id, helene)
+    clock.at -= timedelta(days=1)
+    with acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        assert validate(act, short.document_id, helene).state == "validated"

@@ -42,6 +42,7 @@ from cmsuite.engines.documents.life import (
     write,
 )
 from cmsuite.engines.documents.models import DocumentVersion
+from cmsuite.engines.documents.taking import printed_code
 from cmsuite.engines.documents.versions import Edited, StillOpen
 from cmsuite.engines.documents.views import Sought, document, documents, ids, some
 from cmsuite.store.store import Store
@@ -213,6 +214,13 @@ def test_a_code_names_one_version_and_an_old_one_is_said_to_be_old(store: Store,
         first = code(act, made.document_id)
         assert str(first) == f"MEMO-ATELIERLUMEN-1.0-{made.hash[:8]}"
         assert quoted(act, first).id == made.document_id
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.text("UPDATE brand SET short_name = 'Lumen'"))
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        read = document(act, made.document_id)
+        first = codes_in(printed_code(read, read.newest))[0]
+        assert str(first) == f"MEMO-LUMEN-1.0-{made.hash[:8]}" == str(code(act, made.document_id))
+        assert quoted(act, first).id == made.document_id, "the code that is printed is the one that is taken"
     with acts.open(store, by=cast.helene, brand=cast.brand) as act:
         draft = ask_changes(act, made.document_id, "Say when.", HELENE)
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
