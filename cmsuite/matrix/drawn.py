@@ -166,7 +166,8 @@ def _map(note: SwotNote, found: Sheet, source: str, period: str) -> Figure | Non
     ours, theirs, empty = translate("Our brand"), translate("Competitors"), translate("Empty zone (hypothesis)")
     unit = note.map.size_unit
     points = [
-        Point(_sized(one.brand, one.size, unit), one.x, one.y, ours if one.ours else theirs) for one in found.points
+        Point(_sized(one.brand, one.size, unit), one.x, one.y, ours if one.ours else theirs, _area(one.size))
+        for one in found.points
     ]
     zones = [zone for zone in note.map.zones if zone.what]
     points += [
@@ -180,7 +181,13 @@ def _map(note: SwotNote, found: Sheet, source: str, period: str) -> Figure | Non
         source=source, period=period, unit=translate("0 to 10"),
         x=Axis(_ends(note.map.across)), y=Axis(_ends(note.map.upwards)),
         points=tuple(points), cross=(Decimal(5), Decimal(5)),
+        area=Axis(unit) if unit and any(one.size for one in points) else None,
     )  # fmt: skip
+
+
+def _area(size: Decimal | None) -> Decimal | None:
+    """What a circle can be as large as."""
+    return size if size is not None and size >= 0 else None
 
 
 def _ends(axis: MapAxis) -> str:

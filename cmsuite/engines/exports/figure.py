@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -159,12 +160,13 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A named place on a plane; points of one group look alike."""
+    """A named place on a plane; points of one group look alike. size: what its area stands for, where it is known."""
 
     label: str
     x: Decimal
     y: Decimal
     group: str = ""
+    size: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +174,7 @@ class Scatter(Figure):
     """Points on a plane: a perceptual map, impact and effort, power and interest, strengths and chances.
 
     cross: where the plane is divided; quadrants: the names of its four parts, from top left to bottom right as one
-    reads. Raises NotAFigure.
+    reads. area: what the sizes of the points are; without it all are alike. Raises NotAFigure.
     """
 
     x: Axis
@@ -180,6 +182,7 @@ class Scatter(Figure):
     points: tuple[Point, ...]
     cross: tuple[Decimal, Decimal] | None = None
     quadrants: tuple[str, str, str, str] | None = None
+    area: Axis | None = None
 
     def _check(self) -> None:
         _named(*(self.unit or axis.unit for axis in (self.x, self.y)), self.x.name, self.y.name)
@@ -189,11 +192,18 @@ class Scatter(Figure):
         if self.quadrants and not self.cross:
             raise NotAFigure("four parts without the lines between them")
         _finite((*(p.x for p in self.points), *(p.y for p in self.points), *(self.cross or ())))
+        _named(*((self.area.name,) if self.area else ()))
+        _finite((p.size for p in self.points), 0)
 
     @property
     def groups(self) -> list[str]:
         """The groups, in the order in which they come."""
         return list(dict.fromkeys(point.group for point in self.points))
+
+    def diameter(self, point: Point, most: float) -> float:
+        """How wide a point is drawn, the largest `most`: areas are as sizes. 0 where it has none."""
+        largest = max((one.size for one in self.points if one.size is not None), default=Decimal(0))
+        return most * math.sqrt(point.size / largest) if self.area and point.size and largest else 0.0
 
     def quadrant(self, point: Point) -> str:
         """The name of the part that a point lies in; on a line, that to the right or above."""
@@ -210,10 +220,19 @@ class Scatter(Figure):
             self._column(self.y.name, (point.y for point in self.points), self.y.unit or self.unit),
         ]
         columns += [Column(translate("Quadrant"))] if self.quadrants else []
+        area = self.area
+        columns += [self._column(area.name, (point.size for point in self.points), area.unit)] if area else []
         return self._tabled(
             columns,
             (
-                (p.label, *((p.group,) if grouped else ()), p.x, p.y, *((self.quadrant(p),) if self.quadrants else ()))
+                (
+                    p.label,
+                    *((p.group,) if grouped else ()),
+                    p.x,
+                    p.y,
+                    *((self.quadrant(p),) if self.quadrants else ()),
+                    *((p.size,) if area else ()),
+                )
                 for p in self.points
             ),
         )

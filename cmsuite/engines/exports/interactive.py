@@ -11,6 +11,7 @@ from cmsuite.core.text import clean
 from cmsuite.engines.exports.figure import Chart, Figure, Scatter, Series
 from cmsuite.engines.exports.marks import GRID, INK, MARKS, MUTED, Mark
 
+BUBBLE = 44.0  # pixels across, of the largest point
 NAME = 36  # letters of a label beside its bar; all of them are shown when it is pointed at
 SEPARATORS = {"fr": ",\u202f", "en": ".,"}  # of decimals, of thousands
 
@@ -73,7 +74,11 @@ def _plane(figure: Scatter) -> tuple[list[Any], dict[str, Any]]:
                 hovertemplate="%{hovertext}<br>%{x:,} · %{y:,}<extra></extra>",
                 mode="markers+text",
                 textposition="top center",
-                marker={"color": mark.colour, "symbol": mark.plotly_point, "size": 10},
+                marker={
+                    "color": mark.colour,
+                    "symbol": mark.plotly_point,
+                    "size": [max(10.0, figure.diameter(p, BUBBLE)) for p in points],
+                },
             )
         )
     lines = [

@@ -19,7 +19,9 @@ POINTS = ("CIRCLE", "SQUARE", "TRIANGLE", "DIAMOND", "X")
 DAYS = {"en": "d mmm", "fr": "d mmm"}
 Box = tuple[int, int, int, int]
 SILENT = -1
-Shown = tuple[str, list[tuple[float, float]], list[str], int]  # name, places, labels, and its mark, or SILENT
+Shown = tuple[str, list[tuple[float, float]], list[str], int, list[int]]
+"""Name, places, labels, its mark or SILENT, and how wide each point is."""
+DOT, BUBBLE = 10, 44  # points, across
 
 
 def is_native(figure: Figure) -> bool:
@@ -168,13 +170,14 @@ def _plane(slide: Any, figure: Scatter, box: Box) -> Any:
             [(float(p.x), float(p.y)) for p in points],
             [line(p.label) for p in points],
             place,
+            [max(DOT, round(figure.diameter(p, BUBBLE))) for p in points],
         )
         for place, (name, points) in enumerate(groups)
     ]
     shown += _around(figure, (low_x, high_x), (low_y, high_y))
     shown.sort(key=lambda one: -len(one[1]))  # LibreOffice loses a series before a longer one
     grid: list[list[Any]] = []
-    for name, places, _labels, _mark in shown:
+    for name, places, _labels, _mark, _wide in shown:
         series = data.add_series(name)
         grid += [[line(figure.x.name), name], *map(list, places), []]
         for x, y in places:
@@ -188,11 +191,11 @@ def _plane(slide: Any, figure: Scatter, box: Box) -> Any:
         (chart.value_axis, figure.y, low_y, high_y),
     ):
         _direction(axis, asked, figure, low, high)
-    for series, (_name, _places, labels, mark) in zip(chart.plots[0].series, shown, strict=True):
+    for series, (_name, _places, labels, mark, wide) in zip(chart.plots[0].series, shown, strict=True):
         if mark == SILENT:
             _silent(series, labels)
         else:
-            _points_of(series, mark, labels)
+            _points_of(series, mark, labels, wide)
     _hide_names(chart, [number for number, one in enumerate(shown) if one[3] == SILENT])
     return frame
 
@@ -203,14 +206,14 @@ def _around(figure: Scatter, xs: tuple[float, float], ys: tuple[float, float]) -
         return []
     x, y = map(float, figure.cross)
     made: list[Shown] = [
-        ("|", [(x, ys[0]), (x, ys[1])], [], SILENT),
-        ("—", [(xs[0], y), (xs[1], y)], [], SILENT),
+        ("|", [(x, ys[0]), (x, ys[1])], [], SILENT, []),
+        ("—", [(xs[0], y), (xs[1], y)], [], SILENT, []),
     ]
     if figure.quadrants:
         top, low = ys[1] - (ys[1] - ys[0]) * 0.04, ys[0] + (ys[1] - ys[0]) * 0.04
         left, right = (xs[0] + x) / 2, (x + xs[1]) / 2
         corners = [(left, top), (right, top), (left, low), (right, low)]
-        made.append(("□", corners, [line(one) for one in figure.quadrants], SILENT))
+        made.append(("□", corners, [line(one) for one in figure.quadrants], SILENT, []))
     return made
 
 
@@ -230,7 +233,7 @@ def _direction(axis: Any, asked: Axis, figure: Scatter, low: float, high: float)
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0.#", False
 
 
-def _points_of(series: Any, place: int, labels: list[str]) -> None:
+def _points_of(series: Any, place: int, labels: list[str], wide: list[int]) -> None:
     from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
 
     colour = _rgb(MARKS[place].colour)
@@ -238,7 +241,12 @@ def _points_of(series: Any, place: int, labels: list[str]) -> None:
     series.marker.style, series.marker.size = getattr(XL_MARKER_STYLE, POINTS[place]), 10
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = series.marker.format.line.color.rgb = colour
-    for number, text in enumerate(labels):
+    for number, (text, across) in enumerate(zip(labels, wide, strict=True)):
+        if across > DOT:
+            marker = series.points[number].marker
+            marker.style, marker.size = series.marker.style, across
+            marker.format.fill.solid()
+            marker.format.fill.fore_color.rgb = marker.format.line.color.rgb = colour
         label = series.points[number].data_label
         _said(label.text_frame, text[:60])
         label.position = XL_LABEL_POSITION.RIGHT

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import product
 
+from cmsuite.core.locale import translate
 from cmsuite.engines.exports.figure import Axis, Chart, Scatter, Series
 from cmsuite.engines.exports.marks import GRID, INK, MARKS, MUTED, Mark
 from cmsuite.engines.exports.svg_pieces import (
@@ -30,6 +31,7 @@ INSIDE = 16.0  # between the points and the edge
 SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
 FAR = (9, 22, 42, 62, 82, 102, 122, 142, 162, 182)  # pixels from a point to its name, the nearer the better
 RADIUS = 140.0
+BUBBLE = 44.0  # across, of the largest
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
@@ -39,6 +41,10 @@ def scatter(figure: Scatter, name: str) -> Drawing:
     across = ticks([float(one.x) for one in figure.points] + [float(one) for one in cross[:1]])
     upwards = ticks([float(one.y) for one in figure.points] + [float(one) for one in cross[1:]])
     body, top = legend(figure.groups, name, "point") if figure.groups != [""] else ([], 0.0)
+    if figure.area:
+        said = translate("Area of a circle: {what}").format(what=_unit(figure.area.name, figure.area.unit))
+        body.append(text(0, top + 14, cut(said, WIDTH), MUTED))
+        top += 20
     top, left = top + 24, max(map(wide, tick_names(upwards))) + 12
     frame = (left, top, WIDTH - 8, top + TALL)
     ground = _ground(figure, across, upwards, frame)
@@ -57,7 +63,13 @@ def scatter(figure: Scatter, name: str) -> Drawing:
         ground += corners
     places = [at(one.x, one.y) for one in figure.points]
     marks = dict(zip(figure.groups, MARKS, strict=False))
-    dots = [point(x, y, marks[one.group]) for one, (x, y) in zip(figure.points, places, strict=True)]
+    wide_first = sorted(zip(figure.points, places, strict=True), key=lambda one: -figure.diameter(one[0], BUBBLE))
+    dots = [
+        _circle(x, y, across_ / 2, marks[one.group].colour)
+        for one, (x, y) in wide_first
+        if (across_ := figure.diameter(one, BUBBLE))
+    ]
+    dots += [point(x, y, marks[one.group]) for one, (x, y) in zip(figure.points, places, strict=True)]
     taken += [(x - 6, y - 6, x + 6, y + 6) for x, y in places]
     names = _names([one.label for one in figure.points], places, frame, taken)
     return Drawing([*body, *ground, *dots, *names], frame[3] + 44)
@@ -76,8 +88,19 @@ def _ground(figure: Scatter, across: Sequence[float], upwards: Sequence[float], 
     return body
 
 
+def _circle(x: float, y: float, r: float, colour: str) -> str:
+    return (
+        f'<path d="M-{r:.1f},0a{r:.1f},{r:.1f} 0 1,0 {2 * r:.1f},0a{r:.1f},{r:.1f} 0 1,0 -{2 * r:.1f},0z" '
+        f'transform="translate({x:.1f} {y:.1f})" fill="{colour}" fill-opacity="0.15" stroke="{colour}"/>'
+    )
+
+
 def _axis(figure: Scatter, axis: Axis) -> str:
-    return f"{axis.name} ({axis.unit or figure.unit})"
+    return _unit(axis.name, axis.unit or figure.unit)
+
+
+def _unit(name: str, unit: str) -> str:
+    return f"{name} ({unit})" if unit else name
 
 
 def _between(value: float, steps: Sequence[float], first: float, last: float) -> float:

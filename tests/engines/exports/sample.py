@@ -316,7 +316,8 @@ def _harmful(place: int, harm: str) -> list[Block]:
         "map": Scatter(
             x=Axis(harm),
             y=Axis(harm),
-            points=(Point(harm, one, one, harm),) * 3,
+            points=(Point(harm, one, one, harm, one), *(Point(harm, one, one, harm),) * 2),
+            area=Axis(harm, harm),
             cross=(one, one),
             quadrants=(harm,) * 4,
             **frame,
