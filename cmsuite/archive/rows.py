@@ -27,7 +27,7 @@ TYPES: dict[str, Any] = {
     "wall": sa.DateTime(timezone=False),
     "day": sa.Date(),
     "exact": sa.BigInteger(),  # whole millionths, as stores keep them
-    "json": Json,
+    "json": Json(),
     "bytes": sa.LargeBinary(),
 }
 """The kinds of values that an archive knows, and how each is bound. They do not depend on today's models."""
@@ -37,7 +37,7 @@ _KINDS: tuple[tuple[type[Any], str], ...] = (
     (Exact, "exact"),
     (sa.DateTime, "wall"),
     (sa.Date, "day"),
-    (sa.JSON, "json"),
+    (Json, "json"),
     (sa.LargeBinary, "bytes"),
     (sa.Boolean, "bool"),
     (sa.Float, "real"),

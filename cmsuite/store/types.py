@@ -9,9 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 MICRO = Decimal(1_000_000)
 
@@ -55,7 +54,24 @@ class Exact(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) / MICRO
 
 
-Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+class Json(TypeDecorator[Any]):
+    """A document: JSONB on PostgreSQL, whose dialect only a store there imports. None is NULL."""
+
+    impl = sa.JSON(none_as_null=True)
+    cache_ok = True
+    hashable = False
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(sa.JSON(none_as_null=True))
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB(none_as_null=True))
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        return self.impl_instance.coerce_compared_value(op, value)  # of document["key"], a text or a number
+
+
 Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Hash = sa.String(64)
 
