@@ -156,7 +156,12 @@ def _export(cli: Cli, found: DocumentRead, note: Brief, form: str, path: Path | 
     root, version = cli.workspace.root, found.newest
     if form == "md":
         edition = Edition(
-            found.title, cast(Any, found.language), found.brand_name, today(cli, found.zone), version.state
+            found.title,
+            cast(Any, found.language),
+            found.brand_name,
+            today(cli, found.zone),
+            version.state,
+            folder=found.brand_folder,
         )
         data = _PLAIN.sub(r"\1", source(QUESTION_LIST, note, edition, version.around, root)).encode()
     else:

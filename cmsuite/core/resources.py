@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 FOLDERS = ("plugins", "charters", "calendars", "reports")
@@ -32,6 +33,15 @@ def find(folder: str, name: str, workspace: Path | None = None) -> Path:
     if workspace is not None and (workspace / folder / name).is_file():
         return workspace / folder / name
     return shipped(folder) / name
+
+
+def theirs(workspace: Path | None, brand: str = "") -> list[Path]:
+    """The folders of a workspace's own templates, the nearest first: its brand's, then that of all its brands. brand:
+    the name of the folder, as `brand list` writes it."""
+    if workspace is None:
+        return []
+    own = workspace / "reports"
+    return [*([own / "brands" / brand] if re.fullmatch(r"[a-z0-9-]{1,60}", brand) else []), own]
 
 
 def names(folder: str, pattern: str, workspace: Path | None = None) -> list[str]:

@@ -54,7 +54,8 @@ class Kind:
     may not say yes, by the name that they typed. `begun`: what a new one says that nobody has written yet, from the
     documents above it. `presents`: the client says yes to what it follows from by it, so it cites the newest version of
     that one, validated or not. `firm`: rules that keep even a draft from being written for a reader. `sums`: what it
-    comes to, lines in the language in force that a screen shows while it is typed."""
+    comes to, lines in the language in force that a screen shows while it is typed. `slides`: the template of its
+    slides, where its whole text would make too many of them: a summary, and nothing to say yes to."""
 
     name: str
     title: str
@@ -74,6 +75,7 @@ class Kind:
     presents: bool = False
     firm: frozenset[str] = frozenset()
     sums: Callable[[Content, Around], Iterator[str]] | None = None
+    slides: str = ""
 
 
 KINDS: dict[str, Kind] = {}

@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from cmsuite.core.errors import CmsError, Outside
 from cmsuite.core.locale import N_, day, number, percent, speak, translate
-from cmsuite.core.resources import shipped
+from cmsuite.core.resources import shipped, theirs
+from cmsuite.core.text import one_line
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, titled
 from cmsuite.engines.documents.kinds import Kind
@@ -36,7 +37,8 @@ class BadTemplate(Outside):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What stands around the content: whose it is, which version, on which day. number, code: empty in a draft."""
+    """What stands around the content: whose it is, which version, on which day. number, code: empty in a draft.
+    folder: of the brand among a workspace's reports."""
 
     title: str
     language: Literal["en", "fr"]
@@ -48,6 +50,7 @@ class Edition:
     author: str = ""
     look: Look = field(default_factory=Look)
     annex: tuple[str, ...] = ()
+    folder: str = ""
 
 
 def manuscript(
@@ -75,6 +78,7 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
         version=edition.number,
         state=translate(STATES.get(edition.state, edition.state)),
         code=edition.code,
+        folder=edition.folder,
     )
 
 
@@ -91,7 +95,7 @@ def source(kind: Kind, content: Content, edition: Edition, around: Around, works
 def _source(kind: Kind, content: Content, edition: Edition, around: Around, workspace: Path | None) -> str:
     computed = kind.computed(content, around) if kind.computed is not None else None
     name = f"documents/{kind.name}.{edition.language}.md.j2"
-    folders = [*([workspace / FOLDER] if workspace else []), shipped(FOLDER)]
+    folders = [*theirs(workspace, edition.folder), shipped(FOLDER)]
     if not any((folder / name).exists() for folder in folders):
         return "\n".join(fields(content))
     return _filled(name, folders, {"content": content, "edition": edition, "computed": computed, "around": around})
@@ -174,7 +178,7 @@ def words(value: Any) -> str:
         return ", ".join(map(words, value))
     if isinstance(value, Content):
         return ", ".join(words(one) for _name, one in value if one not in (None, "", ()))
-    return _SPECIAL.sub(r"\\\1", " ".join(str(value).split()))
+    return _SPECIAL.sub(r"\\\1", one_line(str(value)))
 
 
 def prose(text: str, level: int = 1) -> str:
@@ -232,14 +236,24 @@ def _filled(name: str, folders: list[Path], values: Mapping[str, Any]) -> str:
             pieces.append(piece)
             size += len(piece)
             if size > MOST or environment.late():
-                raise Endless(name=name)
+                raise Endless(name=_place(name, folders))
     except CmsError:
         raise
     except TemplateError as err:
-        raise BadTemplate(name=name, line=getattr(err, "lineno", None) or _line(err, name), why=str(err)) from err
+        raise BadTemplate(
+            name=_place(name, folders), line=getattr(err, "lineno", None) or _line(err, name), why=str(err)
+        ) from err
     except (ArithmeticError, TypeError, ValueError, AttributeError, LookupError, RecursionError, MemoryError) as err:
-        raise BadTemplate(name=name, line=_line(err, name), why=f"{type(err).__name__}: {err}") from err
+        raise BadTemplate(
+            name=_place(name, folders), line=_line(err, name), why=f"{type(err).__name__}: {err}"
+        ) from err
     return "".join(pieces)
+
+
+def _place(name: str, folders: list[Path]) -> str:
+    """Where a template lies in the reports folder: of which brand it is the own."""
+    there = next(folder for folder in folders if (folder / name).exists())
+    return f"brands/{there.name}/{name}" if there.parent.name == "brands" else name
 
 
 def _line(err: BaseException, name: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -104,7 +104,13 @@ def bytes_of(found: DocumentRead, version: VersionRead, form: str, now: datetime
         day = (version.sent_at or now).astimezone(ZoneInfo(found.zone)).date()
         said = read(known(found.kind).schema, version.content)
         return grid(said, found.title, printed_code(found, version), found.language, day)
-    return written(tree_of(found, version, now, workspace), form, workspace)
+    return written(tree_of(found, version, now, workspace, view=view_of(found.kind, form)), form, workspace)
+
+
+def view_of(kind: str, form: str) -> Kind | None:
+    """What shows a kind in a format otherwise than by its whole text; None where nothing does."""
+    whole = known(kind)
+    return replace(whole, name=whole.slides) if form == "pptx" and whole.slides else None
 
 
 def _hold(found: DocumentRead, version: VersionRead) -> None:
@@ -144,6 +150,7 @@ def tree_of(
         author=version.author,
         look=found.look.whole(workspace / "media" if workspace is not None else None),
         annex=_overruled(version),
+        folder=found.brand_folder,
     )
     return manuscript(kind, read(kind.schema, version.content), edition, version.around, workspace=workspace)
 

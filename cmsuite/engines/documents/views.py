@@ -77,12 +77,14 @@ class VersionRead:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRead:
-    """A document with its versions, the newest first. brand_code: what its codes call the brand."""
+    """A document with its versions, the newest first. brand_code: what its codes call the brand;
+    brand_folder: what its folder among a workspace's reports is called."""
 
     id: int
     brand: int
     brand_name: str
     brand_code: str
+    brand_folder: str
     zone: str
     kind: str
     title: str
@@ -231,13 +233,14 @@ def document(act: Act, document_id: int) -> DocumentRead:
     read = tuple(
         _version(row.kind, one, said.get(one.id, []), people, forced, round_about.around(one)) for one in versions
     )
-    named = sa.select(Brand.name, Brand.short_name, Brand.zone).where(Brand.id == row.brand_id)
+    named = sa.select(Brand.name, Brand.short_name, Brand.slug, Brand.zone).where(Brand.id == row.brand_id)
     of = act.session.execute(named).one()
     return DocumentRead(
         id=row.id,
         brand=row.brand_id,
         brand_name=of.name,
         brand_code=of.short_name or of.name,
+        brand_folder=of.slug,
         zone=of.zone,
         kind=row.kind,
         title=row.title,

@@ -30,16 +30,23 @@ def _pdf(manuscript: Manuscript, workspace: Path | None) -> bytes:
     return pdf(manuscript, workspace)
 
 
-def _docx(manuscript: Manuscript, _workspace: Path | None) -> bytes:
+def _docx(manuscript: Manuscript, workspace: Path | None) -> bytes:
     from cmsuite.engines.exports.docx import docx
 
-    return docx(manuscript)
+    return docx(manuscript, _own(manuscript, workspace, "template.docx"))
 
 
-def _pptx(manuscript: Manuscript, _workspace: Path | None) -> bytes:
+def _pptx(manuscript: Manuscript, workspace: Path | None) -> bytes:
     from cmsuite.engines.exports.pptx import pptx
 
-    return pptx(manuscript)
+    return pptx(manuscript, _own(manuscript, workspace, "template.pptx"))
+
+
+def _own(manuscript: Manuscript, workspace: Path | None, name: str) -> Path | None:
+    """The brand's own template, else the workspace's, where there is one."""
+    from cmsuite.core.resources import theirs
+
+    return next((path / name for path in theirs(workspace, manuscript.folder) if (path / name).is_file()), None)
 
 
 def _xlsx(manuscript: Manuscript, _workspace: Path | None) -> bytes:

@@ -196,7 +196,7 @@ class Manuscript:
 
     title: what it is about, which no block repeats. kind, state: what it is and how far it has come, in words. version:
     as people say it (1.1). code: what a client quotes to say yes to exactly this. day: the one stamp that every file of
-    it bears, so that the same manuscript gives the same bytes.
+    it bears, so that the same manuscript gives the same bytes. folder: of the brand among a workspace's reports.
     """
 
     title: str
@@ -211,6 +211,7 @@ class Manuscript:
     version: str = ""
     state: str = ""
     code: str = ""
+    folder: str = ""
 
     def walk(self) -> Iterator[Block]:
         """Every block, those within others after the one that holds them."""

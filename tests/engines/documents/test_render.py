@@ -14,8 +14,10 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.render import BadTemplate, Edition, manuscript, words
 from cmsuite.engines.documents.templates import Endless
+from cmsuite.engines.exports.formats import written
 from cmsuite.engines.exports.html import html
 from cmsuite.engines.exports.manuscript import Heading, Paragraph, Signature, plain
+from cmsuite.engines.exports.office import BadOfficeTemplate
 from cmsuite.engines.exports.text import text
 from tests.briefs.test_brief import WHOLE
 from tests.engines.documents.memo import MEMO, Memo
@@ -111,3 +113,19 @@ def test_a_workspaces_own_template_goes_first(tmp_path: Path) -> None:
     (folder / "brief.en.md.j2").write_text("# Ours\n\n{{ content.context | prose }}", encoding="utf-8")
     made = manuscript(BRIEF, read(Brief, WHOLE), EDITION, AROUND, tmp_path)
     assert [plain(block.words) for block in made.blocks if isinstance(block, Heading)] == ["Ours"]
+    brands = tmp_path / "reports" / "brands" / "lumen" / "documents"
+    brands.mkdir(parents=True)
+    (brands / "brief.en.md.j2").write_text("# Of Lumen\n\n{{ content.next_step }}", encoding="utf-8")
+    said = read(Brief, {**WHOLE, "next_step": "À\u00a0suivre\u202f!"})
+    for folder, heading in (("lumen", "Of Lumen"), ("other", "Ours"), ("../brands/lumen", "Ours")):
+        made = manuscript(BRIEF, said, replace(EDITION, folder=folder), AROUND, tmp_path)
+        assert plain(next(one.words for one in made.blocks if isinstance(one, Heading))) == heading
+    made = manuscript(BRIEF, said, replace(EDITION, folder="lumen"), AROUND, tmp_path)
+    assert "À\u00a0suivre\u202f!" in text(made), "typography stays"
+    (brands / "brief.en.md.j2").write_text("{{ nothing }}", encoding="utf-8")
+    with pytest.raises(BadTemplate, match=r"brands/lumen/documents/brief\.en\.md\.j2 cannot be used, line 1"):
+        manuscript(BRIEF, said, replace(EDITION, folder="lumen"), AROUND, tmp_path)
+    (brands.parent / "template.docx").write_bytes(b"no document")
+    with pytest.raises(BadOfficeTemplate, match=r"template\.docx"):
+        written(made, "docx", tmp_path)
+    assert written(replace(made, folder="other"), "docx", tmp_path)
