@@ -15,6 +15,7 @@ from cmsuite.cli.when import Day
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, day, labelled, translate
 from cmsuite.core.text import shown
+from cmsuite.engines.exports.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,12 +99,17 @@ def sheet_(cli: Cli, document_id: int, into: int | None) -> None:
 @click.option("--because", multiple=True, metavar="FIELD=REASON", help=N_("Write why a field changes, in the draft."))
 @click.option("--comment", "answers", multiple=True, metavar="FIELD=COMMENT",
               help=N_("Write which comment a field answers, in the draft."))  # fmt: skip
+@click.option("--format", "form", type=click.Choice(FORMATS), help=N_("Write the table to a file, in this format."))
+@click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path),
+              help=N_("Where to; else the workspace's exports."))  # fmt: skip
 @click.pass_obj
-def changes_(cli: Cli, document_id: int, because: tuple[str, ...], answers: tuple[str, ...]) -> None:
+def changes_(
+    cli: Cli, document_id: int, because: tuple[str, ...], answers: tuple[str, ...], form: str | None, path: Path | None
+) -> None:
+    from cmsuite.core.files import write
     from cmsuite.engines import acts
-    from cmsuite.engines.documents.comments import comments
     from cmsuite.strategy.changes import consequence, said, table
-    from cmsuite.strategy.related import sent_before
+    from cmsuite.strategy.related import said_since, sent_before
 
     found = _found(cli, document_id, "strategy")
     before = sent_before(found)
@@ -112,8 +118,15 @@ def changes_(cli: Cli, document_id: int, because: tuple[str, ...], answers: tupl
     if because or answers:
         _originate(cli, found, because, answers)
         found = _found(cli, document_id, "strategy")
+    if form or path:
+        form = form or "docx"
+        data = _change_table(cli, found, form)
+        where = path or cli.workspace.exports / _changes_name(found, form)
+        write(where, data, mode=0o644)
+        cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled("strategy", str(where)))
+        return
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        told = comments(act, document_id)
+        told = said_since(act, found, before)
     old, new = _plan(before), _plan(found.newest)
     rows = table(old, new, told)
     cli.table(
@@ -132,7 +145,7 @@ def changes_(cli: Cli, document_id: int, because: tuple[str, ...], answers: tupl
         cli.note(labelled(_("In all"), effect))
 
 
-@strategy.command("package", help=N_("Deck, strategy, argumentation sheet and comment grid in one archive."))
+@strategy.command("package", help=N_("Deck, strategy, changes, comment grid and argumentation sheet in one archive."))
 @strategy_argument
 @click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path),
               help=N_("Where to; else the workspace's exports."))  # fmt: skip
@@ -142,6 +155,7 @@ def package_(cli: Cli, document_id: int, path: Path | None, for_client: bool) ->
     from cmsuite.core.files import write
     from cmsuite.engines.documents.taking import bytes_of, name_of
     from cmsuite.strategy.packing import Piece, packed
+    from cmsuite.strategy.related import sent_before
 
     found = _found(cli, document_id, "strategy")
     wanted = [(_follower(cli, found, "deck"), ("pptx", "pdf")), (found, ("pdf", "docx", "xlsx", "grid"))]
@@ -156,6 +170,8 @@ def package_(cli: Cli, document_id: int, path: Path | None, for_client: bool) ->
         if one is not None
         for form in forms
     ]
+    if sent_before(found) is not None:
+        pieces.append(Piece(_changes_name(found, "docx"), _change_table(cli, found, "docx")))
     where = path or cli.workspace.exports / f"strategy-{document_id}-{found.newest.number or 'draft'}.zip"
     data = packed(pieces, found.newest.around.today)
     write(where, data, mode=0o644)
@@ -235,6 +251,25 @@ def minutes_(cli: Cli, document_id: int, met_on: date | None, place: str) -> Non
 
 
 # ---- what the commands share
+
+
+def _change_table(cli: Cli, found: DocumentRead, form: str) -> bytes:
+    """The table of changes of a strategy of which a version was sent before, as a file."""
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.taking import tree_of
+    from cmsuite.engines.exports.formats import written
+    from cmsuite.strategy.change_table import change_table
+    from cmsuite.strategy.related import said_since, sent_before
+
+    before, root = sent_before(found), cli.workspace.root
+    assert before is not None
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        view = change_table(_plan(found.newest), said_since(act, found, before))
+    return written(tree_of(found, found.newest, cli.store.now(), root, view), form, root)
+
+
+def _changes_name(found: DocumentRead, form: str) -> str:
+    return f"strategy_changes-{found.id}-{found.newest.number or 'draft'}-{found.language}.{form}"
 
 
 def _found(cli: Cli, document_id: int, *kinds: str) -> DocumentRead:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal, Protocol, cast
 
 from cmsuite.core.locale import N_, day, number, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, dumped, titled
-from cmsuite.engines.documents.diff import Change, changes
+from cmsuite.engines.documents.diff import Change, Op, changes, words
 from cmsuite.engines.documents.kinds import Finding
+from cmsuite.engines.documents.quoting import QUOTE
 from cmsuite.strategy.compute import computed
 from cmsuite.strategy.plan import Origin, Strategy
-from cmsuite.strategy.quotes import money_text, plain
+from cmsuite.strategy.quotes import money_text, plain, values
+from cmsuite.strategy.telling import listed, spot, value
 from cmsuite.strategy.words import TAXES
 
 MOVES = ("objectives", "networks", "cadence", "workload", "people", "budget", "hour_cents")
 """Fields whose change moves hours, money or targets."""
+LONG, NEAR = 30, 6  # words of a text that is shown whole; words that are shown around what differs
 
 
 class Commented(Protocol):
@@ -29,6 +34,8 @@ class Commented(Protocol):
     def id(self) -> int: ...
     @property
     def text(self) -> str: ...
+    @property
+    def author(self) -> str: ...
     @property
     def state(self) -> str: ...
     @property
@@ -60,7 +67,8 @@ class Consequence:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of the table from one version to the next. `changed`: it says something else; `kept`: a comment was
-    answered and nothing changed. before, after: as they are written down. effect: in words, empty for none."""
+    answered and nothing changed. before, after: as they are written down. who: said the comment. effect: in words, of
+    all changes of a field together, beside the first of them; empty for none."""
 
     kind: Literal["changed", "kept"]
     at: str
@@ -70,6 +78,7 @@ class Row:
     why: str
     comment: int
     effect: str
+    who: str = ""
 
 
 def consequence(before: Strategy, after: Strategy) -> Consequence:
@@ -111,7 +120,7 @@ def said(found: Consequence, plan: Strategy) -> str:
     for key, old, new in found.targets:
         facts = {"key": key, "before": _value(old), "after": _value(new)}
         parts.append(translate("{key}: target {before} → {after}").format(**facts))
-    return " ; ".join(parts)
+    return listed(parts)
 
 
 def table(before: Strategy, after: Strategy, comments: Sequence[Commented] = ()) -> list[Row]:
@@ -119,10 +128,17 @@ def table(before: Strategy, after: Strategy, comments: Sequence[Commented] = ())
     old, new = _said(before), _said(after)
     fresh = fresh_origins(before, after)
     told = {one.id: one for one in comments}
-    rows = [_row(before, after, change, fresh, told) for change in changes(old, new)]
+    rows: list[Row] = []
+    for change in changes(old, new):
+        first = not any(_field(row.at) == _field(change.path) for row in rows)
+        rows.append(_row(before, after, change, fresh, told, first))
+    placed = {one.comment for one in fresh}
     for one in comments:
         if one.state in ("refused", "deferred"):
-            rows.append(Row("kept", "", one.text, "", "", _kept(one), one.id, ""))
+            rows.append(Row("kept", "", one.text, "", "", _kept(one), one.id, "", one.author))
+        elif one.state in ("accepted", "accepted_modified") and one.id not in placed:
+            why = translate("accepted, and no change names it yet")
+            rows.append(Row("kept", "", one.text, "", "", why, one.id, "", one.author))
     return rows
 
 
@@ -154,40 +170,84 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
         yield Finding("version.change-without-origin", "block", text, "origins", facts)
 
 
-def _row(before: Strategy, after: Strategy, change: Change, fresh: Sequence[Origin], told: dict[int, Any]) -> Row:
-    name = change.path.partition(".")[0]
+def _field(path: str) -> str:
+    return path.partition(".")[0]
+
+
+def _row(
+    before: Strategy,
+    after: Strategy,
+    change: Change,
+    fresh: Sequence[Origin],
+    told: Mapping[int, Commented],
+    first: bool,
+) -> Row:
+    name = _field(change.path)
     origin = origin_of(change.path, fresh)
     effect = ""
-    if name in MOVES:
+    if name in MOVES and first:
         alone = before.model_copy(update={name: getattr(after, name), "hour_cents": after.hour_cents})
         found = consequence(before, alone)
         effect = said(found, after) if found.any else ""
     why, comment = ("", 0) if origin is None else (origin.reason, origin.comment)
-    if comment and not why and comment in told:
+    who = told[comment].author if comment in told else ""
+    if comment in told and not why:
         why = told[comment].text
-    title = titled(Strategy, change.path)
-    return Row("changed", change.path, title, _written(change.before), _written(change.after), why, comment, effect)
+    old, new = _both(change, before, after)
+    return Row(
+        "changed",
+        change.path,
+        spot(change.path, before if change.after is None else after),
+        old,
+        new,
+        why,
+        comment,
+        effect,
+        who,
+    )
+
+
+def _both(change: Change, before: Strategy, after: Strategy) -> tuple[str, str]:
+    """Both sides as people read them in a cell; of long texts what differs, with some words around it."""
+    old, new = (
+        QUOTE.sub(partial(_figure, values(plan)), value(said, change.path, plan))
+        for said, plan in ((change.before, before), (change.after, after))
+    )
+    if not (isinstance(change.before, str) and isinstance(change.after, str)):
+        return old, new
+    if max(len(old.split()), len(new.split())) <= LONG or not (old and new):
+        return old, new
+    run = words(old, new)
+    return _side(run, "gone"), _side(run, "new")
+
+
+def _figure(figures: Mapping[str, str], quote: re.Match[str]) -> str:
+    return figures.get(quote[1], quote[0])
+
+
+def _side(run: Sequence[tuple[Op, str]], side: Op) -> str:
+    """One side of a run of words: what is the same is shown as far as some words before and after what differs."""
+    said = []
+    for at, (op, text) in enumerate(run):
+        if op == side:
+            said.append(text)
+        elif op == "same":
+            parts = text.split(" ")
+            begin, end = (0 if at == 0 else NEAR), (0 if at == len(run) - 1 else NEAR)
+            if len(parts) > begin + end + 1:
+                text = " ".join([*parts[:begin], "…", *(parts[-end:] if end else ())])
+            said.append(text)
+    return "".join(said).strip()
 
 
 def _kept(one: Commented) -> str:
     """Why a comment changed nothing."""
     later = translate("put off to {day}").format(day=day(one.deferred_to)) if one.deferred_to is not None else ""
-    return " ; ".join(filter(None, (one.reason, later)))
+    return listed((one.reason, later))
 
 
 def _said(plan: Strategy) -> dict[str, Any]:
     return {name: value for name, value in dumped(plan).items() if name != "origins"}
-
-
-def _written(value: Any) -> str:
-    """A value of a content, as people read it in a cell."""
-    if isinstance(value, dict):
-        return ", ".join(filter(None, map(_written, value.values())))
-    if isinstance(value, list):
-        return " ; ".join(filter(None, map(_written, value)))
-    if value is None or value is False:
-        return ""
-    return str(value)
 
 
 def _signed(value: Decimal) -> str:

@@ -18,6 +18,7 @@ from cmsuite.engines.documents.quoting import QUOTE
 from cmsuite.strategy.lists import has_verb
 from cmsuite.strategy.plan import Strategy
 from cmsuite.strategy.quotes import SIGNS, Named, named, plain
+from cmsuite.strategy.telling import place as place_of
 
 if TYPE_CHECKING:
     from cmsuite.strategy.argument import ArgumentSheet
@@ -207,7 +208,7 @@ def _differs(one: Typed, at: str, alike: list[Named], around: Around) -> Finding
     facts = {
         "here": titled(schema, at),
         "typed": one.text,
-        "there": titled(Strategy, near.at),
+        "there": place_of(Strategy, near.at),
         "number": around.parents["strategy"].number or "…",
         "text": near.text,
         "name": f"strategy:{near.name}",

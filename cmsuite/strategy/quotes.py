@@ -29,9 +29,13 @@ class Named:
     at: str
 
 
-def figures(content: Content, around: Around) -> Mapping[str, str]:
+def figures(content: Content, _around: Around) -> Mapping[str, str]:
+    """What texts of a strategy quote, and of what follows from it."""
+    return values(cast(Strategy, content))
+
+
+def values(plan: Strategy) -> dict[str, str]:
     """Every number of a strategy, and its days, as the language in force writes them."""
-    plan = cast(Strategy, content)
     found = {one.name: one.text for one in named(plan)}
     for name, on in (("starts", _first(plan)), ("ends", _last(plan)), ("review", plan.review.on)):
         if on is not None:

@@ -10,6 +10,7 @@ from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.around import Around, Cited
+from cmsuite.engines.documents.comments import Said, comments
 from cmsuite.engines.documents.models import Document
 from cmsuite.engines.documents.views import DocumentRead, VersionRead, document
 
@@ -50,6 +51,13 @@ def below(found: DocumentRead) -> Around:
 def sent_before(found: DocumentRead) -> VersionRead | None:
     """The version that was sent last before the newest one."""
     return next((one for one in found.versions[1:] if one.number), None)
+
+
+def said_since(act: Act, found: DocumentRead, before: VersionRead) -> list[Said]:
+    """The comments that came after that version was sent, and the older ones that are put off to a day."""
+    told = comments(act, found.id)
+    since = before.sent_at
+    return [one for one in told if one.state == "deferred" or since is None or one.when >= since]
 
 
 def _in_force(found: DocumentRead) -> str:

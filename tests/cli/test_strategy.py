@@ -117,7 +117,7 @@ def test_nothing_is_written_with_another_number_than_the_strategys(run: Run, str
     for words in (("strategy", "package", strategy), ("document", "export", deck, "--format", "pptx")):
         refused = run(*words, "-o", str(tmp_path / "out"), code=1)
         assert "Slides › 13 › Message: €18,000" in refused.output
-        assert "Total, in cents of the strategy" in refused.output
+        assert "Total of the strategy" in refused.output
         assert not (tmp_path / "out").exists()
     run("document", "export", deck, "--format", "md", "-o", str(tmp_path / "deck.md"))
 
@@ -175,7 +175,10 @@ def test_from_a_strategy_to_its_second_version(run: Run, strategy: str, tmp_path
     deck = str(said(run("strategy", "deck", strategy, "--json"))["document_id"])
     assert "25 pieces a month" in shown_of(run, deck, tmp_path), "a talk is for the newest version, not the signed one"
     assert "pitch.strategy-not-sent" in run("document", "check", deck, code=1).stdout
-    run("strategy", "package", strategy, "-o", str(tmp_path / "both.zip"))
+    names = said(run("strategy", "package", strategy, "-o", str(tmp_path / "both.zip"), "--json"))["files"]
+    assert f"strategy_changes-{strategy}-draft-en.docx" in names
+    run("strategy", "changes", strategy, "--format", "txt", "-o", str(tmp_path / "changes.txt"))
+    assert "The shop opens on Saturdays" in " ".join((tmp_path / "changes.txt").read_text(encoding="utf-8").split())
 
 
 def test_a_rehearsal_has_a_clock_and_an_objection(run: Run, strategy: str) -> None:

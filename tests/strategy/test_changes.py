@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from cmsuite.core.locale import speak
 from cmsuite.engines.documents.checks import findings
+from cmsuite.engines.documents.render import Edition, manuscript
+from cmsuite.engines.exports.text import text
+from cmsuite.strategy.change_table import change_table
 from cmsuite.strategy.changes import consequence, said, table
 from cmsuite.strategy.strategy import STRATEGY
 from tests.strategy.plans import around, plan, raw
@@ -24,6 +27,7 @@ class Comment:
     state: str
     reason: str = ""
     deferred_to: date | None = None
+    author: str = "Hélène Aubry"
 
 
 MORE = [
@@ -38,7 +42,7 @@ def test_four_posts_more_are_nine_hours_and_630_euros() -> None:
     found = consequence(before, after)
     assert (found.posts, found.hours, found.cents, found.budget) == (4, Decimal(9), 63_000, 0)
     speak("en")
-    assert said(found, after) == "+4 posts/month = +9\u00a0h = +630\u202f€ without tax ; load 99% → 109%"
+    assert said(found, after) == "+4 posts/month = +9\u00a0h = +630\u202f€ without tax; load 99% → 109%"
 
 
 def test_a_change_says_its_own_effect_and_no_other() -> None:
@@ -46,10 +50,18 @@ def test_a_change_says_its_own_effect_and_no_other() -> None:
     before = plan()
     budget = [{**one, "cents": one["cents"] + (100_000 if one["family"] == "media" else 0)} for one in raw()["budget"]]
     after = plan(cadence=[*raw()["cadence"], *MORE], budget=budget, ambition="Autre chose")
-    rows = {row.at.partition(".")[0]: row for row in table(before, after)}
+    rows = {row.at.partition(".")[0]: row for row in reversed(table(before, after))}
     assert rows["budget"].effect == "budget +1,000\u202f€"
     assert rows["cadence"].effect.startswith("+4 posts/month")
     assert rows["ambition"].effect == ""
+    first, second = (row for row in table(before, after) if row.at.startswith("cadence"))
+    assert (first, second.effect) == (rows["cadence"], ""), "two new lines of one field are not counted twice"
+    assert first.after == "Pillar: Réparer; Network: Instagram; Format: videos; Pieces a month: 1"
+    assert (first.title, rows["budget"].title) == (
+        "Mix and cadence, Réparer, Instagram, videos",
+        "Budget, mise en avant des guides › Amount",
+    )
+    assert (rows["budget"].before, rows["budget"].after) == ("2,400\u202f€", "3,400\u202f€")
 
 
 def test_twelve_comments_make_nine_changes_and_three_reasons() -> None:
@@ -69,6 +81,38 @@ def test_twelve_comments_make_nine_changes_and_three_reasons() -> None:
     assert sorted(row.comment for row in rows if row.kind == "changed") == list(range(1, 10))
     assert {row.why for row in rows if row.kind == "kept"} == {"Hors du périmètre", "put off to 15 May 2026"}
     assert findings(STRATEGY, after, around(before=plan(), number_before="1.0")) == []
+
+
+def test_a_comment_that_was_accepted_and_that_no_change_names_is_not_lost() -> None:
+    speak("en")
+    (row,) = table(plan(), plan(), [Comment(4, "Et Threads ?", "accepted")])
+    assert (row.kind, row.title, row.why) == ("kept", "Et Threads ?", "accepted, and no change names it yet")
+
+
+def test_of_a_long_text_a_cell_shows_what_differs() -> None:
+    said_before = " ".join(f"mot{n}" for n in range(60))
+    said_after = said_before.replace("mot30", "autre chose")
+    (row,) = table(plan(community=said_before), plan(community=said_after))
+    assert row.before == "… mot25 mot26 mot27 mot28 mot29 mot30 mot31 mot32 mot33 mot34 mot35 …"
+    assert row.after == row.before.replace("mot30", "autre chose")
+
+
+def test_the_table_is_a_file_with_its_reasons() -> None:
+    after = plan(
+        cadence=[*raw()["cadence"], *MORE],
+        ambition="Tenir {=capacity.need}",
+        origins=[{"field": "cadence", "comment": 7}],
+    )
+    comments = [
+        Comment(7, "Plus de textes", "accepted"),
+        Comment(8, "Et Threads ?", "refused", "Hors du périmètre"),
+    ]
+    about = around(before=plan(), number_before="1.0", language="en")
+    edition = Edition("Strategy", "en", "Lumen", about.today, "draft")
+    made = text(manuscript(change_table(after, comments), after, edition, about))
+    for said_there in ("What changed since version 1.0", "no. 7, Hélène Aubry: Plus de textes", "+4 posts/month = +9",
+                       "Tenir 98.5 h", "Et Threads ?", "Hors du périmètre"):  # fmt: skip
+        assert said_there in " ".join(made.split()), said_there
 
 
 def test_a_change_without_origin_is_refused() -> None:

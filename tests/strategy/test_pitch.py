@@ -47,7 +47,7 @@ def test_a_number_that_differs_from_the_strategy_blocks_and_names_both_places() 
     assert (stopped.rule, stopped.severity) == ("pitch.number-differs-from-strategy", "block")
     assert warned.rule == "doc.claim-without-source"
     assert stopped.sentence == (
-        "Slides › 1 › Message: 18 000 €. Total, in cents of the strategy 1.0: 18,600\u202f€. "
+        "Slides › 1 › Message: 18 000 €. Total of the strategy 1.0: 18,600\u202f€. "
         "Quote it as {=strategy:budget.total}, or correct the strategy."
     )
 
