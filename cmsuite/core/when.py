@@ -79,7 +79,7 @@ def written(at: Wall) -> str:
 
 
 def read(text: str) -> Wish:
-    """What was typed: `2026-11-24 18:00` (or with T, or an offset), `24/11[/2026] 18h`, `tomorrow 9h30`, `demain`,
+    """What was typed: `2026-11-24 18:00` (or with T, or an offset), `24/11[/2026] 18h`, `tomorrow 9am`, `demain 9h30`,
     `lundi 9:00`, `18h`, `in 2h`, `dans 30 min`; `second` after it chooses the second of an hour that comes twice.
 
     Raises NotAMoment.
@@ -93,7 +93,7 @@ def read(text: str) -> Wish:
     if whole is None:
         raise NotAMoment(text=text)
     try:
-        hour = time(int(whole["h"]), int(whole["hm"] or whole["m"] or 0), int(whole["s"] or 0))
+        hour = time(_of_24(whole), int(whole["hm"] or whole["m"] or 0), int(whole["s"] or 0))
         return _with_day(text, whole["day"], hour, 1 if whole["second"] else 0)
     except ValueError as err:
         raise NotAMoment(text=text) from err
@@ -112,7 +112,7 @@ def read_day(text: str) -> date:
 
 _WHOLE = re.compile(
     r"((?P<day>\S+?)(,? à |,? at |,? |t))?"
-    r"(?P<h>[0-9]{1,2})(h(?P<hm>[0-9]{2})?|:(?P<m>[0-9]{2})(:(?P<s>[0-9]{2}))?)"
+    r"(?P<h>[0-9]{1,2})(h(?P<hm>[0-9]{2})?|:(?P<m>[0-9]{2})(:(?P<s>[0-9]{2}))?(?P<half> ?[ap]m)?|(?P<half_alone> ?[ap]m))"
     r"(?P<second> second| seconde| 2nd)?"
 )
 _WITH_OFFSET = re.compile(
@@ -134,6 +134,16 @@ _UNITS = {
     **dict.fromkeys(("h", "hour", "hours", "heure", "heures"), timedelta(hours=1)),
     **dict.fromkeys(("d", "day", "days", "j", "jour", "jours"), timedelta(days=1)),
 }
+
+
+def _of_24(whole: re.Match[str]) -> int:
+    """The hour: of `12am` 0, of `12pm` 12, of `9:30 pm` 21. Raises ValueError where half a day has no such hour."""
+    half, hour = (whole["half"] or whole["half_alone"] or "").strip(), int(whole["h"])
+    if not half:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError
+    return hour % 12 + (12 if half == "pm" else 0)
 
 
 def _with_day(text: str, day: str | None, hour: time, fold: int) -> Wish:

@@ -22,6 +22,9 @@ PLACES = {
     "projects": ("projects:ProjectsPlace", "9,ç", N_("Projects")),
     "settings": ("settings:SettingsPlace", "0,à", N_("Settings")),
 }
+HELP = key("question_mark,f1", "app.panel('keys_help:KeysHelp')", N_("Keys"), id="app.keys",
+           help=N_("The keys here, and what they do."), cli="--help", show=False)  # fmt: skip
+"""Over a panel too, where no other key of the application is."""
 BINDINGS: list[BindingType] = [
     *(
         key(keys, f"go('{name}')", label, id=f"go.{name}", help=N_("Go to this place."), cli="", show=False)
@@ -37,8 +40,7 @@ BINDINGS: list[BindingType] = [
     key("W", "panel('doubt:Doubt')", N_("Waiting"), id="app.waiting",
         help=N_("What is in doubt, missed or to publish by hand, one after the other."), cli="publishing doubts",
         show=False),
-    key("question_mark,f1", "panel('keys_help:KeysHelp')", N_("Keys"), id="app.keys",
-        help=N_("The keys here, and what they do."), cli="--help", show=False),
+    HELP,
     key("ctrl+t", "theme", N_("Theme"), id="app.theme", help=N_("Dark, light, or strong contrast."), cli="",
         show=False),
     key("ctrl+l", "language", N_("Language"), id="app.language", help=N_("English or French."), cli="",

@@ -15,6 +15,7 @@ from textual.worker import get_current_worker
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, language, speak, translate
+from cmsuite.tui.everywhere import HELP
 from cmsuite.tui.keys import key
 from cmsuite.tui.query import Filter, Term
 from cmsuite.tui.records import TRACED
@@ -297,7 +298,7 @@ class Place(Asking):
 class Panel(ModalScreen[Any], Asking):
     """What opens over a place. `esc` closes it."""
 
-    BINDINGS: ClassVar = []
+    BINDINGS: ClassVar = [HELP]
 
 
 def _save_filter(place: str, name: str, text: str, act: Act) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,9 +16,11 @@ from textual.widgets import Input, TextArea
 from textual.worker import WorkerCancelled, WorkerFailed
 
 NEAR_S = 0.2  # between two keys, so that the first may still be on its way
-LONGEST_S = 1.0  # that a key waits for another
+LONGEST_S = 3.0  # that a key waits for another: what it would hit meanwhile is not what was meant
 MOVES = frozenset({"up", "down", "home", "end", "pageup", "pagedown", "backspace", "delete"})
 CHAIN = 3  # messages, one answering the other: entered, asked, shown
+OPENING = frozenset({"open"})  # questions on which what is at hand waits
+FILLING = frozenset({"open", "load"})  # those on which a screen that came waits
 CHAINS = {"enter": CHAIN, "escape": 2}
 """How many lead from a key to the focus; else one."""
 
@@ -63,9 +65,10 @@ class Typed:
             if now() - at < NEAR_S or not self.app.screen.is_mounted:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LONGEST_S):
-                        await self._answered(key, target)
+                        if await self._answered(key, target):
+                            await self._there(OPENING)
                         if self.app.screen is not screen:
-                            await self._filled()
+                            await self._there(FILLING)
             screen = self.app.screen
             key, target = self._keys.popleft(), self._target
             if not self._keys:
@@ -77,9 +80,9 @@ class Typed:
     def _target(self) -> DOMNode:
         return self.app.focused or self.app.screen
 
-    async def _answered(self, key: Key, target: DOMNode) -> None:
+    async def _answered(self, key: Key, target: DOMNode) -> bool:
         """Until the messages of a key have gone up from where it was typed, and the screen that came is there. What
-        only moves, or is text, goes no further than there: the next key comes after it anyway."""
+        only moves, or is text, goes no further than there: the next key comes after it anyway. Whether it went on."""
         up: Sequence[DOMNode] = target.ancestors_with_self
         if key.key in MOVES or (key.is_printable and isinstance(target, TextArea)):
             up = ()
@@ -91,14 +94,16 @@ class Typed:
         if up or not self.app.screen.is_mounted:
             await _emptied(self.app.screen)
             await _emptied(self.app)
+        return target in up
 
-    async def _filled(self) -> None:
-        """Until the screen that came has what it asks for first."""
+    async def _there(self, groups: Collection[str]) -> None:
+        """Until the screen has what it asks for first: what comes may ask for more, as a list for its rows."""
         for _ in range(CHAIN):
             await _emptied(self.app.screen)
-            for worker in [one for one in self.app.workers if one.node is self.app.screen and one.group == "load"]:
+            for worker in [one for one in self.app.workers if one.node is self.app.screen and one.group in groups]:
                 with suppress(WorkerCancelled, WorkerFailed):
                     await worker.wait()
+            await _emptied(self.app.screen)
 
 
 async def _emptied(pump: MessagePump) -> None:

@@ -29,6 +29,10 @@ PARIS = "Europe/Paris"
         ("29/02 9h", datetime(2028, 2, 29, 9)),
         ("tomorrow 9h", datetime(2026, 3, 11, 9)),
         ("Tomorrow at 9:30", datetime(2026, 3, 11, 9, 30)),
+        ("tomorrow 9am", datetime(2026, 3, 11, 9)),
+        ("Tomorrow at 9:30 PM", datetime(2026, 3, 11, 21, 30)),
+        ("12/3 12am", datetime(2026, 3, 12)),
+        ("12pm", datetime(2026, 3, 10, 12)),
         ("demain 9h30", datetime(2026, 3, 11, 9, 30)),
         ("demain à 9h30", datetime(2026, 3, 11, 9, 30)),
         ("après-demain 9h", datetime(2026, 3, 12, 9)),
@@ -52,7 +56,7 @@ def test_what_people_type_is_understood(typed: str, meant: datetime) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "demain", "9", "25:00", "9h75", "31/02/2026 9h", "30/02 9h", "2026-13-01 9:00", "soon", "in 2 moons",
+    ["", "demain", "9", "0am", "13pm", "9h30am", "25:00", "9h75", "31/02/2026 9h", "30/02 9h", "2026-13-01 9:00", "soon", "in 2 moons",
      "9999-12-31 23:59", "24/11 18:00 third", "\u0661\u0668h", "2026-02-30T10:00Z"],
 )  # fmt: skip
 def test_the_rest_is_refused_with_what_to_write(typed: str) -> None:

@@ -5,9 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
+from cmsuite.engines.jobs.models import Run
 from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.holds import hold
 from cmsuite.publishing.looks import LOOK_AFTER_S
@@ -175,6 +177,28 @@ async def test_what_was_missed_gets_another_time(on: Stage, net: FakeNet, tmp_pa
         assert on.state(id) is S.PLANNED
         await me.press("u")
         assert on.state(id) is S.CANCELLED
+
+
+async def test_what_is_late_says_who_would_send_it_and_its_keys_are_told(
+    on: Stage, net: FakeNet, tmp_path: Path
+) -> None:
+    on.planned("Une lampe", after=MINUTE, grace_s=7200)
+    on.later(minutes=10)
+    async with seated(on.store, tmp_path) as me:
+        await first_waiting(me)
+        assert "! late" in me.lines[2]
+        assert "a worker takes it at its next look" in " ".join(me.text.split())
+        with on.store.connection(writes=True) as connection:  # its worker is silent from then on
+            connection.execute(sa.update(Run).values(beat_at=on.store.now() - timedelta(days=1)))
+        await me.press("N")
+        assert "no worker is running: esc, then J and w begin one" in " ".join(me.text.split())
+        await me.press("question_mark")
+        assert "It is not online" not in me.text
+        assert "Another time, and it goes out then." in me.text
+        await me.press("question_mark", "M", "f1")
+        assert "The keys here, and what they do." in me.text
+        await me.press("f1", "escape", "escape")
+        assert "Calendar" in me.lines[0]
 
 
 async def test_what_a_person_published_needs_no_address_where_there_is_none(

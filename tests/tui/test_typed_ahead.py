@@ -6,7 +6,7 @@ import pytest
 
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.filter_line import FilterLine
-from tests.tui.seated import news, seated
+from tests.tui.seated import news, placed, seated
 from tests.workplace import Cast, people
 
 pytestmark = pytest.mark.anyio
@@ -37,3 +37,14 @@ async def test_what_is_typed_while_a_panel_comes_reaches_it(store: Store, cast: 
     async with seated(store, tmp_path, me="karim@lumen.example") as me:
         await me.at_once("bMer\n2")
         assert "Hotel Mer ▸ Veille" in me.lines[0]
+
+
+async def test_a_post_made_of_an_item_asks_where_it_goes_before_the_next_key(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    """Also over a list that has posts: `enter` opens none of them."""
+    placed(store, cast, "Rosiers en pot")
+    news(store, cast, 3)
+    async with seated(store, tmp_path) as me:
+        await me.at_once("2w\n")
+        assert "Composer ▸ News 2" in me.lines[0]

@@ -13,7 +13,7 @@ from cmsuite.veille.qualify import keep
 from cmsuite.veille.reading import count, item
 from cmsuite.veille.sources import follow
 from tests import feedserver
-from tests.tui.seated import news, seated, workspace_of
+from tests.tui.seated import account, news, seated, workspace_of
 from tests.workplace import Cast, people
 
 pytestmark = pytest.mark.anyio
@@ -223,3 +223,25 @@ async def test_without_a_source_it_says_what_begins_one(store: Store, cast: Cast
         me.app.look()
         await me.settled()
         assert "Nothing here. esc in the filter shows all" in me.text
+
+
+async def test_what_is_read_over_the_whole_place_is_decided_there(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 3)
+    account(store, cast)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "enter")
+        assert "Words about News 2" in me.text
+        assert "k Keep  d Discard  w Write" in me.lines[-1]
+        await me.press("question_mark")
+        assert "It is of use: keep it." in me.text
+        await me.press("escape", "k")
+        assert me.told() == "Kept: News 2 · u undoes"
+        assert "Words about News 1" in me.text
+        await me.press("d", "1")
+        assert me.told() == "Discarded: News 1 · u undoes"
+        assert "Words about News 0" in me.text
+        await me.press("w", "enter")
+        assert "Composer ▸ News 0" in me.lines[0]
+        await me.press("escape", "escape", "2", "enter", "k")
+        assert me.lines[1].startswith(" / state:new")  # with nothing left to read, the list is there again
+        assert "Nothing here." in me.text

@@ -57,6 +57,13 @@ ADVICE = {
     "sending": N_("It is being sent at this moment: what comes of it shows here."),
     "planned": N_("It leaves at its time."),
 }
+LATE = {
+    True: N_(
+        "Its time has come and it has not left: a worker takes it at its next look. M another time; d give it up."
+    ),
+    False: N_("It should have left, but no worker is running: esc, then J and w begin one. M another time; d give up."),
+}
+"""By whether a worker lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ class Case:
     sent: Sent
     calls: Sequence[Call]
     waiting: Sequence[int]
+    is_worked: bool = True  # whether a worker lives, here or elsewhere
 
 
 class Doubt(Panel):
@@ -129,7 +137,8 @@ class Doubt(Panel):
         self.load()
 
     def load(self) -> None:
-        self.ask(partial(case, self.publication), self._show, everywhere=True)
+        lease_s = self.seat.workspace.config.worker_lease_s
+        self.ask(partial(case, self.publication, lease_s), self._show, everywhere=True)
 
     def changed(self) -> None:
         self.load()
@@ -291,7 +300,8 @@ def _headline(found: Case) -> list[str]:
     line, slot = found.line, found.slot
     number = translate("Publication {id}").format(id=line.id)
     when = f"{short_moment(slot.due_at, slot.at.zone)} {city(slot.at.zone)}" if slot.at and slot.due_at else ""
-    state = f"{standing_cell(slot.standing).text[0]} {translate(STATES[line.state])}"
+    stands = standing_cell(slot.standing).text
+    state = stands if slot.standing == "late" else f"{stands[0]} {translate(STATES[line.state])}"
     others = ""
     if line.id in found.waiting and len(found.waiting) > 1:
         nth, all_ = found.waiting.index(line.id) + 1, len(found.waiting)
@@ -352,6 +362,8 @@ def _advice(found: Case) -> str:
     line = found.line
     if found.slot.standing == "frozen":
         return translate("A hold froze it. p decides again that it goes out; M at another time; d gives it up.")
+    if found.slot.standing == "late":
+        return translate(LATE[found.is_worked])
     next_at = moment(line.next_at, line.zone) if line.next_at else translate("soon")
     return translate(ADVICE[line.state]).format(folder=shown(line.folder or "-"), next=next_at)
 
@@ -368,9 +380,11 @@ def _address(text: str, *, optional: bool) -> Understood:
 # ---- questions and deeds, in workers
 
 
-def case(publication: int | None, act: Act) -> Case | None:
-    """A publication, else the first that waits for somebody; None where none does. Raises Missing."""
+def case(publication: int | None, lease_s: float, act: Act) -> Case | None:
+    """A publication, else the first that waits for somebody; None where none does. lease_s: how long a worker may give
+    no sign of life. Raises Missing."""
     from cmsuite.engines.acts import Missing
+    from cmsuite.engines.jobs.history import workers
     from cmsuite.publishing.agenda import some as slots
     from cmsuite.publishing.agenda import waiting
     from cmsuite.publishing.register import calls, sent, some
@@ -384,7 +398,8 @@ def case(publication: int | None, act: Act) -> Case | None:
     if ours.brand not in mine:
         raise Missing(kind="publication", id=wanted)
     (line,) = some(act, [wanted])
-    return Case(line, slots(act, [line.entry_id])[line.entry_id], ours, calls(act, wanted), ids)
+    slot, is_worked = slots(act, [line.entry_id])[line.entry_id], bool(workers(act, lease_s))
+    return Case(line, slot, ours, calls(act, wanted), ids, is_worked)
 
 
 def _said_online(seat: Seat, found: Case, url: str) -> Attested:

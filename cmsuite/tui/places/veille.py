@@ -148,18 +148,26 @@ class VeillePlace(Place):
         row = self.query_one(RowList).row
         return None if row is None else ("item", row.item)
 
+    def _with_row(self, then: Callable[[ItemLine], None]) -> None:
+        """Go on with the line at hand, once it is there: a key may be faster than its page."""
+        rows = self.query_one(RowList)
+        if rows.row is not None:
+            then(rows.row)
+        elif (line := rows.current) is not None:
+            self.ask(partial(_lines, [line]), lambda found: then(found[line]) if line in found else None, group="open")
+
     def action_write(self) -> None:
         """A post made of the item at hand, in the Composer: not there before it is saved."""
-        row: ItemLine | None = self.query_one(RowList).row
-        if row is not None and self.may("content.write", row.brand):
+        self._with_row(self._write)
+
+    def _write(self, row: ItemLine) -> None:
+        if self.may("content.write", row.brand):
             self.suite.lend_brand(row.brand)
             self.suite.wanted = ("from_item", row.item)
             self.suite.action_go("composer")
 
     def action_outside(self) -> None:
-        row = self.query_one(RowList).row
-        if row is not None:
-            open_outside(self.suite, row.url or "")
+        self._with_row(lambda row: open_outside(self.suite, row.url or ""))
 
     def action_fetch(self) -> None:
         self.suite.tell(translate("Asking the feeds that are due…"))
@@ -200,10 +208,12 @@ class VeillePlace(Place):
         self._decide(_keep, (N_("Kept: {title}"), N_("Kept: {n} items")))
 
     def action_discard(self) -> None:
+        self._with_row(self._ask_why)
+
+    def _ask_why(self, row: ItemLine) -> None:
         from cmsuite.tui.panels.choose import Choose
 
-        row: ItemLine | None = self.query_one(RowList).row
-        if row is None or not self.may("veille.qualify", row.brand):
+        if not self.may("veille.qualify", row.brand):
             return
         if n := len(self.query_one(RowList).acted_on):
             question = ngettext("Why is it of no use?", "Why are these {n} items of no use?", n).format(n=number(n))

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingsMap
 from textual.containers import Container, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
-from cmsuite.tui.keys import key
+from cmsuite.tui.everywhere import HELP
+from cmsuite.tui.keys import ACTIONS, key
+from cmsuite.tui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from textual.binding import ActiveBinding
+
+MOVES = ("list.", "text.", "section.")  # what moves in the list, or in the text itself
+AWAY = frozenset({"veille.write"})  # what leads to another place, so that the text is put away first
 
 
 class Detail(VerticalScroll):
@@ -39,6 +48,8 @@ class Detail(VerticalScroll):
         self.scroll_home(animate=False)
         if self.over is not None and self.over.is_attached:
             self.over.show(self.lines)
+            if not self.lines and self.over.screen.is_current:
+                self.over.screen.dismiss()  # nothing is left to read
 
 
 class Panes(Container):
@@ -62,29 +73,54 @@ class Panes(Container):
 
 
 class Over(ModalScreen[None]):
-    """The same text over the whole place."""
+    """The same text over the whole place, whose own keys go on: one decides while one reads."""
 
     DEFAULT_CSS = "Over { background: $background; } Over > Detail { height: 1fr; }"
     BINDINGS: ClassVar = [
         Binding("escape,q", "dismiss", N_("Back")),
         key("n", "match(1)", N_("Next"), id="text.next", help=N_("To the next line."), cli=""),
-        key("N", "match(-1)", N_("Before"), id="text.before", help=N_("To the line before."), cli=""),
+        key("N", "match(-1)", N_("Before"), id="text.before", help=N_("To the line before."), cli="", show=False),
+        HELP,
     ]
 
     def __init__(self, lines: Sequence[str], source: Detail | None = None) -> None:
         super().__init__()
         self.lines, self.source = lines, source
+        self._below: dict[str, ActiveBinding] = {}  # what the place below offers, by its id
 
     def compose(self) -> ComposeResult:
         yield Detail()
+        yield KeyLine()
 
     def on_mount(self) -> None:
         detail = self.query_one(Detail)
         if self.source is not None:
             self.source.over = detail
+            self._lend()
         detail.show(self.lines)
         detail.can_focus = True
         detail.focus()
+
+    def _lend(self) -> None:
+        """The keys of the place below, before its own."""
+        keys: dict[str, list[Binding]] = {}
+        for pressed, one in self.app.screen_stack[-2].active_bindings.items():
+            id = one.binding.id or ""
+            if one.node is self.app or id not in ACTIONS or id.startswith(MOVES) or pressed == "escape":
+                continue
+            self._below[id] = one
+            keys.setdefault(pressed, []).append(replace(one.binding, action=f"below('{id}')"))
+        self._bindings = BindingsMap.from_keys(keys | self._bindings.key_to_bindings)
+        self.refresh_bindings()
+
+    async def action_below(self, id: str) -> None:
+        """What the place below does at this key, about the line that is read."""
+        one = self._below[id]
+        if id in AWAY or id.endswith(".filter"):
+            self.dismiss()
+            self.app.call_later(self.app.run_action, one.binding.action, one.node)
+        else:
+            await self.app.run_action(one.binding.action, one.node)
 
     async def action_match(self, by: int) -> None:
         """The next of the list below, or the one before, without going back to it."""
