@@ -60,8 +60,9 @@ AUDIT = register_kind(
         figures=figures,
         follows=("brief",),
         waits=True,
+        slides="audit_summary",
     )
 )
 
-SUMMARY = replace(AUDIT, name="audit_summary", title=N_("Summary of the audit"))
+SUMMARY = replace(AUDIT, name=AUDIT.slides, title=N_("Summary of the audit"))
 """The same content on a few slides: a way to show it, and nothing to say yes to."""

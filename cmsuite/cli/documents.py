@@ -173,7 +173,7 @@ def import_(cli: Cli, document_id: int, path: Path, force: bool) -> None:
 @click.pass_obj
 def export(cli: Cli, document_id: int, form: str, seq: int | None, path: Path | None) -> None:
     from cmsuite.core.files import write
-    from cmsuite.engines.documents.taking import bytes_of, name_of
+    from cmsuite.engines.documents.taking import bytes_of, name_of, view_of
 
     found = document_of(cli, document_id)
     version = found.newest if seq is None else found.numbered(seq)
@@ -181,6 +181,8 @@ def export(cli: Cli, document_id: int, form: str, seq: int | None, path: Path | 
     where = path or cli.workspace.exports / name_of(found, version, form)
     write(where, data, mode=0o644)
     cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled("document", str(where)))
+    if view_of(found.kind, form) is not None:
+        cli.note(_("These slides are its summary: the whole of it is in pdf, docx and html."))
 
 
 @document.command("check", help=N_("What stands against sending it; exit code 1 when something blocks."))

@@ -203,5 +203,6 @@ SWOT = register_kind(
         computed=computed,
         figures=quoted,
         follows=("audit_report",),
+        slides="swot_summary",
     )
 )

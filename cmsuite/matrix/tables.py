@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import zip_longest
 
-from cmsuite.core.locale import translate
+from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.exports.table import Cell, Column, Table
 from cmsuite.matrix.drawn import source_of
-from cmsuite.matrix.schema import INSIDE, KEPT, OUTSIDE, Quadrant, Recommendation, SwotNote
-from cmsuite.matrix.sheet import Sheet
-from cmsuite.matrix.terms import PRIORITIES, STATUSES
+from cmsuite.matrix.schema import INSIDE, KEPT, OUTSIDE, TITLES, Quadrant, Recommendation, SwotNote
+from cmsuite.matrix.sheet import Sheet, Weighed
+from cmsuite.matrix.terms import PRIORITIES, STATUSES, TREND_SIGNS
 
+TRUST = {"high": N_("high confidence"), "medium": N_("medium confidence"), "low": N_("low confidence")}
 BRIEF = 80  # letters of a factor in a table: it is told whole in its quadrant
 
 
@@ -21,6 +23,8 @@ def tables(note: SwotNote, found: Sheet, around: Around) -> dict[str, Table]:
     """What the template may print, by name; a table without rows is left out."""
     source = source_of(around)
     made = {
+        "swot-inside": _facing(found, INSIDE, translate("Inside: what the brand masters"), source),
+        "swot-outside": _facing(found, OUTSIDE, translate("Outside: what the brand answers"), source),
         "ife": _evaluation(found, INSIDE, translate("Internal factors, evaluated (IFE)"), found.ife, source),
         "efe": _evaluation(found, OUTSIDE, translate("External factors, evaluated (EFE)"), found.efe, source),
         "ranking": _ranking(note, found, source),
@@ -29,6 +33,17 @@ def tables(note: SwotNote, found: Sheet, around: Around) -> dict[str, Table]:
         "map": _map(note, source),
     }
     return {name: one for name, one in made.items() if one.rows}
+
+
+def _facing(found: Sheet, side: tuple[Quadrant, ...], title: str, source: str) -> Table:
+    """Two quadrants side by side, the upper or the lower half of the matrix as everybody knows it."""
+    rows = zip_longest(*([_told(one) for one in found.of(q)] for q in side), fillvalue="")
+    return Table(title, tuple(Column(translate(TITLES[q])) for q in side), tuple(rows), source)
+
+
+def _told(one: Weighed) -> str:
+    sign = TREND_SIGNS[one.factor.trend]
+    return f"{one.factor.key} {sign} {one.factor.statement} ({translate(TRUST[one.confidence.level])})"
 
 
 def _evaluation(found: Sheet, side: tuple[Quadrant, ...], title: str, total: Decimal | None, source: str) -> Table:

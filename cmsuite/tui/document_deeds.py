@@ -194,7 +194,10 @@ def _done(place: Place, done: Edited) -> None:
 
 def export(place: Place, found: DocumentRead) -> None:
     """Write it in a format, and open it."""
+    from cmsuite.engines.documents.taking import view_of
     from cmsuite.tui.panels.choose import Choose
+
+    short = {"pptx": N_("slides: a summary")} if view_of(found.kind, "pptx") else {}
 
     def write(form: str | None) -> None:
         if form:
@@ -203,7 +206,7 @@ def export(place: Place, found: DocumentRead) -> None:
     def opened(path: str) -> None:
         open_outside(place.suite, Path(path).as_uri(), path)
 
-    place.app.push_screen(Choose(N_("In which format?"), FORMS), write)
+    place.app.push_screen(Choose(N_("In which format?"), FORMS | short), write)
 
 
 # ---- in the person's own editor

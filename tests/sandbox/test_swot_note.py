@@ -19,7 +19,7 @@ from cmsuite.engines.documents.quoting import figures
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.evidence.confidence import Proof
 from cmsuite.engines.exports.manuscript import Drawn, Tabled
-from cmsuite.matrix.note import SWOT, computed
+from cmsuite.matrix.note import SWOT, computed, given
 from cmsuite.matrix.schema import SwotNote, factors
 from cmsuite.matrix.sheet import sheet
 from cmsuite.rooms import load_kinds
@@ -109,3 +109,28 @@ def test_it_is_written_with_every_figure_and_no_name_left_over(language: Languag
     assert drawn >= view.figures | view.tables
     assert {"ife", "efe", "force.so", "retained.cost", "R1.rice"} <= set(figures(SWOT, note, there))
     assert to_markdown(SWOT, title, language, dumped(note))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_its_slides_are_a_summary_and_its_four_quadrants_stand_side_by_side(language: Language) -> None:
+    from io import BytesIO
+
+    from pptx import Presentation
+
+    from cmsuite.engines.documents.taking import view_of
+    from cmsuite.engines.exports.pptx import pptx
+
+    note, there = read(language), around(language)
+    view = view_of("swot_note", "pptx")
+    assert view is not None
+    made = manuscript(view, note, Edition("SWOT", language, "Atelier Lumen", TODAY, "draft"), there)
+    slides = Presentation(BytesIO(pptx(made))).slides
+    assert 10 <= len(slides) <= 15
+    assert all(slide.shapes.title is not None and slide.shapes.title.text for slide in slides)
+    assert view_of("swot_note", "pdf") is None
+    speak(language)
+    inside = given(note, there).tables["swot-inside"]
+    assert [column.name for column in inside.columns] == (
+        ["Strengths", "Weaknesses"] if language == "en" else ["Forces", "Faiblesses"]
+    )
+    assert [str(cell)[:2] for cell in inside.rows[0]] == ["S1", "W1"]

@@ -70,7 +70,9 @@ def scatter(figure: Scatter, name: str) -> Drawing:
         if (across_ := figure.diameter(one, BUBBLE))
     ]
     dots += [point(x, y, marks[one.group]) for one, (x, y) in zip(figure.points, places, strict=True)]
-    taken += [(x - 6, y - 6, x + 6, y + 6) for x, y in places]
+    for one, (x, y) in zip(figure.points, places, strict=True):
+        r = max(6.0, figure.diameter(one, BUBBLE) / 2)
+        taken.append((x - r, y - r, x + r, y + r))
     names = _names([one.label for one in figure.points], places, frame, taken)
     return Drawing([*body, *ground, *dots, *names], frame[3] + 44)
 
