@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
@@ -60,6 +61,29 @@ def load_models() -> None:
     for name in [*(f"cmsuite.engines.{engine}" for engine in ENGINES), *(f"cmsuite.{room}" for room in ROOMS)]:
         if find_spec(f"{name}.models"):
             import_module(f"{name}.models")
+
+
+RECORDS = {
+    "account": "cmsuite.accounts",
+    "decision": "cmsuite.engines.evidence",
+    "document": "cmsuite.engines.documents",
+    "entry": "cmsuite.calendar",
+    "evidence": "cmsuite.engines.evidence",
+    "fact": "cmsuite.metrics",
+    "hold": "cmsuite.publishing",
+    "item": "cmsuite.engines.feeds",
+    "post": "cmsuite.content",
+    "publication": "cmsuite.publishing",
+    "remote_post": "cmsuite.metrics",
+    "variant": "cmsuite.content",
+}
+"""Whose table each kind of record is that a ref can name."""
+
+
+def load_records(kinds: Iterable[str]) -> None:
+    """Import the tables of these kinds of records, of what is none nothing: who names a few needs not wait for all."""
+    for package in {RECORDS[kind] for kind in kinds if kind in RECORDS}:
+        import_module(f"{package}.models")
 
 
 def load_kinds() -> None:

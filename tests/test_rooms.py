@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cmsuite.rooms import ENGINES, ROOMS
+from cmsuite.engines.trail.refs import KINDS
+from cmsuite.rooms import ENGINES, RECORDS, ROOMS, load_models
 
 PACKAGE = Path(__file__).parents[1] / "cmsuite"
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "_resources" not in path.parts)
@@ -131,3 +132,9 @@ def test_the_rooms_are_loaded_where_no_test_tool_is_installed() -> None:
     code = "import sys; sys.modules['pytest'] = None; from cmsuite.rooms import load_rooms; load_rooms()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_each_kind_of_record_is_known_by_the_module_of_its_table() -> None:
+    load_models()
+    ours = {name: kind for name, kind in KINDS.items() if not name.startswith("test_")}
+    assert {name: kind.model.__module__.removesuffix(".models") for name, kind in ours.items()} == RECORDS

@@ -78,16 +78,15 @@ def _named(found: Trace, node: Node) -> str:
 @click.option("--mine", is_flag=True, help=N_("Only what you did."))
 @click.pass_obj
 def journal(cli: Cli, limit: int, mine: bool) -> None:
-    from cmsuite.calendar.entries import zone_for
     from cmsuite.engines import acts
     from cmsuite.engines.acts.history import history
+    from cmsuite.engines.people.models import Brand
     from cmsuite.engines.trail.deeds import deeds
-    from cmsuite.rooms import load_models
+    from cmsuite.rooms import load_records
 
-    load_models()
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        rows, zone = history(act, limit=limit, mine=mine), zone_for(act, None)
-        said = deeds(act, rows)
+        rows, zone = history(act, limit=limit, mine=mine), act.get(Brand, act.in_brand).zone
+        said = deeds(act, rows, load_records)
     cli.table(
         rows,
         [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,15 +21,21 @@ NAME = 60  # characters of a record's name
 FAR = 20  # undos of undos
 
 
-def deeds(act: Act, told: Sequence[Told]) -> dict[int, str]:
-    """A sentence for each line of the journal, in the language in force: `kept News 2`, `undid: kept News 2`."""
+Load = Callable[[Iterable[str]], None]
+
+
+def deeds(act: Act, told: Sequence[Told], load: Load | None = None) -> dict[int, str]:
+    """A sentence for each line of the journal, in the language in force: `kept News 2`, `undid: kept News 2`.
+
+    load: makes the tables known of the kinds of records that it is given, where they are not all known.
+    """
     known = {line.id: line for line in told}
     for _step in range(FAR):
         missing = {line.undoes for line in known.values() if line.undoes is not None} - known.keys()
         if not missing or not (found := lines(act, missing)):
             break
         known |= found
-    said = _sentences(act, list(known.values()))
+    said = _sentences(act, list(known.values()), load or (lambda _kinds: None))
     return {line.id: _said(line, known, said) for line in told}
 
 
@@ -43,9 +49,10 @@ def _said(line: Told, known: dict[int, Told], said: dict[int, str]) -> str:
     return (_("did again: {deed}") if again else _("undid: {deed}")).format(deed=said[first.id])
 
 
-def _sentences(act: Act, told: Sequence[Told]) -> dict[int, str]:
-    about = _about(act, told)
+def _sentences(act: Act, told: Sequence[Told], load: Load) -> dict[int, str]:
+    about = _about(act, told, load)
     lent = _lent(act, set(about.values()))
+    load(kind for kind, _id in lent.values())
     labels, _gone = names(act, {lent.get(node, node) for node in about.values()})
     found = {}
     for line in told:
@@ -63,11 +70,14 @@ def _filled(name: str, facts: dict[str, Any]) -> str:
     return translate(DEEDS.get(name, name)).format_map(defaultdict(lambda: "…", shortened))
 
 
-def _about(act: Act, told: Sequence[Told]) -> dict[int, Record]:
+def _about(act: Act, told: Sequence[Told], load: Load) -> dict[int, Record]:
     """The record that each line is about: what the act said, else what it was given, else what it made."""
     wanted = {line.ref_id for line in told if line.ref_id is not None}
     rows = act.session.scalars(sa.select(Ref).where(Ref.id.in_(wanted))) if wanted else ()
     refs = {row.id: (row.kind, row.row_id) for row in rows}
+    given = {key.removesuffix("_id") for line in told for key in line.args}
+    made = {str(one.get("t")) for line in told for one in line.changed}
+    load(given | made | {kind for kind, _id in refs.values()})
     found: dict[int, Record] = {}
     for line in told:
         node = refs.get(line.ref_id or 0) or _given(line) or _made(line)

@@ -54,6 +54,10 @@ def test_a_line_names_the_record_it_is_about(store: Store, cast: Cast) -> None:
     assert said(store, cast) == ["approved Lampe Aube", "placed Open day", "discarded News 1"]
     speak("fr")
     assert said(store, cast, 1) == ["approuvé\u00a0: Lampe Aube"]
+    asked: set[str] = set()
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        deeds(act, history(act, limit=3), asked.update)
+    assert asked >= {"variant", "post", "entry", "qualification"}  # a variant goes by its post's name
 
 
 def test_what_takes_back_says_what_it_took_back(store: Store, cast: Cast) -> None:
