@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, cast
@@ -10,7 +10,7 @@ from typing import Literal, cast
 from pydantic import Field
 
 from cmsuite.briefs.signing import signing
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, labelled, number, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, EvidenceId, Text, Words
 from cmsuite.engines.documents.kinds import Kind, known, register_kind
@@ -18,6 +18,7 @@ from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.parse import Given
 from cmsuite.strategy import pitch
 from cmsuite.strategy.plan import Day
+from cmsuite.strategy.quotes import plain
 from cmsuite.strategy.words import SLIDES, worded
 
 PartOf = Literal[
@@ -77,6 +78,15 @@ def view(content: Content, around: Around) -> View:
     return View(tuple(figures(around)), sum((one.minutes for one in deck.slides), Decimal(0)))
 
 
+def sums(content: Content, _around: Around) -> Iterator[str]:
+    """How long the talk is beside the meeting."""
+    deck = cast(Deck, content)
+    minutes = sum((one.minutes for one in deck.slides), Decimal(0))
+    said = translate("{minutes} min of talk for {slot} min, {talk} min kept to discuss")
+    yield said.format(minutes=plain(minutes), slot=deck.slot, talk=plain(deck.slot * deck.talk))
+    yield labelled(translate("Slides"), number(len(deck.slides)))
+
+
 def begun(around: Around) -> Content:
     """The eighteen slides that a strategy makes."""
     from cmsuite.strategy.plan import Strategy
@@ -99,5 +109,6 @@ DECK = register_kind(
         begun=begun,
         presents=True,
         firm=frozenset({pitch.DIFFERS}),
+        sums=sums,
     )
 )

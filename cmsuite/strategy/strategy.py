@@ -13,7 +13,7 @@ from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind
 from cmsuite.engines.exports.manuscript import Signature
 from cmsuite.engines.exports.parse import Given
-from cmsuite.strategy import changes, checks, compute, drawn, feasible, quotes, words
+from cmsuite.strategy import changes, checks, compute, drawn, feasible, quotes, sums, words
 from cmsuite.strategy.lists import stage_said
 from cmsuite.strategy.plan import Strategy
 from cmsuite.strategy.tables import tables
@@ -122,5 +122,6 @@ STRATEGY = register_kind(
         figures=quotes.figures,
         follows=("swot_note", "audit_report", "brief"),
         signing=signing,
+        sums=sums.shown,
     )
 )

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from cmsuite.core.locale import N_, labelled, number, percent, translate
+from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.content import Content
+from cmsuite.strategy.changes import consequence, said
 from cmsuite.strategy.compute import computed
 from cmsuite.strategy.feasible import said_cut
 from cmsuite.strategy.plan import Strategy
 from cmsuite.strategy.quotes import hours_text, money_text, plain
 from cmsuite.strategy.words import FAMILIES, LEVELS
+
+
+def shown(content: Content, around: Around) -> Iterator[str]:
+    """What a screen says beside a strategy while it is typed: all that is worked out of it, pillars by their share of
+    what is planned, and what moves since the version that was sent last."""
+    plan = cast(Strategy, content)
+    made = computed(plan)
+    for name, value in lines(sums(plan)):
+        yield labelled(translate(name), value)
+    for one in plan.pillars:
+        told = translate("{planned} of what is planned, {wanted} wanted").format(
+            planned=percent(float(made.shares.get(one.key, 0)), 0), wanted=percent(one.share / 100, 0)
+        )
+        yield labelled(one.name or one.key, told)
+    if around.before is not None:
+        effect = said(consequence(cast(Strategy, around.before), plan), plan)
+        since = translate("Since version {n}").format(n=around.number_before)
+        yield labelled(since, effect or translate("nothing moves"))
 
 
 def sums(plan: Strategy) -> dict[str, Any]:

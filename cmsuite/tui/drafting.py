@@ -128,11 +128,12 @@ def opened(seat: Seat, document_id: int) -> Opened:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What stands against what is typed, and by place the worst of it and its sentences."""
+    """What stands against what is typed, and by place the worst of it and its sentences; sums: what it comes to."""
 
     found: tuple[Finding, ...] = ()
     remarks: Mapping[str, str] = field(default_factory=dict)
     worst: Mapping[str, str] = field(default_factory=dict)
+    sums: tuple[str, ...] = ()
 
 
 def examined(form: Opened, content: Mapping[str, Any]) -> Examined:
@@ -142,7 +143,8 @@ def examined(form: Opened, content: Mapping[str, Any]) -> Examined:
     from cmsuite.engines.documents.words import SEVERITIES
 
     around = replace(form.found.newest.around, evidence=form.proofs)
-    found = tuple(findings(form.kind, read(form.schema, content), around))
+    said = read(form.schema, content)
+    found = tuple(findings(form.kind, said, around))
     remarks: dict[str, str] = {}
     worst: dict[str, str] = {}
     order = list(SEVERITIES)
@@ -152,7 +154,7 @@ def examined(form: Opened, content: Mapping[str, Any]) -> Examined:
         for n in range(1, len(steps) + 1):
             path = ".".join(steps[:n])
             worst[path] = min(worst.get(path, one.severity), one.severity, key=order.index)
-    return Examined(found, remarks, worst)
+    return Examined(found, remarks, worst, tuple(form.kind.sums(said, around)) if form.kind.sums is not None else ())
 
 
 def normal(form: Opened, content: Mapping[str, Any]) -> dict[str, Any]:

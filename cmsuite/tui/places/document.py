@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.widget import Widget
 
 from cmsuite.core.locale import N_, number, translate
+from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import how_far
 from cmsuite.tui import document_deeds as deeds
 from cmsuite.tui import document_panels as panels
@@ -36,7 +37,7 @@ class DocumentScreen(Paging):
         key("f2,c", "comment", N_("Comment"), id="document.comment",
             help=N_("Say something about the field at hand."), cli="document comment"),
         key("f4,w", "side", N_("Checks…"), id="document.side",
-            help=N_("Checks, comments, evidence, the text as it will be, versions: the next one."),
+            help=N_("Checks, comments, evidence, what it comes to, the text as it will be, versions: the next one."),
             cli="document comments"),
         key("f3,r", "preview", N_("As it will be"), id="document.preview",
             help=N_("The whole text as it will leave, while it is typed."), cli="document show"),
@@ -95,6 +96,7 @@ class DocumentScreen(Paging):
         here = self.seat.brand is not None and self.seat.brand.id == form.found.brand
         self.at_hand(form.found.title if here else f"{brand} ▸ {form.found.title}")
         self.show_outline()
+        self.bench.without = frozenset() if form.kind.sums is not None else frozenset({"sums"})
         self.bench.show_comments(form.comments)
         self.show_beside()
         if self.page is None or form.read_only:
@@ -149,6 +151,8 @@ class DocumentScreen(Paging):
         """What is told at the right, of the place at hand."""
         if self.bench.side == "evidence":
             self.bench.show_talk(work.evidence_lines(self.opened, self.content, self.path))
+        elif self.bench.side == "sums":
+            self.bench.show_talk([shown(line, 400) for line in self.found.sums])
         elif self.bench.side == "facts":
             self.bench.show_talk(work.facts(self.opened))
         elif self.bench.side == "comments":

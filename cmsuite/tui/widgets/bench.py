@@ -24,6 +24,7 @@ SIDES = {
     "checks": N_("CHECKS"),
     "comments": N_("COMMENTS"),
     "evidence": N_("EVIDENCE"),
+    "sums": N_("WHAT IT COMES TO"),
     "preview": N_("AS IT WILL BE"),
     "facts": N_("VERSIONS"),
 }
@@ -89,6 +90,7 @@ class Bench(Container):
         self.pane, self.side = "outline", "checks"
         self.page: AnyPage = ReadPage()
         self.counts: dict[str, int] = {}
+        self.without: frozenset[str] = frozenset()  # sides that a document of this kind has not
         self._ids: dict[str, int] = {}  # of the lines of the outline, by their paths
 
     def compose(self) -> ComposeResult:
@@ -157,7 +159,7 @@ class Bench(Container):
 
     def next_side(self) -> str:
         """The one after the one that is seen."""
-        names = list(SIDES)
+        names = [name for name in SIDES if name not in self.without]
         return names[(names.index(self.side) + 1) % len(names)]
 
     def _head_side(self) -> None:

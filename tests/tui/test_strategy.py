@@ -1,0 +1,48 @@
+"""A strategy on its screen: what it comes to is worked out again with each thing that is typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cmsuite.engines import acts
+from cmsuite.engines.documents.life import create
+from cmsuite.store.store import Store
+from tests.strategy.plans import raw
+from tests.tui.composing import shows
+from tests.tui.seated import seated
+from tests.tui.test_document import content_of, to
+from tests.tui.test_document_points import field
+from tests.workplace import Cast
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)]
+
+
+async def test_hours_and_money_follow_what_is_typed(store: Store, cast: Cast, tmp_path: Path) -> None:
+    content = {name: value for name, value in raw("strategy.en").items() if name not in ("personas", "positioning")}
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        id = create(act, "strategy", "Plan", language="en", content=content).document_id
+    async with seated(store, tmp_path, size=(140, 40)) as me:
+        await me.press("3", "enter")
+        await to(me, "Mix and cadence")
+        await me.press("w", "w", "w")
+        assert "WHAT IT COMES TO" in me.text
+        assert "Hours a month: 89.5" in me.text
+        assert "Repair: 38%" in me.text
+        await me.press("enter", "enter")
+        await field(me, "Pieces a month")
+        await me.press("ctrl+u")
+        await me.type("9")
+        await shows(me, "red")
+        await shows(me, "To take out")
+        await me.press("ctrl+s")
+    assert content_of(store, cast, id)["cadence"][0]["per_month"] == 9
+
+
+async def test_other_kinds_have_no_such_side(store: Store, cast: Cast, tmp_path: Path) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, "minutes", "Minutes", language="en")
+    async with seated(store, tmp_path, size=(140, 40)) as me:
+        await me.press("3", "enter", "w", "w", "w")
+        assert "AS IT WILL BE" in me.text
