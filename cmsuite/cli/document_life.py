@@ -20,6 +20,8 @@ from cmsuite.engines.documents.words import ANSWERS, COMMENTS, PRIORITIES
 
 seen_option = click.option("--seen", type=int, metavar="VERSION", help=N_("The version of the row that you read."))
 
+beside_option = click.option("--comment", "beside", default="", help=N_("What the document's history keeps beside it."))
+
 
 class BadWaiver(Usage):
     said = N_("A warning is let pass as RULE=REASON, not as {text}.")
@@ -27,23 +29,25 @@ class BadWaiver(Usage):
 
 @click.command("submit", cls=Command, help=N_("Give a draft to the house to read."))
 @number_argument
+@beside_option
 @seen_option
 @click.pass_obj
-def submit_(cli: Cli, document_id: int, seen: int | None) -> None:
+def submit_(cli: Cli, document_id: int, beside: str, seen: int | None) -> None:
     from cmsuite.engines.documents.life import submit
 
-    done = _act(cli, document_id, lambda act, version: submit(act, version, seen=seen))
+    done = _act(cli, document_id, lambda act, version: submit(act, version, comment=beside, seen=seen))
     cli.say(done, _("Document {id} is in internal review.").format(id=document_id))
 
 
 @click.command("take-back", cls=Command, help=N_("Make a draft again of what the house is reading."))
 @number_argument
+@beside_option
 @seen_option
 @click.pass_obj
-def take_back_(cli: Cli, document_id: int, seen: int | None) -> None:
+def take_back_(cli: Cli, document_id: int, beside: str, seen: int | None) -> None:
     from cmsuite.engines.documents.life import take_back
 
-    done = _act(cli, document_id, lambda act, version: take_back(act, version, seen=seen))
+    done = _act(cli, document_id, lambda act, version: take_back(act, version, comment=beside, seen=seen))
     cli.say(done, _("Document {id} is a draft again.").format(id=document_id))
 
 
@@ -53,6 +57,7 @@ def take_back_(cli: Cli, document_id: int, seen: int | None) -> None:
 @click.option("--until", type=Day(),
               help=N_("The last day for which these reasons hold; else three months from now."))  # fmt: skip
 @click.option("--mail", "addresses", multiple=True, metavar="EMAIL", help=N_("Send it there by mail too, as a PDF."))
+@beside_option
 @seen_option
 @click.pass_obj
 def send_(
@@ -61,6 +66,7 @@ def send_(
     waived: tuple[str, ...],
     until: date | None,
     addresses: tuple[str, ...],
+    beside: str,
     seen: int | None,
 ) -> None:
     from cmsuite.cli.mail_out import posted, refuse_unready
@@ -77,7 +83,7 @@ def send_(
     refuse_unready(cli, addresses)
     version = document_of(cli, document_id).newest.id
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        done = send(act, version, waivers=reasons, seen=seen)
+        done = send(act, version, waivers=reasons, comment=beside, seen=seen)
         quoted = code(act, document_id)
     said = _("Version {n} is frozen. The client answers with the code {code}.").format(n=done.number, code=quoted)
     cli.say({"document": done, "code": str(quoted)}, said)

@@ -128,7 +128,7 @@ def list_(cli: Cli, kind: str | None, state: str | None, archived: bool, limit: 
 def show(cli: Cli, document_id: int, seq: int | None) -> None:
     found = document_of(cli, document_id)
     version = found.newest if seq is None else found.numbered(seq)
-    cli.say(found if seq is None else version, "\n".join(_told(found, version)))
+    cli.say(found if seq is None else version, "" if cli.as_json else "\n".join(_told(cli, found, version)))
 
 
 @document.command("edit", help=N_("Write a draft: in the editor, or from a Markdown file."))
@@ -241,8 +241,9 @@ def _change(kind: Kind, change: Change) -> str:
     return labelled(path_of(kind, change.path), shown(marked(change.words), 2000))
 
 
-def _told(found: DocumentRead, version: VersionRead) -> Iterator[str]:
-    from cmsuite.engines.documents.taking import file_of
+def _told(cli: Cli, found: DocumentRead, version: VersionRead) -> Iterator[str]:
+    from cmsuite.engines.documents.moves import MOVED
+    from cmsuite.engines.documents.taking import plain_of
 
     yield f"{_title(found.kind)} {found.id}: {shown(found.title)}"
     for one in found.versions:
@@ -257,8 +258,12 @@ def _told(found: DocumentRead, version: VersionRead) -> Iterator[str]:
                 _(CHANNELS[said.channel]),
             ]
             yield "    " + ", ".join(word for word in [*words, shown(said.reason, 200)] if word)
+    for move in found.moves:
+        told = (moment(move.at, found.zone), shown(move.who), _(MOVED[move.state]), shown(move.device),
+                shown(move.comment, 200), move.hash[:8])  # fmt: skip
+        yield f"  ↳ {move.seq}, " + ", ".join(word for word in told if word)
     yield ""
-    yield from file_of(found, version).split("+++\n", 2)[2].splitlines()
+    yield from plain_of(found, version, cli.store.now()).splitlines()
 
 
 def _written(

@@ -17,6 +17,7 @@ from cmsuite.engines.documents.comments import refuse_unanswered
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.kinds import KINDS, SIGNING, Finding, known
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState, move
+from cmsuite.engines.documents.moves import note_move
 from cmsuite.engines.documents.surroundings import surroundings
 from cmsuite.engines.documents.versions import Edited, against, edited, follow, newest, number_of, today_in
 from cmsuite.engines.media.models import Blob
@@ -105,6 +106,7 @@ def validate(act: Act, document_id: int, answer: Answer, *, seen_hash: str | Non
     _refuse_blocked(act, document, row)
     act.add(said)
     move(row, S.VALIDATED)
+    note_move(act, row)
     act.session.flush()
     act.about(refs.ref(act, "document", document.id).id)
     return edited(document, row)
@@ -123,6 +125,7 @@ def ask_changes(act: Act, document_id: int, reason: str, answer: Answer, *, seen
     said.reason = why
     act.add(said)
     move(row, S.CHANGES_REQUESTED)
+    note_move(act, row)
     act.session.flush()
     draft = follow(act, document, row)
     act.about(refs.ref(act, "document", document.id).id)

@@ -17,6 +17,7 @@ from cmsuite.engines.documents import content as contents
 from cmsuite.engines.documents.checks import passable, stopping
 from cmsuite.engines.documents.kinds import Finding, Kind, known
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionState, move
+from cmsuite.engines.documents.moves import note_move
 from cmsuite.engines.documents.surroundings import chain, surroundings
 from cmsuite.engines.documents.versions import (
     Edited,
@@ -177,9 +178,10 @@ def rename(act: Act, document_id: int, title: str, *, seen: int | None = None) -
     return edited(document, row)
 
 
-@register("documents.submit")
-def submit(act: Act, version_id: int, *, seen: int | None = None) -> Edited:
-    """Give a draft to the house to read; what is not right is kept with it, and stops nothing yet.
+@register("documents.submit", text=("comment",))
+def submit(act: Act, version_id: int, *, comment: str = "", seen: int | None = None) -> Edited:
+    """Give a draft to the house to read; what is not right is kept with it, and stops nothing yet. comment: what the
+    journal keeps beside it, as in `take_back` and `send`.
 
     Raises Missing, Conflict, NoSuchMove.
     """
@@ -188,6 +190,7 @@ def submit(act: Act, version_id: int, *, seen: int | None = None) -> Edited:
     document, kind = held(act, row)
     found = against(act, document, kind, row)
     move(row, S.INTERNAL_REVIEW)
+    note_move(act, row)
     row.checks = {"found": [asdict(one) for one in found], "waived": {}}
     act.session.flush()
     act.about(refs.ref(act, "document", document.id).id)
@@ -195,21 +198,29 @@ def submit(act: Act, version_id: int, *, seen: int | None = None) -> Edited:
     return edited(document, row)
 
 
-@register("documents.take_back")
-def take_back(act: Act, version_id: int, *, seen: int | None = None) -> Edited:
+@register("documents.take_back", text=("comment",))
+def take_back(act: Act, version_id: int, *, comment: str = "", seen: int | None = None) -> Edited:
     """Make a draft again of what the house is reading. Raises Missing, Conflict, NoSuchMove."""
     act.need("documents.write")
     row = act.get(DocumentVersion, version_id, seen=seen)
     document, _kind = held(act, row)
     move(row, S.DRAFT)
+    note_move(act, row)
     act.session.flush()
     act.about(refs.ref(act, "document", document.id).id)
     act.undo_by("documents.submit", version_id=version_id, seen=row.version)
     return edited(document, row)
 
 
-@register("documents.send", no_undo=LEFT)
-def send(act: Act, version_id: int, *, waivers: Mapping[str, Waiver] | None = None, seen: int | None = None) -> Edited:
+@register("documents.send", no_undo=LEFT, text=("comment",))
+def send(
+    act: Act,
+    version_id: int,
+    *,
+    waivers: Mapping[str, Waiver] | None = None,
+    comment: str = "",
+    seen: int | None = None,
+) -> Edited:
     """Give a version its number and freeze it: it has been handed to the client. waivers: rule -> why it may pass; a
     block that may pass is let pass by a lead, and the document prints why.
 
@@ -230,6 +241,7 @@ def send(act: Act, version_id: int, *, waivers: Mapping[str, Waiver] | None = No
         raise NotReady(findings=tuple(stops), title=document.title, why=_why(stops), document=document.id)
     row.major, row.minor = next_number(act, document, row, kind)
     move(row, S.SENT)
+    note_move(act, row)
     row.sent_at = act.now
     said = {rule: asdict(waiver) | {"by": act.actor.person_id} for rule, waiver in passed.items()}
     for one in said.values():

@@ -129,11 +129,12 @@ def fields(content: Content) -> Iterator[str]:
             continue
         yield f"# {words(translate(info.title or name))}\n"
         if isinstance(value, str):
-            yield prose(value) + "\n"
+            called = _called(type(content), name, value)
+            yield (prose(value) if called == words(value) else called) + "\n"
         elif isinstance(value, list | tuple) and isinstance(value[0], Content):
             yield from _rows(value)
         elif isinstance(value, list | tuple):
-            yield "\n".join(f"- {words(one)}" for one in value) + "\n"
+            yield "\n".join(f"- {_called(type(content), name, one)}" for one in value) + "\n"
         elif isinstance(value, Content):
             yield from _pairs(value)
         else:
@@ -149,7 +150,7 @@ def _rows(rows: list[Content] | tuple[Content, ...]) -> Iterator[str]:
     yield "| " + " | ".join(words(titled(schema, name)) for name in names) + " |"
     yield "|" + "---|" * len(names)
     for row in rows:
-        yield "| " + " | ".join(words(getattr(row, name)) for name in names) + " |"
+        yield "| " + " | ".join(_called(schema, name, getattr(row, name)) for name in names) + " |"
     yield ""
 
 
@@ -157,8 +158,15 @@ def _pairs(value: Content) -> Iterator[str]:
     for name in type(value).model_fields:
         one = getattr(value, name)
         if one not in (None, "", ()):
-            yield f"- **{words(titled(type(value), name))}** {words(one)}"
+            yield f"- **{words(titled(type(value), name))}** {_called(type(value), name, one)}"
     yield ""
+
+
+def _called(schema: type[Content], name: str, value: Any) -> str:
+    """A value in words; what is a word of the store, as people call it."""
+    more = schema.model_fields[name].json_schema_extra
+    named: Any = more.get("words", {}) if isinstance(more, Mapping) else {}
+    return words(translate(named[value]) if isinstance(value, str) and value in named else value)
 
 
 # ---- words in Markdown

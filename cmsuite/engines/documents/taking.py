@@ -155,6 +155,13 @@ def tree_of(
     return manuscript(kind, read(kind.schema, version.content), edition, version.around, workspace=workspace)
 
 
+def plain_of(found: DocumentRead, version: VersionRead, now: datetime) -> str:
+    """All that a version says, field by field, as text: also what a template leaves out."""
+    from cmsuite.engines.exports.text import text
+
+    return text(tree_of(found, version, now, view=replace(known(found.kind), name="")))
+
+
 def _overruled(version: VersionRead) -> tuple[str, ...]:
     """What blocked and was let pass by a lead: what it was, and why."""
     waived = version.checks.get("waived", {})

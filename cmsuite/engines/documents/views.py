@@ -15,6 +15,7 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.branding import BrandLook, look_of
 from cmsuite.engines.documents.kinds import KINDS
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState
+from cmsuite.engines.documents.moves import Moved, moves
 from cmsuite.engines.documents.surroundings import surroundings
 from cmsuite.engines.documents.versions import number_of
 from cmsuite.engines.people.models import Brand, Person
@@ -77,7 +78,7 @@ class VersionRead:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRead:
-    """A document with its versions, the newest first. brand_code: what its codes call the brand;
+    """A document with its versions, the newest first, and how it came there. brand_code: what its codes call the brand;
     brand_folder: what its folder among a workspace's reports is called."""
 
     id: int
@@ -94,6 +95,7 @@ class DocumentRead:
     row_version: int
     versions: tuple[VersionRead, ...]
     look: BrandLook = field(default_factory=BrandLook, repr=False)
+    moves: tuple[Moved, ...] = field(default=(), repr=False)
 
     @property
     def newest(self) -> VersionRead:
@@ -250,6 +252,7 @@ def document(act: Act, document_id: int) -> DocumentRead:
         row_version=row.version,
         versions=read,
         look=look_of(act, row.brand_id),
+        moves=tuple(moves(act, row.id)),
     )
 
 

@@ -42,6 +42,7 @@ from cmsuite.engines.documents.life import (
     write,
 )
 from cmsuite.engines.documents.models import DocumentVersion
+from cmsuite.engines.documents.moves import device
 from cmsuite.engines.documents.taking import printed_code
 from cmsuite.engines.documents.versions import Edited, StillOpen
 from cmsuite.engines.documents.views import Sought, document, documents, ids, some
@@ -76,15 +77,21 @@ def states(store: Store, cast: Cast, document_id: int) -> list[tuple[int, str, s
 def test_from_a_draft_to_the_clients_yes(store: Store, cast: Cast) -> None:
     made = begun(store, cast)
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
-        assert submit(act, made.version_id).state == "internal_review"
+        assert submit(act, made.version_id, comment="Karim, please.").state == "internal_review"
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
         assert send(act, made.version_id).number == "1.0"
     with acts.open(store, by=cast.helene, brand=cast.brand) as act:
         validate(act, made.document_id, HELENE, seen_hash=made.hash[:8])
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         (line,) = documents(act)
-        read = document(act, made.document_id).newest
+        read, told = document(act, made.document_id).newest, document(act, made.document_id).moves
     assert (line.state, line.version, line.in_force) == ("validated", "1.0", "1.0")
+    assert [(one.state, one.who, one.hash) for one in told] == [
+        ("internal_review", "Chloé Martin", made.hash),
+        ("sent", "Karim Benali", made.hash),
+        ("validated", "Hélène Aubry", made.hash),
+    ]
+    assert (told[0].comment, told[0].device) == ("Karim, please.", device())
     (yes,) = read.decisions
     assert (yes.decision, yes.name, yes.function, yes.hash) == ("approved", "Hélène Aubry", "Director", made.hash)
 
