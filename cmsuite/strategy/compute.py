@@ -31,12 +31,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an objective costs. cents: of its lines; each: of one unit of what its lead indicator gains."""
+    """What an objective costs. cents: of its lines; each: of one result that is aimed at, None where results are not
+    counted (a rate, or less is better); gained: of one unit by which its lead indicator gets better than today."""
 
     key: str
     cents: int
     gain: Decimal | None
     each: Decimal | None
+    gained: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,9 @@ def _results(plan: Strategy, lines: list[money.Line]) -> list[Result]:
         spent = cents.get(one.key, 0)
         lead = one.lead
         gain = None if lead.target is None or lead.baseline is None else abs(lead.target - lead.baseline)
-        found.append(Result(one.key, spent, gain, money.per_result(spent, gain) if spent else None))
+        counted = lead.target if lead.up and not lead.unit.startswith("%") else None
+        each, gained = (money.per_result(spent, n) if spent else None for n in (counted, gain))
+        found.append(Result(one.key, spent, gain, each, gained if gained != each else None))
     return found
 
 

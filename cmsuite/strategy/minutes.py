@@ -83,5 +83,12 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
 
 
 MINUTES = register_kind(
-    Kind("minutes", N_("Minutes"), "MIN", Minutes, checks=(check,), follows=("deck", "strategy", "swot_note", "brief"))
+    Kind(
+        "minutes",
+        N_("Meeting minutes"),
+        "MIN",
+        Minutes,
+        checks=(check,),
+        follows=("deck", "strategy", "swot_note", "brief"),
+    )
 )

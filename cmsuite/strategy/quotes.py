@@ -99,6 +99,8 @@ def _money(plan: Strategy, made: Computed) -> Iterator[Named]:
             yield of(f"objective.{one.key}.budget", one.cents, "budget")
         if one.each is not None:
             yield of(f"objective.{one.key}.cost", one.each.quantize(Decimal(1)), "budget")
+        if one.gained is not None:
+            yield of(f"objective.{one.key}.gained.cost", one.gained.quantize(Decimal(1)), "budget")
 
 
 def _hours(made: Computed) -> Iterator[Named]:

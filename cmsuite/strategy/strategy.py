@@ -92,6 +92,7 @@ def _result(plan: Strategy, one: compute.Result) -> dict[str, str]:
     return {
         "cost": quotes.money_text(one.cents, plan.currency),
         "each": "" if one.each is None else quotes.money_text(one.each.quantize(1), plan.currency),
+        "gained": "" if one.gained is None else quotes.money_text(one.gained.quantize(1), plan.currency),
     }
 
 

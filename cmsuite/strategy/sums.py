@@ -15,6 +15,9 @@ from cmsuite.strategy.plan import Strategy
 from cmsuite.strategy.quotes import hours_text, money_text, plain
 from cmsuite.strategy.words import FAMILIES, LEVELS
 
+EACH = N_("{amount} for each result aimed at")
+GAINED = N_("{amount} for each unit gained")
+
 
 def shown(content: Content, around: Around) -> Iterator[str]:
     """What a screen says beside a strategy while it is typed: all that is worked out of it, pillars by their share of
@@ -51,7 +54,9 @@ def sums(plan: Strategy) -> dict[str, Any]:
         "cost_cents": made.cost,
         "families_cents": dict(made.families),
         "months_cents": {one.isoformat(): cents for one, cents in made.months.items()},
-        "objectives": {one.key: {"cents": one.cents, "each_cents": one.each} for one in made.results},
+        "objectives": {
+            one.key: {"cents": one.cents, "each_cents": one.each, "gained_cents": one.gained} for one in made.results
+        },
         "networks": {one.name: {"points": one.points, "says": one.says} for one in made.networks},
         "critical": list(made.path.critical) if made.path is not None else [],
         "ring": list(made.ring),
@@ -71,11 +76,10 @@ def lines(made: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for family, cents in made["families_cents"].items():
         yield FAMILIES[family], money_text(cents, made["currency"])
     for key, one in made["objectives"].items():
-        each = one["each_cents"]
         said = money_text(one["cents"], made["currency"])
-        if each is not None:
-            result = money_text(each.quantize(1), made["currency"])
-            said += ", " + translate("{amount} for each unit gained").format(amount=result)
+        for name, text in (("each_cents", EACH), ("gained_cents", GAINED)):
+            if one[name] is not None:
+                said += ", " + translate(text).format(amount=money_text(one[name].quantize(1), made["currency"]))
         yield key, said
     scores = [labelled(name, plain(one["points"])) for name, one in made["networks"].items() if one["points"]]
     if scores:

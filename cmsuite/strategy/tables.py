@@ -19,7 +19,8 @@ def tables(plan: Strategy) -> Mapping[str, Table]:
     names = {one.key: one.name for group in (plan.pillars, plan.networks) for one in group}
     found = {
         "kpis": _kpis(plan),
-        "cadence": _cadence(plan, names),
+        "definitions": _definitions(plan),
+        "cadence": _cadence(plan, made, names),
         "budget": _budget(plan, made, names),
         "milestones": _milestones(plan, made),
         "risks": _risks(plan),
@@ -56,18 +57,39 @@ def _kpis(plan: Strategy) -> Table:
     return Table(title, columns, tuple(shown), translate("This strategy, objectives"))
 
 
-def _cadence(plan: Strategy, names: Mapping[str, str]) -> Table:
+def _definitions(plan: Strategy) -> Table:
+    """How each indicator is counted, where that is said."""
+    columns = (
+        Column(translate("Indicator")),
+        Column(translate("How it is counted")),
+        Column(translate("Level today, of")),
+        Column(translate("Source")),
+        Column(translate("How often")),
+        Column(translate("Owner")),
+        Column(translate("What it does not say")),
+    )
+    kpis = [kpi for one in plan.objectives for kpi in (one.lead, *one.support, one.guard) if kpi.name]
+    rows = tuple(
+        (one.name, one.formula, one.baseline_period, one.source, one.frequency, one.owner, one.caveats)
+        for one in kpis
+        if one.formula or one.caveats or one.baseline_period
+    )
+    return Table(translate("Everybody counts the same way"), columns, rows, translate("This strategy, objectives"))
+
+
+def _cadence(plan: Strategy, made: Computed, names: Mapping[str, str]) -> Table:
     columns = (
         Column(translate("Pillar")),
         Column(translate("Network")),
         Column(translate("Format")),
         Column(translate("Pieces a month"), "number"),
+        Column(translate("Part of all"), "percent"),
         Column(translate("Hours of one piece"), "number", "h", 1, alike=False),
         Column(translate("Hours a month"), "number", "h", 1, alike=False),
     )
     rows = tuple(
         (names.get(one.pillar, one.pillar) or "—", names.get(one.network, one.network), named(one.format),
-         one.per_month, load.each, load.n * load.each)
+         one.per_month, Decimal(one.per_month) / made.posts if made.posts else None, load.each, load.n * load.each)
         for one, load in zip(plan.cadence, loads_of(plan), strict=True)
     )  # fmt: skip
     return Table(translate("What is published in a month"), columns, rows, translate("This strategy, mix and cadence"))

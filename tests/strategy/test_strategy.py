@@ -59,6 +59,18 @@ def test_it_comes_to_what_it_says() -> None:
     assert made.path.critical == ("M1", "M3", "M4", "M5", "M6")
 
 
+def test_what_a_result_costs_is_its_budget_by_the_target() -> None:
+    """budget / target result; a time that is to fall has only the price of each unit that it falls."""
+    results = {one.key: (one.cents, one.each, one.gained and one.gained.quantize(Decimal(1)))
+               for one in computed(plan()).results}  # fmt: skip
+    assert results["O1"] == (690_000, Decimal(690_000) / 1500, Decimal(1150))
+    assert results["O3"] == (360_000, None, Decimal(16_364))
+    rate = computed(plan(**with_lead(0, unit="%", baseline="2", target="3"))).results[0]
+    assert (rate.each, rate.gained) == (None, Decimal(690_000)), "a rate is no number of results"
+    nothing_yet = computed(plan(**with_lead(0, baseline="0", target="100"))).results[0]
+    assert (nothing_yet.each, nothing_yet.gained) == (Decimal(6900), None), "the same is not said twice"
+
+
 def test_a_cadence_over_the_hours_is_refused_with_the_exact_cut() -> None:
     hours = {"short_video": 8, "visual": 12, "carousel": 4}
     cadence = [{"pillar": "L1", "network": "N1", "format": name, "per_month": n} for name, n in hours.items()]
