@@ -45,7 +45,8 @@ STAMP = VENV / "ready.json"
 COMPILE_LOCK = ["pip", "compile", "-q", "--universal", "--python-version", "3.11", "--extra", "test"]
 COMPILE_LOCK += ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url"]
 COMPILE_LOCK += ["pyproject.toml", "-o", "requirements.lock"]
-SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")  # the whole suite
+WORKERS = min(4, (os.cpu_count() or 1) + 1)  # tests of screens wait more than they work
+WHOLE = ("-n", str(WORKERS), "--dist", "worksteal", "--stores-by-turns", "-m", "not check")  # `check` has the others
 CHECKS = ("imports", "schema", "translations", "docs")  # each a selection of tests: pytest -m 'check(what="imports")'
 
 CAUSES = {  # what pip, uv or the system say, and what it means to the person; the first that is found counts
@@ -295,7 +296,7 @@ def main(verb: str = "", *arguments: str) -> int:
     verbs: dict[str, Callable[[], int]] = {
         "demo": lambda: become(str(BIN / f"cmsuite{EXE}"), "demo", *rest),
         "run": lambda: become(str(BIN / f"cmsuite{EXE}"), *rest),
-        "test": lambda: become(PYTHON, "-m", "pytest", "-q", *(rest or SIDE_BY_SIDE), cwd=ROOT),
+        "test": lambda: become(PYTHON, "-m", "pytest", "-q", *(rest or WHOLE), cwd=ROOT),
         "bench": lambda: become(PYTHON, "-m", "tests.bench", *rest),
         "lock": lambda: become(str(BIN / f"uv{EXE}"), *COMPILE_LOCK, *rest, cwd=ROOT),
         "check": check,

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,30 @@ from tests.peers import imap, postgres, smtp, snac2
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell's `&` has it, and what tests start would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+SHELLS = [Path(__file__).parent / name for name in ("cli", "tui")]  # what is asked of a store has its tests elsewhere
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)  # a Tuesday, before the clocks go forward
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--stores-by-turns", action="store_true", help="half of the tests of each shell on each store")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --stores-by-turns, a test of a screen or a command runs on one store: always the same, half on each."""
+    if not config.getoption("stores_by_turns") or postgres.programs() is None:
+        return
+    left = [one for one in items if isinstance(one, pytest.Function) and _not_its_turn(one)]
+    gone = set(left)
+    items[:] = [one for one in items if one not in gone]
+    config.hook.pytest_deselected(items=left)
+
+
+def _not_its_turn(test: pytest.Function) -> bool:
+    store = test.callspec.params.get("store_url") if hasattr(test, "callspec") else None
+    if store is None or not any(shell in test.path.parents for shell in SHELLS):
+        return False
+    turn = zlib.crc32(test.nodeid.replace(store, "").encode()) % 2
+    return store != ("sqlite", "postgresql")[turn]
 
 
 @pytest.fixture(autouse=True)
