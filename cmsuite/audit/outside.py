@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from cmsuite.audit.inside import MANY, RATE, Count
+from cmsuite.audit.measures import band, impact
 from cmsuite.audit.words import FORCES, HORIZONS, LETTERS, ROLES, called
 from cmsuite.core.locale import N_
-from cmsuite.engines.documents.content import Content, EvidenceId, Words
+from cmsuite.engines.documents.content import Content, EvidenceId, Keyed, Words
 
 Letter = Literal["political", "economic", "social", "technological", "environmental", "legal"]
 
 
-class Fact(Content):
+class Fact(Keyed):
     """A fact of the environment. weight: what it would change, from -5 (a threat) to 5."""
+
+    PREFIX: ClassVar[str] = "P"
 
     letter: Letter = Field("political", title=N_("Letter"), json_schema_extra=called(LETTERS))
     statement: Words = Field("", title=N_("Fact"))
@@ -28,6 +31,16 @@ class Fact(Content):
         "year", title=N_("Horizon"), json_schema_extra=called(HORIZONS)
     )
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))
+
+    @property
+    def impact(self) -> float:
+        """How likely, how much, how soon: from -25 to 25."""
+        return impact(self.likely, self.weight, self.horizon)
+
+    @property
+    def severity(self) -> int:
+        """From 1 to 5, as a finding has one: by what its impact asks for."""
+        return {"act": 5, "plan": 4, "watch": 3, "note": 1}[band(self.impact)]
 
 
 class Force(Content):

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 def _pestel(report: AuditReport, around: Around, found: Results) -> Table:
     columns: Columns = [
-        (_("Letter"), "text"), (_("Fact"), "text"), (_("Dated"), "day"), (_("Horizon"), "text"), count(_("Impact"), 1),
-        (_("Asks to"), "text"), (_("Evidence"), "text"),
+        (_("No."), "text"), (_("Letter"), "text"), (_("Fact"), "text"), (_("Dated"), "day"), (_("Horizon"), "text"),
+        count(_("Impact"), 1), (_("Asks to"), "text"), (_("Evidence"), "text"),
     ]  # fmt: skip
     rows = (
         (
+            one.key,
             _(w.LETTERS[one.letter]),
             one.statement,
             one.on,

@@ -114,7 +114,7 @@ def results(report: AuditReport, around: Around) -> Results:
             name: ranks([(one.name, _float(seen(one)), one.posts) for one in report.benchmark])
             for name, seen in INDICATORS.items()
         },
-        impacts=tuple(measures.impact(one.likely, one.weight, one.horizon) for one in report.pestel),
+        impacts=tuple(one.impact for one in report.pestel),
         kept=part_of(report, "", report.charter.kept, report.charter.checked),
         confidence={
             one.key: confidence(

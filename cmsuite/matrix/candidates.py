@@ -1,4 +1,4 @@
-"""What the audit found, as factors that a note could hold."""
+"""What the audit found inside and outside, as factors that a note could hold."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.quoting import QUOTE
 from cmsuite.matrix import editing
 from cmsuite.matrix.schema import Quadrant, SwotNote, factors
-from cmsuite.matrix.sheet import AUDIT, findings_of
+from cmsuite.matrix.sheet import AUDIT, findings_of, impacts_of
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A finding with the quadrant it could stand in. taken_as: the key of the factor that rests on it, or nothing."""
+    """A finding, or an impact of the environment, with the quadrant it could stand in. taken_as: the key of the factor
+    that rests on it, or nothing."""
 
     finding: str
     side: str
@@ -27,8 +28,9 @@ class Candidate:
 
 
 def candidates(note: SwotNote, around: Around) -> list[Candidate]:
-    """The findings of the audit that are candidates for a quadrant, the gravest first within each."""
-    taken = {key: one.key for _q, _p, one in factors(note) for key in one.findings}
+    """The findings of the audit that are candidates for a quadrant, and the facts of its environment: opportunities
+    above 0, threats below. The gravest first within each."""
+    taken = {key: one.key for _q, _p, one in factors(note) for key in (*one.findings, *one.impacts)}
     colon = "\u00a0: " if around.language == "fr" else ": "
     found = [
         Candidate(
@@ -47,6 +49,19 @@ def candidates(note: SwotNote, around: Around) -> list[Candidate]:
         for one in findings_of(around)
         if one.tag
     ]
+    found += [
+        Candidate(
+            one.key,
+            "external",
+            "O" if one.impact > 0 else "T",
+            _ours(one.statement),
+            one.severity,
+            tuple(one.evidence),
+            taken.get(one.key, ""),
+        )
+        for one in impacts_of(around)
+        if one.statement and one.impact
+    ]
     return sorted(found, key=lambda one: ("SWOT".index(one.quadrant), -one.severity))
 
 
@@ -54,8 +69,14 @@ def taken(note: SwotNote, around: Around, keys: Collection[str]) -> SwotNote:
     """The note with factors made of these findings, to be rewritten; those that stand there already are left out."""
     for one in candidates(note, around):
         if one.finding in keys and not one.taken_as:
-            note = editing.add(note, one.quadrant, one.statement, findings=(one.finding,), evidence=tuple(one.evidence))
+            rests = {_field(one, around): (one.finding,), "evidence": tuple(one.evidence)}
+            note = editing.add(note, one.quadrant, one.statement, **rests)
     return note
+
+
+def _field(one: Candidate, around: Around) -> str:
+    """The field of a factor that names it."""
+    return "impacts" if one.finding in {fact.key for fact in impacts_of(around)} else "findings"
 
 
 def _ours(text: str) -> str:

@@ -20,6 +20,7 @@ Moscow = Literal["must", "should", "could", "wont"]
 Deadline = Literal["0-1", "1-3", "3-12"]
 
 _Key = AfterValidator(lambda text: clean(text, 12, lines=False))
+ImpactKey = Annotated[str, _Key, Cites("comes_from", "audit_report", "pestel")]
 FindingKey = Annotated[str, _Key, Cites("comes_from", "audit_report", "findings")]
 SKey = Annotated[str, _Key, Cites("comes_from", "", "strengths")]
 WKey = Annotated[str, _Key, Cites("comes_from", "", "weaknesses")]
@@ -37,6 +38,7 @@ class Factor(Keyed):
     statement: Words = Field("", title=N_("Factor"),
                              description=N_("A fact, a comparison, what comes of it; never an action."))  # fmt: skip
     findings: tuple[FindingKey, ...] = Field((), title=N_("Findings of the audit"))
+    impacts: tuple[ImpactKey, ...] = Field((), title=N_("Impacts of the environment"))
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))
     weight: Weight | None = Field(None, title=N_("Weight"), description=N_("From 0 to 1; those of a side come to 1."))
     rating: int | None = Field(

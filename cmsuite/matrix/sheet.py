@@ -99,15 +99,25 @@ def proofs(ids: Iterable[int], around: Around) -> list[Proof]:
 
 
 def proven(factor: Factor, around: Around) -> list[Proof]:
-    """What a factor rests on: its own evidence and that of the findings it comes from."""
+    """What a factor rests on: its own evidence and that of the findings and impacts it comes from."""
     found = [id for one in findings_of(around) if one.key in factor.findings for id in one.evidence]
+    found += [id for one in impacts_of(around) if one.key in factor.impacts for id in one.evidence]
     return proofs([*factor.evidence, *found], around)
 
 
 def findings_of(around: Around) -> Sequence[Any]:
     """The findings of the audit from which the note follows; none where there is no audit."""
+    return _of_audit(around, "findings")
+
+
+def impacts_of(around: Around) -> Sequence[Any]:
+    """What the audit says of the environment, fact by fact, each with its impact; below 0 it threatens."""
+    return _of_audit(around, "pestel")
+
+
+def _of_audit(around: Around, name: str) -> Sequence[Any]:
     audit = around.parents.get(AUDIT)
-    return () if audit is None else getattr(audit.content, "findings", ())
+    return () if audit is None else getattr(audit.content, name, ())
 
 
 def confidence_of(note: SwotNote, one: Recommendation, around: Around) -> Confidence:

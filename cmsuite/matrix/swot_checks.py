@@ -125,6 +125,10 @@ def _confused(quadrant: Quadrant, factor: Factor, at: str, around: Around) -> It
             "swot.internal-external-confusion", "block", said, f"{at}.statement", {"word": word}, waivable=True
         )
         return
+    if inside and factor.impacts:
+        said = N_("Finding {key} is external: what comes of it is an opportunity or a threat.")
+        facts = {"key": ", ".join(factor.impacts)}
+        yield Finding("swot.internal-external-confusion", "block", said, f"{at}.impacts", facts, waivable=True)
     wrong = "external" if inside else "internal"
     for one in findings_of(around):
         if one.key in factor.findings and getattr(one, "side", "") == wrong:
@@ -167,7 +171,7 @@ def _mirrors(note: SwotNote) -> Iterator[Finding]:
     """The same finding in two quadrants; twice in one, it is only cited twice."""
     where: dict[str, set[Quadrant]] = {}
     for quadrant, place, factor in factors(note):
-        for key in dict.fromkeys(factor.findings):
+        for key in dict.fromkeys((*factor.findings, *factor.impacts)):
             seen = where.setdefault(key, set())
             if seen and quadrant not in seen:
                 said = N_("Finding {key} stands in two quadrants: it is one or the other, or it is two facts.")

@@ -66,7 +66,7 @@ def _options(note: SwotNote) -> Iterator[Finding]:
 
 
 def _threats(note: SwotNote) -> Iterator[Finding]:
-    answered = {key for option in note.options if option.inside for key in option.threats}
+    answered = {key for one in note.options if one.inside and not one.discarded for key in one.threats}
     for place, threat in enumerate(note.threats):
         if (threat.weight or 0) >= HEAVY and threat.key not in answered:
             said = N_("{key} weighs {weight}, and no option answers it: protect from it, or expose the brand less.")

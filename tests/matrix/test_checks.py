@@ -14,6 +14,7 @@ from cmsuite.engines.documents.checks import findings
 from cmsuite.engines.documents.quoting import figures
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.matrix import reading, sheet
+from cmsuite.matrix.candidates import candidates, taken
 from cmsuite.matrix.note import SWOT
 from tests.matrix.notes import (
     OPPORTUNITIES,
@@ -151,8 +152,20 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """What a note reads of a fact of the environment."""
+
+    key: str
+    impact: float
+    statement: str = "A law asks for 2 more labels"
+    severity: int = 4
+    evidence: tuple[int, ...] = (1,)
+
+
+@dataclass(frozen=True)
 class Audit:
     findings: tuple[Finding, ...]
+    pestel: tuple[Fact, ...] = ()
 
 
 def cited(audit: Audit) -> Cited:
@@ -168,6 +181,19 @@ def test_the_side_of_a_finding_counts() -> None:
     seen = findings(SWOT, note(strengths=changed), around(parents={"audit_report": audit}))
     assert [one.rule for one in seen if one.severity == "block"] == ["swot.internal-external-confusion"]
     assert "Finding F1 is external" in seen[0].sentence
+
+
+def test_an_impact_of_the_environment_is_an_opportunity_or_a_threat() -> None:
+    near = around(parents={"audit_report": cited(Audit((), (Fact("P1", 10), Fact("P2", -15), Fact("P3", 0))))})
+    offered = candidates(note(), near)
+    assert [(one.finding, one.quadrant, one.severity) for one in offered] == [("P1", "O", 4), ("P2", "T", 4)]
+    after = taken(note(), near, {"P1", "P2"})
+    assert (after.opportunities[-1].impacts, after.threats[-1].impacts) == (("P1",), ("P2",))
+    assert [one.taken_as for one in candidates(after, near)] == [after.opportunities[-1].key, after.threats[-1].key]
+    seen = findings(SWOT, note(strengths=with_one(STRENGTHS, 0, impacts=["P1"], evidence=[])), near)
+    assert [one.rule for one in seen if one.severity == "block"] == ["swot.internal-external-confusion"]
+    gone = findings(SWOT, note(threats=with_one(THREATS, 0, impacts=["P9"])), near)
+    assert [(one.rule, one.at) for one in gone] == [("doc.orphan-link", "threats.0.impacts.0")]
 
 
 @pytest.mark.parametrize(
@@ -243,6 +269,7 @@ def test_circles_are_told() -> None:
          "options.0"),
         ({"options": with_one(OPTIONS, 2, discarded="")}, "tows.option-orphan", "warn", "options.2"),
         ({"options": with_one(OPTIONS, 0, threats=[])}, "tows.threat-unanswered", "warn", "threats.0"),
+        ({"options": with_one(OPTIONS, 0, discarded="Too dear")}, "tows.threat-unanswered", "warn", "threats.0"),
         ({"cells": [{"inside": "S4", "outside": "T2", "strength": 3, "reason": "They stay."}]},
          "tows.strong-cell-unused", "warn", "cells.0"),
         ({"cells": [{"inside": "S1", "outside": "O1", "strength": 3}]}, "tows.strong-cell-without-reason", "warn",

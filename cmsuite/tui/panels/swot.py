@@ -163,7 +163,7 @@ class SwotBoard(Desk):
             score,
             translate(TRENDS[factor.trend]),
             labelled(translate("confidence"), trust),
-            labelled(translate("proofs"), number(len(factor.evidence) + len(factor.findings))),
+            labelled(translate("proofs"), number(len(factor.evidence) + len(factor.findings) + len(factor.impacts))),
         ]
         at = f"{LISTS[one.quadrant]}.{one.place}"
         stands = [found for found in self.against if _within(found.at, at)]
