@@ -58,7 +58,11 @@ def _missing(brief: Brief) -> Iterator[Finding]:
     assumed |= {one.field for one in brief.questions if one.state == "assumed_by_agency" and one.assumption}
     for name in MANDATORY:
         if not getattr(brief, name) and not (name in ASSUMABLE and name in assumed):
-            said = N_("“{field}” is missing: ask the client, or write it as an assumption.")
+            said = N_("“{field}” is missing: ask the client.")
+            if name in ASSUMABLE:
+                said = N_("“{field}” is missing: ask the client, or write it as an assumption.")
+            elif name == "reformulation":
+                said = N_("“{field}” is missing: write it in your own words, for the client to see what we understood.")
             yield Finding("brief.mandatory-empty", "block", said, name, {"field": titled(type(brief), name)})
     if not brief.out_of_scope:
         said = N_("Nothing is said to be outside the perimeter: everything can be asked for.")
@@ -97,7 +101,7 @@ def _budget(brief: Brief) -> Iterator[Finding]:
 
 def _people(brief: Brief) -> Iterator[Finding]:
     named = [one for one in brief.validators if one.name]
-    if brief.validators and not any(one.days for one in named):
+    if not any(one.days for one in named):
         said = N_("Nobody is named who validates within a number of days.")
         yield Finding("brief.no-validator", "block", said, "validators")
     for scope, names in equal_voices(brief):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, Spoken
 
 ORIGINS = {
     "stated": N_("Said by"),
@@ -47,9 +47,9 @@ GROUNDS = {
 }
 LETTERS = {
     "who": N_("who"),
-    "what": N_("what"),
-    "where": N_("where"),
-    "when": N_("when"),
+    "what": Spoken({"en": "what", "fr": "quoi"}),  # heads of lists are called so too, and are other words in French
+    "where": Spoken({"en": "where", "fr": "où"}),
+    "when": Spoken({"en": "when", "fr": "quand"}),
     "how": N_("how"),
     "how_many": N_("how much"),
     "why": N_("why"),

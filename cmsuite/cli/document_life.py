@@ -119,7 +119,7 @@ def validate_(
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         answer = Answer(signed, function, channel, _person(act, email), blob(act))
         done = validate(act, document_id, answer, seen_hash=_print(act, document_id, quoted))
-    said = _("Version {n} is validated by {name}: a simple electronic signature.")
+    said = _("Version {n} is validated by {name}: a simple electronic signature (eIDAS), no advanced or qualified one.")
     cli.say(done, said.format(n=done.number, name=shown(signed)))
 
 

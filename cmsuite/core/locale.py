@@ -14,6 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 LANGUAGES = ("en", "fr")
+SENTENCE = 4  # words: what is shorter may be a name that both languages use
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 _MONTHS = {
@@ -62,6 +63,20 @@ _ = translate
 def said_in(source: str, tongue: str) -> str:
     """The sentence in a language that need not be the one in force."""
     return _catalog(tongue).gettext(source) if source else ""
+
+
+@cache
+def _own_sentences(tongue: str) -> frozenset[str]:
+    """Our sentences of some length, without places for facts, as a language has them."""
+    known = vars(_catalog("fr")).get("_catalog", {})
+    said = known if tongue == "en" else known.values()
+    return frozenset(one for one in said if isinstance(one, str) and len(one.split()) >= SENTENCE and "{" not in one)
+
+
+def foreign(text: str, tongue: str) -> bool:
+    """Whether a text is a sentence of ours in another language than this one."""
+    others = (one for one in LANGUAGES if one != tongue)
+    return text not in _own_sentences(tongue) and any(text in _own_sentences(one) for one in others)
 
 
 def ngettext(one: str, many: str, n: int) -> str:

@@ -157,7 +157,8 @@ def validate(place: Place, found: DocumentRead) -> None:
 
     if place.may("documents.validate", found.brand):
         question = translate("“{title}”: good to go. Your function, to sign as {name}?")
-        asked = question.format(title=found.title, name=place.seat.person.name)
+        what = translate("A typed name is a simple electronic signature (eIDAS), no advanced or qualified one.")
+        asked = f"{question.format(title=found.title, name=place.seat.person.name)} {what}"
         place.app.push_screen(Ask(asked, words), sign)
 
 

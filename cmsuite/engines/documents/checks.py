@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, foreign
+from cmsuite.core.text import shown
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.citing import check as cited
 from cmsuite.engines.documents.content import Content, texts
 from cmsuite.engines.documents.kinds import Finding, Kind
 from cmsuite.engines.documents.words import SEVERITIES
 
-LEFT = re.compile(
-    r"\b(?:TBD|TODO|xxx+|lorem ipsum|to be (?:completed|defined)|à (?:compléter|définir))\b", re.IGNORECASE
-)
+LEFT = re.compile(r"\b(?:TBD|TODO|xxx+|lorem|to be (?:completed|defined)|à (?:compléter|définir))\b", re.IGNORECASE)
 _HEADING = re.compile(r"^(#{1,6}) +\S", re.MULTILINE)
 _PICTURE = re.compile(r"!\[\s*\]\(([^)\s]*)")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
@@ -22,7 +21,7 @@ _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 def findings(kind: Kind, content: Content, around: Around) -> list[Finding]:
     """Everything that is not right: what stops it first, then in the order of the fields."""
-    found = [*_common(content), *cited(kind, content, around)]
+    found = [*_common(content, around.language), *cited(kind, content, around)]
     for check in kind.checks:
         found += check(content, around)
     severities, order = list(SEVERITIES), {name: place for place, name in enumerate(kind.schema.model_fields)}
@@ -41,8 +40,11 @@ def passable(one: Finding) -> bool:
     return one.severity == "warn" or (one.severity == "block" and one.waivable)
 
 
-def _common(content: Content) -> Iterator[Finding]:
+def _common(content: Content, tongue: str) -> Iterator[Finding]:
     for path, text, prose in texts(content):
+        if foreign(text, tongue):
+            said = N_("“{words}” is a sentence of ours in another language than the document's: write it in its own.")
+            yield Finding("doc.untranslated-key", "block", said, path, {"words": shown(text, 80)})
         if left := LEFT.search(text):
             said = N_("“{word}” is still there: write what belongs in its place.")
             yield Finding("doc.placeholder-left", "block", said, path, {"word": left[0]})

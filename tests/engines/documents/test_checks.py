@@ -1,0 +1,38 @@
+"""What is checked in every document, whatever its kind: each rule on a text that breaks it, and none on one that is
+right. What a document cites is checked in test_citing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.checks import findings
+from cmsuite.engines.documents.content import read
+from tests.engines.documents.memo import MEMO, WHOLE, Memo
+
+ENGLISH = "The objective serves no stake of the brief: name one as it stands there."
+
+
+def rules(tongue: str, **changed: object) -> list[str]:
+    return [one.rule for one in findings(MEMO, read(Memo, {**WHOLE, **changed}), Around(date(2026, 3, 2), tongue))]
+
+
+@pytest.mark.parametrize(
+    ("context", "rule"),
+    [
+        *((text, "doc.placeholder-left") for text in ("TBD", "xxx", "Budget : à compléter", "Lorem ipsum dolor")),
+        ("# One\n\n### Three", "doc.heading-order"),
+        ("![](shop.png)", "doc.image-without-alt"),
+        (ENGLISH, "doc.untranslated-key"),
+    ],
+)
+def test_each_rule_that_holds_for_all_documents_sees_what_breaks_it(context: str, rule: str) -> None:
+    assert rules("fr", context=context) == [rule]
+
+
+def test_what_is_right_breaks_none_of_them() -> None:
+    fine = "# Un\n\n## Deux\n\n![Une lampe](lampe.png)\n\n```\n### dans un exemple\n```\n\nLe verbe « compléter »."
+    assert rules("fr", context=fine) == []
+    assert rules("en", context=ENGLISH) == []
