@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,8 +13,9 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Refused
-from cmsuite.core.locale import N_, _, day
+from cmsuite.core.locale import LANGUAGES, N_, _, day, labelled, language
 from cmsuite.core.text import shown
+from cmsuite.engines.exports.formats import FORMATS
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
@@ -23,7 +25,12 @@ class NoSuchDecision(Refused):
     said = N_("There is no decision {n} in this brand's log.")
 
 
-@click.group("decision", cls=Group, help=N_("Decisions: add, list."))
+class NothingDecided(Refused):
+    said = N_("Nothing was decided yet: there is no log to write.")
+    hint = N_("Write a decision down: cmsuite decision add TEXT --by NAME --because WHY")
+
+
+@click.group("decision", cls=Group, help=N_("Decisions: add, list, export."))
 def decision() -> None:
     pass
 
@@ -89,11 +96,58 @@ def list_(cli: Cli) -> None:
             (_("decision"), lambda one: shown(one.text, 80)),
             (_("by"), lambda one: ", ".join(one.deciders)),
             (_("why"), lambda one: shown(one.reason, 60)),
+            (_("again on"), lambda one: day(one.revisit_on) if one.revisit_on else ""),
             (_("takes back"), lambda one: one.reverses or ""),
             (_("taken back by"), lambda one: one.reversed_by or ""),
         ],
         _("No decision yet. Write one down: cmsuite decision add TEXT --by NAME --because WHY"),
     )
+
+
+@decision.command("take", help=N_("Take the decisions of MINUTES into the log; the minutes then say their numbers."))
+@click.argument("document_id", metavar="MINUTES", type=int)
+@click.pass_obj
+def take_(cli: Cli, document_id: int) -> None:
+    from cmsuite.cli.document_read import load
+    from cmsuite.engines import acts
+    from cmsuite.strategy.log import enter
+    from cmsuite.strategy.related import of_kind
+
+    load()
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        taken = enter(act, of_kind(act, document_id, "minutes"))
+    numbers = ", ".join(map(str, taken))
+    said = _("In the log now: decisions {numbers}.").format(numbers=numbers) if taken else _("The log has them all.")
+    cli.say({"document": document_id, "decisions": taken}, said)
+
+
+@decision.command("export", help=N_("The whole log as a file to hand over."))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="xlsx", help=N_("The format."))
+@click.option("--language", "tongue", type=click.Choice(LANGUAGES), help=N_("The language of the file; else yours."))
+@click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path),
+              help=N_("Where to; else the workspace's exports."))  # fmt: skip
+@click.pass_obj
+def export_(cli: Cli, form: str, tongue: str | None, path: Path | None) -> None:
+    from cmsuite.core.files import write
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.branding import look_of
+    from cmsuite.engines.evidence.decisions import decisions
+    from cmsuite.engines.exports.formats import written
+    from cmsuite.engines.people.models import Brand
+    from cmsuite.strategy.log import log
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        rows, today = decisions(act), _today(act)
+        brand = act.get(Brand, act.in_brand)
+        name, look = brand.name, look_of(act, act.in_brand)
+    if not rows:
+        raise NothingDecided()
+    root, spoken = cli.workspace.root, tongue or language()
+    made = log(rows, name, look.whole(root / "media"), cast(Any, spoken), today)
+    data = written(made, form, root)
+    where = path or cli.workspace.exports / f"decisions-{spoken}.{form}"
+    write(where, data, mode=0o644)
+    cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled(_("decisions"), str(where)))
 
 
 def _today(act: Act) -> date:

@@ -63,6 +63,22 @@ def due(met_on: date) -> date:
     return on
 
 
+def begun(around: Around) -> Content:
+    """Who validates, on this day; one point for each decision that the deck asks for."""
+    from cmsuite.strategy.deck import Deck
+    from cmsuite.strategy.strategy import validators
+
+    slides = cast(Deck, around.parents["deck"].content).slides if "deck" in around.parents else ()
+    asked = [line for one in slides if one.part == "decisions" for line in one.lines]
+    return Minutes.model_validate(
+        {
+            "met_on": around.today,
+            "present": [{"name": name, "function": function} for name, function in validators(around)],
+            "points": [{"topic": line} for line in asked],
+        }
+    )
+
+
 def check(content: Content, around: Around) -> Iterator[Finding]:
     """Minutes leave in time, and each decision has somebody who took it."""
     minutes = cast(Minutes, content)
@@ -73,6 +89,9 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
         said = N_("These minutes were due on {due}, one working day after the meeting.")
         yield Finding("minutes.late", "warn", said, "met_on", {"due": day(due(minutes.met_on))})
     for place, one in enumerate(minutes.decisions):
+        if one.what and not one.n:
+            said = N_("“{what}” is not in the log of decisions yet: cmsuite decision take writes it there.")
+            yield Finding("minutes.decision-not-logged", "info", said, f"decisions.{place}", {"what": one.what})
         if not one.who:
             said = N_("“{what}” is decided by nobody: name who took the decision.")
             yield Finding("decision.without-decider", "block", said, f"decisions.{place}.who", {"what": one.what})
@@ -90,5 +109,7 @@ MINUTES = register_kind(
         Minutes,
         checks=(check,),
         follows=("deck", "strategy", "swot_note", "brief"),
+        begun=begun,
+        presents=True,
     )
 )

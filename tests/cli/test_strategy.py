@@ -190,7 +190,7 @@ def test_a_rehearsal_has_a_clock_and_an_objection(run: Run, strategy: str) -> No
     assert done.stderr.count("Objection") == 1
 
 
-def test_decisions_stay_and_minutes_take_them_up(run: Run, strategy: str) -> None:
+def test_decisions_stay_and_minutes_take_them_up(run: Run, strategy: str, tmp_path: Path) -> None:
     words = ("decision", "add", "No TikTok before autumn", "--because", "Too few hours", "--on", "2026-11-20")
     assert said(run(*words, "--by", "Hélène Aubry", "--json")) == {"decision": 1}
     run(*words, code=2)
@@ -202,3 +202,34 @@ def test_decisions_stay_and_minutes_take_them_up(run: Run, strategy: str) -> Non
     made = said(run("strategy", "minutes", strategy, "--on", "2026-11-20", "--json"))
     show = said(run("document", "show", str(made["document_id"]), "--json"))
     assert [one["what"] for one in show["versions"][0]["content"]["decisions"]] == ["No TikTok before autumn"]
+    minutes = str(made["document_id"])
+    path = tmp_path / "minutes.md"
+    for who in ("", "Hélène Aubry, Karim Benali"):
+        run("document", "export", minutes, "--format", "md", "-o", str(path))
+        text = from_markdown(path.read_text(encoding="utf-8"))
+        content = dumped(text.content)
+        first, *_rest = content["decisions"]
+        second = {**first, "n": 0, "what": "Film on Tuesdays", "who": who, "why": "Light"}
+        path.write_text(to_markdown(text.kind, text.title, "en", {**content, "decisions": [first, second]}, text.hash),
+                        encoding="utf-8")  # fmt: skip
+        run("document", "import", minutes, str(path))
+        assert "minutes.decision-not-logged" in run("document", "check", minutes, code=0 if who else 1).stdout
+        if not who:
+            refused = run("decision", "take", minutes, code=1)
+            assert "“Film on Tuesdays” cannot enter the log" in refused.output
+    assert said(run("decision", "take", minutes, "--json"))["decisions"] == [3]
+    assert said(run("decision", "take", minutes, "--json"))["decisions"] == []
+    third = said(run("decision", "list", "--json"))[2]
+    assert (third["text"], third["day"], third["deciders"]) == (
+        "Film on Tuesdays", "2026-11-20", ["Hélène Aubry", "Karim Benali"],
+    )  # fmt: skip
+    assert "minutes.decision-not-logged" not in run("document", "check", minutes).stdout
+    for form in ("xlsx", "txt"):
+        run("decision", "export", "--format", form, "-o", str(tmp_path / f"log.{form}"))
+    log = " ".join((tmp_path / "log.txt").read_text(encoding="utf-8").split())
+    assert "No TikTok before autumn Decision 2 took it back." in log
+    assert "Film on Tuesdays" in log
+
+
+def test_a_log_without_a_decision_is_not_written(run: Run) -> None:
+    assert "Nothing was decided yet" in run("decision", "export", code=1).output

@@ -33,3 +33,21 @@ def test_what_follows_from_a_strategy_is_begun_with_it(store: Store) -> None:
     kind = known("deck")
     found = findings(kind, read(kind.schema, deck.newest.content), deck.newest.around)
     assert "pitch.number-differs-from-strategy" not in {one.rule for one in found}
+
+
+def test_minutes_are_begun_with_who_validates_and_what_the_deck_asks_for(store: Store) -> None:
+    load_kinds()
+    cast = people(store)
+    content = dumped(from_markdown(SAID.read_text(encoding="utf-8")).content)
+    validator = {"name": "Hélène Aubry", "function": "Directrice", "validates": "tout", "days": 5}
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, "brief", "Note", language="fr", content={"validators": [validator]})
+        for kind in ("audit_report", "swot_note", "strategy"):
+            create(act, kind, "2026", content=content if kind == "strategy" else {}, reason="Pour un essai.")
+        create(act, "deck", "Présentation")
+        minutes = document(act, create(act, "minutes", "Réunion").document_id).newest
+    assert minutes.content["met_on"] == minutes.around.today.isoformat()
+    assert [one["name"] for one in minutes.content["present"]] == ["Hélène Aubry"]
+    assert [one["topic"] for one in minutes.content["points"]][0] == (
+        "Valider le scénario et le budget de {=strategy:budget.total}"
+    )

@@ -221,6 +221,7 @@ def test_minutes_leave_within_one_working_day() -> None:
     assert rules(findings(MINUTES, content, ABOVE)) == {
         ("minutes.late", "warn"),
         ("decision.without-decider", "block"),
+        ("minutes.decision-not-logged", "info"),
         ("minutes.action-without-owner", "warn"),
     }
     late = Around(today=date(2026, 3, 19))
