@@ -19,6 +19,7 @@ from cmsuite.engines.documents.content import dumped
 from cmsuite.engines.documents.files import from_markdown
 from cmsuite.engines.documents.life import create, send
 from cmsuite.engines.documents.versions import Edited
+from cmsuite.engines.evidence.decisions import decide, decisions
 from cmsuite.engines.evidence.keeping import Given, keep, listed
 from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
@@ -46,6 +47,7 @@ STEPS = (
     Step("strategy", "swot_note", date(2026, 3, 24), date(2026, 3, 26)),
     Step("deck", "strategy", date(2026, 3, 25), None),
     Step("argument_sheet", "strategy", None, None),
+    Step("minutes", "deck", date(2026, 3, 27), None),
     Step("counter_brief", "brief", None, None),
 )
 FUNCTION = {"en": "Director", "fr": "Directrice"}
@@ -65,9 +67,11 @@ class Cast(Protocol):
 
 
 def deliver(store: Store, cast: Cast) -> None:
-    """Keep the evidence, write every deliverable in both languages, have the client sign. In an empty store."""
+    """Keep the evidence and the decisions, write every deliverable in both languages, have the client sign. In an empty
+    store."""
     load_kinds()
     _evidence(store, cast)
+    _decisions(store, cast)
     made: dict[str, dict[str, int]] = {tongue: {} for tongue in LANGUAGES}
     for step in STEPS:
         for tongue in LANGUAGES:
@@ -94,6 +98,25 @@ def _evidence(store: Store, cast: Cast) -> None:
                 captured_at=_noon(row["captured_on"]),
             )
             keep(act, given)
+
+
+def _decisions(store: Store, cast: Cast) -> None:
+    rows = tomllib.loads((FOLDER / "decisions.toml").read_text(encoding="utf-8"))["decision"]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        if decisions(act):
+            return
+        for row in rows:
+            said = {name: row.get(name, {}).get(language(), "") for name in ("alternatives", "effects")}
+            decide(
+                act,
+                row["text"][language()],
+                row["deciders"],
+                row["reason"][language()],
+                day=row["day"],
+                evidence_id=row.get("evidence"),
+                revisit_on=row.get("revisit_on"),
+                **said,
+            )
 
 
 def _deliver(store: Store, cast: Cast, step: Step, file: Path, after: int | None) -> int:

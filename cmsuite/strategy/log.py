@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, cast
 
 from cmsuite.core.errors import Refused
-from cmsuite.core.locale import N_, day, speak, translate
+from cmsuite.core.locale import N_, day, labelled, speak, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.content import dumped, read
@@ -70,9 +70,7 @@ def _log(rows: Sequence[Decided], brand: str, look: Look, tongue: Literal["en", 
         Column(translate("Decision")),
         Column(translate("Decided by")),
         Column(translate("Because")),
-        Column(translate("What else was thought of")),
         Column(translate("What it changes")),
-        Column(translate("Evidence")),
         Column(translate("Looked at again on")),
     )
     cells = tuple(
@@ -81,10 +79,8 @@ def _log(rows: Sequence[Decided], brand: str, look: Look, tongue: Literal["en", 
             one.day,
             _stands(one),
             ", ".join(one.deciders),
-            one.reason,
-            one.alternatives,
+            _why(one),
             one.effects,
-            str(one.evidence or ""),
             day(one.revisit_on) if one.revisit_on else "",
         )
         for one in rows
@@ -103,4 +99,14 @@ def _stands(one: Decided) -> str:
         told.append(translate("It takes back decision {n}.").format(n=one.reverses))
     if one.reversed_by:
         told.append(translate("Decision {n} took it back.").format(n=one.reversed_by))
+    return " ".join(told)
+
+
+def _why(one: Decided) -> str:
+    """Why it was decided, on what it rests, and what else was thought of."""
+    told = [one.reason]
+    if one.evidence:
+        told.append(translate("Evidence {n}.").format(n=one.evidence))
+    if one.alternatives:
+        told.append(labelled(translate("Instead of"), one.alternatives))
     return " ".join(told)

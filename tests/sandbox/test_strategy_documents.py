@@ -29,7 +29,8 @@ FOLDER = files("cmsuite.sandbox") / "documents"
 ABOVE = ("brief", "audit_report", "swot_note", "strategy")
 Language = Literal["en", "fr"]
 EACH = pytest.mark.parametrize(
-    ("kind", "tongue"), [(kind, tongue) for kind in ("strategy", "deck", "argument_sheet") for tongue in ("en", "fr")]
+    ("kind", "tongue"),
+    [(kind, tongue) for kind in ("strategy", "deck", "argument_sheet", "minutes") for tongue in ("en", "fr")],
 )
 
 
@@ -84,7 +85,7 @@ def test_it_is_written_with_its_figures_and_no_name_of_a_number_left(kind: str, 
     texts = [plain(one.words) for one in made.walk() if hasattr(one, "words")]
     assert not any(QUOTE.search(text) for text in texts)
     drawn = {one.name for one in made.walk() if isinstance(one, Drawn)}
-    assert len(drawn) == {"strategy": 8, "deck": 11, "argument_sheet": 0}[kind]
+    assert len(drawn) == {"strategy": 8, "deck": 11, "argument_sheet": 0, "minutes": 0}[kind]
     if kind == "deck":
         assert sum(isinstance(one, Heading) for one in made.blocks) == 17
         assert sum(isinstance(one, Notes) for one in made.blocks) == 18
