@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 EMPTY = frozenset("la le les l the our notre nos plus more d de du des être be un une a an".split())
 """Words that say nothing beside a vague one."""
 LETTERS = "smart"
+ORDER = ("", "info", "warn", "block")
 LONGEST = 18  # months
 EASY, HARD = 2.0, 4.0  # times the growth that there was
 QUARTER = timedelta(days=92)
@@ -46,7 +47,8 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Lettered:
-    """An objective, read letter by letter. marks: of s, m, a, r and t, the worst that stands against it, or nothing."""
+    """An objective, read letter by letter. marks: of s, m, a, r and t, the worst that stands against it, or nothing;
+    info: it cannot be evaluated."""
 
     key: str
     words: str
@@ -66,7 +68,7 @@ def _marks(brief: Brief, one: Objective, place: int) -> dict[str, str]:
     worst = dict.fromkeys(LETTERS, "")
     for found in _of_one(brief, one, place):
         letter = found.rule[-1]
-        worst[letter] = "block" if "block" in (worst[letter], found.severity) else found.severity
+        worst[letter] = max(worst[letter], found.severity, key=ORDER.index)
     return worst
 
 
@@ -151,7 +153,10 @@ def _achievable(one: Objective, brief: Brief, at: str) -> Iterator[Finding]:
         said = N_("The objective needs {hours} hours a month, and there are {there}.")
         yield Finding("brief.smart-a", "warn", said, f"{at}.hours", {"hours": one.hours, "there": there})
     speed = pace(one)
-    if speed.needed is None or one.baseline == one.target:
+    if one.target is None or one.baseline == one.target:
+        return
+    if speed.needed is None:
+        yield Finding("brief.smart-a", "info", _unknown(one), f"{at}.target")
         return
     facts: dict[str, str] = {"needed": percent(speed.needed), "past": percent(speed.past)}
     if speed.ratio is None:
@@ -171,6 +176,15 @@ def _achievable(one: Objective, brief: Brief, at: str) -> Iterator[Finding]:
     elif not speed.own:
         said = N_("It takes {needed} a month; there is no history of one's own, and competitors reach {past}.")
         yield Finding("brief.smart-a", "warn", said, f"{at}.target", facts)
+
+
+def _unknown(one: Objective) -> str:
+    """Why nothing can be said of whether a target can be reached."""
+    if one.baseline is None:
+        return N_("Not evaluated: whether the target can be reached is known once today's level is measured.")
+    if one.baseline == 0 or one.target == 0:
+        return N_("Not evaluated: from nothing or to nothing there is no growth a month to compare.")
+    return N_("Not evaluated: without its two days nobody knows how fast the objective must move.")
 
 
 def _paid(brief: Brief) -> bool:

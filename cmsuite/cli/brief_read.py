@@ -28,7 +28,7 @@ T = TypeVar("T")
 SECTORS = ("alcohol", "health", "finance", "gambling", "minors", "food", "politics")
 _PLAIN = re.compile(r"(?<=\S)\\([-.:!()])")
 """Signs within a line that Markdown reads as themselves, with the stroke that keeps them so."""
-SIGNS = {"": "✓", "info": "✓", "warn": "!", "block": "✗"}
+SIGNS = {"": "✓", "info": "?", "warn": "!", "block": "✗"}
 sector_option = click.option("--sector", "sectors", type=click.Choice(SECTORS), multiple=True,
                              help=N_("Also what this regulated trade makes it necessary to ask."))  # fmt: skip
 
@@ -79,7 +79,9 @@ def questions_(cli: Cli, document_id: int, sectors: tuple[str, ...], form: str |
         cli.note(labelled(_("The brief does not say yet"), ", ".join(missing)))
 
 
-@click.command("smart", cls=Command, help=N_("The objectives, letter by letter: ✓ holds, ! to look at, ✗ blocks."))
+@click.command(
+    "smart", cls=Command, help=N_("The objectives, letter by letter: ✓ holds, ! to look at, ✗ blocks, ? not known.")
+)
 @number_argument
 @click.pass_obj
 def smart_(cli: Cli, document_id: int) -> None:

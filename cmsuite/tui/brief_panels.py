@@ -30,7 +30,7 @@ DEEDS = {
     "smart": N_("Objectives, letter by letter"),
     "budget": N_("The envelope, line by line"),
 }
-SIGNS = {"": "✓", "info": "✓", "warn": "!", "block": "✗"}
+SIGNS = {"": "✓", "info": "?", "warn": "!", "block": "✗"}
 Change = Callable[["Brief"], "Brief"]
 
 

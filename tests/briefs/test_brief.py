@@ -11,7 +11,7 @@ import pytest
 
 from cmsuite.briefs.brief import BRIEF, Brief
 from cmsuite.briefs.framing import alike
-from cmsuite.briefs.smart import growth
+from cmsuite.briefs.smart import growth, letters
 from cmsuite.core.locale import speak
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.checks import findings
@@ -135,8 +135,13 @@ def test_each_letter_has_its_check(change: dict[str, Any], rule: str, at: str) -
     assert Found(rule, "block", f"objectives.0.{at}") in objective(**change)
 
 
-def test_a_level_to_be_measured_by_a_day_will_do() -> None:
-    assert objective(baseline=None, baseline_on=None, baseline_by="2026-04-01") == []
+def test_a_level_to_be_measured_by_a_day_will_do_and_what_it_leaves_open_is_told() -> None:
+    later = {"baseline": None, "baseline_on": None, "baseline_by": "2026-04-01"}
+    for change in (later, {"baseline": "0"}):
+        assert objective(**change) == [Found("brief.smart-a", "info", "objectives.0.target")]
+    note = read(Brief, {**WHOLE, "objectives": [{**OBJECTIVE, **later, "hours": 10_000}]})
+    assert isinstance(note, Brief)
+    assert letters(note)[0].marks["a"] == "warn", "the worst of what stands against a letter"
 
 
 def test_the_same_objective_twice_is_one_too_many() -> None:
