@@ -218,7 +218,7 @@ def setup() -> None:
             have = {}
             shutil.rmtree(VENV, ignore_errors=True)
             venv.create(VENV, with_pip=False, symlinks=os.name != "nt")
-            install("--require-hashes", "-r", str(LOCK), uv_only=("--compile-bytecode",))
+            install("--require-hashes", "--no-deps", "-r", str(LOCK), uv_only=("--compile-bytecode",))
         STAMP.unlink(missing_ok=True)
         if have.get("project") != want["project"]:  # this compiles the messages too
             install("--no-build-isolation", "--no-deps", "-e", str(ROOT), uv_only=("--no-cache",))

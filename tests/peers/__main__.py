@@ -5,9 +5,9 @@ import os
 import subprocess
 import sys
 
-from tests.peers import imap, postgres, smtp, snac2
+from tests.peers import chromium, imap, postgres, smtp, snac2
 
-PACKAGES = ("postgresql", "snac2", "python3-aiosmtpd", "dovecot-imapd")
+PACKAGES = ("postgresql", "snac2", "python3-aiosmtpd", "dovecot-imapd", "chromium")
 
 
 def main(command: list[str]) -> int:
@@ -15,7 +15,7 @@ def main(command: list[str]) -> int:
         url = peers.enter_context(postgres.found())
         server = peers.enter_context(snac2.found())
         mails = [peers.enter_context(peer.found()) for peer in (smtp, imap)]
-        if url is None or server is None or None in mails:
+        if url is None or server is None or None in mails or chromium.program() is None:
             print(f"Not every peer is installed: apt-get install {' '.join(PACKAGES)}", file=sys.stderr)
             return 3
         os.environ |= {postgres.VARIABLE: url, snac2.VARIABLE: str(server.data), "CMSUITE_REQUIRE_PEERS": "1"}

@@ -102,6 +102,7 @@ def _letter(of: Manuscript, workspace: Path | None) -> Letter:
     source = etree.tostring(_mjml(of, column), encoding="unicode")
     dressed = mjml2html(source, disable_comments=False, fonts={})
     dressed = dressed.replace("</head>", f"<style>{_css(of, workspace)}</style></head>", 1)
+    dressed = dressed.replace('role="article"', 'role="main"', 1)  # where who listens finds the words, in a browser too
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
     return Letter(inliner.inline(dressed), text(of), tuple(writer.pictures.items()))
 
