@@ -88,8 +88,7 @@ def sheet_(cli: Cli, document_id: int, into: int | None) -> None:
     from cmsuite.strategy.writing import sheet
 
     found = _found(cli, document_id, "strategy")
-    waived = {rule: str(one.get("reason", "")) for rule, one in found.newest.checks.get("waived", {}).items()}
-    made = sheet(_plan(found.newest), below(found), waived)
+    made = sheet(_plan(found.newest), below(found))
     said = _("Document {id}: {title}, {n} objections to answer. Write the answers: cmsuite document edit {id}")
     _written(cli, found, "argument_sheet", found.title, made, into, said, n=len(made.objections))
 

@@ -58,7 +58,7 @@ def begun(around: Around) -> Content:
     from cmsuite.strategy.plan import Strategy
     from cmsuite.strategy.writing import sheet
 
-    return sheet(cast(Strategy, around.parents["strategy"].content), around, {})
+    return sheet(cast(Strategy, around.parents["strategy"].content), around)
 
 
 ARGUMENT = register_kind(

@@ -9,7 +9,6 @@ from typing import Literal, cast
 
 from pydantic import Field
 
-from cmsuite.briefs.signing import signing
 from cmsuite.core.locale import N_, labelled, number, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, EvidenceId, Text, Words
@@ -105,7 +104,6 @@ DECK = register_kind(
         given=given,
         computed=view,
         follows=("strategy",),
-        signing=signing,
         begun=begun,
         presents=True,
         firm=frozenset({pitch.DIFFERS}),

@@ -144,8 +144,13 @@ def _titles(slides: Iterable[Slide], tongue: str) -> Iterator[Finding]:
             yield Finding("pitch.slide-title-not-message", "warn", said, at, {"title": slide.title})
 
 
+def words_of(text: str) -> int:
+    """How many words are read in a text; a number that it quotes is one, a sign that stands alone is none."""
+    return sum(any(map(str.isalnum, word)) for word in QUOTE.sub("1", text).split())
+
+
 def _slide(slide: Slide, place: int, around: Around) -> Iterator[Finding]:
-    words = sum(len(QUOTE.sub("…", text).split()) for text in (slide.title, *slide.lines))
+    words = sum(map(words_of, (slide.title, *slide.lines)))
     if words > DENSEST:
         said = N_("Slide {n} has {words} words, {most} at most: what is read is not listened to.")
         facts = {"n": place + 1, "words": words, "most": DENSEST}

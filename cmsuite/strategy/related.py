@@ -41,7 +41,14 @@ def below(found: DocumentRead) -> Around:
     version = found.newest
     around = version.around
     cited = Cited(
-        found.id, found.kind, found.title, version.seq, version.number, _in_force(found), dict(version.content)
+        found.id,
+        found.kind,
+        found.title,
+        version.seq,
+        version.number,
+        _in_force(found),
+        dict(version.content),
+        around.waived,
     )
     return replace(
         around, parents={found.kind: cited, **around.parents}, before=None, number_before="", open_comments=()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from cmsuite.briefs.signing import signing
 from cmsuite.core.locale import N_, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
@@ -122,7 +121,6 @@ STRATEGY = register_kind(
         computed=view,
         figures=quotes.figures,
         follows=("swot_note", "audit_report", "brief"),
-        signing=signing,
         sums=sums.shown,
     )
 )

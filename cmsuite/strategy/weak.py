@@ -3,7 +3,7 @@ pass."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -33,14 +33,14 @@ class Spot:
     evidence: tuple[int, ...] = ()
 
 
-def spots(plan: Strategy, around: Around, waived: Mapping[str, str]) -> list[Spot]:
+def spots(plan: Strategy, around: Around) -> list[Spot]:
     """All of them, in the order in which a client thinks of them: money, habits, risk, proof, method."""
     return [
         *_lines(plan),
         *_networks(plan, around),
         *_growth(plan, around),
         *_factors(around),
-        *(Spot("waiver", reason, rule, f"waiver:{rule}") for rule, reason in waived.items()),
+        *_waivers(around),
     ]
 
 
@@ -89,3 +89,13 @@ def _factors(around: Around) -> Iterator[Spot]:
         proofs = [around.evidence[id] for id in one.evidence if id in around.evidence]
         if confidence(proofs, around.today).level == "low":
             yield Spot("factor", one.statement, one.key, f"swot_note:{one.key}", one.evidence)
+
+
+def _waivers(around: Around) -> Iterator[Spot]:
+    """What was let pass in the documents above, the nearest first; the same rule is asked about once."""
+    told: set[str] = set()
+    for one in around.parents.values():
+        for rule, reason in one.waived.items():
+            if rule not in told:
+                told.add(rule)
+                yield Spot("waiver", reason, rule, f"waiver:{rule}")

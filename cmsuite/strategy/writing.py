@@ -18,8 +18,9 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.strategy import compute
 from cmsuite.strategy.argument import ArgumentSheet, Claim, Objection
 from cmsuite.strategy.deck import Deck, Slide, figures
-from cmsuite.strategy.pitch import DENSEST
+from cmsuite.strategy.pitch import DENSEST, words_of
 from cmsuite.strategy.plan import OPEN, Strategy
+from cmsuite.strategy.telling import listed
 from cmsuite.strategy.weak import spots
 from cmsuite.strategy.words import DECISIONS, SCENARIOS
 
@@ -32,6 +33,7 @@ SHORT = 11  # words of such a line
 LEAST = 3  # words before a pause at which a text may end
 PROOFS = 4  # pieces of evidence that a slide names
 RETAINED = ("retained", "amended", "in_plan", "scored")
+_GAP = re.compile(r"[ \t\n]+")  # spaces that no line may break at stay
 _PAUSE = re.compile(r"[,;:.]")
 _GREETING = re.compile(
     r"^(?:bonjour|bonsoir|hello|dear|hi|cher|chère|madame|monsieur)\b[^\n.]*?[,!\n]\s*", re.IGNORECASE
@@ -52,9 +54,9 @@ def deck(plan: Strategy, around: Around) -> Deck:
     return copy_context().run(_deck, plan, around)
 
 
-def sheet(plan: Strategy, around: Around, waived: Mapping[str, str]) -> ArgumentSheet:
-    """The argumentation sheet, its objections seeded from the weak spots. waived: rules that were let pass, and why."""
-    return copy_context().run(_sheet, plan, around, waived)
+def sheet(plan: Strategy, around: Around) -> ArgumentSheet:
+    """The argumentation sheet, its objections seeded from the weak spots."""
+    return copy_context().run(_sheet, plan, around)
 
 
 @cache
@@ -102,8 +104,8 @@ def _lines(wanted: Iterable[str], words: Mapping[str, str], lists: Mapping[str, 
 
 def _fitted(title: str, said: list[str]) -> list[str]:
     """Lines that with their title are few enough words for a slide."""
-    left = DENSEST - len(title.split())
-    return said if sum(len(one.split()) for one in said) <= left else [short(one, left // len(said)) for one in said]
+    left = DENSEST - words_of(title)
+    return said if sum(map(words_of, said)) <= left else [short(one, left // len(said)) for one in said]
 
 
 def _figure(wanted: Iterable[str], drawn: Iterable[str], used: Container[str]) -> str:
@@ -135,12 +137,13 @@ def _matter(plan: Strategy, around: Around) -> Matter:
         "no": ", ".join(closed) or "—",
         "critical": ", ".join(critical) or "—",
         "chosen": f"{translate(SCENARIOS[chosen.level]).lower()}, {chosen.why}" if chosen is not None else "—",
-        "examples": " ; ".join(one.examples[0] for one in plan.pillars if one.examples) or "—",
+        "promises": listed(labelled(one.name, one.promise) for one in plan.pillars if one.promise) or "—",
         "reformulation": "",
     }
     lines = {
         "objectives": _some(f"{one.what}" for one in plan.objectives),
-        "pillars": _some((labelled(one.name, one.promise) for one in plan.pillars), 4, 8),
+        "pillars": _some((labelled(one.name, (*one.examples, one.promise)[0]) for one in plan.pillars), 4, 8),
+        "networks": _some(_reasons(plan, made), 4, 9),
         "people": _some((f"{one.name}, {one.role}" for one in plan.people), 4, 6),
         "risks": _some(one.what for one in sorted(plan.risks, key=lambda one: -one.probability * one.impact)),
         "scenarios": [
@@ -164,6 +167,15 @@ def _matter(plan: Strategy, around: Around) -> Matter:
     if "swot_note" in around.parents:
         _of_swot(cast("SwotNote", around.parents["swot_note"].content), lines, proofs)
     return Matter(words, lines, {part: tuple(dict.fromkeys(ids))[:PROOFS] for part, ids in proofs.items()})
+
+
+def _reasons(plan: Strategy, made: compute.Computed) -> Iterator[str]:
+    """Each network, the best first, with what is decided and why."""
+    by_key = {one.key: one for one in plan.networks}
+    for chosen in made.networks:
+        one = by_key[chosen.key]
+        said = f"{one.name} ({translate(DECISIONS[one.decision])})"
+        yield labelled(said, one.why) if one.why else said
 
 
 def _networks(plan: Strategy) -> tuple[list[str], list[str]]:
@@ -196,11 +208,11 @@ def _of_swot(note: SwotNote, lines: dict[str, list[str]], proofs: dict[str, tupl
     proofs["posture"] = tuple(id for one in retained for id in one.evidence)
 
 
-def _sheet(plan: Strategy, around: Around, waived: Mapping[str, str]) -> ArgumentSheet:
+def _sheet(plan: Strategy, around: Around) -> ArgumentSheet:
     tongue = around.language
     speak(tongue)
     found = []
-    for spot in spots(plan, around, waived):
+    for spot in spots(plan, around):
         seed = _outline()["seed"][spot.kind]
         text = Template(seed[tongue]).safe_substitute(what=spot.what, name=spot.name)
         found.append(
@@ -237,12 +249,12 @@ def capital(text: str) -> str:
 
 def short(text: str, words: int) -> str:
     """At most so many words of a text: up to the last pause within them, else the first ones, and dots."""
-    parts = text.split()
+    parts = _GAP.split(text.strip())
     if len(parts) <= words:
         return text
     for n in range(words, LEAST, -1):
         if _PAUSE.fullmatch(parts[n]):
             return " ".join(parts[:n])
         if _PAUSE.fullmatch(parts[n - 1][-1]):
-            return " ".join(parts[:n]).rstrip(",;:.")
+            return " ".join(parts[:n]).rstrip(",;:.\u00a0\u202f")
     return " ".join(parts[:words]) + "…"

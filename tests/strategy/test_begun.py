@@ -48,6 +48,4 @@ def test_minutes_are_begun_with_who_validates_and_what_the_deck_asks_for(store: 
         minutes = document(act, create(act, "minutes", "Réunion").document_id).newest
     assert minutes.content["met_on"] == minutes.around.today.isoformat()
     assert [one["name"] for one in minutes.content["present"]] == ["Hélène Aubry"]
-    assert minutes.content["points"][0]["topic"] == (
-        "Valider le scénario et le budget de {=strategy:budget.total}"
-    )
+    assert minutes.content["points"][0]["topic"] == ("Valider le scénario et le budget de {=strategy:budget.total}")

@@ -166,12 +166,25 @@ def test_a_deck_is_written_by_reference(tongue: str) -> None:
     organisation = next(one for one in made.slides if one.part == "organisation")
     assert "{=strategy:budget.total}" in organisation.title
     assert organisation.figure == "strategy-budget"
+    pillars, networks = (next(one for one in made.slides if one.part == part) for part in ("pillars", "networks"))
+    example = {"fr": "Réparer\u00a0: Changer un fil en dix minutes", "en": "Repair: Change a wire in ten minutes"}
+    assert pillars.lines[0] == example[tongue], "an example of a post for each pillar"
+    assert len(pillars.lines) == 3
+    reason = {"fr": "Instagram (investir)\u00a0: la cible y est", "en": "Instagram (invest): the target is there"}
+    assert networks.lines[0].startswith(reason[tongue]), "yes or no, and why"
+    assert len(networks.lines) == 4
 
 
 def test_objections_come_from_the_weak_spots() -> None:
     weak = swot(weaknesses=[{"key": "W1", "statement": "peu d’échanges", "evidence": [12]}])
-    about = around(strategy(), weak, brief(), evidence={12: proof(12, grade="inferred", captured_on=date(2024, 1, 1))})
-    made = write_sheet(plan(), about, {"strategy.no-guard-kpi": "Mesuré à partir de mai"})
+    waiver = {"strategy.no-guard-kpi": "Mesuré à partir de mai"}
+    about = around(
+        replace(strategy(), waived=waiver),
+        weak,
+        brief(),
+        evidence={12: proof(12, grade="inferred", captured_on=date(2024, 1, 1))},
+    )
+    made = write_sheet(plan(), about)
     assert [one.source for one in made.objections] == [
         "budget:fees",
         "networks:N3",
@@ -184,7 +197,7 @@ def test_objections_come_from_the_weak_spots() -> None:
 
 def test_a_target_that_climbs_fast_will_be_doubted() -> None:
     steep = brief(objectives=[{"kpi": "audience Mastodon et Instagram", "history_rate": "0.01"}])
-    made = write_sheet(plan(), around(strategy(), swot(), steep), {})
+    made = write_sheet(plan(), around(strategy(), swot(), steep))
     assert "objectives:O2" in [one.source for one in made.objections]
 
 

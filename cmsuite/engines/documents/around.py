@@ -16,7 +16,7 @@ from cmsuite.engines.evidence.confidence import Proof
 @dataclass(frozen=True)
 class Cited:
     """A document further up, in the version that is cited. number: empty while that one was never sent; in_force: the
-    number of the version of it that stands validated, empty where none does."""
+    number of the version of it that stands validated, empty where none does. waived: what was let pass, and why."""
 
     id: int
     kind: str
@@ -25,6 +25,7 @@ class Cited:
     number: str
     in_force: str
     raw: Mapping[str, Any] = field(repr=False, default_factory=dict)
+    waived: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def content(self) -> Content:

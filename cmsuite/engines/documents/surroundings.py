@@ -79,7 +79,7 @@ class Surroundings:
             before=read(kind.schema, before.content) if before is not None else None,
             number_before=_number(before),
             open_comments=self.comments,
-            waived={rule: str(one.get("reason", "")) for rule, one in (row.checks or {}).get("waived", {}).items()},
+            waived=_waived(row),
         )
 
     def _prove(self, contents: Iterable[Content]) -> None:
@@ -130,7 +130,13 @@ def _cited(one: Above, seq: int | None) -> Cited:
     row = next((version for version in one.versions if version.seq == seq), one.pinned)
     raw: Mapping[str, Any] = row.content
     document = one.document
-    return Cited(document.id, document.kind, document.title, row.seq, _number(row), _number(one.in_force), raw)
+    in_force = _number(one.in_force)
+    return Cited(document.id, document.kind, document.title, row.seq, _number(row), in_force, raw, _waived(row))
+
+
+def _waived(row: DocumentVersion) -> dict[str, str]:
+    """Rules that were let pass when it was sent, and why."""
+    return {rule: str(one.get("reason", "")) for rule, one in (row.checks or {}).get("waived", {}).items()}
 
 
 def _number(row: DocumentVersion | None) -> str:
