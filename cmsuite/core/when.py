@@ -112,7 +112,8 @@ def read_day(text: str) -> date:
 
 _WHOLE = re.compile(
     r"((?P<day>\S+?)(,? à |,? at |,? |t))?"
-    r"(?P<h>[0-9]{1,2})(h(?P<hm>[0-9]{2})?|:(?P<m>[0-9]{2})(:(?P<s>[0-9]{2}))?(?P<half> ?[ap]m)?|(?P<half_alone> ?[ap]m))"
+    r"(?P<h>[0-9]{1,2})(h(?P<hm>[0-9]{2})?"
+    r"|:(?P<m>[0-9]{2})(:(?P<s>[0-9]{2}))?(?P<half> ?[ap]m)?|(?P<half_alone> ?[ap]m))"
     r"(?P<second> second| seconde| 2nd)?"
 )
 _WITH_OFFSET = re.compile(

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Literal
 from textual.app import App
 from textual.events import Event, Key
 from textual.filter import LineFilter
+from textual.keys import _character_to_key
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.worker import Worker
@@ -24,6 +25,7 @@ from cmsuite.core.locale import LANGUAGES, N_, language, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import going, keymap, leaving, liking, tour, undoing
 from cmsuite.tui.everywhere import BINDINGS, PLACES
+from cmsuite.tui.keys import ACTIONS
 from cmsuite.tui.liking import DEFAULT, THEMES, Shown
 from cmsuite.tui.looks import LOOKS, InAscii, themes
 from cmsuite.tui.place import Asking, Place
@@ -68,6 +70,7 @@ class CmsApp(App[int]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-short"), (40, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = False  # ours is a panel: it shows the command that does the same
     MODES: ClassVar = {name: partial(_place, name) for name in PLACES}
+    DEFAULT_MODE = "today"
     BINDINGS: ClassVar = BINDINGS
 
     pulse: reactive[Pulse] = reactive(Pulse(), always_update=True)
@@ -107,13 +110,14 @@ class CmsApp(App[int]):
     def simulate_key(self, key: str) -> None:
         self._typed.put(Key(key, None), first=True)
 
+    def on_load(self) -> None:
+        self.set_class(self.plain, "plain")
+
     def on_mount(self) -> None:
         self._typed.begin()
-        self.set_class(self.plain, "plain")
         if self.plain and self._driver is not None:
             self._driver.write("\x1b[?25h")  # the real cursor stays, on the line at hand
-        self.switch_mode("today")
-        self.look()
+        self.call_after_refresh(self.seat.painted.set)
         self.set_interval(LOOK_S, self.look)
 
     def _rebind(self, found: keymap.Keymap) -> None:
@@ -121,6 +125,11 @@ class CmsApp(App[int]):
         self.set_keymap(found.keys)
         for said in found.refusals:
             self.tell(said, "warning")
+
+    def key_of(self, id: str) -> str:
+        """The first key of an action, as it is bound for this person."""
+        pressed = (self._keymap.get(id) or ACTIONS[id].keys).split(",")[0].strip()
+        return _character_to_key(pressed) if len(pressed) == 1 else pressed
 
     @property
     def plain(self) -> bool:

@@ -22,6 +22,7 @@ from cmsuite.tui.records import TRACED
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.key_line import KeyLine
 from cmsuite.tui.widgets.news_line import NewsLine
+from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.status_line import StatusLine
 from cmsuite.tui.widgets.too_small import TooSmall
@@ -208,6 +209,15 @@ class Place(Asking):
             cli="trace",
             show=False,
         ),
+        key(
+            "y",
+            "copy",
+            N_("Copy"),
+            id="place.copy",
+            help=N_("Copy what is at hand, also into a file."),
+            cli="",
+            show=False,
+        ),
     ]  # a place's own letter goes before these: the arrows do the same
 
     name_: ClassVar[str] = ""
@@ -261,6 +271,17 @@ class Place(Asking):
             self.suite.tell(translate("Nothing is at hand here that has a trace."), "warning")
         else:
             self.suite.action_panel("trace:Trace", *about)
+
+    def at_hand_text(self) -> str:
+        """What is at hand, to be copied: all that is told of it beside the list, else its name."""
+        panes = next((one for one in self.query(Panes) if one.region.area or one.has_focus_within), None)
+        lines = panes.query_one(Detail).lines if panes is not None else []
+        return "\n".join(lines) or self.object_
+
+    def action_copy(self) -> None:
+        from cmsuite.tui.copying import copy
+
+        copy(self, self.at_hand_text())
 
     def on_filter_line_to_save(self, event: FilterLine.ToSave) -> None:
         """Ask for a name, then keep the filter under it."""

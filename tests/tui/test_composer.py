@@ -196,3 +196,15 @@ async def test_what_names_a_post_elsewhere_opens_it_here(store: Store, cast: Cas
         me.app.open_record((kind, {"post": post.post_id, "variant": post.variants[0].id}[kind]))
         await me.settled()
         assert "Celui-ci." in me.text
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_back_in_the_list_the_cursor_is_on_the_post_that_was_open(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    a_post(store, cast)
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "a")
+        await me.type("Une autre lampe.")
+        await me.press("ctrl+s", "escape")
+        assert "Une autre lampe." in next(line for line in me.lines if line.startswith("› "))

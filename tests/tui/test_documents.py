@@ -198,3 +198,21 @@ async def test_the_list_is_narrowed_to_a_kind(store: Store, cast: Cast, tmp_path
         await me.type('genre:"note de cadrage"\n')
         assert "Spring" in me.text
         assert "Another frame" not in me.text
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_a_small_terminal_shows_titles_and_reads_the_text_over_the_list(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, BRIEF.name, "The whole of the spring campaign", language="en", content=WHOLE)
+    async with seated(store, tmp_path) as me:
+        await me.press("3")
+        assert "The whole of the spring camp" in me.text
+        await me.press("c")
+        assert "The whole of the spring campaign" in me.lines[0]
+        assert "p Export" in me.lines[-1] or "s Send" in me.lines[-1]
+        await me.press("c")
+        assert "Nothing stands against it." in me.text
+        await me.press("escape", "enter")
+        assert "Framing note" in me.text

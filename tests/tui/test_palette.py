@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from cmsuite.briefs.brief import BRIEF
 from cmsuite.engines import acts
+from cmsuite.engines.documents.life import create
 from cmsuite.engines.people.filters import filters
 from cmsuite.engines.trail.refs import KINDS, link
 from cmsuite.publishing.planning import plan
@@ -12,7 +14,7 @@ from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
 from cmsuite.tui.records import TRACED
 from cmsuite.veille.reading import item
-from tests.content.desk import a_post
+from tests.content.desk import a_post, an_account
 from tests.tui.seated import Seated, news, placed, seated
 from tests.workplace import Cast
 
@@ -71,6 +73,59 @@ async def test_words_find_titles(store: Store, cast: Cast, tmp_path: Path) -> No
         await me.press("ctrl+u")
         await me.type("lampe")
         assert "Lampe Aube" in me.text
+
+
+async def test_a_document_is_found_by_its_title(store: Store, cast: Cast, tmp_path: Path) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, BRIEF.name, "Spring campaign", language="en")
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("colon")
+        await me.type("spring")
+        assert "document 1 · Spring campaign" in me.text
+        await me.press("enter")
+        assert "Documents ▸ Spring campaign" in me.lines[0]
+        assert "OUTLINE" in me.text
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_what_another_place_begins_is_begun_from_here(store: Store, cast: Cast, tmp_path: Path) -> None:
+    an_account(store, cast.brand)
+    news(store, cast, 1)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "colon")
+        await me.type("composer new")
+        assert "Composer: New" in me.text
+        assert "Veille: " not in me.text  # it is here
+        await me.press("enter")
+        assert "Composer ▸ new post" in me.lines[0]
+        await me.press("escape", "colon")
+        await me.type("follow a feed\n")
+        assert place(me) == "Follow a feed"
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_what_is_at_hand_is_copied_and_kept_in_a_file(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 2)
+    placed(store, cast, "Rosiers en pot", hours=5, approved=False)
+    file = tmp_path / "desk" / "exports" / "copied.txt"
+    async with seated(store, tmp_path) as me:
+        for keys, said in (
+            (["1", "y"], "Mastodon: “Rosiers en pot”"),
+            (["2", "y"], "News 1\n\nThe Gazette"),
+            (["2", "enter", "y", "escape"], "News 1\n\nThe Gazette"),
+            (["4", "y"], "“Rosiers en pot”"),
+            (["5", "y"], "Rosiers en pot"),
+            (["8", "y"], ""),
+            (["0", "y"], "Atelier Lumen"),
+        ):
+            file.unlink(missing_ok=True)
+            await me.press(*keys)
+            if said:
+                assert me.told().startswith("Copied: "), keys
+                assert said.removeprefix("Mastodon: ") in file.read_text(encoding="utf-8")
+                assert me.app.clipboard + "\n" == file.read_text(encoding="utf-8")
+            else:
+                assert me.told() == "Nothing is at hand here that could be copied."
 
 
 async def test_what_has_no_answer_says_so(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -58,9 +58,7 @@ ADVICE = {
     "planned": N_("It leaves at its time."),
 }
 LATE = {
-    True: N_(
-        "Its time has come and it has not left: a worker takes it at its next look. M another time; d give it up."
-    ),
+    True: N_("It should have left: a worker takes it at its next look. M another time; d give it up."),
     False: N_("It should have left, but no worker is running: esc, then J and w begin one. M another time; d give up."),
 }
 """By whether a worker lives."""

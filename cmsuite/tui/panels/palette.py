@@ -14,8 +14,10 @@ from textual.widgets import Static
 from cmsuite.core.locale import LANGUAGES, N_, labelled, said_in, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts.words import RECORDS
+from cmsuite.tui.elsewhere import begun, place_of
+from cmsuite.tui.everywhere import PLACES
 from cmsuite.tui.fuzzy import best, plain
-from cmsuite.tui.keys import ACTIONS
+from cmsuite.tui.keys import ACTIONS, Action
 from cmsuite.tui.panels.finder import Finder
 from cmsuite.tui.place import Place
 from cmsuite.tui.records import PLACE_OF
@@ -76,6 +78,8 @@ class Palette(Finder):
         self.commands = [*self._actions(), *self._brands()]
         self.found: tuple[str, list[Record]] = ("", [])
         super().on_mount()
+        if isinstance(self.below, Place):
+            self.work(partial(begun, self.below.name_), self._take_begun, group="begun")
         if self.below.query(FilterLine):
             self._ask_filters()
 
@@ -102,6 +106,20 @@ class Palette(Finder):
 
     def _press(self, action: str, node: object) -> None:
         self.suite.call_later(self.suite.run_action, action, node)
+
+    def _take_begun(self, found: list[Action]) -> None:
+        """What other places begin, each after its place."""
+        for one in found:
+            name = place_of(one.id)
+            pressed = self.suite.key_of(one.id)
+            label = labelled(translate(PLACES[name][2]), translate(one.label))
+            run = partial(self._begin, name, pressed)
+            self.commands.append(Line(label, run, translate(one.help), "", f"cmsuite {one.cli}"))
+        self.answer()
+
+    def _begin(self, place: str, pressed: str) -> None:
+        self.suite.action_go(place)
+        self.suite.simulate_key(pressed)
 
     def _ask_filters(self) -> None:
         self.ask(_filters, self._take_filters, group="filters", everywhere=True)
@@ -225,13 +243,17 @@ def _numbered(kind: str, id: int, act: Act) -> list[Record]:
 
 
 def _titled(words: Sequence[str], act: Act) -> list[Record]:
-    """The newest posts and items that have all these words in their titles."""
+    """The newest posts, documents and items that have all these words in their titles."""
     from cmsuite.content import views
+    from cmsuite.engines.documents import views as documents
     from cmsuite.veille import reading
 
     wanted = views.ids(act, words=words, limit=RECORDS_SHOWN)
     written = views.lines(act, wanted)
     posts = [Record("post", id, written[id].title, written[id].brand) for id in wanted if id in written]
+    asked = documents.ids(act, documents.Sought(words=" ".join(words)))[:RECORDS_SHOWN]
+    shelf = documents.some(act, asked)
+    posts += [Record("document", id, shelf[id].title, shelf[id].brand) for id in asked if id in shelf]
     sought = reading.ids(act, reading.Sought(words=tuple(words)), RECORDS_SHOWN)
     read = reading.lines(act, sought)
     lines = [read[line] for line in sought if line in read]

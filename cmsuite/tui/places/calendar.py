@@ -197,12 +197,15 @@ class CalendarPlace(Place):
             self._say()
 
     def _say(self) -> None:
+        self.query_one("#at", Static).update(self.at_hand_text())
+
+    def at_hand_text(self) -> str:
         lines: list[str] = []
         if (slot := self.slot) is not None:
             lines = agenda_words.entry_lines(slot, self._brand(slot), self.check)
         elif self.found is not None and self.day is not None:
             lines = agenda_words.day_lines(self.day, self.found)
-        self.query_one("#at", Static).update("\n".join(lines))
+        return "\n".join(lines)
 
     # ---- the list
 

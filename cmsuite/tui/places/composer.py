@@ -52,6 +52,7 @@ class ComposerPlace(Keeping[Opened]):
         self.typed = Typed()
         self.at: int | None = None  # the account whose own words are written
         self.asked = Filter()
+        self.left: int | None = None  # the post that was open, for the cursor of the list
 
     def body(self) -> Iterable[Widget]:
         with Container(id="posts"):
@@ -79,6 +80,13 @@ class ComposerPlace(Keeping[Opened]):
         id = self.form.post if self.form else self.query_one("#list", RowList).current
         return None if id is None else ("post", id)
 
+    def at_hand_text(self) -> str:
+        """The words at hand, or what the team calls the post."""
+        if self.form is not None:
+            return self.typed.at(self.at).text
+        row = self.query_one("#list", RowList).row
+        return "" if row is None else str(row.post.title)
+
     # ---- the list
 
     def load(self) -> None:
@@ -105,6 +113,9 @@ class ComposerPlace(Keeping[Opened]):
         several = self.seat.brand is None
         self.query_one("#list", RowList).use(columns({one.id: one.name for one in self.seat.brands} if several else {}))
         self.query_one("#list", RowList).show(ids)
+        if self.left is not None:
+            self.query_one("#list", RowList).to(self.left)
+            self.left = None
 
     def on_row_list_need_page(self, event: RowList.NeedPage) -> None:
         self.ask(partial(work.post_lines, event.ids), event.rows.put, group="page")
@@ -299,6 +310,7 @@ class ComposerPlace(Keeping[Opened]):
         """To the list, with what was typed kept; then go on."""
 
         def left() -> None:
+            self.left = self.form.post if self.form else None
             self._show_list()
             self.at_hand("")
             then()

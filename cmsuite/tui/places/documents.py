@@ -71,10 +71,10 @@ class DocumentsPlace(Place):
         return [
             *of_brand,
             Column(N_("KIND"), lambda one: work.title_of(one.kind), 16, drop=3),
-            Column(N_("TITLE"), lambda one: one.title),
+            Column(N_("TITLE"), lambda one: one.title, least=28),
             Column(N_("VERSION"), lambda one: one.version or "—", 7),
             Column(N_("STATE"), lambda one: Cell(how_far(one.state, one.stage), TONES.get(one.state, "")), 22),
-            Column(N_("OWNER"), lambda one: Cell(one.owner, "muted"), 14, drop=1),
+            Column(N_("OWNER"), lambda one: Cell(one.owner, "muted"), 14, drop=4),
         ]
 
     def _brand(self, line: DocumentLine) -> str:
@@ -84,6 +84,7 @@ class DocumentsPlace(Place):
         self.asked = Filter()
         self.wanted: int | None = None  # a document that is to be opened
         self.now: work.Seen | None = None
+        self.meant: tuple[int, Callable[[Place, DocumentRead], None]] | None = None
         self.shows = 0
         self.query_one(RowList).focus()
 
@@ -142,13 +143,20 @@ class DocumentsPlace(Place):
 
     def _show(self, found: work.Seen) -> None:
         self.now = found
+        meant, self.meant = self.meant, None
+        if meant is not None and meant[0] == found.found.id:
+            self.call_later(meant[1], self, found.found)
         self.at_hand(found.found.title)
         self.query_one(Detail).show(getattr(found, SHOWS[self.shows]))
 
     def action_turn(self) -> None:
-        self.shows = (self.shows + 1) % len(SHOWS)
-        if self.now is not None:
+        """Beside the list, the next of what there is to read; where there is no room, the text over all of it."""
+        detail = self.query_one(Detail)
+        if self.now is not None and (detail.display or detail.is_over):
+            self.shows = (self.shows + 1) % len(SHOWS)
             self._show(self.now)
+        elif not detail.display:
+            self.query_one(Panes).open_detail()
 
     # ---- what is done
 
@@ -185,5 +193,10 @@ class DocumentsPlace(Place):
         self._with(deeds.export)
 
     def _with(self, deed: Callable[[Place, DocumentRead], None]) -> None:
-        if self.now is not None:
+        """Do it to the document under the cursor: at once, or when it is read, where a key was faster than that."""
+        at = self.query_one(RowList).current
+        if self.now is not None and self.now.found.id == at:
             deed(self, self.now.found)
+        elif at is not None:
+            self.meant = (at, deed)
+            self._read()

@@ -98,6 +98,8 @@ class TodayPlace(Place):
         self._say_whole()
         week = translate("This week: {out} of {planned} published.")
         self.query_one("#week", Static).update(week.format(out=number(found.out), planned=number(found.planned)))
+        if not self.suite.journal_line:
+            self.suite.look()  # the first: what the status line says comes after the rows
 
     def _list(self, which: str) -> RowList:
         return self.query_one(which, RowList)
@@ -113,12 +115,13 @@ class TodayPlace(Place):
 
     def _say_whole(self) -> None:
         """The line at hand in full, where lines are cut."""
+        self.query_one("#hand", Static).update(self.at_hand_text())
+
+    def at_hand_text(self) -> str:
         row = self.focused.row if isinstance(self.focused, RowList) else None
         if isinstance(row, Need):
-            said = row.sentence
-        else:
-            said = labelled(f"{shown(called(row.network))} {shown(row.handle)}", shown(row.title)) if row else ""
-        self.query_one("#hand", Static).update(said)
+            return row.sentence
+        return labelled(f"{shown(called(row.network))} {shown(row.handle)}", shown(row.title)) if row else ""
 
     # ---- what is done
 
@@ -160,17 +163,21 @@ def seen(act: Act) -> Seen:
 
     from cmsuite.accounts.registered import accounts
     from cmsuite.publishing.agenda import Standing, agenda
+    from cmsuite.publishing.today import AHEAD
     from cmsuite.rooms import ENGINES, ROOMS
     from cmsuite.veille.today import follows_any
 
+    monday = act.now - timedelta(days=act.now.weekday() + 2)  # with a day to spare for each zone
+    slots = agenda(act, monday, act.now + AHEAD)
     needs: list[Need] = []
     for part in (*(f"engines.{engine}" for engine in ENGINES), *ROOMS):
         if find_spec(f"cmsuite.{part}.today"):
-            needs += import_module(f"cmsuite.{part}.today").today(act)
+            asked = (act, slots) if part == "publishing" else (act,)  # whose question is the same
+            needs += import_module(f"cmsuite.{part}.today").today(*asked)
     mine = act.actor.roles
     needs = [one for one in needs if one.brand is None or one.brand in mine]
-    monday = act.now - timedelta(days=act.now.weekday() + 2)  # with a day to spare for each zone
-    slots = [slot for slot in agenda(act, monday, monday + timedelta(days=11)) if slot.brand in mine and slot.at]
+    sunday = monday + timedelta(days=11)
+    slots = [slot for slot in slots if slot.brand in mine and slot.at and slot.due_at and slot.due_at < sunday]
     days = {slot.entry: _days_from_today(slot, act) for slot in slots}
     this_week = [slot for slot in slots if days[slot.entry][1]]
     return Seen(

@@ -92,7 +92,7 @@ class HealthSection(Section):
         return [f"{sign} {translate(word)}", "", shown(row.said), *(["", f"→ {shown(row.do)}"] if row.do else [])]
 
     def foot(self, row: Line) -> str:
-        return f"→ {row.do}" if row.do else row.said
+        return f"{row.said} → {row.do}" if row.do else row.said
 
     def chosen(self) -> None:
         """Enter: to what repairs it, where there is a screen for it; else all of its text."""

@@ -38,7 +38,7 @@ class Section(Vertical):
     DEFAULT_CSS = """
     Section { height: 1fr; }
     Section > .head { height: auto; padding: 0 2; color: $muted; display: none; }
-    Section > .foot { height: 2; padding: 0 2; color: $muted; display: none; }
+    Section > .foot { height: auto; min-height: 2; max-height: 3; padding: 0 2; color: $muted; display: none; }
     """
 
     BINDINGS: ClassVar = [Binding("escape", "back", N_("Back"), show=False)]

@@ -41,6 +41,11 @@ class Detail(VerticalScroll):
     def compose(self) -> ComposeResult:
         yield Static("", markup=False)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the same is read over the whole place at this moment."""
+        return self.over is not None and self.over.is_attached
+
     def show(self, lines: Sequence[str]) -> None:
         """Another record, a paragraph each; the first is its title."""
         self.lines = [clean(line) for line in lines]
