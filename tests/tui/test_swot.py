@@ -14,6 +14,7 @@ from cmsuite.engines.documents.views import document
 from cmsuite.matrix.schema import SwotNote
 from cmsuite.store.store import Store
 from cmsuite.tui.looks import in_ascii
+from cmsuite.tui.panels.swot import SwotBoard
 from tests.tui.seated import seated
 from tests.tui.swot import at_the_board, noted, of_the_demo, stands
 from tests.workplace import Cast
@@ -55,6 +56,19 @@ async def test_the_board_is_opened_from_the_list_and_from_the_document(
     async with seated(store, tmp_path) as me:
         await me.press("3", "B")
         assert "no SWOT note" in me.told()
+
+
+async def test_a_key_that_is_faster_than_reading_is_meant_for_the_row_under_the_cursor(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    id = noted(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, "brief", "Summer", language="en")
+    async with seated(store, tmp_path) as me:
+        await me.press("3")
+        await me.at_once("jB")
+        assert isinstance(me.app.screen, SwotBoard)
+        assert me.app.screen.document_id == id
 
 
 async def test_findings_of_the_audit_become_factors(store: Store, cast: Cast, tmp_path: Path) -> None:
