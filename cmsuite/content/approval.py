@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -15,14 +15,15 @@ from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.acts.actor import allowed
-from cmsuite.engines.acts.settings import choice, chosen
+from cmsuite.engines.acts.settings import choice, chosen_for
 from cmsuite.engines.approvals import standing as engine
 from cmsuite.engines.approvals.standing import Policy, Standing
-from cmsuite.engines.media.models import Blob
 from cmsuite.engines.people.models import Person
 from cmsuite.engines.trail import refs
 
 Step = Literal["internal", "client"]
+Leaves = Callable[[Act, list[int]], Mapping[int, datetime]]
+"""When variants leave, of those that have a day: the calendar's to say, which this room does not know."""
 Channel = Literal["file_back", "mail_reply", "link", "meeting", "paper"]
 APPENDED = N_("What was said stays said: a later word of the same person takes its place.")
 
@@ -133,6 +134,8 @@ def record(
     A yes from a meeting waits for `confirm`; every other needs its proof file.
     Raises Missing, Forbidden, NoProof, NotYetDecided, OwnWork, Unexplained, ChangedSince.
     """
+    from cmsuite.engines.media.models import Blob
+
     act.need("content.record")
     row, person = _read(act, variant_id, seen_hash), act.get(Person, person_id)
     if proof_blob_id is None and channel != "meeting":
@@ -181,21 +184,32 @@ def standing(act: Act, variant_id: int, at: datetime) -> Standing:
 
 def standings(act: Act, at: Mapping[int, datetime]) -> dict[int, Standing]:
     """The same for many: variant -> instant at which it would leave. A cancelled post is never approved."""
-    rows = act.session.execute(
-        sa.select(Variant, Post.author_id, Post.state).join(Post, Post.id == Variant.post_id).where(Variant.id.in_(at))
-    ).all()
+    if not at:
+        return {}
+    wanted = sa.select(Variant.id, Variant.brand_id, Variant.hash, Variant.written_by, Post.author_id, Post.state)
+    rows = act.session.execute(wanted.join(Post, Post.id == Variant.post_id).where(Variant.id.in_(at))).all()
     said: dict[int, list[VariantApproval]] = {}
     for approval in act.session.scalars(sa.select(VariantApproval).where(VariantApproval.variant_id.in_(at))):
         said.setdefault(approval.variant_id, []).append(approval)
-    asked = {brand: policy_for(act, brand) for brand in {row.brand_id for row, _author, _state in rows}}
+    asked = policies(act, {row.brand_id for row in rows})
     found = {}
-    for row, author_id, state in rows:
-        policy = replace(asked[row.brand_id], authors=authors(author_id, row.written_by))
-        answer = engine.standing(said.get(row.id, []), row.hash, policy, at[row.id])
+    for id, brand, hash, written_by, author_id, state in rows:
+        policy = replace(asked[brand], authors=authors(author_id, written_by))
+        answer = engine.standing(said.get(id, []), hash, policy, at[id])
         if state == PostState.CANCELLED:
             answer = replace(answer, approved=False, cancelled=True)
-        found[row.id] = answer
+        found[id] = answer
     return found
+
+
+def standings_at(act: Act, variants: Collection[int], dated: Mapping[int, datetime]) -> dict[int, Standing]:
+    """How each stands for its day; those whose day has come or is not known, for now."""
+    return standings(act, {variant: max(act.now, dated.get(variant, act.now)) for variant in variants})
+
+
+def undated(_act: Act, _variants: list[int]) -> Mapping[int, datetime]:
+    """Without a calendar: each is asked about as if it left now."""
+    return {}
 
 
 def policy_of(act: Act, row: Variant) -> Policy:
@@ -215,7 +229,13 @@ def their_turn(act: Act, brand: int, stands: Standing, policy: Policy) -> bool:
 
 def policy_for(act: Act, brand: int) -> Policy:
     """What a brand asks for, whoever wrote."""
-    return Policy(tuple(chosen(act, STEPS, brand)), chosen(act, FOUR_EYES, brand))
+    return policies(act, (brand,))[brand]
+
+
+def policies(act: Act, brands: Collection[int]) -> dict[int, Policy]:
+    """What each of these brands asks for."""
+    found = chosen_for(act, (STEPS, FOUR_EYES), brands)
+    return {brand: Policy(tuple(steps), four_eyes) for brand, (steps, four_eyes) in found.items()}
 
 
 def authors(*people: int | None) -> frozenset[int]:

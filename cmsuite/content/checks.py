@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cmsuite.core.errors import CmsError, Refused
 from cmsuite.core.locale import N_, ngettext
 from cmsuite.core.locale import translate as _
 from cmsuite.core.text import normal, shown
-from cmsuite.engines.networks.contract import Account, Count, Draft, Media, Network, Problem
+
+if TYPE_CHECKING:
+    from cmsuite.engines.networks.contract import Account, Count, Draft, Media, Network, Problem
 
 Level = Literal["block", "warn", "info"]
 LEVELS: tuple[Level, ...] = ("block", "warn", "info")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -12,8 +13,9 @@ from cmsuite.content.wording import Attached, Wording, print_of, worded
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act
-from cmsuite.engines.media.models import Blob
-from cmsuite.engines.networks.contract import Draft, Media, Part
+
+if TYPE_CHECKING:
+    from cmsuite.engines.networks.contract import Draft, Media
 
 
 class HashMismatch(Refused):
@@ -42,6 +44,8 @@ def drafted(act: Act, row: Variant) -> Draft:
 
 def composed(words: Wording, files: Sequence[Attached], *, hash: str = "") -> Draft:
     """Words and files as a network gets them, saved or not. Pure."""
+    from cmsuite.engines.networks.contract import Draft, Part
+
     parts = [
         Part(text, tuple(file.media for file in files if _part(file, len(words.parts)) == index))
         for index, text in enumerate(words.parts)
@@ -56,6 +60,8 @@ def _part(file: Attached, parts: int) -> int:
 
 def attached(act: Act, variant_id: int) -> Sequence[Attached]:
     """The files of a variant in their order."""
+    from cmsuite.engines.media.models import Blob
+
     rows = act.session.execute(
         sa.select(VariantMedia, Blob.hash, Blob.mime, Blob.bytes)
         .join(Blob, Blob.id == VariantMedia.blob_id)
@@ -66,6 +72,8 @@ def attached(act: Act, variant_id: int) -> Sequence[Attached]:
 
 
 def _media(row: VariantMedia, sha: str, mime: str, size: int) -> Media:
+    from cmsuite.engines.networks.contract import Media
+
     return Media(
         sha256=sha,
         mime=mime,

@@ -12,11 +12,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from cmsuite.accounts.access import network_for, snapshot
+from cmsuite.content.approval import Leaves, undated
 from cmsuite.content.checks import Finding, check, counts, unanswered
 from cmsuite.content.drafts import drafted
 from cmsuite.content.marked import Piece, fold_at, pieces, spoken
 from cmsuite.content.models import Post, Variant
-from cmsuite.content.views import Leaves, undated
 from cmsuite.content.words import KINDS, LEVELS
 from cmsuite.core.errors import CmsError
 from cmsuite.core.files import write

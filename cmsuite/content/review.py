@@ -9,10 +9,19 @@ from typing import ClassVar, Literal
 
 import sqlalchemy as sa
 
-from cmsuite.content.approval import PERMISSIONS, authors, policy_for, policy_of, standings, their_turn
+from cmsuite.content.approval import (
+    PERMISSIONS,
+    Leaves,
+    authors,
+    policies,
+    policy_of,
+    standings,
+    standings_at,
+    their_turn,
+    undated,
+)
 from cmsuite.content.models import Post, PostState, Variant, VariantApproval, move
 from cmsuite.content.posts import Saved, lock, saved, variants
-from cmsuite.content.views import Leaves, standings_at, undated
 from cmsuite.content.words import STATES
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
@@ -144,9 +153,11 @@ def to_read(act: Act, *, leaves: Leaves = undated) -> list[ToRead]:
         .join(Post, Post.id == Variant.post_id)
         .where(Post.state == S.IN_REVIEW, Post.brand_id.in_(mine))
     ).all()
+    if not rows:
+        return []
     dated = leaves(act, [row[0] for row in rows])
     stands = standings_at(act, [row[0] for row in rows], dated)
-    asked = {brand: policy_for(act, brand) for brand in {row[3] for row in rows}}
+    asked = policies(act, {row[3] for row in rows})
     found: dict[int, ToRead] = {}
     for variant, wrote, post, brand, title, author in rows:
         if their_turn(act, brand, stands[variant], replace(asked[brand], authors=authors(author, wrote))):
@@ -170,6 +181,8 @@ def to_change(act: Act) -> list[ToChange]:
         .where(VariantApproval.decision == "refused", act.mine(VariantApproval.brand_id))
         .order_by(VariantApproval.at.desc(), VariantApproval.id.desc())
     ).all()
+    if not refusals:
+        return []
     mine = sa.select(Post).where(Post.id.in_({post for _said, post in refusals}))
     mine = mine.where(Post.author_id == act.actor.person_id, Post.state.in_((S.IN_PRODUCTION, S.IN_REVIEW)))
     posts = {post.id: post for post in act.session.scalars(mine)}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
-from cmsuite.content.approval import standings
+from cmsuite.content.approval import Leaves, standings_at, undated
 from cmsuite.content.drafts import attached
 from cmsuite.content.files import files
 from cmsuite.content.models import Post, PostState, Variant, VariantApproval
@@ -18,14 +18,6 @@ from cmsuite.engines.acts import Act
 from cmsuite.engines.approvals.standing import Standing
 from cmsuite.engines.media.probe import Kind
 from cmsuite.engines.people.models import Person
-
-Leaves = Callable[[Act, list[int]], Mapping[int, datetime]]
-"""When variants leave, of those that have a day: the calendar's to say, which this room does not know."""
-
-
-def undated(_act: Act, _variants: list[int]) -> Mapping[int, datetime]:
-    """Without a calendar: each is asked about as if it left now."""
-    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +182,6 @@ def post(act: Act, post_id: int, *, leaves: Leaves = undated) -> PostView:
 def post_of(act: Act, variant_id: int) -> int:
     """The post of a variant. Raises Missing."""
     return act.get(Variant, variant_id).post_id
-
-
-def standings_at(act: Act, variants: Collection[int], dated: Mapping[int, datetime]) -> dict[int, Standing]:
-    """How each stands for its day; those whose day has come or is not known, for now."""
-    return standings(act, {variant: max(act.now, dated.get(variant, act.now)) for variant in variants})
 
 
 def _files(act: Act, variant_id: int) -> tuple[FileView, ...]:

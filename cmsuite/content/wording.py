@@ -7,9 +7,10 @@ import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cmsuite.engines.networks.contract import Media
+if TYPE_CHECKING:
+    from cmsuite.engines.networks.contract import Media
 
 FORM = 1  # of the canonical JSON below; a later form gets another number, and old prints keep theirs
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.orm import load_only
 
 from cmsuite.accounts.models import Account
 from cmsuite.calendar.models import Entry
@@ -17,14 +18,14 @@ from cmsuite.core.zones import Wall
 from cmsuite.engines.acts import Act
 from cmsuite.engines.approvals.standing import Standing as Approval
 from cmsuite.engines.networks.names import called
-from cmsuite.engines.people.models import Brand
-from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.models import Hold, Publication, State
-from cmsuite.publishing.register import LATE
 
 S = State
+LATE = timedelta(minutes=5)  # due for longer than this, and not out: the alarm
 OF_ENTRY = sa.and_(Publication.entry_id == Entry.id, Publication.account_id == Entry.account_id)
 """The whole of a unique key: a brand of many publications has no shorter index then, with or without statistics."""
+_ONLINE = sa.table("remote_post", sa.column("id", sa.BigInteger), sa.column("url", sa.Text))
+"""Of what is online the address alone, for which the tables of its figures need not be known."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -112,7 +113,24 @@ def waiting(act: Act) -> list[Slot]:
     """What needs somebody whenever it was due: in doubt, failed, missed, to be published by hand, due and not out."""
     open_ = (S.AMBIGUOUS, S.NEEDS_DECISION, S.FAILED, S.MISSED, S.AWAITING_HUMAN)
     late = sa.and_(Publication.state.in_((S.PLANNED, S.CLAIMED, S.SENDING)), Entry.due_at < act.now - LATE)
-    return _slots(act, _entries().where(sa.or_(Publication.state.in_(open_), late), Entry.cancelled_at.is_(None)))
+    found = sa.select(Publication.entry_id).join(Entry, OF_ENTRY).where(sa.or_(Publication.state.in_(open_), late))
+    found = found.where(act.mine(Publication.brand_id), Entry.cancelled_at.is_(None))
+    return _slots(act, _entries().where(Entry.id.in_(found)))
+
+
+def alarms(act: Act) -> int:
+    """How many publications need somebody now: in doubt, failed, missed, or due and not out."""
+    waiting = sa.select(sa.func.count(Publication.id)).join(Entry, Entry.id == Publication.entry_id)
+    waiting = waiting.where(
+        sa.or_(
+            Publication.state.in_((S.NEEDS_DECISION, S.AMBIGUOUS, S.FAILED, S.MISSED)),
+            sa.and_(Publication.state == S.AWAITING_HUMAN, Entry.due_at <= act.now),
+            sa.and_(Publication.state.in_((S.PLANNED, S.CLAIMED, S.SENDING)), Entry.due_at < act.now - LATE),
+        ),
+        Entry.cancelled_at.is_(None),
+        act.mine(Entry.brand_id),
+    )
+    return act.session.scalar(waiting) or 0
 
 
 def some(act: Act, entries: Iterable[int]) -> dict[int, Slot]:
@@ -169,14 +187,21 @@ def _near(act: Act, standing: Standing | None) -> sa.ColumnElement[bool]:
     return sa.and_(Entry.cancelled_at.is_(None), terms.get(standing, open_))
 
 
-def _entries() -> sa.Select[Entry, Publication, Account, RemotePost, str]:
+def _entries() -> sa.Select[Entry, Publication, str | None, str | None, str | None]:
     return (
-        sa.select(Entry, Publication, Account, RemotePost, Brand.zone)
-        .join(Brand, Brand.id == Entry.brand_id)
+        sa.select(Entry, Publication, Account.network, Account.handle, _ONLINE.c.url)
         .outerjoin(Publication, OF_ENTRY)
         .outerjoin(Account, Account.id == Entry.account_id)
-        .outerjoin(RemotePost, RemotePost.id == Publication.remote_post_id)
+        .outerjoin(_ONLINE, _ONLINE.c.id == Publication.remote_post_id)
+        .options(load_only(*_OF_ENTRY_SHOWN), load_only(*_OF_PUBLICATION_SHOWN))
     )
+
+
+_OF_ENTRY_SHOWN = (
+    Entry.id, Entry.brand_id, Entry.title, Entry.action_type, Entry.local_at, Entry.zone, Entry.fold, Entry.due_at,
+    Entry.latest_useful_at, Entry.post_id, Entry.variant_id, Entry.account_id, Entry.cancelled_at, Entry.version,
+)  # fmt: skip
+_OF_PUBLICATION_SHOWN = (Publication.id, Publication.state, Publication.decided_at)
 
 
 def _networks(act: Act, word: str) -> list[str]:
@@ -185,22 +210,22 @@ def _networks(act: Act, word: str) -> list[str]:
     return [one for one in known if word.casefold() in one.casefold() or word.casefold() in called(one).casefold()]
 
 
-def _slots(act: Act, wanted: sa.Select[Entry, Publication, Account, RemotePost, str]) -> list[Slot]:
+def _slots(act: Act, wanted: sa.Select[Entry, Publication, str | None, str | None, str | None]) -> list[Slot]:
     rows = sorted(act.session.execute(wanted).all(), key=lambda row: (row[0].due_at or _NEVER, row[0].id))
     leaving = {row.variant_id: max(act.now, row.due_at or act.now) for row, *_ in rows if row.variant_id is not None}
     stands = standings(act, leaving)
-    frozen = _frozen(act, [(sent, account) for _row, sent, account, _online, _zone in rows if sent is not None])
+    frozen = _frozen(act, [(sent, row, network) for row, sent, network, *_ in rows if sent is not None])
     return [
-        _slot(row, sent, account, online, stands.get(row.variant_id or 0), frozen, act.now)
-        for row, sent, account, online, _zone in rows
+        _slot(row, sent, (network or "", handle or ""), url, stands.get(row.variant_id or 0), frozen, act.now)
+        for row, sent, network, handle, url in rows
     ]
 
 
 def _slot(
     row: Entry,
     sent: Publication | None,
-    account: Account | None,
-    online: RemotePost | None,
+    where: tuple[str, str],
+    url: str | None,
     stands: Approval | None,
     frozen: set[int],
     now: datetime,
@@ -219,13 +244,12 @@ def _slot(
         row.post_id,
         row.variant_id,
         row.account_id,
-        account.network if account else "",
-        account.handle if account else "",
+        *where,
         sent.id if sent else None,
         sent.state if sent else None,
         _standing(row, sent, yet, frozen, now),
         missing,
-        online.url if online else None,
+        url,
         row.version,
         sent.decided_at if sent else None,
     )
@@ -249,24 +273,24 @@ def _standing(row: Entry, sent: Publication | None, yet: Standing | None, frozen
     return yet or Standing.PLANNED
 
 
-def _frozen(act: Act, sent: Sequence[tuple[Publication, Account | None]]) -> set[int]:
+def _frozen(act: Act, sent: Sequence[tuple[Publication, Entry, str | None]]) -> set[int]:
     """The planned publications whose last human decision is not younger than a hold over them, lifted or not."""
-    planned = [(row, account) for row, account in sent if row.state is S.PLANNED and account is not None]
+    planned = [one for one in sent if one[0].state is S.PLANNED and one[2] is not None]
     if not planned:
         return set()
-    oldest = min(row.decided_at for row, _account in planned)
+    oldest = min(row.decided_at for row, _entry, _network in planned)
     holds = act.session.scalars(sa.select(Hold).where(Hold.placed_at >= oldest - timedelta(seconds=1))).all()
     return {
         row.id
-        for row, account in planned
-        if any(_covers(hold, account) and row.decided_at <= hold.placed_at for hold in holds)
+        for row, entry, network in planned
+        if any(_covers(hold, entry, network) and row.decided_at <= hold.placed_at for hold in holds)
     }
 
 
-def _covers(hold: Hold, account: Account) -> bool:
+def _covers(hold: Hold, entry: Entry, network: str | None) -> bool:
     """What `holds.covers` says, of rows at hand."""
     return (
-        hold.brand_id in (None, account.brand_id)
-        and hold.network in (None, account.network)
-        and hold.account_id in (None, account.id)
+        hold.brand_id in (None, entry.brand_id)
+        and hold.network in (None, network)
+        and hold.account_id in (None, entry.account_id)
     )

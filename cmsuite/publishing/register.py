@@ -18,6 +18,7 @@ from cmsuite.engines.acts import Act
 from cmsuite.engines.networks.contract import Prepared
 from cmsuite.engines.people.models import Brand
 from cmsuite.metrics.models import RemotePost
+from cmsuite.publishing.agenda import LATE
 from cmsuite.publishing.facts import facts
 from cmsuite.publishing.models import Attempt, Publication, State
 from cmsuite.publishing.obstacle import Obstacle, obstacle
@@ -28,7 +29,6 @@ S = State
 OPEN = (S.PLANNED, S.CLAIMED, S.SENDING, S.AMBIGUOUS, S.NEEDS_DECISION, S.AWAITING_HUMAN)
 FOR_A_PERSON = (S.NEEDS_DECISION, S.AWAITING_HUMAN, S.AMBIGUOUS, S.MISSED, S.FAILED)
 A_WEEK = timedelta(days=7)
-LATE = timedelta(minutes=5)  # due for longer than this, and not out: the alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +112,6 @@ def leaving(act: Act) -> int:
     """How many publications are on their way out at this moment."""
     found = sa.select(sa.func.count(Publication.id)).where(Publication.state.in_((S.CLAIMED, S.SENDING)))
     return act.session.scalar(found) or 0
-
-
-def alarms(act: Act) -> int:
-    """How many publications need somebody now: in doubt, failed, missed, or due and not out."""
-    waiting = sa.select(sa.func.count(Publication.id)).join(Entry, Entry.id == Publication.entry_id)
-    waiting = waiting.where(
-        sa.or_(
-            Publication.state.in_((S.NEEDS_DECISION, S.AMBIGUOUS, S.FAILED, S.MISSED)),
-            sa.and_(Publication.state == S.AWAITING_HUMAN, Entry.due_at <= act.now),
-            sa.and_(Publication.state.in_((S.PLANNED, S.CLAIMED, S.SENDING)), Entry.due_at < act.now - LATE),
-        ),
-        Entry.cancelled_at.is_(None),
-        act.mine(Entry.brand_id),
-    )
-    return act.session.scalar(waiting) or 0
 
 
 def planned_on(act: Act, account: int) -> int:

@@ -41,17 +41,24 @@ _SOON = {
 }
 
 
-def today(act: Act) -> list[Need]:
+def today(act: Act, slots: Sequence[Slot] | None = None) -> list[Need]:
     """Over the brands of this scope: what went wrong whenever it was, what will within two days, what is to be read or
-    changed, what may be read ahead. What a post lacks on several accounts at one hour is one need."""
+    changed, what may be read ahead. What a post lacks on several accounts at one hour is one need.
+
+    slots: the agenda of `AHEAD` at least, of who has asked for it.
+    """
+    if slots is None:
+        slots = agenda(act, act.now, act.now + AHEAD)
     needs = [_need([slot], Urgency.NOW, *_NOW[slot.standing]) for slot in waiting(act)]
     changes = to_change(act)
     needs += [_to_change(one) for one in changes]
     told = {one.post_id for one in changes}
     soon: dict[tuple[object, ...], list[Slot]] = {}
     later: list[Slot] = []
-    for slot in agenda(act, act.now, act.now + AHEAD):
-        if slot.due_at is None or slot.due_at >= act.now + SOON:
+    for slot in slots:
+        if slot.due_at is None or not act.now <= slot.due_at < act.now + AHEAD:
+            continue
+        if slot.due_at >= act.now + SOON:
             later.append(slot)
         elif slot.standing in _SOON and (slot.standing is not Standing.CHANGES_REQUESTED or slot.post_id not in told):
             whole = slot.post_id if slot.publication is None else None

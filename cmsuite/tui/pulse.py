@@ -8,9 +8,9 @@ from cmsuite.tui.widgets.status_line import Pulse
 
 def taken(seat: Seat) -> tuple[int, Pulse]:
     """The journal's newest line that this person may see, and what the status line says."""
-    from cmsuite.engines.acts.history import newest
-    from cmsuite.engines.jobs.history import running
-    from cmsuite.publishing.register import alarms
-
     with seat.reading(everywhere=True) as act:
+        from cmsuite.engines.acts.history import newest
+        from cmsuite.engines.jobs.history import running
+        from cmsuite.publishing.agenda import alarms
+
         return newest(act), Pulse(alerts=alarms(act), jobs=running(act))

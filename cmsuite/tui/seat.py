@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from cmsuite.store.store import Store
 
 
+PAINTED_S = 2.0  # for which the store waits at most
+
+
 class NoBrandChosen(Usage):
     said = N_("This is done for one brand.")
     hint = N_("Choose it with b.")
@@ -37,7 +40,7 @@ class Brand:
 
 @dataclass
 class Seat:
-    """Opened by the first worker that asks: the store's imports must not delay the first paint.
+    """Opened by the first worker that asks, once `painted`: the store's imports must not delay the first paint.
 
     brand: the one at hand, None for all. email: who acts, else the config's `me`.
     """
@@ -52,6 +55,7 @@ class Seat:
     together: tuple[int, ...] = ()  # the journal lines of what was done to many at once, last of all
     likes: dict[str, str] = field(default_factory=dict)  # the person's, as they were last read
     worker: OwnWorker = field(default_factory=OwnWorker)
+    painted: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _store: Store | None = None
     _person: Actor | None = None
@@ -72,6 +76,7 @@ class Seat:
 
     def open(self) -> None:
         """Open the store, find the person and their brands: once, whoever comes first."""
+        self.painted.wait(PAINTED_S)
         with self._lock:
             if self._person is None:
                 from cmsuite.core.resources import look_in as kinds_in
@@ -127,9 +132,9 @@ class Seat:
     @contextmanager
     def reading(self, brand: int | None = None, *, everywhere: bool = False) -> Iterator[Act]:
         """A question to the brand given, else to the one at hand, else to all."""
+        store, person = self.store, self.person
         from cmsuite.engines import acts
 
-        store, person = self.store, self.person
         id = None if everywhere else brand or (self.brand.id if self.brand else None)
         with acts.read(store, by=person, brand=id, all_brands=id is None) as act:
             yield act

@@ -12,7 +12,6 @@ from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.events import Key
 from textual.message_pump import MessagePump
-from textual.widgets import Input, TextArea
 from textual.worker import WorkerCancelled, WorkerFailed
 
 NEAR_S = 0.2  # between two keys, so that the first may still be on its way
@@ -83,6 +82,8 @@ class Typed:
     async def _answered(self, key: Key, target: DOMNode) -> bool:
         """Until the messages of a key have gone up from where it was typed, and the screen that came is there. What
         only moves, or is text, goes no further than there: the next key comes after it anyway. Whether it went on."""
+        from textual.widgets import Input, TextArea  # not before the first paint
+
         up: Sequence[DOMNode] = target.ancestors_with_self
         if key.key in MOVES or (key.is_printable and isinstance(target, TextArea)):
             up = ()

@@ -13,11 +13,11 @@ from cmsuite.content.approval import refuse
 from cmsuite.content.posts import write
 from cmsuite.core.zones import Wall
 from cmsuite.engines import acts
-from cmsuite.publishing.agenda import Sought, Standing, agenda, ids, some
+from cmsuite.publishing.agenda import Sought, Standing, agenda, alarms, ids, some
 from cmsuite.publishing.holds import hold, holds, would_freeze
 from cmsuite.publishing.models import Publication
 from cmsuite.publishing.planning import cancel as unplan
-from cmsuite.publishing.register import alarms, sent
+from cmsuite.publishing.register import sent
 from cmsuite.publishing.today import today
 from tests.content.desk import an_account
 from tests.fakenet import FakeNet

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 
@@ -13,6 +14,8 @@ from cmsuite.core.values import wanted
 from cmsuite.engines.acts.act import Act, Missing
 from cmsuite.engines.acts.journal import register
 from cmsuite.engines.acts.models import Setting
+
+Of = TypeVar("Of", bound=int | None)
 
 
 class UnknownSetting(Usage):
@@ -46,9 +49,18 @@ def choice(key: str, type: Any, shipped: Any, purpose: str) -> Choice:
 
 def chosen(act: Act, wanted: Choice, brand: int | None = None) -> Any:
     """The value in force for a brand: the act's own, unless said (an act over all brands says it)."""
-    rows = act.session.execute(sa.select(Setting.brand_id, Setting.value).where(Setting.key == wanted.key)).all()
-    values: dict[int | None, Any] = {row.brand_id: row.value for row in rows}
-    return values.get(act.brand if brand is None else brand, values.get(None, wanted.shipped))
+    of = act.brand if brand is None else brand
+    return chosen_for(act, (wanted,), (of,))[of][0]
+
+
+def chosen_for(act: Act, wanted: Sequence[Choice], brands: Collection[Of]) -> dict[Of, tuple[Any, ...]]:
+    """The values in force of several choices, in their order, for several brands: one question."""
+    rows = sa.select(Setting.brand_id, Setting.key, Setting.value).where(Setting.key.in_([one.key for one in wanted]))
+    values = {(row.brand_id, row.key): row.value for row in act.session.execute(rows)}
+    return {
+        brand: tuple(values.get((brand, one.key), values.get((None, one.key), one.shipped)) for one in wanted)
+        for brand in brands
+    }
 
 
 @register("setting.choose")

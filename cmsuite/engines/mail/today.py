@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -11,7 +11,7 @@ from cmsuite.core.locale import N_
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.actor import allowed
-from cmsuite.engines.mail.models import LetterState, Message, ReceivedMessage
+from cmsuite.store.types import Instant
 
 if TYPE_CHECKING:
     from cmsuite.engines.mail.letters import LetterLine
@@ -45,13 +45,23 @@ def today(act: Act) -> list[Need]:
 
 
 def _any(act: Act) -> bool:
-    """Whether there is anything to look at: most days there is not."""
-    came = sa.select(ReceivedMessage.id).where(
-        ReceivedMessage.state == LetterState.NEW, ReceivedMessage.kind == "answer", act.mine(ReceivedMessage.brand_id)
-    )
-    lately = Message.created_at >= act.now - LATELY
-    went = sa.select(Message.id).where(Message.state.in_(list(_TROUBLES)), lately, act.mine(Message.brand_id))
-    return any(act.session.scalar(query.limit(1)) is not None for query in (came, went))
+    """Whether there is anything to look at: most days there is not, and then their tables need not be known."""
+    came = _rows("received_message", "kind")
+    new = sa.or_(_mine(act, came), came.c.brand_id.is_(None)), came.c.state == "new", came.c.kind == "answer"
+    went = _rows("message", sa.column("created_at", Instant))
+    trouble = _mine(act, went), went.c.state.in_(list(_TROUBLES)), went.c.created_at >= act.now - LATELY
+    found = (sa.select(came.c.id).where(*new), sa.select(went.c.id).where(*trouble))
+    return any(act.session.scalar(query.limit(1)) is not None for query in found)
+
+
+def _rows(table: str, more: sa.ColumnClause[Any] | str) -> sa.TableClause:
+    column = sa.column(more, sa.String) if isinstance(more, str) else more
+    return sa.table(table, sa.column("id"), sa.column("brand_id", sa.BigInteger), sa.column("state", sa.String), column)
+
+
+def _mine(act: Act, rows: sa.TableClause) -> sa.ColumnElement[bool]:
+    """What a question to models is narrowed to by itself."""
+    return act.mine(rows.c.brand_id) if act.brand is None else rows.c.brand_id == act.brand
 
 
 def _answers(brand: int, lines: list[LetterLine]) -> Need:

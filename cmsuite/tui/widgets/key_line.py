@@ -6,7 +6,6 @@ from rich.cells import cell_len
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from cmsuite.core.locale import N_, translate
 
@@ -32,7 +31,8 @@ class KeyLine(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
     def render(self) -> Content:
-        typing = isinstance(self.screen.focused, Input | TextArea)  # where ? is a letter
+        focused = self.screen.focused
+        typing = focused is not None and focused.check_consume_key("question_mark", "?")  # where it is a letter
         last = [("f1" if typing else "?", translate("Keys"))]
         pairs: list[tuple[str, str]] = []
         room = self.size.width - _size(last) - 1
