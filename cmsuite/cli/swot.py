@@ -79,13 +79,14 @@ def candidates_(cli: Cli, document_id: int, taken: tuple[str, ...], all_: bool) 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What comparing came to, for one side."""
+    """What comparing came to, for one side. taken: whether its factors have these weights now."""
 
     side: str
     weights: dict[str, Any]
     circles: list[tuple[str, str, str]]
     consistency: Any
     unanswered: int
+    taken: bool
 
 
 @swot.command("weigh", help=N_("Weights by comparing factors two by two: asked here, or read from a file."))
@@ -94,8 +95,9 @@ class Weighed:
 @click.option("--answers", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help=N_("A text file with a comparison a line: S1 > W2, S1 < W2, S1 = W2."))  # fmt: skip
 @click.option("--client", is_flag=True, help=N_("The answers are the client's: they count more than ours."))
+@click.option("--take", is_flag=True, help=N_("Take the weights although pairs are open: these count as equal."))
 @click.pass_obj
-def weigh_(cli: Cli, document_id: int, side: str | None, path: Path | None, client: bool) -> None:
+def weigh_(cli: Cli, document_id: int, side: str | None, path: Path | None, client: bool, take: bool) -> None:
     from cmsuite.matrix import editing
     from cmsuite.matrix import schema as s
     from cmsuite.matrix.weights import read
@@ -111,10 +113,10 @@ def weigh_(cli: Cli, document_id: int, side: str | None, path: Path | None, clie
         answers = {pair: said for name in sides for pair, said in _asked(note, keys[name], client).items()}
     for (first, second), answer in answers.items():
         note = editing.compared(note, first, second, answer, client=client)
-    for one in sides.values():
-        note = editing.weighed(note, one)
+    results = [_weighed(note, name, keys[name], take) for name in sides if keys[name]]
+    for result in results:
+        note = editing.weighed(note, sides[result.side]) if result.taken else note
     _save(cli, found, note)
-    results = [_weighed(note, name, keys[name]) for name in sides if keys[name]]
     cli.say(results, "\n".join(line for one in results for line in _told(one)))
 
 
@@ -213,21 +215,25 @@ def _asked(note: SwotNote, keys: list[str], client: bool) -> dict[tuple[str, str
     return answers
 
 
-def _weighed(note: SwotNote, name: str, keys: list[str]) -> Weighed:
+def _weighed(note: SwotNote, name: str, keys: list[str], take: bool) -> Weighed:
     from cmsuite.matrix import editing
     from cmsuite.matrix.weights import consistency, triads, unanswered, weights
 
     answers = editing.answers(note)
+    open_ = len(unanswered(keys, answers))
     return Weighed(
-        name, weights(keys, answers), triads(keys, answers), consistency(keys, answers), len(unanswered(keys, answers))
+        name, weights(keys, answers), triads(keys, answers), consistency(keys, answers), open_, take or not open_
     )
 
 
 def _told(one: Weighed) -> list[str]:
     heavy = sorted(one.weights, key=lambda key: -one.weights[key])
     lines = [labelled(_(SIDES[one.side]), " · ".join(f"{key} {number(one.weights[key], 2)}" for key in heavy))]
-    if one.unanswered:
+    if one.unanswered and one.taken:
         lines.append(_("{n} pairs have no answer: they count as equal.").format(n=one.unanswered))
+    elif one.unanswered:
+        kept = _("{n} pairs have no answer: what was said is kept, the weights stay as they are. --take takes these.")
+        lines.append(kept.format(n=one.unanswered))
     if one.circles:
         circles = "; ".join(" > ".join((*three, three[0])) for three in one.circles)
         told = _("The answers go round in circles (consistency {zeta}): {circles}")

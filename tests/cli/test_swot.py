@@ -124,6 +124,9 @@ def test_weights_are_asked_for_and_what_was_said_is_kept(
     assert "8 pairs have no answer" in told
     said = [(one["first"], one["second"], one["alone"]) for one in content()["comparisons"]]
     assert said == [("O1", "O2", "more"), ("O1", "O3", "less")]
+    assert content()["opportunities"][0]["weight"] == "0.25", "as a hand wrote it: two answers of ten say little"
+    run("weigh", str(note), "--side", "external", "--take", typed="\n")
+    assert content()["opportunities"][0]["weight"] != "0.25"
 
 
 def test_both_rankings_with_what_would_turn_them_round(run: Run, note: int) -> None:
