@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
 
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, translate
 from cmsuite.engines.documents.words import STATES, how_far
 from cmsuite.tui import document_deeds as deeds
 from cmsuite.tui import documenting as work
@@ -54,6 +54,8 @@ class DocumentsPlace(Place):
             help=N_("Give a draft to the house to read, or take it back."), cli="document submit"),
         key("B", "board", N_("Board"), id="documents.board", show=False,
             help=N_("The quadrants, crossings and rankings of a SWOT note, by keys."), cli="swot rank"),
+        key("L", "decisions", N_("Decisions…"), id="documents.decisions", show=False,
+            help=N_("The log of decisions of this brand; write one down."), cli="decision list"),
         key("R", "reopen", N_("Reopen"), id="documents.reopen", help=N_("Open a new draft of what was answered."),
             cli="document reopen", show=False),
         key("slash", "filter", N_("Filter"), id="documents.filter", help=N_("Narrow the list."), cli="document list",
@@ -183,6 +185,14 @@ class DocumentsPlace(Place):
 
     def action_reopen(self) -> None:
         self._with(deeds.reopen)
+
+    def action_decisions(self) -> None:
+        from cmsuite.tui.panels.decisions import Decisions
+
+        if self.seat.brand is None:
+            self.suite.tell(translate("Choose a brand first: each has its own log."), "warning")
+        else:
+            self.app.push_screen(Decisions())
 
     def action_board(self) -> None:
         from cmsuite.tui.panels.swot import board

@@ -1,0 +1,157 @@
+"""The log of decisions: what was decided, by whom, why; a new one is written down, and may take another back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import BaseModel, Field
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from cmsuite.core.locale import N_, day, labelled, translate
+from cmsuite.core.text import shown
+from cmsuite.tui.keys import key
+from cmsuite.tui.panels.form import FormScreen
+from cmsuite.tui.place import Panel
+from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.engines.evidence.decisions import Decided
+
+
+class NewDecision(BaseModel):
+    """A decision that is written down."""
+
+    text: str = Field(title=N_("Decision"), max_length=1000)
+    deciders: str = Field(title=N_("Decided by"), max_length=400, description=N_("Names, with commas between them."))
+    reason: str = Field(title=N_("Because"), max_length=1000)
+    on: date | None = Field(None, title=N_("Day"), description=N_("Empty for today."))
+    alternatives: str = Field("", title=N_("What else was thought of"), max_length=1000)
+    effects: str = Field("", title=N_("What it changes"), max_length=1000)
+    revisit_on: date | None = Field(None, title=N_("Looked at again on"))
+
+
+class Decisions(Panel):
+    """The newest first; all of the one at hand below."""
+
+    DEFAULT_CSS = """
+    Decisions RowList { height: 3fr; margin: 0; }
+    Decisions .full { height: 2fr; color: $text; margin-top: 1; }
+    """
+    BINDINGS: ClassVar = [
+        Binding("escape,L", "dismiss", N_("Leave")),
+        key("a", "add", N_("New"), id="decisions.add", help=N_("Write a decision down; it stays."),
+            cli="decision add"),
+        key("t", "take_back", N_("Take back"), id="decisions.take_back",
+            help=N_("Write a new decision down that takes the one at hand back."), cli="decision add"),
+    ]  # fmt: skip
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box wide"):
+            yield Static(translate("Decisions"), markup=False, classes="title")
+            columns = [
+                Column(N_("NO."), lambda one: str(one.n), 4, right=True),
+                Column(N_("DAY"), lambda one: Cell(day(one.day), "muted"), 18, drop=2),
+                Column(N_("DECISION"), lambda one: Cell(shown(one.text), "muted" if one.reversed_by else ""), least=24),
+                Column(N_("BY"), lambda one: shown(", ".join(one.deciders)), 20, drop=1),
+            ]
+            yield RowList(columns, empty=N_("No decision yet. a writes one down."))
+            yield Static("", markup=False, classes="full")
+            yield Static(translate("a new   t take back   esc"), markup=False, classes="foot")
+
+    def on_mount(self) -> None:
+        self.query_one(RowList).focus()
+        self.load()
+
+    def load(self) -> None:
+        self.ask(_log, self._show)
+
+    def _show(self, found: list[Decided]) -> None:
+        rows = {one.n: one for one in reversed(found)}
+        self.query_one(RowList).show(list(rows), rows)
+        self._tell()
+
+    def on_row_list_moved(self, _event: RowList.Moved) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        row = self.query_one(RowList).row
+        self.query_one(".full", Static).update("" if row is None else "\n".join(_told(row)))
+
+    def action_add(self) -> None:
+        self._write(None)
+
+    def action_take_back(self) -> None:
+        row: Decided | None = self.query_one(RowList).row
+        if row is not None and row.reversed_by:
+            self.suite.tell(translate("Decision {n} took it back.").format(n=row.reversed_by), "warning")
+        elif row is not None:
+            self._write(row)
+
+    def _write(self, taken_back: Decided | None) -> None:
+        if not self.may("evidence.decide"):
+            return
+
+        def send(panel: FormScreen[Any], wanted: NewDecision) -> None:
+            panel.do(partial(_decide, wanted, taken_back), panel.done, failed=panel.refused)
+
+        def done(n: int | None) -> None:
+            if n is not None:
+                self.suite.tell(translate("Decision {n} is written down.").format(n=n))
+                self.load()
+
+        told = translate("It takes back decision {n}.") if taken_back is not None else ""
+        note = f"{told.format(n=taken_back.n)} {shown(taken_back.text, 200)}" if taken_back is not None else ""
+        about = f"decision {taken_back.n}" if taken_back is not None else "decision"
+        self.app.push_screen(FormScreen(NewDecision, N_("New decision"), send, about=about, note=note), done)
+
+
+def _log(act: Act) -> list[Decided]:
+    from cmsuite.engines.evidence.decisions import decisions
+
+    return decisions(act)
+
+
+def _decide(wanted: NewDecision, taken_back: Decided | None, act: Act) -> int:
+    from zoneinfo import ZoneInfo
+
+    import sqlalchemy as sa
+
+    from cmsuite.engines.evidence.decisions import decide
+    from cmsuite.engines.people.models import Brand
+
+    zone = act.session.scalars(sa.select(Brand.zone).where(Brand.id == act.in_brand)).one()
+    return decide(
+        act,
+        wanted.text,
+        wanted.deciders.split(","),
+        wanted.reason,
+        day=wanted.on or act.now.astimezone(ZoneInfo(zone)).date(),
+        alternatives=wanted.alternatives,
+        effects=wanted.effects,
+        revisit_on=wanted.revisit_on,
+        reverses_id=taken_back.id if taken_back is not None else None,
+    )
+
+
+def _told(one: Decided) -> Iterable[str]:
+    """A decision in full."""
+    yield shown(one.text)
+    yield labelled(translate("Because"), shown(one.reason))
+    for name, text in ((N_("Instead of"), one.alternatives), (N_("What it changes"), one.effects)):
+        if text:
+            yield labelled(translate(name), shown(text))
+    if one.evidence:
+        yield translate("Evidence {n}.").format(n=one.evidence)
+    if one.revisit_on:
+        yield labelled(translate("Looked at again on"), day(one.revisit_on))
+    if one.reverses:
+        yield translate("It takes back decision {n}.").format(n=one.reverses)
+    if one.reversed_by:
+        yield translate("Decision {n} took it back.").format(n=one.reversed_by)
