@@ -13,7 +13,8 @@ from cmsuite.core.locale import N_, translate
 from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.life import create
 from cmsuite.engines.evidence.keeping import Given, keep
-from cmsuite.engines.media.store import Stored
+from cmsuite.engines.mail.parse import Attached, attached
+from cmsuite.engines.media.store import Media, Stored
 from cmsuite.engines.media.store import keep as keep_blob
 
 if TYPE_CHECKING:
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a new brief is called and says, in which language; who asked, and on which day."""
+    """What a new brief is called and says, in which language; who asked, and on which day; the files that came with the
+    mail."""
 
     title: str
     language: str
     content: Mapping[str, Any]
     source: str
     on: date
+    attached: tuple[Attached, ...] = ()
 
 
 def beginning(
@@ -56,7 +59,13 @@ def beginning(
         content,
         source,
         (came.on if came else None) or today,
+        attached(mail[1]) if mail is not None else (),
     )
+
+
+def stored(media: Media, made: Beginning) -> list[tuple[str, Stored]]:
+    """The files that came with the mail, their bytes kept, for `begin`."""
+    return [(one.name, media.put(one.data, one.mime)) for one in made.attached]
 
 
 def begin(act: Act, made: Beginning, files: Sequence[tuple[str, Stored]]) -> Edited:

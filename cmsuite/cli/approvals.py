@@ -196,12 +196,16 @@ def _window(act: Act, variant: VariantView) -> dict[str, datetime | None]:
     return {"valid_from": first, "valid_until": last}
 
 
-def stored_of(cli: Cli, path: Path) -> Any:
-    from cmsuite.engines.media.probe import probe
+def stored_of(cli: Cli, path: Path, *, seen: bool = False) -> Any:
+    """A file with its bytes made safe. seen: it is going to be shown, and has to be what it claims.
+
+    Raises what `probe` raises of such a one.
+    """
+    from cmsuite.engines.media.probe import kept_as, probe
     from cmsuite.engines.media.store import Media
 
     data = path.read_bytes()
-    return Media(cli.store, cli.workspace).put(data, probe(data, path.name).mime)
+    return Media(cli.store, cli.workspace).put(data, probe(data, path.name).mime if seen else kept_as(data, path.name))
 
 
 def _say(cli: Cli, variants: Sequence[VariantView], done: Sequence[Decided]) -> None:

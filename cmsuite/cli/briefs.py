@@ -61,9 +61,10 @@ def brief() -> None:
 @click.pass_obj
 def from_mail(cli: Cli, path: Path | None, notes: Path | None, title: str, language: str | None) -> None:
     from cmsuite.briefs import intake
-    from cmsuite.briefs.beginning import begin, beginning
+    from cmsuite.briefs.beginning import begin, beginning, stored
     from cmsuite.cli.approvals import stored_of
     from cmsuite.engines import acts
+    from cmsuite.engines.media.store import Media
     from cmsuite.engines.people.brands import brands
 
     files = [one for one in (path, notes) if one is not None]
@@ -83,10 +84,15 @@ def from_mail(cli: Cli, path: Path | None, notes: Path | None, title: str, langu
         title=title,
         language=language,
     )
-    stored = [(one.name, stored_of(cli, one)) for one in files]
+    kept = [(one.name, stored_of(cli, one)) for one in files] + stored(Media(cli.store, cli.workspace), made)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        done = begin(act, made, stored)
+        done = begin(act, made, kept)
     cli.say(done, _("Document {id}: {title}, a draft").format(id=done.document_id, title=shown(made.title)))
+    if made.attached:
+        names = ", ".join(shown(one.name, 60) for one in made.attached)
+        cli.note(
+            _("Kept as evidence, and not read: {names}. What they ask for is for you to take in.").format(names=names)
+        )
 
 
 @brief.command(

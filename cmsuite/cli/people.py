@@ -96,7 +96,7 @@ def look_(
     from cmsuite.engines.documents.branding import look_of, set_look
     from cmsuite.engines.media.store import keep
 
-    stored = stored_of(cli, path) if path is not None else None
+    stored = stored_of(cli, path, seen=True) if path is not None else None
     given = {"ink": ink, "accent": accent, "on_accent": on_accent, "logo_alt": alt}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:

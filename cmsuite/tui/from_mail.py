@@ -49,7 +49,7 @@ def begin(seat: Seat, file: Path) -> int:
     from zoneinfo import ZoneInfo
 
     from cmsuite.briefs import beginning as briefs
-    from cmsuite.engines.media.probe import probe
+    from cmsuite.engines.media.probe import kept_as
     from cmsuite.engines.media.store import Media
     from cmsuite.engines.people.brands import brands
     from cmsuite.rooms import load_kinds
@@ -63,6 +63,7 @@ def begin(seat: Seat, file: Path) -> int:
         brand = next(one for one in brands(act) if one.id == act.in_brand)
         today = act.now.astimezone(ZoneInfo(brand.zone)).date()
     made = briefs.beginning(brand, today, mail=(file.name, raw))
-    stored = Media(seat.store, seat.workspace).put(raw, probe(raw, file.name).mime)
+    media = Media(seat.store, seat.workspace)
+    kept = [(file.name, media.put(raw, kept_as(raw, file.name))), *briefs.stored(media, made)]
     with seat.writing() as act:
-        return briefs.begin(act, made, [(file.name, stored)]).document_id
+        return briefs.begin(act, made, kept).document_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,33 @@ def test_a_mail_becomes_a_note_whose_questions_are_asked_and_settled(run: Run, t
     assert "a fair in May" in told
     run("undo")
     assert run("document", "show", "1").stdout.count("a fair in May") == told.count("a fair in May") - 1
+
+
+def test_a_mail_of_another_charset_is_kept_and_a_spreadsheet_is_evidence(run: Run, tmp_path: Path) -> None:
+    raw = MAIL.replace("utf-8", "iso-8859-1").encode("latin-1")
+    (tmp_path / "old.eml").write_bytes(raw)
+    run("brief", "from-mail", str(tmp_path / "old.eml"), "--language", "fr")
+    (tmp_path / "extract.xlsx").write_bytes(b"PK\x03\x04\x00\xff")
+    add = ("evidence", "add", "Visits", "--source", "Shop", "--grade", "measured", "--kind", "metric_extract")
+    run(*add, "--file", str(tmp_path / "extract.xlsx"))
+    kept = said(run("evidence", "list", "--json"))
+    assert [one["title"] for one in kept] == ["Visits", "old.eml"]
+    assert all(one["hash"] for one in kept)
+
+
+def test_what_came_with_the_mail_is_kept_as_evidence_and_told(run: Run, tmp_path: Path) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "helene@lumen.example", "Brief"
+    mail.set_content("Voir le brief joint.")
+    mail.add_attachment(b"%PDF-1.7 the brief", maintype="application", subtype="pdf", filename="brief\x1b[31m.pdf")
+    mail.add_attachment(b"\x89PNG logo", maintype="image", subtype="png", disposition="inline", filename="logo.png")
+    mail.add_attachment("a;b", filename="../../etc/x.csv")
+    (tmp_path / "with.eml").write_bytes(bytes(mail))
+    done = run("brief", "from-mail", str(tmp_path / "with.eml"))
+    assert "not read: brief.pdf, ../../etc/x.csv" in done.stderr
+    titles = [one["title"] for one in said(run("evidence", "list", "--json"))]
+    assert titles == ["../../etc/x.csv", "brief.pdf", "with.eml"], "a name is words, and no path"
+    assert said(run("document", "show", "1", "--json"))["versions"][0]["content"]["request_evidence"] == [1, 2, 3]
 
 
 def test_the_list_of_questions_is_a_file_for_the_client(run: Run, tmp_path: Path) -> None:

@@ -48,14 +48,14 @@ class Kind:
     """`title`: a source string. `code`: its word in a validation code. `form`: the number of its schema, one more with
     each change that an older content does not fit. `major`: the fields whose change makes a new first number. `given`:
     what its template may name in directives, in the language in force; `computed`: what it may name as `computed`;
-    `figures`: numbers by name, which texts of this document and of what follows from it quote. `follows`: the
-    kinds that it may follow from, the nearest first; `waits`: it begins once that one is validated, or with a
-    reason. `stage`: what a draft waits for besides its state, a word of STAGES or nothing. `signing`: refuses who
-    may not say yes, by the name that they typed. `begun`: what a new one says that nobody has written yet, from the
-    documents above it. `presents`: the client says yes to what it follows from by it, so it cites the newest version of
-    that one, validated or not. `firm`: rules that keep even a draft from being written for a reader. `sums`: what it
-    comes to, lines in the language in force that a screen shows while it is typed. `slides`: the template of its
-    slides, where its whole text would make too many of them: a summary, and nothing to say yes to."""
+    `figures`: numbers by name, which texts of this document and of what follows from it quote. `follows`: the kinds
+    that it may follow from, the nearest first; `waits`: it begins once that one is validated, or with a reason.
+    `stage`: what a draft waits for besides its state, a word of STAGES or nothing. `begun`: what a new one says that
+    nobody has written yet, from the documents above it. `presents`: the client says yes to what it follows from by it,
+    so it cites the newest version of that one, validated or not. `firm`: rules that keep even a draft from being
+    written for a reader. `sums`: what it comes to, lines in the language in force that a screen shows while it is
+    typed. `slides`: the template of its slides, where its whole text would make too many of them: a summary, and
+    nothing to say yes to."""
 
     name: str
     title: str
@@ -71,7 +71,6 @@ class Kind:
     waits: bool = False
     stage: Callable[[Mapping[str, Any]], str] | None = None
     begun: Callable[[Around], Content] | None = None
-    signing: Callable[[Content, Around, str], None] | None = None
     presents: bool = False
     firm: frozenset[str] = frozenset()
     sums: Callable[[Content, Around], Iterator[str]] | None = None

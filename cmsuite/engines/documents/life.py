@@ -373,7 +373,8 @@ def _reason(rule: str, waiver: Waiver, today: date) -> Waiver:
 
 
 def _why(stops: list[Finding]) -> str:
-    return " · ".join(one.sentence for one in stops[:3]) + (f" (+{len(stops) - 3})" if len(stops) > 3 else "")
+    said = list(dict.fromkeys(one.sentence for one in stops))
+    return " · ".join(said[:3]) + (f" (+{len(said) - 3})" if len(said) > 3 else "")
 
 
 def _brands_language(act: Act) -> str:

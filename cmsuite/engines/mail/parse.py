@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.errors import HeaderParseError, MessageError
@@ -24,6 +24,7 @@ Kind = Literal["answer", "bounce", "automatic", "other"]
 BIGGEST = 25_000_000  # bytes of a mail that is read
 NESTED = 100  # parts that hold parts, of a mail whose parts are looked at
 PARTS = 200
+FILES = 20  # that go with a mail
 HEADER, TEXT, EXCERPT = 2_000, 200_000, 4_000  # letters
 HEADERS = 256 * 1024  # bytes of all headers
 OURS = re.compile(r"\b([0-9a-f]{32})\.cmsuite@")
@@ -61,6 +62,15 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a mail: as its sender calls it, and says that it is."""
+
+    name: str
+    mime: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A mail as it was written: all its words, of whatever length. at: as its sender says. whole: as in a letter."""
 
@@ -81,6 +91,22 @@ def _written(mail: Message, whole: bool) -> Written:
     name, address = _sender(mail)
     text = "\n".join(_texts(mail)) if whole else ""
     return Written(address, name, _header(mail, "Subject"), _date(mail), text, whole)
+
+
+def attached(raw: bytes) -> tuple[Attached, ...]:
+    """The files that go with a mail, not the pictures within its text: as many as anybody would send at once."""
+    mail, whole = _parsed(raw[:BIGGEST])
+    found = []
+    for part in _parts(mail) if whole else ():
+        disposition = _header(part, "Content-Disposition", 20).lower()[:10]
+        main = part.get_content_maintype()
+        if main == "multipart" or not (disposition == "attachment" or (main == "application" and not disposition)):
+            continue
+        data = part.get_payload(decode=True)
+        name = clean(str(part.get_filename() or ""), 120, lines=False)
+        if isinstance(data, bytes) and data:
+            found.append(Attached(name or part.get_content_type()[:120], part.get_content_type()[:100], data))
+    return tuple(found[:FILES])
 
 
 def letter(raw: bytes) -> Letter:

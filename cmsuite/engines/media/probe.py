@@ -68,6 +68,14 @@ def probe(data: bytes, name: str) -> Probed:
     return Probed(found, kind, width, height)
 
 
+def kept_as(data: bytes, name: str) -> str:
+    """The type of a file that is kept as a proof and never shown: whatever it is, at worst some bytes."""
+    try:
+        return probe(data, name).mime
+    except Refused:
+        return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
 _KINDS: dict[str, Kind] = {
     "image/jpeg": "image",
     "image/png": "image",
