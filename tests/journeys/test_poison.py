@@ -324,6 +324,8 @@ def strategies(p: Poisoned, folder: Path) -> None:
     p.both("decision", "add", EVIL, "--by", " ", "--because", EVIL, code=1)
     p.both("decision", "list")
     p.both("strategy", "minutes", one, "--place", EVIL)
+    p.both("decision", "take", p.json("strategy", "minutes", one)["document_id"])
+    p.both("decision", "export", "--format", "txt", "-o", folder / f"{RED}.log")
     p.both("document", "check", one, code=None)
     p.both("document", "check", deck, code=None)
 
