@@ -55,12 +55,25 @@ class Agreement:
         return min(self.each.values(), default=None)
 
 
-def sheet(posts: Iterable[ExportedPost]) -> str:
+FRENCH: Mapping[str, str] = {
+    "post": "publication", "format": "format", "text": "texte", "link": "lien", "pillar": "pilier",
+    "objective": "objectif", "tone": "ton", "call": "appel à l'action", "alt": "texte alternatif",
+    "captions": "sous-titres", "contrast": "contraste", "hashtags": "mots-dièse", "emoji": "émoji",
+    "letters": "caractères", "flashing": "clignotement", "plain": "langage clair",
+}  # fmt: skip
+
+
+def called(name: str, tongue: str) -> str:
+    """What a coding sheet of that language calls a column."""
+    return FRENCH.get(name, name) if tongue == "fr" else name
+
+
+def sheet(posts: Iterable[ExportedPost], tongue: str = "en") -> str:
     """The CSV that a coder fills in: a line for each post, its codes empty. It says no number of the post: who codes
-    must not know how well it did."""
+    must not know how well it did. tongue: the language of its heads."""
     made = io.StringIO(newline="")
     writer = csv.writer(made)
-    writer.writerow(("post", "date", "format", "text", "link", *WORDS, *CRITERIA))
+    writer.writerow(called(name, tongue) for name in ("post", "date", "format", "text", "link", *WORDS, *CRITERIA))
     for post in posts:
         given = (post.id, f"{post.at:%Y-%m-%d}", post.format, post.text, post.link)
         writer.writerow((*map(csv_cell, given), *("" for _code in (*WORDS, *CRITERIA))))

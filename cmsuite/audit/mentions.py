@@ -13,7 +13,7 @@ from cmsuite.audit.posts import columns
 from cmsuite.audit.sheets import NoColumn, Sheet, plain, refuse
 from cmsuite.audit.words import MOODS
 from cmsuite.core.errors import Refused
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_, language, translate
 from cmsuite.core.text import shown
 
 HEADS: Mapping[str, Sequence[str]] = {
@@ -25,6 +25,7 @@ HEADS: Mapping[str, Sequence[str]] = {
     "mood": ("mood", "tonalite", "sentiment"),
     "theme": ("theme",),
 }
+FRENCH = ("id", "date", "réseau", "auteur", "texte", "tonalité", "thème")
 CODED: Mapping[str, tuple[str, ...]] = {
     "positive": ("positive", "positif", "+"),
     "neutral": ("neutral", "neutre", "0"),
@@ -80,7 +81,9 @@ def read_mentions(sheet: Sheet) -> list[Mention]:
     known = {way for ways in HEADS.values() for way in ways}
     for head in sheet.heads:
         if plain(head) not in known:
-            raise TooMuchOfPeople(file=sheet.file, column=shown(head, 40), known=", ".join(HEADS))
+            raise TooMuchOfPeople(
+                file=sheet.file, column=shown(head, 40), known=", ".join(FRENCH if language() == "fr" else HEADS)
+            )
     named = columns(sheet, HEADS)
     if "mood" not in named:
         raise NoColumn(file=sheet.file, column="mood", known=shown(", ".join(sheet.heads), 200))

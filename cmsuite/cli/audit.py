@@ -80,7 +80,7 @@ def sample(
     sheets = {1: drawn.ids, 2: twice}
     names = {n: folder / f"audit-{document_id}-{len(report.samples) + 1}-codes-{n}.csv" for n in sheets}
     for n, ids in sheets.items():
-        write(names[n], sheet(by_id[id] for id in ids).encode(), mode=0o644)
+        write(names[n], sheet((by_id[id] for id in ids), found.language).encode(), mode=0o644)
     said = {
         "account": posts[0].account,
         "frozen_on": cli.store.now().date().isoformat(),
@@ -111,7 +111,7 @@ def sample(
 @click.argument("second", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
-    from cmsuite.audit.codes import agreement, read_codes
+    from cmsuite.audit.codes import agreement, called, read_codes
     from cmsuite.audit.editorial import checked
 
     found, report = report_of(cli, document_id)
@@ -130,7 +130,7 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
         kappa = None if both.value is None else f"{both.value:.3f}"
         said["samples"] = replaced(now["samples"], place, now["samples"][place] | {"twice": both.n, "kappa": kappa})
         result |= {"twice": both.n, "kappa": both.value, "each": both.each}
-        told = ", ".join(f"{name} {number(value, 2)}" for name, value in both.each.items())
+        told = ", ".join(f"{called(name, language())} {number(value, 2)}" for name, value in both.each.items())
         lines.append(
             _("Coded twice: {n}; agreement {kappa} (Cohen's kappa, the lowest of: {each}).").format(
                 n=both.n, kappa=number(both.value, 2), each=told or "—"

@@ -140,6 +140,17 @@ def test_a_coding_sheet_goes_out_without_numbers_and_comes_back() -> None:
     assert checked(codes.values(), "@a")[0] == line
 
 
+def test_a_french_sheet_has_french_heads_and_is_read_alike() -> None:
+    head, line = sheet([post(1)], "fr").lstrip("\ufeff").splitlines()
+    assert head.endswith(
+        "texte alternatif,sous-titres,contraste,mots-dièse,émoji,caractères,clignotement,langage clair"
+    )
+    filled = line[: -len(",") * 12] + ",gestes,savoir,calme,oui,oui,non,non,oui,oui,oui,non,oui"
+    codes = read_codes(table(f"{head}\n{filled}\n"), ["p1"])
+    assert codes["p1"].words == {"pillar": "gestes", "objective": "savoir", "tone": "calme", "call": "oui"}
+    assert set(codes["p1"].criteria) == set(CRITERIA)
+
+
 def test_a_code_of_another_post_or_of_no_kind_is_refused_with_its_line() -> None:
     speak("en")
     with pytest.raises(BadLines) as caught:
@@ -227,6 +238,27 @@ def test_a_part_with_a_wrong_value_names_the_line() -> None:
     speak("en")
     with pytest.raises(BadLines, match="Line 3: Followers"):
         items("accounts", table("network,audience\nInstagram,12\nMastodon,many\n"))
+
+
+def test_a_table_is_filled_in_as_people_write() -> None:
+    speak("fr")
+    text = "Réseau;Statut;Abonnés;Décision;Double authentification\nInstagram;usurpé;14\u202f800;Garder;oui\n"
+    (made,) = items("accounts", table(text))
+    held = {name: made[name] for name in ("status", "audience", "fate", "two_factors")}
+    assert held == {"status": "fake", "audience": 14_800, "fate": "keep", "two_factors": "yes"}
+    text = "Marque;Rôle;Croissance;Publications par semaine;followers;answers;views\n"
+    text += "Halo;concurrent direct;3,1 %;7,5;38,500;0,021;n. d.\n"
+    (rival,) = items("benchmark", table(text))
+    assert (rival["role"], rival["growth"], rival["per_week"]) == ("direct", "0.031", "7.5")
+    assert (rival["followers"], rival["answers"], rival["views"]) == (38_500, "0.021", None)
+    (fact,) = items("pestel", table("letter,statement,weight\nlegal,A law,\u22124\n"))
+    assert fact["weight"] == -4
+    with pytest.raises(BadLines) as caught:
+        items("accounts", table("réseau;statut;abonnés\nX;endormi;1\nX;actif;beaucoup\n"))
+    assert "Ligne 2\u00a0: Statut\u00a0: «\u00a0endormi\u00a0» " in caught.value.sentence
+    assert "actif, dormant, orphelin, usurpé" in caught.value.sentence
+    assert "Ligne 3\u00a0: Abonnés\u00a0: il faut un nombre entier" in caught.value.sentence
+    speak("en")
 
 
 def packed(**parts: str) -> bytes:
