@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,7 +99,7 @@ def list_(cli: Cli, kind: str | None, words: str) -> None:
             (_("kind"), lambda one: _(KINDS.get(one.kind, one.kind))),
             (_("grade"), lambda one: _(GRADES[one.grade])),
             (_("up to"), lambda one: day(one.last_on)),
-            (_("n"), lambda one: "" if one.n is None else number(one.n)),
+            (_("counted"), lambda one: "" if one.n is None else number(one.n)),
             (_("source"), lambda one: one.source),
             (_("what"), lambda one: one.title),
         ],
@@ -111,25 +112,31 @@ def list_(cli: Cli, kind: str | None, words: str) -> None:
 @click.pass_obj
 def show_(cli: Cli, number_: int) -> None:
     from cmsuite.engines import acts
-    from cmsuite.engines.evidence.keeping import proof
+    from cmsuite.engines.acts.words import RECORDS
+    from cmsuite.engines.evidence.keeping import proof, resting
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found = proof(act, number_)
-    cli.say(found, "\n".join(_lines(found)))
+        found, rests = proof(act, number_), resting(act, number_)
+    lines = _lines(found)
+    for one in rests:
+        name = f"{_(RECORDS.get(one.kind, one.kind))} {one.id}: {shown(one.name, 80)}"
+        lines.append("  ↳ " + " · ".join(part for part in (name, shown(one.place, 80)) if part))
+    cli.say(asdict(found) | {"rests": rests}, "\n".join(lines))
 
 
 def _lines(one: Proof) -> list[str]:
     span = " – ".join(day(at) for at in (one.starts_on, one.ends_on) if at)
     told = {
-        _("what"): one.title,
+        _("title"): one.title,
         _("kind"): _(KINDS.get(one.kind, one.kind)),
         _("source"): one.source,
         _("grade"): _(GRADES[one.grade]),
         _("kept on"): day(one.captured_on),
         _("period"): span,
-        _("n"): "" if one.n is None else number(one.n),
+        _("counted"): "" if one.n is None else number(one.n),
         _("method"): one.method,
         _("address"): one.url,
+        _("licence"): one.licence,
         _("print"): one.hash,
     }
     wide = max(len(name) for name in told)

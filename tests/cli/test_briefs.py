@@ -96,6 +96,9 @@ def test_a_mail_of_another_charset_is_kept_and_a_spreadsheet_is_evidence(run: Ru
     kept = said(run("evidence", "list", "--json"))
     assert [one["title"] for one in kept] == ["Visits", "old.eml"]
     assert all(one["hash"] for one in kept)
+    told = said(run("evidence", "show", "1", "--json"))
+    assert [(one["kind"], one["id"], one["place"]) for one in told["rests"]] == [("document", 1, "request_evidence")]
+    assert "More light" in run("evidence", "show", "1").stdout
 
 
 def test_what_came_with_the_mail_is_kept_as_evidence_and_told(run: Run, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ class Proof:
     n: int | None = None
     method: str = ""
     url: str = ""
+    licence: str = ""
     hash: str = ""
     brand: int = 0
     shared: bool = False

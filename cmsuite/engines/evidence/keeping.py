@@ -20,6 +20,7 @@ from cmsuite.engines.evidence.words import GRADES, KINDS
 from cmsuite.engines.media.models import Blob
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.trail import refs
+from cmsuite.engines.trail.models import Link, Ref
 
 
 class NoTitle(Usage):
@@ -110,6 +111,28 @@ def proof(act: Act, id: int) -> Proof:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What rests on a piece of evidence: a record by its kind, its number and its name, and the place in it."""
+
+    kind: str
+    id: int
+    name: str
+    place: str
+
+
+def resting(act: Act, id: int) -> list[Resting]:
+    """What of this brand rests on a piece of evidence, as the trail knows it."""
+    target = sa.select(Ref.id).where(Ref.kind == "evidence", Ref.row_id == id).scalar_subquery()
+    rows = act.session.execute(
+        sa.select(Ref.kind, Ref.row_id, Ref.label, Link.from_field)
+        .join(Link, Link.from_ref_id == Ref.id)
+        .where(Link.to_ref_id == target, Link.removed_at.is_(None))
+        .order_by(Ref.kind, Ref.row_id, Link.from_field)
+    )
+    return [Resting(kind, row_id, label, field or "") for kind, row_id, label, field in rows]
+
+
 def cited(act: Act, ids: Iterable[int]) -> dict[int, Proof]:
     """Those of these ids that there are, whosever they are: who cites another brand's must be told so."""
     wanted = set(ids)
@@ -137,6 +160,7 @@ def _proof(row: Any, zone: ZoneInfo) -> Proof:
         n=row["n"],
         method=row["method"] or "",
         url=row["url"] or "",
+        licence=row["licence_note"] or "",
         hash=row["hash"] or "",
         brand=row["brand_id"],
         shared=row["shared"],
