@@ -197,6 +197,8 @@ def test_a_summary_is_a_few_slides(run: Run, tmp_path: Path) -> None:
     words = " ".join(shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame)
     assert "Score of the whole: 51 out of 100" in words
     assert "The median first answer takes 26 h" in words
+    order = [words.index(f"F{n} ") for n in (1, 9, 7, 19, 20)]
+    assert order == sorted(order), "the five findings come in the order in which they were chosen"
     done = run("document", "export", "1", "--format", "pptx", "-o", str(where))
     assert "These slides are its summary" in done.stderr
     assert len(Presentation(str(where)).slides) == len(slides), "the whole of it would be ninety"
