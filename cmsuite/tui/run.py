@@ -33,7 +33,10 @@ class NoServer(Refused):
 
 
 def refuse_no_terminal() -> None:
-    """Raises NoTerminal where nothing can be drawn or no key comes, NotUtf8 where letters would be torn."""
+    """Raises NoTerminal where nothing can be drawn or no key comes, NotUtf8 where letters would be torn. A browser that
+    is served draws by itself."""
+    if os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver"):
+        return
     dumb = os.environ.get("TERM", "") in ("", "dumb")
     streams = (sys.__stdin__, sys.__stdout__, sys.__stderr__)  # Textual draws on the last of them
     if dumb or not all(stream is not None and stream.isatty() for stream in streams):

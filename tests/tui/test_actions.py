@@ -1,7 +1,7 @@
 """Every action: by a key, with a name and a help in both languages, and a command that does the same."""
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 import click
@@ -10,9 +10,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
 
-import cmsuite.tui.panels
-import cmsuite.tui.places
-import cmsuite.tui.widgets
+import cmsuite.tui
 from cmsuite.cli.suite import suite
 from cmsuite.core.locale import said_in
 from cmsuite.tui.app import CmsApp
@@ -20,11 +18,7 @@ from cmsuite.tui.everywhere import PLACES
 from cmsuite.tui.keymap import APART
 from cmsuite.tui.keys import ACTIONS, Action
 
-MODULES = [
-    import_module(f"{package.__name__}.{module.name}")
-    for package in (cmsuite.tui.places, cmsuite.tui.panels, cmsuite.tui.widgets)
-    for module in iter_modules(package.__path__)
-]
+MODULES = [import_module(module.name) for module in walk_packages(cmsuite.tui.__path__, "cmsuite.tui.")]
 CLASSES = sorted(
     {
         found

@@ -75,6 +75,11 @@ async def test_a_report_is_written_and_is_there(month: Story, tmp_path: Path) ->
         files = sorted((tmp_path / "desk" / "exports").glob("*.html"))
         assert [file.name[-7:] for file in files] == ["en.html", "fr.html"]
         assert "1,229" in html.fromstring(files[0].read_bytes()).text_content()
+        await me.press("end", "g", "4")
+        newest, _other, *older = [line for line in me.lines if "✓ ready" in line]
+        assert newest.startswith("› ")  # o opens what was just written
+        assert not any(line.startswith("› ") for line in older)
+        assert len(older) == 2
         files[0].unlink()
         await me.press("1", "8")
         assert "! file missing" in me.text

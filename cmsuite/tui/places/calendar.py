@@ -275,6 +275,8 @@ class CalendarPlace(Place):
         if self.view == "month":
             self.suite.tell(translate("A day is at hand: enter opens it, then choose an entry."))
             return []
+        if self.slot is None:
+            self.suite.tell(translate("No entry is at hand: up and down go to one."))
         return [self.slot] if self.slot else []
 
     def at_hand_ref(self) -> tuple[str, int] | None:

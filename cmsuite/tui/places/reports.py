@@ -71,6 +71,7 @@ class ReportsPlace(Place):
 
     def on_mount(self) -> None:
         self.building: Row | None = None
+        self.made = False  # whether one was just written
         self.query_one(RowList).focus()
 
     def load(self) -> None:
@@ -90,6 +91,9 @@ class ReportsPlace(Place):
     def _show(self, found: dict[int, Row]) -> None:
         rows = ({UNDER_WAY: self.building} if self.building else {}) | found
         self.query_one(RowList).show(list(rows), rows)
+        if new := next((id for id, row in rows.items() if self.made and Path(row.file).name == self.made), None):
+            self.query_one(RowList).to(new)  # o opens what was just written
+            self.made = ""
         self._beside(self.query_one(RowList).row)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
@@ -119,7 +123,7 @@ class ReportsPlace(Place):
         self.work(partial(_built, self.seat, period), self._done, group="write", failed=self._failed)
 
     def _done(self, made: list[Built]) -> None:
-        self.building = None
+        self.building, self.made = None, True
         self.suite.tell(translate("Written: {files}").format(files=", ".join(Path(one.path).name for one in made)))
         self.load()
 

@@ -27,6 +27,7 @@ from cmsuite.core.zones import Wall, instant, zone_info
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.widgets.line import Line
+from cmsuite.tui.widgets.paths import Paths
 
 NO_YES = {"no": N_("no"), "yes": N_("yes")}
 NUMBERS = (int, float, Decimal)
@@ -181,7 +182,8 @@ class TextField(Field):
 
     def control(self) -> ComposeResult:
         example = self.info.examples[0] if self.info.examples else ""
-        yield Line(placeholder=translate(str(example)), password=self.secret, select_on_focus=False)
+        offers = Paths() if self.kind is Path else None
+        yield Line(placeholder=translate(str(example)), password=self.secret, select_on_focus=False, suggester=offers)
 
     @property
     def secret(self) -> bool:
