@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -71,7 +71,7 @@ class ReportsPlace(Place):
 
     def on_mount(self) -> None:
         self.building: Row | None = None
-        self.made = False  # whether one was just written
+        self.made: Sequence[str] = ()  # the names of the files that were just written
         self.query_one(RowList).focus()
 
     def load(self) -> None:
@@ -91,9 +91,10 @@ class ReportsPlace(Place):
     def _show(self, found: dict[int, Row]) -> None:
         rows = ({UNDER_WAY: self.building} if self.building else {}) | found
         self.query_one(RowList).show(list(rows), rows)
-        if new := next((id for id, row in rows.items() if self.made and Path(row.file).name == self.made), None):
+        new = next((id for id, row in found.items() if Path(row.file).name in self.made), None)
+        if new is not None:
             self.query_one(RowList).to(new)  # o opens what was just written
-            self.made = ""
+            self.made = ()
         self._beside(self.query_one(RowList).row)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
@@ -123,7 +124,7 @@ class ReportsPlace(Place):
         self.work(partial(_built, self.seat, period), self._done, group="write", failed=self._failed)
 
     def _done(self, made: list[Built]) -> None:
-        self.building, self.made = None, True
+        self.building, self.made = None, [Path(one.path).name for one in made]
         self.suite.tell(translate("Written: {files}").format(files=", ".join(Path(one.path).name for one in made)))
         self.load()
 
