@@ -48,8 +48,7 @@ class Account(Versioned, BrandScoped, Base):
             "server",
             "remote_id",
             unique=True,
-            sqlite_where=sa.text("status = 'active'"),
-            postgresql_where=sa.text("status = 'active'"),
+            info={"where": sa.text("status = 'active'")},
         ),
     )
 

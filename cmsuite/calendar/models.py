@@ -41,14 +41,12 @@ class Entry(Versioned, BrandScoped, Base):
             "uq_entry_variant",
             "variant_id",
             unique=True,
-            sqlite_where=sa.text("cancelled_at IS NULL"),
-            postgresql_where=sa.text("cancelled_at IS NULL"),
+            info={"where": sa.text("cancelled_at IS NULL")},
         ),
         sa.Index(
             "ix_entry_ideas",
             "brand_id",
-            sqlite_where=sa.text("local_at IS NULL"),
-            postgresql_where=sa.text("local_at IS NULL"),
+            info={"where": sa.text("local_at IS NULL")},
         ),
     )
 

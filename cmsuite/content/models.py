@@ -61,7 +61,7 @@ class Post(Versioned, BrandScoped, Base):
 
 
 _IN_REVIEW = Post.state == S.IN_REVIEW
-sa.Index("ix_post_in_review", Post.brand_id, sqlite_where=_IN_REVIEW, postgresql_where=_IN_REVIEW)
+sa.Index("ix_post_in_review", Post.brand_id, info={"where": _IN_REVIEW})
 
 
 def move(row: Post, to: PostState) -> None:
@@ -113,7 +113,7 @@ class VariantApproval(Approval, Base):
 
 
 _REFUSED = VariantApproval.decision == "refused"
-sa.Index("ix_variant_approval_refused", VariantApproval.variant_id, sqlite_where=_REFUSED, postgresql_where=_REFUSED)
+sa.Index("ix_variant_approval_refused", VariantApproval.variant_id, info={"where": _REFUSED})
 
 
 class VariantMedia(Versioned, BrandScoped, Base):

@@ -30,8 +30,7 @@ class RemotePost(Claimed, BrandScoped, Base):
         sa.Index(
             "ix_remote_post_next_sample_at",
             "next_sample_at",
-            sqlite_where=sa.text("next_sample_at IS NOT NULL"),
-            postgresql_where=sa.text("next_sample_at IS NOT NULL"),
+            info={"where": sa.text("next_sample_at IS NOT NULL")},
         ),
     )
 
@@ -112,7 +111,7 @@ NATURAL_KEY = (
     sa.func.coalesce(Fact.segment, sa.text("''")),
 )
 CURRENT = Fact.superseded_by.is_(None)
-sa.Index("uq_fact_key", *NATURAL_KEY, unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT)
+sa.Index("uq_fact_key", *NATURAL_KEY, unique=True, info={"where": CURRENT})
 sa.Index(
     "ix_fact_account_day",
     Fact.account_id,
@@ -121,10 +120,9 @@ sa.Index(
     Fact.kind,
     Fact.split,
     Fact.value,
-    sqlite_where=CURRENT,
-    postgresql_where=CURRENT,
+    info={"where": CURRENT},
 )
-sa.Index("ix_fact_post", Fact.remote_post_id, Fact.metric, Fact.age_h, sqlite_where=CURRENT, postgresql_where=CURRENT)
+sa.Index("ix_fact_post", Fact.remote_post_id, Fact.metric, Fact.age_h, info={"where": CURRENT})
 
 
 refs.kind("remote_post", RemotePost, "url")

@@ -87,14 +87,12 @@ class Publication(Claimed, BrandScoped, Base):
             "ix_publication_open",
             "state",
             "not_before",
-            sqlite_where=sa.text("state IN ('planned', 'ambiguous')"),
-            postgresql_where=sa.text("state IN ('planned', 'ambiguous')"),
+            info={"where": sa.text("state IN ('planned', 'ambiguous')")},
         ),
         sa.Index(
             "ix_publication_claim_until",
             "claim_until",
-            sqlite_where=sa.text("state IN ('claimed', 'sending')"),
-            postgresql_where=sa.text("state IN ('claimed', 'sending')"),
+            info={"where": sa.text("state IN ('claimed', 'sending')")},
         ),
         sa.Index("ix_publication_brand_state", "brand_id", "state"),
     )

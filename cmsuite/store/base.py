@@ -1,4 +1,8 @@
-"""The base of every model, and the mixins that say whose a row is and how it may change."""
+"""The base of every model, and the mixins that say whose a row is and how it may change.
+
+An index of some rows says which by `info={"where": …}`: the option of a database imports its dialect, and each program
+that reads a row would wait for both.
+"""
 
 from __future__ import annotations
 

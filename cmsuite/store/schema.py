@@ -20,6 +20,8 @@ def statements(dialect: str) -> list[str]:
     mock: Any = sa.create_mock_engine(
         address, lambda ddl, *_a, **_k: made.append(str(ddl.compile(dialect=mock.dialect)).strip())
     )
+    for index in (index for table in Base.metadata.tables.values() for index in table.indexes):
+        index.dialect_options[dialect]["where"] = index.info.get("where")  # which rows it holds
     Base.metadata.create_all(mock, checkfirst=False)
     models: list[type[Any]] = [mapper.class_ for mapper in Base.registry.mappers]
     for model in models:

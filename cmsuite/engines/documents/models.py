@@ -86,8 +86,7 @@ class DocumentVersion(Frozen, Versioned, BrandScoped, Base):
             "uq_document_version_open",
             "document_id",
             unique=True,
-            sqlite_where=sa.text("state IN ('draft', 'internal_review', 'sent')"),
-            postgresql_where=sa.text("state IN ('draft', 'internal_review', 'sent')"),
+            info={"where": sa.text("state IN ('draft', 'internal_review', 'sent')")},
         ),
     )
 

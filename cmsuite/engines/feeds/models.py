@@ -54,8 +54,7 @@ class Feed(Claimed, Base):
 sa.Index(
     "ix_feed_next_at",
     Feed.next_at,
-    sqlite_where=Feed.state != FeedState.GONE,
-    postgresql_where=Feed.state != FeedState.GONE,
+    info={"where": Feed.state != FeedState.GONE},
 )
 
 

@@ -46,8 +46,7 @@ sa.Index(
 sa.Index(
     "ix_schedule_next_fire_at",
     Schedule.next_fire_at,
-    sqlite_where=Schedule.enabled,
-    postgresql_where=Schedule.enabled,
+    info={"where": Schedule.enabled},
 )
 
 

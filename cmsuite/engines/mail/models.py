@@ -98,8 +98,7 @@ class Message(Claimed, BrandScoped, Base):
         sa.Index(
             "ix_message_not_before",
             "not_before",
-            sqlite_where=sa.text("state = 'planned'"),
-            postgresql_where=sa.text("state = 'planned'"),
+            info={"where": sa.text("state = 'planned'")},
         ),
         sa.Index("ix_message_brand_id_state", "brand_id", "state"),
         sa.Index("ix_message_message_id", "message_id"),

@@ -76,8 +76,7 @@ sa.Index(
     "uq_person_email",
     sa.func.lower(Person.email),
     unique=True,
-    sqlite_where=Person.ends_on.is_(None),
-    postgresql_where=Person.ends_on.is_(None),
+    info={"where": Person.ends_on.is_(None)},
 )
 
 

@@ -52,8 +52,7 @@ sa.Index(
     Link.to_ref_id,
     sa.func.coalesce(Link.to_field, sa.text("''")),
     unique=True,
-    sqlite_where=Link.removed_at.is_(None),
-    postgresql_where=Link.removed_at.is_(None),
+    info={"where": Link.removed_at.is_(None)},
 )
 sa.Index("ix_link_from_ref_id", Link.from_ref_id)
 sa.Index("ix_link_to_ref_id", Link.to_ref_id)

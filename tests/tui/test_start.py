@@ -1,0 +1,80 @@
+"""What a start waits for: the first paint for no store, the rows of Today for the tables that they read alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from cmsuite.core.clock import SetClock
+from cmsuite.store.store import Store
+from cmsuite.tui.seat import Seat
+from tests.tui.seated import news, placed, seated, workspace_of
+from tests.workplace import Cast
+
+START = """
+import json, sys
+from cmsuite.core.workspace import find
+from cmsuite.tui.app import CmsApp
+from cmsuite.tui.places.today import TodayPlace, seen
+from cmsuite.tui.seat import Seat
+
+painted = set(sys.modules)
+seat = Seat(find(sys.argv[1]))
+seat.painted.set()
+asked = []
+with seat.reading(everywhere=True) as act:
+    import sqlalchemy as sa
+    sa.event.listen(seat.store.engine, "before_cursor_execute", lambda _c, _k, said, *_more: asked.append(said))
+    found = seen(act)
+seat.close()
+rows = sorted(set(sys.modules) - painted)
+print(json.dumps({"painted": sorted(painted), "rows": rows, "asked": asked, "needs": len(found.needs)}))
+"""
+NOT_PAINTED = {"sqlalchemy", "alembic", "pydantic", "httpx", "textual.widgets._text_area"}
+NOT_READ = {
+    "alembic", "pydantic", "httpx", "sqlalchemy.dialects.postgresql", "cmsuite.engines.networks.contract",
+    *(f"cmsuite.engines.{one}.models" for one in ("mail", "feeds", "jobs", "media", "documents", "evidence")),
+    "cmsuite.metrics.models",
+}  # fmt: skip
+QUESTIONS = 20  # and no more for more brands, posts or entries
+
+
+def test_a_start_imports_what_it_shows(store: Store, cast: Cast, tmp_path: Path) -> None:
+    if store.file is None:
+        pytest.skip("the driver of the server is imported there")
+    placed(store, cast, "Rosiers en pot", hours=5, approved=False)
+    news(store, cast, 3)
+    root = workspace_of(store, tmp_path, "chloe@lumen.example").root
+    done = subprocess.run([sys.executable, "-c", START, str(root)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert set(said["painted"]) & NOT_PAINTED == set()
+    assert set(said["rows"]) & NOT_READ == set()
+    assert "cmsuite.publishing.models" in said["rows"]
+    assert said["needs"] >= 1
+    assert len(said["asked"]) <= QUESTIONS, said["asked"]
+
+
+@pytest.mark.anyio
+async def test_what_asks_waits_for_the_first_paint(store: Store, cast: Cast, tmp_path: Path, clock: SetClock) -> None:
+    seat, opened = Seat(workspace_of(store, tmp_path, "chloe@lumen.example"), clock=clock), threading.Event()
+
+    def ask() -> None:
+        seat.open()
+        opened.set()
+
+    worker = threading.Thread(target=ask)
+    worker.start()
+    assert not opened.is_set()
+    seat.painted.set()
+    worker.join()
+    assert opened.is_set()
+    seat.close()
+    async with seated(store, tmp_path) as me:
+        assert me.app.seat.painted.is_set()
+        assert me.app.journal_line > 0  # the first look came after the rows
