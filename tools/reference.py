@@ -210,6 +210,7 @@ SCOPES = {
     "one": "Documents: what a field points at",
     "sending": "Documents: reasons before it leaves",
     "differs": "Documents: what differs from an earlier version",
+    "decisions": "Documents: the log of decisions",
     "swot": "SWOT: the board",
     "quad": "SWOT: a quadrant",
     "cross": "SWOT: the crossings",
