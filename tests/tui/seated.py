@@ -66,7 +66,7 @@ class Seated:
                 with suppress(WorkerCancelled, WorkerFailed):  # a bug is raised at the end
                     await worker.wait()
             await self._handled()
-            if not [worker for worker in self.app.workers if not worker.is_finished]:
+            if all(worker.is_finished for worker in self.app.workers) and self.lines:  # and it was drawn
                 return
         raise AssertionError("the screen does not come to rest")
 
