@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from cmsuite.strategy import choice, money
@@ -94,7 +95,7 @@ def computed(plan: Strategy) -> Computed:
         by_network=by_network,
         parts=parts_of(plan),
         capacity=capacity,
-        cut=cut(loads, capacity) if capacity.level == "red" else None,
+        cut=_cut(tuple(loads), capacity) if capacity.level == "red" else None,
         networks=tuple(_chosen(plan)),
         cost=money.total(lines),
         families=dict(sorted(money.by(lines, "family").items(), key=lambda one: -one[1])),
@@ -104,6 +105,12 @@ def computed(plan: Strategy) -> Computed:
         ring=ring,
         due=_due(plan, path),
     )
+
+
+@lru_cache(maxsize=8)
+def _cut(loads: tuple[Load, ...], capacity: Capacity) -> Cut | None:
+    """Searched once, however many checks of the same plan ask."""
+    return cut(loads, capacity)
 
 
 def loads_of(plan: Strategy) -> list[Load]:
