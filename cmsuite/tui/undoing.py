@@ -66,5 +66,6 @@ def back(app: CmsApp, which: Literal["undone", "redone"]) -> None:
         place.came_back(done[1])
         app.look()
 
-    if isinstance(place := app.screen, Place):
+    place = next((one for one in reversed(app.screen_stack) if isinstance(one, Place)), None)  # below a text
+    if place is not None:
         place.work(partial(taken_back, app.seat, which), partial(said, place), group="write")

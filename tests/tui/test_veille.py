@@ -237,7 +237,15 @@ async def test_what_is_read_over_the_whole_place_is_decided_there(store: Store, 
         await me.press("escape", "k")
         assert me.told() == "Kept: News 2 · u undoes"
         assert "Words about News 1" in me.text
-        await me.press("d", "1")
+        await me.press("u")
+        assert me.told() == "Undone: kept News 2"
+        assert "Words about News 2" in me.text
+        await me.press("colon")
+        await me.type("keep\n")
+        assert me.told() == "Kept: News 2 · u undoes"
+        await me.press("4")
+        assert "Calendar" in me.lines[0]
+        await me.press("2", "enter", "d", "1")
         assert me.told() == "Discarded: News 1 · u undoes"
         assert "Words about News 0" in me.text
         await me.press("w", "enter")

@@ -154,10 +154,12 @@ class DocumentsPlace(Place):
     def action_turn(self) -> None:
         """Beside the list, the next of what there is to read; where there is no room, the text over all of it."""
         detail = self.query_one(Detail)
-        if self.now is not None and (detail.display or detail.is_over):
+        if self.now is None:
+            return
+        if detail.display or detail.is_over:
             self.shows = (self.shows + 1) % len(SHOWS)
             self._show(self.now)
-        elif not detail.display:
+        else:
             self.query_one(Panes).open_detail()
 
     # ---- what is done

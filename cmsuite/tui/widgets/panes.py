@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from textual.binding import ActiveBinding
 
 MOVES = ("list.", "text.", "section.")  # what moves in the list, or in the text itself
-AWAY = frozenset({"veille.write"})  # what leads to another place, so that the text is put away first
+AWAY = ("veille.write", "go.", "app.brand")  # what leads elsewhere, so that the text is put away first
+OF_APP = ("go.", "app.palette", "app.undo", "app.redo", "app.jobs", "app.waiting", "app.brand")
+"""What the application offers over a text too."""
 
 
 class Detail(VerticalScroll):
@@ -111,7 +113,8 @@ class Over(ModalScreen[None]):
         keys: dict[str, list[Binding]] = {}
         for pressed, one in self.app.screen_stack[-2].active_bindings.items():
             id = one.binding.id or ""
-            if one.node is self.app or id not in ACTIONS or id.startswith(MOVES) or pressed == "escape":
+            is_lent = id.startswith(OF_APP) if one.node is self.app else not id.startswith(MOVES)
+            if not is_lent or id not in ACTIONS or pressed == "escape":
                 continue
             self._below[id] = one
             keys.setdefault(pressed, []).append(replace(one.binding, action=f"below('{id}')"))
@@ -121,7 +124,7 @@ class Over(ModalScreen[None]):
     async def action_below(self, id: str) -> None:
         """What the place below does at this key, about the line that is read."""
         one = self._below[id]
-        if id in AWAY or id.endswith(".filter"):
+        if id.startswith(AWAY) or id.endswith(".filter"):
             self.dismiss()
             self.app.call_later(self.app.run_action, one.binding.action, one.node)
         else:
