@@ -182,6 +182,7 @@ def documents(p: Poisoned, folder: Path) -> None:
     from tests.briefs.test_brief import WHOLE
 
     evil = {**WHOLE, "context": f"## {EVIL}\n\n{EVIL}", "next_step": EVIL, "networks": ["Mastodon", EVIL]}
+    evil["validators"] = [{"name": EVIL, "function": EVIL, "days": 5}]
     file, other = folder / f"note {RED}.md", folder / "autre.md"
     file.write_text(to_markdown(BRIEF, f"Note {EVIL}", "fr", evil), encoding="utf-8")
     other.write_text(to_markdown(BRIEF, f"Autre {EVIL}", "fr", {**evil, "next_step": ""}), encoding="utf-8")
@@ -191,7 +192,7 @@ def documents(p: Poisoned, folder: Path) -> None:
     for form in ("md", "html", "pdf", "docx", "pptx", "xlsx", "txt", "eml"):
         p.both("document", "export", 1, "--format", form)
     p.both("document", "check", 1)
-    p.run("document", "submit", 1)
+    p.run("document", "submit", 1, "--comment", EVIL)
     p.run("document", "take-back", 1)
     p.both("document", "comment", 1, EVIL, "--field", EVIL)
     p.both("document", "comments", 1)
@@ -208,6 +209,7 @@ def documents(p: Poisoned, folder: Path) -> None:
     p.both("document", "restore", 1, 1)
     p.both("document", "diff", 1)
     p.run("document", "send", 1)
+    p.both("document", "validate", 1, "--name", "Jean", "--function", EVIL, *elsewhere, code=1)
     p.run("document", "validate", 1, "--name", EVIL, "--function", EVIL, *elsewhere)
     p.both("document", "reopen", 1, code=None)
     p.both("document", "show", 1)

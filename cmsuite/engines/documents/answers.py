@@ -102,7 +102,7 @@ def validate(act: Act, document_id: int, answer: Answer, *, seen_hash: str | Non
     document, row = _sent(act, document_id, seen_hash)
     said = _said(act, row, answer, "approved")
     refuse_unanswered(act, document_id)
-    _refuse_stranger(act, document, row, answer.name)
+    _refuse_stranger(act, document, row, said.name_typed or "")
     _refuse_blocked(act, document, row)
     act.add(said)
     move(row, S.VALIDATED)
