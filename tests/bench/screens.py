@@ -31,9 +31,12 @@ MOVES = {"down": ("j", 60), "page": ("\x1b[6~", 40), "last, first": ("Gg", 20)}
 def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="cmsuite-bench-") as folder:
         desk = _filled(Path(folder))
-        paints, rows = zip(*(_start(desk) for _ in range(STARTS + 1)), strict=True)
-        yield Figure("first paint, p95 of 20 warm starts", _p95(paints[1:]), "ms", 500)
-        yield Figure("rows of Today, p95 of 20 warm starts", _p95(rows[1:]), "ms", 1000)
+        starts = [_start(desk) for _ in range(STARTS + 1)][1:]
+        paints, rows = [one[0] for one in starts], [one[1] for one in starts]
+        yield Figure("first paint, p95 of 20 warm starts", _p95([wall for wall, _cpu in paints]), "ms", 500)
+        yield Figure("first paint, of the processor, median", median(cpu for _wall, cpu in paints), "ms")
+        yield Figure("rows of Today, p95 of 20 warm starts", _p95([wall for wall, _cpu in rows]), "ms", 1000)
+        yield Figure("rows of Today, of the processor, median", median(cpu for _wall, cpu in rows), "ms")
         for name, keys in LISTS.items():
             took = _moved(desk, keys)
             every = [one for times in took.values() for one in times]
@@ -49,15 +52,20 @@ def _has_rows(out: bytes) -> bool:
     return b"TO DO NOW (" in out or b"WHEN YOU CAN (" in out
 
 
-def _start(desk: Path) -> tuple[float, float]:
-    """Milliseconds to the first paint, and to the rows of Today."""
+def _start(desk: Path) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Milliseconds to the first paint, and to the rows of Today: on the wall, and of the processor, which what else
+    runs on the machine changes less."""
     begun = time.perf_counter()
     terminal = Terminal(desk, size=(120, 40))
+
+    def lap() -> tuple[float, float]:
+        return (time.perf_counter() - begun) * 1000, terminal.worked_s() * 1000
+
     try:
         terminal.until(b"Today")
-        paint = (time.perf_counter() - begun) * 1000
+        paint = lap()
         terminal.until(_has_rows)
-        return paint, (time.perf_counter() - begun) * 1000
+        return paint, lap()
     finally:
         terminal.close()
 
