@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cmsuite.engines.exports.docx_styles import Styles, add, element
@@ -21,25 +22,29 @@ AFTER_BORDER = (
 AFTER_BIDI = AFTER_BORDER[AFTER_BORDER.index("w:adjustRightInd") :]
 ROOM = 9_000  # twentieths of a point between the margins of A4
 LINE = "B8C0C8"
+LETTER, CELL = 11.1, 240  # twentieths of a point: a letter for each point of its size, and a cell besides its words
+SIZES = ((4, 11.0), (6, 9.5), (99, 8.5))  # points of the words in a table with up to so many columns
+KEPT = 10  # rows of a table that stays on one page
+_NUMBER = re.compile(r"[−+-]?\d[\d\s.,\u202f\xa0]*\s?[%€$£]?")
 Cells = Sequence[Sequence[Run]]
 
 
 # ---- words
 
 
-def write(styles: Styles, p: Any, words: Sequence[Run], ground: str = "") -> None:
+def write(styles: Styles, p: Any, words: Sequence[Run], ground: str = "", size: float = 0) -> None:
     """Add words to a `w:p`; what begins with Arabic or Hebrew is set from the right. ground: the colour of words that
-    stand on one of their own, and are bold."""
+    stand on one of their own, and are bold. size: points, where it is not the style's."""
     if not rightward("".join(one.text for one in words)):
         p.get_or_add_pPr().insert_element_before(element("bidi"), *AFTER_BIDI)
     for one in words:
         holder = _link(styles, p, one.to) if one.to else p
-        _run(styles, add(holder, "r"), one, ground)
+        _run(styles, add(holder, "r"), one, ground, size)
 
 
-def _run(styles: Styles, made: Any, one: Run, ground: str) -> None:
+def _run(styles: Styles, made: Any, one: Run, ground: str, size: float) -> None:
     strong, right = one.strong or bool(ground), rightward(one.text)
-    if strong or one.emphasis or one.mono or one.to or not right:
+    if strong or one.emphasis or one.mono or one.to or size or not right:
         dress = add(made, "rPr")
         if one.to:
             add(dress, "rStyle", val=styles.id("Hyperlink"))
@@ -49,6 +54,8 @@ def _run(styles: Styles, made: Any, one: Run, ground: str) -> None:
             add(dress, name)
         if ground:
             add(dress, "color", val=ground)
+        for name in ("sz", "szCs") if size else ():
+            add(dress, name, val=round(size * 2))
         if not right:
             add(dress, "rtl")
     if one.text == "\n":
@@ -159,33 +166,73 @@ def table(
         if not place:
             add(kept, "tblHeader")
         for number, cell in enumerate(cells):
-            _cell(styles, add(row, "tc"), cell, wide[number], number in right, None if place else grounds)
+            kept_on = not place or (len(rows) <= KEPT and place < len(rows))
+            how = _Cell(wide[number], number in right, None if place else grounds, kept_on, size_of(len(head)))
+            _cell(styles, add(row, "tc"), cell, how)
     return made
 
 
-def _cell(
-    styles: Styles, box: Any, words: Sequence[Run], wide: int, right: bool, grounds: tuple[str, str] | None
-) -> None:
+def size_of(columns: int) -> float:
+    """The points of the words in a table; none where they are the text's own."""
+    size = next(size for most, size in SIZES if columns <= most)
+    return 0 if size == SIZES[0][1] else size
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    wide: int
+    right: bool
+    grounds: tuple[str, str] | None
+    kept: bool
+    """Whether the row below stays on its page."""
+    size: float
+
+
+def _cell(styles: Styles, box: Any, words: Sequence[Run], of: _Cell) -> None:
     dress = add(box, "tcPr")
-    add(dress, "tcW", w=wide, type="dxa")
-    if grounds:
-        add(dress, "shd", val="clear", color="auto", fill=grounds[0])
+    add(dress, "tcW", w=of.wide, type="dxa")
+    if of.grounds:
+        add(dress, "shd", val="clear", color="auto", fill=of.grounds[0])
     p = add(box, "p")
     how = add(p, "pPr")
-    if grounds:
+    if of.kept:
         add(how, "keepNext")
     add(how, "spacing", before=40, after=40, line=240, lineRule="auto")
-    if right:
+    if of.right:
         add(how, "jc", val="right")
-    write(styles, p, words, grounds[1] if grounds else "")
+    write(styles, p, words, of.grounds[1] if of.grounds else "", of.size)
 
 
 def widths(head: Cells, rows: Sequence[Cells]) -> list[int]:
-    """Twentieths of a point for each column: its longest word, and of what is left a part after what its cells hold."""
+    """Twentieths of a point for each column: its longest word, and of what is left a part after what its cells hold.
+    A number and a date of figures are one word, whatever spaces they hold. Where there is no room for all, the longest
+    words are broken, not the short ones: a number in two lines is another number."""
+    letter = LETTER * (size_of(len(head)) or SIZES[0][1])
     least, liked = [], []
     for place in range(len(head)):
         texts = ["".join(one.text for one in row[place]) for row in (head, *rows[:200])]
-        least.append(min(max((len(word) for text in texts for word in text.split()), default=1), 18) * 135 + 230)
+        words = [word for text in texts for word in ([text] if _NUMBER.fullmatch(text) else text.split(" "))]
+        bold = max((_wide(word, 1.08) for word in words[: len(texts[0].split(" "))]), default=0.0)
+        least.append(min(max(bold, *map(_wide, words)), 20.0) * letter + CELL)
         liked.append(min(max(map(len, texts)), 60) + 4)
-    left, scale = max(ROOM - sum(least), 0), min(ROOM / sum(least), 1.0)
-    return [round(one * scale + left * like / sum(liked)) for one, like in zip(least, liked, strict=True)]
+    least = _lowered(least)
+    left = ROOM - sum(least)
+    return [int(one + left * like / sum(liked)) for one, like in zip(least, liked, strict=True)]
+
+
+def _wide(word: str, times: float = 1.0) -> float:
+    """About how wide a word is, in letters of a wide font."""
+    return times * sum((1.35 if one in "MWmw@%—…" else 1.15 if one.isupper() else 1.0) for one in word)
+
+
+def _lowered(least: list[float]) -> list[float]:
+    """The same, the widest cut to one measure, so that all have room."""
+    if sum(least) <= ROOM:
+        return least
+    rest, room = sorted(least), float(ROOM)
+    for place, one in enumerate(rest):
+        if one * (len(rest) - place) > room:
+            most = room / (len(rest) - place)
+            return [min(width, most) for width in least]
+        room -= one
+    return least

@@ -136,6 +136,15 @@ class Chart(Figure):
             for place, label in enumerate(self.labels)
         ]
 
+    def said(self, value: Decimal | None) -> str:
+        """One of its values; beside its bar, with as many decimals as the others."""
+        return value_text(value, self.decimals) if self.over_days or value is None else number(value, self._deepest())
+
+    def _deepest(self) -> int:
+        """The decimals of the value that has the most."""
+        known = (value for one in self.series for value in one.values if value is not None)
+        return max((_places(value, self.decimals) for value in known), default=0)
+
     def totals(self) -> list[Decimal | None]:
         """The sum of each label; where a part was not measured, the whole is not known."""
         return [None if None in parts else _sum(parts) for parts in zip(*(s.values for s in self.series), strict=True)]
@@ -147,7 +156,10 @@ class Chart(Figure):
             measured.append((translate("Total"), self.totals()))
         head = Column(self.axis, "day" if self.over_days else "text")
         rows = ((label, *(values[place] for _n, values in measured)) for place, label in enumerate(self.labels))
-        return self._tabled([head, *(self._column(name, values) for name, values in measured)], rows)
+        columns = [self._column(name, values) for name, values in measured]
+        if not self.over_days:  # as beside the bars
+            columns = [replace(one, decimals=self._deepest()) for one in columns]
+        return self._tabled([head, *columns], rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,8 +215,7 @@ class _Writer:
 
     def _table(self, table: Table, heads: Sequence[str]) -> Iterator[_Element]:
         right = [column.kind in ("number", "percent", "money") for column in table.columns]
-        made = _tabled(table.title, list(heads), table.written(), right)
-        yield made
+        yield _wide(_tabled(table.title, list(heads), table.written(), right), table.title)
         if table.source:
             yield _node("p", labelled(translate("Source"), table.source), **{"class": "quiet"})
 
@@ -229,7 +228,7 @@ class _Writer:
                 if not tree.plain(cell).strip():  # a head of nothing
                     node.tag = "td"
                     node.attrib.pop("scope", "")
-        yield made
+        yield _wide(made, translate("Table"))
 
     def _drawn(self, block: tree.Drawn) -> Iterator[_Element]:
         """What a figure says, as words and as the table of its numbers: a mail draws nothing."""
@@ -237,7 +236,8 @@ class _Writer:
         yield _node("p", labelled(translate("Drawing"), figure.alt))
         table = figure.table()
         right = [column.kind in ("number", "percent", "money") for column in table.columns]
-        yield _tabled(figure.title, [figure.head(column) for column in table.columns], table.written(), right)
+        made = _tabled(figure.title, [figure.head(column) for column in table.columns], table.written(), right)
+        yield _wide(made, figure.title)
         about = " · ".join(filter(None, (figure.period, figure.unit, labelled(translate("Source"), figure.source))))
         yield _node("p", about, **{"class": "quiet"})
 
@@ -287,6 +287,13 @@ def _tabled(
         body.append(line)
     table.extend([head, body])
     return table
+
+
+def _wide(table: _Element, said: str) -> _Element:
+    """A table that moves by itself where it is wider than the screen: no word and no number of it is broken."""
+    holder = _node("div", **{"class": "wide", "role": "group", "tabindex": "0", "aria-label": harmless(said)})
+    holder.append(table)
+    return holder
 
 
 def _side(right: bool) -> dict[str, str]:

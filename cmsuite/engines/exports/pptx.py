@@ -19,7 +19,7 @@ from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Block, Blocks, Drawn, Manuscript
 from cmsuite.engines.exports.office import Run, line, runs
 from cmsuite.engines.exports.pptx_chart import is_native, native
-from cmsuite.engines.exports.pptx_deck import POINT, SMALLEST, Box, Deck, cut
+from cmsuite.engines.exports.pptx_deck import FEW, POINT, SMALLEST, Box, Deck, cut
 from cmsuite.engines.exports.pptx_table import Sheet, add_table, sheets
 from cmsuite.engines.exports.pptx_text import LEADING, Line, fitted, height, lines, wide
 from cmsuite.engines.exports.table import Table
@@ -219,11 +219,12 @@ class _Showing:
         if one.words:
             body = next(iter(deck.bodies(slide)), None)
             tall = min(int((self._tall(one.words) + 12) * POINT), box[3]) if one.thing else box[3]
+            size = deck.size if one.thing else self._large(one.words)
             if body is None:
-                deck.words(slide, one.words, (box[0], box[1], box[2], tall), deck.size)
+                deck.words(slide, one.words, (box[0], box[1], box[2], tall), size)
             else:
                 body.left, body.top, body.width, body.height = box[0], box[1], box[2], tall
-                deck.put(body.text_frame, one.words, size=deck.size)
+                deck.put(body.text_frame, one.words, size=size)
             box = (box[0], box[1] + tall, box[2], box[3] - tall)
         match one.thing:
             case Sheet():
@@ -232,6 +233,11 @@ class _Showing:
                 self._figure(slide, one.thing, box)
             case tree.Shown():
                 self._picture(slide, one.thing.picture, one.thing.caption, box)
+
+    def _large(self, words: list[Line]) -> int:
+        """Points for words that stand alone: few of them are large, and fill half a slide at most."""
+        wide, high = self._room()
+        return next((size for size in FEW if height(words, wide, size) <= high / 2), self.deck.size)
 
     def _figure(self, slide: Any, block: Drawn, box: Box) -> None:
         figure: Figure = block.figure

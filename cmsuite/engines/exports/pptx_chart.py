@@ -13,6 +13,7 @@ from cmsuite.engines.exports.marks import GRID, INK, MARKS
 from cmsuite.engines.exports.office import finite, line, sheet_cell
 
 SMALLEST = 14  # points
+SMALL = 11  # points of the values beside bars that are thin
 PATTERNS = ("", "WIDE_UPWARD_DIAGONAL", "NARROW_HORIZONTAL", "NARROW_VERTICAL", "WIDE_DOWNWARD_DIAGONAL")
 DASHES = ("SOLID", "DASH", "ROUND_DOT", "DASH_DOT", "LONG_DASH")
 POINTS = ("CIRCLE", "SQUARE", "TRIANGLE", "DIAMOND", "X")
@@ -65,9 +66,30 @@ def _chart(slide: Any, figure: Chart, box: Box) -> Any:
     _gaps(chart)
     for place, series in enumerate(chart.plots[0].series):
         _mark(series, place, lines=figure.kind == "line", many=len(labels) > 31)
-    if not figure.over_days and len(labels) * len(figure.series) <= 24:
-        _values(chart.plots[0], figure)
+    thick = 0.0 if figure.over_days else _thick(figure, box)
+    if thick >= SMALL:  # thinner bars have no room for their numbers, which the axis and the workbook tell
+        _values(chart.plots[0], figure, SMALLEST if thick >= SMALLEST - 1 else SMALL)
     return frame
+
+
+def _name_each(axis: Any) -> None:
+    """No bar without its name, which programs leave out of an axis that is full."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    skip = parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>')
+    before = axis._element.find(qn("c:noMultiLvlLbl"))
+    if before is None:
+        axis._element.append(skip)
+    else:
+        before.addprevious(skip)
+
+
+def _thick(figure: Chart, box: Box) -> float:
+    """About how many points each bar is thick, what stands around the bars taken off."""
+    series = 1 if figure.kind == "stacked" else len(figure.series)
+    around = 75 + (25 if len(figure.series) > 1 else 0)
+    return (box[3] / 12_700 - around) / (len(figure.labels) * (series + 0.6))
 
 
 def _axes(chart: Any, figure: Chart) -> None:
@@ -85,25 +107,29 @@ def _axes(chart: Any, figure: Chart) -> None:
         across.tick_labels.number_format, across.tick_labels.number_format_is_linked = DAYS[language()], False
     else:
         across.reverse_order = True  # the first label on top
+        _name_each(across)
         up.minimum_scale = 0 if all((v or 0) >= 0 for one in figure.series for v in one.values) else None
         up.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # reversed, the low end is on top
         chart.plots[0].gap_width = 60
         chart.plots[0].overlap = 100 if figure.kind == "stacked" else 0
 
 
-def _values(plot: Any, figure: Chart) -> None:
+def _values(plot: Any, figure: Chart, size: int) -> None:
     """Each bar says its value; of parts in a bar, there is no room outside."""
     plot.has_data_labels = True
     labels = plot.data_labels
-    labels.number_format, labels.number_format_is_linked = _format(figure), False
-    labels.font.size = _points(SMALLEST)
+    signs = _format(figure) + (
+        ";-" + _format(figure) + ";" if figure.kind == "stacked" else ""
+    )  # no 0 over its neighbour
+    labels.number_format, labels.number_format_is_linked = signs, False
+    labels.font.size = _points(size)
     if figure.kind == "stacked":
         labels.font.color.rgb = _rgb(INK)
         for series in plot.series:  # on a ground of their own: a pattern is no ground for letters
             shade = series.data_labels
             shade.show_value = True
-            shade.font.size = _points(SMALLEST)
-            shade.number_format, shade.number_format_is_linked = _format(figure), False
+            shade.font.size = _points(size)
+            shade.number_format, shade.number_format_is_linked = signs, False
             _white(shade)
 
 

@@ -16,6 +16,7 @@ from cmsuite.engines.exports.office import CODES, Run, line, rightward
 from cmsuite.engines.exports.pptx_text import LEADING, Line, wide, wrapped
 
 SMALLEST, LARGEST = 14, 20  # points of a text
+FEW = (28, 24)  # points of a few words that have a slide to themselves
 TITLES = (40, 36, 32, 28, 24, 20)  # points that a title may have, the template's own before them
 SPACE = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 POINT = 12_700  # of the units that files count in
@@ -131,6 +132,12 @@ class Deck:
         _add(made, "t").text = run.text
         if run.to and not run.to.startswith("#"):
             paragraph.runs[-1].hyperlink.address = run.to
+
+    def blank(self, paragraph: Any, size: int) -> None:
+        """A paragraph without letters, no higher than one with them."""
+        for old in paragraph._p.findall(SPACE + "endParaRPr"):
+            paragraph._p.remove(old)
+        _add(paragraph._p, "endParaRPr", lang=self.code, sz=str(size * 100))
 
     def footers(self, slide: Any, text: str) -> None:
         """The footer and the number of the slide, which stand where the layout has them, after all else."""

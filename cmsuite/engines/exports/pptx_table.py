@@ -41,7 +41,9 @@ def sheets(
 ) -> list[Sheet]:
     """A table in pieces that fit: the first column stands again beside each group of columns."""
     made = []
-    groups = [list(range(1, len(head)))[n : n + COLUMNS - 1] for n in range(0, max(len(head) - 1, 1), COLUMNS - 1)]
+    others = range(1, len(head))
+    each = -(-len(others) // max(-(-len(others) // (COLUMNS - 1)), 1)) or 1  # as many on each, not a last one alone
+    groups = [list(others[n : n + each]) for n in range(0, max(len(others), 1), each)]
     for group in groups or [[]]:
         kept = [0, *group]
         part_head = tuple(head[place] for place in kept)
@@ -50,28 +52,41 @@ def sheets(
         part_head = tuple(_headed(cell, one) for cell, one in zip(part_head, widths, strict=True))
         side = frozenset(place for place, column in enumerate(kept) if column in right)
         free = room[1] - 2 * (LEADING * TITLE + EDGE) - _tall(part_head, widths)
-        for block in _blocks(part_rows, widths, max(free, 60.0)):
+        blocks = _blocks(part_rows, widths, max(free, 60.0))
+        if len(blocks) > 1:  # as many rows on each, not a last one with a row or two
+            even = -(-sum(map(len, blocks)) // len(blocks))
+            evened = _blocks(part_rows, widths, max(free, 60.0), even)
+            blocks = evened if len(evened) == len(blocks) else blocks
+        for block in blocks:
             made.append(Sheet(part_head, tuple(block), widths, title, source, side))
     return made
 
 
 def _widths(head: Sequence[Cell], rows: Sequence[Sequence[Cell]], room: float) -> tuple[float, ...]:
-    """Points for each column: what its cells would like, as far as there is room."""
-    liked = [
-        max(min(max(wide(_text(row[place])) for row in (head, *rows[:200])), 40), 4) * SMALLEST + MARGIN
-        for place in range(len(head))
-    ]
-    scale = room / sum(liked)
-    return tuple(one * min(scale, 1.6) for one in liked)
+    """Points for each column: its longest word, and of what is left a part after what its cells would like."""
+    liked, least = [], []
+    for place in range(len(head)):
+        texts = [_text(row[place]) for row in (head, *rows[:200])]
+        liked.append(max(min(max(map(wide, texts)), 40), 4) * SMALLEST + MARGIN)
+        longest = max((wide(word) for text in texts for word in text.split(" ")), default=4.0)
+        least.append(max(min(longest * 1.08, 16), 4) * SMALLEST + MARGIN)
+    more = [max(one - two, 0.0) for one, two in zip(liked, least, strict=True)]
+    left = room - sum(least)
+    if left <= 0:
+        return tuple(one * room / sum(least) for one in least)
+    share = min(left / sum(more), 1.6) if sum(more) else 0.0
+    return tuple(one + two * share for one, two in zip(least, more, strict=True))
 
 
-def _blocks(rows: Sequence[tuple[Cell, ...]], widths: Sequence[float], free: float) -> list[list[tuple[Cell, ...]]]:
+def _blocks(
+    rows: Sequence[tuple[Cell, ...]], widths: Sequence[float], free: float, most: int = ROWS
+) -> list[list[tuple[Cell, ...]]]:
     made: list[list[tuple[Cell, ...]]] = [[]]
     left = free
     for row in rows:
         for part in _short(row, widths, free):
             tall = _tall(part, widths)
-            if made[-1] and (tall > left or len(made[-1]) == ROWS):
+            if made[-1] and (tall > left or len(made[-1]) == most):
                 made.append([])
                 left = free
             made[-1].append(part)
@@ -141,5 +156,8 @@ def _put(deck: Deck, tc: Any, words: Cell, right: bool, frame: Any) -> None:
     paragraph = _Paragraph(tc.get_or_add_txBody().p_lst[0], frame)
     if right:
         paragraph._p.get_or_add_pPr().set("algn", "r")
-    for run in words or (Run(""),):
+    if not _text(words):  # an empty cell is as high as the letters it would have
+        deck.blank(paragraph, SMALLEST)
+        return
+    for run in words:
         deck.run(paragraph, run, SMALLEST)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from cmsuite.core.errors import CmsError, Refused
 from cmsuite.core.locale import N_, _, day, labelled, translate
@@ -26,6 +27,8 @@ WIDE = 8  # columns; a table of more lies across the page
 LETTERS = 60  # of a word in a line of text
 SHORTENED = 30  # letters of each thing that the foot of a page says
 WHOLE = 1_000  # letters of what is kept together on a page; more would not fit on one
+LINES = 24  # of a table that is kept together on a page
+ENTRIES = 30  # of a table of contents, on the first page; a longer one names fewer levels
 ROWS = ((6, 98), (8, 117), (99_999, 178))  # letters in a row of a table with up to so many columns: see the template
 ACROSS, DOWN = 482, 600  # points: the width of what is printed, and the height that a drawing may have
 POINT = 0.75  # a pixel in points
@@ -85,6 +88,8 @@ class _Setter:
     labels: list[str] = field(default_factory=list)
     level: int = 0
     headings: int = 0
+    levels: list[int] = field(default_factory=lambda: [0] * 4)
+    """How many headings there are of each level."""
 
     def whole(self) -> Data:
         """Everything that the template is given."""
@@ -113,6 +118,7 @@ class _Setter:
             "logo": self._picture(of.look.logo) if of.look.logo else None,
             "labels": self.labels,
             "contents": self.headings >= PARTS,
+            "depth": next((depth for depth in (3, 2) if sum(self.levels[:depth]) <= ENTRIES), 1),
             "words": {
                 "contents": _("Contents"),
                 "page": _("Page {page} of {pages}"),
@@ -142,8 +148,11 @@ class _Setter:
     # ---- blocks
 
     def _blocks(self, blocks: Blocks, depth: int = 0) -> Iterator[Data]:
-        for block in blocks:
-            yield from self._block(block, depth)
+        for block, after in zip_longest(blocks, blocks[1:]):
+            for made in self._block(block, depth):
+                if made["is"] in ("paragraph", "quote"):
+                    made["leads"] = not depth and _leads(block, after)
+                yield made
 
     def _block(self, block: Block, depth: int) -> Iterator[Data]:
         match block:
@@ -179,6 +188,7 @@ class _Setter:
         if line(plain(block.words)):  # an empty one would be a rung that leads nowhere
             self.level = max(1, min(block.level, self.level + 1, 4))
             self.headings += 1
+            self.levels[self.level - 1] += 1
             label = self.targets.get(block.name, "")
             label = "" if label in self.labels else label  # a second one of a name is not what a link means
             self.labels += [label] if label else []
@@ -214,6 +224,7 @@ class _Setter:
             return [self._words(row[place], room) if place < len(row) else [] for place in range(columns)]
 
         made = {"head": cells(block.head), "rows": [cells(row) for row in block.rows], "right": [False] * columns}
+        made["whole"] = _few([[plain(cell) for cell in row] for row in (block.head, *block.rows)], room)
         return {"is": "table", "caption": "", "source": "", "wide": columns > WIDE and not depth, **made}
 
     def _table(self, table: Table, caption: str, depth: int, heads: Iterable[str] = ()) -> Data:
@@ -223,13 +234,15 @@ class _Setter:
         def cells(row: Iterable[str]) -> list[str]:
             return [broken(line(cell), room) for cell in row]
 
+        rows = [cells(row) for row in table.written()]
         return {
             "is": "table",
+            "whole": _few(rows, room),
             "caption": broken(line(caption), LETTERS),
             "source": labelled(_("Source"), broken(line(table.source), LETTERS)) if line(table.source) else "",
             "wide": columns > WIDE and not depth,
             "head": cells(heads or (column.head for column in table.columns)),
-            "rows": [cells(row) for row in table.written()],
+            "rows": rows,
             "right": [column.kind in ("number", "percent", "money") for column in table.columns],
         }
 
@@ -283,6 +296,24 @@ class _Setter:
 def _placed(wide: float, high: float) -> Data:
     """Its width as a part of the line, so that it is no larger than it is and fits on a page."""
     return {"width": min(_share(wide, high), wide * POINT / ACROSS), "ratio": wide / high}
+
+
+def _leads(block: Block, after: Block | None) -> bool:
+    """Whether it is a few words that say what comes below them, and stay with it."""
+    if not isinstance(after, tree.Tabled | tree.Grid | tree.Drawn | tree.Listing):
+        return False
+    if isinstance(block, tree.Quote):
+        return len(block.blocks) == 1 and isinstance(block.blocks[0], tree.Paragraph) and _short(block.blocks[0])
+    return isinstance(block, tree.Paragraph) and _short(block)
+
+
+def _short(block: tree.Paragraph) -> bool:
+    return len(plain(block.words)) <= 3 * LETTERS
+
+
+def _few(rows: Sequence[Sequence[str]], room: int) -> bool:
+    """Whether rows take so few lines that they are kept together. room: the letters of a line in a cell."""
+    return sum(max((-(-len(cell) // room) for cell in row), default=1) or 1 for row in rows) <= LINES
 
 
 def _room(columns: int) -> int:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from cmsuite.engines.exports.figure import Heat, Tile, Tiles
 from cmsuite.engines.exports.look import contrast
 from cmsuite.engines.exports.marks import INK, MUTED
-from cmsuite.engines.exports.svg_pieces import LINE, WIDTH, Drawing, box, cut, text, wide, wrapped
+from cmsuite.engines.exports.svg_pieces import LINE, TEXT, WIDTH, Drawing, box, cut, quiet, text, wide, wrapped
 
 PALE, DEEP = (239, 246, 251), (8, 69, 128)
 CELL = 34.0
@@ -24,12 +24,18 @@ def heat(figure: Heat, name: str) -> Drawing:
     room = max(wide(figure.said(value)) for row in figure.values for value in row) + 12
     left = min(max(map(wide, figure.rows)) + 12, 0.42 * WIDTH, max(WIDTH - room * len(figure.columns), 0.2 * WIDTH))
     each = max((WIDTH - left) / len(figure.columns), room)  # numbers are never cut: the drawing grows
-    body = []
-    for place, column in enumerate(figure.columns):
-        body.append(text(left + (place + 0.5) * each, 15, cut(column, each - 6), MUTED, "middle"))
+    body: list[str] = []
+    heads = [wrapped(column, each - 6, 2) for column in figure.columns]
+    top = 24 + LINE * (max(map(len, heads)) - 1)
+    for place in range(len(figure.columns)):
+        for n, part in enumerate(reversed(heads[place])):
+            body.append(text(left + (place + 0.5) * each, top - 9 - n * LINE, part, MUTED, "middle"))
     for down, (row, values) in enumerate(zip(figure.rows, figure.values, strict=True)):
-        y = 24 + down * CELL
-        body.append(text(left - 10, y + CELL / 2 + 4.5, cut(row, left - 12), anchor="end"))
+        y = top + down * CELL
+        name_of = wrapped(row, left - 12, 2)
+        for n, part in enumerate(name_of):
+            middle = y + CELL / 2 + 4.5 + (n - (len(name_of) - 1) / 2) * LINE
+            body.append(text(left - 10, middle, part, anchor="end"))
         for place, value in enumerate(values):
             x, middle = left + place * each, y + CELL / 2 + 4.5
             if value is None:
@@ -40,7 +46,7 @@ def heat(figure: Heat, name: str) -> Drawing:
                 body.append(box(x + 1, y + 1, each - 2, CELL - 2, ground))
                 ink = max(("#000000", "#ffffff"), key=lambda colour: contrast(colour, ground))
             body.append(text(x + each / 2, middle, figure.said(value), ink, "middle"))
-    return Drawing(body, 24 + CELL * len(figure.rows) + 4, left + each * len(figure.columns))
+    return Drawing(body, top + CELL * len(figure.rows) + 4, left + each * len(figure.columns))
 
 
 def _shade(share: float) -> str:
@@ -48,13 +54,14 @@ def _shade(share: float) -> str:
 
 
 def tiles(figure: Tiles, name: str) -> Drawing:
-    """A tile for each number, three in a row."""
+    """A tile for each number, three in a row; of four, two."""
     body, gap = [], 12.0
-    each = (WIDTH - gap * (ACROSS - 1)) / ACROSS
+    most = 2 if len(figure.tiles) == 4 else ACROSS
+    each = (WIDTH - gap * (most - 1)) / most
     for place, tile in enumerate(figure.tiles):
-        down, across = divmod(place, ACROSS)
+        down, across = divmod(place, most)
         body += _tile(figure, tile, across * (each + gap), down * (TILE + gap), each)
-    rows = -(-len(figure.tiles) // ACROSS)
+    rows = -(-len(figure.tiles) // most)
     return Drawing(body, rows * (TILE + gap) - gap + 2)
 
 
@@ -63,9 +70,11 @@ def _tile(figure: Tiles, tile: Tile, x: float, y: float, each: float) -> list[st
     body = [box(x + 0.5, y + 0.5, each - 1, TILE, "#ffffff", EDGE)]
     body += [text(x + 12, y + 20 + n * LINE, line, MUTED) for n, line in enumerate(wrapped(tile.name, room, 2))]
     number = cut(said, room, LARGE)
-    body.append(text(x + 12, y + 76, number, MUTED if tile.value is None else INK, size=LARGE, bold=True))
+    shown = text(x + 12, y + 76, number, MUTED if tile.value is None else INK, size=LARGE, bold=True)
     beside = room - wide(number, LARGE) * 1.05 - 6
-    if beside >= wide("…"):
-        body.append(text(x + 12 + wide(number, LARGE) * 1.05 + 6, y + 76, cut(tile.unit, beside), MUTED))
+    if beside >= wide("…") and tile.unit.strip():  # a part of the same line: it follows the number in every font
+        dress = f'dx="6" font-size="{TEXT}" font-weight="normal" fill="{MUTED}"'
+        shown = shown.replace("</text>", f"<tspan {dress}>{quiet(cut(tile.unit, beside))}</tspan></text>")
+    body.append(shown)
     body += [text(x + 12, y + 100 + n * LINE, line) for n, line in enumerate(wrapped(tile.change, room, 2))]
     return body

@@ -21,6 +21,7 @@ LINE = TEXT + 3
 LEGEND = 28
 ENTRY = 300.0  # of the name of a series, at most
 T = TypeVar("T")
+NARROW = frozenset("iljI .,:;!|'’··\u202f\xa0ftr()[]-/")
 _NO_XML = re.compile("[\ufffe\uffff]")
 
 
@@ -47,9 +48,11 @@ def text(
     *,
     size: int = TEXT,
     bold: bool = False,
+    clear: bool = False,
 ) -> str:
-    """Words at a place; y is the line they stand on."""
+    """Words at a place; y is the line they stand on. clear: on a ground of their own, where lines may run."""
     dress = (f' font-size="{size}"' if size != TEXT else "") + (' font-weight="bold"' if bold else "")
+    dress += ' stroke="#ffffff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' if clear else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}"{dress}>{quiet(words)}</text>'
 
 
@@ -82,7 +85,9 @@ def _wide(letter: str) -> float:
         return 0.0
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.1
-    return 1.0 if letter in "MW@%—…m" else 0.75 if letter.isupper() else 0.6
+    if letter in NARROW:
+        return 0.36
+    return 1.0 if letter in "MW@%—…m" else 0.78 if letter.isupper() or letter == "w" else 0.64
 
 
 def cut(words: str, room: float, size: float = TEXT) -> str:

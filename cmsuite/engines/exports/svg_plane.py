@@ -138,11 +138,11 @@ def _names(labels: Sequence[str], places: Sequence[tuple[float, float]], frame: 
         if math.hypot(near_x - x, near_y - y) > 16:
             yield rule(x, y, near_x, near_y, MUTED)
         if right <= x:
-            yield text(right, bottom - 4, said, anchor="end")
+            yield text(right, bottom - 4, said, anchor="end", clear=True)
         elif left < x:
-            yield text((left + right) / 2, bottom - 4, said, anchor="middle")
+            yield text((left + right) / 2, bottom - 4, said, anchor="middle", clear=True)
         else:
-            yield text(left, bottom - 4, said)
+            yield text(left, bottom - 4, said, clear=True)
 
 
 def _beside(x: float, y: float, side: tuple[int, int], far: float, length: float) -> Box:

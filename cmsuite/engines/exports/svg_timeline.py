@@ -26,6 +26,8 @@ class _Placed:
     last: float
     name_at: float
     said: str
+    leads: bool
+    """Whether its name stands before its bar, and ends there."""
     row: int
 
 
@@ -64,24 +66,24 @@ def _placed(lane: Lane, across: Callable[[date], float], left: float) -> Iterato
         first, last = across(span.first), across(span.last + timedelta(1))
         if span.first == span.last:
             first, last = (first + last) / 2 - 6, (first + last) / 2 + 6
-        name_at, said = _name(span, first, last, left)
+        name_at, said, leads = _name(span, first, last, left)
         start, end = min(first, name_at), max(last, name_at + wide(said)) + 10
         row = next((row for row, taken in enumerate(ends) if taken <= start), len(ends))
         ends[row:] = [end, *ends[row + 1 :]]
-        yield _Placed(span, first, last, name_at, said, row)
+        yield _Placed(span, first, last, name_at, said, leads, row)
 
 
-def _name(span: Span, first: float, last: float, left: float) -> tuple[float, str]:
+def _name(span: Span, first: float, last: float, left: float) -> tuple[float, str, bool]:
     """In its bar where there is room, else after it or before it; where there is none, cut, in a bar that is long."""
     milestone, room = span.first == span.last, last - first - 12
     after, before = WIDTH - last - 6, first - left - 6
     outside = min(wide(span.label), LEAST)
     if not milestone and (wide(span.label) <= room or max(after, before) < outside <= room):
-        return first + 6, cut(span.label, room)
+        return first + 6, cut(span.label, room), False
     if after >= outside or after >= before:
-        return last + 6, cut(span.label, max(after, 12))
+        return last + 6, cut(span.label, max(after, 12)), False
     said = cut(span.label, before)
-    return first - 6 - wide(said), said
+    return first - 6 - wide(said), said, True
 
 
 def _bar(one: _Placed, y: float) -> Iterator[str]:
@@ -90,18 +92,22 @@ def _bar(one: _Placed, y: float) -> Iterator[str]:
         yield point(middle, y + ROW / 2, MARKS[3])
     else:
         yield box(one.first, y + (ROW - BAR) / 2, max(one.last - one.first, 3), BAR, PALE, MARKS[0].colour)
-    yield text(one.name_at, y + ROW / 2 + 4.5, one.said)
+    if one.leads:
+        yield text(one.first - 6, y + ROW / 2 + 4.5, one.said, anchor="end")
+    else:
+        yield text(one.name_at, y + ROW / 2 + 4.5, one.said)
 
 
 def _scale(first: date, last: date, across: Callable[[date], float], bottom: float) -> Iterator[str]:
     """Weeks, or months, with the names that have room."""
     free = 0.0
-    for when, said in _weeks(first, last) if (last - first).days <= WEEKS else _months(first, last):
+    by_weeks = (last - first).days <= WEEKS
+    for when, said in _weeks(first, last) if by_weeks else _months(first, last, across):
         x = across(when)
         yield rule(x, HEAD - 4, x, bottom, GRID)
-        if x >= free and x + 4 + wide(said) <= WIDTH:
+        if said and x >= free and x + 2 + wide(said) <= WIDTH:
             yield text(x + 2, HEAD - 9, said, MUTED)
-            free = x + wide(said) + 14
+            free = x + wide(said) + 8
 
 
 def _weeks(first: date, last: date) -> Iterator[tuple[date, str]]:
@@ -111,8 +117,17 @@ def _weeks(first: date, last: date) -> Iterator[tuple[date, str]]:
         when += timedelta(7)
 
 
-def _months(first: date, last: date) -> Iterator[tuple[date, str]]:
-    when = first
+def _months(first: date, last: date, across: Callable[[date], float]) -> Iterator[tuple[date, str]]:
+    """The months, the first of them and each January with its year; a rest of a month leaves that to the next."""
+    when, year = first, True
     while when <= last:
-        yield when, month(when)
-        when = (when.replace(day=1) + timedelta(31)).replace(day=1)
+        after = (when.replace(day=1) + timedelta(31)).replace(day=1)
+        full = month(when)
+        short = full.rpartition(" ")[0]
+        year = year or when.month == 1
+        if year and when.day != 1 and across(when) + wide(full) + 8 > across(after):
+            yield when, short if across(when) + wide(short) + 8 <= across(after) else ""
+        else:
+            yield when, full if year else short
+            year = False
+        when = after

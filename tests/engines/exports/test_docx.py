@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 
 from cmsuite.engines.exports.docx import docx
-from cmsuite.engines.exports.docx_parts import ROOM, widths
+from cmsuite.engines.exports.docx_parts import ROOM, size_of, widths
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import (
     Break,
@@ -317,3 +317,11 @@ def test_a_column_is_as_wide_as_its_longest_word() -> None:
     assert first >= len("Moment") * 115
     assert all(one >= len("interactions") * 115 for one in others)
     assert sum([first, *others]) <= ROOM + 6
+
+
+def test_a_number_is_never_broken_and_a_wide_table_has_smaller_words() -> None:
+    rows = [[[Run(text)] for text in ("Recommandé et tenable", "18\u202f600,00", *["mots " * 20] * 6)]]
+    made = widths([[Run("Scénario")]] * 8, rows)
+    assert made[1] >= len("18 600,00") * 8.5 * 10 + 200
+    assert sum(made) <= ROOM + 8
+    assert [size_of(columns) for columns in (3, 6, 8)] == [0, 9.5, 8.5]

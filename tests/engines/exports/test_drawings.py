@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -87,7 +87,7 @@ def test_words_stay_inside_the_drawing(figure: Figure) -> None:
 @pytest.mark.parametrize("figure", HARMFUL, ids=lambda f: f.title[:30])
 def test_harm_is_words_and_nothing_else(figure: Figure) -> None:
     root = drawn(figure)
-    allowed = {"svg", "title", "desc", "defs", "pattern", "rect", "path", "polygon", "polyline", "text"}
+    allowed = {"svg", "title", "desc", "defs", "pattern", "rect", "path", "polygon", "polyline", "text", "tspan"}
     assert {etree.QName(node).localname for node in root.iter()} <= allowed
     assert not [
         name for node in root.iter() for name in node.attrib if str(name).startswith("on") or "href" in str(name)
@@ -115,11 +115,29 @@ def test_the_same_figure_is_the_same_bytes_and_speaks_the_language(kind: str) ->
 
 
 def test_numbers_are_written_as_each_language_writes_them() -> None:
-    assert {"1,240", "298.5"} <= set(texts(FIGURES["bar"]))
+    assert {"1,240.0", "298.5"} <= set(texts(FIGURES["bar"]))
     speak("fr")
-    assert {"1\u202f240", "298,5"} <= set(texts(FIGURES["bar"]))
+    assert {"1\u202f240,0", "298,5"} <= set(texts(FIGURES["bar"]))
     assert "37,5" in texts(FIGURES["heat"])
-    assert FIGURES["stacked"].table().written()[0] == ["Workshop", "4,5", "6", "10,5", "21"]
+    assert FIGURES["stacked"].table().written()[0] == ["Workshop", "4,5", "6,0", "10,5", "21,0"]
+
+
+def test_values_side_by_side_have_as_many_decimals() -> None:
+    for chart in (FIGURES["bar"], FIGURES["stacked"]):
+        assert isinstance(chart, Chart)
+        known = [value for _label, values in chart.rows for value in values if value != "n/a"]
+        assert {len(value.partition(".")[2]) for value in known} == {1}
+        assert {value for row in chart.table().written() for value in row} > set(known)
+
+
+def test_months_and_names_of_a_timeline_stand_by_what_they_name() -> None:
+    days = [date(2026, 3, 13), date(2026, 6, 30), date(2026, 9, 28)]
+    lane = Lane("Milestones", tuple(Span(f"Milestone number {n}", day, day) for n, day in enumerate(days)))
+    figure = Timeline(title="t", alt="a", source="s", period="p", axis="What", lanes=(lane,))
+    months = [one for one in texts(figure) if not one.startswith("Milestone")]
+    assert months == ["March", "April 2026", "May", "June", "July", "August", "September"]
+    (last,) = (node for node in drawn(figure).iter(f"{SVG}text") if node.text == "Milestone number 2")
+    assert last.get("text-anchor") == "end"
 
 
 # ---- charts
@@ -201,6 +219,7 @@ def boxes(figure: Scatter) -> list[tuple[float, float, float]]:
     return [(*extent(node), float(node.get("y", ""))) for node in nodes]
 
 
+@settings(deadline=None)
 @example([(0, 0)] * 9)
 @example([(10, 10)] * 9)
 @example([(5, 5)] * 9)
@@ -260,7 +279,7 @@ def test_large_numbers_make_a_heat_map_wider_and_are_not_cut() -> None:
 
 
 def test_tiles_say_their_change_in_words_and_what_is_not_known() -> None:
-    said = texts(FIGURES["tiles"])
+    said = [str(node.text) for node in drawn(FIGURES["tiles"]).iter(f"{SVG}text", f"{SVG}tspan")]
     assert {"1,639", "up by 253 (+18.3%)", "n/a", "3.4", "%"} <= set(said)
     assert FIGURES["tiles"].table().written()[1] == ["Engagement", "3.4", "%", "up by 0.5 point"]
     assert FIGURES["tiles"].table().written()[3][1] == "n/a"

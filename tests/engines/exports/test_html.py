@@ -135,7 +135,7 @@ def test_harm_is_text() -> None:
     assert "]]> & \"' <!-- --> </svg></style>" in main
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.text(max_size=200))
 def test_any_words_are_read_as_they_are(raw: str) -> None:
     page = read(replace(document(), blocks=(Paragraph((Text(raw), Strong((Mono(raw),)))),)))

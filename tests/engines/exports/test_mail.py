@@ -75,6 +75,18 @@ def test_nothing_is_loaded_and_pictures_come_along(tongue: Tongue) -> None:
     assert len(made.pictures) >= len([one for one in shown if one.picture.mime in PICTURES])
 
 
+def test_no_number_of_a_table_is_broken_and_a_wide_one_moves_by_itself(tongue: Tongue) -> None:
+    for table in PAGES[tongue].findall(".//table[@class='data']"):
+        holder = table.getparent()
+        assert holder is not None
+        assert (holder.get("tabindex"), holder.get("role")) == ("0", "group")
+        assert holder.get("aria-label")
+        for cell in table.iter("td"):
+            style = "".join(str(cell.get("style")).split())
+            assert "word-break:normal" in style
+            assert ("white-space:nowrap" in style) == (cell.get("class") == "right")
+
+
 def test_styles_are_inline_and_the_night_has_its_colours() -> None:
     made = LETTERS["en"]
     (heading,) = PAGES["en"].iter("h1")

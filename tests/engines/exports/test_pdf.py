@@ -163,6 +163,22 @@ def test_a_caption_stays_with_the_first_row(before: int) -> None:
     assert "Lamp number 1," in found[caption]
 
 
+@pytest.mark.parametrize("before", [20, 27])
+def test_a_short_table_and_the_words_that_lead_to_it_stay_together(before: int) -> None:
+    table = tables("en", long=9)["posts"]
+    lines = [Paragraph(words("A line.")) for _ in range(before)]
+    made = small(*lines, Heading(1, words("Here"), "h"), Paragraph(words("What was seen.")), Tabled("posts", table))
+    (where,) = {place for place, text in enumerate(pages(pdf(made))) if "Lamp number" in text}
+    assert all(one in pages(pdf(made))[where] for one in ("Here", "What was seen.", table.title))
+
+
+def test_a_long_table_of_contents_names_fewer_levels() -> None:
+    def parts(inner: int) -> list[Block]:
+        return [Heading(1 + (n % (inner + 1) > 0), words(f"Part {n}"), f"p{n}") for n in range(8 * (inner + 1))]
+
+    assert [setting(small(*parts(inner))).data["depth"] for inner in (2, 5)] == [3, 1]
+
+
 def test_a_wide_table_lies_across_its_page() -> None:
     columns = tuple(Column(f"Column {n}") for n in range(12))
     made = pdf(small(Paragraph(words("x")), Tabled("t", Table("Wide", columns, (("cell",) * 12,)))))

@@ -18,6 +18,7 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
+from pptx.util import Pt
 
 from cmsuite.core.locale import speak
 from cmsuite.engines.exports import manuscript as tree
@@ -45,6 +46,7 @@ from cmsuite.engines.exports.pptx_text import Line, fitted, height
 from cmsuite.engines.exports.table import Column, Table
 from tests.engines.exports.sample import HOSTILE, document, hostile, words
 from tests.engines.exports.sample_figures import Tongue
+from tests.engines.exports.sample_figures import figures as drawings
 
 BARS = Chart(
     kind="bar",
@@ -426,3 +428,36 @@ def test_notes_before_the_first_heading_are_said_to_the_first_slide() -> None:
     slides = list(Presentation(io.BytesIO(pptx(made))).slides)
     assert [slide.shapes.title.text_frame.text for slide in slides] == ["Talk", "We answer"]
     assert slides[0].notes_slide.notes_text_frame.text == "Thank them."
+
+
+def test_a_long_table_has_as_many_rows_on_each_slide_and_no_column_is_left_alone() -> None:
+    columns = tuple(Column(f"Head {n}") for n in range(7))
+    rows = tuple((f"row {n}", *[""] * 6) for n in range(12))
+    found = [sheet_of(one) for one in slides_of(Tabled("t", Table("Long", columns, rows))) if sheet_of(one)]
+    assert [len(one.rows) - 1 for one in found] == [6, 6, 6, 6]
+    assert [len(one.columns) for one in found] == [4, 4, 4, 4]
+    blank = found[0].cell(1, 1).text_frame.paragraphs[0]._p
+    assert [one.get("sz") for one in blank] == ["1400"]
+
+
+def test_a_few_words_that_stand_alone_are_large() -> None:
+    (slide,) = slides_of(tree.Paragraph(words("Three words here.")))
+    assert slide.placeholders[1].text_frame.paragraphs[0].runs[0].font.size == Pt(28)
+
+
+def test_no_bar_is_without_its_name_and_no_part_of_nothing_says_so() -> None:
+    drawn = drawings("en")["stacked"]
+    (slide,) = slides_of(Drawn("stacked", drawn))
+    (chart,) = (one.chart for one in slide.shapes if one.has_chart)
+    assert chart.category_axis._element.find(qn("c:tickLblSkip")).get("val") == "1"
+    assert chart.plots[0].data_labels.number_format.endswith(";")
+
+
+def slides_of(*blocks: tree.Block) -> list[Any]:
+    """The slides after the first."""
+    of = replace(document("en"), blocks=(tree.Heading(1, words("One"), "one"), *blocks))
+    return list(Presentation(io.BytesIO(pptx(of))).slides)[1:]
+
+
+def sheet_of(slide: Any) -> Any:
+    return next((one.table for one in slide.shapes if one.has_table), None)
