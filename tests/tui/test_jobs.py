@@ -138,6 +138,16 @@ async def test_what_is_told_covers_no_line(store: Store, cast: Cast, tmp_path: P
         assert [line for line in me.lines if "News" in line] == before
 
 
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_what_is_told_is_shown_to_its_last_word(store: Store, cast: Cast, tmp_path: Path) -> None:
+    """Also where it is just too long for a line."""
+    async with seated(store, tmp_path, toasts=True) as me:
+        for length in range(70, 86):
+            me.app.tell("x" * (length - 9) + " · undoes")
+            await me.settled()
+            assert "undoes" in me.text, length
+
+
 async def test_over_a_panel_it_is_told_below_it(store: Store, cast: Cast, tmp_path: Path) -> None:
     async with seated(store, tmp_path, toasts=True) as me:
         await me.press("question_mark")
