@@ -148,6 +148,17 @@ async def test_what_is_told_is_shown_to_its_last_word(store: Store, cast: Cast, 
             assert "undoes" in me.text, length
 
 
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_a_click_on_a_key_of_the_last_line_presses_it(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 2)
+    async with seated(store, tmp_path) as me:
+        await me.press("2")
+        for word, said in (("Keep", "Kept: News 1"), ("Keys", "It is of use: keep it.")):
+            await me.pilot.click("KeyLine", offset=(me.lines[-1].index(word), 0))
+            await me.settled()
+            assert said in f"{me.told()}\n{me.text}"
+
+
 async def test_over_a_panel_it_is_told_below_it(store: Store, cast: Cast, tmp_path: Path) -> None:
     async with seated(store, tmp_path, toasts=True) as me:
         await me.press("question_mark")

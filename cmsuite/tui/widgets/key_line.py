@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual.binding import Binding
 from textual.content import Content
+from textual.events import Click
 from textual.widget import Widget
 
 from cmsuite.core.locale import N_, translate
@@ -20,6 +23,8 @@ NAMED = {
 }  # fmt: skip
 """Keys that a word names, not a sign: in ASCII an arrow would be a letter."""
 MOST = 6
+Shown = tuple[str, str, str]
+"""A key as it reads, what it does, and its name to press it by."""
 
 
 class KeyLine(Widget):
@@ -31,23 +36,36 @@ class KeyLine(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
     def render(self) -> Content:
-        focused = self.screen.focused
-        typing = focused is not None and focused.check_consume_key("question_mark", "?")  # where it is a letter
-        last = [("f1" if typing else "?", translate("Keys"))]
-        pairs: list[tuple[str, str]] = []
-        room = self.size.width - _size(last) - 1
-        for label, text in self._keys():
-            if len(pairs) == MOST or _size([*pairs, (label, text)]) > room:
-                break
-            pairs.append((label, text))
         told = Content(" ")
-        for label, text in pairs + last:
+        for label, text, _pressed in self._shown():
             told += Content.styled(label, "bold $accent") + Content(f" {text}  ")
         return told
 
-    def _keys(self) -> list[tuple[str, str]]:
+    def on_click(self, event: Click) -> None:
+        """A click on a key presses it."""
+        end = 1
+        for one in self._shown():
+            end += _size([one])
+            if event.x < end:
+                self.app.simulate_key(one[2])
+                return
+
+    def _shown(self) -> list[Shown]:
+        """Those that have room, whole, then the one for all."""
+        focused = self.screen.focused
+        typing = focused is not None and focused.check_consume_key("question_mark", "?")  # where it is a letter
+        last = [("f1" if typing else "?", translate("Keys"), "f1")]
+        keys: list[Shown] = []
+        room = self.size.width - _size(last) - 1
+        for one in self._keys():
+            if len(keys) == MOST or _size([*keys, one]) > room:
+                break
+            keys.append(one)
+        return keys + last
+
+    def _keys(self) -> list[Shown]:
         """Those of the screen and its focus, in the order in which they are declared; what the app has comes last."""
-        found: list[tuple[str, str]] = []
+        found: list[Shown] = []
         seen: set[str] = set()
         active = self.screen.active_bindings
         for source in ("focus", "app"):
@@ -57,7 +75,7 @@ class KeyLine(Widget):
                 if of_app is not (source == "app") or not binding.show or not one.enabled or binding.action in seen:
                     continue
                 seen.add(binding.action)
-                found.append((readable(binding.key), translate(binding.description)))
+                found.append((readable(binding.key), translate(binding.description), binding.key.split(",")[0]))
         return found
 
 
@@ -67,5 +85,5 @@ def readable(keys: str) -> str:
     return translate(NAMED[first]) if first in NAMED else SHOWN.get(first, first)
 
 
-def _size(pairs: list[tuple[str, str]]) -> int:
-    return sum(cell_len(label) + cell_len(text) + 3 for label, text in pairs)
+def _size(keys: Sequence[Shown]) -> int:
+    return sum(cell_len(label) + cell_len(text) + 3 for label, text, _pressed in keys)
