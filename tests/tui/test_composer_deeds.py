@@ -19,7 +19,7 @@ from cmsuite.store.store import Store
 from cmsuite.tui.widgets.writing import Writing
 from tests.content.desk import a_blob, a_post, an_account, an_image, prints, refused, submitted
 from tests.tui.composing import WIDE, saved, shows
-from tests.tui.seated import seated
+from tests.tui.seated import placed, seated
 from tests.workplace import Cast
 
 pytestmark = pytest.mark.anyio
@@ -302,3 +302,17 @@ async def test_what_matters_is_seen_at_each_size_and_stays(store: Store, cast: C
             assert me.app.screen.query_one(Writing).cursor_location == cursor
             if size == WIDE:
                 await shows(me, {"en": "✗ block", "fr": "✗ bloquant"}[lang])
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_what_is_no_longer_approved_is_told(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "Rosiers en pot", hours=5)
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter")
+        await me.type("Oui ! ")
+        await me.press("ctrl+s")
+        told = [one.text for one in me.app.told]
+        assert told == ["Saved.", "No longer approved as it is now: @lumen. F8 submits it anew."]
+        await me.type("Encore ")
+        await me.press("ctrl+s")
+        assert len(me.app.told) == 3

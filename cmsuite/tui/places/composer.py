@@ -13,6 +13,7 @@ from textual.widgets import TextArea
 from cmsuite.content.words import STATES
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, number, translate
+from cmsuite.core.text import shown
 from cmsuite.tui import composing as work
 from cmsuite.tui import composing_panels as deeds
 from cmsuite.tui.composing_keys import KEYS, offered
@@ -192,6 +193,17 @@ class ComposerPlace(Keeping[Opened]):
             self.suite.tell(translate("This text is too long to be written here: F9 opens your editor."), "warning")
         self.redraw()
         self.desk.turn("text")
+
+    def turned(self, form: Opened) -> None:
+        """What was approved and is not any more, now that it says something else, is told."""
+        before = self.form
+        super().turned(form)
+        if before is not None and before.post == form.post:
+            had = {one.variant for one in before.targets if one.approved}
+            lost = [one.to.handle for one in form.targets if one.variant in had and not one.approved]
+            if lost:
+                said = translate("No longer approved as it is now: {accounts}. F8 submits it anew.")
+                self.suite.tell(said.format(accounts=", ".join(shown(one) for one in lost)), "warning")
 
     def redraw(self) -> None:
         assert self.form is not None
