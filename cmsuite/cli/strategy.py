@@ -108,7 +108,7 @@ def changes_(
     from cmsuite.core.files import write
     from cmsuite.engines import acts
     from cmsuite.strategy.changes import consequence, said, table
-    from cmsuite.strategy.related import said_since, sent_before
+    from cmsuite.strategy.related import changes_name, said_since, sent_before
 
     found = _found(cli, document_id, "strategy")
     before = sent_before(found)
@@ -120,7 +120,7 @@ def changes_(
     if form or path:
         form = form or "docx"
         data = _change_table(cli, found, form)
-        where = path or cli.workspace.exports / _changes_name(found, form)
+        where = path or cli.workspace.exports / changes_name(found, form)
         write(where, data, mode=0o644)
         cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled("strategy", str(where)))
         return
@@ -154,7 +154,7 @@ def package_(cli: Cli, document_id: int, path: Path | None, for_client: bool) ->
     from cmsuite.core.files import write
     from cmsuite.engines.documents.taking import bytes_of, name_of
     from cmsuite.strategy.packing import Piece, packed
-    from cmsuite.strategy.related import sent_before
+    from cmsuite.strategy.related import changes_name, sent_before
 
     found = _found(cli, document_id, "strategy")
     wanted = [(_follower(cli, found, "deck"), ("pptx", "pdf")), (found, ("pdf", "docx", "xlsx", "grid"))]
@@ -170,7 +170,7 @@ def package_(cli: Cli, document_id: int, path: Path | None, for_client: bool) ->
         for form in forms
     ]
     if sent_before(found) is not None:
-        pieces.append(Piece(_changes_name(found, "docx"), _change_table(cli, found, "docx")))
+        pieces.append(Piece(changes_name(found, "docx"), _change_table(cli, found, "docx")))
     where = path or cli.workspace.exports / f"strategy-{document_id}-{found.newest.number or 'draft'}.zip"
     data = packed(pieces, found.newest.around.today)
     write(where, data, mode=0o644)
@@ -253,22 +253,18 @@ def minutes_(cli: Cli, document_id: int, met_on: date | None, place: str) -> Non
 
 
 def _change_table(cli: Cli, found: DocumentRead, form: str) -> bytes:
-    """The table of changes of a strategy of which a version was sent before, as a file."""
+    """The table of changes of a strategy of which a version was sent before, as a file. Raises NothingBefore."""
     from cmsuite.engines import acts
     from cmsuite.engines.documents.taking import tree_of
     from cmsuite.engines.exports.formats import written
-    from cmsuite.strategy.change_table import change_table
-    from cmsuite.strategy.related import said_since, sent_before
+    from cmsuite.strategy.related import changes_view
 
-    before, root = sent_before(found), cli.workspace.root
-    assert before is not None
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        view = change_table(_plan(found.newest), said_since(act, found, before))
+        view = changes_view(act, found)
+    if view is None:
+        raise NothingBefore()
+    root = cli.workspace.root
     return written(tree_of(found, found.newest, cli.store.now(), root, view), form, root)
-
-
-def _changes_name(found: DocumentRead, form: str) -> str:
-    return f"strategy_changes-{found.id}-{found.newest.number or 'draft'}-{found.language}.{form}"
 
 
 def _found(cli: Cli, document_id: int, *kinds: str) -> DocumentRead:

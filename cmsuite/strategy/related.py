@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -11,8 +12,12 @@ from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.around import Around, Cited
 from cmsuite.engines.documents.comments import Said, comments
+from cmsuite.engines.documents.content import read
+from cmsuite.engines.documents.kinds import Kind
 from cmsuite.engines.documents.models import Document
 from cmsuite.engines.documents.views import DocumentRead, VersionRead, document
+from cmsuite.strategy.change_table import change_table
+from cmsuite.strategy.plan import Strategy
 
 
 class NotAStrategy(Usage):
@@ -65,6 +70,20 @@ def said_since(act: Act, found: DocumentRead, before: VersionRead) -> list[Said]
     told = comments(act, found.id)
     since = before.sent_at
     return [one for one in told if one.state == "deferred" or since is None or one.when >= since]
+
+
+def changes_view(act: Act, found: DocumentRead) -> Kind | None:
+    """What shows a strategy as the table of its changes; None where no version of it was sent before."""
+    before = sent_before(found)
+    if before is None:
+        return None
+    plan = cast(Strategy, read(Strategy, found.newest.content))
+    return change_table(plan, said_since(act, found, before))
+
+
+def changes_name(found: DocumentRead, form: str) -> str:
+    """What the file of that table is called in the exports."""
+    return f"strategy_changes-{found.id}-{found.newest.number or 'draft'}-{found.language}.{form}"
 
 
 def _in_force(found: DocumentRead) -> str:

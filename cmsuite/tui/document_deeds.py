@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FORMS = {"html": N_("web page"), "pdf": N_("PDF"), "docx": N_("Word"), "pptx": N_("slides"), "xlsx": N_("spreadsheet"),
          "txt": N_("plain text"), "md": N_("Markdown")}  # fmt: skip
+CHANGES = "changes"
 TONGUES = {"fr": N_("French"), "en": N_("English")}
 
 
@@ -200,8 +201,13 @@ def export(place: Place, found: DocumentRead) -> None:
 
     short = {"pptx": N_("slides: a summary")} if view_of(found.kind, "pptx") else {}
 
+    if found.kind == "strategy" and any(one.number for one in found.versions[1:]):
+        short[CHANGES] = N_("table of changes")
+
     def write(form: str | None) -> None:
-        if form:
+        if form == CHANGES:
+            place.work(partial(work.changed, place.seat, found), opened, group="export")
+        elif form:
             place.work(partial(work.exported, place.seat, found, form), opened, group="export")
 
     def opened(path: str) -> None:

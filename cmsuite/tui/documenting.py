@@ -120,6 +120,21 @@ def exported(seat: Seat, found: DocumentRead, form: str) -> str:
     return str(path)
 
 
+def changed(seat: Seat, found: DocumentRead) -> str:
+    """Write the table of a strategy's changes into the workspace's exports, for Word; returns the path."""
+    from cmsuite.core.files import write
+    from cmsuite.engines.documents.taking import tree_of
+    from cmsuite.engines.exports.formats import written
+    from cmsuite.strategy.related import changes_name, changes_view
+
+    root = seat.workspace.root
+    with seat.reading(found.brand) as act:
+        view = changes_view(act, found)
+    path = seat.workspace.exports / changes_name(found, "docx")
+    write(path, written(tree_of(found, found.newest, seat.store.now(), root, view), "docx", root), mode=0o644)
+    return str(path)
+
+
 def _text(found: DocumentRead, now: datetime, workspace: Path, width: int) -> Iterable[str]:
     from cmsuite.engines.documents.taking import tree_of
     from cmsuite.engines.exports.text import text

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.engines import acts
-from cmsuite.engines.documents.life import create
+from cmsuite.engines.documents.life import create, reopen, write
+from cmsuite.engines.documents.models import DocumentVersion, VersionState
 from cmsuite.store.store import Store
 from tests.strategy.plans import raw
 from tests.tui.composing import shows
@@ -38,6 +40,27 @@ async def test_hours_and_money_follow_what_is_typed(store: Store, cast: Cast, tm
         await shows(me, "To take out")
         await me.press("ctrl+s")
     assert content_of(store, cast, id)["cadence"][0]["per_month"] == 9
+
+
+async def test_the_table_of_changes_is_written_beside_the_other_formats(
+    store: Store, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER", "true")
+    content = {"ambition": "Answer the same day", "origins": [{"field": "ambition", "reason": "Asked for"}]}
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        done = create(act, "strategy", "Plan", language="en", content={"ambition": "Answer"})
+        sent = {"major": 1, "minor": 0, "state": VersionState.VALIDATED, "sent_at": act.now}
+    with store.engine.begin() as rows:  # as it was long ago, whatever stands against it now
+        rows.execute(sa.update(DocumentVersion).where(DocumentVersion.id == done.version_id).values(sent))
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        draft = reopen(act, done.document_id)
+        write(act, draft.version_id, content)
+    async with seated(store, tmp_path, size=(140, 40)) as me:
+        await me.press("3", "p")
+        assert "table of changes" in me.text
+        await me.press(me.text.partition(" table of changes")[0].split()[-1])
+        path = me.app.seat.workspace.exports / f"strategy_changes-{done.document_id}-draft-en.docx"
+    assert path.exists()
 
 
 async def test_other_kinds_have_no_such_side(store: Store, cast: Cast, tmp_path: Path) -> None:
