@@ -41,7 +41,9 @@ async def test_a_month_is_said_in_words(month: Story, tmp_path: Path) -> None:
         posts = next(line for line in me.lines if "Posts" in line and "up by 2" in line)
         assert posts.split("│")[0].split()[-6:] == ["3", "1", "up", "by", "2", "(+200.0%)"]
         assert "█" in me.text
-        await me.press("T")
+        await me.press("down", "t")
+        assert "Trace  fact " in me.text  # the newest reading that is in it
+        await me.press("escape", "up", "T")
         assert "█" not in me.text
         await me.press("enter", "T")
         assert "█" in me.text

@@ -43,6 +43,7 @@ class Row:
     tone: str
     told: tuple[str, ...]
     figure: Figure | None
+    fact: int | None  # the newest of the readings that are in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,11 @@ class MeasuresPlace(Place):
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         self._beside(event.rows.row)
 
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        """The newest reading in it: its trace leads to the post that was counted."""
+        row: Row | None = self.query_one(RowList).row
+        return None if row is None or row.fact is None else ("fact", row.fact)
+
     def _beside(self, row: Row | None) -> None:
         figure = self.query_one(FigureView)
         figure.show(row.figure if row else None)
@@ -185,7 +191,17 @@ def _measured(period: Period | None, root: Path, fact: int | None, act: Act) -> 
         tone = "" if not line.difference else "success" if line.difference > 0 else "warning"
         now, before = words.amount(line.now.value), words.amount(line.before.value)
         rows.append(
-            Row(line.kpi.id, words.label(line.kpi), now, before, words.change(line), tone, tuple(told), made[draw])
+            Row(
+                line.kpi.id,
+                words.label(line.kpi),
+                now,
+                before,
+                words.change(line),
+                tone,
+                tuple(told),
+                made[draw],
+                line.now.source.last_id,
+            )
         )
     read = max((line.now.source.observed_to for line in edition.lines if line.now.source.observed_to), default=None)
     zone = act.get(Brand, act.in_brand).zone
