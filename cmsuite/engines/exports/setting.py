@@ -31,6 +31,7 @@ LINES = 24  # of a table that is kept together on a page
 ENTRIES = 30  # of a table of contents, on the first page; a longer one names fewer levels
 ROWS = ((6, 98), (8, 117), (99_999, 178))  # letters in a row of a table with up to so many columns: see the template
 ACROSS, DOWN = 482, 600  # points: the width of what is printed, and the height that a drawing may have
+SLIDE = (733, 195)  # the same on a page that is a slide
 POINT = 0.75  # a pixel in points
 _VIEW = re.compile(r"""viewBox\s*=\s*["'][-\d.]+[\s,]+[-\d.]+[\s,]+(\d{1,5}(?:\.\d*)?)[\s,]+(\d{1,5}(?:\.\d*)?)["']""")
 
@@ -86,6 +87,7 @@ class _Setter:
     annex: list[Data] = field(default_factory=list)
     targets: dict[str, str] = field(default_factory=dict)
     labels: list[str] = field(default_factory=list)
+    slides: bool = False
     level: int = 0
     headings: int = 0
     levels: list[int] = field(default_factory=lambda: [0] * 4)
@@ -94,6 +96,7 @@ class _Setter:
     def whole(self) -> Data:
         """Everything that the template is given."""
         of = self.of
+        self.slides = _is_talk(of.blocks)
         names = dict.fromkeys(block.name for block in of.walk() if isinstance(block, tree.Heading))
         self.targets = {name: f"part-{place}" for place, name in enumerate(names) if name}
         blocks = list(self._blocks(of.blocks))
@@ -117,7 +120,8 @@ class _Setter:
             "look": {"ink": of.look.ink, "accent": of.look.accent, "on_accent": of.look.on_accent},
             "logo": self._picture(of.look.logo) if of.look.logo else None,
             "labels": self.labels,
-            "contents": self.headings >= PARTS,
+            "slides": self.slides,
+            "contents": self.headings >= PARTS and not self.slides,
             "depth": next((depth for depth in (3, 2) if sum(self.levels[:depth]) <= ENTRIES), 1),
             "words": {
                 "contents": _("Contents"),
@@ -225,7 +229,13 @@ class _Setter:
 
         made = {"head": cells(block.head), "rows": [cells(row) for row in block.rows], "right": [False] * columns}
         made["whole"] = _few([[plain(cell) for cell in row] for row in (block.head, *block.rows)], room)
-        return {"is": "table", "caption": "", "source": "", "wide": columns > WIDE and not depth, **made}
+        return {
+            "is": "table",
+            "caption": "",
+            "source": "",
+            "wide": columns > WIDE and not depth and not self.slides,
+            **made,
+        }
 
     def _table(self, table: Table, caption: str, depth: int, heads: Iterable[str] = ()) -> Data:
         columns = len(table.columns)
@@ -240,7 +250,7 @@ class _Setter:
             "whole": _few(rows, room),
             "caption": broken(line(caption), LETTERS),
             "source": labelled(_("Source"), broken(line(table.source), LETTERS)) if line(table.source) else "",
-            "wide": columns > WIDE and not depth,
+            "wide": columns > WIDE and not depth and not self.slides,
             "head": cells(heads or (column.head for column in table.columns)),
             "rows": rows,
             "right": [column.kind in ("number", "percent", "money") for column in table.columns],
@@ -252,7 +262,7 @@ class _Setter:
         drawn = drawing(svg(figure, f"f{place}"))
         unit = [labelled(_("Unit"), figure.unit)] if line(figure.unit) else []
         said = [figure.period, *unit, labelled(_("Source"), figure.source)]
-        beside = figure.needs_table or len(table.rows) <= SHORT
+        beside = figure.needs_table or (len(table.rows) <= SHORT and not self.slides)
         made = {
             "is": "figure",
             "svg": drawn,
@@ -260,7 +270,7 @@ class _Setter:
             "title": broken(line(figure.title), LETTERS),
             "below": broken(line(" · ".join(said)), LETTERS),
             "whole": len(figure.title) + sum(map(len, said)) <= WHOLE,
-            "width": _share(*_size(drawn)),
+            "width": _share(*_size(drawn), *(SLIDE if self.slides else (ACROSS, DOWN))),
             "table": None,
         }
         if beside:
@@ -291,6 +301,13 @@ class _Setter:
                 self.files[name] = paper.data
                 return {**made, "file": name, **_placed(paper.width, paper.height)}
         return {**made, "why": labelled(_("A picture that cannot be shown"), broken(made["alt"], LETTERS))}
+
+
+def _is_talk(blocks: Blocks) -> bool:
+    """Whether each part begins a page and a speaker has words for it: its pages are slides."""
+    parts = sum(isinstance(one, tree.Heading) and one.level == 1 for one in blocks)
+    breaks = sum(isinstance(one, tree.PageBreak) for one in blocks)
+    return parts >= PARTS and breaks >= parts - 1 and any(isinstance(one, tree.Notes) for one in blocks)
 
 
 def _placed(wide: float, high: float) -> Data:
@@ -327,6 +344,6 @@ def _size(svg_text: str, otherwise: tuple[float, float] = (ACROSS, ACROSS)) -> t
     return (max(float(found[1]), 1), max(float(found[2]), 1)) if found else otherwise
 
 
-def _share(wide: float, high: float) -> float:
+def _share(wide: float, high: float, across: float = ACROSS, down: float = DOWN) -> float:
     """The part of the line that a drawing takes so that it still fits on a page."""
-    return min(1.0, DOWN * wide / high / ACROSS)
+    return min(1.0, down * wide / high / across)

@@ -172,6 +172,21 @@ def test_a_short_table_and_the_words_that_lead_to_it_stay_together(before: int) 
     assert all(one in pages(pdf(made))[where] for one in ("Here", "What was seen.", table.title))
 
 
+def test_a_talk_is_slides_with_the_data_of_its_figures_at_the_end() -> None:
+    drawn = figures("en")
+    blocks: list[Block] = []
+    for n in range(5):
+        blocks += [Heading(1, words(f"Message {n}"), f"m{n}"), Paragraph(words("Said."))]
+        blocks += [Drawn("heat", drawn["heat"])] if n == 2 else []
+        blocks += [Notes((Paragraph(words("SPEAKER")),)), PageBreak()]
+    found = pages(pdf(small(*blocks)))
+    assert [text.count("Message") for text in found] == [0, 1, 1, 1, 1, 1, 0]
+    assert drawn["heat"].title in found[3]
+    assert "Data of the figures" in found[-1]
+    assert "/MediaBox[0 0 841.8898 473" in unpacked(pdf(small(*blocks)))
+    assert refusals(pdf(small(*blocks))) == []
+
+
 def test_a_long_table_of_contents_names_fewer_levels() -> None:
     def parts(inner: int) -> list[Block]:
         return [Heading(1 + (n % (inner + 1) > 0), words(f"Part {n}"), f"p{n}") for n in range(8 * (inner + 1))]
