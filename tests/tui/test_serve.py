@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,8 +51,8 @@ def is_open(host: str, port: int) -> bool:
 
 
 async def test_a_browser_of_this_machine_sees_the_screens_and_types(served: str, port: int) -> None:
-    others = {one[4][0] for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
-    assert [one for one in others if not one.startswith("127.") and is_open(str(one), port)] == []
+    others = {str(one[4][0]) for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    assert [one for one in others if not one.startswith("127.") and is_open(one, port)] == []
     async with aiohttp.ClientSession() as browser:
         page = await (await browser.get(served)).text()
         assert "cmsuite" in page
@@ -61,7 +62,7 @@ async def test_a_browser_of_this_machine_sees_the_screens_and_types(served: str,
             await until(there, "News 0")
 
 
-async def until(there: aiohttp.ClientWebSocketResponse, wanted: str) -> None:
+async def until(there: Any, wanted: str) -> None:
     """Read what is painted until that is among it."""
     seen = b""
     while wanted.encode() not in seen:
