@@ -145,7 +145,8 @@ def moment(value: datetime, zone: str | None = None, *, seconds: bool = False) -
 def short_moment(value: datetime, zone: str) -> str:
     """Thu 12 Mar 14:32 or jeu. 12 mars 14:32: the wall time of a zone, without its year, for what is near."""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{_DAYS[language()][local.weekday()]} {_ordinal(local.day)} {_SHORT[language()][local.month - 1]} {local:%H:%M}"
+    day = f"{_ordinal(local.day)} {_SHORT[language()][local.month - 1]}"
+    return f"{_DAYS[language()][local.weekday()]} {day} {local:%H:%M}"
 
 
 def read_number(text: str) -> Decimal | None:
