@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from cmsuite.core.locale import labelled, language
-from cmsuite.engines.exports.figure import Axis, Chart, Figure, Scatter
+from cmsuite.engines.exports.figure import Axis, Chart, Figure, Point, Scatter
 from cmsuite.engines.exports.marks import GRID, INK, MARKS
 from cmsuite.engines.exports.office import finite, line, sheet_cell
+from cmsuite.engines.exports.svg_pieces import ticks
 
 SMALLEST = 14  # points
 SMALL = 11  # points of the values beside bars that are thin
@@ -194,7 +195,7 @@ def _plane(slide: Any, figure: Scatter, box: Box) -> Any:
         (
             line(name or figure.y.name),
             [(float(p.x), float(p.y)) for p in points],
-            [line(p.label) for p in points],
+            _names_of(points),
             place,
             [max(DOT, round(figure.diameter(p, BUBBLE))) for p in points],
         )
@@ -243,11 +244,20 @@ def _around(figure: Scatter, xs: tuple[float, float], ys: tuple[float, float]) -
     return made
 
 
+def _names_of(points: list[Point]) -> list[str]:
+    """The name of each point; those at one place are named together, by the first."""
+    made: dict[tuple[Decimal, Decimal], list[str]] = {}
+    for one in points:
+        made.setdefault((one.x, one.y), []).append(line(one.label))
+    return [", ".join(made.pop((one.x, one.y), [])) for one in points]
+
+
 def _ends(values: list[Decimal]) -> tuple[float, float]:
-    """A little more than what lies between the smallest and the largest."""
+    """Round numbers, a little beyond the smallest and the largest; none below 0 where nothing is."""
     low, high = float(min(values)), float(max(values))
-    more = (high - low) * 0.15 or abs(high) * 0.1 or 1.0
-    return low - more, high + more
+    more = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
+    steps = ticks([max(low - more, 0.0) if low >= 0 else low - more, high + more])
+    return steps[0], steps[-1]
 
 
 def _direction(axis: Any, asked: Axis, figure: Scatter, low: float, high: float) -> None:
@@ -255,8 +265,10 @@ def _direction(axis: Any, asked: Axis, figure: Scatter, low: float, high: float)
     unit = asked.unit or figure.unit
     _said(axis.axis_title.text_frame, labelled(asked.name, unit) if unit else asked.name)
     axis.minimum_scale, axis.maximum_scale = low, high
+    steps = ticks([low, high])
+    axis.major_unit = steps[1] - steps[0]
     axis.tick_labels.font.size = _points(SMALLEST)
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0.#", False
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "General", False
 
 
 def _points_of(series: Any, place: int, labels: list[str], wide: list[int]) -> None:
@@ -273,9 +285,10 @@ def _points_of(series: Any, place: int, labels: list[str], wide: list[int]) -> N
             marker.style, marker.size = series.marker.style, across
             marker.format.fill.solid()
             marker.format.fill.fore_color.rgb = marker.format.line.color.rgb = colour
-        label = series.points[number].data_label
-        _said(label.text_frame, text[:60])
-        label.position = XL_LABEL_POSITION.RIGHT
+        if text:
+            label = series.points[number].data_label
+            _said(label.text_frame, text[:60])
+            label.position = XL_LABEL_POSITION.RIGHT
 
 
 def _silent(series: Any, labels: list[str]) -> None:

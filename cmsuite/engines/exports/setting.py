@@ -325,7 +325,7 @@ def _leads(block: Block, after: Block | None) -> bool:
 
 
 def _short(block: tree.Paragraph) -> bool:
-    return len(plain(block.words)) <= 3 * LETTERS
+    return len(plain(block.words)) <= 5 * LETTERS
 
 
 def _few(rows: Sequence[Sequence[str]], room: int) -> bool:

@@ -453,6 +453,25 @@ def test_no_bar_is_without_its_name_and_no_part_of_nothing_says_so() -> None:
     assert chart.plots[0].data_labels.number_format.endswith(";")
 
 
+def test_the_axes_of_a_plane_have_round_numbers() -> None:
+    (slide,) = slides_of(Drawn("scatter", drawings("en")["quadrant"]))
+    (chart,) = (one.chart for one in slide.shapes if one.has_chart)
+    for axis in (chart.category_axis, chart.value_axis):
+        ends = (axis.minimum_scale, axis.maximum_scale)
+        assert all((end / axis.major_unit).is_integer() for end in ends), ends
+
+
+def test_points_at_one_place_are_named_together() -> None:
+    figure = drawings("en")["quadrant"]
+    assert isinstance(figure, Scatter)
+    first = figure.points[0]
+    figure = replace(figure, points=(first, replace(first, label="Twin")))
+    (slide,) = slides_of(Drawn("scatter", figure))
+    (chart,) = (one.chart for one in slide.shapes if one.has_chart)
+    said = [one.text for one in chart._chartSpace.iter(qn("a:t"))]
+    assert [one for one in said if "Twin" in one] == [f"{first.label}, Twin"]
+
+
 def slides_of(*blocks: tree.Block) -> list[Any]:
     """The slides after the first."""
     of = replace(document("en"), blocks=(tree.Heading(1, words("One"), "one"), *blocks))
