@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cmsuite.briefs import catalogue, envelope
 from cmsuite.briefs.catalogue import Both
-from cmsuite.core.locale import day, number
+from cmsuite.core.locale import day, money, number
 
 if TYPE_CHECKING:
     from cmsuite.briefs.brief import Brief
@@ -88,8 +88,8 @@ def _budget(brief: Brief) -> Iterator[Contradiction]:
     if brief.budget and needed > there:
         facts = {
             "days": spoken(lambda: number(days, 0 if days == int(days) else 1)),
-            "needed": spoken(lambda: envelope.money(needed, brief.currency)),
-            "there": spoken(lambda: envelope.money(there, brief.currency)),
+            "needed": spoken(lambda: money(needed, brief.currency)),
+            "there": spoken(lambda: money(there, brief.currency)),
         }
         yield Contradiction("contradiction.budget", "budget_cents", facts)
 

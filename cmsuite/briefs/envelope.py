@@ -7,14 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from cmsuite.briefs.catalogue import MediaDuty, media_duties
-from cmsuite.core.locale import number
 
 if TYPE_CHECKING:
     from cmsuite.briefs.brief import Brief
     from cmsuite.briefs.parts import BudgetLine
 
 CONTINGENCY = (Decimal("0.05"), Decimal("0.10"))  # of the whole: the usual share of what cannot be foreseen
-SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +95,6 @@ def duties(brief: Brief) -> tuple[Ticked, ...]:
     if not buys_media(brief):
         return ()
     return tuple(Ticked(one, one.id in brief.media_duties) for one in media_duties())
-
-
-def money(cents: int, currency: str) -> str:
-    """18 600 € or €18,600: cents as the language in force writes them, without those of a whole sum."""
-    from cmsuite.core.locale import language
-
-    sign, amount = SIGNS.get(currency, currency), number(Decimal(cents) / 100, 0 if cents % 100 == 0 else 2)
-    return f"{sign}{amount}" if language() == "en" and sign != currency else f"{amount}\u00a0{sign}"
 
 
 def _taxed(total: int, tax: str, rate: Decimal | None) -> tuple[int, int | None, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from cmsuite.briefs import envelope
 from cmsuite.briefs.contradictions import equal_voices
-from cmsuite.core.locale import N_, number, percent
+from cmsuite.core.locale import N_, money, number, percent
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.content import Content, titled
 from cmsuite.engines.documents.kinds import Finding
@@ -84,7 +84,7 @@ def _budget(brief: Brief) -> Iterator[Finding]:
     sums = envelope.of(brief)
     if brief.budget and brief.budget_cents != sums.total:
         said = N_("The total is written as {typed}, the lines come to {lines}.")
-        typed, lines = (envelope.money(cents, shown(brief.currency, 8)) for cents in (brief.budget_cents, sums.total))
+        typed, lines = (money(cents, shown(brief.currency, 8)) for cents in (brief.budget_cents, sums.total))
         yield Finding("brief.budget-sum", "block", said, "budget_cents", {"typed": typed, "lines": lines})
     low, high = (float(one) for one in envelope.CONTINGENCY)
     if brief.budget and not sums.contingency:

@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from cmsuite.briefs import envelope, framing, smart
-from cmsuite.briefs.envelope import Envelope, Ticked, money
+from cmsuite.briefs.envelope import Envelope, Ticked
 from cmsuite.briefs.questions import coverage, waiting
 from cmsuite.briefs.words import FAMILIES, ORIGINS, SIDES, STAKES, STATES
-from cmsuite.core.locale import N_, day, labelled, number, percent, translate
+from cmsuite.core.locale import CURRENCIES, N_, day, labelled, money, number, percent, translate
 from cmsuite.engines.documents.content import Content, titled
 from cmsuite.engines.exports.figure import Chart, Figure, Lane, Series, Span, Timeline
 from cmsuite.engines.exports.manuscript import Signature
@@ -199,7 +199,7 @@ def _figures(brief: Brief) -> Iterator[tuple[str, Figure]]:
                 ),
                 source=translate("This note, section Budget"),
                 period=_period(brief),
-                unit=envelope.SIGNS.get(brief.currency, brief.currency),
+                unit=CURRENCIES.get(brief.currency, brief.currency),
                 decimals=0,
                 kind="bar",
                 axis=translate("Family"),

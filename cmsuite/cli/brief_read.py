@@ -15,7 +15,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, number_argument
 from cmsuite.cli.suite import Command
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, labelled, number, percent
+from cmsuite.core.locale import N_, _, labelled, money, number, percent
 from cmsuite.core.text import shown
 from cmsuite.engines.exports.formats import FORMATS
 
@@ -116,14 +116,14 @@ def budget_(cli: Cli, document_id: int) -> None:
     columns: list[tuple[str, Callable[[Any], Any]]] = [
         (_("family"), lambda one: _(FAMILIES[one.line.family])),
         (_("what for"), lambda one: shown(one.line.what, 60)),
-        (_("amount"), lambda one: envelope.money(one.line.cents, note.currency)),
+        (_("amount"), lambda one: money(one.line.cents, note.currency)),
         (_("share"), lambda one: percent(one.share)),
-        (_("a month"), lambda one: "" if one.a_month is None else envelope.money(one.a_month, note.currency)),
+        (_("a month"), lambda one: "" if one.a_month is None else money(one.a_month, note.currency)),
     ]
     cli.table(sums.shares, columns, _("This note holds no budget."))
     if sums.shares:
         taxed = _("Total without tax") if note.tax == "ht" else _("Total, tax included")
-        cli.note(labelled(taxed, envelope.money(sums.total, note.currency)))
+        cli.note(labelled(taxed, money(sums.total, note.currency)))
 
 
 # ---- what the commands share

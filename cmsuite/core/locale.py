@@ -119,6 +119,18 @@ def number(value: int | float | Decimal | None, decimals: int = 0) -> str:
     return text.replace("-", "\u2212")
 
 
+CURRENCIES = {"EUR": "€", "GBP": "£", "USD": "$"}
+
+
+def money(cents: int | Decimal, currency: str = "EUR") -> str:
+    """Cents as the language writes them, without those of a whole sum: 18 600 € or €18,600. currency: code or sign."""
+    value = Decimal(cents) / 100
+    text, sign = number(abs(value), 0 if value == value.to_integral_value() else 2), CURRENCIES.get(currency, currency)
+    minus = "\u2212" if value < 0 else ""
+    before = language() == "en" and sign in CURRENCIES.values()
+    return f"{minus}{sign}{text}" if before else f"{minus}{text}\u00a0{sign}"
+
+
 def percent(rate: float | None, decimals: int = 1, *, sign: bool = False) -> str:
     """A rate (0.034) as a percentage: 3.4% or 3,4 %."""
     if rate is None:

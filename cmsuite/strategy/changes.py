@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Literal, Protocol, cast
 
-from cmsuite.core.locale import N_, day, number, percent, translate
+from cmsuite.core.locale import N_, day, money, number, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, dumped, titled
 from cmsuite.engines.documents.diff import Change, Op, changes, words
@@ -18,7 +18,7 @@ from cmsuite.engines.documents.kinds import Finding
 from cmsuite.engines.documents.quoting import QUOTE
 from cmsuite.strategy.compute import computed
 from cmsuite.strategy.plan import Origin, Strategy
-from cmsuite.strategy.quotes import money_text, plain, values
+from cmsuite.strategy.quotes import plain, values
 from cmsuite.strategy.telling import listed, spot, value
 from cmsuite.strategy.words import TAXES
 
@@ -255,7 +255,7 @@ def _signed(value: Decimal) -> str:
 
 
 def _money(cents: int, plan: Strategy) -> str:
-    return ("+" if cents > 0 else "") + money_text(cents, plan.currency)
+    return ("+" if cents > 0 else "") + money(cents, plan.currency)
 
 
 def _value(value: Decimal | None) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from cmsuite.core.locale import month, number, percent, span, translate
+from cmsuite.core.locale import money, month, number, percent, span, translate
 from cmsuite.engines.exports.figure import MANY, Chart, Figure, Heat, Lane, Series, Span, Tile, Tiles, Timeline
 from cmsuite.strategy.compute import Computed, computed
 from cmsuite.strategy.lists import named
 from cmsuite.strategy.plan import Strategy
-from cmsuite.strategy.quotes import hours_text, money_text, plain
+from cmsuite.strategy.quotes import hours_text, plain
 from cmsuite.strategy.words import FAMILIES, PARTS, PHASES
 
 NAMES = ("targets", "networks", "mix", "load", "budget", "spending", "roadmap", "risks")
@@ -133,7 +133,7 @@ def _budget(plan: Strategy, made: Computed, period: str) -> Figure | None:
         return None
     most, cents = next(iter(families.items()))
     facts = {
-        "total": money_text(made.cost, plan.currency),
+        "total": money(made.cost, plan.currency),
         "rate": percent(cents / made.cost, 0),
         "family": translate(FAMILIES[most]).lower(),
     }
@@ -155,7 +155,7 @@ def _spending(plan: Strategy, made: Computed, period: str) -> Figure | None:
     if not 1 < len(made.months) <= 24:
         return None
     top = max(made.months, key=lambda one: made.months[one])
-    facts = {"month": month(top), "amount": money_text(made.months[top], plan.currency)}
+    facts = {"month": month(top), "amount": money(made.months[top], plan.currency)}
     return Chart(
         title=translate("Most is spent in {month}: {amount}").format(**facts),
         alt=translate("A bar for each month, with what is spent in it."),

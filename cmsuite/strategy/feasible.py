@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, cast
 
-from cmsuite.core.locale import N_, percent, translate
+from cmsuite.core.locale import N_, money, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Finding
-from cmsuite.strategy import money
 from cmsuite.strategy.capacity import Capacity
 from cmsuite.strategy.compute import SEVERE, Computed, computed
 from cmsuite.strategy.lists import counted, is_accessible
+from cmsuite.strategy.money import CONTINGENCY
 from cmsuite.strategy.plan import OPEN, Strategy
-from cmsuite.strategy.quotes import money_text, plain
+from cmsuite.strategy.quotes import plain
 from cmsuite.strategy.words import LEVELS
 
 if TYPE_CHECKING:
@@ -88,13 +88,13 @@ def _money(plan: Strategy, around: Around, made: Computed) -> Iterator[Finding]:
     if plan.budget_cents != made.cost or not plan.budget:
         said = N_("The total is written as {typed}, the lines come to {lines}.")
         facts = {
-            "typed": money_text(plan.budget_cents, plan.currency),
-            "lines": money_text(made.cost, plan.currency),
+            "typed": money(plan.budget_cents, plan.currency),
+            "lines": money(made.cost, plan.currency),
         }
         yield Finding("strategy.budget-sum", "block", said, "budget_cents", facts)
     yield from _envelope(plan, around, made)
     reserve = made.families.get("contingency", 0)
-    if made.cost and reserve < money.CONTINGENCY * made.cost:
+    if made.cost and reserve < CONTINGENCY * made.cost:
         said = N_("{rate} is kept for what cannot be foreseen: five per cent are the least.")
         facts = {"rate": percent(reserve / made.cost)}
         yield Finding("strategy.contingency-low", "warn", said, "budget", facts)
@@ -119,9 +119,9 @@ def _envelope(plan: Strategy, around: Around, made: Computed) -> Iterator[Findin
     elif made.cost > brief.budget_cents:
         said = N_("The lines come to {lines}, the envelope of the framing note is {envelope}: {over} too much.")
         facts = {
-            "lines": money_text(made.cost, plan.currency),
-            "envelope": money_text(brief.budget_cents, plan.currency),
-            "over": money_text(made.cost - brief.budget_cents, plan.currency),
+            "lines": money(made.cost, plan.currency),
+            "envelope": money(brief.budget_cents, plan.currency),
+            "over": money(made.cost - brief.budget_cents, plan.currency),
         }
         yield Finding(rule, "block", said, "budget", facts)
 
@@ -172,7 +172,7 @@ def _scenarios(plan: Strategy) -> Iterator[Finding]:
     elif plan.budget and chosen[0].cents != sum(one.cents for one in plan.budget):
         said = N_("The scenario that is chosen costs {scenario}, the budget {budget}.")
         facts = {
-            "scenario": money_text(chosen[0].cents, plan.currency),
-            "budget": money_text(sum(one.cents for one in plan.budget), plan.currency),
+            "scenario": money(chosen[0].cents, plan.currency),
+            "budget": money(sum(one.cents for one in plan.budget), plan.currency),
         }
         yield Finding("strategy.budget-sum", "block", said, "scenarios", facts)

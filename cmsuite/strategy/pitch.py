@@ -10,14 +10,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
-from cmsuite.core.locale import N_, percent
+from cmsuite.core.locale import CURRENCIES, N_, percent
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, titled
 from cmsuite.engines.documents.kinds import Finding
 from cmsuite.engines.documents.quoting import QUOTE
 from cmsuite.strategy.lists import has_verb
 from cmsuite.strategy.plan import Strategy
-from cmsuite.strategy.quotes import SIGNS, Named, named, plain
+from cmsuite.strategy.quotes import Named, named, plain
 from cmsuite.strategy.telling import place as place_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ DIFFERS = "pitch.number-differs-from-strategy"
 DENSEST = 40  # words of a slide
 PROVED = ("audit_1", "audit_2", "swot", "posture", "target", "networks")
 SENTENCES = 3  # of an answer
-MONEY = frozenset(SIGNS.values()) | frozenset(SIGNS)
+MONEY = frozenset(CURRENCIES.values()) | frozenset(CURRENCIES)
 _NUMBER = (
     r"(?<![\w.,])(?:(?P<before>[€£$])\s?)?"
     r"(?P<number>\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
@@ -58,7 +58,7 @@ def typed(text: str, tongue: str, units: frozenset[str] = frozenset()) -> Iterat
     for found in _pattern(units).finditer(QUOTE.sub("…", text)):
         unit = found["unit"] or found["before"] or ""
         if unit:
-            said = POSTS if re.fullmatch(_POSTS, unit) else SIGNS.get(unit, unit)
+            said = POSTS if re.fullmatch(_POSTS, unit) else CURRENCIES.get(unit, unit)
             yield Typed(found[0].strip(), _value(found["number"], tongue), said)
 
 

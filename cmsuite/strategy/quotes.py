@@ -8,13 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from cmsuite.core.locale import day, number, percent
+from cmsuite.core.locale import CURRENCIES, day, money, number, percent
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.strategy.compute import Computed, computed
 from cmsuite.strategy.plan import OPEN, Kpi, Strategy
-
-SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +50,6 @@ def named(plan: Strategy) -> list[Named]:
     return [*_money(plan, made), *_hours(made), *_counts(plan, made), *_kpis(plan), *_scenarios(plan)]
 
 
-def money_text(cents: int | Decimal, currency: str) -> str:
-    """18 600 € or €18,600: whole units where there are no cents."""
-    value = Decimal(cents) / 100
-    text = number(value, 0 if value == value.to_integral_value() else 2)
-    return f"{text}\u202f{SIGNS.get(currency, currency)}"
-
-
 def hours_text(hours: Decimal) -> str:
     """89.5 h or 89,5 h."""
     return f"{plain(hours)}\u00a0h"
@@ -78,10 +69,10 @@ def with_unit(value: Decimal, unit: str) -> str:
 
 
 def _money(plan: Strategy, made: Computed) -> Iterator[Named]:
-    sign = SIGNS.get(plan.currency, plan.currency)
+    sign = CURRENCIES.get(plan.currency, plan.currency)
 
     def of(name: str, cents: int | Decimal, at: str) -> Named:
-        return Named(name, Decimal(cents) / 100, money_text(cents, plan.currency), sign, at)
+        return Named(name, Decimal(cents) / 100, money(cents, plan.currency), sign, at)
 
     yield of("budget.total", made.cost, "budget_cents")
     for family, cents in made.families.items():
@@ -153,10 +144,10 @@ def _kpi(name: str, kpi: Kpi, at: str) -> Iterator[Named]:
 
 
 def _scenarios(plan: Strategy) -> Iterator[Named]:
-    sign = SIGNS.get(plan.currency, plan.currency)
+    sign = CURRENCIES.get(plan.currency, plan.currency)
     for place, one in enumerate(plan.scenarios):
         at, name = f"scenarios.{place}", f"scenario.{one.level}"
-        yield Named(f"{name}.cost", Decimal(one.cents) / 100, money_text(one.cents, plan.currency), sign, f"{at}.cents")
+        yield Named(f"{name}.cost", Decimal(one.cents) / 100, money(one.cents, plan.currency), sign, f"{at}.cents")
         yield Named(f"{name}.hours", one.hours, hours_text(one.hours), "h", f"{at}.hours")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from cmsuite.core.locale import N_, percent, translate
+from cmsuite.core.locale import CURRENCIES, N_, money, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind
@@ -69,7 +69,7 @@ def view(content: Content, around: Around) -> View:
         networks=tuple(_networks(plan, made)),
         results={one.key: _result(plan, one) for one in made.results},
         capacity=_capacity(made),
-        sign=quotes.SIGNS.get(plan.currency, plan.currency),
+        sign=CURRENCIES.get(plan.currency, plan.currency),
         signers=len(validators(around)),
     )
 
@@ -89,9 +89,9 @@ def _networks(plan: Strategy, made: compute.Computed) -> list[dict[str, Any]]:
 
 def _result(plan: Strategy, one: compute.Result) -> dict[str, str]:
     return {
-        "cost": quotes.money_text(one.cents, plan.currency),
-        "each": "" if one.each is None else quotes.money_text(one.each.quantize(1), plan.currency),
-        "gained": "" if one.gained is None else quotes.money_text(one.gained.quantize(1), plan.currency),
+        "cost": money(one.cents, plan.currency),
+        "each": "" if one.each is None else money(one.each.quantize(1), plan.currency),
+        "gained": "" if one.gained is None else money(one.gained.quantize(1), plan.currency),
     }
 
 

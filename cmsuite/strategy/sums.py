@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from cmsuite.core.locale import N_, labelled, number, percent, translate
+from cmsuite.core.locale import N_, labelled, money, number, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.strategy.changes import consequence, said
 from cmsuite.strategy.compute import computed
 from cmsuite.strategy.feasible import said_cut
 from cmsuite.strategy.plan import Strategy
-from cmsuite.strategy.quotes import hours_text, money_text, plain
+from cmsuite.strategy.quotes import hours_text, plain
 from cmsuite.strategy.words import FAMILIES, LEVELS
 
 EACH = N_("{amount} for each result aimed at")
@@ -72,14 +72,14 @@ def lines(made: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if made["cut"]:
         yield N_("To take out"), f"{said_cut([*made['cut'].items()])}, {hours_text(made['left_h'])}"
     yield N_("Pieces a month"), number(made["posts"])
-    yield N_("Budget"), money_text(made["cost_cents"], made["currency"])
+    yield N_("Budget"), money(made["cost_cents"], made["currency"])
     for family, cents in made["families_cents"].items():
-        yield FAMILIES[family], money_text(cents, made["currency"])
+        yield FAMILIES[family], money(cents, made["currency"])
     for key, one in made["objectives"].items():
-        said = money_text(one["cents"], made["currency"])
+        said = money(one["cents"], made["currency"])
         for name, text in (("each_cents", EACH), ("gained_cents", GAINED)):
             if one[name] is not None:
-                said += ", " + translate(text).format(amount=money_text(one[name].quantize(1), made["currency"]))
+                said += ", " + translate(text).format(amount=money(one[name].quantize(1), made["currency"]))
         yield key, said
     scores = [labelled(name, plain(one["points"])) for name, one in made["networks"].items() if one["points"]]
     if scores:

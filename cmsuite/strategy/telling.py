@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cmsuite.core.locale import day, labelled, language, number, translate
+from cmsuite.core.locale import day, labelled, language, money, number, translate
 from cmsuite.engines.documents.content import Content, titled
 from cmsuite.strategy.lists import named
 from cmsuite.strategy.plan import Network, Persona, Pillar, Strategy
-from cmsuite.strategy.quotes import money_text, plain
+from cmsuite.strategy.quotes import plain
 from cmsuite.strategy.words import DECISIONS, FAMILIES, PHASES, SCENARIOS, SIDES, STAGES, TAXES
 
 _TABLES: Mapping[str, Mapping[str, str]] = {
@@ -85,7 +85,7 @@ def _leaf(given: Any, path: str, plan: Strategy) -> str:
     if given is True:
         return translate("yes")
     if isinstance(given, int):
-        return money_text(given, plan.currency) if name.endswith(CENTS) else number(given)
+        return money(given, plan.currency) if name.endswith(CENTS) else number(given)
     text = str(given)
     if name in _TABLES and text in _TABLES[name]:
         return translate(_TABLES[name][text])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, Field
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_, labelled, number, percent, translate
+from cmsuite.core.locale import N_, labelled, money, number, percent, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.panels.form import FormScreen
 
@@ -177,9 +177,9 @@ def _budget(screen: DocumentScreen) -> None:
         screen.suite.tell(translate("This note holds no budget."))
         return
     sums = envelope.of(note)
-    rows = {"budget_cents": f"{translate('Total')} · {envelope.money(sums.total, note.currency)}"}
+    rows = {"budget_cents": f"{translate('Total')} · {money(sums.total, note.currency)}"}
     for place, one in enumerate(sums.shares):
-        told = (envelope.money(one.line.cents, note.currency), percent(one.share), one.line.what)
+        told = (money(one.line.cents, note.currency), percent(one.share), one.line.what)
         rows[f"budget.{place}"] = " · ".join(filter(None, (translate(FAMILIES[one.line.family]), *told)))
     _lead(screen, DEEDS["budget"], rows, "")
 

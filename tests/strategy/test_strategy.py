@@ -206,7 +206,7 @@ def test_the_envelope_is_that_of_the_framing_note(about: Around, blocked: bool) 
 def test_every_number_has_a_name_and_one_value() -> None:
     speak("fr")
     numbers = {one.name: one.text for one in named(plan())}
-    assert numbers["budget.total"] == "18\u202f600\u202f€"
+    assert numbers["budget.total"] == "18\u202f600\u00a0€"
     assert numbers["capacity.need"] == "89,5\u00a0h"
     assert numbers["capacity.ratio"] == "99\u202f%"
     assert numbers["objective.O1.target"] == "1\u202f500\u00a0visites/mois"

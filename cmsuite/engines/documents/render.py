@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cmsuite.core.errors import CmsError, Outside
-from cmsuite.core.locale import N_, day, number, percent, speak, translate
+from cmsuite.core.locale import N_, day, money, number, percent, speak, translate
 from cmsuite.core.resources import shipped, theirs
 from cmsuite.core.text import one_line
 from cmsuite.engines.documents.around import Around
@@ -200,14 +200,6 @@ class _Raw(str):
     __slots__ = ()
 
 
-CURRENCIES = {"EUR": "€", "GBP": "£", "USD": "$"}
-
-
-def _money(cents: int, currency: str = "€") -> str:
-    """Cents as the language in force writes them. currency: its sign or its code."""
-    return f"{number(Decimal(cents) / 100, 2)}\u202f{CURRENCIES.get(currency, currency)}"
-
-
 def quoted(text: str) -> str:
     """Markdown that somebody wrote, as a quotation."""
     return "\n".join(f"> {line}" for line in prose(text).split("\n"))
@@ -219,7 +211,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "day": words,
     "number": number,
     "percent": percent,
-    "money": _money,
+    "money": money,
 }
 
 

@@ -32,7 +32,9 @@ class TowsGrid(Panel):
 
     DEFAULT_CSS = """
     TowsGrid { align: left top; background: $background; layout: vertical; }
-    TowsGrid .detail { height: auto; min-height: 8; max-height: 11; padding: 0 1; border-top: solid $muted; color: $text; }
+    TowsGrid .detail {
+        height: auto; min-height: 8; max-height: 11; padding: 0 1; border-top: solid $muted; color: $text;
+    }
     """
     BINDINGS: ClassVar = [
         key("0,à", "put(0)", N_("None"), id="cross.none", help=N_("They have nothing to do with each other."),
