@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
-from cmsuite.core.locale import N_, number, percent, translate
+from cmsuite.core.locale import N_, money, number, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind
@@ -143,7 +143,7 @@ def quoted(content: Content, around: Around) -> Mapping[str, str]:
         "recommendations": number(len(note.recommendations)),
         "retained": number(len(kept)),
         "retained.days": _days(sum((one.effort or Decimal(0) for one in kept), Decimal(0))),
-        "retained.cost": _money(cost(note)),
+        "retained.cost": money(cost(note)),
         "must.hours": _days(found.must),
         "capacity.hours": _days(found.capacity),
         "must.most": _days(found.most_must),
@@ -158,7 +158,7 @@ def quoted(content: Content, around: Around) -> Mapping[str, str]:
     for reco in note.recommendations:
         said |= {
             f"{reco.key}.days": _days(reco.effort),
-            f"{reco.key}.cost": _money(reco.cost_cents),
+            f"{reco.key}.cost": money(reco.cost_cents),
             f"{reco.key}.from": _days(reco.kpi_from),
             f"{reco.key}.to": _days(reco.kpi_to),
         }
@@ -185,10 +185,6 @@ def _percent(level: Decimal | None) -> str:
 def _days(value: Decimal | None) -> str:
     """As many decimals as it has, two at most."""
     return number(value, 0 if value is None or value == int(value) else 1 if value * 10 == int(value * 10) else 2)
-
-
-def _money(cents: int) -> str:
-    return f"{number(Decimal(cents) / 100, 0 if cents % 100 == 0 else 2)}\u202f€"
 
 
 SWOT = register_kind(

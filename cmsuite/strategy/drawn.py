@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from cmsuite.core.locale import money, month, number, percent, span, translate
+from cmsuite.core.locale import CURRENCIES, money, month, number, percent, span, translate
 from cmsuite.engines.exports.figure import MANY, Chart, Figure, Heat, Lane, Series, Span, Tile, Tiles, Timeline
 from cmsuite.strategy.compute import Computed, computed
 from cmsuite.strategy.lists import named
@@ -142,7 +142,7 @@ def _budget(plan: Strategy, made: Computed, period: str) -> Figure | None:
         alt=translate("A bar for each family of costs, the largest on top."),
         source=translate("This strategy, lines of its budget"),
         period=period,
-        unit=plan.currency or "¤",
+        unit=CURRENCIES.get(plan.currency, plan.currency) or "¤",
         decimals=2,
         kind="bar",
         axis=translate("Family"),
@@ -161,7 +161,7 @@ def _spending(plan: Strategy, made: Computed, period: str) -> Figure | None:
         alt=translate("A bar for each month, with what is spent in it."),
         source=translate("This strategy, lines of its budget by month"),
         period=period,
-        unit=plan.currency or "¤",
+        unit=CURRENCIES.get(plan.currency, plan.currency) or "¤",
         decimals=2,
         kind="bar",
         axis=translate("Month"),
