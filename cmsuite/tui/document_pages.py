@@ -107,6 +107,7 @@ class Paging(Living):
         ends = dict.fromkeys((page.paths[0], page.paths[-1]))
         over = heading(sheet, page) or " – ".join(o.called(sheet.schema, path) for path in ends)
         await self.bench.show_page(made, over)
+        made.remark(self.found.remarks)
 
     def _items(self, path: str) -> list[Item]:
         form, what = self.opened, o.shape(self.opened.schema, path)

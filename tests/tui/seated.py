@@ -77,6 +77,8 @@ class Seated:
             with suppress(WaitForScreenTimeout):
                 await self.pilot._wait_for_screen(3)
                 break
+            if self.app.bug is not None:
+                raise self.app.bug
         await wait_for_idle(0)
         self.app.screen._on_timer_update()
 

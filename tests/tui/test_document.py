@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from cmsuite.engines.documents.models import Comment, Document
 from cmsuite.engines.documents.views import document
 from cmsuite.engines.work.drafts import keep, unsaved
 from cmsuite.store.store import Store
+from cmsuite.tui.places.document import DocumentScreen
 from cmsuite.tui.widgets.bench import Bench
 from tests.briefs.test_brief import WHOLE
 from tests.tui.composing import shows, until
@@ -177,6 +179,23 @@ async def test_an_item_has_pages_of_its_own_and_lists_within(store: Store, cast:
     goal = content_of(store, cast, id)["objectives"][1]
     assert (goal["key"], goal["said"]) == ("O2", "Sell more")
     assert goal["milestones"] == [{"what": "First lamp", "on": "2026-05-01"}] or goal["milestones"][0]["what"]
+
+
+async def test_what_is_found_while_a_page_turns_ends_nothing(store: Store, cast: Cast, tmp_path: Path) -> None:
+    begun(store, cast)
+    async with seated(store, tmp_path, size=WIDE) as me:
+        await me.press("3", "enter")
+        await to(me, "Objectives")
+        screen = me.app.screen
+        assert isinstance(screen, DocumentScreen)
+        for path in ("networks", "objectives", "context"):
+            turning = asyncio.ensure_future(screen.go(path))
+            await asyncio.sleep(0)  # begun, not done
+            screen.show_found(screen.found)
+            await turning
+            await me.settled()
+            assert screen.bench.page.at.startswith(path)
+        assert me.app.bug is None
 
 
 async def test_what_was_sent_is_read_and_not_typed_into(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from cmsuite.engines.web.redact import redact
 from cmsuite.store.store import AWAY, Store, said_plainly
 
 AT_ONCE = 4  # runs of jobs; what is due beyond them is left to other workers
-STOP_S = 3.5  # for the work to end, once asked; with the goodbye and the exit it makes less than 5
+STOP_S = 3.0  # for the work to end, once asked; with the goodbye and the exit it makes less than 5
 GOODBYE_S = 0.5
 LONGEST_PAUSE_S = 60.0
 RUN = "run "  # what the threads of runs are called

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -91,6 +92,7 @@ class Bench(Container):
         self.page: AnyPage = ReadPage()
         self.counts: dict[str, int] = {}
         self.without: frozenset[str] = frozenset()  # sides that a document of this kind has not
+        self._turning = asyncio.Lock()  # a key and an answer may both turn the page
         self._ids: dict[str, int] = {}  # of the lines of the outline, by their paths
 
     def compose(self) -> ComposeResult:
@@ -181,14 +183,16 @@ class Bench(Container):
             self.heads.to(self._ids[at])
 
     async def show_page(self, page: AnyPage, title: str) -> None:
-        """Another page in the middle."""
-        before, self.page = self.page, page
-        if before.has_focus_within:
-            self.screen.set_focus(None)  # else it would jump to another pane, and be taken for a move there
-        with self.app.batch_update():
-            await before.remove()
-            await self.query_one("#page").mount(page)
-            self.entitle(title)
+        """Another page in the middle. `page` is always a whole one: what comes meanwhile is shown in the old one."""
+        async with self._turning:
+            before = self.page
+            if before.has_focus_within:
+                self.screen.set_focus(None)  # else it would jump to another pane, and be taken for a move there
+            with self.app.batch_update():
+                await self.query_one("#page").mount(page)
+                self.page = page
+                await before.remove()
+                self.entitle(title)
 
     def entitle(self, title: str) -> None:
         """What is said over the page."""
