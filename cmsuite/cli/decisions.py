@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -18,7 +17,7 @@ from cmsuite.core.text import shown
 from cmsuite.engines.exports.formats import FORMATS
 
 if TYPE_CHECKING:
-    from cmsuite.engines.acts import Act
+    pass
 
 
 class NoSuchDecision(Refused):
@@ -60,6 +59,7 @@ def add_(
 ) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.evidence.decisions import decide, decisions
+    from cmsuite.engines.people.brands import today_in
 
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         ids = {one.n: one.id for one in decisions(act)}
@@ -70,7 +70,7 @@ def add_(
             text,
             deciders,
             reason,
-            day=on or _today(act),
+            day=on or today_in(act),
             alternatives=alternatives,
             effects=effects,
             evidence_id=evidence_id,
@@ -133,11 +133,12 @@ def export_(cli: Cli, form: str, tongue: str | None, path: Path | None) -> None:
     from cmsuite.engines.documents.branding import look_of
     from cmsuite.engines.evidence.decisions import decisions
     from cmsuite.engines.exports.formats import written
+    from cmsuite.engines.people.brands import today_in
     from cmsuite.engines.people.models import Brand
     from cmsuite.strategy.log import log
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        rows, today = decisions(act), _today(act)
+        rows, today = decisions(act), today_in(act)
         brand = act.get(Brand, act.in_brand)
         name, look = brand.name, look_of(act, act.in_brand)
     if not rows:
@@ -148,12 +149,3 @@ def export_(cli: Cli, form: str, tongue: str | None, path: Path | None) -> None:
     where = path or cli.workspace.exports / f"decisions-{spoken}.{form}"
     write(where, data, mode=0o644)
     cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled(_("decisions"), str(where)))
-
-
-def _today(act: Act) -> date:
-    import sqlalchemy as sa
-
-    from cmsuite.engines.people.models import Brand
-
-    zone = act.session.scalars(sa.select(Brand.zone).where(Brand.id == act.in_brand)).one()
-    return act.now.astimezone(ZoneInfo(zone)).date()

@@ -61,12 +61,13 @@ def _collected(done: Collected) -> str:
 @click.pass_obj
 def kpi(cli: Cli, first: date | None, last: date | None) -> None:
     from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import today_in
     from cmsuite.metrics import words
-    from cmsuite.metrics.measure import measures, plain, today
+    from cmsuite.metrics.measure import measures, plain
     from cmsuite.metrics.periods import chosen
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        period = chosen(first, last, today(act))
+        period = chosen(first, last, today_in(act))
         lines = measures(act, period, cli.workspace.root).lines
     if cli.as_json:
         cli.say({"period": period, "previous": period.previous, "kpis": [plain(line) for line in lines]}, "")

@@ -25,12 +25,12 @@ def report() -> None:
 @click.pass_obj
 def build_(cli: Cli, first: date | None, last: date | None, language: str) -> None:
     from cmsuite.engines import acts
-    from cmsuite.metrics.measure import today
+    from cmsuite.engines.people.brands import today_in
     from cmsuite.metrics.periods import chosen
     from cmsuite.reporting.build import build
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        period = chosen(first, last, today(act))
+        period = chosen(first, last, today_in(act))
     languages = LANGUAGES if language == "all" else (language,)
     made = build(cli.store, cli.workspace, by=cli.person, brand=cli.brand, period=period, languages=languages)
     cli.say(made, "\n".join(f"report: {one.path}" for one in made))

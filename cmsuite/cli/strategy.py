@@ -27,10 +27,6 @@ strategy_argument = click.argument("document_id", metavar="STRATEGY", type=int)
 LONG = 60  # letters of a cell
 
 
-class NothingBefore(Refused):
-    said = N_("No version of this strategy was sent before the newest one: there is nothing to compare it with.")
-
-
 class BadOrigin(Usage):
     said = N_("An origin is FIELD=TEXT, as in budget=REASON or cadence=7, not {text}.")
     hint = N_("Fields: {fields}.")
@@ -108,7 +104,7 @@ def changes_(
     from cmsuite.core.files import write
     from cmsuite.engines import acts
     from cmsuite.strategy.changes import consequence, said, table
-    from cmsuite.strategy.related import changes_name, said_since, sent_before
+    from cmsuite.strategy.related import NothingBefore, changes_name, said_since, sent_before
 
     found = _found(cli, document_id, "strategy")
     before = sent_before(found)
@@ -253,18 +249,12 @@ def minutes_(cli: Cli, document_id: int, met_on: date | None, place: str) -> Non
 
 
 def _change_table(cli: Cli, found: DocumentRead, form: str) -> bytes:
-    """The table of changes of a strategy of which a version was sent before, as a file. Raises NothingBefore."""
     from cmsuite.engines import acts
-    from cmsuite.engines.documents.taking import tree_of
-    from cmsuite.engines.exports.formats import written
-    from cmsuite.strategy.related import changes_view
+    from cmsuite.strategy.related import changes_file, changes_view
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         view = changes_view(act, found)
-    if view is None:
-        raise NothingBefore()
-    root = cli.workspace.root
-    return written(tree_of(found, found.newest, cli.store.now(), root, view), form, root)
+    return changes_file(found, view, form, cli.store.now(), cli.workspace.root)
 
 
 def _found(cli: Cli, document_id: int, *kinds: str) -> DocumentRead:

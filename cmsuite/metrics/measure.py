@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cmsuite.core.zones import wall
 from cmsuite.engines.acts import Act
-from cmsuite.engines.people.models import Brand
 from cmsuite.metrics.definitions import definitions
 from cmsuite.metrics.frames import Frames, frames
 from cmsuite.metrics.kpi import Line, lines
@@ -35,11 +32,6 @@ def measures(act: Act, period: Period, workspace: Path | None = None) -> Measure
     ages = {kpi.equal_age_h for kpi in kpis if kpi.equal_age_h is not None}
     found = frames(act, Period(period.previous.first, period.last), ages)
     return Measures(period, lines(kpis, found, period), found)
-
-
-def today(act: Act) -> date:
-    """The brand's day."""
-    return wall(act.now, act.get(Brand, act.in_brand).zone).local.date()
 
 
 def plain(line: Line) -> dict[str, Any]:

@@ -29,11 +29,12 @@ from cmsuite.engines.jobs.tools import tools_for
 from cmsuite.engines.jobs.worker import Worker
 from cmsuite.engines.media.store import Media, keep
 from cmsuite.engines.networks.contract import Prepared
+from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.trail import refs
 from cmsuite.engines.trail.trace import trace
 from cmsuite.metrics import words
 from cmsuite.metrics.collect import collect
-from cmsuite.metrics.measure import measures, plain, today
+from cmsuite.metrics.measure import measures, plain
 from cmsuite.metrics.periods import Period
 from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import plan
@@ -93,7 +94,7 @@ class Demo:
     def period(self) -> Period:
         """The last thirty days, today included."""
         with acts.read(self.store, by=self.cast.chloe, brand=self.cast.brand) as act:
-            last = today(act)
+            last = today_in(act)
         return Period(last - timedelta(DAYS - 1), last)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import cast
 
 import sqlalchemy as sa
 
-from cmsuite.core.errors import Usage
+from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.around import Around, Cited
@@ -18,6 +20,10 @@ from cmsuite.engines.documents.models import Document
 from cmsuite.engines.documents.views import DocumentRead, VersionRead, document
 from cmsuite.strategy.change_table import change_table
 from cmsuite.strategy.plan import Strategy
+
+
+class NothingBefore(Refused):
+    said = N_("No version of this strategy was sent before the newest one: there is nothing to compare it with.")
 
 
 class NotAStrategy(Usage):
@@ -79,6 +85,16 @@ def changes_view(act: Act, found: DocumentRead) -> Kind | None:
         return None
     plan = cast(Strategy, read(Strategy, found.newest.content))
     return change_table(plan, said_since(act, found, before))
+
+
+def changes_file(found: DocumentRead, view: Kind | None, form: str, now: datetime, workspace: Path) -> bytes:
+    """That table as a file, made outside an act. Raises NothingBefore."""
+    from cmsuite.engines.documents.taking import tree_of
+    from cmsuite.engines.exports.formats import written
+
+    if view is None:
+        raise NothingBefore()
+    return written(tree_of(found, found.newest, now, workspace, view), form, workspace)
 
 
 def changes_name(found: DocumentRead, form: str) -> str:

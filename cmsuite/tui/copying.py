@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cmsuite.core.files import write
 from cmsuite.core.locale import translate
 from cmsuite.core.text import clean, shown
 from cmsuite.tui.outside import from_home
@@ -36,8 +37,7 @@ def kept(folder: Path, text: str) -> Path | None:
     """The file that has it now; None where a disk is full or may not be written: the clipboard has it. In a worker."""
     file = folder / FILE
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file.write_text(text + "\n", encoding="utf-8")
+        write(file, f"{text}\n".encode(), mode=0o644)
     except OSError:
         return None
     return file

@@ -67,10 +67,10 @@ class Living(Keeping[Opened]):
 
     def read_form(self, then: Callable[[Opened], None], group: str, saved: Any = None) -> None:
         job = partial(work.opened, self.seat, self.id_)
-        self.work(job, then, group=group, exclusive=True, failed=self._unopened)
+        self.work(job, then, group=group, exclusive=True, failed=partial(self._unopened, group))
 
-    def _unopened(self, err: CmsError) -> bool:
-        self.unread(err)
+    def _unopened(self, group: str, err: CmsError) -> bool:
+        self.unread(group, err)
         if self.form is None:
             self.suite.report(err)
             self.dismiss(None)

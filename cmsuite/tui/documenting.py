@@ -121,17 +121,15 @@ def exported(seat: Seat, found: DocumentRead, form: str) -> str:
 
 
 def changed(seat: Seat, found: DocumentRead) -> str:
-    """Write the table of a strategy's changes into the workspace's exports, for Word; returns the path."""
+    """Write the table of a strategy's changes into the workspace's exports, for Word; returns the path. Raises
+    NothingBefore."""
     from cmsuite.core.files import write
-    from cmsuite.engines.documents.taking import tree_of
-    from cmsuite.engines.exports.formats import written
-    from cmsuite.strategy.related import changes_name, changes_view
+    from cmsuite.strategy.related import changes_file, changes_name, changes_view
 
-    root = seat.workspace.root
     with seat.reading(found.brand) as act:
         view = changes_view(act, found)
     path = seat.workspace.exports / changes_name(found, "docx")
-    write(path, written(tree_of(found, found.newest, seat.store.now(), root, view), "docx", root), mode=0o644)
+    write(path, changes_file(found, view, "docx", seat.store.now(), seat.workspace.root), mode=0o644)
     return str(path)
 
 

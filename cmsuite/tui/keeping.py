@@ -226,6 +226,7 @@ class Keeping(Place, Generic[F]):
     def _adopted(self, turn: int, state: Any, then: Then, fresh: F) -> None:
         self._saving = False
         if self.form is None or turn != self._turn:  # it was left meanwhile
+            self.suite.tell(translate("Saved."))
             return
         self.turned(fresh)
         self.settled(state, fresh.base)
@@ -252,7 +253,8 @@ class Keeping(Place, Generic[F]):
         else:
             self.both(fresh, err.sentence)
 
-    def unread(self, err: CmsError) -> bool:
-        """It could not be read again: what is typed is not saved for that, and can be."""
-        self._saving = False
+    def unread(self, group: str, err: CmsError) -> bool:
+        """It could not be read again. After a save, what is typed can be saved anew."""
+        if group == "saved":
+            self._saving = False
         return False

@@ -19,8 +19,9 @@ from cmsuite.engines.documents.kinds import KINDS, SIGNING, Finding, known
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState, move
 from cmsuite.engines.documents.moves import note_move
 from cmsuite.engines.documents.surroundings import surroundings
-from cmsuite.engines.documents.versions import Edited, against, edited, follow, newest, number_of, today_in
+from cmsuite.engines.documents.versions import Edited, against, edited, follow, newest, number_of
 from cmsuite.engines.media.models import Blob
+from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.people.models import Brand, Person
 from cmsuite.engines.trail import refs
 

@@ -13,8 +13,8 @@ from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.documents.models import Comment, DocumentVersion
-from cmsuite.engines.documents.versions import today_in
 from cmsuite.engines.documents.words import ANSWERS
+from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.people.models import Person
 from cmsuite.engines.trail import refs
 

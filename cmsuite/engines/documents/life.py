@@ -33,9 +33,9 @@ from cmsuite.engines.documents.versions import (
     numbered,
     rehashed,
     seen_by,
-    today_in,
 )
 from cmsuite.engines.documents.words import STATES
+from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.trail import refs
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -20,7 +18,6 @@ from cmsuite.engines.documents.kinds import Finding, Kind, known
 from cmsuite.engines.documents.models import OPEN, Document, DocumentVersion, VersionState
 from cmsuite.engines.documents.surroundings import Surroundings, chain, surroundings
 from cmsuite.engines.documents.words import STATES
-from cmsuite.engines.people.models import Brand
 
 S = VersionState
 
@@ -125,12 +122,6 @@ def linked(act: Act, document: Document, kind: Kind, row: DocumentVersion, aroun
 def against(act: Act, document: Document, kind: Kind, row: DocumentVersion) -> list[Finding]:
     content = contents.read(kind.schema, row.content)
     return findings(kind, content, surroundings(act, document).around(row, content))
-
-
-def today_in(act: Act) -> date:
-    """The day that it is where the brand is."""
-    zone = act.session.scalars(sa.select(Brand.zone).where(Brand.id == act.in_brand)).one()
-    return act.now.astimezone(ZoneInfo(zone)).date()
 
 
 def rehashed(document: Document, row: DocumentVersion) -> None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
-from cmsuite.core.zones import zone_info
+from cmsuite.core.zones import wall, zone_info
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.people.models import Brand, Membership, Person, Role
 
@@ -38,6 +38,12 @@ class NoRole(Refused):
 
 class AddressTaken(Refused):
     said = N_("{email} is already the address of {name}.")
+
+
+def today_in(act: Act) -> date:
+    """The day that it is where the brand at hand is."""
+    zone = act.session.scalars(sa.select(Brand.zone).where(Brand.id == act.in_brand)).one()
+    return wall(act.now, zone).local.date()
 
 
 class NotAnAddress(Usage):

@@ -119,20 +119,15 @@ def _log(act: Act) -> list[Decided]:
 
 
 def _decide(wanted: NewDecision, taken_back: Decided | None, act: Act) -> int:
-    from zoneinfo import ZoneInfo
-
-    import sqlalchemy as sa
-
     from cmsuite.engines.evidence.decisions import decide
-    from cmsuite.engines.people.models import Brand
+    from cmsuite.engines.people.brands import today_in
 
-    zone = act.session.scalars(sa.select(Brand.zone).where(Brand.id == act.in_brand)).one()
     return decide(
         act,
         wanted.text,
         wanted.deciders.split(","),
         wanted.reason,
-        day=wanted.on or act.now.astimezone(ZoneInfo(zone)).date(),
+        day=wanted.on or today_in(act),
         alternatives=wanted.alternatives,
         effects=wanted.effects,
         revisit_on=wanted.revisit_on,

@@ -148,7 +148,7 @@ class ComposerPlace(Keeping[Opened]):
 
     def _read(self, post: int, then: Callable[[Opened], None], group: str = "open") -> None:
         job = partial(work.opened, self.seat, post)
-        self.work(job, then, group=group, exclusive=True, failed=self.unread)
+        self.work(job, then, group=group, exclusive=True, failed=partial(self.unread, group))
 
     def _offer(self, form: Opened) -> None:
         if form.kept is None:

@@ -169,15 +169,15 @@ class MeasuresPlace(Place):
 
 
 def _measured(period: Period | None, root: Path, fact: int | None, act: Act) -> Shown:
+    from cmsuite.engines.people.brands import today_in
     from cmsuite.engines.people.models import Brand
     from cmsuite.metrics import words
-    from cmsuite.metrics.measure import today
     from cmsuite.metrics.models import Fact
     from cmsuite.metrics.periods import chosen
     from cmsuite.reporting.edition import gather
     from cmsuite.reporting.figures import best_posts, followers, kinds
 
-    edition = gather(act, period or chosen(None, today(act), today(act)), root)
+    edition = gather(act, period or chosen(None, today_in(act), today_in(act)), root)
     drawn = {"followers": followers, "int_per_post": best_posts, "posts_n": best_posts}
     made: dict[Any, Figure | None] = {}
     rows = []
