@@ -12,6 +12,7 @@ from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
+from cmsuite.engines.documents.checks import findings
 from cmsuite.engines.documents.codes import Code, code_of
 from cmsuite.engines.documents.comments import refuse_unanswered
 from cmsuite.engines.documents.content import read
@@ -19,7 +20,7 @@ from cmsuite.engines.documents.kinds import KINDS, SIGNING, Finding, known
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState, move
 from cmsuite.engines.documents.moves import note_move
 from cmsuite.engines.documents.surroundings import surroundings
-from cmsuite.engines.documents.versions import Edited, against, edited, follow, newest, number_of
+from cmsuite.engines.documents.versions import Edited, edited, follow, newest, number_of
 from cmsuite.engines.media.models import Blob
 from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.people.models import Brand, Person
@@ -103,8 +104,7 @@ def validate(act: Act, document_id: int, answer: Answer, *, seen_hash: str | Non
     document, row = _sent(act, document_id, seen_hash)
     said = _said(act, row, answer, "approved")
     refuse_unanswered(act, document_id)
-    _refuse_stranger(act, document, row, said.name_typed or "")
-    _refuse_blocked(act, document, row)
+    _refuse(act, document, row, said.name_typed or "")
     act.add(said)
     move(row, S.VALIDATED)
     note_move(act, row)
@@ -169,19 +169,20 @@ def _sent(act: Act, document_id: int, seen_hash: str | None) -> tuple[Document, 
     return document, row
 
 
-def _refuse_stranger(act: Act, document: Document, row: DocumentVersion, name: str) -> None:
-    content = read(known(document.kind).schema, row.content)
+def _refuse(act: Act, document: Document, row: DocumentVersion, name: str) -> None:
+    """Who may not sign, then what blocks now: a reason for letting it pass that holds no longer is none.
+
+    Raises NotValid, and what is said to who may not sign.
+    """
+    kind = known(document.kind)
+    content = read(kind.schema, row.content)
     around = surroundings(act, document).around(row, content)
     for refuse in SIGNING:
         refuse(content, around, name)
-
-
-def _refuse_blocked(act: Act, document: Document, row: DocumentVersion) -> None:
-    """What blocks now: a reason for letting it pass that holds no longer is none. Raises NotValid."""
     today = today_in(act).isoformat()
     waived = (row.checks or {}).get("waived", {})
     held = {rule for rule, one in waived.items() if (one.get("until") or today) >= today}
-    found = against(act, document, known(document.kind), row)
+    found = findings(kind, content, around)
     over = {one.rule for one in found} & (waived.keys() - held)
     stops = [one for one in found if one.rule in over or (one.severity == "block" and one.rule not in held)]
     if stops:
