@@ -22,6 +22,7 @@ from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
+    from cmsuite.core.errors import CmsError
     from cmsuite.engines.documents.views import DocumentLine, DocumentRead
 
 TERMS = (Term("state", N_("state"), {name: said for name, said in STATES.items() if name != "superseded"}),)
@@ -86,6 +87,7 @@ class DocumentsPlace(Place):
         self.asked = Filter()
         self.wanted: int | None = None  # a document that is to be opened
         self.now: work.Seen | None = None
+        self.reading: int | None = None  # the document that is being read
         self.meant: tuple[int, Callable[[Place, DocumentRead], None]] | None = None
         self.shows = 0
         self.query_one(RowList).focus()
@@ -141,10 +143,15 @@ class DocumentsPlace(Place):
         else:
             width = self.query_one(Detail).content_size.width - 1
             question = partial(work.seen, row.id, self.seat.workspace.root, width if width >= LEAST else WIDE)
-            self.ask(question, self._show, group="read", brand=row.brand)
+            self.reading = row.id
+            self.ask(question, self._show, group="read", brand=row.brand, failed=self._unreadable)
+
+    def _unreadable(self, _err: CmsError) -> bool:
+        self.reading = None
+        return False
 
     def _show(self, found: work.Seen) -> None:
-        self.now = found
+        self.now, self.reading = found, None
         meant, self.meant = self.meant, None
         if meant is not None and meant[0] == found.found.id:
             self.call_later(meant[1], self, found.found)
@@ -211,4 +218,5 @@ class DocumentsPlace(Place):
             deed(self, self.now.found)
         elif at is not None:
             self.meant = (at, deed)
-            self._read()
+            if self.reading != at:  # else a key pressed again would begin it again, each time later
+                self._read()
