@@ -21,6 +21,7 @@ ENGINES = (
     "documents",
     "mail",
     "networks",
+    "rules",
     "feeds",
 )
 """Lowest first: an engine imports only those before it."""

@@ -1,0 +1,139 @@
+"""The folded view of a text, in which terms are found: no case, no accents, look-alikes as Latin letters, no code point
+that shows nothing. Each place of it knows where it came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+_GONE = "\x00"  # what the view leaves out, until it is taken away with its place
+_LOOK_ALIKES = dict(
+    zip(
+        "авсԁеғһіјкӏмнорԛгѕтуѵԝхуз" + "αβεηικμνορτυχγωϲϳ" + "ıɑɡȷʟɴʀօսհոցԍ",
+        "abcdefhijklmhopqrstyvwxy3" + "abenikmvoptuxywcj" + "iagjlnrouhngg",
+        strict=True,
+    )
+)
+_SIGNS = {
+    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'",
+    "“": '"', "”": '"', "„": '"', "–": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "…": "…",
+    "×": "x",
+}  # fmt: skip
+_SHOW_NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u034f\u180e\u061c")
+_LEET = str.maketrans("0134578@$€£!|+", "oieastbaselilt")
+_CHUNK = re.compile(r"(?:[^\W_]|[@$€£!|+])+")
+_MAYBE_LEET = re.compile(r"[0-9@$€£|+][^\W\d_]|![^\W\d_]")
+_RUN = re.compile(r"([^\W\d_])\1{2,}")
+_APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_\-·]{1,2}[^\W\d_]){2,39}(?![^\W_])")
+_MAYBE_APART = re.compile(r"(?<![^\W_])[^\W\d_][ .*_\-·]{1,2}[^\W\d_][ .*_\-·]{1,2}[^\W\d_](?![^\W_])")
+_WORD = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"[^\W\d_]")
+LONGEST_RUN = 2
+LONGEST_WORD = 40  # what is longer is no word in disguise
+
+
+class _Table(dict[int, str]):
+    """Code point to its folded form, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = made = _fold_one(chr(code))
+        return made
+
+
+def _fold_one(char: str) -> str:
+    if char in _SHOW_NOTHING or "\ufe00" <= char <= "\ufe0f":
+        return _GONE
+    if char in _SIGNS:
+        return _SIGNS[char]
+    if char.isspace():
+        return char if char in "\n\r" else " "
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
+    bare = "".join(c for c in apart if not unicodedata.combining(c))
+    bare = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}.get(bare, bare)
+    if len(bare) > 1 and not bare.isalnum():  # signs that decompose are kept as they are
+        bare = char
+    return "".join(_LOOK_ALIKES.get(c, c) for c in bare) or _GONE
+
+
+_TABLE = _Table()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The view and its map: `at[i]` is the place in the text of what stands at i; None where both are the same."""
+
+    view: str
+    at: tuple[int, ...] | None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the text behind a span of the view that is not empty."""
+        return (start, end) if self.at is None else (self.at[start], self.at[end - 1] + 1)
+
+
+def fold(text: str) -> Folded:
+    """The folded view of an NFC text."""
+    view = text.translate(_TABLE)
+    if len(view) == len(text) and _GONE not in view:
+        return Folded(view, None)
+    signs, at = [], []
+    for place, char in enumerate(text):
+        for made in _TABLE[ord(char)]:
+            if made != _GONE:
+                signs.append(made)
+                at.append(place)
+    return Folded("".join(signs), tuple(at))
+
+
+def folded(text: str) -> str:
+    """The view alone."""
+    return fold(unicodedata.normalize("NFC", text)).view
+
+
+class Words:
+    """The words of a view: places, and the keys by which terms find them. A word that is disguised (leet, letters said
+    too often, letters apart) has other keys besides."""
+
+    __slots__ = ("at", "ends", "keys", "starts")
+
+    def __init__(self, view: str) -> None:
+        found = [(match[0], match.start(), match.end()) for match in _WORD.finditer(view)]
+        self.keys = [key for key, _start, _end in found]
+        self.starts = [start for _key, start, _end in found]
+        self.ends = [end for _key, _start, end in found]
+        at: dict[str, list[tuple[int, int]]] = {}
+        for place, key in enumerate(self.keys):
+            if key in at:
+                at[key].append((place, place))
+            else:
+                at[key] = [(place, place)]
+        self.at = at
+        """By key, the first and the last word that it covers."""
+        self._undisguise(view)
+
+    def _undisguise(self, view: str) -> None:
+        if _MAYBE_LEET.search(view):
+            for match in _CHUNK.finditer(view):
+                chunk = match[0].rstrip("!|+")
+                if 1 < len(chunk) <= LONGEST_WORD and not chunk.isalpha() and _LETTER.search(chunk):
+                    self._also(chunk.translate(_LEET), match.start(), match.start() + len(chunk))
+        if _RUN.search(view):
+            for place, key in enumerate(self.keys):
+                if _RUN.search(key):
+                    self._named(_RUN.sub(r"\1\1", key), place, place)
+                    self._named(_RUN.sub(r"\1", key), place, place)
+        if _MAYBE_APART.search(view):
+            for match in _APART.finditer(view):
+                self._also("".join(_WORD.findall(match[0])), match.start(), match.end())
+
+    def _also(self, key: str, start: int, end: int) -> None:
+        """Another key for the words that a span covers."""
+        first, last = bisect_right(self.ends, start), bisect_left(self.starts, end) - 1
+        if first <= last:
+            self._named(key, first, last)
+
+    def _named(self, key: str, first: int, last: int) -> None:
+        places = self.at.setdefault(key, [])
+        if (first, last) not in places:
+            places.append((first, last))

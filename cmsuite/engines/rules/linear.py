@@ -1,0 +1,204 @@
+"""Regular expressions that take a time in proportion to the text: what could take longer is refused when it is loaded.
+
+Repetitions without an end are given one (100), references to groups are refused, and the steps that one place of the
+text can cost at most are counted: repetitions multiply where what follows may begin with what is repeated.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+from cmsuite.core.locale import N_, translate
+
+_parser: Any = import_module("re._parser")
+_compiler: Any = import_module("re._compiler")
+_c: Any = import_module("re._constants")
+
+LONGEST = 500  # characters of a pattern
+MOST = 100  # repetitions where no end is given
+STEPS = 20_000  # at one place of the text
+INPUT = 20_000  # characters that are looked at
+FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
+_SAMPLE = frozenset([*map(chr, range(9, 256)), *"œŒÿ’‘“”«»…–—€\u202f\u00a0\u2028🎉日а"])
+_REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+
+
+@lru_cache(maxsize=2000)
+def compiled(pattern: str, flags: str = "") -> re.Pattern[str]:
+    """The pattern, ready. Raises ValueError with a sentence."""
+    if len(pattern) > LONGEST:
+        raise ValueError(translate(N_("more than {n} characters.")).format(n=LONGEST))
+    number = 0
+    for letter in flags:
+        if letter not in FLAGS:
+            raise ValueError(translate(N_("flags are letters of i, m, s.")))
+        number |= FLAGS[letter]
+    try:
+        tree = _parser.parse(pattern, number)
+        steps = _Cost(tree.state.flags).of(list(tree))
+        if steps > STEPS:
+            said = translate(N_("it could take {steps} steps at one place of a text: repeat less, or more precisely."))
+            raise ValueError(said.format(steps=min(steps, 10**12)))
+        made: re.Pattern[str] = _compiler.compile(_bounded(tree), tree.state.flags)
+    except (re.error, RecursionError, OverflowError) as err:
+        raise ValueError(translate(N_("no regular expression: {what}.")).format(what=str(err)[:100])) from err
+    return made
+
+
+def _name(op: Any) -> str:
+    return str(op)
+
+
+def _bounded(tree: Any) -> Any:
+    """The tree with an end for each repetition. Raises ValueError for what refers to a group."""
+    for place, (op, av) in enumerate(tree.data):
+        name = _name(op)
+        if name in ("GROUPREF", "GROUPREF_EXISTS", "GROUPREF_IGNORE"):
+            raise ValueError(translate(N_("references to groups are not allowed.")))
+        if name in _REPEATS:
+            low, high, body = av
+            high = max(low, MOST) if high is _c.MAXREPEAT else high
+            tree.data[place] = (op, (low, high, _bounded(body)))
+        elif name == "SUBPATTERN":
+            group, add, sub, body = av
+            tree.data[place] = (op, (group, add, sub, _bounded(body)))
+        elif name == "BRANCH":
+            tree.data[place] = (op, (av[0], [_bounded(one) for one in av[1]]))
+        elif name in ("ASSERT", "ASSERT_NOT"):
+            tree.data[place] = (op, (av[0], _bounded(av[1])))
+        elif name == "ATOMIC_GROUP":
+            tree.data[place] = (op, _bounded(av))
+    return tree
+
+
+class _Cost:
+    """An upper bound of the steps that trying a pattern at one place takes."""
+
+    def __init__(self, flags: int) -> None:
+        self.fold = bool(flags & re.IGNORECASE)
+        self.dot = bool(flags & re.DOTALL)
+
+    def of(self, items: list[Any]) -> int:
+        if not items:
+            return 1
+        (op, av), rest = items[0], items[1:]
+        name = _name(op)
+        after = self.of(rest)
+        if name in ("GROUPREF", "GROUPREF_EXISTS", "GROUPREF_IGNORE"):
+            raise ValueError(translate(N_("references to groups are not allowed.")))
+        if name in _REPEATS:
+            low, high, body = av
+            high = max(low, MOST) if high is _c.MAXREPEAT else high
+            inner = self.of(list(body))
+            ways = high - low + 1
+            if high > 1 and inner > 1 and not self._is_single(body):  # each round may be taken apart in several ways
+                inner = inner ** min(high, 3) if self._varies(list(body)) else inner
+            apart = not rest or not (self.first(list(body)) & self.first(rest))
+            return high * inner + after if apart or ways == 1 else high * inner + ways * after
+        if name == "SUBPATTERN":
+            return self.of([*av[3], *rest])
+        if name == "ATOMIC_GROUP":
+            return self.of(list(av)) + after
+        if name == "BRANCH":
+            ways = [list(one) for one in av[1]]
+            return sum(self.of(one) for one in ways) + self._together(ways) * after
+        if name in ("ASSERT", "ASSERT_NOT"):
+            return self.of(list(av[1])) + after
+        return 1 + after
+
+    def _together(self, ways: list[list[Any]]) -> int:
+        """How many of the branches can begin alike."""
+        firsts = [self.first(one) for one in ways]
+        return max((sum(1 for one in firsts if char in one) for char in _SAMPLE), default=1) or 1
+
+    def _is_single(self, body: Any) -> bool:
+        return len(body) == 1 and _name(body[0][0]) in ("IN", "LITERAL", "NOT_LITERAL", "ANY", "RANGE", "CATEGORY")
+
+    def _varies(self, items: list[Any], after: list[Any] | None = None) -> bool:
+        """Whether the same letters can be taken by rounds of a body in several ways, as in `(a+)+`: where what may be
+        repeated in it can also begin what follows, the body itself being what follows its end."""
+        cycle = [*items, *(after if after is not None else items)]
+        for place, (op, av) in enumerate(items):
+            name = _name(op)
+            following = cycle[place + 1 :]
+            if name in _REPEATS:
+                ways = av[0] != av[1] and self.first(list(av[2])) & self.first(following)
+                if ways or self._varies(list(av[2])):
+                    return True
+            elif name == "SUBPATTERN":
+                if self._varies(list(av[3]), following):
+                    return True
+            elif name == "BRANCH":
+                branches = [list(one) for one in av[1]]
+                if self._together(branches) > 1 or any(self._varies(one, following) for one in branches):
+                    return True
+        return False
+
+    def first(self, items: list[Any]) -> frozenset[str]:
+        """The characters of the sample with which items may begin; all of them where they may be empty."""
+        found: frozenset[str] = frozenset()
+        for op, av in items:
+            name = _name(op)
+            if name in ("AT", "ASSERT", "ASSERT_NOT"):
+                continue
+            if name in _REPEATS:
+                found |= self.first(list(av[2]))
+                if av[0] > 0:
+                    return found
+                continue
+            if name == "SUBPATTERN":
+                return found | self.first(list(av[3])) if av[3] else found
+            if name == "ATOMIC_GROUP":
+                return found | self.first(list(av))
+            if name == "BRANCH":
+                return found.union(*(self.first(list(one)) for one in av[1]))
+            return found | self._signs(name, av)
+        return _SAMPLE  # it may be empty: anything may come
+
+    def _signs(self, name: str, av: Any) -> frozenset[str]:
+        if name == "LITERAL":
+            return self._cased({chr(av)})
+        if name == "NOT_LITERAL":
+            return _SAMPLE - {chr(av)}
+        if name == "ANY":
+            return _SAMPLE if self.dot else _SAMPLE - {"\n"}
+        if name == "IN":
+            negate = bool(av) and _name(av[0][0]) == "NEGATE"
+            found = self._cased({char for part in av[negate:] for char in self._of_class(*part)})
+            return _SAMPLE - found if negate else found
+        return _SAMPLE
+
+    def _of_class(self, op: Any, av: Any) -> set[str]:
+        name = _name(op)
+        if name == "LITERAL":
+            return {chr(av)}
+        if name == "RANGE":
+            return {char for char in _SAMPLE if av[0] <= ord(char) <= av[1]}
+        tests = {"DIGIT": str.isdigit, "SPACE": str.isspace, "WORD": lambda char: char.isalnum() or char == "_"}
+        kind = _name(av).removeprefix("CATEGORY_").removeprefix("UNI_")
+        test = tests.get(kind.removeprefix("NOT_"))
+        if test is None:
+            return set(_SAMPLE)
+        return {char for char in _SAMPLE if test(char) != kind.startswith("NOT_")}
+
+    def _cased(self, found: set[str]) -> frozenset[str]:
+        return frozenset(found | {c.lower() for c in found} | {c.upper() for c in found}) if self.fold else frozenset(found)
+
+
+def literal(pattern: str, flags: str = "") -> str:
+    """The longest run of letters that every match holds, in small letters; empty where there is none."""
+    try:
+        tree = _parser.parse(pattern, sum(FLAGS[letter] for letter in flags))
+    except (re.error, KeyError):
+        return ""
+    runs, run = [""], ""
+    for op, av in tree:
+        if _name(op) == "LITERAL" and len(chr(av).lower()) == 1:
+            run += chr(av).lower()
+        elif _name(op) != "AT":
+            runs.append(run)
+            run = ""
+    return max([*runs, run], key=len)

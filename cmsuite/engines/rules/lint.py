@@ -1,0 +1,349 @@
+"""The one pure function: `lint(subject, ruleset, context) -> Report`. Same values in, same bytes out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from cmsuite.core.locale import N_, Spoken, said_in
+from cmsuite.engines.rules.contract import RANKS, Context, Edit, Finding, Fix, Report, Subject, Unknown
+from cmsuite.engines.rules.folding import folded
+from cmsuite.engines.rules.kinds import Check, Hit, Lacking
+from cmsuite.engines.rules.matching import Terms
+from cmsuite.engines.rules.rules import Rule, Ruleset
+from cmsuite.engines.rules.silence import silenced
+from cmsuite.engines.rules.text import Text, inside, touches
+from cmsuite.engines.rules.view import View, base
+
+AIMED = frozenset({"hashtag", "mention", "link-domain", "utm", "url-risk", "personal-data"})
+"""Kinds whose corrections may go into addresses, names and tags."""
+NEEDS = N_("fact {fact} is not known")
+AROUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule, ready to be asked."""
+
+    rule: Rule
+    check: Check
+    phrases: Terms | None
+
+
+@dataclass
+class Selection:
+    """The rules that apply to subjects of one scope, network and set of guards; by what makes them worth asking."""
+
+    entries: list[Entry]
+    unknown: tuple[Unknown, ...]
+    skipped: int
+    subject: list[int] = field(default_factory=list)
+    fields: dict[str, Triggers] = field(default_factory=dict)
+
+    def triggers(self, name: str) -> Triggers:
+        """For a field, made when it is first asked."""
+        if name not in self.fields:
+            found = Triggers()
+            for place, entry in enumerate(self.entries):
+                if entry.check.of_text and name in entry.rule.fields:
+                    found.add(place, entry.check)
+            self.fields[name] = found
+        return self.fields[name]
+
+
+@dataclass
+class Triggers:
+    """Which rules to ask of a text: always, where one of their words is in it, where a span of a tag is in it."""
+
+    always: list[int] = field(default_factory=list)
+    words: dict[str, list[int]] = field(default_factory=dict)
+    needs: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, place: int, check: Check) -> None:
+        if not check.words and not check.needs:
+            self.always.append(place)
+        for word in check.words:
+            self.words.setdefault(word, []).append(place)
+        for tag in check.needs:
+            self.needs.setdefault(tag, []).append(place)
+
+    def of(self, text: Text) -> list[int]:
+        found = set(self.always)
+        for word in text.words.at.keys() & self.words.keys():
+            found.update(self.words[word])
+        for tag, places in self.needs.items():
+            if getattr(text, tag):
+                found.update(places)
+        return sorted(found)
+
+
+class Compiled:
+    """A ruleset, ready: made once per digest."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.guards = tuple(sorted({key.removeprefix("not_") for rule in ruleset.rules for key in _guards(rule)}))
+        self._ready: dict[tuple[str, str], Entry] = {}
+        self._selections: dict[Any, Selection] = {}
+
+    def selection(self, scope: str, facts: Mapping[str, Any], context: Context) -> Selection:
+        network = str(facts.get("network") or "")
+        dated = any(rule.since or rule.until for rule in self.ruleset.rules)
+        key = (
+            scope,
+            network,
+            context.lanes,
+            context.today if dated else None,
+            tuple(_hashable(facts.get(name)) for name in self.guards),
+        )
+        if key not in self._selections:
+            if len(self._selections) > 200:
+                self._selections.clear()
+            self._selections[key] = self._select(scope, network, facts, context)
+        return self._selections[key]
+
+    def _select(self, scope: str, network: str, facts: Mapping[str, Any], context: Context) -> Selection:
+        entries, unknown, skipped = [], list[Unknown](), 0
+        for whole in self.ruleset.rules:
+            rule = whole.by_network.get(network, whole)
+            if scope not in rule.scope or not _in_force(rule, context):
+                skipped += 1
+                continue
+            met = _met(rule, facts)
+            if met is False:
+                skipped += 1
+            elif isinstance(met, str):
+                unknown.append(_unknown(rule, Lacking(met)))
+            elif rule.lane not in context.lanes:
+                unknown.append(_unknown(rule, Lacking(reason=N_("it is asked later, for it takes longer"))))
+            else:
+                entries.append(self._entry(rule, network if rule is not whole else ""))
+        made = Selection(entries, tuple(unknown), skipped)
+        made.subject = [place for place, entry in enumerate(entries) if not entry.check.of_text]
+        return made
+
+    def _entry(self, rule: Rule, network: str) -> Entry:
+        key = (rule.id, network)
+        if key not in self._ready:
+            phrases = Terms([(phrase, None) for phrase in rule.phrases]) if rule.phrases else None
+            self._ready[key] = Entry(rule, rule.kind.make(rule.params, rule.lists), phrases)
+        return self._ready[key]
+
+
+@lru_cache(maxsize=32)
+def _compiled(digest: str, ruleset: _Same) -> Compiled:
+    return Compiled(ruleset.ruleset)
+
+
+class _Same:
+    """A ruleset as a key: two with one digest are one."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+
+    def __hash__(self) -> int:
+        return hash(self.ruleset.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.ruleset.digest == self.ruleset.digest
+
+
+def compiled(ruleset: Ruleset) -> Compiled:
+    """The ruleset ready to run, from memory where it was made before."""
+    return _compiled(ruleset.digest, _Same(ruleset))
+
+
+def lint(subject: Subject, ruleset: Ruleset | Compiled, context: Context) -> Report:
+    """What the rules say of a subject. No store, no network, no clock: all else is in the context."""
+    ready = ruleset if isinstance(ruleset, Compiled) else compiled(ruleset)
+    facts = context.facts
+    chosen = ready.selection(subject.scope, facts, context)
+    texts = {name: Text(value) for name, value in subject.fields}
+    found: list[tuple[Entry, str, Hit]] = []
+    unknown = list(chosen.unknown)
+    silent: dict[str, int] = {}
+    heard: set[int] = set()
+    for name, text in texts.items():
+        for place in chosen.triggers(base(name)).of(text):
+            heard |= _ask(chosen.entries[place], place, name, text, subject, texts, context, found, unknown)
+    for place in chosen.subject:
+        entry = chosen.entries[place]
+        name = next((one for one in texts if base(one) in entry.rule.fields), next(iter(texts), "text"))
+        text = texts.get(name) or Text("")
+        heard |= _ask(entry, place, name, text, subject, texts, context, found, unknown)
+    findings = []
+    for entry, name, hit in found:
+        if entry.rule.maturity == "candidate":
+            silent[entry.rule.id] = silent.get(entry.rule.id, 0) + 1
+        else:
+            findings.append(_finding(entry.rule, name, texts.get(name) or Text(""), hit, context))
+    return Report(
+        ready.ruleset.digest,
+        _told(findings),
+        tuple(sorted(dict.fromkeys(unknown), key=lambda one: (one.rule, one.fact, one.reason))),
+        len(chosen.entries) - len(heard),
+        chosen.skipped,
+        tuple(sorted(silent.items())),
+    )
+
+
+def _ask(
+    entry: Entry,
+    place: int,
+    name: str,
+    text: Text,
+    subject: Subject,
+    texts: Mapping[str, Text],
+    context: Context,
+    found: list[tuple[Entry, str, Hit]],
+    unknown: list[Unknown],
+) -> set[int]:
+    """Ask one rule of one text; the place of the rule where it said anything."""
+    rule, heard = entry.rule, set[int]()
+    view = View(subject, texts, context.facts, context.today, rule, name)
+    swallowed: list[tuple[int, int]] | None = None
+    for one in entry.check.run(text, view):
+        if isinstance(one, Lacking):
+            unknown.append(_unknown(rule, one))
+            heard.add(place)
+            continue
+        where = one.field or name
+        if one.end > one.start and where == name:
+            if rule.contexts and silenced(rule.contexts, text, one.start, one.end):
+                continue
+            if entry.phrases is not None:
+                if swallowed is None:
+                    swallowed = sorted((match.start, match.end) for match in entry.phrases.find(text))
+                if inside(swallowed, one.start, one.end):
+                    continue
+        found.append((entry, where, one))
+        heard.add(place)
+    return heard
+
+
+def _finding(rule: Rule, name: str, text: Text, hit: Hit, context: Context) -> Finding:
+    match = text.value[hit.start : hit.end]
+    print_ = fingerprint(rule.id, name, text.value, hit.start, hit.end)
+    values = {**_plain(rule), "match": match, "network": str(context.facts.get("network") or ""), **hit.values}
+    severity: Any = hit.severity or rule.severity
+    line, column = text.position(hit.start)
+    return Finding(
+        rule=rule.id,
+        pack=rule.pack,
+        severity=severity,
+        field=name,
+        start=hit.start,
+        end=hit.end,
+        match=match,
+        message=Spoken({tongue: said.format_map(_Values(values)) for tongue, said in rule.message.by.items()}),
+        fingerprint=print_,
+        fix=_fix(rule, text, hit, values),
+        why=rule.why,
+        clause=context.clauses.get(rule.clause),
+        basis=rule.basis,
+        status="suppressed" if _suppressed(rule.id, print_, context) else "open",
+        score=hit.score,
+        line=line,
+        column=column,
+    )
+
+
+class _Values(dict[str, Any]):
+    """What is not filled shows as nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _plain(rule: Rule) -> dict[str, Any]:
+    """The params that a message may quote."""
+    params = {name: getattr(rule.params, name) for name in type(rule.params).model_fields}
+    return {name: value for name, value in params.items() if isinstance(value, str | int | float)}
+
+
+def fingerprint(rule: str, name: str, value: str, start: int, end: int) -> str:
+    """Names a finding by what was matched and what is near, so that it outlives edits elsewhere."""
+    parts = (rule, name, folded(value[start:end]), folded(value[max(0, start - AROUND) : start]))
+    said = "\x1f".join([*parts, folded(value[end : end + AROUND])])
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _fix(rule: Rule, text: Text, hit: Hit, values: Mapping[str, Any]) -> Fix | None:
+    if rule.fix is None:
+        return None
+    edits = hit.edits
+    if rule.fix.op:
+        new = rule.fix.text.format_map(_Values(dict(values)))
+        ends = {"prepend": (0, 0), "append": (len(text), len(text)), "delete": (hit.start, hit.end)}
+        edits = (Edit(*ends.get(rule.fix.op, (hit.start, hit.end)), "" if rule.fix.op == "delete" else new),)
+    if rule.kind.name not in AIMED and any(touches(text.untouchable, edit.start, edit.end) for edit in edits):
+        return None
+    return Fix(rule.fix.mode, edits) if edits else None
+
+
+def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """In order, what one family says of one place being told once, by its gravest rule."""
+    ordered = sorted(findings, key=lambda one: (one.field, one.start, RANKS[one.severity], one.rule, one.end))
+    kept: dict[Any, Finding] = {}
+    for one in ordered:
+        key = (one.field, one.start, one.end, one.rule.rpartition(".")[0]) if one.end > one.start else one.fingerprint
+        if key not in kept:
+            kept[key] = one
+        elif kept[key].rule != one.rule:
+            kept[key] = replace(kept[key], also=(*kept[key].also, one.rule))
+    return tuple(kept.values())
+
+
+def _suppressed(rule: str, print_: str, context: Context) -> bool:
+    return any(
+        one.rule == rule and one.fingerprint == print_ and (context.today is None or context.today <= one.until)
+        for one in context.suppressions
+    )
+
+
+def _unknown(rule: Rule, lacking: Lacking) -> Unknown:
+    reason = lacking.reason or NEEDS
+    said = {tongue: said_in(reason, tongue).format(fact=lacking.fact) for tongue in ("en", "fr")}
+    return Unknown(rule.id, rule.severity, Spoken(said), lacking.fact)
+
+
+def _guards(rule: Rule) -> set[str]:
+    return {*rule.when, *(key for one in rule.by_network.values() for key in one.when)}
+
+
+def _in_force(rule: Rule, context: Context) -> bool:
+    today = context.today
+    return today is None or ((rule.since or today) <= today <= (rule.until or today))
+
+
+def _met(rule: Rule, facts: Mapping[str, Any]) -> bool | str:
+    """Whether the guards of a rule hold, or the name of the fact that it takes to say so."""
+    lacking = ""
+    for key, wanted in rule.when.items():
+        name = key.removeprefix("not_")
+        have = facts.get(name)
+        if have is None:
+            lacking = lacking or name
+            continue
+        one_of_them = _one_of(have, wanted)
+        if one_of_them == key.startswith("not_"):
+            return False
+    return lacking or True
+
+
+def _one_of(have: Any, wanted: Any) -> bool:
+    """Whether a fact, or one of the values of a fact that is a list, is among what is wanted."""
+    choices = wanted if isinstance(wanted, list | tuple) else [wanted]
+    given = have if isinstance(have, list | tuple) else [have]
+    return any(one == choice and isinstance(one, bool) == isinstance(choice, bool) for one in given for choice in choices)
+
+
+def _hashable(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return tuple(_hashable(one) for one in value)
+    if isinstance(value, dict):
+        return tuple(sorted((key, _hashable(one)) for key, one in value.items()))
+    return (type(value).__name__, value)

@@ -1,0 +1,115 @@
+"""Finding terms in a folded text: whole words and phrases, all of a list in one go.
+
+The words of the text are looked up in a table, so that a list of 5,000 terms takes the time of one of 50. A term is found
+by its first word; what is between and around its words must then be the same, spaces being equal to one another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from cmsuite.engines.rules.folding import folded
+from cmsuite.engines.rules.text import Text
+
+_WORD = re.compile(r"[^\W_]+")
+_SPACES = re.compile(r"\s+")
+PLURAL = ("s", "x", "e", "es")
+
+
+class Match(NamedTuple):
+    """Where a term was found, in code points of the text, and what it brought."""
+
+    start: int
+    end: int
+    of: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    words: tuple[frozenset[str], ...]
+    gaps: tuple[str, ...]
+    before: str
+    after: str
+    exact: str | None
+    of: Any
+
+
+class Terms:
+    """A list of terms, ready. of: what each term brings along. case: letters and accents must be as written. plural:
+    each word may end in s, x, e or es. letters: the term may be part of a longer run of signs when it has no word."""
+
+    __slots__ = ("_by_word", "_signs", "words")
+
+    def __init__(self, terms: Iterable[tuple[str, Any]], *, case: bool = False, plural: bool = False) -> None:
+        self._by_word: dict[str, list[_Term]] = {}
+        self._signs: list[tuple[str, Any]] = []
+        for written, of in terms:
+            self._add(written, of, case, plural)
+        self.words = frozenset(self._by_word)
+
+    @property
+    def gate(self) -> frozenset[str]:
+        """The words of which one must be there; empty where signs are looked for, which have none."""
+        return frozenset() if self._signs else self.words
+
+    def _add(self, written: str, of: Any, case: bool, plural: bool) -> None:
+        view = _SPACES.sub(" ", folded(written)).strip()
+        found = list(_WORD.finditer(view))
+        if not found:
+            if view:
+                self._signs.append((view, of))
+            return
+        words = tuple(_forms(match[0], plural) for match in found)
+        gaps = tuple(view[a.end() : b.start()] for a, b in zip(found, found[1:], strict=False))
+        exact = _SPACES.sub(" ", written.strip()) if case else None
+        term = _Term(words, gaps, view[: found[0].start()], view[found[-1].end() :], exact, of)
+        for form in words[0]:
+            self._by_word.setdefault(form, []).append(term)
+
+    def find(self, text: Text) -> Iterator[Match]:
+        """Every place of every term, in no order."""
+        at = text.words.at
+        for word in self.words & at.keys() if len(self.words) < len(at) else at.keys() & self.words:
+            for term in self._by_word[word]:
+                for first, last in at[word]:
+                    if match := _matched(term, text, first, last):
+                        yield match
+        for sign, of in self._signs:
+            start = text.folded.view.find(sign)
+            while start >= 0:
+                yield Match(*text.folded.original(start, start + len(sign)), of)
+                start = text.folded.view.find(sign, start + len(sign))
+
+
+def _forms(word: str, plural: bool) -> frozenset[str]:
+    return frozenset([word, *(word + ending for ending in PLURAL)] if plural and len(word) > 1 else [word])
+
+
+def _matched(term: _Term, text: Text, first: int, last: int) -> Match | None:
+    words, view = text.words, text.folded.view
+    for forms, gap in zip(term.words[1:], term.gaps, strict=True):
+        if last + 1 >= len(words.keys) or not _same(view[words.ends[last] : words.starts[last + 1]], gap):
+            return None
+        last += 1
+        if words.keys[last] not in forms and not any((last, last) in words.at.get(form, ()) for form in forms):
+            return None
+    start, end = words.starts[first], words.ends[last]
+    if term.before:
+        start -= len(term.before)
+        if start < 0 or not _same(view[start : words.starts[first]], term.before):
+            return None
+    if term.after:
+        end += len(term.after)
+        if not _same(view[words.ends[last] : end], term.after):
+            return None
+    span = text.folded.original(start, end)
+    if term.exact is not None and _SPACES.sub(" ", text.value[slice(*span)]) != term.exact:
+        return None
+    return Match(*span, term.of)
+
+
+def _same(found: str, wanted: str) -> bool:
+    return found == wanted or _SPACES.sub(" ", found) == wanted

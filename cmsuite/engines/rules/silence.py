@@ -1,0 +1,75 @@
+"""Where a match says nothing: in a quotation, an address, a name; under a negation; in the words of who denounces."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from cmsuite.engines.rules.text import Text, inside
+
+NEGATIONS = frozenset(
+    "pas non ne n ni jamais sans aucun aucune aucunement nullement plus rien not no never without none nor neither"
+    " cannot isn aren wasn weren don doesn didn won wouldn shouldn can".split()
+)
+_WEAK = frozenset({"ne", "n", "plus", "can"})
+"""Words that negate only with another one: `ne … pas`, `can't`."""
+DENOUNCING = frozenset(
+    "denonce denonces denoncer denoncons denoncent condamne condamner condamnons condamnent stop halte victime victimes"
+    " signale signaler signalez temoigne temoigner temoignage porte plainte honte inacceptable intolerable racisme"
+    " antisemitisme sexisme homophobie transphobie harcelement haine traite traitee traites traitees appele appelee"
+    " insulte insultee denounce denounces denouncing condemn condemns condemning report reporting reported victim"
+    " victims racism sexism homophobia transphobia harassment hate hatred called slur unacceptable".split()
+)
+NEAR = 4
+"""Words before a match among which a negation counts."""
+
+
+def silenced(contexts: frozenset[str], text: Text, start: int, end: int) -> bool:
+    """Whether one of the contexts holds for a match."""
+    for context in contexts:
+        if context in _SPANS:
+            if inside(getattr(text, _SPANS[context]), start, end):
+                return True
+        elif (context == "negated" and negated(text, start)) or (context == "denounced" and denounced(text, start, end)):
+            return True
+    return False
+
+
+_SPANS = {
+    "in_quote": "quote",
+    "in_url": "url",
+    "in_hashtag": "hashtag",
+    "in_mention": "mention",
+    "in_email": "email",
+    "code_span": "code",
+}
+
+
+def negated(text: Text, start: int) -> bool:
+    """Whether a negation stands among the words before, in the same sentence."""
+    before = _before(text, start)[-NEAR:]
+    strong = [word for word in before if word in NEGATIONS and word not in _WEAK]
+    return bool(strong) or ("t" in before and "can" in before)
+
+
+def denounced(text: Text, start: int, end: int) -> bool:
+    """Whether the sentence, or the one before it, speaks of the match to complain of it."""
+    words, places = text.words, text.sentence
+    place = next((n for n, (a, z) in enumerate(places) if a <= start < z), None)
+    if place is None:
+        return False
+    first, last = places[max(0, place - 1)][0], places[place][1]
+    return any(
+        key in DENOUNCING and not (start <= text.word(n)[0] < end)
+        for n, key in enumerate(words.keys)
+        if first <= text.word(n)[0] < last
+    )
+
+
+def _before(text: Text, start: int) -> list[str]:
+    """The words of the sentence before a place."""
+    first = next((a for a, z in text.sentence if a <= start < z), 0)
+    words = text.words
+    if text.folded.at is None:
+        low, high = bisect_left(words.starts, first), bisect_left(words.starts, start)
+        return words.keys[low:high]
+    return [key for n, key in enumerate(words.keys) if first <= text.word(n)[0] < start]
