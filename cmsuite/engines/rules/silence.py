@@ -29,7 +29,7 @@ def silenced(contexts: frozenset[str], text: Text, start: int, end: int) -> bool
         if context in _SPANS:
             if inside(getattr(text, _SPANS[context]), start, end):
                 return True
-        elif (context == "negated" and negated(text, start)) or (context == "denounced" and denounced(text, start, end)):
+        elif (context == "negated" and negated(text, start, end)) or (context == "denounced" and denounced(text, start, end)):
             return True
     return False
 
@@ -44,11 +44,13 @@ _SPANS = {
 }
 
 
-def negated(text: Text, start: int) -> bool:
-    """Whether a negation stands among the words before, in the same sentence."""
+def negated(text: Text, start: int, end: int) -> bool:
+    """Whether a negation stands among the words before, in the same sentence, or around the match (ne … pas)."""
     before = _before(text, start)[-NEAR:]
     strong = [word for word in before if word in NEGATIONS and word not in _WEAK]
-    return bool(strong) or ("t" in before and "can" in before)
+    if strong or ("t" in before and "can" in before):
+        return True
+    return bool({"ne", "n"}.intersection(before[-2:]) and NEGATIONS.intersection(_after(text, end)) - _WEAK)
 
 
 def denounced(text: Text, start: int, end: int) -> bool:
@@ -73,3 +75,10 @@ def _before(text: Text, start: int) -> list[str]:
         low, high = bisect_left(words.starts, first), bisect_left(words.starts, start)
         return words.keys[low:high]
     return [key for n, key in enumerate(words.keys) if first <= text.word(n)[0] < start]
+
+
+def _after(text: Text, end: int) -> list[str]:
+    """The two words after a place."""
+    keys = text.words.keys
+    first = next((n for n in range(len(keys)) if text.word(n)[0] >= end), len(keys))
+    return keys[first : first + 2]

@@ -68,7 +68,9 @@ def require_fact(params: RequireFact, _lists: Lists) -> Check:
             except UnknownFact as lacking:
                 yield Lacking(str(lacking))
                 return
-        if missing:
+        if instead and not params.facts_ and not params.expressions:
+            yield Hit(values={"missing": params.or_text[0]})
+        elif missing:
             value = view.facts.get(next(iter(names(missing[0])), ""))
             yield Hit(values={"missing": ", ".join(missing), "value": "" if value is None else value})
 
