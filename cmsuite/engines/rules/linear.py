@@ -20,6 +20,7 @@ _c: Any = import_module("re._constants")
 LONGEST = 500  # characters of a pattern
 MOST = 100  # repetitions where no end is given
 STEPS = 20_000  # at one place of the text
+STRAIGHT = 1000  # of them, for a repetition that can be read one way only
 INPUT = 20_000  # characters that are looked at
 FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
 _SAMPLE = frozenset([*map(chr, range(9, 256)), *"œŒÿ’‘“”«»…–—€\u202f\u00a0\u2028🎉日а"])
@@ -94,10 +95,11 @@ class _Cost:
             high = max(low, MOST) if high is _c.MAXREPEAT else high
             inner = self.of(list(body))
             ways = high - low + 1
-            if high > 1 and inner > 1 and not self._is_single(body):  # each round may be taken apart in several ways
-                inner = inner ** min(high, 3) if self._varies(list(body)) else inner
+            once = min(high * inner, STRAIGHT)  # what is read one way costs its length
+            if high > 1 and not self._is_single(body) and self._varies(list(body)):
+                once = high * inner ** min(high, 3)
             apart = not rest or not (self.first(list(body)) & self.first(rest))
-            return high * inner + after if apart or ways == 1 else high * inner + ways * after
+            return once + after if apart or ways == 1 else once + ways * after
         if name == "SUBPATTERN":
             return self.of([*av[3], *rest])
         if name == "ATOMIC_GROUP":

@@ -11,8 +11,9 @@ from pydantic import Field
 from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.forms import Form
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
-from cmsuite.engines.rules.kinds.terms import Finder, Listed, Strings, has, maybe
+from cmsuite.engines.rules.kinds.terms import Finder, Listed, Near, Strings, entries, has, maybe
 from cmsuite.engines.rules.lexicons import Lexicon
+from cmsuite.engines.rules.matching import Terms
 from cmsuite.engines.rules.text import Text, inside
 from cmsuite.engines.rules.view import View, base
 
@@ -128,11 +129,8 @@ def sector_law(params: SectorLaw, lists: Lists) -> Check:
     return Check(run, words=gate)
 
 
-def _of_sector(sector: str, found: Lexicon) -> Any:
+def _of_sector(sector: str, found: Lexicon) -> Terms:
     """The terms of a sector: those of its kind, where a list holds several."""
-    from cmsuite.engines.rules.kinds.terms import entries
-    from cmsuite.engines.rules.matching import Terms
-
     mixed = any(form.kind for form in found.terms)
     return Terms((term, form) for term, form in entries((), found) if not mixed or form.kind == sector)
 
@@ -142,7 +140,9 @@ def _declared(view: View) -> list[str]:
     return list(have) if isinstance(have, list | tuple) else [str(have)]
 
 
-Detector = Literal["email", "phone", "iban", "nir", "card", "plate", "address", "sensitive", "age"]
+Detectors = list[
+    Literal["email", "phone", "iban", "nir", "card", "plate", "address", "sensitive", "minor"]
+]
 _PHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)\d{2}[ .\u00a0\u202f-]?(?:\(0\))?[1-9]|0[1-9])(?:[ .\u00a0\u202f-]?\d{2}){4}(?!\d)")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
 _NIR = re.compile(r"(?<!\d)[12][ .]?\d{2}[ .]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .]?(?:\d{2}|2[AB])[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?(?!\d)")
@@ -158,21 +158,35 @@ _AGE = re.compile(
 )
 
 
-class PersonalData(Params):
-    """detectors: what is looked for; list: terms of special categories (detector `sensitive`), said where a word of
-    `person` is near. allow_fact: the fact that holds our own contacts. action: what the correction does."""
+_PERSONS = (
+    "collègue|collaborateur|collaboratrice|stagiaire|apprenti|apprentie|salarié|salariée|client|cliente|voisin|voisine"
+    "|patient|patiente|monsieur|madame|mme|m|notre ami|notre amie|employé|employée|directeur|directrice|élève|étudiant"
+    "|étudiante|colleague|intern|employee|customer|client|patient|neighbour|neighbor|mr|mrs|ms|student|member|membre"
+).split("|")
+_SPECIAL = (
+    "rémission|cancéreux|cancéreuse|séropositif|séropositive|dépressif|dépressive|en dépression|bipolaire|schizophrène"
+    "|épileptique|diabétique|alcoolique|toxicomane|enceinte|handicapé|handicapée|en arrêt maladie|burn-out|burnout"
+    "|musulman|musulmane|juif|juive|catholique|protestant|protestante|bouddhiste|athée|syndiqué|syndiquée"
+    "|délégué syndical|déléguée syndicale|homosexuel|homosexuelle|gay|lesbienne|bisexuel|bisexuelle|transgenre"
+    "|in remission|hiv positive|depressed|bipolar|epileptic|diabetic|alcoholic|pregnant|disabled|on sick leave|muslim"
+    "|jewish|catholic|union member|homosexual|lesbian|bisexual|transgender"
+).split("|")
 
-    detectors: Strings = ["email", "phone", "iban", "nir", "card", "plate", "address"]
+
+class PersonalData(Params):
+    """detectors: what is looked for. sensitive: terms of special categories, ours or those of `list`, within `words`
+    words of a word that means a person; minor: somebody who says that they are younger than 15. allow_fact: the fact
+    that holds our own contacts; consent_fact: the fact that allows it. action: what the correction does."""
+
+    detectors: Detectors = ["email", "phone", "iban", "nir", "card", "plate", "address"]
     list: str | None = None
-    terms: Strings = []
-    person: Strings = []
-    words: int = Field(8, ge=1)
+    words: int = Field(5, ge=1)
     allow_fact: str = "own_contacts"
-    unless_fact: str = ""
+    consent_fact: str = ""
     action: Literal["mask", "none"] = "mask"
 
     def facts(self) -> frozenset[str]:
-        return frozenset({self.allow_fact, self.unless_fact} - {""})
+        return frozenset({self.allow_fact, self.consent_fact} - {""})
 
 
 @kind("personal-data", PersonalData, says=("type",))
@@ -180,14 +194,11 @@ def personal_data(params: PersonalData, lists: Lists) -> Check:
     """What names or reaches a person, checked by its checksum where it has one; special categories near a person."""
     from cmsuite.engines.rules.kinds.terms import Near
 
-    near = Near(terms=params.person, words=params.words) if params.person else None
-    finder = Finder(Listed(terms=params.terms, list=params.list, near=near), lists)
-    unknown = set(params.detectors) - set(Detector.__args__)  # type: ignore[attr-defined]
-    if unknown:
-        raise ValueError(f"{sorted(unknown)[0]}: {', '.join(Detector.__args__)}")  # type: ignore[attr-defined]
+    near = Near(terms=_PERSONS, words=params.words)
+    sensitive = Finder(Listed(terms=[] if params.list else _SPECIAL, list=params.list, near=near), lists)
 
     def run(text: Text, view: View) -> Found:
-        if params.unless_fact and view.facts.get(params.unless_fact):
+        if params.consent_fact and view.facts.get(params.consent_fact):
             return
         own = [_bare(str(one)) for one in view.facts.get(params.allow_fact) or ()]
         taken: list[tuple[int, int]] = []
@@ -198,20 +209,20 @@ def personal_data(params: PersonalData, lists: Lists) -> Check:
             taken.append((start, end))
             masked = "•" * 6 if params.action == "mask" else value
             yield Hit(start, end, {"type": name, "fix": masked}, (Edit(start, end, masked),) if masked != value else ())
-        if params.terms or params.list:
-            found = finder.find(text, view)
+        if "sensitive" in params.detectors:
+            found = sensitive.find(text, view)
             for match in found if not isinstance(found, Lacking) else ():
                 yield Hit(match.start, match.end, {"type": match.of.kind or "sensitive"})
 
     return Check(run)
 
 
-def _detected(text: Text, detectors: Strings) -> Iterator[tuple[str, int, int]]:
+def _detected(text: Text, detectors: Detectors) -> Iterator[tuple[str, int, int]]:
     value = text.value
     if "email" in detectors:
         yield from (("email", *span) for span in text.email)
-    if "age" in detectors:
-        yield from (("age", *one.span()) for one in _AGE.finditer(value))
+    if "minor" in detectors:
+        yield from (("minor", *one.span()) for one in _AGE.finditer(value))
     if not any(map(str.isdigit, value)):
         return
     patterns = {

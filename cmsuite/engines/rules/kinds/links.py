@@ -13,7 +13,7 @@ from cmsuite.core.locale import N_, translate
 from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
-from cmsuite.engines.rules.kinds.terms import Strings, maybe
+from cmsuite.engines.rules.kinds.terms import Strings, maybe, outermost
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.text import Text
 from cmsuite.engines.rules.view import View
@@ -178,45 +178,47 @@ def _handle(name: str) -> str:
 
 
 class UrlRisk(Params):
-    """What makes a link doubtful: a domain that looks like one of ours (fact `own_domains`), punycode, a raw IP address,
-    a short link, `lures` or a list of them in the text, wallets. Each adds to the score; `threshold` is where it is
-    said. words_count: lures alone, without a link, count too."""
+    """What makes a comment doubtful: `lures` or lures_list in it (two, or one with a link), look_alike: a domain that
+    passes for one of the fact `brand_domains`, and besides punycode, a raw address, a link of shorteners_list, a wallet.
+    Each adds to the score; threshold: from where it is said."""
 
     lures: Strings = []
-    list: str | None = None
-    shorteners: str | None = None
+    lures_list: str | None = None
+    look_alike: bool = False
+    shorteners_list: str | None = None
     threshold: float = Field(0.5, ge=0, le=1)
-    words_count: bool = False
 
     def facts(self) -> frozenset[str]:
-        return frozenset({"own_domains"})
+        return frozenset({"brand_domains"})
 
 
 _IP = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}$")
 _WALLET = re.compile(r"\b(?:0x[0-9a-fA-F]{40}|bc1[a-z0-9]{25,60}|[13][1-9A-HJ-NP-Za-km-z]{25,34})\b")
+_REACH = re.compile(r"\b(?:whatsapp|telegram|signal|snapchat|insta|wa\.me|t\.me)\b|(?:\+|00)\d{9,14}\b", re.IGNORECASE)
 
 
 @kind("url-risk", UrlRisk, says=("reason",))
 def url_risk(params: UrlRisk, lists: Lists) -> Check:
-    """Links that lure, by what can be seen of them."""
-    lures = maybe(params.lures, lists.get("list"))
-    short = frozenset(form.term for form in lists["shorteners"].terms) if "shorteners" in lists else frozenset()
+    """Links and words that lure, by what can be seen of them. Each part that is doubtful is a hit of its own score."""
+    lures = maybe(params.lures, lists.get("lures_list"))
+    short = frozenset(form.term for form in lists["shorteners_list"].terms) if "shorteners_list" in lists else frozenset()
 
     def run(text: Text, view: View) -> Found:
-        own = frozenset(host(str(one)) for one in view.facts.get("own_domains") or ())
-        found = sorted(lures.find(text), key=lambda match: match.start) if lures else []
+        own = frozenset(host(str(one)) for one in view.facts.get("brand_domains") or ())
+        found = outermost(list(lures.find(text))) if lures else []
         wallet = _WALLET.search(text.value) if len(text) > 25 else None
-        worst: tuple[float, int, int, str] = (0.0, 0, 0, "")
-        for a, z in text.url:
-            score, why = _risk(host(text.value[a:z]), own, short)
-            score = 0.0 if under(host(text.value[a:z]), own) else min(1.0, score + 0.4 * bool(found) + 0.5 * bool(wallet))
-            worst = max(worst, (score, a, z, why or (found[0].of.term if found else "")), key=lambda one: one[0])
-        if not text.url and wallet:
-            worst = (0.5 + 0.4 * bool(found), *wallet.span(), translate(N_("a wallet")))
-        if params.words_count and found and worst[0] < 0.5:
-            worst = (min(1.0, 0.5 + 0.2 * (len(found) - 1)), found[0].start, found[0].end, found[0].of.term)
-        if worst[0] >= params.threshold:
-            yield Hit(worst[1], worst[2], {"value": worst[3], "reason": worst[3]}, score=round(worst[0], 2))
+        foreign = [(a, z) for a, z in text.url if not under(host(text.value[a:z]), own)]
+        lured = 0.4 * min(2, len(found)) + 0.2 * bool(found and _REACH.search(text.value)) + 0.4 * bool(wallet)
+        risks = [(*_risk(host(text.value[a:z]), own if params.look_alike else frozenset(), short), a, z) for a, z in foreign]
+        risk, why, a, z = max(risks, default=(0.0, "", 0, 0))
+        score = min(1.0, lured + risk)
+        if score < params.threshold:
+            return
+        if found:
+            a, z, why = found[0].start, found[0].end, found[0].of.term
+        elif not risks and wallet:
+            (a, z), why = wallet.span(), translate(N_("a wallet"))
+        yield Hit(a, z, {"value": why, "reason": why}, score=round(score, 2))
 
     return Check(run)
 
@@ -227,7 +229,7 @@ def _risk(name: str, own: frozenset[str], short: frozenset[str]) -> tuple[float,
         return 0.0, ""
     for mine in own:
         label, other = mine.split(".")[0], folded(name.split(".")[0])
-        near = len(label) > 3 and (label in other or _one_apart(label, other))
+        near = len(label) > 3 and (label in other or one_apart(label, other))
         if near and name != mine:
             return 0.8, translate(N_("it looks like {domain}")).format(domain=mine)
     if _IP.match(name):
@@ -239,7 +241,7 @@ def _risk(name: str, own: frozenset[str], short: frozenset[str]) -> tuple[float,
     return 0.1, ""
 
 
-def _one_apart(one: str, other: str) -> bool:
+def one_apart(one: str, other: str) -> bool:
     """Whether two words differ by one letter: another, one more, one less."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False

@@ -221,7 +221,7 @@ def preferred_terms(params: Preferred, lists: Lists) -> Check:
             if given_map is None:
                 yield Lacking(params.map_fact)
                 return
-            pairs = tuple(sorted((str(bad), str(good)) for bad, good in dict(given_map).items()))
+            pairs = tuple(sorted((str(bad), _texts(good)) for bad, good in dict(given_map).items()))
             found += _of_map(pairs).find(text)
         for match in outermost(found):
             was = _SPACES.sub(" ", text.value[match.start : match.end])
@@ -243,8 +243,12 @@ def _mapped(pairs: Iterable[tuple[str, Any]]) -> Iterator[TermForm]:
 
 
 @lru_cache(maxsize=64)
-def _of_map(pairs: tuple[tuple[str, str], ...]) -> Terms:
-    return Terms((form.term, form) for form in _mapped(pairs))
+def _of_map(pairs: tuple[tuple[str, tuple[str, ...]], ...]) -> Terms:
+    return Terms((form.term, form) for form in _mapped((bad, list(good)) for bad, good in pairs))
+
+
+def _texts(good: Any) -> tuple[str, ...]:
+    return tuple(map(str, good)) if isinstance(good, list | tuple) else (str(good),)
 
 
 def cased(found: str, better: str) -> str:
