@@ -95,7 +95,7 @@ class Words:
     """The words of a view: places, and the keys by which terms find them. A word that is disguised (leet, letters said
     too often, letters apart) has other keys besides."""
 
-    __slots__ = ("at", "ends", "keys", "starts")
+    __slots__ = ("at", "disguised", "ends", "keys", "starts")
 
     def __init__(self, view: str) -> None:
         found = [(match[0], match.start(), match.end()) for match in _WORD.finditer(view)]
@@ -108,6 +108,7 @@ class Words:
                 at[key].append((place, place))
             else:
                 at[key] = [(place, place)]
+        self.disguised = False
         self.at = at
         """By key, the first and the last word that it covers."""
         self._undisguise(view)
@@ -134,6 +135,7 @@ class Words:
             self._named(key, first, last)
 
     def _named(self, key: str, first: int, last: int) -> None:
+        self.disguised = True
         places = self.at.setdefault(key, [])
         if (first, last) not in places:
             places.append((first, last))

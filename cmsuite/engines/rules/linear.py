@@ -204,3 +204,55 @@ def literal(pattern: str, flags: str = "") -> str:
             runs.append(run)
             run = ""
     return max([*runs, run], key=len)
+
+
+@lru_cache(maxsize=2000)
+def starts(pattern: str, flags: str = "") -> frozenset[str]:
+    """The characters of which one is in every text that the pattern is found in; empty where that is not known."""
+    try:
+        tree = _parser.parse(pattern, sum(FLAGS[letter] for letter in flags))
+    except (re.error, KeyError):
+        return frozenset()
+    return _first_signs(list(tree), bool(tree.state.flags & re.IGNORECASE)) or frozenset()
+
+
+def _first_signs(items: list[Any], fold: bool) -> frozenset[str] | None:
+    for op, av in items:
+        name = _name(op)
+        if name in ("AT", "ASSERT", "ASSERT_NOT"):
+            continue
+        if name == "LITERAL":
+            return _both_cases({chr(av)}, fold)
+        if name == "IN":
+            return _listed_signs(av, fold)
+        if name in _REPEATS:
+            return _first_signs(list(av[2]), fold) if av[0] else None
+        if name == "SUBPATTERN":
+            return _first_signs(list(av[3]), fold)
+        if name == "BRANCH":
+            found = [_first_signs(list(one), fold) for one in av[1]]
+            return None if None in found else frozenset().union(*(one for one in found if one))
+        return None
+    return None
+
+
+def _listed_signs(parts: list[Any], fold: bool) -> frozenset[str] | None:
+    found: set[str] = set()
+    for op, av in parts:
+        name = _name(op)
+        if name == "LITERAL":
+            found.add(chr(av))
+        elif name == "RANGE" and av[1] - av[0] < 200:
+            found |= {chr(code) for code in range(av[0], av[1] + 1)}
+        else:
+            return None
+    return _both_cases(found, fold)
+
+
+def _both_cases(found: set[str], fold: bool) -> frozenset[str]:
+    if not fold:
+        return frozenset(found)
+    if any(not char.isascii() for char in found):
+        return frozenset(found | {c.lower() for c in found} | {c.upper() for c in found} | {c.casefold()[:1] for c in found})
+    more = {"k": "\u212a", "s": "\u017f", "i": "\u0130\u0131"}  # what re takes for these letters when case is free
+    return frozenset({c for one in found for c in (one.lower(), one.upper(), *more.get(one.lower(), ""))})

@@ -9,19 +9,22 @@ from functools import lru_cache
 from typing import Any
 
 from cmsuite.core.locale import N_, Spoken, said_in
-from cmsuite.engines.rules.contract import RANKS, Context, Edit, Finding, Fix, Report, Subject, Unknown
+from cmsuite.engines.rules.contract import RANKS, Context, Edit, Finding, Fix, Report, Severity, Subject, Unknown
 from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.kinds import Check, Hit, Lacking
 from cmsuite.engines.rules.matching import Terms
 from cmsuite.engines.rules.rules import Rule, Ruleset
 from cmsuite.engines.rules.silence import silenced
-from cmsuite.engines.rules.text import Text, inside, touches
+from cmsuite.engines.rules.text import Text, touches
 from cmsuite.engines.rules.view import View, base
 
 AIMED = frozenset({"hashtag", "mention", "link-domain", "utm", "url-risk", "personal-data"})
 """Kinds whose corrections may go into addresses, names and tags."""
 NEEDS = N_("fact {fact} is not known")
 AROUND = 20
+MANY = 500  # selections that are kept
+BIG = frozenset({"neighbours", "profile", "media"})
+"""Facts that are as different as the subjects are: what depends on them is asked each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,16 @@ class Entry:
 
 @dataclass
 class Selection:
-    """The rules that apply to subjects of one scope, network and set of guards; by what makes them worth asking."""
+    """The rules that apply to subjects of one scope, network and set of facts; by what makes them worth asking. given:
+    what those said already that look at facts alone."""
 
     entries: list[Entry]
     unknown: tuple[Unknown, ...]
     skipped: int
     subject: list[int] = field(default_factory=list)
     fields: dict[str, Triggers] = field(default_factory=dict)
+    given: list[tuple[Entry, str, Hit]] = field(default_factory=list)
+    heard: frozenset[int] = frozenset()
 
     def triggers(self, name: str) -> Triggers:
         """For a field, made when it is first asked."""
@@ -56,24 +62,27 @@ class Selection:
 
 @dataclass
 class Triggers:
-    """Which rules to ask of a text: always, where one of their words is in it, where a span of a tag is in it."""
+    """Which rules to ask of a text: always, or where one of their words, signs or spans is in it."""
 
     always: list[int] = field(default_factory=list)
     words: dict[str, list[int]] = field(default_factory=dict)
+    signs: dict[str, list[int]] = field(default_factory=dict)
     needs: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, place: int, check: Check) -> None:
-        if not check.words and not check.needs:
+        if not (check.words or check.needs or check.signs):
             self.always.append(place)
-        for word in check.words:
-            self.words.setdefault(word, []).append(place)
-        for tag in check.needs:
-            self.needs.setdefault(tag, []).append(place)
+        for keys, table in ((check.words, self.words), (check.signs, self.signs), (check.needs, self.needs)):
+            for key in keys:
+                table.setdefault(key, []).append(place)
 
     def of(self, text: Text) -> list[int]:
+        """In the order of the rules."""
         found = set(self.always)
         for word in text.words.at.keys() & self.words.keys():
             found.update(self.words[word])
+        for sign in text.signs & self.signs.keys():
+            found.update(self.signs[sign])
         for tag, places in self.needs.items():
             if getattr(text, tag):
                 found.update(places)
@@ -86,21 +95,24 @@ class Compiled:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.guards = tuple(sorted({key.removeprefix("not_") for rule in ruleset.rules for key in _guards(rule)}))
+        rules = [one for rule in ruleset.rules for one in (rule, *rule.by_network.values())]
+        self.facts = tuple(sorted({name for rule in rules for name in rule.params.facts()} - set(self.guards)))
+        self.dated = any(rule.since or rule.until for rule in ruleset.rules)
         self._ready: dict[tuple[str, str], Entry] = {}
         self._selections: dict[Any, Selection] = {}
 
     def selection(self, scope: str, facts: Mapping[str, Any], context: Context) -> Selection:
         network = str(facts.get("network") or "")
-        dated = any(rule.since or rule.until for rule in self.ruleset.rules)
         key = (
             scope,
             network,
             context.lanes,
-            context.today if dated else None,
-            tuple(_hashable(facts.get(name)) for name in self.guards),
+            context.today,
+            *(_hashable(facts.get(name)) for name in self.guards),
+            *(_hashable(facts.get(name)) for name in self.facts if name not in BIG),
         )
         if key not in self._selections:
-            if len(self._selections) > 200:
+            if len(self._selections) > MANY:
                 self._selections.clear()
             self._selections[key] = self._select(scope, network, facts, context)
         return self._selections[key]
@@ -121,8 +133,14 @@ class Compiled:
                 unknown.append(_unknown(rule, Lacking(reason=N_("it is asked later, for it takes longer"))))
             else:
                 entries.append(self._entry(rule, network if rule is not whole else ""))
-        made = Selection(entries, tuple(unknown), skipped)
-        made.subject = [place for place, entry in enumerate(entries) if not entry.check.of_text]
+        made = Selection(entries, (), skipped)
+        asking = _Asking(Subject(scope, ()), {}, context, made.given, unknown, set())
+        for place, entry in enumerate(entries):
+            if entry.check.of_facts:
+                asking.ask(entry, place, "text", Text(""))
+            elif not entry.check.of_text:
+                made.subject.append(place)
+        made.unknown, made.heard = tuple(unknown), frozenset(asking.heard)
         return made
 
     def _entry(self, rule: Rule, network: str) -> Entry:
@@ -162,18 +180,20 @@ def lint(subject: Subject, ruleset: Ruleset | Compiled, context: Context) -> Rep
     facts = context.facts
     chosen = ready.selection(subject.scope, facts, context)
     texts = {name: Text(value) for name, value in subject.fields}
-    found: list[tuple[Entry, str, Hit]] = []
-    unknown = list(chosen.unknown)
-    silent: dict[str, int] = {}
-    heard: set[int] = set()
+    asking = _Asking(subject, texts, context, list(chosen.given), list(chosen.unknown), set(chosen.heard))
+    first = next(iter(texts), "text")
+    parts = {base(name) for name in texts}
     for name, text in texts.items():
         for place in chosen.triggers(base(name)).of(text):
-            heard |= _ask(chosen.entries[place], place, name, text, subject, texts, context, found, unknown)
+            asking.ask(chosen.entries[place], place, name, text)
     for place in chosen.subject:
         entry = chosen.entries[place]
-        name = next((one for one in texts if base(one) in entry.rule.fields), next(iter(texts), "text"))
-        text = texts.get(name) or Text("")
-        heard |= _ask(entry, place, name, text, subject, texts, context, found, unknown)
+        if entry.check.part and entry.check.part not in parts:
+            continue
+        name = next((one for one in texts if base(one) in entry.rule.fields), first)
+        asking.ask(entry, place, name, texts.get(name) or Text(""))
+    found, unknown, heard = asking.found, asking.unknown, asking.heard
+    silent: dict[str, int] = {}
     findings = []
     for entry, name, hit in found:
         if entry.rule.maturity == "candidate":
@@ -190,43 +210,48 @@ def lint(subject: Subject, ruleset: Ruleset | Compiled, context: Context) -> Rep
     )
 
 
-def _ask(
-    entry: Entry,
-    place: int,
-    name: str,
-    text: Text,
-    subject: Subject,
-    texts: Mapping[str, Text],
-    context: Context,
-    found: list[tuple[Entry, str, Hit]],
-    unknown: list[Unknown],
-) -> set[int]:
-    """Ask one rule of one text; the place of the rule where it said anything."""
-    rule, heard = entry.rule, set[int]()
-    view = View(subject, texts, context.facts, context.today, rule, name)
-    swallowed: list[tuple[int, int]] | None = None
-    for one in entry.check.run(text, view):
-        if isinstance(one, Lacking):
-            unknown.append(_unknown(rule, one))
-            heard.add(place)
-            continue
-        where = one.field or name
-        if one.end > one.start and where == name:
-            if rule.contexts and silenced(rule.contexts, text, one.start, one.end):
+class _Asking:
+    """One lint on its way: what was found, what could not be evaluated, and the places of the rules that spoke."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        texts: Mapping[str, Text],
+        context: Context,
+        found: list[tuple[Entry, str, Hit]],
+        unknown: list[Unknown],
+        heard: set[int],
+    ) -> None:
+        self.found, self.unknown, self.heard = found, unknown, heard
+        self.view = View(subject, texts, context.facts, context.today, None, "")
+
+    def ask(self, entry: Entry, place: int, name: str, text: Text) -> None:
+        """Ask one rule of one text."""
+        rule, view = entry.rule, self.view
+        view.asks, view.field = rule, name
+        for one in entry.check.run(text, view):
+            if isinstance(one, Lacking):
+                self.unknown.append(_unknown(rule, one))
+            elif self._silenced(entry, one, name, text):
                 continue
-            if entry.phrases is not None:
-                if swallowed is None:
-                    swallowed = sorted((match.start, match.end) for match in entry.phrases.find(text))
-                if inside(swallowed, one.start, one.end):
-                    continue
-        found.append((entry, where, one))
-        heard.add(place)
-    return heard
+            else:
+                self.found.append((entry, one.field or name, one))
+            self.heard.add(place)
+
+    def _silenced(self, entry: Entry, hit: Hit, name: str, text: Text) -> bool:
+        """Whether a context or a phrase of `except` swallows a hit."""
+        if hit.end <= hit.start or hit.field not in (None, name):
+            return False
+        if entry.rule.contexts and silenced(entry.rule.contexts, text, hit.start, hit.end):
+            return True
+        if entry.phrases is None:
+            return False
+        return any(one.start <= hit.start and hit.end <= one.end for one in entry.phrases.find(text))
 
 
 def _finding(rule: Rule, name: str, text: Text, hit: Hit, context: Context) -> Finding:
     match = text.value[hit.start : hit.end]
-    print_ = fingerprint(rule.id, name, text.value, hit.start, hit.end)
+    print_ = fingerprint(rule.id, name, text, hit.start, hit.end)
     values = {**_plain(rule), "match": match, "network": str(context.facts.get("network") or ""), **hit.values}
     severity: Any = hit.severity or rule.severity
     line, column = text.position(hit.start)
@@ -264,11 +289,15 @@ def _plain(rule: Rule) -> dict[str, Any]:
     return {name: value for name, value in params.items() if isinstance(value, str | int | float)}
 
 
-def fingerprint(rule: str, name: str, value: str, start: int, end: int) -> str:
+def fingerprint(rule: str, name: str, text: Text, start: int, end: int) -> str:
     """Names a finding by what was matched and what is near, so that it outlives edits elsewhere."""
-    parts = (rule, name, folded(value[start:end]), folded(value[max(0, start - AROUND) : start]))
-    said = "\x1f".join([*parts, folded(value[end : end + AROUND])])
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    value, before, after = text.value, max(0, start - AROUND), end + AROUND
+    if text.folded.at is None:
+        view = text.folded.view
+        parts = (rule, name, view[start:end], view[before:start], view[end:after])
+    else:
+        parts = (rule, name, folded(value[start:end]), folded(value[before:start]), folded(value[end:after]))
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _fix(rule: Rule, text: Text, hit: Hit, values: Mapping[str, Any]) -> Fix | None:
@@ -305,9 +334,13 @@ def _suppressed(rule: str, print_: str, context: Context) -> bool:
 
 
 def _unknown(rule: Rule, lacking: Lacking) -> Unknown:
-    reason = lacking.reason or NEEDS
-    said = {tongue: said_in(reason, tongue).format(fact=lacking.fact) for tongue in ("en", "fr")}
-    return Unknown(rule.id, rule.severity, Spoken(said), lacking.fact)
+    return _not_evaluated(rule.id, rule.severity, lacking.reason or NEEDS, lacking.fact)
+
+
+@lru_cache(maxsize=5000)
+def _not_evaluated(rule: str, severity: Severity, reason: str, fact: str) -> Unknown:
+    said = {tongue: said_in(reason, tongue).format(fact=fact) for tongue in ("en", "fr")}
+    return Unknown(rule, severity, Spoken(said), fact)
 
 
 def _guards(rule: Rule) -> set[str]:

@@ -1,7 +1,7 @@
 """Finding terms in a folded text: whole words and phrases, all of a list in one go.
 
 The words of the text are looked up in a table, so that a list of 5,000 terms takes the time of one of 50. A term is found
-by its first word; what is between and around its words must then be the same, spaces being equal to one another.
+by its longest word; what is between and around its words must then be the same, spaces being equal to one another.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from cmsuite.engines.rules.folding import folded
+from cmsuite.engines.rules.folding import Words, folded
 from cmsuite.engines.rules.text import Text
 
 _WORD = re.compile(r"[^\W_]+")
@@ -35,6 +35,7 @@ class _Term:
     after: str
     exact: str | None
     of: Any
+    anchor: int
 
 
 class Terms:
@@ -65,8 +66,9 @@ class Terms:
         words = tuple(_forms(match[0], plural) for match in found)
         gaps = tuple(view[a.end() : b.start()] for a, b in zip(found, found[1:], strict=False))
         exact = _SPACES.sub(" ", written.strip()) if case else None
-        term = _Term(words, gaps, view[: found[0].start()], view[found[-1].end() :], exact, of)
-        for form in words[0]:
+        anchor = max(range(len(found)), key=lambda place: (len(found[place][0]), -place))
+        term = _Term(words, gaps, view[: found[0].start()], view[found[-1].end() :], exact, of, anchor)
+        for form in words[anchor]:
             self._by_word.setdefault(form, []).append(term)
 
     def find(self, text: Text) -> Iterator[Match]:
@@ -90,11 +92,17 @@ def _forms(word: str, plural: bool) -> frozenset[str]:
 
 def _matched(term: _Term, text: Text, first: int, last: int) -> Match | None:
     words, view = text.words, text.folded.view
-    for forms, gap in zip(term.words[1:], term.gaps, strict=True):
-        if last + 1 >= len(words.keys) or not _same(view[words.ends[last] : words.starts[last + 1]], gap):
+    for place in range(term.anchor - 1, -1, -1):  # what stands before the word that was found
+        first -= 1
+        if first < 0 or not _same(view[words.ends[first] : words.starts[first + 1]], term.gaps[place]):
             return None
+        if not _is(words, first, term.words[place]):
+            return None
+    for place in range(term.anchor + 1, len(term.words)):
         last += 1
-        if words.keys[last] not in forms and not any((last, last) in words.at.get(form, ()) for form in forms):
+        if last >= len(words.keys) or not _same(view[words.ends[last - 1] : words.starts[last]], term.gaps[place - 1]):
+            return None
+        if not _is(words, last, term.words[place]):
             return None
     start, end = words.starts[first], words.ends[last]
     if term.before:
@@ -109,6 +117,13 @@ def _matched(term: _Term, text: Text, first: int, last: int) -> Match | None:
     if term.exact is not None and _SPACES.sub(" ", text.value[slice(*span)]) != term.exact:
         return None
     return Match(*span, term.of)
+
+
+def _is(words: Words, place: int, forms: frozenset[str]) -> bool:
+    """Whether a word is one of the forms, disguised ones counting."""
+    if words.keys[place] in forms:
+        return True
+    return words.disguised and any((place, place) in words.at.get(form, ()) for form in forms)
 
 
 def _same(found: str, wanted: str) -> bool:

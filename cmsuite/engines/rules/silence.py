@@ -45,10 +45,13 @@ _SPANS = {
 
 
 def negated(text: Text, start: int, end: int) -> bool:
-    """Whether a negation stands among the words before, in the same sentence, or around the match (ne … pas)."""
+    """Whether a negation stands among the words before, in the same sentence, or around or in the
+    match (ne … pas)."""
     before = _before(text, start)[-NEAR:]
     strong = [word for word in before if word in NEGATIONS and word not in _WEAK]
     if strong or ("t" in before and "can" in before):
+        return True
+    if NEGATIONS.intersection(_within(text, start, end)) - _WEAK:
         return True
     return bool({"ne", "n"}.intersection(before[-2:]) and NEGATIONS.intersection(_after(text, end)) - _WEAK)
 
@@ -75,6 +78,12 @@ def _before(text: Text, start: int) -> list[str]:
         low, high = bisect_left(words.starts, first), bisect_left(words.starts, start)
         return words.keys[low:high]
     return [key for n, key in enumerate(words.keys) if first <= text.word(n)[0] < start]
+
+
+def _within(text: Text, start: int, end: int) -> list[str]:
+    """The words of a match but its first and its last."""
+    keys = text.words.keys
+    return [keys[n] for n in range(len(keys)) if start < text.word(n)[0] and text.word(n)[1] < end]
 
 
 def _after(text: Text, end: int) -> list[str]:

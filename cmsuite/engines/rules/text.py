@@ -13,8 +13,11 @@ from cmsuite.engines.rules.folding import Folded, Words, fold
 
 Spans = list[tuple[int, int]]
 
+_MAYBE_EMOJI = re.compile("[©®\u203c-\u33ff\U0001f000-\U0010ffff]")  # the cheap test before the exact one
 _MAYBE_URL = re.compile(r"://|[^\W_]\.[^\W\d_]")
 _SCHEME = re.compile(r"https?://[^\s<>«»“”\"]{1,2000}", re.IGNORECASE)
+_CHUNK = re.compile(r"\S+")
+LONGEST_ADDRESS = 4000
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,24}(?![\w-])")
 _HASHTAG = re.compile(r"(?<![\w/&#])[#＃](?=[\w\u200c]*[^\W\d_])\w+")
 _MENTION = re.compile(r"(?<![\w/@.])@\w[\w.-]{0,60}(?:@[\w.-]{1,120})?(?<![.-])")
@@ -62,10 +65,10 @@ class Text:
     def url(self) -> Spans:
         if not _MAYBE_URL.search(self.value):
             return []
-        found = links(self.value, bare=True)
-        if "://" in self.value:  # a name of no known end too, where its scheme says that it is an address
-            more = [(one.start(), one.start() + len(one[0].rstrip(".,;:!?…)'’"))) for one in _SCHEME.finditer(self.value)]
-            found = sorted([*found, *(span for span in more if not touches(found, *span))])
+        found: Spans = []
+        for one in _CHUNK.finditer(self.value):  # no address goes over a space: most words need no look
+            if "." in one[0] or "://" in one[0]:
+                found += [(one.start() + a, one.start() + z) for a, z in _addresses(one[0])]
         return found
 
     @cached_property
@@ -87,7 +90,7 @@ class Text:
 
     @cached_property
     def emoji(self) -> Spans:
-        if self.value.isascii() or not HAS_EMOJI.search(self.value):
+        if self.value.isascii() or not _MAYBE_EMOJI.search(self.value) or not HAS_EMOJI.search(self.value):
             return []
         return [match.span() for match in EMOJI.finditer(self.value)]
 
@@ -110,6 +113,16 @@ class Text:
     @cached_property
     def number(self) -> Spans:
         return _spans(_NUMBER, self.value)
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """Every character that is in it."""
+        return frozenset(self.value)
+
+    @cached_property
+    def digits(self) -> int:
+        """How many there are."""
+        return sum(map(str.isdigit, self.value))
 
     @cached_property
     def price(self) -> Spans:
@@ -142,13 +155,26 @@ class Text:
         return line, at - self._lines[line - 1] + 1
 
 
+def _addresses(chunk: str) -> Spans:
+    """The addresses of a text without spaces: as networks see them, and of no known end where the scheme says it."""
+    if len(chunk) > LONGEST_ADDRESS:
+        return []
+    found = links(chunk, bare=True)
+    if "://" in chunk:
+        more = [(one.start(), one.start() + len(one[0].rstrip(".,;:!?…)'’"))) for one in _SCHEME.finditer(chunk)]
+        found = sorted([*found, *(span for span in more if not touches(found, *span))])
+    return found
+
+
 def _spans(pattern: re.Pattern[str], text: str) -> Spans:
     return [match.span() for match in pattern.finditer(text)]
 
 
 def inside(spans: Spans, start: int, end: int) -> bool:
     """Whether one of the spans, which are sorted, covers this one."""
-    place = bisect_right(spans, (start, len(spans) and spans[-1][1] + 1))
+    if not spans:
+        return False
+    place = bisect_right(spans, (start, spans[-1][1] + 1))
     return any(a <= start and end <= z for a, z in spans[max(0, place - 4) : place])
 
 

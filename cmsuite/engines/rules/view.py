@@ -14,16 +14,23 @@ if TYPE_CHECKING:
     from cmsuite.engines.rules.rules import Rule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class View:
-    """The subject with all its texts, the facts, the day, the rule that asks, the field that is looked at."""
+    """The subject with all its texts, the facts, the day, the rule that asks, the field that is looked at. One is made for
+    each lint; rule and field are set before a check is asked."""
 
     subject: Subject
     texts: Mapping[str, Text]
     facts: Mapping[str, Any]
     today: date | None
-    rule: Rule
+    asks: Rule | None
     field: str
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that asks."""
+        assert self.asks is not None
+        return self.asks
 
     @property
     def network(self) -> str:

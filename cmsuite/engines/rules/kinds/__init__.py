@@ -71,14 +71,18 @@ Found = Iterator[Hit | Lacking]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A kind with its params. words: folded words of which one must be in the text before it is asked; needs: tags
-    of spans of which one must be there (`emoji`, `url` …); both empty: it is always asked. of_text: asked for each
-    field, else once for the subject with its first field."""
+    """A kind with its params. It is asked of a text in which is one of its `words` (folded), one of its `signs` (single
+    characters) or a span of a tag of `needs`; where all three are empty, of every text. of_text: asked for each field,
+    else once for the subject. part: only where the subject has a field of this name. of_facts: what it says depends on
+    facts and the day alone."""
 
     run: Callable[[Text, View], Found]
     words: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    signs: frozenset[str] = frozenset()
     of_text: bool = True
+    part: str = ""
+    of_facts: bool = False
 
 
 P = TypeVar("P", bound=Params)

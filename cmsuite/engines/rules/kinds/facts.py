@@ -50,12 +50,13 @@ def require_fact(params: RequireFact, _lists: Lists) -> Check:
     instead, trigger = maybe(params.or_text), maybe(params.trigger)
 
     def run(text: Text, view: View) -> Found:
-        texts = [one for name, one in view.texts.items() if base(name) in view.rule.fields]
-        if trigger and not any(has(trigger, one) for one in texts):
+        if trigger and not any(has(trigger, one) for name, one in view.texts.items() if base(name) in view.rule.fields):
             return
         try:
-            if not all(holds(one, view.facts) for one in params.given):
-                return
+            for one in params.given:
+                known = view.facts.get(one)
+                if not (known if known is not None else holds(one, view.facts)):
+                    return
         except UnknownFact as lacking:
             yield Lacking(str(lacking))
             return
@@ -74,7 +75,7 @@ def require_fact(params: RequireFact, _lists: Lists) -> Check:
             value = view.facts.get(next(iter(names(missing[0])), ""))
             yield Hit(values={"missing": ", ".join(missing), "value": "" if value is None else value})
 
-    return Check(run, of_text=False)
+    return Check(run, of_text=False, of_facts=not (params.or_text or params.trigger))
 
 
 class Rights(Params):
@@ -111,7 +112,7 @@ def rights(params: Rights, _lists: Lists) -> Check:
         if params.end_date:
             yield from _ended(params, view)
 
-    return Check(run, of_text=False)
+    return Check(run, of_text=False, of_facts=True)
 
 
 def _ended(params: Rights, view: View) -> Found:

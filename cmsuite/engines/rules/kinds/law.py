@@ -214,7 +214,14 @@ def personal_data(params: PersonalData, lists: Lists) -> Check:
             for match in found if not isinstance(found, Lacking) else ():
                 yield Hit(match.start, match.end, {"type": match.of.kind or "sensitive"})
 
-    return Check(run)
+    signs = "@0123456789" if {*params.detectors} - {"sensitive"} else ""
+    words = sensitive.gate if "sensitive" in params.detectors else frozenset[str]()
+    return Check(run, words=words, signs=frozenset(signs))
+
+
+LEAST = {"iban": 10, "nir": 13, "card": 13, "phone": 9, "plate": 3, "address": 1}
+"""Digits without which there is none."""
+_STREETS = frozenset("rue avenue av boulevard bd place impasse allee chemin quai cours route street road lane".split())
 
 
 def _detected(text: Text, detectors: Detectors) -> Iterator[tuple[str, int, int]]:
@@ -223,7 +230,7 @@ def _detected(text: Text, detectors: Detectors) -> Iterator[tuple[str, int, int]
         yield from (("email", *span) for span in text.email)
     if "minor" in detectors:
         yield from (("minor", *one.span()) for one in _AGE.finditer(value))
-    if not any(map(str.isdigit, value)):
+    if not text.digits:
         return
     patterns = {
         "iban": (_IBAN, _is_iban),
@@ -234,7 +241,9 @@ def _detected(text: Text, detectors: Detectors) -> Iterator[tuple[str, int, int]
         "address": (_ADDRESS, None),
     }
     for name, (pattern, check) in patterns.items():
-        if name in detectors:
+        if name in detectors and text.digits >= LEAST[name]:
+            if name == "address" and text.words.at.keys().isdisjoint(_STREETS):
+                continue
             for one in pattern.finditer(value):
                 if (check is None or check(_bare(one[0]))) and not inside(text.url, *one.span()):
                     yield name, *one.span()

@@ -64,7 +64,7 @@ def length(params: Length, _lists: Lists) -> Check:
                 return
             counter, most = profile.counter, params.max or profile.limit
             options = {"url_weight": profile.url_weight, "bytes_limit": profile.bytes_limit}
-        if most is None and params.min is None:
+        if params.min is None and (most is None or _surely_fits(counter, text.value, most, options)):
             return
         used = count(_counter(counter), text.value, most, **options)
         if used.over:
@@ -73,6 +73,19 @@ def length(params: Length, _lists: Lists) -> Check:
             yield Hit(values={"value": used.used, "limit": params.min})
 
     return Check(run)
+
+
+def _surely_fits(counter: str, value: str, most: int, options: Mapping[str, Any]) -> bool:
+    """Whether a text fits whatever is in it: most do, and counting exactly costs more than all other rules."""
+    size = len(value)
+    if counter in ("utf16", "codepoints_conservative", "weighted"):
+        size *= 2
+    elif counter == "emoji_bytes":
+        size *= 4
+    if counter in ("mastodon", "weighted"):
+        size += int(options.get("url_weight", 23)) * value.count("." if counter == "weighted" else "://")
+    bytes_limit = options.get("bytes_limit")
+    return size <= most and (bytes_limit is None or 4 * size <= bytes_limit)
 
 
 def _counter(name: str) -> Counter:
@@ -177,7 +190,8 @@ def counter(params: CounterParams, lists: Lists) -> Check:
             yield Hit(values={"value": size, "limit": least})
 
     gate = terms.gate if terms and params.min is None else frozenset()
-    return Check(run, words=gate)
+    signs = frozenset(sign or ("!?" if params.feature == "punct-run" else "")) if params.min is None else frozenset[str]()
+    return Check(run, words=gate, signs=signs)
 
 
 def _once(matches: Iterator[Any]) -> list[tuple[int, int]]:

@@ -69,7 +69,7 @@ def alt_text(params: AltText, _lists: Lists) -> Check:
             elif params.min is not None and len(alt) < params.min:
                 yield Hit(values={**said, "limit": params.min}, field=name)
 
-    return Check(run, of_text=False)
+    return Check(run, of_text=False, part="alt")
 
 
 def _begins(alt: str, prefixes: list[str]) -> str:
@@ -189,7 +189,7 @@ def contrast_of(params: Contrast, _lists: Lists) -> Check:
                 said = {"match": f"{fg} / {bg}", "value": value, "limit": f"{least:g}", "fix": passing(fg, bg, least)}
                 yield Hit(values=said)
 
-    return Check(run, of_text=False)
+    return Check(run, of_text=False, of_facts=True)
 
 
 def _rgb(colour: str) -> tuple[int, int, int] | None:

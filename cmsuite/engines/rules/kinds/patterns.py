@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from operator import ne
 from collections.abc import Mapping
 
 from pydantic import Field, field_validator, model_validator
@@ -11,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, kind
 from cmsuite.engines.rules.lexicons import Lexicon
-from cmsuite.engines.rules.linear import INPUT, compiled, literal
+from cmsuite.engines.rules.linear import INPUT, compiled, literal, starts
 from cmsuite.engines.rules.text import Text, inside
 from cmsuite.engines.rules.view import View
 
@@ -67,7 +68,7 @@ def regex(params: Regex, _lists: Lists) -> Check:
             edits = (Edit(*one.span(), better),) if better is not None and better != one[0] else ()
             yield Hit(*one.span(), {"value": len(found), "limit": params.max, "fix": better or ""}, edits)
 
-    return Check(run)
+    return Check(run, signs=frozenset() if params.min else starts(params.pattern, params.flags))
 
 
 class Placeholder(Params):
@@ -84,6 +85,9 @@ _UNFILLED = re.compile(
 )
 
 
+_MAYBE_UNFILLED = re.compile(r"[{\[<]|orem|TODO|TBD|FIXME|XXX|xample|à (?:comp|déf)")
+
+
 @kind("placeholder", Placeholder)
 def placeholder(params: Placeholder, _lists: Lists) -> Check:
     """A field that nobody filled in: {{name}}, [NOM], lorem ipsum, TODO, XXX, example.com."""
@@ -91,6 +95,8 @@ def placeholder(params: Placeholder, _lists: Lists) -> Check:
     allow = frozenset(params.allow)
 
     def run(text: Text, view: View) -> Found:
+        if not also and not _MAYBE_UNFILLED.search(text.value):
+            return
         for pattern in (_UNFILLED, *also):
             for one in pattern.finditer(text.value):
                 if one[0] not in allow:
@@ -131,7 +137,7 @@ def fancy_unicode(params: FancyUnicode, _lists: Lists) -> Check:
     signs = re.compile(rf"[{ranges}]")
 
     def run(text: Text, view: View) -> Found:
-        if text.value.isascii():
+        if text.value.isascii() or not signs.search(text.value):
             return
         for one in pattern.finditer(text.value):
             count = len(signs.findall(one[0]))
@@ -163,7 +169,7 @@ def uppercase_share(params: UppercaseShare, _lists: Lists) -> Check:
 
     def run(text: Text, view: View) -> Found:
         value = text.value
-        if value.islower() or len(value) < params.min_letters:
+        if sum(map(ne, value, value.lower())) <= params.max * sum(map(str.isalpha, value)) and len(value) == len(value.lower()):
             return
         words = [
             (one[0], *one.span())

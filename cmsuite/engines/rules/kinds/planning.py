@@ -52,7 +52,7 @@ def cadence(params: Cadence, _lists: Lists) -> Check:
             elif gap != "none" and gap < params.min_gap_minutes:
                 yield Hit(values={"value": gap, "limit": params.min_gap_minutes})
 
-    return Check(run, of_text=False)
+    return Check(run, of_text=False, of_facts=True)
 
 
 class PillarBalance(Params):
@@ -85,7 +85,7 @@ def pillar_balance(params: PillarBalance, _lists: Lists) -> Check:
             if abs(share - target) > params.tolerance:
                 yield Hit(values={"match": pillar, "pillar": pillar, "value": round(share), "limit": round(target)})
 
-    return Check(run, of_text=False)
+    return Check(run, of_text=False, of_facts=True)
 
 
 class QuietHours(Params):
@@ -141,7 +141,7 @@ def quiet_hours(params: QuietHours, _lists: Lists) -> Check:
             elif any(_within(at.time(), *_window(one)) for one in params.windows) or at.isoweekday() in params.days:
                 yield Hit(values={"value": f"{at:%H:%M}"})
 
-    return Check(run, of_text=False)
+    return Check(run, of_text=False, of_facts=True)
 
 
 def _within(at: time, start: time, end: time) -> bool:

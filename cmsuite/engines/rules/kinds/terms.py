@@ -14,7 +14,7 @@ from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.forms import Form, TermForm
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.lexicons import Lexicon
-from cmsuite.engines.rules.linear import INPUT, compiled
+from cmsuite.engines.rules.linear import INPUT, compiled, starts
 from cmsuite.engines.rules.matching import Match, Terms
 from cmsuite.engines.rules.text import Text
 from cmsuite.engines.rules.view import View, base
@@ -100,7 +100,7 @@ class Finder:
         params = self.params
         if params.unless_fact and view.facts.get(params.unless_fact):
             return []
-        found = list(self.terms.find(text))
+        found = list(self.terms.find(text)) if self.terms.words or not params.terms_fact else []
         if params.terms_fact:
             more = given(view, params.terms_fact)
             if isinstance(more, Lacking):
@@ -387,4 +387,7 @@ def claim(params: Claim, lists: Lists) -> Check:
                 if not any(match.start <= one.start() and one.end() <= match.end for match in found):
                     yield Hit(*one.span(), {"term": one[0]})
 
-    return Check(run, words=frozenset() if expressions else finder.gate)
+    signs = [starts(one, "i") for one in params.regex]
+    if not all(signs) or (not finder.gate and (finder.terms.words or params.terms_fact)):
+        return Check(run)
+    return Check(run, words=finder.gate, signs=frozenset().union(*signs))

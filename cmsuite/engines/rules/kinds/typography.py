@@ -11,6 +11,7 @@ from pydantic import Field
 
 from cmsuite.core.locale import N_, translate
 from cmsuite.engines.rules.contract import Edit
+from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, kind
 from cmsuite.engines.rules.kinds.facts import as_day
 from cmsuite.engines.rules.kinds.terms import entries, outermost
@@ -35,6 +36,7 @@ class TypographyFr(Params):
 
 _OPEN = re.compile(r"«[ \u00a0\u202f\u2009]{0,3}(?=\S)")
 _CLOSE = re.compile(r"(?<=\S)[ \u00a0\u202f\u2009]{0,3}»")
+_SIGNS = {"high-punct": ";!?", "colon": ":", "guillemets": "«»\"", "apostrophe": "'", "unit-space": "0123456789"}
 _STRAIGHT = re.compile(r'"([^"\n«»]{1,300})"')
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _UNITS = (
@@ -62,7 +64,7 @@ def typography_fr(params: TypographyFr, _lists: Lists) -> Check:
                 if not inside(text.untouchable, hit.start, hit.end):
                     yield hit
 
-    return Check(run)
+    return Check(run, signs=frozenset("".join(_SIGNS[name] for name in params.checks)))
 
 
 def _spaced(text: Text, at: int, sign: int, wanted: str) -> Iterator[Hit]:
@@ -121,6 +123,8 @@ def _apostrophe(_params: TypographyFr, text: Text, _narrow: str) -> Found:
 
 
 def _units(_params: TypographyFr, text: Text, narrow: str) -> Found:
+    if not text.digits:
+        return
     for one in _UNIT.finditer(text.value):
         if _is_time(text, one.end(2)):
             continue
@@ -234,7 +238,7 @@ def inclusive_policy(params: InclusivePolicy, _lists: Lists) -> Check:
             if not allowed and not inside(text.untouchable, *one.span()):
                 yield Hit(*one.span(), {"value": params.policy})
 
-    return Check(run)
+    return Check(run, signs=frozenset("(·•‧⋅.-/"))
 
 
 DAYS = {
@@ -270,6 +274,9 @@ _WRITTEN = re.compile(
 _NUMERIC = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))(?![\d/])")
 
 
+_FOLDED = frozenset(folded(name) for name in MONTHS)
+
+
 class DateConsistency(Params):
     """checks: weekday (the day of the week is that of the date), past (it lies before the post goes out), ambiguous (day
     and month could change places), dst (an hour that the change of time leaves out). A date without a year is the next
@@ -286,10 +293,10 @@ def date_consistency(params: DateConsistency, _lists: Lists) -> Check:
     """Dates that no calendar has, or that say two things."""
 
     def run(text: Text, view: View) -> Found:
-        if not any(map(str.isdigit, text.value)):
+        if not text.digits:
             return
         today = as_day(view.facts.get("publish_at")) or as_day(view.facts.get("now")) or view.today
-        for one in _WRITTEN.finditer(text.value):
+        for one in _WRITTEN.finditer(text.value) if not text.words.at.keys().isdisjoint(_FOLDED) else ():
             yield from _of_date(params, one, today, str(view.facts.get("language") or "fr"))
         if "ambiguous" in params.checks:
             for one in _NUMERIC.finditer(text.value):
@@ -297,7 +304,7 @@ def date_consistency(params: DateConsistency, _lists: Lists) -> Check:
                 if 1 <= day <= 12 and 1 <= month <= 12 and day != month and not inside(text.url, *one.span()):
                     yield Hit(*one.span())
 
-    return Check(run)
+    return Check(run, signs=frozenset("0123456789"))
 
 
 def _of_date(params: DateConsistency, one: re.Match[str], today: date | None, tongue: str) -> Found:
