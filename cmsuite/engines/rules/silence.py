@@ -12,6 +12,8 @@ NEGATIONS = frozenset(
 )
 _WEAK = frozenset({"ne", "n", "plus", "can"})
 """Words that negate only with another one: `ne … pas`, `can't`."""
+_FRAMES = frozenset({"pas", "jamais", "nullement", "aucunement", "not", "never"})
+"""Words that negate inside a match too; `sans` in "placement sans risque" does not."""
 DENOUNCING = frozenset(
     "denonce denonces denoncer denoncons denoncent condamne condamner condamnons condamnent stop halte victime victimes"
     " signale signaler signalez temoigne temoigner temoignage porte plainte honte inacceptable intolerable racisme"
@@ -51,7 +53,7 @@ def negated(text: Text, start: int, end: int) -> bool:
     strong = [word for word in before if word in NEGATIONS and word not in _WEAK]
     if strong or ("t" in before and "can" in before):
         return True
-    if NEGATIONS.intersection(_within(text, start, end)) - _WEAK:
+    if _FRAMES.intersection(_within(text, start, end)):
         return True
     return bool({"ne", "n"}.intersection(before[-2:]) and NEGATIONS.intersection(_after(text, end)) - _WEAK)
 
