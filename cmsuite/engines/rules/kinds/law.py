@@ -149,7 +149,7 @@ _NIR = re.compile(r"(?<!\d)[12][ .]?\d{2}[ .]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .]?(?:\
 _CARD = re.compile(r"(?<!\d)\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}(?!\d)")
 _PLATE = re.compile(r"\b[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}\b")
 _ADDRESS = re.compile(
-    r"\b\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|boulevard|bd|place|impasse|allée|chemin|quai|cours|route|street|road|lane)"
+    r"\b(?!(?:19|20)\d\d )\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|boulevard|bd|place|impasse|allée|chemin|quai|cours|route|street|road|lane)"
     r" [^\n,.;!?]{2,60}(?:,? \d{5})?",
     re.IGNORECASE,
 )
@@ -242,7 +242,7 @@ def _detected(text: Text, detectors: Detectors) -> Iterator[tuple[str, int, int]
     }
     for name, (pattern, check) in patterns.items():
         if name in detectors and text.digits >= LEAST[name]:
-            if name == "address" and text.words.at.keys().isdisjoint(_STREETS):
+            if name == "address" and text.words.present.isdisjoint(_STREETS):
                 continue
             for one in pattern.finditer(value):
                 if (check is None or check(_bare(one[0]))) and not inside(text.url, *one.span()):
