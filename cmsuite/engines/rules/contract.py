@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal
 
 from cmsuite.core.locale import Spoken, translate
@@ -113,13 +114,18 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All that is not in the text: facts by name, the day, clauses of the charters, suppressions that run."""
+    """All that is not in the text: facts by name, the day, clauses of the charters, suppressions that run. Facts are
+    copied; what a ruleset makes of them is remembered in `memo`, so that one context does for many subjects."""
 
     facts: Mapping[str, Any] = field(default_factory=dict)
     today: date | None = None
     clauses: Mapping[str, Clause] = field(default_factory=dict)
     suppressions: tuple[Suppression, ...] = ()
     lanes: tuple[str, ...] = LANES
+    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
 
 
 @dataclass(frozen=True, slots=True)

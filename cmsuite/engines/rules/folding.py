@@ -7,6 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 _GONE = "\x00"  # what the view leaves out, until it is taken away with its place
 _LOOK_ALIKES = dict(
@@ -24,7 +25,7 @@ _SIGNS = {
 _SHOW_NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u034f\u180e\u061c")
 _LEET = str.maketrans("0134578@$€£!|+", "oieastbaselilt")
 _CHUNK = re.compile(r"(?:[^\W_]|[@$€£!|+])+")
-_MAYBE_LEET = re.compile(r"[0-9@$€£|+][^\W\d_]|![^\W\d_]")
+_MAYBE_LEET = re.compile(r"[@$€£!|+][^\W\d_]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_\-·]{1,2}[^\W\d_]){2,39}(?![^\W_])")
 _MAYBE_APART = re.compile(r"(?<![^\W_])[^\W\d_][ .*_\-·]{1,2}[^\W\d_][ .*_\-·]{1,2}[^\W\d_](?![^\W_])")
@@ -91,51 +92,75 @@ def folded(text: str) -> str:
     return fold(unicodedata.normalize("NFC", text)).view
 
 
-class Words:
-    """The words of a view: places, and the keys by which terms find them. A word that is disguised (leet, letters said
-    too often, letters apart) has other keys besides."""
+@lru_cache(maxsize=50_000)
+def _other_keys(word: str) -> tuple[str, ...]:
+    """What else a word may be: letters said too often once or twice, digits as the letters that they stand for."""
+    found = []
+    if len(word) > LONGEST_RUN and _RUN.search(word):
+        found += [_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word)]
+    if 1 < len(word) <= LONGEST_WORD and not word.isalpha() and _LETTER.search(word):
+        found.append(word.translate(_LEET))
+    return tuple(found)
 
-    __slots__ = ("at", "disguised", "ends", "keys", "starts")
+
+class Words:
+    """The words of a view: the keys by which terms find them, and their places, worked out when they are asked for. A
+    word that is disguised (leet, letters said too often, letters apart) has other keys besides."""
 
     def __init__(self, view: str) -> None:
-        found = [(match[0], match.start(), match.end()) for match in _WORD.finditer(view)]
-        self.keys = [key for key, _start, _end in found]
-        self.starts = [start for _key, start, _end in found]
-        self.ends = [end for _key, _start, end in found]
+        self.view = view
+        self.keys: list[str] = _WORD.findall(view)
+        self.disguised = False
+        self._more: list[tuple[str, int, int]] = []
+        self._undisguise()
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """Every key that is there."""
+        return frozenset([*self.keys, *(key for key, _first, _last in self._more)])
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _WORD.finditer(self.view)]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [start for start, _end in self._places]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        return [end for _start, end in self._places]
+
+    @cached_property
+    def at(self) -> dict[str, list[tuple[int, int]]]:
+        """By key, the first and the last word that it covers."""
         at: dict[str, list[tuple[int, int]]] = {}
         for place, key in enumerate(self.keys):
-            if key in at:
-                at[key].append((place, place))
-            else:
-                at[key] = [(place, place)]
-        self.disguised = False
-        self.at = at
-        """By key, the first and the last word that it covers."""
-        self._undisguise(view)
+            at.setdefault(key, []).append((place, place))
+        for key, first, last in self._more:
+            places = at.setdefault(key, [])
+            if (first, last) not in places:
+                places.append((first, last))
+        return at
 
-    def _undisguise(self, view: str) -> None:
-        if _MAYBE_LEET.search(view):
-            for match in _CHUNK.finditer(view):
+    def _undisguise(self) -> None:
+        alone = 0
+        for place, key in enumerate(self.keys):
+            alone += len(key) == 1
+            for other in _other_keys(key):
+                self._more.append((other, place, place))
+        if _MAYBE_LEET.search(self.view):
+            for match in _CHUNK.finditer(self.view):
                 chunk = match[0].rstrip("!|+")
-                if 1 < len(chunk) <= LONGEST_WORD and not chunk.isalpha() and _LETTER.search(chunk):
+                if 1 < len(chunk) <= LONGEST_WORD and not chunk.isalnum() and _LETTER.search(chunk):
                     self._also(chunk.translate(_LEET), match.start(), match.start() + len(chunk))
-        if _RUN.search(view):
-            for place, key in enumerate(self.keys):
-                if _RUN.search(key):
-                    self._named(_RUN.sub(r"\1\1", key), place, place)
-                    self._named(_RUN.sub(r"\1", key), place, place)
-        if _MAYBE_APART.search(view):
-            for match in _APART.finditer(view):
+        if alone > LONGEST_RUN and _MAYBE_APART.search(self.view):
+            for match in _APART.finditer(self.view):
                 self._also("".join(_WORD.findall(match[0])), match.start(), match.end())
+        self.disguised = bool(self._more)
 
     def _also(self, key: str, start: int, end: int) -> None:
         """Another key for the words that a span covers."""
         first, last = bisect_right(self.ends, start), bisect_left(self.starts, end) - 1
         if first <= last:
-            self._named(key, first, last)
-
-    def _named(self, key: str, first: int, last: int) -> None:
-        self.disguised = True
-        places = self.at.setdefault(key, [])
-        if (first, last) not in places:
-            places.append((first, last))
+            self._more.append((key, first, last))

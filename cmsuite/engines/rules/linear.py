@@ -244,9 +244,17 @@ def _listed_signs(parts: list[Any], fold: bool) -> frozenset[str] | None:
             found.add(chr(av))
         elif name == "RANGE" and av[1] - av[0] < 200:
             found |= {chr(code) for code in range(av[0], av[1] + 1)}
+        elif name == "CATEGORY" and _name(av).endswith("CATEGORY_DIGIT"):
+            found |= _digits()
         else:
             return None
     return _both_cases(found, fold)
+
+
+@lru_cache(maxsize=1)
+def _digits() -> frozenset[str]:
+    """Every decimal digit of Unicode."""
+    return frozenset(char for char in map(chr, range(0x20000)) if char.isdecimal())
 
 
 def _both_cases(found: set[str], fold: bool) -> frozenset[str]:

@@ -79,7 +79,7 @@ class Triggers:
     def of(self, text: Text) -> list[int]:
         """In the order of the rules."""
         found = set(self.always)
-        for word in text.words.at.keys() & self.words.keys():
+        for word in self.words.keys() & text.words.present:
             found.update(self.words[word])
         for sign in text.signs & self.signs.keys():
             found.update(self.signs[sign])
@@ -97,24 +97,31 @@ class Compiled:
         self.guards = tuple(sorted({key.removeprefix("not_") for rule in ruleset.rules for key in _guards(rule)}))
         rules = [one for rule in ruleset.rules for one in (rule, *rule.by_network.values())]
         self.facts = tuple(sorted({name for rule in rules for name in rule.params.facts()} - set(self.guards)))
-        self.dated = any(rule.since or rule.until for rule in ruleset.rules)
         self._ready: dict[tuple[str, str], Entry] = {}
         self._selections: dict[Any, Selection] = {}
 
-    def selection(self, scope: str, facts: Mapping[str, Any], context: Context) -> Selection:
-        network = str(facts.get("network") or "")
+    def selection(self, scope: str, context: Context) -> Selection:
+        """The rules that apply, made once for a context, and once for all contexts whose facts are the same."""
+        remembered = context.memo.get(f"{scope} {self.ruleset.digest}")
+        if remembered is None:
+            remembered = context.memo[f"{scope} {self.ruleset.digest}"] = self._selection(scope, context)
+        assert isinstance(remembered, Selection)
+        return remembered
+
+    def _selection(self, scope: str, context: Context) -> Selection:
+        facts = context.facts
         key = (
             scope,
-            network,
             context.lanes,
             context.today,
+            _hashable(facts.get("network")),
             *(_hashable(facts.get(name)) for name in self.guards),
             *(_hashable(facts.get(name)) for name in self.facts if name not in BIG),
         )
         if key not in self._selections:
             if len(self._selections) > MANY:
                 self._selections.clear()
-            self._selections[key] = self._select(scope, network, facts, context)
+            self._selections[key] = self._select(scope, str(facts.get("network") or ""), facts, context)
         return self._selections[key]
 
     def _select(self, scope: str, network: str, facts: Mapping[str, Any], context: Context) -> Selection:
@@ -177,8 +184,7 @@ def compiled(ruleset: Ruleset) -> Compiled:
 def lint(subject: Subject, ruleset: Ruleset | Compiled, context: Context) -> Report:
     """What the rules say of a subject. No store, no network, no clock: all else is in the context."""
     ready = ruleset if isinstance(ruleset, Compiled) else compiled(ruleset)
-    facts = context.facts
-    chosen = ready.selection(subject.scope, facts, context)
+    chosen = ready.selection(subject.scope, context)
     texts = {name: Text(value) for name, value in subject.fields}
     asking = _Asking(subject, texts, context, list(chosen.given), list(chosen.unknown), set(chosen.heard))
     first = next(iter(texts), "text")
@@ -377,6 +383,6 @@ def _one_of(have: Any, wanted: Any) -> bool:
 def _hashable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return tuple(_hashable(one) for one in value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return tuple(sorted((key, _hashable(one)) for key, one in value.items()))
     return (type(value).__name__, value)

@@ -73,8 +73,8 @@ class Terms:
 
     def find(self, text: Text) -> Iterator[Match]:
         """Every place of every term, in no order."""
-        at = text.words.at
-        for word in self.words & at.keys() if len(self.words) < len(at) else at.keys() & self.words:
+        for word in text.words.present & self.words:
+            at = text.words.at
             for term in self._by_word[word]:
                 for first, last in at[word]:
                     if match := _matched(term, text, first, last):

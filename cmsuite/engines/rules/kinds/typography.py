@@ -296,7 +296,7 @@ def date_consistency(params: DateConsistency, _lists: Lists) -> Check:
         if not text.digits:
             return
         today = as_day(view.facts.get("publish_at")) or as_day(view.facts.get("now")) or view.today
-        for one in _WRITTEN.finditer(text.value) if not text.words.at.keys().isdisjoint(_FOLDED) else ():
+        for one in _WRITTEN.finditer(text.value) if not text.words.present.isdisjoint(_FOLDED) else ():
             yield from _of_date(params, one, today, str(view.facts.get("language") or "fr"))
         if "ambiguous" in params.checks:
             for one in _NUMERIC.finditer(text.value):
