@@ -63,7 +63,9 @@ class Source:
             raise self.wrong(*_first(err, model, at)) from err
 
 
-def _first(err: ValidationError, model: type[BaseModel], at: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], str]:
+def _first(
+    err: ValidationError, model: type[BaseModel], at: tuple[str | int, ...]
+) -> tuple[tuple[str | int, ...], str]:
     """The place and the reason of the first thing that does not fit, unknown keys before all."""
     found = err.errors(include_url=False, include_input=True)
     first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])

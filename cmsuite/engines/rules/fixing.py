@@ -48,7 +48,8 @@ def fix(
     modes: frozenset[str] = frozenset({"safe"}),
     only: str | None = None,
 ) -> Fixed:
-    """Correct what may be corrected: what is safe, or what is named. A pass that would bring a new block is not made."""
+    """Correct what may be corrected: what is safe, or what is named. A pass that would bring a new block is not
+    made."""
     report = lint(subject, ruleset, context)
     done = 0
     for _pass in range(PASSES):

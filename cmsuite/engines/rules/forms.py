@@ -17,9 +17,7 @@ Fact = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 Title = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600)]
 Reason = Annotated[str, StringConstraints(min_length=10, max_length=600)]
-Scope = Literal[
-    "post", "variant", "caption", "newsletter", "document", "inbox", "account", "campaign", "calendar"
-]
+Scope = Literal["post", "variant", "caption", "newsletter", "document", "inbox", "account", "campaign", "calendar"]
 Lane = Literal["fast", "slow", "store"]
 
 
@@ -50,7 +48,7 @@ class BasisForm(Form):
 class Span(Form):
     """Local days, both included."""
 
-    from_: date | None = Field(None, alias="from")
+    from_: date | None = Field(default=None, alias="from")
     until: date | None = None
 
 
@@ -90,7 +88,7 @@ class RuleForm(Form):
     abstract: bool = False
     aliases: list[Id] = []
     title: BothTitles | None = None
-    scope: list[Scope] | None = Field(None, min_length=1)
+    scope: list[Scope] | None = Field(default=None, min_length=1)
     fields: list[str] | None = None
     kind: str | None = None
     params: dict[str, Any] = {}
@@ -101,7 +99,7 @@ class RuleForm(Form):
     why: Both | None = None
     clause: str | None = None
     when: dict[str, Any] = {}
-    except_: list[str] | None = Field(None, alias="except")
+    except_: list[str] | None = Field(default=None, alias="except")
     fix: Literal["safe", "suggest"] | FixForm | None = None
     basis: list[BasisForm] = []
     effective: Span | None = None
@@ -109,7 +107,7 @@ class RuleForm(Form):
     lane: Lane | None = None
     lock: list[str] = []
     category: str | None = None
-    min_precision: float | None = Field(None, ge=0, le=1)
+    min_precision: float | None = Field(default=None, ge=0, le=1)
     tests: list[Vector] = []
 
 
@@ -217,11 +215,11 @@ class TermForm(Form):
     unless: list[str] = []
     prefer: list[str] = []
     note: Both | None = None
-    sureness: int = Field(2, ge=0, le=2)
+    sureness: int = Field(default=2, ge=0, le=2)
     kind: str = ""
     needs_target: bool = False
     region: str = ""
-    score: float | None = Field(None, ge=0, le=1)
+    score: float | None = Field(default=None, ge=0, le=1)
 
 
 class ListForm(Form):

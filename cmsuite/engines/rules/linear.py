@@ -7,6 +7,7 @@ text can cost at most are counted: repetitions multiply where what follows may b
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -75,6 +76,10 @@ def _bounded(tree: Any) -> Any:
     return tree
 
 
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
 class _Cost:
     """An upper bound of the steps that trying a pattern at one place takes."""
 
@@ -99,7 +104,7 @@ class _Cost:
             if high > 1 and not self._is_single(body) and self._varies(list(body)):
                 once = high * inner ** min(high, 3)
             apart = not rest or not (self.first(list(body)) & self.first(rest))
-            return once + after if apart or ways == 1 else once + ways * after
+            return int(once + after if apart or ways == 1 else once + ways * after)
         if name == "SUBPATTERN":
             return self.of([*av[3], *rest])
         if name == "ATOMIC_GROUP":
@@ -179,7 +184,7 @@ class _Cost:
             return {chr(av)}
         if name == "RANGE":
             return {char for char in _SAMPLE if av[0] <= ord(char) <= av[1]}
-        tests = {"DIGIT": str.isdigit, "SPACE": str.isspace, "WORD": lambda char: char.isalnum() or char == "_"}
+        tests: dict[str, Callable[[str], bool]] = {"DIGIT": str.isdigit, "SPACE": str.isspace, "WORD": _is_word}
         kind = _name(av).removeprefix("CATEGORY_").removeprefix("UNI_")
         test = tests.get(kind.removeprefix("NOT_"))
         if test is None:
@@ -187,7 +192,11 @@ class _Cost:
         return {char for char in _SAMPLE if test(char) != kind.startswith("NOT_")}
 
     def _cased(self, found: set[str]) -> frozenset[str]:
-        return frozenset(found | {c.lower() for c in found} | {c.upper() for c in found}) if self.fold else frozenset(found)
+        return (
+            frozenset(found | {c.lower() for c in found} | {c.upper() for c in found})
+            if self.fold
+            else frozenset(found)
+        )
 
 
 def literal(pattern: str, flags: str = "") -> str:
@@ -261,6 +270,8 @@ def _both_cases(found: set[str], fold: bool) -> frozenset[str]:
     if not fold:
         return frozenset(found)
     if any(not char.isascii() for char in found):
-        return frozenset(found | {c.lower() for c in found} | {c.upper() for c in found} | {c.casefold()[:1] for c in found})
+        return frozenset(
+            found | {c.lower() for c in found} | {c.upper() for c in found} | {c.casefold()[:1] for c in found}
+        )
     more = {"k": "\u212a", "s": "\u017f", "i": "\u0130\u0131"}  # what re takes for these letters when case is free
     return frozenset({c for one in found for c in (one.lower(), one.upper(), *more.get(one.lower(), ""))})

@@ -377,7 +377,9 @@ def _one_of(have: Any, wanted: Any) -> bool:
     """Whether a fact, or one of the values of a fact that is a list, is among what is wanted."""
     choices = wanted if isinstance(wanted, list | tuple) else [wanted]
     given = have if isinstance(have, list | tuple) else [have]
-    return any(one == choice and isinstance(one, bool) == isinstance(choice, bool) for one in given for choice in choices)
+    return any(
+        one == choice and isinstance(one, bool) == isinstance(choice, bool) for one in given for choice in choices
+    )
 
 
 def _hashable(value: Any) -> Any:

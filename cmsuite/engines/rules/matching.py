@@ -1,14 +1,15 @@
 """Finding terms in a folded text: whole words and phrases, all of a list in one go.
 
-The words of the text are looked up in a table, so that a list of 5,000 terms takes the time of one of 50. A term is found
-by its longest word; what is between and around its words must then be the same, spaces being equal to one another.
-"""
+The words of the text are looked up in a table, so that a list of 5,000 terms takes the time of one of 50. A term is
+found by its longest word; what is between and around its words must then be the same, spaces being equal to one
+another."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cmsuite.engines.rules.folding import Words, folded
@@ -64,7 +65,7 @@ class Terms:
                 self._signs.append((view, of))
             return
         words = tuple(_forms(match[0], plural) for match in found)
-        gaps = tuple(view[a.end() : b.start()] for a, b in zip(found, found[1:], strict=False))
+        gaps = tuple(view[a.end() : b.start()] for a, b in pairwise(found))
         exact = _SPACES.sub(" ", written.strip()) if case else None
         anchor = max(range(len(found)), key=lambda place: (len(found[place][0]), -place))
         term = _Term(words, gaps, view[: found[0].start()], view[found[-1].end() :], exact, of, anchor)

@@ -145,8 +145,8 @@ def shelf(*extra: Path) -> Shelf:
 
 
 def read_pack(home: Path) -> Pack:
-    """A pack from its folder: `pack.toml` and the other TOML files beside it; lists lie in folders below. Raises BadPack,
-    OSError."""
+    """A pack from its folder: `pack.toml` and the other TOML files beside it; lists lie in folders below. Raises
+    BadPack, OSError."""
     return _pack(home, [Source.read(home / "pack.toml"), *_others(home)])
 
 

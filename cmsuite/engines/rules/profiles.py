@@ -66,5 +66,3 @@ def of(network: str, facts: Mapping[str, Any]) -> Profile | None:
     if isinstance(given, Profile):
         return given
     return shipped_profiles().get(network)
-
-

@@ -1,4 +1,5 @@
-"""A rule, resolved: every key has its value, and the layer that set it. A ruleset is what a lint runs, with its digest."""
+"""A rule, resolved: every key has its value, and the layer that set it. A ruleset is what a lint runs, with its
+digest."""
 
 from __future__ import annotations
 
@@ -65,7 +66,8 @@ class Rule:
 
     @property
     def family(self) -> str:
-        """`law.influence` of `law.influence.disclosure`, `edfr` of `edfr.colon`: findings at one place are told once."""
+        """`law.influence` of `law.influence.disclosure`, `edfr` of `edfr.colon`: findings at one place are told
+        once."""
         return self.id.rpartition(".")[0]
 
 

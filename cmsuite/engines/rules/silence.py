@@ -31,7 +31,9 @@ def silenced(contexts: frozenset[str], text: Text, start: int, end: int) -> bool
         if context in _SPANS:
             if inside(getattr(text, _SPANS[context]), start, end):
                 return True
-        elif (context == "negated" and negated(text, start, end)) or (context == "denounced" and denounced(text, start, end)):
+        elif (context == "negated" and negated(text, start, end)) or (
+            context == "denounced" and denounced(text, start, end)
+        ):
             return True
     return False
 

@@ -22,10 +22,11 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[^\W_](?:[\w-]{0,62})\.){1,8}
 _HASHTAG = re.compile(r"(?<![\w/&#])[#＃](?=[\w\u200c]*[^\W\d_])\w+")
 _MENTION = re.compile(r"(?<![\w/@.])@\w[\w.-]{0,60}(?:@[\w.-]{1,120})?(?<![.-])")
 _CODE = re.compile(r"```[^`]*```|`[^`\n]*`")
-_QUOTE = re.compile("[«»“”\"]")
+_QUOTE = re.compile('[«»“”"]')
 _NUMBER = re.compile(r"(?<![\w.,])[+\-−]?\d{1,12}(?:[ \u00a0\u202f.]\d{3}){0,4}(?:[.,]\d{1,6})?(?![\d])")
 _PRICE = re.compile(
-    r"(?:[€$£]\s?\d{1,9}(?:[ \u00a0\u202f.,]\d{2,3}){0,4}|\d{1,9}(?:[ \u00a0\u202f.,]\d{2,3}){0,4}\s?(?:€|\$|£|euros?\b|EUR\b))"
+    r"(?:[€$£]\s?\d{1,9}(?:[ \u00a0\u202f.,]\d{2,3}){0,4}"
+    r"|\d{1,9}(?:[ \u00a0\u202f.,]\d{2,3}){0,4}\s?(?:€|\$|£|euros?\b|EUR\b))"
 )
 _MONTHS = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"

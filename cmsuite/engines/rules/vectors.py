@@ -86,9 +86,7 @@ def _given(vector: Vector) -> tuple[str, Mapping[str, Any]]:
     return "bad", {}
 
 
-def _said(
-    rule: Rule, alone: Compiled, vector: Vector, kind: str, given: Mapping[str, Any], known: set[str]
-) -> str:
+def _said(rule: Rule, alone: Compiled, vector: Vector, kind: str, given: Mapping[str, Any], known: set[str]) -> str:
     """Why an example does not do what it must, or the empty string."""
     if not given:
         raise _Slip(translate(N_("it has none of bad, good, todo_bad, todo_good.")))

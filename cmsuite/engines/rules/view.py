@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class View:
-    """The subject with all its texts, the facts, the day, the rule that asks, the field that is looked at. One is made for
-    each lint; rule and field are set before a check is asked."""
+    """The subject with all its texts, the facts, the day, the rule that asks, the field that is looked at. One is
+    made for each lint; rule and field are set before a check is asked."""
 
     subject: Subject
     texts: Mapping[str, Text]

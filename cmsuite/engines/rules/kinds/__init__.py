@@ -25,7 +25,19 @@ if TYPE_CHECKING:
     from cmsuite.engines.rules.view import View
 
 GROUP = "cmsuite.checks"
-MODULES = ("terms", "patterns", "measures", "typography", "facts", "law", "links", "media", "planning", "signals")
+MODULES = (
+    "terms",
+    "patterns",
+    "measures",
+    "reading",
+    "typography",
+    "facts",
+    "law",
+    "links",
+    "media",
+    "planning",
+    "signals",
+)
 Lane = Literal["fast", "slow", "store"]
 
 

@@ -26,7 +26,7 @@ class RequireFact(Params):
     attest. or_text: phrases in the text that do as well. trigger: asked only where one of these is in the text."""
 
     given: list[str] = []
-    facts_: list[str] = Field([], alias="facts")
+    facts_: list[str] = Field(default=[], alias="facts")
     expressions: list[str] = []
     attested_by: str = ""
     or_text: list[str] = []
@@ -84,7 +84,7 @@ class Rights(Params):
 
     needs: list[Literal["licence", "model", "property", "minor", "ugc", "music", "press"]] = []
     end_date: bool = False
-    lifetime_days: int = Field(90, ge=0)
+    lifetime_days: int = Field(default=90, ge=0)
 
     def facts(self) -> frozenset[str]:
         dated = {"rights_end", "publish_at", "lifetime_days"} if self.end_date else set()
@@ -155,7 +155,7 @@ class Structure(Params):
     required: list[str] = []
     order: bool = False
     headings: bool = False
-    max_depth: int | None = Field(None, ge=1, le=6)
+    max_depth: int | None = Field(default=None, ge=1, le=6)
 
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S[^\n]{0,300})$", re.MULTILINE)

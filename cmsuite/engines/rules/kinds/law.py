@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -13,7 +13,7 @@ from cmsuite.engines.rules.forms import Form
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.kinds.terms import Finder, Listed, Near, Strings, entries, has, maybe
 from cmsuite.engines.rules.lexicons import Lexicon
-from cmsuite.engines.rules.matching import Terms
+from cmsuite.engines.rules.matching import Match, Terms
 from cmsuite.engines.rules.text import Text, inside
 from cmsuite.engines.rules.view import View, base
 
@@ -23,7 +23,7 @@ Lists = Mapping[str, Lexicon]
 class Where(Form):
     """first_chars: how early the label must stand; every_segment: in each post of a thread."""
 
-    first_chars: int | None = Field(None, ge=1)
+    first_chars: int | None = Field(default=None, ge=1)
     every_segment: bool = False
 
 
@@ -67,10 +67,11 @@ def disclosure(params: Disclosure, _lists: Lists) -> Check:
     return Check(run, of_text=False)
 
 
-def _shown(wrong: list[Any], text: Text) -> tuple[int, int]:
+def _shown(wrong: list[Match], text: Text) -> tuple[int, int]:
     """The false label that is shown: a tag before words."""
     tags = [match for match in wrong if text.value[match.start] == "#"]
-    return (tags or wrong)[0][:2]
+    shown: Match = (tags or wrong)[0]
+    return shown.start, shown.end
 
 
 class SectorLaw(Params):
@@ -89,8 +90,8 @@ class SectorLaw(Params):
     notices: Strings = []
     audience: str = ""
     detect: dict[str, str] = {}
-    min_hits: int = Field(1, ge=1)
-    min_sureness: int = Field(0, ge=0, le=2)
+    min_hits: int = Field(default=1, ge=1)
+    min_sureness: int = Field(default=0, ge=0, le=2)
 
     def facts(self) -> frozenset[str]:
         return frozenset({self.allowed_fact, self.audience, *self.needs} - {""})
@@ -140,21 +141,25 @@ def _declared(view: View) -> list[str]:
     return list(have) if isinstance(have, list | tuple) else [str(have)]
 
 
-Detectors = list[
-    Literal["email", "phone", "iban", "nir", "card", "plate", "address", "sensitive", "minor"]
-]
-_PHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)\d{2}[ .\u00a0\u202f-]?(?:\(0\))?[1-9]|0[1-9])(?:[ .\u00a0\u202f-]?\d{2}){4}(?!\d)")
+Detectors = list[Literal["email", "phone", "iban", "nir", "card", "plate", "address", "sensitive", "minor"]]
+_PHONE = re.compile(
+    r"(?<![\d+])(?:(?:\+|00)\d{2}[ .\u00a0\u202f-]?(?:\(0\))?[1-9]|0[1-9])(?:[ .\u00a0\u202f-]?\d{2}){4}(?!\d)"
+)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
-_NIR = re.compile(r"(?<!\d)[12][ .]?\d{2}[ .]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .]?(?:\d{2}|2[AB])[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?(?!\d)")
+_NIR = re.compile(
+    r"(?<!\d)[12][ .]?\d{2}[ .]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .]?(?:\d{2}|2[AB])[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?(?!\d)"
+)
 _CARD = re.compile(r"(?<!\d)\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}(?!\d)")
 _PLATE = re.compile(r"\b[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}\b")
 _ADDRESS = re.compile(
-    r"\b(?!(?:19|20)\d\d )\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|boulevard|bd|place|impasse|allée|chemin|quai|cours|route|street|road|lane)"
+    r"\b(?!(?:19|20)\d\d )\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|boulevard|bd|place|impasse|allée"
+    r"|chemin|quai|cours|route|street|road|lane)"
     r" [^\n,.;!?]{2,60}(?:,? \d{5})?",
     re.IGNORECASE,
 )
 _AGE = re.compile(
-    r"\bj['’ ]?ai (?:que )?(?:[1-9]|1[0-4]) ans\b|\bi['’ ]?a?m (?:only )?(?:[1-9]|1[0-4])(?: years? old| yo)?\b", re.IGNORECASE
+    r"\bj['’ ]?ai (?:que )?(?:[1-9]|1[0-4]) ans\b|\bi['’ ]?a?m (?:only )?(?:[1-9]|1[0-4])(?: years? old| yo)?\b",
+    re.IGNORECASE,
 )
 
 
@@ -180,7 +185,7 @@ class PersonalData(Params):
 
     detectors: Detectors = ["email", "phone", "iban", "nir", "card", "plate", "address"]
     list: str | None = None
-    words: int = Field(5, ge=1)
+    words: int = Field(default=5, ge=1)
     allow_fact: str = "own_contacts"
     consent_fact: str = ""
     action: Literal["mask", "none"] = "mask"
@@ -192,8 +197,6 @@ class PersonalData(Params):
 @kind("personal-data", PersonalData, says=("type",))
 def personal_data(params: PersonalData, lists: Lists) -> Check:
     """What names or reaches a person, checked by its checksum where it has one; special categories near a person."""
-    from cmsuite.engines.rules.kinds.terms import Near
-
     near = Near(terms=_PERSONS, words=params.words)
     sensitive = Finder(Listed(terms=[] if params.list else _SPECIAL, list=params.list, near=near), lists)
 

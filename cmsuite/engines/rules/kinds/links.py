@@ -38,14 +38,14 @@ def under(name: str, domains: frozenset[str]) -> bool:
 
 
 class LinkDomain(Params):
-    """deny, list: domains that may not be there; allow: those that may, and no other. https: no plain http. max: how many
-    links. shorteners: the list of public shorteners, as `list`. allow_fact: domains of the brand."""
+    """deny, list: domains that may not be there; allow: those that may, and no other. https: no plain http. max: how
+    many links. shorteners: the list of public shorteners, as `list`. allow_fact: domains of the brand."""
 
     allow: Strings = []
     deny: Strings = []
     list: str | None = None
     https: bool = False
-    max: int | None = Field(None, ge=0)
+    max: int | None = Field(default=None, ge=0)
     allow_fact: str = ""
 
     def facts(self) -> frozenset[str]:
@@ -60,7 +60,11 @@ def link_domain(params: LinkDomain, lists: Lists) -> Check:
     allow = frozenset(host(one) for one in params.allow)
 
     def run(text: Text, view: View) -> Found:
-        own = frozenset(host(str(one)) for one in view.facts.get(params.allow_fact) or ()) if params.allow_fact else frozenset()
+        own = (
+            frozenset(host(str(one)) for one in view.facts.get(params.allow_fact) or ())
+            if params.allow_fact
+            else frozenset()
+        )
         if params.max is not None and len(text.url) > params.max:
             yield Hit(*text.url[params.max], {"value": len(text.url), "limit": params.max})
         for a, z in text.url:
@@ -93,7 +97,9 @@ class Utm(Params):
         return frozenset({"own_domains"})
 
 
-_PERSON = re.compile(r"@|%40|(?:^|[?&])(?:e?mail|name|nom|prenom|first_?name|last_?name|phone|tel|user_?id|client_?id)=", re.I)
+_PERSON = re.compile(
+    r"@|%40|(?:^|[?&])(?:e?mail|name|nom|prenom|first_?name|last_?name|phone|tel|user_?id|client_?id)=", re.I
+)
 
 
 @kind("utm", Utm, says=("missing",))
@@ -139,7 +145,8 @@ def _lowered(url: str) -> str:
 
 
 class Mention(Params):
-    """required: names that must be there; allow, deny: which may; must_exist: each is in the fact `handles_verified`."""
+    """required: names that must be there; allow, deny: which may; must_exist: each is in the fact
+    `handles_verified`."""
 
     required: Strings = []
     allow: Strings = []
@@ -179,14 +186,14 @@ def _handle(name: str) -> str:
 
 class UrlRisk(Params):
     """What makes a comment doubtful: `lures` or lures_list in it (two, or one with a link), look_alike: a domain that
-    passes for one of the fact `brand_domains`, and besides punycode, a raw address, a link of shorteners_list, a wallet.
-    Each adds to the score; threshold: from where it is said."""
+    passes for one of the fact `brand_domains`, and besides punycode, a raw address, a link of shorteners_list, a
+    wallet. Each adds to the score; threshold: from where it is said."""
 
     lures: Strings = []
     lures_list: str | None = None
     look_alike: bool = False
     shorteners_list: str | None = None
-    threshold: float = Field(0.5, ge=0, le=1)
+    threshold: float = Field(default=0.5, ge=0, le=1)
 
     def facts(self) -> frozenset[str]:
         return frozenset({"brand_domains"})
@@ -201,7 +208,9 @@ _REACH = re.compile(r"\b(?:whatsapp|telegram|signal|snapchat|insta|wa\.me|t\.me)
 def url_risk(params: UrlRisk, lists: Lists) -> Check:
     """Links and words that lure, by what can be seen of them. Each part that is doubtful is a hit of its own score."""
     lures = maybe(params.lures, lists.get("lures_list"))
-    short = frozenset(form.term for form in lists["shorteners_list"].terms) if "shorteners_list" in lists else frozenset()
+    short = (
+        frozenset(form.term for form in lists["shorteners_list"].terms) if "shorteners_list" in lists else frozenset()
+    )
 
     def run(text: Text, view: View) -> Found:
         own = frozenset(host(str(one)) for one in view.facts.get("brand_domains") or ())
@@ -209,7 +218,9 @@ def url_risk(params: UrlRisk, lists: Lists) -> Check:
         wallet = _WALLET.search(text.value) if len(text) > 25 else None
         foreign = [(a, z) for a, z in text.url if not under(host(text.value[a:z]), own)]
         lured = 0.4 * min(2, len(found)) + 0.2 * bool(found and _REACH.search(text.value)) + 0.4 * bool(wallet)
-        risks = [(*_risk(host(text.value[a:z]), own if params.look_alike else frozenset(), short), a, z) for a, z in foreign]
+        risks = [
+            (*_risk(host(text.value[a:z]), own if params.look_alike else frozenset(), short), a, z) for a, z in foreign
+        ]
         risk, why, a, z = max(risks, default=(0.0, "", 0, 0))
         score = min(1.0, lured + risk)
         if score < params.threshold:
@@ -246,6 +257,6 @@ def one_apart(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
     start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    return one[start + 1 :] == other[start + 1 :] or one[start:] == other[start + 1 :] or one[start + 1 :] == other[start:]
-
-
+    return (
+        one[start + 1 :] == other[start + 1 :] or one[start:] == other[start + 1 :] or one[start + 1 :] == other[start:]
+    )

@@ -31,10 +31,10 @@ class Length(Params):
     what is allowed. fold_at: the first idea must end before this character."""
 
     counter: str = "codepoints"
-    min: int | None = Field(None, ge=0)
-    max: int | None = Field(None, ge=0)
-    target: int | None = Field(None, ge=0)
-    fold_at: int | None = Field(None, ge=1)
+    min: int | None = Field(default=None, ge=0)
+    max: int | None = Field(default=None, ge=0)
+    target: int | None = Field(default=None, ge=0)
+    fold_at: int | None = Field(default=None, ge=1)
 
     @field_validator("counter")
     @classmethod
@@ -52,9 +52,9 @@ def length(params: Length, _lists: Lists) -> Check:
     """How long a text is, as its network counts, and where its first idea ends."""
 
     def run(text: Text, view: View) -> Found:
-        if params.fold_at is not None and (ends := text.sentence) and len(text) > params.fold_at:
-            if ends[0][1] > params.fold_at:
-                yield Hit(values={"value": ends[0][1], "limit": params.fold_at})
+        fold = params.fold_at
+        if fold is not None and len(text) > fold and text.sentence and (end := text.sentence[0][1]) > fold:
+            yield Hit(values={"value": end, "limit": fold})
         counter, most, options = params.counter, params.max, dict[str, Any]()
         if counter == "network":
             profile = profiles.of(view.network, view.facts)
@@ -135,18 +135,21 @@ def _repeated(text: Text) -> list[tuple[int, int]]:
         if words.keys[place] == words.keys[place - 1] and not words.keys[place].isdigit():
             start, end = text.word(place - 1)[0], text.word(place)[1]
             between = text.value[text.word(place - 1)[1] : text.word(place)[0]]
-            if between.strip(" \u00a0\u202f\n") == "" and text.value[start:end].lower() == text.value[start:end].lower():
+            if (
+                between.strip(" \u00a0\u202f\n") == ""
+                and text.value[start:end].lower() == text.value[start:end].lower()
+            ):
                 found.append((start, end))
     return found
 
 
 class CounterParams(Params):
-    """feature: what is counted. min, max: how many there may be, of 100 words where `per_100_words` is set. terms, list:
-    what the features `terms` and `cta` count. allow: words that the feature leaves out."""
+    """feature: what is counted. min, max: how many there may be, of 100 words where `per_100_words` is set. terms,
+    list: what the features `terms` and `cta` count. allow: words that the feature leaves out."""
 
     feature: str
-    min: int | None = Field(None, ge=0)
-    max: int | None = Field(None, ge=0)
+    min: int | None = Field(default=None, ge=0)
+    max: int | None = Field(default=None, ge=0)
     per_100_words: bool = False
     terms: Strings = []
     list: str | None = None
@@ -157,7 +160,9 @@ class CounterParams(Params):
     def _known(cls, found: str) -> str:
         if found not in FEATURES:
             near = one_of(found, [*FEATURES])
-            raise ValueError(translate(N_("there is no feature {name}; did you mean {near}?")).format(name=found, near=near))
+            raise ValueError(
+                translate(N_("there is no feature {name}; did you mean {near}?")).format(name=found, near=near)
+            )
         return found
 
 
@@ -190,7 +195,9 @@ def counter(params: CounterParams, lists: Lists) -> Check:
             yield Hit(values={"value": size, "limit": least})
 
     gate = terms.gate if terms and params.min is None else frozenset()
-    signs = frozenset(sign or ("!?" if params.feature == "punct-run" else "")) if params.min is None else frozenset[str]()
+    signs = (
+        frozenset(sign or ("!?" if params.feature == "punct-run" else "")) if params.min is None else frozenset[str]()
+    )
     return Check(run, words=gate, signs=signs)
 
 
@@ -215,9 +222,9 @@ class EmojiParams(Params):
     """max, max_per_100_words (one at least), max_run: how many, in all and together. positions: where they may stand.
     allow, deny: which."""
 
-    max: int | None = Field(None, ge=0)
-    max_per_100_words: float | None = Field(None, ge=0)
-    max_run: int | None = Field(None, ge=1)
+    max: int | None = Field(default=None, ge=0)
+    max_per_100_words: float | None = Field(default=None, ge=0)
+    max_run: int | None = Field(default=None, ge=1)
     positions: Literal["any", "sentence-end"] = "any"
     allow: Strings = []
     deny: Strings = []
@@ -282,15 +289,15 @@ class HashtagParams(Params):
     """min, max: how many. case: `camel` asks a capital for each word. min_len: shorter ones are one word. list, deny:
     which may not be there; allow: which may. max_len: letters. position: where they may stand."""
 
-    min: int | None = Field(None, ge=0)
-    max: int | None = Field(None, ge=0)
+    min: int | None = Field(default=None, ge=0)
+    max: int | None = Field(default=None, ge=0)
     case: Literal["", "camel"] = ""
-    min_len: int = Field(13, ge=2)
+    min_len: int = Field(default=13, ge=2)
     position: Literal["any", "end"] = "any"
     allow: Strings = []
     deny: Strings = []
     list: str | None = None
-    max_len: int | None = Field(None, ge=1)
+    max_len: int | None = Field(default=None, ge=1)
     words: str | None = None
 
 
@@ -349,108 +356,3 @@ def _split(tag: str, known: frozenset[str]) -> list[tuple[int, int]]:
                 if best[end] is None or len(made) < len(best[end] or ()):
                     best[end] = made
     return best[-1] or []
-
-
-class Readability(Params):
-    """formula: kandel-moles (French) or flesch (English), 0 to 100, higher is easier; min, max: the score. min_words: of a
-    shorter text no score is worth anything. max_sentence_words: of each sentence."""
-
-    formula: Literal["", "kandel-moles", "flesch"] = ""
-    min: float | None = None
-    max: float | None = None
-    min_words: int = Field(20, ge=1)
-    max_sentence_words: int | None = Field(None, ge=1)
-
-
-@kind("readability", Readability, lane="slow")
-def readability(params: Readability, _lists: Lists) -> Check:
-    """How hard a text is to read: long sentences one by one, and a score of the whole."""
-
-    def run(text: Text, view: View) -> Found:
-        sizes = [(span, len(_WORDS.findall(text.value[slice(*span)]))) for span in text.sentence]
-        for span, size in sizes:
-            if params.max_sentence_words is not None and size > params.max_sentence_words:
-                yield Hit(*span, {"value": size, "limit": params.max_sentence_words})
-        words = sum(size for _span, size in sizes)
-        if params.formula and words >= params.min_words:
-            score = round(ease(text.value, params.formula, words, max(1, len(sizes))))
-            if params.min is not None and score < params.min:
-                yield Hit(values={"value": score, "limit": round(params.min)})
-            elif params.max is not None and score > params.max:
-                yield Hit(values={"value": score, "limit": round(params.max)})
-
-    return Check(run)
-
-
-_WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SYLLABLE = {
-    "kandel-moles": re.compile(r"[aeiouyàâäéèêëîïôöùûüœæ]+", re.IGNORECASE),
-    "flesch": re.compile(r"[aeiouy]+", re.IGNORECASE),
-}
-_MUTE = {"kandel-moles": re.compile(r"(?<=[^\Waeiouyéè\d_])(?:e|es|ent)$", re.I), "flesch": re.compile(r"(?<=[^\Waeiouyl\d_])e$", re.I)}
-
-
-def syllables(word: str, formula: str) -> int:
-    """Groups of vowels, without a mute ending; one at least."""
-    found = len(_SYLLABLE[formula].findall(_MUTE[formula].sub("", word)))
-    return max(1, found)
-
-
-def ease(text: str, formula: str, words: int, sentences: int) -> float:
-    """Reading ease. Flesch 1948: 206.835 - 1.015 w/s - 84.6 y/w; Kandel and Moles 1958: 207 - 1.015 w/s - 73.6 y/w."""
-    spoken = sum(syllables(word, formula) for word in _WORDS.findall(text))
-    base, per_syllable = (207.0, 73.6) if formula == "kandel-moles" else (206.835, 84.6)
-    return base - 1.015 * words / sentences - per_syllable * spoken / words
-
-
-class LanguageParams(Params):
-    """expected: fr or en, or `account` for the fact `language`; min_chars: shorter texts say nothing. mixed_ok: both may
-    be there. words: for a language, more of its words."""
-
-    expected: Literal["fr", "en", "account"]
-    min_chars: int = Field(40, ge=1)
-    mixed_ok: bool = False
-    min_share: float = Field(0.1, ge=0, le=1)
-
-
-@kind("language", LanguageParams, lane="slow")
-def language_of(params: LanguageParams, _lists: Lists) -> Check:
-    """The language of a text, by its small words: French or English. It knows no other."""
-
-    def run(text: Text, view: View) -> Found:
-        expected = view.facts.get("language") if params.expected == "account" else params.expected
-        words = [key for place, key in enumerate(text.words.keys) if not _in_name(text, place)]
-        if len(text) < params.min_chars or len(words) < 5 or expected not in SMALL:
-            return
-        shares = {tongue: sum(word in small for word in words) / len(words) for tongue, small in SMALL.items()}
-        other = "en" if expected == "fr" else "fr"
-        if shares[other] >= params.min_share and shares[other] > 1.5 * shares[str(expected)] and not (
-            params.mixed_ok and shares[str(expected)] > 0
-        ):
-            yield Hit(values={"value": other, "limit": expected})
-
-    return Check(run)
-
-
-def _in_name(text: Text, place: int) -> bool:
-    from cmsuite.engines.rules.text import inside
-
-    return bool(text.untouchable) and inside(text.untouchable, *text.word(place))
-
-
-SMALL: dict[str, frozenset[str]] = {
-    "fr": frozenset(
-        "le la les un une des du de au aux et ou mais donc que qui quoi dont ce cet cette ces je tu il elle nous vous ils"
-        " elles mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs est sont etait sera ete avoir etre avons"
-        " avez ont ne pas plus tres pour par sur dans avec sans sous chez depuis pendant comme quand si tout tous toute"
-        " toutes meme aussi bien encore deja ici y en se lui eux suis sommes etes fait faire".split()
-    ),
-    "en": frozenset(
-        "the a an of to and or but so that which who whom whose this these those i you he she it we they my your his her"
-        " its our their is are was were be been being have has had do does did not no for by with without from into onto"
-        " about as at in if when while than then there here all any some more most very just can could will would should"
-        " may might must us them me him what why how where".split()
-    ),
-}
-
-

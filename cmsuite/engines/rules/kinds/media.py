@@ -28,8 +28,8 @@ class AltText(Params):
     forbid_prefixes: what a screen reader says anyway. not_filename, not_equal_caption: what says nothing."""
 
     required: bool = False
-    min: int | None = Field(None, ge=1)
-    max: int | None = Field(None, ge=1)
+    min: int | None = Field(default=None, ge=1)
+    max: int | None = Field(default=None, ge=1)
     forbid_prefixes: Strings = []
     not_filename: bool = False
     not_equal_caption: bool = False
@@ -87,15 +87,15 @@ def _text(view: View) -> str:
 
 
 class CaptionFile(Params):
-    """required: a video with speech (fact `has_speech`) has captions (fact `caption_file`). max_cps: characters a second;
-    max_line, max_lines: of a cue. Cues are read of the field `subtitle` (SRT or WebVTT), or given by the fact `cues`:
-    `{ cps, lines, longest }`. min_coverage: percent of the speech, fact `caption_coverage`."""
+    """required: a video with speech (fact `has_speech`) has captions (fact `caption_file`). max_cps: characters a
+    second; max_line, max_lines: of a cue. Cues are read of the field `subtitle` (SRT or WebVTT), or given by the fact
+    `cues`: `{ cps, lines, longest }`. min_coverage: percent of the speech, fact `caption_coverage`."""
 
     required: bool = False
-    max_cps: float | None = Field(None, gt=0)
-    max_line: int | None = Field(None, ge=1)
-    max_lines: int | None = Field(None, ge=1)
-    min_coverage: int | None = Field(None, ge=0, le=100)
+    max_cps: float | None = Field(default=None, gt=0)
+    max_line: int | None = Field(default=None, ge=1)
+    max_lines: int | None = Field(default=None, ge=1)
+    min_coverage: int | None = Field(default=None, ge=0, le=100)
 
     def facts(self) -> frozenset[str]:
         return frozenset({"has_speech", "caption_file", "cues", "caption_coverage"})
@@ -138,7 +138,8 @@ def _of_cue(params: CaptionFile, n: int, cue: Mapping[str, Any], field: str | No
 
 
 _CUE = re.compile(
-    r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})[ \t]+-->[ \t]+(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})[^\n]*\n"
+    r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})[ \t]+-->"
+    r"[ \t]+(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})[^\n]*\n"
     r"((?:(?!\n)[^\n]{1,500}\n?){1,10})"
 )
 _TAG = re.compile(r"<[^<>\n]{1,60}>|\{\\[^{}\n]{1,60}\}")
@@ -164,8 +165,8 @@ def _seconds(parts: list[int]) -> float:
 class Contrast(Params):
     """min: of text; min_large: of large text and graphics. Pairs come by the fact `pairs`: `{ fg, bg, large }`."""
 
-    min: float = Field(4.5, ge=1, le=21)
-    min_large: float = Field(3.0, ge=1, le=21)
+    min: float = Field(default=4.5, ge=1, le=21)
+    min_large: float = Field(default=3.0, ge=1, le=21)
 
     def facts(self) -> frozenset[str]:
         return frozenset({"pairs"})
@@ -173,7 +174,8 @@ class Contrast(Params):
 
 @kind("contrast", Contrast)
 def contrast_of(params: Contrast, _lists: Lists) -> Check:
-    """Contrast of colours, WCAG 2.2, 1.4.3 and 1.4.11; a correction is the nearest darker or lighter colour that does."""
+    """Contrast of colours, WCAG 2.2, 1.4.3 and 1.4.11; a correction is the nearest darker or lighter colour that
+    does."""
 
     def run(text: Text, view: View) -> Found:
         pairs = view.facts.get("pairs")
@@ -231,8 +233,8 @@ def passing(fg: str, bg: str, least: float) -> str:
 
 
 class MediaSpec(Params):
-    """profile: `network` takes the limits of the network at hand. Media come by the fact `media`: `{ kind, seconds, bytes,
-    width, height, mime }`."""
+    """profile: `network` takes the limits of the network at hand. Media come by the fact `media`: `{ kind, seconds,
+    bytes, width, height, mime }`."""
 
     profile: str = "network"
 

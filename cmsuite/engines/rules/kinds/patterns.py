@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from operator import ne
 from collections.abc import Mapping
+from operator import ne
 
 from pydantic import Field, field_validator, model_validator
 
@@ -20,14 +20,14 @@ Lists = Mapping[str, Lexicon]
 
 
 class Regex(Params):
-    """pattern: what is looked for in the text as it is written. flags: letters of i (case is free), m (lines), s (the dot
-    takes line ends). min, max: how often it must and may be there. replace: the correction, \\1 being a group, {nbsp} and {nnbsp} the spaces that do not break. skip:
-    tags of spans in which it says nothing."""
+    """pattern: what is looked for in the text as it is written. flags: letters of i (case is free), m (lines), s (the
+    dot takes line ends). min, max: how often it must and may be there. replace: the correction, \\1 being a group,
+    {nbsp} and {nnbsp} the spaces that do not break. skip: tags of spans in which it says nothing."""
 
     pattern: str
     flags: str = ""
-    min: int = Field(0, ge=0)
-    max: int = Field(0, ge=0)
+    min: int = Field(default=0, ge=0)
+    max: int = Field(default=0, ge=0)
     replace: str | None = None
     skip: list[str] = []
 
@@ -63,7 +63,9 @@ def regex(params: Regex, _lists: Lists) -> Check:
         ]
         if len(found) < params.min:
             yield Hit(values={"value": len(found), "limit": params.min})
-        for one in found[params.max :] if not params.min else found[max(params.max, params.min) :] if params.max else ():
+        for one in (
+            found[params.max :] if not params.min else found[max(params.max, params.min) :] if params.max else ()
+        ):
             better = one.expand(_signs(params.replace)) if params.replace is not None else None
             edits = (Edit(*one.span(), better),) if better is not None and better != one[0] else ()
             yield Hit(*one.span(), {"value": len(found), "limit": params.max, "fix": better or ""}, edits)
@@ -118,8 +120,8 @@ class FancyUnicode(Params):
     """blocks: families of letters that only decorate; max: how many may be there; min_run: how many together count."""
 
     blocks: list[str] = ["math-alphanumeric", "fullwidth", "enclosed"]
-    max: int = Field(0, ge=0)
-    min_run: int = Field(2, ge=1)
+    max: int = Field(default=0, ge=0)
+    min_run: int = Field(default=2, ge=1)
 
     @field_validator("blocks")
     @classmethod
@@ -153,10 +155,10 @@ class UppercaseShare(Params):
     """max: the share of letters that may be capitals, 0 to 1; min_letters: below, nothing is said; allow: words in
     capitals that count as none, besides those of `max_acronym` letters at most."""
 
-    max: float = Field(0.25, ge=0, le=1)
-    min_letters: int = Field(20, ge=1)
+    max: float = Field(default=0.25, ge=0, le=1)
+    min_letters: int = Field(default=20, ge=1)
     allow: list[str] = []
-    max_acronym: int = Field(4, ge=0)
+    max_acronym: int = Field(default=4, ge=0)
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -169,7 +171,9 @@ def uppercase_share(params: UppercaseShare, _lists: Lists) -> Check:
 
     def run(text: Text, view: View) -> Found:
         value = text.value
-        if sum(map(ne, value, value.lower())) <= params.max * sum(map(str.isalpha, value)) and len(value) == len(value.lower()):
+        if sum(map(ne, value, value.lower())) <= params.max * sum(map(str.isalpha, value)) and len(value) == len(
+            value.lower()
+        ):
             return
         words = [
             (one[0], *one.span())

@@ -21,12 +21,12 @@ Lists = Mapping[str, Lexicon]
 
 
 class Cadence(Params):
-    """min_per_week, max_per_week: of the fact `posts_this_week`; min_gap_minutes: of the fact `minutes_to_nearest`, which
-    is `none` where no other post is near."""
+    """min_per_week, max_per_week: of the fact `posts_this_week`; min_gap_minutes: of the fact `minutes_to_nearest`,
+    which is `none` where no other post is near."""
 
-    min_per_week: int | None = Field(None, ge=0)
-    max_per_week: int | None = Field(None, ge=0)
-    min_gap_minutes: int | None = Field(None, ge=0)
+    min_per_week: int | None = Field(default=None, ge=0)
+    max_per_week: int | None = Field(default=None, ge=0)
+    min_gap_minutes: int | None = Field(default=None, ge=0)
 
     def facts(self) -> frozenset[str]:
         return frozenset({"posts_this_week", "minutes_to_nearest"})
@@ -59,8 +59,8 @@ class PillarBalance(Params):
     """window: what the provider counted over. tolerance: percentage points either way; min_posts: fewer say nothing."""
 
     window: Literal["calendar-month", "30-days", "calendar-week"] = "calendar-month"
-    tolerance: int = Field(10, ge=0, le=100)
-    min_posts: int = Field(8, ge=1)
+    tolerance: int = Field(default=10, ge=0, le=100)
+    min_posts: int = Field(default=8, ge=1)
     targets: dict[str, float] = {}
 
     def facts(self) -> frozenset[str]:
@@ -152,10 +152,10 @@ class NearDuplicate(Params):
     """window_days, across: what the provider put into the fact `neighbours`: a list of `{ ref, text }`. min_similarity:
     the share of runs of three words that both have."""
 
-    window_days: int = Field(90, ge=1)
-    min_similarity: float = Field(0.85, ge=0, le=1)
+    window_days: int = Field(default=90, ge=1)
+    min_similarity: float = Field(default=0.85, ge=0, le=1)
     across: Literal["account", "networks", "brand"] = "account"
-    min_words: int = Field(5, ge=1)
+    min_words: int = Field(default=5, ge=1)
 
     def facts(self) -> frozenset[str]:
         return frozenset({"neighbours"})

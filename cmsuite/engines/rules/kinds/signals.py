@@ -9,10 +9,9 @@ from pydantic import Field, field_validator
 
 from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.forms import TermForm
-from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.kinds.links import one_apart
-from cmsuite.engines.rules.kinds.terms import Finder, Listed, Strings, entries, has, maybe
+from cmsuite.engines.rules.kinds.terms import Finder, Listed, Strings, has, maybe
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.linear import INPUT, compiled
 from cmsuite.engines.rules.matching import Match, Terms
@@ -38,21 +37,21 @@ class CategoryScore(Params):
     terms: Strings = []
     list: str | None = None
     cues_list: str | None = None
-    min_sureness: int = Field(0, ge=0, le=2)
+    min_sureness: int = Field(default=0, ge=0, le=2)
     target: str = ""
-    near: int = Field(6, ge=0, le=50)
+    near: int = Field(default=6, ge=0, le=50)
     sequences: Sequences = []
-    gap: int = Field(6, ge=0, le=50)
+    gap: int = Field(default=6, ge=0, le=50)
     across_sentences: bool = False
     regex: Strings = []
-    score: float = Field(0.8, ge=0, le=1)
+    score: float = Field(default=0.8, ge=0, le=1)
     intensifiers: Strings = []
     attenuators: Strings = []
     unless: Strings = []
     unless_set: str = ""
     level_if: dict[str, Strings] = {}
     cues: Strings = []
-    threshold: float = Field(0.5, ge=0, le=1)
+    threshold: float = Field(default=0.5, ge=0, le=1)
 
     @field_validator("regex")
     @classmethod
@@ -104,7 +103,9 @@ def category_score(params: CategoryScore, lists: Lists) -> Check:
     sequences = [[sets.part(word) for word in one] for one in params.sequences]
     expressions = [compiled(one, "i") for one in params.regex]
     levels = [(level, [sets.named(name) for name in names]) for level, names in sorted(params.level_if.items())]
-    told = {name: sets.named(name) for name in {*params.cues, *(n for names in params.level_if.values() for n in names)}}
+    told = {
+        name: sets.named(name) for name in {*params.cues, *(n for names in params.level_if.values() for n in names)}
+    }
 
     def scored(text: Text, match: Match, meant: list[Span]) -> float:
         form: TermForm = match.of
@@ -193,12 +194,12 @@ class AuthorSignal(Params):
     `account_age_days`; each from there on. name_near: the field `author` looks like one of the fact `brand_names`
     without being it, and says none of allow_words."""
 
-    hostile_min: int | None = Field(None, ge=1)
-    pile_on_min: int | None = Field(None, ge=1)
-    repeat_min: int | None = Field(None, ge=1)
-    items_hour_min: int | None = Field(None, ge=1)
-    removed_min: int | None = Field(None, ge=1)
-    age_days_max: int | None = Field(None, ge=0)
+    hostile_min: int | None = Field(default=None, ge=1)
+    pile_on_min: int | None = Field(default=None, ge=1)
+    repeat_min: int | None = Field(default=None, ge=1)
+    items_hour_min: int | None = Field(default=None, ge=1)
+    removed_min: int | None = Field(default=None, ge=1)
+    age_days_max: int | None = Field(default=None, ge=0)
     name_near: bool = False
     allow_words: Strings = []
 
@@ -224,7 +225,9 @@ def author_signal(params: AuthorSignal, _lists: Lists) -> Check:
     allow = [_letters(one) for one in params.allow_words]
 
     def run(text: Text, view: View) -> Found:
-        known = [(fact, view.facts[fact], limit, most) for fact, limit, most in asked if view.facts.get(fact) is not None]
+        known = [
+            (fact, view.facts[fact], limit, most) for fact, limit, most in asked if view.facts.get(fact) is not None
+        ]
         for fact, value, limit, most in known:
             if value <= limit if most else value >= limit:
                 yield Hit(values={"value": value, "limit": limit, "reason": fact}, score=1.0)

@@ -30,14 +30,14 @@ class Near(Form):
     terms: Strings = []
     list: str | None = None
     terms_fact: str = ""
-    words: int = Field(12, ge=1, le=100)
+    words: int = Field(default=12, ge=1, le=100)
 
 
 class Listed(Params):
     """terms, list, terms_fact: what is looked for, in the rule, in a list, in a fact. match: a word or a phrase, each
     whole. case_sensitive: as written, accents too. stem: endings that count. near: only where one of these is near.
-    trigger: only where one of these is in the text. unless: not where one of these is in it. unless_fact: not where this
-    fact holds. min_sureness: terms of a list that are less sure are left out."""
+    trigger: only where one of these is in the text. unless: not where one of these is in it. unless_fact: not where
+    this fact holds. min_sureness: terms of a list that are less sure are left out."""
 
     terms: Strings = []
     list: str | None = None
@@ -50,7 +50,7 @@ class Listed(Params):
     trigger: Strings = []
     unless: Strings = []
     unless_fact: str = ""
-    min_sureness: int = Field(0, ge=0, le=2)
+    min_sureness: int = Field(default=0, ge=0, le=2)
 
     def facts(self) -> frozenset[str]:
         near = self.near.terms_fact if self.near else ""
@@ -197,7 +197,7 @@ class Preferred(Params):
     case_sensitive: bool = False
     stem: Literal["", "fr-plural"] = ""
     note: dict[str, str] = {}
-    min_sureness: int = Field(0, ge=0, le=2)
+    min_sureness: int = Field(default=0, ge=0, le=2)
 
     def facts(self) -> frozenset[str]:
         return frozenset({self.map_fact} - {""})
@@ -262,8 +262,8 @@ class Within(Form):
     """Where it must stand. first_chars, last_chars: of the text; every_segment: in each post of a thread, each frame;
     image_overlay: in the image too, which the fact `image_text` says."""
 
-    first_chars: int | None = Field(None, ge=1)
-    last_chars: int | None = Field(None, ge=1)
+    first_chars: int | None = Field(default=None, ge=1)
+    last_chars: int | None = Field(default=None, ge=1)
     every_segment: bool = False
     image_overlay: bool = False
 
@@ -326,7 +326,9 @@ def _missing(params: RequiredText, segment: Text, network: str) -> list[str]:
     if within.last_chars is not None:
         value = value[-within.last_chars :]
     part = segment if value == segment.value else Text(value)
-    have = {phrase: _has(part, phrase.replace("{network}", network), params.exact) for phrase in (*params.any, *params.all)}
+    have = {
+        phrase: _has(part, phrase.replace("{network}", network), params.exact) for phrase in (*params.any, *params.all)
+    }
     missing = [phrase.replace("{network}", network) for phrase in params.all if not have[phrase]]
     if params.any and not any(have[phrase] for phrase in params.any):
         missing.append(params.any[0].replace("{network}", network))

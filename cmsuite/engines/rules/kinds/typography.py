@@ -36,13 +36,15 @@ class TypographyFr(Params):
 
 _OPEN = re.compile(r"«[ \u00a0\u202f\u2009]{0,3}(?=\S)")
 _CLOSE = re.compile(r"(?<=\S)[ \u00a0\u202f\u2009]{0,3}»")
-_SIGNS = {"high-punct": ";!?", "colon": ":", "guillemets": "«»\"", "apostrophe": "'", "unit-space": "0123456789"}
+_SIGNS = {"high-punct": ";!?", "colon": ":", "guillemets": '«»"', "apostrophe": "'", "unit-space": "0123456789"}
 _STRAIGHT = re.compile(r'"([^"\n«»]{1,300})"')
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _UNITS = (
     "€|%|°C|km/h|km|cm|mm|m²|m2|m|kg|g|mg|L|l|cl|ml|h|min|s|Mo|Go|ko|To|MHz|GHz|W|kW|kWh|V|px|ans|euros?|€/mois|ha|t"
 )
-_UNIT = re.compile(rf"(?<![\w.,])(\d{{1,9}}(?:[ \u00a0\u202f.,]\d{{1,3}}){{0,4}})([ \u2009]?|)(?=(?:{_UNITS})(?![\w’'-]))")
+_UNIT = re.compile(
+    rf"(?<![\w.,])(\d{{1,9}}(?:[ \u00a0\u202f.,]\d{{1,3}}){{0,4}})([ \u2009]?|)(?=(?:{_UNITS})(?![\w’'-]))"
+)
 _THOUSANDS = re.compile(r"(?<![\d.,\u00a0\u202f ])\d{1,3}(?:[ .]\d{3}){1,4}(?![\d.,])")
 
 
@@ -61,7 +63,7 @@ def typography_fr(params: TypographyFr, _lists: Lists) -> Check:
         narrow = WIDE if view.network in params.wide_on else NARROW
         for name in params.checks:
             for hit in finders[name](params, text, narrow):
-                if not inside(text.untouchable, hit.start, hit.end):
+                if isinstance(hit, Hit) and not inside(text.untouchable, hit.start, hit.end):
                     yield hit
 
     return Check(run, signs=frozenset("".join(_SIGNS[name] for name in params.checks)))
@@ -176,7 +178,7 @@ class AddressForm(Params):
     the other form may be there. exceptions: `quotes` lets quotations be."""
 
     form: Literal["tu", "vous", "none"]
-    tolerance: int = Field(0, ge=0)
+    tolerance: int = Field(default=0, ge=0)
     exceptions: Exceptions = []
     list: str | None = None
 
@@ -215,8 +217,8 @@ def address_form(params: AddressForm, lists: Lists) -> Check:
 
 
 class InclusivePolicy(Params):
-    """policy: none (the masculine as it was), doublets (étudiantes et étudiants), neutral (le corps étudiant), point-médian
-    (étudiant·es). separators: the signs that the policy point-médian allows."""
+    """policy: none (the masculine as it was), doublets (étudiantes et étudiants), neutral (le corps étudiant),
+    point-médian (étudiant·es). separators: the signs that the policy point-médian allows."""
 
     policy: Literal["none", "doublets", "neutral", "point-médian"]
     separators: list[str] = ["·"]
@@ -230,7 +232,8 @@ _INCLUSIVE = re.compile(
 
 @kind("inclusive-policy", InclusivePolicy)
 def inclusive_policy(params: InclusivePolicy, _lists: Lists) -> Check:
-    """Forms for all genders as the charter chose them; which form is right is the charter's choice, not the program's."""
+    """Forms for all genders as the charter chose them; which form is right is the charter's choice, not the
+    program's."""
 
     def run(text: Text, view: View) -> Found:
         for one in _INCLUSIVE.finditer(text.value):
@@ -278,9 +281,9 @@ _FOLDED = frozenset(folded(name) for name in MONTHS)
 
 
 class DateConsistency(Params):
-    """checks: weekday (the day of the week is that of the date), past (it lies before the post goes out), ambiguous (day
-    and month could change places), dst (an hour that the change of time leaves out). A date without a year is the next
-    one after the fact `now` or `publish_at`, or the day of the context."""
+    """checks: weekday (the day of the week is that of the date), past (it lies before the post goes out), ambiguous
+    (day and month could change places), dst (an hour that the change of time leaves out). A date without a year is
+    the next one after the fact `now` or `publish_at`, or the day of the context."""
 
     checks: list[Literal["weekday", "past", "ambiguous", "dst"]] = Field(min_length=1)
 
