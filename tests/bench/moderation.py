@@ -1,4 +1,4 @@
-"""What the moderation pack finds in the shipped comments, by category, and how fast; precision and recall in percent."""
+"""What the moderation pack finds in the shipped comments, by category, and how fast; precision and recall in %."""
 
 from __future__ import annotations
 
