@@ -100,7 +100,7 @@ def test_each_list_says_where_it_comes_from_and_serves_a_rule(all_packs: Ruleset
     lists = [read(file) for file in files]
     assert len(lists) >= 35
     assert {one.id for one in lists} == {file.stem for file in files}
-    spare = {"function-words-fr", "superlatives-en"}  # the language check and the brand's English have their own
+    spare = {"function-words-fr", "superlatives-en", "spelling-en-us"}  # for brands to name
     assert {one.id for one in lists} - used <= spare
     for one in lists:
         assert all(one.blind), one.id
