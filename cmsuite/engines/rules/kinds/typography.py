@@ -14,7 +14,7 @@ from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, kind
 from cmsuite.engines.rules.kinds.facts import as_day
-from cmsuite.engines.rules.kinds.terms import entries, outermost
+from cmsuite.engines.rules.kinds.terms import cased, entries, outermost
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.matching import Terms
 from cmsuite.engines.rules.text import Text, inside
@@ -211,7 +211,9 @@ def address_form(params: AddressForm, lists: Lists) -> Check:
             or not any(m.start <= one.start and one.end <= m.end for m in unless[one.of.term].find(text))
         ]
         for one in found[params.tolerance :]:
-            yield Hit(one.start, one.end, {"form": params.form, "value": one.of.kind})
+            better = cased(text.value[one.start : one.end], one.of.prefer[0]) if one.of.prefer else ""
+            edits = (Edit(one.start, one.end, better),) if better and params.form != "none" else ()
+            yield Hit(one.start, one.end, {"form": params.form, "value": one.of.kind, "fix": better}, edits)
 
     return Check(run, words=terms.gate)
 
