@@ -102,7 +102,7 @@ class _Cost:
             ways = high - low + 1
             once = min(high * inner, STRAIGHT)  # what is read one way costs its length
             if high > 1 and not self._is_single(body) and self._varies(list(body)):
-                once = high * inner ** min(high, 3)
+                once = high * max(2, inner) ** min(high, 20)
             apart = not rest or not (self.first(list(body)) & self.first(rest))
             return int(once + after if apart or ways == 1 else once + ways * after)
         if name == "SUBPATTERN":

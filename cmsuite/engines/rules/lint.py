@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from cmsuite.core.locale import N_, Spoken, said_in
@@ -22,6 +23,7 @@ AIMED = frozenset({"hashtag", "mention", "link-domain", "utm", "url-risk", "pers
 """Kinds whose corrections may go into addresses, names and tags."""
 NEEDS = N_("fact {fact} is not known")
 AROUND = 20
+MOST = 5000  # hits of one rule in one text
 MANY = 500  # selections that are kept
 BIG = frozenset({"neighbours", "profile", "media"})
 """Facts that are as different as the subjects are: what depends on them is asked each time."""
@@ -235,7 +237,7 @@ class _Asking:
         """Ask one rule of one text."""
         rule, view = entry.rule, self.view
         view.asks, view.field = rule, name
-        for one in entry.check.run(text, view):
+        for one in islice(entry.check.run(text, view), MOST):
             if isinstance(one, Lacking):
                 self.unknown.append(_unknown(rule, one))
             elif self._silenced(entry, one, name, text):

@@ -31,8 +31,14 @@ class Regex(Params):
     replace: str | None = None
     skip: list[str] = []
 
+    @field_validator("pattern")
+    @classmethod
+    def _linear(cls, found: str) -> str:
+        compiled(found)
+        return found
+
     @model_validator(mode="after")
-    def _bounded(self) -> Regex:
+    def _whole(self) -> Regex:
         found = compiled(self.pattern, self.flags)
         if self.replace is not None:
             try:

@@ -45,7 +45,7 @@ _UNITS = (
 _UNIT = re.compile(
     rf"(?<![\w.,])(\d{{1,9}}(?:[ \u00a0\u202f.,]\d{{1,3}}){{0,4}})([ \u2009]?|)(?=(?:{_UNITS})(?![\w’'-]))"
 )
-_THOUSANDS = re.compile(r"(?<![\d.,\u00a0\u202f ])\d{1,3}(?:[ .]\d{3}){1,4}(?![\d.,])")
+_THOUSANDS = re.compile(r"(?<![\d.,])(?<!\d[ \u00a0\u202f])\d{1,3}(?:[ .]\d{3}){1,4}(?![\d.,])")
 
 
 @kind("typography-fr", TypographyFr)
