@@ -12,7 +12,7 @@ import pytest
 
 from cmsuite.core.resources import shipped
 from cmsuite.engines.rules import vectors
-from cmsuite.engines.rules.contract import ASSUMED, Subject
+from cmsuite.engines.rules.contract import ASSUMED, GUARDS, Subject
 from cmsuite.engines.rules.layers import resolve
 from cmsuite.engines.rules.lexicons import read
 from cmsuite.engines.rules.lint import Compiled, lint
@@ -56,6 +56,15 @@ def test_each_rule_has_what_shows_it_and_what_holds_it_silent(all_packs: Ruleset
             good = [vector for vector in rule.tests if vector.good is not None]
             assert len(good) >= 2, rule.id
             assert any(vector.note == "hard" for vector in good), rule.id
+
+
+def test_each_pack_says_in_both_languages_what_it_asks() -> None:
+    found = shelf()
+    for name in PACKS:
+        pack = resolve(found, found.with_needed([name]))
+        for rule in pack.rules:
+            asked = rule.params.facts() | {key.removeprefix("not_") for key in rule.when}
+            assert asked <= {*pack.facts, *GUARDS}, (rule.id, asked - {*pack.facts, *GUARDS})
 
 
 def test_every_moderation_rule_of_words_is_shown_in_both_languages(all_packs: Ruleset) -> None:
