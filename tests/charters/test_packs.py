@@ -152,7 +152,7 @@ def _terms(rule: Rule, given: dict[str, Any]) -> Iterator[str]:
         yield from given.get(key) or ()
     yield from given.get("map") or ()
     for key, found in rule.lists.items():
-        if key in ("cues_list", "shorteners_list", "near.list"):
+        if key in ("cues_list", "shorteners_list", "near.list", "words"):
             continue
         for term in found.terms:
             if term.sureness:
