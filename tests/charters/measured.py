@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from cmsuite.core.resources import shipped
@@ -46,6 +47,7 @@ class Measured:
     all: Count = field(default_factory=Count)
 
 
+@cache
 def corpus(part: str = "") -> list[Item]:
     """The comments of a part (`first`, `held`), or all of them."""
     with (shipped("charters") / "moderation-corpus.toml").open("rb") as file:
@@ -53,6 +55,7 @@ def corpus(part: str = "") -> list[Item]:
     return [item for item in items if part in ("", item["part"])]
 
 
+@cache
 def moderation() -> Ruleset:
     """The moderation pack with what it needs."""
     found = shelf()
@@ -78,6 +81,12 @@ def measure(items: Iterable[Item], ruleset: Ruleset) -> Measured:
         for other in said - fine:
             _add(made, other, wrong=True)
     return made
+
+
+@cache
+def measured(part: str = "") -> Measured:
+    """The shipped pack on the shipped comments."""
+    return measure(corpus(part), moderation())
 
 
 def _add(made: Measured, category: str, right: bool = False, wrong: bool = False, missed: bool = False) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from cmsuite.engines.rules.rules import Ruleset
-from tests.charters.measured import corpus, measure, moderation
+from tests.charters.measured import Count, corpus, measure, measured, moderation
 
 FORMS = {"clear", "hard", "obfuscated", "cross"}
 FUNCTIONS = {*"quote denounce negate homonym leet irony reclaimed title city surname idiom".split()}
@@ -45,8 +45,8 @@ def test_labels_are_categories_of_the_pack(pack: Ruleset) -> None:
     assert {item["label"] for item in corpus()} - {"none"} <= categories
 
 
-def test_what_is_said_is_right_and_enough_is_said(pack: Ruleset) -> None:
-    first, held = measure(corpus("first"), pack), measure(corpus("held"), pack)
+def test_what_is_said_is_right_and_enough_is_said() -> None:
+    first, held = measured("first"), measured("held")
     assert first.all.precision >= 0.95
     assert first.all.recall >= 0.80
     assert held.all.precision >= 0.95
@@ -56,11 +56,16 @@ def test_what_is_said_is_right_and_enough_is_said(pack: Ruleset) -> None:
 
 
 def test_each_rule_keeps_the_precision_that_it_declares(pack: Ruleset) -> None:
-    found = measure(corpus(), pack).rules
+    parts = [measured(part).rules for part in ("first", "held")]
+    found = {name: sum_of([part[name] for part in parts if name in part]) for part in parts for name in part}
     declared = {rule.id: rule.min_precision for rule in pack.rules if rule.min_precision}
     assert declared
     too_low = {name: found[name].precision for name, least in declared.items() if found[name].precision < least}
     assert not too_low
+
+
+def sum_of(counts: list[Count]) -> Count:
+    return Count(sum(one.right for one in counts), sum(one.wrong for one in counts), sum(one.missed for one in counts))
 
 
 def test_praise_and_plain_criticism_are_no_breach(pack: Ruleset) -> None:
