@@ -30,9 +30,7 @@ class Failing(Refused):
 
 class Stopped(Refused):
     said = N_("This does not go out as it is. Findings that block: {blocks}.")
-    hint = N_(
-        "Correct them: cmsuite rules fix shows what can be done by itself. A rule is explained by: rules explain ID"
-    )
+    hint = N_("What can be corrected by itself: cmsuite rules fix. Why a rule speaks: cmsuite rules explain RULE")
 
 
 class NotKnown(Refused):
@@ -209,14 +207,14 @@ def _explained(rule: Rule) -> list[str]:
     lines = [f"{rule.id}  {translate(rule.title)}", f"  {translate(rule.message)}"]
     lines += [f"  {translate(rule.why)}"] if rule.why else []
     lines += [f"  {rule.kind.name}: {rule.kind.about.splitlines()[0]}"]
-    lines += [_("  locked by {pack}").format(pack=rule.locked_by)] if rule.locked_by else []
+    lines += ["  " + _("locked by {pack}").format(pack=rule.locked_by)] if rule.locked_by else []
     for key in ("severity", "scope", "fields", "when", "except", "clause", "basis", "maturity", "lane", "facts"):
         if values[key]:
             lines.append(_line(key, values[key], rule))
     lines += [_line(f"params.{key}", value, rule) for key, value in values["params"].items()]
     good = next((vector.good for vector in rule.tests if vector.good), None)
     if good and isinstance(good.get("text"), str):
-        lines.append(_("  right: {text}").format(text=good["text"]))
+        lines.append("  " + _("right: {text}").format(text=good["text"]))
     return lines
 
 

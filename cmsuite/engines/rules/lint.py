@@ -12,7 +12,7 @@ from typing import Any
 from cmsuite.core.locale import N_, Spoken, said_in
 from cmsuite.engines.rules.contract import RANKS, Context, Edit, Finding, Fix, Report, Severity, Subject, Unknown
 from cmsuite.engines.rules.folding import folded
-from cmsuite.engines.rules.kinds import Check, Hit, Lacking
+from cmsuite.engines.rules.kinds import Check, Hit, Lacking, Said
 from cmsuite.engines.rules.matching import Terms
 from cmsuite.engines.rules.rules import Rule, Ruleset
 from cmsuite.engines.rules.silence import silenced
@@ -271,7 +271,7 @@ def _finding(rule: Rule, name: str, text: Text, hit: Hit, context: Context) -> F
         start=hit.start,
         end=hit.end,
         match=match,
-        message=Spoken({tongue: said.format_map(_Values(values)) for tongue, said in rule.message.by.items()}),
+        message=Spoken({tongue: _filled(said, values, tongue) for tongue, said in rule.message.by.items()}),
         fingerprint=print_,
         fix=_fix(rule, text, hit, values),
         why=rule.why,
@@ -282,6 +282,16 @@ def _finding(rule: Rule, name: str, text: Text, hit: Hit, context: Context) -> F
         line=line,
         column=column,
     )
+
+
+def _filled(said: str, values: Mapping[str, Any], tongue: str) -> str:
+    return said.format_map(_Values({name: _in_tongue(value, tongue) for name, value in values.items()}))
+
+
+def _in_tongue(value: Any, tongue: str) -> Any:
+    if isinstance(value, Said):
+        return value.in_tongue(tongue)
+    return value.by.get(tongue, value) if isinstance(value, Spoken) else value
 
 
 class _Values(dict[str, Any]):

@@ -272,8 +272,8 @@ def _named(draft: Draft, tongue: str, message: str) -> list[str]:
     try:
         return [name for _text, name, _spec, _how in string.Formatter().parse(message) if name is not None]
     except ValueError as err:
-        said = translate(N_("a brace stands alone: write {{{{ or }}}}."))
-        raise draft.wrong(f"message.{tongue}", said.format()) from err
+        said = translate(N_("a brace stands alone: double it."))
+        raise draft.wrong(f"message.{tongue}", said) from err
 
 
 def _both(form: Any) -> Spoken:

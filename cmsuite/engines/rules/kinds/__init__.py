@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, said_in
 from cmsuite.engines.rules.contract import Edit
 
 if TYPE_CHECKING:
@@ -54,6 +54,17 @@ class Params(BaseModel):
     def facts(self) -> frozenset[str]:
         """The facts that a check with these params asks for."""
         return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value of a message that is words of ours: said in the language of the message, whichever is in force."""
+
+    source: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def in_tongue(self, tongue: str) -> str:
+        return said_in(self.source, tongue).format(**dict(self.facts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_
 from cmsuite.engines.rules.expressions import UnknownFact, holds, names
-from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
+from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, Said, kind
 from cmsuite.engines.rules.kinds.terms import has, maybe
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.text import Text
@@ -196,7 +196,7 @@ def _levels(headings: list[tuple[int, int, int, str]]) -> Found:
         if before and level > before + 1:
             yield Hit(start, end, {"value": f"h{before} → h{level}", "limit": before + 1})
         elif level == 1 and tops > 1:
-            yield Hit(start, end, {"value": translate(N_("a second heading of level 1")), "limit": 1})
+            yield Hit(start, end, {"value": Said(N_("a second heading of level 1")), "limit": 1})
         before = level
 
 
@@ -208,4 +208,4 @@ def _sections(view: View, wanted: list[tuple[str, Any]], said: list[str], order:
         yield Hit(values={"missing": ", ".join(missing), "value": len(missing)})
     found = [place for place in places if place is not None]
     if order and not missing and found != sorted(found):
-        yield Hit(values={"missing": "", "value": translate(N_("sections in another order"))})
+        yield Hit(values={"missing": "", "value": Said(N_("sections in another order"))})

@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pydantic import Field
 
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_
 from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.folding import folded
-from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
+from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, Said, kind
 from cmsuite.engines.rules.kinds.terms import Strings, maybe, outermost
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.text import Text
@@ -221,35 +221,36 @@ def url_risk(params: UrlRisk, lists: Lists) -> Check:
         risks = [
             (*_risk(host(text.value[a:z]), own if params.look_alike else frozenset(), short), a, z) for a, z in foreign
         ]
-        risk, why, a, z = max(risks, default=(0.0, "", 0, 0))
+        risk, told, a, z = max(risks, key=lambda one: one[0], default=(0.0, None, 0, 0))
         score = min(1.0, lured + risk)
+        why: str | Said = told or ""
         if score < params.threshold:
             return
         if found:
             a, z, why = found[0].start, found[0].end, found[0].of.term
         elif not risks and wallet:
-            (a, z), why = wallet.span(), translate(N_("a wallet"))
+            (a, z), why = wallet.span(), Said(N_("a wallet"))
         yield Hit(a, z, {"value": why, "reason": why}, score=round(score, 2))
 
     return Check(run)
 
 
-def _risk(name: str, own: frozenset[str], short: frozenset[str]) -> tuple[float, str]:
+def _risk(name: str, own: frozenset[str], short: frozenset[str]) -> tuple[float, Said | None]:
     """How doubtful a host looks, and why."""
     if under(name, own):
-        return 0.0, ""
+        return 0.0, None
     for mine in own:
         label, other = mine.split(".")[0], folded(name.split(".")[0])
         near = len(label) > 3 and (label in other or one_apart(label, other))
         if near and name != mine:
-            return 0.8, translate(N_("it looks like {domain}")).format(domain=mine)
+            return 0.8, Said(N_("it looks like {domain}"), (("domain", mine),))
     if _IP.match(name):
-        return 0.7, translate(N_("a raw address"))
+        return 0.7, Said(N_("a raw address"))
     if "xn--" in name or not name.isascii():
-        return 0.6, translate(N_("letters that look like others"))
+        return 0.6, Said(N_("letters that look like others"))
     if under(name, short):
-        return 0.4, translate(N_("a short link"))
-    return 0.1, ""
+        return 0.4, Said(N_("a short link"))
+    return 0.1, None
 
 
 def one_apart(one: str, other: str) -> bool:

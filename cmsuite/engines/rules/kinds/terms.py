@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from cmsuite.core.locale import language
+from cmsuite.core.locale import Spoken
 from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.forms import Form, TermForm
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
@@ -161,11 +161,11 @@ def outermost(found: list[Match]) -> list[Match]:
 
 
 def note_of(params: Listed | Preferred, match: Match) -> str:
-    """What a list or the rule says of a term, in the language in force."""
+    """What a list or the rule says of a term, in both languages where a list does."""
     form: TermForm = match.of
     if form.term in params.note:
         return params.note[form.term]
-    return getattr(form.note, language()) if form.note else ""
+    return Spoken({"fr": form.note.fr, "en": form.note.en}) if form.note else ""
 
 
 @kind("forbidden-terms", Listed, says=("note", "term"))

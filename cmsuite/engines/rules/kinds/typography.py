@@ -9,10 +9,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_
 from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.folding import folded
-from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, kind
+from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, Said, kind
 from cmsuite.engines.rules.kinds.facts import as_day
 from cmsuite.engines.rules.kinds.terms import cased, entries, outermost
 from cmsuite.engines.rules.lexicons import Lexicon
@@ -324,7 +324,7 @@ def _of_date(params: DateConsistency, one: re.Match[str], today: date | None, to
             found = date(year + 1, month, day)
     except ValueError:
         if "weekday" in params.checks:
-            yield Hit(*one.span(), {"value": translate(N_("there is no such day"))})
+            yield Hit(*one.span(), {"value": Said(N_("there is no such day"))})
         return
     if named and "weekday" in params.checks and DAYS[named.lower()] != found.weekday():
         right = _NAMES["en" if named.lower() in map(str.lower, _NAMES["en"]) else "fr"][found.weekday()]
