@@ -32,6 +32,7 @@ _MAYBE_APART = re.compile(r"(?<![^\W_])[^\W\d_][ .*_\-·]{1,2}[^\W\d_][ .*_\-·]
 _WORD = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 LONGEST_RUN = 2
+MANY_WORDS = 400  # from which on the places of all words are worked out at once
 LONGEST_WORD = 40  # what is longer is no word in disguise
 
 
@@ -111,6 +112,7 @@ class Words:
         self.view = view
         self.keys: list[str] = _WORD.findall(view)
         self.disguised = False
+        self._at: dict[str, list[tuple[int, int]]] = {}
         self._more: list[tuple[str, int, int]] = []
         self._undisguise()
 
@@ -132,29 +134,35 @@ class Words:
         return [end for _start, end in self._places]
 
     @cached_property
-    def at(self) -> dict[str, list[tuple[int, int]]]:
-        """By key, the first and the last word that it covers."""
-        at: dict[str, list[tuple[int, int]]] = {}
+    def _index(self) -> dict[str, list[tuple[int, int]]]:
+        """All places of all keys, worth its making for a long text."""
+        found: dict[str, list[tuple[int, int]]] = {}
         for place, key in enumerate(self.keys):
-            at.setdefault(key, []).append((place, place))
+            found.setdefault(key, []).append((place, place))
         for key, first, last in self._more:
-            places = at.setdefault(key, [])
-            if (first, last) not in places:
-                places.append((first, last))
-        return at
+            found.setdefault(key, []).append((first, last))
+        return {key: list(dict.fromkeys(places)) for key, places in found.items()}
+
+    def at(self, key: str) -> list[tuple[int, int]]:
+        """The first and the last word of each place of a key."""
+        if len(self.keys) > MANY_WORDS:
+            return self._index.get(key, [])
+        if key not in self._at:
+            found = [(place, place) for place, one in enumerate(self.keys) if one == key]
+            found += [(first, last) for other, first, last in self._more if other == key]
+            self._at[key] = list(dict.fromkeys(found))
+        return self._at[key]
 
     def _undisguise(self) -> None:
-        alone = 0
-        for place, key in enumerate(self.keys):
-            alone += len(key) == 1
-            for other in _other_keys(key):
-                self._more.append((other, place, place))
+        for place, others in enumerate(map(_other_keys, self.keys)):
+            if others:
+                self._more += [(other, place, place) for other in others]
         if _MAYBE_LEET.search(self.view):
             for match in _CHUNK.finditer(self.view):
                 chunk = match[0].rstrip("!|+")
                 if 1 < len(chunk) <= LONGEST_WORD and not chunk.isalnum() and _LETTER.search(chunk):
                     self._also(chunk.translate(_LEET), match.start(), match.start() + len(chunk))
-        if alone > LONGEST_RUN and _MAYBE_APART.search(self.view):
+        if [*map(len, self.keys)].count(1) > LONGEST_RUN and _MAYBE_APART.search(self.view):
             for match in _APART.finditer(self.view):
                 self._also("".join(_WORD.findall(match[0])), match.start(), match.end())
         self.disguised = bool(self._more)

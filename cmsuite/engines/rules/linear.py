@@ -226,22 +226,33 @@ def starts(pattern: str, flags: str = "") -> frozenset[str]:
 
 
 def _first_signs(items: list[Any], fold: bool) -> frozenset[str] | None:
+    """With what items begin; None where that is not known, or where they may be empty."""
+    found: frozenset[str] = frozenset()
     for op, av in items:
         name = _name(op)
         if name in ("AT", "ASSERT", "ASSERT_NOT"):
             continue
-        if name == "LITERAL":
-            return _both_cases({chr(av)}, fold)
-        if name == "IN":
-            return _listed_signs(av, fold)
-        if name in _REPEATS:
-            return _first_signs(list(av[2]), fold) if av[0] else None
-        if name == "SUBPATTERN":
-            return _first_signs(list(av[3]), fold)
-        if name == "BRANCH":
-            found = [_first_signs(list(one), fold) for one in av[1]]
-            return None if None in found else frozenset().union(*(one for one in found if one))
-        return None
+        signs = _signs_of(name, av, fold)
+        if signs is None:
+            return None
+        found |= signs
+        if name not in _REPEATS or av[0]:
+            return found
+    return None
+
+
+def _signs_of(name: str, av: Any, fold: bool) -> frozenset[str] | None:
+    if name == "LITERAL":
+        return _both_cases({chr(av)}, fold)
+    if name == "IN":
+        return _listed_signs(av, fold)
+    if name in _REPEATS:
+        return _first_signs(list(av[2]), fold)
+    if name == "SUBPATTERN":
+        return _first_signs(list(av[3]), fold)
+    if name == "BRANCH":
+        ways = [_first_signs(list(one), fold) for one in av[1]]
+        return None if None in ways else frozenset().union(*(one for one in ways if one))
     return None
 
 

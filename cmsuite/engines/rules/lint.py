@@ -36,6 +36,7 @@ class Entry:
     rule: Rule
     check: Check
     phrases: Terms | None
+    plain: Mapping[str, Any]
 
 
 @dataclass
@@ -156,7 +157,7 @@ class Compiled:
         key = (rule.id, network)
         if key not in self._ready:
             phrases = Terms([(phrase, None) for phrase in rule.phrases]) if rule.phrases else None
-            self._ready[key] = Entry(rule, rule.kind.make(rule.params, rule.lists), phrases)
+            self._ready[key] = Entry(rule, rule.kind.make(rule.params, rule.lists), phrases, _plain(rule))
         return self._ready[key]
 
 
@@ -207,7 +208,7 @@ def lint(subject: Subject, ruleset: Ruleset | Compiled, context: Context) -> Rep
         if entry.rule.maturity == "candidate":
             silent[entry.rule.id] = silent.get(entry.rule.id, 0) + 1
         else:
-            findings.append(_finding(entry.rule, name, texts.get(name) or Text(""), hit, context))
+            findings.append(_finding(entry, name, texts.get(name) or Text(""), hit, context))
     return Report(
         ready.ruleset.digest,
         _told(findings),
@@ -257,10 +258,11 @@ class _Asking:
         return any(one.start <= hit.start and hit.end <= one.end for one in entry.phrases.find(text))
 
 
-def _finding(rule: Rule, name: str, text: Text, hit: Hit, context: Context) -> Finding:
+def _finding(entry: Entry, name: str, text: Text, hit: Hit, context: Context) -> Finding:
+    rule = entry.rule
     match = text.value[hit.start : hit.end]
     print_ = fingerprint(rule.id, name, text, hit.start, hit.end)
-    values = {**_plain(rule), "match": match, "network": str(context.facts.get("network") or ""), **hit.values}
+    values = {**entry.plain, "match": match, "network": str(context.facts.get("network") or ""), **hit.values}
     severity: Any = hit.severity or rule.severity
     line, column = text.position(hit.start)
     return Finding(
@@ -285,6 +287,8 @@ def _finding(rule: Rule, name: str, text: Text, hit: Hit, context: Context) -> F
 
 
 def _filled(said: str, values: Mapping[str, Any], tongue: str) -> str:
+    if "{" not in said:
+        return said
     return said.format_map(_Values({name: _in_tongue(value, tongue) for name, value in values.items()}))
 
 

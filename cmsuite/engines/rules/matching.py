@@ -74,10 +74,12 @@ class Terms:
 
     def find(self, text: Text) -> Iterator[Match]:
         """Every place of every term, in no order."""
-        for word in text.words.present & self.words:
-            at = text.words.at
+        present = text.words.present
+        for word in present & self.words:
             for term in self._by_word[word]:
-                for first, last in at[word]:
+                if len(term.words) > 1 and any(present.isdisjoint(forms) for forms in term.words):
+                    continue
+                for first, last in text.words.at(word):
                     if match := _matched(term, text, first, last):
                         yield match
         for sign, of in self._signs:
@@ -95,15 +97,15 @@ def _matched(term: _Term, text: Text, first: int, last: int) -> Match | None:
     words, view = text.words, text.folded.view
     for place in range(term.anchor - 1, -1, -1):  # what stands before the word that was found
         first -= 1
-        if first < 0 or not _same(view[words.ends[first] : words.starts[first + 1]], term.gaps[place]):
+        if first < 0 or not _is(words, first, term.words[place]):
             return None
-        if not _is(words, first, term.words[place]):
+        if not _same(view[words.ends[first] : words.starts[first + 1]], term.gaps[place]):
             return None
     for place in range(term.anchor + 1, len(term.words)):
         last += 1
-        if last >= len(words.keys) or not _same(view[words.ends[last - 1] : words.starts[last]], term.gaps[place - 1]):
+        if last >= len(words.keys) or not _is(words, last, term.words[place]):
             return None
-        if not _is(words, last, term.words[place]):
+        if not _same(view[words.ends[last - 1] : words.starts[last]], term.gaps[place - 1]):
             return None
     start, end = words.starts[first], words.ends[last]
     if term.before:
@@ -124,7 +126,7 @@ def _is(words: Words, place: int, forms: frozenset[str]) -> bool:
     """Whether a word is one of the forms, disguised ones counting."""
     if words.keys[place] in forms:
         return True
-    return words.disguised and any((place, place) in words.at.get(form, ()) for form in forms)
+    return words.disguised and any((place, place) in words.at(form) for form in forms)
 
 
 def _same(found: str, wanted: str) -> bool:

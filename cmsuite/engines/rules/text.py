@@ -14,7 +14,7 @@ from cmsuite.engines.rules.folding import Folded, Words, fold
 Spans = list[tuple[int, int]]
 
 _MAYBE_EMOJI = re.compile("[©®\u203c-\u33ff\U0001f000-\U0010ffff]")  # the cheap test before the exact one
-_MAYBE_URL = re.compile(r"://|[^\W_]\.[^\W\d_]")
+_MAYBE_URL = re.compile(r"\.(?<=[^\W_]\.)[^\W\d_]")
 _SCHEME = re.compile(r"https?://[^\s<>«»“”\"]{1,2000}", re.IGNORECASE)
 _CHUNK = re.compile(r"\S+")
 LONGEST_ADDRESS = 4000
@@ -64,7 +64,7 @@ class Text:
 
     @cached_property
     def url(self) -> Spans:
-        if not _MAYBE_URL.search(self.value):
+        if "://" not in self.value and not ("." in self.value and _MAYBE_URL.search(self.value)):
             return []
         found: Spans = []
         for one in _CHUNK.finditer(self.value):  # no address goes over a space: most words need no look
@@ -140,6 +140,17 @@ class Text:
     @cached_property
     def sentence(self) -> Spans:
         return _spans(_SENTENCE, self.value)
+
+    @cached_property
+    def first_sentence(self) -> tuple[int, int] | None:
+        """The span of the first one, without looking for the others."""
+        found = _SENTENCE.search(self.value)
+        return found.span() if found else None
+
+    @cached_property
+    def lowered(self) -> str:
+        """In small letters, to see soon that something cannot be in it."""
+        return self.value.lower()
 
     @cached_property
     def untouchable(self) -> Spans:

@@ -53,7 +53,7 @@ def length(params: Length, _lists: Lists) -> Check:
 
     def run(text: Text, view: View) -> Found:
         fold = params.fold_at
-        if fold is not None and len(text) > fold and text.sentence and (end := text.sentence[0][1]) > fold:
+        if fold is not None and len(text) > fold and (first := text.first_sentence) and (end := first[1]) > fold:
             yield Hit(values={"value": end, "limit": fold})
         counter, most, options = params.counter, params.max, dict[str, Any]()
         if counter == "network":

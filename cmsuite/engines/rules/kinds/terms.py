@@ -14,7 +14,7 @@ from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.forms import Form, TermForm
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.lexicons import Lexicon
-from cmsuite.engines.rules.linear import INPUT, compiled, starts
+from cmsuite.engines.rules.linear import INPUT, compiled, literal, starts
 from cmsuite.engines.rules.matching import Match, Terms
 from cmsuite.engines.rules.text import Text
 from cmsuite.engines.rules.view import View, base
@@ -373,7 +373,7 @@ def claim(params: Claim, lists: Lists) -> Check:
     if params.near_fact:
         changed["near"] = Near(terms_fact=params.near_fact)
     finder = Finder(params.model_copy(update=changed), lists)
-    expressions = [compiled(one, "i") for one in params.regex]
+    expressions = [(compiled(one, "i"), literal(one, "i")) for one in params.regex]
 
     def run(text: Text, view: View) -> Found:
         if view.facts.get(params.evidence):
@@ -384,8 +384,8 @@ def claim(params: Claim, lists: Lists) -> Check:
             return
         for match in found:
             yield Hit(match.start, match.end, {"note": note_of(params, match), "term": match.of.term})
-        for expression in expressions:
-            for one in expression.finditer(text.value[:INPUT]):
+        for expression, needle in expressions:
+            for one in expression.finditer(text.value[:INPUT]) if needle in text.lowered else ():
                 if not any(match.start <= one.start() and one.end() <= match.end for match in found):
                     yield Hit(*one.span(), {"term": one[0]})
 

@@ -227,6 +227,7 @@ class InclusivePolicy(Params):
 
 
 _ENDING = r"(?:e|es|ne|nes|le|les|te|tes|se|ses|ve|ves|ère|ères|trice|trices|euse|euses|fe|ve|sse|sses)"
+_MAYBE_INCLUSIVE = re.compile(r"[(·•‧⋅/.-](?<=[^\W\d_].)[enltsvèf]")
 _INCLUSIVE = re.compile(
     rf"(?<!\w)[^\W\d_]{{2,30}}(?:\({_ENDING}\)s?|[·•‧⋅]{_ENDING}(?:[·•‧⋅]?s)?|[.-]{_ENDING}[.-]s|/{_ENDING}(?!\w)|\.{_ENDING}(?=[\s,;:!?)]|$))(?!\w)"
 )
@@ -238,6 +239,8 @@ def inclusive_policy(params: InclusivePolicy, _lists: Lists) -> Check:
     program's."""
 
     def run(text: Text, view: View) -> Found:
+        if not _MAYBE_INCLUSIVE.search(text.value):
+            return
         for one in _INCLUSIVE.finditer(text.value):
             allowed = params.policy == "point-médian" and any(sign in one[0] for sign in params.separators)
             if not allowed and not inside(text.untouchable, *one.span()):
