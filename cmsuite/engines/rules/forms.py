@@ -211,9 +211,9 @@ class TermForm(Form):
     """One term. unless: phrases in which it means something else. prefer: what to write, the best first."""
 
     term: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    forms: list[str] = []
-    unless: list[str] = []
-    prefer: list[str] = []
+    forms: list[str] = Field(default_factory=list)
+    unless: list[str] = Field(default_factory=list)
+    prefer: list[str] = Field(default_factory=list)
     note: Both | None = None
     sureness: int = Field(default=2, ge=0, le=2)
     kind: str = ""

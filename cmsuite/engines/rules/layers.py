@@ -87,6 +87,7 @@ def _add(drafts: dict[str, Draft], rules: Sequence[RawRule], holder: Pack | Laye
         places["id"] = raw.place
         draft = Draft(table, places, pack, languages, countries, holder.folder)
         _lay(draft, raw.table, raw.place, skip=())
+        draft.form = raw.form if parent is None else None
         if "severity" in raw.table.get("lock", ()):
             draft.locked_by = pack
         drafts[rule_id] = draft
@@ -127,6 +128,7 @@ def _override(draft: Draft, raw: RawRule) -> None:
             if bare not in FREE or weaker:
                 raise raw.place.wrong((key,), _lock_said(draft))
     _lay(draft, raw.table, raw.place, skip=("rule", "effective"))
+    draft.form = None
 
 
 def _locked(draft: Draft) -> bool:
@@ -175,5 +177,5 @@ def _set(
     if not before and name not in KEYS:
         near = one_of(name, list(KEYS))
         raise place.wrong(path, translate(N_("there is no such key; did you mean {near}?")).format(near=near or "-"))
-    under[name] = deepcopy(value)
+    under[name] = value
     draft.places[f"{before}{name}"] = place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from cmsuite.engines.rules.forms import ListForm, TermForm
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Terms in the order of their file."""
+    """Terms in the order of their file. print: the hash of the file, which a ruleset's digest holds."""
 
     id: str
     languages: tuple[str, ...]
     terms: tuple[TermForm, ...]
     blind: tuple[str, str] = ("", "")
+    print: str = ""
 
 
 def read(path: Path) -> Lexicon:
@@ -34,7 +36,8 @@ def lexicon(source: Source) -> Lexicon:
     terms = [*(TermForm(term=term) for term in head.terms if term), *form.term]
     if head.encoded:
         terms = [_decoded(source, term, place) for place, term in enumerate(terms)]
-    return Lexicon(head.id, tuple(head.languages), tuple(terms), (head.blind.fr, head.blind.en))
+    found = hashlib.sha256(source.text.encode()).hexdigest()
+    return Lexicon(head.id, tuple(head.languages), tuple(terms), (head.blind.fr, head.blind.en), found)
 
 
 def _decoded(source: Source, term: TermForm, place: int) -> TermForm:

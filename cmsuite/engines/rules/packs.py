@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.resources import own, shipped
 from cmsuite.engines.rules.errors import Source
-from cmsuite.engines.rules.forms import DecisionForm, FactForm, LayerForm, PackForm, PackHead
+from cmsuite.engines.rules.forms import DecisionForm, FactForm, LayerForm, PackForm, PackHead, RuleForm
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.lexicons import read as read_list
 
@@ -52,6 +52,7 @@ class RawRule:
 
     table: dict[str, Any]
     place: Place
+    form: RuleForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _pack(home: Path, sources: list[Source]) -> Pack:
         if source is not first and one.pack is not None:
             raise source.wrong(("pack",), translate(N_("only pack.toml has a head.")))
         facts.update(one.facts)
-        for raw in _rules(source, head.id):
+        for raw, shaped in zip(_rules(source, head.id), one.rule, strict=True):
             rule_id = raw.table["id"]
             if rule_id in seen:
                 why = translate(N_("{id} is there already, in {file}, line {line}."))
@@ -183,7 +184,7 @@ def _pack(home: Path, sources: list[Source]) -> Pack:
                 why = translate(N_("ids of this pack begin with {prefix}."))
                 raise raw.place.wrong(("id",), why.format(prefix=head.prefix))
             seen[rule_id] = raw.place
-            rules.append(raw)
+            rules.append(replace(raw, form=shaped))
     decisions = tuple(row for _source, one in forms for row in one.decision)
     return Pack(head, home, tuple(rules), facts, decisions)
 

@@ -97,6 +97,7 @@ class Draft:
     countries: tuple[str, ...]
     folder: Any
     locked_by: str = ""
+    form: RuleForm | None = None
 
     def place(self, key: str) -> Place:
         """Who set a key, or what holds it."""
@@ -190,6 +191,9 @@ def _files(params: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, s
 
 
 def _form(draft: Draft) -> RuleForm:
+    """The shape of a draft: the one that it was read in, where no layer has touched it since."""
+    if draft.form is not None:
+        return draft.form
     try:
         return RuleForm.model_validate(draft.table)
     except ValidationError as err:
@@ -297,7 +301,7 @@ def _canonical(rule: Rule) -> dict[str, Any]:
         "fields": rule.fields,
         "kind": rule.kind.name,
         "params": rule.params.model_dump(mode="json"),
-        "lists": {key: [t.model_dump(mode="json") for t in found.terms] for key, found in rule.lists.items()},
+        "lists": {key: found.print for key, found in rule.lists.items()},
         "severity": rule.severity,
         "message": rule.message.by,
         "clause": rule.clause,
