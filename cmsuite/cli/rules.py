@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,11 +66,15 @@ def rules() -> None:
     pass
 
 
-def _ruleset(paths: tuple[Path, ...]) -> Ruleset:
-    """The rules of files or folders that are given, with the packs that they need; of every pack where none is."""
+def _ruleset(cli: Cli, paths: tuple[Path, ...]) -> Ruleset:
+    """The rules of files or folders that are given, with the packs that they need; of every pack where none is. Packs
+    of the workspace at hand are known too, if there is one."""
+    from cmsuite.core.workspace import NoWorkspace
     from cmsuite.engines.rules.layers import resolve
     from cmsuite.engines.rules.packs import read_file, read_layer, read_pack, shelf
 
+    with suppress(NoWorkspace):  # its own packs are known from here on
+        cli.workspace.root.exists()
     stock = shelf()
     if not paths:
         return resolve(stock, stock.with_needed(stock.names()))
@@ -106,7 +111,7 @@ def _kind_of(path: Path) -> str:
 def test_(cli: Cli, paths: tuple[Path, ...], coverage: bool) -> None:
     from cmsuite.engines.rules.vectors import run, uncovered
 
-    ruleset = _ruleset(paths)
+    ruleset = _ruleset(cli, paths)
     outcomes = list(run(ruleset))
     lines = [TestLine(o.rule, o.n, o.kind, o.file, o.line, o.said) for o in outcomes if not o.ok]
     failed = sum(1 for o in outcomes if not o.ok and not o.known)
@@ -146,7 +151,7 @@ class RuleLine:
 def list_(cli: Cli, paths: tuple[Path, ...]) -> None:
     rows = [
         RuleLine(rule.id, rule.severity, rule.kind.name, " ".join(sorted(rule.scope)), rule.pack, translate(rule.title))
-        for rule in _ruleset(paths).rules
+        for rule in _ruleset(cli, paths).rules
     ]
     cli.table(
         rows,
@@ -165,7 +170,7 @@ def list_(cli: Cli, paths: tuple[Path, ...]) -> None:
 @click.argument("paths", nargs=-1, type=PATHS)
 @click.pass_obj
 def explain_(cli: Cli, rule: str, paths: tuple[Path, ...]) -> None:
-    found = _named(_ruleset(paths), rule)
+    found = _named(_ruleset(cli, paths), rule)
     cli.say(_values(found), "\n".join(_explained(found)))
 
 
@@ -262,7 +267,7 @@ def lint_(cli: Cli, /, files: tuple[Path, ...], packs: tuple[Path, ...], sarif: 
     from cmsuite.engines.rules import output
     from cmsuite.engines.rules.lint import lint
 
-    ruleset, context = _ruleset(packs), _context(**given)
+    ruleset, context = _ruleset(cli, packs), _context(**given)
     reports = [(name, lint(_subject(text, given["scope"]), ruleset, context)) for name, text in _texts(files)]
     if sarif:
         from cmsuite.cli.context import to_json
@@ -312,7 +317,7 @@ def fix_(cli: Cli, /, file: Path, packs: tuple[Path, ...], suggested: bool, writ
 
     (name, text), *_rest = _texts((file,))
     modes = frozenset({"safe", "suggest"}) if suggested else frozenset({"safe"})
-    fixed = fix(_subject(text, given["scope"]), _ruleset(packs), _context(**given), modes)
+    fixed = fix(_subject(text, given["scope"]), _ruleset(cli, packs), _context(**given), modes)
     made = fixed.subject.fields[0][1]
     if write and name != "-" and made != text:
         file.write_text(made, encoding="utf-8")

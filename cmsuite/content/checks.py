@@ -11,15 +11,13 @@ from cmsuite.core.errors import CmsError, Refused
 from cmsuite.core.locale import N_, ngettext
 from cmsuite.core.locale import translate as _
 from cmsuite.core.text import normal, shown
+from cmsuite.engines.networks.checks import FILE_NAME
 from cmsuite.engines.networks.contract import Account, Count, Draft, Media, Network, Problem
 
 Level = Literal["block", "warn", "info"]
 LEVELS: tuple[Level, ...] = ("block", "warn", "info")
 
 _OF_PROBLEM: dict[str, Level] = {"error": "block", "warning": "warn", "info": "info"}
-_FILE_NAME = re.compile(
-    r"\S+\.(jpe?g|png|gif|webp|avif|heic|mp4|mov|webm|mp3)|(img|dsc|dscn|pxl|image|photo)[_-]?\d+", re.IGNORECASE
-)
 _PREFIX = re.compile(
     r"((une|an|a) )?(image|photo|photographie|picture|photograph|capture|screenshot)s? (de|du|des|d['’]|of)\b",
     re.IGNORECASE,
@@ -110,7 +108,7 @@ def _poor(media: Media, text: str) -> str:
     alt = media.alt.strip()
     if not alt:  # the network's own check says so
         return ""
-    if _FILE_NAME.fullmatch(alt):
+    if FILE_NAME.fullmatch(alt):
         return _("The alternative text of media {n} is a file name.")
     if _PREFIX.match(alt):
         return _("The alternative text of media {n} begins with what a screen reader says anyway.")

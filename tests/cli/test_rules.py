@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cmsuite.cli.suite import suite
+from cmsuite.core import resources
 
 PACK = """
 [pack]
@@ -83,6 +84,17 @@ def test_what_is_safe_is_corrected_in_place(pack: Path, tmp_path: Path) -> None:
     assert post.read_text(encoding="utf-8") == "un café innovant\n"
     run("rules", "fix", post, *options, "--write")
     assert post.read_text(encoding="utf-8") == "un café nouveau\n"
+
+
+def test_the_packs_of_the_workspace_at_hand_are_known(
+    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resources, "_own", [])  # what this test makes known, no other one knows
+    where = tmp_path / "lumen"
+    run("init", where, "--brand", "Lumen")
+    (where / "charters").mkdir(exist_ok=True)
+    pack.rename(where / "charters" / "demo")
+    assert "demo.words" in run("--workspace", where, "rules", "list").stdout
 
 
 def test_a_rule_is_explained_with_who_set_each_key(pack: Path, tmp_path: Path) -> None:

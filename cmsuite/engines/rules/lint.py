@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from cmsuite.core.locale import N_, Spoken, said_in
+from cmsuite.engines.rules import profiles
 from cmsuite.engines.rules.contract import RANKS, Context, Edit, Finding, Fix, Report, Severity, Subject, Unknown
 from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.kinds import Check, Hit, Lacking, Said
@@ -262,7 +263,7 @@ def _finding(entry: Entry, name: str, text: Text, hit: Hit, context: Context) ->
     rule = entry.rule
     match = text.value[hit.start : hit.end]
     print_ = fingerprint(rule.id, name, text, hit.start, hit.end)
-    values = {**entry.plain, "match": match, "network": str(context.facts.get("network") or ""), **hit.values}
+    values = {**entry.plain, "match": match, "network": _network(context.facts), **hit.values}
     severity: Any = hit.severity or rule.severity
     line, column = text.position(hit.start)
     return Finding(
@@ -284,6 +285,13 @@ def _finding(entry: Entry, name: str, text: Text, hit: Hit, context: Context) ->
         line=line,
         column=column,
     )
+
+
+def _network(facts: Mapping[str, Any]) -> str:
+    """The name of the network at hand."""
+    network = str(facts.get("network") or "")
+    known = profiles.of(network, facts)
+    return known.name if known else network.capitalize()
 
 
 def _filled(said: str, values: Mapping[str, Any], tongue: str) -> str:

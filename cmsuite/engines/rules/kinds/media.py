@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from cmsuite.core.text import normal
+from cmsuite.engines.networks.checks import FILE_NAME
 from cmsuite.engines.rules import profiles
 from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
@@ -18,9 +19,6 @@ from cmsuite.engines.rules.view import View, base
 
 Lists = Mapping[str, Lexicon]
 Strings = list[str]
-FILE_NAME = re.compile(
-    r"\S+\.(jpe?g|png|gif|webp|avif|heic|mp4|mov|webm|mp3)|(img|dsc|dscn|pxl|image|photo)[_-]?\d+", re.IGNORECASE
-)
 
 
 class AltText(Params):
