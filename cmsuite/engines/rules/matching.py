@@ -107,19 +107,34 @@ def _matched(term: _Term, text: Text, first: int, last: int) -> Match | None:
             return None
         if not _same(view[words.ends[last - 1] : words.starts[last]], term.gaps[place - 1]):
             return None
-    start, end = words.starts[first], words.ends[last]
+    start: int | None = words.starts[first]
+    end: int | None = words.ends[last]
     if term.before:
-        start -= len(term.before)
-        if start < 0 or not _same(view[start : words.starts[first]], term.before):
-            return None
+        start = _along(view, words.starts[first] - 1, term.before[::-1], -1)
     if term.after:
-        end += len(term.after)
-        if not _same(view[words.ends[last] : end], term.after):
-            return None
+        end = _along(view, words.ends[last], term.after, 1)
+    if start is None or end is None:
+        return None
     span = text.folded.original(start, end)
     if term.exact is not None and _SPACES.sub(" ", text.value[slice(*span)]) != term.exact:
         return None
     return Match(*span, term.of)
+
+
+def _along(view: str, at: int, signs: str, step: int) -> int | None:
+    """Where signs end that stand at a place, read forwards or backwards, a space being any run of spaces; None where
+    they are not there."""
+    for sign in signs:
+        if sign == " ":
+            if not (0 <= at < len(view) and view[at].isspace()):
+                return None
+            while 0 <= at < len(view) and view[at].isspace():
+                at += step
+        elif 0 <= at < len(view) and view[at] == sign:
+            at += step
+        else:
+            return None
+    return at if step > 0 else at + 1
 
 
 def _is(words: Words, place: int, forms: frozenset[str]) -> bool:
