@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from cmsuite.engines.rules.text import Text, inside
 
@@ -21,6 +21,7 @@ DENOUNCING = frozenset(
     " insulte insultee denounce denounces denouncing condemn condemns condemning report reporting reported victim"
     " victims racism sexism homophobia transphobia harassment hate hatred called slur unacceptable".split()
 )
+LONG = 200  # words of a sentence that are looked at for who denounces
 NEAR = 4
 """Words before a match among which a negation counts."""
 
@@ -51,7 +52,7 @@ _SPANS = {
 def negated(text: Text, start: int, end: int) -> bool:
     """Whether a negation stands among the words before, in the same sentence, or around or in the
     match (ne … pas)."""
-    before = _before(text, start)[-NEAR:]
+    before = _before(text, start)
     strong = [word for word in before if word in NEGATIONS and word not in _WEAK]
     if strong or ("t" in before and "can" in before):
         return True
@@ -62,36 +63,38 @@ def negated(text: Text, start: int, end: int) -> bool:
 
 def denounced(text: Text, start: int, end: int) -> bool:
     """Whether the sentence, or the one before it, speaks of the match to complain of it."""
-    words, places = text.words, text.sentence
-    place = next((n for n, (a, z) in enumerate(places) if a <= start < z), None)
+    places = text.sentence
+    place = _sentence(text, start)
     if place is None:
         return False
-    first, last = places[max(0, place - 1)][0], places[place][1]
-    return any(
-        key in DENOUNCING and not (start <= text.word(n)[0] < end)
-        for n, key in enumerate(words.keys)
-        if first <= text.word(n)[0] < last
-    )
+    low = bisect_left(text.word_starts, places[max(0, place - 1)][0])
+    high = bisect_left(text.word_starts, places[place][1])
+    said = text.words.keys[low : min(high, low + LONG)]
+    return any(key in DENOUNCING and not (start <= text.word_starts[low + n] < end) for n, key in enumerate(said))
+
+
+def _sentence(text: Text, at: int) -> int | None:
+    """Which sentence a place is in."""
+    places = text.sentence
+    place = bisect_right(places, (at, len(text) + 1)) - 1
+    return place if place >= 0 and places[place][0] <= at < places[place][1] else None
 
 
 def _before(text: Text, start: int) -> list[str]:
-    """The words of the sentence before a place."""
-    first = next((a for a, z in text.sentence if a <= start < z), 0)
-    words = text.words
-    if text.folded.at is None:
-        low, high = bisect_left(words.starts, first), bisect_left(words.starts, start)
-        return words.keys[low:high]
-    return [key for n, key in enumerate(words.keys) if first <= text.word(n)[0] < start]
+    """The last words of the sentence before a place."""
+    place = _sentence(text, start)
+    first = text.sentence[place][0] if place is not None else 0
+    high = bisect_left(text.word_starts, start)
+    low = max(bisect_left(text.word_starts, first), high - NEAR)
+    return text.words.keys[low:high]
 
 
 def _within(text: Text, start: int, end: int) -> list[str]:
     """The words of a match but its first and its last."""
-    keys = text.words.keys
-    return [keys[n] for n in range(len(keys)) if start < text.word(n)[0] and text.word(n)[1] < end]
+    return text.words.keys[bisect_right(text.word_starts, start) : bisect_left(text.word_ends, end)]
 
 
 def _after(text: Text, end: int) -> list[str]:
     """The two words after a place."""
-    keys = text.words.keys
-    first = next((n for n in range(len(keys)) if text.word(n)[0] >= end), len(keys))
-    return keys[first : first + 2]
+    first = bisect_left(text.word_starts, end)
+    return text.words.keys[first : first + 2]

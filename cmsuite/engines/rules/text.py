@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from cmsuite.engines.networks.counters import EMOJI, HAS_EMOJI
@@ -61,6 +61,17 @@ class Text:
     def word(self, place: int) -> tuple[int, int]:
         """The span of a word."""
         return self.folded.original(self.words.starts[place], self.words.ends[place])
+
+    @cached_property
+    def word_starts(self) -> list[int]:
+        """Where each word begins, in the text itself."""
+        at = self.folded.at
+        return self.words.starts if at is None else [at[start] for start in self.words.starts]
+
+    @cached_property
+    def word_ends(self) -> list[int]:
+        at = self.folded.at
+        return self.words.ends if at is None else [at[end - 1] + 1 for end in self.words.ends]
 
     @cached_property
     def url(self) -> Spans:
@@ -192,4 +203,5 @@ def inside(spans: Spans, start: int, end: int) -> bool:
 
 def touches(spans: Spans, start: int, end: int) -> bool:
     """Whether one of the spans, which are sorted, has something in common with this one."""
-    return any(a < end and start < z for a, z in spans)
+    place = bisect_left(spans, (end, 0))  # those from here on begin behind it
+    return any(a < end and start < z for a, z in spans[max(0, place - 4) : place])

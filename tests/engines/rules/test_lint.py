@@ -224,6 +224,14 @@ def test_a_huge_text_takes_a_time_in_proportion(shipped: Compiled, text: str) ->
     assert time.process_time() - began < 20
 
 
+@pytest.mark.parametrize("context", ["negated", "denounced", "in_url", "in_quote"])
+def test_a_word_said_thousands_of_times_is_looked_at_in_proportion(tmp_path: Path, context: str) -> None:
+    made = rule(tmp_path, "preferred-terms", 'map = { "mot" = "terme" }', f'except = ["{context}"]\nfix = "safe"')
+    began = time.process_time()
+    run(made, "un mot « cité » https://a.fr/mot " * 20_000)
+    assert time.process_time() - began < 15
+
+
 def test_a_report_is_written_for_machines(shipped: Compiled) -> None:
     report = run(shipped, "Bravo! Un tee-shirt neutre en carbone")
     document = sarif([("post.txt", report)], shipped.ruleset)
