@@ -17,7 +17,7 @@ from cmsuite.engines.rules.kinds import Check, Hit, Lacking, Said
 from cmsuite.engines.rules.matching import Terms
 from cmsuite.engines.rules.rules import Rule, Ruleset
 from cmsuite.engines.rules.silence import silenced
-from cmsuite.engines.rules.text import Text, touches
+from cmsuite.engines.rules.text import Text, inside, touches
 from cmsuite.engines.rules.view import View, base
 
 AIMED = frozenset({"hashtag", "mention", "link-domain", "utm", "url-risk", "personal-data"})
@@ -233,6 +233,7 @@ class _Asking:
         heard: set[int],
     ) -> None:
         self.found, self.unknown, self.heard = found, unknown, heard
+        self.swallowed: dict[tuple[str, str], list[tuple[int, int]]] = {}
         self.view = View(subject, texts, context.facts, context.today, None, "")
 
     def ask(self, entry: Entry, place: int, name: str, text: Text) -> None:
@@ -256,7 +257,9 @@ class _Asking:
             return True
         if entry.phrases is None:
             return False
-        return any(one.start <= hit.start and hit.end <= one.end for one in entry.phrases.find(text))
+        if (entry.rule.id, name) not in self.swallowed:
+            self.swallowed[entry.rule.id, name] = sorted(one[:2] for one in entry.phrases.find(text))
+        return inside(self.swallowed[entry.rule.id, name], hit.start, hit.end)
 
 
 def _finding(entry: Entry, name: str, text: Text, hit: Hit, context: Context) -> Finding:

@@ -201,6 +201,12 @@ def inside(spans: Spans, start: int, end: int) -> bool:
     return any(a <= start and end <= z for a, z in spans[max(0, place - 4) : place])
 
 
+def around(spans: Spans, start: int) -> Spans:
+    """Those of the spans, which are sorted, that begin nearest to a place, two on either side."""
+    place = bisect_left(spans, (start, 0))
+    return spans[max(0, place - 2) : place + 3]
+
+
 def touches(spans: Spans, start: int, end: int) -> bool:
     """Whether one of the spans, which are sorted, has something in common with this one."""
     place = bisect_left(spans, (end, 0))  # those from here on begin behind it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from cmsuite.engines.rules.kinds.terms import Finder, Listed, Strings, has, mayb
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.linear import INPUT, compiled
 from cmsuite.engines.rules.matching import Match, Terms
-from cmsuite.engines.rules.text import Text
+from cmsuite.engines.rules.text import Text, around
 from cmsuite.engines.rules.view import View
 
 Lists = Mapping[str, Lexicon]
@@ -23,6 +24,7 @@ Span = tuple[int, int]
 Sequences = list[list[str]]
 SURE = (0.3, 0.6, 0.8)
 """The score of a term by its sureness, 0 to 2, where its list gives none."""
+MOST = 200  # terms of a category that are looked at in one text
 FAR = 1000  # words, where a sentence ends between two places
 
 
@@ -110,7 +112,7 @@ def category_score(params: CategoryScore, lists: Lists) -> Check:
     def scored(text: Text, match: Match, meant: list[Span]) -> float:
         form: TermForm = match.of
         score = form.score if form.score is not None else SURE[form.sureness]
-        close = any(apart(text, match[:2], one) <= params.near for one in meant)
+        close = any(apart(text, match[:2], one) <= params.near for one in around(meant, match.start))
         if (target or form.needs_target) and not close:
             return 0.0
         score += 0.2 * close
@@ -123,8 +125,8 @@ def category_score(params: CategoryScore, lists: Lists) -> Check:
         assert not isinstance(matches, Lacking)
         found: list[tuple[float, int, int]] = []
         if matches:
-            meant = [*(one[:2] for one in anyone.find(text)), *text.mention] if anyone else text.mention
-            found = [(scored(text, one, meant), one.start, one.end) for one in matches]
+            meant = sorted({*(one[:2] for one in anyone.find(text)), *text.mention} if anyone else text.mention)
+            found = [(scored(text, one, meant), one.start, one.end) for one in matches[:MOST]]
         for one in sequences:
             found += [(params.score, *span) for span in in_order(text, one, params.gap, params.across_sentences)]
         for expression in expressions:
@@ -153,7 +155,8 @@ def _gate(finder: Finder, sequences: Iterable[list[Terms]], expressions: bool) -
 
 
 def _near(text: Text, match: Match, terms: Terms) -> bool:
-    return any(apart(text, match[:2], one[:2]) <= 2 for one in terms.find(text))
+    near = around(sorted(one[:2] for one in terms.find(text)), match.start)
+    return any(apart(text, match[:2], one) <= 2 for one in near)
 
 
 def apart(text: Text, one: Span, other: Span, across: bool = False) -> int:
@@ -172,7 +175,8 @@ def in_order(text: Text, parts: list[Terms], gap: int, across: bool = False) -> 
         following = sorted({match[:2] for match in part.find(text)}) if found else []
         longer: list[Span] = []
         for start, end in found:
-            nearest = next((one for one in following if one[0] >= end), None)
+            place = bisect_left(following, (end, 0))
+            nearest = following[place] if place < len(following) else None
             if nearest and apart(text, (start, end), nearest, across) <= gap:
                 longer.append((start, nearest[1]))
         found = longer
@@ -182,7 +186,7 @@ def in_order(text: Text, parts: list[Terms], gap: int, across: bool = False) -> 
 def _apart_from_others(found: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
     """The surest of those that overlap, in the order of the text."""
     kept: list[tuple[float, int, int]] = []
-    for one in sorted(found, key=lambda hit: (-hit[0], hit[1], -hit[2])):
+    for one in sorted(found, key=lambda hit: (-hit[0], hit[1], -hit[2]))[:MOST]:
         if all(one[2] <= other[1] or other[2] <= one[1] for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda hit: hit[1])

@@ -16,7 +16,7 @@ from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.linear import INPUT, compiled, literal, starts
 from cmsuite.engines.rules.matching import Match, Terms
-from cmsuite.engines.rules.text import Text
+from cmsuite.engines.rules.text import Text, around, inside
 from cmsuite.engines.rules.view import View, base
 
 Lists = Mapping[str, Lexicon]
@@ -115,9 +115,10 @@ class Finder:
                 if isinstance(fact, Lacking):
                     return fact
                 others += fact.find(text)
-            found = [one for one in found if any(_close(text, one, other, params.near.words) for other in others)]
-        found = [one for one in found if not (one.of.term in self.meanings and _meant(self.meanings, text, one))]
-        return outermost(found)
+            spans = sorted({one[:2] for one in others})
+            words = params.near.words
+            found = [one for one in found if any(_close(text, one, other, words) for other in around(spans, one.start))]
+        return outermost(without_other_meanings(found, self.meanings, text))
 
 
 def terms_of(params: Listed, lists: Lists) -> Terms:
@@ -137,14 +138,18 @@ def has(terms: Terms, text: Text) -> bool:
     return any(True for _match in terms.find(text))
 
 
-def _meant(meanings: Mapping[str, Terms], text: Text, match: Match) -> bool:
-    """Whether a match lies in a phrase in which it means something else."""
-    return any(one.start <= match.start and match.end <= one.end for one in meanings[match.of.term].find(text))
+def without_other_meanings(found: list[Match], meanings: Mapping[str, Terms], text: Text) -> list[Match]:
+    """The matches that do not lie in a phrase in which their term means something else."""
+    spans = {
+        term: sorted(one[:2] for one in meanings[term].find(text))
+        for term in {match.of.term for match in found} & meanings.keys()
+    }
+    return [one for one in found if not inside(spans.get(one.of.term, []), one.start, one.end)]
 
 
-def _close(text: Text, one: Match, other: Match, distance: int) -> bool:
+def _close(text: Text, one: Match, other: tuple[int, int], distance: int) -> bool:
     """Whether two matches that do not overlap stand in one sentence, at most so many words apart."""
-    first, second = sorted((one[:2], other[:2]))
+    first, second = sorted((one[:2], other))
     if second[0] < first[1]:
         return False
     between = text.value[first[1] : second[0]]
@@ -223,12 +228,10 @@ def preferred_terms(params: Preferred, lists: Lists) -> Check:
                 return
             pairs = tuple(sorted((str(bad), _texts(good)) for bad, good in dict(given_map).items()))
             found += _of_map(pairs).find(text)
-        for match in outermost(found):
+        for match in outermost(without_other_meanings(found, meanings, text)):
             was = _SPACES.sub(" ", text.value[match.start : match.end])
             prefer = match.of.prefer
             if not prefer or any(was in (one, cased(was, one)) for one in prefer):
-                continue
-            if match.of.term in meanings and _meant(meanings, text, match):
                 continue
             better = cased(was, prefer[0])
             said = {"fix": better, "note": note_of(params, match), "term": match.of.term, "value": ", ".join(prefer)}

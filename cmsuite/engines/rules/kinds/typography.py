@@ -14,7 +14,7 @@ from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, Said, kind
 from cmsuite.engines.rules.kinds.facts import as_day
-from cmsuite.engines.rules.kinds.terms import cased, entries, outermost
+from cmsuite.engines.rules.kinds.terms import cased, entries, outermost, without_other_meanings
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.matching import Terms
 from cmsuite.engines.rules.text import Text, inside
@@ -204,12 +204,7 @@ def address_form(params: AddressForm, lists: Lists) -> Check:
         found = [one for one in outermost(list(terms.find(text))) if not inside(text.untouchable, one.start, one.end)]
         if "quotes" in params.exceptions:
             found = [one for one in found if not inside(text.quote, one.start, one.end)]
-        found = [
-            one
-            for one in found
-            if one.of.term not in unless
-            or not any(m.start <= one.start and one.end <= m.end for m in unless[one.of.term].find(text))
-        ]
+        found = without_other_meanings(found, unless, text)
         for one in found[params.tolerance :]:
             better = cased(text.value[one.start : one.end], one.of.prefer[0]) if one.of.prefer else ""
             edits = (Edit(one.start, one.end, better),) if better and params.form != "none" else ()
