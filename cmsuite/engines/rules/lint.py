@@ -13,6 +13,7 @@ from cmsuite.core.locale import N_, Spoken, said_in
 from cmsuite.engines.rules import profiles
 from cmsuite.engines.rules.contract import RANKS, Context, Edit, Finding, Fix, Report, Severity, Subject, Unknown
 from cmsuite.engines.rules.folding import folded
+from cmsuite.engines.rules.guards import guards_of, hashable, in_force, met
 from cmsuite.engines.rules.kinds import Check, Hit, Lacking, Said
 from cmsuite.engines.rules.matching import Terms
 from cmsuite.engines.rules.rules import Rule, Ruleset
@@ -98,7 +99,7 @@ class Compiled:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self.guards = tuple(sorted({key.removeprefix("not_") for rule in ruleset.rules for key in _guards(rule)}))
+        self.guards = tuple(sorted({key.removeprefix("not_") for rule in ruleset.rules for key in guards_of(rule)}))
         rules = [one for rule in ruleset.rules for one in (rule, *rule.by_network.values())]
         self.facts = tuple(sorted({name for rule in rules for name in rule.params.facts()} - set(self.guards)))
         self._ready: dict[tuple[str, str], Entry] = {}
@@ -118,9 +119,9 @@ class Compiled:
             scope,
             context.lanes,
             context.today,
-            _hashable(facts.get("network")),
-            *(_hashable(facts.get(name)) for name in self.guards),
-            *(_hashable(facts.get(name)) for name in self.facts if name not in BIG),
+            hashable(facts.get("network")),
+            *(hashable(facts.get(name)) for name in self.guards),
+            *(hashable(facts.get(name)) for name in self.facts if name not in BIG),
         )
         if key not in self._selections:
             if len(self._selections) > MANY:
@@ -132,14 +133,14 @@ class Compiled:
         entries, unknown, skipped = [], list[Unknown](), 0
         for whole in self.ruleset.rules:
             rule = whole.by_network.get(network, whole)
-            if scope not in rule.scope or not _in_force(rule, context):
+            if scope not in rule.scope or not in_force(rule, context):
                 skipped += 1
                 continue
-            met = _met(rule, facts)
-            if met is False:
+            holds = met(rule, facts)
+            if holds is False:
                 skipped += 1
-            elif isinstance(met, str):
-                unknown.append(_unknown(rule, Lacking(met)))
+            elif isinstance(holds, str):
+                unknown.append(_unknown(rule, Lacking(holds)))
             elif rule.lane not in context.lanes:
                 unknown.append(_unknown(rule, Lacking(reason=N_("it is asked later, for it takes longer"))))
             else:
@@ -374,44 +375,3 @@ def _unknown(rule: Rule, lacking: Lacking) -> Unknown:
 def _not_evaluated(rule: str, severity: Severity, reason: str, fact: str) -> Unknown:
     said = {tongue: said_in(reason, tongue).format(fact=fact) for tongue in ("en", "fr")}
     return Unknown(rule, severity, Spoken(said), fact)
-
-
-def _guards(rule: Rule) -> set[str]:
-    return {*rule.when, *(key for one in rule.by_network.values() for key in one.when)}
-
-
-def _in_force(rule: Rule, context: Context) -> bool:
-    today = context.today
-    return today is None or ((rule.since or today) <= today <= (rule.until or today))
-
-
-def _met(rule: Rule, facts: Mapping[str, Any]) -> bool | str:
-    """Whether the guards of a rule hold, or the name of the fact that it takes to say so."""
-    lacking = ""
-    for key, wanted in rule.when.items():
-        name = key.removeprefix("not_")
-        have = facts.get(name)
-        if have is None:
-            lacking = lacking or name
-            continue
-        one_of_them = _one_of(have, wanted)
-        if one_of_them == key.startswith("not_"):
-            return False
-    return lacking or True
-
-
-def _one_of(have: Any, wanted: Any) -> bool:
-    """Whether a fact, or one of the values of a fact that is a list, is among what is wanted."""
-    choices = wanted if isinstance(wanted, list | tuple) else [wanted]
-    given = have if isinstance(have, list | tuple) else [have]
-    return any(
-        one == choice and isinstance(one, bool) == isinstance(choice, bool) for one in given for choice in choices
-    )
-
-
-def _hashable(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return tuple(_hashable(one) for one in value)
-    if isinstance(value, Mapping):
-        return tuple(sorted((key, _hashable(one)) for key, one in value.items()))
-    return (type(value).__name__, value)
