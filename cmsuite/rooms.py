@@ -22,6 +22,7 @@ ENGINES = (
     "documents",
     "mail",
     "networks",
+    "rules",
     "feeds",
 )
 """Lowest first: an engine imports only those before it."""

@@ -38,6 +38,7 @@ def pages() -> dict[str, str]:
         "permissions": permissions(),
         "jobs": jobs(),
         "keys": keys(),
+        "kinds": kinds(),
         "plugins": plugins(),
     }
     return {f"{name}.md": "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
@@ -169,6 +170,38 @@ def permissions() -> list[str]:
         f"| `{room}.{verb}` | {', '.join(roles)} |" for room, verbs in table.items() for verb, roles in verbs.items()
     ]
     return [*lines, "| permission | roles |", "| --- | --- |", *rows]
+
+
+def kinds() -> list[str]:
+    """The kinds of checks that rules may name, with what each can be told."""
+    from cmsuite.engines.rules.kinds import KINDS, load
+
+    load()
+    lines = ["# Kinds of checks", "", MADE, "", "What a rule's `kind` may be, and the keys of its `params`.", ""]
+    for name, kind in sorted(KINDS.items()):
+        lines += [f"## {name}", "", " ".join(kind.about.split()), ""]
+        lines += [" ".join((kind.params.__doc__ or "").split()), ""]
+        for key, field in kind.params.model_fields.items():
+            kept = field.get_default(call_default_factory=True)
+            value = "must be given" if field.is_required() else f"`{_toml(kept)}`"
+            lines.append(f"- `{field.alias or key}`: {value}")
+        lines += ["", f"Lane: {kind.lane}." + _fills(kind.says), ""]
+    return lines
+
+
+def _fills(says: frozenset[str]) -> str:
+    return f" Its messages may also say {', '.join(f'`{{{one}}}`' for one in sorted(says))}." if says else ""
+
+
+def _toml(value: object) -> str:
+    """A default as a file of TOML would say it."""
+    from pydantic import BaseModel
+
+    if value is None:
+        return "none"
+    if isinstance(value, BaseModel):
+        return "{}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def jobs() -> list[str]:

@@ -19,9 +19,6 @@ Level = Literal["block", "warn", "info"]
 LEVELS: tuple[Level, ...] = ("block", "warn", "info")
 
 _OF_PROBLEM: dict[str, Level] = {"error": "block", "warning": "warn", "info": "info"}
-_FILE_NAME = re.compile(
-    r"\S+\.(jpe?g|png|gif|webp|avif|heic|mp4|mov|webm|mp3)|(img|dsc|dscn|pxl|image|photo)[_-]?\d+", re.IGNORECASE
-)
 _PREFIX = re.compile(
     r"((une|an|a) )?(image|photo|photographie|picture|photograph|capture|screenshot)s? (de|du|des|d['’]|of)\b",
     re.IGNORECASE,
@@ -109,10 +106,12 @@ def _of_alternatives(draft: Draft) -> Iterator[Finding]:
 
 def _poor(media: Media, text: str) -> str:
     """What is wrong with an alternative text that is there, or the empty string."""
+    from cmsuite.engines.networks.checks import FILE_NAME
+
     alt = media.alt.strip()
     if not alt:  # the network's own check says so
         return ""
-    if _FILE_NAME.fullmatch(alt):
+    if FILE_NAME.fullmatch(alt):
         return _("The alternative text of media {n} is a file name.")
     if _PREFIX.match(alt):
         return _("The alternative text of media {n} begins with what a screen reader says anyway.")

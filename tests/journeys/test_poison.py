@@ -98,6 +98,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         swots(poisoned, tmp_path)
         strategies(poisoned, tmp_path)
         evidence(poisoned)
+        rules(poisoned, tmp_path)
         mails(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
         whole_store(poisoned, tmp_path)
@@ -277,6 +278,40 @@ def swots(p: Poisoned, folder: Path) -> None:
     p.both("document", "check", one, code=None)
     for form in ("md", "html", "pdf", "pptx", "txt"):
         p.run("document", "export", one, "--format", form)
+
+
+def rules(p: Poisoned, tmp_path: Path) -> None:
+    pack, post = tmp_path / "evil.toml", tmp_path / "post.txt"
+    quoted = json.dumps(EVIL)
+    pack.write_text(
+        f"""
+        [pack]
+        id = "evil"
+        version = "2026.1"
+        [[rule]]
+        id = "evil.rule"
+        title = {{ fr = "x", en = {json.dumps(EVIL[:60])} }}
+        scope = ["post"]
+        kind = "forbidden-terms"
+        severity = "warn"
+        message = {{ fr = "x", en = {json.dumps(EVIL.replace("{", "").replace("}", ""))} }}
+        params = {{ terms = [{quoted}, "rouge"] }}
+        tests = [{{ bad = {{ text = {quoted} }} }}, {{ good = {{ text = {quoted} }} }}]
+        """,
+        encoding="utf-8",
+    )
+    post.write_text(EVIL, encoding="utf-8")
+    p.both("rules", "list", pack)
+    p.both("rules", "explain", "evil.rule", pack)
+    p.run("rules", "explain", EVIL, pack, code=2)
+    p.both("rules", "test", pack, code=1)
+    p.both("rules", "lint", post, "--rules", pack)
+    p.run("rules", "lint", post, "--rules", pack, "--sarif")
+    p.run("rules", "lint", post, "--rules", pack, "--fact", EVIL, code=2)
+    p.both("rules", "fix", post, "--rules", pack)
+    p.run("rules", "schema")
+    pack.write_text(f"x = {EVIL}", encoding="utf-8")
+    p.run("rules", "test", pack, code=2)
 
 
 def evidence(p: Poisoned) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ from cmsuite.engines.networks.words import visibility_said
 if TYPE_CHECKING:
     from cmsuite.engines.networks.descriptor import Descriptor, Limit
 
+FILE_NAME = re.compile(
+    r"\S+\.(jpe?g|png|gif|webp|avif|heic|mp4|mov|webm|mp3)|(img|dsc|dscn|pxl|image|photo)[_-]?\d+", re.IGNORECASE
+)
+"""An alternative text that is the name of a file says nothing."""
 _ISO_639_1 = frozenset(
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da "
     "de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz "

@@ -24,12 +24,12 @@ Counter = Literal[
 ]
 COUNTERS: tuple[Counter, ...] = get_args(Counter)
 
-_EMOJI = regex.compile(
+EMOJI = regex.compile(
     r"\p{Regional_Indicator}{2}|[#*0-9]\ufe0f?\u20e3|[\u00a9\u00ae]\ufe0f"
     r"|(?![\u00a9\u00ae0-9#*])\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?[\U000e0020-\U000e007f]*"
     r"(?:\u200d\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?)*"
 )
-_HAS_EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]")
+HAS_EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]")
 _REMOTE_MENTION = regex.compile(
     r"(?<![=/\w])(@[a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)@\w+(?:[.-]+\w+)*", regex.IGNORECASE
 )
@@ -59,7 +59,7 @@ def _weighted(text: str, url_weight: int) -> int:
     text = unicodedata.normalize("NFC", text)
     used, last = 0, 0
     for start, end in [*links(text, bare=True), (len(text), len(text))]:
-        rest, emoji = _EMOJI.subn("", text[last:start])
+        rest, emoji = EMOJI.subn("", text[last:start])
         used += 2 * emoji + sum(1 if any(a <= ord(c) <= z for a, z in _LIGHT) else 2 for c in rest)
         used += url_weight if end > start else 0
         last = end
@@ -68,7 +68,7 @@ def _weighted(text: str, url_weight: int) -> int:
 
 def _emoji_bytes(text: str) -> int:
     """Threads: code points, but an emoji is as long as its UTF-8 bytes."""
-    return sum(len(g.encode()) if _HAS_EMOJI.search(g) else len(g) for g in graphemes(text))
+    return sum(len(g.encode()) if HAS_EMOJI.search(g) else len(g) for g in graphemes(text))
 
 
 _SIMPLE: dict[Counter, tuple[Callable[[str], int], str]] = {

@@ -1,0 +1,380 @@
+"""Commands about rules: which there are, why, what they say of a text, and whether their own examples pass."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.suite import Group
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import N_, _, language, translate
+from cmsuite.core.text import one_of
+
+if TYPE_CHECKING:
+    from cmsuite.engines.rules.contract import Context, Report, Subject
+    from cmsuite.engines.rules.rules import Rule, Ruleset
+
+PATHS = click.Path(exists=True, path_type=Path)
+SCOPES = ("post", "variant", "caption", "newsletter", "document", "inbox", "account", "campaign", "calendar")
+
+
+class Failing(Refused):
+    said = N_("{failed} examples of {all} do not do what they must.")
+    hint = N_("Correct the rule, or the example.")
+
+
+class Stopped(Refused):
+    said = N_("This does not go out as it is. Findings that block: {blocks}.")
+    hint = N_("What can be corrected by itself: cmsuite rules fix. Why a rule speaks: cmsuite rules explain RULE")
+
+
+class NotKnown(Refused):
+    said = N_("Rules that block could not be evaluated: {n}. What they ask: {facts}.")
+    hint = N_("Give each fact with --fact NAME=VALUE.")
+
+
+class NoRule(Usage):
+    said = N_("There is no rule {rule}.")
+    hint = N_("Did you mean {near}? All of them: cmsuite rules list")
+
+
+class NoFact(Usage):
+    said = N_("{given} is no fact.")
+    hint = N_('Write NAME=VALUE: --fact sector=alcohol, --fact paid=yes, --fact competitors="Zed, Lux".')
+
+
+@dataclass(frozen=True, slots=True)
+class TestLine:
+    """An example that failed, or that documents what is known."""
+
+    rule: str
+    n: int
+    kind: str
+    file: str
+    line: int
+    said: str
+
+
+@click.group("rules", cls=Group, help=N_("Rules: list, explain, test, lint, fix."))
+def rules() -> None:
+    pass
+
+
+def _ruleset(cli: Cli, paths: tuple[Path, ...]) -> Ruleset:
+    """The rules of files or folders that are given, with the packs that they need; of every pack where none is. Packs
+    of the workspace at hand are known too, if there is one."""
+    from cmsuite.core.workspace import NoWorkspace
+    from cmsuite.engines.rules.layers import resolve
+    from cmsuite.engines.rules.packs import read_file, read_layer, read_pack, shelf
+
+    with suppress(NoWorkspace):  # its own packs are known from here on
+        cli.workspace.root.exists()
+    stock = shelf()
+    if not paths:
+        return resolve(stock, stock.with_needed(stock.names()))
+    packs, layers = [], []
+    for path in paths:
+        if path.is_dir():
+            packs.append(read_pack(path))
+        elif (found := _kind_of(path)) == "layer":
+            layers.append(read_layer(path))
+        elif found == "pack" and path.name != "pack.toml":
+            packs.append(read_file(path))
+        else:
+            packs.append(read_pack(path.parent))
+    wanted = [need for pack in packs for need in pack.head.requires]
+    wanted += [need for one in layers if one.form.charter for need in one.form.charter.packs]
+    needed = [pack for pack in stock.with_needed(wanted) if pack.head.id not in {one.head.id for one in packs}]
+    return resolve(stock, [*needed, *packs], layers)
+
+
+def _kind_of(path: Path) -> str:
+    """Whether a file is a pack, a part of one, or a layer."""
+    from cmsuite.engines.rules.errors import Source
+
+    table = Source.read(path).table
+    if "pack" in table:
+        return "pack"
+    return "layer" if "charter" in table or not (path.parent / "pack.toml").is_file() else "part"
+
+
+@rules.command("test", help=N_("Run the examples that the rules of PATHS carry; of every pack without PATHS."))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--coverage", is_flag=True, help=N_("Fail too where a rule has no example that makes it speak."))
+@click.pass_obj
+def test_(cli: Cli, paths: tuple[Path, ...], coverage: bool) -> None:
+    from cmsuite.engines.rules.vectors import run, uncovered
+
+    ruleset = _ruleset(cli, paths)
+    outcomes = list(run(ruleset))
+    lines = [TestLine(o.rule, o.n, o.kind, o.file, o.line, o.said) for o in outcomes if not o.ok]
+    failed = sum(1 for o in outcomes if not o.ok and not o.known)
+    for rule, said in uncovered(ruleset) if coverage else ():
+        place = rule.place
+        lines.append(TestLine(rule.id, 0, "coverage", place.source.file, place.source.line(place.path), said))
+        failed += 1
+    cli.table(
+        lines,
+        [
+            (_("rule"), lambda o: f"{o.rule}::{o.n}"),
+            (_("kind"), lambda o: o.kind),
+            (_("where"), lambda o: f"{Path(o.file).name}:{o.line}"),
+            (_("what"), lambda o: o.said),
+        ],
+        empty=_("{n} rules, {all} examples: all do what they must.").format(n=len(ruleset.rules), all=len(outcomes)),
+    )
+    if failed:
+        raise Failing(failed=failed, all=len(outcomes))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule as a list shows it."""
+
+    id: str
+    severity: str
+    kind: str
+    scope: str
+    pack: str
+    title: str
+
+
+@rules.command("list", help=N_("The rules of PATHS, or of every pack."))
+@click.argument("paths", nargs=-1, type=PATHS)
+@click.pass_obj
+def list_(cli: Cli, paths: tuple[Path, ...]) -> None:
+    rows = [
+        RuleLine(rule.id, rule.severity, rule.kind.name, " ".join(sorted(rule.scope)), rule.pack, translate(rule.title))
+        for rule in _ruleset(cli, paths).rules
+    ]
+    cli.table(
+        rows,
+        [
+            (_("rule"), lambda r: r.id),
+            (_("severity"), lambda r: r.severity),
+            (_("kind"), lambda r: r.kind),
+            (_("what"), lambda r: r.title),
+        ],
+        empty=_("There is no rule."),
+    )
+
+
+@rules.command("explain", help=N_("What RULE checks, why, on what it rests, and which layer set each of its keys."))
+@click.argument("rule")
+@click.argument("paths", nargs=-1, type=PATHS)
+@click.pass_obj
+def explain_(cli: Cli, rule: str, paths: tuple[Path, ...]) -> None:
+    found = _named(_ruleset(cli, paths), rule)
+    cli.say(_values(found), "\n".join(_explained(found)))
+
+
+def _named(ruleset: Ruleset, rule: str) -> Rule:
+    found = ruleset.named(rule)
+    if found is None:
+        near = one_of(rule, [one.id for one in ruleset.rules])
+        raise NoRule(rule=rule, near=near or "-")
+    return found
+
+
+def _values(rule: Rule) -> dict[str, Any]:
+    """A rule with its effective values and who set them."""
+    return {
+        "id": rule.id,
+        "title": translate(rule.title),
+        "pack": rule.pack,
+        "severity": rule.severity,
+        "locked_by": rule.locked_by,
+        "scope": sorted(rule.scope),
+        "fields": list(rule.fields),
+        "kind": rule.kind.name,
+        "params": rule.params.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "when": dict(rule.when),
+        "except": [*sorted(rule.contexts), *rule.phrases],
+        "message": dict(rule.message.by),
+        "why": dict(rule.why.by) if rule.why else None,
+        "clause": rule.clause,
+        "basis": [f"{one.ref} ({one.confidence}, {one.checked})" for one in rule.basis],
+        "maturity": rule.maturity,
+        "lane": rule.lane,
+        "facts": sorted(rule.params.facts()),
+        "set_by": dict(rule.origin),
+    }
+
+
+def _explained(rule: Rule) -> list[str]:
+    values = _values(rule)
+    lines = [f"{rule.id}  {translate(rule.title)}", f"  {translate(rule.message)}"]
+    lines += [f"  {translate(rule.why)}"] if rule.why else []
+    lines += [f"  {rule.kind.name}: {rule.kind.about.splitlines()[0]}"]
+    lines += ["  " + _("locked by {pack}").format(pack=rule.locked_by)] if rule.locked_by else []
+    for key in ("severity", "scope", "fields", "when", "except", "clause", "basis", "maturity", "lane", "facts"):
+        if values[key]:
+            lines.append(_line(key, values[key], rule))
+    lines += [_line(f"params.{key}", value, rule) for key, value in values["params"].items()]
+    good = next((vector.good for vector in rule.tests if vector.good), None)
+    if good and isinstance(good.get("text"), str):
+        lines.append("  " + _("right: {text}").format(text=good["text"]))
+    return lines
+
+
+def _line(key: str, value: Any, rule: Rule) -> str:
+    shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    shown = shown if len(shown) <= 100 else shown[:99] + "…"
+    return f"  {key} = {shown}  [{rule.origin.get(key) or rule.origin.get(key.partition('.')[0], rule.pack)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A finding as a list shows it."""
+
+    where: str
+    severity: str
+    rule: str
+    message: str
+
+
+def lint_options(command: Any) -> Any:
+    """What every command takes that reads a text."""
+    for option in reversed(
+        (
+            click.option(
+                "--rules", "packs", multiple=True, type=PATHS, help=N_("Packs or layers; every pack without it.")
+            ),
+            click.option("--scope", type=click.Choice(SCOPES), default="post", help=N_("What the text is.")),
+            click.option("--network", default="", help=N_("The network on which it goes out.")),
+            click.option("--language", "tongue", default="", help=N_("The language of the text; yours without it.")),
+            click.option("--country", default="FR", show_default=True, help=N_("The country whose law counts.")),
+            click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help=N_("A fact; may be repeated.")),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@rules.command("lint", help=N_("What the rules say of the texts of FILES, or of standard input. Exits 1 on a block."))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@lint_options
+@click.option("--sarif", is_flag=True, help=N_("Print SARIF 2.1.0."))
+@click.option("--gate", is_flag=True, help=N_("Exit 1 too where a rule that blocks could not be evaluated."))
+@click.pass_obj
+def lint_(cli: Cli, /, files: tuple[Path, ...], packs: tuple[Path, ...], sarif: bool, gate: bool, **given: Any) -> None:
+    from cmsuite.engines.rules import output
+    from cmsuite.engines.rules.lint import lint
+
+    ruleset, context = _ruleset(cli, packs), _context(**given)
+    reports = [(name, lint(_subject(text, given["scope"]), ruleset, context)) for name, text in _texts(files)]
+    if sarif:
+        from cmsuite.cli.context import to_json
+
+        click.echo(to_json(output.sarif(reports, ruleset)))
+    elif cli.as_json:
+        cli.say([{"file": name, **output.plain(report)} for name, report in reports], "")
+    else:
+        _print(cli, reports)
+    blocks = sum(report.counts.get("block", 0) for _name, report in reports)
+    if blocks:
+        raise Stopped(blocks=blocks)
+    unknown = [one for _name, report in reports for one in report.unknown if one.severity == "block"]
+    if gate and unknown:
+        raise NotKnown(n=len(unknown), facts=", ".join(sorted({one.fact for one in unknown if one.fact})))
+
+
+def _print(cli: Cli, reports: list[tuple[str, Report]]) -> None:
+    rows = [
+        FoundLine(f"{name}:{one.line}:{one.column}", one.severity, one.rule, one.sentence)
+        for name, report in reports
+        for one in report.findings
+    ]
+    cli.table(
+        rows,
+        [
+            (_("where"), lambda r: r.where),
+            (_("severity"), lambda r: r.severity),
+            (_("rule"), lambda r: r.rule),
+            (_("what"), lambda r: r.message),
+        ],
+        empty=_("The rules find nothing."),
+    )
+    unknown = {one.fact for _name, report in reports for one in report.unknown if one.severity == "block" and one.fact}
+    if unknown:
+        cli.note(_("Not known, and asked by rules that block: {facts}.").format(facts=", ".join(sorted(unknown))))
+
+
+@rules.command("fix", help=N_("Print the text of FILE, or of standard input, with what is safe to correct corrected."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path), default="-")
+@lint_options
+@click.option("--suggested", is_flag=True, help=N_("Take what is only suggested too."))
+@click.option("--write", is_flag=True, help=N_("Write it into FILE."))
+@click.pass_obj
+def fix_(cli: Cli, /, file: Path, packs: tuple[Path, ...], suggested: bool, write: bool, **given: Any) -> None:
+    from cmsuite.engines.rules.fixing import fix
+
+    (name, text), *_rest = _texts((file,))
+    modes = frozenset({"safe", "suggest"}) if suggested else frozenset({"safe"})
+    fixed = fix(_subject(text, given["scope"]), _ruleset(cli, packs), _context(**given), modes)
+    made = fixed.subject.fields[0][1]
+    if write and name != "-" and made != text:
+        file.write_text(made, encoding="utf-8")
+    cli.say({"file": name, "text": made, "done": fixed.done}, made.removesuffix("\n"))
+    cli.note(_("{n} corrections.").format(n=fixed.done))
+
+
+@rules.command("schema", help=N_("The JSON schema of packs, for editors."))
+@click.pass_obj
+def schema_(cli: Cli) -> None:
+    from cmsuite.cli.context import to_json
+    from cmsuite.engines.rules.output import json_schema
+
+    click.echo(to_json(json_schema()))
+
+
+def _texts(files: tuple[Path, ...]) -> list[tuple[str, str]]:
+    """Each file's name and text; standard input where there is none."""
+    found = []
+    for file in files or (Path("-"),):
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        found.append((str(file), raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")))
+    return found
+
+
+def _subject(text: str, scope: str) -> Subject:
+    from cmsuite.core.text import passable
+    from cmsuite.engines.rules.contract import Subject
+
+    return Subject(scope, (("subtitle" if scope == "caption" else "text", passable(text)),))
+
+
+def _context(scope: str, network: str, tongue: str, country: str, facts: tuple[str, ...]) -> Context:
+    from cmsuite.engines.rules.contract import ASSUMED, Context
+
+    known: dict[str, Any] = {
+        **ASSUMED,
+        "country": country,
+        "language": tongue or language(),
+        "network": network or "kit",
+    }
+    for one in facts:
+        name, equals, value = one.partition("=")
+        if not equals or not name.isidentifier():
+            raise NoFact(given=one)
+        known[name] = _fact(value)
+    del scope
+    return Context(known)
+
+
+def _fact(written: str) -> Any:
+    """yes and no, numbers, lists with commas, else text."""
+    plain = written.strip()
+    if plain.lower() in ("yes", "oui", "true", "no", "non", "false"):
+        return plain.lower() in ("yes", "oui", "true")
+    if plain.lstrip("-").replace(".", "", 1).isdecimal():
+        return float(plain) if "." in plain else int(plain)
+    if "," in plain:
+        return [part.strip() for part in plain.split(",") if part.strip()]
+    return plain

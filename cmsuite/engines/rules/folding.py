@@ -1,0 +1,174 @@
+"""The folded view of a text, in which terms are found: no case, no accents, look-alikes as Latin letters, no code point
+that shows nothing. Each place of it knows where it came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+_GONE = "\x00"  # what the view leaves out, until it is taken away with its place
+_LOOK_ALIKES = dict(
+    zip(
+        "авсԁеғһіјкӏмнорԛгѕтуѵԝхуз" + "αβεηικμνορτυχγωϲϳ" + "ıɑɡȷʟɴʀօսհոցԍ",
+        "abcdefhijklmhopqrstyvwxy3" + "abenikmvoptuxywcj" + "iagjlnrouhngg",
+        strict=True,
+    )
+)
+_SIGNS = {
+    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'",
+    "“": '"', "”": '"', "„": '"', "–": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "…": "…",
+    "×": "x",
+}  # fmt: skip
+_SHOW_NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u034f\u180e\u061c")
+_LEET = str.maketrans("0134578@$€£!|+", "oieastbaselilt")
+_CHUNK = re.compile(r"(?:[^\W_]|[@$€£!|+])+")
+_MAYBE_LEET = re.compile(r"[@$€£!|+][^\W\d_]")
+_RUN = re.compile(r"([^\W\d_])\1{2,}")
+_APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_\-·]{1,2}[^\W\d_]){2,39}(?![^\W_])")
+_MAYBE_APART = re.compile(r"(?<![^\W_])[^\W\d_][ .*_\-·]{1,2}[^\W\d_][ .*_\-·]{1,2}[^\W\d_](?![^\W_])")
+_WORD = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"[^\W\d_]")
+LONGEST_RUN = 2
+MANY_WORDS = 400  # from which on the places of all words are worked out at once
+LONGEST_WORD = 40  # what is longer is no word in disguise
+
+
+class _Table(dict[int, str]):
+    """Code point to its folded form, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = made = _fold_one(chr(code))
+        return made
+
+
+def _fold_one(char: str) -> str:
+    if char in _SHOW_NOTHING or "\ufe00" <= char <= "\ufe0f":
+        return _GONE
+    if char in _SIGNS:
+        return _SIGNS[char]
+    if char.isspace():
+        return char if char in "\n\r" else " "
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
+    bare = "".join(c for c in apart if not unicodedata.combining(c))
+    bare = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}.get(bare, bare)
+    if len(bare) > 1 and not bare.isalnum():  # signs that decompose are kept as they are
+        bare = char
+    return "".join(_LOOK_ALIKES.get(c, c) for c in bare) or _GONE
+
+
+_TABLE = _Table()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The view and its map: `at[i]` is the place in the text of what stands at i; None where both are the same."""
+
+    view: str
+    at: tuple[int, ...] | None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the text behind a span of the view that is not empty."""
+        return (start, end) if self.at is None else (self.at[start], self.at[end - 1] + 1)
+
+
+def fold(text: str) -> Folded:
+    """The folded view of an NFC text."""
+    view = text.translate(_TABLE)
+    if len(view) == len(text) and _GONE not in view:
+        return Folded(view, None)
+    signs, at = [], []
+    for place, char in enumerate(text):
+        for made in _TABLE[ord(char)]:
+            if made != _GONE:
+                signs.append(made)
+                at.append(place)
+    return Folded("".join(signs), tuple(at))
+
+
+def folded(text: str) -> str:
+    """The view alone."""
+    return fold(unicodedata.normalize("NFC", text)).view
+
+
+@lru_cache(maxsize=50_000)
+def _other_keys(word: str) -> tuple[str, ...]:
+    """What else a word may be: letters said too often once or twice, digits as the letters that they stand for."""
+    found = []
+    if len(word) > LONGEST_RUN and _RUN.search(word):
+        found += [_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word)]
+    if 1 < len(word) <= LONGEST_WORD and not word.isalpha() and _LETTER.search(word):
+        found.append(word.translate(_LEET))
+    return tuple(found)
+
+
+class Words:
+    """The words of a view: the keys by which terms find them, and their places, worked out when they are asked for. A
+    word that is disguised (leet, letters said too often, letters apart) has other keys besides."""
+
+    def __init__(self, view: str) -> None:
+        self.view = view
+        self.keys: list[str] = _WORD.findall(view)
+        self.disguised = False
+        self._at: dict[str, list[tuple[int, int]]] = {}
+        self._more: list[tuple[str, int, int]] = []
+        self._undisguise()
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """Every key that is there."""
+        return frozenset([*self.keys, *(key for key, _first, _last in self._more)])
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _WORD.finditer(self.view)]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [start for start, _end in self._places]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        return [end for _start, end in self._places]
+
+    @cached_property
+    def _index(self) -> dict[str, list[tuple[int, int]]]:
+        """All places of all keys, worth its making for a long text."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for place, key in enumerate(self.keys):
+            found.setdefault(key, []).append((place, place))
+        for key, first, last in self._more:
+            found.setdefault(key, []).append((first, last))
+        return {key: list(dict.fromkeys(places)) for key, places in found.items()}
+
+    def at(self, key: str) -> list[tuple[int, int]]:
+        """The first and the last word of each place of a key."""
+        if len(self.keys) > MANY_WORDS:
+            return self._index.get(key, [])
+        if key not in self._at:
+            found = [(place, place) for place, one in enumerate(self.keys) if one == key]
+            found += [(first, last) for other, first, last in self._more if other == key]
+            self._at[key] = list(dict.fromkeys(found))
+        return self._at[key]
+
+    def _undisguise(self) -> None:
+        for place, others in enumerate(map(_other_keys, self.keys)):
+            if others:
+                self._more += [(other, place, place) for other in others]
+        if _MAYBE_LEET.search(self.view):
+            for match in _CHUNK.finditer(self.view):
+                chunk = match[0].rstrip("!|+")
+                if 1 < len(chunk) <= LONGEST_WORD and not chunk.isalnum() and _LETTER.search(chunk):
+                    self._also(chunk.translate(_LEET), match.start(), match.start() + len(chunk))
+        if [*map(len, self.keys)].count(1) > LONGEST_RUN and _MAYBE_APART.search(self.view):
+            for match in _APART.finditer(self.view):
+                self._also("".join(_WORD.findall(match[0])), match.start(), match.end())
+        self.disguised = bool(self._more)
+
+    def _also(self, key: str, start: int, end: int) -> None:
+        """Another key for the words that a span covers."""
+        first, last = bisect_right(self.ends, start), bisect_left(self.starts, end) - 1
+        if first <= last:
+            self._more.append((key, first, last))

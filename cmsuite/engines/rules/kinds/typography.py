@@ -1,0 +1,333 @@
+"""Checks of writing: French and English typography, tu or vous, inclusive forms, dates that agree with the calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from cmsuite.core.locale import N_
+from cmsuite.engines.rules.contract import Edit
+from cmsuite.engines.rules.folding import folded
+from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, Said, kind
+from cmsuite.engines.rules.kinds.facts import as_day
+from cmsuite.engines.rules.kinds.terms import cased, entries, outermost, without_other_meanings
+from cmsuite.engines.rules.lexicons import Lexicon
+from cmsuite.engines.rules.matching import Terms
+from cmsuite.engines.rules.text import Text, inside
+from cmsuite.engines.rules.view import View
+
+Lists = Mapping[str, Lexicon]
+NARROW, WIDE = "\u202f", "\u00a0"
+_SPACE = " \u00a0\u202f\u2009"
+
+
+class TypographyFr(Params):
+    """profile: France, Canada (no space before ; ! ?), Switzerland (narrow everywhere). checks: high-punct, colon,
+    guillemets, apostrophe, unit-space. wide_on: networks where the narrow space costs too much or is not shown."""
+
+    profile: Literal["fr-FR", "fr-CA", "fr-CH"] = "fr-FR"
+    checks: list[Literal["high-punct", "colon", "guillemets", "apostrophe", "unit-space"]] = Field(min_length=1)
+    wide_on: list[str] = ["x"]
+
+
+_OPEN = re.compile(r"«[ \u00a0\u202f\u2009]{0,3}(?=\S)")
+_CLOSE = re.compile(r"(?<=\S)[ \u00a0\u202f\u2009]{0,3}»")
+_SIGNS = {"high-punct": ";!?", "colon": ":", "guillemets": '«»"', "apostrophe": "'", "unit-space": "0123456789"}
+_STRAIGHT = re.compile(r'"([^"\n«»]{1,300})"')
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_UNITS = (
+    "€|%|°C|km/h|km|cm|mm|m²|m2|m|kg|g|mg|L|l|cl|ml|h|min|s|Mo|Go|ko|To|MHz|GHz|W|kW|kWh|V|px|ans|euros?|€/mois|ha|t"
+)
+_UNIT = re.compile(
+    rf"(?<![\w.,])(\d{{1,9}}(?:[ \u00a0\u202f.,]\d{{1,3}}){{0,4}})([ \u2009]?|)(?=(?:{_UNITS})(?![\w’'-]))"
+)
+_THOUSANDS = re.compile(r"(?<![\d.,])(?<!\d[ \u00a0\u202f])\d{1,3}(?:[ .]\d{3}){1,4}(?![\d.,])")
+
+
+@kind("typography-fr", TypographyFr)
+def typography_fr(params: TypographyFr, _lists: Lists) -> Check:
+    """French typography after the usage of the Imprimerie nationale: spaces that do not break, quotes, apostrophes."""
+    finders: dict[str, Callable[[TypographyFr, Text, str], Found]] = {
+        "high-punct": _high,
+        "colon": _colon,
+        "guillemets": _guillemets,
+        "apostrophe": _apostrophe,
+        "unit-space": _units,
+    }
+
+    def run(text: Text, view: View) -> Found:
+        narrow = WIDE if view.network in params.wide_on else NARROW
+        for name in params.checks:
+            for hit in finders[name](params, text, narrow):
+                if isinstance(hit, Hit) and not inside(text.untouchable, hit.start, hit.end):
+                    yield hit
+
+    return Check(run, signs=frozenset("".join(_SIGNS[name] for name in params.checks)))
+
+
+def _spaced(text: Text, at: int, sign: int, wanted: str) -> Iterator[Hit]:
+    """The hit for a sign before which `wanted` must stand; at: where the space before it begins."""
+    found = text.value[at:sign]
+    if found != wanted:
+        yield Hit(sign, sign + 1, {"fix": wanted}, (Edit(at, sign, wanted),))
+
+
+def _high(params: TypographyFr, text: Text, narrow: str) -> Found:
+    value = text.value
+    wanted = "" if params.profile == "fr-CA" else narrow
+    for one in re.finditer(r"[;!?]+", value):
+        sign = one.start()
+        at = sign
+        while at and value[at - 1] in _SPACE:
+            at -= 1
+        after = value[one.end() : one.end() + 1]
+        if at == 0 or value[at - 1] in "\n!?;([{«“\"'" or (after and (after.isalnum() or after in "/=&")):
+            continue
+        if sign - at > 3:
+            continue
+        yield from _spaced(text, at, sign, wanted)
+
+
+def _colon(params: TypographyFr, text: Text, narrow: str) -> Found:
+    value = text.value
+    wanted = narrow if params.profile == "fr-CH" and narrow == NARROW else WIDE
+    for one in re.finditer(":", value):
+        sign = one.start()
+        at = sign
+        while at and value[at - 1] in _SPACE:
+            at -= 1
+        after = value[sign + 1 : sign + 2]
+        if at == 0 or value[at - 1] in "\n:" or (after and not after.isspace()):
+            continue
+        yield from _spaced(text, at, sign, wanted)
+
+
+def _guillemets(params: TypographyFr, text: Text, narrow: str) -> Found:
+    inner = narrow if params.profile == "fr-CH" else WIDE
+    for one in _STRAIGHT.finditer(text.value):
+        better = f"«{inner}{one[1].strip(_SPACE)}{inner}»"
+        yield Hit(*one.span(), {"fix": better}, (Edit(*one.span(), better),))
+    for one in _OPEN.finditer(text.value):
+        if one[0][1:] != inner:
+            yield Hit(one.start(), one.start() + 1, {"fix": inner}, (Edit(one.start() + 1, one.end(), inner),))
+    for one in _CLOSE.finditer(text.value):
+        if one[0][:-1] != inner and text.value[one.start() - 1] not in "«\n":
+            yield Hit(one.end() - 1, one.end(), {"fix": inner}, (Edit(one.start(), one.end() - 1, inner),))
+
+
+def _apostrophe(_params: TypographyFr, text: Text, _narrow: str) -> Found:
+    for one in _APOSTROPHE.finditer(text.value) if "'" in text.value else ():
+        yield Hit(*one.span(), {"fix": "’"}, (Edit(*one.span(), "’"),))
+
+
+def _units(_params: TypographyFr, text: Text, narrow: str) -> Found:
+    if not text.digits:
+        return
+    for one in _UNIT.finditer(text.value):
+        if _is_time(text, one.end(2)):
+            continue
+        yield Hit(one.start(), one.end(2), {"fix": WIDE}, (Edit(*one.span(2), WIDE),))
+    for one in _THOUSANDS.finditer(text.value):
+        if not re.search(r"\d[ .]\d{2}(?:\D|$)", one[0]) and not inside(text.date, *one.span()):
+            better = re.sub(r"[ .](?=\d{3})", narrow, one[0])
+            yield Hit(*one.span(), {"fix": better}, (Edit(*one.span(), better),))
+
+
+def _is_time(text: Text, at: int) -> bool:
+    """Whether a number begins an hour (14h30) or is written without a space before its minutes."""
+    return bool(re.match(r"h\d|h\b", text.value[at:])) and text.value[at - 1 : at].isdigit()
+
+
+class TypographyEn(Params):
+    """checks: no-space-before (; : ! ?), quotes (no « », no straight ones)."""
+
+    checks: list[Literal["no-space-before", "quotes"]] = Field(min_length=1)
+    variant: Literal["en-GB", "en-US"] = "en-GB"
+
+
+_BEFORE = re.compile(r"(?<=\w)[ \u00a0\u202f\u2009]{1,3}([;:!?])(?=\s|$|[!?])")
+_FRENCH = re.compile(r"«[ \u00a0\u202f]{0,2}([^«»\n]{1,300}?)[ \u00a0\u202f]{0,2}»")
+
+
+@kind("typography-en", TypographyEn)
+def typography_en(params: TypographyEn, _lists: Lists) -> Check:
+    """English typography: no space before punctuation, English quotes."""
+
+    def run(text: Text, view: View) -> Found:
+        if "no-space-before" in params.checks:
+            for one in _BEFORE.finditer(text.value):
+                if not inside(text.untouchable, *one.span(1)):
+                    yield Hit(*one.span(1), {"fix": one[1]}, (Edit(one.start(), one.start(1), ""),))
+        if "quotes" in params.checks:
+            for one in (*_FRENCH.finditer(text.value), *_STRAIGHT.finditer(text.value)):
+                better = f"“{one[1].strip(_SPACE)}”"
+                yield Hit(*one.span(), {"fix": better}, (Edit(*one.span(), better),))
+
+    return Check(run)
+
+
+Exceptions = list[Literal["quotes"]]
+
+
+class AddressForm(Params):
+    """form: how readers are addressed. list: the words of each form, by the `kind` of its terms. tolerance: how many of
+    the other form may be there. exceptions: `quotes` lets quotations be."""
+
+    form: Literal["tu", "vous", "none"]
+    tolerance: int = Field(default=0, ge=0)
+    exceptions: Exceptions = []
+    list: str | None = None
+
+
+_FORMS = {
+    "tu": ["tu", "te", "toi", "ton", "ta", "tes", "t’", "tien", "tienne", "tiens", "tiennes"],
+    "vous": ["vous", "votre", "vos", "vôtre", "vôtres"],
+}
+
+
+@kind("address-form", AddressForm)
+def address_form(params: AddressForm, lists: Lists) -> Check:
+    """tu where the charter says vous, or the other way round."""
+    wrong = [one for one in ("tu", "vous") if one != params.form]
+    if "list" in lists:
+        given = ((term, form) for term, form in entries((), lists["list"]) if form.kind in wrong)
+        terms = Terms(given)
+        unless = {form.term: Terms([(one, None) for one in form.unless]) for form in lists["list"].terms if form.unless}
+    else:
+        terms, unless = Terms(entries([term for one in wrong for term in _FORMS[one]], None)), {}
+
+    def run(text: Text, view: View) -> Found:
+        found = [one for one in outermost(list(terms.find(text))) if not inside(text.untouchable, one.start, one.end)]
+        if "quotes" in params.exceptions:
+            found = [one for one in found if not inside(text.quote, one.start, one.end)]
+        found = without_other_meanings(found, unless, text)
+        for one in found[params.tolerance :]:
+            better = cased(text.value[one.start : one.end], one.of.prefer[0]) if one.of.prefer else ""
+            edits = (Edit(one.start, one.end, better),) if better and params.form != "none" else ()
+            yield Hit(one.start, one.end, {"form": params.form, "value": one.of.kind, "fix": better}, edits)
+
+    return Check(run, words=terms.gate)
+
+
+class InclusivePolicy(Params):
+    """policy: none (the masculine as it was), doublets (étudiantes et étudiants), neutral (le corps étudiant),
+    point-médian (étudiant·es). separators: the signs that the policy point-médian allows."""
+
+    policy: Literal["none", "doublets", "neutral", "point-médian"]
+    separators: list[str] = ["·"]
+
+
+_ENDING = r"(?:e|es|ne|nes|le|les|te|tes|se|ses|ve|ves|ère|ères|trice|trices|euse|euses|fe|ve|sse|sses)"
+_MAYBE_INCLUSIVE = re.compile(r"[(·•‧⋅/.-](?<=[^\W\d_].)[enltsvèf]")
+_INCLUSIVE = re.compile(
+    rf"(?<!\w)[^\W\d_]{{2,30}}(?:\({_ENDING}\)s?|[·•‧⋅]{_ENDING}(?:[·•‧⋅]?s)?|[.-]{_ENDING}[.-]s|/{_ENDING}(?!\w)|\.{_ENDING}(?=[\s,;:!?)]|$))(?!\w)"
+)
+
+
+@kind("inclusive-policy", InclusivePolicy)
+def inclusive_policy(params: InclusivePolicy, _lists: Lists) -> Check:
+    """Forms for all genders as the charter chose them; which form is right is the charter's choice, not the
+    program's."""
+
+    def run(text: Text, view: View) -> Found:
+        if not _MAYBE_INCLUSIVE.search(text.value):
+            return
+        for one in _INCLUSIVE.finditer(text.value):
+            allowed = params.policy == "point-médian" and any(sign in one[0] for sign in params.separators)
+            if not allowed and not inside(text.untouchable, *one.span()):
+                yield Hit(*one.span(), {"value": params.policy})
+
+    return Check(run, signs=frozenset("(·•‧⋅.-/"))
+
+
+DAYS = {
+    **dict(zip("lundi mardi mercredi jeudi vendredi samedi dimanche".split(), range(7), strict=True)),
+    **dict(zip("monday tuesday wednesday thursday friday saturday sunday".split(), range(7), strict=True)),
+}
+MONTHS = {
+    **dict(
+        zip(
+            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+            range(1, 13),
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(
+            "january february march april may june july august september october november december".split(),
+            range(1, 13),
+            strict=True,
+        )
+    ),
+}
+_NAMES = {
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+}
+_MONTH = "|".join(MONTHS)
+_WRITTEN = re.compile(
+    rf"(?:\b({'|'.join(DAYS)})\s*,?\s+(?:le\s+|the\s+)?)?(?:(\d{{1,2}})(?:er|st|nd|rd|th)?\s+({_MONTH})|({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?)"
+    r"(?:,?\s+(\d{4}))?(?!\w)",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))(?![\d/])")
+
+
+_FOLDED = frozenset(folded(name) for name in MONTHS)
+
+
+class DateConsistency(Params):
+    """checks: weekday (the day of the week is that of the date), past (it lies before the post goes out), ambiguous
+    (day and month could change places), dst (an hour that the change of time leaves out). A date without a year is
+    the next one after the fact `now` or `publish_at`, or the day of the context."""
+
+    checks: list[Literal["weekday", "past", "ambiguous", "dst"]] = Field(min_length=1)
+
+    def facts(self) -> frozenset[str]:
+        return frozenset({"now", "publish_at", "dst_gaps"})
+
+
+@kind("date-consistency", DateConsistency)
+def date_consistency(params: DateConsistency, _lists: Lists) -> Check:
+    """Dates that no calendar has, or that say two things."""
+
+    def run(text: Text, view: View) -> Found:
+        if not text.digits:
+            return
+        today = as_day(view.facts.get("publish_at")) or as_day(view.facts.get("now")) or view.today
+        for one in _WRITTEN.finditer(text.value) if not text.words.present.isdisjoint(_FOLDED) else ():
+            yield from _of_date(params, one, today, str(view.facts.get("language") or "fr"))
+        if "ambiguous" in params.checks:
+            for one in _NUMERIC.finditer(text.value):
+                day, month = int(one[1]), int(one[2])
+                if 1 <= day <= 12 and 1 <= month <= 12 and day != month and not inside(text.url, *one.span()):
+                    yield Hit(*one.span())
+
+    return Check(run, signs=frozenset("0123456789"))
+
+
+def _of_date(params: DateConsistency, one: re.Match[str], today: date | None, tongue: str) -> Found:
+    named, day = one[1], int(one[2] or one[5])
+    month = MONTHS[(one[3] or one[4]).lower()]
+    if one[6] is None and today is None:
+        return
+    year = int(one[6]) if one[6] else (today or date.min).year
+    try:
+        found = date(year, month, day)
+        if one[6] is None and today and found < today - timedelta(days=60):
+            found = date(year + 1, month, day)
+    except ValueError:
+        if "weekday" in params.checks:
+            yield Hit(*one.span(), {"value": Said(N_("there is no such day"))})
+        return
+    if named and "weekday" in params.checks and DAYS[named.lower()] != found.weekday():
+        right = _NAMES["en" if named.lower() in map(str.lower, _NAMES["en"]) else "fr"][found.weekday()]
+        better = right.capitalize() if named[0].isupper() else right.lower() if tongue == "fr" else right
+        start = one.start(1)
+        yield Hit(*one.span(), {"value": right, "fix": better}, (Edit(start, start + len(named), better),))
+    elif "past" in params.checks and today and found < today and one[6]:
+        yield Hit(*one.span(), {"value": found.isoformat()})

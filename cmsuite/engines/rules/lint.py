@@ -1,0 +1,377 @@
+"""The one pure function: `lint(subject, ruleset, context) -> Report`. Same values in, same bytes out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from cmsuite.core.locale import N_, Spoken, said_in
+from cmsuite.engines.rules import profiles
+from cmsuite.engines.rules.contract import RANKS, Context, Edit, Finding, Fix, Report, Severity, Subject, Unknown
+from cmsuite.engines.rules.folding import folded
+from cmsuite.engines.rules.guards import guards_of, hashable, in_force, met
+from cmsuite.engines.rules.kinds import Check, Hit, Lacking, Said
+from cmsuite.engines.rules.matching import Terms
+from cmsuite.engines.rules.rules import Rule, Ruleset
+from cmsuite.engines.rules.silence import silenced
+from cmsuite.engines.rules.text import Text, inside, touches
+from cmsuite.engines.rules.view import View, base
+
+AIMED = frozenset({"hashtag", "mention", "link-domain", "utm", "url-risk", "personal-data"})
+"""Kinds whose corrections may go into addresses, names and tags."""
+NEEDS = N_("fact {fact} is not known")
+AROUND = 20
+MOST = 5000  # hits of one rule in one text
+MANY = 500  # selections that are kept
+BIG = frozenset({"neighbours", "profile", "media"})
+"""Facts that are as different as the subjects are: what depends on them is asked each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule, ready to be asked."""
+
+    rule: Rule
+    check: Check
+    phrases: Terms | None
+    plain: Mapping[str, Any]
+
+
+@dataclass
+class Selection:
+    """The rules that apply to subjects of one scope, network and set of facts; by what makes them worth asking. given:
+    what those said already that look at facts alone."""
+
+    entries: list[Entry]
+    unknown: tuple[Unknown, ...]
+    skipped: int
+    subject: list[int] = field(default_factory=list)
+    fields: dict[str, Triggers] = field(default_factory=dict)
+    given: list[tuple[Entry, str, Hit]] = field(default_factory=list)
+    heard: frozenset[int] = frozenset()
+
+    def triggers(self, name: str) -> Triggers:
+        """For a field, made when it is first asked."""
+        if name not in self.fields:
+            found = Triggers()
+            for place, entry in enumerate(self.entries):
+                if entry.check.of_text and name in entry.rule.fields:
+                    found.add(place, entry.check)
+            self.fields[name] = found
+        return self.fields[name]
+
+
+@dataclass
+class Triggers:
+    """Which rules to ask of a text: always, or where one of their words, signs or spans is in it."""
+
+    always: list[int] = field(default_factory=list)
+    words: dict[str, list[int]] = field(default_factory=dict)
+    signs: dict[str, list[int]] = field(default_factory=dict)
+    needs: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, place: int, check: Check) -> None:
+        if not (check.words or check.needs or check.signs):
+            self.always.append(place)
+        for keys, table in ((check.words, self.words), (check.signs, self.signs), (check.needs, self.needs)):
+            for key in keys:
+                table.setdefault(key, []).append(place)
+
+    def of(self, text: Text) -> list[int]:
+        """In the order of the rules."""
+        found = set(self.always)
+        for word in self.words.keys() & text.words.present:
+            found.update(self.words[word])
+        for sign in text.signs & self.signs.keys():
+            found.update(self.signs[sign])
+        for tag, places in self.needs.items():
+            if getattr(text, tag):
+                found.update(places)
+        return sorted(found)
+
+
+class Compiled:
+    """A ruleset, ready: made once per digest."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.guards = tuple(sorted({key.removeprefix("not_") for rule in ruleset.rules for key in guards_of(rule)}))
+        rules = [one for rule in ruleset.rules for one in (rule, *rule.by_network.values())]
+        self.facts = tuple(sorted({name for rule in rules for name in rule.params.facts()} - set(self.guards)))
+        self._ready: dict[tuple[str, str], Entry] = {}
+        self._selections: dict[Any, Selection] = {}
+
+    def selection(self, scope: str, context: Context) -> Selection:
+        """The rules that apply, made once for a context, and once for all contexts whose facts are the same."""
+        remembered = context.memo.get(f"{scope} {self.ruleset.digest}")
+        if remembered is None:
+            remembered = context.memo[f"{scope} {self.ruleset.digest}"] = self._selection(scope, context)
+        assert isinstance(remembered, Selection)
+        return remembered
+
+    def _selection(self, scope: str, context: Context) -> Selection:
+        facts = context.facts
+        key = (
+            scope,
+            context.lanes,
+            context.today,
+            hashable(facts.get("network")),
+            *(hashable(facts.get(name)) for name in self.guards),
+            *(hashable(facts.get(name)) for name in self.facts if name not in BIG),
+        )
+        if key not in self._selections:
+            if len(self._selections) > MANY:
+                self._selections.clear()
+            self._selections[key] = self._select(scope, str(facts.get("network") or ""), facts, context)
+        return self._selections[key]
+
+    def _select(self, scope: str, network: str, facts: Mapping[str, Any], context: Context) -> Selection:
+        entries, unknown, skipped = [], list[Unknown](), 0
+        for whole in self.ruleset.rules:
+            rule = whole.by_network.get(network, whole)
+            if scope not in rule.scope or not in_force(rule, context):
+                skipped += 1
+                continue
+            holds = met(rule, facts)
+            if holds is False:
+                skipped += 1
+            elif isinstance(holds, str):
+                unknown.append(_unknown(rule, Lacking(holds)))
+            elif rule.lane not in context.lanes:
+                unknown.append(_unknown(rule, Lacking(reason=N_("it is asked later, for it takes longer"))))
+            else:
+                entries.append(self._entry(rule, network if rule is not whole else ""))
+        made = Selection(entries, (), skipped)
+        asking = _Asking(Subject(scope, ()), {}, context, made.given, unknown, set())
+        for place, entry in enumerate(entries):
+            if entry.check.of_facts:
+                asking.ask(entry, place, "text", Text(""))
+            elif not entry.check.of_text:
+                made.subject.append(place)
+        made.unknown, made.heard = tuple(unknown), frozenset(asking.heard)
+        return made
+
+    def _entry(self, rule: Rule, network: str) -> Entry:
+        key = (rule.id, network)
+        if key not in self._ready:
+            phrases = Terms([(phrase, None) for phrase in rule.phrases]) if rule.phrases else None
+            self._ready[key] = Entry(rule, rule.kind.make(rule.params, rule.lists), phrases, _plain(rule))
+        return self._ready[key]
+
+
+@lru_cache(maxsize=32)
+def _compiled(digest: str, ruleset: _Same) -> Compiled:
+    return Compiled(ruleset.ruleset)
+
+
+class _Same:
+    """A ruleset as a key: two with one digest are one."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+
+    def __hash__(self) -> int:
+        return hash(self.ruleset.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.ruleset.digest == self.ruleset.digest
+
+
+def compiled(ruleset: Ruleset) -> Compiled:
+    """The ruleset ready to run, from memory where it was made before."""
+    return _compiled(ruleset.digest, _Same(ruleset))
+
+
+def lint(subject: Subject, ruleset: Ruleset | Compiled, context: Context) -> Report:
+    """What the rules say of a subject. No store, no network, no clock: all else is in the context."""
+    ready = ruleset if isinstance(ruleset, Compiled) else compiled(ruleset)
+    chosen = ready.selection(subject.scope, context)
+    texts = {name: Text(value) for name, value in subject.fields}
+    asking = _Asking(subject, texts, context, list(chosen.given), list(chosen.unknown), set(chosen.heard))
+    first = next(iter(texts), "text")
+    parts = {base(name) for name in texts}
+    for name, text in texts.items():
+        for place in chosen.triggers(base(name)).of(text):
+            asking.ask(chosen.entries[place], place, name, text)
+    for place in chosen.subject:
+        entry = chosen.entries[place]
+        if entry.check.part and entry.check.part not in parts:
+            continue
+        name = next((one for one in texts if base(one) in entry.rule.fields), first)
+        asking.ask(entry, place, name, texts.get(name) or Text(""))
+    found, unknown, heard = asking.found, asking.unknown, asking.heard
+    silent: dict[str, int] = {}
+    findings = []
+    for entry, name, hit in found:
+        if entry.rule.maturity == "candidate":
+            silent[entry.rule.id] = silent.get(entry.rule.id, 0) + 1
+        else:
+            findings.append(_finding(entry, name, texts.get(name) or Text(""), hit, context))
+    return Report(
+        ready.ruleset.digest,
+        _told(findings),
+        tuple(sorted(dict.fromkeys(unknown), key=lambda one: (one.rule, one.fact, one.reason))),
+        len(chosen.entries) - len(heard),
+        chosen.skipped,
+        tuple(sorted(silent.items())),
+    )
+
+
+class _Asking:
+    """One lint on its way: what was found, what could not be evaluated, and the places of the rules that spoke."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        texts: Mapping[str, Text],
+        context: Context,
+        found: list[tuple[Entry, str, Hit]],
+        unknown: list[Unknown],
+        heard: set[int],
+    ) -> None:
+        self.found, self.unknown, self.heard = found, unknown, heard
+        self.swallowed: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        self.view = View(subject, texts, context.facts, context.today, None, "")
+
+    def ask(self, entry: Entry, place: int, name: str, text: Text) -> None:
+        """Ask one rule of one text."""
+        rule, view = entry.rule, self.view
+        view.asks, view.field = rule, name
+        for one in islice(entry.check.run(text, view), MOST):
+            if isinstance(one, Lacking):
+                self.unknown.append(_unknown(rule, one))
+            elif self._silenced(entry, one, name, text):
+                continue
+            else:
+                self.found.append((entry, one.field or name, one))
+            self.heard.add(place)
+
+    def _silenced(self, entry: Entry, hit: Hit, name: str, text: Text) -> bool:
+        """Whether a context or a phrase of `except` swallows a hit."""
+        if hit.end <= hit.start or hit.field not in (None, name):
+            return False
+        if entry.rule.contexts and silenced(entry.rule.contexts, text, hit.start, hit.end):
+            return True
+        if entry.phrases is None:
+            return False
+        if (entry.rule.id, name) not in self.swallowed:
+            self.swallowed[entry.rule.id, name] = sorted(one[:2] for one in entry.phrases.find(text))
+        return inside(self.swallowed[entry.rule.id, name], hit.start, hit.end)
+
+
+def _finding(entry: Entry, name: str, text: Text, hit: Hit, context: Context) -> Finding:
+    rule = entry.rule
+    match = text.value[hit.start : hit.end]
+    print_ = fingerprint(rule.id, name, text, hit.start, hit.end)
+    values = {**entry.plain, "match": match, "network": _network(context.facts), **hit.values}
+    severity: Any = hit.severity or rule.severity
+    line, column = text.position(hit.start)
+    return Finding(
+        rule=rule.id,
+        pack=rule.pack,
+        severity=severity,
+        field=name,
+        start=hit.start,
+        end=hit.end,
+        match=match,
+        message=Spoken({tongue: _filled(said, values, tongue) for tongue, said in rule.message.by.items()}),
+        fingerprint=print_,
+        fix=_fix(rule, text, hit, values),
+        why=rule.why,
+        clause=context.clauses.get(rule.clause),
+        basis=rule.basis,
+        status="suppressed" if _suppressed(rule.id, print_, context) else "open",
+        score=hit.score,
+        line=line,
+        column=column,
+    )
+
+
+def _network(facts: Mapping[str, Any]) -> str:
+    """The name of the network at hand."""
+    network = str(facts.get("network") or "")
+    known = profiles.of(network, facts)
+    return known.name if known else network.capitalize()
+
+
+def _filled(said: str, values: Mapping[str, Any], tongue: str) -> str:
+    if "{" not in said:
+        return said
+    return said.format_map(_Values({name: _in_tongue(value, tongue) for name, value in values.items()}))
+
+
+def _in_tongue(value: Any, tongue: str) -> Any:
+    if isinstance(value, Said):
+        return value.in_tongue(tongue)
+    return value.by.get(tongue, value) if isinstance(value, Spoken) else value
+
+
+class _Values(dict[str, Any]):
+    """What is not filled shows as nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _plain(rule: Rule) -> dict[str, Any]:
+    """The params that a message may quote."""
+    params = {name: getattr(rule.params, name) for name in type(rule.params).model_fields}
+    return {name: value for name, value in params.items() if isinstance(value, str | int | float)}
+
+
+def fingerprint(rule: str, name: str, text: Text, start: int, end: int) -> str:
+    """Names a finding by what was matched and what is near, so that it outlives edits elsewhere."""
+    value, before, after = text.value, max(0, start - AROUND), end + AROUND
+    if text.folded.at is None:
+        view = text.folded.view
+        parts = (rule, name, view[start:end], view[before:start], view[end:after])
+    else:
+        parts = (rule, name, folded(value[start:end]), folded(value[before:start]), folded(value[end:after]))
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _fix(rule: Rule, text: Text, hit: Hit, values: Mapping[str, Any]) -> Fix | None:
+    if rule.fix is None:
+        return None
+    edits = hit.edits
+    if rule.fix.op:
+        new = rule.fix.text.format_map(_Values(dict(values)))
+        ends = {"prepend": (0, 0), "append": (len(text), len(text)), "delete": (hit.start, hit.end)}
+        edits = (Edit(*ends.get(rule.fix.op, (hit.start, hit.end)), "" if rule.fix.op == "delete" else new),)
+    if rule.kind.name not in AIMED and any(touches(text.untouchable, edit.start, edit.end) for edit in edits):
+        return None
+    return Fix(rule.fix.mode, edits) if edits else None
+
+
+def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """In order, what one family says of one place being told once, by its gravest rule."""
+    ordered = sorted(findings, key=lambda one: (one.field, one.start, RANKS[one.severity], one.rule, one.end))
+    kept: dict[Any, Finding] = {}
+    for one in ordered:
+        key = (one.field, one.start, one.end, one.rule.rpartition(".")[0]) if one.end > one.start else one.fingerprint
+        if key not in kept:
+            kept[key] = one
+        elif kept[key].rule != one.rule:
+            kept[key] = replace(kept[key], also=(*kept[key].also, one.rule))
+    return tuple(kept.values())
+
+
+def _suppressed(rule: str, print_: str, context: Context) -> bool:
+    return any(
+        one.rule == rule and one.fingerprint == print_ and (context.today is None or context.today <= one.until)
+        for one in context.suppressions
+    )
+
+
+def _unknown(rule: Rule, lacking: Lacking) -> Unknown:
+    return _not_evaluated(rule.id, rule.severity, lacking.reason or NEEDS, lacking.fact)
+
+
+@lru_cache(maxsize=5000)
+def _not_evaluated(rule: str, severity: Severity, reason: str, fact: str) -> Unknown:
+    said = {tongue: said_in(reason, tongue).format(fact=fact) for tongue in ("en", "fr")}
+    return Unknown(rule, severity, Spoken(said), fact)

@@ -1,0 +1,315 @@
+"""A rule, resolved: every key has its value, and the layer that set it. A ruleset is what a lint runs, with its
+digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import string
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from cmsuite.core.locale import N_, Spoken, translate
+from cmsuite.core.text import one_of
+from cmsuite.engines.rules import kinds
+from cmsuite.engines.rules.contract import CONTEXTS, FIELDS, GUARDS, Basis, Severity
+from cmsuite.engines.rules.errors import allowed_at, why
+from cmsuite.engines.rules.forms import DecisionForm, FactForm, FixForm, RuleForm, Vector
+from cmsuite.engines.rules.kinds import KINDS, SAYS, Kind, Params
+from cmsuite.engines.rules.lexicons import Lexicon
+from cmsuite.engines.rules.packs import Place
+
+MUST = ("title", "scope", "kind", "severity", "message", "tests")
+_CONTEXT_LIKE = re.compile(r"[a-z]+_[a-z_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """See the table of fields in the guide of packs. `origin`: the layer that set each key."""
+
+    id: str
+    pack: str
+    title: Spoken
+    scope: frozenset[str]
+    fields: tuple[str, ...]
+    kind: Kind
+    params: Params
+    lists: Mapping[str, Lexicon]
+    severity: Severity
+    message: Spoken
+    why: Spoken | None
+    clause: str
+    when: Mapping[str, Any]
+    contexts: frozenset[str]
+    phrases: tuple[str, ...]
+    fix: FixForm | None
+    basis: tuple[Basis, ...]
+    since: date | None
+    until: date | None
+    maturity: str
+    lane: str
+    waivable_by: str
+    lock: frozenset[str]
+    category: str
+    min_precision: float | None
+    aliases: tuple[str, ...]
+    tests: tuple[Vector, ...]
+    by_network: Mapping[str, Rule]
+    origin: Mapping[str, str]
+    place: Place
+    locked_by: str = ""
+
+    @property
+    def family(self) -> str:
+        """`law.influence` of `law.influence.disclosure`, `edfr` of `edfr.colon`: findings at one place are told
+        once."""
+        return self.id.rpartition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """The resolved rules of a brand, in the order of their ids. digest: SHA-256 of their canonical JSON."""
+
+    rules: tuple[Rule, ...]
+    digest: str
+    facts: Mapping[str, FactForm] = field(default_factory=dict)
+    decisions: tuple[DecisionForm, ...] = ()
+    packs: tuple[str, ...] = ()
+
+    def named(self, rule_id: str) -> Rule | None:
+        """The rule of this id, or the one that had it before."""
+        return next((rule for rule in self.rules if rule_id == rule.id or rule_id in rule.aliases), None)
+
+
+@dataclass
+class Draft:
+    """A rule while layers are laid on it: its table, and who set each key (`params.max`)."""
+
+    table: dict[str, Any]
+    places: dict[str, Place]
+    pack: str
+    languages: tuple[str, ...]
+    countries: tuple[str, ...]
+    folder: Any
+    locked_by: str = ""
+    form: RuleForm | None = None
+
+    def place(self, key: str) -> Place:
+        """Who set a key, or what holds it."""
+        while key not in self.places and "." in key:
+            key = key.rpartition(".")[0]
+        return self.places.get(key) or self.places["id"]
+
+    def wrong(self, key: str, said: str) -> Exception:
+        place = self.place(key)
+        return place.wrong(tuple(key.split(".")), said)
+
+
+Lists = Callable[[str, Draft, str], Lexicon]
+
+
+def build(draft: Draft, lists: Lists, facts: frozenset[str]) -> Rule:
+    """The rule of a draft. Raises BadPack at its first fault, by the file of the layer that wrote it."""
+    rule = _build(draft, lists, facts)
+    variants = {}
+    for network, block in draft.table.get("network", {}).items():
+        table = {key: value for key, value in draft.table.items() if key != "network"}
+        for key, value in block.items():
+            table[key] = {**table.get(key, {}), **value} if isinstance(value, dict) else value
+        places = {**draft.places, **{key: draft.place("network") for key in block}}
+        variants[network] = _build(replace_table(draft, table, places), lists, facts)
+    return replace(rule, by_network=variants)
+
+
+def replace_table(draft: Draft, table: dict[str, Any], places: dict[str, Place]) -> Draft:
+    return Draft(table, places, draft.pack, draft.languages, draft.countries, draft.folder, draft.locked_by)
+
+
+def _build(draft: Draft, lists: Lists, facts: frozenset[str]) -> Rule:
+    form = _form(draft)
+    for key in MUST:
+        if getattr(form, key) in (None, []):
+            raise draft.wrong(key, translate(N_("it is missing.")))
+    kind = _kind(draft, form)
+    params = _params(draft, kind, form.params)
+    named = {key: lists(value, draft, f"params.{key}") for key, value in _files(form.params)}
+    when = _guards(draft, form, facts | params.facts())
+    assert form.title
+    assert form.message
+    assert form.scope
+    assert form.severity
+    _placeholders(draft, kind, form, params)
+    contexts, phrases = _silencers(draft, form)
+    span = form.effective
+    return Rule(
+        id=form.id,
+        pack=draft.pack,
+        title=_both(form.title),
+        scope=frozenset(form.scope),
+        fields=_fields(draft, form),
+        kind=kind,
+        params=params,
+        lists=named,
+        severity=form.severity,
+        message=_both(form.message),
+        why=_both(form.why) if form.why else None,
+        clause=form.clause or "",
+        when=when,
+        contexts=contexts,
+        phrases=phrases,
+        fix=FixForm(mode=cast("Any", form.fix)) if isinstance(form.fix, str) else form.fix,
+        basis=tuple(Basis(b.ref, b.confidence, b.checked, b.review_by, b.url_key) for b in form.basis),
+        since=span.from_ if span else None,
+        until=span.until if span else None,
+        maturity=form.maturity or "stable",
+        lane=form.lane or kind.lane,
+        waivable_by=form.waivable_by or "",
+        lock=frozenset(form.lock),
+        category=form.category or form.id,
+        min_precision=form.min_precision,
+        aliases=tuple(form.aliases),
+        tests=tuple(form.tests),
+        by_network={},
+        origin={key: place.layer for key, place in sorted(draft.places.items())},
+        place=draft.places["id"],
+        locked_by=draft.locked_by,
+    )
+
+
+def _files(params: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """The lists that params name, by the dotted place of the name."""
+    for key, value in params.items():
+        if isinstance(value, dict):
+            yield from _files(value, f"{before}{key}.")
+        elif isinstance(value, str) and value.endswith(".toml"):
+            yield f"{before}{key}", value
+
+
+def _form(draft: Draft) -> RuleForm:
+    """The shape of a draft: the one that it was read in, where no layer has touched it since."""
+    if draft.form is not None:
+        return draft.form
+    try:
+        return RuleForm.model_validate(draft.table)
+    except ValidationError as err:
+        first = err.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        said = why(dict(first), allowed_at(RuleForm, tuple(first["loc"])[:-1]))
+        raise draft.wrong(key, said) from err
+
+
+def _kind(draft: Draft, form: RuleForm) -> Kind:
+    kinds.load()
+    name = form.kind or ""
+    if name not in KINDS:
+        near = one_of(name, list(KINDS))
+        said = translate(N_("there is no kind of check called {kind}; did you mean {near}?"))
+        raise draft.wrong("kind", said.format(kind=name[:60], near=near or ", ".join(sorted(KINDS))))
+    return KINDS[name]
+
+
+def _params(draft: Draft, kind: Kind, table: dict[str, Any]) -> Params:
+    try:
+        return kind.params.model_validate(table)
+    except ValidationError as err:
+        errors = err.errors(include_url=False)
+        first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
+        key = ".".join(str(part) for part in ("params", *first["loc"]))
+        said = why(dict(first), allowed_at(kind.params, tuple(first["loc"])[:-1]))
+        raise draft.wrong(key, said) from err
+
+
+def _guards(draft: Draft, form: RuleForm, facts: frozenset[str]) -> dict[str, Any]:
+    """The guards of a rule, with those of its pack: its countries, and its languages."""
+    known = {*GUARDS, *facts}
+    for key in form.when:
+        if key.removeprefix("not_") not in known:
+            near = one_of(key.removeprefix("not_"), sorted(known))
+            said = translate(N_("there is no fact {key}; did you mean {near}? A pack's own stand in its [facts]."))
+            raise draft.wrong(f"when.{key}", said.format(key=key, near=near or ", ".join(GUARDS)))
+    when = dict(form.when)
+    if draft.countries and "country" not in when and "not_country" not in when:
+        when["country"] = list(draft.countries)
+    if draft.languages and "language" not in when and "not_language" not in when:
+        when["language"] = list(draft.languages)
+    return when
+
+
+def _fields(draft: Draft, form: RuleForm) -> tuple[str, ...]:
+    for name in form.fields or ():
+        if name not in FIELDS:
+            near = one_of(name, list(FIELDS))
+            said = translate(N_("there is no field {name}; did you mean {near}?"))
+            raise draft.wrong("fields", said.format(name=name, near=near or ", ".join(FIELDS)))
+    return tuple(form.fields or ("text",))
+
+
+def _silencers(draft: Draft, form: RuleForm) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Contexts and phrases of `except`. What looks like a context and is none is a slip, not a phrase."""
+    given = form.except_ or []
+    for one in given:
+        if _CONTEXT_LIKE.fullmatch(one) and one not in CONTEXTS:
+            said = translate(N_("there is no context {name}; did you mean {near}?"))
+            near = one_of(one, list(CONTEXTS)) or ", ".join(CONTEXTS)
+            raise draft.wrong("except", said.format(name=one, near=near))
+    contexts = frozenset(one for one in given if one in CONTEXTS)
+    return contexts, tuple(one for one in given if one not in contexts)
+
+
+def _placeholders(draft: Draft, kind: Kind, form: RuleForm, params: Params) -> None:
+    allowed = SAYS | kind.says | set(type(params).model_fields)
+    assert form.message
+    for tongue in ("fr", "en"):
+        for part in _named(draft, tongue, getattr(form.message, tongue)):
+            if part not in allowed:
+                said = translate(N_("nothing fills {{{name}}}; there are: {known}."))
+                known = ", ".join(sorted(SAYS | kind.says))
+                raise draft.wrong(f"message.{tongue}", said.format(name=part, known=known))
+
+
+def _named(draft: Draft, tongue: str, message: str) -> list[str]:
+    try:
+        return [name for _text, name, _spec, _how in string.Formatter().parse(message) if name is not None]
+    except ValueError as err:
+        said = translate(N_("a brace stands alone: double it."))
+        raise draft.wrong(f"message.{tongue}", said) from err
+
+
+def _both(form: Any) -> Spoken:
+    return Spoken({"fr": form.fr, "en": form.en})
+
+
+def digest_of(rules: tuple[Rule, ...], decisions: tuple[DecisionForm, ...]) -> str:
+    """SHA-256 of the canonical JSON of what the rules do; what only tests or explains them is left out."""
+    said = json.dumps([[_canonical(rule) for rule in rules], [d.model_dump(mode="json") for d in decisions]], **_FORM)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+_FORM: dict[str, Any] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":"), "default": str}
+
+
+def _canonical(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "pack": rule.pack,
+        "scope": sorted(rule.scope),
+        "fields": rule.fields,
+        "kind": rule.kind.name,
+        "params": rule.params.model_dump(mode="json"),
+        "lists": {key: found.print for key, found in rule.lists.items()},
+        "severity": rule.severity,
+        "message": rule.message.by,
+        "clause": rule.clause,
+        "when": rule.when,
+        "except": [sorted(rule.contexts), list(rule.phrases)],
+        "fix": rule.fix.model_dump(mode="json") if rule.fix else None,
+        "effective": [rule.since, rule.until],
+        "maturity": rule.maturity,
+        "lane": rule.lane,
+        "network": {name: _canonical(one) for name, one in sorted(rule.by_network.items())},
+    }
