@@ -3,6 +3,7 @@
 Run as a program it compiles the translations alone, which is all that a changed sentence needs.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,10 @@ def compile_messages() -> None:
     for source in sorted((ROOT / "cmsuite" / "locales").rglob("*.po")):
         with source.open("rb") as text:
             messages = read_po(text, locale=source.parts[-3], abort_invalid=True)
-        with source.with_suffix(".mo").open("wb") as compiled:
+        half = source.with_suffix(f".{os.getpid()}.mo")
+        with half.open("wb") as compiled:
             write_mo(compiled, messages)
+        half.replace(source.with_suffix(".mo"))  # whole at once: a program may be starting
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
