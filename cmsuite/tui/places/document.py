@@ -60,6 +60,9 @@ class DocumentScreen(Paging):
             cli="brief ask"),
         key("B", "board", N_("Board"), id="document.board", show=False,
             help=N_("The quadrants, crossings and rankings of a SWOT note, by keys."), cli="swot rank"),
+        key("T", "rehearse", N_("Rehearse"), id="document.rehearse", show=False,
+            help=N_("Say a deck aloud with a clock: each slide, its notes, its time, one objection."),
+            cli="strategy rehearse"),
         key("R", "reopen", N_("Reopen"), id="document.reopen", help=N_("Open a new draft of what was answered."),
             cli="document reopen", show=False),
     ]  # fmt: skip
@@ -282,6 +285,11 @@ class DocumentScreen(Paging):
         from cmsuite.tui.panels.swot import board
 
         self.save(lambda: board(self, self.read))
+
+    def action_rehearse(self) -> None:
+        from cmsuite.tui.panels.rehearsal import rehearse
+
+        rehearse(self)
 
     def action_export(self) -> None:
         self.save(lambda: deeds.export(self, self.read))
