@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 from zlib import crc32
 
-from textual.containers import Container
+from textual.containers import Container, Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
 
 from cmsuite.core.locale import N_, labelled, number, translate
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.core.text import shown
+from cmsuite.core.zones import wall
 from cmsuite.engines.networks.names import called
+from cmsuite.tui import this_week
 from cmsuite.tui.keys import key
 from cmsuite.tui.place import Place
 from cmsuite.tui.signs import standing_cell
@@ -36,13 +39,12 @@ class Seen:
 
     needs: Sequence[Need]
     slots: Sequence[Slot]
-    out: int  # of the week, so far
-    planned: int  # of the week, in all
+    week: Sequence[tuple[int, str]]  # of each entry of the week its day, 0 on Monday, and how it stands
     begun: bool  # whether there is a source or an account
 
 
 class TodayPlace(Place):
-    """Needs first, then the day, and the week in a line."""
+    """Needs first, then the day, and beside it the week; where there is no room, the week in a line."""
 
     name_ = "today"
     title_ = N_("Today")
@@ -55,23 +57,34 @@ class TodayPlace(Place):
     DEFAULT_CSS = """
     TodayPlace .heading { height: 1; color: $muted; text-style: bold; padding: 0 1; }
     TodayPlace #needs { height: 1fr; }
-    TodayPlace #day { height: 1fr; }
+    TodayPlace #below { height: 1fr; }
+    TodayPlace #of_day { width: 3fr; height: 1fr; }
+    TodayPlace #of_week { width: 2fr; height: 1fr; border-left: solid $muted; display: none; }
+    TodayPlace.-wide #of_week { display: block; }
+    .plain TodayPlace #of_week { display: none; }
     TodayPlace #hand { height: 2; display: none; padding: 0 1; }
     TodayPlace.-narrow #hand { display: block; }
     TodayPlace #week { height: auto; padding: 0 1; }
+    TodayPlace.-wide #week { display: none; }
+    .plain TodayPlace #week { display: block; }
     """
 
     def body(self) -> Iterable[Widget]:
         yield Static("", markup=False, classes="heading", id="needs_heading")
         yield RowList((), id="needs", empty=NOTHING, head=False)
-        yield Static("", markup=False, classes="heading", id="day_heading")
-        with Container():
-            yield RowList((), id="day", empty=N_("Nothing goes out today. 4 is the calendar."), head=False)
+        with Horizontal(id="below"):
+            with Container(id="of_day"):
+                yield Static("", markup=False, classes="heading", id="day_heading")
+                yield RowList((), id="day", empty=N_("Nothing goes out today. 4 is the calendar."), head=False)
+            with Container(id="of_week"):
+                yield Static("", markup=False, classes="heading", id="week_heading")
+                yield RowList((), id="days", head=False)
         yield Static("", markup=False, id="hand")
         yield Static("", markup=False, id="week")
 
     def on_mount(self) -> None:
-        self.query_one("#needs", RowList).focus()
+        self._list("#days").can_focus = False  # it is only read: the calendar is where days are worked on
+        self._list("#needs").focus()
 
     def load(self) -> None:
         self.ask(seen, self._show, everywhere=self.seat.brand is None)
@@ -96,10 +109,21 @@ class TodayPlace(Place):
         self._list("#day").show(list(slots), slots)
         self.query_one("#day_heading", Static).update(translate("TODAY"))
         self._say_whole()
-        week = translate("This week: {out} of {planned} published.")
-        self.query_one("#week", Static).update(week.format(out=number(found.out), planned=number(found.planned)))
+        self._show_week(found.week)
         if not self.suite.journal_line:
             self.suite.look()  # the first: what the status line says comes after the rows
+
+    def _show_week(self, standings: Sequence[tuple[int, str]]) -> None:
+        today = wall(self.suite.seat_now(), self.seat.zone).local.date()
+        days = this_week.week(today - timedelta(days=today.weekday()), standings)
+        said = translate("This week: {out} of {planned} published.")
+        out, planned = sum(one.out for one in days), sum(one.planned for one in days)
+        self.query_one("#week", Static).update(said.format(out=number(out), planned=number(planned)))
+        self.query_one("#week_heading", Static).update(this_week.heading(days))
+        rows = self._list("#days")
+        rows.use(this_week.columns())
+        rows.show(range(7), dict(enumerate(days)))
+        rows.to(today.weekday())
 
     def _list(self, which: str) -> RowList:
         return self.query_one(which, RowList)
@@ -157,12 +181,11 @@ def _word(one: Need) -> Cell:
 
 def seen(act: Act) -> Seen:
     """What needs somebody, what goes out today, and how far the week is: each in its own zone."""
-    from datetime import timedelta
     from importlib import import_module
     from importlib.util import find_spec
 
     from cmsuite.accounts.registered import accounts
-    from cmsuite.publishing.agenda import Standing, agenda
+    from cmsuite.publishing.agenda import agenda
     from cmsuite.publishing.today import AHEAD
     from cmsuite.rooms import ENGINES, ROOMS
     from cmsuite.veille.today import follows_any
@@ -183,16 +206,13 @@ def seen(act: Act) -> Seen:
     return Seen(
         sorted(needs, key=lambda one: (one.urgency, one.at is None, one.at or act.now)),
         [slot for slot in slots if days[slot.entry][0] == 0],
-        sum(slot.standing is Standing.PUBLISHED for slot in this_week),
-        len(this_week),
+        [(slot.at.local.weekday(), slot.standing) for slot in this_week if slot.at is not None],
         follows_any(act) or bool(accounts(act)),
     )
 
 
 def _days_from_today(slot: Slot, act: Act) -> tuple[int, bool]:
     """How many days from today, on the slot's own wall; and whether it is of this week, which begins on Monday."""
-    from cmsuite.core.zones import wall
-
     assert slot.at is not None
     here, there = wall(act.now, slot.at.zone).local.date(), slot.at.local.date()
     return (there - here).days, here.isocalendar()[:2] == there.isocalendar()[:2]
