@@ -53,6 +53,14 @@ DOCUMENTS = (
 )
 """The modules that register kinds of documents."""
 
+TAKERS = (
+    "cmsuite.accounts.proposed",
+    "cmsuite.briefs.proposed",
+    "cmsuite.matrix.proposed",
+    "cmsuite.calendar.proposed",
+)
+"""The modules that register what rooms take of others."""
+
 CONFORMANCE = ("cases", "conformance")
 """Modules of a pytest plugin, for plugins' authors: pytest is not there where the program only runs."""
 
@@ -95,6 +103,13 @@ def load_kinds() -> None:
         import_module(name)
     load_installed()
     load_own()
+
+
+def load_takers() -> None:
+    """Import what takes proposals, and the kinds of documents that they go into."""
+    load_kinds()
+    for name in TAKERS:
+        import_module(name)
 
 
 def load_rooms() -> None:

@@ -114,10 +114,14 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
             state="taken")  # fmt: skip
         proof = add("evidence", kind="survey", title=TEXT, source=TEXT, captured_at=LATE, captured_by=me, n=150,
                     starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 31), method=TEXT, blob_id=blob, hash=SHA,
-                    url="https://lumen.example/", licence_note=TEXT, grade="measured", shared=True)  # fmt: skip
+                    url="https://lumen.example/", licence_note=TEXT, grade="measured", shared=True,
+                    image_blob_id=blob, image_alt=TEXT)  # fmt: skip
         taken = add("decision", n=1, day=date(2026, 3, 2), text=TEXT, deciders=[TEXT], reason=TEXT, evidence_id=proof)
         add("decision", n=2, day=date(2026, 3, 3), text=TEXT, alternatives=TEXT, deciders=[TEXT], reason=TEXT,
             effects=TEXT, revisit_on=date(2026, 9, 1), reverses_id=taken)  # fmt: skip
+        add("proposal", kind="account_action", from_ref_id=ref, from_field="findings.F1", text=TEXT,
+            payload={"handle": TEXT, "n": 1e-7}, state="taken", reason=TEXT, taken_ref_id=ref, taken_field="context",
+            answered_at=LATE, answered_by=me)  # fmt: skip
     return made
 
 

@@ -11,8 +11,9 @@ from cmsuite.cli.audit_draft import posts_of, replaced, report_of, sample_of, sa
 from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import number_argument
 from cmsuite.cli.suite import Group
-from cmsuite.core.errors import Refused
+from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import LANGUAGES, N_, _, day, labelled, language, number
+from cmsuite.core.text import shown
 from cmsuite.engines.exports.formats import FORMATS
 
 PARTS = (
@@ -35,6 +36,11 @@ account_option = click.option("--account", "handle", default="", help=N_("The ac
 class DrawnAlready(Refused):
     said = N_("The sample is frozen since {day}, with seed {seed}: a second draw could be chosen for its numbers.")
     hint = N_("Go on with it. Where its file was wrong, take it out of the field “Samples” and say so in the method.")
+
+
+class NoSuchFinding(Usage):
+    said = N_("The audit has no finding {keys}.")
+    hint = N_("They are named by their keys: F1, F2.")
 
 
 @click.group("audit", cls=Group, help=N_("Audits: draw a sample, read its codes, compute, compare."))
@@ -238,6 +244,31 @@ def accounts_(cli: Cli, document_id: int) -> None:
     if made:
         save(cli, found, {"accounts": [*held, *made]})
     cli.say(made, labelled(_("lines taken in"), number(len(made))))
+
+
+@audit.command("propose", help=N_("Propose what the audit decided of accounts, and what FINDINGS ask for in one."))
+@number_argument
+@click.argument("findings", nargs=-1)
+@click.pass_obj
+def propose_(cli: Cli, document_id: int, findings: tuple[str, ...]) -> None:
+    from typing import cast
+
+    from cmsuite.audit.kind import AUDIT
+    from cmsuite.audit.proposing import asked, propose_all, unknown
+    from cmsuite.audit.report import AuditReport
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.quoting import figures, filled
+
+    found, report = report_of(cli, document_id)
+    if missing := unknown(report, findings):
+        raise NoSuchFinding(keys=shown(", ".join(missing), 60))
+    whole = cast(AuditReport, filled(report, figures(AUDIT, report, found.newest.around)))
+    wanted = asked(whole, found.language, findings)
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        made = propose_all(act, document_id, wanted)
+    said = [f"{id}  {shown(one.text, 100)}" for id, one in zip(made, wanted, strict=True)]
+    none = _("The audit decided to merge, close or claim no account: name findings, as F3.")
+    cli.say({"document": document_id, "proposals": made}, "\n".join(said) or none)
 
 
 @audit.command("compare", help=N_("Set the grid beside that of an earlier audit: what changed is shown in points."))

@@ -58,6 +58,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "swot": ("swot:swot", N_("SWOT notes: candidates, weights, rankings.")),
     "strategy": ("strategy:strategy", N_("Strategies: compute, present, compare, pack.")),
     "decision": ("decisions:decision", N_("Decisions: add, list.")),
+    "proposal": ("proposals:proposal", N_("Proposals: list, take, decline.")),
     "mail": ("mail:mail", N_("Documents by mail, and what clients answer.")),
     "post": ("content:post", N_("Posts: write, check, attach, approve.")),
     "calendar": ("calendar:calendar", N_("Days and hours: place, move, list.")),

@@ -161,17 +161,18 @@ class Comment(Versioned, Shared, Base):
 class Packet(AppendOnly, BrandScoped, Base):
     """A file that was made for one person to answer one version with, once.
 
-    Owner documents; scope brand; kept with the brand; erasure: the name of who it was for. `hash`: of that version;
-    `nonce`: the SHA-256 of the number that only the file holds.
+    Owner documents; scope brand; kept 24 months; erasure: the name of who it was for. `hash`: of that version; `nonce`:
+    the SHA-256 of the number that only the file holds. What came back stays the proof of the answer that it gave.
     """
 
     ONCE = ("returned_at", "returned_blob_id")
+    PURGE = ("person_id", "returned_blob_id")
 
     __tablename__ = "packet"
     __table_args__ = (child_of("document_version", "version_id"), sa.UniqueConstraint("nonce"))
 
     version_id: Mapped[int]
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     hash: Mapped[str] = mapped_column(Hash)
     code: Mapped[str] = mapped_column(sa.String(60))
     nonce: Mapped[str] = mapped_column(Hash)

@@ -208,6 +208,7 @@ def packet_of(act: Act, seal: str, hash: str, said: Code | None, file: str) -> t
     ).one()
     if last.id != version.id:
         raise OldCode(old=number_of(version), now=number_of(last))
+    assert row.person_id is not None  # blanked long after it could be answered
     return document, version, row.person_id
 
 
@@ -217,12 +218,12 @@ def packets(act: Act, document_id: int) -> list[PacketLine]:
     query = (
         sa.select(Packet, Person.name, DocumentVersion)
         .join(DocumentVersion, DocumentVersion.id == Packet.version_id)
-        .join(Person, Person.id == Packet.person_id)
+        .outerjoin(Person, Person.id == Packet.person_id)
         .where(DocumentVersion.document_id == document_id)
         .order_by(Packet.id.desc())
     )
     return [
-        PacketLine(row.id, number_of(version), name, row.created_at, row.expires_at, row.returned_at)
+        PacketLine(row.id, number_of(version), name or "…", row.created_at, row.expires_at, row.returned_at)
         for row, name, version in act.session.execute(query)
     ]
 
