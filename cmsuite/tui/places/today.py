@@ -61,12 +61,10 @@ class TodayPlace(Place):
     TodayPlace #of_day { width: 3fr; height: 1fr; }
     TodayPlace #of_week { width: 2fr; height: 1fr; border-left: solid $muted; display: none; }
     TodayPlace.-wide #of_week { display: block; }
-    .plain TodayPlace #of_week { display: none; }
     TodayPlace #hand { height: 2; display: none; padding: 0 1; }
     TodayPlace.-narrow #hand { display: block; }
     TodayPlace #week { height: auto; padding: 0 1; }
     TodayPlace.-wide #week { display: none; }
-    .plain TodayPlace #week { display: block; }
     """
 
     def body(self) -> Iterable[Widget]:
@@ -84,6 +82,8 @@ class TodayPlace(Place):
 
     def on_mount(self) -> None:
         self._list("#days").can_focus = False  # it is only read: the calendar is where days are worked on
+        if self.suite.plain:
+            self.query_one("#of_week").display, self.query_one("#week").display = False, True
         self._list("#needs").focus()
 
     def load(self) -> None:
