@@ -217,6 +217,22 @@ def discard_(cli: Cli, items: tuple[int, ...], reason: str) -> None:
     cli.say(done, _decided(done, _("Discarded {item}: {title}")))
 
 
+@veille.command("propose", help=N_("Propose an item to a brief, a SWOT note or the calendar; they take it or not."))
+@click.argument("item", type=int)
+@click.argument("kind")
+@click.option("--text", default="", help=N_("What is said there; else the item's title."))
+@click.pass_obj
+def propose_(cli: Cli, item: int, kind: str, text: str) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.rooms import load_takers
+    from cmsuite.veille.proposing import propose_item
+
+    load_takers()
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        made = propose_item(act, item, kind, text)
+    cli.say({"proposal": made}, _("Proposal {id} waits for an answer.").format(id=made))
+
+
 def _decided(done: list[Decided], sentence: str) -> str:
     return "\n".join(sentence.format(item=one.item, title=shown(one.title, 100)) for one in done)
 

@@ -18,6 +18,8 @@ def to_record(app: CmsApp, about: tuple[str, int] | None, brand: int | None) -> 
     kind, id = about or ("", 0)
     if kind == "publication":
         app.action_panel("doubt:Doubt", id)
+    elif kind == "proposal":
+        app.action_panel("proposals:Proposals", id)
     elif kind == "letter" and isinstance(app.screen, Asking):
         from cmsuite.tui.answering import open_letter  # pydantic and its forms: only for who opens one
 

@@ -20,7 +20,7 @@ PLACE_OF = {
     "fact": "measures",
     "remote_post": "measures",
 }
-"""Kinds of record, and the place that shows them; `publication` has a panel of its own."""
+"""Kinds of record, and the place that shows them; `publication` and `proposal` have a panel of their own."""
 
 TRACED = frozenset(
     "account decision document entry evidence fact hold item post publication remote_post variant".split()

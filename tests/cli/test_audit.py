@@ -222,3 +222,32 @@ def test_every_part_that_a_table_may_say_is_offered() -> None:
 def test_another_document_is_no_audit(run: Run) -> None:
     run("document", "new", "brief", "Spring")
     assert "no audit" in run("audit", "compare", "2", "1", code=2).stderr
+
+
+def test_what_an_audit_decides_of_accounts_is_proposed_taken_and_declined(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text("network,handle,fate\nmastodon,@old\x1b[31m,close\nmastodon,@ours,keep\nx,@lumen,claim\n", "utf-8")
+    run("audit", "import", "1", "accounts", str(file))
+    file.write_text("statement,consequence\nNobody knows the second factor,the account can be lost\n", "utf-8")
+    run("audit", "import", "1", "findings", str(file))
+    refused = run("audit", "propose", "1", "F9", code=2)
+    assert "no finding F9" in refused.stderr
+    made = said(run("audit", "propose", "1", "F1", "--json"))["proposals"]
+    assert made == said(run("audit", "propose", "1", "F1", "--json"))["proposals"] == [1, 2, 3]
+    listed = {one["id"]: one for one in said(run("proposal", "list", "--state", "open", "--json"))}
+    assert listed[1]["text"] == "Close the account @old (Mastodon)."
+    assert listed[3]["text"] == "Nobody knows the second factor: the account can be lost"
+    assert (listed[2]["at"], listed[2]["payload"]["fate"]) == ("accounts.@lumen", "claim")
+    run("account", "connect", "kit", "@old", "--url", "https://example.org/old")
+    shown = said(run("proposal", "show", "1", "--json"))
+    assert list(shown["into"]) == ["1"]
+    assert "account can be lost" in run("proposal", "show", "3").stdout
+    assert "--note" in run("proposal", "take", "1", code=2).stderr
+    assert said(run("proposal", "take", "1", "--into", "1", "--json"))["became"] == ["account", 1]
+    assert "Proposal 2 is taken." in run("proposal", "take", "2", "--note", "Claimed by the network's form").stdout
+    assert "at least 10 letters" in run("proposal", "decline", "3", "no", code=1).stderr
+    assert "is declined" in run("proposal", "decline", "3", "It was known on Monday").stdout
+    assert "account" in run("trace", "document", "1").stdout
+    assert "declined already" in run("proposal", "take", "3", "--note", "After all", code=1).stderr
+    run("undo")
+    assert said(run("proposal", "list", "--json"))[0]["id"] == 3

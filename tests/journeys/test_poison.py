@@ -98,6 +98,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         swots(poisoned, tmp_path)
         strategies(poisoned, tmp_path)
         evidence(poisoned)
+        proposals(poisoned)
         rules(poisoned, tmp_path)
         mails(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
@@ -140,6 +141,8 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
         p.both("veille", *words)
     first, second, third = (line["item"] for line in json.loads(p.run("veille", "list", "--json")))
     p.both("veille", "show", first)
+    p.both("veille", "propose", first, "factor", "--text", EVIL)
+    p.both("veille", "propose", first, EVIL, code=2)
     p.run("veille", "keep", first)
     p.run("veille", "keep", second, "--json")
     p.run("veille", "discard", third, "--reason", "off_topic")
@@ -326,6 +329,19 @@ def evidence(p: Poisoned) -> None:
     p.both("brand", "look", "--accent", EVIL, code=None)
 
 
+def proposals(p: Poisoned) -> None:
+    p.both("proposal", "list")
+    p.both("proposal", "list", "--kind", EVIL, code=2)
+    p.both("proposal", "show", 1)
+    p.both("proposal", "take", 1, "--into", 99, code=2)
+    p.run("proposal", "take", 1, code=None)
+    p.run("proposal", "take", 2, "--note", EVIL)
+    p.both("proposal", "decline", 2, EVIL, code=1)
+    p.both("proposal", "list")
+    for one in (1, 2):
+        p.both("proposal", "show", one)
+
+
 def strategies(p: Poisoned, folder: Path) -> None:
     from cmsuite.engines.documents.content import dumped
     from cmsuite.engines.documents.files import to_markdown
@@ -390,8 +406,10 @@ def audits(p: Poisoned, folder: Path) -> None:
     p.both("audit", "mentions", one, part, code=1)
     part.write_text(f'network,audience\n"{quoted}","{quoted}"\n', encoding="utf-8")
     p.both("audit", "import", one, "accounts", part, code=2)
-    part.write_text(f'network,handle\n"{quoted}","{quoted}"\n', encoding="utf-8")
+    part.write_text(f'network,handle,fate\n"{quoted}","{quoted}",close\n', encoding="utf-8")
     p.both("audit", "import", one, "accounts", part)
+    p.both("audit", "propose", one, EVIL, code=2)
+    p.both("audit", "propose", one)
     p.both("audit", "compare", one, one)
     p.both("audit", "summary", one, "--format", "txt")
     p.both("audit", "accounts", one)

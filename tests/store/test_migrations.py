@@ -33,9 +33,12 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     postgres.drop_database(server, url)
 
 
-def tables(connection: sa.Connection) -> Old:
+FIRST = ("brand", "account", "feed", "source", "remote_post")
+
+
+def tables(connection: sa.Connection, *more: str) -> Old:
     found = sa.MetaData()
-    found.reflect(connection, only=["brand", "account", "feed", "source", "remote_post"], resolve_fks=False)
+    found.reflect(connection, only=[*FIRST, *more], resolve_fks=False)
     return dict(found.tables)
 
 
@@ -82,3 +85,32 @@ def test_a_filled_store_of_the_first_schema_comes_to_todays(empty: Store) -> Non
         kept = [{name: value for name, value in row.items() if name not in gone} for row in old]
         assert [{name: row[name] for name in kept[0]} for row in rows(empty, table)] == kept
         assert not gone & rows(empty, table)[0].keys()
+
+
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
+def test_evidence_and_packets_of_before_keep_what_they_hold_and_may_lose_it(empty: Store) -> None:
+    migrate(empty, "m0009")
+    at = NOW.replace(tzinfo=None)
+    with empty.connection(writes=True) as connection:
+        old = tables(connection, "person", "document", "document_version", "evidence", "packet")
+        brand = put(connection, old, "brand", uid="u", slug="lumen", name="Lumen", zone="Europe/Paris", language="fr",
+                    country="FR", currency="EUR", hours={}, holiday_pack="fr", look={}, version=1)  # fmt: skip
+        person = put(connection, old, "person", name="Hélène", email="h@lumen.example", access="packet", hours={},
+                     skills=[], prefs={}, starts_on=at.date(), version=1)  # fmt: skip
+        paper = put(connection, old, "document", brand_id=brand, kind="brief", title="B", language="fr", version=1)
+        version = put(connection, old, "document_version", brand_id=brand, document_id=paper, seq=1, state="draft",
+                      content={}, checks={}, hash="a" * 64, schema=1, version=1)  # fmt: skip
+        put(connection, old, "evidence", brand_id=brand, kind="survey", title="T", source="S", captured_at=at,
+            grade="measured", shared=True)  # fmt: skip
+        put(connection, old, "packet", brand_id=brand, version_id=version, person_id=person, hash="a" * 64, code="C",
+            nonce="b" * 64, expires_at=at)  # fmt: skip
+    before = {table: rows(empty, table) for table in ("evidence", "packet")}
+    migrate(empty)
+    new = {"image_blob_id": None, "image_alt": None}
+    assert rows(empty, "evidence") == [row | new for row in before["evidence"]]
+    assert rows(empty, "packet") == before["packet"]
+    with empty.connection(writes=True) as connection:
+        connection.execute(sa.text("UPDATE packet SET person_id = NULL"))
+    for table, change in (("packet", "nonce = 'c'"), ("evidence", "image_alt = 'x'"), ("evidence", "source = 'x'")):
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), empty.connection(writes=True) as connection:
+            connection.execute(sa.text(f"UPDATE {table} SET {change}"))

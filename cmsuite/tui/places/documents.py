@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from cmsuite.core.errors import CmsError
     from cmsuite.engines.documents.views import DocumentLine, DocumentRead
 
-TERMS = (Term("state", N_("state"), {name: said for name, said in STATES.items() if name != "superseded"}),)
+SORTS = {"kind": N_("KIND"), "title": N_("TITLE"), "version": N_("VERSION"), "state": N_("STATE"),
+         "owner": N_("OWNER"), "brand": N_("BRAND")}  # fmt: skip
+TERMS = (
+    Term("state", N_("state"), {name: said for name, said in STATES.items() if name != "superseded"}),
+    Term("sort", N_("sort"), SORTS, "order"),
+)
 LEAST, WIDE = 30, 78  # columns of the text beside the list
 SHOWS = ("text", "against", "differs")
 TONES = {"draft": "muted", "sent": "accent", "validated": "success", "changes_requested": "warning"}
@@ -57,6 +62,8 @@ class DocumentsPlace(Place):
             help=N_("The quadrants, crossings and rankings of a SWOT note, by keys."), cli="swot rank"),
         key("L", "decisions", N_("Decisions…"), id="documents.decisions", show=False,
             help=N_("The log of decisions of this brand; write one down."), cli="decision list"),
+        key("P", "proposals", N_("Proposals…"), id="documents.proposals", show=False,
+            help=N_("What the audit and the watch propose; take it or decline it."), cli="proposal list"),
         key("R", "reopen", N_("Reopen"), id="documents.reopen", help=N_("Open a new draft of what was answered."),
             cli="document reopen", show=False),
         key("slash", "filter", N_("Filter"), id="documents.filter", help=N_("Narrow the list."), cli="document list",
@@ -70,14 +77,14 @@ class DocumentsPlace(Place):
             yield Detail()
 
     def _columns(self) -> list[Column]:
-        of_brand = [Column(N_("BRAND"), self._brand, 14, drop=2)] if self.seat.brand is None else []
+        of_brand = [Column(N_("BRAND"), self._brand, 14, drop=2, sort="brand")] if self.seat.brand is None else []
         return [
             *of_brand,
-            Column(N_("KIND"), lambda one: work.title_of(one.kind), 16, drop=3),
-            Column(N_("TITLE"), lambda one: one.title, least=28),
-            Column(N_("VERSION"), lambda one: one.version or "—", 7),
-            Column(N_("STATE"), lambda one: Cell(how_far(one.state, one.stage), TONES.get(one.state, "")), 22),
-            Column(N_("OWNER"), lambda one: Cell(one.owner, "muted"), 14, drop=4),
+            Column(N_("KIND"), lambda one: work.title_of(one.kind), 16, drop=3, sort="kind"),
+            Column(N_("TITLE"), lambda one: one.title, least=28, sort="title"),
+            Column(N_("VERSION"), lambda one: one.version or "—", 7, sort="version"),
+            Column(N_("STATE"), _state, 22, sort="state"),
+            Column(N_("OWNER"), lambda one: Cell(one.owner, "muted"), 14, drop=4, sort="owner"),
         ]
 
     def _brand(self, line: DocumentLine) -> str:
@@ -100,8 +107,8 @@ class DocumentsPlace(Place):
         self.wanted = self.suite.taken("document") or self.wanted
         brand = self.brand_asked(self.asked)
         asked = self.asked.values
-        question = partial(work.listed, asked.get("state"), asked.get("kind"), " ".join(self.asked.words), brand)
-        self.ask(question, self._listed)
+        words, order = " ".join(self.asked.words), self.asked.order
+        self.ask(partial(work.listed, asked.get("state"), asked.get("kind"), words, brand, order), self._listed)
 
     def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
         self.asked = event.filter
@@ -123,7 +130,7 @@ class DocumentsPlace(Place):
         rows, (ids, lines) = self.query_one(RowList), found
         self.offer([*TERMS, Term("kind", N_("kind"), work.kinds())])
         self.query_one(FilterLine).found(len(ids))
-        rows.use(self._columns())
+        rows.use(self._columns(), self.asked.order)
         rows.show(ids, lines)
         self._read()
         if self.wanted is not None:
@@ -203,6 +210,14 @@ class DocumentsPlace(Place):
         else:
             self.app.push_screen(Decisions())
 
+    def action_proposals(self) -> None:
+        from cmsuite.tui.panels.proposals import Proposals
+
+        if self.seat.brand is None:
+            self.suite.tell(translate("Choose a brand first: each has its own proposals."), "warning")
+        else:
+            self.app.push_screen(Proposals())
+
     def action_board(self) -> None:
         from cmsuite.tui.panels.swot import board
 
@@ -220,3 +235,7 @@ class DocumentsPlace(Place):
             self.meant = (at, deed)
             if self.reading != at:  # else a key pressed again would begin it again, each time later
                 self._read()
+
+
+def _state(line: DocumentLine) -> Cell:
+    return Cell(how_far(line.state, line.stage), TONES.get(line.state, ""))

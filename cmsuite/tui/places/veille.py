@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
+from cmsuite.core.order import AS_IT_COMES
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
@@ -32,11 +33,14 @@ if TYPE_CHECKING:
     Decide = Callable[[int, int | None, Act], str]
 
 NAMED = 2  # feeds that gave nothing, in what is told of a round
+SORTS = {"date": N_("DATE"), "title": N_("TITLE"), "source": N_("SOURCE"), "axis": N_("AXIS"), "state": N_("STATE"),
+         "brand": N_("BRAND")}  # fmt: skip
 TERMS = (
     Term("state", N_("state"), STATES),
     Term("axis", N_("axis"), AXES),
     Term("since", N_("since"), kind="since"),
     Term("source", N_("source"), kind="text"),
+    Term("sort", N_("sort"), SORTS, "order"),
 )
 NOTHING = N_("Nothing here. esc in the filter shows all; r asks the feeds.")
 NO_SOURCE = N_("No source yet: a follows a feed, I takes in a whole list (OPML).")
@@ -53,6 +57,8 @@ class VeillePlace(Place):
         key("d", "discard", N_("Discard"), id="veille.discard", help=N_("It is of no use: say why."),
             cli="veille discard"),
         key("w", "write", N_("Write"), id="veille.write", help=N_("Begin a post from it."), cli="post new"),
+        key("p", "propose", N_("Propose"), id="veille.propose", show=False,
+            help=N_("Propose it to a brief, a SWOT note, the calendar."), cli="veille propose"),
         key("o", "outside", N_("Browser"), id="veille.open", help=N_("Open its page outside."), cli="veille show"),
         key("a", "add_feed", N_("Add a feed"), id="veille.add",
             help=N_("Follow a feed, by its address or that of a page."), cli="veille add", show=False),
@@ -80,14 +86,14 @@ class VeillePlace(Place):
     def _columns(self, asked: Filter | None) -> list[Column]:
         """What is the same on every line is left out: the brand of one, the state that the filter asks for."""
         several = self.seat.brand is None and not (asked and "brand" in asked.values)
-        brand = [Column(N_("BRAND"), self._brand, 14)] if several else []
-        state = [] if asked and "state" in asked.values else [Column(N_("STATE"), _state, 13)]
+        brand = [Column(N_("BRAND"), self._brand, 14, sort="brand")] if several else []
+        state = [] if asked and "state" in asked.values else [Column(N_("STATE"), _state, 13, sort="state")]
         return [
-            Column(N_("DATE"), self._day, 5),
+            Column(N_("DATE"), self._day, 5, sort="date"),
             *brand,
-            Column(N_("TITLE"), lambda one: one.title, least=40),
-            Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 18, drop=1),
-            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 14, drop=2),
+            Column(N_("TITLE"), lambda one: one.title, least=40, sort="title"),
+            Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 18, drop=1, sort="source"),
+            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 14, drop=2, sort="axis"),
             *state,
         ]
 
@@ -118,7 +124,7 @@ class VeillePlace(Place):
         ids, wanted, follows = found
         self.query_one(RowList).empty = NOTHING if follows else NO_SOURCE
         self.query_one(FilterLine).found(len(ids))
-        self.query_one(RowList).use(self._columns(self.asked))
+        self.query_one(RowList).use(self._columns(self.asked), self.asked.order if self.asked else AS_IT_COMES)
         self.query_one(RowList).show(ids)
         there = wanted is not None and self.query_one(RowList).to(wanted)
         self.back = None
@@ -223,6 +229,25 @@ class VeillePlace(Place):
         if reason:
             self._decide(partial(_discard, reason), (N_("Discarded: {title}"), N_("Discarded: {n} items")))
 
+    def action_propose(self) -> None:
+        self._with_row(self._ask_for_what)
+
+    def _ask_for_what(self, row: ItemLine) -> None:
+        if self.may("evidence.propose", row.brand):
+            self.work(_takers, partial(self._choose_taker, row), group="takers")
+
+    def _choose_taker(self, row: ItemLine, kinds: dict[str, str]) -> None:
+        from cmsuite.tui.panels.choose import Choose
+
+        def chosen(kind: str | None) -> None:
+            if kind is not None:
+                self.do(partial(_propose, row.item, kind), self._proposed, brand=row.brand)
+
+        self.app.push_screen(Choose(N_("What could it become?"), kinds), chosen)
+
+    def _proposed(self, id: int) -> None:
+        self.suite.tell(translate("Proposal {id} waits for an answer.").format(id=id))
+
     def _decide(self, decide: Decide, said: tuple[str, str]) -> None:
         """said: of one, and of several; source strings."""
         rows = self.query_one(RowList)
@@ -268,7 +293,7 @@ def _sought_of(asked: Filter) -> Sought:
 
     values = asked.values
     state = Decision(values["state"]) if "state" in values else None
-    return Sought(state, values.get("axis"), asked.since, values.get("source"), asked.words)
+    return Sought(state, values.get("axis"), asked.since, values.get("source"), asked.words, asked.order)
 
 
 def _ids(sought: Sought, wanted: int | None, act: Act) -> tuple[list[int], int | None, bool]:
@@ -338,3 +363,18 @@ def _fetch(seat: Seat) -> FetchReport:
     from cmsuite.veille.fetch import fetch
 
     return fetch(seat.store, tools(seat).http, by=seat.person)
+
+
+def _takers() -> dict[str, str]:
+    """What an item may become: kind -> what that is called."""
+    from cmsuite.engines.evidence.proposals import TAKERS
+    from cmsuite.rooms import load_takers
+
+    load_takers()
+    return {kind: one.title for kind, one in TAKERS.items() if not one.outside}
+
+
+def _propose(item: int, kind: str, act: Act) -> int:
+    from cmsuite.veille.proposing import propose_item
+
+    return propose_item(act, item, kind)

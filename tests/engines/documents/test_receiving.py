@@ -17,6 +17,7 @@ from cmsuite.core.config import Config
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Missing
+from cmsuite.engines.documents.ageing import forget
 from cmsuite.engines.documents.answers import (
     Answer,
     NoName,
@@ -31,7 +32,7 @@ from cmsuite.engines.documents.answers import (
 from cmsuite.engines.documents.codes import codes_in
 from cmsuite.engines.documents.comments import OneUnanswered, Said, answer, comments
 from cmsuite.engines.documents.life import create, send, write
-from cmsuite.engines.documents.models import Comment, Packet
+from cmsuite.engines.documents.models import Comment, Packet, VersionApproval
 from cmsuite.engines.documents.packet_page import make
 from cmsuite.engines.documents.packets import (
     LatePacket,
@@ -43,6 +44,7 @@ from cmsuite.engines.documents.packets import (
     UsedPacket,
     Verdict,
     YesAndWishes,
+    packets,
 )
 from cmsuite.engines.documents.receiving import Received, Sender, receive
 from cmsuite.engines.documents.returned import BadRow
@@ -332,3 +334,27 @@ def test_a_yes_from_an_account_waits_for_the_answers_too(house: House) -> None:
     house.take(changed(house.export("docx"), comment("It was so", "Non.")), "retour.docx")
     with pytest.raises(OneUnanswered), acts.open(house.store, by=house.cast.helene, brand=house.cast.brand) as act:
         validate(act, house.sent.document_id, Answer("Hélène Aubry", "Directrice"))
+
+
+def test_after_two_years_a_packet_loses_its_person_and_its_file_and_the_answer_its_proof_never(
+    house: House, clock: SetClock
+) -> None:
+    house.packet()
+    packet = house.packet()
+    data = answered(packet)
+    house.take(data)
+    for days, gone in ((730, 0), (1, 2), (0, 0)):
+        clock.at += timedelta(days=days)
+        with acts.open(house.store, by=house.cast.worker, all_brands=True) as act:
+            assert forget(act) == gone
+    with acts.read(house.store, by=house.cast.chloe, brand=house.cast.brand) as act:
+        lines = packets(act, house.sent.document_id)
+        kept = act.session.execute(sa.select(Packet.person_id, Packet.returned_blob_id, Packet.nonce)).all()
+        assert act.session.scalars(sa.select(VersionApproval.proof_blob_id)).one() is not None
+    assert [(one.person, one.returned_at is not None) for one in lines] == [("…", True), ("…", False)]
+    assert [(row.person_id, row.returned_blob_id, len(row.nonce)) for row in kept] == [(None, None, 64)] * 2
+    with pytest.raises(UsedPacket):
+        house.take(data)
+    for change in ("person_id = 1", "code = 'x'"):  # blanked once, it stays as it is
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), house.store.connection(writes=True) as connection:
+            connection.execute(sa.text(f"UPDATE packet SET {change}"))

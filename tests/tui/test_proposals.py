@@ -1,0 +1,62 @@
+"""Proposals by keys: made from the watch, opened from Today, taken into a draft or elsewhere, declined."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cmsuite.engines import acts
+from cmsuite.engines.documents.life import create
+from cmsuite.engines.evidence.proposals import proposals, propose
+from cmsuite.rooms import load_takers
+from cmsuite.store.store import Store
+from tests.tui.seated import account, news, seated
+from tests.workplace import Cast
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)]
+
+
+async def test_an_item_is_proposed_and_what_waits_is_taken_or_declined(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    load_takers()
+    news(store, cast, 1)
+    account(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        audit = create(act, "audit_report", "Winter", reason="The brief follows by mail.").document_id
+        create(act, "brief", "Spring", reason="Asked by phone today.")
+        for text in ("Close the old one", "Claim the other one", "Merge both"):
+            propose(act, "account_action", text, "document", audit, at="findings.F1")
+    async with seated(store, tmp_path, size=(80, 24)) as me:
+        await me.press("2", "p")
+        assert "What could it become?" in me.text
+        await me.press("enter")
+        assert me.told() == "Proposal 4 waits for an answer."
+        await me.press("1")
+        assert "4 proposals wait for your yes or no" in me.text
+        await me.press("G", "x")
+        assert "From: News 0" in me.text
+        await me.press("t")
+        assert me.told() == "Proposal 4 is taken."
+        await me.press("end", "G")
+        assert "Became: Spring · context" in me.text
+        await me.press("escape", "3", "P", "t")
+        assert "Done elsewhere" in me.text
+        await me.press("down", "enter")
+        await me.type("By the network's own form\n")
+        assert me.told() == "Proposal 3 is taken."
+        await me.press("t", "enter")
+        assert me.told() == "Proposal 2 is taken."
+        await me.press("d")
+        await me.type("no\n")
+        assert "declined with a reason" in me.told()
+        await me.press("d")
+        await me.type("The shop still uses it\n")
+        assert me.told() == "Proposal 1 is declined."
+        await me.press("t")
+        assert "answered already" in me.told()
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert [(one.id, one.state, one.result) for one in sorted(proposals(act), key=lambda one: one.id)] == [
+            (1, "declined", ""), (2, "taken", "@lumen"), (3, "taken", ""), (4, "taken", "Spring"),
+        ]  # fmt: skip
