@@ -100,6 +100,7 @@ BRIEF = register_kind(
         computed=telling.computed,
         figures=telling.figures,
         stage=telling.stage,
+        sourced=framing.sourced,
     )
 )
 

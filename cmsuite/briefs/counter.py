@@ -114,5 +114,6 @@ COUNTER = register_kind(
         figures=telling.figures,
         follows=("brief",),
         stage=telling.stage,
+        sourced=framing.sourced,
     )
 )

@@ -36,6 +36,13 @@ NETWORKS = re.compile(
 _WORD = re.compile(r"\w{3,}")
 
 
+def sourced(content: Content) -> Iterator[str]:
+    """The request, which is word for word, and the fields whose provenance names a person or a file."""
+    brief = cast("Brief", content)
+    yield "request"
+    yield from (one.field for one in brief.provenance if one.origin in ("stated", "document") and one.who)
+
+
 def check(content: Content, around: Around) -> Iterator[Finding]:
     """A whole brief."""
     brief = cast("Brief", content)

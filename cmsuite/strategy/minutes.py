@@ -101,6 +101,11 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
             yield Finding("minutes.action-without-owner", "warn", said, f"actions.{place}", {"what": action.what})
 
 
+def spoken(content: Content) -> Iterator[str]:
+    """What somebody said at the meeting: the minutes are its source."""
+    yield from (f"points.{place}.said" for place, _point in enumerate(cast(Minutes, content).points))
+
+
 MINUTES = register_kind(
     Kind(
         "minutes",
@@ -111,5 +116,6 @@ MINUTES = register_kind(
         follows=("deck", "strategy", "swot_note", "brief"),
         begun=begun,
         presents=True,
+        sourced=spoken,
     )
 )

@@ -38,7 +38,7 @@ class Around:
     """today: the day that it is, or that it was when this version was sent. parents: the documents from which this one
     follows, by kind, the nearest first. evidence: all that this content or theirs cites. before: what the version said
     that was sent last, its number in number_before. open_comments: those that nobody has answered. waived: rule -> why
-    it may pass."""
+    it may pass. colours: of the brand's documents: ink, accent, and ink upon it; empty where they are not asked."""
 
     today: date
     language: str = "en"
@@ -50,6 +50,7 @@ class Around:
     number_before: str = ""
     open_comments: tuple[int, ...] = ()
     waived: Mapping[str, str] = field(default_factory=dict)
+    colours: tuple[str, ...] = ()
 
     def above(self, kind: str) -> Around:
         """What stands around the parent of that kind."""

@@ -103,6 +103,12 @@ def look_of(act: Act, brand: int) -> BrandLook:
     return BrandLook(found.ink, found.accent, found.on_accent, found.logo, found.logo_alt, data)
 
 
+def colours(look: Any) -> tuple[str, str, str]:
+    """Ink, accent, and ink upon it, of a look as the store has it."""
+    found = _read(look)
+    return found.ink, found.accent, found.on_accent
+
+
 def _read(look: Any) -> BrandLook:
     plain = BrandLook()
     ink, accent, on_accent, logo, logo_alt = (str(look.get(name) or getattr(plain, name)) for name in NAMES)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cmsuite.core.locale import N_, foreign
+from cmsuite.core.locale import N_, foreign, number
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.citing import check as cited
 from cmsuite.engines.documents.content import Content, texts
 from cmsuite.engines.documents.kinds import Finding, Kind
 from cmsuite.engines.documents.words import SEVERITIES
+from cmsuite.engines.exports.look import NoColour, unreadable
 
 LEFT = re.compile(r"\b(?:TBD|TODO|xxx+|lorem|to be (?:completed|defined)|à (?:compléter|définir))\b", re.IGNORECASE)
 _HEADING = re.compile(r"^(#{1,6}) +\S", re.MULTILINE)
@@ -21,7 +22,7 @@ _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 def findings(kind: Kind, content: Content, around: Around) -> list[Finding]:
     """Everything that is not right: what stops it first, then in the order of the fields."""
-    found = [*_common(content, around.language), *cited(kind, content, around)]
+    found = [*_common(content, around.language), *_contrast(around.colours), *cited(kind, content, around)]
     for check in kind.checks:
         found += check(content, around)
     severities, order = list(SEVERITIES), {name: place for place, name in enumerate(kind.schema.model_fields)}
@@ -50,6 +51,21 @@ def _common(content: Content, tongue: str) -> Iterator[Finding]:
             yield Finding("doc.placeholder-left", "block", said, path, {"word": left[0]})
         if prose:
             yield from _prose(path, _FENCED.sub("", text))
+
+
+def _contrast(colours: tuple[str, ...]) -> Iterator[Finding]:
+    """The colours of the brand, which every export takes."""
+    if not colours:
+        return
+    try:
+        for ink, ground, ratio in unreadable(*colours):
+            said = N_(
+                "The brand's colours: {ink} on {ground} has a contrast of {ratio}, and text needs 4.5."
+            )
+            facts = {"ink": shown(ink, 20), "ground": shown(ground, 20), "ratio": number(ratio, 2)}
+            yield Finding("doc.contrast", "block", said, "", facts)
+    except NoColour as err:
+        yield Finding("doc.contrast", "block", NoColour.said, "", {"colour": shown(str(err.facts["colour"]), 20)})
 
 
 def _prose(path: str, text: str) -> Iterator[Finding]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from cmsuite.core.locale import N_
 from cmsuite.core.text import shown
+from cmsuite.engines.documents.claims import check as claimed
 from cmsuite.engines.documents.content import Content, Keyed, references
 from cmsuite.engines.documents.kinds import Finding, Kind
-from cmsuite.engines.documents.quoting import QUOTE, figures, quotes
+from cmsuite.engines.documents.quoting import figures, quotes
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
@@ -21,12 +21,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.documents.models import Document
 
 STALE = timedelta(days=365)
-_CLAIM = re.compile(
-    r"(?<![\w/.-])(?!(?:19|20)\d\d\b)(?:\d[\d\u202f\u00a0 ]*[.,]\d+|\d{2,}|\d+(?=[\u202f\u00a0 ]?[%€]))"
-)
-_DATED = re.compile(
-    r"\b\d{1,2}[./ -](?:\d{1,2}|\w{3,9})[./ -]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}(?::|\s?h)\s?\d\d\b"
-)
+INSPIRES = "inspires"  # what others made of it: no matter of what it cites
 
 
 def check(kind: Kind, content: Content, around: Around) -> Iterator[Finding]:
@@ -34,7 +29,7 @@ def check(kind: Kind, content: Content, around: Around) -> Iterator[Finding]:
     yield from _keys(content)
     yield from _orphans(kind, content, around)
     yield from _parents(kind, around)
-    yield from _claims(content)
+    yield from claimed(kind, content, around)
 
 
 def _keys(content: Content) -> Iterator[Finding]:
@@ -95,31 +90,6 @@ def _order(number: str) -> tuple[int, ...]:
     return tuple(int(part) for part in number.split(".") if part)
 
 
-def _claims(content: Content) -> Iterator[Finding]:
-    """An item that could name its evidence and names none, though it says a number."""
-    for name in type(content).model_fields:
-        items = getattr(content, name)
-        for place, item in enumerate(items) if isinstance(items, tuple) else ():
-            if not isinstance(item, Content):
-                continue
-            proving = [field for field, info in type(item).model_fields.items() if _proves(info)]
-            if not proving or any(getattr(item, field) for field in proving):
-                continue
-            for field in type(item).model_fields:
-                text = getattr(item, field)
-                if isinstance(text, str) and _CLAIM.search(_DATED.sub("", QUOTE.sub("", text))):
-                    said = N_("It says a number and names no evidence for it.")
-                    yield Finding("doc.claim-without-source", "warn", said, f"{name}.{place}.{field}")
-                    break
-
-
-def _proves(info: Any) -> bool:
-    from cmsuite.engines.documents.content import cited_by
-
-    cites = cited_by(info)
-    return cites is not None and not cites.field
-
-
 # ---- the links that trace walks
 
 
@@ -149,7 +119,12 @@ def keep_links(act: Act, document: Document, content: Content, parents: dict[str
     there = {
         (row.from_field or "", row.relation, row.to_ref_id, row.to_field or ""): row
         for row in act.session.scalars(
-            sa.select(Link).where(Link.from_ref_id == own.id, Link.from_field.is_not(None), Link.removed_at.is_(None))
+            sa.select(Link).where(
+                Link.from_ref_id == own.id,
+                Link.from_field.is_not(None),
+                Link.relation != INSPIRES,
+                Link.removed_at.is_(None),
+            )
         )
     }
     for gone in there.keys() - wanted:

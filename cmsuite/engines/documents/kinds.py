@@ -55,7 +55,8 @@ class Kind:
     so it cites the newest version of that one, validated or not. `firm`: rules that keep even a draft from being
     written for a reader. `sums`: what it comes to, lines in the language in force that a screen shows while it is
     typed. `slides`: the template of its slides, where its whole text would make too many of them: a summary, and
-    nothing to say yes to."""
+    nothing to say yes to. `sourced`: the paths of texts that say themselves where they are from, such as what somebody
+    said, word for word."""
 
     name: str
     title: str
@@ -75,6 +76,7 @@ class Kind:
     firm: frozenset[str] = frozenset()
     sums: Callable[[Content, Around], Iterator[str]] | None = None
     slides: str = ""
+    sourced: Callable[[Content], Iterator[str]] | None = None
 
 
 KINDS: dict[str, Kind] = {}

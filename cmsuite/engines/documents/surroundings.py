@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.around import Around, Cited
+from cmsuite.engines.documents.branding import colours
 from cmsuite.engines.documents.content import Content, read, references
 from cmsuite.engines.documents.kinds import known
 from cmsuite.engines.documents.models import Comment, Document, DocumentVersion, VersionState
@@ -51,6 +52,7 @@ class Surroundings:
     today: date
     brand: str
     comments: tuple[int, ...]
+    colours: tuple[str, ...] = ()
     proofs: dict[int, Any] = field(default_factory=dict)
 
     @property
@@ -80,6 +82,7 @@ class Surroundings:
             number_before=_number(before),
             open_comments=self.comments,
             waived=_waived(row),
+            colours=self.colours,
         )
 
     def _prove(self, contents: Iterable[Content]) -> None:
@@ -91,7 +94,8 @@ class Surroundings:
 def surroundings(act: Act, document: Document) -> Surroundings:
     """Everything around a document: the chain above it, its versions, its open comments, in a few statements."""
     versions = _versions(act, [document.id]).get(document.id, [])
-    name, zone = act.session.execute(sa.select(Brand.name, Brand.zone).where(Brand.id == document.brand_id)).one()
+    named = sa.select(Brand.name, Brand.zone, Brand.look).where(Brand.id == document.brand_id)
+    name, zone, look = act.session.execute(named).one()
     comments = act.session.scalars(
         sa.select(Comment.id)
         .join(DocumentVersion, DocumentVersion.id == Comment.version_id)
@@ -100,7 +104,7 @@ def surroundings(act: Act, document: Document) -> Surroundings:
     ).all()
     there, above = ZoneInfo(zone), chain(act, document.parent_document_id)
     today = act.now.astimezone(there).date()
-    return Surroundings(act, document, versions, above, there, today, name, tuple(comments))
+    return Surroundings(act, document, versions, above, there, today, name, tuple(comments), colours(look))
 
 
 def chain(act: Act, first: int | None) -> list[Above]:

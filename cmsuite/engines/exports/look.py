@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cmsuite.core.errors import Refused
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, number
 
 READABLE = 4.5  # of text on its ground: WCAG 2.2, 1.4.3
 PAPER = "#ffffff"
@@ -46,9 +47,15 @@ class Look:
     logo: Picture | None = None
 
     def __post_init__(self) -> None:
-        for ink, ground in ((self.ink, PAPER), (self.accent, PAPER), (self.on_accent, self.accent)):
-            if (ratio := contrast(ink, ground)) < READABLE:
-                raise NotReadable(ink=ink, ground=ground, ratio=f"{ratio:.1f}")
+        for ink, ground, ratio in unreadable(self.ink, self.accent, self.on_accent):
+            raise NotReadable(ink=ink, ground=ground, ratio=number(ratio, 2))
+
+
+def unreadable(ink: str, accent: str, on_accent: str) -> Iterator[tuple[str, str, float]]:
+    """The pairs of these colours that cannot be read: text, ground, contrast. Raises NoColour."""
+    for one, ground in ((ink, PAPER), (accent, PAPER), (on_accent, accent)):
+        if (ratio := contrast(one, ground)) < READABLE:
+            yield one, ground, ratio
 
 
 def contrast(one: str, other: str) -> float:

@@ -11,13 +11,16 @@ from cmsuite.core import workspace as workspaces
 from cmsuite.engines import acts
 from cmsuite.engines.acts.history import last_undoable
 from cmsuite.engines.documents.branding import BrandLook, NoAlt, NoLogo, look_of, set_look
-from cmsuite.engines.documents.life import create
+from cmsuite.engines.documents.checks import findings
+from cmsuite.engines.documents.content import read
+from cmsuite.engines.documents.life import NotReady, create, send
 from cmsuite.engines.documents.taking import tree_of
 from cmsuite.engines.documents.views import document
 from cmsuite.engines.exports.look import NoColour, NotReadable
 from cmsuite.engines.media.store import Media, keep
+from cmsuite.engines.people.models import Brand
 from cmsuite.store.store import Store
-from tests.engines.documents.memo import MEMO
+from tests.engines.documents.memo import MEMO, WHOLE, Memo
 from tests.workplace import people
 
 
@@ -64,6 +67,18 @@ def test_what_cannot_be_read_is_refused_and_undo_brings_the_old_look_back(store:
         assert line is not None
         acts.undo(act, line)
         assert look_of(act, cast.brand) == BrandLook()
+
+
+def test_a_look_that_came_from_elsewhere_and_cannot_be_read_is_found_before_any_export(store: Store) -> None:
+    cast = people(store)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        act.get(Brand, cast.brand).look = {"accent": "#ffff00"}
+        made = create(act, MEMO.name, "Spring", content=WHOLE)
+        found = document(act, made.document_id)
+    content = read(Memo, found.newest.content)
+    assert [one.rule for one in findings(MEMO, content, found.newest.around)] == ["doc.contrast", "doc.contrast"]
+    with pytest.raises(NotReady), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        send(act, made.version_id)
 
 
 def test_a_logo_says_what_is_seen_on_it(store: Store, store_url: str, tmp_path: Path) -> None:

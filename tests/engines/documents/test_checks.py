@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from cmsuite.core.locale import speak
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.checks import findings
 from cmsuite.engines.documents.content import read
@@ -30,6 +31,26 @@ def rules(tongue: str, **changed: object) -> list[str]:
 )
 def test_each_rule_that_holds_for_all_documents_sees_what_breaks_it(context: str, rule: str) -> None:
     assert rules("fr", context=context) == [rule]
+
+
+@pytest.mark.parametrize(
+    ("colours", "said"),
+    [
+        (("#1f2933", "#0b5394", "#ffffff"), []),
+        (("#1f2933", "#767676", "#ffffff"), []),
+        (("#1f2933", "#777777", "#777777"), [("#777777", "#ffffff", "4.48"), ("#777777", "#777777", "1.00")]),
+        (("#ffff00", "#0b5394", "#ffffff"), [("#ffff00", "#ffffff", "1.07")]),
+        (("red", "#0b5394", "#ffffff"), [("red",)]),
+    ],
+)
+def test_colours_that_cannot_be_read_block_beside_the_form(
+    colours: tuple[str, ...], said: list[tuple[str, ...]]
+) -> None:
+    speak("en")
+    found = findings(MEMO, read(Memo, WHOLE), Around(date(2026, 3, 2), "fr", colours=colours))
+    assert [(one.rule, one.severity, tuple(one.facts.values())) for one in found] == [
+        ("doc.contrast", "block", facts) for facts in said
+    ]
 
 
 def test_what_is_right_breaks_none_of_them() -> None:
