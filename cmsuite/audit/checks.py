@@ -30,6 +30,7 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
     """How the report was made."""
     report = cast("AuditReport", content)
     yield from _window(report)
+    yield from _accesses(report)
     yield from _inventory(report)
     yield from _profiles(report)
     yield from _sample(report)
@@ -57,6 +58,27 @@ def _window(report: AuditReport) -> Iterator[Finding]:
     if report.seasonal and not (report.year_before_from and report.year_before_to):
         said = N_("The activity is seasonal, and the same days a year before are not looked at.")
         yield Finding("audit.season-missing", "warn", said, "year_before_from")
+
+
+def _accesses(report: AuditReport) -> Iterator[Finding]:
+    """What was not received leaves something unknown, and the limits say so: they name the account, or the access."""
+    if report.accounts and not report.accesses:
+        said = N_("No access and no export is listed: what was asked for, what came, what is missing.")
+        yield Finding("audit.access-missing", "info", said, "accesses")
+        return
+    limits = _plain(report.limits)
+    for place, one in enumerate(report.accesses):
+        names = [_plain(name) for name in (one.account, one.what) if _plain(name)]
+        if one.state != "received" and not any(name in limits for name in names):
+            said = N_("Not received, and not among the limits: {what} ({account}). Say there what that leaves unknown.")
+            facts = {"what": shown(one.what or "—", 60), "account": shown(one.account or "—", 40)}
+            yield Finding("audit.access-missing", "warn", said, f"accesses.{place}.state", facts)
+    asked = {_plain(one.account) for one in report.accesses}
+    for place, account in enumerate(report.accounts):
+        if account.status == "active" and _plain(account.handle) not in asked:
+            said = N_("No access to {account} is listed, although it is active.")
+            facts = {"account": shown(account.handle or account.network, 40)}
+            yield Finding("audit.access-missing", "warn", said, f"accounts.{place}", facts)
 
 
 def _inventory(report: AuditReport) -> Iterator[Finding]:

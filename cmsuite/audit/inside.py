@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cmsuite.audit.words import BASES, CRITERIA, FATES, KNOWN, READINGS, STATUSES, called
+from cmsuite.audit.words import ACCESSES, BASES, CRITERIA, FATES, KNOWN, READINGS, STATUSES, called
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, EvidenceId, Words
 
@@ -17,6 +17,19 @@ Basis = Literal["reach", "followers"]
 Reading = Literal["organic", "paid", "mixed"]
 MANY = 1_000_000_000
 RATE = N_("A rate: 0.021 is 2.1%.")
+
+
+class Access(Content):
+    """An access or an export that the audit needs, and whether it came. account: its handle, or the name of a tool."""
+
+    account: Words = Field("", title=N_("Account"), description=N_("Its handle, as in the inventory; or a tool."))
+    what: Words = Field("", title=N_("Access or export"))
+    whom: Words = Field("", title=N_("Asked of"))
+    asked_on: date | None = Field(None, title=N_("Asked on"))
+    state: Literal["to_ask", "asked", "received", "missing"] = Field(
+        "to_ask", title=N_("State"), json_schema_extra=called(ACCESSES)
+    )
+    received_on: date | None = Field(None, title=N_("Received on"))
 
 
 class Account(Content):

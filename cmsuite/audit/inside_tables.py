@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from cmsuite.engines.documents.around import Around
 
 
+def _accesses(report: AuditReport, _a: Around, _f: Results) -> Table:
+    columns: Columns = [
+        (_("Account"), "text"), (_("Access or export"), "text"), (_("Asked of"), "text"), (_("Asked on"), "day"),
+        (_("State"), "text"), (_("Received on"), "day"),
+    ]  # fmt: skip
+    rows = (
+        (one.account, one.what, one.whom, one.asked_on, _(w.ACCESSES[one.state]), one.received_on)
+        for one in report.accesses
+    )
+    return table(_("Accesses and exports, asked for and received"), columns, rows)
+
+
 def _inventory(report: AuditReport, _a: Around, _f: Results) -> Table:
     columns: Columns = [
         (_("Account"), "text"), (_("Status"), "text"), count(_("Followers")), (_("Last post"), "day"),
@@ -210,6 +222,7 @@ def _tools(report: AuditReport, _a: Around, _f: Results) -> Table:
 
 
 TABLES: dict[str, Callable[[AuditReport, Around, Results], Table]] = {
+    "accesses": _accesses,
     "inventory": _inventory,
     "access": _access,
     "identity": _identity,

@@ -19,6 +19,7 @@ from cmsuite.core.values import asked
 from cmsuite.engines.documents.content import Content, titled
 
 PARTS: Mapping[str, tuple[str, type[Content]]] = {
+    "accesses": ("accesses", inside.Access),
     "accounts": ("accounts", inside.Account),
     "profiles": ("profiles", inside.Profile),
     "accessibility": ("accessibility", inside.Checked),

@@ -108,6 +108,11 @@ class AuditReport(Content):
     method: Text = Field("", title=N_("Method"), description=N_("How it was collected, drawn, coded and computed."))
     limits: Text = Field("", title=N_("Limits"), description=N_("What this audit cannot say, and why."))
     interviews: tuple[Interview, ...] = Field((), title=N_("Interviews"), description=N_("Three to five people."))
+    accesses: tuple[inside.Access, ...] = Field(
+        (),
+        title=N_("Accesses and exports"),
+        description=N_("What was asked for, account by account, and what came; a limit says what is missing."),
+    )
     accounts: tuple[inside.Account, ...] = Field((), title=N_("Inventory of the accounts"))
     profiles: tuple[inside.Profile, ...] = Field((), title=N_("Completeness of the profiles"))
     samples: tuple[inside.Sample, ...] = Field((), title=N_("Samples"), description=N_("One for each account."))

@@ -20,6 +20,12 @@ FATES = {
     "close": N_("close"),
     "claim": N_("claim"),
 }
+ACCESSES = {
+    "to_ask": N_("to be asked for"),
+    "asked": N_("asked for"),
+    "received": N_("received"),
+    "missing": N_("missing"),
+}
 KNOWN = {"yes": N_("yes"), "no": N_("no"), "unknown": N_("not known")}
 BASES = {"reach": N_("by reach"), "followers": N_("by followers")}
 READINGS = {"organic": N_("organic"), "paid": N_("paid"), "mixed": N_("paid and organic together")}

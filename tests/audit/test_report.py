@@ -380,3 +380,22 @@ def test_half_a_point_is_rounded_up_everywhere() -> None:
     assert rows["Content"] == 63
     assert rows["Accessibility"] == 38
     assert figures(report(), around())["score.content"] == "63"
+
+
+def test_what_was_not_received_is_said_in_the_limits() -> None:
+    def said(**changed: Any) -> list[tuple[str, str]]:
+        rule = "audit.access-missing"
+        return [(one.severity, one.sentence) for one in found(**changed) if one.rule == rule]
+
+    assert said() == [], "the example names its missing access among its limits"
+    (silent,) = said(limits="Stories cannot be seen any more.")
+    assert silent[0] == "warn"
+    assert silent[1].startswith("Not received, and not among the limits: Right to read the statistics (Atelier Lumen Lyon).")
+    asked = [one | {"state": "asked", "received_on": None} for one in EXAMPLE["accesses"]]
+    assert len(said(accesses=asked)) == 2
+    assert said(accesses=EXAMPLE["accesses"][1:]) == [
+        ("warn", "No access to @atelier.lumen is listed, although it is active.")
+    ]
+    assert [one[0] for one in said(accesses=[])] == ["info"]
+    table = shown(report(), around()).tables["accesses"]
+    assert [row[4] for row in table.rows] == ["received", "received", "missing", "received"]
