@@ -14,10 +14,12 @@ from cmsuite.content.drafts import attached
 from cmsuite.content.files import files
 from cmsuite.content.models import Post, PostState, Variant, VariantApproval
 from cmsuite.content.wording import Wording, worded
+from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.engines.acts import Act
 from cmsuite.engines.approvals.standing import Standing
 from cmsuite.engines.media.probe import Kind
-from cmsuite.engines.people.models import Person
+from cmsuite.engines.people.models import Brand, Person
+from cmsuite.store.ordering import Columns, ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +109,29 @@ def posts(act: Act, *, state: PostState | None = None, limit: int = 50, leaves: 
     return sorted(found.values(), key=lambda line: -line.id)
 
 
+ORDERS = ("post", "brand", "title", "author")
+
+
 def ids(
-    act: Act, *, state: PostState | None = None, words: Collection[str] = (), limit: int | None = None
+    act: Act,
+    *,
+    state: PostState | None = None,
+    words: Collection[str] = (),
+    order: Order = AS_IT_COMES,
+    limit: int | None = None,
 ) -> list[int]:
-    """The posts in that state (else all but the cancelled ones) with all these words in the title, the newest first;
-    over all brands those that the person works for."""
+    """The posts in that state (else all but the cancelled ones) with all these words in the title, by one of ORDERS,
+    else the newest first; over all brands those that the person works for."""
     wanted = sa.select(Post.id).where(Post.state == state if state else Post.state != PostState.CANCELLED)
     wanted = wanted.where(act.mine(Post.brand_id))
     wanted = wanted.where(*(Post.title.icontains(word, autoescape=True) for word in words))
-    return list(act.session.scalars(wanted.order_by(Post.id.desc()).limit(limit)))
+    columns: Columns = {
+        "post": [Post.id],
+        "brand": [sa.select(Brand.name).where(Brand.id == Post.brand_id).scalar_subquery()],
+        "title": [Post.title],
+        "author": [sa.select(Person.name).where(Person.id == Post.author_id).scalar_subquery()],
+    }
+    return list(act.session.scalars(ordered(act.store, wanted, order, columns, Post.id.desc()).limit(limit)))
 
 
 def lines(act: Act, wanted: Collection[int], *, leaves: Leaves = undated) -> dict[int, PostLine]:

@@ -14,11 +14,14 @@ from cmsuite.accounts.models import Account
 from cmsuite.calendar.models import Entry
 from cmsuite.content.approval import standings
 from cmsuite.core import zones
+from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.core.zones import Wall
 from cmsuite.engines.acts import Act
 from cmsuite.engines.approvals.standing import Standing as Approval
 from cmsuite.engines.networks.names import called
+from cmsuite.engines.people.models import Brand
 from cmsuite.publishing.models import Hold, Publication, State
+from cmsuite.store.ordering import Columns, ordered
 
 S = State
 LATE = timedelta(minutes=5)  # due for longer than this, and not out: the alarm
@@ -95,6 +98,7 @@ class Sought:
     """What a list of entries is narrowed to; what is None or empty narrows nothing.
 
     since: due from then on, or without a day. network, account: part of a name. words: all of them in the title.
+    order: by one of ORDERS, else in the order of their time.
     """
 
     standing: Standing | None = None
@@ -102,6 +106,10 @@ class Sought:
     network: str = ""
     account: str = ""
     words: tuple[str, ...] = ()
+    order: Order = AS_IT_COMES
+
+
+ORDERS = ("date", "brand", "account", "title")
 
 
 def agenda(act: Act, since: datetime, until: datetime) -> list[Slot]:
@@ -139,7 +147,7 @@ def some(act: Act, entries: Iterable[int]) -> dict[int, Slot]:
 
 
 def ids(act: Act, sought: Sought) -> list[int]:
-    """The entries sought in the order of their time, those without a day last; cancelled ones only when asked for."""
+    """The entries sought, those without a day last; cancelled ones only when asked for."""
     wanted = sa.select(Entry.id).outerjoin(Publication, OF_ENTRY)
     wanted = wanted.outerjoin(Account, Account.id == Entry.account_id).where(_near(act, sought.standing))
     wanted = wanted.where(act.mine(Entry.brand_id))
@@ -150,11 +158,20 @@ def ids(act: Act, sought: Sought) -> list[int]:
     if sought.account:
         wanted = wanted.where(Account.handle.icontains(sought.account, autoescape=True))
     wanted = wanted.where(*(Entry.title.icontains(word, autoescape=True) for word in sought.words))
-    found = list(act.session.scalars(wanted.order_by(Entry.due_at.is_(None), Entry.due_at, Entry.id)))
+    columns: Columns = {
+        "date": [Entry.due_at],
+        "brand": [sa.select(Brand.name).where(Brand.id == Entry.brand_id).scalar_subquery()],
+        "account": [Account.network, Account.handle],
+        "title": [Entry.title],
+    }
+    usual = (Entry.due_at.is_(None), Entry.due_at, Entry.id)
+    found = list(act.session.scalars(ordered(act.store, wanted, sought.order, columns, *usual)))
     if sought.standing not in _ASKED_OF_ROWS:
         return found
-    pages = (some(act, found[at : at + A_PAGE]) for at in range(0, len(found), A_PAGE))
-    return [slot.entry for page in pages for slot in page.values() if slot.standing is sought.standing]
+    stand: dict[int, Standing] = {}
+    for at in range(0, len(found), A_PAGE):
+        stand |= {slot.entry: slot.standing for slot in some(act, found[at : at + A_PAGE]).values()}
+    return [entry for entry in found if stand.get(entry) is sought.standing]
 
 
 A_PAGE = 500

@@ -94,7 +94,9 @@ def listed(asked: Filter, act: Act) -> list[int]:
 
     values = asked.values
     standing = Standing(values["state"]) if "state" in values else None
-    sought = Sought(standing, asked.since, values.get("network", ""), values.get("account", ""), asked.words)
+    sought = Sought(
+        standing, asked.since, values.get("network", ""), values.get("account", ""), asked.words, asked.order
+    )
     return ids(act, sought)
 
 

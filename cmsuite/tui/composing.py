@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cmsuite.accounts.registered import AccountLine
     from cmsuite.content.checks import Finding
     from cmsuite.content.views import FileView, PostLine, VariantView, Word
+    from cmsuite.core.order import Order
     from cmsuite.core.workspace import Workspace
     from cmsuite.engines.acts import Act
     from cmsuite.engines.networks.contract import Count, Draft
@@ -41,11 +42,11 @@ class NoAccountYet(Refused):
 # ---- lists
 
 
-def post_ids(state: str | None, words: Collection[str], act: Act) -> list[int]:
+def post_ids(state: str | None, words: Collection[str], order: Order, act: Act) -> list[int]:
     from cmsuite.content.models import PostState
     from cmsuite.content.views import ids
 
-    return ids(act, state=PostState(state) if state else None, words=words)
+    return ids(act, state=PostState(state) if state else None, words=words, order=order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from cmsuite.core.order import Order
     from cmsuite.engines.acts import Act
     from cmsuite.engines.documents.kinds import Finding
     from cmsuite.engines.documents.views import DocumentLine, DocumentRead
@@ -36,7 +37,7 @@ class Seen:
 
 
 def listed(
-    state: str | None, kind: str | None, words: str, brand: int | None, act: Act
+    state: str | None, kind: str | None, words: str, brand: int | None, order: Order, act: Act
 ) -> tuple[list[int], dict[int, DocumentLine]]:
     """The numbers of the list, and the lines of its first page."""
     from cmsuite.engines.documents.views import Sought, ids
@@ -44,7 +45,7 @@ def listed(
     from cmsuite.tui.widgets.row_list import PAGE
 
     load_kinds()
-    found = ids(act, Sought(brand, kind, state, words))
+    found = ids(act, Sought(brand, kind, state, words, order=order))
     return found, lines(found[:PAGE], act)
 
 

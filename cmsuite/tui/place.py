@@ -15,9 +15,10 @@ from textual.worker import get_current_worker
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, language, speak, translate
+from cmsuite.core.order import Order
 from cmsuite.tui.everywhere import HELP
 from cmsuite.tui.keys import key
-from cmsuite.tui.query import Filter, Term
+from cmsuite.tui.query import Filter, Term, in_order
 from cmsuite.tui.records import TRACED
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.key_line import KeyLine
@@ -304,6 +305,12 @@ class Place(Asking):
     def brand_asked(self, asked: Filter) -> int | None:
         """The brand that a filter narrows to."""
         return next((one.id for one in self.seat.brands if one.slug == asked.values.get("brand")), None)
+
+    def on_row_list_sorted(self, event: RowList.Sorted) -> None:
+        """Sort by that column, the same again from its end: as a word of the filter, which is saved with it."""
+        line, before = self.query_one(FilterLine), event.rows.order
+        falling = event.by == before.by and not before.falling
+        line.set(in_order(line.text, line.terms, Order(event.by, falling)))
 
     def at_hand(self, name: str) -> None:
         """Say what is at hand, in the status line."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import LANGUAGES, N_, labelled, said_in, translate
+from cmsuite.core.order import AS_IT_COMES, Order
 
 
 class UnknownTerm(Usage):
@@ -37,16 +38,17 @@ class OpenQuote(Usage):
 class Term:
     """Something that a list can be filtered by. label: its name, a source string. values: what the store calls each
     value, with the word for it (a source string, or of `record` the name of a record); none where any text goes. kind:
-    `since` reads 7d, 12h, 4w."""
+    `since` reads 7d, 12h, 4w; `order` the head of a column, with a - before it to begin at the end."""
 
     name: str
     label: str
     values: Mapping[str, str] = field(default_factory=dict)
-    kind: Literal["word", "since", "text", "record"] = "word"
+    kind: Literal["word", "since", "text", "record", "order"] = "word"
 
     def words(self) -> dict[str, str]:
         """Each value with what it is called, in the language in force."""
-        return {v: word if self.kind == "record" else translate(word) for v, word in self.values.items()}
+        said = {v: word if self.kind == "record" else translate(word) for v, word in self.values.items()}
+        return {v: word.lower() for v, word in said.items()} if self.kind == "order" else said
 
     def named(self, value: str) -> set[str]:
         """All by which a value may be asked for."""
@@ -56,12 +58,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What was asked: values by the term's name, an instant for `since`; and the free words."""
+    """What was asked: values by the term's name, an instant for `since`, the order of the lines; and the free words."""
 
     text: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     since: datetime | None = None
     words: tuple[str, ...] = ()
+    order: Order = AS_IT_COMES
 
 
 _PIECE = re.compile(
@@ -75,21 +78,45 @@ _UNITS = {"h": timedelta(hours=1), "d": timedelta(1), "j": timedelta(1), "w": ti
 def parse(text: str, terms: Sequence[Term], now: datetime) -> Filter:
     """What a line of filter means. Raises UnknownTerm, UnknownValue, NoSpan, OpenQuote."""
     values: dict[str, str] = {}
-    since, words, at = None, [], 0
-    while at < len(text.rstrip()):
-        piece = _PIECE.match(text, at)
-        if piece is None:
-            raise OpenQuote()
-        at, said = piece.end(), piece["quoted"] if piece["quoted"] is not None else piece["bare"]
+    since, words, order = None, [], AS_IT_COMES
+    for piece in _pieces(text):
+        said = _said(piece)
         if piece["name"] is None:
             words.append(said)
             continue
         term = _term(piece["name"], terms)
         if term.kind == "since":
             since = now - _span(said)
+        elif term.kind == "order":
+            order = Order(_value(said.removeprefix("-"), term), said.startswith("-"))
         else:
             values[term.name] = _value(said, term)
-    return Filter(text.strip(), values, since, tuple(word for word in words if word))
+    return Filter(text.strip(), values, since, tuple(word for word in words if word), order)
+
+
+def in_order(text: str, terms: Sequence[Term], order: Order) -> str:
+    """The same line, asked in another order. Raises OpenQuote."""
+    term = next(one for one in terms if one.kind == "order")
+    kept = [piece[0].strip() for piece in _pieces(text) if _plain(piece["name"] or "") not in _names(term)]
+    if order.by:
+        said = f"{'-' if order.falling else ''}{term.words()[order.by]}"
+        kept.append(f"{translate(term.label)}:" + (f'"{said}"' if " " in said else said))
+    return " ".join(kept)
+
+
+def _pieces(text: str) -> Iterator[re.Match[str]]:
+    """Its words, and its names with their values. Raises OpenQuote."""
+    at = 0
+    while at < len(text.rstrip()):
+        piece = _PIECE.match(text, at)
+        if piece is None:
+            raise OpenQuote()
+        at = piece.end()
+        yield piece
+
+
+def _said(piece: re.Match[str]) -> str:
+    return piece["quoted"] if piece["quoted"] is not None else piece["bare"]
 
 
 def completed(text: str, terms: Sequence[Term]) -> str | None:
@@ -105,6 +132,8 @@ def completed(text: str, terms: Sequence[Term]) -> str | None:
     if term is None:
         return None
     named = [f'"{one}"' if " " in one else one for one in term.words().values()]
+    if term.kind == "order":
+        named += [f"-{one}" for one in named if not one.startswith('"')]
     return _first(f"{head}{name}:", begun, [*named, *(term.values if term.kind == "record" else ())])
 
 

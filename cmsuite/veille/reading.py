@@ -9,9 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cmsuite.core.locale import _
+from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.feeds.models import Item
+from cmsuite.engines.people.models import Brand
+from cmsuite.store.ordering import Columns, ordered, ranked
 from cmsuite.veille.models import Decision, Qualification, Source
+from cmsuite.veille.words import AXES
 
 Rows = sa.Select[*tuple[Any, ...]]
 
@@ -50,30 +55,44 @@ class ItemRead:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a list of items is narrowed to; what is None or empty narrows nothing. words: all of them in the title."""
+    """What a list of items is narrowed to; what is None or empty narrows nothing. words: all of them in the title.
+    order: by one of ORDERS, else the newest first."""
 
     state: Decision | None = None
     axis: str | None = None
     since: datetime | None = None
     source: str | None = None
     words: tuple[str, ...] = ()
+    order: Order = AS_IT_COMES
+
+
+ORDERS = ("date", "brand", "title", "source", "axis", "state")
 
 
 def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
-    """The lines of all the items sought, newest first, over the brands that the person works for: a screen asks for
-    those that it shows."""
+    """The lines of all the items sought, over the brands that the person works for: a screen asks for those that it
+    shows."""
     wanted = _narrowed(sa.select(Qualification.id), sought.state, sought.axis)
     wanted = wanted.where(act.mine(Qualification.brand_id))
     if sought.since is not None:
         wanted = wanted.where(Qualification.sort_at >= sought.since)
-    if sought.words:
+    if sought.words or sought.order.by == "title":
         wanted = wanted.join(Item, Item.id == Qualification.item_id)
         wanted = wanted.where(*(Item.title.icontains(word, autoescape=True) for word in sought.words))
-    if sought.source:
+    if sought.source or sought.order.by == "source":
         wanted = wanted.join(Source, Source.id == Qualification.source_id)
+    if sought.source:
         wanted = wanted.where(Source.title.icontains(sought.source, autoescape=True))
-    newest = wanted.order_by(Qualification.sort_at.desc(), Qualification.id.desc())
-    return list(act.session.scalars(newest.limit(limit)))
+    columns: Columns = {
+        "date": [Qualification.sort_at],
+        "brand": [sa.select(Brand.name).where(Brand.id == Qualification.brand_id).scalar_subquery()],
+        "title": [Item.title],
+        "source": [Source.title],
+        "axis": [ranked(Qualification.axis, sorted(AXES, key=lambda name: _(AXES[name]).casefold()))],
+        "state": [ranked(Qualification.state, Decision)],
+    }
+    usual = (Qualification.sort_at.desc(), Qualification.id.desc())
+    return list(act.session.scalars(ordered(act.store, wanted, sought.order, columns, *usual).limit(limit)))
 
 
 def lines(act: Act, wanted: Collection[int]) -> dict[int, ItemLine]:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, speak
-from cmsuite.tui.query import NoSpan, OpenQuote, Term, UnknownTerm, UnknownValue, completed, parse
+from cmsuite.core.order import Order
+from cmsuite.tui.query import NoSpan, OpenQuote, Term, UnknownTerm, UnknownValue, completed, in_order, parse
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 TERMS = (
@@ -92,3 +93,31 @@ def test_what_is_begun_is_completed_in_the_language_in_force() -> None:
         assert completed("état:nouv", TERMS) == "état:nouveau"
     finally:
         speak("en")
+
+
+SORTED = (*TERMS, Term("sort", N_("sort"), {"title": N_("TITLE"), "state": N_("STATE")}, "order"))
+
+
+@given(
+    st.lists(st.sampled_from(["state:new", "état:nouveau", "since:7d", 'source:"The Gazette"', "pain", "« a b »"])),
+    st.sampled_from(["title", "state", ""]),
+    st.booleans(),
+    st.sampled_from(["en", "fr"]),
+)
+def test_another_order_leaves_the_rest_of_the_line(parts: list[str], by: str, falling: bool, lang: str) -> None:
+    speak(lang)
+    line = " ".join(parts)
+    before = parse(line, SORTED, NOW)
+    once = in_order(line, SORTED, Order("state", not falling))
+    after = parse(in_order(once, SORTED, Order(by, falling)), SORTED, NOW)
+    assert after.order == (Order(by, falling) if by else Order())
+    assert (after.values, after.since, after.words) == (before.values, before.since, before.words)
+
+
+def test_a_column_is_named_in_both_languages_and_completed() -> None:
+    speak("fr")
+    for text in ("sort:-title", "tri:-TITRE", "Tri:-titre", 'tri:"-titre"'):
+        assert parse(text, SORTED, NOW).order == Order("title", falling=True)
+    assert completed("tri:-ti", SORTED) == "tri:-titre"
+    with pytest.raises(UnknownValue):
+        parse("tri:couleur", SORTED, NOW)

@@ -9,6 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cmsuite.core.locale import _
+from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.approvals.models import Approval
 from cmsuite.engines.documents.around import Around
@@ -19,6 +21,7 @@ from cmsuite.engines.documents.moves import Moved, moves
 from cmsuite.engines.documents.surroundings import surroundings
 from cmsuite.engines.documents.versions import number_of
 from cmsuite.engines.people.models import Brand, Person
+from cmsuite.store.ordering import Columns, ordered, ranked
 
 S = VersionState
 
@@ -112,21 +115,34 @@ class DocumentRead:
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What a list of documents is narrowed to; what is empty narrows nothing. state: of their newest version. words:
-    all of them in the title."""
+    all of them in the title. order: by one of ORDERS, else the newest first."""
 
     brand: int | None = None
     kind: str | None = None
     state: str | None = None
     words: str = ""
     archived: bool = False
+    order: Order = AS_IT_COMES
+
+
+ORDERS = ("brand", "kind", "title", "version", "state", "owner")
 
 
 def ids(act: Act, sought: Sought) -> list[int]:
-    """The documents of this brand, or of all the actor's brands, by their numbers: the newest first."""
-    query = sa.select(Document.id).where(act.mine(Document.brand_id)).order_by(Document.id.desc())
-    if sought.state is not None:
+    """The documents of this brand, or of all the actor's brands, by their numbers."""
+    query = sa.select(Document.id).where(act.mine(Document.brand_id))
+    if sought.state is not None or sought.order.by in ("state", "version"):
         query = query.join(DocumentVersion, _is_newest())
-    return list(act.session.scalars(_narrowed(query, sought)))
+    columns: Columns = {
+        "brand": [sa.select(Brand.name).where(Brand.id == Document.brand_id).scalar_subquery()],
+        "kind": [ranked(Document.kind, sorted(KINDS, key=lambda name: _(KINDS[name].title).casefold()))],
+        "title": [Document.title],
+        "version": [DocumentVersion.major, DocumentVersion.minor],
+        "state": [ranked(DocumentVersion.state, VersionState)],
+        "owner": [sa.select(Person.name).where(Person.id == Document.owner_id).scalar_subquery()],
+    }
+    query = ordered(act.store, _narrowed(query, sought), sought.order, columns, Document.id.desc())
+    return list(act.session.scalars(query))
 
 
 def documents(

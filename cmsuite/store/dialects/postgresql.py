@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,6 +62,19 @@ def role(connection: Connection) -> str | None:
     """The database's own name for who writes."""
     name: str = connection.exec_driver_sql("SELECT current_user").scalar_one()
     return name
+
+
+def plain(text: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    """A text as it is compared in a list: no capitals, no accents, whatever the server's collation."""
+    return sa.func.lower(sa.func.translate(text, *_accents())).collate("C")
+
+
+@cache
+def _accents() -> tuple[str, str]:
+    """The Latin letters that carry an accent, and each without it."""
+    apart = {chr(code): unicodedata.normalize("NFD", chr(code)) for code in range(0xC0, 0x180)}
+    bare = {letter: parts[0] for letter, parts in apart.items() if len(parts) > 1}
+    return "".join(bare), "".join(bare.values())
 
 
 def lock_rows(statement: sa.Select[Any], of: Sequence[Any] = ()) -> sa.Select[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ def engine(url: sa.URL) -> Engine:
         cursor.execute("PRAGMA synchronous = FULL")
         _write_ahead(cursor)
         cursor.close()
+        raw.create_function("plain", 1, _plain, deterministic=True)
 
     @sa.event.listens_for(made, "begin")
     def begin(connection: Connection) -> None:
@@ -57,6 +59,18 @@ def lease_now(connection: Connection) -> datetime:
 def role(connection: Connection) -> str | None:
     """The database's own name for who writes: a file has none."""
     return None
+
+
+def plain(text: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    """A text as it is compared in a list: no capitals, no accents."""
+    return sa.func.plain(text)
+
+
+def _plain(text: str | None) -> str | None:
+    if text is None or text.isascii():
+        return text.lower() if text else text
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 def lock_rows(statement: sa.Select[Any], of: Sequence[Any] = ()) -> sa.Select[Any]:

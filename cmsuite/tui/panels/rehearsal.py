@@ -98,7 +98,7 @@ class Rehearsal(Panel):
         if self.sudden is None or not box.display:
             return
         one = self.talk.objections[self.sudden[1]]
-        lines = [labelled(f"! {translate('OBJECTION')}", shown(one.objection, 400))]
+        lines = [labelled("! " + translate("OBJECTION"), shown(one.objection, 400))]
         if one.asker:
             lines.append(labelled(translate("Who may say it"), shown(one.asker, 100)))
         if self.answered:
@@ -114,9 +114,9 @@ class Rehearsal(Panel):
         whole = timedelta(minutes=float(self.talk.minutes))
         took, late = self.saying.of(self.saying.at, now), ""
         if took > planned * (1 + TOLERANCE):
-            late = f"! {translate('TOO LONG')}"
+            late = "! " + translate("TOO LONG")
         elif self.saying.since is None:
-            late = f"‖ {translate('PAUSE')}"
+            late = "‖ " + translate("PAUSE")
         parts = [
             labelled(translate("This slide"), f"{clock(took)} / {clock(planned)}"),
             labelled(translate("In all"), f"{clock(self.saying.whole(now))} / {clock(whole)}"),
@@ -203,7 +203,7 @@ class Rehearsed(Panel):
 
 
 def _late(row: tuple[int, Spent]) -> Cell:
-    return Cell(f"! {translate('TOO LONG')}", "error") if row[1].late else Cell("")
+    return Cell("! " + translate("TOO LONG"), "error") if row[1].late else Cell("")
 
 
 def rehearse(screen: DocumentScreen) -> None:

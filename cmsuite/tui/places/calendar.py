@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from cmsuite.core.locale import N_, ngettext, translate
+from cmsuite.core.order import AS_IT_COMES
 from cmsuite.core.text import shown
 from cmsuite.core.when import written
 from cmsuite.core.zones import Wall
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
     from cmsuite.calendar.days import Unplaced
     from cmsuite.publishing.agenda import Slot
 
+SORTS = {"date": N_("DATE"), "account": N_("ACCOUNT"), "title": N_("TITLE"), "brand": N_("BRAND")}
 TERMS = (
     Term("state", N_("state"), STANDINGS),
     Term("network", N_("network"), kind="text"),
     Term("account", N_("account"), kind="text"),
     Term("since", N_("since"), kind="since"),
+    Term("sort", N_("sort"), SORTS, "order"),
 )
 SEVEN = 7 * WIDE + 8  # cells from which a week has room
 A_DAY = N_("1d")
@@ -222,18 +225,18 @@ class CalendarPlace(Place):
         self.load()
 
     def _columns(self) -> list[Column]:
-        brand = Column(N_("BRAND"), lambda one: Cell(self._brand(one), "muted"), 14, drop=1)
+        brand = Column(N_("BRAND"), lambda one: Cell(self._brand(one), "muted"), 14, drop=1, sort="brand")
         return [
-            Column(N_("DATE"), agenda_words.in_row, 10),
+            Column(N_("DATE"), agenda_words.in_row, 10, sort="date"),
             Column(N_("HOUR"), lambda one: f"{one.at.local:%H:%M}" if one.at else "", 5),
             Column(N_("STATE"), lambda one: standing_cell(one.standing), 22),
             *([] if self.seat.brand else [brand]),
-            Column(N_("ACCOUNT"), lambda one: Cell(agenda_words.where(one), "muted"), 16, drop=2),
-            Column(N_("TITLE"), lambda one: one.title),
+            Column(N_("ACCOUNT"), lambda one: Cell(agenda_words.where(one), "muted"), 16, drop=2, sort="account"),
+            Column(N_("TITLE"), lambda one: one.title, sort="title"),
         ]
 
     def _listed(self, ids: list[int]) -> None:
-        self.rows.use(self._columns())
+        self.rows.use(self._columns(), self.asked.order if self.asked else AS_IT_COMES)
         self.query_one(FilterLine).found(len(ids))
         self.at_hand(translate("List"))
         self.rows.show(ids)

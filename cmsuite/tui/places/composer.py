@@ -24,7 +24,7 @@ from cmsuite.tui.sheet import Opened, Typed, place_of, reconciled, told
 from cmsuite.tui.widgets.desk import Desk
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.findings import Findings
-from cmsuite.tui.widgets.post_list import columns
+from cmsuite.tui.widgets.post_list import SORTS, columns
 from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.writing import MOST
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.engines.work.drafts import Unsaved
 
-TERMS = (Term("state", N_("state"), STATES),)
+TERMS = (Term("state", N_("state"), STATES), Term("sort", N_("sort"), SORTS, "order"))
 FROM_ITEM = "from_item"  # what the veille wants: a post made of an item
 
 
@@ -99,7 +99,7 @@ class ComposerPlace(Keeping[Opened]):
             self.begin((item,))
         elif self.form is None:
             self.offer(TERMS)
-            question = partial(work.post_ids, self.asked.values.get("state"), self.asked.words)
+            question = partial(work.post_ids, self.asked.values.get("state"), self.asked.words, self.asked.order)
             self.ask(question, self._listed, brand=self.brand_asked(self.asked))
         else:
             self.reread()
@@ -111,8 +111,8 @@ class ComposerPlace(Keeping[Opened]):
 
     def _listed(self, ids: list[int]) -> None:
         self.query_one(FilterLine).found(len(ids))
-        several = self.seat.brand is None
-        self.query_one("#list", RowList).use(columns({one.id: one.name for one in self.seat.brands} if several else {}))
+        brands = {} if self.seat.brand else {one.id: one.name for one in self.seat.brands}
+        self.query_one("#list", RowList).use(columns(brands), self.asked.order)
         self.query_one("#list", RowList).show(ids)
         if self.left is not None:
             self.query_one("#list", RowList).to(self.left)

@@ -15,7 +15,7 @@ from cmsuite.core.locale import N_, translate
 SHOWN = {
     "greater_than_sign": ">", "less_than_sign": "<", "question_mark": "?", "colon": ":", "slash": "/", "asterisk": "*",
     "space": "␣", "escape": "esc", "ampersand": "&", "quotation_mark": '"', "apostrophe": "'",
-    "left_parenthesis": "(", "minus": "-", "underscore": "_",
+    "left_parenthesis": "(", "minus": "-", "underscore": "_", "comma": ",",
 }  # fmt: skip
 NAMED = {
     "right": N_("right"), "left": N_("left"), "up": N_("up"), "down": N_("down"), "home": N_("home"), "end": N_("end"),

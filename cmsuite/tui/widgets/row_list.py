@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Offset, Region, Size
@@ -15,37 +14,17 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cmsuite.core.locale import N_, translate
+from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
+from cmsuite.tui.widgets.columns import GAP, HEAD, cell_of, laid_out
+from cmsuite.tui.widgets.columns import TONES as TONES
+from cmsuite.tui.widgets.columns import Cell as Cell
+from cmsuite.tui.widgets.columns import Column as Column
+from cmsuite.tui.widgets.columns import fit as fit
 
 PAGE = 64
 KEPT = 32  # pages of rows in memory
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A text and its tone: muted, success, warning, error, accent. The text alone says the same without colour."""
-
-    text: str
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. title: a source string. width in cells; 0 takes a share of what is left. drop: when there is no room
-    for all, the highest goes first; 0 stays. least: what one that takes a share needs before the others."""
-
-    title: str
-    cell: Callable[[Any], str | Cell]
-    width: int = 0
-    right: bool = False
-    drop: int = 0
-    least: int = 12
-
-
-GAP = 1
-HEAD = 2  # cells before the first column: the cursor, the mark
-TONES = ("muted", "success", "warning", "error", "accent")
 
 
 class RowList(ScrollView, can_focus=True):
@@ -74,6 +53,8 @@ class RowList(ScrollView, can_focus=True):
         key("v", "range", N_("Range"), id="list.range", help=N_("Mark from the last mark to here."),
             cli="", show=False),
         key("*", "mark_all", N_("Mark all"), id="list.all", help=N_("Mark all of the filter."), cli="", show=False),
+        key("comma", "sort", N_("Sort"), id="list.sort", cli="", show=False,
+            help=N_("By which column the list is sorted; the same again: from its end.")),
     ]  # fmt: skip
 
     @dataclass
@@ -109,6 +90,17 @@ class RowList(ScrollView, can_focus=True):
             return self.rows
 
     @dataclass
+    class Sorted(Message):
+        """A column by whose name the list is to be sorted; empty: as it comes by itself."""
+
+        rows: RowList
+        by: str
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    @dataclass
     class NeedPage(Message):
         """Rows of these ids are on screen, or near it, and are not there."""
 
@@ -125,6 +117,7 @@ class RowList(ScrollView, can_focus=True):
         self.ids: list[int] = []
         self.marks: set[int] = set()
         self.at = 0  # the index of the cursor
+        self.order = AS_IT_COMES
         self._loaded = False
         self._rows: dict[int, Any] = {}
         self._asked: set[int] = set()  # pages on their way
@@ -135,9 +128,9 @@ class RowList(ScrollView, can_focus=True):
 
     # ---- what it is given
 
-    def use(self, columns: Sequence[Column]) -> None:
-        """Other columns of the same rows."""
-        self.columns, self._layout = list(columns), (-1, [])
+    def use(self, columns: Sequence[Column], order: Order = AS_IT_COMES) -> None:
+        """Other columns of the same rows, and in which order these are."""
+        self.columns, self._layout, self.order = list(columns), (-1, []), order
         self.refresh()
 
     def show(self, ids: Sequence[int], rows: Mapping[int, Any] | None = None) -> None:
@@ -235,6 +228,23 @@ class RowList(ScrollView, can_focus=True):
         self.marks = set() if len(self.marks) == len(self.ids) else set(self.ids)
         self._marked()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Sorting is offered where the store can do it."""
+        return action != "sort" or any(column.sort for column in self.columns)
+
+    def action_sort(self) -> None:
+        """By which column: asked where there is one to choose."""
+        from cmsuite.tui.panels.choose import Choose
+
+        names = {column.sort: column.title for column in self.columns if column.sort}
+        if self.order.by:
+            names[""] = N_("As it comes")
+        question = N_("Sorted by which column?")
+        self.app.push_screen(Choose(question, names), lambda by: None if by is None else self._sort(by))
+
+    def _sort(self, by: str) -> None:
+        self.post_message(self.Sorted(self, by))
+
     def _marked(self) -> None:
         self.refresh()
         self.post_message(self.Marked(self))
@@ -259,10 +269,25 @@ class RowList(ScrollView, can_focus=True):
 
     def on_click(self, event: Any) -> None:
         line = event.y + self.scroll_offset.y - self.head
-        if event.y >= self.head and 0 <= line < len(self.ids):
+        if event.y < self.head:
+            self._click_head(event.x)
+        elif 0 <= line < len(self.ids):
             if line == self.at:
                 self.action_choose()
             self._to(line)
+
+    def _click_head(self, x: int) -> None:
+        """A click on a head sorts by it, where that can be."""
+        end = HEAD
+        for column, room in self._columns(self.size.width):
+            if end <= x < end + room and column.sort:
+                self._sort(column.sort)
+            end += room + GAP
+
+    def _title(self, column: Column) -> str:
+        """Its head; of the one by which the list is sorted a sign says which way."""
+        sign = ("▼" if self.order.falling else "▲") if column.sort and column.sort == self.order.by else ""
+        return sign + translate(column.title)
 
     def _point(self) -> None:
         """Where a screen reader's cursor stands: on the line at hand."""
@@ -289,7 +314,7 @@ class RowList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y < self.head:
-            return self._strip([(translate(c.title), "head") for c, _ in self._columns(width)], width, "  ")
+            return self._strip([(self._title(c), "head") for c, _ in self._columns(width)], width, "  ")
         index = self.scroll_offset.y + y - self.head
         if index >= len(self.ids):
             said = (translate(self.empty) if self._loaded else "…") if not self.ids and y == 2 * self.head else ""
@@ -302,7 +327,7 @@ class RowList(ScrollView, can_focus=True):
         sign = ("›" if here else " ") + ("✓" if id in self.marks else " ")
         if row is None:
             return self._line([Segment(f"{sign}…", self._style("cursor" if here else "muted"))], width, here)
-        cells = [_cell(column.cell(row)) for column, _width in self._columns(width)]
+        cells = [cell_of(column.cell(row)) for column, _width in self._columns(width)]
         return self._strip([(shown(cell.text), cell.tone) for cell in cells], width, sign, here=here)
 
     def _strip(self, cells: Sequence[tuple[str, str]], width: int, sign: str, *, here: bool = False) -> Strip:
@@ -326,13 +351,7 @@ class RowList(ScrollView, can_focus=True):
     def _columns(self, width: int) -> list[tuple[Column, int]]:
         """Which columns there is room for, each with its width."""
         if self._layout[0] != width:
-            left = list(self.columns)
-            while len(left) > 1 and _least(left) > width and max(column.drop for column in left):
-                left.remove(max(left, key=lambda column: column.drop))
-            shares = sum(not column.width for column in left) or 1
-            spare = width - HEAD - sum(column.width + GAP for column in left)
-            each = spare // shares
-            self._layout = (width, [(column, column.width or max(each, column.least)) for column in left])
+            self._layout = (width, laid_out(self.columns, width))
         return self._layout[1]
 
     # ---- pages
@@ -353,19 +372,3 @@ class RowList(ScrollView, can_focus=True):
         self._asked |= pages
         if ids:
             self.post_message(self.NeedPage(self, ids))
-
-
-def _cell(found: str | Cell) -> Cell:
-    return found if isinstance(found, Cell) else Cell(found)
-
-
-def _least(columns: Iterable[Column]) -> int:
-    return HEAD + sum((column.width or column.least) + GAP for column in columns)
-
-
-def fit(text: str, room: int, *, right: bool = False) -> str:
-    """The text in exactly that many cells; an ellipsis marks a cut."""
-    size = cell_len(text)
-    if size > room:
-        return set_cell_size(text, max(0, room - 1)) + "…" if room else ""
-    return " " * (room - size) + text if right else text + " " * (room - size)
