@@ -148,6 +148,9 @@ def test_a_no_has_a_reason_and_is_taken_back(store: Store, cast: Cast) -> None:
         line = act.last_line
     with pytest.raises(NoDeclineReason), opened(store, cast) as act:
         decline(act, made, "no")
+    for one, n in ((cast, 1), (other, 0)):
+        with acts.read(store, by=one.karim, brand=one.brand) as act:
+            assert len(today(act)) == n
     with opened(store, cast) as act:
         decline(act, made, "The shop still uses it")
         no = act.last_line
