@@ -310,7 +310,10 @@ class Place(Asking):
         """Sort by that column, the same again from its end: as a word of the filter, which is saved with it."""
         line, before = self.query_one(FilterLine), event.rows.order
         falling = event.by == before.by and not before.falling
-        line.set(in_order(line.text, line.terms, Order(event.by, falling)))
+        try:
+            line.set(in_order(line.text, line.terms, Order(event.by, falling)))
+        except CmsError as err:  # what stands in the line is no filter
+            self.suite.report(err)
 
     def at_hand(self, name: str) -> None:
         """Say what is at hand, in the status line."""
