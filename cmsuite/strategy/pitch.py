@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DIFFERS = "pitch.number-differs-from-strategy"
 DENSEST = 40  # words of a slide
+FEWEST, MOST = 12, 18  # slides of a talk
 PROVED = ("audit_1", "audit_2", "swot", "posture", "target", "networks")
 SENTENCES = 3  # of an answer
 MONEY = frozenset(CURRENCIES.values()) | frozenset(CURRENCIES)
@@ -77,6 +78,10 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
     if not any(one.part == "decisions" and one.lines for one in deck.slides):
         said = N_("No slide says which decisions are needed today.")
         yield Finding("pitch.no-decision-slide", "block", said, "slides")
+    if not FEWEST <= len(deck.slides) <= MOST:
+        said = N_("The talk has {n} slides: from {fewest} to {most} are asked for.")
+        facts = {"n": len(deck.slides), "fewest": FEWEST, "most": MOST}
+        yield Finding("pitch.slide-count", "warn", said, "slides", facts)
     yield from _titles(deck.slides, around.language)
     for place, slide in enumerate(deck.slides):
         yield from _slide(slide, place, around)
@@ -150,11 +155,16 @@ def words_of(text: str) -> int:
 
 
 def _slide(slide: Slide, place: int, around: Around) -> Iterator[Finding]:
+    from cmsuite.engines.exports.pptx import fits
+
     words = sum(map(words_of, (slide.title, *slide.lines)))
     if words > DENSEST:
         said = N_("Slide {n} has {words} words, {most} at most: what is read is not listened to.")
         facts = {"n": place + 1, "words": words, "most": DENSEST}
         yield Finding("pitch.slide-too-dense", "warn", said, f"slides.{place}.lines", facts)
+    if not fits([QUOTE.sub("1 000 €", one) for one in slide.lines], figure=bool(slide.figure)):
+        said = N_("Slide {n} does not hold its lines, and its figure, in letters of 18 points: say less on it.")
+        yield Finding("pitch.a11y", "block", said, f"slides.{place}.lines", {"n": place + 1})
     quotes = any(QUOTE.search(text) for text in (slide.title, *slide.lines))
     if slide.part in PROVED and not (slide.evidence or quotes):
         said = N_("Slide {n} claims something and names no evidence.")

@@ -25,11 +25,12 @@ from tests.strategy.plans import around, brief, french, plan, proof, raw, strate
 
 ABOVE = around(strategy(), swot(), brief())
 SLIDE: dict[str, Any] = {"part": "other", "title": "Nous répondons en quatre heures", "minutes": "1"}
+REST = [{**SLIDE, "title": f"Nous disons la chose numéro {n}", "minutes": "0"} for n in range(10)]
 DECIDE: dict[str, Any] = {"part": "decisions", "title": "Nous avons besoin de vous", "lines": ["Valider le budget"]}
 
 
 def against(*slides: dict[str, Any], about: Around = ABOVE, **changed: Any) -> list[Finding]:
-    content = read(Deck, {"slides": [*({**SLIDE, **one} for one in slides), DECIDE], **changed})
+    content = read(Deck, {"slides": [*({**SLIDE, **one} for one in slides), *REST, DECIDE], **changed})
     return findings(DECK, content, about)
 
 
@@ -95,6 +96,8 @@ def test_it_is_said_in_french() -> None:
         ({"part": "swot"}, "pitch.claim-without-evidence", "block"),
         ({"title": "Nous passons à 12,3 % de réponses"}, "pitch.number-differs-from-strategy", "block"),
         ({"figure": "strategy-nothing"}, "pitch.figure-missing", "block"),
+        ({"lines": list("abcde"), "figure": "strategy-budget"}, "pitch.a11y", "block"),
+        ({"lines": ["x" * 40] * 14}, "pitch.a11y", "block"),
         ({"evidence": [44]}, "doc.orphan-link", "block"),
     ],
 )
@@ -134,8 +137,21 @@ def test_a_number_of_the_audit_may_stand_beside_its_evidence() -> None:
 
 
 def test_a_talk_asks_for_decisions() -> None:
-    found = findings(DECK, read(Deck, {"slides": [SLIDE]}), ABOVE)
+    found = findings(DECK, read(Deck, {"slides": [SLIDE, *REST, {**SLIDE, "title": "Nous finissons"}]}), ABOVE)
     assert rules(found) == {("pitch.no-decision-slide", "block")}
+
+
+@pytest.mark.parametrize(("slides", "told"), [(0, [11]), (1, []), (7, []), (8, [19])])
+def test_a_talk_has_twelve_to_eighteen_slides(slides: int, told: list[int]) -> None:
+    found = against(*({"title": f"Nous ajoutons la chose {n}", "minutes": "0"} for n in range(slides)))
+    assert [(one.rule, one.severity, one.facts["n"]) for one in found] == [
+        ("pitch.slide-count", "warn", n) for n in told
+    ]
+
+
+def test_four_lines_and_a_figure_stand_on_one_slide() -> None:
+    lines = ["Une ligne de quelques mots"] * 4
+    assert against({"lines": lines, "figure": "strategy-budget"}) == []
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,11 @@ from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Block, Blocks, Drawn, Manuscript
 from cmsuite.engines.exports.office import Run, line, runs
 from cmsuite.engines.exports.pptx_chart import is_native, native
-from cmsuite.engines.exports.pptx_deck import FEW, POINT, SMALLEST, Box, Deck, cut
+from cmsuite.engines.exports.pptx_deck import BESIDE, BODY, FEW, POINT, READ, SMALLEST, Box, Deck, cut
 from cmsuite.engines.exports.pptx_table import Sheet, add_table, sheets
 from cmsuite.engines.exports.pptx_text import LEADING, Line, fitted, height, lines, wide
 from cmsuite.engines.exports.table import Table
 
-BESIDE = 0.35  # of a slide: as much text as may stand above a figure
-SAID = 16  # points of the title of a figure
 TITLE = 110.0  # sizes of letters that a title may be long
 
 
@@ -64,6 +62,13 @@ def _pptx(manuscript: Manuscript, template: Path | None) -> bytes:
     for section in sections[1:] if spoken else sections:
         showing.section(section)
     return office.sealed(deck.bytes(), manuscript.day)
+
+
+def fits(said: Sequence[str], *, figure: bool) -> bool:
+    """Whether these points of a list stand on one slide of our own look, in letters of 18 points; figure: above one."""
+    high = BODY[3] / POINT - 8
+    points = [Line((Run(one),), 1, 0) for one in said]
+    return height(points, BODY[2] / POINT - 16, READ) <= (BESIDE * high if figure else high)
 
 
 def _sections(manuscript: Manuscript) -> Iterator[Section]:
@@ -262,10 +267,10 @@ class _Showing:
 
     def _framed(self, slide: Any, title: str, box: Box) -> Box:
         """The title above a figure, in two lines at most; what is left for the figure."""
-        room = (box[2] / POINT - 16) / SAID
+        room = (box[2] / POINT - 16) / READ
         text = cut(title, 1.8 * room)
-        tall = int((LEADING * SAID * (2 if wide(text) > 0.9 * room else 1) + 8) * POINT)
-        self.deck.words(slide, [Line((Run(text, strong=True),))], (box[0], box[1], box[2], tall), SAID)
+        tall = int((LEADING * READ * (2 if wide(text) > 0.9 * room else 1) + 8) * POINT)
+        self.deck.words(slide, [Line((Run(text, strong=True),))], (box[0], box[1], box[2], tall), READ)
         return (box[0], box[1] + tall, box[2], box[3] - tall - self._foot())
 
     def _foot(self) -> int:

@@ -15,12 +15,15 @@ from cmsuite.engines.exports.look import Look
 from cmsuite.engines.exports.office import CODES, Run, line, rightward
 from cmsuite.engines.exports.pptx_text import LEADING, Line, wide, wrapped
 
-SMALLEST, LARGEST = 14, 20  # points of a text
+SMALLEST = 14  # points of what stands in tables and charts, of sources and feet
+READ, LARGEST = 18, 20  # points of what is read
 FEW = (28, 24)  # points of a few words that have a slide to themselves
 TITLES = (40, 36, 32, 28, 24, 20)  # points that a title may have, the template's own before them
 SPACE = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 POINT = 12_700  # of the units that files count in
 WIDE, HIGH = 12_192_000, 6_858_000  # 16:9
+BODY = (600_000, 1_330_000, WIDE - 1_200_000, 4_850_000)  # where words stand in our own look
+BESIDE = 0.35  # of it: as much text as may stand above a figure
 Box = tuple[int, int, int, int]
 
 
@@ -58,11 +61,13 @@ class Deck:
         )
         style = self.text.slide_master._element.iterfind(f".//{qn('p:bodyStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}")
         asked = next((int(one.get("sz")) // 100 for one in [*own, *style] if one.get("sz")), 18)
-        return min(max(asked, SMALLEST), LARGEST)
+        return min(max(asked, READ), LARGEST)
 
     def slide(self, layout: Any, title: str, *, words: bool = False, whole: bool = False) -> Any:
         """A slide with its title, and of its other places all (`whole`), that for words, or none."""
         made = self.made.slides.add_slide(layout)
+        first = made.shapes.title._element  # what is read first, wherever the template has it
+        first.getparent().insert(2, first)
         self.title(made, title)
         if not whole:
             kept = [made.shapes.title._element, *(one._element for one in self.bodies(made) if words)]
@@ -245,13 +250,13 @@ def _places(made: Any) -> None:
     """Where titles and words stand: on the slides, on the first one, on one that only has a title."""
     from pptx.oxml.ns import qn
 
-    left, wide = 600_000, WIDE - 1_200_000
+    left, wide = BODY[0], BODY[2]
     title, body = made.slide_master.placeholders[0], made.slide_master.placeholders[1]
     first, under = made.slide_layouts[0].placeholders[0], made.slide_layouts[0].placeholders[1]
     part = made.slide_layouts[2].placeholders[0]
     for place, top, high in (
         (title, 300_000, 950_000),
-        (body, 1_330_000, 4_850_000),
+        (body, BODY[1], BODY[3]),
         (first, 1_500_000, 1_700_000),
         (under, 3_300_000, 1_800_000),
         (part, 2_400_000, 1_700_000),

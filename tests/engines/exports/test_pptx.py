@@ -356,6 +356,22 @@ def test_the_master_of_the_template_wins_and_its_slides_go(brand: Path) -> None:
             assert shape.top + shape.height <= made.slide_height
 
 
+def test_a_template_whose_words_are_small_and_come_first_is_read_in_order_and_at_eighteen_points(brand: Path) -> None:
+    made: Any = Presentation(str(brand))
+    for layout in made.slide_layouts:
+        if layout.placeholders and (title := layout.placeholders[0]._element) is not None:
+            title.getparent().append(title)
+    for level in made.slide_master._element.iter(qn("p:bodyStyle")):
+        level[0].find(qn("a:defRPr")).set("sz", "1000")
+    made.save(str(brand))
+    long = [Heading(1, words("Much"), "much"), Paragraph(words("word " * 90)), *document().blocks]
+    made = Presentation(io.BytesIO(pptx(replace(document(), blocks=tuple(long)), brand)))
+    assert all(slide.shapes[0]._element is slide.shapes.title._element for slide in made.slides)
+    places = [place for slide in made.slides for place in slide.placeholders if place.placeholder_format.type != 15]
+    sizes = [run.get("sz") for place in places for run in place._element.iter(qn("a:rPr")) if run.get("sz")]
+    assert min(map(int, sizes)) >= 1800
+
+
 def test_nothing_names_the_slides_of_the_template_that_are_gone(brand: Path) -> None:
     made: Any = Presentation(str(brand))
     gone = made.slides._sldIdLst[0]
