@@ -9,6 +9,7 @@ from cmsuite.audit import checks, statements
 from cmsuite.audit.report import AuditReport
 from cmsuite.audit.results import Results, named, results
 from cmsuite.audit.showing import shown
+from cmsuite.audit.words import SHEETS
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.kinds import Kind, register_kind
 
@@ -61,6 +62,7 @@ AUDIT = register_kind(
         follows=("brief",),
         waits=True,
         slides="audit_summary",
+        sheets=SHEETS,
     )
 )
 

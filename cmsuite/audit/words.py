@@ -102,3 +102,38 @@ MOODS = {
 def called(words: dict[str, str]) -> dict[str, Any]:
     """What a form shows for each value of a field."""
     return {"words": words}
+
+
+SHEETS = {
+    "accesses": N_("Access asked for"),
+    "strata": N_("Strata of the sample"),
+    "inventory": N_("Accounts"),
+    "access": N_("Rights"),
+    "identity": N_("Identity of accounts"),
+    "completeness": N_("Completeness"),
+    "profiles": N_("Profiles"),
+    "formats": N_("Formats"),
+    "pillars": N_("Pillars"),
+    "engagement": N_("Engagement"),
+    "engagement-paid": N_("Paid engagement"),
+    "best": N_("Best posts"),
+    "worst": N_("Weakest posts"),
+    "accessibility": N_("Accessibility"),
+    "community": N_("Community"),
+    "contributors": N_("Contributors"),
+    "tools": N_("Tools"),
+    "pestel": N_("PESTEL"),
+    "forces": N_("Market forces"),
+    "benchmark": N_("Benchmark"),
+    "indexes": N_("Indexes"),
+    "voice": N_("Share of voice"),
+    "mood": N_("Sentiment"),
+    "themes": N_("Themes"),
+    "reviews": N_("Reviews"),
+    "authors": N_("Authors"),
+    "grid": N_("Grid"),
+    "domains": N_("Domains"),
+    "scores": N_("Marks"),
+    "register": N_("Findings"),
+    "evidence": N_("Evidence"),
+}

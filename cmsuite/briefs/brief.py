@@ -29,7 +29,7 @@ from cmsuite.briefs.parts import (
     Validator,
 )
 from cmsuite.briefs.signing import signing
-from cmsuite.briefs.words import DUTIES, SECTORS, TAXES, called
+from cmsuite.briefs.words import DUTIES, SECTORS, SHEETS, TAXES, called
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, EvidenceId, Text, Words
 from cmsuite.engines.documents.kinds import SIGNING, Kind, register_kind
@@ -101,6 +101,7 @@ BRIEF = register_kind(
         figures=telling.figures,
         stage=telling.stage,
         sourced=framing.sourced,
+        sheets=SHEETS,
     )
 )
 

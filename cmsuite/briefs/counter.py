@@ -13,7 +13,7 @@ from pydantic import Field
 from cmsuite.briefs import asking, framing, smart, telling
 from cmsuite.briefs.brief import MAJOR, Brief
 from cmsuite.briefs.telling import Told
-from cmsuite.briefs.words import ANSWERS, GROUNDS, called
+from cmsuite.briefs.words import ANSWERS, GROUNDS, SHEETS, called
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.around import Around
@@ -115,5 +115,6 @@ COUNTER = register_kind(
         follows=("brief",),
         stage=telling.stage,
         sourced=framing.sourced,
+        sheets=SHEETS,
     )
 )

@@ -76,3 +76,6 @@ TAXES = {"ht": N_("without tax"), "ttc": N_("tax included")}
 def called(words: Mapping[str, str]) -> dict[str, Any]:
     """What a form shows for each value of a field."""
     return {"words": dict(words)}
+
+
+SHEETS = {"objectives": N_("Objectives"), "budget": N_("Budget"), "schedule": N_("Schedule")}

@@ -27,6 +27,7 @@ from cmsuite.matrix.terms import (
     LEVELS,
     POSTURE_NAMES,
     PRIORITIES,
+    SHEETS,
     STATUSES,
     TREND_SIGNS,
     TRENDS,
@@ -200,5 +201,6 @@ SWOT = register_kind(
         figures=quoted,
         follows=("audit_report",),
         slides="swot_summary",
+        sheets=SHEETS,
     )
 )

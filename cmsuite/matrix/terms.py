@@ -60,3 +60,20 @@ CONFIDENCES = {"50": N_("50%"), "80": N_("80%"), "100": N_("100%")}
 def called(words: dict[str, str]) -> dict[str, Any]:
     """A field whose values have these names."""
     return {"words": words}
+
+
+SHEETS = {
+    "tiles": N_("In numbers"),
+    "swot-inside": N_("SWOT inside"),
+    "swot-outside": N_("SWOT outside"),
+    "ife": N_("IFE"),
+    "internal": N_("What weighs inside"),
+    "efe": N_("EFE"),
+    "external": N_("What weighs outside"),
+    "tows": N_("TOWS"),
+    "forces": N_("Posture"),
+    "effects": N_("Expected effects"),
+    "ranking": N_("Ranking"),
+    "parts": N_("Parts of the ranking"),
+    "map": N_("Positioning map"),
+}

@@ -122,5 +122,6 @@ STRATEGY = register_kind(
         figures=quotes.figures,
         follows=("swot_note", "audit_report", "brief"),
         sums=sums.shown,
+        sheets=words.SHEETS,
     )
 )

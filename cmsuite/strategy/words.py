@@ -87,3 +87,20 @@ OBJECTIONS = {
     "measure": N_("measure"),
     "politics": N_("internal politics"),
 }
+SHEETS = {
+    "targets": N_("Targets"),
+    "kpis": N_("Indicators"),
+    "definitions": N_("Definitions"),
+    "networks": N_("Networks"),
+    "mix": N_("Mix"),
+    "cadence": N_("Cadence"),
+    "load": N_("Load"),
+    "budget": N_("Budget"),
+    "spending": N_("Spending by month"),
+    "roadmap": N_("Roadmap"),
+    "milestones": N_("Milestones"),
+    "risks": N_("Risks"),
+    "scenarios": N_("Scenarios"),
+    "changes": N_("Changes"),
+    "kept": N_("Not changed"),
+}

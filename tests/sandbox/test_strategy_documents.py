@@ -19,7 +19,7 @@ from cmsuite.engines.documents.files import Written, from_markdown, to_markdown
 from cmsuite.engines.documents.quoting import QUOTE
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.evidence.confidence import Proof
-from cmsuite.engines.exports.manuscript import Drawn, Heading, Notes, plain
+from cmsuite.engines.exports.manuscript import Drawn, Heading, Notes, Tabled, plain
 from cmsuite.rooms import load_kinds
 from cmsuite.strategy.deck import Deck
 from cmsuite.strategy.plan import Strategy
@@ -89,6 +89,16 @@ def test_it_is_written_with_its_figures_and_no_name_of_a_number_left(kind: str, 
     if kind == "deck":
         assert sum(isinstance(one, Heading) for one in made.blocks) == 17
         assert sum(isinstance(one, Notes) for one in made.blocks) == 18
+
+
+@pytest.mark.parametrize("kind", ["brief", "audit_report", "swot_note", "strategy", "deck"])
+def test_a_workbook_calls_all_that_it_holds_by_words_of_its_language(kind: str) -> None:
+    written = said(kind, "fr")
+    edition = Edition(written.title, "fr", "Atelier Lumen", date(2026, 3, 20), "sent", "1.0")
+    made = manuscript(written.kind, written.content, edition, around(kind, "fr"))
+    held = {one.name for one in made.walk() if isinstance(one, Drawn | Tabled)}
+    assert held
+    assert held <= made.sheets.keys()
 
 
 def test_both_languages_say_the_same_numbers() -> None:

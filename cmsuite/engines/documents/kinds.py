@@ -56,7 +56,8 @@ class Kind:
     written for a reader. `sums`: what it comes to, lines in the language in force that a screen shows while it is
     typed. `slides`: the template of its slides, where its whole text would make too many of them: a summary, and
     nothing to say yes to. `sourced`: the paths of texts that say themselves where they are from, such as what somebody
-    said, word for word."""
+    said, word for word. `sheets`: what its tables and figures are called on the tabs of a workbook, source strings by
+    name."""
 
     name: str
     title: str
@@ -77,6 +78,7 @@ class Kind:
     sums: Callable[[Content, Around], Iterator[str]] | None = None
     slides: str = ""
     sourced: Callable[[Content], Iterator[str]] | None = None
+    sheets: Mapping[str, str] = field(default_factory=dict)
 
 
 KINDS: dict[str, Kind] = {}

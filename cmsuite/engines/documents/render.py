@@ -17,7 +17,7 @@ from cmsuite.core.resources import shipped, theirs
 from cmsuite.core.text import one_line
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, titled
-from cmsuite.engines.documents.kinds import Kind
+from cmsuite.engines.documents.kinds import Kind, known
 from cmsuite.engines.documents.quoting import figures, filled
 from cmsuite.engines.documents.words import STATES
 from cmsuite.engines.evidence.words import GRADES
@@ -79,7 +79,15 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
         state=translate(STATES.get(edition.state, edition.state)),
         code=edition.code,
         folder=edition.folder,
+        sheets={name: translate(said) for name, said in _sheets(kind, around)},
     )
+
+
+def _sheets(kind: Kind, around: Around) -> Iterator[tuple[str, str]]:
+    """What tables and figures are called, those of the documents above by their kind's name as well."""
+    yield from kind.sheets.items()
+    for name in around.parents:
+        yield from ((f"{name}-{one}", said) for one, said in known(name).sheets.items())
 
 
 def source(kind: Kind, content: Content, edition: Edition, around: Around, workspace: Path | None = None) -> str:

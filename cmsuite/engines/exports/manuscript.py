@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -197,6 +197,7 @@ class Manuscript:
     title: what it is about, which no block repeats. kind, state: what it is and how far it has come, in words. version:
     as people say it (1.1). code: what a client quotes to say yes to exactly this. day: the one stamp that every file of
     it bears, so that the same manuscript gives the same bytes. folder: of the brand among a workspace's reports.
+    sheets: what tables and figures are called where a word or two have room, by their names.
     """
 
     title: str
@@ -212,6 +213,7 @@ class Manuscript:
     state: str = ""
     code: str = ""
     folder: str = ""
+    sheets: Mapping[str, str] = field(default_factory=dict)
 
     def walk(self) -> Iterator[Block]:
         """Every block, those within others after the one that holds them."""

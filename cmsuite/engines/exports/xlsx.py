@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ MANY = 200_000  # cells: from there on a row is written out as soon as it is who
 ROWS = 1_000_000  # that a sheet may have
 NAME = 31  # letters of a sheet's name
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\\n\t", " "))
+_ADDRESS = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]\d*(?:[Cc]\d*)?")
 FIRST_DAY = date(1900, 3, 1)  # before it the programs do not agree on the calendar
 DAYS = {"en": "[$-809]d mmmm yyyy", "fr": "[$-40C]d mmmm yyyy"}
 CURRENCIES = {"EUR": "€", "GBP": "£", "USD": "$", "CHF": "CHF"}
@@ -57,10 +59,24 @@ def _xlsx(manuscript: Manuscript) -> bytes:
     _properties(book, manuscript)
     formats = _Formats(book, manuscript)
     _contents(book.add_worksheet(_contents_name()), manuscript, sheets, formats)
+    named: set[str] = set()
     for one in sheets:
         _fill(book, one, formats, pictures.get(one.id))
+        _name_cells(book, one, named)
     book.close()
     return office.sealed(made.getvalue(), manuscript.day)
+
+
+def _name_cells(book: Any, sheet: Sheet, taken: set[str]) -> None:
+    """Give the data of a sheet, with their heads, a name to go to and to count with."""
+    from xlsxwriter.utility import quote_sheetname, xl_range_abs
+
+    name = _defined(sheet.name)
+    if name.casefold() in taken:
+        return
+    taken.add(name.casefold())
+    cells = xl_range_abs(HEAD, 0, HEAD + len(sheet.table.rows), len(sheet.table.columns) - 1)
+    book.define_name(name, f"={quote_sheetname(sheet.name)}!{cells}")
 
 
 def _sheets(manuscript: Manuscript) -> Iterator[Sheet]:
@@ -71,7 +87,7 @@ def _sheets(manuscript: Manuscript) -> Iterator[Sheet]:
         figure = block.figure if isinstance(block, Drawn) else None
         table = figure.table() if figure else block.table  # type: ignore[union-attr]
         for start in range(0, max(len(table.rows), 1), ROWS):
-            name = _free_name(block.name, taken)
+            name = _free_name(manuscript.sheets.get(block.name) or _brief(table.title), taken)
             part = table if len(table.rows) <= ROWS else _part(table, start)
             yield Sheet(name, part, figure, f"{place}-{start}")
 
@@ -93,6 +109,20 @@ def _free_name(wanted: str, taken: set[str]) -> str:
         name = f"{_short(base, NAME - len(str(times)) - 1)} {times}"
     taken.add(name.casefold())
     return name
+
+
+def _brief(title: str) -> str:
+    """As many words of a title as a tab holds."""
+    words = line(title).replace(",", "").split()
+    while len(words) > 1 and len(" ".join(words).encode("utf-16-le")) > 2 * NAME:
+        words.pop()
+    return " ".join(words).rstrip(" :,;.–—-")
+
+
+def _defined(tab: str) -> str:
+    """A tab's name as one that cells may bear: letters, digits and underscores, and no address of a cell."""
+    name = re.sub(r"\W+", "_", tab).strip("_")
+    return f"_{name}" if not name or name[0].isdigit() or _ADDRESS.fullmatch(name) else name
 
 
 def _short(text: str, most: int) -> str:

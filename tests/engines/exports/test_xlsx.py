@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 
 from cmsuite.core.locale import speak
 from cmsuite.engines.exports.figure import Axis, Chart, Figure, Point, Scatter, Series
-from cmsuite.engines.exports.manuscript import Block, Callout, Drawn, Tabled
+from cmsuite.engines.exports.manuscript import Block, Callout, Drawn, Manuscript, Tabled
 from cmsuite.engines.exports.table import Column, Table
 from cmsuite.engines.exports.xlsx import xlsx
 from cmsuite.engines.exports.xlsx_chart import is_native
@@ -51,9 +51,15 @@ TYPED = Table(
 )
 
 
+def by_name(asked: Manuscript) -> Manuscript:
+    """The same, its tabs called as its template calls what stands on them."""
+    named = (one.name for one in asked.walk() if isinstance(one, Tabled | Drawn))
+    return replace(asked, sheets={name: name for name in named})
+
+
 @cache
 def data(language: Tongue = "en") -> bytes:
-    return xlsx(document(language))
+    return xlsx(by_name(document(language)))
 
 
 def read(made: bytes) -> Workbook:
@@ -61,7 +67,7 @@ def read(made: bytes) -> Workbook:
 
 
 def of(*blocks: Block, language: Tongue = "en") -> bytes:
-    return xlsx(replace(document(language), blocks=blocks))
+    return xlsx(by_name(replace(document(language), blocks=blocks)))
 
 
 def charts(made: bytes) -> list[Any]:
@@ -88,11 +94,25 @@ def test_the_first_sheet_says_what_the_document_is_and_leads_to_each_other(langu
     said = [cell for row in grid(first) for cell in row if cell is not None]
     assert all(one in said for one in (asked.title, asked.subtitle, asked.kind, asked.brand, asked.code, asked.author))
     links = {cell.value: cell.hyperlink.location for row in first.iter_rows() for cell in row if cell.hyperlink}
-    assert list(links) == made.sheetnames[1:]
+    assert list(links) == made.sheetnames[1:] == [n.name for n in asked.walk() if isinstance(n, Tabled | Drawn)]
     assert all(place == f"'{name}'!A1" or place == f"{name}!A1" for name, place in links.items())
-    asked_for = [one.name for one in asked.walk() if isinstance(one, Tabled | Drawn)]
-    assert made.sheetnames[1:] == asked_for
     assert (made.properties.title, made.properties.creator) == (asked.title, asked.author)
+
+
+def test_tabs_and_cells_are_called_by_words_and_never_by_what_a_template_calls_them() -> None:
+    costs, longer = Tabled("costs", TYPED), Tabled("costs", replace(TYPED, title="Ce que coûte chaque mois de l’été"))
+    other = Tabled("q1", replace(TYPED, title="Coûts : 2026"))
+    asked = replace(document("fr"), blocks=(costs, longer, other, costs), sheets={"q1": "Q1", "mix": "Mix"})
+    made = read(xlsx(asked))
+    tabs = ["What it costs.", "Ce que coûte chaque mois de", "Q1", "What it costs. 2"]
+    assert made.sheetnames[1:] == [tabs[0].rstrip("."), *tabs[1:3], "What it costs 2"]
+    cells = {name: place.attr_text for name, place in made.defined_names.items()}
+    assert cells == {
+        "What_it_costs": "'What it costs'!$A$4:$E$6",
+        "Ce_que_coûte_chaque_mois_de": "'Ce que coûte chaque mois de'!$A$4:$E$6",
+        "_Q1": "'Q1'!$A$4:$E$6",
+        "What_it_costs_2": "'What it costs 2'!$A$4:$E$6",
+    }
 
 
 def test_cells_have_their_types_and_numbers_keep_their_value() -> None:
