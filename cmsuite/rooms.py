@@ -34,7 +34,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "briefs": (),
     "audit": ("accounts", "metrics"),
     "matrix": ("briefs",),
-    "strategy": ("briefs", "matrix"),
+    "strategy": ("metrics", "briefs", "matrix"),
     "content": ("accounts",),
     "calendar": ("accounts", "content"),
     "publishing": ("accounts", "metrics", "content", "calendar"),

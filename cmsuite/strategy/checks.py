@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, translate
+from cmsuite.core.text import shown
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Finding
+from cmsuite.metrics.dictionary import METRICS
 from cmsuite.strategy import choice
 from cmsuite.strategy.compute import computed, weights_of
 from cmsuite.strategy.lists import is_vanity, suggested
@@ -89,9 +91,9 @@ def _dropped(plan: Strategy, around: Around) -> Iterator[Finding]:
 
 
 def _lead(stage: str, lead: Kpi, at: str) -> Iterator[Finding]:
-    if lead.name and is_vanity(stage, lead.name):
+    if (lead.name and is_vanity(stage, lead.name)) or is_vanity(stage, METRICS.get(lead.metric, "")):
         said = N_("“{name}” grows by itself: it cannot lead this objective. Choose among: {others}.")
-        facts = {"name": lead.name, "others": ", ".join(suggested(stage)[:3])}
+        facts = {"name": lead.name or translate(METRICS[lead.metric]), "others": ", ".join(suggested(stage)[:3])}
         yield Finding("strategy.kpi-vanity-lead", "block", said, f"{at}.lead.name", facts)
     if lead.target is None:
         said = N_("No target is set: nobody could say whether it was reached.")
@@ -99,6 +101,12 @@ def _lead(stage: str, lead: Kpi, at: str) -> Iterator[Finding]:
 
 
 def _kpi(kpi: Kpi, at: str) -> Iterator[Finding]:
+    if kpi.metric and kpi.metric not in METRICS:
+        said = N_("“{metric}” is no metric of the dictionary: choose one, or leave it empty and write the formula.")
+        yield Finding("strategy.kpi-unknown-metric", "warn", said, f"{at}.metric", {"metric": shown(kpi.metric, 40)})
+    if kpi.name and not kpi.metric and not kpi.formula:
+        said = N_("“{name}” has neither a metric of the dictionary nor a formula: nobody could count it twice alike.")
+        yield Finding("strategy.kpi-unknown-metric", "warn", said, f"{at}.formula", {"name": shown(kpi.name, 60)})
     if not (kpi.name and kpi.unit and kpi.source):
         said = N_("An indicator has a name, a unit and a source that the team can read: “{name}” lacks one of them.")
         yield Finding("strategy.kpi-unmeasurable", "block", said, f"{at}.source", {"name": kpi.name or "…"})

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.documents.content import Cites, Content, EvidenceId, Keyed, Text, Words
+from cmsuite.metrics.dictionary import METRICS
 from cmsuite.strategy.words import DECISIONS, FAMILIES, PHASES, SCENARIOS, SIDES, STAGES, TAXES, worded
 
 Stage = Literal["awareness", "engagement", "acquisition", "retention", "relation", "employer", "reputation"]
@@ -48,6 +49,12 @@ class Kpi(Content):
     """An indicator as it will be read. up: more of it is better."""
 
     name: Words = Field("", title=N_("Indicator"))
+    metric: Words = Field(
+        "",
+        title=N_("Metric"),
+        description=N_("Of the dictionary: F4 shows it. Empty: one of your own, by its formula."),
+        json_schema_extra=worded(METRICS),
+    )
     formula: Words = Field("", title=N_("Formula"))
     unit: Words = Field("", title=N_("Unit"))
     up: bool = Field(True, title=N_("More is better"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from cmsuite.core.locale import day, translate
+from cmsuite.core.locale import day, labelled, translate
 from cmsuite.engines.exports.table import Cell, Column, Table
+from cmsuite.metrics.dictionary import METRICS
 from cmsuite.strategy.compute import Computed, computed, loads_of
 from cmsuite.strategy.lists import named
-from cmsuite.strategy.plan import Strategy
+from cmsuite.strategy.plan import Kpi, Strategy
 from cmsuite.strategy.words import FAMILIES, ROLES, SCENARIOS
 
 
@@ -57,6 +58,14 @@ def _kpis(plan: Strategy) -> Table:
     return Table(title, columns, tuple(shown), translate("This strategy, objectives"))
 
 
+def counted(kpi: Kpi, ours: bool) -> str:
+    """How an indicator is counted: its metric of the dictionary, its formula. ours: one that has no metric says so,
+    as others of the plan have theirs."""
+    metric = translate(METRICS[kpi.metric]) if kpi.metric in METRICS else kpi.metric
+    metric = metric or (translate("Of our own") if ours else "")
+    return labelled(metric, kpi.formula) if metric and kpi.formula else metric or kpi.formula
+
+
 def _definitions(plan: Strategy) -> Table:
     """How each indicator is counted, where that is said."""
     columns = (
@@ -69,10 +78,11 @@ def _definitions(plan: Strategy) -> Table:
         Column(translate("What it does not say")),
     )
     kpis = [kpi for one in plan.objectives for kpi in (one.lead, *one.support, one.guard) if kpi.name]
+    ours = any(one.metric for one in kpis)
     rows = tuple(
-        (one.name, one.formula, one.baseline_period, one.source, one.frequency, one.owner, one.caveats)
+        (one.name, counted(one, ours), one.baseline_period, one.source, one.frequency, one.owner, one.caveats)
         for one in kpis
-        if one.formula or one.caveats or one.baseline_period
+        if one.formula or one.caveats or one.baseline_period or one.metric
     )
     return Table(translate("Everybody counts the same way"), columns, rows, translate("This strategy, objectives"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,8 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.checks import findings
 from cmsuite.engines.documents.content import NotItsForm, read, titled
 from cmsuite.engines.documents.render import Edition, manuscript
+from cmsuite.metrics.definitions import definitions
+from cmsuite.metrics.dictionary import METRICS
 from cmsuite.strategy.changes import consequence
 from cmsuite.strategy.compute import computed
 from cmsuite.strategy.plan import Strategy
@@ -24,6 +27,7 @@ from cmsuite.strategy.quotes import named
 from cmsuite.strategy.strategy import STRATEGY, view
 from cmsuite.strategy.strategy import given as given_of
 from cmsuite.strategy.sums import sums
+from cmsuite.strategy.tables import tables
 from cmsuite.strategy.writing import deck as write_deck
 from tests.strategy.plans import around, brief, found, french, plan, raw, strategy, swot, told
 
@@ -134,6 +138,9 @@ KPI = {"name": "clics", "unit": "clics", "source": "boutique", "baseline": "1"}
         (with_item("objectives", 2, recommendations=["R5"]), "strategy.recommendation-dropped", "warn"),
         (with_lead(0, baseline=None), "strategy.kpi-without-baseline", "block"),
         (with_lead(0, source=""), "strategy.kpi-unmeasurable", "block"),
+        (with_lead(0, metric="clicks"), "strategy.kpi-unknown-metric", "warn"),
+        (with_lead(0, formula=""), "strategy.kpi-unknown-metric", "warn"),
+        (with_lead(0, name="community", metric="followers"), "strategy.kpi-vanity-lead", "block"),
         (with_lead(0, target=None), "strategy.kpi-unmeasurable", "block"),
         (with_item("objectives", 0, guard={}), "strategy.no-guard-kpi", "warn"),
         (with_item("objectives", 0, support=[KPI, KPI, KPI]), "strategy.too-many-kpis", "warn"),
@@ -301,3 +308,20 @@ def test_what_is_far_away_breaks_nothing() -> None:
     assert made.path.days == 899 * 730
     assert max(made.due.values()).year < 9999
     assert told(milestones=chain) == set()
+
+
+def test_an_indicator_says_its_metric_of_the_dictionary_or_that_it_is_of_our_own() -> None:
+    speak("en")
+    plan = read(Strategy, raw("strategy.en"))
+    assert isinstance(plan, Strategy)
+    rows = {row[0]: str(row[1]) for row in tables(plan)["definitions"].rows}
+    assert rows["median first response time"].startswith("Median first response time: median of the hours")
+    assert rows["qualified visits to the shop"].startswith("Of our own: visits from social networks")
+    assert {one.id for one in definitions(date(2030, 1, 1))} <= METRICS.keys(), "what is computed can be named"
+    older = raw("strategy.en")
+    for objective in older["objectives"]:
+        for kpi in (objective["lead"], objective["guard"], *objective["support"]):
+            kpi.pop("metric", None)
+    before = read(Strategy, older)
+    assert isinstance(before, Strategy)
+    assert not any("own" in str(row[1]) for row in tables(before)["definitions"].rows)

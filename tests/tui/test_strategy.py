@@ -69,3 +69,22 @@ async def test_other_kinds_have_no_such_side(store: Store, cast: Cast, tmp_path:
     async with seated(store, tmp_path, size=(140, 40)) as me:
         await me.press("3", "enter", "w", "w", "w")
         assert "AS IT WILL BE" in me.text
+
+
+async def test_a_metric_is_chosen_of_the_dictionary_or_typed(store: Store, cast: Cast, tmp_path: Path) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        id = create(act, "strategy", "Plan", language="en", content={"objectives": [{"what": "Answer"}]}).document_id
+    async with seated(store, tmp_path, size=(140, 40)) as me:
+        await me.press("3", "enter")
+        await to(me, "Objectives")
+        await me.press("enter", "enter")
+        await field(me, "Indicator that leads")
+        await me.press("enter")
+        await field(me, "Metric")
+        await me.type("median fi")
+        await me.press("right")
+        assert "Median first response time: frt_median" in me.text
+        await me.press("f4")
+        assert "Amplification rate" in me.text
+        await me.press("escape", "ctrl+s")
+    assert content_of(store, cast, id)["objectives"][0]["lead"]["metric"] == "frt_median"

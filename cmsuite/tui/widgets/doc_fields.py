@@ -19,7 +19,7 @@ from cmsuite.core.locale import N_, number, read_number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.outline import Shape, in_money, is_money, money
-from cmsuite.tui.widgets.fields import NUMBER, Field, PickField, Terms, TextField, as_typed
+from cmsuite.tui.widgets.fields import NUMBER, Field, PickField, Terms, TextField, as_typed, text_field
 
 Named = Callable[[str, Any], str]
 """What a value that points at something, at a path, is called."""
@@ -37,7 +37,7 @@ def line_of(path: str, what: Shape, value: Any, terms: Terms, named: Named) -> F
         return MoneyField(name, info, int, True, terms)
     if what.inner is bool or get_origin(what.inner) is Literal:
         return PickField(name, info, what.inner, True, terms)
-    return TextField(name, info, what.inner, True, terms)
+    return text_field(name, info, what.inner, True, terms)
 
 
 def _whole(what: Shape) -> FieldInfo:

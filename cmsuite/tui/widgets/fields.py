@@ -16,10 +16,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from cmsuite.core.errors import CmsError, Invalid, Usage
-from cmsuite.core.locale import N_, day, moment, number, read_number, translate
+from cmsuite.core.locale import N_, day, labelled, moment, number, read_number, translate
 from cmsuite.core.text import shown
 from cmsuite.core.values import WANTED, wanted
 from cmsuite.core.when import parse, read_day, written
@@ -52,7 +53,14 @@ def field_of(name: str, info: FieldInfo, terms: Terms) -> Field:
     kind, optional = _kind(info.annotation)
     if kind is bool or get_origin(kind) is Literal:
         return PickField(name, info, kind, optional, terms)
-    return TextField(name, info, kind, optional, terms)
+    return text_field(name, info, kind, optional, terms)
+
+
+def text_field(name: str, info: FieldInfo, kind: Any, optional: bool, terms: Terms) -> TextField:
+    """The line for what is typed; of a text with words, one that offers them and takes others too."""
+    extra = info.json_schema_extra
+    offered = kind is str and isinstance(extra, dict) and bool(extra.get("words"))
+    return (OfferedField if offered else TextField)(name, info, kind, optional, terms)
 
 
 def _kind(annotation: Any) -> tuple[Any, bool]:
@@ -249,6 +257,32 @@ class TextField(Field):
             return day(found) if isinstance(found, date) else moment(instant(found), found.zone)
         except CmsError:
             return ""
+
+
+class OfferedField(TextField):
+    """A text of which some are known: they are offered as it is typed, and all of them on a key; another is taken."""
+
+    BINDINGS: ClassVar = [
+        key("f4", "all", N_("Choose"), id="field.all", help=N_("Show all that is known here."), cli="", show=False),
+    ]  # fmt: skip
+
+    def control(self) -> ComposeResult:
+        known = sorted(translate(word) for word in self.words.values())
+        yield Line(select_on_focus=False, suggester=SuggestFromList(known, case_sensitive=False))
+
+    def meaning(self) -> str:
+        found = self._value_of(self.text.strip())
+        if found is None or not self.text.strip():
+            return ""
+        return labelled(translate(self.words[found]), found)
+
+    def action_all(self) -> None:
+        def chosen(found: str | None) -> None:
+            if found is not None:
+                self.put(found)
+
+        by_name = sorted(self.words.items(), key=lambda one: translate(one[1]).casefold())
+        self.app.push_screen(Choose(self.info.title or self.field, {"": "—", **dict(by_name)}), chosen)
 
 
 def _plain(word: str) -> str:
