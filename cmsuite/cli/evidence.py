@@ -12,12 +12,24 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day
+from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _, day, number
 from cmsuite.core.text import shown
 from cmsuite.engines.evidence.words import GRADES, KINDS
 
 if TYPE_CHECKING:
     from cmsuite.engines.evidence.confidence import Proof
+
+
+class NoPicture(Refused):
+    said = N_("Evidence {id} has no picture.")
+
+
+image_option = click.option(
+    "--image", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=N_("A picture of how it looked: PNG, JPEG or WebP; it stands in the annex of what cites it."),
+)  # fmt: skip
+alt_option = click.option("--alt", default="", help=N_("What is seen on the picture, for who cannot see it."))
 
 
 @click.group("evidence", cls=Group, help=N_("What statements rest on: add, capture, list, show."))
@@ -38,6 +50,8 @@ def evidence() -> None:
 @click.option("--licence", default="", help=N_("What may be done with it."))
 @click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help=N_("The file itself, kept with its print."))  # fmt: skip
+@image_option
+@alt_option
 @click.option("--shared", is_flag=True, help=N_("Other brands may cite it."))
 @click.pass_obj
 def add_(
@@ -53,6 +67,8 @@ def add_(
     url: str,
     licence: str,
     path: Path | None,
+    image: Path | None,
+    alt: str,
     shared: bool,
 ) -> None:
     from cmsuite.cli.approvals import stored_of
@@ -61,23 +77,32 @@ def add_(
     from cmsuite.engines.media.store import keep as keep_blob
 
     stored = stored_of(cli, path) if path is not None else None
+    looked = stored_of(cli, image, seen=True) if image is not None else None
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         blob = keep_blob(act, stored) if stored is not None else None
-        made = keep(act, Given(kind, title, source, grade, first, last, n, method, url, licence, blob, shared=shared))
+        picture = keep_blob(act, looked) if looked is not None else None
+        given = Given(
+            kind, title, source, grade, first, last, n, method, url, licence, blob, None, shared, picture, alt
+        )
+        made = keep(act, given)
     cli.say({"evidence": made}, _("Evidence {id} is kept.").format(id=made))
 
 
 @evidence.command("capture", help=N_("Keep what the page at URL says today, with the hour and its print."))
 @click.argument("url")
 @click.option("--title", default="", help=N_("What it is called; else as the page calls itself."))
+@image_option
+@alt_option
 @click.pass_obj
-def capture_(cli: Cli, url: str, title: str) -> None:
+def capture_(cli: Cli, url: str, title: str, image: Path | None, alt: str) -> None:
+    from cmsuite.cli.approvals import stored_of
     from cmsuite.cli.tools import http
     from cmsuite.engines.evidence.capture import capture
     from cmsuite.engines.media.store import Media
 
     media = Media(cli.store, cli.workspace)
-    made = capture(cli.store, http(cli), media, url, by=cli.person, brand=cli.brand, title=title)
+    looked = stored_of(cli, image, seen=True) if image is not None else None
+    made = capture(cli.store, http(cli), media, url, by=cli.person, brand=cli.brand, title=title, image=looked, alt=alt)
     said = _("Evidence {id} is kept: internal proof of what was seen, no bailiff's report.")
     cli.say({"evidence": made}, said.format(id=made))
 
@@ -109,14 +134,23 @@ def list_(cli: Cli, kind: str | None, words: str) -> None:
 
 @evidence.command("show", help=N_("One piece of evidence, and what rests on it."))
 @click.argument("number_", metavar="EVIDENCE", type=int)
+@click.option("--save-image", "where", type=click.Path(dir_okay=False, path_type=Path),
+              help=N_("Write its picture to this file."))  # fmt: skip
 @click.pass_obj
-def show_(cli: Cli, number_: int) -> None:
+def show_(cli: Cli, number_: int, where: Path | None) -> None:
+    from cmsuite.core.files import write
     from cmsuite.engines import acts
     from cmsuite.engines.acts.words import RECORDS
     from cmsuite.engines.evidence.keeping import proof, resting
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found, rests = proof(act, number_), resting(act, number_)
+    if where is not None:
+        from cmsuite.engines.media.store import Media
+
+        if not found.image:
+            raise NoPicture(id=number_)
+        write(where, Media(cli.store, cli.workspace).get(found.image), mode=0o644)
     lines = _lines(found)
     for one in rests:
         name = f"{_(RECORDS.get(one.kind, one.kind))} {one.id}: {shown(one.name, 80)}"
@@ -138,6 +172,8 @@ def _lines(one: Proof) -> list[str]:
         _("address"): one.url,
         _("licence"): one.licence,
         _("print"): one.hash,
+        _("picture"): one.image_alt,
+        _("print of the picture"): one.image,
     }
     wide = max(len(name) for name in told)
     return [f"{name:<{wide}}  {shown(value, 2000)}" for name, value in told.items() if value]

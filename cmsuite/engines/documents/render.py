@@ -16,12 +16,14 @@ from cmsuite.core.locale import N_, day, money, number, percent, speak, translat
 from cmsuite.core.resources import shipped, theirs
 from cmsuite.core.text import one_line
 from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.captures import NAME, told
 from cmsuite.engines.documents.content import Content, titled
 from cmsuite.engines.documents.kinds import Kind, known
 from cmsuite.engines.documents.quoting import figures, filled
 from cmsuite.engines.documents.words import STATES
+from cmsuite.engines.evidence.confidence import Proof as Proved
 from cmsuite.engines.evidence.words import GRADES
-from cmsuite.engines.exports.look import Look
+from cmsuite.engines.exports.look import Look, Picture
 from cmsuite.engines.exports.manuscript import Manuscript, Proof
 from cmsuite.engines.exports.parse import Given, parse
 
@@ -38,7 +40,8 @@ class BadTemplate(Outside):
 @dataclass(frozen=True, slots=True)
 class Edition:
     """What stands around the content: whose it is, which version, on which day. number, code: empty in a draft.
-    folder: of the brand among a workspace's reports."""
+    folder: of the brand among a workspace's reports. captures: evidence of which there is a picture, which is in
+    `pictures` by its name, where it can be read."""
 
     title: str
     language: Literal["en", "fr"]
@@ -51,6 +54,8 @@ class Edition:
     look: Look = field(default_factory=Look)
     annex: tuple[str, ...] = ()
     folder: str = ""
+    captures: tuple[Proved, ...] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
 
 
 def manuscript(
@@ -64,8 +69,8 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
     speak(edition.language)
     content = filled(said, figures(kind, said, around))
     given = kind.given(content, around) if kind.given is not None else Given()
-    given = replace(given, proofs={**_proofs(around), **given.proofs})
-    text = _source(kind, content, edition, around, workspace) + _annex(edition.annex)
+    given = replace(given, proofs={**_proofs(around), **given.proofs}, pictures={**edition.pictures, **given.pictures})
+    text = _source(kind, content, edition, around, workspace) + _captured(edition) + _annex(edition.annex)
     return Manuscript(
         title=edition.title,
         language=edition.language,
@@ -115,6 +120,20 @@ def _proofs(around: Around) -> dict[str, Proof]:
         str(id): Proof(id, one.title, one.source, translate(GRADES[one.grade]), one.last_on)
         for id, one in around.evidence.items()
     }
+
+
+def _captured(edition: Edition) -> str:
+    """How the pages that it rests on looked, each with its words, its day and its print."""
+    if not edition.captures:
+        return ""
+    said = translate("Internal proof of what was seen on that day; no bailiff's report.")
+    parts = ["", f"# {words(translate('Annex: what was seen'))}", words(said)]
+    for one in edition.captures:
+        name = NAME.format(id=one.id)
+        parts += [f"## {words(translate('Evidence {n}').format(n=one.id))}"]
+        parts += [f"![]({name})"] if name in edition.pictures else [words(one.image_alt)]
+        parts += [words(told(one))]
+    return "\n\n".join([*parts, ""])
 
 
 def _annex(lines: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, labelled, translate
 from cmsuite.engines.acts import Act
+from cmsuite.engines.documents.captures import pictures, shown
 from cmsuite.engines.documents.codes import code_of
 from cmsuite.engines.documents.content import dumped, read, titled
 from cmsuite.engines.documents.files import from_markdown, merged, to_markdown
@@ -139,6 +140,9 @@ def tree_of(
     """A version as the tree that every format writes; its day is the one on which it was sent, else today's. view: what
     shows the same content otherwise, and is nothing to say yes to."""
     kind = view or known(found.kind)
+    media = workspace / "media" if workspace is not None else None
+    said = read(kind.schema, version.content)
+    captures = [] if view is not None or kind.presents else shown(said, version.around.evidence)
     edition = Edition(
         title=found.title,
         language=cast(Any, found.language),
@@ -148,11 +152,13 @@ def tree_of(
         number=version.number,
         code=printed_code(found, version) if view is None else "",
         author=version.author,
-        look=found.look.whole(workspace / "media" if workspace is not None else None),
+        look=found.look.whole(media),
         annex=_overruled(version),
         folder=found.brand_folder,
+        captures=tuple(captures),
+        pictures=pictures(captures, found.pictures, media),
     )
-    return manuscript(kind, read(kind.schema, version.content), edition, version.around, workspace=workspace)
+    return manuscript(kind, said, edition, version.around, workspace=workspace)
 
 
 def plain_of(found: DocumentRead, version: VersionRead, now: datetime) -> str:

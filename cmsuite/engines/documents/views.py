@@ -15,7 +15,10 @@ from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.approvals.models import Approval
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.branding import BrandLook, look_of
-from cmsuite.engines.documents.kinds import KINDS
+from cmsuite.engines.documents.captures import held
+from cmsuite.engines.documents.captures import shown as captured
+from cmsuite.engines.documents.content import read as content_of
+from cmsuite.engines.documents.kinds import KINDS, known
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionApproval, VersionState
 from cmsuite.engines.documents.moves import Moved, moves
 from cmsuite.engines.documents.surroundings import surroundings
@@ -82,7 +85,8 @@ class VersionRead:
 @dataclass(frozen=True, slots=True)
 class DocumentRead:
     """A document with its versions, the newest first, and how it came there. brand_code: what its codes call the brand;
-    brand_folder: what its folder among a workspace's reports is called."""
+    brand_folder: what its folder among a workspace's reports is called. pictures: of the evidence that its newest
+    version cites, by their prints, where the store holds them."""
 
     id: int
     brand: int
@@ -99,6 +103,7 @@ class DocumentRead:
     versions: tuple[VersionRead, ...]
     look: BrandLook = field(default_factory=BrandLook, repr=False)
     moves: tuple[Moved, ...] = field(default=(), repr=False)
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def newest(self) -> VersionRead:
@@ -269,7 +274,16 @@ def document(act: Act, document_id: int) -> DocumentRead:
         versions=read,
         look=look_of(act, row.brand_id),
         moves=tuple(moves(act, row.id)),
+        pictures=_pictures(act, row.kind, read[0]) if read else {},
     )
+
+
+def _pictures(act: Act, kind: str, newest: VersionRead) -> dict[str, bytes]:
+    """What the store holds of the pictures that a version's evidence has; where none has one, nothing is asked."""
+    if not any(one.image for one in newest.around.evidence.values()):
+        return {}
+    cited = captured(content_of(known(kind).schema, newest.content), newest.around.evidence)
+    return held(act, {one.image for one in cited})
 
 
 def _is_newest() -> sa.ColumnElement[bool]:

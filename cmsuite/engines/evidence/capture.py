@@ -12,7 +12,7 @@ from cmsuite.core.markup import plain
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
 from cmsuite.engines.evidence.keeping import Given, keep
-from cmsuite.engines.media.store import Media
+from cmsuite.engines.media.store import Media, Stored
 from cmsuite.engines.media.store import keep as keep_blob
 from cmsuite.store.store import Store
 
@@ -35,8 +35,22 @@ class NoWords(Outside):
     )
 
 
-def capture(store: Store, http: Http, media: Media, url: str, *, by: Actor, brand: int, title: str = "") -> int:
-    """Read a page and keep what it says. Returns the evidence's id. Raises NotAPage, NoWords, and the client's."""
+def capture(
+    store: Store,
+    http: Http,
+    media: Media,
+    url: str,
+    *,
+    by: Actor,
+    brand: int,
+    title: str = "",
+    image: Stored | None = None,
+    alt: str = "",
+) -> int:
+    """Read a page and keep what it says. image, alt: how it looked, and what is seen there. Returns the evidence's id.
+
+    Raises NotAPage, NoWords, NotAPicture, NoPictureAlt, and the client's.
+    """
     reply = http.request("GET", url)
     if not reply.ok:
         raise NotAPage(url=url, status=reply.status)
@@ -51,5 +65,6 @@ def capture(store: Store, http: Http, media: Media, url: str, *, by: Actor, bran
     stored = media.put(kept, "text/plain")
     with acts.open(store, by=by, brand=brand) as act:
         given = Given("page_capture", named or reply.host, reply.host, "observed", url=reply.url, captured_at=at,
-                      blob_id=keep_blob(act, stored))  # fmt: skip
+                      blob_id=keep_blob(act, stored), image_alt=alt,
+                      image_blob_id=keep_blob(act, image) if image is not None else None)  # fmt: skip
         return keep(act, given)

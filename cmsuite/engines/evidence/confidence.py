@@ -15,7 +15,7 @@ HIGH, MEDIUM = 0.75, 0.50
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A piece of evidence as a value. ends_on: the end of the period that it is about; captured_on: the day on which it
-    was kept, in the brand's zone."""
+    was kept, in the brand's zone. image: the print of the picture of how it looked, image_alt: what is seen there."""
 
     id: int
     title: str
@@ -32,6 +32,8 @@ class Proof:
     hash: str = ""
     brand: int = 0
     shared: bool = False
+    image: str = ""
+    image_alt: str = ""
 
     @property
     def last_on(self) -> date:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from cmsuite.core.errors import Usage
+from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, Missing, register
@@ -22,6 +22,9 @@ from cmsuite.engines.people.models import Brand
 from cmsuite.engines.trail import refs
 from cmsuite.engines.trail.models import Link, Ref
 
+PICTURES = ("image/png", "image/jpeg", "image/webp")
+LARGEST = 10_000_000  # bytes of a picture
+
 
 class NoTitle(Usage):
     said = N_("Evidence has a title and says where it is from.")
@@ -32,13 +35,23 @@ class NotSuch(Usage):
     hint = N_("Kinds: {kinds}. Grades: {grades}.")
 
 
+class NotAPicture(Refused):
+    said = N_("A picture of evidence is a PNG, JPEG or WebP of at most {mb} MB.")
+    hint = N_("Save it again so, or keep it as the file of the evidence.")
+
+
+class NoPictureAlt(Usage):
+    said = N_("A picture says in words what is seen on it: who cannot see it hears that.")
+
+
 class BadPeriod(Usage):
     said = N_("The period ends before it begins.")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A piece of evidence to keep. source: who published or measured it. blob_id: its file, kept before."""
+    """A piece of evidence to keep. source: who published or measured it. blob_id: its file, kept before; image_blob_id:
+    a picture of how it looked, with what is seen on it in image_alt."""
 
     kind: str
     title: str
@@ -53,11 +66,16 @@ class Given:
     blob_id: int | None = None
     captured_at: datetime | None = None
     shared: bool = False
+    image_blob_id: int | None = None
+    image_alt: str = ""
 
 
 @register("evidence.keep", text=("given",), no_undo=N_("Evidence stays: what is wrong with it is said by a newer one."))
 def keep(act: Act, given: Given) -> int:
-    """Keep a piece of evidence. Returns its id. Raises NoTitle, NotSuch, BadPeriod, Missing."""
+    """Keep a piece of evidence. Returns its id.
+
+    Raises NoTitle, NotSuch, BadPeriod, NotAPicture, NoPictureAlt, Missing.
+    """
     act.need("evidence.keep")
     title, source = clean(given.title, 200, lines=False), clean(given.source, 200, lines=False)
     if not (title and source):
@@ -68,6 +86,13 @@ def keep(act: Act, given: Given) -> int:
     if given.starts_on and given.ends_on and given.ends_on < given.starts_on:
         raise BadPeriod()
     sha = act.get(Blob, given.blob_id).hash if given.blob_id is not None else None
+    alt = clean(given.image_alt, 500, lines=False)
+    if given.image_blob_id is not None:
+        picture = act.get(Blob, given.image_blob_id)
+        if picture.mime not in PICTURES or picture.bytes > LARGEST:
+            raise NotAPicture(mb=LARGEST // 1_000_000)
+        if not alt:
+            raise NoPictureAlt()
     row = act.add(
         Evidence(
             kind=given.kind,
@@ -85,6 +110,8 @@ def keep(act: Act, given: Given) -> int:
             blob_id=given.blob_id,
             hash=sha,
             shared=given.shared,
+            image_blob_id=given.image_blob_id,
+            image_alt=alt if given.image_blob_id is not None else None,
         )
     )
     act.about(refs.ref(act, "evidence", row.id).id)
@@ -93,7 +120,7 @@ def keep(act: Act, given: Given) -> int:
 
 def listed(act: Act, *, words: str = "", kind: str | None = None) -> list[Proof]:
     """The evidence of this brand, the newest first; words: all of them stand in its title or its source."""
-    query = sa.select(Evidence.__table__).where(Evidence.brand_id == act.in_brand).order_by(Evidence.id.desc())
+    query = _whole().where(Evidence.brand_id == act.in_brand).order_by(Evidence.id.desc())
     if kind is not None:
         query = query.where(Evidence.kind == kind)
     for word in words.split():
@@ -138,9 +165,15 @@ def cited(act: Act, ids: Iterable[int]) -> dict[int, Proof]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = act.session.execute(sa.select(Evidence.__table__).where(Evidence.__table__.c.id.in_(wanted))).mappings()
+    rows = act.session.execute(_whole().where(Evidence.__table__.c.id.in_(wanted))).mappings()
     zone = _zone(act)
     return {row["id"]: _proof(row, zone) for row in rows}
+
+
+def _whole() -> sa.Select[Any]:
+    """Evidence of every brand, with the prints of its pictures."""
+    table, picture = Evidence.__table__, Blob.__table__.alias("picture")
+    return sa.select(table, picture.c.hash.label("picture")).outerjoin(picture, picture.c.id == table.c.image_blob_id)
 
 
 def _zone(act: Act) -> ZoneInfo:
@@ -164,4 +197,6 @@ def _proof(row: Any, zone: ZoneInfo) -> Proof:
         hash=row["hash"] or "",
         brand=row["brand_id"],
         shared=row["shared"],
+        image=row["picture"] or "",
+        image_alt=row["image_alt"] or "",
     )
