@@ -13,7 +13,7 @@ from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import _, labelled, speak
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports import office
-from cmsuite.engines.exports.docx_parts import around, bookmark, bordered, listed, numbered, table, write
+from cmsuite.engines.exports.docx_parts import bookmark, bordered, listed, numbered, paged, table, write
 from cmsuite.engines.exports.docx_styles import Styles, element
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Block, Blocks, Drawn, Manuscript
@@ -95,16 +95,14 @@ class _Writing:
         self.paragraph([Run(" · ".join([*said, *([line(made.author)] if made.author else [])]))], Inside())
 
     def contents(self) -> None:
-        """Where the parts are, when there are some: links, since only Word knows the pages."""
+        """Where the parts are, when there are some: links, with the page of each as the program counts it."""
         parts = [one for one in self.manuscript.walk() if isinstance(one, tree.Heading) and one.level <= LISTED]
         if len(parts) < SEVERAL:
             return
         self.paragraph([Run(_("Contents"))], Inside("TOC Heading"))
-        made = [
-            self.paragraph([Run(line(tree.plain(one.words)), to=f"#{one.name}")], Inside(f"toc {one.level}"))
-            for one in parts
-        ]
-        around(made[0], made[-1], f'TOC \\o "1-{LISTED}" \\n \\h \\z \\u')
+        for one in parts:
+            words = [Run(line(tree.plain(one.words)), to=f"#{one.name}")]
+            paged(self.paragraph(words, Inside(f"toc {one.level}")), one.name)
 
     def _around(self, said: str) -> None:
         section = self.document.sections[0]

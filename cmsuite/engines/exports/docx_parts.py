@@ -99,17 +99,16 @@ def numbered(paragraph: Paragraph, sentence: str) -> None:
             paragraph.add_run(piece)
 
 
-def around(first: Paragraph, last: Paragraph, instruction: str) -> None:
-    """Make of these paragraphs what a field has come to, so that the program can make it anew when it is asked."""
-    place = 1 if first._p.pPr is not None else 0
-    for kind in ("separate", "", "begin"):
-        run = element("r")
+def paged(paragraph: Paragraph, name: str) -> None:
+    """The page of a bookmark at the end of a line, for the program to fill in: LibreOffice does it at once, Word when
+    it prints or saves a PDF. Within a field TOC the one would not; a file that asks the other makes it ask a reader."""
+    add(add(paragraph._p, "r"), "tab")
+    for kind in ("begin", "", "separate", "end"):
+        run = add(paragraph._p, "r")
         if kind:
             add(run, "fldChar", fldCharType=kind)
         else:
-            add(run, "instrText").text = instruction
-        first._p.insert(place, run)
-    add(add(last._p, "r"), "fldChar", fldCharType="end")
+            add(run, "instrText").text = f" PAGEREF {bookmark_name(name)} \\h "
 
 
 # ---- paragraphs

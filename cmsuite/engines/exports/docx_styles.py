@@ -53,6 +53,7 @@ class Styles:
 
     def _made(self, name: str) -> Any:
         from docx.enum.style import WD_STYLE_TYPE
+        from docx.enum.text import WD_TAB_ALIGNMENT
         from docx.shared import Pt, RGBColor
 
         character = name in CHARACTER
@@ -73,6 +74,7 @@ class Styles:
         elif name.startswith("toc "):
             made.paragraph_format.left_indent = Pt(14 * (int(name[-1]) - 1))
             made.paragraph_format.space_after = Pt(2)
+            made.paragraph_format.tab_stops.add_tab_stop(Pt(450), WD_TAB_ALIGNMENT.RIGHT)
         elif name.startswith("List"):
             depth = int(name[-1]) if name[-1].isdigit() else 1
             made.paragraph_format.left_indent = Pt(18 * depth)
