@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -329,8 +330,10 @@ def suite(ctx: click.Context, theme: str | None, plain: bool, ascii: bool, port:
 
 def _sit_down(ctx: click.Context, cli: Cli, theme: str | None, plain: bool, ascii: bool, port: int | None) -> None:
     """Without a command: the screens, in the workspace at hand."""
+    from cmsuite.tui.ahead import ahead
     from cmsuite.tui.run import refuse_no_terminal, run, serve
     from cmsuite.tui.seat import Seat
+    from cmsuite.tui.today_seen import first
 
     given = {"--as": cli.person_named, "--brand": cli.brand_named, "--lang": cli.lang, "--theme": theme}
     words = [word for name, value in given.items() if value for word in (name, value)]
@@ -340,6 +343,7 @@ def _sit_down(ctx: click.Context, cli: Cli, theme: str | None, plain: bool, asci
         serve(seat, words, port)
         return
     refuse_no_terminal()
+    seat.ahead = ahead(partial(first, seat))  # before there is a thread, and what draws is imported
     from cmsuite.tui.liking import Shown
 
     no_color = bool(os.environ.get("NO_COLOR"))

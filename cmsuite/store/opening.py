@@ -40,8 +40,11 @@ class UnsafeFolder(Refused):
     hint = N_("Move the workspace to a local folder, or use PostgreSQL for a team.")
 
 
-def open_store(workspace: Workspace, clock: Clock | None = None) -> Store:
-    """The workspace's store, at today's schema. Raises UnsafeFolder, NoStore, TooNew, NeedsUpgrade, Unreachable, …"""
+def open_store(workspace: Workspace, clock: Clock | None = None, *, upgrades: bool = True) -> Store:
+    """The workspace's store, at today's schema. Raises UnsafeFolder, NoStore, TooNew, NeedsUpgrade, Unreachable, …
+
+    upgrades: whether a file of an older schema is brought to today's; else it is refused, as a server's database is.
+    """
     from cmsuite.rooms import load_models
     from cmsuite.store.upgrade import ready
 
@@ -51,7 +54,7 @@ def open_store(workspace: Workspace, clock: Clock | None = None) -> Store:
         refuse_unsafe(file.parent)
         if not file.is_file() or not file.stat().st_size:  # SQLite would make an empty one
             raise NoStore(file=str(file))
-    ready(store)
+    ready(store, upgrades=upgrades)
     return store
 
 

@@ -62,13 +62,14 @@ def standing(store: Store) -> Standing:
     return Standing(row.version_num, row.uid, row.min_code)
 
 
-def ready(store: Store) -> None:
-    """Make sure that the store can be worked with: a SQLite file migrates by itself after a backup, a database that
-    others share asks for `cmsuite upgrade`. A schema newer than ours whose `min_code` admits us is worked with."""
+def ready(store: Store, *, upgrades: bool = True) -> None:
+    """Make sure that the store can be worked with: a SQLite file migrates by itself after a backup, unless it is only
+    to be looked at; a database that others share asks for `cmsuite upgrade`. A schema newer than ours whose `min_code`
+    admits us is worked with."""
     found = standing(store)
     if found.schema == HEAD or (found.schema is not None and found.schema > HEAD):
         return
-    if store.url.get_backend_name() == "sqlite":
+    if store.url.get_backend_name() == "sqlite" and upgrades:
         migrate(store)
     elif found.schema is None:
         raise EmptyDatabase()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import import_module
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual.app import App
 from textual.events import Event, Key
@@ -23,15 +23,18 @@ from textual.worker import Worker
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import LANGUAGES, N_, language, short_moment, translate
 from cmsuite.core.text import shown
-from cmsuite.tui import going, keymap, leaving, liking, tour, undoing
+from cmsuite.tui import going, leaving, liking, tour, undoing
 from cmsuite.tui.everywhere import BINDINGS, PLACES
 from cmsuite.tui.keys import ACTIONS
 from cmsuite.tui.liking import DEFAULT, THEMES, Shown
-from cmsuite.tui.looks import LOOKS, InAscii, themes
+from cmsuite.tui.looks import LOOKS, InAscii, Rules, themes
 from cmsuite.tui.place import Asking, Place
 from cmsuite.tui.seat import Seat
 from cmsuite.tui.typed import Typed
 from cmsuite.tui.widgets.status_line import Pulse
+
+if TYPE_CHECKING:
+    from cmsuite.tui.keymap import Keymap
 
 AWAY = N_("STORE AWAY")
 LOOK_S = 2.0  # between two looks at what others wrote
@@ -83,6 +86,7 @@ class CmsApp(App[int]):
         for look in themes():
             self.register_theme(look)
         self.theme = shown_as.theme or THEMES[0]
+        self.stylesheet = Rules(variables=self.get_css_variables())
         self.tongue = ""  # the language in which to sit down again
         self.told: deque[Told] = deque(maxlen=200)
         seat.worker.say = self._tell_later
@@ -95,6 +99,7 @@ class CmsApp(App[int]):
         self.brands_before: deque[int | None] = deque(maxlen=1)
         self.wanted: tuple[str, int] | None = None  # a record that a place is asked to show
         self.journal_line = self.tour_line = 0  # the journal's newest, as far as we know; at the tour's last step
+        self.seen_line = 0  # the journal's newest when the first rows were read
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"muted": LOOKS[0].muted}
@@ -120,7 +125,7 @@ class CmsApp(App[int]):
         self.call_after_refresh(self.seat.painted.set)
         self.set_interval(LOOK_S, self.look)
 
-    def _rebind(self, found: keymap.Keymap) -> None:
+    def _rebind(self, found: Keymap) -> None:
         """The person's own keys; each line that does not apply is said."""
         self.set_keymap(found.keys)
         for said in found.refusals:
@@ -158,17 +163,17 @@ class CmsApp(App[int]):
 
     def _take(self, line: int, found: Pulse) -> None:
         self._set_apart()
-        before, self.journal_line = self.journal_line, line
-        was_away = self.is_away
-        if not before:
+        is_first, before, was_away = not self.journal_line, self.journal_line or self.seen_line, self.is_away
+        self.journal_line = line
+        if is_first:
             self._first_seen()
         here = {N_("worker here"): self.seat.worker.is_at_work, N_("working…"): self._writes_long()}
         words = (*found.words, *(translate(word) for word, is_so in here.items() if is_so))
         self.pulse = replace(found, words=words, clock=self._clock())
         for screen in self.screen_stack:
-            if not before and isinstance(screen, Place):
+            if is_first and isinstance(screen, Place):
                 screen.show_where()  # the brand is known now
-            elif before and isinstance(screen, Asking) and (line != before or was_away):
+            if isinstance(screen, Asking) and (was_away or before not in (0, line)):
                 screen.changed()
 
     def _writes_long(self) -> bool:
@@ -184,10 +189,14 @@ class CmsApp(App[int]):
 
     def on_unmount(self) -> None:
         self._typed.end()
+        if self.seat.ahead is not None:
+            self.seat.ahead.close()
         gc.unfreeze()
 
     def _first_seen(self) -> None:
         """The person is known now: the language and the look that they chose, where the command says nothing."""
+        from cmsuite.tui import keymap
+
         if (found := keymap.files(self.seat.workspace.root)) and isinstance(self.screen, Asking):
             self.screen.work(partial(keymap.read, found), self._rebind, group="keys")
         tongue, theme = self.seat.person.locale, self.seat.likes.get("theme")

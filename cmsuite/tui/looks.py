@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual.color import Color
+from textual.css.stylesheet import Stylesheet
 from textual.filter import LineFilter
 from textual.theme import Theme
 
@@ -92,6 +93,18 @@ def themes() -> list[Theme]:
         )
         for look in LOOKS
     ]
+
+
+class Rules(Stylesheet):
+    """Style sheets that are parsed once for each theme. The toolkit would parse them all anew for each new screen, and
+    thrice to begin with."""
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        if variables != self._variables:
+            super().set_variables(variables)
+
+    def reparse(self) -> None:
+        self.parse()  # what is known for these variables is not parsed
 
 
 SIGNS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts import Act, Actor
     from cmsuite.metrics.periods import Period
     from cmsuite.store.store import Store
+    from cmsuite.tui.ahead import Ahead
+    from cmsuite.tui.today_seen import First
 
 
 PAINTED_S = 2.0  # for which the store waits at most
@@ -56,6 +58,8 @@ class Seat:
     likes: dict[str, str] = field(default_factory=dict)  # the person's, as they were last read
     worker: OwnWorker = field(default_factory=OwnWorker)
     painted: threading.Event = field(default_factory=threading.Event)
+    ahead: Ahead[First] | None = None  # what another process reads for the first screen
+    upgrades: bool = True  # whether a store of an older schema is brought to today's
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _store: Store | None = None
     _person: Actor | None = None
@@ -86,10 +90,16 @@ class Seat:
 
                 look_in(self.workspace.root)
                 kinds_in(self.workspace.root)
-                store = self._store or open_store(self.workspace, self.clock)
+                store = self._store or open_store(self.workspace, self.clock, upgrades=self.upgrades)
                 self._store = store
                 self._person = actor(store, self.email or self.workspace.config.me, via="tui")
                 self._find_brands(store, self._person)
+
+    def know(self, brands: tuple[Brand, ...], brand: Brand | None, likes: Mapping[str, str]) -> None:
+        """What `open` finds, from who has opened the store before it is opened here."""
+        with self._lock:
+            if self._person is None:
+                self.brands, self.brand, self.likes = brands, brand, dict(likes)
 
     @property
     def zone(self) -> str:
@@ -152,5 +162,7 @@ class Seat:
     def close(self) -> None:
         """End the worker of this program, if there is one; give the store back."""
         self.worker.end()
+        if self.ahead is not None:
+            self.ahead.close()
         if self._store is not None:
             self._store.close()

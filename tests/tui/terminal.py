@@ -12,24 +12,31 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+
+NOT_OURS = ("COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE")  # without the last, each start compiles what was changed
 
 
 class Terminal:
     """The program on a pty. `out`: every byte that it sent."""
 
     def __init__(
-        self, folder: Path, *words: str, size: tuple[int, int] = (80, 24), env: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        *words: str,
+        size: tuple[int, int] = (80, 24),
+        env: Mapping[str, str] | None = None,
+        program: Sequence[str] = ("-m", "cmsuite"),
     ) -> None:
         self.out = bytearray()
         master, slave = pty.openpty()
         self._resize(slave, size)
         self.master = master
-        ours = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        ours = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
         known = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "COLORTERM": "truecolor"}
         self.program = subprocess.Popen(
-            [sys.executable, "-m", "cmsuite", *words],
+            [sys.executable, *program, *words],
             stdin=slave,
             stdout=slave,
             stderr=slave,

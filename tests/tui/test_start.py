@@ -20,8 +20,9 @@ START = """
 import json, sys
 from cmsuite.core.workspace import find
 from cmsuite.tui.app import CmsApp
-from cmsuite.tui.places.today import TodayPlace, seen
+from cmsuite.tui.places.today import TodayPlace
 from cmsuite.tui.seat import Seat
+from cmsuite.tui.today_seen import seen
 
 painted = set(sys.modules)
 seat = Seat(find(sys.argv[1]))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import ClassVar
 from zlib import crc32
 
 from textual.containers import Container, Horizontal
@@ -15,32 +15,17 @@ from textual.widgets import Static
 from cmsuite.core.locale import N_, labelled, number, translate
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.core.text import shown
-from cmsuite.core.zones import wall
 from cmsuite.engines.networks.names import called
-from cmsuite.tui import this_week
 from cmsuite.tui.keys import key
 from cmsuite.tui.place import Place
 from cmsuite.tui.signs import standing_cell
+from cmsuite.tui.today_seen import Leaving, Seen, read
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
-
-if TYPE_CHECKING:
-    from cmsuite.engines.acts import Act
-    from cmsuite.publishing.agenda import Slot
 
 _TONES = {Urgency.NOW: "error", Urgency.TODAY: "warning", Urgency.WHEN_YOU_CAN: "muted"}
 
 NOTHING = N_("Nothing needs you now. ✓")
 BEGIN = N_("Begin: 0 connects an account, 2 follows a source, 5 writes a post.")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the place shows, asked in one transaction."""
-
-    needs: Sequence[Need]
-    slots: Sequence[Slot]
-    week: Sequence[tuple[int, str]]  # of each entry of the week its day, 0 on Monday, and how it stands
-    begun: bool  # whether there is a source or an account
 
 
 class TodayPlace(Place):
@@ -87,7 +72,9 @@ class TodayPlace(Place):
         self._list("#needs").focus()
 
     def load(self) -> None:
-        self.ask(seen, self._show, everywhere=self.seat.brand is None)
+        self.work(
+            partial(read, self.seat), self._show, group="load", exclusive=True, failed=partial(self._unread, None)
+        )
 
     def _show(self, found: Seen) -> None:
         brand = [] if self.seat.brand else [Column(N_("BRAND"), self._brand, 14, drop=1)]
@@ -96,10 +83,10 @@ class TodayPlace(Place):
         self._list("#needs").empty = NOTHING if found.begun else BEGIN
         self._list("#needs").show(list(needs), needs)
         self.query_one("#needs_heading", Static).update(_heading(found.needs))
-        slots = {slot.entry: slot for slot in found.slots}
+        slots = {slot.entry: slot for slot in found.day}
         self._list("#day").use(
             [
-                Column("", lambda one: f"{one.at.local:%H:%M}" if one.at else "", 5),
+                Column("", lambda one: one.hour, 5),
                 Column("", lambda one: standing_cell(one.standing), 22),
                 *brand,
                 Column("", lambda one: called(one.network), 10, drop=2),
@@ -111,9 +98,14 @@ class TodayPlace(Place):
         self._say_whole()
         self._show_week(found.week)
         if not self.suite.journal_line:
+            self.show_where()  # the brand is known now
+            self.suite.seen_line = found.line
             self.suite.look()  # the first: what the status line says comes after the rows
 
     def _show_week(self, standings: Sequence[tuple[int, str]]) -> None:
+        from cmsuite.core.zones import wall
+        from cmsuite.tui import this_week
+
         today = wall(self.suite.seat_now(), self.seat.zone).local.date()
         days = this_week.week(today - timedelta(days=today.weekday()), standings)
         said = translate("This week: {out} of {planned} published.")
@@ -128,7 +120,7 @@ class TodayPlace(Place):
     def _list(self, which: str) -> RowList:
         return self.query_one(which, RowList)
 
-    def _brand(self, one: Need | Slot) -> Cell:
+    def _brand(self, one: Need | Leaving) -> Cell:
         return Cell(next((brand.name for brand in self.seat.brands if brand.id == one.brand), ""), "muted")
 
     def on_row_list_moved(self) -> None:
@@ -177,42 +169,3 @@ def _heading(needs: Sequence[Need]) -> str:
 
 def _word(one: Need) -> Cell:
     return Cell(f"{'!' if one.urgency < 2 else '·'} {translate(one.word)}", _TONES[one.urgency])
-
-
-def seen(act: Act) -> Seen:
-    """What needs somebody, what goes out today, and how far the week is: each in its own zone."""
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    from cmsuite.accounts.registered import accounts
-    from cmsuite.publishing.agenda import agenda
-    from cmsuite.publishing.today import AHEAD
-    from cmsuite.rooms import ENGINES, ROOMS
-    from cmsuite.veille.today import follows_any
-
-    monday = act.now - timedelta(days=act.now.weekday() + 2)  # with a day to spare for each zone
-    slots = agenda(act, monday, act.now + AHEAD)
-    needs: list[Need] = []
-    for part in (*(f"engines.{engine}" for engine in ENGINES), *ROOMS):
-        if find_spec(f"cmsuite.{part}.today"):
-            asked = (act, slots) if part == "publishing" else (act,)  # whose question is the same
-            needs += import_module(f"cmsuite.{part}.today").today(*asked)
-    mine = act.actor.roles
-    needs = [one for one in needs if one.brand is None or one.brand in mine]
-    sunday = monday + timedelta(days=11)
-    slots = [slot for slot in slots if slot.brand in mine and slot.at and slot.due_at and slot.due_at < sunday]
-    days = {slot.entry: _days_from_today(slot, act) for slot in slots}
-    this_week = [slot for slot in slots if days[slot.entry][1]]
-    return Seen(
-        sorted(needs, key=lambda one: (one.urgency, one.at is None, one.at or act.now)),
-        [slot for slot in slots if days[slot.entry][0] == 0],
-        [(slot.at.local.weekday(), slot.standing) for slot in this_week if slot.at is not None],
-        follows_any(act) or bool(accounts(act)),
-    )
-
-
-def _days_from_today(slot: Slot, act: Act) -> tuple[int, bool]:
-    """How many days from today, on the slot's own wall; and whether it is of this week, which begins on Monday."""
-    assert slot.at is not None
-    here, there = wall(act.now, slot.at.zone).local.date(), slot.at.local.date()
-    return (there - here).days, here.isocalendar()[:2] == there.isocalendar()[:2]

@@ -15,7 +15,7 @@ from cmsuite.engines.mail.posting import Post, post
 from cmsuite.engines.mail.sending import send_due
 from cmsuite.engines.mail.today import today
 from cmsuite.store.store import Store
-from cmsuite.tui.places.today import seen
+from cmsuite.tui.today_seen import seen
 from tests.engines.mail.letters import mail
 from tests.engines.mail.post import Desk, desk
 from tests.peers import daemon, smtp
