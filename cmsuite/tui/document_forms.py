@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -63,4 +64,6 @@ class NewEvidence(BaseModel):
     n: int | None = Field(None, ge=0, title=N_("How many were counted"))
     method: str = Field("", title=N_("Method"), max_length=2000)
     url: str = Field("", title=N_("Address"), max_length=2000)
+    image: Path | None = Field(None, title=N_("Picture of it"), description=N_("A file: PNG, JPEG or WebP."))
+    image_alt: str = Field("", title=N_("What is seen there"), max_length=500)
     shared: bool = Field(False, title=N_("Other brands may cite it"))

@@ -15,6 +15,7 @@ from cmsuite.tui import document_deeds as deeds
 from cmsuite.tui import document_forms as forms
 from cmsuite.tui import drafting as work
 from cmsuite.tui import outline as o
+from cmsuite.tui import proving
 from cmsuite.tui.panels.form import FormScreen
 from cmsuite.tui.widgets.doc_pages import TextPage
 
@@ -144,7 +145,8 @@ def add_evidence(screen: Paging, then: Callable[[Any], None]) -> None:
         return
 
     def send(panel: FormScreen[Any], wanted: forms.NewEvidence) -> None:
-        panel.do(partial(work.keep_evidence, wanted), panel.done, brand=form.found.brand, failed=panel.refused)
+        job = partial(proving.keep, screen.seat, form.found.brand, wanted)
+        panel.work(job, panel.done, group="write", failed=panel.refused)
 
     def done(one: Proof | None) -> None:
         if one is not None and screen.form is not None:

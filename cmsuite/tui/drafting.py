@@ -252,6 +252,8 @@ def _proof(one: Proof) -> Iterator[str]:
     period = " – ".join(day(at) for at in (one.starts_on, one.ends_on) if at)
     told = [one.source, period or day(one.captured_on), f"n = {number(one.n)}" if one.n else "", one.method, one.url]
     yield "  " + shown(" · ".join(part for part in told if part))
+    if one.image:
+        yield "  " + labelled(translate("Picture"), shown(one.image_alt))
 
 
 def facts(form: Opened) -> list[str]:
@@ -365,12 +367,3 @@ def restore(form: Opened, seq: int, act: Act) -> None:
     from cmsuite.engines.documents.life import restore as restored
 
     restored(act, form.found.newest.id, seq, seen=form.found.newest.row_version)
-
-
-def keep_evidence(wanted: Any, act: Act) -> Proof:
-    """Keep a piece of evidence that was typed into its form; it, as it is cited."""
-    from cmsuite.engines.evidence.keeping import Given, proof
-    from cmsuite.engines.evidence.keeping import keep as kept
-
-    given = {name: value for name, value in wanted.model_dump().items() if value is not None}
-    return proof(act, kept(act, Given(**given)))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from cmsuite.briefs.brief import BRIEF
 from cmsuite.cli.context import Cli
@@ -99,6 +100,13 @@ def test_a_mail_of_another_charset_is_kept_and_a_spreadsheet_is_evidence(run: Ru
     told = said(run("evidence", "show", "1", "--json"))
     assert [(one["kind"], one["id"], one["place"]) for one in told["rests"]] == [("document", 1, "request_evidence")]
     assert "More light" in run("evidence", "show", "1").stdout
+    Image.new("RGB", (9, 9)).save(tmp_path / "chart.png")
+    looked = ("--image", str(tmp_path / "chart.png"))
+    assert "says in words" in run(*add, *looked, code=2).stderr
+    run(*add, *looked, "--alt", "Visits rise in May")
+    assert "Visits rise in May" in run("evidence", "show", "3", "--save-image", str(tmp_path / "again.png")).stdout
+    assert (tmp_path / "again.png").read_bytes() == (tmp_path / "chart.png").read_bytes()
+    assert "no picture" in run("evidence", "show", "1", "--save-image", str(tmp_path / "x.png"), code=1).stderr
 
 
 def test_what_came_with_the_mail_is_kept_as_evidence_and_told(run: Run, tmp_path: Path) -> None:

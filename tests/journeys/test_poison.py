@@ -97,7 +97,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         audits(poisoned, tmp_path)
         swots(poisoned, tmp_path)
         strategies(poisoned, tmp_path)
-        evidence(poisoned)
+        evidence(poisoned, tmp_path)
         proposals(poisoned)
         rules(poisoned, tmp_path)
         mails(poisoned, tmp_path)
@@ -317,10 +317,15 @@ def rules(p: Poisoned, tmp_path: Path) -> None:
     p.run("rules", "test", pack, code=2)
 
 
-def evidence(p: Poisoned) -> None:
+def evidence(p: Poisoned, folder: Path) -> None:
     told = ("--source", EVIL, "--method", EVIL, "--url", EVIL, "--licence", EVIL)
     one = p.json("evidence", "add", EVIL, *told, "--grade", "measured")["evidence"]
     p.both("evidence", "capture", f"http://{EVIL}/", code=None)
+    p.both("evidence", "add", EVIL, *told, "--grade", "measured", "--image", next(folder.glob("*.png")), code=2)
+    seen = ("--image", next(folder.glob("*.png")), "--alt", EVIL)
+    pictured = p.json("evidence", "add", EVIL, *told, "--grade", "measured", *seen)["evidence"]
+    p.both("evidence", "show", pictured, "--save-image", folder / f"{RED}.png")
+    p.both("evidence", "show", one, "--save-image", folder / "none.png", code=1)
     p.both("evidence", "list")
     p.both("evidence", "list", "--words", EVIL)
     p.both("evidence", "show", one)

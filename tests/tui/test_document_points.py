@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from cmsuite.audit.kind import AUDIT
 from cmsuite.engines import acts
@@ -36,12 +37,12 @@ def matrix(store: Store, cast: Cast) -> int:
     return note.document_id
 
 
-async def field(me: Seated, title: str) -> None:
-    """Down the page to the field of that name."""
+async def field(me: Seated, title: str, by: str = "down", edge: str = "│") -> None:
+    """Down the page, or the form, to the field of that name."""
     for _step in range(14):
-        if f"│› {title}" in me.text:
+        if f"{edge}› {title}" in me.text:
             return
-        await me.press("down")
+        await me.press(by)
     raise AssertionError(me.text)
 
 
@@ -85,6 +86,38 @@ async def test_evidence_is_added_on_the_way(store: Store, cast: Cast, tmp_path: 
     assert (newest.title, newest.source, newest.kind, newest.grade) == (
         "Visitors counted", "The door", "document", "observed",
     )  # fmt: skip
+
+
+async def test_evidence_is_kept_with_a_picture_which_is_opened_from_where_it_is_cited(
+    store: Store, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER", "true")
+    monkeypatch.chdir(tmp_path)
+    matrix(store, cast)
+    picture = Path("basket.png")
+    Image.new("RGB", (40, 20), "#cc2277").save(picture)
+    async with seated(store, tmp_path, size=WIDE) as me:
+        await me.press("3", "enter", "O")
+        assert me.told() == "Nothing that is cited here has a picture."
+        await to(me, "Strengths")
+        await me.press("enter")
+        await field(me, "Evidence")
+        await me.press("enter", "a", "f2")
+        await me.type("The basket\nThe shop\n")
+        await field(me, "Picture of it", "tab", "")
+        await me.type(f"{picture}x\n")
+        await me.type("left at step two")
+        await me.press("ctrl+s")
+        assert "cannot be read" in me.text
+        await field(me, "Picture of it", "shift+tab", "")
+        await me.press("ctrl+u")
+        await me.type(f"{picture}\n")
+        await me.press("ctrl+s", "w", "w")
+        assert "Picture: left at step two" in me.text
+        await me.press("escape", "O")
+        path = me.app.seat.workspace.exports / "evidence-3.png"
+        assert me.told().startswith("Opened in the browser: ")
+    assert path.read_bytes() == picture.read_bytes()
 
 
 async def test_a_number_out_of_its_bounds_is_told_under_its_field(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -63,6 +63,8 @@ class DocumentScreen(Paging):
         key("T", "rehearse", N_("Rehearse"), id="document.rehearse", show=False,
             help=N_("Say a deck aloud with a clock: each slide, its notes, its time, one objection."),
             cli="strategy rehearse"),
+        key("O", "picture", N_("Picture"), id="document.picture", show=False,
+            help=N_("Open how a page looked that the place at hand rests on."), cli="evidence show"),
         key("R", "reopen", N_("Reopen"), id="document.reopen", help=N_("Open a new draft of what was answered."),
             cli="document reopen", show=False),
     ]  # fmt: skip
@@ -285,6 +287,11 @@ class DocumentScreen(Paging):
         from cmsuite.tui.panels.swot import board
 
         self.save(lambda: board(self, self.read))
+
+    def action_picture(self) -> None:
+        from cmsuite.tui.proving import open_picture
+
+        open_picture(self)
 
     def action_rehearse(self) -> None:
         from cmsuite.tui.panels.rehearsal import rehearse
