@@ -17,6 +17,7 @@ from cmsuite.core.clock import SystemClock
 from cmsuite.engines import acts
 from cmsuite.engines.people.brands import add_brand
 from cmsuite.store.store import Store
+from tests.tui import poisoned
 from tests.tui.seated import account, news, placed, workspace_of
 from tests.tui.terminal import Terminal
 from tests.workplace import people
@@ -35,6 +36,17 @@ POISON = (
     "K \x1b[2J\x1b[31m",
 )
 OBEYED = (b"\x1b]52;c;ZXZpbA", b"\xc2\x9b", b"\xe2\x80\xae", b"\x1b[2J\x1b[31m")
+ESC, F2, F3, F5 = "\x1b", "\x1bOQ", "\x1bOR", "\x1b[15~"
+DOCUMENTS = (
+    (("L", "Instead of"), (ESC, "VERSION"), ("c", "CHECKS")),
+    (("g\r", "Proposals"), ("t", "came of it"), (ESC, "Proposals"), ("jj\r", "1. ")),
+    (("j\r", "Slides"), ("T", "1/2"), ("\r", "2/2"), ("\r", "slides said"), ("\r", "Message"), ("w", "COMMENTS")),
+    (("jjB", "STRENGTHS"), ("\x1b[C", "W1"), ("x", "TOWS"), (ESC, "STRENGTHS"), ("w", "by pairs"), (ESC, "STRENGTHS"),
+     ("k", "ranked twice"), ("j", "R2")),
+    (("j\r", "OUTLINE"), ("w", "COMMENTS"), ("w", "EVIDENCE"), (F3, "AS IT WILL BE"), (F5, "Since"),
+     (ESC, "OUTLINE"), (F2, "How urgent")),
+)  # fmt: skip
+"""Keys through each document of the list, and a word of what they lead to."""
 
 
 @pytest.fixture
@@ -52,6 +64,7 @@ def desk(tmp_path: Path, migrated_file: Path) -> Path:
     first = account(store, cast)
     for number, text in enumerate(POISON):
         placed(store, cast, f"{number} {text}", hours=1 + number, on=first)
+    poisoned.documents(store, cast, " ".join(POISON[:5] + POISON[8:]))
     with store.connection(writes=True) as connection:  # past every act that cleans
         for number, text in enumerate(POISON):
             connection.exec_driver_sql(
@@ -76,6 +89,7 @@ def sat(desk: Path) -> Iterator[Terminal]:
     made.close()
 
 
+@pytest.mark.timeout(300)
 def test_nothing_hostile_reaches_the_terminal(sat: Terminal) -> None:
     sat.until(b"TO DO")
     for keys in ("2", "j", "\r", "\x1b", "t", "\x1b", "w", "\r", "\x1b", "3", "4", "\r", "\x1b", "L", "t", "\x1b", "d",
@@ -84,6 +98,15 @@ def test_nothing_hostile_reaches_the_terminal(sat: Terminal) -> None:
                  "y", "1", "y"):  # fmt: skip
         sat.type(keys)
         sat.quiet()
+    sat.type("3")
+    for steps in DOCUMENTS:
+        for keys, seen in steps:
+            sat.type(keys)
+            sat.until(seen.encode())
+            sat.quiet(0.2)
+        for _level in range(4):  # back to the list
+            sat.type(ESC)
+            sat.quiet(0.2)
     assert sat.program.poll() is None
     found = [bad for bad in OBEYED if bad in sat.out]
     assert found == []
