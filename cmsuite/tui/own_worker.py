@@ -42,6 +42,11 @@ class OwnWorker:
         self._thread = threading.Thread(target=run, args=(self._work, made), name="own worker", daemon=True)
         self._thread.start()
 
+    def look_now(self) -> None:
+        """See at once what was asked of a run."""
+        if self._worker is not None:
+            self._worker.look_now()
+
     def ask_to_end(self) -> None:
         """At the next piece of work; `say` tells when."""
         if self._worker is not None:

@@ -98,7 +98,7 @@ class Seated:
         return self.app.told[0].text if self.app.told else ""
 
 
-def workspace_of(store: Store, folder: Path, me: str, **values: str | bool) -> workspaces.Workspace:
+def workspace_of(store: Store, folder: Path, me: str, **values: str | bool | float) -> workspaces.Workspace:
     """The workspace of the tests on that store, for whoever has the address `me`."""
     there = folder / "desk"
     if there.exists():

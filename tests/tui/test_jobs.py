@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,20 +14,23 @@ import sqlalchemy as sa
 
 from cmsuite.calendar.entries import place
 from cmsuite.content.approval import approve
+from cmsuite.core.clock import SetClock
 from cmsuite.core.zones import wall
 from cmsuite.engines import acts
 from cmsuite.engines.jobs.history import run_line, runs, usual, workers
 from cmsuite.engines.jobs.models import RunState
 from cmsuite.engines.jobs.registry import JOBS, Job, Tools
 from cmsuite.engines.jobs.runs import Machine, begin, count, end
+from cmsuite.engines.jobs.schedules import schedule
 from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import plan
 from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
 from cmsuite.tui.place import Place
+from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.run_bar import Running
 from tests.content.desk import a_post
-from tests.tui.seated import Seated, news, seated
+from tests.tui.seated import Seated, news, seated, workspace_of
 from tests.workplace import Cast
 
 pytestmark = pytest.mark.anyio
@@ -90,6 +93,36 @@ async def test_a_run_is_asked_to_stop_and_shown_as_it_is(store: Store, cast: Cas
             end(act, run, RunState.CANCELLED)
         await me.press("x")
         assert me.told() == f"Run {run} is over: stopped."
+
+
+async def test_a_run_that_is_asked_to_stop_here_is_shown_stopped_without_another_key(
+    store: Store, cast: Cast, tmp_path: Path, clock: SetClock
+) -> None:
+    """The worker here looks once a minute, and is told at once; the panel looks by itself."""
+    JOBS["test.pieces"] = Job("test.pieces", "Pieces", _pieces, "Works until it is stopped.", None)
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        schedule(act, "test.pieces", rule="0 0 1 1 *")
+    workspace_of(store, tmp_path, "chloe@lumen.example", worker_look_s=60.0)
+    clock.at = datetime(2027, 1, 1, 12, tzinfo=UTC)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("J", "w")
+        await until(me, lambda: any("Pieces" in line and "▸ running" in line for line in me.lines))
+        me.app.screen.query_one("#runs", RowList).to(run_of(store, cast, "test.pieces"))
+        began = time.monotonic()
+        await me.press("x")
+        await until(me, lambda: any("Pieces" in line and "· stopped" in line for line in me.lines))
+        assert time.monotonic() - began < 30  # before the worker would look by itself
+        assert run_of(store, cast, "test.pieces", "cancelled")
+
+
+def _pieces(_store: Store, tools: Tools) -> None:
+    while not tools.stop.wait(0.05):
+        pass
+
+
+def run_of(store: Store, cast: Cast, job: str, state: str = "running") -> int:
+    with acts.read(store, by=cast.chloe, all_brands=True) as act:
+        return next(one.run for one in runs(act) if one.job == job and one.state == state)
 
 
 async def test_how_far_a_run_is_is_shown_with_what_is_left(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -177,6 +177,7 @@ def cancel(act: Act, run: int) -> None:
     if row.state is not RunState.RUNNING:
         raise NotRunning(run=run, state=str(row.state))
     row.cancel_asked = True
+    act.wake("jobs")
 
 
 def cancelled(act: Act, runs: list[int]) -> list[int]:

@@ -65,6 +65,10 @@ class Worker:
         """Ask for the end: from a thread, or a signal handler, which may take no lock that the program holds."""
         self._asked.put(None)
 
+    def look_now(self) -> None:
+        """Look before the pause is over: somebody has asked for something. From any thread."""
+        self.wakes["jobs"].set()
+
     def run(self) -> None:
         """Work until `stop`. Returns within 5 s of it: what has not ended by then is for whoever comes next."""
         with self._at_work():
