@@ -9,15 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cmsuite.core.clock import SetClock
 from cmsuite.core.locale import LANGUAGES, language
 from cmsuite.engines import acts
-from cmsuite.engines.documents.answers import Answer, validate
+from cmsuite.engines.documents.answers import Answer, ask_changes, validate
+from cmsuite.engines.documents.comments import answer as say
+from cmsuite.engines.documents.comments import comment
 from cmsuite.engines.documents.content import dumped
-from cmsuite.engines.documents.files import from_markdown
-from cmsuite.engines.documents.life import create, send
+from cmsuite.engines.documents.files import Written, from_markdown
+from cmsuite.engines.documents.life import create, send, write
 from cmsuite.engines.documents.versions import Edited
 from cmsuite.engines.evidence.decisions import decide, decisions
 from cmsuite.engines.evidence.keeping import Given, keep, listed
@@ -121,17 +123,80 @@ def _decisions(store: Store, cast: Cast) -> None:
 
 def _deliver(store: Store, cast: Cast, step: Step, file: Path, after: int | None) -> int:
     said = from_markdown(file.read_text(encoding="utf-8"))
-    with _on(store, step.sent_on or date(2026, 3, 25)), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
-        done: Edited = create(
-            act, step.kind, said.title, language=said.language, content=dumped(said.content), parent=after
-        )
-        if step.sent_on is not None:
-            send(act, done.version_id)
+    done: Edited
+    if (first := FOLDER / f"{step.kind}_first.toml").exists():
+        done = _discussed(store, cast, Round(step, said, tomllib.loads(first.read_text(encoding="utf-8"))), after)
+    else:
+        with _on(store, step.sent_on or date(2026, 3, 25)), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            content = dumped(said.content)
+            done = create(act, step.kind, said.title, language=said.language, content=content, parent=after)
+            if step.sent_on is not None:
+                send(act, done.version_id)
     if step.answered_on is not None:
         answer = Answer(cast.helene.name, FUNCTION[said.language])
         with _on(store, step.answered_on), acts.open(store, by=cast.helene, brand=cast.brand) as act:
             validate(act, done.document_id, answer)
     return done.document_id
+
+
+# ---- a first version, and what became of what was said of it
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A deliverable, and what its first version said otherwise: places with what stood there, by comment."""
+
+    step: Step
+    said: Written
+    first: dict[str, Any]
+
+    @property
+    def tongue(self) -> str:
+        return self.said.language
+
+    def before(self) -> dict[str, Any]:
+        """What the first version said."""
+        content = dumped(self.said.content)
+        for change in self._changes():
+            *way, last = (int(part) if part.isdigit() else part for part in change["at"].split("."))
+            place: Any = content
+            for part in way:
+                place = place[part]
+            if "was" in change:
+                place[last] = str(change["was"]) if isinstance(change["was"], date) else change["was"]
+            else:
+                now, was = change[self.tongue]
+                place[last] = place[last].replace(now, was)
+        return content
+
+    def _changes(self) -> Iterator[dict[str, Any]]:
+        for one in self.first["comment"]:
+            yield from one.get("changes", ())
+
+
+def _discussed(store: Store, cast: Cast, this: Round, after: int | None) -> Edited:
+    """The first version as it was sent, the client's comments on it, and the second with an origin for each change."""
+    with _on(store, this.first["sent_on"]), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        kind, title = this.step.kind, this.said.title
+        done: Edited = create(act, kind, title, language=this.tongue, content=this.before(), parent=after)
+        send(act, done.version_id)
+    with _on(store, this.first["asked_on"]), acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        numbers = [
+            comment(act, done.version_id, one["text"][this.tongue], kind=one["kind"], at=one["at"])
+            for one in this.first["comment"]
+        ]
+        answer = Answer(cast.helene.name, FUNCTION[this.tongue])
+        draft: Edited = ask_changes(act, done.document_id, this.first["reason"][this.tongue], answer)
+    answered_on = this.step.sent_on or this.first["asked_on"]
+    with _on(store, answered_on), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        origins = []
+        for number, one in zip(numbers, this.first["comment"], strict=True):
+            say(act, number, one["state"], reason=one["answer"][this.tongue])
+            places = [change["at"] for change in one.get("changes", ())]
+            origins += [{"field": place, "comment": number, "reason": ""} for place in places]
+        write(act, draft.version_id, {**dumped(this.said.content), "origins": origins})
+        sent: Edited = send(act, draft.version_id)
+    return sent
 
 
 @contextmanager

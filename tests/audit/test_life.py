@@ -51,7 +51,7 @@ def test_from_a_draft_to_the_client_and_back_to_the_proof(store: Store, cast: Ca
         assert send(act, draft.version_id).number == "1.0"
         found = trace(act, "document", draft.document_id)
     proofs = {step.target[1] for step in found.steps if step.target[0] == "evidence"}
-    assert proofs == set(range(1, 13))
+    assert proofs == set(range(1, 15))
 
 
 def test_a_mark_that_lost_its_proof_stays_in_the_house(store: Store, cast: Cast) -> None:

@@ -87,6 +87,10 @@ def _key(item: Any) -> str:
 
 
 def _written(value: Any) -> str:
-    if value is None:
+    """A value as people read it: of an item what it says, in the order of its fields."""
+    if value is None or value == "":
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)
+    if isinstance(value, Mapping | list):
+        parts = map(_written, value.values() if isinstance(value, Mapping) else value)
+        return (" · " if isinstance(value, Mapping) else ", ").join(filter(None, parts))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
