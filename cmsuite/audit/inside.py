@@ -25,11 +25,11 @@ class Access(Content):
     account: Words = Field("", title=N_("Account"), description=N_("Its handle, as in the inventory; or a tool."))
     what: Words = Field("", title=N_("Access or export"))
     whom: Words = Field("", title=N_("Asked of"))
-    asked_on: date | None = Field(None, title=N_("Asked on"))
+    asked_on: date | None = Field(None, title=N_("Day asked"))
     state: Literal["to_ask", "asked", "received", "missing"] = Field(
         "to_ask", title=N_("State"), json_schema_extra=called(ACCESSES)
     )
-    received_on: date | None = Field(None, title=N_("Received on"))
+    received_on: date | None = Field(None, title=N_("Day received"))
 
 
 class Account(Content):

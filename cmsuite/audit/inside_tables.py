@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def _accesses(report: AuditReport, _a: Around, _f: Results) -> Table:
     columns: Columns = [
-        (_("Account"), "text"), (_("Access or export"), "text"), (_("Asked of"), "text"), (_("Asked on"), "day"),
-        (_("State"), "text"), (_("Received on"), "day"),
+        (_("Account"), "text"), (_("Access or export"), "text"), (_("Asked of"), "text"), (_("Day asked"), "day"),
+        (_("State"), "text"), (_("Day received"), "day"),
     ]  # fmt: skip
     rows = (
         (one.account, one.what, one.whom, one.asked_on, _(w.ACCESSES[one.state]), one.received_on)

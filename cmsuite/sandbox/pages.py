@@ -48,7 +48,8 @@ def page(title: str, body: str) -> bytes:
 def timeline(network: Network, brand: DemoBrand) -> bytes:
     """Everything that was published, the newest first, and the feeds that lie here."""
     posts = network.posts()
-    cards = "".join(_card(network, one) for one in posts) or f"<p>{escape(_('Nothing was published yet.'))}</p>"
+    nothing = escape(_("Nothing was published yet."))
+    cards = "".join(_card(network, one) for one in posts) or f"<p>{nothing}</p>"
     count = ngettext("{n} post", "{n} posts", len(posts)).format(n=number(len(posts)))
     feeds = "".join(
         f'<li><a href="/feeds/{escape(feed.path)}">{escape(feed.title)}</a> ({feed.form})</li>' for feed in brand.feeds
@@ -100,10 +101,11 @@ def sign_in(asked: dict[str, Any], brand: DemoBrand) -> bytes:
     """May this program publish for you?"""
     app = escape(str(asked.get("client_id", "")))
     label, hint = escape(_("Account")), escape(_("A name that is new here becomes an account."))
+    let = escape(_("Let cmsuite publish for this account"))
     body = (
         f'<form method="post" action="/oauth/authorize"><input type="hidden" name="client_id" value="{app}">'
         f'<p><label>{label} <input name="account" value="{escape(brand.member)}" required></label></p><p>{hint}</p>'
-        f"<p><button>{escape(_('Let cmsuite publish for this account'))}</button></p></form>"
+        f"<p><button>{let}</button></p></form>"
     )
     return page(_("Sign in"), body)
 

@@ -243,7 +243,8 @@ def submit(place: ComposerPlace) -> None:
 
 def _take_back(place: ComposerPlace, form: Opened) -> None:
     def done(_none: None) -> None:
-        place.suite.tell(f"{translate('Out of the review.')} {translate('· u undoes')}")
+        said, undo = translate("Out of the review."), translate("· u undoes")
+        place.suite.tell(f"{said} {undo}")
         place.reread()
 
     def chosen(choice: str | None) -> None:

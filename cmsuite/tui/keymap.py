@@ -111,7 +111,8 @@ def _against(id: str, value: Any, actions: Mapping[str, Action]) -> str:
     if id not in actions:
         near = one_of(id, list(actions))
         said = _("nothing is called {id}.").format(id=shown(id, 60))
-        return f"{said} {_('Did you mean {near}?').format(near=near)}" if near else said
+        meant = _("Did you mean {near}?").format(near=near)
+        return f"{said} {meant}" if near else said
     if not isinstance(value, str) or not value.strip():
         return _('the key of {id} is a text, such as "ctrl+k".').format(id=id)
     return next((why for one in value.split(",") if (why := unusable(one.strip()))), "")

@@ -36,7 +36,7 @@ async def test_an_item_is_proposed_and_what_waits_is_taken_or_declined(
         await me.press("1")
         assert "4 proposals wait for your yes or no" in me.text
         await me.press("G", "x")
-        assert "From: News 0" in me.text
+        assert "Comes from: News 0" in me.text
         await me.press("t")
         assert me.told() == "Proposal 4 is taken."
         await me.press("end", "G")

@@ -126,11 +126,12 @@ def _captured(edition: Edition) -> str:
     """How the pages that it rests on looked, each with its words, its day and its print."""
     if not edition.captures:
         return ""
+    title, number_ = translate("Annex: what was seen"), translate("Evidence no. {n}")
     said = translate("Internal proof of what was seen on that day; no bailiff's report.")
-    parts = ["", f"# {words(translate('Annex: what was seen'))}", words(said)]
+    parts = ["", f"# {words(title)}", words(said)]
     for one in edition.captures:
         name = NAME.format(id=one.id)
-        parts += [f"## {words(translate('Evidence {n}').format(n=one.id))}"]
+        parts += [f"## {words(number_.format(n=one.id))}"]
         parts += [f"![]({name})"] if name in edition.pictures else [words(one.image_alt)]
         parts += [words(told(one))]
     return "\n\n".join([*parts, ""])
@@ -140,9 +141,8 @@ def _annex(lines: tuple[str, ...]) -> str:
     """What was let pass although it blocks, for the client to read."""
     if not lines:
         return ""
-    return "\n\n".join(
-        ["", f"# {words(translate('Annex: let pass, and why'))}", *(f"- {words(one)}" for one in lines), ""]
-    )
+    title = translate("Annex: let pass, and why")
+    return "\n\n".join(["", f"# {words(title)}", *(f"- {words(one)}" for one in lines), ""])
 
 
 # ---- field by field

@@ -20,5 +20,5 @@ GRADES = {
     "declared": N_("declared"),
     "inferred": N_("inferred"),
 }
-PROPOSED = {"open": N_("open"), "taken": N_("taken"), "declined": N_("declined")}
+PROPOSED = {"open": N_("to be answered"), "taken": N_("taken"), "declined": N_("declined")}
 LEVELS = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}

@@ -53,7 +53,7 @@ class Proposals(Panel):
             yield Static(translate("Proposals"), markup=False, classes="title")
             columns = [
                 Column(N_("NO."), lambda one: str(one.id), 4, right=True),
-                Column(N_("STATE"), lambda one: Cell(translate(PROPOSED[one.state]), TONES[one.state]), 9),
+                Column(N_("STATE"), lambda one: Cell(translate(PROPOSED[one.state]), TONES[one.state]), 14, drop=2),
                 Column(N_("KIND"), lambda one: Cell(one.title, "muted"), 22, drop=1),
                 Column(N_("PROPOSAL"), lambda one: shown(one.text), least=24),
             ]
@@ -174,7 +174,7 @@ def _decline(id: int, reason: str, act: Act) -> Proposed:
 def _told(one: Proposed) -> Iterable[str]:
     """A proposal in full."""
     yield shown(one.text)
-    yield labelled(translate("From"), " · ".join(shown(part) for part in (one.source, one.at) if part))
+    yield labelled(translate("Comes from"), " · ".join(shown(part) for part in (one.source, one.at) if part))
     yield labelled(translate("Made on"), day(one.made_at.date()))
     if one.became is not None:
         yield labelled(translate("Became"), " · ".join(shown(part) for part in (one.result, one.became_at) if part))
