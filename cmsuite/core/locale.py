@@ -11,7 +11,6 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 LANGUAGES = ("en", "fr")
 SENTENCE = 4  # words: what is shorter may be a name that both languages use
@@ -149,16 +148,23 @@ def day(value: date) -> str:
 
 def moment(value: datetime, zone: str | None = None, *, seconds: bool = False) -> str:
     """Tue 24/11/2026 18:00 CET: the wall time of the zone given, with its name."""
-    local = value.astimezone(ZoneInfo(zone)) if zone else value
+    local = _there(value, zone) if zone else value
     clock = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
     return f"{_DAYS[language()][local.weekday()]} {local:%d/%m/%Y} {clock} {local.tzname() or ''}".rstrip()
 
 
 def short_moment(value: datetime, zone: str) -> str:
     """Thu 12 Mar 14:32 or jeu. 12 mars 14:32: the wall time of a zone, without its year, for what is near."""
-    local = value.astimezone(ZoneInfo(zone))
+    local = _there(value, zone)
     day = f"{_ordinal(local.day)} {_SHORT[language()][local.month - 1]}"
     return f"{_DAYS[language()][local.weekday()]} {day} {local:%H:%M}"
+
+
+def _there(value: datetime, zone: str) -> datetime:
+    """The instant on the walls of a zone."""
+    from zoneinfo import ZoneInfo  # no help and no first paint says an hour
+
+    return value.astimezone(ZoneInfo(zone))
 
 
 def read_number(text: str) -> Decimal | None:

@@ -15,15 +15,11 @@ from textual.worker import get_current_worker
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, language, speak, translate
-from cmsuite.core.order import Order
 from cmsuite.tui.everywhere import HELP
 from cmsuite.tui.keys import key
-from cmsuite.tui.query import Filter, Term, in_order
 from cmsuite.tui.records import TRACED
-from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.key_line import KeyLine
 from cmsuite.tui.widgets.news_line import NewsLine
-from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.status_line import StatusLine
 from cmsuite.tui.widgets.too_small import TooSmall
@@ -33,7 +29,9 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.engines.acts.history import Told
     from cmsuite.tui.app import CmsApp
+    from cmsuite.tui.query import Filter, Term
     from cmsuite.tui.seat import Seat
+    from cmsuite.tui.widgets.filter_line import FilterLine
 
 T = TypeVar("T")
 
@@ -160,6 +158,11 @@ class Asking(Screen[Any]):
             return False
         return True
 
+    def _compositor_refresh(self) -> None:
+        """Draw, unless what is drawn now would be thrown away."""
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
     def changed(self) -> None:
         """Somebody wrote to the store."""
 
@@ -226,6 +229,7 @@ class Place(Asking):
     object_: str = ""  # what is at hand in it, after its name in the status line
 
     def compose(self) -> ComposeResult:
+        self._sized()
         yield StatusLine()
         yield from self.body()
         if self.suite.plain:
@@ -233,6 +237,13 @@ class Place(Asking):
         yield TourBar()
         yield KeyLine()
         yield TooSmall()
+
+    def _sized(self) -> None:
+        """The classes of its size, before it has widgets, each of which would be styled anew for them."""
+        app = self.suite
+        for size, steps in zip(app.size, (app.HORIZONTAL_BREAKPOINTS, app.VERTICAL_BREAKPOINTS), strict=True):
+            fits = [name for least, name in steps if size >= least]
+            self.update_classes({name: name == fits[-1] for _least, name in steps}, update=False)
 
     def body(self) -> Iterable[Widget]:
         """Its widgets, between the two lines."""
@@ -275,6 +286,8 @@ class Place(Asking):
 
     def at_hand_text(self) -> str:
         """What is at hand, to be copied: all that is told of it beside the list, else its name."""
+        from cmsuite.tui.widgets.panes import Detail, Panes
+
         panes = next((one for one in self.query(Panes) if one.region.area or one.has_focus_within), None)
         lines = panes.query_one(Detail).lines if panes is not None else []
         return "\n".join(lines) or self.object_
@@ -298,6 +311,9 @@ class Place(Asking):
 
     def offer(self, terms: Sequence[Term]) -> None:
         """By what the filter line narrows; over all brands, by the brand too."""
+        from cmsuite.tui.query import Term
+        from cmsuite.tui.widgets.filter_line import FilterLine
+
         brands = {} if self.seat.brand else {one.slug: one.name for one in self.seat.brands}
         of_brand = [Term("brand", N_("brand"), brands, "record")] if brands else []
         self.query_one(FilterLine).terms = [*terms, *of_brand]
@@ -308,6 +324,10 @@ class Place(Asking):
 
     def on_row_list_sorted(self, event: RowList.Sorted) -> None:
         """Sort by that column, the same again from its end: as a word of the filter, which is saved with it."""
+        from cmsuite.core.order import Order
+        from cmsuite.tui.query import in_order
+        from cmsuite.tui.widgets.filter_line import FilterLine
+
         line, before = self.query_one(FilterLine), event.rows.order
         falling = event.by == before.by and not before.falling
         try:
