@@ -26,6 +26,7 @@ from cmsuite.engines.evidence.words import GRADES
 from cmsuite.engines.exports.look import Look, Picture
 from cmsuite.engines.exports.manuscript import Manuscript, Proof
 from cmsuite.engines.exports.parse import Given, parse
+from cmsuite.engines.exports.typography import typeset
 
 FOLDER = "reports"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:&$])")
@@ -72,7 +73,7 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
     given = replace(given, proofs={**_proofs(around), **given.proofs}, pictures={**edition.pictures, **given.pictures})
     text = _source(kind, content, edition, around, workspace) + _captured(edition) + _annex(edition.annex)
     return Manuscript(
-        title=edition.title,
+        title=typeset(edition.title, edition.language),
         language=edition.language,
         blocks=parse(text, given, edition.language),
         look=edition.look,

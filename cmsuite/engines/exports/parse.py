@@ -25,7 +25,7 @@ from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Block, Blocks, Inline, Proof, Signature, Words
 from cmsuite.engines.exports.table import Table
-from cmsuite.engines.exports.typography import typeset
+from cmsuite.engines.exports.typography import typeset, typeset_all
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST = 6_000_000  # letters: more is no document
 DEEPEST = 4  # levels of headings
+TYPESET = ("figure", "table", "evidence", "signature")
 LEAVES = ("figure", "table", "evidence", "signature", "break")
 HOLDERS = ("callout", "notes")
 CALLOUTS = ("note", "warning", "decision", "example")
@@ -245,7 +246,7 @@ class _Reading:
     def _named(self, what: str, given: Mapping[str, Any], name: str, line: int) -> Any:
         if name not in given:
             raise NotGiven(line=line, what=what, name=name)
-        return given[name]
+        return typeset_all(given[name], self.language) if what in TYPESET else given[name]
 
     @staticmethod
     def _at(token: Token) -> int:

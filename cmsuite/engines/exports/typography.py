@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
@@ -33,3 +35,18 @@ def typeset(text: str, language: str) -> str:
     text = _LOOSE.sub(f"{NARROW}\\1", text)
     text = _COLON.sub(f"{NO_BREAK}:", text)
     return _THOUSANDS.sub(NARROW, _UNIT.sub(NARROW, text))
+
+
+def typeset_all(value: Any, language: str) -> Any:
+    """A table, a figure or another value of dataclasses and tuples with every text in it set so."""
+    if isinstance(value, str):
+        return typeset(value, language)
+    if isinstance(value, tuple):
+        made = tuple(typeset_all(one, language) for one in value)
+        return value if made == value else made
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    was = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
+    new = {name: typeset_all(one, language) for name, one in was.items()}
+    changed = {name: one for name, one in new.items() if one != was[name]}
+    return replace(value, **changed) if changed else value

@@ -2,17 +2,20 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmsuite.core.errors import CmsError
+from cmsuite.engines.exports.figure import Chart, Series
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import (
     Block,
     Break,
     Callout,
+    Drawn,
     Grid,
     Heading,
     Link,
@@ -150,6 +153,23 @@ def test_each_language_sets_its_signs(language: str, text: str, wanted: str) -> 
     assert plain(found.words) == wanted
     (again,) = read(plain(found.words), language)
     assert again == found
+
+
+def test_tables_and_figures_are_set_as_the_words_around_them() -> None:
+    cells = Table(
+        'L "usage" : ce qu\'on dit; et plus', (Column("Dit ?"), Column("n", "number")), (("Oui !", 12_000),), "l'été"
+    )
+    bars = Series("n", (Decimal(1), Decimal(2)))
+    frame: dict[str, Any] = {"alt": "Une barre.", "source": "Nous", "period": "mars", "axis": "Jour", "unit": "vues"}
+    labels = ("Aujourd'hui", "Hier")
+    chart = Chart(kind="bar", title="Trois : deux ; un", labels=labels, series=(bars,), **frame)
+    there = Given(tables={"said": cells}, figures={"drawn": chart})
+    table, drawn = parse("::: table said\n\n::: figure drawn", there, "fr")
+    assert isinstance(table, Tabled)
+    assert isinstance(drawn, Drawn)
+    assert table.table.title == "L «\u00a0usage\u00a0»\u00a0: ce qu’on dit\u202f; et plus"
+    assert (table.table.columns[0].head, table.table.rows[0]) == ("Dit\u202f?", ("Oui\u202f!", 12_000))
+    assert (drawn.figure.title, drawn.figure.table().rows[0][0]) == ("Trois\u00a0: deux\u202f; un", "Aujourd’hui")
 
 
 @given(st.text(alphabet="#*_`[]()!|>-:1. \nabé\u202e\x1b\"'«»", max_size=200))
