@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
 
 from cmsuite.tui.everywhere import PLACES
 from cmsuite.tui.keys import ACTIONS, Action
+
+if TYPE_CHECKING:
+    from cmsuite.tui.app import CmsApp
 
 BEGUN = (
     "composer.new", "veille.fetch", "veille.add", "veille.import", "calendar.add", "calendar.freeze",
@@ -25,3 +31,20 @@ def begun(here: str) -> list[Action]:
 def place_of(id: str) -> str:
     """The place of an action."""
     return id.partition(".")[0]
+
+
+async def begin(suite: CmsApp, id: str) -> None:
+    """Go to the place of an action and do it there, whatever has the focus; an open post is left first, kept."""
+    from cmsuite.tui.places.composer import ComposerPlace
+
+    await suite.switch_mode(place_of(id))
+    place = suite.screen_stack[0]
+    action = next(one.action for one in type(place).BINDINGS if isinstance(one, Binding) and one.id == id)
+
+    def do() -> None:
+        suite.call_later(suite.run_action, action, place)
+
+    if isinstance(place, ComposerPlace):
+        place.leave(do)
+    else:
+        do()

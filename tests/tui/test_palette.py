@@ -9,9 +9,12 @@ from cmsuite.engines import acts
 from cmsuite.engines.documents.life import create
 from cmsuite.engines.people.filters import filters
 from cmsuite.engines.trail.refs import KINDS, link
+from cmsuite.engines.work.drafts import unsaved
 from cmsuite.publishing.planning import plan
 from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
+from cmsuite.tui.places.composer import ComposerPlace
+from cmsuite.tui.places.document import DocumentScreen
 from cmsuite.tui.records import TRACED
 from cmsuite.veille.reading import item
 from tests.content.desk import a_post, an_account
@@ -42,6 +45,37 @@ async def test_a_place_is_gone_to_by_its_name_in_french(store: Store, cast: Cast
         await me.press("colon")
         await me.type("mesu\n")
         assert place(me) == "Mesures"
+
+
+async def test_what_begins_elsewhere_types_nothing_into_what_is_open_there(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    """A post and a document are open, each with the cursor in a text."""
+    post = a_post(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, BRIEF.name, "Spring", language="en", content={"context": "A shop"})
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("3", "enter", "tab", "tab", "5", "enter")
+        composer = me.app.screen
+        assert isinstance(composer, ComposerPlace)
+        await me.type("Typed. ")
+        me.app.action_go("today")
+        await me.press("colon")
+        await me.type("documents: new\n")
+        assert "Which kind of document?" in me.text
+        await me.press("escape")
+        assert isinstance(me.app.screen, DocumentScreen)
+        assert not me.app.screen.dirty
+        me.app.action_go("today")
+        await me.press("colon")
+        await me.type("composer: new\n")
+        assert "new post" in me.lines[0]
+        assert composer.form is not None
+        assert composer.form.post is None
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        kept = unsaved(act, "post", kind="post", row_id=post.post_id)
+        assert kept is not None
+        assert str(kept.body).count("Typed. La lampe") == 1
 
 
 async def test_a_record_is_opened_by_its_number(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from cmsuite.core.locale import LANGUAGES, N_, labelled, said_in, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts.words import RECORDS
-from cmsuite.tui.elsewhere import begun, place_of
+from cmsuite.tui.elsewhere import begin, begun, place_of
 from cmsuite.tui.everywhere import PLACES
 from cmsuite.tui.fuzzy import best, plain
 from cmsuite.tui.keys import ACTIONS, Action
@@ -44,7 +44,7 @@ class Line:
     """One thing to do. key: the one that does it. cli: the command that does the same. filter: the one it applies."""
 
     label: str
-    run: Callable[[], None]
+    run: Callable[[], object]
     help: str = ""
     key: str = ""
     cli: str = ""
@@ -110,16 +110,10 @@ class Palette(Finder):
     def _take_begun(self, found: list[Action]) -> None:
         """What other places begin, each after its place."""
         for one in found:
-            name = place_of(one.id)
-            pressed = self.suite.key_of(one.id)
-            label = labelled(translate(PLACES[name][2]), translate(one.label))
-            run = partial(self._begin, name, pressed)
+            label = labelled(translate(PLACES[place_of(one.id)][2]), translate(one.label))
+            run = partial(begin, self.suite, one.id)
             self.commands.append(Line(label, run, translate(one.help), "", f"cmsuite {one.cli}"))
         self.answer()
-
-    def _begin(self, place: str, pressed: str) -> None:
-        self.suite.action_go(place)
-        self.suite.simulate_key(pressed)
 
     def _ask_filters(self) -> None:
         self.ask(_filters, self._take_filters, group="filters", everywhere=True)
