@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from textual.app import App
 from textual.events import Event, Key
 from textual.filter import LineFilter
-from textual.keys import _character_to_key
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.worker import Worker
@@ -25,7 +24,6 @@ from cmsuite.core.locale import LANGUAGES, N_, language, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import going, leaving, liking, tour, undoing
 from cmsuite.tui.everywhere import BINDINGS, PLACES
-from cmsuite.tui.keys import ACTIONS
 from cmsuite.tui.liking import DEFAULT, THEMES, Shown
 from cmsuite.tui.looks import LOOKS, InAscii, Rules, themes
 from cmsuite.tui.place import Asking, Place
@@ -130,11 +128,6 @@ class CmsApp(App[int]):
         self.set_keymap(found.keys)
         for said in found.refusals:
             self.tell(said, "warning")
-
-    def key_of(self, id: str) -> str:
-        """The first key of an action, as it is bound for this person."""
-        pressed = (self._keymap.get(id) or ACTIONS[id].keys).split(",")[0].strip()
-        return _character_to_key(pressed) if len(pressed) == 1 else pressed
 
     @property
     def plain(self) -> bool:
