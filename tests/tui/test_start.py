@@ -18,14 +18,18 @@ from tests.workplace import Cast
 
 START = """
 import json, sys
+from functools import partial
 from cmsuite.core.workspace import find
+from cmsuite.tui.ahead import Ahead
 from cmsuite.tui.app import CmsApp
 from cmsuite.tui.places.today import TodayPlace
 from cmsuite.tui.seat import Seat
-from cmsuite.tui.today_seen import seen
+from cmsuite.tui.today_seen import first, seen
 
 painted = set(sys.modules)
 seat = Seat(find(sys.argv[1]))
+ahead = len(Ahead(partial(first, seat)).answer(60).seen.needs)
+shown = sorted(set(sys.modules) - painted)
 seat.painted.set()
 asked = []
 with seat.reading(everywhere=True) as act:
@@ -34,7 +38,8 @@ with seat.reading(everywhere=True) as act:
     found = seen(act)
 seat.close()
 rows = sorted(set(sys.modules) - painted)
-print(json.dumps({"painted": sorted(painted), "rows": rows, "asked": asked, "needs": len(found.needs)}))
+print(json.dumps({"painted": sorted(painted), "rows": rows, "asked": asked, "needs": len(found.needs),
+                  "ahead": ahead, "shown": shown}))
 """
 NOT_PAINTED = {"sqlalchemy", "alembic", "pydantic", "httpx", "textual.widgets._text_area"}
 NOT_READ = {
@@ -58,6 +63,8 @@ def test_a_start_imports_what_it_shows(store: Store, cast: Cast, tmp_path: Path)
     assert set(said["rows"]) & NOT_READ == set()
     assert "cmsuite.publishing.models" in said["rows"]
     assert said["needs"] >= 1
+    assert said["ahead"] == said["needs"]
+    assert set(said["shown"]) & {"sqlalchemy", "cmsuite.engines.acts", "cmsuite.publishing.agenda"} == set()
     assert len(said["asked"]) <= QUESTIONS, said["asked"]
 
 
