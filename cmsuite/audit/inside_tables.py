@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from cmsuite.audit import words as w
 from cmsuite.audit.drawing import numbered, source
 from cmsuite.audit.results import Results, part_of
 from cmsuite.audit.tabling import Columns, account, count, ends, rate, share_of, table
-from cmsuite.core.locale import _, language
+from cmsuite.core.locale import _, language, month
 from cmsuite.engines.exports.table import Column, Table
 
 if TYPE_CHECKING:
@@ -103,11 +104,19 @@ def _complete(report: AuditReport, around: Around, found: Results) -> Table:
     return table(_("Completeness of the profiles"), columns, rows, source(around, ids))
 
 
+def _month(text: str) -> str:
+    """A month as the language in force writes it; what is no month of a calendar stays."""
+    try:
+        return month(date.fromisoformat(f"{text}-01"))
+    except ValueError:
+        return text
+
+
 def _strata(_r: AuditReport, one: Sample, around: Around) -> Table:
     columns: Columns = [
         (_("Format"), "text"), (_("Month"), "text"), count(_("Posts")), count(_("Drawn")),
     ]  # fmt: skip
-    rows = ((each.format, each.month, each.population, each.drawn) for each in one.strata)
+    rows = ((each.format, _month(each.month), each.population, each.drawn) for each in one.strata)
     return table(_("The strata of the sample"), columns, rows, source(around, one.evidence))
 
 

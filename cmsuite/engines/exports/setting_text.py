@@ -17,6 +17,8 @@ BREAK = "\u200b"  # where a word that is too long may be cut
 DRAWN = "svg"  # the name of what is a drawing and no text
 HEARD = ("alt", "meta")  # the names of what is never printed, so needs no letters
 _SPACES = re.compile(r"[\t\n\v\f\r ]+")
+_WORD = re.compile(r"[^\w]{0,3}[^\W\d_]{1,30}(?:[-’'][^\W\d_]{1,30})?[^\w]{0,3}")
+_SIGNS = re.compile(r"[/._@?&=+-]*[^/._@?&=+-]+[/._?&=+-]*|[/._@?&=+-]+")
 _NO_XML = re.compile("[\ufffe\uffff]")
 # In a drawing also what joins emoji to one, gives them a skin or a colour: each is drawn by itself there.
 _HIDDEN = dict.fromkeys([*UNSEEN, 0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)])
@@ -29,16 +31,23 @@ def line(text: str) -> str:
 
 
 def broken(text: str, room: int) -> str:
-    """The text with places where words of more letters may be cut."""
+    """The text with places where words of more letters may be cut; one of letters alone the typesetter hyphenates, an
+    address and a handle are cut without a hyphen, which would be one of their own: after a sign, if that does."""
     if len(text) <= room or not (long := re.compile(rf"[^\s\u00a0\u202f]{{{room + 1},}}")).search(text):
         return text
     import regex
 
     piece = max(room // 4, 4)
 
+    def pieces(part: str) -> Iterator[str]:
+        signs = regex.findall(r"\X", part)
+        step = piece if len(signs) > room else len(signs)
+        yield from ("".join(signs[at : at + step]) for at in range(0, len(signs), step))
+
     def cut(found: re.Match[str]) -> str:
-        signs = regex.findall(r"\X", found[0])
-        return BREAK.join("".join(signs[at : at + piece]) for at in range(0, len(signs), piece))
+        if _WORD.fullmatch(found[0]):
+            return found[0]
+        return BREAK.join(one for part in _SIGNS.findall(found[0]) for one in pieces(part))
 
     return long.sub(cut, text)
 

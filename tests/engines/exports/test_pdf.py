@@ -41,6 +41,7 @@ from cmsuite.engines.exports.manuscript import (
 from cmsuite.engines.exports.page import BadTemplate
 from cmsuite.engines.exports.pdf import NotSet, pdf
 from cmsuite.engines.exports.setting import TooLong, setting
+from cmsuite.engines.exports.setting_text import broken
 from cmsuite.engines.exports.signs import _KNOWN, _refused
 from cmsuite.engines.exports.table import Column, Table
 from tests.engines.exports.sample import Tongue, document, hostile, png, tables
@@ -433,3 +434,17 @@ def test_a_machine_without_room_is_one_sentence(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
     with pytest.raises(NotSet, match="not there"):
         pdf(small())
+
+
+@pytest.mark.parametrize(
+    ("word", "cut"),
+    [
+        ("(authentification),", "(authentification),"),
+        ("porte-documentaires", "porte-documentaires"),
+        ("@atelier_lumen_promo", "@atelier_|lumen_|promo"),
+        ("https://www.lumen.example/lampes?a=1", "https://|www.|lumen.|example/|lampes?|a=|1"),
+        ("x1" * 10, "x1x1|x1x1|x1x1|x1x1|x1x1"),
+    ],
+)
+def test_a_word_is_hyphenated_and_an_address_is_cut_after_its_signs(word: str, cut: str) -> None:
+    assert broken(word, 13).replace("\u200b", "|") == cut
