@@ -1,4 +1,4 @@
-"""Disks that are full or read-only: each command says which, and a worker that has begun waits for room."""
+"""Disks that are full or read-only: what is there is read, who writes is told which, a worker waits for room."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from PIL import Image
 
 from tests.faults.test_store import FULL, mounted
 
-COMMANDS = """
-    say --lang en brand list
-    say --lang fr post list
+READS = """
+    run --lang fr brand list
+    run document list --json
+    run post list 2>/dev/null
+    run jobs 2>/dev/null
+    """
+WRITES = """
+    say --lang en brand add Second
+    say --lang fr brand add Second
     say --lang en worker
     """
 
@@ -22,20 +28,86 @@ def said(stderr: str) -> list[tuple[str, str]]:
     return list(zip(lines[::2], lines[1::2], strict=True))
 
 
-def test_each_command_says_that_the_disk_is_read_only(tmp_path: Path) -> None:
-    done = mounted(f"{FULL}\ncd ..; mount -o remount,ro .; cd work\n{COMMANDS}", tmp_path)
+def test_a_read_only_disk_is_read_and_who_writes_is_told(tmp_path: Path) -> None:
+    done = mounted(f"{FULL}\ncd ..; mount -o remount,ro .; cd work\n{READS}{WRITES}", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Lumen" in done.stdout
     english, french = "cannot be written: its disk or file is read-only", "en lecture seule"
     for (line, code), words in zip(said(done.stderr), (english, french, english), strict=True):
         assert words in line
         assert code == "exit 3"
 
 
-def test_each_command_says_that_the_disk_is_full(tmp_path: Path) -> None:
-    done = mounted(f"{FULL}\ndd if=/dev/zero of=../filler bs=4k 2>/dev/null || true\n{COMMANDS}", tmp_path)
+FILLER = "dd if=/dev/zero of=../filler bs=4k 2>/dev/null || true"
+
+
+def test_a_full_disk_is_read_and_who_writes_is_told(tmp_path: Path) -> None:
+    done = mounted(f"{FULL}\n{FILLER}\n{READS}{WRITES}", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Lumen" in done.stdout
     english, french = "The disk that holds the store is full", "est plein"
     for (line, code), words in zip(said(done.stderr), (english, french, english), strict=True):
         assert words in line
         assert code == "exit 3"
+
+
+def test_what_a_program_left_in_its_log_is_not_passed_over_for_want_of_room(tmp_path: Path) -> None:
+    """The file alone would show an older brand: then nothing is shown."""
+    done = mounted(
+        f"""
+    {FULL}
+    "$PYTHON" - <<'END'
+    import os, sqlite3
+    raw = sqlite3.connect("store.db")
+    raw.execute("UPDATE brand SET name = 'Newer'")
+    raw.commit()
+    os._exit(0)
+    END
+    rm store.db-shm
+    {FILLER}
+    say brand list
+    rm ../filler
+    run brand list --json
+    """,
+        tmp_path,
+    )
+    ((line, code),) = said(done.stderr)
+    assert "full" in line
+    assert code == "exit 3"
+    assert "Newer" in done.stdout
+
+
+OPENED = """
+from pathlib import Path
+from cmsuite.core import workspace
+from cmsuite.engines import acts
+from cmsuite.engines.people.actors import actor
+from cmsuite.engines.people.brands import add_brand, brands
+from cmsuite.store.opening import open_store
+from cmsuite.store.store import DiskFull
+
+found = workspace.find()
+store = open_store(found)
+me = actor(store, found.config.me)
+try:
+    with acts.open(store, by=me, all_brands=True) as act:
+        add_brand(act, "While full")
+    raise SystemExit("the disk was not full")
+except DiskFull:
+    pass
+Path("../filler").unlink()
+with acts.open(store, by=me, all_brands=True) as act:
+    add_brand(act, "After")
+with acts.read(store, by=actor(store, found.config.me), all_brands=True) as act:
+    print([one.name for one in brands(act)])
+"""
+
+
+def test_who_was_opened_on_a_full_disk_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    (tmp_path / "opened.py").write_text(OPENED)
+    done = mounted(f'{FULL}\n{FILLER}\n    "$PYTHON" ../../opened.py', tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "['After', 'Lumen']\n"
 
 
 def test_a_file_that_finds_no_room_is_named(tmp_path: Path) -> None:

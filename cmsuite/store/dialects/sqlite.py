@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,22 +21,60 @@ def engine(url: sa.URL) -> Engine:
     """The engine of a SQLite file: transactions are begun by us, writing ones at once (IMMEDIATE)."""
     made = sa.create_engine(url, connect_args={"timeout": BUSY_S}, hide_parameters=True)  # no values in error texts
 
-    @sa.event.listens_for(made, "connect")
-    def prepare(raw: Any, _record: Any) -> None:
-        raw.isolation_level = None
-        cursor = raw.cursor()
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA synchronous = FULL")
-        _write_ahead(cursor)
-        cursor.close()
-        raw.create_function("plain", 1, _plain, deterministic=True)
+    @sa.event.listens_for(made, "do_connect")
+    def connect(_dialect: Any, record: Any, args: Any, options: Any) -> sqlite3.Connection:
+        raw: sqlite3.Connection = sqlite3.connect(*args, **options)
+        try:
+            _prepare(raw)
+        except sqlite3.OperationalError as err:
+            raw.close()
+            raw = _to_read(Path(args[0]), err, options)
+            record.info[STOPPED] = err
+        return raw
+
+    @sa.event.listens_for(made, "checkin")
+    def forget(_raw: Any, record: Any) -> None:
+        if STOPPED in record.info:
+            record.invalidate()  # the next one may find room, and would see what others wrote since
 
     @sa.event.listens_for(made, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", True)
+        if writes and (why := connection.info.get(STOPPED)) is not None:
+            raise sa.exc.OperationalError("BEGIN IMMEDIATE", None, why)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return made
+
+
+STOPPED = "stopped"
+"""In the info of a connection that can only read: why."""
+
+
+def _prepare(raw: sqlite3.Connection, *, write_ahead: bool = True) -> None:
+    raw.isolation_level = None
+    raw.execute("PRAGMA foreign_keys = ON")
+    raw.execute("PRAGMA synchronous = FULL")
+    if write_ahead:
+        _write_ahead(raw.cursor())
+    raw.create_function("plain", 1, _plain, deterministic=True)
+
+
+def _to_read(file: Path, why: sqlite3.OperationalError, options: Mapping[str, Any]) -> sqlite3.Connection:
+    """The file as it stands, where its disk is full or read-only: to read it even then, SQLite asks for 32 KiB beside
+    it, unless nobody can write it. Raises why, where that is not so: a log that was left holds newer rows.
+    """
+    log = file.with_name(f"{file.name}-wal")
+    stopped = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+    if why.sqlite_errorcode & 0xFF not in stopped or not file.is_file() or (log.is_file() and log.stat().st_size):
+        raise why
+    try:
+        raw: sqlite3.Connection = sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True, **options)
+        _prepare(raw, write_ahead=False)
+        raw.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.Error:
+        raise why from None
+    return raw
 
 
 def _write_ahead(cursor: Any) -> None:
