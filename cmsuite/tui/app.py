@@ -187,17 +187,21 @@ class CmsApp(App[int]):
         gc.unfreeze()
 
     def _first_seen(self) -> None:
-        """The person is known now: the language and the look that they chose, where the command says nothing."""
+        """The person is known now: their keys, what they like, the tour for whoever is new."""
         from cmsuite.tui import keymap
 
         if (found := keymap.files(self.seat.workspace.root)) and isinstance(self.screen, Asking):
             self.screen.work(partial(keymap.read, found), self._rebind, group="keys")
-        tongue, theme = self.seat.person.locale, self.seat.likes.get("theme")
+        self.as_liked()
+        tour.begun(self)
+
+    def as_liked(self) -> None:
+        """The language and the look that the person chose, where the command says nothing."""
+        tongue, theme = self.seat.tongue, self.seat.likes.get("theme")
         if not self.shown_as.theme and theme in THEMES:
             self.theme = theme
         if not self.shown_as.tongue and tongue in LANGUAGES and tongue != language():
             self.sit_again(tongue)
-        tour.begun(self)
 
     def sit_again(self, tongue: str) -> None:
         """Labels are made when screens are: another language begins anew, in place."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -58,7 +58,9 @@ class Seat:
     likes: dict[str, str] = field(default_factory=dict)  # the person's, as they were last read
     worker: OwnWorker = field(default_factory=OwnWorker)
     painted: threading.Event = field(default_factory=threading.Event)
+    tongue: str | None = None  # the person's, None where they chose none
     ahead: Ahead[First] | None = None  # what another process reads for the first screen
+    first: First | None = None  # what it has read, while the store is not opened here
     upgrades: bool = True  # whether a store of an older schema is brought to today's
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _store: Store | None = None
@@ -92,14 +94,16 @@ class Seat:
                 kinds_in(self.workspace.root)
                 store = self._store or open_store(self.workspace, self.clock, upgrades=self.upgrades)
                 self._store = store
-                self._person = actor(store, self.email or self.workspace.config.me, via="tui")
-                self._find_brands(store, self._person)
+                self._person = person = actor(store, self.email or self.workspace.config.me, via="tui")
+                self.tongue, self.first = person.locale, None
+                self._find_brands(store, person)
 
-    def know(self, brands: tuple[Brand, ...], brand: Brand | None, likes: Mapping[str, str]) -> None:
-        """What `open` finds, from who has opened the store before it is opened here."""
+    def know(self, found: First) -> None:
+        """What `open` finds, and more, from who has opened the store before it is opened here."""
         with self._lock:
             if self._person is None:
-                self.brands, self.brand, self.likes = brands, brand, dict(likes)
+                self.brands, self.brand, self.likes, self.tongue = found.brands, found.brand, found.likes, found.tongue
+                self.first = found
 
     @property
     def zone(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmsuite.core.needs import Need
@@ -41,7 +41,8 @@ class First(NamedTuple):
     seen: Seen
     brands: tuple[Brand, ...]
     brand: Brand | None
-    likes: Mapping[str, str]
+    likes: dict[str, str]
+    tongue: str | None
 
 
 def first(seat: Seat) -> First:
@@ -51,14 +52,16 @@ def first(seat: Seat) -> First:
     seat.upgrades = False
     with seat.reading() as act:
         found = seen(act)
-    return First(found, seat.brands, seat.brand, seat.likes)
+    return First(found, seat.brands, seat.brand, seat.likes, seat.tongue)
 
 
 def read(seat: Seat) -> Seen:
-    """What Today shows, in a worker: what a child has found meanwhile, else what is there now."""
+    """What Today shows, in a worker: what a child has found, while the store is not opened here, else what is there."""
     found = seat.ahead.answer() if seat.ahead is not None else None
     if found is not None:
-        seat.know(found.brands, found.brand, found.likes)
+        seat.know(found)
+    found = seat.first
+    if found is not None and found.brand == seat.brand:
         return found.seen
     with seat.reading() as act:
         return seen(act)

@@ -16,6 +16,8 @@ import pytest
 
 from cmsuite.core.clock import SetClock
 from cmsuite.core.errors import Refused
+from cmsuite.engines import acts
+from cmsuite.engines.people.likes import speak
 from cmsuite.store.store import Store
 from cmsuite.tui.ahead import Ahead, ahead
 from cmsuite.tui.liking import DEFAULT
@@ -104,7 +106,7 @@ def in_process(seat: Seat) -> First:
     with other.reading() as act:
         found = seen(act)
     other.close()
-    return First(found, other.brands, other.brand, other.likes)
+    return First(found, other.brands, other.brand, other.likes, other.tongue)
 
 
 @pytest.mark.parametrize("brand", [None, "hotel-mer"])
@@ -116,10 +118,15 @@ def test_a_child_sees_what_we_would(
     seat = sits(store, tmp_path, clock, "karim@lumen.example", brand)
     found = read(seat)
     assert seat._store is None  # nobody has opened it here
-    assert First(found, seat.brands, seat.brand, seat.likes) == in_process(seat)
+    assert First(found, seat.brands, seat.brand, seat.likes, seat.tongue) == in_process(seat)
     assert bool(found.day) is (brand is None)
     assert found.line > 0
     assert len(seat.brands) == 2
+    assert read(seat) is found  # in another language too
+    seat.brand = next(one for one in seat.brands if one is not seat.brand)
+    seat.painted.set()
+    assert read(seat).needs != found.needs
+    assert seat.first is None
     seat.close()
 
 
@@ -202,7 +209,9 @@ def test_the_rows_of_a_child_are_shown_and_it_is_gone(
 ) -> None:
     placed(store, cast, "Rosiers en pot", hours=5, approved=False)
     news(store, cast, 3)
-    sat = terminal("--lang", "fr")
+    with acts.open(store, by=cast.chloe, all_brands=True) as act:
+        speak(act, "fr")
+    sat = terminal()
     child_of(sat)
     sat.until(b"QUAND VOUS POURREZ (1)")
     assert children(sat) == []

@@ -100,6 +100,7 @@ class TodayPlace(Place):
         if not self.suite.journal_line:
             self.show_where()  # the brand is known now
             self.suite.seen_line = found.line
+            self.suite.as_liked()
             self.suite.look()  # the first: what the status line says comes after the rows
 
     def _show_week(self, standings: Sequence[tuple[int, str]]) -> None:
