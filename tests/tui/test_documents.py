@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual._wait import wait_for_idle
+from textual.events import Key
 
 from cmsuite.briefs.brief import BRIEF
 from cmsuite.engines import acts
+from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.files import to_markdown
+from cmsuite.engines.documents.kinds import KINDS, Finding
 from cmsuite.engines.documents.life import create, send, write
 from cmsuite.engines.documents.views import document
 from cmsuite.store.store import Store
@@ -54,6 +63,39 @@ async def test_a_note_is_begun_sent_and_signed(store: Store, cast: Cast, tmp_pat
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         (yes,) = document(act, spring).newest.decisions
     assert (yes.name, yes.function, yes.decision) == ("Hélène Aubry", "Director", "approved")
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_a_key_pressed_again_while_a_document_is_read_does_not_begin_it_again(
+    store: Store, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A check that waits until it is let go says how often the document was read."""
+    begun(store, cast)
+    runs: list[str] = []
+    inside, go = threading.Event(), threading.Event()
+
+    def slow(_content: Content, around: Around) -> Iterator[Finding]:
+        runs.append(around.language)
+        inside.set()
+        go.wait(60)
+        yield Finding("test.slow", "warn", "It was read at last.", "")
+
+    monkeypatch.setitem(KINDS, BRIEF.name, replace(BRIEF, checks=(slow,)))
+    async with seated(store, tmp_path, size=(120, 40), me="helene@lumen.example") as me:
+        me.app.post_message(Key("3", "3"))
+        assert await asyncio.to_thread(inside.wait, 60)
+        for _again in range(5):
+            me.app.post_message(Key("V", "V"))
+        await wait_for_idle(0)
+        assert "Your function" not in me.text
+        go.set()
+        await me.settled()
+        assert "Your function, to sign as Hélène Aubry?" in me.text
+        assert runs == ["en"]
+        await me.press("escape")
+        assert "Your function" not in me.text
+        await me.press("c")
+        assert "It was read at last." in me.text
 
 
 async def test_who_may_not_sign_is_told_before_being_asked(store: Store, cast: Cast, tmp_path: Path) -> None:

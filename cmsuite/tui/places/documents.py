@@ -122,7 +122,7 @@ class DocumentsPlace(Place):
         def put(lines: dict[int, DocumentLine]) -> None:
             event.rows.put(lines)
             if self.now is None:
-                self._read()
+                self._read_once()
 
         self.ask(partial(work.lines, event.ids), put, group="page")
 
@@ -139,7 +139,13 @@ class DocumentsPlace(Place):
             self.wanted = None
 
     def on_row_list_moved(self, _event: RowList.Moved) -> None:
-        self._read()
+        self._read_once()
+
+    def _read_once(self) -> None:
+        """Read what is at hand, unless it is being read: begun again, it would come later each time."""
+        at = self.query_one(RowList).current
+        if at is None or at != self.reading:
+            self._read()
 
     def _read(self) -> None:
         row: DocumentLine | None = self.query_one(RowList).row
@@ -233,8 +239,7 @@ class DocumentsPlace(Place):
             deed(self, self.now.found)
         elif at is not None:
             self.meant = (at, deed)
-            if self.reading != at:  # else a key pressed again would begin it again, each time later
-                self._read()
+            self._read_once()
 
 
 def _state(line: DocumentLine) -> Cell:
