@@ -27,6 +27,7 @@ FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\\n\t", " "))
 _ADDRESS = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]\d*(?:[Cc]\d*)?")
 FIRST_DAY = date(1900, 3, 1)  # before it the programs do not agree on the calendar
 DAYS = {"en": "[$-809]d mmmm yyyy", "fr": "[$-40C]d mmmm yyyy"}
+ASIDE = {"align": "left", "indent": 1}  # what stands beside a number does not touch it
 CURRENCIES = {"EUR": "€", "GBP": "£", "USD": "$", "CHF": "CHF"}
 
 
@@ -167,7 +168,7 @@ class _Formats:
         """The format of a column; quoted: of a text that a program would take for a formula when it is edited."""
         signs = "@" if column.kind == "text" else _signs(column)
         if (signs, quoted) not in self.made:
-            dress = {"num_format": signs, "valign": "top"} | ({"align": "left"} if column.kind == "day" else {})
+            dress = {"num_format": signs, "valign": "top"} | (ASIDE if column.kind in ("day", "text") else {})
             more = {"text_wrap": True, "quote_prefix": quoted} if column.kind == "text" else {}
             self.made[signs, quoted] = self.book.add_format({**dress, **more})
         return self.made[signs, quoted]
@@ -191,7 +192,7 @@ def _signs(column: Column) -> str:
 
 def _contents(page: Any, manuscript: Manuscript, sheets: Sequence[Sheet], formats: _Formats) -> None:
     made = manuscript
-    page.set_column(0, 0, 24)
+    page.set_column(0, 0, NAME + 3)
     page.set_column(1, 1, 90)
     page.hide_gridlines(2)
     page.set_landscape()
