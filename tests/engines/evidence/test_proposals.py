@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -45,8 +47,13 @@ def cast(store: Store) -> Cast:
     return people(store)
 
 
-def opened(store: Store, cast: Cast) -> acts.journal.AbstractContextManager[Act]:  # type: ignore[name-defined]
+def opened(store: Store, cast: Cast) -> AbstractContextManager[Act]:
     return acts.open(store, by=cast.chloe, brand=cast.brand)
+
+
+def back_from(act: Act, line: int | None) -> Any:
+    assert line is not None
+    return undo(act, line)
 
 
 def paper(store: Store, cast: Cast, kind: str) -> int:
@@ -79,11 +86,11 @@ def test_an_action_is_taken_on_an_account_and_undone_and_done_again(store: Store
     with pytest.raises(Answered, match="taken already"), opened(store, cast) as act:
         decline(act, made, "Somebody else took it")
     with opened(store, cast) as act:
-        assert undo(act, first).state == "open"  # type: ignore[arg-type]
+        assert back_from(act, first).state == "open"
         second = act.last_line
         assert links(act) == []
     with opened(store, cast) as act:
-        assert undo(act, second).state == "taken"  # type: ignore[arg-type]
+        assert back_from(act, second).state == "taken"
         assert len(links(act)) == 1
 
 
@@ -130,7 +137,7 @@ def test_words_go_into_drafts_and_come_out_of_them_again(store: Store, cast: Cas
         assert proposal(act, factor).became_at == "threats.T1"
     for line in reversed(back):
         with opened(store, cast) as act:
-            undo(act, line)  # type: ignore[arg-type]
+            back_from(act, line)
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert newest(act, brief).content["context"] == ""
         assert newest(act, note).content["threats"] == newest(act, note).content["recommendations"] == []
@@ -158,9 +165,9 @@ def test_a_no_has_a_reason_and_is_taken_back(store: Store, cast: Cast) -> None:
         assert [one.reason for one in proposals(act, state="declined")] == ["The shop still uses it"]
         assert proposals(act, kind="factor") == []
     with opened(store, cast) as act:
-        assert (undo(act, no).state, proposal(act, made).reason) == ("open", "")  # type: ignore[arg-type]
+        assert (back_from(act, no).state, proposal(act, made).reason) == ("open", "")
     with opened(store, cast) as act:
-        undo(act, line)  # type: ignore[arg-type]
+        back_from(act, line)
         assert proposals(act) == []
     with pytest.raises(Missing), acts.read(store, by=other.karim, brand=other.brand) as act:
         proposal(act, made)
