@@ -244,6 +244,8 @@ SCOPES = {
     "sending": "Documents: reasons before it leaves",
     "differs": "Documents: what differs from an earlier version",
     "decisions": "Documents: the log of decisions",
+    "proposals": "Documents: what other rooms propose",
+    "rehearsal": "Documents: a talk, rehearsed",
     "swot": "SWOT: the board",
     "quad": "SWOT: a quadrant",
     "cross": "SWOT: the crossings",
@@ -269,6 +271,7 @@ SCOPES = {
     "health": "Settings: health",
     "jobs": "Jobs",
     "form": "In a form",
+    "field": "In a form: a field that knows what was written before",
     "pick": "In a form: a field with values to choose",
     "confirm": "In a question with two answers",
 }

@@ -17,8 +17,8 @@ from cmsuite.core.text import shown
 from cmsuite.engines.exports.formats import FORMATS
 
 PARTS = (
-    "accesses", "accounts", "profiles", "accessibility", "community", "governance", "tools", "pestel", "forces", "benchmark",
-    "heard", "reviews", "trends", "criteria", "scores", "findings",
+    "accesses", "accounts", "profiles", "accessibility", "community", "governance", "tools", "pestel", "forces",
+    "benchmark", "heard", "reviews", "trends", "criteria", "scores", "findings",
 )  # fmt: skip
 file_argument = click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 evidence_option = click.option(
