@@ -390,7 +390,9 @@ def test_what_was_not_received_is_said_in_the_limits() -> None:
     assert said() == [], "the example names its missing access among its limits"
     (silent,) = said(limits="Stories cannot be seen any more.")
     assert silent[0] == "warn"
-    assert silent[1].startswith("Not received, and not among the limits: Right to read the statistics (Atelier Lumen Lyon).")
+    assert silent[1].startswith(
+        "Not received, and not among the limits: Right to read the statistics (Atelier Lumen Lyon)."
+    )
     asked = [one | {"state": "asked", "received_on": None} for one in EXAMPLE["accesses"]]
     assert len(said(accesses=asked)) == 2
     assert said(accesses=EXAMPLE["accesses"][1:]) == [
