@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any
 
+from textual._time import get_time
 from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.events import Key
@@ -58,10 +59,9 @@ class Typed:
 
     async def _run(self) -> None:
         key, target, at, screen = Key("", None), self._target, 0.0, self.app.screen
-        now = asyncio.get_running_loop().time
         while True:
             await self._some.wait()
-            if now() - at < NEAR_S or not self.app.screen.is_mounted:
+            if self._keys[0].time - at < NEAR_S or not self.app.screen.is_mounted:  # when it was typed, not seen
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LONGEST_S):
                         if await self._answered(key, target):
@@ -73,7 +73,7 @@ class Typed:
             if not self._keys:
                 self._some.clear()
             await self.answer(key)
-            at = now()
+            at = get_time()
 
     @property
     def _target(self) -> DOMNode:
