@@ -118,6 +118,12 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         taken = add("decision", n=1, day=date(2026, 3, 2), text=TEXT, deciders=[TEXT], reason=TEXT, evidence_id=proof)
         add("decision", n=2, day=date(2026, 3, 3), text=TEXT, alternatives=TEXT, deciders=[TEXT], reason=TEXT,
             effects=TEXT, revisit_on=date(2026, 9, 1), reverses_id=taken)  # fmt: skip
+        add("resource_set", kind="rules", digest=SHA, content={"packs": ["core@2026.11.1"], "rules": {"a.b": [1e-7]}})
+        add("lint_report", ref_id=ref, hash=SHA, digest=SHA, moment="approve", n=1, counts={"block": 1},
+            findings={"findings": [{"match": TEXT}], "not_evaluated": []})  # fmt: skip
+        add("exemption", kind="suppression", rule="edfr.colon", severity="warn", ref_id=ref, fingerprint=SHA[:16],
+            reason=TEXT, approved_by=me, approved_at=LATE, starts_on=date(2026, 3, 1), ends_on=date(2026, 5, 30),
+            lifted_at=LATE)  # fmt: skip
     return made
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from cmsuite.core.locale import N_, Spoken, said_in
 from cmsuite.engines.rules import profiles
-from cmsuite.engines.rules.contract import RANKS, Context, Edit, Finding, Fix, Report, Severity, Subject, Unknown
+from cmsuite.engines.rules.contract import LATER, RANKS, Context, Edit, Finding, Fix, Report, Severity, Subject, Unknown
 from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.guards import guards_of, hashable, in_force, met
 from cmsuite.engines.rules.kinds import Check, Hit, Lacking, Said
@@ -142,7 +142,7 @@ class Compiled:
             elif isinstance(holds, str):
                 unknown.append(_unknown(rule, Lacking(holds)))
             elif rule.lane not in context.lanes:
-                unknown.append(_unknown(rule, Lacking(reason=N_("it is asked later, for it takes longer"))))
+                unknown.append(_unknown(rule, Lacking(reason=LATER)))
             else:
                 entries.append(self._entry(rule, network if rule is not whole else ""))
         made = Selection(entries, (), skipped)
