@@ -1,23 +1,102 @@
 """A rule let pass for one content (waiver), a finding that does not apply (suppression): each with its reason, by whom
-it takes, for a time."""
+it takes, for a time. It stands once somebody who may has said yes to it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import TypeVar
+from datetime import date, timedelta
+from typing import ClassVar, Literal, TypeVar
 
-from cmsuite.engines.acts import Act, register
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import N_
+from cmsuite.core.text import clean, one_of
+from cmsuite.engines.acts import Act, Forbidden, register
+from cmsuite.engines.acts.settings import choice, chosen
+from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.rules.contract import Suppression
+from cmsuite.engines.rules.exempted import over, places
+from cmsuite.engines.rules.force import in_force
+from cmsuite.engines.rules.models import LONGEST, LONGEST_BLOCK, Exemption
 from cmsuite.engines.rules.reports import Record
+from cmsuite.engines.rules.rules import Rule, Ruleset
+from cmsuite.engines.rules.words import KINDS
+from cmsuite.engines.trail import refs
+from cmsuite.engines.trail.models import Ref
 
 Of = TypeVar("Of")
+Kind = Literal["waiver", "suppression"]
+SHORTEST = 10  # characters of a reason
+ROLE_OF_LAW = "legal"
+BINDING = frozenset({"rights", "media-spec"})
+"""Kinds of checks that nobody waives: what one does not own, and what no network takes."""
+
+SECOND_PERSON = choice(
+    "rules.second_person",
+    bool,
+    True,
+    N_("Whether another person must agree that a finding that blocks does not apply, or that a rule is let pass."),
+)
+
+
+class NoSuchRule(Usage):
+    said = N_("No rule {rule} is in force for this brand.")
+    hint = N_("Did you mean {near}? All of them: cmsuite rules show")
+
+
+class NotWaivable(Refused):
+    said = N_("The rule {rule} is not let pass: {by} allows nobody to.")
+    hint = N_("Change the text. A finding that does not apply here: cmsuite rules suppress {rule}")
+
+
+class NotBlocking(Refused):
+    said = N_("The rule {rule} blocks nothing: nothing is to be waived.")
+    hint = N_("A warning is answered with its reason where the post is approved.")
+
+
+class ShortReason(Refused):
+    said = N_("The reason has {n} characters: write at least {least}, so that others understand it.")
+
+
+class TooLong(Refused):
+    said = N_("A finding of {rule} is held not to apply for {days} days at most, until {last:%d/%m/%Y}.")
+    hint = N_("Choose an earlier day. After it the finding is back, and can be looked at again.")
+
+
+class PastDay(Refused):
+    said = N_("{day:%d/%m/%Y} is over.")
+
+
+class AskedAlready(Refused):
+    said = N_("This was asked already, as {id}.")
+    hint = N_("How it stands: cmsuite rules exemptions")
+
+
+class SamePerson(Refused):
+    said = N_("{who} asked for this: another person must agree.")
+    hint = N_("A one-person brand says so once: cmsuite setting set rules.second_person false")
+
+
+class OwnText(Refused):
+    said = N_("{who} wrote this text: another person must agree.")
+    hint = N_("A one-person brand says so once: cmsuite setting set rules.second_person false")
+
+
+class NotAsked(Refused):
+    said = N_("{kind} {id} waits for nobody.")
+    words: ClassVar = {"kind": KINDS}
+
+
+class LiftedAlready(Refused):
+    said = N_("{kind} {id} was lifted already.")
+    words: ClassVar = {"kind": KINDS}
 
 
 @dataclass(frozen=True, slots=True)
 class Exempted:
-    """What is let pass of one content: rules by their id, and findings."""
+    """What is let pass of one content: rules by their ids, and findings."""
 
     waived: frozenset[str] = frozenset()
     suppressions: tuple[Suppression, ...] = ()
@@ -36,11 +115,25 @@ def waive(
     act: Act, kind: str, row_id: int, rule: str, hash: str, reason: str, *, authors: Collection[int] = ()
 ) -> Asked:
     """Let a rule that blocks pass for the content of this hash. It stands where the actor has the role that the rule
-    names; else it waits for somebody who has it. authors: who wrote the content.
+    names, and did not write the content; else it waits for somebody else who has it. authors: who wrote it.
 
-    Raises Forbidden, Missing, NoSuchRule, NotWaivable, ShortReason, AskedAlready.
+    Raises Forbidden, Missing, NoSuchRule, NotWaivable, NotBlocking, ShortReason, AskedAlready.
     """
-    raise NotImplementedError
+    act.need("rules.ask")
+    found = _rule(act, rule)
+    if severity_of(found) != "block":
+        raise NotBlocking(rule=found.id)
+    if not waivable(found):
+        raise NotWaivable(rule=found.id, by=found.locked_by or found.pack)
+    asked = Exemption(
+        kind="waiver",
+        rule=found.id,
+        severity="block",
+        hash=hash,
+        reason=_reason(reason),
+        starts_on=today_in(act),
+    )
+    return _ask(act, asked, (kind, row_id), found, authors)
 
 
 @register("rules.suppress", text=("reason",))
@@ -56,33 +149,208 @@ def suppress(
     authors: Collection[int] = (),
 ) -> Asked:
     """Say that a finding does not apply here, until a day (the longest that may be, without one). Where the rule
-    blocks, another person has to agree; where the law is behind it, somebody whose role is legal.
+    blocks, another person has to agree, who did not write the text; where the law is behind it, somebody whose role is
+    legal.
 
-    Raises Forbidden, Missing, NoSuchRule, TooLong, ShortReason, AskedAlready.
+    Raises Forbidden, Missing, NoSuchRule, TooLong, PastDay, ShortReason, AskedAlready.
     """
-    raise NotImplementedError
+    act.need("rules.ask")
+    found, today = _rule(act, rule), today_in(act)
+    severity = severity_of(found)
+    days = LONGEST_BLOCK if severity == "block" else LONGEST
+    last = today + timedelta(days=days)
+    if until is not None and until > last:
+        raise TooLong(rule=found.id, days=days, last=last)
+    if until is not None and until < today:
+        raise PastDay(day=until)
+    asked = Exemption(
+        kind="suppression",
+        rule=found.id,
+        severity=severity,
+        fingerprint=fingerprint,
+        reason=_reason(reason),
+        starts_on=today,
+        ends_on=until or last,
+    )
+    return _ask(act, asked, (kind, row_id), found, authors)
 
 
 @register("rules.agree")
 def agree(act: Act, exemption_id: int, *, authors: Collection[int] = ()) -> None:
-    """Say yes to what another asked. Raises Forbidden, Missing, SamePerson, NotAsked."""
-    raise NotImplementedError
+    """Say yes to what another asked. authors: who wrote the content.
+
+    Raises Forbidden, Missing, NoSuchRule, SamePerson, OwnText, NotAsked.
+    """
+    row = act.get(Exemption, exemption_id)
+    if row.approved_by is not None or row.lifted_at is not None or over(row, today_in(act)):
+        raise NotAsked(kind=row.kind, id=row.id)
+    _need_to_agree(act, row, _rule(act, row.rule))
+    if row.asked_by == act.actor.person_id:
+        raise SamePerson(who=act.actor.name)
+    if act.actor.person_id in authors and chosen(act, SECOND_PERSON):
+        raise OwnText(who=act.actor.name)
+    _agree(act, row)
 
 
-@register("rules.lift", text=("reason",))
+@register("rules.lift", text=("reason",), no_undo=N_("It is asked for anew, with its reason."))
 def lift(act: Act, exemption_id: int, reason: str = "") -> None:
-    """End an exemption, or refuse it. Raises Forbidden, Missing, LiftedAlready."""
-    raise NotImplementedError
+    """End an exemption, refuse it, or take back what one asked oneself. Raises Forbidden, Missing, LiftedAlready."""
+    row = act.get(Exemption, exemption_id)
+    if row.approved_by is not None or row.asked_by != act.actor.person_id:
+        act.need("rules.lift")
+    if row.lifted_at is not None:
+        raise LiftedAlready(kind=row.kind, id=row.id)
+    row.lifted_at = act.now
+    act.about(row.ref_id)
 
 
-def standing(act: Act, of: Collection[Record], hash: str, on: date | None = None) -> Exempted:
-    """What is let pass of the content of a hash on a day (the brand's today). of: what it belongs to: the variant, and
-    the post of which it is one: a suppression counts where it was asked for, a waiver wherever the hash is."""
-    return standings(act, {"": (of, hash)}, on)[""]
+def standing(
+    act: Act, of: Collection[Record], hash: str, on: date | None = None, ruleset: Ruleset | None = None
+) -> Exempted:
+    """What is let pass of the content of a hash on a day (the brand's today). of: the records that it belongs to, a
+    variant and the post of which it is one: a suppression counts where it was asked for, a waiver wherever the hash
+    is. ruleset: what is in force, by which a rule that has another id now is known, and one that nobody may waive now
+    is not waived."""
+    return standings(act, {"": (of, hash)}, on, ruleset)[""]
 
 
 def standings(
-    act: Act, wanted: Mapping[Of, tuple[Collection[Record], str]], on: date | None = None
+    act: Act,
+    wanted: Mapping[Of, tuple[Collection[Record], str]],
+    on: date | None = None,
+    ruleset: Ruleset | None = None,
 ) -> dict[Of, Exempted]:
     """The same for many, by one question."""
-    raise NotImplementedError
+    if not wanted:
+        return {}
+    day = on or today_in(act)
+    records = {record for of, _hash in wanted.values() for record in of}
+    hashes = {hash for _of, hash in wanted.values()}
+    ended = sa.or_(Exemption.ends_on.is_(None), Exemption.ends_on >= day)
+    query = (
+        sa.select(Exemption, Ref.kind, Ref.row_id)
+        .join(Ref, Ref.id == Exemption.ref_id)
+        .where(Exemption.approved_by.is_not(None), Exemption.lifted_at.is_(None), Exemption.starts_on <= day, ended)
+        .where(
+            sa.or_(Exemption.hash.in_(hashes), sa.and_(Exemption.hash.is_(None), sa.or_(sa.false(), *places(records))))
+        )
+        .order_by(Exemption.id)
+    )
+    rows = act.session.execute(query).all()
+    found = {}
+    for key, (of, hash) in wanted.items():
+        waived = _waived((row.rule for row, _kind, _id in rows if row.hash == hash), ruleset)
+        mine = [row for row, kind, id_ in rows if row.hash is None and (kind, id_) in of]
+        found[key] = Exempted(waived, tuple(_suppressions(mine)))
+    return found
+
+
+def severity_of(rule: Rule) -> str:
+    """How grave a rule is for the brand, on the network where it is gravest."""
+    every = [rule, *rule.by_network.values()]
+    return "block" if any(one.severity == "block" for one in every) else rule.severity
+
+
+def of_law(rule: Rule) -> bool:
+    """Whether the law is behind a rule that blocks: its pack locks it."""
+    return bool(rule.locked_by) and severity_of(rule) == "block"
+
+
+def waivable(rule: Rule) -> bool:
+    """Whether somebody may let this rule pass."""
+    return bool(rule.waivable_by) and not rule.locked_by and rule.kind.name not in BINDING
+
+
+def _waived(names: Iterable[str], ruleset: Ruleset | None) -> frozenset[str]:
+    if ruleset is None:
+        return frozenset(names)
+    return frozenset(rule.id for name in names if (rule := ruleset.named(name)) is not None and waivable(rule))
+
+
+def _suppressions(rows: Iterable[Exemption]) -> Iterator[Suppression]:
+    for row in rows:
+        assert row.fingerprint is not None
+        assert row.ends_on is not None
+        yield Suppression(row.rule, row.fingerprint, row.reason, row.ends_on)
+
+
+def _rule(act: Act, rule: str) -> Rule:
+    """The rule as it is in force for the brand today. Raises NoSuchRule."""
+    ruleset = in_force(act, act.in_brand, today_in(act))
+    found = ruleset.named(rule)
+    if found is None:
+        raise NoSuchRule(rule=rule, near=one_of(rule, [one.id for one in ruleset.rules]) or "-")
+    return found
+
+
+def _reason(reason: str) -> str:
+    said = clean(reason, 600)
+    if len(said) < SHORTEST:
+        raise ShortReason(n=len(said), least=SHORTEST)
+    return said
+
+
+def _ask(act: Act, asked: Exemption, record: Record, rule: Rule, authors: Collection[int]) -> Asked:
+    """Write down what is asked; it stands at once where nobody else has to agree. Where another asked the same, this is
+    the yes to it."""
+    ref = refs.ref(act, *record)
+    asked.ref_id = ref.id
+    if same := _same(act, asked):
+        if same.approved_by is not None or same.asked_by == act.actor.person_id or not _may_agree(act, same, rule):
+            raise AskedAlready(id=same.id)
+        agree(act, same.id, authors=authors)
+        return Asked(same.id, True)
+    alone = _alone(act, asked, rule, authors)
+    if alone:
+        asked.approved_by, asked.approved_at = act.actor.person_id, act.now
+    else:
+        asked.asked_by = act.actor.person_id
+    row = act.add(asked)
+    act.about(ref.id)
+    act.undo_by("rules.lift", exemption_id=row.id)
+    return Asked(row.id, alone)
+
+
+def _alone(act: Act, asked: Exemption, rule: Rule, authors: Collection[int]) -> bool:
+    """Whether the actor's word is enough: what does not block, and what their role may, unless they wrote it."""
+    if asked.kind == "suppression" and asked.severity != "block":
+        return True
+    two = chosen(act, SECOND_PERSON)
+    if not _may_agree(act, asked, rule):
+        return False
+    return not two or (asked.kind == "waiver" and act.actor.person_id not in authors)
+
+
+def _may_agree(act: Act, row: Exemption, rule: Rule) -> bool:
+    roles = act.actor.roles_for(act.in_brand)
+    if row.kind == "waiver":
+        return rule.waivable_by in roles
+    return ROLE_OF_LAW in roles if of_law(rule) else act.may("rules.agree")
+
+
+def _need_to_agree(act: Act, row: Exemption, rule: Rule) -> None:
+    """Raises Forbidden, which names the role that it takes."""
+    if not _may_agree(act, row, rule):
+        if row.kind == "suppression" and not of_law(rule):
+            act.need("rules.agree")
+        role = rule.waivable_by if row.kind == "waiver" else ROLE_OF_LAW
+        raise Forbidden(who=act.actor.name, permission="rules.agree", roles=role)
+
+
+def _agree(act: Act, row: Exemption) -> None:
+    row.approved_by, row.approved_at = act.actor.person_id, act.now
+    act.about(row.ref_id)
+    act.undo_by("rules.lift", exemption_id=row.id)
+
+
+def _same(act: Act, asked: Exemption) -> Exemption | None:
+    """The exemption that is asked for or stands, for the same rule, place and content."""
+    query = sa.select(Exemption).where(
+        Exemption.kind == asked.kind,
+        Exemption.rule == asked.rule,
+        Exemption.ref_id == asked.ref_id,
+        Exemption.hash == asked.hash if asked.hash else Exemption.fingerprint == asked.fingerprint,
+        Exemption.lifted_at.is_(None),
+        sa.or_(Exemption.ends_on.is_(None), Exemption.ends_on >= asked.starts_on),
+    )
+    return act.session.scalars(query.order_by(Exemption.id.desc()).limit(1)).one_or_none()

@@ -286,14 +286,15 @@ def _both(form: Any) -> Spoken:
 
 def digest_of(rules: tuple[Rule, ...], decisions: tuple[DecisionForm, ...]) -> str:
     """SHA-256 of the canonical JSON of what the rules do; what only tests or explains them is left out."""
-    said = json.dumps([[_canonical(rule) for rule in rules], [d.model_dump(mode="json") for d in decisions]], **_FORM)
+    said = json.dumps([[canonical(rule) for rule in rules], [d.model_dump(mode="json") for d in decisions]], **_FORM)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
 _FORM: dict[str, Any] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":"), "default": str}
 
 
-def _canonical(rule: Rule) -> dict[str, Any]:
+def canonical(rule: Rule) -> dict[str, Any]:
+    """What a rule does, as values that JSON can hold."""
     return {
         "id": rule.id,
         "pack": rule.pack,
@@ -303,6 +304,8 @@ def _canonical(rule: Rule) -> dict[str, Any]:
         "params": rule.params.model_dump(mode="json"),
         "lists": {key: found.print for key, found in rule.lists.items()},
         "severity": rule.severity,
+        "waivable_by": rule.waivable_by,
+        "locked_by": rule.locked_by,
         "message": rule.message.by,
         "clause": rule.clause,
         "when": rule.when,
@@ -311,5 +314,5 @@ def _canonical(rule: Rule) -> dict[str, Any]:
         "effective": [rule.since, rule.until],
         "maturity": rule.maturity,
         "lane": rule.lane,
-        "network": {name: _canonical(one) for name, one in sorted(rule.by_network.items())},
+        "network": {name: canonical(one) for name, one in sorted(rule.by_network.items())},
     }
