@@ -9,6 +9,7 @@ import click
 
 from cmsuite.cli import approvals
 from cmsuite.cli.context import Cli
+from cmsuite.cli.declaring import declare_
 from cmsuite.cli.posts import about, account_option, chosen, post_table
 from cmsuite.cli.suite import Group
 from cmsuite.content.words import LEVELS, STATES
@@ -385,6 +386,7 @@ def cancel_(cli: Cli, number: int, reason: str) -> None:
 
 
 for command in (
+    declare_,
     approvals.submit_,
     approvals.take_back_,
     approvals.approve_,

@@ -64,6 +64,7 @@ DEEDS = {
     "content.attach": N_("attached a file to {name}"),
     "content.cancel": N_("gave up the post {name}"),
     "content.confirm": N_("confirmed a decision on {name}"),
+    "content.declare": N_("declared facts of {name}"),
     "content.describe": N_("described a file of {name}"),
     "content.detach": N_("took a file from {name}"),
     "content.edit": N_("edited {name}"),
