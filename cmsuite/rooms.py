@@ -35,6 +35,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "audit": ("accounts", "metrics"),
     "matrix": ("briefs",),
     "strategy": ("briefs", "matrix"),
+    "charters": ("briefs", "strategy"),
     "content": ("accounts",),
     "calendar": ("accounts", "content"),
     "publishing": ("accounts", "metrics", "content", "calendar"),
@@ -50,6 +51,7 @@ DOCUMENTS = (
     "cmsuite.strategy.deck",
     "cmsuite.strategy.argument",
     "cmsuite.strategy.minutes",
+    "cmsuite.charters.kind",
 )
 """The modules that register kinds of documents."""
 

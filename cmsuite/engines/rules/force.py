@@ -1,7 +1,8 @@
 """Which rules are in force for a brand on a day, and what a digest meant.
 
-A brand's layer is `charters/<brand>.toml` of the workspace; its campaigns' lie in `charters/campaigns`. A brand without
-a layer has the packs that are on by default. Those of them that lock rules stay on, whatever a layer names.
+A brand's layer is the charter that it adopted (see `binding`), else `charters/<brand>.toml` of the workspace; its
+campaigns' lie in `charters/campaigns`. A brand without a layer has the packs that are on by default. Those of them that
+lock rules stay on, whatever a layer names.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from cmsuite.core.locale import N_, translate
 from cmsuite.core.resources import at_hand, shipped
 from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.people.models import Brand
+from cmsuite.engines.rules.binding import Bound, bound
 from cmsuite.engines.rules.layers import resolve
 from cmsuite.engines.rules.models import ResourceSet
 from cmsuite.engines.rules.packs import Layer, Pack, Shelf, read_layer
@@ -63,7 +65,7 @@ class Laid:
         return self.made[key]
 
 
-_laid: dict[tuple[Path | None, str], Laid] = {}
+_laid: dict[tuple[Path | None, str, str], Laid] = {}
 
 
 def in_force(act: Act, brand_id: int, on: date) -> Ruleset:
@@ -72,31 +74,35 @@ def in_force(act: Act, brand_id: int, on: date) -> Ruleset:
     slug = act.session.scalars(sa.select(Brand.slug).where(Brand.id == brand_id)).one_or_none()
     if slug is None:
         raise Missing(kind="brand", id=brand_id)
-    return laid(slug).on(on)
+    return laid(slug, bound(act, brand_id, on)).on(on)
 
 
-def laid(slug: str) -> Laid:
-    """The packs and layers of the brand of this name. Raises BadPack, NoPack, OtherVersion, Circle."""
+def laid(slug: str, adopted: Bound | None = None) -> Laid:
+    """The packs and layers of the brand of this name. adopted: what binds it, instead of its file. Raises BadPack,
+    NoPack, OtherVersion, Circle."""
     home = at_hand()
     folders = tuple(folder for folder in ((home / FOLDER,) if home else ()) if folder.is_dir())
     signature = tuple(_signature((*folders, shipped(FOLDER))))
-    known = _laid.get((home, slug))
+    key = (home, slug, adopted.digest if adopted else "")
+    known = _laid.get(key)
     if known is None or known.signature != signature:
         shelf = Shelf((*folders, shipped(FOLDER)))
-        layers = tuple(layers_of(folders[0] if folders else None, slug))
+        layers = tuple(layers_of(folders[0] if folders else None, slug, adopted))
         known = Laid(signature, shelf, tuple(_packs(shelf, layers)), layers)
         if len(_laid) >= MANY:
             _laid.clear()
-        _laid[home, slug] = known
+        _laid[key] = known
     return known
 
 
-def layers_of(folder: Path | None, slug: str) -> Iterator[Layer]:
+def layers_of(folder: Path | None, slug: str, adopted: Bound | None = None) -> Iterator[Layer]:
     """A brand's layer, then its campaigns', by their names; those of another brand are passed over."""
+    if adopted is not None:
+        yield from adopted.read()
     if folder is None:
         return
     own = folder / f"{slug}.toml"
-    if own.is_file():
+    if own.is_file() and adopted is None:
         layer = read_layer(own)
         if layer.form.charter is not None and layer.form.charter.brand != slug:
             said = translate(N_("this file is of the brand {slug}, by its name."))
