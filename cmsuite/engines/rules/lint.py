@@ -54,6 +54,22 @@ class Selection:
     fields: dict[str, Triggers] = field(default_factory=dict)
     given: list[tuple[Entry, str, Hit]] = field(default_factory=list)
     heard: frozenset[int] = frozenset()
+    asked: dict[tuple[str, ...], list[tuple[int, str]]] = field(default_factory=dict)
+
+    def of_subject(self, names: tuple[str, ...]) -> list[tuple[int, str]]:
+        """The rules that are asked once of a subject that has these fields, and the field at which each speaks."""
+        found = self.asked.get(names)
+        if found is None:
+            if len(self.asked) > MANY:
+                self.asked.clear()
+            found, parts = [], set(map(base, names))
+            for place in self.subject:
+                entry = self.entries[place]
+                if not entry.check.part or entry.check.part in parts:
+                    at = (one for one in names if base(one) in entry.rule.fields)
+                    found.append((place, next(at, names[0] if names else "text")))
+            self.asked[names] = found
+        return found
 
     def triggers(self, name: str) -> Triggers:
         """For a field, made when it is first asked."""
@@ -193,17 +209,11 @@ def lint(subject: Subject, ruleset: Ruleset | Compiled, context: Context) -> Rep
     chosen = ready.selection(subject.scope, context)
     texts = {name: Text(value) for name, value in subject.fields}
     asking = _Asking(subject, texts, context, list(chosen.given), list(chosen.unknown), set(chosen.heard))
-    first, alone = next(iter(texts), "text"), len(texts) < 2
-    parts = {base(name) for name in texts}
     for name, text in texts.items():
         for place in chosen.triggers(base(name)).of(text):
             asking.ask(chosen.entries[place], place, name, text)
-    for place in chosen.subject:
-        entry = chosen.entries[place]
-        if entry.check.part and entry.check.part not in parts:
-            continue
-        name = first if alone else next((one for one in texts if base(one) in entry.rule.fields), first)
-        asking.ask(entry, place, name, texts.get(name) or Text(""))
+    for place, name in chosen.of_subject(tuple(texts)):
+        asking.ask(chosen.entries[place], place, name, texts.get(name) or Text(""))
     unknown = chosen.unknown if len(asking.unknown) == len(chosen.unknown) else _in_order(asking.unknown)
     silent: dict[str, int] = {}
     findings = []
@@ -292,6 +302,7 @@ def _finding(entry: Entry, name: str, text: Text, hit: Hit, context: Context) ->
         basis=rule.basis,
         status="suppressed" if context.suppressions and _suppressed(rule, name, text, hit, context) else "open",
         score=hit.score,
+        cues=tuple(str(hit.values.get("cues", "")).split(", ")) if hit.values.get("cues") else (),
         line=line,
         column=column,
     )

@@ -105,7 +105,7 @@ FEATURES: dict[str, Callable[[Text], list[tuple[int, int]]]] = {
     "line-break": lambda text: _spans(r"\n", text),
     "digit": lambda text: _spans(r"\d", text),
     "word": lambda text: [text.word(place) for place in range(len(text.words.keys))],
-    "punct-run": lambda text: _spans(r"([!?])(?:[ \u00a0\u202f]?\1)+", text),
+    "punct-run": lambda text: _spans(r"([!?])(?:[ \u00a0\u202f]?\1)+", text) if _repeats(text.value) else [],
     "uncontracted": lambda text: _spans(_UNCONTRACTED, text),
     "contraction": lambda text: _spans(r"\b\w+(?:n['’]t|['’](?:re|ve|ll|d|m))\b", text),
     "repeated-word": lambda text: _repeated(text),
@@ -199,6 +199,11 @@ def counter(params: CounterParams, lists: Lists) -> Check:
         frozenset(sign or ("!?" if params.feature == "punct-run" else "")) if params.min is None else frozenset[str]()
     )
     return Check(run, words=gate, signs=signs)
+
+
+def _repeats(value: str) -> bool:
+    """Whether one of the marks that runs are made of stands twice."""
+    return value.count("!") > 1 or value.count("?") > 1
 
 
 def _once(matches: Iterator[Any]) -> list[tuple[int, int]]:

@@ -37,6 +37,8 @@ class TypographyFr(Params):
 _OPEN = re.compile(r"«[ \u00a0\u202f\u2009]{0,3}(?=\S)")
 _CLOSE = re.compile(r"(?<=\S)[ \u00a0\u202f\u2009]{0,3}»")
 _SIGNS = {"high-punct": ";!?", "colon": ":", "guillemets": '«»"', "apostrophe": "'", "unit-space": "0123456789"}
+_DOUBLED = {wanted: tuple(space + wanted for space in _SPACE) for wanted in (NARROW, WIDE)}
+_HIGH = re.compile(r"[;!?]+")
 _STRAIGHT = re.compile(r'"([^"\n«»]{1,300})"')
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _UNITS = (
@@ -76,10 +78,20 @@ def _spaced(text: Text, at: int, sign: int, wanted: str) -> Iterator[Hit]:
         yield Hit(sign, sign + 1, {"fix": wanted}, (Edit(at, sign, wanted),))
 
 
+def _all_spaced(value: str, signs: str, wanted: str) -> bool:
+    """Whether before each of the signs stands what must, and no other space before that."""
+    for doubled in _DOUBLED.get(wanted, ("",)):
+        if doubled in value:
+            return False
+    return all(value.count(sign) == value.count(wanted + sign) for sign in signs)
+
+
 def _high(params: TypographyFr, text: Text, narrow: str) -> Found:
     value = text.value
     wanted = "" if params.profile == "fr-CA" else narrow
-    for one in re.finditer(r"[;!?]+", value):
+    if _all_spaced(value, ";!?", wanted):
+        return
+    for one in _HIGH.finditer(value):
         sign = one.start()
         at = sign
         while at and value[at - 1] in _SPACE:
@@ -95,6 +107,8 @@ def _high(params: TypographyFr, text: Text, narrow: str) -> Found:
 def _colon(params: TypographyFr, text: Text, narrow: str) -> Found:
     value = text.value
     wanted = narrow if params.profile == "fr-CH" and narrow == NARROW else WIDE
+    if _all_spaced(value, ":", wanted):
+        return
     for one in re.finditer(":", value):
         sign = one.start()
         at = sign
