@@ -29,6 +29,13 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with decimals, written as the language of the sentence does."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer as a clause. said: a source sentence; lays: form, rule, table; path: the field that says it."""
 
@@ -59,6 +66,11 @@ def asked(charter: EditorialCharter) -> Iterator[Answer]:
 def _set(clause: str, said: str, path: str, rule: str, param: str, value: Any, **more: Any) -> Answer:
     """An answer that gives one value to one rule of a pack."""
     return Answer(clause, said, path, rule=rule, lays=(("override", rule, {"params": {param: value}}),), **more)
+
+
+def bare(text: str) -> str:
+    """A text without the quotes that somebody put around it."""
+    return text.strip(' \u00a0\u202f«»“”"')
 
 
 def _off(rule: str) -> Laid:
@@ -105,8 +117,8 @@ def _tone(charter: EditorialCharter) -> Iterator[Answer]:
         yield Answer("5.4", said, "tone.sentence_max", facts, rule=lays[0][1], lays=lays)
     for n, one in enumerate(charter.voices):
         said = N_("{adjective}: we write “{do}”, not “{dont}”.")
-        facts = {"adjective": one.adjective, "do": one.do, "dont": one.dont}
-        yield Answer(f"5.{n + 10}", said, f"voices.{n}", facts, kind="human", ok=one.do, ko=one.dont)
+        facts = {"adjective": one.adjective, "do": bare(one.do), "dont": bare(one.dont)}
+        yield Answer(f"5.{n + 10}", said, f"voices.{n}", facts, kind="human", ok=bare(one.do), ko=bare(one.dont))
 
 
 def _language(charter: EditorialCharter) -> Iterator[Answer]:
@@ -238,11 +250,12 @@ def _formats(charter: EditorialCharter) -> Iterator[Answer]:
 
 def _visual(charter: EditorialCharter) -> Iterator[Answer]:
     visual = charter.visual
+    space = None if visual.logo_clear_space is None else Amount(float(visual.logo_clear_space))
     palette = ", ".join(f"{one.name} {one.hex}" for one in visual.colors)
     for clause, said, name, text in (
         ("11.1", N_("Colours: {text}."), "colors", palette),
         ("11.2", N_("Fonts: {text}."), "fonts", ", ".join(visual.fonts)),
-        ("11.3", N_("Around the logo {text} of its height stays free."), "logo_clear_space", visual.logo_clear_space),
+        ("11.3", N_("Around the logo, {text} times its height stays free."), "logo_clear_space", space),
         ("11.4", N_("Templates: {text}."), "templates", visual.templates),
         ("11.5", N_("Pictures: {text}."), "photo_style", visual.photo_style),
     ):
@@ -267,7 +280,7 @@ def _access(charter: EditorialCharter) -> Iterator[Answer]:
             least[param] = float(given)
     if least:
         said = N_("Contrast: {text} for text, {large} for large text and graphics.")
-        facts = {"text": f"{least.get('min', 4.5):g}", "large": f"{least.get('min_large', 3.0):g}"}
+        facts = {"text": Amount(least.get("min", 4.5)), "large": Amount(least.get("min_large", 3.0))}
         lay = ("override", "a11y.contrast", {"params": least})
         yield Answer("12.4", said, "a11y.contrast_min", facts, "a11y.contrast", (lay,), source="law")
 

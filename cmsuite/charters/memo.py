@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cmsuite.charters.answers import bare
 from cmsuite.charters.palette import pairs
 from cmsuite.charters.schema import EditorialCharter
 from cmsuite.charters.words import INCLUSIVE, PERSONS
@@ -24,7 +25,7 @@ def _lines(charter: EditorialCharter) -> Iterator[str]:
     yield _said(N_("Readers are addressed: {person}. Inclusive writing: {policy}."), person=person, policy=policy)
     for one in charter.voices[:FEW]:
         if one.do:
-            yield _said(N_("{adjective}: “{text}”"), adjective=one.adjective, text=one.do)
+            yield _said(N_("{adjective}: “{text}”"), adjective=one.adjective, text=bare(one.do))
     if words.forbidden:
         yield _said(N_("Never: {words}."), words=", ".join(words.forbidden[: 2 * FEW]))
     if words.preferred:

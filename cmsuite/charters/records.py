@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 
 from cmsuite.charters import answers, own, toml
 from cmsuite.charters.schema import Clause, EditorialCharter
-from cmsuite.core.locale import said_in, translate
+from cmsuite.core.locale import language, said_in, translate
 
 DOCUMENT = "editorial-charter"  # by which rules name the clauses of this document: editorial-charter#5.1
 TONGUES = ("fr", "en")
@@ -58,7 +58,12 @@ class Record:
     @property
     def statement(self) -> str:
         """In the language in force."""
-        return self.said[translate("en")]
+        return self.said[language()]
+
+    @property
+    def reason(self) -> str:
+        """Why, in the language in force where the words are ours."""
+        return translate(self.why)
 
     def params(self, rule: str) -> dict[str, Any]:
         """What it gives to a rule."""
@@ -110,7 +115,15 @@ def _answered(charter: EditorialCharter) -> Iterator[Record]:
 
 
 def _facts(given: Mapping[str, Any], tongue: str) -> dict[str, Any]:
-    return {name: said_in(one.source, tongue) if isinstance(one, answers.Word) else one for name, one in given.items()}
+    return {name: _in_tongue(one, tongue) for name, one in given.items()}
+
+
+def _in_tongue(one: Any, tongue: str) -> Any:
+    if isinstance(one, answers.Word):
+        return said_in(one.source, tongue)
+    if isinstance(one, answers.Amount):
+        return f"{one.value:g}".replace(".", "," if tongue == "fr" else ".")
+    return one
 
 
 def _pointing(rule: str, clause: str) -> tuple[Lay, ...]:

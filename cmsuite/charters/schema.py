@@ -312,7 +312,7 @@ class EditorialCharter(Content):
         Validation.model_construct(), title=N_("Roles and validation")
     )
     sources: Text = Field("", title=N_("Sources, facts, corrections"))
-    ugc: Text = Field("", title=N_("Users' content"))
+    ugc: Text = Field("", title=N_("What users make"))
     archive: Text = Field("", title=N_("Archive"))
     clauses: tuple[Clause, ...] = Field((), title=N_("Rules of ours"))
     examples: tuple[Example, ...] = Field((), title=N_("Examples"), description=N_("Three good and three bad."))

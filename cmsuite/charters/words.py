@@ -30,7 +30,7 @@ SECTIONS: dict[int, str] = {
     14: N_("Cadence and slots"),
     15: N_("Roles and validation"),
     16: N_("Sources and corrections"),
-    17: N_("Users' content"),
+    17: N_("What users make"),
     18: N_("Archive"),
     19: N_("Examples, annotated"),
     20: N_("One-page memo"),
