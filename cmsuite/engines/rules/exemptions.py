@@ -3,7 +3,7 @@ it takes, for a time. It stands once somebody who may has said yes to it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Literal, TypeVar
@@ -111,9 +111,7 @@ class Asked:
 
 
 @register("rules.waive", text=("reason",))
-def waive(
-    act: Act, kind: str, row_id: int, rule: str, hash: str, reason: str, *, authors: Collection[int] = ()
-) -> Asked:
+def waive(act: Act, kind: str, row_id: int, rule: str, hash: str, reason: str, *, authors: Sequence[int] = ()) -> Asked:
     """Let a rule that blocks pass for the content of this hash. It stands where the actor has the role that the rule
     names, and did not write the content; else it waits for somebody else who has it. authors: who wrote it.
 
@@ -146,7 +144,7 @@ def suppress(
     reason: str,
     *,
     until: date | None = None,
-    authors: Collection[int] = (),
+    authors: Sequence[int] = (),
 ) -> Asked:
     """Say that a finding does not apply here, until a day (the longest that may be, without one). Where the rule
     blocks, another person has to agree, who did not write the text; where the law is behind it, somebody whose role is
@@ -176,7 +174,7 @@ def suppress(
 
 
 @register("rules.agree")
-def agree(act: Act, exemption_id: int, *, authors: Collection[int] = ()) -> None:
+def agree(act: Act, exemption_id: int, *, authors: Sequence[int] = ()) -> None:
     """Say yes to what another asked. authors: who wrote the content.
 
     Raises Forbidden, Missing, NoSuchRule, SamePerson, OwnText, NotAsked.
@@ -290,7 +288,7 @@ def _reason(reason: str) -> str:
     return said
 
 
-def _ask(act: Act, asked: Exemption, record: Record, rule: Rule, authors: Collection[int]) -> Asked:
+def _ask(act: Act, asked: Exemption, record: Record, rule: Rule, authors: Sequence[int]) -> Asked:
     """Write down what is asked; it stands at once where nobody else has to agree. Where another asked the same, this is
     the yes to it."""
     ref = refs.ref(act, *record)
@@ -311,7 +309,7 @@ def _ask(act: Act, asked: Exemption, record: Record, rule: Rule, authors: Collec
     return Asked(row.id, alone)
 
 
-def _alone(act: Act, asked: Exemption, rule: Rule, authors: Collection[int]) -> bool:
+def _alone(act: Act, asked: Exemption, rule: Rule, authors: Sequence[int]) -> bool:
     """Whether the actor's word is enough: what does not block, and what their role may, unless they wrote it."""
     if asked.kind == "suppression" and asked.severity != "block":
         return True
