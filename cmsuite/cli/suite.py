@@ -66,6 +66,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "kpi": ("metrics:kpi", N_("The figures of a period, with the previous one.")),
     "report": ("reporting:report", N_("The client's report, in French and English.")),
     "rules": ("rules:rules", N_("Rules of charters: list, explain, test, lint.")),
+    "moderation": ("moderation:moderation", N_("Moderation: try the table of decisions on comments.")),
+    "crisis": ("crisis:crisis", N_("Crisis: how grave an hour is.")),
     "trace": ("trail:trace", N_("What led to a record and what came of it.")),
     "journal": ("trail:journal", N_("Who did what, and when.")),
     "undo": ("trail:undo", N_("Take an act back.")),

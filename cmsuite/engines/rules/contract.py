@@ -178,6 +178,7 @@ class Finding:
     status: Literal["open", "suppressed"] = "open"
     also: tuple[str, ...] = ()
     score: float | None = None
+    cues: tuple[str, ...] = ()
     line: int = 1
     column: int = 1
 
