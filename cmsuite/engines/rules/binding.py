@@ -44,7 +44,7 @@ def bind(act: Act, layers: Sequence[tuple[str, str]], starts_on: date) -> str:
     last = act.session.scalars(sa.select(sa.func.max(ResourceSet.id))).one()
     said = {"layers": [list(one) for one in layers], "from": starts_on.isoformat(), "after": last or 0}
     digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-    act.add(ResourceSet(kind="rules", digest=digest, content={"packs": [], "rules": {}, **said}))
+    act.add(ResourceSet(kind="layers", digest=digest, content=said))
     act.session.flush()
     return digest
 
@@ -54,8 +54,8 @@ def bound(act: Act, brand_id: int, on: date) -> Bound | None:
     row = act.session.execute(
         sa.select(ResourceSet.digest, ResourceSet.content)
         .where(
-            ResourceSet.brand_id == brand_id,
-            ResourceSet.kind == "rules",
+            sa.func.coalesce(ResourceSet.brand_id, 0) == brand_id,
+            ResourceSet.kind == "layers",
             ResourceSet.content["from"].as_string() <= on.isoformat(),
         )
         .order_by(ResourceSet.id.desc())

@@ -152,7 +152,9 @@ def _signature(folders: tuple[Path, ...]) -> Iterator[tuple[str, int, int, int]]
 def keep(act: Act, ruleset: Ruleset) -> str:
     """Keep what the digest means, once for a brand. Returns the digest. Within a registered act."""
     wanted = sa.select(ResourceSet.id).where(
-        ResourceSet.kind == "rules", ResourceSet.digest == ruleset.digest, ResourceSet.brand_id == act.in_brand
+        sa.func.coalesce(ResourceSet.brand_id, 0) == act.in_brand,
+        ResourceSet.kind == "rules",
+        ResourceSet.digest == ruleset.digest,
     )
     if act.session.scalars(wanted).first() is None:
         values = {"brand_id": act.in_brand, "kind": "rules", "digest": ruleset.digest, "content": content_of(ruleset)}

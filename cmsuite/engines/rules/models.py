@@ -18,10 +18,11 @@ LONGEST, LONGEST_BLOCK = 90, 30
 
 
 class ResourceSet(AppendOnly, Shared, Base):
-    """What a digest meant: the rules of a brand, resolved, as they were when a text was first read by them.
+    """What a digest meant: the rules of a brand, resolved, as they were when a text was first read by them (rules), or
+    the layers that it adopted (layers).
 
     Owner rules; scope shared; kept with the workspace; nothing personal, so nothing to erase. `content`: the packs, and
-    each rule by its id.
+    each rule by its id; or the layers as text, and their first day.
     """
 
     __tablename__ = "resource_set"
@@ -35,7 +36,7 @@ class ResourceSet(AppendOnly, Shared, Base):
         ),
     )
 
-    kind: Mapped[str] = mapped_column(words("kind", ("rules", "templates")))
+    kind: Mapped[str] = mapped_column(words("kind", ("rules", "layers", "templates")))
     digest: Mapped[str] = mapped_column(Hash)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
 

@@ -17,7 +17,7 @@ CREATE TABLE resource_set (
     created_at DATETIME NOT NULL,
     created_by INTEGER,
     CONSTRAINT fk_resource_set_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
-    CONSTRAINT ck_resource_set_kind CHECK (kind IN ('rules', 'templates')),
+    CONSTRAINT ck_resource_set_kind CHECK (kind IN ('rules', 'layers', 'templates')),
     CONSTRAINT fk_resource_set_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 CREATE UNIQUE INDEX uq_resource_set_brand_id_kind_digest ON resource_set (coalesce(brand_id, 0), kind, digest);;
@@ -103,7 +103,7 @@ CREATE TABLE resource_set (
     created_by BIGINT,
     CONSTRAINT pk_resource_set PRIMARY KEY (id),
     CONSTRAINT fk_resource_set_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
-    CONSTRAINT ck_resource_set_kind CHECK (kind IN ('rules', 'templates')),
+    CONSTRAINT ck_resource_set_kind CHECK (kind IN ('rules', 'layers', 'templates')),
     CONSTRAINT fk_resource_set_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 CREATE UNIQUE INDEX uq_resource_set_brand_id_kind_digest ON resource_set (coalesce(brand_id, 0), kind, digest);;
