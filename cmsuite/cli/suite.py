@@ -57,6 +57,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("audit:audit", N_("Audits: draw, code, compute, compare.")),
     "swot": ("swot:swot", N_("SWOT notes: candidates, weights, rankings.")),
     "strategy": ("strategy:strategy", N_("Strategies: compute, present, compare, pack.")),
+    "charter": ("charters:charter", N_("Editorial charters: clauses, trial, adoption.")),
     "decision": ("decisions:decision", N_("Decisions: add, list.")),
     "mail": ("mail:mail", N_("Documents by mail, and what clients answer.")),
     "post": ("content:post", N_("Posts: write, check, attach, approve.")),
