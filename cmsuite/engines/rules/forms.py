@@ -235,6 +235,12 @@ class TermForm(Form):
     score: float | None = Field(default=None, ge=0, le=1)
 
 
+class PlainForm(Form):
+    """The terms of `list.terms`, each as a term of its own."""
+
+    terms: list[TermForm]
+
+
 class ListForm(Form):
     """A list of terms: plain ones in `list.terms`, those with more to say in `[[term]]`."""
 

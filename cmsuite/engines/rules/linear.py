@@ -178,7 +178,9 @@ class _Cost:
             return _SAMPLE - found if negate else found
         return _SAMPLE
 
-    def _of_class(self, op: Any, av: Any) -> set[str]:
+    @staticmethod
+    @lru_cache(maxsize=500)
+    def _of_class(op: Any, av: Any) -> set[str]:
         name = _name(op)
         if name == "LITERAL":
             return {chr(av)}
