@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cmsuite.cli import rules_in_force
 from cmsuite.cli.context import Cli
+from cmsuite.cli.rules_read import explained, in_force_for, named, values
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, language, translate
-from cmsuite.core.text import one_of
 
 if TYPE_CHECKING:
     from cmsuite.engines.rules.contract import Context, Report, Subject
-    from cmsuite.engines.rules.rules import Rule, Ruleset
+    from cmsuite.engines.rules.rules import Ruleset
 
 PATHS = click.Path(exists=True, path_type=Path)
 SCOPES = ("post", "variant", "caption", "newsletter", "document", "inbox", "account", "campaign", "calendar")
@@ -39,11 +40,6 @@ class NotKnown(Refused):
     hint = N_("Give each fact with --fact NAME=VALUE.")
 
 
-class NoRule(Usage):
-    said = N_("There is no rule {rule}.")
-    hint = N_("Did you mean {near}? All of them: cmsuite rules list")
-
-
 class NoFact(Usage):
     said = N_("{given} is no fact.")
     hint = N_('Write NAME=VALUE: --fact sector=alcohol, --fact paid=yes, --fact competitors="Zed, Lux".')
@@ -61,20 +57,22 @@ class TestLine:
     said: str
 
 
-@click.group("rules", cls=Group, help=N_("Rules: list, explain, test, lint, fix."))
+@click.group("rules", cls=Group, help=N_("Rules: what is in force, list, explain, test, lint, fix, suppress."))
 def rules() -> None:
     pass
 
 
 def _ruleset(cli: Cli, paths: tuple[Path, ...]) -> Ruleset:
-    """The rules of files or folders that are given, with the packs that they need; of every pack where none is. Packs
-    of the workspace at hand are known too, if there is one."""
+    """The rules of files or folders that are given, with the packs that they need; where none is, those in force for
+    the brand that is named, else of every pack. Packs of the workspace at hand are known too, if there is one."""
     from cmsuite.core.workspace import NoWorkspace
     from cmsuite.engines.rules.layers import resolve
     from cmsuite.engines.rules.packs import read_file, read_layer, read_pack, shelf
 
     with suppress(NoWorkspace):  # its own packs are known from here on
         cli.workspace.root.exists()
+    if not paths and cli.brand_named:
+        return in_force_for(cli)
     stock = shelf()
     if not paths:
         return resolve(stock, stock.with_needed(stock.names()))
@@ -145,7 +143,7 @@ class RuleLine:
     title: str
 
 
-@rules.command("list", help=N_("The rules of PATHS, or of every pack."))
+@rules.command("list", help=N_("The rules of PATHS; of the brand that is named, or of every pack."))
 @click.argument("paths", nargs=-1, type=PATHS)
 @click.pass_obj
 def list_(cli: Cli, paths: tuple[Path, ...]) -> None:
@@ -170,63 +168,8 @@ def list_(cli: Cli, paths: tuple[Path, ...]) -> None:
 @click.argument("paths", nargs=-1, type=PATHS)
 @click.pass_obj
 def explain_(cli: Cli, rule: str, paths: tuple[Path, ...]) -> None:
-    found = _named(_ruleset(cli, paths), rule)
-    cli.say(_values(found), "\n".join(_explained(found)))
-
-
-def _named(ruleset: Ruleset, rule: str) -> Rule:
-    found = ruleset.named(rule)
-    if found is None:
-        near = one_of(rule, [one.id for one in ruleset.rules])
-        raise NoRule(rule=rule, near=near or "-")
-    return found
-
-
-def _values(rule: Rule) -> dict[str, Any]:
-    """A rule with its effective values and who set them."""
-    return {
-        "id": rule.id,
-        "title": translate(rule.title),
-        "pack": rule.pack,
-        "severity": rule.severity,
-        "locked_by": rule.locked_by,
-        "scope": sorted(rule.scope),
-        "fields": list(rule.fields),
-        "kind": rule.kind.name,
-        "params": rule.params.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-        "when": dict(rule.when),
-        "except": [*sorted(rule.contexts), *rule.phrases],
-        "message": dict(rule.message.by),
-        "why": dict(rule.why.by) if rule.why else None,
-        "clause": rule.clause,
-        "basis": [f"{one.ref} ({one.confidence}, {one.checked})" for one in rule.basis],
-        "maturity": rule.maturity,
-        "lane": rule.lane,
-        "facts": sorted(rule.params.facts()),
-        "set_by": dict(rule.origin),
-    }
-
-
-def _explained(rule: Rule) -> list[str]:
-    values = _values(rule)
-    lines = [f"{rule.id}  {translate(rule.title)}", f"  {translate(rule.message)}"]
-    lines += [f"  {translate(rule.why)}"] if rule.why else []
-    lines += [f"  {rule.kind.name}: {rule.kind.about.splitlines()[0]}"]
-    lines += ["  " + _("locked by {pack}").format(pack=rule.locked_by)] if rule.locked_by else []
-    for key in ("severity", "scope", "fields", "when", "except", "clause", "basis", "maturity", "lane", "facts"):
-        if values[key]:
-            lines.append(_line(key, values[key], rule))
-    lines += [_line(f"params.{key}", value, rule) for key, value in values["params"].items()]
-    good = next((vector.good for vector in rule.tests if vector.good), None)
-    if good and isinstance(good.get("text"), str):
-        lines.append("  " + _("right: {text}").format(text=good["text"]))
-    return lines
-
-
-def _line(key: str, value: Any, rule: Rule) -> str:
-    shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    shown = shown if len(shown) <= 100 else shown[:99] + "…"
-    return f"  {key} = {shown}  [{rule.origin.get(key) or rule.origin.get(key.partition('.')[0], rule.pack)}]"
+    found = named(_ruleset(cli, paths), rule)
+    cli.say(values(found), "\n".join(explained(found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,3 +321,7 @@ def _fact(written: str) -> Any:
     if "," in plain:
         return [part.strip() for part in plain.split(",") if part.strip()]
     return plain
+
+
+for command in rules_in_force.COMMANDS:
+    rules.add_command(command)

@@ -71,10 +71,15 @@ _laid: dict[tuple[Path | None, str, str], Laid] = {}
 def in_force(act: Act, brand_id: int, on: date) -> Ruleset:
     """The packs that are on, and the brand's and its campaigns' layers on them. Files are read again where one of them
     has changed. Raises BadPack, NoPack, OtherVersion, Circle, Missing."""
+    return laid_for(act, brand_id, on).on(on)
+
+
+def laid_for(act: Act, brand_id: int, on: date) -> Laid:
+    """The packs and layers of a brand on a day. Raises what `in_force` raises."""
     slug = act.session.scalars(sa.select(Brand.slug).where(Brand.id == brand_id)).one_or_none()
     if slug is None:
         raise Missing(kind="brand", id=brand_id)
-    return laid(slug, bound(act, brand_id, on)).on(on)
+    return laid(slug, bound(act, brand_id, on))
 
 
 def laid(slug: str, adopted: Bound | None = None) -> Laid:
