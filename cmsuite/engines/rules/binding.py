@@ -44,7 +44,7 @@ def bind(act: Act, layers: Sequence[tuple[str, str]], starts_on: date) -> str:
     last = act.session.scalars(sa.select(sa.func.max(ResourceSet.id))).one()
     said = {"layers": [list(one) for one in layers], "from": starts_on.isoformat(), "after": last or 0}
     digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-    act.add(ResourceSet(kind="layers", digest=digest, content=said))
+    act.add(ResourceSet(brand_id=act.in_brand, kind="layers", digest=digest, content=said))
     act.session.flush()
     return digest
 
