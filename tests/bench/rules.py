@@ -22,7 +22,9 @@ POST = (
     " la carte est nouvelle. On vous attend dès l’ouverture avec un café, vos amis et vos idées pour la suite de"
     " l’année\u202f! Chaque atelier dure une heure {n}"
 )
-RICH = "Réservez avant le 12 mai\u202f: 24,50\u00a0€ la place, sur https://lilas.example/mai 🎉 #AtelierDesLilas"
+RICH = (
+    "Réservez avant le 12 mai\u202f: 24,50\u00a0€ la place, sur https://atelier-lilas.fr/mai?n={n} 🎉 #AtelierDesLilas"
+)
 ANSWERED = (
     "has_speech has_flashes text_in_image has_audio author_is_staff stake contest public_body political price_reduction"
     " price_shown quotes_work retouch_body uses_reviews synthetic_realistic crisis_freeze retouch_influence has_link"
@@ -41,7 +43,9 @@ def figures() -> list[Figure]:
     document = Subject.of("document", text="\n\n".join(f"## Partie {n}\n\n{page}" for n in range(40)))
     short, long = (Terms((f"{_word(n)} {_word(n + 7)}", None) for n in range(size)) for size in (50, 5000))
     texts = [dict(post.fields)["text"] for post in posts]
-    varied = [Subject.of("post", text=f"{dict(post.fields)['text']} {RICH}") for post in posts]
+    varied = [
+        Subject.of("post", text=f"{dict(post.fields)['text']} {RICH.format(n=n)}") for n, post in enumerate(posts)
+    ]
     fast = _best(lambda: _all(posts, ready, _context("fast")), 15)
     rich = _best(lambda: _all(varied, ready, _context("fast")))
     whole = _best(lambda: _all(posts, ready, _context("fast", "slow", "store")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 
 from cmsuite.engines.networks.counters import EMOJI, HAS_EMOJI
 from cmsuite.engines.networks.links import links
@@ -191,6 +192,7 @@ class Text:
         return line, at - self._lines[line - 1] + 1
 
 
+@lru_cache(maxsize=5000)
 def _addresses(chunk: str) -> Spans:
     """The addresses of a text without spaces: as networks see them, and of no known end where the scheme says it."""
     if len(chunk) > LONGEST_ADDRESS:

@@ -313,7 +313,7 @@ def date_consistency(params: DateConsistency, _lists: Lists) -> Check:
         if not text.digits:
             return
         today = as_day(view.facts.get("publish_at")) or as_day(view.facts.get("now")) or view.today
-        for one in _WRITTEN.finditer(text.value) if not text.words.present.isdisjoint(_FOLDED) else ():
+        for one in _written(text):
             yield from _of_date(params, one, today, str(view.facts.get("language") or "fr"))
         if "ambiguous" in params.checks:
             for one in _NUMERIC.finditer(text.value):
@@ -322,6 +322,20 @@ def date_consistency(params: DateConsistency, _lists: Lists) -> Check:
                     yield Hit(*one.span())
 
     return Check(run, signs=frozenset("0123456789"))
+
+
+def _written(text: Text) -> Iterator[re.Match[str]]:
+    """The dates with a month in letters. Only what is near the name of a month is looked at, three words before it and
+    two after: looking for the whole everywhere costs more than all other rules."""
+    words, ended = text.words, 0
+    places = sorted(place for month in words.present & _FOLDED for place, _last in words.at(month))
+    for place in places:
+        start = text.word_starts[max(0, place - 3)]
+        end = text.word_ends[min(len(words.keys) - 1, place + 2)]
+        for one in _WRITTEN.finditer(text.value, max(start, ended), end + 1):
+            if one.start() <= text.word_starts[place] < one.end():  # else it is near another name
+                ended = one.end()
+                yield one
 
 
 def _of_date(params: DateConsistency, one: re.Match[str], today: date | None, tongue: str) -> Found:
