@@ -32,6 +32,22 @@ FIELDS = (
 LANES = ("fast", "slow", "store")
 LATER = N_("it is asked later, for it takes longer")
 """The reason of what was not evaluated because its lane was not asked."""
+ROLES = (
+    "manager",
+    "lead",
+    "cm",
+    "maker",
+    "moderator",
+    "approver",
+    "crisis_lead",
+    "on_call",
+    "legal",
+    "viewer",
+    "partner",
+)
+"""Who may be named to let a rule pass: the roles of people."""
+BINDING = frozenset({"rights", "media-spec"})
+"""Kinds of checks that nobody waives: what one does not own, and what no network takes."""
 MATURITIES = ("stable", "candidate", "deprecated")
 CONTEXTS = (
     "in_quote",

@@ -16,7 +16,7 @@ from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, Forbidden, register
 from cmsuite.engines.acts.settings import choice, chosen
 from cmsuite.engines.people.brands import today_in
-from cmsuite.engines.rules.contract import Suppression
+from cmsuite.engines.rules.contract import BINDING, Suppression
 from cmsuite.engines.rules.exempted import over, places
 from cmsuite.engines.rules.force import in_force
 from cmsuite.engines.rules.models import LONGEST, LONGEST_BLOCK, Exemption
@@ -30,9 +30,6 @@ Of = TypeVar("Of")
 Kind = Literal["waiver", "suppression"]
 SHORTEST = 10  # characters of a reason
 ROLE_OF_LAW = "legal"
-BINDING = frozenset({"rights", "media-spec"})
-"""Kinds of checks that nobody waives: what one does not own, and what no network takes."""
-
 SECOND_PERSON = choice(
     "rules.second_person",
     bool,
@@ -192,9 +189,12 @@ def agree(act: Act, exemption_id: int, *, authors: Sequence[int] = ()) -> None:
 
 @register("rules.lift", text=("reason",), no_undo=N_("It is asked for anew, with its reason."))
 def lift(act: Act, exemption_id: int, reason: str = "") -> None:
-    """End an exemption, refuse it, or take back what one asked oneself. Raises Forbidden, Missing, LiftedAlready."""
+    """End an exemption, refuse it, or take back what one asked or agreed to oneself: the rule holds again.
+
+    Raises Forbidden, Missing, LiftedAlready.
+    """
     row = act.get(Exemption, exemption_id)
-    if row.approved_by is not None or row.asked_by != act.actor.person_id:
+    if act.actor.person_id is None or act.actor.person_id not in (row.asked_by, row.approved_by):
         act.need("rules.lift")
     if row.lifted_at is not None:
         raise LiftedAlready(kind=row.kind, id=row.id)
@@ -203,13 +203,22 @@ def lift(act: Act, exemption_id: int, reason: str = "") -> None:
 
 
 def standing(
-    act: Act, of: Collection[Record], hash: str, on: date | None = None, ruleset: Ruleset | None = None
+    act: Act,
+    of: Collection[Record],
+    hash: str,
+    on: date | None = None,
+    ruleset: Ruleset | None = None,
+    *,
+    filed: bool = False,
 ) -> Exempted:
-    """What is let pass of the content of a hash on a day (the brand's today). of: the records that it belongs to, a
-    variant and the post of which it is one: a suppression counts where it was asked for, a waiver wherever the hash
-    is. ruleset: what is in force, by which a rule that has another id now is known, and one that nobody may waive now
-    is not waived."""
-    return standings(act, {"": (of, hash)}, on, ruleset)[""]
+    """What is let pass of the content of a hash on a day (the brand's today).
+
+    of: the records that it belongs to, a variant and the post of which it is one: a suppression counts where it was
+    asked for, a waiver wherever the hash is. ruleset: what is in force: a rule is known by an older id, what nobody may
+    waive any more is not waived, and a block that was a warning when one person let it pass is a block again. filed:
+    what still waits for a yes too, which is enough to hand a text in.
+    """
+    return standings(act, {"": (of, hash)}, on, ruleset, filed=filed)[""]
 
 
 def standings(
@@ -217,6 +226,8 @@ def standings(
     wanted: Mapping[Of, tuple[Collection[Record], str]],
     on: date | None = None,
     ruleset: Ruleset | None = None,
+    *,
+    filed: bool = False,
 ) -> dict[Of, Exempted]:
     """The same for many, by one question."""
     if not wanted:
@@ -224,23 +235,39 @@ def standings(
     day = on or today_in(act)
     records = {record for of, _hash in wanted.values() for record in of}
     hashes = {hash for _of, hash in wanted.values()}
-    ended = sa.or_(Exemption.ends_on.is_(None), Exemption.ends_on >= day)
     query = (
         sa.select(Exemption, Ref.kind, Ref.row_id)
         .join(Ref, Ref.id == Exemption.ref_id)
-        .where(Exemption.approved_by.is_not(None), Exemption.lifted_at.is_(None), Exemption.starts_on <= day, ended)
         .where(
-            sa.or_(Exemption.hash.in_(hashes), sa.and_(Exemption.hash.is_(None), sa.or_(sa.false(), *places(records))))
+            sa.true() if filed else Exemption.approved_by.is_not(None),
+            Exemption.lifted_at.is_(None),
+            Exemption.starts_on <= day,
+            sa.or_(Exemption.ends_on.is_(None), Exemption.ends_on >= day),
+            sa.or_(Exemption.hash.in_(hashes), sa.and_(Exemption.hash.is_(None), sa.or_(sa.false(), *places(records)))),
         )
         .order_by(Exemption.id)
     )
-    rows = act.session.execute(query).all()
+    rows = [row for row in act.session.execute(query) if ruleset is None or _counts(row[0], ruleset)]
     found = {}
     for key, (of, hash) in wanted.items():
-        waived = _waived((row.rule for row, _kind, _id in rows if row.hash == hash), ruleset)
+        waived = frozenset(_now(row.rule, ruleset) for row, _kind, _id in rows if row.hash == hash)
         mine = [row for row, kind, id_ in rows if row.hash is None and (kind, id_) in of]
         found[key] = Exempted(waived, tuple(_suppressions(mine)))
     return found
+
+
+def _counts(row: Exemption, ruleset: Ruleset) -> bool:
+    """Whether an exemption still counts by the rules as they are now."""
+    rule = ruleset.named(row.rule)
+    if rule is None:
+        return False
+    return waivable(rule) if row.kind == "waiver" else row.severity == "block" or severity_of(rule) != "block"
+
+
+def _now(rule: str, ruleset: Ruleset | None) -> str:
+    """The id that a rule has now."""
+    known = ruleset.named(rule) if ruleset is not None else None
+    return known.id if known else rule
 
 
 def severity_of(rule: Rule) -> str:
@@ -257,12 +284,6 @@ def of_law(rule: Rule) -> bool:
 def waivable(rule: Rule) -> bool:
     """Whether somebody may let this rule pass."""
     return bool(rule.waivable_by) and not rule.locked_by and rule.kind.name not in BINDING
-
-
-def _waived(names: Iterable[str], ruleset: Ruleset | None) -> frozenset[str]:
-    if ruleset is None:
-        return frozenset(names)
-    return frozenset(rule.id for name in names if (rule := ruleset.named(name)) is not None and waivable(rule))
 
 
 def _suppressions(rows: Iterable[Exemption]) -> Iterator[Suppression]:

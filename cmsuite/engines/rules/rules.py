@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from cmsuite.core.locale import N_, Spoken, translate
 from cmsuite.core.text import one_of
 from cmsuite.engines.rules import kinds
-from cmsuite.engines.rules.contract import CONTEXTS, FIELDS, GUARDS, Basis, Severity
+from cmsuite.engines.rules.contract import BINDING, CONTEXTS, FIELDS, GUARDS, ROLES, Basis, Severity
 from cmsuite.engines.rules.errors import allowed_at, why
 from cmsuite.engines.rules.forms import DecisionForm, FactForm, FixForm, RuleForm, Vector
 from cmsuite.engines.rules.kinds import KINDS, SAYS, Kind, Params
@@ -168,7 +168,7 @@ def _build(draft: Draft, lists: Lists, facts: frozenset[str]) -> Rule:
         until=span.until if span else None,
         maturity=form.maturity or "stable",
         lane=form.lane or kind.lane,
-        waivable_by=form.waivable_by or "",
+        waivable_by=_waiver(draft, form),
         lock=frozenset(form.lock),
         category=form.category or form.id,
         min_precision=form.min_precision,
@@ -211,6 +211,20 @@ def _kind(draft: Draft, form: RuleForm) -> Kind:
         said = translate(N_("there is no kind of check called {kind}; did you mean {near}?"))
         raise draft.wrong("kind", said.format(kind=name[:60], near=near or ", ".join(sorted(KINDS))))
     return KINDS[name]
+
+
+def _waiver(draft: Draft, form: RuleForm) -> str:
+    """The role that may let a rule pass; nobody where it is locked, or of a kind that is never waived."""
+    role = form.waivable_by or ""
+    if not role:
+        return ""
+    if role not in ROLES:
+        near = one_of(role, list(ROLES)) or ", ".join(ROLES)
+        said = translate(N_("there is no role {role}; did you mean {near}?"))
+        raise draft.wrong("waivable_by", said.format(role=role[:40], near=near))
+    if draft.locked_by or form.kind in BINDING:
+        raise draft.wrong("waivable_by", translate(N_("nobody may let this rule pass.")))
+    return role
 
 
 def _params(draft: Draft, kind: Kind, table: dict[str, Any]) -> Params:

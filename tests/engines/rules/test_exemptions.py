@@ -17,7 +17,7 @@ from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.people.actors import actor
 from cmsuite.engines.people.brands import add_person, give_role
 from cmsuite.engines.people.models import Role
-from cmsuite.engines.rules.contract import ASSUMED, Context, Subject
+from cmsuite.engines.rules.contract import ASSUMED, ROLES, Context, Subject
 from cmsuite.engines.rules.exempted import Line, lines
 from cmsuite.engines.rules.exemptions import (
     Asked,
@@ -131,6 +131,8 @@ def test_a_block_takes_a_second_person_who_did_not_write_the_text(desk: Desk) ->
     assert not asked.stands
     assert desk.stands() == Exempted()
     assert [(one.state, one.asked_by, one.approved_by) for one in desk.lines()] == [("asked", "Chloé Martin", "")]
+    filed = desk.asks(lambda act: standing(act, [("post", desk.post)], SHA, filed=True))
+    assert [one.rule for one in filed.suppressions] == [PLAIN], "asked is enough to hand the text in"
     refused(Forbidden, desk.does, chloe, agree, asked.id)
     assert karim.name in refused(OwnText, desk.does, karim, agree, asked.id, authors=[karim.person_id])
     desk.does(karim, agree, asked.id)
@@ -241,17 +243,37 @@ def test_a_suppression_silences_its_finding_until_the_words_change(desk: Desk) -
     assert found(text, other) == {WARNS + "-new": "suppressed"}, "and a new name of its rule"
 
 
+def test_what_one_person_let_pass_as_a_warning_counts_no_more_once_it_blocks(desk: Desk) -> None:
+    desk.suppress(desk.cast.chloe, WARNS)
+    desk.waive(desk.cast.karim, WAIVABLE)
+    ruleset = desk.asks(lambda act: in_force(act, desk.cast.brand, TODAY))
+    changes: dict[str, dict[str, Any]] = {WARNS: {"severity": "block"}, WAIVABLE: {"waivable_by": ""}}
+    other = replace(ruleset, rules=tuple(replace(one, **changes.get(one.id, {})) for one in ruleset.rules))
+
+    def found(rules: Any) -> Exempted:
+        return desk.asks(lambda act: standing(act, [("post", desk.post)], SHA, ruleset=rules))
+
+    assert found(ruleset) == desk.stands()
+    assert found(ruleset).suppressions
+    assert found(other) == Exempted()
+    assert found(replace(ruleset, rules=())) == Exempted()
+
+
 def test_what_was_asked_can_be_taken_back_and_a_yes_undone(desk: Desk) -> None:
-    chloe, karim = desk.cast.chloe, desk.cast.karim
+    chloe, karim, nadia = desk.cast.chloe, desk.cast.karim, legal(desk.store, desk.cast)
     asked = desk.suppress(chloe, PLAIN)
     desk.does(chloe, lift, asked.id, "I read it again")
+    refused(LiftedAlready, desk.does, nadia, lift, asked.id)
     asked = desk.suppress(chloe, PLAIN)
     desk.does(karim, agree, asked.id)
-    refused(Forbidden, desk.does, chloe, lift, asked.id)
     with acts.open(desk.store, by=karim, brand=desk.cast.brand) as act:
         last = act.session.execute(sa.text("SELECT max(id) FROM journal")).scalar_one()
         acts.undo(act, last)
     assert desk.stands() == Exempted()
+
+
+def test_the_roles_that_a_rule_may_name_are_those_of_people() -> None:
+    assert set(ROLES) == set(Role)
 
 
 def test_a_brand_sees_its_own(desk: Desk) -> None:
