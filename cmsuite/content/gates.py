@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cmsuite.content.approval import Leaves, undated
@@ -100,6 +100,15 @@ def passed(
         if gate == "all" and moment == "approve" and one.warns:
             raise Unpassed(post=post, why=_why(one.warns))
     return {id: keep(act, one, moment) for id, one in looked.items()}
+
+
+def shut_by(act: Act, variants: Collection[int], moment: Moment, *, leaves: Leaves = undated) -> dict[int, Looked]:
+    """Variants as the rules read them now, with what blocks them; nothing does where the brand has the gate open."""
+    looked = look(cases(act, variants, moment=moment, leaves=leaves, near=False))
+    asked = chosen_for(act, (GATE,), {one.case.known.brand for one in looked.values()})
+    return {
+        id: replace(one, blocks=()) if asked[one.case.known.brand][0] == "none" else one for id, one in looked.items()
+    }
 
 
 def keep(act: Act, one: Looked, moment: Moment) -> str:

@@ -49,6 +49,9 @@ QUIET: Mapping[str, Any] = {
     "own_domains": [],
 }
 """What holds of a brand that says nothing of it. A freeze is a hold, which stops what goes out by itself."""
+OURS = ("network", "language", "country", "status", "moment", "now", "publish_at", "profile", "media", "neighbours",
+        "decorative", "rights", "cues", "pairs", "pillar_targets", "pillar_counts", "day_tags")  # fmt: skip
+"""Facts that rows say, or whose shape a setting cannot have."""
 
 
 def cases(
@@ -123,12 +126,30 @@ def _brands(act: Act, wanted: Collection[int]) -> dict[int, tuple[Brand, dict[st
     """Each brand with what holds of all its posts."""
     chosen = chosen_for(act, (FACTS,), wanted)
     rows = act.session.scalars(sa.select(Brand).where(Brand.id.in_(wanted)))
-    return {row.id: (row, {**QUIET, "brand_spellings": _spelling(row.name), **chosen[row.id][0]}) for row in rows}
+    return {
+        row.id: (row, {**QUIET, "brand_spellings": _spellings([row.name]), **shaped(chosen[row.id][0])}) for row in rows
+    }
 
 
-def _spelling(name: str) -> list[str]:
-    """A name of several words is written as it is; one word may be a word of the language."""
-    return [name] if " " in name.strip() else []
+def _spellings(names: Iterable[str]) -> dict[str, str]:
+    """How names are not written, and how they are. One word may be a word of the language: it is left alone."""
+    several = [name.strip() for name in names if " " in name.strip()]
+    return {other: name for name in several for other in (name.lower(), name.capitalize()) if other != name}
+
+
+def shaped(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a setting in the shapes in which rules take them; what has another shape says nothing."""
+    found: dict[str, Any] = {}
+    for name, value in facts.items():
+        if name == "brand_spellings":
+            listed = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+            given = value if isinstance(value, dict) else {}
+            found[name] = _spellings(map(str, listed)) | {str(bad): str(good) for bad, good in given.items()}
+        elif isinstance(QUIET.get(name), list):
+            found[name] = [str(one) for one in (value if isinstance(value, list) else [value])]
+        elif isinstance(value, bool | int | float | str) and name not in OURS:
+            found[name] = value
+    return found
 
 
 def _of_account(brand: Brand, account: Account) -> dict[str, Any]:

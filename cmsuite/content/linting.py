@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cmsuite.engines.rules.rules import Ruleset
 
 SCOPE = "variant"
+DATED = ("schedule", "send")
+"""Gates at which a post has its day."""
 WARNING = "text.cw"
 """The field of a content warning: it is read before the text, and so are rules for texts."""
 LABELS: Mapping[str, Mapping[str, Any]] = {
@@ -52,8 +54,12 @@ class Case:
 
 
 def read(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Report:
-    """What the rules say of these words and files there."""
-    return lint(subject(words, files), known.ruleset, context(known, words, files))
+    """What the rules say of these words and files there. What takes the day is not asked before there is one: the gate
+    of the calendar asks it."""
+    report = lint(subject(words, files), known.ruleset, context(known, words, files))
+    if "publish_at" in known.facts or known.facts.get("moment") in DATED:
+        return report
+    return replace(report, unknown=tuple(one for one in report.unknown if one.fact != "publish_at"))
 
 
 def read_case(case: Case) -> Report:

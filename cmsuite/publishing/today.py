@@ -17,6 +17,7 @@ from cmsuite.engines.acts.actor import allowed
 from cmsuite.engines.networks.names import called
 from cmsuite.publishing.agenda import Slot, Standing, agenda, waiting
 from cmsuite.publishing.holds import holds
+from cmsuite.publishing.ruling import shut, suspected
 
 SOON = timedelta(days=2)
 AHEAD = timedelta(days=14)  # as far as who approves reads ahead
@@ -30,6 +31,7 @@ _NOW = {  # each way in which what `waiting` answers may stand
     Standing.SENDING: (N_("SENDING"), N_("{network}: “{title}” of {hour} is being sent")),
     Standing.FROZEN: _FROZEN,
 }
+_KEPT_BACK = (N_("KEPT BACK"), N_("{network}: “{title}” of {day} at {hour} does not go out: {why}"))
 _SOON = {
     Standing.NOT_APPROVED: (N_("TO APPROVE"), N_("{network}: “{title}” leaves {day} at {hour} and is not approved")),
     Standing.CHANGES_REQUESTED: (
@@ -49,7 +51,10 @@ def today(act: Act, slots: Sequence[Slot] | None = None) -> list[Need]:
     """
     if slots is None:
         slots = agenda(act, act.now, act.now + AHEAD)
-    needs = [_need([slot], Urgency.NOW, *_NOW[slot.standing]) for slot in waiting(act)]
+    late = waiting(act)
+    ruled = _kept_back(act, [*late, *slots])
+    needs = [_need([slot], Urgency.NOW, *_NOW[slot.standing]) for slot in late if slot.entry not in ruled]
+    needs += [_need([slot], Urgency.NOW, *_KEPT_BACK, why=why) for slot, why in ruled.values()]
     changes = to_change(act)
     needs += [_to_change(one) for one in changes]
     told = {one.post_id for one in changes}
@@ -116,12 +121,26 @@ def _to_read(act: Act, slots: Sequence[Slot], submitted: Collection[int]) -> lis
     return needs
 
 
-def _need(slots: Sequence[Slot], urgency: Urgency, word: str, said: str) -> Need:
+def _kept_back(act: Act, slots: Sequence[Slot]) -> dict[int, tuple[Slot, str]]:
+    """What is planned and a rule keeps back now, with what it says: of what is due and not out, and of what the last
+    look before the send found something in."""
+    late = {slot.variant_id for slot in slots if slot.standing is Standing.LATE}
+    planned = {slot.variant_id for slot in slots if slot.standing is Standing.PLANNED and slot.variant_id}
+    asked = {variant for variant in late | suspected(act, planned) if variant}
+    why = shut(act, asked) if asked else {}
+    return {slot.entry: (slot, why[slot.variant_id]) for slot in slots if slot.variant_id in why and _waits(slot)}
+
+
+def _waits(slot: Slot) -> bool:
+    return slot.standing in (Standing.LATE, Standing.PLANNED)
+
+
+def _need(slots: Sequence[Slot], urgency: Urgency, word: str, said: str, why: str = "") -> Need:
     slot = slots[0]
     networks = ", ".join(dict.fromkeys(called(one.network) for one in slots))
-    facts = {"network": networks, "title": slot.title, **_when(slot.at)}
+    facts = {"network": networks, "title": slot.title, "why": why, **_when(slot.at)}
     about = ("publication", slot.publication) if slot.publication else ("entry", slot.entry)
-    if slot.standing in (Standing.NOT_APPROVED, Standing.CHANGES_REQUESTED) and slot.post_id:
+    if (why or slot.standing in (Standing.NOT_APPROVED, Standing.CHANGES_REQUESTED)) and slot.post_id:
         about = ("post", slot.post_id)  # it is to be read
     return Need(f"entry {slot.entry} {slot.standing}", urgency, word, said, slot.brand, about, slot.due_at, facts)
 
