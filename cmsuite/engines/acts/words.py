@@ -162,6 +162,7 @@ DEEDS = {
     "publishing.lift": N_("lifted a hold"),
     "publishing.look": N_("took {name} to look at"),
     "publishing.miss": N_("declared publications missed"),
+    "publishing.reread": N_("read posts again by the rules of the day"),
     "publishing.plan": N_("planned {name}"),
     "publishing.read_back": N_("read {name} back"),
     "publishing.renew": N_("kept hold of {name}"),
