@@ -10,22 +10,22 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from cmsuite.charters.models import CharterRule
-from cmsuite.charters.records import DOCUMENT, Lay, Record, records
+from cmsuite.charters.records import Lay, Record, records
 from cmsuite.charters.schema import EditorialCharter
+from cmsuite.charters.standing import HEAD, Standing, heads
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import LANGUAGES, N_, Spoken, day, said_in
+from cmsuite.core.locale import LANGUAGES, N_, day, said_in
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.documents.checks import findings, stopping
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.kinds import Finding, known
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionState
 from cmsuite.engines.documents.surroundings import surroundings
+from cmsuite.engines.documents.versions import number_of
 from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.trail import refs
 
-HEAD = "1.1"
-"""The clause that says from when a version is in force."""
 LINES = 5
 
 
@@ -91,8 +91,8 @@ def adopt(act: Act, document_id: int, *, starts_on: date) -> Adopted:
     charter = charter_of(version)
     if starts_on < today_in(act):
         raise PastDay(day=day(starts_on))
-    if (there := _heads(act, version.id)) is not None:
-        raise InForce(number=_number(version), day=day(there.starts_on), document=document_id)
+    if (there := _head(act, version.id)) is not None:
+        raise InForce(number=number_of(version), day=day(there.starts_on), document=document_id)
     _refuse(act, document, version, charter)
     slug = act.session.scalars(sa.select(Brand.slug).where(Brand.id == act.in_brand)).one()
     found = records(charter)
@@ -103,7 +103,7 @@ def adopt(act: Act, document_id: int, *, starts_on: date) -> Adopted:
     act.about(refs.ref(act, "document", document.id).id)
     act.undo_by("charters.withdraw", document_id=document_id)
     counts = {kind: sum(one.kind == kind for one in found) for kind in ("machine", "human", "info")}
-    return Adopted(document.id, version.id, _number(version), starts_on, digest, counts)
+    return Adopted(document.id, version.id, number_of(version), starts_on, digest, counts)
 
 
 @register("charters.withdraw")
@@ -115,65 +115,20 @@ def withdraw(act: Act, document_id: int) -> int:
 
     act.need("charters.adopt")
     document = act.get(Document, document_id)
-    heads = [one for one in _all_heads(act) if one.document_id == document_id]
-    if not heads:
+    mine = [one for one in heads(act, act.in_brand) if one.document_id == document_id]
+    if not mine:
         raise NotInForce()
-    last = heads[-1]
+    last = mine[-1]
     gone = sa.delete(CharterRule).where(CharterRule.version_id == last.version_id).returning(CharterRule.id)
     act.note("charter_rule", list(act.session.scalars(gone).all()))
     slug = act.session.scalars(sa.select(Brand.slug).where(Brand.id == act.in_brand)).one()
     bind(act, (), last.starts_on)
-    for head in _all_heads(act):
+    for head in heads(act, act.in_brand):
         version = act.get(DocumentVersion, head.version_id)
         bind(act, layers(charter_of(version), slug), head.starts_on)
     act.about(refs.ref(act, "document", document.id).id)
     act.undo_by("charters.adopt", document_id=document_id, starts_on=max(last.starts_on, today_in(act)))
     return last.version_id
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The charter that is in force on a day. clauses: as they bind."""
-
-    document_id: int
-    version_id: int
-    title: str
-    number: str
-    starts_on: date
-    clauses: tuple[CharterRule, ...]
-
-
-def standing(act: Act, on: date) -> Standing | None:
-    """The charter of the brand at hand that is in force on a day, with its clauses; None where none was adopted."""
-    heads = [one for one in _all_heads(act) if one.starts_on <= on]
-    if not heads:
-        return None
-    head = heads[-1]
-    rows = act.session.scalars(
-        sa.select(CharterRule).where(CharterRule.version_id == head.version_id).order_by(CharterRule.id)
-    ).all()
-    version = act.get(DocumentVersion, head.version_id)
-    title = act.get(Document, head.document_id).title
-    return Standing(head.document_id, head.version_id, title, _number(version), head.starts_on, tuple(rows))
-
-
-def clauses(act: Act, on: date) -> dict[str, Any]:
-    """The clauses that are in force, as findings quote them, by the name that rules have for them."""
-    from cmsuite.engines.rules.contract import Clause
-
-    heads = [one for one in _all_heads(act) if one.starts_on <= on]
-    if not heads:
-        return {}
-    query = sa.select(CharterRule.clause, CharterRule.statement_fr, CharterRule.statement_en, DocumentVersion.seq).join(
-        DocumentVersion, DocumentVersion.id == CharterRule.version_id
-    )
-    found = {}
-    for clause, french, english, seq in act.session.execute(
-        query.where(CharterRule.version_id == heads[-1].version_id)
-    ):
-        ref = f"{DOCUMENT}#{clause}"
-        found[ref] = Clause(ref, seq, Spoken({"fr": french, "en": english}))
-    return found
 
 
 def charter_of(version: DocumentVersion) -> EditorialCharter:
@@ -245,18 +200,8 @@ def _lay(lay: Lay) -> dict[str, Any]:
     return {"form": lay.form, "rule": lay.rule, "table": table}
 
 
-def _heads(act: Act, version_id: int) -> CharterRule | None:
-    return next((one for one in _all_heads(act) if one.version_id == version_id), None)
-
-
-def _all_heads(act: Act) -> list[CharterRule]:
-    """The clause that says from when, of each version of this brand that was adopted, in the order of adopting."""
-    query = sa.select(CharterRule).where(CharterRule.clause == HEAD, CharterRule.brand_id == act.in_brand)
-    return list(act.session.scalars(query.order_by(CharterRule.id)))
-
-
-def _number(version: DocumentVersion) -> str:
-    return f"{version.major}.{version.minor}"
+def _head(act: Act, version_id: int) -> CharterRule | None:
+    return next((one for one in heads(act, act.in_brand) if one.version_id == version_id), None)
 
 
 def drifted(found: Standing, charter: EditorialCharter) -> Iterator[str]:

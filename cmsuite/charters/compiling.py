@@ -9,8 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cmsuite.charters.records import DOCUMENT, Lay, Record, records
+from cmsuite.charters.records import Lay, Record, records
 from cmsuite.charters.schema import EditorialCharter
+from cmsuite.charters.words import DOCUMENT
 from cmsuite.core.locale import translate
 from cmsuite.engines.rules.binding import layer_of
 from cmsuite.engines.rules.layers import resolve

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from cmsuite.charters.records import DOCUMENT
+from cmsuite.charters.words import DOCUMENT
 from cmsuite.engines.acts import Act
 from cmsuite.engines.rules.models import Exemption, LintReport
 

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 from cmsuite.charters import toml
 from cmsuite.charters.compiling import layers, written
-from cmsuite.charters.records import DOCUMENT
 from cmsuite.charters.schema import EditorialCharter
+from cmsuite.charters.words import DOCUMENT
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import passable, shown

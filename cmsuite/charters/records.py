@@ -9,9 +9,9 @@ from typing import Any, Literal, cast
 
 from cmsuite.charters import answers, own, toml
 from cmsuite.charters.schema import Clause, EditorialCharter
+from cmsuite.charters.words import DOCUMENT
 from cmsuite.core.locale import language, said_in, translate
 
-DOCUMENT = "editorial-charter"  # by which rules name the clauses of this document: editorial-charter#5.1
 TONGUES = ("fr", "en")
 Form = Literal["override", "rule", "disable"]
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from cmsuite.core.locale import N_
 
+DOCUMENT = "editorial-charter"
+"""By which rules name the clauses of this document: editorial-charter#5.1."""
+
 
 def worded(table: Mapping[str, str]) -> dict[str, Any]:
     """How a form says the words of a field."""

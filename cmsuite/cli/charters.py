@@ -9,18 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cmsuite.cli.charter_read import (
+    changed,
+    charter_of,
+    lines_of,
+    read_charter,
+    ruleset_of,
+    save,
+    slug_of,
+    standing_of,
+    text_of,
+    today_of,
+)
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import document_of, number_argument
+from cmsuite.cli.document_read import number_argument
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day
-from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, day, labelled, number, percent
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import N_, _, day, labelled, language, number, percent
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
-    from cmsuite.charters.schema import EditorialCharter
-    from cmsuite.engines.documents.views import DocumentRead
-    from cmsuite.engines.rules.rules import Ruleset
     from cmsuite.publishing.trying import Tried
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -28,18 +37,14 @@ FORMATS = ("pdf", "docx", "html", "md", "txt")
 FEW = 20  # posts that are named
 
 
-class NoCharter(Usage):
-    said = N_("Document {id} is no editorial charter.")
-
-
 class NoDay(Usage):
     said = N_("{n} planned posts become non-compliant. Nothing is changed in them, and nothing is in force yet.")
     hint = N_("Say from which day the charter is in force: cmsuite charter adopt {document} --from 2027-01-04")
 
 
-class NoneInForce(Usage):
-    said = N_("No charter of this brand is in force.")
-    hint = N_("Have one validated, then put it in force: cmsuite charter adopt DOCUMENT --from DAY")
+class NotCovered(Refused):
+    said = N_("The charter and its rules do not meet: {n} of them.")
+    hint = N_("Open a new version of the charter and name a rule for each clause, or let a person hold it.")
 
 
 class NoColours(Usage):
@@ -73,7 +78,7 @@ def clauses_(cli: Cli, document_id: int, human: bool) -> None:
     from cmsuite.charters.records import checklist, records
     from cmsuite.charters.words import KINDS
 
-    _found, content = _charter(cli, document_id)
+    _found, content = charter_of(cli, document_id)
     made = records(content)
     rows = [
         ClauseLine(one.clause, one.statement, one.kind, one.rule, one.source, list(one.networks), list(one.campaigns))
@@ -99,16 +104,16 @@ def palette_(cli: Cli, document_id: int, path: Path | None, graphic: bool) -> No
     from cmsuite.charters.palette import pairs, read
     from cmsuite.charters.words import USES
 
-    found, content = _charter(cli, document_id)
+    found, content = charter_of(cli, document_id)
     if path is not None:
-        colours = read(_text(path))
+        colours = read(text_of(path))
         if not colours:
             raise NoColours(file=path.name)
-        changed: dict[str, Any] = {"visual": content.visual.model_copy(update={"colors": colours})}
+        fields: dict[str, Any] = {"visual": content.visual.model_copy(update={"colors": colours})}
         if graphic:
-            changed["graphic"] = content.graphic.model_copy(update={"colors": colours})
-        content = content.model_copy(update=changed)
-        _save(cli, found, content)
+            fields["graphic"] = content.graphic.model_copy(update={"colors": colours})
+        content = content.model_copy(update=fields)
+        save(cli, found, content)
     cli.table(
         pairs(content),
         [
@@ -129,8 +134,8 @@ def pack_(cli: Cli, document_id: int, output: Path | None) -> None:
     from cmsuite.charters.packing import pack
     from cmsuite.core.files import write
 
-    found, content = _charter(cli, document_id)
-    text = pack(content, _slug(cli))
+    found, content = charter_of(cli, document_id)
+    text = pack(content, slug_of(cli))
     if output is None:
         click.echo(text, nl=False)
         return
@@ -146,9 +151,9 @@ def pack_(cli: Cli, document_id: int, output: Path | None) -> None:
 def take_(cli: Cli, document_id: int, path: Path, rules: bool) -> None:
     from cmsuite.charters.packing import take
 
-    found, content = _charter(cli, document_id)
-    taken = take(content, _text(path), rules=rules)
-    _save(cli, found, taken.charter)
+    found, content = charter_of(cli, document_id)
+    taken = take(content, text_of(path), rules=rules)
+    save(cli, found, taken.charter)
     said = [labelled(_("taken in"), ", ".join(taken.fields))]
     said += [labelled(_("as clauses"), ", ".join(taken.clauses))] if taken.clauses else []
     cli.say({"fields": list(taken.fields), "clauses": list(taken.clauses)}, "\n".join(said))
@@ -165,7 +170,7 @@ def memo_(cli: Cli, document_id: int, form: str, output: Path | None) -> None:
     from cmsuite.engines.documents.taking import tree_of
     from cmsuite.engines.exports.formats import written
 
-    found, _content = _charter(cli, document_id)
+    found, _content = charter_of(cli, document_id)
     root = cli.workspace.root
     data = written(tree_of(found, found.newest, cli.store.now(), root, MEMO), form, root)
     where = output or cli.workspace.exports / f"charter_memo-{found.id}-{found.language}.{form}"
@@ -181,18 +186,18 @@ def try_(cli: Cli, document_id: int, keep: bool) -> None:
     from cmsuite.engines import acts
     from cmsuite.publishing.trying import planned, published, rates
 
-    found, content = _charter(cli, document_id)
+    found, content = charter_of(cli, document_id)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        rules = _ruleset(cli, content, _today(cli, found))
+        rules = ruleset_of(cli, content, today_of(cli, found))
         before, after = published(act, rules), planned(act, rules)
     lines = rates(before)
     if keep:
         kept = [
-            {"rule": one.rule, "on": _today(cli, found).isoformat(), "posts": one.posts, "failed": one.failed,
+            {"rule": one.rule, "on": today_of(cli, found).isoformat(), "posts": one.posts, "failed": one.failed,
              "days": min(one.days, 1000)}
             for one in lines
         ]  # fmt: skip
-        _save(cli, found, _changed(content, {"replay": kept}))
+        save(cli, found, changed(content, {"replay": kept}))
     affected = [one for one in after if one.affected]
     if cli.as_json:
         cli.say({"posts": len(before), "rates": lines, "planned": len(after), "affected": affected}, "")
@@ -221,11 +226,11 @@ def adopt_(cli: Cli, document_id: int, starts_on: date | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.publishing.trying import planned
 
-    found, _content = _charter(cli, document_id)
+    found, _content = charter_of(cli, document_id)
     valid = next((one for one in found.versions if one.state == "validated"), None)
     affected: list[Tried] = []
     if valid is not None:
-        rules = _ruleset(cli, _read(dict(valid.content)), starts_on or _today(cli, found))
+        rules = ruleset_of(cli, read_charter(dict(valid.content)), starts_on or today_of(cli, found))
         with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
             affected = [one for one in planned(act, rules) if one.affected]
     if starts_on is None:
@@ -247,119 +252,71 @@ def withdraw_(cli: Cli, document_id: int) -> None:
     from cmsuite.charters.adopting import withdraw
     from cmsuite.engines import acts
 
-    _charter(cli, document_id)
+    charter_of(cli, document_id)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         version = withdraw(act, document_id)
     cli.say({"document": document_id, "version": version}, _("It is out of force."))
 
 
-@charter.command("show", help=N_("The charter that is in force today, and whether its rules meet its clauses."))
+@charter.command("show", help=N_("The charter that is in force today, with its clauses as they bind."))
 @click.pass_obj
 def show_(cli: Cli) -> None:
-    from cmsuite.charters.adopting import standing
+    from cmsuite.engines import acts
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        found = standing_of(act)
+        rows = [
+            {
+                "clause": one.clause,
+                "rule": one.pack_rule,
+                "kind": one.kind,
+                "fr": one.statement_fr,
+                "en": one.statement_en,
+            }
+            for one in found.clauses
+        ]
+    said = _("“{title}” {number}, in force since {day}: {n} clauses.")
+    lines = [said.format(title=found.title, number=found.number, day=day(found.starts_on), n=len(rows))]
+    lines += [f"  {one['clause']}  {one[language()]}" for one in rows]
+    values = {"document": found.document_id, "title": found.title, "number": found.number}
+    cli.say({**values, "starts_on": found.starts_on, "clauses": rows}, lines_of(lines))
+
+
+@charter.command(
+    "coverage", help=N_("Clauses without a rule, rules without a clause; what was never heard. Exits 1 on those.")
+)
+@click.pass_obj
+def coverage_(cli: Cli) -> None:
+    from cmsuite.charters.adopting import charter_of as content_of
+    from cmsuite.charters.adopting import drifted
     from cmsuite.charters.coverage import coverage, heard
     from cmsuite.engines import acts
+    from cmsuite.engines.documents.models import DocumentVersion
     from cmsuite.engines.people.brands import today_in
     from cmsuite.engines.rules.force import in_force
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        today = today_in(act)
-        found = standing(act, today)
-        if found is None:
-            raise NoneInForce()
-        counts, reports = heard(act)
-        rules = in_force(act, cli.brand, today)
+        found = standing_of(act)
+        counts, texts = heard(act)
+        rules = in_force(act, cli.brand, today_in(act))
         machine = {one.clause: one.pack_rule for one in found.clauses if one.kind == "machine"}
-        covered = coverage(machine, rules, counts, reports)
-        values = {
-            "document": found.document_id,
-            "title": found.title,
-            "number": found.number,
-            "starts_on": found.starts_on,
-            "digest": rules.digest,
-            "clauses": [{"clause": one.clause, "rule": one.pack_rule, "kind": one.kind} for one in found.clauses],
-            "coverage": covered,
-        }
-    said = _("“{title}” {number}, in force since {day}: {n} clauses.")
-    lines = [said.format(title=found.title, number=found.number, day=day(found.starts_on), n=len(machine))]
-    for told, names in (
-        (N_("clauses without a rule"), covered.unheld),
-        (N_("rules without a clause"), covered.unasked),
-        (N_("never heard in 180 days"), covered.silent),
-        (N_("suppressed more than one time in five"), covered.silenced),
-    ):
-        if names:
-            lines.append(labelled(_(told), ", ".join(names)))
-    cli.say(values, _told(lines))
-
-
-# ---- what the commands share
-
-
-def _told(lines: list[str]) -> str:
-    return "\n".join(shown(line) for line in lines)
-
-
-def _charter(cli: Cli, document_id: int) -> tuple[DocumentRead, EditorialCharter]:
-    found = document_of(cli, document_id)
-    if found.kind != "editorial_charter":
-        raise NoCharter(id=document_id)
-    return found, _read(dict(found.newest.content))
-
-
-def _read(raw: dict[str, Any]) -> EditorialCharter:
-    from cmsuite.charters.schema import EditorialCharter
-    from cmsuite.engines.documents.content import read
-
-    content = read(EditorialCharter, raw)
-    assert isinstance(content, EditorialCharter)
-    return content
-
-
-def _changed(content: EditorialCharter, fields: dict[str, Any]) -> EditorialCharter:
-    from cmsuite.engines.documents.content import dumped
-
-    return _read({**dumped(content), **fields})
-
-
-def _save(cli: Cli, found: DocumentRead, content: EditorialCharter) -> None:
-    from cmsuite.engines import acts
-    from cmsuite.engines.documents.content import dumped
-    from cmsuite.engines.documents.life import write
-
-    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        write(act, found.newest.id, dumped(content), seen=found.newest.row_version)
-
-
-def _ruleset(cli: Cli, content: EditorialCharter, on: date) -> Ruleset:
-    """The rules as they would be, were this charter in force, with the campaigns of the workspace."""
-    from hashlib import sha256
-
-    from cmsuite.charters.compiling import layers
-    from cmsuite.engines.rules.binding import Bound
-    from cmsuite.engines.rules.force import laid
-
-    slug = _slug(cli)
-    made = layers(content, slug)
-    digest = sha256(repr(made).encode()).hexdigest()
-    return laid(slug, Bound(digest, made, on)).on(on)
-
-
-def _slug(cli: Cli) -> str:
-    import sqlalchemy as sa
-
-    from cmsuite.engines import acts
-    from cmsuite.engines.people.models import Brand
-
-    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found: str = act.session.scalars(sa.select(Brand.slug).where(Brand.id == cli.brand)).one()
-    return found
-
-
-def _today(cli: Cli, found: DocumentRead) -> date:
-    from zoneinfo import ZoneInfo
-
-    return cli.store.now().astimezone(ZoneInfo(found.zone)).date()
+        covered = coverage(machine, rules, counts, texts)
+        drift = tuple(drifted(found, content_of(act.get(DocumentVersion, found.version_id))))
+    lines = [
+        labelled(_(told), ", ".join(names))
+        for told, names in (
+            (N_("clauses without a rule"), covered.unheld),
+            (N_("rules without a clause"), covered.unasked),
+            (N_("clauses that do not bind as they were validated"), drift),
+            (N_("never heard in 180 days"), covered.silent),
+            (N_("suppressed more than one time in five"), covered.silenced),
+        )
+        if names
+    ]
+    lines = lines or [_("Each clause has its rule, each rule of the brand its clause.")]
+    cli.say({"digest": rules.digest, "drifted": drift, "coverage": covered}, lines_of(lines))
+    if not covered.whole or drift:
+        raise NotCovered(n=len(covered.unheld) + len(covered.unasked) + len(drift))
 
 
 def _affected(posts: list[Tried]) -> str:
@@ -371,10 +328,3 @@ def _affected(posts: list[Tried]) -> str:
     if len(posts) > FEW:
         lines.append(_("… and {n} more: --json lists them all.").format(n=len(posts) - FEW))
     return "\n".join(lines)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as err:
-        raise click.BadParameter(_("{file} is not UTF-8 text.").format(file=shown(path.name))) from err

@@ -15,12 +15,11 @@ from cmsuite.charters.adopting import (
     NotValidated,
     PastDay,
     adopt,
-    clauses,
     drifted,
-    standing,
     withdraw,
 )
 from cmsuite.charters.models import CharterRule
+from cmsuite.charters.standing import clauses, standing
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
 from cmsuite.engines.documents.answers import Answer, validate
@@ -85,7 +84,7 @@ def test_only_what_was_validated_binds_and_only_whoever_leads_says_so(store: Sto
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert in_force(act, cast.brand, today).digest == before, "it is not its day yet"
         assert standing(act, today) is None
-        assert clauses(act, today) == {}
+        assert clauses(act, cast.brand, today) == {}
         rules, found = in_force(act, cast.brand, later), standing(act, later)
         assert rules.digest == done.digest != before
         assert most(rules, "edfr.exclamations") == 1
@@ -93,7 +92,7 @@ def test_only_what_was_validated_binds_and_only_whoever_leads_says_so(store: Sto
         assert len(found.clauses) == sum(done.clauses.values()) + 1
         assert list(drifted(found, charter(clauses=OWN))) == []
         assert list(drifted(found, charter(clauses=OWN, hashtags={"max": 3}))) == ["8.5"]
-        told = clauses(act, later)["editorial-charter#5.2"]
+        told = clauses(act, cast.brand, later)["editorial-charter#5.2"]
         assert (told.version, "1" in told.text) == (1, True)
     with opened(store, cast) as act:
         withdraw(act, document)

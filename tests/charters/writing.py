@@ -41,6 +41,13 @@ def charter(tongue: str = "fr", **changed: Any) -> EditorialCharter:
     return content
 
 
+def empty(**said: Any) -> EditorialCharter:
+    """A charter that says only this."""
+    content = read(EditorialCharter, said)
+    assert isinstance(content, EditorialCharter)
+    return content
+
+
 def clause(**said: Any) -> dict[str, Any]:
     """A clause with both examples."""
     usual = {"statement_fr": "Une règle.", "statement_en": "A rule.", "example_ok": "Juste.", "example_ko": "Faux."}

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from cmsuite.calendar.entries import place
+from cmsuite.charters.models import CharterRule
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import suite
 from cmsuite.content.posts import write
@@ -104,10 +105,17 @@ def test_it_is_shown_with_what_its_rules_and_clauses_lack(run: Run, draft: str, 
     with store.connection(writes=True) as connection:
         connection.execute(sa.update(DocumentVersion).values(state="validated", major=1, minor=0))
     run("adopt", draft, "--from", "2026-03-10")
-    found = said(run("show", "--json"))
-    assert (found["number"], found["coverage"]["unheld"], found["coverage"]["unasked"]) == ("1.0", [], [])
+    assert said(run("show", "--json"))["number"] == "1.0"
+    assert "8.5" in run("show").output
+    found = said(run("coverage", "--json"))
+    assert (found["coverage"]["unheld"], found["coverage"]["unasked"], found["drifted"]) == ([], [], [])
     assert len(found["digest"]) == 64
-    assert "1.0" in run("show").output
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.text("UPDATE charter_rule SET pack_rule = 'edfr.gone' WHERE clause = '5.2'"))
+        connection.execute(sa.update(CharterRule).where(CharterRule.clause == "8.5").values(params={}))
+    told = run("coverage", code=1).output
+    assert "5.2" in told
+    assert "8.5" in told
     run("withdraw", draft)
     run("show", code=2)
 
