@@ -309,6 +309,11 @@ def rules(p: Poisoned, tmp_path: Path) -> None:
     p.run("rules", "lint", post, "--rules", pack, "--sarif")
     p.run("rules", "lint", post, "--rules", pack, "--fact", EVIL, code=2)
     p.both("rules", "fix", post, "--rules", pack)
+    p.both("rules", "replay", pack)
+    p.both("rules", "diff", "now", pack)
+    p.run("rules", "diff", EVIL, code=2)
+    p.both("rules", "bench", pack, "--on", post)
+    p.both("rules", "drift")
     p.run("crisis", "level", "3", "--usual", EVIL, code=2)
     p.both("moderation", "try", post)
     p.both("moderation", "try", post, "--why")
@@ -316,6 +321,34 @@ def rules(p: Poisoned, tmp_path: Path) -> None:
     p.run("rules", "schema")
     pack.write_text(f"x = {EVIL}", encoding="utf-8")
     p.run("rules", "test", pack, code=2)
+    exempting(p)
+
+
+def exempting(p: Poisoned) -> None:
+    """What is let pass, its reasons, and a brand's own rules in which nothing is to be trusted."""
+    slug = json.loads(p.run("brand", "list", "--json"))[0]["slug"]
+    layer = p.workspace / "charters" / f"{slug}.toml"
+    layer.parent.mkdir(exist_ok=True)
+    off = f"rule = 'edfr.anglicisms'\nreason = {json.dumps(EVIL)}\nby = {json.dumps(EVIL[:60])}\nuntil = 2099-01-01"
+    layer.write_text(f"[[disable]]\n{off}", encoding="utf-8")
+    print_ = "0123456789abcdef"
+    for rule in ("edfr.superlatives", "edfr.placeholder"):
+        p.run("rules", "suppress", rule, "account:1", "--finding", print_, "--reason", EVIL)
+        p.both("rules", "suppress", rule, "account:1", "--finding", print_, "--reason", EVIL, code=1)
+    p.run("rules", "suppress", EVIL, "post:1", "--reason", EVIL, code=None)
+    p.run("rules", "suppress", "edfr.cta", EVIL, "--reason", EVIL, code=2)
+    p.run("rules", "waive", EVIL, "post:1", "--reason", EVIL, code=None)
+    p.both("rules", "exemptions", "--all")
+    p.both("rules", "show")
+    p.both("rules", "show", "edfr.superlatives")
+    p.run("rules", "show", EVIL, code=2)
+    p.run("rules", "show", "--digest", EVIL, code=2)
+    p.run(*KARIM, "rules", "agree", 2)
+    p.run("rules", "lift", 2, "--reason", EVIL)
+    p.both("rules", "doctor")
+    layer.write_text(f"[[disable]]\nrule = {json.dumps(EVIL)}\nreason = {json.dumps(EVIL)}\nby = 'x'", encoding="utf-8")
+    p.both("rules", "doctor", code=1)
+    layer.unlink()
 
 
 def evidence(p: Poisoned) -> None:
