@@ -36,7 +36,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "matrix": ("briefs",),
     "strategy": ("briefs", "matrix"),
     "charters": ("briefs", "strategy"),
-    "content": ("accounts",),
+    "content": ("accounts", "charters"),
     "calendar": ("accounts", "content"),
     "publishing": ("accounts", "metrics", "content", "calendar"),
     "reporting": ("metrics", "publishing"),

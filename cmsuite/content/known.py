@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
+from cmsuite.charters.standing import clauses
 from cmsuite.content.approval import Leaves, undated
 from cmsuite.content.drafts import attached_to
 from cmsuite.content.linting import LABELS, Case, Known
@@ -24,6 +25,7 @@ from cmsuite.engines.rules import force
 from cmsuite.engines.rules.exemptions import standings
 
 if TYPE_CHECKING:
+    from cmsuite.engines.rules.contract import Clause
     from cmsuite.engines.rules.profiles import Profile
     from cmsuite.engines.rules.rules import Ruleset
 
@@ -109,17 +111,20 @@ def unsaved(act: Act, accounts: Collection[int]) -> dict[int, Known]:
 
 @dataclass
 class _Rules:
-    """The rules of each brand and day, asked for once."""
+    """The rules of each brand and day, and the clauses that they hold, asked for once."""
 
     act: Act
     found: dict[tuple[int, date], Ruleset] = field(default_factory=dict)
+    clauses: dict[tuple[int, date], Mapping[str, Clause]] = field(default_factory=dict)
 
     def known(self, brand: Brand, account: Account, facts: Mapping[str, Any], leaves: datetime | None) -> Known:
         now = self.act.now
         day = max(leaves or now, now).astimezone(ZoneInfo(account.zone or brand.zone)).date()
         if (brand.id, day) not in self.found:
             self.found[brand.id, day] = force.in_force(self.act, brand.id, day)
-        return Known(brand.id, account.id, self.found[brand.id, day], facts, day)
+            self.clauses[brand.id, day] = clauses(self.act, brand.id, day)
+        said = self.clauses[brand.id, day]
+        return Known(brand.id, account.id, self.found[brand.id, day], facts, day, clauses=said)
 
 
 def _brands(act: Act, wanted: Collection[int]) -> dict[int, tuple[Brand, dict[str, Any]]]:

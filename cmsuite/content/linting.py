@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmsuite.content.asked import not_asked
 from cmsuite.content.wording import Attached, Wording
-from cmsuite.engines.rules.contract import ASSUMED, Context, Report, Subject
+from cmsuite.engines.rules.contract import ASSUMED, Clause, Context, Report, Subject
 from cmsuite.engines.rules.exemptions import Exempted
 from cmsuite.engines.rules.lint import lint
 
@@ -31,7 +31,8 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of a post on an account besides its words and files, and the rules that are in force there. facts:
-    of the brand, the account, the calendar, and what a person declared; today: the day on which it leaves, or now."""
+    of the brand, the account, the calendar, and what a person declared; today: the day on which it leaves, or now.
+    clauses: of the charter that is in force, which findings quote."""
 
     brand: int
     account: int
@@ -42,6 +43,7 @@ class Known:
     variant: int | None = None
     hash: str = ""
     exempted: Exempted = field(default_factory=Exempted)
+    clauses: Mapping[str, Clause] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def context(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Con
             name.partition(".")[2]: value for name, value in {**found, **declared}.items() if name.startswith("rights.")
         },
     }
-    return Context(facts, known.today, suppressions=known.exempted.suppressions)
+    return Context(facts, known.today, clauses=known.clauses, suppressions=known.exempted.suppressions)
 
 
 def _kinds(files: Sequence[Attached]) -> set[str]:

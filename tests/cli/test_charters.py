@@ -17,6 +17,7 @@ from cmsuite.calendar.entries import place
 from cmsuite.charters.models import CharterRule
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import suite
+from cmsuite.content.gates import findings
 from cmsuite.content.posts import write
 from cmsuite.core.clock import SetClock
 from cmsuite.core.workspace import create
@@ -100,7 +101,8 @@ def test_a_change_is_tried_asks_for_a_day_and_changes_no_post(run: Run, draft: s
     run("withdraw", draft)
 
 
-def test_it_is_shown_with_what_its_rules_and_clauses_lack(run: Run, draft: str, store: Store) -> None:
+def test_it_is_shown_with_what_its_rules_and_clauses_lack(run: Run, draft: str, store: Store, cast: Cast) -> None:
+    planned_posts(store, cast, 1)
     assert "No charter" in run("show", code=2).output
     with store.connection(writes=True) as connection:
         connection.execute(sa.update(DocumentVersion).values(state="validated", major=1, minor=0))
@@ -110,6 +112,10 @@ def test_it_is_shown_with_what_its_rules_and_clauses_lack(run: Run, draft: str, 
     found = said(run("coverage", "--json"))
     assert (found["coverage"]["unheld"], found["coverage"]["unasked"], found["drifted"]) == ([], [], [])
     assert len(found["digest"]) == 64
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        quoted = {one.code: one.rule for of in findings(act, [1, 2]).values() for one in of}
+    assert quoted["own.hashtags"] is not None
+    assert quoted["own.hashtags"].clause.startswith("editorial-charter#8.5, ")
     with store.connection(writes=True) as connection:
         connection.execute(sa.text("UPDATE charter_rule SET pack_rule = 'edfr.gone' WHERE clause = '5.2'"))
         connection.execute(sa.update(CharterRule).where(CharterRule.clause == "8.5").values(params={}))
