@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cmsuite.cli import rules_in_force
+from cmsuite.cli import rules_in_force, rules_try
 from cmsuite.cli.context import Cli
-from cmsuite.cli.rules_read import explained, in_force_for, named, values
+from cmsuite.cli.rules_read import explained, given, in_force_for, named, values
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, language, translate
@@ -62,12 +62,12 @@ def rules() -> None:
     pass
 
 
-def _ruleset(cli: Cli, paths: tuple[Path, ...]) -> Ruleset:
+def ruleset_of(cli: Cli, paths: tuple[Path, ...]) -> Ruleset:
     """The rules of files or folders that are given, with the packs that they need; where none is, those in force for
     the brand that is named, else of every pack. Packs of the workspace at hand are known too, if there is one."""
     from cmsuite.core.workspace import NoWorkspace
     from cmsuite.engines.rules.layers import resolve
-    from cmsuite.engines.rules.packs import read_file, read_layer, read_pack, shelf
+    from cmsuite.engines.rules.packs import shelf
 
     with suppress(NoWorkspace):  # its own packs are known from here on
         cli.workspace.root.exists()
@@ -76,30 +76,11 @@ def _ruleset(cli: Cli, paths: tuple[Path, ...]) -> Ruleset:
     stock = shelf()
     if not paths:
         return resolve(stock, stock.with_needed(stock.names()))
-    packs, layers = [], []
-    for path in paths:
-        if path.is_dir():
-            packs.append(read_pack(path))
-        elif (found := _kind_of(path)) == "layer":
-            layers.append(read_layer(path))
-        elif found == "pack" and path.name != "pack.toml":
-            packs.append(read_file(path))
-        else:
-            packs.append(read_pack(path.parent))
+    packs, layers = given(paths)
     wanted = [need for pack in packs for need in pack.head.requires]
     wanted += [need for one in layers if one.form.charter for need in one.form.charter.packs]
     needed = [pack for pack in stock.with_needed(wanted) if pack.head.id not in {one.head.id for one in packs}]
     return resolve(stock, [*needed, *packs], layers)
-
-
-def _kind_of(path: Path) -> str:
-    """Whether a file is a pack, a part of one, or a layer."""
-    from cmsuite.engines.rules.errors import Source
-
-    table = Source.read(path).table
-    if "pack" in table:
-        return "pack"
-    return "layer" if "charter" in table or not (path.parent / "pack.toml").is_file() else "part"
 
 
 @rules.command("test", help=N_("Run the examples that the rules of PATHS carry; of every pack without PATHS."))
@@ -109,7 +90,7 @@ def _kind_of(path: Path) -> str:
 def test_(cli: Cli, paths: tuple[Path, ...], coverage: bool) -> None:
     from cmsuite.engines.rules.vectors import run, uncovered
 
-    ruleset = _ruleset(cli, paths)
+    ruleset = ruleset_of(cli, paths)
     outcomes = list(run(ruleset))
     lines = [TestLine(o.rule, o.n, o.kind, o.file, o.line, o.said) for o in outcomes if not o.ok]
     failed = sum(1 for o in outcomes if not o.ok and not o.known)
@@ -149,7 +130,7 @@ class RuleLine:
 def list_(cli: Cli, paths: tuple[Path, ...]) -> None:
     rows = [
         RuleLine(rule.id, rule.severity, rule.kind.name, " ".join(sorted(rule.scope)), rule.pack, translate(rule.title))
-        for rule in _ruleset(cli, paths).rules
+        for rule in ruleset_of(cli, paths).rules
     ]
     cli.table(
         rows,
@@ -168,7 +149,7 @@ def list_(cli: Cli, paths: tuple[Path, ...]) -> None:
 @click.argument("paths", nargs=-1, type=PATHS)
 @click.pass_obj
 def explain_(cli: Cli, rule: str, paths: tuple[Path, ...]) -> None:
-    found = named(_ruleset(cli, paths), rule)
+    found = named(ruleset_of(cli, paths), rule)
     cli.say(values(found), "\n".join(explained(found)))
 
 
@@ -210,7 +191,7 @@ def lint_(cli: Cli, /, files: tuple[Path, ...], packs: tuple[Path, ...], sarif: 
     from cmsuite.engines.rules import output
     from cmsuite.engines.rules.lint import lint
 
-    ruleset, context = _ruleset(cli, packs), _context(**given)
+    ruleset, context = ruleset_of(cli, packs), _context(**given)
     reports = [(name, lint(_subject(text, given["scope"]), ruleset, context)) for name, text in _texts(files)]
     if sarif:
         from cmsuite.cli.context import to_json
@@ -260,7 +241,7 @@ def fix_(cli: Cli, /, file: Path, packs: tuple[Path, ...], suggested: bool, writ
 
     (name, text), *_rest = _texts((file,))
     modes = frozenset({"safe", "suggest"}) if suggested else frozenset({"safe"})
-    fixed = fix(_subject(text, given["scope"]), _ruleset(cli, packs), _context(**given), modes)
+    fixed = fix(_subject(text, given["scope"]), ruleset_of(cli, packs), _context(**given), modes)
     made = fixed.subject.fields[0][1]
     if write and name != "-" and made != text:
         file.write_text(made, encoding="utf-8")
@@ -323,5 +304,5 @@ def _fact(written: str) -> Any:
     return plain
 
 
-for command in rules_in_force.COMMANDS:
+for command in (*rules_in_force.COMMANDS, *rules_try.COMMANDS):
     rules.add_command(command)
