@@ -20,7 +20,7 @@ ASKS = N_("“{title}” asks what nobody said yet: {question}.")
 LACKS = N_("“{title}” cannot be answered: {reason}.")
 SAY = N_("Say it: cmsuite post declare {post} {fact}=…")
 CLAUSE = N_("{ref}, version {n}: “{text}”")
-MENDED = {"safe": N_("F corrects it."), "suggest": N_("f corrects it.")}
+MENDED = {"safe": N_("It can be corrected by itself."), "suggest": N_("A correction is proposed.")}
 SAME = {"a11y.alt-poor": ("a11y.alt-prefix", "a11y.alt-length", "a11y.alt-missing")}
 """What the checks of the networks say under one name, and the rules under several."""
 

@@ -37,6 +37,14 @@ class Unpassed(Refused):
     hint = N_("Mend them, or say of each why it may stay: cmsuite post approve {post} --pass RULE=REASON")
 
 
+def unpassed(post: int, warns: Collection[Finding]) -> Unpassed:
+    """The refusal that names the first of the warnings, and how many more there are; `rules` of its facts are all."""
+    by = {one.code: one.message for one in warns}
+    said = " ".join(f"[{rule}] {message}" for rule, message in list(by.items())[:SAID])
+    why = said + (f" (+ {len(by) - SAID})" if len(by) > SAID else "")
+    return Unpassed(post=post, why=why, rules=tuple(by))
+
+
 class ShortReason(Usage):
     said = N_("Why {rule} may be passed takes {n} characters or more.")
 
@@ -98,7 +106,7 @@ def passed(
         if gate != "none":
             refuse_blocked(post, list(one.blocks))
         if gate == "all" and moment == "approve" and one.warns:
-            raise Unpassed(post=post, why=_why(one.warns))
+            raise unpassed(post, [warn for other in looked.values() for warn in other.warns])
     return {id: keep(act, one, moment) for id, one in looked.items()}
 
 
@@ -134,10 +142,3 @@ def passing_said(because: Mapping[str, str]) -> str | None:
     for rule, why in sorted(reasons_of(because).items()):
         by.setdefault(why, []).append(rule)
     return "; ".join(f"{', '.join(rules)}: {why}" for why, rules in by.items()) or None
-
-
-def _why(warns: Collection[Finding]) -> str:
-    """The first of them by their rules, and how many more."""
-    by = {one.code: one.message for one in warns}
-    said = " ".join(f"[{rule}] {message}" for rule, message in list(by.items())[:SAID])
-    return said + (f" (+ {len(by) - SAID})" if len(by) > SAID else "")

@@ -86,7 +86,7 @@ def cases(
         known = rules.known(brand, account, facts, dated.get(variant.id))
         known = replace(known, post=post.id, variant=variant.id, hash=variant.hash)
         made[variant.id] = Case(known, words, files.get(variant.id, []))
-    return _exempted(act, made)
+    return _exempted(act, made, filed=moment == "review")
 
 
 def unsaved(act: Act, accounts: Collection[int]) -> dict[int, Known]:
@@ -218,15 +218,15 @@ def _near(others: Iterable[tuple[int, dict[str, str]]], post: int, asked: bool) 
     return {"neighbours": [one for id, one in others if id != post]} if asked else {}
 
 
-def _exempted(act: Act, made: Mapping[int, Case]) -> dict[int, Case]:
-    """With what was let pass of each on its day."""
+def _exempted(act: Act, made: Mapping[int, Case], *, filed: bool) -> dict[int, Case]:
+    """With what was let pass of each on its day. filed: what was only asked for too, which is enough to hand it in."""
     found, groups = dict(made), dict[tuple[date, str], dict[int, Case]]()
     for id, case in made.items():
         groups.setdefault((case.known.today, case.known.ruleset.digest), {})[id] = case
     for (day, _digest), mine in groups.items():
         wanted = {id: (_of(case), case.known.hash) for id, case in mine.items()}
         ruleset = next(iter(mine.values())).known.ruleset
-        for id, one in standings(act, wanted, day, ruleset).items():
+        for id, one in standings(act, wanted, day, ruleset, filed=filed).items():
             found[id] = replace(mine[id], known=replace(mine[id].known, exempted=one))
     return found
 

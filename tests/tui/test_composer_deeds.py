@@ -219,6 +219,8 @@ async def test_who_may_only_read_reads_and_says_yes(store: Store, cast: Cast, tm
 
 
 async def test_what_would_be_refused_is_not_approved(store: Store, cast: Cast, tmp_path: Path) -> None:
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        choose(act, "content.gate", "none")
     post = submitted(store, cast, text="a" * 501).post_id
     async with seated(store, tmp_path, me="karim@lumen.example") as me:
         await me.press("5", "enter", "f8", "1")
