@@ -65,6 +65,7 @@ def codes(run: Run, code: int = 0) -> dict[str, str]:
 def test_what_a_rule_finds_is_held_not_to_apply_and_comes_back(run: Run) -> None:
     run("post", "new", "--text", "Le meilleur atelier de Nantes, et la meilleure lampe. [NOM] vous attend.")
     assert codes(run, 1).items() >= {WARNS: "warn", PLAIN: "block"}.items()
+    assert "[NOM]" in run("post", "submit", "1", code=1).stderr
     both = run("rules", "suppress", WARNS, "post:1", "--reason", WHY, code=2).stderr
     assert "“Le meilleur”" in both
     print_ = both.partition("things here: ")[2].split()[0]
@@ -78,6 +79,8 @@ def test_what_a_rule_finds_is_held_not_to_apply_and_comes_back(run: Run) -> None
     assert PLAIN in codes(run, 1)
     number = str(asked[0]["id"])
     run("rules", "agree", number, code=1)
+    run("post", "submit", "1")
+    assert "[NOM]" in run("post", "approve", "1", by=KARIM, code=1).stderr, "what was only asked for opens no other gate"
     assert "stands" in run("rules", "agree", number, by=KARIM).stdout
     assert PLAIN not in codes(run)
     table = run("rules", "exemptions", "--of", "post:1").stdout
