@@ -97,9 +97,10 @@ def adopt(act: Act, document_id: int, *, starts_on: date) -> Adopted:
     slug = act.session.scalars(sa.select(Brand.slug).where(Brand.id == act.in_brand)).one()
     found = records(charter)
     bind(act, layers(charter, slug), starts_on)
-    _write(act, document, version, found, starts_on)
+    rules = in_force(act, act.in_brand, starts_on)
+    _write(act, document, version, found, {rule.id: rule.severity for rule in rules.rules}, starts_on)
     act.session.flush()
-    digest = keep(act, in_force(act, act.in_brand, starts_on))
+    digest = keep(act, rules)
     act.about(refs.ref(act, "document", document.id).id)
     act.undo_by("charters.withdraw", document_id=document_id)
     counts = {kind: sum(one.kind == kind for one in found) for kind in ("machine", "human", "info")}
@@ -162,7 +163,14 @@ def _refuse(act: Act, document: Document, version: DocumentVersion, charter: Edi
         raise NotActivable(findings=tuple(stops), why=why, document=document.id)
 
 
-def _write(act: Act, document: Document, version: DocumentVersion, found: tuple[Record, ...], starts_on: date) -> None:
+def _write(
+    act: Act,
+    document: Document,
+    version: DocumentVersion,
+    found: tuple[Record, ...],
+    severities: Mapping[str, str],
+    starts_on: date,
+) -> None:
     said = N_("This charter is in force from {day} on.")
     head = {tongue: said_in(said, tongue).format(day=starts_on.isoformat()) for tongue in LANGUAGES}
     for one in [Record(HEAD, 1, head, kind="info"), *found]:
@@ -179,7 +187,7 @@ def _write(act: Act, document: Document, version: DocumentVersion, found: tuple[
                 kind=one.kind,
                 scope=_scope(one),
                 params={"lays": [_lay(lay) for lay in one.lays]} if one.lays else {},
-                severity=one.severity or "warn",
+                severity=one.severity or severities.get(one.rule, "warn"),
                 basis=one.source,
                 examples={name: text for name, text in (("ok", one.ok), ("ko", one.ko)) if text},
                 starts_on=max(starts_on, one.starts_on or starts_on),

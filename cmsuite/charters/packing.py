@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from cmsuite.charters import toml
-from cmsuite.charters.compiling import layers, written
+from cmsuite.charters.compiling import layers, packs_of, written
 from cmsuite.charters.schema import EditorialCharter
 from cmsuite.charters.words import DOCUMENT
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import passable, shown
 from cmsuite.engines.documents.content import dumped, read
+from cmsuite.engines.rules.folding import folded
 
 MOST = 2_000_000  # letters
 MARK = "#: "
@@ -57,7 +58,7 @@ class Taken:
 
 
 def pack(charter: EditorialCharter, slug: str) -> str:
-    """The file. Campaigns' layers follow as files of their own: see `layers`."""
+    """The file of the brand; each campaign has its own: see `campaigns`."""
     (_name, brand), *_campaigns = layers(charter, slug)
     answers = written(_bare(dumped(charter)))
     return "\n".join(
@@ -69,6 +70,14 @@ def pack(charter: EditorialCharter, slug: str) -> str:
             brand,
         ]
     )
+
+
+def campaigns(charter: EditorialCharter, slug: str) -> dict[str, str]:
+    """The files of its campaigns by their names, to be laid into `charters/campaigns`."""
+    _brand, *others = layers(charter, slug)
+    head = written({"charter": {"brand": slug, "document": DOCUMENT, "packs": packs_of(charter)}})
+    named = [(re.sub(r"[^a-z0-9]+", "-", folded(name.partition("/")[2])).strip("-"), text) for name, text in others]
+    return {f"{name or 'campaign'}-{n}.toml": f"{head}\n{text}" for n, (name, text) in enumerate(named, 1)}
 
 
 def take(charter: EditorialCharter, text: str, *, rules: bool = False) -> Taken:

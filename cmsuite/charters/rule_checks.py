@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
@@ -55,6 +56,7 @@ def _unheld(charter: EditorialCharter, found: tuple[Record, ...]) -> Iterator[Fi
     except CmsError as err:
         yield Finding(rule, "block", N_("The packs cannot be loaded: {why}"), "packs", {"why": err.sentence})
         return
+    yield from _numbers(charter)
     own = {lay.rule for one in found for lay in one.lays if lay.form == "rule"}
     for one in found:
         if one.kind != "machine":
@@ -78,6 +80,16 @@ def _unheld(charter: EditorialCharter, found: tuple[Record, ...]) -> Iterator[Fi
         elif one.campaigns and any(lay.form == "override" for lay in one.lays) and not (one.starts_on and one.ends_on):
             said = N_("Rule {clause} changes a rule for a campaign: say from when until when.")
             yield Finding(rule, "block", said, one.path, {"clause": one.clause})
+
+
+def _numbers(charter: EditorialCharter) -> Iterator[Finding]:
+    """A number names one clause, and names rules: short, of letters and digits."""
+    seen: set[str] = set()
+    for place, one in enumerate(charter.clauses):
+        if one.key.lower() in seen or not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,8}", one.key):
+            said = N_("The number “{key}” names no clause of its own: write a letter, then letters and digits, once.")
+            yield Finding("charter.conflicting-rules", "block", said, f"clauses.{place}.key", {"key": one.key})
+        seen.add(one.key.lower())
 
 
 def _limits(charter: EditorialCharter) -> Iterator[Finding]:

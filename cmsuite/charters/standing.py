@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +56,27 @@ def clauses(act: Act, brand_id: int, on: date) -> dict[str, Clause]:
         ref = f"{DOCUMENT}#{clause}"
         found[ref] = Clause(ref, seq, Spoken({"fr": french, "en": english}))
     return found
+
+
+def by_eye(act: Act, brand_id: int, on: date, networks: Collection[str] = ()) -> list[Clause]:
+    """The clauses in force that no machine checks: whoever reads a post again goes through them. networks: those that
+    the post goes out on; a clause of other networks is left out."""
+    if (head := _in_force(act, brand_id, on)) is None:
+        return []
+    query = sa.select(CharterRule).where(CharterRule.version_id == head.version_id, CharterRule.kind == "human")
+    rows = act.session.scalars(query.order_by(CharterRule.id)).all()
+    seq = act.get(DocumentVersion, head.version_id).seq
+    return [
+        Clause(f"{DOCUMENT}#{one.clause}", seq, Spoken({"fr": one.statement_fr, "en": one.statement_en}))
+        for one in rows
+        if (one.ends_on is None or one.ends_on >= on)
+        and one.starts_on <= on
+        and _there(one.scope.get("networks", ()), networks)
+    ]
+
+
+def _there(asked: Collection[str], networks: Collection[str]) -> bool:
+    return not asked or not networks or bool(set(asked) & set(networks))
 
 
 def heads(act: Act, brand_id: int) -> list[CharterRule]:

@@ -112,3 +112,17 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as err:
         raise click.BadParameter(_("{file} is not UTF-8 text.").format(file=shown(path.name))) from err
+
+
+def by_eye(cli: Cli, networks: set[str]) -> list[str]:
+    """What a person has to look at in a post: the clauses in force that no machine checks, a line each."""
+    from cmsuite.charters.standing import by_eye as clauses
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import today_in
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        found = clauses(act, cli.brand, today_in(act), networks)
+    if not found:
+        return []
+    lines = [f"  ☐ {one.ref.partition('#')[2]}  {_(one.text)}" for one in found]
+    return [_("No machine sees these: look at them yourself."), *map(shown, lines)]

@@ -131,7 +131,7 @@ def palette_(cli: Cli, document_id: int, path: Path | None, graphic: bool) -> No
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=N_("Write it into this file."))
 @click.pass_obj
 def pack_(cli: Cli, document_id: int, output: Path | None) -> None:
-    from cmsuite.charters.packing import pack
+    from cmsuite.charters.packing import campaigns, pack
     from cmsuite.core.files import write
 
     found, content = charter_of(cli, document_id)
@@ -140,7 +140,13 @@ def pack_(cli: Cli, document_id: int, output: Path | None) -> None:
         click.echo(text, nl=False)
         return
     write(output, text.encode(), mode=0o644)
-    cli.say({"path": str(output), "document": found.id}, labelled(_("pack"), str(output)))
+    paths = [output]
+    for name, layer in campaigns(content, slug_of(cli)).items():
+        paths.append(output.parent / "campaigns" / name)
+        paths[-1].parent.mkdir(exist_ok=True)
+        write(paths[-1], layer.encode(), mode=0o644)
+    lines = [labelled(_("pack"), str(path)) for path in paths]
+    cli.say({"path": str(output), "paths": [str(path) for path in paths], "document": found.id}, lines_of(lines))
 
 
 @charter.command("take", help=N_("Take FILE into the draft: a pack of ours, a sheet of answers, or rules in TOML."))

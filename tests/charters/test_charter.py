@@ -56,6 +56,8 @@ def test_the_demo_has_nothing_against_it_and_reads_on_paper(tongue: str) -> None
          "charter.conflicting-rules", "block"),
         ({"clauses": [clause(kind="machine", rule="edfr.exclamations", params={"max": 3})]},
          "charter.conflicting-rules", "block"),
+        ({"clauses": [clause(key="R1"), clause(key="r1")]}, "charter.conflicting-rules", "block"),
+        ({"clauses": [clause(key="a key that is too long")]}, "charter.conflicting-rules", "block"),
         ({"packs": ["no-such-pack"]}, "charter.rule-uncheckable-unflagged", "block"),
         ({"packs": ["core", "editorial-fr"]}, "charter.rule-uncheckable-unflagged", "block"),
         ({"hashtags": {"min": 5}}, "charter.conflicting-rules", "block"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +13,18 @@ from hypothesis import strategies as st
 
 from cmsuite.charters.compiling import layers, ruleset
 from cmsuite.charters.coverage import Heard, coverage
-from cmsuite.charters.packing import Drifted, NoPackFile, pack, take
+from cmsuite.charters.packing import Drifted, NoPackFile, campaigns, pack, take
 from cmsuite.charters.records import records
 from cmsuite.engines.documents.content import NotItsForm
 from cmsuite.engines.rules.contract import ASSUMED, Context, Finding, Subject
 from cmsuite.engines.rules.lint import lint
+from cmsuite.engines.rules.packs import read_layer
 from cmsuite.engines.rules.rules import Ruleset
 from cmsuite.engines.rules.vectors import run_rule
 from tests.charters.writing import TODAY, charter, clause, empty
+
+
+EMOJI = {"max": 8, "max_per_100_words": 100}
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +138,26 @@ def test_a_pack_says_the_charter_and_is_read_again_as_the_same() -> None:
     assert "a11y.emoji-density" in refused.value.sentence
     merged = take(content, changed, rules=True)
     assert [one.rule for one in merged.charter.clauses[2:]] == ["a11y.emoji-density"]
+
+
+def test_a_campaign_has_a_file_of_its_own_whatever_it_is_called(tmp_path: Path) -> None:
+    more = {"kind": "machine", "section": 8, "valid_from": "2026-12-01", "valid_to": "2026-12-26"}
+    emoji = clause(rule="a11y.emoji-density", params=EMOJI, scope={"campaigns": ["../Noël 2026"]}, **more)
+    words = clause(
+        rule="core.forbidden-terms", params={"terms": ["sapin"]}, scope={"campaigns": ["../Noël 2026"]}, **more
+    )
+    content = charter(clauses=[emoji, words])
+    files = campaigns(content, "atelier-lumen")
+    assert list(files) == ["noel-2026-1.toml"]
+    (tmp_path / "noel.toml").write_text(files["noel-2026-1.toml"], encoding="utf-8")
+    layer = read_layer(tmp_path / "noel.toml")
+    assert layer.form.charter is not None
+    assert layer.form.charter.brand == "atelier-lumen"
+    rules = ruleset(layers(content, "atelier-lumen"), date(2026, 12, 2))
+    text = "Un sapin 🎉 ici 🎉 puis 🎉 là #AtelierLumen"
+    assert {"own.r2"} <= said(rules, text, campaign="../Noël 2026").keys()
+    assert "a11y.emoji-density" not in said(rules, text)
+    assert "own.r2" not in said(rules, text)
 
 
 def test_a_layer_that_somebody_wrote_becomes_clauses() -> None:

@@ -53,6 +53,11 @@ def run(store: Store, store_url: str, tmp_path: Path, cast: Cast) -> Run:
         assert done.exit_code == code, done.output
         return done
 
+    def other(*words: str) -> Result:
+        obj = Cli(workspace_named=str(root), clock=SetClock(NOW))
+        return CliRunner().invoke(suite, list(words), obj=obj)
+
+    run.any = other  # type: ignore[attr-defined]
     return run
 
 
@@ -108,6 +113,9 @@ def test_it_is_shown_with_what_its_rules_and_clauses_lack(run: Run, draft: str, 
         connection.execute(sa.update(DocumentVersion).values(state="validated", major=1, minor=0))
     run("adopt", draft, "--from", "2026-03-10")
     assert said(run("show", "--json"))["number"] == "1.0"
+    looked = run.any("post", "check", "1")  # type: ignore[attr-defined]
+    assert "8.3" in looked.stderr
+    assert "8.3" not in looked.stdout
     assert "8.5" in run("show").output
     found = said(run("coverage", "--json"))
     assert (found["coverage"]["unheld"], found["coverage"]["unasked"], found["drifted"]) == ([], [], [])
