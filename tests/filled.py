@@ -127,8 +127,8 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         add("lint_report", ref_id=ref, hash=SHA, digest=SHA, moment="approve", n=1, counts={"block": 1},
             findings={"findings": [{"match": TEXT}], "not_evaluated": []})  # fmt: skip
         add("exemption", kind="suppression", rule="edfr.colon", severity="warn", ref_id=ref, fingerprint=SHA[:16],
-            reason=TEXT, approved_by=me, approved_at=LATE, starts_on=date(2026, 3, 1), ends_on=date(2026, 5, 30),
-            lifted_at=LATE)  # fmt: skip
+            reason=TEXT, approved_by=me, approved_at=LATE, role="legal", starts_on=date(2026, 3, 1),
+            ends_on=date(2026, 5, 30), lifted_at=LATE)  # fmt: skip
     return made
 
 

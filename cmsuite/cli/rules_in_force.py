@@ -189,7 +189,7 @@ def waive_(cli: Cli, rule: str, record: tuple[str, int], reason: str) -> None:
         raise OnlyPosts()
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         said = spoken(act, kind, number, rule, leaves=leaving)
-        made = [waive(act, "variant", id, rule, hash, reason, authors=said.authors) for id, hash in said.blocked]
+        made = [waive(act, "post", said.post, rule, hash, reason, authors=said.authors) for hash in said.blocked]
         if not made:
             raise NothingFound(rule=rule, kind=kind)
     _say_asked(cli, made)

@@ -38,11 +38,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What one rule says of a post: what it finds; the variants that it blocks, with their hashes; who wrote them."""
+    """What one rule says of a post: what it finds; the hashes of the variants that it blocks; who wrote them."""
 
     rule: str
+    post: int
     found: tuple[Found, ...]
-    blocked: tuple[tuple[int, str], ...]
+    blocked: tuple[str, ...]
     authors: tuple[int, ...]
 
     def only(self, fingerprint: str = "", kind: str = "post") -> Found:
@@ -70,9 +71,10 @@ def spoken(act: Act, kind: str, row_id: int, rule: str, *, leaves: Leaves = unda
             found.setdefault(one.fingerprint, (one.match, []))[1].append(id)
         lacks = any(one.rule == wanted and one.severity == "block" for one in report.unknown)
         if lacks or any(one.severity == "block" for one in mine):
-            blocked.append((id, case.known.hash))
+            blocked.append(case.known.hash)
     every = tuple(Found(key, match, tuple(dict.fromkeys(ids))) for key, (match, ids) in found.items())
-    return Spoken(rule, every, tuple(blocked), authors_of(act, kind, row_id))
+    post = row_id if kind == "post" else act.get(Variant, row_id).post_id
+    return Spoken(rule, post, every, tuple(blocked), authors_of(act, kind, row_id))
 
 
 def variants_of(act: Act, kind: str, row_id: int) -> list[int]:

@@ -323,7 +323,7 @@ def _ask(act: Act, asked: Exemption, record: Record, rule: Rule, authors: Sequen
     if alone:
         asked.approved_by, asked.approved_at = act.actor.person_id, act.now
     else:
-        asked.asked_by = act.actor.person_id
+        asked.asked_by, asked.role = act.actor.person_id, _role(asked, rule)
     row = act.add(asked)
     act.about(ref.id)
     act.undo_by("rules.lift", exemption_id=row.id)
@@ -340,19 +340,23 @@ def _alone(act: Act, asked: Exemption, rule: Rule, authors: Sequence[int]) -> bo
     return not two or (asked.kind == "waiver" and act.actor.person_id not in authors)
 
 
-def _may_agree(act: Act, row: Exemption, rule: Rule) -> bool:
-    roles = act.actor.roles_for(act.in_brand)
+def _role(row: Exemption, rule: Rule) -> str | None:
+    """Whose yes it takes; None: of whoever may agree."""
     if row.kind == "waiver":
-        return rule.waivable_by in roles
-    return ROLE_OF_LAW in roles if of_law(rule) else act.may("rules.agree")
+        return rule.waivable_by
+    return ROLE_OF_LAW if of_law(rule) else None
+
+
+def _may_agree(act: Act, row: Exemption, rule: Rule) -> bool:
+    role = _role(row, rule)
+    return act.may("rules.agree") if role is None else role in act.actor.roles_for(act.in_brand)
 
 
 def _need_to_agree(act: Act, row: Exemption, rule: Rule) -> None:
     """Raises Forbidden, which names the role that it takes."""
     if not _may_agree(act, row, rule):
-        if row.kind == "suppression" and not of_law(rule):
+        if (role := _role(row, rule)) is None:
             act.need("rules.agree")
-        role = rule.waivable_by if row.kind == "waiver" else ROLE_OF_LAW
         raise Forbidden(who=act.actor.name, permission="rules.agree", roles=role)
 
 

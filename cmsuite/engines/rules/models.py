@@ -71,7 +71,8 @@ class Exemption(Versioned, BrandScoped, Base):
 
     Owner rules; scope brand; kept with the brand; erasure: the names of who asked and agreed. The hash or fingerprint
     binds: what changes is asked anew. It stands once `approved_by` is there, until `ends_on`, unless it was lifted.
-    `asked_by`: nobody, where one person's word is enough; `severity`: of the rule, as it was then.
+    `asked_by`: nobody, where one person's word is enough; `severity`: of the rule, as it was then; `role`: whose yes it
+    takes, where it takes one.
     """
 
     __tablename__ = "exemption"
@@ -107,6 +108,7 @@ class Exemption(Versioned, BrandScoped, Base):
     asked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     approved_at: Mapped[datetime | None]
+    role: Mapped[str | None] = mapped_column(sa.String(24))
     starts_on: Mapped[date] = mapped_column(sa.Date)
     ends_on: Mapped[date | None] = mapped_column(sa.Date)
     lifted_at: Mapped[datetime | None]

@@ -55,6 +55,7 @@ CREATE TABLE exemption (
     asked_by INTEGER,
     approved_by INTEGER,
     approved_at DATETIME,
+    role VARCHAR(24),
     starts_on DATE NOT NULL,
     ends_on DATE,
     lifted_at DATETIME,
@@ -78,19 +79,19 @@ CREATE TABLE exemption (
     CONSTRAINT fk_exemption_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 CREATE INDEX ix_exemption_brand_id_ref_id ON exemption (brand_id, ref_id);;
+CREATE TRIGGER tr_resource_set_no_update BEFORE UPDATE ON resource_set WHEN OLD.brand_id IS NOT NEW.brand_id OR
+    OLD.content IS NOT NEW.content OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR
+    OLD.digest IS NOT NEW.digest OR OLD.id IS NOT NEW.id OR OLD.kind IS NOT NEW.kind BEGIN SELECT RAISE(ABORT,
+    'resource_set is append-only'); END;;
+CREATE TRIGGER tr_resource_set_no_delete BEFORE DELETE ON resource_set BEGIN SELECT RAISE(ABORT,
+    'resource_set is append-only'); END;;
 CREATE TRIGGER tr_lint_report_no_update BEFORE UPDATE ON lint_report WHEN (OLD.findings IS NOT NEW.findings AND
     NEW.findings IS NOT NULL) OR OLD.brand_id IS NOT NEW.brand_id OR OLD.counts IS NOT NEW.counts OR OLD.created_at IS
     NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR OLD.digest IS NOT NEW.digest OR OLD.hash IS NOT
     NEW.hash OR OLD.id IS NOT NEW.id OR OLD.moment IS NOT NEW.moment OR OLD.n IS NOT NEW.n OR OLD.ref_id IS NOT
     NEW.ref_id BEGIN SELECT RAISE(ABORT, 'lint_report is append-only'); END;;
-CREATE TRIGGER tr_lint_report_no_delete BEFORE DELETE ON lint_report BEGIN SELECT RAISE(ABORT, 'lint_report is
-    append-only'); END;;
-CREATE TRIGGER tr_resource_set_no_update BEFORE UPDATE ON resource_set WHEN OLD.brand_id IS NOT NEW.brand_id OR
-    OLD.content IS NOT NEW.content OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR
-    OLD.digest IS NOT NEW.digest OR OLD.id IS NOT NEW.id OR OLD.kind IS NOT NEW.kind BEGIN SELECT RAISE(ABORT,
-    'resource_set is append-only'); END;;
-CREATE TRIGGER tr_resource_set_no_delete BEFORE DELETE ON resource_set BEGIN SELECT RAISE(ABORT, 'resource_set is
-    append-only'); END;;
+CREATE TRIGGER tr_lint_report_no_delete BEFORE DELETE ON lint_report BEGIN SELECT RAISE(ABORT,
+    'lint_report is append-only'); END;;
 """
 POSTGRESQL = """
 CREATE TABLE resource_set (
@@ -142,6 +143,7 @@ CREATE TABLE exemption (
     asked_by BIGINT,
     approved_by BIGINT,
     approved_at TIMESTAMP WITH TIME ZONE,
+    role VARCHAR(24),
     starts_on DATE NOT NULL,
     ends_on DATE,
     lifted_at TIMESTAMP WITH TIME ZONE,
@@ -166,6 +168,11 @@ CREATE TABLE exemption (
     CONSTRAINT fk_exemption_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 CREATE INDEX ix_exemption_brand_id_ref_id ON exemption (brand_id, ref_id);;
+CREATE TRIGGER tr_resource_set_no_update BEFORE UPDATE ON resource_set FOR EACH ROW WHEN (OLD.brand_id IS DISTINCT
+    FROM NEW.brand_id OR OLD.content IS DISTINCT FROM NEW.content OR OLD.created_at IS DISTINCT FROM NEW.created_at OR
+    OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.digest IS DISTINCT FROM NEW.digest OR OLD.id IS DISTINCT
+    FROM NEW.id OR OLD.kind IS DISTINCT FROM NEW.kind) EXECUTE FUNCTION cmsuite_refuse();;
+CREATE TRIGGER tr_resource_set_no_delete BEFORE DELETE ON resource_set FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;
 CREATE TRIGGER tr_lint_report_no_update BEFORE UPDATE ON lint_report FOR EACH ROW WHEN ((OLD.findings IS DISTINCT FROM
     NEW.findings AND NEW.findings IS NOT NULL) OR OLD.brand_id IS DISTINCT FROM NEW.brand_id OR OLD.counts IS DISTINCT
     FROM NEW.counts OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by IS DISTINCT FROM
@@ -173,11 +180,6 @@ CREATE TRIGGER tr_lint_report_no_update BEFORE UPDATE ON lint_report FOR EACH RO
     DISTINCT FROM NEW.id OR OLD.moment IS DISTINCT FROM NEW.moment OR OLD.n IS DISTINCT FROM NEW.n OR OLD.ref_id IS
     DISTINCT FROM NEW.ref_id) EXECUTE FUNCTION cmsuite_refuse();;
 CREATE TRIGGER tr_lint_report_no_delete BEFORE DELETE ON lint_report FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;
-CREATE TRIGGER tr_resource_set_no_update BEFORE UPDATE ON resource_set FOR EACH ROW WHEN (OLD.brand_id IS DISTINCT
-    FROM NEW.brand_id OR OLD.content IS DISTINCT FROM NEW.content OR OLD.created_at IS DISTINCT FROM NEW.created_at OR
-    OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.digest IS DISTINCT FROM NEW.digest OR OLD.id IS DISTINCT
-    FROM NEW.id OR OLD.kind IS DISTINCT FROM NEW.kind) EXECUTE FUNCTION cmsuite_refuse();;
-CREATE TRIGGER tr_resource_set_no_delete BEFORE DELETE ON resource_set FOR EACH ROW EXECUTE FUNCTION cmsuite_refuse();;
 """
 
 
