@@ -97,6 +97,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         audits(poisoned, tmp_path)
         swots(poisoned, tmp_path)
         strategies(poisoned, tmp_path)
+        charters(poisoned, tmp_path)
         evidence(poisoned)
         rules(poisoned, tmp_path)
         mails(poisoned, tmp_path)
@@ -277,6 +278,48 @@ def swots(p: Poisoned, folder: Path) -> None:
     p.both("swot", "rank", 1, code=2)
     p.both("document", "check", one, code=None)
     for form in ("md", "html", "pdf", "pptx", "txt"):
+        p.run("document", "export", one, "--format", form)
+
+
+def charters(p: Poisoned, folder: Path) -> None:
+    from cmsuite.charters.kind import CHARTER
+    from cmsuite.engines.documents.files import to_markdown
+    from tests.charters.writing import clause, raw
+
+    said = {"statement_fr": EVIL, "statement_en": EVIL, "why": EVIL, "example_ok": EVIL, "example_ko": EVIL}
+    evil = {
+        **raw(packs=[], voices=[{"adjective": EVIL, "do": EVIL, "dont": EVIL}]),
+        **dict.fromkeys(("purpose", "brand", "sources", "ugc", "archive"), EVIL),
+        "words": {"forbidden": [EVIL], "preferred": {EVIL: "x"}, "names": [EVIL]},
+        "visual": {"colors": [{"name": EVIL, "hex": "#e4572e"}], "fonts": [EVIL], "templates": EVIL},
+        "graphic": {"title": EVIL, "fonts": [EVIL]},
+        "clauses": [
+            clause(**said),
+            clause(kind="machine", rule=EVIL, params={EVIL: EVIL}, scope={"campaigns": [EVIL]}),
+        ],
+        "examples": [{"network": EVIL, "text": EVIL, "note": EVIL}],
+        "replay": [{"rule": EVIL, "posts": 9, "failed": 9}],
+    }
+    file, sheet, css = folder / "charter.md", folder / f"sheet {RED}.toml", folder / f"look {RED}.css"
+    file.write_text(to_markdown(CHARTER, EVIL, "fr", evil), encoding="utf-8")
+    one = p.json("document", "new", "editorial_charter", EVIL, "--file", file)["document_id"]
+    p.both("charter", "clauses", one)
+    p.both("charter", "clauses", 1, code=2)
+    css.write_text(f"--{EVIL}: #e4572e;\n--x{RED}: #1a1a1a", encoding="utf-8")
+    p.both("charter", "palette", one, "--take", css)
+    css.write_text(EVIL, encoding="utf-8")
+    p.both("charter", "palette", one, "--take", css, code=2)
+    p.run("charter", "pack", one)
+    sheet.write_text(f"tone = {json.dumps(EVIL)}", encoding="utf-8")
+    p.both("charter", "take", one, sheet, code=2)
+    sheet.write_text(f"{json.dumps(EVIL)} = 3", encoding="utf-8")
+    p.both("charter", "take", one, sheet, code=2)
+    p.run("charter", "memo", one, "--format", "txt")
+    p.both("charter", "try", one, code=2)
+    for words in (("adopt", one), ("adopt", one, "--from", "2099-01-01"), ("withdraw", one), ("show",), ("coverage",)):
+        p.both("charter", *words, code=None)
+    p.both("document", "check", one, code=None)
+    for form in ("md", "html", "pdf", "txt"):
         p.run("document", "export", one, "--format", form)
 
 
