@@ -247,11 +247,12 @@ def _guards(draft: Draft, form: RuleForm, facts: frozenset[str]) -> dict[str, An
             said = translate(N_("there is no fact {key}; did you mean {near}? A pack's own stand in its [facts]."))
             raise draft.wrong(f"when.{key}", said.format(key=key, near=near or ", ".join(GUARDS)))
     when = dict(form.when)
+    anywhere = {key for key in ("country", "language") if when.get(key) == "any"}
     if draft.countries and "country" not in when and "not_country" not in when:
         when["country"] = list(draft.countries)
     if draft.languages and "language" not in when and "not_language" not in when:
         when["language"] = list(draft.languages)
-    return when
+    return {key: wanted for key, wanted in when.items() if key not in anywhere}
 
 
 def _fields(draft: Draft, form: RuleForm) -> tuple[str, ...]:
