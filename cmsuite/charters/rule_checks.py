@@ -67,7 +67,7 @@ def _unheld(charter: EditorialCharter, found: tuple[Record, ...]) -> Iterator[Fi
             said = N_("Rule {clause} says that the machine checks it, and names no rule: name one, or a person looks.")
             yield Finding(rule, "block", said, one.path, {"clause": one.clause})
         elif missing:
-            said = N_("Rule {clause}: there is no rule {name} in these packs. {near}")
+            said = N_("Rule {clause}: there is no rule {name} in these packs. The nearest: {near}.")
             near = one_of(missing[0], sorted(known)) or "—"
             facts = {"clause": one.clause, "name": missing[0], "near": near}
             yield Finding(rule, "block", said, one.path, facts)
