@@ -13,7 +13,7 @@ from cmsuite.cli.when import Day
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, day, labelled, moment, translate
 from cmsuite.core.text import shown
-from cmsuite.engines.rules.words import KINDS, SEVERITIES, STATES
+from cmsuite.engines.rules.words import KINDS, STATES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,6 +63,9 @@ class Record(click.ParamType[tuple[str, int]]):
 
 RECORDS = ("post", "variant", "document", "account")
 record_argument = click.argument("record", metavar="KIND:NUMBER", type=Record())
+until_option = click.option(
+    "--until", type=Day(), metavar="DAY", help=N_("Its last day; the longest that may be without it.")
+)
 reason_option = click.option("--reason", required=True, help=N_("Why; ten characters or more."))
 
 
@@ -108,7 +111,7 @@ def _say_all(cli: Cli, laid: Laid, ruleset: Ruleset, exempted: list[Line], at: d
         (_("digest"), ruleset.digest),
         (_("packs"), ", ".join(ruleset.packs)),
         (_("layers"), ", ".join(layers) or _("none: the packs that are on by default")),
-        (_("rules"), ", ".join(f"{n} {translate(SEVERITIES.get(key, key))}" for key, n in sorted(counts.items()))),
+        (_("rules"), ", ".join(f"{key} {n}" for key, n in sorted(counts.items()))),
         (_("let pass"), str(len(exempted))),
     ]
     found = {
@@ -145,7 +148,7 @@ def _say_meant(cli: Cli, meant: Meant | None, digest: str, rule: str | None) -> 
 @record_argument
 @reason_option
 @click.option("--finding", default="", metavar="PRINT", help=N_("Which of its findings, where there are several."))
-@click.option("--until", type=Day(), metavar="DAY", help=N_("Its last day; the longest that may be without it."))
+@until_option
 @click.pass_obj
 def suppress_(cli: Cli, rule: str, record: tuple[str, int], reason: str, finding: str, until: date | None) -> None:
     from cmsuite.calendar.days import leaving
@@ -176,8 +179,9 @@ def suppress_(cli: Cli, rule: str, record: tuple[str, int], reason: str, finding
 @click.argument("rule")
 @record_argument
 @reason_option
+@until_option
 @click.pass_obj
-def waive_(cli: Cli, rule: str, record: tuple[str, int], reason: str) -> None:
+def waive_(cli: Cli, rule: str, record: tuple[str, int], reason: str, until: date | None) -> None:
     from cmsuite.calendar.days import leaving
     from cmsuite.content.exempting import KINDS as WRITTEN
     from cmsuite.content.exempting import NothingFound, spoken
@@ -189,7 +193,10 @@ def waive_(cli: Cli, rule: str, record: tuple[str, int], reason: str) -> None:
         raise OnlyPosts()
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         said = spoken(act, kind, number, rule, leaves=leaving)
-        made = [waive(act, "post", said.post, rule, hash, reason, authors=said.authors) for hash in said.blocked]
+        made = [
+            waive(act, "post", said.post, rule, hash, reason, until=until, authors=said.authors)
+            for hash in said.blocked
+        ]
         if not made:
             raise NothingFound(rule=rule, kind=kind)
     _say_asked(cli, made)
@@ -254,7 +261,7 @@ def exemptions_(cli: Cli, record: tuple[str, int] | None, past: bool) -> None:
             (_("rule"), lambda one: one.rule),
             (_("of"), lambda one: f"{one.record[0]}:{one.record[1]}"),
             (_("state"), lambda one: translate(STATES[one.state])),
-            (_("until"), lambda one: day(one.ends_on) if one.ends_on else ""),
+            (_("until"), lambda one: day(one.ends_on)),
             (_("who"), lambda one: ", ".join(dict.fromkeys(who for who in (one.asked_by, one.approved_by) if who))),
             (_("reason"), lambda one: one.reason),
         ],
@@ -264,10 +271,9 @@ def exemptions_(cli: Cli, record: tuple[str, int] | None, past: bool) -> None:
 
 def _told(one: Line) -> str:
     state = translate(STATES[one.state])
-    until = " " + _("until {day}").format(day=day(one.ends_on)) if one.ends_on else ""
-    return (
-        f"{translate(KINDS[one.kind])} {one.id} ({one.record[0]}:{one.record[1]}): {state}{until}. {shown(one.reason)}"
-    )
+    until = _("until {day}").format(day=day(one.ends_on))
+    named = f"{translate(KINDS[one.kind])} {one.id} ({one.record[0]}:{one.record[1]})"
+    return labelled(named, f"{state} {until}. {shown(one.reason)}")
 
 
 @click.command("doctor", cls=Command, help=N_("What is not well about the brand's rules. Exits 1 where none can run."))

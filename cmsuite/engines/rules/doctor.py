@@ -91,7 +91,7 @@ def _off(layers: tuple[Layer, ...], today: date) -> Iterator[Sick]:
 def _exempted(act: Act, today: date) -> Iterator[Sick]:
     for line in lines(act, past=True):
         facts: dict[str, Any] = {"id": line.id, "rule": line.rule}
-        if line.state == "ended" and line.ends_on and line.ends_on >= today - OVER:
+        if line.state == "ended" and line.ends_on >= today - OVER:
             yield Sick(line.rule, "warning", ENDED, facts | {"day": line.ends_on})
         elif line.state == "asked":
             yield Sick(line.rule, "warning", WAITS, facts | {"day": line.starts_on, "who": line.asked_by})

@@ -32,7 +32,7 @@ class Line:
     asked_by: str
     approved_by: str
     starts_on: date
-    ends_on: date | None
+    ends_on: date
     lifted_at: datetime | None
     state: str
 
@@ -88,4 +88,4 @@ def _line(row: Exemption, ref: Ref, asker: str, other: str, day: date) -> Line:
 
 def over(row: Exemption, day: date) -> bool:
     """Whether its last day has passed."""
-    return row.ends_on is not None and row.ends_on < day
+    return row.ends_on < day

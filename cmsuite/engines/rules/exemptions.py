@@ -58,8 +58,8 @@ class ShortReason(Refused):
 
 
 class TooLong(Refused):
-    said = N_("A finding of {rule} is held not to apply for {days} days at most, until {last:%d/%m/%Y}.")
-    hint = N_("Choose an earlier day. After it the finding is back, and can be looked at again.")
+    said = N_("{rule} is let pass for {days} days at most, until {last:%d/%m/%Y}.")
+    hint = N_("Choose an earlier day. After it the rule holds again, and can be looked at anew.")
 
 
 class PastDay(Refused):
@@ -108,14 +108,25 @@ class Asked:
 
 
 @register("rules.waive", text=("reason",))
-def waive(act: Act, kind: str, row_id: int, rule: str, hash: str, reason: str, *, authors: Sequence[int] = ()) -> Asked:
-    """Let a rule that blocks pass for the content of this hash. It stands where the actor has the role that the rule
-    names, and did not write the content; else it waits for somebody else who has it. authors: who wrote it.
+def waive(
+    act: Act,
+    kind: str,
+    row_id: int,
+    rule: str,
+    hash: str,
+    reason: str,
+    *,
+    until: date | None = None,
+    authors: Sequence[int] = (),
+) -> Asked:
+    """Let a rule that blocks pass for the content of this hash, until a day (90 days on, without one). It stands where
+    the actor has the role that the rule names, and did not write the content; else it waits for somebody else who has
+    it. authors: who wrote it.
 
-    Raises Forbidden, Missing, NoSuchRule, NotWaivable, NotBlocking, ShortReason, AskedAlready.
+    Raises Forbidden, Missing, NoSuchRule, NotWaivable, NotBlocking, TooLong, PastDay, ShortReason, AskedAlready.
     """
     act.need("rules.ask")
-    found = _rule(act, rule)
+    found, today = _rule(act, rule), today_in(act)
     if severity_of(found) != "block":
         raise NotBlocking(rule=found.id)
     if not waivable(found):
@@ -126,7 +137,8 @@ def waive(act: Act, kind: str, row_id: int, rule: str, hash: str, reason: str, *
         severity="block",
         hash=hash,
         reason=_reason(reason),
-        starts_on=today_in(act),
+        starts_on=today,
+        ends_on=_end(found, today, until, LONGEST),
     )
     return _ask(act, asked, (kind, row_id), found, authors)
 
@@ -152,12 +164,6 @@ def suppress(
     act.need("rules.ask")
     found, today = _rule(act, rule), today_in(act)
     severity = severity_of(found)
-    days = LONGEST_BLOCK if severity == "block" else LONGEST
-    last = today + timedelta(days=days)
-    if until is not None and until > last:
-        raise TooLong(rule=found.id, days=days, last=last)
-    if until is not None and until < today:
-        raise PastDay(day=until)
     asked = Exemption(
         kind="suppression",
         rule=found.id,
@@ -165,7 +171,7 @@ def suppress(
         fingerprint=fingerprint,
         reason=_reason(reason),
         starts_on=today,
-        ends_on=until or last,
+        ends_on=_end(found, today, until, LONGEST_BLOCK if severity == "block" else LONGEST),
     )
     return _ask(act, asked, (kind, row_id), found, authors)
 
@@ -242,7 +248,7 @@ def standings(
             sa.true() if filed else Exemption.approved_by.is_not(None),
             Exemption.lifted_at.is_(None),
             Exemption.starts_on <= day,
-            sa.or_(Exemption.ends_on.is_(None), Exemption.ends_on >= day),
+            Exemption.ends_on >= day,
             sa.or_(Exemption.hash.in_(hashes), sa.and_(Exemption.hash.is_(None), sa.or_(sa.false(), *places(records)))),
         )
         .order_by(Exemption.id)
@@ -289,7 +295,6 @@ def waivable(rule: Rule) -> bool:
 def _suppressions(rows: Iterable[Exemption]) -> Iterator[Suppression]:
     for row in rows:
         assert row.fingerprint is not None
-        assert row.ends_on is not None
         yield Suppression(row.rule, row.fingerprint, row.reason, row.ends_on)
 
 
@@ -300,6 +305,16 @@ def _rule(act: Act, rule: str) -> Rule:
     if found is None:
         raise NoSuchRule(rule=rule, near=one_of(rule, [one.id for one in ruleset.rules]) or "-")
     return found
+
+
+def _end(rule: Rule, today: date, until: date | None, days: int) -> date:
+    """The last day. Raises TooLong, PastDay."""
+    last = today + timedelta(days=days)
+    if until is not None and until > last:
+        raise TooLong(rule=rule.id, days=days, last=last)
+    if until is not None and until < today:
+        raise PastDay(day=until)
+    return until or last
 
 
 def _reason(reason: str) -> str:
@@ -374,6 +389,6 @@ def _same(act: Act, asked: Exemption) -> Exemption | None:
         Exemption.ref_id == asked.ref_id,
         Exemption.hash == asked.hash if asked.hash else Exemption.fingerprint == asked.fingerprint,
         Exemption.lifted_at.is_(None),
-        sa.or_(Exemption.ends_on.is_(None), Exemption.ends_on >= asked.starts_on),
+        Exemption.ends_on >= asked.starts_on,
     )
     return act.session.scalars(query.order_by(Exemption.id.desc()).limit(1)).one_or_none()

@@ -14,7 +14,7 @@ from cmsuite.store.types import Hash, Json, days_between, words
 MOMENTS = ("review", "approve", "schedule", "send", "published", "inbox")
 SEVERITIES = ("block", "warn", "info", "S0", "S1", "S2", "S3", "S4")
 LONGEST, LONGEST_BLOCK = 90, 30
-"""Days for which a finding may be held not to apply; fewer where it blocks."""
+"""Days for which something may be let pass; fewer for a finding that blocks and is held not to apply."""
 
 
 class ResourceSet(AppendOnly, Shared, Base):
@@ -83,14 +83,15 @@ class Exemption(Versioned, BrandScoped, Base):
         sa.CheckConstraint("asked_by IS NOT NULL OR approved_by IS NOT NULL", name="somebody"),
         sa.CheckConstraint(
             "(kind = 'waiver' AND hash IS NOT NULL AND fingerprint IS NULL) OR "
-            "(kind = 'suppression' AND hash IS NULL AND fingerprint IS NOT NULL AND ends_on IS NOT NULL)",
+            "(kind = 'suppression' AND hash IS NULL AND fingerprint IS NOT NULL)",
             name="bound",
         ),
         sa.CheckConstraint(
-            sa.or_(
-                sa.column("ends_on").is_(None),
-                days_between("starts_on", "ends_on").between(
-                    0, sa.case((sa.column("severity") == "block", LONGEST_BLOCK), else_=LONGEST)
+            days_between("starts_on", "ends_on").between(
+                0,
+                sa.case(
+                    (sa.and_(sa.column("kind") == "suppression", sa.column("severity") == "block"), LONGEST_BLOCK),
+                    else_=LONGEST,
                 ),
             ),
             name="length",
@@ -110,5 +111,5 @@ class Exemption(Versioned, BrandScoped, Base):
     approved_at: Mapped[datetime | None]
     role: Mapped[str | None] = mapped_column(sa.String(24))
     starts_on: Mapped[date] = mapped_column(sa.Date)
-    ends_on: Mapped[date | None] = mapped_column(sa.Date)
+    ends_on: Mapped[date] = mapped_column(sa.Date)
     lifted_at: Mapped[datetime | None]

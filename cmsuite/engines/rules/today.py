@@ -47,7 +47,7 @@ def today(act: Act) -> list[Need]:
     for one in act.session.execute(query):
         roles = act.actor.roles_for(one.brand_id)
         may = one.role in roles if one.role else allowed(act.actor, "rules.agree", one.brand_id)
-        if may and (one.ends_on is None or one.ends_on >= wall(act.now, one.zone).local.date()):
+        if may and one.ends_on >= wall(act.now, one.zone).local.date():
             facts = {"who": one.name, "rule": one.rule, "title": one.label, "reason": one.reason}
             about = (one.record, one.row_id)
             key = f"exemption {one.id}"

@@ -12,11 +12,3 @@ STATES = {
     "lifted": N_("lifted"),
 }
 SEVERITIES = {"block": N_("blocks"), "warn": N_("warns"), "info": N_("informs")}
-MOMENTS = {
-    "review": N_("submitted"),
-    "approve": N_("approved"),
-    "schedule": N_("planned"),
-    "send": N_("before it went out"),
-    "published": N_("online"),
-    "inbox": N_("came in"),
-}

@@ -57,7 +57,7 @@ CREATE TABLE exemption (
     approved_at DATETIME,
     role VARCHAR(24),
     starts_on DATE NOT NULL,
-    ends_on DATE,
+    ends_on DATE NOT NULL,
     lifted_at DATETIME,
     version INTEGER NOT NULL,
     created_at DATETIME NOT NULL,
@@ -67,9 +67,9 @@ CREATE TABLE exemption (
     CONSTRAINT ck_exemption_second_person CHECK (approved_by <> asked_by),
     CONSTRAINT ck_exemption_somebody CHECK (asked_by IS NOT NULL OR approved_by IS NOT NULL),
     CONSTRAINT ck_exemption_bound CHECK ((kind = 'waiver' AND hash IS NOT NULL AND fingerprint IS NULL) OR (kind =
-    'suppression' AND hash IS NULL AND fingerprint IS NOT NULL AND ends_on IS NOT NULL)),
-    CONSTRAINT ck_exemption_length CHECK (ends_on IS NULL OR (julianday(ends_on) - julianday(starts_on)) BETWEEN 0 AND
-    CASE WHEN (severity = 'block') THEN 30 ELSE 90 END),
+    'suppression' AND hash IS NULL AND fingerprint IS NOT NULL)),
+    CONSTRAINT ck_exemption_length CHECK ((julianday(ends_on) - julianday(starts_on)) BETWEEN 0 AND CASE WHEN (kind =
+    'suppression' AND severity = 'block') THEN 30 ELSE 90 END),
     CONSTRAINT fk_exemption_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
     CONSTRAINT ck_exemption_kind CHECK (kind IN ('waiver', 'suppression')),
     CONSTRAINT ck_exemption_severity CHECK (severity IN ('block', 'warn', 'info', 'S0', 'S1', 'S2', 'S3', 'S4')),
@@ -145,7 +145,7 @@ CREATE TABLE exemption (
     approved_at TIMESTAMP WITH TIME ZONE,
     role VARCHAR(24),
     starts_on DATE NOT NULL,
-    ends_on DATE,
+    ends_on DATE NOT NULL,
     lifted_at TIMESTAMP WITH TIME ZONE,
     version BIGINT NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -156,9 +156,9 @@ CREATE TABLE exemption (
     CONSTRAINT ck_exemption_second_person CHECK (approved_by <> asked_by),
     CONSTRAINT ck_exemption_somebody CHECK (asked_by IS NOT NULL OR approved_by IS NOT NULL),
     CONSTRAINT ck_exemption_bound CHECK ((kind = 'waiver' AND hash IS NOT NULL AND fingerprint IS NULL) OR (kind =
-    'suppression' AND hash IS NULL AND fingerprint IS NOT NULL AND ends_on IS NOT NULL)),
-    CONSTRAINT ck_exemption_length CHECK (ends_on IS NULL OR (ends_on - starts_on) BETWEEN 0 AND CASE WHEN (severity =
-    'block') THEN 30 ELSE 90 END),
+    'suppression' AND hash IS NULL AND fingerprint IS NOT NULL)),
+    CONSTRAINT ck_exemption_length CHECK ((ends_on - starts_on) BETWEEN 0 AND CASE WHEN (kind = 'suppression' AND
+    severity = 'block') THEN 30 ELSE 90 END),
     CONSTRAINT fk_exemption_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
     CONSTRAINT ck_exemption_kind CHECK (kind IN ('waiver', 'suppression')),
     CONSTRAINT ck_exemption_severity CHECK (severity IN ('block', 'warn', 'info', 'S0', 'S1', 'S2', 'S3', 'S4')),

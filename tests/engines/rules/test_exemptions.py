@@ -190,6 +190,9 @@ def test_a_waiver_holds_for_one_content_and_takes_the_role_that_the_rule_names(d
     chloe, karim = desk.cast.chloe, desk.cast.karim
     assert desk.waive(karim, WAIVABLE).stands
     assert desk.stands() == Exempted(frozenset({WAIVABLE}))
+    assert desk.lines()[0].ends_on == TODAY + timedelta(90)
+    assert desk.stands(on=TODAY + timedelta(91)) == Exempted(), "and it has an end"
+    assert "90 days" in refused(TooLong, desk.waive, karim, WAIVABLE, OTHER, until=TODAY + timedelta(91))
     assert desk.stands(OTHER) == Exempted(), "one changed byte is another content"
     anywhere = desk.asks(lambda act: standing(act, [("variant", 1)], SHA))
     assert anywhere.waived == {WAIVABLE}, "the hash binds, the record only shows where"
