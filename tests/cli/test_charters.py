@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from cmsuite.calendar.entries import place
+from cmsuite.calendar.models import Entry
 from cmsuite.charters.models import CharterRule
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import suite
@@ -25,6 +26,7 @@ from cmsuite.core.zones import Wall
 from cmsuite.engines import acts
 from cmsuite.engines.documents import life
 from cmsuite.engines.documents.models import DocumentVersion
+from cmsuite.publishing.models import Publication
 from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
 from tests.charters.writing import raw
@@ -104,6 +106,31 @@ def test_a_change_is_tried_asks_for_a_day_and_changes_no_post(run: Run, draft: s
         assert connection.execute(sa.text("SELECT id, hash, overrides FROM variant ORDER BY id")).all() == before
     assert "is in force" in run("show", code=2).output
     run("withdraw", draft)
+
+
+def test_the_last_posts_are_replayed_and_a_rule_that_most_of_them_fail_is_too_strict(
+    run: Run, draft: str, store: Store, cast: Cast
+) -> None:
+    planned_posts(store, cast, 5)
+    with store.connection(writes=True) as connection:
+        entry = Entry.__table__
+        for id, account, variant in connection.execute(
+            sa.select(entry.c.id, entry.c.account_id, entry.c.variant_id)
+        ).all():
+            connection.execute(
+                sa.insert(Publication.__table__).values(  # type: ignore[arg-type]
+                    brand_id=cast.brand, entry_id=id, account_id=account, variant_id=variant, state="published",
+                    decided_at=NOW, attested_by=cast.karim.person_id, attested_at=NOW, created_at=NOW, claim_token=0,
+                )
+            )  # fmt: skip
+    tried = said(run("try", draft, "--json"))
+    assert (tried["posts"], tried["planned"]) == (6, 0)
+    rates = {one["rule"]: (one["failed"], one["posts"], one["severity"]) for one in tried["rates"]}
+    assert rates["own.hashtags"] == (5, 6, "warn")
+    assert "own.hashtags-mandatory" not in rates
+    assert "83" in run("try", draft, "--keep").output
+    found = said(run.any("document", "check", draft, "--json"))  # type: ignore[attr-defined]
+    assert "charter.too-strict" in json.dumps(found)
 
 
 def test_it_is_shown_with_what_its_rules_and_clauses_lack(run: Run, draft: str, store: Store, cast: Cast) -> None:
