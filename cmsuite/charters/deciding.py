@@ -113,7 +113,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposed:
     """What the table proposes. row: the row that fits, empty where none does. auto: it may be done before a person has
     looked. second: acts that a second person has to confirm. why: what made the row fit, a sentence each."""
 
@@ -131,7 +131,7 @@ class Proposal:
     why: tuple[str, ...] = ()
 
 
-def decide(report: Report, ruleset: Ruleset, known: Known, trusted: frozenset[str] = frozenset()) -> Proposal:
+def decide(report: Report, ruleset: Ruleset, known: Known, trusted: frozenset[str] = frozenset()) -> Proposed:
     """The proposal for what one report says. trusted: rows that a clause of the adopted charter lets act, whose rule
     holds its precision; without it nothing is ever done unseen."""
     heard = signals(report, ruleset)
@@ -139,7 +139,7 @@ def decide(report: Report, ruleset: Ruleset, known: Known, trusted: frozenset[st
         fitting = next((one for one in heard if _fits(row.if_, one, known)), None)
         if fitting is not None:
             return _proposed(row, fitting, heard, known, trusted)
-    return Proposal(signals=heard, why=(_("No row of the table fits: nothing is proposed."),))
+    return Proposed(signals=heard, why=(_("No row of the table fits: nothing is proposed."),))
 
 
 def spoken(action: str) -> str:
@@ -174,10 +174,10 @@ def _fits(row: DecisionIf, one: Signal, known: Known) -> bool:
 
 def _proposed(
     row: DecisionForm, one: Signal, heard: tuple[Signal, ...], known: Known, trusted: frozenset[str]
-) -> Proposal:
+) -> Proposed:
     barred = tuple(_bars(row, one.category, known))
     out = {bar.action for bar in barred}
-    return Proposal(
+    return Proposed(
         row=row.id,
         category=one.category,
         severity=row.severity,

@@ -18,7 +18,7 @@ from cmsuite.core.text import one_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cmsuite.charters.deciding import Proposal
+    from cmsuite.charters.deciding import Proposed
 
 AUTHORS = ("new", "repeat", "customer", "employee", "journalist")
 TARGETS = ("brand", "staff", "person", "group")
@@ -47,7 +47,7 @@ class Tried:
 
     n: int
     text: str
-    proposal: Proposal
+    proposal: Proposed
 
 
 @click.group("moderation", cls=Group, help=N_("Moderation: try the rules and the table of decisions on comments."))
@@ -167,7 +167,7 @@ def _acts(actions: Iterable[str]) -> str:
     return ", ".join(map(spoken, actions))
 
 
-def _barred(found: Proposal) -> dict[str, list[str]]:
+def _barred(found: Proposed) -> dict[str, list[str]]:
     by: dict[str, list[str]] = {}
     for bar in found.barred:
         by.setdefault(bar.why, []).append(bar.action)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cmsuite.charters.deciding import CRITICS, REMOVALS, Known, Proposal, decide
+from cmsuite.charters.deciding import CRITICS, REMOVALS, Known, Proposed, decide
 from cmsuite.engines.rules.contract import ASSUMED, Context, Subject
 from cmsuite.engines.rules.lint import lint
 from tests.charters.measured import OURS, corpus, moderation
@@ -12,13 +12,13 @@ from tests.charters.measured import OURS, corpus, moderation
 SPAM = "Gagnez 500 € par jour depuis chez vous, cliquez ici : http://gains-rapides.example/inscription"
 
 
-def proposal(text: str, known: Known | None = None, trusted: frozenset[str] = frozenset()) -> Proposal:
+def proposal(text: str, known: Known | None = None, trusted: frozenset[str] = frozenset()) -> Proposed:
     facts = {**ASSUMED, **OURS, "language": "fr", "country": "FR", "network": "mastodon"}
     report = lint(Subject.of("inbox", text=text), moderation(), Context(facts))
     return decide(report, moderation(), known or Known(), trusted)
 
 
-def barred(found: Proposal) -> set[str]:
+def barred(found: Proposed) -> set[str]:
     return {bar.action for bar in found.barred}
 
 

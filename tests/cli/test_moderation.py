@@ -23,7 +23,8 @@ def run(*words: object, text: str = "", code: int = 0, lang: str = "en") -> Resu
 
 def test_comments_are_pasted_and_each_has_its_proposal() -> None:
     lines = run("--language", "fr", text=COMMENTS).stdout.splitlines()
-    assert all(said in lines[1] for said in ("S0", "danger to life", "keep the evidence, answer it, pass it to the lead"))
+    said = ("S0", "danger to life", "keep the evidence, answer it, pass it to the lead")
+    assert all(one in lines[1] for one in said)
     assert "criticism" in lines[2]
     assert "leave it" in lines[3]
     assert len(lines) == 4
