@@ -33,7 +33,7 @@ class NoRecord(Usage):
 
 
 class NoFinding(Usage):
-    said = N_("Which finding in this {kind} does not apply?")
+    said = N_("Which finding does not apply?")
     hint = N_("Name it with --finding PRINT.")
 
 
@@ -164,9 +164,9 @@ def suppress_(cli: Cli, rule: str, record: tuple[str, int], reason: str, finding
         authors: tuple[int, ...] = ()
         if kind in WRITTEN:
             said = spoken(act, kind, number, rule, leaves=leaving)
-            finding, authors = said.only(finding, kind).fingerprint, said.authors
+            finding, authors = said.only(finding).fingerprint, said.authors
         elif not finding:
-            raise NoFinding(kind=kind)
+            raise NoFinding()
         made = suppress(act, kind, number, rule, finding, reason, until=until, authors=authors)
     _say_asked(cli, [made])
 
@@ -198,7 +198,7 @@ def waive_(cli: Cli, rule: str, record: tuple[str, int], reason: str, until: dat
             for hash in said.blocked
         ]
         if not made:
-            raise NothingFound(rule=rule, kind=kind)
+            raise NothingFound(rule=rule)
     _say_asked(cli, made)
 
 

@@ -18,7 +18,7 @@ KINDS = ("post", "variant")
 
 
 class NothingFound(Refused):
-    said = N_("The rule {rule} finds nothing in this {kind}.")
+    said = N_("The rule {rule} finds nothing here.")
     hint = N_("What the rules find: cmsuite post check POST")
 
 
@@ -46,11 +46,11 @@ class Spoken:
     blocked: tuple[str, ...]
     authors: tuple[int, ...]
 
-    def only(self, fingerprint: str = "", kind: str = "post") -> Found:
+    def only(self, fingerprint: str = "") -> Found:
         """The finding of this print (or its beginning), or the only one. Raises NothingFound, WhichFinding."""
         fits = [one for one in self.found if one.fingerprint.startswith(fingerprint)]
         if not fits:
-            raise NothingFound(rule=self.rule, kind=kind)
+            raise NothingFound(rule=self.rule)
         if len(fits) > 1:
             said = ", ".join(f"{one.fingerprint} “{one.match[:40]}”" for one in fits[:8])
             raise WhichFinding(rule=self.rule, found=said)
