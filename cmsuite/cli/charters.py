@@ -228,17 +228,17 @@ def try_(cli: Cli, document_id: int, keep: bool) -> None:
 @click.option("--from", "starts_on", type=Day(), help=N_("The first day, today or later."))
 @click.pass_obj
 def adopt_(cli: Cli, document_id: int, starts_on: date | None) -> None:
-    from cmsuite.charters.adopting import adopt
+    from cmsuite.charters.adopting import NotValidated, adopt
     from cmsuite.engines import acts
     from cmsuite.publishing.trying import planned
 
     found, _content = charter_of(cli, document_id)
     valid = next((one for one in found.versions if one.state == "validated"), None)
-    affected: list[Tried] = []
-    if valid is not None:
-        rules = ruleset_of(cli, read_charter(dict(valid.content)), starts_on or today_of(cli, found))
-        with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-            affected = [one for one in planned(act, rules) if one.affected]
+    if valid is None:
+        raise NotValidated(title=found.title, document=document_id)
+    rules = ruleset_of(cli, read_charter(dict(valid.content)), starts_on or today_of(cli, found))
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        affected = [one for one in planned(act, rules) if one.affected]
     if starts_on is None:
         click.echo(_affected(affected), err=True)
         raise NoDay(n=len(affected), document=document_id)
