@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cmsuite.content.known import OURS
 from cmsuite.content.models import Post
 from cmsuite.content.posts import lock, opened
 from cmsuite.core.errors import Refused, Usage
@@ -94,7 +95,8 @@ def _said(form: FactForm) -> str:
 def _forms(act: Act, brand: int) -> Mapping[str, FactForm]:
     from cmsuite.engines.rules.force import in_force
 
-    return in_force(act, brand, act.now.date()).facts
+    found = in_force(act, brand, act.now.date()).facts
+    return {name: form for name, form in found.items() if name not in OURS}
 
 
 def _value(act: Act, post: int, name: str, value: Any, known: Mapping[str, FactForm]) -> Any:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.rules.rules import Ruleset
 
 SCOPE = "variant"
+MOST = 500  # findings that are told of one text; of more, all that block
 DATED = ("schedule", "send")
 """Gates at which a post has its day."""
 WARNING = "text.cw"
@@ -59,6 +60,10 @@ def read(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Report
     """What the rules say of these words and files there. What takes the day is not asked before there is one: the gate
     of the calendar asks it."""
     report = lint(subject(words, files), known.ruleset, context(known, words, files))
+    if len(report.findings) > MOST:
+        blocks = [one for one in report.findings if one.severity == "block"]
+        others = [one for one in report.findings if one.severity != "block"]
+        report = replace(report, findings=(*blocks, *others[: max(0, MOST - len(blocks))]))
     if "publish_at" in known.facts or known.facts.get("moment") in DATED:
         return report
     return replace(report, unknown=tuple(one for one in report.unknown if one.fact != "publish_at"))

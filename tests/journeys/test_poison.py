@@ -158,6 +158,8 @@ def posts(p: Poisoned, item: int, folder: Path) -> int:
     p.run("post", "alt", post, 1, f"Une lampe {EVIL}")
     p.run("post", "detach", post, 2)
     p.both("post", "check", post, code=None)
+    p.run("post", "declare", post, f"contest={EVIL}", code=2)
+    p.both("post", "declare", post, f"image_text={EVIL}", f"competitors={EVIL}", code=None)
     p.both("post", "preview", post)
     page = next((p.workspace / "exports").glob("preview-*.html")).read_text(encoding="utf-8")
     assert [bad for bad in OBEYED if bad in page] == []
