@@ -49,6 +49,7 @@ class Reread:
 class Drifted:
     """What is online and would not go out today. rules: those that block it."""
 
+    brand: int
     variant: int
     post: int
     title: str
@@ -79,12 +80,12 @@ def drifted(act: Act) -> list[Drifted]:
     suspected = [id for (_kind, id), one in kept.items() if one.hash == rows[id][0] and one.counts.get("block")]
     found = {id: one.blocked for id, one in _looked(act, suspected).items() if one.blocked}
     named = act.session.execute(
-        sa.select(Variant.id, Post.id, Post.title, Account.network)
+        sa.select(Post.brand_id, Variant.id, Post.id, Post.title, Account.network)
         .join(Post, Post.id == Variant.post_id)
         .join(Account, Account.id == Variant.account_id)
         .where(Variant.id.in_(found))
     )
-    lines = [Drifted(id, post, title, network, rows[id][1], found[id]) for id, post, title, network in named]
+    lines = [Drifted(brand, id, post, title, name, rows[id][1], found[id]) for brand, id, post, title, name in named]
     return sorted(lines, key=lambda one: (one.at, one.variant), reverse=True)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from cmsuite.calendar.days import leaving
 from cmsuite.content.approval import PERMISSIONS
 from cmsuite.content.review import ToChange, ToRead, to_change, to_read
@@ -18,6 +20,7 @@ from cmsuite.engines.networks.names import called
 from cmsuite.publishing.agenda import Slot, Standing, agenda, waiting
 from cmsuite.publishing.holds import holds
 from cmsuite.publishing.ruling import shut, suspected
+from cmsuite.store.types import Json
 
 SOON = timedelta(days=2)
 AHEAD = timedelta(days=14)  # as far as who approves reads ahead
@@ -31,6 +34,8 @@ _NOW = {  # each way in which what `waiting` answers may stand
     Standing.SENDING: (N_("SENDING"), N_("{network}: “{title}” of {hour} is being sent")),
     Standing.FROZEN: _FROZEN,
 }
+_RUN = sa.table("run", sa.column("id"), sa.column("job"), sa.column("state"), sa.column("did", Json))
+"""What tells Today whether anything online may be blocked, without the rules."""
 _KEPT_BACK = (N_("KEPT BACK"), N_("{network}: “{title}” of {day} at {hour} does not go out: {why}"))
 _SOON = {
     Standing.NOT_APPROVED: (N_("TO APPROVE"), N_("{network}: “{title}” leaves {day} at {hour} and is not approved")),
@@ -69,6 +74,7 @@ def today(act: Act, slots: Sequence[Slot] | None = None) -> list[Need]:
             whole = slot.post_id if slot.publication is None else None
             soon.setdefault((slot.standing, whole or -slot.entry, slot.due_at), []).append(slot)
     needs += [_need(slots, Urgency.TODAY, *_SOON[slots[0].standing]) for slots in soon.values()]
+    needs += _drifted(act)
     submitted = to_read(act, leaves=leaving)
     pressing = {slot.post_id for slots in soon.values() for slot in slots if slot.standing is Standing.NOT_APPROVED}
     needs += _submitted([one for one in submitted if one.post_id not in pressing])
@@ -129,6 +135,27 @@ def _kept_back(act: Act, slots: Sequence[Slot]) -> dict[int, tuple[Slot, str]]:
     asked = {variant for variant in late | suspected(act, planned) if variant}
     why = shut(act, asked) if asked else {}
     return {slot.entry: (slot, why[slot.variant_id]) for slot in slots if slot.variant_id in why and _waits(slot)}
+
+
+def _drifted(act: Act) -> list[Need]:
+    """What is online and would not go out today: one need for each brand, which leads to the newest."""
+    ended = sa.select(_RUN.c.did).where(_RUN.c.job == "publishing.reread", _RUN.c.state == "done")
+    did = act.session.execute(ended.order_by(_RUN.c.id.desc()).limit(1)).scalar()
+    if not (did or {}).get("drifted"):
+        return []
+    from cmsuite.publishing.rereading import Drifted, drifted
+
+    brands: dict[int, list[Drifted]] = {}
+    for one in drifted(act):
+        brands.setdefault(one.brand, []).append(one)
+    said = N_("{network}: “{title}” is online, and would not go out today ({rules})")
+    many = N_("{n} posts online would not go out today, the newest “{title}”: cmsuite rules drift")
+    return [
+        Need(f"drift {brand}", Urgency.WHEN_YOU_CAN, N_("TO LOOK AT"), said, brand, ("post", first.post), first.at,
+             {"network": called(first.network), "title": first.title, "rules": ", ".join(first.rules)},
+             many=many, n=1 + len(others))
+        for brand, (first, *others) in brands.items()
+    ]  # fmt: skip
 
 
 def _waits(slot: Slot) -> bool:

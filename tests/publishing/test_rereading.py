@@ -6,6 +6,7 @@ import pytest
 
 from cmsuite.core import resources
 from cmsuite.engines import acts
+from cmsuite.engines.jobs.asked import run_now
 from cmsuite.engines.rules import reports
 from cmsuite.engines.rules.exemptions import waive
 from cmsuite.publishing.models import State
@@ -47,13 +48,17 @@ def test_a_rule_of_the_day_is_told_of_what_is_planned_and_of_what_is_online(on: 
     assert "KEPT BACK" not in needs(on)
     assert reread_all(on.store, on.tools) == Reread(3, 1, 1)
     assert "“lampe” is held back." in needs(on)["KEPT BACK"]
+    assert "TO LOOK AT" not in needs(on), "the worker has not had its night"
+    assert run_now(on.store, on.tools, "publishing.reread").did == {"reread": 3, "kept_back": 1, "drifted": 1}
+    told_online = "“Une lampe arrive en boutique.” is online, and would not go out today (lumen.lamp)"
+    assert needs(on)["TO LOOK AT"] == f"Mastodon: {told_online}"
     assert [(one.variant, one.network, one.rules) for one in online(on)] == [(1, "mastodon", ("lumen.lamp",))]
     assert reread_all(on.store, on.tools) == Reread(3, 1, 1)
     with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
         told = reports.told(act, ("variant", 1))
         assert [one.moment for one in told].count("published") == 1
         waive(act, "variant", 1, "lumen.lamp", told[0].hash, "it stays: the opening is over")
-    assert online(on) == []
+    assert (online(on), "TO LOOK AT" in needs(on)) == ([], False)
     assert reread_all(on.store, on.tools) == Reread(3, 1, 0)
 
     lay(on, LAYER.replace('"lampe"', '"tabouret"'))
