@@ -12,7 +12,9 @@ from cmsuite.content.linting import read_case
 from cmsuite.content.models import Post, Variant
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
+from cmsuite.core.text import one_of
 from cmsuite.engines.acts import Act
+from cmsuite.engines.rules.exemptions import NoSuchRule
 
 KINDS = ("post", "variant")
 
@@ -58,13 +60,16 @@ class Spoken:
 
 
 def spoken(act: Act, kind: str, row_id: int, rule: str, *, leaves: Leaves = undated) -> Spoken:
-    """What a rule says of a post, or of one variant, as it is kept. Raises Missing, and what `in_force` raises."""
+    """What a rule says of a post, or of one variant, as it is kept. Raises Missing, NoSuchRule, and what
+    `in_force` raises."""
     variants = variants_of(act, kind, row_id)
     found: dict[str, tuple[str, list[int]]] = {}
     blocked = []
     for id, case in cases(act, variants, leaves=leaves).items():
         known = case.known.ruleset.named(rule)
-        wanted = known.id if known else rule
+        if known is None:
+            raise NoSuchRule(rule=rule, near=one_of(rule, [one.id for one in case.known.ruleset.rules]) or "-")
+        wanted = known.id
         report = read_case(case)
         mine = [one for one in report.findings if one.rule == wanted and one.status == "open"]
         for one in mine:

@@ -73,6 +73,7 @@ def test_what_a_rule_finds_is_held_not_to_apply_and_comes_back(run: Run) -> None
     assert "stands" in run("rules", "suppress", WARNS, "post:1", "--reason", WHY).stdout, "the one that is left"
     assert WARNS not in codes(run, 1)
     assert "finds nothing" in run("rules", "suppress", WARNS, "post:1", "--reason", WHY, code=1).stderr
+    assert WARNS in run("rules", "suppress", WARNS[:-1], "post:1", "--reason", WHY, code=2).stderr
 
     asked = said(run("rules", "suppress", PLAIN, "post:1", "--reason", "le mot est voulu ici", "--json"))
     assert not asked[0]["stands"]
