@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.rules.rules import Ruleset
 
 ASKS = N_("“{title}” asks what nobody said yet: {question}.")
+ASIDE, WAIVED = N_("Does not apply here"), N_("Let pass")
 LACKS = N_("“{title}” cannot be answered: {reason}.")
 SAY = N_("Say it: cmsuite post declare {post} {fact}=…")
 CLAUSE = N_("{ref}, version {n}: “{text}”")
@@ -50,28 +51,31 @@ def told(
     post: int | None = None,
     waived: frozenset[str] = frozenset(),
 ) -> list[Finding]:
-    """What a report says, as findings of a draft. What was let pass is told as good to know, with its reason known."""
-    found = [_of(one, files, parts, waived) for one in report.findings if one.status == "open"]
+    """What a report says, as findings of a draft. What was let pass stays there to see, as good to know."""
+    found = [_of(one, files, parts, waived) for one in report.findings]
     return [*found, *_asked(report.unknown, ruleset, post, waived)]
 
 
 def _of(one: contract.Finding, files: Sequence[Attached], parts: int, waived: frozenset[str]) -> Finding:
     part, file = place(one.field, files, parts)
     level: Level = "block" if one.severity == "block" else "warn" if one.severity == "warn" else "info"
-    in_text = one.field != WARNING and file is None
+    in_text, aside = one.field != WARNING and file is None, one.status == "suppressed"
     said = one.sentence if one.field != WARNING else labelled(translate("Warning"), one.sentence)
+    if aside or one.rule in waived:
+        level, said = "info", labelled(translate(ASIDE if aside else WAIVED), said)
+    mends = one.fix if in_text and not aside else None
     return Finding(
         one.rule,
-        "info" if one.rule in waived else level,
+        level,
         said,
         part,
         file,
         (one.start, one.end) if in_text and one.end > one.start else None,
-        translate(MENDED[one.fix.mode]) if one.fix and in_text else "",
+        translate(MENDED[mends.mode]) if mends else "",
         Ruled(
             one.fingerprint,
-            one.fix.mode if one.fix else "",
-            tuple((edit.start, edit.end, edit.insert) for edit in one.fix.edits) if one.fix and in_text else (),
+            one.fix.mode if one.fix and not aside else "",
+            tuple((edit.start, edit.end, edit.insert) for edit in mends.edits) if mends else (),
             translate(one.why) if one.why else "",
             _clause(one.clause) if one.clause else "",
             "; ".join(f"{basis.ref} ({basis.confidence}, {basis.checked})" for basis in one.basis),

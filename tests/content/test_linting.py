@@ -310,7 +310,9 @@ def test_a_finding_that_does_not_apply_is_suppressed_and_is_back_when_its_words_
     assert one.rule
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         suppress(act, "post", saved.post_id, one.code, one.rule.fingerprint, "the name of the lamp ends so")
-    assert found(store, cast, variant) == []
+    (aside,) = found(store, cast, variant)
+    assert aside.rule
+    assert (aside.level, aside.message, aside.rule.edits) == ("info", f"Does not apply here: {one.message}", ()), "seen"
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
         assert approve(act, variant).standing.approved
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
