@@ -61,7 +61,7 @@ class Kept:
         if not self.new:
             return
         self.new = False
-        rows = self.known if len(self.known) <= MOST else self.used
+        rows = (self.known if len(self.known) <= MOST else self.used).copy()  # another thread may be reading packs
         body = "".join(f"{name} {row}\n" for name, row in rows.items())
         file = self.folder / PLACE
         beside = file.with_name(f"{file.name}.{os.getpid()}")
