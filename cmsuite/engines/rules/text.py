@@ -6,6 +6,8 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from itertools import islice
+from operator import eq
 
 from cmsuite.engines.networks.counters import EMOJI, HAS_EMOJI
 from cmsuite.engines.networks.links import links
@@ -156,6 +158,12 @@ class Text:
     @lazily
     def time(self) -> Spans:
         return _spans(_TIME, self.value) if self.digits else []
+
+    @lazily
+    def doubled(self) -> bool:
+        """Whether a word may stand twice in a row."""
+        keys = self.words.keys
+        return any(map(eq, keys, islice(keys, 1, None)))
 
     @lazily
     def fancy(self) -> bool:
