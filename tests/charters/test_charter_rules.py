@@ -23,7 +23,6 @@ from cmsuite.engines.rules.rules import Ruleset
 from cmsuite.engines.rules.vectors import run_rule
 from tests.charters.writing import TODAY, charter, clause, empty
 
-
 EMOJI = {"max": 8, "max_per_100_words": 100}
 
 
