@@ -81,7 +81,7 @@ def test_what_a_rule_finds_is_held_not_to_apply_and_comes_back(run: Run) -> None
     number = str(asked[0]["id"])
     run("rules", "agree", number, code=1)
     run("post", "submit", "1")
-    assert "[NOM]" in run("post", "approve", "1", by=KARIM, code=1).stderr, "what was only asked for opens no other gate"
+    assert "[NOM]" in run("post", "approve", "1", by=KARIM, code=1).stderr, "asked opens no other gate"
     assert "stands" in run("rules", "agree", number, by=KARIM).stdout
     assert codes(run)[PLAIN] == "info"
     table = run("rules", "exemptions", "--of", "post:1").stdout
