@@ -35,7 +35,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "audit": ("accounts", "metrics"),
     "matrix": ("briefs",),
     "strategy": ("metrics", "briefs", "matrix"),
-    "content": ("accounts",),
+    "charters": ("briefs", "strategy"),
+    "content": ("accounts", "charters"),
     "calendar": ("accounts", "content"),
     "publishing": ("accounts", "metrics", "content", "calendar"),
     "reporting": ("metrics", "publishing"),
@@ -50,6 +51,7 @@ DOCUMENTS = (
     "cmsuite.strategy.deck",
     "cmsuite.strategy.argument",
     "cmsuite.strategy.minutes",
+    "cmsuite.charters.kind",
 )
 """The modules that register kinds of documents."""
 

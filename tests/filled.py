@@ -103,6 +103,11 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
             proof_blob_id=blob)  # fmt: skip
         add("packet", version_id=version, person_id=me, hash=SHA, code="BRIEF-LUMEN-1.0-ABABABAB", nonce=_sha(uid),
             expires_at=LATE, returned_at=LATE, returned_blob_id=blob)  # fmt: skip
+        add("charter_rule", document_id=paper, version_id=version, section=8, clause="8.5", statement_fr=TEXT,
+            statement_en=TEXT, why=TEXT, pack_rule="own.hashtags", kind="machine", scope={"networks": ["mastodon"]},
+            params={"lays": [{"form": "rule", "rule": "own.hashtags", "table": {"params": {"max": 3}}}]},
+            severity="warn", basis="brand", examples={"ok": TEXT}, starts_on=date(2026, 3, 1),
+            ends_on=date(2026, 9, 1))  # fmt: skip
         box = add("mailbox", kind="imap", address=f"imaps://{name}@mail.example:993/INBOX", credential_id=secret,
                   last_uid=2**40, uid_validity=7, read_at=LATE, enabled=False)  # fmt: skip
         sent = add("message", key=_sha(uid), ref_id=ref, hash=SHA, to_address=TEXT, person_id=me,
@@ -122,6 +127,12 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         add("proposal", kind="account_action", from_ref_id=ref, from_field="findings.F1", text=TEXT,
             payload={"handle": TEXT, "n": 1e-7}, state="taken", reason=TEXT, taken_ref_id=ref, taken_field="context",
             answered_at=LATE, answered_by=me)  # fmt: skip
+        add("resource_set", kind="rules", digest=SHA, content={"packs": ["core@2026.11.1"], "rules": {"a.b": [1e-7]}})
+        add("lint_report", ref_id=ref, hash=SHA, digest=SHA, moment="approve", n=1, counts={"block": 1},
+            findings={"findings": [{"match": TEXT}], "not_evaluated": []})  # fmt: skip
+        add("exemption", kind="suppression", rule="edfr.colon", severity="warn", ref_id=ref, fingerprint=SHA[:16],
+            reason=TEXT, approved_by=me, approved_at=LATE, role="legal", starts_on=date(2026, 3, 1),
+            ends_on=date(2026, 5, 30), lifted_at=LATE)  # fmt: skip
     return made
 
 

@@ -118,7 +118,17 @@ def test_a_healthy_workspace_lacks_nothing_but_a_worker(store: Store, workspace:
     lines = examine(workspace, store)
     assert [line.about for line in lines if line.how != "ok"] == ["workers"]
     seen = {"config", "disk", "plugins", "store", "person", "clock", "keys", "workers", "publishing", "accounts"}
-    assert {line.about for line in lines} == seen
+    assert {line.about for line in lines} == {*seen, "rules"}
+
+
+def test_rules_that_cannot_run_and_rules_that_are_off_are_told(store: Store, workspace: Workspace, cast: Cast) -> None:
+    layer = workspace.root / "charters/atelier-lumen.toml"
+    layer.parent.mkdir()
+    layer.write_text('[[override]]\nrule = "edfr.superlative"\nseverity = "block"', encoding="utf-8")
+    broken = the(examine(workspace, store), "rules", "broken")
+    assert "edfr.superlatives" in broken.said
+    layer.write_text('[[disable]]\nrule = "edfr.superlatives"\nreason = "une marque qui ose"\nby = "Léa"', "utf-8")
+    assert the(examine(workspace, store), "rules", "warning").do.endswith("--brand atelier-lumen")
 
 
 def test_looking_changes_nothing(store: Store, workspace: Workspace) -> None:

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cmsuite.audit import profiles, scoring
-from cmsuite.audit.measures import Part, wilson
 from cmsuite.audit.results import Results, part_of, weights_of
 from cmsuite.audit.words import BASES, MOODS
 from cmsuite.core.locale import _, day, language, percent, span
+from cmsuite.core.shares import Part, wilson
 from cmsuite.engines.exports.figure import COLUMNS, ROWS, SPOKES, Chart, Figure, Heat, Series
 
 if TYPE_CHECKING:

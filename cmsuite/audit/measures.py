@@ -9,7 +9,8 @@ from datetime import datetime
 from itertools import pairwise
 from statistics import fmean, pstdev, quantiles
 
-Z95 = 1.959964  # of a normal law, two-sided 95 %
+from cmsuite.core.shares import Z95, Part, wilson
+
 SMALL_CELL = 8  # posts: below, a cell is shown without quartiles and never ranked
 HORIZONS = {"month": 1.0, "quarter": 0.8, "year": 0.5, "beyond": 0.25}
 BANDS = ((15.0, "act"), (8.0, "plan"), (3.0, "watch"), (0.0, "note"))
@@ -23,16 +24,6 @@ class Quartiles:
     q1: float
     median: float
     q3: float
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A share of n with its interval, all as rates (0.28 is 28 %)."""
-
-    n: int
-    rate: float
-    low: float
-    high: float
 
 
 def engagement(interactions: int, base: int | None) -> float | None:
@@ -61,16 +52,6 @@ def irregularity(moments: Iterable[datetime]) -> float | None:
     gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(at)]
     mean = fmean(gaps) if len(gaps) > 1 else 0.0
     return pstdev(gaps) / mean if mean else None
-
-
-def wilson(hits: int, n: int, z: float = Z95) -> Part | None:
-    """A share with its score interval (Wilson 1927): good at small n and near 0 and 1. None of n = 0."""
-    if n <= 0:
-        return None
-    rate, spread = hits / n, z * z / n
-    middle = (rate + spread / 2) / (1 + spread)
-    half = z * math.sqrt(rate * (1 - rate) / n + spread / (4 * n)) / (1 + spread)
-    return Part(n, rate, max(0.0, middle - half), min(1.0, middle + half))
 
 
 def net_sentiment(positive: int, negative: int, neutral: int, z: float = Z95) -> Part | None:

@@ -12,6 +12,7 @@ from cmsuite.audit.benchmark import Index, index, ranks
 from cmsuite.audit.report import AuditReport, OwnCriterion
 from cmsuite.audit.sheets import plain
 from cmsuite.core.locale import LANGUAGES, number, percent, translate
+from cmsuite.core.shares import Part, wilson
 from cmsuite.engines.evidence.confidence import confidence
 
 if TYPE_CHECKING:
@@ -42,14 +43,14 @@ class Results:
     complete: tuple[float | None, ...]
     accessible: float | None
     post_cents: int | None
-    heard: Mapping[str, measures.Part]
-    negative: measures.Part | None
-    net: measures.Part | None
+    heard: Mapping[str, Part]
+    negative: Part | None
+    net: Part | None
     few: bool
     indexes: Mapping[str, Index]
     ranks: Mapping[str, Mapping[str, int]]
     impacts: tuple[float, ...]
-    kept: measures.Part | None
+    kept: Part | None
     confidence: Mapping[str, Level]
 
     @property
@@ -103,7 +104,7 @@ def results(report: AuditReport, around: Around) -> Results:
             float(costs.hours), costs.rate_cents, costs.tools_cents, costs.production_cents, costs.posts
         ),
         heard={name: share for name, share in shares.items() if share is not None},
-        negative=measures.wilson(mood.negative, mood.coded),
+        negative=wilson(mood.negative, mood.coded),
         net=measures.net_sentiment(mood.positive, mood.negative, mood.neutral),
         few=mood.coded < min(ENOUGH, mood.of or ENOUGH),
         indexes={
@@ -150,18 +151,18 @@ def _own(own: OwnCriterion) -> scoring.Criterion | None:
     return scoring.Criterion(own.id, domain, dict.fromkeys(LANGUAGES, own.title), dict.fromkeys(LANGUAGES, own.anchors))
 
 
-def part_of(report: AuditReport, account: str, hits: int, n: int) -> measures.Part | None:
+def part_of(report: AuditReport, account: str, hits: int, n: int) -> Part | None:
     """A share of what was coded of an account, with its interval; with none where every post of it was. account: empty
     where there is one sample only. None of n = 0."""
     if n <= 0:
         return None
     mine = [one for one in report.samples if one.account == account or len(report.samples) == 1]
     if any(0 < one.population <= len(one.posts) for one in mine):
-        return measures.Part(n, hits / n, hits / n, hits / n)
-    return measures.wilson(hits, n)
+        return Part(n, hits / n, hits / n, hits / n)
+    return wilson(hits, n)
 
 
-def interval(part: measures.Part) -> str:
+def interval(part: Part) -> str:
     """A share and its interval as people read it; nothing beside it where all were counted."""
     if part.low == part.high:
         return percent(part.rate)

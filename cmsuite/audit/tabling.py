@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
-from cmsuite.audit.measures import Part
+from cmsuite.core.shares import Part
 from cmsuite.engines.exports.table import Cell, Column, Kind, Table
 
 Columns = list[tuple[str, Kind] | Column]

@@ -11,6 +11,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.posts import account_option, chosen, findings, stands
 from cmsuite.cli.suite import Command
 from cmsuite.cli.when import When
+from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, labelled
 from cmsuite.core.text import shown
 from cmsuite.engines.networks.names import called
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from cmsuite.content.views import VariantView
     from cmsuite.core.when import Wish
     from cmsuite.engines.acts import Act
+
+
+class NoReason(Usage):
+    said = N_("{given} does not say which warning passes, and why.")
+    hint = N_('Write RULE=REASON: --pass edfr.cta="two calls, as the brief asks"')
+
 
 step_option = click.option(
     "--step", type=click.Choice(["internal", "client"]), help=N_("For the team or for the client; else what is yours.")
@@ -44,8 +51,8 @@ def submit_(cli: Cli, number: int, seen: int | None) -> None:
     from cmsuite.content.review import submit
     from cmsuite.engines import acts
 
-    checked = findings(cli, number, None)
-    refuse_blocked(number, [finding for _variant, found in checked for finding in found])
+    checked = findings(cli, number, None)  # of the rules, `submit` asks, which counts what was asked to be let pass
+    refuse_blocked(number, [one for _variant, found in checked for one in found if one.rule is None])
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = submit(act, number, [variant.hash for variant, _found in checked], seen=seen)
     cli.say(done, _("Post {post} is in review: {title}").format(post=number, title=shown(done.title)))
@@ -69,8 +76,17 @@ def take_back_(cli: Cli, number: int, seen: int | None) -> None:
 @account_option
 @step_option
 @hash_option
+@click.option(
+    "--pass",
+    "passing",
+    multiple=True,
+    metavar="RULE=REASON",
+    help=N_("Let the warning of a rule pass, and say why; may be repeated."),
+)
 @click.pass_obj
-def approve_(cli: Cli, number: int, account: str | None, step: Any, seen_hash: str | None) -> None:
+def approve_(
+    cli: Cli, number: int, account: str | None, step: Any, seen_hash: str | None, passing: tuple[str, ...]
+) -> None:
     from cmsuite.content.approval import approve
     from cmsuite.content.checks import refuse_blocked
     from cmsuite.engines import acts
@@ -81,10 +97,28 @@ def approve_(cli: Cli, number: int, account: str | None, step: Any, seen_hash: s
     variants = [variant for variant, _found in checked]
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = [
-            approve(act, variant.id, step=step, seen_hash=seen_hash or variant.hash, **_window(act, variant))
+            approve(
+                act,
+                variant.id,
+                step=step,
+                seen_hash=seen_hash or variant.hash,
+                because=_because(passing) or None,
+                **_window(act, variant),
+            )
             for variant in variants
         ]
     _say(cli, variants, done)
+
+
+def _because(passing: tuple[str, ...]) -> dict[str, str]:
+    """Rule -> why it is passed. Raises NoReason."""
+    found = {}
+    for one in passing:
+        rule, equals, why = one.partition("=")
+        if not equals or not rule.strip():
+            raise NoReason(given=one)
+        found[rule.strip()] = why
+    return found
 
 
 @click.command("refuse", cls=Command, help=N_("Say no to a post as it is, and why."))

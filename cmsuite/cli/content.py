@@ -9,6 +9,7 @@ import click
 
 from cmsuite.cli import approvals
 from cmsuite.cli.context import Cli
+from cmsuite.cli.declaring import declare_
 from cmsuite.cli.posts import about, account_option, chosen, post_table
 from cmsuite.cli.suite import Group
 from cmsuite.content.words import LEVELS, STATES
@@ -323,6 +324,7 @@ def _files(variants: list[VariantView], post: int, n: int) -> list[tuple[int, in
 @account_option
 @click.pass_context
 def check_(ctx: click.Context, number: int, account: str | None) -> None:
+    from cmsuite.cli.charter_read import by_eye
     from cmsuite.cli.posts import findings
     from cmsuite.content.checks import blocks
 
@@ -341,6 +343,8 @@ def check_(ctx: click.Context, number: int, account: str | None) -> None:
         ],
         _("Nothing stands against it."),
     )
+    for line in by_eye(cli, {variant.network for variant, _several in found}):
+        cli.note(line)
     if any(blocks(several) for _variant, several in found):
         ctx.exit(1)
 
@@ -385,6 +389,7 @@ def cancel_(cli: Cli, number: int, reason: str) -> None:
 
 
 for command in (
+    declare_,
     approvals.submit_,
     approvals.take_back_,
     approvals.approve_,

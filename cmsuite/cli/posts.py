@@ -41,10 +41,13 @@ def chosen(act: Act, post: PostView, account: str | None) -> list[VariantView]:
 
 
 def findings(cli: Cli, post_id: int, account: str | None) -> list[tuple[VariantView, list[Finding]]]:
-    """What stands against each variant as it is now."""
+    """What stands against each variant as it is now: for its network, and by the rules of the brand."""
     from cmsuite.accounts.access import network_for, snapshot
+    from cmsuite.calendar.days import leaving
     from cmsuite.content.checks import check
     from cmsuite.content.drafts import draft
+    from cmsuite.content.findings import merged
+    from cmsuite.content.gates import findings as ruled
     from cmsuite.content.views import post as post_of
     from cmsuite.engines import acts
 
@@ -53,7 +56,11 @@ def findings(cli: Cli, post_id: int, account: str | None) -> list[tuple[VariantV
             (variant, draft(act, variant.id), snapshot(act, variant.account_id).account)
             for variant in chosen(act, post_of(act, post_id), account)
         ]
-    return [(variant, check(sent, network_for(to.network, cli.workspace), to)) for variant, sent, to in made]
+        said = ruled(act, [variant.id for variant, _sent, _to in made], leaves=leaving)
+    return [
+        (variant, merged(check(sent, network_for(to.network, cli.workspace), to), said[variant.id]))
+        for variant, sent, to in made
+    ]
 
 
 def post_table(cli: Cli, lines: Sequence[PostLine], stages: Mapping[int, str]) -> None:

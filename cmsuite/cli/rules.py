@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cmsuite.cli import rules_in_force, rules_try
 from cmsuite.cli.context import Cli
+from cmsuite.cli.rules_read import explained, given, in_force_for, named, values
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, language, translate
-from cmsuite.core.text import one_of
 
 if TYPE_CHECKING:
     from cmsuite.engines.rules.contract import Context, Report, Subject
-    from cmsuite.engines.rules.rules import Rule, Ruleset
+    from cmsuite.engines.rules.rules import Ruleset
 
 PATHS = click.Path(exists=True, path_type=Path)
 SCOPES = ("post", "variant", "caption", "newsletter", "document", "inbox", "account", "campaign", "calendar")
@@ -39,11 +40,6 @@ class NotKnown(Refused):
     hint = N_("Give each fact with --fact NAME=VALUE.")
 
 
-class NoRule(Usage):
-    said = N_("There is no rule {rule}.")
-    hint = N_("Did you mean {near}? All of them: cmsuite rules list")
-
-
 class NoFact(Usage):
     said = N_("{given} is no fact.")
     hint = N_('Write NAME=VALUE: --fact sector=alcohol, --fact paid=yes, --fact competitors="Zed, Lux".')
@@ -61,47 +57,30 @@ class TestLine:
     said: str
 
 
-@click.group("rules", cls=Group, help=N_("Rules: list, explain, test, lint, fix."))
+@click.group("rules", cls=Group, help=N_("Rules: what is in force, list, explain, test, lint, fix, suppress."))
 def rules() -> None:
     pass
 
 
-def _ruleset(cli: Cli, paths: tuple[Path, ...]) -> Ruleset:
-    """The rules of files or folders that are given, with the packs that they need; of every pack where none is. Packs
-    of the workspace at hand are known too, if there is one."""
+def ruleset_of(cli: Cli, paths: tuple[Path, ...]) -> Ruleset:
+    """The rules of files or folders that are given, with the packs that they need; where none is, those in force for
+    the brand that is named, else of every pack. Packs of the workspace at hand are known too, if there is one."""
     from cmsuite.core.workspace import NoWorkspace
     from cmsuite.engines.rules.layers import resolve
-    from cmsuite.engines.rules.packs import read_file, read_layer, read_pack, shelf
+    from cmsuite.engines.rules.packs import shelf
 
     with suppress(NoWorkspace):  # its own packs are known from here on
         cli.workspace.root.exists()
+    if not paths and cli.brand_named:
+        return in_force_for(cli)
     stock = shelf()
     if not paths:
         return resolve(stock, stock.with_needed(stock.names()))
-    packs, layers = [], []
-    for path in paths:
-        if path.is_dir():
-            packs.append(read_pack(path))
-        elif (found := _kind_of(path)) == "layer":
-            layers.append(read_layer(path))
-        elif found == "pack" and path.name != "pack.toml":
-            packs.append(read_file(path))
-        else:
-            packs.append(read_pack(path.parent))
+    packs, layers = given(paths)
     wanted = [need for pack in packs for need in pack.head.requires]
     wanted += [need for one in layers if one.form.charter for need in one.form.charter.packs]
     needed = [pack for pack in stock.with_needed(wanted) if pack.head.id not in {one.head.id for one in packs}]
     return resolve(stock, [*needed, *packs], layers)
-
-
-def _kind_of(path: Path) -> str:
-    """Whether a file is a pack, a part of one, or a layer."""
-    from cmsuite.engines.rules.errors import Source
-
-    table = Source.read(path).table
-    if "pack" in table:
-        return "pack"
-    return "layer" if "charter" in table or not (path.parent / "pack.toml").is_file() else "part"
 
 
 @rules.command("test", help=N_("Run the examples that the rules of PATHS carry; of every pack without PATHS."))
@@ -111,7 +90,7 @@ def _kind_of(path: Path) -> str:
 def test_(cli: Cli, paths: tuple[Path, ...], coverage: bool) -> None:
     from cmsuite.engines.rules.vectors import run, uncovered
 
-    ruleset = _ruleset(cli, paths)
+    ruleset = ruleset_of(cli, paths)
     outcomes = list(run(ruleset))
     lines = [TestLine(o.rule, o.n, o.kind, o.file, o.line, o.said) for o in outcomes if not o.ok]
     failed = sum(1 for o in outcomes if not o.ok and not o.known)
@@ -145,13 +124,13 @@ class RuleLine:
     title: str
 
 
-@rules.command("list", help=N_("The rules of PATHS, or of every pack."))
+@rules.command("list", help=N_("The rules of PATHS; of the brand that is named, or of every pack."))
 @click.argument("paths", nargs=-1, type=PATHS)
 @click.pass_obj
 def list_(cli: Cli, paths: tuple[Path, ...]) -> None:
     rows = [
         RuleLine(rule.id, rule.severity, rule.kind.name, " ".join(sorted(rule.scope)), rule.pack, translate(rule.title))
-        for rule in _ruleset(cli, paths).rules
+        for rule in ruleset_of(cli, paths).rules
     ]
     cli.table(
         rows,
@@ -170,63 +149,8 @@ def list_(cli: Cli, paths: tuple[Path, ...]) -> None:
 @click.argument("paths", nargs=-1, type=PATHS)
 @click.pass_obj
 def explain_(cli: Cli, rule: str, paths: tuple[Path, ...]) -> None:
-    found = _named(_ruleset(cli, paths), rule)
-    cli.say(_values(found), "\n".join(_explained(found)))
-
-
-def _named(ruleset: Ruleset, rule: str) -> Rule:
-    found = ruleset.named(rule)
-    if found is None:
-        near = one_of(rule, [one.id for one in ruleset.rules])
-        raise NoRule(rule=rule, near=near or "-")
-    return found
-
-
-def _values(rule: Rule) -> dict[str, Any]:
-    """A rule with its effective values and who set them."""
-    return {
-        "id": rule.id,
-        "title": translate(rule.title),
-        "pack": rule.pack,
-        "severity": rule.severity,
-        "locked_by": rule.locked_by,
-        "scope": sorted(rule.scope),
-        "fields": list(rule.fields),
-        "kind": rule.kind.name,
-        "params": rule.params.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-        "when": dict(rule.when),
-        "except": [*sorted(rule.contexts), *rule.phrases],
-        "message": dict(rule.message.by),
-        "why": dict(rule.why.by) if rule.why else None,
-        "clause": rule.clause,
-        "basis": [f"{one.ref} ({one.confidence}, {one.checked})" for one in rule.basis],
-        "maturity": rule.maturity,
-        "lane": rule.lane,
-        "facts": sorted(rule.params.facts()),
-        "set_by": dict(rule.origin),
-    }
-
-
-def _explained(rule: Rule) -> list[str]:
-    values = _values(rule)
-    lines = [f"{rule.id}  {translate(rule.title)}", f"  {translate(rule.message)}"]
-    lines += [f"  {translate(rule.why)}"] if rule.why else []
-    lines += [f"  {rule.kind.name}: {rule.kind.about.splitlines()[0]}"]
-    lines += ["  " + _("locked by {pack}").format(pack=rule.locked_by)] if rule.locked_by else []
-    for key in ("severity", "scope", "fields", "when", "except", "clause", "basis", "maturity", "lane", "facts"):
-        if values[key]:
-            lines.append(_line(key, values[key], rule))
-    lines += [_line(f"params.{key}", value, rule) for key, value in values["params"].items()]
-    good = next((vector.good for vector in rule.tests if vector.good), None)
-    if good and isinstance(good.get("text"), str):
-        lines.append("  " + _("right: {text}").format(text=good["text"]))
-    return lines
-
-
-def _line(key: str, value: Any, rule: Rule) -> str:
-    shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    shown = shown if len(shown) <= 100 else shown[:99] + "…"
-    return f"  {key} = {shown}  [{rule.origin.get(key) or rule.origin.get(key.partition('.')[0], rule.pack)}]"
+    found = named(ruleset_of(cli, paths), rule)
+    cli.say(values(found), "\n".join(explained(found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +191,7 @@ def lint_(cli: Cli, /, files: tuple[Path, ...], packs: tuple[Path, ...], sarif: 
     from cmsuite.engines.rules import output
     from cmsuite.engines.rules.lint import lint
 
-    ruleset, context = _ruleset(cli, packs), _context(**given)
+    ruleset, context = ruleset_of(cli, packs), _context(**given)
     reports = [(name, lint(_subject(text, given["scope"]), ruleset, context)) for name, text in _texts(files)]
     if sarif:
         from cmsuite.cli.context import to_json
@@ -317,7 +241,7 @@ def fix_(cli: Cli, /, file: Path, packs: tuple[Path, ...], suggested: bool, writ
 
     (name, text), *_rest = _texts((file,))
     modes = frozenset({"safe", "suggest"}) if suggested else frozenset({"safe"})
-    fixed = fix(_subject(text, given["scope"]), _ruleset(cli, packs), _context(**given), modes)
+    fixed = fix(_subject(text, given["scope"]), ruleset_of(cli, packs), _context(**given), modes)
     made = fixed.subject.fields[0][1]
     if write and name != "-" and made != text:
         file.write_text(made, encoding="utf-8")
@@ -378,3 +302,7 @@ def _fact(written: str) -> Any:
     if "," in plain:
         return [part.strip() for part in plain.split(",") if part.strip()]
     return plain
+
+
+for command in (*rules_in_force.COMMANDS, *rules_try.COMMANDS):
+    rules.add_command(command)

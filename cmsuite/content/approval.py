@@ -75,7 +75,7 @@ class Decided:
     standing: Standing
 
 
-@register("content.approve", no_undo=APPENDED)
+@register("content.approve", text=("because",), no_undo=APPENDED)
 def approve(
     act: Act,
     variant_id: int,
@@ -84,18 +84,25 @@ def approve(
     seen_hash: str | None = None,
     valid_from: datetime | None = None,
     valid_until: datetime | None = None,
+    because: dict[str, str] | None = None,
 ) -> Decided:
     """Say yes to a variant as it is now.
 
     step: else the first that is missing and that the person may give. seen_hash: the print, or its beginning, of what
-    was read. The window, where given, says for which sending the yes holds.
-    Raises Missing, Forbidden, OwnWork, ChangedSince.
+    was read. The window, where given, says for which sending the yes holds. because: by rule that warns, why it is
+    passed; the client is not asked that.
+    Raises Missing, Forbidden, OwnWork, ChangedSince, Blocked, Unpassed, ShortReason.
     """
+    from cmsuite.content.gates import passed, passing_said
+
     row = _read(act, variant_id, seen_hash)
     step = step or _their_step(act, row)
     act.need(PERMISSIONS[step])
     _refuse_own_work(act, row, act.actor.person_id, act.actor.name)
-    return _decide(act, row, _own(act, step, "approved", valid_from=valid_from, valid_until=valid_until))
+    said = _own(act, step, "approved", valid_from=valid_from, valid_until=valid_until)
+    said.reason = passing_said(because or {})
+    said.ruleset_digest = passed(act, [row.id], "approve" if step == "internal" else "review", because=because)[row.id]
+    return _decide(act, row, said)
 
 
 @register("content.refuse", text=("reason",), no_undo=APPENDED)

@@ -33,10 +33,24 @@ class Blocked(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class Ruled:
+    """What a rule says besides. mode: safe, suggest, or empty where nothing is corrected; edits: start, end and what
+    goes there, in code points of the part in NFC; asks: the fact that it lacks. clause and basis are whole lines."""
+
+    fingerprint: str
+    mode: str
+    edits: tuple[tuple[int, int, str], ...]
+    why: str = ""
+    clause: str = ""
+    basis: str = ""
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found, and where: the part (from 1), the file where it is about one, the code points of the part.
 
-    block: it does not leave like this; warn: look again; info: good to know.
+    block: it does not leave like this; warn: look again; info: good to know. rule: of what a rule found.
     """
 
     code: str
@@ -46,6 +60,7 @@ class Finding:
     file: int | None = None
     span: tuple[int, int] | None = None
     fix: str = ""
+    rule: Ruled | None = None
 
 
 def check(draft: Draft, network: Network, account: Account | None = None) -> list[Finding]:

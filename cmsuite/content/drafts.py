@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -60,15 +60,23 @@ def _part(file: Attached, parts: int) -> int:
 
 def attached(act: Act, variant_id: int) -> Sequence[Attached]:
     """The files of a variant in their order."""
+    return attached_to(act, (variant_id,)).get(variant_id, [])
+
+
+def attached_to(act: Act, variants: Collection[int]) -> dict[int, list[Attached]]:
+    """The same of many, by one question; those without files are left out."""
     from cmsuite.engines.media.models import Blob
 
     rows = act.session.execute(
         sa.select(VariantMedia, Blob.hash, Blob.mime, Blob.bytes)
         .join(Blob, Blob.id == VariantMedia.blob_id)
-        .where(VariantMedia.variant_id == variant_id)
-        .order_by(VariantMedia.position)
+        .where(VariantMedia.variant_id.in_(variants))
+        .order_by(VariantMedia.variant_id, VariantMedia.position)
     )
-    return [Attached(row.part, _media(row, sha, mime, size), row.recipe) for row, sha, mime, size in rows]
+    found: dict[int, list[Attached]] = {}
+    for row, sha, mime, size in rows:
+        found.setdefault(row.variant_id, []).append(Attached(row.part, _media(row, sha, mime, size), row.recipe))
+    return found
 
 
 def _media(row: VariantMedia, sha: str, mime: str, size: int) -> Media:

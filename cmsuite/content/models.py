@@ -46,7 +46,7 @@ class Post(Versioned, BrandScoped, Base):
     """One idea and its master text, before any network.
 
     Owner content; scope brand; kept and erased with the brand; nothing personal. `master`: {"parts": [text, …],
-    "cw": str, "language": str, "visibility": str}.
+    "cw": str, "language": str, "visibility": str}; "facts", where a person declared some: {name: value}, not sent.
     """
 
     __tablename__ = "post"

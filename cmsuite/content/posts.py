@@ -121,7 +121,7 @@ def edit(
     lock(act, post_id)
     asked = {"title": title, "parts": parts, "cw": cw, "language": language, "visibility": visibility}
     asked = {key: value for key, value in asked.items() if value is not None}
-    row = _open(_seen(act, post_id, seen, asked))
+    row = opened(_seen(act, post_id, seen, asked))
     before = {"title": row.title, **row.master}
     words = _cleaned(asked)
     row.title = words.pop("title", "") or row.title
@@ -201,7 +201,7 @@ def changing(act: Act, variant_id: int, seen: int | None = None, *, yours: Mappi
     post_id = act.session.scalars(sa.select(Variant.post_id).where(Variant.id == variant_id)).one_or_none()
     if post_id is not None:
         lock(act, post_id)
-        _open(act.get(Post, post_id))
+        opened(act.get(Post, post_id))
         act.about(refs.ref(act, "post", post_id).id)
     return act.get(Variant, variant_id, seen=seen, yours=yours)
 
@@ -264,7 +264,8 @@ def _born(act: Act, post: Post, account: Account, own: dict[str, Any]) -> None:
     rehash(act, [row])
 
 
-def _open(row: Post) -> Post:
+def opened(row: Post) -> Post:
+    """The post, to be changed. Raises PostCancelled."""
     if row.state == PostState.CANCELLED:
         raise PostCancelled(id=row.id)
     return row

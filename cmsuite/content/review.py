@@ -85,9 +85,11 @@ class ToChange:
 def submit(act: Act, post_id: int, prints: list[str], *, seen: int | None = None) -> Saved:
     """Hand a post in to be read. prints: those of its variants that were checked, with nothing that blocks.
 
-    The check asks the networks' plugins, which an act cannot: `checks.refuse_blocked`, before.
-    Raises Missing, Conflict, NotToSubmit, NotChecked, ApprovedAlready, StillRefused.
+    The networks' plugins are asked before, which an act cannot: `checks.refuse_blocked`. The rules are asked here.
+    Raises Missing, Conflict, NotToSubmit, NotChecked, ApprovedAlready, StillRefused, Blocked.
     """
+    from cmsuite.content.gates import passed
+
     act.need("content.write")
     lock(act, post_id)
     row = act.get(Post, post_id, seen=seen)
@@ -96,6 +98,7 @@ def submit(act: Act, post_id: int, prints: list[str], *, seen: int | None = None
     if not _prints(act, post_id) <= set(prints):
         raise NotChecked(post=post_id)
     _refuse_decided(act, post_id)
+    passed(act, [variant.id for variant in variants(act, post_id)], "review")
     was = row.state
     move(row, S.IN_REVIEW)
     act.session.flush()

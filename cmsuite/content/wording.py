@@ -32,7 +32,8 @@ class Wording:
 def worded(master: Mapping[str, Any], overrides: Mapping[str, Any]) -> Wording:
     """The words that hold: the overrides go before the master."""
     doc = {**master, **overrides}
-    return Wording(**{**doc, "parts": tuple(doc.get("parts", ()))})
+    words = {name: doc[name] for name in Wording.__dataclass_fields__ if name in doc}
+    return Wording(**{**words, "parts": tuple(doc.get("parts", ()))})
 
 
 @dataclass(frozen=True, slots=True)

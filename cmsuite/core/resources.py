@@ -11,8 +11,14 @@ _own: list[Path] = []  # the workspaces at hand
 
 def look_in(workspace: Path) -> None:
     """Know the resources of this workspace too, where nobody says which one is meant."""
-    if workspace not in _own:
-        _own.append(workspace)
+    if workspace in _own:
+        _own.remove(workspace)
+    _own.append(workspace)
+
+
+def at_hand() -> Path | None:
+    """The workspace that was opened last."""
+    return _own[-1] if _own else None
 
 
 def own(folder: str, pattern: str) -> list[Path]:

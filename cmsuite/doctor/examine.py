@@ -24,6 +24,7 @@ from cmsuite.calendar.rebuild import TZDATA
 from cmsuite.core import zones
 from cmsuite.core.errors import CmsError, why
 from cmsuite.core.locale import _, moment, ngettext, number
+from cmsuite.core.resources import look_in
 from cmsuite.core.text import shown
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
@@ -39,6 +40,8 @@ from cmsuite.engines.mail.server import server_of
 from cmsuite.engines.mail.smtp import connected
 from cmsuite.engines.networks.registry import Broken, Untrusted, plugins, trust_file
 from cmsuite.engines.people.actors import actor
+from cmsuite.engines.people.models import Brand
+from cmsuite.engines.rules.doctor import examine as rules_of
 from cmsuite.engines.secrets.models import Credential, CredentialState
 from cmsuite.engines.secrets.vault import vault
 from cmsuite.engines.web.client import Http
@@ -88,6 +91,7 @@ def examine(workspace: Workspace, store: Store) -> list[Line]:
     lines += _tried("keys", partial(_keys, workspace, store))
     lines += _tried("workers", partial(_workers, store, workspace.config.worker_lease_s))
     lines += _tried("publishing", partial(_publishing, store))
+    lines += _tried("rules", partial(_rules, workspace, store))
     lines += _tried("mail", partial(_mail, workspace, store))
     lines += _tried("accounts", partial(_accounts, workspace, store))
     return lines
@@ -233,6 +237,27 @@ def _publishing(store: Store) -> Iterator[Line]:
     if waiting:
         said = ngettext("{n} publication waits for a person.", "{n} publications wait for a person.", waiting)
         yield Line("publishing", "warning", said.format(n=waiting), _("See: cmsuite publishing status"))
+
+
+def _rules(workspace: Workspace, store: Store) -> Iterator[Line]:
+    """Whether the rules of each brand can run: where they cannot, nothing is approved and nothing goes out."""
+    look_in(workspace.root)
+    with _asking(store) as act:
+        brands = act.session.execute(sa.select(Brand.id, Brand.slug).where(Brand.archived_at.is_(None))).all()
+    good = 0
+    for id, slug in brands:
+        with acts.read(store, by=DOCTOR, brand=id) as act:
+            found = rules_of(act)
+        do = _("See: cmsuite rules doctor --brand {brand}").format(brand=slug)
+        if found and found[0].how == "broken":
+            yield Line("rules", "broken", shown(f"{slug}: {found[0].sentence}"), do)
+        elif found:
+            said = ngettext("{brand}: {n} thing about its rules.", "{brand}: {n} things about its rules.", len(found))
+            yield Line("rules", "warning", said.format(brand=slug, n=len(found)), do)
+        good += not found
+    if good:
+        said = ngettext("The rules of {n} brand are well.", "The rules of {n} brands are well.", good)
+        yield Line("rules", "ok", said.format(n=good))
 
 
 def _mail(workspace: Workspace, store: Store) -> Iterator[Line]:

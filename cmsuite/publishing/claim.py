@@ -18,9 +18,9 @@ from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.networks.contract import Draft, Prepared
 from cmsuite.publishing.crash import Point, here
-from cmsuite.publishing.facts import facts
+from cmsuite.publishing.facts import keep_back, stopped
 from cmsuite.publishing.models import Publication, State, Step, move
-from cmsuite.publishing.obstacle import KIT_LEAD, LEAD, Obstacle, obstacle
+from cmsuite.publishing.obstacle import KIT_LEAD, LEAD, Obstacle
 from cmsuite.publishing.publication import calls, forget, mine, next_n, stop
 
 S = State
@@ -74,11 +74,13 @@ def _first(act: Act, ids: list[int]) -> Publication | None:
 def _is_stopped(act: Act, row: Publication, drift_s: float) -> bool:
     if row.not_before is not None and row.not_before > act.now:
         return True
-    found = obstacle(facts(act, row, drift_s=drift_s), act.now)
+    found = stopped(act, row, drift_s=drift_s)
     if found is Obstacle.CANCELLED:
         stop(act, row, S.CANCELLED)
     elif found is Obstacle.LATE:
         stop(act, row, S.MISSED)
+    elif found is Obstacle.RULES:
+        keep_back(act, row)
     elif found is Obstacle.EARLY:
         return not _may_prepare(act, row)
     return found is not None

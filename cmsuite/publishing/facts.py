@@ -18,9 +18,10 @@ from cmsuite.engines.secrets.models import Credential, CredentialState
 from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.holds import holds_over
 from cmsuite.publishing.models import Publication, State
-from cmsuite.publishing.obstacle import Facts
+from cmsuite.publishing.obstacle import Facts, Obstacle, obstacle
 from cmsuite.publishing.pace import AN_HOUR, free_at, is_catching_up, up_since
 from cmsuite.publishing.publication import halfway
+from cmsuite.publishing.ruling import shut
 
 A_DAY = timedelta(days=1)
 
@@ -46,6 +47,23 @@ def facts(act: Act, row: Publication, *, drift_s: float = 0.0) -> Facts:
         halfway=halfway(act, row),
         free_at=_turn(act, row, entry.due_at, lifted),
     )
+
+
+def stopped(act: Act, row: Publication, *, drift_s: float = 0.0) -> Obstacle | None:
+    """The first thing that stops a publication now; the rules are asked where nothing else does."""
+    found = obstacle(facts(act, row, drift_s=drift_s), act.now)
+    if found not in (None, Obstacle.EARLY):
+        return found
+    variant = act.get(Entry, row.entry_id).variant_id
+    return Obstacle.RULES if variant is not None and shut(act, [variant]) else found
+
+
+def keep_back(act: Act, row: Publication) -> None:
+    """What a rule stops is looked at again in a minute; what was found is kept."""
+    variant = act.get(Entry, row.entry_id).variant_id
+    shut(act, [variant] if variant is not None else [], record=True)
+    row.not_before = act.now + timedelta(minutes=1)
+    act.session.flush()
 
 
 def _approval(act: Act, variant_id: int | None) -> tuple[str, bool, bool]:

@@ -26,6 +26,7 @@ class Obstacle(StrEnum):
     CREDENTIAL = "credential"
     CLOCK = "pub.clock-drift"
     CATCHING_UP = "catching-up"
+    RULES = "pub.rules"
     EARLY = "early"
 
 
@@ -40,6 +41,7 @@ WORDS = {
     Obstacle.CREDENTIAL: N_("The account must be connected again."),
     Obstacle.CLOCK: N_("This machine's clock is more than a minute off: nothing leaves."),
     Obstacle.CATCHING_UP: N_("It waits its turn: what is late leaves one by one."),
+    Obstacle.RULES: N_("A rule keeps it back: its checks say which one."),
     Obstacle.EARLY: N_("It is not time yet."),
 }
 

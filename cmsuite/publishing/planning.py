@@ -9,6 +9,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
+from cmsuite.calendar.days import leaving
 from cmsuite.calendar.entries import move as move_entry
 from cmsuite.calendar.entries import shifts
 from cmsuite.calendar.models import Entry
@@ -75,7 +76,8 @@ def plan(act: Act, entry_id: int, *, seen: datetime | None = None) -> Planned:
     """Decide that an entry goes out at its time; what was missed, failed or cancelled is decided anew.
 
     seen: when it was decided last, as far as the caller knows; later decisions are a Conflict.
-    Raises Missing, Forbidden, NotReady, EntryCancelled, TooLate, NotApproved, NoSuchMove, HashMismatch, Conflict.
+    Raises Missing, Forbidden, NotReady, EntryCancelled, TooLate, NotApproved, Blocked, NoSuchMove, HashMismatch,
+    Conflict.
     """
     act.need("publishing.plan")
     entry = act.get(Entry, entry_id)
@@ -116,6 +118,8 @@ def _planned(row: Publication, entry: Entry, due_at: datetime) -> Planned:
 
 
 def _may_go(act: Act, entry: Entry) -> tuple[Account, datetime]:
+    from cmsuite.content.gates import passed
+
     if entry.cancelled_at is not None:
         raise EntryCancelled(entry=entry.id)
     if entry.variant_id is None or entry.account_id is None or entry.due_at is None:
@@ -128,6 +132,7 @@ def _may_go(act: Act, entry: Entry) -> tuple[Account, datetime]:
         raise NotApproved(
             post=entry.post_id, steps=", ".join(_(STEPS[step]) for step in said.refused or said.missing) or "-"
         )
+    passed(act, [entry.variant_id], "schedule", leaves=leaving)
     return act.get(Account, entry.account_id), entry.due_at
 
 

@@ -57,7 +57,7 @@ class Queue:
             if row is None or row.state is not S.PLANNED:
                 return False
             found = obstacle(facts(act, row, drift_s=self._drift()), act.now)
-        return found in (None, Obstacle.EARLY, Obstacle.CANCELLED)
+        return found in (None, Obstacle.EARLY, Obstacle.CANCELLED)  # the rules are asked at the claim
 
     def _drift(self) -> float:
         if self._drift_s is None:

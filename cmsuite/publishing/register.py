@@ -24,6 +24,7 @@ from cmsuite.publishing.models import Attempt, Publication, State
 from cmsuite.publishing.obstacle import Obstacle, obstacle
 from cmsuite.publishing.publication import calls as steps
 from cmsuite.publishing.publication import receipts
+from cmsuite.publishing.ruling import shut
 
 S = State
 OPEN = (S.PLANNED, S.CLAIMED, S.SENDING, S.AMBIGUOUS, S.NEEDS_DECISION, S.AWAITING_HUMAN)
@@ -93,7 +94,15 @@ def _lines(act: Act, wanted: sa.ColumnElement[bool]) -> list[Line]:
     ).all()
     made = _attempts(act, [row.id for row, *_ in rows])
     found = [_line(*row, made.get(row[0].id, [])) for row in rows]
-    return [replace(line, obstacle=_stopped(act, row[0])) for line, row in zip(found, rows, strict=True)]
+    stopped = {row[0].id: _stopped(act, row[0]) for row in rows}
+    free = {
+        row.id: entry.variant_id
+        for row, entry, *_ in rows
+        if entry.variant_id is not None and _asks_rules(row, stopped[row.id])
+    }
+    kept_back = shut(act, set(free.values()))
+    stopped |= {id: Obstacle.RULES for id, variant in free.items() if variant in kept_back}
+    return [replace(line, obstacle=stopped[line.id]) for line in found]
 
 
 def of_entries(act: Act, entries: Iterable[int]) -> dict[int, Line]:
@@ -181,6 +190,11 @@ def _published(row: Publication, remote: RemotePost | None, sends: list[Attempt]
         return None
     proven = next((a.ended_at for a in sends if a.outcome == "ok"), None)
     return proven or row.attested_at or (remote.published_at if remote else None)
+
+
+def _asks_rules(row: Publication, found: Obstacle | None) -> bool:
+    """Whether nothing but a rule could stop it."""
+    return row.state in (S.PLANNED, S.AWAITING_HUMAN) and found is None
 
 
 def _stopped(act: Act, row: Publication) -> Obstacle | None:

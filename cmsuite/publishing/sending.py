@@ -37,6 +37,7 @@ from cmsuite.publishing.publication import (
     seen,
     stop,
 )
+from cmsuite.publishing.ruling import shut
 
 S = State
 EXCERPT = 500
@@ -97,7 +98,7 @@ def begin(
     if frozen is not None:
         _freeze(act, row, frozen)
     known = facts(act, row, drift_s=drift_s)
-    found = obstacle(known, act.now)
+    found = _ruled(act, row, obstacle(known, act.now))
     if found is None and known.hash != row.sent_hash:
         found = Obstacle.CHANGED  # approved anew while it was being prepared: prepared anew at the next claim
     if manual and found in (None, Obstacle.EARLY):
@@ -111,6 +112,14 @@ def begin(
     act.session.flush()
     here(Point.BEGINNING)
     return Begun(row.state, None, call, row.idem_key or "")
+
+
+def _ruled(act: Act, row: Publication, found: Obstacle | None) -> Obstacle | None:
+    """The rules have the last word; what they said of what goes out is kept."""
+    variant = act.get(Entry, row.entry_id).variant_id
+    if found not in (None, Obstacle.EARLY) or variant is None:
+        return found
+    return Obstacle.RULES if shut(act, [variant], record=True) else found
 
 
 def _freeze(act: Act, row: Publication, frozen: Frozen) -> None:
@@ -131,7 +140,8 @@ def _not_now(act: Act, row: Publication, found: Obstacle) -> None:
         clock = found is Obstacle.CLOCK  # preparing anew measures it again
         if found is Obstacle.CHANGED or (clock and not halfway(act, row)):
             forget(row)
-        let_go(row, S.PLANNED, not_before=act.now + A_MINUTE if clock else None)
+        again = clock or found is Obstacle.RULES
+        let_go(row, S.PLANNED, not_before=act.now + A_MINUTE if again else None)
 
 
 def _next_call(act: Act, row: Publication) -> Call:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from cmsuite.calendar.days import leaving
 from cmsuite.content.approval import PERMISSIONS
 from cmsuite.content.review import ToChange, ToRead, to_change, to_read
@@ -17,6 +19,8 @@ from cmsuite.engines.acts.actor import allowed
 from cmsuite.engines.networks.names import called
 from cmsuite.publishing.agenda import Slot, Standing, agenda, waiting
 from cmsuite.publishing.holds import holds
+from cmsuite.publishing.ruling import shut, suspected
+from cmsuite.store.types import Json
 
 SOON = timedelta(days=2)
 AHEAD = timedelta(days=14)  # as far as who approves reads ahead
@@ -30,6 +34,9 @@ _NOW = {  # each way in which what `waiting` answers may stand
     Standing.SENDING: (N_("SENDING"), N_("{network}: “{title}” of {hour} is being sent")),
     Standing.FROZEN: _FROZEN,
 }
+_RUN = sa.table("run", sa.column("id"), sa.column("job"), sa.column("state"), sa.column("did", Json))
+"""What tells Today whether anything online may be blocked, without the rules."""
+_KEPT_BACK = (N_("KEPT BACK"), N_("{network}: “{title}” of {day} at {hour} does not go out: {why}"))
 _SOON = {
     Standing.NOT_APPROVED: (N_("TO APPROVE"), N_("{network}: “{title}” leaves {day} at {hour} and is not approved")),
     Standing.CHANGES_REQUESTED: (
@@ -49,7 +56,10 @@ def today(act: Act, slots: Sequence[Slot] | None = None) -> list[Need]:
     """
     if slots is None:
         slots = agenda(act, act.now, act.now + AHEAD)
-    needs = [_need([slot], Urgency.NOW, *_NOW[slot.standing]) for slot in waiting(act)]
+    late = waiting(act)
+    ruled = _kept_back(act, [*late, *slots])
+    needs = [_need([slot], Urgency.NOW, *_NOW[slot.standing]) for slot in late if slot.entry not in ruled]
+    needs += [_need([slot], Urgency.NOW, *_KEPT_BACK, why=why) for slot, why in ruled.values()]
     changes = to_change(act)
     needs += [_to_change(one) for one in changes]
     told = {one.post_id for one in changes}
@@ -64,6 +74,7 @@ def today(act: Act, slots: Sequence[Slot] | None = None) -> list[Need]:
             whole = slot.post_id if slot.publication is None else None
             soon.setdefault((slot.standing, whole or -slot.entry, slot.due_at), []).append(slot)
     needs += [_need(slots, Urgency.TODAY, *_SOON[slots[0].standing]) for slots in soon.values()]
+    needs += _drifted(act)
     submitted = to_read(act, leaves=leaving)
     pressing = {slot.post_id for slots in soon.values() for slot in slots if slot.standing is Standing.NOT_APPROVED}
     needs += _submitted([one for one in submitted if one.post_id not in pressing])
@@ -116,12 +127,47 @@ def _to_read(act: Act, slots: Sequence[Slot], submitted: Collection[int]) -> lis
     return needs
 
 
-def _need(slots: Sequence[Slot], urgency: Urgency, word: str, said: str) -> Need:
+def _kept_back(act: Act, slots: Sequence[Slot]) -> dict[int, tuple[Slot, str]]:
+    """What is planned and a rule keeps back now, with what it says: of what is due and not out, and of what the last
+    look before the send found something in."""
+    late = {slot.variant_id for slot in slots if slot.standing is Standing.LATE}
+    planned = {slot.variant_id for slot in slots if slot.standing is Standing.PLANNED and slot.variant_id}
+    asked = {variant for variant in late | suspected(act, planned) if variant}
+    why = shut(act, asked) if asked else {}
+    return {slot.entry: (slot, why[slot.variant_id]) for slot in slots if slot.variant_id in why and _waits(slot)}
+
+
+def _drifted(act: Act) -> list[Need]:
+    """What is online and would not go out today: one need for each brand, which leads to the newest."""
+    ended = sa.select(_RUN.c.did).where(_RUN.c.job == "publishing.reread", _RUN.c.state == "done")
+    did = act.session.execute(ended.order_by(_RUN.c.id.desc()).limit(1)).scalar()
+    if not (did or {}).get("drifted"):
+        return []
+    from cmsuite.publishing.rereading import Drifted, drifted
+
+    brands: dict[int, list[Drifted]] = {}
+    for one in drifted(act):
+        brands.setdefault(one.brand, []).append(one)
+    said = N_("{network}: “{title}” is online, and would not go out today ({rules})")
+    many = N_("{n} posts online would not go out today, the newest “{title}”: cmsuite rules drift")
+    return [
+        Need(f"drift {brand}", Urgency.WHEN_YOU_CAN, N_("TO LOOK AT"), said, brand, ("post", first.post), first.at,
+             {"network": called(first.network), "title": first.title, "rules": ", ".join(first.rules)},
+             many=many, n=1 + len(others))
+        for brand, (first, *others) in brands.items()
+    ]  # fmt: skip
+
+
+def _waits(slot: Slot) -> bool:
+    return slot.standing in (Standing.LATE, Standing.PLANNED)
+
+
+def _need(slots: Sequence[Slot], urgency: Urgency, word: str, said: str, why: str = "") -> Need:
     slot = slots[0]
     networks = ", ".join(dict.fromkeys(called(one.network) for one in slots))
-    facts = {"network": networks, "title": slot.title, **_when(slot.at)}
+    facts = {"network": networks, "title": slot.title, "why": why, **_when(slot.at)}
     about = ("publication", slot.publication) if slot.publication else ("entry", slot.entry)
-    if slot.standing in (Standing.NOT_APPROVED, Standing.CHANGES_REQUESTED) and slot.post_id:
+    if (why or slot.standing in (Standing.NOT_APPROVED, Standing.CHANGES_REQUESTED)) and slot.post_id:
         about = ("post", slot.post_id)  # it is to be read
     return Need(f"entry {slot.entry} {slot.standing}", urgency, word, said, slot.brand, about, slot.due_at, facts)
 

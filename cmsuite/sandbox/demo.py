@@ -16,6 +16,8 @@ from cmsuite.content.approval import approve
 from cmsuite.content.checks import check
 from cmsuite.content.drafts import draft
 from cmsuite.content.files import attach
+from cmsuite.content.findings import merged
+from cmsuite.content.gates import findings as rules_say
 from cmsuite.content.posts import Saved, VariantLine, write
 from cmsuite.core.errors import Outside
 from cmsuite.core.locale import N_, _, language, moment, ngettext, number
@@ -157,7 +159,7 @@ def _text(item: ItemLine) -> str:
         for news in feed.items:
             if news.title == item.title and news.post:
                 return news.post
-    return f"Lu ce matin : « {item.title} ».\n\nEt vous, qu'en pensez-vous ?\n\n#AtelierLumen"
+    return f"Lu ce matin\u00a0: «\u00a0{item.title}\u00a0».\n\nEt vous, qu'en pensez-vous\u202f?\n\n#AtelierLumen"
 
 
 def check_post(demo: Demo) -> list[str]:
@@ -165,8 +167,9 @@ def check_post(demo: Demo) -> list[str]:
     for variant in demo.variants:
         with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
             seen, sent = snapshot(act, variant.account_id), draft(act, variant.id)
+            ruled = [one for one in rules_say(act, [variant.id])[variant.id] if one.level != "info"]
         network = network_for(seen.account.network, demo.workspace)
-        findings = check(sent, network, seen.account)
+        findings = merged(check(sent, network, seen.account), ruled)
         count = network.count(sent.parts[0].text, seen.account)
         of = _("{network}: {used} of {limit} characters") if count.limit else _("{network}: {used} characters")
         network_name = network.descriptor.network.name

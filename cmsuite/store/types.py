@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 MICRO = Decimal(1_000_000)
@@ -74,6 +75,31 @@ class Json(TypeDecorator[Any]):
 
 Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Hash = sa.String(64)
+
+
+class _Days(sa.ColumnElement[int]):
+    """How many days lie between two columns of days."""
+
+    inherit_cache = True
+    type = sa.Integer()
+
+    def __init__(self, first: str, last: str) -> None:
+        self.first, self.last = first, last
+
+
+@compiles(_Days)
+def _days(element: _Days, _compiler: Any, **_options: Any) -> str:
+    return f"({element.last} - {element.first})"
+
+
+@compiles(_Days, "sqlite")
+def _days_of_texts(element: _Days, _compiler: Any, **_options: Any) -> str:
+    return f"(julianday({element.last}) - julianday({element.first}))"
+
+
+def days_between(first: str, last: str) -> sa.ColumnElement[int]:
+    """How many days lie from one column to another, for a CHECK: the same on both stores."""
+    return _Days(first, last)
 
 
 def words(name: str, allowed: type[StrEnum] | Sequence[str]) -> sa.Enum:

@@ -15,10 +15,8 @@ from cmsuite.tui.sheet import Opened, Target, Typed, Words, apart, joined
 
 if TYPE_CHECKING:
     from cmsuite.accounts.registered import AccountLine
-    from cmsuite.content.checks import Finding
     from cmsuite.content.views import FileView, PostLine, VariantView, Word
     from cmsuite.core.order import Order
-    from cmsuite.core.workspace import Workspace
     from cmsuite.engines.acts import Act
     from cmsuite.engines.networks.contract import Count, Draft
     from cmsuite.engines.work.drafts import Unsaved
@@ -210,48 +208,7 @@ def drop(post: int | None, act: Act) -> None:
     dropped(act, FORM if post else NEW, kind="post" if post else None, row_id=post)
 
 
-# ---- examined
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One thing found, for the accounts for which it holds, what is to be mended first."""
-
-    finding: Finding
-    accounts: tuple[str, ...]
-    account: int
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """How long each part is, by account, and what stands against sending."""
-
-    counts: Mapping[int, Sequence[Count]]
-    found: tuple[Found, ...]
-
-
-def examined(workspace: Workspace, form: Opened, typed: Typed) -> Examined:
-    """What is typed, as it would be sent. A plugin that fails says nothing of the others."""
-    from cmsuite.accounts.access import network_for
-    from cmsuite.content.checks import LEVELS, check, counts, unanswered
-
-    lengths: dict[int, Sequence[Count]] = {}
-    found: dict[tuple[Any, ...], Found] = {}
-    for target in form.targets:
-        draft = draft_of(target, typed)
-        try:
-            network = network_for(target.to.network, workspace)
-            lengths[target.account] = counts(draft, network, target.to)
-            findings = check(draft, network, target.to)
-        except Exception as err:  # foreign code may raise anything, and the text must stay writable
-            findings = [unanswered(target.to.network, err)]
-        for one in findings:
-            same = (one.code, one.message, one.part, one.file)
-            before = found[same].accounts if same in found else ()
-            first = found[same].account if same in found else target.account
-            found[same] = Found(one, (*before, target.to.handle), first)
-    ordered = sorted(found.values(), key=lambda one: (LEVELS.index(one.finding.level), one.finding.part))
-    return Examined(lengths, tuple(ordered))
+# ---- as it would be sent
 
 
 def draft_of(target: Target, typed: Typed, hash: str = "") -> Draft:

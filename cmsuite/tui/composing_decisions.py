@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from cmsuite.core.locale import labelled, moment
-from cmsuite.tui.composing import examined, stands
+from cmsuite.tui.composing import stands
+from cmsuite.tui.examining import examined
 from cmsuite.tui.sheet import Opened, Target
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ def submit(seat: Seat, form: Opened) -> None:
     from cmsuite.content.review import submit as submitted
 
     assert form.post is not None
-    refuse_blocked(form.post, [one.finding for one in examined(seat.workspace, form, form.base).found])
+    found = [one.finding for one in examined(seat, form, form.base).found]
+    refuse_blocked(form.post, [one for one in found if one.rule is None])  # `submitted` asks the rules
     with seat.writing(form.brand) as act:
         submitted(act, form.post, [target.hash for target in form.targets], seen=form.version)
 
@@ -57,9 +60,15 @@ def take_back(form: Opened, act: Act) -> None:
 
 
 def decide(
-    seat: Seat, form: Opened, account: int | None, decision: Literal["approve", "refuse"], reason: str = ""
+    seat: Seat,
+    form: Opened,
+    account: int | None,
+    decision: Literal["approve", "refuse"],
+    reason: str = "",
+    passing: Collection[str] = (),
 ) -> list[str]:
-    """Say yes or no to the variants meant, as they were read. What stands after it, by account.
+    """Say yes or no to the variants meant, as they were read. What stands after it, by account. passing: rules whose
+    warnings are passed, for the reason.
 
     Raises Blocked where something keeps it from leaving, and what `approve` and `refuse` raise.
     """
@@ -69,7 +78,7 @@ def decide(
     assert form.post is not None
     meant = form.meant(account)
     if decision == "approve":
-        found = [one.finding for one in examined(seat.workspace, replace(form, targets=meant), form.base).found]
+        found = [one.finding for one in examined(seat, replace(form, targets=meant), form.base).found]
         refuse_blocked(form.post, blocks(found))
     said = []
     with seat.writing(form.brand) as act:
@@ -77,7 +86,8 @@ def decide(
             if target.variant is None:
                 continue
             if decision == "approve":
-                done = approve(act, target.variant, seen_hash=target.hash, **_window(target))
+                because = dict.fromkeys(passing, reason) or None
+                done = approve(act, target.variant, seen_hash=target.hash, because=because, **_window(target))
             else:
                 done = refuse(act, target.variant, reason, seen_hash=target.hash)
             said.append(labelled(target.to.handle, stands(done.standing)))

@@ -271,8 +271,18 @@ def decide(place: ComposerPlace) -> None:
         place.suite.tell(" · ".join(said))
         place.reread()
 
-    def have(decision: Any, reason: str = "") -> None:
-        place.work(partial(decisions.decide, place.seat, form, at, decision, reason), done, group="write")
+    def have(decision: Any, reason: str = "", passing: Sequence[str] = ()) -> None:
+        job = partial(decisions.decide, place.seat, form, at, decision, reason, passing)
+        place.work(job, done, group="write", failed=failed)
+
+    def failed(err: CmsError) -> bool:
+        """Warnings that nobody passed are asked about; all else is told."""
+        from cmsuite.content.gates import Unpassed
+
+        if not isinstance(err, Unpassed):
+            return False
+        _ask_why_passed(place, err.facts["why"], lambda why: have("approve", why, err.facts["rules"]))
+        return True
 
     def chosen(decision: str | None) -> None:
         if decision == "approve":
@@ -281,6 +291,14 @@ def decide(place: ComposerPlace) -> None:
             _ask_why(place, lambda why: have("refuse", why))
 
     place.app.push_screen(Choose(_waits(form, at), DECISIONS), chosen)
+
+
+def _ask_why_passed(place: ComposerPlace, warnings: str, then: Callable[[str], None]) -> None:
+    from cmsuite.tui.panels.ask import Ask, words
+
+    place.desk.turn("checks", focus=False)
+    question = translate("Warnings: {why} Why may they stay?").format(why=shown(warnings, 300))
+    place.app.push_screen(Ask(question, words), lambda why: then(why) if why else None)
 
 
 def _ask_why(place: ComposerPlace, then: Any) -> None:

@@ -22,8 +22,8 @@ from cmsuite.audit.measures import (
     net_sentiment,
     quartiles,
     share_of_voice,
-    wilson,
 )
+from cmsuite.core.shares import wilson
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 counts = st.integers(0, 5000)

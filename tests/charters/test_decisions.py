@@ -23,8 +23,8 @@ def row(pack: Ruleset, name: str) -> DecisionForm:
 
 def test_every_category_and_every_rule_of_the_pack_meets_a_row(pack: Ruleset) -> None:
     rules = {rule.id: rule.category for rule in pack.rules if rule.id.startswith("mod.")}
-    named = {one.if_["rule"] for one in pack.decisions if "rule" in one.if_}
-    categories = {one.if_["category"] for one in pack.decisions if set(one.if_) == {"category"}}
+    named = {one.if_.rule for one in pack.decisions if one.if_.rule}
+    categories = {one.if_.category for one in pack.decisions if one.if_.model_fields_set == {"category"}}
     assert named <= set(rules)
     assert {category for rule, category in rules.items() if rule not in named} <= categories
 

@@ -12,7 +12,7 @@ import pytest
 
 from cmsuite.core.resources import shipped
 from cmsuite.engines.rules import vectors
-from cmsuite.engines.rules.contract import ASSUMED, GUARDS, Subject
+from cmsuite.engines.rules.contract import ASSUMED, GUARDS, Context, Subject
 from cmsuite.engines.rules.layers import resolve
 from cmsuite.engines.rules.lexicons import read
 from cmsuite.engines.rules.lint import Compiled, lint
@@ -170,3 +170,14 @@ def _sentence(rule: Rule, given: dict[str, Any], term: str) -> str:
     if rule.kind.name == "category-score":
         return f"vous êtes gros {term}"
     return f"{trigger} {term}{near}".strip()
+
+
+@pytest.mark.parametrize("tongue", ["fr", "en", "es", "de"])
+def test_what_asks_no_language_is_asked_in_every_one(all_packs: Ruleset, tongue: str) -> None:
+    facts = {**ASSUMED, "country": "ES", "language": tongue, "network": "bluesky", "media": [{"kind": "image"}]}
+    facts |= {"brand_spellings": {"atelier lumen": "Atelier Lumen"}, "decorative": []}
+    text = f"atelier lumen {{{{nombre}}}} 𝗡𝘂𝗲𝘃𝗼 http://lumen.example/a lea@mail.example {'palabra ' * 50}"
+    report = lint(Subject.of("post", text=text, alt=[""]), Compiled(all_packs), Context(facts))
+    found = {one.rule for one in report.findings}
+    asked = {"edfr.placeholder", "edfr.brand-name", "net.length", "net.https", "a11y.alt-missing", "a11y.fancy-unicode"}
+    assert found >= {*asked, "priv.personal-data"}

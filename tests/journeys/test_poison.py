@@ -99,6 +99,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         strategies(poisoned, tmp_path)
         evidence(poisoned, tmp_path)
         proposals(poisoned)
+        charters(poisoned, tmp_path)
         rules(poisoned, tmp_path)
         mails(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
@@ -160,6 +161,8 @@ def posts(p: Poisoned, item: int, folder: Path) -> int:
     p.run("post", "alt", post, 1, f"Une lampe {EVIL}")
     p.run("post", "detach", post, 2)
     p.both("post", "check", post, code=None)
+    p.run("post", "declare", post, f"contest={EVIL}", code=2)
+    p.both("post", "declare", post, f"image_text={EVIL}", f"competitors={EVIL}", code=None)
     p.both("post", "preview", post)
     page = next((p.workspace / "exports").glob("preview-*.html")).read_text(encoding="utf-8")
     assert [bad for bad in OBEYED if bad in page] == []
@@ -283,6 +286,48 @@ def swots(p: Poisoned, folder: Path) -> None:
         p.run("document", "export", one, "--format", form)
 
 
+def charters(p: Poisoned, folder: Path) -> None:
+    from cmsuite.charters.kind import CHARTER
+    from cmsuite.engines.documents.files import to_markdown
+    from tests.charters.writing import clause, raw
+
+    said = {"statement_fr": EVIL, "statement_en": EVIL, "why": EVIL, "example_ok": EVIL, "example_ko": EVIL}
+    evil = {
+        **raw(packs=[], voices=[{"adjective": EVIL, "do": EVIL, "dont": EVIL}]),
+        **dict.fromkeys(("purpose", "brand", "sources", "ugc", "archive"), EVIL),
+        "words": {"forbidden": [EVIL], "preferred": {EVIL: "x"}, "names": [EVIL]},
+        "visual": {"colors": [{"name": EVIL, "hex": "#e4572e"}], "fonts": [EVIL], "templates": EVIL},
+        "graphic": {"title": EVIL, "fonts": [EVIL]},
+        "clauses": [
+            clause(**said),
+            clause(kind="machine", rule=EVIL, params={EVIL: EVIL}, scope={"campaigns": [EVIL]}),
+        ],
+        "examples": [{"network": EVIL, "text": EVIL, "note": EVIL}],
+        "replay": [{"rule": EVIL, "posts": 9, "failed": 9}],
+    }
+    file, sheet, css = folder / "charter.md", folder / f"sheet {RED}.toml", folder / f"look {RED}.css"
+    file.write_text(to_markdown(CHARTER, EVIL, "fr", evil), encoding="utf-8")
+    one = p.json("document", "new", "editorial_charter", EVIL, "--file", file)["document_id"]
+    p.both("charter", "clauses", one)
+    p.both("charter", "clauses", 1, code=2)
+    css.write_text(f"--{EVIL}: #e4572e;\n--x{RED}: #1a1a1a", encoding="utf-8")
+    p.both("charter", "palette", one, "--take", css)
+    css.write_text(EVIL, encoding="utf-8")
+    p.both("charter", "palette", one, "--take", css, code=2)
+    p.run("charter", "pack", one)
+    sheet.write_text(f"tone = {json.dumps(EVIL)}", encoding="utf-8")
+    p.both("charter", "take", one, sheet, code=2)
+    sheet.write_text(f"{json.dumps(EVIL)} = 3", encoding="utf-8")
+    p.both("charter", "take", one, sheet, code=2)
+    p.run("charter", "memo", one, "--format", "txt")
+    p.both("charter", "try", one, code=2)
+    for words in (("adopt", one), ("adopt", one, "--from", "2099-01-01"), ("withdraw", one), ("show",), ("coverage",)):
+        p.both("charter", *words, code=None)
+    p.both("document", "check", one, code=None)
+    for form in ("md", "html", "pdf", "txt"):
+        p.run("document", "export", one, "--format", form)
+
+
 def rules(p: Poisoned, tmp_path: Path) -> None:
     pack, post = tmp_path / "evil.toml", tmp_path / "post.txt"
     quoted = json.dumps(EVIL)
@@ -312,9 +357,46 @@ def rules(p: Poisoned, tmp_path: Path) -> None:
     p.run("rules", "lint", post, "--rules", pack, "--sarif")
     p.run("rules", "lint", post, "--rules", pack, "--fact", EVIL, code=2)
     p.both("rules", "fix", post, "--rules", pack)
+    p.both("rules", "replay", pack)
+    p.both("rules", "diff", "now", pack)
+    p.run("rules", "diff", EVIL, code=2)
+    p.both("rules", "bench", pack, "--on", post)
+    p.both("rules", "drift")
+    p.run("crisis", "level", "3", "--usual", EVIL, code=2)
+    p.both("moderation", "try", post)
+    p.both("moderation", "try", post, "--why")
+    p.run("moderation", "try", post, "--column", EVIL, code=2)
     p.run("rules", "schema")
     pack.write_text(f"x = {EVIL}", encoding="utf-8")
     p.run("rules", "test", pack, code=2)
+    exempting(p)
+
+
+def exempting(p: Poisoned) -> None:
+    """What is let pass, its reasons, and a brand's own rules in which nothing is to be trusted."""
+    slug = json.loads(p.run("brand", "list", "--json"))[0]["slug"]
+    layer = p.workspace / "charters" / f"{slug}.toml"
+    layer.parent.mkdir(exist_ok=True)
+    off = f"rule = 'edfr.anglicisms'\nreason = {json.dumps(EVIL)}\nby = {json.dumps(EVIL[:60])}\nuntil = 2099-01-01"
+    layer.write_text(f"[[disable]]\n{off}", encoding="utf-8")
+    print_ = "0123456789abcdef"
+    for rule in ("edfr.superlatives", "edfr.placeholder"):
+        p.run("rules", "suppress", rule, "account:1", "--finding", print_, "--reason", EVIL)
+        p.both("rules", "suppress", rule, "account:1", "--finding", print_, "--reason", EVIL, code=1)
+    p.run("rules", "suppress", EVIL, "post:1", "--reason", EVIL, code=None)
+    p.run("rules", "suppress", "edfr.cta", EVIL, "--reason", EVIL, code=2)
+    p.run("rules", "waive", EVIL, "post:1", "--reason", EVIL, code=None)
+    p.both("rules", "exemptions", "--all")
+    p.both("rules", "show")
+    p.both("rules", "show", "edfr.superlatives")
+    p.run("rules", "show", EVIL, code=2)
+    p.run("rules", "show", "--digest", EVIL, code=2)
+    p.run(*KARIM, "rules", "agree", 2)
+    p.run("rules", "lift", 2, "--reason", EVIL)
+    p.both("rules", "doctor")
+    layer.write_text(f"[[disable]]\nrule = {json.dumps(EVIL)}\nreason = {json.dumps(EVIL)}\nby = 'x'", encoding="utf-8")
+    p.both("rules", "doctor", code=1)
+    layer.unlink()
 
 
 def evidence(p: Poisoned, folder: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_refusal_is_one_line_on_stderr(on: Stage) -> None:
 
 
 def test_what_is_frozen_says_so_and_who_may_lift_it(on: Stage) -> None:
-    id = on.planned("Une promo", after=10 * MINUTE)
+    id = on.planned("Une lampe", after=10 * MINUTE)
     assert "1 publication is frozen" in said(on, "hold", "--reason", "crisis").stdout
     assert "frozen" in said(on, "status").stdout
     (line,) = told(on, "status")

@@ -39,7 +39,7 @@ def kept(on: Stage, id: int) -> None:
 
 def test_frozen_at_the_last_moment_it_stays_and_leaves_only_when_a_person_decides(on: Stage, net: FakeNet) -> None:
     """A2.5-4"""
-    id = on.planned("Une promo", after=60 * MINUTE, grace_s=86_400)
+    id = on.planned("Une lampe", after=60 * MINUTE, grace_s=86_400)
     on.later(minutes=59, seconds=50)
     freeze = placed(on)
     on.at_work(on.store.now() + 60 * MINUTE, 5 * MINUTE)
@@ -49,11 +49,11 @@ def test_frozen_at_the_last_moment_it_stays_and_leaves_only_when_a_person_decide
     assert (on.state(id), net.control.requests(SEND)) == (S.PLANNED, [])
     kept(on, id)
     on.work()
-    assert (on.state(id), net.control.created()) == (S.PUBLISHED, {"Une promo": 1})
+    assert (on.state(id), net.control.created()) == (S.PUBLISHED, {"Une lampe": 1})
 
 
 def test_a_hold_between_preparing_and_sending_stops_the_send(on: Stage, net: FakeNet) -> None:
-    id = on.planned("Une promo", after=MINUTE)
+    id = on.planned("Une lampe", after=MINUTE)
     on.later(minutes=1)
     mine = Queue(on.store, on.tools).take()
     assert mine is not None
@@ -63,7 +63,7 @@ def test_a_hold_between_preparing_and_sending_stops_the_send(on: Stage, net: Fak
 
 
 def test_what_was_frozen_is_missed_when_its_time_has_gone_by(on: Stage) -> None:
-    id = on.planned("Une promo", after=MINUTE, grace_s=60)
+    id = on.planned("Une lampe", after=MINUTE, grace_s=60)
     placed(on)
     on.later(minutes=3)
     on.work()
@@ -71,7 +71,7 @@ def test_what_was_frozen_is_missed_when_its_time_has_gone_by(on: Stage) -> None:
 
 
 def test_a_hold_over_all_brands_stops_each_of_them(on: Stage) -> None:
-    id = on.planned("Une promo", after=MINUTE)
+    id = on.planned("Une lampe", after=MINUTE)
     other = people(on.store, "Maison Ombre")
     with acts.open(on.store, by=other.karim, all_brands=True) as act:
         assert hold(act, "crisis").frozen == 1
@@ -82,7 +82,7 @@ def test_a_hold_over_all_brands_stops_each_of_them(on: Stage) -> None:
 
 @pytest.mark.parametrize("scope", [{}, {"network": "mastodon"}])
 def test_a_hold_covers_its_scope(on: Stage, net: FakeNet, scope: dict[str, object]) -> None:
-    id = on.planned("Une promo", after=MINUTE)
+    id = on.planned("Une lampe", after=MINUTE)
     placed(on, **scope)
     on.later(minutes=1)
     on.work()
@@ -92,7 +92,7 @@ def test_a_hold_covers_its_scope(on: Stage, net: FakeNet, scope: dict[str, objec
 @pytest.mark.parametrize("scope", ["network", "account"])
 def test_a_hold_leaves_alone_what_is_outside_its_scope(on: Stage, net: FakeNet, scope: str) -> None:
     other = on.connect("mastodon", "atelier", net.url)
-    id = on.planned("Une promo", after=MINUTE)
+    id = on.planned("Une lampe", after=MINUTE)
     placed(on, **({"network": "kit"} if scope == "network" else {"account_id": other}))
     on.later(minutes=1)
     on.work()
@@ -113,7 +113,7 @@ def test_while_a_hold_stands_only_a_lead_decides(on: Stage, net: FakeNet) -> Non
 
 def test_a_new_post_is_not_planned_past_a_hold_either(on: Stage) -> None:
     placed(on)
-    entry = on.entry(on.write("Une promo").id, on.store.now() + MINUTE)
+    entry = on.entry(on.write("Une lampe").id, on.store.now() + MINUTE)
     with pytest.raises(Frozen), acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         plan(act, entry)
 
@@ -122,7 +122,7 @@ def test_clocks_that_differ_do_not_let_a_decision_slip_past_a_hold(on: Stage, st
     """The one who decided was a minute ahead of the one who places the hold."""
     assert isinstance(store.clock, SetClock)
     on.later(minutes=1)
-    id = on.planned("Une promo", after=5 * MINUTE)
+    id = on.planned("Une lampe", after=5 * MINUTE)
     on.later(minutes=-1)
     freeze = placed(on)
     lifted(on, freeze)
@@ -148,7 +148,7 @@ def test_lifting_takes_a_reason_and_happens_once(on: Stage) -> None:
 
 
 def test_a_hold_says_what_it_freezes_and_what_was_leaving(on: Stage) -> None:
-    on.planned("Une promo", after=10 * MINUTE)
+    on.planned("Une lampe", after=10 * MINUTE)
     going = on.planned("Une autre", after=MINUTE)
     on.later(minutes=1)
     on.sending(going)

@@ -84,7 +84,7 @@ def test_a_thread_whose_text_changed_halfway_does_not_go_on(on: Stage, net: Fake
     fail_at(net, 3, "answer", status=429, headers={"Retry-After": "60"})
     on.work()
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
-        edit(act, 1, parts=["Un", "Deux", "Trois !", "Quatre"])
+        edit(act, 1, parts=["Un", "Deux", "Trois\u202f!", "Quatre"])
     on.approve(1)
     on.at_work(on.store.now() + 30 * MINUTE, 5 * MINUTE)
     assert (on.state(id), len(net.control.requests(SEND))) == (S.PLANNED, 3)

@@ -127,7 +127,7 @@ def placed(store: Store, cast: Cast, title: str, *, hours: float = 24, approved:
     """A post for an account, with its day and hour; its entry's id."""
     on = on or account(store, cast)
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
-        saved = write(act, title, [f"{title} : les mots."], accounts=[on])
+        saved = write(act, title, [f"{title}\u00a0: les mots."], accounts=[on])
         variant = saved.variants[0].id
         at = wall(act.now + timedelta(hours=hours), "Europe/Paris")
         entry = place(act, at, variant_id=variant).entry

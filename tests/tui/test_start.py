@@ -44,7 +44,7 @@ print(json.dumps({"painted": sorted(painted), "rows": rows, "asked": asked, "nee
 NOT_PAINTED = {"sqlalchemy", "alembic", "pydantic", "httpx", "textual.widgets._text_area"}
 NOT_READ = {
     "alembic", "pydantic", "httpx", "sqlalchemy.dialects.postgresql", "cmsuite.engines.networks.contract",
-    *(f"cmsuite.engines.{one}.models" for one in ("mail", "feeds", "jobs", "media", "documents", "evidence")),
+    *(f"cmsuite.engines.{one}.models" for one in ("mail", "feeds", "jobs", "media", "documents", "evidence", "rules")),
     "cmsuite.metrics.models",
 }  # fmt: skip
 QUESTIONS = 20  # and no more for more brands, posts or entries

@@ -59,9 +59,7 @@ def _contrast(colours: tuple[str, ...]) -> Iterator[Finding]:
         return
     try:
         for ink, ground, ratio in unreadable(*colours):
-            said = N_(
-                "The brand's colours: {ink} on {ground} has a contrast of {ratio}, and text needs 4.5."
-            )
+            said = N_("The brand's colours: {ink} on {ground} has a contrast of {ratio}, and text needs 4.5.")
             facts = {"ink": shown(ink, 20), "ground": shown(ground, 20), "ratio": number(ratio, 2)}
             yield Finding("doc.contrast", "block", said, "", facts)
     except NoColour as err:

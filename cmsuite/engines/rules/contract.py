@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
-from cmsuite.core.locale import Spoken, translate
+from cmsuite.core.locale import N_, Spoken, translate
 
 Severity = Literal["block", "warn", "info", "S0", "S1", "S2", "S3", "S4"]
 RANKS: dict[str, int] = {"block": 0, "S0": 0, "S1": 1, "warn": 1, "S2": 2, "info": 2, "S3": 3, "S4": 4}
@@ -30,6 +30,24 @@ FIELDS = (
 )
 """Parts of a subject. A list has its place after a point, from 1: `alt.2`."""
 LANES = ("fast", "slow", "store")
+LATER = N_("it is asked later, for it takes longer")
+"""The reason of what was not evaluated because its lane was not asked."""
+ROLES = (
+    "manager",
+    "lead",
+    "cm",
+    "maker",
+    "moderator",
+    "approver",
+    "crisis_lead",
+    "on_call",
+    "legal",
+    "viewer",
+    "partner",
+)
+"""Who may be named to let a rule pass: the roles of people."""
+BINDING = frozenset({"rights", "media-spec"})
+"""Kinds of checks that nobody waives: what one does not own, and what no network takes."""
 MATURITIES = ("stable", "candidate", "deprecated")
 CONTEXTS = (
     "in_quote",
@@ -176,6 +194,7 @@ class Finding:
     status: Literal["open", "suppressed"] = "open"
     also: tuple[str, ...] = ()
     score: float | None = None
+    cues: tuple[str, ...] = ()
     line: int = 1
     column: int = 1
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import one_of
+from cmsuite.engines.rules import parsed
 from cmsuite.engines.rules.places import line_of, lines_of
 
 M = TypeVar("M", bound=BaseModel)
@@ -29,8 +29,8 @@ class Source:
         self.file, self.text = str(file), text
         self._lines: dict[tuple[str | int, ...], int] | None = None
         try:
-            self.table: dict[str, Any] = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as err:
+            self.table: dict[str, Any] = parsed.table(file, text)
+        except (ValueError, RecursionError) as err:  # what tomllib raises is a ValueError
             named = re.search(r"at line (\d+)", str(err))
             line = int(named[1]) if named else text.rstrip().count("\n") + 1
             why = translate(N_("this is not written as TOML must be ({what})."))

@@ -7,7 +7,10 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import repeat
+
+from cmsuite.engines.rules.lazily import lazily
 
 _GONE = "\x00"  # what the view leaves out, until it is taken away with its place
 _LOOK_ALIKES = dict(
@@ -74,8 +77,27 @@ class Folded:
         return (start, end) if self.at is None else (self.at[start], self.at[end - 1] + 1)
 
 
+_FIXED = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 \n\r!\"#$%&'()*+,-./:;<=>?@[\\]^_{|}~")
+_SMALL = _FIXED | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""What the view says of these is what `str.lower` says."""
+
+
+def _lowered(text: str) -> str | None:
+    """The view of a text in which all is replaced sign for sign, as most are; None where it may not be so."""
+    for char in frozenset(text) - _SMALL:
+        made = _TABLE[ord(char)]
+        if made in _FIXED:
+            text = text.replace(char, made)
+        elif made != char or made == _GONE or char.lower() != char:
+            return None
+    return text.lower()
+
+
 def fold(text: str) -> Folded:
     """The folded view of an NFC text."""
+    lowered = _lowered(text)
+    if lowered is not None:
+        return Folded(lowered, None)
     view = text.translate(_TABLE)
     if len(view) == len(text) and _GONE not in view:
         return Folded(view, None)
@@ -104,36 +126,63 @@ def _other_keys(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_plain: set[str] = set()
+"""Words that were seen to be nothing but themselves."""
+MANY_PLAIN = 50_000
+_BETWEEN = {code: " " for code in range(128) if not chr(code).isalnum()}
+_THREE_LETTERS = b"\1\1\1"
+
+
+def _words(view: str) -> list[str]:
+    """The runs of letters and digits of a view."""
+    if not view.isascii():
+        for char in frozenset(view):
+            if char > "\x7f":
+                if char.isalnum():
+                    return _WORD.findall(view)
+                view = view.replace(char, " ")
+    return view.translate(_BETWEEN).split()
+
+
+def _know(words: set[str]) -> None:
+    """Know that words are nothing but themselves."""
+    if len(_plain) >= MANY_PLAIN:
+        _plain.clear()
+    _plain.update(words)
+
+
 class Words:
     """The words of a view: the keys by which terms find them, and their places, worked out when they are asked for. A
     word that is disguised (leet, letters said too often, letters apart) has other keys besides."""
 
     def __init__(self, view: str) -> None:
         self.view = view
-        self.keys: list[str] = _WORD.findall(view)
+        self.keys = _words(view)
         self.disguised = False
         self._at: dict[str, list[tuple[int, int]]] = {}
         self._more: list[tuple[str, int, int]] = []
         self._undisguise()
 
-    @cached_property
+    @lazily
     def present(self) -> frozenset[str]:
         """Every key that is there."""
+        if not self._more:
+            return frozenset(self.keys)
         return frozenset([*self.keys, *(key for key, _first, _last in self._more)])
 
-    @cached_property
+    @lazily
     def _places(self) -> list[tuple[int, int]]:
         return [match.span() for match in _WORD.finditer(self.view)]
 
-    @cached_property
+    @lazily
     def starts(self) -> list[int]:
         return [start for start, _end in self._places]
 
-    @cached_property
+    @lazily
     def ends(self) -> list[int]:
         return [end for _start, end in self._places]
 
-    @cached_property
+    @lazily
     def _index(self) -> dict[str, list[tuple[int, int]]]:
         """All places of all keys, worth its making for a long text."""
         found: dict[str, list[tuple[int, int]]] = {}
@@ -154,18 +203,25 @@ class Words:
         return self._at[key]
 
     def _undisguise(self) -> None:
-        for place, others in enumerate(map(_other_keys, self.keys)):
-            if others:
-                self._more += [(other, place, place) for other in others]
+        if new := set(self.keys) - _plain:
+            odd = {key: _other_keys(key) for key in new}
+            _know({key for key, others in odd.items() if not others})
+            for place, key in enumerate(self.keys):
+                self._more += [(other, place, place) for other in odd.get(key, ())]
         if _MAYBE_LEET.search(self.view):
             for match in _CHUNK.finditer(self.view):
                 chunk = match[0].rstrip("!|+")
                 if 1 < len(chunk) <= LONGEST_WORD and not chunk.isalnum() and _LETTER.search(chunk):
                     self._also(chunk.translate(_LEET), match.start(), match.start() + len(chunk))
-        if [*map(len, self.keys)].count(1) > LONGEST_RUN and _MAYBE_APART.search(self.view):
+        if self._letters_apart() and _MAYBE_APART.search(self.view):
             for match in _APART.finditer(self.view):
                 self._also("".join(_WORD.findall(match[0])), match.start(), match.end())
         self.disguised = bool(self._more)
+
+    def _letters_apart(self) -> bool:
+        """Whether three words of one letter follow one another."""
+        lengths = [*map(len, self.keys)]
+        return lengths.count(1) > LONGEST_RUN and _THREE_LETTERS in bytes(map(min, lengths, repeat(255)))
 
     def _also(self, key: str, start: int, end: int) -> None:
         """Another key for the words that a span covers."""

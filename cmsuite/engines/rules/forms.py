@@ -137,11 +137,24 @@ class PackHead(Form):
     review: Review | None = None
 
 
+class DecisionIf(Form):
+    """When a row fits a signal, each part that is given: its rule or its category, how sure it is, one of the cues, who
+    wrote it, at whom it aims."""
+
+    rule: str = ""
+    category: str = ""
+    score_min: float = Field(default=0, ge=0, le=1)
+    any: list[str] = []
+    author: list[str] = []
+    not_author: list[str] = []
+    target: list[str] = []
+
+
 class DecisionForm(Form):
     """A row of the table that proposes what to do with an inbox item: the first that fits wins."""
 
     id: Id
-    if_: dict[str, Any] = Field(alias="if")
+    if_: DecisionIf = Field(alias="if")
     severity: Literal["S0", "S1", "S2", "S3", "S4"]
     actions: list[str] = Field(min_length=1)
     auto: Literal["hide"] | None = None
@@ -220,6 +233,12 @@ class TermForm(Form):
     needs_target: bool = False
     region: str = ""
     score: float | None = Field(default=None, ge=0, le=1)
+
+
+class PlainForm(Form):
+    """The terms of `list.terms`, each as a term of its own."""
+
+    terms: list[TermForm]
 
 
 class ListForm(Form):

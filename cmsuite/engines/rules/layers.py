@@ -9,6 +9,7 @@ from typing import Any
 
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import one_of
+from cmsuite.engines.rules import parsed
 from cmsuite.engines.rules.contract import RANKS
 from cmsuite.engines.rules.errors import allowed_at
 from cmsuite.engines.rules.forms import RuleForm
@@ -23,6 +24,7 @@ FREE = ("severity", "params", "message", "why", "clause", "title", "fix")
 KEYS = tuple(allowed_at(RuleForm, ()))
 
 
+@parsed.unswept()
 def resolve(shelf: Shelf, packs: Sequence[Pack], layers: Iterable[Layer] = (), on: date | None = None) -> Ruleset:
     """The ruleset of packs in their order with layers laid on them. on: the day for which dated overrides count.
 
@@ -57,6 +59,7 @@ def resolve(shelf: Shelf, packs: Sequence[Pack], layers: Iterable[Layer] = (), o
     ]
     decisions = tuple(row for pack in packs for row in pack.decisions)
     made = tuple(rules)
+    parsed.keep()
     return Ruleset(made, digest_of(made, decisions), facts, decisions, tuple(pack.name for pack in packs))
 
 

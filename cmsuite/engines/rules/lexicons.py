@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cmsuite.core.locale import N_, translate
 from cmsuite.engines.rules.errors import Source
-from cmsuite.engines.rules.forms import ListForm, TermForm
+from cmsuite.engines.rules.forms import ListForm, PlainForm, TermForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ def lexicon(source: Source) -> Lexicon:
     """The list that a file holds. Raises BadPack."""
     form = source.shaped(ListForm, source.table)
     head = form.list
-    terms = [*(TermForm(term=term) for term in head.terms if term), *form.term]
+    plain = source.shaped(PlainForm, {"terms": [{"term": term} for term in head.terms if term]}, ("list",))
+    terms = [*plain.terms, *form.term]
     if head.encoded:
         terms = [_decoded(source, term, place) for place, term in enumerate(terms)]
     found = hashlib.sha256(source.text.encode()).hexdigest()

@@ -178,7 +178,9 @@ class _Cost:
             return _SAMPLE - found if negate else found
         return _SAMPLE
 
-    def _of_class(self, op: Any, av: Any) -> set[str]:
+    @staticmethod
+    @lru_cache(maxsize=500)
+    def _of_class(op: Any, av: Any) -> set[str]:
         name = _name(op)
         if name == "LITERAL":
             return {chr(av)}
@@ -200,7 +202,7 @@ class _Cost:
 
 
 def literal(pattern: str, flags: str = "") -> str:
-    """The longest run of letters that every match holds, in small letters; empty where there is none."""
+    """The longest run of signs that every match holds, in small letters; empty where there is none."""
     try:
         tree = _parser.parse(pattern, sum(FLAGS[letter] for letter in flags))
     except (re.error, KeyError):
@@ -209,10 +211,21 @@ def literal(pattern: str, flags: str = "") -> str:
     for op, av in tree:
         if _name(op) == "LITERAL" and len(chr(av).lower()) == 1:
             run += chr(av).lower()
+        elif said := _said_again(op, av):
+            runs.append(run + said)
+            run = ""
         elif _name(op) != "AT":
             runs.append(run)
             run = ""
     return max([*runs, run], key=len)
+
+
+def _said_again(op: Any, av: Any) -> str:
+    """What a repetition of one sign holds at least: three points of `\\.{3,}`."""
+    if _name(op) in _REPEATS and len(av[2]) == 1 and _name(av[2][0][0]) == "LITERAL":
+        sign = chr(av[2][0][1]).lower()
+        return sign * int(av[0]) if len(sign) == 1 else ""
+    return ""
 
 
 @lru_cache(maxsize=2000)

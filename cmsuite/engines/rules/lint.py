@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
+from string import Formatter
 from typing import Any
 
 from cmsuite.core.locale import N_, Spoken, said_in
 from cmsuite.engines.rules import profiles
-from cmsuite.engines.rules.contract import RANKS, Context, Edit, Finding, Fix, Report, Severity, Subject, Unknown
+from cmsuite.engines.rules.contract import LATER, RANKS, Context, Edit, Finding, Fix, Report, Severity, Subject, Unknown
 from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.guards import guards_of, hashable, in_force, met
 from cmsuite.engines.rules.kinds import Check, Hit, Lacking, Said
@@ -53,6 +54,22 @@ class Selection:
     fields: dict[str, Triggers] = field(default_factory=dict)
     given: list[tuple[Entry, str, Hit]] = field(default_factory=list)
     heard: frozenset[int] = frozenset()
+    asked: dict[tuple[str, ...], list[tuple[int, str]]] = field(default_factory=dict)
+
+    def of_subject(self, names: tuple[str, ...]) -> list[tuple[int, str]]:
+        """The rules that are asked once of a subject that has these fields, and the field at which each speaks."""
+        found = self.asked.get(names)
+        if found is None:
+            if len(self.asked) > MANY:
+                self.asked.clear()
+            found, parts = [], set(map(base, names))
+            for place in self.subject:
+                entry = self.entries[place]
+                if not entry.check.part or entry.check.part in parts:
+                    at = (one for one in names if base(one) in entry.rule.fields)
+                    found.append((place, next(at, names[0] if names else "text")))
+            self.asked[names] = found
+        return found
 
     def triggers(self, name: str) -> Triggers:
         """For a field, made when it is first asked."""
@@ -142,7 +159,7 @@ class Compiled:
             elif isinstance(holds, str):
                 unknown.append(_unknown(rule, Lacking(holds)))
             elif rule.lane not in context.lanes:
-                unknown.append(_unknown(rule, Lacking(reason=N_("it is asked later, for it takes longer"))))
+                unknown.append(_unknown(rule, Lacking(reason=LATER)))
             else:
                 entries.append(self._entry(rule, network if rule is not whole else ""))
         made = Selection(entries, (), skipped)
@@ -152,7 +169,7 @@ class Compiled:
                 asking.ask(entry, place, "text", Text(""))
             elif not entry.check.of_text:
                 made.subject.append(place)
-        made.unknown, made.heard = tuple(unknown), frozenset(asking.heard)
+        made.unknown, made.heard = _in_order(unknown), frozenset(asking.heard)
         return made
 
     def _entry(self, rule: Rule, network: str) -> Entry:
@@ -192,21 +209,15 @@ def lint(subject: Subject, ruleset: Ruleset | Compiled, context: Context) -> Rep
     chosen = ready.selection(subject.scope, context)
     texts = {name: Text(value) for name, value in subject.fields}
     asking = _Asking(subject, texts, context, list(chosen.given), list(chosen.unknown), set(chosen.heard))
-    first = next(iter(texts), "text")
-    parts = {base(name) for name in texts}
     for name, text in texts.items():
         for place in chosen.triggers(base(name)).of(text):
             asking.ask(chosen.entries[place], place, name, text)
-    for place in chosen.subject:
-        entry = chosen.entries[place]
-        if entry.check.part and entry.check.part not in parts:
-            continue
-        name = next((one for one in texts if base(one) in entry.rule.fields), first)
-        asking.ask(entry, place, name, texts.get(name) or Text(""))
-    found, unknown, heard = asking.found, asking.unknown, asking.heard
+    for place, name in chosen.of_subject(tuple(texts)):
+        asking.ask(chosen.entries[place], place, name, texts.get(name) or Text(""))
+    unknown = chosen.unknown if len(asking.unknown) == len(chosen.unknown) else _in_order(asking.unknown)
     silent: dict[str, int] = {}
     findings = []
-    for entry, name, hit in found:
+    for entry, name, hit in asking.found:
         if entry.rule.maturity == "candidate":
             silent[entry.rule.id] = silent.get(entry.rule.id, 0) + 1
         else:
@@ -214,11 +225,16 @@ def lint(subject: Subject, ruleset: Ruleset | Compiled, context: Context) -> Rep
     return Report(
         ready.ruleset.digest,
         _told(findings),
-        tuple(sorted(dict.fromkeys(unknown), key=lambda one: (one.rule, one.fact, one.reason))),
-        len(chosen.entries) - len(heard),
+        unknown,
+        len(chosen.entries) - len(asking.heard),
         chosen.skipped,
         tuple(sorted(silent.items())),
     )
+
+
+def _in_order(unknown: Iterable[Unknown]) -> tuple[Unknown, ...]:
+    """Each once."""
+    return tuple(sorted(dict.fromkeys(unknown), key=lambda one: (one.rule, one.fact, one.reason)))
 
 
 class _Asking:
@@ -284,8 +300,9 @@ def _finding(entry: Entry, name: str, text: Text, hit: Hit, context: Context) ->
         why=rule.why,
         clause=context.clauses.get(rule.clause),
         basis=rule.basis,
-        status="suppressed" if _suppressed(rule.id, print_, context) else "open",
+        status="suppressed" if context.suppressions and _suppressed(rule, name, text, hit, context) else "open",
         score=hit.score,
+        cues=tuple(str(hit.values.get("cues", "")).split(", ")) if hit.values.get("cues") else (),
         line=line,
         column=column,
     )
@@ -301,7 +318,13 @@ def _network(facts: Mapping[str, Any]) -> str:
 def _filled(said: str, values: Mapping[str, Any], tongue: str) -> str:
     if "{" not in said:
         return said
-    return said.format_map(_Values({name: _in_tongue(value, tongue) for name, value in values.items()}))
+    return said.format_map(_Values({name: _in_tongue(values[name], tongue) for name in _named(said) if name in values}))
+
+
+@lru_cache(maxsize=2000)
+def _named(said: str) -> tuple[str, ...]:
+    """The values that a message asks for."""
+    return tuple(name for _text, name, _spec, _how in Formatter().parse(said) if name)
 
 
 def _in_tongue(value: Any, tongue: str) -> Any:
@@ -360,9 +383,12 @@ def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(kept.values())
 
 
-def _suppressed(rule: str, print_: str, context: Context) -> bool:
+def _suppressed(rule: Rule, name: str, text: Text, hit: Hit, context: Context) -> bool:
+    """Whether a suppression that runs names this finding, by an older id of the rule too."""
     return any(
-        one.rule == rule and one.fingerprint == print_ and (context.today is None or context.today <= one.until)
+        one.rule in (rule.id, *rule.aliases)
+        and (context.today is None or context.today <= one.until)
+        and one.fingerprint == fingerprint(one.rule, name, text, hit.start, hit.end)
         for one in context.suppressions
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.resources import own, shipped
+from cmsuite.engines.rules import parsed
 from cmsuite.engines.rules.errors import Source
 from cmsuite.engines.rules.forms import DecisionForm, FactForm, LayerForm, PackForm, PackHead, RuleForm
 from cmsuite.engines.rules.lexicons import Lexicon
@@ -104,6 +105,7 @@ class Shelf:
             self._read[name] = read_pack(home)
         return self._read[name]
 
+    @parsed.unswept()
     def with_needed(self, wanted: Iterable[str], by: str = "") -> list[Pack]:
         """The packs that are wanted (`id`, `id@2026.11`), each after those that it requires. Raises Circle too."""
         found: dict[str, Pack] = {}

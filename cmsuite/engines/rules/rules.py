@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from cmsuite.core.locale import N_, Spoken, translate
 from cmsuite.core.text import one_of
 from cmsuite.engines.rules import kinds
-from cmsuite.engines.rules.contract import CONTEXTS, FIELDS, GUARDS, Basis, Severity
+from cmsuite.engines.rules.contract import BINDING, CONTEXTS, FIELDS, GUARDS, ROLES, Basis, Severity
 from cmsuite.engines.rules.errors import allowed_at, why
 from cmsuite.engines.rules.forms import DecisionForm, FactForm, FixForm, RuleForm, Vector
 from cmsuite.engines.rules.kinds import KINDS, SAYS, Kind, Params
@@ -168,7 +168,7 @@ def _build(draft: Draft, lists: Lists, facts: frozenset[str]) -> Rule:
         until=span.until if span else None,
         maturity=form.maturity or "stable",
         lane=form.lane or kind.lane,
-        waivable_by=form.waivable_by or "",
+        waivable_by=_waiver(draft, form),
         lock=frozenset(form.lock),
         category=form.category or form.id,
         min_precision=form.min_precision,
@@ -213,6 +213,20 @@ def _kind(draft: Draft, form: RuleForm) -> Kind:
     return KINDS[name]
 
 
+def _waiver(draft: Draft, form: RuleForm) -> str:
+    """The role that may let a rule pass; nobody where it is locked, or of a kind that is never waived."""
+    role = form.waivable_by or ""
+    if not role:
+        return ""
+    if role not in ROLES:
+        near = one_of(role, list(ROLES)) or ", ".join(ROLES)
+        said = translate(N_("there is no role {role}; did you mean {near}?"))
+        raise draft.wrong("waivable_by", said.format(role=role[:40], near=near))
+    if draft.locked_by or form.kind in BINDING:
+        raise draft.wrong("waivable_by", translate(N_("nobody may let this rule pass.")))
+    return role
+
+
 def _params(draft: Draft, kind: Kind, table: dict[str, Any]) -> Params:
     try:
         return kind.params.model_validate(table)
@@ -233,11 +247,12 @@ def _guards(draft: Draft, form: RuleForm, facts: frozenset[str]) -> dict[str, An
             said = translate(N_("there is no fact {key}; did you mean {near}? A pack's own stand in its [facts]."))
             raise draft.wrong(f"when.{key}", said.format(key=key, near=near or ", ".join(GUARDS)))
     when = dict(form.when)
+    anywhere = {key for key in ("country", "language") if when.get(key) == "any"}
     if draft.countries and "country" not in when and "not_country" not in when:
         when["country"] = list(draft.countries)
     if draft.languages and "language" not in when and "not_language" not in when:
         when["language"] = list(draft.languages)
-    return when
+    return {key: wanted for key, wanted in when.items() if key not in anywhere}
 
 
 def _fields(draft: Draft, form: RuleForm) -> tuple[str, ...]:
@@ -286,14 +301,15 @@ def _both(form: Any) -> Spoken:
 
 def digest_of(rules: tuple[Rule, ...], decisions: tuple[DecisionForm, ...]) -> str:
     """SHA-256 of the canonical JSON of what the rules do; what only tests or explains them is left out."""
-    said = json.dumps([[_canonical(rule) for rule in rules], [d.model_dump(mode="json") for d in decisions]], **_FORM)
+    said = json.dumps([[canonical(rule) for rule in rules], [d.model_dump(mode="json") for d in decisions]], **_FORM)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
 _FORM: dict[str, Any] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":"), "default": str}
 
 
-def _canonical(rule: Rule) -> dict[str, Any]:
+def canonical(rule: Rule) -> dict[str, Any]:
+    """What a rule does, as values that JSON can hold."""
     return {
         "id": rule.id,
         "pack": rule.pack,
@@ -303,6 +319,8 @@ def _canonical(rule: Rule) -> dict[str, Any]:
         "params": rule.params.model_dump(mode="json"),
         "lists": {key: found.print for key, found in rule.lists.items()},
         "severity": rule.severity,
+        "waivable_by": rule.waivable_by,
+        "locked_by": rule.locked_by,
         "message": rule.message.by,
         "clause": rule.clause,
         "when": rule.when,
@@ -311,5 +329,5 @@ def _canonical(rule: Rule) -> dict[str, Any]:
         "effective": [rule.since, rule.until],
         "maturity": rule.maturity,
         "lane": rule.lane,
-        "network": {name: _canonical(one) for name, one in sorted(rule.by_network.items())},
+        "network": {name: canonical(one) for name, one in sorted(rule.by_network.items())},
     }

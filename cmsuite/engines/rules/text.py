@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import lru_cache
+from itertools import islice
+from operator import eq
 
 from cmsuite.engines.networks.counters import EMOJI, HAS_EMOJI
 from cmsuite.engines.networks.links import links
 from cmsuite.engines.rules.folding import Folded, Words, fold
+from cmsuite.engines.rules.lazily import lazily
 
 Spans = list[tuple[int, int]]
 
@@ -18,6 +21,7 @@ _MAYBE_URL = re.compile(r"\.(?<=[^\W_]\.)[^\W\d_]")
 _SCHEME = re.compile(r"https?://[^\s<>«»“”\"]{1,2000}", re.IGNORECASE)
 _CHUNK = re.compile(r"\S+")
 LONGEST_ADDRESS = 4000
+FANCY_FROM = "\u2100"
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,24}(?![\w-])")
 _HASHTAG = re.compile(r"(?<![\w/&#])[#＃](?=[\w\u200c]*[^\W\d_])\w+")
 _MENTION = re.compile(r"(?<![\w/@.])@\w[\w.-]{0,60}(?:@[\w.-]{1,120})?(?<![.-])")
@@ -50,11 +54,11 @@ class Text:
     def __len__(self) -> int:
         return len(self.value)
 
-    @cached_property
+    @lazily
     def folded(self) -> Folded:
         return fold(self.value)
 
-    @cached_property
+    @lazily
     def words(self) -> Words:
         return Words(self.folded.view)
 
@@ -62,18 +66,18 @@ class Text:
         """The span of a word."""
         return self.folded.original(self.words.starts[place], self.words.ends[place])
 
-    @cached_property
+    @lazily
     def word_starts(self) -> list[int]:
         """Where each word begins, in the text itself."""
         at = self.folded.at
         return self.words.starts if at is None else [at[start] for start in self.words.starts]
 
-    @cached_property
+    @lazily
     def word_ends(self) -> list[int]:
         at = self.folded.at
         return self.words.ends if at is None else [at[end - 1] + 1 for end in self.words.ends]
 
-    @cached_property
+    @lazily
     def url(self) -> Spans:
         if "://" not in self.value and not ("." in self.value and _MAYBE_URL.search(self.value)):
             return []
@@ -83,34 +87,36 @@ class Text:
                 found += [(one.start() + a, one.start() + z) for a, z in _addresses(one[0])]
         return found
 
-    @cached_property
+    @lazily
     def email(self) -> Spans:
         return _spans(_EMAIL, self.value) if "@" in self.value else []
 
-    @cached_property
+    @lazily
     def hashtag(self) -> Spans:
         if "#" not in self.value and "＃" not in self.value:
             return []
         return [span for span in _spans(_HASHTAG, self.value) if not inside(self.url, *span)]
 
-    @cached_property
+    @lazily
     def mention(self) -> Spans:
         if "@" not in self.value:
             return []
         taken = sorted([*self.url, *self.email])
         return [span for span in _spans(_MENTION, self.value) if not inside(taken, *span)]
 
-    @cached_property
+    @lazily
     def emoji(self) -> Spans:
-        if self.value.isascii() or not _MAYBE_EMOJI.search(self.value) or not HAS_EMOJI.search(self.value):
+        if self.highest < "\u203c" and self.signs.isdisjoint("©®"):
+            return []
+        if not _MAYBE_EMOJI.search(self.value) or not HAS_EMOJI.search(self.value):
             return []
         return [match.span() for match in EMOJI.finditer(self.value)]
 
-    @cached_property
+    @lazily
     def code(self) -> Spans:
         return _spans(_CODE, self.value) if "`" in self.value else []
 
-    @cached_property
+    @lazily
     def quote(self) -> Spans:
         """What stands in « », “ ” or \" \", signs included; what is not closed is none."""
         found, opened = [], dict[str, int]()
@@ -122,53 +128,69 @@ class Text:
                 found.append((start, at + 1))
         return sorted(found)
 
-    @cached_property
+    @lazily
     def number(self) -> Spans:
-        return _spans(_NUMBER, self.value)
+        return _spans(_NUMBER, self.value) if self.digits else []
 
-    @cached_property
+    @lazily
     def signs(self) -> frozenset[str]:
         """Every character that is in it."""
         return frozenset(self.value)
 
-    @cached_property
+    @lazily
+    def highest(self) -> str:
+        """The last of its characters in the order of Unicode; the first of all where it is empty."""
+        return max(self.signs, default="\0")
+
+    @lazily
     def digits(self) -> int:
         """How many there are."""
-        return sum(map(str.isdigit, self.value))
+        return sum(map(str.isdigit, self.value)) if any(map(str.isdigit, self.signs)) else 0
 
-    @cached_property
+    @lazily
     def price(self) -> Spans:
-        return _spans(_PRICE, self.value)
+        return _spans(_PRICE, self.value) if self.digits else []
 
-    @cached_property
+    @lazily
     def date(self) -> Spans:
-        return _spans(_DATE, self.value)
+        return _spans(_DATE, self.value) if self.digits else []
 
-    @cached_property
+    @lazily
     def time(self) -> Spans:
-        return _spans(_TIME, self.value)
+        return _spans(_TIME, self.value) if self.digits else []
 
-    @cached_property
+    @lazily
+    def doubled(self) -> bool:
+        """Whether a word may stand twice in a row."""
+        keys = self.words.keys
+        return any(map(eq, keys, islice(keys, 1, None)))
+
+    @lazily
+    def fancy(self) -> bool:
+        """Whether letters may be in it that only decorate: those of mathematics, in circles, of full width."""
+        return self.highest >= FANCY_FROM
+
+    @lazily
     def sentence(self) -> Spans:
         return _spans(_SENTENCE, self.value)
 
-    @cached_property
+    @lazily
     def first_sentence(self) -> tuple[int, int] | None:
         """The span of the first one, without looking for the others."""
         found = _SENTENCE.search(self.value)
         return found.span() if found else None
 
-    @cached_property
+    @lazily
     def lowered(self) -> str:
         """In small letters, to see soon that something cannot be in it."""
         return self.value.lower()
 
-    @cached_property
+    @lazily
     def untouchable(self) -> Spans:
         """Addresses, names and tags: no correction goes into them."""
         return sorted([*self.url, *self.email, *self.mention, *self.hashtag, *self.code])
 
-    @cached_property
+    @lazily
     def _lines(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.value))]
 
@@ -178,6 +200,7 @@ class Text:
         return line, at - self._lines[line - 1] + 1
 
 
+@lru_cache(maxsize=5000)
 def _addresses(chunk: str) -> Spans:
     """The addresses of a text without spaces: as networks see them, and of no known end where the scheme says it."""
     if len(chunk) > LONGEST_ADDRESS:

@@ -16,16 +16,19 @@ from cmsuite.core.locale import N_, number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import composing as work
 from cmsuite.tui import composing_panels as deeds
+from cmsuite.tui import composing_rules as ruled
 from cmsuite.tui.composing_keys import KEYS, offered
+from cmsuite.tui.examining import Examined, Rules, examined
 from cmsuite.tui.keeping import Keeping, Then
 from cmsuite.tui.panels.jump import Corner
 from cmsuite.tui.query import Filter, Term
-from cmsuite.tui.sheet import Opened, Typed, place_of, reconciled, told
+from cmsuite.tui.sheet import Opened, Typed, reconciled, told
 from cmsuite.tui.widgets.desk import Desk
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.findings import Findings
 from cmsuite.tui.widgets.post_list import SORTS, columns
 from cmsuite.tui.widgets.row_list import RowList
+from cmsuite.tui.widgets.ruled_findings import RuledFindings
 from cmsuite.tui.widgets.writing import MOST
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ class ComposerPlace(Keeping[Opened]):
         self.typed = Typed()
         self.at: int | None = None  # the account whose own words are written
         self.asked = Filter()
+        self.rules: tuple[Opened, Rules] | None = None  # as they were read for the post as it was read
         self.left: int | None = None  # the post that was open, for the cursor of the list
 
     def body(self) -> Iterable[Widget]:
@@ -228,9 +232,9 @@ class ComposerPlace(Keeping[Opened]):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         if self.form is not None and event.text_area.text != self.typed.at(self.at).text:
-            self._put(self.typed.written(self.at, text=event.text_area.text))
+            self.retyped(self.typed.written(self.at, text=event.text_area.text))
 
-    def _put(self, typed: Typed) -> None:
+    def retyped(self, typed: Typed) -> None:
         self.typed = typed
         self.desk.typed = typed
         self.touched()
@@ -244,11 +248,14 @@ class ComposerPlace(Keeping[Opened]):
     def examine(self) -> None:
         if self.form is not None:
             self.desk.preview()
-            job = partial(work.examined, self.seat.workspace, self.form, self.typed)
-            self.work(job, self._examined, group="examine", exclusive=True)
+            rules = self.rules[1] if self.rules and self.rules[0] is self.form else None
+            job = partial(examined, self.seat, self.form, self.typed, rules)
+            self.work(job, partial(self._examined, self.form), group="examine", exclusive=True)
 
-    def _examined(self, found: work.Examined) -> None:
+    def _examined(self, form: Opened, found: Examined) -> None:
         if self.form is not None:
+            if found.rules is not None:
+                self.rules = (form, found.rules)
             self.desk.show_found(found)
 
     def pending(self) -> bool:
@@ -343,7 +350,7 @@ class ComposerPlace(Keeping[Opened]):
 
     def put(self, typed: Typed) -> None:
         """Other words, not typed in the field."""
-        self._put(typed)
+        self.retyped(typed)
         self.write_at(self.at)
 
     def action_which(self) -> None:
@@ -381,14 +388,7 @@ class ComposerPlace(Keeping[Opened]):
             self.put(self.typed.written(self.at, text=text))
 
     def on_findings_chosen(self, event: Findings.Chosen) -> None:
-        """To where it is mended: the file, or the place in the text."""
-        found = self.desk.found.found[event.index]
-        finding = found.finding
-        if finding.file is not None or finding.code.startswith("a11y."):
-            self.desk.turn("media")
-            self.desk.to_file(finding.file)
-            return
-        own = "text" in self.typed.own.get(found.account, {})
-        self.write_at(found.account if own else None)
-        place = place_of(self.desk.writing.text, finding.part - 1, finding.span[0] if finding.span else 0)
-        self.desk.writing.move_cursor(place)
+        ruled.mend(self, self.desk.found.found[event.index])
+
+    def on_ruled_findings_wanted(self, event: RuledFindings.Wanted) -> None:
+        ruled.have(self, event.deed, event.index)

@@ -19,7 +19,8 @@ from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translat
 from cmsuite.core.text import shown
 from cmsuite.engines.networks.names import called
 from cmsuite.engines.networks.words import visibility_said
-from cmsuite.tui.composing import Examined, FileRow, file_rows, length
+from cmsuite.tui.composing import FileRow, file_rows, length
+from cmsuite.tui.examining import Examined
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.jump import Corner
 from cmsuite.tui.place import Asking
@@ -27,6 +28,7 @@ from cmsuite.tui.previewing import look
 from cmsuite.tui.sheet import Opened, Target, Typed, apart
 from cmsuite.tui.widgets.findings import Findings, Line
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+from cmsuite.tui.widgets.ruled_findings import RuledFindings
 from cmsuite.tui.widgets.writing import Writing
 
 PANES = {"text": N_("Text"), "networks": N_("Networks"), "checks": N_("Checks"), "media": N_("Media")}
@@ -114,7 +116,7 @@ class Desk(Container):
                         yield Static("", id="preview", markup=False)
                 with Container(id="checks"):
                     yield self._heading(N_("CHECKS"))
-                    yield Findings()
+                    yield RuledFindings()
 
     def _heading(self, name: str) -> Static:
         return Static(translate(name), classes="heading", markup=False)

@@ -36,6 +36,9 @@ OPEN = rule_text("forbidden-terms", TERMS)
         (rule_text("forbidden-terms", TERMS).replace("“{match}”", "{match.__class__}"), 12, "nothing fills"),
         (rule_text("forbidden-terms", TERMS).replace("“{match}”", "{"), 12, "brace"),
         (rule_text("forbidden-terms", TERMS).replace('id = "t.rule"', 'id = "T rule"'), 7, "not written"),
+        (rule_text("forbidden-terms", TERMS, 'waivable_by = "laed"'), 13, "did you mean lead"),
+        (rule_text("rights", "", 'waivable_by = "lead"', "block"), 13, "nobody may"),
+        (rule_text("forbidden-terms", TERMS, 'lock = ["severity"]\nwaivable_by = "lead"', "block"), 14, "nobody may"),
         (OPEN + OPEN, 19, "there already"),
     ],
 )

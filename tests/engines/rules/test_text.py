@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cmsuite.engines.rules import folding
+from cmsuite.engines.rules import text as rules_text
 from cmsuite.engines.rules.folding import fold, folded
 from cmsuite.engines.rules.linear import compiled, literal, starts
 from cmsuite.engines.rules.matching import Terms
@@ -31,6 +33,19 @@ def test_every_place_of_the_folded_view_is_one_of_the_text(raw: str) -> None:
         for a, z in getattr(text, tag):
             assert 0 <= a < z <= len(text)
     assert folded(view) == view or "\x00" in view
+
+
+@settings(deadline=None)
+@given(WRITTEN | st.text(max_size=40))
+def test_the_short_ways_through_a_text_find_what_the_long_ones_do(raw: str) -> None:
+    value = unicodedata.normalize("NFC", raw)
+    view = fold(value).view
+    assert view == value.translate(folding._TABLE).replace(folding._GONE, "")
+    assert folding._words(view) == re.findall(r"[^\W_]+", view)
+    text = Text(value)
+    assert text.digits == sum(map(str.isdigit, value))
+    for tag in ("number", "price", "date", "time"):
+        assert getattr(text, tag) or not getattr(rules_text, f"_{tag.upper()}").search(value)
 
 
 @settings(deadline=None)

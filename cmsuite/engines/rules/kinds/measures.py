@@ -105,7 +105,7 @@ FEATURES: dict[str, Callable[[Text], list[tuple[int, int]]]] = {
     "line-break": lambda text: _spans(r"\n", text),
     "digit": lambda text: _spans(r"\d", text),
     "word": lambda text: [text.word(place) for place in range(len(text.words.keys))],
-    "punct-run": lambda text: _spans(r"([!?])(?:[ \u00a0\u202f]?\1)+", text),
+    "punct-run": lambda text: _spans(r"([!?])(?:[ \u00a0\u202f]?\1)+", text) if _repeats(text.value) else [],
     "uncontracted": lambda text: _spans(_UNCONTRACTED, text),
     "contraction": lambda text: _spans(r"\b\w+(?:n['’]t|['’](?:re|ve|ll|d|m))\b", text),
     "repeated-word": lambda text: _repeated(text),
@@ -134,18 +134,18 @@ def _repeated(text: Text) -> list[tuple[int, int]]:
     for place in range(1, len(words.keys)):
         if words.keys[place] == words.keys[place - 1] and not words.keys[place].isdigit():
             start, end = text.word(place - 1)[0], text.word(place)[1]
-            between = text.value[text.word(place - 1)[1] : text.word(place)[0]]
-            if (
-                between.strip(" \u00a0\u202f\n") == ""
-                and text.value[start:end].lower() == text.value[start:end].lower()
-            ):
+            first, second = text.value[slice(*text.word(place - 1))], text.value[slice(*text.word(place))]
+            between = text.value[start + len(first) : end - len(second)]
+            alike = first.lower() == second.lower() and (second[0].islower() or first[0].isupper())
+            if alike and not between.strip(" \u00a0\u202f\n"):  # neither « dû du » nor « de De Gaulle »
                 found.append((start, end))
     return found
 
 
 class CounterParams(Params):
     """feature: what is counted. min, max: how many there may be, of 100 words where `per_100_words` is set. terms,
-    list: what the features `terms` and `cta` count. allow: words that the feature leaves out."""
+    list: what the features `terms` and `cta` count. allow: words that the feature leaves out; only: the words that it
+    counts."""
 
     feature: str
     min: int | None = Field(default=None, ge=0)
@@ -154,6 +154,7 @@ class CounterParams(Params):
     terms: Strings = []
     list: str | None = None
     allow: Strings = []
+    only: Strings = []
 
     @field_validator("feature")
     @classmethod
@@ -170,7 +171,7 @@ class CounterParams(Params):
 def counter(params: CounterParams, lists: Lists) -> Check:
     """How often something is there. Runs and repeated words are found one by one, the rest by its number."""
     terms = Terms(entries(params.terms, lists.get("list"))) if params.terms or params.list else None
-    allow = {one.casefold() for one in params.allow}
+    allow, only = ({one.casefold() for one in words} for words in (params.allow, params.only))
     each = params.feature in ("punct-run", "repeated-word", "uncontracted", "contraction")
     sign = _ALONE.get(params.feature)
 
@@ -180,6 +181,8 @@ def counter(params: CounterParams, lists: Lists) -> Check:
         spans = _once(terms.find(text)) if terms else FEATURES[params.feature](text)
         if allow:
             spans = [span for span in spans if text.value[slice(*span)].casefold().split()[0] not in allow]
+        if only:
+            spans = [span for span in spans if text.value[slice(*span)].casefold().split()[0] in only]
         size = len(spans)
         most, least = params.max, params.min
         if params.per_100_words:
@@ -198,7 +201,13 @@ def counter(params: CounterParams, lists: Lists) -> Check:
     signs = (
         frozenset(sign or ("!?" if params.feature == "punct-run" else "")) if params.min is None else frozenset[str]()
     )
-    return Check(run, words=gate, signs=signs)
+    doubled = frozenset({"doubled"} if params.feature == "repeated-word" and params.min is None else ())
+    return Check(run, words=gate, signs=signs, needs=doubled)
+
+
+def _repeats(value: str) -> bool:
+    """Whether one of the marks that runs are made of stands twice."""
+    return value.count("!") > 1 or value.count("?") > 1
 
 
 def _once(matches: Iterator[Any]) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, kind
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.linear import INPUT, compiled, literal, starts
-from cmsuite.engines.rules.text import Text, inside
+from cmsuite.engines.rules.text import FANCY_FROM, Text, inside
 from cmsuite.engines.rules.view import View
 
 Lists = Mapping[str, Lexicon]
@@ -92,7 +92,8 @@ _UNFILLED = re.compile(
 )
 
 
-_MAYBE_UNFILLED = re.compile(r"[{\[<]|orem|TODO|TBD|FIXME|XXX|xample|à (?:comp|déf)")
+_UNFILLED_SIGNS = frozenset("{[<")
+_UNFILLED_WORDS = ("orem", "TODO", "TBD", "FIXME", "XXX", "xample", "à comp", "à déf")
 
 
 @kind("placeholder", Placeholder)
@@ -102,7 +103,8 @@ def placeholder(params: Placeholder, _lists: Lists) -> Check:
     allow = frozenset(params.allow)
 
     def run(text: Text, view: View) -> Found:
-        if not also and not _MAYBE_UNFILLED.search(text.value):
+        value = text.value
+        if not also and text.signs.isdisjoint(_UNFILLED_SIGNS) and not any(word in value for word in _UNFILLED_WORDS):
             return
         for pattern in (_UNFILLED, *also):
             for one in pattern.finditer(text.value):
@@ -153,7 +155,8 @@ def fancy_unicode(params: FancyUnicode, _lists: Lists) -> Check:
                 edits = (Edit(*one.span(), plain),) if plain != one[0] else ()
                 yield Hit(*one.span(), {"fix": plain, "value": count, "limit": params.max}, edits)
 
-    return Check(run)
+    lowest = min(a for name in params.blocks for a, _z in BLOCKS[name]) if params.blocks else 0
+    return Check(run, needs=frozenset({"fancy"} if lowest >= ord(FANCY_FROM) else ()))
 
 
 class UppercaseShare(Params):
@@ -167,6 +170,7 @@ class UppercaseShare(Params):
 
 
 _CAPITAL = re.compile(r"[^\W\d_a-zß-öø-ÿœ]")
+_NO_CAPITALS = frozenset(sign for sign in map(chr, range(0x2070)) if not _CAPITAL.match(sign))
 MARGIN = 8  # letters that the folded view may have more than the text: œ is two
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -178,8 +182,8 @@ def uppercase_share(params: UppercaseShare, _lists: Lists) -> Check:
 
     def run(text: Text, view: View) -> Found:
         value = text.value
-        sure = sum(len(key) for key in text.words.keys if key.isalpha()) - MARGIN
-        if len(_CAPITAL.findall(value)) <= params.max * sure:
+        sure = sum(map(len, filter(str.isalpha, text.words.keys))) - MARGIN
+        if sum(map(value.count, filter(_CAPITAL.match, text.signs - _NO_CAPITALS))) <= params.max * sure:
             return
         words = [
             (one[0], *one.span())

@@ -226,8 +226,7 @@ def preferred_terms(params: Preferred, lists: Lists) -> Check:
             if given_map is None:
                 yield Lacking(params.map_fact)
                 return
-            pairs = tuple(sorted((str(bad), _texts(good)) for bad, good in dict(given_map).items()))
-            found += _of_map(pairs).find(text)
+            found += _of_fact_map(given_map).find(text)
         for match in outermost(without_other_meanings(found, meanings, text)):
             was = _SPACES.sub(" ", text.value[match.start : match.end])
             prefer = match.of.prefer
@@ -245,9 +244,19 @@ def _mapped(pairs: Iterable[tuple[str, Any]]) -> Iterator[TermForm]:
         yield TermForm(term=bad, prefer=[good] if isinstance(good, str) else good)
 
 
+def _of_fact_map(given_map: Any) -> Terms:
+    """The terms of a fact that says what to write instead of what, ready."""
+    pairs = tuple(dict(given_map).items())
+    try:
+        return _of_map(pairs)
+    except TypeError:  # lists have no hash
+        return _of_map(tuple((bad, _texts(good)) for bad, good in pairs))
+
+
 @lru_cache(maxsize=64)
-def _of_map(pairs: tuple[tuple[str, tuple[str, ...]], ...]) -> Terms:
-    return Terms((form.term, form) for form in _mapped((bad, list(good)) for bad, good in pairs))
+def _of_map(pairs: tuple[tuple[Any, Any], ...]) -> Terms:
+    ordered = sorted((str(bad), list(_texts(good))) for bad, good in pairs)
+    return Terms((form.term, form) for form in _mapped(ordered))
 
 
 def _texts(good: Any) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ class TypographyFr(Params):
 _OPEN = re.compile(r"«[ \u00a0\u202f\u2009]{0,3}(?=\S)")
 _CLOSE = re.compile(r"(?<=\S)[ \u00a0\u202f\u2009]{0,3}»")
 _SIGNS = {"high-punct": ";!?", "colon": ":", "guillemets": '«»"', "apostrophe": "'", "unit-space": "0123456789"}
+_DOUBLED = {wanted: tuple(space + wanted for space in _SPACE) for wanted in (NARROW, WIDE)}
+_HIGH = re.compile(r"[;!?]+")
 _STRAIGHT = re.compile(r'"([^"\n«»]{1,300})"')
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _UNITS = (
@@ -76,10 +78,20 @@ def _spaced(text: Text, at: int, sign: int, wanted: str) -> Iterator[Hit]:
         yield Hit(sign, sign + 1, {"fix": wanted}, (Edit(at, sign, wanted),))
 
 
+def _all_spaced(value: str, signs: str, wanted: str) -> bool:
+    """Whether before each of the signs stands what must, and no other space before that."""
+    for doubled in _DOUBLED.get(wanted, ("",)):
+        if doubled in value:
+            return False
+    return all(value.count(sign) == value.count(wanted + sign) for sign in signs)
+
+
 def _high(params: TypographyFr, text: Text, narrow: str) -> Found:
     value = text.value
     wanted = "" if params.profile == "fr-CA" else narrow
-    for one in re.finditer(r"[;!?]+", value):
+    if _all_spaced(value, ";!?", wanted):
+        return
+    for one in _HIGH.finditer(value):
         sign = one.start()
         at = sign
         while at and value[at - 1] in _SPACE:
@@ -95,6 +107,8 @@ def _high(params: TypographyFr, text: Text, narrow: str) -> Found:
 def _colon(params: TypographyFr, text: Text, narrow: str) -> Found:
     value = text.value
     wanted = narrow if params.profile == "fr-CH" and narrow == NARROW else WIDE
+    if _all_spaced(value, ":", wanted):
+        return
     for one in re.finditer(":", value):
         sign = one.start()
         at = sign
@@ -299,7 +313,7 @@ def date_consistency(params: DateConsistency, _lists: Lists) -> Check:
         if not text.digits:
             return
         today = as_day(view.facts.get("publish_at")) or as_day(view.facts.get("now")) or view.today
-        for one in _WRITTEN.finditer(text.value) if not text.words.present.isdisjoint(_FOLDED) else ():
+        for one in _written(text):
             yield from _of_date(params, one, today, str(view.facts.get("language") or "fr"))
         if "ambiguous" in params.checks:
             for one in _NUMERIC.finditer(text.value):
@@ -308,6 +322,20 @@ def date_consistency(params: DateConsistency, _lists: Lists) -> Check:
                     yield Hit(*one.span())
 
     return Check(run, signs=frozenset("0123456789"))
+
+
+def _written(text: Text) -> Iterator[re.Match[str]]:
+    """The dates with a month in letters. Only what is near the name of a month is looked at, three words before it and
+    two after: looking for the whole everywhere costs more than all other rules."""
+    words, ended = text.words, 0
+    places = sorted(place for month in words.present & _FOLDED for place, _last in words.at(month))
+    for place in places:
+        start = text.word_starts[max(0, place - 3)]
+        end = text.word_ends[min(len(words.keys) - 1, place + 2)]
+        for one in _WRITTEN.finditer(text.value, max(start, ended), end + 1):
+            if one.start() <= text.word_starts[place] < one.end():  # else it is near another name
+                ended = one.end()
+                yield one
 
 
 def _of_date(params: DateConsistency, one: re.Match[str], today: date | None, tongue: str) -> Found:

@@ -1,0 +1,117 @@
+"""A rule as commands show it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_, _, translate
+from cmsuite.core.text import one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from cmsuite.cli.context import Cli
+    from cmsuite.engines.rules.packs import Layer, Pack
+    from cmsuite.engines.rules.rules import Rule, Ruleset
+
+
+class NoRule(Usage):
+    said = N_("There is no rule {rule}.")
+    hint = N_("Did you mean {near}? All of them: cmsuite rules list")
+
+
+def in_force_for(cli: Cli) -> Ruleset:
+    """The rules that are in force for the brand at hand today."""
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import today_in
+    from cmsuite.engines.rules.force import in_force
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        return in_force(act, act.in_brand, today_in(act))
+
+
+def given(paths: Iterable[Path]) -> tuple[list[Pack], list[Layer]]:
+    """The packs and layers of files or folders. Raises BadPack."""
+    from cmsuite.engines.rules.packs import read_file, read_layer, read_pack
+
+    packs: list[Pack] = []
+    layers: list[Layer] = []
+    for path in paths:
+        if path.is_dir():
+            packs.append(read_pack(path))
+        elif (found := _kind_of(path)) == "layer":
+            layers.append(read_layer(path))
+        elif found == "pack" and path.name != "pack.toml":
+            packs.append(read_file(path))
+        else:
+            packs.append(read_pack(path.parent))
+    return packs, layers
+
+
+def _kind_of(path: Path) -> str:
+    """Whether a file is a pack, a part of one, or a layer."""
+    from cmsuite.engines.rules.errors import Source
+
+    table = Source.read(path).table
+    if "pack" in table:
+        return "pack"
+    return "layer" if "charter" in table or not (path.parent / "pack.toml").is_file() else "part"
+
+
+def named(ruleset: Ruleset, rule: str) -> Rule:
+    """The rule of this id, or that had it. Raises NoRule."""
+    found = ruleset.named(rule)
+    if found is None:
+        near = one_of(rule, [one.id for one in ruleset.rules])
+        raise NoRule(rule=rule, near=near or "-")
+    return found
+
+
+def values(rule: Rule) -> dict[str, Any]:
+    """A rule with its effective values and who set them."""
+    return {
+        "id": rule.id,
+        "title": translate(rule.title),
+        "pack": rule.pack,
+        "severity": rule.severity,
+        "locked_by": rule.locked_by,
+        "scope": sorted(rule.scope),
+        "fields": list(rule.fields),
+        "kind": rule.kind.name,
+        "params": rule.params.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "when": dict(rule.when),
+        "except": [*sorted(rule.contexts), *rule.phrases],
+        "message": dict(rule.message.by),
+        "why": dict(rule.why.by) if rule.why else None,
+        "clause": rule.clause,
+        "basis": [f"{one.ref} ({one.confidence}, {one.checked})" for one in rule.basis],
+        "maturity": rule.maturity,
+        "lane": rule.lane,
+        "facts": sorted(rule.params.facts()),
+        "set_by": dict(rule.origin),
+    }
+
+
+def explained(rule: Rule) -> list[str]:
+    """The same as lines for people."""
+    found = values(rule)
+    lines = [f"{rule.id}  {translate(rule.title)}", f"  {translate(rule.message)}"]
+    lines += [f"  {translate(rule.why)}"] if rule.why else []
+    lines += [f"  {rule.kind.name}: {rule.kind.about.splitlines()[0]}"]
+    lines += ["  " + _("locked by {pack}").format(pack=rule.locked_by)] if rule.locked_by else []
+    for key in ("severity", "scope", "fields", "when", "except", "clause", "basis", "maturity", "lane", "facts"):
+        if found[key]:
+            lines.append(_line(key, found[key], rule))
+    lines += [_line(f"params.{key}", value, rule) for key, value in found["params"].items()]
+    good = next((vector.good for vector in rule.tests if vector.good), None)
+    if good and isinstance(good.get("text"), str):
+        lines.append("  " + _("right: {text}").format(text=good["text"]))
+    return lines
+
+
+def _line(key: str, value: Any, rule: Rule) -> str:
+    shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    shown = shown if len(shown) <= 100 else shown[:99] + "…"
+    return f"  {key} = {shown}  [{rule.origin.get(key) or rule.origin.get(key.partition('.')[0], rule.pack)}]"

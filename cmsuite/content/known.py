@@ -1,0 +1,239 @@
+"""What is known of posts on their accounts, gathered from the rows of many at once: the facts that the rules ask."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from cmsuite.accounts.models import Account
+from cmsuite.charters.standing import clauses
+from cmsuite.content.approval import Leaves, undated
+from cmsuite.content.drafts import attached_to
+from cmsuite.content.linting import LABELS, Case, Known
+from cmsuite.content.models import Post, PostState, Variant
+from cmsuite.content.wording import worded
+from cmsuite.core.locale import N_
+from cmsuite.engines.acts import Act
+from cmsuite.engines.acts.settings import choice, chosen_for
+from cmsuite.engines.people.models import Brand
+from cmsuite.engines.rules import force
+from cmsuite.engines.rules.exemptions import standings
+
+if TYPE_CHECKING:
+    from cmsuite.engines.rules.contract import Clause
+    from cmsuite.engines.rules.profiles import Profile
+    from cmsuite.engines.rules.rules import Ruleset
+
+FACTS = choice(
+    "content.facts",
+    dict[str, Any],
+    {},
+    N_("What the rules may take for known of every post: competitors, own_contacts, own_domains, brand_spellings …"),
+)
+NEAR = timedelta(days=90)
+NEIGHBOURS = 60  # posts of an account, the newest, beside which a text is held
+STATUS = {PostState.IN_REVIEW: "review"}
+QUIET: Mapping[str, Any] = {
+    "author_is_staff": False,
+    "political": False,
+    "public_body": False,
+    "pre_election": False,
+    "election_silence": False,
+    "crisis_freeze": False,
+    "dst_gaps": [],
+    "competitors": [],
+    "own_contacts": [],
+    "own_domains": [],
+}
+"""What holds of a brand that says nothing of it. A freeze is a hold, which stops what goes out by itself."""
+OURS = ("network", "language", "country", "status", "moment", "now", "publish_at", "profile", "media", "neighbours",
+        "decorative", "rights", "cues", "pairs", "pillar_targets", "pillar_counts", "day_tags", "dst_gaps",
+        "crisis_freeze", "public", "posts_this_week", "minutes_to_nearest", "document_kind",
+        "brand_spellings")  # fmt: skip
+"""Facts that rows say, or whose shape a setting cannot have."""
+
+
+def cases(
+    act: Act, variants: Collection[int], *, moment: str = "write", leaves: Leaves = undated, near: bool = True
+) -> dict[int, Case]:
+    """Variants as they are kept, with what is known of each. moment: at which gate they stand; near: whether their
+    neighbours are asked for. Raises what `in_force` raises."""
+    if not variants:
+        return {}
+    wanted = sa.select(Variant, Post, Account).join(Post, Post.id == Variant.post_id)
+    wanted = wanted.join(Account, Account.id == Variant.account_id).where(Variant.id.in_(variants))
+    rows = act.session.execute(wanted).all()
+    files, dated = attached_to(act, variants), leaves(act, list(variants))
+    brands, rules = _brands(act, {post.brand_id for _variant, post, _account in rows}), _Rules(act)
+    others = _others(act, {account.id for *_row, account in rows}) if near else {}
+    made = {}
+    for variant, post, account in rows:
+        brand, of_brand = brands[post.brand_id]
+        words, labelled = worded(post.master, variant.overrides), LABELS.get(variant.label, {})
+        facts: dict[str, Any] = {
+            **_of_account(brand, account),
+            **_of_time(act.now, dated.get(variant.id), account.zone or brand.zone),
+            **labelled,
+            "status": STATUS.get(post.state, "draft") if moment in ("write", "review", "approve") else "approved",
+            "moment": moment,
+            **_near(others.get(account.id, ()), post.id, near),
+            **of_brand,
+            **post.master.get("facts", {}),
+        }
+        known = rules.known(brand, account, facts, dated.get(variant.id))
+        known = replace(known, post=post.id, variant=variant.id, hash=variant.hash)
+        made[variant.id] = Case(known, words, files.get(variant.id, []))
+    return _exempted(act, made, filed=moment == "review")
+
+
+def unsaved(act: Act, accounts: Collection[int]) -> dict[int, Known]:
+    """What is known of a post that is not there yet, by account."""
+    rows = act.session.scalars(sa.select(Account).where(Account.id.in_(accounts))).all()
+    brands, others = _brands(act, {one.brand_id for one in rows}), _others(act, accounts)
+    rules = _Rules(act)
+    found = {}
+    for account in rows:
+        brand, of_brand = brands[account.brand_id]
+        near = [one for _id, one in others.get(account.id, ())]
+        facts = {
+            **_of_account(brand, account),
+            **_of_time(act.now, None, account.zone or brand.zone),
+            "moment": "write",
+            "neighbours": near,
+            **of_brand,
+        }
+        found[account.id] = rules.known(brand, account, facts, None)
+    return found
+
+
+@dataclass
+class _Rules:
+    """The rules of each brand and day, and the clauses that they hold, asked for once."""
+
+    act: Act
+    found: dict[tuple[int, date], Ruleset] = field(default_factory=dict)
+    clauses: dict[tuple[int, date], Mapping[str, Clause]] = field(default_factory=dict)
+
+    def known(self, brand: Brand, account: Account, facts: Mapping[str, Any], leaves: datetime | None) -> Known:
+        now = self.act.now
+        day = max(leaves or now, now).astimezone(ZoneInfo(account.zone or brand.zone)).date()
+        if (brand.id, day) not in self.found:
+            self.found[brand.id, day] = force.in_force(self.act, brand.id, day)
+            self.clauses[brand.id, day] = clauses(self.act, brand.id, day)
+        said = self.clauses[brand.id, day]
+        return Known(brand.id, account.id, self.found[brand.id, day], facts, day, clauses=said)
+
+
+def _brands(act: Act, wanted: Collection[int]) -> dict[int, tuple[Brand, dict[str, Any]]]:
+    """Each brand with what holds of all its posts."""
+    chosen = chosen_for(act, (FACTS,), wanted)
+    rows = act.session.scalars(sa.select(Brand).where(Brand.id.in_(wanted)))
+    return {
+        row.id: (row, {**QUIET, "brand_spellings": _spellings([row.name]), **shaped(chosen[row.id][0])}) for row in rows
+    }
+
+
+def _spellings(names: Iterable[str]) -> dict[str, str]:
+    """How names are not written, and how they are. One word may be a word of the language: it is left alone."""
+    several = [name.strip() for name in names if " " in name.strip()]
+    return {other: name for name in several for other in (name.lower(), name.capitalize()) if other != name}
+
+
+def shaped(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a setting in the shapes in which rules take them; what has another shape says nothing."""
+    found: dict[str, Any] = {}
+    for name, value in facts.items():
+        if name == "brand_spellings":
+            listed = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+            given = value if isinstance(value, dict) else {}
+            found[name] = _spellings(map(str, listed)) | {str(bad): str(good) for bad, good in given.items()}
+        elif isinstance(QUIET.get(name), list):
+            found[name] = [str(one) for one in (value if isinstance(value, list) else [value])]
+        elif isinstance(value, bool | int | float | str) and name not in OURS:
+            found[name] = value
+    return found
+
+
+def _of_account(brand: Brand, account: Account) -> dict[str, Any]:
+    profile = _profile(account)
+    return {
+        "country": brand.country,
+        "language": (account.language or brand.language).partition("-")[0].lower(),
+        "sector": brand.sector or "none",
+        "network": account.network,
+        **({"profile": profile} if profile else {}),
+    }
+
+
+def _profile(account: Account) -> Profile | None:
+    """The network's limits, with what the account's own server says; its files are asked of the network's plugin."""
+    from cmsuite.engines.rules.profiles import shipped_profiles
+
+    row = shipped_profiles().get(account.network)
+    live = account.capability.get("limits") or {}
+    if row is None or not live:
+        return row
+    own = {"text.limit": "limit", "text.bytes_limit": "bytes_limit", "media.alt_limit": "alt_limit"}
+    told = {name: live[key] for key, name in own.items() if isinstance(live.get(key), int)}
+    return row.model_copy(update={**told, "media": {}})
+
+
+def _of_time(now: datetime, leaves: datetime | None, zone: str) -> dict[str, Any]:
+    """Local times, to the minute."""
+    place = ZoneInfo(zone)
+    facts = {"now": now.astimezone(place).strftime("%Y-%m-%dT%H:%M")}
+    if leaves is not None:
+        facts["publish_at"] = leaves.astimezone(place).strftime("%Y-%m-%dT%H:%M")
+    return facts
+
+
+def _others(act: Act, accounts: Collection[int]) -> dict[int, list[tuple[int, dict[str, str]]]]:
+    """The newest texts of each account with their posts, of those that were not given up."""
+    place = sa.func.row_number().over(partition_by=Variant.account_id, order_by=Variant.id.desc()).label("place")
+    newest = (
+        sa.select(Variant.id, place)
+        .join(Post, Post.id == Variant.post_id)
+        .where(Variant.account_id.in_(accounts), Post.state != PostState.CANCELLED, Post.created_at > act.now - NEAR)
+        .subquery()
+    )
+    wanted = (
+        sa.select(Variant.account_id, Post.id, Post.master, Variant.overrides)
+        .join(Post, Post.id == Variant.post_id)
+        .join(newest, newest.c.id == Variant.id)
+        .where(newest.c.place <= NEIGHBOURS)
+        .order_by(Variant.id.desc())
+    )
+    found: dict[int, list[tuple[int, dict[str, str]]]] = {}
+    for account, post, master, overrides in act.session.execute(wanted):
+        text = "\n".join(worded(master, overrides).parts)
+        found.setdefault(account, []).append((post, {"ref": f"post:{post}", "text": text}))
+    return found
+
+
+def _near(others: Iterable[tuple[int, dict[str, str]]], post: int, asked: bool) -> dict[str, Any]:
+    """The texts of other posts, where they are asked for."""
+    return {"neighbours": [one for id, one in others if id != post]} if asked else {}
+
+
+def _exempted(act: Act, made: Mapping[int, Case], *, filed: bool) -> dict[int, Case]:
+    """With what was let pass of each on its day. filed: what was only asked for too, which is enough to hand it in."""
+    found, groups = dict(made), dict[tuple[date, str], dict[int, Case]]()
+    for id, case in made.items():
+        groups.setdefault((case.known.today, case.known.ruleset.digest), {})[id] = case
+    for (day, _digest), mine in groups.items():
+        wanted = {id: (_of(case), case.known.hash) for id, case in mine.items()}
+        ruleset = next(iter(mine.values())).known.ruleset
+        for id, one in standings(act, wanted, day, ruleset, filed=filed).items():
+            found[id] = replace(mine[id], known=replace(mine[id].known, exempted=one))
+    return found
+
+
+def _of(case: Case) -> list[tuple[str, int]]:
+    """The records that an exemption may be of."""
+    ids = (("variant", case.known.variant), ("post", case.known.post))
+    return [(kind, id) for kind, id in ids if id is not None]

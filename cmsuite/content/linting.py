@@ -1,0 +1,144 @@
+"""What goes out on an account as the rules read it: words and files as fields, what is known of it as facts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cmsuite.content.asked import not_asked
+from cmsuite.content.wording import Attached, Wording
+from cmsuite.engines.rules.contract import ASSUMED, Clause, Context, Report, Subject
+from cmsuite.engines.rules.exemptions import Exempted
+from cmsuite.engines.rules.lint import lint
+
+if TYPE_CHECKING:
+    from cmsuite.engines.rules.rules import Ruleset
+
+SCOPE = "variant"
+MOST = 500  # findings that are told of one text; of more, all that block
+DATED = ("schedule", "send")
+"""Gates at which a post has its day."""
+WARNING = "text.cw"
+"""The field of a content warning: it is read before the text, and so are rules for texts."""
+LABELS: Mapping[str, Mapping[str, Any]] = {
+    "publicite": {"paid": True, "partnership": "paid"},
+    "collaboration": {"partnership": "paid"},
+}
+"""What a variant's label says of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a post on an account besides its words and files, and the rules that are in force there. facts:
+    of the brand, the account, the calendar, and what a person declared; today: the day on which it leaves, or now.
+    clauses: of the charter that is in force, which findings quote."""
+
+    brand: int
+    account: int
+    ruleset: Ruleset
+    facts: Mapping[str, Any]
+    today: date
+    post: int | None = None
+    variant: int | None = None
+    hash: str = ""
+    exempted: Exempted = field(default_factory=Exempted)
+    clauses: Mapping[str, Clause] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A variant as it is kept, ready to be read."""
+
+    known: Known
+    words: Wording
+    files: Sequence[Attached] = field(default_factory=tuple)
+
+
+def read(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Report:
+    """What the rules say of these words and files there. What takes the day is not asked before there is one: the gate
+    of the calendar asks it."""
+    report = lint(subject(words, files), known.ruleset, context(known, words, files))
+    if len(report.findings) > MOST:
+        blocks = [one for one in report.findings if one.severity == "block"]
+        others = [one for one in report.findings if one.severity != "block"]
+        report = replace(report, findings=(*blocks, *others[: max(0, MOST - len(blocks))]))
+    if "publish_at" in known.facts or known.facts.get("moment") in DATED:
+        return report
+    return replace(report, unknown=tuple(one for one in report.unknown if one.fact != "publish_at"))
+
+
+def read_case(case: Case) -> Report:
+    return read(case.known, case.words, case.files)
+
+
+def subject(words: Wording, files: Sequence[Attached] = ()) -> Subject:
+    """The fields: `text` for the first part, `text.2` … for the others, `text.cw`, and `alt.1` … in the order of the
+    files. A picture without an alternative text has an empty one."""
+    fields = [("text" if n == 1 else f"text.{n}", part) for n, part in enumerate(words.parts or ("",), 1)]
+    fields += [(WARNING, words.cw)] if words.cw else []
+    fields += [
+        (f"alt.{n}", file.media.alt)
+        for n, file in enumerate(files, 1)
+        if file.media.alt or file.media.kind in ("image", "video", "audio")
+    ]
+    return Subject(SCOPE, tuple(fields))
+
+
+def place(name: str, files: Sequence[Attached], parts: int) -> tuple[int, int | None]:
+    """The part, from 1, that a field is of, and the file, from 1 in its part, where it is of one."""
+    kind, _point, number = name.partition(".")
+    if kind != "alt":
+        return (int(number) if number.isdecimal() else 1), None
+    at = int(number or 1) - 1
+    part = min(files[at].part, parts - 1) if at < len(files) else 0
+    return part + 1, sum(1 for file in files[: at + 1] if min(file.part, parts - 1) == part)
+
+
+def context(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Context:
+    """Facts, day and exemptions. What a person declared goes before what the words and files hint at."""
+    declared = known.facts
+    found = not_asked([*words.parts, words.cw], [file.media.alt for file in files], _kinds(files))
+    facts: dict[str, Any] = {
+        **ASSUMED,
+        "rights_end": "none",
+        **_of_files(files),
+        **_of_words(words),
+        **{name: value for name, value in found.items() if "." not in name},
+        **declared,
+        "rights": {
+            name.partition(".")[2]: value for name, value in {**found, **declared}.items() if name.startswith("rights.")
+        },
+    }
+    return Context(facts, known.today, clauses=known.clauses, suppressions=known.exempted.suppressions)
+
+
+def _kinds(files: Sequence[Attached]) -> set[str]:
+    return {file.media.kind for file in files}
+
+
+def _of_words(words: Wording) -> dict[str, Any]:
+    tongue = words.language.partition("-")[0].lower()
+    facts: dict[str, Any] = {"public": words.visibility == "public", "has_link": False}  # nobody asks addresses yet
+    return facts | ({"language": tongue} if tongue else {})
+
+
+def _of_files(files: Sequence[Attached]) -> dict[str, Any]:
+    media = [
+        {
+            "kind": one.kind,
+            "seconds": one.seconds,
+            "bytes": one.size,
+            "width": one.width,
+            "height": one.height,
+            "mime": one.mime,
+        }
+        for one in (file.media for file in files)
+    ]
+    captions = "subtitle" in _kinds(files)
+    facts: dict[str, Any] = {
+        "media": media,
+        "decorative": [n for n, file in enumerate(files, 1) if file.media.decorative],
+    }
+    return facts | ({"caption_file": True, "has_speech": True} if captions else {})

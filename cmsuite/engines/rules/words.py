@@ -1,0 +1,14 @@
+"""What the words of the rules are called on screen. Source strings, translated when shown."""
+
+from __future__ import annotations
+
+from cmsuite.core.locale import N_
+
+KINDS = {"waiver": N_("waiver"), "suppression": N_("suppression")}
+STATES = {
+    "asked": N_("waits for a yes"),
+    "stands": N_("stands"),
+    "ended": N_("is over"),
+    "lifted": N_("lifted"),
+}
+SEVERITIES = {"block": N_("blocks"), "warn": N_("warns"), "info": N_("informs")}

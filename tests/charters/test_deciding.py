@@ -1,0 +1,90 @@
+"""What is proposed for a comment: by the first row that fits, with what nobody may do; never done unseen by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from cmsuite.charters.deciding import CRITICS, REMOVALS, Known, Proposed, decide
+from cmsuite.engines.rules.contract import ASSUMED, Context, Subject
+from cmsuite.engines.rules.lint import lint
+from tests.charters.measured import OURS, corpus, moderation
+
+SPAM = "Gagnez 500 € par jour depuis chez vous, cliquez ici : http://gains-rapides.example/inscription"
+
+
+def proposal(text: str, known: Known | None = None, trusted: frozenset[str] = frozenset()) -> Proposed:
+    facts = {**ASSUMED, **OURS, "language": "fr", "country": "FR", "network": "mastodon"}
+    report = lint(Subject.of("inbox", text=text), moderation(), Context(facts))
+    return decide(report, moderation(), known or Known(), trusted)
+
+
+def barred(found: Proposed) -> set[str]:
+    return {bar.action for bar in found.barred}
+
+
+def test_who_speaks_of_ending_it_is_answered_and_never_deleted_before_the_evidence_is_kept() -> None:
+    found = proposal("j’en peux plus, je vais en finir ce soir")
+    assert (found.row, found.severity) == ("dec.suicide", "S0")
+    assert found.actions[:2] == ("preserve", "answer")
+    assert barred(found) == {"delete"}
+    assert found.note is not None
+    assert "3114" in found.note.by["fr"]
+    assert "112" in found.note.by["fr"]
+    assert not barred(proposal("j’en peux plus, je vais en finir ce soir", Known(preserved=True)))
+
+
+def test_criticism_can_be_neither_hidden_nor_removed() -> None:
+    found = proposal("Votre service est nul, 3 semaines de retard")
+    assert found.category == "complaint"
+    assert not REMOVALS & {*found.actions}
+    assert barred(found) == REMOVALS
+    assert {bar.why for bar in found.barred} == {"Criticism is not removed. Answer, or pass it to customer service."}
+
+
+def test_a_threat_with_an_hour_or_a_place_is_vital_and_one_without_is_not() -> None:
+    dated = proposal("Ce soir je vous attends devant le magasin, vous allez le payer")
+    vague = proposal("Vous allez le payer")
+    assert (dated.row, dated.severity) == ("dec.threat.dated", "S0")
+    assert (vague.row, vague.severity) == ("dec.threat", "S1")
+    assert any("place, time" in said for said in dated.why)
+
+
+def test_the_picture_of_a_child_is_never_copied() -> None:
+    rule = moderation().named("mod.child-abuse")
+    assert rule is not None
+    found = [proposal(vector.bad["text"]) for vector in rule.tests if vector.bad]
+    assert found
+    for one in found:
+        assert one.row == "dec.child-abuse"
+        assert "preserve" not in one.actions
+        assert "preserve" in barred(one)
+
+
+def test_no_comment_is_ever_acted_on_unseen_unless_the_charter_trusts_the_row() -> None:
+    assert not [item for item in corpus() if proposal(item["text"], Known(frozenset({"new"}))).auto]
+    trusted = frozenset(row.id for row in moderation().decisions)
+    unseen = [one for item in corpus() if (one := proposal(item["text"], Known(frozenset({"new"})), trusted)).auto]
+    assert {one.row for one in unseen} == {"dec.spam.link"}
+    assert all(one.actions == ("hide",) and one.clause for one in unseen)
+    private = Known(frozenset({"new"}), private=True)
+    assert not [item for item in corpus() if proposal(item["text"], private, trusted).auto]
+    customer = Known(frozenset({"new", "customer"}))
+    assert not [item for item in corpus() if proposal(item["text"], customer, trusted).auto]
+
+
+def test_no_critic_of_the_corpus_is_silenced() -> None:
+    for item in corpus():
+        found = proposal(item["text"])
+        if found.category in CRITICS:
+            assert not REMOVALS & {*found.actions}, item["text"]
+
+
+@pytest.mark.parametrize("cues", [frozenset(), frozenset({"viral"})])
+def test_a_complaint_that_spreads_is_looked_at_as_a_crisis(cues: frozenset[str]) -> None:
+    found = proposal("Votre service est nul, 3 semaines de retard", Known(cues=cues))
+    assert ("open:crisis" in found.actions) == bool(cues)
+
+
+def test_nothing_heard_is_nothing_proposed() -> None:
+    found = proposal("Merci pour tout, à demain")
+    assert (found.row, found.actions, found.signals) == ("", ("leave",), ())

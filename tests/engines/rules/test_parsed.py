@@ -1,0 +1,76 @@
+"""Tables of shipped files that are kept beside them: as from TOML, never another text's, never a damaged one."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmsuite.core.resources import shipped
+from cmsuite.engines.rules import parsed
+from cmsuite.engines.rules.parsed import PLACE, Kept, Unfit
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates()
+TREES = st.dictionaries(
+    st.text(max_size=5), st.recursive(PLAIN, lambda s: st.lists(s) | st.dictionaries(st.text(max_size=5), s))
+)
+
+
+@settings(deadline=None)
+@given(TREES)
+def test_a_table_comes_back_as_it_was_or_is_not_kept(tree: dict[str, object]) -> None:
+    try:
+        kept = parsed._json(tree)
+    except Unfit:
+        return
+    assert "\n" not in kept
+    assert parsed._table(kept) == tree
+
+
+def test_shipped_files_say_the_same_from_what_is_kept(tmp_path: Path) -> None:
+    texts = [file.read_text(encoding="utf-8") for file in sorted(shipped("charters").rglob("*.toml"))]
+    first = Kept(tmp_path)
+    for text in texts:
+        first.table(text)
+    first.keep()
+    again = Kept(tmp_path)
+    assert len(again.known) == len(set(texts))
+    assert [again.table(text) for text in texts] == [tomllib.loads(text) for text in texts]
+    assert not again.new
+    assert isinstance(again.table(texts[0]), dict)
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed", "nothing", "bytes"])
+def test_what_is_damaged_is_read_anew(tmp_path: Path, harm: str) -> None:
+    text = 'a = "block"\nday = 2026-11-27\n'
+    kept = Kept(tmp_path)
+    kept.table(text)
+    kept.keep()
+    file = tmp_path / PLACE
+    whole = file.read_bytes()
+    file.write_bytes(
+        {"cut": whole[:-9], "changed": whole.replace(b"block", b"infos"), "nothing": b"", "bytes": b"\xff\xfe"}[harm]
+    )
+    again = Kept(tmp_path)
+    assert again.known == {}
+    assert again.table(text) == {"a": "block", "day": date(2026, 11, 27)}
+    again.keep()
+    assert file.read_bytes() == whole
+
+
+def test_where_nothing_can_be_written_all_is_read_from_its_text(tmp_path: Path) -> None:
+    (tmp_path / PLACE.parent).write_text("a file where a folder must be", encoding="utf-8")
+    kept = Kept(tmp_path)
+    assert kept.table("a = 1") == {"a": 1}
+    kept.keep()
+    assert Kept(tmp_path).known == {}
+    with pytest.raises(tomllib.TOMLDecodeError):
+        kept.table("a = ")
+
+
+def test_only_shipped_files_are_kept(tmp_path: Path) -> None:
+    before = {folder: dict(kept.known) for folder, kept in parsed._kept.items()}
+    assert parsed.table(tmp_path / "brand.toml", "only_here = 71") == {"only_here": 71}
+    assert {folder: dict(kept.known) for folder, kept in parsed._kept.items()} == before
