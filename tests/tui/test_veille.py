@@ -88,7 +88,7 @@ async def test_a_filter_that_is_not_one_is_a_sentence(store: Store, cast: Cast, 
     async with seated(store, tmp_path) as me:
         await me.press("2", "slash")
         await me.type(" colour:red\n")
-        assert me.told() == "A filter has no “colour”. It has: state, axis, since, source."
+        assert me.told() == "A filter has no “colour”. It has: state, axis, since, source, sort."
 
 
 async def test_what_another_person_did_is_a_conflict_and_is_seen(store: Store, cast: Cast, tmp_path: Path) -> None:
