@@ -60,7 +60,7 @@ class Desk:
         words = ("--as", email, "--lang", self.tongue)
         terminal = Terminal(self.folder, *words, size=self.size, env={"VISUAL": self.visual})
         try:
-            terminal.until(said_in("This week: {out} of {planned} published.", self.tongue)[:8].encode())
+            terminal.until(said_in("WEEK, published: {out}/{planned}", self.tongue)[:4].encode())
             terminal.type("3")
             terminal.until(said_in("Text, checks", self.tongue).encode())
             terminal.quiet(0.3, 3)

@@ -58,9 +58,10 @@ async def test_why_is_told_and_what_does_not_apply_is_said_once(store: Store, ca
         assert "Imprimerie nationale" in " ".join(me.text.split())
         await me.press("escape", "s")
         await me.type("the lamp is called so\n")
-        await shows(me, "Nothing stands against it.")
+        await shows(me, "· info Does not apply here: Thin no-break space expected")
         await me.press("u")
-        await shows(me, "Thin no-break space expected")
+        await until(me, lambda: "Does not apply here" not in me.text)
+        await shows(me, "! warn Thin no-break space expected")
 
 
 async def test_who_approves_says_why_a_warning_may_stay(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -31,7 +31,8 @@ def canonical(url: str) -> str | None:
     if parts is None or len(text.encode()) > LONGEST:
         return None
     query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.scheme.lower()}://{_userinfo(parts)}{_host(parts)}{parts.path or '/'}{query}".replace(" ", "%20")
+    whole = f"{parts.scheme.lower()}://{_userinfo(parts)}{_host(parts)}{parts.path or '/'}{query}"
+    return re.sub(r"\s", lambda space: quote(space[0]), whole)
 
 
 def url_key(url: str) -> str:

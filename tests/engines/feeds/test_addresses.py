@@ -1,7 +1,7 @@
 """Addresses: one form to keep, one key to compare; feeds declared by pages and listed in OPML."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmsuite.engines.feeds.addresses import LONGEST_KEY, canonical, url_key
@@ -55,6 +55,7 @@ def test_tracking_changes_no_key(url: str, tracking: str) -> None:
 
 
 @given(URLS | st.text(max_size=60))
+@example("http://www.example.org/?\xa0#")
 def test_a_kept_address_keeps_its_form(url: str) -> None:
     kept = canonical(url)
     assert kept is None or canonical(kept) == kept
