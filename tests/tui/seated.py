@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -123,8 +123,17 @@ def account(store: Store, cast: Cast, handle: str = "@lumen") -> int:
         return connect(act, "kit", "kit", handle, handle=handle, title=handle, url="https://kit.example", capability={})
 
 
-def placed(store: Store, cast: Cast, title: str, *, hours: float = 24, approved: bool = True, on: int = 0) -> int:
-    """A post for an account, with its day and hour; its entry's id."""
+def placed(
+    store: Store,
+    cast: Cast,
+    title: str,
+    *,
+    hours: float = 24,
+    approved: bool = True,
+    on: int = 0,
+    hostile: Collection[str] = (),
+) -> int:
+    """A post for an account, with its day and hour; its entry's id. hostile: the rules that its title warns by."""
     on = on or account(store, cast)
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         saved = write(act, title, [f"{title}\u00a0: les mots."], accounts=[on])
@@ -133,7 +142,7 @@ def placed(store: Store, cast: Cast, title: str, *, hours: float = 24, approved:
         entry = place(act, at, variant_id=variant).entry
     if approved:
         with acts.open(store, by=cast.karim, brand=cast.brand) as act:
-            approve(act, variant)
+            approve(act, variant, because=dict.fromkeys(hostile, "Hostile on purpose."))
     return entry
 
 

@@ -157,7 +157,7 @@ async def test_another_size_keeps_what_is_at_hand(store: Store, cast: Cast, tmp_
 
 
 async def test_a_title_that_attacks_is_only_a_title(store: Store, cast: Cast, tmp_path: Path) -> None:
-    placed(store, cast, "[red]50% [/] \x1b]52;c;aGk=\x07 [@click=app.quit]x[/]")
+    placed(store, cast, "[red]50% [/] \x1b]52;c;aGk=\x07 [@click=app.quit]x[/]", hostile=["edfr.unit-space"])
     async with seated(store, tmp_path, size=(160, 45)) as me:
         await me.press("4", "right")
         assert "“[red]50% [/] [@click=app.quit]x[/]”" in me.text

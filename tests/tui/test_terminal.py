@@ -63,7 +63,7 @@ def desk(tmp_path: Path, migrated_file: Path) -> Path:
     news(store, cast, len(POISON), "{n}")
     first = account(store, cast)
     for number, text in enumerate(POISON):
-        placed(store, cast, f"{number} {text}", hours=1 + number, on=first)
+        placed(store, cast, f"{number} {text}", hours=1 + number, on=first, hostile=["edfr.colon"])
     poisoned.documents(store, cast, " ".join(POISON[:5] + POISON[8:]))
     with store.connection(writes=True) as connection:  # past every act that cleans
         for number, text in enumerate(POISON):

@@ -15,6 +15,7 @@ import pytest
 
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
+from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.networks.registry import trust
 from cmsuite.engines.people.brands import brands
 from cmsuite.store.store import Store
@@ -155,6 +156,8 @@ async def test_a_plugin_that_breaks_is_one_sentence_where_it_is_asked(desk: Stor
     plugin.with_suffix(".toml").write_text(shipped.read_text().replace('"kit"', '"clumsy"'))
     plugin.write_text(CLUMSY.format(does=does))
     trust(plugin)
+    with acts.open(desk, by=cast.karim, brand=cast.brand) as act:
+        choose(act, "content.gate", "none")  # else it is asked at the approval, and cannot say its limits
     placed(desk, cast, "Lampe Aube", on=an_account(desk, cast.brand, network="clumsy"))
     async with seated(desk, tmp_path, size=(200, 50)) as me:
         await me.press("4", "right")
