@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,6 +35,8 @@ KARIM, CHLOE = "karim@lumen.example", "chloe@lumen.example"
 ALT = "Les mains d'un tourneur sur un pied de lampe en hêtre."
 OWN = "Sur le tour, ce matin."
 PAGE = "https://www.example.org/lumen/p/1"
+SITE = "https://atelier-lumen.fr/{i}"
+MEASURED = "?utm_source=lettre&utm_medium=social&utm_campaign=mars"  # the rules ask it of a link
 AT_WORK = 20.0  # seconds: what another thread does is seen by then
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(400)]
@@ -49,9 +51,11 @@ def net() -> Iterator[fakenet.FakeNet]:
 @pytest.fixture
 def feeds() -> Iterator[feedserver.Server]:
     with feedserver.serving() as server:
-        server.answers["/feed"] = feedserver.Answer(
-            feedserver.rss(feedserver.entries(3, title="Nouvelle {i}"), title="La Lettre"), validators=True
-        )
+        items = [
+            replace(one, link=SITE.format(i=one.title[-1]) + MEASURED)
+            for one in feedserver.entries(3, title="Nouvelle {i}")
+        ]
+        server.answers["/feed"] = feedserver.Answer(feedserver.rss(items, title="La Lettre"), validators=True)
         yield server
 
 
@@ -219,8 +223,8 @@ async def write_about_it(room: Room, chloe: Seated) -> None:
     await chloe.type(says(room, "state:kept\n", "état:gardé\n"))
     await sees(chloe, "› 01/03 Nouvelle 2")
     await chloe.press("w", "enter")
-    await sees(chloe, "Nouvelle 2", "https://example.org/news/2")
-    await chloe.type("On tourne ! ")
+    await sees(chloe, "Nouvelle 2", SITE.format(i=2))
+    await chloe.type("On tourne. ")
     await chloe.press("f2", "2", "f7")
     await paste(chloe, OWN)
     await sees(chloe, OWN)
@@ -245,7 +249,7 @@ async def approve_and_plan(room: Room, karim: Seated, chloe: Seated) -> None:
     """Karim finds it in Today and says yes; Chloé sees that after one look, and decides that both go out."""
     await sees(karim, says(room, "! TO APPROVE", "! À VALIDER"), "Nouvelle 2")
     await karim.press("enter")
-    await sees(karim, "On tourne !")
+    await sees(karim, "On tourne.")
     await karim.press("f8", "1")
     await was_told(karim, says(room, "@atelier.lumen: approved", "@atelier.lumen : validé"))
     await chloe.press("4", "L")
@@ -262,7 +266,7 @@ async def let_it_go_out(room: Room, chloe: Seated) -> None:
     room.later(hours=23, minutes=1)
     await until(chloe, lambda: set(room.publications().values()) == {"published", "awaiting_human"})
     (sent,) = room.net.control.posts()
-    assert sent["text"] == "On tourne ! Nouvelle 2\n\nhttps://example.org/news/2"
+    assert sent["text"] == f"On tourne. Nouvelle 2\n\n{SITE.format(i=2)}{MEASURED}"
     assert [media["description"] for media in sent["media_attachments"]] == [ALT]
     (kit,) = (room.folder / "desk" / "exports").glob("kit-*")
     assert (kit / "text.txt").read_text() == OWN
@@ -330,7 +334,7 @@ async def measure_and_report(room: Room, chloe: Seated) -> None:
         (file,) = (room.folder / "desk" / "exports").glob(f"report-*-{lang}.html")
         page = html.fromstring(file.read_bytes())
         assert page.get("lang") == lang
-        assert "On tourne !" in page.text_content()
+        assert "On tourne." in page.text_content()
         row = next(row for row in page.iter("tr") if row.text_content().strip().startswith(label))
         assert "6" in row.text_content().split()
     await chloe.press("5", "end", "t")
@@ -373,19 +377,19 @@ async def test_two_people_at_one_text_lose_nothing_and_see_each_other(room: Room
         await karim.press("enter", "end")
         await karim.type(" Elle est en hêtre.")
         await chloe.press("home")
-        await chloe.type("Enfin ! ")
+        await chloe.type("Enfin. ")
         await karim.press("ctrl+s")
         await sees(chloe, says(room, "changed by somebody else", "modifié par quelqu’un d’autre"))
         await chloe.press("ctrl+s")
-        await sees(chloe, "Enfin ! La lampe Aube arrive.", "La lampe Aube arrive. Elle est en")
+        await sees(chloe, "Enfin. La lampe Aube arrive.", "La lampe Aube arrive. Elle est en")
         await chloe.press("3")
         both = chloe.app.screen.query_one(TextArea).text
-        assert "Enfin !" in both
+        assert "Enfin." in both
         assert "Elle est en hêtre." in both
         await chloe.press("f7")
-        await paste(chloe, "Enfin ! La lampe Aube, en hêtre, arrive.")
+        await paste(chloe, "Enfin. La lampe Aube, en hêtre, arrive.")
         await chloe.press("f8")
-        await sees(karim, "Enfin ! La lampe Aube, en hêtre, arrive.", says(room, "in review", "en relecture"))
+        await sees(karim, "Enfin. La lampe Aube, en hêtre, arrive.", says(room, "in review", "en relecture"))
         await karim.press("f8", "1")
         await was_told(karim, says(room, "@atelier.lumen: approved", "@atelier.lumen : validé"))
         await karim.press("escape", "4")
