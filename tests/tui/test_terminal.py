@@ -36,14 +36,14 @@ POISON = (
     "K \x1b[2J\x1b[31m",
 )
 OBEYED = (b"\x1b]52;c;ZXZpbA", b"\xc2\x9b", b"\xe2\x80\xae", b"\x1b[2J\x1b[31m")
-ESC, F2, F3, F5 = "\x1b", "\x1bOQ", "\x1bOR", "\x1b[15~"
+ESC, F2, F3, F4, F5 = "\x1b", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~"
 DOCUMENTS = (
     (("L", "Instead of"), (ESC, "VERSION"), ("c", "CHECKS")),
     (("g\r", "Proposals"), ("t", "came of it"), (ESC, "Proposals"), ("jj\r", "1. ")),
-    (("j\r", "Slides"), ("T", "1/2"), ("\r", "2/2"), ("\r", "slides said"), ("\r", "Message"), ("w", "COMMENTS")),
+    (("j\r", "Slides"), ("T", "1/2"), ("\r", "2/2"), ("\r", "slides said"), ("\r", "Message"), (F4, "COMMENTS")),
     (("jjB", "STRENGTHS"), ("\x1b[C", "W1"), ("x", "TOWS"), (ESC, "STRENGTHS"), ("w", "by pairs"), (ESC, "STRENGTHS"),
      ("k", "ranked twice"), ("j", "R2")),
-    (("j\r", "OUTLINE"), ("w", "COMMENTS"), ("w", "EVIDENCE"), (F3, "AS IT WILL BE"), (F5, "Since"),
+    (("j\r", "Framing note · "), ("w", "COMMENTS"), ("w", "EVIDENCE"), (F3, "AS IT WILL BE"), (F5, "Since"),
      (ESC, "OUTLINE"), (F2, "How urgent")),
 )  # fmt: skip
 """Keys through each document of the list, and a word of what they lead to."""
