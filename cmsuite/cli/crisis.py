@@ -7,15 +7,11 @@ from typing import Any
 
 import click
 
+from cmsuite.charters import severity
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, number, percent, translate
-
-EVENTS = (
-    "complaint_by_known known_author journalist impersonation press hacked data_breach proven_fault staff_threatened"
-    " formal_notice casualty recall attack court_order national_media"
-).split()
 
 
 class NotCounts(Usage):
@@ -45,12 +41,16 @@ def crisis() -> None:
 @click.option("--ten-times", type=click.IntRange(0), default=0, help=N_("Hours in a row at ten times the usual."))
 @click.option("--networks", type=click.IntRange(0), default=0, help=N_("Networks at level 3 for 24 h."))
 @click.option("--trending", is_flag=True, help=N_("A subject of the brand is in the trends of a platform."))
-@click.option("--event", "events", multiple=True, type=click.Choice(EVENTS), help=N_("What happened; may be repeated."))
+@click.option(
+    "--event",
+    "events",
+    multiple=True,
+    type=click.Choice(list(severity.EVENTS)),
+    help=N_("What happened; may be repeated."),
+)
 @click.option("--small", is_flag=True, help=N_("A small brand: 5 in an hour are enough, if chance is no reason."))
 @click.pass_obj
 def level_(cli: Cli, /, x: int, usual: str, days: str, events: tuple[str, ...], **given: Any) -> None:
-    from cmsuite.charters import severity
-
     if given["negative"] > given["of"]:
         raise MoreThanAll(negative=given["negative"], all=given["of"])
     known = severity.usual(_counts(usual), _counts(days))
@@ -80,9 +80,7 @@ def level_(cli: Cli, /, x: int, usual: str, days: str, events: tuple[str, ...], 
 
 
 def _told(found: Any, known: Any, x: int, of: int) -> list[str]:
-    from cmsuite.charters.severity import ENOUGH, LEVELS
-
-    lines = [_("Level {n}, {word}: proposed.").format(n=found.level, word=translate(LEVELS[found.level]))]
+    lines = [_("Level {n}, {word}: proposed.").format(n=found.level, word=translate(severity.LEVELS[found.level]))]
     lines += [f"  {said}" for said in found.why] or ["  " + _("Nothing is out of the usual.")]
     if known is None:
         lines.append("  " + _("No baseline: it takes 4 weeks of the same hour, or 28 days. Numbers say nothing yet."))
@@ -95,7 +93,7 @@ def _told(found: Any, known: Any, x: int, of: int) -> list[str]:
     if found.low is not None:
         lines.append("  " + _("Negative: at least {low} (95 %, n = {n}).").format(low=percent(found.low), n=of))
     elif of:
-        lines.append("  " + _("The negative share says nothing below {n} comments.").format(n=ENOUGH))
+        lines.append("  " + _("The negative share says nothing below {n} comments.").format(n=severity.ENOUGH))
     lines.append("  " + _("A named person confirms, raises or refuses it."))
     return lines
 

@@ -99,28 +99,26 @@ def try_(cli: Cli, /, file: Path, column: str, tongue: str | None, why: bool, **
 
 def _comments(file: Path, column: str) -> list[str]:
     raw = sys.stdin.buffer.read(BIG + 1) if str(file) == "-" else file.read_bytes()
-    text = raw[:BIG].decode("utf-8-sig", errors="replace")
-    found = _column(file, text, column) if column else text.splitlines()
+    if len(raw) > BIG:
+        raise TooMany(file=str(file), most=MOST)
+    found = _column(file, raw, column) if column else raw.decode("utf-8-sig", errors="replace").splitlines()
     kept = [one.strip() for one in found if one.strip()]
     if not kept:
         raise NoComments(file=str(file))
-    if len(kept) > MOST or len(raw) > BIG:
+    if len(kept) > MOST:
         raise TooMany(file=str(file), most=MOST)
     return kept
 
 
-def _column(file: Path, text: str, column: str) -> list[str]:
-    import csv
-    import io
+def _column(file: Path, data: bytes, column: str) -> list[str]:
+    """Raises NoColumn, NotASheet, TooLarge."""
+    from cmsuite.audit.sheets import plain, read
 
-    head = text.partition("\n")[0]
-    delimiter = ";" if head.count(";") > head.count(",") else ","
-    csv.field_size_limit(BIG)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names = [name for name in rows.fieldnames or [] if name]
-    if column not in names:
-        raise NoColumn(file=str(file), column=column, near=one_of(column, names) or ", ".join(names) or "-")
-    return [row[column] or "" for row in rows]
+    sheet = read(str(file), data)
+    if plain(column) not in map(plain, sheet.heads):
+        near = one_of(column, list(sheet.heads)) or ", ".join(sheet.heads) or "-"
+        raise NoColumn(file=str(file), column=column, near=near)
+    return [row.cells.get(plain(column), "") for row in sheet.rows]
 
 
 def _print(cli: Cli, tried: list[Tried]) -> None:

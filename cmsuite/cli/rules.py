@@ -16,13 +16,13 @@ from cmsuite.cli.rules_read import explained, given, in_force_for, named, values
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, language, translate
+from cmsuite.engines.rules.contract import SCOPES
 
 if TYPE_CHECKING:
     from cmsuite.engines.rules.contract import Context, Report, Subject
     from cmsuite.engines.rules.rules import Ruleset
 
 PATHS = click.Path(exists=True, path_type=Path)
-SCOPES = ("post", "variant", "caption", "newsletter", "document", "inbox", "account", "campaign", "calendar")
 
 
 class Failing(Refused):

@@ -51,11 +51,15 @@ def facts(act: Act, row: Publication, *, drift_s: float = 0.0) -> Facts:
 
 def stopped(act: Act, row: Publication, *, drift_s: float = 0.0) -> Obstacle | None:
     """The first thing that stops a publication now; the rules are asked where nothing else does."""
-    found = obstacle(facts(act, row, drift_s=drift_s), act.now)
-    if found not in (None, Obstacle.EARLY):
-        return found
+    return ruled(act, row, obstacle(facts(act, row, drift_s=drift_s), act.now))
+
+
+def ruled(act: Act, row: Publication, found: Obstacle | None, *, record: bool = False) -> Obstacle | None:
+    """The rules have the last word, where nothing else stops it. record: what they said is kept."""
     variant = act.get(Entry, row.entry_id).variant_id
-    return Obstacle.RULES if variant is not None and shut(act, [variant]) else found
+    if found not in (None, Obstacle.EARLY) or variant is None:
+        return found
+    return Obstacle.RULES if shut(act, [variant], record=record) else found
 
 
 def keep_back(act: Act, row: Publication) -> None:

@@ -19,7 +19,7 @@ from cmsuite.engines.networks.contract import Step as Call
 from cmsuite.engines.people.models import Brand
 from cmsuite.publishing.claim import BY_ITSELF
 from cmsuite.publishing.crash import Point, here
-from cmsuite.publishing.facts import facts
+from cmsuite.publishing.facts import facts, ruled
 from cmsuite.publishing.looks import in_doubt
 from cmsuite.publishing.models import Attempt, Publication, State, Step, move
 from cmsuite.publishing.obstacle import Obstacle, obstacle
@@ -37,7 +37,6 @@ from cmsuite.publishing.publication import (
     seen,
     stop,
 )
-from cmsuite.publishing.ruling import shut
 
 S = State
 EXCERPT = 500
@@ -98,7 +97,7 @@ def begin(
     if frozen is not None:
         _freeze(act, row, frozen)
     known = facts(act, row, drift_s=drift_s)
-    found = _ruled(act, row, obstacle(known, act.now))
+    found = ruled(act, row, obstacle(known, act.now), record=True)
     if found is None and known.hash != row.sent_hash:
         found = Obstacle.CHANGED  # approved anew while it was being prepared: prepared anew at the next claim
     if manual and found in (None, Obstacle.EARLY):
@@ -112,14 +111,6 @@ def begin(
     act.session.flush()
     here(Point.BEGINNING)
     return Begun(row.state, None, call, row.idem_key or "")
-
-
-def _ruled(act: Act, row: Publication, found: Obstacle | None) -> Obstacle | None:
-    """The rules have the last word; what they said of what goes out is kept."""
-    variant = act.get(Entry, row.entry_id).variant_id
-    if found not in (None, Obstacle.EARLY) or variant is None:
-        return found
-    return Obstacle.RULES if shut(act, [variant], record=True) else found
 
 
 def _freeze(act: Act, row: Publication, frozen: Frozen) -> None:

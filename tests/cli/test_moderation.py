@@ -47,6 +47,13 @@ def test_a_spreadsheet_gives_its_column_and_json_gives_all_of_it(tmp_path: Path)
     assert {bar["action"] for bar in found["barred"]} >= {"hide", "delete", "ban"}
 
 
+def test_a_spreadsheet_in_an_older_encoding_keeps_its_accents(tmp_path: Path) -> None:
+    file = tmp_path / "comments.csv"
+    file.write_bytes("Texte\tid\nmerci, à demain\t1\n".encode("cp1252"))
+    (found,) = json.loads(run(file, "--column", "texte", "--language", "fr", "--json").stdout)
+    assert found["text"] == "merci, à demain"
+
+
 @pytest.mark.parametrize(
     ("text", "words", "said"),
     [("id,text\n1,x\n", ("--column", "texte"), "--column text"), (" \n", (), "no comment"), ("x\n" * 10_001, (), "10")],

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
@@ -148,6 +148,15 @@ class Act:
             raise ReadOnlyAct("a bulk change outside a registered act")
         what: dict[str, Any] = {"t": table, "id": ids, "c": list(columns)}
         self.line.changed.append(what | ({"n": n} if n is not None else {}))
+
+    def in_bulk(self, statement: sa.Update | sa.Delete, column: str) -> int:
+        """Change or delete many rows in one statement, journaled as one change of a column (`gone` where they go).
+        Returns how many."""
+        done = self.session.execute(statement, execution_options={"synchronize_session": False})
+        n = cast("sa.CursorResult[Any]", done).rowcount
+        if n:
+            self.note(cast("sa.Table", statement.table).name, [], column, n=n)
+        return n
 
     def quiet(self) -> None:
         """Leave no journal line, when nothing was changed after all."""

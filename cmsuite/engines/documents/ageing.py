@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -31,10 +30,7 @@ def forget(act: Act) -> int:
     act.need("documents.forget")
     over = sa.update(Packet).where(Packet.created_at < act.now - STAYS, Packet.person_id.is_not(None))
     blank = over.values(person_id=sa.null(), returned_blob_id=sa.null())
-    done = act.session.execute(blank, execution_options={"synchronize_session": False})
-    n = cast("sa.CursorResult[Any]", done).rowcount
-    if n:
-        act.note("packet", [], "person_id", n=n)
+    n = act.in_bulk(blank, "person_id")
     act.quiet()
     return n
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -30,10 +29,7 @@ def forget(act: Act) -> int:
     """Delete the proposals that were answered more than 24 months ago; an open one stays."""
     act.need("evidence.forget")
     old = sa.delete(Proposal).where(Proposal.answered_at < act.now - STAYS)
-    gone = act.session.execute(old, execution_options={"synchronize_session": False})
-    n = cast("sa.CursorResult[Any]", gone).rowcount
-    if n:
-        act.note("proposal", [], "gone", n=n)
+    n = act.in_bulk(old, "gone")
     act.quiet()
     return n
 

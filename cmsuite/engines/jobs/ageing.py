@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -30,12 +29,7 @@ class Forgotten:
 def forget(act: Act) -> int:
     """Take away the runs whose time is over; what still runs stays, however long it has."""
     act.need("jobs.run")
-    gone = act.session.execute(
-        sa.delete(Run).where(Run.ended_at < act.now - RUN_STAYS), execution_options={"synchronize_session": False}
-    )
-    n = cast("sa.CursorResult[Any]", gone).rowcount
-    if n:
-        act.note("run", [], "gone", n=n)
+    n = act.in_bulk(sa.delete(Run).where(Run.ended_at < act.now - RUN_STAYS), "gone")
     act.quiet()
     return n
 

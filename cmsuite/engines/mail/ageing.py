@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -33,18 +32,9 @@ def forget(act: Act) -> int:
     old, none = act.now - STAYS, sa.null()
     sent = sa.update(Message).where(Message.created_at < old, Message.state.in_(OVER), Message.subject.is_not(None))
     came = sa.update(ReceivedMessage).where(ReceivedMessage.created_at < old, ReceivedMessage.excerpt.is_not(None))
-    gone = 0
-    for table, statement in (
-        ("message", sent.values(to_address=none, subject=none, eml_blob_id=none, person_id=none, receipt=none)),
-        (
-            "received_message",
-            came.values(from_address=none, from_name=none, subject=none, excerpt=none, eml_blob_id=none),
-        ),
-    ):
-        done = act.session.execute(statement, execution_options={"synchronize_session": False})
-        if n := cast("sa.CursorResult[Any]", done).rowcount:
-            act.note(table, [], "subject", n=n)
-            gone += n
+    sent = sent.values(to_address=none, subject=none, eml_blob_id=none, person_id=none, receipt=none)
+    came = came.values(from_address=none, from_name=none, subject=none, excerpt=none, eml_blob_id=none)
+    gone = act.in_bulk(sent, "subject") + act.in_bulk(came, "subject")
     act.quiet()
     return gone
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -30,9 +29,7 @@ def forget(act: Act) -> int:
     """Blank what reports older than 24 months quote."""
     act.need("rules.forget")
     old = sa.update(LintReport).where(LintReport.created_at < act.now - STAYS, LintReport.findings.is_not(None))
-    done = act.session.execute(old.values(findings=sa.null()), execution_options={"synchronize_session": False})
-    if n := cast("sa.CursorResult[Any]", done).rowcount:
-        act.note("lint_report", [], "findings", n=n)
+    n = act.in_bulk(old.values(findings=sa.null()), "findings")
     act.quiet()
     return n
 

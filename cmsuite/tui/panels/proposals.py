@@ -15,7 +15,7 @@ from cmsuite.core.locale import N_, day, labelled, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.evidence.words import PROPOSED
 from cmsuite.tui.keys import key
-from cmsuite.tui.panels.ask import Ask, NothingTyped, Understood
+from cmsuite.tui.panels.ask import Ask, words
 from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.place import Panel
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
@@ -94,12 +94,12 @@ class Proposals(Panel):
 
     def _into(self, row: Proposed, found: tuple[dict[int, str], bool]) -> None:
         there, outside = found
-        words = {str(id): shown(name, 60) for id, name in there.items()}
-        words |= {OUTSIDE: N_("Done elsewhere…")} if outside else {}
-        if len(words) < 2 and not outside:
+        choices = {str(id): shown(name, 60) for id, name in there.items()}
+        choices |= {OUTSIDE: N_("Done elsewhere…")} if outside else {}
+        if len(choices) < 2 and not outside:
             self._take(row, None, "")  # the one that there is; none is refused in its own sentence
         else:
-            self.app.push_screen(Choose(N_("Into what does it go?"), words), partial(self._chosen, row))
+            self.app.push_screen(Choose(N_("Into what does it go?"), choices), partial(self._chosen, row))
 
     def _chosen(self, row: Proposed, word: str | None) -> None:
         if word == OUTSIDE:
@@ -115,16 +115,11 @@ class Proposals(Panel):
             self._words(translate("Why not?"), lambda why: self.do(partial(_decline, row.id, why), self._done))
 
     def _words(self, question: str, then: Any) -> None:
-        def read(text: str) -> Understood:
-            if not text.strip():
-                raise NothingTyped()
-            return Understood(text)
-
         def typed(text: str | None) -> None:
             if text is not None:
                 then(text)
 
-        self.app.push_screen(Ask(question, read), typed)
+        self.app.push_screen(Ask(question, words), typed)
 
     def _open(self) -> Proposed | None:
         """The one at hand, where it waits for an answer of this person."""
