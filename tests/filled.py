@@ -108,6 +108,13 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
             params={"lays": [{"form": "rule", "rule": "own.hashtags", "table": {"params": {"max": 3}}}]},
             severity="warn", basis="brand", examples={"ok": TEXT}, starts_on=date(2026, 3, 1),
             ends_on=date(2026, 9, 1))  # fmt: skip
+        category = add("moderation_category", document_id=paper, version_id=version, code="spam", level="S4", name=TEXT,
+                       definition=TEXT, not_this=TEXT, basis=TEXT, confidence="medium", action=["hide"], auto="hide",
+                       deadline_min=4320, kept_months=6, escalation=[{"role": "lead", "minutes": 10}],
+                       starts_on=date(2026, 3, 1))  # fmt: skip
+        add("macro", document_id=paper, version_id=version, code="mod-spam", kind="reply", category_id=category,
+            stage=1, network="mastodon", tone=TEXT, fr=TEXT, en=TEXT, must_edit=True, starts_on=date(2026, 3, 1),
+            ends_on=date(2026, 9, 1))  # fmt: skip
         box = add("mailbox", kind="imap", address=f"imaps://{name}@mail.example:993/INBOX", credential_id=secret,
                   last_uid=2**40, uid_validity=7, read_at=LATE, enabled=False)  # fmt: skip
         sent = add("message", key=_sha(uid), ref_id=ref, hash=SHA, to_address=TEXT, person_id=me,
