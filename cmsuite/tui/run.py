@@ -48,16 +48,19 @@ def refuse_no_terminal() -> None:
 
 def run(seat: Seat, shown_as: Shown) -> int:
     """Sit down, and again when another language is chosen. Returns the exit code; a bug's story is in a file."""
+    from cmsuite.tui import hangup
     from cmsuite.tui.app import CmsApp
 
+    app = CmsApp(seat, shown_as)
+    hangup.watch(lambda: app.call_later(app.exit, None, hangup.HUNG_UP))
     try:
         while True:
-            app = CmsApp(seat, shown_as)
             app.run()
             if not app.tongue:
                 break
             speak(app.tongue)
             shown_as = replace(shown_as, tongue=app.tongue, theme=app.theme)
+            app = CmsApp(seat, shown_as)
     finally:
         seat.close()
     if app.bug is not None:

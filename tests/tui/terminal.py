@@ -75,6 +75,11 @@ class Terminal:
         """Seconds of the processor that the program took so far, all its threads together."""
         return time.clock_gettime((~self.program.pid << 3) | 2)  # the clock of another process, as Linux numbers it
 
+    def vanish(self) -> None:
+        """The other end is closed. The program leads its session without that terminal, so that no signal says so."""
+        os.close(self.master)
+        self.master = -1
+
     def ended(self, timeout_s: float = 30) -> int:
         """The exit code, once it ends."""
         end = time.monotonic() + timeout_s
@@ -85,7 +90,8 @@ class Terminal:
     def close(self) -> None:
         if self.program.poll() is None:
             self.kill()
-        os.close(self.master)
+        if self.master >= 0:
+            os.close(self.master)
 
     def _read(self, timeout_s: float) -> bool:
         ready, _, _ = select.select([self.master], [], [], max(0.0, timeout_s))

@@ -15,6 +15,7 @@ from cmsuite.content.views import post as post_of
 from cmsuite.engines import acts
 from cmsuite.engines.work.drafts import unsaved
 from cmsuite.store.store import Store
+from cmsuite.tui.hangup import HUNG_UP
 from tests.content.desk import a_post
 from tests.tui.seated import seated, workspace_of
 from tests.tui.terminal import Terminal
@@ -68,6 +69,16 @@ async def test_a_kill_costs_no_more_than_five_seconds_of_text(store: Store, cast
     async with seated(store, tmp_path) as me:
         await me.press("5", "enter", "1")
         assert "Bonjour. Et encore. La lampe Aube arrive." in me.text
+
+
+def test_a_terminal_that_vanishes_ends_the_program_and_keeps_the_text(store: Store, cast: Cast, tmp_path: Path) -> None:
+    post = a_post(store, cast).post_id
+    with writing(store, tmp_path) as terminal:
+        terminal.type("Bonjour. ")
+        terminal.until(b"not saved")
+        terminal.vanish()
+        assert terminal.program.wait(60) == HUNG_UP
+    assert kept(store, cast, post).startswith("Bonjour. ")
 
 
 def test_a_text_goes_to_an_editor_and_comes_back(store: Store, cast: Cast, tmp_path: Path) -> None:
