@@ -81,6 +81,12 @@ class Desk:
         terminal.quiet(0.3, 3)
         return found
 
+    def asked(self, terminal: Terminal, keys: str, source: str) -> None:
+        """Press keys, until the words of the panel that they open are there, however long its worker takes."""
+        terminal.type(keys)
+        terminal.until(said_in(source, self.tongue).encode())
+        terminal.quiet(0.3, 3)
+
     def opens(self, terminal: Terminal, key: str, words: bytes) -> None:
         """Press a key until what it opens is there: what is at hand has to be read first."""
         end, start = time.monotonic() + AT_WORK, len(terminal.out)
@@ -91,20 +97,21 @@ class Desk:
 
     def begins(self, terminal: Terminal, kind: str) -> None:
         """A document of a kind, from the list: chosen by its number, called by a title."""
-        terminal.type("a")
-        terminal.quiet(0.3, 3)
+        self.asked(terminal, "a", "Which kind of document?")
         ours = {name: one for name, one in KINDS.items() if one.schema.__module__.startswith("cmsuite.")}
         shipped = {name: one for name, one in ours.items() if not isinstance(one.title, Spoken)}  # other tests add some
         place = next(n for n, one in enumerate(in_order(shipped)) if one.name == kind)
-        terminal.type("\x1b[B" * place + "\r")
-        terminal.quiet(0.3, 3)
         with acts.read(self.store, by=self.cast.chloe, brand=self.cast.brand) as act:
             above = [line for line in documents(act) if line.kind in KINDS[kind].follows]
+        down = "\x1b[B" * place + "\r"
         if len(above) > 1:  # the nearest is offered first
-            terminal.type("\r")
-            terminal.quiet(0.3, 3)
+            self.asked(terminal, down, "What does it follow from?")
+            down = "\r"
+        self.asked(terminal, down, "Language")
         terminal.type(f"Printemps, {kind}")
+        terminal.quiet(0.3, 3)
         terminal.type("\x13")  # ctrl+s
+        terminal.until(f"Printemps, {kind}".encode())  # on its own screen
         self.until(terminal, lambda found: found.kind == kind)
 
     def writes(self, terminal: Terminal) -> None:
@@ -115,8 +122,7 @@ class Desk:
 
     def is_signed(self, terminal: Terminal) -> None:
         """Sent from here, validated by the client at a terminal of her own."""
-        terminal.type(F8)
-        terminal.quiet(0.3, 3)
+        self.asked(terminal, F8, "Send it")
         terminal.type("2")
         self.until(terminal, lambda found: found.newest.state == "sent")
         with self.sits("helene@lumen.example") as helene:
@@ -142,10 +148,9 @@ def test_from_a_mail_to_a_validated_strategy_by_keys(store: Store, tmp_path: Pat
     desk = Desk(store, cast, folder, tongue, size, editor(tmp_path))
     asked = mail(tmp_path, "request", "Plus de visibilité", "Nous voulons un TikTok.\n\nHélène")
     with desk.sits("chloe@lumen.example") as chloe:
-        chloe.type("M")
-        chloe.until(b".eml")
-        chloe.quiet(0.3, 3)
+        desk.asked(chloe, "M", "The client's mail, as a file (.eml)?")
         chloe.type(f"{asked}\r")
+        chloe.until("Plus de visibilité".encode())
         desk.until(chloe, lambda found: found.newest.content["request"].startswith("Nous voulons un TikTok."))
         desk.writes(chloe)
         desk.is_signed(chloe)
@@ -157,8 +162,7 @@ def test_from_a_mail_to_a_validated_strategy_by_keys(store: Store, tmp_path: Pat
         deck = desk.until(chloe, lambda found: len(found.newest.content["slides"]) == 18)
         chloe.type("\x1b")
         chloe.quiet(0.3, 3)
-        chloe.type("p")
-        chloe.quiet(0.3, 3)
+        desk.asked(chloe, "p", "In which format?")
         chloe.type("\x1b[B" * 3 + "\r")
         file = folder / "exports" / f"deck-{deck.id}-draft-fr.pptx"
         desk.until(chloe, lambda _found: file.exists())
