@@ -12,7 +12,7 @@ import click
 
 from cmsuite.cli import rules_in_force, rules_try
 from cmsuite.cli.context import Cli
-from cmsuite.cli.rules_read import explained, given, in_force_for, named, values
+from cmsuite.cli.rules_read import given, in_force_for, named
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, language, translate
@@ -149,6 +149,8 @@ def list_(cli: Cli, paths: tuple[Path, ...]) -> None:
 @click.argument("paths", nargs=-1, type=PATHS)
 @click.pass_obj
 def explain_(cli: Cli, rule: str, paths: tuple[Path, ...]) -> None:
+    from cmsuite.engines.rules.explaining import explained, values
+
     found = named(ruleset_of(cli, paths), rule)
     cli.say(values(found), "\n".join(explained(found)))
 

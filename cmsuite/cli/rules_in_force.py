@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.cli.rules_read import explained, named, values
+from cmsuite.cli.rules_read import named
 from cmsuite.cli.suite import Command
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Refused, Usage
@@ -82,6 +82,7 @@ def show_(cli: Cli, rule: str | None, on: date | None, digest: str | None) -> No
     from cmsuite.engines import acts
     from cmsuite.engines.people.brands import today_in
     from cmsuite.engines.rules.exempted import lines
+    from cmsuite.engines.rules.explaining import explained, values
     from cmsuite.engines.rules.force import laid_for, old
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:

@@ -19,14 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cmsuite.engines.acts import Act
-    from cmsuite.engines.rules.differing import Difference
     from cmsuite.engines.rules.rules import Ruleset
     from cmsuite.publishing.trying import Tried
 
 PATHS = click.Path(exists=True, path_type=Path)
 NOW = "now"
-HOW = {"added": N_("added"), "removed": N_("removed"), "changed": N_("changed")}
-LONG = 60  # signs of a value that a line shows
 FEW = 12  # rules that take longest
 
 
@@ -123,7 +120,7 @@ def _counted(tried: list[Tried]) -> dict[str, int]:
 @click.pass_obj
 def diff_(cli: Cli, before: str, after: str) -> None:
     from cmsuite.engines import acts
-    from cmsuite.engines.rules.differing import differences
+    from cmsuite.engines.rules.differing import differences, told
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         sets = [_set(act, one) for one in (before, after)]
@@ -132,7 +129,7 @@ def diff_(cli: Cli, before: str, after: str) -> None:
         cli.say({"before": sets[0][0], "after": sets[1][0], "differences": found}, "")
         return
     lines = [labelled(_("from"), sets[0][0]), labelled(_("to"), sets[1][0])]
-    lines += [_line(one) for one in found] or [_("They do the same.")]
+    lines += [told(one) for one in found] or [_("They do the same.")]
     cli.say(found, "\n".join(lines))
 
 
@@ -147,19 +144,6 @@ def _set(act: Act, given: str) -> tuple[str, Mapping[str, Mapping[str, Any]]]:
         return meant.digest, meant.rules
     ruleset = laid_on(act, () if given == NOW else (Path(given),))
     return ruleset.digest, content_of(ruleset)["rules"]
-
-
-def _line(one: Difference) -> str:
-    if one.how != "changed":
-        return f"{one.rule}  {translate(HOW[one.how])}"
-    if one.added or one.gone:
-        parts = [f"+ {_short(word)}" for word in one.added] + [f"- {_short(word)}" for word in one.gone]
-        return f"{one.rule}  {one.key}  {', '.join(parts)}"
-    return f"{one.rule}  {one.key}  {_short(one.before)} → {_short(one.after)}"
-
-
-def _short(value: Any) -> str:
-    return "-" if value is None else shown(str(value), LONG)
 
 
 @click.command(

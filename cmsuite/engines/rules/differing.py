@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from cmsuite.core.locale import N_, translate
+from cmsuite.core.text import shown
+
 Values = Mapping[str, Any]
+HOW = {"added": N_("added"), "removed": N_("removed"), "changed": N_("changed")}
+LONG = 60  # signs of a value that a line shows
 UNTOLD = frozenset({"set_by", "id"})
 """Who set a key changes nothing in what is found."""
 
@@ -36,6 +41,20 @@ def differences(before: Mapping[str, Values], after: Mapping[str, Values]) -> li
         else:
             found += _changes(rule, _flat(before[rule]), _flat(after[rule]))
     return found
+
+
+def told(one: Difference) -> str:
+    """A difference as a line, in the language in force."""
+    if one.how != "changed":
+        return f"{one.rule}  {translate(HOW[one.how])}"
+    if one.added or one.gone:
+        parts = [f"+ {_short(word)}" for word in one.added] + [f"- {_short(word)}" for word in one.gone]
+        return f"{one.rule}  {one.key}  {', '.join(parts)}"
+    return f"{one.rule}  {one.key}  {_short(one.before)} → {_short(one.after)}"
+
+
+def _short(value: Any) -> str:
+    return "-" if value is None else shown(str(value), LONG)
 
 
 def _changes(rule: str, before: Values, after: Values) -> Iterator[Difference]:
