@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, Field
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.widgets import Static
 
 from cmsuite.core.locale import N_, day, labelled, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.form import FormScreen
-from cmsuite.tui.place import Panel
-from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+from cmsuite.tui.panels.listed import Listed
+from cmsuite.tui.widgets.row_list import Cell, Column
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
@@ -37,13 +34,9 @@ class NewDecision(BaseModel):
     revisit_on: date | None = Field(None, title=N_("Looked at again on"))
 
 
-class Decisions(Panel):
-    """The newest first; all of the one at hand below."""
+class Decisions(Listed):
+    """The newest first."""
 
-    DEFAULT_CSS = """
-    Decisions RowList { height: 3fr; margin: 0; }
-    Decisions .full { height: 2fr; color: $text; margin-top: 1; }
-    """
     BINDINGS: ClassVar = [
         Binding("escape,L", "dismiss", N_("Leave")),
         key("a", "add", N_("New"), id="decisions.add", help=N_("Write a decision down; it stays."),
@@ -51,44 +44,29 @@ class Decisions(Panel):
         key("t", "take_back", N_("Take back"), id="decisions.take_back",
             help=N_("Write a new decision down that takes the one at hand back."), cli="decision add"),
     ]  # fmt: skip
+    heading = N_("Decisions")
+    empty = N_("No decision yet. a writes one down.")
+    keys_ = N_("a new   t take back   esc")
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box wide"):
-            yield Static(translate("Decisions"), markup=False, classes="title")
-            columns = [
-                Column(N_("NO."), lambda one: str(one.n), 4, right=True),
-                Column(N_("DAY"), lambda one: Cell(day(one.day), "muted"), 18, drop=2),
-                Column(N_("DECISION"), lambda one: Cell(shown(one.text), "muted" if one.reversed_by else ""), least=24),
-                Column(N_("BY"), lambda one: shown(", ".join(one.deciders)), 20, drop=1),
-            ]
-            yield RowList(columns, empty=N_("No decision yet. a writes one down."))
-            yield Static("", markup=False, classes="full")
-            yield Static(translate("a new   t take back   esc"), markup=False, classes="foot")
-
-    def on_mount(self) -> None:
-        self.query_one(RowList).focus()
-        self.load()
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(N_("NO."), lambda one: str(one.n), 4, right=True),
+            Column(N_("DAY"), lambda one: Cell(day(one.day), "muted"), 18, drop=2),
+            Column(N_("DECISION"), lambda one: Cell(shown(one.text), "muted" if one.reversed_by else ""), least=24),
+            Column(N_("BY"), lambda one: shown(", ".join(one.deciders)), 20, drop=1),
+        )
 
     def load(self) -> None:
-        self.ask(_log, self._show)
+        self.ask(_log, lambda found: self.show({one.n: one for one in reversed(found)}))
 
-    def _show(self, found: list[Decided]) -> None:
-        rows = {one.n: one for one in reversed(found)}
-        self.query_one(RowList).show(list(rows), rows)
-        self._tell()
-
-    def on_row_list_moved(self, _event: RowList.Moved) -> None:
-        self._tell()
-
-    def _tell(self) -> None:
-        row = self.query_one(RowList).row
-        self.query_one(".full", Static).update("" if row is None else "\n".join(_told(row)))
+    def told(self, row: Decided) -> Iterable[str]:
+        return _told(row)
 
     def action_add(self) -> None:
         self._write(None)
 
     def action_take_back(self) -> None:
-        row: Decided | None = self.query_one(RowList).row
+        row: Decided | None = self.list.row
         if row is not None and row.reversed_by:
             self.suite.tell(translate("Decision {n} took it back.").format(n=row.reversed_by), "warning")
         elif row is not None:

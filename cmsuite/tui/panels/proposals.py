@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.widgets import Static
 
 from cmsuite.core.locale import N_, day, labelled, translate
 from cmsuite.core.text import shown
@@ -17,8 +14,8 @@ from cmsuite.engines.evidence.words import PROPOSED
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.ask import Ask, words
 from cmsuite.tui.panels.choose import Choose
-from cmsuite.tui.place import Panel
-from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+from cmsuite.tui.panels.listed import Listed
+from cmsuite.tui.widgets.row_list import Cell, Column
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
@@ -28,13 +25,9 @@ OUTSIDE = "outside"
 TONES = {"open": "accent", "taken": "success", "declined": "muted"}
 
 
-class Proposals(Panel):
-    """Those first that wait for an answer; all of the one at hand below. at: the one to begin at."""
+class Proposals(Listed):
+    """Those first that wait for an answer. at: the one to begin at."""
 
-    DEFAULT_CSS = """
-    Proposals RowList { height: 3fr; margin: 0; }
-    Proposals .full { height: 2fr; color: $text; margin-top: 1; }
-    """
     BINDINGS: ClassVar = [
         Binding("escape,P", "dismiss", N_("Leave")),
         key("t", "take", N_("Take"), id="proposals.take", help=N_("Make something of it, linked to where it is from."),
@@ -42,28 +35,22 @@ class Proposals(Panel):
         key("d", "decline", N_("Decline"), id="proposals.decline", help=N_("Say no to it, and why."),
             cli="proposal decline"),
     ]  # fmt: skip
+    heading = N_("Proposals")
+    empty = N_("No proposal: an audit and the watch make them.")
+    keys_ = N_("t take   d decline   esc")
 
     def __init__(self, at: int | None = None) -> None:
         super().__init__()
         self.at = at
         self.found: list[Proposed] = []
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box wide"):
-            yield Static(translate("Proposals"), markup=False, classes="title")
-            columns = [
-                Column(N_("NO."), lambda one: str(one.id), 4, right=True),
-                Column(N_("STATE"), lambda one: Cell(translate(PROPOSED[one.state]), TONES[one.state]), 14, drop=2),
-                Column(N_("KIND"), lambda one: Cell(one.title, "muted"), 22, drop=1),
-                Column(N_("PROPOSAL"), lambda one: shown(one.text), least=24),
-            ]
-            yield RowList(columns, empty=N_("No proposal: an audit and the watch make them."))
-            yield Static("", markup=False, classes="full")
-            yield Static(translate("t take   d decline   esc"), markup=False, classes="foot")
-
-    def on_mount(self) -> None:
-        self.query_one(RowList).focus()
-        self.load()
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(N_("NO."), lambda one: str(one.id), 4, right=True),
+            Column(N_("STATE"), lambda one: Cell(translate(PROPOSED[one.state]), TONES[one.state]), 14, drop=2),
+            Column(N_("KIND"), lambda one: Cell(one.title, "muted"), 22, drop=1),
+            Column(N_("PROPOSAL"), lambda one: shown(one.text), least=24),
+        )
 
     def load(self) -> None:
         self.ask(_all, self._show)
@@ -71,20 +58,12 @@ class Proposals(Panel):
     def changed(self) -> None:
         self.load()
 
+    def told(self, row: Proposed) -> Iterable[str]:
+        return _told(row)
+
     def _show(self, found: list[Proposed]) -> None:
-        self.found, rows = found, {one.id: one for one in found}
-        self.query_one(RowList).show(list(rows), rows)
-        if self.at in rows:
-            self.query_one(RowList).to(self.at)
-        self.at = None
-        self._tell()
-
-    def on_row_list_moved(self, _event: RowList.Moved) -> None:
-        self._tell()
-
-    def _tell(self) -> None:
-        row = self.query_one(RowList).row
-        self.query_one(".full", Static).update("" if row is None else "\n".join(_told(row)))
+        self.found, at, self.at = found, self.at, None
+        self.show({one.id: one for one in found}, at)
 
     # ---- what is done
 
@@ -123,7 +102,7 @@ class Proposals(Panel):
 
     def _open(self) -> Proposed | None:
         """The one at hand, where it waits for an answer of this person."""
-        row: Proposed | None = self.query_one(RowList).row
+        row: Proposed | None = self.list.row
         if row is None or not self.may("evidence.answer"):
             return None
         if row.state != "open":

@@ -1,0 +1,74 @@
+"""A panel that is a list, with all of the row at hand below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from cmsuite.core.locale import translate
+from cmsuite.tui.place import Panel
+from cmsuite.tui.widgets.row_list import Column, RowList
+
+
+class Listed(Panel):
+    """heading, empty, keys_: source strings; keys_: what the last line says of the keys."""
+
+    DEFAULT_CSS = """
+    Listed .about { height: auto; color: $muted; display: none; }
+    Listed RowList { height: 3fr; margin: 0; }
+    Listed .full { height: 2fr; color: $text; margin-top: 1; }
+    """
+    heading: ClassVar[str] = ""
+    empty: ClassVar[str] = ""
+    keys_: ClassVar[str] = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box wide"):
+            yield Static(translate(self.heading), markup=False, classes="title")
+            yield Static("", markup=False, classes="about")
+            yield RowList(self.columns(), empty=self.empty)
+            yield Static("", markup=False, classes="full")
+            yield Static(translate(self.keys_), markup=False, classes="foot")
+
+    def on_mount(self) -> None:
+        self.list.focus()
+        self.load()
+
+    def columns(self) -> Sequence[Column]:
+        """What the list shows."""
+        return ()
+
+    def load(self) -> None:
+        """Ask for the rows."""
+
+    def told(self, row: Any) -> Iterable[str]:
+        """A row in full, a line each, in the language in force."""
+        return ()
+
+    @property
+    def list(self) -> RowList:
+        return self.query_one(RowList)
+
+    def show(self, rows: Mapping[int, Any], at: int | None = None) -> None:
+        """Other rows, or the same anew. at: the one to go to, where it is listed."""
+        self.list.show(list(rows), rows)
+        if at is not None:
+            self.list.to(at)
+        self._tell()
+
+    def about(self, lines: Sequence[str]) -> None:
+        """What is said above the list, of all of it; in the language in force."""
+        line = self.query_one(".about", Static)
+        line.display = bool(lines)
+        line.update("\n".join(lines))
+
+    def on_row_list_moved(self, _event: RowList.Moved) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        row = self.list.row
+        self.query_one(".full", Static).update("" if row is None else "\n".join(self.told(row)))
