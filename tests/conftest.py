@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 from cmsuite.core.clock import SetClock
 from cmsuite.core.locale import speak
@@ -39,10 +40,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _not_its_turn(test: pytest.Function) -> bool:
     store = test.callspec.params.get("store_url") if hasattr(test, "callspec") else None
-    if store is None or not any(shell in test.path.parents for shell in SHELLS):
+    if not isinstance(store, str) or not any(shell in test.path.parents for shell in SHELLS):
         return False
     turn = zlib.crc32(test.nodeid.replace(store, "").encode()) % 2
     return store != ("sqlite", "postgresql")[turn]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """A test during which the shared snac2 fell over says nothing about us: it runs once more."""
+    data = os.environ.get(snac2.VARIABLE)
+    if data is None or not isinstance(item, pytest.Function) or "snac" not in item.fixturenames:
+        return None
+    server = snac2.at(Path(data))
+    before = snac2.falls(server)
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    reports = runtestprotocol(item, log=False, nextitem=nextitem)
+    if any(one.failed for one in reports) and snac2.falls(server) != before:
+        item._initrequest()
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+    for one in reports:
+        item.ihook.pytest_runtest_logreport(report=one)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.fixture(autouse=True)

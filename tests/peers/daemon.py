@@ -11,11 +11,19 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 # A shell that ends with the server, and ends it when its own input does: its starter closed it or died.
+# A server that falls over by itself is started again where AGAIN is the line that tells of it in the log.
 WARDEN = """
 exec 3<&0
-"$@" 3<&- & server=$!
-{ read -r _; kill -s "$STOP_BY" $server; } <&3 & reader=$!
-wait $server
+trap 'AGAIN=; kill -s "$STOP_BY" $server' USR1
+{ read -r _; kill -s USR1 $$; } <&3 & reader=$!
+while :; do
+    "$@" 3<&- & server=$!
+    wait $server
+    while kill -0 $server 2>&-; do wait $server; done # the trap ended the first wait
+    [ "$AGAIN" ] || break
+    echo "$AGAIN"
+    sleep 0.2
+done
 kill $reader
 """
 
@@ -46,13 +54,16 @@ def serving(
     answers: Callable[[], bool],
     *,
     stop_by: str = "TERM",
+    again: str = "",
     user: int | None = None,
     group: int | None = None,
 ) -> Iterator[None]:
     """Run a server while the block runs. Raises PeerFailed when it does not answer within 20 s.
 
+    With `again`, the line that its log then gets, one that falls over by itself is started anew.
     Its output goes to `log`: a server that kept the caller's pipe would keep a CI run open.
     """
+    env = {"PATH": os.environ["PATH"], "HOME": str(log.parent), "LC_ALL": "C.UTF-8", "STOP_BY": stop_by, "AGAIN": again}
     with log.open("ab") as out:
         warden = subprocess.Popen(
             ["sh", "-c", WARDEN, "warden", *map(str, argv)],
@@ -60,7 +71,7 @@ def serving(
             stdout=out,
             stderr=out,
             cwd="/",
-            env={"PATH": os.environ["PATH"], "HOME": str(log.parent), "LC_ALL": "C.UTF-8", "STOP_BY": stop_by},
+            env=env,
             start_new_session=True,  # Ctrl-C is for the tests, which then stop it in order
             user=user,
             group=group,

@@ -96,6 +96,7 @@ def serving(files: Cluster, stop_by: str = "INT") -> Iterator[None]:
         files.home / "postgres.log",
         lambda: subprocess.run(ready).returncode == 0,
         stop_by=stop_by,
+        again="",
         **identity(),
     ):
         yield

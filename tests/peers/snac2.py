@@ -1,7 +1,8 @@
 """snac2: a small server of the fediverse that speaks Mastodon's client API, with none of Mastodon's manners.
 
 It ignores Idempotency-Key and scheduled_at, changes the id of a status after an edit, and closes kept-alive
-connections without a word: what a client must survive.
+connections without a word: what a client must survive. It has
+fallen over in a long run: it is started again then.
 """
 
 import contextlib
@@ -23,6 +24,7 @@ from tests.peers import daemon
 VARIABLE = "CMSUITE_TEST_SNAC2"  # the data folder of a running server
 PASTE = "urn:ietf:wg:oauth:2.0:oob"  # the code is shown, for the person to paste
 SCOPES = "read write follow"
+FELL = "snac fell over and is started again"
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,18 @@ def serving(home: Path) -> Iterator[Snac]:
     settings |= {"protocol": "http", "disable_cache": True, "num_threads": 4, "timeline_purge_days": 0}
     (data / "server.json").write_text(json.dumps(settings))
     server = at(data)
-    with daemon.serving(["snac", "httpd", data], home / "snac.log", lambda: _is_up(server), stop_by="KILL"):
+    with daemon.serving(["snac", "httpd", data], log_of(server), lambda: _is_up(server), stop_by="KILL", again=FELL):
         yield server
+
+
+def log_of(server: Snac) -> Path:
+    return server.data.with_suffix(".log")
+
+
+def falls(server: Snac) -> int:
+    """How often it fell over so far; once it answers again."""
+    daemon.wait_until(lambda: _is_up(server), lambda: f"{server.url} is gone: {log_of(server).read_text()[-2000:]}")
+    return log_of(server).read_text(errors="replace").count(FELL)
 
 
 def _is_up(server: Snac) -> bool:

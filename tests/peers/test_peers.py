@@ -1,6 +1,8 @@
 """The peers themselves: they answer, they keep tests apart, and they go when their starter goes."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import urllib.parse
@@ -57,6 +59,15 @@ def test_no_user_of_snac_sees_anothers_posts(snac: snac2.Snac) -> None:
         second.name,
     ]
     assert status_of(second, "/api/v1/timelines/home") == []
+
+
+def test_a_snac_that_falls_over_is_started_again(snac: snac2.Snac) -> None:
+    with daemon.temporary_home() as home, snac2.serving(home) as ours:
+        command = f"snac\0httpd\0{ours.data}\0"
+        (pid,) = (int(one.parent.name) for one in Path("/proc").glob("[0-9]*/cmdline") if one.read_text() == command)
+        os.kill(pid, signal.SIGKILL)
+        daemon.wait_until(lambda: snac2.falls(ours) == 1, lambda: "nothing tells of it")
+        assert snac2.new_user(ours).url == ours.url != snac.url
 
 
 def test_a_wrong_password_gives_no_code(snac: snac2.Snac, snac_user: snac2.User) -> None:
