@@ -52,6 +52,7 @@ DOCUMENTS = (
     "cmsuite.strategy.argument",
     "cmsuite.strategy.minutes",
     "cmsuite.charters.kind",
+    "cmsuite.charters.moderation.kinds",
 )
 """The modules that register kinds of documents."""
 

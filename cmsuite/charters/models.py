@@ -50,10 +50,10 @@ class CharterRule(Versioned, BrandScoped, Base):
 class ModerationCategory(Versioned, BrandScoped, Base):
     """A category of the moderation guide that is in force: what it is, what it is not, who does what by when.
 
-    Owner charters; scope brand; kept with the brand; erasure: nothing personal. `level`: S0 to S4; `action`: acts of the
-    ladder in their order; `auto`: what may be done before a person has looked; `deadline_min`: minutes, on the clock of
-    the wall for S0 and S1, else of staffed hours; `kept_months`: of its evidence, nothing where none is kept;
-    `escalation`: who is asked, one after the other: role, person, backup, channel, minutes.
+    Owner charters; scope brand; kept with the brand; erasure: nothing personal. `level`: S0 to S4; `action`: acts of
+    the ladder in their order; `auto`: what may be done before a person has looked; `deadline_min`: minutes, on the
+    clock of the wall for S0 and S1, else of staffed hours; `kept_months`: of its evidence, nothing where none is kept;
+    `escalation`: who is asked, one after the other: role, backup, channel, minutes.
     """
 
     __tablename__ = "moderation_category"
@@ -86,9 +86,9 @@ class ModerationCategory(Versioned, BrandScoped, Base):
 class Macro(Versioned, BrandScoped, Base):
     """A canned reply, or a holding statement of a crisis: words that a person makes their own before they send them.
 
-    Owner charters; scope brand; kept with the brand; erasure: nothing personal. `category_id`: what it answers; `stage`:
-    the level of a crisis; `network`: empty for all; `fr`, `en`: with {names} for what is filled in; `must_edit`: it is
-    never sent as it stands.
+    Owner charters; scope brand; kept with the brand; erasure: nothing personal. `category_id`: what it answers;
+    `stage`: the level of a crisis; `network`: empty for all; `fr`, `en`: with {names} for what is filled in;
+    `must_edit`: it is never sent as it stands.
     """
 
     __tablename__ = "macro"
