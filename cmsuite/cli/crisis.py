@@ -1,4 +1,4 @@
-"""Commands about a crisis: how grave an hour is, by its numbers and by what happened."""
+"""Commands about a crisis: how grave an hour is, by its numbers and by what happened; its plan and drills."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from cmsuite.charters import severity
+from cmsuite.cli import crisis_drill, crisis_plan, crisis_replay
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Usage
@@ -24,7 +25,7 @@ class MoreThanAll(Usage):
     hint = N_("--of counts all that was said in three hours, --negative the negative ones among it.")
 
 
-@click.group("crisis", cls=Group, help=N_("Crisis: how grave an hour is."))
+@click.group("crisis", cls=Group, help=N_("Crisis: level of an hour, past hours, plan, rota, drills."))
 def crisis() -> None:
     pass
 
@@ -104,3 +105,7 @@ def _counts(given: str) -> list[int]:
     if not re.fullmatch(r"\s*\d{1,9}(\s*[,;]\s*\d{1,9})*\s*", given):
         raise NotCounts(given=given)
     return [int(one) for one in re.findall(r"\d+", given)]
+
+
+for command in (*crisis_replay.COMMANDS, *crisis_plan.COMMANDS, *crisis_drill.COMMANDS):
+    crisis.add_command(command)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from cmsuite.cli.context import Cli
+from cmsuite.cli.crisis_read import kept_offline
 from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of
 from cmsuite.cli.suite import Command
 from cmsuite.cli.when import Day
@@ -121,6 +122,8 @@ def validate_(
         done = validate(act, document_id, answer, seen_hash=_print(act, document_id, quoted))
     said = _("Version {n} is validated by {name}: a simple electronic signature (eIDAS), no advanced or qualified one.")
     cli.say(done, said.format(n=done.number, name=shown(signed)))
+    for path in kept_offline(cli, document_id):
+        cli.note(_("An offline copy is in {path}").format(path=shown(str(path))))
 
 
 @click.command("changes", cls=Command, help=N_("Record the changes that a client asks for: a new draft begins."))

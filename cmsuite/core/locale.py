@@ -180,6 +180,11 @@ def short_day(value: date) -> str:
     return f"{_DAYS[language()][value.weekday()]} {value.day}"
 
 
+def weekday(n: int) -> str:
+    """Fri or ven.: a day of the week, 0 Monday to 6 Sunday."""
+    return _DAYS[language()][n]
+
+
 def month(value: date) -> str:
     """March 2026 or mars 2026."""
     return f"{_MONTHS[language()][value.month - 1]} {value.year}"

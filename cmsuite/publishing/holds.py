@@ -136,8 +136,12 @@ def holds_over(act: Act, account: Account) -> Sequence[Hold]:
 def decided_now(act: Act, account: Account) -> datetime:
     """The instant of a human decision that lets something leave: after every hold that the person can see.
 
-    While a hold stands only a lead or a crisis lead may take it. Raises Forbidden (Frozen).
+    While a hold stands only a lead or a crisis lead may take it, in a drill nobody who takes part. Raises Forbidden
+    (Frozen, DrillRuns).
     """
+    from cmsuite.charters.drilling import refuse_in_drill
+
+    refuse_in_drill(act)
     over = holds_over(act, account)
     standing = [hold for hold in over if hold.lifted_at is None]
     if standing and not act.may("publishing.decide_in_hold"):

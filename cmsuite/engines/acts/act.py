@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar, cast
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.exc import StaleDataError
 
-from cmsuite.core.errors import Refused
+from cmsuite.core.errors import CmsError, Refused
 from cmsuite.core.locale import N_, _
 from cmsuite.engines.acts.actor import Actor, allowed, need
 from cmsuite.engines.acts.words import RECORDS
@@ -76,7 +76,8 @@ class Line:
 
 @dataclass(slots=True)
 class Act:
-    """What an act function gets as its first parameter."""
+    """What an act function gets as its first parameter. when_refused: what is done, in acts of its own, once this
+    transaction was given up because something was refused."""
 
     store: Store
     session: Session
@@ -88,6 +89,7 @@ class Act:
     last_line: int | None = None
     undoing: int | None = None
     failed: bool = False
+    when_refused: list[Callable[[], None]] = field(default_factory=list)
 
     def need(self, permission: str) -> None:
         """Stop here unless the actor's roles for this brand have the permission. Raises Forbidden."""
@@ -204,6 +206,20 @@ def opened(store: Store, actor: Actor, brand: int | None, all_brands: bool, *, w
     """The transaction behind `acts.open` and `acts.read`."""
     if brand is None and not all_brands:
         raise ValueError("an act needs a brand, or all_brands=True")
+    told: list[Callable[[], None]] = []
+    try:
+        with _within(store, actor, brand, writes=writes) as act:
+            told = act.when_refused
+            yield act
+    except CmsError:
+        for tell in told:
+            with suppress(CmsError):
+                tell()
+        raise
+
+
+@contextmanager
+def _within(store: Store, actor: Actor, brand: int | None, *, writes: bool) -> Iterator[Act]:
     with store.session(writes=writes) as session:
         act = Act(store, session, actor, brand, store.now(), writes)
         _scope(session, brand)

@@ -78,7 +78,7 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
         blocks=parse(text, given, edition.language),
         look=edition.look,
         day=edition.day,
-        kind=translate(kind.title),
+        kind=" · ".join(translate(one) for one in (kind.stamp, kind.title) if one),
         brand=edition.brand,
         author=edition.author,
         version=edition.number,
@@ -86,6 +86,8 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
         code=edition.code,
         folder=edition.folder,
         sheets={name: translate(said) for name, said in _sheets(kind, around)},
+        paper=kind.paper,
+        stamp=translate(kind.stamp) if kind.stamp else "",
     )
 
 

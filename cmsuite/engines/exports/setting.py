@@ -121,7 +121,9 @@ class _Setter:
             "logo": self._picture(of.look.logo) if of.look.logo else None,
             "labels": self.labels,
             "slides": self.slides,
-            "contents": self.headings >= PARTS and not self.slides,
+            "small": of.paper == "a5",
+            "stamp": broken(line(of.stamp), LETTERS // 3),
+            "contents": self.headings >= PARTS and not self.slides and of.paper == "a4",
             "depth": next((depth for depth in (3, 2) if sum(self.levels[:depth]) <= ENTRIES), 1),
             "words": {
                 "contents": _("Contents"),

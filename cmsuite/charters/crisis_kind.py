@@ -1,0 +1,147 @@
+"""The crisis plan as a kind of document: what it is begun with, what its template names, its cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from cmsuite.charters import crisis_checks
+from cmsuite.charters.crisis_checks import runbook
+from cmsuite.charters.crisis_hours import said_gap, span, staffed
+from cmsuite.charters.crisis_library import begun
+from cmsuite.charters.crisis_schema import CrisisPlan, CrisisScenario, RunStep
+from cmsuite.charters.crisis_words import CRISIS_ROLES, DAYS, LIBRARY, SECTIONS, STAGES, WHATS
+from cmsuite.charters.severity import EVENTS, LEVELS
+from cmsuite.core.locale import N_, labelled, number, percent, translate
+from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.content import Content
+from cmsuite.engines.documents.kinds import Kind, register_kind
+from cmsuite.engines.exports.manuscript import Signature
+from cmsuite.engines.exports.parse import Given
+
+WEEK_MINUTES = 7 * 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A scenario with all that is done for it, minute by minute. weight: of 25."""
+
+    scenario: CrisisScenario
+    weight: int
+    steps: tuple[RunStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the templates are given besides the content, in the language in force. gaps: hours of the week in which
+    nobody is on call, in words. worst: minutes until something is seen, at worst. names: who is whom, by role.
+    due: minutes as people say them."""
+
+    sections: Mapping[int, str]
+    cards: tuple[Card, ...]
+    gaps: tuple[str, ...]
+    covered: str
+    worst: int
+    names: Mapping[str, str]
+    due: Mapping[int, str]
+    words: Mapping[str, Mapping[Any, str]]
+    signers: int
+
+
+def view(content: Content, around: Around) -> View:
+    """Everything computed, with its words."""
+    plan = cast(CrisisPlan, content)
+    there = staffed(plan.rota)
+    tables: dict[str, Mapping[Any, str]] = {
+        "roles": CRISIS_ROLES,
+        "whats": WHATS,
+        "library": LIBRARY,
+        "stages": STAGES,
+        "levels": LEVELS,
+        "days": DAYS,
+        "events": {name: said for name, (_level, said) in EVENTS.items()},
+    }
+    cards = tuple(Card(one, one.probability * one.impact, runbook(plan, one)) for one in plan.scenarios)
+    minutes = {step.minute for card in cards for step in card.steps} | {step.minute for step in plan.first_hour}
+    minutes |= {n for row in plan.levels for n in (row.acknowledge, row.holding)}
+    return View(
+        sections={n: translate(said) for n, said in SECTIONS.items()},
+        cards=cards,
+        due={n: span(n) for n in minutes if n is not None},
+        gaps=tuple(said_gap(*one) for one in there.gaps()),
+        covered=percent(there.minutes / WEEK_MINUTES, 0),
+        worst=plan.monitoring.polling + plan.monitoring.processing,
+        names={one.role: one.person for one in plan.contacts if one.person},
+        words={name: {word: translate(said) for word, said in table.items()} for name, table in tables.items()},
+        signers=len(_signers(around)),
+    )
+
+
+def given(content: Content, around: Around) -> Given:
+    """Where each validator of the framing note signs."""
+    said = translate("Approved: date and signature")
+    return Given(signatures={f"validator-{n}": Signature(*one, said) for n, one in enumerate(_signers(around), 1)})
+
+
+def _signers(around: Around) -> list[tuple[str, str]]:
+    named = getattr(around.parents["brief"].content, "validators", ()) if "brief" in around.parents else ()
+    return [(one.name, one.function) for one in named if one.name]
+
+
+def figures(content: Content, around: Around) -> Mapping[str, str]:
+    """How many scenarios there are, how much of the week somebody is on call."""
+    plan = cast(CrisisPlan, content)
+    covered = percent(staffed(plan.rota).minutes / WEEK_MINUTES, 0)
+    return {"scenarios": number(len(plan.scenarios)), "oncall": covered}
+
+
+def shown(content: Content, around: Around) -> Iterator[str]:
+    """What a screen says beside a plan while it is typed."""
+    plan = cast(CrisisPlan, content)
+    there = staffed(plan.rota)
+    yield labelled(translate("Scenarios"), number(len(plan.scenarios)))
+    yield labelled(translate("On call"), percent(there.minutes / WEEK_MINUTES, 0))
+    yield from (labelled(translate("Nobody"), said_gap(*one)) for one in there.gaps())
+    worst = plan.monitoring.polling + plan.monitoring.processing
+    yield labelled(translate("Seen after, at worst, in minutes"), number(worst))
+
+
+def said(content: Content) -> Iterator[str]:
+    """The texts whose numbers are rules of this plan, not claims."""
+    plan = cast(CrisisPlan, content)
+    yield from ("purpose", "freeze", "evidence", "legal", "breach", "internal", "after")
+    for name in ("levels", "first_hour", "messages", "definitions", "contacts", "drills", "channels"):
+        for place, one in enumerate(getattr(plan, name)):
+            yield from (f"{name}.{place}.{field}" for field in type(one).model_fields)
+    for place, scenario in enumerate(plan.scenarios):
+        yield from (f"scenarios.{place}.{name}" for name in ("signs", "holding", "title"))
+        yield from (
+            f"scenarios.{place}.steps.{n}.{name}" for n in range(len(scenario.steps)) for name in ("text", "tool")
+        )
+    for name in ("exits", "postmortem"):
+        yield from (f"{name}.{n}" for n in range(len(getattr(plan, name))))
+
+
+PLAN = register_kind(
+    Kind(
+        "crisis_plan",
+        N_("Crisis plan"),
+        "CRISIS",
+        CrisisPlan,
+        major=frozenset({"levels", "contacts", "scenarios"}),
+        checks=(crisis_checks.check,),
+        given=given,
+        computed=view,
+        figures=figures,
+        follows=("strategy", "brief"),
+        begun=begun,
+        sums=shown,
+        sourced=said,
+        alone=True,
+    )
+)
+CARDS = Kind("crisis_cards", N_("Reflex cards"), "CRISIS", CrisisPlan, computed=view, paper="a5")
+"""The same content as cards to be printed small, one for each scenario: nothing to say yes to."""
+CONTACTS = Kind("crisis_contacts", N_("Contact card"), "CRISIS", CrisisPlan, computed=view, paper="a5")
+"""Who is reached, how, in which order, and who is on call: for a wallet."""
