@@ -11,6 +11,8 @@ from cmsuite.core.locale import N_, said_in
 
 TEXTS = ["post", "variant", "caption", "newsletter", "document"]
 POSTS = ["post", "variant"]
+WAIVED_BY = "lead"
+"""Whose yes lets a rule pass that the brand made itself and that blocks; what the law says is never let pass."""
 Laid = tuple[str, str, Mapping[str, Any]]
 
 
@@ -130,7 +132,8 @@ def _made(
     rule: str, base: str, severity: str, title: str, said: str, params: dict[str, Any], tests: list[dict[str, Any]]
 ) -> Laid:
     table = {"extends": base, "severity": severity, "title": both(title, 60), "message": both(said)}
-    return ("rule", rule, {**table, "params": params, "tests": tests})
+    waived = {"waivable_by": WAIVED_BY} if severity == "block" else {}
+    return ("rule", rule, {**table, **waived, "params": params, "tests": tests})
 
 
 def _counted(rule: str, title: str, said: str, params: dict[str, Any], tests: list[dict[str, Any]]) -> Laid:

@@ -192,6 +192,7 @@ def _laid(one: Clause) -> Lay:
                 tongue: own.brief(text, 600).replace("{", "{{").replace("}", "}}") for tongue, text in said.items()
             },
             **({"why": {"fr": one.why, "en": one.why}} if one.why else {}),
+            **({"waivable_by": own.WAIVED_BY} if one.severity == "block" and one.source != "law" else {}),
             "params": params,
             **({"when": where} if where else {}),
             **dated,

@@ -78,16 +78,9 @@ def save(cli: Cli, found: DocumentRead, content: EditorialCharter) -> None:
 
 def ruleset_of(cli: Cli, content: EditorialCharter, on: date) -> Ruleset:
     """The rules as they would be, were this charter in force, with the campaigns of the workspace."""
-    from hashlib import sha256
+    from cmsuite.charters.trial import as_in_force
 
-    from cmsuite.charters.compiling import layers
-    from cmsuite.engines.rules.binding import Bound
-    from cmsuite.engines.rules.force import laid
-
-    slug = slug_of(cli)
-    made = layers(content, slug)
-    digest = sha256(repr(made).encode()).hexdigest()
-    return laid(slug, Bound(digest, made, on)).on(on)
+    return as_in_force(content, slug_of(cli), on)
 
 
 def slug_of(cli: Cli) -> str:

@@ -47,6 +47,11 @@ class NotCovered(Refused):
     hint = N_("Open a new version of the charter and name a rule for each clause, or let a person hold it.")
 
 
+class NoVersion(Usage):
+    said = N_("Document {document} has no version {version}.")
+    hint = N_("Its versions: cmsuite document show {document}")
+
+
 class NoColours(Usage):
     said = N_("There is no colour in {file}.")
     hint = N_("Name colours by six hexadecimal digits, as in ember = #e4572e.")
@@ -219,6 +224,29 @@ def try_(cli: Cli, document_id: int, keep: bool) -> None:
         _("The rules find nothing in {n} posts that went out.").format(n=len(before)),
     )
     click.echo(_affected(affected))
+
+
+@charter.command("diff", help=N_("What the rules of the newest version do differently from what is in force today."))
+@number_argument
+@click.option("--since", metavar="VERSION", help=N_("Compared with this version of it: 1.0, or its place: 1."))
+@click.pass_obj
+def diff_(cli: Cli, document_id: int, since: str | None) -> None:
+    from cmsuite.charters.trial import changes, since_force
+    from cmsuite.engines import acts
+    from cmsuite.engines.rules.differing import told
+
+    found, content = charter_of(cli, document_id)
+    if since is None:
+        with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+            made = since_force(act, content)
+    else:
+        before = next((one for one in found.versions if since in (one.number, str(one.seq))), None)
+        if before is None:
+            raise NoVersion(document=document_id, version=since)
+        today = today_of(cli, found)
+        made = changes(ruleset_of(cli, read_charter(dict(before.content)), today), ruleset_of(cli, content, today))
+    lines = [told(one) for one in made] or [_("They do the same.")]
+    cli.say({"document": document_id, "differences": made}, "\n".join(lines))
 
 
 @charter.command(

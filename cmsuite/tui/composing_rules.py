@@ -27,6 +27,8 @@ def have(place: ComposerPlace, deed: str, index: int | None) -> None:
         fix(place, found, one)
     elif deed == "why":
         why(place, one)
+    elif deed == "waive":
+        place.save(lambda: waive(place, one))
     else:
         suppress(place, one)
 
@@ -123,3 +125,29 @@ def suppress(place: ComposerPlace, one: work.Found) -> None:
 
     question = translate("Why does this not apply here? {finding}").format(finding=one.finding.message)
     place.app.push_screen(Ask(question, words), chosen)
+
+
+def waive(place: ComposerPlace, one: work.Found) -> None:
+    """Ask that a rule let the text pass as it is saved, and say why."""
+    from cmsuite.tui.panels.ask import Ask, words
+
+    form, post = place.opened, place.opened.post
+    if one.finding.rule is None or one.finding.level != "block" or post is None:
+        place.suite.tell(translate("Only what a rule blocks is let pass."), "warning")
+        return
+    if not work.is_waivable(place.desk.found, one):
+        said = translate("Nobody may let {rule} pass: change the text. s says why it does not apply here.")
+        place.suite.tell(said.format(rule=one.finding.code), "warning")
+        return
+
+    def done(stands: bool) -> None:
+        told = N_("It is let pass as it is now.") if stands else N_("Asked: another person has to agree.")
+        place.suite.tell(f"{translate(told)} {translate('· u undoes')}")
+        place.reread()
+
+    def chosen(reason: str | None) -> None:
+        if reason:
+            place.do(partial(work.waive, post, one.finding.code, reason), done, brand=form.brand)
+
+    asked = translate("Why may this text leave as it is? One changed letter ends it. {finding}")
+    place.app.push_screen(Ask(asked.format(finding=one.finding.message), words), chosen)

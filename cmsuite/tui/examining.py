@@ -180,3 +180,26 @@ def suppress(form: Opened, one: Found, reason: str, act: Act) -> bool:
     assert one.finding.rule is not None
     fingerprint, authors = one.finding.rule.fingerprint, authors_of(act, "post", form.post)
     return suppressed(act, "post", form.post, one.finding.code, fingerprint, reason, authors=authors).stands
+
+
+def is_waivable(found: Examined, one: Found) -> bool:
+    """Whether somebody may let the rule of a finding pass; where its rules are not known, the act says so."""
+    from cmsuite.engines.rules.exemptions import waivable
+
+    known = found.rules.known.get(one.account) if found.rules is not None else None
+    rule = known.ruleset.named(one.finding.code) if known is not None else None
+    return rule is None or waivable(rule)
+
+
+def waive(post: int, rule: str, reason: str, act: Act) -> bool:
+    """Let a rule pass for a post as it is saved, on every account where it blocks; False where another person has to
+    agree first. Raises NothingFound."""
+    from cmsuite.calendar.days import leaving
+    from cmsuite.content.exempting import NothingFound, spoken
+    from cmsuite.engines.rules.exemptions import waive as let_pass
+
+    said = spoken(act, "post", post, rule, leaves=leaving)
+    made = [let_pass(act, "post", post, rule, hash, reason, authors=said.authors) for hash in said.blocked]
+    if not made:
+        raise NothingFound(rule=rule)
+    return all(one.stands for one in made)

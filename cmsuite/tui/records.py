@@ -16,6 +16,7 @@ PLACE_OF = {
     "brand": "settings",
     "setting": "settings",
     "schedule": "settings",
+    "exemption": "settings",
     "document": "documents",
     "fact": "measures",
     "remote_post": "measures",

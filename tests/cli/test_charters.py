@@ -93,6 +93,9 @@ def test_a_change_is_tried_asks_for_a_day_and_changes_no_post(run: Run, draft: s
     assert (tried["posts"], tried["planned"], len(tried["affected"])) == (0, 15, 14)
     assert {rule for one in tried["affected"] for rule in one["new"]} >= {"own.hashtags"}
     assert "14 planned posts become non-compliant" in run("try", draft, "--keep").output
+    assert "a11y.alt-length  params.max  150 → 250" in run("diff", draft).output
+    assert said(run("diff", draft, "--since", "1", "--json"))["differences"] == []
+    assert "no version 9.0" in run("diff", draft, "--since", "9.0", code=2).output
     assert "validated" in run("adopt", draft, code=1).output
     with store.connection(writes=True) as connection:
         row = sa.update(DocumentVersion).values(state="validated", major=1, minor=0)

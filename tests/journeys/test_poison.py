@@ -321,6 +321,8 @@ def charters(p: Poisoned, folder: Path) -> None:
     p.both("charter", "take", one, sheet, code=2)
     p.run("charter", "memo", one, "--format", "txt")
     p.both("charter", "try", one, code=2)
+    p.both("charter", "diff", one, code=2)
+    p.both("charter", "diff", one, "--since", EVIL, code=2)
     for words in (("adopt", one), ("adopt", one, "--from", "2099-01-01"), ("withdraw", one), ("show",), ("coverage",)):
         p.both("charter", *words, code=None)
     p.both("document", "check", one, code=None)

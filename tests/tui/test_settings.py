@@ -30,7 +30,7 @@ one_store = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
 KARIM = "karim@lumen.example"
 CHLOE = "chloe@lumen.example"
-SECTIONS = ["brands", "people", "accounts", "schedules", "rules", "limits", "keys", "health"]
+SECTIONS = ["brands", "people", "accounts", "schedules", "rules", "in_force", "limits", "keys", "health"]
 
 
 @pytest.fixture

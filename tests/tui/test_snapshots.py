@@ -50,6 +50,7 @@ SCREENS = {
     "accounts": "right",
     "schedules": "right",
     "rules": "right",
+    "in-force": "right",
     "limits": "right",
     "post": "5 down enter",
     "document": "escape escape 3 enter",

@@ -47,10 +47,11 @@ def told(one: Difference) -> str:
     """A difference as a line, in the language in force."""
     if one.how != "changed":
         return f"{one.rule}  {translate(HOW[one.how])}"
+    key = shown(one.key, LONG)
     if one.added or one.gone:
         parts = [f"+ {_short(word)}" for word in one.added] + [f"- {_short(word)}" for word in one.gone]
-        return f"{one.rule}  {one.key}  {', '.join(parts)}"
-    return f"{one.rule}  {one.key}  {_short(one.before)} → {_short(one.after)}"
+        return f"{one.rule}  {key}  {', '.join(parts)}"
+    return f"{one.rule}  {key}  {_short(one.before)} → {_short(one.after)}"
 
 
 def _short(value: Any) -> str:

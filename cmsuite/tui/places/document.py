@@ -63,6 +63,8 @@ class DocumentScreen(Paging):
         key("T", "rehearse", N_("Rehearse"), id="document.rehearse", show=False,
             help=N_("Say a deck aloud with a clock: each slide, its notes, its time, one objection."),
             cli="strategy rehearse"),
+        key("C", "charter", N_("Charter"), id="document.charter", show=False,
+            help=N_("Try a charter on posts that went out or will, and put it in force."), cli="charter try"),
         key("O", "picture", N_("Picture"), id="document.picture", show=False,
             help=N_("Open how a page looked that the place at hand rests on."), cli="evidence show"),
         key("R", "reopen", N_("Reopen"), id="document.reopen", help=N_("Open a new draft of what was answered."),
@@ -292,6 +294,11 @@ class DocumentScreen(Paging):
         from cmsuite.tui.proving import open_picture
 
         open_picture(self)
+
+    def action_charter(self) -> None:
+        from cmsuite.tui.panels.charter import open_trial
+
+        open_trial(self)
 
     def action_rehearse(self) -> None:
         from cmsuite.tui.panels.rehearsal import rehearse

@@ -26,6 +26,7 @@ SECTIONS = {
     "accounts": ("accounts:AccountsSection", N_("Accounts"), ("account", "credential")),
     "schedules": ("schedules:SchedulesSection", N_("Schedules"), ("schedule",)),
     "rules": ("rules:RulesSection", N_("Rules"), ("setting",)),
+    "in_force": ("in_force:InForceSection", N_("Charter"), ("exemption",)),
     "limits": ("limits:LimitsSection", N_("Limits"), ()),
     "keys": ("keys:KeysSection", N_("Keys"), ()),
     "health": ("health:HealthSection", N_("Health"), ()),

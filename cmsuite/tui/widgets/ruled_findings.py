@@ -25,11 +25,14 @@ class RuledFindings(Findings):
             help=N_("Why it is asked, the clause and the law behind it."), cli="rules explain"),
         key("s", "have('suppress')", N_("Does not apply"), id="findings.suppress",
             help=N_("Say why what is at hand does not apply here."), cli="rules suppress", show=False),
+        key("l", "have('waive')", N_("Let pass"), id="findings.waive",
+            help=N_("Ask that a rule that blocks let this text pass as it is, and say why."), cli="rules waive",
+            show=False),
     ]  # fmt: skip
 
     @dataclass
     class Wanted(Message):
-        """What is to be done (fix, fix_all, why, suppress), and the place of the finding in what was shown."""
+        """What is to be done (fix, fix_all, why, suppress, waive), and the place of the finding in what was shown."""
 
         deed: str
         index: int | None
