@@ -19,10 +19,10 @@ ENGINES = (
     "work",
     "evidence",
     "exports",
-    "documents",
-    "mail",
     "networks",
     "rules",
+    "documents",
+    "mail",
     "feeds",
 )
 """Lowest first: an engine imports only those before it."""

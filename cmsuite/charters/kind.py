@@ -180,6 +180,13 @@ def _ruled(content: Content, around: Around) -> Iterator[Finding]:
     yield from check(content, around)
 
 
+UNREAD = frozenset(
+    {
+        "packs", "forbidden_topics", "voices.dont", "words", "emoji.allowed_sets", "hashtags", "links", "cadence",
+        "clauses", "examples", "replay",
+    }
+)  # fmt: skip
+"""What a charter is made of, and what it shows as wrong; its own checks read what it shows as right."""
 CHARTER = register_kind(
     Kind(
         "editorial_charter",
@@ -194,6 +201,7 @@ CHARTER = register_kind(
         follows=("strategy", "brief"),
         begun=begun,
         sums=shown,
+        unread=UNREAD,
     )
 )
 MEMO = Kind("charter_memo", N_("The charter on one page"), "CHARTER", EditorialCharter, computed=view)

@@ -18,6 +18,7 @@ from cmsuite.engines.rules.words import KINDS, STATES
 if TYPE_CHECKING:
     from datetime import date
 
+    from cmsuite.content.exempting import Spoken
     from cmsuite.engines.acts import Act
     from cmsuite.engines.rules.exempted import Line
     from cmsuite.engines.rules.exemptions import Asked
@@ -166,10 +167,25 @@ def suppress_(cli: Cli, rule: str, record: tuple[str, int], reason: str, finding
         if kind in WRITTEN:
             said = spoken(act, kind, number, rule, leaves=leaving)
             finding, authors = said.only(finding).fingerprint, said.authors
+        elif kind == "document":
+            said = _in_document(act, number, rule)
+            finding, authors = said.only(finding).fingerprint, said.authors
         elif not finding:
             raise NoFinding()
         made = suppress(act, kind, number, rule, finding, reason, until=until, authors=authors)
     _say_asked(cli, [made])
+
+
+def _in_document(act: Act, document_id: int, rule: str) -> Spoken:
+    """What a rule finds in a document."""
+    from cmsuite.content.exempting import Found, Spoken
+    from cmsuite.engines.documents.ruled import authors, prints
+    from cmsuite.rooms import load_kinds
+
+    load_kinds()
+    found = prints(act, document_id, rule)
+    every = tuple(Found(print_, words, ()) for print_, words in found.items())
+    return Spoken(rule, 0, every, (), authors(act, document_id))
 
 
 @click.command(
@@ -229,6 +245,10 @@ def _authors(act: Act, exemption_id: int) -> tuple[int, ...]:
     from cmsuite.engines.rules.exempted import lines
 
     line = next((one for one in lines(act, past=True) if one.id == exemption_id), None)
+    if line is not None and line.record[0] == "document":
+        from cmsuite.engines.documents.ruled import authors
+
+        return authors(act, line.record[1])
     return authors_of(act, *line.record) if line else ()
 
 

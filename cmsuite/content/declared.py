@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cmsuite.content.known import OURS
 from cmsuite.content.models import Post
 from cmsuite.content.posts import lock, opened
 from cmsuite.core.errors import Refused, Usage
@@ -14,6 +13,7 @@ from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.people.models import Role
+from cmsuite.engines.rules.brand import OURS
 from cmsuite.engines.trail import refs
 
 if TYPE_CHECKING:

@@ -119,7 +119,7 @@ def send(place: Place, found: DocumentRead) -> None:
 
 
 def _ask_sure(place: Place, found: DocumentRead, against: list[Finding]) -> None:
-    from cmsuite.engines.documents.checks import passable
+    from cmsuite.engines.documents.checks import passable, stopping
     from cmsuite.tui.panels.confirm import Confirm
     from cmsuite.tui.panels.sending import Sending
 
@@ -132,7 +132,7 @@ def _ask_sure(place: Place, found: DocumentRead, against: list[Finding]) -> None
         place.suite.tell(translate("Frozen. The client answers with the code {code}.").format(code=code))
         place.load()
 
-    stops = [one for one in against if one.severity != "info"]
+    stops = stopping(against, ())
     question = translate("Send “{title}”?").format(title=found.title)
     effect = translate("It gets its number and its code, and what it says stays as it is.")
     if any(not passable(one) for one in stops):

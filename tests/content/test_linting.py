@@ -17,7 +17,7 @@ from cmsuite.content.declared import NoSuchFact, NoSuchValue, NotTheirsToSay, de
 from cmsuite.content.files import attach, describe
 from cmsuite.content.findings import merged
 from cmsuite.content.gates import GATE, ShortReason, Unpassed, findings
-from cmsuite.content.known import cases, shaped, unsaved
+from cmsuite.content.known import cases, unsaved
 from cmsuite.content.linting import place, read_case, subject
 from cmsuite.content.posts import edit
 from cmsuite.content.review import submit
@@ -31,6 +31,7 @@ from cmsuite.engines.people.actors import actor
 from cmsuite.engines.people.brands import give_role
 from cmsuite.engines.people.models import Role
 from cmsuite.engines.rules import reports
+from cmsuite.engines.rules.brand import shaped
 from cmsuite.engines.rules.exemptions import suppress
 from cmsuite.store.store import Store
 from tests.content.desk import a_blob, a_post, an_account, prints

@@ -184,7 +184,11 @@ def _refuse(act: Act, document: Document, row: DocumentVersion, name: str) -> No
     held = {rule for rule, one in waived.items() if (one.get("until") or today) >= today}
     found = findings(kind, content, around)
     over = {one.rule for one in found} & (waived.keys() - held)
-    stops = [one for one in found if one.rule in over or (one.severity == "block" and one.rule not in held)]
+    stops = [
+        one
+        for one in found
+        if one.rule in over or (one.severity == "block" and not one.advice and one.rule not in held)
+    ]
     if stops:
         why = " · ".join(dict.fromkeys(one.sentence for one in stops[:3]))
         raise NotValid(findings=tuple(stops), title=document.title, why=why, document=document.id)

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmsuite.engines.documents.content import Content, read
 from cmsuite.engines.documents.kinds import known
 from cmsuite.engines.evidence.confidence import Proof
+
+if TYPE_CHECKING:
+    from cmsuite.engines.documents.ruled import Rules
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Around:
     """today: the day that it is, or that it was when this version was sent. parents: the documents from which this one
     follows, by kind, the nearest first. evidence: all that this content or theirs cites. before: what the version said
     that was sent last, its number in number_before. open_comments: those that nobody has answered. waived: rule -> why
-    it may pass. colours: of the brand's documents: ink, accent, and ink upon it; empty where they are not asked."""
+    it may pass. colours: of the brand's documents: ink, accent, and ink upon it; empty where they are not asked. rules:
+    those in force, by which it is read; None where they are not asked."""
 
     today: date
     language: str = "en"
@@ -51,6 +55,7 @@ class Around:
     open_comments: tuple[int, ...] = ()
     waived: Mapping[str, str] = field(default_factory=dict)
     colours: tuple[str, ...] = ()
+    rules: Rules | None = field(default=None, repr=False, compare=False)
 
     def above(self, kind: str) -> Around:
         """What stands around the parent of that kind."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from cmsuite.core.locale import N_, foreign, number
 from cmsuite.core.text import shown
@@ -13,6 +14,9 @@ from cmsuite.engines.documents.content import Content, texts
 from cmsuite.engines.documents.kinds import Finding, Kind
 from cmsuite.engines.documents.words import SEVERITIES
 from cmsuite.engines.exports.look import NoColour, unreadable
+
+if TYPE_CHECKING:
+    from cmsuite.engines.documents.ruled import Rules
 
 LEFT = re.compile(r"\b(?:TBD|TODO|xxx+|lorem|to be (?:completed|defined)|à (?:compléter|définir))\b", re.IGNORECASE)
 _HEADING = re.compile(r"^(#{1,6}) +\S", re.MULTILINE)
@@ -25,20 +29,32 @@ def findings(kind: Kind, content: Content, around: Around) -> list[Finding]:
     found = [*_common(content, around.language), *_contrast(around.colours), *cited(kind, content, around)]
     for check in kind.checks:
         found += check(content, around)
+    if around.rules is not None:
+        found += _of_rules(kind, content, around.rules, {(one.rule, one.at) for one in found})
     severities, order = list(SEVERITIES), {name: place for place, name in enumerate(kind.schema.model_fields)}
     return sorted(found, key=lambda one: (severities.index(one.severity), order.get(one.at.partition(".")[0], -1)))
 
 
 def stopping(found: Iterable[Finding], passed: Iterable[str]) -> list[Finding]:
     """Those that keep a version from being sent: every block, and every warning, or block that may be let pass, without
-    a written reason."""
+    a written reason; never what only advises."""
     reasons = set(passed)
-    return [one for one in found if one.severity != "info" and not (passable(one) and one.rule in reasons)]
+    asked = (one for one in found if one.severity != "info" and not one.advice)
+    return [one for one in asked if not (passable(one) and one.rule in reasons)]
 
 
 def passable(one: Finding) -> bool:
     """Whether a reason may let it pass."""
-    return one.severity == "warn" or (one.severity == "block" and one.waivable)
+    return not one.advice and (one.severity == "warn" or (one.severity == "block" and one.waivable))
+
+
+def _of_rules(kind: Kind, content: Content, rules: Rules, heard: set[tuple[str, str]]) -> Iterator[Finding]:
+    """What the rules in force say, but what was told already."""
+    from cmsuite.engines.documents import ruled
+
+    for one in ruled.findings(kind, content, rules):
+        if (ruled.SAME.get(one.rule, ""), one.at) not in heard:
+            yield one
 
 
 def _common(content: Content, tongue: str) -> Iterator[Finding]:

@@ -25,7 +25,8 @@ class UnknownKind(Usage):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What is not right, and where. `said`: a source sentence with {named} places for `facts`. at: the path in the
-    content, empty for the whole. waivable: a block that a lead may let pass, with a reason that the document prints."""
+    content, empty for the whole. waivable: a block that a lead may let pass, with a reason that the document prints.
+    advice: it stops nothing. fingerprint: of what a rule found, by which it is set aside."""
 
     rule: str
     severity: Severity
@@ -33,6 +34,8 @@ class Finding:
     at: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     waivable: bool = False
+    advice: bool = False
+    fingerprint: str = ""
 
     @property
     def sentence(self) -> str:
@@ -57,7 +60,8 @@ class Kind:
     typed. `slides`: the template of its slides, where its whole text would make too many of them: a summary, and
     nothing to say yes to. `sourced`: the paths of texts that say themselves where they are from, such as what somebody
     said, word for word. `sheets`: what its tables and figures are called on the tabs of a workbook, source strings by
-    name."""
+    name. `alone`: it is begun even where no document is above it. `paper`: of its PDF. `stamp`: a word over every page
+    and before its kind, a source string."""
 
     name: str
     title: str
@@ -79,6 +83,10 @@ class Kind:
     slides: str = ""
     sourced: Callable[[Content], Iterator[str]] | None = None
     sheets: Mapping[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    alone: bool = False
+    paper: Literal["a4", "a5"] = "a4"
+    stamp: str = ""
 
 
 KINDS: dict[str, Kind] = {}

@@ -14,7 +14,7 @@ from cmsuite.core.locale import LANGUAGES, N_, day, translate
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.documents import content as contents
-from cmsuite.engines.documents.checks import passable, stopping
+from cmsuite.engines.documents.checks import findings, passable, stopping
 from cmsuite.engines.documents.kinds import Finding, Kind, known
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionState, move
 from cmsuite.engines.documents.moves import note_move
@@ -131,7 +131,7 @@ def create(
     act.add(row)
     draft = drafted(act, row, made, contents.dumped(contents.read(made.schema, content or {})), seq=1)
     draft.note = why or None
-    if content is None and made.begun is not None and above:
+    if content is None and made.begun is not None and (above or made.alone):
         begin(act, row, made, draft)
     act.session.flush()
     act.about(refs.ref(act, "document", row.id).id)
@@ -226,12 +226,16 @@ def send(
 
     Raises Missing, Conflict, NotReady, NoReason, PastReason, NothingToWaive, NoSuchMove, Forbidden.
     """
+    from cmsuite.engines.documents import ruled
+
     act.need("documents.send")
     row = act.get(DocumentVersion, version_id, seen=seen)
     document, kind = held(act, row)
     today = today_in(act)
     passed = {rule: _reason(rule, waiver, today) for rule, waiver in (waivers or {}).items()}
-    found = against(act, document, kind, row)
+    content = contents.read(kind.schema, row.content)
+    around = surroundings(act, document).around(row, content)
+    found = findings(kind, content, around)
     warned = {one.rule for one in found if passable(one)}
     for rule in passed.keys() - warned:
         raise NothingToWaive(rule=rule, rules=", ".join(sorted(warned)) or "—")
@@ -246,7 +250,8 @@ def send(
     said = {rule: asdict(waiver) | {"by": act.actor.person_id} for rule, waiver in passed.items()}
     for one in said.values():
         one["until"] = one["until"].isoformat()
-    row.checks = {"found": [asdict(one) for one in found], "waived": said}
+    digest = ruled.keep(act, document.id, row.hash, kind, content, around.rules) if around.rules is not None else ""
+    row.checks = {"found": [asdict(one) for one in found], "waived": said, "rules": digest}
     act.session.flush()
     act.about(refs.ref(act, "document", document.id).id)
     return edited(document, row)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -18,6 +19,9 @@ from cmsuite.engines.documents.kinds import known
 from cmsuite.engines.documents.models import Comment, Document, DocumentVersion, VersionState
 from cmsuite.engines.evidence.keeping import cited
 from cmsuite.engines.people.models import Brand
+
+if TYPE_CHECKING:
+    from cmsuite.engines.documents.ruled import Rules
 
 DEEPEST = 12  # documents above one another
 
@@ -63,6 +67,14 @@ class Surroundings:
             found[str(self.above[0].document.id)] = self.above[0].versions[0].seq
         return found
 
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules that are in force today: what a client says yes to is read by those of that day."""
+        from cmsuite.engines.documents.ruled import rules_for
+
+        one = self.document
+        return rules_for(self.act, one.id, one.kind, one.language, one.brand_id, self.today)
+
     def around(self, row: DocumentVersion, content: Content | None = None) -> Around:
         """What stands around a version. content: what it is about to say, else what it says."""
         kind = known(self.document.kind)
@@ -83,6 +95,7 @@ class Surroundings:
             open_comments=self.comments,
             waived=_waived(row),
             colours=self.colours,
+            rules=self.rules,
         )
 
     def _prove(self, contents: Iterable[Content]) -> None:

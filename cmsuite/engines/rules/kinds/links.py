@@ -83,7 +83,8 @@ def link_domain(params: LinkDomain, lists: Lists) -> Check:
 class Utm(Params):
     """required: keys that each link of ours carries; casing: `lower` for their values; sources, media: the words that
     may stand there; forbid_internal: none on links within the site (fact `own_domains`); no_personal_data: no address,
-    name or number of a person. own_only: only links of our own domains are asked."""
+    name or number of a person. own_only: only links to our own domains are asked, none where none is known. A word of
+    sources or media that ends with * stands for what begins so."""
 
     required: Strings = []
     casing: Literal["", "lower"] = ""
@@ -110,7 +111,7 @@ def utm(params: Utm, _lists: Lists) -> Check:
         own = frozenset(host(str(one)) for one in view.facts.get("own_domains") or ())
         for a, z in text.url:
             url = text.value[a:z]
-            if "://" not in url or (params.own_only and own and not under(host(url), own)):
+            if "://" not in url or (params.own_only and not under(host(url), own)):
                 continue
             wrong = list(_wrong(params, url))
             if wrong:
@@ -132,10 +133,14 @@ def _wrong(params: Utm, url: str) -> Iterator[str]:
         if params.casing == "lower" and value != value.lower():
             yield f"{key}={value}"
         allowed = {"utm_source": params.sources, "utm_medium": params.media}.get(key)
-        if allowed and value.lower() not in allowed:
+        if allowed and not any(_is(value.lower(), word) for word in allowed):
             yield f"{key}={value}"
     if params.no_personal_data and _PERSON.search(urlsplit(url).query):
         yield next(part for part in urlsplit(url).query.split("&") if _PERSON.search(f"?{part}"))
+
+
+def _is(value: str, word: str) -> bool:
+    return value.startswith(word[:-1]) and value != word[:-1] if word.endswith("*") else value == word
 
 
 def _lowered(url: str) -> str:

@@ -1,0 +1,210 @@
+"""What the rules in force say of a document, text by text. What gathers them asks the store; what reads is pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_, Spoken, translate
+from cmsuite.core.text import shown
+from cmsuite.engines.acts import Act
+from cmsuite.engines.acts.settings import choice, chosen_for
+from cmsuite.engines.documents import content as contents
+from cmsuite.engines.documents.content import Content, texts
+from cmsuite.engines.documents.kinds import Finding, Kind, Severity, known
+from cmsuite.engines.documents.models import Document
+from cmsuite.engines.documents.surroundings import surroundings
+from cmsuite.engines.documents.versions import newest
+from cmsuite.engines.exports.typography import typeset
+from cmsuite.engines.rules import contract, force, reports
+from cmsuite.engines.rules.brand import known_of
+from cmsuite.engines.rules.contract import ASSUMED, Context, Report, Subject, Suppression
+from cmsuite.engines.rules.exemptions import standing, waivable
+from cmsuite.engines.rules.lint import lint
+from cmsuite.engines.rules.rules import Rule, Ruleset
+
+Gate = Literal["all", "blocks", "none"]
+GATE = choice(
+    "documents.gate",
+    Gate,
+    "blocks",
+    N_(
+        "What of the rules keeps a document from being sent: what blocks, and warnings without a reason (all), what"
+        " blocks (blocks), or nothing (none)."
+    ),
+)
+SCOPE = "document"
+MOST = 300  # findings that are told of one document; of more, those that block first
+AROUND = 24  # characters that are told on each side of what was found
+QUIET: Mapping[str, Any] = {
+    "network": "kit",
+    "commercial": False,
+    "public": False,
+    "has_audio": False,
+    "quotes_work": False,
+    "decorative": [],
+    "pairs": [],
+    "claim_evidence": False,
+    "carbon_report": False,
+    "published_plan": False,
+}
+"""What holds of every document: colours and pictures have checks of their own, and a claim is proved where it is
+published."""
+SAME: Mapping[str, str] = {
+    "edfr.placeholder": "doc.placeholder-left",
+    "a11y.headings": "doc.heading-order",
+    "a11y.alt-missing": "doc.image-without-alt",
+}
+"""What every document is asked for already, under another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of a brand as they read one of its documents. broken: why there are none to read it by."""
+
+    ruleset: Ruleset | None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    today: date | None = None
+    suppressions: tuple[Suppression, ...] = ()
+    gate: Gate = "blocks"
+    broken: str = ""
+
+
+def rules_for(act: Act, document_id: int, kind: str, language: str, brand_id: int, today: date) -> Rules:
+    """The rules that are in force today, and what is let pass of this document."""
+    gate: Gate = chosen_for(act, (GATE,), (brand_id,))[brand_id][0]
+    brand, holds = known_of(act, (brand_id,))[brand_id]
+    facts = {
+        **ASSUMED,
+        **QUIET,
+        "country": brand.country,
+        "sector": brand.sector or "none",
+        "now": today.isoformat(),
+        **holds,
+        "language": language,
+        "document_kind": kind,
+    }
+    try:
+        ruleset = force.in_force(act, brand_id, today)
+        aside = standing(act, [("document", document_id)], "", today, ruleset).suppressions
+    except CmsError as err:
+        return Rules(None, gate=gate, broken=err.sentence)
+    return Rules(ruleset, facts, today, aside, gate)
+
+
+def findings(kind: Kind, content: Content, rules: Rules) -> Iterator[Finding]:
+    """What the rules say: how grave it is, the field, the words around. What stops nothing is `advice`."""
+    if rules.ruleset is None:
+        said = N_("The rules in force cannot be read: {why}")
+        yield Finding("doc.rules", "block", said, "", {"why": rules.broken}, advice=rules.gate == "none")
+        return
+    fields = dict(_fields(kind, content, str(rules.facts.get("language", ""))))
+    report = read(fields, rules)
+    told = [one for one in report.findings if one.severity in ("block", "warn", "info")]
+    told.sort(key=lambda one: one.severity != "block")
+    for one in told[:MOST]:
+        yield _finding(one, fields[one.field], rules)
+    yield from _lacking(report, rules)
+
+
+def read(fields: Mapping[str, str], rules: Rules) -> Report:
+    """The report on texts by their names."""
+    assert rules.ruleset is not None
+    context = Context(rules.facts, rules.today, suppressions=rules.suppressions)
+    return lint(Subject(SCOPE, tuple(fields.items())), rules.ruleset, context)
+
+
+def keep(act: Act, document_id: int, hash: str, kind: Kind, content: Content, rules: Rules) -> str:
+    """Keep what the rules said of a version that is sent, and what they were. Returns their digest, or nothing where
+    there are none. Within a registered act."""
+    if rules.ruleset is None:
+        return ""
+    digest = force.keep(act, rules.ruleset)
+    report = read(dict(_fields(kind, content, str(rules.facts.get("language", "")))), rules)
+    reports.record(act, ("document", document_id), hash, digest, "send", report)
+    return digest
+
+
+def prints(act: Act, document_id: int, rule: str) -> dict[str, str]:
+    """What a rule finds in the newest version of a document: fingerprint -> the words. Raises Missing."""
+    document, row = act.get(Document, document_id), newest(act, document_id)
+    kind, around = known(document.kind), surroundings(act, document)
+    rules = around.rules
+    if rules.ruleset is None:
+        return {}
+    content = contents.read(kind.schema, row.content)
+    report = read(dict(_fields(kind, content, document.language)), rules)
+    return {one.fingerprint: one.match for one in report.findings if one.rule == rule and one.status == "open"}
+
+
+def authors(act: Act, document_id: int) -> tuple[int, ...]:
+    """Who wrote the newest version of a document. Raises Missing."""
+    act.get(Document, document_id)
+    author = newest(act, document_id).author_id
+    return () if author is None else (author,)
+
+
+def _fields(kind: Kind, content: Content, language: str) -> Iterator[tuple[str, str]]:
+    """Each text under `text.` and its path, as it will be printed; not what others said, nor what is no sentence of
+    the document."""
+    sourced = set(kind.sourced(content)) if kind.sourced is not None else set()
+    for path, text, _prose in texts(content):
+        if path not in sourced and not _unread(kind, path):
+            yield f"text.{path}", typeset(text, language)
+
+
+def _unread(kind: Kind, path: str) -> bool:
+    names = [part for part in path.split(".") if not part.isdigit()]
+    return any(names[: len(one)] == one for one in (name.split(".") for name in kind.unread))
+
+
+def _finding(one: contract.Finding, text: str, rules: Rules) -> Finding:
+    assert rules.ruleset is not None
+    rule, severity = rules.ruleset.named(one.rule), _severity(one)
+    low, high = max(0, one.start - AROUND), one.end + AROUND
+    near = ("…" if low else "") + text[low:high].strip() + ("…" if high < len(text) else "")
+    said = N_("“{near}”: {said}")
+    facts = {"near": shown(near, 120), "said": _sentence(one, rule)}
+    if one.status == "suppressed":
+        severity, said = "info", N_("Does not apply here: “{near}”: {said}")
+    return Finding(
+        one.rule,
+        severity,
+        said,
+        one.field.partition(".")[2],
+        facts,
+        waivable=rule is not None and severity == "block" and waivable(rule),
+        advice=severity == "info" or rules.gate == "none" or (severity == "warn" and rules.gate != "all"),
+        fingerprint=one.fingerprint,
+    )
+
+
+def _sentence(one: contract.Finding, rule: Rule | None) -> str:
+    """What the rule says, and the text of the law behind it."""
+    basis = "; ".join(f"{basis.ref} ({basis.confidence}, {basis.checked})" for basis in one.basis)
+    return f"{one.sentence} [{basis}]" if basis and rule is not None and rule.locked_by else one.sentence
+
+
+def _severity(one: contract.Finding) -> Severity:
+    return "block" if one.severity == "block" else "warn" if one.severity == "warn" else "info"
+
+
+def _lacking(report: Report, rules: Rules) -> Iterator[Finding]:
+    """Rules that block and could not be evaluated, each fact once."""
+    heard: set[str] = set()
+    for one in report.unknown:
+        if one.severity != "block" or one.fact in heard:
+            continue
+        heard.add(one.fact)
+        rule = rules.ruleset.named(one.rule) if rules.ruleset is not None else None
+        form = rules.ruleset.facts.get(one.fact) if rules.ruleset is not None else None
+        asked = translate(Spoken({"fr": form.fr, "en": form.en})) if form is not None else one.fact
+        title = translate(rule.title) if rule is not None else one.rule
+        said = N_(
+            "“{title}” cannot be answered: {question}. Say it of the brand, in the setting content.facts ({fact})."
+        )
+        facts = {"title": title, "question": asked or translate(one.reason), "fact": one.fact}
+        yield Finding(one.rule, "block", said, "", facts, advice=rules.gate == "none")
