@@ -1,7 +1,8 @@
 """Which rules are in force for a brand on a day, and what a digest meant.
 
 A brand's layer is the charter that it adopted (see `binding`), else `charters/<brand>.toml` of the workspace; its
-campaigns' lie in `charters/campaigns`. A brand without a layer has the packs that are on by default. Those of them that
+campaigns' lie in `charters/campaigns`: a campaign's file names its brand in its head, and is of the only brand where
+there is one. A brand without a layer has the packs that are on by default. Those of them that
 lock rules stay on, whatever a layer names.
 """
 
@@ -65,7 +66,7 @@ class Laid:
         return self.made[key]
 
 
-_laid: dict[tuple[Path | None, str, str], Laid] = {}
+_laid: dict[tuple[Path | None, str, str, bool], Laid] = {}
 
 
 def in_force(act: Act, brand_id: int, on: date) -> Ruleset:
@@ -76,23 +77,24 @@ def in_force(act: Act, brand_id: int, on: date) -> Ruleset:
 
 def laid_for(act: Act, brand_id: int, on: date) -> Laid:
     """The packs and layers of a brand on a day. Raises what `in_force` raises."""
-    slug = act.session.scalars(sa.select(Brand.slug).where(Brand.id == brand_id)).one_or_none()
-    if slug is None:
+    there = sa.select(sa.func.count(Brand.id)).where(Brand.archived_at.is_(None)).scalar_subquery()
+    row = act.session.execute(sa.select(Brand.slug, there).where(Brand.id == brand_id)).one_or_none()
+    if row is None:
         raise Missing(kind="brand", id=brand_id)
-    return laid(slug, bound(act, brand_id, on))
+    return laid(row[0], bound(act, brand_id, on), alone=row[1] <= 1)
 
 
-def laid(slug: str, adopted: Bound | None = None) -> Laid:
-    """The packs and layers of the brand of this name. adopted: what binds it, instead of its file. Raises BadPack,
-    NoPack, OtherVersion, Circle."""
+def laid(slug: str, adopted: Bound | None = None, *, alone: bool = True) -> Laid:
+    """The packs and layers of the brand of this name. adopted: what binds it, instead of its file; alone: it is the
+    only brand. Raises BadPack, NoPack, OtherVersion, Circle."""
     home = at_hand()
     folders = tuple(folder for folder in ((home / FOLDER,) if home else ()) if folder.is_dir())
     signature = tuple(_signature((*folders, shipped(FOLDER))))
-    key = (home, slug, adopted.digest if adopted else "")
+    key = (home, slug, adopted.digest if adopted else "", alone)
     known = _laid.get(key)
     if known is None or known.signature != signature:
         shelf = Shelf((*folders, shipped(FOLDER)))
-        layers = tuple(layers_of(folders[0] if folders else None, slug, adopted))
+        layers = tuple(layers_of(folders[0] if folders else None, slug, adopted, alone=alone))
         known = Laid(signature, shelf, tuple(_packs(shelf, layers)), layers)
         if len(_laid) >= MANY:
             _laid.clear()
@@ -100,8 +102,9 @@ def laid(slug: str, adopted: Bound | None = None) -> Laid:
     return known
 
 
-def layers_of(folder: Path | None, slug: str, adopted: Bound | None = None) -> Iterator[Layer]:
-    """A brand's layer, then its campaigns', by their names; those of another brand are passed over."""
+def layers_of(folder: Path | None, slug: str, adopted: Bound | None = None, *, alone: bool = True) -> Iterator[Layer]:
+    """A brand's layer, then its campaigns', by their names; those of another brand are passed over. Raises BadPack,
+    where one of several brands' campaigns does not say whose it is too."""
     if adopted is not None:
         yield from adopted.read()
     if folder is None:
@@ -115,6 +118,8 @@ def layers_of(folder: Path | None, slug: str, adopted: Bound | None = None) -> I
         yield layer
     for file in sorted((folder / CAMPAIGNS).glob("*.toml")):
         layer = read_layer(file)
+        if layer.form.charter is None and not alone:
+            raise layer.source.wrong(("charter",), translate(N_("there are several brands: say whose campaign it is.")))
         if layer.form.charter is None or layer.form.charter.brand == slug:
             yield layer
 

@@ -189,9 +189,11 @@ class DisableForm(Form):
 
 
 class CharterHead(Form):
+    """packs: those that the brand has; empty, as a campaign leaves it: what the other layers name, else the default."""
+
     brand: str
     document: str = ""
-    packs: list[str] = Field(min_length=1)
+    packs: list[str] = []
 
 
 class LayerForm(Form):

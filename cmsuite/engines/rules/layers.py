@@ -21,6 +21,13 @@ OWN = ("id", "extends", "tests", "aliases", "abstract", "lock")
 """Keys that no rule inherits from the one that it extends."""
 FREE = ("severity", "params", "message", "why", "clause", "title", "fix")
 """What a lower layer may still set on a rule whose severity is locked; severity only upward."""
+MORE = frozenset(
+    "terms patterns regex forbidden facts expressions needs detectors trigger reject all deny accept_equivalent".split()
+)
+"""Lists of a locked rule that may grow: the more is in them, the more it finds. (Whether another label is equivalent is
+judged case by case: it is a warning, never a pass.)"""
+LESS = frozenset({"accept", "accept_equivalent", "or_text", "given", "any"})
+"""Lists of a locked rule that may shrink, but not to nothing: they let pass."""
 KEYS = tuple(allowed_at(RuleForm, ()))
 
 
@@ -130,8 +137,27 @@ def _override(draft: Draft, raw: RawRule) -> None:
             weaker = bare == "severity" and RANKS.get(str(value), 9) > RANKS[draft.table["severity"]]
             if bare not in FREE or weaker:
                 raise raw.place.wrong((key,), _lock_said(draft))
+            if key == "params" and isinstance(value, dict):
+                for name, wanted in value.items():
+                    if _weakens(name, wanted, draft.table.get("params", {})):
+                        raise raw.place.wrong((key, name), _lock_said(draft))
     _lay(draft, raw.table, raw.place, skip=("rule", "effective"))
     draft.form = None
+
+
+def _weakens(name: str, wanted: Any, params: dict[str, Any]) -> bool:
+    """Whether another value of a param lets pass what a locked rule finds: all but longer lists of what it looks for,
+    and shorter ones of what it takes."""
+    bare = name.removesuffix("_add").removesuffix("_remove")
+    have = params.get(bare, [])
+    if not isinstance(have, list) or not isinstance(wanted, list):
+        return bool(wanted != have)
+    if name.endswith("_add"):
+        return bare not in MORE
+    left = [one for one in have if one not in wanted] if name.endswith("_remove") else wanted
+    fewer = bare in LESS and bool(left) and all(one in have for one in left)
+    more = bare in MORE and all(one in left for one in have)
+    return not (fewer or more or left == have)
 
 
 def _locked(draft: Draft) -> bool:

@@ -36,6 +36,10 @@ reason = "marque sportswear, anglicismes assumés"
 by = "c.martin"
 until = 2026-06-30
 """
+HEAD = """
+[charter]
+brand = "atelier-lumen"
+"""
 ADVENT_LAYER = """
 [[override]]
 rule = "a11y.emoji-density"
@@ -97,6 +101,14 @@ def test_layers_of_a_brand_and_of_its_campaigns_lie_on_the_packs(store: Store, c
     assert advent.origin["params.max_per_100_words"] == "noel-2026"
 
     other = people(store, "Hotel Nord")
+    for whose in (cast, other):
+        with pytest.raises(BadPack, match="several brands"):
+            of(store, whose, ADVENT)
+    lay(tmp_path, "campaigns/noel-2026.toml", HEAD + ADVENT_LAYER)
+    mine_now: Any = of(store, cast, ADVENT).named(EMOJI)
+    assert mine_now.params.max_per_100_words == 8
+    theirs: Any = of(store, other, ADVENT).named(EMOJI)
+    assert theirs.params.max_per_100_words != 8, "which is not theirs"
     assert severity(of(store, other), "edfr.superlatives") == "block", "by its own campaign"
     (tmp_path / "charters/atelier-lumen.toml").unlink()
     (tmp_path / "charters/campaigns/noel-2026.toml").unlink()
@@ -110,6 +122,12 @@ WRONG: tuple[tuple[str, type[CmsError], str], ...] = (
     ("[[disable]]\nrule = 'law.tobacco'\nreason = 'nous vendons du tabac'\nby = 'x'", BadPack, "legal-fr"),
     ("[[override]]\nrule = 'law.tobacco'\nseverity = 'warn'", BadPack, "legal-fr"),
     ("[[override]]\nrule = 'net.length'\nwaivable_by = 'lead'", BadPack, "networks"),
+    ("[[override]]\nrule = 'law.price.soldes'\nparams.terms_remove = ['soldes']", BadPack, "legal-fr"),
+    ("[[override]]\nrule = 'law.price.soldes'\nparams.unless_fact = 'open'", BadPack, "legal-fr"),
+    ("[[override]]\nrule = 'law.influence.disclosure'\nparams.accept_add = ['copinage']", BadPack, "legal-fr"),
+    ("[[override]]\nrule = 'law.influence.disclosure'\nparams.accept = []", BadPack, "legal-fr"),
+    ("[[override]]\nrule = 'law.contest.rules'\nparams.facts = ['rules_link']", BadPack, "legal-fr"),
+    ("[[override]]\nrule = 'priv.personal-data'\nparams.detectors = ['email']", BadPack, "privacy"),
     ("[[override]\n", BadPack, "line 1"),
 )
 
@@ -121,6 +139,24 @@ def test_a_layer_that_is_wrong_says_where(store: Store, cast: Cast, tmp_path: Pa
         with pytest.raises(error) as caught:
             of(store, cast)
         assert said in caught.value.sentence
+
+
+def test_what_a_pack_locks_may_be_made_stricter(store: Store, cast: Cast, tmp_path: Path) -> None:
+    resources.look_in(tmp_path)
+    stricter = """
+    [[override]]
+    rule = "law.price.soldes"
+    params.terms_add = ["rabais monstre"]
+    [[override]]
+    rule = "law.influence.disclosure"
+    params.accept = ["publicité"]
+    """
+    lay(tmp_path, "atelier-lumen.toml", stricter)
+    found = of(store, cast)
+    sales: Any = found.named("law.price.soldes")
+    assert sales.params.terms[-1] == "rabais monstre"
+    label: Any = found.named("law.influence.disclosure")
+    assert label.params.accept == ["publicité"]
 
 
 @acts.register("test.keep", no_undo="-")
