@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -13,10 +14,10 @@ from email.policy import SMTP
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cmsuite.core.locale import day, labelled, speak, translate
+from cmsuite.core.locale import N_, day, labelled, speak, translate
 from cmsuite.core.resources import find
 from cmsuite.engines.exports import manuscript as tree
-from cmsuite.engines.exports.html import colours
+from cmsuite.engines.exports.html import colours, html
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import CALLOUTS, Blocks, Inline, Manuscript, Words, identity, without_notes
 from cmsuite.engines.exports.page import FOLDER, code_inside, harmless
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 CSS = "mail.css"
 FONT = "'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 PICTURES = {"image/png": "png", "image/jpeg": "jpeg"}  # what every mail program draws; of others the words alone
+HEAVIEST = 100_000  # bytes of a page: Gmail cuts what comes after 102 kB
+CUT = N_(
+    "This mail has the beginning: mail programs cut what is longer. The whole document is in the file beside it, "
+    "document.html."
+)
+_STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
 LINES = SMTP.clone(cte_type="7bit")
 """Lines that any server passes on as they are."""
 
@@ -44,11 +51,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A document as a mail holds it: the page, the pictures that it shows by name, and the text that says the same."""
+    """A document as a mail holds it: the page, the pictures that it shows by name, and the text that says the same.
+    whole: the page is; a long one ends where mail programs would cut it, and says so."""
 
     html: str
     text: str
     pictures: tuple[tuple[str, Picture], ...]
+    whole: bool = True
 
 
 def letter(manuscript: Manuscript, workspace: Path | None = None) -> Letter:
@@ -59,7 +68,9 @@ def letter(manuscript: Manuscript, workspace: Path | None = None) -> Letter:
 def eml(manuscript: Manuscript, workspace: Path | None = None) -> bytes:
     """A mail without sender or recipient, that a mail program opens to be sent. The same document, the same bytes."""
     at = datetime.combine(manuscript.day, time(12), UTC)
-    return assembled(letter(manuscript, workspace), {"Subject": _line(manuscript.title), "X-Unsent": "1"}, at=at)
+    of = letter(manuscript, workspace)
+    page = () if of.whole else (File("document.html", "text/html", html(manuscript, workspace).encode()),)
+    return assembled(of, {"Subject": _line(manuscript.title), "X-Unsent": "1"}, at=at, files=page)
 
 
 def assembled(of: Letter, headers: Mapping[str, str | Address], *, at: datetime, files: Sequence[File] = ()) -> bytes:
@@ -97,14 +108,38 @@ def _letter(of: Manuscript, workspace: Path | None) -> Letter:
     from mjml import mjml2html
 
     speak(of.language)
-    writer = _Writer({})
-    column = [*writer.head(of), *writer.blocks(without_notes(of.blocks))]
-    source = etree.tostring(_mjml(of, column), encoding="unicode")
-    dressed = mjml2html(source, disable_comments=False, fonts={})
-    dressed = dressed.replace("</head>", f"<style>{_css(of, workspace)}</style></head>", 1)
-    dressed = dressed.replace('role="article"', 'role="main"', 1)  # where who listens finds the words, in a browser too
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-    return Letter(inliner.inline(dressed), text(of), tuple(writer.pictures.items()))
+    css, told = _css(of, workspace), without_notes(of.blocks)
+
+    def made(blocks: Blocks) -> Letter:
+        writer, whole = _Writer(colours(of.look)), len(blocks) == len(told)
+        begun, ended = [[] if whole else [_node("p", translate(CUT), **{"class": "lead"})] for _end in range(2)]
+        source = etree.tostring(
+            _mjml(of, [*writer.head(of), *begun, *writer.blocks(blocks), *ended]), encoding="unicode"
+        )
+        page = mjml2html(source, disable_comments=False, fonts={})
+        page = page.replace('role="article"', 'role="main"', 1)  # where who listens finds the words, in a browser too
+        layout = _STYLE.findall(page)  # stays above: copied into each cell it was most of a mail
+        marks = [f'<meta name="style-{n}">' for n in range(len(layout))]
+        for mark, style in zip(marks, layout, strict=True):
+            page = page.replace(style, mark, 1)
+        page = inliner.inline(page.replace("</head>", f"<style>{css}</style></head>", 1))
+        for mark, style in zip(marks, layout, strict=True):
+            page = page.replace(mark, style, 1)
+        return Letter(page, text(of), tuple(writer.pictures.items()), whole)
+
+    shown = made(told)
+    few, many = 0, len(told)
+    while len(shown.html.encode()) > HEAVIEST and few < many:  # ends with the longest beginning that is short enough
+        middle = (few + many) // 2
+        trial = made(told[:middle])
+        few, many = (middle + 1, many) if len(trial.html.encode()) <= HEAVIEST else (few, middle)
+        if few >= many:
+            end = max(few - 1, 0)
+            while end and isinstance(told[end - 1], tree.Heading):
+                end -= 1
+            shown = made(told[:end])
+    return shown
 
 
 def _css(of: Manuscript, workspace: Path | None) -> str:
@@ -122,14 +157,14 @@ def _mjml(of: Manuscript, column: list[_Element]) -> _Element:
     raw.extend([_node("meta", name=name, content="light dark") for name in ("color-scheme", "supported-color-schemes")])
     fonts = _node("mj-attributes")
     fonts.append(_node("mj-all", **{"font-family": FONT, "font-size": "16px", "line-height": "1.5"}))
+    fonts[-1].set("color", colours(of.look)["ink"])
     fonts.append(_node("mj-text", padding="6px 24px"))
     head.extend([title, fonts, raw])
     body = _node("mj-body", width="680px", **{"css-class": "ground", "background-color": "#ffffff"})
     section, holder = _node("mj-section", padding="16px 0"), _node("mj-column")
-    for part in column:
-        cell = _node("mj-text")
-        cell.append(part)
-        holder.append(cell)
+    cell = _node("mj-text")
+    cell.extend(column)
+    holder.append(cell)
     section.append(holder)
     body.append(section)
     root.extend([head, body])
@@ -145,10 +180,11 @@ def _node(name: str, words: str = "", /, **attributes: str) -> _Element:
 
 
 class _Writer:
-    """Blocks as elements; pictures gather under the names by which the page shows them."""
+    """Blocks as elements; pictures gather under the names by which the page shows them. colours: of html.colours."""
 
-    def __init__(self, pictures: dict[str, Picture]) -> None:
-        self.pictures = pictures
+    def __init__(self, colours: Mapping[str, str]) -> None:
+        self.colours = colours
+        self.pictures: dict[str, Picture] = {}
         self.level = 1
         self.writers: dict[type, Callable[[Any], Iterator[_Element]]] = {
             tree.Heading: self._heading,
@@ -215,12 +251,12 @@ class _Writer:
 
     def _table(self, table: Table, heads: Sequence[str]) -> Iterator[_Element]:
         right = [column.kind in ("number", "percent", "money") for column in table.columns]
-        yield _wide(_tabled(table.title, list(heads), table.written(), right), table.title)
+        yield _wide(self._tabled(table.title, list(heads), table.written(), right), table.title)
         if table.source:
             yield _node("p", labelled(translate("Source"), table.source), **{"class": "quiet"})
 
     def _grid(self, block: tree.Grid) -> Iterator[_Element]:
-        made = _tabled("", ["" for _cell in block.head], [["" for _cell in block.head] for _row in block.rows])
+        made = self._tabled("", ["" for _cell in block.head], [["" for _cell in block.head] for _row in block.rows])
         lines: list[_Element] = list(made.iter("tr"))
         for line, cells in zip(lines, (block.head, *block.rows), strict=True):
             for node, cell in zip(line, cells, strict=False):
@@ -236,7 +272,7 @@ class _Writer:
         yield _node("p", labelled(translate("Drawing"), figure.alt))
         table = figure.table()
         right = [column.kind in ("number", "percent", "money") for column in table.columns]
-        made = _tabled(figure.title, [figure.head(column) for column in table.columns], table.written(), right)
+        made = self._tabled(figure.title, [figure.head(column) for column in table.columns], table.written(), right)
         yield _wide(made, figure.title)
         about = " · ".join(filter(None, (figure.period, figure.unit, labelled(translate("Source"), figure.source))))
         yield _node("p", about, **{"class": "quiet"})
@@ -268,25 +304,30 @@ class _Writer:
         parts = (f"[{block.number}] {block.title}", source, grade, day(block.day) if block.day else "")
         yield _node("p", " · ".join(filter(None, parts)), **{"class": "quiet"})
 
-
-def _tabled(
-    title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool] | None = None
-) -> _Element:
-    """A data table, with its title, and heads that say which cells they are of."""
-    to_right = right or [False] * len(heads)
-    table, head, body = _node("table", **{"class": "data"}), _node("thead"), _node("tbody")
-    if title:
-        table.append(_node("caption", title))
-    head.append(_node("tr"))
-    head[0].extend([_node("th", one, scope="col", **_side(side)) for one, side in zip(heads, to_right, strict=True)])
-    for row in rows:
-        line = _node("tr")
-        cells = [*row, *[""] * (len(heads) - len(row))][: len(heads)]
-        for place, (cell, side) in enumerate(zip(cells, to_right, strict=True)):
-            line.append(_node("td" if place else "th", cell, **({} if place else {"scope": "row"}), **_side(side)))
-        body.append(line)
-    table.extend([head, body])
-    return table
+    def _tabled(
+        self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool] | None = None
+    ) -> _Element:
+        """A data table, with its title, and heads that say which cells they are of. Its looks are attributes of the
+        whole, which every program knows: a style in each cell made a mail that Gmail cuts."""
+        to_right = right or [False] * len(heads)
+        frame = {"border": "1", "bordercolor": "#c9d0d7", "cellpadding": "6", "cellspacing": "0"}
+        table = _node("table", **{"class": "data", **frame})
+        head, body = _node("thead"), _node("tbody", align="left", valign="top")
+        if title:
+            table.append(_node("caption", title))
+        ground, ink = self.colours["head"], self.colours["on_head"]
+        head.append(_node("tr", align="left", bgcolor=ground, style=f"background-color:{ground};color:{ink}"))
+        head[0].extend(
+            [_node("th", one, scope="col", **_side(side)) for one, side in zip(heads, to_right, strict=True)]
+        )
+        for row in rows:
+            line = _node("tr")
+            cells = [*row, *[""] * (len(heads) - len(row))][: len(heads)]
+            for place, (cell, side) in enumerate(zip(cells, to_right, strict=True)):
+                line.append(_node("td" if place else "th", cell, **({} if place else {"scope": "row"}), **_side(side)))
+            body.append(line)
+        table.extend([head, body])
+        return table
 
 
 def _wide(table: _Element, said: str) -> _Element:
@@ -297,7 +338,7 @@ def _wide(table: _Element, said: str) -> _Element:
 
 
 def _side(right: bool) -> dict[str, str]:
-    return {"class": "right"} if right else {}
+    return {"align": "right"} if right else {}
 
 
 def _say(node: _Element, words: Words) -> None:

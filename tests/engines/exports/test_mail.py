@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email import message_from_bytes, policy
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ from cmsuite.core.locale import language
 from cmsuite.core.text import passable
 from cmsuite.engines.exports.formats import written
 from cmsuite.engines.exports.look import Look, contrast
-from cmsuite.engines.exports.mail import PICTURES, eml, letter
+from cmsuite.engines.exports.mail import HEAVIEST, PICTURES, eml, letter
 from cmsuite.engines.exports.manuscript import Drawn, Manuscript, Shown, Tabled
 from cmsuite.engines.exports.text import text
 from tests.engines.exports.sample import Tongue, document, hostile
@@ -81,10 +82,29 @@ def test_no_number_of_a_table_is_broken_and_a_wide_one_moves_by_itself(tongue: T
         assert holder is not None
         assert (holder.get("tabindex"), holder.get("role")) == ("0", "group")
         assert holder.get("aria-label")
-        for cell in table.iter("td"):
-            style = "".join(str(cell.get("style")).split())
-            assert "word-break:normal" in style
-            assert ("white-space:nowrap" in style) == (cell.get("class") == "right")
+        assert "word-break:normal" in "".join(str(table.get("style")).split())
+        assert not [cell for cell in table.iter("td") if cell.get("style")]  # a style in each made mails that are cut
+        numbers = [cell for cell in table.iter("td") if said(cell).replace(",", "").isdigit()]
+        assert all(cell.get("align") == "right" for cell in numbers)
+
+
+def test_a_mail_that_gmail_would_cut_ends_before_and_brings_the_whole_along(tongue: Tongue) -> None:
+    of = document(tongue)
+    long = replace(of, blocks=of.blocks * 8)
+    made = letter(long)
+    assert not made.whole
+    assert len(made.html.encode()) <= HEAVIEST
+    page = lxml_html.fromstring(made.html)
+    told = [node for node in page.iter("p") if "document.html" in said(node)]
+    assert len(told) == 2, "where it begins, and where it ends"
+    assert made.text == text(long)
+    mail = message_from_bytes(eml(long), policy=policy.default)
+    (file,) = mail.iter_attachments()
+    assert (file.get_filename(), file.get_content_type()) == ("document.html", "text/html")
+    whole = file.get_payload(decode=True)
+    assert isinstance(whole, bytes)
+    assert of.title.encode() in whole
+    assert LETTERS[tongue].whole
 
 
 def test_styles_are_inline_and_the_night_has_its_colours() -> None:
