@@ -38,7 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "charters": ("briefs", "strategy"),
     "content": ("accounts", "charters"),
     "calendar": ("accounts", "content"),
-    "publishing": ("accounts", "metrics", "content", "calendar"),
+    "publishing": ("accounts", "metrics", "charters", "content", "calendar"),
     "reporting": ("metrics", "publishing"),
 }
 
@@ -52,6 +52,8 @@ DOCUMENTS = (
     "cmsuite.strategy.argument",
     "cmsuite.strategy.minutes",
     "cmsuite.charters.kind",
+    "cmsuite.charters.crisis_kind",
+    "cmsuite.charters.drill_kind",
     "cmsuite.charters.moderation.kinds",
 )
 """The modules that register kinds of documents."""

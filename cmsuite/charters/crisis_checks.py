@@ -27,6 +27,7 @@ DRILLED = timedelta(days=365)
 SLOW = 120  # minutes until something is seen
 MOST = 12  # scenarios
 TOP = 3  # gaps that a sentence names
+EARLY_NOTICE, LAST_NOTICE = 48 * 60, 72 * 60  # minutes
 ALONE = ("crisis_lead", "spokesperson", "legal", "dpo")
 """Roles of which one person holds only one: who decides is not who speaks, nor who advises."""
 
@@ -181,6 +182,8 @@ def _runbooks(plan: CrisisPlan) -> Iterator[Finding]:
             said = N_("“{title}” has no holding statement, and the plan has none for all.")
             yield Finding("crisis.no-holding-template", "block", said, f"{at}.holding", {"title": title})
         yield from _steps(scenario.steps, f"{at}.steps", title)
+        if scenario.library == "data_breach":
+            yield from _breach(scenario, f"{at}.steps", title)
     yield from _steps(plan.first_hour, "first_hour", translate(N_("The first hour, whatever happens")))
 
 
@@ -193,6 +196,17 @@ def _steps(steps: tuple[RunStep, ...], at: str, title: str) -> Iterator[Finding]
         if one.minute is None:
             said = N_("“{title}”: “{step}” has no minute.")
             yield Finding("crisis.step-without-deadline", "warn", said, f"{at}.{place}.minute", facts)
+
+
+def _breach(scenario: CrisisScenario, at: str, title: str) -> Iterator[Finding]:
+    """GDPR, article 33: within 72 hours of being aware of it."""
+    told = min((one.minute for one in scenario.steps if one.what == "notify" and one.minute is not None), default=None)
+    if told is None or told > LAST_NOTICE:
+        said = N_("“{title}” does not have the authority notified, or the decision not to written down, within 72 h.")
+        yield Finding("crisis.data-breach-clock", "block", said, at, {"title": title})
+    elif told > EARLY_NOTICE:
+        said = N_("“{title}” notifies the authority after 48 h: 24 are left for what goes wrong.")
+        yield Finding("crisis.data-breach-clock", "warn", said, at, {"title": title})
 
 
 def _freeze(plan: CrisisPlan) -> Iterator[Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TypedDict
 
 from cmsuite.charters.crisis_hours import Away
 from cmsuite.core.errors import Usage
@@ -16,16 +15,9 @@ from cmsuite.engines.people.brands import today_in
 KEPT = timedelta(days=730)  # for which an absence that is over stays on the list
 
 
-class Absence(TypedDict):
-    """first, last: days as ISO 8601, both included."""
-
-    person: str
-    first: str
-    last: str
-    instead: str
-
-
-ABSENCES = choice("charters.absences", list[Absence], [], N_("Who of the on-call rota is away, and who stands in."))
+ABSENCES = choice(
+    "charters.absences", list[dict[str, str]], [], N_("Who of the on-call rota is away, and who stands in.")
+)
 
 
 class NobodyAway(Usage):
@@ -37,14 +29,14 @@ class EndsBefore(Usage):
 
 
 def away(act: Act) -> tuple[Away, ...]:
-    """The absences of this brand, in the order in which they begin; what is no day is passed over."""
+    """The absences of this brand, in the order in which they begin; what is none is passed over."""
     found = []
     for one in chosen(act, ABSENCES):
         try:
             first, last = date.fromisoformat(one["first"]), date.fromisoformat(one["last"])
-        except ValueError:
+            found.append(Away(one["person"], first, last, one.get("instead", "")))
+        except (KeyError, ValueError):
             continue
-        found.append(Away(one["person"], first, last, one["instead"]))
     return tuple(sorted(found, key=lambda one: one.first))
 
 

@@ -8,10 +8,10 @@ import click
 
 from cmsuite.charters.crisis_words import LINES, MODES, WHATS
 from cmsuite.cli.context import Cli
+from cmsuite.cli.crisis_read import lines_of
 from cmsuite.cli.document_read import load
 from cmsuite.cli.suite import Group
 from cmsuite.core.locale import N_, _, labelled, translate
-from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
     from cmsuite.charters.drill_schema import DrillReport
@@ -113,15 +113,21 @@ def _note(cli: Cli, text: str, **given: Any) -> None:
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = note(act, text, **given)
     line = done.report.log[-1]
-    _say(cli, done, [f"T+{line.minute} min  {translate(LINES[line.kind])}  {line.text}"])
+    _say(cli, done, [f"T+{line.minute} min, {translate(LINES[line.kind])}: {line.text}"])
 
 
 def _say(cli: Cli, found: Running, lines: list[str]) -> None:
     """Everything that a drill says bears its stamp."""
     from cmsuite.charters.drill_score import score
+    from cmsuite.engines.documents.content import dumped
 
-    value = {"document": found.document_id, "drill": True, "log": found.report.log, "score": score(found.report)}
-    cli.say(value, "\n".join(shown(line) for line in [f"*** {_(STAMP)} ***", *lines]))
+    value = {
+        "document": found.document_id,
+        "drill": True,
+        "log": dumped(found.report)["log"],
+        "score": score(found.report),
+    }
+    cli.say(value, lines_of([f"*** {_(STAMP)} ***", *lines]))
 
 
 def _steps(report: DrillReport, at: int | None = None) -> list[str]:
@@ -132,13 +138,13 @@ def _steps(report: DrillReport, at: int | None = None) -> list[str]:
         late = at is not None and n not in done and step.minute is not None and step.minute < at
         sign = "x" if n in done else "!" if late else " "
         due = "—" if step.minute is None else f"T+{step.minute}"
-        lines.append(f"  [{sign}] {n:>2}  {due:<7} {translate(WHATS[step.what])}: {step.text}")
+        lines.append(f"  [{sign}] {n} {due} {translate(WHATS[step.what])}: {step.text}")
     return lines
 
 
 def _log(report: DrillReport) -> list[str]:
     return [
-        f"  {n:>3}  T+{one.minute} min  {translate(LINES[one.kind])}  {one.who}: {one.text}"
+        f"  {n} T+{one.minute} min, {translate(LINES[one.kind])}, {one.who}: {one.text}"
         for n, one in enumerate(report.log, 1)
     ]
 

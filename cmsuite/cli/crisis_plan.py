@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.cli.crisis_read import plan_document, plan_of, zone_of
+from cmsuite.cli.crisis_read import lines_of, plan_document, plan_of, zone_of
 from cmsuite.cli.document_read import number_argument
 from cmsuite.cli.suite import Command
 from cmsuite.cli.when import Day
@@ -62,7 +62,7 @@ def offline_(cli: Cli, document_id: int) -> None:
     made = keep(cli.store, cli.workspace, cli.person, cli.brand, document_id)
     paths = list(copies(found, valid, cli.workspace).values())
     lines = [str(path) for path in paths] + [_("Put them on paper too, and where the plan says.")]
-    cli.say({"paths": paths, "written": made}, "\n".join(shown(line) for line in lines))
+    cli.say({"paths": paths, "written": made}, lines_of(lines))
 
 
 @click.command(
@@ -102,7 +102,7 @@ def oncall_(cli: Cli, days: int) -> None:
         for gap in open_[:10]:
             why = _(" ({person} is away)").format(person=gap.because) if gap.because else ""
             lines.append(f"  {moment(gap.start)} - {moment(gap.end)}{why}")
-    cli.say({"on_call": there, "away": gone, "gaps": open_}, "\n".join(shown(line) for line in lines))
+    cli.say({"on_call": there, "away": gone, "gaps": open_}, lines_of(lines))
     if open_:
         raise SystemExit(1)
 
@@ -136,6 +136,7 @@ def runbook_(cli: Cli, scenario: str | None) -> None:
     from cmsuite.charters.crisis_checks import runbook
     from cmsuite.charters.crisis_words import CRISIS_ROLES, WHATS
     from cmsuite.charters.drilling import scenario_of
+    from cmsuite.engines.documents.content import dumped
 
     plan = plan_of(cli)
     if scenario is None:
@@ -153,7 +154,7 @@ def runbook_(cli: Cli, scenario: str | None) -> None:
     found = scenario_of(plan, scenario)
     steps = runbook(plan, found)
     if cli.as_json:
-        cli.say({"scenario": found, "steps": steps}, "")
+        cli.say({"scenario": dumped(found), "steps": [dumped(one) for one in steps]}, "")
         return
     rows: list[tuple[int, Any]] = list(enumerate(steps, 1))
     cli.table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, load
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
+from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
     from cmsuite.charters.crisis_schema import CrisisPlan
@@ -22,6 +24,11 @@ class NotAPlan(Usage):
 class NoZone(Usage):
     said = N_("There is no zone called {zone}.")
     hint = N_("Name one as in Europe/Paris.")
+
+
+def lines_of(lines: Iterable[str]) -> str:
+    """Lines as a terminal shows them, each set in as it was."""
+    return "\n".join(line[: len(line) - len(line.lstrip(" "))] + shown(line) for line in lines)
 
 
 def zone_of(cli: Cli, wanted: str = "") -> str:

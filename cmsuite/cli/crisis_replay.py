@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite.cli.context import Cli
+from cmsuite.cli.crisis_read import lines_of
 from cmsuite.cli.suite import Command
 from cmsuite.core.locale import N_, _, moment, ngettext, number, translate
 from cmsuite.core.text import shown
@@ -65,7 +66,7 @@ def replay_(cli: Cli, path: Path, zone: str, least: int, small: bool, by_hour: b
     told.append(_("A named person confirms, raises or refuses it."))
     levels = {str(n): sum(one.level == n for one in found) for n in (1, 2, 3, 4)}
     value = {"hours": len(made), "without_baseline": unknown, "episodes": found, "levels": levels}
-    cli.say(value, "\n".join(shown(line) for line in told))
+    cli.say(value, lines_of(told))
 
 
 def _counted(file: str, sheet: Sheet, zone: str) -> list[Counted]:
