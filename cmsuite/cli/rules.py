@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cmsuite.cli import rules_in_force, rules_try
+from cmsuite.cli import rules_in_force, rules_records, rules_try
 from cmsuite.cli.context import Cli
 from cmsuite.cli.rules_read import given, in_force_for, named
 from cmsuite.cli.suite import Group
@@ -43,6 +43,13 @@ class NotKnown(Refused):
 class NoFact(Usage):
     said = N_("{given} is no fact.")
     hint = N_('Write NAME=VALUE: --fact sector=alcohol, --fact paid=yes, --fact competitors="Zed, Lux".')
+
+
+class NotTogether(Usage):
+    said = N_("What is kept is read by the rules in force, with what is known of it.")
+    hint = N_(
+        "Name files with --rules and --fact, or records (post:12), or --all with --since. Try others: rules replay"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,18 +190,45 @@ def lint_options(command: Any) -> Any:
     return command
 
 
-@rules.command("lint", help=N_("What the rules say of the texts of FILES, or of standard input. Exits 1 on a block."))
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@rules.command(
+    "lint",
+    help=N_(
+        "What the rules say of the texts of FILES, of standard input, or of what is kept: post:12, document:4. Exits 1"
+        " on a block."
+    ),
+)
+@click.argument("files", nargs=-1, type=rules_records.Target(), metavar="[FILES|KIND:NUMBER]...")
 @lint_options
+@click.option("--all", "every", is_flag=True, help=N_("Of every post of the brand that was not given up."))
+@click.option("--since", type=rules_records.Since(), metavar="DAY|7d", help=N_("With --all: begun since then."))
 @click.option("--sarif", is_flag=True, help=N_("Print SARIF 2.1.0."))
 @click.option("--gate", is_flag=True, help=N_("Exit 1 too where a rule that blocks could not be evaluated."))
 @click.pass_obj
-def lint_(cli: Cli, /, files: tuple[Path, ...], packs: tuple[Path, ...], sarif: bool, gate: bool, **given: Any) -> None:
+def lint_(
+    cli: Cli,
+    /,
+    files: tuple[Path | rules_records.Named, ...],
+    packs: tuple[Path, ...],
+    every: bool,
+    since: Any,
+    sarif: bool,
+    gate: bool,
+    **given: Any,
+) -> None:
     from cmsuite.engines.rules import output
     from cmsuite.engines.rules.lint import lint
 
-    ruleset, context = ruleset_of(cli, packs), _context(**given)
-    reports = [(name, lint(_subject(text, given["scope"]), ruleset, context)) for name, text in _texts(files)]
+    records = [one for one in files if isinstance(one, tuple)]
+    paths = tuple(one for one in files if isinstance(one, Path))
+    if ((records or every) and (paths or packs or given["facts"])) or (records and every) or (since and not every):
+        raise NotTogether()
+    if every:
+        reports, ruleset = rules_records.read_all(cli, since, given["network"])
+    elif records:
+        reports, ruleset = rules_records.read(cli, records, given["network"])
+    else:
+        ruleset, context = ruleset_of(cli, packs), _context(**given)
+        reports = [(name, lint(_subject(text, given["scope"]), ruleset, context)) for name, text in _texts(paths)]
     if sarif:
         from cmsuite.cli.context import to_json
 
@@ -306,5 +340,5 @@ def _fact(written: str) -> Any:
     return plain
 
 
-for command in (*rules_in_force.COMMANDS, *rules_try.COMMANDS):
+for command in (*rules_in_force.COMMANDS, *rules_records.COMMANDS, *rules_try.COMMANDS):
     rules.add_command(command)

@@ -241,15 +241,18 @@ def agree_(cli: Cli, number: int) -> None:
 
 def _authors(act: Act, exemption_id: int) -> tuple[int, ...]:
     """Who wrote what an exemption is of."""
-    from cmsuite.content.exempting import authors_of
     from cmsuite.engines.rules.exempted import lines
 
     line = next((one for one in lines(act, past=True) if one.id == exemption_id), None)
-    if line is not None and line.record[0] == "document":
-        from cmsuite.engines.documents.ruled import authors
+    return writers(act, *line.record) if line else ()
 
-        return authors(act, line.record[1])
-    return authors_of(act, *line.record) if line else ()
+
+def writers(act: Act, kind: str, row_id: int) -> tuple[int, ...]:
+    """Who wrote a record; nobody, for a kind that is not written. Raises Missing."""
+    from cmsuite.content.exempting import authors_of
+    from cmsuite.engines.documents.ruled import authors
+
+    return authors(act, row_id) if kind == "document" else authors_of(act, kind, row_id)
 
 
 @click.command("lift", cls=Command, help=N_("End exemption ID, refuse it, or take back what you asked."))
@@ -268,13 +271,19 @@ def lift_(cli: Cli, number: int, reason: str) -> None:
 @click.command("exemptions", cls=Command, help=N_("What is let pass, and what waits for a yes."))
 @click.option("--of", "record", type=Record(), metavar="KIND:NUMBER", help=N_("Of one record alone."))
 @click.option("--all", "past", is_flag=True, help=N_("Those too that are over or lifted."))
+@click.option("--toml", is_flag=True, help=N_("Print the suppressions that stand as [[suppress]] tables."))
 @click.pass_obj
-def exemptions_(cli: Cli, record: tuple[str, int] | None, past: bool) -> None:
+def exemptions_(cli: Cli, record: tuple[str, int] | None, past: bool, toml: bool) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.rules.exempted import lines
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         rows = lines(act, of=[record] if record else (), past=past)
+    if toml:
+        from cmsuite.engines.rules.carrying import written
+
+        cli.say(rows, written(rows).removesuffix("\n"))
+        return
     cli.table(
         rows,
         [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from cmsuite.core.errors import CmsError
+from cmsuite.core.errors import CmsError, Refused
 from cmsuite.core.locale import N_, Spoken, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts import Act
@@ -61,6 +61,11 @@ SAME: Mapping[str, str] = {
 """What every document is asked for already, under another name."""
 
 
+class NoRules(Refused):
+    said = N_("The rules in force cannot be read: {why}")
+    hint = N_("What is not well about them: cmsuite rules doctor")
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The rules of a brand as they read one of its documents. broken: why there are none to read it by."""
@@ -98,8 +103,7 @@ def rules_for(act: Act, document_id: int, kind: str, language: str, brand_id: in
 def findings(kind: Kind, content: Content, rules: Rules) -> Iterator[Finding]:
     """What the rules say: how grave it is, the field, the words around. What stops nothing is `advice`."""
     if rules.ruleset is None:
-        said = N_("The rules in force cannot be read: {why}")
-        yield Finding("doc.rules", "block", said, "", {"why": rules.broken}, advice=rules.gate == "none")
+        yield Finding("doc.rules", "block", NoRules.said, "", {"why": rules.broken}, advice=rules.gate == "none")
         return
     fields = dict(_fields(kind, content, str(rules.facts.get("language", ""))))
     report = read(fields, rules)
@@ -128,16 +132,20 @@ def keep(act: Act, document_id: int, hash: str, kind: Kind, content: Content, ru
     return digest
 
 
-def prints(act: Act, document_id: int, rule: str) -> dict[str, str]:
-    """What a rule finds in the newest version of a document: fingerprint -> the words. Raises Missing."""
+def report_on(act: Act, document_id: int) -> Report:
+    """What the rules say of the newest version of a document. Raises Missing, and where they cannot be read NoRules."""
     document, row = act.get(Document, document_id), newest(act, document_id)
     kind, around = known(document.kind), surroundings(act, document)
-    rules = around.rules
-    if rules.ruleset is None:
-        return {}
+    if around.rules.ruleset is None:
+        raise NoRules(why=around.rules.broken)
     content = contents.read(kind.schema, row.content)
-    report = read(dict(_fields(kind, content, document.language)), rules)
-    return {one.fingerprint: one.match for one in report.findings if one.rule == rule and one.status == "open"}
+    return read(dict(_fields(kind, content, document.language)), around.rules)
+
+
+def prints(act: Act, document_id: int, rule: str) -> dict[str, str]:
+    """What a rule finds in the newest version of a document: fingerprint -> the words. Raises Missing, NoRules."""
+    found = report_on(act, document_id).findings
+    return {one.fingerprint: one.match for one in found if one.rule == rule and one.status == "open"}
 
 
 def authors(act: Act, document_id: int) -> tuple[int, ...]:

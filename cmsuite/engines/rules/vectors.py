@@ -47,14 +47,14 @@ def run(ruleset: Ruleset) -> Iterator[Outcome]:
 
 def run_rule(rule: Rule, ruleset: Ruleset) -> Iterator[Outcome]:
     """The examples of one rule, which runs alone, as if it were stable."""
-    alone = Compiled(replace(ruleset, rules=(_stable(rule),)))
+    ready = Compiled(alone(rule, ruleset))
     asked = [rule.params.facts(), *(one.params.facts() for one in rule.by_network.values())]
     known = {*GUARDS, "today", "now", *ruleset.facts, *(name for facts in asked for name in facts)}
     source, path = rule.place.source, rule.place.path
     for n, vector in enumerate(rule.tests, 1):
         kind, given = _given(vector)
         try:
-            said = _said(rule, alone, vector, kind, given, known)
+            said = _said(rule, ready, vector, kind, given, known)
         except _Slip as slip:
             said, kind = str(slip), kind.removeprefix("todo_")
         line = source.line((*path, "tests", n - 1))
@@ -120,6 +120,11 @@ def context_of(rule: Rule, given: Mapping[str, Any], known: Iterable[str]) -> Co
     facts |= given
     today = facts.pop("today", None)
     return Context(facts, today if isinstance(today, date) else None)
+
+
+def alone(rule: Rule, ruleset: Ruleset) -> Ruleset:
+    """The rule by itself, as if it were stable and in force on every day."""
+    return replace(ruleset, rules=(_stable(rule),))
 
 
 def _stable(rule: Rule) -> Rule:

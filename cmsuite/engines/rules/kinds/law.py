@@ -205,7 +205,7 @@ def personal_data(params: PersonalData, lists: Lists) -> Check:
             return
         own = [_bare(str(one)) for one in view.facts.get(params.allow_fact) or ()]
         taken: list[tuple[int, int]] = []
-        for name, start, end in _detected(text, params.detectors):
+        for name, start, end in detected(text, params.detectors):
             value = text.value[start:end]
             if _bare(value) in own or any(a <= start and end <= z for a, z in taken):
                 continue
@@ -227,7 +227,8 @@ LEAST = {"iban": 10, "nir": 13, "card": 13, "phone": 9, "plate": 3, "address": 1
 _STREETS = frozenset("rue avenue av boulevard bd place impasse allee chemin quai cours route street road lane".split())
 
 
-def _detected(text: Text, detectors: Detectors) -> Iterator[tuple[str, int, int]]:
+def detected(text: Text, detectors: Detectors) -> Iterator[tuple[str, int, int]]:
+    """What tells who somebody is: which detector, and where."""
     value = text.value
     if "email" in detectors:
         yield from (("email", *span) for span in text.email)

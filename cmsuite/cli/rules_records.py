@@ -1,0 +1,219 @@
+"""Commands about rules and what is kept: reading posts and documents by them, false alarms, exemptions as files."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cmsuite.cli.context import Cli
+from cmsuite.cli.rules_in_force import NoFinding, record_argument, writers
+from cmsuite.cli.suite import Command
+from cmsuite.core.errors import CmsError, Refused, Usage
+from cmsuite.core.locale import N_, _
+from cmsuite.core.when import read_day
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import date
+
+    from cmsuite.engines.acts import Act
+    from cmsuite.engines.rules.contract import Report
+    from cmsuite.engines.rules.rules import Ruleset
+
+Named = tuple[str, int]
+READ = ("post", "variant", "document")
+_RECORD = re.compile(r"([a-z]+):(\d{1,18})")
+AT_ONCE = 200  # variants that are read together
+
+
+class NotRead(Usage):
+    said = N_("{kind} is nothing that rules read.")
+    hint = N_("Write a file, or KIND:NUMBER: post:12, variant:31, document:4.")
+
+
+class NothingLearned(Refused):
+    said = N_("Without what was hidden, {rule} finds nothing there: no example is made of it.")
+    hint = N_("Write an example by hand into the rule, with other words that it finds.")
+
+
+class Target(click.ParamType[Path | Named]):
+    """A file, - for standard input, or post:12"""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | Named:
+        if not isinstance(value, str):
+            found: Path | Named = value
+            return found
+        named = _RECORD.fullmatch(value)
+        if named is None or Path(value).exists():
+            wanted = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+            return Path(wanted.convert(value, param, ctx))
+        if named[1] not in READ:
+            raise NotRead(kind=named[1])
+        return named[1], int(named[2])
+
+
+class Since(click.ParamType["date | timedelta"]):
+    """A day, or 7d."""
+
+    name = "since"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | timedelta:
+        if not isinstance(value, str):
+            found: date | timedelta = value
+            return found
+        if days := re.fullmatch(r"(\d{1,5})\s?[dj]", value.strip().lower()):
+            return timedelta(days=int(days[1]))
+        try:
+            return read_day(value)
+        except CmsError as err:
+            self.fail(str(err), param, ctx)
+
+
+def read(cli: Cli, wanted: Collection[Named], network: str = "") -> tuple[list[tuple[str, Report]], Ruleset]:
+    """What the rules in force say of posts, variants and documents as they are kept, under their names. network: of
+    the variants there alone. Raises Missing, and what `in_force` raises."""
+    from cmsuite.content.exempting import variants_of
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import today_in
+    from cmsuite.engines.rules.force import in_force
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        found = []
+        for kind, number in wanted:
+            if kind == "document":
+                found.append((f"document:{number}", _document(act, number)))
+            else:
+                found += _variants(act, variants_of(act, kind, number), network)
+        return found, in_force(act, act.in_brand, today_in(act))
+
+
+def read_all(cli: Cli, since: date | timedelta | None, network: str) -> tuple[list[tuple[str, Report]], Ruleset]:
+    """The same of every post of the brand that was not given up, begun since a day or for some days."""
+    import sqlalchemy as sa
+
+    from cmsuite.content.models import Post, PostState, Variant
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import today_in
+    from cmsuite.engines.rules.force import in_force
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        query = sa.select(Variant.id).join(Post, Post.id == Variant.post_id).where(Post.state != PostState.CANCELLED)
+        if since is not None:
+            day = today_in(act) - since if isinstance(since, timedelta) else since
+            query = query.where(Post.created_at >= _begins(act, day))
+        ids = list(act.session.scalars(query.order_by(Variant.post_id, Variant.id)))
+        return list(_variants(act, ids, network)), in_force(act, act.in_brand, today_in(act))
+
+
+def _begins(act: Act, day: date) -> datetime:
+    """When a day of the brand begins."""
+    import sqlalchemy as sa
+
+    from cmsuite.core.zones import Wall, instant
+    from cmsuite.engines.people.models import Brand
+
+    zone = act.session.scalars(sa.select(Brand.zone).where(Brand.id == act.in_brand)).one()
+    return instant(Wall(datetime.combine(day, time()), zone))
+
+
+def _variants(act: Act, ids: Collection[int], network: str) -> Iterator[tuple[str, Report]]:
+    from cmsuite.calendar.days import leaving
+    from cmsuite.content.known import cases
+    from cmsuite.content.linting import read_case
+
+    ids = list(ids)
+    for start in range(0, len(ids), AT_ONCE):
+        for id, case in cases(act, ids[start : start + AT_ONCE], leaves=leaving).items():
+            if network in ("", case.known.facts.get("network")):
+                yield f"variant:{id}", read_case(case)
+
+
+def _document(act: Act, document_id: int) -> Report:
+    from cmsuite.engines.documents.ruled import report_on
+    from cmsuite.rooms import load_kinds
+
+    load_kinds()
+    return report_on(act, document_id)
+
+
+@click.command(
+    "learn",
+    cls=Command,
+    help=N_(
+        "Print what RULE wrongly finds in KIND:NUMBER (post:12) as an example for the rule, with nobody named in it."
+    ),
+)
+@click.argument("rule")
+@record_argument
+@click.option("--finding", default="", metavar="PRINT", help=N_("Which of its findings, where there are several."))
+@click.option("--hide", multiple=True, metavar="NAME", help=N_("A name that stands in the text; may be repeated."))
+@click.option("--note", default="", help=N_("Why it is none."))
+@click.pass_obj
+def learn_(cli: Cli, rule: str, record: Named, finding: str, hide: tuple[str, ...], note: str) -> None:
+    from cmsuite.calendar.days import leaving
+    from cmsuite.content.exempting import spoken, variants_of
+    from cmsuite.content.known import cases
+    from cmsuite.content.linting import SCOPE, context, read_case, subject
+    from cmsuite.engines import acts
+    from cmsuite.engines.rules.learning import learned
+
+    kind, number = record
+    if kind not in ("post", "variant"):
+        raise NotRead(kind=kind)
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        print_ = spoken(act, kind, number, rule, leaves=leaving).only(finding).fingerprint
+        for case in cases(act, variants_of(act, kind, number), leaves=leaving).values():
+            mine = [one for one in read_case(case).findings if one.fingerprint == print_]
+            if mine:
+                break
+        else:
+            raise NoFinding()
+        texts = dict(subject(case.words, case.files).fields)
+        facts = context(case.known, case.words, case.files).facts
+    made = learned(mine[0], texts[mine[0].field], case.known.ruleset, facts, SCOPE, hide=hide, note=note)
+    if not made.still:
+        raise NothingLearned(rule=made.rule)
+    cli.say(made, made.toml.removesuffix("\n"))
+
+
+@click.command(
+    "import",
+    cls=Command,
+    help=N_("Ask for each [[suppress]] of FILE that is not there yet, as exemptions --toml writes them."),
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def import_(cli: Cli, file: Path) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.rules.carrying import carried
+    from cmsuite.engines.rules.errors import Source
+    from cmsuite.engines.rules.exempted import lines
+    from cmsuite.engines.rules.exemptions import suppress
+    from cmsuite.rooms import load_records
+
+    wanted = carried(str(file), Source.read(file).text)
+    load_records({one.kind for one in wanted})
+    made = []
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        there = {(one.rule, one.record, one.bound) for one in lines(act)}
+        for one in wanted:
+            if (one.rule, (one.kind, one.row_id), one.fingerprint) in there:
+                continue
+            by = writers(act, one.kind, one.row_id)
+            made.append(
+                suppress(
+                    act, one.kind, one.row_id, one.rule, one.fingerprint, one.reason, until=one.expires, authors=by
+                )
+            )
+    waits = sum(not one.stands for one in made)
+    said = _("{n} asked for, of which {waits} wait for another person's yes; {there} there already.")
+    cli.say(made, said.format(n=len(made), waits=waits, there=len(wanted) - len(made)))
+
+
+COMMANDS = (learn_, import_)
