@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cmsuite.cli.context import Cli
+from cmsuite.cli.context import Cli, NoBrand, WhichBrand
+from cmsuite.cli.moderation_guide import COMMANDS, guide_of, standing, zone_of
 from cmsuite.cli.suite import Group
+from cmsuite.cli.when import When
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, language, translate
 from cmsuite.core.text import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from cmsuite.charters.deciding import Proposed
+    from cmsuite.charters.moderation.applying import Applied
+    from cmsuite.core.when import Wish
 
 AUTHORS = ("new", "repeat", "customer", "employee", "journalist")
 TARGETS = ("brand", "staff", "person", "group")
@@ -43,16 +47,21 @@ class TooMany(Usage):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A comment, and what is proposed for it."""
+    """A comment, and what is proposed for it. guided: by the guide of the brand, where it has one."""
 
     n: int
     text: str
     proposal: Proposed
+    guided: Applied | None = None
 
 
-@click.group("moderation", cls=Group, help=N_("Moderation: try the rules and the table of decisions on comments."))
+@click.group("moderation", cls=Group, help=N_("Moderation: guide, canned replies, and a trial on comments."))
 def moderation() -> None:
     pass
+
+
+for _command in COMMANDS:
+    moderation.add_command(_command)
 
 
 @moderation.command("try", help=N_("What would be proposed for the comments of FILE, or of standard input."))
@@ -65,9 +74,21 @@ def moderation() -> None:
 @click.option("--target", type=click.Choice(TARGETS), default=None, help=N_("At whom they aim."))
 @click.option("--viral", is_flag=True, help=N_("More than three times the usual replies."))
 @click.option("--private", is_flag=True, help=N_("Private messages."))
+@click.option("--guide", type=int, help=N_("By this draft of a guide; else by the one in force, where there is one."))
+@click.option("--at", type=When(), help=N_("When they were written; else now."))
 @click.option("--why", is_flag=True, help=N_("Say what was heard, and which acts are barred."))
 @click.pass_obj
-def try_(cli: Cli, /, file: Path, column: str, tongue: str | None, why: bool, **given: Any) -> None:
+def try_(
+    cli: Cli,
+    /,
+    file: Path,
+    column: str,
+    tongue: str | None,
+    guide: int | None,
+    at: Wish | None,
+    why: bool,
+    **given: Any,
+) -> None:
     from cmsuite.charters.deciding import Known, decide
     from cmsuite.engines.rules.contract import ASSUMED, Context, Subject
     from cmsuite.engines.rules.layers import resolve
@@ -84,10 +105,11 @@ def try_(cli: Cli, /, file: Path, column: str, tongue: str | None, why: bool, **
         frozenset({"viral"} if given["viral"] else ()),
         given["private"],
     )
-    tried = [
-        Tried(n, text, decide(lint(Subject.of("inbox", text=text), ready, context), ruleset, known))
-        for n, text in enumerate(_comments(file, column), 1)
-    ]
+    ours = _ours(cli, guide, at)
+    tried = []
+    for n, text in enumerate(_comments(file, column), 1):
+        proposal = decide(lint(Subject.of("inbox", text=text), ready, context), ruleset, known)
+        tried.append(Tried(n, text, proposal, ours(proposal) if ours is not None else None))
     if cli.as_json:
         cli.say([_plain(one) for one in tried], "")
     elif why:
@@ -95,6 +117,27 @@ def try_(cli: Cli, /, file: Path, column: str, tongue: str | None, why: bool, **
             cli.say(None, "\n".join(_told(one)))
     else:
         _print(cli, tried)
+
+
+def _ours(cli: Cli, document_id: int | None, at: Wish | None) -> Callable[[Proposed], Applied] | None:
+    """How the guide of the brand has a proposal; None where no workspace is at hand, or no guide is in force."""
+    from cmsuite.charters.moderation.applying import applied
+    from cmsuite.core.workspace import NoWorkspace
+    from cmsuite.core.zones import instant
+
+    if document_id is None:
+        try:
+            found = standing(cli)
+        except (NoWorkspace, WhichBrand, NoBrand):
+            return None
+        if found is None:
+            return None
+        content = found.guide
+    else:
+        _document, content = guide_of(cli, document_id)
+    zone, now = zone_of(cli), cli.store.now()
+    written = now if at is None else instant(at.wall(now, zone))
+    return lambda proposal: applied(proposal, content, written, zone)
 
 
 def _comments(file: Path, column: str) -> list[str]:
@@ -127,13 +170,20 @@ def _print(cli: Cli, tried: list[Tried]) -> None:
         [
             (_("n"), lambda one: str(one.n)),
             (_("severity"), lambda one: one.proposal.severity if one.proposal.row else "-"),
-            (_("category"), lambda one: _category(one.proposal.category)),
+            (_("category"), _named),
             (_("proposal"), lambda one: _acts(one.proposal.actions)),
             (_("comment"), lambda one: one.text if len(one.text) <= 60 else one.text[:59] + "…"),
         ],
         empty="",
     )
     cli.note(_("The table proposes, a person decides. What it heard: --why"))
+
+
+def _named(one: Tried) -> str:
+    """The category as the guide calls it, else as the rules do."""
+    if one.guided is not None and one.guided.category is not None:
+        return one.guided.category.name
+    return _category(one.proposal.category)
 
 
 def _told(one: Tried) -> list[str]:
@@ -146,11 +196,38 @@ def _told(one: Tried) -> list[str]:
         lines.append(f"   {level} · {_category(found.category)} · {found.row} · {found.clause}")
     lines += [f"   → {_acts(found.actions)}", *(f"   {said}" for said in found.why)]
     lines += [f"   {translate(found.note)}"] if found.note else []
+    lines += [f"   {line}" for line in _by_guide(one.guided)] if one.guided is not None else []
     for why, actions in _barred(found).items():
         lines.append("   " + _("Not to be had: {actions}. {why}").format(actions=_acts(actions), why=why))
     others = ", ".join(dict.fromkeys(signal.rule for signal in found.signals[1:]))
     lines += ["   " + _("Heard besides: {rules}.").format(rules=others)] if others else []
     return lines
+
+
+def _by_guide(found: Applied) -> Iterable[str]:
+    """What the guide says of it: its category, by when, who is asked, what may be answered."""
+    from cmsuite.charters.moderation.words import ROLES
+
+    if found.category is None:
+        return
+    said = (
+        _("By the guide: {category} ({code}).")
+        if found.inside
+        else _("By the guide, nobody is there: {category} ({code}).")
+    )
+    yield said.format(category=found.category.name, code=found.category.code)
+    if found.look is not None and found.act is not None:
+        said = _("Looked at by {look} UTC, acted on by {act} UTC.")
+        yield said.format(look=f"{found.look:%Y-%m-%d %H:%M}", act=f"{found.act:%Y-%m-%d %H:%M}")
+    if found.asked:
+        people = ", ".join(
+            f"{_(ROLES[who.role])} ({who.channel or '—'}, {who.minutes}\u00a0min)" for who in found.asked
+        )
+        yield _("Who is asked, in this order: {people}.").format(people=people)
+    for reply in found.replies[:1]:
+        yield _("A person may answer, in their own words: {text}").format(
+            text=reply.fr if language() == "fr" else reply.en
+        )
 
 
 def _category(name: str) -> str:
@@ -175,4 +252,14 @@ def _barred(found: Proposed) -> dict[str, list[str]]:
 def _plain(one: Tried) -> dict[str, Any]:
     found = asdict(replace(one.proposal, note=None))
     found["note"] = translate(one.proposal.note) if one.proposal.note else ""
+    guided = one.guided
+    if guided is not None and guided.category is not None:
+        found["guide"] = {
+            "category": guided.category.code,
+            "staffed": guided.inside,
+            "look": guided.look,
+            "act": guided.act,
+            "asked": [who.model_dump(mode="json") for who in guided.asked],
+            "replies": [reply.model_dump(mode="json") for reply in guided.replies],
+        }
     return {"n": one.n, "text": one.text, **found}

@@ -100,6 +100,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         evidence(poisoned, tmp_path)
         proposals(poisoned)
         charters(poisoned, tmp_path)
+        moderating(poisoned, tmp_path)
         rules(poisoned, tmp_path)
         mails(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
@@ -328,6 +329,54 @@ def charters(p: Poisoned, folder: Path) -> None:
     p.both("document", "check", one, code=None)
     for form in ("md", "html", "pdf", "txt"):
         p.run("document", "export", one, "--format", form)
+
+
+def moderating(p: Poisoned, folder: Path) -> None:
+    from cmsuite.charters.moderation.kinds import GUIDE, PUBLIC
+    from cmsuite.engines.documents.files import to_markdown
+
+    category = {"code": EVIL, "name": EVIL, "definition": EVIL, "examples": [EVIL], "not_this": [EVIL], "basis": EVIL}
+    reply = {"code": EVIL, "category": "criticism", "tone": EVIL, "fr": EVIL, "en": EVIL}
+    guide = {
+        **dict.fromkeys(("purpose", "evidence", "reporting", "liability", "care"), EVIL),
+        "categories": [category, {"code": "criticism", "name": EVIL, "deadline": 60}],
+        "replies": [reply],
+        "hours": [{"opens": EVIL}],
+        "duties": [{"person": EVIL, "backup": EVIL, "channel": EVIL, "does": EVIL}],
+        "escalations": [{"level": "S3", "category": "criticism", "channel": EVIL}],
+        "authorities": [{"name": EVIL, "what": EVIL, "url": EVIL}],
+        "networks": [{"network": EVIL, "cannot": ["hide"]}],
+        "filters": [EVIL],
+    }
+    public = {"contact": EVIL, "welcome": {"fr": EVIL, "en": EVIL}, "stances": [{"category": EVIL, "fr": EVIL}]}
+    file, sheet, out = folder / "moderation.md", folder / f"rows {RED}.toml", folder / "rows.toml"
+    file.write_text(to_markdown(GUIDE, EVIL, "fr", guide), encoding="utf-8")
+    one = p.json("document", "new", "moderation_guide", EVIL, "--file", file)["document_id"]
+    file.write_text(to_markdown(PUBLIC, EVIL, "fr", public), encoding="utf-8")
+    other = p.json("document", "new", "moderation_charter", EVIL, "--file", file, "--after", one)["document_id"]
+    for name in ("categories", "replies"):
+        p.both("moderation", name, one)
+        p.both("moderation", name, code=2)
+        p.both("moderation", name, one, "-o", out)
+        p.both("moderation", name, one, "--take", out)
+        sheet.write_text(f"x = {EVIL}", encoding="utf-8")
+        p.both("moderation", name, one, "--take", sheet, code=2)
+    comment, reasons = folder / "comment.txt", folder / f"reasons {RED}.toml"
+    comment.write_text("Votre service est nul, 3 semaines de retard", encoding="utf-8")
+    p.both("moderation", "try", comment, "--guide", one, "--why", "--language", "fr")
+    p.both("moderation", "adopt", one, "--from", "2099-01-01", code=1)
+    p.both("moderation", "withdraw", one, code=1)
+    p.both("moderation", "public", one, "--language", "en", code=2)
+    p.both("moderation", "public", other, "--language", "en", "--format", "txt")
+    said = [f"{name} = {json.dumps(EVIL)}" for name in ("ground", "why", "internal")]
+    reasons.write_text("\n".join(["on = 2026-11-27", 'measure = "hide"', *said]), encoding="utf-8")
+    p.both("moderation", "reasons", reasons, "--language", "fr")
+    reasons.write_text(f"{json.dumps(EVIL)} = 3", encoding="utf-8")
+    p.both("moderation", "reasons", reasons, "--language", "fr", code=2)
+    for document in (one, other):
+        p.both("document", "check", document, code=None)
+        for form in ("html", "pdf", "txt"):
+            p.run("document", "export", document, "--format", form)
 
 
 def rules(p: Poisoned, tmp_path: Path) -> None:

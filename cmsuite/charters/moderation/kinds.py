@@ -113,6 +113,11 @@ def _figures(content: Content, around: Around) -> Mapping[str, str]:
     return {"categories": number(len(guide.categories)), "replies": number(len(guide.replies))}
 
 
+def _sourced(content: Content) -> Iterator[str]:
+    """The texts that name help numbers, which stand in their own table, and articles of law."""
+    yield from ("reporting", "liability")
+
+
 def _guide_sums(content: Content, around: Around) -> Iterator[str]:
     """What a screen says beside a guide while it is typed."""
     guide = cast(ModerationGuide, content)
@@ -144,7 +149,9 @@ GUIDE = register_kind(
         figures=_figures,
         follows=("editorial_charter", "strategy", "brief"),
         begun=_begun_guide,
+        alone=True,
         sums=_guide_sums,
+        sourced=_sourced,
     )
 )
 PUBLIC = register_kind(
@@ -158,6 +165,7 @@ PUBLIC = register_kind(
         computed=public_view,
         follows=("moderation_guide", "editorial_charter", "brief"),
         begun=_begun_public,
+        alone=True,
         sums=_public_sums,
     )
 )

@@ -98,6 +98,9 @@ HEARD = {
 CRITICISM = "criticism"
 """The category that is never removed."""
 
+PUBLIC_TITLE = N_("Rules of the community")
+"""What the public rules are called in the other language than their document's."""
+
 
 def clock(said: str) -> time | None:
     """A time of day as a guide writes it, 9:00 or 18:30; None where it is none."""

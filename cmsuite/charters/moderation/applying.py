@@ -1,0 +1,50 @@
+"""What the table proposes, as the guide of the brand has it: category, deadline, who is asked, what to answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cmsuite.charters.deciding import Proposed
+from cmsuite.charters.delays import DELAYS
+from cmsuite.charters.moderation.schema import Category, Escalation, ModerationGuide, Reply
+from cmsuite.charters.moderation.staffing import WALL, asked, is_staffed, staffed
+from cmsuite.charters.moderation.words import HEARD
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """category: of the guide, nothing where it has none for this. replies: that may answer. inside: somebody is there
+    at that moment. asked: one after the other. look, act: by when; nothing where nobody is ever there."""
+
+    category: Category | None
+    replies: tuple[Reply, ...] = ()
+    inside: bool = True
+    asked: tuple[Escalation, ...] = ()
+    look: datetime | None = None
+    act: datetime | None = None
+
+
+def applied(proposal: Proposed, guide: ModerationGuide, written: datetime, zone: str) -> Applied:
+    """What the guide says of a proposal for a comment that was written at a moment."""
+    code = HEARD.get(proposal.category, "")
+    category = next((one for one in guide.categories if one.code == code), None)
+    if category is None or not proposal.row:
+        return Applied(None)
+    there = staffed(guide)
+    inside = is_staffed(there, written, zone)
+    level = proposal.severity
+    delay = next((one for one in guide.delays if one.level == level), None)
+    act_min = delay.act if delay is not None else DELAYS[level].act
+    look_min = delay.look if delay is not None else DELAYS[level].look
+    if level == category.level:
+        act_min = min(act_min, category.deadline)
+    look = act = None
+    if level in WALL:
+        look, act = written + timedelta(minutes=min(look_min, act_min)), written + timedelta(minutes=act_min)
+    elif there.spans:
+        look = there.after(written, min(look_min, act_min), zone)
+        act = there.after(written, act_min, zone)
+    replies = [one for one in guide.replies if one.category == code]
+    replies.sort(key=lambda one: one.code != proposal.macro)
+    return Applied(category, tuple(replies), inside, asked(guide, code, level, inside), look, act)
