@@ -74,7 +74,7 @@ def _first(act: Act, ids: list[int]) -> Publication | None:
 def _is_stopped(act: Act, row: Publication, drift_s: float) -> bool:
     if row.not_before is not None and row.not_before > act.now:
         return True
-    found = stopped(act, row, drift_s=drift_s)
+    found = stopped(act, row, drift_s=drift_s, record="shut")
     if found is Obstacle.CANCELLED:
         stop(act, row, S.CANCELLED)
     elif found is Obstacle.LATE:

@@ -21,7 +21,7 @@ from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.obstacle import Facts, Obstacle, obstacle
 from cmsuite.publishing.pace import AN_HOUR, free_at, is_catching_up, up_since
 from cmsuite.publishing.publication import halfway
-from cmsuite.publishing.ruling import shut
+from cmsuite.publishing.ruling import Recorded, shut
 
 A_DAY = timedelta(days=1)
 
@@ -49,13 +49,13 @@ def facts(act: Act, row: Publication, *, drift_s: float = 0.0) -> Facts:
     )
 
 
-def stopped(act: Act, row: Publication, *, drift_s: float = 0.0) -> Obstacle | None:
+def stopped(act: Act, row: Publication, *, drift_s: float = 0.0, record: Recorded = "nothing") -> Obstacle | None:
     """The first thing that stops a publication now; the rules are asked where nothing else does."""
-    return ruled(act, row, obstacle(facts(act, row, drift_s=drift_s), act.now))
+    return ruled(act, row, obstacle(facts(act, row, drift_s=drift_s), act.now), record=record)
 
 
-def ruled(act: Act, row: Publication, found: Obstacle | None, *, record: bool = False) -> Obstacle | None:
-    """The rules have the last word, where nothing else stops it. record: what they said is kept."""
+def ruled(act: Act, row: Publication, found: Obstacle | None, *, record: Recorded = "nothing") -> Obstacle | None:
+    """The rules have the last word, where nothing else stops it. record: whether what they said is kept."""
     variant = act.get(Entry, row.entry_id).variant_id
     if found not in (None, Obstacle.EARLY) or variant is None:
         return found
@@ -63,9 +63,7 @@ def ruled(act: Act, row: Publication, found: Obstacle | None, *, record: bool = 
 
 
 def keep_back(act: Act, row: Publication) -> None:
-    """What a rule stops is looked at again in a minute; what was found is kept."""
-    variant = act.get(Entry, row.entry_id).variant_id
-    shut(act, [variant] if variant is not None else [], record=True)
+    """What a rule stops is looked at again in a minute."""
     row.not_before = act.now + timedelta(minutes=1)
     act.session.flush()
 

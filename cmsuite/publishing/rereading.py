@@ -64,7 +64,7 @@ def reread(act: Act) -> Reread:
     what `in_force` raises."""
     act.need("publishing.reread")
     ahead, behind = _planned(act), [id for id, *_rest in _online(act)]
-    kept_back = sum(len(shut(act, ids, record=True)) for ids in _parts(ahead))
+    kept_back = sum(len(shut(act, ids, record="all")) for ids in _parts(ahead))
     drifted = sum(_look_back(act, ids) for ids in _parts(behind))
     act.quiet()
     return Reread(len(ahead) + len(behind), kept_back, drifted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -26,9 +26,13 @@ _VARIANT = sa.table("variant", sa.column("id"), sa.column("hash"))
 """The few columns by which Today knows whether it has to ask the rules, whose tables it need not load."""
 
 
-def shut(act: Act, variants: Collection[int], *, record: bool = False) -> dict[int, str]:
-    """What keeps variants from going out, in a sentence each; those that may go are left out. record: what was found
-    in those is kept. Rules that cannot be read let nothing out."""
+Recorded = Literal["nothing", "shut", "all"]
+"""Of which variants that the rules read what they said is kept: of none, of those that they keep back, of all."""
+
+
+def shut(act: Act, variants: Collection[int], *, record: Recorded = "nothing") -> dict[int, str]:
+    """What keeps variants from going out, in a sentence each; those that may go are left out. record: of which of them
+    what was found is kept. Rules that cannot be read let nothing out."""
     from cmsuite.content.gates import keep, shut_by
 
     if not variants:
@@ -37,8 +41,8 @@ def shut(act: Act, variants: Collection[int], *, record: bool = False) -> dict[i
         looked = shut_by(act, variants, "send", leaves=leaving)
     except CmsError as err:
         return dict.fromkeys(variants, shown(err.sentence, 200))
-    if record:
-        for one in looked.values():
+    for one in looked.values():
+        if record == "all" or (record == "shut" and one.blocks):
             keep(act, one, "send")
     return {id: shown(one.blocks[0].message, 200) for id, one in looked.items() if one.blocks}
 

@@ -97,7 +97,7 @@ def begin(
     if frozen is not None:
         _freeze(act, row, frozen)
     known = facts(act, row, drift_s=drift_s)
-    found = ruled(act, row, obstacle(known, act.now), record=True)
+    found = ruled(act, row, obstacle(known, act.now), record="all")
     if found is None and known.hash != row.sent_hash:
         found = Obstacle.CHANGED  # approved anew while it was being prepared: prepared anew at the next claim
     if manual and found in (None, Obstacle.EARLY):
