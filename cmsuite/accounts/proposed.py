@@ -20,4 +20,7 @@ def _take(act: Act, one: Proposed, account_id: int) -> Made:
     return Made("account", account_id)
 
 
-ACTION = taker(Taker(KIND, N_("action on an account"), N_("an account of this brand"), _targets, _take, outside=True))
+MAKES = N_("Taking it links it to the account, or to a note on what was done: a person does it on the network.")
+ACTION = taker(
+    Taker(KIND, N_("action on an account"), N_("an account of this brand"), _targets, _take, outside=True, makes=MAKES)
+)

@@ -113,6 +113,7 @@ def _lines(one: Proposed, there: dict[int, str]) -> list[str]:
         _("comes from"): record(one.comes_from, one.source, one.at),
         _("became"): record(one.became, one.result, one.became_at) if one.became else "",
         _("reason"): one.reason,
+        _("what that makes"): one.makes if one.state == "open" else "",
         _("may go into"): ", ".join(f"{id} ({shown(name, 60)})" for id, name in there.items()),
     }
     wide = max(len(name) for name in told)

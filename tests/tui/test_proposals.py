@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from cmsuite.audit.proposing import ASKED
 from cmsuite.engines import acts
-from cmsuite.engines.documents.life import create
+from cmsuite.engines.documents.life import create, write
+from cmsuite.engines.documents.views import document
 from cmsuite.engines.evidence.proposals import proposals, propose
 from cmsuite.rooms import load_takers
 from cmsuite.store.store import Store
+from tests.audit.examples import example
 from tests.tui.seated import account, news, seated
 from tests.workplace import Cast
 
@@ -38,7 +41,7 @@ async def test_an_item_is_proposed_and_what_waits_is_taken_or_declined(
         await me.press("G", "x")
         assert "Comes from: News 0" in me.text
         await me.press("t")
-        assert me.told() == "Proposal 4 is taken."
+        assert me.told() == "Proposal 4 is taken: Spring."
         await me.press("end", "G")
         assert "Became: Spring · context" in me.text
         await me.press("escape", "3", "P", "t")
@@ -47,7 +50,7 @@ async def test_an_item_is_proposed_and_what_waits_is_taken_or_declined(
         await me.type("By the network's own form\n")
         assert me.told() == "Proposal 3 is taken."
         await me.press("t", "enter")
-        assert me.told() == "Proposal 2 is taken."
+        assert me.told() == "Proposal 2 is taken: @lumen."
         await me.press("d")
         await me.type("no\n")
         assert "declined with a reason" in me.told()
@@ -60,3 +63,32 @@ async def test_an_item_is_proposed_and_what_waits_is_taken_or_declined(
         assert [(one.id, one.state, one.result) for one in sorted(proposals(act), key=lambda one: one.id)] == [
             (1, "declined", ""), (2, "taken", "@lumen"), (3, "taken", ""), (4, "taken", "Spring"),
         ]  # fmt: skip
+
+
+async def test_an_audit_proposes_what_it_decided_of_accounts_and_what_a_finding_asks_for(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    load_takers()
+    example_ = example()
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        audit = create(act, "audit_report", "Winter", reason="The brief follows by mail.").document_id
+        brief = create(act, "brief", "Spring", reason="Asked by phone today.").document_id
+        draft = document(act, audit).newest
+        content = {**draft.content, "accounts": example_["accounts"], "findings": example_["findings"][:2]}
+        write(act, draft.id, content, seen=draft.row_version)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        for wanted, said in ((brief, "Only an audit"), (audit, "")):
+            me.app.open_record(("document", wanted), cast.brand)
+            await me.settled()
+            await me.press("A")
+            assert said in me.told()
+        assert "✓Fermer le compte lumenatelier" in me.text
+        await me.press("down", "down", "down", "space", "enter")
+        assert "proposals wait for an answer" in me.told()
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        made = proposals(act)
+        assert len(made) == 1 + sum(one["fate"] in ASKED for one in example_["accounts"])
+        assert sorted({one.at.partition(".")[0] for one in made}) == ["accounts", "findings"]
+        assert "a person does it on the network" in made[0].makes
+    with acts.read(store, by=cast.worker, all_brands=True) as act:  # its evidence is named, though no brand is at hand
+        assert document(act, audit).title == "Winter"

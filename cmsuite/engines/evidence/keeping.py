@@ -166,8 +166,8 @@ def cited(act: Act, ids: Iterable[int]) -> dict[int, Proof]:
     if not wanted:
         return {}
     rows = act.session.execute(_whole().where(Evidence.__table__.c.id.in_(wanted))).mappings()
-    zone = _zone(act)
-    return {row["id"]: _proof(row, zone) for row in rows}
+    zones = {id: ZoneInfo(zone) for id, zone in act.session.execute(sa.select(Brand.id, Brand.zone))}
+    return {row["id"]: _proof(row, zones[row["brand_id"]]) for row in rows}
 
 
 def _whole() -> sa.Select[Any]:

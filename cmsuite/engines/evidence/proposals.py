@@ -79,6 +79,12 @@ class Proposed:
         how = TAKERS.get(self.kind)
         return translate(how.title) if how is not None else self.kind
 
+    @property
+    def makes(self) -> str:
+        """What taking it makes, in a sentence of the language in force; empty where its kind's name says enough."""
+        how = TAKERS.get(self.kind)
+        return translate(how.makes) if how is not None and how.makes else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -95,7 +101,8 @@ class Made:
 @dataclass(frozen=True, slots=True)
 class Taker:
     """How a room takes a kind. targets: what a proposal may go into, id -> name; target: what those are called (a
-    source string); take: makes something of it in one of them. outside: it may also be seen to outside, with a note."""
+    source string); take: makes something of it in one of them. outside: it may also be seen to outside, with a note.
+    makes: what taking makes, a sentence, where the name of the target does not say it."""
 
     kind: str
     title: str
@@ -103,6 +110,7 @@ class Taker:
     targets: Callable[[Act], dict[int, str]]
     take: Callable[[Act, Proposed, int], Made]
     outside: bool = False
+    makes: str = ""
 
 
 TAKERS: dict[str, Taker] = {}

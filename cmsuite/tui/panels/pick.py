@@ -1,8 +1,8 @@
-"""Several of a few: all are taken at first, space leaves one out."""
+"""Several of a few: all, or those that are said, are taken at first; space takes one or leaves it out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -20,7 +20,8 @@ MOST = 16  # lines
 
 
 class Pick(Panel):
-    """Returns the ids taken, None where it was left. question: a source string. values: by id, what each is called."""
+    """Returns the ids taken, None where it was left. question: a source string. values: by id, what each is called.
+    taken: at first; None is all."""
 
     DEFAULT_CSS = """
     Pick RowList { background: $surface; margin: 1 0; }
@@ -31,9 +32,10 @@ class Pick(Panel):
                 priority=True),
     ]  # fmt: skip
 
-    def __init__(self, question: str, values: Mapping[int, str]) -> None:
+    def __init__(self, question: str, values: Mapping[int, str], taken: Iterable[int] | None = None) -> None:
         super().__init__()
         self.question, self.values = question, dict(values)
+        self.taken = set(self.values if taken is None else taken)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
@@ -44,7 +46,7 @@ class Pick(Panel):
     def on_mount(self) -> None:
         rows = self.query_one(RowList)
         rows.styles.height = min(len(self.values), MOST)
-        rows.marks = set(self.values)
+        rows.marks = set(self.taken)
         rows.show(list(self.values), self.values)
         rows.focus()
 

@@ -111,8 +111,10 @@ class Proposals(Listed):
         return row
 
     def _done(self, done: Proposed) -> None:
-        said = N_("Proposal {id} is taken.") if done.state == "taken" else N_("Proposal {id} is declined.")
-        self.suite.tell(translate(said).format(id=done.id))
+        said = N_("Proposal {id} is declined.")
+        if done.state == "taken":
+            said = N_("Proposal {id} is taken: {result}.") if done.result else N_("Proposal {id} is taken.")
+        self.suite.tell(translate(said).format(id=done.id, result=shown(done.result, 60)))
         rest = (one.id for one in self.found if one.id != done.id and one.state == "open")
         self.at = next(rest, done.id)
         self.load()
@@ -150,6 +152,8 @@ def _told(one: Proposed) -> Iterable[str]:
     yield shown(one.text)
     yield labelled(translate("Comes from"), " · ".join(shown(part) for part in (one.source, one.at) if part))
     yield labelled(translate("Made on"), day(one.made_at.date()))
+    if one.state == "open" and one.makes:
+        yield one.makes
     if one.became is not None:
         yield labelled(translate("Became"), " · ".join(shown(part) for part in (one.result, one.became_at) if part))
     if one.reason:

@@ -65,6 +65,8 @@ class DocumentScreen(Paging):
             cli="strategy rehearse"),
         key("C", "charter", N_("Charter"), id="document.charter", show=False,
             help=N_("Try a charter on posts that went out or will, and put it in force."), cli="charter try"),
+        key("A", "propose", N_("Propose"), id="document.propose", show=False,
+            help=N_("Propose what an audit decided of accounts, and what its findings ask for."), cli="audit propose"),
         key("O", "picture", N_("Picture"), id="document.picture", show=False,
             help=N_("Open how a page looked that the place at hand rests on."), cli="evidence show"),
         key("R", "reopen", N_("Reopen"), id="document.reopen", help=N_("Open a new draft of what was answered."),
@@ -299,6 +301,11 @@ class DocumentScreen(Paging):
         from cmsuite.tui.panels.charter import open_trial
 
         open_trial(self)
+
+    def action_propose(self) -> None:
+        from cmsuite.tui.auditing import propose
+
+        self.save(lambda: propose(self))
 
     def action_rehearse(self) -> None:
         from cmsuite.tui.panels.rehearsal import rehearse

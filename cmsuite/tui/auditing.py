@@ -1,0 +1,70 @@
+"""What an audit asks for is proposed from its screen: what it decided of accounts, and what findings ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from cmsuite.core.locale import N_, ngettext, number, translate
+from cmsuite.core.text import shown
+
+if TYPE_CHECKING:
+    from cmsuite.audit.proposing import Asked
+    from cmsuite.audit.report import AuditReport
+    from cmsuite.engines.acts import Act
+    from cmsuite.engines.documents.views import DocumentRead
+    from cmsuite.tui.places.document import DocumentScreen
+
+
+def propose(screen: DocumentScreen) -> None:
+    """Which of them are proposed: at first all that was decided of accounts, and no finding."""
+    from cmsuite.tui.panels.pick import Pick
+
+    found = screen.read
+    if found.kind != "audit_report":
+        screen.suite.tell(translate("Only an audit proposes what is done about accounts."), "warning")
+        return
+    if not screen.may("evidence.propose"):
+        return
+    decided, all_ = offered(found)
+    if not all_:
+        screen.suite.tell(translate("It has no finding yet, and decided of no account."), "warning")
+        return
+    names = {n: shown(one.text, 200) for n, one in enumerate(all_, 1)}
+
+    def made(ids: list[int]) -> None:
+        said = ngettext(
+            "{n} proposal waits for an answer: P in the list of documents.",
+            "{n} proposals wait for an answer: P in the list of documents.",
+            len(ids),
+        )
+        screen.suite.tell(said.format(n=number(len(ids))))
+
+    def picked(taken: list[int] | None) -> None:
+        if taken:
+            screen.do(partial(_propose, found.id, [all_[n - 1] for n in taken]), made)
+
+    screen.app.push_screen(
+        Pick(N_("What is proposed to who keeps the accounts?"), names, range(1, decided + 1)), picked
+    )
+
+
+def offered(found: DocumentRead) -> tuple[int, list[Asked]]:
+    """All that an audit may propose, what it decided of accounts first, and how many those are."""
+    from cmsuite.audit.kind import AUDIT
+    from cmsuite.audit.proposing import asked
+    from cmsuite.engines.documents.content import read
+    from cmsuite.engines.documents.quoting import figures, filled
+
+    content: Mapping[str, object] = found.newest.content
+    report = read(AUDIT.schema, content)
+    whole = cast("AuditReport", filled(report, figures(AUDIT, report, found.newest.around)))
+    keys = [one.key for one in whole.findings if one.statement]
+    return len(asked(whole, found.language)), asked(whole, found.language, keys)
+
+
+def _propose(document_id: int, wanted: Collection[Asked], act: Act) -> list[int]:
+    from cmsuite.audit.proposing import propose_all
+
+    return propose_all(act, document_id, wanted)
