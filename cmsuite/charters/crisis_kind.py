@@ -123,6 +123,14 @@ def said(content: Content) -> Iterator[str]:
         yield from (f"{name}.{n}" for n in range(len(getattr(plan, name))))
 
 
+UNREAD = frozenset(
+    {
+        "raci.accountable", "raci.responsible", "raci.consulted", "raci.informed", "contacts.role", "contacts.channels",
+        "rota.days", "levels.events", "first_hour.what", "first_hour.role", "first_hour.tool", "scenarios.library",
+        "scenarios.steps.what", "scenarios.steps.role", "messages.approvers",
+    }
+)  # fmt: skip
+"""What is chosen from a list, a number to call or a command: no sentences."""
 PLAN = register_kind(
     Kind(
         "crisis_plan",
@@ -139,6 +147,7 @@ PLAN = register_kind(
         sums=shown,
         sourced=said,
         alone=True,
+        unread=UNREAD,
     )
 )
 CARDS = Kind("crisis_cards", N_("Reflex cards"), "CRISIS", CrisisPlan, computed=view, paper="a5")

@@ -123,5 +123,6 @@ REPORT = register_kind(
         sums=shown,
         sourced=written,
         stamp=N_("DRILL"),
+        unread=frozenset({"scenario", "people", "steps", "log", "mode", "begun_at", "ended_at"}),
     )
 )

@@ -100,6 +100,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         evidence(poisoned, tmp_path)
         proposals(poisoned)
         charters(poisoned, tmp_path)
+        crises(poisoned, tmp_path)
         moderating(poisoned, tmp_path)
         rules(poisoned, tmp_path)
         mails(poisoned, tmp_path)
@@ -364,6 +365,10 @@ def moderating(p: Poisoned, folder: Path) -> None:
     comment, reasons = folder / "comment.txt", folder / f"reasons {RED}.toml"
     comment.write_text("Votre service est nul, 3 semaines de retard", encoding="utf-8")
     p.both("moderation", "try", comment, "--guide", one, "--why", "--language", "fr")
+    coded = folder / "coded.csv"
+    coded.write_text(f"a,b\n{json.dumps(EVIL)},x\n", encoding="utf-8")
+    p.both("moderation", "agree", coded, "--first", "a", "--second", "b")
+    p.both("moderation", "agree", coded, "--first", "a", "--second", EVIL, code=2)
     p.both("moderation", "adopt", one, "--from", "2099-01-01", code=1)
     p.both("moderation", "withdraw", one, code=1)
     p.both("moderation", "public", one, "--language", "en", code=2)
@@ -377,6 +382,51 @@ def moderating(p: Poisoned, folder: Path) -> None:
         p.both("document", "check", document, code=None)
         for form in ("html", "pdf", "txt"):
             p.run("document", "export", document, "--format", form)
+
+
+def crises(p: Poisoned, folder: Path) -> None:
+    from cmsuite.charters.crisis_kind import PLAN
+    from cmsuite.engines.documents.files import to_markdown
+    from tests.charters.planning import alone
+
+    evil = alone()
+    for name in ("purpose", "freeze", "evidence", "legal", "breach", "internal", "after", "thaw_question", "offline"):
+        evil[name] = EVIL
+    for name, fields in (
+        ("contacts", ("person", "hours")),
+        ("messages", ("text", "next_update")),
+        ("scenarios", ("title",)),
+    ):
+        evil[name] = [{**one, **dict.fromkeys(fields, EVIL)} for one in evil[name]]
+    evil["scenarios"][0] |= {"signs": EVIL, "holding": EVIL}
+    evil["rota"] = [{"days": ["mon"], "start": "00:00", "end": "00:00", "person": EVIL, "backup": EVIL}]
+    file, hours = folder / "plan.md", folder / f"hours {RED}.csv"
+    file.write_text(to_markdown(PLAN, EVIL, "fr", evil), encoding="utf-8")
+    one = p.json("document", "new", "crisis_plan", EVIL, "--file", file)["document_id"]
+    p.both("document", "check", one, code=None)
+    for view in ("plan", "cards", "contacts"):
+        p.run("crisis", "card", one, view, "--format", "txt")
+    p.run("crisis", "card", one, "cards")
+    p.both("crisis", "offline", one, code=1)
+    p.both("crisis", "away", EVIL, "2026-11-27", "--instead", EVIL)
+    p.both("crisis", "away", RED, "2026-11-27", "--back", code=2)
+    p.both("crisis", "oncall", code=None)
+    p.both("crisis", "runbook")
+    p.both("crisis", "runbook", "S1")
+    p.both("crisis", "runbook", EVIL, code=2)
+    hours.write_text(f"time,mentions,negative,of\n2026-11-27T10:00,3,1,3\n{EVIL},1,1,1\n", encoding="utf-8")
+    p.both("crisis", "replay", hours, code=2)
+    hours.write_text("time,mentions,negative,of\n2026-11-27T10:00,3,1,3\n", encoding="utf-8")
+    p.both("crisis", "replay", hours)
+    p.both("crisis", "drill", "show", code=1)
+    p.both("crisis", "drill", "start", EVIL, code=2)
+    p.run("crisis", "drill", "start", "S1", "--title", EVIL)
+    p.both("crisis", "drill", "inject", EVIL)
+    p.both("crisis", "drill", "act", EVIL)
+    p.both("crisis", "drill", "show")
+    done = p.json("crisis", "drill", "stop")["document"]
+    for form in ("html", "pdf", "txt"):
+        p.run("document", "export", done, "--format", form)
 
 
 def rules(p: Poisoned, tmp_path: Path) -> None:
