@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
+FEW = 5  # pairs of categories that are named
+ASKED = 0.70  # the agreement that is asked for
 FORMATS = ("pdf", "docx", "html", "md", "txt")
 optional = click.argument("document_id", metavar="[DOCUMENT]", type=int, required=False)
 
@@ -45,6 +48,15 @@ class NoGuideInForce(Usage):
 class NoReasons(Usage):
     said = N_("{file} is no statement of reasons: {why}")
     hint = N_("Its keys are: {keys}.")
+
+
+class NoColumnOf(Usage):
+    said = N_("{file} has no column {column}.")
+    hint = N_("Its columns are: {there}.")
+
+
+class NothingJudged(Usage):
+    said = N_("No comment of {file} was judged by both.")
 
 
 def guide_of(cli: Cli, document_id: int) -> tuple[DocumentRead, ModerationGuide]:
@@ -158,17 +170,14 @@ def _sheet(
     """The guide that is meant, after a file was taken in; None where it was written out."""
     from cmsuite.charters.moderation.sheets import take, written
     from cmsuite.core.files import write
-    from cmsuite.engines import acts
     from cmsuite.engines.documents.content import dumped
-    from cmsuite.engines.documents.life import write as save
 
     if path is not None:
         if document_id is None:
             raise NoGuideInForce()
         found, guide = guide_of(cli, document_id)
         taken = take(guide, which, text_of(path))
-        with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-            save(act, found.newest.id, dumped(taken.guide), seen=found.newest.row_version)
+        _keep(cli, found, dumped(taken.guide))
         cli.note(_("Changed: {changed}. New: {new}.").format(
             changed=", ".join(taken.changed) or "—", new=", ".join(taken.new) or "—"))  # fmt: skip
         return taken.guide
@@ -256,6 +265,65 @@ def reasons_(cli: Cli, file: Path, tongue: str, own_platform: bool) -> None:
     cli.say({"language": tongue, "text": said}, lines_of(said.split("\n")))
 
 
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Two categories that two people took for one another, and how often."""
+
+    one: str
+    other: str
+    times: int
+
+
+@click.command(
+    "agree",
+    cls=Command,
+    help=N_("How far two people judged the same comments of FILE alike: kappa, and what they mix up."),
+)
+@click.argument("file", type=FILE)
+@click.option("--first", required=True, help=N_("The column of what the first said."))
+@click.option("--second", required=True, help=N_("The column of what the second said."))
+@click.option("--keep", "document_id", type=int, help=N_("Keep it in this draft of a guide."))
+@click.pass_obj
+def agree_(cli: Cli, file: Path, first: str, second: str, document_id: int | None) -> None:
+    from collections import Counter
+
+    from cmsuite.audit.agreement import kappa
+    from cmsuite.audit.sheets import plain, read
+    from cmsuite.cli.charter_read import today_of
+
+    sheet = read(str(file), file.read_bytes())
+    for name in (first, second):
+        if plain(name) not in map(plain, sheet.heads):
+            raise NoColumnOf(file=file.name, column=name, there=", ".join(sheet.heads) or "—")
+    said = [(row.cells.get(plain(first), "").strip(), row.cells.get(plain(second), "").strip()) for row in sheet.rows]
+    pairs = [(one, other) for one, other in said if one and other]
+    found = kappa(pairs)
+    if found is None:
+        raise NothingJudged(file=file.name)
+    times = Counter(tuple(sorted(pair)) for pair in pairs if pair[0] != pair[1])
+    mixed = [Mixed(one, other, n) for (one, other), n in times.most_common(FEW)]
+    if document_id is not None:
+        document, guide = guide_of(cli, document_id)
+        on = today_of(cli, document).isoformat()
+        tried = {"on": on, "messages": len(pairs), "kappa": f"{found:.3f}"}
+        _keep(cli, document, {"quality": {**guide.quality.model_dump(mode="json"), "tried": tried}})
+    lines = [_("{n} comments, kappa {kappa}: {asked} is asked for.").format(
+        n=len(pairs), kappa=number(found, 2), asked=number(ASKED, 2))]  # fmt: skip
+    lines += [_("Mixed up: {one} and {other}, {n} times.").format(one=x.one, other=x.other, n=x.times) for x in mixed]
+    cli.say({"comments": len(pairs), "kappa": round(found, 3), "mixed": mixed}, lines_of(lines))
+
+
+def _keep(cli: Cli, found: DocumentRead, fields: dict[str, Any]) -> None:
+    from cmsuite.charters.moderation.schema import ModerationGuide
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.content import dumped, read
+    from cmsuite.engines.documents.life import write
+
+    content = read(ModerationGuide, {**found.newest.content, **fields})
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        write(act, found.newest.id, dumped(content), seen=found.newest.row_version)
+
+
 def _given(file: Path) -> Any:
     """Raises NoReasons."""
     from pydantic import TypeAdapter, ValidationError
@@ -277,4 +345,4 @@ def _given(file: Path) -> Any:
         raise NoReasons(file=file.name, why=place, keys=keys) from err
 
 
-COMMANDS = (categories_, replies_, adopt_, withdraw_, public_, reasons_)
+COMMANDS = (categories_, replies_, agree_, adopt_, withdraw_, public_, reasons_)

@@ -13,7 +13,7 @@ from cmsuite.charters.delays import DELAYS
 from cmsuite.charters.moderation.schema import Category, ModerationGuide, Reply
 from cmsuite.charters.moderation.staffing import WALL, gaps, staffed
 from cmsuite.charters.moderation.words import ACTS, CRITICISM, clock
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_, number, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Finding
@@ -23,6 +23,7 @@ LEGAL = timedelta(days=365)
 WINDOW = 6  # months in which one may contest, at the least, on a platform of one's own
 LIFE = ("3114", "112")  # what an answer to distress must name
 CHILD = ("119", "3018")
+MESSAGES = 50  # that two people code alike before the categories are leaned on
 
 
 def check(content: Content, around: Around) -> Iterator[Finding]:
@@ -38,6 +39,7 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
     yield from _networks(guide)
     yield from _replies(guide, around)
     yield from _dated(guide, around)
+    yield from _tried(guide)
 
 
 def _categories(guide: ModerationGuide) -> Iterator[Finding]:
@@ -249,3 +251,17 @@ def _dated(guide: ModerationGuide, around: Around) -> Iterator[Finding]:
     if guide.legal_review is None or around.today - guide.legal_review > LEGAL:
         said = N_("No lawyer has read this guide in the last twelve months.")
         yield Finding("modcharter.legal-basis-unreviewed", "warn", said, "legal_review")
+
+
+def _tried(guide: ModerationGuide) -> Iterator[Finding]:
+    """Two people code the same messages before anybody leans on the categories."""
+    tried, asked = guide.quality.tried, guide.quality.kappa
+    if tried.kappa is None or tried.messages < MESSAGES:
+        said = N_("Two people have not yet coded the same {n} messages by these categories: cmsuite moderation agree.")
+        yield Finding("modcharter.agreement-untried", "info", said, "quality.tried", {"n": MESSAGES})
+    elif tried.kappa < asked:
+        said = N_(
+            "Two people agree by a kappa of {kappa}, and {asked} is asked for: rewrite the categories they mix up."
+        )
+        facts = {"kappa": number(tried.kappa, 2), "asked": number(asked, 2)}
+        yield Finding("modcharter.agreement-low", "warn", said, "quality.tried", facts)

@@ -30,6 +30,7 @@ def guide(tongue: str = "en", **changed: Any) -> ModerationGuide:
     """The shipped guide, read by a lawyer, its replies tried; some fields changed."""
     made = dumped(defaults.guide(tongue)) | {"legal_review": "2026-11-02"}
     made["replies"] = [{**one, "tested": "2026-11-20"} for one in made["replies"]]
+    made["quality"]["tried"] = {"on": "2026-11-20", "messages": 50, "kappa": "0.78"}
     content = read(ModerationGuide, made | changed)
     assert isinstance(content, ModerationGuide)
     return content
@@ -126,6 +127,8 @@ def test_the_demo_has_nothing_against_its_guide_and_its_rules(tongue: str) -> No
         ({"replies": dumped(defaults.guide("en"))["replies"]}, "reply-untested", "warn"),
         ({"networks": [{"network": "Mastodon", "cannot": ["hide"]}]}, "platform-rule-conflict", "block"),
         ({"categories": category("hate", kept=None)}, "retention-missing", "block"),
+        ({"quality": {"tried": {"messages": 50, "kappa": "0.6"}}}, "agreement-low", "warn"),
+        ({"quality": {"tried": {"messages": 12, "kappa": "0.9"}}}, "agreement-untried", "info"),
     ],
 )
 def test_what_is_wrong_in_a_guide_is_named_by_its_rule(changed: dict[str, Any], rule: str, severity: str) -> None:
