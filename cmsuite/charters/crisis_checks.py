@@ -28,6 +28,7 @@ SLOW = 120  # minutes until something is seen
 MOST = 12  # scenarios
 TOP = 3  # gaps that a sentence names
 EARLY_NOTICE, LAST_NOTICE = 48 * 60, 72 * 60  # minutes
+LEAD: CrisisRole = "crisis_lead"
 ALONE = ("crisis_lead", "spokesperson", "legal", "dpo")
 """Roles of which one person holds only one: who decides is not who speaks, nor who advises."""
 
@@ -62,12 +63,11 @@ def of_role(plan: CrisisPlan, role: CrisisRole) -> Contact | None:
 def _people(plan: CrisisPlan, around: Around) -> Iterator[Finding]:
     used = {role for one in plan.raci for role in (*one.accountable, *one.responsible)}
     used |= {one.role for scenario in plan.scenarios for one in runbook(plan, scenario) if one.role}
-    named = {one.role for one in plan.contacts if one.person}
     for place, one in enumerate(plan.contacts):
         at, role = f"contacts.{place}", translate(CRISIS_ROLES[one.role])
         if not one.person:
             said = N_("Nobody is named as {role}: name a person, or take the role out of the plan.")
-            if one.role in used or one.role == "crisis_lead":
+            if one.role in used or one.role == LEAD:
                 yield Finding("crisis.role-without-backup", "block", said, at, {"role": role})
             continue
         if not one.backup1 or one.backup1.casefold() == one.person.casefold():
@@ -81,8 +81,8 @@ def _people(plan: CrisisPlan, around: Around) -> Iterator[Finding]:
         said = N_("Nobody is named as {role}: name a person, or take the role out of the plan.")
         facts = {"role": translate(CRISIS_ROLES[role])}
         yield Finding("crisis.role-without-backup", "block", said, "contacts", facts)
-    if "crisis_lead" not in named and "crisis_lead" not in {*used, *(one.role for one in plan.contacts)}:
-        facts = {"role": translate(CRISIS_ROLES["crisis_lead"])}
+    if LEAD not in {*used, *(one.role for one in plan.contacts)}:
+        facts = {"role": translate(CRISIS_ROLES[LEAD])}
         said = N_("Nobody is named as {role}: name a person, or take the role out of the plan.")
         yield Finding("crisis.role-without-backup", "block", said, "contacts", facts)
     hats: dict[str, list[str]] = defaultdict(list)
@@ -234,7 +234,7 @@ def _practised(plan: CrisisPlan, around: Around) -> Iterator[Finding]:
 def _lead_changed(plan: CrisisPlan, before: Content | None) -> bool:
     if not isinstance(before, CrisisPlan) or len(plan.drills) > len(before.drills):
         return False
-    mine, theirs = of_role(plan, "crisis_lead"), of_role(before, "crisis_lead")
+    mine, theirs = of_role(plan, LEAD), of_role(before, LEAD)
     return mine is not None and theirs is not None and mine.person != theirs.person
 
 
