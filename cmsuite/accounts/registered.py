@@ -16,10 +16,14 @@ from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.core.zones import zone_info
 from cmsuite.engines.acts import Act, Missing, register
-from cmsuite.engines.secrets.models import Credential, CredentialState
+from cmsuite.store.types import Instant
 
 Mode = Literal["api", "kit"]
 WARNED = timedelta(days=14)  # before the end of a sign-in
+_SIGN_INS = sa.table(
+    "credential", sa.column("id", sa.BigInteger), sa.column("state", sa.String), sa.column("expires_at", Instant)
+)
+"""Of a sign-in what a list shows, for which the table of secrets need not be known."""
 
 
 class ConnectedElsewhere(Refused):
@@ -136,9 +140,10 @@ def close(act: Act, account_id: int, *, seen: int | None = None) -> str | None:
     row.status = "closed"
     if row.credential_id is None:
         return None
-    name = act.get(Credential, row.credential_id).name
     from cmsuite.engines.secrets.credentials import revoke
+    from cmsuite.engines.secrets.models import Credential
 
+    name = act.get(Credential, row.credential_id).name
     revoke(act, name)
     return name
 
@@ -192,15 +197,14 @@ def refuse_elsewhere(act: Act, network: str, server: str, remote_id: str, handle
         raise ConnectedElsewhere(handle=handle)
 
 
-def _lines() -> sa.Select[Account, CredentialState, datetime | None]:
-    return sa.select(Account, Credential.state, Credential.expires_at).outerjoin(
-        Credential, Credential.id == Account.credential_id
-    )
+def _lines() -> sa.Select[Account, str | None, datetime | None]:
+    of = _SIGN_INS.c
+    return sa.select(Account, of.state, of.expires_at).outerjoin(_SIGN_INS, of.id == Account.credential_id)
 
 
-def _as_line(row: Account, state: CredentialState | None, ends_at: datetime | None) -> AccountLine:
+def _as_line(row: Account, state: str | None, ends_at: datetime | None) -> AccountLine:
     if state is None and row.mode == "api" and row.status == "active":  # it came from an archive, which has no secret
-        state = CredentialState.NEEDS_RECONNECT
+        state = "needs_reconnect"
     return AccountLine(
         row.id,
         row.brand_id,

@@ -6,12 +6,16 @@ import gc
 import os
 import sys
 
+from cmsuite.core.later import later
+
 STARTED = 250_000  # objects; what a start imports is less, and stays
 
 
 def main() -> None:
     """The program `cmsuite`."""
     sweep_later()
+    later("asyncio", "iscoroutine")  # SQLAlchemy imports them for programs of another kind
+    later("importlib.metadata")
     from cmsuite.cli.suite import suite
 
     for stream in (sys.stdout, sys.stderr):  # None where the caller closed it

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_
-from cmsuite.core.when import Wish, read, read_day
+
+if TYPE_CHECKING:
+    from cmsuite.core.when import Wish  # with all zones, for which no help needs to wait
 
 
-class When(click.ParamType[Wish]):
+class When(click.ParamType["Wish"]):
     """What `cmsuite.core.when` reads; the command says in which zone it is meant: `wish.wall(now, zone)`."""
 
     name = "when"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Wish:
+        from cmsuite.core.when import Wish, read
+
         if isinstance(value, Wish):
             return value
         try:
@@ -32,6 +36,8 @@ class Day(click.ParamType[date]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        from cmsuite.core.when import read_day
+
         if isinstance(value, date):
             return value
         try:

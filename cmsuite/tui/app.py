@@ -120,7 +120,6 @@ class CmsApp(App[int]):
         self._typed.begin()
         if self.plain and self._driver is not None:
             self._driver.write("\x1b[?25h")  # the real cursor stays, on the line at hand
-        self.call_after_refresh(self.seat.painted.set)
         self.set_interval(LOOK_S, self.look)
 
     def _rebind(self, found: Keymap) -> None:

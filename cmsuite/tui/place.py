@@ -159,9 +159,10 @@ class Asking(Screen[Any]):
         return True
 
     def _compositor_refresh(self) -> None:
-        """Draw, unless what is drawn now would be thrown away."""
+        """Draw, unless what is drawn now would be thrown away. What waits for the first paint goes on then."""
         if not self.app._batch_count:
             super()._compositor_refresh()
+            self.seat.painted.set()
 
     def changed(self) -> None:
         """Somebody wrote to the store."""

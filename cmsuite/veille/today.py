@@ -2,41 +2,56 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from cmsuite.core.locale import N_
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.engines.acts import Act
 from cmsuite.engines.people.models import Brand
-from cmsuite.veille.models import Decision, Qualification, Source
+from cmsuite.store.types import Instant
 
 BROKEN = ("suspended", "gone", "too_big")
-_FEEDS = sa.table("feed", sa.column("id", sa.BigInteger), sa.column("state", sa.String))
-"""How feeds fare, for which the tables of what came in need not be known."""
+_B, _T = sa.BigInteger, sa.String
+_NEW = sa.table("qualification", sa.column("brand_id", _B), sa.column("state", _T), sa.column("sort_at", Instant))
+_SOURCES = sa.table(
+    "source", sa.column("id", _B), sa.column("brand_id", _B), sa.column("feed_id", _B), sa.column("title", _T)
+)
+_FEEDS = sa.table("feed", sa.column("id", _B), sa.column("state", _T))
+"""What is counted here, for which the tables of the veille need not be known."""
 
 
 def today(act: Act) -> list[Need]:
     """Over the brands of this scope: how many items wait for a decision, and which sources no longer come in."""
-    new = Qualification.brand_id == Brand.id, Qualification.state == Decision.NEW
-    n = sa.select(sa.func.count()).select_from(Qualification).where(*new).scalar_subquery()
-    oldest = sa.select(sa.func.min(Qualification.sort_at)).where(*new).scalar_subquery()  # a look into the index each
-    here = act.mine(Brand.id) if act.brand is None else Brand.id == act.brand
-    waiting = act.session.execute(sa.select(Brand.id, n, oldest).where(here).order_by(Brand.id)).all()
+    new = _NEW.c.brand_id == Brand.id, _NEW.c.state == "new"
+    n = sa.select(sa.func.count()).select_from(_NEW).where(*new).scalar_subquery()
+    oldest = sa.select(sa.func.min(_NEW.c.sort_at)).where(*new).scalar_subquery()  # a look into the index each
+    waiting = act.session.execute(sa.select(Brand.id, n, oldest).where(_here(act, Brand.id)).order_by(Brand.id)).all()
     needs = [
         Need(f"veille {brand}", Urgency.WHEN_YOU_CAN, N_("VEILLE"), N_("{n} item to read"), brand, ("veille", brand),
              oldest, many=N_("{n} items to read"), n=n)
         for brand, n, oldest in waiting
         if n
     ]  # fmt: skip
-    broken = sa.select(Source.id, Source.brand_id, Source.title).join(_FEEDS, _FEEDS.c.id == Source.feed_id)
+    of = _SOURCES.c
+    broken = sa.select(of.id, of.brand_id, of.title).join(_FEEDS, _FEEDS.c.id == of.feed_id)
+    broken = broken.where(_FEEDS.c.state.in_(BROKEN), _here(act, of.brand_id))
     needs += [
         Need(f"source {id}", Urgency.WHEN_YOU_CAN, N_("SOURCE"), N_("“{title}” no longer comes in"), brand,
              ("source", id), facts={"title": title})
-        for id, brand, title in act.session.execute(broken.where(_FEEDS.c.state.in_(BROKEN)))
+        for id, brand, title in act.session.execute(broken)
     ]  # fmt: skip
     return needs
 
 
 def follows_any(act: Act) -> bool:
     """Whether anything is followed here at all."""
-    return act.session.scalar(sa.select(Source.id).where(act.mine(Source.brand_id)).limit(1)) is not None
+    of = _SOURCES.c
+    return act.session.scalar(sa.select(of.id).where(_here(act, of.brand_id)).limit(1)) is not None
+
+
+def _here(act: Act, brand: Any) -> sa.ColumnElement[bool]:
+    """Rows of this scope, by the column of their brand."""
+    here: sa.ColumnElement[bool] = act.mine(brand) if act.brand is None else brand == act.brand
+    return here

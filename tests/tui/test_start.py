@@ -45,7 +45,8 @@ NOT_PAINTED = {"sqlalchemy", "alembic", "pydantic", "httpx", "textual.widgets._t
 NOT_READ = {
     "alembic", "pydantic", "httpx", "sqlalchemy.dialects.postgresql", "cmsuite.engines.networks.contract",
     *(f"cmsuite.engines.{one}.models" for one in ("mail", "feeds", "jobs", "media", "documents", "evidence", "rules")),
-    "cmsuite.metrics.models",
+    *(f"cmsuite.engines.{one}.models" for one in ("secrets", "trail")), "cmsuite.metrics.models",
+    "cmsuite.veille.models", "cmsuite.reporting",
 }  # fmt: skip
 QUESTIONS = 20  # and no more for more brands, posts or entries
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -14,8 +14,10 @@ from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.acts.words import RECORDS
-from cmsuite.engines.trail.models import Link, Ref
 from cmsuite.store.base import Base
+
+if TYPE_CHECKING:
+    from cmsuite.engines.trail.models import Ref  # each table says here what names its rows, and is read without it
 
 RELATIONS = frozenset(
     "inspires rests_on comes_from aims constrains answers executes implements reports became freezes taken_in "
@@ -84,6 +86,8 @@ def _both(name: str) -> str:
 
 def ref(act: Act, kind: str, row_id: int) -> Ref:
     """The ref of a row of this brand, made when first needed, with the name that the row has now. Raises Missing."""
+    from cmsuite.engines.trail.models import Ref
+
     wanted = sa.select(Ref).where(Ref.kind == kind, Ref.row_id == row_id)
     found = act.session.scalars(wanted).one_or_none()
     if found is not None:
@@ -104,6 +108,8 @@ def ref(act: Act, kind: str, row_id: int) -> Ref:
 
 def many(act: Act, kind: str, row_ids: Collection[int]) -> dict[int, int]:
     """The ids of the refs of many rows of this brand, made where they are missing: three statements, however many."""
+    from cmsuite.engines.trail.models import Ref
+
     wanted = set(row_ids)
     if not wanted:
         return {}
@@ -130,6 +136,8 @@ def many(act: Act, kind: str, row_ids: Collection[int]) -> dict[int, int]:
 @register("trail.link")
 def link(act: Act, from_kind: str, from_id: int, relation: str, to_kind: str, to_id: int) -> int:
     """Relate two rows; the same relation twice is one link. Returns the link's id. Raises Missing, UnknownKind."""
+    from cmsuite.engines.trail.models import Link
+
     act.need("trail.link")
     if relation not in RELATIONS:
         raise ValueError(f"{relation} is not a relation")
@@ -153,6 +161,8 @@ def link(act: Act, from_kind: str, from_id: int, relation: str, to_kind: str, to
 @register("trail.unlink")
 def unlink(act: Act, link_id: int) -> int:
     """Remove a link: the row stays and says when and by whom."""
+    from cmsuite.engines.trail.models import Link, Ref
+
     act.need("trail.link")
     row = act.get(Link, link_id)
     if row.removed_at is None:
@@ -171,6 +181,8 @@ def unlink(act: Act, link_id: int) -> int:
 
 def gone(act: Act, kind: str, row_id: int) -> None:
     """The row behind a ref is deleted: the ref stays as a named dangling end."""
+    from cmsuite.engines.trail.models import Ref
+
     found = act.session.scalars(sa.select(Ref).where(Ref.kind == kind, Ref.row_id == row_id)).one_or_none()
     if found is not None and found.gone_at is None:
         found.gone_at = act.now

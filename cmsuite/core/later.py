@@ -1,0 +1,41 @@
+"""Modules that are imported when something is first asked of them: what a library imports and few programs use."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from functools import partial
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+_taking = threading.Lock()
+
+
+class Later(ModuleType):
+    """What stands for a module until then."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_real(self), name)
+
+
+def later(name: str, *functions: str) -> None:
+    """Import a module when it is used; one that is imported already stays as it is. functions: of it, which others
+    name long before they call them."""
+    if name not in sys.modules:
+        sys.modules[name] = made = Later(name)
+        vars(made).update({function: partial(_call, made, function) for function in functions})
+
+
+def _real(module: Later) -> ModuleType:
+    """The module itself, whose names are from now on the other's too."""
+    with _taking:
+        if sys.modules.get(module.__name__) is module:
+            del sys.modules[module.__name__]
+    real = import_module(module.__name__)  # whoever comes meanwhile waits, as for each import
+    vars(module).update(vars(real))
+    return real
+
+
+def _call(module: Later, function: str, *args: Any) -> Any:
+    return getattr(_real(module), function)(*args)
