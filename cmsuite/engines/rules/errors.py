@@ -38,7 +38,11 @@ class Source:
 
     @classmethod
     def read(cls, path: Path) -> Source:
-        raw = path.read_bytes()
+        return cls.of(path, path.read_bytes())
+
+    @classmethod
+    def of(cls, path: Path, raw: bytes) -> Source:
+        """From the bytes of a file. Raises BadPack."""
         try:
             return cls(path, raw.decode("utf-8-sig").replace("\r\n", "\n"))
         except UnicodeDecodeError as err:

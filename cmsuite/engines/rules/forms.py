@@ -81,34 +81,35 @@ class Vector(Form):
 
 
 class RuleForm(Form):
-    """A rule as a file writes it. What may be inherited may be absent."""
+    """A rule as a file writes it. What may be inherited may be absent. (What is empty is made anew: pydantic would copy
+    it, deep, for each of some hundred rules.)"""
 
     id: Id
     extends: Id | None = None
     abstract: bool = False
-    aliases: list[Id] = []
+    aliases: list[Id] = Field(default_factory=list)
     title: BothTitles | None = None
     scope: list[Scope] | None = Field(default=None, min_length=1)
     fields: list[str] | None = None
     kind: str | None = None
-    params: dict[str, Any] = {}
-    network: dict[str, dict[str, Any]] = {}
+    params: dict[str, Any] = Field(default_factory=dict)
+    network: dict[str, dict[str, Any]] = Field(default_factory=dict)
     severity: Severity | None = None
     waivable_by: str | None = None
     message: Both | None = None
     why: Both | None = None
     clause: str | None = None
-    when: dict[str, Any] = {}
+    when: dict[str, Any] = Field(default_factory=dict)
     except_: list[str] | None = Field(default=None, alias="except")
     fix: Literal["safe", "suggest"] | FixForm | None = None
-    basis: list[BasisForm] = []
+    basis: list[BasisForm] = Field(default_factory=list)
     effective: Span | None = None
     maturity: Literal["stable", "candidate", "deprecated"] | None = None
     lane: Lane | None = None
-    lock: list[str] = []
+    lock: list[str] = Field(default_factory=list)
     category: str | None = None
     min_precision: float | None = Field(default=None, ge=0, le=1)
-    tests: list[Vector] = []
+    tests: list[Vector] = Field(default_factory=list)
 
 
 class FactForm(Form):

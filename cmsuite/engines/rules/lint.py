@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice
 from string import Formatter
 from typing import Any
 
@@ -255,16 +254,18 @@ class _Asking:
 
     def ask(self, entry: Entry, place: int, name: str, text: Text) -> None:
         """Ask one rule of one text."""
-        rule, view = entry.rule, self.view
+        rule, view, n = entry.rule, self.view, 0
         view.asks, view.field = rule, name
-        for one in islice(entry.check.run(text, view), MOST):
+        for one in entry.check.run(text, view):
             if isinstance(one, Lacking):
                 self.unknown.append(_unknown(rule, one))
-            elif self._silenced(entry, one, name, text):
-                continue
-            else:
+                self.heard.add(place)
+            elif not self._silenced(entry, one, name, text):
                 self.found.append((entry, one.field or name, one))
-            self.heard.add(place)
+                self.heard.add(place)
+            n += 1  # noqa: SIM113 - most rules find nothing, and enumerate costs each of them
+            if n == MOST:
+                break
 
     def _silenced(self, entry: Entry, hit: Hit, name: str, text: Text) -> bool:
         """Whether a context or a phrase of `except` swallows a hit."""
@@ -372,6 +373,9 @@ def _fix(rule: Rule, text: Text, hit: Hit, values: Mapping[str, Any]) -> Fix | N
 
 def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """In order, what one family says of one place being told once, by its gravest rule."""
+    findings = list(findings)
+    if len(findings) < 2:
+        return tuple(findings)
     ordered = sorted(findings, key=lambda one: (one.field, one.start, RANKS[one.severity], one.rule, one.end))
     kept: dict[Any, Finding] = {}
     for one in ordered:

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,12 @@ class Kept:
             self.new = True
         return made
 
+    def holds(self, name: str) -> bool:
+        """Whether the text of this hash is kept; it is one of today's then."""
+        if name in self.known:
+            self.used[name] = self.known[name]
+        return name in self.known
+
     def keep(self) -> None:
         """Write what was met for the first time; where that is refused, it is met again."""
         if not self.new:
@@ -84,12 +91,31 @@ _kept: dict[Path, Kept] = {}
 def table(file: Path | str, text: str) -> Table:
     """What the text of a file of rules holds, from what is kept where the file is a shipped one. Raises
     tomllib.TOMLDecodeError, RecursionError."""
+    kept = _of(file)
+    return toml(text) if kept is None else kept.table(text)
+
+
+def is_kept(file: Path, print: str) -> bool:
+    """Whether what a shipped file with a text of this hash holds was read before."""
+    kept = _of(file)
+    return kept is not None and kept.holds(print)
+
+
+@lru_cache(maxsize=1)
+def _home() -> tuple[Path, str]:
+    """Where the shipped files lie, and how their paths begin."""
     folder = shipped("charters")
-    if not str(file).startswith(f"{folder}{os.sep}"):
-        return toml(text)
+    return folder, f"{folder}{os.sep}"
+
+
+def _of(file: Path | str) -> Kept | None:
+    """What is kept of the folder that a shipped file lies in."""
+    folder, begins = _home()
+    if not str(file).startswith(begins):
+        return None
     if folder not in _kept:
         _kept[folder] = Kept(folder)
-    return _kept[folder].table(text)
+    return _kept[folder]
 
 
 def keep() -> None:

@@ -116,8 +116,11 @@ Lists = Callable[[str, Draft, str], Lexicon]
 def build(draft: Draft, lists: Lists, facts: frozenset[str]) -> Rule:
     """The rule of a draft. Raises BadPack at its first fault, by the file of the layer that wrote it."""
     rule = _build(draft, lists, facts)
+    blocks = draft.table.get("network")
+    if not blocks:
+        return rule
     variants = {}
-    for network, block in draft.table.get("network", {}).items():
+    for network, block in blocks.items():
         table = {key: value for key, value in draft.table.items() if key != "network"}
         for key, value in block.items():
             table[key] = {**table.get(key, {}), **value} if isinstance(value, dict) else value
@@ -138,7 +141,7 @@ def _build(draft: Draft, lists: Lists, facts: frozenset[str]) -> Rule:
     kind = _kind(draft, form)
     params = _params(draft, kind, form.params)
     named = {key: lists(value, draft, f"params.{key}") for key, value in _files(form.params)}
-    when = _guards(draft, form, facts | params.facts())
+    when = _guards(draft, form, facts, params)
     assert form.title
     assert form.message
     assert form.scope
@@ -238,12 +241,12 @@ def _params(draft: Draft, kind: Kind, table: dict[str, Any]) -> Params:
         raise draft.wrong(key, said) from err
 
 
-def _guards(draft: Draft, form: RuleForm, facts: frozenset[str]) -> dict[str, Any]:
+def _guards(draft: Draft, form: RuleForm, facts: frozenset[str], params: Params) -> dict[str, Any]:
     """The guards of a rule, with those of its pack: its countries, and its languages."""
-    known = {*GUARDS, *facts}
     for key in form.when:
-        if key.removeprefix("not_") not in known:
-            near = one_of(key.removeprefix("not_"), sorted(known))
+        name = key.removeprefix("not_")
+        if name not in GUARDS and name not in facts and name not in params.facts():
+            near = one_of(name, sorted({*GUARDS, *facts, *params.facts()}))
             said = translate(N_("there is no fact {key}; did you mean {near}? A pack's own stand in its [facts]."))
             raise draft.wrong(f"when.{key}", said.format(key=key, near=near or ", ".join(GUARDS)))
     when = dict(form.when)
@@ -288,6 +291,8 @@ def _placeholders(draft: Draft, kind: Kind, form: RuleForm, params: Params) -> N
 
 
 def _named(draft: Draft, tongue: str, message: str) -> list[str]:
+    if "{" not in message and "}" not in message:
+        return []
     try:
         return [name for _text, name, _spec, _how in string.Formatter().parse(message) if name is not None]
     except ValueError as err:
