@@ -68,7 +68,7 @@ def _parts(report: DrillReport) -> Iterator[Part]:
     at = min((one for one in (called, alerted) if one is not None), default=None)
     yield _timed(N_("Acknowledgement"), at, report.acknowledge, ACKNOWLEDGED)
     by = next((one.minute for one in report.steps if one.what == "freeze" and one.minute is not None), FREEZE_BY)
-    yield _timed(N_("Freeze"), first(report, "freeze"), by, FROZEN)
+    yield _timed(N_("Freeze of publications"), first(report, "freeze"), by, FROZEN)
     yield _level(report)
     yield _timed(N_("Holding statement"), first(report, "publish"), report.holding, HOLDING)
     of, undone = len(report.steps), len(left(report))

@@ -130,7 +130,7 @@ def test_a_drill_is_played_to_its_score(run: Run, tmp_path: Path) -> None:
     assert done["drill"] is True
     parts = {one["title"]: one["points"] for one in done["score"]["parts"]}
     assert (parts["Level"], parts["Holding statement"]) == (15, 0)
-    assert parts["Freeze"] < 15
+    assert parts["Freeze of publications"] < 15
     run("document", "export", done["document"], "--format", "html")
     page = next((tmp_path / "lumen" / "exports").glob("drill_report-*.html")).read_text(encoding="utf-8")
     assert '<p class="stamp"' in page
