@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cmsuite.core.locale import N_, ngettext, number, translate
 from cmsuite.tui import examining as work
 from cmsuite.tui.sheet import Typed, place_of
+from cmsuite.tui.widgets.writing import Mark
 
 if TYPE_CHECKING:
     from cmsuite.tui.places.composer import ComposerPlace
@@ -74,6 +75,21 @@ def mend(place: ComposerPlace, one: work.Found) -> None:
     place.write_at(work.whose(place.typed, one.account))
     at = place_of(place.desk.writing.text, finding.part - 1, finding.span[0] if finding.span else 0)
     place.desk.writing.move_cursor(at)
+
+
+def marks(found: work.Examined, typed: Typed, account: int | None) -> list[Mark]:
+    """The words of the text that is seen in which something was found, the gravest last; none of another text."""
+    text = typed.at(account).text
+    if found.typed is None or found.typed.at(account).text != text:
+        return []
+    made = []
+    for one in reversed(found.found):
+        finding = one.finding
+        if finding.span is None or finding.file is not None or work.whose(typed, one.account) != account:
+            continue
+        start, end = (place_of(text, finding.part - 1, point) for point in finding.span)
+        made.append(Mark(start, end, finding.level))
+    return made
 
 
 def put(place: ComposerPlace, typed: Typed, account: int | None) -> None:

@@ -195,6 +195,7 @@ class ComposerPlace(Keeping[Opened]):
         writing.read_only = len(text) > MOST or self.opened.reads
         if len(text) > MOST and not self.opened.reads:
             self.suite.tell(translate("This text is too long to be written here: F9 opens your editor."), "warning")
+        writing.mark(ruled.marks(self.desk.found, self.typed, account))
         self.redraw()
         self.desk.turn("text")
 
@@ -257,6 +258,7 @@ class ComposerPlace(Keeping[Opened]):
             if found.rules is not None:
                 self.rules = (form, found.rules)
             self.desk.show_found(found)
+            self.desk.writing.mark(ruled.marks(found, self.typed, self.at))
 
     def pending(self) -> bool:
         return self.dirty or self.opened.post is None

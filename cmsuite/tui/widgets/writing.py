@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.filter import LineFilter
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from cmsuite.core.locale import N_, number, translate
@@ -17,13 +22,29 @@ from cmsuite.tui.looks import InAscii
 MOST = 20_000  # characters: beyond, each key is felt
 
 
-class Writing(TextArea):
-    """A TextArea for the words of a post."""
+SIGNS = {"block": "✗", "warn": "!", "info": "·"}
 
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words that something was found in: from a place to another (line and column), and how grave it is."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    level: str
+
+
+class Writing(TextArea):
+    """A TextArea for the words of a post. What was found in them is underlined, and its line has a sign before it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"writing--block", "writing--warn", "writing--info"}
     DEFAULT_CSS = """
-    Writing { border: none; padding: 0 1; background: $background; color: $text; scrollbar-size-vertical: 1; }
+    Writing { border: none; padding: 0 1 0 0; background: $background; color: $text; scrollbar-size-vertical: 1; }
     Writing:focus { border: none; }
     Writing .text-area--cursor-line { background: $background; }
+    Writing .writing--block { color: $error; text-style: underline; }
+    Writing .writing--warn { color: $warning; text-style: underline; }
+    Writing .writing--info { color: $muted; text-style: underline; }
     """
 
     BINDINGS: ClassVar = [
@@ -35,6 +56,45 @@ class Writing(TextArea):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What somebody writes is shown as it is, also where our own signs are drawn in ASCII."""
         return [one for one in super().get_line_filters() if not isinstance(one, InAscii)]
+
+    # ---- what was found in it
+
+    marks: tuple[Mark, ...] = ()
+
+    def mark(self, marks: Sequence[Mark]) -> None:
+        """Show other marks, the gravest last."""
+        found = () if getattr(self.app, "plain", False) else tuple(marks)
+        if found != self.marks:
+            self.marks = found
+            self._line_cache.clear()
+            self.refresh()
+
+    @property
+    def gutter_width(self) -> int:
+        """One cell, for the signs."""
+        return 1
+
+    def get_line(self, line_index: int) -> Text:
+        line = super().get_line(line_index)
+        for one in self.marks:
+            (first, start), (last, end) = one.start, one.end
+            if first <= line_index <= last:
+                style = self.get_component_rich_style(f"writing--{one.level}", partial=True)
+                line.stylize(style, start if line_index == first else 0, end if line_index == last else len(line.plain))
+        return line
+
+    def _render_line(self, y: int) -> Strip:
+        """As it is, after the sign of what begins in this line."""
+        width, row = self.size.width, y + self.scroll_offset.y
+        places = self.wrapped_document._offset_to_line_info
+        at = places[row] if row < len(places) else (-1, 0)
+        levels = [one.level for one in self.marks if one.start[0] == at[0]] if at[1] == 0 else []
+        strip = super()._render_line(y).crop(0, width - 1)
+        if not levels:
+            return Strip.join([Strip([Segment(" ", self.rich_style)], 1), strip])
+        style = self.get_component_rich_style(f"writing--{levels[-1]}", partial=True)
+        ink = self.rich_style + Style(color=style.color, bold=True)
+        return Strip.join([Strip([Segment(SIGNS[levels[-1]], ink)], 1), strip])
 
     def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
