@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cmsuite.charters.ladder import STEPS
 from cmsuite.charters.moderation.words import (
     ACTS,
     AUTOS,
@@ -104,9 +103,7 @@ class Question(Content):
 
 
 class LadderStep(Content):
-    step: Annotated[int, Field(ge=1, le=6)] = Field(
-        1, title=N_("Step"), json_schema_extra=worded({str(n): said for n, said in STEPS.items()})
-    )
+    step: Annotated[int, Field(ge=1, le=6)] = Field(1, title=N_("Step"))
     says: Words = Field("", title=N_("What is done"))
     second: bool = Field(False, title=N_("A second person confirms"))
 
