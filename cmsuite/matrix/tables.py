@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import zip_longest
@@ -16,6 +17,7 @@ from cmsuite.matrix.sheet import Sheet, Weighed
 from cmsuite.matrix.terms import PRIORITIES, STATUSES, TREND_SIGNS
 
 TRUST = {"high": N_("high confidence"), "medium": N_("medium confidence"), "low": N_("low confidence")}
+_PAUSE = re.compile(r"[,;:.!?\u00a0\u202f]+(?=\s)")
 BRIEF = 80  # letters of a factor in a table: it is told whole in its quadrant
 
 
@@ -38,7 +40,7 @@ def tables(note: SwotNote, found: Sheet, around: Around) -> dict[str, Table]:
 def _facing(found: Sheet, side: tuple[Quadrant, ...], title: str, source: str) -> Table:
     """Two quadrants side by side, the upper or the lower half of the matrix as everybody knows it."""
     rows = zip_longest(*([_told(one) for one in found.of(q)] for q in side), fillvalue="")
-    return Table(title, tuple(Column(translate(TITLES[q])) for q in side), tuple(rows), source)
+    return Table(title, tuple(Column(translate(TITLES[q])) for q in side), tuple(rows), source, named=False)
 
 
 def _told(one: Weighed) -> str:
@@ -46,11 +48,21 @@ def _told(one: Weighed) -> str:
     return f"{one.factor.key} {sign} {one.factor.statement} ({translate(TRUST[one.confidence.level])})"
 
 
+def in_brief(statement: str) -> str:
+    """What a factor begins with, up to where it pauses: no word and no number of it is cut."""
+    said = shown(statement)
+    if len(said) <= BRIEF:
+        return said
+    pauses = [found.start() for found in _PAUSE.finditer(said, 30, BRIEF)]
+    end = pauses[-1] if pauses else said.rfind(" ", 0, BRIEF)
+    return said[: end if end > 0 else BRIEF - 1].rstrip() + "…"
+
+
 def _evaluation(found: Sheet, side: tuple[Quadrant, ...], title: str, total: Decimal | None, source: str) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             one.factor.key,
-            shown(one.factor.statement, BRIEF),
+            in_brief(one.factor.statement),
             one.factor.weight,
             "" if one.factor.rating is None else str(one.factor.rating),
             one.score,

@@ -20,6 +20,7 @@ from cmsuite.matrix.ranking import (
     ranked,
     room,
 )
+from cmsuite.matrix.tables import in_brief
 from cmsuite.matrix.weights import Answer, consistency, pairs, said, triads, unanswered, weights
 
 D = Decimal
@@ -246,3 +247,11 @@ def test_a_correlation_is_one_both_ways(points: list[tuple[Decimal, Decimal]]) -
     r = mapping.pearson(xs, ys)
     assert r == mapping.pearson(ys, xs)
     assert r is None or -1 <= r <= 1
+
+
+def test_a_factor_in_brief_ends_where_it_pauses() -> None:
+    told = "Carousels: median engagement of 3.12%, more than any other format and 1.7 times videos: readers stay"
+    assert in_brief(told) == "Carousels: median engagement of 3.12%…"
+    assert in_brief("Two of three posts are stories.") == "Two of three posts are stories."
+    assert in_brief("word " * 40) == " ".join(["word"] * 16) + "…"
+    assert len(in_brief("x" * 200)) == 80

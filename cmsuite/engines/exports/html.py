@@ -42,6 +42,8 @@ NIGHT = "#1b2025"  # the ground of a dark page
 DAWN = "#e8eaed"  # its ink
 SOFT, NIGHT_SOFT = "#f4f6f8", "#262c32"  # the grounds of what stands out, as document.css has them
 MIMES = ("image/png", "image/jpeg", "image/webp", "image/svg+xml")
+LONGEST = 18  # letters of a word in a cell that stays whole
+_SIGNS = re.compile(r"(?<=\w)([/._:@?&=-]+)(?=\w)")
 _NAME = re.compile(r"[\w-]+", re.ASCII)
 
 
@@ -101,6 +103,7 @@ def _html(manuscript: Manuscript, workspace: Path | None, explore: bool, answeri
         "labelled": labelled,
         "head_of": lambda column: column.head,
         "bare": plain,
+        "breakable": breakable,
         "inline": lambda words: _inline(words, anchors),
         "kind": lambda block: type(block).__name__,
         "callout": lambda kind: translate(CALLOUTS[kind]),
@@ -152,6 +155,14 @@ def _data(picture: Picture) -> str:
 
 
 # ---- words
+
+
+def breakable(words: str) -> Markup:
+    """The words of a cell; a long address or handle may go on in the next line, after a sign of it."""
+    from markupsafe import Markup, escape
+
+    parts = (_SIGNS.sub("\\1\0", word) if len(word) > LONGEST else word for word in harmless(words).split(" "))
+    return Markup(str(escape(" ".join(parts))).replace("\0", "<wbr>"))
 
 
 def _inline(words: Words, anchors: Mapping[str, str]) -> Markup:

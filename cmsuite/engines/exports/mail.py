@@ -251,7 +251,7 @@ class _Writer:
 
     def _table(self, table: Table, heads: Sequence[str]) -> Iterator[_Element]:
         right = [column.kind in ("number", "percent", "money") for column in table.columns]
-        yield _wide(self._tabled(table.title, list(heads), table.written(), right), table.title)
+        yield _wide(self._tabled(table.title, list(heads), table.written(), right, named=table.named), table.title)
         if table.source:
             yield _node("p", labelled(translate("Source"), table.source), **{"class": "quiet"})
 
@@ -305,10 +305,18 @@ class _Writer:
         yield _node("p", " · ".join(filter(None, parts)), **{"class": "quiet"})
 
     def _tabled(
-        self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool] | None = None
+        self,
+        title: str,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        right: Sequence[bool] | None = None,
+        *,
+        named: bool = True,
     ) -> _Element:
-        """A data table, with its title, and heads that say which cells they are of. Its looks are attributes of the
-        whole, which every program knows: a style in each cell made a mail that Gmail cuts."""
+        """A data table, with its title, and heads that say which cells they are of. named: the first of a row too.
+
+        Its looks are attributes of the whole, which every program knows: a style in each cell makes too long a mail.
+        """
         to_right = right or [False] * len(heads)
         frame = {"border": "1", "bordercolor": "#c9d0d7", "cellpadding": "6", "cellspacing": "0"}
         table = _node("table", **{"class": "data", **frame})
@@ -324,7 +332,10 @@ class _Writer:
             line = _node("tr")
             cells = [*row, *[""] * (len(heads) - len(row))][: len(heads)]
             for place, (cell, side) in enumerate(zip(cells, to_right, strict=True)):
-                line.append(_node("td" if place else "th", cell, **({} if place else {"scope": "row"}), **_side(side)))
+                is_head = named and not place
+                line.append(
+                    _node("th" if is_head else "td", cell, **_side(side), **({"scope": "row"} if is_head else {}))
+                )
             body.append(line)
         table.extend([head, body])
         return table

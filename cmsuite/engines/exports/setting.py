@@ -23,7 +23,7 @@ MOST = 1_000_000  # letters, which are some 200 pages and 400 MiB of memory
 SHORT = 12  # rows of a data table that stands under its figure; a longer one goes to the end
 PARTS = 4  # headings; a document of fewer needs no table of contents
 DEEPEST = 5  # blocks within blocks; what lies deeper is set at this depth
-WIDE = 8  # columns; a table of more lies across the page
+WIDE, CROWDED = 8, 10  # columns; a table of more lies across the page: where it needs that, and always
 LETTERS = 60  # of a word in a line of text
 SHORTENED = 30  # letters of each thing that the foot of a page says
 WHOLE = 1_000  # letters of what is kept together on a page; more would not fit on one
@@ -224,36 +224,39 @@ class _Setter:
 
     def _grid(self, block: tree.Grid, depth: int) -> Data:
         columns = max([1, len(block.head), *map(len, block.rows)])
-        room = _room(columns)
+        said = [[plain(cell) for cell in row] for row in (block.head, *block.rows)]
+        wide = _is_wide(said) and not depth and not self.slides
+        room = _room(columns, wide=wide)
 
         def cells(row: tuple[Words, ...]) -> list[list[Data]]:
             return [self._words(row[place], room) if place < len(row) else [] for place in range(columns)]
 
         made = {"head": cells(block.head), "rows": [cells(row) for row in block.rows], "right": [False] * columns}
-        made["whole"] = _few([[plain(cell) for cell in row] for row in (block.head, *block.rows)], room)
+        made["whole"] = _few(said, room)
         return {
             "is": "table",
             "caption": "",
             "source": "",
-            "wide": columns > WIDE and not depth and not self.slides,
+            "wide": wide,
             **made,
         }
 
     def _table(self, table: Table, caption: str, depth: int, heads: Iterable[str] = ()) -> Data:
-        columns = len(table.columns)
-        room = _room(columns)
+        told = [list(heads or (column.head for column in table.columns)), *table.written()]
+        wide = _is_wide(told) and not depth and not self.slides
+        room = _room(len(table.columns), wide=wide)
 
         def cells(row: Iterable[str]) -> list[str]:
             return [broken(line(cell), room) for cell in row]
 
-        rows = [cells(row) for row in table.written()]
+        head, *rows = [cells(row) for row in told]
         return {
             "is": "table",
             "whole": _few(rows, room),
             "caption": broken(line(caption), LETTERS),
             "source": labelled(_("Source"), broken(line(table.source), LETTERS)) if line(table.source) else "",
-            "wide": columns > WIDE and not depth and not self.slides,
-            "head": cells(heads or (column.head for column in table.columns)),
+            "wide": wide,
+            "head": head,
             "rows": rows,
             "right": [column.kind in ("number", "percent", "money") for column in table.columns],
         }
@@ -335,9 +338,19 @@ def _few(rows: Sequence[Sequence[str]], room: int) -> bool:
     return sum(max((-(-len(cell) // room) for cell in row), default=1) or 1 for row in rows) <= LINES
 
 
-def _room(columns: int) -> int:
+def _is_wide(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table of many columns lies across the page: where their words, or a line of each, are too long."""
+    columns = max(map(len, rows))
+    held = [[row[place] for row in rows if place < len(row)] for place in range(columns)]
+    words = sum(max((len(word) for cell in cells for word in cell.split()), default=0) for cells in held)
+    lines = sum(max(map(len, cells), default=0) for cells in held)
+    upright, gaps = ROWS[1][1], 3 * columns
+    return columns > WIDE and (columns > CROWDED or words + gaps > upright or lines + gaps > 1.3 * upright)
+
+
+def _room(columns: int, *, wide: bool) -> int:
     """The letters that a word may have in a cell, its paddings taken off."""
-    row = next(letters for most, letters in ROWS if columns <= most)
+    row = next(letters for most, letters in ROWS if columns <= most or (most == WIDE and not wide))
     return max((row - 3 * columns) // max(columns, 1), 5)
 
 

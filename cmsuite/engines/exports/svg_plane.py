@@ -11,6 +11,7 @@ from cmsuite.core.locale import translate
 from cmsuite.engines.exports.figure import Axis, Chart, Scatter, Series
 from cmsuite.engines.exports.marks import GRID, INK, MARKS, MUTED, Mark
 from cmsuite.engines.exports.svg_pieces import (
+    LINE,
     TEXT,
     WIDTH,
     Drawing,
@@ -23,6 +24,7 @@ from cmsuite.engines.exports.svg_pieces import (
     tick_names,
     ticks,
     wide,
+    wrapped,
 )
 
 TALL = 400.0
@@ -184,7 +186,9 @@ def radar(figure: Chart, name: str) -> Drawing:
         x, y = at(spoke, 1.08)
         anchor = "middle" if abs(math.cos(spoke)) < 0.1 else "start" if math.cos(spoke) > 0 else "end"
         room = WIDTH if anchor == "middle" else WIDTH - x if anchor == "start" else x
-        body.append(text(x, y + 4.5 + 6 * math.sin(spoke), cut(str(label), room), INK, anchor))  # type: ignore[arg-type]
+        lines = wrapped(str(label), room, 3)
+        first = y + 4.5 + 6 * math.sin(spoke) - LINE * (len(lines) - 1) / 2
+        body += [text(x, first + LINE * n, said, INK, anchor) for n, said in enumerate(lines)]  # type: ignore[arg-type]
     for step, said in zip(steps, tick_names(steps), strict=True):
         x, y = at(spokes[0], step / steps[-1])
         body.append(text(x - 5, y + 4.5, said, MUTED, "end"))

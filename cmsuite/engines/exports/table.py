@@ -43,7 +43,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """title: what it shows, in a sentence. The first column names the rows. A cell of None is not known; it is never 0.
+    """title: what it shows, in a sentence. A cell of None is not known; it is never 0. named: the first column names
+    the rows, as it does unless columns only stand side by side.
 
     source: where its numbers come from; a table of words has none. Raises NotATable.
     """
@@ -52,6 +53,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     source: str = ""
+    named: bool = True
 
     def __post_init__(self) -> None:
         if not self.title.strip() or not self.columns or not all(column.name.strip() for column in self.columns):

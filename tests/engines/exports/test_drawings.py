@@ -333,3 +333,9 @@ def test_the_sample_holds_every_kind_of_figure_and_of_harm() -> None:
     assert {kind for kind, _form in kinds} == {Chart, Scatter, Heat, Tiles, Timeline}
     assert {form for _kind, form in kinds} == {"", "bar", "line", "area", "stacked", "radar"}
     assert len(HARMFUL) == 8 * len(HOSTILE)
+
+
+def test_a_long_name_at_the_edge_of_a_radar_is_told_whole() -> None:
+    names = ("Accounts", "Content", "Community", "Access", "Governance", "Position beside the competitors", "Tools")
+    figure = changed("radar", labels=names, series=(Series("Mark", tuple(Decimal(50) for _name in names)),))
+    assert not [text for text in texts(figure) if "…" in text]

@@ -34,6 +34,7 @@ from cmsuite.engines.exports.manuscript import (
     without_notes,
 )
 from cmsuite.engines.exports.page import BadTemplate
+from cmsuite.engines.exports.table import Column, Table
 from tests.engines.exports.sample import Tongue, document, hostile, words
 
 LANGUAGES: tuple[Tongue, ...] = ("en", "fr")
@@ -284,3 +285,12 @@ def test_a_workspace_may_have_a_template_of_its_own_and_is_told_what_is_wrong_wi
     own.write_text("{{ nothing }}", encoding="utf-8")
     with pytest.raises(BadTemplate, match=r"document\.html\.j2"):
         html(document(), tmp_path)
+
+
+def test_cells_go_on_after_a_sign_of_a_long_address_and_columns_side_by_side_name_no_row() -> None:
+    columns = (Column("Strengths"), Column("Weaknesses"))
+    table = Table("Inside", columns, (("https://www.instagram.example/lumen_lyon", "Instagram @lumen"),), named=False)
+    made = html(Manuscript("Note", "en", (Tabled("inside", table),), Look(), document("en").day))
+    assert "<td>https://<wbr>www.<wbr>instagram.<wbr>example/<wbr>lumen_<wbr>lyon</td>" in made
+    assert "<td>Instagram @lumen</td>" in made
+    assert '<th scope="row">' in html(replace(document("en"), blocks=(Tabled("inside", replace(table, named=True)),)))

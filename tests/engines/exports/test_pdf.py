@@ -200,6 +200,8 @@ def test_a_wide_table_lies_across_its_page() -> None:
     made = pdf(small(Paragraph(words("x")), Tabled("t", Table("Wide", columns, (("cell",) * 12,)))))
     assert "/MediaBox[0 0 841" in unpacked(made)
     assert refusals(made) == []
+    numbers = pdf(small(Paragraph(words("x")), Tabled("t", Table("Narrow", columns[:9], (("cell",) * 9,)))))
+    assert "/MediaBox[0 0 841" not in unpacked(numbers)
 
 
 def test_short_data_stand_by_their_figure_and_long_ones_at_the_end() -> None:
