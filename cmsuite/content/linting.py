@@ -12,6 +12,7 @@ from cmsuite.content.wording import Attached, Wording
 from cmsuite.engines.rules.contract import ASSUMED, Clause, Context, Report, Subject
 from cmsuite.engines.rules.exemptions import Exempted
 from cmsuite.engines.rules.lint import lint
+from cmsuite.engines.rules.text import Text
 
 if TYPE_CHECKING:
     from cmsuite.engines.rules.rules import Ruleset
@@ -105,6 +106,7 @@ def context(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Con
         "rights_end": "none",
         **_of_files(files),
         **_of_words(words),
+        "has_link": "link_status" in declared and _has_link(words),
         **{name: value for name, value in found.items() if "." not in name},
         **declared,
         "rights": {
@@ -120,8 +122,13 @@ def _kinds(files: Sequence[Attached]) -> set[str]:
 
 def _of_words(words: Wording) -> dict[str, Any]:
     tongue = words.language.partition("-")[0].lower()
-    facts: dict[str, Any] = {"public": words.visibility == "public", "has_link": False}  # nobody asks addresses yet
+    facts: dict[str, Any] = {"public": words.visibility == "public"}
     return facts | ({"language": tongue} if tongue else {})
+
+
+def _has_link(words: Wording) -> bool:
+    """Whether a text names an address. It counts where somebody said what the address answers: nothing asks it yet."""
+    return any(Text(part).url for part in words.parts)
 
 
 def _of_files(files: Sequence[Attached]) -> dict[str, Any]:

@@ -113,7 +113,7 @@ JSON = st.recursive(
     max_leaves=6,
 )
 NAMES = st.sampled_from(["competitors", "own_contacts", "own_domains", "brand_spellings", "sector", "paid", "network",
-                         "neighbours", "media", "contest", "public_body", "dst_gaps"])  # fmt: skip
+                         "neighbours", "media", "contest", "public_body", "dst_gaps", "handles_verified"])  # fmt: skip
 
 
 @given(st.dictionaries(NAMES, JSON, max_size=6))
@@ -327,3 +327,25 @@ def test_nearly_the_same_text_is_told_once_it_is_approved_not_in_a_thread_of_its
     a_post(store, cast, account, text=text)
     again = a_post(store, cast, account, text=text)
     assert "edfr.near-duplicate" in codes(found(store, cast, again.variants[0].id), "warn")
+
+
+def test_links_to_own_sites_are_measured_and_a_link_that_is_said_to_be_dead_blocks(store: Store, cast: Cast) -> None:
+    theirs, ours = "Lisez https://presse.example/une", "Lisez https://blog.lumen.example/une"
+    saved = a_post(store, cast, text=f"{theirs}, puis {ours}.")
+    variant = saved.variants[0].id
+    assert "net.utm" not in codes(found(store, cast, variant), "warn"), "nobody said which sites are the brand's"
+    blog = an_account(store, cast.brand, network="wordpress")
+    with store.connection(writes=True) as connection:
+        address = sa.update(Account).where(Account.id == blog).values(url="https://blog.lumen.example/")
+        connection.execute(address)
+    (one,) = [one for one in found(store, cast, variant) if one.code == "net.utm"]
+    assert one.span is not None
+    assert f"{theirs}, puis {ours}."[slice(*one.span)] == "https://blog.lumen.example/une"
+
+    assert "net.link-alive" not in codes(found(store, cast, variant))
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        declare(act, saved.post_id, {"link_status": "404", "link_checked_hours": "1"})
+    assert "net.link-alive" in codes(found(store, cast, variant), "block")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        edit(act, saved.post_id, parts=["Sans lien."])
+    assert "net.link-alive" not in codes(found(store, cast, variant))

@@ -37,6 +37,9 @@ OURS = ("network", "language", "country", "status", "moment", "now", "publish_at
         "brand_spellings")  # fmt: skip
 """Facts that rows say, or whose shape a setting cannot have."""
 
+LISTED = ("handles_verified", "brand_domains", "brand_names")
+"""Facts that are lists, of which nothing is known where nothing is said."""
+
 
 def known_of(act: Act, wanted: Collection[int]) -> dict[int, tuple[Brand, dict[str, Any]]]:
     """Each brand with what holds of all that it writes."""
@@ -61,7 +64,7 @@ def shaped(facts: Mapping[str, Any]) -> dict[str, Any]:
             listed = value if isinstance(value, list) else [value] if isinstance(value, str) else []
             given = value if isinstance(value, dict) else {}
             found[name] = spellings(map(str, listed)) | {str(bad): str(good) for bad, good in given.items()}
-        elif isinstance(QUIET.get(name), list):
+        elif isinstance(QUIET.get(name), list) or name in LISTED:
             found[name] = [str(one) for one in (value if isinstance(value, list) else [value])]
         elif isinstance(value, bool | int | float | str) and name not in OURS:
             found[name] = value
