@@ -10,7 +10,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.metrics import to_option
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import from_option
-from cmsuite.core.locale import LANGUAGES, N_
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled
 
 
 @click.group("report", cls=Group, help=N_("What the client reads: the figures of a period, each with its source."))
@@ -33,4 +33,4 @@ def build_(cli: Cli, first: date | None, last: date | None, language: str) -> No
         period = chosen(first, last, today_in(act))
     languages = LANGUAGES if language == "all" else (language,)
     made = build(cli.store, cli.workspace, by=cli.person, brand=cli.brand, period=period, languages=languages)
-    cli.say(made, "\n".join(f"report: {one.path}" for one in made))
+    cli.say(made, "\n".join(labelled(_("report"), str(one.path)) for one in made))

@@ -20,7 +20,7 @@ from cmsuite.content.findings import merged
 from cmsuite.content.gates import findings as rules_say
 from cmsuite.content.posts import Saved, VariantLine, write
 from cmsuite.core.errors import Outside
-from cmsuite.core.locale import N_, _, language, moment, ngettext, number
+from cmsuite.core.locale import N_, _, day, labelled, language, moment, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.core.workspace import Workspace
 from cmsuite.core.zones import wall
@@ -57,6 +57,11 @@ from cmsuite.veille.reading import ItemLine, items
 SOON = timedelta(seconds=2)  # from the moment when the post is placed to its hour
 PICTURE = "image/png"
 WAY = ("item", "post", "variant", "entry", "publication", "remote_post", "fact")
+TRIED = (
+    "Notre lampe révolutionnaire est enfin là. #AtelierLumen",
+    "Le fil se change en dix minutes, tournevis plat en main. #AtelierLumen",
+)
+"""Two texts: one with a word that the charter refuses."""
 DAYS = 30  # that the figures and the report are of
 ZONE = lumen.ZONE
 
@@ -181,6 +186,31 @@ def check_post(demo: Demo) -> list[str]:
     return [*told, verdict.format(n=number(found))]
 
 
+def charter(demo: Demo) -> list[str]:
+    """What binds the brand, and what it says of two texts that nobody has kept."""
+    from cmsuite.charters.standing import standing
+    from cmsuite.content.known import unsaved
+    from cmsuite.content.linting import read
+    from cmsuite.content.wording import Wording
+
+    account = lumen.account_of(demo.store, demo.cast, "mastodon").account
+    with acts.read(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
+        found, known = standing(act, today_in(act)), unsaved(act, [account])[account]
+    assert found is not None
+    kinds = [one.kind for one in found.clauses]
+    said = _("“{title}” {number}, in force since {day}: {machine} clauses for the machine, {human} for people.")
+    counts = {kind: number(kinds.count(kind)) for kind in ("machine", "human")}
+    told = [said.format(title=shown(found.title), number=found.number, day=day(found.starts_on), **counts)]
+    demo.did["charter"] = {"document": found.document_id, "number": found.number, "stopped": {}}
+    for text in TRIED:
+        stops = [one for one in read(known, Wording((text,), language="fr")).findings if one.severity == "block"]
+        demo.did["charter"]["stopped"][text] = [one.rule for one in stops]
+        verdict = _("does not leave as it is") if stops else _("may leave")
+        told.append(f"« {shown(text, 90)} » → {verdict}")
+        told += [f"  - {shown(one.sentence)}" for one in stops]
+    return told
+
+
 def approve_post(demo: Demo) -> list[str]:
     told = []
     steps = {"internal": _("for the agency"), "client": _("for the client")}
@@ -244,12 +274,13 @@ def report(demo: Demo) -> list[str]:
     made = build(demo.store, demo.workspace, by=demo.cast.chloe, brand=demo.cast.brand, period=demo.period)
     demo.did["reports"] = [one.path for one in made]
     demo.did["report"] = next(one.path for one in made if one.language == language())
-    return [f"report: {one.path}" for one in made]
+    return [labelled(_("report"), str(one.path)) for one in made]
 
 
 def deliverables(demo: Demo) -> list[str]:
     """The strategy that the client signed, and the talk for it, as files."""
     from cmsuite.core.files import write
+    from cmsuite.engines.documents.kinds import known
     from cmsuite.engines.documents.taking import bytes_of, name_of
     from cmsuite.engines.documents.views import document, documents
     from cmsuite.rooms import load_kinds
@@ -268,7 +299,8 @@ def deliverables(demo: Demo) -> list[str]:
     signed = ngettext("{n} deliverable that the client signed", "{n} deliverables that the client signed",
                       sum(one.state == "validated" for one in mine))  # fmt: skip
     said = signed.format(n=number(sum(one.state == "validated" for one in mine)))
-    return [said, *(f"{kind}: {path}" for kind, path in demo.did["documents"].items())]
+    named = {kind: translate(known(kind).title) for kind in demo.did["documents"]}
+    return [said, *(labelled(named[kind], path) for kind, path in demo.did["documents"].items())]
 
 
 def follow_trace(demo: Demo) -> list[str]:
@@ -290,6 +322,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     (N_("Feeds"), read_feeds),
     (N_("Kept"), keep_one),
     (N_("Written"), write_post),
+    (N_("Charter"), charter),
     (N_("Checked"), check_post),
     (N_("Approved"), approve_post),
     (N_("Planned"), place_post),

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from cmsuite.charters.adopting import adopt
 from cmsuite.core.clock import SetClock
 from cmsuite.core.locale import LANGUAGES, language
 from cmsuite.engines import acts
@@ -51,7 +52,10 @@ STEPS = (
     Step("argument_sheet", "strategy", None, None),
     Step("minutes", "deck", date(2026, 3, 27), None),
     Step("counter_brief", "brief", None, None),
+    Step("editorial_charter", "strategy", date(2026, 3, 28), date(2026, 3, 30)),
 )
+BINDING = ("editorial_charter", "fr", date(2026, 4, 1))
+"""The charter that binds the brand, in the language of its posts, and from when."""
 FUNCTION = {"en": "Director", "fr": "Directrice"}
 
 
@@ -65,12 +69,15 @@ class Cast(Protocol):
     def chloe(self) -> Actor: ...
 
     @property
+    def karim(self) -> Actor: ...
+
+    @property
     def helene(self) -> Actor: ...
 
 
 def deliver(store: Store, cast: Cast) -> None:
-    """Keep the evidence and the decisions, write every deliverable in both languages, have the client sign. In an empty
-    store."""
+    """Keep the evidence and the decisions, write every deliverable in both languages, have the client sign, put the
+    charter in force. In an empty store."""
     load_kinds()
     _evidence(store, cast)
     _decisions(store, cast)
@@ -79,6 +86,9 @@ def deliver(store: Store, cast: Cast) -> None:
         for tongue in LANGUAGES:
             file = FOLDER / f"{step.kind}.{tongue}.md"
             made[tongue][step.kind] = _deliver(store, cast, step, file, made[tongue].get(step.after))
+    kind, tongue, starts_on = BINDING
+    with _on(store, starts_on), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        adopt(act, made[tongue][kind], starts_on=starts_on)
 
 
 def _evidence(store: Store, cast: Cast) -> None:

@@ -22,6 +22,7 @@ POST = (
     " la carte est nouvelle. On vous attend dès l’ouverture avec un café, vos amis et vos idées pour la suite de"
     " l’année\u202f! Chaque atelier dure une heure {n}"
 )
+NETWORKS = 3  # on which a text goes out as it is typed
 RICH = (
     "Réservez avant le 12 mai\u202f: 24,50\u00a0€ la place, sur https://atelier-lilas.fr/mai?n={n} 🎉 #AtelierDesLilas"
 )
@@ -50,6 +51,8 @@ def figures() -> list[Figure]:
     rich = _best(lambda: _all(varied, ready, _context("fast")))
     whole = _best(lambda: _all(posts, ready, _context("fast", "slow", "store")))
     read = _best(lambda: _all([document], ready, _context("fast", "slow")))
+    thread = Subject.of("post", text=" ".join(POST.format(n=n) for n in range(7))[:2000])
+    pause = _best(lambda: _all([thread] * NETWORKS, ready, _context("fast", "slow", "store")))
     times = _best(lambda: _found(texts, long)) / _best(lambda: _found(texts, short))
     return [
         Figure("rules loaded", len(ruleset.rules), "rules"),
@@ -57,6 +60,7 @@ def figures() -> list[Figure]:
         Figure("posts, fast lane, all packs", len(posts) / fast, "1/s", 5000, at_least=True),
         Figure("posts with a tag, an address, a date, a price, an emoji", len(posts) / rich, "1/s"),
         Figure("posts, every lane", len(posts) / whole, "1/s", 500, at_least=True),
+        Figure(f"2,000 characters on {NETWORKS} networks, after a pause", 1000 * pause, "ms", 50),
         Figure("5,000 terms against 50", times, "times", 3),
         Figure("a document of 40 pages", 1000 * read, "ms", 300),
     ]
