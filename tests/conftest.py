@@ -15,7 +15,7 @@ from cmsuite.core.clock import SetClock
 from cmsuite.core.locale import speak
 from cmsuite.store.store import Store
 from cmsuite.store.upgrade import migrate
-from tests.peers import imap, postgres, smtp, snac2
+from tests.peers import imap, kept, postgres, smtp, snac2
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell's `&` has it, and what tests start would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -166,6 +166,14 @@ def _migrate(url: str) -> None:
     store.close()
 
 
+@pytest.fixture(scope="session")
+def kept_database(postgres_server: str, migrated_database: str) -> Iterator[kept.Kept]:
+    """A migrated PostgreSQL store that one test after another has to itself."""
+    database = kept.Kept(postgres_server, migrated_database)
+    yield database
+    database.drop()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.peer)])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a new, migrated store: the test runs once on each database."""
@@ -173,12 +181,11 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
         shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
         yield f"sqlite:///{tmp_path / 'store.db'}"
         return
-    server = request.getfixturevalue("postgres_server")
-    url = postgres.fresh_database(server, request.getfixturevalue("migrated_database"))
-    address, password = postgres.apart(url)
+    database: kept.Kept = request.getfixturevalue("kept_database")
+    address, password = postgres.apart(database.take())
     monkeypatch.setenv("PGPASSWORD", password)
     yield address
-    postgres.drop_database(server, url)
+    database.give_back()
 
 
 @pytest.fixture
