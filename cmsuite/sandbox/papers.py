@@ -53,6 +53,9 @@ STEPS = (
     Step("minutes", "deck", date(2026, 3, 27), None),
     Step("counter_brief", "brief", None, None),
     Step("editorial_charter", "strategy", date(2026, 3, 28), date(2026, 3, 30)),
+    Step("moderation_guide", "editorial_charter", date(2026, 3, 31), date(2026, 4, 1)),
+    Step("moderation_charter", "moderation_guide", date(2026, 4, 1), date(2026, 4, 2)),
+    Step("crisis_plan", "strategy", date(2026, 4, 3), date(2026, 4, 7)),
 )
 BINDING = ("editorial_charter", "fr", date(2026, 4, 1))
 """The charter that binds the brand, in the language of its posts, and from when."""

@@ -22,7 +22,7 @@ def test_the_client_asked_for_changes_and_reads_what_came_of_each(store: Store) 
     deliver(store, cast)
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         lines = documents(act)
-        assert len(lines) == 18
+        assert len(lines) == 24
         plans = [read_document(act, line.id) for line in lines if line.kind == "strategy"]
         for plan in plans:
             assert [(one.number, one.state) for one in plan.versions] == [
