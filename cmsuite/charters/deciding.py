@@ -26,7 +26,7 @@ ACTIONS: dict[str, str] = {
     "answer-macro": N_("answer with a canned reply"),
     "move-private": N_("go on in private"),
     "hide": N_("hide it"),
-    "warn": N_("warn"),
+    "warn": N_("warn its author"),
     "limit": N_("limit"),
     "delete": N_("delete it"),
     "ban": N_("ban"),

@@ -42,8 +42,8 @@ class Shift(Content):
 
     first: Weekday = Field("mon", title=N_("From the day"), json_schema_extra=worded(DAYS))
     last: Weekday = Field("fri", title=N_("To the day"), json_schema_extra=worded(DAYS))
-    opens: Words = Field("9:00", title=N_("From"), description="9:00")
-    closes: Words = Field("18:00", title=N_("To"), description="18:00")
+    opens: Words = Field("9:00", title=N_("Opens at"), description="9:00")
+    closes: Words = Field("18:00", title=N_("Closes at"), description="18:00")
 
 
 class Duty(Content):
@@ -77,7 +77,7 @@ class Category(Content):
     definition: Words = Field("", title=N_("What it is"))
     examples: tuple[Words, ...] = Field((), title=N_("Examples"))
     not_this: tuple[Words, ...] = Field((), title=N_("What it is not"))
-    basis: Words = Field("", title=N_("Basis"))
+    basis: Words = Field("", title=N_("Legal basis"))
     confidence: Literal["high", "medium", "low"] = Field(
         "medium", title=N_("Confidence"), json_schema_extra=worded(CONFIDENCES)
     )
@@ -124,7 +124,7 @@ class Authority(Content):
     """A help number, or where something is reported. checked: the day on which it was last looked up."""
 
     name: Words = Field("", title=N_("Number or portal"))
-    what: Words = Field("", title=N_("What for"))
+    what: Words = Field("", title=N_("What it is for"))
     url: Words = Field("", title=N_("Address"))
     country: Words = Field("FR", title=N_("Country"))
     checked: Day | None = Field(None, title=N_("Checked on"))
@@ -146,11 +146,11 @@ class Reply(Content):
     category: Words = Field("", title=N_("Category"))
     network: Words = Field("", title=N_("Network"), description=N_("Empty: all."))
     tone: Words = Field("", title=N_("Tone"))
-    fr: Words = Field("", title=N_("French"))
-    en: Words = Field("", title=N_("English"))
+    fr: Words = Field("", title=N_("In French"))
+    en: Words = Field("", title=N_("In English"))
     per_thread: Annotated[int, Field(ge=1, le=10)] = Field(1, title=N_("Times in a thread, at most"))
     must_edit: bool = Field(True, title=N_("A person changes it before it is sent"))
-    expires: Day | None = Field(None, title=N_("Until"))
+    expires: Day | None = Field(None, title=N_("Valid until"))
     tested: Day | None = Field(None, title=N_("Tried on"))
 
 
@@ -209,8 +209,8 @@ class ModerationGuide(Content):
 class Both(Content):
     """The same in both languages."""
 
-    fr: Words = Field("", title=N_("French"))
-    en: Words = Field("", title=N_("English"))
+    fr: Words = Field("", title=N_("In French"))
+    en: Words = Field("", title=N_("In English"))
 
 
 class Stance(Content):
@@ -220,8 +220,8 @@ class Stance(Content):
     stance: Literal["refused", "welcome", "help"] = Field(
         "refused", title=N_("Stance"), json_schema_extra=worded(STANCES)
     )
-    fr: Words = Field("", title=N_("French"))
-    en: Words = Field("", title=N_("English"))
+    fr: Words = Field("", title=N_("In French"))
+    en: Words = Field("", title=N_("In English"))
     example_fr: Words = Field("", title=N_("Example in French"))
     example_en: Words = Field("", title=N_("Example in English"))
 
