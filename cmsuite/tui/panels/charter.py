@@ -168,7 +168,7 @@ def open_trial(screen: DocumentScreen) -> None:
 def _posts(zone: str) -> Sequence[Column]:
     return (
         Column(N_("WHAT"), _worst, 12),
-        Column(N_("POST"), lambda one: shown(one.tried.title) or "—", least=20),
+        Column(N_("TITLE"), lambda one: shown(one.tried.title) or "—", least=20),
         Column("", lambda one: Cell(translate("planned") if one.ahead else translate("went out"), "muted"), 8),
         Column(N_("WHEN"), lambda one: Cell(short_moment(one.tried.at, zone), "muted"), 21, drop=1),
         Column(N_("RULES"), lambda one: ", ".join(one.tried.found), 24, drop=2),
