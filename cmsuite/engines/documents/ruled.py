@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
 from cmsuite.core.errors import CmsError, Refused
-from cmsuite.core.locale import N_, Spoken, translate
+from cmsuite.core.locale import LANGUAGES, N_, Spoken, said_in, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.settings import choice, chosen_for
@@ -115,10 +115,34 @@ def findings(kind: Kind, content: Content, rules: Rules) -> Iterator[Finding]:
 
 
 def read(fields: Mapping[str, str], rules: Rules) -> Report:
-    """The report on texts by their names."""
+    """The report on texts by their names, each in its own language: a field that ends with one is in it (`said.fr`).
+    Of the structure it is said once."""
     assert rules.ruleset is not None
-    context = Context(rules.facts, rules.today, suppressions=rules.suppressions)
-    return lint(Subject(SCOPE, tuple(fields.items())), rules.ruleset, context)
+    own = str(rules.facts.get("language", ""))
+    made: Report | None = None
+    for tongue in dict.fromkeys([own, *LANGUAGES]):
+        texts = tuple((name, text) for name, text in fields.items() if _tongue(name, own) == tongue)
+        if texts or tongue == own:
+            context = Context({**rules.facts, "language": tongue}, rules.today, suppressions=rules.suppressions)
+            report = lint(Subject(SCOPE, texts), rules.ruleset, context)
+            if made is None:
+                made = report
+            else:
+                more = (one for one in report.findings if not _of_structure(rules.ruleset, one.rule))
+                made = replace(made, findings=(*made.findings, *more))
+    assert made is not None
+    return made
+
+
+def _of_structure(ruleset: Ruleset, rule: str) -> bool:
+    found = ruleset.named(rule)
+    return found is not None and found.kind.name == "structure"
+
+
+def _tongue(name: str, own: str) -> str:
+    """The language of a field."""
+    last = name.rpartition(".")[2].rpartition("_")[2]
+    return last if last in LANGUAGES else own
 
 
 def keep(act: Act, document_id: int, hash: str, kind: Kind, content: Content, rules: Rules) -> str:
@@ -156,12 +180,14 @@ def authors(act: Act, document_id: int) -> tuple[int, ...]:
 
 
 def _fields(kind: Kind, content: Content, language: str) -> Iterator[tuple[str, str]]:
-    """Each text under `text.` and its path, as it will be printed; not what others said, nor what is no sentence of
-    the document."""
+    """Each text under `text.` and its path, as it will be printed, and the titles of its fields as sections; not what
+    others said, nor what is no sentence of the document."""
     sourced = set(kind.sourced(content)) if kind.sourced is not None else set()
     for path, text, _prose in texts(content):
         if path not in sourced and not _unread(kind, path):
-            yield f"text.{path}", typeset(text, language)
+            yield f"text.{path}", typeset(text, _tongue(path, language))
+    titles = (info.title for info in kind.schema.model_fields.values() if info.title)
+    yield from ((f"sections.{place}", said_in(title, language)) for place, title in enumerate(titles, 1))
 
 
 def _unread(kind: Kind, path: str) -> bool:
@@ -182,7 +208,7 @@ def _finding(one: contract.Finding, text: str, rules: Rules) -> Finding:
         one.rule,
         severity,
         said,
-        one.field.partition(".")[2],
+        one.field.removeprefix("text.") if one.field.startswith("text.") else "",
         facts,
         waivable=rule is not None and severity == "block" and waivable(rule),
         advice=severity == "info" or rules.gate == "none" or (severity == "warn" and rules.gate != "all"),

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import Field
 
 from cmsuite.core import resources
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.documents.answers import Answer, NotValid, validate
+from cmsuite.engines.documents.content import Content, Words
 from cmsuite.engines.documents.kinds import Finding
 from cmsuite.engines.documents.life import NotReady, Waiver, create, send, write
 from cmsuite.engines.documents.models import DocumentVersion
@@ -129,8 +131,15 @@ def test_it_is_read_as_it_is_printed_and_not_where_others_speak(store: Store, ca
     assert [one.at for one in findings(MEMO, green, rules)] == ["question", "steps.0.what"]
     apart = replace(MEMO, unread=frozenset({"steps.what"}), sourced=lambda _content: iter(("question",)))
     assert [one.at for one in findings(apart, green, rules)] == []
+    both = Spoken(said_en="A deadline", said_fr="La deadline")
+    assert [one.at for one in findings(replace(MEMO, schema=Spoken), both, rules)] == ["said_fr"], "each as it speaks"
     held = replace(rules, today=date(2026, 3, 10) + timedelta(days=1))
     assert list(findings(MEMO, green, held)) == list(findings(MEMO, green, rules)), "pure"
+
+
+class Spoken(Content):
+    said_fr: Words = Field("", title="In French")
+    said_en: Words = Field("", title="In English")
 
 
 def _rules(act: acts.Act, brand: int) -> Rules:

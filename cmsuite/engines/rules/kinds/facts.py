@@ -149,7 +149,8 @@ def as_moment(value: Any) -> datetime | None:
 
 
 class Structure(Params):
-    """required: headings that must be there, by any of their names (a | between them). order: in this order. headings:
+    """required: headings that must be there, by any of their names (a | between them), in any of the texts or among
+    the `sections`; asked once. order: in this order. headings:
     one of level 1 at most, no level skipped, tables with heads. max_depth: the deepest level."""
 
     required: list[str] = []
@@ -175,8 +176,11 @@ def structure(params: Structure, _lists: Lists) -> Check:
         for start, end, level, _said in headings:
             if params.max_depth and level > params.max_depth:
                 yield Hit(start, end, {"value": level, "limit": params.max_depth})
-        if wanted:
-            yield from _sections(view, wanted, [said for *_place, said in headings], params.order)
+        if wanted and view.field == next((name for name in view.texts if base(name) in view.rule.fields), view.field):
+            every = [
+                one for name, said in view.texts.items() if base(name) != "sections" for one in _headings(said.value)
+            ]
+            yield from _sections(view, wanted, [said for *_place, said in every], params.order)
 
     return Check(run)
 
