@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -55,7 +55,7 @@ class Gap:
 
 def staffed(rota: Iterable[Shift]) -> Staffed:
     """The hours of the week in which somebody is on call."""
-    return Staffed.of(([DAYS.index(day) for day in one.days], one.start, one.end) for one in rota if one.person)
+    return Staffed.of(([DAYS.index(day) for day in one.days], *_hours(one)) for one in rota if one.person)
 
 
 def uncovered(plan: CrisisPlan) -> tuple[LevelRow, tuple[tuple[int, int], ...]] | None:
@@ -125,18 +125,24 @@ def _edges(rota: Sequence[Shift], first: date, days: int) -> Iterator[datetime]:
         yield datetime.combine(day, datetime.min.time())
         for one in rota:
             if DAYS[day.weekday()] in one.days:
-                yield datetime.combine(day, one.start)
-                yield datetime.combine(day + timedelta(days=one.end <= one.start), one.end)
+                start, end = _hours(one)
+                yield datetime.combine(day, start)
+                yield datetime.combine(day + timedelta(days=end <= start), end)
 
 
 def _running(one: Shift, local: datetime) -> date | None:
     """The day on which the shift began that runs at this moment."""
     today, now = local.date(), local.time().replace(tzinfo=None)
-    night = one.end <= one.start
-    if DAYS[today.weekday()] in one.days and now >= one.start and (night or now < one.end):
+    start, end = _hours(one)
+    night = end <= start
+    if DAYS[today.weekday()] in one.days and now >= start and (night or now < end):
         return today
     before = today - timedelta(days=1)
-    return before if night and DAYS[before.weekday()] in one.days and now < one.end else None
+    return before if night and DAYS[before.weekday()] in one.days and now < end else None
+
+
+def _hours(one: Shift) -> tuple[time, time]:
+    return time.fromisoformat(one.start), time.fromisoformat(one.end)
 
 
 def _answers(one: Shift, away: Sequence[Away], day: date) -> OnCall | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from cmsuite.charters.crisis_words import CRISIS_ROLES, DAYS, LIBRARY, STAGES, WHATS, CrisisRole, What
+from cmsuite.charters.crisis_words import CRISIS_ROLES, DAYS, LIBRARY, WHATS, CrisisRole, What
 from cmsuite.charters.severity import EVENTS, Event
 from cmsuite.charters.words import worded
 from cmsuite.core.locale import N_
@@ -15,6 +15,7 @@ from cmsuite.engines.documents.content import Cites, Content, Keyed, Text, Words
 
 Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31))]
 Minutes = Annotated[int, Field(ge=0, le=60_000)]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Score = Annotated[int, Field(ge=1, le=5)]
 DayOfWeek = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Library = Literal[
@@ -56,11 +57,12 @@ class Contact(Keyed):
 
 
 class Shift(Content):
-    """Hours of each week in which somebody is on call. end: 0:00 ends the day, an earlier hour is that of the next."""
+    """Hours of each week in which somebody is on call, as 09:00. end: 00:00 ends the day, an earlier hour is of the
+    next one."""
 
     days: tuple[DayOfWeek, ...] = Field((), title=N_("Days"), json_schema_extra=worded(DAYS))
-    start: time = Field(time(0), title=N_("From"))
-    end: time = Field(time(0), title=N_("Until"))
+    start: Clock = Field("00:00", title=N_("From"))
+    end: Clock = Field("00:00", title=N_("Until"))
     person: Words = Field("", title=N_("On call"))
     backup: Words = Field("", title=N_("Backup"))
 
@@ -104,7 +106,11 @@ class Message(Content):
     """A message that is ready but for its blanks, which stand in square brackets."""
 
     stage: int = Field(
-        0, ge=0, le=4, title=N_("Stage"), json_schema_extra=worded({str(n): s for n, s in STAGES.items()})
+        0,
+        ge=0,
+        le=4,
+        title=N_("Stage"),
+        description=N_("0 holding statement, 1 facts, 2 position, 3 update, 4 closing."),
     )
     text: Words = Field("", title=N_("Text"))
     next_update: Words = Field("", title=N_("Next update"))

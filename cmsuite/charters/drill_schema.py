@@ -65,7 +65,7 @@ class DrillReport(Content):
 
     scenario: Tried = Field(Tried.model_construct(), title=N_("Scenario"))
     mode: Mode = Field("tabletop", title=N_("Form"), json_schema_extra=worded(MODES))
-    speed: Speed = Field(1, title=N_("Minutes of the drill in a minute"))
+    speed: int = Field(1, ge=1, le=10, title=N_("Minutes of the drill in a minute"))
     begun_at: Words = Field("", title=N_("Begun at"))
     ended_at: Words = Field("", title=N_("Ended at"))
     people: tuple[Taker, ...] = Field((), title=N_("Taking part"))
