@@ -6,6 +6,7 @@ import io
 from collections.abc import Collection, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,7 @@ class _Writing:
         self.drawings = office.drawings(figures)
         self.marks = 0
         self.late: list[Drawn] = []
+        self.last: Paragraph
         self.fresh = False  # what comes next begins on a new page
         if template is None:
             self._own_look()
@@ -137,10 +139,12 @@ class _Writing:
 
     def blocks(self, blocks: Blocks, inside: Inside) -> None:
         before: Block | None = None
-        for block in blocks:
+        for block, after in zip_longest(blocks, blocks[1:]):
             if isinstance(block, tree.Callout) and isinstance(before, tree.Callout):
                 self.paragraph([], Inside())  # two that touch would be one
             self.block(block, inside)
+            if tree.leads(block, after):
+                self.last.paragraph_format.keep_with_next = True
             before = block
 
     def block(self, block: Block, inside: Inside) -> None:
@@ -189,6 +193,7 @@ class _Writing:
         if self.fresh:
             made.paragraph_format.page_break_before, self.fresh = True, False
         write(self.styles, made._p, words)
+        self.last = made
         return made
 
     def _mark(self, made: Paragraph, name: str) -> None:

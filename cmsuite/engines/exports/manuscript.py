@@ -253,3 +253,19 @@ def _seen(block: Block) -> Block:
     if isinstance(block, Listing):
         return replace(block, items=tuple(without_notes(item) for item in block.items))
     return block
+
+
+SHORTLY = 300  # letters of a few words
+
+
+def leads(block: Block, after: Block | None) -> bool:
+    """Whether it is a few words that say what comes below them, and stay with it."""
+    if not isinstance(after, Tabled | Grid | Drawn | Listing | Signature):
+        return False
+    if isinstance(block, Quote):
+        return len(block.blocks) == 1 and isinstance(block.blocks[0], Paragraph) and _is_short(block.blocks[0])
+    return isinstance(block, Paragraph) and _is_short(block)
+
+
+def _is_short(block: Paragraph) -> bool:
+    return len(plain(block.words)) <= SHORTLY

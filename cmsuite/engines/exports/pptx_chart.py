@@ -14,7 +14,9 @@ from cmsuite.engines.exports.office import finite, line, sheet_cell
 from cmsuite.engines.exports.svg_pieces import ticks
 
 SMALLEST = 14  # points
-SMALL = 11  # points of the values beside bars that are thin
+SMALL = 11  # points of the values beside bars that are thin, and of long names that stand close
+AROUND = 75  # points of a chart that its axis takes
+LEADING, LONG = 1.2, 24  # of a line, in sizes of its letters; letters of a name that goes on in a second one
 PATTERNS = ("", "WIDE_UPWARD_DIAGONAL", "NARROW_HORIZONTAL", "NARROW_VERTICAL", "WIDE_DOWNWARD_DIAGONAL")
 DASHES = ("SOLID", "DASH", "ROUND_DOT", "DASH_DOT", "LONG_DASH")
 POINTS = ("CIRCLE", "SQUARE", "TRIANGLE", "DIAMOND", "X")
@@ -63,7 +65,7 @@ def _chart(slide: Any, figure: Chart, box: Box) -> Any:
         grid.append([label, *(finite(one.values[place]) for one in figure.series)])
     chart.part.chart_workbook.update_from_xlsx_blob(_workbook(grid, _format(figure)))
     _dress(chart, len(figure.series) > 1)
-    _axes(chart, figure)
+    _axes(chart, figure, (box[3] / 12_700 - AROUND) / len(figure.labels))
     _gaps(chart)
     for place, series in enumerate(chart.plots[0].series):
         _mark(series, place, lines=figure.kind == "line", many=len(labels) > 31)
@@ -89,11 +91,12 @@ def _name_each(axis: Any) -> None:
 def _thick(figure: Chart, box: Box) -> float:
     """About how many points each bar is thick, what stands around the bars taken off."""
     series = 1 if figure.kind == "stacked" else len(figure.series)
-    around = 75 + (25 if len(figure.series) > 1 else 0)
+    around = AROUND + (25 if len(figure.series) > 1 else 0)
     return (box[3] / 12_700 - around) / (len(figure.labels) * (series + 0.6))
 
 
-def _axes(chart: Any, figure: Chart) -> None:
+def _axes(chart: Any, figure: Chart, room: float) -> None:
+    """room: points for each label."""
     from pptx.enum.chart import XL_TICK_LABEL_POSITION
 
     across, up = chart.category_axis, chart.value_axis
@@ -108,6 +111,8 @@ def _axes(chart: Any, figure: Chart) -> None:
         across.tick_labels.number_format, across.tick_labels.number_format_is_linked = DAYS[language()], False
     else:
         across.reverse_order = True  # the first label on top
+        if room < 2 * LEADING * SMALLEST and max(map(len, map(str, figure.labels))) > LONG:
+            across.tick_labels.font.size = _points(SMALL)  # a name in two lines would lie over the next
         _name_each(across)
         up.minimum_scale = 0 if all((v or 0) >= 0 for one in figure.series for v in one.values) else None
         up.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # reversed, the low end is on top

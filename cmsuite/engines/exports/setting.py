@@ -157,7 +157,7 @@ class _Setter:
         for block, after in zip_longest(blocks, blocks[1:]):
             for made in self._block(block, depth):
                 if made["is"] in ("paragraph", "quote"):
-                    made["leads"] = not depth and _leads(block, after)
+                    made["leads"] = not depth and tree.leads(block, after)
                 yield made
 
     def _block(self, block: Block, depth: int) -> Iterator[Data]:
@@ -318,19 +318,6 @@ def _is_talk(blocks: Blocks) -> bool:
 def _placed(wide: float, high: float) -> Data:
     """Its width as a part of the line, so that it is no larger than it is and fits on a page."""
     return {"width": min(_share(wide, high), wide * POINT / ACROSS), "ratio": wide / high}
-
-
-def _leads(block: Block, after: Block | None) -> bool:
-    """Whether it is a few words that say what comes below them, and stay with it."""
-    if not isinstance(after, tree.Tabled | tree.Grid | tree.Drawn | tree.Listing):
-        return False
-    if isinstance(block, tree.Quote):
-        return len(block.blocks) == 1 and isinstance(block.blocks[0], tree.Paragraph) and _short(block.blocks[0])
-    return isinstance(block, tree.Paragraph) and _short(block)
-
-
-def _short(block: tree.Paragraph) -> bool:
-    return len(plain(block.words)) <= 5 * LETTERS
 
 
 def _few(rows: Sequence[Sequence[str]], room: int) -> bool:

@@ -215,6 +215,14 @@ def test_a_signature_stays_on_one_page() -> None:
     assert all(paragraph.paragraph_format.keep_with_next for paragraph in kept)
 
 
+def test_a_few_words_stay_with_what_they_lead_to() -> None:
+    one = next(blocks(Signature))
+    said = [Paragraph(words("A short word.")), one, Paragraph(words("Long " * 80)), one]
+    made = of(document("en"), *said).paragraphs
+    kept = {paragraph.text.strip()[:5]: bool(paragraph.paragraph_format.keep_with_next) for paragraph in made}
+    assert (kept["A sho"], kept["Long "]) == (True, False)
+
+
 def test_right_to_left_is_set_from_the_right() -> None:
     made = of(document(), Paragraph(words("שלום עולם")), Paragraph(words("hello")))
     right, left = made.paragraphs[-2:]
@@ -327,4 +335,4 @@ def test_a_number_is_never_broken_and_a_wide_table_has_smaller_words() -> None:
     made = widths([[Run("Scénario")]] * 8, rows)
     assert made[1] >= len("18 600,00") * 8.5 * 10 + 200
     assert sum(made) <= ROOM + 8
-    assert [size_of(columns) for columns in (3, 6, 8)] == [0, 9.5, 8.5]
+    assert [size_of(columns) for columns in (3, 6, 8, 9)] == [0, 9.5, 8.5, 7.5]
