@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, reset_tzpath
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
 
-reset_tzpath(())  # the zones' rules are those of the tzdata package, pinned: the same on every machine of a team
+
+def _rules() -> tuple[Path, ...]:
+    """The folder of the tzdata package, whose files are read as such: a package that is asked for them imports much."""
+    found = find_spec("tzdata")
+    folders = found.submodule_search_locations if found is not None else None
+    return tuple(Path(folder, "zoneinfo").absolute() for folder in folders or ())
+
+
+reset_tzpath(_rules())  # pinned: the zones' rules are the same on every machine of a team
 
 
 class UnknownZone(Usage):

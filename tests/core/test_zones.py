@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+import tzdata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmsuite.core.zones import UnknownZone, Wall, day_bounds, instant, place, wall
+from cmsuite.core.zones import UnknownZone, Wall, day_bounds, instant, place, wall, zone_info
 
 PARIS = "Europe/Paris"
 ZONES = st.sampled_from([PARIS, "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "UTC"])
@@ -42,6 +47,21 @@ def test_days_have_23_24_or_25_hours() -> None:
 def test_an_unknown_zone_is_said() -> None:
     with pytest.raises(UnknownZone, match="Europe/Paris"):
         instant(Wall(datetime(2027, 1, 1), "Europe/Lyon"))
+
+
+@pytest.mark.parametrize("name", ["", "Europe", "tzdata.zi", "../__init__.py", "/etc/localtime", "Europe/Paris\0", "é"])
+def test_no_other_file_is_a_zone(name: str) -> None:
+    with pytest.raises(UnknownZone):
+        zone_info(name)
+
+
+def test_the_rules_are_those_of_the_pinned_package() -> None:
+    assert tuple(map(Path, zoneinfo.TZPATH)) == (Path(tzdata.__file__).parent / "zoneinfo",)
+    lord_howe = files("tzdata.zoneinfo.Australia").joinpath("Lord_Howe").read_bytes()
+    asked = zoneinfo.ZoneInfo.from_file(BytesIO(lord_howe), "Australia/Lord_Howe")
+    for month in range(1, 13):
+        at = datetime(2031, month, 4, 12)
+        assert at.replace(tzinfo=zone_info("Australia/Lord_Howe")).utcoffset() == at.replace(tzinfo=asked).utcoffset()
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)), ZONES)
