@@ -16,7 +16,8 @@ HEAVY = (
 )  # fmt: skip
 NOT_READ = (
     "asyncio.events", "ssl", "email.message", "zipfile", "importlib.resources", "alembic", "pydantic", "httpx",
-    "textual", "babel", "sqlalchemy.dialects.postgresql", "cmsuite.engines.documents.models", "cmsuite.publishing.models",
+    "textual", "babel", "sqlalchemy.dialects.postgresql", "cmsuite.engines.documents.models",
+    "cmsuite.publishing.models",
 )  # fmt: skip
 """What the journal waits for no more than help does for the first."""
 
