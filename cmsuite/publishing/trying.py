@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from cmsuite.calendar.models import Entry
-from cmsuite.content.known import cases
-from cmsuite.content.linting import read_case
+from cmsuite.content.known import cases, unsaved
+from cmsuite.content.linting import read, read_case
 from cmsuite.content.models import Post
+from cmsuite.content.wording import Wording
+from cmsuite.core.text import shown
 from cmsuite.engines.acts import Act
+from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.models import Publication, State
 
 if TYPE_CHECKING:
@@ -22,13 +25,15 @@ if TYPE_CHECKING:
 
 LAST = 50  # posts that went out, the newest
 MOST = 2000  # posts that are planned
+TITLE = 80  # signs of the words of a post that has no title here
 COUNTED = ("block", "warn")
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
     """A post on an account. at: when it went out, or will; found: rules that find something in it, with severities;
-    new: those that find what the rules in force do not."""
+    new: those that find what the rules in force do not; seen: as the network showed it, where it was not sent from
+    here (variant and post are 0 then)."""
 
     variant: int
     post: int
@@ -36,6 +41,7 @@ class Tried:
     at: datetime
     found: Mapping[str, str]
     new: tuple[str, ...]
+    seen: int = 0
 
     @property
     def affected(self) -> bool:
@@ -55,7 +61,7 @@ class Rate:
 
 
 def published(act: Act, ruleset: Ruleset, most: int = LAST) -> list[Tried]:
-    """The last posts that went out, the newest first."""
+    """The last posts that went out, the newest first: from here, and others that were seen on our accounts."""
     rows = (
         sa.select(Publication.variant_id, Entry.due_at)
         .join(Entry, Entry.id == Publication.entry_id)
@@ -63,7 +69,31 @@ def published(act: Act, ruleset: Ruleset, most: int = LAST) -> list[Tried]:
         .order_by(Publication.id.desc())
         .limit(most)
     )
-    return _tried(act, act.session.execute(rows).all(), ruleset)
+    found = [*_tried(act, act.session.execute(rows).all(), ruleset), *_seen(act, ruleset, most)]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:most]
+
+
+def _seen(act: Act, ruleset: Ruleset, most: int) -> list[Tried]:
+    """Posts that were seen on our accounts and were not sent from here: of them only the words are known."""
+    rows = act.session.execute(
+        sa.select(RemotePost.id, RemotePost.account_id, RemotePost.published_at, RemotePost.text)
+        .outerjoin(Publication, Publication.remote_post_id == RemotePost.id)
+        .where(Publication.id.is_(None), RemotePost.text.is_not(None), RemotePost.text != "")
+        .order_by(RemotePost.published_at.desc(), RemotePost.id.desc())
+        .limit(most)
+    ).all()
+    known = unsaved(act, {row.account_id for row in rows})
+    found = []
+    for row in rows:
+        if (here := known.get(row.account_id)) is None:
+            continue
+        here, words = replace(here, facts={**here.facts, "neighbours": []}), Wording((row.text,))
+        before, after = (_prints(read(one, words)) for one in (here, replace(here, ruleset=ruleset)))
+        new = tuple(sorted({rule for rule, _print in after.keys() - before.keys()}))
+        title = shown(row.text, TITLE)
+        severities = {rule: after[rule, print_] for rule, print_ in sorted(after)}
+        found.append(Tried(0, 0, title, row.published_at, severities, new, row.id))
+    return found
 
 
 def planned(act: Act, ruleset: Ruleset) -> list[Tried]:

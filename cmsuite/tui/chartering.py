@@ -133,8 +133,9 @@ def rate_told(one: Rate, trial: Trial) -> Iterator[str]:
     """A rule, and how often it speaks."""
     yield shown(f"{one.rule} · {_title(trial, one.rule)}")
     share = percent(one.failed / one.posts if one.posts else None, 0)
-    said = translate("It speaks in {n} of {posts} posts ({share}).")
-    yield said.format(n=number(one.failed), posts=number(one.posts), share=share)
+    said = translate("It speaks in {n} of {posts} ({share}).")
+    posts = ngettext("{n} post", "{n} posts", one.posts).format(n=number(one.posts))
+    yield said.format(n=number(one.failed), posts=posts, share=share)
 
 
 def change_told(one: Difference, trial: Trial) -> Iterator[str]:

@@ -24,6 +24,11 @@ class RuleRow:
     pack: str
     told: tuple[str, ...]
 
+    @property
+    def sought(self) -> str:
+        """What it is found by."""
+        return "\n".join((self.id, self.title, *self.told)).casefold()
+
 
 @dataclass(frozen=True, slots=True)
 class InForce:

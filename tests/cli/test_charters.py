@@ -26,6 +26,7 @@ from cmsuite.core.zones import Wall
 from cmsuite.engines import acts
 from cmsuite.engines.documents import life
 from cmsuite.engines.documents.models import DocumentVersion
+from cmsuite.metrics.facts import observe
 from cmsuite.publishing.models import Publication
 from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
@@ -198,3 +199,14 @@ def _a_brief(store: Store) -> int:
 
     with acts.open(store, by=actor(store, "chloe@lumen.example"), brand=1) as act:
         return life.create(act, "brief", "Note").document_id
+
+
+def test_posts_that_were_only_seen_are_replayed_too(run: Run, draft: str, store: Store, cast: Cast) -> None:
+    account = an_account(store, cast.brand)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        observe(act, account, "r1", "https://social.example/r1", NOW - timedelta(days=3), text=f"Le fil. {FOUR}")
+        observe(act, account, "r2", "https://social.example/r2", NOW - timedelta(days=2), text="Le fil. #AtelierLumen")
+        observe(act, account, "r3", "https://social.example/r3", NOW - timedelta(days=1))
+    tried = said(run("try", draft, "--json"))
+    assert tried["posts"] == 2, "of the third no words are known"
+    assert {one["rule"]: one["failed"] for one in tried["rates"]}["own.hashtags"] == 1

@@ -107,7 +107,8 @@ class CharterTrial(Listed):
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """The post, where it is written."""
         if self.view == "posts":
-            self.dismiss(event.rows.row.tried.post)
+            one = event.rows.row.tried
+            self.dismiss(("post", one.post) if one.post else ("remote_post", one.seen))
 
     def action_adopt(self) -> None:
         if self.may("charters.adopt", self.form.brand):
@@ -155,9 +156,9 @@ def open_trial(screen: DocumentScreen) -> None:
         screen.suite.tell(translate("Only an editorial charter is tried on posts."), "warning")
         return
 
-    def chosen(post: int | None) -> None:
-        if post:
-            screen.suite.open_record(("post", post), screen.opened.brand)
+    def chosen(about: tuple[str, int] | None) -> None:
+        if about is not None:
+            screen.suite.open_record(about, screen.opened.brand)
 
     screen.app.push_screen(CharterTrial(screen), chosen)
 
@@ -169,9 +170,9 @@ def _posts(zone: str) -> Sequence[Column]:
     return (
         Column(N_("WHAT"), _worst, 12),
         Column(N_("TITLE"), lambda one: shown(one.tried.title) or "—", least=20),
-        Column("", lambda one: Cell(translate("planned") if one.ahead else translate("went out"), "muted"), 8),
+        Column("", lambda one: Cell(translate("planned") if one.ahead else translate("went out"), "muted"), 9, drop=2),
         Column(N_("WHEN"), lambda one: Cell(short_moment(one.tried.at, zone), "muted"), 21, drop=1),
-        Column(N_("RULES"), lambda one: ", ".join(one.tried.found), 24, drop=2),
+        Column(N_("RULES"), lambda one: ", ".join(one.tried.found), 24, drop=3),
     )
 
 

@@ -62,7 +62,7 @@ class InForceSection(Section):
             Column(N_("WHAT"), _severity, 12),
             Column(N_("RULE"), lambda one: one.id, 28),
             Column(N_("WHAT IT ASKS"), lambda one: shown(one.title), least=24),
-            Column(N_("PACK"), lambda one: Cell(one.pack, "muted"), 22, drop=1),
+            Column(N_("PACK"), lambda one: Cell(one.pack.partition("@")[0], "muted"), 16, drop=1),
         )
 
     def load(self) -> None:
@@ -81,7 +81,7 @@ class InForceSection(Section):
     def _rules(self, found: InForce) -> None:
         self.found = found
         wanted = self.words.casefold().split()
-        rows = [one for one in found.rules if all(word in f"{one.id} {one.title}".casefold() for word in wanted)]
+        rows = [one for one in found.rules if all(word in one.sought for word in wanted)]
         said = list(found.said)
         if wanted:
             told = translate("Rules with “{words}”: {n} of {all}. esc shows all.")
@@ -118,7 +118,7 @@ class InForceSection(Section):
                 self.words, self.passing = text, False
                 self.load()
 
-        self.app.push_screen(Ask(translate("Which words has the rule, or its name?"), words), found)
+        self.app.push_screen(Ask(translate("Which words has the rule, or what it says?"), words), found)
 
     def action_agree(self) -> None:
         one = self._exemption()
