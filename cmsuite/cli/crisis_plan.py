@@ -85,7 +85,7 @@ def oncall_(cli: Cli, days: int) -> None:
     for one in there:
         said = _("On call now: {person}; then {backup}.") if one.backup else _("On call now: {person}; then nobody.")
         lines.append(said.format(person=one.person, backup=one.backup))
-        lines += [_("  in place of {person}, who is away").format(person=one.away)] if one.away else []
+        lines += ["  " + _("in place of {person}, who is away").format(person=one.away)] if one.away else []
         numbers = next((c.channels for c in plan.contacts if c.person.casefold() == one.person.casefold()), ())
         lines += [f"  {n}. {way}" for n, way in enumerate(numbers, 1)]
     lines = lines or [_("Nobody is on call now.")]
@@ -100,8 +100,9 @@ def oncall_(cli: Cli, days: int) -> None:
     if open_:
         lines.append(_("Nobody in {days} days: {hours} h.").format(days=days, hours=round(hours)))
         for gap in open_[:10]:
-            why = _(" ({person} is away)").format(person=gap.because) if gap.because else ""
-            lines.append(f"  {moment(gap.start)} - {moment(gap.end)}{why}")
+            span = f"  {moment(gap.start)} - {moment(gap.end)}"
+            gone_ = _("{person} is away").format(person=gap.because) if gap.because else ""
+            lines.append(labelled(span, gone_) if gone_ else span)
     cli.say({"on_call": there, "away": gone, "gaps": open_}, lines_of(lines))
     if open_:
         raise SystemExit(1)

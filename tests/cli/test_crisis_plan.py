@@ -87,7 +87,7 @@ def test_who_is_away_is_replaced_and_what_nobody_covers_is_said(run: Run, tmp_pa
     run("crisis", "away", "Karim Benali", "2026-04-02")
     said = run("crisis", "oncall", "--days", 7, code=1).stdout
     assert "Nobody is on call now." in said
-    assert "(Chloé Martin is away)" in said
+    assert ": Chloé Martin is away" in said
     run("crisis", "away", "Karim Benali", "2026-04-02", "--back")
     run("crisis", "away", "Karim Benali", "2026-04-02", "--back", code=2)
     run("crisis", "away", "Karim Benali", "2026-04-03", "2026-04-02", code=2)
