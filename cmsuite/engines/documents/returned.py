@@ -22,7 +22,10 @@ MOST = 2_000  # comments of one file
 
 class NotAnAnswer(Usage):
     said = N_("{file} is nothing that a client sends back.")
-    hint = N_("Name the answer file of a packet, the text of the mail, or the DOCX, XLSX or PDF that came back.")
+    hint = N_(
+        "Name the answer file of a packet, the text of the mail, or the DOCX, XLSX or PDF that came back. A mail that "
+        "answers in its own words is read from a mailbox: cmsuite mail add-box FOLDER, then cmsuite mail read."
+    )
 
 
 class NoGrid(Usage):

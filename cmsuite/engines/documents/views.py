@@ -85,8 +85,8 @@ class VersionRead:
 @dataclass(frozen=True, slots=True)
 class DocumentRead:
     """A document with its versions, the newest first, and how it came there. brand_code: what its codes call the brand;
-    brand_folder: what its folder among a workspace's reports is called. pictures: of the evidence that its newest
-    version cites, by their prints, where the store holds them."""
+    brand_folder: what its folder among a workspace's reports is called. pictures: of the evidence that its
+    versions cite, by their prints, where the store holds them."""
 
     id: int
     brand: int
@@ -274,16 +274,18 @@ def document(act: Act, document_id: int) -> DocumentRead:
         versions=read,
         look=look_of(act, row.brand_id),
         moves=tuple(moves(act, row.id)),
-        pictures=_pictures(act, row.kind, read[0]) if read else {},
+        pictures=_pictures(act, row.kind, read),
     )
 
 
-def _pictures(act: Act, kind: str, newest: VersionRead) -> dict[str, bytes]:
-    """What the store holds of the pictures that a version's evidence has; where none has one, nothing is asked."""
-    if not any(one.image for one in newest.around.evidence.values()):
-        return {}
-    cited = captured(content_of(known(kind).schema, newest.content), newest.around.evidence)
-    return held(act, {one.image for one in cited})
+def _pictures(act: Act, kind: str, versions: Sequence[VersionRead]) -> dict[str, bytes]:
+    """What the store holds of the pictures that the evidence of versions has; where none has one, nothing is asked."""
+    prints: set[str] = set()
+    for one in versions:
+        evidence = one.around.evidence
+        if any(proof.image for proof in evidence.values()):
+            prints |= {proof.image for proof in captured(content_of(known(kind).schema, one.content), evidence)}
+    return held(act, prints)
 
 
 def _is_newest() -> sa.ColumnElement[bool]:

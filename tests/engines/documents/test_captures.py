@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pydantic import Field
 
 from cmsuite.core import workspace as workspaces
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
-from cmsuite.engines.documents.life import create
+from cmsuite.engines.documents.answers import Answer, ask_changes
+from cmsuite.engines.documents.content import Content, EvidenceId, Words
+from cmsuite.engines.documents.kinds import Kind, register_kind
+from cmsuite.engines.documents.life import create, send, write
 from cmsuite.engines.documents.taking import bytes_of
 from cmsuite.engines.documents.views import DocumentRead, document
 from cmsuite.engines.evidence.keeping import LARGEST, Given, NoPictureAlt, NotAPicture, keep, proof
@@ -79,6 +83,34 @@ def test_a_picture_stands_in_the_annex_of_every_format(store: Store, desk: Works
     file_of(desk.media, found.image).write_bytes(b"changed")
     assert "data:image" not in written("html").decode()
     assert ALT in written("txt").decode(), "what was seen is told where its picture is lost"
+
+
+class Seen(Content):
+    what: Words = Field("", title="What")
+    rests: tuple[EvidenceId, ...] = Field((), title="Evidence")
+
+
+SEEN = register_kind(Kind("test_seen", "Seen", "SEEN", Seen, 1, frozenset({"what"}), ()))
+
+
+def test_an_older_version_keeps_the_picture_that_only_it_cites(store: Store, desk: Workspace) -> None:
+    cast = people(store)
+    made = kept(store, desk, cast, png(), "image/png", ALT)
+    template = desk.root / "reports" / "documents" / "test_seen.en.md.j2"
+    template.parent.mkdir(parents=True, exist_ok=True)
+    template.write_text("{{ content.what }}\n")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        first = create(act, SEEN.name, "Baskets", language="en", content={"what": "Left", "rests": [made]})
+        send(act, first.version_id)
+    with acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        second = ask_changes(act, first.document_id, "Leave it out.", Answer("Hélène Aubry", "Director"))
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        write(act, second.version_id, {"what": "Kept", "rests": []})
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        read = document(act, first.document_id)
+    newer, older = (bytes_of(read, one, "html", store.now(), desk.root).decode() for one in read.versions)
+    assert "data:image/png;base64," in older
+    assert "data:image" not in newer
 
 
 def test_what_is_no_picture_or_has_no_words_is_refused(store: Store, desk: Workspace) -> None:
