@@ -16,6 +16,7 @@ from cmsuite.engines.rules.packs import shelf
 from cmsuite.engines.rules.rules import Ruleset
 
 Item = Mapping[str, Any]
+BLIND = "moderation-corpus-blind.toml"  # never seen by whoever writes rules: measured, never learnt from
 OURS = {"brand_domains": ["lumen.example"], "brand_names": ["@atelierlumen"], "status": "new"}
 
 
@@ -49,8 +50,8 @@ class Measured:
 
 @cache
 def corpus(part: str = "") -> list[Item]:
-    """The comments of a part (`first`, `held`), or all of them."""
-    with (shipped("charters") / "moderation-corpus.toml").open("rb") as file:
+    """The comments of a part (`first`, `held`), or of both; those of `blind` only where they are asked for by name."""
+    with (shipped("charters") / (BLIND if part == "blind" else "moderation-corpus.toml")).open("rb") as file:
         items: list[Item] = tomllib.load(file)["item"]
     return [item for item in items if part in ("", item["part"])]
 

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from cmsuite.engines.rules.rules import Ruleset
-from tests.charters.measured import Count, corpus, measure, measured, moderation
+from tests.charters.measured import Count, Item, corpus, measure, measured, moderation
 
 FORMS = {"clear", "hard", "obfuscated", "cross"}
 FUNCTIONS = {*"quote denounce negate homonym leet irony reclaimed title city surname idiom".split()}
@@ -33,11 +33,34 @@ def test_the_corpus_holds_enough_of_each_kind_and_names_nobody() -> None:
     assert {item["function"] for item in items} >= FUNCTIONS
     assert all(hard[about] >= 6 for about in {item["about"] for item in items})
     assert Counter(item["label"] for item in items)["none"] >= 250
+    assert names_nobody(items)
+
+
+def names_nobody(items: list[Item]) -> bool:
+    """Whether no address, number or site in the comments can be anybody's."""
     for item in items:
         assert not re.search(r"\w@\w+\.\w", item["text"]), item  # no address of anybody
         for number in re.findall(r"\+?\d[\d ]{8,}\d", item["text"]):
             assert re.search(r"00 ?00 ?00|00000|7700 900|4512", number), item  # numbers that nobody has
         assert all(host.endswith(".example") for host in re.findall(r"https?://([^/\s]+)", item["text"])), item
+    return True
+
+
+def test_the_blind_comments_hold_each_label_and_share_nothing_with_the_others() -> None:
+    blind, others = corpus("blind"), corpus()
+    labels, languages = Counter(item["label"] for item in blind), Counter(item["lang"] for item in blind)
+    assert {item["part"] for item in blind} == {"blind"}
+    assert len({item["text"] for item in blind}) == len({item["id"] for item in blind}) == len(blind)
+    assert not {item["id"] for item in blind} & {item["id"] for item in others}
+    assert not {item["text"] for item in blind} & {item["text"] for item in others}
+    assert labels.keys() == {item["label"] for item in others}
+    assert min(labels.values()) >= 8
+    assert labels["none"] >= 90
+    assert languages["fr"] >= 160
+    assert languages["en"] >= 100
+    assert {item["form"] for item in blind} == FORMS
+    assert {also for item in blind for also in item.get("also", ())} <= labels.keys()
+    assert names_nobody(blind)
 
 
 def test_labels_are_categories_of_the_pack(pack: Ruleset) -> None:
