@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
+from cmsuite.core.sentences import Sentences
+
 LANGUAGES = ("en", "fr")
 SENTENCE = 4  # words: what is shorter may be a name that both languages use
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -32,9 +34,18 @@ def N_(source: str) -> str:
     return source
 
 
+LOCALES = Path(__file__).parents[1] / "locales"
+
+
+@cache
+def _sentences(language: str) -> Sentences:
+    return Sentences(LOCALES / language / "LC_MESSAGES" / "cmsuite.mo")
+
+
 @cache
 def _catalog(language: str) -> gettext.NullTranslations:
-    return gettext.translation("cmsuite", Path(__file__).parents[1] / "locales", [language], fallback=True)
+    """All of them, with their plurals."""
+    return gettext.translation("cmsuite", LOCALES, [language], fallback=True)
 
 
 class Spoken(str):
@@ -53,7 +64,7 @@ def translate(source: str) -> str:
     """The sentence in the language in force."""
     if isinstance(source, Spoken):
         return source.by.get(_language.get(), str(source))
-    return _catalog(_language.get()).gettext(source) if source else ""
+    return _sentences(_language.get())(source) if source else ""
 
 
 _ = translate
@@ -61,7 +72,7 @@ _ = translate
 
 def said_in(source: str, tongue: str) -> str:
     """The sentence in a language that need not be the one in force."""
-    return _catalog(tongue).gettext(source) if source else ""
+    return _sentences(tongue)(source) if source else ""
 
 
 @cache
