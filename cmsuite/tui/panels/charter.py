@@ -61,7 +61,7 @@ class CharterTrial(Listed):
     ]  # fmt: skip
     heading = HEADINGS["posts"]
     empty = EMPTY["posts"]
-    keys_ = N_("enter opens the post   w rules, changes   a put in force   x take out   esc")
+    keys_ = N_("enter opens   w rules, changes   a put in force   x take out   esc")
 
     def __init__(self, screen: DocumentScreen) -> None:
         super().__init__()
