@@ -217,8 +217,8 @@ def _by_guide(found: Applied) -> Iterable[str]:
     )
     yield said.format(category=found.category.name, code=found.category.code)
     if found.look is not None and found.act is not None:
-        said = _("Looked at by {look} UTC, acted on by {act} UTC.")
-        yield said.format(look=f"{found.look:%Y-%m-%d %H:%M}", act=f"{found.act:%Y-%m-%d %H:%M}")
+        said = _("Looked at by {look}, acted on by {act}.")
+        yield said.format(look=f"{found.look:%Y-%m-%d %H:%M %Z}", act=f"{found.act:%Y-%m-%d %H:%M %Z}")
     if found.asked:
         people = ", ".join(
             f"{_(ROLES[who.role])} ({who.channel or '—'}, {who.minutes}\u00a0min)" for who in found.asked

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from cmsuite.charters.deciding import Proposed
 from cmsuite.charters.delays import DELAYS
 from cmsuite.charters.moderation.schema import Category, Escalation, ModerationGuide, Reply
 from cmsuite.charters.moderation.staffing import WALL, asked, is_staffed, staffed
 from cmsuite.charters.moderation.words import HEARD
+from cmsuite.core.zones import wall
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
     """category: of the guide, nothing where it has none for this. replies: that may answer. inside: somebody is there
-    at that moment. asked: one after the other. look, act: by when; nothing where nobody is ever there."""
+    at that moment. asked: one after the other. look, act: by when, on the wall of the brand; nothing where nobody is
+    ever there."""
 
     category: Category | None
     replies: tuple[Reply, ...] = ()
@@ -45,6 +48,12 @@ def applied(proposal: Proposed, guide: ModerationGuide, written: datetime, zone:
     elif there.spans:
         look = there.after(written, min(look_min, act_min), zone)
         act = there.after(written, act_min, zone)
-    replies = [one for one in guide.replies if one.category == code]
+    look, act = _there(look, zone), _there(act, zone)
+    day = wall(written, zone).local.date()
+    replies = [one for one in guide.replies if one.category == code and (one.expires is None or one.expires >= day)]
     replies.sort(key=lambda one: one.code != proposal.macro)
     return Applied(category, tuple(replies), inside, asked(guide, code, level, inside), look, act)
+
+
+def _there(at: datetime | None, zone: str) -> datetime | None:
+    return None if at is None else at.astimezone(ZoneInfo(zone))

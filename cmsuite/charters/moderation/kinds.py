@@ -137,6 +137,16 @@ def _public_sums(content: Content, around: Around) -> Iterator[str]:
         yield labelled(_("words in {tongue}").format(tongue=tongue), f"{number(words)} / {public_checks.LONGEST}")
 
 
+UNREAD = frozenset(
+    {
+        "hours", "duties.role", "duties.person", "duties.backup", "duties.channel", "delays.level", "categories.code",
+        "categories.level", "categories.examples", "categories.not_this", "categories.confidence", "categories.actions",
+        "categories.auto", "categories.who", "categories.evidence", "escalations", "authorities.name",
+        "authorities.url", "authorities.country", "networks.network", "networks.cannot", "networks.url",
+        "replies.code", "replies.category", "replies.network", "filters",
+    }
+)  # fmt: skip
+"""Names, addresses, what is chosen from a list, and comments of others, which nobody corrects."""
 GUIDE = register_kind(
     Kind(
         "moderation_guide",
@@ -152,6 +162,7 @@ GUIDE = register_kind(
         alone=True,
         sums=_guide_sums,
         sourced=_sourced,
+        unread=UNREAD,
     )
 )
 PUBLIC = register_kind(
@@ -167,5 +178,6 @@ PUBLIC = register_kind(
         begun=_begun_public,
         alone=True,
         sums=_public_sums,
+        unread=frozenset({"contact", "stances.category", "stances.stance"}),
     )
 )

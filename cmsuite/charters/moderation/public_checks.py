@@ -8,6 +8,7 @@ from typing import cast
 
 from cmsuite.charters.moderation.schema import ModerationCharter, ModerationGuide
 from cmsuite.charters.moderation.staffing import gaps, staffed
+from cmsuite.charters.moderation.words import clock
 from cmsuite.core.locale import LANGUAGES, N_, number
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, texts
@@ -35,6 +36,7 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
     if guide is not None:
         yield from _mismatch(charter, cast(ModerationGuide, guide))
         yield from _promises(charter, cast(ModerationGuide, guide))
+        yield from _numbers(charter, cast(ModerationGuide, guide))
 
 
 def _pairs(charter: ModerationCharter) -> Iterator[Finding]:
@@ -155,3 +157,24 @@ def _promises(charter: ModerationCharter, guide: ModerationGuide) -> Iterator[Fi
         )
         facts = {"hours": promised.hours, "gaps": ", ".join(one.said for one in open_)}
         yield Finding("modcharter.deadline-not-staffable", "block", said, "answering", facts)
+
+
+def _numbers(charter: ModerationCharter, guide: ModerationGuide) -> Iterator[Finding]:
+    """Hours and delays that the guide has, and the public text says otherwise or not at all."""
+    times = [time for one in guide.hours for time in (clock(one.opens), clock(one.closes)) if time is not None]
+    hours = {f"{time.hour}:00" if not time.minute else f"{time:%H:%M}": _hour(time.hour) for time in times if time.hour}
+    appeal = guide.appeal
+    delays = {str(n): (str(n),) for n in (appeal.acknowledged, appeal.days, appeal.months) if n}
+    for at, part, wanted in (("who", charter.who, hours), ("appeal", charter.appeal, delays)):
+        for tongue in LANGUAGES:
+            told = set(re.findall(r"\d+", getattr(part, tongue)))
+            lost = [name for name, ways in wanted.items() if not told & {*ways}]
+            if told and lost:
+                said = N_("The guide says {numbers}, and the public rules do not: bring them together.")
+                facts = {"numbers": ", ".join(lost)}
+                yield Finding("modcharter.public-internal-mismatch", "block", said, f"{at}.{tongue}", facts)
+
+
+def _hour(hour: int) -> tuple[str, ...]:
+    """As a day of 24 hours has it, and one of twice twelve."""
+    return str(hour), f"{hour:02}", str((hour - 1) % 12 + 1)

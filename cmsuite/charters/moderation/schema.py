@@ -140,7 +140,7 @@ class NetworkRule(Content):
 
 
 class Reply(Content):
-    """A canned reply. Braces name what is filled in; a question mark says that it may stay empty."""
+    """A canned reply. Braces name what is filled in."""
 
     code: Words = Field("", title=N_("Canned reply"))
     category: Words = Field("", title=N_("Category"))

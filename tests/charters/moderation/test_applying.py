@@ -72,6 +72,14 @@ def test_criticism_is_answered_in_staffed_hours_and_cannot_be_removed() -> None:
     assert found.replies[0].code == "mod-criticism"
 
 
+def test_a_reply_past_its_day_is_not_offered() -> None:
+    text = "Votre service est nul, 3 semaines de retard"
+    old = [one.model_copy(update={"expires": date(2026, 3, 9)}) for one in GUIDE.replies if one.code == "mod-criticism"]
+    others = [one for one in GUIDE.replies if one.code != "mod-criticism"]
+    found = applied(proposed(text), GUIDE.model_copy(update={"replies": (*old, *others)}), NIGHT, "Europe/Paris")
+    assert [one.code for one in found.replies] == ["mod-order", "mod-media"]
+
+
 def test_what_no_row_or_no_category_is_for_is_left_alone() -> None:
     assert guided("merci pour tout, à demain") == Applied(None)
     empty = ModerationGuide.model_construct()

@@ -212,6 +212,18 @@ def test_a_category_is_in_both_documents_or_marked_as_internal() -> None:
     assert list(public_checks.check(charter(stances=fewer), below(inner))) == []
 
 
+def test_hours_and_delays_are_the_same_in_both_documents() -> None:
+    earlier = guide(hours=[{"first": "mon", "last": "fri", "opens": "8:30", "closes": "18:00"}])
+    found = list(public_checks.check(charter(), below(earlier)))
+    assert {(one.at, one.facts["numbers"]) for one in found} == {("who.fr", "08:30"), ("who.en", "08:30")}
+    slower = guide(appeal={**dumped(guide())["appeal"], "days": 14})
+    found = list(public_checks.check(charter(), below(slower)))
+    assert {one.facts["numbers"] for one in found} == {"14"}
+    assert {one.rule for one in found} == {"modcharter.public-internal-mismatch"}
+    silent = charter(who={"fr": "Notre équipe lit.", "en": "Our team reads."})
+    assert list(public_checks.check(silent, below(earlier))) == []
+
+
 def test_the_first_draft_follows_the_guide_and_numbers_are_old_after_half_a_year() -> None:
     inner = guide(categories=category("astroturf", public=False))
     assert PUBLIC.begun is not None
