@@ -7,12 +7,13 @@ import shutil
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, language_of, speak
+from cmsuite.core.locale import N_, _, language_of, speak
 from cmsuite.core.text import UNSEEN, shown
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Cli:
     brand_named: str | None = None
     lang: str | None = None
     as_json: bool = False
+    sheet: str | None = None
     clock: Clock | None = None
     opened: list[Store] = field(default_factory=list)
 
@@ -105,11 +107,21 @@ class Cli:
     def say(self, value: Any, text: str) -> None:
         """The result: as JSON when asked for, else the text. On standard output."""
         click.echo(to_json(value) if self.as_json else text.translate(HARMLESS))
+        if self.sheet:
+            self.note(_("This is no list: {file} is not written.").format(file=shown(self.sheet)))
 
     def table(self, rows: Sequence[Any], columns: Sequence[tuple[str, Any]], empty: str) -> None:
         """Rows as JSON, or under their headings; columns: (heading, function of a row). `empty` is said for none."""
+        if self.sheet:
+            from cmsuite.cli.sheet import save
+
+            title = click.get_current_context().command_path.partition(" ")[2]
+            save(Path(self.sheet), title, rows, columns, self.store.now().date())
+            self.note(_("Written to {file}.").format(file=shown(self.sheet)))
         if self.as_json:
             click.echo(to_json(rows))
+        elif self.sheet:
+            return
         elif not rows:
             click.echo(empty, err=True)
         else:

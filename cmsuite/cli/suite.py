@@ -96,6 +96,7 @@ SUITE_OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "--brand": ("brand_named", {"metavar": "NAME", "help": N_("The brand to work on.")}),
     "--lang": ("lang", {"type": click.Choice(LANGUAGES), "help": N_("The language of this command.")}),
     "--json": ("as_json", {"is_flag": True, "help": N_("Print one JSON document.")}),
+    "--sheet": ("sheet", {"metavar": "FILE", "help": N_("A list: write it to FILE, .csv or .xlsx.")}),
 }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -67,6 +69,22 @@ def test_from_a_file_to_a_signature(run: Run, tmp_path: Path) -> None:
     told = run("show", "1").stdout
     assert "Hélène Aubry, Director, by mail" in told
     assert "A shop opens in March." in told
+
+
+def test_a_list_is_written_to_a_spreadsheet_and_no_cell_of_it_is_run(run: Run, tmp_path: Path) -> None:
+    run("new", "brief", "=cmd|' /C calc'!A0", "--language", "en")
+    for name in ("list.csv", "list.xlsx"):
+        done = run("list", "--sheet", str(tmp_path / name))
+        assert (done.stdout, name in done.stderr) == ("", True)
+    head, line = csv.reader((tmp_path / "list.csv").read_text("utf-8-sig").splitlines())
+    assert head[:3] == ["document", "kind", "title"]
+    assert line[:3] == ["1", "Framing note", "'=cmd|' /C calc'!A0"]
+    sheet = openpyxl.load_workbook(tmp_path / "list.xlsx").worksheets[-1]
+    cells = [[one.value for one in row[:3]] for row in sheet.iter_rows(min_row=4)]
+    assert cells == [head[:3], [1, "Framing note", "=cmd|' /C calc'!A0"]]
+    assert sheet["C5"].data_type == "s"
+    assert "no list" in run("show", "1", "--sheet", str(tmp_path / "show.csv")).stderr
+    assert ".xlsx" in run("list", "--sheet", str(tmp_path / "list.ods"), code=2).stderr
 
 
 def test_changes_asked_for_begin_a_draft_whose_difference_is_shown(run: Run, tmp_path: Path) -> None:
