@@ -68,7 +68,8 @@ class NoRules(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a brand as they read one of its documents. broken: why there are none to read it by."""
+    """The rules of a brand as they read one of its documents. broken: why there are none to read it by. read: the
+    reports on the texts that they read already."""
 
     ruleset: Ruleset | None
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -76,6 +77,7 @@ class Rules:
     suppressions: tuple[Suppression, ...] = ()
     gate: Gate = "blocks"
     broken: str = ""
+    read: dict[tuple[tuple[str, str], ...], Report] = field(default_factory=dict, repr=False, compare=False)
 
 
 def rules_for(act: Act, document_id: int, kind: str, language: str, brand_id: int, today: date) -> Rules:
@@ -118,17 +120,25 @@ def read(fields: Mapping[str, str], rules: Rules) -> Report:
     """The report on texts by their names, each in its own language: a field that ends with one is in it (`said.fr`).
     Of the structure it is said once."""
     assert rules.ruleset is not None
+    key = tuple(fields.items())
+    if key not in rules.read:
+        rules.read.clear()
+        rules.read[key] = _read(fields, rules, rules.ruleset)
+    return rules.read[key]
+
+
+def _read(fields: Mapping[str, str], rules: Rules, ruleset: Ruleset) -> Report:
     own = str(rules.facts.get("language", ""))
     made: Report | None = None
     for tongue in dict.fromkeys([own, *LANGUAGES]):
         texts = tuple((name, text) for name, text in fields.items() if _tongue(name, own) == tongue)
         if texts or tongue == own:
             context = Context({**rules.facts, "language": tongue}, rules.today, suppressions=rules.suppressions)
-            report = lint(Subject(SCOPE, texts), rules.ruleset, context)
+            report = lint(Subject(SCOPE, texts), ruleset, context)
             if made is None:
                 made = report
             else:
-                more = (one for one in report.findings if not _of_structure(rules.ruleset, one.rule))
+                more = (one for one in report.findings if not _of_structure(ruleset, one.rule))
                 made = replace(made, findings=(*made.findings, *more))
     assert made is not None
     return made
@@ -181,10 +191,10 @@ def authors(act: Act, document_id: int) -> tuple[int, ...]:
 
 def _fields(kind: Kind, content: Content, language: str) -> Iterator[tuple[str, str]]:
     """Each text under `text.` and its path, as it will be printed, and the titles of its fields as sections; not what
-    others said, nor what is no sentence of the document."""
+    others said, nor what a charter is made of, nor a word by itself, which is a name or a choice."""
     sourced = set(kind.sourced(content)) if kind.sourced is not None else set()
     for path, text, _prose in texts(content):
-        if path not in sourced and not _unread(kind, path):
+        if (" " in text or "[" in text or "{" in text) and path not in sourced and not _unread(kind, path):
             yield f"text.{path}", typeset(text, _tongue(path, language))
     titles = (info.title for info in kind.schema.model_fields.values() if info.title)
     yield from ((f"sections.{place}", said_in(title, language)) for place, title in enumerate(titles, 1))
