@@ -113,7 +113,7 @@ def _note(cli: Cli, text: str, **given: Any) -> None:
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = note(act, text, **given)
     line = done.report.log[-1]
-    _say(cli, done, [f"T+{line.minute} min, {translate(LINES[line.kind])}: {line.text}"])
+    _say(cli, done, [labelled(f"T+{line.minute} min, {translate(LINES[line.kind])}", line.text)])
 
 
 def _say(cli: Cli, found: Running, lines: list[str]) -> None:
@@ -138,13 +138,13 @@ def _steps(report: DrillReport, at: int | None = None) -> list[str]:
         late = at is not None and n not in done and step.minute is not None and step.minute < at
         sign = "x" if n in done else "!" if late else " "
         due = "—" if step.minute is None else f"T+{step.minute}"
-        lines.append(f"  [{sign}] {n} {due} {translate(WHATS[step.what])}: {step.text}")
+        lines.append(labelled(f"  [{sign}] {n} {due} {translate(WHATS[step.what])}", step.text))
     return lines
 
 
 def _log(report: DrillReport) -> list[str]:
     return [
-        f"  {n} T+{one.minute} min, {translate(LINES[one.kind])}, {one.who}: {one.text}"
+        labelled(f"  {n} T+{one.minute} min, {translate(LINES[one.kind])}, {one.who}", one.text)
         for n, one in enumerate(report.log, 1)
     ]
 
@@ -154,7 +154,7 @@ def _score(report: DrillReport) -> list[str]:
 
     made = score(report)
     head = labelled(_("Score"), f"{made.total}/100")
-    return [head, *(f"  {one.title}: {one.points}/{one.most} ({one.why})" for one in made.parts)]
+    return [head, *(labelled(f"  {one.title}", f"{one.points}/{one.most} ({one.why})") for one in made.parts)]
 
 
 COMMANDS = (drill,)
