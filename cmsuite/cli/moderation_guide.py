@@ -189,6 +189,29 @@ def _sheet(
     return None
 
 
+@click.command("show", cls=Command, help=N_("The guide that is in force, and what time made wrong in it."))
+@click.pass_obj
+def show_(cli: Cli) -> None:
+    from cmsuite.charters.moderation.adopting import aged, in_force
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import today_in
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        today = today_in(act)
+        found = in_force(act, today)
+    if found is None:
+        raise NoGuideInForce()
+    old = aged(found, today)
+    said = _("“{title}” {number}, in force since {day}: {categories} categories, {replies} canned replies.")
+    lines = [said.format(title=found.title, number=found.number, day=day(found.starts_on),
+                         categories=len(found.categories), replies=len(found.replies))]  # fmt: skip
+    lines += [one.sentence for one in old]
+    values = {"document": found.document_id, "title": found.title, "number": found.number}
+    values |= {"starts_on": found.starts_on, "categories": len(found.categories), "replies": len(found.replies)}
+    aged_ = [{"rule": one.rule, "at": one.at, "said": one.sentence} for one in old]
+    cli.say({**values, "aged": aged_}, lines_of(lines))
+
+
 @click.command(
     "adopt",
     cls=Command,
@@ -345,4 +368,4 @@ def _given(file: Path) -> Any:
         raise NoReasons(file=file.name, why=place, keys=keys) from err
 
 
-COMMANDS = (categories_, replies_, agree_, adopt_, withdraw_, public_, reasons_)
+COMMANDS = (categories_, replies_, agree_, show_, adopt_, withdraw_, public_, reasons_)

@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from cmsuite.accounts.models import Account
 from cmsuite.accounts.registered import WARNED
 from cmsuite.calendar.rebuild import TZDATA
+from cmsuite.charters.moderation.adopting import aged, in_force
 from cmsuite.core import zones
 from cmsuite.core.errors import CmsError, why
 from cmsuite.core.locale import _, moment, ngettext, number
@@ -40,6 +41,7 @@ from cmsuite.engines.mail.server import server_of
 from cmsuite.engines.mail.smtp import connected
 from cmsuite.engines.networks.registry import Broken, Untrusted, plugins, trust_file
 from cmsuite.engines.people.actors import actor
+from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.rules.doctor import examine as rules_of
 from cmsuite.engines.secrets.models import Credential, CredentialState
@@ -92,6 +94,7 @@ def examine(workspace: Workspace, store: Store) -> list[Line]:
     lines += _tried("workers", partial(_workers, store, workspace.config.worker_lease_s))
     lines += _tried("publishing", partial(_publishing, store))
     lines += _tried("rules", partial(_rules, workspace, store))
+    lines += _tried("moderation", partial(_guides, store))
     lines += _tried("mail", partial(_mail, workspace, store))
     lines += _tried("accounts", partial(_accounts, workspace, store))
     return lines
@@ -258,6 +261,25 @@ def _rules(workspace: Workspace, store: Store) -> Iterator[Line]:
     if good:
         said = ngettext("The rules of {n} brand are well.", "The rules of {n} brands are well.", good)
         yield Line("rules", "ok", said.format(n=good))
+
+
+def _guides(store: Store) -> Iterator[Line]:
+    """Whether time made something wrong in the guides that are in force: a help number, a reply, a reading."""
+    with _asking(store) as act:
+        brands = act.session.execute(sa.select(Brand.id, Brand.slug).where(Brand.archived_at.is_(None))).all()
+    for id, slug in brands:
+        with acts.read(store, by=DOCTOR, brand=id) as act:
+            today = today_in(act)
+            found = in_force(act, today)
+        if found is None:
+            continue
+        if old := aged(found, today):
+            said = ngettext("{brand}: {n} thing of its moderation guide is out of date.",
+                            "{brand}: {n} things of its moderation guide are out of date.", len(old))  # fmt: skip
+            do = _("See: cmsuite moderation show --brand {brand}").format(brand=slug)
+            yield Line("moderation", "warning", said.format(brand=slug, n=len(old)), do)
+        else:
+            yield Line("moderation", "ok", _("{brand}: its moderation guide is up to date.").format(brand=slug))
 
 
 def _mail(workspace: Workspace, store: Store) -> Iterator[Line]:

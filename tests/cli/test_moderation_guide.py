@@ -15,7 +15,8 @@ from cmsuite.charters.moderation.adopting import moderate
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import suite
 from cmsuite.core.clock import SetClock
-from cmsuite.core.workspace import create
+from cmsuite.core.workspace import create, find
+from cmsuite.doctor.examine import examine
 from cmsuite.engines import acts
 from cmsuite.engines.documents.models import DocumentVersion
 from cmsuite.rooms import load_kinds
@@ -96,6 +97,12 @@ def test_a_guide_is_begun_changed_adopted_asked_and_taken_back(
         macros = connection.execute(sa.text("SELECT count(*) FROM macro WHERE category_id IS NOT NULL")).scalar_one()
     assert ("spam", "S4", 600, "hide") in [tuple(row) for row in rows]
     assert macros == 11
+
+    assert "No lawyer" in run("moderation", "show").stdout
+    shown = said(run("moderation", "show", "--json"))
+    assert (shown["number"], shown["categories"], shown["replies"]) == ("1.0", 18, 11)
+    lines = examine(find(str(tmp_path / "lumen")), store)
+    assert [(one.how, one.about) for one in lines if one.about == "moderation"] == [("warning", "moderation")]
 
     night = ("moderation", "try", "--language", "fr", "--at", "2026-03-10T23:10")
     distress, criticism = said(run(*night, "--json", text=COMMENTS))

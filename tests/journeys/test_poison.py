@@ -371,6 +371,7 @@ def moderating(p: Poisoned, folder: Path) -> None:
     p.both("moderation", "agree", coded, "--first", "a", "--second", EVIL, code=2)
     p.both("moderation", "adopt", one, "--from", "2099-01-01", code=1)
     p.both("moderation", "withdraw", one, code=1)
+    p.both("moderation", "show", code=2)
     p.both("moderation", "public", one, "--language", "en", code=2)
     p.both("moderation", "public", other, "--language", "en", "--format", "txt")
     said = [f"{name} = {json.dumps(EVIL)}" for name in ("ground", "why", "internal")]

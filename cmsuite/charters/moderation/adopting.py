@@ -10,10 +10,12 @@ import sqlalchemy as sa
 
 from cmsuite.charters.adopting import PastDay
 from cmsuite.charters.models import Macro, ModerationCategory
+from cmsuite.charters.moderation.checks import check
 from cmsuite.charters.moderation.schema import ModerationGuide
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, day
 from cmsuite.engines.acts import Act, register
+from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.checks import findings, stopping
 from cmsuite.engines.documents.content import dumped, read
 from cmsuite.engines.documents.kinds import Finding, known
@@ -24,6 +26,8 @@ from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.trail import refs
 
 LINES = 5
+AGEING = frozenset({"modcharter.help-number-stale", "modcharter.reply-expired", "modcharter.legal-basis-unreviewed"})
+"""Rules that find something although nobody changed a word."""
 
 
 class NoGuide(Usage):
@@ -148,6 +152,16 @@ def in_force(act: Act, on: date) -> InForce | None:
         categories=tuple(act.session.scalars(mine.order_by(ModerationCategory.id))),
         replies=tuple(act.session.scalars(replies.order_by(Macro.id))),
     )
+
+
+def aged(found: InForce, today: date) -> tuple[Finding, ...]:
+    """What was right when the guide was adopted, and time made wrong: numbers, replies, readings, its own review."""
+    made = [one for one in check(found.guide, Around(today)) if one.rule in AGEING]
+    review = found.guide.review_on
+    if review is not None and review < today:
+        said = N_("The guide was to be reviewed on {day}: read it again with those who use it.")
+        made.append(Finding("modcharter.review-due", "warn", said, "review_on", {"day": day(review)}))
+    return tuple(made)
 
 
 def guide_of(version: DocumentVersion) -> ModerationGuide:
