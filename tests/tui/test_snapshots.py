@@ -50,8 +50,7 @@ SCREENS = {
     "accounts": "right",
     "schedules": "right",
     "rules": "right",
-    "in-force": "right",
-    "limits": "right",
+    "limits": "right right",  # past the rules in force, which each pack changes
     "post": "5 down enter",
     "document": "escape escape 3 enter",
     "document-fields": "down enter",
