@@ -152,7 +152,6 @@ class CrisisPlan(Content):
     first_hour: tuple[RunStep, ...] = Field((), title=N_("The first hour, whatever happens"))
     scenarios: tuple[CrisisScenario, ...] = Field((), title=N_("Scenarios"), description=N_("The 8 to 12 that matter."))
     freeze: Text = Field("", title=N_("Freeze of publications"))
-    auto_freeze: bool = Field(False, title=N_("From level 3 on the freeze begins by itself"))
     thaw_question: Words = Field("", title=N_("What is asked of each frozen post"))
     messages: tuple[Message, ...] = Field((), title=N_("Messages"))
     channels: tuple[Channel, ...] = Field((), title=N_("Channels"))
