@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from cmsuite.calendar.days import leaving
 from cmsuite.core.errors import CmsError
 from cmsuite.core.text import shown
 from cmsuite.engines.acts import Act
@@ -33,6 +32,7 @@ Recorded = Literal["nothing", "shut", "all"]
 def shut(act: Act, variants: Collection[int], *, record: Recorded = "nothing") -> dict[int, str]:
     """What keeps variants from going out, in a sentence each; those that may go are left out. record: of which of them
     what was found is kept. Rules that cannot be read let nothing out."""
+    from cmsuite.calendar.days import leaving
     from cmsuite.content.gates import keep, shut_by
 
     if not variants:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from cmsuite.calendar.days import leaving
 from cmsuite.content.approval import PERMISSIONS
 from cmsuite.content.review import ToChange, ToRead, to_change, to_read
 from cmsuite.core.locale import N_
@@ -75,7 +74,7 @@ def today(act: Act, slots: Sequence[Slot] | None = None) -> list[Need]:
             soon.setdefault((slot.standing, whole or -slot.entry, slot.due_at), []).append(slot)
     needs += [_need(slots, Urgency.TODAY, *_SOON[slots[0].standing]) for slots in soon.values()]
     needs += _drifted(act)
-    submitted = to_read(act, leaves=leaving)
+    submitted = to_read(act, leaves=_leaving)
     pressing = {slot.post_id for slots in soon.values() for slot in slots if slot.standing is Standing.NOT_APPROVED}
     needs += _submitted([one for one in submitted if one.post_id not in pressing])
     needs += _to_read(act, later, {one.post_id for one in submitted})
@@ -85,6 +84,13 @@ def today(act: Act, slots: Sequence[Slot] | None = None) -> list[Need]:
             Need(f"hold {hold.id}", Urgency.NOW, N_("HOLD"), said, hold.brand_id, ("hold", hold.id), hold.placed_at)
         )
     return needs
+
+
+def _leaving(act: Act, variants: list[int]) -> Mapping[int, datetime]:
+    """When they leave, by the calendar: with all that enters something into it, and nobody waits for that in vain."""
+    from cmsuite.calendar.days import leaving
+
+    return leaving(act, variants)
 
 
 def _to_change(one: ToChange) -> Need:

@@ -46,7 +46,7 @@ NOT_READ = {
     "alembic", "pydantic", "httpx", "sqlalchemy.dialects.postgresql", "cmsuite.engines.networks.contract",
     *(f"cmsuite.engines.{one}.models" for one in ("mail", "feeds", "jobs", "media", "documents", "evidence", "rules")),
     *(f"cmsuite.engines.{one}.models" for one in ("secrets", "trail")), "cmsuite.metrics.models",
-    "cmsuite.veille.models", "cmsuite.reporting",
+    "cmsuite.veille.models", "cmsuite.reporting", "cmsuite.calendar.days",
 }  # fmt: skip
 QUESTIONS = 20  # and no more for more brands, posts or entries
 
