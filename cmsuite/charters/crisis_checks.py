@@ -27,6 +27,7 @@ DRILLED = timedelta(days=365)
 SLOW = 120  # minutes until something is seen
 MOST = 12  # scenarios
 TOP = 3  # gaps that a sentence names
+CRISIS = 3  # the level whose promise a runbook keeps
 EARLY_NOTICE, LAST_NOTICE = 48 * 60, 72 * 60  # minutes
 LEAD: CrisisRole = "crisis_lead"
 ALONE = ("crisis_lead", "spokesperson", "legal", "dpo")
@@ -181,10 +182,20 @@ def _runbooks(plan: CrisisPlan) -> Iterator[Finding]:
         if not (scenario.holding or generic):
             said = N_("“{title}” has no holding statement, and the plan has none for all.")
             yield Finding("crisis.no-holding-template", "block", said, f"{at}.holding", {"title": title})
+        yield from _spoken(plan, scenario, f"{at}.steps", title)
         yield from _steps(scenario.steps, f"{at}.steps", title)
         if scenario.library == "data_breach":
             yield from _breach(scenario, f"{at}.steps", title)
     yield from _steps(plan.first_hour, "first_hour", translate(N_("The first hour, whatever happens")))
+
+
+def _spoken(plan: CrisisPlan, scenario: CrisisScenario, at: str, title: str) -> Iterator[Finding]:
+    """The first message goes out within what level 3 promises."""
+    promised = next((one.holding for one in plan.levels if one.level == CRISIS and one.holding), None)
+    first = min((one.minute for one in runbook(plan, scenario) if one.what == "publish" and one.minute), default=None)
+    if promised is not None and (first is None or first > promised):
+        said = N_("“{title}” publishes nothing within {n} minutes, which level 3 promises.")
+        yield Finding("crisis.holding-late", "warn", said, at, {"title": title, "n": promised})
 
 
 def _steps(steps: tuple[RunStep, ...], at: str, title: str) -> Iterator[Finding]:

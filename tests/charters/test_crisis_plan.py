@@ -114,6 +114,8 @@ def _late_notice(minute: int | None) -> Change:
         (_field("scenarios", []), "crisis.scenario-without-runbook", "block"),
         (_step(0, 0, role=None), "crisis.step-without-owner", "block"),
         (_step(0, 0, minute=None), "crisis.step-without-deadline", "warn"),
+        (_without("publish"), "crisis.holding-late", "warn"),
+        (_of("levels", 2, holding=45), "crisis.holding-late", "warn"),
         (_without("freeze"), "crisis.no-freeze-step", "block"),
         (_no_holding, "crisis.no-holding-template", "block"),
         (_field("rota", BUT_WEEKEND), "crisis.oncall-gap", "block"),
