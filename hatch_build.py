@@ -20,7 +20,7 @@ RESOURCES = (
 
 
 def compile_messages() -> None:
-    """Write each .mo beside its .po: loading text takes 28 ms at every start, compiled 5 ms."""
+    """Write each .mo beside its .po: a start looks the sentences that it shows up there, and reads no text."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
