@@ -83,6 +83,7 @@ async def test_every_section_shows_its_list_in_french_without_a_cut_name(
         "@[red]lumen[/]",
         "chaque jour à",
         "oui",
+        "Texte alternatif manquant",
         "16,8\u00a0Mo",
         "app.brand",
         "✓ ok",
@@ -90,7 +91,7 @@ async def test_every_section_shows_its_list_in_french_without_a_cut_name(
     async with seated(store, tmp_path, lang="fr") as me:
         await me.press("0")
         for name, text in zip(
-            ["Marques", "Personnes", "Comptes", "Horaires", "Règles", "Limites", "Touches", "Santé"],
+            ["Marques", "Personnes", "Comptes", "Horaires", "Règles", "Charte", "Limites", "Touches", "Santé"],
             expected,
             strict=True,
         ):
@@ -355,7 +356,7 @@ async def test_health_is_looked_at_once_copied_without_names_and_leads_to_what_r
         await fill(me, "code-lumen")
         net.control.revoke("token-lumen")
         await me.press("c")
-        await me.press(*["right"] * 5)
+        await me.press(*["right"] * 6)
         assert "Looked at Tue 10 Mar" in me.lines[2]
         assert "✗ broken" in me.lines[4]
         assert "must be connec" in me.lines[4]
@@ -368,7 +369,7 @@ async def test_health_is_looked_at_once_copied_without_names_and_leads_to_what_r
         await me.press("enter")
         assert "▸ Accounts" in me.lines[0]
         asked = len(net.control.seen)
-        await me.press(*["right"] * 5)
+        await me.press(*["right"] * 6)
         assert "Looked at Tue 10 Mar" in me.lines[2]
         assert len(net.control.seen) == asked
         await me.press("r")
