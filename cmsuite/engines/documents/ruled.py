@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from cmsuite.core.errors import CmsError, Refused
@@ -66,18 +67,33 @@ class NoRules(Refused):
     hint = N_("What is not well about them: cmsuite rules doctor")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
-    """The rules of a brand as they read one of its documents. broken: why there are none to read it by. read: the
-    reports on the texts that they read already."""
+    """The rules of a brand as they read one of its documents. load: reads them from their files, when they are first
+    asked. read: the reports on the texts that they read already."""
 
-    ruleset: Ruleset | None
+    load: Callable[[], Ruleset]
     facts: Mapping[str, Any] = field(default_factory=dict)
     today: date | None = None
     suppressions: tuple[Suppression, ...] = ()
     gate: Gate = "blocks"
-    broken: str = ""
     read: dict[tuple[tuple[str, str], ...], Report] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def loaded(self) -> tuple[Ruleset | None, str]:
+        """The rules, or None and why they cannot be read."""
+        try:
+            return self.load(), ""
+        except CmsError as err:
+            return None, err.sentence
+
+    @property
+    def ruleset(self) -> Ruleset | None:
+        return self.loaded[0]
+
+    @property
+    def broken(self) -> str:
+        return self.loaded[1]
 
 
 def rules_for(act: Act, document_id: int, kind: str, language: str, brand_id: int, today: date) -> Rules:
@@ -94,12 +110,11 @@ def rules_for(act: Act, document_id: int, kind: str, language: str, brand_id: in
         "language": language,
         "document_kind": kind,
     }
-    try:
-        ruleset = force.in_force(act, brand_id, today)
-        aside = standing(act, [("document", document_id)], "", today, ruleset).suppressions
-    except CmsError as err:
-        return Rules(None, gate=gate, broken=err.sentence)
-    return Rules(ruleset, facts, today, aside, gate)
+    laid, of = force.later(act, brand_id, today), [("document", document_id)]
+    made = Rules(lambda: laid().on(today), facts, today, standing(act, of, "", today).suppressions, gate)
+    if made.suppressions and made.ruleset is not None:  # whether each still counts, they say
+        return replace(made, suppressions=standing(act, of, "", today, made.ruleset).suppressions)
+    return made
 
 
 def findings(kind: Kind, content: Content, rules: Rules) -> Iterator[Finding]:

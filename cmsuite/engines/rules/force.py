@@ -8,7 +8,7 @@ lock rules stay on, whatever a layer names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -77,11 +77,17 @@ def in_force(act: Act, brand_id: int, on: date) -> Ruleset:
 
 def laid_for(act: Act, brand_id: int, on: date) -> Laid:
     """The packs and layers of a brand on a day. Raises what `in_force` raises."""
+    return later(act, brand_id, on)()
+
+
+def later(act: Act, brand_id: int, on: date) -> Callable[[], Laid]:
+    """What asks the files for the same, once the rows are read: without the store. Raises Missing."""
     there = sa.select(sa.func.count(Brand.id)).where(Brand.archived_at.is_(None)).scalar_subquery()
     row = act.session.execute(sa.select(Brand.slug, there).where(Brand.id == brand_id)).one_or_none()
     if row is None:
         raise Missing(kind="brand", id=brand_id)
-    return laid(row[0], bound(act, brand_id, on), alone=row[1] <= 1)
+    slug, alone, adopted = str(row[0]), row[1] <= 1, bound(act, brand_id, on)
+    return lambda: laid(slug, adopted, alone=alone)
 
 
 def laid(slug: str, adopted: Bound | None = None, *, alone: bool = True) -> Laid:

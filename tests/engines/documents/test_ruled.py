@@ -20,6 +20,7 @@ from cmsuite.engines.documents.life import NotReady, Waiver, create, send, write
 from cmsuite.engines.documents.models import DocumentVersion
 from cmsuite.engines.documents.ruled import GATE, Rules, authors, findings, prints
 from cmsuite.engines.documents.versions import against, held
+from cmsuite.engines.documents.views import document
 from cmsuite.engines.people.actors import actor
 from cmsuite.engines.people.brands import add_person, give_role
 from cmsuite.engines.people.models import Role
@@ -133,8 +134,16 @@ def test_it_is_read_as_it_is_printed_and_not_where_others_speak(store: Store, ca
     assert [one.at for one in findings(apart, green, rules)] == []
     both = Spoken(said_en="A deadline", said_fr="La deadline")
     assert [one.at for one in findings(replace(MEMO, schema=Spoken), both, rules)] == ["said_fr"], "each as it speaks"
+    assert not rules_loaded(store, cast), "reading a document loads no rules"
     held = replace(rules, today=date(2026, 3, 10) + timedelta(days=1))
     assert list(findings(MEMO, green, held)) == list(findings(MEMO, green, rules)), "pure"
+
+
+def rules_loaded(store: Store, cast: Cast) -> bool:
+    begun(store, cast)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        found = document(act, 1).newest.around.rules
+    return found is None or "loaded" in vars(found)
 
 
 class Spoken(Content):
