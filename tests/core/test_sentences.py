@@ -18,7 +18,7 @@ from cmsuite.core.locale import LOCALES
 from cmsuite.core.sentences import Sentences
 
 FRENCH = LOCALES / "fr" / "LC_MESSAGES"
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\x04"), min_size=1, max_size=20)
+TEXTS = st.text("azé€😀 %\n", min_size=1, max_size=6)
 
 
 def test_every_sentence_of_ours_is_found() -> None:
@@ -33,7 +33,7 @@ def test_every_sentence_of_ours_is_found() -> None:
     assert [found(one) for one in asked[:9]] == [found(one) for one in asked[:9]]
 
 
-@given(st.dictionaries(TEXTS, TEXTS, max_size=12), TEXTS)
+@given(st.dictionaries(TEXTS, TEXTS, max_size=8), TEXTS)
 def test_whatever_it_says(tmp_path_factory: pytest.TempPathFactory, said: dict[str, str], other: str) -> None:
     catalog = Catalog("fr")
     for source, text in said.items():
