@@ -133,8 +133,11 @@ def unmoderate(act: Act, document_id: int) -> int:
 
 def in_force(act: Act, on: date) -> InForce | None:
     """The guide of the brand at hand that is in force on a day; None where none was adopted."""
+    guides = sa.select(Document.id).where(Document.kind == "moderation_guide")
     query = sa.select(ModerationCategory).where(
-        ModerationCategory.brand_id == act.in_brand, ModerationCategory.starts_on <= on
+        ModerationCategory.brand_id == act.in_brand,
+        ModerationCategory.starts_on <= on,
+        ModerationCategory.document_id.in_(guides),
     )
     head = act.session.scalars(query.order_by(ModerationCategory.id.desc()).limit(1)).one_or_none()
     if head is None:
