@@ -57,6 +57,17 @@ def plan_of(cli: Cli) -> CrisisPlan:
         return found(act)[1]
 
 
+def x_min_of(cli: Cli) -> int:
+    """From how many mentions in an hour on the brand's plan alerts; the usual number where it has none."""
+    from cmsuite.charters.drilling import NoPlan
+    from cmsuite.charters.severity import X_MIN
+
+    try:
+        return plan_of(cli).monitoring.x_min
+    except NoPlan:
+        return X_MIN
+
+
 def plan_document(cli: Cli, document_id: int) -> DocumentRead:
     """Raises Missing, NotAPlan."""
     found = document_of(cli, document_id)

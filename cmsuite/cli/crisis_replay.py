@@ -34,11 +34,11 @@ def replay_(cli: Cli, path: Path, zone: str, least: int, small: bool, by_hour: b
     from cmsuite.audit.sheets import read
     from cmsuite.charters import severity
     from cmsuite.charters.crisis_replay import episodes, judged
-    from cmsuite.cli.crisis_read import zone_of
+    from cmsuite.cli.crisis_read import x_min_of, zone_of
 
     there = zone_of(cli, zone)
     rows = _counted(str(path), read(str(path), path.read_bytes()), there)
-    made = list(judged(rows, there, severity.SMALL_X_MIN if small else severity.X_MIN))
+    made = list(judged(rows, there, severity.SMALL_X_MIN if small else x_min_of(cli)))
     found = episodes(made, least)
     unknown = sum(one.usual is None for one in made)
     if by_hour:
@@ -54,7 +54,7 @@ def replay_(cli: Cli, path: Path, zone: str, least: int, small: bool, by_hour: b
             _("No hour would have been proposed."),
         )
         return
-    head = ngettext("{n} hour was read: {found} alerts.", "{n} hours were read: {found} alerts.", len(made))
+    head = ngettext("{n} hour was read; alerts: {found}.", "{n} hours were read; alerts: {found}.", len(made))
     told = [head.format(n=number(len(made)), found=len(found))]
     for one in found:
         word = translate(severity.LEVELS[one.level])

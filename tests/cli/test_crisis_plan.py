@@ -103,9 +103,15 @@ def test_the_past_is_replayed_from_a_table(run: Run, tmp_path: Path) -> None:
     found = json.loads(run("crisis", "replay", file, "--json").stdout)
     assert (found["hours"], found["levels"]) == (8 * 168 + 2, {"1": 0, "2": 1, "3": 0, "4": 0})
     said = run("crisis", "replay", file).stdout
-    assert "1,346 hours were read: 1 alerts." in said
+    assert "1,346 hours were read; alerts: 1." in said
     assert "A named person confirms" in said
     assert "58" in run("crisis", "replay", file, "--hours").stdout
+    rows = [f"{first + timedelta(hours=n):%Y-%m-%dT%H:%M},{(1, 2, 3)[n // 168 % 3]}" for n in range(8 * 168)]
+    file.write_text("\n".join(["time,mentions", *rows, "2026-03-02T00:00,9"]), encoding="utf-8")
+    assert "alerts: 0" in run("crisis", "replay", file).stdout
+    assert "alerts: 1" in run("crisis", "replay", file, "--small").stdout
+    a_plan(run, tmp_path)
+    assert "alerts: 1" in run("crisis", "replay", file).stdout
     file.write_text("time,mentions,negative,of\nyesterday,1,0,1\n2026-03-02T00:00,1,5,1\n", encoding="utf-8")
     assert "line 2" in run("crisis", "replay", file, code=2).stderr
     file.write_text("when,mentions\n", encoding="utf-8")
