@@ -32,7 +32,7 @@ def program(tmp_path: Path) -> Iterator[Program]:
         stop(find(str(tmp_path / "lumen")))
 
 
-@pytest.mark.timeout(480)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("page", "language"), [("tutorial.md", "C.UTF-8"), ("tutorial.fr.md", "fr_FR.UTF-8")])
 def test_every_command_and_key_of_the_tutorial_does_what_it_says(
     program: Program, page: str, language: str, monkeypatch: pytest.MonkeyPatch

@@ -22,7 +22,7 @@ from tests.tui.conftest import anyio_backend as anyio_backend  # and it imports 
 from tests.tui.seated import Seated, seated
 from tests.workplace import people
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(900)]
 
 KARIM, CHLOE, HELENE = (f"{name}@lumen.example" for name in ("karim", "chloe", "helene"))
 SEATS = {"sqlite": ("en", (80, 24)), "postgresql": ("fr", (160, 50))}

@@ -61,7 +61,7 @@ def answered(program: Program, box: Path, document: int) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_from_a_mail_to_a_validated_strategy_and_its_deck(program: Program, tmp_path: Path) -> None:
     box = tmp_path / "box"
     box.mkdir()

@@ -138,7 +138,7 @@ def plain(out: bytes) -> str:
     return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", " ", out.decode("utf-8", "replace"))
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_from_a_mail_to_a_validated_strategy_by_keys(store: Store, tmp_path: Path) -> None:
     load_kinds()
     cast = people(store)

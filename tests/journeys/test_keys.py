@@ -39,7 +39,7 @@ SITE = "https://atelier-lumen.fr/{i}"
 MEASURED = "?utm_source=lettre&utm_medium=social&utm_campaign=mars"  # the rules ask it of a link
 AT_WORK = 20.0  # seconds: what another thread does is seen by then
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(900)]
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def hostile_feed() -> bytes:
     return feedserver.json_feed(entries, title=EVIL)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_path: Path) -> None:
     with feedserver.serving() as feeds, fakenet.running() as net:
         feeds.answers["/feed"] = Answer(hostile_feed(), content_type="application/feed+json")

@@ -34,7 +34,7 @@ def picture(folder: Path) -> Path:
 
 
 @pytest.mark.peer
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 def test_from_a_feed_to_the_clients_report(program: Program, snac_user: User, tmp_path: Path) -> None:
     # people and an account
     program.run("people", "add", "Karim Benali", "karim@lumen.example", "--role", "lead")

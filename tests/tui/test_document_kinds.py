@@ -19,7 +19,7 @@ from tests.workplace import Cast
 
 pytestmark = [
     pytest.mark.anyio,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(900),
     pytest.mark.parametrize("store_url", ["sqlite"], indirect=True),
 ]
 

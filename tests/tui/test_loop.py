@@ -62,7 +62,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
     sa.event.remove(sa.Engine, "before_cursor_execute", asked)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 async def test_no_query_runs_on_the_loop_and_no_callback_blocks_it(
     store: Store, cast: Cast, tmp_path: Path, watched: Watched

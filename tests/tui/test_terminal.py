@@ -89,7 +89,7 @@ def sat(desk: Path) -> Iterator[Terminal]:
     made.close()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_nothing_hostile_reaches_the_terminal(sat: Terminal) -> None:
     sat.until(b"TO DO")
     for keys in ("2", "j", "\r", "\x1b", "t", "\x1b", "w", "\r", "\x1b", "3", "4", "\r", "\x1b", "L", "t", "\x1b", "d",

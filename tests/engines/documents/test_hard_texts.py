@@ -47,7 +47,7 @@ def pasted() -> tuple[Memo, Manuscript]:
     return tree("".join(text))
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 def test_five_million_letters_are_written_compared_and_come_back(pasted: tuple[Memo, Manuscript]) -> None:
     content, whole = pasted
     assert len(content.context) > 4_900_000

@@ -35,7 +35,7 @@ def packet(of: Manuscript) -> str:
     return html(of, answering=Answering("Hélène Aubry", "9 May 2026", "chloe@nacre.example", data))
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_axe_finds_nothing_and_nothing_is_asked_of_anyone(tmp_path: Path) -> None:
     with chromium.page() as page:
         if page is None:
