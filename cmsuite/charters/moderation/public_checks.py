@@ -18,8 +18,9 @@ LONGEST = 900  # words of the public rules, in each language
 SENTENCE = 20  # words of a sentence, on average
 PARTS = ("welcome", "who", "measures", "human", "data", "report", "appeal", "law")
 INTERNAL = re.compile(
-    r"\bS[0-4]\b|\b(?:score|seuil|threshold|astreinte|on-call|on call|escalade|escalation|liste noire|blacklist"
-    r"|mots? filtrés?|filtered words?)\b|\b0[.,]\d+\b|\bkappa\b",
+    r"\bS[0-4]\b|\b(?:scores?|seuils?|thresholds?)\b[^.!?]{0,20}\d|\b0[.,]\d+\b|\bkappa\b"
+    r"|\b(?:astreinte|on-call|on call|matrice d.escalade|escalation matrix|liste noire|blacklist|mots? filtrés?"
+    r"|filtered words?)\b",
     re.IGNORECASE,
 )
 """Words of the team's guide that the community has no use for: severities, thresholds, who is called."""

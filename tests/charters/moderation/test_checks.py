@@ -203,6 +203,14 @@ def test_what_is_wrong_in_the_public_rules_is_named_by_its_rule(
     assert (rule, severity) in told(list(public_checks.check(charter(**changed), around)))
 
 
+@pytest.mark.parametrize(
+    "text", ["Partagez le score du match.", "Une salle d’escalade pour tous.", "Sur le seuil de la boutique."]
+)
+def test_words_that_a_brand_may_need_are_no_secret(text: str) -> None:
+    said = charter(welcome={"fr": text, "en": "Welcome."})
+    assert told(list(public_checks.check(said, below(guide())))) == set()
+
+
 def test_a_category_is_in_both_documents_or_marked_as_internal() -> None:
     fewer = [one for one in dumped(charter())["stances"] if one["category"] != "astroturf"]
     assert ("public-internal-mismatch", "block") in told(
