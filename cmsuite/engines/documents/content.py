@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, get_args, get_origin
 
@@ -162,8 +163,8 @@ def references(content: Content) -> Iterator[Reference]:
 
 
 def _references(values: BaseModel, before: str, holder: str) -> Iterator[Reference]:
-    for name, info in type(values).model_fields.items():
-        value, marks = getattr(values, name), cited_by(info)
+    for name, marks in _citing(type(values)).items():
+        value = getattr(values, name)
         for place, one in enumerate(value) if isinstance(value, list | tuple) else ((None, value),):
             path = f"{before}{name}" if place is None else f"{before}{name}.{place}"
             if isinstance(one, BaseModel):
@@ -171,6 +172,12 @@ def _references(values: BaseModel, before: str, holder: str) -> Iterator[Referen
                 yield from _references(one, f"{path}.", own)
             elif marks is not None and one not in (None, "", 0):
                 yield Reference(path, holder or name, marks, one)
+
+
+@cache
+def _citing(schema: type[BaseModel]) -> Mapping[str, Cites | None]:
+    """How each field of a schema cites."""
+    return {name: cited_by(info) for name, info in schema.model_fields.items()}
 
 
 def cited_by(info: FieldInfo) -> Cites | None:
