@@ -163,4 +163,5 @@ def test_what_names_nothing_is_refused(run: Run) -> None:
     for given in ("post", "post:x", "brand:1", "post:" + "9" * 30):
         assert "KIND:NUMBER" in run("rules", "suppress", WARNS, given, "--reason", WHY, code=2).stderr
     run("rules", "suppress", WARNS, "post:9", "--reason", WHY, code=1)
-    assert "--finding" in run("rules", "suppress", WARNS, "document:1", "--reason", WHY, code=2).stderr
+    run("rules", "suppress", WARNS, "document:9", "--reason", WHY, code=1)
+    assert "--finding" in run("rules", "suppress", WARNS, "account:1", "--reason", WHY, code=2).stderr

@@ -64,6 +64,7 @@ def test_what_is_kept_is_read_as_files_are(run: Run, tmp_path: Path) -> None:
     assert said(run("rules", "lint", "--all", "--network", "x", "--json")) == []
     (document,) = said(run("rules", "lint", "document:1", "--json"))
     assert document["file"] == "document:1"
+    run("rules", "suppress", WARNS, "document:1", "--reason", WHY, code=1)
     file = tmp_path / "post.txt"
     file.write_text("Bonjour.", encoding="utf-8")
     for words in (("post:1", str(file)), ("post:1", "--all"), ("post:1", "--fact", "paid=yes"), ("--since", "7d")):
