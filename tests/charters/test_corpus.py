@@ -71,9 +71,9 @@ def test_labels_are_categories_of_the_pack(pack: Ruleset) -> None:
 def test_what_is_said_is_right_and_enough_is_said() -> None:
     first, held = measured("first"), measured("held")
     assert first.all.precision >= 0.95
-    assert first.all.recall >= 0.80
+    assert first.all.recall >= 0.90
     assert held.all.precision >= 0.95
-    assert held.all.recall >= 0.55
+    assert held.all.recall >= 0.85
     for vital in ("suicide", "minor", "domestic"):
         assert first.categories[vital].recall >= 0.9, vital
 

@@ -88,3 +88,32 @@ def test_a_complaint_that_spreads_is_looked_at_as_a_crisis(cues: frozenset[str])
 def test_nothing_heard_is_nothing_proposed() -> None:
     found = proposal("Merci pour tout, à demain")
     assert (found.row, found.actions, found.signals) == ("", ("leave",), ())
+
+
+def test_a_burning_product_a_lawsuit_and_a_complaint_are_answered_and_never_hidden() -> None:
+    rows = {
+        "Ma lampe a pris feu hier soir !": "dec.danger",
+        "Mon fils a failli avaler le bouton qui se détache": "dec.danger",
+        "Vous êtes des voleurs, je vais porter plainte": "dec.legal",
+        "Prochaine étape, mon avocat": "dec.legal",
+        "ma lampe marche plus au bout de trois jours": "dec.complaint",
+        "Bande d’escrocs, rappelez-moi au 06 00 00 00 01": "dec.complaint",
+    }
+    for text, row in rows.items():
+        found = proposal(text)
+        assert (found.row, found.category) == (row, "complaint"), text
+        assert "answer" in found.actions
+        assert not REMOVALS & {*found.actions}
+        assert barred(found) == REMOVALS
+
+
+def test_what_a_stranger_would_try_first_is_seen() -> None:
+    rows = {
+        "Sale PD, ferme ta boutique": "dec.hate",
+        "Gagnez 5000 € par jour http://arnaque.example": "dec.spam",
+        "tu perds rien pour attendre": "dec.threat",
+        "On est envahis par les [G]": "dec.hate",
+        "Félicitations, vous êtes notre gagnante, envoyez vos coordonnées en MP": "dec.fraud",
+        "Rappelez-moi au 06 00 00 00 01": "dec.personal-data",
+    }
+    assert {text: proposal(text).row for text in rows} == rows
