@@ -42,7 +42,7 @@ class Program:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=90,
+            timeout=240,
         )
         said = f"cmsuite {' '.join(map(str, words))}\n{done.stdout}{done.stderr}"
         assert done.returncode == code, said
