@@ -25,6 +25,9 @@ def later(name: str, *functions: str) -> None:
     if name not in sys.modules:
         sys.modules[name] = made = Later(name)
         vars(made).update({function: partial(_call, made, function) for function in functions})
+        package, _dot, last = name.rpartition(".")
+        if package in sys.modules:  # whoever writes package.last finds it there
+            setattr(sys.modules[package], last, made)
 
 
 def _real(module: Later) -> ModuleType:

@@ -83,3 +83,12 @@ def test_threads_that_come_together_import_it_once(tmp_path: Path, monkeypatch: 
     for one in threads:
         one.join(60)
     assert (found, times, stands_in.twice(4)) == ([7, 7, 7, 7], [1], 8)
+
+
+def test_a_part_is_found_in_its_package_by_its_whole_name(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As plotly asks: `import importlib.metadata`, then `importlib.metadata.version`."""
+    package = import_module(module)
+    monkeypatch.delitem(sys.modules, "not_yet.part")
+    monkeypatch.delattr(package, "part")
+    later("not_yet.part")
+    assert package.part.of_part == 5
