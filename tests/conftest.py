@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from _pytest.runner import runtestprotocol
+from hypothesis import HealthCheck, settings
 
 from cmsuite.core.clock import SetClock
 from cmsuite.core.locale import speak
@@ -19,6 +20,9 @@ from tests.peers import imap, kept, postgres, smtp, snac2
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell's `&` has it, and what tests start would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 SHELLS = [Path(__file__).parent / name for name in ("cli", "tui")]  # what is asked of a store has its tests elsewhere
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)  # a Tuesday, before the clocks go forward
