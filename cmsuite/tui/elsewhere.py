@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 BEGUN = (
     "composer.new", "veille.fetch", "veille.add", "veille.import", "calendar.add", "calendar.freeze",
-    "documents.new", "documents.from_mail", "measures.collect", "reports.build",
+    "documents.new", "documents.from_mail", "documents.comments", "documents.drill", "measures.collect",
+    "reports.build",
 )  # fmt: skip
 """Actions that ask for no line at hand, by their ids: the place is the word before the dot."""
 

@@ -20,6 +20,10 @@ def to_record(app: CmsApp, about: tuple[str, int] | None, brand: int | None) -> 
         app.action_panel("doubt:Doubt", id)
     elif kind == "proposal":
         app.action_panel("proposals:Proposals", id)
+    elif kind == "drill":
+        from cmsuite.tui.panels.drill import to_drill
+
+        to_drill(app, id, brand)
     elif kind == "letter" and isinstance(app.screen, Asking):
         from cmsuite.tui.answering import open_letter  # pydantic and its forms: only for who opens one
 

@@ -151,9 +151,26 @@ class CharterTrial(Listed):
 
 
 def open_trial(screen: DocumentScreen) -> None:
-    """Try the charter that is typed; where a post is chosen there, go to it."""
-    if screen.opened.found.kind != "editorial_charter":
-        screen.suite.tell(translate("Only an editorial charter is tried on posts."), "warning")
+    """Try what is typed: a charter on posts, where one that is chosen is gone to; a guide on comments; a crisis plan in
+    a drill."""
+    kind = screen.opened.found.kind
+    if kind in ("moderation_guide", "moderation_charter"):
+        from cmsuite.tui.panels.comments import open_comments
+
+        open_comments(screen)
+        return
+    if kind == "crisis_plan":
+        from cmsuite.tui.panels.scenarios import open_plan
+
+        open_plan(screen)
+        return
+    if kind == "drill_report":
+        from cmsuite.tui.panels.drill import of_report
+
+        of_report(screen)
+        return
+    if kind != "editorial_charter":
+        screen.suite.tell(translate("Only a charter, a moderation guide or a crisis plan is tried."), "warning")
         return
 
     def chosen(about: tuple[str, int] | None) -> None:

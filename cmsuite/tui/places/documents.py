@@ -64,6 +64,11 @@ class DocumentsPlace(Place):
             help=N_("The log of decisions of this brand; write one down."), cli="decision list"),
         key("P", "proposals", N_("Proposals…"), id="documents.proposals", show=False,
             help=N_("What the audit and the watch propose; take it or decline it."), cli="proposal list"),
+        key("C", "comments", N_("Comments on trial"), id="documents.comments", show=False,
+            help=N_("Try comments by the moderation guide that is in force."), cli="moderation try"),
+        key("D", "drill", N_("Crisis: on call, drill"), id="documents.drill", show=False,
+            help=N_("Who is on call now, the scenarios of the crisis plan, and a drill of one."),
+            cli="crisis drill show"),
         key("R", "reopen", N_("Reopen"), id="documents.reopen", help=N_("Open a new draft of what was answered."),
             cli="document reopen", show=False),
         key("slash", "filter", N_("Filter"), id="documents.filter", help=N_("Narrow the list."), cli="document list",
@@ -223,6 +228,16 @@ class DocumentsPlace(Place):
             self.suite.tell(translate("Choose a brand first: each has its own proposals."), "warning")
         else:
             self.app.push_screen(Proposals())
+
+    def action_comments(self) -> None:
+        from cmsuite.tui.panels.comments import try_comments
+
+        try_comments(self)
+
+    def action_drill(self) -> None:
+        from cmsuite.tui.panels.scenarios import scenarios
+
+        scenarios(self)
 
     def action_board(self) -> None:
         from cmsuite.tui.panels.swot import board

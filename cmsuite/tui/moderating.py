@@ -1,0 +1,297 @@
+"""Comments on trial, as their screen shows them: what is proposed for each, why, what is barred."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from cmsuite.core.errors import Outside, Usage, why
+from cmsuite.core.locale import N_, day, labelled, ngettext, number, translate
+from cmsuite.core.text import shown
+
+if TYPE_CHECKING:
+    from cmsuite.audit.sheets import Sheet
+    from cmsuite.charters.deciding import Known, Proposed
+    from cmsuite.charters.moderation.adopting import InForce, Moderated
+    from cmsuite.charters.moderation.applying import Applied
+    from cmsuite.charters.moderation.schema import ModerationGuide
+    from cmsuite.engines.acts import Act
+    from cmsuite.engines.documents.views import DocumentRead
+    from cmsuite.engines.rules.lint import Compiled
+    from cmsuite.engines.rules.rules import Ruleset
+
+MOST = 10_000  # comments at once
+BIG = 16 * 1024 * 1024  # bytes of a file
+TABLES = (".csv", ".tsv", ".xlsx")
+SIGNS = {"S0": ("✗", "error"), "S1": ("✗", "error"), "S2": ("!", "warning"), "S3": ("·", "muted"), "S4": ("·", "muted")}
+HEARD_NOTHING = ("✓", "success")
+
+
+class NoComments(Usage):
+    said = N_("There is no comment in {file}.")
+    hint = N_("One comment a line, or a table with a column of comments.")
+
+
+class TooMany(Usage):
+    said = N_("{file} holds more than {most} comments.")
+    hint = N_("Try a part of them.")
+
+
+class Unread(Outside):
+    said = N_("{file}: {why}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A comment, and what is proposed for it. guided: by the guide, where there is one."""
+
+    n: int
+    text: str
+    proposal: Proposed
+    guided: Applied | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The table and the rules that hear, compiled: made once for a panel."""
+
+    ruleset: Ruleset
+    ready: Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What was tried. guide: by which one, in words; empty where by none. stands: the guide that is in force."""
+
+    rows: tuple[Tried, ...]
+    rules: Rules
+    tongue: str
+    guide: str
+    stands: InForce | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is tried, and what is known of it. tongue: of the comments; empty for that of the document or brand.
+    at: when they were written; now without it."""
+
+    comments: tuple[str, ...] = ()
+    tongue: str = ""
+    author: str = ""
+    target: str = ""
+    viral: bool = False
+    private: bool = False
+    at: datetime | None = None
+
+
+def tried(asked: Asked, found: DocumentRead | None, content: Mapping[str, Any], rules: Rules | None, act: Act) -> Trial:
+    """What would be proposed: by the guide as it is typed, by that above public rules, else by the one in force."""
+    from cmsuite.charters.deciding import decide
+    from cmsuite.charters.moderation.adopting import in_force
+    from cmsuite.charters.moderation.applying import applied
+    from cmsuite.engines.people.brands import today_in
+    from cmsuite.engines.people.models import Brand
+    from cmsuite.engines.rules.contract import ASSUMED, Context, Subject
+    from cmsuite.engines.rules.lint import lint
+    from cmsuite.rooms import load_kinds
+
+    load_kinds()
+    rules = rules or _rules()
+    brand = act.get(Brand, act.in_brand)
+    tongue = asked.tongue or (found.language if found is not None else brand.language)
+    stands = in_force(act, today_in(act))
+    name, guide = _guide(found, content, stands)
+    context = Context({**ASSUMED, "language": tongue, "country": "FR", "network": "", "status": "new"})
+    known, written = _known(asked), asked.at or act.now
+    rows = []
+    for n, text in enumerate(asked.comments, 1):
+        report = lint(Subject.of("inbox", text=text), rules.ready, context)
+        proposal = decide(report, rules.ruleset, known)
+        guided = applied(proposal, guide, written, brand.zone) if guide is not None else None
+        rows.append(Tried(n, text, proposal, guided))
+    return Trial(tuple(rows), rules, tongue, name, stands)
+
+
+def _rules() -> Rules:
+    from cmsuite.engines.rules.layers import resolve
+    from cmsuite.engines.rules.lint import Compiled
+    from cmsuite.engines.rules.packs import shelf
+
+    stock = shelf()
+    ruleset = resolve(stock, stock.with_needed(["moderation-fr"]))
+    return Rules(ruleset, Compiled(ruleset))
+
+
+def _guide(
+    found: DocumentRead | None, content: Mapping[str, Any], stands: InForce | None
+) -> tuple[str, ModerationGuide | None]:
+    from cmsuite.charters.moderation.schema import ModerationGuide
+    from cmsuite.engines.documents.content import read
+
+    if found is not None and found.kind == "moderation_guide":
+        return found.title, cast(ModerationGuide, read(ModerationGuide, content))
+    above = found.newest.around.parents.get("moderation_guide") if found is not None else None
+    if above is not None:
+        return above.title, cast(ModerationGuide, above.content)
+    return (f"{stands.title} {stands.number}", stands.guide) if stands is not None else ("", None)
+
+
+def _known(asked: Asked) -> Known:
+    from cmsuite.charters.deciding import Known
+
+    author = frozenset({asked.author} if asked.author else ())
+    return Known(author, asked.target, frozenset({"viral"} if asked.viral else ()), asked.private)
+
+
+# ---- comments, from what was typed or from a file
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """A comment a line, without those that say nothing."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def opened(file: Path) -> Sheet | tuple[str, ...]:
+    """The table of a file, where its name says that it is one; else its lines. Raises Unread, NotASheet, TooLarge,
+    NoComments, TooMany."""
+    try:
+        with file.open("rb") as there:
+            data = there.read(BIG + 1)
+    except OSError as err:
+        raise Unread(file=str(file), why=why(err)) from err
+    if len(data) > BIG:
+        raise TooMany(file=str(file), most=number(MOST))
+    if file.suffix.lower() in TABLES:
+        from cmsuite.audit.sheets import read
+
+        return read(str(file), data)
+    return kept(file, lines_of(data.decode("utf-8-sig", errors="replace")))
+
+
+def column(file: Path, sheet: Sheet, head: str) -> tuple[str, ...]:
+    """A column of a table. Raises NoComments, TooMany."""
+    from cmsuite.audit.sheets import plain
+
+    cells = (" ".join(row.cells.get(plain(head), "").split()) for row in sheet.rows)
+    return kept(file, tuple(one for one in cells if one))
+
+
+def kept(file: Path, comments: tuple[str, ...]) -> tuple[str, ...]:
+    if not comments:
+        raise NoComments(file=str(file))
+    if len(comments) > MOST:
+        raise TooMany(file=str(file), most=number(MOST))
+    return comments
+
+
+# ---- in words
+
+
+def stands_said(trial: Trial, found: DocumentRead | None) -> list[str]:
+    """By what is tried, which guide is in force, what it came to."""
+    stands = trial.stands
+    if stands is None:
+        lines = [translate("No moderation guide of this brand is in force.")]
+    else:
+        said = translate("In force since {day}: “{title}” {number}.")
+        lines = [said.format(day=day(stands.starts_on), title=stands.title, number=stands.number)]
+    by = translate("By “{guide}”.").format(guide=trial.guide) if trial.guide else translate("By the rules alone.")
+    n = len(trial.rows)
+    tongue = {"fr": N_("in French"), "en": N_("in English")}[trial.tongue]
+    tried = ngettext("{n} comment tried, {tongue}.", "{n} comments tried, {tongue}.", n)
+    done = translate("Nothing is acted on.")
+    lines.append(f"{by} {tried.format(n=number(n), tongue=translate(tongue))} {done}")
+    return [shown(line, 300) for line in lines]
+
+
+def named(one: Tried) -> str:
+    """The category as the guide calls it, else as the rules do; of what no row fits, a dash."""
+    from cmsuite.charters.deciding import CATEGORIES
+
+    if one.guided is not None and one.guided.category is not None and one.guided.category.name:
+        return one.guided.category.name
+    name = one.proposal.category
+    return translate(CATEGORIES.get(name, name)) if name else "—"
+
+
+def proposed(one: Tried) -> str:
+    """What is proposed, in words."""
+    return _acts(one.proposal.actions)
+
+
+def told(one: Tried) -> Iterator[str]:
+    """A comment in full: what is proposed, by when, who is called, what may be answered, what is barred, and why."""
+    yield from (shown(line, 4000) for line in _told(one))
+
+
+def _told(one: Tried) -> Iterator[str]:
+    from cmsuite.charters.deciding import LEVELS
+
+    found = one.proposal
+    yield f"{one.n}. {one.text}"
+    if found.row:
+        yield f"{found.severity}, {translate(LEVELS[found.severity])} · {named(one)} · {found.row} · {found.clause}"
+    yield f"→ {proposed(one)}"
+    if one.guided is not None:
+        yield from _by_guide(one.guided)
+    barred: dict[str, list[str]] = {}
+    for bar in found.barred:
+        barred.setdefault(bar.why, []).append(bar.action)
+    for because, actions in barred.items():
+        said = translate("Not to be had: {actions}. {why}")
+        yield said.format(actions=_acts(actions), why=because)
+    if found.note:
+        yield translate(found.note)
+    yield from found.why
+    if others := ", ".join(dict.fromkeys(signal.rule for signal in found.signals[1:])):
+        yield translate("Heard besides: {rules}.").format(rules=others)
+
+
+def _by_guide(found: Applied) -> Iterator[str]:
+    from cmsuite.charters.moderation.words import ROLES
+    from cmsuite.core.locale import language
+
+    if found.category is None:
+        return
+    if not found.inside:
+        yield translate("! Nobody is there at that hour.")
+    if found.look is not None and found.act is not None:
+        said = translate("Looked at by {look}, acted on by {act}.")
+        yield said.format(look=f"{found.look:%Y-%m-%d %H:%M %Z}", act=f"{found.act:%Y-%m-%d %H:%M %Z}")
+    if found.asked:
+        people = ", ".join(
+            f"{translate(ROLES[who.role])} ({who.channel or '—'}, {who.minutes}\u00a0min)" for who in found.asked
+        )
+        yield translate("Who is asked, in this order: {people}.").format(people=people)
+    for reply in found.replies[:1]:
+        text = reply.fr if language() == "fr" else reply.en
+        yield labelled(translate("Canned reply, to be said in your own words"), text)
+
+
+def _acts(actions: Sequence[str]) -> str:
+    from cmsuite.charters.deciding import spoken
+
+    return ", ".join(map(spoken, actions))
+
+
+# ---- for workers
+
+
+def adopt(document_id: int, starts_on: date | None, act: Act) -> Moderated:
+    """Put the validated guide in force, from today on without a day."""
+    from cmsuite.charters.moderation.adopting import moderate
+    from cmsuite.engines.people.brands import today_in
+    from cmsuite.rooms import load_kinds
+
+    load_kinds()
+    return moderate(act, document_id, starts_on=starts_on or today_in(act))
+
+
+def withdraw(document_id: int, act: Act) -> int:
+    """Take it out of force again."""
+    from cmsuite.charters.moderation.adopting import unmoderate
+
+    return unmoderate(act, document_id)

@@ -1,0 +1,294 @@
+"""Comments on trial: pasted, typed or of a file; what is proposed for each, and why. Nothing is acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import BaseModel, Field
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from cmsuite.core.locale import N_, day, number, translate
+from cmsuite.core.text import shown
+from cmsuite.core.zones import Wall, instant
+from cmsuite.tui import moderating as work
+from cmsuite.tui.keys import key
+from cmsuite.tui.panels.scrolled import Scrolled
+from cmsuite.tui.place import Panel
+from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+from cmsuite.tui.widgets.writing import Writing
+
+if TYPE_CHECKING:
+    from cmsuite.charters.moderation.adopting import Moderated
+    from cmsuite.engines.documents.views import DocumentRead
+    from cmsuite.tui.panels.form import FormScreen
+    from cmsuite.tui.place import Place
+    from cmsuite.tui.places.document import DocumentScreen
+
+TYPED = "comments on trial"
+AUTHORS = {"new": N_("somebody new"), "repeat": N_("somebody who did it before"), "customer": N_("a customer"),
+           "employee": N_("an employee"), "journalist": N_("a journalist")}  # fmt: skip
+TARGETS = {"brand": N_("the brand"), "staff": N_("its staff"), "person": N_("a person"), "group": N_("a group")}
+TONGUES = {"fr": N_("French"), "en": N_("English")}
+
+
+class AboutComments(BaseModel):
+    """What the texts cannot say."""
+
+    author: Literal["new", "repeat", "customer", "employee", "journalist"] | None = Field(
+        None, title=N_("Who writes"), json_schema_extra={"words": {**AUTHORS}}
+    )
+    target: Literal["brand", "staff", "person", "group"] | None = Field(
+        None, title=N_("At whom they aim"), json_schema_extra={"words": {**TARGETS}}
+    )
+    viral: bool = Field(False, title=N_("More than three times the usual replies"))
+    private: bool = Field(False, title=N_("Private messages"))
+    at: Wall | None = Field(None, title=N_("Written on"), description=N_("Empty for now."))
+    tongue: Literal["fr", "en"] | None = Field(
+        None, title=N_("Their language"), json_schema_extra={"words": {**TONGUES}}
+    )
+
+
+class Comments(Panel):
+    """The comments as text, one a line. Returns it; None where it was left."""
+
+    DEFAULT_CSS = """
+    Comments Writing { height: 1fr; background: $surface; margin-top: 1; }
+    """
+    BINDINGS: ClassVar = [
+        key("ctrl+s", "try", N_("Try them"), id="typing.try", help=N_("What would be proposed for each line."),
+            cli="moderation try"),
+        Binding("escape", "leave", N_("Leave")),
+    ]  # fmt: skip
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box wide"):
+            yield Static(translate("Comments, one a line"), markup=False, classes="title")
+            yield Writing(self.text)
+            yield Static(translate("Paste or type. ctrl+s tries them   esc"), markup=False, classes="foot")
+
+    def on_mount(self) -> None:
+        self.query_one(Writing).focus()
+
+    def action_try(self) -> None:
+        self.dismiss(self.query_one(Writing).text)
+
+    def action_leave(self) -> None:
+        """Leave; what was typed is there again at the next time."""
+        self.suite.typed[TYPED] = {"text": self.query_one(Writing).text}
+        self.dismiss(None)
+
+
+class CommentsTrial(Scrolled):
+    """By a document as it is typed, else by the guide that is in force. content: what it says."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape", "dismiss", N_("Leave")),
+        key("e", "type", N_("Comments…"), id="comments.type", help=N_("Paste or type comments, one a line."),
+            cli="moderation try"),
+        key("f", "file", N_("A file…"), id="comments.file",
+            help=N_("Comments of a file: a text, one a line, or a column of a CSV or XLSX table."),
+            cli="moderation try"),
+        key("k", "known", N_("What is known…"), id="comments.known",
+            help=N_("Who writes, at whom they aim, when, in which language: it changes what is proposed."),
+            cli="moderation try"),
+        key("a", "adopt", N_("Put in force"), id="comments.adopt",
+            help=N_("Let the validated guide bind from a day on."), cli="moderation adopt"),
+        key("x", "withdraw", N_("Take out of force"), id="comments.withdraw",
+            help=N_("What was in force before it is so again."), cli="moderation withdraw"),
+    ]  # fmt: skip
+    heading = N_("Comments on trial: what would be proposed for each")
+    empty = N_("No comment yet: e takes what you paste or type, f a file.")
+    keys_ = N_("enter reads all  e comments  f file  k known  a put in force  x out")
+
+    def __init__(self, found: DocumentRead | None = None, content: Mapping[str, Any] | None = None) -> None:
+        super().__init__()
+        self.found, self.content = found, content or {}
+        self.brand = found.brand if found is not None else None
+        self.asked, self.trial = work.Asked(), None
+
+    trial: work.Trial | None
+
+    def load(self) -> None:
+        """Try what is asked now."""
+        self.about([translate("The comments are tried…")])
+        rules = self.trial.rules if self.trial is not None else None
+        question = partial(work.tried, self.asked, self.found, self.content, rules)
+        self.ask(question, self._show, group="trial", brand=self.brand)
+
+    def _show(self, found: work.Trial) -> None:
+        self.trial = found
+        self.about(work.stands_said(found, self.found))
+        self.show({one.n: one for one in found.rows})
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(N_("WHAT"), _level, 5),
+            Column(N_("CATEGORY"), lambda one: shown(work.named(one), 80), 20),
+            Column(N_("PROPOSED"), lambda one: shown(work.proposed(one), 120), least=18),
+            Column(N_("COMMENT"), lambda one: shown(one.text, 200), least=20),
+        )
+
+    def told(self, row: work.Tried) -> Iterable[str]:
+        return work.told(row)
+
+    # ---- keys
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """All that is told of it, where it can be read down to its end."""
+        from cmsuite.tui.panels.told import Told
+
+        row = event.rows.row
+        heading = translate("Comment {n}").format(n=number(row.n))
+        self.app.push_screen(Told(heading, "\n\n".join(work.told(row))))
+
+    def action_type(self) -> None:
+        kept = self.suite.typed.get(TYPED, {}).get("text") or "\n".join(self.asked.comments)
+        self.app.push_screen(Comments(kept if len(kept) <= 20_000 else ""), self._typed)
+
+    def _typed(self, text: str | None) -> None:
+        if text is not None:
+            self.suite.typed[TYPED] = {"text": text}
+            self._of(work.lines_of(text))
+
+    def _of(self, comments: tuple[str, ...]) -> None:
+        self.asked = replace(self.asked, comments=comments[: work.MOST])
+        self.list.action_end(0)
+        self.load()
+
+    def action_file(self) -> None:
+        from cmsuite.tui.panels.ask import Ask
+
+        question = translate("A file of comments: text, CSV or XLSX?")
+        self.app.push_screen(Ask(question, _file), self._open)
+
+    def _open(self, file: Path | None) -> None:
+        if file is not None:
+            self.work(partial(work.opened, file), partial(self._opened, file), group="file")
+
+    def _opened(self, file: Path, found: Any) -> None:
+        """The lines of a text; of a table, a column: the only one, else the one that the person names."""
+        from cmsuite.tui.panels.one import One
+
+        def take(head: str | None) -> None:
+            if head is not None:
+                self.work(partial(work.column, file, found, head), self._of, group="file")
+
+        if isinstance(found, tuple):
+            self._of(found)
+        elif len(found.heads) == 1:
+            take(found.heads[0])
+        else:
+            question = translate("Which column holds the comments?")
+            self.app.push_screen(One(question, {head: shown(head, 80) for head in found.heads}), take)
+
+    def action_known(self) -> None:
+        from cmsuite.tui.panels.form import FormScreen
+
+        def send(form: FormScreen[Any], wanted: AboutComments) -> None:
+            form.done(wanted)
+
+        def done(wanted: AboutComments | None) -> None:
+            if wanted is not None:
+                at = instant(wanted.at) if wanted.at is not None else None
+                given = wanted.model_dump(exclude={"at"}, exclude_none=True)
+                self.asked = replace(work.Asked(self.asked.comments), at=at, **given)
+                self.load()
+
+        title = N_("What is known of these comments")
+        now = {name: getattr(self.asked, name) or None for name in ("author", "target", "tongue")}
+        given = {**now, "viral": self.asked.viral, "private": self.asked.private}
+        self.app.push_screen(FormScreen(AboutComments, title, send, given=given), done)
+
+    # ---- in force
+
+    def _is_guide(self) -> bool:
+        """Whether there is a guide to be put in force, and the person may; what is not so is told."""
+        if self.found is None or self.found.kind != "moderation_guide":
+            self.suite.tell(
+                translate("Open the moderation guide and press C: only a guide is put in force."), "warning"
+            )
+            return False
+        return self.may("charters.adopt", self.brand)
+
+    def action_adopt(self) -> None:
+        from cmsuite.tui.panels.charter import Beginning
+        from cmsuite.tui.panels.form import FormScreen
+
+        if not self._is_guide() or self.found is None:
+            return
+        document = self.found.id
+
+        def send(panel: FormScreen[Any], wanted: Beginning) -> None:
+            deed = partial(work.adopt, document, wanted.starts_on)
+            panel.do(deed, panel.done, brand=self.brand, failed=panel.refused)
+
+        def done(made: Moderated | None) -> None:
+            if made is not None:
+                said = translate(
+                    "Version {number} is in force from {day} on: {categories} categories, {replies} canned replies."
+                )
+                counts = {"categories": number(made.categories), "replies": number(made.replies)}
+                self.suite.tell(said.format(number=made.number, day=day(made.starts_on), **counts))
+                self.load()
+
+        note = translate("Its categories, deadlines and canned replies are asked for each comment from then on.")
+        form = FormScreen(Beginning, N_("Put a guide in force"), send, about=f"moderate {document}", note=note)
+        self.app.push_screen(form, done)
+
+    def action_withdraw(self) -> None:
+        from cmsuite.tui.panels.confirm import Confirm
+
+        if not self._is_guide() or self.found is None:
+            return
+        deed = partial(work.withdraw, self.found.id)
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self.do(deed, self._withdrawn, brand=self.brand)
+
+        question = translate("Take “{title}” out of force?").format(title=shown(self.found.title, 80))
+        effect = translate("What was in force before it is so again; comments are judged by that from now on.")
+        self.app.push_screen(Confirm(question, effect, translate("Take it out of force")), sure)
+
+    def _withdrawn(self, _version: int) -> None:
+        self.suite.tell(translate("It is out of force."))
+        self.load()
+
+
+def _level(one: work.Tried) -> Cell:
+    level = one.proposal.severity
+    sign, tone = work.SIGNS[level] if one.proposal.row else work.HEARD_NOTHING
+    return Cell(f"{sign} {level}" if one.proposal.row else sign, tone)
+
+
+def _file(line: str) -> Any:
+    from cmsuite.tui.panels.ask import NothingTyped, Understood
+
+    if not line.strip():
+        raise NothingTyped()
+    file = Path(line.strip()).expanduser()
+    return Understood(file, str(file), "" if file.is_file() else translate("No such file."))
+
+
+def open_comments(screen: DocumentScreen) -> None:
+    """Try comments by the guide, or the public rules, that are typed."""
+    screen.app.push_screen(CommentsTrial(screen.opened.found, dict(screen.content)))
+
+
+def try_comments(place: Place) -> None:
+    """Try comments by the guide that is in force."""
+    if place.seat.brand is None:
+        place.suite.tell(translate("Choose a brand first: b shows them."), "warning")
+    else:
+        place.app.push_screen(CommentsTrial())

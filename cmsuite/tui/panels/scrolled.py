@@ -1,0 +1,46 @@
+"""A panel that is a list, whose row at hand may be longer than its room: what is told of it scrolls."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from cmsuite.core.locale import N_, translate
+from cmsuite.tui.keys import key
+from cmsuite.tui.panels.listed import Listed
+from cmsuite.tui.widgets.row_list import RowList
+
+
+class Scrolled(Listed):
+    """The arrows to the right and left read on and back."""
+
+    DEFAULT_CSS = """
+    Scrolled > .box > VerticalScroll { height: 3fr; margin-top: 1; scrollbar-size-vertical: 1; }
+    Scrolled > .box > VerticalScroll > .full { height: auto; margin-top: 0; }
+    """
+    BINDINGS: ClassVar = [
+        key("right", "read(1)", N_("Read on"), id="scrolled.on", help=N_("The text below the list, further down."),
+            cli="", show=False),
+        key("left", "read(-1)", N_("Read back"), id="scrolled.back", help=N_("The text below the list, further up."),
+            cli="", show=False),
+    ]  # fmt: skip
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box wide"):
+            yield Static(translate(self.heading), markup=False, classes="title")
+            yield Static("", markup=False, classes="about")
+            yield RowList(self.columns(), empty=self.empty)
+            with VerticalScroll(can_focus=False):
+                yield Static("", markup=False, classes="full")
+            yield Static(translate(self.keys_), markup=False, classes="foot")
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        super().on_row_list_moved(event)
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def action_read(self, by: int) -> None:
+        """The text below the list, by some lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=3 * by, animate=False)
