@@ -29,6 +29,7 @@ from cmsuite.engines.networks.contract import Secret
 from cmsuite.engines.people.actors import actor
 from cmsuite.engines.people.brands import add_person, brands, end_role, give_role, persons
 from cmsuite.engines.people.models import Role
+from cmsuite.engines.rules.brand import FACTS
 from cmsuite.engines.web.client import Http
 from cmsuite.making import make_workspace
 from cmsuite.metrics.facts import Batch, Reading, observe, record
@@ -150,6 +151,7 @@ def _people(store: Store) -> int:
                     give_role(act, person, Role(role))
     with acts.open(store, by=actor(store, lead.email), brand=brand) as act:
         choose(act, "content.approval_steps", ["internal", "client"])
+        choose(act, FACTS.key, {"own_contacts": ["12 rue des Tables"]})
         for role in (Role.MANAGER, Role.LEAD):
             end_role(act, give_role(act, chloe.person_id or 0, role))
     return brand

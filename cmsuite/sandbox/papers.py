@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cmsuite.charters.adopting import adopt
+from cmsuite.charters.moderation.adopting import moderate
 from cmsuite.core.clock import SetClock
 from cmsuite.core.locale import LANGUAGES, language
 from cmsuite.engines import acts
@@ -57,8 +58,9 @@ STEPS = (
     Step("moderation_charter", "moderation_guide", date(2026, 4, 1), date(2026, 4, 2)),
     Step("crisis_plan", "strategy", date(2026, 4, 3), date(2026, 4, 7)),
 )
-BINDING = ("editorial_charter", "fr", date(2026, 4, 1))
-"""The charter that binds the brand, in the language of its posts, and from when."""
+BINDING = {"editorial_charter": (adopt, date(2026, 4, 1)), "moderation_guide": (moderate, date(2026, 4, 2))}
+"""What binds the brand, by which act and from when; in the language of its posts."""
+IN_FORCE = "fr"
 FUNCTION = {"en": "Director", "fr": "Directrice"}
 
 
@@ -80,7 +82,7 @@ class Cast(Protocol):
 
 def deliver(store: Store, cast: Cast) -> None:
     """Keep the evidence and the decisions, write every deliverable in both languages, have the client sign, put the
-    charter in force. In an empty store."""
+    editorial charter and the guide of moderation in force. In an empty store."""
     load_kinds()
     _evidence(store, cast)
     _decisions(store, cast)
@@ -89,9 +91,9 @@ def deliver(store: Store, cast: Cast) -> None:
         for tongue in LANGUAGES:
             file = FOLDER / f"{step.kind}.{tongue}.md"
             made[tongue][step.kind] = _deliver(store, cast, step, file, made[tongue].get(step.after))
-    kind, tongue, starts_on = BINDING
-    with _on(store, starts_on), acts.open(store, by=cast.karim, brand=cast.brand) as act:
-        adopt(act, made[tongue][kind], starts_on=starts_on)
+    for kind, (bind, starts_on) in BINDING.items():
+        with _on(store, starts_on), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            bind(act, made[IN_FORCE][kind], starts_on=starts_on)
 
 
 def _evidence(store: Store, cast: Cast) -> None:

@@ -8,9 +8,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from cmsuite.core.locale import N_
 from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.forms import Form
-from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
+from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, Said, kind
 from cmsuite.engines.rules.kinds.terms import Finder, Listed, Near, Strings, entries, has, maybe
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.matching import Match, Terms
@@ -141,6 +142,17 @@ def _declared(view: View) -> list[str]:
     return list(have) if isinstance(have, list | tuple) else [str(have)]
 
 
+DETECTED = {
+    "email": N_("an e-mail address"),
+    "phone": N_("a telephone number"),
+    "iban": N_("a bank account"),
+    "nir": N_("a social security number"),
+    "card": N_("a payment card"),
+    "plate": N_("a number plate"),
+    "address": N_("a street address"),
+    "minor": N_("somebody younger than 15"),
+    "sensitive": N_("something that the law calls sensitive"),
+}
 Detectors = list[Literal["email", "phone", "iban", "nir", "card", "plate", "address", "sensitive", "minor"]]
 _PHONE = re.compile(
     r"(?<![\d+])(?:(?:\+|00)\d{2}[ .\u00a0\u202f-]?(?:\(0\))?[1-9]|0[1-9])(?:[ .\u00a0\u202f-]?\d{2}){4}(?!\d)"
@@ -154,7 +166,7 @@ _PLATE = re.compile(r"\b[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}\b")
 _ADDRESS = re.compile(
     r"\b(?!(?:19|20)\d\d )\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|boulevard|bd|place|impasse|allée"
     r"|chemin|quai|cours|route|street|road|lane)"
-    r" [^\n,.;!?]{2,60}(?:,? \d{5})?",
+    r" [^\n,.;:!?()]{2,60}(?:,? \d{5})?",
     re.IGNORECASE,
 )
 _AGE = re.compile(
@@ -203,19 +215,24 @@ def personal_data(params: PersonalData, lists: Lists) -> Check:
     def run(text: Text, view: View) -> Found:
         if params.consent_fact and view.facts.get(params.consent_fact):
             return
-        own = [_bare(str(one)) for one in view.facts.get(params.allow_fact) or ()]
+        own = [bare for one in view.facts.get(params.allow_fact) or () if (bare := _bare(str(one)))]
         taken: list[tuple[int, int]] = []
         for name, start, end in detected(text, params.detectors):
             value = text.value[start:end]
-            if _bare(value) in own or any(a <= start and end <= z for a, z in taken):
+            if any(one in _bare(value) for one in own) or any(a <= start and end <= z for a, z in taken):
                 continue
             taken.append((start, end))
             masked = "•" * 6 if params.action == "mask" else value
-            yield Hit(start, end, {"type": name, "fix": masked}, (Edit(start, end, masked),) if masked != value else ())
+            yield Hit(
+                start,
+                end,
+                {"type": Said(DETECTED[name]), "fix": masked},
+                (Edit(start, end, masked),) if masked != value else (),
+            )
         if "sensitive" in params.detectors:
             found = sensitive.find(text, view)
             for match in found if not isinstance(found, Lacking) else ():
-                yield Hit(match.start, match.end, {"type": match.of.kind or "sensitive"})
+                yield Hit(match.start, match.end, {"type": Said(DETECTED["sensitive"])})
 
     signs = "@0123456789" if {*params.detectors} - {"sensitive"} else ""
     words = sensitive.gate if "sensitive" in params.detectors else frozenset[str]()
