@@ -8,13 +8,14 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from cmsuite.charters import words
 from cmsuite.charters.crisis_schema import CrisisPlan, LevelRow, Shift
 from cmsuite.charters.hours import DAY, WEEK, Staffed
 from cmsuite.core.locale import translate as _
 from cmsuite.core.locale import weekday
 from cmsuite.core.text import normal
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = tuple(words.DAYS)
 ON_CALL = 3  # the level from which on somebody is reached at any hour
 
 

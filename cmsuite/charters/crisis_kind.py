@@ -11,8 +11,9 @@ from cmsuite.charters.crisis_checks import runbook
 from cmsuite.charters.crisis_hours import said_gap, span, staffed
 from cmsuite.charters.crisis_library import begun
 from cmsuite.charters.crisis_schema import CrisisPlan, CrisisScenario, RunStep
-from cmsuite.charters.crisis_words import CRISIS_ROLES, DAYS, LIBRARY, SECTIONS, STAGES, WHATS
+from cmsuite.charters.crisis_words import CRISIS_ROLES, LIBRARY, SECTIONS, STAGES, WHATS
 from cmsuite.charters.severity import EVENTS, LEVELS
+from cmsuite.charters.words import DAYS
 from cmsuite.core.locale import N_, labelled, number, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content

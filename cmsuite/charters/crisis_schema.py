@@ -7,9 +7,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from cmsuite.charters.crisis_words import CRISIS_ROLES, DAYS, LIBRARY, WHATS, CrisisRole, What
+from cmsuite.charters.crisis_words import CRISIS_ROLES, LIBRARY, WHATS, CrisisRole, What
 from cmsuite.charters.severity import EVENTS, Event
-from cmsuite.charters.words import worded
+from cmsuite.charters.words import DAYS, worded
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Cites, Content, Keyed, Text, Words
 

@@ -104,15 +104,6 @@ STAGES: dict[int, str] = {
     3: N_("update"),
     4: N_("closing and lessons"),
 }
-DAYS: dict[str, str] = {
-    "mon": N_("Monday"),
-    "tue": N_("Tuesday"),
-    "wed": N_("Wednesday"),
-    "thu": N_("Thursday"),
-    "fri": N_("Friday"),
-    "sat": N_("Saturday"),
-    "sun": N_("Sunday"),
-}
 KINDS_OF_LINE = Literal["fact", "decision", "message", "contact", "measure", "injection", "refused", "correction"]
 LINES: dict[str, str] = {
     "fact": N_("fact"),

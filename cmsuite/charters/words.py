@@ -16,6 +16,15 @@ def worded(table: Mapping[str, str]) -> dict[str, Any]:
     return {"words": dict(table)}
 
 
+DAYS: dict[str, str] = {
+    "mon": N_("Monday"),
+    "tue": N_("Tuesday"),
+    "wed": N_("Wednesday"),
+    "thu": N_("Thursday"),
+    "fri": N_("Friday"),
+    "sat": N_("Saturday"),
+    "sun": N_("Sunday"),
+}
 SECTIONS: dict[int, str] = {
     1: N_("Purpose, scope, version"),
     2: N_("The brand"),

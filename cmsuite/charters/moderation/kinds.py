@@ -13,12 +13,12 @@ from cmsuite.charters.moderation.words import (
     ACTS,
     AUTOS,
     CONFIDENCES,
-    DAYS,
     EVIDENCES,
     LEVELS,
     MOMENTS,
     ROLES,
 )
+from cmsuite.charters.words import DAYS
 from cmsuite.core.locale import LANGUAGES, N_, labelled, language, number, translate
 from cmsuite.core.locale import translate as _
 from cmsuite.engines.documents.around import Around

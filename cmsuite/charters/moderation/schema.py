@@ -11,7 +11,6 @@ from cmsuite.charters.moderation.words import (
     ACTS,
     AUTOS,
     CONFIDENCES,
-    DAYS,
     EVIDENCES,
     LEVELS,
     MOMENTS,
@@ -19,7 +18,7 @@ from cmsuite.charters.moderation.words import (
     STANCES,
 )
 from cmsuite.charters.schema import Day
-from cmsuite.charters.words import worded
+from cmsuite.charters.words import DAYS, worded
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, Text, Words
 

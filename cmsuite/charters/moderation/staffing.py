@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from cmsuite.charters.hours import DAY, WEEK, Staffed
 from cmsuite.charters.moderation.schema import Escalation, ModerationGuide, Shift
-from cmsuite.charters.moderation.words import DAYS, clock
+from cmsuite.charters.moderation.words import clock
+from cmsuite.charters.words import DAYS
 from cmsuite.core.locale import N_, number
 from cmsuite.core.locale import translate as _
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
+from cmsuite.charters.deciding import ACTIONS
 from cmsuite.core.locale import N_
 
 LEVELS = {
@@ -13,18 +14,7 @@ LEVELS = {
     "S3": N_("S3, charter or service"),
     "S4": N_("S4, noise"),
 }
-ACTS = {
-    "leave": N_("leave it"),
-    "answer": N_("answer it"),
-    "answer-macro": N_("answer with a canned reply"),
-    "move-private": N_("go on in private"),
-    "hide": N_("hide it"),
-    "warn": N_("warn its author"),
-    "limit": N_("limit"),
-    "delete": N_("delete it"),
-    "ban": N_("ban"),
-    "preserve": N_("keep the evidence"),
-    "reference-only": N_("note its address, copy nothing"),
+ACTS = {name: said for name, said in ACTIONS.items() if "{who}" not in said} | {
     "notify:client": N_("tell the client"),
     "report:platform": N_("report to the platform"),
     "report:pharos": N_("report to PHAROS"),
@@ -62,15 +52,6 @@ STANCES = {
     "refused": N_("not accepted"),
     "welcome": N_("always welcome"),
     "help": N_("where help is offered"),
-}
-DAYS = {
-    "mon": N_("Monday"),
-    "tue": N_("Tuesday"),
-    "wed": N_("Wednesday"),
-    "thu": N_("Thursday"),
-    "fri": N_("Friday"),
-    "sat": N_("Saturday"),
-    "sun": N_("Sunday"),
 }
 HEARD = {
     "suicide": "life_risk",
