@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from cmsuite.core.errors import Outside, Usage, why
-from cmsuite.core.locale import N_, day, labelled, ngettext, number, translate
+from cmsuite.core.locale import N_, day, labelled, moment, ngettext, number, translate
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -46,12 +46,13 @@ class Unread(Outside):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A comment, and what is proposed for it. guided: by the guide, where there is one."""
+    """A comment, and what is proposed for it. guided: by the guide, where there is one. zone: of the brand."""
 
     n: int
     text: str
     proposal: Proposed
     guided: Applied | None
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def tried(asked: Asked, found: DocumentRead | None, content: Mapping[str, Any], 
         report = lint(Subject.of("inbox", text=text), rules.ready, context)
         proposal = decide(report, rules.ruleset, known)
         guided = applied(proposal, guide, written, brand.zone) if guide is not None else None
-        rows.append(Tried(n, text, proposal, guided))
+        rows.append(Tried(n, text, proposal, guided, brand.zone))
     return Trial(tuple(rows), rules, tongue, name, stands)
 
 
@@ -236,7 +237,7 @@ def _told(one: Tried) -> Iterator[str]:
         yield f"{found.severity}, {translate(LEVELS[found.severity])} · {named(one)} · {found.row} · {found.clause}"
     yield f"→ {proposed(one)}"
     if one.guided is not None:
-        yield from _by_guide(one.guided)
+        yield from _by_guide(one.guided, one.zone)
     barred: dict[str, list[str]] = {}
     for bar in found.barred:
         barred.setdefault(bar.why, []).append(bar.action)
@@ -250,7 +251,7 @@ def _told(one: Tried) -> Iterator[str]:
         yield translate("Heard besides: {rules}.").format(rules=others)
 
 
-def _by_guide(found: Applied) -> Iterator[str]:
+def _by_guide(found: Applied, zone: str) -> Iterator[str]:
     from cmsuite.charters.moderation.words import ROLES
     from cmsuite.core.locale import language
 
@@ -260,7 +261,7 @@ def _by_guide(found: Applied) -> Iterator[str]:
         yield translate("! Nobody is there at that hour.")
     if found.look is not None and found.act is not None:
         said = translate("Looked at by {look}, acted on by {act}.")
-        yield said.format(look=f"{found.look:%Y-%m-%d %H:%M %Z}", act=f"{found.act:%Y-%m-%d %H:%M %Z}")
+        yield said.format(look=moment(found.look, zone), act=moment(found.act, zone))
     if found.asked:
         people = ", ".join(
             f"{translate(ROLES[who.role])} ({who.channel or '—'}, {who.minutes}\u00a0min)" for who in found.asked

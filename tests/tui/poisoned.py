@@ -23,12 +23,13 @@ from cmsuite.engines.evidence.keeping import Given, keep
 from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
 from tests.briefs.test_brief import WHOLE as BRIEF
+from tests.charters.planning import alone
 from tests.matrix.notes import OPTIONS, RECOMMENDATIONS
 from tests.matrix.notes import WHOLE as SWOT
 from tests.strategy.plans import raw
 from tests.workplace import Cast
 
-KINDS = ("brief", "swot_note", "strategy", "deck", "argument_sheet")
+KINDS = ("crisis_plan", "brief", "swot_note", "strategy", "deck", "argument_sheet")
 _KEY = re.compile(r"[A-Z]+\d+")
 
 
@@ -38,6 +39,7 @@ def documents(store: Store, cast: Cast, poison: str) -> None:
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         proof = keep(act, Given("observation", "Seen", "Us", "observed"))
         contents: dict[str, dict[str, Any]] = {
+            "crisis_plan": alone(),
             "brief": dict(BRIEF),
             "swot_note": {**SWOT, "options": OPTIONS, "recommendations": RECOMMENDATIONS},
             "strategy": raw("strategy.en"),

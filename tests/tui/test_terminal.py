@@ -37,6 +37,7 @@ POISON = (
 )
 OBEYED = (b"\x1b]52;c;ZXZpbA", b"\xc2\x9b", b"\xe2\x80\xae", b"\x1b[2J\x1b[31m")
 ESC, F2, F3, F4, F5 = "\x1b", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~"
+COMMENT = "Quand [/] \x9b2J [@click=app.exit]hit[/] \u202eesrever"
 DOCUMENTS = (
     (("L", "Instead of"), (ESC, "VERSION"), ("c", "CHECKS")),
     (("g\r", "Proposals"), ("t", "came of it"), (ESC, "Proposals"), ("jj\r", "1. ")),
@@ -45,6 +46,11 @@ DOCUMENTS = (
      ("k", "ranked twice"), ("j", "R2")),
     (("j\r", "Framing note · "), ("w", "COMMENTS"), ("w", "EVIDENCE"), (F3, "AS IT WILL BE"), (F5, "Since"),
      (ESC, "OUTLINE"), (F2, "How urgent")),
+    (("C", "Comments on trial"), ("e", "one a line"), (f"\x1b[200~{COMMENT}\x1b[201~", "Quand"),
+     ("\x13", "1 comment tried"), ("\r", "Comment 1")),
+    (("D", "On call now"), ("\r", "Begin a drill"), ("\x13", "Steps done"), ("i", "put into the drill"),
+     (f"\x1b[200~{COMMENT}\x1b[201~\r", "injection"), ("w", "only grows"), ("w", "out of 100"), ("s", "End the drill"),
+     ("2", "It is over")),
 )  # fmt: skip
 """Keys through each document of the list, and a word of what they lead to."""
 

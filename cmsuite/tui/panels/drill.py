@@ -63,6 +63,7 @@ class Drill(Scrolled):
             cli="document show"),
     ]  # fmt: skip
     heading = HEADINGS["steps"]
+    keys_over = N_("w steps, log, score   o opens the report   ← → read   esc")
     keys_ = N_("enter done  x skip  n note  i inject  l level  f freeze  w view  s end")
 
     def __init__(self, brand: int | None = None, document: int | None = None) -> None:
@@ -104,6 +105,7 @@ class Drill(Scrolled):
         if self.view == "score":
             heading += f" · {made.total}"
         self.query_one(".title", Static).update(heading)
+        self.query_one(".foot", Static).update(translate(self.keys_over if found.over else self.keys_))
         self.list.empty = N_("Nothing is written yet.") if self.view == "log" else N_("The runbook has no step.")
         self.list.use(self.columns())
         self.show(dict(enumerate(rows[self.view])))
