@@ -1,0 +1,79 @@
+"""Comments on trial without a guide: from the palette, of a file, with what is known; and a drill that others end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cmsuite.charters.drilling import start, stop
+from cmsuite.engines import acts
+from cmsuite.store.store import Store
+from tests.journeys.test_moderation_keys import documents
+from tests.tui.composing import shows, until
+from tests.tui.seated import seated
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)]
+
+
+async def test_comments_of_a_file_are_tried_and_what_is_known_changes_what_is_proposed(
+    store: Store, tmp_path: Path
+) -> None:
+    documents(store)
+    table, lines, empty = tmp_path / "c.csv", tmp_path / "c.txt", tmp_path / "empty.txt"
+    table.write_text('id;texte\n1;"Votre service est nul,\n3 semaines de retard"\n2;\n', encoding="utf-8-sig")
+    lines.write_text("merci pour tout\n\nà demain\n", encoding="utf-8")
+    empty.write_text(" \n", encoding="utf-8")
+    async with seated(store, tmp_path, me="karim@lumen.example", size=(120, 40)) as me:
+        await me.press("colon")
+        await me.type("comments on trial\n")
+        await shows(me, "By the rules alone.", "No comment yet")
+        await me.press("f")
+        await me.type(f"{table}\n")
+        await shows(me, "Which column holds the comments?", "texte")
+        await me.press("down", "enter")
+        await shows(me, "1 comment tried, in French.", "Votre service est nul, 3 semaines de retard", "criticism")
+        assert "open a crisis" not in me.text
+        await me.press("k", "tab", "tab", "space", "down", "enter", "ctrl+s")
+        await shows(me, "! S2", "open a crisis")
+        await me.press("f")
+        await me.type(f"{lines}\n")
+        await shows(me, "2 comments tried", "à demain")
+        await me.press("f")
+        await me.type(f"{empty}\n")
+        await until(me, lambda: "There is no comment in" in me.told())
+        await me.press("f")
+        await me.type(f"{tmp_path}/none.csv\n")
+        await until(me, lambda: "none.csv" in me.told() and "no comment" not in me.told())
+        await me.press("a")
+        assert "only a guide is put in force" in me.told()
+
+
+async def test_a_drill_is_seen_by_who_takes_part_and_ends_for_all(store: Store, tmp_path: Path) -> None:
+    cast = documents(store)
+    async with seated(store, tmp_path, size=(120, 40)) as chloe:
+        await chloe.press("3", "D")
+        await shows(chloe, "On call now: Chloé Martin")
+        await chloe.press("r")
+        assert "No drill is running" in chloe.told()
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            made = start(act, "S2", title="Exercice [b]2026[/]", people=[cast.chloe.person_id or 0])
+        chloe.app.look()
+        await shows(chloe, "A drill is running: enter shows it.")
+        await chloe.press("enter")
+        await shows(chloe, "*** DRILL ***", "Défaut d’un produit")
+        await chloe.press("x")
+        await chloe.type("nobody is at the shop today\n")
+        await shows(chloe, "‖ skipped", "nobody is at the shop today")
+        await chloe.press("w", "enter")
+        await chloe.type("somebody is there after all\n")
+        await shows(chloe, "correction", "somebody is there after all")
+        await chloe.press("n", "3")
+        await chloe.type("9 people were hurt\n")
+        await until(chloe, lambda: "The message says 9" in chloe.told())
+        await chloe.press("escape", "escape", "1")
+        await shows(chloe, "Exercice [b]2026[/]", "nothing of who takes part leaves for real")
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            stop(act, made.document_id)
+        chloe.app.look()
+        await until(chloe, lambda: "Exercice [b]2026[/]" not in chloe.text)
