@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding
 from textual.widgets import Static
 
+from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import drilling as work
@@ -85,7 +86,7 @@ class Drill(Scrolled):
         """Somebody wrote to the store: who takes part sees it at once."""
         self.load()
 
-    def _gone(self, _err: Any) -> bool:
+    def _gone(self, _err: CmsError) -> bool:
         """Nothing runs: said, and left."""
         self.call_later(self.dismiss, None)
         return False
@@ -220,20 +221,29 @@ class Drill(Scrolled):
             self.dismiss(self.drill.document)
 
     def _runs(self) -> bool:
-        """Whether something can be written in it; that it is over is told."""
-        if self.drill is not None and self.drill.over:
+        """Whether this person can write something in it; why not is told."""
+        if self.drill is None:
+            return False
+        if self.drill.over:
             self.suite.tell(translate("The drill is over: its log is closed."), "warning")
-        return self.drill is not None and not self.drill.over
+            return False
+        me = self.seat.person.person_id
+        mine = me is not None and any(one.person == me for one in self.drill.report.people)
+        return mine or self.may("charters.drill", self.brand)
 
-    def _asked(self, question: str, **line: Any) -> None:
-        """Ask for a line of the log, and write it."""
+    def _asked(self, question: str, first: str = "", **line: Any) -> None:
+        """Ask for a line of the log, and write it. What is refused is there to be changed."""
         given: dict[str, Any] = {"kind": "measure", "step": 0, "skipped": False, "level": None, "corrects": 0} | line
 
         def write(text: str | None) -> None:
-            if text:
-                self.do(partial(work.note, text, *given.values()), self._show, brand=self.brand)
+            def refused(_err: CmsError) -> bool:
+                self.call_later(self._asked, question, text, **line)
+                return False
 
-        self.app.push_screen(Ask(f"{translate(work.STAMP)} · {question}", words), write)
+            if text:
+                self.do(partial(work.note, text, *given.values()), self._show, brand=self.brand, failed=refused)
+
+        self.app.push_screen(Ask(f"{translate(work.STAMP)} · {question}", words, first=first), write)
 
 
 def to_drill(app: CmsApp, document: int, brand: int | None) -> None:
