@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.containers import VerticalScroll
 
 from cmsuite.charters.drilling import start, stop
 from cmsuite.engines import acts
@@ -54,7 +55,9 @@ async def test_a_drill_is_seen_by_who_takes_part_and_ends_for_all(store: Store, 
     async with seated(store, tmp_path, size=(120, 40)) as chloe:
         await chloe.press("3", "D")
         await shows(chloe, "On call now: Chloé Martin")
-        await chloe.press("r")
+        await chloe.press("right")
+        assert chloe.app.screen.query_one(VerticalScroll).scroll_y == 3
+        await chloe.press("left", "r")
         assert "No drill is running" in chloe.told()
         with acts.open(store, by=cast.karim, brand=cast.brand) as act:
             made = start(act, "S2", title="Exercice [b]2026[/]", people=[cast.chloe.person_id or 0])

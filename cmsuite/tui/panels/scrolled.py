@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,17 +16,17 @@ from cmsuite.tui.widgets.row_list import RowList
 
 
 class Scrolled(Listed):
-    """The arrows to the right and left read on and back."""
+    """The arrows to the right and left read on and back; the list, which has them too, is never wider than its room."""
 
     DEFAULT_CSS = """
     Scrolled > .box > VerticalScroll { height: 3fr; margin-top: 1; scrollbar-size-vertical: 1; }
     Scrolled > .box > VerticalScroll > .full { height: auto; margin-top: 0; }
     """
     BINDINGS: ClassVar = [
-        key("right", "read(1)", N_("Read on"), id="scrolled.on", help=N_("The text below the list, further down."),
-            cli="", show=False),
-        key("left", "read(-1)", N_("Read back"), id="scrolled.back", help=N_("The text below the list, further up."),
-            cli="", show=False),
+        replace(key("right", "read(1)", N_("Read on"), id="scrolled.on", cli="", show=False,
+            help=N_("The text below the list, further down.")), priority=True),
+        replace(key("left", "read(-1)", N_("Read back"), id="scrolled.back", cli="", show=False,
+            help=N_("The text below the list, further up.")), priority=True),
     ]  # fmt: skip
 
     def compose(self) -> ComposeResult:
