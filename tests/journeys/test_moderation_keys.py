@@ -118,7 +118,7 @@ async def test_comments_are_tried_and_a_drill_is_run_by_keys(store: Store, tmp_p
         await karim.press("down", "space")
         await writes(karim, "Publications gelées à la demande")
         await karim.press("i")
-        await writes(karim, "[red]Un client[/] publie une capture")
+        await writes(karim, "[red]Un client[/] publie")
         await karim.press("n", "1")
         await writes(karim, "Neuf comptes sont touchés")
         await karim.press("l", "3")
