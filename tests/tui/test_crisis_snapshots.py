@@ -12,7 +12,7 @@ from cmsuite.core.clock import SetClock
 from cmsuite.store.store import Store
 from tests.conftest import NOW
 from tests.journeys.test_moderation_keys import COMMENTS, documents
-from tests.tui.composing import paste, shows
+from tests.tui.composing import paste, shows, until
 from tests.tui.seated import seated
 from tests.tui.test_snapshots import _cut, _english, same
 
@@ -56,6 +56,8 @@ async def test_trial_and_drill_look_as_they_did(store: Store, tmp_path: Path, la
         await me.type("Sur la parole de Karim\n")
         await shows(me, "Sur la parole de Karim")
         clock.at = NOW + timedelta(minutes=3)
+        me.app.look()
+        await until(me, lambda: "10:03" in me.lines[0])  # the clock of the whole, then that of the drill
         me.app.screen.tell_time()  # type: ignore[attr-defined]
         await me.settled()
         seen("steps")
