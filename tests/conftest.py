@@ -6,6 +6,7 @@ import signal
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell's `&` has it
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
+LONG = ("journeys", "docs", "faults")  # folders
 SHELLS = [Path(__file__).parent / name for name in ("cli", "tui")]  # what is asked of a store has its tests elsewhere
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)  # a Tuesday, before the clocks go forward
 
@@ -33,13 +35,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --stores-by-turns, a test of a screen or a command runs on one store: always the same, half on each."""
-    if not config.getoption("stores_by_turns") or postgres.programs() is None:
-        return
-    left = [one for one in items if isinstance(one, pytest.Function) and _not_its_turn(one)]
-    gone = set(left)
-    items[:] = [one for one in items if one not in gone]
-    config.hook.pytest_deselected(items=left)
+    """With --stores-by-turns, a test of a screen or a command runs on one store: always the same, half on each.
+
+    Each of several workers begins with its share of the long tests: none is left for the end, alone.
+    """
+    if config.getoption("stores_by_turns") and postgres.programs() is not None:
+        left = [one for one in items if isinstance(one, pytest.Function) and _not_its_turn(one)]
+        gone = set(left)
+        items[:] = [one for one in items if one not in gone]
+        config.hook.pytest_deselected(items=left)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers > 1:
+        long = [one for one in items if one.path.parent.name in LONG]
+        others = iter([one for one in items if one.path.parent.name not in LONG])
+        each = -(-len(items) // workers)
+        items[:] = [
+            one
+            for worker in range(workers)
+            for one in (*long[worker::workers], *islice(others, each - len(long[worker::workers])))
+        ]
 
 
 def _not_its_turn(test: pytest.Function) -> bool:

@@ -59,7 +59,7 @@ class Content(BaseModel):
     """The fields of a kind of document. Each has a title and says in a sentence what belongs there; all of them may be
     empty, as a draft is: what must be there is a check. Titles are source strings."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Keyed(Content):
