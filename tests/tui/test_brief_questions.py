@@ -82,7 +82,7 @@ async def test_what_is_said_now_is_kept_and_objectives_and_sums_lead_to_their_pl
     id = begun(store, cast)
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("3", "enter")
-        await shows(me, "✓ Context")
+        await shows(me, "✓ Stakes")
         await me.press("Q", "6")
         await me.type("A fair in May.")
         await me.press("ctrl+s")

@@ -36,7 +36,7 @@ async def test_what_a_rule_finds_is_corrected_by_a_key_and_had_back(store: Store
         marked = me.app.screen.query_one(Writing).marks
         assert [(WRONG[one.start[1] : one.end[1]], one.level) for one in marked] == [(":", "warn"), ("!", "warn")]
         await me.press("ctrl+o", "a")
-        assert any(line.startswith("!La lampe Aube") for line in me.lines), me.text
+        assert any(line.startswith("! La lampe Aube") for line in me.lines), me.text
         await me.press("ctrl+o", "c")
         await me.press("f")
         await until(me, lambda: written(me) == WRONG.replace("arrive!", "arrive\u202f!"))

@@ -71,8 +71,8 @@ class Writing(TextArea):
 
     @property
     def gutter_width(self) -> int:
-        """One cell, for the signs."""
-        return 1
+        """A sign, and room after it."""
+        return 2
 
     def get_line(self, line_index: int) -> Text:
         line = super().get_line(line_index)
@@ -89,12 +89,12 @@ class Writing(TextArea):
         places = self.wrapped_document._offset_to_line_info
         at = places[row] if row < len(places) else (-1, 0)
         levels = [one.level for one in self.marks if one.start[0] == at[0]] if at[1] == 0 else []
-        strip = super()._render_line(y).crop(0, width - 1)
+        strip = super()._render_line(y).crop(0, width - 2)
         if not levels:
-            return Strip.join([Strip([Segment(" ", self.rich_style)], 1), strip])
+            return Strip.join([Strip([Segment("  ", self.rich_style)], 2), strip])
         style = self.get_component_rich_style(f"writing--{levels[-1]}", partial=True)
         ink = self.rich_style + Style(color=style.color, bold=True)
-        return Strip.join([Strip([Segment(SIGNS[levels[-1]], ink)], 1), strip])
+        return Strip.join([Strip([Segment(SIGNS[levels[-1]], ink), Segment(" ", self.rich_style)], 2), strip])
 
     def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
