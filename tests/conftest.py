@@ -35,7 +35,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --stores-by-turns, a test of a screen or a command runs on one store: always the same, half on each.
+    """With --stores-by-turns, a test of a screen or a command, or one so marked, runs on one store: always the same,
+    half on each.
 
     Each of several workers begins with its share of the long tests: none is left for the end, alone.
     """
@@ -58,7 +59,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _not_its_turn(test: pytest.Function) -> bool:
     store = test.callspec.params.get("store_url") if hasattr(test, "callspec") else None
-    if not isinstance(store, str) or not any(shell in test.path.parents for shell in SHELLS):
+    in_shell = any(shell in test.path.parents for shell in SHELLS)
+    if not isinstance(store, str) or not (in_shell or test.get_closest_marker("by_turns")):
         return False
     turn = zlib.crc32(test.nodeid.replace(store, "").encode()) % 2
     return store != ("sqlite", "postgresql")[turn]

@@ -19,17 +19,17 @@ from tests.fakenet import SEND
 from tests.faults.workers import all_are, at_work, dies, post, prepared, wait_for, worker
 from tests.publishing.stage import Stage
 
-SENDS = [
+EVERYWHERE = [Point.SENDING, Point.ANSWERED]  # where a second send would come from: on each store in every run
+BY_TURNS = [
     Point.CLAIMING,
     Point.CLAIMED,
     Point.UPLOADED,
     Point.PREPARED,
     Point.BEGINNING,
-    Point.SENDING,
-    Point.ANSWERED,
     Point.SETTLING,
     Point.SETTLED,
 ]
+SENDS = [*EVERYWHERE, *(pytest.param(point, marks=pytest.mark.by_turns) for point in BY_TURNS)]
 DOUBTS = [Point.EXPIRING, Point.LOOKING, Point.LOOKED]
 
 
@@ -54,7 +54,7 @@ def on(store_url: str, tmp_path: Path, net: fakenet.Elsewhere) -> Iterator[Stage
 
 
 def test_every_point_is_tried() -> None:
-    assert {*SENDS, *DOUBTS, Point.BETWEEN_PARTS} == set(Point)
+    assert {*EVERYWHERE, *BY_TURNS, *DOUBTS, Point.BETWEEN_PARTS} == set(Point)
 
 
 @pytest.mark.parametrize("point", SENDS)
@@ -67,6 +67,7 @@ def test_killed_while_sending_each_post_is_there_once(on: Stage, net: fakenet.El
     assert net.control.created() == {"Image 0": 1, "Image 1": 1}
 
 
+@pytest.mark.by_turns
 @pytest.mark.parametrize("point", [Point.CLAIMED, Point.SENDING, Point.ANSWERED, Point.SETTLING])
 def test_killed_beside_another_worker_nothing_is_twice_or_lost(on: Stage, net: fakenet.Elsewhere, point: Point) -> None:
     ids: list[int] = []
@@ -80,6 +81,7 @@ def test_killed_beside_another_worker_nothing_is_twice_or_lost(on: Stage, net: f
     assert net.control.created() == {f"Texte {n}": 1 for n in range(len(ids))}
 
 
+@pytest.mark.by_turns
 @pytest.mark.parametrize("point", DOUBTS)
 @pytest.mark.parametrize("applied", [True, False])
 def test_killed_while_clearing_a_doubt_it_is_cleared_all_the_same(
@@ -96,6 +98,7 @@ def test_killed_while_clearing_a_doubt_it_is_cleared_all_the_same(
     assert len(net.control.requests(SEND)) == 1
 
 
+@pytest.mark.by_turns
 @pytest.mark.parametrize("applied", [True, False])
 def test_killed_while_the_network_has_not_answered(on: Stage, net: fakenet.Elsewhere, applied: bool) -> None:
     """A2.5-2, where the request was carried out: exactly one creation."""
@@ -113,6 +116,7 @@ def test_killed_while_the_network_has_not_answered(on: Stage, net: fakenet.Elsew
     assert len(net.control.requests(SEND)) == (1 if applied else 2)
 
 
+@pytest.mark.by_turns
 @pytest.mark.parametrize("applied", [True, False])
 def test_killed_between_the_parts_of_a_thread_it_goes_on_in_its_order(
     on: Stage, net: fakenet.Elsewhere, applied: bool

@@ -21,7 +21,7 @@ from tests.faults.workers import all_are, dies, post, prepared, worker
 from tests.peers import snac2
 from tests.publishing.stage import Stage
 
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.by_turns]
 
 
 @pytest.fixture
