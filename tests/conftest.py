@@ -49,12 +49,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if workers > 1:
         long = [one for one in items if one.path.parent.name in LONG]
         others = iter([one for one in items if one.path.parent.name not in LONG])
-        each = -(-len(items) // workers)
-        items[:] = [
-            one
-            for worker in range(workers)
-            for one in (*long[worker::workers], *islice(others, each - len(long[worker::workers])))
-        ]
+        each, shares = -(-len(items) // workers), [long[worker::workers] for worker in range(workers)]
+        items[:] = [one for share in shares for one in (*share, *islice(others, each - len(share)))]
 
 
 def _not_its_turn(test: pytest.Function) -> bool:

@@ -31,7 +31,7 @@ def today(act: Act) -> list[Need]:
         sa.select(of.id, of.brand_id, of.title, _VERSION.c.content)
         .join_from(_DOCUMENT, _VERSION, _VERSION.c.document_id == of.id)
         .where(of.kind == "drill_report", of.archived_at.is_(None), _VERSION.c.state == "draft")
-        .where(act.mine(of.brand_id) if act.brand is None else of.brand_id == act.brand)
+        .where(act.here(of.brand_id))
         .order_by(of.id)
     )
     found = ((id, brand, title, _begun(content)) for id, brand, title, content in act.session.execute(query))

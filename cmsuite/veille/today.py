@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from cmsuite.core.locale import N_
@@ -27,7 +25,7 @@ def today(act: Act) -> list[Need]:
     new = _NEW.c.brand_id == Brand.id, _NEW.c.state == "new"
     n = sa.select(sa.func.count()).select_from(_NEW).where(*new).scalar_subquery()
     oldest = sa.select(sa.func.min(_NEW.c.sort_at)).where(*new).scalar_subquery()  # a look into the index each
-    waiting = act.session.execute(sa.select(Brand.id, n, oldest).where(_here(act, Brand.id)).order_by(Brand.id)).all()
+    waiting = act.session.execute(sa.select(Brand.id, n, oldest).where(act.here(Brand.id)).order_by(Brand.id)).all()
     needs = [
         Need(f"veille {brand}", Urgency.WHEN_YOU_CAN, N_("VEILLE"), N_("{n} item to read"), brand, ("veille", brand),
              oldest, many=N_("{n} items to read"), n=n)
@@ -36,7 +34,7 @@ def today(act: Act) -> list[Need]:
     ]  # fmt: skip
     of = _SOURCES.c
     broken = sa.select(of.id, of.brand_id, of.title).join(_FEEDS, _FEEDS.c.id == of.feed_id)
-    broken = broken.where(_FEEDS.c.state.in_(BROKEN), _here(act, of.brand_id))
+    broken = broken.where(_FEEDS.c.state.in_(BROKEN), act.here(of.brand_id))
     needs += [
         Need(f"source {id}", Urgency.WHEN_YOU_CAN, N_("SOURCE"), N_("“{title}” no longer comes in"), brand,
              ("source", id), facts={"title": title})
@@ -48,10 +46,4 @@ def today(act: Act) -> list[Need]:
 def follows_any(act: Act) -> bool:
     """Whether anything is followed here at all."""
     of = _SOURCES.c
-    return act.session.scalar(sa.select(of.id).where(_here(act, of.brand_id)).limit(1)) is not None
-
-
-def _here(act: Act, brand: Any) -> sa.ColumnElement[bool]:
-    """Rows of this scope, by the column of their brand."""
-    here: sa.ColumnElement[bool] = act.mine(brand) if act.brand is None else brand == act.brand
-    return here
+    return act.session.scalar(sa.select(of.id).where(act.here(of.brand_id)).limit(1)) is not None

@@ -1,8 +1,8 @@
 """snac2: a small server of the fediverse that speaks Mastodon's client API, with none of Mastodon's manners.
 
 It ignores Idempotency-Key and scheduled_at, changes the id of a status after an edit, and closes kept-alive
-connections without a word: what a client must survive. It has
-fallen over in a long run: it is started again then.
+connections without a word: what a client must survive. It has fallen over in a long
+run: it is started again then.
 """
 
 import contextlib

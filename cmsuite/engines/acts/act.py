@@ -104,6 +104,13 @@ class Act:
         everything = self.brand is not None or self.actor.is_worker
         return sa.true() if everything else brand.in_(self.actor.roles)
 
+    def here(self, brand: Any) -> sa.ColumnElement[bool]:
+        """The rows of this scope, by the column of their brand, of a table that is asked without its model: the session
+        narrows only questions to models."""
+        if self.brand is None:
+            return self.mine(brand)
+        return cast("sa.ColumnElement[bool]", brand == self.brand)
+
     @property
     def in_brand(self) -> int:
         """The brand of this act; asking without one is a bug of the caller."""

@@ -60,8 +60,8 @@ class Kind:
     typed. `slides`: the template of its slides, where its whole text would make too many of them: a summary, and
     nothing to say yes to. `sourced`: the paths of texts that say themselves where they are from, such as what somebody
     said, word for word. `sheets`: what its tables and figures are called on the tabs of a workbook, source strings by
-    name. `alone`: it is begun even where no document is above it. `paper`: of its PDF. `stamp`: a word over every page
-    and before its kind, a source string."""
+    name. `unread`: paths of texts that no rule reads (`steps.what` in every step). `alone`: it is begun even where no
+    document is above it. `paper`: of its PDF. `stamp`: a word over every page and before its kind, a source string."""
 
     name: str
     title: str

@@ -122,7 +122,7 @@ def findings(kind: Kind, content: Content, rules: Rules) -> Iterator[Finding]:
     if rules.ruleset is None:
         yield Finding("doc.rules", "block", NoRules.said, "", {"why": rules.broken}, advice=rules.gate == "none")
         return
-    fields = dict(_fields(kind, content, str(rules.facts.get("language", ""))))
+    fields = _fields(kind, content, rules)
     report = read(fields, rules)
     told = [one for one in report.findings if one.severity in ("block", "warn", "info")]
     told.sort(key=lambda one: one.severity != "block")
@@ -176,7 +176,7 @@ def keep(act: Act, document_id: int, hash: str, kind: Kind, content: Content, ru
     if rules.ruleset is None:
         return ""
     digest = force.keep(act, rules.ruleset)
-    report = read(dict(_fields(kind, content, str(rules.facts.get("language", "")))), rules)
+    report = read(_fields(kind, content, rules), rules)
     reports.record(act, ("document", document_id), hash, digest, "send", report)
     return digest
 
@@ -188,7 +188,7 @@ def report_on(act: Act, document_id: int) -> Report:
     if around.rules.ruleset is None:
         raise NoRules(why=around.rules.broken)
     content = contents.read(kind.schema, row.content)
-    return read(dict(_fields(kind, content, document.language)), around.rules)
+    return read(_fields(kind, content, around.rules), around.rules)
 
 
 def prints(act: Act, document_id: int, rule: str) -> dict[str, str]:
@@ -204,15 +204,18 @@ def authors(act: Act, document_id: int) -> tuple[int, ...]:
     return () if author is None else (author,)
 
 
-def _fields(kind: Kind, content: Content, language: str) -> Iterator[tuple[str, str]]:
+def _fields(kind: Kind, content: Content, rules: Rules) -> dict[str, str]:
     """Each text under `text.` and its path, as it will be printed, and the titles of its fields as sections; not what
     others said, nor what a charter is made of, nor a word by itself, which is a name or a choice."""
+    language = str(rules.facts.get("language", ""))
     sourced = set(kind.sourced(content)) if kind.sourced is not None else set()
-    for path, text, _prose in texts(content):
-        if (" " in text or "[" in text or "{" in text) and path not in sourced and not _unread(kind, path):
-            yield f"text.{path}", typeset(text, _tongue(path, language))
     titles = (info.title for info in kind.schema.model_fields.values() if info.title)
-    yield from ((f"sections.{place}", said_in(title, language)) for place, title in enumerate(titles, 1))
+    said = {
+        f"text.{path}": typeset(text, _tongue(path, language))
+        for path, text, _prose in texts(content)
+        if (" " in text or "[" in text or "{" in text) and path not in sourced and not _unread(kind, path)
+    }
+    return said | {f"sections.{place}": said_in(title, language) for place, title in enumerate(titles, 1)}
 
 
 def _unread(kind: Kind, path: str) -> bool:

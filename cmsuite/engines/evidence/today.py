@@ -19,9 +19,8 @@ _PROPOSAL = sa.table(
 def today(act: Act) -> list[Need]:
     """Over the brands of this scope: how many proposals wait for a yes or a no; the newest is opened."""
     of = _PROPOSAL
-    here = act.mine(of.brand_id) if act.brand is None else of.brand_id == act.brand
     open_ = sa.select(of.brand_id, sa.func.count(), sa.func.max(of.id), sa.func.min(of.created_at))
-    open_ = open_.where(of.state == "open", here)
+    open_ = open_.where(of.state == "open", act.here(of.brand_id))
     return [
         Need(f"proposals {brand}", Urgency.WHEN_YOU_CAN, N_("PROPOSAL"), N_("{n} proposal waits for your yes or no"),
              brand, ("proposal", newest), oldest, many=N_("{n} proposals wait for your yes or no"), n=n)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -109,14 +110,14 @@ def _letter(of: Manuscript, workspace: Path | None) -> Letter:
 
     speak(of.language)
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-    css, told = _css(of, workspace), without_notes(of.blocks)
+    css, told, words = _css(of, workspace), without_notes(of.blocks), text(of)
 
-    def made(blocks: Blocks) -> Letter:
-        writer, whole = _Writer(colours(of.look)), len(blocks) == len(told)
+    def made(many: int) -> Letter:
+        """With so many of its blocks."""
+        writer, whole = _Writer(colours(of.look)), many == len(told)
         begun, ended = [[] if whole else [_node("p", translate(CUT), **{"class": "lead"})] for _end in range(2)]
-        source = etree.tostring(
-            _mjml(of, [*writer.head(of), *begun, *writer.blocks(blocks), *ended]), encoding="unicode"
-        )
+        column = [*writer.head(of), *begun, *writer.blocks(told[:many]), *ended]
+        source = etree.tostring(_mjml(of, column), encoding="unicode")
         page = mjml2html(source, disable_comments=False, fonts={})
         page = page.replace('role="article"', 'role="main"', 1)  # where who listens finds the words, in a browser too
         layout = _STYLE.findall(page)  # stays above: copied into each cell it was most of a mail
@@ -126,20 +127,19 @@ def _letter(of: Manuscript, workspace: Path | None) -> Letter:
         page = inliner.inline(page.replace("</head>", f"<style>{css}</style></head>", 1))
         for mark, style in zip(marks, layout, strict=True):
             page = page.replace(mark, style, 1)
-        return Letter(page, text(of), tuple(writer.pictures.items()), whole)
+        return Letter(page, words, tuple(writer.pictures.items()), whole)
 
-    shown = made(told)
-    few, many = 0, len(told)
-    while len(shown.html.encode()) > HEAVIEST and few < many:  # ends with the longest beginning that is short enough
-        middle = (few + many) // 2
-        trial = made(told[:middle])
-        few, many = (middle + 1, many) if len(trial.html.encode()) <= HEAVIEST else (few, middle)
-        if few >= many:
-            end = max(few - 1, 0)
-            while end and isinstance(told[end - 1], tree.Heading):
-                end -= 1
-            shown = made(told[:end])
-    return shown
+    def weight(of: Letter) -> int:
+        return len(of.html.encode())
+
+    shown = made(len(told))
+    if weight(shown) <= HEAVIEST:
+        return shown
+    first_too_long = bisect_right(range(len(told)), HEAVIEST, key=lambda many: weight(made(many)))
+    end = max(first_too_long - 1, 0)
+    while end and isinstance(told[end - 1], tree.Heading):
+        end -= 1
+    return made(end)
 
 
 def _css(of: Manuscript, workspace: Path | None) -> str:

@@ -47,9 +47,9 @@ def today(act: Act) -> list[Need]:
 def _any(act: Act) -> bool:
     """Whether there is anything to look at: most days there is not, and then their tables need not be known."""
     came = _rows("received_message", "kind")
-    new = sa.or_(_mine(act, came), came.c.brand_id.is_(None)), came.c.state == "new", came.c.kind == "answer"
+    new = sa.or_(act.here(came.c.brand_id), came.c.brand_id.is_(None)), came.c.state == "new", came.c.kind == "answer"
     went = _rows("message", sa.column("created_at", Instant))
-    trouble = _mine(act, went), went.c.state.in_(list(_TROUBLES)), went.c.created_at >= act.now - LATELY
+    trouble = act.here(went.c.brand_id), went.c.state.in_(list(_TROUBLES)), went.c.created_at >= act.now - LATELY
     found = (sa.select(came.c.id).where(*new), sa.select(went.c.id).where(*trouble))
     return any(act.session.scalar(query.limit(1)) is not None for query in found)
 
@@ -57,11 +57,6 @@ def _any(act: Act) -> bool:
 def _rows(table: str, more: sa.ColumnClause[Any] | str) -> sa.TableClause:
     column = sa.column(more, sa.String) if isinstance(more, str) else more
     return sa.table(table, sa.column("id"), sa.column("brand_id", sa.BigInteger), sa.column("state", sa.String), column)
-
-
-def _mine(act: Act, rows: sa.TableClause) -> sa.ColumnElement[bool]:
-    """What a question to models is narrowed to by itself."""
-    return act.mine(rows.c.brand_id) if act.brand is None else rows.c.brand_id == act.brand
 
 
 def _answers(brand: int, lines: list[LetterLine]) -> Need:

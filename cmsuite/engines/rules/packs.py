@@ -90,7 +90,8 @@ class Shelf:
 
     folders: tuple[Path, ...]
     _read: dict[str, Pack] = field(default_factory=dict)
-    _lists: dict[tuple[Path, str | Path], Lexicon] = field(default_factory=dict)
+    _lists: dict[Path, Lexicon] = field(default_factory=dict)
+    _named: dict[tuple[Path, str], Lexicon] = field(default_factory=dict)
 
     def names(self) -> list[str]:
         """The ids of all packs that lie in the folders."""
@@ -131,15 +132,15 @@ class Shelf:
 
     def lexicon(self, name: str, near: Path, place: Place, key: tuple[str | int, ...]) -> Lexicon:
         """A list by the path that a rule gives: from its own folder, then from the folders of packs."""
-        if (near, name) in self._lists:
-            return self._lists[near, name]
+        if (near, name) in self._named:
+            return self._named[near, name]
         for folder in (near, *self.folders):
             file = folder / name
             if ".." not in Path(name).parts and file.is_file():
-                known = next((one for (_near, other), one in self._lists.items() if other == file), None)
-                found = known or read_list(file)
-                self._lists[near, name] = self._lists[file.parent, file] = found
-                return found
+                if file not in self._lists:
+                    self._lists[file] = read_list(file)
+                self._named[near, name] = self._lists[file]
+                return self._lists[file]
         raise place.wrong(key, translate(N_("there is no list {name}.")).format(name=name))
 
 

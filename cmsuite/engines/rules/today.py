@@ -40,7 +40,7 @@ def today(act: Act) -> list[Need]:
         .join(REF, REF.c.id == of.ref_id)
         .join(PERSON, PERSON.c.id == of.asked_by)
         .where(of.approved_by.is_(None), of.lifted_at.is_(None), of.asked_by.is_distinct_from(act.actor.person_id))
-        .where(act.mine(of.brand_id) if act.brand is None else of.brand_id == act.brand)
+        .where(act.here(of.brand_id))
         .order_by(of.id)
     )
     needs = []

@@ -215,11 +215,11 @@ def personal_data(params: PersonalData, lists: Lists) -> Check:
     def run(text: Text, view: View) -> Found:
         if params.consent_fact and view.facts.get(params.consent_fact):
             return
-        own = [bare for one in view.facts.get(params.allow_fact) or () if (bare := _bare(str(one)))]
+        own = tuple(bare for one in view.facts.get(params.allow_fact) or () if (bare := _bare(str(one))))
         taken: list[tuple[int, int]] = []
         for name, start, end in detected(text, params.detectors):
             value = text.value[start:end]
-            if any(one in _bare(value) for one in own) or any(a <= start and end <= z for a, z in taken):
+            if _is_own(name, _bare(value), own) or any(a <= start and end <= z for a, z in taken):
                 continue
             taken.append((start, end))
             masked = "•" * 6 if params.action == "mask" else value
@@ -237,6 +237,11 @@ def personal_data(params: PersonalData, lists: Lists) -> Check:
     signs = "@0123456789" if {*params.detectors} - {"sensitive"} else ""
     words = sensitive.gate if "sensitive" in params.detectors else frozenset[str]()
     return Check(run, words=words, signs=frozenset(signs))
+
+
+def _is_own(name: str, bare: str, own: tuple[str, ...]) -> bool:
+    """Whether it is one of the brand's; what follows an address in a sentence is no part of it."""
+    return bare.startswith(own) if name == "address" else bare in own
 
 
 LEAST = {"iban": 10, "nir": 13, "card": 13, "phone": 9, "plate": 3, "address": 1}
