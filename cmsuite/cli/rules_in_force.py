@@ -241,18 +241,11 @@ def agree_(cli: Cli, number: int) -> None:
 
 def _authors(act: Act, exemption_id: int) -> tuple[int, ...]:
     """Who wrote what an exemption is of."""
+    from cmsuite.content.exempting import authors_of
     from cmsuite.engines.rules.exempted import lines
 
     line = next((one for one in lines(act, past=True) if one.id == exemption_id), None)
-    return writers(act, *line.record) if line else ()
-
-
-def writers(act: Act, kind: str, row_id: int) -> tuple[int, ...]:
-    """Who wrote a record; nobody, for a kind that is not written. Raises Missing."""
-    from cmsuite.content.exempting import authors_of
-    from cmsuite.engines.documents.ruled import authors
-
-    return authors(act, row_id) if kind == "document" else authors_of(act, kind, row_id)
+    return authors_of(act, *line.record) if line else ()
 
 
 @click.command("lift", cls=Command, help=N_("End exemption ID, refuse it, or take back what you asked."))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.cli.rules_in_force import NoFinding, record_argument, writers
+from cmsuite.cli.rules_in_force import NoFinding, record_argument
 from cmsuite.cli.suite import Command
 from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_, _
@@ -190,6 +190,7 @@ def learn_(cli: Cli, rule: str, record: Named, finding: str, hide: tuple[str, ..
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def import_(cli: Cli, file: Path) -> None:
+    from cmsuite.content.exempting import authors_of
     from cmsuite.engines import acts
     from cmsuite.engines.rules.carrying import carried
     from cmsuite.engines.rules.errors import Source
@@ -205,7 +206,7 @@ def import_(cli: Cli, file: Path) -> None:
         for one in wanted:
             if (one.rule, (one.kind, one.row_id), one.fingerprint) in there:
                 continue
-            by = writers(act, one.kind, one.row_id)
+            by = authors_of(act, one.kind, one.row_id)
             made.append(
                 suppress(
                     act, one.kind, one.row_id, one.rule, one.fingerprint, one.reason, until=one.expires, authors=by

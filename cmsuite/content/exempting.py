@@ -91,7 +91,12 @@ def variants_of(act: Act, kind: str, row_id: int) -> list[int]:
 
 
 def authors_of(act: Act, kind: str, row_id: int) -> tuple[int, ...]:
-    """Who wrote a post and what is sent of it; nobody, for another kind of record. Raises Missing."""
+    """Who wrote a record: a post and what is sent of it, the newest version of a document; nobody, for a kind that is
+    not written. Raises Missing."""
+    if kind == "document":
+        from cmsuite.engines.documents.ruled import authors
+
+        return authors(act, row_id)
     if kind not in KINDS:
         return ()
     variants = variants_of(act, kind, row_id)

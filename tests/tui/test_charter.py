@@ -11,13 +11,17 @@ from cmsuite.charters.standing import standing
 from cmsuite.engines import acts
 from cmsuite.engines.documents.life import create
 from cmsuite.engines.documents.models import DocumentVersion
+from cmsuite.engines.documents.ruled import prints
 from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.rules.exempted import lines
+from cmsuite.engines.rules.exemptions import OwnText, suppress
 from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
+from cmsuite.tui.ruling import agree
 from tests.charters.writing import raw
 from tests.cli.test_charters import planned_posts
 from tests.content.desk import a_post
+from tests.engines.documents.memo import MEMO, WHOLE
 from tests.tui.composing import shows, until
 from tests.tui.seated import seated
 from tests.tui.test_settings import to
@@ -69,6 +73,20 @@ async def test_a_charter_is_tried_then_put_in_force_and_taken_out(store: Store, 
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert standing(act, today_in(act)) is None
     assert document == 1
+
+
+def test_who_wrote_a_document_agrees_to_nothing_of_it_at_the_screens_either(store: Store, cast: Cast) -> None:
+    rule = "edfr.placeholder"
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        content = {**WHOLE, "context": "Bonjour {{prenom}}, la lampe arrive."}
+        id = create(act, MEMO.name, "Note", language="fr", content=content).document_id
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        (print_,) = prints(act, id, rule)
+        asked = suppress(
+            act, "document", id, rule, print_, "the client fills it in", authors=(cast.karim.person_id or 0,)
+        )
+    with pytest.raises(OwnText), acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        agree(asked.id, ("document", id), act)
 
 
 async def test_rules_in_force_are_explained_and_what_is_let_pass_is_agreed_to_and_lifted(
