@@ -24,6 +24,7 @@ WINDOW = 6  # months in which one may contest, at the least, on a platform of on
 LIFE = ("3114", "112")  # what an answer to distress must name
 CHILD = ("119", "3018")
 MESSAGES = 50  # that two people code alike before the categories are leaned on
+CATEGORY_CODE, REPLY_CODE, NETWORK = 24, 40, 40  # characters that the rows of a guide in force hold
 
 
 def check(content: Content, around: Around) -> Iterator[Finding]:
@@ -43,6 +44,8 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
 
 
 def _categories(guide: ModerationGuide) -> Iterator[Finding]:
+    if not guide.categories:
+        yield Finding("modcharter.no-category", "block", N_("This guide has no category yet."), "categories")
     seen: set[str] = set()
     for place, one in enumerate(guide.categories):
         at, facts = f"categories.{place}", {"name": one.name or one.code or "…"}
@@ -50,6 +53,7 @@ def _categories(guide: ModerationGuide) -> Iterator[Finding]:
             said = N_("“{name}” has no code of its own: nothing else can name it.")
             yield Finding("modcharter.category-code", "block", said, f"{at}.code", facts)
         seen.add(one.code)
+        yield from _longer("modcharter.category-code", one.code, CATEGORY_CODE, f"{at}.code")
         if not (one.definition and one.examples):
             said = N_("“{name}” has no definition with an example: two people would judge two ways.")
             yield Finding("modcharter.category-without-example", "block", said, at, facts)
@@ -217,8 +221,15 @@ def _replies(guide: ModerationGuide, around: Around) -> Iterator[Finding]:
             "Nobody has tried these replies on a real thread: {codes}. Fill them in, read them aloud, note the day."
         )
         yield Finding("modcharter.reply-untested", "warn", said, "replies", {"codes": ", ".join(untested)})
+    seen: set[str] = set()
     for place, one in enumerate(guide.replies):
         at, facts = f"replies.{place}", {"code": one.code or "…"}
+        if not one.code or one.code in seen:
+            said = N_("“{name}” has no code of its own: nothing else can name it.")
+            yield Finding("modcharter.reply-code", "block", said, f"{at}.code", {"name": one.code or "…"})
+        seen.add(one.code)
+        yield from _longer("modcharter.reply-code", one.code, REPLY_CODE, f"{at}.code")
+        yield from _longer("modcharter.reply-network", one.network.lower(), NETWORK, f"{at}.network")
         if not (one.fr and one.en):
             said = N_("The reply {code} is there in one language only.")
             yield Finding("modcharter.language-pair", "block", said, at, facts)
@@ -228,6 +239,11 @@ def _replies(guide: ModerationGuide, around: Around) -> Iterator[Finding]:
         if one.expires is not None and one.expires < around.today:
             said = N_("The reply {code} is past its day: write it anew or take it out.")
             yield Finding("modcharter.reply-expired", "warn", said, f"{at}.expires", facts)
+
+
+def _longer(rule: str, text: str, most: int, at: str) -> Iterator[Finding]:
+    if len(text) > most:
+        yield Finding(rule, "block", N_("{where}: {n} characters at most."), at, {"where": text, "n": most})
 
 
 def _tested(one: Reply) -> bool:

@@ -101,6 +101,12 @@ def test_the_demo_has_nothing_against_its_guide_and_its_rules(tongue: str) -> No
         ({"categories": category("spam", definition="")}, "category-without-example", "block"),
         ({"categories": category("spam", not_this=[])}, "no-counter-example", "warn"),
         ({"categories": category("spam", code="hate")}, "category-code", "block"),
+        ({"categories": category("spam", code="s" * 25)}, "category-code", "block"),
+        ({"categories": []}, "no-category", "block"),
+        ({"replies": dumped(defaults.guide("en"))["replies"][:1] * 2}, "reply-code", "block"),
+        ({"replies": [{**dumped(defaults.guide("en"))["replies"][0], "code": ""}]}, "reply-code", "block"),
+        ({"replies": [{**dumped(defaults.guide("en"))["replies"][0], "code": "r" * 41}]}, "reply-code", "block"),
+        ({"replies": [{**dumped(defaults.guide("en"))["replies"][0], "network": "n" * 41}]}, "reply-network", "block"),
         ({"categories": category("criticism", actions=["answer", "hide"])}, "criticism-removable", "block"),
         ({"categories": category("criticism", auto="hide")}, "criticism-removable", "block"),
         ({"categories": category("criticism", code="nice")}, "criticism-removable", "block"),
@@ -139,7 +145,7 @@ def test_a_reply_is_there_in_both_languages_for_a_category_until_its_day() -> No
     replies = dumped(guide())["replies"]
     lost = [{**replies[0], "en": ""}, *replies[1:]]
     assert ("language-pair", "block") in told(list(checks.check(guide(replies=lost), AROUND)))
-    astray = [*replies, {**replies[0], "category": "nothing", "expires": "2026-11-26"}]
+    astray = [*replies, {**replies[0], "code": "astray", "category": "nothing", "expires": "2026-11-26"}]
     assert told(list(checks.check(guide(replies=astray), AROUND))) == {
         ("reply-category", "block"),
         ("reply-expired", "warn"),
