@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from cmsuite.charters import crisis_messages
 from cmsuite.charters.crisis_hours import said_gap, uncovered
 from cmsuite.charters.crisis_library import SEVERE
-from cmsuite.charters.crisis_schema import Contact, CrisisPlan, CrisisScenario, RunStep
+from cmsuite.charters.crisis_schema import Contact, CrisisPlan, CrisisScenario, RunStep, of_role
 from cmsuite.charters.crisis_words import CRISIS_ROLES, LIBRARY, CrisisRole
 from cmsuite.charters.severity import WEEKS
 from cmsuite.core.locale import N_, day, number, translate
@@ -54,11 +54,6 @@ def runbook(plan: CrisisPlan, scenario: CrisisScenario) -> tuple[RunStep, ...]:
     """The first hour with the steps of a scenario, by their minutes; those without one at the end."""
     steps = [*plan.first_hour, *scenario.steps]
     return tuple(sorted(steps, key=lambda one: (one.minute is None, one.minute or 0)))
-
-
-def of_role(plan: CrisisPlan, role: CrisisRole) -> Contact | None:
-    """The first contact of a role that has a person."""
-    return next((one for one in plan.contacts if one.role == role and one.person), None)
 
 
 def _people(plan: CrisisPlan, around: Around) -> Iterator[Finding]:
@@ -192,7 +187,10 @@ def _runbooks(plan: CrisisPlan) -> Iterator[Finding]:
 def _spoken(plan: CrisisPlan, scenario: CrisisScenario, at: str, title: str) -> Iterator[Finding]:
     """The first message goes out within what level 3 promises."""
     promised = next((one.holding for one in plan.levels if one.level == CRISIS and one.holding), None)
-    first = min((one.minute for one in runbook(plan, scenario) if one.what == "publish" and one.minute), default=None)
+    first = min(
+        (one.minute for one in runbook(plan, scenario) if one.what == "publish" and one.minute is not None),
+        default=None,
+    )
     if promised is not None and (first is None or first > promised):
         said = N_("“{title}” publishes nothing within {n} minutes, which level 3 promises.")
         yield Finding("crisis.holding-late", "warn", said, at, {"title": title, "n": promised})

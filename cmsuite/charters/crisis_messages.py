@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cmsuite.charters.crisis_library import wording
-from cmsuite.charters.crisis_schema import CrisisPlan
+from cmsuite.charters.crisis_schema import CrisisPlan, of_role
 from cmsuite.charters.crisis_words import STAGES
 from cmsuite.core.locale import N_, translate
 from cmsuite.engines.documents.kinds import Finding
@@ -55,7 +55,7 @@ def culprits(text: str) -> tuple[str, ...]:
 
 def check(plan: CrisisPlan) -> Iterator[Finding]:
     """The messages of a plan: each stage of it, and the holding statement of each scenario."""
-    spokesperson = next((one.person for one in plan.contacts if one.role == "spokesperson"), "")
+    spokesperson = of_role(plan, "spokesperson")
     for place, one in enumerate(plan.messages):
         at, stage = f"messages.{place}", translate(STAGES[one.stage])
         if not one.text:

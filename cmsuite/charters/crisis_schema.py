@@ -170,3 +170,8 @@ class CrisisPlan(Content):
     )
     offline: Words = Field("", title=N_("Where the offline copies are"))
     review_on: Day | None = Field(None, title=N_("Next review"))
+
+
+def of_role(plan: CrisisPlan, role: CrisisRole) -> Contact | None:
+    """The first contact of a role that has a person."""
+    return next((one for one in plan.contacts if one.role == role and one.person), None)

@@ -142,6 +142,21 @@ def test_each_check_finds_what_is_wrong(change: Change, rule: str, severity: str
     assert (rule, severity) in told(change)
 
 
+def test_a_message_that_is_published_at_once_is_not_late() -> None:
+    first = [{**one, "minute": 0} if one["what"] == "publish" else one for one in raw()["first_hour"]]
+    assert any(one["what"] == "publish" for one in first)
+    assert ("crisis.holding-late", "warn") not in told(_field("first_hour", first))
+
+
+def test_the_spokesperson_of_a_message_is_the_first_that_is_named() -> None:
+    def unnamed_first(made: dict[str, Any]) -> None:
+        named = next(one for one in made["contacts"] if one["role"] == "spokesperson")
+        made["contacts"].insert(0, {**named, "key": "C99", "person": ""})
+        made["messages"] = [{**one, "spokesperson": ""} for one in made["messages"]]
+
+    assert ("crisis.message-incomplete", "block") not in told(unnamed_first)
+
+
 def test_more_than_twelve_scenarios_are_too_many_to_remember() -> None:
     assert ("crisis.many-scenarios", "info") in told(_field("scenarios", dumped(library("fr"))["scenarios"]))
 
