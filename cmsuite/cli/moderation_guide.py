@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 FEW = 5  # pairs of categories that are named
-ASKED = 0.70  # the agreement that is asked for
 FORMATS = ("pdf", "docx", "html", "md", "txt")
 optional = click.argument("document_id", metavar="[DOCUMENT]", type=int, required=False)
 
@@ -312,6 +311,7 @@ def agree_(cli: Cli, file: Path, first: str, second: str, document_id: int | Non
 
     from cmsuite.audit.agreement import kappa
     from cmsuite.audit.sheets import plain, read
+    from cmsuite.charters.moderation.schema import Quality
     from cmsuite.cli.charter_read import today_of
 
     sheet = read(str(file), file.read_bytes())
@@ -325,13 +325,15 @@ def agree_(cli: Cli, file: Path, first: str, second: str, document_id: int | Non
         raise NothingJudged(file=file.name)
     times = Counter(tuple(sorted(pair)) for pair in pairs if pair[0] != pair[1])
     mixed = [Mixed(one, other, n) for (one, other), n in times.most_common(FEW)]
+    asked = Quality.model_construct().kappa
     if document_id is not None:
         document, guide = guide_of(cli, document_id)
+        asked = guide.quality.kappa
         on = today_of(cli, document).isoformat()
         tried = {"on": on, "messages": len(pairs), "kappa": f"{found:.3f}"}
         _keep(cli, document, {"quality": {**guide.quality.model_dump(mode="json"), "tried": tried}})
     lines = [_("{n} comments, kappa {kappa}: {asked} is asked for.").format(
-        n=len(pairs), kappa=number(found, 2), asked=number(ASKED, 2))]  # fmt: skip
+        n=len(pairs), kappa=number(found, 2), asked=number(asked, 2))]  # fmt: skip
     lines += [_("Mixed up: {one} and {other}, {n} times.").format(one=x.one, other=x.other, n=x.times) for x in mixed]
     cli.say({"comments": len(pairs), "kappa": round(found, 3), "mixed": mixed}, lines_of(lines))
 

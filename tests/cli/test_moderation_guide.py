@@ -58,6 +58,15 @@ def said(done: Result) -> Any:
     return json.loads(done.stdout)
 
 
+def stricter(store: Store) -> None:
+    """Have the guide of this workspace ask for a kappa of 0.8."""
+    with store.connection(writes=True) as connection:
+        content = connection.execute(sa.select(DocumentVersion.content).where(DocumentVersion.document_id == 1))
+        made = dict(content.scalar_one())
+        made["quality"] = {**made["quality"], "kappa": "0.8"}
+        connection.execute(sa.update(DocumentVersion).where(DocumentVersion.document_id == 1).values(content=made))
+
+
 def test_a_guide_is_begun_changed_adopted_asked_and_taken_back(
     run: Run, store: Store, cast: Cast, tmp_path: Path
 ) -> None:
@@ -79,6 +88,9 @@ def test_a_guide_is_begun_changed_adopted_asked_and_taken_back(
     agreed = ("moderation", "agree", str(coded), "--first", "a", "--second", "b")
     assert "Mixed up: spam and vulgar, 1 times." in run(*agreed, "--keep", "1").stdout
     assert said(run(*agreed, "--json"))["comments"] == 49
+    assert "0.70 is asked for" in run(*agreed).stdout
+    stricter(store)
+    assert "0.80 is asked for" in run(*agreed, "--keep", "1").stdout, "as this guide has it"
     assert "no column c" in run(*agreed[:-1], "c", code=2).output
     kept = said(run("document", "check", "1", "--json", code=None))
     assert "agreement-untried" in json.dumps(kept), "49 are too few"
