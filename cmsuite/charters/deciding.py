@@ -114,10 +114,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What the table proposes. row: the row that fits, empty where none does. auto: it may be done before a person has
-    looked. second: acts that a second person has to confirm. why: what made the row fit, a sentence each."""
+    """What the table proposes. row: the row that fits, empty where none does. fitted: the rule by which it fits. auto:
+    it may be done before a person has looked. second: acts that a second person has to confirm. why: what made the row
+    fit, a sentence each."""
 
     row: str = ""
+    fitted: str = ""
     category: str = ""
     severity: Level = "S4"
     actions: tuple[str, ...] = ("leave",)
@@ -129,6 +131,11 @@ class Proposed:
     note: Spoken | None = None
     signals: tuple[Signal, ...] = ()
     why: tuple[str, ...] = ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The rules that heard something besides the one that the row fits by, the gravest and surest first."""
+        return tuple(dict.fromkeys(one.rule for one in self.signals if one.rule != self.fitted))
 
 
 def decide(report: Report, ruleset: Ruleset, known: Known, trusted: frozenset[str] = frozenset()) -> Proposed:
@@ -179,6 +186,7 @@ def _proposed(
     out = {bar.action for bar in barred}
     return Proposed(
         row=row.id,
+        fitted=one.rule,
         category=one.category,
         severity=row.severity,
         actions=tuple(action for action in row.actions if action not in out),

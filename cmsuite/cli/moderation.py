@@ -199,9 +199,8 @@ def _told(one: Tried) -> list[str]:
     lines += [f"   {line}" for line in _by_guide(one.guided)] if one.guided is not None else []
     for why, actions in _barred(found).items():
         lines.append("   " + _("Not to be had: {actions}. {why}").format(actions=_acts(actions), why=why))
-    rules = dict.fromkeys(signal.rule for signal in found.signals)
-    others = ", ".join(rule for rule in rules if not found.why[0].startswith(f"{rule} "))
-    lines += ["   " + _("Heard besides: {rules}.").format(rules=others)] if others else []
+    if found.others:
+        lines.append("   " + _("Heard besides: {rules}.").format(rules=", ".join(found.others)))
     return lines
 
 

@@ -247,8 +247,8 @@ def _told(one: Tried) -> Iterator[str]:
     if found.note:
         yield translate(found.note)
     yield from found.why
-    if others := ", ".join(dict.fromkeys(signal.rule for signal in found.signals[1:])):
-        yield translate("Heard besides: {rules}.").format(rules=others)
+    if found.others:
+        yield translate("Heard besides: {rules}.").format(rules=", ".join(found.others))
 
 
 def _by_guide(found: Applied, zone: str) -> Iterator[str]:

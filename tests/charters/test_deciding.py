@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cmsuite.charters.deciding import CRITICS, REMOVALS, Known, Proposed, decide
 from cmsuite.engines.rules.contract import ASSUMED, Context, Subject
 from cmsuite.engines.rules.lint import lint
+from cmsuite.tui.moderating import Tried, told
 from tests.charters.measured import OURS, corpus, moderation
 
 SPAM = "Gagnez 500 € par jour depuis chez vous, cliquez ici : http://gains-rapides.example/inscription"
@@ -83,6 +86,16 @@ def test_no_critic_of_the_corpus_is_silenced() -> None:
 def test_a_complaint_that_spreads_is_looked_at_as_a_crisis(cues: frozenset[str]) -> None:
     found = proposal("Votre service est nul, 3 semaines de retard", Known(cues=cues))
     assert ("open:crisis" in found.actions) == bool(cues)
+
+
+def test_what_was_heard_besides_leaves_out_the_rule_that_the_row_fits_by_and_no_other() -> None:
+    found = proposal("Les [G], on devrait les brûler")
+    assert [one.rule for one in found.signals] == ["mod.hate-incite", "mod.violence-incite"]
+    assert (found.row, found.fitted, found.others) == ("dec.threat", "mod.violence-incite", ("mod.hate-incite",))
+    none = replace(found, row="", fitted="")
+    assert none.others == ("mod.hate-incite", "mod.violence-incite")
+    for one, others in ((found, "mod.hate-incite"), (none, "mod.hate-incite, mod.violence-incite")):
+        assert f"Heard besides: {others}." in [*told(Tried(1, "x", one, None, "UTC"))]
 
 
 def test_nothing_heard_is_nothing_proposed() -> None:
