@@ -47,7 +47,6 @@ class InForceSection(Section):
         super().__init__()
         self.passing = False
         self.words = ""
-        self.found: InForce | None = None
 
     def columns(self) -> Sequence[Column]:
         if self.passing:
@@ -66,6 +65,9 @@ class InForceSection(Section):
         )
 
     def load(self) -> None:
+        wanted = self.place.suite.wanted
+        if wanted is not None and wanted[0] in self.kinds:
+            self._turn(passing=True)
         if self.place.seat.brand is None:
             self.show({})
         elif self.passing:
@@ -79,7 +81,6 @@ class InForceSection(Section):
         self.show({one.id: one for one in found})
 
     def _rules(self, found: InForce) -> None:
-        self.found = found
         wanted = self.words.casefold().split()
         rows = [one for one in found.rules if all(word in one.sought for word in wanted)]
         said = list(found.said)
@@ -99,10 +100,16 @@ class InForceSection(Section):
     # ---- keys
 
     def action_turn(self) -> None:
-        self.passing = not self.passing
-        self.show({})
-        self.list.action_end(0)
+        self._turn(passing=not self.passing)
         self.load()
+
+    def _turn(self, *, passing: bool) -> None:
+        """To one of the two lists, empty until its rows come: a row of the other cannot be told as one of its own."""
+        if passing != self.passing:
+            self.passing = passing
+            self.list.use(self.columns())
+            self.list.show([])
+            self._tell()
 
     def action_back(self) -> None:
         if self.list.has_focus and self.words:
@@ -115,7 +122,8 @@ class InForceSection(Section):
 
         def found(text: str | None) -> None:
             if text is not None:
-                self.words, self.passing = text, False
+                self.words = text
+                self._turn(passing=False)
                 self.load()
 
         self.app.push_screen(Ask(translate("Which words has the rule, or what it says?"), words), found)
