@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,24 @@ from textual.containers import VerticalScroll
 
 from cmsuite.charters.drilling import start, stop
 from cmsuite.engines import acts
-from cmsuite.store.store import Store
+from cmsuite.engines.acts import Act
+from cmsuite.store.store import Store, Unreachable
+from cmsuite.tui.panels.comments import CommentsTrial
+from cmsuite.tui.panels.drill import Drill
 from tests.journeys.test_moderation_keys import documents
 from tests.tui.composing import shows, until
-from tests.tui.seated import seated
+from tests.tui.seated import Seated, seated
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)]
+LATE = datetime(2026, 3, 10, 22, 10, tzinfo=UTC)
+
+
+def panel(me: Seated) -> CommentsTrial:
+    return next(one for one in me.app.screen_stack if isinstance(one, CommentsTrial))
+
+
+def away(_act: Act) -> None:
+    raise Unreachable(why="it is away")
 
 
 async def test_comments_of_a_file_are_tried_and_what_is_known_changes_what_is_proposed(
@@ -37,6 +50,13 @@ async def test_comments_of_a_file_are_tried_and_what_is_known_changes_what_is_pr
         assert "open a crisis" not in me.text
         await me.press("k", "tab", "tab", "space", "down", "enter", "ctrl+s")
         await shows(me, "! S2", "open a crisis")
+        await me.press("k", *["down"] * 4)
+        await me.type("2026-03-10 23:10")
+        await me.press("ctrl+s")
+        await until(me, lambda: panel(me).asked.at == LATE)
+        await me.press("k", "ctrl+s")
+        await until(me, lambda: isinstance(me.app.screen, CommentsTrial))
+        assert (panel(me).asked.at, panel(me).asked.viral) == (LATE, True)
         await me.press("f")
         await me.type(f"{lines}\n")
         await shows(me, "2 comments tried", "à demain")
@@ -65,6 +85,16 @@ async def test_a_drill_is_seen_by_who_takes_part_and_ends_for_all(store: Store, 
         await shows(chloe, "A drill is running: enter shows it.")
         await chloe.press("enter")
         await shows(chloe, "*** DRILL ***", "Défaut d’un produit")
+        await chloe.press("asterisk")
+        assert isinstance(chloe.app.screen, Drill), "only space and enter take a step"
+        await chloe.press("space")
+        await shows(chloe, "Step 1 is done")
+        await chloe.press("escape")
+        playing = chloe.app.screen
+        assert isinstance(playing, Drill)
+        playing.ask(away, print, failed=playing._gone)
+        await until(chloe, lambda: "STORE AWAY" in chloe.text or "does not answer" in chloe.told())
+        assert chloe.app.screen is playing
         await chloe.press("x")
         await chloe.type("nobody is at the shop today\n")
         await shows(chloe, "‖ skipped", "nobody is at the shop today")

@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from cmsuite.core.locale import N_, day, number, translate
 from cmsuite.core.text import shown
-from cmsuite.core.zones import Wall, instant
+from cmsuite.core.zones import Wall, instant, wall
 from cmsuite.tui import moderating as work
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.scrolled import Scrolled
@@ -208,6 +208,7 @@ class CommentsTrial(Scrolled):
         title = N_("What is known of these comments")
         now = {name: getattr(self.asked, name) or None for name in ("author", "target", "tongue")}
         given = {**now, "viral": self.asked.viral, "private": self.asked.private}
+        given["at"] = wall(self.asked.at, self.seat.zone) if self.asked.at is not None else None
         self.app.push_screen(FormScreen(AboutComments, title, send, given=given), done)
 
     # ---- in force

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -45,6 +46,8 @@ class Drill(Scrolled):
 
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss", N_("Leave")),
+        replace(key("space", "take", N_("Take"), id="drill.take", cli="crisis drill act", show=False,
+            help=N_("What enter does: the step at hand is done, the line at hand is corrected.")), priority=True),
         key("w", "view", N_("Steps, log, score"), id="drill.view", help=N_("Steps, log, score: the next one."),
             cli="crisis drill show"),
         key("x", "skip", N_("Skip"), id="drill.skip", help=N_("Skip the step at hand, with the reason."),
@@ -86,9 +89,13 @@ class Drill(Scrolled):
         """Somebody wrote to the store: who takes part sees it at once."""
         self.load()
 
-    def _gone(self, _err: CmsError) -> bool:
-        """Nothing runs: said, and left."""
-        self.call_later(self.dismiss, None)
+    def _gone(self, err: CmsError) -> bool:
+        """Nothing runs: said, and left. A store that is away for a moment takes nobody out of a drill."""
+        from cmsuite.charters.drilling import NoDrill
+        from cmsuite.engines.acts import Missing
+
+        if isinstance(err, NoDrill | Missing):
+            self.call_later(self.dismiss, None)
         return False
 
     # ---- shown
@@ -143,17 +150,10 @@ class Drill(Scrolled):
             self.list.action_end(0)
             self._show(self.drill)
 
-    def on_row_list_marked(self, event: RowList.Marked) -> None:
-        """Space does what enter does."""
-        for id in tuple(event.rows.marks)[:1]:
-            event.rows.marks.clear()
-            event.rows.to(id)
-            self._take()
-
     def on_row_list_chosen(self, _event: RowList.Chosen) -> None:
-        self._take()
+        self.action_take()
 
-    def _take(self) -> None:
+    def action_take(self) -> None:
         """A step is done; a line of the log is corrected."""
         row = self.list.row
         if row is None or self.view == "score" or not self._runs():
