@@ -23,10 +23,12 @@ def watch(end: Callable[[], object]) -> None:
 def _watch(terminal: int, end: Callable[[], object]) -> None:
     if not _vanished(terminal):
         return
-    _let_go()
-    end()
-    threading.Event().wait(END_S)
-    os._exit(HUNG_UP)
+    try:
+        _let_go()
+        end()
+    finally:
+        threading.Event().wait(END_S)
+        os._exit(HUNG_UP)
 
 
 def _vanished(terminal: int) -> bool:

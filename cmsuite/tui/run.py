@@ -51,9 +51,9 @@ def run(seat: Seat, shown_as: Shown) -> int:
     from cmsuite.tui import hangup
     from cmsuite.tui.app import CmsApp
 
-    app = CmsApp(seat, shown_as)
-    hangup.watch(lambda: app.call_later(app.exit, None, hangup.HUNG_UP))
     try:
+        app = CmsApp(seat, shown_as)
+        hangup.watch(lambda: app.call_later(app.exit, None, hangup.HUNG_UP))
         while True:
             app.run()
             if not app.tongue:
