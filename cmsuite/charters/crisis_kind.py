@@ -12,16 +12,15 @@ from cmsuite.charters.crisis_hours import said_gap, span, staffed
 from cmsuite.charters.crisis_library import begun
 from cmsuite.charters.crisis_schema import CrisisPlan, CrisisScenario, RunStep
 from cmsuite.charters.crisis_words import CRISIS_ROLES, LIBRARY, SECTIONS, STAGES, WHATS
+from cmsuite.charters.hours import WEEK, Staffed
 from cmsuite.charters.severity import EVENTS, LEVELS
-from cmsuite.charters.words import DAYS
+from cmsuite.charters.words import DAYS, spoken_tables
 from cmsuite.core.locale import N_, labelled, number, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind
-from cmsuite.engines.exports.manuscript import Signature
 from cmsuite.engines.exports.parse import Given
-
-WEEK_MINUTES = 7 * 24 * 60
+from cmsuite.strategy.signing import signatures, validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def view(content: Content, around: Around) -> View:
         "days": DAYS,
         "events": {name: said for name, (_level, said) in EVENTS.items()},
     }
-    cards = tuple(Card(one, one.probability * one.impact, runbook(plan, one)) for one in plan.scenarios)
+    cards = tuple(Card(one, one.weight, runbook(plan, one)) for one in plan.scenarios)
     minutes = {step.minute for card in cards for step in card.steps} | {step.minute for step in plan.first_hour}
     minutes |= {n for row in plan.levels for n in (row.acknowledge, row.holding)}
     return View(
@@ -71,30 +70,27 @@ def view(content: Content, around: Around) -> View:
         cards=cards,
         due={n: span(n) for n in minutes if n is not None},
         gaps=tuple(said_gap(*one) for one in there.gaps()),
-        covered=percent(there.minutes / WEEK_MINUTES, 0),
-        worst=plan.monitoring.polling + plan.monitoring.processing,
+        covered=_covered(there),
+        worst=plan.monitoring.worst,
         names={one.role: one.person for one in plan.contacts if one.person},
-        words={name: {word: translate(said) for word, said in table.items()} for name, table in tables.items()},
-        signers=len(_signers(around)),
+        words=spoken_tables(tables),
+        signers=len(validators(around)),
     )
 
 
 def given(content: Content, around: Around) -> Given:
     """Where each validator of the framing note signs."""
-    said = translate("Approved: date and signature")
-    return Given(signatures={f"validator-{n}": Signature(*one, said) for n, one in enumerate(_signers(around), 1)})
+    return Given(signatures=signatures(around))
 
 
-def _signers(around: Around) -> list[tuple[str, str]]:
-    named = getattr(around.parents["brief"].content, "validators", ()) if "brief" in around.parents else ()
-    return [(one.name, one.function) for one in named if one.name]
+def _covered(there: Staffed) -> str:
+    return percent(there.minutes / WEEK, 0)
 
 
 def figures(content: Content, around: Around) -> Mapping[str, str]:
     """How many scenarios there are, how much of the week somebody is on call."""
     plan = cast(CrisisPlan, content)
-    covered = percent(staffed(plan.rota).minutes / WEEK_MINUTES, 0)
-    return {"scenarios": number(len(plan.scenarios)), "oncall": covered}
+    return {"scenarios": number(len(plan.scenarios)), "oncall": _covered(staffed(plan.rota))}
 
 
 def shown(content: Content, around: Around) -> Iterator[str]:
@@ -102,10 +98,9 @@ def shown(content: Content, around: Around) -> Iterator[str]:
     plan = cast(CrisisPlan, content)
     there = staffed(plan.rota)
     yield labelled(translate("Scenarios"), number(len(plan.scenarios)))
-    yield labelled(translate("On call"), percent(there.minutes / WEEK_MINUTES, 0))
+    yield labelled(translate("On call"), _covered(there))
     yield from (labelled(translate("Nobody"), said_gap(*one)) for one in there.gaps())
-    worst = plan.monitoring.polling + plan.monitoring.processing
-    yield labelled(translate("Seen after, at worst, in minutes"), number(worst))
+    yield labelled(translate("Seen after, at worst, in minutes"), number(plan.monitoring.worst))
 
 
 def said(content: Content) -> Iterator[str]:

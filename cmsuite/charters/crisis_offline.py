@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.orm import load_only
 
 from cmsuite.charters.crisis_kind import CARDS, CONTACTS
 from cmsuite.core.files import write
@@ -16,6 +17,7 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionState
 from cmsuite.engines.documents.taking import tree_of
+from cmsuite.engines.documents.versions import number_of
 from cmsuite.engines.documents.views import DocumentRead, VersionRead
 from cmsuite.engines.documents.views import document as read_document
 from cmsuite.engines.exports.formats import written
@@ -36,9 +38,9 @@ class Kept:
     files: tuple[str, ...]
 
 
-def copies(found: DocumentRead, version: VersionRead, workspace: Workspace) -> dict[str, Path]:
+def copies(workspace: Workspace, document_id: int, number: str, language: str) -> dict[str, Path]:
     """Where the copies of a version lie, whether they are there or not."""
-    name = f"crisis_{{}}-{found.id}-{version.number}-{found.language}.pdf"
+    name = f"crisis_{{}}-{document_id}-{number}-{language}.pdf"
     return {one: workspace.exports / FOLDER / name.format(one) for one in VIEWS}
 
 
@@ -46,10 +48,10 @@ def keep(store: Store, workspace: Workspace, by: Actor, brand: int, document_id:
     """Write the copies of the version that stands validated, where they are not there. Raises what writing raises."""
     with acts.read(store, by=by, brand=brand) as act:
         found = read_document(act, document_id)
-    valid = next((one for one in found.versions if one.state == "validated"), None)
-    if found.kind != "crisis_plan" or valid is None:
+    if found.kind != "crisis_plan" or (valid := found.valid) is None:
         return []
-    missing = {name: path for name, path in copies(found, valid, workspace).items() if not path.exists()}
+    there = copies(workspace, found.id, valid.number, found.language)
+    missing = {name: path for name, path in there.items() if not path.exists()}
     for name, path in missing.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, pdf(found, valid, name, store.now(), workspace.root), mode=0o600)
@@ -70,16 +72,21 @@ def pdf(found: DocumentRead, version: VersionRead, view: str, now: datetime, roo
 def offline(store: Store, tools: Tools) -> Kept:
     """For each brand whose plan was validated and lies nowhere as a file."""
     query = (
-        sa.select(Document.brand_id, Document.id)
+        sa.select(Document.brand_id, Document.language, DocumentVersion)
+        .options(load_only(DocumentVersion.document_id, DocumentVersion.major, DocumentVersion.minor))
         .join(DocumentVersion, DocumentVersion.document_id == Document.id)
         .where(
             Document.kind == "crisis_plan",
             Document.archived_at.is_(None),
             DocumentVersion.state == VersionState.VALIDATED,
         )
-        .distinct()
+        .order_by(DocumentVersion.seq)
     )
     with acts.read(store, by=tools.by, all_brands=True) as act:
-        rows = act.session.execute(query).all()
-    made = [path for brand, id in rows for path in keep(store, tools.workspace, tools.by, brand, id)]
+        rows = act.session.execute(query)
+        valid = {row.document_id: (brand, number_of(row), language) for brand, language, row in rows}
+    made: list[Path] = []
+    for id, (brand, number, language) in valid.items():
+        if not all(path.exists() for path in copies(tools.workspace, id, number, language).values()):
+            made += keep(store, tools.workspace, tools.by, brand, id)
     return Kept(tuple(path.name for path in made))

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from cmsuite.charters.crisis_words import CRISIS_ROLES, LIBRARY, WHATS, CrisisRole, What
 from cmsuite.charters.severity import EVENTS, Event
-from cmsuite.charters.words import DAYS, worded
+from cmsuite.charters.words import DAYS, Weekday, worded
 from cmsuite.core.locale import N_
-from cmsuite.engines.documents.content import Cites, Content, Keyed, Text, Words
+from cmsuite.engines.documents.content import Cites, Content, Day, Keyed, Text, Words
 
-Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31))]
 Minutes = Annotated[int, Field(ge=0, le=60_000)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Score = Annotated[int, Field(ge=1, le=5)]
-DayOfWeek = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Library = Literal[
     "bad_buzz", "defect", "service", "employee", "partner", "hacked", "impersonation", "data_breach", "rumour", "raid",
     "accident", "distress", "tragedy", "outage", "formal_notice", "strike", "other",
@@ -60,7 +57,7 @@ class Shift(Content):
     """Hours of each week in which somebody is on call, as 09:00. end: 00:00 ends the day, an earlier hour is of the
     next one."""
 
-    days: tuple[DayOfWeek, ...] = Field((), title=N_("Days"), json_schema_extra=worded(DAYS))
+    days: tuple[Weekday, ...] = Field((), title=N_("Days"), json_schema_extra=worded(DAYS))
     start: Clock = Field("00:00", title=N_("From"))
     end: Clock = Field("00:00", title=N_("Until"))
     person: Words = Field("", title=N_("On call"))
@@ -101,6 +98,11 @@ class CrisisScenario(Keyed):
     steps: tuple[RunStep, ...] = Field((), title=N_("Steps of its own, beside the first hour"))
     holding: Words = Field("", title=N_("Holding statement"), description=N_("280 characters at most."))
 
+    @property
+    def weight(self) -> int:
+        """Of 25."""
+        return self.probability * self.impact
+
 
 class Message(Content):
     """A message that is ready but for its blanks, which stand in square brackets."""
@@ -133,6 +135,11 @@ class Monitoring(Content):
     weeks: int = Field(0, ge=0, le=1000, title=N_("Weeks of counts that are there"))
     sources: tuple[Words, ...] = Field((), title=N_("What is read"))
     uncovered: tuple[Words, ...] = Field((), title=N_("What nobody sees"))
+
+    @property
+    def worst(self) -> int:
+        """Minutes until something is seen, at worst."""
+        return self.polling + self.processing
 
 
 class DrillDone(Content):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from cmsuite.charters.crisis_hours import span
@@ -13,14 +13,14 @@ from cmsuite.charters.crisis_schema import RunStep
 from cmsuite.charters.crisis_words import LINES, MODES, WHATS
 from cmsuite.charters.drill_schema import DrillReport, broken, ended_on, instant
 from cmsuite.charters.drill_score import Score, left, score
+from cmsuite.charters.words import spoken_tables
 from cmsuite.core.locale import N_, labelled, moment, number, translate
-from cmsuite.core.workdays import DAYS, WorkingCalendar
+from cmsuite.core.workdays import OFFICE
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Finding, Kind, register_kind
 
 REVIEWED = 5  # working days until the lessons are written
-WEEK = WorkingCalendar("UTC", dict.fromkeys(DAYS[:5], (("09:00", "17:00"),)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,6 @@ def view(content: Content, around: Around) -> View:
     tables: dict[str, Mapping[Any, str]] = {"lines": LINES, "modes": MODES, "whats": WHATS}
     begun, ended = (instant(one) for one in (report.begun_at, report.ended_at))
     numbered = {n: translate(WHATS[step.what]) for n, step in enumerate(report.steps, 1)}
-    words = {name: {word: translate(said) for word, said in table.items()} for name, table in tables.items()}
     minutes = {one.minute for one in report.log} | {one.minute for one in report.steps}
     return View(
         begun=moment(begun) if begun else "—",
@@ -51,7 +50,7 @@ def view(content: Content, around: Around) -> View:
         left=left(report),
         digest=report.log[-1].print if report.log else "—",
         due={n: span(n) for n in minutes if n is not None},
-        words={**words, "steps": numbered},
+        words={**spoken_tables(tables), "steps": numbered},
     )
 
 
@@ -71,9 +70,7 @@ def late_on(ended: date) -> date:
     """The last day on which the lessons of a drill are in time."""
     on = ended
     for _day in range(REVIEWED):
-        on += timedelta(days=1)
-        while not WEEK.is_working_day(on):
-            on += timedelta(days=1)
+        on = OFFICE.next_day(on)
     return on
 
 

@@ -10,11 +10,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cmsuite.charters.crisis_schema import Day, Library, Minutes, RunStep
+from cmsuite.charters.crisis_schema import Library, Minutes, RunStep
 from cmsuite.charters.crisis_words import KINDS_OF_LINE, LIBRARY, LINES, MODES
 from cmsuite.charters.words import worded
 from cmsuite.core.locale import N_
-from cmsuite.engines.documents.content import Content, Text, Words
+from cmsuite.engines.documents.content import Content, Day, Text, Words
 
 Mode = Literal["tabletop", "live"]
 Speed = Literal[1, 4, 10]

@@ -13,14 +13,14 @@ from cmsuite.charters.memo import memo
 from cmsuite.charters.palette import Pair, pairs
 from cmsuite.charters.records import Record, checklist, records
 from cmsuite.charters.schema import EditorialCharter
-from cmsuite.charters.words import INCLUSIVE, KINDS, PERSONS, ROLES, SECTIONS, SEVERITIES, SOURCES, USES
+from cmsuite.charters.words import INCLUSIVE, KINDS, PERSONS, ROLES, SECTIONS, SEVERITIES, SOURCES, USES, spoken_tables
 from cmsuite.core.locale import N_, labelled, number, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, read
 from cmsuite.engines.documents.kinds import Finding, Kind, register_kind
-from cmsuite.engines.exports.manuscript import Signature
 from cmsuite.engines.exports.parse import Given
 from cmsuite.engines.exports.table import Column, Table
+from cmsuite.strategy.signing import signatures, validators
 
 if TYPE_CHECKING:
     from cmsuite.strategy.plan import Strategy
@@ -67,8 +67,8 @@ def view(content: Content, around: Around) -> View:
         checklist=checklist(found),
         memo=memo(charter),
         networks=tuple(dict.fromkeys(one.network for one in charter.examples)),
-        words={name: {word: translate(said) for word, said in table.items()} for name, table in tables.items()},
-        signers=len(_validators(around)),
+        words=spoken_tables(tables),
+        signers=len(validators(around)),
         hours=sum(one.hours for one in charter.validation.steps),
     )
 
@@ -76,17 +76,11 @@ def view(content: Content, around: Around) -> View:
 def given(content: Content, around: Around) -> Given:
     """The palette and the clauses as tables, and where each validator of the framing note signs."""
     charter = cast(EditorialCharter, content)
-    said = translate("Approved: date and signature")
     tables = {"palette": _palette(charter), "clauses": _clauses(records(charter))}
     return Given(
         tables={name: table for name, table in tables.items() if table.rows},
-        signatures={f"validator-{n}": Signature(*one, said) for n, one in enumerate(_validators(around), 1)},
+        signatures=signatures(around),
     )
-
-
-def _validators(around: Around) -> list[tuple[str, str]]:
-    named = getattr(around.parents["brief"].content, "validators", ()) if "brief" in around.parents else ()
-    return [(one.name, one.function) for one in named if one.name]
 
 
 def _palette(charter: EditorialCharter) -> Table:

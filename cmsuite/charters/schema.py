@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -11,9 +10,8 @@ from pydantic import BeforeValidator, Field
 
 from cmsuite.charters.words import INCLUSIVE, KINDS, PERSONS, ROLES, SEVERITIES, SOURCES, worded
 from cmsuite.core.locale import N_
-from cmsuite.engines.documents.content import Cites, Content, EvidenceId, Keyed, Text, Words
+from cmsuite.engines.documents.content import Cites, Content, Day, EvidenceId, Keyed, Text, Words
 
-Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31))]
 Ratio = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
 Contrast = Annotated[Decimal, Field(ge=1, le=21, decimal_places=2)]
 Count = Annotated[int, Field(ge=0, le=1000)]

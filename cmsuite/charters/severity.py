@@ -7,7 +7,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Literal
 
 from cmsuite.core.locale import N_, number, percent
@@ -110,6 +109,8 @@ class Measured:
 def usual(same_hours: Sequence[int], other_days: Sequence[int] = ()) -> Usual | None:
     """From the counts of the same hour of the week, at least four weeks of them; else of the same hour of 28 days. None
     where there are too few of both: then only what happens makes a level, not numbers."""
+    from statistics import median  # of which most questions about a crisis have no need
+
     found = same_hours if len(same_hours) >= WEEKS else other_days if len(other_days) >= 7 * WEEKS else None
     if found is None:
         return None

@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.audit_draft import posts_of, replaced, report_of, sample_of, save, sheet_of, year_before
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import number_argument
+from cmsuite.cli.document_read import number_argument, put_file
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import LANGUAGES, N_, _, day, labelled, language, number
@@ -304,7 +304,6 @@ def compare(cli: Cli, document_id: int, earlier: int) -> None:
 @click.pass_obj
 def summary(cli: Cli, document_id: int, form: str, path: Path | None) -> None:
     from cmsuite.audit.kind import SUMMARY
-    from cmsuite.core.files import write
     from cmsuite.engines.documents.taking import tree_of
     from cmsuite.engines.exports.formats import written
 
@@ -312,8 +311,7 @@ def summary(cli: Cli, document_id: int, form: str, path: Path | None) -> None:
     tree = tree_of(found, found.newest, cli.store.now(), cli.workspace.root, view=SUMMARY)
     data = written(tree, form, cli.workspace.root)
     where = path or cli.workspace.exports / f"audit_summary-{document_id}-{found.language}.{form}"
-    write(where, data, mode=0o644)
-    cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled("audit", str(where)))
+    put_file(cli, data, where, form, "audit")
 
 
 @audit.command("grid", help=N_("The criteria, and what each mark from 0 to 4 looks like."))

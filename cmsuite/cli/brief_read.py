@@ -12,7 +12,7 @@ import click
 
 from cmsuite.briefs.words import FAMILIES, LETTERS, STATES
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import document_of, number_argument
+from cmsuite.cli.document_read import document_of, number_argument, put_file
 from cmsuite.cli.suite import Command
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, labelled, money, number, percent
@@ -148,7 +148,6 @@ def _told(one: Question) -> dict[str, Any]:
 
 def _export(cli: Cli, found: DocumentRead, note: Brief, form: str, path: Path | None) -> None:
     from cmsuite.briefs.brief import QUESTION_LIST
-    from cmsuite.core.files import write
     from cmsuite.engines.documents.render import Edition, source
     from cmsuite.engines.documents.taking import tree_of
     from cmsuite.engines.exports.formats import written
@@ -169,8 +168,7 @@ def _export(cli: Cli, found: DocumentRead, note: Brief, form: str, path: Path | 
     else:
         data = written(tree_of(found, version, cli.store.now(), root, QUESTION_LIST), form, root)
     where = path or cli.workspace.exports / f"questions-{found.id}-{found.language}.{form}"
-    write(where, data, mode=0o644)
-    cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled(_("questions"), str(where)))
+    put_file(cli, data, where, form, _("questions"))
 
 
 def today(cli: Cli, zone: str) -> date:

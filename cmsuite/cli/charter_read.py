@@ -31,10 +31,6 @@ class NoneInForce(Usage):
     hint = N_("Have one validated, then put it in force: cmsuite charter adopt DOCUMENT --from DAY")
 
 
-def lines_of(lines: list[str]) -> str:
-    return "\n".join(shown(line) for line in lines)
-
-
 def standing_of(act: Act) -> Standing:
     from cmsuite.charters.standing import standing
     from cmsuite.engines.people.brands import today_in

@@ -12,7 +12,6 @@ import click
 from cmsuite.cli.charter_read import (
     changed,
     charter_of,
-    lines_of,
     read_charter,
     ruleset_of,
     save,
@@ -22,7 +21,8 @@ from cmsuite.cli.charter_read import (
     today_of,
 )
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import number_argument
+from cmsuite.cli.crisis_read import lines_of
+from cmsuite.cli.document_read import number_argument, output_option, put_file, text_format_option
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Refused, Usage
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from cmsuite.publishing.trying import Tried
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-FORMATS = ("pdf", "docx", "html", "md", "txt")
 FEW = 20  # posts that are named
 
 
@@ -140,13 +139,14 @@ def pack_(cli: Cli, document_id: int, output: Path | None) -> None:
     from cmsuite.core.files import write
 
     found, content = charter_of(cli, document_id)
-    text = pack(content, slug_of(cli))
+    slug = slug_of(cli)
+    text = pack(content, slug)
     if output is None:
         click.echo(text, nl=False)
         return
     write(output, text.encode(), mode=0o644)
     paths = [output]
-    for name, layer in campaigns(content, slug_of(cli)).items():
+    for name, layer in campaigns(content, slug).items():
         paths.append(output.parent / "campaigns" / name)
         paths[-1].parent.mkdir(exist_ok=True)
         write(paths[-1], layer.encode(), mode=0o644)
@@ -172,12 +172,11 @@ def take_(cli: Cli, document_id: int, path: Path, rules: bool) -> None:
 
 @charter.command("memo", help=N_("The charter on one page."))
 @number_argument
-@click.option("--format", "form", type=click.Choice(FORMATS), default="pdf", help=N_("The format of the file."))
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=N_("Where to write it."))
+@text_format_option
+@output_option
 @click.pass_obj
 def memo_(cli: Cli, document_id: int, form: str, output: Path | None) -> None:
     from cmsuite.charters.kind import MEMO
-    from cmsuite.core.files import write
     from cmsuite.engines.documents.taking import tree_of
     from cmsuite.engines.exports.formats import written
 
@@ -185,8 +184,7 @@ def memo_(cli: Cli, document_id: int, form: str, output: Path | None) -> None:
     root = cli.workspace.root
     data = written(tree_of(found, found.newest, cli.store.now(), root, MEMO), form, root)
     where = output or cli.workspace.exports / f"charter_memo-{found.id}-{found.language}.{form}"
-    write(where, data, mode=0o644)
-    cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled(_("memo"), str(where)))
+    put_file(cli, data, where, form, _("memo"))
 
 
 @charter.command("try", help=N_("What the charter would find: in the last 50 posts, and in those that are planned."))
@@ -261,8 +259,7 @@ def adopt_(cli: Cli, document_id: int, starts_on: date | None) -> None:
     from cmsuite.publishing.trying import planned
 
     found, _content = charter_of(cli, document_id)
-    valid = next((one for one in found.versions if one.state == "validated"), None)
-    if valid is None:
+    if (valid := found.valid) is None:
         raise NotValidated(title=found.title, document=document_id)
     rules = ruleset_of(cli, read_charter(dict(valid.content)), starts_on or today_of(cli, found))
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:

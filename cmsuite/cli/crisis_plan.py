@@ -10,14 +10,13 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.crisis_read import lines_of, plan_document, plan_of, zone_of
-from cmsuite.cli.document_read import number_argument
+from cmsuite.cli.document_read import number_argument, output_option, put_file, text_format_option
 from cmsuite.cli.suite import Command
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, day, labelled, moment, translate
 from cmsuite.core.text import shown
 
-FORMATS = ("pdf", "docx", "html", "md", "txt")
 VIEWS = ("plan", "cards", "contacts")
 
 
@@ -35,18 +34,16 @@ class NotAway(Usage):
 )
 @number_argument
 @click.argument("view", type=click.Choice(VIEWS))
-@click.option("--format", "form", type=click.Choice(FORMATS), default="pdf", help=N_("The format of the file."))
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=N_("Where to write it."))
+@text_format_option
+@output_option
 @click.pass_obj
 def card_(cli: Cli, document_id: int, view: str, form: str, output: Path | None) -> None:
     from cmsuite.charters.crisis_offline import pdf
-    from cmsuite.core.files import write
 
     found = plan_document(cli, document_id)
     data = pdf(found, found.newest, view, cli.store.now(), cli.workspace.root, form)
     where = output or cli.workspace.exports / f"crisis_{view}-{found.id}-{found.language}.{form}"
-    write(where, data, mode=0o600)
-    cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled(_("written"), str(where)))
+    put_file(cli, data, where, form, _("written"), mode=0o600)
 
 
 @click.command("offline", cls=Command, help=N_("Write the copies that are read without the program; where they are."))
@@ -56,11 +53,10 @@ def offline_(cli: Cli, document_id: int) -> None:
     from cmsuite.charters.crisis_offline import copies, keep
 
     found = plan_document(cli, document_id)
-    valid = next((one for one in found.versions if one.state == "validated"), None)
-    if valid is None:
+    if (valid := found.valid) is None:
         raise NothingValidated(title=found.title, document=document_id)
     made = keep(cli.store, cli.workspace, cli.person, cli.brand, document_id)
-    paths = list(copies(found, valid, cli.workspace).values())
+    paths = list(copies(cli.workspace, found.id, valid.number, found.language).values())
     lines = [str(path) for path in paths] + [_("Put them on paper too, and where the plan says.")]
     cli.say({"paths": paths, "written": made}, lines_of(lines))
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from cmsuite.cli.context import Cli
+from cmsuite.cli.document_read import load, put_file
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Refused
-from cmsuite.core.locale import LANGUAGES, N_, _, day, labelled, language
+from cmsuite.core.locale import LANGUAGES, N_, _, day, language
 from cmsuite.core.text import shown
 from cmsuite.engines.exports.formats import FORMATS
 
@@ -108,7 +109,6 @@ def list_(cli: Cli) -> None:
 @click.argument("document_id", metavar="MINUTES", type=int)
 @click.pass_obj
 def take_(cli: Cli, document_id: int) -> None:
-    from cmsuite.cli.document_read import load
     from cmsuite.engines import acts
     from cmsuite.strategy.log import enter
     from cmsuite.strategy.related import of_kind
@@ -128,7 +128,6 @@ def take_(cli: Cli, document_id: int) -> None:
               help=N_("Where to; else the workspace's exports."))  # fmt: skip
 @click.pass_obj
 def export_(cli: Cli, form: str, tongue: str | None, path: Path | None) -> None:
-    from cmsuite.core.files import write
     from cmsuite.engines import acts
     from cmsuite.engines.documents.branding import look_of
     from cmsuite.engines.evidence.decisions import decisions
@@ -147,5 +146,4 @@ def export_(cli: Cli, form: str, tongue: str | None, path: Path | None) -> None:
     made = log(rows, name, look.whole(root / "media"), cast(Any, spoken), today)
     data = written(made, form, root)
     where = path or cli.workspace.exports / f"decisions-{spoken}.{form}"
-    write(where, data, mode=0o644)
-    cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled(_("decisions"), str(where)))
+    put_file(cli, data, where, form, _("decisions"))

@@ -1,18 +1,30 @@
-"""What the commands about documents share: the one that is meant, its kind, the names of its fields."""
+"""What the commands about documents share: the one that is meant, its kind, the names of its fields, its files."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cmsuite.cli.context import Cli
+from cmsuite.core.locale import N_, labelled
 
 if TYPE_CHECKING:
     from cmsuite.engines.documents.kinds import Kind
     from cmsuite.engines.documents.views import DocumentRead
 
 number_argument = click.argument("document_id", metavar="DOCUMENT", type=int)
+text_format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(("pdf", "docx", "html", "txt")),
+    default="pdf",
+    help=N_("The format of the file."),
+)
+output_option = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=N_("Where to write it.")
+)
 
 
 def load() -> None:
@@ -40,3 +52,11 @@ def path_of(kind: Kind, path: str) -> str:
     from cmsuite.engines.documents.content import titled
 
     return titled(kind.schema, path) if path else ""
+
+
+def put_file(cli: Cli, data: bytes, where: Path, form: str, name: str, *, mode: int = 0o644) -> None:
+    """Write a file and say where it is. name: what it is, as the line says it."""
+    from cmsuite.core.files import write
+
+    write(where, data, mode=mode)
+    cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled(name, str(where)))

@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli import document_answers, document_life
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of
+from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of, put_file
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import CmsError, Usage
 from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, translate
@@ -172,15 +172,13 @@ def import_(cli: Cli, document_id: int, path: Path, force: bool) -> None:
               help=N_("Where to; else the workspace's exports."))  # fmt: skip
 @click.pass_obj
 def export(cli: Cli, document_id: int, form: str, seq: int | None, path: Path | None) -> None:
-    from cmsuite.core.files import write
     from cmsuite.engines.documents.taking import bytes_of, name_of, view_of
 
     found = document_of(cli, document_id)
     version = found.newest if seq is None else found.numbered(seq)
     data = bytes_of(found, version, form, cli.store.now(), cli.workspace.root)
     where = path or cli.workspace.exports / name_of(found, version, form)
-    write(where, data, mode=0o644)
-    cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled("document", str(where)))
+    put_file(cli, data, where, form, "document")
     if view_of(found.kind, form) is not None:
         cli.note(_("These slides are its summary: the whole of it is in pdf, docx and html."))
 

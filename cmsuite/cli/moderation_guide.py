@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from cmsuite.cli.charter_read import lines_of, text_of
+from cmsuite.cli.charter_read import text_of
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import document_of, number_argument
+from cmsuite.cli.crisis_read import lines_of
+from cmsuite.cli.document_read import document_of, number_argument, output_option, put_file, text_format_option
 from cmsuite.cli.suite import Command
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Usage
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 FEW = 5  # pairs of categories that are named
-FORMATS = ("pdf", "docx", "html", "md", "txt")
 optional = click.argument("document_id", metavar="[DOCUMENT]", type=int, required=False)
 
 
@@ -249,14 +249,13 @@ def withdraw_(cli: Cli, document_id: int) -> None:
 )
 @number_argument
 @click.option("--language", "tongue", type=click.Choice(LANGUAGES), required=True, help=N_("The language."))
-@click.option("--format", "form", type=click.Choice(FORMATS), default="pdf", help=N_("The format of the file."))
-@click.option("-o", "--output", type=OUT, help=N_("Where to write it."))
+@text_format_option
+@output_option
 @click.pass_obj
 def public_(cli: Cli, document_id: int, tongue: str, form: str, output: Path | None) -> None:
     from dataclasses import replace
 
     from cmsuite.charters.moderation.words import PUBLIC_TITLE
-    from cmsuite.core.files import write
     from cmsuite.core.locale import said_in
     from cmsuite.engines.documents.taking import tree_of
     from cmsuite.engines.exports.formats import written
@@ -269,8 +268,7 @@ def public_(cli: Cli, document_id: int, tongue: str, form: str, output: Path | N
     root = cli.workspace.root
     data = written(tree_of(other, other.newest, cli.store.now(), root), form, root)
     where = output or cli.workspace.exports / f"moderation_charter-{found.id}-{tongue}.{form}"
-    write(where, data, mode=0o644)
-    cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled(_("public rules"), str(where)))
+    put_file(cli, data, where, form, _("public rules"))
 
 
 @click.command(

@@ -16,7 +16,7 @@ from cmsuite.cli.rules_read import given, in_force_for, named
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, language, translate
-from cmsuite.engines.rules.contract import SCOPES
+from cmsuite.engines.rules.words import SCOPES
 
 if TYPE_CHECKING:
     from cmsuite.engines.rules.contract import Context, Report, Subject

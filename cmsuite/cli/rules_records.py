@@ -14,7 +14,6 @@ from cmsuite.cli.rules_in_force import NoFinding, record_argument
 from cmsuite.cli.suite import Command
 from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_, _
-from cmsuite.core.when import read_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -64,6 +63,8 @@ class Since(click.ParamType["date | timedelta"]):
     name = "since"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | timedelta:
+        from cmsuite.core.when import read_day
+
         if not isinstance(value, str):
             found: date | timedelta = value
             return found

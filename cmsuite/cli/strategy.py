@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import load
+from cmsuite.cli.document_read import load, put_file
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Refused, Usage
@@ -101,7 +101,6 @@ def sheet_(cli: Cli, document_id: int, into: int | None) -> None:
 def changes_(
     cli: Cli, document_id: int, because: tuple[str, ...], answers: tuple[str, ...], form: str | None, path: Path | None
 ) -> None:
-    from cmsuite.core.files import write
     from cmsuite.engines import acts
     from cmsuite.strategy.changes import consequence, said, table
     from cmsuite.strategy.related import NothingBefore, changes_name, said_since, sent_before
@@ -117,8 +116,7 @@ def changes_(
         form = form or "docx"
         data = _change_table(cli, found, form)
         where = path or cli.workspace.exports / changes_name(found, form)
-        write(where, data, mode=0o644)
-        cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled("strategy", str(where)))
+        put_file(cli, data, where, form, "strategy")
         return
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         told = said_since(act, found, before)
@@ -222,7 +220,7 @@ def minutes_(cli: Cli, document_id: int, met_on: date | None, place: str) -> Non
     from cmsuite.engines import acts
     from cmsuite.engines.evidence.decisions import decisions
     from cmsuite.strategy.minutes import Minutes
-    from cmsuite.strategy.strategy import validators
+    from cmsuite.strategy.signing import validators
 
     found = _found(cli, document_id, "strategy")
     on = met_on or found.newest.around.today

@@ -59,9 +59,9 @@ class WorkingCalendar:
         local = self.local(at)
         day = local.date()
         for _ in range(days):
-            day = self._next(day)
+            day = self.next_day(day)
         if days == 0 and not self.is_working_day(day):
-            day = self._next(day)
+            day = self.next_day(day)
         return instant(Wall(datetime.combine(day, local.time()), self.zone))
 
     def hours_between(self, start: datetime, end: datetime) -> float:
@@ -79,7 +79,8 @@ class WorkingCalendar:
             yield from (span for span in self.spans(day) if span[1] > at)
             day += timedelta(days=1)
 
-    def _next(self, day: date) -> date:
+    def next_day(self, day: date) -> date:
+        """The first working day after a day. Raises NeverOpen."""
         for _ in range(FAR):
             day += timedelta(days=1)
             if self.is_working_day(day):
@@ -90,3 +91,7 @@ class WorkingCalendar:
         midnight = clock == "24:00"
         wall = datetime.combine(day + timedelta(days=midnight), time(0) if midnight else time.fromisoformat(clock))
         return instant(Wall(wall, self.zone))
+
+
+OFFICE = WorkingCalendar("UTC", dict.fromkeys(DAYS[:5], (("09:00", "17:00"),)))
+"""Monday to Friday but for the holidays of France, where no brand is at hand."""

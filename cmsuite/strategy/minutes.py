@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 
 from pydantic import Field
 
 from cmsuite.core.locale import N_, day
-from cmsuite.core.workdays import DAYS, WorkingCalendar
+from cmsuite.core.workdays import OFFICE
 from cmsuite.engines.documents.around import Around
-from cmsuite.engines.documents.content import Content, Text, Words
+from cmsuite.engines.documents.content import Content, Day, Text, Words
 from cmsuite.engines.documents.kinds import Finding, Kind, register_kind
-from cmsuite.strategy.plan import Day
-
-WEEK = WorkingCalendar("UTC", dict.fromkeys(DAYS[:5], (("09:00", "17:00"),)))
+from cmsuite.strategy.signing import validators
 
 
 class Present(Content):
@@ -57,16 +55,12 @@ class Minutes(Content):
 
 def due(met_on: date) -> date:
     """The day until which minutes leave: the first working day after the meeting."""
-    on = met_on + timedelta(days=1)
-    while not WEEK.is_working_day(on):
-        on += timedelta(days=1)
-    return on
+    return OFFICE.next_day(met_on)
 
 
 def begun(around: Around) -> Content:
     """Who validates, on this day; one point for each decision that the deck asks for."""
     from cmsuite.strategy.deck import Deck
-    from cmsuite.strategy.strategy import validators
 
     slides = cast(Deck, around.parents["deck"].content).slides if "deck" in around.parents else ()
     asked = [line for one in slides if one.part == "decisions" for line in one.lines]

@@ -57,7 +57,7 @@ def below(found: DocumentRead) -> Around:
         found.title,
         version.seq,
         version.number,
-        _in_force(found),
+        found.valid.number if found.valid else "",
         dict(version.content),
         around.waived,
     )
@@ -100,7 +100,3 @@ def changes_file(found: DocumentRead, view: Kind | None, form: str, now: datetim
 def changes_name(found: DocumentRead, form: str) -> str:
     """What the file of that table is called in the exports."""
     return f"strategy_changes-{found.id}-{found.newest.number or 'draft'}-{found.language}.{form}"
-
-
-def _in_force(found: DocumentRead) -> str:
-    return next((one.number for one in found.versions if one.state == "validated"), "")

@@ -10,11 +10,11 @@ from cmsuite.core.locale import CURRENCIES, N_, money, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind
-from cmsuite.engines.exports.manuscript import Signature
 from cmsuite.engines.exports.parse import Given
 from cmsuite.strategy import changes, checks, compute, drawn, feasible, quotes, sums, words
 from cmsuite.strategy.lists import stage_said
 from cmsuite.strategy.plan import Strategy
+from cmsuite.strategy.signing import signatures, validators
 from cmsuite.strategy.tables import tables
 
 
@@ -36,21 +36,11 @@ class View:
 def given(content: Content, around: Around) -> Given:
     """Its figures, and where each validator of the framing note signs."""
     plan = cast(Strategy, content)
-    said = translate("Approved: date and signature")
-    people = validators(around)
     return Given(
         figures=drawn.figures(plan, around.today),
         tables=tables(plan),
-        signatures={f"validator-{n}": Signature(*one, said) for n, one in enumerate(people, 1)},
+        signatures=signatures(around),
     )
-
-
-def validators(around: Around) -> list[tuple[str, str]]:
-    """Name and function of who validates, as the framing note says."""
-    if "brief" not in around.parents:
-        return []
-    named_there = getattr(around.parents["brief"].content, "validators", ())
-    return [(one.name, one.function) for one in named_there if one.name]
 
 
 def view(content: Content, around: Around) -> View:

@@ -148,7 +148,7 @@ def test_it_is_shown_with_what_its_rules_and_clauses_lack(run: Run, draft: str, 
     looked = run.any("post", "check", "1")  # type: ignore[attr-defined]
     assert "8.3" in looked.stderr
     assert "8.3" not in looked.stdout
-    assert "8.5" in run("show").output
+    assert "\n  8.5 " in run("show").output
     found = said(run("coverage", "--json"))
     assert (found["coverage"]["unheld"], found["coverage"]["unasked"], found["drifted"]) == ([], [], [])
     assert len(found["digest"]) == 64
@@ -191,6 +191,7 @@ def test_clauses_palette_pack_and_memo(run: Run, draft: str, tmp_path: Path, sto
     run("take", draft, str(sheet), code=2)
     memo = said(run("memo", draft, "--format", "html", "--json"))
     assert Path(memo["path"]).stat().st_size == memo["bytes"] > 1000
+    assert "is not one of" in run("memo", draft, "--format", "md", code=2).output
     assert "no editorial charter" in run("clauses", str(_a_brief(store)), code=2).output
 
 

@@ -71,6 +71,7 @@ def test_a_plan_begins_with_the_library_and_is_validated_with_its_copies(run: Ru
     assert paths["written"] == []
     assert all(Path(one).read_bytes().startswith(b"%PDF") for one in paths["paths"])
     made = json.loads(run("crisis", "card", plan, "cards", "--format", "txt", "--json").stdout)
+    run("crisis", "card", plan, "cards", "--format", "md", code=2)
     card = Path(made["path"]).read_text(encoding="utf-8")
     assert "Geler les publications de la marque." in card
     assert "(Nora Lemaire)" in card

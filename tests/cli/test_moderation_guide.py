@@ -148,6 +148,7 @@ def test_public_rules_are_written_in_both_languages_and_reasons_in_that_of_the_a
     assert "Rules of the community" in texts["en"]
     assert all(len(text.split()) <= 900 for text in texts.values())
     run("moderation", "public", "1", "--language", "de", code=2)
+    run("moderation", "public", "1", "--language", "fr", "--format", "md", code=2)
     file = tmp_path / "reasons.toml"
     file.write_text(REASONS, encoding="utf-8")
     assert "Votre message a été masqué." in run("moderation", "reasons", str(file), "--language", "fr").stdout

@@ -18,7 +18,7 @@ from cmsuite.charters.moderation.words import (
     MOMENTS,
     ROLES,
 )
-from cmsuite.charters.words import DAYS
+from cmsuite.charters.words import DAYS, spoken_tables
 from cmsuite.core.locale import LANGUAGES, N_, labelled, language, number, translate
 from cmsuite.core.locale import translate as _
 from cmsuite.engines.documents.around import Around
@@ -58,7 +58,7 @@ def guide_view(content: Content, around: Around) -> GuideView:
     minutes |= {n for one in guide.delays for n in (one.look, one.act)}
     return GuideView(
         levels=tuple((translate(LEVELS[level]), found) for level, found in by.items() if found),
-        words={name: {word: translate(said) for word, said in table.items()} for name, table in TABLES.items()},
+        words=spoken_tables(TABLES),
         names={one.code: one.name or one.code for one in guide.categories},
         hours=number(there.minutes / 60, 0 if there.minutes % 60 == 0 else 1),
         gaps=", ".join(one.said for one in gaps(there, 12 * 60)),

@@ -17,10 +17,9 @@ from cmsuite.charters.moderation.words import (
     ROLES,
     STANCES,
 )
-from cmsuite.charters.schema import Day
-from cmsuite.charters.words import DAYS, worded
+from cmsuite.charters.words import DAYS, Weekday, worded
 from cmsuite.core.locale import N_
-from cmsuite.engines.documents.content import Content, Text, Words
+from cmsuite.engines.documents.content import Content, Day, Text, Words
 
 Level = Literal["S0", "S1", "S2", "S3", "S4"]
 Deed = Literal[
@@ -28,7 +27,6 @@ Deed = Literal[
     "reference-only", "notify:client", "report:platform", "report:pharos", "escalate:lead", "escalate:legal",
     "escalate:security", "escalate:spokesperson", "advise:complaint", "open:crisis",
 ]  # fmt: skip
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Who = Literal["moderator", "lead", "oncall", "legal", "security", "service", "spokesperson", "client"]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
 Months = Annotated[int, Field(ge=0, le=120)]

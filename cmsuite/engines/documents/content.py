@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
@@ -51,6 +52,7 @@ Words = Annotated[str, AfterValidator(one_line)]
 """One line of text; the no-break spaces that French typography puts into it stay."""
 Text = Annotated[str, AfterValidator(clean), Prose()]
 """Markdown of any length."""
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31))]
 EvidenceId = Annotated[int, Cites("rests_on")]
 """The number of a piece of evidence."""
 

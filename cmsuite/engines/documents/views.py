@@ -109,6 +109,11 @@ class DocumentRead:
     def newest(self) -> VersionRead:
         return self.versions[0]
 
+    @property
+    def valid(self) -> VersionRead | None:
+        """The version that stands validated."""
+        return next((one for one in self.versions if one.state == "validated"), None)
+
     def numbered(self, seq: int) -> VersionRead:
         """Its version of that number in the order of writing. Raises Missing."""
         for one in self.versions:

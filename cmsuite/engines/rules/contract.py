@@ -14,7 +14,6 @@ Severity = Literal["block", "warn", "info", "S0", "S1", "S2", "S3", "S4"]
 RANKS: dict[str, int] = {"block": 0, "S0": 0, "S1": 1, "warn": 1, "S2": 2, "info": 2, "S3": 3, "S4": 4}
 """block: the gate closes; warn: it asks for a reason; info: counted. S0 to S4: what moderation decides on, no gate."""
 
-SCOPES = ("post", "variant", "caption", "newsletter", "document", "inbox", "account", "campaign", "calendar")
 FIELDS = (
     "text",
     "title",

@@ -9,11 +9,12 @@ from typing import Any
 
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import one_of
-from cmsuite.engines.rules.contract import ASSUMED, FIELDS, GUARDS, SCOPES, Context, Report, Subject, numbered
+from cmsuite.engines.rules.contract import ASSUMED, FIELDS, GUARDS, Context, Report, Subject, numbered
 from cmsuite.engines.rules.fixing import fix
 from cmsuite.engines.rules.forms import Vector
 from cmsuite.engines.rules.lint import Compiled, lint
 from cmsuite.engines.rules.rules import Rule, Ruleset
+from cmsuite.engines.rules.words import SCOPES
 
 MODES = frozenset({"safe", "suggest"})
 

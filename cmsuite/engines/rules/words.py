@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cmsuite.core.locale import N_
 
+SCOPES = ("post", "variant", "caption", "newsletter", "document", "inbox", "account", "campaign", "calendar")
+"""What a text may be."""
 KINDS = {"waiver": N_("waiver"), "suppression": N_("suppression")}
 STATES = {
     "asked": N_("waits for a yes"),
