@@ -64,7 +64,9 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         add("draft", person_id=me, form="post", ref_id=ref, body={"text": TEXT, "at": [0, 1e-7]}, at=LATE)
         add("setting", key="content.four_eyes", value=True)
         source = add("source", feed_id=feed, title=TEXT, axis="trade")
-        add("qualification", item_id=item, source_id=source, state="kept", axis="trade", score=-1, sort_at=LATE)
+        line = add("qualification", item_id=item, source_id=source, state="kept", axis="trade", score=-1, sort_at=LATE,
+                   summary=TEXT, source_rating="B", note=TEXT, assigned_to=me, snoozed_until=LATE)  # fmt: skip
+        add("item_tag", qualification_id=line, tag="étiquetage")
         remote = add("remote_post", account_id=account, remote_id="9", url="https://m.example/9", published_at=LATE,
                      sponsored=False, claim_token=0)  # fmt: skip
         variant = add("variant", post_id=post, account_id=account, overrides={}, short_id=name[:8], hash=SHA,

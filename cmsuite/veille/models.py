@@ -12,6 +12,8 @@ from cmsuite.store.base import Base, BrandScoped, Versioned, child_of, parent
 from cmsuite.store.types import words
 
 AXES = ("trade", "competitor", "technology", "regulation", "reputation", "culture")
+OWNER_TYPES = ("official", "press", "trade", "competitor", "individual", "community")
+LETTERS = ("A", "B", "C", "D", "E", "F")
 
 
 class Source(Versioned, BrandScoped, Base):
@@ -27,11 +29,9 @@ class Source(Versioned, BrandScoped, Base):
     title: Mapped[str]
     axis: Mapped[str] = mapped_column(words("axis", AXES))
     language: Mapped[str | None] = mapped_column(sa.String(10))
-    owner_type: Mapped[str | None] = mapped_column(
-        words("owner_type", ("official", "press", "trade", "competitor", "individual", "community"))
-    )
+    owner_type: Mapped[str | None] = mapped_column(words("owner_type", OWNER_TYPES))
     publisher: Mapped[str | None]
-    reliability: Mapped[str | None] = mapped_column(words("reliability", ("A", "B", "C", "D", "E", "F")))
+    reliability: Mapped[str | None] = mapped_column(words("reliability", LETTERS))
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
 
@@ -55,13 +55,14 @@ REASONS = ("off_topic", "duplicate", "unreliable", "outdated", "promotional", "n
 
 
 class Qualification(Versioned, BrandScoped, Base):
-    """One item as one brand sees it.
+    """One item as one brand sees it. seen_at: when a person last did something to it.
 
     Owner veille; scope brand; kept and erased with the brand; nothing personal.
     """
 
     __tablename__ = "qualification"
     __table_args__ = (
+        parent("qualification"),
         child_of("source", "source_id"),
         sa.UniqueConstraint("brand_id", "item_id"),
         sa.CheckConstraint("state <> 'discarded' OR reason IS NOT NULL", name="reason_given"),
@@ -87,3 +88,37 @@ class Qualification(Versioned, BrandScoped, Base):
     info_rating: Mapped[int | None]
     assigned_to: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     snoozed_until: Mapped[datetime | None]
+    summary: Mapped[str | None] = mapped_column(sort_order=92)  # in the brand's own words
+    source_rating: Mapped[str | None] = mapped_column(words("source_rating", LETTERS), sort_order=93)
+
+
+sa.Index(
+    "ix_qualification_assigned",
+    Qualification.brand_id,
+    Qualification.assigned_to,
+    Qualification.sort_at.desc(),
+    info={"where": Qualification.assigned_to.is_not(None)},
+)
+sa.Index(
+    "ix_qualification_snoozed",
+    Qualification.brand_id,
+    Qualification.snoozed_until,
+    info={"where": Qualification.snoozed_until.is_not(None)},
+)
+
+
+class ItemTag(BrandScoped, Base):
+    """A word that a brand put on an item.
+
+    Owner veille; scope brand; kept and erased with the brand; nothing personal.
+    """
+
+    __tablename__ = "item_tag"
+    __table_args__ = (
+        child_of("qualification", "qualification_id"),
+        sa.UniqueConstraint("qualification_id", "tag"),
+        sa.Index("ix_item_tag_tag", "brand_id", "tag"),
+    )
+
+    qualification_id: Mapped[int]
+    tag: Mapped[str] = mapped_column(sa.String(40))
