@@ -1,9 +1,10 @@
 """What the shipped files of rules hold, kept in JSON beside them, as Python keeps its byte code: TOML takes twenty
 times as long to read.
 
-What is kept is named by the hash of the text that it was made from, so that it is never stale; a file that is damaged,
-or not ours to write, is passed over. It is trusted as the packs are, beside which it lies: whoever may change one may
-change the other. All that is read from it is validated as what comes from TOML is.
+One row is kept for each file, with the hash of the text that it was made from, so that it is never stale, and a check
+sum of its own; a row that is damaged, or a place that is not ours to write, is passed over. It is trusted as the packs
+are, beside which it lies: whoever may change one may change the other. All that is read from it is validated as what
+comes from TOML is.
 """
 
 from __future__ import annotations
@@ -18,12 +19,11 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from zlib import crc32
 
 from cmsuite.core.resources import shipped
 
-HASH = 64  # signs of a SHA-256
-MOST = 300  # texts that are kept; beyond, only those of today
 PLACE = Path("__pycache__") / f"packs.{sys.implementation.cache_tag}.json"
 
 Table = dict[str, Any]
@@ -33,48 +33,59 @@ class Unfit(Exception):
     """A table holds what JSON cannot."""
 
 
+class Row(NamedTuple):
+    """What a file holds, as JSON with where its days stand; the hash of the file's text, and a check sum of the JSON."""
+
+    print: bytes
+    sum: bytes
+    body: bytes
+
+    @classmethod
+    def of(cls, print: bytes, body: bytes) -> Row:
+        return cls(print, b"%08x" % crc32(body), body)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.sum == b"%08x" % crc32(self.body)
+
+
 class Kept:
-    """The tables of a folder's files, by the hashes of their texts, one a line: each as JSON, with where its days
-    stand."""
+    """The rows of a folder's files, by their paths below it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.known = _read(folder / PLACE)
-        self.used: dict[str, str] = {}
         self.new = False
 
-    def table(self, text: str) -> Table:
-        """What a text of TOML holds. Raises tomllib.TOMLDecodeError, RecursionError."""
-        name = hashlib.sha256(text.encode()).hexdigest()
-        if name in self.known:
+    def table(self, name: str, text: str) -> Table:
+        """What the text of TOML of a file holds. Raises tomllib.TOMLDecodeError, RecursionError."""
+        print = hashlib.sha256(text.encode()).hexdigest().encode()
+        row = self.known.get(name)
+        if row and row.print == print and row.is_whole:
             with suppress(ValueError, TypeError, KeyError, IndexError):
-                made = _table(self.known[name])
-                self.used[name] = self.known[name]
-                return made
+                return _table(row.body)
         made = toml(text)
         with suppress(Unfit):
-            self.used[name] = self.known[name] = _json(made)
+            self.known[name] = Row.of(print, _json(made))
             self.new = True
         return made
 
-    def holds(self, name: str) -> bool:
-        """Whether the text of this hash is kept; it is one of today's then."""
-        if name in self.known:
-            self.used[name] = self.known[name]
-        return name in self.known
+    def holds(self, name: str, print: str) -> bool:
+        """Whether what is kept of a file is of the text with this hash."""
+        row = self.known.get(name)
+        return row is not None and row.print == print.encode()
 
     def keep(self) -> None:
         """Write what was met for the first time; where that is refused, it is met again."""
         if not self.new:
             return
         self.new = False
-        rows = (self.known if len(self.known) <= MOST else self.used).copy()  # another thread may be reading packs
-        body = "".join(f"{name} {row}\n" for name, row in rows.items())
+        rows = self.known.copy()  # another thread may be reading packs
         file = self.folder / PLACE
         beside = file.with_name(f"{file.name}.{os.getpid()}")
         with suppress(OSError):
             file.parent.mkdir(exist_ok=True)
-            beside.write_bytes(f"{_print(body)}\n{body}".encode())
+            beside.write_bytes(b"".join(b"\t".join([name.encode(), *row]) + b"\n" for name, row in rows.items()))
             beside.replace(file)
 
 
@@ -91,14 +102,14 @@ _kept: dict[Path, Kept] = {}
 def table(file: Path | str, text: str) -> Table:
     """What the text of a file of rules holds, from what is kept where the file is a shipped one. Raises
     tomllib.TOMLDecodeError, RecursionError."""
-    kept = _of(file)
-    return toml(text) if kept is None else kept.table(text)
+    kept, name = _of(file)
+    return toml(text) if kept is None else kept.table(name, text)
 
 
 def is_kept(file: Path, print: str) -> bool:
     """Whether what a shipped file with a text of this hash holds was read before."""
-    kept = _of(file)
-    return kept is not None and kept.holds(print)
+    kept, name = _of(file)
+    return kept is not None and kept.holds(name, print)
 
 
 @lru_cache(maxsize=1)
@@ -108,14 +119,14 @@ def _home() -> tuple[Path, str]:
     return folder, f"{folder}{os.sep}"
 
 
-def _of(file: Path | str) -> Kept | None:
-    """What is kept of the folder that a shipped file lies in."""
+def _of(file: Path | str) -> tuple[Kept | None, str]:
+    """What is kept of the folder that a shipped file lies in, and the file's name there."""
     folder, begins = _home()
     if not str(file).startswith(begins):
-        return None
+        return None, ""
     if folder not in _kept:
         _kept[folder] = Kept(folder)
-    return _kept[folder]
+    return _kept[folder], str(file).removeprefix(begins)
 
 
 def keep() -> None:
@@ -136,22 +147,16 @@ def unswept() -> Iterator[None]:
             gc.enable()
 
 
-def _print(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()
-
-
-def _read(file: Path) -> dict[str, str]:
-    """What is kept; nothing where the file is not there, or is damaged."""
+def _read(file: Path) -> dict[str, Row]:
+    """The rows that are kept; none where the file is not there. What is no row is passed over."""
     try:
-        found, _line, body = file.read_bytes().decode().partition("\n")
-    except (OSError, ValueError):
+        lines = [line.split(b"\t") for line in file.read_bytes().split(b"\n")]
+    except OSError:
         return {}
-    if found != _print(body):
-        return {}
-    return {row[:HASH]: row[HASH + 1 :] for row in body.split("\n") if row}
+    return {line[0].decode(errors="replace"): Row(*line[1:]) for line in lines if len(line) == 1 + len(Row._fields)}
 
 
-def _json(made: Table) -> str:
+def _json(made: Table) -> bytes:
     """A table and where its days stand. Raises Unfit."""
     days: list[tuple[list[str | int], str]] = []
 
@@ -167,10 +172,10 @@ def _json(made: Table) -> str:
             raise Unfit
         return value
 
-    return json.dumps([plain(made, []), days], ensure_ascii=False)
+    return json.dumps([plain(made, []), days], ensure_ascii=False).encode()
 
 
-def _table(kept: str) -> Table:
+def _table(kept: bytes) -> Table:
     made, days = json.loads(kept)
     for (*path, last), day in days:
         at = made

@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -25,28 +26,43 @@ def test_a_table_comes_back_as_it_was_or_is_not_kept(tree: dict[str, object]) ->
         kept = parsed._json(tree)
     except Unfit:
         return
-    assert "\n" not in kept
+    assert not {*b"\n\t"} & {*kept}
     assert parsed._table(kept) == tree
 
 
 def test_shipped_files_say_the_same_from_what_is_kept(tmp_path: Path) -> None:
-    texts = [file.read_text(encoding="utf-8") for file in sorted(shipped("charters").rglob("*.toml"))]
+    texts = {str(file): file.read_text(encoding="utf-8") for file in sorted(shipped("charters").rglob("*.toml"))}
     first = Kept(tmp_path)
-    for text in texts:
-        first.table(text)
+    for name, text in texts.items():
+        first.table(name, text)
     first.keep()
     again = Kept(tmp_path)
-    assert len(again.known) == len(set(texts))
-    assert [again.table(text) for text in texts] == [tomllib.loads(text) for text in texts]
+    assert again.known.keys() == texts.keys()
+    assert [again.table(*one) for one in texts.items()] == [tomllib.loads(text) for text in texts.values()]
     assert not again.new
-    assert isinstance(again.table(texts[0]), dict)
+    assert all(again.holds(name, sha256(text.encode()).hexdigest()) for name, text in texts.items())
+
+
+def test_a_file_that_changed_takes_the_place_of_what_it_was(tmp_path: Path) -> None:
+    for size in range(100):
+        kept = Kept(tmp_path)
+        kept.table("core/pack.toml", "a = 1")
+        assert kept.table("own.toml", f"a = {size}") == {"a": size}
+        kept.keep()
+    again = Kept(tmp_path)
+    assert again.known.keys() == {"core/pack.toml", "own.toml"}
+    assert again.holds("own.toml", sha256(b"a = 99").hexdigest())
+    assert not again.holds("own.toml", sha256(b"a = 98").hexdigest())
+    assert not again.holds("core/pack.toml", sha256(b"a = 99").hexdigest())
+    assert again.table("own.toml", "a = 98") == {"a": 98}
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "nothing", "bytes"])
 def test_what_is_damaged_is_read_anew(tmp_path: Path, harm: str) -> None:
-    text = 'a = "block"\nday = 2026-11-27\n'
+    other, text = "a = 1", 'a = "block"\nday = 2026-11-27\n'
     kept = Kept(tmp_path)
-    kept.table(text)
+    kept.table("other.toml", other)
+    kept.table("own.toml", text)
     kept.keep()
     file = tmp_path / PLACE
     whole = file.read_bytes()
@@ -54,8 +70,10 @@ def test_what_is_damaged_is_read_anew(tmp_path: Path, harm: str) -> None:
         {"cut": whole[:-9], "changed": whole.replace(b"block", b"infos"), "nothing": b"", "bytes": b"\xff\xfe"}[harm]
     )
     again = Kept(tmp_path)
-    assert again.known == {}
-    assert again.table(text) == {"a": "block", "day": date(2026, 11, 27)}
+    assert again.table("other.toml", other) == {"a": 1}
+    assert again.new == (harm in ("nothing", "bytes")), "the row that is whole serves"
+    assert again.table("own.toml", text) == {"a": "block", "day": date(2026, 11, 27)}
+    assert again.new
     again.keep()
     assert file.read_bytes() == whole
 
@@ -63,11 +81,11 @@ def test_what_is_damaged_is_read_anew(tmp_path: Path, harm: str) -> None:
 def test_where_nothing_can_be_written_all_is_read_from_its_text(tmp_path: Path) -> None:
     (tmp_path / PLACE.parent).write_text("a file where a folder must be", encoding="utf-8")
     kept = Kept(tmp_path)
-    assert kept.table("a = 1") == {"a": 1}
+    assert kept.table("own.toml", "a = 1") == {"a": 1}
     kept.keep()
     assert Kept(tmp_path).known == {}
     with pytest.raises(tomllib.TOMLDecodeError):
-        kept.table("a = ")
+        kept.table("own.toml", "a = ")
 
 
 def test_only_shipped_files_are_kept(tmp_path: Path) -> None:
