@@ -63,10 +63,13 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
             state="done", started_at=LATE, beat_at=LATE, did={"n": 2}, cancel_asked=False)  # fmt: skip
         add("draft", person_id=me, form="post", ref_id=ref, body={"text": TEXT, "at": [0, 1e-7]}, at=LATE)
         add("setting", key="content.four_eyes", value=True)
-        source = add("source", feed_id=feed, title=TEXT, axis="trade")
+        source = add("source", feed_id=feed, title=TEXT, axis="trade", licence={"licensor": TEXT, "n": 1e-7})
         line = add("qualification", item_id=item, source_id=source, state="kept", axis="trade", score=-1, sort_at=LATE,
                    summary=TEXT, source_rating="B", note=TEXT, assigned_to=me, snoozed_until=LATE)  # fmt: skip
         add("item_tag", qualification_id=line, tag="étiquetage")
+        add("recipient", address=f"lea@{name}.example", name=TEXT, axes=["regulation"], basis="consent",
+            basis_on=date(2026, 3, 1), proof=TEXT, state="unsubscribed", since=NOW, left_at=LATE,
+            left_why=TEXT)  # fmt: skip
         remote = add("remote_post", account_id=account, remote_id="9", url="https://m.example/9", published_at=LATE,
                      sponsored=False, claim_token=0)  # fmt: skip
         variant = add("variant", post_id=post, account_id=account, overrides={}, short_id=name[:8], hash=SHA,

@@ -1,15 +1,16 @@
-"""Tables of the veille: which feeds a brand follows, and what it decided about each item."""
+"""Tables of the veille: which feeds a brand follows, what it decided about each item, and whom its issues go to."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cmsuite.store.base import Base, BrandScoped, Versioned, child_of, parent
-from cmsuite.store.types import words
+from cmsuite.store.types import Json, words
 
 AXES = ("trade", "competitor", "technology", "regulation", "reputation", "culture")
 OWNER_TYPES = ("official", "press", "trade", "competitor", "individual", "community")
@@ -33,6 +34,8 @@ class Source(Versioned, BrandScoped, Base):
     publisher: Mapped[str | None]
     reliability: Mapped[str | None] = mapped_column(words("reliability", LETTERS))
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    licence: Mapped[dict[str, Any] | None] = mapped_column(Json, sort_order=92)  # to show extracts of what it publishes
+    muted_at: Mapped[datetime | None] = mapped_column(sort_order=93)  # since when nothing of it comes in
 
 
 class Decision(StrEnum):
@@ -122,3 +125,43 @@ class ItemTag(BrandScoped, Base):
 
     qualification_id: Mapped[int]
     tag: Mapped[str] = mapped_column(sa.String(40))
+
+
+class RecipientState(StrEnum):
+    """Whether issues go to a recipient."""
+
+    ACTIVE = "active"
+    UNSUBSCRIBED = "unsubscribed"
+    BOUNCED = "bounced"
+
+
+BASES = ("consent", "job", "contract", "team")
+
+
+class Recipient(Versioned, BrandScoped, Base):
+    """Whom a brand's issues go to, and by what right.
+
+    Owner veille; scope brand; kept 36 months after leaving; erasure: the row. `axes`: what they read, all where empty;
+    `basis`, `basis_on`, `proof`: why they may be written to, since when, and what shows it; `since`: when they became
+    active; `left_at`, `left_why`: when and by what they left, in the words of whoever said so.
+    """
+
+    __tablename__ = "recipient"
+    __table_args__ = (
+        sa.CheckConstraint("state = 'active' OR left_at IS NOT NULL", name="left"),
+        sa.Index("ix_recipient_brand_id_state", "brand_id", "state"),
+    )
+
+    address: Mapped[str] = mapped_column(sa.String(320))
+    name: Mapped[str]
+    axes: Mapped[list[str]] = mapped_column(Json)
+    basis: Mapped[str] = mapped_column(words("basis", BASES))
+    basis_on: Mapped[date] = mapped_column(sa.Date)
+    proof: Mapped[str]
+    state: Mapped[RecipientState] = mapped_column(words("state", RecipientState), default=RecipientState.ACTIVE)
+    since: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+    left_why: Mapped[str | None]
+
+
+sa.Index("uq_recipient_address", Recipient.brand_id, sa.func.lower(Recipient.address), unique=True)

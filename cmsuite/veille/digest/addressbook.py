@@ -1,0 +1,168 @@
+"""A list of recipients from a file: one a line, each with the basis by which they may be written to. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cmsuite.core.errors import CmsError, Refused
+from cmsuite.core.locale import N_, translate
+from cmsuite.core.text import clean
+from cmsuite.engines.mail.server import mail_address
+from cmsuite.veille.digest.words import BASES
+from cmsuite.veille.words import AXES
+
+MOST = 20_000  # lines
+MOST_BYTES = 10_000_000
+TOLD = 5  # lines that are told one by one
+HEADS = {
+    "address": ("address", "email", "e mail", "mail", "adresse", "adresse e mail", "courriel"),
+    "name": ("name", "nom"),
+    "axes": ("axes", "axis", "axe"),
+    "basis": ("basis", "base", "base legale", "fondement"),
+    "on": ("on", "since", "basis on", "date", "le", "depuis"),
+    "proof": ("proof", "preuve"),
+}
+_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
+
+
+class NotAList(Refused):
+    said = N_("{file} is no list of recipients: {why}")
+    hint = N_("A CSV file with a line of heads is asked for: address, name, axes, basis, on, proof.")
+
+
+class NoBasis(Refused):
+    said = N_("{address} is not taken: nothing says by what right they may be written to.")
+    hint = N_("Say the basis (consent, job, contract, team), its day and what shows it. A bought list has none.")
+
+
+class BadLines(Refused):
+    said = N_("{file} was not taken: {why}")
+    hint = N_("Correct these lines, then import the file again: nothing was saved.")
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody to be written to. axes: what they read, all where empty. on: since when the basis holds. proof: what
+    shows it, in words."""
+
+    address: str
+    basis: str
+    on: date
+    name: str = ""
+    axes: tuple[str, ...] = ()
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What holds for lines that do not say it."""
+
+    basis: str = ""
+    on: date | None = None
+    proof: str = ""
+    axes: tuple[str, ...] = ()
+
+
+def newcomers(file: str, data: bytes, usual: Usual, today: date) -> list[Newcomer]:
+    """The recipients of a CSV file. Raises NotAList, NoBasis, BadLines: all of it is taken, or nothing."""
+    if len(data) > MOST_BYTES:
+        raise NotAList(file=file, why=translate(N_("it is too big.")))
+    lines = _lines(file, data)
+    _number, cells = next(lines, (0, ()))
+    heads = _heads(file, cells)
+    found: dict[str, Newcomer] = {}
+    faults: list[str] = []
+    bare: list[str] = []
+    for number, row in lines:
+        told = {name: clean(row[place], 400, lines=False) for name, place in heads.items() if place < len(row)}
+        if not any(told.values()):
+            continue
+        try:
+            one = _newcomer(told, usual, today)
+        except NoBasis:
+            bare.append(told["address"])
+        except (CmsError, ValueError) as err:
+            why = err.sentence if isinstance(err, CmsError) else str(err)
+            faults.append(translate(N_("line {n}: {why}")).format(n=number, why=why))
+        else:
+            found.setdefault(one.address.lower(), one)
+    if bare:
+        left = len(bare) - TOLD
+        raise NoBasis(address=", ".join(bare[:TOLD]) + (f", +{left}" if left > 0 else ""))
+    if faults:
+        raise BadLines(file=file, why=" ".join(faults[:TOLD]))
+    if not found:
+        raise NotAList(file=file, why=translate(N_("nobody is in it.")))
+    return list(found.values())
+
+
+def _newcomer(told: Mapping[str, str], usual: Usual, today: date) -> Newcomer:
+    address = mail_address(told.get("address", ""))
+    basis = _word(told.get("basis", ""), BASES) or usual.basis
+    on = _day(told["on"]) if told.get("on") else usual.on
+    if not basis or on is None:
+        raise NoBasis(address=address)
+    if on > today:
+        raise ValueError(translate(N_("its basis is of a day to come.")))
+    named = [one for one in told.get("axes", "").replace(";", ",").replace("|", ",").split(",") if one.strip()]
+    axes = tuple(dict.fromkeys(_word(one, AXES) for one in named)) or usual.axes
+    return Newcomer(address, basis, on, told.get("name", ""), axes, told.get("proof", "") or usual.proof)
+
+
+def _word(said: str, table: Mapping[str, str]) -> str:
+    """The word of the store that is meant, in either language. Raises ValueError."""
+    if not said.strip():
+        return ""
+    wanted = _plain(said)
+    for word, name in table.items():
+        if wanted in (_plain(word), _plain(name), _plain(translate(name))):
+            return word
+    raise ValueError(translate(N_("“{found}” is none of: {allowed}.")).format(found=said, allowed=", ".join(table)))
+
+
+def _day(said: str) -> date:
+    for form in _DAYS:
+        try:
+            return datetime.strptime(said, form).date()
+        except ValueError:
+            continue
+    raise ValueError(translate(N_("“{found}” is no day: write it as 2026-03-31.")).format(found=said))
+
+
+def _heads(file: str, cells: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        for name, called in HEADS.items():
+            if _plain(cell) in called:
+                found.setdefault(name, place)
+    if "address" not in found:
+        raise NotAList(file=file, why=translate(N_("no column is called address.")))
+    return found
+
+
+def _lines(file: str, data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    if "\0" in text:
+        raise NotAList(file=file, why=translate(N_("it is no text.")))
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max((",", ";", "\t"), key=first.count))
+    try:
+        for cells in reader:
+            if reader.line_num > MOST:
+                raise NotAList(file=file, why=translate(N_("it is too big.")))
+            yield reader.line_num, cells
+    except csv.Error as err:
+        raise NotAList(file=file, why=str(err)) from err
+
+
+def _plain(said: str) -> str:
+    bare = unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode().casefold()
+    return " ".join("".join(one if one.isalnum() else " " for one in bare).split())
