@@ -9,6 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
+from cmsuite.cli.veille_recipients import licence, recipients
 from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
 from cmsuite.core.text import shown
 from cmsuite.veille.words import AXES, FEEDS, REASONS, STATES
@@ -269,3 +270,7 @@ def titles_(cli: Cli, state: str | None, axis: str | None) -> None:
         else:
             for title in found:
                 click.echo(shown(title))
+
+
+for command in (recipients, licence):
+    veille.add_command(command)

@@ -14,6 +14,7 @@ from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import clean
 from cmsuite.engines.mail.server import mail_address
 from cmsuite.veille.digest.words import BASES
+from cmsuite.veille.sources import axis_of
 from cmsuite.veille.words import AXES
 
 MOST = 20_000  # lines
@@ -27,6 +28,13 @@ HEADS = {
     "on": ("on", "since", "basis on", "date", "le", "depuis"),
     "proof": ("proof", "preuve"),
 }
+CALLED = {
+    "consent": ("consentement", "opt in"),
+    "job": ("b2b", "fonction", "en rapport avec la fonction", "interet legitime"),
+    "contract": ("contrat", "sous contrat", "client"),
+    "team": ("equipe", "interne", "collaborateur"),
+}
+"""What lists call a basis, besides its own name in both languages."""
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
 
 
@@ -103,26 +111,36 @@ def newcomers(file: str, data: bytes, usual: Usual, today: date) -> list[Newcome
 
 def _newcomer(told: Mapping[str, str], usual: Usual, today: date) -> Newcomer:
     address = mail_address(told.get("address", ""))
-    basis = _word(told.get("basis", ""), BASES) or usual.basis
+    basis = _basis(told.get("basis", "")) or usual.basis
     on = _day(told["on"]) if told.get("on") else usual.on
     if not basis or on is None:
         raise NoBasis(address=address)
     if on > today:
         raise ValueError(translate(N_("its basis is of a day to come.")))
     named = [one for one in told.get("axes", "").replace(";", ",").replace("|", ",").split(",") if one.strip()]
-    axes = tuple(dict.fromkeys(_word(one, AXES) for one in named)) or usual.axes
+    axes = tuple(dict.fromkeys(_axis(one) for one in named)) or usual.axes
     return Newcomer(address, basis, on, told.get("name", ""), axes, told.get("proof", "") or usual.proof)
 
 
-def _word(said: str, table: Mapping[str, str]) -> str:
-    """The word of the store that is meant, in either language. Raises ValueError."""
-    if not said.strip():
-        return ""
+def _basis(said: str) -> str:
     wanted = _plain(said)
-    for word, name in table.items():
-        if wanted in (_plain(word), _plain(name), _plain(translate(name))):
+    for word, name in BASES.items():
+        if wanted in (_plain(word), _plain(name), _plain(translate(name)), *CALLED[word]):
             return word
-    raise ValueError(translate(N_("“{found}” is none of: {allowed}.")).format(found=said, allowed=", ".join(table)))
+    if not wanted:
+        return ""
+    raise ValueError(_none_of(said, BASES))
+
+
+def _axis(said: str) -> str:
+    """The axis that is meant, by a name that folders may have too. Raises ValueError."""
+    if found := said.strip().lower() if said.strip().lower() in AXES else axis_of([said]):
+        return found
+    raise ValueError(_none_of(said, AXES))
+
+
+def _none_of(said: str, table: Mapping[str, str]) -> str:
+    return translate(N_("“{found}” is none of: {allowed}.")).format(found=said, allowed=", ".join(table))
 
 
 def _day(said: str) -> date:

@@ -121,7 +121,7 @@ def leave(act: Act, recipient_id: int, *, why: str = "", seen: int | None = None
     row = act.get(Recipient, recipient_id, seen=seen)
     gone(act, row, S.UNSUBSCRIBED, why)
     act.session.flush()
-    act.undo_by("veille.recipient_restore", recipient_id=row.id, state="active", since=row.since, seen=row.version)
+    act.undo_by("veille.recipient_restore", recipient_id=row.id, state=S.ACTIVE, since=row.since, seen=row.version)
     return line_of(row)
 
 
@@ -136,7 +136,7 @@ def back(
         raise StillActive(address=row.address)
     if basis not in BASES:
         raise NoBasis(address=row.address)
-    was = {"state": str(row.state), "since": row.since, "left_at": row.left_at, "why": row.left_why or ""}
+    was = {"state": row.state, "since": row.since, "left_at": row.left_at, "why": row.left_why or ""}
     row.basis, row.basis_on, row.proof = basis, on, clean(proof, REASON, lines=False)
     row.state, row.since, row.left_at, row.left_why = S.ACTIVE, act.now, None, None
     act.session.flush()
