@@ -28,6 +28,30 @@ REASONS = {
     "no_impact": N_("no impact"),
     "legal": N_("not lawful to use"),
 }
+LETTERS = {
+    "A": N_("totally reliable"),
+    "B": N_("usually reliable"),
+    "C": N_("fairly reliable"),
+    "D": N_("rarely reliable"),
+    "E": N_("unreliable source"),
+    "F": N_("cannot be judged"),
+}
+DIGITS = {
+    "1": N_("confirmed by independent sources"),
+    "2": N_("probably true"),
+    "3": N_("possibly true"),
+    "4": N_("doubtful"),
+    "5": N_("improbable"),
+    "6": N_("cannot be judged"),
+}
+OWNERS = {
+    "official": N_("official"),
+    "press": N_("press"),
+    "trade": N_("trade press"),
+    "competitor": N_("a competitor"),
+    "individual": N_("an individual"),
+    "community": N_("a community"),
+}
 FEEDS = {
     "ok": N_("ok"),
     "slow": N_("slow"),
@@ -37,4 +61,5 @@ FEEDS = {
     "dormant": N_("dormant"),
     "too_big": N_("too big"),
     "gone": N_("gone"),
+    "resting": N_("at rest"),
 }

@@ -232,7 +232,7 @@ def test_following_is_taken_back_and_the_feed_is_put_at_rest(
     assert seen(store, cast) == []
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert sources(act) == []
-        assert act.get(Feed, done.feed_id).state is FeedState.SUSPENDED
+        assert act.get(Feed, done.feed_id).state is FeedState.RESTING
     assert go(store, http, cast).feeds == 0
     following(store, cast.chloe, cast.brand, server.url("/r"))
     assert go(store, http, cast).feeds == 1

@@ -1,4 +1,4 @@
-"""What of the items does not stay: their text goes after 30 days, the row and its summary are kept."""
+"""What does not stay: the text of an item for more than 30 days, what a day of a feed cost for more than 13 months."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from cmsuite.core.locale import N_
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, register
-from cmsuite.engines.feeds.models import Item
+from cmsuite.engines.feeds.models import FetchDay, Item
 from cmsuite.engines.feeds.settle import AT_ONCE
 from cmsuite.engines.jobs.registry import Tools, job
 from cmsuite.store.store import Store
 
 TEXT_STAYS = timedelta(days=30)
+DAYS_STAY = timedelta(days=396)  # 13 months
 MOST = 2_000  # items in one transaction: others want to write, too
 
 
@@ -40,6 +41,15 @@ def blank(act: Act) -> int:
     return len(ids)
 
 
+@register("feeds.forget_days", no_undo=N_("What is over 13 months old is not kept anywhere."))
+def forget_days(act: Act) -> int:
+    """Forget what asking feeds cost on days whose time is over. Returns how many lines."""
+    act.need("feeds.fetch")
+    forgotten = act.in_bulk(sa.delete(FetchDay).where(FetchDay.day < (act.now - DAYS_STAY).date()), "gone")
+    act.quiet()
+    return forgotten
+
+
 @job("feeds.blank", N_("Old item texts"), N_("Blank the text of items that came 30 days ago."), rule="17 3 * * *")
 def blank_old(store: Store, tools: Tools) -> Blanked:
     """Every item's text whose time is over, some at a time."""
@@ -48,4 +58,6 @@ def blank_old(store: Store, tools: Tools) -> Blanked:
         with acts.open(store, by=tools.by, all_brands=True) as act:
             some = blank(act)
         items += some
+    with acts.open(store, by=tools.by, all_brands=True) as act:
+        forget_days(act)
     return Blanked(items)

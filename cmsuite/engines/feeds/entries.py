@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from cmsuite.core.markup import LONGEST_ENTRY, plain
 from cmsuite.core.text import clean
 from cmsuite.engines.feeds.addresses import LONGEST, LONGEST_KEY, url_key
+from cmsuite.engines.feeds.wishes import NONE, Wishes
 
 MOST_ENTRIES = 1_000
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_NAME = 1_000, 500, 200
@@ -67,13 +68,13 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A feed that was read. `ttl_s`: how long it asks to be left alone; `path` says which parser took it."""
+    """A feed that was read. `wishes`: how it asks to be left alone; `path` says which parser took it."""
 
     title: str
     language: str | None
     entries: tuple[Raw, ...]
-    ttl_s: int | None = None
     path: str = ""
+    wishes: Wishes = NONE
 
     @property
     def items(self) -> tuple[ParsedItem, ...]:

@@ -27,9 +27,10 @@ from cmsuite.engines.acts import Act, Actor
 from cmsuite.engines.feeds.addresses import canonical
 from cmsuite.engines.feeds.entries import first_of_each, item
 from cmsuite.engines.feeds.models import FeedState
+from cmsuite.engines.feeds.moving import adopt, confirmed
 from cmsuite.engines.feeds.pace import asked_by
 from cmsuite.engines.feeds.parse import parse
-from cmsuite.engines.feeds.settle import Batch, Due, Fetched, give_back, known, settle, take
+from cmsuite.engines.feeds.settle import Batch, Due, Fetched, Spent, give_back, known, settle, take
 from cmsuite.engines.jobs.registry import Counted, uncounted
 from cmsuite.engines.web.address import is_loopback
 from cmsuite.engines.web.client import Http, Reply, TooBig, Unreadable, retry_after
@@ -38,12 +39,16 @@ from cmsuite.store.store import Store
 AT_ONCE = 40  # requests in flight
 TOGETHER = 50  # feeds settled in one transaction
 SLOW_S = 5.0
+GAP_S = 1.0  # between two requests to one host
 LOOK_S = 0.5  # how often a round that waits looks whether it is told to stop
 ROUND_S = 300.0  # half of the lease under which its feeds are held
 SHORT_WAIT = timedelta(seconds=5)  # a Retry-After up to this is waited for within the round
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
+REFUSED = (401, 403, 404)
+
 Stored = Callable[[Act, list[int]], object]
+Held = Callable[[Act], list[int]]
 
 
 class NotServed(Outside):
@@ -72,7 +77,8 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class FetchReport:
-    """What a round did and cost. `received`: bytes of bodies on the wire; `same`: whole bodies known already."""
+    """What a round did and cost. `received`: bytes of bodies on the wire; `same`: whole bodies known already;
+    `held_back`: feeds of brands whose budget is spent."""
 
     feeds: int = 0
     requests: int = 0
@@ -82,6 +88,7 @@ class FetchReport:
     new_items: int = 0
     seconds: float = 0.0
     failed: tuple[Failed, ...] = ()
+    held_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +109,22 @@ def fetch_due(
     by: Actor,
     stored: Stored,
     every: bool = False,
+    held_back: Held = lambda _act: [],
     stop: threading.Event | None = None,
     counted: Counted = uncounted,
 ) -> FetchReport:
     """Ask the feeds that are due (every: all) and store their new items. Two rounds at once share the feeds.
 
-    stored: an act that is told, in the same transaction, which feeds have new items. stop: ends the round soon.
-    counted: is told how many have answered.
+    stored: an act that is told, in the same transaction, which feeds have new items. held_back: a question, which feeds
+    are left alone whatever their turn. stop: ends the round soon. counted: is told how many have answered.
     A feed that fails is a state with its sentence, never an exception; what was settled stays when a round is cut.
     """
     began = time.monotonic()
     with acts.open(store, by=by, all_brands=True) as act:
-        due = take(act, every=every)
-    report, held, bugs = FetchReport(feeds=len(due)), {one.id: one.token for one in due}, list[BaseException]()
+        back = held_back(act)
+        due = take(act, every=every, but=back)
+    report, bugs = FetchReport(feeds=len(due), held_back=len(back)), list[BaseException]()
+    held = {one.id: one.token for one in due}
     asked = ask_all(due, lambda one: ask(one, http, store.clock), stop or threading.Event(), bugs)
     answers = _counting(asked, len(due), counted)
     try:
@@ -148,6 +158,10 @@ def _settled(store: Store, by: Actor, answers: list[Answer], report: FetchReport
         new = settle(act, batch)
         if new:
             stored(act, sorted(new))
+    for one in batch:
+        if confirmed(one.due, one.moved_to):
+            with acts.open(store, by=by, all_brands=True) as act:
+                adopt(act, one.due.id, one.due.url, one.moved_to or "")
     replies = [answer.said for answer in answers if isinstance(answer.said, Reply)]
     return replace(
         report,
@@ -175,9 +189,15 @@ def _cleaned(one: Fetched, old: set[str]) -> Fetched:
 
 
 def ask_all(
-    due: Sequence[Due], ask: Callable[[Due], Answer], stop: threading.Event, bugs: list[BaseException]
+    due: Sequence[Due],
+    ask: Callable[[Due], Answer],
+    stop: threading.Event,
+    bugs: list[BaseException],
+    gap_s: float = GAP_S,
 ) -> Iterator[Answer]:
     """The answers as they come, 40 requests at a time, one at a time for each host, for five minutes at most.
+
+    gap_s: seconds between an answer of a host and the next request to it.
 
     What has not answered then, or when `stop` is set, is for another round. bugs: gets what `ask` raises.
     """
@@ -194,7 +214,7 @@ def ask_all(
     def ask_host(lane: list[Due]) -> None:
         busy: Answer | None = None
         for one in lane:
-            if stopped.is_set():
+            if (one is not lane[0] and not busy and stopped.wait(gap_s)) or stopped.is_set():
                 return
             try:
                 answer = replace(busy, due=one, requests=0, received=0) if busy else ask(one)
@@ -264,7 +284,20 @@ def ask(due: Due, http: Http, clock: Clock) -> Answer:
 
 
 def sort(answer: Answer, now: datetime) -> Fetched:
-    """What an answer makes of its feed."""
+    """What an answer makes of its feed, and what it cost."""
+    return replace(_sorted(answer, now), spent=_spent(answer))
+
+
+def _spent(answer: Answer) -> Spent:
+    said, ms = answer.said, round(answer.seconds * 1000)
+    if not isinstance(said, Reply) or not answer.requests:
+        return Spent(answer.requests, ms=ms)
+    head = sum(len(name) + len(value) + 4 for name, value in said.headers.items()) + 17
+    whole = int(said.ok)
+    return Spent(answer.requests, int(said.status == 304), answer.received + head, whole, whole * len(said.body), ms)
+
+
+def _sorted(answer: Answer, now: datetime) -> Fetched:
     if isinstance(answer.said, CmsError):
         state = FeedState.TOO_BIG if isinstance(answer.said, TooBig) else FeedState.FAILING
         return _failed(answer.due, state, answer.said, timedelta(days=1) if state is FeedState.TOO_BIG else None)
@@ -299,13 +332,12 @@ def _read(answer: Answer, reply: Reply) -> Fetched:
         etag=_header(reply, "etag") or known_validators.get("etag"),
         last_modified=_header(reply, "last-modified") or known_validators.get("last_modified"),
         body_hash=due.body_hash if reply.status == 304 else sha256(reply.body).hexdigest(),
-        asked=asked_by(None, reply.headers.get("cache-control", "")),
+        asked=asked_by(reply.headers.get("cache-control", "")),
     )
     if reply.status == 304 or _is_same(answer):
         return kept  # its new validators with it: the next answer may then be a 304
     feed = parse(reply.body, reply.headers.get("content-type", ""), reply.url)
-    asked = asked_by(feed.ttl_s, reply.headers.get("cache-control", ""))
-    return replace(kept, asked=asked, title=feed.title or None, language=feed.language, entries=feed.entries)
+    return replace(kept, title=feed.title or None, language=feed.language, entries=feed.entries, wishes=feed.wishes)
 
 
 def _refused(due: Due, reply: Reply, now: datetime) -> Fetched:
@@ -316,7 +348,8 @@ def _refused(due: Due, reply: Reply, now: datetime) -> Fetched:
         minutes = max(1, round(wait.total_seconds() / 60))
         return _failed(due, FeedState.WAITING, AskedToWait(host=reply.host, minutes=minutes, status=reply.status), wait)
     phrase = HTTPStatus(reply.status).phrase if reply.status in set(HTTPStatus) else ""
-    return _failed(due, FeedState.FAILING, NotServed(host=reply.host, status=reply.status, phrase=phrase), wait)
+    failed = _failed(due, FeedState.FAILING, NotServed(host=reply.host, status=reply.status, phrase=phrase), wait)
+    return replace(failed, refused=reply.status in REFUSED)
 
 
 def _failed(due: Due, state: FeedState, err: CmsError, asked: timedelta | None = None) -> Fetched:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from calendar import timegm
 from datetime import UTC, datetime
@@ -35,12 +34,10 @@ def read(body: bytes, content_type: str, url: str) -> Parsed | None:
         return None
     atom = version.startswith("atom")
     title, markup = _detail(found.feed, "title", atom)
-    ttl = str(found.feed.get("ttl", ""))
     return Parsed(
         title=clean(plain(title) if markup else title, LONGEST_TITLE, lines=False),
         language=language_tag(_text(found.feed, "language")),
         entries=tuple(_entry(one, atom, url) for one in found.entries[:MOST_ENTRIES]),
-        ttl_s=int(ttl) * 60 if re.fullmatch(r"[0-9]{1,6}", ttl) else None,
         path="loose",
     )
 

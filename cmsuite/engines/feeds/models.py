@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -19,10 +19,11 @@ class FeedState(StrEnum):
     SLOW = "slow"
     WAITING = "waiting"  # the server asked us to come back later
     FAILING = "failing"
-    SUSPENDED = "suspended"
+    SUSPENDED = "suspended"  # failed too often: tried once in 7 days
     DORMANT = "dormant"
     TOO_BIG = "too_big"
     GONE = "gone"
+    RESTING = "resting"  # nobody follows it
 
 
 class Feed(Claimed, Base):
@@ -49,6 +50,8 @@ class Feed(Claimed, Base):
     redirect_to: Mapped[str | None]
     redirects: Mapped[int] = mapped_column(default=0)
     state: Mapped[FeedState] = mapped_column(words("state", FeedState), default=FeedState.OK)
+    since: Mapped[datetime | None] = mapped_column(sort_order=92)  # when that state began
+    wishes: Mapped[dict[str, Any] | None] = mapped_column(Json, sort_order=93)  # how it asks to be left alone
 
 
 sa.Index(
@@ -84,6 +87,28 @@ class Item(Base):
     text: Mapped[str | None]
     hash: Mapped[str] = mapped_column(Hash)
     image_url: Mapped[str | None]
+
+
+class FetchDay(Base):
+    """What asking a feed cost and gave on one day (UTC): the log of collection, and the figures of frugality.
+
+    Owner feeds; scope workspace; kept 13 months; nothing personal.
+    """
+
+    __tablename__ = "fetch_day"
+    __table_args__ = (sa.UniqueConstraint("feed_id", "day"), sa.Index("ix_fetch_day_day", "day"))
+
+    feed_id: Mapped[int] = mapped_column(sa.ForeignKey("feed.id"))
+    day: Mapped[date] = mapped_column(sa.Date)
+    requests: Mapped[int]
+    unchanged: Mapped[int]  # answered by 304
+    bytes: Mapped[int]  # of the answers, headers included
+    whole: Mapped[int]  # whole bodies that came
+    whole_bytes: Mapped[int]  # their size, not compressed
+    ms: Mapped[int]
+    new_items: Mapped[int]
+    errors: Mapped[int]
+    last_error: Mapped[str | None]
 
 
 refs.kind("item", Item, "title")

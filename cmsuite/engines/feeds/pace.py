@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -11,39 +11,74 @@ from statistics import median
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
 UNKNOWN = timedelta(hours=1)  # until two items have shown a rhythm
 FURTHEST = timedelta(days=7)
-DORMANT = timedelta(days=180)  # without a new item
+DORMANT = timedelta(days=90)  # without a new item; asked once in 7 days from then on
+FAILURES = 10  # in a row: suspended, and still tried once in 7 days
+SILENCE, AT_LEAST = timedelta(days=14), 4  # without success, and after so many failures: a computer that slept is none
 _MAX_AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})", re.I)
+
+
+def usual(published: Sequence[datetime], now: datetime) -> timedelta:
+    """How long a feed that answers is left alone: half the median gap between its last items, 15 min to 24 h; 7 days
+    once it is dormant. published: newest first."""
+    if is_dormant(published, now):
+        return FURTHEST
+    gaps = [(later - sooner).total_seconds() for later, sooner in pairwise(published)]
+    rhythm = timedelta(seconds=median(gaps) / 2) if gaps else UNKNOWN
+    return min(max(rhythm, SHORTEST), LONGEST)
 
 
 def after_success(
     published: Sequence[datetime], now: datetime, asked: timedelta | None = None, chance: float = 0.5
 ) -> timedelta:
-    """How long to wait: half the median gap between the last items, 15 min to 24 h, and what the feed asks at least.
+    """How long to wait: what is usual, and what the feed asks at least.
 
     published: newest first. chance: 0 to 1, spreads the feeds by 10 % either way.
     """
-    gaps = [(later - sooner).total_seconds() for later, sooner in pairwise(published)]
-    rhythm = timedelta(seconds=median(gaps) / 2) if gaps else UNKNOWN
-    if is_dormant(published, now):
-        rhythm = LONGEST
-    return _spread(min(max(rhythm, SHORTEST), LONGEST), asked, chance)
+    return _spread(usual(published, now), asked, chance)
 
 
-def after_failure(failures: int, asked: timedelta | None = None, chance: float = 0.5) -> timedelta:
-    """How long to wait after so many failures in a row: 15 min, 30 min, 1 h… up to 7 days."""
-    return _spread(SHORTEST * 2 ** min(max(failures, 1) - 1, 12), asked, chance)
+def after_failure(
+    failures: int, asked: timedelta | None = None, chance: float = 0.5, refused: timedelta | None = None
+) -> timedelta:
+    """How long to wait after so many failures in a row: 15 min, 30 min, 1 h… up to 7 days.
+
+    refused: what is usual for a feed whose server does not let us in (401, 403, 404): twice that, then four times…
+    """
+    n = min(max(failures, 1), 12)
+    return _spread(SHORTEST * 2 ** (n - 1) if refused is None else refused * 2**n, asked, chance)
+
+
+def after_suspension(chance: float = 0.5) -> timedelta:
+    """How long to wait before a feed that was suspended is tried once more."""
+    return _spread(FURTHEST, None, chance)
+
+
+def is_suspended(failures: int, last_ok: datetime, now: datetime) -> bool:
+    """Has it failed ten times in a row, or for 14 days? last_ok: when it was last read, else first followed."""
+    return failures >= FAILURES or (failures >= AT_LEAST and now - last_ok > SILENCE)
 
 
 def is_dormant(published: Sequence[datetime], now: datetime) -> bool:
-    """Has nothing new come for half a year?"""
+    """Has nothing new come for 90 days?"""
     return bool(published) and now - published[0] > DORMANT
 
 
-def asked_by(ttl_s: int | None, cache_control: str) -> timedelta | None:
-    """How long the feed itself wants to be left alone: its ttl, or the server's max-age; the longer one."""
+def asked_by(cache_control: str) -> timedelta | None:
+    """How long a server says that its answer holds (max-age)."""
     found = _MAX_AGE.search(cache_control)
-    seconds = max(ttl_s or 0, int(found[1]) if found else 0)
-    return timedelta(seconds=seconds) if seconds else None
+    return timedelta(seconds=int(found[1])) if found and int(found[1]) else None
+
+
+def welcome(at: datetime, hours: Collection[int], days: Collection[int]) -> datetime:
+    """That instant, or the first hour after it in which the feed does not ask to be left alone.
+
+    hours: 0 to 23, UTC; days: 0 (Monday) to 6. All of them at once mean nothing.
+    """
+    if len(set(hours)) >= 24 or len(set(days)) >= 7:
+        return at
+    while at.hour in hours or at.weekday() in days:
+        at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return at
 
 
 def _spread(wait: timedelta, asked: timedelta | None, chance: float) -> timedelta:

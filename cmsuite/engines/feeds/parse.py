@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from cmsuite.core.errors import Outside
@@ -9,6 +10,7 @@ from cmsuite.core.locale import N_
 from cmsuite.engines.feeds import jsonfeed, strict
 from cmsuite.engines.feeds.charset import as_utf8
 from cmsuite.engines.feeds.entries import Parsed
+from cmsuite.engines.feeds.wishes import wishes
 
 
 class NotAFeed(Outside):
@@ -33,4 +35,4 @@ def parse(body: bytes, content_type: str, url: str) -> Parsed:
             read = loose.read(body, content_type, url) if text is None else loose.read(text, loose.UTF8, url)
     if read is None:
         raise NotAFeed(host=urlsplit(url).hostname or url)
-    return read
+    return replace(read, wishes=wishes(text if text is not None else body)) if read.path != "json" else read

@@ -14,13 +14,24 @@ import sqlalchemy as sa
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.entries import ParsedItem, Raw
-from cmsuite.engines.feeds.models import Feed, FeedState, Item
-from cmsuite.engines.feeds.pace import after_failure, after_success, is_dormant
+from cmsuite.engines.feeds.models import Feed, FeedState, FetchDay, Item
+from cmsuite.engines.feeds.moving import ADOPTED, counted
+from cmsuite.engines.feeds.pace import (
+    after_failure,
+    after_success,
+    after_suspension,
+    is_dormant,
+    is_suspended,
+    usual,
+    welcome,
+)
+from cmsuite.engines.feeds.wishes import NONE, Wishes
+from cmsuite.engines.feeds.wishes import of as wishes_of
 
 LEASE = timedelta(minutes=10)  # longer than the slowest host's whole lane is asked in a round
-CONFIRMED = 3  # permanent redirects in a row before the new address is asked at once
 RHYTHM = 20  # items whose gaps make a feed's rhythm
 AT_ONCE = {"synchronize_session": False}  # no row of these is held in the session
+ADDED = ("requests", "unchanged", "bytes", "whole", "whole_bytes", "ms", "new_items", "errors")  # of a day, each round
 _FETCHED = (FeedState.OK, FeedState.SLOW)
 
 
@@ -38,16 +49,37 @@ class Due:
     failures: int
     redirect_to: str | None
     redirects: int
+    state: FeedState = FeedState.OK
+    since: datetime | None = None
+    last_ok_at: datetime | None = None  # else when it was first followed
+    wishes: Wishes = NONE
 
     @property
     def address(self) -> str:
         """Where to ask: the address that it has permanently moved to, once that is confirmed."""
-        return self.redirect_to if self.redirect_to and self.redirects >= CONFIRMED else self.url
+        return self.redirect_to if self.redirect_to and self.redirects >= ADOPTED else self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What asking one feed once cost. size: bytes of answers, headers included; whole: bodies that came whole,
+    and whole_size what they weigh inflated."""
+
+    requests: int = 0
+    unchanged: int = 0
+    size: int = 0
+    whole: int = 0
+    whole_size: int = 0
+    ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came of a feed. OK and SLOW: read, or unchanged; else `said` is the sentence that tells why not."""
+    """What came of a feed. OK and SLOW: read, or unchanged; else `said` is the sentence that tells why not.
+
+    asked: how long its server asks to be left alone, this once. wishes: how the feed itself does, where it was read.
+    refused: its server does not let us in (401, 403, 404).
+    """
 
     due: Due
     state: FeedState
@@ -61,6 +93,9 @@ class Fetched:
     moved_to: str | None = None
     entries: tuple[Raw, ...] = ()
     items: tuple[ParsedItem, ...] = ()
+    wishes: Wishes | None = None
+    refused: bool = False
+    spent: Spent = Spent()
 
 
 class Batch(tuple[Fetched, ...]):
@@ -77,19 +112,22 @@ class Batch(tuple[Fetched, ...]):
 
 
 @register("feeds.take", no_undo=N_("A round that has begun ends by itself."))
-def take(act: Act, *, every: bool = False, limit: int = 5_000) -> list[Due]:
+def take(act: Act, *, every: bool = False, but: list[int] | None = None, limit: int = 5_000) -> list[Due]:
     """Take the feeds that are due and that no other worker holds.
 
-    every: all that are not gone or suspended, except those whose server asked us to come back later.
+    every: all that are followed and not gone, except those whose server asked us to come back later.
+    but: feeds that are left out of this round.
     """
     act.need("feeds.fetch")
     now = act.lease_now()
     wanted = [
-        Feed.state.not_in([FeedState.GONE, FeedState.SUSPENDED]),
+        Feed.state.not_in([FeedState.GONE, FeedState.RESTING]),
         sa.or_(Feed.claim_until.is_(None), Feed.claim_until < now),
     ]
     is_due = sa.or_(Feed.next_at.is_(None), Feed.next_at <= act.now)
     wanted.append(sa.or_(is_due, Feed.state != FeedState.WAITING) if every else is_due)
+    if but:
+        wanted.append(Feed.id.not_in(but))
     table = Feed.__table__
     found = act.session.execute(
         act.store.dialect.lock_rows(sa.select(table).where(*wanted).order_by(Feed.next_at, Feed.id).limit(limit))
@@ -116,6 +154,10 @@ def _due(row: Any) -> Due:
         row.failures,
         row.redirect_to,
         row.redirects,
+        FeedState(row.state),
+        row.since,
+        row.last_ok_at or row.created_at,
+        wishes_of(row.wishes),
     )
 
 
@@ -146,6 +188,7 @@ def settle(act: Act, batch: Batch) -> dict[int, int]:
     if held:
         act.session.execute(sa.update(Feed), [_feed_row(act, one) for one in held])
         act.note("feed", [], "state", "next_at", n=len(held))
+        _log(act, held)
     act.quiet()
     return {one.due.id: len(one.items) for one in held if one.items}
 
@@ -183,31 +226,73 @@ def _item_row(act: Act, feed_id: int, item: ParsedItem) -> dict[str, Any]:
 
 def _feed_row(act: Act, one: Fetched) -> dict[str, Any]:
     """The columns of a feed that its round changes."""
-    good = one.state in _FETCHED
-    row = {"id": one.due.id, "claim_until": None, "said": one.said, "state": one.state} | _moved(one, good)
-    chance = random.Random(f"{one.due.id} {act.now.isoformat()}").random()
-    if not good:
-        failures = one.due.failures + 1
-        return row | {"failures": failures, "next_at": act.now + after_failure(failures, one.asked, chance)}
-    published = _rhythm(act, one.due.id)
-    row |= {"etag": one.etag, "last_modified": one.last_modified, "body_hash": one.body_hash}
-    row |= {
-        "failures": 0,
-        "last_ok_at": act.now,
-        "next_at": act.now + after_success(published, act.now, one.asked, chance),
+    due, good = one.due, one.state in _FETCHED
+    redirect_to, redirects = counted(due, one.moved_to, good)
+    wishes = due.wishes if one.wishes is None else one.wishes
+    row: dict[str, Any] = {
+        "id": due.id,
+        "claim_until": None,
+        "said": one.said,
+        "redirect_to": redirect_to,
+        "redirects": redirects,
     }
-    row |= {"title": one.title} if one.title else {}
-    return row | ({"state": FeedState.DORMANT} if is_dormant(published, act.now) else {})
+    row |= {"wishes": wishes.kept()}
+    chance = random.Random(f"{due.id} {act.now.isoformat()}").random()
+    state, wait = _read_again(act, one, wishes, chance) if good else _tried_again(act, one, chance)
+    row |= {"state": state, "since": due.since if due.since and state is due.state else act.now}
+    row |= {"next_at": welcome(act.now + wait, wishes.hours, wishes.days)}
+    if not good:
+        return row | {"failures": due.failures + 1}
+    row |= {"etag": one.etag, "last_modified": one.last_modified, "body_hash": one.body_hash}
+    return row | {"failures": 0, "last_ok_at": act.now} | ({"title": one.title} if one.title else {})
 
 
-def _moved(one: Fetched, good: bool) -> dict[str, Any]:
-    """Where the feed says that it has gone, and how often in a row."""
-    due = one.due
-    if one.moved_to:
-        return {"redirect_to": one.moved_to, "redirects": due.redirects + 1 if one.moved_to == due.redirect_to else 1}
-    if due.address != due.url and good:
-        return {"redirect_to": due.redirect_to, "redirects": due.redirects}
-    return {"redirect_to": due.redirect_to if not good else None, "redirects": 0}  # ask the first address again
+def _read_again(act: Act, one: Fetched, wishes: Wishes, chance: float) -> tuple[FeedState, timedelta]:
+    """What a feed that was read is now, and how long it is left alone."""
+    published = _rhythm(act, one.due.id)
+    asked = max(one.asked or timedelta(0), timedelta(seconds=wishes.every_s))
+    state = FeedState.DORMANT if is_dormant(published, act.now) else one.state
+    return state, after_success(published, act.now, asked, chance)
+
+
+def _tried_again(act: Act, one: Fetched, chance: float) -> tuple[FeedState, timedelta]:
+    """What a feed that failed is now, and how long it is left alone."""
+    failures = one.due.failures + 1
+    if one.state is not FeedState.GONE and is_suspended(failures, one.due.last_ok_at or act.now, act.now):
+        return FeedState.SUSPENDED, after_suspension(chance)
+    refused = usual(_rhythm(act, one.due.id), act.now) if one.refused else None
+    return one.state, after_failure(failures, one.asked, chance, refused)
+
+
+def _log(act: Act, held: Sequence[Fetched]) -> None:
+    """Add what was spent to the day's line of each feed: one statement for all."""
+    day = act.now.date()
+    rows = [
+        {
+            "feed_id": one.due.id,
+            "day": day,
+            "requests": one.spent.requests,
+            "unchanged": one.spent.unchanged,
+            "bytes": one.spent.size,
+            "whole": one.spent.whole,
+            "whole_bytes": one.spent.whole_size,
+            "ms": one.spent.ms,
+            "new_items": len(one.items),
+            "errors": int(one.said is not None),
+            "last_error": one.said,
+            "created_at": act.now,
+            "created_by": None,
+        }
+        for one in held
+        if one.spent.requests
+    ]
+    if not rows:
+        return
+    put, there = act.insert(FetchDay), FetchDay.__table__.c
+    more = {name: there[name] + put.excluded[name] for name in ADDED}
+    more["last_error"] = sa.func.coalesce(put.excluded.last_error, there.last_error)
+    act.session.execute(put.on_conflict_do_update(index_elements=["feed_id", "day"], set_=more), rows)
+    act.note("fetch_day", [], "requests", n=len(rows))
 
 
 _ITEM = Item.__table__.c
@@ -219,8 +304,19 @@ _NEWEST = (  # made once: it is asked for every feed of every round
 )
 
 
+_SEEN = (  # of a feed whose items have no date
+    sa.select(_ITEM.first_seen_at)
+    .where(_ITEM.feed_id == sa.bindparam("feed"))
+    .order_by(_ITEM.id.desc())
+    .limit(RHYTHM * 5)
+)
+
+
 def _rhythm(act: Act, feed_id: int) -> Sequence[datetime]:
-    return act.session.connection().execute(_NEWEST, {"feed": feed_id, "now": act.now}).scalars().all()
+    """When its last items came, the newest first."""
+    connection = act.session.connection()
+    dated = connection.execute(_NEWEST, {"feed": feed_id, "now": act.now}).scalars().all()
+    return dated or sorted(set(connection.execute(_SEEN, {"feed": feed_id}).scalars()), reverse=True)[:RHYTHM]
 
 
 def known(act: Act, feed_id: int, guids: Sequence[str]) -> set[str]:

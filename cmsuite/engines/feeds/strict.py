@@ -50,12 +50,10 @@ def read(body: bytes, url: str) -> Parsed | None:
 
 def _rss(root: etree._Element, url: str) -> Parsed:
     channel = _only(root, "channel")
-    ttl = _text_of(channel, "ttl").strip()
     return Parsed(
         title=_feed_title(_text_of(channel, "title")),
         language=language_tag(_text_of(channel, "language")),
         entries=tuple(_rss_item(one, url) for one in channel.findall("item")[:MOST_ENTRIES]),
-        ttl_s=int(ttl) * 60 if ttl.isdecimal() and len(ttl) < 7 else None,
         path="strict",
     )
 

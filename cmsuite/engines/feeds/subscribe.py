@@ -14,6 +14,7 @@ from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.addresses import canonical
 from cmsuite.engines.feeds.discover import declared
 from cmsuite.engines.feeds.models import Feed, FeedState
+from cmsuite.engines.feeds.moving import ADOPTED
 from cmsuite.engines.feeds.parse import NotAFeed, parse
 from cmsuite.engines.feeds.settle import one_at_a_time
 
@@ -87,13 +88,16 @@ def subscribe(act: Act, url: str, *, title: str = "") -> int:
     act.need("feeds.fetch")
     address = address_of(url)
     one_at_a_time(act)
+    moved = sa.and_(Feed.redirect_to == address, Feed.redirects >= ADOPTED)
     row = act.session.scalars(
-        sa.select(Feed).where(Feed.url_canonical == address, Feed.reader_hash == "")
-    ).one_or_none()
+        sa.select(Feed)
+        .where(sa.or_(Feed.url_canonical == address, moved), Feed.reader_hash == "")
+        .order_by(Feed.url_canonical != address, Feed.id)
+    ).first()
     if row is None:
-        return act.add(Feed(url_canonical=address, title=title or None, state=FeedState.OK)).id
-    if row.state in (FeedState.SUSPENDED, FeedState.GONE):  # followed again: worth another look
-        row.state, row.next_at = FeedState.OK, None
+        return act.add(Feed(url_canonical=address, title=title or None, state=FeedState.OK, since=act.now)).id
+    if row.state in (FeedState.RESTING, FeedState.SUSPENDED, FeedState.GONE):  # followed again: worth another look
+        row.state, row.since, row.next_at, row.failures = FeedState.OK, act.now, None, 0
     return row.id
 
 
@@ -101,7 +105,8 @@ def subscribe(act: Act, url: str, *, title: str = "") -> int:
 def suspend(act: Act, feed_id: int) -> None:
     """Put a feed that nobody follows at rest."""
     act.need("feeds.fetch")
-    act.get(Feed, feed_id).state = FeedState.SUSPENDED
+    row = act.get(Feed, feed_id)
+    row.state, row.since = FeedState.RESTING, act.now
 
 
 def host_of(url: str) -> str:

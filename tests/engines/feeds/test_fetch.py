@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.feeds.fetch import Answer as Asked
 from cmsuite.engines.feeds.fetch import FetchReport, ask_all, fetch_due, lanes_of, sort
-from cmsuite.engines.feeds.models import Feed, FeedState, Item
-from cmsuite.engines.feeds.pace import after_failure, after_success, asked_by
+from cmsuite.engines.feeds.models import Feed, FeedState, FetchDay, Item
+from cmsuite.engines.feeds.pace import (
+    DORMANT,
+    FURTHEST,
+    LONGEST,
+    SHORTEST,
+    after_failure,
+    after_success,
+    asked_by,
+    is_suspended,
+    welcome,
+)
 from cmsuite.engines.feeds.settle import LEASE, Batch, Due, Fetched, give_back, settle, take
 from cmsuite.engines.feeds.subscribe import NoFeedThere, NotAnAddress, PageNotServed, discover, subscribe
+from cmsuite.engines.feeds.wishes import Wishes, of, wishes
 from cmsuite.engines.web.client import Blocked, Http, Reply
 from cmsuite.rooms import load_models
 from cmsuite.store.store import Store
@@ -158,19 +173,29 @@ def test_an_unreadable_body_leaves_no_validator_behind(store: Store, server: Ser
 def test_failures_wait_longer_each_time_and_never_for_good(
     store: Store, server: Server, http: Http, clock: SetClock
 ) -> None:
-    (id,) = follow(store, server.url("/none"))
-    waits = []
-    for _ in range(12):
+    server.answers["/ill"] = Answer(b"", 500, "text/plain")
+    ill, none = follow(store, server.url("/ill"), server.url("/none"))
+    waits: dict[int, list[timedelta]] = {ill: [], none: []}
+    states = []
+    for n in range(12):
+        clock.at = max(clock.at, *(one.next_at or clock.at for one in (feed(store, ill), feed(store, none))))
         go(store, http, every=False)
-        next_at = feed(store, id).next_at
-        assert next_at is not None
-        waits.append(next_at - clock.now())
-        clock.at = next_at
-    assert timedelta(minutes=13) < waits[0] < timedelta(minutes=17)
-    assert waits[1] > waits[0] * 1.5
-    assert timedelta(days=6) < waits[-1] < timedelta(days=8)
-    server.answers["/none"] = Answer(rss(entries(1)))
+        for id in (ill, none):
+            assert feed(store, id).failures == n + 1
+            waits[id].append((feed(store, id).next_at or NOW) - clock.now())
+        states.append((feed(store, ill).state, feed(store, ill).since))
+    assert timedelta(minutes=13) < waits[ill][0] < timedelta(minutes=17)
+    assert waits[ill][1] > waits[ill][0] * 1.5
+    assert timedelta(minutes=108) <= waits[none][0] <= timedelta(minutes=132)  # not let in: twice the usual hour
+    for waited in waits.values():
+        assert timedelta(days=6) < waited[-1] < timedelta(days=8)  # suspended, and still tried
+    assert states[0] == (FeedState.FAILING, NOW)
+    assert states[-1][0] is FeedState.SUSPENDED
+    assert states[-1][1] == states[-2][1]  # since when
+    server.answers["/ill"] = Answer(rss(entries(1)))
+    clock.at += timedelta(days=8)
     assert go(store, http, every=False).new_items == 1
+    assert (feed(store, ill).state, feed(store, ill).failures) == (FeedState.OK, 0)
 
 
 def test_a_feed_that_is_not_due_is_left_alone(store: Store, server: Server, http: Http, clock: SetClock) -> None:
@@ -227,6 +252,81 @@ def test_a_permanent_redirect_is_remembered_once_it_is_confirmed(store: Store, s
     server.answers["/old"] = Answer(rss(entries(1)))
     assert go(store, http).failed == ()  # a new address that fails: the old one is asked again
     assert feed(store, id).redirect_to is None
+
+
+def test_a_new_address_is_told_in_the_journal_and_a_person_may_stay_at_the_old_one(
+    store: Store, server: Server, http: Http
+) -> None:
+    feedserver.chain(server, "/old", "/new")
+    server.answers["/new"] = Answer(rss(entries(1)))
+    (id,) = follow(store, server.url("/old"))
+    for _ in range(3):
+        go(store, http)
+    with acts.read(store, by=ROBOT, all_brands=True) as act:
+        line, words = act.session.execute(sa.text("SELECT id, args FROM journal WHERE act = 'feeds.adopt'")).one()
+    assert server.url("/new") in str(words)
+    with acts.open(store, by=ROBOT, all_brands=True) as act:
+        assert subscribe(act, server.url("/new")) == id  # the same feed, by its new address too
+        acts.undo(act, line)
+    for _ in range(4):
+        assert go(store, http).failed == ()
+    assert [one.path for one in server.asked[-2:]] == ["/old", "/new"]  # sent on each time, and never adopted again
+    server.answers["/old"] = Answer(rss(entries(1)))
+    go(store, http)
+    assert feed(store, id).redirects == 0
+
+
+def test_a_server_that_asks_for_an_hour_is_left_alone_for_an_hour(
+    store: Store, server: Server, http: Http, clock: SetClock
+) -> None:
+    clock.at = NOW.replace(hour=9, minute=0)
+    server.answers["/busy"] = Answer(b"", 429, "text/plain", {"Retry-After": "3600"})
+    (id,) = follow(store, server.url("/busy"))
+    go(store, http, every=False)
+    for minutes, every in ((15, False), (15, True), (29, False)):
+        clock.at += timedelta(minutes=minutes)
+        assert go(store, http, every=every).requests == 0
+    assert (feed(store, id).state, len(server.asked)) == (FeedState.WAITING, 1)
+    clock.at = NOW.replace(hour=10, minute=15)
+    assert go(store, http, every=False).requests == 1
+
+
+def test_what_a_feed_asks_for_is_remembered_while_it_does_not_change(
+    store: Store, server: Server, http: Http, clock: SetClock
+) -> None:
+    asks = b"<ttl>240</ttl><skipHours><hour>14</hour></skipHours><skipDays><day>Wednesday</day></skipDays>"
+    body = rss(entries(2)).replace(b"<channel>", b"<channel>" + asks)
+    server.answers["/r"] = Answer(body, validators=True)
+    (id,) = follow(store, server.url("/r"))
+    go(store, http)
+    assert go(store, http).not_modified == 1
+    kept = feed(store, id)
+    assert kept.wishes == {"every_s": 14_400, "hours": [14], "days": [2]}
+    assert kept.next_at is not None
+    assert kept.next_at >= NOW + timedelta(hours=4)
+    assert NOW.weekday() == 1  # a Tuesday
+    clock.at = NOW.replace(hour=22)
+    go(store, http)
+    assert feed(store, id).next_at == (NOW + timedelta(days=2)).replace(hour=0, minute=0)
+
+
+def test_what_a_day_of_a_feed_cost_is_added_up(store: Store, server: Server, http: Http, clock: SetClock) -> None:
+    body = rss(entries(3))
+    server.answers["/r"] = Answer(body, validators=True)
+    follow(store, server.url("/r"), server.url("/none"))
+    go(store, http)
+    go(store, http)
+    clock.at += timedelta(days=1)
+    go(store, http)
+    with acts.read(store, by=ROBOT, all_brands=True) as act:
+        days = act.session.scalars(sa.select(FetchDay).order_by(FetchDay.day, FetchDay.feed_id)).all()
+    first, none, second, _ = days
+    assert (first.requests, first.unchanged, first.whole, first.new_items, first.errors) == (2, 1, 1, 3, 0)
+    assert first.whole_bytes == len(body)
+    assert len(body) < first.bytes < len(body) + 1_000  # two heads besides
+    assert (none.requests, none.errors, none.whole) == (2, 2, 0)
+    assert "404" in (none.last_error or "")
+    assert (second.requests, second.unchanged, second.new_items) == (1, 1, 0)
 
 
 def test_a_temporary_redirect_is_followed_and_not_remembered(store: Store, server: Server, http: Http) -> None:
@@ -349,7 +449,7 @@ def test_a_host_that_asks_to_be_left_alone_is_left_alone_for_all_its_feeds() -> 
         wait = {"retry-after": "600"} if one.id == 2 else {}
         return Asked(one, Reply(429 if one.id != 3 else 404, wait, b"", one.address), 1, 0, 0.0)
 
-    answers = {one.due.id: one for one in ask_all(feeds, ask, threading.Event(), bugs)}
+    answers = {one.due.id: one for one in ask_all(feeds, ask, threading.Event(), bugs, gap_s=0)}
     assert (sorted(asked), bugs) == ([1, 2, 3], [])
     assert answers[4].requests == 0
     assert sort(answers[4], NOW).state is FeedState.WAITING
@@ -367,6 +467,17 @@ def test_many_slow_servers_are_asked_at_once(store: Store, server: Server, http:
         server.answers[f"/{n}"] = slow
     follow(store, *(server.url(f"/{n}") for n in range(20)))
     assert go(store, http).new_items == 20
+
+
+def test_two_requests_to_a_host_are_a_moment_apart() -> None:
+    feeds, at = [due(f"https://a.org/{n}", n) for n in range(3)], list[float]()
+
+    def ask(one: Due) -> Asked:
+        at.append(time.monotonic())
+        return Asked(one, Reply(404, {}, b"", one.address), 1, 0, 0.0)
+
+    assert len(list(ask_all(feeds, ask, threading.Event(), [], gap_s=0.05))) == 3
+    assert all(later - sooner >= 0.05 for sooner, later in pairwise(at))
 
 
 # ---- pace
@@ -389,8 +500,91 @@ def test_the_pace_is_never_faster_than_the_feed_asks() -> None:
     assert after_success([], NOW, 6 * HOUR, chance=0) == 6 * HOUR
     assert after_failure(1, 6 * HOUR, chance=0) == 6 * HOUR
     assert after_failure(20, timedelta(days=7), chance=0) == timedelta(days=7)
-    assert asked_by(3_600, "public, max-age=7200") == 2 * HOUR
-    assert asked_by(None, "no-cache") is None
+    assert asked_by("public, max-age=7200") == 2 * HOUR
+    assert asked_by("no-cache") is None
+
+
+@given(
+    failures=st.integers(1, 500),
+    asked=st.none() | st.timedeltas(timedelta(0), timedelta(days=30)),
+    chance=st.floats(0, 1),
+    refused=st.none() | st.timedeltas(SHORTEST, FURTHEST),
+)
+def test_failures_wait_neither_too_little_nor_for_ever(
+    failures: int, asked: timedelta | None, chance: float, refused: timedelta | None
+) -> None:
+    wait = after_failure(failures, asked, chance, refused)
+    assert max(SHORTEST * 0.9, min(asked or timedelta(0), FURTHEST)) <= wait <= FURTHEST * 1.1
+    assert after_failure(failures + 1, asked, chance, refused) >= wait
+
+
+@given(
+    gaps=st.lists(st.timedeltas(timedelta(0), timedelta(days=40)), max_size=20),
+    ago=st.timedeltas(timedelta(0), timedelta(days=200)),
+    asked=st.none() | st.timedeltas(timedelta(0), timedelta(days=30)),
+    chance=st.floats(0, 1),
+)
+def test_a_feed_that_answers_is_asked_within_a_day_or_a_week(
+    gaps: list[timedelta], ago: timedelta, asked: timedelta | None, chance: float
+) -> None:
+    published = [NOW - ago]
+    for gap in gaps:
+        published.append(published[-1] - gap)
+    wait = after_success(published, NOW, asked, chance)
+    floor = min(asked or timedelta(0), FURTHEST)
+    assert max(floor, SHORTEST * 0.9) <= wait <= FURTHEST * 1.1
+    if ago > DORMANT:
+        assert wait >= FURTHEST * 0.9
+    elif floor < LONGEST:
+        assert wait <= LONGEST * 1.1
+
+
+@given(
+    minutes=st.integers(0, 60 * 24 * 14),
+    hours=st.sets(st.integers(0, 23)),
+    days=st.sets(st.integers(0, 6)),
+)
+def test_a_feed_is_not_asked_in_the_hours_and_days_that_it_names(minutes: int, hours: set[int], days: set[int]) -> None:
+    at = NOW + timedelta(minutes=minutes)
+    found = welcome(at, hours, days)
+    assert at <= found <= at + timedelta(days=8)
+    if len(hours) < 24 and len(days) < 7:
+        assert found.hour not in hours
+        assert found.weekday() not in days
+    else:
+        assert found == at
+
+
+def test_ten_failures_or_two_weeks_of_them_suspend() -> None:
+    assert [is_suspended(n, NOW, NOW) for n in (9, 10)] == [False, True]
+    weeks = NOW - timedelta(days=15)
+    assert [is_suspended(n, weeks, NOW) for n in (1, 3, 4)] == [
+        False,
+        False,
+        True,
+    ]  # one that slept is not silent
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        (b"<ttl>60</ttl>", Wishes(3_600)),
+        (b"<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", Wishes(43_200)),
+        (b"<syn:updatePeriod> Weekly </syn:updatePeriod><ttl>5</ttl>", Wishes(604_800)),
+        (b"<skipHours><hour>0</hour><hour> 24 </hour><hour>7</hour><hour>x</hour></skipHours>", Wishes(0, (0, 7))),
+        (b"<skipDays>\n<day>Sunday</day><day>saturday</day><day>Noday</day></skipDays>", Wishes(0, (), (5, 6))),
+        (b"<ttl>soon</ttl><sy:updatePeriod>never</sy:updatePeriod>", Wishes()),
+        (b"<item><title>a</title><ttl>60</ttl></item>", Wishes()),  # an item's is none of the feed's
+    ],
+)
+def test_what_a_feed_asks_for_is_read(head: bytes, found: Wishes) -> None:
+    assert wishes(b"<rss><channel>" + head + b"<item></item></channel></rss>") == found
+
+
+@given(st.binary(max_size=300))
+def test_no_body_makes_the_wishes_stumble(body: bytes) -> None:
+    found = wishes(b"<skipHours>" + body + b"</skipHours><ttl>" + body)
+    assert of(found.kept()) == found
 
 
 def test_feeds_spread_by_a_tenth() -> None:
