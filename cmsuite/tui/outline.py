@@ -6,6 +6,7 @@ import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
@@ -77,11 +78,16 @@ def shape(schema: type[Content], path: str) -> Shape:
         if step.isdigit() and found.form == "rows":
             found = _shape(found.inner, None)
         elif found.form == "part":
-            info = found.inner.model_fields[step]
-            found = _shape(info.annotation, info)
+            found = shapes(found.inner)[step]
         else:
             raise KeyError(path)
     return found
+
+
+@lru_cache(maxsize=256)
+def shapes(schema: type[BaseModel]) -> Mapping[str, Shape]:
+    """What stands in each field of an object."""
+    return {name: _shape(info.annotation, info) for name, info in schema.model_fields.items()}
 
 
 def _shape(annotation: Any, info: FieldInfo | None) -> Shape:
@@ -196,7 +202,7 @@ def outline(schema: type[Content], content: Data, here: str = "") -> list[Head]:
 def is_filled(schema: type[Content], content: Data, name: str) -> bool:
     """Whether a field says something other than what it says by itself."""
     info = schema.model_fields[name]
-    value, inner = content.get(name), _shape(info.annotation, info)
+    value, inner = content.get(name), shapes(schema)[name]
     if inner.form == "part" and inner.schema is not None:
         return any(is_filled(inner.schema, value or {}, one) for one in inner.schema.model_fields)
     return value not in (None, "", [], 0) and value != info.get_default(call_default_factory=True)
@@ -204,10 +210,9 @@ def is_filled(schema: type[Content], content: Data, name: str) -> bool:
 
 def summary(schema: type[Content], item: Data, most: int = 4) -> str:
     """An item of a list in a line: what its first short fields say."""
-    said = []
+    said, kinds = [], shapes(schema)
     for name, info in schema.model_fields.items():
-        what = _shape(info.annotation, info)
-        value = item.get(name)
+        what, value = kinds[name], item.get(name)
         if what.form in ("line", "text") and value not in (None, "", 0, False):
             said.append(translate(info.title or name) if value is True else " ".join(worded(name, what, value).split()))
         if len(said) == most:
@@ -233,7 +238,13 @@ def worded(name: str, what: Shape, value: Any) -> str:
 
 def python(what: Shape, value: Any) -> Any:
     """A value of JSON as its type has it."""
-    return None if value is None else TypeAdapter(what.inner).validate_python(value)
+    return None if value is None else adapter(what.inner).validate_python(value)
+
+
+@lru_cache(maxsize=256)
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """What reads and writes values of a type; made once, since it costs more than to read one."""
+    return TypeAdapter(kind)
 
 
 def words_of(what: Shape) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from cmsuite.core.locale import N_, number, translate
 from cmsuite.core.text import clean, shown
 from cmsuite.engines.documents.content import Content
 from cmsuite.tui.keys import key
-from cmsuite.tui.outline import Page, Shape, python, shape, value_at
+from cmsuite.tui.outline import Page, Shape, adapter, python, shape, value_at
 from cmsuite.tui.widgets.doc_fields import Named, Pointer, line_of, typed
 from cmsuite.tui.widgets.fields import Field, Pick, Terms
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
@@ -82,6 +82,7 @@ class FieldsPage(VerticalScroll):
             line = line_of(path, self._shape(path), self._value(path), self.sheet.terms, self.sheet.named)
             line.says_optional = False  # a draft may leave each of them empty
             line.remark = self.sheet.remarks.get(path, "")
+            line.set_class(bool(line.remark), "-remarked", update=False)  # else it would be styled twice
             self.lines[path] = line
             yield line
 
@@ -194,9 +195,7 @@ class FieldsPage(VerticalScroll):
 
 def _json(what: Shape, value: Any) -> Any:
     """A value as JSON holds it."""
-    from pydantic import TypeAdapter
-
-    return None if value is None else TypeAdapter(what.inner).dump_python(value, mode="json")
+    return None if value is None else adapter(what.inner).dump_python(value, mode="json")
 
 
 class TextPage(Container):

@@ -18,6 +18,8 @@ class Line(Input):
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, **{"max_length": LONGEST} | options)
+        if not self.validators:
+            self.set_class(True, "-valid", update=False)  # as its first text would: else it is styled twice
 
     def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
