@@ -134,6 +134,25 @@ def test_the_rooms_are_loaded_where_no_test_tool_is_installed() -> None:
     assert done.returncode == 0, done.stderr
 
 
+EVERY_JOB = """
+from cmsuite.rooms import DOCUMENTS, load_jobs, load_rooms
+from cmsuite.engines.documents.kinds import KINDS, known
+from cmsuite.engines.jobs.registry import JOBS, LOOPS
+
+load_jobs()
+begun = {*JOBS, *LOOPS}, len(KINDS)
+known("brief")
+print(begun[1] < len(DOCUMENTS) <= len(KINDS))
+load_rooms()
+print({*JOBS, *LOOPS} - begun[0])
+"""
+
+
+def test_a_worker_knows_every_job_and_each_kind_of_document_once_it_is_asked_for() -> None:
+    done = subprocess.run([sys.executable, "-c", EVERY_JOB], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("True\nset()\n", "")
+
+
 def test_each_kind_of_record_is_known_by_the_module_of_its_table() -> None:
     load_models()
     ours = {name: kind for name, kind in KINDS.items() if not name.startswith("test_")}

@@ -64,9 +64,9 @@ def schedules_(cli: Cli) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.jobs.history import schedules, workers
     from cmsuite.engines.jobs.registry import JOBS
-    from cmsuite.rooms import load_rooms
+    from cmsuite.rooms import load_jobs
 
-    load_rooms()
+    load_jobs()
     with acts.read(cli.store, by=cli.person, all_brands=True) as act:
         lines, alive = schedules(act), len(workers(act, cli.workspace.config.worker_lease_s))
         now = act.now
@@ -93,9 +93,9 @@ def schedules_(cli: Cli) -> None:
 def schedule_(cli: Cli, job: str, rule: str, zone: str | None, late: str | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.jobs.schedules import schedule
-    from cmsuite.rooms import load_rooms
+    from cmsuite.rooms import load_jobs
 
-    load_rooms()
+    load_jobs()
     kept = None if rule in ("on", "off") else rule
     with acts.open(cli.store, by=cli.person, all_brands=True) as act:
         made = schedule(act, job, rule=kept, zone=zone, late=late, enabled=rule != "off")  # type: ignore[arg-type]
@@ -112,9 +112,9 @@ def schedule_(cli: Cli, job: str, rule: str, zone: str | None, late: str | None)
 def run_(cli: Cli, job: str) -> None:
     from cmsuite.cli.tools import tools
     from cmsuite.engines.jobs.asked import run_now
-    from cmsuite.rooms import load_rooms
+    from cmsuite.rooms import load_jobs
 
-    load_rooms()
+    load_jobs()
     done = run_now(cli.store, tools(cli), job)
     text = _("Run {run} of {job}: {state}.").format(run=done.run, job=done.job, state=_(STATES[done.state]))
     cli.say(done, f"{text} {shown(_what(done))}".strip())
@@ -146,9 +146,9 @@ def worker(cli: Cli, once: bool) -> None:
 
     from cmsuite.cli.tools import tools
     from cmsuite.engines.jobs.worker import Worker
-    from cmsuite.rooms import load_rooms
+    from cmsuite.rooms import load_jobs
 
-    load_rooms()
+    load_jobs()
     made = Worker(cli.store, tools(cli), cli.note)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda _signal, _frame: made.stop())

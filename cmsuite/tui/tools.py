@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 def tools(seat: Seat) -> Tools:
     """The tools of this workspace, in the hands of whoever sits here."""
     from cmsuite.engines.jobs.tools import tools_for
-    from cmsuite.rooms import load_rooms
+    from cmsuite.rooms import load_jobs
 
-    load_rooms()
+    load_jobs()
     if seat.workspace.config.sandbox:
         from cmsuite.sandbox.server import ensure
 

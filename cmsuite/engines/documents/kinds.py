@@ -94,6 +94,14 @@ SIGNING: list[Callable[[Content, Around, str], None]] = []
 """What refuses who may not say yes, whatever the kind: each is given the name that they typed."""
 
 
+_more: list[Callable[[], None]] = []
+
+
+def when_unknown(load: Callable[[], None]) -> None:
+    """What brings the kinds that are not here yet, asked for a name that is not known."""
+    _more[:] = [load]
+
+
 def register_kind(made: Kind) -> Kind:
     """Add a kind of document."""
     KINDS[made.name] = made
@@ -102,6 +110,8 @@ def register_kind(made: Kind) -> Kind:
 
 def known(name: str) -> Kind:
     """The registered kind. Raises UnknownKind."""
+    if name not in KINDS and _more:
+        _more[0]()
     if name not in KINDS:
         raise UnknownKind(kind=name, known=", ".join(sorted(KINDS)))
     return KINDS[name]

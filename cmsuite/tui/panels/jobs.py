@@ -191,9 +191,9 @@ def _took(run: RunLine) -> str:
 def _look(lease_s: float, act: Act) -> Looked:
     from cmsuite.engines.jobs.history import runs, usual, workers
     from cmsuite.engines.jobs.runs import called
-    from cmsuite.rooms import load_rooms
+    from cmsuite.rooms import load_jobs
 
-    load_rooms()
+    load_jobs()
     found = runs(act, limit=100)
     running = {one.job for one in found if one.state == "running"}
     names = {one.job: called(one.job) for one in found}

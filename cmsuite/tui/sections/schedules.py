@@ -124,9 +124,9 @@ def _schedules(lease_s: float, act: Act) -> list[Row]:
     from cmsuite.engines.jobs.history import schedules, workers
     from cmsuite.engines.jobs.registry import JOBS
     from cmsuite.engines.jobs.runs import called
-    from cmsuite.rooms import load_rooms
+    from cmsuite.rooms import load_jobs
 
-    load_rooms()
+    load_jobs()
     alive = len(workers(act, lease_s))
     rows = []
     for one in sorted(schedules(act), key=lambda one: one.job):  # a line that is switched stays where it is
