@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -55,7 +56,7 @@ def keep(act: Act, item: int, *, seen: int | None = None) -> Decided:
 
 def take_up(act: Act, item: int) -> None:
     """A post is made of an item: what is used is kept. Raises Missing."""
-    if _row(act, item, None).state == Decision.NEW:
+    if row_of(act, item, None).state == Decision.NEW:
         keep(act, item)
 
 
@@ -67,30 +68,58 @@ def discard(act: Act, item: int, reason: str, *, seen: int | None = None) -> Dec
     return _decide(act, item, Decision.DISCARDED, reason, seen)
 
 
-@register("veille.take_back")
-def take_back(act: Act, item: int, state: Decision, reason: str | None, *, seen: int) -> Decided:
-    """Put an item back where it was before a decision: the way back of `keep` and `discard`, and of itself."""
+@register("veille.take_back", text=("analysis",))
+def take_back(
+    act: Act,
+    item: int,
+    state: Decision,
+    reason: str | None,
+    *,
+    seen: int,
+    snoozed_until: datetime | None = None,
+    analysis: dict[str, Any] | None = None,
+) -> Decided:
+    """Put an item back where it was before a decision: the way back of `keep`, `discard` and `analyse`, and of itself.
+
+    analysis: its summary, what it changes and its rating, where these go back too.
+    """
     act.need("veille.qualify")
-    row = _row(act, item, seen)
-    was, was_reason = row.state, row.reason
-    row.state, row.reason = state, reason
+    row = row_of(act, item, seen)
+    was, was_reason, was_snoozed = row.state, row.reason, row.snoozed_until
+    was_said = analysis_of(row) if analysis is not None else None
+    row.state, row.reason, row.snoozed_until = state, reason, snoozed_until
+    for name, value in (analysis or {}).items():
+        setattr(row, name, value)
     act.session.flush()
-    act.undo_by("veille.take_back", item=item, state=was, reason=was_reason, seen=row.version)
-    return Decided(item, _title(act, item), str(row.state), str(was), row.version)
+    act.undo_by(
+        "veille.take_back", item=item, state=was, reason=was_reason, seen=row.version, snoozed_until=was_snoozed,
+        analysis=was_said,
+    )  # fmt: skip
+    return Decided(item, title_of(act, item), str(row.state), str(was), row.version)
+
+
+ANALYSIS = ("summary", "so_what", "source_rating", "info_rating", "note")
+
+
+def analysis_of(row: Qualification) -> dict[str, Any]:
+    """What an analysis writes, as it stands now."""
+    return {name: getattr(row, name) for name in ANALYSIS}
 
 
 def _decide(act: Act, item: int, to: Decision, reason: str | None, seen: int | None) -> Decided:
     act.need("veille.qualify")
-    row = _row(act, item, seen)
-    was, was_reason = row.state, row.reason
+    row = row_of(act, item, seen)
+    was, was_reason, was_snoozed = row.state, row.reason, row.snoozed_until
     move(row, to)
-    row.reason, row.seen_at = reason, row.seen_at or act.now
+    row.reason, row.seen_at, row.snoozed_until = reason, act.now, None
     act.session.flush()
-    act.undo_by("veille.take_back", item=item, state=was, reason=was_reason, seen=row.version)
-    return Decided(item, _title(act, item), str(to), str(was), row.version)
+    act.undo_by(
+        "veille.take_back", item=item, state=was, reason=was_reason, seen=row.version, snoozed_until=was_snoozed
+    )
+    return Decided(item, title_of(act, item), str(to), str(was), row.version)
 
 
-def _row(act: Act, item: int, seen: int | None) -> Qualification:
+def row_of(act: Act, item: int, seen: int | None) -> Qualification:
     """The brand's own line about an item. Raises Missing, Conflict."""
     id = act.session.scalar(sa.select(Qualification.id).where(Qualification.item_id == item))
     if id is None:
@@ -98,7 +127,8 @@ def _row(act: Act, item: int, seen: int | None) -> Qualification:
     return act.get(Qualification, id, seen=seen)
 
 
-def _title(act: Act, item: int) -> str:
+def title_of(act: Act, item: int) -> str:
+    """The title of an item."""
     return act.session.scalar(sa.select(Item.title).where(Item.id == item)) or ""
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.core.locale import _
-from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.ordering import Columns, ordered, ranked
+from cmsuite.veille.judged import Judged, Sought, judged, narrowed
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.words import AXES
 
@@ -51,19 +51,7 @@ class ItemRead:
     summary: str | None
     text: str | None
     image_url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What a list of items is narrowed to; what is None or empty narrows nothing. words: all of them in the title.
-    order: by one of ORDERS, else the newest first."""
-
-    state: Decision | None = None
-    axis: str | None = None
-    since: datetime | None = None
-    source: str | None = None
-    words: tuple[str, ...] = ()
-    order: Order = AS_IT_COMES
+    judged: Judged
 
 
 ORDERS = ("date", "brand", "title", "source", "axis", "state")
@@ -74,6 +62,7 @@ def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
     shows."""
     wanted = _narrowed(sa.select(Qualification.id), sought.state, sought.axis)
     wanted = wanted.where(act.mine(Qualification.brand_id))
+    wanted = narrowed(act, wanted, sought)
     if sought.since is not None:
         wanted = wanted.where(Qualification.sort_at >= sought.since)
     if sought.words or sought.order.by == "title":
@@ -113,9 +102,13 @@ def items(
     axis: str | None = None,
     limit: int = 50,
     after: ItemLine | None = None,
+    sought: Sought | None = None,
 ) -> list[ItemLine]:
-    """The items of the brand, newest first; the page that follows `after`, the last line of the one before."""
+    """The items of the brand, newest first; the page that follows `after`, the last line of the one before. sought:
+    narrows them by what the brand made of them."""
     wanted = _lines(state, axis)
+    if sought is not None:
+        wanted = narrowed(act, wanted, sought)
     if after is not None:
         wanted = wanted.where(
             sa.tuple_(Qualification.sort_at, Item.id) < sa.tuple_(sa.bindparam("at", after.at), after.item)
@@ -140,8 +133,9 @@ def _read(act: Act, id: int, which: sa.ColumnElement[bool]) -> ItemRead:
         raise Missing(kind="item", id=id)
     of = row[0]
     return ItemRead(
-        _line(*row), of.author, of.language, of.published_at, of.first_seen_at, of.summary, of.text, of.image_url
-    )
+        _line(*row), of.author, of.language, of.published_at, of.first_seen_at, of.summary, of.text, of.image_url,
+        judged(act, row[1]),
+    )  # fmt: skip
 
 
 def opening(line: ItemLine) -> str:

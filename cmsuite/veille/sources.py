@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean, one_of
-from cmsuite.engines.acts import Act, register
+from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.entries import language_tag
 from cmsuite.engines.feeds.models import Feed
 from cmsuite.engines.feeds.opml import Outline
 from cmsuite.engines.feeds.settle import one_at_a_time
 from cmsuite.engines.feeds.subscribe import NotAnAddress, address_of, host_of, subscribe, suspend
-from cmsuite.veille.models import AXES, Decision, Qualification, Source
+from cmsuite.veille.models import AXES, LETTERS, OWNER_TYPES, Decision, ItemTag, Qualification, Source
 from cmsuite.veille.qualify import take_in_feed
 
 # Folders of an OPML file that name an axis, in both languages, in lower case.
@@ -35,6 +35,10 @@ FOLDERS = {
 class NoSuchAxis(Usage):
     said = N_("There is no axis named {found}.")
     hint = N_("The axes are: {allowed}.")
+
+
+class NoSuchWord(Usage):
+    said = N_("“{found}” is none of these: {allowed}.")
 
 
 class DecidedAlready(Refused):
@@ -85,6 +89,10 @@ class SourceLine:
     said: str | None
     last_ok_at: datetime | None
     next_at: datetime | None
+    reliability: str | None = None
+    owner_type: str | None = None
+    publisher: str | None = None
+    version: int = 0
 
 
 @register("veille.follow", text=("title",))
@@ -124,6 +132,42 @@ def follow_all(act: Act, wanted: list[Wanted]) -> list[Followed]:
     return followed
 
 
+EDITED = ("title", "axis", "reliability", "owner_type", "publisher")
+
+
+@register("veille.edit_source", text=("title", "publisher"))
+def edit_source(
+    act: Act,
+    source_id: int,
+    *,
+    title: str | None = None,
+    axis: str | None = None,
+    reliability: str | None = None,
+    owner_type: str | None = None,
+    publisher: str | None = None,
+    seen: int | None = None,
+) -> SourceLine:
+    """Say what a source is and how far it is to be believed; what is None stays, an empty text is taken away. The axis
+    is for the items to come. Raises Missing, Conflict, NoSuchAxis, NoSuchWord."""
+    act.need("veille.follow")
+    for found, allowed, refused in (
+        (axis, AXES, NoSuchAxis), (reliability, LETTERS, NoSuchWord), (owner_type, OWNER_TYPES, NoSuchWord)
+    ):  # fmt: skip
+        if found and found not in allowed:
+            raise refused(found=found, allowed=", ".join(allowed), near=one_of(found, list(allowed)))
+    row = act.get(Source, source_id, seen=seen)
+    given = {"title": title and clean(title, 200, lines=False), "axis": axis, "reliability": reliability,
+             "owner_type": owner_type, "publisher": publisher and clean(publisher, 200, lines=False)}  # fmt: skip
+    wanted = {name: value or None for name, value in given.items() if value is not None}
+    wanted = {name: value for name, value in wanted.items() if value or name not in ("title", "axis")}
+    was = {name: getattr(row, name) or "" for name in EDITED if name in wanted}
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    act.session.flush()
+    act.undo_by("veille.edit_source", source_id=source_id, seen=row.version, **was)
+    return source(act, source_id)
+
+
 @register("veille.unfollow", no_undo=N_("Follow the feed again."))
 def unfollow(act: Act, sources: list[int]) -> None:
     """Leave sources of which no item was decided on; a feed that nobody follows any more is put at rest.
@@ -138,6 +182,11 @@ def unfollow(act: Act, sources: list[int]) -> None:
         decided = sa.select(sa.func.count()).select_from(Qualification).where(mine, Qualification.state != Decision.NEW)
         if n := act.session.scalar(decided):
             raise DecidedAlready(title=row.title, n=n)
+        tagged = sa.select(Qualification.id).where(mine)
+        act.session.execute(
+            sa.delete(ItemTag).where(ItemTag.qualification_id.in_(tagged)),
+            execution_options={"synchronize_session": False},
+        )
         gone = act.session.execute(
             sa.delete(Qualification).where(mine), execution_options={"synchronize_session": False}
         )
@@ -177,22 +226,37 @@ def axis_of(folders: Sequence[str]) -> str | None:
 
 def sources(act: Act) -> list[SourceLine]:
     """The sources of the brand, by axis and title, with what their feeds are in."""
-    rows = act.session.execute(
-        sa.select(Source, Feed).join(Feed, Feed.id == Source.feed_id).order_by(Source.axis, Source.title, Source.id)
+    rows = act.session.execute(_lines().order_by(Source.axis, Source.title, Source.id))
+    return [_line(*row) for row in rows]
+
+
+def source(act: Act, id: int) -> SourceLine:
+    """One source of the brand. Raises Missing."""
+    row = act.session.execute(_lines().where(Source.id == id)).one_or_none()
+    if row is None:
+        raise Missing(kind="source", id=id)
+    return _line(*row)
+
+
+def _lines() -> sa.Select[Source, Feed]:
+    return sa.select(Source, Feed).join(Feed, Feed.id == Source.feed_id)
+
+
+def _line(of: Source, feed: Feed) -> SourceLine:
+    return SourceLine(
+        of.id,
+        of.title,
+        of.axis,
+        feed.url_canonical,
+        str(feed.state),
+        feed.said,
+        feed.last_ok_at,
+        feed.next_at,
+        of.reliability,
+        of.owner_type,
+        of.publisher,
+        of.version,
     )
-    return [
-        SourceLine(
-            source.id,
-            source.title,
-            source.axis,
-            feed.url_canonical,
-            str(feed.state),
-            feed.said,
-            feed.last_ok_at,
-            feed.next_at,
-        )
-        for source, feed in rows
-    ]
 
 
 def _rows(result: Any) -> int:

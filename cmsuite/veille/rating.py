@@ -1,0 +1,225 @@
+"""How far a source and what it says are to be believed: proposed here, decided by a person.
+
+Two axes, as NATO and the Admiralty rate intelligence (STANAG 2511): a source from A (totally reliable) to E, F where
+that cannot be judged; what it says from 1 (confirmed by others) to 5, 6 where that cannot be judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import N_
+from cmsuite.core.text import clean
+from cmsuite.engines.acts import Act, register
+from cmsuite.engines.feeds.models import Item
+from cmsuite.engines.trail.models import Link, Ref
+from cmsuite.engines.trail.refs import ref
+from cmsuite.veille.models import LETTERS, Qualification, Source
+from cmsuite.veille.qualify import Decided, row_of, title_of
+
+UNJUDGED = 6  # what an item says, before somebody judged it
+CONFIRMED = 1
+ORIGINS = 2  # independent ones, for what is confirmed
+JUDGED = 10  # items of a source, before its letter is looked at again
+DOUBTFUL, TRUE = 0.30, 0.90  # shares of them: above, a letter down; above, a letter up
+SHORTEST = 10  # letters of a reason that is one
+_CODE = re.compile(r"([A-F])\s*([1-6])")
+
+
+class NoRating(Usage):
+    said = N_("“{found}” is no rating.")
+    hint = N_("A rating is a letter for the source, A to F, and a digit for what it says, 1 to 6: B2.")
+
+
+class RatingInconsistent(Refused):
+    said = N_("The rating 1 means confirmed by others; this item has {n} independent origin.")
+    hint = N_("Name an item of another publisher that confirms it, rate it 2, or give a reason of at least 10 letters.")
+
+
+class ConfirmsItself(Usage):
+    said = N_("Item {item} cannot confirm itself.")
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A letter for the source, a digit for what it says."""
+
+    letter: str
+    digit: int
+
+    def __str__(self) -> str:
+        return f"{self.letter}{self.digit}"
+
+
+def rating_of(text: str) -> Rating:
+    """The rating that a text says: `B2`, `b 2`. Pure. Raises NoRating."""
+    found = _CODE.fullmatch(clean(text, 10, lines=False).strip().upper())
+    if found is None:
+        raise NoRating(found=text)
+    return Rating(found[1], int(found[2]))
+
+
+def proposed(reliability: str | None, owner_type: str | None, origins: int) -> Rating:
+    """What the software would say: the source's own letter, A of an official text, else F; 1 from two independent
+    origins, else 6. Pure."""
+    letter = reliability or ("A" if owner_type == "official" else "F")
+    return Rating(letter, CONFIRMED if origins >= ORIGINS else UNJUDGED)
+
+
+def reviewed(reliability: str | None, judged: int, doubtful: int, true: int) -> str | None:
+    """The letter that a source's history speaks for, where it speaks against the one it has. Pure.
+
+    judged: items rated 1 to 5; doubtful: those rated 4 or 5; true: those rated 1 or 2.
+    """
+    if reliability not in LETTERS[:5] or judged < JUDGED:
+        return None
+    at = LETTERS.index(reliability)
+    if doubtful / judged > DOUBTFUL:
+        return LETTERS[at + 1] if at < 4 else None
+    return LETTERS[at - 1] if true / judged > TRUE and at > 0 else None
+
+
+@register("veille.rate", text=("because",))
+def rate(act: Act, item: int, letter: str, digit: int, *, because: str = "", seen: int | None = None) -> Decided:
+    """Decide how far an item is to be believed. because: why it is held to be confirmed with fewer than two independent
+    origins; it is kept in the item's note. Raises Missing, Conflict, NoRating, RatingInconsistent."""
+    act.need("veille.qualify")
+    row = row_of(act, item, seen)
+    was = (row.source_rating, row.info_rating, row.note)
+    put_rating(act, row, Rating(letter, digit), because)
+    row.seen_at = act.now
+    act.session.flush()
+    act.undo_by("veille.unrate", item=item, letter=was[0], digit=was[1], note=was[2] or "", seen=row.version)
+    return Decided(item, title_of(act, item), str(row.state), str(row.state), row.version)
+
+
+@register("veille.unrate", text=("note",))
+def unrate(act: Act, item: int, letter: str | None, digit: int | None, note: str, *, seen: int) -> Decided:
+    """Put an item's rating and note back: the way back of `rate`, and of itself."""
+    act.need("veille.qualify")
+    row = row_of(act, item, seen)
+    was = (row.source_rating, row.info_rating, row.note)
+    row.source_rating, row.info_rating, row.note = letter, digit, note or None
+    act.session.flush()
+    act.undo_by("veille.unrate", item=item, letter=was[0], digit=was[1], note=was[2] or "", seen=row.version)
+    return Decided(item, title_of(act, item), str(row.state), str(row.state), row.version)
+
+
+def put_rating(act: Act, row: Qualification, wanted: Rating, because: str = "") -> None:
+    """Write a rating on a line. Raises NoRating, RatingInconsistent."""
+    if wanted.letter not in LETTERS or not 1 <= wanted.digit <= UNJUDGED:
+        raise NoRating(found=f"{wanted.letter}{wanted.digit}")
+    why = clean(because, 1000)
+    if wanted.digit == CONFIRMED and len(why) < SHORTEST and (n := origins_of(act, row.item_id)) < ORIGINS:
+        raise RatingInconsistent(n=n)
+    row.source_rating, row.info_rating = wanted.letter, wanted.digit
+    if why:
+        row.note = "\n".join(part for part in (row.note, f"{wanted}: {why}") if part)
+
+
+@register("veille.confirm")
+def confirm(act: Act, item: int, by: int) -> int:
+    """Say that another item of the brand confirms this one; the same again is one link. Returns the link's id.
+
+    Raises Missing, ConfirmsItself.
+    """
+    act.need("veille.qualify")
+    if item == by:
+        raise ConfirmsItself(item=item)
+    for one in (item, by):
+        row_of(act, one, None)
+    source, target = ref(act, "item", item), ref(act, "item", by)
+    act.about(source.id)
+    found = act.session.scalars(_links(source.id, target.id)).first()
+    if found is not None:
+        act.quiet()
+        return found.id
+    made = act.add(Link(from_ref_id=source.id, relation=RELATION, to_ref_id=target.id, brand_id=act.in_brand))
+    act.undo_by("veille.confirm_no_more", item=item, by=by)
+    return made.id
+
+
+@register("veille.confirm_no_more")
+def confirm_no_more(act: Act, item: int, by: int) -> None:
+    """Say that an item does not confirm another after all. Raises Missing."""
+    act.need("veille.qualify")
+    source, target = ref(act, "item", item), ref(act, "item", by)
+    act.about(source.id)
+    found = act.session.scalars(_links(source.id, target.id)).first()
+    if found is None:
+        act.quiet()
+        return
+    found.removed_at, found.removed_by = act.now, act.actor.person_id
+    act.session.flush()
+    act.undo_by("veille.confirm", item=item, by=by)
+
+
+RELATION = "rests_on"
+
+
+def _links(source: int, target: int) -> sa.Select[Link]:
+    wanted = sa.select(Link).where(Link.from_ref_id == source, Link.to_ref_id == target, Link.relation == RELATION)
+    return wanted.where(Link.removed_at.is_(None))
+
+
+# ---- questions
+
+
+def confirmed_by(act: Act, item: int) -> list[int]:
+    """The items that somebody said confirm this one."""
+    mine, other = aliased(Ref), aliased(Ref)
+    found = (
+        sa.select(other.row_id)
+        .join(Link, Link.to_ref_id == other.id)
+        .join(mine, mine.id == Link.from_ref_id)
+        .where(mine.kind == "item", mine.row_id == item, other.kind == "item")
+        .where(Link.relation == RELATION, Link.removed_at.is_(None))
+        .order_by(other.row_id)
+    )
+    return list(act.session.scalars(found))
+
+
+def origins_of(act: Act, item: int) -> int:
+    """How many independent origins an item has: itself, and each other publisher of an item that confirms it."""
+    items = {item, *confirmed_by(act, item)}
+    rows = act.session.execute(
+        sa.select(Item.id, Item.url, Item.text, Source.publisher, Source.title)
+        .join(Qualification, Qualification.item_id == Item.id)
+        .join(Source, Source.id == Qualification.source_id)
+        .where(Item.id.in_(items))
+    )
+    return max(1, len({publisher_of(row.publisher, row.url, row.title) for row in rows}))
+
+
+def publisher_of(publisher: str | None, url: str | None, title: str) -> str:
+    """Who is behind an item: the publisher that its source names, else its site, else its source. Pure."""
+    host = (urlsplit(url).hostname or "") if url else ""
+    return " ".join((publisher or host.removeprefix("www.") or title).casefold().split())
+
+
+def reviews(act: Act, sources: Collection[int] | None = None) -> dict[int, str]:
+    """Sources whose history speaks against their letter: id -> the letter that it speaks for."""
+    digit = Qualification.info_rating
+    n, doubtful, true = (
+        sa.func.count(),
+        sa.func.sum(sa.case((digit.in_((4, 5)), 1), else_=0)),
+        sa.func.sum(sa.case((digit.in_((1, 2)), 1), else_=0)),
+    )
+    wanted = (
+        sa.select(Source.id, Source.reliability, n, doubtful, true)
+        .join(Qualification, Qualification.source_id == Source.id)
+        .where(digit.between(1, 5))
+        .group_by(Source.id, Source.reliability)
+        .having(n >= JUDGED)
+    )
+    if sources is not None:
+        wanted = wanted.where(Source.id.in_(sources))
+    found = ((id, reviewed(letter, *map(int, counts))) for id, letter, *counts in act.session.execute(wanted))
+    return {id: letter for id, letter in found if letter is not None}

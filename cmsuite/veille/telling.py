@@ -1,0 +1,42 @@
+"""What is told of an item besides its text, in the language in force: for the command and the screen alike. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cmsuite.core.locale import labelled, moment, translate
+from cmsuite.core.text import shown
+from cmsuite.veille.words import DIGITS, LETTERS
+
+if TYPE_CHECKING:
+    from cmsuite.veille.judged import Judged
+
+
+def told(made: Judged, zone: str | None = None) -> list[str]:
+    """A line for each thing that the brand made of an item; none where it made nothing of it."""
+    lines = [_rated(made)]
+    if made.tags:
+        lines.append(labelled(translate("Tags"), ", ".join(shown(tag) for tag in made.tags)))
+    if made.assigned_to is not None:
+        lines.append(labelled(translate("For"), shown(made.assigned or "…")))
+    if made.snoozed_until is not None:
+        lines.append(labelled(translate("Waits until"), moment(made.snoozed_until, zone)))
+    if made.stale:
+        lines.append(translate("Stale: kept, and untouched for 21 days."))
+    for label, text in ((translate("So what"), made.so_what), (translate("Summary"), made.summary),
+                        (translate("Note"), made.note)):  # fmt: skip
+        if text:
+            lines.append(labelled(label, "\n".join(shown(line) for line in text.split("\n"))))
+    return lines
+
+
+def _rated(made: Judged) -> str:
+    """The rating with its words; where nobody rated it, what is proposed."""
+    if made.letter is None or made.digit is None:
+        return labelled(translate("Rating proposed"), in_words(made.proposed))
+    return labelled(translate("Rating"), in_words(f"{made.letter}{made.digit}"))
+
+
+def in_words(code: str) -> str:
+    """A rating and what it says: `B2 · usually reliable · probably true`."""
+    return f"{code} · {translate(LETTERS[code[0]])} · {translate(DIGITS[code[1]])}"

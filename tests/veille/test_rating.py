@@ -1,0 +1,132 @@
+"""How far a source and what it says are to be believed."""
+
+from __future__ import annotations
+
+import pytest
+
+from cmsuite.engines import acts
+from cmsuite.store.store import Store
+from cmsuite.veille.rating import (
+    ConfirmsItself,
+    NoRating,
+    Rating,
+    RatingInconsistent,
+    confirm,
+    confirmed_by,
+    origins_of,
+    proposed,
+    publisher_of,
+    rate,
+    rating_of,
+    reviewed,
+    reviews,
+)
+from cmsuite.veille.sources import NoSuchWord, edit_source, sources
+from tests.veille.desk import published, read, undo
+from tests.workplace import Cast, people
+
+
+@pytest.fixture
+def cast(store: Store) -> Cast:
+    return people(store)
+
+
+def test_a_rating_is_a_letter_and_a_digit() -> None:
+    assert (rating_of("B2"), rating_of(" b 2 ")) == (Rating("B", 2), Rating("B", 2))
+    for found in ("G2", "B7", "B", "2", "B22", ""):
+        with pytest.raises(NoRating):
+            rating_of(found)
+
+
+@pytest.mark.parametrize(
+    ("reliability", "owner_type", "origins", "said"),
+    [(None, None, 1, "F6"), (None, "official", 1, "A6"), ("C", "official", 1, "C6"), ("B", "press", 2, "B1")],
+)
+def test_what_is_proposed(reliability: str | None, owner_type: str | None, origins: int, said: str) -> None:
+    assert str(proposed(reliability, owner_type, origins)) == said
+
+
+@pytest.mark.parametrize(
+    ("letter", "judged", "doubtful", "true", "said"),
+    [
+        ("B", 9, 9, 0, None),  # too few
+        ("B", 10, 3, 7, None),  # 30 % is not above
+        ("B", 10, 4, 6, "C"),
+        ("E", 10, 10, 0, None),  # there is no lower one
+        ("B", 10, 0, 9, None),
+        ("B", 11, 0, 11, "A"),
+        ("A", 11, 0, 11, None),
+        ("F", 20, 20, 0, None),
+        (None, 20, 20, 0, None),
+    ],
+)
+def test_a_letter_is_looked_at_again(letter: str | None, judged: int, doubtful: int, true: int, said: str) -> None:
+    assert reviewed(letter, judged, doubtful, true) == said
+
+
+def test_confirmed_needs_another_publisher_or_a_reason(store: Store, cast: Cast) -> None:
+    a, b = published(store, cast, 2)
+    (c,) = published(store, cast, site="lettre.example")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        confirm(act, a, b)  # the same site
+    with pytest.raises(RatingInconsistent, match="1 ind"), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        rate(act, a, "B", 1)
+    with pytest.raises(ConfirmsItself), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        confirm(act, a, a)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        confirm(act, a, c)
+        confirmed = acts.last(act)
+        assert confirm(act, a, c)
+        rate(act, a, "B", 1)
+        rated = acts.last(act)
+        rate(act, b, "C", 1, because="Lu sur papier aussi.")
+    found = read(store, cast, a).judged
+    assert (found.letter, found.digit, found.origins, found.proposed) == ("B", 1, 2, "F1")
+    assert read(store, cast, b).judged.note == "C1: Lu sur papier aussi."
+    again = undo(store, cast, rated)
+    assert read(store, cast, a).judged.digit is None
+    undo(store, cast, again)
+    assert read(store, cast, a).judged.digit == 1
+    undone = undo(store, cast, confirmed)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert (confirmed_by(act, a), origins_of(act, a)) == ([b], 1)
+    undo(store, cast, undone)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert (confirmed_by(act, a), origins_of(act, a)) == ([b, c], 2)
+
+
+def test_a_source_is_said_to_be_what_it_is_and_its_history_speaks(store: Store, cast: Cast) -> None:
+    ids = published(store, cast, 11)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        (line,) = sources(act)
+        done = edit_source(
+            act, line.id, reliability="B", owner_type="press", publisher=" La  Gazette ", title="Gazette"
+        )
+        edited = acts.last(act)
+        assert (done.reliability, done.owner_type, done.publisher, done.title) == (
+            "B",
+            "press",
+            "La Gazette",
+            "Gazette",
+        )
+        with pytest.raises(NoSuchWord, match="official"):
+            edit_source(act, line.id, owner_type="blog")
+        act.failed = False  # the refusal was looked at
+        for id in ids[:6]:
+            rate(act, id, "B", 5)
+        for id in ids[6:10]:
+            rate(act, id, "B", 3)
+        rate(act, ids[10], "B", 6)  # not judged
+        assert reviews(act) == {line.id: "C"}
+        assert reviews(act, [line.id + 1]) == {}
+    assert read(store, cast, ids[0]).judged.proposed == "B6"
+    undo(store, cast, edited)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        (line,) = sources(act)
+    assert (line.reliability, line.owner_type, line.publisher, line.title) == (None, None, None, "gazette.example")
+
+
+def test_who_is_behind_an_item() -> None:
+    assert publisher_of("La  Gazette", "https://www.x.example/1", "X") == "la gazette"
+    assert publisher_of(None, "https://www.x.example/1", "X") == "x.example"
+    assert publisher_of(None, None, "X") == "x"
