@@ -186,14 +186,12 @@ def _lay(draft: Draft, table: dict[str, Any], place: Place, skip: tuple[str, ...
 def _set(
     draft: Draft, under: dict[str, Any], name: str, value: Any, place: Place, before: str, path: tuple[str, ...]
 ) -> None:
-    for suffix in ("_add", "_remove"):
-        bare = name.removesuffix(suffix)
-        if bare == name or (not before and bare not in KEYS):
-            continue
+    bare, _line, how = name.rpartition("_")
+    if how in ("add", "remove") and (before or bare in KEYS):
         have = under.get(bare, [])
         if not isinstance(have, list) or not isinstance(value, list):
             raise place.wrong(path, translate(N_("{name} is no list.")).format(name=bare))
-        if suffix == "_add":
+        if how == "add":
             under[bare] = [*have, *(one for one in value if one not in have)]
         else:
             if missing := [str(one) for one in value if one not in have]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cmsuite.core.locale import N_, translate
 from cmsuite.engines.rules import parsed
-from cmsuite.engines.rules.errors import Source
+from cmsuite.engines.rules.errors import Source, plain
 from cmsuite.engines.rules.forms import ListForm, PlainForm, TermForm
 
 
@@ -59,8 +59,7 @@ def read(path: Path) -> Lexicon:
     """The list of a file; one that is wrong is refused at once. What a shipped one says that was read before is looked
     at when it is asked. Raises BadPack, OSError."""
     raw = path.read_bytes()
-    text = raw.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-    print_ = hashlib.sha256(text).hexdigest()
+    print_ = hashlib.sha256(plain(raw)).hexdigest()
     if parsed.is_kept(path, print_):
         return Lexicon(print_, lambda: _said(Source.of(path, raw)))
     return lexicon(Source.of(path, raw))

@@ -7,6 +7,7 @@ text can cost at most are counted: repetitions multiply where what follows may b
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
@@ -28,9 +29,28 @@ _SAMPLE = frozenset([*map(chr, range(9, 256)), *"œŒÿ’‘“”«»…–—
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 
+def check(pattern: str, flags: str = "") -> None:
+    """Refuse what `compiled` would; it has less to do then. Raises ValueError with a sentence."""
+    if "(?<" in pattern:  # how far it may look behind is seen only where it is compiled
+        compiled(pattern, flags)
+    else:
+        _tree(pattern, flags)
+
+
 @lru_cache(maxsize=2000)
 def compiled(pattern: str, flags: str = "") -> re.Pattern[str]:
     """The pattern, ready. Raises ValueError with a sentence."""
+    tree = _tree(pattern, flags)
+    try:
+        made: re.Pattern[str] = _compiler.compile(tree, tree.state.flags)
+    except (re.error, RecursionError, OverflowError) as err:
+        raise _wrong(err) from err
+    return made
+
+
+@lru_cache(maxsize=2000)
+def _tree(pattern: str, flags: str) -> Any:
+    """A pattern, read, with an end for each repetition. Raises ValueError with a sentence."""
     if len(pattern) > LONGEST:
         raise ValueError(translate(N_("more than {n} characters.")).format(n=LONGEST))
     number = 0
@@ -44,10 +64,13 @@ def compiled(pattern: str, flags: str = "") -> re.Pattern[str]:
         if steps > STEPS:
             said = translate(N_("it could take {steps} steps at one place of a text: repeat less, or more precisely."))
             raise ValueError(said.format(steps=min(steps, 10**12)))
-        made: re.Pattern[str] = _compiler.compile(_bounded(tree), tree.state.flags)
+        return _bounded(tree)
     except (re.error, RecursionError, OverflowError) as err:
-        raise ValueError(translate(N_("no regular expression: {what}.")).format(what=str(err)[:100])) from err
-    return made
+        raise _wrong(err) from err
+
+
+def _wrong(err: Exception) -> ValueError:
+    return ValueError(translate(N_("no regular expression: {what}.")).format(what=str(err)[:100]))
 
 
 def _name(op: Any) -> str:
@@ -118,8 +141,8 @@ class _Cost:
 
     def _together(self, ways: list[list[Any]]) -> int:
         """How many of the branches can begin alike."""
-        firsts = [self.first(one) for one in ways]
-        return max((sum(1 for one in firsts if char in one) for char in _SAMPLE), default=1) or 1
+        firsts = Counter(char for one in ways for char in self.first(one) & _SAMPLE)
+        return max(firsts.values(), default=1)
 
     def _is_single(self, body: Any) -> bool:
         return len(body) == 1 and _name(body[0][0]) in ("IN", "LITERAL", "NOT_LITERAL", "ANY", "RANGE", "CATEGORY")

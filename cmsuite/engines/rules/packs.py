@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -134,9 +135,9 @@ class Shelf:
         """A list by the path that a rule gives: from its own folder, then from the folders of packs."""
         if (near, name) in self._named:
             return self._named[near, name]
-        for folder in (near, *self.folders):
+        for folder in (near, *self.folders) if ".." not in Path(name).parts else ():
             file = folder / name
-            if ".." not in Path(name).parts and file.is_file():
+            if file in self._lists or file.is_file():
                 if file not in self._lists:
                     self._lists[file] = read_list(file)
                 self._named[near, name] = self._lists[file]
@@ -162,9 +163,9 @@ def read_file(path: Path) -> Pack:
 
 
 def _others(home: Path) -> Iterator[Source]:
-    for path in sorted(home.glob("*.toml")):
-        if path.name != "pack.toml":
-            yield Source.read(path)
+    for name in sorted(os.listdir(home)):
+        if name.endswith(".toml") and name != "pack.toml":
+            yield Source.read(home / name)
 
 
 def _pack(home: Path, sources: list[Source]) -> Pack:

@@ -34,19 +34,19 @@ class Unfit(Exception):
 
 
 class Row(NamedTuple):
-    """What a file holds, as JSON with where its days stand; the hash of the file's text, and a check sum of the JSON."""
+    """What a file holds, as JSON with where its days stand. print: the hash of the file's text."""
 
-    print: bytes
-    sum: bytes
-    body: bytes
+    print: str
+    sum: int
+    body: bytes | memoryview
 
     @classmethod
-    def of(cls, print: bytes, body: bytes) -> Row:
-        return cls(print, b"%08x" % crc32(body), body)
+    def of(cls, print: str, body: bytes) -> Row:
+        return cls(print, crc32(body), body)
 
     @property
     def is_whole(self) -> bool:
-        return self.sum == b"%08x" % crc32(self.body)
+        return self.sum == crc32(self.body)
 
 
 class Kept:
@@ -59,11 +59,11 @@ class Kept:
 
     def table(self, name: str, text: str) -> Table:
         """What the text of TOML of a file holds. Raises tomllib.TOMLDecodeError, RecursionError."""
-        print = hashlib.sha256(text.encode()).hexdigest().encode()
+        print = hashlib.sha256(text.encode()).hexdigest()
         row = self.known.get(name)
         if row and row.print == print and row.is_whole:
             with suppress(ValueError, TypeError, KeyError, IndexError):
-                return _table(row.body)
+                return _table(bytes(row.body))
         made = toml(text)
         with suppress(Unfit):
             self.known[name] = Row.of(print, _json(made))
@@ -73,7 +73,7 @@ class Kept:
     def holds(self, name: str, print: str) -> bool:
         """Whether what is kept of a file is of the text with this hash."""
         row = self.known.get(name)
-        return row is not None and row.print == print.encode()
+        return row is not None and row.print == print
 
     def keep(self) -> None:
         """Write what was met for the first time; where that is refused, it is met again."""
@@ -85,7 +85,7 @@ class Kept:
         beside = file.with_name(f"{file.name}.{os.getpid()}")
         with suppress(OSError):
             file.parent.mkdir(exist_ok=True)
-            beside.write_bytes(b"".join(b"\t".join([name.encode(), *row]) + b"\n" for name, row in rows.items()))
+            beside.write_bytes(_written(rows))
             beside.replace(file)
 
 
@@ -147,13 +147,24 @@ def unswept() -> Iterator[None]:
             gc.enable()
 
 
+def _written(rows: dict[str, Row]) -> bytes:
+    """Rows as a file: a line for each with its length, an empty line, what they hold."""
+    head = (f"{name}\t{row.print}\t{row.sum}\t{len(row.body)}\n" for name, row in rows.items())
+    return b"".join(["".join(head).encode(), b"\n", *(row.body for row in rows.values())])
+
+
 def _read(file: Path) -> dict[str, Row]:
-    """The rows that are kept; none where the file is not there. What is no row is passed over."""
-    try:
-        lines = [line.split(b"\t") for line in file.read_bytes().split(b"\n")]
-    except OSError:
-        return {}
-    return {line[0].decode(errors="replace"): Row(*line[1:]) for line in lines if len(line) == 1 + len(Row._fields)}
+    """The rows that are kept; none where the file is not there, or is none of ours. What they hold is only looked at
+    when it is asked."""
+    with suppress(OSError, ValueError):
+        raw = file.read_bytes()
+        start = raw.index(b"\n\n") + 2
+        body, found = memoryview(raw)[start:], dict[str, Row]()
+        for line in raw[: start - 2].decode().split("\n"):
+            name, print, sum, size = line.split("\t")
+            found[name], body = Row(print, int(sum), body[: int(size)]), body[int(size) :]
+        return found
+    return {}
 
 
 def _json(made: Table) -> bytes:

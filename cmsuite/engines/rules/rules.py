@@ -4,7 +4,6 @@ digest."""
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import string
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +12,7 @@ from datetime import date
 from typing import Any, cast
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from cmsuite.core.locale import N_, Spoken, translate
 from cmsuite.core.text import one_of
@@ -305,34 +305,40 @@ def _both(form: Any) -> Spoken:
 
 
 def digest_of(rules: tuple[Rule, ...], decisions: tuple[DecisionForm, ...]) -> str:
-    """SHA-256 of the canonical JSON of what the rules do; what only tests or explains them is left out."""
-    said = json.dumps([[canonical(rule) for rule in rules], [d.model_dump(mode="json") for d in decisions]], **_FORM)
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-_FORM: dict[str, Any] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":"), "default": str}
+    """SHA-256 of the canonical JSON (keys in order, no spaces, UTF-8) of what the rules do; what only tests or explains
+    them is left out."""
+    said = [[canonical(rule) for rule in rules], [_ordered(one.model_dump(mode="json")) for one in decisions]]
+    return hashlib.sha256(to_json(said, fallback=str)).hexdigest()
 
 
 def canonical(rule: Rule) -> dict[str, Any]:
-    """What a rule does, as values that JSON can hold."""
+    """What a rule does, as values that JSON can hold, with the keys in order."""
     return {
-        "id": rule.id,
-        "pack": rule.pack,
-        "scope": sorted(rule.scope),
+        "clause": rule.clause,
+        "effective": [rule.since, rule.until],
+        "except": [sorted(rule.contexts), list(rule.phrases)],
         "fields": rule.fields,
+        "fix": _ordered(rule.fix.model_dump(mode="json")) if rule.fix else None,
+        "id": rule.id,
         "kind": rule.kind.name,
-        "params": rule.params.model_dump(mode="json"),
-        "lists": {key: found.print for key, found in rule.lists.items()},
+        "lane": rule.lane,
+        "lists": {key: rule.lists[key].print for key in sorted(rule.lists)},
+        "locked_by": rule.locked_by,
+        "maturity": rule.maturity,
+        "message": _ordered(dict(rule.message.by)),
+        "network": {name: canonical(one) for name, one in sorted(rule.by_network.items())},
+        "pack": rule.pack,
+        "params": _ordered(rule.params.model_dump(mode="json")),
+        "scope": sorted(rule.scope),
         "severity": rule.severity,
         "waivable_by": rule.waivable_by,
-        "locked_by": rule.locked_by,
-        "message": rule.message.by,
-        "clause": rule.clause,
-        "when": rule.when,
-        "except": [sorted(rule.contexts), list(rule.phrases)],
-        "fix": rule.fix.model_dump(mode="json") if rule.fix else None,
-        "effective": [rule.since, rule.until],
-        "maturity": rule.maturity,
-        "lane": rule.lane,
-        "network": {name: canonical(one) for name, one in sorted(rule.by_network.items())},
+        "when": _ordered(dict(rule.when)),
     }
+
+
+def _ordered(value: Any) -> Any:
+    """A value with the keys of its tables in order: the sorting encoder of `json` takes three times as long."""
+    kind = type(value)
+    if kind is dict:
+        return {key: _ordered(one) for key, one in sorted(value.items())}
+    return [_ordered(one) for one in value] if kind is list else value

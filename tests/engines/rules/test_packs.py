@@ -1,5 +1,7 @@
 """Packs and layers: what they say when they are wrong, and what wins."""
 
+import hashlib
+import json
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +11,9 @@ from hypothesis import strategies as st
 
 from cmsuite.engines.rules.errors import BadPack, Source
 from cmsuite.engines.rules.layers import resolve
-from cmsuite.engines.rules.packs import Circle, NoPack, OtherVersion, Shelf, layer, read_pack
+from cmsuite.engines.rules.packs import Circle, NoPack, OtherVersion, Shelf, layer, read_pack, shelf
 from cmsuite.engines.rules.places import lines_of
+from cmsuite.engines.rules.rules import canonical
 from tests.engines.rules.making import HEAD, matches, only, rule_text, ruleset, write
 
 TERMS = 'terms = ["mot"]'
@@ -160,6 +163,14 @@ def test_the_digest_names_what_rules_do_and_not_how_they_are_written(tmp_path: P
     assert ruleset(tmp_path / "2", "# a comment\n" + OPEN).digest == first
     assert ruleset(tmp_path / "3", OPEN.replace("mot", "mots")).digest != first
     assert ruleset(tmp_path / "4", OPEN, '[[override]]\nrule = "t.rule"\nseverity = "info"').digest != first
+
+
+def test_the_digest_is_that_of_plain_json_with_its_keys_in_order() -> None:
+    found = shelf()
+    made = resolve(found, found.with_needed(found.names()))
+    said = [[canonical(rule) for rule in made.rules], [one.model_dump(mode="json") for one in made.decisions]]
+    plain = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    assert made.digest == hashlib.sha256(plain.encode()).hexdigest()
 
 
 def test_a_rule_is_found_by_the_id_that_it_had(tmp_path: Path) -> None:

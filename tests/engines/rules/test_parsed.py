@@ -26,7 +26,7 @@ def test_a_table_comes_back_as_it_was_or_is_not_kept(tree: dict[str, object]) ->
         kept = parsed._json(tree)
     except Unfit:
         return
-    assert not {*b"\n\t"} & {*kept}
+    assert b"\n" not in kept
     assert parsed._table(kept) == tree
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cmsuite.engines.rules import folding
 from cmsuite.engines.rules import text as rules_text
 from cmsuite.engines.rules.folding import fold, folded
-from cmsuite.engines.rules.linear import compiled, literal, starts
+from cmsuite.engines.rules.linear import check, compiled, literal, starts
 from cmsuite.engines.rules.matching import Terms
 from cmsuite.engines.rules.silence import denounced, negated
 from cmsuite.engines.rules.text import Text
@@ -191,6 +191,25 @@ def test_who_denounces_is_heard() -> None:
 def test_a_pattern_that_could_take_long_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         compiled(pattern)
+
+
+PARTS = (
+    r"a b | ( ) (?: (?<= (?<! (?= (?P<n> (?P=n) (?(1) (?> (?i) (?i: (?-i: [ab] [^ ] ^ \b \1 \w . * + ? {2} {3,} {9,1} $"
+    " {99999999999}"
+)
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.lists(st.sampled_from(PARTS.split()), max_size=9), st.sampled_from(["", "i", "ms", "x"]))
+def test_a_pattern_is_refused_when_it_is_checked_or_never(parts: list[str], flags: str) -> None:
+    refused = []
+    for ask in (check, compiled):
+        try:
+            ask("".join(parts), flags)
+        except ValueError as err:
+            refused.append(str(err))
+    assert len(refused) in (0, 2)
+    assert len({*refused}) < 2
 
 
 @pytest.mark.parametrize(

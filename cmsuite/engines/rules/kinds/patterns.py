@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, kind
 from cmsuite.engines.rules.lexicons import Lexicon
-from cmsuite.engines.rules.linear import INPUT, compiled, literal, starts
+from cmsuite.engines.rules.linear import INPUT, check, compiled, literal, starts
 from cmsuite.engines.rules.text import FANCY_FROM, Text, inside
 from cmsuite.engines.rules.view import View
 
@@ -33,15 +33,15 @@ class Regex(Params):
     @field_validator("pattern")
     @classmethod
     def _linear(cls, found: str) -> str:
-        compiled(found)
+        check(found)
         return found
 
     @model_validator(mode="after")
     def _whole(self) -> Regex:
-        found = compiled(self.pattern, self.flags)
+        check(self.pattern, self.flags)
         if self.replace is not None:
             try:
-                re.sub(found, _signs(self.replace), "")
+                re.sub(compiled(self.pattern, self.flags), _signs(self.replace), "")
             except (re.error, IndexError) as err:
                 raise ValueError(str(err)) from err
         return self

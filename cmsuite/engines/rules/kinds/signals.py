@@ -14,7 +14,7 @@ from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.kinds.links import one_apart
 from cmsuite.engines.rules.kinds.terms import Finder, Listed, Strings, has, maybe
 from cmsuite.engines.rules.lexicons import Lexicon
-from cmsuite.engines.rules.linear import INPUT, compiled
+from cmsuite.engines.rules.linear import INPUT, check, compiled
 from cmsuite.engines.rules.matching import Match, Terms
 from cmsuite.engines.rules.text import Text, around
 from cmsuite.engines.rules.view import View
@@ -59,7 +59,7 @@ class CategoryScore(Params):
     @classmethod
     def _linear(cls, found: Strings) -> Strings:
         for one in found:
-            compiled(one, "i")
+            check(one, "i")
         return found
 
     @field_validator("level_if")

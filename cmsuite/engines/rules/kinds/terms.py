@@ -14,7 +14,7 @@ from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.forms import Form, TermForm
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.lexicons import Lexicon
-from cmsuite.engines.rules.linear import INPUT, compiled, literal, starts
+from cmsuite.engines.rules.linear import INPUT, check, compiled, literal, starts
 from cmsuite.engines.rules.matching import Match, Terms
 from cmsuite.engines.rules.text import Text, around, inside
 from cmsuite.engines.rules.view import View, base
@@ -371,7 +371,7 @@ class Claim(Listed):
     @classmethod
     def _linear(cls, found: Strings) -> Strings:
         for one in found:
-            compiled(one, "i")
+            check(one, "i")
         return found
 
     def facts(self) -> frozenset[str]:
