@@ -72,6 +72,9 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         add("recipient", address=f"lea@{name}.example", name=TEXT, axes=["regulation"], basis="consent",
             basis_on=date(2026, 3, 1), proof=TEXT, state="unsubscribed", since=NOW, left_at=LATE,
             left_why=TEXT)  # fmt: skip
+        rule = add("veille_rule", name=TEXT, query=TEXT, effect="tag", weight=7, target="promo", person_id=me,
+                   enabled=False, judged=10, fitting=8)  # fmt: skip
+        add("rule_hit", rule_id=rule, qualification_id=line)
         remote = add("remote_post", account_id=account, remote_id="9", url="https://m.example/9", published_at=LATE,
                      sponsored=False, claim_token=0)  # fmt: skip
         variant = add("variant", post_id=post, account_id=account, overrides={}, short_id=name[:8], hash=SHA,

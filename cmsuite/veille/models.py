@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cmsuite.store.base import Base, BrandScoped, Versioned, child_of, parent
 from cmsuite.store.types import Json, words
+from cmsuite.veille.rule_models import RuleHit, VeilleRule
 
+__all__ = ["RuleHit", "VeilleRule"]
 AXES = ("trade", "competitor", "technology", "regulation", "reputation", "culture")
 OWNER_TYPES = ("official", "press", "trade", "competitor", "individual", "community")
 LETTERS = ("A", "B", "C", "D", "E", "F")

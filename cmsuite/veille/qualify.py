@@ -12,6 +12,7 @@ from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.models import Item
+from cmsuite.veille.applying import came_in
 from cmsuite.veille.models import MOVES, REASONS, Decision, Qualification, Source
 from cmsuite.veille.words import STATES
 
@@ -162,12 +163,13 @@ def _insert(act: Act, which: Any) -> int:
     new = (
         sa.select(*values.values())
         .select_from(Item.__table__.join(Source.__table__, source.feed_id == item.feed_id))
-        .where(which, ~there)
+        .where(which, source.muted_at.is_(None), ~there)
         .order_by(item.id)
     )
     put = act.insert(Qualification).from_select(list(values), new).on_conflict_do_nothing()
     result: Any = act.session.execute(put)
     if result.rowcount:
         act.note("qualification", [], "new", n=result.rowcount)
+        came_in(act, which)
     act.quiet()
     return int(result.rowcount)

@@ -20,6 +20,7 @@ from cmsuite.engines.feeds.settle import one_at_a_time
 from cmsuite.engines.feeds.subscribe import NotAnAddress, address_of, host_of, subscribe, suspend
 from cmsuite.veille.models import AXES, LETTERS, OWNER_TYPES, Decision, ItemTag, Qualification, Source
 from cmsuite.veille.qualify import take_in_feed
+from cmsuite.veille.rule_models import RuleHit
 
 # Folders of an OPML file that name an axis, in both languages, in lower case.
 FOLDERS = {
@@ -179,14 +180,17 @@ def unfollow(act: Act, sources: list[int]) -> None:
     for id in sources:
         row = act.get(Source, id)
         mine = sa.and_(Qualification.brand_id == act.in_brand, Qualification.source_id == id)
-        decided = sa.select(sa.func.count()).select_from(Qualification).where(mine, Qualification.state != Decision.NEW)
+        by_rule = sa.and_(Qualification.state == Decision.DISCARDED, Qualification.seen_at.is_(None))
+        open_ = sa.or_(Qualification.state == Decision.NEW, by_rule)
+        decided = sa.select(sa.func.count()).select_from(Qualification).where(mine, ~open_)
         if n := act.session.scalar(decided):
             raise DecidedAlready(title=row.title, n=n)
         tagged = sa.select(Qualification.id).where(mine)
-        act.session.execute(
-            sa.delete(ItemTag).where(ItemTag.qualification_id.in_(tagged)),
-            execution_options={"synchronize_session": False},
-        )
+        for child in (ItemTag, RuleHit):
+            act.session.execute(
+                sa.delete(child).where(child.qualification_id.in_(tagged)),
+                execution_options={"synchronize_session": False},
+            )
         gone = act.session.execute(
             sa.delete(Qualification).where(mine), execution_options={"synchronize_session": False}
         )

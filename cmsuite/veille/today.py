@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from cmsuite.core.locale import N_
@@ -12,10 +14,22 @@ from cmsuite.store.types import Instant
 
 BROKEN = ("suspended", "gone", "too_big")
 _B, _T = sa.BigInteger, sa.String
-_NEW = sa.table("qualification", sa.column("brand_id", _B), sa.column("state", _T), sa.column("sort_at", Instant))
+_NEW = sa.table(
+    "qualification",
+    sa.column("id", _B),
+    sa.column("brand_id", _B),
+    sa.column("state", _T),
+    sa.column("sort_at", Instant),
+)
 _SOURCES = sa.table(
     "source", sa.column("id", _B), sa.column("brand_id", _B), sa.column("feed_id", _B), sa.column("title", _T)
 )
+_HITS = sa.table(
+    "rule_hit", sa.column("rule_id", _B), sa.column("qualification_id", _B), sa.column("created_at", Instant)
+)
+_RULES = sa.table("veille_rule", sa.column("id", _B), sa.column("effect", _T))
+LISTED = timedelta(days=1)
+"""How long what rules discarded is listed."""
 _FEEDS = sa.table("feed", sa.column("id", _B), sa.column("state", _T))
 """What is counted here, for which the tables of the veille need not be known."""
 
@@ -40,7 +54,36 @@ def today(act: Act) -> list[Need]:
              ("source", id), facts={"title": title})
         for id, brand, title in act.session.execute(broken)
     ]  # fmt: skip
-    return needs
+    return needs + _by_rules(act)
+
+
+def _by_rules(act: Act) -> list[Need]:
+    """What rules told of and nobody decided on yet, and what they discarded since yesterday."""
+    said = {
+        "alert": (Urgency.TODAY, N_("ALERT"), N_("a rule tells of {n} item"), N_("rules tell of {n} items")),
+        "discard": (
+            Urgency.WHEN_YOU_CAN, N_("RULES"), N_("{n} item was discarded by a rule since yesterday"),
+            N_("{n} items were discarded by rules since yesterday"),
+        ),
+    }  # fmt: skip
+    item, lately = _NEW.c, _HITS.c.created_at >= act.now - LISTED
+    stands = sa.or_(
+        sa.and_(_RULES.c.effect == "alert", item.state == "new"),
+        sa.and_(_RULES.c.effect == "discard", item.state == "discarded", lately),
+    )
+    lines = sa.func.count(sa.distinct(item.id))
+    found = (
+        sa.select(item.brand_id, _RULES.c.effect, lines)
+        .select_from(_HITS.join(_RULES, _RULES.c.id == _HITS.c.rule_id).join(_NEW, item.id == _HITS.c.qualification_id))
+        .where(stands, act.here(item.brand_id))
+        .group_by(item.brand_id, _RULES.c.effect)
+        .order_by(item.brand_id)
+    )
+    return [
+        Need(f"rules {effect} {brand}", said[effect][0], said[effect][1], said[effect][2], brand, ("veille", brand),
+             many=said[effect][3], n=n)
+        for brand, effect, n in act.session.execute(found)
+    ]  # fmt: skip
 
 
 def follows_any(act: Act) -> bool:

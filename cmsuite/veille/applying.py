@@ -1,0 +1,222 @@
+"""The rules on what is there already: what they would change, and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Act, Missing, register
+from cmsuite.engines.jobs.registry import Tools, job
+from cmsuite.store.store import Store
+from cmsuite.veille.models import Decision, ItemTag, Qualification
+from cmsuite.veille.rule_models import RuleHit
+from cmsuite.veille.rules import digest_of, rules
+from cmsuite.veille.scoring import Scored
+from cmsuite.veille.weighing import Weighed, carry_out, ready, score_all, weighed
+
+DAYS = 90
+SHORTEST = 8  # letters of a print that name it
+FRESH = timedelta(days=15)
+"""After which age adds less than half a point to a score."""
+_MINE = Qualification.__table__.c
+_OPEN = _MINE.state.in_([Decision.NEW, Decision.KEPT])
+
+
+class OtherRules(Refused):
+    said = N_("The rules are not those any more that were tried.")
+    hint = N_("Nothing was changed. Look again at what they would do: cmsuite veille rules apply --dry-run")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What rules do to one item."""
+
+    item: int
+    title: str
+    rule: str
+    effect: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An item whose score becomes another."""
+
+    item: int
+    title: str
+    was: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What the rules do, or would do, to what came in since so many days. read: items that were looked at; moved: the
+    ten scores that change most; changes: what is done besides, one by one; digest: of the rules."""
+
+    days: int
+    read: int
+    rescored: int
+    moved: tuple[Moved, ...]
+    changes: tuple[Changed, ...]
+    digest: str
+
+
+def would(act: Act, days: int = DAYS) -> Applied:
+    """What the rules would change. A question."""
+    return _applied(act, days, list(weighed(act, _since(act, days), ready(act, [act.in_brand]))))
+
+
+@register("veille.apply_rules")
+def apply_rules(act: Act, *, days: int = DAYS, digest: str | None = None) -> Applied:
+    """Have the rules do to what came in before what they do to what comes in; only new items are discarded, nothing
+    that a person chose is changed, nobody is alerted. digest: of the rules that were tried. Raises OtherRules."""
+    act.need("veille.rules")
+    found = list(weighed(act, _since(act, days), ready(act, [act.in_brand])))
+    done = _applied(act, days, found)
+    if digest is not None and not (len(digest) >= SHORTEST and done.digest.startswith(digest)):
+        raise OtherRules()
+    before = {one.line: one for one in found if one.hits}
+    axes = _axes(act, [line for line, one in before.items() if one.axis is not None])
+    tags = _tags(act, list(before))
+    score_all(act, found)
+    carry_out(act, found, alert=False)
+    put = [(line, rule.target) for line, one in before.items() for rule in one.tags if (line, rule.target) not in tags]
+    act.undo_by(
+        "veille.unapply_rules",
+        discarded=[line for line, one in before.items() if one.discard is not None],
+        axes=axes,
+        assigned=[line for line, one in before.items() if one.person is not None],
+        tags=list(dict.fromkeys(put)),
+    )
+    act.quiet()
+    return done
+
+
+@register("veille.unapply_rules", no_undo=N_("Apply the rules again: cmsuite veille rules apply"))
+def unapply_rules(
+    act: Act, discarded: list[int], axes: list[tuple[int, str]], assigned: list[int], tags: list[tuple[int, str]]
+) -> None:
+    """Take back what rules did besides scores, on lines that no person has touched since."""
+    act.need("veille.rules")
+    for row in act.session.scalars(sa.select(Qualification).where(_untouched(discarded))):
+        row.state, row.reason = Decision.NEW, None
+    for id, axis in axes:
+        if (routed := act.find(Qualification, id)) is not None:
+            routed.axis = axis
+    for id in assigned:
+        if (given := act.find(Qualification, id)) is not None:
+            given.assigned_to = None
+    act.session.flush()
+    wanted = sa.tuple_(ItemTag.qualification_id, ItemTag.tag).in_(tags)
+    act.in_bulk(sa.delete(ItemTag).where(ItemTag.brand_id == act.in_brand, wanted), "gone")
+    lines = {*discarded, *assigned, *(id for id, _axis in axes), *(id for id, _tag in tags)}
+    hits = sa.delete(RuleHit).where(RuleHit.brand_id == act.in_brand, RuleHit.qualification_id.in_(sorted(lines)))
+    act.in_bulk(hits, "gone")
+
+
+def explained(act: Act, item: int) -> Scored:
+    """The score of an item of the brand as it is now, with its terms. Raises Missing."""
+    which = sa.and_(_MINE.brand_id == act.in_brand, _MINE.item_id == item)
+    for one in weighed(act, which, ready(act, [act.in_brand])):
+        return one.score
+    raise Missing(kind="item", id=item)
+
+
+def came_in(act: Act, which: Any) -> None:
+    """Items have just become news: they get their score, and the rules do what they do. which: a condition on Item and
+    Source. Part of `veille.take_in` and `veille.follow`."""
+    now = sa.and_(which, _MINE.created_at == act.now, _MINE.state == Decision.NEW)
+    found = list(weighed(act, now, ready(act)))
+    score_all(act, found)
+    carry_out(act, [one for one in found if one.hits], alert=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """How many scores are others than yesterday's."""
+
+    items: int
+
+
+@register("veille.score", no_undo=N_("A score follows from its rules and its hour."))
+def score_again(act: Act) -> int:
+    """The scores of fresh items as they are now, over all brands. Returns how many changed."""
+    act.need("veille.take_in")
+    n = score_all(act, weighed_fresh(act))
+    act.quiet()
+    return n
+
+
+def weighed_fresh(act: Act) -> list[Weighed]:
+    """What is open and young enough for its age to count."""
+    return list(weighed(act, sa.and_(_OPEN, _MINE.sort_at >= act.now - FRESH), ready(act)))
+
+
+@job("veille.score", N_("Scores of items"), N_("Let the scores of items follow their age."), rule="40 5 * * *")
+def score_daily(store: Store, tools: Tools) -> Aged:
+    """The same, each morning before anybody reads."""
+    with acts.open(store, by=tools.by, all_brands=True) as act:
+        return Aged(score_again(act))
+
+
+def _since(act: Act, days: int) -> Any:
+    return sa.and_(_MINE.brand_id == act.in_brand, _OPEN, _MINE.sort_at >= act.now - timedelta(days=days))
+
+
+def _applied(act: Act, days: int, found: Sequence[Weighed]) -> Applied:
+    there = _hit(act, [one.line for one in found if one.hits])
+    other = [one for one in found if one.score.total != one.was]
+    most = sorted(other, key=lambda one: (-abs(one.score.total - one.was), one.item))[:10]
+    changes = [
+        Changed(one.item, one.title, rule.name, rule.effect, rule.target)
+        for one in found
+        for rule in one.hits
+        if rule.effect != "alert" and (one.line, rule.id) not in there
+    ]
+    moved = tuple(Moved(one.item, one.title, one.was, one.score.total) for one in most)
+    return Applied(days, len(found), len(other), moved, tuple(changes), digest_of(rules(act)))
+
+
+def _hit(act: Act, lines: list[int]) -> set[tuple[int, int]]:
+    """Which rules did something to which of these lines already."""
+    found: set[tuple[int, int]] = set()
+    for part in _parts(lines):
+        wanted = sa.select(RuleHit.qualification_id, RuleHit.rule_id).where(RuleHit.qualification_id.in_(part))
+        found |= {(line, rule) for line, rule in act.session.execute(wanted)}
+    return found
+
+
+def _axes(act: Act, lines: list[int]) -> list[tuple[int, str]]:
+    return [
+        (id, axis)
+        for part in _parts(lines)
+        for id, axis in act.session.execute(
+            sa.select(Qualification.id, Qualification.axis).where(Qualification.id.in_(part))
+        )
+    ]
+
+
+def _tags(act: Act, lines: list[int]) -> set[tuple[int, str]]:
+    found: set[tuple[int, str]] = set()
+    for part in _parts(lines):
+        wanted = sa.select(ItemTag.qualification_id, ItemTag.tag).where(ItemTag.qualification_id.in_(part))
+        found |= {(line, tag) for line, tag in act.session.execute(wanted)}
+    return found
+
+
+def _parts(lines: list[int]) -> list[list[int]]:
+    return [lines[start : start + 500] for start in range(0, len(lines), 500)]
+
+
+def _untouched(lines: list[int]) -> Any:
+    """Those that a rule discarded and nobody looked at since."""
+    return sa.and_(
+        Qualification.id.in_(lines), Qualification.state == Decision.DISCARDED, Qualification.seen_at.is_(None)
+    )

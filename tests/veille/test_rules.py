@@ -1,0 +1,295 @@
+"""Rules of a brand: written, changed and taken back; what they do as items come in, and to what is there already."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from cmsuite.core.needs import Need
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Act, Conflict, Forbidden, Missing
+from cmsuite.engines.feeds.models import Item
+from cmsuite.store.store import Store
+from cmsuite.veille.applying import OtherRules, apply_rules, explained, score_again, would
+from cmsuite.veille.models import ItemTag, Qualification
+from cmsuite.veille.qualify import keep, take_in
+from cmsuite.veille.query import BadQuery, OnlyNegative
+from cmsuite.veille.rules import (
+    BadRule,
+    NameTaken,
+    NoRules,
+    Said,
+    add_rule,
+    digest_of,
+    edit_rule,
+    from_toml,
+    import_rules,
+    judge_rule,
+    remove_rule,
+    rule_named,
+    rules,
+    to_toml,
+)
+from cmsuite.veille.scoring import FIRST, Kin, score
+from cmsuite.veille.sources import follow
+from cmsuite.veille.today import today
+from cmsuite.veille.trying import NotAnExample, tried, wilson
+from tests.conftest import NOW
+from tests.workplace import Cast, people
+
+HOURS = timedelta(hours=1)
+
+
+@pytest.fixture
+def cast(store: Store) -> Cast:
+    return people(store)
+
+
+def give(store: Store, cast: Cast, *given: dict[str, Any], url: str = "https://feeds.example/a") -> list[int]:
+    """A feed that is followed gives these items, and they are taken in as a round does. Their numbers."""
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        feed = follow(act, url, axis="trade", title="Le Monde").feed_id
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        return stored(act, feed, given)
+
+
+@acts.register("test.stored", no_undo="in tests")
+def stored(act: Act, feed: int, given: tuple[dict[str, Any], ...]) -> list[int]:
+    rows = [
+        {
+            "feed_id": feed, "guid": f"{feed}-{n}-{act.now.isoformat()}", "first_seen_at": act.now, "hash": "x",
+            "published_at": act.now - one.pop("age", timedelta()), **one,
+        }
+        for n, one in enumerate(dict(one) for one in given)
+    ]  # fmt: skip
+    ids = [act.add(Item(**row)).id for row in rows]
+    take_in(act, [feed])
+    return ids
+
+
+def line(store: Store, item: int) -> Any:
+    with store.connection() as connection:
+        return connection.execute(sa.select(Qualification.__table__).where(Qualification.item_id == item)).one()
+
+
+def test_the_score_of_the_specification() -> None:
+    found = score((("lampes", 8, False),), "B", Kin(origins=2, novelty=FIRST), timedelta(hours=36))
+    points = [round(found.points(term), 1) for term in ("rel", "src", "nov", "cor", "rec")]
+    assert (points, found.total) == ([28.0, 16.0, 20.0, 10.0, 7.1], 81)
+    best = score((("a", 5, True),), "A", Kin(origins=3), timedelta(hours=-5))
+    assert (best.rel, best.rec, best.total) == (1.0, 1.0, 100)
+    assert score((), None, Kin(novelty=0.2), timedelta(days=365)).total == 19
+
+
+def test_rules_speak_as_items_come_in(store: Store, cast: Cast) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        for said in (
+            Said("lampes", "lampe*", weight=4),
+            Said("loi", "cnil", "route", target="regulation"),
+            Said("a lire", "cnil", "route", target="karim@lumen.example"),
+            Said("promo", "promo OU soldes", "discard", target="promotional"),
+            Said("design", "design", "tag", target="#Design"),
+            Said("crise", "incendie NEAR/3 lampe", "alert"),
+            Said("eteinte", "lampe", weight=10),
+        ):
+            add_rule(act, said)
+        edit_rule(act, rule_named(act, "eteinte").id, enabled=False)
+    titled, other, promo, fire, plain = give(
+        store,
+        cast,
+        {"title": "La lampe d’été", "summary": "Du design."},
+        {"title": "Autre chose", "text": "La CNIL parle de lampes."},
+        {"title": "Promo sur les lampes"},
+        {"title": "Incendie d’une lampe", "age": 72 * HOURS},
+        {"title": "Rien", "summary": None},
+    )
+    # 0.8 rel x 35, F 10, first 20, one origin 5, new 10
+    assert (line(store, titled).score, line(store, titled).state) == (73, "new")
+    assert (line(store, other).score, line(store, plain).score, line(store, fire).score) == (59, 45, 68)
+    assert (line(store, other).axis, line(store, other).assigned_to) == ("regulation", cast.karim.person_id)
+    assert (line(store, promo).state, line(store, promo).reason, line(store, promo).seen_at) == (
+        "discarded", "promotional", None,
+    )  # fmt: skip
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert act.session.scalars(sa.select(ItemTag.tag)).all() == ["design"]
+        assert {one.name: one.hits for one in rules(act)} == {
+            "a lire": 1, "crise": 1, "design": 1, "eteinte": 0, "lampes": 0, "loi": 1, "promo": 1,
+        }  # fmt: skip
+        needs: dict[str, Need] = {one.word: one for one in today(act)}
+        assert (needs["ALERT"].n, needs["RULES"].n) == (1, 1)
+        terms = explained(act, titled)
+        assert (terms.total, terms.rules) == (73, (("lampes", 4, True),))
+        with pytest.raises(Missing):
+            explained(act, 999)
+
+
+def test_each_brand_has_its_own_rules(store: Store, cast: Cast) -> None:
+    other = people(store, "Maison Nova")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        mine = add_rule(act, Said("lampes", "lampe", weight=10)).id
+    with acts.open(store, by=other.chloe, brand=other.brand) as act:
+        add_rule(act, Said("lampes", "lampe", "discard"))
+        follow(act, "https://feeds.example/a")
+        with pytest.raises(Missing):
+            rule_named(act, str(mine))
+    give(store, cast, {"title": "Lampe"})
+    with store.connection() as connection:
+        rows = connection.execute(sa.select(Qualification.brand_id, Qualification.state, Qualification.score))
+        assert {row.brand_id: (row.state, row.score) for row in rows} == {
+            cast.brand: ("new", 80), other.brand: ("discarded", 45),
+        }  # fmt: skip
+    with pytest.raises(Forbidden), acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        add_rule(act, Said("x", "lampe"))
+
+
+def test_rules_are_applied_to_the_past_and_taken_back(store: Store, cast: Cast) -> None:
+    kept, lamp, old = give(
+        store, cast, {"title": "Promo lampe"}, {"title": "Lampe en promo"}, {"title": "Promo", "age": timedelta(100)}
+    )
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        keep(act, kept)
+        add_rule(act, Said("lampes", "lampe", weight=3))
+        add_rule(act, Said("promo", "promo", "discard", target="promotional"))
+        add_rule(act, Said("loi", "promo", "route", target="regulation"))
+        add_rule(act, Said("marque", "promo", "tag", target="promo"))
+        add_rule(act, Said("alerte", "promo", "alert"))
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        before = would(act)
+    assert (before.read, before.rescored, [one.item for one in before.moved]) == (2, 2, [kept, lamp])
+    assert {(one.item, one.effect) for one in before.changes} == {
+        (lamp, "discard"), (lamp, "route"), (kept, "route"), (lamp, "tag"), (kept, "tag"),
+    }  # fmt: skip
+    assert line(store, lamp).state == "new"
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        done = apply_rules(act, digest=before.digest[:12])
+        undone = acts.last(act)
+        assert done == before
+        assert (would(act).rescored, would(act).changes) == (0, ())
+    assert (line(store, lamp).state, line(store, kept).state, line(store, old).state) == ("discarded", "kept", "new")
+    assert (line(store, kept).score, line(store, kept).axis) == (66, "regulation")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        assert undone is not None
+        acts.undo(act, undone)
+        assert act.session.scalars(sa.select(ItemTag)).all() == []
+        assert len(would(act).changes) == 5
+        edit_rule(act, rule_named(act, "lampes").id, weight=4)
+    with pytest.raises(OtherRules), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        apply_rules(act, digest=before.digest)
+    assert (line(store, lamp).state, line(store, lamp).axis, line(store, kept).axis) == ("new", "trade", "trade")
+
+
+def test_scores_follow_their_hour(store: Store, cast: Cast) -> None:
+    (item,) = give(store, cast, {"title": "Lampe"})
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.update(Qualification).values(sort_at=NOW - 144 * HOURS))
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        assert (score_again(act), score_again(act)) == (1, 0)
+    assert line(store, item).score == 38  # rounded: 10 + 20 + 5 + 2.5
+
+
+def test_a_rule_is_changed_and_all_of_it_is_taken_back(store: Store, cast: Cast) -> None:
+    def undo(line: int | None) -> None:
+        assert line is not None
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            acts.undo(act, line)
+
+    def now() -> list[Any]:
+        with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+            return [(one.name, one.query, one.effect, one.weight, one.target, one.judged) for one in rules(act)]
+
+    lines = []
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = add_rule(act, Said("lampes", "lampe", "route", target="karim@lumen.example"))
+        lines.append(acts.last(act))
+        changed = edit_rule(act, made.id, effect="tag", target="Lampe", seen=made.version)
+        lines.append(acts.last(act))
+        judge_rule(act, made.id, 3, 1)
+        lines.append(acts.last(act))
+        remove_rule(act, made.id)
+        lines.append(acts.last(act))
+    assert (changed.target, now()) == ("lampe", [])
+    undo(lines[3])
+    assert now() == [("lampes", "lampe", "tag", 5, "lampe", 4)]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        id = rule_named(act, "lampes").id
+        edit_rule(act, id, weight=9)
+        weighed = acts.last(act)
+        edit_rule(act, id, weight=9)
+        assert acts.last(act) in (weighed, None)  # nothing changed: no line
+    with pytest.raises(Conflict), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        edit_rule(act, id, weight=1, seen=1)
+    undo(weighed)
+    assert now()[0][3] == 5
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        import_rules(act, [Said("lampes", "lampe OU led"), Said("neon", "neon")])
+        imported = acts.last(act)
+    assert [one[:2] for one in now()] == [("lampes", "lampe OU led"), ("neon", "neon")]
+    undo(imported)
+    assert [one[:2] for one in now()] == [("lampes", "lampe")]
+
+
+@pytest.mark.parametrize(
+    ("said", "refused", "words"),
+    [
+        (Said("x", "lampe OU"), BadQuery, "sign 9"),
+        (Said("x", "NOT lampe"), OnlyNegative, "at least one term"),
+        (Said("x", "lampe", "delete"), BadRule, "effect cannot be delete"),
+        (Said("x", "lampe", weight=11), BadRule, "weight cannot be 11"),
+        (Said("x", "lampe", "tag"), BadRule, "a tag"),
+        (Said("x", "lampe", "route", target="sport"), BadRule, "regulation"),
+        (Said("x", "lampe", "route", target="nobody@example.org"), Missing, "nobody@example.org"),
+        (Said("x", "lampe", "discard", target="boring"), BadRule, "off_topic"),
+        (Said("x", "lampe", "alert", target="me"), BadRule, "nothing"),
+        (Said("  ", "lampe"), BadRule, "1 to 80 letters"),
+        (Said("lampes", "led"), NameTaken, "named lampes already"),
+    ],
+)
+@pytest.mark.by_turns
+def test_what_a_rule_cannot_be_is_refused(
+    store: Store, cast: Cast, said: Said, refused: type[Exception], words: str
+) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        add_rule(act, Said("lampes", "lampe"))
+    with pytest.raises(refused, match=words), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        add_rule(act, said)
+
+
+def test_rules_are_a_file(store: Store, cast: Cast) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        add_rule(act, Said("lampes", 'lampe ET "objet lumineux"', weight=3, enabled=False))
+        add_rule(act, Said("loi", "cnil", "route", target="regulation"))
+        lines = rules(act)
+    file = to_toml(lines).encode()
+    assert from_toml(file, "r.toml") == [
+        Said("lampes", 'lampe ET "objet lumineux"', weight=3, enabled=False),
+        Said("loi", "cnil", "route", target="regulation"),
+    ]
+    assert digest_of(lines) == digest_of(lines[1:]), "what is off says nothing"
+    for raw in (b"[[rule]", b"x = 1", b"\xff", b'[[rule]]\nname = "x"', b'[[rule]]\nname="x"\nquery="y"\nweight="5"'):
+        with pytest.raises(NoRules, match=r"r\.toml"):
+            from_toml(raw, "r.toml")
+
+
+def test_a_query_is_tried_before_it_binds(store: Store, cast: Cast) -> None:
+    given = [{"title": f"Lampe {n}", "age": timedelta(days=n)} for n in range(30)]
+    given += [{"title": "Lampe", "age": timedelta(days=120)}, {"title": "Spot"}]
+    items = give(store, cast, *given)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        found = tried(act, "lampe*", seed=4)
+        assert (found.read, found.n, found.busiest, found.broad) == (31, 30, 7, False)
+        assert sum(n for _week, n in found.weeks) == 30
+        assert len({one.item for one in found.examples}) == 10
+        assert tried(act, "lampe*", seed=4) == found
+        assert tried(act, "lampe*", seed=5).examples != found.examples
+        judged = tried(act, "lampe*", fitting=tuple(items[:8]), wrong=tuple(items[8:10]))
+        assert judged.precision == 0.8
+        assert tried(act, "lampe after:2026-03-09").n == 2
+        assert tried(act, "lampe axis:regulation").read == 0
+        with pytest.raises(NotAnExample):
+            tried(act, "lampe*", wrong=(items[-1],))
+    assert judged.bounds is not None
+    assert [round(bound, 3) for bound in judged.bounds] == [0.49, 0.943]  # Wilson for 8 of 10
+    assert wilson(0, 10)[0] == 0.0
