@@ -9,6 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
+from cmsuite.cli.veille_digest import digest
 from cmsuite.cli.veille_recipients import licence, recipients
 from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
 from cmsuite.core.text import shown
@@ -272,5 +273,5 @@ def titles_(cli: Cli, state: str | None, axis: str | None) -> None:
                 click.echo(shown(title))
 
 
-for command in (recipients, licence):
+for command in (recipients, licence, digest):
     veille.add_command(command)

@@ -1,0 +1,139 @@
+"""What keeps an issue from its readers: nothing unanalysed, no rumour as news, no extract without the right to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+from cmsuite.core.locale import N_, day, percent
+from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.content import Content, texts
+from cmsuite.engines.documents.kinds import Finding
+from cmsuite.veille.digest.schema import Digest, Highlight
+
+MOST_ITEMS = 10
+SUBJECT = (35, 60)  # characters
+QUOTE = 200  # characters of one extract
+QUOTED = 0.10  # of the words of the issue
+ARTICLES, TITLES, OWN = 3, 2, 0.50  # of a press review
+UNCONFIRMED = re.compile(r"\b(?:non[ \u00a0-]confirm|unconfirmed|not[ \u00a0]confirmed)", re.IGNORECASE)
+VAGUE = frozenset(
+    "ici|cliquez ici|cliquer ici|lire la suite|en savoir plus|plus|suite|lien|ce lien|here|click here|read more|more"
+    "|learn more|link|this link".split("|")
+)
+_LINK = re.compile(r"(?<!!)\[([^\]\n]{0,200})\]\(")
+_WORD = re.compile(r"\w+(?:['’]\w+)?")
+
+
+def check(content: Content, around: Around) -> Iterator[Finding]:
+    """Of each item, then of the whole."""
+    issue = cast(Digest, content)
+    for place, one in enumerate(issue.items):
+        yield from _item(issue, one, f"items.{place}", around)
+    yield from _whole(issue)
+    yield from _press(issue, around)
+    for path, text, prose in texts(issue):
+        for link in _LINK.findall(text) if prose else ():
+            if " ".join(link.lower().split()).rstrip(" .…>»") in VAGUE:
+                said = N_("The link “{words}” says nothing by itself: say where it leads.")
+                yield Finding("digest.link-text-vague", "warn", said, path, {"words": link})
+
+
+def _item(issue: Digest, one: Highlight, at: str, around: Around) -> Iterator[Finding]:
+    facts = {"title": one.headline or one.article or one.key}
+    if not (one.item and one.letter and one.info):
+        said = N_("“{title}” is not an analysed item of the watch: rate it and say what it changes, then add it anew.")
+        yield Finding("digest.item-not-analysed", "block", said, at, facts)
+    if not one.so_what.strip():
+        said = N_("“{title}” does not say what it changes for its readers.")
+        yield Finding("digest.so-what-missing", "block", said, f"{at}.so_what", facts)
+    if one.internal and issue.audience != "internal":
+        said = N_("“{title}” is for the house alone, and this issue is not: take it out.")
+        yield Finding("digest.client-confidential", "block", said, f"{at}.internal", facts)
+    if one.doubtful and not UNCONFIRMED.search(f"{one.headline} {one.summary} {one.so_what}"):
+        said = N_("“{title}” is rated {code} and does not say that it is not confirmed: write “unconfirmed”.")
+        yield Finding("digest.rumour-unflagged", "block", said, f"{at}.headline", facts | {"code": code(one)})
+    yield from _extract(one, at, around, facts)
+
+
+def _extract(one: Highlight, at: str, around: Around, facts: dict[str, str]) -> Iterator[Finding]:
+    expired = one.licensor and one.licence_until is not None and one.licence_until < around.today
+    if expired and one.licence_until is not None:
+        said = N_("The licence of {licensor} for “{title}” ended on {day}: renew it, or summarise in your own words.")
+        more = {"licensor": one.licensor, "day": day(one.licence_until)}
+        yield Finding("legal.licence-expired", "block", said, f"{at}.licence_until", facts | more)
+    elif len(one.quote) > QUOTE and not one.licensed(around.today):
+        said = N_(
+            "Extract of {n} characters (limit {most}) without a licence. Summarise in your own words, shorten the "
+            "quotation, or attach a licence that covers this title."
+        )
+        yield Finding(
+            "legal.press-extract-too-long", "block", said, f"{at}.quote", {"n": len(one.quote), "most": QUOTE}
+        )
+    if one.quote and not (one.author and one.article and one.published_on and one.url):
+        said = N_("The quotation in “{title}” lacks its author, title, day or address: all four are said.")
+        yield Finding("legal.quote-without-attribution", "block", said, f"{at}.quote", facts)
+
+
+def _whole(issue: Digest) -> Iterator[Finding]:
+    if not issue.items:
+        said = N_("There is no item in this issue: what has no news is not sent.")
+        yield Finding("digest.no-item", "block", said, "items")
+    if len(issue.items) > MOST_ITEMS:
+        said = N_("{n} items: a team reads {most} at most, a manager 5.")
+        yield Finding("digest.too-many-items", "warn", said, "items", {"n": len(issue.items), "most": MOST_ITEMS})
+    least, most = SUBJECT
+    if not least <= len(issue.subject) <= most:
+        said = N_("The subject has {n} characters: {least} to {most} are read whole in a list of mails.")
+        facts = {"n": len(issue.subject), "least": least, "most": most}
+        yield Finding("digest.subject-length", "info", said, "subject", facts)
+    if issue.trend.points and not issue.trend.said.strip():
+        said = N_("The chart “{title}” is not said in words: who does not see it learns nothing.")
+        yield Finding("digest.alt-missing", "block", said, "trend.said", {"title": issue.trend.title})
+
+
+def _press(issue: Digest, around: Around) -> Iterator[Finding]:
+    whole, quoted = words_of(issue), sum(count(one.quote) for one in issue.items)
+    free = sum(count(one.quote) for one in issue.items if not one.licensed(around.today))
+    if whole and free > QUOTED * whole:
+        said = N_("Quotations are {share} of the words of this issue (limit {most}): write more of your own.")
+        facts = {"share": percent(free / whole, 0), "most": percent(QUOTED, 0)}
+        yield Finding("legal.press-extract-too-long", "block", said, "items", facts)
+    if issue.press == "panorama":
+        for place, one in enumerate(issue.items):
+            if not one.licensed(around.today):
+                said = N_("A press panorama needs a licence for each title, even inside a company: “{title}” has none.")
+                facts = {"title": one.publisher or one.headline or one.key}
+                yield Finding("legal.panorama-without-licence", "block", said, f"items.{place}", facts)
+    if issue.press == "press_review":
+        papers, axes = {one.publisher for one in issue.items if one.publisher}, {one.axis for one in issue.items}
+        few = len(issue.items) < ARTICLES or len(papers) < TITLES or len(axes) > 1
+        if few or (whole and (whole - quoted) / whole < OWN):
+            said = N_(
+                "A press review compares 3 articles of 2 titles or more, on one theme, half of it your own words."
+            )
+            yield Finding("legal.press-review", "block", said, "press")
+        said = N_("The press review was meant for the press: a company's newsletter may not qualify. Ask a lawyer.")
+        yield Finding("legal.press-review-company", "warn", said, "press")
+
+
+def code(one: Highlight) -> str:
+    """The rating as people write it: B2."""
+    return f"{one.letter or '—'}{one.info or '—'}"
+
+
+def words_of(issue: Digest) -> int:
+    """How many words a reader reads."""
+    read = ("editorial", "trend.title", "trend.said", "regulation", "dropped", "credits")
+    own = ("headline", "summary", "so_what", "action", "quote")
+    return sum(
+        count(text)
+        for path, text, _prose in texts(issue)
+        if path in read or path.startswith("agenda.") or (path.startswith("items.") and path.rpartition(".")[2] in own)
+    )
+
+
+def count(text: str) -> int:
+    """The words of a text."""
+    return len(_WORD.findall(text))

@@ -1,0 +1,208 @@
+"""An issue begins from what was analysed and not yet diffused; more can be added while it is a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import LANGUAGES, N_, said_in
+from cmsuite.core.text import one_line
+from cmsuite.engines.acts import Act, Missing
+from cmsuite.engines.documents.life import create, write
+from cmsuite.engines.documents.models import Document, DocumentVersion
+from cmsuite.engines.documents.versions import Edited, newest
+from cmsuite.engines.feeds.models import Item
+from cmsuite.engines.people.models import Brand
+from cmsuite.veille.digest.checks import SUBJECT
+from cmsuite.veille.digest.kind import NAME
+from cmsuite.veille.digest.licences import licence_of
+from cmsuite.veille.models import Decision, Qualification, Source
+from cmsuite.veille.words import STATES
+
+AT_FIRST = 7  # items of an issue that names none
+WEEK = timedelta(days=6)
+
+
+class NotAnalysed(Refused):
+    said = N_("Item {item} is {state}: an issue takes what was analysed, with what it changes and a rating.")
+    hint = N_("Analyse it first: cmsuite veille analyse {item}")
+    words: ClassVar = {"state": STATES}
+
+
+class NothingAnalysed(Refused):
+    said = N_("There is no analysed item that was not diffused yet.")
+    hint = N_("Analyse what you kept: cmsuite veille list --state kept")
+
+
+class NotAnIssue(Refused):
+    said = N_("Document {id} is no issue of the watch.")
+    hint = N_("See the issues: cmsuite document list --kind digest")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An analysed item that no issue has diffused yet, as it would stand in one."""
+
+    item: int
+    title: str
+    axis: str
+    score: int
+    at: datetime
+    source: str
+    highlight: dict[str, Any]
+
+
+def candidates(act: Act, wanted: Sequence[int] | None = None, limit: int = 200) -> list[Candidate]:
+    """What an issue may take, the best score first. wanted: these items, in this order.
+
+    Raises Missing, NotAnalysed, of those that are wanted.
+    """
+    query = (
+        sa.select(Item, Qualification, Source)
+        .join(Qualification, Qualification.item_id == Item.id)
+        .join(Source, Source.id == Qualification.source_id)
+        .order_by(Qualification.score.desc(), Qualification.sort_at.desc(), Qualification.id.desc())
+    )
+    if wanted is None:
+        rows = act.session.execute(query.where(Qualification.state == Decision.ANALYSED).limit(limit))
+        return [_candidate(*row) for row in rows]
+    found = {row[0].id: row for row in act.session.execute(query.where(Item.id.in_(wanted)))}
+    for id in wanted:
+        if id not in found:
+            raise Missing(kind="item", id=id)
+        if (state := found[id][1].state) not in (Decision.ANALYSED, Decision.DIFFUSED):
+            raise NotAnalysed(item=id, state=str(state))
+    return [_candidate(*found[id]) for id in dict.fromkeys(wanted)]
+
+
+def begin_issue(
+    act: Act,
+    *,
+    items: Sequence[int] | None = None,
+    title: str = "",
+    language: str = "",
+    audience: str = "internal",
+    most: int = AT_FIRST,
+) -> Edited:
+    """A new issue, a draft: of these items, else of the best that wait. Raises NothingAnalysed, and what `candidates`
+    and `create` raise."""
+    chosen = candidates(act, items) if items else candidates(act, limit=most)
+    if not chosen:
+        raise NothingAnalysed()
+    brand = act.session.scalars(sa.select(Brand).where(Brand.id == act.in_brand)).one()
+    spoken = language if language in LANGUAGES else brand.language
+    number, after = _next(act)
+    today = act.now.astimezone(ZoneInfo(brand.zone)).date()
+    first = min(max(after, today - timedelta(days=92)) if after else today - WEEK, today)
+    content = {
+        "number": number,
+        "starts_on": first.isoformat(),
+        "ends_on": today.isoformat(),
+        "audience": audience,
+        "subject": subject(number, [one.highlight["headline"] for one in chosen], brand.name, spoken),
+        "items": [one.highlight for one in chosen],
+    }
+    named = said_in(N_("Watch of {brand}, issue {n}"), spoken).format(brand=brand.name, n=number)
+    return create(act, NAME, title or named, language=spoken, content=content)
+
+
+def add_items(act: Act, document_id: int, items: Sequence[int], *, seen: int | None = None) -> Edited:
+    """Put more items at the end of a draft; those that are in it already stay as they are.
+
+    Raises NotAnIssue, NotADraft, Conflict, and what `candidates` raises.
+    """
+    row = draft_of(act, document_id)
+    there = {one["item"] for one in row.content["items"]}
+    more = [one.highlight for one in candidates(act, [id for id in items if id not in there])]
+    return write(act, row.id, {**row.content, "items": [*row.content["items"], *more]}, seen=seen or row.version)
+
+
+def arrange(act: Act, document_id: int, keys: Sequence[str], *, seen: int | None = None) -> Edited:
+    """Put the items of a draft in this order; one that is not named goes out. Raises NotAnIssue, Missing, NotADraft,
+    Conflict."""
+    row = draft_of(act, document_id)
+    by = {one["key"]: one for one in row.content["items"]}
+    for key in keys:
+        if key not in by:
+            raise Missing(kind="item", id=key)
+    return write(
+        act, row.id, {**row.content, "items": [by[key] for key in dict.fromkeys(keys)]}, seen=seen or row.version
+    )
+
+
+def draft_of(act: Act, document_id: int) -> DocumentVersion:
+    """The newest version of an issue. Raises Missing, NotAnIssue."""
+    document = act.get(Document, document_id)
+    if document.kind != NAME:
+        raise NotAnIssue(id=document_id)
+    return newest(act, document_id)
+
+
+def subject(number: int, headlines: Sequence[str], brand: str, language: str) -> str:
+    """A subject that a list of mails shows whole: the number, then what the first items say, in 60 characters. Pure."""
+    least, most = SUBJECT
+    said = said_in(N_("Watch no. {n}: "), language).format(n=number)
+    told = [one for one in (one_line(one).rstrip(" .") for one in (*headlines, brand)) if one]
+    text = said + "".join(told[:1])
+    for other in told[1:]:
+        if len(text) >= least:
+            break
+        text = f"{text} · {other}"
+    return _cut(text, most)
+
+
+def _cut(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    short = text[: most - 1]
+    at = short.rfind(" ")
+    return f"{short[:at] if at > most // 2 else short}".rstrip(" ,;:·") + "…"
+
+
+def _next(act: Act) -> tuple[int, date | None]:
+    """The number after the highest so far, and the day after the period of the last issue."""
+    mine = sa.select(Document.id).where(Document.kind == NAME)
+    rows = act.session.execute(
+        sa.select(DocumentVersion.content).where(DocumentVersion.document_id.in_(mine)).order_by(DocumentVersion.id)
+    ).scalars()
+    number, after = 0, None
+    for content in rows:
+        if content.get("number", 0) >= number:
+            number = content["number"]
+            ends = content.get("ends_on")
+            after = date.fromisoformat(ends) + timedelta(days=1) if ends else after
+    return number + 1, after
+
+
+def _candidate(item: Item, row: Qualification, source: Source) -> Candidate:
+    licence = licence_of(source)
+    published = item.published_at or row.sort_at
+    made: dict[str, Any] = {
+        "item": item.id,
+        "axis": row.axis,
+        "headline": one_line(item.title),
+        "summary": row.summary or "",
+        "so_what": row.so_what or "",
+        "letter": row.source_rating or source.reliability or "",
+        "info": row.info_rating or 0,
+        "url": item.url or "",
+        "article": one_line(item.title),
+        "author": one_line(item.author or ""),
+        "publisher": source.publisher or source.title,
+        "published_on": published.date().isoformat(),
+    }
+    if licence is not None:
+        made |= {
+            "licensor": licence.licensor,
+            "licence_titles": licence.titles,
+            "licence_from": licence.starts_on.isoformat(),
+            "licence_until": licence.ends_on.isoformat(),
+            "licence_most": licence.recipients,
+        }
+    return Candidate(item.id, item.title, row.axis, row.score, row.sort_at, source.title, made)

@@ -1,0 +1,121 @@
+"""An issue begins from what was analysed, is arranged, validated, and becomes a feed with names that stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Missing
+from cmsuite.engines.documents.answers import Answer, validate
+from cmsuite.engines.documents.life import NotADraft, reopen, send, write
+from cmsuite.engines.documents.models import DocumentVersion
+from cmsuite.engines.documents.views import document
+from cmsuite.engines.feeds.parse import parse
+from cmsuite.store.store import Store
+from cmsuite.veille.digest.composing import (
+    NotAnalysed,
+    NothingAnalysed,
+    add_items,
+    arrange,
+    begin_issue,
+    candidates,
+)
+from cmsuite.veille.digest.feeds import channel, json_feed, rss
+from cmsuite.veille.digest.licences import Licence, NoLicensor, license_source
+from cmsuite.veille.models import Decision, Qualification, Source
+from tests.veille.digest.issues import TODAY, analysed
+from tests.workplace import Cast, people
+
+
+def _content(store: Store, cast: Cast, id: int) -> dict[str, Any]:
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        return dict(document(act, id).newest.content)
+
+
+def test_an_issue_begins_from_the_best_that_waits(store: Store) -> None:
+    cast = people(store)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act, pytest.raises(NothingAnalysed):
+        begin_issue(act)
+    items = analysed(store, cast, ["trade", "regulation", "regulation", "culture"])
+    source = _source(store, cast)
+    with pytest.raises(NoLicensor), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        license_source(act, source, Licence(" ", TODAY, TODAY))
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        license_source(act, source, Licence("CFC", TODAY, TODAY, titles="Journal officiel", recipients=50))
+        made = begin_issue(act, language="fr", audience="public", most=3)
+    content = _content(store, cast, made.document_id)
+    assert [one["item"] for one in content["items"]] == items[:0:-1]
+    first = content["items"][0]
+    assert (first["axis"], first["letter"], first["info"], first["author"]) == ("culture", "A", 2, "Ministère")
+    assert (first["licensor"], first["licence_until"], first["licence_most"]) == ("CFC", "2026-03-10", 50)
+    assert (content["number"], content["starts_on"], content["ends_on"]) == (1, "2026-03-04", "2026-03-10")
+    assert 35 <= len(content["subject"]) <= 60
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        add_items(act, made.document_id, [items[0], items[1]])
+        keys = [one["key"] for one in document(act, made.document_id).newest.content["items"]]
+        assert len(keys) == 4
+        arrange(act, made.document_id, [keys[3], keys[0]])
+    assert [one["item"] for one in _content(store, cast, made.document_id)["items"]] == [items[0], items[3]]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act, pytest.raises(Missing):
+        arrange(act, made.document_id, ["N99"])
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        assert document(act, begin_issue(act, items=[items[2]]).document_id).newest.content["number"] == 2
+
+
+def test_what_was_not_analysed_is_no_news(store: Store) -> None:
+    cast, other = people(store), people(store, "Studio Nord")
+    (item,) = analysed(store, cast, ["trade"])
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.update(Qualification.__table__).values(state="kept"))  # type: ignore[arg-type]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        assert candidates(act) == []
+        with pytest.raises(NotAnalysed, match="kept"):
+            begin_issue(act, items=[item])
+    with acts.open(store, by=other.chloe, brand=other.brand) as act, pytest.raises(Missing):
+        begin_issue(act, items=[item])
+
+
+def test_validated_issues_are_a_feed_whose_names_stay(store: Store) -> None:
+    cast = people(store)
+    items = analysed(store, cast, ["trade", "regulation"])
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = begin_issue(act, items=items, language="fr", audience="public")
+        assert channel(act).entries == ()  # a draft is nobody's news
+        send(act, made.version_id)
+    with pytest.raises(NotADraft), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        add_items(act, made.document_id, items)
+    validated(store, cast, made.document_id)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        found = channel(act, home="https://lumen.example/veille?a=1&b=<2>")
+        assert channel(act, ("client",)).entries == ()
+    assert [one.title for one in found.entries] == [f"Une mention obligatoire de plus, la {n}e" for n in (1, 2)]
+    for made_feed, mime in ((rss(found), "application/rss+xml"), (json_feed(found), "application/feed+json")):
+        got = parse(made_feed, mime, "https://lumen.example/feed")
+        told = [(one.guid, one.title, one.url, one.published_at) for one in got.entries]
+        assert told == [(one.id, one.title, one.url, one.at) for one in found.entries]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        again = reopen(act, made.document_id)
+        content = dict(document(act, made.document_id).newest.content)
+        content["items"][0]["headline"] = "Corrigé : une mention de plus"
+        write(act, again.version_id, content)
+        send(act, again.version_id)
+    validated(store, cast, made.document_id)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        corrected = channel(act)
+    assert [one.id for one in corrected.entries] == [one.id for one in found.entries]
+    assert corrected.entries[0].title == "Corrigé : une mention de plus"
+
+
+def validated(store: Store, cast: Cast, id: int) -> None:
+    with acts.open(store, by=cast.helene, brand=cast.brand) as act:
+        validate(act, id, Answer("Hélène Aubry", "Directrice", "account"))
+
+
+def _source(store: Store, cast: Cast) -> int:
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert act.session.scalars(sa.select(DocumentVersion)).all() == []
+        assert set(act.session.scalars(sa.select(Qualification.state))) == {Decision.ANALYSED}
+        return act.session.scalars(sa.select(Source.id)).one()
