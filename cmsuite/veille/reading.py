@@ -37,6 +37,7 @@ class ItemLine:
     reason: str | None
     at: datetime
     version: int
+    score: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class ItemRead:
     judged: Judged
 
 
-ORDERS = ("date", "brand", "title", "source", "axis", "state")
+ORDERS = ("date", "score", "brand", "title", "source", "axis", "state")
 
 
 def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
@@ -74,6 +75,7 @@ def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
         wanted = wanted.where(Source.title.icontains(sought.source, autoescape=True))
     columns: Columns = {
         "date": [Qualification.sort_at],
+        "score": [Qualification.score],
         "brand": [sa.select(Brand.name).where(Brand.id == Qualification.brand_id).scalar_subquery()],
         "title": [Item.title],
         "source": [Source.title],
@@ -103,9 +105,10 @@ def items(
     limit: int = 50,
     after: ItemLine | None = None,
     sought: Sought | None = None,
+    best: bool = False,
 ) -> list[ItemLine]:
     """The items of the brand, newest first; the page that follows `after`, the last line of the one before. sought:
-    narrows them by what the brand made of them."""
+    narrows them by what the brand made of them. best: those of the highest score first, in one page."""
     wanted = _lines(state, axis)
     if sought is not None:
         wanted = narrowed(act, wanted, sought)
@@ -113,6 +116,7 @@ def items(
         wanted = wanted.where(
             sa.tuple_(Qualification.sort_at, Item.id) < sa.tuple_(sa.bindparam("at", after.at), after.item)
         )
+    wanted = wanted.order_by(Qualification.score.desc()) if best else wanted
     newest = wanted.order_by(Qualification.sort_at.desc(), Item.id.desc()).limit(limit)
     return [_line(*row) for row in act.session.execute(newest)]
 
@@ -180,4 +184,5 @@ def _line(of: Item, decided: Qualification, source: str) -> ItemLine:
         decided.reason,
         decided.sort_at,
         decided.version,
+        decided.score,
     )
