@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.cli.posts import account_option, chosen, findings, stands
+from cmsuite.cli.posts import account_option, ask_links, chosen, findings, stands
 from cmsuite.cli.suite import Command
 from cmsuite.cli.when import When
 from cmsuite.core.errors import Usage
@@ -51,6 +51,7 @@ def submit_(cli: Cli, number: int, seen: int | None) -> None:
     from cmsuite.content.review import submit
     from cmsuite.engines import acts
 
+    ask_links(cli, number, None)
     checked = findings(cli, number, None)  # of the rules, `submit` asks, which counts what was asked to be let pass
     refuse_blocked(number, [one for _variant, found in checked for one in found if one.rule is None])
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
@@ -91,6 +92,7 @@ def approve_(
     from cmsuite.content.checks import refuse_blocked
     from cmsuite.engines import acts
 
+    ask_links(cli, number, account)
     checked = findings(cli, number, account)
     for _variant, found in checked:
         refuse_blocked(number, found)

@@ -325,11 +325,12 @@ def _files(variants: list[VariantView], post: int, n: int) -> list[tuple[int, in
 @click.pass_context
 def check_(ctx: click.Context, number: int, account: str | None) -> None:
     from cmsuite.cli.charter_read import by_eye
-    from cmsuite.cli.posts import findings
+    from cmsuite.cli.posts import ask_links, findings
     from cmsuite.content.checks import blocks
 
     cli = ctx.find_object(Cli)
     assert cli is not None
+    ask_links(cli, number, account)
     found = findings(cli, number, account)
     lines = [{"account": variant.handle, "finding": finding} for variant, several in found for finding in several]
     cli.table(

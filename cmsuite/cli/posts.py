@@ -63,6 +63,18 @@ def findings(cli: Cli, post_id: int, account: str | None) -> list[tuple[VariantV
     ]
 
 
+def ask_links(cli: Cli, post_id: int, account: str | None) -> None:
+    """Have asked what the addresses in a post answer, where it is not known: the rules take it from what is kept."""
+    from cmsuite.cli.tools import tools
+    from cmsuite.content.links import ask
+    from cmsuite.content.views import post as post_of
+    from cmsuite.engines import acts
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        variants = [variant.id for variant in chosen(act, post_of(act, post_id), account)]
+    ask(cli.store, lambda: tools(cli), cli.person, variants, brand=cli.brand)
+
+
 def post_table(cli: Cli, lines: Sequence[PostLine], stages: Mapping[int, str]) -> None:
     cli.table(
         lines,

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
 from cmsuite.charters.standing import clauses
+from cmsuite.content import addresses
 from cmsuite.content.approval import Leaves, undated
 from cmsuite.content.drafts import attached_to
 from cmsuite.content.linting import LABELS, Case, Known
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 NEAR = timedelta(days=90)
 NEIGHBOURS = 60  # posts of an account, the newest, beside which a text is held
+DECIDES = timedelta(minutes=30)
+"""How long before it leaves a post is kept back by an address that was not asked: a kit is made that long before."""
 SITES = ("wordpress",)
 """Networks whose accounts are sites of the brand."""
 STATUS = {PostState.IN_REVIEW: "review"}
@@ -63,7 +66,15 @@ def cases(
             **post.master.get("facts", {}),
         }
         known = rules.known(brand, account, facts, dated.get(variant.id))
-        known = replace(known, post=post.id, variant=variant.id, hash=variant.hash)
+        known = replace(
+            known,
+            post=post.id,
+            variant=variant.id,
+            hash=variant.hash,
+            links=addresses.read(variant.links),
+            at=act.now,
+            decides=moment == "send" and _is_near(dated.get(variant.id), act.now),
+        )
         made[variant.id] = Case(known, words, files.get(variant.id, []))
     return _exempted(act, made, filed=moment == "review")
 
@@ -140,6 +151,10 @@ def _profile(account: Account) -> Profile | None:
     own = {"text.limit": "limit", "text.bytes_limit": "bytes_limit", "media.alt_limit": "alt_limit"}
     told = {name: live[key] for key, name in own.items() if isinstance(live.get(key), int)}
     return row.model_copy(update={**told, "media": {}})
+
+
+def _is_near(leaves: datetime | None, now: datetime) -> bool:
+    return leaves is not None and leaves <= now + DECIDES
 
 
 def _of_time(now: datetime, leaves: datetime | None, zone: str) -> dict[str, Any]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from cmsuite.content.addresses import Answer, addresses, facts_of
 from cmsuite.content.asked import not_asked
 from cmsuite.content.wording import Attached, Wording
 from cmsuite.engines.rules.contract import ASSUMED, Clause, Context, Report, Subject
 from cmsuite.engines.rules.exemptions import Exempted
 from cmsuite.engines.rules.lint import lint
-from cmsuite.engines.rules.text import Text
 
 if TYPE_CHECKING:
     from cmsuite.engines.rules.rules import Ruleset
@@ -34,7 +34,8 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
 class Known:
     """What is known of a post on an account besides its words and files, and the rules that are in force there. facts:
     of the brand, the account, the calendar, and what a person declared; today: the day on which it leaves, or now.
-    clauses: of the charter that is in force, which findings quote."""
+    clauses: of the charter that is in force, which findings quote. links: what addresses answered, known at an
+    instant; decides: whether it leaves so soon that one of which nothing is known keeps it back."""
 
     brand: int
     account: int
@@ -46,6 +47,9 @@ class Known:
     hash: str = ""
     exempted: Exempted = field(default_factory=Exempted)
     clauses: Mapping[str, Clause] = field(default_factory=dict)
+    links: Mapping[str, Answer] = field(default_factory=dict)
+    at: datetime | None = None
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def context(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Con
         "rights_end": "none",
         **_of_files(files),
         **_of_words(words),
-        "has_link": "link_status" in declared and _has_link(words),
+        **_of_links(known, words),
         **{name: value for name, value in found.items() if "." not in name},
         **declared,
         "rights": {
@@ -126,9 +130,12 @@ def _of_words(words: Wording) -> dict[str, Any]:
     return facts | ({"language": tongue} if tongue else {})
 
 
-def _has_link(words: Wording) -> bool:
-    """Whether a text names an address. It counts where somebody said what the address answers: nothing asks it yet."""
-    return any(Text(part).url for part in words.parts)
+def _of_links(known: Known, words: Wording) -> dict[str, Any]:
+    """What is known of the addresses in the words; what a person says of them goes before what they answered."""
+    urls = addresses([*words.parts, words.cw])
+    if "link_status" in known.facts or not urls or known.at is None:
+        return {"has_link": "link_status" in known.facts and bool(urls)}
+    return facts_of(urls, known.links, known.at, decides=known.decides)
 
 
 def _of_files(files: Sequence[Attached]) -> dict[str, Any]:

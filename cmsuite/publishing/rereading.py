@@ -1,4 +1,5 @@
-"""The rules of today, laid every night on what they have not read yet: what is planned, and what is online.
+"""The rules of today, laid every night on what they have not read yet: what is planned, and what is online. The links
+of both are asked before, so that one that died is among what was found.
 
 What they keep back of the first is told in Today hours before its turn; what they would not let out any more of the
 second (rights that ended, a law that changed) is kept as a report, and listed by `drifted`.
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from cmsuite.accounts.models import Account
 from cmsuite.calendar.days import leaving
 from cmsuite.calendar.models import Entry
+from cmsuite.content.links import ask
 from cmsuite.content.models import Post, Variant
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_
@@ -167,6 +169,9 @@ def reread_all(store: Store, tools: Tools) -> Reread:
         if tools.stop.is_set():
             break
         try:
+            with acts.read(store, by=tools.by, brand=brand) as act:
+                posts = [*_planned(act), *(id for id, *_rest in _online(act))]
+            ask(store, lambda: tools, tools.by, posts, brand=brand)
             with acts.open(store, by=tools.by, brand=brand) as act:
                 one = reread(act)
         except CmsError as err:

@@ -46,10 +46,20 @@ def submit(seat: Seat, form: Opened) -> None:
     from cmsuite.content.review import submit as submitted
 
     assert form.post is not None
+    _ask_links(seat, form)
     found = [one.finding for one in examined(seat, form, form.base).found]
     refuse_blocked(form.post, [one for one in found if one.rule is None])  # `submitted` asks the rules
     with seat.writing(form.brand) as act:
         submitted(act, form.post, [target.hash for target in form.targets], seen=form.version)
+
+
+def _ask_links(seat: Seat, form: Opened) -> None:
+    """Have asked what the addresses answer: what is typed asks nobody."""
+    from cmsuite.content.links import ask
+    from cmsuite.tui.tools import tools
+
+    variants = [target.variant for target in form.targets if target.variant is not None]
+    ask(seat.store, lambda: tools(seat), seat.person, variants, brand=form.brand)
 
 
 def take_back(form: Opened, act: Act) -> None:
@@ -78,6 +88,7 @@ def decide(
     assert form.post is not None
     meant = form.meant(account)
     if decision == "approve":
+        _ask_links(seat, replace(form, targets=meant))
         found = [one.finding for one in examined(seat, replace(form, targets=meant), form.base).found]
         refuse_blocked(form.post, blocks(found))
     said = []

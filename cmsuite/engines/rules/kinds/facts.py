@@ -23,7 +23,8 @@ Lists = Mapping[str, Lexicon]
 class RequireFact(Params):
     """given: conditions under which it is asked (a fact, or an expression on facts); all must hold. facts: what must be
     attested; one that nobody attested is missing. expressions: what must hold besides. attested_by: the role that may
-    attest. or_text: phrases in the text that do as well. trigger: asked only where one of these is in the text."""
+    attest. or_text: phrases in the text that do as well. trigger: asked only where one of these is in the text. tells:
+    the fact that the message names, where it is known, in place of the value of what is missing."""
 
     given: list[str] = []
     facts_: list[str] = Field(default=[], alias="facts")
@@ -31,6 +32,7 @@ class RequireFact(Params):
     attested_by: str = ""
     or_text: list[str] = []
     trigger: list[str] = []
+    tells: str = ""
 
     @field_validator("given", "expressions")
     @classmethod
@@ -41,7 +43,7 @@ class RequireFact(Params):
 
     def facts(self) -> frozenset[str]:
         named = [names(one) for one in (*self.given, *self.expressions)]
-        return frozenset([*self.facts_, *(name for found in named for name in found)])
+        return frozenset([*self.facts_, *(name for found in named for name in found), *filter(None, [self.tells])])
 
 
 @kind("require-fact", RequireFact, says=("missing",))
@@ -72,7 +74,8 @@ def require_fact(params: RequireFact, _lists: Lists) -> Check:
         if instead and not params.facts_ and not params.expressions:
             yield Hit(values={"missing": params.or_text[0]})
         elif missing:
-            value = view.facts.get(next(iter(names(missing[0])), ""))
+            value = view.facts.get(params.tells)
+            value = view.facts.get(next(iter(names(missing[0])), "")) if value is None else value
             yield Hit(values={"missing": ", ".join(missing), "value": "" if value is None else value})
 
     return Check(run, of_text=False, of_facts=not (params.or_text or params.trigger))
