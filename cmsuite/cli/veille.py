@@ -11,9 +11,11 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.cli.veille_digest import digest
 from cmsuite.cli.veille_recipients import licence, recipients
+from cmsuite.cli.veille_triage import COMMANDS
 from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
 from cmsuite.core.text import shown
-from cmsuite.veille.words import AXES, FEEDS, REASONS, STATES
+from cmsuite.veille.telling import told
+from cmsuite.veille.words import AXES, FEEDS, OWNERS, REASONS, STATES
 
 if TYPE_CHECKING:
     from cmsuite.engines.feeds.fetch import FetchReport
@@ -92,14 +94,18 @@ def _imported(done: Imported) -> str:
 @click.pass_obj
 def sources_(cli: Cli) -> None:
     from cmsuite.engines import acts
+    from cmsuite.veille.rating import reviews
     from cmsuite.veille.sources import sources
 
     brand = cli.brand
     with acts.read(cli.store, by=cli.person, brand=brand) as act:
-        lines = sources(act)
+        lines, better = sources(act), reviews(act)
     cli.table(
         lines,
         [
+            (_("number"), lambda one: one.id),
+            (_("rating"), lambda one: f"{one.reliability or ''}{'→' + better[one.id] if one.id in better else ''}"),
+            (_("owner"), lambda one: _(OWNERS[one.owner_type]) if one.owner_type else ""),
             (_("axis"), lambda one: _(AXES[one.axis])),
             (_("state"), lambda one: _(FEEDS[one.state])),
             (_("next look"), lambda one: moment(one.next_at) if one.next_at else ""),
@@ -144,16 +150,28 @@ def _fetched(report: FetchReport) -> str:
 @veille.command("list", help=N_("The items of the brand, newest first."))
 @state_option
 @axis_option
+@click.option("--tag", metavar="TAG", help=N_("Only with this tag."))
+@click.option("--assigned", metavar="WHO", help=N_("Only for: me, nobody, anybody, or a mail address."))
+@click.option("--rating", metavar="B2", help=N_("Only rated so: a letter, a digit, or both."))
+@click.option("--snoozed", is_flag=True, help=N_("Those that wait, which are else left out."))
+@click.option("--stale", is_flag=True, help=N_("Only kept ones that nobody touched for 21 days."))
 @click.option("--limit", type=click.IntRange(1, 10_000), metavar="N", default=50, help=N_("How many at most."))
 @click.pass_obj
-def list_(cli: Cli, state: str | None, axis: str | None, limit: int) -> None:
+def list_(
+    cli: Cli, state: str | None, axis: str | None, tag: str | None, assigned: str | None, rating: str | None,
+    snoozed: bool, stale: bool, limit: int,
+) -> None:  # fmt: skip
     from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import person_by_email
+    from cmsuite.veille.judged import ASSIGNED, Sought
     from cmsuite.veille.models import Decision
     from cmsuite.veille.reading import items
 
     brand = cli.brand
     with acts.read(cli.store, by=cli.person, brand=brand) as act:
-        lines = items(act, state=Decision(state) if state else None, axis=axis, limit=limit)
+        who = assigned if assigned in (None, *ASSIGNED) else person_by_email(act, assigned or "").id
+        sought = Sought(tag=tag, assigned=who, rating=rating, snoozed=snoozed, stale=stale)
+        lines = items(act, state=Decision(state) if state else None, axis=axis, limit=limit, sought=sought)
     cli.table(
         lines,
         [
@@ -164,7 +182,7 @@ def list_(cli: Cli, state: str | None, axis: str | None, limit: int) -> None:
             (_("source"), lambda one: shown(one.source, 24)),
             (_("title"), lambda one: shown(one.title, 80)),
         ],
-        _("No item is like that.") if state or axis else _("No item: cmsuite veille fetch"),
+        _("No item is like that.") if state or axis or sought != Sought() else _("No item: cmsuite veille fetch"),
     )
 
 
@@ -189,7 +207,8 @@ def _shown_item(found: ItemRead) -> str:
     line = found.line
     facts = [line.source, found.author, moment(line.at), _(AXES[line.axis]), _state(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
-    return "\n".join([shown(line.title), " · ".join(shown(fact) for fact in facts if fact), line.url or "", "", *text])
+    head = [shown(line.title), " · ".join(shown(fact) for fact in facts if fact), shown(line.url or "")]
+    return "\n".join([*head, *told(found.judged), "", *text])
 
 
 @veille.command("keep", help=N_("Keep items: they are of use."))
@@ -273,5 +292,5 @@ def titles_(cli: Cli, state: str | None, axis: str | None) -> None:
                 click.echo(shown(title))
 
 
-for command in (recipients, licence, digest):
+for command in (recipients, licence, digest, *COMMANDS):
     veille.add_command(command)

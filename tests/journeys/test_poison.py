@@ -149,6 +149,26 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
     p.run("veille", "keep", first)
     p.run("veille", "keep", second, "--json")
     p.run("veille", "discard", third, "--reason", "off_topic")
+    p.run("veille", "note", first, EVIL)
+    p.run("veille", "tag", first, "--add", EVIL)
+    p.both("veille", "tags")
+    p.run("veille", "axis", first, "--axis", "culture")
+    p.run("veille", "assign", first)
+    p.run("veille", "snooze", first, "--until", "in 2d")
+    p.run("veille", "rate", first, EVIL, code=2)
+    p.run("veille", "rate", first, "B1", "--confirmed-by", second, "--because", EVIL)
+    p.run(
+        "veille",
+        "analyse",
+        first,
+        "--summary",
+        f"{RED}{BACKWARDS} {' '.join(f'mot{n}' for n in range(20))}",
+        "--so-what",
+        EVIL,
+    )
+    p.both("veille", "show", first)
+    number = json.loads(p.run("veille", "sources", "--json"))[0]["id"]
+    p.both("veille", "source", "edit", number, "--publisher", EVIL, "--title", EVIL)
     return int(first)
 
 

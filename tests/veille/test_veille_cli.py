@@ -15,6 +15,7 @@ from cmsuite.making import make_workspace
 from cmsuite.veille import models, words
 from tests import feedserver
 from tests.feedserver import Answer, Entry, Server, entries, opml, rss, serving
+from tests.veille.desk import SO_WHAT, SUMMARY
 
 Run = Callable[..., Result]
 PRIVATE = ("--allow-private", "127.0.0.0/8")
@@ -79,6 +80,40 @@ def test_each_source_that_fails_is_one_sentence_on_stderr(run: Run, server: Serv
     assert any("sent more than 10 MB" in line for line in lines)
     assert any("404 Not Found" in line for line in lines)
     assert run("count").stdout == "2\n"
+
+
+def test_an_item_is_tagged_assigned_put_off_rated_and_analysed(run: Run, server: Server) -> None:
+    server.answers["/r"] = Answer(rss(entries(2)))
+    run("add", server.url("/r"), *PRIVATE)
+    run("fetch", *PRIVATE)
+    b, a = (str(one["item"]) for one in json.loads(run("list", "--json").stdout))
+    assert run("tag", a, b, "--add", "#Origine").stdout == f"Tagged {a}: News 0\nTagged {b}: News 1\n"
+    assert run("tag", b, "--remove", "origine").exit_code == 0
+    assert json.loads(run("tags", "--json").stdout) == [{"tag": "origine", "items": 1}]
+    assert run("note", a, "Ask [b]Karim[/b].").exit_code == 0
+    assert "Under regulation" in run("axis", a, "--axis", "regulation").stdout
+    assert run("assign", a).stdout.startswith(f"{a} is for ")
+    assert "waits until" in run("snooze", a, "--until", "in 2d").stdout
+    assert [one["item"] for one in json.loads(run("list", "--snoozed", "--json").stdout)] == [int(a)]
+    assert "waits no longer" in run("snooze", a, "--no-more").stdout
+    assert run("snooze", a).exit_code == 2
+    assert [
+        one["item"] for one in json.loads(run("list", "--tag", "origine", "--assigned", "me", "--json").stdout)
+    ] == [int(a)]
+    refused = run("rate", a, "B1")
+    assert (refused.exit_code, "1 independent origin" in refused.stderr) == (1, True)
+    assert run("rate", a, "b2").stdout == f"Rated B2: {a} News 0\n"
+    words = ("--summary", SUMMARY, "--so-what", SO_WHAT)
+    assert "item by item" in run("analyse", a, b, *words).stderr
+    assert run("analyse", a, *words).stdout == f"Analysed {a}: News 0\n"
+    shown = run("show", a).stdout
+    for said in ("Rating: B2 · usually reliable · probably true", "Tags: origine", "Note: Ask [b]Karim[/b].", SO_WHAT):
+        assert said in shown
+    assert json.loads(run("list", "--rating", "B", "--json").stdout)[0]["state"] == "analysed"
+    number = str(json.loads(run("sources", "--json").stdout)[0]["id"])
+    edited = run("source", "edit", number, "--reliability", "B", "--owner", "press", "--publisher", "La Gazette")
+    assert edited.stdout.endswith("trade · B · press · La Gazette\n")
+    assert "Rating proposed: B6" in run("show", b).stdout
 
 
 @pytest.mark.parametrize(
