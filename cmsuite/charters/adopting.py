@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -17,7 +17,7 @@ from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import LANGUAGES, N_, day, said_in
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.documents.checks import findings, stopping
-from cmsuite.engines.documents.content import read
+from cmsuite.engines.documents.content import Content, read
 from cmsuite.engines.documents.kinds import Finding, known
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionState
 from cmsuite.engines.documents.surroundings import surroundings
@@ -87,14 +87,19 @@ def adopt(act: Act, document_id: int, *, starts_on: date) -> Adopted:
     from cmsuite.engines.rules.force import in_force, keep
 
     act.need("charters.adopt")
-    document, version = _validated(act, document_id)
+    document = act.get(Document, document_id)
+    if document.kind != "editorial_charter":
+        raise NoCharter(id=document_id)
+    if (version := validated(act, document_id)) is None:
+        raise NotValidated(title=document.title, document=document_id)
     charter = charter_of(version)
     if starts_on < today_in(act):
         raise PastDay(day=day(starts_on))
     if (there := _head(act, version.id)) is not None:
         raise InForce(number=number_of(version), day=day(there.starts_on), document=document_id)
-    _refuse(act, document, version, charter)
-    slug = act.session.scalars(sa.select(Brand.slug).where(Brand.id == act.in_brand)).one()
+    if stops := blocking(act, document, version, charter):
+        raise NotActivable(findings=stops, why=told(stops), document=document.id)
+    slug = brand_slug(act)
     found = records(charter)
     bind(act, layers(charter, slug), starts_on)
     rules = in_force(act, act.in_brand, starts_on)
@@ -122,7 +127,7 @@ def withdraw(act: Act, document_id: int) -> int:
     last = mine[-1]
     gone = sa.delete(CharterRule).where(CharterRule.version_id == last.version_id).returning(CharterRule.id)
     act.note("charter_rule", list(act.session.scalars(gone).all()))
-    slug = act.session.scalars(sa.select(Brand.slug).where(Brand.id == act.in_brand)).one()
+    slug = brand_slug(act)
     bind(act, (), last.starts_on)
     for head in heads(act, act.in_brand):
         version = act.get(DocumentVersion, head.version_id)
@@ -137,30 +142,31 @@ def charter_of(version: DocumentVersion) -> EditorialCharter:
     return cast(EditorialCharter, read(EditorialCharter, version.content))
 
 
-def _validated(act: Act, document_id: int) -> tuple[Document, DocumentVersion]:
-    document = act.get(Document, document_id)
-    if document.kind != "editorial_charter":
-        raise NoCharter(id=document_id)
+def brand_slug(act: Act) -> str:
+    """The short name of the brand at hand."""
+    return act.session.scalars(sa.select(Brand.slug).where(Brand.id == act.in_brand)).one()
+
+
+def validated(act: Act, document_id: int) -> DocumentVersion | None:
+    """The last version of a document that is validated."""
     query = sa.select(DocumentVersion).where(
         DocumentVersion.document_id == document_id, DocumentVersion.state == VersionState.VALIDATED
     )
-    version = act.session.scalars(query.order_by(DocumentVersion.seq.desc()).limit(1)).one_or_none()
-    if version is None:
-        raise NotValidated(title=document.title, document=document_id)
-    return document, version
+    return act.session.scalars(query.order_by(DocumentVersion.seq.desc()).limit(1)).one_or_none()
 
 
-def _refuse(act: Act, document: Document, version: DocumentVersion, charter: EditorialCharter) -> None:
-    """What was right when it was sent may be wrong by the packs of today."""
-    around = surroundings(act, document).around(version, charter)
+def blocking(act: Act, document: Document, version: DocumentVersion, content: Content) -> tuple[Finding, ...]:
+    """What keeps a version from coming into force: what was right when it was sent may be wrong by the packs of
+    today."""
+    around = surroundings(act, document).around(version, content)
     passed = (version.checks or {}).get("waived", {})
-    stops = [
-        one for one in stopping(findings(known(document.kind), charter, around), passed) if one.severity == "block"
-    ]
-    if stops:
-        said = list(dict.fromkeys(one.sentence for one in stops))
-        why = " ".join(said[:LINES])
-        raise NotActivable(findings=tuple(stops), why=why, document=document.id)
+    found = stopping(findings(known(document.kind), content, around), passed)
+    return tuple(one for one in found if one.severity == "block")
+
+
+def told(stops: Sequence[Finding]) -> str:
+    """The first of what blocks, each sentence once."""
+    return " ".join(list(dict.fromkeys(one.sentence for one in stops))[:LINES])
 
 
 def _write(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, cast
 
 from cmsuite.charters import crisis_messages
 from cmsuite.charters.crisis_hours import said_gap, uncovered
-from cmsuite.charters.crisis_library import SEVERE
 from cmsuite.charters.crisis_schema import Contact, CrisisPlan, CrisisScenario, RunStep, of_role
 from cmsuite.charters.crisis_words import CRISIS_ROLES, LIBRARY, CrisisRole
 from cmsuite.charters.severity import WEEKS
@@ -62,9 +61,8 @@ def _people(plan: CrisisPlan, around: Around) -> Iterator[Finding]:
     for place, one in enumerate(plan.contacts):
         at, role = f"contacts.{place}", translate(CRISIS_ROLES[one.role])
         if not one.person:
-            said = N_("Nobody is named as {role}: name a person, or take the role out of the plan.")
             if one.role in used or one.role == LEAD:
-                yield Finding("crisis.role-without-backup", "block", said, at, {"role": role})
+                yield _nobody(one.role, at)
             continue
         if not one.backup1 or one.backup1.casefold() == one.person.casefold():
             said = N_("{person}, {role}, has no backup: name somebody else who takes over.")
@@ -73,14 +71,8 @@ def _people(plan: CrisisPlan, around: Around) -> Iterator[Finding]:
             said = N_("{person}, {role}, cannot be reached: write the channels in order, with their numbers.")
             yield Finding("crisis.contact-unreachable", "block", said, at, {"person": one.person, "role": role})
         yield from _tested(one, at, around.today)
-    for role in sorted(used - {one.role for one in plan.contacts}):
-        said = N_("Nobody is named as {role}: name a person, or take the role out of the plan.")
-        facts = {"role": translate(CRISIS_ROLES[role])}
-        yield Finding("crisis.role-without-backup", "block", said, "contacts", facts)
-    if LEAD not in {*used, *(one.role for one in plan.contacts)}:
-        facts = {"role": translate(CRISIS_ROLES[LEAD])}
-        said = N_("Nobody is named as {role}: name a person, or take the role out of the plan.")
-        yield Finding("crisis.role-without-backup", "block", said, "contacts", facts)
+    named = {one.role for one in plan.contacts}
+    yield from (_nobody(one, "contacts") for one in [*sorted(used - named), *({LEAD} - used - named)])
     hats: dict[str, list[str]] = defaultdict(list)
     for one in plan.contacts:
         if one.person and one.role in ALONE:
@@ -89,6 +81,11 @@ def _people(plan: CrisisPlan, around: Around) -> Iterator[Finding]:
         if len(roles) > 1:
             said = N_("{person} is {roles} at once: in a crisis these hats are in each other's way.")
             yield Finding("crisis.hats", "warn", said, "contacts", {"person": person, "roles": " + ".join(roles)})
+
+
+def _nobody(role: CrisisRole, at: str) -> Finding:
+    said = N_("Nobody is named as {role}: name a person, or take the role out of the plan.")
+    return Finding("crisis.role-without-backup", "block", said, at, {"role": translate(CRISIS_ROLES[role])})
 
 
 def _tested(one: Contact, at: str, today: date) -> Iterator[Finding]:
@@ -153,7 +150,7 @@ def _seen(plan: CrisisPlan) -> Iterator[Finding]:
         )
         facts = {"n": watch.weeks, "weeks": WEEKS}
         yield Finding("crisis.no-baseline", "warn", said, "monitoring.weeks", facts)
-    if (worst := watch.polling + watch.processing) > SLOW:
+    if (worst := watch.worst) > SLOW:
         said = N_("At worst something is seen after {n} minutes: read the sources of reputation more often.")
         yield Finding("crisis.detection-delay", "warn", said, "monitoring.polling", {"n": worst})
 
@@ -248,6 +245,8 @@ def _lead_changed(plan: CrisisPlan, before: Content | None) -> bool:
 
 
 def _risks(plan: CrisisPlan, strategy: Strategy) -> Iterator[Finding]:
+    from cmsuite.strategy.compute import SEVERE
+
     covered = {one.risk for one in plan.scenarios if one.risk}
     for risk in strategy.risks:
         weight = risk.probability * risk.impact

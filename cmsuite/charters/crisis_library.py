@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from cmsuite.engines.documents.around import Around
     from cmsuite.strategy.plan import Strategy
 
-SEVERE = 12  # of 25: the weight of a risk from which on it has a scenario
 SHOWN = ("admission", "blame", "promise", "culprit")
 
 
@@ -49,6 +48,8 @@ def begun(around: Around) -> Content:
     made = library(around.language)
     if "strategy" not in around.parents:
         return made
+    from cmsuite.strategy.compute import SEVERE
+
     plan = cast("Strategy", around.parents["strategy"].content)
     scenarios = [dumped(one) for one in made.scenarios]
     for risk in plan.risks:

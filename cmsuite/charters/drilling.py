@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -24,6 +23,7 @@ from cmsuite.charters.drill_schema import (
     minutes,
     printed,
 )
+from cmsuite.charters.today import LONGEST
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
@@ -37,7 +37,6 @@ from cmsuite.engines.jobs.history import workers
 from cmsuite.engines.people.models import Person
 from cmsuite.engines.trail import refs
 
-LONGEST = timedelta(hours=12)  # after which a drill that nobody ended is over for everybody else
 LEASE_S = 120.0  # within which a worker gives a sign of life
 GROWS = N_("The log of a drill only grows: add a correction.")
 

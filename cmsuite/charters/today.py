@@ -12,7 +12,7 @@ from cmsuite.core.needs import Need, Urgency
 from cmsuite.engines.acts import Act
 from cmsuite.store.types import Instant, Json
 
-LONGEST = timedelta(hours=12)  # after which a drill is one that everybody forgot
+LONGEST = timedelta(hours=12)  # after which a drill that nobody ended is over for everybody else
 _B, _T = sa.BigInteger, sa.String
 _DOCUMENT = sa.table(
     "document", sa.column("id", _B), sa.column("brand_id", _B), sa.column("kind", _T), sa.column("title", _T),

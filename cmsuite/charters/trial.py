@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-import sqlalchemy as sa
-
-from cmsuite.charters.adopting import charter_of, drifted
+from cmsuite.charters.adopting import brand_slug, charter_of, drifted
 from cmsuite.charters.compiling import layers
 from cmsuite.charters.schema import EditorialCharter
 from cmsuite.charters.standing import heads, standing
@@ -16,7 +14,6 @@ from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.models import DocumentVersion
 from cmsuite.engines.documents.versions import number_of
 from cmsuite.engines.people.brands import today_in
-from cmsuite.engines.people.models import Brand
 from cmsuite.engines.rules.binding import Bound
 from cmsuite.engines.rules.differing import Difference, differences
 from cmsuite.engines.rules.force import content_of, in_force, laid
@@ -34,11 +31,6 @@ class Adoption:
     begun: bool
     ours: bool
     drifted: tuple[str, ...] = ()
-
-
-def slug_of(act: Act) -> str:
-    """The short name of the brand at hand."""
-    return act.session.scalars(sa.select(Brand.slug).where(Brand.id == act.in_brand)).one()
 
 
 def as_in_force(charter: EditorialCharter, slug: str, on: date) -> Ruleset:
@@ -59,7 +51,7 @@ def changes(before: Ruleset, after: Ruleset) -> list[Difference]:
 def since_force(act: Act, charter: EditorialCharter) -> list[Difference]:
     """What would change on the day on which this charter took over from what binds the brand today."""
     today = today_in(act)
-    return changes(in_force(act, act.in_brand, today), as_in_force(charter, slug_of(act), today))
+    return changes(in_force(act, act.in_brand, today), as_in_force(charter, brand_slug(act), today))
 
 
 def adoptions(act: Act, document_id: int) -> list[Adoption]:

@@ -80,14 +80,11 @@ def ruleset_of(cli: Cli, content: EditorialCharter, on: date) -> Ruleset:
 
 
 def slug_of(cli: Cli) -> str:
-    import sqlalchemy as sa
-
+    from cmsuite.charters.adopting import brand_slug
     from cmsuite.engines import acts
-    from cmsuite.engines.people.models import Brand
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found: str = act.session.scalars(sa.select(Brand.slug).where(Brand.id == cli.brand)).one()
-    return found
+        return brand_slug(act)
 
 
 def today_of(cli: Cli, found: DocumentRead) -> date:

@@ -35,7 +35,7 @@ def zone_of(cli: Cli, wanted: str = "") -> str:
     """A zone by its name, else the brand's. Raises NoZone."""
     from cmsuite.core.zones import zone_info
     from cmsuite.engines import acts
-    from cmsuite.engines.people.models import Brand
+    from cmsuite.engines.people.brands import zone_in
 
     if wanted:
         try:
@@ -44,7 +44,7 @@ def zone_of(cli: Cli, wanted: str = "") -> str:
             raise NoZone(zone=wanted) from err
         return wanted
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        return str(act.get(Brand, cli.brand).zone)
+        return zone_in(act)
 
 
 def plan_of(cli: Cli) -> CrisisPlan:

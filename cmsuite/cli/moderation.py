@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite.cli.context import Cli, NoBrand, WhichBrand
-from cmsuite.cli.moderation_guide import COMMANDS, guide_of, standing, zone_of
+from cmsuite.cli.crisis_read import zone_of
+from cmsuite.cli.moderation_guide import COMMANDS, guide_of, standing
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import When
 from cmsuite.core.errors import Usage

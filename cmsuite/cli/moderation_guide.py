@@ -29,6 +29,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 FEW = 5  # pairs of categories that are named
 optional = click.argument("document_id", metavar="[DOCUMENT]", type=int, required=False)
+take_option = click.option("--take", "path", type=FILE, help=N_("Take a file of TOML into the draft."))
+sheet_option = click.option("-o", "--output", type=OUT, help=N_("Write them into this file, as TOML."))
 
 
 class NoGuide(Usage):
@@ -78,18 +80,6 @@ def standing(cli: Cli) -> InForce | None:
         return in_force(act, today_in(act))
 
 
-def zone_of(cli: Cli) -> str:
-    """That of the brand at hand."""
-    import sqlalchemy as sa
-
-    from cmsuite.engines import acts
-    from cmsuite.engines.people.models import Brand
-
-    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found: str = act.session.scalars(sa.select(Brand.zone).where(Brand.id == cli.brand)).one()
-    return found
-
-
 def _at_hand(cli: Cli, document_id: int | None) -> ModerationGuide:
     if document_id is not None:
         return guide_of(cli, document_id)[1]
@@ -105,8 +95,8 @@ def _at_hand(cli: Cli, document_id: int | None) -> ModerationGuide:
     help=N_("The categories of DOCUMENT, else of the guide in force. --take FILE: into a draft."),
 )
 @optional
-@click.option("--take", "path", type=FILE, help=N_("Take a file of TOML into the draft."))
-@click.option("-o", "--output", type=OUT, help=N_("Write them into this file, as TOML."))
+@take_option
+@sheet_option
 @click.pass_obj
 def categories_(cli: Cli, document_id: int | None, path: Path | None, output: Path | None) -> None:
     from cmsuite.charters.moderation.words import ACTS, LEVELS
@@ -137,8 +127,8 @@ def categories_(cli: Cli, document_id: int | None, path: Path | None, output: Pa
     help=N_("The canned replies of DOCUMENT, else of the guide in force. --take FILE: into a draft."),
 )
 @optional
-@click.option("--take", "path", type=FILE, help=N_("Take a file of TOML into the draft."))
-@click.option("-o", "--output", type=OUT, help=N_("Write them into this file, as TOML."))
+@take_option
+@sheet_option
 @click.option("--category", default="", help=N_("Only those of this category."))
 @click.pass_obj
 def replies_(cli: Cli, document_id: int | None, path: Path | None, output: Path | None, category: str) -> None:
@@ -201,12 +191,12 @@ def show_(cli: Cli) -> None:
     if found is None:
         raise NoGuideInForce()
     old = aged(found, today)
+    counts = {"categories": len(found.guide.categories), "replies": len(found.guide.replies)}
     said = _("“{title}” {number}, in force since {day}: {categories} categories, {replies} canned replies.")
-    lines = [said.format(title=found.title, number=found.number, day=day(found.starts_on),
-                         categories=len(found.categories), replies=len(found.replies))]  # fmt: skip
+    lines = [said.format(title=found.title, number=found.number, day=day(found.starts_on), **counts)]
     lines += [one.sentence for one in old]
     values = {"document": found.document_id, "title": found.title, "number": found.number}
-    values |= {"starts_on": found.starts_on, "categories": len(found.categories), "replies": len(found.replies)}
+    values |= {"starts_on": found.starts_on, **counts}
     aged_ = [{"rule": one.rule, "at": one.at, "said": one.sentence} for one in old]
     cli.say({**values, "aged": aged_}, lines_of(lines))
 

@@ -114,13 +114,10 @@ def read_all(cli: Cli, since: date | timedelta | None, network: str) -> tuple[li
 
 def _begins(act: Act, day: date) -> datetime:
     """When a day of the brand begins."""
-    import sqlalchemy as sa
-
     from cmsuite.core.zones import Wall, instant
-    from cmsuite.engines.people.models import Brand
+    from cmsuite.engines.people.brands import zone_in
 
-    zone = act.session.scalars(sa.select(Brand.zone).where(Brand.id == act.in_brand)).one()
-    return instant(Wall(datetime.combine(day, time()), zone))
+    return instant(Wall(datetime.combine(day, time()), zone_in(act)))
 
 
 def _variants(act: Act, ids: Collection[int], network: str) -> Iterator[tuple[str, Report]]:

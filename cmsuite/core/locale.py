@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -97,6 +97,13 @@ def ngettext(one: str, many: str, n: int) -> str:
 def labelled(name: str, value: str) -> str:
     """A name and its value, with the colon as the language writes it."""
     return translate("{name}: {value}").format(name=name, value=value)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """“a, b and c”, in the language in force."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return translate(N_("{some} and {last}")).format(some=", ".join(parts[:-1]), last=parts[-1])
 
 
 def language() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, cast
 
-from cmsuite.core.locale import N_, money, percent, translate
+from cmsuite.core.locale import N_, listed, money, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Finding
@@ -40,10 +40,7 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
 
 def said_cut(pieces: Sequence[tuple[str, int]]) -> str:
     """“2 videos and 1 visual”: in the language in force."""
-    said = [counted(format, n) for format, n in pieces]
-    if len(said) < 2:
-        return "".join(said)
-    return translate("{some} and {last}").format(some=", ".join(said[:-1]), last=said[-1])
+    return listed([counted(format, n) for format, n in pieces])
 
 
 def _hours(made: Computed) -> Iterator[Finding]:

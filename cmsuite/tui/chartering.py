@@ -53,13 +53,14 @@ class Trial:
 
 def tried(found: DocumentRead, content: Mapping[str, Any], act: Act) -> Trial:
     """What a charter as it is typed would find in the brand's posts. Raises what reading rules raises."""
-    from cmsuite.charters.trial import adoptions, as_in_force, changes, slug_of
+    from cmsuite.charters.adopting import brand_slug
+    from cmsuite.charters.trial import adoptions, as_in_force, changes
     from cmsuite.engines.people.brands import today_in
     from cmsuite.engines.rules.force import in_force
     from cmsuite.publishing.trying import planned, published, rates
 
     today = today_in(act)
-    rules = as_in_force(_charter(content), slug_of(act), today)
+    rules = as_in_force(_charter(content), brand_slug(act), today)
     ahead, out = planned(act, rules), published(act, rules)
     posts = [*_posts(ahead, True), *_posts(out, False)]
     posts.sort(key=lambda one: (not (one.ahead and one.tried.affected), not one.ahead, ORDER.index(one.worst)))
@@ -94,7 +95,7 @@ def _charter(content: Mapping[str, Any]) -> Any:
 def stands_said(trial: Trial, found: DocumentRead) -> list[str]:
     """How it stands with the charter, and what trying it came to."""
     newest = found.newest
-    lines = [_binds(one, trial.stands) for one in trial.stands] or [translate("No charter of this brand is in force.")]
+    lines = [_binds(one) for one in trial.stands] or [translate("No charter of this brand is in force.")]
     if newest.state == "validated" and not any(one.ours and one.number == newest.number for one in trial.stands):
         lines.append(translate("Version {number} is validated and does not bind yet.").format(number=newest.number))
     read = ngettext("{n} post that went out", "{n} posts that went out", trial.out).format(n=number(trial.out))
@@ -104,7 +105,7 @@ def stands_said(trial: Trial, found: DocumentRead) -> list[str]:
     return [shown(line) for line in lines]
 
 
-def _binds(one: Adoption, all: Sequence[Adoption]) -> str:
+def _binds(one: Adoption) -> str:
     if not one.begun:
         said = translate("Version {number} will be in force from {day} on.")
         return said.format(number=one.number, day=day(one.starts_on))
@@ -161,15 +162,14 @@ AFFECTED = (
 
 def affected(found: DocumentRead, act: Act) -> int:
     """How many planned posts the validated version would stop or warn of anew. Raises NotValidated."""
-    from cmsuite.charters.adopting import NotValidated
-    from cmsuite.charters.trial import as_in_force, slug_of
+    from cmsuite.charters.adopting import NotValidated, brand_slug
+    from cmsuite.charters.trial import as_in_force
     from cmsuite.engines.people.brands import today_in
     from cmsuite.publishing.trying import planned
 
-    valid = next((one for one in found.versions if one.state == "validated"), None)
-    if valid is None:
+    if (valid := found.valid) is None:
         raise NotValidated(title=found.title, document=found.id)
-    rules = as_in_force(_charter(valid.content), slug_of(act), today_in(act))
+    rules = as_in_force(_charter(valid.content), brand_slug(act), today_in(act))
     return sum(one.affected for one in planned(act, rules))
 
 

@@ -8,7 +8,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
-from cmsuite.charters.adopting import PastDay
+from cmsuite.charters.adopting import PastDay, blocking, told, validated
 from cmsuite.charters.models import Macro, ModerationCategory
 from cmsuite.charters.moderation.checks import check
 from cmsuite.charters.moderation.schema import ModerationGuide
@@ -16,16 +16,13 @@ from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, day
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.documents.around import Around
-from cmsuite.engines.documents.checks import findings, stopping
 from cmsuite.engines.documents.content import dumped, read
-from cmsuite.engines.documents.kinds import Finding, known
-from cmsuite.engines.documents.models import Document, DocumentVersion, VersionState
-from cmsuite.engines.documents.surroundings import surroundings
+from cmsuite.engines.documents.kinds import Finding
+from cmsuite.engines.documents.models import Document, DocumentVersion
 from cmsuite.engines.documents.versions import number_of
 from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.trail import refs
 
-LINES = 5
 AGEING = frozenset({"modcharter.help-number-stale", "modcharter.reply-expired", "modcharter.legal-basis-unreviewed"})
 """Rules that find something although nobody changed a word."""
 
@@ -73,7 +70,7 @@ class Moderated:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The guide that is in force on a day, with its rows."""
+    """The guide that is in force on a day."""
 
     document_id: int
     version_id: int
@@ -81,8 +78,6 @@ class InForce:
     number: str
     starts_on: date
     guide: ModerationGuide
-    categories: tuple[ModerationCategory, ...]
-    replies: tuple[Macro, ...]
 
 
 @register("charters.moderate")
@@ -92,20 +87,19 @@ def moderate(act: Act, document_id: int, *, starts_on: date) -> Moderated:
     Raises Missing, NoGuide, GuideNotValidated, GuideInForce, PastDay, GuideStops, Forbidden.
     """
     act.need("charters.adopt")
-    document, version = _validated(act, document_id)
+    document = act.get(Document, document_id)
+    if document.kind != "moderation_guide":
+        raise NoGuide(id=document_id)
+    if (version := validated(act, document_id)) is None:
+        raise GuideNotValidated(title=document.title, document=document_id)
     if starts_on < today_in(act):
         raise PastDay(day=day(starts_on))
     query = sa.select(ModerationCategory.starts_on).where(ModerationCategory.version_id == version.id).limit(1)
     if (since := act.session.scalars(query).one_or_none()) is not None:
         raise GuideInForce(number=number_of(version), day=day(since), document=document_id)
     guide = guide_of(version)
-    around = surroundings(act, document).around(version, guide)
-    passed = (version.checks or {}).get("waived", {})
-    found = stopping(findings(known(document.kind), guide, around), passed)
-    stops = tuple(one for one in found if one.severity == "block")
-    if stops:
-        why = " ".join(list(dict.fromkeys(one.sentence for one in stops))[:LINES])
-        raise GuideStops(findings=stops, why=why, document=document.id)
+    if stops := blocking(act, document, version, guide):
+        raise GuideStops(findings=stops, why=told(stops), document=document.id)
     _write(act, version, guide, starts_on)
     act.about(refs.ref(act, "document", document.id).id)
     act.undo_by("charters.unmoderate", document_id=document_id)
@@ -142,8 +136,6 @@ def in_force(act: Act, on: date) -> InForce | None:
     head = act.session.scalars(query.order_by(ModerationCategory.id.desc()).limit(1)).one_or_none()
     if head is None:
         return None
-    mine = sa.select(ModerationCategory).where(ModerationCategory.version_id == head.version_id)
-    replies = sa.select(Macro).where(Macro.version_id == head.version_id, Macro.kind == "reply")
     version = act.get(DocumentVersion, head.version_id)
     return InForce(
         document_id=head.document_id,
@@ -152,8 +144,6 @@ def in_force(act: Act, on: date) -> InForce | None:
         number=number_of(version),
         starts_on=head.starts_on,
         guide=guide_of(version),
-        categories=tuple(act.session.scalars(mine.order_by(ModerationCategory.id))),
-        replies=tuple(act.session.scalars(replies.order_by(Macro.id))),
     )
 
 
@@ -170,19 +160,6 @@ def aged(found: InForce, today: date) -> tuple[Finding, ...]:
 def guide_of(version: DocumentVersion) -> ModerationGuide:
     """What a version says. Raises NotItsForm."""
     return cast(ModerationGuide, read(ModerationGuide, version.content))
-
-
-def _validated(act: Act, document_id: int) -> tuple[Document, DocumentVersion]:
-    document = act.get(Document, document_id)
-    if document.kind != "moderation_guide":
-        raise NoGuide(id=document_id)
-    query = sa.select(DocumentVersion).where(
-        DocumentVersion.document_id == document_id, DocumentVersion.state == VersionState.VALIDATED
-    )
-    version = act.session.scalars(query.order_by(DocumentVersion.seq.desc()).limit(1)).one_or_none()
-    if version is None:
-        raise GuideNotValidated(title=document.title, document=document_id)
-    return document, version
 
 
 def _write(act: Act, version: DocumentVersion, guide: ModerationGuide, starts_on: date) -> None:

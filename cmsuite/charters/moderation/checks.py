@@ -13,7 +13,7 @@ from cmsuite.charters.delays import DELAYS
 from cmsuite.charters.moderation.schema import Category, ModerationGuide, Reply
 from cmsuite.charters.moderation.staffing import WALL, gaps, staffed
 from cmsuite.charters.moderation.words import ACTS, CRITICISM, clock
-from cmsuite.core.locale import N_, number, translate
+from cmsuite.core.locale import N_, listed, number, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Finding
@@ -107,7 +107,7 @@ def _deadlines(guide: ModerationGuide) -> Iterator[Finding]:
                 "{level} asks for somebody within {most}, and nobody is there in {gaps}: name who is on call, add "
                 "hours, or promise less."
             )
-            facts = {"level": delay.level, "most": long(most), "gaps": _listed([one.said for one in open_])}
+            facts = {"level": delay.level, "most": long(most), "gaps": listed([one.said for one in open_])}
             yield Finding(rule, "block", said, f"delays.{place}", facts)
     if any(one.oncall for one in guide.delays) and not any(one.role == "oncall" for one in guide.duties):
         said = N_("Somebody is on call by the deadlines, and no role says who: add it.")
@@ -134,11 +134,6 @@ def _laxer(guide: ModerationGuide) -> Iterator[Finding]:
 
 def long(minutes: int) -> str:
     return f"{minutes // 60}\u00a0h" if minutes >= 60 and minutes % 60 == 0 else f"{minutes}\u00a0min"
-
-
-def _listed(parts: list[str]) -> str:
-    said = translate(N_("{some} and {last}"))
-    return parts[0] if len(parts) == 1 else said.format(some=", ".join(parts[:-1]), last=parts[-1])
 
 
 def _named(guide: ModerationGuide, code: str) -> tuple[int, Category] | None:

@@ -36,12 +36,8 @@ def written(which: Sheet, rows: Sequence[Category | Reply]) -> str:
     """The rows as TOML; what is empty is left out."""
     import tomli_w
 
-    tables = [{name: value for name, value in _plain(one).items() if value not in (None, "", [])} for one in rows]
+    tables = [{name: value for name, value in dumped(one).items() if value not in (None, "", [])} for one in rows]
     return tomli_w.dumps({TABLES[which]: tables})
-
-
-def _plain(one: Category | Reply) -> dict[str, Any]:
-    return dumped(one)
 
 
 def take(guide: ModerationGuide, which: Sheet, text: str) -> Taken:

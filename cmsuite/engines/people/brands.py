@@ -42,8 +42,12 @@ class AddressTaken(Refused):
 
 def today_in(act: Act) -> date:
     """The day that it is where the brand at hand is."""
-    zone = act.session.scalars(sa.select(Brand.zone).where(Brand.id == act.in_brand)).one()
-    return wall(act.now, zone).local.date()
+    return wall(act.now, zone_in(act)).local.date()
+
+
+def zone_in(act: Act) -> str:
+    """The zone of the brand at hand."""
+    return act.session.scalars(sa.select(Brand.zone).where(Brand.id == act.in_brand)).one()
 
 
 class NotAnAddress(Usage):

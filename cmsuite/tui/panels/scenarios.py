@@ -77,7 +77,7 @@ class Scenarios(Scrolled):
         return (
             Column(N_("NO."), lambda one: one.scenario.key, 4),
             Column(N_("SCENARIO"), lambda one: shown(one.scenario.title) or "—", least=24),
-            Column(N_("WEIGHT"), lambda one: str(one.scenario.probability * one.scenario.impact), 6, right=True),
+            Column(N_("WEIGHT"), lambda one: str(one.scenario.weight), 6, right=True),
             Column(N_("STEPS"), lambda one: str(len(one.steps)), 6, right=True),
         )
 
