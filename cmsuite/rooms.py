@@ -79,6 +79,8 @@ JOBS = (
     "cmsuite.engines.feeds.ageing",
     "cmsuite.accounts.sign_in",
     "cmsuite.metrics.collect",
+    "cmsuite.veille.digest.ageing",
+    "cmsuite.veille.digest.coming_back",
     "cmsuite.veille.fetch",
     "cmsuite.charters.crisis_offline",
     "cmsuite.content.files",

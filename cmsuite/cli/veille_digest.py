@@ -9,8 +9,10 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import LANGUAGES, N_, _, ngettext
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, ngettext, percent
 from cmsuite.core.text import shown
+from cmsuite.engines.documents.words import SEVERITIES
+from cmsuite.engines.mail.words import STATES as MAILS
 from cmsuite.veille.digest.words import AUDIENCES
 from cmsuite.veille.words import AXES
 
@@ -116,6 +118,169 @@ def feed(cli: Cli, form: str, audiences: tuple[str, ...], home: str, path: Path 
     put_file(cli, data, where, form, _("feed"))
     n = len(found.entries)
     cli.note(ngettext("{n} item is in it.", "{n} items are in it.", n).format(n=n))
+
+
+@digest.command("check", help=N_("What stands against ISSUE today, its mail too; exit code 1 when something blocks."))
+@issue_argument
+@click.pass_context
+def check(ctx: click.Context, document_id: int) -> None:
+    from cmsuite.cli.document_read import document_of, kind_of, path_of
+    from cmsuite.veille.digest.diffusing import against
+    from cmsuite.veille.digest.letter import written
+
+    cli = ctx.find_object(Cli)
+    assert cli is not None
+    found = document_of(cli, document_id)
+    kind, sender = kind_of(found.kind), _sender(cli)
+    made = written(found, found.newest, sender, now=cli.store.now(), workspace=cli.workspace.root)
+    told = against(found, found.newest, made)
+    cli.table(
+        told,
+        [
+            (_("severity"), lambda one: _(SEVERITIES[one.severity])),
+            (_("where"), lambda one: path_of(kind, one.at)),
+            (_("what"), lambda one: one.sentence),
+            (_("rule"), lambda one: one.rule),
+        ],
+        _("Nothing stands against it."),
+    )
+    if any(one.severity == "block" and not one.advice for one in told):
+        ctx.exit(1)
+
+
+@digest.command("preview", help=N_("Write the mail of ISSUE as a page, and its text beside it."))
+@issue_argument
+@click.option("--axis", "axes", type=click.Choice(AXES), multiple=True, help=N_("As who reads these axes gets it."))
+@click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path),
+              help=N_("Where to; else the workspace's exports."))  # fmt: skip
+@click.pass_obj
+def preview(cli: Cli, document_id: int, axes: tuple[str, ...], path: Path | None) -> None:
+    from cmsuite.cli.document_read import document_of
+    from cmsuite.core.files import write
+    from cmsuite.veille.digest.letter import written
+
+    found = document_of(cli, document_id)
+    made = written(found, found.newest, _sender(cli), now=cli.store.now(), axes=axes, workspace=cli.workspace.root)
+    if made is None:
+        cli.say({"document": document_id}, _("Who reads these axes gets nothing of it."))
+        return
+    page = path or cli.workspace.exports / f"issue-{document_id}.html"
+    text = page.with_suffix(".txt")
+    write(page, made.letter.html.encode())
+    write(text, made.letter.text.encode())
+    cli.say({"page": str(page), "text": str(text)}, "\n".join(map(str, (page, text))))
+
+
+@digest.command("test", help=N_("Send ISSUE as it stands to yourself; it counts as no sending."))
+@issue_argument
+@click.pass_obj
+def test_(cli: Cli, document_id: int) -> None:
+    from cmsuite.cli.document_read import load
+    from cmsuite.veille.digest.diffusing import try_out
+
+    load()
+    line = try_out(cli.store, cli.workspace, document_id, by=cli.person, brand=cli.brand)
+    cli.say(
+        line, _("Mail {id} to {to} is planned. Send it at once: cmsuite mail deliver").format(id=line.id, to=shown(line.to))
+    )
+
+
+@digest.command("send", help=N_("Have ISSUE, which is validated, sent to its readers: each gets it once."))
+@issue_argument
+@click.option("--again", is_flag=True, help=N_("Also after another version of it was sent: a correction."))
+@click.pass_obj
+def send_(cli: Cli, document_id: int, again: bool) -> None:
+    from cmsuite.cli.document_read import load
+    from cmsuite.veille.digest.diffusing import diffuse
+
+    load()
+    done = diffuse(cli.store, cli.workspace, document_id, by=cli.person, brand=cli.brand, again=again)
+    n = len(done.messages)
+    said = [ngettext("{n} mail is planned.", "{n} mails are planned.", n).format(n=n)]
+    if done.had_it:
+        said.append(
+            ngettext("{n} reader has it already.", "{n} readers have it already.", done.had_it).format(n=done.had_it)
+        )
+    if done.nothing:
+        many = ngettext("Nothing to report for {n} reader.", "Nothing to report for {n} readers.", done.nothing)
+        said.append(many.format(n=done.nothing))
+    if done.kept_in:
+        many = ngettext("{n} recipient may not read it.", "{n} recipients may not read it.", done.kept_in)
+        said.append(many.format(n=done.kept_in))
+    cli.say(done, " ".join(said))
+
+
+@digest.command("log", help=N_("What became of ISSUE, reader by reader."))
+@issue_argument
+@click.pass_obj
+def log(cli: Cli, document_id: int) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.mail.outbox import messages
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        lines = messages(act, about=("document", document_id), limit=20_000)
+    cli.table(
+        lines,
+        [
+            (_("mail"), lambda line: line.id),
+            (_("to"), lambda line: shown(line.to, 40)),
+            (_("state"), lambda line: _(MAILS[line.state])),
+            (_("when"), lambda line: moment(line.sent_at.astimezone()) if line.sent_at else "—"),
+            (_("why"), lambda line: shown(_(line.why), 60)),
+        ],
+        _("It was sent to nobody yet: cmsuite veille digest send {id}").format(id=document_id),
+    )
+
+
+@digest.command("settle", help=N_("Take in what came back: who left, whose address nobody has, opinions."))
+@click.pass_obj
+def settle_(cli: Cli) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.veille.digest.coming_back import settle
+
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        done = settle(act)
+    said = _(
+        "Addresses that nobody has: {bounced}; readers who left: {left}; opinions: {opinions}; items diffused: {n}."
+    )
+    cli.say(done, said.format(bounced=done.bounced, left=done.left, opinions=done.opinions, n=done.diffused))
+
+
+@digest.command("opinions", help=N_("What readers said of each issue, and how useful each axis was."))
+@click.pass_obj
+def opinions_(cli: Cli) -> None:
+    from cmsuite.cli.document_read import load
+    from cmsuite.engines import acts
+    from cmsuite.veille.digest.coming_back import opinions, rates
+
+    load()
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        found = opinions(act)
+    cli.table(
+        found,
+        [
+            (_("number"), lambda one: one.number),
+            (_("title"), lambda one: shown(one.title, 50)),
+            (_("useful"), lambda one: one.useful),
+            (_("not useful"), lambda one: one.useless),
+            (_("opinions"), lambda one: one.opinions),
+        ],
+        _("No reader said anything yet."),
+    )
+    for axis, rate in rates(found).items():
+        cli.note(labelled(_(AXES[axis]), percent(rate, 0)))
+
+
+def _sender(cli: Cli) -> str:
+    """Whom readers answer; a stand-in where that is not said yet."""
+    from cmsuite.engines import acts
+    from cmsuite.engines.mail.boxes import NoServer, sending
+
+    try:
+        with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+            return sending(act).sender
+    except NoServer:
+        return "watch@example.org"
 
 
 def _title(cli: Cli, done: Edited) -> str:

@@ -20,7 +20,8 @@ from cmsuite.engines.media.store import Stored, keep
 from cmsuite.engines.people.models import Brand, Person
 
 BY_ITSELF = N_("A mail that came in is read anew by itself.")
-OPEN = (MessageState.SENT, MessageState.AMBIGUOUS, MessageState.NEEDS_DECISION)
+DOUBTFUL = (MessageState.AMBIGUOUS, MessageState.NEEDS_DECISION)
+OPEN = (MessageState.SENT, *DOUBTFUL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,13 @@ class Match:
 
 
 def of_use(act: Act, letters: Sequence[Letter]) -> list[bool]:
-    """Of mails in somebody's mailbox, which are ours to keep: those that quote a code, answer a mail of ours or say
-    that it came back, and those of people who are known here. Of all others nothing is kept."""
+    """Of mails in somebody's mailbox, which are ours to keep: those that quote a code, answer a mail of ours, say that
+    it came back or ask for something about it, and those of people who are known here. Of all others nothing is kept.
+    """
     senders = {one.sender for one in letters if one.sender}
     query = sa.select(sa.func.lower(Person.email)).where(sa.func.lower(Person.email).in_(senders))
     known = set(act.session.scalars(query.where(Person.ends_on.is_(None)))) if senders else set()
-    return [bool(one.codes or one.sender in known or _ours(act, one, None)) for one in letters]
+    return [bool(one.codes or one.asks or one.sender in known or _ours(act, one, None)) for one in letters]
 
 
 @register("mail.take_in", no_undo=BY_ITSELF)
@@ -111,7 +113,7 @@ def _written(act: Act, box: Mailbox, one: Arrived) -> ReceivedMessage | None:
         at=min(one.at, act.now),
         eml_blob_id=keep(act, one.stored),
         kind=letter.kind,
-        code=str(letter.codes[0]) if len(letter.codes) == 1 else None,
+        code=str(letter.codes[0]) if len(letter.codes) == 1 else letter.asks or None,
         codes=[str(code) for code in letter.codes],
         proposal=letter.proposal,
         excerpt=letter.said,
@@ -126,7 +128,9 @@ def _tells(ours: Message, letter: Letter) -> None:
     """What a mail that came in proves of one that we sent: it came back, or somebody has it."""
     if letter.kind == "bounce" and ours.state in OPEN:
         move(ours, MessageState.BOUNCED)
-    elif letter.kind == "answer" and ours.state in (MessageState.AMBIGUOUS, MessageState.NEEDS_DECISION):
+        told = {"status": letter.status or None, "said": letter.subject, "proof": "back"}
+        ours.receipt = {**(ours.receipt or {}), **told}
+    elif (letter.kind == "answer" or letter.asks) and ours.state in DOUBTFUL:
         move(ours, MessageState.SENT)
         ours.receipt = {**(ours.receipt or {}), "proof": "answered"}
 

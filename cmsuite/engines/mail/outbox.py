@@ -172,17 +172,6 @@ def confirm(act: Act, message_id: int) -> MessageLine:
     return line_of(act, row)
 
 
-def blank_mails_to(act: Act, address: str) -> int:
-    """Somebody asks to be erased: their address and what was written to them go from the mails of this brand, and what
-    was to be sent to them is not. Part of a registered act. Returns how many mails."""
-    mine = sa.func.lower(Message.to_address) == address.lower()
-    waiting = sa.update(Message).where(mine, Message.state == S.PLANNED).values(state=S.CANCELLED)
-    act.in_bulk(waiting, "state")
-    none = sa.null()
-    gone = {"to_address": none, "subject": none, "eml_blob_id": none, "person_id": none, "receipt": none}
-    return act.in_bulk(sa.update(Message).where(mine).values(gone), "to_address")
-
-
 # ---- what a worker does
 
 

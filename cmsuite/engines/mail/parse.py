@@ -29,6 +29,13 @@ HEADER, TEXT, EXCERPT = 2_000, 200_000, 4_000  # letters
 HEADERS = 256 * 1024  # bytes of all headers
 OURS = re.compile(r"\b([0-9a-f]{32})\.cmsuite@")
 """What stands before the @ in the Message-ID of a mail that we sent."""
+TOKEN = re.compile(r"\b[0-9a-f]{32}\b")
+"""The same in the subject of a mail that one of ours let its reader write."""
+_LEAVES = re.compile(
+    r"(?:(?:re|fwd?|tr)\s*:\s*)*(?:unsubscribe|d[ée]sabonne(?:ment|r|z)|d[ée]sinscri(?:ption|re|vez))\b", re.IGNORECASE
+)
+_THINKS = re.compile(r"\[N([0-9]{1,5}) (utile|inutile|avis|useful|useless|opinion)\]", re.IGNORECASE)
+_OPINIONS = {"utile": "useful", "inutile": "useless", "avis": "opinion"}
 _QUOTED_FROM_HERE = re.compile(
     r"^\s*(?:"
     r"-{2,}\s*(?:original message|message d['’]origine|message original|forwarded message|message transf[ée]r[ée]).*"
@@ -43,9 +50,10 @@ _QUOTED_FROM_HERE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What a mail says. id: its own name, or a print where it has none. replies_to: the names by which it answers mails
-    of ours. at: as its sender says. said: what its writer wrote, without what they quote. codes: those of what they
-    wrote, else of what they quote. whole: False where its form was too wild to be read in full. print: of who wrote
-    what."""
+    of ours. at: as its sender says. said: what its writer wrote, without what they quote. codes: those of what
+    they wrote, else of what they quote. asks: what its subject asks for by itself: unsubscribe, or N12 useful
+    (useless, opinion) about an issue. status: why a mail of ours came back, as 5.1.1. whole: False where its
+    form was too wild to be read in full. print: of who wrote what."""
 
     id: str
     print: str
@@ -59,6 +67,8 @@ class Letter:
     proposal: Proposal | None
     replies_to: tuple[str, ...]
     whole: bool
+    asks: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,7 @@ def letter(raw: bytes) -> Letter:
     codes = tuple(codes_in(f"{subject}\n{said}") or codes_in(text))[:5]
     bounced = whole and _bounced(mail)
     kind: Kind = "bounce" if bounced else "automatic" if _automatic(mail) else "answer" if codes else "other"
+    asks = _asks(subject) if kind == "other" else ""
     made = hashlib.sha256("\0".join((sender, subject, text)).encode()).hexdigest()
     return Letter(
         id=_header(mail, "Message-ID", 300).strip("<> ") or f"print {hashlib.sha256(raw).hexdigest()}",
@@ -131,9 +142,21 @@ def letter(raw: bytes) -> Letter:
         codes=codes,
         kind=kind,
         proposal=proposal(said) if kind == "answer" else None,
-        replies_to=_replies_to(mail, raw if bounced else b""),
+        replies_to=(*_replies_to(mail, raw if bounced else b""), *(TOKEN.findall(subject)[:1] if asks else ())),
         whole=whole,
+        asks=asks,
+        status=_status(mail) if bounced else "",
     )
+
+
+def _asks(subject: str) -> str:
+    """What the subject of a mail asks for, by the words that our own mails put there."""
+    if _LEAVES.match(subject):
+        return "unsubscribe"
+    if found := _THINKS.search(subject):
+        word = found[2].lower()
+        return f"N{int(found[1])} {_OPINIONS.get(word, word)}"
+    return ""
 
 
 def _parsed(raw: bytes) -> tuple[Message, bool]:
@@ -253,14 +276,25 @@ def _automatic(mail: Message) -> bool:
 
 def _bounced(mail: Message) -> bool:
     """Whether a server says that a mail did not arrive (RFC 3464), for good."""
+    return any(_header(one, "Action", 40).lower() == "failed" for one in _reported(mail))
+
+
+def _status(mail: Message) -> str:
+    """Why it did not, in the digits of RFC 3463."""
+    failed = (one for one in _reported(mail) if _header(one, "Action", 40).lower() == "failed")
+    found = (re.match(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}", _header(one, "Status", 40)) for one in failed)
+    return next((one[0] for one in found if one), "")
+
+
+def _reported(mail: Message) -> list[Message]:
+    """The fields that a server reports by, for each recipient."""
     if mail.get_content_type() != "multipart/report":
-        return False
+        return []
     for part in _parts(mail):
         inner = part.get_payload() if part.get_content_type() == "message/delivery-status" else None
         if isinstance(inner, list):
-            fields = [one for one in inner[:PARTS] if isinstance(one, Message)]
-            return any(_header(one, "Action", 40).lower() == "failed" for one in fields)
-    return False
+            return [one for one in inner[:PARTS] if isinstance(one, Message)]
+    return []
 
 
 def _replies_to(mail: Message, raw: bytes) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, register
-from cmsuite.engines.mail.outbox import blank_mails_to
+from cmsuite.engines.mail.many import blank_mails_to
 from cmsuite.engines.mail.server import mail_address
 from cmsuite.veille.digest.addressbook import Newcomer, NoBasis
 from cmsuite.veille.digest.words import BASES, STATES

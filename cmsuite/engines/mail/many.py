@@ -1,0 +1,76 @@
+"""The same to many: planned in one act, held back in one, and taken away for who asks to be erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from cmsuite.engines.acts import Act
+from cmsuite.engines.mail.models import Message
+from cmsuite.engines.mail.outbox import CHANNEL, Outgoing, S
+from cmsuite.engines.media.store import keep
+from cmsuite.engines.trail import refs
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Who gets nothing of this edition, and why: a source string."""
+
+    key: str
+    to: str
+    why: str
+
+
+def plan_all(
+    act: Act, about: tuple[str, int], hash: str, letters: Sequence[Outgoing], passed: Sequence[Addressed] = ()
+) -> list[int]:
+    """Have a worker send all of these, each once, whoever has it already left out; and write down who gets none. Part
+    of a registered act. Returns the ids of those that are to be sent."""
+    act.need("mail.send")
+    keys = [*(one.key for one in letters), *(one.key for one in passed)]
+    there: set[str] = set()
+    for first in range(0, len(keys), 500):
+        there |= set(act.session.scalars(sa.select(Message.key).where(Message.key.in_(keys[first : first + 500]))))
+    ref = refs.ref(act, *about)
+    rows = [
+        Message(
+            key=one.key, ref_id=ref.id, hash=hash, to_address=one.to, person_id=one.person_id, subject=one.subject,
+            eml_blob_id=keep(act, one.stored), message_id=one.message_id, claim_token=0, attempts=0,
+        )
+        for one in letters
+        if one.key not in there
+    ]  # fmt: skip
+    none = [
+        Message(
+            key=one.key, ref_id=ref.id, hash=hash, to_address=one.to, message_id="", state=S.CANCELLED, claim_token=0,
+            attempts=0, receipt={"at": act.now.isoformat(), "status": None, "said": one.why},
+        )
+        for one in passed
+        if one.key not in there
+    ]  # fmt: skip
+    act.session.add_all([*rows, *none])
+    act.session.flush()
+    act.about(ref.id)
+    if rows:
+        act.wake(CHANNEL)
+    return [row.id for row in rows]
+
+
+def cancel_waiting(act: Act, ids: Sequence[int]) -> int:
+    """Do not send those of these that have not left. Part of a registered act. Returns how many."""
+    act.need("mail.send")
+    waiting = sa.and_(Message.id.in_(ids), Message.state == S.PLANNED)
+    return act.in_bulk(sa.update(Message).where(waiting).values(state=S.CANCELLED), "state")
+
+
+def blank_mails_to(act: Act, address: str) -> int:
+    """Somebody asks to be erased: their address and what was written to them go from the mails of this brand, and what
+    was to be sent to them is not. Part of a registered act. Returns how many mails."""
+    mine = sa.func.lower(Message.to_address) == address.lower()
+    waiting = sa.update(Message).where(mine, Message.state == S.PLANNED).values(state=S.CANCELLED)
+    act.in_bulk(waiting, "state")
+    none = sa.null()
+    gone = {"to_address": none, "subject": none, "eml_blob_id": none, "person_id": none, "receipt": none}
+    return act.in_bulk(sa.update(Message).where(mine).values(gone), "to_address")

@@ -1,0 +1,281 @@
+"""An issue leaves for its readers, each once, by a real server; who left or has no mailbox is no reader of the next."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from cmsuite.core.clock import SetClock
+from cmsuite.engines import acts
+from cmsuite.engines.acts.history import last_undoable
+from cmsuite.engines.documents.life import reopen, send, write
+from cmsuite.engines.documents.views import document
+from cmsuite.engines.mail.asked import is_hard
+from cmsuite.engines.mail.models import Message
+from cmsuite.engines.mail.outbox import messages
+from cmsuite.engines.mail.sending import Sent, send_due
+from cmsuite.store.store import Store
+from cmsuite.veille.digest.addressbook import Newcomer
+from cmsuite.veille.digest.coming_back import Settled, opinions, rates, settle
+from cmsuite.veille.digest.composing import begin_issue
+from cmsuite.veille.digest.diffusing import (
+    NOTHING,
+    NobodyThere,
+    NotAnalysedAnyMore,
+    NotFit,
+    NotValidatedIssue,
+    SentOtherwise,
+    TooManyForLicence,
+    diffuse,
+    try_out,
+)
+from cmsuite.veille.digest.recipients import add_all, recipients
+from cmsuite.veille.models import Decision, Qualification, RecipientState
+from tests.engines.mail.letters import bounce, mail
+from tests.engines.mail.post import Desk, desk
+from tests.peers import smtp
+from tests.veille.digest.issues import analysed
+from tests.veille.digest.test_composing import validated
+
+pytestmark = pytest.mark.peer
+DAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+def at(store: Store, tmp_path: Path, smtp_server: smtp.Smtp) -> Desk:
+    made = desk(store, tmp_path)
+    for file in smtp_server.box.iterdir():
+        file.unlink()
+    made.server(smtp_server.url, smtp.PASSWORD, "veille@lumen.example")
+    return made
+
+
+def issue(at: Desk, items: list[int], audience: str = "public", **fields: Any) -> int:
+    """A validated issue of these."""
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        made = begin_issue(act, items=items, language="fr", audience=audience)
+        if fields:
+            content = dict(document(act, made.document_id).newest.content)
+            content["items"] = [one | fields for one in content["items"]]
+            write(act, made.version_id, content)
+        send(act, made.version_id)
+    validated(at.store, at.cast, made.document_id)
+    return made.document_id
+
+
+def readers(at: Desk, *addresses: str, axes: tuple[str, ...] = (), basis: str = "consent") -> None:
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        add_all(act, [Newcomer(one, basis, DAY, axes=axes) for one in addresses])
+
+
+def sent_to(at: Desk, id: int, **how: bool) -> Any:
+    return diffuse(at.store, at.workspace, id, by=at.cast.chloe, brand=at.cast.brand, **how)
+
+
+def deliver(at: Desk) -> Sent:
+    return send_due(at.store, at.workspace, by=at.cast.worker, lease_s=60)
+
+
+def settled(at: Desk) -> Settled:
+    with acts.open(at.store, by=at.cast.worker, all_brands=True) as act:
+        return settle(act)
+
+
+def states(at: Desk) -> Counter[str]:
+    with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        return Counter(one.state for one in recipients(act))
+
+
+def key_to(at: Desk, address: str) -> str:
+    with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        return str(act.session.scalars(sa.select(Message.key).where(Message.to_address == address)).first())
+
+
+def test_of_42_recipients_2_have_no_mailbox_and_1_leaves_39_get_the_next(
+    at: Desk, smtp_server: smtp.Smtp, clock: SetClock
+) -> None:
+    items = analysed(at.store, at.cast, ["regulation", "trade", "culture", "trade"])
+    readers(at, "none@lumen.example", *(f"r{n}@lumen.example" for n in range(41)))
+    first = issue(at, items[:2])
+    done = sent_to(at, first)
+    assert (len(done.messages), done.had_it, done.nothing) == (42, 0, 0)
+    assert len(sent_to(at, first).messages) == 0, "who is to get it gets it once"
+    assert deliver(at) == Sent(sent=41, bounced=1)
+    taken = [message_from_bytes(one.raw, policy=policy.default) for one in smtp_server.taken()]
+    assert len({one["To"] for one in taken}) == len({one["Message-ID"] for one in taken}) == 41
+    leaving = {one["To"]: re.findall(r"subject=(\S+)>", one["List-Unsubscribe"])[0] for one in taken}
+    assert len(set(leaving.values())) == 41
+    word, _space, token = leaving["r7@lumen.example"].partition("%20")
+    assert word == "d%C3%A9sabonnement"
+    at.drop(bounce(key_to(at, "r3@lumen.example"), "r3@lumen.example"))
+    at.drop(mail("", sender="Zoé <zoe@other.example>", subject=f"désabonnement {token}", id_="2@other.example"))
+    at.drop(mail("Merci !", sender="r5@lumen.example", subject=f"[N1 utile] {key_to(at, 'r5@lumen.example')[:32]}",
+                 id_="3@lumen.example"))  # fmt: skip
+    at.drop(mail("", sender="r6@lumen.example", subject="Re: [N1 inutile]", id_="4@lumen.example"))
+    assert at.read().letters == 4
+    assert settled(at) == Settled(bounced=2, left=1, opinions=2, diffused=2)
+    assert settled(at) == Settled()
+    assert states(at) == {"active": 39, "bounced": 2, "unsubscribed": 1}
+    with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        why = {one.address.split("@")[0]: one.left_why for one in recipients(act) if one.left_why}
+        (said,) = opinions(act)
+        rows = act.session.execute(sa.select(Qualification.item_id, Qualification.state))
+        decided = {row.item_id: row.state for row in rows}
+    assert (why["none"], why["r3"], why["r7"]) == (
+        "550 5.1.1 nobody of that name",
+        "5.1.1 Undelivered Mail",
+        "they asked for it by mail",
+    )
+    assert (said.number, said.useful, said.useless, said.axes) == (1, 1, 1, ("regulation", "trade"))
+    assert rates([said]) == {"regulation": 0.5, "trade": 0.5}
+    assert [decided[one] for one in items] == [Decision.DIFFUSED] * 2 + [Decision.ANALYSED] * 2
+    clock.sleep(7 * 86_400)
+    assert len(sent_to(at, issue(at, items[2:])).messages) == 39
+    assert deliver(at) == Sent(sent=39)
+
+
+def test_who_reads_an_axis_that_has_nothing_gets_nothing_and_it_is_written_down(
+    at: Desk, smtp_server: smtp.Smtp
+) -> None:
+    items = analysed(at.store, at.cast, ["regulation", "trade"])
+    readers(at, "law@lumen.example", axes=("regulation",))
+    readers(at, "all@lumen.example")
+    readers(at, "art@lumen.example", axes=("culture",))
+    readers(at, "us@lumen.example", basis="team")
+    id = issue(at, items)
+    done = sent_to(at, id)
+    assert (len(done.messages), done.nothing, done.kept_in) == (3, 1, 0)
+    with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        told = {one.to: (one.state, one.why) for one in messages(act, about=("document", id))}
+    assert told["art@lumen.example"] == ("cancelled", NOTHING)
+    deliver(at)
+    texts = {one.to[0]: one.raw.decode() for one in smtp_server.taken()}
+    assert "loi.example/2" in texts["all@lumen.example"]
+    assert "loi.example/2" not in texts["law@lumen.example"]
+    inside = sent_to(at, issue(at, items, "internal"))
+    assert (len(inside.messages), inside.kept_in) == (1, 3), "what is for the house stays in it"
+
+
+def test_what_waits_can_be_held_back(at: Desk, smtp_server: smtp.Smtp) -> None:
+    readers(at, "a@lumen.example", "b@lumen.example")
+    id = issue(at, analysed(at.store, at.cast, ["trade"]))
+    sent_to(at, id)
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        acts.undo(act, last_undoable(act) or 0)
+    assert deliver(at) == Sent()
+    assert smtp_server.taken() == []
+    assert settled(at) == Settled(), "nothing left, so nothing was diffused"
+
+
+def test_a_doubt_is_for_a_person_and_no_reader_gets_it_twice(at: Desk, smtp_server: smtp.Smtp, clock: SetClock) -> None:
+    readers(at, "cut@lumen.example", "ok@lumen.example")
+    id = issue(at, analysed(at.store, at.cast, ["trade"]))
+    sent_to(at, id)
+    deliver(at)
+    sent_to(at, id)
+    clock.sleep(7200)
+    deliver(at)
+    sent_to(at, id)
+    deliver(at)
+    assert at.states() == [("cut@lumen.example", "needs_decision"), ("ok@lumen.example", "sent")]
+    assert len(smtp_server.taken()) == 2
+    token = key_to(at, "cut@lumen.example")[:32]
+    at.drop(mail("", sender="cut@lumen.example", subject=f"[N1 avis] {token}"))
+    at.read()
+    assert at.states()[0] == ("cut@lumen.example", "sent"), "who answers it has it"
+
+
+def test_what_is_not_fit_does_not_go_out(at: Desk, clock: SetClock) -> None:
+    items = analysed(at.store, at.cast, ["trade", "regulation"])
+    licence: dict[str, Any] = {
+        "quote": "Une phrase de la loi. " * 14,
+        "licensor": "CFC",
+        "licence_until": "2026-03-20",
+        "licence_most": 1,
+    }
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        draft = begin_issue(act, items=items[:1], audience="public", language="fr").document_id
+    with pytest.raises(NotValidatedIssue):
+        sent_to(at, draft)
+    id = issue(at, items[:1], **licence)
+    with pytest.raises(NobodyThere):
+        sent_to(at, id)
+    readers(at, "a@lumen.example", "b@lumen.example")
+    with pytest.raises(TooManyForLicence):
+        sent_to(at, id)
+    other = issue(at, items[1:], **(licence | {"licence_most": 0}))
+    clock.at += timedelta(days=11)
+    with pytest.raises(NotFit, match="ended on"):
+        sent_to(at, other)
+    plain = issue(at, items[1:])
+    with at.store.connection(writes=True) as connection:
+        connection.execute(sa.update(Qualification.__table__).values(state="kept"))  # type: ignore[arg-type]
+    with pytest.raises(NotAnalysedAnyMore):
+        sent_to(at, plain)
+    with at.store.connection(writes=True) as connection:
+        connection.execute(sa.update(Qualification.__table__).values(state="analysed"))  # type: ignore[arg-type]
+    assert len(sent_to(at, plain).messages) == 2
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        again = reopen(act, plain)
+        write(act, again.version_id, dict(document(act, plain).newest.content) | {"editorial": "Corrigé."})
+        send(act, again.version_id)
+    validated(at.store, at.cast, plain)
+    with pytest.raises(SentOtherwise):
+        sent_to(at, plain)
+    assert len(sent_to(at, plain, again=True).messages) == 2
+
+
+def test_a_draft_is_tried_on_oneself_and_diffuses_nothing(at: Desk, smtp_server: smtp.Smtp) -> None:
+    items = analysed(at.store, at.cast, ["trade"])
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        id = begin_issue(act, items=items, language="fr").document_id
+    for _time in range(2):
+        try_out(at.store, at.workspace, id, by=at.cast.chloe, brand=at.cast.brand)
+    assert deliver(at) == Sent(sent=2)
+    assert [one.to for one in smtp_server.taken()] == [("chloe@lumen.example",)] * 2
+    mails = [message_from_bytes(one.raw, policy=policy.default) for one in smtp_server.taken()]
+    assert all(one["Subject"].startswith("[Test] ") for one in mails)
+    assert settled(at) == Settled()
+    assert states(at) == {}
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "hard"),
+    [
+        (550, "5.1.1 nobody of that name", True),
+        (550, "no such user", True),
+        ("5.1.10", "", True),
+        ("5.2.1", "", True),
+        (552, "5.2.2 mailbox full", False),
+        (550, "5.7.1 spam", False),
+        ("4.4.7", "expired", False),
+        (None, "", False),
+    ],
+)
+def test_an_address_that_nobody_has_is_told_from_a_full_mailbox(status: Any, said: str, hard: bool) -> None:
+    assert is_hard({"status": status, "said": said}) is hard
+
+
+def test_somebody_else_s_words_unsubscribe_nobody(at: Desk) -> None:
+    readers(at, "a@lumen.example")
+    for n, (sender, subject) in enumerate(
+        [
+            ("zoe@other.example", "désabonnement"),
+            ("zoe@other.example", f"unsubscribe {'ab' * 16}"),
+            ("a@lumen.example", "Comment se désabonner de tout ?"),
+        ]
+    ):
+        at.drop(mail("", sender=sender, subject=subject, id_=f"{n}@x.example"))
+    at.read()
+    assert settled(at).left == 0
+    assert states(at) == {str(RecipientState.ACTIVE): 1}
+    at.drop(mail("", sender="A <a@lumen.example>", subject="Unsubscribe", id_="9@x.example"))
+    at.read()
+    assert settled(at).left == 1

@@ -1,0 +1,97 @@
+"""The mail of an issue: page and text say the same, who reads one axis gets that one, and what is wrong is said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+
+import pytest
+
+from cmsuite.engines import acts
+from cmsuite.engines.documents.views import document
+from cmsuite.engines.exports.mail import Letter
+from cmsuite.store.store import Store
+from cmsuite.veille.digest.composing import begin_issue
+from cmsuite.veille.digest.letter import TOKEN, Envelope, composed, narrowed, written
+from cmsuite.veille.digest.mail_checks import mail_findings
+from tests.veille.digest.issues import analysed, issue
+from tests.workplace import people
+
+AT = datetime(2026, 3, 10, 9, tzinfo=UTC)
+SENDER = "veille@lumen.example"
+LEAVE = f'<a href="mailto:{SENDER}?subject=x%20{TOKEN}">Leave</a>'
+
+
+def page(body: str, text: str = f"text {TOKEN}", whole: bool = True) -> Letter:
+    return Letter(f"<html><body>{body}{LEAVE}</body></html>", text, (), whole)
+
+
+@pytest.mark.parametrize(
+    ("body", "rules"),
+    [
+        ('<p style="color:#777777;font-size:16px">Grey on white</p>', ["digest.contrast"]),
+        ('<p style="color:#0B5FA5;font-size:16px">Blue on white</p>', []),
+        ('<p style="color:#777777;font-size:24px">Large enough</p>', []),
+        ('<p style="color:#777777;font-size:19px"><b>Bold enough</b></p>', []),
+        ('<p style="color:#777777;font-size:18px"><b>Not yet</b></p>', ["digest.contrast"]),
+        ('<div style="background:#333"><p style="color:#fff">Inherited <i>ground</i></p></div>', []),
+        ('<div style="background-color:#333333"><p>Black on dark</p></div>', ["digest.contrast"]),
+        ('<p style="color:#777777;display:none">Nobody sees it</p>', []),
+        ('<p style="font-size:12px">Small</p>', ["digest.too-small"]),
+        ('<img src="cid:a">', ["digest.alt-missing"]),
+        ('<img src="cid:a" alt="">', []),
+        (f'<img src="cid:a" alt="{"x" * 151}">', ["digest.alt-missing"]),
+    ],
+)
+def test_a_page_is_read_as_a_reader_sees_it(body: str, rules: list[str]) -> None:
+    assert [one.rule for one in mail_findings(page(body))] == rules
+
+
+def test_the_contrast_is_said_as_it_is_measured() -> None:
+    (one,) = mail_findings(page('<p style="color:#777777;font-size:16px">Grey</p>'))
+    assert (one.severity, "4.48" in one.sentence) == ("block", True)
+
+
+def test_what_a_mail_cannot_do_without() -> None:
+    assert [one.rule for one in mail_findings(page("", text=" "))] == [
+        "digest.no-plain-text",
+        "digest.unsubscribe-missing",
+    ]
+    assert [one.rule for one in mail_findings(page("", whole=False))] == ["digest.html-too-heavy"]
+
+
+def test_who_reads_an_axis_gets_it_and_no_more() -> None:
+    whole = issue({}, {"axis": "trade"}, {"axis": "culture"}, regulation="Du droit.")
+    assert narrowed(whole, ()) is whole
+    assert [one.axis for one in narrowed(whole, ("trade", "culture")).items] == ["trade", "culture"]
+    assert narrowed(whole, ("trade",)).regulation == ""
+    assert narrowed(whole, ("technology",)).items == ()
+
+
+def test_the_mail_has_two_forms_and_a_way_out(store: Store) -> None:
+    cast = people(store)
+    analysed(store, cast, ["regulation", "trade"])
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        found = document(act, begin_issue(act, language="fr").document_id)
+    assert written(found, found.newest, SENDER, now=AT, axes=("culture",)) is None
+    made = written(found, found.newest, SENDER, now=AT)
+    assert made is not None
+    assert [one.sentence for one in mail_findings(made.letter)] == []
+    token = "ab" * 16
+    to = Envelope(SENDER, "Chloé\r\nBcc: x@y.example", "lea@lumen.example", "Léa", token, "fr", made.subject, AT)
+    mail = message_from_bytes(composed(made, to), policy=policy.default)
+    assert mail["Bcc"] is None
+    assert mail["List-Unsubscribe"] == f"<mailto:{SENDER}?subject=d%C3%A9sabonnement%20{token}>"
+    assert token in mail["Message-ID"]
+    text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text is not None
+    assert html is not None
+    plain, marked = text.get_content(), html.get_content()
+    for words in ("la 1e", "À revoir avant avril (2)."):
+        assert words in plain
+        assert words in marked
+    assert f"[N1 utile] {token}".replace(" ", "%20").replace("[", "%5B").replace("]", "%5D") in marked
+    assert TOKEN not in plain + marked
+    assert "<img" not in marked, "nothing tells that it was opened"
+    assert marked.count("<h1") == 1
+    assert 'lang="fr"' in marked
