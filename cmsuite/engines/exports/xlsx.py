@@ -6,14 +6,14 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from cmsuite.core.locale import _, language, speak, translate
 from cmsuite.engines.exports import office
 from cmsuite.engines.exports.figure import Figure
-from cmsuite.engines.exports.manuscript import Drawn, Manuscript, Tabled
+from cmsuite.engines.exports.manuscript import Drawn, Grid, Heading, Manuscript, Tabled, plain
 from cmsuite.engines.exports.office import finite, legal, line, sheet_cell
 from cmsuite.engines.exports.table import Cell, Column, Table
 from cmsuite.engines.exports.table import written as cell_text
@@ -82,15 +82,36 @@ def _name_cells(book: Any, sheet: Sheet, taken: set[str]) -> None:
 
 def _sheets(manuscript: Manuscript) -> Iterator[Sheet]:
     taken = {_contents_name().casefold(), "history"}  # the second is the program's own
+    under = manuscript.title
     for place, block in enumerate(manuscript.walk()):
-        if not isinstance(block, Tabled | Drawn):
-            continue
+        if isinstance(block, Heading):
+            under = plain(block.words).strip() or under
         figure = block.figure if isinstance(block, Drawn) else None
-        table = figure.table() if figure else block.table  # type: ignore[union-attr]
+        if isinstance(block, Tabled | Drawn):
+            table = figure.table() if figure else block.table  # type: ignore[union-attr]
+            wanted = manuscript.sheets.get(block.name) or _brief(table.title.replace(",", ""))
+            other = translate("{name} (chart)" if figure else "{name} (table)").format(name=wanted)
+        elif isinstance(block, Grid) and block.rows and _is_list(block):
+            table = _of_words(block, under)
+            wanted, other = _brief(under), _brief(f"{under} – {max((one.name for one in table.columns[:2]), key=len)}")
+        else:
+            continue
         for start in range(0, max(len(table.rows), 1), ROWS):
-            name = _free_name(manuscript.sheets.get(block.name) or _brief(table.title), taken)
+            name = _free_name(wanted, taken, other)
             part = table if len(table.rows) <= ROWS else _part(table, start)
             yield Sheet(name, part, figure, f"{place}-{start}")
+
+
+def _is_list(grid: Grid) -> bool:
+    """Whether its rows are things of one kind; of two columns, it is the card of one thing."""
+    return len(grid.head) > 2 and all(plain(head).strip() for head in grid.head)
+
+
+def _of_words(grid: Grid, title: str) -> Table:
+    """A table of words; a row is as long as its heads."""
+    many = max(len(grid.head), *map(len, grid.rows))
+    rows = [[line(plain(words)).strip() for words in row] + [""] * (many - len(row)) for row in (grid.head, *grid.rows)]
+    return Table(line(title), tuple(Column(head or "–") for head in rows[0]), tuple(map(tuple, rows[1:])))
 
 
 def _part(table: Table, start: int) -> Table:
@@ -101,10 +122,14 @@ def _contents_name() -> str:
     return translate("Contents")
 
 
-def _free_name(wanted: str, taken: set[str]) -> str:
-    """A name that a sheet may bear, and no other one has."""
-    base = " ".join(line(wanted).translate(FORBIDDEN).split()).strip("' ") or translate("Table")
+def _free_name(wanted: str, taken: set[str], other: str = "") -> str:
+    """A name that a sheet may bear, and no other one has. other: what it is called where the wanted one is taken."""
+    base, second = (
+        " ".join(line(one).translate(FORBIDDEN).split()).strip("' ") or translate("Table") for one in (wanted, other)
+    )
     name, times = _short(base, NAME), 1
+    if other and name.casefold() in taken:
+        base, name = second, _short(second, NAME)
     while name.casefold() in taken:
         times += 1
         name = f"{_short(base, NAME - len(str(times)) - 1)} {times}"
@@ -114,7 +139,7 @@ def _free_name(wanted: str, taken: set[str]) -> str:
 
 def _brief(title: str) -> str:
     """As many words of a title as a tab holds."""
-    words = line(title).replace(",", "").split()
+    words = line(title).split()
     while len(words) > 1 and len(" ".join(words).encode("utf-16-le")) > 2 * NAME:
         words.pop()
     return " ".join(words).rstrip(" :,;.–—-")
@@ -218,7 +243,9 @@ def _contents(page: Any, manuscript: Manuscript, sheets: Sequence[Sheet], format
     _day(page, row, 1, made.day, formats.of(Column("day", "day")), formats)
     row += 2
     if not sheets:
-        page.write_string(row, 0, _("This document has neither tables nor figures."), formats.plain)
+        page.write_string(
+            row, 0, _("This document has no list and no figure: its words are in the other formats."), formats.plain
+        )
     for one in sheets:
         target = one.name.replace("'", "''")
         page.write_url(
@@ -271,7 +298,9 @@ def _cell(page: Any, row: int, place: int, cell: Cell, column: Column, formats: 
     elif isinstance(cell, date):
         _day(page, row, place, cell, formats.of(column), formats)
     elif (value := finite(cell)) is not None:
-        page.write_number(row, place, value / 100 if column.kind == "money" else value, formats.of(column))
+        shown = value / 100 if column.kind == "money" else value
+        whole = not column.alike and column.kind != "percent" and not shown % 1
+        page.write_number(row, place, shown, formats.of(replace(column, decimals=0) if whole else column))
     elif not empty and column.kind != "text":
         page.write_string(row, place, cell_text(None, column), formats.missing)
 

@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 
 from cmsuite.core.locale import speak
 from cmsuite.engines.exports.figure import Axis, Chart, Figure, Point, Scatter, Series
-from cmsuite.engines.exports.manuscript import Block, Callout, Drawn, Manuscript, Tabled
+from cmsuite.engines.exports.manuscript import Block, Callout, Drawn, Grid, Heading, Manuscript, Tabled, Text
 from cmsuite.engines.exports.table import Column, Table
 from cmsuite.engines.exports.xlsx import xlsx
 from cmsuite.engines.exports.xlsx_chart import is_native
@@ -104,14 +104,14 @@ def test_tabs_and_cells_are_called_by_words_and_never_by_what_a_template_calls_t
     other = Tabled("q1", replace(TYPED, title="Coûts : 2026"))
     asked = replace(document("fr"), blocks=(costs, longer, other, costs), sheets={"q1": "Q1", "mix": "Mix"})
     made = read(xlsx(asked))
-    tabs = ["What it costs.", "Ce que coûte chaque mois de", "Q1", "What it costs. 2"]
-    assert made.sheetnames[1:] == [tabs[0].rstrip("."), *tabs[1:3], "What it costs 2"]
+    tabs = ["What it costs.", "Ce que coûte chaque mois de", "Q1", "What it costs (table)"]
+    assert made.sheetnames[1:] == [tabs[0].rstrip("."), *tabs[1:3], "What it costs (table)"]
     cells = {name: place.attr_text for name, place in made.defined_names.items()}
     assert cells == {
         "What_it_costs": "'What it costs'!$A$4:$E$6",
         "Ce_que_coûte_chaque_mois_de": "'Ce que coûte chaque mois de'!$A$4:$E$6",
         "_Q1": "'Q1'!$A$4:$E$6",
-        "What_it_costs_2": "'What it costs 2'!$A$4:$E$6",
+        "What_it_costs_table": "'What it costs (table)'!$A$4:$E$6",
     }
 
 
@@ -272,11 +272,33 @@ def test_what_stands_within_a_callout_has_its_sheet_too() -> None:
     assert read(of(Callout("note", "", (Tabled("inner", TYPED),)))).sheetnames == ["Contents", "inner"]
 
 
+def test_lists_of_words_have_sheets_too_and_cards_of_one_thing_have_none() -> None:
+    def words(*said: str) -> tuple[tuple[Text], ...]:
+        return tuple((Text(one),) for one in said)
+
+    people = Grid(words("Role", "Person", "Hours"), (words("lead", "Karim", "=1+1"), words("spokesperson", "Hélène")))
+    card = Grid(words("R1", "What it is"), (words("Cost", "€300"),))
+    spent = next(one for one in document("en").walk() if isinstance(one, Drawn) and isinstance(one.figure, Chart))
+    assert isinstance(spent.figure, Chart)
+    budget = (Tabled("t", replace(TYPED, title="Budget")), Drawn("d", replace(spent.figure, title="Budget")))
+    blocks = (Heading(1, (Text("2. Who, and when"),), "who"), people, card, people, *budget)
+    made = read(xlsx(replace(document("en"), blocks=blocks, sheets={})))
+    assert made.sheetnames[1:] == ["2. Who, and when", "2. Who, and when – Person", "Budget", "Budget (chart)"]
+    rows = grid(made.worksheets[1])
+    assert rows[3:6] == [["Role", "Person", "Hours"], ["lead", "Karim", "=1+1"], ["spokesperson", "Hélène", ""]]
+
+
+def test_a_whole_number_among_numbers_of_other_things_has_no_decimals() -> None:
+    mixed = Table("Levels.", (Column("now", "number", decimals=2, alike=False),), ((900,), (Decimal("2.5"),)), "us")
+    sheet = read(of(Tabled("levels", mixed))).worksheets[1]
+    assert [sheet[at].number_format for at in ("A5", "A6")] == ["#,##0", "#,##0.00"]
+
+
 def test_a_document_without_tables_says_so() -> None:
     made = read(of())
     assert made.sheetnames == ["Contents"]
     said = [cell for row in grid(made.worksheets[0]) for cell in row if cell]
-    assert "This document has neither tables nor figures." in said
+    assert "This document has no list and no figure: its words are in the other formats." in said
 
 
 def test_words_of_every_script_stay_and_controls_go() -> None:
