@@ -55,6 +55,7 @@ DOCUMENTS = (
     "cmsuite.charters.crisis_kind",
     "cmsuite.charters.drill_kind",
     "cmsuite.charters.moderation.kinds",
+    "cmsuite.veille.plan.kind",
     "cmsuite.veille.digest.kind",
 )
 """The modules that register kinds of documents."""
@@ -79,6 +80,7 @@ JOBS = (
     "cmsuite.engines.feeds.ageing",
     "cmsuite.accounts.sign_in",
     "cmsuite.metrics.collect",
+    "cmsuite.veille.applying",
     "cmsuite.veille.digest.ageing",
     "cmsuite.veille.digest.coming_back",
     "cmsuite.veille.fetch",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -89,6 +90,19 @@ def tried(
         good / judged if judged else None,
         wilson(good, judged) if judged else None,
     )
+
+
+def busiest_weeks(act: Act, queries: Sequence[str], days: int = DAYS) -> dict[str, int]:
+    """For each query its matches in its busiest week: the items of the brand are read once. Raises BadQuery."""
+    asked = {text: (parse(text), Counter[date]()) for text in queries}
+    since = act.now - timedelta(days=days)
+    rows = read_lines(act, sa.and_(_MINE.brand_id == act.in_brand, _MINE.sort_at >= since)) if asked else ()
+    for row in rows:
+        seen, on = seen_as(row), row.sort_at.date()
+        for query, weeks in asked.values():
+            if matches(query, seen):
+                weeks[on - timedelta(days=on.weekday())] += 1
+    return {text: max(weeks.values(), default=0) for text, (_query, weeks) in asked.items()}
 
 
 def wilson(good: int, n: int, z: float = 1.959964) -> tuple[float, float]:

@@ -1,0 +1,111 @@
+"""The sources and rules of a plan as they are today: counted in the store, kept under the keys that questions cite."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from statistics import median_low
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.engines.acts import Act
+from cmsuite.engines.feeds.models import Feed, FetchDay, Item
+from cmsuite.engines.feeds.moving import address_in_use
+from cmsuite.engines.people.brands import today_in
+from cmsuite.veille.models import Decision, Qualification, Source
+from cmsuite.veille.plan.schema import WatchPlan
+from cmsuite.veille.rules import rules
+from cmsuite.veille.trying import busiest_weeks
+
+QUARTER, MONTH = timedelta(days=90), timedelta(days=30)
+RHYTHM = 21  # items whose gaps make the rhythm of a source
+HOUR = timedelta(hours=1)
+_KEPT = (Decision.KEPT, Decision.ANALYSED, Decision.DIFFUSED)
+
+
+def counted(act: Act, plan: WatchPlan) -> WatchPlan:
+    """The plan with the sources and rules that the brand has now, and their figures."""
+    keys = {one.address: one.key for one in plan.sources}
+    sources = [{"key": keys.get(one["address"], ""), **one} for one in _sources(act)]
+    sources.sort(key=lambda one: (not one["key"], int(one["key"][1:] or 0) if one["key"][1:].isdigit() else 0))
+    said = plan.model_dump(mode="json") | {"sources": sources, "queries": _queries(act), "counted_on": today_in(act)}
+    return WatchPlan.model_validate(said)
+
+
+def _sources(act: Act) -> Iterator[dict[str, Any]]:
+    since = act.now - QUARTER
+    mine = sa.select(Qualification.source_id, sa.func.count()).where(Qualification.sort_at >= since)
+    new = _pairs(act.session.execute(mine.group_by(Qualification.source_id)))
+    kept_ones = mine.where(Qualification.state.in_(_KEPT)).group_by(Qualification.source_id)
+    kept = _pairs(act.session.execute(kept_ones))
+    rows = sa.select(Source, Feed).join(Feed, Feed.id == Source.feed_id).order_by(Source.axis, Source.title, Source.id)
+    found = act.session.execute(rows).all()
+    ids = [feed.id for _source, feed in found]
+    spent = sa.select(FetchDay.feed_id, sa.func.sum(FetchDay.bytes)).where(
+        FetchDay.feed_id.in_(ids), FetchDay.day >= (act.now - MONTH).date()
+    )
+    size = _pairs(act.session.execute(spent.group_by(FetchDay.feed_id)))
+    gaps = _gaps(act, ids)
+    for source, feed in found:
+        yield {
+            "title": source.title,
+            "address": address_in_use(feed),
+            "axis": source.axis,
+            "owner_type": source.owner_type or "",
+            "publisher": source.publisher or "",
+            "language": source.language or "",
+            "reliability": source.reliability or "F",
+            "since": source.created_at.date(),
+            "state": "resting" if source.muted_at is not None else str(feed.state),
+            "every_h": _hours(feed.next_at - feed.last_ok_at) if feed.next_at and feed.last_ok_at else Decimal(0),
+            "gap_h": gaps.get(feed.id, Decimal(0)),
+            "bytes_30d": size.get(feed.id, 0),
+            "new_90d": new.get(source.id, 0),
+            "kept_90d": kept.get(source.id, 0),
+        }
+
+
+def _pairs(rows: Any) -> dict[int, int]:
+    return {id: int(n or 0) for id, n in rows}
+
+
+def _gaps(act: Act, feeds: list[int]) -> dict[int, Decimal]:
+    """The median gap between the newest items of each feed, in hours: one question."""
+    nth = sa.func.row_number().over(partition_by=Item.feed_id, order_by=Item.published_at.desc()).label("nth")
+    newest = (
+        sa.select(Item.feed_id, Item.published_at, nth)
+        .where(Item.feed_id.in_(feeds), Item.published_at.is_not(None))
+        .subquery()
+    )
+    dates: dict[int, list[datetime]] = defaultdict(list)
+    for feed, at in act.session.execute(
+        sa.select(newest.c.feed_id, newest.c.published_at)
+        .where(newest.c.nth <= RHYTHM)
+        .order_by(newest.c.feed_id, newest.c.published_at)
+    ):
+        dates[feed].append(at)
+    return {
+        feed: _hours(median_low(later - earlier for earlier, later in pairwise(found)))
+        for feed, found in dates.items()
+        if len(found) > 1
+    }
+
+
+def _hours(gap: timedelta) -> Decimal:
+    return min(Decimal(10_000), max(Decimal(0), Decimal(str(round(gap / HOUR, 2)))))
+
+
+def _queries(act: Act) -> list[dict[str, Any]]:
+    there = [one for one in rules(act) if one.enabled]
+    weeks = busiest_weeks(act, [one.query for one in there])
+    return [
+        {
+            "name": one.name, "query": one.query, "effect": one.effect, "week": weeks[one.query],
+            "precision": str(round(Decimal(one.fitting) / one.judged, 3)) if one.judged else None,
+        }
+        for one in there
+    ]  # fmt: skip
