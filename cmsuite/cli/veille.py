@@ -10,7 +10,9 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.cli.veille_digest import digest
+from cmsuite.cli.veille_plan import PLANS
 from cmsuite.cli.veille_recipients import licence, recipients
+from cmsuite.cli.veille_rules import rules, score
 from cmsuite.cli.veille_triage import COMMANDS
 from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
 from cmsuite.core.text import shown
@@ -155,11 +157,12 @@ def _fetched(report: FetchReport) -> str:
 @click.option("--rating", metavar="B2", help=N_("Only rated so: a letter, a digit, or both."))
 @click.option("--snoozed", is_flag=True, help=N_("Those that wait, which are else left out."))
 @click.option("--stale", is_flag=True, help=N_("Only kept ones that nobody touched for 21 days."))
+@click.option("--best", is_flag=True, help=N_("The highest score first."))
 @click.option("--limit", type=click.IntRange(1, 10_000), metavar="N", default=50, help=N_("How many at most."))
 @click.pass_obj
 def list_(
     cli: Cli, state: str | None, axis: str | None, tag: str | None, assigned: str | None, rating: str | None,
-    snoozed: bool, stale: bool, limit: int,
+    snoozed: bool, stale: bool, best: bool, limit: int,
 ) -> None:  # fmt: skip
     from cmsuite.engines import acts
     from cmsuite.engines.people.brands import person_by_email
@@ -171,12 +174,13 @@ def list_(
     with acts.read(cli.store, by=cli.person, brand=brand) as act:
         who = assigned if assigned in (None, *ASSIGNED) else person_by_email(act, assigned or "").id
         sought = Sought(tag=tag, assigned=who, rating=rating, snoozed=snoozed, stale=stale)
-        lines = items(act, state=Decision(state) if state else None, axis=axis, limit=limit, sought=sought)
+        lines = items(act, state=Decision(state) if state else None, axis=axis, limit=limit, sought=sought, best=best)
     cli.table(
         lines,
         [
             (_("item"), lambda one: one.item),
             (_("date"), lambda one: f"{one.at:%d/%m/%Y}"),
+            (_("score"), lambda one: one.score),
             (_("axis"), lambda one: _(AXES[one.axis])),
             (_("state"), _state),
             (_("source"), lambda one: shown(one.source, 24)),
@@ -292,5 +296,5 @@ def titles_(cli: Cli, state: str | None, axis: str | None) -> None:
                 click.echo(shown(title))
 
 
-for command in (recipients, licence, digest, *COMMANDS):
+for command in (recipients, licence, digest, *COMMANDS, rules, score, *PLANS):
     veille.add_command(command)
