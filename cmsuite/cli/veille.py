@@ -12,6 +12,7 @@ from cmsuite.cli.suite import Group
 from cmsuite.cli.veille_digest import digest
 from cmsuite.cli.veille_plan import PLANS
 from cmsuite.cli.veille_recipients import licence, recipients
+from cmsuite.cli.veille_rounds import ROUNDS
 from cmsuite.cli.veille_rules import rules, score
 from cmsuite.cli.veille_triage import COMMANDS
 from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
@@ -109,7 +110,8 @@ def sources_(cli: Cli) -> None:
             (_("rating"), lambda one: f"{one.reliability or ''}{'→' + better[one.id] if one.id in better else ''}"),
             (_("owner"), lambda one: _(OWNERS[one.owner_type]) if one.owner_type else ""),
             (_("axis"), lambda one: _(AXES[one.axis])),
-            (_("state"), lambda one: _(FEEDS[one.state])),
+            (_("state"), lambda one: _("stopped") if one.muted_at else _(FEEDS[one.state])),
+            (_("since"), lambda one: moment(one.muted_at or one.since) if one.muted_at or one.since else ""),
             (_("next look"), lambda one: moment(one.next_at) if one.next_at else ""),
             (_("title"), lambda one: shown(one.title, 40)),
             (_("address or reason"), lambda one: shown(one.said or one.url, 80)),
@@ -296,5 +298,5 @@ def titles_(cli: Cli, state: str | None, axis: str | None) -> None:
                 click.echo(shown(title))
 
 
-for command in (recipients, licence, digest, *COMMANDS, rules, score, *PLANS):
+for command in (recipients, licence, digest, *COMMANDS, *ROUNDS, rules, score, *PLANS):
     veille.add_command(command)

@@ -10,6 +10,7 @@ from cmsuite.engines.feeds.fetch import FetchReport, fetch_due
 from cmsuite.engines.jobs.registry import Counted, Tools, job, uncounted
 from cmsuite.engines.web.client import Http
 from cmsuite.store.store import Store
+from cmsuite.veille.frugality import held_back
 from cmsuite.veille.qualify import take_in
 
 
@@ -23,7 +24,7 @@ def fetch(
     counted: Counted = uncounted,
 ) -> FetchReport:
     """Ask the feeds that are due (every: all); their new items are stored and taken in together, or not at all."""
-    return fetch_due(store, http, by=by, stored=take_in, every=every, stop=stop, counted=counted)
+    return fetch_due(store, http, by=by, stored=take_in, held_back=held_back, every=every, stop=stop, counted=counted)
 
 
 @job("veille.fetch", N_("Feeds"), N_("Ask the feeds that are due."), rule="every 300")

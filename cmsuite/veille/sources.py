@@ -15,10 +15,12 @@ from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.entries import language_tag
 from cmsuite.engines.feeds.models import Feed
+from cmsuite.engines.feeds.moving import address_in_use
 from cmsuite.engines.feeds.opml import Outline
 from cmsuite.engines.feeds.settle import one_at_a_time
 from cmsuite.engines.feeds.subscribe import NotAnAddress, address_of, host_of, subscribe, suspend
 from cmsuite.veille.models import AXES, LETTERS, OWNER_TYPES, Decision, ItemTag, Qualification, Source
+from cmsuite.veille.muting import unmute
 from cmsuite.veille.qualify import take_in_feed
 from cmsuite.veille.rule_models import RuleHit
 
@@ -94,6 +96,8 @@ class SourceLine:
     owner_type: str | None = None
     publisher: str | None = None
     version: int = 0
+    since: datetime | None = None
+    muted_at: datetime | None = None
 
 
 @register("veille.follow", text=("title",))
@@ -107,6 +111,8 @@ def follow(act: Act, url: str, *, axis: str = "trade", title: str = "", language
     feed_id = subscribe(act, address, title=name)
     row = act.session.scalars(sa.select(Source).where(Source.feed_id == feed_id)).one_or_none()
     if row is not None:
+        if row.muted_at is not None:
+            unmute(act, row.id)
         act.quiet()
         return Followed(row.id, feed_id, address, row.title, row.axis, new=False)
     known = act.session.scalar(sa.select(Feed.title).where(Feed.id == feed_id))
@@ -251,7 +257,7 @@ def _line(of: Source, feed: Feed) -> SourceLine:
         of.id,
         of.title,
         of.axis,
-        feed.url_canonical,
+        address_in_use(feed),
         str(feed.state),
         feed.said,
         feed.last_ok_at,
@@ -260,6 +266,8 @@ def _line(of: Source, feed: Feed) -> SourceLine:
         of.owner_type,
         of.publisher,
         of.version,
+        feed.since,
+        of.muted_at,
     )
 
 

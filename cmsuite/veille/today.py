@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from cmsuite.core.locale import N_
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.engines.acts import Act
+from cmsuite.engines.acts.models import Setting
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.types import Instant
+from cmsuite.veille.words import BUDGET_KEY, BUDGET_MB, NEARLY
 
 BROKEN = ("suspended", "gone", "too_big")
 _B, _T = sa.BigInteger, sa.String
@@ -22,8 +24,14 @@ _NEW = sa.table(
     sa.column("sort_at", Instant),
 )
 _SOURCES = sa.table(
-    "source", sa.column("id", _B), sa.column("brand_id", _B), sa.column("feed_id", _B), sa.column("title", _T)
+    "source",
+    sa.column("id", _B),
+    sa.column("brand_id", _B),
+    sa.column("feed_id", _B),
+    sa.column("title", _T),
+    sa.column("muted_at", Instant),
 )
+_DAYS = sa.table("fetch_day", sa.column("feed_id", _B), sa.column("day", sa.Date), sa.column("bytes", _B))
 _HITS = sa.table(
     "rule_hit", sa.column("rule_id", _B), sa.column("qualification_id", _B), sa.column("created_at", Instant)
 )
@@ -48,13 +56,38 @@ def today(act: Act) -> list[Need]:
     ]  # fmt: skip
     of = _SOURCES.c
     broken = sa.select(of.id, of.brand_id, of.title).join(_FEEDS, _FEEDS.c.id == of.feed_id)
-    broken = broken.where(_FEEDS.c.state.in_(BROKEN), act.here(of.brand_id))
+    broken = broken.where(_FEEDS.c.state.in_(BROKEN), of.muted_at.is_(None), act.here(of.brand_id))
     needs += [
         Need(f"source {id}", Urgency.WHEN_YOU_CAN, N_("SOURCE"), N_("“{title}” no longer comes in"), brand,
              ("source", id), facts={"title": title})
         for id, brand, title in act.session.execute(broken)
     ]  # fmt: skip
-    return needs + _by_rules(act)
+    return needs + _by_rules(act) + _budgets(act)
+
+
+def _budgets(act: Act) -> list[Need]:
+    """Of which brands the month's budget of bytes is nearly spent, or spent."""
+    of = _SOURCES.c
+    taken = (
+        sa.select(of.brand_id, sa.cast(sa.func.sum(_DAYS.c.bytes), _B))
+        .join(_DAYS, _DAYS.c.feed_id == of.feed_id)
+        .where(_DAYS.c.day >= act.now.date().replace(day=1), act.here(of.brand_id))
+        .group_by(of.brand_id)
+        .order_by(of.brand_id)
+    )
+    sizes = act.session.execute(taken).all()
+    chosen = sa.select(Setting.brand_id, Setting.value).where(Setting.key == BUDGET_KEY)
+    limits: dict[int | None, float] = {row.brand_id: row.value for row in act.session.execute(chosen)}
+    wide = limits.get(None, BUDGET_MB)
+    shares = {brand: int(size) / 1e6 / (limits.get(brand, wide) or 1e-6) for brand, size in sizes}
+    return [
+        Need(f"budget {brand}", Urgency.WHEN_YOU_CAN, N_("BUDGET"),
+             N_("only regulation and reputation are watched: the month's budget of megabytes is spent") if share >= 1
+             else N_("{share} % of the month's megabytes for the watch are spent"), brand, ("veille", brand),
+             facts={"share": int(share * 100)})
+        for brand, share in shares.items()
+        if share >= NEARLY
+    ]  # fmt: skip
 
 
 def _by_rules(act: Act) -> list[Need]:

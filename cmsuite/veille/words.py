@@ -63,3 +63,5 @@ FEEDS = {
     "gone": N_("gone"),
     "resting": N_("at rest"),
 }
+BUDGET_KEY, BUDGET_MB = "veille.budget_mb", 100.0  # what the watch of a brand may take in a month
+NEARLY = 0.8  # of it, and a person is told

@@ -144,6 +144,12 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
         p.both("veille", *words)
     first, second, third = (line["item"] for line in json.loads(p.run("veille", "list", "--json")))
     p.both("veille", "show", first)
+    source = json.loads(p.run("veille", "sources", "--json"))[0]["id"]
+    p.both("veille", "log", "--since", "30d")
+    p.both("veille", "frugality")
+    p.both("veille", "frugality", "--month", EVIL, code=2)
+    p.run("veille", "stop", source)
+    p.run("veille", "resume", source, "--json")
     p.both("veille", "propose", first, "factor", "--text", EVIL)
     p.both("veille", "propose", first, EVIL, code=2)
     p.run("veille", "keep", first)

@@ -38,6 +38,23 @@ async def test_an_item_is_kept_and_the_next_one_is_at_hand(store: Store, cast: C
         assert me.told() == "Kept: News 2 · u undoes"
 
 
+async def test_a_source_is_seen_stopped_and_taken_up_again(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 2)
+    async with seated(store, tmp_path, size=(100, 30)) as me:
+        await me.press("2", "S")
+        assert "Of this month's budget of 100 MB, 0% is spent." in me.text
+        assert "next try" in me.text
+        await me.press("x")
+        assert me.told().endswith("u undoes")
+        assert "stopped since" in me.text
+        await me.press("f")
+        assert "it serves to compare two ways of working" in " ".join(me.text.split())
+        await me.press("x")
+        assert "stopped since" not in me.text
+        await me.press("escape")
+        assert "News 1" in me.text
+
+
 async def test_what_was_kept_comes_back_and_goes_again(store: Store, cast: Cast, tmp_path: Path) -> None:
     ids = news(store, cast, 2)
     async with seated(store, tmp_path) as me:

@@ -14,6 +14,11 @@ CONFIRMED = 3  # permanent redirects in a row to one address
 ADOPTED, REFUSED = 1_000, -1  # what `redirects` says then
 
 
+def address_in_use(feed: Feed) -> str:
+    """Where a feed is asked: at the address that it has moved to, once that is confirmed."""
+    return feed.redirect_to if feed.redirect_to and feed.redirects >= ADOPTED else feed.url_canonical
+
+
 def counted(due: Due, moved_to: str | None, good: bool) -> tuple[str | None, int]:
     """Where a feed says that it has gone, and how often in a row, after one more round. Pure."""
     if moved_to:

@@ -96,8 +96,7 @@ def subscribe(act: Act, url: str, *, title: str = "") -> int:
     ).first()
     if row is None:
         return act.add(Feed(url_canonical=address, title=title or None, state=FeedState.OK, since=act.now)).id
-    if row.state in (FeedState.RESTING, FeedState.SUSPENDED, FeedState.GONE):  # followed again: worth another look
-        row.state, row.since, row.next_at, row.failures = FeedState.OK, act.now, None, 0
+    _wake(act, row)
     return row.id
 
 
@@ -107,6 +106,18 @@ def suspend(act: Act, feed_id: int) -> None:
     act.need("feeds.fetch")
     row = act.get(Feed, feed_id)
     row.state, row.since = FeedState.RESTING, act.now
+
+
+@register("feeds.wake", no_undo=N_("A feed that nobody follows is at rest: it costs nothing."))
+def wake(act: Act, feed_id: int) -> None:
+    """Have a feed asked again that somebody follows again."""
+    act.need("feeds.fetch")
+    _wake(act, act.get(Feed, feed_id))
+
+
+def _wake(act: Act, row: Feed) -> None:
+    if row.state in (FeedState.RESTING, FeedState.SUSPENDED, FeedState.GONE):  # followed again: worth another look
+        row.state, row.since, row.next_at, row.failures = FeedState.OK, act.now, None, 0
 
 
 def host_of(url: str) -> str:

@@ -12,15 +12,16 @@ from textual.widget import Widget
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
 from cmsuite.core.order import AS_IT_COMES
-from cmsuite.core.text import shown
+from cmsuite.core.text import clean, shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
-from cmsuite.tui.place import Place
 from cmsuite.tui.query import Filter, Term
 from cmsuite.tui.seat import NoBrandChosen
+from cmsuite.tui.triaging import TRIAGE_KEYS, Triaging, item_read, lines_read
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import PAGE, Cell, Column, RowList
+from cmsuite.veille.telling import told
 from cmsuite.veille.words import AXES, REASONS, STATES
 
 if TYPE_CHECKING:
@@ -28,25 +29,30 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts.history import Told
     from cmsuite.engines.feeds.fetch import FetchReport
     from cmsuite.tui.seat import Seat
-    from cmsuite.veille.reading import ItemLine, ItemRead, Sought
+    from cmsuite.veille.judged import Sought
+    from cmsuite.veille.reading import ItemLine, ItemRead
 
     Decide = Callable[[int, int | None, Act], str]
 
 NAMED = 2  # feeds that gave nothing, in what is told of a round
-SORTS = {"date": N_("DATE"), "title": N_("TITLE"), "source": N_("SOURCE"), "axis": N_("AXIS"), "state": N_("STATE"),
-         "brand": N_("BRAND")}  # fmt: skip
+SORTS = {"date": N_("DATE"), "score": N_("SCORE"), "title": N_("TITLE"), "source": N_("SOURCE"), "axis": N_("AXIS"),
+         "state": N_("STATE"), "brand": N_("BRAND")}  # fmt: skip
 TERMS = (
     Term("state", N_("state"), STATES),
     Term("axis", N_("axis"), AXES),
     Term("since", N_("since"), kind="since"),
     Term("source", N_("source"), kind="text"),
+    Term("tag", N_("tag"), kind="text"),
+    Term("for", N_("for"), {"me": N_("me"), "nobody": N_("nobody"), "anybody": N_("somebody")}),
+    Term("rating", N_("rating"), kind="text"),
+    Term("only", N_("only"), {"waiting": N_("waiting"), "stale": N_("stale")}),
     Term("sort", N_("sort"), SORTS, "order"),
 )
 NOTHING = N_("Nothing here. esc in the filter shows all; r asks the feeds.")
 NO_SOURCE = N_("No source yet: a follows a feed, I takes in a whole list (OPML).")
 
 
-class VeillePlace(Place):
+class VeillePlace(Triaging):
     """Triage at reading speed: the list, and the item at hand beside it."""
 
     name_ = "veille"
@@ -56,6 +62,8 @@ class VeillePlace(Place):
         key("k", "keep", N_("Keep"), id="veille.keep", help=N_("It is of use: keep it."), cli="veille keep"),
         key("d", "discard", N_("Discard"), id="veille.discard", help=N_("It is of no use: say why."),
             cli="veille discard"),
+        key("q", "qualify", N_("Analyse"), id="veille.qualify", help=N_("Say in own words what it means; rate it."),
+            cli="veille analyse"),
         key("w", "write", N_("Write"), id="veille.write", help=N_("Begin a post from it."), cli="post new"),
         key("p", "propose", N_("Propose"), id="veille.propose", show=False,
             help=N_("Propose it to a brief, a SWOT note, the calendar."), cli="veille propose"),
@@ -64,9 +72,14 @@ class VeillePlace(Place):
             help=N_("Follow a feed, by its address or that of a page."), cli="veille add", show=False),
         key("I", "import_feeds", N_("Import feeds"), id="veille.import", help=N_("Follow the feeds of an OPML file."),
             cli="veille import", show=False),
+        key("S", "sources", N_("Sources"), id="veille.sources", cli="veille sources", show=False,
+            help=N_("How the sources are, what they cost and give.")),
+        key("N", "issues", N_("Issues"), id="veille.issues", cli="veille digest waiting", show=False,
+            help=N_("Issues: composed, tried, sent to who reads them.")),
         key("slash", "filter", N_("Filter"), id="veille.filter", help=N_("Narrow the list."), cli="veille list"),
         key("r", "fetch", N_("Fetch"), id="veille.fetch", help=N_("Ask the feeds that are due."),
             cli="veille fetch", show=False),
+        *TRIAGE_KEYS,
     ]  # fmt: skip
 
     def body(self) -> Iterable[Widget]:
@@ -90,10 +103,11 @@ class VeillePlace(Place):
         state = [] if asked and "state" in asked.values else [Column(N_("STATE"), _state, 13, sort="state")]
         return [
             Column(N_("DATE"), self._day, 5, sort="date"),
+            Column(N_("SCORE"), lambda one: f"{one.score:>5}", 5, drop=2, sort="score"),
             *brand,
             Column(N_("TITLE"), lambda one: one.title, least=40, sort="title"),
             Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 18, drop=1, sort="source"),
-            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 14, drop=2, sort="axis"),
+            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 14, drop=3, sort="axis"),
             *state,
         ]
 
@@ -125,7 +139,10 @@ class VeillePlace(Place):
         self.query_one(RowList).empty = NOTHING if follows else NO_SOURCE
         self.query_one(FilterLine).found(len(ids))
         self.query_one(RowList).use(self._columns(self.asked), self.asked.order if self.asked else AS_IT_COMES)
+        before = self.query_one(RowList).current
         self.query_one(RowList).show(ids)
+        if before is not None and self.query_one(RowList).current == before:  # what is beside it may be another
+            self.ask(partial(item_read, before), self._read, group="item")
         there = wanted is not None and self.query_one(RowList).to(wanted)
         self.back = None
         if self.wanted is not None:
@@ -138,29 +155,23 @@ class VeillePlace(Place):
         self.back = line.args.get("item")
 
     def on_row_list_need_page(self, event: RowList.NeedPage) -> None:
-        self.ask(partial(_lines, event.ids), event.rows.put, group="page")
+        self.ask(partial(lines_read, event.ids), event.rows.put, group="page")
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         if event.id is None:
             self._read(None)
         else:
-            self.ask(partial(_item, event.id), self._read, group="item")
+            self.ask(partial(item_read, event.id), self._read, group="item")
 
     def _read(self, found: ItemRead | None) -> None:
-        self.query_one(Detail).show(_told(found, self._zone(found.line.brand)) if found else [])
+        told = [clean(line) for line in _told(found, self._zone(found.line.brand))] if found else []
+        if told != self.query_one(Detail).lines:  # else who reads on would be at its beginning again
+            self.query_one(Detail).show(told)
         self.at_hand(found.line.title if found else "")
 
     def at_hand_ref(self) -> tuple[str, int] | None:
         row = self.query_one(RowList).row
         return None if row is None else ("item", row.item)
-
-    def _with_row(self, then: Callable[[ItemLine], None]) -> None:
-        """Go on with the line at hand, once it is there: a key may be faster than its page."""
-        rows = self.query_one(RowList)
-        if rows.row is not None:
-            then(rows.row)
-        elif (line := rows.current) is not None:
-            self.ask(partial(_lines, [line]), lambda found: then(found[line]) if line in found else None, group="open")
 
     def action_write(self) -> None:
         """A post made of the item at hand, in the Composer: not there before it is saved."""
@@ -195,6 +206,22 @@ class VeillePlace(Place):
 
     def action_filter(self) -> None:
         self.query_one(FilterLine).edit()
+
+    def action_sources(self) -> None:
+        from cmsuite.tui.panels.sources import Sources
+
+        if self.seat.brand is None:
+            self.suite.report(NoBrandChosen())
+        else:
+            self.app.push_screen(Sources())
+
+    def action_issues(self) -> None:
+        from cmsuite.tui.panels.issues import Issues
+
+        if self.seat.brand is None:
+            self.suite.report(NoBrandChosen())
+        else:
+            self.app.push_screen(Issues())
 
     def action_add_feed(self) -> None:
         self._following("add_feed")
@@ -281,19 +308,24 @@ def _told(found: ItemRead, zone: str) -> list[str]:
     line = found.line
     facts = [line.source, found.author, moment(line.at, zone), translate(AXES[line.axis]), _word(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
-    return [shown(line.title), "", " · ".join(shown(fact) for fact in facts if fact), shown(line.url or ""), "", *text]
+    head = [shown(line.title), "", " · ".join(shown(fact) for fact in facts if fact), shown(line.url or "")]
+    return [*head, *told(found.judged, zone), "", *text]
 
 
 # ---- questions and deeds, in workers
 
 
 def _sought_of(asked: Filter) -> Sought:
+    from cmsuite.veille.judged import Sought
     from cmsuite.veille.models import Decision
-    from cmsuite.veille.reading import Sought
 
     values = asked.values
     state = Decision(values["state"]) if "state" in values else None
-    return Sought(state, values.get("axis"), asked.since, values.get("source"), asked.words, asked.order)
+    only = values.get("only")
+    return Sought(
+        state, values.get("axis"), asked.since, values.get("source"), asked.words, asked.order, values.get("tag"),
+        values.get("for"), values.get("rating"), snoozed=only == "waiting", stale=only == "stale",
+    )  # fmt: skip
 
 
 def _ids(sought: Sought, wanted: int | None, act: Act) -> tuple[list[int], int | None, bool]:
@@ -302,18 +334,6 @@ def _ids(sought: Sought, wanted: int | None, act: Act) -> tuple[list[int], int |
     from cmsuite.veille.today import follows_any
 
     return ids(act, sought), None if wanted is None else line_of(act, wanted), follows_any(act)
-
-
-def _lines(wanted: list[int], act: Act) -> dict[int, ItemLine]:
-    from cmsuite.veille.reading import lines
-
-    return lines(act, wanted)
-
-
-def _item(line: int, act: Act) -> ItemRead:
-    from cmsuite.veille.reading import item_on
-
-    return item_on(act, line)
 
 
 def _keep(item: int, seen: int | None, act: Act) -> str:

@@ -1,0 +1,120 @@
+"""The sources of the brand: how each is, since when and when it is asked again, what it costs and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+
+from cmsuite.core.locale import N_, labelled, number, translate
+from cmsuite.core.text import shown
+from cmsuite.tui.keys import key
+from cmsuite.tui.panels.listed import Listed
+from cmsuite.tui.widgets.row_list import Cell, Column
+from cmsuite.veille.telling_cost import MEGA, removal, spent, standing
+from cmsuite.veille.telling_cost import report as told_report
+from cmsuite.veille.words import AXES, FEEDS
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.veille.frugality import Frugality, SourceCost
+
+ILL = {"failing", "suspended", "too_big", "gone"}
+
+
+class Sources(Listed):
+    """Those that are ill, then those that could be stopped, then the others."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape,S", "dismiss", N_("Leave")),
+        key("x", "stop", N_("Stop"), id="sources.stop", help=N_("Stop the source at hand, or take it up again."),
+            cli="veille stop"),
+        key("f", "report", N_("Report"), id="sources.report",
+            help=N_("What the watch cost this month, against asking each hour."), cli="veille frugality"),
+    ]  # fmt: skip
+    heading = N_("Sources")
+    empty = N_("No source yet: a in the veille follows a feed.")
+    keys_ = N_("x stop or take up   f cost of the month   esc")
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(N_("STATE"), _state, 12),
+            Column(N_("SOURCE"), lambda one: one.title, least=24),
+            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 14, drop=2),
+            Column(N_("NEW 90 D"), lambda one: number(one.new_90), 9, right=True, drop=1),
+            Column(N_("KEPT"), lambda one: number(one.kept_90), 6, right=True, drop=1),
+            Column(N_("MB"), lambda one: Cell(number(one.size / MEGA, 1), "muted"), 7, right=True, drop=3),
+        )
+
+    def on_mount(self) -> None:
+        self.found: Frugality | None = None
+        self.whole = False
+        super().on_mount()
+
+    def load(self) -> None:
+        self.ask(_of_this_month, self._found)
+
+    def _found(self, found: Frugality) -> None:
+        self.found = found
+        rows = sorted(found.sources, key=lambda one: (one.state not in ILL or one.muted_at is not None, not one.why))
+        self.show({one.source: one for one in rows})
+        self._say()
+
+    def _say(self) -> None:
+        if self.found is not None:
+            self.about(told_report(self.found) if self.whole else [spent(self.found.spent, self.found.budget_mb)])
+
+    def action_report(self) -> None:
+        """The whole report above the list, or its last word alone."""
+        self.whole = not self.whole
+        self._say()
+
+    def told(self, row: SourceCost) -> Iterable[str]:
+        zone = next((one.zone for one in self.seat.brands if self.seat.brand and one.id == self.seat.brand.id), None)
+        yield labelled(shown(row.title), standing(row, translate(FEEDS[row.state]), zone))
+        if row.said:
+            yield shown(row.said)
+        if row.why:
+            yield shown(removal(row))
+        yield shown(row.url)
+        yield translate("This month: {requests} requests, of which {same} not modified; {new} new items.").format(
+            requests=number(row.requests), same=number(row.unchanged), new=number(row.new_items)
+        )
+
+    def action_stop(self) -> None:
+        row: SourceCost | None = self.list.row
+        if row is not None and self.may("veille.follow"):
+            stops = row.muted_at is None
+            said = N_("Stopped: {title} · u undoes") if stops else N_("Taken up again: {title} · u undoes")
+            self.do(partial(_stop if stops else _resume, row.source, row.version), partial(self._done, said))
+
+    def _done(self, said: str, title: str) -> None:
+        self.suite.tell(translate(said).format(title=shown(title, 60)))
+        self.load()
+
+
+def _state(one: SourceCost) -> Cell:
+    if one.muted_at is not None:
+        return Cell(f"· {translate('stopped')}", "muted")
+    sign, tone = ("✗", "error") if one.state in ILL else ("!", "warning") if one.why else ("·", "")
+    return Cell(f"{sign} {translate(FEEDS[one.state])}", tone)
+
+
+def _of_this_month(act: Act) -> Frugality:
+    from cmsuite.veille.frugality import frugality, month_of
+
+    return frugality(act, *month_of(act.now.date()))
+
+
+def _stop(source: int, seen: int, act: Act) -> str:
+    from cmsuite.veille.muting import mute
+
+    return mute(act, source, seen=seen)
+
+
+def _resume(source: int, seen: int, act: Act) -> str:
+    from cmsuite.veille.muting import unmute
+
+    return unmute(act, source, seen=seen)

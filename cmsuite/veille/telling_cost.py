@@ -1,0 +1,104 @@
+"""What the watch costs, in sentences: the same at the command line and on screen."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from cmsuite.core.locale import N_, moment, number, percent, translate
+
+if TYPE_CHECKING:
+    from cmsuite.veille.frugality import Frugality, SourceCost
+
+MEGA = 1e6
+LIMIT = N_(
+    "An order of size: the model is proportional to bytes, made for web pages, without storage and without the sending "
+    "of mails; it serves to compare two ways of working, not to declare a balance."
+)
+WHY = {
+    "none_kept": N_("nothing kept in 90 days"),
+    "few_kept": N_("hardly anything kept in 90 days"),
+}
+
+
+def report(found: Frugality) -> list[str]:
+    """The report of a period, a sentence a line, without its sources."""
+    last = found.end - timedelta(days=1)
+    lines = [
+        translate("From {start} to {end}: {requests} requests, {megabytes} MB, {grams} gCO2e ({grid} g/kWh).").format(
+            start=_day(found.start),
+            end=_day(last),
+            requests=number(found.requests),
+            megabytes=number(found.size / MEGA, 1),
+            grams=number(found.grams, 1),
+            grid=number(found.grid_g_per_kwh),
+        )
+    ]
+    if found.change is not None:
+        lines.append(
+            translate(
+                "Asked each hour, with whole bodies each time: {requests} requests, {megabytes} MB, {grams} gCO2e. "
+                "What was taken is {change} of bytes; {avoided} requests were avoided."
+            ).format(
+                requests=number(found.fixed_requests),
+                megabytes=number(found.fixed_size / MEGA, 1),
+                grams=number(found.fixed_grams, 1),
+                change=percent(found.change, sign=True),
+                avoided=number(found.avoided),
+            )
+        )
+    lines.append(
+        translate(
+            "Not modified (304): {same} of requests. Of {new} items of the last 90 days {kept} were kept ({useful}): "
+            "{kilobytes} kB for each."
+        ).format(
+            same=percent(found.unchanged / found.requests) if found.requests else translate("n/a"),
+            new=number(found.new_90),
+            kept=number(found.kept_90),
+            useful=percent(found.kept_90 / found.new_90) if found.new_90 else translate("n/a"),
+            kilobytes=number(found.bytes_a_kept / 1e3),
+        )
+    )
+    lines.append(spent(found.spent, found.budget_mb))
+    return [*lines, translate(LIMIT)]
+
+
+def spent(share: float, budget_mb: float) -> str:
+    """What of this month's budget is gone, and what follows from it."""
+    if share >= 1:
+        said = N_(
+            "This month's budget of {budget} MB is spent ({share}): only regulation and reputation go on."
+        )
+    elif share >= 0.8:
+        said = N_("This month's budget of {budget} MB is nearly spent: {share}.")
+    else:
+        said = N_("Of this month's budget of {budget} MB, {share} is spent.")
+    return translate(said).format(budget=number(budget_mb), share=percent(share, 0))
+
+
+def removal(one: SourceCost) -> str:
+    """A source that is proposed for removal, and why."""
+    return translate("{title} could be stopped: {why} ({new} items came, {kilobytes} kB).").format(
+        title=one.title, why=translate(WHY[one.why or "none_kept"]), new=number(one.new_90),
+        kilobytes=number(one.bytes_90 / 1e3),
+    )  # fmt: skip
+
+
+def standing(one: SourceCost, state: str, zone: str | None = None) -> str:
+    """How a source is, since when, and when it is asked again. state: the word for it, translated."""
+    if one.muted_at is not None:
+        return translate("stopped since {since}").format(since=moment(one.muted_at, zone))
+    parts = [state]
+    if one.since is not None:
+        parts.append(translate("since {at}").format(at=moment(one.since, zone)))
+    if one.state == "gone":
+        parts.append(translate("never asked again"))
+    elif one.next_at is not None:
+        parts.append(translate("next try {at}").format(at=moment(one.next_at, zone)))
+    else:
+        parts.append(translate("next try in the next round"))
+    return ", ".join(parts)
+
+
+def _day(value: date) -> str:
+    return f"{value:%d/%m/%Y}"
