@@ -300,6 +300,12 @@ class Tiles(Figure):
         _named(*(tile.name for tile in self.tiles), *(tile.unit for tile in self.tiles))
         _finite(tile.value for tile in self.tiles)
 
+    def said(self, value: Decimal | None) -> str:
+        """One of its values, as its table has it: with as many decimals as the others, unless it is whole."""
+        if value is None or not value % 1:
+            return value_text(value, self.decimals)
+        return number(value, max(_places(one.value, self.decimals) for one in self.tiles if one.value is not None))
+
     def table(self) -> Table:
         """A row for each tile."""
         columns = [

@@ -140,7 +140,7 @@ def _grid(block: tree.Grid, width: int) -> list[str]:
 
 
 def _tabled(block: tree.Tabled, width: int) -> list[str]:
-    source = wrapped(labelled(translate("Source"), block.table.source), width) if block.table.source else []
+    source = ["", *wrapped(labelled(translate("Source"), block.table.source), width)] if block.table.source else []
     heads = [column.head for column in block.table.columns]
     return [*wrapped(block.table.title, width), "", *_table(block.table, heads, width), *source]
 
@@ -151,7 +151,7 @@ def _drawn(block: tree.Drawn, width: int) -> list[str]:
     table = figure.table()
     lines = [*wrapped(figure.title, width), *wrapped(labelled(translate("Drawing"), figure.alt), width), ""]
     rows = _table(table, [figure.head(column) for column in table.columns], width)
-    return [*lines, *rows, *wrapped(about, width)]
+    return [*lines, *rows, "", *wrapped(about, width)]
 
 
 def _shown(block: tree.Shown, width: int) -> list[str]:
@@ -225,5 +225,6 @@ def _records(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> 
     for row in rows:
         lines += wrapped(f"* {row[0]}", width)
         for name, cell in zip(head[1:], row[1:], strict=True):
-            lines += ["  " + line for line in wrapped(labelled(name, cell) if name else cell, width - 2)]
+            if cell:
+                lines += ["  " + line for line in wrapped(labelled(name, cell) if name else cell, width - 2)]
     return lines

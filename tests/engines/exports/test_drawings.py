@@ -339,3 +339,11 @@ def test_a_long_name_at_the_edge_of_a_radar_is_told_whole() -> None:
     names = ("Accounts", "Content", "Community", "Access", "Governance", "Position beside the competitors", "Tools")
     figure = changed("radar", labels=names, series=(Series("Mark", tuple(Decimal(50) for _name in names)),))
     assert not [text for text in texts(figure) if "…" in text]
+
+
+def test_the_numbers_of_tiles_have_the_decimals_of_their_table() -> None:
+    values = [Decimal("2.65"), Decimal("2.2"), Decimal(6), None]
+    tiles = Tiles(title="t", alt="a", source="s", period="2026", unit="of 4", decimals=2,
+                  tiles=tuple(Tile(f"n{place}", value, "of 4") for place, value in enumerate(values)))  # fmt: skip
+    assert [tiles.said(value) for value in values] == ["2.65", "2.20", "6", "n/a"]
+    assert [row[1] for row in tiles.table().written()] == ["2.65", "2.20", "6", "n/a"]

@@ -84,6 +84,11 @@ def test_a_table_is_aligned_or_where_it_is_too_wide_a_list_of_records() -> None:
     assert found[3:6] == ["  " + "W" * 76, "  " + "W" * 4 + ": " + "x" * 30, "  n: 5"]
 
 
+def test_a_record_tells_no_cell_that_says_nothing_and_its_source_stands_apart() -> None:
+    wide = Table("Wide.", (Column("What"), Column("Unit"), Column("When")), (("a" * 60, "", "b" * 60),), "our notes")
+    assert of(Tabled("wide", wide)) == f"Wide.\n\n* {'a' * 60}\n  When: {'b' * 60}\n\nSource: our notes\n"
+
+
 def test_what_is_empty_or_ragged_is_written_all_the_same() -> None:
     ragged = Grid((words("a"), words("b")), ((words("1"),), (words("1"), words("2"), words("3"))))
     assert of(ragged, Listing(((),))) == "a  b\n-  -\n1\n1  2\n\n-\n"
