@@ -14,8 +14,7 @@ STARTED = 250_000  # objects; what a start imports is less, and stays
 def main() -> None:
     """The program `cmsuite`."""
     sweep_later()
-    later("asyncio", "iscoroutine")  # SQLAlchemy imports them for programs of another kind
-    later("importlib.metadata")
+    not_yet()
     from cmsuite.cli.suite import suite
 
     for stream in (sys.stdout, sys.stderr):  # None where the caller closed it
@@ -26,6 +25,18 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output went away: not our error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def not_yet() -> None:
+    """What SQLAlchemy, asyncio and Textual import for programs of another kind."""
+    later("asyncio", "iscoroutine")
+    later("importlib.metadata")
+    later("hashlib")
+    later("sqlalchemy.dialects.sqlite.aiosqlite")
+    later("ssl")
+    later("asyncio.sslproto")
+    later("textual.types", "IgnoreReturnCallbackType", leaf=True)
+    later("platformdirs", "user_downloads_path", leaf=True)
 
 
 def sweep_later() -> None:

@@ -67,14 +67,16 @@ def place(wall: Wall) -> Placed:
     """The instant of a wall time. A time that does not exist moves forward by the gap; of two, `fold` chooses."""
     zone = zone_info(wall.zone)
     there = wall.local.replace(tzinfo=zone, fold=wall.fold)
+    other = there.replace(fold=1 - wall.fold)
+    if there.utcoffset() == other.utcoffset():  # no change of the clocks near
+        return Placed(there.astimezone(UTC), wall)
     instant = there.astimezone(UTC)
     back = instant.astimezone(zone)
     if back.replace(tzinfo=None) != wall.local:  # in the gap: fold=0 reads it with the offset before the change
         instant = wall.local.replace(tzinfo=zone, fold=0).astimezone(UTC)
         local = instant.astimezone(zone).replace(tzinfo=None)
         return Placed(instant, replace(wall, local=local, fold=0), "missing")
-    other = wall.local.replace(tzinfo=zone, fold=1 - wall.fold).astimezone(UTC)
-    return Placed(instant, wall, "twice" if other != instant else None)
+    return Placed(instant, wall, "twice")
 
 
 def instant(wall: Wall) -> datetime:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from cmsuite.content.approval import PERMISSIONS
-from cmsuite.content.review import ToChange, ToRead, to_change, to_read
+from cmsuite.content.turns import ToChange, ToRead, to_change, to_read
 from cmsuite.core.locale import N_
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.core.text import shown

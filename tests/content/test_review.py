@@ -24,9 +24,8 @@ from cmsuite.content.review import (
     may_decide,
     submit,
     take_back,
-    to_change,
-    to_read,
 )
+from cmsuite.content.turns import to_change, to_read
 from cmsuite.content.views import lines
 from cmsuite.content.views import post as post_of
 from cmsuite.engines import acts

@@ -61,6 +61,29 @@ def test_a_part_of_it_is_imported_as_ever(module: str) -> None:
     assert not isinstance(sys.modules[module], Later)
 
 
+def test_what_is_named_of_a_leaf_does_not_import_it(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As textual names a type: `from textual.types import …`."""
+    monkeypatch.delitem(sys.modules, "not_yet.part", raising=False)
+    package = import_module(module)
+    monkeypatch.delitem(sys.modules, "not_yet.part")
+    monkeypatch.delattr(package, "part")
+    later("not_yet.part", "of_part", leaf=True)
+    named: dict[str, Any] = {}
+    exec("from not_yet.part import of_part", named)
+    assert isinstance(sys.modules["not_yet.part"], Later)
+    assert sys.modules["not_yet.part"].__file__.endswith("part.py")  # type: ignore[union-attr]
+    assert import_module("not_yet.part").of_part == 5
+
+
+def test_parts_of_what_is_later_are_found_in_it(module: str) -> None:
+    """As asyncio's own `sslproto`, which comes later than asyncio."""
+    later(module)
+    later("not_yet.more")
+    stands_in: Any = import_module(module)
+    assert stands_in.of_part == 5
+    assert isinstance(sys.modules[module].more, Later)
+
+
 def test_threads_that_come_together_import_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import builtins
 
