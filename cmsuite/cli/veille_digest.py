@@ -180,9 +180,8 @@ def test_(cli: Cli, document_id: int) -> None:
 
     load()
     line = try_out(cli.store, cli.workspace, document_id, by=cli.person, brand=cli.brand)
-    cli.say(
-        line, _("Mail {id} to {to} is planned. Send it at once: cmsuite mail deliver").format(id=line.id, to=shown(line.to))
-    )
+    said = _("Mail {id} to {to} is planned. Send it at once: cmsuite mail deliver")
+    cli.say(line, said.format(id=line.id, to=shown(line.to)))
 
 
 @digest.command("send", help=N_("Have ISSUE, which is validated, sent to its readers: each gets it once."))
@@ -275,12 +274,13 @@ def _sender(cli: Cli) -> str:
     """Whom readers answer; a stand-in where that is not said yet."""
     from cmsuite.engines import acts
     from cmsuite.engines.mail.boxes import NoServer, sending
+    from cmsuite.veille.digest.letter import STAND_IN
 
     try:
         with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
             return sending(act).sender
     except NoServer:
-        return "watch@example.org"
+        return STAND_IN
 
 
 def _title(cli: Cli, done: Edited) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cmsuite.core.errors import CmsError, Refused
+from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import clean
 from cmsuite.engines.mail.server import mail_address
@@ -46,6 +46,10 @@ class NotAList(Refused):
 class NoBasis(Refused):
     said = N_("{address} is not taken: nothing says by what right they may be written to.")
     hint = N_("Say the basis (consent, job, contract, team), its day and what shows it. A bought list has none.")
+
+
+class NoSuchName(Usage):
+    said = "{why}"
 
 
 class BadLines(Refused):
@@ -117,8 +121,7 @@ def _newcomer(told: Mapping[str, str], usual: Usual, today: date) -> Newcomer:
         raise NoBasis(address=address)
     if on > today:
         raise ValueError(translate(N_("its basis is of a day to come.")))
-    named = [one for one in told.get("axes", "").replace(";", ",").replace("|", ",").split(",") if one.strip()]
-    axes = tuple(dict.fromkeys(_axis(one) for one in named)) or usual.axes
+    axes = axes_of(told.get("axes", "")) or usual.axes
     return Newcomer(address, basis, on, told.get("name", ""), axes, told.get("proof", "") or usual.proof)
 
 
@@ -132,9 +135,22 @@ def _basis(said: str) -> str:
     raise ValueError(_none_of(said, BASES))
 
 
+def axes_of(said: str) -> tuple[str, ...]:
+    """The axes that are named, with commas between. Raises NoSuchName."""
+    named = [one for one in said.replace(";", ",").replace("|", ",").split(",") if one.strip()]
+    try:
+        return tuple(dict.fromkeys(_axis(one) for one in named))
+    except ValueError as err:
+        raise NoSuchName(why=str(err)) from err
+
+
 def _axis(said: str) -> str:
     """The axis that is meant, by a name that folders may have too. Raises ValueError."""
-    if found := said.strip().lower() if said.strip().lower() in AXES else axis_of([said]):
+    wanted = _plain(said)
+    for word, name in AXES.items():
+        if wanted in (word, _plain(name), _plain(translate(name))):
+            return word
+    if found := axis_of([said]):
         return found
     raise ValueError(_none_of(said, AXES))
 

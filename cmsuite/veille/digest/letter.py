@@ -27,6 +27,8 @@ TOKEN = "0123456789abcdef" * 2
 """Stands in the letter where each recipient's own token will."""
 SAID = {"fr": {"useful": "utile", "useless": "inutile", "opinion": "avis"},
         "en": {"useful": "useful", "useless": "useless", "opinion": "opinion"}}  # fmt: skip
+STAND_IN = "watch@example.org"
+"""Whom readers answer, in a preview before that is said."""
 LEAVE = {"fr": "désabonnement", "en": "unsubscribe"}
 
 

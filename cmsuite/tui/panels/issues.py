@@ -1,0 +1,297 @@
+"""The issues of the watch: begun of what was analysed, tried on oneself, sent to who reads them, and their log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
+from cmsuite.core.text import shown
+from cmsuite.engines.documents.words import STATES
+from cmsuite.engines.mail.words import STATES as MAILS
+from cmsuite.tui.keys import key
+from cmsuite.tui.outside import from_home, open_outside
+from cmsuite.tui.panels.choose import Choose
+from cmsuite.tui.panels.confirm import Confirm
+from cmsuite.tui.panels.listed import Listed
+from cmsuite.tui.widgets.row_list import Cell, Column, RowList
+from cmsuite.veille.digest.words import AUDIENCES
+from cmsuite.veille.words import AXES
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.engines.mail.outbox import MessageLine
+    from cmsuite.tui.seat import Seat
+    from cmsuite.veille.digest.composing import Candidate
+    from cmsuite.veille.digest.diffusing import Diffused
+    from cmsuite.veille.digest.issues import IssueLine
+
+WRONG = {"ambiguous", "needs_decision", "bounced", "failed"}
+
+
+class Issues(Listed):
+    """The newest first."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape,N", "dismiss", N_("Leave")),
+        key("n", "new", N_("New"), id="issues.new", help=N_("Begin an issue of what was analysed."),
+            cli="veille digest new"),
+        key("e", "preview", N_("See it"), id="issues.preview", help=N_("Its mail as a page, in the browser."),
+            cli="veille digest preview"),
+        key("t", "test", N_("Test"), id="issues.test", help=N_("Send it to yourself, as it stands."),
+            cli="veille digest test"),
+        key("s", "send", N_("Send"), id="issues.send", help=N_("Send it to who reads it, once it is validated."),
+            cli="veille digest send"),
+        key("l", "log", N_("Log"), id="issues.log", help=N_("What became of it, reader by reader."),
+            cli="veille digest log"),
+        key("R", "recipients", N_("Recipients"), id="issues.recipients",
+            help=N_("Whom issues go to, and by what right."), cli="veille recipients list"),
+    ]  # fmt: skip
+    heading = N_("Issues of the watch")
+    empty = N_("No issue yet: n begins one of what was analysed.")
+    keys_ = N_("enter write   n new   e see   t test   s send   l log   R recipients   esc")
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(N_("NO."), lambda one: number(one.number), 4, right=True),
+            Column(N_("TITLE"), lambda one: one.title, least=24),
+            Column(N_("FOR"), lambda one: Cell(_word(AUDIENCES, one.audience), "muted"), 11, drop=2),
+            Column(N_("STATE"), lambda one: _word(STATES, one.state), 20),
+            Column(N_("ITEMS"), lambda one: number(one.items), 6, right=True, drop=3),
+            Column(N_("SENT"), lambda one: number(one.sent), 6, right=True, drop=1),
+        )
+
+    def load(self) -> None:
+        self.ask(_issues, lambda rows: self.show({one.id: one for one in rows}))
+
+    def told(self, row: IssueLine) -> Iterable[str]:
+        yield labelled(shown(row.title), _word(STATES, row.state))
+        said = translate(
+            "Sent: {sent}; to be sent: {waiting}; in trouble: {trouble}; nothing to report for: {nothing}."
+        )
+        yield said.format(
+            sent=number(row.sent),
+            waiting=number(row.waiting),
+            trouble=number(row.trouble),
+            nothing=number(row.nothing),
+        )
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        self._write(event.id)
+
+    def _write(self, id: int) -> None:
+        """In the place of documents, where it is arranged, commented and sent to who validates it."""
+        self.dismiss()
+        self.suite.wanted = ("document", id)
+        self.suite.action_go("documents")
+
+    def action_new(self) -> None:
+        if self.may("documents.write"):
+            self.app.push_screen(Picking(), lambda id: self._write(id) if id else None)
+
+    def action_preview(self) -> None:
+        row: IssueLine | None = self.list.row
+        if row is not None:
+            self.work(partial(_page, self.seat, row.id), self._opened, group="preview", exclusive=True)
+
+    def _opened(self, file: Path) -> None:
+        open_outside(self.suite, file.as_uri(), from_home(str(file)))
+
+    def action_test(self) -> None:
+        row: IssueLine | None = self.list.row
+        if row is not None and self.may("veille.diffuse"):
+            self.work(partial(_try, self.seat, row.id), self._tried, group="write")
+
+    def _tried(self, line: MessageLine) -> None:
+        self.suite.tell(translate("On its way to {to}.").format(to=shown(line.to)))
+
+    def action_send(self) -> None:
+        row: IssueLine | None = self.list.row
+        if row is None or not self.may("veille.diffuse"):
+            return
+        question = translate("Send issue {n}, “{title}”?").format(n=row.number, title=shown(row.title, 60))
+        effect = translate("Each active recipient who may read it gets it once. What has left is not taken back.")
+        self.app.push_screen(Confirm(question, effect, translate("Send it")), partial(self._sure, row.id))
+
+    def _sure(self, id: int, sure: bool | None) -> None:
+        if sure:
+            self.work(partial(_send, self.seat, id), self._sent, group="write", failed=self._not_sent)
+
+    def _sent(self, done: Diffused) -> None:
+        n = len(done.messages)
+        said = [ngettext("{n} mail is planned.", "{n} mails are planned.", n).format(n=number(n))]
+        if done.nothing:
+            many = ngettext("Nothing to report for {n} reader.", "Nothing to report for {n} readers.", done.nothing)
+            said.append(many.format(n=number(done.nothing)))
+        if done.kept_in:
+            many = ngettext("{n} recipient may not read it.", "{n} recipients may not read it.", done.kept_in)
+            said.append(many.format(n=number(done.kept_in)))
+        self.suite.tell(" ".join(said))
+        self.load()
+
+    def _not_sent(self, err: CmsError) -> bool:
+        self.suite.report(err)
+        return True
+
+    def action_log(self) -> None:
+        row: IssueLine | None = self.list.row
+        if row is not None:
+            self.app.push_screen(Log(row.id))
+
+    def action_recipients(self) -> None:
+        from cmsuite.tui.panels.recipients import Recipients
+
+        self.app.push_screen(Recipients())
+
+
+class Picking(Listed):
+    """What waits, to be marked: returns the id of the issue that was begun, None where it was left."""
+
+    BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", N_("Leave"))]
+    heading = N_("Which items go into the issue?")
+    empty = N_("Nothing waits: analyse what you kept first (q in the veille).")
+    keys_ = N_("space marks   * all   enter begins it with the marked ones, else with the best   esc")
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(N_("SCORE"), lambda one: number(one.score), 6, right=True),
+            Column(N_("TITLE"), lambda one: one.title, least=30),
+            Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 18, drop=2),
+            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 14, drop=1),
+        )
+
+    def load(self) -> None:
+        self.ask(_waiting, lambda rows: self.show({one.item: one for one in rows}))
+
+    def told(self, row: Candidate) -> Iterable[str]:
+        yield shown(row.title)
+        yield shown(str(row.highlight["summary"]))
+        yield shown(str(row.highlight["so_what"]))
+
+    def on_row_list_chosen(self, _event: RowList.Chosen) -> None:
+        self.app.push_screen(Choose(N_("Who reads it?"), AUDIENCES), self._begin)
+
+    def _begin(self, audience: str | None) -> None:
+        if audience is not None:
+            marked = [id for id in self.list.ids if id in self.list.marks]
+            self.do(partial(_begin, marked, audience), self._begun)
+
+    def _begun(self, id: int) -> None:
+        self.dismiss(id)
+
+
+class Log(Listed):
+    """What became of an issue, reader by reader."""
+
+    BINDINGS: ClassVar = [Binding("escape,l", "dismiss", N_("Leave"))]
+    heading = N_("What became of it")
+    empty = N_("It was sent to nobody yet.")
+    keys_ = N_("esc")
+
+    def __init__(self, issue: int) -> None:
+        super().__init__()
+        self.issue = issue
+
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(N_("TO"), lambda one: one.to, least=24),
+            Column(N_("STATE"), _mail_state, 34),
+            Column(N_("WHEN"), lambda one: self._when(one), 22, drop=1),
+        )
+
+    def _when(self, one: MessageLine) -> str:
+        return moment(one.sent_at, self.seat.zone) if one.sent_at else ""
+
+    def load(self) -> None:
+        self.ask(partial(_mails, self.issue), lambda rows: self.show({one.id: one for one in rows}))
+
+    def told(self, row: MessageLine) -> Iterable[str]:
+        yield labelled(shown(row.to), translate(MAILS[row.state]))
+        yield shown(translate(row.why))
+
+
+def _word(table: dict[str, str], word: str) -> str:
+    return translate(table.get(word, word))
+
+
+def _mail_state(one: MessageLine) -> Cell:
+    sign, tone = ("✗", "error") if one.state in WRONG else ("✓", "success") if one.state == "sent" else ("·", "muted")
+    return Cell(f"{sign} {translate(MAILS[one.state])}", tone)
+
+
+# ---- questions and deeds, in workers
+
+
+def _issues(act: Act) -> list[IssueLine]:
+    from cmsuite.veille.digest.issues import issues
+
+    return issues(act)
+
+
+def _waiting(act: Act) -> list[Candidate]:
+    from cmsuite.veille.digest.composing import candidates
+
+    return candidates(act)
+
+
+def _begin(items: list[int], audience: str, act: Act) -> int:
+    from cmsuite.rooms import load_kinds
+    from cmsuite.veille.digest.composing import begin_issue
+
+    load_kinds()
+    return begin_issue(act, items=items, audience=audience).document_id
+
+
+def _mails(issue: int, act: Act) -> list[MessageLine]:
+    from cmsuite.engines.mail.outbox import messages
+
+    return messages(act, about=("document", issue), limit=20_000)
+
+
+def _page(seat: Seat, issue: int) -> Path:
+    from cmsuite.core.files import write
+    from cmsuite.engines.documents.views import document
+    from cmsuite.engines.mail.boxes import NoServer, sending
+    from cmsuite.rooms import load_kinds
+    from cmsuite.veille.digest.diffusing import NobodyThere
+    from cmsuite.veille.digest.letter import STAND_IN, written
+
+    load_kinds()
+    assert seat.brand is not None
+    with seat.reading(seat.brand.id) as act:
+        found = document(act, issue)
+        try:
+            sender = sending(act).sender
+        except NoServer:
+            sender = STAND_IN
+        now = act.now
+    made = written(found, found.newest, sender, now=now, workspace=seat.workspace.root)
+    if made is None:
+        raise NobodyThere(audience=str(found.newest.content.get("audience", "")))
+    file = seat.workspace.exports / f"issue-{issue}.html"
+    write(file, made.letter.html.encode())
+    write(file.with_suffix(".txt"), made.letter.text.encode())
+    return file
+
+
+def _try(seat: Seat, issue: int) -> MessageLine:
+    from cmsuite.rooms import load_kinds
+    from cmsuite.veille.digest.diffusing import try_out
+
+    load_kinds()
+    assert seat.brand is not None
+    return try_out(seat.store, seat.workspace, issue, by=seat.person, brand=seat.brand.id)
+
+
+def _send(seat: Seat, issue: int) -> Diffused:
+    from cmsuite.rooms import load_kinds
+    from cmsuite.veille.digest.diffusing import diffuse
+
+    load_kinds()
+    assert seat.brand is not None
+    return diffuse(seat.store, seat.workspace, issue, by=seat.person, brand=seat.brand.id)

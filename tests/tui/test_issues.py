@@ -1,0 +1,87 @@
+"""Issues and their readers by keys: begun of what was analysed, tried, and whom they go to."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cmsuite.engines import acts
+from cmsuite.engines.acts.settings import choose
+from cmsuite.engines.documents.life import send
+from cmsuite.engines.mail.boxes import SENDER, SERVER
+from cmsuite.store.store import Store
+from cmsuite.veille.digest.addressbook import Newcomer
+from cmsuite.veille.digest.composing import begin_issue
+from cmsuite.veille.digest.recipients import add_all, recipients
+from tests.tui.seated import seated
+from tests.veille.digest.issues import analysed
+from tests.veille.digest.test_composing import validated
+from tests.workplace import Cast
+
+pytestmark = [pytest.mark.anyio, pytest.mark.by_turns]
+
+
+async def test_recipients_come_by_hand_and_by_a_list_and_leave(store: Store, cast: Cast, tmp_path: Path) -> None:
+    analysed(store, cast, ["trade"])
+    (tmp_path / "list.csv").write_text("address,basis,on\ntom@lumen.example,job,2026-03-01\n")
+    (tmp_path / "bought.csv").write_text("address\nzoe@lumen.example\n")
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("2", "N", "R")
+        assert "Nobody yet" in me.text
+        await me.press("a")
+        await me.type("lea@lumen.example\nLéa\nregulation, sport\n")
+        await me.press("ctrl+s")
+        assert "“ sport” is none of" in me.text or "“sport” is none of" in me.text
+        await me.press("escape", "a", "ctrl+r")
+        await me.type("lea@lumen.example\nLéa\nregulation, trade\n")
+        await me.press("ctrl+s")
+        assert "Added: lea@lumen.example" in me.told()
+        await me.press("I")
+        await me.type(f"{tmp_path / 'bought.csv'}\n")
+        assert "nothing says by what right" in " ".join(me.text.split())
+        await me.press("ctrl+u")
+        await me.type(f"{tmp_path / 'list.csv'}\n")
+        assert me.told() == "1 recipient is new."
+        assert "2 active recipients" in me.text
+        await me.press("home", "X", "ctrl+u")
+        await me.type("culture\n")
+        assert "Changed: lea@lumen.example" in me.told()
+        await me.press("x")
+        assert "Gets no issue any more: lea@lumen.example" in me.told()
+        assert "unsubscribed" in me.text
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        told = {one.address: (one.state, one.axes) for one in recipients(act)}
+    assert told == {"lea@lumen.example": ("unsubscribed", ("culture",)), "tom@lumen.example": ("active", ())}
+
+
+async def test_an_issue_is_begun_tried_and_sent(store: Store, cast: Cast, tmp_path: Path) -> None:
+    items = analysed(store, cast, ["trade", "regulation", "culture"])
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        choose(act, SERVER.key, "smtp://chloe@127.0.0.1:1")
+        choose(act, SENDER.key, "veille@lumen.example")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = begin_issue(act, items=items[:1], audience="public", language="fr")
+        send(act, made.version_id)
+        add_all(act, [Newcomer("lea@lumen.example", "consent", date(2026, 3, 1))])
+        add_all(act, [Newcomer("art@lumen.example", "consent", date(2026, 3, 1), axes=("culture",))])
+    validated(store, cast, made.document_id)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("2", "N")
+        assert "validated" in me.text
+        await me.press("t")
+        assert me.told() == "On its way to chloe@lumen.example."
+        await me.press("s")
+        assert "Send issue 1" in me.text
+        await me.press("2")
+        assert me.told() == "1 mail is planned. Nothing to report for 1 reader."
+        await me.press("l")
+        assert "to be sent" in me.text
+        assert "nothing to report" in me.text or "cancelled" in me.text
+        await me.press("escape", "e")
+        await me.press("n")
+        assert "la 3e" in me.text
+        await me.press("space", "space", "enter", "1")
+        assert "Items" in me.text
+    assert list((tmp_path).rglob(f"issue-{made.document_id}.html"))
