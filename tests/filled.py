@@ -50,7 +50,7 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         feed = add("feed", url_canonical="https://feeds.example/a", reader_hash="", kind="feed", failures=0,
                    redirects=0, state="ok", claim_token=7, since=LATE, wishes={"every_s": 60})  # fmt: skip
         add("fetch_day", feed_id=feed, day=date(2026, 3, 10), requests=2, unchanged=1, bytes=700, whole=1,
-            whole_bytes=3_000, ms=80, new_items=1, errors=1, last_error=TEXT)  # fmt: skip
+            whole_bytes=3_000, ms=80, new_items=1, errors=1, last_error="feeds.example answered 404.")  # fmt: skip
         item = add("item", feed_id=feed, guid=f"g-{name}", title=TEXT, first_seen_at=LATE, hash=SHA, text="")
         account = add("account", network="mastodon", handle=f"@{name}", remote_id=f"r-{name}", url="https://m.example",
                       title=TEXT, mode="api", status="active", credential_id=secret, server="https://m.example",
