@@ -15,7 +15,7 @@ from cmsuite.engines.rules.rules import Ruleset
 Level = Literal["S0", "S1", "S2", "S3", "S4"]
 LEVELS: dict[Level, str] = {
     "S0": N_("vital"),
-    "S1": N_("clearly unlawful"),
+    "S1": N_("clearly unlawful, or a danger to somebody"),
     "S2": N_("to assess, or a risk for the brand"),
     "S3": N_("charter or service"),
     "S4": N_("noise"),

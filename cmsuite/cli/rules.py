@@ -19,7 +19,10 @@ from cmsuite.core.locale import N_, _, language, translate
 from cmsuite.engines.rules.words import SCOPES
 
 if TYPE_CHECKING:
-    from cmsuite.engines.rules.contract import Context, Report, Subject
+    from collections.abc import Mapping
+    from datetime import date
+
+    from cmsuite.engines.rules.contract import Clause, Context, Report, Subject
     from cmsuite.engines.rules.rules import Ruleset
 
 PATHS = click.Path(exists=True, path_type=Path)
@@ -181,8 +184,10 @@ def lint_options(command: Any) -> Any:
             ),
             click.option("--scope", type=click.Choice(SCOPES), default="post", help=N_("What the text is.")),
             click.option("--network", default="", help=N_("The network on which it goes out.")),
-            click.option("--language", "tongue", default="", help=N_("The language of the text; yours without it.")),
-            click.option("--country", default="FR", show_default=True, help=N_("The country whose law counts.")),
+            click.option(
+                "--language", "tongue", default="", help=N_("The language of the text; else the brand's, or yours.")
+            ),
+            click.option("--country", default="", help=N_("The country whose law counts; else the brand's, or FR.")),
             click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help=N_("A fact; may be repeated.")),
         )
     ):
@@ -227,7 +232,7 @@ def lint_(
     elif records:
         reports, ruleset = rules_records.read(cli, records, given["network"])
     else:
-        ruleset, context = ruleset_of(cli, packs), _context(**given)
+        ruleset, context = ruleset_of(cli, packs), _context(cli, **given)
         reports = [(name, lint(_subject(text, given["scope"]), ruleset, context)) for name, text in _texts(paths)]
     if sarif:
         from cmsuite.cli.context import to_json
@@ -277,7 +282,7 @@ def fix_(cli: Cli, /, file: Path, packs: tuple[Path, ...], suggested: bool, writ
 
     (name, text), *_rest = _texts((file,))
     modes = frozenset({"safe", "suggest"}) if suggested else frozenset({"safe"})
-    fixed = fix(_subject(text, given["scope"]), ruleset_of(cli, packs), _context(**given), modes)
+    fixed = fix(_subject(text, given["scope"]), ruleset_of(cli, packs), _context(cli, **given), modes)
     made = fixed.subject.fields[0][1]
     if write and name != "-" and made != text:
         file.write_text(made, encoding="utf-8")
@@ -310,14 +315,19 @@ def _subject(text: str, scope: str) -> Subject:
     return Subject(scope, (("subtitle" if scope == "caption" else "text", passable(text)),))
 
 
-def _context(scope: str, network: str, tongue: str, country: str, facts: tuple[str, ...]) -> Context:
+def _context(cli: Cli, scope: str, network: str, tongue: str, country: str, facts: tuple[str, ...]) -> Context:
+    """What is known of a text: what holds of the brand that is named, what is said here, and what holds of all."""
     from cmsuite.engines.rules.contract import ASSUMED, Context
 
+    brand, today, said = _of_brand(cli) if cli.brand_named else ({}, None, {})
     known: dict[str, Any] = {
         **ASSUMED,
-        "country": country,
-        "language": tongue or language(),
+        "country": "FR",
+        "language": language(),
         "network": network or "kit",
+        **brand,
+        **({"country": country} if country else {}),
+        **({"language": tongue} if tongue else {}),
     }
     for one in facts:
         name, equals, value = one.partition("=")
@@ -325,7 +335,19 @@ def _context(scope: str, network: str, tongue: str, country: str, facts: tuple[s
             raise NoFact(given=one)
         known[name] = _fact(value)
     del scope
-    return Context(known)
+    return Context(known, today, clauses=said)
+
+
+def _of_brand(cli: Cli) -> tuple[dict[str, Any], date, Mapping[str, Clause]]:
+    """The facts, the day and the clauses in force of the brand that is named."""
+    from cmsuite.charters.standing import clauses
+    from cmsuite.content.known import of_brand
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import today_in
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        today = today_in(act)
+        return of_brand(act, act.in_brand), today, clauses(act, act.in_brand, today)
 
 
 def _fact(written: str) -> Any:

@@ -99,6 +99,14 @@ def unsaved(act: Act, accounts: Collection[int]) -> dict[int, Known]:
     return found
 
 
+def of_brand(act: Act, brand_id: int) -> dict[str, Any]:
+    """The facts of whatever a brand writes, wherever it goes out."""
+    brand, facts = _brands(act, {brand_id})[brand_id]
+    tongue = brand.language.partition("-")[0].lower()
+    now = act.now.astimezone(ZoneInfo(brand.zone)).strftime("%Y-%m-%dT%H:%M")
+    return {"country": brand.country, "language": tongue, "sector": brand.sector or "none", "now": now, **facts}
+
+
 @dataclass
 class _Rules:
     """The rules of each brand and day, and the clauses that they hold, asked for once."""

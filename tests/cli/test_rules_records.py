@@ -110,3 +110,29 @@ def test_exemptions_go_to_a_file_and_are_asked_for_from_it(run: Run, tmp_path: P
     assert states == {WARNS: "stands", PLAIN: "asked"}
     file.write_text(kept.replace("reason = ", "why = "), encoding="utf-8")
     assert "line" in run("rules", "import", str(file), code=2).stderr
+
+
+def test_a_text_from_a_pipe_is_read_with_what_is_known_of_the_brand_that_is_named(
+    run: Run, store: Store, tmp_path: Path
+) -> None:
+    facts = {"competitors": ["Zed"], "own_contacts": ["lea@lumen.example"], "own_domains": ["lumen.example"]}
+    run("setting", "set", "content.facts", json.dumps(facts), by=KARIM)
+    text = "atelier lumen, 2× mieux que Zed. lea@lumen.example https://lumen.example/carte"
+    file = tmp_path / "post.txt"
+    file.write_text(text, encoding="utf-8")
+
+    def found(*words: str) -> set[str]:
+        return {one["rule"] for one in said(run(*words, "--json", code=1))[0]["findings"]}
+
+    with_brand = found("--brand", "atelier-lumen", "rules", "lint", str(file))
+    assert {"edfr.brand-name", "edfr.competitor", "net.utm"} <= with_brand
+    assert not any(rule.startswith("priv.personal") for rule in with_brand), "its own address is nobody's secret"
+    without = found("rules", "lint", "--language", "fr", str(file))
+    assert "priv.personal-data" in without
+    assert not {"edfr.brand-name", "edfr.competitor"} & without
+    other = found(
+        "--brand", "atelier-lumen", "rules", "lint", "--language", "en", "--fact", "competitors=Lux", str(file)
+    )
+    assert "edfr.competitor" not in other, "what is said here goes before what is known"
+    fixed = run("--brand", "atelier-lumen", "rules", "fix", str(file)).stdout
+    assert "lea@lumen.example" in fixed

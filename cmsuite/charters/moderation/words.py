@@ -9,7 +9,7 @@ from cmsuite.core.locale import N_
 
 LEVELS = {
     "S0": N_("S0, vital"),
-    "S1": N_("S1, clearly unlawful"),
+    "S1": N_("S1, clearly unlawful, or a danger to somebody"),
     "S2": N_("S2, to assess, or a risk for the brand"),
     "S3": N_("S3, charter or service"),
     "S4": N_("S4, noise"),

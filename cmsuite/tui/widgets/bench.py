@@ -18,6 +18,7 @@ from cmsuite.engines.documents.words import ANSWERS, COMMENTS
 from cmsuite.tui.keys import key
 from cmsuite.tui.outline import Head
 from cmsuite.tui.widgets.doc_pages import AnyPage, Items, ReadPage
+from cmsuite.tui.widgets.document_findings import DocumentFindings
 from cmsuite.tui.widgets.findings import Findings, Line
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
@@ -107,7 +108,7 @@ class Bench(Container):
                     yield self.page
             with Container(id="side", classes="-away"):
                 yield Static("", id="which", classes="heading", markup=False)
-                yield Findings()
+                yield DocumentFindings()
                 yield RowList(_COMMENTS, id="comments", head=False, empty=N_("Nobody has said anything. c says it."))
                 with VerticalScroll(id="talk", can_focus=False):
                     yield Static("", markup=False)
