@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -36,9 +37,20 @@ def chosen(findings: Iterable[Finding], modes: frozenset[str]) -> dict[str, list
         if one.fix is None or one.fix.mode not in modes or one.status != "open":
             continue
         have = taken.setdefault(one.field, [])
-        if all(_apart(edit, other) for edit in one.fix.edits for other in have):
-            have.extend(one.fix.edits)
+        if all(_is_free(edit, have) for edit in one.fix.edits):
+            for edit in one.fix.edits:
+                insort(have, edit, key=_span)
     return taken
+
+
+def _span(one: Edit) -> tuple[int, int]:
+    return one.start, one.end
+
+
+def _is_free(one: Edit, have: list[Edit]) -> bool:
+    """Whether an edit overlaps none of these, which are in order and do not overlap: those beside it tell."""
+    at = bisect_left(have, _span(one), key=_span)
+    return all(_apart(one, other) for other in have[max(0, at - 2) : at + 2])
 
 
 def fix(

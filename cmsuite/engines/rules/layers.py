@@ -196,8 +196,10 @@ def _set(
         else:
             if missing := [str(one) for one in value if one not in have]:
                 near = one_of(missing[0], [str(one) for one in have])
+                if not near:
+                    raise place.wrong(path, translate(N_("{found} is not in the list.")).format(found=missing[0][:60]))
                 said = translate(N_("{found} is not in the list; did you mean {near}?"))
-                raise place.wrong(path, said.format(found=missing[0][:60], near=near or "-"))
+                raise place.wrong(path, said.format(found=missing[0][:60], near=near))
             under[bare] = [one for one in have if one not in value]
         draft.places[f"{before}{bare}"] = place
         return

@@ -376,15 +376,27 @@ def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     findings = list(findings)
     if len(findings) < 2:
         return tuple(findings)
-    ordered = sorted(findings, key=lambda one: (one.field, one.start, RANKS[one.severity], one.rule, one.end))
+    ordered = sorted(findings, key=_place)
     kept: dict[Any, Finding] = {}
     for one in ordered:
         key = (one.field, one.start, one.end, one.rule.rpartition(".")[0]) if one.end > one.start else one.fingerprint
         if key not in kept:
             kept[key] = one
         elif kept[key].rule != one.rule:
-            kept[key] = replace(kept[key], also=(*kept[key].also, one.rule))
-    return tuple(kept.values())
+            kept[key] = _joined(kept[key], one)
+    return tuple(sorted(kept.values(), key=_place))
+
+
+def _place(one: Finding) -> tuple[Any, ...]:
+    return (one.field, one.start, RANKS[one.severity], one.rule, one.end)
+
+
+def _joined(one: Finding, other: Finding) -> Finding:
+    """Two of one place as one, of which the other is named: the graver; of two that are alike, what is corrected."""
+    first, second = one, other
+    if RANKS[one.severity] == RANKS[other.severity] and one.fix is None and other.fix is not None:
+        first, second = other, one
+    return replace(first, also=tuple(sorted({*one.also, *other.also, second.rule})))
 
 
 def _suppressed(rule: Rule, name: str, text: Text, hit: Hit, context: Context) -> bool:

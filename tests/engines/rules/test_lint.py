@@ -121,6 +121,18 @@ def test_one_place_is_told_once_by_its_gravest_rule(tmp_path: Path) -> None:
     assert (found.rule, found.severity, found.also) == ("t.graver", "block", ("t.rule",))
 
 
+def test_what_corrects_a_place_is_not_hidden_by_what_only_counts_it(tmp_path: Path) -> None:
+    counts = rule_text("forbidden-terms", MOT).replace("t.rule", "t.counts")
+    mends = rule_text("preferred-terms", 'map = { "mot" = "terme" }', 'fix = { mode = "safe" }').replace(
+        "t.rule", "t.mends"
+    )
+    for text in (counts + mends, mends + counts):
+        made = ruleset(tmp_path, text)
+        (found,) = run(made, "un mot").findings
+        assert (found.rule, found.also) == ("t.mends", ("t.counts",))
+        assert fix(Subject.of("post", text="mot " * 40), made, Context(FACTS)).done == 40
+
+
 def test_corrections_do_not_touch_addresses_and_never_overlap(tmp_path: Path) -> None:
     map_ = 'map = { "mot" = "terme", "un mot" = "le terme" }'
     made = rule(tmp_path, "preferred-terms", map_, 'fix = "safe"')
