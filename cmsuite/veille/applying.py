@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from math import log2
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from cmsuite.store.store import Store
 from cmsuite.veille.models import Decision, ItemTag, Qualification
 from cmsuite.veille.rule_models import RuleHit
 from cmsuite.veille.rules import digest_of, rules
-from cmsuite.veille.scoring import Scored
+from cmsuite.veille.scoring import ALONE, LETTERS, PARTS, Scored, score
 from cmsuite.veille.weighing import Weighed, carry_out, ready, score_all, weighed
 
 DAYS = 90
@@ -129,11 +130,28 @@ def explained(act: Act, item: int) -> Scored:
     raise Missing(kind="item", id=item)
 
 
+def unread(now: datetime, letter: Any, at: Any) -> sa.ColumnElement[int]:
+    """The score of an item that no rule has read, the first and only one of its kind, as the store works it out: a
+    round of feeds gives thousands, most of them to brands without rules. letter, at: columns. Pure."""
+    ages = [timedelta(hours=-72 * log2((points + 0.5) / PARTS["rec"])) for points in range(PARTS["rec"])]
+    base = score((), "F", ALONE, timedelta(days=3_650)).total - round(PARTS["src"] * LETTERS["F"])
+    worth = sa.case({one: round(PARTS["src"] * share) for one, share in LETTERS.items()}, value=letter,
+                    else_=round(PARTS["src"] * LETTERS["F"]))  # fmt: skip
+    fresh = [
+        (at > sa.literal(now - age, type_=_MINE.sort_at.type), points + 1)
+        for points, age in reversed([*enumerate(ages)])
+    ]
+    return base + worth + sa.case(*fresh, else_=0)
+
+
 def came_in(act: Act, which: Any) -> None:
-    """Items have just become news: they get their score, and the rules do what they do. which: a condition on Item and
-    Source. Part of `veille.take_in` and `veille.follow`."""
-    now = sa.and_(which, _MINE.created_at == act.now, _MINE.state == Decision.NEW)
-    found = list(weighed(act, now, ready(act)))
+    """Items have just become news: the rules of their brands read them, and do what they do. which: a condition on
+    Item and Source. Part of `veille.take_in` and `veille.follow`."""
+    if not (rules := ready(act)):
+        return
+    theirs = _MINE.brand_id.in_(list(rules))
+    now = sa.and_(which, theirs, _MINE.created_at == act.now, _MINE.state == Decision.NEW)
+    found = list(weighed(act, now, rules))
     score_all(act, found)
     carry_out(act, [one for one in found if one.hits], alert=True)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
-from cmsuite.veille.query import All, In, Is, Near, Not, Query, Some, Term, When, terms_of, words_of
+from cmsuite.veille.query import All, In, Is, Near, Not, Query, Some, Term, When, words_of
 
 LONGEST = 20_000
 """Signs of a text that are read: what comes later in it says nothing new about its subject."""
@@ -36,6 +37,12 @@ class Words:
 
 
 NOTHING = Words({})
+
+
+@lru_cache(maxsize=2_000)
+def _few(*parts: str | None) -> Words:
+    """The words of what many items have in common."""
+    return Words.of(*parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,9 @@ def subject(
     return Subject(
         Words.of(title),
         Words.of(title, summary, text),
-        Words.of(author),
-        Words.of(source),
-        Words.of(*kinds),
+        _few(author),
+        _few(source),
+        _few(*kinds),
         (language or "").lower(),
         axis,
         day,
@@ -107,9 +114,9 @@ def matches(query: Query, of: Subject) -> bool:
             return of.day < day
 
 
-def in_title(query: Query, of: Subject) -> bool:
-    """Whether a term that the query looks for stands in the title."""
-    return any(_has(term, of.title) for term in terms_of(query, positive=True))
+def in_title(terms: Iterable[Term], of: Subject) -> bool:
+    """Whether one of the terms that a query looks for stands in the title."""
+    return any(_has(term, of.title) for term in terms)
 
 
 def _has(term: Term, words: Words) -> bool:

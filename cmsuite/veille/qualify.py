@@ -12,7 +12,7 @@ from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.models import Item
-from cmsuite.veille.applying import came_in
+from cmsuite.veille.applying import came_in, unread
 from cmsuite.veille.models import MOVES, REASONS, Decision, Qualification, Source
 from cmsuite.veille.words import STATES
 
@@ -155,7 +155,7 @@ def _insert(act: Act, which: Any) -> int:
         "source_id": source.id,
         "state": sa.literal("new"),
         "axis": source.axis,
-        "score": sa.literal(0),
+        "score": unread(act.now, source.reliability, shown_at),
         "sort_at": shown_at,
         "version": sa.literal(1),
         "created_at": sa.literal(act.now, type_=mine.created_at.type),

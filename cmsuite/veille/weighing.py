@@ -16,7 +16,7 @@ from cmsuite.engines.feeds.models import Feed, Item
 from cmsuite.veille.kin import kin_of
 from cmsuite.veille.matching import Subject, in_title, matches, subject
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
-from cmsuite.veille.query import Query, parse
+from cmsuite.veille.query import Query, Term, parse, terms_of
 from cmsuite.veille.rule_models import RuleHit, VeilleRule
 from cmsuite.veille.scoring import ALONE, Kin, Scored, score
 
@@ -40,6 +40,7 @@ class Ready:
     id: int
     name: str
     query: Query
+    looked_for: tuple[Term, ...]
     effect: str
     weight: int
     target: str
@@ -86,7 +87,16 @@ def ready(act: Act, brands: Collection[int] | None = None) -> dict[int, list[Rea
     found: dict[int, list[Ready]] = {}
     for row in act.session.execute(wanted):
         if (query := _parsed(row.query)) is not None:
-            rule = Ready(row.id, row.name, query, row.effect, row.weight, row.target or "", row.person_id)
+            rule = Ready(
+                row.id,
+                row.name,
+                query,
+                tuple(terms_of(query, positive=True)),
+                row.effect,
+                row.weight,
+                row.target or "",
+                row.person_id,
+            )
             found.setdefault(row.brand_id, []).append(rule)
     return found
 
@@ -135,7 +145,7 @@ def _weighed(row: Any, rules: Sequence[Ready], subjects: dict[Any, Subject], kin
     if rules:
         of = subjects.setdefault((row.item_id, row.brand_id), seen_as(row))
         hit = [rule for rule in rules if matches(rule.query, of)]
-    scoring = tuple((rule.name, rule.weight, in_title(rule.query, of)) for rule in hit if rule.effect == "score")
+    scoring = tuple((rule.name, rule.weight, in_title(rule.looked_for, of)) for rule in hit if rule.effect == "score")
     found = score(scoring, row.reliability, kin, now - row.sort_at)
     routes = [rule for rule in hit if rule.effect == "route"]
     axis = next((rule for rule in routes if rule.target), None)

@@ -13,7 +13,8 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Conflict, Forbidden, Missing
 from cmsuite.engines.feeds.models import Item
 from cmsuite.store.store import Store
-from cmsuite.veille.applying import OtherRules, apply_rules, explained, score_again, would
+from cmsuite.store.types import Instant
+from cmsuite.veille.applying import OtherRules, apply_rules, explained, score_again, unread, would
 from cmsuite.veille.models import ItemTag, Qualification
 from cmsuite.veille.qualify import keep, take_in
 from cmsuite.veille.query import BadQuery, OnlyNegative
@@ -179,6 +180,20 @@ def test_rules_are_applied_to_the_past_and_taken_back(store: Store, cast: Cast) 
     with pytest.raises(OtherRules), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         apply_rules(act, digest=before.digest)
     assert (line(store, lamp).state, line(store, lamp).axis, line(store, kept).axis) == ("new", "trade", "trade")
+
+
+def test_the_store_works_out_the_same_score_where_no_rule_reads(store: Store, cast: Cast) -> None:
+    hours = [0, 1, 5.3, 5.4, 16.7, 16.8, 30, 71.9, 72, 100, 200, 311, 312, 1_000, 9_000]
+    given = [(letter, NOW - hour * HOURS) for letter in (*"ABCDEF", None) for hour in hours]
+    with store.connection() as connection:
+        lines = [
+            sa.select(sa.literal(letter, sa.String()).label("letter"), sa.literal(at, Instant()).label("at"))
+            for letter, at in given
+        ]
+        table = sa.union_all(*lines).subquery()
+        rows = connection.execute(sa.select(table.c.letter, table.c.at, unread(NOW, table.c.letter, table.c.at)))
+        found = {(letter, at): total for letter, at, total in rows}
+    assert found == {(letter, at): score((), letter, Kin(), NOW - at).total for letter, at in given}
 
 
 def test_scores_follow_their_hour(store: Store, cast: Cast) -> None:
