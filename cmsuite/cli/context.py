@@ -113,7 +113,7 @@ class Cli:
     def table(self, rows: Sequence[Any], columns: Sequence[tuple[str, Any]], empty: str) -> None:
         """Rows as JSON, or under their headings; columns: (heading, function of a row). `empty` is said for none."""
         if self.sheet:
-            from cmsuite.cli.sheet import save
+            from cmsuite.engines.exports.sheet import save
 
             title = click.get_current_context().command_path.partition(" ")[2]
             save(Path(self.sheet), title, rows, columns, self.store.now().date())

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts.history import Told
     from cmsuite.tui.app import CmsApp
     from cmsuite.tui.query import Filter, Term
-    from cmsuite.tui.seat import Seat
+    from cmsuite.tui.seat import Brand, Seat
     from cmsuite.tui.widgets.filter_line import FilterLine
 
 T = TypeVar("T")
@@ -158,6 +158,12 @@ class Asking(Screen[Any]):
             return False
         return True
 
+    def brand_chosen(self, said: str = N_("Choose a brand first: b shows them.")) -> Brand | None:
+        """The brand at hand; where there is none, that is told. said: how, a source string."""
+        if self.seat.brand is None:
+            self.suite.tell(translate(said), "warning")
+        return self.seat.brand
+
     def _compositor_refresh(self) -> None:
         """Draw, unless what is drawn now would be thrown away. What waits for the first paint goes on then."""
         if not self.app._batch_count:
@@ -223,7 +229,9 @@ class Place(Asking):
             cli="",
             show=False,
         ),
-    ]  # a place's own letter goes before these: the arrows do the same
+        key("ctrl+e", "sheet", N_("As a spreadsheet"), id="place.sheet", show=False, cli="",
+            help=N_("Write the list at hand, all of it, to .xlsx or .csv, as --sheet does for a command.")),
+    ]  # a place's own letter goes before these: the arrows do the same  # fmt: skip
 
     name_: ClassVar[str] = ""
     title_: ClassVar[str] = ""
@@ -297,6 +305,11 @@ class Place(Asking):
         from cmsuite.tui.copying import copy
 
         copy(self, self.at_hand_text())
+
+    def action_sheet(self) -> None:
+        from cmsuite.tui.as_sheet import begin
+
+        begin(self)
 
     def on_filter_line_to_save(self, event: FilterLine.ToSave) -> None:
         """Ask for a name, then keep the filter under it."""

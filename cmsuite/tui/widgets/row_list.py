@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,6 +22,7 @@ from cmsuite.tui.widgets.columns import TONES as TONES
 from cmsuite.tui.widgets.columns import Cell as Cell
 from cmsuite.tui.widgets.columns import Column as Column
 from cmsuite.tui.widgets.columns import fit as fit
+from cmsuite.tui.widgets.gathering import Gathering
 
 PAGE = 64
 KEPT = 32  # pages of rows in memory
@@ -122,6 +123,7 @@ class RowList(ScrollView, can_focus=True):
         self._rows: dict[int, Any] = {}
         self._asked: set[int] = set()  # pages on their way
         self._wanted: set[int] = set()
+        self.gathering: Gathering | None = None
         self._anchor = 0
         self._ground = Style()
         self._layout: tuple[int, list[tuple[Column, int]]] = (-1, [])
@@ -154,6 +156,8 @@ class RowList(ScrollView, can_focus=True):
 
     def put(self, rows: Mapping[int, Any]) -> None:
         """The rows that were asked for."""
+        if self.gathering is not None and self.gathering.takes(rows):
+            return
         self._rows.update(rows)
         if len(self._rows) > KEPT * PAGE:
             here = self.at // PAGE
@@ -161,6 +165,11 @@ class RowList(ScrollView, can_focus=True):
             self._rows = {i: row for i, row in self._rows.items() if i in near or i in rows}
             self._asked.clear()
         self.refresh()
+
+    def gather(self, then: Callable[[list[Any]], None]) -> None:
+        """Hand over every row, in this order, once those that are not there have come."""
+        self.gathering = Gathering(self, then)
+        self.gathering.ask()
 
     def stale(self) -> None:
         """Ask anew for what is on screen, and show the old until it comes."""

@@ -23,12 +23,18 @@ class NoSheet(Usage):
 
 def save(path: Path, title: str, rows: Sequence[Any], columns: Columns, day: date) -> None:
     """Write the rows, as people read them, under the heads of their columns. Raises NoSheet."""
-    form = path.suffix.lower()
-    if form not in (".csv", ".xlsx"):
-        raise NoSheet(file=shown(path.name, 60))
+    form = checked(path)
     heads = [name for name, _get in columns]
     lines = [[_cell(get(row)) for _name, get in columns] for row in rows]
     write(path, _csv(heads, lines) if form == ".csv" else _xlsx(title, heads, lines, day), mode=0o644)
+
+
+def checked(path: Path) -> str:
+    """The ending of a file that a list can be written to. Raises NoSheet."""
+    form = path.suffix.lower()
+    if form not in (".csv", ".xlsx"):
+        raise NoSheet(file=shown(path.name, 60))
+    return form
 
 
 def _cell(value: Any) -> int | str:
