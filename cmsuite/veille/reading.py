@@ -97,6 +97,14 @@ def line_of(act: Act, item: int) -> int | None:
     return act.session.scalar(sa.select(Qualification.id).where(Qualification.item_id == item).limit(1))
 
 
+def source_on(act: Act, line: int) -> int:
+    """The source of a line. Raises Missing."""
+    found = act.session.scalar(sa.select(Qualification.source_id).where(Qualification.id == line))
+    if found is None:
+        raise Missing(kind="item", id=line)
+    return found
+
+
 def items(
     act: Act,
     *,

@@ -23,7 +23,7 @@ def told(made: Judged, zone: str | None = None) -> list[str]:
         lines.append(labelled(translate("Waits until"), moment(made.snoozed_until, zone)))
     if made.stale:
         lines.append(translate("Stale: kept, and untouched for 21 days."))
-    for label, text in ((translate("So what"), made.so_what), (translate("Summary"), made.summary),
+    for label, text in ((translate("So what"), made.so_what), (translate("Own summary"), made.summary),
                         (translate("Note"), made.note)):  # fmt: skip
         if text:
             lines.append(labelled(label, "\n".join(shown(line) for line in text.split("\n"))))
@@ -34,7 +34,7 @@ def _rated(made: Judged) -> str:
     """The rating with its words; where nobody rated it, what is proposed."""
     if made.letter is None or made.digit is None:
         return labelled(translate("Rating proposed"), in_words(made.proposed))
-    return labelled(translate("Rating"), in_words(f"{made.letter}{made.digit}"))
+    return labelled(translate("Rating decided"), in_words(f"{made.letter}{made.digit}"))
 
 
 def in_words(code: str) -> str:

@@ -105,7 +105,9 @@ async def test_a_filter_that_is_not_one_is_a_sentence(store: Store, cast: Cast, 
     async with seated(store, tmp_path) as me:
         await me.press("2", "slash")
         await me.type(" colour:red\n")
-        assert me.told() == "A filter has no “colour”. It has: state, axis, since, source, sort."
+        assert (
+            me.told() == "A filter has no “colour”. It has: state, axis, since, source, tag, for, rating, only, sort."
+        )
 
 
 async def test_what_another_person_did_is_a_conflict_and_is_seen(store: Store, cast: Cast, tmp_path: Path) -> None:
@@ -248,7 +250,7 @@ async def test_what_is_read_over_the_whole_place_is_decided_there(store: Store, 
     async with seated(store, tmp_path) as me:
         await me.press("2", "enter")
         assert "Words about News 2" in me.text
-        assert "k Keep  d Discard  w Write" in me.lines[-1]
+        assert "k Keep  d Discard  q Analyse" in me.lines[-1]
         await me.press("question_mark")
         assert "It is of use: keep it." in me.text
         await me.press("escape", "k")

@@ -76,8 +76,6 @@ class VeillePlace(Triaging):
             help=N_("How the sources are, what they cost and give.")),
         key("N", "issues", N_("Issues"), id="veille.issues", cli="veille digest waiting", show=False,
             help=N_("Issues: composed, tried, sent to who reads them.")),
-        key("N", "issues", N_("Issues"), id="veille.issues", cli="veille digest waiting", show=False,
-            help=N_("Issues: composed, tried, sent to who reads them.")),
         key("slash", "filter", N_("Filter"), id="veille.filter", help=N_("Narrow the list."), cli="veille list"),
         key("r", "fetch", N_("Fetch"), id="veille.fetch", help=N_("Ask the feeds that are due."),
             cli="veille fetch", show=False),
@@ -216,14 +214,6 @@ class VeillePlace(Triaging):
             self.suite.report(NoBrandChosen())
         else:
             self.app.push_screen(Sources())
-
-    def action_issues(self) -> None:
-        from cmsuite.tui.panels.issues import Issues
-
-        if self.seat.brand is None:
-            self.suite.report(NoBrandChosen())
-        else:
-            self.app.push_screen(Issues())
 
     def action_issues(self) -> None:
         from cmsuite.tui.panels.issues import Issues

@@ -49,10 +49,14 @@ class Terms:
 
 def field_of(name: str, info: FieldInfo, terms: Terms) -> Field:
     """The line for a field of a pydantic model. Its title and description are source strings, as is what
-    `json_schema_extra` has: `unit`, and `words`, the word for each value."""
+    `json_schema_extra` has: `unit`, `rows` of a text that is long, and `words`, the word for each value."""
     kind, optional = _kind(info.annotation)
     if kind is bool or get_origin(kind) is Literal:
         return PickField(name, info, kind, optional, terms)
+    if isinstance(info.json_schema_extra, dict) and "rows" in info.json_schema_extra:
+        from cmsuite.tui.widgets.prose_field import ProseField
+
+        return ProseField(name, info, kind, optional, terms)
     return text_field(name, info, kind, optional, terms)
 
 

@@ -109,7 +109,7 @@ class Over(ModalScreen[None]):
         detail.focus()
 
     def _lend(self) -> None:
-        """The keys of the place below, before its own."""
+        """The keys of the place below; its own `q` leaves only where the place below does nothing by it."""
         keys: dict[str, list[Binding]] = {}
         for pressed, one in self.app.screen_stack[-2].active_bindings.items():
             id = one.binding.id or ""
@@ -118,7 +118,8 @@ class Over(ModalScreen[None]):
                 continue
             self._below[id] = one
             keys.setdefault(pressed, []).append(replace(one.binding, action=f"below('{id}')"))
-        self._bindings = BindingsMap.from_keys(keys | self._bindings.key_to_bindings)
+        own = {key: one for key, one in self._bindings.key_to_bindings.items() if key != "q" or key not in keys}
+        self._bindings = BindingsMap.from_keys(keys | own)
         self.refresh_bindings()
 
     async def action_below(self, id: str) -> None:

@@ -1,0 +1,130 @@
+"""The forms over an item: what it means for the brand, and what its source is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from cmsuite.core.locale import N_, labelled, translate
+from cmsuite.core.text import shown
+from cmsuite.tui.panels.form import FormScreen
+from cmsuite.tui.place import Place
+from cmsuite.veille.telling import in_words
+from cmsuite.veille.words import AXES, DIGITS, LETTERS, OWNERS
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.veille.reading import ItemRead
+    from cmsuite.veille.sources import SourceLine
+
+Letter = Literal["A", "B", "C", "D", "E", "F"]
+Digit = Literal["1", "2", "3", "4", "5", "6"]
+Axis = Literal["trade", "competitor", "technology", "regulation", "reputation", "culture"]
+Owner = Literal["official", "press", "trade", "competitor", "individual", "community"]
+READ = 900  # characters of the source's text, beside what is written about it
+
+
+def _coded(words: dict[str, str]) -> dict[str, Any]:
+    """Each value with its sign before its word, both languages alike."""
+    return {"words": {**words}}
+
+
+class Analysis(BaseModel):
+    """What an item means, as it is typed."""
+
+    letter: Letter = Field("F", title=N_("The source is"), json_schema_extra=_coded(LETTERS))
+    digit: Digit = Field("6", title=N_("What it says is"), json_schema_extra=_coded(DIGITS))
+    summary: str = Field(title=N_("Summary in your own words"), max_length=1000, json_schema_extra={"rows": 4},
+                         description=N_("60 to 600 characters; at most 25 words in a row of the source."))  # fmt: skip
+    so_what: str = Field(title=N_("What it changes for us"), max_length=2000, json_schema_extra={"rows": 3},
+                         description=N_("Who has to do what, from when."))  # fmt: skip
+    confirmed_by: list[int] = Field(
+        [], title=N_("Confirmed by the items"), max_length=10,
+        description=N_("Their numbers, of other publishers, with commas between."),
+    )  # fmt: skip
+    because: str = Field("", title=N_("Why it counts as confirmed all the same"), max_length=1000,
+                         description=N_("For the digit 1 with fewer than two independent origins."))  # fmt: skip
+
+
+class SourceForm(BaseModel):
+    """What a source is, as it is typed."""
+
+    title: str = Field(title=N_("Title"), max_length=200)
+    axis: Axis = Field("trade", title=N_("Axis"), description=N_("For the items to come."),
+                       json_schema_extra={"words": {**AXES}})  # fmt: skip
+    reliability: Letter | None = Field(None, title=N_("Its reliability"), json_schema_extra=_coded(LETTERS))
+    owner_type: Owner | None = Field(None, title=N_("Who speaks there"), json_schema_extra={"words": {**OWNERS}})
+    publisher: str = Field("", title=N_("Publisher"), max_length=200,
+                           description=N_("Items of one publisher do not confirm each other."))  # fmt: skip
+
+
+def analyse(place: Place, found: ItemRead) -> None:
+    """Ask what an item means, its own text above."""
+    made, line = found.judged, found.line
+    letter, digit = (made.letter, str(made.digit)) if made.letter and made.digit else tuple(made.proposed)
+    text = " ".join((found.text or found.summary or "").split())
+    note = [line.title, "", text[:READ] + ("…" if len(text) > READ else ""), ""]
+    note.append(labelled(translate("Rating proposed"), in_words(made.proposed)))
+    given = {"letter": letter, "digit": digit, "summary": made.summary or "", "so_what": made.so_what or ""}
+    form: FormScreen[Analysis] = FormScreen(
+        Analysis, N_("What does it mean?"), partial(_send_analysis, found), given=given, about=str(line.item),
+        note="\n".join(note),
+    )  # fmt: skip
+    place.app.push_screen(form, partial(_analysed, place))
+
+
+def _send_analysis(found: ItemRead, form: Any, wanted: Analysis) -> None:
+    deed = partial(_write, found.line.item, found.line.version, wanted)
+    form.do(deed, form.done, brand=found.line.brand, failed=form.refused)
+
+
+def _analysed(place: Place, title: str | None) -> None:
+    if title is not None:
+        said = translate("Analysed: {title}").format(title=shown(title, 60))
+        place.suite.tell(f"{said} {translate('· u undoes')}")
+        place.load()
+
+
+def _write(item: int, seen: int, wanted: Analysis, act: Act) -> str:
+    from cmsuite.veille.analysing import analyse
+    from cmsuite.veille.rating import Rating, confirm
+
+    for other in wanted.confirmed_by:
+        confirm(act, item, other)
+    rating = Rating(wanted.letter, int(wanted.digit))
+    done = analyse(act, item, wanted.summary, wanted.so_what, rating=rating, because=wanted.because, seen=seen)
+    return done.title
+
+
+def edit_source(place: Place, brand: int, found: SourceLine, better: str | None = None) -> None:
+    """Ask what a source is. better: the letter that its history speaks for."""
+    note = translate("What its items were rated speaks for {letter}.").format(letter=better) if better else ""
+    given = {"title": found.title, "axis": found.axis, "reliability": found.reliability or "",
+             "owner_type": found.owner_type or "", "publisher": found.publisher or ""}  # fmt: skip
+    send = partial(_send_source, brand, found)
+    form: FormScreen[SourceForm] = FormScreen(
+        SourceForm, N_("What is this source?"), send, given=given, about=str(found.id), note=note
+    )
+    place.app.push_screen(form, partial(_edited, place))
+
+
+def _send_source(brand: int, found: SourceLine, form: Any, wanted: SourceForm) -> None:
+    form.do(partial(_edit, found, wanted), form.done, brand=brand, failed=form.refused)
+
+
+def _edit(found: SourceLine, wanted: SourceForm, act: Act) -> str:
+    from cmsuite.veille.sources import edit_source
+
+    return edit_source(
+        act, found.id, title=wanted.title, axis=wanted.axis, reliability=wanted.reliability or "",
+        owner_type=wanted.owner_type or "", publisher=wanted.publisher, seen=found.version,
+    ).title  # fmt: skip
+
+
+def _edited(place: Place, title: str | None) -> None:
+    if title is not None:
+        said = translate("Changed: {title}").format(title=shown(title, 60))
+        place.suite.tell(f"{said} {translate('· u undoes')}")
+        place.load()
