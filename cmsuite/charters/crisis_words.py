@@ -116,3 +116,5 @@ LINES: dict[str, str] = {
     "correction": N_("correction"),
 }
 MODES: dict[str, str] = {"tabletop": N_("around a table"), "live": N_("live, with injections")}
+STAMP = N_("DRILL")
+"""What everything that is said in a drill bears."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Annotated, Literal
@@ -109,6 +110,30 @@ def minutes(report: DrillReport, now: datetime) -> int:
     """What the drill's clock says."""
     begun = instant(report.begun_at)
     return max(0, int((now - begun).total_seconds() * report.speed // 60)) if begun else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A step of the runbook by its number. line: of the log, that did it or skipped it."""
+
+    n: int
+    step: RunStep
+    line: LogLine | None
+
+    def is_late(self, at: int) -> bool:
+        """Whether it should have been done by a minute, and was not."""
+        return self.line is None and self.step.minute is not None and self.step.minute < at
+
+
+def steps(report: DrillReport) -> list[Numbered]:
+    """The runbook, each step with the line that did it first."""
+    did = {one.step: one for one in reversed(report.log) if one.step}
+    return [Numbered(n, step, did.get(n)) for n, step in enumerate(report.steps, 1)]
+
+
+def due(step: RunStep) -> str:
+    """By when, from T0."""
+    return "—" if step.minute is None else f"T+{step.minute}"
 
 
 def ended_on(report: DrillReport) -> date | None:

@@ -217,7 +217,7 @@ def try_(cli: Cli, document_id: int, keep: bool) -> None:
             (_("rule"), lambda one: one.rule),
             (_("severity"), lambda one: one.severity),
             (_("posts"), lambda one: f"{one.failed} / {one.posts}"),
-            (_("rate"), lambda one: percent(one.failed / one.posts if one.posts else None, 0)),
+            (_("rate"), lambda one: percent(one.share, 0)),
         ],
         _("The rules find nothing in {n} posts that went out.").format(n=len(before)),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cmsuite.charters.crisis_words import LINES, MODES, WHATS
+from cmsuite.charters.crisis_words import LINES, MODES, STAMP, WHATS
 from cmsuite.cli.context import Cli
 from cmsuite.cli.crisis_read import lines_of
 from cmsuite.cli.document_read import load
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from cmsuite.charters.drill_schema import DrillReport
     from cmsuite.charters.drilling import Running
 
-STAMP = N_("DRILL")
 TYPED = [name for name in LINES if name not in ("injection", "refused", "correction")]
 SPEEDS = {"1": 1, "4": 4, "10": 10}
 
@@ -132,13 +131,13 @@ def _say(cli: Cli, found: Running, lines: list[str]) -> None:
 
 def _steps(report: DrillReport, at: int | None = None) -> list[str]:
     """The runbook by number; at: what is done and what is late by then."""
-    done = {one.step for one in report.log if one.step}
+    from cmsuite.charters.drill_schema import due, steps
+
     lines = []
-    for n, step in enumerate(report.steps, 1):
-        late = at is not None and n not in done and step.minute is not None and step.minute < at
-        sign = "x" if n in done else "!" if late else " "
-        due = "—" if step.minute is None else f"T+{step.minute}"
-        lines.append(labelled(f"  [{sign}] {n} {due} {translate(WHATS[step.what])}", step.text))
+    for one in steps(report):
+        sign = "x" if one.line is not None else "!" if at is not None and one.is_late(at) else " "
+        what = translate(WHATS[one.step.what])
+        lines.append(labelled(f"  [{sign}] {one.n} {due(one.step)} {what}", one.step.text))
     return lines
 
 

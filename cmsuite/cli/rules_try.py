@@ -87,7 +87,7 @@ def replay_(cli: Cli, paths: tuple[Path, ...], last: int) -> None:
             (_("rule"), lambda one: one.rule),
             (_("severity"), lambda one: translate(SEVERITIES.get(one.severity, one.severity))),
             (_("posts"), lambda one: f"{one.failed} / {one.posts}"),
-            (_("rate"), lambda one: percent(one.failed / one.posts if one.posts else None, 0)),
+            (_("rate"), lambda one: percent(one.share, 0)),
             (_("new"), lambda one: str(new.get(one.rule, 0))),
         ],
         empty=_("The rules find nothing in {n} posts.").format(n=len(out) + len(ahead)),

@@ -59,6 +59,11 @@ class Rate:
     posts: int
     days: int
 
+    @property
+    def share(self) -> float | None:
+        """Of the posts, 0 to 1; of none, nothing."""
+        return self.failed / self.posts if self.posts else None
+
 
 def published(act: Act, ruleset: Ruleset, most: int = LAST) -> list[Tried]:
     """The last posts that went out, the newest first: from here, and others that were seen on our accounts."""

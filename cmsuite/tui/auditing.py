@@ -27,11 +27,15 @@ def propose(screen: DocumentScreen) -> None:
         return
     if not screen.may("evidence.propose"):
         return
-    decided, all_ = offered(found)
-    if not all_:
-        screen.suite.tell(translate("It has no finding yet, and decided of no account."), "warning")
-        return
-    names = {n: shown(one.text, 200) for n, one in enumerate(all_, 1)}
+
+    def ask(all_: list[Asked]) -> None:
+        if not all_:
+            screen.suite.tell(translate("It has no finding yet, and decided of no account."), "warning")
+            return
+        names = {n: shown(one.text, 200) for n, one in enumerate(all_, 1)}
+        decided = [n for n, one in enumerate(all_, 1) if one.fate]
+        question = N_("What is proposed to who keeps the accounts?")
+        screen.app.push_screen(Pick(question, names, decided), partial(picked, all_))
 
     def made(ids: list[int]) -> None:
         said = ngettext(
@@ -41,17 +45,15 @@ def propose(screen: DocumentScreen) -> None:
         )
         screen.suite.tell(said.format(n=number(len(ids))))
 
-    def picked(taken: list[int] | None) -> None:
+    def picked(all_: list[Asked], taken: list[int] | None) -> None:
         if taken:
             screen.do(partial(_propose, found.id, [all_[n - 1] for n in taken]), made)
 
-    screen.app.push_screen(
-        Pick(N_("What is proposed to who keeps the accounts?"), names, range(1, decided + 1)), picked
-    )
+    screen.work(partial(offered, found), ask, group="offered")
 
 
-def offered(found: DocumentRead) -> tuple[int, list[Asked]]:
-    """All that an audit may propose, what it decided of accounts first, and how many those are."""
+def offered(found: DocumentRead) -> list[Asked]:
+    """All that an audit may propose, what it decided of accounts first."""
     from cmsuite.audit.kind import AUDIT
     from cmsuite.audit.proposing import asked
     from cmsuite.engines.documents.content import read
@@ -61,7 +63,7 @@ def offered(found: DocumentRead) -> tuple[int, list[Asked]]:
     report = read(AUDIT.schema, content)
     whole = cast("AuditReport", filled(report, figures(AUDIT, report, found.newest.around)))
     keys = [one.key for one in whole.findings if one.statement]
-    return len(asked(whole, found.language)), asked(whole, found.language, keys)
+    return asked(whole, found.language, keys)
 
 
 def _propose(document_id: int, wanted: Collection[Asked], act: Act) -> list[int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cmsuite.core.locale import N_, day, labelled, moment, ngettext, number, percent, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.rules.words import SEVERITIES
+from cmsuite.tui.signs import FOUND
 
 if TYPE_CHECKING:
     from cmsuite.charters.adopting import Adopted
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.rules.differing import Difference
     from cmsuite.publishing.trying import Rate, Tried
 
-SIGNS = {"block": ("✗", "error"), "warn": ("!", "warning"), "info": ("·", "muted")}
-ORDER = tuple(SIGNS)
+ORDER = tuple(FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +127,13 @@ def post_told(one: Post, trial: Trial) -> Iterator[str]:
     heard = [(severity, rule) for rule, severity in tried.found.items() if severity in ORDER]
     for severity, rule in sorted(heard, key=lambda one: (ORDER.index(one[0]), one[1])):
         new = translate("(new)") if rule in tried.new else ""
-        yield shown(f"{SIGNS[severity][0]} {translate(SEVERITIES[severity])} · {rule} · {_title(trial, rule)} {new}")
+        yield shown(f"{FOUND[severity][0]} {translate(SEVERITIES[severity])} · {rule} · {_title(trial, rule)} {new}")
 
 
 def rate_told(one: Rate, trial: Trial) -> Iterator[str]:
     """A rule, and how often it speaks."""
     yield shown(f"{one.rule} · {_title(trial, one.rule)}")
-    share = percent(one.failed / one.posts if one.posts else None, 0)
+    share = percent(one.share, 0)
     said = translate("It speaks in {n} of {posts} ({share}).")
     posts = ngettext("{n} post", "{n} posts", one.posts).format(n=number(one.posts))
     yield said.format(n=number(one.failed), posts=posts, share=share)

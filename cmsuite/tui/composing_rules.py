@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from cmsuite.tui.sheet import Typed, place_of
 from cmsuite.tui.widgets.writing import Mark
 
 if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
     from cmsuite.tui.places.composer import ComposerPlace
 
 STALE = N_("You typed since it was looked at: try again.")
@@ -123,31 +125,18 @@ def why(place: ComposerPlace, one: work.Found) -> None:
 
 def suppress(place: ComposerPlace, one: work.Found) -> None:
     """Say why a finding does not apply here."""
-    from cmsuite.tui.panels.ask import Ask, words
-
     form = place.opened
     if one.finding.rule is None or not one.finding.rule.fingerprint or form.post is None:
         place.suite.tell(translate("This cannot be held not to apply: it is mended, or said."), "warning")
         return
 
-    def done(stands: bool) -> None:
-        told = N_("It does not apply here.") if stands else N_("Asked: another person has to agree.")
-        place.suite.tell(f"{translate(told)} {translate('· u undoes')}")
-        place.reread()
-
-    def chosen(reason: str | None) -> None:
-        if reason:
-            place.do(partial(work.suppress, form, one, reason), done, brand=form.brand)
-
     question = translate("Why does this not apply here? {finding}").format(finding=one.finding.message)
-    place.app.push_screen(Ask(question, words), chosen)
+    _reasoned(place, question, partial(work.suppress, form, one), N_("It does not apply here."))
 
 
 def waive(place: ComposerPlace, one: work.Found) -> None:
     """Ask that a rule let the text pass as it is saved, and say why."""
-    from cmsuite.tui.panels.ask import Ask, words
-
-    form, post = place.opened, place.opened.post
+    post = place.opened.post
     if one.finding.rule is None or one.finding.level != "block" or post is None:
         place.suite.tell(translate("Only what a rule blocks is let pass."), "warning")
         return
@@ -156,14 +145,24 @@ def waive(place: ComposerPlace, one: work.Found) -> None:
         place.suite.tell(said.format(rule=one.finding.code), "warning")
         return
 
-    def done(stands: bool) -> None:
-        told = N_("It is let pass as it is now.") if stands else N_("Asked: another person has to agree.")
-        place.suite.tell(f"{translate(told)} {translate('· u undoes')}")
+    asked = translate("Why may this text leave as it is? One changed letter ends it. {finding}")
+    deed = partial(work.waive, post, one.finding.code)
+    _reasoned(place, asked.format(finding=one.finding.message), deed, N_("It is let pass as it is now."))
+
+
+def _reasoned(place: ComposerPlace, question: str, deed: Callable[[str, Act], bool], done: str) -> None:
+    """Ask why, then do it for that reason; told is what is so then, where nobody else has to agree."""
+    from cmsuite.tui.panels.ask import Ask, words
+
+    brand = place.opened.brand
+
+    def told(stands: bool) -> None:
+        said = translate(done if stands else N_("Asked: another person has to agree."))
+        place.suite.tell(f"{said} {translate('· u undoes')}")
         place.reread()
 
     def chosen(reason: str | None) -> None:
         if reason:
-            place.do(partial(work.waive, post, one.finding.code, reason), done, brand=form.brand)
+            place.do(partial(deed, reason), told, brand=brand)
 
-    asked = translate("Why may this text leave as it is? One changed letter ends it. {finding}")
-    place.app.push_screen(Ask(asked.format(finding=one.finding.message), words), chosen)
+    place.app.push_screen(Ask(question, words), chosen)

@@ -65,9 +65,7 @@ def new(place: Place) -> None:
         panel = Choose(N_("Which kind of document?"), names)
         place.app.push_screen(panel, lambda name: _after(place, chosen[name], tongue) if name else None)
 
-    if place.seat.brand is None:
-        place.suite.tell(translate("Choose a brand first: b shows them."), "warning")
-    elif place.may("documents.write"):
+    if place.brand_chosen() is not None and place.may("documents.write"):
         place.ask(_kinds, kinds, group="new")
 
 

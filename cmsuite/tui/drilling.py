@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cmsuite.core.locale import N_, labelled, number, translate
+from cmsuite.charters.crisis_words import STAMP
+from cmsuite.core.locale import labelled, number, translate
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
     from cmsuite.charters.crisis_hours import OnCall
     from cmsuite.charters.crisis_schema import CrisisScenario, RunStep
-    from cmsuite.charters.drill_schema import DrillReport, LogLine
+    from cmsuite.charters.drill_schema import DrillReport, LogLine, Numbered
     from cmsuite.charters.drilling import Running
     from cmsuite.engines.acts import Act
 
-STAMP = N_("DRILL")
 LAST = 3  # lines of the log that are told below a step
 
 
@@ -31,7 +31,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The brand's plan now. on_call: who answers, each with the channels of the plan, in order. levels: that it has."""
+    """The brand's plan now. on_call: who answers, each with the channels of the plan, in order."""
 
     title: str
     scenes: tuple[Scene, ...]
@@ -49,15 +49,6 @@ class Played:
     @property
     def over(self) -> bool:
         return bool(self.report.ended_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the runbook. line: of the log, that did it or skipped it."""
-
-    n: int
-    step: RunStep
-    line: LogLine | None
 
 
 # ---- for workers
@@ -117,13 +108,13 @@ def start(key: str, title: str, mode: Any, speed: Any, level: int, emails: Seque
     return _played(begin(act, key, title=title, mode=mode, speed=speed, expected=level, people=people))
 
 
-def note(text: str, kind: Any, step: int, skipped: bool, level: int | None, corrects: int, act: Act) -> Played:
-    """Add a line to the log. Raises what noting raises."""
+def note(text: str, given: Mapping[str, Any], act: Act) -> Played:
+    """Add a line to the log. given: what is said of it by name. Raises what noting raises."""
     from cmsuite.charters.drilling import note as add
     from cmsuite.rooms import load_kinds
 
     load_kinds()
-    return _played(add(act, text, kind=kind, step=step, skipped=skipped, level=level, corrects=corrects))
+    return _played(add(act, text, **given))
 
 
 def stop(document: int, act: Act) -> Played:
@@ -163,6 +154,7 @@ def on_call_said(found: Plan) -> list[str]:
 def scene_told(one: Scene) -> Iterator[str]:
     """A scenario: how it shows, what is said at first, its steps."""
     from cmsuite.charters.crisis_words import WHATS
+    from cmsuite.charters.drill_schema import due
 
     yield shown(f"{one.scenario.key} · {one.scenario.title}")
     if one.scenario.signs:
@@ -173,11 +165,6 @@ def scene_told(one: Scene) -> Iterator[str]:
         yield shown(labelled(f"{due(step)} {translate(WHATS[step.what])}", step.text), 300)
 
 
-def due(step: RunStep) -> str:
-    """By when, from T0."""
-    return "—" if step.minute is None else f"T+{step.minute}"
-
-
 def minute(report: DrillReport, now: datetime) -> int:
     """What the drill's clock says; of one that is over, what it said at its end."""
     from cmsuite.charters.drill_schema import instant, minutes
@@ -185,21 +172,13 @@ def minute(report: DrillReport, now: datetime) -> int:
     return minutes(report, instant(report.ended_at) or now)
 
 
-def steps(report: DrillReport) -> list[Step]:
-    """The runbook, each step with the line that did it first."""
-    did = {one.step: one for one in reversed(report.log) if one.step}
-    return [Step(n, step, did.get(n)) for n, step in enumerate(report.steps, 1)]
+def clock_said(found: Played, at: int) -> list[str]:
+    """The stamp, always; the scenario and the clock, at a minute; what is late; that nothing leaves."""
+    from cmsuite.charters.drill_schema import steps
 
-
-def is_late(one: Step, at: int) -> bool:
-    return one.line is None and one.step.minute is not None and one.step.minute < at
-
-
-def clock_said(found: Played, now: datetime) -> list[str]:
-    """The stamp, always; the scenario and the clock; what is late; that nothing leaves."""
-    at, report = minute(found.report, now), found.report
-    late = sum(is_late(one, at) for one in steps(report))
-    done = sum(one.line is not None for one in steps(report))
+    report, runbook = found.report, steps(found.report)
+    late = sum(one.is_late(at) for one in runbook)
+    done = sum(one.line is not None for one in runbook)
     said = translate("{title}, T+{minute} min, clock ×{speed}.")
     line = said.format(title=report.scenario.title, minute=number(at), speed=report.speed)
     counted = translate("Steps done: {done} of {of}; late: {late}.")
@@ -211,9 +190,10 @@ def clock_said(found: Played, now: datetime) -> list[str]:
     return [shown(f"*** {translate(STAMP)} *** {line}", 300), f"{counts} {end}"]
 
 
-def step_told(one: Step, found: Played) -> Iterator[str]:
+def step_told(one: Numbered, found: Played) -> Iterator[str]:
     """A step in full, and the newest lines of the log."""
     from cmsuite.charters.crisis_words import CRISIS_ROLES, WHATS
+    from cmsuite.charters.drill_schema import due
 
     yield shown(labelled(f"{one.n}. {due(one.step)} {translate(WHATS[one.step.what])}", one.step.text), 600)
     if one.step.role or one.step.tool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cmsuite.core.errors import Outside, why
 from cmsuite.core.locale import N_, translate
-from cmsuite.tui.panels.ask import Ask, NothingTyped, Understood
+from cmsuite.tui.panels.ask import Ask, a_file
 
 if TYPE_CHECKING:
     from cmsuite.tui.place import Place
@@ -22,11 +22,9 @@ class NoMail(Outside):
 
 def ask(place: Place) -> None:
     """Which mail; the brief is opened that comes of it."""
-    if place.seat.brand is None:
-        place.suite.tell(translate("Choose a brand first: b shows them."), "warning")
-    elif place.may("documents.write"):
+    if place.brand_chosen() is not None and place.may("documents.write"):
         question = translate("The client's mail, as a file (.eml)?")
-        place.app.push_screen(Ask(question, _file), partial(_begin, place))
+        place.app.push_screen(Ask(question, a_file), partial(_begin, place))
 
 
 def _begin(place: Place, file: Path | None) -> None:
@@ -35,13 +33,6 @@ def _begin(place: Place, file: Path | None) -> None:
 
     if file is not None:
         place.work(partial(begin, place.seat, file), begun, group="write")
-
-
-def _file(line: str) -> Understood:
-    if not line.strip():
-        raise NothingTyped()
-    file = Path(line.strip()).expanduser()
-    return Understood(file, str(file), "" if file.is_file() else translate("No such file."))
 
 
 def begin(seat: Seat, file: Path) -> int:

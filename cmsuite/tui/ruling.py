@@ -10,34 +10,37 @@ from cmsuite.core.locale import N_, day, labelled, ngettext, number, translate
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.engines.rules.exempted import Line
+    from cmsuite.engines.rules.rules import Rule
 
 ORDER = {"block": 0, "warn": 1, "info": 2}  # then the levels of moderation
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule that is in force; told: all of it, a line each."""
+    """A rule that is in force; told: all of it, a line each; sought: what it is found by, in small letters."""
 
     id: str
     severity: str
     title: str
     pack: str
     told: tuple[str, ...]
+    sought: str
 
-    @property
-    def sought(self) -> str:
-        """What it is found by."""
-        return "\n".join((self.id, self.title, *self.told)).casefold()
+    @classmethod
+    def of(cls, one: Rule) -> RuleRow:
+        """In the language in force."""
+        from cmsuite.engines.rules.explaining import explained
+
+        title, told = translate(one.title), tuple(explained(one))
+        return cls(one.id, one.severity, title, one.pack, told, "\n".join((one.id, title, *told)).casefold())
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The rules of a brand today, what blocks first; said: what they come from, a line each; passes: how many
-    exemptions stand or wait."""
+    """The rules of a brand today, what blocks first; said: what they come from, a line each."""
 
     rules: tuple[RuleRow, ...]
     said: tuple[str, ...]
-    passes: int
 
 
 def in_force(act: Act) -> InForce:
@@ -45,12 +48,11 @@ def in_force(act: Act) -> InForce:
     from cmsuite.charters.standing import standing
     from cmsuite.engines.people.brands import today_in
     from cmsuite.engines.rules.exempted import lines
-    from cmsuite.engines.rules.explaining import explained
     from cmsuite.engines.rules.force import in_force as found_for
 
     today = today_in(act)
     rules, charter, passes = found_for(act, act.in_brand, today), standing(act, today), len(lines(act))
-    rows = [RuleRow(one.id, one.severity, translate(one.title), one.pack, tuple(explained(one))) for one in rules.rules]
+    rows = [RuleRow.of(one) for one in rules.rules]
     rows.sort(key=lambda one: (ORDER.get(one.severity, len(ORDER)), one.severity, one.id))
     if charter is None:
         whose = translate("No charter was adopted: the packs that are on, and the brand's file.")
@@ -61,7 +63,7 @@ def in_force(act: Act) -> InForce:
     many = ngettext("{n} rule, {blocks} that block", "{n} rules, {blocks} that block", len(rows))
     counted = many.format(n=number(len(rows)), blocks=number(blocking))
     passing = labelled(translate("let pass"), number(passes))
-    return InForce(tuple(rows), (f"{whose} {counted} · {passing}",), passes)
+    return InForce(tuple(rows), (f"{whose} {counted} · {passing}",))
 
 
 def exemptions(act: Act) -> list[Line]:

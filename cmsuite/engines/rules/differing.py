@@ -45,13 +45,18 @@ def differences(before: Mapping[str, Values], after: Mapping[str, Values]) -> li
 
 def told(one: Difference) -> str:
     """A difference as a line, in the language in force."""
+    return f"{one.rule}  {change(one)}"
+
+
+def change(one: Difference) -> str:
+    """What is different of its rule."""
     if one.how != "changed":
-        return f"{one.rule}  {translate(HOW[one.how])}"
+        return translate(HOW[one.how])
     key = shown(one.key, LONG)
     if one.added or one.gone:
         parts = [f"+ {_short(word)}" for word in one.added] + [f"- {_short(word)}" for word in one.gone]
-        return f"{one.rule}  {key}  {', '.join(parts)}"
-    return f"{one.rule}  {key}  {_short(one.before)} → {_short(one.after)}"
+        return f"{key}  {', '.join(parts)}"
+    return f"{key}  {_short(one.before)} → {_short(one.after)}"
 
 
 def _short(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -37,6 +38,14 @@ class Understood:
 
 Read = Callable[[str], Understood]
 """What makes sense of a line; raises CmsError where there is none."""
+
+
+def a_file(line: str) -> Understood:
+    """A file of this machine. Raises NothingTyped."""
+    if not line.strip():
+        raise NothingTyped()
+    file = Path(line.strip()).expanduser()
+    return Understood(file, str(file), "" if file.is_file() else translate("No such file."))
 
 
 class Ask(Panel):

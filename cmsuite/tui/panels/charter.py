@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import BaseModel, Field
 from textual.binding import Binding
 from textual.widgets import Static
 
 from cmsuite.core.locale import N_, day, ngettext, number, percent, short_moment, translate
 from cmsuite.core.text import shown
-from cmsuite.engines.rules.words import SEVERITIES
 from cmsuite.tui import chartering as work
-from cmsuite.tui.chartering import SIGNS
+from cmsuite.tui.binding import put_in_force, take_out
 from cmsuite.tui.keys import key
-from cmsuite.tui.panels.form import FormScreen
 from cmsuite.tui.panels.listed import Listed
+from cmsuite.tui.signs import severity_cell
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
     from cmsuite.charters.adopting import Adopted
     from cmsuite.engines.rules.differing import Difference
-    from cmsuite.publishing.trying import Rate
     from cmsuite.tui.places.document import DocumentScreen
 
 VIEWS = ("posts", "rules", "changes")
@@ -38,12 +34,6 @@ EMPTY = {
     "rules": N_("No rule speaks."),
     "changes": N_("The rules that are in force do the same."),
 }
-
-
-class Beginning(BaseModel):
-    """From when a charter binds."""
-
-    starts_on: date | None = Field(None, title=N_("In force from"), description=N_("Empty for today."))
 
 
 class CharterTrial(Listed):
@@ -115,63 +105,24 @@ class CharterTrial(Listed):
             self.ask(partial(work.affected, self.form.found), self._from, group="affected", brand=self.form.brand)
 
     def _from(self, n: int) -> None:
-        def send(panel: FormScreen[Any], wanted: Beginning) -> None:
-            deed = partial(work.adopt, self.form.found.id, wanted.starts_on)
-            panel.do(deed, panel.done, brand=self.form.brand, failed=panel.refused)
-
-        def done(made: Adopted | None) -> None:
-            if made is None:
-                return
+        def told(made: Adopted) -> str:
             said = translate(
                 "Version {number} is in force from {day} on: {machine} clauses for the machine, {human} for people."
             )
             counts = {name: number(made.clauses[name]) for name in ("machine", "human")}
-            self.suite.tell(said.format(number=made.number, day=day(made.starts_on), **counts))
-            self.load()
+            return said.format(number=made.number, day=day(made.starts_on), **counts)
 
-        note = ngettext(*work.AFFECTED, n).format(n=number(n))
-        about = f"adopt {self.form.found.id}"
-        self.app.push_screen(FormScreen(Beginning, N_("Put a charter in force"), send, about=about, note=note), done)
+        heading, note = N_("Put a charter in force"), ngettext(*work.AFFECTED, n).format(n=number(n))
+        put_in_force(self, self.form.found, work.adopt, told, heading=heading, about="adopt", note=note)
 
     def action_withdraw(self) -> None:
-        from cmsuite.tui.panels.confirm import Confirm
-
-        def sure(yes: bool | None) -> None:
-            if yes:
-                self.do(partial(work.withdraw, self.form.found.id), self._withdrawn, brand=self.form.brand)
-
         if self.may("charters.adopt", self.form.brand):
-            question = translate("Take “{title}” out of force?").format(title=shown(self.form.found.title, 80))
             effect = translate("What was in force before it is so again; posts are read by that from now on.")
-            self.app.push_screen(Confirm(question, effect, translate("Take it out of force")), sure)
-
-    def _withdrawn(self, _version: int) -> None:
-        self.suite.tell(translate("It is out of force."))
-        self.load()
+            take_out(self, self.form.found, work.withdraw, effect)
 
 
-def open_trial(screen: DocumentScreen) -> None:
-    """Try what is typed: a charter on posts, where one that is chosen is gone to; a guide on comments; a crisis plan in
-    a drill."""
-    kind = screen.opened.found.kind
-    if kind in ("moderation_guide", "moderation_charter"):
-        from cmsuite.tui.panels.comments import open_comments
-
-        open_comments(screen)
-        return
-    if kind == "crisis_plan":
-        from cmsuite.tui.panels.scenarios import open_plan
-
-        open_plan(screen)
-        return
-    if kind == "drill_report":
-        from cmsuite.tui.panels.drill import of_report
-
-        of_report(screen)
-        return
-    if kind != "editorial_charter":
-        screen.suite.tell(translate("Only a charter, a moderation guide or a crisis plan is tried."), "warning")
-        return
+def open_charter(screen: DocumentScreen) -> None:
+    """Try a charter as it is typed on posts; one that is chosen is gone to."""
 
     def chosen(about: tuple[str, int] | None) -> None:
         if about is not None:
@@ -185,7 +136,7 @@ def open_trial(screen: DocumentScreen) -> None:
 
 def _posts(zone: str) -> Sequence[Column]:
     return (
-        Column(N_("WHAT"), _worst, 12),
+        Column(N_("WHAT"), lambda one: severity_cell(one.worst), 12),
         Column(N_("TITLE"), lambda one: shown(one.tried.title) or "—", least=20),
         Column("", lambda one: Cell(translate("planned") if one.ahead else translate("went out"), "muted"), 9, drop=2),
         Column(N_("WHEN"), lambda one: Cell(short_moment(one.tried.at, zone), "muted"), 21, drop=1),
@@ -193,23 +144,13 @@ def _posts(zone: str) -> Sequence[Column]:
     )
 
 
-def _worst(one: work.Post) -> Cell:
-    sign, tone = SIGNS[one.worst]
-    return Cell(f"{sign} {translate(SEVERITIES[one.worst])}", tone)
-
-
 def _rates(_zone: str) -> Sequence[Column]:
     return (
-        Column(N_("WHAT"), _severity, 12),
+        Column(N_("WHAT"), lambda one: severity_cell(one.severity), 12),
         Column(N_("RULE"), lambda one: one.rule, least=24),
         Column(N_("POSTS"), lambda one: f"{number(one.failed)} / {number(one.posts)}", 9, right=True),
-        Column(N_("RATE"), lambda one: percent(one.failed / one.posts if one.posts else None, 0), 6, right=True),
+        Column(N_("RATE"), lambda one: percent(one.share, 0), 6, right=True),
     )
-
-
-def _severity(one: Rate) -> Cell:
-    sign, tone = SIGNS.get(one.severity, ("·", "muted"))
-    return Cell(f"{sign} {translate(SEVERITIES.get(one.severity, one.severity))}", tone)
 
 
 def _changes(_zone: str) -> Sequence[Column]:
@@ -220,9 +161,9 @@ def _changes(_zone: str) -> Sequence[Column]:
 
 
 def _change(one: Difference) -> str:
-    from cmsuite.engines.rules.differing import told
+    from cmsuite.engines.rules.differing import change
 
-    return told(one).removeprefix(one.rule).strip()
+    return change(one)
 
 
 COLUMNS: Mapping[str, Callable[[str], Sequence[Column]]] = {"posts": _posts, "rules": _rates, "changes": _changes}

@@ -167,10 +167,10 @@ class CommentsTrial(Scrolled):
         self.load()
 
     def action_file(self) -> None:
-        from cmsuite.tui.panels.ask import Ask
+        from cmsuite.tui.panels.ask import Ask, a_file
 
         question = translate("A file of comments: text, CSV or XLSX?")
-        self.app.push_screen(Ask(question, _file), self._open)
+        self.app.push_screen(Ask(question, a_file), self._open)
 
     def _open(self, file: Path | None) -> None:
         if file is not None:
@@ -213,73 +213,42 @@ class CommentsTrial(Scrolled):
 
     # ---- in force
 
-    def _is_guide(self) -> bool:
-        """Whether there is a guide to be put in force, and the person may; what is not so is told."""
+    def _guide(self) -> DocumentRead | None:
+        """The guide that is to be put in force, where the person may; what is not so is told."""
         if self.found is None or self.found.kind != "moderation_guide":
             self.suite.tell(
                 translate("Open the moderation guide and press C: only a guide is put in force."), "warning"
             )
-            return False
-        return self.may("charters.adopt", self.brand)
+            return None
+        return self.found if self.may("charters.adopt", self.brand) else None
 
     def action_adopt(self) -> None:
-        from cmsuite.tui.panels.charter import Beginning
-        from cmsuite.tui.panels.form import FormScreen
+        from cmsuite.tui.binding import put_in_force
 
-        if not self._is_guide() or self.found is None:
-            return
-        document = self.found.id
+        def told(made: Moderated) -> str:
+            said = translate(
+                "Version {number} is in force from {day} on: {categories} categories, {replies} canned replies."
+            )
+            counts = {"categories": number(made.categories), "replies": number(made.replies)}
+            return said.format(number=made.number, day=day(made.starts_on), **counts)
 
-        def send(panel: FormScreen[Any], wanted: Beginning) -> None:
-            deed = partial(work.adopt, document, wanted.starts_on)
-            panel.do(deed, panel.done, brand=self.brand, failed=panel.refused)
-
-        def done(made: Moderated | None) -> None:
-            if made is not None:
-                said = translate(
-                    "Version {number} is in force from {day} on: {categories} categories, {replies} canned replies."
-                )
-                counts = {"categories": number(made.categories), "replies": number(made.replies)}
-                self.suite.tell(said.format(number=made.number, day=day(made.starts_on), **counts))
-                self.load()
-
-        note = translate("Its categories, deadlines and canned replies are asked for each comment from then on.")
-        form = FormScreen(Beginning, N_("Put a guide in force"), send, about=f"moderate {document}", note=note)
-        self.app.push_screen(form, done)
+        if (guide := self._guide()) is not None:
+            note = translate("Its categories, deadlines and canned replies are asked for each comment from then on.")
+            heading = N_("Put a guide in force")
+            put_in_force(self, guide, work.adopt, told, heading=heading, about="moderate", note=note)
 
     def action_withdraw(self) -> None:
-        from cmsuite.tui.panels.confirm import Confirm
+        from cmsuite.tui.binding import take_out
 
-        if not self._is_guide() or self.found is None:
-            return
-        deed = partial(work.withdraw, self.found.id)
-
-        def sure(yes: bool | None) -> None:
-            if yes:
-                self.do(deed, self._withdrawn, brand=self.brand)
-
-        question = translate("Take “{title}” out of force?").format(title=shown(self.found.title, 80))
-        effect = translate("What was in force before it is so again; comments are judged by that from now on.")
-        self.app.push_screen(Confirm(question, effect, translate("Take it out of force")), sure)
-
-    def _withdrawn(self, _version: int) -> None:
-        self.suite.tell(translate("It is out of force."))
-        self.load()
+        if (guide := self._guide()) is not None:
+            effect = translate("What was in force before it is so again; comments are judged by that from now on.")
+            take_out(self, guide, work.withdraw, effect)
 
 
 def _level(one: work.Tried) -> Cell:
     level = one.proposal.severity
     sign, tone = work.SIGNS[level] if one.proposal.row else work.HEARD_NOTHING
     return Cell(f"{sign} {level}" if one.proposal.row else sign, tone)
-
-
-def _file(line: str) -> Any:
-    from cmsuite.tui.panels.ask import NothingTyped, Understood
-
-    if not line.strip():
-        raise NothingTyped()
-    file = Path(line.strip()).expanduser()
-    return Understood(file, str(file), "" if file.is_file() else translate("No such file."))
 
 
 def open_comments(screen: DocumentScreen) -> None:
@@ -289,7 +258,5 @@ def open_comments(screen: DocumentScreen) -> None:
 
 def try_comments(place: Place) -> None:
     """Try comments by the guide that is in force."""
-    if place.seat.brand is None:
-        place.suite.tell(translate("Choose a brand first: b shows them."), "warning")
-    else:
+    if place.brand_chosen() is not None:
         place.app.push_screen(CommentsTrial())

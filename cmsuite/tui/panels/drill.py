@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding
 from textual.widgets import Static
 
+from cmsuite.charters.crisis_words import STAMP
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
@@ -21,6 +22,7 @@ from cmsuite.tui.panels.scrolled import Scrolled
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
+    from cmsuite.charters.drill_schema import Numbered
     from cmsuite.tui.app import CmsApp
     from cmsuite.tui.places.document import DocumentScreen
 
@@ -74,6 +76,7 @@ class Drill(Scrolled):
         super().__init__()
         self.brand, self.document = brand, document
         self.view = VIEWS[0]
+        self.at = 0  # the minute that was told last
         self.drill: work.Played | None = None
 
     def on_mount(self) -> None:
@@ -101,6 +104,7 @@ class Drill(Scrolled):
     # ---- shown
 
     def _show(self, found: work.Played) -> None:
+        from cmsuite.charters.drill_schema import steps
         from cmsuite.charters.drill_score import score
 
         if self.drill is None and found.over:
@@ -108,7 +112,7 @@ class Drill(Scrolled):
         self.drill, self.document = found, found.document
         made = score(found.report)
         log = list(enumerate(found.report.log, 1))
-        rows: Mapping[str, Sequence[Any]] = {"steps": work.steps(found.report), "log": log, "score": made.parts}
+        rows: Mapping[str, Sequence[Any]] = {"steps": steps(found.report), "log": log, "score": made.parts}
         heading = translate(HEADINGS[self.view])
         if self.view == "score":
             heading += f" · {made.total}"
@@ -117,15 +121,19 @@ class Drill(Scrolled):
         self.list.empty = N_("Nothing is written yet.") if self.view == "log" else N_("The runbook has no step.")
         self.list.use(self.columns())
         self.show(dict(enumerate(rows[self.view])))
-        self.tell_time()
+        self._tell_time(found)
 
     def tell_time(self) -> None:
-        """The stamp, the clock, what is late by now."""
-        if self.drill is None:
+        """The stamp, the clock, what is late by now: once in each minute of the drill."""
+        if self.drill is None or self._minute() == self.at:
             return
-        self.about(work.clock_said(self.drill, self.suite.seat_now()))
+        self._tell_time(self.drill)
         if self.view == "steps" and not self.drill.over:
             self.list.use(self.columns())  # what was due a moment ago may be late
+
+    def _tell_time(self, drill: work.Played) -> None:
+        self.at = self._minute()
+        self.about(work.clock_said(drill, self.at))
 
     def _minute(self) -> int:
         return 0 if self.drill is None else work.minute(self.drill.report, self.suite.seat_now())
@@ -191,10 +199,11 @@ class Drill(Scrolled):
 
     def action_freeze(self) -> None:
         """The step of the runbook that freezes, where one is left; else a decision."""
+        from cmsuite.charters.drill_schema import steps
+
         if not self._runs() or self.drill is None:
             return
-        steps = work.steps(self.drill.report)
-        n = next((one.n for one in steps if one.step.what == "freeze" and one.line is None), 0)
+        n = next((one.n for one in steps(self.drill.report) if one.step.what == "freeze" and one.line is None), 0)
         self._asked(translate("Publications are frozen in the drill: what is frozen?"), kind="decision", step=n)
 
     def action_stop(self) -> None:
@@ -233,7 +242,7 @@ class Drill(Scrolled):
 
     def _asked(self, question: str, first: str = "", **line: Any) -> None:
         """Ask for a line of the log, and write it. What is refused is there to be changed."""
-        given: dict[str, Any] = {"kind": "measure", "step": 0, "skipped": False, "level": None, "corrects": 0} | line
+        given = {"kind": "measure"} | line
 
         def write(text: str | None) -> None:
             def refused(_err: CmsError) -> bool:
@@ -241,9 +250,9 @@ class Drill(Scrolled):
                 return False
 
             if text:
-                self.do(partial(work.note, text, *given.values()), self._show, brand=self.brand, failed=refused)
+                self.do(partial(work.note, text, given), self._show, brand=self.brand, failed=refused)
 
-        self.app.push_screen(Ask(f"{translate(work.STAMP)} · {question}", words, first=first), write)
+        self.app.push_screen(Ask(f"{translate(STAMP)} · {question}", words, first=first), write)
 
 
 def to_drill(app: CmsApp, document: int, brand: int | None) -> None:
@@ -272,24 +281,25 @@ def of_report(screen: DocumentScreen) -> None:
 
 def _steps(at: int, over: bool) -> Sequence[Column]:
     from cmsuite.charters.crisis_words import WHATS
+    from cmsuite.charters.drill_schema import due
 
     return (
         Column("", partial(_stands, at, over), 11),
         Column(N_("NO."), lambda one: str(one.n), 3, right=True),
-        Column(N_("DUE"), lambda one: work.due(one.step), 7),
+        Column(N_("DUE"), lambda one: due(one.step), 7),
         Column(N_("STEP"), lambda one: translate(WHATS[one.step.what]), 22, drop=1),
         Column(N_("WHAT TO DO"), lambda one: shown(one.step.text, 200), least=24),
     )
 
 
-def _stands(at: int, over: bool, one: work.Step) -> Cell:
+def _stands(at: int, over: bool, one: Numbered) -> Cell:
     if one.line is not None and one.line.skipped:
         return Cell("‖ " + translate("skipped"), "muted")
     if one.line is not None:
         return Cell("✓ " + translate("done"), "success")
     if over:
         return Cell("✗ " + translate("not done"), "error")
-    if work.is_late(one, at):
+    if one.is_late(at):
         return Cell("! " + translate("LATE"), "error")
     return Cell("· " + translate("due"), "muted")
 

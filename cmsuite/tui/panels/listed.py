@@ -31,8 +31,12 @@ class Listed(Panel):
             yield Static(translate(self.heading), markup=False, classes="title")
             yield Static("", markup=False, classes="about")
             yield RowList(self.columns(), empty=self.empty)
-            yield Static("", markup=False, classes="full")
+            yield from self.full()
             yield Static(translate(self.keys_), markup=False, classes="foot")
+
+    def full(self) -> ComposeResult:
+        """Where the row at hand is told."""
+        yield Static("", markup=False, classes="full")
 
     def on_mount(self) -> None:
         self.list.focus()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import BaseModel, Field
 from textual.binding import Binding
 
-from cmsuite.charters.crisis_words import MODES
+from cmsuite.charters.crisis_words import MODES, STAMP
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import drilling as work
@@ -114,7 +114,7 @@ class Scenarios(Scrolled):
         one = scene.scenario
 
         def send(form: FormScreen[Any], wanted: DrillBegun) -> None:
-            title = wanted.title or f"{translate(work.STAMP)} · {one.title}"
+            title = wanted.title or f"{translate(STAMP)} · {one.title}"
             speed, key = int(wanted.speed), one.key or one.title
             deed = partial(work.start, key, title, wanted.mode, speed, wanted.level, wanted.people)
             form.do(deed, form.done, brand=self.brand, failed=form.refused)
@@ -136,10 +136,8 @@ def open_plan(screen: DocumentScreen) -> None:
 
 def scenarios(place: Place) -> None:
     """Of the plan of the brand at hand."""
-    if place.seat.brand is None:
-        place.suite.tell(translate("Choose a brand first: b shows them."), "warning")
-    else:
-        _over(place, place.seat.brand.id)
+    if (brand := place.brand_chosen()) is not None:
+        _over(place, brand.id)
 
 
 def _over(place: Place, brand: int) -> None:

@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Static
+from textual.containers import VerticalScroll
 
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.listed import Listed
 from cmsuite.tui.widgets.row_list import RowList
@@ -29,14 +28,9 @@ class Scrolled(Listed):
             help=N_("The text below the list, further up.")), priority=True),
     ]  # fmt: skip
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box wide"):
-            yield Static(translate(self.heading), markup=False, classes="title")
-            yield Static("", markup=False, classes="about")
-            yield RowList(self.columns(), empty=self.empty)
-            with VerticalScroll(can_focus=False):
-                yield Static("", markup=False, classes="full")
-            yield Static(translate(self.keys_), markup=False, classes="foot")
+    def full(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield from super().full()
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         super().on_row_list_moved(event)

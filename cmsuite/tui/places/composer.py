@@ -224,10 +224,8 @@ class ComposerPlace(Keeping[Opened]):
 
     def begin(self, items: Sequence[int]) -> None:
         """A post that is not there yet, made of these items."""
-        if self.seat.brand is None:
-            self.suite.tell(translate("Choose a brand first: b shows them."), "warning")
-        elif self.may("content.write"):
-            self.leave(partial(deeds.begin, self, items, self.seat.brand))
+        if (brand := self.brand_chosen()) is not None and self.may("content.write"):
+            self.leave(partial(deeds.begin, self, items, brand))
 
     # ---- while it is typed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.widget import Widget
@@ -18,11 +19,22 @@ from cmsuite.tui.document_pages import SIGNS, Paging, listed, within
 from cmsuite.tui.keys import key
 from cmsuite.tui.widgets.bench import Bench, Lined
 from cmsuite.tui.widgets.doc_pages import ReadPage, RowsPage
+from cmsuite.tui.widgets.document_findings import DocumentFindings
 from cmsuite.tui.widgets.findings import Findings, Line
 from cmsuite.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from cmsuite.engines.documents.views import DocumentRead
+
+
+TRIALS = {
+    "editorial_charter": "charter:open_charter",
+    "moderation_guide": "comments:open_comments",
+    "moderation_charter": "comments:open_comments",
+    "crisis_plan": "scenarios:open_plan",
+    "drill_report": "drill:of_report",
+}
+"""Which panel tries a kind of document, and what opens it."""
 
 
 class DocumentScreen(Paging):
@@ -199,6 +211,12 @@ class DocumentScreen(Paging):
         if found.at:
             await self.go(found.at)
 
+    def on_document_findings_wanted(self, event: DocumentFindings.Wanted) -> None:
+        from cmsuite.tui import document_rules as ruled
+
+        if event.index is not None and event.index < len(self.found.found):
+            ruled.have(self, event.deed, self.found.found[event.index])
+
     def on_descendant_focus(self) -> None:
         """Where the field at hand is, is what evidence and comments are about."""
         page = self.bench.page
@@ -299,9 +317,11 @@ class DocumentScreen(Paging):
         open_picture(self)
 
     def action_charter(self) -> None:
-        from cmsuite.tui.panels.charter import open_trial
-
-        open_trial(self)
+        module, _dot, name = TRIALS.get(self.opened.found.kind, "").partition(":")
+        if name:
+            getattr(import_module(f"cmsuite.tui.panels.{module}"), name)(self)
+        else:
+            self.suite.tell(translate("Only a charter, a moderation guide or a crisis plan is tried."), "warning")
 
     def action_propose(self) -> None:
         from cmsuite.tui.auditing import propose

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
 
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_
 from cmsuite.engines.documents.words import STATES, how_far
 from cmsuite.tui import document_deeds as deeds
 from cmsuite.tui import documenting as work
@@ -216,17 +216,13 @@ class DocumentsPlace(Place):
     def action_decisions(self) -> None:
         from cmsuite.tui.panels.decisions import Decisions
 
-        if self.seat.brand is None:
-            self.suite.tell(translate("Choose a brand first: each has its own log."), "warning")
-        else:
+        if self.brand_chosen(N_("Choose a brand first: each has its own log.")) is not None:
             self.app.push_screen(Decisions())
 
     def action_proposals(self) -> None:
         from cmsuite.tui.panels.proposals import Proposals
 
-        if self.seat.brand is None:
-            self.suite.tell(translate("Choose a brand first: each has its own proposals."), "warning")
-        else:
+        if self.brand_chosen(N_("Choose a brand first: each has its own proposals.")) is not None:
             self.app.push_screen(Proposals())
 
     def action_comments(self) -> None:

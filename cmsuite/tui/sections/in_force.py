@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from cmsuite.core.locale import N_, _, day, labelled, number, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts.words import RECORDS
-from cmsuite.engines.rules.words import KINDS, SEVERITIES, STATES
+from cmsuite.engines.rules.words import KINDS, STATES
 from cmsuite.tui import ruling as work
 from cmsuite.tui.keys import key
 from cmsuite.tui.sections.section import Section, labelled_lines
+from cmsuite.tui.signs import severity_cell
 from cmsuite.tui.widgets.row_list import Cell, Column
 
 if TYPE_CHECKING:
     from cmsuite.engines.rules.exempted import Line
-    from cmsuite.tui.ruling import InForce, RuleRow
+    from cmsuite.tui.ruling import InForce
 
-SIGNS = {"block": ("✗", "error"), "warn": ("!", "warning"), "info": ("·", "muted")}
 TONES = {"asked": "warning", "stands": "success", "ended": "muted", "lifted": "muted"}
 
 
@@ -58,7 +58,7 @@ class InForceSection(Section):
                 Column(N_("WHO"), lambda one: shown(_who(one)), 20, drop=2),
             )
         return (
-            Column(N_("WHAT"), _severity, 12),
+            Column(N_("WHAT"), lambda one: severity_cell(one.severity, "accent"), 12),
             Column(N_("RULE"), lambda one: one.id, 28),
             Column(N_("WHAT IT ASKS"), lambda one: shown(one.title), least=24),
             Column(N_("PACK"), lambda one: Cell(one.pack.partition("@")[0], "muted"), 16, drop=1),
@@ -171,12 +171,6 @@ class InForceSection(Section):
 
     def _done(self, sentence: str, id: int) -> None:
         self.said(sentence, id=id)
-
-
-def _severity(one: RuleRow) -> Cell:
-    """How grave it is; for comments a level, S0 to S4."""
-    sign, tone = SIGNS.get(one.severity, ("·", "accent"))
-    return Cell(f"{sign} {translate(SEVERITIES.get(one.severity, one.severity))}", tone)
 
 
 def _who(one: Line) -> str:
