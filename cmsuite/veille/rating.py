@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -22,6 +21,7 @@ from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.trail.models import Link, Ref
 from cmsuite.engines.trail.refs import ref
 from cmsuite.veille.models import LETTERS, Qualification, Source
+from cmsuite.veille.publishers import publisher_of
 from cmsuite.veille.qualify import Decided, row_of, title_of
 
 UNJUDGED = 6  # what an item says, before somebody judged it
@@ -196,12 +196,6 @@ def origins_of(act: Act, item: int) -> int:
         .where(Item.id.in_(items))
     )
     return max(1, len({publisher_of(row.publisher, row.url, row.title) for row in rows}))
-
-
-def publisher_of(publisher: str | None, url: str | None, title: str) -> str:
-    """Who is behind an item: the publisher that its source names, else its site, else its source. Pure."""
-    host = (urlsplit(url).hostname or "") if url else ""
-    return " ".join((publisher or host.removeprefix("www.") or title).casefold().split())
 
 
 def reviews(act: Act, sources: Collection[int] | None = None) -> dict[int, str]:

@@ -6,6 +6,7 @@ import pytest
 
 from cmsuite.engines import acts
 from cmsuite.store.store import Store
+from cmsuite.veille.publishers import publisher_of
 from cmsuite.veille.rating import (
     ConfirmsItself,
     NoRating,
@@ -15,7 +16,6 @@ from cmsuite.veille.rating import (
     confirmed_by,
     origins_of,
     proposed,
-    publisher_of,
     rate,
     rating_of,
     reviewed,
