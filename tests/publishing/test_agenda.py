@@ -1,5 +1,7 @@
 """How every entry of the calendar stands, what a list of them is narrowed to, and what a hold would freeze."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +15,8 @@ from cmsuite.content.approval import refuse
 from cmsuite.content.posts import write
 from cmsuite.core.zones import Wall
 from cmsuite.engines import acts
-from cmsuite.publishing.agenda import Sought, Standing, agenda, alarms, ids, some
+from cmsuite.engines.acts import Act
+from cmsuite.publishing.agenda import Sought, Standing, agenda, alarms, ids, some, waiting
 from cmsuite.publishing.holds import hold, holds, would_freeze
 from cmsuite.publishing.models import Publication
 from cmsuite.publishing.planning import cancel as unplan
@@ -189,30 +192,58 @@ def test_our_side_of_a_publication_is_its_words_and_what_is_proven(on: Stage, ne
 
 def test_a_long_calendar_takes_no_more_steps_than_it_is_long(on: Stage) -> None:
     """SQLite has no statistics of a new store, and may choose an index that compares each entry with all the others."""
+    many = _many(on)
+    with acts.read(on.store, by=on.cast.chloe, brand=on.cast.brand) as act, steps(act) as taken:
+        found = ids(act, Sought())
+        assert len(some(act, found[:64])) == 64
+    assert len(found) == many
+    assert taken[0] < 500 * many
+
+
+@pytest.mark.parametrize("analysed", [False, True])
+def test_what_needs_somebody_is_found_among_all_that_is_out(on: Stage, analysed: bool) -> None:
+    """Asked every two seconds: the steps do not grow with what went out, whatever the store knows of its tables."""
+    chloe = on.cast.chloe.person_id
+    many = _many(on, state="published", attested_by=chloe, attested_at=on.store.now())
+    if analysed:
+        on.store.dialect.refresh_statistics(on.store.engine)
+    on.later(hours=2)
+    for brand in (on.cast.brand, None):
+        with acts.read(on.store, by=on.cast.chloe, brand=brand, all_brands=brand is None) as act, steps(act) as taken:
+            assert alarms(act) == 1
+            assert [slot.standing for slot in waiting(act)] == [T.LATE]
+        assert taken[0] < many
+
+
+def _many(on: Stage, **of_each: Any) -> int:
+    """How many publications there are now: one is planned in an hour, the others are like it but for what is given."""
     if on.store.url.get_backend_name() != "sqlite":
         pytest.skip("only SQLite counts its steps")
-    many, steps = 1500, 0
+    many = 1500
     publication = on.publication(on.planned("Une lampe", after=HOUR))
     first = publication.entry_id
     with on.store.connection(writes=True) as connection:
         entry = dict(connection.execute(sa.select(Entry.__table__).where(Entry.id == first)).mappings().one())
-        sent = dict(connection.execute(sa.select(Publication.__table__)).mappings().one())
+        sent = dict(connection.execute(sa.select(Publication.__table__)).mappings().one()) | of_each
         entries = [{**entry, "variant_id": None, "id": first + n} for n in range(1, many)]
-        publications = [{**sent, "entry_id": first + n, "id": publication.id + n} for n in range(1, many)]
+        publications = [
+            {**sent, "entry_id": first + n, "id": publication.id + n} for n in range(1, many)
+        ]
         connection.execute(sa.insert(Entry), entries)
         connection.execute(sa.insert(Publication), publications)
+    return many
+
+
+@contextmanager
+def steps(act: Act) -> Iterator[list[int]]:
+    """How many steps SQLite takes meanwhile, to a hundred."""
+    taken, raw = [0], act.session.connection().connection.dbapi_connection
+    assert raw is not None
 
     def count() -> int:
-        nonlocal steps
-        steps += 1000
+        taken[0] += 100
         return 0
 
-    with acts.read(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
-        raw = act.session.connection().connection.dbapi_connection
-        assert raw is not None
-        raw.set_progress_handler(count, 1000)
-        found = ids(act, Sought())
-        assert len(some(act, found[:64])) == 64
-        raw.set_progress_handler(None, 0)
-    assert len(found) == many
-    assert steps < 500 * many
+    raw.set_progress_handler(count, 100)
+    yield taken
+    raw.set_progress_handler(None, 0)
