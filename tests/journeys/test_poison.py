@@ -93,6 +93,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         post = posts(poisoned, item, tmp_path)
         publications(poisoned, post, net)
         documents(poisoned, tmp_path)
+        digests(poisoned, item, tmp_path)
         briefs(poisoned, tmp_path)
         audits(poisoned, tmp_path)
         swots(poisoned, tmp_path)
@@ -152,6 +153,7 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
     p.run("veille", "resume", source, "--json")
     p.both("veille", "propose", first, "factor", "--text", EVIL)
     p.both("veille", "propose", first, EVIL, code=2)
+    watching(p, first, folder)
     p.run("veille", "keep", first)
     p.run("veille", "keep", second, "--json")
     p.run("veille", "discard", third, "--reason", "off_topic")
@@ -176,6 +178,68 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
     number = json.loads(p.run("veille", "sources", "--json"))[0]["id"]
     p.both("veille", "source", "edit", number, "--publisher", EVIL, "--title", EVIL)
     return int(first)
+
+
+def digests(p: Poisoned, item: int, folder: Path) -> None:
+    source = json.loads(p.run("veille", "sources", "--json"))[0]["id"]
+    p.both("veille", "licence", source)
+    p.run("veille", "licence", source, "--licensor", EVIL, "--titles", EVIL, "--until", "2099-01-01")
+    p.both("veille", "licence", source)
+    evil = ("--basis", "consent", "--name", EVIL, "--proof", EVIL)
+    p.run("veille", "recipients", "add", "lea@lumen.example", *evil)
+    p.run("veille", "recipients", "add", EVIL, *evil, code=2)
+    (folder / "list.csv").write_text(f"address,name,basis,on\n{EVIL},{EVIL},{EVIL},{EVIL}\n", encoding="utf-8")
+    p.both("veille", "recipients", "import", folder / "list.csv", code=1)
+    p.run("veille", "recipients", "axes", "lea@lumen.example", "--axis", "culture")
+    p.run("veille", "recipients", "leave", "lea@lumen.example", "--why", EVIL)
+    p.both("veille", "recipients", "list", "--all")
+    p.run("veille", "recipients", "back", "lea@lumen.example", "--basis", "team", "--proof", EVIL)
+    p.run("veille", "recipients", "forget", EVIL, code=2)
+    p.both("veille", "digest", "waiting")
+    issue = p.json("veille", "digest", "new", item, "--title", EVIL, "--for", "internal")["document_id"]
+    p.run("veille", "digest", "add", issue, item, code=None)
+    p.run("veille", "digest", "order", issue, "N1")
+    p.run("veille", "digest", "order", issue, EVIL, code=None)
+    p.both("veille", "digest", "check", issue, code=None)
+    p.both("veille", "digest", "preview", issue)
+    for file in (p.workspace / "exports").glob("issue-*"):
+        assert [bad for bad in OBEYED if bad in file.read_text(encoding="utf-8")] == []
+    p.both("veille", "digest", "test", issue, code=None)
+    p.both("veille", "digest", "send", issue, code=None)
+    p.both("veille", "digest", "log", issue)
+    p.both("veille", "digest", "feed")
+    p.both("veille", "digest", "settle")
+    p.both("veille", "digest", "opinions")
+
+
+def watching(p: Poisoned, item: int, folder: Path) -> None:
+    from cmsuite.engines.documents.files import to_markdown
+    from cmsuite.veille.plan.kind import PLAN
+
+    rules = ("veille", "rules")
+    p.run(*rules, "add", f"Règle {EVIL}", "mot OU titre", "--effect", "tag", "--target", f"t {EVIL}")
+    p.run(*rules, "add", f"Autre {EVIL}", "titre", "--json")
+    p.both(*rules, "add", "x", f"mot ET ({EVIL}", code=2)
+    p.both(*rules, "edit", "1", "--query", "titre*")
+    p.both(*rules, "list")
+    p.both(*rules, "test", "1", "--days", "3650", "--right", item)
+    p.both(*rules, "test", "--query", EVIL, code=None)
+    p.both(*rules, "apply", "--dry-run", "--days", "3650")
+    p.both(*rules, "apply", "--days", "3650")
+    p.both("veille", "score", item)
+    p.both("veille", "coverage")
+    p.both(*rules, "export")
+    file, note = folder / "rules.toml", folder / "plan.md"
+    file.write_text(f"[[rule]]\nname = {json.dumps(EVIL)}\nquery = 'titre'\n", encoding="utf-8")
+    p.both(*rules, "import", file, code=None)
+    p.run(*rules, "remove", "2")
+    p.both(*rules, "remove", EVIL, code=None)
+    said = {"questions": [{"question": f"Q {EVIL}", "decision": EVIL, "owner": EVIL, "axis": "trade"}]}
+    note.write_text(to_markdown(PLAN, f"Plan {EVIL}", "fr", said), encoding="utf-8")
+    plan = p.json("document", "new", "watch_plan", f"Plan {EVIL}", "--file", note)["document_id"]
+    p.both("veille", "plan", "count", plan)
+    p.both("veille", "plan", "questions", plan)
+    p.both("document", "check", plan, code=None)
 
 
 def posts(p: Poisoned, item: int, folder: Path) -> int:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import copy_context
 from typing import Any
+from urllib.parse import unquote
 
 from cmsuite.core.locale import day, labelled, speak, translate
 from cmsuite.core.text import passable
@@ -104,9 +105,15 @@ def _said(word: Inline) -> str:
     inner = said(word.words)
     if not isinstance(word, tree.Link):
         return inner
-    address = word.to.removeprefix("mailto:")
+    address = _written_to(word.to) if word.to.startswith("mailto:") else word.to
     led = word.to.startswith(("https://", "http://", "mailto:"))
     return f"{inner} ({address})" if led and inner != address else inner
+
+
+def _written_to(link: str) -> str:
+    """A mail address, and the subject that a mail to it is to have, as one types them."""
+    address, _mark, asked = link.removeprefix("mailto:").partition("?subject=")
+    return f"{address}, {labelled(translate('subject'), unquote(asked))}" if asked else address
 
 
 # ---- blocks

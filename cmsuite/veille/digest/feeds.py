@@ -30,7 +30,7 @@ ROOT = uuid.UUID("6f0f0a0e-3c9a-5b7e-9f0d-1d0a2b3c4d5e")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """An item of a feed. id: the same in each feed that it is in, whatever is corrected in it."""
 
     id: str
@@ -49,7 +49,7 @@ class Channel:
     about: str
     language: str
     home: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
 
 
 def channel(act: Act, audiences: Sequence[Audience] = ("public",), *, home: str = "") -> Channel:
@@ -61,7 +61,7 @@ def channel(act: Act, audiences: Sequence[Audience] = ("public",), *, home: str 
         .where(Document.kind == NAME, DocumentVersion.state == VersionState.VALIDATED)
         .order_by(Document.id.desc(), DocumentVersion.seq.desc())
     )
-    entries: list[Entry] = []
+    entries: list[FeedEntry] = []
     known: set[int] = set()
     for id, version in rows:
         if id in known or len(entries) >= MOST:
@@ -77,11 +77,11 @@ def channel(act: Act, audiences: Sequence[Audience] = ("public",), *, home: str 
     return Channel(title, about, brand.language, home, tuple(entries[:MOST]))
 
 
-def _entry(one: Highlight, uid: str, document: int, at: datetime, tongue: str) -> Entry:
+def _entry(one: Highlight, uid: str, document: int, at: datetime, tongue: str) -> FeedEntry:
     name = uuid.uuid5(ROOT, f"{uid} {document} {one.key}")
     text = "\n\n".join(part.strip() for part in (one.summary, one.so_what) if part.strip())
     axis = said_in(AXES[one.axis], tongue)
-    return Entry(f"urn:uuid:{name}", one_line(one.headline or one.article) or one.key, text, one.url, at, axis)
+    return FeedEntry(f"urn:uuid:{name}", one_line(one.headline or one.article) or one.key, text, one.url, at, axis)
 
 
 def rss(of: Channel) -> bytes:

@@ -53,8 +53,17 @@ def view(content: Content, around: Around) -> View:
         rated={one.key: _rated(one) for one in issue.items},
         axes={name: translate(said) for name, said in AXES.items()},
         trend=_chart(issue) is not None,
-        sources=tuple(one for one in issue.items if one.url),
+        sources=_sources(issue),
     )
+
+
+def _sources(issue: Digest) -> tuple[Highlight, ...]:
+    """Of whom the items are, each said once for a day."""
+    found: dict[tuple[object, ...], Highlight] = {}
+    for one in issue.items:
+        if one.url:
+            found.setdefault((one.publisher, one.author, one.published_on, one.licensor), one)
+    return tuple(found.values())
 
 
 def _rated(one: Highlight) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,8 @@ from cmsuite.store.store import Store
 from cmsuite.veille.digest.composing import begin_issue
 from cmsuite.veille.digest.letter import TOKEN, Envelope, composed, narrowed, written
 from cmsuite.veille.digest.mail_checks import mail_findings
+from tests.conftest import without
+from tests.peers import axe, chromium
 from tests.veille.digest.issues import analysed, issue
 from tests.workplace import people
 
@@ -95,3 +98,23 @@ def test_the_mail_has_two_forms_and_a_way_out(store: Store) -> None:
     assert "<img" not in marked, "nothing tells that it was opened"
     assert marked.count("<h1") == 1
     assert 'lang="fr"' in marked
+
+
+@pytest.mark.peer
+@pytest.mark.by_turns
+@pytest.mark.timeout(600)
+def test_a_browser_finds_nothing_against_it_by_day_and_by_night(store: Store, tmp_path: Path) -> None:
+    cast = people(store)
+    analysed(store, cast, ["regulation", "trade"])
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        found = document(act, begin_issue(act, language="fr").document_id)
+    made = written(found, found.newest, SENDER, now=AT)
+    assert made is not None
+    file = tmp_path / "issue.html"
+    file.write_text(made.letter.html, encoding="utf-8")
+    with chromium.page() as page:
+        if page is None:
+            without("chromium")
+            return
+        assert axe.faults(page, file, axe.PHONE) == []
+        assert axe.faults(page, file, axe.DESK) == []
