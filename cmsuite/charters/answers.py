@@ -36,6 +36,13 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Shares:
+    """Parts of a hundred, each with its name, if it has one: written as the language of the sentence does."""
+
+    named: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer as a clause. said: a source sentence; lays: form, rule, table; path: the field that says it."""
 
@@ -86,10 +93,8 @@ def _read(clause: str, said: str, path: str, text: Any) -> Iterator[Answer]:
 def _topics(charter: EditorialCharter) -> Iterator[Answer]:
     if charter.pillars:
         shares = {one.name: one.share for one in charter.pillars if one.name}
-        said = ", ".join(f"{name} {share} %" for name, share in shares.items())
-        yield _set(
-            "4.1", N_("Pillars: {shares}."), "pillars", "plan.pillars", "targets", shares, facts={"shares": said}
-        )
+        facts = {"shares": Shares(tuple(shares.items()))}
+        yield _set("4.1", N_("Pillars: {shares}."), "pillars", "plan.pillars", "targets", shares, facts=facts)
     yield from _read("4.2", N_("We never talk about: {text}."), "forbidden_topics", ", ".join(charter.forbidden_topics))
 
 
@@ -106,7 +111,7 @@ def _tone(charter: EditorialCharter) -> Iterator[Answer]:
         yield _set("5.2", said, "tone.exclamation_max", rule, "max", tone.exclamation_max, facts=facts)
     if tone.uppercase_ratio_max is not None:
         share = float(tone.uppercase_ratio_max)
-        said, facts = N_("Capitals: {n}\u00a0% at most."), {"n": f"{100 * share:g}"}
+        said, facts = N_("Capitals: {share} at most."), {"share": Shares((("", 100 * share),))}
         yield _set("5.3", said, "tone.uppercase_ratio_max", "edfr.uppercase-share", "max", share, facts=facts)
     if tone.sentence_max:
         lays: tuple[Laid, ...] = tuple(

@@ -122,8 +122,15 @@ def _in_tongue(one: Any, tongue: str) -> Any:
     if isinstance(one, answers.Word):
         return said_in(one.source, tongue)
     if isinstance(one, answers.Amount):
-        return f"{one.value:g}".replace(".", "," if tongue == "fr" else ".")
+        return _digits(one.value, tongue)
+    if isinstance(one, answers.Shares):
+        sign = "\u202f%" if tongue == "fr" else "%"
+        return ", ".join(f"{name} {_digits(share, tongue)}{sign}".strip() for name, share in one.named)
     return one
+
+
+def _digits(value: float, tongue: str) -> str:
+    return f"{value:g}".replace(".", "," if tongue == "fr" else ".")
 
 
 def _pointing(rule: str, clause: str) -> tuple[Lay, ...]:

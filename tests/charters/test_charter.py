@@ -170,6 +170,14 @@ def test_a_charter_begins_with_what_the_strategy_says() -> None:
     assert "charter.section-missing" in rules
 
 
+def test_shares_are_written_as_the_language_of_the_clause_does() -> None:
+    said = {one.clause: one.said for one in records(charter())}
+    assert said["4.1"]["en"].startswith("Pillars: ")
+    assert "38%" in said["4.1"]["en"]
+    assert "38\u202f%" in said["4.1"]["fr"]
+    assert said["5.3"] == {"en": "Capitals: 20% at most.", "fr": "Capitales\u00a0: 20\u202f% au plus."}
+
+
 def test_no_clause_is_silently_left_aside() -> None:
     """Each clause is held by a rule, or is on the list that a person goes through; none is both."""
     made = records(charter())

@@ -90,7 +90,7 @@ def _sheets(manuscript: Manuscript) -> Iterator[Sheet]:
         if isinstance(block, Tabled | Drawn):
             table = figure.table() if figure else block.table  # type: ignore[union-attr]
             wanted = manuscript.sheets.get(block.name) or _brief(table.title.replace(",", ""))
-            other = translate("{name} (chart)" if figure else "{name} (table)").format(name=wanted)
+            other = (translate("{name} (chart)") if figure else translate("{name} (table)")).format(name=wanted)
         elif isinstance(block, Grid) and block.rows and _is_list(block):
             table = _of_words(block, under)
             wanted, other = _brief(under), _brief(f"{under} – {max((one.name for one in table.columns[:2]), key=len)}")

@@ -104,14 +104,14 @@ def test_tabs_and_cells_are_called_by_words_and_never_by_what_a_template_calls_t
     other = Tabled("q1", replace(TYPED, title="Coûts : 2026"))
     asked = replace(document("fr"), blocks=(costs, longer, other, costs), sheets={"q1": "Q1", "mix": "Mix"})
     made = read(xlsx(asked))
-    tabs = ["What it costs.", "Ce que coûte chaque mois de", "Q1", "What it costs (table)"]
-    assert made.sheetnames[1:] == [tabs[0].rstrip("."), *tabs[1:3], "What it costs (table)"]
+    tabs = ["What it costs.", "Ce que coûte chaque mois de", "Q1", "What it costs (tableau)"]
+    assert made.sheetnames[1:] == [tabs[0].rstrip("."), *tabs[1:3], "What it costs (tableau)"]
     cells = {name: place.attr_text for name, place in made.defined_names.items()}
     assert cells == {
         "What_it_costs": "'What it costs'!$A$4:$E$6",
         "Ce_que_coûte_chaque_mois_de": "'Ce que coûte chaque mois de'!$A$4:$E$6",
         "_Q1": "'Q1'!$A$4:$E$6",
-        "What_it_costs_table": "'What it costs (table)'!$A$4:$E$6",
+        "What_it_costs_tableau": "'What it costs (tableau)'!$A$4:$E$6",
     }
 
 
