@@ -178,7 +178,7 @@ def _write(
     starts_on: date,
 ) -> None:
     said = N_("This charter is in force from {day} on.")
-    head = {tongue: said_in(said, tongue).format(day=starts_on.isoformat()) for tongue in LANGUAGES}
+    head = {tongue: said_in(said, tongue).format(day=day(starts_on, tongue)) for tongue in LANGUAGES}
     for one in [Record(HEAD, 1, head, kind="info"), *found]:
         act.session.add(
             CharterRule(

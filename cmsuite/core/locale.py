@@ -158,10 +158,11 @@ def percent(rate: float | None, decimals: int = 1, *, sign: bool = False) -> str
     return f"{text}\u202f%" if language() == "fr" else f"{text}%"
 
 
-def day(value: date) -> str:
-    """24 November 2026 or 24 novembre 2026 (1er)."""
-    month = _MONTHS[language()][value.month - 1]
-    return f"{_ordinal(value.day)} {month} {value.year}"
+def day(value: date, tongue: str = "") -> str:
+    """24 November 2026 or 24 novembre 2026 (1er). tongue: a language that need not be the one in force."""
+    tongue = tongue or language()
+    first = "1er" if value.day == 1 and tongue == "fr" else str(value.day)
+    return f"{first} {_MONTHS[tongue][value.month - 1]} {value.year}"
 
 
 def moment(value: datetime, zone: str | None = None, *, seconds: bool = False) -> str:

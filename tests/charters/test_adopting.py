@@ -90,6 +90,8 @@ def test_only_what_was_validated_binds_and_only_whoever_leads_says_so(store: Sto
         assert most(rules, "edfr.exclamations") == 1
         assert found is not None
         assert len(found.clauses) == sum(done.clauses.values()) + 1
+        head = clauses(act, cast.brand, later)["editorial-charter#1.1"]
+        assert head.text.endswith(f"{later.day} mars {later.year}."), "a day is written as the language writes it"
         assert list(drifted(found, charter(clauses=OWN))) == []
         assert list(drifted(found, charter(clauses=OWN, hashtags={"max": 3}))) == ["8.5"]
         told = clauses(act, cast.brand, later)["editorial-charter#5.2"]
