@@ -9,15 +9,14 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
-from cmsuite.core.locale import N_, _, labelled, ngettext, number, percent
+from cmsuite.core.locale import N_, _, ngettext, number, percent
 from cmsuite.core.text import shown
-from cmsuite.veille.rule_words import EFFECTS, TERMS, target_said
+from cmsuite.veille.rule_telling import applied_lines, scored_lines, tried_lines
+from cmsuite.veille.rule_telling import effect as effect_told
+from cmsuite.veille.rule_words import EFFECTS
 
 if TYPE_CHECKING:
-    from cmsuite.veille.applying import Applied
     from cmsuite.veille.rules import RuleLine
-    from cmsuite.veille.scoring import Scored
-    from cmsuite.veille.trying import Tried
 
 effect_option = click.option("--effect", type=click.Choice(EFFECTS), help=N_("What is done to what it matches."))
 weight_option = click.option("--weight", type=click.IntRange(1, 10), metavar="N", help=N_("What a match is worth."))
@@ -48,7 +47,7 @@ def list_(cli: Cli) -> None:
         [
             (_("rule"), lambda one: one.id),
             (_("name"), lambda one: shown(one.name, 30)),
-            (_("effect"), _effect),
+            (_("effect"), effect_told),
             (_("weight"), lambda one: one.weight if one.effect == "score" else ""),
             (_("on"), lambda one: _("yes") if one.enabled else _("no")),
             (_("fits"), lambda one: percent(one.fitting / one.judged, 0) if one.judged else ""),
@@ -148,7 +147,7 @@ def test(
     if line is not None and (fitting or wrong):
         with acts.open(cli.store, by=cli.person, brand=brand) as act:
             judge_rule(act, line.id, len(set(fitting)), len(set(wrong) - set(fitting)))
-    cli.say(found, _tried(found))
+    cli.say(found, "\n".join(tried_lines(found)))
 
 
 @rules.command("apply", help=N_("Have the rules do to what is there what they do to what comes in."))
@@ -167,7 +166,7 @@ def apply(cli: Cli, dry_run: bool, days: int, digest: str | None) -> None:
     else:
         with acts.open(cli.store, by=cli.person, brand=brand) as act:
             done = apply_rules(act, days=days, digest=digest)
-    cli.say(done, _applied(done, dry_run))
+    cli.say(done, "\n".join(applied_lines(done, dry_run)))
 
 
 @rules.command("import", help=N_("Rules of a TOML file: known names are changed, the others added."))
@@ -209,67 +208,5 @@ def score(cli: Cli, item: int) -> None:
     cli.say({"item": item, "score": found.total, "terms": found}, "\n".join(scored_lines(found)))
 
 
-def scored_lines(found: Scored) -> list[str]:
-    """A score and its terms, a line each."""
-    from cmsuite.veille.scoring import PARTS
-
-    why = {
-        "rel": ", ".join(f"{shown(name, 30)} {weight}{' × 2' if title else ''}" for name, weight, title in found.rules),
-        "src": found.letter,
-        "cor": number(found.origins),
-        "rec": _("{n} h").format(n=number(found.age_h, 0)),
-    }
-    lines = [labelled(_("Score"), number(found.total))]
-    for term in PARTS:
-        said = f"{_(TERMS[term])} {number(found.points(term), 1)} / {PARTS[term]}"
-        lines.append(f"  {said} ({why[term]})" if why.get(term) else f"  {said}")
-    return lines
-
-
-def _effect(line: RuleLine) -> str:
-    said = _(EFFECTS[line.effect])
-    return labelled(said, shown(target_said(line.effect, line.target), 30)) if line.target else said
-
-
 def _told(line: RuleLine, sentence: str) -> str:
     return sentence.format(id=line.id, name=shown(line.name))
-
-
-def _tried(found: Tried) -> str:
-    said = _("{n} of {read} items of the last {days} days; {busiest} in the busiest week.")
-    lines = [
-        said.format(n=number(found.n), read=number(found.read), days=number(found.days), busiest=number(found.busiest))
-    ]
-    if found.broad:
-        lines.append(_("More than 200 in a week: nobody reads that. Add a word, a phrase or what to leave out."))
-    lines += [f"{week:%d/%m/%Y}  {number(n)}" for week, n in found.weeks if n]
-    lines += [f"[{one.item}] {shown(one.title, 80)} · {shown(one.source, 24)}" for one in found.examples]
-    if found.precision is not None and found.bounds is not None:
-        low, high = (percent(bound, 0) for bound in found.bounds)
-        said = _("Of the examples judged, {share} fit; of all matches between {low} and {high} (at 95%).")
-        lines.append(said.format(share=percent(found.precision, 0), low=low, high=high))
-        if found.precision < 0.5:
-            lines.append(_("Fewer than half fit: make the query narrower."))
-    elif found.examples:
-        lines.append(_("Judge them: --right ITEM or --wrong ITEM, once for each."))
-    return "\n".join(lines)
-
-
-def _applied(done: Applied, dry_run: bool) -> str:
-    said = (
-        _("Nothing is changed yet. Of {read} items of the last {days} days, {n} would have another score.")
-        if dry_run
-        else _("Of {read} items of the last {days} days, {n} have another score now.")
-    )
-    lines = [said.format(read=number(done.read), days=number(done.days), n=number(done.rescored))]
-    lines += [f"  {number(one.was)} → {number(one.score)}  [{one.item}] {shown(one.title, 80)}" for one in done.moved]
-    for one in done.changes[:_LISTED]:
-        target = target_said(one.effect, one.target)
-        what = labelled(_(EFFECTS[one.effect]), shown(target)) if target else _(EFFECTS[one.effect])
-        lines.append(f"  {what}  [{one.item}] {shown(one.title, 60)} ({shown(one.rule, 30)})")
-    if (more := len(done.changes) - _LISTED) > 0:
-        lines.append(_("  and {n} more: --json lists all").format(n=number(more)))
-    return "\n".join([*lines, labelled(_("Print of the rules"), done.digest[:12])])
-
-
-_LISTED = 50

@@ -124,10 +124,18 @@ def unapply_rules(
 
 def explained(act: Act, item: int) -> Scored:
     """The score of an item of the brand as it is now, with its terms. Raises Missing."""
-    which = sa.and_(_MINE.brand_id == act.in_brand, _MINE.item_id == item)
-    for one in weighed(act, which, ready(act, [act.in_brand])):
+    line = act.session.scalar(sa.select(Qualification.id).where(Qualification.item_id == item))
+    if line is None:
+        raise Missing(kind="item", id=item)
+    return explained_on(act, line)
+
+
+def explained_on(act: Act, line: int) -> Scored:
+    """The same of a line, whatever its brand. Raises Missing."""
+    brand = act.session.scalar(sa.select(Qualification.brand_id).where(Qualification.id == line))
+    for one in weighed(act, _MINE.id == line, ready(act, [brand]) if brand is not None else {}):
         return one.score
-    raise Missing(kind="item", id=item)
+    raise Missing(kind="item", id=line)
 
 
 def unread(now: datetime, letter: Any, at: Any) -> sa.ColumnElement[int]:

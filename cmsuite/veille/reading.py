@@ -15,7 +15,9 @@ from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.ordering import Columns, ordered, ranked
 from cmsuite.veille.judged import Judged, Sought, judged, narrowed
+from cmsuite.veille.applying import explained_on
 from cmsuite.veille.models import Decision, Qualification, Source
+from cmsuite.veille.scoring import Scored
 from cmsuite.veille.words import AXES
 
 Rows = sa.Select[*tuple[Any, ...]]
@@ -53,6 +55,7 @@ class ItemRead:
     text: str | None
     image_url: str | None
     judged: Judged
+    scored: Scored
 
 
 ORDERS = ("date", "score", "brand", "title", "source", "axis", "state")
@@ -146,7 +149,7 @@ def _read(act: Act, id: int, which: sa.ColumnElement[bool]) -> ItemRead:
     of = row[0]
     return ItemRead(
         _line(*row), of.author, of.language, of.published_at, of.first_seen_at, of.summary, of.text, of.image_url,
-        judged(act, row[1]),
+        judged(act, row[1]), explained_on(act, row[1].id),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from cmsuite.tui.triaging import TRIAGE_KEYS, Triaging, item_read, lines_read
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import PAGE, Cell, Column, RowList
+from cmsuite.veille.rule_telling import scored_line
 from cmsuite.veille.telling import told
 from cmsuite.veille.words import AXES, REASONS, STATES
 
@@ -74,6 +75,8 @@ class VeillePlace(Triaging):
             cli="veille import", show=False),
         key("S", "sources", N_("Sources"), id="veille.sources", cli="veille sources", show=False,
             help=N_("How the sources are, what they cost and give.")),
+        key("R", "rules", N_("Rules"), id="veille.rules", cli="veille rules list", show=False,
+            help=N_("Rules: what is looked for, tried, and what is done to it.")),
         key("N", "issues", N_("Issues"), id="veille.issues", cli="veille digest waiting", show=False,
             help=N_("Issues: composed, tried, sent to who reads them.")),
         key("slash", "filter", N_("Filter"), id="veille.filter", help=N_("Narrow the list."), cli="veille list"),
@@ -101,9 +104,10 @@ class VeillePlace(Triaging):
         several = self.seat.brand is None and not (asked and "brand" in asked.values)
         brand = [Column(N_("BRAND"), self._brand, 14, sort="brand")] if several else []
         state = [] if asked and "state" in asked.values else [Column(N_("STATE"), _state, 13, sort="state")]
+        by_score = 0 if asked and asked.order.by == "score" else 2
         return [
             Column(N_("DATE"), self._day, 5, sort="date"),
-            Column(N_("SCORE"), lambda one: f"{one.score:>5}", 5, drop=2, sort="score"),
+            Column(N_("SCORE"), lambda one: str(one.score), 6, right=True, drop=by_score, sort="score"),
             *brand,
             Column(N_("TITLE"), lambda one: one.title, least=40, sort="title"),
             Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 18, drop=1, sort="source"),
@@ -215,6 +219,14 @@ class VeillePlace(Triaging):
         else:
             self.app.push_screen(Sources())
 
+    def action_rules(self) -> None:
+        from cmsuite.tui.panels.watch_rules import WatchRules
+
+        if self.seat.brand is None:
+            self.suite.report(NoBrandChosen())
+        else:
+            self.app.push_screen(WatchRules())
+
     def action_issues(self) -> None:
         from cmsuite.tui.panels.issues import Issues
 
@@ -309,7 +321,7 @@ def _told(found: ItemRead, zone: str) -> list[str]:
     facts = [line.source, found.author, moment(line.at, zone), translate(AXES[line.axis]), _word(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
     head = [shown(line.title), "", " · ".join(shown(fact) for fact in facts if fact), shown(line.url or "")]
-    return [*head, *told(found.judged, zone), "", *text]
+    return [*head, scored_line(found.scored), *told(found.judged, zone), "", *text]
 
 
 # ---- questions and deeds, in workers

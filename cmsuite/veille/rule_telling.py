@@ -1,0 +1,84 @@
+"""What rules, trials and scores say, in the language in force: for the command and the screen alike. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cmsuite.core.locale import _, labelled, number, percent
+from cmsuite.core.text import shown
+from cmsuite.veille.rule_words import EFFECTS, TERMS, target_said
+from cmsuite.veille.scoring import PARTS
+
+if TYPE_CHECKING:
+    from cmsuite.veille.applying import Applied
+    from cmsuite.veille.rules import RuleLine
+    from cmsuite.veille.scoring import Scored
+    from cmsuite.veille.trying import Tried
+
+LISTED = 50
+
+
+def scored_lines(found: Scored) -> list[str]:
+    """A score and its terms, a line each."""
+    why = {
+        "rel": ", ".join(f"{shown(name, 30)} {weight}{' × 2' if title else ''}" for name, weight, title in found.rules),
+        "src": found.letter,
+        "cor": number(found.origins),
+        "rec": _("{n} h").format(n=number(found.age_h, 0)),
+    }
+    lines = [labelled(_("Score"), number(found.total))]
+    for term in PARTS:
+        said = f"{_(TERMS[term])} {number(found.points(term), 1)} / {PARTS[term]}"
+        lines.append(f"  {said} ({why[term]})" if why.get(term) else f"  {said}")
+    return lines
+
+
+def scored_line(found: Scored) -> str:
+    """The same in one line: what each term adds, those that add nothing left out."""
+    terms = [f"{_(TERMS[one])} {number(found.points(one), 0)}" for one in PARTS if found.points(one) >= 0.5]
+    return labelled(_("Score"), f"{number(found.total)} = {' + '.join(terms)}")
+
+
+def effect(line: RuleLine) -> str:
+    """What a rule does, and to what."""
+    said = _(EFFECTS[line.effect])
+    return labelled(said, shown(target_said(line.effect, line.target), 30)) if line.target else said
+
+
+def tried_lines(found: Tried) -> list[str]:
+    """What a trial found."""
+    said = _("{n} of {read} items of the last {days} days; {busiest} in the busiest week.")
+    lines = [
+        said.format(n=number(found.n), read=number(found.read), days=number(found.days), busiest=number(found.busiest))
+    ]
+    if found.broad:
+        lines.append(_("More than 200 in a week: nobody reads that. Add a word, a phrase or what to leave out."))
+    lines += [f"{week:%d/%m/%Y}  {number(n)}" for week, n in found.weeks if n]
+    lines += [f"[{one.item}] {shown(one.title, 80)} · {shown(one.source, 24)}" for one in found.examples]
+    if found.precision is not None and found.bounds is not None:
+        low, high = (percent(bound, 0) for bound in found.bounds)
+        said = _("Of the examples judged, {share} fit; of all matches between {low} and {high} (at 95%).")
+        lines.append(said.format(share=percent(found.precision, 0), low=low, high=high))
+        if found.precision < 0.5:
+            lines.append(_("Fewer than half fit: make the query narrower."))
+    elif found.examples:
+        lines.append(_("Judge them: --right ITEM or --wrong ITEM, once for each."))
+    return lines
+
+
+def applied_lines(done: Applied, dry_run: bool) -> list[str]:
+    """What rules did to what is there, or would do."""
+    said = (
+        _("Nothing is changed yet. Of {read} items of the last {days} days, {n} would have another score.")
+        if dry_run
+        else _("Of {read} items of the last {days} days, {n} have another score now.")
+    )
+    lines = [said.format(read=number(done.read), days=number(done.days), n=number(done.rescored))]
+    lines += [f"  {number(one.was)} → {number(one.score)}  [{one.item}] {shown(one.title, 80)}" for one in done.moved]
+    for one in done.changes[:LISTED]:
+        target = target_said(one.effect, one.target)
+        what = labelled(_(EFFECTS[one.effect]), shown(target)) if target else _(EFFECTS[one.effect])
+        lines.append(f"  {what}  [{one.item}] {shown(one.title, 60)} ({shown(one.rule, 30)})")
+    if (more := len(done.changes) - LISTED) > 0:
+        lines.append(_("  and {n} more: --json lists all").format(n=number(more)))
+    return [*lines, labelled(_("Print of the rules"), done.digest[:12])]

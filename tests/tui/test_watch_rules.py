@@ -1,0 +1,48 @@
+"""Rules of the watch by keys: written, tried, applied, turned off, and taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cmsuite.engines import acts
+from cmsuite.store.store import Store
+from cmsuite.veille.rules import rules
+from tests.tui.seated import news, seated
+from tests.workplace import Cast
+
+pytestmark = [pytest.mark.anyio, pytest.mark.by_turns]
+
+
+async def test_a_rule_is_written_tried_applied_and_turned_off(store: Store, cast: Cast, tmp_path: Path) -> None:
+    ids = news(store, cast, 3)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("2")
+        assert "Score: 4" in me.text
+        await me.press("R", "a")
+        await me.type("fresh")
+        await me.press("tab")
+        await me.type("news AND (")
+        await me.press("ctrl+s")
+        assert "bracket has to come here" in " ".join(me.text.split())
+        await me.press("shift+tab", "tab", "ctrl+u")
+        await me.type("title:news")
+        await me.press("ctrl+s")
+        assert me.told() == "Added: fresh · u undoes"
+        await me.press("t")
+        assert "3 of 3 items of the last 90 days" in me.text
+        await me.press("A")
+        assert "3 would have another score" in " ".join(me.text.split())
+        await me.press("A")
+        assert "3 have another score now" in " ".join(me.text.split())
+        await me.press("x")
+        assert me.told() == "Off: fresh · u undoes"
+        assert "It is off." in me.text
+        await me.press("escape", "slash", "ctrl+u")
+        await me.type("sort:score\n")
+        assert "SCORE" in me.lines[2]
+        assert "Score: " in me.text
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert [(one.name, one.query, one.enabled) for one in rules(act)] == [("fresh", "title:news", False)]
+    assert ids
