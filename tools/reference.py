@@ -237,6 +237,8 @@ SCOPES = {
     "text": "In a long text",
     "today": "Today",
     "veille": "Veille",
+    "issues": "Veille: issues",
+    "recipients": "Veille: recipients",
     "documents": "Documents",
     "document": "Documents: the document at hand",
     "item": "Documents: a list in a document",
