@@ -229,6 +229,12 @@ def table_lines(
 
 def _records(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
     lines: list[str] = []
+    if len(head) == 2:  # of each thing one is said: in the same breath
+        lines += wrapped(" – ".join(filter(None, head)), width)
+        for name, cell in rows:
+            first, *rest = wrapped(labelled(name, cell) if name and cell else name or cell, width - 2) or [""]
+            lines += [f"* {first}", *(f"  {line}" for line in rest)]
+        return lines
     for row in rows:
         lines += wrapped(f"* {row[0]}", width)
         for name, cell in zip(head[1:], row[1:], strict=True):

@@ -89,6 +89,14 @@ def test_a_record_tells_no_cell_that_says_nothing_and_its_source_stands_apart() 
     assert of(Tabled("wide", wide)) == f"Wide.\n\n* {'a' * 60}\n  When: {'b' * 60}\n\nSource: our notes\n"
 
 
+def test_of_a_card_that_is_too_wide_each_line_is_said_in_one_breath() -> None:
+    card = Grid((words("What"), words("What we say")), ((words("Proof"), words("x" * 60)), (words("Cost"), words(""))))
+    wide = replace(card, rows=(*card.rows, (words("Plan B " * 3), words("y" * 40))))
+    made = of(wide).split("\n")
+    assert made[:3] == ["What – What we say", f"* Proof: {'x' * 60}", "* Cost"]
+    assert made[3].startswith("* Plan B Plan B Plan B: y")
+
+
 def test_what_is_empty_or_ragged_is_written_all_the_same() -> None:
     ragged = Grid((words("a"), words("b")), ((words("1"),), (words("1"), words("2"), words("3"))))
     assert of(ragged, Listing(((),))) == "a  b\n-  -\n1\n1  2\n\n-\n"
