@@ -45,9 +45,11 @@ def resolve(shelf: Shelf, packs: Sequence[Pack], layers: Iterable[Layer] = (), o
         facts |= layer.form.facts
         _add(drafts, layer.rules, layer)
         for raw, form in zip(layer.overrides, layer.form.override, strict=True):
-            span = form.effective
+            span, draft = form.effective, _target(drafts, raw)
+            _may(draft, raw)  # before its days too: else no rule could be read once they are there
             if span is None or (on is not None and (span.from_ or on) <= on <= (span.until or on)):
-                _override(_target(drafts, raw), raw)
+                _lay(draft, raw.table, raw.place, skip=("rule", "effective"))
+                draft.form = None
         for raw, off in zip(layer.disabled, layer.form.disable, strict=True):
             draft = _target(drafts, raw)
             if _locked(draft):
@@ -124,7 +126,8 @@ def _no_rule(wanted: str, drafts: dict[str, Draft]) -> str:
     return said.format(id=wanted, near=near)
 
 
-def _override(draft: Draft, raw: RawRule) -> None:
+def _may(draft: Draft, raw: RawRule) -> None:
+    """Raises BadPack where an override says what only the rule may, or weakens what is locked."""
     for key, value in raw.table.items():
         if key in ("rule", "effective"):
             continue
@@ -141,8 +144,6 @@ def _override(draft: Draft, raw: RawRule) -> None:
                 for name, wanted in value.items():
                     if _weakens(name, wanted, draft.table.get("params", {})):
                         raise raw.place.wrong((key, name), _lock_said(draft))
-    _lay(draft, raw.table, raw.place, skip=("rule", "effective"))
-    draft.form = None
 
 
 def _weakens(name: str, wanted: Any, params: dict[str, Any]) -> bool:

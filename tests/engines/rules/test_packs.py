@@ -98,6 +98,7 @@ def test_later_layers_win_key_by_key(tmp_path: Path) -> None:
         '[[override]]\nrule = "t.rule"\nwhen = { sector = ["none"] }',
         '[[override]]\nrule = "t.rule"\nexcept = ["in_quote"]',
         '[[override]]\nrule = "t.rule"\nlock = []',
+        '[[override]]\nrule = "t.rule"\nseverity = "info"\neffective = { from = 2099-01-01 }',
         '[[disable]]\nrule = "t.rule"\nreason = "nous n’aimons pas"\nby = "c.martin"',
     ],
 )
