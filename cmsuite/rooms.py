@@ -57,6 +57,7 @@ DOCUMENTS = (
     "cmsuite.charters.moderation.kinds",
     "cmsuite.veille.plan.kind",
     "cmsuite.veille.digest.kind",
+    "cmsuite.veille.sheet.kind",
 )
 """The modules that register kinds of documents."""
 
@@ -65,6 +66,7 @@ TAKERS = (
     "cmsuite.briefs.proposed",
     "cmsuite.matrix.proposed",
     "cmsuite.calendar.proposed",
+    "cmsuite.charters.proposed",
 )
 """The modules that register what rooms take of others."""
 

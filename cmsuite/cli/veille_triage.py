@@ -194,4 +194,35 @@ def _said(one: SourceLine) -> str:
     return f"{one.id} {shown(one.title, 60)} · {' · '.join(fact for fact in facts if fact)}"
 
 
-COMMANDS = (note, axis, assign, snooze, tag, tags, rate, analyse, source)
+@click.command("sheet", cls=Command, help=N_("Begin a watch sheet from an analysed item: a document, in draft."))
+@click.argument("item", type=int)
+@click.option("--title", default="", help=N_("Else the item's own."))
+@click.pass_obj
+def sheet(cli: Cli, item: int, title: str) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.rooms import load_kinds
+    from cmsuite.veille.sheet.beginning import begin_sheet
+
+    load_kinds()
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        made = begin_sheet(act, item, title=title)
+    cli.say(made, _("Sheet {id}, in draft: cmsuite document show {id}").format(id=made.document_id))
+
+
+@click.command("hand-on", cls=Command, help=N_("Propose what a watch sheet decides to who takes it."))
+@click.argument("document", type=int)
+@click.pass_obj
+def hand_on(cli: Cli, document: int) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.evidence.proposals import proposal
+    from cmsuite.rooms import load_takers
+    from cmsuite.veille.sheet.beginning import hand_on as handed
+
+    load_takers()
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        done = [proposal(act, one) for one in handed(act, document)]
+    said = _("Proposal {id} ({kind}) waits for an answer.")
+    cli.say(done, "\n".join(said.format(id=one.id, kind=one.title) for one in done))
+
+
+COMMANDS = (note, axis, assign, snooze, tag, tags, rate, analyse, source, sheet, hand_on)

@@ -35,6 +35,8 @@ TRIAGE_KEYS = [
         show=False),
     key("E", "edit_source", N_("Its source"), id="veille.source",
         help=N_("Say what its source is, and how far it is to be believed."), cli="veille source edit", show=False),
+    key("F", "sheet", N_("Watch sheet"), id="veille.sheet", help=N_("Begin a sheet from an analysed item."),
+        cli="veille sheet", show=False),
 ]  # fmt: skip
 
 
@@ -181,6 +183,20 @@ class Triaging(Place):
 
         analyse(self, found)
 
+    # ---- a sheet
+
+    def action_sheet(self) -> None:
+        self._with_row(self._begin_sheet)
+
+    def _begin_sheet(self, row: ItemLine) -> None:
+        if self.may("documents.write", row.brand):
+            self.do(partial(_sheet, row.item), partial(self._open_sheet, row.brand), brand=row.brand)
+
+    def _open_sheet(self, brand: int, document: int) -> None:
+        self.suite.lend_brand(brand)
+        self.suite.wanted = ("document", document)
+        self.suite.action_go("documents")
+
 
 # ---- what a line means
 
@@ -278,3 +294,11 @@ def _snoozed(at: datetime, item: int, seen: int | None, act: Act) -> str:
     from cmsuite.veille.triage import snooze
 
     return snooze(act, item, at, seen=seen).title
+
+
+def _sheet(item: int, act: Act) -> int:
+    from cmsuite.rooms import load_kinds
+    from cmsuite.veille.sheet.beginning import begin_sheet
+
+    load_kinds()
+    return begin_sheet(act, item).document_id

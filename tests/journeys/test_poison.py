@@ -175,6 +175,8 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
         EVIL,
     )
     p.both("veille", "show", first)
+    p.run("veille", "sheet", first, "--title", EVIL)
+    p.run("veille", "hand-on", 1, code=None)
     number = json.loads(p.run("veille", "sources", "--json"))[0]["id"]
     p.both("veille", "source", "edit", number, "--publisher", EVIL, "--title", EVIL)
     return int(first)

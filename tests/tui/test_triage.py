@@ -80,6 +80,11 @@ async def test_an_analysis_is_written_beside_the_source_and_refused_where_it_cop
         assert (found.summary, found.so_what, found.letter, found.digit) == (SUMMARY, SO_WHAT, "F", 6)
         await me.press("u")
         assert judged(store, cast, id).summary is None
+        await me.press("U", "slash", "ctrl+u", "enter", "F")
+        assert "Fiche de veille" in me.text
+        assert "Nos fiches produits" in me.text
+        await me.press("2", "slash", "ctrl+u")
+        await me.type("état:analysé\n")
         await me.press("E", "ctrl+s")
         assert me.told().startswith("Modifié")
     speak("en")

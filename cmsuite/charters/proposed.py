@@ -1,0 +1,24 @@
+"""What the watch proposes to a charter: a change of what it says."""
+
+from __future__ import annotations
+
+from cmsuite.core.locale import N_
+from cmsuite.engines.acts import Act
+from cmsuite.engines.documents.proposed import drafts
+from cmsuite.engines.evidence.proposals import Made, Proposed, Taker, taker
+
+
+def _targets(act: Act) -> dict[int, str]:
+    return {**drafts(act, "editorial_charter"), **drafts(act, "moderation_charter")}
+
+
+def _take(act: Act, one: Proposed, document_id: int) -> Made:
+    """Which clause changes, and how, is written in the charter by a person."""
+    return Made("document", document_id)
+
+
+MAKES = N_("Taking it links it to the charter in draft: a person writes the clause.")
+CHANGE = taker(
+    Taker("charter_change", N_("change of a charter"), N_("a charter in draft"), _targets, _take,
+          makes=MAKES)
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""A sheet begins from an analysed item; what it decides is handed on to who takes it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, cast
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_, said_in
+from cmsuite.engines.acts import Act
+from cmsuite.engines.documents.content import read
+from cmsuite.engines.documents.life import create
+from cmsuite.engines.documents.models import Document
+from cmsuite.engines.documents.versions import Edited, newest
+from cmsuite.engines.evidence.proposals import propose
+from cmsuite.engines.people.models import Brand
+from cmsuite.veille.models import Decision
+from cmsuite.veille.rating import confirmed_by
+from cmsuite.veille.reading import item as read_item
+from cmsuite.veille.sheet.checks import assessed
+from cmsuite.veille.sheet.kind import NAME
+from cmsuite.veille.sheet.schema import WatchSheet
+from cmsuite.veille.sheet.words import PROPOSED
+from cmsuite.veille.words import STATES
+
+
+class NotAnalysedYet(Refused):
+    said = N_("Item {item} is {state}: a sheet begins from what was analysed.")
+    hint = N_("Analyse it first: cmsuite veille analyse {item}")
+    words: ClassVar = {"state": STATES}
+
+
+class NotASheet(Refused):
+    said = N_("Document {id} is no watch sheet.")
+
+
+class NothingDecided(Refused):
+    said = N_("The sheet {id} decides nothing that could be handed on.")
+    hint = N_("Say in it how probable and grave it is, and what is decided; then try again.")
+
+
+def begin_sheet(act: Act, item: int, *, title: str = "", language: str = "") -> Edited:
+    """A new sheet, a draft: with the item's summary as its first fact, what it changes, and its rating.
+
+    Raises Missing, NotAnalysedYet, and what `create` raises.
+    """
+    found = read_item(act, item)
+    made = found.judged
+    if found.line.state not in (Decision.ANALYSED, Decision.DIFFUSED):
+        raise NotAnalysedYet(item=item, state=found.line.state)
+    brand = act.session.scalars(sa.select(Brand).where(Brand.id == act.in_brand)).one()
+    zone, spoken = ZoneInfo(brand.zone), language or brand.language
+    others = [read_item(act, other).line for other in confirmed_by(act, item)]
+    content = {
+        "item": item,
+        "on": act.now.astimezone(zone).date().isoformat(),
+        "axis": found.line.axis,
+        "facts": [
+            {"text": made.summary or "", "source": found.line.source, "url": found.line.url or "",
+             "on": found.line.at.astimezone(zone).date().isoformat()}
+        ],
+        "corroboration": "\n".join(f"- {one.source} — {one.title}" for one in others),
+        "letter": made.letter or "",
+        "info": made.digit or 0,
+        "changes": made.so_what or "",
+        "author": act.actor.name,
+    }  # fmt: skip
+    named = title or said_in(N_("Watch sheet: {title}"), spoken).format(title=found.line.title)
+    return create(act, NAME, named[:200], language=spoken, content=content)
+
+
+def hand_on(act: Act, document_id: int) -> list[int]:
+    """Propose what a sheet decides to who takes it; a grave threat of the law goes to the SWOT and to the charter both.
+
+    The same again proposes nothing new. Returns the ids of the proposals. Raises Missing, NotASheet, NothingDecided.
+    """
+    document = act.get(Document, document_id)
+    if document.kind != NAME:
+        raise NotASheet(id=document_id)
+    sheet = cast(WatchSheet, read(WatchSheet, newest(act, document_id).content))
+    found = assessed(sheet)
+    kinds = [PROPOSED[sheet.impact.decision]] if sheet.impact.decision in PROPOSED else []
+    if found is None or not kinds or not sheet.item:
+        raise NothingDecided(id=document_id)
+    if found.value < 0 and "charter_change" in kinds:
+        kinds.insert(0, "factor")
+    text = sheet.changes.strip()
+    payload = {"quadrant": "T" if found.value < 0 else "O", "impact": str(found.value), "sheet": document_id}
+    return [propose(act, kind, text, "item", sheet.item, payload=payload) for kind in kinds]

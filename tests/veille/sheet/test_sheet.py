@@ -1,0 +1,145 @@
+"""The watch sheet: begun from an item, checked, told in both languages, and handed on."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+import pytest
+
+from cmsuite.engines import acts
+from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.content import read as content_of
+from cmsuite.engines.documents.life import create, write
+from cmsuite.engines.documents.render import Edition, manuscript
+from cmsuite.engines.documents.versions import newest
+from cmsuite.engines.evidence.proposals import proposals
+from cmsuite.engines.exports.text import text
+from cmsuite.rooms import load_takers
+from cmsuite.store.store import Store
+from cmsuite.veille.analysing import analyse
+from cmsuite.veille.rating import Rating
+from cmsuite.veille.sheet.beginning import NotAnalysedYet, NotASheet, NothingDecided, begin_sheet, hand_on
+from cmsuite.veille.sheet.checks import check
+from cmsuite.veille.sheet.impact import impact
+from cmsuite.veille.sheet.kind import SHEET, shown
+from cmsuite.veille.sheet.schema import WatchSheet
+from tests.veille.desk import SO_WHAT, SUMMARY, published
+from tests.workplace import Cast, people
+
+TODAY = date(2026, 3, 10)
+DUTY = {"probability": 5, "gravity": -4, "horizon": "month", "decision": "charter_change", "owner": "Chloé",
+        "deadline": "2026-03-20", "domains": ["content", "legal"]}  # fmt: skip
+
+
+def sheet(**fields: Any) -> WatchSheet:
+    whole = {
+        "item": 3,
+        "on": "2026-03-09",
+        "axis": "regulation",
+        "facts": [{"text": "Le décret du 3 mars est publié.", "source": "Légifrance", "on": "2026-03-03"}],
+        "letter": "A",
+        "info": 2,
+        "changes": "Chaque publication sponsorisée porte une mention.",
+        "impact": DUTY,
+    }
+    made = content_of(WatchSheet, whole | fields)
+    assert isinstance(made, WatchSheet)
+    return made
+
+
+def rules(content: WatchSheet, on: date = TODAY) -> list[str]:
+    return [one.rule for one in check(content, Around(on, "fr"))]
+
+
+@pytest.mark.parametrize(
+    ("probability", "gravity", "horizon", "value", "band"),
+    [
+        (5, -4, "month", "-20", "act"),
+        (5, 3, "month", "15", "act"),
+        (5, 3, "quarter", "12", "plan"),
+        (2, 4, "month", "8", "plan"),
+        (3, -2, "year", "-3", "watch"),
+        (5, 2, "beyond", "2.5", "note"),
+        (5, 0, "month", "0", "note"),
+    ],
+)
+def test_an_impact_has_its_band(probability: int, gravity: int, horizon: str, value: str, band: str) -> None:
+    found = impact(probability, gravity, horizon)
+    assert (found.value, found.band) == (Decimal(value), band)
+
+
+def test_nothing_stands_against_a_whole_sheet() -> None:
+    assert rules(sheet()) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        ({"changes": " "}, "item.no-so-what"),
+        ({"letter": ""}, "item.rating-missing"),
+        ({"info": 0}, "item.rating-missing"),
+        ({"info": 1}, "item.rating-inconsistent"),
+        ({"facts": []}, "sheet.no-fact"),
+        ({"facts": [{"text": "Un fait.", "on": "2026-03-03"}]}, "sheet.fact-without-source"),
+        ({"facts": [{"text": "Il faudrait agir.", "source": "x", "on": "2026-03-03"}]}, "sheet.fact-opinion-mixed"),
+        ({"facts": [{"text": "An alarming rise.", "source": "x", "on": "2026-03-03"}]}, "sheet.fact-opinion-mixed"),
+        ({"impact": {}}, "impact.no-decision"),
+        ({"impact": DUTY | {"decision": ""}}, "impact.no-decision"),
+        ({"impact": DUTY | {"decision": "none"}}, "impact.no-decision"),
+        ({"on": "2026-03-01", "impact": DUTY | {"owner": ""}}, "impact.deadline-past"),
+        ({"on": "2026-03-01", "impact": DUTY | {"deadline": "2026-03-08"}}, "impact.deadline-past"),
+    ],
+)
+def test_each_check_finds_its_own(fields: dict[str, Any], rule: str) -> None:
+    assert rules(sheet(**fields)) == [rule]
+
+
+def test_no_action_with_a_reason_is_a_decision() -> None:
+    assert rules(sheet(impact=DUTY | {"decision": "none", "reason": "Nous n'en faisons pas."})) == []
+
+
+@pytest.mark.parametrize(("tongue", "said"), [("fr", "−20 · "), ("en", "−20 · ")])
+def test_a_sheet_reads_in_both_languages(tongue: Literal["fr", "en"], said: str) -> None:
+    content = sheet(corroboration="- AFP", uncertainty="La date.", would_change="Un report.", announced="Le 3 mars")
+    edition = Edition("Une mention", tongue, "Lumen", TODAY, "draft")
+    told = text(manuscript(SHEET, content, edition, Around(TODAY, tongue)))
+    for part in (said, "Le décret du 3 mars", "Légifrance", "Un report.", "A2", "Chloé"):
+        assert part in told, told
+    assert any("−20" in line for line in shown(content, Around(TODAY, tongue)))
+
+
+@pytest.fixture
+def cast(store: Store) -> Cast:
+    load_takers()
+    return people(store)
+
+
+def test_a_sheet_is_begun_from_an_analysed_item_and_a_threat_goes_to_the_swot_and_the_charter(
+    store: Store, cast: Cast
+) -> None:
+    a, b = published(store, cast, 2)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        analyse(act, a, SUMMARY, SO_WHAT, rating=Rating("A", 2))
+        made = begin_sheet(act, a)
+        row = newest(act, made.document_id)
+        assert (row.content["letter"], row.content["info"], row.content["changes"]) == ("A", 2, SO_WHAT)
+        assert row.content["facts"][0]["text"] == SUMMARY
+    for deed, refusal in (
+        (lambda act: begin_sheet(act, b), NotAnalysedYet),
+        (lambda act: hand_on(act, made.document_id), NothingDecided),
+    ):
+        with pytest.raises(refusal), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            deed(act)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        row = newest(act, made.document_id)
+        write(act, row.id, {**row.content, "impact": DUTY})
+        assert hand_on(act, made.document_id) == hand_on(act, made.document_id)  # the same again is the same
+        found = proposals(act)
+    assert sorted((one.kind, one.comes_from, one.payload["quadrant"], one.text) for one in found) == [
+        ("charter_change", ("item", a), "T", SO_WHAT),
+        ("factor", ("item", a), "T", SO_WHAT),
+    ]
+    with pytest.raises(NotASheet), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        hand_on(act, create(act, "brief", "Un brief").document_id)
