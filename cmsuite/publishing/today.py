@@ -47,16 +47,17 @@ _SOON = {
 }
 
 
-def today(act: Act, slots: Sequence[Slot] | None = None) -> list[Need]:
+def today(act: Act, slots: Sequence[Slot] | None = None, unasked: set[int] | None = None) -> list[Need]:
     """Over the brands of this scope: what went wrong whenever it was, what will within two days, what is to be read or
     changed, what may be read ahead. What a post lacks on several accounts at one hour is one need.
 
-    slots: the agenda of `AHEAD` at least, of who has asked for it.
+    slots: the agenda of `AHEAD` at least, of who has asked for it. unasked: where it is given, no rule is asked what it
+    keeps back, which takes as long as all the rest; the variants that they have to be asked about are put there.
     """
     if slots is None:
         slots = agenda(act, act.now, act.now + AHEAD)
     late = waiting(act)
-    ruled = _kept_back(act, [*late, *slots])
+    ruled = _kept_back(act, [*late, *slots], unasked)
     needs = [_need([slot], Urgency.NOW, *_NOW[slot.standing]) for slot in late if slot.entry not in ruled]
     needs += [_need([slot], Urgency.NOW, *_KEPT_BACK, why=why) for slot, why in ruled.values()]
     changes = to_change(act)
@@ -133,13 +134,15 @@ def _to_read(act: Act, slots: Sequence[Slot], submitted: Collection[int]) -> lis
     return needs
 
 
-def _kept_back(act: Act, slots: Sequence[Slot]) -> dict[int, tuple[Slot, str]]:
+def _kept_back(act: Act, slots: Sequence[Slot], unasked: set[int] | None) -> dict[int, tuple[Slot, str]]:
     """What is planned and a rule keeps back now, with what it says: of what is due and not out, and of what the last
     look before the send found something in."""
     late = {slot.variant_id for slot in slots if slot.standing is Standing.LATE}
     planned = {slot.variant_id for slot in slots if slot.standing is Standing.PLANNED and slot.variant_id}
     asked = {variant for variant in late | suspected(act, planned) if variant}
-    why = shut(act, asked) if asked else {}
+    if unasked is not None:
+        unasked |= asked
+    why = shut(act, asked) if asked and unasked is None else {}
     return {slot.entry: (slot, why[slot.variant_id]) for slot in slots if slot.variant_id in why and _waits(slot)}
 
 

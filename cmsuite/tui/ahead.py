@@ -20,6 +20,7 @@ from typing import Generic, NoReturn, TypeVar
 T = TypeVar("T")
 ANSWER_S = 15.0  # on a cold disk; a server that lets nobody in is given up after five
 PIECE = 65_536  # bytes
+LOOKS, MOMENT_S = 3, 0.002  # for a free processor
 
 
 class Ahead(Generic[T]):
@@ -94,9 +95,14 @@ def ahead(question: Callable[[], T]) -> Ahead[T] | None:
 
 
 def _is_free() -> bool:
-    """Whether there is a processor to spare, now: two processes that take turns are later than one."""
-    running = Path("/proc/loadavg").read_text(encoding="ascii").split()[3].partition("/")[0]  # us among them
-    return int(running) < len(os.sched_getaffinity(0))
+    """Whether there is a processor to spare, now: two processes that take turns are later than one. What runs for a
+    moment, such as the terminal that drew the command, is waited for that long."""
+    for look in range(LOOKS):
+        time.sleep(MOMENT_S if look else 0)
+        running = Path("/proc/loadavg").read_text(encoding="ascii").split()[3].partition("/")[0]  # us among them
+        if int(running) < len(os.sched_getaffinity(0)):
+            return True
+    return False
 
 
 def _answer(question: Callable[[], T], end: int) -> NoReturn:

@@ -74,6 +74,11 @@ class Seat:
         return self._store
 
     @property
+    def is_open(self) -> bool:
+        """Whether the store was opened here, and the person is known."""
+        return self._person is not None
+
+    @property
     def person(self) -> Actor:
         """Who acts."""
         self.open()

@@ -33,6 +33,7 @@ class Seen(NamedTuple):
     week: Sequence[tuple[int, str]]  # of each entry of the week its day, 0 on Monday, and how it stands
     begun: bool  # whether there is a source or an account
     line: int  # the journal's newest, then
+    unruled: bool = False  # whether there is something that the rules may keep back, and they were not asked
 
 
 class First(NamedTuple):
@@ -51,24 +52,27 @@ def first(seat: Seat) -> First:
     seat.painted.set()
     seat.upgrades = False
     with seat.reading() as act:
-        found = seen(act)
+        found = seen(act, quick=True)
     return First(found, seat.brands, seat.brand, seat.likes, seat.tongue)
 
 
-def read(seat: Seat) -> Seen:
-    """What Today shows, in a worker: what a child has found, while the store is not opened here, else what is there."""
+def read(seat: Seat, *, whole: bool = False) -> Seen:
+    """What Today shows, in a worker: what a child has found, while the store is not opened here, else what is there.
+    The first that is shown waits for no rule, unless it has to be the whole."""
     found = seat.ahead.answer() if seat.ahead is not None else None
     if found is not None:
         seat.know(found)
     found = seat.first
-    if found is not None and found.brand == seat.brand:
+    if found is not None and found.brand == seat.brand and not whole:
         return found.seen
+    quick = not (whole or seat.is_open)
     with seat.reading() as act:
-        return seen(act)
+        return seen(act, quick=quick)
 
 
-def seen(act: Act) -> Seen:
-    """What needs somebody, what goes out today, and how far the week is: each in its own zone."""
+def seen(act: Act, *, quick: bool = False) -> Seen:
+    """What needs somebody, what goes out today, and how far the week is: each in its own zone. quick: without asking
+    the rules, of which `unruled` tells."""
     from datetime import timedelta
     from importlib import import_module
     from pathlib import Path
@@ -84,10 +88,11 @@ def seen(act: Act) -> Seen:
     monday = act.now - timedelta(days=act.now.weekday() + 2)  # with a day to spare for each zone
     slots = agenda(act, monday, act.now + AHEAD)
     needs: list[Need] = []
+    unasked: set[int] | None = set() if quick else None
     here = Path(__file__).parents[1]
     for part in (*(f"engines.{engine}" for engine in ENGINES), *ROOMS):
         if (here / part.replace(".", "/") / "today.py").is_file():  # whose package is not imported to look for it
-            asked = (act, slots) if part == "publishing" else (act,)  # whose question is the same
+            asked = (act, slots, unasked) if part == "publishing" else (act,)  # whose question is the same
             needs += import_module(f"cmsuite.{part}.today").today(*asked)
     mine = act.actor.roles
     needs = [one for one in needs if one.brand is None or one.brand in mine]
@@ -101,6 +106,7 @@ def seen(act: Act) -> Seen:
         [(slot.at.local.weekday(), str(slot.standing)) for slot in this_week if slot.at is not None],
         follows_any(act) or bool(accounts(act)),
         line,
+        bool(unasked),
     )
 
 

@@ -15,12 +15,31 @@ from cmsuite.engines import acts
 from cmsuite.publishing.agenda import Standing, agenda, some
 from cmsuite.publishing.planning import plan
 from cmsuite.store.store import Store
+from cmsuite.tui.seat import Seat
+from cmsuite.tui.today_seen import read
 from tests.content.desk import prints, refused, submitted
 from tests.tui.composing import shows
-from tests.tui.seated import account, news, placed, seated
+from tests.tui.seated import account, news, placed, seated, workspace_of
 from tests.workplace import Cast, people
 
 pytestmark = pytest.mark.anyio
+
+HELD_BACK = """
+[charter]
+brand = "atelier-lumen"
+packs = ["editorial-fr", "core"]
+
+[[rule]]
+extends = "core.forbidden-terms"
+id = "lumen.roses"
+severity = "block"
+waivable_by = "lead"
+title = { fr = "Mot retenu", en = "Word held back" }
+message = { fr = "« {match} » est retenu.", en = "“{match}” is held back." }
+clause = "editorial-charter#4.2"
+params = { terms = ["rosiers"] }
+tests = [{ bad = { text = "Des rosiers" } }, { good = { text = "Une table" } }]
+"""
 
 
 def standing(store: Store, cast: Cast) -> list[Standing]:
@@ -57,6 +76,18 @@ async def test_what_is_due_and_not_out_alarms(store: Store, cast: Cast, tmp_path
         assert "! 1 " in me.lines[0]
         assert "! LATE" in me.text
         assert standing(store, cast) == [Standing.LATE]
+    charters = workspace_of(store, tmp_path, "chloe@lumen.example").root / "charters"
+    charters.mkdir()
+    (charters / "atelier-lumen.toml").write_text(HELD_BACK, encoding="utf-8")
+    seat = Seat(workspace_of(store, tmp_path, "chloe@lumen.example"), clock=clock)
+    seat.painted.set()
+    first, whole = read(seat), read(seat)
+    assert ([one.word for one in first.needs], first.unruled) == (["LATE"], True)  # no rule is waited for
+    assert ([one.word for one in whole.needs], whole.unruled) == (["KEPT BACK"], False)
+    assert {one.key for one in whole.needs} == {one.key for one in first.needs}  # the same line, where one stands
+    seat.close()
+    async with seated(store, tmp_path) as me:
+        assert "! KEPT BACK" in me.text
 
 
 async def test_every_brand_is_looked_at_and_opened(store: Store, cast: Cast, tmp_path: Path) -> None:

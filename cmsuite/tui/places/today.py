@@ -71,10 +71,9 @@ class TodayPlace(Place):
             self.query_one("#of_week").display, self.query_one("#week").display = False, True
         self._list("#needs").focus()
 
-    def load(self) -> None:
-        self.work(
-            partial(read, self.seat), self._show, group="load", exclusive=True, failed=partial(self._unread, None)
-        )
+    def load(self, *, whole: bool = False) -> None:
+        question = partial(read, self.seat, whole=whole)
+        self.work(question, self._show, group="load", exclusive=True, failed=partial(self._unread, None))
 
     def _show(self, found: Seen) -> None:
         brand = [] if self.seat.brand else [Column(N_("BRAND"), self._brand, 14, drop=1)]
@@ -102,6 +101,8 @@ class TodayPlace(Place):
             self.suite.seen_line = found.line
             self.suite.as_liked()
             self.suite.look()  # the first: what the status line says comes after the rows
+        if found.unruled:
+            self.load(whole=True)  # as what the rules say does
 
     def _show_week(self, standings: Sequence[tuple[int, str]]) -> None:
         from cmsuite.core.zones import wall
