@@ -81,8 +81,7 @@ async def test_an_analysis_is_written_beside_the_source_and_refused_where_it_cop
         await me.press("u")
         assert judged(store, cast, id).summary is None
         await me.press("U", "slash", "ctrl+u", "enter", "F")
-        assert "Fiche de veille" in me.text
-        assert "Nos fiches produits" in me.text
+        assert "Livrables ▸ Fiche de veille" in me.lines[0]
         await me.press("2", "slash", "ctrl+u")
         await me.type("état:analysé\n")
         await me.press("E", "ctrl+s")
