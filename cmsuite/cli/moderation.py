@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,16 +19,14 @@ from cmsuite.core.locale import N_, _, language, translate
 from cmsuite.core.text import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from cmsuite.charters.deciding import Proposed
     from cmsuite.charters.moderation.applying import Applied
+    from cmsuite.charters.moderation.trying import By, Tried
     from cmsuite.core.when import Wish
 
 AUTHORS = ("new", "repeat", "customer", "employee", "journalist")
 TARGETS = ("brand", "staff", "person", "group")
-MOST = 10_000
-BIG = 16 * 1024 * 1024  # bytes of a file
 
 
 class NoColumn(Usage):
@@ -39,21 +37,6 @@ class NoColumn(Usage):
 class NoComments(Usage):
     said = N_("There is no comment in {file}.")
     hint = N_("One comment a line, or a CSV file with its --column.")
-
-
-class TooMany(Usage):
-    said = N_("{file} holds more than {most} comments.")
-    hint = N_("Try a part of them.")
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A comment, and what is proposed for it. guided: by the guide of the brand, where it has one."""
-
-    n: int
-    text: str
-    proposal: Proposed
-    guided: Applied | None = None
 
 
 @click.group("moderation", cls=Group, help=N_("Moderation: guide, canned replies, and a trial on comments."))
@@ -90,27 +73,18 @@ def try_(
     why: bool,
     **given: Any,
 ) -> None:
-    from cmsuite.charters.deciding import Known, decide
-    from cmsuite.engines.rules.contract import ASSUMED, Context, Subject
-    from cmsuite.engines.rules.layers import resolve
-    from cmsuite.engines.rules.lint import Compiled, lint
-    from cmsuite.engines.rules.packs import shelf
+    from cmsuite.charters.deciding import Known
+    from cmsuite.charters.moderation import trying
 
-    stock = shelf()
-    ruleset = resolve(stock, stock.with_needed(["moderation-fr"]))
-    ready, said = Compiled(ruleset), tongue or language()
-    context = Context({**ASSUMED, "language": said, "country": "FR", "network": "", "status": "new"})
+    heard = trying.rules()
     known = Known(
         frozenset(given["author"]),
         given["target"] or "",
         frozenset({"viral"} if given["viral"] else ()),
         given["private"],
     )
-    ours = _ours(cli, guide, at)
-    tried = []
-    for n, text in enumerate(_comments(file, column), 1):
-        proposal = decide(lint(Subject.of("inbox", text=text), ready, context), ruleset, known)
-        tried.append(Tried(n, text, proposal, ours(proposal) if ours is not None else None))
+    by = _ours(cli, guide, at)
+    tried = trying.tried(_comments(file, column), tongue or language(), known, heard, by)
     if cli.as_json:
         cli.say([_plain(one) for one in tried], "")
     elif why:
@@ -120,9 +94,9 @@ def try_(
         _print(cli, tried)
 
 
-def _ours(cli: Cli, document_id: int | None, at: Wish | None) -> Callable[[Proposed], Applied] | None:
-    """How the guide of the brand has a proposal; None where no workspace is at hand, or no guide is in force."""
-    from cmsuite.charters.moderation.applying import applied
+def _ours(cli: Cli, document_id: int | None, at: Wish | None) -> By | None:
+    """The guide of the brand; None where no workspace is at hand, or no guide is in force."""
+    from cmsuite.charters.moderation.trying import By
     from cmsuite.core.workspace import NoWorkspace
     from cmsuite.core.zones import instant
 
@@ -137,20 +111,21 @@ def _ours(cli: Cli, document_id: int | None, at: Wish | None) -> Callable[[Propo
     else:
         _document, content = guide_of(cli, document_id)
     zone, now = zone_of(cli), cli.store.now()
-    written = now if at is None else instant(at.wall(now, zone))
-    return lambda proposal: applied(proposal, content, written, zone)
+    return By(content, now if at is None else instant(at.wall(now, zone)), zone)
 
 
 def _comments(file: Path, column: str) -> list[str]:
+    from cmsuite.charters.moderation.trying import BIG, MOST, TooMany
+
     raw = sys.stdin.buffer.read(BIG + 1) if str(file) == "-" else file.read_bytes()
     if len(raw) > BIG:
-        raise TooMany(file=str(file), most=MOST)
+        raise TooMany.of(file)
     found = _column(file, raw, column) if column else raw.decode("utf-8-sig", errors="replace").splitlines()
     kept = [one.strip() for one in found if one.strip()]
     if not kept:
         raise NoComments(file=str(file))
     if len(kept) > MOST:
-        raise TooMany(file=str(file), most=MOST)
+        raise TooMany.of(file)
     return kept
 
 
@@ -166,13 +141,15 @@ def _column(file: Path, data: bytes, column: str) -> list[str]:
 
 
 def _print(cli: Cli, tried: list[Tried]) -> None:
+    from cmsuite.charters.moderation.trying import acts_said
+
     cli.table(
         tried,
         [
             (_("n"), lambda one: str(one.n)),
             (_("severity"), lambda one: one.proposal.severity if one.proposal.row else "-"),
             (_("category"), _named),
-            (_("proposal"), lambda one: _acts(one.proposal.actions)),
+            (_("proposal"), lambda one: acts_said(one.proposal.actions)),
             (_("comment"), lambda one: one.text if len(one.text) <= 60 else one.text[:59] + "…"),
         ],
         empty="",
@@ -189,17 +166,18 @@ def _named(one: Tried) -> str:
 
 def _told(one: Tried) -> list[str]:
     from cmsuite.charters.deciding import LEVELS
+    from cmsuite.charters.moderation.trying import acts_said, barred
 
     found = one.proposal
     lines = [f"{one.n}. {one.text}"]
     if found.row:
         level = f"{found.severity}, {translate(LEVELS[found.severity])}"
         lines.append(f"   {level} · {_category(found.category)} · {found.row} · {found.clause}")
-    lines += [f"   → {_acts(found.actions)}", *(f"   {said}" for said in found.why)]
+    lines += [f"   → {acts_said(found.actions)}", *(f"   {said}" for said in found.why)]
     lines += [f"   {translate(found.note)}"] if found.note else []
     lines += [f"   {line}" for line in _by_guide(one.guided)] if one.guided is not None else []
-    for why, actions in _barred(found).items():
-        lines.append("   " + _("Not to be had: {actions}. {why}").format(actions=_acts(actions), why=why))
+    for why, actions in barred(found).items():
+        lines.append("   " + _("Not to be had: {actions}. {why}").format(actions=acts_said(actions), why=why))
     if found.others:
         lines.append("   " + _("Heard besides: {rules}.").format(rules=", ".join(found.others)))
     return lines
@@ -235,19 +213,6 @@ def _category(name: str) -> str:
     from cmsuite.charters.deciding import CATEGORIES
 
     return translate(CATEGORIES.get(name, name or "-"))
-
-
-def _acts(actions: Iterable[str]) -> str:
-    from cmsuite.charters.deciding import spoken
-
-    return ", ".join(map(spoken, actions))
-
-
-def _barred(found: Proposed) -> dict[str, list[str]]:
-    by: dict[str, list[str]] = {}
-    for bar in found.barred:
-        by.setdefault(bar.why, []).append(bar.action)
-    return by
 
 
 def _plain(one: Tried) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,17 +14,14 @@ from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
     from cmsuite.audit.sheets import Sheet
-    from cmsuite.charters.deciding import Known, Proposed
+    from cmsuite.charters.deciding import Known
     from cmsuite.charters.moderation.adopting import InForce, Moderated
     from cmsuite.charters.moderation.applying import Applied
     from cmsuite.charters.moderation.schema import ModerationGuide
+    from cmsuite.charters.moderation.trying import Rules, Tried
     from cmsuite.engines.acts import Act
     from cmsuite.engines.documents.views import DocumentRead
-    from cmsuite.engines.rules.lint import Compiled
-    from cmsuite.engines.rules.rules import Ruleset
 
-MOST = 10_000  # comments at once
-BIG = 16 * 1024 * 1024  # bytes of a file
 TABLES = (".csv", ".tsv", ".xlsx")
 SIGNS = {"S0": ("✗", "error"), "S1": ("✗", "error"), "S2": ("!", "warning"), "S3": ("·", "muted"), "S4": ("·", "muted")}
 HEARD_NOTHING = ("✓", "success")
@@ -35,41 +32,19 @@ class NoComments(Usage):
     hint = N_("One comment a line, or a table with a column of comments.")
 
 
-class TooMany(Usage):
-    said = N_("{file} holds more than {most} comments.")
-    hint = N_("Try a part of them.")
-
-
 class Unread(Outside):
     said = N_("{file}: {why}.")
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """A comment, and what is proposed for it. guided: by the guide, where there is one. zone: of the brand."""
-
-    n: int
-    text: str
-    proposal: Proposed
-    guided: Applied | None
-    zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The table and the rules that hear, compiled: made once for a panel."""
-
-    ruleset: Ruleset
-    ready: Compiled
-
-
-@dataclass(frozen=True, slots=True)
 class Trial:
-    """What was tried. guide: by which one, in words; empty where by none. stands: the guide that is in force."""
+    """What was tried. guide: by which one, in words; empty where by none. stands: the guide that is in force. zone: of
+    the brand."""
 
     rows: tuple[Tried, ...]
     rules: Rules
     tongue: str
+    zone: str
     guide: str
     stands: InForce | None
 
@@ -88,42 +63,23 @@ class Asked:
     at: datetime | None = None
 
 
-def tried(asked: Asked, found: DocumentRead | None, content: Mapping[str, Any], rules: Rules | None, act: Act) -> Trial:
+def tried(asked: Asked, found: DocumentRead | None, content: Mapping[str, Any], heard: Rules | None, act: Act) -> Trial:
     """What would be proposed: by the guide as it is typed, by that above public rules, else by the one in force."""
-    from cmsuite.charters.deciding import decide
+    from cmsuite.charters.moderation import trying
     from cmsuite.charters.moderation.adopting import in_force
-    from cmsuite.charters.moderation.applying import applied
     from cmsuite.engines.people.brands import today_in
     from cmsuite.engines.people.models import Brand
-    from cmsuite.engines.rules.contract import ASSUMED, Context, Subject
-    from cmsuite.engines.rules.lint import lint
     from cmsuite.rooms import load_kinds
 
     load_kinds()
-    rules = rules or _rules()
+    heard = heard or trying.rules()
     brand = act.get(Brand, act.in_brand)
     tongue = asked.tongue or (found.language if found is not None else brand.language)
     stands = in_force(act, today_in(act))
     name, guide = _guide(found, content, stands)
-    context = Context({**ASSUMED, "language": tongue, "country": "FR", "network": "", "status": "new"})
-    known, written = _known(asked), asked.at or act.now
-    rows = []
-    for n, text in enumerate(asked.comments, 1):
-        report = lint(Subject.of("inbox", text=text), rules.ready, context)
-        proposal = decide(report, rules.ruleset, known)
-        guided = applied(proposal, guide, written, brand.zone) if guide is not None else None
-        rows.append(Tried(n, text, proposal, guided, brand.zone))
-    return Trial(tuple(rows), rules, tongue, name, stands)
-
-
-def _rules() -> Rules:
-    from cmsuite.engines.rules.layers import resolve
-    from cmsuite.engines.rules.lint import Compiled
-    from cmsuite.engines.rules.packs import shelf
-
-    stock = shelf()
-    ruleset = resolve(stock, stock.with_needed(["moderation-fr"]))
-    return Rules(ruleset, Compiled(ruleset))
+    by = trying.By(guide, asked.at or act.now, brand.zone) if guide is not None else None
+    rows = trying.tried(asked.comments[: trying.MOST], tongue, _known(asked), heard, by)
+    return Trial(tuple(rows), heard, tongue, brand.zone, name, stands)
 
 
 def _guide(
@@ -158,13 +114,15 @@ def lines_of(text: str) -> tuple[str, ...]:
 def opened(file: Path) -> Sheet | tuple[str, ...]:
     """The table of a file, where its name says that it is one; else its lines. Raises Unread, NotASheet, TooLarge,
     NoComments, TooMany."""
+    from cmsuite.charters.moderation.trying import BIG, TooMany
+
     try:
         with file.open("rb") as there:
             data = there.read(BIG + 1)
     except OSError as err:
         raise Unread(file=str(file), why=why(err)) from err
     if len(data) > BIG:
-        raise TooMany(file=str(file), most=number(MOST))
+        raise TooMany.of(file)
     if file.suffix.lower() in TABLES:
         from cmsuite.audit.sheets import read
 
@@ -181,10 +139,12 @@ def column(file: Path, sheet: Sheet, head: str) -> tuple[str, ...]:
 
 
 def kept(file: Path, comments: tuple[str, ...]) -> tuple[str, ...]:
+    from cmsuite.charters.moderation.trying import MOST, TooMany
+
     if not comments:
         raise NoComments(file=str(file))
     if len(comments) > MOST:
-        raise TooMany(file=str(file), most=number(MOST))
+        raise TooMany.of(file)
     return comments
 
 
@@ -220,16 +180,20 @@ def named(one: Tried) -> str:
 
 def proposed(one: Tried) -> str:
     """What is proposed, in words."""
-    return _acts(one.proposal.actions)
+    from cmsuite.charters.moderation.trying import acts_said
+
+    return acts_said(one.proposal.actions)
 
 
-def told(one: Tried) -> Iterator[str]:
-    """A comment in full: what is proposed, by when, who is called, what may be answered, what is barred, and why."""
-    yield from (shown(line, 4000) for line in _told(one))
+def told(one: Tried, zone: str) -> Iterator[str]:
+    """A comment in full: what is proposed, by when, who is called, what may be answered, what is barred, and why. zone:
+    of the brand."""
+    yield from (shown(line, 4000) for line in _told(one, zone))
 
 
-def _told(one: Tried) -> Iterator[str]:
+def _told(one: Tried, zone: str) -> Iterator[str]:
     from cmsuite.charters.deciding import LEVELS
+    from cmsuite.charters.moderation.trying import acts_said, barred
 
     found = one.proposal
     yield f"{one.n}. {one.text}"
@@ -237,13 +201,10 @@ def _told(one: Tried) -> Iterator[str]:
         yield f"{found.severity}, {translate(LEVELS[found.severity])} · {named(one)} · {found.row} · {found.clause}"
     yield f"→ {proposed(one)}"
     if one.guided is not None:
-        yield from _by_guide(one.guided, one.zone)
-    barred: dict[str, list[str]] = {}
-    for bar in found.barred:
-        barred.setdefault(bar.why, []).append(bar.action)
-    for because, actions in barred.items():
+        yield from _by_guide(one.guided, zone)
+    for because, actions in barred(found).items():
         said = translate("Not to be had: {actions}. {why}")
-        yield said.format(actions=_acts(actions), why=because)
+        yield said.format(actions=acts_said(actions), why=because)
     if found.note:
         yield translate(found.note)
     yield from found.why
@@ -270,12 +231,6 @@ def _by_guide(found: Applied, zone: str) -> Iterator[str]:
     for reply in found.replies[:1]:
         text = reply.fr if language() == "fr" else reply.en
         yield labelled(translate("Canned reply, to be said in your own words"), text)
-
-
-def _acts(actions: Sequence[str]) -> str:
-    from cmsuite.charters.deciding import spoken
-
-    return ", ".join(map(spoken, actions))
 
 
 # ---- for workers

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from cmsuite.charters.deciding import CRITICS, REMOVALS, Known, Proposed, decide
+from cmsuite.charters.moderation.trying import Tried
 from cmsuite.engines.rules.contract import ASSUMED, Context, Subject
 from cmsuite.engines.rules.lint import lint
-from cmsuite.tui.moderating import Tried, told
+from cmsuite.tui.moderating import told
 from tests.charters.measured import OURS, corpus, moderation
 
 SPAM = "Gagnez 500 € par jour depuis chez vous, cliquez ici : http://gains-rapides.example/inscription"
@@ -95,7 +96,7 @@ def test_what_was_heard_besides_leaves_out_the_rule_that_the_row_fits_by_and_no_
     none = replace(found, row="", fitted="")
     assert none.others == ("mod.hate-incite", "mod.violence-incite")
     for one, others in ((found, "mod.hate-incite"), (none, "mod.hate-incite, mod.violence-incite")):
-        assert f"Heard besides: {others}." in [*told(Tried(1, "x", one, None, "UTC"))]
+        assert f"Heard besides: {others}." in [*told(Tried(1, "x", one), "UTC")]
 
 
 def test_nothing_heard_is_nothing_proposed() -> None:

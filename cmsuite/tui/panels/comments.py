@@ -26,6 +26,7 @@ from cmsuite.tui.widgets.writing import Writing
 
 if TYPE_CHECKING:
     from cmsuite.charters.moderation.adopting import Moderated
+    from cmsuite.charters.moderation.trying import Tried
     from cmsuite.engines.documents.views import DocumentRead
     from cmsuite.tui.panels.form import FormScreen
     from cmsuite.tui.place import Place
@@ -139,8 +140,9 @@ class CommentsTrial(Scrolled):
             Column(N_("COMMENT"), lambda one: shown(one.text, 200), least=20),
         )
 
-    def told(self, row: work.Tried) -> Iterable[str]:
-        return work.told(row)
+    def told(self, row: Tried) -> Iterable[str]:
+        assert self.trial is not None
+        return work.told(row, self.trial.zone)
 
     # ---- keys
 
@@ -150,7 +152,7 @@ class CommentsTrial(Scrolled):
 
         row = event.rows.row
         heading = translate("Comment {n}").format(n=number(row.n))
-        self.app.push_screen(Told(heading, "\n\n".join(work.told(row))))
+        self.app.push_screen(Told(heading, "\n\n".join(self.told(row))))
 
     def action_type(self) -> None:
         kept = self.suite.typed.get(TYPED, {}).get("text") or "\n".join(self.asked.comments)
@@ -162,7 +164,7 @@ class CommentsTrial(Scrolled):
             self._of(work.lines_of(text))
 
     def _of(self, comments: tuple[str, ...]) -> None:
-        self.asked = replace(self.asked, comments=comments[: work.MOST])
+        self.asked = replace(self.asked, comments=comments)
         self.list.action_end(0)
         self.load()
 
@@ -245,7 +247,7 @@ class CommentsTrial(Scrolled):
             take_out(self, guide, work.withdraw, effect)
 
 
-def _level(one: work.Tried) -> Cell:
+def _level(one: Tried) -> Cell:
     level = one.proposal.severity
     sign, tone = work.SIGNS[level] if one.proposal.row else work.HEARD_NOTHING
     return Cell(f"{sign} {level}" if one.proposal.row else sign, tone)

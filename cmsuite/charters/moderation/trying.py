@@ -1,0 +1,87 @@
+"""Comments on trial: what the table, and a guide, would propose for each. Nothing is acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cmsuite.charters.deciding import Known, Proposed, decide, spoken
+from cmsuite.charters.moderation.applying import Applied, applied
+from cmsuite.charters.moderation.schema import ModerationGuide
+from cmsuite.core.errors import Usage
+from cmsuite.core.locale import N_, number
+from cmsuite.engines.rules.contract import ASSUMED, Context, Subject
+from cmsuite.engines.rules.layers import resolve
+from cmsuite.engines.rules.lint import Compiled, lint
+from cmsuite.engines.rules.packs import shelf
+from cmsuite.engines.rules.rules import Ruleset
+
+MOST = 10_000  # comments at once
+BIG = 16 * 1024 * 1024  # bytes of a file
+
+
+class TooMany(Usage):
+    said = N_("{file} holds more than {most} comments.")
+    hint = N_("Try a part of them.")
+
+    @classmethod
+    def of(cls, file: object) -> TooMany:
+        return cls(file=str(file), most=number(MOST))
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A comment, and what is proposed for it. guided: by the guide, where there is one."""
+
+    n: int
+    text: str
+    proposal: Proposed
+    guided: Applied | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The table and the rules that hear, compiled: made once for many trials."""
+
+    ruleset: Ruleset
+    ready: Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """The guide by which comments are tried, when they were written, and the zone of its hours."""
+
+    guide: ModerationGuide
+    at: datetime
+    zone: str
+
+
+def rules() -> Rules:
+    """Those of the pack. Raises what reading packs raises."""
+    stock = shelf()
+    ruleset = resolve(stock, stock.with_needed(["moderation-fr"]))
+    return Rules(ruleset, Compiled(ruleset))
+
+
+def tried(comments: Iterable[str], tongue: str, known: Known, heard: Rules, by: By | None = None) -> list[Tried]:
+    """What would be proposed for each, from 1. known: of all of them."""
+    context = Context({**ASSUMED, "language": tongue, "country": "FR", "network": "", "status": "new"})
+    made = []
+    for n, text in enumerate(comments, 1):
+        proposal = decide(lint(Subject.of("inbox", text=text), heard.ready, context), heard.ruleset, known)
+        made.append(Tried(n, text, proposal, applied(proposal, by.guide, by.at, by.zone) if by is not None else None))
+    return made
+
+
+def acts_said(actions: Sequence[str]) -> str:
+    """Acts in words, in the language in force."""
+    return ", ".join(map(spoken, actions))
+
+
+def barred(found: Proposed) -> dict[str, list[str]]:
+    """The acts that are not to be had, by why."""
+    by: dict[str, list[str]] = {}
+    for bar in found.barred:
+        by.setdefault(bar.why, []).append(bar.action)
+    return by
