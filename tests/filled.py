@@ -52,6 +52,7 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         add("fetch_day", feed_id=feed, day=date(2026, 3, 10), requests=2, unchanged=1, bytes=700, whole=1,
             whole_bytes=3_000, ms=80, new_items=1, errors=1, last_error="feeds.example answered 404.")  # fmt: skip
         item = add("item", feed_id=feed, guid=f"g-{name}", title=TEXT, first_seen_at=LATE, hash=SHA, text="")
+        add("item_band", band=3, key=-(2**62), item_id=item)
         account = add("account", network="mastodon", handle=f"@{name}", remote_id=f"r-{name}", url="https://m.example",
                       title=TEXT, mode="api", status="active", credential_id=secret, server="https://m.example",
                       capability={"b": 1, "a": [1.5, None, {"é": 1e-7}], "big": 10.0**17, "zero": -0.0})  # fmt: skip

@@ -18,6 +18,7 @@ from cmsuite.cli.veille_triage import COMMANDS
 from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
 from cmsuite.core.text import shown
 from cmsuite.veille.telling import told
+from cmsuite.veille.telling_story import story_lines, titled
 from cmsuite.veille.words import AXES, FEEDS, OWNERS, REASONS, STATES
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def list_(
             (_("axis"), lambda one: _(AXES[one.axis])),
             (_("state"), _state),
             (_("source"), lambda one: shown(one.source, 24)),
-            (_("title"), lambda one: shown(one.title, 80)),
+            (_("title"), lambda one: shown(titled(one), 80)),
         ],
         _("No item is like that.") if state or axis or sought != Sought() else _("No item: cmsuite veille fetch"),
     )
@@ -214,7 +215,7 @@ def _shown_item(found: ItemRead) -> str:
     facts = [line.source, found.author, moment(line.at), _(AXES[line.axis]), _state(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
     head = [shown(line.title), " · ".join(shown(fact) for fact in facts if fact), shown(line.url or "")]
-    return "\n".join([*head, *told(found.judged), "", *text])
+    return "\n".join([*head, *told(found.judged), *story_lines(found.story), "", *text])
 
 
 @veille.command("keep", help=N_("Keep items: they are of use."))

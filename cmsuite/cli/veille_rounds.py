@@ -126,4 +126,30 @@ def resume(cli: Cli, source: int) -> None:
     cli.say({"source": source, "title": title}, _("Taken up again: {title}").format(title=shown(title)))
 
 
-ROUNDS = (log_, frugality_, stop, resume)
+@click.command("split", cls=Command, help=N_("Set an item apart from those that tell the same: it shows itself."))
+@click.argument("item", type=int)
+@click.pass_obj
+def split_(cli: Cli, item: int) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.veille.copies import split
+
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        title = split(act, item)
+    cli.say({"item": item, "title": title}, _("Set apart: {item} {title}").format(item=item, title=shown(title, 100)))
+
+
+@click.command("join", cls=Command, help=N_("Put an item under another that tells the same."))
+@click.argument("item", type=int)
+@click.argument("under", type=int)
+@click.pass_obj
+def join_(cli: Cli, item: int, under: int) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.veille.copies import join
+
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        title = join(act, item, under)
+    said = _("Under {under}: {item} {title}").format(under=under, item=item, title=shown(title, 100))
+    cli.say({"item": item, "under": under, "title": title}, said)
+
+
+ROUNDS = (log_, frugality_, stop, resume, split_, join_)

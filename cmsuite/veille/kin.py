@@ -2,13 +2,59 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
+
 from cmsuite.engines.acts import Act
-from cmsuite.veille.scoring import Kin
+from cmsuite.engines.feeds.likeness import VERBATIM
+from cmsuite.engines.feeds.models import Item
+from cmsuite.veille.models import Qualification, Source
+from cmsuite.veille.publishers import publisher_of
+from cmsuite.veille.scoring import FIRST, FOLLOW_UP, Kin
+
+AT_ONCE = 500
 
 
 def kin_of(act: Act, lines: Sequence[Any]) -> dict[int, Kin]:
     """By line, what is known of those that are not alone. lines: rows with `id`, `brand_id` and `item_id`."""
-    return {}
+    told = _told(act, [row.item_id for row in lines])
+    found = {}
+    for row in lines:
+        if (mine := told.get((row.brand_id, row.item_id))) is not None:
+            shown, publishers = mine
+            found[row.id] = Kin(max(1, len(publishers)), FIRST if shown == row.item_id else FOLLOW_UP)
+    return found
+
+
+def _told(act: Act, items: Sequence[int]) -> dict[tuple[int, int], tuple[int, set[str]]]:
+    """By brand and item, of stories of several items: the item that shows, and who tells it independently."""
+    of, item, source = Qualification.__table__.c, Item.__table__.c, Source.__table__.c
+    shown = sa.func.coalesce(of.copy_of, of.item_id)
+    stories: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    for start in range(0, len(items), AT_ONCE):
+        part = items[start : start + AT_ONCE]
+        heads = set(act.session.scalars(sa.select(of.copy_of).where(of.item_id.in_(part), of.copy_of.is_not(None))))
+        heads |= set(act.session.scalars(sa.select(of.copy_of).where(of.copy_of.in_(part)).distinct()))
+        if not heads:
+            continue
+        rows = act.session.execute(
+            sa.select(of.brand_id, of.item_id, shown.label("shown"), item.url, item.head_id, item.alike,
+                      source.title, source.publisher)
+            .select_from(Qualification.__table__.join(Item.__table__, item.id == of.item_id)
+                         .join(Source.__table__, source.id == of.source_id))
+            .where(sa.or_(of.copy_of.in_(heads), of.item_id.in_(heads)))
+        )  # fmt: skip
+        for row in rows:
+            stories[row.brand_id, row.shown].append(row)
+    found: dict[tuple[int, int], tuple[int, set[str]]] = {}
+    for (brand, head), rows_ in stories.items():
+        publishers = {
+            publisher_of(one.publisher, one.url, one.title)
+            for one in rows_
+            if one.head_id is None or (one.alike or 0) < VERBATIM
+        }
+        found |= {(brand, one.item_id): (head, publishers) for one in rows_}
+    return found

@@ -95,6 +95,7 @@ class Qualification(Versioned, BrandScoped, Base):
     snoozed_until: Mapped[datetime | None]
     summary: Mapped[str | None] = mapped_column(sort_order=92)  # in the brand's own words
     source_rating: Mapped[str | None] = mapped_column(words("source_rating", LETTERS), sort_order=93)
+    copy_of: Mapped[int | None] = mapped_column(sa.ForeignKey("item.id"), sort_order=94)  # under whose line it stands
 
 
 sa.Index(
@@ -110,6 +111,12 @@ sa.Index(
     Qualification.snoozed_until,
     info={"where": Qualification.snoozed_until.is_not(None)},
 )
+
+
+sa.Index(
+    "ix_qualification_copy", Qualification.brand_id, Qualification.copy_of,
+    info={"where": Qualification.copy_of.is_not(None)},
+)  # fmt: skip
 
 
 class ItemTag(BrandScoped, Base):

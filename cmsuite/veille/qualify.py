@@ -13,6 +13,7 @@ from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.models import Item
 from cmsuite.veille.applying import came_in, unread
+from cmsuite.veille.copies import place
 from cmsuite.veille.models import MOVES, REASONS, Decision, Qualification, Source
 from cmsuite.veille.words import STATES
 
@@ -170,6 +171,7 @@ def _insert(act: Act, which: Any) -> int:
     result: Any = act.session.execute(put)
     if result.rowcount:
         act.note("qualification", [], "new", n=result.rowcount)
+        place(act, which)
         came_in(act, which)
     act.quiet()
     return int(result.rowcount)

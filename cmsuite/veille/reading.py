@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,9 @@ from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.ordering import Columns, ordered, ranked
-from cmsuite.veille.judged import Judged, Sought, judged, narrowed
 from cmsuite.veille.applying import explained_on
+from cmsuite.veille.copies import Story, how_many, story
+from cmsuite.veille.judged import Judged, Sought, judged, narrowed
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.scoring import Scored
 from cmsuite.veille.words import AXES
@@ -26,7 +27,8 @@ Rows = sa.Select[*tuple[Any, ...]]
 @dataclass(frozen=True, slots=True)
 class ItemLine:
     """An item as a list shows it, for one brand. `line`: the number of the brand's own decision on it, for a list over
-    several brands, where an item may stand more than once. `at`: when it was published, else first seen."""
+    several brands, where an item may stand more than once. `at`: when it was published, else first seen. `others`: how
+    many items of the same story stand under it."""
 
     line: int
     brand: int
@@ -40,6 +42,7 @@ class ItemLine:
     at: datetime
     version: int
     score: int
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class ItemRead:
     text: str | None
     image_url: str | None
     judged: Judged
+    story: Story
     scored: Scored
 
 
@@ -67,6 +71,7 @@ def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
     wanted = _narrowed(sa.select(Qualification.id), sought.state, sought.axis)
     wanted = wanted.where(act.mine(Qualification.brand_id))
     wanted = narrowed(act, wanted, sought)
+    wanted = wanted if sought.source else wanted.where(Qualification.copy_of.is_(None))  # one line a story
     if sought.since is not None:
         wanted = wanted.where(Qualification.sort_at >= sought.since)
     if sought.words or sought.order.by == "title":
@@ -92,12 +97,23 @@ def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
 def lines(act: Act, wanted: Collection[int]) -> dict[int, ItemLine]:
     """These lines, as far as they are there."""
     rows = act.session.execute(_lines(None, None).where(Qualification.id.in_(wanted)))
-    return {line.line: line for line in (_line(*row) for row in rows)}
+    return {line.line: line for line in _counted(act, [_line(*row) for row in rows])}
+
+
+def _counted(act: Act, found: list[ItemLine]) -> list[ItemLine]:
+    """The same, with how many others tell the same."""
+    others = how_many(act, [(line.brand, line.item) for line in found])
+    return [replace(line, others=others.get((line.brand, line.item), 0)) for line in found] if others else found
 
 
 def line_of(act: Act, item: int) -> int | None:
-    """The line on which the brand has an item."""
-    return act.session.scalar(sa.select(Qualification.id).where(Qualification.item_id == item).limit(1))
+    """The line on which the brand has an item: that of its story, where it stands under another."""
+    of = Qualification
+    mine = sa.select(of.id, of.brand_id, of.copy_of).where(of.item_id == item)
+    if (row := act.session.execute(mine.limit(1)).first()) is None:
+        return None
+    above = Qualification.item_id == row.copy_of, Qualification.brand_id == row.brand_id
+    return act.session.scalar(sa.select(Qualification.id).where(*above)) or row.id if row.copy_of else row.id
 
 
 def source_on(act: Act, line: int) -> int:
@@ -123,13 +139,14 @@ def items(
     wanted = _lines(state, axis)
     if sought is not None:
         wanted = narrowed(act, wanted, sought)
+    wanted = wanted.where(Qualification.copy_of.is_(None))
     if after is not None:
         wanted = wanted.where(
             sa.tuple_(Qualification.sort_at, Item.id) < sa.tuple_(sa.bindparam("at", after.at), after.item)
         )
     wanted = wanted.order_by(Qualification.score.desc()) if best else wanted
     newest = wanted.order_by(Qualification.sort_at.desc(), Item.id.desc()).limit(limit)
-    return [_line(*row) for row in act.session.execute(newest)]
+    return _counted(act, [_line(*row) for row in act.session.execute(newest)])
 
 
 def item(act: Act, id: int) -> ItemRead:
@@ -149,7 +166,7 @@ def _read(act: Act, id: int, which: sa.ColumnElement[bool]) -> ItemRead:
     of = row[0]
     return ItemRead(
         _line(*row), of.author, of.language, of.published_at, of.first_seen_at, of.summary, of.text, of.image_url,
-        judged(act, row[1]), explained_on(act, row[1].id),
+        judged(act, row[1]), story(act, row[1]), explained_on(act, row[1].id),
     )  # fmt: skip
 
 
@@ -159,8 +176,9 @@ def opening(line: ItemLine) -> str:
 
 
 def count(act: Act, *, state: Decision | None = None, axis: str | None = None) -> int:
-    """How many items the brand has."""
+    """How many items the brand has; those of one story are one."""
     counted = _narrowed(sa.select(sa.func.count()).select_from(Qualification), state, axis)
+    counted = counted.where(Qualification.copy_of.is_(None))
     return act.session.scalar(counted) or 0
 
 

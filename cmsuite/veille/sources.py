@@ -201,6 +201,12 @@ def unfollow(act: Act, sources: list[int]) -> None:
             sa.delete(Qualification).where(mine), execution_options={"synchronize_session": False}
         )
         act.note("qualification", [], "gone", n=_rows(gone))
+        alone = sa.update(Qualification).where(
+            Qualification.brand_id == act.in_brand,
+            Qualification.copy_of.is_not(None),
+            Qualification.copy_of.not_in(sa.select(Qualification.item_id)),
+        )
+        act.in_bulk(alone.values(copy_of=None), "copy_of")  # what stood under an item that is gone
         act.session.delete(row)
         act.session.flush()
         if not act.session.execute(

@@ -106,6 +106,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         rules(poisoned, tmp_path)
         mails(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
+        watch_plans(poisoned, tmp_path)
         whole_store(poisoned, tmp_path)
     assert poisoned.known - poisoned.ran == APART
 
@@ -151,6 +152,9 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
     p.both("veille", "frugality", "--month", EVIL, code=2)
     p.run("veille", "stop", source)
     p.run("veille", "resume", source, "--json")
+    p.both("veille", "split", first, code=1)
+    p.run("veille", "join", second, first)
+    p.run("veille", "split", second, "--json")
     p.both("veille", "propose", first, "factor", "--text", EVIL)
     p.both("veille", "propose", first, EVIL, code=2)
     watching(p, first, folder)
@@ -215,9 +219,6 @@ def digests(p: Poisoned, item: int, folder: Path) -> None:
 
 
 def watching(p: Poisoned, item: int, folder: Path) -> None:
-    from cmsuite.engines.documents.files import to_markdown
-    from cmsuite.veille.plan.kind import PLAN
-
     rules = ("veille", "rules")
     p.run(*rules, "add", f"Règle {EVIL}", "mot OU titre", "--effect", "tag", "--target", f"t {EVIL}")
     p.run(*rules, "add", f"Autre {EVIL}", "titre", "--json")
@@ -231,11 +232,18 @@ def watching(p: Poisoned, item: int, folder: Path) -> None:
     p.both("veille", "score", item)
     p.both("veille", "coverage")
     p.both(*rules, "export")
-    file, note = folder / "rules.toml", folder / "plan.md"
+    file = folder / "rules.toml"
     file.write_text(f"[[rule]]\nname = {json.dumps(EVIL)}\nquery = 'titre'\n", encoding="utf-8")
     p.both(*rules, "import", file, code=None)
     p.run(*rules, "remove", "2")
     p.both(*rules, "remove", EVIL, code=None)
+
+
+def watch_plans(p: Poisoned, folder: Path) -> None:
+    from cmsuite.engines.documents.files import to_markdown
+    from cmsuite.veille.plan.kind import PLAN
+
+    note = folder / "watch.md"
     said = {"questions": [{"question": f"Q {EVIL}", "decision": EVIL, "owner": EVIL, "axis": "trade"}]}
     note.write_text(to_markdown(PLAN, f"Plan {EVIL}", "fr", said), encoding="utf-8")
     plan = p.json("document", "new", "watch_plan", f"Plan {EVIL}", "--file", note)["document_id"]

@@ -14,7 +14,7 @@ LONGEST_KEY = 500
 
 # What campaigns, mailings and networks hang on an address; xtor and at_* are AT Internet's, common in French press.
 _TRACKING = re.compile(
-    r"(?:utm_\w+|at_\w+|mtm_\w+|pk_\w+|piwik_\w+|hsa_\w+|_hs\w+|mc_[ce]id|fbclid|gclid|gbraid|wbraid|dclid|msclkid"
+    r"(?:utm_\w+|at_\w+|mtm_\w+|pk_\w+|piwik_\w+|hsa_\w+|_hs\w+|mc_\w+|ref|si|fbclid|gclid|gbraid|wbraid|dclid|msclkid"
     r"|twclid|ttclid|yclid|igshid|igsh|li_fat_id|mkt_tok|oly_\w+_id|vero_\w+|xtor|xtref|_ga|_gl|cmpid|wt_mc)",
     re.I,
 )

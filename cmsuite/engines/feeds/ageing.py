@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from cmsuite.core.locale import N_
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, register
+from cmsuite.engines.feeds.copies import forget_bands
 from cmsuite.engines.feeds.models import FetchDay, Item
 from cmsuite.engines.feeds.settle import AT_ONCE
 from cmsuite.engines.jobs.registry import Tools, job
@@ -60,4 +61,6 @@ def blank_old(store: Store, tools: Tools) -> Blanked:
         items += some
     with acts.open(store, by=tools.by, all_brands=True) as act:
         forget_days(act)
+    with acts.open(store, by=tools.by, all_brands=True) as act:
+        forget_bands(act)
     return Blanked(items)

@@ -87,6 +87,25 @@ class Item(Base):
     text: Mapped[str | None]
     hash: Mapped[str] = mapped_column(Hash)
     image_url: Mapped[str | None]
+    head_id: Mapped[int | None] = mapped_column(sa.ForeignKey("item.id"), sort_order=92)  # what it tells again
+    alike: Mapped[int | None] = mapped_column(sort_order=93)  # per cent
+
+
+sa.Index("ix_item_head_id", Item.head_id, info={"where": Item.head_id.is_not(None)})
+
+
+class ItemBand(Base):
+    """A key by which what tells the same as an item is found; of items that tell nothing again.
+
+    Owner feeds; scope workspace; kept 30 days; nothing personal.
+    """
+
+    __tablename__ = "item_band"
+    __table_args__ = (sa.Index("ix_item_band_key", "band", "key", "item_id"),)
+
+    band: Mapped[int]
+    key: Mapped[int] = mapped_column(sa.BigInteger)
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"))
 
 
 class FetchDay(Base):

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, register
+from cmsuite.engines.feeds.copies import find_copies
 from cmsuite.engines.feeds.entries import ParsedItem, Raw
 from cmsuite.engines.feeds.models import Feed, FeedState, FetchDay, Item
 from cmsuite.engines.feeds.moving import ADOPTED, counted
@@ -182,9 +183,11 @@ def settle(act: Act, batch: Batch) -> dict[int, int]:
     one_at_a_time(act)
     held = _held(act, batch)
     rows = [_item_row(act, one.due.id, item) for one in held for item in one.items]
+    rows.sort(key=lambda row: row["published_at"] or act.now)  # who told it first has the lower number
     if rows:
         act.session.execute(act.insert(Item).on_conflict_do_nothing(index_elements=["feed_id", "guid"]), rows)
         act.note("item", [], "new", n=len(rows))
+        find_copies(act, [one.due.id for one in held if one.items])
     if held:
         act.session.execute(sa.update(Feed), [_feed_row(act, one) for one in held])
         act.note("feed", [], "state", "next_at", n=len(held))

@@ -23,6 +23,7 @@ from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import PAGE, Cell, Column, RowList
 from cmsuite.veille.rule_telling import scored_line
 from cmsuite.veille.telling import told
+from cmsuite.veille.telling_story import story_lines, titled
 from cmsuite.veille.words import AXES, REASONS, STATES
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class VeillePlace(Triaging):
             help=N_("Rules: what is looked for, tried, and what is done to it.")),
         key("N", "issues", N_("Issues"), id="veille.issues", cli="veille digest waiting", show=False,
             help=N_("Issues: composed, tried, sent to who reads them.")),
+        key("M", "story", N_("Same story"), id="veille.story", cli="veille join", show=False,
+            help=N_("Put the marked together, or set one of those that tell the same apart.")),
         key("slash", "filter", N_("Filter"), id="veille.filter", help=N_("Narrow the list."), cli="veille list"),
         key("r", "fetch", N_("Fetch"), id="veille.fetch", help=N_("Ask the feeds that are due."),
             cli="veille fetch", show=False),
@@ -109,7 +112,7 @@ class VeillePlace(Triaging):
             Column(N_("DATE"), self._day, 5, sort="date"),
             Column(N_("SCORE"), lambda one: str(one.score), 6, right=True, drop=by_score, sort="score"),
             *brand,
-            Column(N_("TITLE"), lambda one: one.title, least=40, sort="title"),
+            Column(N_("TITLE"), titled, least=40, sort="title"),
             Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 18, drop=1, sort="source"),
             Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 14, drop=3, sort="axis"),
             *state,
@@ -210,6 +213,11 @@ class VeillePlace(Triaging):
 
     def action_filter(self) -> None:
         self.query_one(FilterLine).edit()
+
+    def action_story(self) -> None:
+        from cmsuite.tui.storying import same_story
+
+        self._if_may(lambda row: same_story(self, row))
 
     def action_sources(self) -> None:
         from cmsuite.tui.panels.sources import Sources
@@ -321,7 +329,7 @@ def _told(found: ItemRead, zone: str) -> list[str]:
     facts = [line.source, found.author, moment(line.at, zone), translate(AXES[line.axis]), _word(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
     head = [shown(line.title), "", " · ".join(shown(fact) for fact in facts if fact), shown(line.url or "")]
-    return [*head, scored_line(found.scored), *told(found.judged, zone), "", *text]
+    return [*head, scored_line(found.scored), *told(found.judged, zone), *story_lines(found.story, zone), "", *text]
 
 
 # ---- questions and deeds, in workers

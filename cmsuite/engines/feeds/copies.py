@@ -1,0 +1,157 @@
+"""Which of the new items tell again what another told: found after a round, in the transaction that stores them.
+
+A text is compared with the first of its kind alone, so that nothing is alike by a chain of others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.core.locale import N_
+from cmsuite.engines.acts import Act, register
+from cmsuite.engines.feeds.likeness import BANDS, WITHIN, Text, alike, bands, same_title, text_of
+from cmsuite.engines.feeds.models import Item, ItemBand
+
+AT_ONCE = 500  # values in one statement
+MOST = 30  # candidates that one text is compared with
+SAME_PAGE = 100
+KEPT = timedelta(days=30)
+_ITEM, _BAND = Item.__table__.c, ItemBand.__table__.c
+
+
+@dataclass(slots=True)
+class New:
+    """An item of this transaction."""
+
+    id: int
+    url_key: str | None
+    text: Text
+    keys: list[int]
+
+
+def find_copies(act: Act, feeds: Sequence[int]) -> int:
+    """Say of each item that this transaction has stored for these feeds what it tells again, if anything.
+
+    Only what was published in the last 14 days is compared. Returns how many tell something again.
+    """
+    new = _new(act, feeds)
+    if not new:
+        return 0
+    pages, found_by = _pages(act, new), _candidates(act, new)
+    near = {id for keyed in found_by.values() for ids in keyed.values() for id in ids}
+    heads = _heads(act, near | set(pages.values()))
+    copies, rows = list[dict[str, int]](), list[dict[str, Any]]()
+    for one in new:
+        head = _told_before(one, pages, found_by, heads)
+        if head is None:
+            heads[one.id] = one.text
+            for band, key in enumerate(one.keys):
+                found_by[band][key].append(one.id)
+                rows.append({"band": band, "key": key, "item_id": one.id, "created_at": act.now, "created_by": None})
+        else:
+            copies.append({"item": one.id, "head": head[0], "alike_to": head[1]})
+        if one.url_key:
+            pages.setdefault(one.url_key, one.id if head is None else head[0])
+    if rows:
+        act.session.execute(act.insert(ItemBand), rows)
+        act.note("item_band", [], "new", n=len(rows))
+    if copies:
+        told = sa.update(Item.__table__).where(_ITEM.id == sa.bindparam("item"))  # type: ignore[arg-type]
+        told = told.values(head_id=sa.bindparam("head"), alike=sa.bindparam("alike_to"))
+        act.session.connection().execute(told, copies)
+        act.note("item", [], "head_id", n=len(copies))
+    return len(copies)
+
+
+def _new(act: Act, feeds: Sequence[int]) -> list[New]:
+    """What this transaction has stored and was published lately, as it was stored."""
+    at = sa.func.coalesce(_ITEM.published_at, _ITEM.first_seen_at)
+    rows = act.session.execute(
+        sa.select(_ITEM.id, _ITEM.feed_id, _ITEM.url_key, _ITEM.title, _ITEM.text, _ITEM.summary,
+                  _ITEM.language, _ITEM.published_at)
+        .where(_ITEM.feed_id.in_(feeds), _ITEM.first_seen_at == act.now, at >= act.now - WITHIN)
+        .order_by(_ITEM.id)
+    )  # fmt: skip
+    found = []
+    for row in rows:
+        text = _text(row, act.now)
+        found.append(New(row.id, row.url_key, text, bands(text)))
+    return found
+
+
+def _text(row: Any, now: datetime) -> Text:
+    return text_of(row.feed_id, row.title, row.text or row.summary, row.language, row.published_at or now)
+
+
+def _pages(act: Act, new: Sequence[New]) -> dict[str, int]:
+    """By the key of an address, the first item that was stored before under it, or the head of that."""
+    found: dict[str, int] = {}
+    wanted = sorted({one.url_key for one in new if one.url_key})
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = act.session.execute(
+            sa.select(_ITEM.url_key, sa.func.coalesce(_ITEM.head_id, _ITEM.id))
+            .where(_ITEM.url_key.in_(wanted[start : start + AT_ONCE]), _ITEM.first_seen_at < act.now)
+            .order_by(_ITEM.id)
+        )
+        for key, head in rows:
+            found.setdefault(key, head)
+    return found
+
+
+def _candidates(act: Act, new: Sequence[New]) -> dict[int, defaultdict[int, list[int]]]:
+    """By band and key, the heads that were stored before: one question a band and 500 keys."""
+    found: dict[int, defaultdict[int, list[int]]] = {band: defaultdict(list) for band in range(BANDS)}
+    since = act.now - WITHIN
+    for band in range(BANDS):
+        keys = sorted({one.keys[band] for one in new if one.keys})
+        for start in range(0, len(keys), AT_ONCE):
+            wanted = sa.select(_BAND.key, _BAND.item_id).where(
+                _BAND.band == band, _BAND.key.in_(keys[start : start + AT_ONCE]), _BAND.created_at >= since
+            )
+            for key, item in act.session.execute(wanted.order_by(_BAND.item_id)):
+                found[band][key].append(item)
+    return found
+
+
+def _heads(act: Act, ids: set[int]) -> dict[int, Text]:
+    wanted, found = sorted(ids), dict[int, Text]()
+    columns = (_ITEM.id, _ITEM.feed_id, _ITEM.title, _ITEM.text, _ITEM.summary, _ITEM.language, _ITEM.published_at,
+               _ITEM.first_seen_at)  # fmt: skip
+    for start in range(0, len(wanted), AT_ONCE):
+        for row in act.session.execute(sa.select(*columns).where(_ITEM.id.in_(wanted[start : start + AT_ONCE]))):
+            found[row.id] = _text(row, row.first_seen_at)
+    return found
+
+
+def _told_before(
+    one: New,
+    pages: dict[str, int],
+    found_by: dict[int, defaultdict[int, list[int]]],
+    heads: dict[int, Text],
+) -> tuple[int, int] | None:
+    """The item that told it first, and how alike they are in per cent: on the same page under such a title (a feed may
+    link all its items to one page), or the one with the nearest text."""
+    page = pages.get(one.url_key or "")
+    if page is not None and same_title(one.text, heads[page]):
+        return page, SAME_PAGE
+    ids = dict.fromkeys(id for band, key in enumerate(one.keys) for id in found_by[band].get(key, ()))
+    best: tuple[int, int] | None = None
+    for id in list(ids)[-MOST:]:
+        if (found := alike(one.text, heads[id])) is not None and (best is None or found > best[1]):
+            best = id, found
+    return best
+
+
+@register("feeds.forget_bands", no_undo=N_("What is over is not kept anywhere."))
+def forget_bands(act: Act) -> int:
+    """Forget the keys of items by which nothing is compared any more. Returns how many."""
+    act.need("feeds.fetch")
+    forgotten = act.in_bulk(sa.delete(ItemBand).where(ItemBand.created_at < act.now - KEPT), "gone")
+    act.quiet()
+    return forgotten
