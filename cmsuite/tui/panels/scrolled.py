@@ -22,7 +22,7 @@ class Scrolled(Listed):
     Scrolled > .box > VerticalScroll > .full { height: auto; margin-top: 0; }
     """
     BINDINGS: ClassVar = [
-        replace(key("right", "read(1)", N_("Read on"), id="scrolled.on", cli="", show=False,
+        replace(key("right", "read(1)", N_("Read further"), id="scrolled.on", cli="", show=False,
             help=N_("The text below the list, further down.")), priority=True),
         replace(key("left", "read(-1)", N_("Read back"), id="scrolled.back", cli="", show=False,
             help=N_("The text below the list, further up.")), priority=True),
