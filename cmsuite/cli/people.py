@@ -78,16 +78,23 @@ def list_(cli: Cli) -> None:
     )
 
 
-@brand.command("look", help=N_("How the brand's documents look: its colours and its logo."))
+@brand.command("look", help=N_("How the brand's documents look: its colours, its font and its logo."))
 @click.option("--ink", metavar="#RRGGBB", help=N_("The colour of text."))
 @click.option("--accent", metavar="#RRGGBB", help=N_("The colour of titles and table heads."))
 @click.option("--on-accent", metavar="#RRGGBB", help=N_("The colour of text on the accent."))
+@click.option("--font", metavar="NAME", help=N_('The family of its letters; "" for that of each format.'))
 @click.option("--logo", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help=N_("An image: PNG, JPEG or WebP."))  # fmt: skip
 @click.option("--alt", help=N_("What is seen on the logo, in words."))
 @click.pass_obj
 def look_(
-    cli: Cli, ink: str | None, accent: str | None, on_accent: str | None, path: Path | None, alt: str | None
+    cli: Cli,
+    ink: str | None,
+    accent: str | None,
+    on_accent: str | None,
+    font: str | None,
+    path: Path | None,
+    alt: str | None,
 ) -> None:
     from dataclasses import replace
 
@@ -97,7 +104,7 @@ def look_(
     from cmsuite.engines.media.store import keep
 
     stored = stored_of(cli, path, seen=True) if path is not None else None
-    given = {"ink": ink, "accent": accent, "on_accent": on_accent, "logo_alt": alt}
+    given = {"ink": ink, "accent": accent, "on_accent": on_accent, "logo_alt": alt, "font": font}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         found = look_of(act, cli.brand)
@@ -107,10 +114,10 @@ def look_(
         if chosen:
             made = replace(found, **chosen)
             found = set_look(act, ink=made.ink, accent=made.accent, on_accent=made.on_accent, logo=made.logo,
-                             logo_alt=made.logo_alt)  # fmt: skip
-    said = _("Text {ink}, titles {accent}, text on them {on_accent}, logo: {logo}")
-    logo = shown(found.logo_alt) or _("none")
-    cli.say(found, said.format(ink=found.ink, accent=found.accent, on_accent=found.on_accent, logo=logo))
+                             logo_alt=made.logo_alt, font=made.font)  # fmt: skip
+    said = _("Text {ink}, titles {accent}, text on them {on_accent}, font: {font}, logo: {logo}")
+    logo, letters = shown(found.logo_alt) or _("none"), found.font or _("that of each format")
+    cli.say(found, said.format(ink=found.ink, accent=found.accent, on_accent=found.on_accent, font=letters, logo=logo))
 
 
 @brand.command("export", help=N_("Write all of the brand to FILE, a ZIP without any secret."))

@@ -1,8 +1,8 @@
-"""How a brand's documents look: its colours, which must be readable, and its logo."""
+"""How a brand's documents look: its colours, which must be readable, its letters and its logo."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -40,11 +40,12 @@ class BrandLook:
     on_accent: str = PLAIN.on_accent
     logo: str = ""
     logo_alt: str = ""
+    font: str = ""
     data: bytes | None = field(default=None, repr=False)
 
     def whole(self, media: Path | None) -> Look:
         """The look as exports use it. media: where files lie; a logo that cannot be read is left out."""
-        return Look(self.ink, self.accent, self.on_accent, self._picture(media))
+        return Look(self.ink, self.accent, self.on_accent, self._picture(media), self.font)
 
     def _picture(self, media: Path | None) -> Picture | None:
         data = self.data
@@ -68,14 +69,16 @@ def set_look(
     on_accent: str = PLAIN.on_accent,
     logo: str = "",
     logo_alt: str = "",
+    font: str = "",
     seen: int | None = None,
 ) -> BrandLook:
-    """Choose how the documents of this brand look. logo: the print of a blob that is kept.
+    """Choose how the documents of this brand look. logo: the print of a blob that is kept. font: a family's name.
 
-    Raises NoColour, NotReadable, NoLogo, NoAlt, Conflict.
+    Raises NoColour, NotReadable, NoFont, NoLogo, NoAlt, Conflict.
     """
     act.need("documents.look")
-    Look(ink, accent, on_accent)
+    font = " ".join(font.split())
+    Look(ink, accent, on_accent, font=font)
     said = clean(logo_alt, 200, lines=False)
     if logo:
         blob = act.session.scalars(sa.select(Blob).where(Blob.hash == logo)).one_or_none()
@@ -85,13 +88,13 @@ def set_look(
             raise NoAlt()
     row = act.get(Brand, act.in_brand, seen=seen)
     before = {name: str(value) for name, value in row.look.items() if name in NAMES}
-    row.look = {"ink": ink, "accent": accent, "on_accent": on_accent, "logo": logo, "logo_alt": said}
+    row.look = {"ink": ink, "accent": accent, "on_accent": on_accent, "logo": logo, "logo_alt": said, "font": font}
     act.session.flush()
     act.undo_by("documents.look", **before, seen=row.version)
     return _read(row.look)
 
 
-NAMES = ("ink", "accent", "on_accent", "logo", "logo_alt")
+NAMES = ("ink", "accent", "on_accent", "logo", "logo_alt", "font")
 
 
 def look_of(act: Act, brand: int) -> BrandLook:
@@ -100,7 +103,7 @@ def look_of(act: Act, brand: int) -> BrandLook:
     if not found.logo:
         return found
     data = act.session.scalars(sa.select(Blob.data).where(Blob.hash == found.logo, Blob.place == "store")).one_or_none()
-    return BrandLook(found.ink, found.accent, found.on_accent, found.logo, found.logo_alt, data)
+    return replace(found, data=data)
 
 
 def colours(look: Any) -> tuple[str, str, str]:
@@ -111,5 +114,5 @@ def colours(look: Any) -> tuple[str, str, str]:
 
 def _read(look: Any) -> BrandLook:
     plain = BrandLook()
-    ink, accent, on_accent, logo, logo_alt = (str(look.get(name) or getattr(plain, name)) for name in NAMES)
-    return BrandLook(ink, accent, on_accent, logo, logo_alt)
+    found: dict[str, Any] = {name: str(look.get(name) or getattr(plain, name)) for name in NAMES}
+    return BrandLook(**found)

@@ -118,6 +118,7 @@ class _Writing:
         numbered(foot, _("Page {page} of {pages}"))
 
     def _own_look(self) -> None:
+        from docx.opc.constants import RELATIONSHIP_TYPE
         from docx.shared import Mm, Pt, RGBColor
 
         section = self.document.sections[0]
@@ -132,6 +133,8 @@ class _Writing:
         for name, size in (("Heading 1", 18), ("Heading 2", 15), ("Heading 3", 13), ("Heading 4", 11)):
             styles[name].font.size = Pt(size)
         styles["Normal"].paragraph_format.space_after = Pt(7)
+        theme: Any = self.document.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+        theme._blob = office.in_font(theme.blob, self.look.font)
         for name in ("Header", "Footer"):
             styles[name].font.size = Pt(9)
 

@@ -94,6 +94,7 @@ def _html(manuscript: Manuscript, workspace: Path | None, explore: bool, answeri
         "blocks_of_document": blocks,
         "contents": heads if len(heads) >= CONTENTS else [],
         "colours": colours(manuscript.look),
+        "font": manuscript.look.font,
         "explore": explore and answering is None,
         "answering": replace(answering, person=harmless(answering.person), to=harmless(answering.to))
         if answering

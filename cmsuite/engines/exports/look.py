@@ -1,4 +1,4 @@
-"""How the documents of a brand look: its colours, its logo; never at the price of being read."""
+"""How the documents of a brand look: its colours, its font, its logo; never at the price of being read."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, number
+from cmsuite.core.text import shown
 
 READABLE = 4.5  # of text on its ground: WCAG 2.2, 1.4.3
 PAPER = "#ffffff"
+FONT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{0,59}")
 
 
 class NotReadable(Refused):
@@ -21,6 +23,11 @@ class NotReadable(Refused):
 class NoColour(Refused):
     said = N_("{colour} is no colour.")
     hint = N_("Write six hexadecimal digits, as in #0b5394.")
+
+
+class NoFont(Refused):
+    said = N_("{font} is no name of a font: it has letters, digits, spaces and hyphens.")
+    hint = N_("Write the name of its family, as in Source Sans 3.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +43,23 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """ink: of text; accent: of titles, and the ground of table heads, with `on_accent` on it.
+    """ink: of text; accent: of titles, and the ground of table heads, with `on_accent` on it. font: the family of
+    letters, where whoever reads has it; empty: that of each format.
 
-    Raises NoColour, NotReadable.
+    Raises NoColour, NotReadable, NoFont.
     """
 
     ink: str = "#1f2933"
     accent: str = "#0b5394"
     on_accent: str = PAPER
     logo: Picture | None = None
+    font: str = ""
 
     def __post_init__(self) -> None:
         for ink, ground, ratio in unreadable(self.ink, self.accent, self.on_accent):
             raise NotReadable(ink=ink, ground=ground, ratio=number(ratio, 2))
+        if self.font and not FONT.fullmatch(self.font):
+            raise NoFont(font=shown(self.font, 60))
 
 
 def unreadable(ink: str, accent: str, on_accent: str) -> Iterator[tuple[str, str, float]]:

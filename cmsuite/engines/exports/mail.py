@@ -156,7 +156,8 @@ def _mjml(of: Manuscript, column: list[_Element]) -> _Element:
     raw = _node("mj-raw")
     raw.extend([_node("meta", name=name, content="light dark") for name in ("color-scheme", "supported-color-schemes")])
     fonts = _node("mj-attributes")
-    fonts.append(_node("mj-all", **{"font-family": FONT, "font-size": "16px", "line-height": "1.5"}))
+    family = f"'{of.look.font}', {FONT}" if of.look.font else FONT
+    fonts.append(_node("mj-all", **{"font-family": family, "font-size": "16px", "line-height": "1.5"}))
     fonts[-1].set("color", colours(of.look)["ink"])
     fonts.append(_node("mj-text", padding="6px 24px"))
     head.extend([title, fonts, raw])

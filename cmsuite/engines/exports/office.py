@@ -312,3 +312,10 @@ def _rasters(drawn: Sequence[bytes]) -> list[bytes]:
             _RASTER, root=empty, format="png", ppi=DPI, sys_inputs=inputs, font_paths=letters()
         )
     return [bytes(one) for one in made] if isinstance(made, list) else [bytes(made)]
+
+
+def in_font(theme: bytes, font: str) -> bytes:
+    """A theme whose titles and words have that font; empty: as it is."""
+    if not font:
+        return theme
+    return re.sub(rb'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*', rb"\g<1>" + font.encode(), theme)

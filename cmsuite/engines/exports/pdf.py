@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from contextvars import copy_context
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +12,11 @@ from tempfile import TemporaryDirectory
 
 from cmsuite.core.errors import Outside, why
 from cmsuite.core.locale import N_, speak
-from cmsuite.core.resources import find
+from cmsuite.core.resources import find, theirs
 from cmsuite.engines.exports.manuscript import Manuscript
 from cmsuite.engines.exports.page import FOLDER, BadTemplate
 from cmsuite.engines.exports.setting import Setting, setting
-from cmsuite.engines.exports.signs import letters
+from cmsuite.engines.exports.signs import letters, letters_of
 
 TEMPLATE = "document.typ"
 NOT_SHOWN = ("could not be displayed", "missing codepoints")  # as the typesetter says it
@@ -28,7 +29,8 @@ class NotSet(Outside):
 
 
 def pdf(manuscript: Manuscript, workspace: Path | None = None) -> bytes:
-    """The document as a PDF, set by the template of the reports folder (a workspace's own before the shipped one).
+    """The document as a PDF, set by the template of the reports folder (a workspace's own before the shipped one), in
+    the font of the brand where a folder `fonts` beside its templates has it.
 
     Raises BadTemplate, NotSet, TooLong.
     """
@@ -40,14 +42,16 @@ def _pdf(manuscript: Manuscript, workspace: Path | None) -> bytes:
 
     speak(manuscript.language)
     template = find(FOLDER, TEMPLATE, workspace)
+    folders = [path / "fonts" for path in theirs(workspace, manuscript.folder)] if manuscript.look.font else []
+    own = [path for path in folders if path.is_dir()]
     try:
         text = template.read_bytes()
         try:
-            return _compiled(setting(manuscript), text, manuscript)
+            return _compiled(setting(manuscript), text, manuscript, own)
         except typst.TypstError as err:
             if not any(words in err.message for words in NOT_SHOWN):
                 raise
-            return _compiled(setting(manuscript, strict=True), text, manuscript)
+            return _compiled(setting(manuscript, strict=True), text, manuscript, own)
     except typst.TypstError as err:
         place = _PLACE.search(err.diagnostic)
         said = f"{place[0]}: {err.message}" if place else err.message
@@ -58,7 +62,7 @@ def _pdf(manuscript: Manuscript, workspace: Path | None) -> bytes:
         raise NotSet(why=why(err)) from err
 
 
-def _compiled(given: Setting, template: bytes, manuscript: Manuscript) -> bytes:
+def _compiled(given: Setting, template: bytes, manuscript: Manuscript, own: Sequence[Path]) -> bytes:
     """Set in a folder of its own, beyond which no template and no picture can read. Raises TypstError, OSError."""
     import typst
 
@@ -71,7 +75,7 @@ def _compiled(given: Setting, template: bytes, manuscript: Manuscript) -> bytes:
         return typst.compile(
             root / TEMPLATE,
             root=root,
-            font_paths=letters(),
+            font_paths=letters_of(own) if own else letters(),
             sys_inputs={"data": json.dumps(given.data, ensure_ascii=False)},
             pdf_standards=["ua-1"],
             timestamp=int(noon.timestamp()),

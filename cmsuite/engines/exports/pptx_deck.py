@@ -243,7 +243,7 @@ def _dress(made: Any, look: Look) -> None:
     for level, size in zip(styles.find(qn("p:bodyStyle")), (18, 18, 16, 16, 14, 14, 14, 14, 14), strict=False):
         level.find(qn("a:defRPr")).set("sz", str(size * 100))
         _colour(level, look.ink)
-    _theme(made, look.accent.removeprefix("#").upper())
+    _theme(made, look.accent.removeprefix("#").upper(), look.font)
 
 
 def _places(made: Any) -> None:
@@ -280,15 +280,16 @@ def _places(made: Any) -> None:
         level.set("algn", "l")
 
 
-def _theme(made: Any, accent: str) -> None:
-    """The accent in the theme, which charts and tables take; and as a line along the top of each slide."""
+def _theme(made: Any, accent: str, font: str) -> None:
+    """The font and the accent in the theme, which charts and tables take; and as a line along the top of each slide."""
     from pptx.opc.constants import RELATIONSHIP_TYPE
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
 
     master = made.slide_master
     theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme._blob = re.sub(rb'(<a:accent1><a:srgbClr val=")[0-9A-Fa-f]{6}', rb"\g<1>" + accent.encode(), theme.blob)
+    blob = re.sub(rb'(<a:accent1><a:srgbClr val=")[0-9A-Fa-f]{6}', rb"\g<1>" + accent.encode(), theme.blob)
+    theme._blob = office.in_font(blob, font)
     band = (
         f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="99" name="Band"/><p:cNvSpPr/><p:nvPr userDrawn="1"/>'
         "</p:nvSpPr>"

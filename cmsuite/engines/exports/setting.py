@@ -111,7 +111,7 @@ class _Setter:
                 "keywords": [word for word in map(line, (of.kind, of.brand, of.version, of.code)) if word],
             },
             "language": of.language,
-            "fonts": list(FAMILIES),
+            "fonts": [*filter(None, [of.look.font]), *FAMILIES],
             "title": broken(title, LETTERS // 3),
             "subtitle": broken(line(of.subtitle), LETTERS),
             "kind": broken(line(of.kind), LETTERS),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,15 @@ _answers: dict[tuple[str, bool], bool] = {}
 @cache
 def letters() -> typst.Fonts:
     """The fonts of the typesetter itself, and ours for emoji; none of the machine: each machine sets the same bytes."""
+    return letters_of(())
+
+
+def letters_of(folders: Sequence[Path]) -> typst.Fonts:
+    """The same, and those that lie in folders of a brand."""
     import typst
 
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(shipped("reports") / "vendor")])
+    paths = [str(shipped("reports") / "vendor"), *map(str, folders)]
+    return typst.Fonts(include_system_fonts=False, font_paths=paths)
 
 
 class Signs:

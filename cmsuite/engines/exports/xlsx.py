@@ -56,7 +56,8 @@ def _xlsx(manuscript: Manuscript) -> bytes:
     made = io.BytesIO()
     thrifty = {"constant_memory": True} if cells > MANY else {"in_memory": True}
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(made, {**safe, **thrifty})
+    letters = {"default_format_properties": {"font_name": manuscript.look.font}} if manuscript.look.font else {}
+    book = xlsxwriter.Workbook(made, {**safe, **thrifty, **letters})
     _properties(book, manuscript)
     formats = _Formats(book, manuscript)
     _contents(book.add_worksheet(_contents_name()), manuscript, sheets, formats)

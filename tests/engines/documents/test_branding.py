@@ -16,7 +16,7 @@ from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.life import NotReady, create, send
 from cmsuite.engines.documents.taking import tree_of
 from cmsuite.engines.documents.views import document
-from cmsuite.engines.exports.look import NoColour, NotReadable
+from cmsuite.engines.exports.look import NoColour, NoFont, NotReadable
 from cmsuite.engines.media.store import Media, keep
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.store import Store
@@ -43,11 +43,11 @@ def test_colours_and_logo_stand_on_the_brands_documents(
     stored = media.put(png(), "image/png")
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
         keep(act, stored)
-        set_look(act, accent="#7a2e00", logo=stored.sha, logo_alt="Atelier Lumen")
+        set_look(act, accent="#7a2e00", logo=stored.sha, logo_alt="Atelier Lumen", font=" Source  Sans 3 ")
         made = create(act, MEMO.name, "Spring")
         found = document(act, made.document_id)
     look = tree_of(found, found.newest, store.now(), desk.root).look
-    assert look.accent == "#7a2e00"
+    assert (look.accent, look.font) == ("#7a2e00", "Source Sans 3")
     assert look.logo is not None
     assert (look.logo.alt, look.logo.width) == ("Atelier Lumen", 40)
 
@@ -57,12 +57,13 @@ def test_what_cannot_be_read_is_refused_and_undo_brings_the_old_look_back(store:
     for wrong, refused in (
         ({"accent": "#ffff00"}, NotReadable),
         ({"ink": "blue"}, NoColour),
+        ({"font": 'x"; src: url(http://evil.example)'}, NoFont),
         ({"logo": "0" * 64, "logo_alt": "x"}, NoLogo),
     ):
         with pytest.raises(refused), acts.open(store, by=cast.karim, brand=cast.brand) as act:
             set_look(act, **wrong)  # type: ignore[arg-type]
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
-        set_look(act, accent="#7a2e00")
+        set_look(act, accent="#7a2e00", font="Inter")
         line = last_undoable(act)
         assert line is not None
         acts.undo(act, line)
