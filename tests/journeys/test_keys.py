@@ -22,6 +22,7 @@ from textual.widgets import TextArea
 from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
+from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.people.actors import SETUP
 from cmsuite.engines.people.brands import add_person
 from cmsuite.publishing.models import Attempt
@@ -35,7 +36,7 @@ KARIM, CHLOE = "karim@lumen.example", "chloe@lumen.example"
 ALT = "Les mains d'un tourneur sur un pied de lampe en hêtre."
 OWN = "Sur le tour, ce matin."
 PAGE = "https://www.example.org/lumen/p/1"
-SITE = "https://atelier-lumen.fr/{i}"
+SITE = "https://127.0.0.1:1/{i}"
 MEASURED = "?utm_source=lettre&utm_medium=social&utm_campaign=mars"  # the rules ask it of a link
 AT_WORK = 20.0  # seconds: what another thread does is seen by then
 
@@ -120,6 +121,7 @@ def room(
     load_models()
     with acts.open(store, by=SETUP, all_brands=True) as act:
         add_person(act, "Karim Benali", KARIM)
+        choose(act, "content.facts", {"link_status": 200, "link_checked_hours": 0}, everywhere=True)
     url = store.url.render_as_string()
     workspaces.create(
         tmp_path / "desk", me=KARIM, store_url=url, network_allow_private=["127.0.0.0/8"], worker_look_s=0.05
