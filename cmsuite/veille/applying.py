@@ -14,9 +14,10 @@ from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Missing, register
+from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.jobs.registry import Tools, job
 from cmsuite.store.store import Store
-from cmsuite.veille.models import Decision, ItemTag, Qualification
+from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.rule_models import RuleHit
 from cmsuite.veille.rules import digest_of, rules
 from cmsuite.veille.scoring import ALONE, LETTERS, PARTS, Scored, score
@@ -154,14 +155,25 @@ def unread(now: datetime, letter: Any, at: Any) -> sa.ColumnElement[int]:
 
 def came_in(act: Act, which: Any) -> None:
     """Items have just become news: the rules of their brands read them, and do what they do. which: a condition on
-    Item and Source. Part of `veille.take_in` and `veille.follow`."""
-    if not (rules := ready(act)):
-        return
-    theirs = _MINE.brand_id.in_(list(rules))
-    now = sa.and_(which, theirs, _MINE.created_at == act.now, _MINE.state == Decision.NEW)
-    found = list(weighed(act, now, rules))
-    score_all(act, found)
-    carry_out(act, [one for one in found if one.hits], alert=True)
+    Item and Source. Part of `veille.take_in` and `veille.follow`; who tells the same is known by then."""
+    rules, new = ready(act), sa.and_(which, _MINE.created_at == act.now, _MINE.state == Decision.NEW)
+    if rules:
+        found = list(weighed(act, sa.and_(new, _MINE.brand_id.in_(list(rules))), rules))
+        score_all(act, found)
+        carry_out(act, [one for one in found if one.hits], alert=True)
+    for part in _parts(_stories(act, new)):
+        told = sa.or_(_MINE.item_id.in_(part), _MINE.copy_of.in_(part))
+        score_all(act, list(weighed(act, sa.and_(told, _OPEN), rules)))
+
+
+def _stories(act: Act, new: Any) -> list[int]:
+    """The items that show for stories of which new ones are: each is told by one more."""
+    lines = Qualification.__table__.join(Item.__table__, Item.__table__.c.id == _MINE.item_id)
+    lines = lines.join(Source.__table__, Source.__table__.c.id == _MINE.source_id)
+    under = sa.select(_MINE.copy_of).select_from(lines).where(new, _MINE.copy_of.is_not(None))
+    other = Qualification.__table__.alias().c
+    above = sa.select(other.copy_of).where(other.copy_of.in_(sa.select(_MINE.item_id).select_from(lines).where(new)))
+    return [head for (head,) in act.session.execute(sa.union(under, above))]
 
 
 @dataclass(frozen=True, slots=True)

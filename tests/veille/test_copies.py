@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
@@ -15,8 +16,9 @@ from cmsuite.engines.feeds.entries import item as item_of
 from cmsuite.engines.feeds.models import FeedState
 from cmsuite.engines.feeds.settle import Batch, Fetched, settle, take
 from cmsuite.store.store import Store
+from cmsuite.veille.applying import explained
 from cmsuite.veille.copies import NothingToJoin, NotUnder, join, split
-from cmsuite.veille.models import Decision
+from cmsuite.veille.models import Decision, Qualification
 from cmsuite.veille.qualify import keep, take_in
 from cmsuite.veille.reading import count, item, items, line_of
 from cmsuite.veille.sources import edit_source, follow
@@ -165,3 +167,18 @@ def test_a_person_sets_apart_and_puts_together_and_takes_that_back(desk: Desk, c
         split(act, by_source["agence"])
     with pytest.raises(NothingToJoin), acts.open(desk.store, by=cast.chloe, brand=cast.brand) as act:
         join(act, by_source["agence"], copy)
+
+
+def test_who_tells_the_same_counts_in_the_score_of_each(desk: Desk, clock: SetClock) -> None:
+    def scored() -> list[tuple[int, int]]:
+        with acts.read(desk.store, by=desk.cast.chloe, brand=desk.cast.brand) as act:
+            wanted = sa.select(Qualification.item_id, Qualification.score).order_by(Qualification.item_id)
+            return [(score, explained(act, item).total) for item, score in act.session.execute(wanted)]
+
+    desk.follow("blog", "ministere", letters="DA")
+    desk.come(blog=raw("https://blog.example/1", hours=0))
+    assert scored() == [(41, 41)]  # source 6, first 20, one origin 5, new 10
+    copied = RELEASE.replace("mot30 ", "hier ").replace("mot90 ", "lundi ").replace("mot120 ", "Nantes ")
+    desk.come(ministere=raw("https://ministere.example/9", copied, "Nantes : une usine ouvre", hours=0))
+    assert desk.list() == [("ministere", 1)]
+    assert scored() == [(30, 30), (60, 60)]  # two origins each; the better source shows, what follows is worth 4
