@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 ENGINES = (
     "acts",
@@ -89,6 +89,7 @@ JOBS = (
     "cmsuite.charters.crisis_offline",
     "cmsuite.content.files",
     "cmsuite.calendar.rebuild",
+    "cmsuite.publishing.linked",
     "cmsuite.publishing.reconcile",
     "cmsuite.publishing.rereading",
     "cmsuite.publishing.send",
@@ -161,6 +162,6 @@ def load_rooms() -> None:
     load_models()
     for name in [*(f"cmsuite.engines.{engine}" for engine in ENGINES), *(f"cmsuite.{room}" for room in ROOMS)]:
         package = import_module(name)
-        for module in iter_modules(package.__path__):
-            if module.name not in CONFORMANCE:
-                import_module(f"{name}.{module.name}")
+        for module in walk_packages(package.__path__, f"{name}."):
+            if module.name.rpartition(".")[2] not in CONFORMANCE:
+                import_module(module.name)

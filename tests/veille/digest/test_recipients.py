@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
@@ -186,6 +188,11 @@ def test_the_commands_say_who_and_why(tmp_path: Path) -> None:
     assert [one["address"] for one in active] == ["Lea@lumen.example", "zoe@lumen.example"]
     assert "too much" in run("recipients", "list", "--all").stdout
     assert "gets the next issue" in run("recipients", "back", "tom@lumen.example", "--basis", "job").stdout
+    at = ["--workspace", str(tmp_path / "lumen"), "--lang", "en"]
+    undone = subprocess.run([sys.executable, "-m", "cmsuite", *at, "undo"], capture_output=True, text=True)
+    assert (undone.returncode, undone.stderr) == (0, ""), "a new program knows how"
+    assert "tom@lumen.example" not in run("recipients", "list").stdout
+    assert run("recipients", "back", "tom@lumen.example", "--basis", "job").exit_code == 0
     assert run("recipients", "forget", "tom@lumen.example").exit_code == 2
     assert "is erased" in run("recipients", "forget", "tom@lumen.example", "--yes").stdout
     speak("en")
