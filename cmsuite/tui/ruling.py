@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from cmsuite.engines.rules.exempted import Line
     from cmsuite.engines.rules.rules import Rule
 
-ORDER = {"block": 0, "warn": 1, "info": 2}  # then the levels of moderation
-
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
@@ -49,11 +47,12 @@ def in_force(act: Act) -> InForce:
     from cmsuite.engines.people.brands import today_in
     from cmsuite.engines.rules.exempted import lines
     from cmsuite.engines.rules.force import in_force as found_for
+    from cmsuite.engines.rules.models import SEVERITIES
 
     today = today_in(act)
     rules, charter, passes = found_for(act, act.in_brand, today), standing(act, today), len(lines(act))
     rows = [RuleRow.of(one) for one in rules.rules]
-    rows.sort(key=lambda one: (ORDER.get(one.severity, len(ORDER)), one.severity, one.id))
+    rows.sort(key=lambda one: (SEVERITIES.index(one.severity), one.id))
     if charter is None:
         whose = translate("No charter was adopted: the packs that are on, and the brand's file.")
     else:
