@@ -14,6 +14,7 @@ from cmsuite.cli.veille_plan import PLANS
 from cmsuite.cli.veille_recipients import licence, recipients
 from cmsuite.cli.veille_rounds import ROUNDS
 from cmsuite.cli.veille_rules import rules, score
+from cmsuite.cli.veille_trends import trends
 from cmsuite.cli.veille_triage import COMMANDS
 from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
 from cmsuite.core.text import shown
@@ -299,5 +300,5 @@ def titles_(cli: Cli, state: str | None, axis: str | None) -> None:
                 click.echo(shown(title))
 
 
-for command in (recipients, licence, digest, *COMMANDS, *ROUNDS, rules, score, *PLANS):
+for command in (recipients, licence, digest, trends, *COMMANDS, *ROUNDS, rules, score, *PLANS):
     veille.add_command(command)

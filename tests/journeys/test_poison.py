@@ -179,6 +179,7 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
         EVIL,
     )
     p.both("veille", "show", first)
+    p.both("veille", "trends")
     p.run("veille", "sheet", first, "--title", EVIL)
     p.run("veille", "hand-on", 1, code=None)
     number = json.loads(p.run("veille", "sources", "--json"))[0]["id"]
@@ -208,6 +209,7 @@ def digests(p: Poisoned, item: int, folder: Path) -> None:
     p.run("veille", "digest", "order", issue, EVIL, code=None)
     p.both("veille", "digest", "check", issue, code=None)
     p.both("veille", "digest", "preview", issue)
+    p.both("veille", "digest", "chat", issue)
     for file in (p.workspace / "exports").glob("issue-*"):
         assert [bad for bad in OBEYED if bad in file.read_text(encoding="utf-8")] == []
     p.both("veille", "digest", "test", issue, code=None)

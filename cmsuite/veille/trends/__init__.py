@@ -1,0 +1,1 @@
+"""What is changing in what comes in: terms that rise, by a test that says how sure that is."""

@@ -1,0 +1,121 @@
+"""Which terms are trends, of which class, and which rises are not confirmed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cmsuite.veille.trends.statistics import BASELINE, LEAST, Tried, adjusted, tried
+
+Class = Literal["emerging", "rising", "peak", "seasonal", "declining", "ended"]
+SURE = 0.05
+STORIES, ORIGINS, HISTORY, LIFT = 5, 3, 6, 2.0  # a trend has at least these
+YEAR = 52  # buckets
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A term bucket by bucket, the oldest first. origins: independent ones, of each bucket."""
+
+    term: str
+    counts: tuple[int, ...]
+    origins: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A term in the newest bucket. q: None where it was not tried (too few); tried: with how many others; kind: None
+    where it is no trend; unconfirmed: its rise alone would pass, among all that were tried it does not."""
+
+    series: Series
+    tested: Tried
+    q: float | None
+    tried: int
+    kind: Class | None
+    unconfirmed: bool
+
+
+def judge(all_series: Sequence[Series], totals: Sequence[int]) -> list[Judged]:
+    """Every term in the newest bucket."""
+    last = len(totals) - 1
+    bursts: dict[int, set[str]] = {}
+    for at in (last - 1, *(last - YEAR + around for around in (-1, 0, 1))):
+        if at >= HISTORY:
+            bursts[at] = _bursts(all_series, at, _qs(all_series, totals, at, set()))
+    now = _qs(all_series, totals, last, bursts.get(last - 1, set()))
+    bursts[last] = _bursts(all_series, last, now)
+    return [_judged(one, totals, now, bursts) for one in all_series]
+
+
+def _qs(
+    all_series: Sequence[Series], totals: Sequence[int], at: int, burst: set[str]
+) -> Mapping[str, tuple[Tried, float]]:
+    """The test and the q of each term of the family: those said often enough over baseline and present. burst: terms
+    that burst in the bucket before."""
+    first = max(0, at - BASELINE)
+    family = [
+        (one.term, tried(one.counts, totals, at, after_burst=one.term in burst))
+        for one in all_series
+        if sum(one.counts[first : at + 1]) >= LEAST
+    ]
+    qs = adjusted([found.p for _term, found in family])
+    return {term: (found, q) for (term, found), q in zip(family, qs, strict=True)}
+
+
+def _bursts(all_series: Sequence[Series], at: int, family: Mapping[str, tuple[Tried, float]]) -> set[str]:
+    found = set()
+    for one in all_series:
+        if one.term in family:
+            tested, q = family[one.term]
+            if q <= SURE and enough(tested, one.origins[at]):
+                found.add(one.term)
+    return found
+
+
+def enough(tested: Tried, origins: int) -> bool:
+    """Whether a term has what the least trend has."""
+    return (
+        tested.k >= STORIES and origins >= ORIGINS and tested.history >= HISTORY and tested.lift >= LIFT
+    )  # fmt: skip
+
+
+def _judged(
+    one: Series, totals: Sequence[int], family: Mapping[str, tuple[Tried, float]], bursts: Mapping[int, set[str]]
+) -> Judged:
+    last = len(totals) - 1
+    found = family.get(one.term)
+    tested = found[0] if found else tried(one.counts, totals)
+    q = found[1] if found else None
+    kind = _class(one, totals, tested, bursts)
+    rises = q is not None and q > SURE and tested.k >= STORIES and tested.lift >= LIFT
+    return Judged(one, tested, q, len(family), kind, rises and one.term not in bursts[last])
+
+
+def _class(one: Series, totals: Sequence[int], tested: Tried, bursts: Mapping[int, set[str]]) -> Class | None:
+    last = len(totals) - 1
+    if one.term in bursts[last]:
+        if any(one.term in terms for at, terms in bursts.items() if at < last - 1):
+            return "seasonal"
+        if tested.before == 0:
+            return "emerging"
+        return "rising" if one.term in bursts.get(last - 1, set()) else "peak"
+    if tested.history >= HISTORY and tested.expected >= LEAST and tested.p_low <= SURE:
+        return "declining"
+    if one.term in _burst_before(one, totals, bursts) and _under(one, totals, last) and _under(one, totals, last - 1):
+        return "ended"
+    return None
+
+
+def _burst_before(one: Series, totals: Sequence[int], bursts: Mapping[int, set[str]]) -> set[str]:
+    """Whether it burst two buckets ago, by itself: what was a trend then may end now."""
+    at = len(totals) - 3
+    if at < HISTORY:
+        return set()
+    then = tried(one.counts, totals, at)
+    return {one.term} if then.p <= SURE and enough(then, one.origins[at]) else set()
+
+
+def _under(one: Series, totals: Sequence[int], at: int) -> bool:
+    found = tried(one.counts, totals, at)
+    return found.k < found.expected

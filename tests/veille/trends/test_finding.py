@@ -1,0 +1,120 @@
+"""Trends in what came in, by stories, weeks and publishers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from cmsuite.engines import acts
+from cmsuite.engines.feeds.models import Item
+from cmsuite.store.store import Store
+from cmsuite.veille.models import Qualification
+from cmsuite.veille.qualify import take_in
+from cmsuite.veille.sources import follow
+from cmsuite.veille.trends.finding import Report, trends
+from cmsuite.veille.trends.terms import stem, stems, terms
+from cmsuite.veille.triage import tag
+from tests.conftest import NOW
+from tests.workplace import Cast, people
+
+MONDAY = NOW - timedelta(days=NOW.weekday(), hours=NOW.hour, minutes=NOW.minute)
+WORDS = "vitrine bouquet atelier marché livraison saison couleur terrain serre client".split()
+
+
+@pytest.fixture
+def cast(store: Store) -> Cast:
+    return people(store)
+
+
+def came_in(store: Store, cast: Cast, title: Callable[[int, int], str], *, a_week: int = 30, sites: int = 5) -> None:
+    """That many items a week for nine whole weeks and a bit, by turns of as many sites."""
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        feeds = [follow(act, f"https://s{n}.example/rss", axis="trade", title=f"S{n}").feed_id for n in range(sites)]
+        _older(act)
+    rows = []
+    for week in range(1, 11):
+        for n in range(a_week):
+            at = MONDAY - timedelta(weeks=week) + timedelta(minutes=n * 60 * 24 * 7 // (a_week + 1) + 60)
+            rows.append(
+                {"feed_id": feeds[n % sites], "guid": f"{week}-{n}", "title": title(week, n), "published_at": at,
+                 "url": f"https://s{n % sites}.example/{week}/{n}", "first_seen_at": NOW,
+                 "hash": f"{week * 10**5 + n:064x}", "created_at": NOW}
+            )  # fmt: skip
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        _rows(act, rows)
+        take_in(act, feeds)
+
+
+@acts.register("tests.rows", no_undo="Only a test does this.")
+def _rows(act: acts.Act, rows: list[dict[str, object]]) -> None:
+    act.session.execute(sa.insert(Item), rows)
+    act.note("item", [], "new", n=len(rows))
+
+
+@acts.register("tests.older", no_undo="Only a test does this.")
+def _older(act: acts.Act) -> None:
+    """The sources were there before."""
+    act.session.execute(sa.text("UPDATE source SET created_at = :at"), {"at": NOW - timedelta(days=400)})
+    act.note("source", [], "created_at")
+
+
+def found(store: Store, cast: Cast, **how: str) -> Report:
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        return trends(act, **how)  # type: ignore[arg-type]
+
+
+def test_a_term_that_many_publishers_say_of_a_sudden_is_a_trend(store: Store, cast: Cast) -> None:
+    def title(week: int, n: int) -> str:
+        said = f"{WORDS[n % 10]} {WORDS[(n // 10 + week) % 10]} {week * 100 + n}"
+        return f"L'étiquetage des fleurs coupées : {said}" if week == 1 and n < 12 else said
+
+    came_in(store, cast, title)
+    report = found(store, cast)
+    assert report.stories[-1] == 30
+    told = {one.said: one for one in report.trends}
+    assert list(told) == ["etiquetage"] or "fleurs coupees" in told
+    one = told.get("fleurs coupees") or told["etiquetage"]
+    assert (one.judged.kind, one.judged.tested.k, one.judged.series.origins[-1]) == ("emerging", 12, 5)
+    assert (one.artefact, one.no_base, len(one.heads)) == (False, False, 5)
+    assert "étiquetage" in one.heads[0].title
+    assert found(store, cast, axis="regulation").trends == ()
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        rows = act.session.execute(
+            sa.select(Qualification.item_id, Qualification.sort_at, Item.title)
+            .join(Item, Item.id == Qualification.item_id)
+            .order_by(Qualification.sort_at.desc())
+        ).all()
+        for row in rows:
+            if "étiquetage" in row.title:
+                tag(act, row.item_id, ["origine"])
+    (by_tag,) = found(store, cast, by="tags").trends
+    assert (by_tag.said, by_tag.judged.tested.k) == ("origine", 12)
+
+
+def test_one_publisher_makes_no_trend_and_nothing_is_no_error(store: Store, cast: Cast) -> None:
+    assert found(store, cast).trends == ()
+    came_in(store, cast, lambda week, n: "Reels partout" if week == 1 and n < 12 else f"mot{n} {week}", sites=2)
+    assert found(store, cast).trends == ()
+
+
+def test_terms_are_stems_of_words_that_say_something() -> None:
+    assert [stem(word) for word in ("reseaux", "reseau", "journaux", "journal", "reels", "ads", "express")] == [
+        "reseau", "reseau", "journal", "journal", "reel", "ads", "express",
+    ]  # fmt: skip
+    pairs = stems("Les Réseaux de l'été 2026 en 4K")
+    assert pairs == [
+        ("", ""),
+        ("reseau", "reseaux"),
+        ("", ""),
+        ("", ""),
+        ("ete", "ete"),
+        ("", ""),
+        ("", ""),
+        ("4k", "4k"),
+    ]
+    assert [key for key, _said in terms(stems("Fleurs coupées françaises"), {"fleur", "coupee", "francaise"})] == [
+        "fleur", "fleur coupee", "fleur coupee francaise", "coupee", "coupee francaise", "francaise",
+    ]  # fmt: skip
