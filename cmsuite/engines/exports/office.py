@@ -23,8 +23,8 @@ from cmsuite.core.text import passable
 from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Break, Emphasis, Link, Manuscript, Mono, Proof, Signature, Strong, Words
-from cmsuite.engines.exports.signs import LARGEST, letters
-from cmsuite.engines.exports.svg import svg
+from cmsuite.engines.exports.signs import LARGEST, plain_letters
+from cmsuite.engines.exports.svg import FAMILY, svg
 
 BIGGEST = 50_000_000  # bytes of a template, and of all that is packed in it
 MOST_MEMBERS = 5_000
@@ -42,6 +42,7 @@ _PROGRAM = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     b"<Application>cmsuite</Application></Properties>"
 )
+DRAWN = 'font-family="Liberation Sans, sans-serif"'
 _RASTER = b"""#set page(width: auto, height: auto, margin: 0pt)
 #for one in json(bytes(sys.inputs.drawings)) { page(image(bytes(one), format: "svg", width: 540pt)) }"""
 
@@ -295,8 +296,10 @@ def _drawing(data: bytes) -> bytes | None:
 
 
 def drawings(figures: Sequence[tuple[str, Figure]]) -> dict[str, bytes]:
-    """The drawing of each named figure as PNG: what each office program makes of an SVG is its own affair."""
-    made = _rasters([svg(figure, f"f{place}").encode() for place, (_name, figure) in enumerate(figures)])
+    """The drawing of each named figure as PNG: what each office program makes of an SVG is its own affair. Its letters
+    have no serifs, as the words of slides and sheets."""
+    drawn = [svg(figure, f"f{place}").replace(FAMILY, DRAWN, 1) for place, (_name, figure) in enumerate(figures)]
+    made = _rasters([one.encode() for one in drawn])
     return dict(zip((name for name, _figure in figures), made, strict=True))
 
 
@@ -309,7 +312,7 @@ def _rasters(drawn: Sequence[bytes]) -> list[bytes]:
     inputs = {"drawings": json.dumps([one.decode("utf-8", "replace") for one in drawn])}
     with TemporaryDirectory() as empty:  # nothing that an SVG names is found
         made: Any = typst.compile(  # type: ignore[call-overload]  # it wants a source and a folder of one type
-            _RASTER, root=empty, format="png", ppi=DPI, sys_inputs=inputs, font_paths=letters()
+            _RASTER, root=empty, format="png", ppi=DPI, sys_inputs=inputs, font_paths=plain_letters()
         )
     return [bytes(one) for one in made] if isinstance(made, list) else [bytes(made)]
 

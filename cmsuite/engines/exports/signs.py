@@ -35,6 +35,12 @@ def letters() -> typst.Fonts:
     return letters_of(())
 
 
+@cache
+def plain_letters() -> typst.Fonts:
+    """The same, and letters without serifs."""
+    return letters_of([shipped("reports") / "letters"])
+
+
 def letters_of(folders: Sequence[Path]) -> typst.Fonts:
     """The same, and those that lie in folders of a brand."""
     import typst

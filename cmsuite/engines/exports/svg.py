@@ -13,6 +13,7 @@ from cmsuite.engines.exports.svg_plane import radar, scatter
 from cmsuite.engines.exports.svg_timeline import timeline
 
 _NO_NAME = re.compile(r"[^\w-]", re.ASCII)
+FAMILY = 'font-family="system-ui, sans-serif"'
 CHARTS = {"bar": bars, "stacked": stacked, "line": line, "area": area, "radar": radar}
 
 
@@ -23,7 +24,7 @@ def svg(figure: Figure, name: str) -> str:
     head = f'<title id="{name}-title">{quiet(figure.title)}</title><desc id="{name}-desc">{quiet(figure.alt)}</desc>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {made.width:g} {made.height:g}" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc" font-family="system-ui, sans-serif" font-size="{TEXT}">'
+        f'aria-labelledby="{name}-title {name}-desc" {FAMILY} font-size="{TEXT}">'
         f"{head}{''.join(made.body)}</svg>"
     )
 

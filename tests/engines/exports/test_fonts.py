@@ -6,6 +6,7 @@ import io
 import shutil
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,12 +14,15 @@ import openpyxl
 import pytest
 
 from cmsuite.engines.exports.docx import docx
+from cmsuite.engines.exports.figure import Tile, Tiles
 from cmsuite.engines.exports.html import html
 from cmsuite.engines.exports.look import Look, NoFont
 from cmsuite.engines.exports.mail import letter
 from cmsuite.engines.exports.manuscript import Manuscript, Paragraph, Text
+from cmsuite.engines.exports.office import _rasters, drawings
 from cmsuite.engines.exports.pdf import pdf
 from cmsuite.engines.exports.pptx import pptx
+from cmsuite.engines.exports.svg import FAMILY, svg
 from cmsuite.engines.exports.xlsx import xlsx
 from tests.engines.exports.sample import DAY
 
@@ -59,6 +63,16 @@ def test_a_pdf_is_set_in_it_where_a_folder_of_the_brand_has_it(tmp_path: Path) -
     assert b"RobotoMono" in made
     assert made == pdf(BRANDED, tmp_path)
     assert b"RobotoMono" not in pdf(replace(BRANDED, folder="other"), tmp_path)
+
+
+def test_pictures_of_drawings_have_letters_without_serifs_on_every_machine() -> None:
+    tiles = Tiles(
+        title="t", alt="a", source="s", period="2026", unit="", tiles=(Tile("visits", Decimal(5), "a month"),)
+    )
+    made = drawings([("one", tiles)])["one"]
+    assert made == drawings([("two", tiles)])["two"]
+    assert made != _rasters([svg(tiles, "f0").encode()])[0], "the letters of PDFs"
+    assert made != _rasters([svg(tiles, "f0").replace(FAMILY, 'font-family="DejaVu Sans Mono"').encode()])[0]
 
 
 @pytest.mark.parametrize("name", ['a"b', "x;y", "é", "-", " ", "a" * 61, "</style>"])
