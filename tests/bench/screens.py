@@ -1,4 +1,4 @@
-"""The screens on a real terminal, over 100,000 items, posts and entries: start, keys, memory."""
+"""The screens on a real terminal, over 100,000 items, posts and entries, half of them out: start, keys, memory."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cmsuite.calendar.models import Entry
 from cmsuite.content.models import Post, Variant
 from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import SystemClock
+from cmsuite.publishing.models import Publication
 from cmsuite.store.store import Store
 from cmsuite.store.upgrade import migrate
 from tests.bench import Figure
@@ -24,6 +25,7 @@ from tests.workplace import Cast, people
 
 ROWS = 100_000
 STARTS = 20
+FORTNIGHT = timedelta(days=14)
 LISTS = {"veille": "2", "calendar": "4L", "posts": "5"}
 MOVES = {"down": ("j", 60), "page": ("\x1b[6~", 40), "last, first": ("Gg", 20)}
 
@@ -114,7 +116,8 @@ def _p95(times: tuple[float, ...] | list[float]) -> float:
 
 
 def _filled(folder: Path) -> Path:
-    """A workspace with that many items, posts, variants and entries: the entries over ten years around today."""
+    """A workspace with that many items, posts, variants and entries: the entries over ten years around today, those
+    of the first half published."""
     url = f"sqlite:///{folder / 'store.db'}"
     store = Store(url, SystemClock())
     migrate(store)
@@ -128,9 +131,10 @@ def _filled(folder: Path) -> Path:
 
 
 def _posts(store: Store, cast: Cast) -> None:
+    """The past is out, the fortnight to come is planned, and one is late, as after a night without a worker."""
     on, now = account(store, cast), store.now().replace(microsecond=0)
     common = {"brand_id": cast.brand, "created_at": now, "version": 1}
-    posts, variants, entries = [], [], []
+    posts, variants, entries, sent = [], [], [], []
     for number in range(1, ROWS + 1):
         at = now + timedelta(minutes=(number - ROWS // 2) * 52)
         text = {"parts": [f"Words {number}"], "cw": "", "language": "fr", "visibility": "public"}
@@ -153,6 +157,12 @@ def _posts(store: Store, cast: Cast) -> None:
                         "account_id": on, "variant_id": number, "local_at": at.replace(tzinfo=None),
                         "zone": "Europe/Paris", "fold": "first", "due_at": at, "grace_s": 1800, "priority": 0,
                         "latest_useful_at": at + timedelta(minutes=30)})  # fmt: skip
+        if at < now + FORTNIGHT:
+            is_out = at < now - timedelta(hours=1)
+            sent.append({"brand_id": cast.brand, "created_at": now, "id": number, "entry_id": number, "account_id": on,
+                         "variant_id": number, "state": "published" if is_out else "planned", "decided_at": now,
+                         "claim_token": 0, "attested_by": cast.chloe.person_id if is_out else None,
+                         "attested_at": at if is_out else None})  # fmt: skip
     with store.connection(writes=True) as connection:
-        for model, rows in ((Post, posts), (Variant, variants), (Entry, entries)):
-            connection.execute(sa.insert(model.__table__), rows)
+        for model, rows in ((Post, posts), (Variant, variants), (Entry, entries), (Publication, sent)):
+            connection.execute(sa.insert(model), rows)
