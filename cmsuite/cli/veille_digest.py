@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, ngettext, percent
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, ngettext, number, percent
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import SEVERITIES
 from cmsuite.engines.mail.words import STATES as MAILS
@@ -27,7 +27,7 @@ def digest() -> None:
     pass
 
 
-@digest.command("waiting", help=N_("What was analysed and not diffused yet, the best score first."))
+@digest.command("waiting", help=N_("What was analysed and not diffused yet: by impact, then by score."))
 @click.pass_obj
 def waiting(cli: Cli) -> None:
     from cmsuite.engines import acts
@@ -39,6 +39,7 @@ def waiting(cli: Cli) -> None:
         lines,
         [
             (_("item"), lambda one: one.item),
+            (_("impact"), lambda one: "" if one.impact is None else number(one.impact, 1)),
             (_("score"), lambda one: one.score),
             (_("axis"), lambda one: _(AXES[one.axis])),
             (_("source"), lambda one: shown(one.source, 24)),
@@ -169,6 +170,19 @@ def preview(cli: Cli, document_id: int, axes: tuple[str, ...], path: Path | None
     write(page, made.letter.html.encode())
     write(text, made.letter.text.encode())
     cli.say({"page": str(page), "text": str(text)}, "\n".join(map(str, (page, text))))
+
+
+@digest.command("chat", help=N_("Print ISSUE as short Markdown, to be pasted into a chat."))
+@issue_argument
+@click.option("--axis", "axes", type=click.Choice(AXES), multiple=True, help=N_("As who reads these axes gets it."))
+@click.pass_obj
+def chat_(cli: Cli, document_id: int, axes: tuple[str, ...]) -> None:
+    from cmsuite.cli.document_read import document_of
+    from cmsuite.veille.digest.chat import chat
+
+    found = document_of(cli, document_id)
+    text = chat(found, found.newest, axes)
+    cli.say({"markdown": text}, "\n".join(shown(line) for line in text.split("\n")).rstrip())
 
 
 @digest.command("test", help=N_("Send ISSUE as it stands to yourself; it counts as no sending."))

@@ -159,6 +159,9 @@ class Picking(Listed):
 
     def columns(self) -> Sequence[Column]:
         return (
+            Column(
+                N_("IMPACT"), lambda one: "" if one.impact is None else number(one.impact, 1), 7, right=True, drop=3
+            ),
             Column(N_("SCORE"), lambda one: number(one.score), 6, right=True),
             Column(N_("TITLE"), lambda one: one.title, least=30),
             Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 18, drop=2),
@@ -217,6 +220,10 @@ class Log(Listed):
 
 def _word(table: dict[str, str], word: str) -> str:
     return translate(table.get(word, word))
+
+
+def _impact(one: Candidate) -> str:
+    return "" if one.impact is None else number(one.impact, 1)
 
 
 def _mail_state(one: MessageLine) -> Cell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,8 @@ from cmsuite.veille.digest.checks import SUBJECT
 from cmsuite.veille.digest.kind import NAME
 from cmsuite.veille.digest.licences import licence_of
 from cmsuite.veille.models import Decision, Qualification, Source
+from cmsuite.veille.sheet.impact import impact
+from cmsuite.veille.sheet.kind import NAME as SHEET
 from cmsuite.veille.words import STATES
 
 AT_FIRST = 7  # items of an issue that names none
@@ -47,19 +50,21 @@ class NotAnIssue(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An analysed item that no issue has diffused yet, as it would stand in one."""
+    """An analysed item that no issue has diffused yet, as it would stand in one. impact: of its newest sheet, None
+    where nobody assessed it."""
 
     item: int
     title: str
     axis: str
     score: int
+    impact: Decimal | None
     at: datetime
     source: str
     highlight: dict[str, Any]
 
 
 def candidates(act: Act, wanted: Sequence[int] | None = None, limit: int = 200) -> list[Candidate]:
-    """What an issue may take, the best score first. wanted: these items, in this order.
+    """What an issue may take: by impact, then by score. wanted: these items, in this order.
 
     Raises Missing, NotAnalysed, of those that are wanted.
     """
@@ -69,16 +74,21 @@ def candidates(act: Act, wanted: Sequence[int] | None = None, limit: int = 200) 
         .join(Source, Source.id == Qualification.source_id)
         .order_by(Qualification.score.desc(), Qualification.sort_at.desc(), Qualification.id.desc())
     )
+    impacts = _impacts(act)
     if wanted is None:
-        rows = act.session.execute(query.where(Qualification.state == Decision.ANALYSED).limit(limit))
-        return [_candidate(*row) for row in rows]
-    found = {row[0].id: row for row in act.session.execute(query.where(Item.id.in_(wanted)))}
+        waiting = query.where(Qualification.state == Decision.ANALYSED)
+        rows = {row[0].id: row for row in act.session.execute(waiting.limit(limit))}
+        grave = act.session.execute(waiting.where(Item.id.in_(impacts))) if impacts else ()
+        rows |= {row[0].id: row for row in grave}
+        found = [_candidate(*row, impacts.get(id)) for id, row in rows.items()]
+        return sorted(found, key=lambda one: (-abs(one.impact or Decimal(0)), -one.score, -one.at.timestamp()))[:limit]
+    there = {row[0].id: row for row in act.session.execute(query.where(Item.id.in_(wanted)))}
     for id in wanted:
-        if id not in found:
+        if id not in there:
             raise Missing(kind="item", id=id)
-        if (state := found[id][1].state) not in (Decision.ANALYSED, Decision.DIFFUSED):
+        if (state := there[id][1].state) not in (Decision.ANALYSED, Decision.DIFFUSED):
             raise NotAnalysed(item=id, state=str(state))
-    return [_candidate(*found[id]) for id in dict.fromkeys(wanted)]
+    return [_candidate(*there[id], impacts.get(id)) for id in dict.fromkeys(wanted)]
 
 
 def begin_issue(
@@ -180,7 +190,24 @@ def _next(act: Act) -> tuple[int, date | None]:
     return number + 1, after
 
 
-def _candidate(item: Item, row: Qualification, source: Source) -> Candidate:
+def _impacts(act: Act) -> dict[int, Decimal]:
+    """How much items matter, as their sheets say."""
+    rows = act.session.execute(
+        sa.select(DocumentVersion.content)
+        .join(Document, Document.id == DocumentVersion.document_id)
+        .where(Document.kind == SHEET, Document.archived_at.is_(None))
+        .order_by(DocumentVersion.id)
+    ).scalars()
+    found: dict[int, Decimal] = {}
+    for content in rows:  # the newest last
+        said = content.get("impact") or {}
+        if content.get("item") and said.get("probability"):
+            made = impact(int(said["probability"]), int(said.get("gravity", 0)), str(said.get("horizon", "quarter")))
+            found[int(content["item"])] = made.value
+    return found
+
+
+def _candidate(item: Item, row: Qualification, source: Source, matters: Decimal | None) -> Candidate:
     licence = licence_of(source)
     published = item.published_at or row.sort_at
     made: dict[str, Any] = {
@@ -205,4 +232,4 @@ def _candidate(item: Item, row: Qualification, source: Source) -> Candidate:
             "licence_until": licence.ends_on.isoformat(),
             "licence_most": licence.recipients,
         }
-    return Candidate(item.id, item.title, row.axis, row.score, row.sort_at, source.title, made)
+    return Candidate(item.id, item.title, row.axis, row.score, matters, row.sort_at, source.title, made)

@@ -26,6 +26,7 @@ from cmsuite.veille.digest.composing import (
 from cmsuite.veille.digest.feeds import channel, json_feed, rss
 from cmsuite.veille.digest.licences import Licence, NoLicensor, license_source
 from cmsuite.veille.models import Decision, Qualification, Source
+from cmsuite.veille.sheet.beginning import begin_sheet
 from tests.veille.digest.issues import TODAY, analysed
 from tests.workplace import Cast, people
 
@@ -63,6 +64,17 @@ def test_an_issue_begins_from_the_best_that_waits(store: Store) -> None:
         arrange(act, made.document_id, ["N99"])
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         assert document(act, begin_issue(act, items=[items[2]]).document_id).newest.content["number"] == 2
+
+
+def test_what_matters_most_comes_first(store: Store) -> None:
+    cast = people(store)
+    items = analysed(store, cast, ["trade", "regulation", "culture"])
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        sheet = begin_sheet(act, items[0])
+        content = dict(document(act, sheet.document_id).newest.content)
+        write(act, sheet.version_id, content | {"impact": {"probability": 5, "gravity": -4, "horizon": "month"}})
+        found = candidates(act)
+    assert [(one.item, one.impact) for one in found] == [(items[0], -20), (items[2], None), (items[1], None)]
 
 
 def test_what_was_not_analysed_is_no_news(store: Store) -> None:

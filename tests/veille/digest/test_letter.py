@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from cmsuite.engines import acts
+from cmsuite.engines.documents.life import write
 from cmsuite.engines.documents.views import document
 from cmsuite.engines.exports.mail import Letter
 from cmsuite.store.store import Store
+from cmsuite.veille.digest.chat import chat
 from cmsuite.veille.digest.composing import begin_issue
 from cmsuite.veille.digest.letter import TOKEN, Envelope, composed, narrowed, written
 from cmsuite.veille.digest.mail_checks import mail_findings
@@ -98,6 +100,21 @@ def test_the_mail_has_two_forms_and_a_way_out(store: Store) -> None:
     assert "<img" not in marked, "nothing tells that it was opened"
     assert marked.count("<h1") == 1
     assert 'lang="fr"' in marked
+
+
+def test_a_chat_gets_it_short_and_is_not_called(store: Store) -> None:
+    cast = people(store)
+    analysed(store, cast, ["regulation", "trade"])
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = begin_issue(act, language="fr")
+        content = dict(document(act, made.document_id).newest.content) | {"editorial": "@channel *tout* [lien](x)"}
+        write(act, made.version_id, content)
+        found = document(act, made.document_id)
+    text = chat(found, found.newest, ("trade",))
+    assert "@channel" not in text
+    assert "\\*tout\\*" in text
+    assert "**[Une mention obligatoire de plus, la 2e](https://loi.example/2)**" in text
+    assert "la 1e" not in text
 
 
 @pytest.mark.peer
