@@ -239,6 +239,7 @@ SCOPES = {
     "veille": "Veille",
     "issues": "Veille: issues",
     "recipients": "Veille: recipients",
+    "watch_rules": "Veille: rules",
     "documents": "Documents",
     "document": "Documents: the document at hand",
     "item": "Documents: a list in a document",
