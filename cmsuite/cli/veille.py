@@ -10,6 +10,7 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.cli.veille_digest import digest
+from cmsuite.cli.veille_doctor import DOCTORS
 from cmsuite.cli.veille_plan import PLANS
 from cmsuite.cli.veille_recipients import licence, recipients
 from cmsuite.cli.veille_rounds import ROUNDS
@@ -300,5 +301,5 @@ def titles_(cli: Cli, state: str | None, axis: str | None) -> None:
                 click.echo(shown(title))
 
 
-for command in (recipients, licence, digest, trends, *COMMANDS, *ROUNDS, rules, score, *PLANS):
+for command in (recipients, licence, digest, trends, *COMMANDS, *ROUNDS, *DOCTORS, rules, score, *PLANS):
     veille.add_command(command)

@@ -296,9 +296,11 @@ def nearly_spent(act: Act, brands: Iterable[int]) -> dict[int, float]:
 def _taken(act: Act) -> dict[int, int]:
     """Bytes of this month, by brand; what several follow counts for each."""
     first, _next = month_of(act.now.date())
-    size: Any = sa.cast(sa.func.sum(FetchDay.bytes), sa.BigInteger)
-    wanted = sa.select(Source.brand_id, size).join(FetchDay, FetchDay.feed_id == Source.feed_id)
-    wanted = wanted.where(FetchDay.day >= first).group_by(Source.brand_id)
+    of, days = Source.__table__.c, FetchDay.__table__.c
+    size = sa.cast(sa.func.sum(days.bytes), sa.BigInteger)
+    both = FetchDay.__table__.join(Source.__table__, of.feed_id == days.feed_id)
+    wanted = sa.select(of.brand_id, size).select_from(both).where(days.day >= first, act.here(of.brand_id))
+    wanted = wanted.group_by(of.brand_id)
     return {brand: int(taken) for brand, taken in act.session.execute(wanted)}
 
 

@@ -59,7 +59,7 @@ def find_copies(act: Act, feeds: Sequence[int]) -> int:
         if one.url_key:
             pages.setdefault(one.url_key, one.id if head is None else head[0])
     if rows:
-        act.session.execute(act.insert(ItemBand), rows)
+        act.session.connection().execute(act.insert(ItemBand), rows)
         act.note("item_band", [], "new", n=len(rows))
     if copies:
         told = sa.update(Item.__table__).where(_ITEM.id == sa.bindparam("item"))  # type: ignore[arg-type]

@@ -294,7 +294,8 @@ def _log(act: Act, held: Sequence[Fetched]) -> None:
     put, there = act.insert(FetchDay), FetchDay.__table__.c
     more = {name: there[name] + put.excluded[name] for name in ADDED}
     more["last_error"] = sa.func.coalesce(put.excluded.last_error, there.last_error)
-    act.session.execute(put.on_conflict_do_update(index_elements=["feed_id", "day"], set_=more), rows)
+    added = put.on_conflict_do_update(index_elements=["feed_id", "day"], set_=more)
+    act.session.connection().execute(added, rows)
     act.note("fetch_day", [], "requests", n=len(rows))
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from lxml import etree
 
+from cmsuite.core.locale import N_, translate
 from cmsuite.core.markup import is_markup, plain
 from cmsuite.core.text import clean
 from cmsuite.engines.feeds.entries import LONGEST_TITLE, MOST_ENTRIES, Parsed, Raw, absolute, language_tag, plausible
@@ -31,21 +32,49 @@ _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\
 
 
 class Doubt(Exception):
-    """Something that could be read in more than one way."""
+    """Something that could be read in more than one way. said: a source sentence; name: the element, or the text."""
+
+    def __init__(self, said: str, name: object = "") -> None:
+        super().__init__(said)
+        self.said, self.name = said, name
+
+    @property
+    def sentence(self) -> str:
+        name = str(self.name).rpartition("}")[2]
+        return translate(self.said).format(name=clean(name, 80, lines=False))
 
 
 def read(body: bytes, url: str) -> Parsed | None:
     """The feed, or None when another parser has to guess. `body` is UTF-8."""
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body or b"xml:base" in body:
-        return None
-    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(body, parser)
-        if root.tag == "rss":
-            return _rss(root, url)
-        return _atom(root, url) if root.tag == f"{_ATOM}feed" else None
+        return _read(body, url)
     except (etree.XMLSyntaxError, Doubt, ValueError, OverflowError):
         return None
+
+
+def why_not(body: bytes, url: str) -> str | None:
+    """Why another parser has to guess, in the language in force; None when this one reads it."""
+    try:
+        _read(body, url)
+    except Doubt as doubt:
+        return doubt.sentence
+    except etree.XMLSyntaxError as err:
+        return translate("it is not well-formed XML ({why})").format(why=clean(str(err), 120, lines=False))
+    except (ValueError, OverflowError) as err:
+        return translate("it cannot be read ({why})").format(why=clean(str(err), 120, lines=False))
+    return None
+
+
+def _read(body: bytes, url: str) -> Parsed:
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body or b"xml:base" in body:
+        raise Doubt(N_("it has a document type, entities of its own, or xml:base"))
+    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False)
+    root = etree.fromstring(body, parser)
+    if root.tag == "rss":
+        return _rss(root, url)
+    if root.tag == f"{_ATOM}feed":
+        return _atom(root, url)
+    raise Doubt(N_("it is neither RSS 2 nor Atom 1 ({name})"), root.tag)
 
 
 def _rss(root: etree._Element, url: str) -> Parsed:
@@ -63,7 +92,7 @@ def _rss_item(element: etree._Element, url: str) -> Raw:
     guid, link = _text(field.get("guid")).strip(), _text(field.get("link")).strip()
     if not link and guid.startswith(("http://", "https://")):
         if field["guid"].get("isPermaLink", "true") != "true":
-            raise Doubt
+            raise Doubt(N_("an item has no link, and an id that is an address but no permalink"))
         link = guid
     described, encoded = _text(field.get("description")), _text(field.get(_CONTENT))
     title = _text(field.get("title"))
@@ -127,7 +156,7 @@ def _fields(element: etree._Element) -> dict[str, etree._Element]:
     for child in element:
         name = child.tag
         if name in _READ and name in field:
-            raise Doubt
+            raise Doubt(N_("an item has <{name}> twice"), name)
         if isinstance(name, str):
             field.setdefault(name, child)
     return field
@@ -137,7 +166,7 @@ def _only(element: etree._Element, name: str) -> etree._Element:
     """The one child of that name. Raises Doubt when there is none, or another."""
     found = element.findall(name)
     if len(found) != 1:
-        raise Doubt
+        raise Doubt(N_("<{name}> is there several times, or not at all"), name)
     return found[0]
 
 
@@ -151,7 +180,7 @@ def _text(element: etree._Element | None) -> str:
     if element is None:
         return ""
     if len(element):
-        raise Doubt
+        raise Doubt(N_("<{name}> has elements inside"), element.tag)
     return element.text or ""
 
 
@@ -164,7 +193,7 @@ def _construct(element: etree._Element | None) -> tuple[str, bool]:
         div = _only(element, _XHTML)
         return str(etree.tostring(div, encoding="unicode", with_tail=False)), True
     if kind not in ("text", "html", "text/plain", "text/html") or element.get("src"):
-        raise Doubt
+        raise Doubt(N_("<{name}> is of a type that is read in several ways"), element.tag)
     return _text(element), kind.endswith("html")
 
 
@@ -176,7 +205,7 @@ def _atom_link(element: etree._Element, url: str) -> str:
         and one.get("type", "text/html") in ("text/html", "application/xhtml+xml")
     ]
     if len(pages) > 1:
-        raise Doubt
+        raise Doubt(N_("an item has several links to its page"))
     return absolute(url, pages[0]) if pages and pages[0] else ""
 
 
@@ -211,7 +240,7 @@ def _date(text: str) -> datetime | None:
         return plausible(datetime.fromisoformat(text))
     found = _RFC822.fullmatch(text)
     if found is None or found[2] not in _MONTHS:
-        raise Doubt
+        raise Doubt(N_("the date “{name}” is in no regular form"), text)
     day, month, year, hour, minute, second, sign, off_h, off_m = found.groups()
     offset = timedelta(hours=int(off_h or 0), minutes=int(off_m or 0)) * (-1 if sign == "-" else 1)
     zone = timezone(offset) if sign else UTC

@@ -1,0 +1,113 @@
+"""How a feed is read, and why so: which reader took it, what the strict one refused, where both differ. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cmsuite.core.locale import N_, ngettext, translate
+from cmsuite.engines.feeds import strict
+from cmsuite.engines.feeds.charset import as_utf8
+from cmsuite.engines.feeds.entries import MOST_ENTRIES, Parsed, ParsedItem, first_of_each
+from cmsuite.engines.feeds.parse import parse
+from cmsuite.engines.feeds.wishes import Wishes
+
+READERS = {
+    "strict": N_("the strict reader"),
+    "loose": N_("feedparser"),
+    "json": N_("the reader of JSON Feed"),
+}
+COMPARED = ("guid", "title", "url", "published_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the strict reader and feedparser make otherwise of one item, the strict one's first."""
+
+    item: int
+    field: str
+    strict: str
+    loose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A feed as it is read. reader: one of READERS; why: what the strict one refused, where another took it."""
+
+    url: str
+    size: int
+    reader: str
+    why: str | None
+    title: str
+    language: str | None
+    wishes: Wishes
+    newest: datetime | None
+    items: tuple[ParsedItem, ...]
+    warnings: tuple[str, ...]
+    differs: tuple[Difference, ...]
+
+
+def explain(body: bytes, content_type: str, url: str) -> Explained:
+    """Read a feed and say how. Raises NotAFeed."""
+    read = parse(body, content_type, url)
+    text = as_utf8(body, content_type)
+    why = None
+    if read.path == "loose":
+        why = translate("its characters are not those that it says") if text is None else strict.why_not(text, url)
+    items = read.items
+    dates = [one.published_at for one in items if one.published_at]
+    return Explained(
+        url,
+        len(body),
+        read.path,
+        why,
+        read.title,
+        read.language,
+        read.wishes,
+        max(dates, default=None),
+        items,
+        tuple(_warnings(read, items)),
+        tuple(differences(read, text, url)) if text is not None else (),
+    )
+
+
+def differences(read: Parsed, text: bytes, url: str) -> list[Difference]:
+    """Where feedparser makes something else of what the strict reader took: nowhere, as it should be."""
+    if read.path != "strict":
+        return []
+    from cmsuite.engines.feeds import loose
+
+    other = loose.read(text, loose.UTF8, url)
+    mine, theirs = read.items, other.items if other is not None else ()
+    found = []
+    if len(mine) != len(theirs):
+        found.append(Difference(0, "items", str(len(mine)), str(len(theirs))))
+    for n, (one, two) in enumerate(zip(mine, theirs, strict=False), 1):
+        for name in COMPARED:
+            ours, its = getattr(one, name), getattr(two, name)
+            if ours != its:
+                found.append(Difference(n, name, str(ours), str(its)))
+    return found
+
+
+def _warnings(read: Parsed, items: tuple[ParsedItem, ...]) -> list[str]:
+    """What of it makes a reader's work harder, each in a sentence."""
+    counts = (
+        (sum(one.published_at is None for one in items), "{n} item has no date", "{n} items have no date"),
+        (sum(one.url is None for one in items), "{n} item has no link", "{n} items have no link"),
+        (sum(not one.text for one in items), "{n} item has no text", "{n} items have no text"),
+        (
+            sum(not raw.guid for raw in first_of_each(read.entries)),
+            "{n} item has no id: its link stands for it",
+            "{n} items have no id: their links stand for them",
+        ),
+        (
+            len(read.entries) - len(items),
+            "{n} item says nothing, or has the id of another",
+            "{n} items say nothing, or have the id of another",
+        ),
+    )
+    found = [ngettext(one, several, n).format(n=n) for n, one, several in counts if n > 0]
+    if len(read.entries) >= MOST_ENTRIES:
+        found.append(translate("only the first {n} items are read").format(n=MOST_ENTRIES))
+    return found

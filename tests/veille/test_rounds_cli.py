@@ -1,0 +1,98 @@
+"""What rounds cost and gave, sources stopped, stories split, feeds explained: the commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cmsuite.cli.suite import suite
+from cmsuite.making import make_workspace
+from tests.feedserver import Answer, Entry, Server, entries, rss, serving
+
+Run = Callable[..., Result]
+PRIVATE = ("--allow-private", "127.0.0.0/8")
+TEXT = " ".join(f"word{n}" for n in range(180))
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    make_workspace(tmp_path / "lumen")
+
+    def run(*args: str) -> Result:
+        return CliRunner().invoke(suite, ["--workspace", str(tmp_path / "lumen"), "--lang", "en", "veille", *args])
+
+    return run
+
+
+def test_rounds_are_told_and_sources_stopped(run: Run, server: Server, tmp_path: Path) -> None:
+    server.answers["/r"] = Answer(rss(entries(3), title="News"), validators=True)
+    run("add", server.url("/r"), *PRIVATE)
+    run("add", server.url("/none"), "--title", "None", *PRIVATE)
+    run("fetch", *PRIVATE)
+    del server.answers["/r"]
+    run("fetch", "--all", *PRIVATE)
+    (line,) = json.loads(run("log", "--json").stdout)
+    assert (line["title"], line["requests"], line["new_items"], line["errors"]) == ("News", 2, 3, 1)
+    assert "404" in line["last_error"]
+    assert run("log", "--since", "2090-01-01").stderr.startswith("Nothing was asked")
+    said = run("frugality")
+    assert "2 requests" in said.stdout
+    assert "An order of size" in said.stdout
+    assert json.loads(run("frugality", "--json").stdout)["budget_mb"] == 100
+    assert run("frugality", "--month", "soon").exit_code == 2
+    run("frugality", "--sheet", str(tmp_path / "cost.csv"))
+    assert "News" in (tmp_path / "cost.csv").read_text(encoding="utf-8-sig")
+    source = str(line["source"])
+    assert "failing, since" in run("doctor", *PRIVATE).stdout
+    assert "404" in run("doctor", "--compare", *PRIVATE).stdout
+    assert run("stop", source).stdout == "Stopped: News\n"
+    assert "stopped" in run("sources").stdout
+    assert run("doctor").stdout == "Every source is well.\n"
+    assert "is stopped already" in run("stop", source).stderr
+    assert run("resume", source).stdout == "Taken up again: News\n"
+
+
+def test_a_story_is_one_line_and_can_be_taken_apart(run: Run, server: Server) -> None:
+    at = entries(1)[0].at
+    for name in "ab":
+        told = Entry("A plant opens", name, f"https://{name}.example/plant", TEXT, at)
+        server.answers[f"/{name}"] = Answer(rss([told], title=name))
+        run("add", server.url(f"/{name}"), *PRIVATE)
+    run("fetch", *PRIVATE)
+    first, second = (json.loads(run("show", str(n), "--json").stdout) for n in (1, 2))
+    listed = json.loads(run("list", "--json").stdout)
+    assert len(listed) == 2  # they are old by the clock of today: nothing was compared
+    assert run("join", "2", "1").stdout == "Under 1: 2 A plant opens\n"
+    assert "(+1) A plant opens" in run("list").stdout
+    assert "1 more item tells the same · " in run("show", "1").stdout
+    assert "It stands under item 1" in run("show", "2").stdout
+    assert run("count").stdout == "1\n"
+    assert run("split", "2").stdout == "Set apart: 2 A plant opens\n"
+    assert run("count").stdout == "2\n"
+    assert "does not stand under another" in run("split", "2").stderr
+    assert first["line"]["title"] == second["line"]["title"]
+
+
+def test_a_feed_is_explained_from_a_file_and_from_a_server(run: Run, server: Server, tmp_path: Path) -> None:
+    body = rss(entries(7), title="News")
+    file = tmp_path / "feed.xml"
+    file.write_bytes(body.replace(b"<channel>", b"<channel><ttl>60</ttl>"))
+    said = run("parse", str(file)).stdout
+    assert "Read by the strict reader: 7 items" in said
+    assert "left alone for 60 min" in said
+    assert "(+2)" in said
+    server.answers["/r"] = Answer(b"<!DOCTYPE rss>" + body)
+    found = json.loads(run("parse", server.url("/r"), "--json", *PRIVATE).stdout)
+    assert (found["reader"], len(found["items"])) == ("loose", 7)
+    assert "document type" in found["why"]
+    assert run("parse", server.url("/none"), *PRIVATE).exit_code == 3
