@@ -38,6 +38,23 @@ async def test_an_item_is_kept_and_the_next_one_is_at_hand(store: Store, cast: C
         assert me.told() == "Kept: News 2 · u undoes"
 
 
+async def test_what_tells_the_same_is_put_together_and_set_apart(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 3)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "M")
+        assert "It is alone" in me.told()
+        await me.press("space", "space", "M")
+        assert me.told() == "Put together: News 1 · u undoes"
+        assert "(+1) News 2" in me.text
+        await me.press("home", "M")
+        assert "Which of them tells something else?" in me.text
+        await me.press("1")
+        assert me.told() == "Set apart: News 1 · u undoes"
+        assert "(+1)" not in me.text
+        await me.press("u")
+        assert "(+1) News 2" in me.text
+
+
 async def test_a_source_is_seen_stopped_and_taken_up_again(store: Store, cast: Cast, tmp_path: Path) -> None:
     news(store, cast, 2)
     async with seated(store, tmp_path, size=(100, 30)) as me:
