@@ -120,7 +120,7 @@ def why(place: ComposerPlace, one: work.Found) -> None:
     """The rule's own words, its clause and what it rests on."""
     from cmsuite.tui.panels.told import Told
 
-    place.app.push_screen(Told(translate("Why"), work.why(one)))
+    place.app.push_screen(Told(translate("Why"), work.why(one, place.desk.found.rules)))
 
 
 def suppress(place: ComposerPlace, one: work.Found) -> None:

@@ -34,12 +34,15 @@ def why(place: DocumentScreen, found: Finding) -> None:
 
 def explained(form: Opened, found: Finding) -> str:
     """All that is said of a finding, in paragraphs."""
+    from cmsuite.engines.rules.explaining import example
+
     rules = form.found.newest.around.rules
     rule = rules.ruleset.named(found.rule) if rules is not None and rules.ruleset is not None else None
     told = [found.sentence]
     if rule is not None:
         told += [translate(rule.why) if rule.why else ""]
         told += [f"{one.ref} ({one.confidence}, {one.checked})" for one in rule.basis]
+        told.append(example(rule))
     return "\n\n".join(shown(one, 900) for one in (*told, found.rule) if one)
 
 

@@ -162,12 +162,18 @@ def all_corrected(form: Opened, typed: Typed, rules: Rules) -> tuple[Typed, int]
 # ---- told, suppressed
 
 
-def why(found: Found) -> str:
-    """All that is said of a finding, in paragraphs."""
+def why(found: Found, rules: Rules | None = None) -> str:
+    """All that is said of a finding, in paragraphs; with its rules, how it is right."""
+    from cmsuite.engines.rules.explaining import example
+
     finding, ruled = found.finding, found.finding.rule
     told = [finding.message, finding.fix]
     if ruled is not None:
         told += [ruled.why, ruled.clause, ruled.basis]
+    known = rules.known.get(found.account) if rules is not None else None
+    rule = known.ruleset.named(finding.code) if known is not None else None
+    if rule is not None:
+        told.append(example(rule))
     return "\n\n".join(shown(one) for one in (*told, finding.code) if one)
 
 

@@ -149,6 +149,11 @@ async def sees(me: Seated, *words: str) -> None:
     await until(me, lambda: all(word in " ".join(me.text.split()) for word in words))
 
 
+async def is_at(me: Seated, title: str) -> None:
+    """Until the line at hand has this title."""
+    await until(me, lambda: any(line.lstrip().startswith("›") and title in line for line in me.lines))
+
+
 async def was_told(me: Seated, *words: str) -> None:
     await until(me, lambda: all(word in " ".join(me.told().split()) for word in words))
 
@@ -205,10 +210,10 @@ async def read_the_news(room: Room, chloe: Seated) -> None:
     await was_told(chloe, "La Lettre")
     await chloe.press("r")
     await was_told(chloe, says(room, "new items: 3.", "nouveaux éléments : 3."))
-    await sees(chloe, "› 01/03 Nouvelle 2")
+    await is_at(chloe, "Nouvelle 2")
     await chloe.press("k")
     await was_told(chloe, "Nouvelle 2")
-    await sees(chloe, "› 01/03 Nouvelle 1")
+    await is_at(chloe, "Nouvelle 1")
     await chloe.press("d", "1")
     await was_told(chloe, "Nouvelle 1")
     await chloe.press("u")
@@ -223,7 +228,7 @@ async def write_about_it(room: Room, chloe: Seated) -> None:
     Image.new("RGB", (640, 480), (146, 98, 58)).save(room.folder / "tour.png")
     await chloe.press("slash", "ctrl+u")
     await chloe.type(says(room, "state:kept\n", "état:gardé\n"))
-    await sees(chloe, "› 01/03 Nouvelle 2")
+    await is_at(chloe, "Nouvelle 2")
     await chloe.press("w", "enter")
     await sees(chloe, "Nouvelle 2", SITE.format(i=2))
     await chloe.type("On tourne. ")

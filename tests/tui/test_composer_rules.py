@@ -61,6 +61,7 @@ async def test_why_is_told_and_what_does_not_apply_is_said_once(store: Store, ca
         await me.press("w")
         assert isinstance(me.app.screen, Told)
         assert "Imprimerie nationale" in " ".join(me.text.split())
+        assert "right: " in me.text, "an example of the rule's own"
         await me.press("escape", "s")
         await me.type("the lamp is called so\n")
         await shows(me, "· info Does not apply here: Thin no-break space expected")

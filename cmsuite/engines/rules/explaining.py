@@ -46,9 +46,8 @@ def explained(rule: Rule) -> list[str]:
         if found[key]:
             lines.append(_line(key, found[key], rule))
     lines += [_line(f"params.{key}", value, rule) for key, value in found["params"].items()]
-    good = next((vector.good for vector in rule.tests if vector.good), None)
-    if good and isinstance(good.get("text"), str):
-        lines.append("  " + translate("right: {text}").format(text=good["text"]))
+    if right := example(rule):
+        lines.append(f"  {right}")
     return lines
 
 
@@ -56,3 +55,11 @@ def _line(key: str, value: Any, rule: Rule) -> str:
     shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     shown = shown if len(shown) <= LONG else shown[: LONG - 1] + "…"
     return f"  {key} = {shown}  [{rule.origin.get(key) or rule.origin.get(key.partition('.')[0], rule.pack)}]"
+
+
+def example(rule: Rule) -> str:
+    """The first text of its own examples in which a rule finds nothing, as it is told; nothing where it has none."""
+    good = next((vector.good for vector in rule.tests if vector.good), None)
+    if good and isinstance(good.get("text"), str):
+        return translate("right: {text}").format(text=good["text"])
+    return ""
