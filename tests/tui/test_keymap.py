@@ -46,8 +46,8 @@ def test_a_key_by_its_sign_its_name_or_with_ctrl_is_taken(tmp_path: Path) -> Non
     ],
 )
 def test_what_does_not_apply_is_said_and_the_rest_applies(tmp_path: Path, line: str, why: str) -> None:
-    found = said(tmp_path, f'{line}\nveille.fetch = "R"\n')
-    assert found.keys == {"veille.fetch": "R"}
+    found = said(tmp_path, f'{line}\nveille.fetch = "Z"\n')
+    assert found.keys == {"veille.fetch": "Z"}
     assert len(found.refusals) == 1
     assert why in found.refusals[0]
 
