@@ -78,8 +78,9 @@ def spent(share: float, budget_mb: float) -> str:
 
 def removal(one: SourceCost) -> str:
     """A source that is proposed for removal, and why."""
+    why = WHY.get(one.why or "", "")
     return translate("{title} could be stopped: {why} ({new} items came, {kilobytes} kB).").format(
-        title=one.title, why=translate(WHY[one.why or "none_kept"]), new=number(one.new_90),
+        title=one.title, why=translate(why) if why else "", new=number(one.new_90),
         kilobytes=number(one.bytes_90 / 1e3),
     )  # fmt: skip
 

@@ -84,7 +84,7 @@ def _budgets(act: Act) -> list[Need]:
     return [
         Need(f"budget {brand}", Urgency.WHEN_YOU_CAN, N_("BUDGET"),
              N_("only regulation and reputation are watched: the month's budget of megabytes is spent") if share >= 1
-             else N_("{share} % of the month's megabytes for the watch are spent"), brand, ("veille", brand),
+             else N_("{share}% of the month's megabytes for the watch are spent"), brand, ("veille", brand),
              facts={"share": int(share * 100)})
         for brand, share in shares.items()
         if share >= NEARLY

@@ -92,22 +92,21 @@ def differences(read: Parsed, text: bytes, url: str) -> list[Difference]:
 
 def _warnings(read: Parsed, items: tuple[ParsedItem, ...]) -> list[str]:
     """What of it makes a reader's work harder, each in a sentence."""
-    counts = (
-        (sum(one.published_at is None for one in items), "{n} item has no date", "{n} items have no date"),
-        (sum(one.url is None for one in items), "{n} item has no link", "{n} items have no link"),
-        (sum(not one.text for one in items), "{n} item has no text", "{n} items have no text"),
-        (
-            sum(not raw.guid for raw in first_of_each(read.entries)),
-            "{n} item has no id: its link stands for it",
-            "{n} items have no id: their links stand for them",
-        ),
-        (
-            len(read.entries) - len(items),
-            "{n} item says nothing, or has the id of another",
-            "{n} items say nothing, or have the id of another",
-        ),
-    )
-    found = [ngettext(one, several, n).format(n=n) for n, one, several in counts if n > 0]
+    undated = sum(one.published_at is None for one in items)
+    unlinked = sum(one.url is None for one in items)
+    silent = sum(not one.text for one in items)
+    nameless = sum(not raw.guid for raw in first_of_each(read.entries))
+    left = len(read.entries) - len(items)
+    said = (
+        (undated, ngettext("{n} item has no date", "{n} items have no date", undated)),
+        (unlinked, ngettext("{n} item has no link", "{n} items have no link", unlinked)),
+        (silent, ngettext("{n} item has no text", "{n} items have no text", silent)),
+        (nameless, ngettext("{n} item has no id: its link stands for it", "{n} items have no id: their links stand for "
+                            "them", nameless)),
+        (left, ngettext("{n} item says nothing, or has the id of another", "{n} items say nothing, or have the id of "
+                        "another", left)),
+    )  # fmt: skip
+    found = [sentence.format(n=n) for n, sentence in said if n]
     if len(read.entries) >= MOST_ENTRIES:
         found.append(translate("only the first {n} items are read").format(n=MOST_ENTRIES))
     return found
