@@ -18,16 +18,28 @@ if TYPE_CHECKING:
     from cmsuite.engines.mail.outbox import MessageLine
 
 LATELY = timedelta(days=14)
+MOST = 1_000  # mails in trouble that are looked at
+_DOUBT = N_("IN DOUBT"), N_("Did “{subject}” reach {to}?"), N_("Did “{subject}” reach {n} people, {to} the first?")
 _TROUBLES = {
-    "ambiguous": (N_("IN DOUBT"), N_("Did “{subject}” reach {to}?")),
-    "needs_decision": (N_("IN DOUBT"), N_("Did “{subject}” reach {to}?")),
-    "bounced": (N_("CAME BACK"), N_("“{subject}” did not reach {to}")),
-    "failed": (N_("FAILED"), N_("The mail server refused “{subject}” for {to}")),
+    "ambiguous": _DOUBT,
+    "needs_decision": _DOUBT,
+    "bounced": (
+        N_("CAME BACK"),
+        N_("“{subject}” did not reach {to}"),
+        N_("“{subject}” did not reach {n} people, {to} the first"),
+    ),
+    "failed": (
+        N_("FAILED"),
+        N_("The mail server refused “{subject}” for {to}"),
+        N_("The mail server refused “{subject}” for {n} people, {to} the first"),
+    ),
 }
+"""By state: the word, what is said of one mail, and of several about the same."""
 
 
 def today(act: Act) -> list[Need]:
-    """Over the brands of this scope: for each, the answers that wait (the oldest first), and each mail in trouble."""
+    """Over the brands of this scope: for each, the answers that wait (the oldest first), and the mails in trouble, all
+    about the same together."""
     if not _any(act):
         return []
     from cmsuite.engines.mail.letters import letters  # documents, with all that they are made of
@@ -38,10 +50,11 @@ def today(act: Act) -> list[Need]:
         if one.brand is not None and allowed(act.actor, "mail.take", one.brand):
             waiting.setdefault(one.brand, []).append(one)
     needs = [_answers(brand, lines) for brand, lines in waiting.items()]
-    for line in messages(act, states=tuple(_TROUBLES), limit=50):
+    troubles: dict[tuple[str, tuple[str, int]], list[MessageLine]] = {}
+    for line in messages(act, states=tuple(_TROUBLES), limit=MOST):
         if line.created_at >= act.now - LATELY and allowed(act.actor, "mail.send", line.brand):
-            needs.append(_trouble(line))
-    return needs
+            troubles.setdefault((_TROUBLES[line.state][0], line.about), []).append(line)
+    return [*needs, *map(_trouble, troubles.values())]
 
 
 def _any(act: Act) -> bool:
@@ -78,7 +91,20 @@ def _answers(brand: int, lines: list[LetterLine]) -> Need:
     )
 
 
-def _trouble(line: MessageLine) -> Need:
-    word, said = _TROUBLES[line.state]
+def _trouble(lines: list[MessageLine]) -> Need:
+    """lines: about the same, the newest first. The oldest is told."""
+    line = lines[-1]
+    word, said, many = _TROUBLES[line.state]
     facts = {"to": line.to, "subject": line.subject}
-    return Need(f"message {line.id}", Urgency.NOW, word, said, line.brand, line.about, line.created_at, facts)
+    return Need(
+        f"message {line.id}",
+        Urgency.NOW,
+        word,
+        said,
+        line.brand,
+        line.about,
+        line.created_at,
+        facts,
+        many=many,
+        n=len(lines),
+    )

@@ -50,6 +50,11 @@ def test_answers_and_mails_in_trouble_are_for_who_can_see_to_them(at: Desk) -> N
     assert found[0].about == ("letter", at.letters(kind="answer")[0].id)
     assert "none@c.example" in found[1].sentence
     assert needs(at, at.cast.helene) == []
+    for to in ("none@d.example", "none@e.example"):
+        post(at.store, at.workspace, Post(made.document_id, to, ()), by=at.cast.chloe, brand=at.cast.brand)
+    send_due(at.store, at.workspace, by=at.cast.worker)
+    together = next(one for one in needs(at, at.cast.chloe) if one.word == "CAME BACK")
+    assert together.sentence.endswith("did not reach 3 people, none@c.example the first")
     at.drop(mail(f"Refusé {code}", id_="3@x"))
     at.read()
     assert needs(at, at.cast.chloe)[0].sentence.startswith("2 answers of clients to read, the first of Hélène Aubry")
