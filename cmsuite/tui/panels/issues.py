@@ -194,7 +194,7 @@ class Log(Listed):
     BINDINGS: ClassVar = [Binding("escape,l", "dismiss", N_("Leave"))]
     heading = N_("What became of it")
     empty = N_("It was sent to nobody yet.")
-    keys_ = N_("esc")
+    keys_ = "esc"
 
     def __init__(self, issue: int) -> None:
         super().__init__()
