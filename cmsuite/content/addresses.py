@@ -12,6 +12,8 @@ from cmsuite.engines.rules.text import Text
 FRESH = timedelta(hours=24)
 """For how long an answer counts."""
 LONGEST = 2000  # signs of an address that is asked
+CLOSED = frozenset({401, 403, 407, 429, 999})
+"""What sites answer that are there and refuse programs: networks and papers do, and most posts lead to these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Answer:
 
     @property
     def lives(self) -> bool:
-        return self.status is None or 200 <= self.status < 300
+        return self.status is None or 200 <= self.status < 300 or self.status in CLOSED
 
     def row(self) -> dict[str, Any]:
         """As a variant keeps it."""

@@ -152,6 +152,13 @@ def test_a_post_with_a_dead_link_is_not_handed_in(
     assert "/gone: 404" in refused.value.sentence
 
 
+@pytest.mark.parametrize("status", [401, 403, 429, 999])
+def test_a_site_that_refuses_programs_is_there(status: int) -> None:
+    url = "https://lumen.example/x"
+    found = facts_of([url], {url: Answer(url, status, NOW)}, NOW, decides=True)
+    assert (found["link_status"], found["link_worst"]) == (200, f"{url}: {status}")
+
+
 def test_what_is_an_address_and_what_is_a_space_that_was_forgotten() -> None:
     text = "Voir www.lampes.fr, lampes.fr/aube et http://127.0.0.1/x. Elle arrive.La suite demain sur lampes.fr"
     assert addresses([text, text]) == ["https://www.lampes.fr", "https://lampes.fr/aube", "http://127.0.0.1/x"]
@@ -161,7 +168,7 @@ def test_what_is_an_address_and_what_is_a_space_that_was_forgotten() -> None:
 ONE = st.builds(
     Answer,
     st.sampled_from(["https://a.example/", "https://b.example/"]),
-    st.sampled_from([None, 0, 200, 204, 404, 503]),
+    st.sampled_from([None, 0, 200, 204, 403, 404, 503]),
     st.integers(0, 60 * 48).map(lambda minutes: NOW - timedelta(minutes=minutes)),
 )
 
