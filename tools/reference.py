@@ -240,6 +240,7 @@ SCOPES = {
     "issues": "Veille: issues",
     "recipients": "Veille: recipients",
     "watch_rules": "Veille: rules",
+    "sources": "Veille: sources",
     "documents": "Documents",
     "document": "Documents: the document at hand",
     "item": "Documents: a list in a document",

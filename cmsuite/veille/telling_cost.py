@@ -66,9 +66,7 @@ def report(found: Frugality) -> list[str]:
 def spent(share: float, budget_mb: float) -> str:
     """What of this month's budget is gone, and what follows from it."""
     if share >= 1:
-        said = N_(
-            "This month's budget of {budget} MB is spent ({share}): only regulation and reputation go on."
-        )
+        said = N_("This month's budget of {budget} MB is spent ({share}): only regulation and reputation go on.")
     elif share >= 0.8:
         said = N_("This month's budget of {budget} MB is nearly spent: {share}.")
     else:
