@@ -10,6 +10,7 @@ IN_A_ROW = 25  # words taken over, at most
 ALIKE = 0.30  # Jaccard index of the runs of five words, at most
 RUN = 5
 _WORD = re.compile(r"[^\W_]+")
+_MARK = re.compile("[\u0300-\u036f]+")  # what accents become once they are apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def likeness(summary: str, source: str) -> Likeness:
 def words(text: str) -> list[str]:
     """The words of a text, folded: lower case, without accents."""
     apart = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    return _WORD.findall("".join(c for c in apart if not unicodedata.combining(c)))
+    return _WORD.findall(_MARK.sub("", apart))
 
 
 def _runs(found: list[str]) -> set[tuple[str, ...]]:

@@ -16,9 +16,9 @@ from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.models import Brand
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
-from cmsuite.veille.trends.judging import STORIES, Judged, Series, judge
+from cmsuite.veille.trends.judging import STORIES, Judged, Series, burst_weeks, judge
 from cmsuite.veille.trends.statistics import BASELINE
-from cmsuite.veille.trends.terms import stems, terms
+from cmsuite.veille.trends.terms import as_said, pairs, stems, terms
 
 WEEK = timedelta(days=7)
 WEEKS = BASELINE + 3  # the week that is looked at, two before it, and their baseline
@@ -36,7 +36,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A term that is a trend, or whose rise is not confirmed. said: as it is mostly written; judged: its figures;
+    """A term that is a trend, or whose rise is not confirmed. said: as its newest story has it; judged: its figures;
     heads: the newest stories that say it; artefact: more than half of them are from sources that came within the
     baseline; no_base: the baseline has weeks without anything."""
 
@@ -66,7 +66,7 @@ class _Story:
     week: int
     publisher: str
     young: bool
-    keys: tuple[str, ...]
+    keys: set[str]
 
 
 def trends(act: Act, *, axis: str | None = None, by: str = "words", at: datetime | None = None) -> Report:
@@ -79,28 +79,33 @@ def trends(act: Act, *, axis: str | None = None, by: str = "words", at: datetime
     begins = monday - weeks * WEEK
     rows = _stories(act, axis, begins, monday)
     tagged = _tags(act) if by == "tags" else None
-    shown: dict[str, Counter[str]] = defaultdict(Counter)
-    stories = list(_keyed(rows, begins, monday, weeks, tagged, shown))
+    looked_at = burst_weeks(weeks)
+    stories = list(_keyed(rows, begins, monday, weeks, tagged))
     totals = [0] * weeks
     counts: dict[str, list[int]] = {}
-    publishers: dict[str, list[set[str]]] = {}
+    publishers: dict[tuple[str, int], set[str]] = defaultdict(set)
     young: Counter[str] = Counter()
     heads: dict[str, list[Head]] = defaultdict(list)
     for one in stories:
         totals[one.week] += 1
         for key in one.keys:
             if key not in counts:
-                counts[key], publishers[key] = [0] * weeks, [set() for _ in range(weeks)]
+                counts[key] = [0] * weeks
             counts[key][one.week] += 1
-            publishers[key][one.week].add(one.publisher)
+            if one.week in looked_at:
+                publishers[key, one.week].add(one.publisher)
             if one.week == weeks - 1:
                 young[key] += one.young
                 if len(heads[key]) < HEADS:
                     heads[key].append(Head(one.item, one.title))
-    series = [Series(key, tuple(k), tuple(map(len, publishers[key]))) for key, k in counts.items()]
+    series = [
+        Series(key, tuple(k), tuple(len(publishers.get((key, week), ())) for week in range(weeks)))
+        for key, k in counts.items()
+        if sum(k[-WEEKS:]) >= STORIES
+    ]
     judged = judge(series, totals)
     tried = judged[0].tried if judged else 0
-    found = [_found(one, shown, heads, young) for one in judged if one.kind or one.unconfirmed]
+    found = [_found(one, heads, young) for one in judged if one.kind or one.unconfirmed]
     whole = _longest(sorted(found, key=lambda one: (one.judged.tested.p, -len(one.judged.series.term))))
     return Report(
         monday - WEEK, tuple(totals), tried, tuple(one for one in whole if one.judged.kind),
@@ -137,39 +142,31 @@ def _tags(act: Act) -> dict[int, list[str]]:
 
 
 def _keyed(
-    rows: Iterable[Any], begins: datetime, ends: datetime, weeks: int, tagged: dict[int, list[str]] | None,
-    shown: dict[str, Counter[str]],
-) -> Iterable[_Story]:  # fmt: skip
+    rows: Iterable[Any], begins: datetime, ends: datetime, weeks: int, tagged: dict[int, list[str]] | None
+) -> Iterable[_Story]:
     """Stories with their terms: tags, or runs of words that are said in enough stories to be tried."""
     read = [(row, stems(row.title) if tagged is None else []) for row in rows]
     often: Counter[str] = Counter()
+    paired: Counter[str] = Counter()
     for _row, found in read:
-        often.update({one for one, _word in found if one})
+        often.update({one for one in found if one})
     frequent = {one for one, n in often.items() if n >= STORIES}
-    pairs: Counter[str] = Counter()
-    if tagged is None:
-        for _row, found in read:
-            pairs.update({key for key, _said in terms(found, frequent) if " " in key})
-    base = ends - (BASELINE + 1) * WEEK
+    for _row, found in read:
+        paired.update(pairs(found, frequent))
+    together = {one for one, n in paired.items() if n >= STORIES}
+    base, looked_at = ends - (BASELINE + 1) * WEEK, burst_weeks(weeks)
     for row, found in read:
-        if tagged is not None:
-            keys = dict.fromkeys(tagged.get(row.id, ()))
-            said = {key: key for key in keys}
-        else:
-            said = {key: words for key, words in terms(found, frequent) if " " not in key or pairs[key] >= STORIES}
-        for key, words in said.items():
-            shown[key][words] += 1
+        keys = terms(found, frequent, together) if tagged is None else set(tagged.get(row.id, ()))
         week = min(weeks - 1, (row.sort_at - begins) // WEEK)
-        publisher = publisher_of(row.publisher, row.url, row.source)
-        yield _Story(row.item, row.title, week, publisher, row.created_at >= base, tuple(said))
+        publisher = publisher_of(row.publisher, row.url, row.source) if week in looked_at else ""
+        yield _Story(row.item, row.title, week, publisher, row.created_at >= base, keys)
 
 
-def _found(one: Judged, shown: dict[str, Counter[str]], heads: dict[str, list[Head]], young: Counter[str]) -> Found:
+def _found(one: Judged, heads: dict[str, list[Head]], young: Counter[str]) -> Found:
     term, k = one.series.term, one.tested.k
-    return Found(
-        shown[term].most_common(1)[0][0], one, tuple(heads[term]), k > 0 and young[term] > k / 2,
-        one.tested.history < BASELINE,
-    )  # fmt: skip
+    said = as_said(term, heads[term][0].title) if heads.get(term) else term
+    artefact = k > 0 and young[term] > k / 2
+    return Found(said, one, tuple(heads[term]), artefact, one.tested.history < BASELINE)
 
 
 def _longest(found: list[Found]) -> list[Found]:

@@ -40,12 +40,19 @@ def judge(all_series: Sequence[Series], totals: Sequence[int]) -> list[Judged]:
     """Every term in the newest bucket."""
     last = len(totals) - 1
     bursts: dict[int, set[str]] = {}
-    for at in (last - 1, *(last - YEAR + around for around in (-1, 0, 1))):
+    for at in burst_weeks(len(totals)) - {last, last - 2}:
         if at >= HISTORY:
             bursts[at] = _bursts(all_series, at, _qs(all_series, totals, at, set()))
     now = _qs(all_series, totals, last, bursts.get(last - 1, set()))
     bursts[last] = _bursts(all_series, last, now)
     return [_judged(one, totals, now, bursts) for one in all_series]
+
+
+def burst_weeks(buckets: int) -> set[int]:
+    """The buckets of which origins are asked: the last three, and those around a year before."""
+    last = buckets - 1
+    around = {last - YEAR - 1, last - YEAR, last - YEAR + 1}
+    return {at for at in {last, last - 1, last - 2, *around} if at >= 0}
 
 
 def _qs(
@@ -102,20 +109,23 @@ def _class(one: Series, totals: Sequence[int], tested: Tried, bursts: Mapping[in
         return "rising" if one.term in bursts.get(last - 1, set()) else "peak"
     if tested.history >= HISTORY and tested.expected >= LEAST and tested.p_low <= SURE:
         return "declining"
-    if one.term in _burst_before(one, totals, bursts) and _under(one, totals, last) and _under(one, totals, last - 1):
+    if _burst_before(one, totals):
         return "ended"
     return None
 
 
-def _burst_before(one: Series, totals: Sequence[int], bursts: Mapping[int, set[str]]) -> set[str]:
-    """Whether it burst two buckets ago, by itself: what was a trend then may end now."""
+def _burst_before(one: Series, totals: Sequence[int]) -> bool:
+    """Whether it burst two buckets ago, by itself, and was under its baseline in both that followed."""
     at = len(totals) - 3
     if at < HISTORY:
-        return set()
+        return False
+    if one.counts[at] < STORIES or not (_under(one, totals, at + 1) and _under(one, totals, at + 2)):
+        return False
     then = tried(one.counts, totals, at)
-    return {one.term} if then.p <= SURE and enough(then, one.origins[at]) else set()
+    return then.p <= SURE and enough(then, one.origins[at])
 
 
 def _under(one: Series, totals: Sequence[int], at: int) -> bool:
-    found = tried(one.counts, totals, at)
-    return found.k < found.expected
+    first = max(0, at - BASELINE)
+    before, before_n = sum(one.counts[first:at]), sum(totals[first:at])
+    return one.counts[at] < (before + 0.5) / (before_n + 1) * totals[at]

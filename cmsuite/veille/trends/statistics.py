@@ -13,6 +13,7 @@ from math import exp, lgamma, log, log1p
 
 BASELINE = 8  # buckets before the one that is looked at
 SCATTERED = 1.5  # variance over mean of the baseline, above which counts are no Poisson counts
+TINY = 1e-17  # a share of a sum that changes nothing in it any more
 LEAST = 5  # stories over baseline and present, for a term to be tried
 
 
@@ -76,11 +77,22 @@ def binomial_tail(n: int, share: float, k: int) -> float:
         return 0.0
     if share >= 1:
         return 1.0
-    ups, downs = log(share), log1p(-share)
+    odds = share / (1 - share)
     if k <= n * share:  # fewer terms below than above
-        below = sum(exp(_choose(n, i) + i * ups + (n - i) * downs) for i in range(k))
+        one = below = exp(_choose(n, k - 1) + (k - 1) * log(share) + (n - k + 1) * log1p(-share))
+        for i in range(k - 1, 0, -1):
+            one *= i / ((n - i + 1) * odds)
+            below += one
+            if one < below * TINY:
+                break
         return min(1.0, max(0.0, 1 - below))
-    return min(1.0, sum(exp(_choose(n, i) + i * ups + (n - i) * downs) for i in range(k, n + 1)))
+    one = above = exp(_choose(n, k) + k * log(share) + (n - k) * log1p(-share))
+    for i in range(k, n):
+        one *= (n - i) / (i + 1) * odds
+        above += one
+        if one < above * TINY:
+            break
+    return min(1.0, above)
 
 
 def negative_binomial_tail(size: float, mean: float, k: int) -> float:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
+from functools import lru_cache
+from itertools import pairwise
 
 from cmsuite.veille.own_words import words
 
-RUN = 3
 SHORT = 2  # letters of a word that says nothing by itself, unless it has a digit
 EMPTY = frozenset(
     "a an and are as at be by for from has have how in into is it its more new not of on or our over than that "
@@ -27,22 +28,43 @@ def stem(word: str) -> str:
     return word
 
 
-def stems(title: str) -> list[tuple[str, str]]:
-    """Each word that says something, as its stem and as it stands; an empty pair where one says nothing."""
-    return [_pair(word) for word in words(title)]
+def stems(title: str) -> list[str]:
+    """Each word that says something, as its stem; an empty one where a word says nothing."""
+    return [_says(word) for word in words(title)]
 
 
-def _pair(word: str) -> tuple[str, str]:
+@lru_cache(maxsize=100_000)
+def _says(word: str) -> str:
     says = word not in EMPTY and (len(word) > SHORT or not word.isalpha()) and not word.isdigit()
-    return (stem(word), word) if says else ("", "")
+    return stem(word) if says else ""
 
 
-def terms(found: list[tuple[str, str]], often: frozenset[str] | set[str]) -> Iterator[tuple[str, str]]:
-    """The runs of one to three words, each as its stems and as it stands; only of stems that are said often."""
-    for at in range(len(found)):
-        key = shown = ""
-        for one, word in found[at : at + RUN]:
-            if one not in often:
-                break
-            key, shown = (f"{key} {one}", f"{shown} {word}") if key else (one, word)
-            yield key, shown
+def pairs(found: list[str], often: Collection[str]) -> set[str]:
+    """Two words in a row, both said often."""
+    return {f"{one} {other}" for one, other in pairwise(found) if one in often and other in often}
+
+
+def terms(found: list[str], often: Collection[str], paired: Collection[str]) -> set[str]:
+    """The runs of one to three words; only of words, and of pairs of words, that are said often."""
+    kept = {one for one in found if one in often}
+    before = ""
+    for one, other in pairwise(found):
+        pair = f"{one} {other}"
+        if pair not in paired:
+            before = ""
+            continue
+        kept.add(pair)
+        if before:
+            kept.add(f"{before} {pair}")
+        before = one
+    return kept
+
+
+def as_said(term: str, title: str) -> str:
+    """A term as a title has it; the term itself where it does not."""
+    there, wanted = words(title), term.split()
+    n = len(wanted)
+    places = range(len(there) - n + 1)
+    return next(
+        (" ".join(there[at : at + n]) for at in places if [_says(one) for one in there[at : at + n]] == wanted), term
+    )

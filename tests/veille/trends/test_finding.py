@@ -15,7 +15,7 @@ from cmsuite.veille.models import Qualification
 from cmsuite.veille.qualify import take_in
 from cmsuite.veille.sources import follow
 from cmsuite.veille.trends.finding import Report, trends
-from cmsuite.veille.trends.terms import stem, stems, terms
+from cmsuite.veille.trends.terms import as_said, pairs, stem, stems, terms
 from cmsuite.veille.triage import tag
 from tests.conftest import NOW
 from tests.workplace import Cast, people
@@ -104,17 +104,11 @@ def test_terms_are_stems_of_words_that_say_something() -> None:
     assert [stem(word) for word in ("reseaux", "reseau", "journaux", "journal", "reels", "ads", "express")] == [
         "reseau", "reseau", "journal", "journal", "reel", "ads", "express",
     ]  # fmt: skip
-    pairs = stems("Les Réseaux de l'été 2026 en 4K")
-    assert pairs == [
-        ("", ""),
-        ("reseau", "reseaux"),
-        ("", ""),
-        ("", ""),
-        ("ete", "ete"),
-        ("", ""),
-        ("", ""),
-        ("4k", "4k"),
-    ]
-    assert [key for key, _said in terms(stems("Fleurs coupées françaises"), {"fleur", "coupee", "francaise"})] == [
-        "fleur", "fleur coupee", "fleur coupee francaise", "coupee", "coupee francaise", "francaise",
-    ]  # fmt: skip
+    assert stems("Les Réseaux de l'été 2026 en 4K") == ["", "reseau", "", "", "ete", "", "", "4k"]
+    title = "Fleurs coupées françaises"
+    found, often = stems(title), {"fleur", "coupee", "francaise"}
+    paired = pairs(found, often)
+    assert paired == {"fleur coupee", "coupee francaise"}
+    assert terms(found, often, paired) == often | paired | {"fleur coupee francaise"}
+    assert terms(found, often, {"fleur coupee"}) == often | {"fleur coupee"}
+    assert as_said("coupee francaise", title) == "coupees francaises"
