@@ -229,7 +229,7 @@ class Place(Asking):
             cli="",
             show=False,
         ),
-        key("ctrl+e", "sheet", N_("As a spreadsheet"), id="place.sheet", show=False, cli="",
+        key("ctrl+e", "spreadsheet", N_("As a spreadsheet"), id="place.sheet", show=False, cli="",
             help=N_("Write the list at hand, all of it, to .xlsx or .csv, as --sheet does for a command.")),
     ]  # a place's own letter goes before these: the arrows do the same  # fmt: skip
 
@@ -306,7 +306,7 @@ class Place(Asking):
 
         copy(self, self.at_hand_text())
 
-    def action_sheet(self) -> None:
+    def action_spreadsheet(self) -> None:
         from cmsuite.tui.as_sheet import begin
 
         begin(self)
