@@ -26,7 +26,7 @@ def scored_lines(found: Scored) -> list[str]:
         "cor": number(found.origins),
         "rec": _("{n} h").format(n=number(found.age_h, 0)),
     }
-    lines = [labelled(_("Score"), number(found.total))]
+    lines = [labelled(_("Priority score"), number(found.total))]
     for term in PARTS:
         said = f"{_(TERMS[term])} {number(found.points(term), 1)} / {PARTS[term]}"
         lines.append(f"  {said} ({why[term]})" if why.get(term) else f"  {said}")
@@ -36,7 +36,7 @@ def scored_lines(found: Scored) -> list[str]:
 def scored_line(found: Scored) -> str:
     """The same in one line: what each term adds, those that add nothing left out."""
     terms = [f"{_(TERMS[one])} {number(found.points(one), 0)}" for one in PARTS if found.points(one) >= 0.5]
-    return labelled(_("Score"), f"{number(found.total)} = {' + '.join(terms)}")
+    return labelled(_("Priority score"), f"{number(found.total)} = {' + '.join(terms)}")
 
 
 def effect(line: RuleLine) -> str:
