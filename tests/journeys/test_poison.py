@@ -183,14 +183,14 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
     )
     p.both("veille", "show", first)
     p.both("veille", "trends")
-    p.run("veille", "sheet", first, "--title", EVIL)
-    p.run("veille", "hand-on", 1, code=None)
     number = json.loads(p.run("veille", "sources", "--json"))[0]["id"]
     p.both("veille", "source", "edit", number, "--publisher", EVIL, "--title", EVIL)
     return int(first)
 
 
 def digests(p: Poisoned, item: int, folder: Path) -> None:
+    sheet = p.json("veille", "sheet", item, "--title", EVIL)["document_id"]
+    p.run("veille", "hand-on", sheet, code=None)
     source = json.loads(p.run("veille", "sources", "--json"))[0]["id"]
     p.both("veille", "licence", source)
     p.run("veille", "licence", source, "--licensor", EVIL, "--titles", EVIL, "--until", "2099-01-01")
