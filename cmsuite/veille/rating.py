@@ -20,6 +20,7 @@ from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.trail.models import Link, Ref
 from cmsuite.engines.trail.refs import ref
+from cmsuite.veille.copies import story
 from cmsuite.veille.models import LETTERS, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
 from cmsuite.veille.qualify import Decided, row_of, title_of
@@ -187,7 +188,8 @@ def confirmed_by(act: Act, item: int) -> list[int]:
 
 
 def origins_of(act: Act, item: int) -> int:
-    """How many independent origins an item has: itself, and each other publisher of an item that confirms it."""
+    """How many independent origins an item has: those of its story as it came in, or itself and each other publisher of
+    an item that somebody said confirms it."""
     items = {item, *confirmed_by(act, item)}
     rows = act.session.execute(
         sa.select(Item.id, Item.url, Item.text, Source.publisher, Source.title)
@@ -195,7 +197,9 @@ def origins_of(act: Act, item: int) -> int:
         .join(Source, Source.id == Qualification.source_id)
         .where(Item.id.in_(items))
     )
-    return max(1, len({publisher_of(row.publisher, row.url, row.title) for row in rows}))
+    told = max(1, len({publisher_of(row.publisher, row.url, row.title) for row in rows}))
+    line = act.session.scalars(sa.select(Qualification).where(Qualification.item_id == item)).first()
+    return max(told, story(act, line).origins) if line is not None else told
 
 
 def reviews(act: Act, sources: Collection[int] | None = None) -> dict[int, str]:
