@@ -226,9 +226,7 @@ def _many(on: Stage, **of_each: Any) -> int:
         entry = dict(connection.execute(sa.select(Entry.__table__).where(Entry.id == first)).mappings().one())
         sent = dict(connection.execute(sa.select(Publication.__table__)).mappings().one()) | of_each
         entries = [{**entry, "variant_id": None, "id": first + n} for n in range(1, many)]
-        publications = [
-            {**sent, "entry_id": first + n, "id": publication.id + n} for n in range(1, many)
-        ]
+        publications = [{**sent, "entry_id": first + n, "id": publication.id + n} for n in range(1, many)]
         connection.execute(sa.insert(Entry), entries)
         connection.execute(sa.insert(Publication), publications)
     return many
