@@ -19,7 +19,7 @@ from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.trail.models import Link, Ref
-from cmsuite.engines.trail.refs import ref
+from cmsuite.engines.trail.refs import ref, relate
 from cmsuite.veille.copies import story
 from cmsuite.veille.models import LETTERS, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
@@ -136,15 +136,12 @@ def confirm(act: Act, item: int, by: int) -> int:
         raise ConfirmsItself(item=item)
     for one in (item, by):
         row_of(act, one, None)
-    source, target = ref(act, "item", item), ref(act, "item", by)
-    act.about(source.id)
-    found = act.session.scalars(_links(source.id, target.id)).first()
-    if found is not None:
+    id, new = relate(act, "item", item, RELATION, "item", by)
+    if new:
+        act.undo_by("veille.confirm_no_more", item=item, by=by)
+    else:
         act.quiet()
-        return found.id
-    made = act.add(Link(from_ref_id=source.id, relation=RELATION, to_ref_id=target.id, brand_id=act.in_brand))
-    act.undo_by("veille.confirm_no_more", item=item, by=by)
-    return made.id
+    return id
 
 
 @register("veille.confirm_no_more")
@@ -153,7 +150,8 @@ def confirm_no_more(act: Act, item: int, by: int) -> None:
     act.need("veille.qualify")
     source, target = ref(act, "item", item), ref(act, "item", by)
     act.about(source.id)
-    found = act.session.scalars(_links(source.id, target.id)).first()
+    wanted = sa.select(Link).where(Link.from_ref_id == source.id, Link.to_ref_id == target.id)
+    found = act.session.scalars(wanted.where(Link.relation == RELATION, Link.removed_at.is_(None))).first()
     if found is None:
         act.quiet()
         return
@@ -163,11 +161,6 @@ def confirm_no_more(act: Act, item: int, by: int) -> None:
 
 
 RELATION = "rests_on"
-
-
-def _links(source: int, target: int) -> sa.Select[Link]:
-    wanted = sa.select(Link).where(Link.from_ref_id == source, Link.to_ref_id == target, Link.relation == RELATION)
-    return wanted.where(Link.removed_at.is_(None))
 
 
 # ---- questions

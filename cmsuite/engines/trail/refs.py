@@ -136,12 +136,22 @@ def many(act: Act, kind: str, row_ids: Collection[int]) -> dict[int, int]:
 @register("trail.link")
 def link(act: Act, from_kind: str, from_id: int, relation: str, to_kind: str, to_id: int) -> int:
     """Relate two rows; the same relation twice is one link. Returns the link's id. Raises Missing, UnknownKind."""
+    act.need("trail.link")
+    id, new = relate(act, from_kind, from_id, relation, to_kind, to_id)
+    if new:
+        act.undo_by("trail.unlink", link_id=id)
+    return id
+
+
+def relate(act: Act, from_kind: str, from_id: int, relation: str, to_kind: str, to_id: int) -> tuple[int, bool]:
+    """The same as part of an act that has a permission and a way back of its own: the link's id, and whether it is new.
+    Raises Missing, UnknownKind."""
     from cmsuite.engines.trail.models import Link
 
-    act.need("trail.link")
     if relation not in RELATIONS:
         raise ValueError(f"{relation} is not a relation")
     source, target = ref(act, from_kind, from_id), ref(act, to_kind, to_id)
+    act.about(source.id)
     found = act.session.scalars(
         sa.select(Link).where(
             Link.from_ref_id == source.id,
@@ -150,12 +160,10 @@ def link(act: Act, from_kind: str, from_id: int, relation: str, to_kind: str, to
             Link.removed_at.is_(None),
         )
     ).first()
-    if found is None:
-        brand = source.brand_id if source.brand_id is not None else target.brand_id
-        found = act.add(Link(from_ref_id=source.id, relation=relation, to_ref_id=target.id, brand_id=brand))
-        act.undo_by("trail.unlink", link_id=found.id)
-    act.about(source.id)
-    return found.id
+    if found is not None:
+        return found.id, False
+    brand = source.brand_id if source.brand_id is not None else target.brand_id
+    return act.add(Link(from_ref_id=source.id, relation=relation, to_ref_id=target.id, brand_id=brand)).id, True
 
 
 @register("trail.unlink")
