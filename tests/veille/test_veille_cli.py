@@ -107,7 +107,8 @@ def test_an_item_is_tagged_assigned_put_off_rated_and_analysed(run: Run, server:
     assert "item by item" in run("analyse", a, b, *words).stderr
     assert run("analyse", a, *words).stdout == f"Analysed {a}: News 0\n"
     shown = run("show", a).stdout
-    for said in ("Rating decided: B2 · usually reliable · probably true", "Tags: origine", "Note: Ask [b]Karim[/b].", SO_WHAT):
+    rated = "Rating decided: B2 · usually reliable · probably true"
+    for said in (rated, "Tags: origine", "Note: Ask [b]Karim[/b].", SO_WHAT):
         assert said in shown
     assert json.loads(run("list", "--rating", "B", "--json").stdout)[0]["state"] == "analysed"
     number = str(json.loads(run("sources", "--json").stdout)[0]["id"])

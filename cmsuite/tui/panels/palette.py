@@ -241,6 +241,7 @@ def _titled(words: Sequence[str], act: Act) -> list[Record]:
     from cmsuite.content import views
     from cmsuite.engines.documents import views as documents
     from cmsuite.veille import reading
+    from cmsuite.veille.judged import Sought
 
     wanted = views.ids(act, words=words, limit=RECORDS_SHOWN)
     written = views.lines(act, wanted)
@@ -248,7 +249,7 @@ def _titled(words: Sequence[str], act: Act) -> list[Record]:
     asked = documents.ids(act, documents.Sought(words=" ".join(words)))[:RECORDS_SHOWN]
     shelf = documents.some(act, asked)
     posts += [Record("document", id, shelf[id].title, shelf[id].brand) for id in asked if id in shelf]
-    sought = reading.ids(act, reading.Sought(words=tuple(words)), RECORDS_SHOWN)
+    sought = reading.ids(act, Sought(words=tuple(words)), RECORDS_SHOWN)
     read = reading.lines(act, sought)
     lines = [read[line] for line in sought if line in read]
     return posts + [Record("item", line.item, line.title, line.brand) for line in lines]
