@@ -243,6 +243,7 @@ SCOPES = {
     "sources": "Veille: sources",
     "documents": "Documents",
     "document": "Documents: the document at hand",
+    "against": "Documents: what stands against the document",
     "item": "Documents: a list in a document",
     "one": "Documents: what a field points at",
     "sending": "Documents: reasons before it leaves",
