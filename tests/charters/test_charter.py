@@ -69,7 +69,7 @@ def test_the_demo_has_nothing_against_it_and_reads_on_paper(tongue: str) -> None
         ({"visual": {"colors": {"encre": "#1a1a1a", "ciel": "#2277cc"}}}, "charter.graphic-mismatch", "block"),
         ({"visual": {"fonts": ["Comic Sans MS"]}}, "charter.graphic-mismatch", "block"),
         ({"voices": [{"adjective": "précis", "do": "Dix minutes."}]}, "charter.tone-adjective-without-pair", "warn"),
-        ({"memo": ["Notre offre gratuite."]}, "charter.forbidden-word-in-own-example", "block"),
+        ({"memo": ["Un prix imbattable."]}, "charter.forbidden-word-in-own-example", "block"),
         ({"pillars": raw()["pillars"][:2]}, "charter.strategy-mismatch", "block"),
         ({"tone": {"person": "tu"}}, "charter.strategy-mismatch", "block"),
         ({"cadence": {"networks": [*raw()["cadence"]["networks"], {"network": "TikTok", "per_week_max": 3}]}},

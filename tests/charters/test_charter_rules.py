@@ -59,7 +59,7 @@ def test_a_hashtag_that_nobody_can_read_aloud_is_found_with_its_capitals(demo: R
 @pytest.mark.parametrize(
     ("text", "rule", "severity"),
     [
-        ("Un fil gratuitement offert. #AtelierLumen", "own.forbidden-beginnings", "block"),
+        ("Un fil aux prix imbattables. #AtelierLumen", "own.forbidden-beginnings", "block"),
         ("Le leader incontesté. #AtelierLumen", "own.forbidden", "block"),
         ("Découvrez la lampe. #AtelierLumen", "own.avoided", "warn"),
         ("Nos clients écrivent. #AtelierLumen", "own.preferred", "warn"),

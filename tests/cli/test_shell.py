@@ -35,7 +35,9 @@ def loaded(words: list[str], names: tuple[str, ...], cwd: Path) -> tuple[str, st
         f"sys.argv = ['cmsuite', *{words!r}]\n"
         "try:\n    runpy.run_module('cmsuite', run_name='__main__')\n"
         "except SystemExit: pass\n"
-        f"print('loaded', [name for name in {names!r} if name in sys.modules], file=sys.stderr)"
+        "from cmsuite.core.later import Later\n"
+        "there = {name for name, module in sys.modules.items() if not isinstance(module, Later)}\n"
+        f"print('loaded', [name for name in {names!r} if name in there], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=cwd, capture_output=True, text=True)
     return done.stdout, done.stderr.strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ last = 7
 
 
 @pytest.fixture
-def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A module that nobody has imported, in a package."""
     (tmp_path / "not_yet").mkdir()
     (tmp_path / "not_yet" / "__init__.py").write_text(
@@ -34,9 +35,12 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     )
     (tmp_path / "not_yet" / "part.py").write_text("of_part = 5\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    for name in ("not_yet", "not_yet.part"):
+    names = ("not_yet", "not_yet.part", "not_yet.more")
+    for name in names:
         monkeypatch.delitem(sys.modules, name, raising=False)
-    return "not_yet"
+    yield "not_yet"
+    for name in names:  # who looks at all modules would ask one that is no more
+        sys.modules.pop(name, None)
 
 
 def test_a_module_is_imported_when_it_is_asked(module: str) -> None:

@@ -77,7 +77,7 @@ def test_each_list_stands_in_the_order_of_each_column(store: Store) -> None:
             one = read[id]
             return {
                 "date": one.at, "brand": plain(brands[one.brand]), "title": plain(one.title), "source": one.source,
-                "axis": one.axis, "state": one.state,
+                "axis": one.axis, "state": one.state, "score": one.score,
             }[name]  # fmt: skip
 
         holds(lambda order: reading.ids(act, reading.Sought(order=order)), reading.ORDERS, of_item)

@@ -23,7 +23,7 @@ WIDE = (200, 60)
 
 async def until(me: Seated, seen: Callable[[], bool]) -> None:
     """Wait for what a moment after the last key brings; the screen is in the failure."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not seen():
         assert time.monotonic() < end, me.text
         await me.settled()

@@ -17,6 +17,7 @@ from cmsuite.tui.app import CmsApp
 from cmsuite.tui.everywhere import PLACES
 from cmsuite.tui.keymap import APART
 from cmsuite.tui.keys import ACTIONS, Action
+from cmsuite.tui.place import Place
 
 MODULES = [import_module(module.name) for module in walk_packages(cmsuite.tui.__path__, "cmsuite.tui.")]
 CLASSES = sorted(
@@ -29,6 +30,7 @@ CLASSES = sorted(
     key=lambda found: found.__qualname__,
 )
 ALTGR = set("[]{}\\|~@#€")
+MOVES = {"j", "k", "g", "G"}  # which arrows do as well: a place may have them for its own
 PLAIN = {"escape", "up", "down", "pageup", "pagedown"}
 TERMINALS_OWN = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j", "ctrl+left_square_bracket"}
 
@@ -91,6 +93,9 @@ def test_a_key_does_one_thing_on_a_screen(owner: type[Any]) -> None:
     if issubclass(owner, Screen) and owner.__module__.startswith("cmsuite.tui.places"):
         everywhere = {name for one in bindings(CmsApp) for name in keys_of(one)}
         assert not everywhere & set(mine)
+    if issubclass(owner, Place) and owner is not Place:
+        in_every_place = {name for one in bindings(Place) for name in keys_of(one)} - MOVES
+        assert not in_every_place & set(mine)
 
 
 @pytest.mark.parametrize("owner", [CmsApp, *CLASSES], ids=lambda owner: owner.__qualname__)

@@ -149,7 +149,8 @@ async def test_a_document_that_follows_another_begins_from_one_of_those_that_the
     async with seated(store, tmp_path, size=WIDE) as me:
         await me.press("3", "a")
         lines = [line for line in me.lines if "SWOT note" in line and "│" in line]
-        await me.press(next(sign for line in lines for sign in line if sign.isdigit()))
+        number = next(int(word) for line in lines for word in line.split() if word.isdigit())
+        await me.press(*["down"] * (number - 1), "enter")
         assert "What does it follow from?" in me.text
         await me.type("second\n")
         assert "It follows from “Second look”." in me.text

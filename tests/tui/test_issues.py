@@ -28,7 +28,7 @@ async def test_recipients_come_by_hand_and_by_a_list_and_leave(store: Store, cas
     (tmp_path / "list.csv").write_text("address,basis,on\ntom@lumen.example,job,2026-03-01\n")
     (tmp_path / "bought.csv").write_text("address\nzoe@lumen.example\n")
     async with seated(store, tmp_path, size=(120, 40)) as me:
-        await me.press("2", "N", "R")
+        await me.press("2", "L", "R")
         assert "Nobody yet" in me.text
         await me.press("a")
         await me.type("lea@lumen.example\nLéa\nregulation, sport\n")
@@ -68,7 +68,7 @@ async def test_an_issue_is_begun_tried_and_sent(store: Store, cast: Cast, tmp_pa
         add_all(act, [Newcomer("art@lumen.example", "consent", date(2026, 3, 1), axes=("culture",))])
     validated(store, cast, made.document_id)
     async with seated(store, tmp_path, size=(120, 40)) as me:
-        await me.press("2", "N")
+        await me.press("2", "L")
         assert "validated" in me.text
         await me.press("t")
         assert me.told() == "On its way to chloe@lumen.example."

@@ -18,6 +18,7 @@ from cmsuite.tui.places.document import DocumentScreen
 from cmsuite.tui.records import TRACED
 from cmsuite.veille.reading import item
 from tests.content.desk import a_post, an_account
+from tests.tui.composing import until
 from tests.tui.seated import Seated, news, placed, seated
 from tests.workplace import Cast
 
@@ -237,7 +238,7 @@ async def test_the_next_is_reached_while_reading(store: Store, cast: Cast, tmp_p
         await me.press("2", "enter", "n")
         assert me.lines[0].split("▸")[2].strip().startswith("News 1")
         await me.press("N")
-        assert me.lines[0].split("▸")[2].strip().startswith("News 2")
+        await until(me, lambda: me.lines[0].split("▸")[2].strip().startswith("News 2"))
 
 
 async def test_the_next_is_reached_while_reading_over_the_whole_place(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ class VeillePlace(Triaging):
             help=N_("How the sources are, what they cost and give.")),
         key("R", "rules", N_("Rules"), id="veille.rules", cli="veille rules list", show=False,
             help=N_("Rules: what is looked for, tried, and what is done to it.")),
-        key("N", "issues", N_("Issues"), id="veille.issues", cli="veille digest waiting", show=False,
+        key("L", "issues", N_("Issues"), id="veille.issues", cli="veille digest waiting", show=False,
             help=N_("Issues: composed, tried, sent to who reads them.")),
         key("M", "story", N_("Same story"), id="veille.story", cli="veille join", show=False,
             help=N_("Put the marked together, or set one of those that tell the same apart.")),

@@ -171,7 +171,7 @@ def test_a_no_has_a_reason_and_is_taken_back(store: Store, cast: Cast) -> None:
         assert proposals(act) == []
     with pytest.raises(Missing), acts.read(store, by=other.karim, brand=other.brand) as act:
         proposal(act, made)
-    for kind, text, refused in (("charter_change", "x", NotTaken), ("account_action", " ", NothingProposed)):
+    for kind, text, refused in (("nobody_takes_it", "x", NotTaken), ("account_action", " ", NothingProposed)):
         with pytest.raises(refused), opened(store, cast) as act:
             propose(act, kind, text, "document", audit)
 
