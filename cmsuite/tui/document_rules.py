@@ -40,7 +40,7 @@ def explained(form: Opened, found: Finding) -> str:
     rule = rules.ruleset.named(found.rule) if rules is not None and rules.ruleset is not None else None
     told = [found.sentence]
     if rule is not None:
-        told += [translate(rule.why) if rule.why else ""]
+        told += [translate(rule.why) if rule.why else "", rule.clause]
         told += [f"{one.ref} ({one.confidence}, {one.checked})" for one in rule.basis]
         told.append(example(rule))
     return "\n\n".join(shown(one, 900) for one in (*told, found.rule) if one)

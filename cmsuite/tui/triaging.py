@@ -63,6 +63,11 @@ class Triaging(Place):
     def _n(self) -> int:
         return len(self.query_one(RowList).acted_on)
 
+    @property
+    def _first(self) -> int:
+        """The line of the first that is acted on: what is marked goes before what the cursor is on."""
+        return self.query_one(RowList).acted_on[0]
+
     # ---- a note
 
     def action_note(self) -> None:
@@ -87,7 +92,7 @@ class Triaging(Place):
     # ---- tags
 
     def action_tag(self) -> None:
-        self._if_may(lambda row: self.ask(partial(_tags_of, row.line), self._ask_tags, group="open"))
+        self._if_may(lambda _row: self.ask(partial(_tags_of, self._first), self._ask_tags, group="open"))
 
     def _ask_tags(self, found: tuple[tuple[str, ...], list[str]]) -> None:
         from cmsuite.tui.panels.ask import Ask
@@ -170,13 +175,13 @@ class Triaging(Place):
     def action_qualify(self) -> None:
         self._if_may(self._ask_meaning)
 
-    def _ask_meaning(self, row: ItemLine) -> None:
+    def _ask_meaning(self, _row: ItemLine) -> None:
         from cmsuite.veille.analysing import OneByOne
 
         if self._n > 1:
             self.suite.report(OneByOne())
         else:
-            self.ask(partial(item_read, row.line), self._analysis_form, group="open")
+            self.ask(partial(item_read, self._first), self._analysis_form, group="open")
 
     def _analysis_form(self, found: ItemRead) -> None:
         from cmsuite.tui.analysing import analyse

@@ -39,6 +39,9 @@ async def test_items_are_noted_tagged_assigned_and_put_off_by_keys(store: Store,
         await me.press("home", "T", "end")
         await me.type(", -law\n")
         assert [judged(store, cast, id).tags for id in ids] == [(), ("law", "origin"), ("origin",)]
+        await me.press("home", "down", "space", "T")  # the next is at hand, the marked one is meant
+        assert "law, origin" in me.text
+        await me.press("escape", "up", "space", "home")
         await me.press("A", "1")
         assert me.told() == "Assigned: News 2 · u undoes"
         assert judged(store, cast, ids[2]).assigned_to == cast.chloe.person_id

@@ -38,7 +38,7 @@ class Issues(Listed):
     """The newest first."""
 
     BINDINGS: ClassVar = [
-        Binding("escape,N", "dismiss", N_("Leave")),
+        Binding("escape,L", "dismiss", N_("Leave")),
         key("n", "new", N_("New"), id="issues.new", help=N_("Begin an issue of what was analysed."),
             cli="veille digest new"),
         key("e", "preview", N_("See it"), id="issues.preview", help=N_("Its mail as a page, in the browser."),

@@ -83,6 +83,11 @@ class Recipients(Listed):
             Column(N_("READS"), lambda one: Cell(_reads(one), "muted"), 26, drop=2),
         )
 
+    @property
+    def _brand(self) -> str:
+        """Of which brand a form is: what was typed for one is not offered to another."""
+        return str(self.seat.brand.id if self.seat.brand else 0)
+
     def load(self) -> None:
         self.ask(_recipients, self._found)
 
@@ -100,12 +105,14 @@ class Recipients(Listed):
 
     def action_add(self) -> None:
         if self.may("veille.recipients"):
-            form: FormScreen[Reader] = FormScreen(Reader, N_("Add a recipient"), _send_reader)
+            form: FormScreen[Reader] = FormScreen(Reader, N_("Add a recipient"), _send_reader, about=self._brand)
             self.app.push_screen(form, partial(self._done, N_("Added: {address} · u undoes")))
 
     def action_take_in(self) -> None:
         if self.may("veille.recipients"):
-            form: FormScreen[ReaderList] = FormScreen(ReaderList, N_("Take in a list of recipients"), _send_list)
+            form: FormScreen[ReaderList] = FormScreen(
+                ReaderList, N_("Take in a list of recipients"), _send_list, about=self._brand
+            )
             self.app.push_screen(form, self._taken_in)
 
     def _taken_in(self, done: Added | None) -> None:

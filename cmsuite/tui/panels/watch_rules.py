@@ -89,7 +89,9 @@ class WatchRules(Listed):
 
     def action_add(self) -> None:
         if self.may("veille.rules"):
-            form: FormScreen[Wanted] = FormScreen(Wanted, N_("A rule of the watch"), _send_new)
+            form: FormScreen[Wanted] = FormScreen(
+                Wanted, N_("A rule of the watch"), _send_new, about=f"of {self.seat.brand.id if self.seat.brand else 0}"
+            )
             self.app.push_screen(form, partial(self._done, N_("Added: {name} · u undoes")))
 
     def action_edit(self) -> None:

@@ -28,13 +28,12 @@ class Gathering:
             self.rows.gathering = None
             self.then([self.found[id] for id in self.ids if id in self.found])
 
-    def takes(self, new: Mapping[int, Any]) -> bool:
-        """Whether rows that came are those that were asked for here: the list need not hold them."""
+    def takes(self, new: Mapping[int, Any]) -> None:
+        """Rows came: those that were asked for here, or those of a page that is shown meanwhile, or of both."""
         asked = self.left[:AT_ONCE]
         mine = any(id in new for id in asked)
         self.found |= new
         self.in_vain = 0 if mine else self.in_vain + 1
-        gone = {*asked} if mine or self.in_vain == TIMES else set()  # of those asked together all came that are left
+        gone = {*asked} if self.in_vain == TIMES else set()
         self.left = [id for id in self.left if id not in self.found and id not in gone]
         self.ask()
-        return mine

@@ -156,8 +156,8 @@ class RowList(ScrollView, can_focus=True):
 
     def put(self, rows: Mapping[int, Any]) -> None:
         """The rows that were asked for."""
-        if self.gathering is not None and self.gathering.takes(rows):
-            return
+        if self.gathering is not None:
+            self.gathering.takes(rows)
         self._rows.update(rows)
         if len(self._rows) > KEPT * PAGE:
             here = self.at // PAGE
