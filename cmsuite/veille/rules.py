@@ -266,7 +266,8 @@ def to_toml(lines: Sequence[RuleLine]) -> str:
     """Rules as a file that `from_toml` reads. Pure."""
     import tomli_w
 
-    tables = [{key: value for key, value in asdict(_said(one)).items() if value not in ("", True)} for one in lines]
+    said = [asdict(_said(one)) for one in lines]
+    tables = [{key: value for key, value in one.items() if value != "" and value is not True} for one in said]
     return tomli_w.dumps({"rule": tables})
 
 

@@ -274,12 +274,12 @@ def test_what_a_rule_cannot_be_is_refused(
 
 def test_rules_are_a_file(store: Store, cast: Cast) -> None:
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
-        add_rule(act, Said("lampes", 'lampe ET "objet lumineux"', weight=3, enabled=False))
+        add_rule(act, Said("lampes", 'lampe ET "objet lumineux"', weight=1, enabled=False))
         add_rule(act, Said("loi", "cnil", "route", target="regulation"))
         lines = rules(act)
     file = to_toml(lines).encode()
     assert from_toml(file, "r.toml") == [
-        Said("lampes", 'lampe ET "objet lumineux"', weight=3, enabled=False),
+        Said("lampes", 'lampe ET "objet lumineux"', weight=1, enabled=False),
         Said("loi", "cnil", "route", target="regulation"),
     ]
     assert digest_of(lines) == digest_of(lines[1:]), "what is off says nothing"
