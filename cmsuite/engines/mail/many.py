@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from cmsuite.engines.acts import Act
-from cmsuite.engines.mail.models import Message
+from cmsuite.engines.mail.models import Message, move
 from cmsuite.engines.mail.outbox import CHANNEL, Outgoing, S
 from cmsuite.engines.media.store import keep
 from cmsuite.engines.trail import refs
@@ -26,22 +26,29 @@ class Addressed:
 def plan_all(
     act: Act, about: tuple[str, int], hash: str, letters: Sequence[Outgoing], passed: Sequence[Addressed] = ()
 ) -> list[int]:
-    """Have a worker send all of these, each once, whoever has it already left out; and write down who gets none. Part
-    of a registered act. Returns the ids of those that are to be sent."""
+    """Have a worker send all of these, each once, whoever has it already left out; and write down who gets none. What
+    was held back before it was tried is sent after all. Part of a registered act. Returns the ids of those that are to
+    be sent."""
     act.need("mail.send")
     keys = [*(one.key for one in letters), *(one.key for one in passed)]
-    there: set[str] = set()
+    there: dict[str, Message] = {}
     for first in range(0, len(keys), 500):
-        there |= set(act.session.scalars(sa.select(Message.key).where(Message.key.in_(keys[first : first + 500]))))
-    ref = refs.ref(act, *about)
-    rows = [
-        Message(
-            key=one.key, ref_id=ref.id, hash=hash, to_address=one.to, person_id=one.person_id, subject=one.subject,
-            eml_blob_id=keep(act, one.stored), message_id=one.message_id, claim_token=0, attempts=0,
-        )
-        for one in letters
-        if one.key not in there
-    ]  # fmt: skip
+        wanted = sa.select(Message).where(Message.key.in_(keys[first : first + 500])).with_for_update()
+        found = act.session.scalars(wanted.execution_options(populate_existing=True))
+        there |= {row.key: row for row in found}
+    ref, rows = refs.ref(act, *about), list[Message]()
+    for one in letters:
+        row = there.get(one.key)
+        if row is None:
+            row = Message(key=one.key, ref_id=ref.id, hash=hash, claim_token=0, attempts=0)
+            act.session.add(row)
+        elif _was_never_tried(row):
+            move(row, S.PLANNED)
+        else:
+            continue
+        row.to_address, row.person_id, row.subject, row.message_id = one.to, one.person_id, one.subject, one.message_id
+        row.eml_blob_id, row.receipt, row.not_before = keep(act, one.stored), None, None
+        rows.append(row)
     none = [
         Message(
             key=one.key, ref_id=ref.id, hash=hash, to_address=one.to, message_id="", state=S.CANCELLED, claim_token=0,
@@ -50,12 +57,17 @@ def plan_all(
         for one in passed
         if one.key not in there
     ]  # fmt: skip
-    act.session.add_all([*rows, *none])
+    act.session.add_all(none)
     act.session.flush()
     act.about(ref.id)
     if rows:
         act.wake(CHANNEL)
     return [row.id for row in rows]
+
+
+def _was_never_tried(row: Message) -> bool:
+    """Whether it was held back, or written down only: a receipt of a real mail tells of a try that was forgotten."""
+    return row.state is S.CANCELLED and row.attempts == 0 and (row.receipt is None or not row.message_id)
 
 
 def cancel_waiting(act: Act, ids: Sequence[int]) -> int:

@@ -19,7 +19,7 @@ from cmsuite.engines.documents.life import reopen, send, write
 from cmsuite.engines.documents.views import document
 from cmsuite.engines.mail.asked import is_hard
 from cmsuite.engines.mail.models import Message
-from cmsuite.engines.mail.outbox import messages
+from cmsuite.engines.mail.outbox import cancel, messages, retry
 from cmsuite.engines.mail.sending import Sent, send_due
 from cmsuite.store.store import Store
 from cmsuite.veille.digest.addressbook import Newcomer
@@ -36,7 +36,7 @@ from cmsuite.veille.digest.diffusing import (
     diffuse,
     try_out,
 )
-from cmsuite.veille.digest.recipients import add_all, recipients
+from cmsuite.veille.digest.recipients import add_all, read_axes, recipients
 from cmsuite.veille.models import Decision, Qualification, RecipientState
 from tests.engines.mail.letters import bounce, mail
 from tests.engines.mail.post import Desk, desk
@@ -172,6 +172,38 @@ def test_what_waits_can_be_held_back(at: Desk, smtp_server: smtp.Smtp) -> None:
     assert deliver(at) == Sent()
     assert smtp_server.taken() == []
     assert settled(at) == Settled(), "nothing left, so nothing was diffused"
+    again = sent_to(at, id)
+    assert (len(again.messages), again.had_it) == (2, 0), "what was held back is sent after all"
+    assert deliver(at) == Sent(sent=2)
+    assert sorted(one.to[0] for one in smtp_server.taken()) == ["a@lumen.example", "b@lumen.example"]
+    assert sent_to(at, id).messages == ()
+
+
+def test_who_reads_more_than_before_gets_what_there_was_nothing_of(at: Desk) -> None:
+    readers(at, "a@lumen.example", axes=("culture",))
+    id = issue(at, analysed(at.store, at.cast, ["trade"]))
+    assert (sent_to(at, id).messages, sent_to(at, id).nothing) == ((), 1)
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        read_axes(act, recipients(act)[0].id, [])
+    assert len(sent_to(at, id).messages) == 1
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        (line,) = messages(act, about=("document", id))
+        assert (line.state, line.to, line.why) == ("planned", "a@lumen.example", "")
+        cancel(act, retry(act, cancel(act, line.id).id).id)
+    assert len(sent_to(at, id).messages) == 1
+    assert deliver(at) == Sent(sent=1)
+
+
+def test_a_mail_in_doubt_that_was_given_up_is_not_sent_by_sending_the_issue(at: Desk, clock: SetClock) -> None:
+    readers(at, "cut@lumen.example")
+    id = issue(at, analysed(at.store, at.cast, ["trade"]))
+    sent_to(at, id)
+    deliver(at)
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        (line,) = messages(act, about=("document", id))
+        cancel(act, retry(act, line.id).id)
+    assert sent_to(at, id).messages == ()
+    assert at.states() == [("cut@lumen.example", "cancelled")]
 
 
 def test_a_doubt_is_for_a_person_and_no_reader_gets_it_twice(at: Desk, smtp_server: smtp.Smtp, clock: SetClock) -> None:
