@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import log2
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -23,6 +23,7 @@ from cmsuite.veille.rules import digest_of, rules
 from cmsuite.veille.scoring import ALONE, LETTERS, PARTS, Scored, score
 from cmsuite.veille.weighing import Weighed, carry_out, ready, score_all, weighed
 
+T = TypeVar("T")
 DAYS = 90
 SHORTEST = 8  # letters of a print that name it
 FRESH = timedelta(days=15)
@@ -72,7 +73,8 @@ class Applied:
 
 def would(act: Act, days: int = DAYS) -> Applied:
     """What the rules would change. A question."""
-    return _applied(act, days, list(weighed(act, _since(act, days), ready(act, [act.in_brand]))))
+    found = list(weighed(act, _since(act, days), ready(act, [act.in_brand])))
+    return _applied(act, days, found, _hit(act, [one.line for one in found if one.hits]))
 
 
 @register("veille.apply_rules")
@@ -80,22 +82,26 @@ def apply_rules(act: Act, *, days: int = DAYS, digest: str | None = None) -> App
     """Have the rules do to what came in before what they do to what comes in; only new items are discarded, nothing
     that a person chose is changed, nobody is alerted. digest: of the rules that were tried. Raises OtherRules."""
     act.need("veille.rules")
-    found = list(weighed(act, _since(act, days), ready(act, [act.in_brand])))
-    done = _applied(act, days, found)
-    if digest is not None and not (len(digest) >= SHORTEST and done.digest.startswith(digest)):
+    if digest is not None and not (len(digest) >= SHORTEST and digest_of(rules(act)).startswith(digest)):
         raise OtherRules()
+    found = list(weighed(act, _since(act, days), ready(act, [act.in_brand])))
     before = {one.line: one for one in found if one.hits}
+    there = _hit(act, list(before))
+    done = _applied(act, days, found, there)
     axes = _axes(act, [line for line, one in before.items() if one.axis is not None])
     tags = _tags(act, list(before))
     score_all(act, found)
     carry_out(act, found, alert=False)
     put = [(line, rule.target) for line, one in before.items() for rule in one.tags if (line, rule.target) not in tags]
+    hits = [(line, rule.id) for line, one in before.items() for rule in one.hits if rule.effect != "alert"]
     act.undo_by(
         "veille.unapply_rules",
         discarded=[line for line, one in before.items() if one.discard is not None],
         axes=axes,
         assigned=[line for line, one in before.items() if one.person is not None],
         tags=list(dict.fromkeys(put)),
+        hits=[one for one in hits if one not in there],
+        at=act.now,
     )
     act.quiet()
     return done
@@ -103,24 +109,41 @@ def apply_rules(act: Act, *, days: int = DAYS, digest: str | None = None) -> App
 
 @register("veille.unapply_rules", no_undo=N_("Apply the rules again: cmsuite veille rules apply"))
 def unapply_rules(
-    act: Act, discarded: list[int], axes: list[tuple[int, str]], assigned: list[int], tags: list[tuple[int, str]]
+    act: Act,
+    discarded: list[int],
+    axes: list[tuple[int, str]],
+    assigned: list[int],
+    tags: list[tuple[int, str]],
+    hits: list[tuple[int, int]] | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """Take back what rules did besides scores, on lines that no person has touched since."""
+    """Take back what rules did besides scores, on lines that no person has touched since. hits: the line and the rule
+    of each that was new then; at: when that was. None: in lines of the journal that an older program wrote."""
     act.need("veille.rules")
-    for row in act.session.scalars(sa.select(Qualification).where(_untouched(discarded))):
-        row.state, row.reason = Decision.NEW, None
-    for id, axis in axes:
-        if (routed := act.find(Qualification, id)) is not None:
-            routed.axis = axis
-    for id in assigned:
-        if (given := act.find(Qualification, id)) is not None:
-            given.assigned_to = None
-    act.session.flush()
-    wanted = sa.tuple_(ItemTag.qualification_id, ItemTag.tag).in_(tags)
-    act.in_bulk(sa.delete(ItemTag).where(ItemTag.brand_id == act.in_brand, wanted), "gone")
+    before = Qualification.seen_at <= at if at is not None else sa.false()
+    untouched = sa.or_(Qualification.seen_at.is_(None), before)
+    by_rule = sa.and_(Qualification.state == Decision.DISCARDED, untouched)
+    _back(act, discarded, by_rule, state=Decision.NEW, reason=None)
+    still = untouched if at is not None else sa.true()
+    for axis in dict.fromkeys(axis for _id, axis in axes):
+        _back(act, [id for id, was in axes if was == axis], still, axis=axis)
+    _back(act, assigned, still, assigned_to=None)
+    for some in _parts(tags):
+        wanted = sa.tuple_(ItemTag.qualification_id, ItemTag.tag).in_(some)
+        act.in_bulk(sa.delete(ItemTag).where(ItemTag.brand_id == act.in_brand, wanted), "gone")
     lines = {*discarded, *assigned, *(id for id, _axis in axes), *(id for id, _tag in tags)}
-    hits = sa.delete(RuleHit).where(RuleHit.brand_id == act.in_brand, RuleHit.qualification_id.in_(sorted(lines)))
-    act.in_bulk(hits, "gone")
+    which = [RuleHit.qualification_id.in_(part) for part in _parts(sorted(lines))]
+    if hits is not None:
+        which = [sa.tuple_(RuleHit.qualification_id, RuleHit.rule_id).in_(pairs) for pairs in _parts(hits)]
+    for those in which:
+        act.in_bulk(sa.delete(RuleHit).where(RuleHit.brand_id == act.in_brand, those), "gone")
+
+
+def _back(act: Act, lines: list[int], which: Any, **values: Any) -> None:
+    """Give lines of the brand their values again; no version moves, as none did."""
+    for part in _parts(lines):
+        mine = sa.update(Qualification).where(Qualification.brand_id == act.in_brand, Qualification.id.in_(part), which)
+        act.in_bulk(mine.values(**values), next(iter(values)))
 
 
 def explained(act: Act, item: int) -> Scored:
@@ -208,8 +231,7 @@ def _since(act: Act, days: int) -> Any:
     return sa.and_(_MINE.brand_id == act.in_brand, _OPEN, _MINE.sort_at >= act.now - timedelta(days=days))
 
 
-def _applied(act: Act, days: int, found: Sequence[Weighed]) -> Applied:
-    there = _hit(act, [one.line for one in found if one.hits])
+def _applied(act: Act, days: int, found: Sequence[Weighed], there: set[tuple[int, int]]) -> Applied:
     other = [one for one in found if one.score.total != one.was]
     most = sorted(other, key=lambda one: (-abs(one.score.total - one.was), one.item))[:10]
     changes = [
@@ -249,12 +271,5 @@ def _tags(act: Act, lines: list[int]) -> set[tuple[int, str]]:
     return found
 
 
-def _parts(lines: list[int]) -> list[list[int]]:
-    return [lines[start : start + 500] for start in range(0, len(lines), 500)]
-
-
-def _untouched(lines: list[int]) -> Any:
-    """Those that a rule discarded and nobody looked at since."""
-    return sa.and_(
-        Qualification.id.in_(lines), Qualification.state == Decision.DISCARDED, Qualification.seen_at.is_(None)
-    )
+def _parts(some: list[T]) -> list[list[T]]:
+    return [some[start : start + 500] for start in range(0, len(some), 500)]

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from cmsuite.core.clock import SetClock
 from cmsuite.core.needs import Need
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Conflict, Forbidden, Missing
 from cmsuite.engines.feeds.models import Item
 from cmsuite.store.store import Store
 from cmsuite.store.types import Instant
-from cmsuite.veille.applying import OtherRules, apply_rules, explained, score_again, unread, would
+from cmsuite.veille.applying import OtherRules, apply_rules, explained, score_again, unapply_rules, unread, would
 from cmsuite.veille.models import ItemTag, Qualification
 from cmsuite.veille.qualify import keep, take_in
 from cmsuite.veille.query import BadQuery, OnlyNegative
@@ -37,6 +38,7 @@ from cmsuite.veille.rules import (
 from cmsuite.veille.scoring import FIRST, Kin, score
 from cmsuite.veille.sources import follow
 from cmsuite.veille.today import today
+from cmsuite.veille.triage import assign, note, set_axis
 from cmsuite.veille.trying import NotAnExample, tried, wilson
 from tests.conftest import NOW
 from tests.workplace import Cast, people
@@ -180,6 +182,43 @@ def test_rules_are_applied_to_the_past_and_taken_back(store: Store, cast: Cast) 
     with pytest.raises(OtherRules), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         apply_rules(act, digest=before.digest)
     assert (line(store, lamp).state, line(store, lamp).axis, line(store, kept).axis) == ("new", "trade", "trade")
+
+
+def test_only_what_applying_did_is_taken_back(store: Store, cast: Cast, clock: SetClock) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        add_rule(act, Said("alerte", "lampe", "alert"))
+        add_rule(act, Said("avant", "incendie", "tag", target="feu"))
+    noted, fire, routed = give(store, cast, {"title": "Promo"}, {"title": "Incendie d'une lampe"}, {"title": "Cnil"})
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        note(act, noted, "À voir")
+        add_rule(act, Said("promo", "promo", "discard", target="promotional"))
+        add_rule(act, Said("loi", "cnil OU incendie", "route", target="regulation"))
+        add_rule(act, Said("a lire", "cnil OU incendie", "route", target="karim@lumen.example"))
+        apply_rules(act)
+        applied = acts.last(act)
+    assert (line(store, noted).state, line(store, routed).axis) == ("discarded", "regulation")
+    clock.at = NOW + HOURS
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        set_axis(act, routed, "culture")
+        assign(act, routed, cast.chloe.person_id)
+        assert applied is not None
+        acts.undo(act, applied)
+        assert {one.name: one.hits for one in rules(act)} == {
+            "a lire": 0, "alerte": 1, "avant": 1, "loi": 0, "promo": 0,
+        }  # fmt: skip
+        needs: dict[str, Need] = {one.word: one for one in today(act)}
+        assert needs["ALERT"].n == 1
+    assert (line(store, noted).state, line(store, noted).reason) == ("new", None)
+    assert (line(store, routed).axis, line(store, routed).assigned_to) == ("culture", cast.chloe.person_id)
+    left = line(store, fire)
+    assert (left.axis, left.assigned_to, left.version) == ("trade", None, 1)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        apply_rules(act)
+        older = line(store, fire).id
+        unapply_rules(act, [], [(older, "trade")], [older], [])
+    assert (line(store, fire).axis, line(store, fire).assigned_to) == ("trade", None)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert {one.name: one.hits for one in rules(act)}["alerte"] == 0, "as an older program had it taken back"
 
 
 def test_the_store_works_out_the_same_score_where_no_rule_reads(store: Store, cast: Cast) -> None:
