@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 
 def same_story(place: Triaging, row: ItemLine) -> None:
     """Put what is marked under the first of it; with nothing marked, ask which of those that tell the same is none."""
-    rows = place.query_one(RowList)
-    first = rows.row_of(rows.acted_on[0]) if len(rows.acted_on) > 1 else None
-    if first is not None:
-        rows.marks.discard(first.line)
-        place._decide(partial(_joined, first.item), (N_("Put together: {title}"), N_("Put together: {n} items")))
+    marked = place.query_one(RowList).acted_on
+    if len(marked) > 1:
+        place.with_line(marked[0], partial(_put_under, place))
     elif not row.others:
         place.suite.tell(translate("It is alone: mark several (space) to put them together."), "warning")
     else:
         place.ask(partial(item_read, row.line), partial(_which, place), group="open", brand=row.brand)
+
+
+def _put_under(place: Triaging, first: ItemLine) -> None:
+    place.query_one(RowList).marks.discard(first.line)
+    place._decide(partial(_joined, first.item), (N_("Put together: {title}"), N_("Put together: {n} items")))
 
 
 def _which(place: Triaging, found: ItemRead) -> None:

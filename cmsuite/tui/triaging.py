@@ -45,10 +45,15 @@ class Triaging(Place):
 
     def _with_row(self, then: Callable[[ItemLine], None]) -> None:
         """Go on with the line at hand, once it is there: a key may be faster than its page."""
-        rows = self.query_one(RowList)
-        if rows.row is not None:
-            then(rows.row)
-        elif (line := rows.current) is not None:
+        if (line := self.query_one(RowList).current) is not None:
+            self.with_line(line, then)
+
+    def with_line(self, line: int, then: Callable[[ItemLine], None]) -> None:
+        """Go on with a line, which is asked for where the list does not hold it."""
+        row = self.query_one(RowList).row_of(line)
+        if row is not None:
+            then(row)
+        else:
             self.ask(
                 partial(lines_read, [line]), lambda found: then(found[line]) if line in found else None, group="open"
             )

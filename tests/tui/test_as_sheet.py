@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from cmsuite.store.store import Store
+from cmsuite.tui.widgets.row_list import RowList
 from tests.tui.seated import Seated, news, seated
 from tests.workplace import Cast
 
@@ -56,3 +57,20 @@ async def test_a_list_is_written_whole_and_a_refusal_leaves_its_name_to_be_mende
         rows = list(csv.reader(lines))
     assert rows[0] == heads
     assert [row[heads.index("TITLE")] for row in rows[1:]] == [f"'{title}" for title in titles]
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_a_page_that_is_asked_for_meanwhile_is_shown_and_takes_no_row_from_the_sheet(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    news(store, cast, MANY)
+    gathered: list[list[str]] = []
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("2")
+        rows = me.app.screen.query_one(RowList)
+        rows.gather(lambda all_: gathered.append([one.title for one in all_]))
+        rows.to(rows.ids[700])
+        await me.settled()
+        assert gathered == [[f"News {n}" for n in reversed(range(MANY))]]
+        assert f"News {MANY - 701}" in me.text
+        assert "…" not in "".join(me.lines[3:])

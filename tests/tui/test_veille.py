@@ -9,6 +9,7 @@ from cmsuite.engines import acts
 from cmsuite.sandbox.server import stop
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.filter_line import FilterLine
+from cmsuite.tui.widgets.row_list import PAGE, RowList
 from cmsuite.veille.qualify import keep
 from cmsuite.veille.reading import count, item
 from cmsuite.veille.sources import follow
@@ -53,6 +54,23 @@ async def test_what_tells_the_same_is_put_together_and_set_apart(store: Store, c
         assert "(+1)" not in me.text
         await me.press("u")
         assert "(+1) News 2" in me.text
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_what_is_marked_is_put_under_the_first_also_where_its_page_is_in_memory_no_more(
+    store: Store, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news(store, cast, 4 * PAGE)
+    monkeypatch.setattr("cmsuite.tui.widgets.row_list.KEPT", 1)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "space")
+        rows = me.app.screen.query_one(RowList)
+        await me.press("end", "space")
+        assert rows.row_of(rows.acted_on[0]) is None
+        await me.press("M")
+        assert me.told() == "Put together: News 0 · u undoes"
+        await me.press("home")
+        assert f"(+1) News {4 * PAGE - 1}" in me.text
 
 
 async def test_a_source_is_seen_stopped_and_taken_up_again(store: Store, cast: Cast, tmp_path: Path) -> None:
