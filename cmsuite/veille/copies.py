@@ -67,7 +67,7 @@ def place(act: Act, which: Any) -> int:
         return 0
     moved: list[dict[str, Any]] = []
     for of in _by_story(act, stories).values():
-        moved += _arranged(of)
+        moved += _arranged(of, act.now)
     if moved:
         under = sa.update(Qualification.__table__).where(_MINE.id == sa.bindparam("line"))  # type: ignore[arg-type]
         act.session.connection().execute(under.values(copy_of=sa.bindparam("under")), moved)
@@ -92,10 +92,10 @@ def _by_story(act: Act, stories: Collection[int]) -> dict[tuple[int, int], list[
     return found
 
 
-def _arranged(lines: list[Any]) -> Iterable[dict[str, Any]]:
-    """Which lines of a story in one brand stand under another item than before. lines: by item."""
-    newest = max(one.created_at for one in lines)
-    new = [one for one in lines if one.created_at == newest and one.copy_of is None and one.state == Decision.NEW]
+def _arranged(lines: list[Any], now: datetime) -> Iterable[dict[str, Any]]:
+    """Which lines of a story in one brand stand under another item than before. lines: by item; now: when what is new
+    came in."""
+    new = [one for one in lines if one.created_at == now and one.copy_of is None and one.state == Decision.NEW]
     old = [one for one in lines if one not in new and one.copy_of is None]
     if not new or len(old) + len(new) < 2:
         return []

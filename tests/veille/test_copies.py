@@ -169,6 +169,19 @@ def test_a_person_sets_apart_and_puts_together_and_takes_that_back(desk: Desk, c
         join(act, by_source["agence"], copy)
 
 
+def test_what_was_set_apart_stays_so_when_another_brand_gets_one_more(desk: Desk, clock: SetClock) -> None:
+    other = Desk(desk.store, people(desk.store, "Maison Nova"))
+    for one in (desk, other):
+        one.follow("agence", "journal")
+    desk.follow("gazette")
+    desk.come(agence=raw("https://a.example/1", hours=3), journal=raw("https://b.example/2", hours=2))
+    with acts.open(other.store, by=other.cast.chloe, brand=other.cast.brand) as act:
+        split(act, item(act, items(act)[0].item).story.copies[0].item)
+    clock.at = NOW + timedelta(hours=1)
+    desk.come(gazette=raw("https://g.example/3"))
+    assert (desk.list(), sorted(other.list())) == ([("agence", 2)], [("agence", 0), ("journal", 0)])
+
+
 def test_who_tells_the_same_counts_in_the_score_of_each(desk: Desk, clock: SetClock) -> None:
     def scored() -> list[tuple[int, int]]:
         with acts.read(desk.store, by=desk.cast.chloe, brand=desk.cast.brand) as act:
