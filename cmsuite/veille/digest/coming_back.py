@@ -91,10 +91,11 @@ def _bounced(act: Act) -> int:
 
 
 def _asked(act: Act) -> tuple[int, int, list[int]]:
-    """(who left, opinions, the mails that said so)."""
+    """(who left, opinions, the mails that said so). A mail of which the brand is not known may concern several: it is
+    seen to once all of them are looked at."""
     waiting = asked(act)
     leaving = [one for one in waiting if one.what == UNSUBSCRIBE]
-    there = _active(act, {one.address.lower() for one in leaving} | {one.sender for one in leaving})
+    there = _by_address(act, {one.address.lower() for one in leaving} | {one.sender for one in leaving})
     left, seen = 0, []
     for one in leaving:
         found = _meant(there, one)
@@ -102,7 +103,7 @@ def _asked(act: Act) -> tuple[int, int, list[int]]:
             if row.state is RecipientState.ACTIVE:
                 gone(act, row, RecipientState.UNSUBSCRIBED, BY_MAIL)
                 left += 1
-        if one.brand is not None or found:
+        if one.brand is not None or (found and act.brand is None):
             seen.append(one.letter)
     opinions = [one.letter for one in waiting if one.what != UNSUBSCRIBE]
     return left, len(opinions), [*seen, *opinions]
@@ -114,11 +115,11 @@ def _meant(there: Mapping[str, list[Recipient]], one: Asked) -> list[Recipient]:
     return [row for row in found if one.brand is None or row.brand_id == one.brand]
 
 
-def _active(act: Act, addresses: set[str]) -> dict[str, list[Recipient]]:
+def _by_address(act: Act, addresses: set[str]) -> dict[str, list[Recipient]]:
     found: dict[str, list[Recipient]] = {}
     if addresses:
-        query = sa.select(Recipient).where(Recipient.state == RecipientState.ACTIVE)
-        for row in act.session.scalars(query.where(sa.func.lower(Recipient.address).in_(addresses))):
+        query = sa.select(Recipient).where(sa.func.lower(Recipient.address).in_(addresses))
+        for row in act.session.scalars(query):
             found.setdefault(row.address.lower(), []).append(row)
     return found
 
@@ -130,7 +131,8 @@ def _diffused(act: Act) -> int:
         .join(Document, Document.id == DocumentVersion.document_id)
         .join(Ref, sa.and_(Ref.kind == "document", Ref.row_id == Document.id))
         .join(Message, sa.and_(Message.ref_id == Ref.id, Message.hash == DocumentVersion.hash))
-        .where(Document.kind == NAME, Message.state == MessageState.SENT, Message.sent_at >= act.now - LATELY)
+        .where(Document.kind == NAME, Message.person_id.is_(None))
+        .where(Message.state == MessageState.SENT, Message.sent_at >= act.now - LATELY)
         .distinct()
     )
     n = 0

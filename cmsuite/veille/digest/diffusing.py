@@ -24,7 +24,7 @@ from cmsuite.engines.documents.views import DocumentRead, VersionRead
 from cmsuite.engines.documents.views import document as read_document
 from cmsuite.engines.mail.boxes import Sending, sending
 from cmsuite.engines.mail.many import Addressed, cancel_waiting, plan_all
-from cmsuite.engines.mail.outbox import MessageLine, Outgoing, edition_of, key_of, messages, plan
+from cmsuite.engines.mail.outbox import MessageLine, Outgoing, edition_of, key_of, plan
 from cmsuite.engines.media.store import Media
 from cmsuite.engines.people.models import Brand, Person
 from cmsuite.store.store import Store
@@ -132,7 +132,7 @@ def diffuse(
         facts = _facts(act, document_id, again)
     content = facts.version.content
     hash, about = facts.version.hash, ("document", document_id)
-    keys = {one.id: key_of(facts.uid, *about, hash, 0, one.address) for one in facts.readers}
+    keys = {one.id: key_of(facts.uid, "issue", document_id, hash, 0, one.address) for one in facts.readers}
     by_axes: dict[frozenset[str], list[RecipientLine]] = {}
     for one in facts.readers:
         by_axes.setdefault(frozenset(one.axes), []).append(one)
@@ -217,9 +217,8 @@ def _facts(act: Act, document_id: int, again: bool) -> _Facts:
         raise NotValidatedIssue(title=found.title, document=document_id)
     issue = cast(Digest, read(DIGEST.schema, version.content))
     _analysed(act, issue)
-    before = messages(act, about=("document", document_id), limit=20_000)
     old = _others(act, document_id, version.hash)
-    if old and before and not again:
+    if old and not again:
         raise SentOtherwise(n=old)
     active = recipients(act, state=RecipientState.ACTIVE)
     readers = tuple(one for one in active if one.basis in REACHES[issue.audience])

@@ -73,11 +73,12 @@ def _many(counted: dict[tuple[int, MessageState], int], id: int, *states: Messag
 
 
 def _counted(act: Act, ids: list[int]) -> dict[tuple[int, MessageState], int]:
-    """How many mails of each issue are in each state."""
+    """How many mails of each issue are in each state; of those that are not sent, only what was never written."""
     query = (
         sa.select(Ref.row_id, Message.state, sa.func.count())
         .join(Ref, Ref.id == Message.ref_id)
         .where(Ref.kind == "document", Ref.row_id.in_(ids), Message.person_id.is_(None))
+        .where(sa.or_(Message.state != M.CANCELLED, Message.message_id == ""))
         .group_by(Ref.row_id, Message.state)
     )
     return {(record, state): n for record, state, n in act.session.execute(query)}

@@ -18,8 +18,9 @@ from cmsuite.engines.acts.history import last_undoable
 from cmsuite.engines.documents.life import reopen, send, write
 from cmsuite.engines.documents.views import document
 from cmsuite.engines.mail.asked import is_hard
-from cmsuite.engines.mail.models import Message
+from cmsuite.engines.mail.models import Mailbox, Message
 from cmsuite.engines.mail.outbox import cancel, messages, retry
+from cmsuite.engines.mail.posting import Post, file_of, post
 from cmsuite.engines.mail.sending import Sent, send_due
 from cmsuite.store.store import Store
 from cmsuite.veille.digest.addressbook import Newcomer
@@ -36,6 +37,7 @@ from cmsuite.veille.digest.diffusing import (
     diffuse,
     try_out,
 )
+from cmsuite.veille.digest.issues import IssueLine, issues
 from cmsuite.veille.digest.recipients import add_all, read_axes, recipients
 from cmsuite.veille.models import Decision, Qualification, RecipientState
 from tests.engines.mail.letters import bounce, mail
@@ -43,6 +45,7 @@ from tests.engines.mail.post import Desk, desk
 from tests.peers import smtp
 from tests.veille.digest.issues import analysed
 from tests.veille.digest.test_composing import validated
+from tests.workplace import people
 
 pytestmark = pytest.mark.peer
 DAY = date(2026, 3, 1)
@@ -91,6 +94,11 @@ def settled(at: Desk) -> Settled:
 def states(at: Desk) -> Counter[str]:
     with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
         return Counter(one.state for one in recipients(act))
+
+
+def listed(at: Desk) -> list[IssueLine]:
+    with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        return issues(act)
 
 
 def key_to(at: Desk, address: str) -> str:
@@ -155,6 +163,7 @@ def test_who_reads_an_axis_that_has_nothing_gets_nothing_and_it_is_written_down(
     with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
         told = {one.to: (one.state, one.why) for one in messages(act, about=("document", id))}
     assert told["art@lumen.example"] == ("cancelled", NOTHING)
+    assert [(one.waiting, one.nothing) for one in listed(at)] == [(3, 1)]
     deliver(at)
     texts = {one.to[0]: one.raw.decode() for one in smtp_server.taken()}
     assert "loi.example/2" in texts["all@lumen.example"]
@@ -172,6 +181,7 @@ def test_what_waits_can_be_held_back(at: Desk, smtp_server: smtp.Smtp) -> None:
     assert deliver(at) == Sent()
     assert smtp_server.taken() == []
     assert settled(at) == Settled(), "nothing left, so nothing was diffused"
+    assert [(one.waiting, one.nothing) for one in listed(at)] == [(0, 0)], "it had something for both"
     again = sent_to(at, id)
     assert (len(again.messages), again.had_it) == (2, 0), "what was held back is sent after all"
     assert deliver(at) == Sent(sent=2)
@@ -192,6 +202,18 @@ def test_who_reads_more_than_before_gets_what_there_was_nothing_of(at: Desk) -> 
         cancel(act, retry(act, cancel(act, line.id).id).id)
     assert len(sent_to(at, id).messages) == 1
     assert deliver(at) == Sent(sent=1)
+
+
+def test_who_approves_an_issue_by_mail_is_a_reader_of_it_all_the_same(at: Desk) -> None:
+    readers(at, "helene@lumen.example")
+    id = issue(at, analysed(at.store, at.cast, ["trade"]))
+    letter = Post(id, "helene@lumen.example", (file_of("issue.md", b"# Issue"),))
+    post(at.store, at.workspace, letter, by=at.cast.chloe, brand=at.cast.brand)
+    assert deliver(at) == Sent(sent=1)
+    assert settled(at) == Settled(), "that is no reader's mail"
+    assert len(sent_to(at, id).messages) == 1
+    assert deliver(at) == Sent(sent=1)
+    assert settled(at) == Settled(diffused=1)
 
 
 def test_a_mail_in_doubt_that_was_given_up_is_not_sent_by_sending_the_issue(at: Desk, clock: SetClock) -> None:
@@ -311,3 +333,22 @@ def test_somebody_else_s_words_unsubscribe_nobody(at: Desk) -> None:
     at.drop(mail("", sender="A <a@lumen.example>", subject="Unsubscribe", id_="9@x.example"))
     at.read()
     assert settled(at).left == 1
+
+
+def test_who_leaves_a_mailbox_of_several_brands_leaves_each_of_them(at: Desk) -> None:
+    other = people(at.store, "Studio Nord")
+    readers(at, "a@lumen.example")
+    with acts.open(at.store, by=other.chloe, brand=other.brand) as act:
+        add_all(act, [Newcomer("a@lumen.example", "consent", DAY)])
+    with at.store.connection(writes=True) as connection:
+        connection.execute(sa.update(Mailbox.__table__).values(brand_id=None))  # type: ignore[arg-type]
+    at.drop(mail("", sender="a@lumen.example", subject="Unsubscribe", id_="1@x.example"))
+    at.read()
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        assert settle(act).left == 1
+    assert [one.state for one in at.letters()] == ["new"]
+    assert settled(at).left == 1
+    assert [one.state for one in at.letters()] == ["taken"]
+    assert states(at) == {str(RecipientState.UNSUBSCRIBED): 1}
+    with acts.read(at.store, by=other.chloe, brand=other.brand) as act:
+        assert [one.state for one in recipients(act)] == [str(RecipientState.UNSUBSCRIBED)]
