@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from cmsuite.cli.context import Cli
@@ -21,10 +22,14 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.checks import findings
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.files import to_markdown
+from cmsuite.engines.feeds.models import Feed
+from cmsuite.engines.feeds.moving import ADOPTED
 from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
 from cmsuite.veille.coverage import coverage
+from cmsuite.veille.plan.filling import counted
 from cmsuite.veille.plan.kind import PLAN
+from cmsuite.veille.plan.schema import WatchPlan
 from cmsuite.veille.plan.words import MANDATORY
 from cmsuite.veille.rules import Said, add_rule
 from cmsuite.veille.sources import follow
@@ -170,6 +175,24 @@ def test_a_plan_is_counted_and_refused_in_words_until_each_axis_has_a_question(
     page = where.read_text(encoding="utf-8")
     assert "Décision servie" in page
     assert "gazette.example" in page
+
+
+def test_a_source_keeps_its_key_and_what_was_said_of_its_robots_also_where_it_moved(store: Store) -> None:
+    cast, moved = people(store), "https://loi.example/flux"
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        feed = follow(act, "https://loi.example/rss", axis="regulation", title="Loi").feed_id
+        follow(act, "https://a.example/rss", title="A")
+        made = counted(act, WatchPlan.model_validate({}))
+    sources = [one.model_dump() | {"key": f"S{n}", "robots": "refused"} for n, one in enumerate(made.sources, 1)]
+    cited = WatchPlan.model_validate({**WHOLE, "sources": sources})
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.update(Feed).where(Feed.id == feed).values(redirect_to=moved, redirects=ADOPTED))
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        again = counted(act, cited)
+        assert counted(act, again).sources == again.sources
+    assert [(one.key, one.address, one.robots) for one in again.sources] == [
+        ("S1", moved, "refused"), ("S2", "https://a.example/rss", "refused"),
+    ]  # fmt: skip
 
 
 def test_coverage_says_which_axis_has_had_nothing(store: Store) -> None:

@@ -29,14 +29,17 @@ _KEPT = (Decision.KEPT, Decision.ANALYSED, Decision.DIFFUSED)
 
 def counted(act: Act, plan: WatchPlan) -> WatchPlan:
     """The plan with the sources and rules that the brand has now, and their figures."""
-    keys = {one.address: one.key for one in plan.sources}
-    sources = [{"key": keys.get(one["address"], ""), **one} for one in _sources(act)]
+    there, sources = {one.address: one for one in plan.sources}, list[dict[str, Any]]()
+    for first, one in _sources(act):
+        known = there.pop(one["address"], None) or there.pop(first, None)
+        sources.append({"key": known.key, "robots": known.robots, **one} if known is not None else {"key": "", **one})
     sources.sort(key=lambda one: (not one["key"], int(one["key"][1:] or 0) if one["key"][1:].isdigit() else 0))
     said = plan.model_dump(mode="json") | {"sources": sources, "queries": _queries(act), "counted_on": today_in(act)}
     return WatchPlan.model_validate(said)
 
 
-def _sources(act: Act) -> Iterator[dict[str, Any]]:
+def _sources(act: Act) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The sources of the brand, each with the address that its feed was followed at."""
     since = act.now - QUARTER
     mine = sa.select(Qualification.source_id, sa.func.count()).where(Qualification.sort_at >= since)
     new = _pairs(act.session.execute(mine.group_by(Qualification.source_id)))
@@ -51,7 +54,7 @@ def _sources(act: Act) -> Iterator[dict[str, Any]]:
     size = _pairs(act.session.execute(spent.group_by(FetchDay.feed_id)))
     gaps = _gaps(act, ids)
     for source, feed in found:
-        yield {
+        made = {
             "title": source.title,
             "address": address_in_use(feed),
             "axis": source.axis,
@@ -67,6 +70,7 @@ def _sources(act: Act) -> Iterator[dict[str, Any]]:
             "new_90d": new.get(source.id, 0),
             "kept_90d": kept.get(source.id, 0),
         }
+        yield feed.url_canonical, made
 
 
 def _pairs(rows: Any) -> dict[int, int]:
