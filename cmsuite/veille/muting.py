@@ -34,10 +34,7 @@ def mute(act: Act, source: int, *, seen: int | None = None) -> str:
         raise SoAlready(title=row.title)
     row.muted_at = act.now
     act.session.flush()
-    of = Source.__table__.c  # of any brand
-    others = sa.select(of.id).where(of.feed_id == row.feed_id, of.muted_at.is_(None))
-    if act.session.execute(others).first() is None:
-        suspend(act, row.feed_id)
+    rest_if_unused(act, row.feed_id)
     act.undo_by("veille.unmute", source=source, seen=row.version)
     return row.title
 
@@ -59,3 +56,10 @@ def unmute(act: Act, source: int, *, seen: int | None = None) -> str:
     take_in_feed(act, row.feed_id)
     act.undo_by("veille.mute", source=source, seen=row.version)
     return row.title
+
+
+def rest_if_unused(act: Act, feed_id: int) -> None:
+    """Put a feed at rest that no brand takes in any more."""
+    of = Source.__table__.c  # of any brand
+    if act.session.execute(sa.select(of.id).where(of.feed_id == feed_id, of.muted_at.is_(None))).first() is None:
+        suspend(act, feed_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,9 +17,9 @@ from cmsuite.engines.feeds.models import Feed
 from cmsuite.engines.feeds.moving import address_in_use
 from cmsuite.engines.feeds.opml import Outline
 from cmsuite.engines.feeds.settle import one_at_a_time
-from cmsuite.engines.feeds.subscribe import NotAnAddress, address_of, host_of, subscribe, suspend
+from cmsuite.engines.feeds.subscribe import NotAnAddress, address_of, host_of, subscribe
 from cmsuite.veille.models import AXES, LETTERS, OWNER_TYPES, Decision, ItemTag, Qualification, Source
-from cmsuite.veille.muting import unmute
+from cmsuite.veille.muting import rest_if_unused, unmute
 from cmsuite.veille.qualify import take_in_feed
 from cmsuite.veille.rule_models import RuleHit
 
@@ -177,7 +176,7 @@ def edit_source(
 
 @register("veille.unfollow", no_undo=N_("Follow the feed again."))
 def unfollow(act: Act, sources: list[int]) -> None:
-    """Leave sources of which no item was decided on; a feed that nobody follows any more is put at rest.
+    """Leave sources of which no item was decided on; a feed that no brand takes in any more is put at rest.
 
     Raises Missing, DecidedAlready.
     """
@@ -193,26 +192,17 @@ def unfollow(act: Act, sources: list[int]) -> None:
             raise DecidedAlready(title=row.title, n=n)
         tagged = sa.select(Qualification.id).where(mine)
         for child in (ItemTag, RuleHit):
-            act.session.execute(
-                sa.delete(child).where(child.qualification_id.in_(tagged)),
-                execution_options={"synchronize_session": False},
-            )
-        gone = act.session.execute(
-            sa.delete(Qualification).where(mine), execution_options={"synchronize_session": False}
-        )
-        act.note("qualification", [], "gone", n=_rows(gone))
-        alone = sa.update(Qualification).where(
-            Qualification.brand_id == act.in_brand,
-            Qualification.copy_of.is_not(None),
-            Qualification.copy_of.not_in(sa.select(Qualification.item_id)),
-        )
-        act.in_bulk(alone.values(copy_of=None), "copy_of")  # what stood under an item that is gone
+            act.in_bulk(sa.delete(child).where(child.qualification_id.in_(tagged)), "gone")
+        act.in_bulk(sa.delete(Qualification).where(mine), "gone")
         act.session.delete(row)
         act.session.flush()
-        if not act.session.execute(
-            sa.select(Source.__table__.c.id).where(Source.__table__.c.feed_id == row.feed_id)
-        ).first():
-            suspend(act, row.feed_id)
+        rest_if_unused(act, row.feed_id)
+    alone = sa.update(Qualification).where(
+        Qualification.brand_id == act.in_brand,
+        Qualification.copy_of.is_not(None),
+        Qualification.copy_of.not_in(sa.select(Qualification.item_id)),
+    )
+    act.in_bulk(alone.values(copy_of=None), "copy_of")  # what stood under an item that is gone
 
 
 def import_opml(act: Act, outlines: Sequence[Outline], *, axis: str = "trade") -> Imported:
@@ -275,7 +265,3 @@ def _line(of: Source, feed: Feed) -> SourceLine:
         feed.since,
         of.muted_at,
     )
-
-
-def _rows(result: Any) -> int:
-    return int(result.rowcount)

@@ -22,7 +22,7 @@ from cmsuite.store.store import Store
 from cmsuite.veille.frugality import Frugality, frugality, grams, held_back, log, month_of, nearly_spent
 from cmsuite.veille.models import Qualification
 from cmsuite.veille.muting import NotStopped, SoAlready, mute, unmute
-from cmsuite.veille.sources import Followed, follow, sources
+from cmsuite.veille.sources import Followed, follow, sources, unfollow
 from cmsuite.veille.telling_cost import removal, report
 from cmsuite.veille.today import today
 from tests.conftest import NOW
@@ -144,6 +144,17 @@ def test_a_stopped_source_rests_and_comes_back(store: Store, cast: Cast) -> None
         assert act.session.scalar(sa.select(sa.func.count()).select_from(Qualification)) == 0
     with pytest.raises(NotStopped), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         unmute(act, mine.source_id)
+
+
+def test_a_feed_rests_when_the_last_brand_leaves_that_had_not_stopped_it(store: Store, cast: Cast) -> None:
+    other = people(store, "Maison Nova")
+    (mine,) = following(store, cast, 1)
+    (theirs,) = following(store, other, 1)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        mute(act, mine.source_id)
+    with acts.open(store, by=other.chloe, brand=other.brand) as act:
+        unfollow(act, [theirs.source_id])
+        assert act.get(Feed, mine.feed_id).state is FeedState.RESTING
 
 
 def test_the_log_tells_of_days_and_forgets_them(store: Store, cast: Cast, clock: SetClock) -> None:
