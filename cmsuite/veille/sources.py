@@ -112,7 +112,9 @@ def follow(act: Act, url: str, *, axis: str = "trade", title: str = "", language
     if row is not None:
         if row.muted_at is not None:
             unmute(act, row.id)
-        act.quiet()
+            act.undo_by("veille.mute", source=row.id, seen=row.version)
+        else:
+            act.quiet()
         return Followed(row.id, feed_id, address, row.title, row.axis, new=False)
     known = act.session.scalar(sa.select(Feed.title).where(Feed.id == feed_id))
     row = act.add(

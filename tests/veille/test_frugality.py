@@ -141,6 +141,9 @@ def test_a_stopped_source_rests_and_comes_back(store: Store, cast: Cast) -> None
         mute(act, mine.source_id)
         assert follow(act, mine.url).new is False  # followed again: taken up again
         assert sources(act)[0].muted_at is None
+        acts.undo(act, acts.last(act) or 0)
+        assert sources(act)[0].muted_at == NOW  # and that is taken back
+        unmute(act, mine.source_id)
         assert act.session.scalar(sa.select(sa.func.count()).select_from(Qualification)) == 0
     with pytest.raises(NotStopped), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         unmute(act, mine.source_id)
