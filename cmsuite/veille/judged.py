@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.engines.acts import Act
 from cmsuite.engines.people.models import Person
+from cmsuite.veille.copies import Story
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.rating import NoRating, origins_of, proposed
 from cmsuite.veille.tagging import tag_of
@@ -59,10 +60,10 @@ class Sought:
     stale: bool = False
 
 
-def judged(act: Act, row: Qualification) -> Judged:
-    """What the brand made of the item on a line."""
+def judged(act: Act, row: Qualification, told: Story) -> Judged:
+    """What the brand made of the item on a line. told: its story."""
     of = act.session.execute(sa.select(Source.reliability, Source.owner_type).where(Source.id == row.source_id)).one()
-    origins = origins_of(act, row.item_id)
+    origins = origins_of(act, row, told)
     words = act.session.scalars(sa.select(ItemTag.tag).where(ItemTag.qualification_id == row.id).order_by(ItemTag.tag))
     name = act.session.scalar(sa.select(Person.name).where(Person.id == row.assigned_to)) if row.assigned_to else None
     return Judged(

@@ -20,7 +20,7 @@ from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.trail.models import Link, Ref
 from cmsuite.engines.trail.refs import ref, relate
-from cmsuite.veille.copies import story
+from cmsuite.veille.copies import Story, story
 from cmsuite.veille.models import LETTERS, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
 from cmsuite.veille.qualify import Decided, row_of, title_of
@@ -118,7 +118,7 @@ def put_rating(act: Act, row: Qualification, wanted: Rating, because: str = "") 
     if wanted.letter not in LETTERS or not 1 <= wanted.digit <= UNJUDGED:
         raise NoRating(found=f"{wanted.letter}{wanted.digit}")
     why = clean(because, 1000)
-    if wanted.digit == CONFIRMED and len(why) < SHORTEST and (n := origins_of(act, row.item_id)) < ORIGINS:
+    if wanted.digit == CONFIRMED and len(why) < SHORTEST and (n := origins_of(act, row)) < ORIGINS:
         raise RatingInconsistent(n=n)
     row.source_rating, row.info_rating = wanted.letter, wanted.digit
     if why:
@@ -180,19 +180,18 @@ def confirmed_by(act: Act, item: int) -> list[int]:
     return list(act.session.scalars(found))
 
 
-def origins_of(act: Act, item: int) -> int:
-    """How many independent origins an item has: those of its story as it came in, or itself and each other publisher of
-    an item that somebody said confirms it."""
-    items = {item, *confirmed_by(act, item)}
+def origins_of(act: Act, line: Qualification, told: Story | None = None) -> int:
+    """How many independent origins the item of a line has for its brand: those of its story as it came in, or itself
+    and each other publisher of an item that somebody said confirms it. told: the story, where it is known."""
     rows = act.session.execute(
-        sa.select(Item.id, Item.url, Item.text, Source.publisher, Source.title)
+        sa.select(Item.url, Source.publisher, Source.title)
         .join(Qualification, Qualification.item_id == Item.id)
         .join(Source, Source.id == Qualification.source_id)
-        .where(Item.id.in_(items))
+        .where(Qualification.brand_id == line.brand_id)
+        .where(Item.id.in_({line.item_id, *confirmed_by(act, line.item_id)}))
     )
-    told = max(1, len({publisher_of(row.publisher, row.url, row.title) for row in rows}))
-    line = act.session.scalars(sa.select(Qualification).where(Qualification.item_id == item)).first()
-    return max(told, story(act, line).origins) if line is not None else told
+    publishers = {publisher_of(row.publisher, row.url, row.title) for row in rows}
+    return max(1, len(publishers), (told or story(act, line)).origins)
 
 
 def reviews(act: Act, sources: Collection[int] | None = None) -> dict[int, str]:

@@ -163,10 +163,10 @@ def _read(act: Act, id: int, which: sa.ColumnElement[bool]) -> ItemRead:
     row = act.session.execute(_lines(None, None).where(which)).one_or_none()
     if row is None:
         raise Missing(kind="item", id=id)
-    of = row[0]
+    of, told = row[0], story(act, row[1])
     return ItemRead(
         _line(*row), of.author, of.language, of.published_at, of.first_seen_at, of.summary, of.text, of.image_url,
-        judged(act, row[1]), story(act, row[1]), explained_on(act, row[1].id),
+        judged(act, row[1], told), told, explained_on(act, row[1].id),
     )  # fmt: skip
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.engines import acts
 from cmsuite.store.store import Store
+from cmsuite.veille.models import Qualification
 from cmsuite.veille.publishers import publisher_of
+from cmsuite.veille.qualify import row_of
 from cmsuite.veille.rating import (
     ConfirmsItself,
     NoRating,
@@ -21,7 +24,8 @@ from cmsuite.veille.rating import (
     reviewed,
     reviews,
 )
-from cmsuite.veille.sources import NoSuchWord, edit_source, sources
+from cmsuite.veille.reading import item_on
+from cmsuite.veille.sources import NoSuchWord, edit_source, follow, sources
 from tests.veille.desk import published, read, undo
 from tests.workplace import Cast, people
 
@@ -89,10 +93,25 @@ def test_confirmed_needs_another_publisher_or_a_reason(store: Store, cast: Cast)
     assert read(store, cast, a).judged.digit == 1
     undone = undo(store, cast, confirmed)
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
-        assert (confirmed_by(act, a), origins_of(act, a)) == ([b], 1)
+        assert (confirmed_by(act, a), origins_of(act, row_of(act, a, None))) == ([b], 1)
     undo(store, cast, undone)
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
-        assert (confirmed_by(act, a), origins_of(act, a)) == ([b, c], 2)
+        assert (confirmed_by(act, a), origins_of(act, row_of(act, a, None))) == ([b, c], 2)
+
+
+def test_over_all_brands_an_item_has_the_origins_that_its_own_brand_knows(store: Store, cast: Cast) -> None:
+    nova = people(store, "Maison Nova")
+    (item,) = published(store, cast)
+    (other,) = published(store, nova, site="lettre.example")
+    with acts.open(store, by=nova.chloe, brand=nova.brand) as act:
+        follow(act, "https://gazette.example/rss")
+        confirm(act, item, other)
+    with acts.read(store, by=cast.worker, all_brands=True) as act:
+        lines = act.session.scalars(sa.select(Qualification).where(Qualification.item_id == item))
+        found = {one.brand_id: item_on(act, one.id).judged for one in lines}
+    assert {brand: (one.origins, one.proposed) for brand, one in found.items()} == {
+        cast.brand: (1, "F6"), nova.brand: (2, "F1"),
+    }  # fmt: skip
 
 
 def test_a_source_is_said_to_be_what_it_is_and_its_history_speaks(store: Store, cast: Cast) -> None:
