@@ -15,8 +15,9 @@ from cmsuite.engines.documents.life import create
 from cmsuite.engines.documents.models import Document
 from cmsuite.engines.documents.versions import Edited, newest
 from cmsuite.engines.evidence.proposals import propose
+from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.models import Brand
-from cmsuite.veille.models import Decision
+from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.rating import confirmed_by
 from cmsuite.veille.reading import item as read_item
 from cmsuite.veille.sheet.checks import assessed
@@ -52,7 +53,13 @@ def begin_sheet(act: Act, item: int, *, title: str = "", language: str = "") -> 
         raise NotAnalysedYet(item=item, state=found.line.state)
     brand = act.session.scalars(sa.select(Brand).where(Brand.id == act.in_brand)).one()
     zone, spoken = ZoneInfo(brand.zone), language or brand.language
-    others = [read_item(act, other).line for other in confirmed_by(act, item)]
+    others = act.session.execute(
+        sa.select(Source.title, Item.title)
+        .join(Qualification, Qualification.source_id == Source.id)
+        .join(Item, Item.id == Qualification.item_id)
+        .where(Item.id.in_(confirmed_by(act, item)))
+        .order_by(Item.id)
+    )
     content = {
         "item": item,
         "on": act.now.astimezone(zone).date().isoformat(),
@@ -61,7 +68,7 @@ def begin_sheet(act: Act, item: int, *, title: str = "", language: str = "") -> 
             {"text": made.summary or "", "source": found.line.source, "url": found.line.url or "",
              "on": found.line.at.astimezone(zone).date().isoformat()}
         ],
-        "corroboration": "\n".join(f"- {one.source} — {one.title}" for one in others),
+        "corroboration": "\n".join(f"- {source} — {other}" for source, other in others),
         "letter": made.letter or "",
         "info": made.digit or 0,
         "changes": made.so_what or "",

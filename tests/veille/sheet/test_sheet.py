@@ -19,12 +19,13 @@ from cmsuite.engines.exports.text import text
 from cmsuite.rooms import load_takers
 from cmsuite.store.store import Store
 from cmsuite.veille.analysing import analyse
-from cmsuite.veille.rating import Rating
+from cmsuite.veille.rating import Rating, confirm
 from cmsuite.veille.sheet.beginning import NotAnalysedYet, NotASheet, NothingDecided, begin_sheet, hand_on
 from cmsuite.veille.sheet.checks import check
 from cmsuite.veille.sheet.impact import impact
 from cmsuite.veille.sheet.kind import SHEET, shown
 from cmsuite.veille.sheet.schema import WatchSheet
+from cmsuite.veille.sources import follow
 from tests.veille.desk import SO_WHAT, SUMMARY, published
 from tests.workplace import Cast, people
 
@@ -120,12 +121,19 @@ def test_a_sheet_is_begun_from_an_analysed_item_and_a_threat_goes_to_the_swot_an
     store: Store, cast: Cast
 ) -> None:
     a, b = published(store, cast, 2)
+    nova = people(store, "Maison Nova")
+    (theirs,) = published(store, nova, site="lettre.example")
+    with acts.open(store, by=nova.chloe, brand=nova.brand) as act:
+        follow(act, "https://gazette.example/rss")
+        confirm(act, a, theirs)
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        confirm(act, a, b)
         analyse(act, a, SUMMARY, SO_WHAT, rating=Rating("A", 2))
         made = begin_sheet(act, a)
         row = newest(act, made.document_id)
         assert (row.content["letter"], row.content["info"], row.content["changes"]) == ("A", 2, SO_WHAT)
         assert row.content["facts"][0]["text"] == SUMMARY
+        assert row.content["corroboration"] == "- gazette.example — Un décret 1"
     for deed, refusal in (
         (lambda act: begin_sheet(act, b), NotAnalysedYet),
         (lambda act: hand_on(act, made.document_id), NothingDecided),
