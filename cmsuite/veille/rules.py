@@ -115,7 +115,10 @@ def edit_rule(
     enabled: bool | None = None,
     seen: int | None = None,
 ) -> RuleLine:
-    """Change a rule; what is None stays. Raises Missing, Conflict, BadQuery and its kin, BadRule, NameTaken."""
+    """Change a rule; what is None stays, and what was judged too, unless the query changes.
+
+    Raises Missing, Conflict, BadQuery and its kin, BadRule, NameTaken.
+    """
     act.need("veille.rules")
     row = act.get(VeilleRule, id, seen=seen)
     was = _was(act, row)
@@ -334,6 +337,8 @@ def _set(act: Act, row: VeilleRule, said: Said) -> None:
     if other is not None:
         raise NameTaken(name=name, id=other)
     target, person = _target(act, said, name)
+    if query != row.query:
+        row.judged = row.fitting = 0  # those were of what it said before
     row.name, row.query, row.effect, row.weight = name, query, said.effect, said.weight
     row.target, row.person_id, row.enabled = target, person, said.enabled
 

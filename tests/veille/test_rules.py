@@ -280,9 +280,15 @@ def test_a_rule_is_changed_and_all_of_it_is_taken_back(store: Store, cast: Cast)
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         import_rules(act, [Said("lampes", "lampe OU led"), Said("neon", "neon")])
         imported = acts.last(act)
-    assert [one[:2] for one in now()] == [("lampes", "lampe OU led"), ("neon", "neon")]
+    assert [(*one[:2], one[-1]) for one in now()] == [("lampes", "lampe OU led", 0), ("neon", "neon", 0)]
     undo(imported)
-    assert [one[:2] for one in now()] == [("lampes", "lampe")]
+    assert [(*one[:2], one[-1]) for one in now()] == [("lampes", "lampe", 4)]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        assert edit_rule(act, id, query=" lampe ", weight=2).judged == 4  # the same query
+        assert edit_rule(act, id, query="led").judged == 0
+        edited = acts.last(act)
+    undo(edited)
+    assert now()[0][-1] == 4
 
 
 @pytest.mark.parametrize(
