@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
-from cmsuite.engines.feeds.copies import forget_bands
+from cmsuite.engines.feeds.copies import MOST, forget_bands
 from cmsuite.engines.feeds.entries import Raw
 from cmsuite.engines.feeds.entries import item as item_of
-from cmsuite.engines.feeds.models import FeedState
+from cmsuite.engines.feeds.likeness import BANDS
+from cmsuite.engines.feeds.models import FeedState, ItemBand
 from cmsuite.engines.feeds.settle import Batch, Fetched, settle, take
 from cmsuite.store.store import Store
 from cmsuite.veille.applying import explained
@@ -27,6 +28,7 @@ from tests.workplace import Cast, people
 
 RELEASE = " ".join(f"mot{n}" for n in range(180))
 OTHER = " ".join(f"autre{n}" for n in range(180))
+BAND = ItemBand.__table__
 
 
 @pytest.fixture
@@ -195,3 +197,19 @@ def test_who_tells_the_same_counts_in_the_score_of_each(desk: Desk, clock: SetCl
     desk.come(ministere=raw("https://ministere.example/9", copied, "Nantes : une usine ouvre", hours=0))
     assert desk.list() == [("ministere", 1)]
     assert scored() == [(30, 30), (60, 60)]  # two origins each; the better source shows, what follows is worth 4
+
+
+def test_of_many_that_share_a_band_those_that_share_most_are_compared(desk: Desk, clock: SetClock) -> None:
+    desk.follow("agence", "journal", "gazette")
+    desk.come(agence=raw("https://agence.example/1"))
+    for n in range(MOST + 5):
+        clock.at += timedelta(minutes=1)
+        text = " ".join(f"autre{n}x{word}" for word in range(180))
+        desk.come(gazette=raw(f"https://gazette.example/{n}", text, f"Titre {n} sans rapport"))
+    with desk.store.connection(writes=True) as connection:
+        first, last = connection.scalar(sa.select(sa.func.min(BAND.c.item_id))), BAND.c.band == BANDS - 1
+        key = connection.scalar(sa.select(BAND.c.key).where(BAND.c.item_id == first, last))
+        connection.execute(sa.update(BAND).where(BAND.c.item_id != first, last).values(key=key))  # type: ignore[arg-type]
+    clock.at += timedelta(minutes=1)
+    desk.come(journal=raw("https://journal.example/1", RELEASE, "Une usine ouvre à Nantes, dit-on"))
+    assert ("agence", 1) in desk.list()

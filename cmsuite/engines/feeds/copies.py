@@ -5,7 +5,7 @@ A text is compared with the first of its kind alone, so that nothing is alike by
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from cmsuite.engines.feeds.likeness import BANDS, WITHIN, Text, alike, bands, sa
 from cmsuite.engines.feeds.models import Item, ItemBand
 
 AT_ONCE = 500  # values in one statement
-MOST = 30  # candidates that one text is compared with
+MOST = 30  # candidates that one text is compared with: those that share most bands
 SAME_PAGE = 100
 KEPT = timedelta(days=30)
 _ITEM, _BAND = Item.__table__.c, ItemBand.__table__.c
@@ -140,9 +140,9 @@ def _told_before(
     page = pages.get(one.url_key or "")
     if page is not None and same_title(one.text, heads[page]):
         return page, SAME_PAGE
-    ids = dict.fromkeys(id for band, key in enumerate(one.keys) for id in found_by[band].get(key, ()))
+    shared = Counter(id for band, key in enumerate(one.keys) for id in found_by[band].get(key, ()))
     best: tuple[int, int] | None = None
-    for id in list(ids)[-MOST:]:
+    for id, _bands in shared.most_common(MOST):
         if (found := alike(one.text, heads[id])) is not None and (best is None or found > best[1]):
             best = id, found
     return best

@@ -300,19 +300,24 @@ def messages(
     act: Act, *, states: Sequence[str] = (), about: tuple[str, int] | None = None, limit: int = 50
 ) -> list[MessageLine]:
     """The mails of this brand (over all brands: of the actor's), the newest first."""
-    query = sa.select(Message).where(act.mine(Message.brand_id)).order_by(Message.id.desc()).limit(limit)
+    query = sa.select(Message, Ref.kind, Ref.row_id).join(Ref, Ref.id == Message.ref_id)
+    query = query.where(act.mine(Message.brand_id)).order_by(Message.id.desc()).limit(limit)
     if states:
         query = query.where(Message.state.in_(states))
     if about is not None:
-        query = query.where(Message.ref_id.in_(sa.select(Ref.id).where(Ref.kind == about[0], Ref.row_id == about[1])))
-    return [line_of(act, row) for row in act.session.scalars(query)]
+        query = query.where(Ref.kind == about[0], Ref.row_id == about[1])
+    return [_line(row, (kind, record)) for row, kind, record in act.session.execute(query)]
 
 
 def line_of(act: Act, row: Message) -> MessageLine:
     """A row as a value."""
+    kind, record = act.session.execute(sa.select(Ref.kind, Ref.row_id).where(Ref.id == row.ref_id)).one()
+    return _line(row, (kind, record))
+
+
+def _line(row: Message, about: tuple[str, int]) -> MessageLine:
     receipt: dict[str, Any] = row.receipt or {}
     why = " ".join(str(part) for part in (receipt.get("status") or "", receipt.get("said") or "") if part)
-    kind, record = act.session.execute(sa.select(Ref.kind, Ref.row_id).where(Ref.id == row.ref_id)).one()
     return MessageLine(
         row.id,
         row.brand_id,
@@ -324,7 +329,7 @@ def line_of(act: Act, row: Message) -> MessageLine:
         row.not_before,
         row.created_at,
         why,
-        (kind, record),
+        about,
     )
 
 

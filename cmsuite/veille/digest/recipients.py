@@ -136,7 +136,8 @@ def back(
         raise StillActive(address=row.address)
     if basis not in BASES:
         raise NoBasis(address=row.address)
-    was = {"state": row.state, "since": row.since, "left_at": row.left_at, "why": row.left_why or ""}
+    was = {"state": row.state, "since": row.since, "left_at": row.left_at, "why": row.left_why or "",
+           "basis": row.basis, "on": row.basis_on, "proof": row.proof}  # fmt: skip
     row.basis, row.basis_on, row.proof = basis, on, clean(proof, REASON, lines=False)
     row.state, row.since, row.left_at, row.left_why = S.ACTIVE, act.now, None, None
     act.session.flush()
@@ -144,7 +145,7 @@ def back(
     return line_of(row)
 
 
-@register("veille.recipient_restore", text=("why",), no_undo=N_("Do again what was undone."))
+@register("veille.recipient_restore", text=("why", "proof"), no_undo=N_("Do again what was undone."))
 def restore(
     act: Act,
     recipient_id: int,
@@ -154,11 +155,17 @@ def restore(
     seen: int,
     left_at: datetime | None = None,
     why: str = "",
+    basis: str | None = None,
+    on: date | None = None,
+    proof: str | None = None,
 ) -> RecipientLine:
-    """Put somebody back where they were: the way back of `leave` and `back`. Raises Missing, Conflict."""
+    """Put somebody back where they were: the way back of `leave` and `back`. basis, on, proof: None as they are. Raises
+    Missing, Conflict."""
     act.need("veille.recipients")
     row = act.get(Recipient, recipient_id, seen=seen)
     row.state, row.since, row.left_at, row.left_why = state, since, left_at, why or None
+    row.basis, row.basis_on = basis or row.basis, on or row.basis_on
+    row.proof = row.proof if proof is None else proof
     act.session.flush()
     return line_of(row)
 

@@ -145,10 +145,14 @@ def test_somebody_comes_reads_leaves_and_comes_back(store: Store, clock: SetCloc
         deed(lambda act: leave(act, one.id))
     listed, _line = deed(lambda act: add_all(act, [lea]))
     assert (listed.new, listed.left_alone) == ((), ("Lea@lumen.example",))  # a list takes nobody back
-    again, line = deed(lambda act: back(act, one.id, "consent", store.now().date(), proof="mail"))
-    assert (again.state, again.left_at) == ("active", None)
+    again, line = deed(lambda act: back(act, one.id, "job", store.now().date(), proof="mail"))
+    assert (again.state, again.left_at, again.basis, again.proof) == ("active", None, "job", "mail")
     undo(line)
     assert now()["Lea@lumen.example"] == "unsubscribed"
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        was = recipient(act, "lea@lumen.example")
+    assert was is not None
+    assert (was.basis, was.basis_on, was.proof) == ("consent", DAY, "form")
     clock.at += timedelta(days=3 * 365 + 1)
     with acts.open(store, by=cast.worker, all_brands=True) as act:
         assert ageing.forget(act) == 1
