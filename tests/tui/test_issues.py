@@ -26,6 +26,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.by_turns]
 async def test_recipients_come_by_hand_and_by_a_list_and_leave(store: Store, cast: Cast, tmp_path: Path) -> None:
     analysed(store, cast, ["trade"])
     (tmp_path / "list.csv").write_text("address,basis,on\ntom@lumen.example,job,2026-03-01\n")
+    lines = ["address,basis,on", "tom@lumen.example,job,2026-03-01", "lea@lumen.example,consent,2026-03-01"]
+    (tmp_path / "again.csv").write_text("\n".join(lines))
     (tmp_path / "bought.csv").write_text("address\nzoe@lumen.example\n")
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("2", "L", "R")
@@ -51,6 +53,17 @@ async def test_recipients_come_by_hand_and_by_a_list_and_leave(store: Store, cas
         await me.press("x")
         assert "Gets no issue any more: lea@lumen.example" in me.told()
         assert "unsubscribed" in me.text
+        await me.press("I")
+        await me.type(f"{tmp_path / 'again.csv'}\n")
+        assert me.told() == (
+            "0 recipients are new. 1 was there already. lea@lumen.example had left, and a list takes nobody back."
+        )
+        await me.press("I")
+        await me.type("/dev/zero\n")
+        assert "is no list of recipients: it is too big." in " ".join(me.text.split())
+        await me.press("ctrl+u")
+        await me.type(f"{tmp_path / 'none.csv'}\n")
+        assert "none.csv cannot be read" in " ".join(me.text.split())
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         told = {one.address: (one.state, one.axes) for one in recipients(act)}
     assert told == {"lea@lumen.example": ("unsubscribed", ("culture",)), "tom@lumen.example": ("active", ())}

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import BaseModel, Field
 from textual.binding import Binding
 
-from cmsuite.core.errors import Usage, why
+from cmsuite.core.errors import why
 from cmsuite.core.locale import N_, day, labelled, moment, ngettext, number, translate
 from cmsuite.core.text import shown
+from cmsuite.tui.following import NoFile
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.form import FormScreen
 from cmsuite.tui.panels.listed import Listed
@@ -29,10 +30,7 @@ if TYPE_CHECKING:
     from cmsuite.veille.digest.recipients import Added, RecipientLine
 
 Basis = Literal["consent", "job", "contract", "team"]
-
-
-class NoSuchFile(Usage):
-    said = N_("{file} cannot be read: {why}.")
+NAMED = 3  # who had left, in what is told of a list
 
 
 class Reader(BaseModel):
@@ -49,7 +47,7 @@ class Reads(BaseModel):
 
 
 class ReaderList(BaseModel):
-    file: str = Field(title=N_("File"), description=N_("CSV: address, name, axes, basis, on, proof."), max_length=400)
+    file: Path = Field(title=N_("File"), description=N_("CSV: address, name, axes, basis, on, proof."))
 
 
 class Again(BaseModel):
@@ -116,10 +114,18 @@ class Recipients(Listed):
             self.app.push_screen(form, self._taken_in)
 
     def _taken_in(self, done: Added | None) -> None:
-        if done is not None:
-            n = len(done.new)
-            self.suite.tell(ngettext("{n} recipient is new.", "{n} recipients are new.", n).format(n=number(n)))
-            self.load()
+        if done is None:
+            return
+        n, known = len(done.new), done.known
+        said = [ngettext("{n} recipient is new.", "{n} recipients are new.", n).format(n=number(n))]
+        if known:
+            said.append(ngettext("{n} was there already.", "{n} were there already.", known).format(n=number(known)))
+        left = translate("{address} had left, and a list takes nobody back.")
+        said += [left.format(address=shown(address, 60)) for address in done.left_alone[:NAMED]]
+        if (more := len(done.left_alone) - NAMED) > 0:
+            said.append(f"(+{number(more)})")
+        self.suite.tell(" ".join(said), "warning" if done.left_alone else "information")
+        self.load()
 
     def action_axes(self) -> None:
         row: RecipientLine | None = self.list.row
@@ -209,17 +215,17 @@ def _back(id: int, seen: int, wanted: Again, act: Act) -> RecipientLine:
     return back(act, id, wanted.basis, act.now.date(), proof=wanted.proof, seen=seen)
 
 
-def _take_in(seat: Seat, file: str) -> Added:
+def _take_in(seat: Seat, file: Path) -> Added:
     from cmsuite.engines import acts
-    from cmsuite.veille.digest.addressbook import Usual, newcomers
+    from cmsuite.veille.digest.addressbook import MOST_BYTES, Usual, newcomers
     from cmsuite.veille.digest.recipients import add_all
 
-    path = Path(file).expanduser()
     try:
-        data = path.read_bytes()
+        with file.open("rb") as there:
+            data = there.read(MOST_BYTES + 1)
     except OSError as err:
-        raise NoSuchFile(file=file, why=why(err)) from err
-    wanted: list[Newcomer] = newcomers(path.name, data, Usual(), seat.store.now().date())
+        raise NoFile(file=str(file), why=why(err)) from err
+    wanted: list[Newcomer] = newcomers(file.name, data, Usual(), seat.store.now().date())
     assert seat.brand is not None
     with acts.open(seat.store, by=seat.person, brand=seat.brand.id) as act:
         return add_all(act, wanted)
