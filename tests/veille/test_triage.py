@@ -17,6 +17,7 @@ from cmsuite.veille.qualify import keep
 from cmsuite.veille.reading import ids, items, line_of
 from cmsuite.veille.sources import NoSuchAxis, sources, unfollow
 from cmsuite.veille.tagging import tag_of
+from cmsuite.veille.today import today
 from cmsuite.veille.triage import GoneBy, NoTag, NotInTheTeam, assign, note, set_axis, snooze, tag, tags, until
 from tests.conftest import NOW
 from tests.veille.desk import published, read, undo
@@ -105,6 +106,10 @@ def test_lists_are_narrowed_by_what_was_made_of_items(store: Store, cast: Cast) 
         keep(act, d)
         assert tags(act) == {"origine": 2, "loi": 1}
     assert listed(store, cast, Sought()) == [a, b, d]  # what waits is left out
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert [one.n for one in today(act)] == [2]
+        act.now += timedelta(days=2)
+        assert [one.n for one in today(act)] == [3]
     assert listed(store, cast, Sought(snoozed=True)) == [c]
     assert listed(store, cast, Sought(tag="Origine")) == [a, b]
     assert listed(store, cast, Sought(assigned="me")) == [b]
