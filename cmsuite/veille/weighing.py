@@ -105,10 +105,8 @@ def weighed(act: Act, which: Any, rules: dict[int, list[Ready]]) -> Iterable[Wei
     """These lines (a condition on Qualification, Item and Source, of any brand), as the rules have them now."""
     for part in _rows(act, which, (*_KNOWN, *(_READ if rules else (_ITEM.title,)))).partitions():
         kin = kin_of(act, part)
-        subjects: dict[tuple[int, int | None], Subject] = {}
         for row in part:
-            mine = rules.get(row.brand_id, ())
-            yield _weighed(row, mine, subjects, kin.get(row.id, ALONE), act.now)
+            yield _weighed(row, rules.get(row.brand_id, ()), kin.get(row.id, ALONE), act.now)
 
 
 def read_lines(act: Act, which: Any) -> Iterable[Any]:
@@ -140,10 +138,10 @@ def seen_as(row: Any) -> Subject:
     )
 
 
-def _weighed(row: Any, rules: Sequence[Ready], subjects: dict[Any, Subject], kin: Kin, now: datetime) -> Weighed:
+def _weighed(row: Any, rules: Sequence[Ready], kin: Kin, now: datetime) -> Weighed:
     hit: list[Ready] = []
     if rules:
-        of = subjects.setdefault((row.item_id, row.brand_id), seen_as(row))
+        of = seen_as(row)
         hit = [rule for rule in rules if matches(rule.query, of)]
     scoring = tuple((rule.name, rule.weight, in_title(rule.looked_for, of)) for rule in hit if rule.effect == "score")
     found = score(scoring, row.reliability, kin, now - row.sort_at)
