@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from cmsuite.core.locale import N_, labelled, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.panels.form import FormScreen
-from cmsuite.tui.place import Place
+from cmsuite.tui.sections.forms import worded
+from cmsuite.tui.triaging import Triaging
 from cmsuite.veille.telling import in_words
 from cmsuite.veille.words import AXES, DIGITS, LETTERS, OWNERS
 
@@ -26,16 +27,11 @@ Owner = Literal["official", "press", "trade", "competitor", "individual", "commu
 READ = 900  # characters of the source's text, beside what is written about it
 
 
-def _coded(words: dict[str, str]) -> dict[str, Any]:
-    """Each value with its sign before its word, both languages alike."""
-    return {"words": {**words}}
-
-
 class Analysis(BaseModel):
     """What an item means, as it is typed."""
 
-    letter: Letter = Field("F", title=N_("The source is"), json_schema_extra=_coded(LETTERS))
-    digit: Digit = Field("6", title=N_("What it says is"), json_schema_extra=_coded(DIGITS))
+    letter: Letter = Field("F", title=N_("The source is"), json_schema_extra=worded(LETTERS))
+    digit: Digit = Field("6", title=N_("What it says is"), json_schema_extra=worded(DIGITS))
     summary: str = Field(title=N_("Summary in your own words"), max_length=1000, json_schema_extra={"rows": 4},
                          description=N_("60 to 600 characters; at most 25 words in a row of the source."))  # fmt: skip
     so_what: str = Field(title=N_("What it changes for us"), max_length=2000, json_schema_extra={"rows": 3},
@@ -53,14 +49,14 @@ class SourceForm(BaseModel):
 
     title: str = Field(title=N_("Title"), max_length=200)
     axis: Axis = Field("trade", title=N_("Axis"), description=N_("For the items to come."),
-                       json_schema_extra={"words": {**AXES}})  # fmt: skip
-    reliability: Letter | None = Field(None, title=N_("Its reliability"), json_schema_extra=_coded(LETTERS))
-    owner_type: Owner | None = Field(None, title=N_("Who speaks there"), json_schema_extra={"words": {**OWNERS}})
+                       json_schema_extra=worded(AXES))  # fmt: skip
+    reliability: Letter | None = Field(None, title=N_("Its reliability"), json_schema_extra=worded(LETTERS))
+    owner_type: Owner | None = Field(None, title=N_("Who speaks there"), json_schema_extra=worded(OWNERS))
     publisher: str = Field("", title=N_("Publisher"), max_length=200,
                            description=N_("Items of one publisher do not confirm each other."))  # fmt: skip
 
 
-def analyse(place: Place, found: ItemRead) -> None:
+def analyse(place: Triaging, found: ItemRead) -> None:
     """Ask what an item means, its own text above."""
     made, line = found.judged, found.line
     letter, digit = (made.letter, str(made.digit)) if made.letter and made.digit else tuple(made.proposed)
@@ -80,11 +76,9 @@ def _send_analysis(found: ItemRead, form: Any, wanted: Analysis) -> None:
     form.do(deed, form.done, brand=found.line.brand, failed=form.refused)
 
 
-def _analysed(place: Place, title: str | None) -> None:
+def _analysed(place: Triaging, title: str | None) -> None:
     if title is not None:
-        said = translate("Analysed: {title}").format(title=shown(title, 60))
-        place.suite.tell(f"{said} {translate('· u undoes')}")
-        place.load()
+        place.told_of(translate("Analysed: {title}").format(title=shown(title, 60)))
 
 
 def _write(item: int, seen: int, wanted: Analysis, act: Act) -> str:
@@ -98,7 +92,7 @@ def _write(item: int, seen: int, wanted: Analysis, act: Act) -> str:
     return done.title
 
 
-def edit_source(place: Place, brand: int, found: SourceLine, better: str | None = None) -> None:
+def edit_source(place: Triaging, brand: int, found: SourceLine, better: str | None = None) -> None:
     """Ask what a source is. better: the letter that its history speaks for."""
     note = translate("What its items were rated speaks for {letter}.").format(letter=better) if better else ""
     given = {"title": found.title, "axis": found.axis, "reliability": found.reliability or "",
@@ -123,8 +117,6 @@ def _edit(found: SourceLine, wanted: SourceForm, act: Act) -> str:
     ).title  # fmt: skip
 
 
-def _edited(place: Place, title: str | None) -> None:
+def _edited(place: Triaging, title: str | None) -> None:
     if title is not None:
-        said = translate("Changed: {title}").format(title=shown(title, 60))
-        place.suite.tell(f"{said} {translate('· u undoes')}")
-        place.load()
+        place.told_of(translate("Changed: {title}").format(title=shown(title, 60)))

@@ -43,9 +43,7 @@ def _which(place: Triaging, found: ItemRead) -> None:
 
 
 def _set_apart(place: Triaging, title: str) -> None:
-    said = translate("Set apart: {title}").format(title=shown(title, 60))
-    place.suite.tell(f"{said} {translate('· u undoes')}")
-    place.load()
+    place.told_of(translate("Set apart: {title}").format(title=shown(title, 60)))
 
 
 def _joined(under: int, item: int, seen: int | None, act: Act) -> str:

@@ -58,6 +58,9 @@ class Triaging(Place):
                 partial(lines_read, [line]), lambda found: then(found[line]) if line in found else None, group="open"
             )
 
+    def zone_of(self, brand: int) -> str:
+        return next((one.zone for one in self.seat.brands if one.id == brand), "UTC")
+
     def _decide(self, decide: Decide, said: tuple[str, str]) -> None:
         raise NotImplementedError
 
@@ -88,9 +91,10 @@ class Triaging(Place):
         if text is not None:
             said = translate("Noted: {title}").format(title=shown(found.line.title, 60))
             deed = partial(_noted, found.line.item, found.line.version, text)
-            self.do(deed, lambda _done: self._told_of(said), brand=found.line.brand)
+            self.do(deed, lambda _done: self.told_of(said), brand=found.line.brand)
 
-    def _told_of(self, said: str) -> None:
+    def told_of(self, said: str) -> None:
+        """Say what was done, and that it can be undone; then load anew."""
         self.suite.tell(f"{said} {translate('· u undoes')}")
         self.load()
 
@@ -152,8 +156,7 @@ class Triaging(Place):
     def _ask_until(self, row: ItemLine) -> None:
         from cmsuite.tui.panels.ask import Ask
 
-        zone = next((one.zone for one in self.seat.brands if one.id == row.brand), "UTC")
-        read = partial(_moment, self.suite.seat_now(), zone)
+        read = partial(_moment, self.suite.seat_now(), self.zone_of(row.brand))
         asked = Ask(
             translate("Until when does it wait?"), read, example=translate("tomorrow, monday, in 3d, 24/11 18h")
         )

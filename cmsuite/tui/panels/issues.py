@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import STATES
@@ -120,7 +119,7 @@ class Issues(Listed):
 
     def _sure(self, id: int, sure: bool | None) -> None:
         if sure:
-            self.work(partial(_send, self.seat, id), self._sent, group="write", failed=self._not_sent)
+            self.work(partial(_send, self.seat, id), self._sent, group="write")
 
     def _sent(self, done: Diffused) -> None:
         n = len(done.messages)
@@ -133,10 +132,6 @@ class Issues(Listed):
             said.append(many.format(n=number(done.kept_in)))
         self.suite.tell(" ".join(said))
         self.load()
-
-    def _not_sent(self, err: CmsError) -> bool:
-        self.suite.report(err)
-        return True
 
     def action_log(self) -> None:
         row: IssueLine | None = self.list.row
@@ -159,9 +154,7 @@ class Picking(Listed):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(
-                N_("IMPACT"), lambda one: "" if one.impact is None else number(one.impact, 1), 7, right=True, drop=3
-            ),
+            Column(N_("IMPACT"), _impact, 7, right=True, drop=3),
             Column(N_("SCORE"), lambda one: number(one.score), 6, right=True),
             Column(N_("TITLE"), lambda one: one.title, least=30),
             Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 18, drop=2),
@@ -204,7 +197,7 @@ class Log(Listed):
         return (
             Column(N_("TO"), lambda one: one.to, least=24),
             Column(N_("STATE"), _mail_state, 34),
-            Column(N_("WHEN"), lambda one: self._when(one), 22, drop=1),
+            Column(N_("WHEN"), self._when, 22, drop=1),
         )
 
     def _when(self, one: MessageLine) -> str:

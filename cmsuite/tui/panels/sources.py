@@ -72,8 +72,7 @@ class Sources(Listed):
         self._say()
 
     def told(self, row: SourceCost) -> Iterable[str]:
-        zone = next((one.zone for one in self.seat.brands if self.seat.brand and one.id == self.seat.brand.id), None)
-        yield labelled(shown(row.title), standing(row, translate(FEEDS[row.state]), zone))
+        yield labelled(shown(row.title), standing(row, translate(FEEDS[row.state]), self.seat.zone))
         if row.said:
             yield shown(row.said)
         if row.why:

@@ -122,10 +122,7 @@ class VeillePlace(Triaging):
         return Cell(next((one.name for one in self.seat.brands if one.id == line.brand), ""), "muted")
 
     def _day(self, line: ItemLine) -> str:
-        return f"{line.at.astimezone(ZoneInfo(self._zone(line.brand))):%d/%m}"
-
-    def _zone(self, brand: int) -> str:
-        return next((one.zone for one in self.seat.brands if one.id == brand), "UTC")
+        return f"{line.at.astimezone(ZoneInfo(self.zone_of(line.brand))):%d/%m}"
 
     def load(self) -> None:
         self.offer(TERMS)
@@ -171,7 +168,7 @@ class VeillePlace(Triaging):
             self.ask(partial(item_read, event.id), self._read, group="item")
 
     def _read(self, found: ItemRead | None) -> None:
-        told = [clean(line) for line in _told(found, self._zone(found.line.brand))] if found else []
+        told = [clean(line) for line in _told(found, self.zone_of(found.line.brand))] if found else []
         if told != self.query_one(Detail).lines:  # else who reads on would be at its beginning again
             self.query_one(Detail).show(told)
         self.at_hand(found.line.title if found else "")
@@ -220,28 +217,20 @@ class VeillePlace(Triaging):
         self._if_may(lambda row: same_story(self, row))
 
     def action_sources(self) -> None:
-        from cmsuite.tui.panels.sources import Sources
-
-        if self.seat.brand is None:
-            self.suite.report(NoBrandChosen())
-        else:
-            self.app.push_screen(Sources())
+        self._of_brand("sources:Sources")
 
     def action_rules(self) -> None:
-        from cmsuite.tui.panels.watch_rules import WatchRules
-
-        if self.seat.brand is None:
-            self.suite.report(NoBrandChosen())
-        else:
-            self.app.push_screen(WatchRules())
+        self._of_brand("watch_rules:WatchRules")
 
     def action_issues(self) -> None:
-        from cmsuite.tui.panels.issues import Issues
+        self._of_brand("issues:Issues")
 
+    def _of_brand(self, panel: str) -> None:
+        """Open a panel that is of one brand; named as `action_panel` names it."""
         if self.seat.brand is None:
             self.suite.report(NoBrandChosen())
         else:
-            self.app.push_screen(Issues())
+            self.suite.action_panel(panel)
 
     def action_add_feed(self) -> None:
         self._following("add_feed")
