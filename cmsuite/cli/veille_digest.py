@@ -126,15 +126,16 @@ def feed(cli: Cli, form: str, audiences: tuple[str, ...], home: str, path: Path 
 @click.pass_context
 def check(ctx: click.Context, document_id: int) -> None:
     from cmsuite.cli.document_read import document_of, kind_of, path_of
-    from cmsuite.veille.digest.diffusing import against
+    from cmsuite.veille.digest.diffusing import against, blocking
     from cmsuite.veille.digest.letter import written
 
     cli = ctx.find_object(Cli)
     assert cli is not None
     found = document_of(cli, document_id)
     kind, sender = kind_of(found.kind), _sender(cli)
-    made = written(found, found.newest, sender, now=cli.store.now(), workspace=cli.workspace.root)
-    told = against(found, found.newest, made)
+    now = cli.store.now()
+    made = written(found, found.newest, sender, now=now, workspace=cli.workspace.root)
+    told = against(found, found.newest, now, made)
     cli.table(
         told,
         [
@@ -145,7 +146,7 @@ def check(ctx: click.Context, document_id: int) -> None:
         ],
         _("Nothing stands against it."),
     )
-    if any(one.severity == "block" and not one.advice for one in told):
+    if blocking(found.newest, told):
         ctx.exit(1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, cast
@@ -17,7 +17,7 @@ from cmsuite.core.locale import N_, translate
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor, register
-from cmsuite.engines.documents.checks import findings
+from cmsuite.engines.documents.checks import findings, stopping
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.kinds import Finding
 from cmsuite.engines.documents.views import DocumentRead, VersionRead
@@ -133,6 +133,7 @@ def diffuse(
     content = facts.version.content
     hash, about = facts.version.hash, ("document", document_id)
     keys = {one.id: key_of(facts.uid, "issue", document_id, hash, 0, one.address) for one in facts.readers}
+    said = against(facts.found, facts.version, store.now())
     by_axes: dict[frozenset[str], list[RecipientLine]] = {}
     for one in facts.readers:
         by_axes.setdefault(frozenset(one.axes), []).append(one)
@@ -141,7 +142,7 @@ def diffuse(
         if not only(content, axes):
             passed += [Addressed(keys[one.id], one.address, NOTHING) for one in readers]
             continue
-        made = _fit(facts, store.now(), workspace, axes)
+        made = _fit(facts, said, store.now(), workspace, axes)
         for one in readers:
             to = Envelope(facts.how.sender, facts.found.brand_name, one.address, one.name, keys[one.id][:32],
                           made.language, made.subject, store.now())  # fmt: skip
@@ -197,10 +198,16 @@ def try_out(store: Store, workspace: Workspace, document_id: int, *, by: Actor, 
         return plan(act, letter)
 
 
-def against(found: DocumentRead, version: VersionRead, made: Written | None) -> list[Finding]:
-    """What stands against an issue today: what it says, then the mail that it makes."""
-    said = findings(DIGEST, read(DIGEST.schema, version.content), version.around)
+def against(found: DocumentRead, version: VersionRead, now: datetime, made: Written | None = None) -> list[Finding]:
+    """What stands against an issue today, whenever it was sent: what it says, then the mail that it makes."""
+    around = replace(version.around, today=now.astimezone(ZoneInfo(found.zone)).date())
+    said = findings(DIGEST, read(DIGEST.schema, version.content), around)
     return [*said, *(mail_findings(made.letter) if made is not None else ())]
+
+
+def blocking(version: VersionRead, told: Sequence[Finding]) -> list[Finding]:
+    """What of it keeps an issue from going out: every block that no reason lets pass."""
+    return [one for one in stopping(told, version.checks.get("waived", {})) if one.severity == "block"]
 
 
 def _issue(act: Act, document_id: int) -> DocumentRead:
@@ -260,22 +267,13 @@ def _licensed(issue: Digest, readers: Sequence[RecipientLine]) -> None:
                 raise TooManyForLicence(licensor=one.licensor, most=one.licence_most, title=one.headline, n=n)
 
 
-def _fit(facts: _Facts, now: datetime, workspace: Workspace, axes: frozenset[str]) -> Written:
-    """The letter for some readers. Raises NotFit, where something blocks it today."""
+def _fit(facts: _Facts, said: Sequence[Finding], now: datetime, workspace: Workspace, axes: frozenset[str]) -> Written:
+    """The letter for some readers. said: what stands against the issue. Raises NotFit, where that or the mail blocks
+    it."""
     found, version = facts.found, facts.version
     made = written(found, version, facts.how.sender, now=now, axes=axes, workspace=workspace.root)
     assert made is not None
-    today = now.astimezone(ZoneInfo(found.zone)).date()
-    stops = [one for one in against(found, _today(version, today), made) if one.severity == "block" and not one.advice]
-    waived = version.checks.get("waived", {})
-    stops = [one for one in stops if not (one.waivable and one.rule in waived)]
+    stops = blocking(version, [*said, *mail_findings(made.letter)])
     if stops:
         raise NotFit(findings=tuple(stops), title=found.title, document=found.id, why=stops[0].sentence)
     return made
-
-
-def _today(version: VersionRead, today: Any) -> VersionRead:
-    """The version with what stands around it today: a licence may have ended since it was validated."""
-    from dataclasses import replace
-
-    return replace(version, around=replace(version.around, today=today))

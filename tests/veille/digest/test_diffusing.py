@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -34,6 +35,8 @@ from cmsuite.veille.digest.diffusing import (
     NotValidatedIssue,
     SentOtherwise,
     TooManyForLicence,
+    against,
+    blocking,
     diffuse,
     try_out,
 )
@@ -268,6 +271,15 @@ def test_what_is_not_fit_does_not_go_out(at: Desk, clock: SetClock) -> None:
     clock.at += timedelta(days=11)
     with pytest.raises(NotFit, match="ended on"):
         sent_to(at, other)
+    with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        found = document(act, other)
+        told = against(found, found.newest, act.now)
+    stops = blocking(found.newest, told)
+    assert "legal.licence-expired" in {one.rule for one in stops}, "who checks it is told what stops it"
+    waived = replace(found.newest, checks={"waived": {one.rule: {"reason": "Prolongée."} for one in stops}})
+    assert blocking(waived, told) == stops, "the law has no exception"
+    assert blocking(waived, [replace(one, waivable=True) for one in stops]) == []
+    assert blocking(found.newest, [replace(one, severity="warn") for one in stops]) == []
     plain = issue(at, items[1:])
     with at.store.connection(writes=True) as connection:
         connection.execute(sa.update(Qualification.__table__).values(state="kept"))  # type: ignore[arg-type]
