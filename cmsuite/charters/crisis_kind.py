@@ -14,11 +14,11 @@ from cmsuite.charters.crisis_schema import CrisisPlan, CrisisScenario, RunStep
 from cmsuite.charters.crisis_words import CRISIS_ROLES, LIBRARY, SECTIONS, STAGES, WHATS
 from cmsuite.charters.hours import WEEK, Staffed
 from cmsuite.charters.severity import EVENTS, LEVELS
-from cmsuite.charters.words import DAYS, spoken_tables
+from cmsuite.charters.words import DAYS
 from cmsuite.core.locale import N_, labelled, number, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
-from cmsuite.engines.documents.kinds import Kind, register_kind
+from cmsuite.engines.documents.kinds import Kind, register_kind, spoken_tables
 from cmsuite.engines.exports.parse import Given
 from cmsuite.strategy.signing import signatures, validators
 

@@ -13,12 +13,11 @@ from cmsuite.charters.crisis_schema import RunStep
 from cmsuite.charters.crisis_words import LINES, MODES, WHATS
 from cmsuite.charters.drill_schema import DrillReport, broken, ended_on, instant
 from cmsuite.charters.drill_score import Score, left, score
-from cmsuite.charters.words import spoken_tables
 from cmsuite.core.locale import N_, labelled, moment, number, translate
 from cmsuite.core.workdays import OFFICE
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
-from cmsuite.engines.documents.kinds import Finding, Kind, register_kind
+from cmsuite.engines.documents.kinds import Finding, Kind, register_kind, spoken_tables
 
 REVIEWED = 5  # working days until the lessons are written
 

@@ -13,11 +13,11 @@ from cmsuite.charters.memo import memo
 from cmsuite.charters.palette import Pair, pairs
 from cmsuite.charters.records import Record, checklist, records
 from cmsuite.charters.schema import EditorialCharter
-from cmsuite.charters.words import INCLUSIVE, KINDS, PERSONS, ROLES, SECTIONS, SEVERITIES, SOURCES, USES, spoken_tables
+from cmsuite.charters.words import INCLUSIVE, KINDS, PERSONS, ROLES, SECTIONS, SEVERITIES, SOURCES, USES
 from cmsuite.core.locale import N_, labelled, number, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, read
-from cmsuite.engines.documents.kinds import Finding, Kind, register_kind
+from cmsuite.engines.documents.kinds import Finding, Kind, register_kind, spoken_tables
 from cmsuite.engines.exports.parse import Given
 from cmsuite.engines.exports.table import Column, Table
 from cmsuite.strategy.signing import signatures, validators

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_
 
 DOCUMENT = "editorial-charter"
 """By which rules name the clauses of this document: editorial-charter#5.1."""
@@ -14,11 +14,6 @@ DOCUMENT = "editorial-charter"
 def worded(table: Mapping[str, str]) -> dict[str, Any]:
     """How a form says the words of a field."""
     return {"words": dict(table)}
-
-
-def spoken_tables(tables: Mapping[str, Mapping[Any, str]]) -> dict[str, dict[Any, str]]:
-    """The words of several tables in the language in force, as a template names them."""
-    return {name: {word: translate(said) for word, said in table.items()} for name, table in tables.items()}
 
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

@@ -14,6 +14,7 @@ from cmsuite.cli import rules_in_force, rules_records, rules_try
 from cmsuite.cli.context import Cli
 from cmsuite.cli.rules_read import given, in_force_for, named
 from cmsuite.cli.suite import Group
+from cmsuite.cli.when import Since
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, language, translate
 from cmsuite.engines.rules.words import SCOPES
@@ -205,7 +206,7 @@ def lint_options(command: Any) -> Any:
 @click.argument("files", nargs=-1, type=rules_records.Target(), metavar="[FILES|KIND:NUMBER]...")
 @lint_options
 @click.option("--all", "every", is_flag=True, help=N_("Of every post of the brand that was not given up."))
-@click.option("--since", type=rules_records.Since(), metavar="DAY|7d", help=N_("With --all: begun since then."))
+@click.option("--since", type=Since(), metavar="DAY|7d", help=N_("With --all: begun since then."))
 @click.option("--sarif", is_flag=True, help=N_("Print SARIF 2.1.0."))
 @click.option("--gate", is_flag=True, help=N_("Exit 1 too where a rule that blocks could not be evaluated."))
 @click.pass_obj

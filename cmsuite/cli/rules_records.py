@@ -12,7 +12,7 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.rules_in_force import NoFinding, record_argument
 from cmsuite.cli.suite import Command
-from cmsuite.core.errors import CmsError, Refused, Usage
+from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _
 
 if TYPE_CHECKING:
@@ -55,25 +55,6 @@ class Target(click.ParamType[Path | Named]):
         if named[1] not in READ:
             raise NotRead(kind=named[1])
         return named[1], int(named[2])
-
-
-class Since(click.ParamType["date | timedelta"]):
-    """A day, or 7d."""
-
-    name = "since"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | timedelta:
-        from cmsuite.core.when import read_day
-
-        if not isinstance(value, str):
-            found: date | timedelta = value
-            return found
-        if days := re.fullmatch(r"(\d{1,5})\s?[dj]", value.strip().lower()):
-            return timedelta(days=int(days[1]))
-        try:
-            return read_day(value)
-        except CmsError as err:
-            self.fail(str(err), param, ctx)
 
 
 def read(cli: Cli, wanted: Collection[Named], network: str = "") -> tuple[list[tuple[str, Report]], Ruleset]:

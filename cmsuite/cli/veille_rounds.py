@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.cli.rules_records import Since
 from cmsuite.cli.suite import Command
+from cmsuite.cli.when import Since
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, number, percent
 from cmsuite.core.text import shown

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,6 +41,25 @@ class Day(click.ParamType[date]):
 
         if isinstance(value, date):
             return value
+        try:
+            return read_day(value)
+        except CmsError as err:
+            self.fail(str(err), param, ctx)
+
+
+class Since(click.ParamType[date | timedelta]):
+    """A day, or 7d."""
+
+    name = "since"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | timedelta:
+        from cmsuite.core.when import read_day
+
+        if not isinstance(value, str):
+            found: date | timedelta = value
+            return found
+        if days := re.fullmatch(r"(\d{1,5})\s?[dj]", value.strip().lower()):
+            return timedelta(days=int(days[1]))
         try:
             return read_day(value)
         except CmsError as err:

@@ -78,7 +78,7 @@ def _of(one: contract.Finding, files: Sequence[Attached], parts: int, waived: fr
             tuple((edit.start, edit.end, edit.insert) for edit in mends.edits) if mends else (),
             translate(one.why) if one.why else "",
             _clause(one.clause) if one.clause else "",
-            "; ".join(f"{basis.ref} ({basis.confidence}, {basis.checked})" for basis in one.basis),
+            "; ".join(basis.said for basis in one.basis),
         ),
     )
 

@@ -11,12 +11,11 @@ from pydantic import Field
 
 from cmsuite.core.locale import N_, labelled, number, translate
 from cmsuite.engines.documents.around import Around
-from cmsuite.engines.documents.content import Content, EvidenceId, Text, Words
+from cmsuite.engines.documents.content import Content, Day, EvidenceId, Text, Words
 from cmsuite.engines.documents.kinds import Kind, known, register_kind
 from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.parse import Given
 from cmsuite.strategy import pitch
-from cmsuite.strategy.plan import Day
 from cmsuite.strategy.quotes import plain
 from cmsuite.strategy.words import SLIDES, worded
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
@@ -10,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
-from cmsuite.engines.documents.content import Cites, Content, EvidenceId, Keyed, Text, Words
+from cmsuite.engines.documents.content import Cites, Content, Day, EvidenceId, Keyed, Text, Words
 from cmsuite.metrics.dictionary import METRICS
 from cmsuite.strategy.words import DECISIONS, FAMILIES, PHASES, SCENARIOS, SIDES, STAGES, TAXES, worded
 
@@ -30,7 +29,6 @@ NetworkKey = Annotated[str, _Key, Cites("goes_out_on", "", "networks")]
 MilestoneKey = Annotated[str, _Key, Cites("waits_for", "", "milestones")]
 Score = Annotated[int, Field(ge=0, le=5)]
 Value = Annotated[Decimal, Field(ge=-(10**12), le=10**12)]
-Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31))]
 Hours = Annotated[Decimal, Field(ge=0, le=10_000, max_digits=8, decimal_places=2)]
 Part = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
 

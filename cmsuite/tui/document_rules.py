@@ -41,7 +41,7 @@ def explained(form: Opened, found: Finding) -> str:
     told = [found.sentence]
     if rule is not None:
         told += [translate(rule.why) if rule.why else "", rule.clause]
-        told += [f"{one.ref} ({one.confidence}, {one.checked})" for one in rule.basis]
+        told += [one.said for one in rule.basis]
         told.append(example(rule))
     return "\n\n".join(shown(one, 900) for one in (*told, found.rule) if one)
 

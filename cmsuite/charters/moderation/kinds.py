@@ -18,12 +18,12 @@ from cmsuite.charters.moderation.words import (
     MOMENTS,
     ROLES,
 )
-from cmsuite.charters.words import DAYS, spoken_tables
+from cmsuite.charters.words import DAYS
 from cmsuite.core.locale import LANGUAGES, N_, labelled, language, number, translate
 from cmsuite.core.locale import translate as _
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
-from cmsuite.engines.documents.kinds import Kind, register_kind
+from cmsuite.engines.documents.kinds import Kind, register_kind, spoken_tables
 
 TABLES = {
     "acts": ACTS,

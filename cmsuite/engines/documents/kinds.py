@@ -115,3 +115,8 @@ def known(name: str) -> Kind:
     if name not in KINDS:
         raise UnknownKind(kind=name, known=", ".join(sorted(KINDS)))
     return KINDS[name]
+
+
+def spoken_tables(tables: Mapping[str, Mapping[Any, str]]) -> dict[str, dict[Any, str]]:
+    """The words of several tables in the language in force, as a template names them."""
+    return {name: {word: translate(said) for word, said in table.items()} for name, table in tables.items()}

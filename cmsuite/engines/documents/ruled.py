@@ -246,7 +246,7 @@ def _finding(one: contract.Finding, text: str, rules: Rules) -> Finding:
 
 def _sentence(one: contract.Finding, rule: Rule | None) -> str:
     """What the rule says, and the text of the law behind it."""
-    basis = "; ".join(f"{basis.ref} ({basis.confidence}, {basis.checked})" for basis in one.basis)
+    basis = "; ".join(basis.said for basis in one.basis)
     return f"{one.sentence} [{basis}]" if basis and rule is not None and rule.locked_by else one.sentence
 
 

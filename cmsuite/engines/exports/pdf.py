@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from contextvars import copy_context
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from cmsuite.core.errors import Outside, why
 from cmsuite.core.locale import N_, speak
@@ -17,6 +17,9 @@ from cmsuite.engines.exports.manuscript import Manuscript
 from cmsuite.engines.exports.page import FOLDER, BadTemplate
 from cmsuite.engines.exports.setting import Setting, setting
 from cmsuite.engines.exports.signs import letters, letters_of
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE = "document.typ"
 NOT_SHOWN = ("could not be displayed", "missing codepoints")  # as the typesetter says it
@@ -45,13 +48,13 @@ def _pdf(manuscript: Manuscript, workspace: Path | None) -> bytes:
     folders = [path / "fonts" for path in theirs(workspace, manuscript.folder)] if manuscript.look.font else []
     own = [path for path in folders if path.is_dir()]
     try:
-        text = template.read_bytes()
+        text, fonts = template.read_bytes(), letters_of(own) if own else letters()
         try:
-            return _compiled(setting(manuscript), text, manuscript, own)
+            return _compiled(setting(manuscript), text, manuscript, fonts)
         except typst.TypstError as err:
             if not any(words in err.message for words in NOT_SHOWN):
                 raise
-            return _compiled(setting(manuscript, strict=True), text, manuscript, own)
+            return _compiled(setting(manuscript, strict=True), text, manuscript, fonts)
     except typst.TypstError as err:
         place = _PLACE.search(err.diagnostic)
         said = f"{place[0]}: {err.message}" if place else err.message
@@ -62,7 +65,7 @@ def _pdf(manuscript: Manuscript, workspace: Path | None) -> bytes:
         raise NotSet(why=why(err)) from err
 
 
-def _compiled(given: Setting, template: bytes, manuscript: Manuscript, own: Sequence[Path]) -> bytes:
+def _compiled(given: Setting, template: bytes, manuscript: Manuscript, fonts: typst.Fonts) -> bytes:
     """Set in a folder of its own, beyond which no template and no picture can read. Raises TypstError, OSError."""
     import typst
 
@@ -75,7 +78,7 @@ def _compiled(given: Setting, template: bytes, manuscript: Manuscript, own: Sequ
         return typst.compile(
             root / TEMPLATE,
             root=root,
-            font_paths=letters_of(own) if own else letters(),
+            font_paths=fonts,
             sys_inputs={"data": json.dumps(given.data, ensure_ascii=False)},
             pdf_standards=["ua-1"],
             timestamp=int(noon.timestamp()),

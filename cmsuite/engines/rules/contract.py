@@ -172,6 +172,11 @@ class Basis:
     review_by: date | None = None
     url_key: str = ""
 
+    @property
+    def said(self) -> str:
+        """The text, how sure its reading is, and when that was checked."""
+        return f"{self.ref} ({self.confidence}, {self.checked})"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

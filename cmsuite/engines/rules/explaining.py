@@ -27,7 +27,7 @@ def values(rule: Rule) -> dict[str, Any]:
         "message": dict(rule.message.by),
         "why": dict(rule.why.by) if rule.why else None,
         "clause": rule.clause,
-        "basis": [f"{one.ref} ({one.confidence}, {one.checked})" for one in rule.basis],
+        "basis": [one.said for one in rule.basis],
         "maturity": rule.maturity,
         "lane": rule.lane,
         "facts": sorted(rule.params.facts()),

@@ -81,16 +81,6 @@ class RowList(ScrollView, can_focus=True):
             return self.rows
 
     @dataclass
-    class Marked(Message):
-        """The marks have changed."""
-
-        rows: RowList
-
-        @property
-        def control(self) -> RowList:
-            return self.rows
-
-    @dataclass
     class Sorted(Message):
         """A column by whose name the list is to be sorted; empty: as it comes by itself."""
 
@@ -225,17 +215,17 @@ class RowList(ScrollView, can_focus=True):
         if self.current is not None:
             self.marks ^= {self.current}
             self._anchor = self.at
-            self._marked()
+            self.refresh()
             self._to(self.at + 1)
 
     def action_range(self) -> None:
         low, high = sorted((min(self._anchor, self.at), self.at))
         self.marks |= set(self.ids[low : high + 1])
-        self._marked()
+        self.refresh()
 
     def action_mark_all(self) -> None:
         self.marks = set() if len(self.marks) == len(self.ids) else set(self.ids)
-        self._marked()
+        self.refresh()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Sorting is offered where the store can do it."""
@@ -253,10 +243,6 @@ class RowList(ScrollView, can_focus=True):
 
     def _sort(self, by: str) -> None:
         self.post_message(self.Sorted(self, by))
-
-    def _marked(self) -> None:
-        self.refresh()
-        self.post_message(self.Marked(self))
 
     def _to(self, index: int) -> None:
         before, self.at = self.at, max(0, min(index, len(self.ids) - 1))

@@ -10,7 +10,7 @@ from typing import cast
 from cmsuite.core.locale import N_, labelled, number, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
-from cmsuite.engines.documents.kinds import Kind, register_kind
+from cmsuite.engines.documents.kinds import Kind, register_kind, spoken_tables
 from cmsuite.veille.plan.checks import active, check
 from cmsuite.veille.plan.schema import WatchPlan
 from cmsuite.veille.plan.words import FREQUENCIES, MANDATORY, TYPES
@@ -36,7 +36,7 @@ def view(content: Content, around: Around) -> View:
     plan = cast(WatchPlan, content)
     tables = {"axes": AXES, "frequencies": FREQUENCIES, "types": TYPES, "states": FEEDS, "effects": EFFECTS}
     return View(
-        words={name: {word: translate(said) for word, said in table.items()} for name, table in tables.items()},
+        words=spoken_tables(tables),
         megabytes=_megabytes(plan),
         useful={one.key: f"{number(one.kept_90d)} / {number(one.new_90d)}" for one in plan.sources if one.new_90d},
         active=frozenset(one.key for one in plan.questions if active(one, around.today)),
