@@ -20,13 +20,16 @@ LETTERS = ("A", "B", "C", "D", "E", "F")
 
 
 class Source(Versioned, BrandScoped, Base):
-    """A feed as a brand follows it: under which axis, how reliable.
+    """A feed as a brand follows it: under which axis, how reliable. plan_min_s, plan_max_s: seconds between two looks,
+    at least and at most; hurried_until: until when a crisis has it asked every 15 minutes.
 
     Owner veille; scope brand; kept and erased with the brand; nothing personal.
     """
 
     __tablename__ = "source"
-    __table_args__ = (parent("source"), sa.UniqueConstraint("brand_id", "feed_id"))
+    __table_args__ = (parent("source"), sa.UniqueConstraint("brand_id", "feed_id"),
+                      sa.CheckConstraint("plan_min_s IS NULL OR plan_max_s IS NULL OR plan_min_s <= plan_max_s",
+                                         name="plan"))  # fmt: skip
 
     feed_id: Mapped[int] = mapped_column(sa.ForeignKey("feed.id"))
     title: Mapped[str]
@@ -38,6 +41,9 @@ class Source(Versioned, BrandScoped, Base):
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     licence: Mapped[dict[str, Any] | None] = mapped_column(Json, sort_order=92)  # to show extracts of what it publishes
     muted_at: Mapped[datetime | None] = mapped_column(sort_order=93)  # since when nothing of it comes in
+    plan_min_s: Mapped[int | None] = mapped_column(sort_order=94)
+    plan_max_s: Mapped[int | None] = mapped_column(sort_order=95)
+    hurried_until: Mapped[datetime | None] = mapped_column(sort_order=96)
 
 
 class Decision(StrEnum):

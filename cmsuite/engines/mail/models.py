@@ -68,7 +68,8 @@ class Mailbox(Versioned, Shared, Base):
     """A place that mails are read from: a folder of .eml files, or a folder of an IMAP server.
 
     Owner mail; scope shared; kept as long as the workspace; nothing personal but the address. `last_uid`: how far it
-    was read: an IMAP UID of `uid_validity`, of a folder the time in ns at which its newest file changed.
+    was read: an IMAP UID of `uid_validity`, of a folder the time in ns at which its newest file changed. `purpose`: what
+    is looked for in it.
     """
 
     __tablename__ = "mailbox"
@@ -80,6 +81,7 @@ class Mailbox(Versioned, Shared, Base):
     uid_validity: Mapped[int | None]
     read_at: Mapped[datetime | None]
     enabled: Mapped[bool] = mapped_column(default=True)
+    purpose: Mapped[str] = mapped_column(words("purpose", ("answers", "newsletters")), default="answers", sort_order=92)
 
 
 sa.Index("uq_mailbox_address", sa.func.coalesce(Mailbox.brand_id, sa.text("0")), Mailbox.address, unique=True)
