@@ -54,6 +54,7 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         item = add("item", feed_id=feed, guid=f"g-{name}", title=TEXT, first_seen_at=LATE, hash=SHA, text="")
         add("item_band", band=3, key=-(2**62), item_id=item)
         account = add("account", network="mastodon", handle=f"@{name}", remote_id=f"r-{name}", url="https://m.example",
+        add("item_version", item_id=item, hash=SHA, title=TEXT, text=TEXT, seen_at=LATE)
                       title=TEXT, mode="api", status="active", credential_id=secret, server="https://m.example",
                       capability={"b": 1, "a": [1.5, None, {"é": 1e-7}], "big": 10.0**17, "zero": -0.0})  # fmt: skip
         post = add("post", title=TEXT, master={"parts": [TEXT]}, author_id=me, state="in_review")

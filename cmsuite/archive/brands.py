@@ -40,8 +40,9 @@ SAME_BY = {
     "item": ("feed_id", "guid"),
 }
 """Rows that brands share, and by what one is known again in another workspace."""
-LEFT_OUT = ("credential", "draft", "fetch_day", "item_band")
-"""Secrets stay at home, each account is connected again; so do unsaved text, what asking feeds cost, keys of items."""
+LEFT_OUT = ("credential", "draft", "fetch_day", "item_band", "item_version", "short_link")
+"""Secrets stay at home, each account is connected again; so do unsaved text, what asking feeds cost, keys of items, and
+what these said before they were edited."""
 NOT_TAKEN = ("schedule", "run")  # when a machine looks, and what it did
 UNDER_WAY = {"planned": "cancelled", "claimed": "cancelled", "sending": "needs_decision"}
 """Of mails: what is not to be sent from here too."""

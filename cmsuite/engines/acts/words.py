@@ -25,6 +25,7 @@ RECORDS = {
     "item": N_("item"),
     "item_band": N_("key of an item"),
     "item_tag": N_("tag"),
+    "item_version": N_("former text of an item"),
     "journal": N_("line of the journal"),
     "lint_report": N_("report of the rules"),
     "macro": N_("canned reply"),

@@ -62,7 +62,7 @@ sa.Index(
 
 
 class Item(Base):
-    """What a feed gave, as it first stood.
+    """What a feed gave, as it stands there now; hash: the print of the entry as it came, markup and all.
 
     Owner feeds; scope workspace; text 30 days, the row kept; erasure: author and text.
     """
@@ -95,6 +95,25 @@ sa.Index("ix_item_head_id", Item.head_id, info={"where": Item.head_id.is_not(Non
 
 
 class ItemBand(Base):
+class ItemVersion(Base):
+    """What an item said before its source edited it. seen_at: when another text was seen in its place.
+
+    Owner feeds; scope workspace; kept 12 months; erasure: title and text.
+    """
+
+    __tablename__ = "item_version"
+    __table_args__ = (
+        sa.Index("ix_item_version_item_id", "item_id", "seen_at"),
+        sa.Index("ix_item_version_at", "seen_at"),
+    )
+
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"))
+    hash: Mapped[str] = mapped_column(Hash)
+    title: Mapped[str]
+    text: Mapped[str | None]
+    seen_at: Mapped[datetime]
+
+
     """A key by which what tells the same as an item is found; of items that tell nothing again.
 
     Owner feeds; scope workspace; kept 30 days; nothing personal.
