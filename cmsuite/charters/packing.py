@@ -14,10 +14,10 @@ from cmsuite.charters.compiling import layers, packs_of, written
 from cmsuite.charters.schema import EditorialCharter
 from cmsuite.charters.words import DOCUMENT
 from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.folding import folded
 from cmsuite.core.locale import N_
 from cmsuite.core.text import passable, shown
 from cmsuite.engines.documents.content import dumped, read
-from cmsuite.engines.rules.folding import folded
 
 MOST = 2_000_000  # letters
 MARK = "#: "

@@ -16,8 +16,8 @@ from datetime import date
 from typing import ClassVar
 
 from cmsuite.core.errors import Usage
+from cmsuite.core.folding import folded
 from cmsuite.core.locale import N_
-from cmsuite.engines.rules.folding import folded
 from cmsuite.veille.models import AXES
 
 MOST_TERMS = 60

@@ -9,10 +9,10 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any
 
+from cmsuite.core.folding import folded
 from cmsuite.core.locale import N_, Spoken, said_in
 from cmsuite.engines.rules import profiles
 from cmsuite.engines.rules.contract import LATER, RANKS, Context, Edit, Finding, Fix, Report, Severity, Subject, Unknown
-from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.guards import guards_of, hashable, in_force, met
 from cmsuite.engines.rules.kinds import Check, Hit, Lacking, Said
 from cmsuite.engines.rules.matching import Terms

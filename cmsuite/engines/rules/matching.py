@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from cmsuite.engines.rules.folding import Words, folded
+from cmsuite.core.folding import folded
+from cmsuite.engines.rules.folding import Words
 from cmsuite.engines.rules.text import Text
 
 _WORD = re.compile(r"[^\W_]+")

@@ -9,9 +9,10 @@ from functools import lru_cache
 from itertools import islice
 from operator import eq
 
+from cmsuite.core.folding import Folded, fold
 from cmsuite.engines.networks.counters import EMOJI, HAS_EMOJI
 from cmsuite.engines.networks.links import links
-from cmsuite.engines.rules.folding import Folded, Words, fold
+from cmsuite.engines.rules.folding import Words
 from cmsuite.engines.rules.lazily import lazily
 
 Spans = list[tuple[int, int]]

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cmsuite.core import folding as core_folding
+from cmsuite.core.folding import fold, folded
 from cmsuite.engines.rules import folding
 from cmsuite.engines.rules import text as rules_text
-from cmsuite.engines.rules.folding import fold, folded
 from cmsuite.engines.rules.linear import check, compiled, literal, starts
 from cmsuite.engines.rules.matching import Terms
 from cmsuite.engines.rules.silence import denounced, negated
@@ -40,7 +41,7 @@ def test_every_place_of_the_folded_view_is_one_of_the_text(raw: str) -> None:
 def test_the_short_ways_through_a_text_find_what_the_long_ones_do(raw: str) -> None:
     value = unicodedata.normalize("NFC", raw)
     view = fold(value).view
-    assert view == value.translate(folding._TABLE).replace(folding._GONE, "")
+    assert view == value.translate(core_folding._TABLE).replace(core_folding._GONE, "")
     assert folding._words(view) == re.findall(r"[^\W_]+", view)
     text = Text(value)
     assert text.digits == sum(map(str.isdigit, value))

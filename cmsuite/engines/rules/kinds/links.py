@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pydantic import Field
 
+from cmsuite.core.folding import folded
 from cmsuite.core.locale import N_
 from cmsuite.engines.rules.contract import Edit
-from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, Said, kind
 from cmsuite.engines.rules.kinds.terms import Strings, maybe, outermost
 from cmsuite.engines.rules.lexicons import Lexicon

@@ -313,7 +313,7 @@ class HashtagParams(Params):
 @kind("hashtag", HashtagParams)
 def hashtag(params: HashtagParams, lists: Lists) -> Check:
     """How many hashtags, which, and whether each can be read aloud."""
-    from cmsuite.engines.rules.folding import folded
+    from cmsuite.core.folding import folded
 
     listed = [form.term for form in lists["list"].terms] if "list" in lists else []
     deny = {folded(one).lstrip("#") for one in (*params.deny, *listed)}

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import Field
 
+from cmsuite.core.folding import folded
 from cmsuite.core.text import normal
 from cmsuite.engines.networks.checks import FILE_NAME
 from cmsuite.engines.rules import profiles
-from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.text import Text

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
+from cmsuite.core.folding import folded
 from cmsuite.core.locale import N_, translate
-from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.kinds.facts import as_moment
 from cmsuite.engines.rules.lexicons import Lexicon

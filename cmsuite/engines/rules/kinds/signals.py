@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from cmsuite.engines.rules.folding import folded
+from cmsuite.core.folding import folded
 from cmsuite.engines.rules.forms import TermForm
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.kinds.links import one_apart

@@ -9,9 +9,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from cmsuite.core.folding import folded
 from cmsuite.core.locale import N_
 from cmsuite.engines.rules.contract import Edit
-from cmsuite.engines.rules.folding import folded
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, Said, kind
 from cmsuite.engines.rules.kinds.facts import as_day
 from cmsuite.engines.rules.kinds.terms import cased, entries, outermost, without_other_meanings
