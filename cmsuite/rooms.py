@@ -14,6 +14,7 @@ ENGINES = (
     "media",
     "approvals",
     "secrets",
+    "search",
     "web",
     "jobs",
     "work",

@@ -48,13 +48,15 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
             claim_token=0,
         )
         feed = add("feed", url_canonical="https://feeds.example/a", reader_hash="", kind="feed", failures=0,
-                   redirects=0, state="ok", claim_token=7, since=LATE, wishes={"every_s": 60})  # fmt: skip
+                   redirects=0, state="ok", claim_token=7, since=LATE, wishes={"every_s": 60}, memory={"seen": 3})  # fmt: skip
+        add("short_link", url_key=f"https://sho.rt/{name}", url="https://sho.rt/a", target="https://press.example/1")
         add("fetch_day", feed_id=feed, day=date(2026, 3, 10), requests=2, unchanged=1, bytes=700, whole=1,
             whole_bytes=3_000, ms=80, new_items=1, errors=1, last_error="feeds.example answered 404.")  # fmt: skip
         item = add("item", feed_id=feed, guid=f"g-{name}", title=TEXT, first_seen_at=LATE, hash=SHA, text="")
         add("item_band", band=3, key=-(2**62), item_id=item)
-        account = add("account", network="mastodon", handle=f"@{name}", remote_id=f"r-{name}", url="https://m.example",
+        add("search_text", kind="item", row_id=item, language="fr", hash=SHA)
         add("item_version", item_id=item, hash=SHA, title=TEXT, text=TEXT, seen_at=LATE)
+        account = add("account", network="mastodon", handle=f"@{name}", remote_id=f"r-{name}", url="https://m.example",
                       title=TEXT, mode="api", status="active", credential_id=secret, server="https://m.example",
                       capability={"b": 1, "a": [1.5, None, {"é": 1e-7}], "big": 10.0**17, "zero": -0.0})  # fmt: skip
         post = add("post", title=TEXT, master={"parts": [TEXT]}, author_id=me, state="in_review")
@@ -108,6 +110,8 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         version = add("document_version", document_id=paper, seq=1, major=1, minor=0, state="sent", hash=SHA,
                       content={"context": TEXT, "n": [1, 1e-7]}, schema=1, author_id=me, note=TEXT, origin="version:1",
                       sent_at=LATE, checks={"found": [], "waived": {}}, lock={"a": None})  # fmt: skip
+        add("edition", title=TEXT, rule="0 9 * * mon", audience="client", language="fr", axes=["regulation"], most=7,
+            ahead_h=48, due_at=LATE, document_id=paper, came="refused", came_at=LATE, came_why=TEXT)  # fmt: skip
         add("version_approval", version_id=version, hash=SHA, step="client", decision="refused", channel="mail_reply",
             level="simple", at=LATE, person_id=me, name_typed=TEXT, reason=TEXT, proof_blob_id=blob)  # fmt: skip
         add("comment", ref_id=ref, version_id=version, anchor={"field": "context"}, text=TEXT, kind="note",

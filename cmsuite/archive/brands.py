@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from cmsuite.archive.file import Damaged, Held, Manifest, Reader, writing
 from cmsuite.archive.rows import row_of, write
-from cmsuite.backup import BackedUp, OtherSchema, Unfit, add_media, add_rows, held_back, with_bytes
+from cmsuite.backup import DERIVED, BackedUp, OtherSchema, Unfit, add_media, add_rows, held_back, with_bytes
 from cmsuite.content.drafts import drafted
 from cmsuite.content.models import Variant
 from cmsuite.core.errors import Refused, Usage
@@ -40,7 +40,7 @@ SAME_BY = {
     "item": ("feed_id", "guid"),
 }
 """Rows that brands share, and by what one is known again in another workspace."""
-LEFT_OUT = ("credential", "draft", "fetch_day", "item_band", "item_version", "short_link")
+LEFT_OUT = ("credential", "draft", "fetch_day", "item_band", "item_version", "short_link", *DERIVED)
 """Secrets stay at home, each account is connected again; so do unsaved text, what asking feeds cost, keys of items, and
 what these said before they were edited."""
 NOT_TAKEN = ("schedule", "run")  # when a machine looks, and what it did

@@ -23,6 +23,7 @@ def statements(dialect: str) -> list[str]:
     for index in (index for table in Base.metadata.tables.values() for index in table.indexes):
         index.dialect_options[dialect]["where"] = index.info.get("where")  # which rows it holds
     Base.metadata.create_all(mock, checkfirst=False)
+    made += dialects.of(dialect).AFTER_TABLES
     models: list[type[Any]] = [mapper.class_ for mapper in Base.registry.mappers]
     for model in models:
         if issubclass(model, AppendOnly):

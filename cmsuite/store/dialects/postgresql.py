@@ -154,6 +154,69 @@ BEFORE_TABLES = [
     "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only', ERRCODE = '23000'; END $$"
 ]
 
+AFTER_TABLES = [
+    "CREATE TABLE search_word (id BIGINT NOT NULL CONSTRAINT pk_search_word PRIMARY KEY CONSTRAINT fk_search_word_id "
+    "REFERENCES search_text (id) ON DELETE CASCADE, words TSVECTOR NOT NULL)",
+    "CREATE INDEX ix_search_word_words ON search_word USING gin (words)",
+]
+"""The index of words: a stem has the sign = before it."""
+
+_WORDS = sa.table("search_word", sa.column("id", sa.BigInteger), sa.column("words"))
+PLACE: Any = _WORDS.c.id
+
+
+def index_words(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
+    """Put stems and words, a space between two, under these ids."""
+    put = sa.text("INSERT INTO search_word (id, words) VALUES (:id, CAST(:words AS tsvector))")
+    connection.execute(put, [{"id": id, "words": _vector(stems, words)} for id, stems, words in rows])
+
+
+def forget_words(connection: Connection, ids: Sequence[int]) -> None:
+    """Take what is under these ids out of the index."""
+    connection.execute(sa.text("DELETE FROM search_word WHERE id = ANY(:ids)"), {"ids": [*ids]})
+
+
+def words_matching(pieces: Sequence[Sequence[Any]]) -> tuple[Any, Any, Any]:
+    """The index, its column of ids, and the condition that each piece, one of its alternatives, is there."""
+    return _WORDS, PLACE, sa.text("search_word.words @@ CAST(:words AS tsquery)").bindparams(words=_asked(pieces))
+
+
+def words_rank(pieces: Sequence[Sequence[Any]]) -> sa.ColumnElement[Any]:
+    """What is lowest for those that fit best."""
+    asked = sa.literal(_asked(pieces))
+    return -sa.func.ts_rank(_WORDS.c.words, sa.cast(asked, _TsQuery()), 1, type_=sa.Float)
+
+
+class _TsQuery(sa.types.UserDefinedType[str]):
+    cache_ok = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        return "tsquery"
+
+
+PLACES = 16_383  # the last place in a text that the server knows
+PLACES_OF_ONE = 256
+
+
+def _vector(stems: str, words: str) -> str:
+    """As the server reads it: each word with its places."""
+    at: dict[str, list[int]] = {}
+    for sign, text in (("=", stems), ("", words)):
+        for place, word in enumerate(text.split(" "), 1):
+            if word and len(places := at.setdefault(sign + word, [])) < PLACES_OF_ONE and place <= PLACES:
+                places.append(place)
+    return " ".join(f"'{word}':{','.join(map(str, places))}" if places else f"'{word}'" for word, places in at.items())
+
+
+def _asked(pieces: Sequence[Sequence[Any]]) -> str:
+    """As the server reads it: words are letters and digits alone, so that none can end the marks around it."""
+    return " & ".join("(" + " | ".join(_phrase(one) for one in piece) + ")" for piece in pieces)
+
+
+def _phrase(one: Any) -> str:
+    *before, last = [f"'{'=' if one.stems else ''}{word}'" for word in one.words]
+    return "(" + " <-> ".join([*before, last + (":*" if one.prefix else "")]) + ")"
+
 
 def schema_text(connection: Connection) -> dict[str, str]:
     """Every column, constraint, index and trigger by name, as the server prints them."""

@@ -170,6 +170,43 @@ def drop_append_only(table: str) -> list[str]:
 
 
 BEFORE_TABLES: list[str] = []
+AFTER_TABLES = [
+    "CREATE VIRTUAL TABLE search_word USING fts5(stems, words, tokenize='ascii'"
+    + (", content='', contentless_delete=1)" if sqlite3.sqlite_version_info >= (3, 43) else ")")
+]
+"""The index of words: their texts are not kept in it, where SQLite can take words out of it without them."""
+
+_WORDS = sa.table("search_word", sa.column("rowid", sa.BigInteger))
+PLACE: Any = _WORDS.c.rowid
+
+
+def index_words(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
+    """Put stems and words, a space between two, under these ids; in the order of the ids it is fast."""
+    connection.exec_driver_sql("INSERT INTO search_word (rowid, stems, words) VALUES (?, ?, ?)", [*rows])
+
+
+def forget_words(connection: Connection, ids: Sequence[int]) -> None:
+    """Take what is under these ids out of the index."""
+    connection.exec_driver_sql("DELETE FROM search_word WHERE rowid = ?", [(id,) for id in ids])
+
+
+def words_matching(pieces: Sequence[Sequence[Any]]) -> tuple[Any, Any, Any]:
+    """The index, its column of ids, and the condition that each piece, one of its alternatives, is there."""
+    return _WORDS, PLACE, sa.text("search_word MATCH :words").bindparams(words=_asked(pieces))
+
+
+def words_rank(pieces: Sequence[Sequence[Any]]) -> sa.ColumnElement[Any]:
+    """What is lowest for those that fit best."""
+    return sa.literal_column("bm25(search_word)", sa.Float)
+
+
+def _asked(pieces: Sequence[Sequence[Any]]) -> str:
+    """As FTS5 reads it: words are letters and digits alone, so that none can end the marks around it."""
+    return " AND ".join("(" + " OR ".join(_phrase(one) for one in piece) + ")" for piece in pieces)
+
+
+def _phrase(one: Any) -> str:
+    return f'({"stems" if one.stems else "words"} : "{" ".join(one.words)}"{" *" if one.prefix else ""})'
 
 
 def schema_text(connection: Connection) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlite3 import sqlite_version_info
+
 from cmsuite.store.migrations import on_sqlite, rebuild, run_text
 
 revision = "m0019"
@@ -131,6 +133,7 @@ CREATE INDEX ix_item_version_item_id ON item_version (item_id, seen_at);;
 def _versions() -> None:
     run_text(VERSIONS_SQLITE if on_sqlite() else VERSIONS)
 
+
 # ---- what a kind of source remembers, and addresses that stand for another
 
 LINKS_SQLITE = """
@@ -170,9 +173,129 @@ def _links() -> None:
     run_text(LINKS_SQLITE if on_sqlite() else LINKS)
 
 
+# ---- what can be found by its words
+
+SEARCH_SQLITE = """
+CREATE TABLE search_text (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    kind VARCHAR(24) NOT NULL,
+    row_id INTEGER NOT NULL,
+    language VARCHAR(10) NOT NULL,
+    hash VARCHAR(64) NOT NULL,
+    created_at DATETIME NOT NULL,
+    created_by INTEGER,
+    CONSTRAINT uq_search_text_kind_row_id UNIQUE (kind, row_id),
+    CONSTRAINT fk_search_text_created_by FOREIGN KEY(created_by) REFERENCES person (id)
+);;
+"""
+WORDS_SQLITE = "CREATE VIRTUAL TABLE search_word USING fts5(stems, words, tokenize='ascii'"
+WORDS_ALONE = ", content='', contentless_delete=1)"  # from SQLite 3.43 on: the texts themselves are not kept
+SEARCH = """
+CREATE TABLE search_text (
+    id BIGSERIAL NOT NULL,
+    kind VARCHAR(24) NOT NULL,
+    row_id BIGINT NOT NULL,
+    language VARCHAR(10) NOT NULL,
+    hash VARCHAR(64) NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by BIGINT,
+    CONSTRAINT pk_search_text PRIMARY KEY (id),
+    CONSTRAINT uq_search_text_kind_row_id UNIQUE (kind, row_id),
+    CONSTRAINT fk_search_text_created_by FOREIGN KEY(created_by) REFERENCES person (id)
+);;
+CREATE TABLE search_word (
+    id BIGINT NOT NULL CONSTRAINT pk_search_word PRIMARY KEY
+        CONSTRAINT fk_search_word_id REFERENCES search_text (id) ON DELETE CASCADE,
+    words TSVECTOR NOT NULL
+);;
+CREATE INDEX ix_search_word_words ON search_word USING gin (words);;
+"""
+
+
+def _search() -> None:
+    if on_sqlite():
+        run_text(SEARCH_SQLITE)
+        run_text(WORDS_SQLITE + (WORDS_ALONE if sqlite_version_info >= (3, 43) else ")"))
+    else:
+        run_text(SEARCH)
+
+
+# ---- issues that come out at a rhythm
+
+EDITIONS_SQLITE = """
+CREATE TABLE edition (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    brand_id INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    rule VARCHAR(80) NOT NULL,
+    audience VARCHAR(24) NOT NULL,
+    language VARCHAR(10) NOT NULL,
+    axes JSON NOT NULL,
+    most INTEGER NOT NULL,
+    ahead_h INTEGER NOT NULL,
+    due_at DATETIME NOT NULL,
+    document_id INTEGER,
+    came VARCHAR(24),
+    came_at DATETIME,
+    came_why TEXT,
+    version INTEGER NOT NULL,
+    created_at DATETIME NOT NULL,
+    created_by INTEGER,
+    CONSTRAINT fk_edition_brand_id_document_id FOREIGN KEY(brand_id, document_id) REFERENCES document (brand_id, id),
+    CONSTRAINT uq_edition_brand_id_title UNIQUE (brand_id, title),
+    CONSTRAINT ck_edition_most CHECK (most BETWEEN 1 AND 50),
+    CONSTRAINT ck_edition_ahead CHECK (ahead_h BETWEEN 0 AND 720),
+    CONSTRAINT ck_edition_came_at CHECK (came IS NULL OR came_at IS NOT NULL),
+    CONSTRAINT fk_edition_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
+    CONSTRAINT ck_edition_audience CHECK (audience IN ('internal', 'client', 'public')),
+    CONSTRAINT ck_edition_came CHECK (came IN ('sent', 'nothing', 'late', 'refused', 'dropped')),
+    CONSTRAINT fk_edition_created_by FOREIGN KEY(created_by) REFERENCES person (id)
+);;
+CREATE INDEX ix_edition_due_at ON edition (due_at);;
+"""
+EDITIONS = """
+CREATE TABLE edition (
+    id BIGSERIAL NOT NULL,
+    brand_id BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    rule VARCHAR(80) NOT NULL,
+    audience VARCHAR(24) NOT NULL,
+    language VARCHAR(10) NOT NULL,
+    axes JSONB NOT NULL,
+    most BIGINT NOT NULL,
+    ahead_h BIGINT NOT NULL,
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    document_id BIGINT,
+    came VARCHAR(24),
+    came_at TIMESTAMP WITH TIME ZONE,
+    came_why TEXT,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by BIGINT,
+    CONSTRAINT pk_edition PRIMARY KEY (id),
+    CONSTRAINT fk_edition_brand_id_document_id FOREIGN KEY(brand_id, document_id) REFERENCES document (brand_id, id),
+    CONSTRAINT uq_edition_brand_id_title UNIQUE (brand_id, title),
+    CONSTRAINT ck_edition_most CHECK (most BETWEEN 1 AND 50),
+    CONSTRAINT ck_edition_ahead CHECK (ahead_h BETWEEN 0 AND 720),
+    CONSTRAINT ck_edition_came_at CHECK (came IS NULL OR came_at IS NOT NULL),
+    CONSTRAINT fk_edition_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
+    CONSTRAINT ck_edition_audience CHECK (audience IN ('internal', 'client', 'public')),
+    CONSTRAINT ck_edition_came CHECK (came IN ('sent', 'nothing', 'late', 'refused', 'dropped')),
+    CONSTRAINT fk_edition_created_by FOREIGN KEY(created_by) REFERENCES person (id)
+);;
+CREATE INDEX ix_edition_due_at ON edition (due_at);;
+"""
+
+
+def _editions() -> None:
+    run_text(EDITIONS_SQLITE if on_sqlite() else EDITIONS)
+
+
 def upgrade() -> None:
     """Tables and columns, empty."""
     run_text(SQLITE if on_sqlite() else POSTGRESQL)
     _paces()
     _versions()
     _links()
+    _search()
+    _editions()

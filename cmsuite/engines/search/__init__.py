@@ -1,0 +1,1 @@
+"""Full text: found by word forms in French and English, by phrase and by beginning, alike on both databases."""

@@ -1,0 +1,73 @@
+"""A text as it is looked for: its words, folded, and their stems in its language. Pure.
+
+A word is stemmed, then folded: folding first would take from the stemmer the accents that it goes by.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+from typing import Protocol
+
+from cmsuite.core.folding import folded
+
+LONGEST = 20_000
+"""Signs of a part of a text that are read: what comes later in it says nothing new about its subject."""
+LONGEST_WORD = 60
+"""What is longer is no word in several forms, and cut there."""
+BREAK = "¶"
+"""Stands between two parts of a text, as a word would: no phrase goes over it."""
+LANGUAGES = {"fr": "french", "en": "english"}
+_WORD = re.compile(r"[^\W_]+")
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'(?=\w)")
+_SIGNS: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "’‘ʼ`´′"), "'"),
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), None),
+}
+
+
+class _Stems(Protocol):
+    def stemWord(self, word: str) -> str: ...
+
+
+class _Stemmers(threading.local):
+    """One of each language for each thread: none may be shared."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, _Stems] = {}
+
+    def of(self, language: str) -> _Stems:
+        if language not in self.made:
+            from Stemmer import Stemmer
+
+            self.made[language] = Stemmer(LANGUAGES[language], 0)  # what it found is kept below, folded
+        return self.made[language]
+
+
+_stemmers = _Stemmers()
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text as they are compared: no case, accents, elided l' d' qu', or signs around them."""
+    return tuple(_WORD.findall(_ELIDED.sub(" ", folded(text))))
+
+
+def stems_of(text: str, language: str) -> list[str]:
+    """The stems of the same words, each folded. language: of LANGUAGES."""
+    low = unicodedata.normalize("NFC", text).translate(_SIGNS).lower()
+    return [stem_of(word, language) for word in _WORD.findall(_ELIDED.sub(" ", low))]
+
+
+@lru_cache(maxsize=100_000)
+def stem_of(word: str, language: str) -> str:
+    """The stem of a word in small letters, folded."""
+    stem = _stemmers.of(language).stemWord(word) if len(word) <= LONGEST_WORD else word[:LONGEST_WORD]
+    return ("".join(_WORD.findall(folded(stem))) or word)[:LONGEST_WORD]
+
+
+def language_of(tag: str | None) -> str:
+    """The language in which a text is stemmed: French where its tag says none of ours."""
+    short = (tag or "")[:2].lower()
+    return short if short in LANGUAGES else "fr"
