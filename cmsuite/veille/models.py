@@ -180,3 +180,38 @@ class Recipient(Versioned, BrandScoped, Base):
 
 
 sa.Index("uq_recipient_address", Recipient.brand_id, sa.func.lower(Recipient.address), unique=True)
+
+
+CAME = ("sent", "nothing", "late", "refused", "dropped")
+AUDIENCES = ("internal", "client", "public")
+
+
+class Edition(Versioned, BrandScoped, Base):
+    """An issue that comes out at a rhythm: for whom, of which axes, when.
+
+    Owner veille; scope brand; kept and erased with the brand; nothing personal. `rule`: five cron fields, in the brand's
+    zone; `ahead_h`: hours before `due_at`, the next slot, at which its draft is made; `document_id`: that draft, until
+    it is sent; `came`, `came_at`, `came_why`: what became of the slot before.
+    """
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        child_of("document", "document_id"),
+        sa.UniqueConstraint("brand_id", "title"),
+        sa.CheckConstraint("most BETWEEN 1 AND 50", name="most"),
+        sa.CheckConstraint("ahead_h BETWEEN 0 AND 720", name="ahead"),
+        sa.CheckConstraint("came IS NULL OR came_at IS NOT NULL", name="came_at"),
+    )
+
+    title: Mapped[str]
+    rule: Mapped[str] = mapped_column(sa.String(80))
+    audience: Mapped[str] = mapped_column(words("audience", AUDIENCES))
+    language: Mapped[str] = mapped_column(sa.String(10))
+    axes: Mapped[list[str]] = mapped_column(Json)
+    most: Mapped[int]
+    ahead_h: Mapped[int]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    document_id: Mapped[int | None]
+    came: Mapped[str | None] = mapped_column(words("came", CAME))
+    came_at: Mapped[datetime | None]
+    came_why: Mapped[str | None]
