@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -100,14 +101,17 @@ class SourceLine:
 
 
 @register("veille.follow", text=("title",))
-def follow(act: Act, url: str, *, axis: str = "trade", title: str = "", language: str | None = None) -> Followed:
-    """Follow a feed under an axis; the items that it has already come in. Raises NotAnAddress, NoSuchAxis."""
+def follow(
+    act: Act, url: str, *, axis: str = "trade", title: str = "", language: str | None = None, kind: str = "",
+    reader: dict[str, Any] | None = None,
+) -> Followed:  # fmt: skip
+    """Follow a source under an axis; the items that it has already come in. kind, reader: how it is read, where its
+    address does not say so. Raises NoSuchAxis, and what `registry.meant` refuses with."""
     act.need("veille.follow")
     if axis not in AXES:
         raise NoSuchAxis(found=axis, allowed=", ".join(AXES), near=one_of(axis, list(AXES)))
-    address = address_of(url)
     name = clean(title, 200, lines=False)
-    feed_id = subscribe(act, address, title=name)
+    feed_id, address = subscribe(act, url, title=name, kind=kind, reader=reader)
     row = act.session.scalars(sa.select(Source).where(Source.feed_id == feed_id)).one_or_none()
     if row is not None:
         if row.muted_at is not None:

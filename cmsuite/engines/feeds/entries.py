@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urljoin
 
 from cmsuite.core.markup import LONGEST_ENTRY, plain
@@ -68,13 +69,15 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A feed that was read. `wishes`: how it asks to be left alone; `path` says which parser took it."""
+    """A feed that was read. `wishes`: how it asks to be left alone; `path` says which parser took it; `memory`: what
+    its kind remembers until the next answer, None to leave it as it is."""
 
     title: str
     language: str | None
     entries: tuple[Raw, ...]
     path: str = ""
     wishes: Wishes = NONE
+    memory: dict[str, Any] | None = None
 
     @property
     def items(self) -> tuple[ParsedItem, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -15,21 +16,22 @@ from hashlib import sha256
 from http import HTTPStatus
 from itertools import islice
 from queue import Empty, SimpleQueue
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from cmsuite.core.clock import Clock
 from cmsuite.core.errors import CmsError, Outside
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, translate
 from cmsuite.core.logs import note
 from cmsuite.core.text import clean
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor
+from cmsuite.engines.feeds import registry
 from cmsuite.engines.feeds.addresses import canonical
-from cmsuite.engines.feeds.entries import first_of_each, item
+from cmsuite.engines.feeds.contract import LONGEST_MEMORY, MOST_PARTS, Answered, Io, Kind
+from cmsuite.engines.feeds.entries import MOST_ENTRIES, first_of_each, item
 from cmsuite.engines.feeds.models import FeedState
 from cmsuite.engines.feeds.moving import adopt, confirmed
 from cmsuite.engines.feeds.pace import asked_by
-from cmsuite.engines.feeds.parse import parse
 from cmsuite.engines.feeds.settle import Batch, Due, Fetched, Spent, give_back, known, settle, take
 from cmsuite.engines.jobs.registry import Counted, uncounted
 from cmsuite.engines.web.address import is_loopback
@@ -41,11 +43,13 @@ TOGETHER = 50  # feeds settled in one transaction
 SLOW_S = 5.0
 GAP_S = 1.0  # between two requests to one host
 LOOK_S = 0.5  # how often a round that waits looks whether it is told to stop
+PARTS_S = 40.0  # for all that is asked beside one answer
 ROUND_S = 300.0  # half of the lease under which its feeds are held
 SHORT_WAIT = timedelta(seconds=5)  # a Retry-After up to this is waited for within the round
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 REFUSED = (401, 403, 404)
+T = TypeVar("T")
 
 Stored = Callable[[Act, list[int]], object]
 Held = Callable[[Act], list[int]]
@@ -93,13 +97,15 @@ class FetchReport:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a feed's server said in the end: a reply, or the error that stands for it."""
+    """What a source said in the end: a reply, or the error that stands for it; what was gathered without one; nothing,
+    where nothing is new. parts: what was asked beside the reply."""
 
     due: Due
-    said: Reply | CmsError
+    said: Reply | Answered | CmsError | None
     requests: int
     received: int
     seconds: float
+    parts: tuple[Answered, ...] = ()
 
 
 def fetch_due(
@@ -125,7 +131,7 @@ def fetch_due(
         due = take(act, every=every, but=back)
     report, bugs = FetchReport(feeds=len(due), held_back=len(back)), list[BaseException]()
     held = {one.id: one.token for one in due}
-    asked = ask_all(due, lambda one: ask(one, http, store.clock), stop or threading.Event(), bugs)
+    asked = ask_all(due, lambda one: ask(one, Io(http, store.clock, store, by)), stop or threading.Event(), bugs)
     answers = _counting(asked, len(due), counted)
     try:
         while some := list(islice(answers, TOGETHER)):
@@ -258,8 +264,31 @@ def lanes_of(due: Sequence[Due]) -> list[list[Due]]:
     return sorted(lanes.values(), key=len, reverse=True)
 
 
-def ask(due: Due, http: Http, clock: Clock) -> Answer:
-    """Ask one feed, with its validators; a short wait that its server asks for is granted once."""
+def ask(due: Due, io: Io) -> Answer:
+    """Ask one source as its kind is asked; what the kind itself raises stands for its answer."""
+    began = time.monotonic()
+    try:
+        kind = registry.kind(due.kind)
+        if gather := getattr(kind, "gather", None):
+            said: Answered | None = _its_own(due, lambda: gather(io, due.address, due.reader, due.memory))
+            return Answer(due, said, 1, len(said.body) if said else 0, time.monotonic() - began)
+        return _with_parts(_got(due, kind, io), kind, io)
+    except CmsError as err:
+        return Answer(due, err, 1, 0, time.monotonic() - began)
+
+
+def _its_own(due: Due, run: Callable[[], T]) -> T:
+    """What a kind's own code gives; whatever it raises is an error that is told."""
+    try:
+        return run()
+    except CmsError:
+        raise
+    except Exception as err:
+        raise _stumbled(due, err) from err
+
+
+def _got(due: Due, kind: Kind, io: Io) -> Answer:
+    """Ask with its validators; a short wait that its server asks for is granted once."""
     began, requests, received = time.monotonic(), 0, 0
     headers = {"Accept": ACCEPT}
     headers |= {"If-None-Match": due.etag} if due.etag else {}
@@ -268,16 +297,41 @@ def ask(due: Due, http: Http, clock: Clock) -> Answer:
     for attempt in range(2):
         requests += 1
         try:
-            said = http.get(due.address, headers=headers, follow=True)
+            said = io.http.get(due.address, headers=headers, follow=True, max_bytes=kind.limits.max_bytes)
         except CmsError as err:
             said = err
             break
         requests, received = requests + len(said.hops), received + said.received
-        wait = retry_after(said, clock.now()) if said.status in (429, 503) else None
+        wait = retry_after(said, io.clock.now()) if said.status in (429, 503) else None
         if wait is None or wait > SHORT_WAIT or attempt:
             break
-        clock.sleep(wait.total_seconds())
+        io.clock.sleep(wait.total_seconds())
     return Answer(due, said, requests, received, time.monotonic() - began)
+
+
+def _with_parts(answer: Answer, kind: Kind, io: Io) -> Answer:
+    """And the documents that its kind wants beside it, of the same host; one that does not come is left out."""
+    reply, more = answer.said, getattr(kind, "more", None)
+    if more is None or not isinstance(reply, Reply) or not (reply.ok or reply.status == 304):
+        return answer
+    due, began, parts = answer.due, time.monotonic(), list[Answered]()
+    requests, received = answer.requests, answer.received
+    new = None if reply.status == 304 or _is_same(answer) else _answered(reply)
+    for address in _its_own(due, lambda: more(new, due.reader, due.memory))[:MOST_PARTS]:
+        if urlsplit(address).hostname != urlsplit(reply.url).hostname or time.monotonic() - began > PARTS_S:
+            continue
+        requests += 1
+        with suppress(CmsError):
+            part = io.http.get(address, headers={"Accept": ACCEPT}, follow=True, max_bytes=kind.limits.max_bytes)
+            received += part.received
+            if part.ok:
+                parts.append(_answered(part))
+    spent = answer.seconds + time.monotonic() - began
+    return replace(answer, requests=requests, received=received, seconds=spent, parts=tuple(parts))
+
+
+def _answered(reply: Reply) -> Answered:
+    return Answered(reply.body, reply.headers.get("content-type", ""), reply.url)
 
 
 # ---- sorting: what each answer means for its feed
@@ -302,6 +356,8 @@ def _sorted(answer: Answer, now: datetime) -> Fetched:
         state = FeedState.TOO_BIG if isinstance(answer.said, TooBig) else FeedState.FAILING
         return _failed(answer.due, state, answer.said, timedelta(days=1) if state is FeedState.TOO_BIG else None)
     reply = answer.said
+    if not isinstance(reply, Reply):
+        return _unless_it_stumbles(answer.due, lambda: _gathered(answer.due, reply))
     if not reply.ok and reply.status != 304:
         return _refused(answer.due, reply, now)
     fetched = _unless_it_stumbles(answer.due, lambda: _read(answer, reply))
@@ -311,6 +367,12 @@ def _sorted(answer: Answer, now: datetime) -> Fetched:
     return replace(fetched, state=state, moved_to=canonical(reply.url) if reply.moved else None)
 
 
+def _gathered(due: Due, found: Answered | None) -> Fetched:
+    """What came of a source that no GET asks; None: nothing is new."""
+    kept = Fetched(due, FeedState.OK)
+    return kept if found is None else _with_entries(kept, found)
+
+
 def _unless_it_stumbles(due: Due, read: Callable[[], Fetched]) -> Fetched:
     """What reading came to; whatever a hostile body makes a parser raise is its own feed's trouble, and no other's."""
     try:
@@ -318,9 +380,13 @@ def _unless_it_stumbles(due: Due, read: Callable[[], Fetched]) -> Fetched:
     except CmsError as err:
         return _failed(due, FeedState.FAILING, err)
     except Exception as err:
-        note("feed not read", level=logging.ERROR, feed=due.id, error=traceback.format_exc())
-        said = Unreadable(host=urlsplit(due.address).hostname, why=f"{type(err).__name__}: {err}")
-        return _failed(due, FeedState.FAILING, said)
+        return _failed(due, FeedState.FAILING, _stumbled(due, err))
+
+
+def _stumbled(due: Due, err: Exception) -> CmsError:
+    """What a reader that stumbled says to people; all of it is in the log."""
+    note("feed not read", level=logging.ERROR, feed=due.id, error=traceback.format_exc())
+    return Unreadable(host=urlsplit(due.address).hostname or due.title, why=f"{type(err).__name__}: {err}")
 
 
 def _read(answer: Answer, reply: Reply) -> Fetched:
@@ -334,10 +400,25 @@ def _read(answer: Answer, reply: Reply) -> Fetched:
         body_hash=due.body_hash if reply.status == 304 else sha256(reply.body).hexdigest(),
         asked=asked_by(reply.headers.get("cache-control", "")),
     )
-    if reply.status == 304 or _is_same(answer):
+    if (reply.status == 304 or _is_same(answer)) and not answer.parts:
         return kept  # its new validators with it: the next answer may then be a 304
-    feed = parse(reply.body, reply.headers.get("content-type", ""), reply.url)
-    return replace(kept, title=feed.title or None, language=feed.language, entries=feed.entries, wishes=feed.wishes)
+    return _with_entries(kept, replace(_answered(reply), parts=answer.parts))
+
+
+def _with_entries(kept: Fetched, found: Answered) -> Fetched:
+    """And what its kind reads there."""
+    due = kept.due
+    feed = registry.kind(due.kind).read(found, due.reader, due.memory)
+    if feed.memory is not None and len(json.dumps(feed.memory)) > LONGEST_MEMORY:
+        raise Unreadable(host=urlsplit(due.address).hostname or due.title, why=translate("there is too much of it"))
+    return replace(
+        kept,
+        title=feed.title or None,
+        language=feed.language,
+        entries=feed.entries[:MOST_ENTRIES],
+        wishes=feed.wishes,
+        memory=feed.memory,
+    )
 
 
 def _refused(due: Due, reply: Reply, now: datetime) -> Fetched:

@@ -52,6 +52,7 @@ class Feed(Claimed, Base):
     state: Mapped[FeedState] = mapped_column(words("state", FeedState), default=FeedState.OK)
     since: Mapped[datetime | None] = mapped_column(sort_order=92)  # when that state began
     wishes: Mapped[dict[str, Any] | None] = mapped_column(Json, sort_order=93)  # how it asks to be left alone
+    memory: Mapped[dict[str, Any] | None] = mapped_column(Json, sort_order=94)  # what its kind knows of the last answer
 
 
 sa.Index(
@@ -94,7 +95,6 @@ class Item(Base):
 sa.Index("ix_item_head_id", Item.head_id, info={"where": Item.head_id.is_not(None)})
 
 
-class ItemBand(Base):
 class ItemVersion(Base):
     """What an item said before its source edited it. seen_at: when another text was seen in its place.
 
@@ -114,6 +114,7 @@ class ItemVersion(Base):
     seen_at: Mapped[datetime]
 
 
+class ItemBand(Base):
     """A key by which what tells the same as an item is found; of items that tell nothing again.
 
     Owner feeds; scope workspace; kept 30 days; nothing personal.
@@ -125,6 +126,21 @@ class ItemVersion(Base):
     band: Mapped[int]
     key: Mapped[int] = mapped_column(sa.BigInteger)
     item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"))
+
+
+class ShortLink(Base):
+    """A link that stands for another (a shortener's, a search engine's), and where it leads, asked once.
+
+    Owner feeds; scope workspace; kept 30 days; nothing personal.
+    """
+
+    __tablename__ = "short_link"
+    __table_args__ = (sa.UniqueConstraint("url_key"), sa.Index("ix_short_link_created_at", "created_at"))
+
+    url_key: Mapped[str]
+    url: Mapped[str]
+    target: Mapped[str | None]
+    tried_at: Mapped[datetime | None]
 
 
 class FetchDay(Base):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from cmsuite.engines.feeds.pace import (
     usual,
     welcome,
 )
+from cmsuite.engines.feeds.registry import FEED, least
 from cmsuite.engines.feeds.wishes import NONE, Wishes
 from cmsuite.engines.feeds.wishes import of as wishes_of
 
@@ -54,6 +55,9 @@ class Due:
     since: datetime | None = None
     last_ok_at: datetime | None = None  # else when it was first followed
     wishes: Wishes = NONE
+    kind: str = FEED
+    reader: Mapping[str, Any] = field(default_factory=dict)
+    memory: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -97,6 +101,7 @@ class Fetched:
     wishes: Wishes | None = None
     refused: bool = False
     spent: Spent = Spent()
+    memory: dict[str, Any] | None = None  # what its kind remembers from now on, where that has changed
 
 
 class Batch(tuple[Fetched, ...]):
@@ -159,6 +164,9 @@ def _due(row: Any) -> Due:
         row.since,
         row.last_ok_at or row.created_at,
         wishes_of(row.wishes),
+        row.kind,
+        row.reader or {},
+        row.memory or {},
     )
 
 
@@ -241,12 +249,14 @@ def _feed_row(act: Act, one: Fetched) -> dict[str, Any]:
     }
     row |= {"wishes": wishes.kept()}
     chance = random.Random(f"{due.id} {act.now.isoformat()}").random()
+    one = replace(one, asked=max(one.asked or timedelta(0), least(due.kind)))
     state, wait = _read_again(act, one, wishes, chance) if good else _tried_again(act, one, chance)
     row |= {"state": state, "since": due.since if due.since and state is due.state else act.now}
     row |= {"next_at": welcome(act.now + wait, wishes.hours, wishes.days)}
     if not good:
         return row | {"failures": due.failures + 1}
     row |= {"etag": one.etag, "last_modified": one.last_modified, "body_hash": one.body_hash}
+    row |= {"memory": one.memory} if one.memory is not None else {}
     return row | {"failures": 0, "last_ok_at": act.now} | ({"title": one.title} if one.title else {})
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from cmsuite.core.errors import Outside, Usage
+from cmsuite.core.errors import Outside
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, register
-from cmsuite.engines.feeds.addresses import canonical
+from cmsuite.engines.feeds import registry
+from cmsuite.engines.feeds.contract import NotAnAddress as NotAnAddress
 from cmsuite.engines.feeds.discover import declared
 from cmsuite.engines.feeds.models import Feed, FeedState
 from cmsuite.engines.feeds.moving import ADOPTED
@@ -20,11 +21,6 @@ from cmsuite.engines.feeds.settle import one_at_a_time
 
 if TYPE_CHECKING:
     from cmsuite.engines.web.client import Http
-
-
-class NotAnAddress(Usage):
-    said = N_("{found} is not the address of a feed.")
-    hint = N_("It begins with http:// or https://.")
 
 
 class NoFeedThere(Outside):
@@ -45,12 +41,16 @@ class Discovered:
     language: str | None = None
 
 
+class Subscribed(NamedTuple):
+    """A feed, and the address at which it is asked."""
+
+    feed_id: int
+    url: str
+
+
 def address_of(text: str) -> str:
     """An address as a feed's is kept. Raises NotAnAddress."""
-    found = canonical(text if "://" in text or text.startswith("feed:") else f"https://{text}")
-    if found is None:
-        raise NotAnAddress(found=text[:200])
-    return found
+    return registry.kind(registry.FEED).canonical(text)
 
 
 def discover(http: Http, url: str) -> list[Discovered]:
@@ -83,21 +83,29 @@ def _by_itself(http: Http, one: Discovered) -> Discovered:
 
 
 @register("feeds.subscribe", no_undo=N_("A feed that nobody follows is at rest: it costs nothing."))
-def subscribe(act: Act, url: str, *, title: str = "") -> int:
-    """The feed of that address, made or woken when need be. Returns its id. Raises NotAnAddress."""
+def subscribe(
+    act: Act, url: str, *, title: str = "", kind: str = "", reader: dict[str, Any] | None = None
+) -> Subscribed:
+    """The source of that address, made or woken when need be.
+
+    kind, reader: how it is read, where its address does not say so. Raises what `registry.meant` refuses with.
+    """
     act.need("feeds.fetch")
-    address = address_of(url)
+    meant = registry.meant(url, kind, reader)
+    address, reading = meant.url, meant.reader_hash
     one_at_a_time(act)
     moved = sa.and_(Feed.redirect_to == address, Feed.redirects >= ADOPTED)
     row = act.session.scalars(
         sa.select(Feed)
-        .where(sa.or_(Feed.url_canonical == address, moved), Feed.reader_hash == "")
+        .where(sa.or_(Feed.url_canonical == address, moved), Feed.reader_hash == reading)
         .order_by(Feed.url_canonical != address, Feed.id)
     ).first()
     if row is None:
-        return act.add(Feed(url_canonical=address, title=title or None, state=FeedState.OK, since=act.now)).id
+        new = Feed(url_canonical=address, title=title or None, state=FeedState.OK, since=act.now, kind=meant.kind,
+                   reader=dict(meant.reader) or None, reader_hash=reading)  # fmt: skip
+        return Subscribed(act.add(new).id, address)
     _wake(act, row)
-    return row.id
+    return Subscribed(row.id, address)
 
 
 @register("feeds.suspend", no_undo=N_("Follow the feed again."))

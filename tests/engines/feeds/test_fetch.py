@@ -58,7 +58,7 @@ def http() -> Http:
 
 def follow(store: Store, *urls: str) -> list[int]:
     with acts.open(store, by=ROBOT, all_brands=True) as act:
-        return [subscribe(act, url) for url in urls]
+        return [subscribe(act, url).feed_id for url in urls]
 
 
 def go(store: Store, http: Http, *, every: bool = True) -> FetchReport:
@@ -266,7 +266,7 @@ def test_a_new_address_is_told_in_the_journal_and_a_person_may_stay_at_the_old_o
         line, words = act.session.execute(sa.text("SELECT id, args FROM journal WHERE act = 'feeds.adopt'")).one()
     assert server.url("/new") in str(words)
     with acts.open(store, by=ROBOT, all_brands=True) as act:
-        assert subscribe(act, server.url("/new")) == id  # the same feed, by its new address too
+        assert subscribe(act, server.url("/new")).feed_id == id  # the same feed, by its new address too
         acts.undo(act, line)
     for _ in range(4):
         assert go(store, http).failed == ()

@@ -1,0 +1,1 @@
+"""The kinds of source that are shipped: one module each, which `registry` names."""

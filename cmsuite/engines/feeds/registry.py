@@ -1,0 +1,97 @@
+"""Which kinds of source there are, and the one that is asked for; each is imported when it is needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from typing import Any
+
+from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.locale import N_
+from cmsuite.engines.feeds.contract import Kind
+
+FEED = "feed"
+SHIPPED = {  # in the order in which they are asked whether an address is theirs
+    FEED: "cmsuite.engines.feeds.kinds.feed:Feed",
+}
+
+
+class UnknownKind(Refused):
+    said = N_("There is no kind of source named {name}.")
+    hint = N_("Known: {known}.")
+
+
+class WrongReader(Usage):
+    said = N_("These settings do not fit a source of the kind {kind}: {why}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a person means by an address: a source of that kind, asked there, read with those settings."""
+
+    kind: str
+    url: str
+    reader: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def reader_hash(self) -> str:
+        """What tells two readings of one address apart: empty where the address alone says how it is read."""
+        if not self.reader and kind_by_shape(self.url) == self.kind:
+            return ""
+        said = json.dumps(self.reader, ensure_ascii=False, sort_keys=True)
+        return sha256(f"{self.kind}\n{said}".encode()).hexdigest()
+
+
+@cache
+def kind(name: str) -> Kind:
+    """The kind of this name. Raises UnknownKind."""
+    if name not in SHIPPED:
+        raise UnknownKind(name=name, known=", ".join(names()))
+    module, _, made = SHIPPED[name].partition(":")
+    found: Kind = getattr(import_module(module), made)()
+    return found
+
+
+def least(name: str) -> timedelta:
+    """How long a source of a kind is left alone at least; nothing of a kind that is not there any more."""
+    return timedelta(seconds=kind(name).limits.least_s) if name in SHIPPED else timedelta(0)
+
+
+def names() -> list[str]:
+    """The kinds that there are."""
+    return sorted(SHIPPED)
+
+
+def kind_by_shape(address: str) -> str:
+    """The kind that claims an address, else a feed."""
+    return next((name for name in SHIPPED if kind(name).claims(address)), FEED)
+
+
+def meant(address: str, wanted: str = "", reader: Mapping[str, Any] | None = None) -> Meant:
+    """How an address is followed. wanted: a kind, else its shape says which; reader: settings for that kind.
+
+    Raises UnknownKind, WrongReader and what the kind refuses an address with.
+    """
+    plain = kind(FEED).canonical(address) if not wanted or wanted == FEED else address.strip()
+    found = kind(wanted or kind_by_shape(plain))
+    return Meant(found.name, found.canonical(plain), _settings(found, reader or {}))
+
+
+def _settings(of: Kind, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings in one form, those that are as usual left out."""
+    from pydantic import ValidationError
+
+    if of.reader is None:
+        if given:
+            raise WrongReader(kind=of.name, why=", ".join(sorted(given)))
+        return {}
+    try:
+        return of.reader.model_validate(dict(given)).model_dump(mode="json", exclude_defaults=True)
+    except ValidationError as err:
+        first = err.errors()[0]
+        raise WrongReader(kind=of.name, why=f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from err
