@@ -111,5 +111,6 @@ MINUTES = register_kind(
         begun=begun,
         presents=True,
         sourced=spoken,
+        unread=frozenset({"points.said"}),
     )
 )

@@ -37,7 +37,6 @@ GATE = choice(
         " blocks (blocks), or nothing (none)."
     ),
 )
-SCOPE = "document"
 MOST = 300  # findings that are told of one document; of more, those that block first
 AROUND = 24  # characters that are told on each side of what was found
 QUIET: Mapping[str, Any] = {
@@ -54,6 +53,20 @@ QUIET: Mapping[str, Any] = {
 }
 """What holds of every document: colours and pictures have checks of their own, and a claim is proved where it is
 published."""
+SENT: Mapping[str, Mapping[str, Any]] = {
+    "newsletter": {
+        "network": "newsletter",
+        "public": True,
+        "consent_proof": True,
+        "unsubscribe_link": True,
+        "has_link": False,
+        "has_form": False,
+        "price_shown": False,
+        "price_reduction": False,
+    }
+}
+"""What holds besides of what goes out by mail: nobody is written to without a basis, each mail says how to leave, it
+sells nothing, and its links are the addresses at which its items were read."""
 SAME: Mapping[str, str] = {
     "edfr.placeholder": "doc.placeholder-left",
     "a11y.headings": "doc.heading-order",
@@ -70,13 +83,14 @@ class NoRules(Refused):
 @dataclass(frozen=True)
 class Rules:
     """The rules of a brand as they read one of its documents. load: reads them from their files, when they are first
-    asked. read: the reports on the texts that they read already."""
+    asked. scope: as what they read it. read: the reports on the texts that they read already."""
 
     load: Callable[[], Ruleset]
     facts: Mapping[str, Any] = field(default_factory=dict)
     today: date | None = None
     suppressions: tuple[Suppression, ...] = ()
     gate: Gate = "blocks"
+    scope: str = "document"
     read: dict[tuple[tuple[str, str], ...], Report] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -100,9 +114,11 @@ def rules_for(act: Act, document_id: int, kind: str, language: str, brand_id: in
     """The rules that are in force today, and what is let pass of this document."""
     gate: Gate = chosen_for(act, (GATE,), (brand_id,))[brand_id][0]
     brand, holds = known_of(act, (brand_id,))[brand_id]
+    scope = known(kind).scope
     facts = {
         **ASSUMED,
         **QUIET,
+        **SENT.get(scope, {}),
         "country": brand.country,
         "sector": brand.sector or "none",
         "now": today.isoformat(),
@@ -111,7 +127,7 @@ def rules_for(act: Act, document_id: int, kind: str, language: str, brand_id: in
         "document_kind": kind,
     }
     laid, of = force.later(act, brand_id, today), [("document", document_id)]
-    made = Rules(lambda: laid().on(today), facts, today, standing(act, of, "", today).suppressions, gate)
+    made = Rules(lambda: laid().on(today), facts, today, standing(act, of, "", today).suppressions, gate, scope)
     if made.suppressions and made.ruleset is not None:  # whether each still counts, they say
         return replace(made, suppressions=standing(act, of, "", today, made.ruleset).suppressions)
     return made
@@ -149,7 +165,7 @@ def _read(fields: Mapping[str, str], rules: Rules, ruleset: Ruleset) -> Report:
         texts = tuple((name, text) for name, text in fields.items() if _tongue(name, own) == tongue)
         if texts or tongue == own:
             context = Context({**rules.facts, "language": tongue}, rules.today, suppressions=rules.suppressions)
-            report = lint(Subject(SCOPE, texts), ruleset, context)
+            report = lint(Subject(rules.scope, texts), ruleset, context)
             if made is None:
                 made = report
             else:
@@ -208,12 +224,11 @@ def _fields(kind: Kind, content: Content, rules: Rules) -> dict[str, str]:
     """Each text under `text.` and its path, as it will be printed, and the titles of its fields as sections; not what
     others said, nor what a charter is made of, nor a word by itself, which is a name or a choice."""
     language = str(rules.facts.get("language", ""))
-    sourced = set(kind.sourced(content)) if kind.sourced is not None else set()
     titles = (info.title for info in kind.schema.model_fields.values() if info.title)
     said = {
         f"text.{path}": typeset(text, _tongue(path, language))
         for path, text, _prose in texts(content)
-        if (" " in text or "[" in text or "{" in text) and path not in sourced and not _unread(kind, path)
+        if (" " in text or "[" in text or "{" in text) and not _unread(kind, path)
     }
     return said | {f"sections.{place}": said_in(title, language) for place, title in enumerate(titles, 1)}
 

@@ -141,6 +141,7 @@ DIGEST = register_kind(
         sums=shown,
         sourced=sourced,
         alone=True,
+        scope="newsletter",
         unread=UNREAD,
     )
 )
