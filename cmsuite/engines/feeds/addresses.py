@@ -55,6 +55,11 @@ def url_key(url: str) -> str:
     return key if len(key) <= LONGEST_KEY else f"https://{host[:300]}/{sha256(key.encode()).hexdigest()}"
 
 
+def is_tracking(name: str) -> bool:
+    """Is a parameter of this name hung on by a campaign?"""
+    return _TRACKING.fullmatch(name) is not None
+
+
 def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)

@@ -75,6 +75,7 @@ class Box:
     uid_validity: int | None
     read_at: datetime | None
     version: int
+    purpose: str = "answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,10 @@ def add_box(
     *,
     credential_id: int | None = None,
     everywhere: bool = False,
+    purpose: Literal["answers", "newsletters"] = "answers",
 ) -> Box:
-    """Read this folder or server from now on; one that was switched off, again. everywhere: for all brands.
-
-    Raises BoxThere, BadServer.
+    """Read this folder or server from now on; one that was switched off, again. everywhere: for all brands; purpose:
+    what is looked for there. Raises BoxThere, BadServer.
     """
     act.need("mail.boxes")
     where = address if kind == "folder" else str(server_of(address, "imap"))
@@ -106,9 +107,9 @@ def add_box(
     if row is not None and row.enabled and credential_id in (None, row.credential_id):
         raise BoxThere(address=where, id=row.id)
     if row is None:
-        row = Mailbox(brand_id=brand, kind=kind, address=where)
+        row = Mailbox(brand_id=brand, kind=kind, address=where, purpose=purpose)
         act.session.add(row)
-    row.credential_id, row.enabled = credential_id or row.credential_id, True
+    row.credential_id, row.enabled, row.purpose = credential_id or row.credential_id, True, purpose
     act.session.flush()
     act.undo_by("mail.switch_box", box_id=row.id, enabled=False, seen=row.version)
     return box_of(row)
@@ -125,9 +126,15 @@ def switch_box(act: Act, box_id: int, enabled: bool, *, seen: int | None = None)
     return box_of(row)
 
 
-def boxes(act: Act, *, enabled: bool = False) -> list[Box]:
-    """The mailboxes of this brand and of the whole workspace; enabled: those that are read."""
+def box(act: Act, box_id: int) -> Box:
+    """One mailbox. Raises Missing."""
+    return box_of(act.get(Mailbox, box_id))
+
+
+def boxes(act: Act, *, enabled: bool = False, purpose: str | None = None) -> list[Box]:
+    """The mailboxes of this brand and of the whole workspace; enabled: those that are read; purpose: for that alone."""
     query = sa.select(Mailbox).order_by(Mailbox.id)
+    query = query.where(Mailbox.purpose == purpose) if purpose else query
     found = act.session.scalars(query.where(Mailbox.enabled) if enabled else query)
     return [box_of(row) for row in found if row.brand_id is None or act.brand or act.actor.is_worker]
 
@@ -162,4 +169,5 @@ def box_of(row: Mailbox) -> Box:
         row.uid_validity,
         row.read_at,
         row.version,
+        row.purpose,
     )

@@ -49,19 +49,37 @@ def opened(server: Server, secret: Secret) -> Iterator[Opened]:
             imap.logout()
 
 
-def new_mails(box: Opened, last_uid: int | None, now: datetime) -> Iterator[Found]:
-    """The mails after a UID, by their UIDs; never read before: those of the last days. Raises NotReached."""
-    with _said(box.host):
-        if last_uid:
-            wanted = f"UID {last_uid + 1}:*"
-        else:
-            day = now - BACK
-            wanted = f"SINCE {day.day:02d}-{_MONTHS[day.month - 1]}-{day.year}"
-        _kind, data = box.imap.uid("SEARCH", wanted)
-        uids = sorted(int(one) for one in b" ".join(part for part in data if isinstance(part, bytes)).split())
+def new_mails(box: Opened, last_uid: int | None, now: datetime, among: str = "") -> Iterator[Found]:
+    """The mails after a UID, by their UIDs; never read before: those of the last days. Raises NotReached.
+
+    among: of which, as a search of IMAP says it.
+    """
+    wanted = f"UID {last_uid + 1}:*" if last_uid else _lately(now)
+    uids = _searched(box, f"{wanted} {among}".strip())
     for uid in [one for one in uids if one > (last_uid or 0)][:AT_ONCE]:  # `n:*` always names the last mail
         with _said(box.host):
             yield _fetched(box, uid)
+
+
+def headers(box: Opened, now: datetime, most: int) -> Iterator[bytes]:
+    """Who wrote the mails of the last days, what of, and to which list: of so many at most. Raises NotReached."""
+    uids = _searched(box, _lately(now))[-most:]
+    wanted = "(BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE MESSAGE-ID LIST-ID LIST-UNSUBSCRIBE)]<0.20000>)"
+    for start in range(0, len(uids), AT_ONCE):
+        with _said(box.host):
+            _kind, data = box.imap.uid("FETCH", ",".join(map(str, uids[start : start + AT_ONCE])), wanted)
+        yield from (part[1] for part in data if isinstance(part, tuple) and isinstance(part[1], bytes))
+
+
+def _lately(now: datetime) -> str:
+    day = now - BACK
+    return f"SINCE {day.day:02d}-{_MONTHS[day.month - 1]}-{day.year}"
+
+
+def _searched(box: Opened, wanted: str) -> list[int]:
+    with _said(box.host):
+        _kind, data = box.imap.uid("SEARCH", wanted)
+        return sorted(int(one) for one in b" ".join(part for part in data if isinstance(part, bytes)).split())
 
 
 def _fetched(box: Opened, uid: int) -> Found:

@@ -68,8 +68,8 @@ class Mailbox(Versioned, Shared, Base):
     """A place that mails are read from: a folder of .eml files, or a folder of an IMAP server.
 
     Owner mail; scope shared; kept as long as the workspace; nothing personal but the address. `last_uid`: how far it
-    was read: an IMAP UID of `uid_validity`, of a folder the time in ns at which its newest file changed. `purpose`: what
-    is looked for in it.
+    was read: an IMAP UID of `uid_validity`, of a folder the time in ns at which its newest file changed. `purpose`:
+    what is looked for in it.
     """
 
     __tablename__ = "mailbox"

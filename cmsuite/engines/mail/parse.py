@@ -94,21 +94,21 @@ class Written:
 
 def written(raw: bytes) -> Written:
     """Read what a mail says, to keep it word for word. It never fails: of what cannot be read, less is known."""
-    return _written(*_parsed(raw[:BIGGEST]))
+    return _written(*parsed(raw[:BIGGEST]))
 
 
 def _written(mail: Message, whole: bool) -> Written:
-    name, address = _sender(mail)
+    name, address = sender_of(mail)
     text = "\n".join(_texts(mail)) if whole else ""
-    return Written(address, name, _header(mail, "Subject"), _date(mail), text, whole)
+    return Written(address, name, header(mail, "Subject"), date_of(mail), text, whole)
 
 
 def attached(raw: bytes) -> tuple[Attached, ...]:
     """The files that go with a mail, not the pictures within its text: as many as anybody would send at once."""
-    mail, whole = _parsed(raw[:BIGGEST])
+    mail, whole = parsed(raw[:BIGGEST])
     found = []
-    for part in _parts(mail) if whole else ():
-        disposition = _header(part, "Content-Disposition", 20).lower()[:10]
+    for part in parts(mail) if whole else ():
+        disposition = header(part, "Content-Disposition", 20).lower()[:10]
         main = part.get_content_maintype()
         if main == "multipart" or not (disposition == "attachment" or (main == "application" and not disposition)):
             continue
@@ -121,7 +121,7 @@ def attached(raw: bytes) -> tuple[Attached, ...]:
 
 def letter(raw: bytes) -> Letter:
     """Read a mail as an answer. It never fails: of what cannot be read, less is known."""
-    mail, whole = _parsed(raw[:BIGGEST])
+    mail, whole = parsed(raw[:BIGGEST])
     read = _written(mail, whole)
     sender_name, sender, subject = read.sender_name, read.sender, read.subject
     text = read.text[:TEXT]
@@ -132,7 +132,7 @@ def letter(raw: bytes) -> Letter:
     asks = _asks(subject) if kind == "other" else ""
     made = hashlib.sha256("\0".join((sender, subject, text)).encode()).hexdigest()
     return Letter(
-        id=_header(mail, "Message-ID", 300).strip("<> ") or f"print {hashlib.sha256(raw).hexdigest()}",
+        id=header(mail, "Message-ID", 300).strip("<> ") or f"print {hashlib.sha256(raw).hexdigest()}",
         print=made,
         sender=sender,
         sender_name=sender_name,
@@ -159,7 +159,7 @@ def _asks(subject: str) -> str:
     return ""
 
 
-def _parsed(raw: bytes) -> tuple[Message, bool]:
+def parsed(raw: bytes) -> tuple[Message, bool]:
     """The mail; of one that nests its parts without measure, or whose headers never end, the headers alone."""
     head = re.split(rb"\r?\n\r?\n", raw[: HEADERS + 4], maxsplit=1)[0]
     nested = sum(len(re.findall(word, raw, re.IGNORECASE)) for word in (rb"multipart/", rb"message/rfc822"))
@@ -171,7 +171,7 @@ def _parsed(raw: bytes) -> tuple[Message, bool]:
     return BytesHeaderParser().parsebytes(head[:HEADERS] + b"\n\n"), False
 
 
-def _parts(mail: Message) -> Iterator[Message]:
+def parts(mail: Message) -> Iterator[Message]:
     """The parts, those of mails that are attached left out."""
     todo, n = [mail], 0
     while todo and n < PARTS:
@@ -185,15 +185,15 @@ def _parts(mail: Message) -> Iterator[Message]:
 def _texts(mail: Message) -> Iterator[str]:
     """Its plain texts; where it has none, those of its HTML."""
     found: dict[str, list[str]] = {"text/plain": [], "text/html": []}
-    for part in _parts(mail):
+    for part in parts(mail):
         kind = part.get_content_type()
-        if kind in found and _header(part, "Content-Disposition", 20).lower()[:10] != "attachment":
-            found[kind].append(_decoded(part))
+        if kind in found and header(part, "Content-Disposition", 20).lower()[:10] != "attachment":
+            found[kind].append(decoded(part))
     plain = [one for one in found["text/plain"] if one.strip()]
     yield from plain or [plain_of(one) for one in found["text/html"]]
 
 
-def _decoded(part: Message) -> str:
+def decoded(part: Message) -> str:
     """The text of a part, in whatever charset it is, or says that it is."""
     try:
         data = part.get_payload(decode=True)
@@ -221,7 +221,7 @@ def _own(text: str) -> str:
     return "\n".join(lines).strip()
 
 
-def _header(mail: Message, name: str, limit: int = HEADER) -> str:
+def header(mail: Message, name: str, limit: int = HEADER) -> str:
     """One line, decoded as far as it can be. It may be any garbage: it is text."""
     try:
         pieces = decode_header(_raw(mail, name, 4 * limit))
@@ -245,7 +245,7 @@ def _piece(data: bytes | str, charset: str | None) -> str:
         return data.decode("utf-8", "replace")
 
 
-def _sender(mail: Message) -> tuple[str, str]:
+def sender_of(mail: Message) -> tuple[str, str]:
     """(name, address) of the one who says that they wrote it; no address, where the header is not one."""
     raw = _raw(mail, "From", HEADER)
     name, address = parseaddr(raw)
@@ -259,7 +259,7 @@ def _sender(mail: Message) -> tuple[str, str]:
     return clean(said, 120, lines=False), address if re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address) else ""
 
 
-def _date(mail: Message) -> datetime | None:
+def date_of(mail: Message) -> datetime | None:
     try:
         at = parsedate_to_datetime(_raw(mail, "Date", 100))
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
@@ -269,20 +269,20 @@ def _date(mail: Message) -> datetime | None:
 
 def _automatic(mail: Message) -> bool:
     """Sent by a machine: out of office, a list, an acknowledgement."""
-    if _header(mail, "Auto-Submitted", 40).lower() not in ("", "no"):
+    if header(mail, "Auto-Submitted", 40).lower() not in ("", "no"):
         return True
-    return any(_header(mail, name, 40) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress"))
+    return any(header(mail, name, 40) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress"))
 
 
 def _bounced(mail: Message) -> bool:
     """Whether a server says that a mail did not arrive (RFC 3464), for good."""
-    return any(_header(one, "Action", 40).lower() == "failed" for one in _reported(mail))
+    return any(header(one, "Action", 40).lower() == "failed" for one in _reported(mail))
 
 
 def _status(mail: Message) -> str:
     """Why it did not, in the digits of RFC 3463."""
-    failed = (one for one in _reported(mail) if _header(one, "Action", 40).lower() == "failed")
-    found = (re.match(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}", _header(one, "Status", 40)) for one in failed)
+    failed = (one for one in _reported(mail) if header(one, "Action", 40).lower() == "failed")
+    found = (re.match(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}", header(one, "Status", 40)) for one in failed)
     return next((one[0] for one in found if one), "")
 
 
@@ -290,7 +290,7 @@ def _reported(mail: Message) -> list[Message]:
     """The fields that a server reports by, for each recipient."""
     if mail.get_content_type() != "multipart/report":
         return []
-    for part in _parts(mail):
+    for part in parts(mail):
         inner = part.get_payload() if part.get_content_type() == "message/delivery-status" else None
         if isinstance(inner, list):
             return [one for one in inner[:PARTS] if isinstance(one, Message)]
@@ -298,6 +298,6 @@ def _reported(mail: Message) -> list[Message]:
 
 
 def _replies_to(mail: Message, raw: bytes) -> tuple[str, ...]:
-    names = " ".join(_header(mail, name, 8 * HEADER) for name in ("In-Reply-To", "References"))
+    names = " ".join(header(mail, name, 8 * HEADER) for name in ("In-Reply-To", "References"))
     found = OURS.findall(names) + OURS.findall(raw[:TEXT].decode("latin-1"))
     return tuple(dict.fromkeys(found))[:20]

@@ -53,7 +53,7 @@ def read_boxes(
 ) -> Read:
     """Read every mailbox that is switched on. One that cannot be read stops no other."""
     with acts.read(store, by=by, all_brands=True) as act:
-        todo = boxes(act, enabled=True)
+        todo = boxes(act, enabled=True, purpose="answers")
     done = Read()
     for n, box in enumerate(todo, 1):
         if stop is not None and stop.is_set():
