@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from itertools import count
@@ -43,6 +43,7 @@ DAWN = "#e8eaed"  # its ink
 SOFT, NIGHT_SOFT = "#f4f6f8", "#262c32"  # the grounds of what stands out, as document.css has them
 MIMES = ("image/png", "image/jpeg", "image/webp", "image/svg+xml")
 LONGEST = 18  # letters of a word in a cell that stays whole
+BESIDE, LETTERS = 3, 40  # columns that stand side by side on a phone, and the letters of a cell that has room there
 _SIGNS = re.compile(r"(?<=\w)([/._:@?&=-]+)(?=\w)")
 _NAME = re.compile(r"[\w-]+", re.ASCII)
 
@@ -103,6 +104,8 @@ def _html(manuscript: Manuscript, workspace: Path | None, explore: bool, answeri
         "identity": identity(manuscript),
         "labelled": labelled,
         "head_of": lambda column: column.head,
+        "heads_of": lambda made, head: [head(column) for column in made.columns],
+        "many_words": many_words,
         "bare": plain,
         "breakable": breakable,
         "inline": lambda words: _inline(words, anchors),
@@ -156,6 +159,13 @@ def _data(picture: Picture) -> str:
 
 
 # ---- words
+
+
+def many_words(heads: Sequence[object], rows: Sequence[Sequence[str | Words]]) -> bool:
+    """Whether a table needs more room than a phone has."""
+    if len(heads) != BESIDE:
+        return len(heads) > BESIDE
+    return any(len(cell if isinstance(cell, str) else plain(cell)) > LETTERS for row in rows for cell in row)
 
 
 def breakable(words: str) -> Markup:

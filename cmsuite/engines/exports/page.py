@@ -16,9 +16,12 @@ from cmsuite.core.resources import find, shipped
 from cmsuite.core.text import passable
 from cmsuite.engines.exports.interactive import plotly_json
 from cmsuite.engines.exports.svg import svg
+from cmsuite.engines.exports.svg_pieces import PHONE
 
 if TYPE_CHECKING:
     from markupsafe import Markup
+
+    from cmsuite.engines.exports.figure import Figure
 
 FOLDER = "reports"
 _NO_SIGN = re.compile("[\ufffe\uffff]")
@@ -52,6 +55,7 @@ def page(template: str, values: Mapping[str, Any], workspace: Path | None = None
     environment.globals |= {
         "language": language(),
         "svg": lambda figure, name: _safe(svg(figure, name)),
+        "drawings": lambda figure, name: _safe(_drawings(figure, name)),
         "plotly_json": lambda figure: _safe(json_inside(plotly_json(figure))),
         "file": lambda name: _safe(_resource(name, workspace)),
         "allowed": lambda *names: allowed([_resource(name, workspace) for name in names]),
@@ -91,6 +95,12 @@ def allowed(scripts: list[str]) -> str:
     """The content security policy of a page that runs these scripts, or none, loads nothing and talks to nobody."""
     hashes = " ".join(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts) or "'none'"
     return f"default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {hashes}; base-uri 'none'"
+
+
+def _drawings(figure: Figure, name: str) -> str:
+    """The drawing, and the one that stands in its place on a narrow screen; without a style sheet, the first alone."""
+    full, small = svg(figure, name), svg(figure, f"{name}-small", PHONE)
+    return f'<div class="full">{full}</div><div class="small" hidden>{small}</div>'
 
 
 def _is_own(template: str, workspace: Path | None) -> bool:

@@ -8,7 +8,7 @@ from cmsuite.engines.exports.figure import Chart, Figure, Heat, Scatter, Tiles, 
 from cmsuite.engines.exports.svg_bars import bars, stacked
 from cmsuite.engines.exports.svg_cells import heat, tiles
 from cmsuite.engines.exports.svg_days import area, line
-from cmsuite.engines.exports.svg_pieces import TEXT, Drawing, quiet
+from cmsuite.engines.exports.svg_pieces import TEXT, WIDTH, Drawing, quiet
 from cmsuite.engines.exports.svg_plane import radar, scatter
 from cmsuite.engines.exports.svg_timeline import timeline
 
@@ -17,10 +17,10 @@ FAMILY = 'font-family="system-ui, sans-serif"'
 CHARTS = {"bar": bars, "stacked": stacked, "line": line, "area": area, "radar": radar}
 
 
-def svg(figure: Figure, name: str) -> str:
-    """The drawing, as one `<svg>` element. `name` is unlike that of any other figure in the same document."""
+def svg(figure: Figure, name: str, width: float = WIDTH) -> str:
+    """The drawing, as one `<svg>` element, WIDTH or PHONE wide. `name` is unlike that of any other in the same page."""
     name = _NO_NAME.sub("-", name)
-    made = _drawn(figure, name)
+    made = _drawn(figure, name, width)
     head = f'<title id="{name}-title">{quiet(figure.title)}</title><desc id="{name}-desc">{quiet(figure.alt)}</desc>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {made.width:g} {made.height:g}" role="img" '
@@ -29,17 +29,17 @@ def svg(figure: Figure, name: str) -> str:
     )
 
 
-def _drawn(figure: Figure, name: str) -> Drawing:
+def _drawn(figure: Figure, name: str, width: float) -> Drawing:
     match figure:
         case Chart():
-            return CHARTS[figure.kind](figure, name)
+            return CHARTS[figure.kind](figure, name, width)
         case Scatter():
-            return scatter(figure, name)
+            return scatter(figure, name, width)
         case Heat():
-            return heat(figure, name)
+            return heat(figure, width)
         case Tiles():
-            return tiles(figure, name)
+            return tiles(figure, width)
         case Timeline():
-            return timeline(figure, name)
+            return timeline(figure, width)
         case _:
             raise NotImplementedError(type(figure))

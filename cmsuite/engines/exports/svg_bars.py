@@ -6,28 +6,40 @@ from decimal import Decimal
 
 from cmsuite.engines.exports.figure import Chart, written
 from cmsuite.engines.exports.marks import INK, MARKS, MUTED
-from cmsuite.engines.exports.svg_pieces import WIDTH, Drawing, box, cut, fill, legend, patterns, rule, text, wide
+from cmsuite.engines.exports.svg_pieces import (
+    LINE,
+    WIDTH,
+    Drawing,
+    box,
+    cut,
+    fill,
+    legend,
+    patterns,
+    rule,
+    text,
+    wide,
+)
 
 BAR = 18
 GAP = 16
 ZERO = Decimal(0)
 
 
-def bars(figure: Chart, name: str) -> Drawing:
+def bars(figure: Chart, name: str, width: float) -> Drawing:
     """A bar for each label and series, the first on top; those below 0 grow to the left."""
-    body, top = _head(figure, name)
+    body, top = _head(figure, name, width)
     values = [value for one in figure.series for value in one.values if value is not None]
     low, high = min([*values, ZERO]), max([*values, ZERO])
     ends = max(wide(figure.said(value)) for one in figure.series for value in one.values) + 10
-    left = _left(figure)
+    left, over = _left(figure, width)
     before = left + (ends if low < 0 else 0)
-    scale = (WIDTH - before - ends) / float(high - low or 1)
+    scale = (width - before - ends) / float(high - low or 1)
     zero = before - float(low) * scale
-    row = BAR * len(figure.series) + GAP
+    row = BAR * len(figure.series) + GAP + over
     body.append(rule(zero, top, zero, top + row * len(figure.labels), INK))
     for place, label in enumerate(figure.labels):
-        y = top + place * row + GAP / 2
-        body.append(_label(str(label), left, y + (row - GAP) / 2))
+        y = top + place * row + GAP / 2 + over
+        body.append(_label(str(label), left, y, row - GAP - over, width))
         for number, one in enumerate(figure.series):
             value, at = one.values[place], y + number * BAR
             length = float(value or 0) * scale
@@ -40,21 +52,21 @@ def bars(figure: Chart, name: str) -> Drawing:
                 body.append(text(zero + length - 6, at + 12, figure.said(value), colour, "end"))
             else:
                 body.append(text(zero + length + 6, at + 12, figure.said(value), colour))
-    return Drawing(body, top + row * len(figure.labels) + 4)
+    return Drawing(body, top + row * len(figure.labels) + 4, width)
 
 
-def stacked(figure: Chart, name: str) -> Drawing:
+def stacked(figure: Chart, name: str, width: float) -> Drawing:
     """A bar for each label, made of its parts; the whole at its end, not known where a part is not."""
-    body, top = _head(figure, name)
+    body, top = _head(figure, name, width)
     totals = figure.totals()
     known = [sum((one.values[place] or ZERO for one in figure.series), ZERO) for place in range(len(figure.labels))]
-    left, ends = _left(figure), max(wide(figure.said(total)) for total in totals) + 10
-    scale = (WIDTH - left - ends) / float(max(known) or 1)
-    height, row = BAR + 6, BAR + 6 + GAP
+    (left, over), ends = _left(figure, width), max(wide(figure.said(total)) for total in totals) + 10
+    scale = (width - left - ends) / float(max(known) or 1)
+    height, row = BAR + 6, BAR + 6 + GAP + over
     body.append(rule(left, top, left, top + row * len(figure.labels), INK))
     for place, label in enumerate(figure.labels):
-        x, y = left, top + place * row + GAP / 2
-        body.append(_label(str(label), left, y + height / 2))
+        x, y = left, top + place * row + GAP / 2 + over
+        body.append(_label(str(label), left, y, height, width))
         for number, one in enumerate(figure.series):
             value = one.values[place]
             length = float(value or 0) * scale
@@ -71,7 +83,7 @@ def stacked(figure: Chart, name: str) -> Drawing:
                 bold=True,
             )
         )
-    return Drawing(body, top + row * len(figure.labels) + 4)
+    return Drawing(body, top + row * len(figure.labels) + 4, width)
 
 
 def _inside(x: float, y: float, length: float, height: float, said: str) -> list[str]:
@@ -86,17 +98,23 @@ def _inside(x: float, y: float, length: float, height: float, said: str) -> list
     ]
 
 
-def _head(figure: Chart, name: str) -> tuple[list[str], float]:
+def _head(figure: Chart, name: str, width: float) -> tuple[list[str], float]:
     body, top = [patterns(len(figure.series), name)], 4.0
     if len(figure.series) > 1:
-        named, top = legend([one.name for one in figure.series], name, "fill")
+        named, top = legend([one.name for one in figure.series], name, "fill", width)
         body += named
     return body, top
 
 
-def _left(figure: Chart) -> float:
-    return float(min(max(wide(written(label)) for label in figure.labels) + 12, 0.42 * WIDTH))
+def _left(figure: Chart, width: float) -> tuple[float, float]:
+    """The room of the names beside their bars, and over them where there is none beside."""
+    if width < WIDTH:
+        return 1.0, LINE
+    return float(min(max(wide(written(label)) for label in figure.labels) + 12, 0.42 * width)), 0.0
 
 
-def _label(label: str, left: float, middle: float) -> str:
-    return text(left - 10, middle + 4.5, cut(label, left - 12), anchor="end")
+def _label(label: str, left: float, y: float, height: float, width: float) -> str:
+    """The name of what is drawn from y on."""
+    if width < WIDTH:
+        return text(0, y - 4, cut(label, width), clear=True)
+    return text(left - 10, y + height / 2 + 4.5, cut(label, left - 12), anchor="end")

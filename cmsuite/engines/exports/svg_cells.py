@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from cmsuite.engines.exports.figure import Heat, Tile, Tiles
 from cmsuite.engines.exports.look import contrast
 from cmsuite.engines.exports.marks import INK, MUTED
-from cmsuite.engines.exports.svg_pieces import LINE, TEXT, WIDTH, Drawing, box, cut, quiet, text, wide, wrapped
+from cmsuite.engines.exports.svg_pieces import (
+    LINE,
+    PHONE,
+    TEXT,
+    WIDTH,
+    Drawing,
+    box,
+    cut,
+    quiet,
+    text,
+    wide,
+    wrapped,
+)
 
 PALE, DEEP = (239, 246, 251), (8, 69, 128)
 CELL = 34.0
@@ -17,13 +30,17 @@ TILE = 132.0
 LARGE = 28  # pixels, of the number of a tile
 
 
-def heat(figure: Heat, name: str) -> Drawing:
-    """A cell for each row and column: its number, on a shade between the least and the most."""
+def heat(figure: Heat, width: float) -> Drawing:
+    """A cell for each row and column: its number, on a shade between the least and the most. A narrow one lies on its
+    side where that takes less room."""
+    if width < WIDTH and len(figure.columns) > max(len(figure.rows), 3):
+        turned = tuple(zip(*figure.values, strict=True))
+        figure = replace(figure, columns=figure.rows, rows=figure.columns, values=turned)
     known = [value for row in figure.values for value in row if value is not None]
     low, high = min(known, default=Decimal(0)), max(known, default=Decimal(0))
     room = max(wide(figure.said(value)) for row in figure.values for value in row) + 12
-    left = min(max(map(wide, figure.rows)) + 12, 0.42 * WIDTH, max(WIDTH - room * len(figure.columns), 0.2 * WIDTH))
-    each = max((WIDTH - left) / len(figure.columns), room)  # numbers are never cut: the drawing grows
+    left = min(max(map(wide, figure.rows)) + 12, 0.42 * width, max(width - room * len(figure.columns), 0.2 * width))
+    each = max((width - left) / len(figure.columns), room)  # numbers are never cut: the drawing grows
     body: list[str] = []
     heads = [wrapped(column, each - 6, 2) for column in figure.columns]
     top = 24 + LINE * (max(map(len, heads)) - 1)
@@ -53,16 +70,23 @@ def _shade(share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(PALE, DEEP, strict=True))
 
 
-def tiles(figure: Tiles, name: str) -> Drawing:
-    """A tile for each number, three in a row; of four, two."""
+def tiles(figure: Tiles, width: float) -> Drawing:
+    """A tile for each number, three in a row; of four, two, and on a narrow screen as many as have room."""
     body, gap = [], 12.0
-    most = 2 if len(figure.tiles) == 4 else ACROSS
-    each = (WIDTH - gap * (most - 1)) / most
+    most = _across(figure) if width < WIDTH else 2 if len(figure.tiles) == 4 else ACROSS
+    each = (width - gap * (most - 1)) / most
     for place, tile in enumerate(figure.tiles):
         down, across = divmod(place, most)
         body += _tile(figure, tile, across * (each + gap), down * (TILE + gap), each)
     rows = -(-len(figure.tiles) // most)
-    return Drawing(body, rows * (TILE + gap) - gap + 2)
+    return Drawing(body, rows * (TILE + gap) - gap + 2, width)
+
+
+def _across(figure: Tiles) -> int:
+    """Tiles in a row of a narrow screen: one where two would cut a number or its unit."""
+    room = PHONE / 2 - 36
+    long = any(wide(figure.said(one.value), LARGE) * 1.05 + 6 + wide(one.unit) > room for one in figure.tiles)
+    return 1 if long else 2
 
 
 def _tile(figure: Tiles, tile: Tile, x: float, y: float, each: float) -> list[str]:

@@ -43,21 +43,21 @@ class _Plane:
         return self.across((when - self.days[0]).days), self.up(float(value))
 
 
-def line(figure: Chart, name: str) -> Drawing:
+def line(figure: Chart, name: str, width: float) -> Drawing:
     """A line for each series, its last value at its end."""
     values = [value for one in figure.series for value in one.values if value is not None]
-    body, plane, height = _plane(figure, name, values, [_last(one.values) for one in figure.series], "line")
+    body, plane, height = _plane(figure, name, width, values, [_last(one.values) for one in figure.series])
     for one, mark in zip(figure.series, MARKS, strict=False):
         body += _curve(plane, one, mark)
     body += _ends(figure, plane, [one.values for one in figure.series])
-    return Drawing(body, height)
+    return Drawing(body, height, width)
 
 
-def area(figure: Chart, name: str) -> Drawing:
+def area(figure: Chart, name: str, width: float) -> Drawing:
     """An area for each part, the first at the bottom, the whole at the end; a day that lacks a part is a gap."""
     totals = figure.totals()
     values = [Decimal(0), *(total for total in totals if total is not None)]
-    body, plane, height = _plane(figure, name, values, [_last(totals)], "fill")
+    body, plane, height = _plane(figure, name, width, values, [_last(totals)])
     floor = [Decimal(0)] * len(totals)
     for number, (one, mark) in enumerate(zip(figure.series, MARKS, strict=False)):
         roof = [low + (value or 0) for low, value in zip(floor, one.values, strict=True)]
@@ -71,35 +71,35 @@ def area(figure: Chart, name: str) -> Drawing:
             body.append(f'<polygon points="{path}" fill="{fill(name, number)}" stroke="{mark.colour}"/>')
         floor = roof
     body += _ends(figure, plane, [totals])
-    return Drawing(body, height)
+    return Drawing(body, height, width)
 
 
 def _plane(
-    figure: Chart, name: str, values: Sequence[Decimal], ends: Sequence[Decimal | None], kind: str
+    figure: Chart, name: str, width: float, values: Sequence[Decimal], ends: Sequence[Decimal | None]
 ) -> tuple[list[str], _Plane, float]:
     """The ground: round numbers up, days along."""
     days = [label for label in figure.labels if isinstance(label, date)]
     steps = ticks(map(float, values))
     names = tick_names(steps)
     right = max(wide(figure.said(end)) for end in ends) + 14
-    body, top = legend([one.name for one in figure.series], name, "line" if kind == "line" else "fill")
-    body = [patterns(len(figure.series), name), *body] if kind == "fill" else body
+    body, top = legend([one.name for one in figure.series], name, "line" if figure.kind == "line" else "fill", width)
+    body = body if figure.kind == "line" else [patterns(len(figure.series), name), *body]
     left, top, bottom = max(map(wide, names)) + 12, top + 6, top + 6 + TALL
     span = max((days[-1] - days[0]).days, 1)
 
     def across(value: float) -> float:
-        return left + 8 + value * (WIDTH - left - 8 - right) / span
+        return left + 8 + value * (width - left - 8 - right) / span
 
     def up(value: float) -> float:
         return bottom - (value - steps[0]) * (bottom - top) / (steps[-1] - steps[0])
 
     for step, said in zip(steps, names, strict=True):
-        body.append(rule(left, up(step), WIDTH - right, up(step), GRID))
+        body.append(rule(left, up(step), width - right, up(step), GRID))
         body.append(text(left - 8, up(step) + 4.5, said, MUTED, "end"))
-    for place in _day_ticks((days[-1] - days[0]).days):
+    for place in _day_ticks((days[-1] - days[0]).days, 6 if width == WIDTH else 3):
         label = day(days[0] + timedelta(place)).rpartition(" ")[0]  # without the year: the period is said beside it
         half = wide(label) / 2  # a name at an edge stays inside the drawing
-        middle = min(max(across(place), half), WIDTH - half)
+        middle = min(max(across(place), half), width - half)
         body.append(rule(across(place), bottom, across(place), bottom + 5, MUTED))
         body.append(text(middle, bottom + 20, label, MUTED, "middle"))
     return body, _Plane(days, across, up), bottom + 30
@@ -138,10 +138,10 @@ def _last(values: Sequence[Decimal | None]) -> Decimal | None:
     return next((value for value in reversed(values) if value is not None), None)
 
 
-def _day_ticks(span: int) -> list[int]:
-    """The first day, the last, and full weeks (or more) between that leave room for their names."""
+def _day_ticks(span: int, most: int) -> list[int]:
+    """The first day, the last, and full weeks (or more) between that leave room for their names; most: of parts."""
     if not span:
         return [0]
-    step = max(7 * math.ceil(span / 7 / 6), 1) if span > 7 else 1
+    step = 7 * math.ceil(span / 7 / most) if span > 7 else math.ceil(span / most) if most < 6 else 1
     between = [place for place in range(0, span, step) if span - place >= 0.6 * step]
     return [*between, span]

@@ -15,6 +15,7 @@ from cmsuite.core.text import passable
 from cmsuite.engines.exports.marks import INK, MARKS, Mark
 
 WIDTH = 720.0
+PHONE = 320.0  # of the drawing for a narrow screen: its words are as large there as those around it
 TEXT = 13  # pixels
 
 LINE = TEXT + 3
@@ -31,7 +32,7 @@ class Drawing:
 
     body: list[str]
     height: float
-    width: float = WIDTH
+    width: float
 
 
 def quiet(words: str) -> str:
@@ -137,12 +138,14 @@ def fill(name: str, place: int) -> str:
     return f"url(#{name}-p{place})" if MARKS[place].hatch else MARKS[place].colour
 
 
-def legend(names: Sequence[str], name: str, kind: Literal["fill", "line", "point"]) -> tuple[list[str], float]:
+def legend(
+    names: Sequence[str], name: str, kind: Literal["fill", "line", "point"], width: float
+) -> tuple[list[str], float]:
     """The marks of the series with their names, in as many rows as they need, and the height of those."""
     body, x, y = [], 0.0, 0.0
     for place, (one, mark) in enumerate(zip(names, MARKS, strict=False)):
-        said = cut(one, ENTRY)
-        if x and x + 34 + wide(said) > WIDTH:
+        said = cut(one, min(ENTRY, width - 34))
+        if x and x + 34 + wide(said) > width:
             x, y = 0.0, y + 22
         if kind == "fill":
             body.append(box(x + 1, y + 3, 24, 12, fill(name, place), mark.colour))

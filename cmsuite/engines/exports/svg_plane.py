@@ -32,23 +32,23 @@ NAME = 170.0  # of a point, at most
 INSIDE = 16.0  # between the points and the edge
 SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
 FAR = (9, 22, 42, 62, 82, 102, 122, 142, 162, 182)  # pixels from a point to its name, the nearer the better
-RADIUS = 140.0
+RADIUS, SMALL = 140.0, 110.0
 BUBBLE = 44.0  # across, of the largest
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
-def scatter(figure: Scatter, name: str) -> Drawing:
+def scatter(figure: Scatter, name: str, width: float) -> Drawing:
     """The plane with its two axes, the lines that divide it, the points and their names."""
     cross = figure.cross or ()
     across = ticks([float(one.x) for one in figure.points] + [float(one) for one in cross[:1]])
     upwards = ticks([float(one.y) for one in figure.points] + [float(one) for one in cross[1:]])
-    body, top = legend(figure.groups, name, "point") if figure.groups != [""] else ([], 0.0)
+    body, top = legend(figure.groups, name, "point", width) if figure.groups != [""] else ([], 0.0)
     if figure.area:
         said = translate("Area of a circle: {what}").format(what=_unit(figure.area.name, figure.area.unit))
-        body.append(text(0, top + 14, cut(said, WIDTH), MUTED))
+        body.append(text(0, top + 14, cut(said, width), MUTED))
         top += 20
     top, left = top + 24, max(map(wide, tick_names(upwards))) + 12
-    frame = (left, top, WIDTH - 8, top + TALL)
+    frame = (left, top, width - 8, top + TALL)
     ground = _ground(figure, across, upwards, frame)
 
     def at(x: Decimal, y: Decimal) -> tuple[float, float]:
@@ -76,19 +76,19 @@ def scatter(figure: Scatter, name: str) -> Drawing:
         r = max(6.0, figure.diameter(one, BUBBLE) / 2)
         taken.append((x - r, y - r, x + r, y + r))
     names = _names([one.label for one in figure.points], places, frame, taken)
-    return Drawing([*body, *ground, *dots, *names], frame[3] + 44)
+    return Drawing([*body, *ground, *dots, *names], frame[3] + 44, width)
 
 
 def _ground(figure: Scatter, across: Sequence[float], upwards: Sequence[float], frame: Box) -> list[str]:
     left, top, right, bottom = frame
-    body = [text(0, top - 10, cut(f"↑ {_axis(figure, figure.y)}", WIDTH), bold=True)]
+    body = [text(0, top - 10, cut(f"↑ {_axis(figure, figure.y)}", right), bold=True)]
     for step, said in zip(upwards, tick_names(upwards), strict=True):
         y = _between(step, upwards, bottom - INSIDE, top + INSIDE)
         body += [rule(left, y, right, y, GRID), text(left - 8, y + 4.5, said, MUTED, "end")]
     for step, said in zip(across, tick_names(across), strict=True):
         x, half = _between(step, across, left + INSIDE, right - INSIDE), wide(said) / 2
-        body += [rule(x, top, x, bottom, GRID), text(min(x, WIDTH - half), bottom + 17, said, MUTED, "middle")]
-    body.append(text(right, bottom + 37, cut(f"{_axis(figure, figure.x)} →", WIDTH - 20), anchor="end", bold=True))
+        body += [rule(x, top, x, bottom, GRID), text(min(x, right + 8 - half), bottom + 17, said, MUTED, "middle")]
+    body.append(text(right, bottom + 37, cut(f"{_axis(figure, figure.x)} →", right - 12), anchor="end", bold=True))
     return body
 
 
@@ -130,7 +130,7 @@ def _quadrants(names: tuple[str, str, str, str] | None, frame: Box, x: float) ->
 def _names(labels: Sequence[str], places: Sequence[tuple[float, float]], frame: Box, taken: list[Box]) -> Iterator[str]:
     """Each name where nothing else is, as near to its point as can be; a line leads to one that is far."""
     for label, (x, y) in zip(labels, places, strict=True):
-        said = cut(label, NAME)
+        said = cut(label, min(NAME, 0.45 * (frame[2] - frame[0])))
         found = [_beside(x, y, side, far, wide(said)) for far, side in product(FAR, SIDES)]
         inside = [one for one in found if _holds(frame, one)] or found
         best = min(inside, key=lambda one: sum(_shared(one, other) for other in taken))
@@ -168,25 +168,27 @@ def _shared(one: Box, other: Box) -> float:
 # ---- radar
 
 
-def radar(figure: Chart, name: str) -> Drawing:
+def radar(figure: Chart, name: str, width: float) -> Drawing:
     """A line around the centre for each series, from 0; broken where a value was not measured."""
-    body, top = legend([one.name for one in figure.series], name, "line")
+    body, top = legend([one.name for one in figure.series], name, "line", width)
     steps = ticks([0.0, *(float(value) for one in figure.series for value in one.values if value is not None)])
-    middle, centre = WIDTH / 2, top + RADIUS + 32
+    narrow = width < WIDTH
+    radius = SMALL if narrow else RADIUS
+    middle, centre = width / 2, top + radius + 32
     spokes = [2 * math.pi * place / len(figure.labels) - math.pi / 2 for place in range(len(figure.labels))]
 
     def at(spoke: float, share: float) -> tuple[float, float]:
-        return middle + math.cos(spoke) * RADIUS * share, centre + math.sin(spoke) * RADIUS * share
+        return middle + math.cos(spoke) * radius * share, centre + math.sin(spoke) * radius * share
 
     for step in steps[1:]:
         ring = " ".join(f"{x:.1f},{y:.1f}" for x, y in (at(spoke, step / steps[-1]) for spoke in spokes))
         body.append(f'<polygon points="{ring}" fill="none" stroke="{GRID}"/>')
-    for spoke, label in zip(spokes, figure.labels, strict=True):
+    for number, (spoke, label) in enumerate(zip(spokes, figure.labels, strict=True), 1):
         body.append(rule(middle, centre, *at(spoke, 1), GRID))
         x, y = at(spoke, 1.08)
         anchor = "middle" if abs(math.cos(spoke)) < 0.1 else "start" if math.cos(spoke) > 0 else "end"
-        room = WIDTH if anchor == "middle" else WIDTH - x if anchor == "start" else x
-        lines = wrapped(str(label), room, 3)
+        room = width if anchor == "middle" else width - x if anchor == "start" else x
+        lines = [str(number)] if narrow else wrapped(str(label), room, 3)
         first = y + 4.5 + 6 * math.sin(spoke) - LINE * (len(lines) - 1) / 2
         body += [text(x, first + LINE * n, said, INK, anchor) for n, said in enumerate(lines)]  # type: ignore[arg-type]
     for step, said in zip(steps, tick_names(steps), strict=True):
@@ -194,7 +196,11 @@ def radar(figure: Chart, name: str) -> Drawing:
         body.append(text(x - 5, y + 4.5, said, MUTED, "end"))
     for one, mark in zip(figure.series, MARKS, strict=False):
         body += _around(one, mark, [at(s, float(v or 0) / steps[-1]) for s, v in zip(spokes, one.values, strict=True)])
-    return Drawing(body, centre + RADIUS + 32)
+    bottom = centre + radius + 32
+    if narrow:  # the spokes have numbers, and their names stand below
+        body += [text(0, bottom + LINE * n, cut(f"{n}. {said}", width)) for n, said in enumerate(figure.labels, 1)]
+        bottom += LINE * (len(figure.labels) + 0.5)
+    return Drawing(body, bottom, width)
 
 
 def _around(one: Series, mark: Mark, places: Sequence[tuple[float, float]]) -> Iterator[str]:

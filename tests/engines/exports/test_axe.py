@@ -15,6 +15,13 @@ from tests.conftest import without
 from tests.engines.exports.sample import document, hostile
 from tests.peers import axe, chromium
 
+SEEN = """[...document.querySelectorAll(".drawing")].map((one) => {
+    const [svg] = [...one.querySelectorAll("svg")].filter((svg) => svg.getBoundingClientRect().width)
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
+    return {scrolled: one.scrollWidth - one.clientWidth, letters: scale * parseFloat(getComputedStyle(svg).fontSize)}
+})"""
+"""Of each drawing that is seen: how far it scrolls, and how high its letters are, in pixels of the screen."""
+
 
 def pages() -> dict[str, str]:
     """Every kind of page in both languages, with every kind of block."""
@@ -45,6 +52,8 @@ def test_axe_finds_nothing_and_nothing_is_asked_of_anyone(tmp_path: Path) -> Non
         for name, text in pages().items():
             look = axe.PHONE if name.endswith("en") else axe.DESK
             found += axe.faults(page, written(tmp_path / f"{name}.html", text), look)
+        page.load((tmp_path / "page-fr.html").as_uri(), wide=360, folder=tmp_path)
+        narrow = page.run(SEEN)
         for name, text in {
             "page": html(hostile()),
             "packet": packet(hostile()),
@@ -56,6 +65,8 @@ def test_axe_finds_nothing_and_nothing_is_asked_of_anyone(tmp_path: Path) -> Non
         )
         said = " ".join(axe.faults(page, wrong))
     assert found == []
+    assert len(narrow) == 10
+    assert all(one["scrolled"] == 0 and one["letters"] > 11 for one in narrow), narrow
     for one in ("html-has-lang", "image-alt", "asks for http://elsewhere.example", "wider than the screen"):
         assert one in said
 

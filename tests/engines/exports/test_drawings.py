@@ -32,7 +32,7 @@ from cmsuite.engines.exports.look import contrast
 from cmsuite.engines.exports.manuscript import Drawn
 from cmsuite.engines.exports.marks import MARKS
 from cmsuite.engines.exports.svg import svg
-from cmsuite.engines.exports.svg_pieces import TEXT, cut, wide
+from cmsuite.engines.exports.svg_pieces import PHONE, TEXT, WIDTH, cut, wide
 from tests.engines.exports.sample import HOSTILE, document, figures, hostile
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -47,8 +47,8 @@ def english_again() -> Iterator[None]:
     speak("en")
 
 
-def drawn(figure: Figure) -> etree._Element:
-    return etree.fromstring(svg(figure, "f").encode())
+def drawn(figure: Figure, width: float = WIDTH) -> etree._Element:
+    return etree.fromstring(svg(figure, "f", width).encode())
 
 
 def texts(figure: Figure) -> list[str]:
@@ -74,8 +74,9 @@ def changed(kind: str, **values: object) -> Figure:
 
 
 @pytest.mark.parametrize("figure", [*FIGURES.values(), *figures("fr").values(), *HARMFUL], ids=lambda f: f.title[:30])
-def test_words_stay_inside_the_drawing(figure: Figure) -> None:
-    root = drawn(figure)
+@pytest.mark.parametrize("wanted", [WIDTH, PHONE])
+def test_words_stay_inside_the_drawing(figure: Figure, wanted: float) -> None:
+    root = drawn(figure, wanted)
     _x, _y, width, height = map(float, root.get("viewBox", "").split())
     for node in root.iter(f"{SVG}text"):
         start, end = extent(node)

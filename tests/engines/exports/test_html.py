@@ -166,7 +166,8 @@ def test_each_figure_is_drawn_and_told_in_a_table(tongue: Tongue) -> None:
     assert len(nodes) == len(drawn) == 10
     for node, figure in zip(nodes, drawn, strict=True):
         assert node.find(".//svg").get("role") == "img"
-        assert node.findtext(".//svg/desc") == figure.alt
+        assert [one.text for one in node.iterfind(".//svg/desc")] == [figure.alt, figure.alt]
+        assert node.find(".//div[@class='small']").get("hidden") is not None  # without a style sheet, one is enough
         assert said(node.find("p")) == figure.title
         caption = said(node.find("figcaption"))
         assert " ".join(figure.source.split()) in caption
@@ -195,6 +196,18 @@ def test_tables_have_heads_captions_and_numbers_as_the_language_writes_them(tong
     else:
         assert heads[2] == "Cost (EUR)"
         assert row == ["Films", "10.5", "1,200.50", "53.4%", "8 May 2026"]
+
+
+def test_a_table_that_a_phone_has_no_room_for_names_each_of_its_cells(tongue: Tongue) -> None:
+    tables = [table for table in PAGES[tongue].iter("table") if table.findall("tbody/tr/td")]
+    listed = [table for table in tables if table.get("class") == "many"]
+    assert listed
+    assert len(listed) < len(tables)
+    for table in listed:
+        heads = [said(head) for head in table.findall("thead/tr/*")]
+        for row in table.iterfind("tbody/tr"):
+            assert all(cell.get("role") for cell in row)
+            assert [cell.get("data-label", heads[0]) for cell in row] == heads
 
 
 def test_every_kind_of_block_is_there_and_what_the_speaker_says_is_not(tongue: Tongue) -> None:
