@@ -131,7 +131,7 @@ def fetch_(cli: Cli, every: bool, allow_private: tuple[str, ...]) -> None:
     from cmsuite.cli.tools import http
     from cmsuite.veille.fetch import fetch
 
-    report = fetch(cli.store, http(cli, allow_private), by=cli.person, every=every)
+    report = fetch(cli.store, http(cli, allow_private), by=cli.person, every=every, workspace=cli.workspace)
     for failed in report.failed:
         cli.note(labelled(f"{shown(failed.title, 60)} ({shown(failed.url, 200)})", shown(failed.said)))
     cli.say(report, _fetched(report))

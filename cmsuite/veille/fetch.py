@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from cmsuite.core.locale import N_
+from cmsuite.core.workspace import Workspace
 from cmsuite.engines.acts import Actor
 from cmsuite.engines.feeds.fetch import FetchReport, fetch_due
 from cmsuite.engines.jobs.registry import Counted, Tools, job, uncounted
@@ -20,14 +21,16 @@ def fetch(
     *,
     by: Actor,
     every: bool = False,
+    workspace: Workspace | None = None,
     stop: threading.Event | None = None,
     counted: Counted = uncounted,
 ) -> FetchReport:
     """Ask the feeds that are due (every: all); their new items are stored and taken in together, or not at all."""
-    return fetch_due(store, http, by=by, stored=take_in, held_back=held_back, every=every, stop=stop, counted=counted)
+    return fetch_due(store, http, by=by, stored=take_in, held_back=held_back, every=every, stop=stop,
+                     counted=counted, workspace=workspace)  # fmt: skip
 
 
 @job("veille.fetch", N_("Feeds"), N_("Ask the feeds that are due."), rule="every 300")
 def round_of_feeds(store: Store, tools: Tools) -> FetchReport:
     """The same, when nobody looks; each feed's own pace says whether it is due."""
-    return fetch(store, tools.http, by=tools.by, stop=tools.stop, counted=tools.counted)
+    return fetch(store, tools.http, by=tools.by, workspace=tools.workspace, stop=tools.stop, counted=tools.counted)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from cmsuite.core.clock import Clock
+    from cmsuite.core.workspace import Workspace
     from cmsuite.engines.acts import Actor
     from cmsuite.engines.web.client import Http
     from cmsuite.store.store import Store
@@ -62,12 +63,14 @@ class Answered:
 
 @dataclass(frozen=True)
 class Io:
-    """What `gather` may use: it runs in a thread of its own, and no row of the store is open meanwhile."""
+    """What `gather` may use: it runs in a thread of its own, and no row of the store is open meanwhile. workspace: where
+    passwords are, if there is one."""
 
     http: Http
     clock: Clock
     store: Store
     by: Actor
+    workspace: Workspace | None = None
 
 
 class Kind(Protocol):

@@ -23,6 +23,7 @@ from cmsuite.core.errors import CmsError, Outside
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.logs import note
 from cmsuite.core.text import clean
+from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor
 from cmsuite.engines.feeds import registry
@@ -116,6 +117,7 @@ def fetch_due(
     stored: Stored,
     every: bool = False,
     held_back: Held = lambda _act: [],
+    workspace: Workspace | None = None,
     stop: threading.Event | None = None,
     counted: Counted = uncounted,
 ) -> FetchReport:
@@ -131,7 +133,8 @@ def fetch_due(
         due = take(act, every=every, but=back)
     report, bugs = FetchReport(feeds=len(due), held_back=len(back)), list[BaseException]()
     held = {one.id: one.token for one in due}
-    asked = ask_all(due, lambda one: ask(one, Io(http, store.clock, store, by)), stop or threading.Event(), bugs)
+    io = Io(http, store.clock, store, by, workspace)
+    asked = ask_all(due, lambda one: ask(one, io), stop or threading.Event(), bugs)
     answers = _counting(asked, len(due), counted)
     try:
         while some := list(islice(answers, TOGETHER)):

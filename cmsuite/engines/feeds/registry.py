@@ -18,6 +18,7 @@ from cmsuite.engines.feeds.contract import Kind
 FEED = "feed"
 SHIPPED = {  # in the order in which they are asked whether an address is theirs
     FEED: "cmsuite.engines.feeds.kinds.feed:Feed",
+    "newsletter": "cmsuite.engines.feeds.kinds.newsletter:Newsletter",
 }
 
 

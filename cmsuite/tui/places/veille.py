@@ -391,7 +391,7 @@ def _fetch(seat: Seat) -> FetchReport:
     from cmsuite.tui.tools import tools
     from cmsuite.veille.fetch import fetch
 
-    return fetch(seat.store, tools(seat).http, by=seat.person)
+    return fetch(seat.store, tools(seat).http, by=seat.person, workspace=seat.workspace)
 
 
 def _takers() -> dict[str, str]:
