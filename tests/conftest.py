@@ -26,17 +26,28 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 LONG = ("journeys", "docs", "faults")  # folders
-SHELLS = [Path(__file__).parent / name for name in ("cli", "tui")]  # what is asked of a store has its tests elsewhere
+TURNS = (
+    "cli",
+    "tui",
+    "audit",
+    "briefs",
+    "charters",
+    "strategy",
+    "engines/documents",
+    "engines/evidence",
+    "engines/rules",
+)
+BY_TURNS = [Path(__file__).parent / name for name in TURNS]  # shells and deliverables: a store is asked elsewhere
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)  # a Tuesday, before the clocks go forward
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--stores-by-turns", action="store_true", help="half of the tests of each shell on each store")
+    parser.addoption("--stores-by-turns", action="store_true", help="of a shell or a deliverable, half on each store")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --stores-by-turns, a test of a screen or a command, or one so marked, runs on one store: always the same,
-    half on each.
+    """With --stores-by-turns, a test of a screen, a command or a deliverable, or one so marked, runs on one store: always
+    the same, half on each.
 
     Each of several workers begins with its share of the long tests: none is left for the end, alone.
     """
@@ -55,8 +66,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _not_its_turn(test: pytest.Function) -> bool:
     store = test.callspec.params.get("store_url") if hasattr(test, "callspec") else None
-    in_shell = any(shell in test.path.parents for shell in SHELLS)
-    if not isinstance(store, str) or not (in_shell or test.get_closest_marker("by_turns")):
+    by_turns = any(folder in test.path.parents for folder in BY_TURNS)
+    if not isinstance(store, str) or not (by_turns or test.get_closest_marker("by_turns")):
         return False
     turn = zlib.crc32(test.nodeid.replace(store, "").encode()) % 2
     return store != ("sqlite", "postgresql")[turn]
