@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,14 +12,15 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, ngettext, number, percent
 from cmsuite.core.text import shown
-from cmsuite.engines.documents.words import SEVERITIES
+from cmsuite.engines.documents.words import SEVERITIES, STATES
 from cmsuite.engines.mail.words import STATES as MAILS
-from cmsuite.veille.digest.words import AUDIENCES
+from cmsuite.veille.digest.words import AUDIENCES, CAME
 from cmsuite.veille.words import AXES
 
 if TYPE_CHECKING:
     from cmsuite.engines.documents.versions import Edited
 
+_HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:h]([0-5]\d)?)?")
 issue_argument = click.argument("document_id", metavar="ISSUE", type=int)
 
 
@@ -244,6 +246,85 @@ def log(cli: Cli, document_id: int) -> None:
         ],
         _("It was sent to nobody yet: cmsuite veille digest send {id}").format(id=document_id),
     )
+
+
+# ---- editions
+
+edition_argument = click.argument("edition", metavar="EDITION", type=int)
+
+
+@digest.command("editions", help=N_("The issues that come out at a rhythm: when next, and what became of the last."))
+@click.pass_obj
+def editions_(cli: Cli) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import zone_in
+    from cmsuite.veille.digest.editions import editions
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        found, zone = editions(act), zone_in(act)
+    cli.table(
+        found,
+        [
+            (_("edition"), lambda one: one.id),
+            (_("title"), lambda one: shown(one.planned.title, 40)),
+            (_("for"), lambda one: _(AUDIENCES[one.planned.audience])),
+            (_("next"), lambda one: moment(one.due_at, zone)),
+            (_("issue"), lambda one: one.document or "—"),
+            (_("state"), lambda one: _(STATES[one.state]) if one.state else "—"),
+            (_("last"), lambda one: _(CAME[one.came]) if one.came else "—"),
+            (_("why"), lambda one: shown(one.came_why, 60)),
+        ],
+        _("No issue comes out by itself: cmsuite veille digest edition TITLE --on mon --at 09:00"),
+    )
+
+
+@digest.command("edition", help=N_("Have an issue called TITLE drafted and, once validated, sent at a rhythm."))
+@click.argument("title")
+@click.option("--on", "days", metavar="DAYS", default="mon", help=N_("On which days: mon, mon,thu, or 1 of the month."))
+@click.option("--at", "hour", metavar="HH:MM", default="09:00", help=N_("At what time, where the brand is."))
+@click.option("--for", "audience", type=click.Choice(AUDIENCES), default="internal", help=N_("Who reads it."))
+@click.option("--axis", "axes", type=click.Choice(AXES), multiple=True, help=N_("Only items of these axes."))
+@click.option("--most", type=click.IntRange(1, 50), metavar="N", default=7, help=N_("How many items at first."))
+@click.option("--ahead", "ahead_h", type=click.IntRange(0, 720), metavar="HOURS", default=48,
+              help=N_("How many hours before it is drafted, to be read and validated."))  # fmt: skip
+@click.option("--language", type=click.Choice(LANGUAGES), help=N_("The issue's language; else the brand's."))
+@click.pass_obj
+def edition_(cli: Cli, title: str, days: str, hour: str, language: str | None, **said: Any) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import zone_in
+    from cmsuite.veille.digest.editions import Planned, add_edition, edit_edition, editions
+
+    planned = Planned(title, _rule(days, hour), language=language or "", **said)
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        there = [one for one in editions(act) if one.planned.title == title]
+        done = edit_edition(act, there[0].id, planned) if there else add_edition(act, planned)
+        zone = zone_in(act)
+    said_ = _("Edition {id}, “{title}”: the next slot is {at}. Nothing leaves before somebody validates it.")
+    cli.say(done, said_.format(id=done.id, title=shown(done.planned.title), at=moment(done.due_at, zone)))
+
+
+@digest.command("edition-stop", help=N_("Have EDITION come out no more; a draft of it stays."))
+@edition_argument
+@click.pass_obj
+def edition_stop(cli: Cli, edition: int) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.veille.digest.editions import drop_edition
+
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        done = drop_edition(act, edition)
+    cli.say(done, _("“{title}” comes out no more.").format(title=shown(done.planned.title)))
+
+
+def _rule(days: str, hour: str) -> str:
+    """Five cron fields of days and an hour."""
+    from cmsuite.engines.jobs.when import BadRule
+
+    at = _HOUR.fullmatch(hour.strip())
+    if at is None:
+        raise BadRule(rule=f"{days} {hour}", why=_("{hour} is no time of day").format(hour=hour))
+    when = f"{int(at[2] or 0)} {int(at[1])}"
+    named = "".join(days.split())
+    return f"{when} {named} * *" if named.replace(",", "").isdigit() else f"{when} * * {named}"
 
 
 @digest.command("settle", help=N_("Take in what came back: who left, whose address nobody has, opinions."))

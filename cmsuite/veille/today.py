@@ -38,6 +38,18 @@ _HITS = sa.table(
     "rule_hit", sa.column("rule_id", _B), sa.column("qualification_id", _B), sa.column("created_at", Instant)
 )
 _RULES = sa.table("veille_rule", sa.column("id", _B), sa.column("effect", _T))
+_EDITIONS = sa.table(
+    "edition",
+    sa.column("id", _B),
+    sa.column("brand_id", _B),
+    sa.column("title", _T),
+    sa.column("due_at", Instant),
+    sa.column("document_id", _B),
+    sa.column("came", _T),
+    sa.column("came_why", _T),
+)
+_DOCUMENTS = sa.table("document", sa.column("id", _B), sa.column("archived_at", Instant))
+_VERSIONS = sa.table("document_version", sa.column("document_id", _B), sa.column("state", _T), sa.column("seq", _B))
 LISTED = timedelta(days=1)
 """How long what rules discarded is listed."""
 _FEEDS = sa.table("feed", sa.column("id", _B), sa.column("state", _T))
@@ -66,7 +78,32 @@ def today(act: Act) -> list[Need]:
              ("source", id), facts={"title": title})
         for id, brand, title in act.session.execute(broken)
     ]  # fmt: skip
-    return needs + _by_rules(act) + _budgets(act)
+    return needs + _by_rules(act) + _budgets(act) + _editions(act)
+
+
+def _editions(act: Act) -> list[Need]:
+    """Issues that wait for a yes before their slot, and those that could not leave at the one before."""
+    of, v, newest = _EDITIONS.c, _VERSIONS.c, _VERSIONS.alias().c
+    last = sa.select(sa.func.max(newest.seq)).where(newest.document_id == of.document_id)
+    waiting = (
+        sa.select(of.id, of.brand_id, of.title, of.due_at, of.document_id, of.came, of.came_why, v.state)
+        .select_from(_EDITIONS.join(_DOCUMENTS, _DOCUMENTS.c.id == of.document_id).join(
+            _VERSIONS, sa.and_(v.document_id == of.document_id, v.seq == last.scalar_subquery())))
+        .where(_DOCUMENTS.c.archived_at.is_(None), act.here(of.brand_id))
+        .order_by(of.due_at)
+    )  # fmt: skip
+    needs = []
+    for id, brand, title, due_at, document, came, why, state in act.session.execute(waiting):
+        if state == "validated" and came != "refused":
+            continue  # it leaves by itself
+        said = (
+            N_("“{title}” did not go out: {why}") if came == "refused"
+            else N_("“{title}” was not validated in time: it goes out at the next slot, once it is") if came == "late"
+            else N_("“{title}” goes out once it is validated")
+        )  # fmt: skip
+        needs.append(Need(f"edition {id}", Urgency.TODAY, N_("ISSUE"), said, brand, ("document", document), due_at,
+                          facts={"title": title, "why": why or ""}))  # fmt: skip
+    return needs
 
 
 def _budgets(act: Act) -> list[Need]:

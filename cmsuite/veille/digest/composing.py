@@ -63,8 +63,10 @@ class Candidate:
     highlight: dict[str, Any]
 
 
-def candidates(act: Act, wanted: Sequence[int] | None = None, limit: int = 200) -> list[Candidate]:
-    """What an issue may take: by impact, then by score. wanted: these items, in this order.
+def candidates(
+    act: Act, wanted: Sequence[int] | None = None, limit: int = 200, axes: Sequence[str] = ()
+) -> list[Candidate]:
+    """What an issue may take: by impact, then by score. wanted: these items, in this order; axes: else of these alone.
 
     Raises Missing, NotAnalysed, of those that are wanted.
     """
@@ -77,6 +79,7 @@ def candidates(act: Act, wanted: Sequence[int] | None = None, limit: int = 200) 
     impacts = _impacts(act)
     if wanted is None:
         waiting = query.where(Qualification.state == Decision.ANALYSED)
+        waiting = waiting.where(Qualification.axis.in_(axes)) if axes else waiting
         rows = {row[0].id: row for row in act.session.execute(waiting.limit(limit))}
         grave = act.session.execute(waiting.where(Item.id.in_(impacts))) if impacts else ()
         rows |= {row[0].id: row for row in grave}

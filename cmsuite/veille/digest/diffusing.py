@@ -17,6 +17,7 @@ from cmsuite.core.locale import N_, translate
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor, register
+from cmsuite.engines.acts.settings import chosen
 from cmsuite.engines.documents.checks import findings, stopping
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.kinds import Finding
@@ -32,12 +33,14 @@ from cmsuite.veille.digest.checks import QUOTE
 from cmsuite.veille.digest.coming_back import settle
 from cmsuite.veille.digest.composing import NotAnIssue
 from cmsuite.veille.digest.kind import DIGEST, NAME
+from cmsuite.veille.digest.leaving import ENDPOINT
 from cmsuite.veille.digest.letter import Envelope, Written, composed, only, written
 from cmsuite.veille.digest.mail_checks import mail_findings
 from cmsuite.veille.digest.recipients import RecipientLine, recipients
 from cmsuite.veille.digest.schema import Digest
 from cmsuite.veille.digest.words import AUDIENCES
 from cmsuite.veille.models import Decision, Qualification, Recipient, RecipientState
+from cmsuite.veille.sheet.beginning import not_handed_on
 
 NOTHING = N_("nothing to report")
 REACHES: Mapping[str, tuple[str, ...]] = {
@@ -80,6 +83,11 @@ class NotAnalysedAnyMore(Refused):
     hint = N_("Take it out of the issue, or analyse it.")
 
 
+class NotHandedOn(Refused):
+    said = N_("“{title}” is to be acted on at once, and what its sheet decides was handed on to nobody.")
+    hint = N_("Hand it on first: cmsuite veille hand-on {sheet}")
+
+
 class SentOtherwise(Refused):
     said = N_("Another version of this issue was sent already, to {n}.")
     hint = N_("If it is a correction that everybody has to get, say so: --again")
@@ -115,6 +123,7 @@ class _Facts:
     uid: str
     readers: tuple[RecipientLine, ...]
     kept_in: int
+    endpoint: str = ""
 
 
 def diffuse(
@@ -123,7 +132,7 @@ def diffuse(
     """Make a mail for each reader, and have a worker send them. again: also after another version was sent.
 
     Raises Missing, NotAnIssue, NotValidatedIssue, NotFit, NobodyThere, TooManyForLicence, NotAnalysedAnyMore,
-    SentOtherwise, NoServer, Forbidden.
+    NotHandedOn, SentOtherwise, NoServer, Forbidden.
     """
     with acts.open(store, by=by, brand=brand) as act:
         settle(act)  # who left, or whose address nobody has, gets nothing more
@@ -145,7 +154,7 @@ def diffuse(
         made = _fit(facts, said, store.now(), workspace, axes)
         for one in readers:
             to = Envelope(facts.how.sender, facts.found.brand_name, one.address, one.name, keys[one.id][:32],
-                          made.language, made.subject, store.now())  # fmt: skip
+                          made.language, made.subject, store.now(), endpoint=facts.endpoint)  # fmt: skip
             stored = media.put(composed(made, to), "message/rfc822")
             letters.append(Outgoing(keys[one.id], about, hash, one.address, made.subject, to.message_id, stored))
     mailing = Mailing(document_id, hash, tuple(letters), tuple(passed))
@@ -224,6 +233,7 @@ def _facts(act: Act, document_id: int, again: bool) -> _Facts:
         raise NotValidatedIssue(title=found.title, document=document_id)
     issue = cast(Digest, read(DIGEST.schema, version.content))
     _analysed(act, issue)
+    _handed_on(act, issue)
     old = _others(act, document_id, version.hash)
     if old and not again:
         raise SentOtherwise(n=old)
@@ -233,7 +243,8 @@ def _facts(act: Act, document_id: int, again: bool) -> _Facts:
         raise NobodyThere(audience=issue.audience)
     _licensed(issue, readers)
     uid = act.session.scalars(sa.select(Brand.uid).where(Brand.id == act.in_brand)).one()
-    return _Facts(found, version, sending(act), uid, readers, len(active) - len(readers))
+    endpoint = chosen(act, ENDPOINT)
+    return _Facts(found, version, sending(act), uid, readers, len(active) - len(readers), endpoint)
 
 
 def _others(act: Act, document_id: int, hash: str) -> int:
@@ -257,6 +268,14 @@ def _analysed(act: Act, issue: Digest) -> None:
     for one in issue.items:
         if one.item not in there:
             raise NotAnalysedAnyMore(title=one.headline, item=one.item)
+
+
+def _handed_on(act: Act, issue: Digest) -> None:
+    """Raises NotHandedOn: who has to act on something hears of it before its readers do."""
+    waiting = not_handed_on(act, {one.item for one in issue.items})
+    for one in issue.items:
+        if one.item in waiting:
+            raise NotHandedOn(title=one.headline, sheet=waiting[one.item])
 
 
 def _licensed(issue: Digest, readers: Sequence[RecipientLine]) -> None:

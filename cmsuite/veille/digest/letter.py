@@ -21,6 +21,7 @@ from cmsuite.engines.exports.mail import Letter, assembled, letter
 from cmsuite.engines.exports.manuscript import Blocks
 from cmsuite.engines.exports.parse import Given, parse
 from cmsuite.veille.digest.kind import DIGEST
+from cmsuite.veille.digest.leaving import PLACE
 from cmsuite.veille.digest.schema import Digest
 
 TOKEN = "0123456789abcdef" * 2
@@ -44,7 +45,7 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """From whom to whom; token: of this mail, by which who gets it leaves or says what they think. test: it goes to
-    who composes it."""
+    who composes it. endpoint: the page by which one leaves with one click, empty where there is none."""
 
     sender: str
     sender_name: str
@@ -55,6 +56,7 @@ class Envelope:
     subject: str
     at: datetime
     test: bool = False
+    endpoint: str = ""
 
     @property
     def message_id(self) -> str:
@@ -101,11 +103,20 @@ def composed(of: Written, to: Envelope) -> bytes:
         "Subject": f"[Test] {subject}" if to.test else subject,
         "Message-ID": f"<{to.message_id}>",
         "Content-Language": of.language,
-        "List-Unsubscribe": f"<{leaving(to.sender, of.language).replace(TOKEN, to.token)}>",
+        **_leave(of, to),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "OOF, AutoReply",
     }
     return assembled(own, headers, at=to.at)
+
+
+def _leave(of: Written, to: Envelope) -> dict[str, str]:
+    """By mail always; by one click only where there is a page that takes it."""
+    by_mail = f"<{leaving(to.sender, of.language).replace(TOKEN, to.token)}>"
+    if not to.endpoint:
+        return {"List-Unsubscribe": by_mail}
+    page = to.endpoint.replace(PLACE, to.token)
+    return {"List-Unsubscribe": f"<{page}>, {by_mail}", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def leaving(sender: str, language: str) -> str:

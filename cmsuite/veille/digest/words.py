@@ -24,6 +24,14 @@ INFO = {
     5: N_("improbable"),
     6: N_("cannot be judged"),
 }
+CAME = {
+    "sent": N_("sent"),
+    "nothing": N_("nothing to report"),
+    "late": N_("not validated in time"),
+    "refused": N_("did not go out"),
+    "dropped": N_("put away"),
+}
+"""What became of a slot of an edition."""
 OPINIONS = {"useful": N_("useful"), "useless": N_("not useful"), "opinion": N_("opinion")}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar, cast
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,13 @@ from cmsuite.core.locale import N_, said_in
 from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.life import create
-from cmsuite.engines.documents.models import Document
+from cmsuite.engines.documents.models import Document, DocumentVersion
 from cmsuite.engines.documents.versions import Edited, newest
+from cmsuite.engines.evidence.models import Proposal
 from cmsuite.engines.evidence.proposals import propose
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.models import Brand
+from cmsuite.engines.trail.models import Ref
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.rating import confirmed_by
 from cmsuite.veille.reading import item as read_item
@@ -88,11 +91,47 @@ def hand_on(act: Act, document_id: int) -> list[int]:
         raise NotASheet(id=document_id)
     sheet = cast(WatchSheet, read(WatchSheet, newest(act, document_id).content))
     found = assessed(sheet)
-    kinds = [PROPOSED[sheet.impact.decision]] if sheet.impact.decision in PROPOSED else []
+    kinds = decided(sheet)
     if found is None or not kinds or not sheet.item:
         raise NothingDecided(id=document_id)
-    if found.value < 0 and "charter_change" in kinds:
-        kinds.insert(0, "factor")
     text = sheet.changes.strip()
     payload = {"quadrant": "T" if found.value < 0 else "O", "impact": str(found.value), "sheet": document_id}
     return [propose(act, kind, text, "item", sheet.item, payload=payload) for kind in kinds]
+
+
+def decided(sheet: WatchSheet) -> list[str]:
+    """The kinds of proposals that a sheet is handed on as; none where nothing is to be done. Pure."""
+    found = assessed(sheet)
+    kinds = [PROPOSED[sheet.impact.decision]] if sheet.impact.decision in PROPOSED else []
+    if found is not None and found.value < 0 and "charter_change" in kinds:
+        kinds.insert(0, "factor")
+    return kinds
+
+
+def not_handed_on(act: Act, items: Collection[int]) -> dict[int, int]:
+    """Of these items, those whose newest sheet says to act now, and of which what it decides was proposed to nobody, or
+    nothing is decided: item -> sheet."""
+    rows = act.session.execute(
+        sa.select(Document.id, DocumentVersion.content)
+        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+        .where(Document.kind == NAME, Document.archived_at.is_(None))
+        .order_by(DocumentVersion.id)
+    )
+    newest_: dict[int, tuple[int, WatchSheet]] = {}
+    for id, content in rows:
+        if (item := int(content.get("item") or 0)) in items:
+            newest_[item] = id, cast(WatchSheet, read(WatchSheet, content))
+    grave = {item: one for item, one in newest_.items() if (how := assessed(one[1])) and how.band == "act"}
+    if not grave:
+        return {}
+    proposed = (
+        sa.select(Ref.row_id, Proposal.kind)
+        .join(Ref, Ref.id == Proposal.from_ref_id)
+        .where(Ref.kind == "item", Ref.row_id.in_(grave))
+    )
+    made = {(row.row_id, row.kind) for row in act.session.execute(proposed)}
+    return {
+        item: id
+        for item, (id, sheet) in grave.items()
+        if not sheet.impact.decision or any((item, kind) not in made for kind in decided(sheet))
+    }
