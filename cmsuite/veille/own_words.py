@@ -35,10 +35,20 @@ def likeness(summary: str, source: str) -> Likeness:
     return Likeness(_longest(mine, theirs), len(ours & others) / len(both) if both else 0.0)
 
 
+def folded(text: str) -> str:
+    """A text in lower case, without accents."""
+    lower = text.casefold()
+    return lower if lower.isascii() else _MARK.sub("", unicodedata.normalize("NFKD", lower.replace("œ", "oe")))
+
+
 def words(text: str) -> list[str]:
-    """The words of a text, folded: lower case, without accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    return _WORD.findall(_MARK.sub("", apart))
+    """The words of a text, folded."""
+    return _WORD.findall(folded(text))
+
+
+def words_of_lines(text: str) -> list[list[str]]:
+    """The same, line by line."""
+    return list(map(_WORD.findall, folded(text).split("\n")))
 
 
 def _runs(found: list[str]) -> set[tuple[str, ...]]:

@@ -1,12 +1,12 @@
-"""The trends in what came in: stories counted by week and term, then judged. A question: it writes nothing."""
+"""The trends in what came in: stories counted by bucket and term, then judged. A question: it writes nothing."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,13 +16,14 @@ from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.models import Brand
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
-from cmsuite.veille.trends.judging import STORIES, Judged, Series, burst_weeks, judge
-from cmsuite.veille.trends.statistics import BASELINE
-from cmsuite.veille.trends.terms import as_said, pairs, stems, terms
+from cmsuite.veille.trends.bursts import LONG, Burst, bursts
+from cmsuite.veille.trends.judging import STORIES, Judged, Series, asked_of, judge
+from cmsuite.veille.trends.statistics import BASELINE, band
+from cmsuite.veille.trends.terms import LONGEST, Counted, as_said, count, stems
 
-WEEK = timedelta(days=7)
-WEEKS = BASELINE + 3  # the week that is looked at, two before it, and their baseline
-LONG = 62  # weeks, so that the same week of last year can be looked at
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+RECENT = BASELINE + 3  # the bucket that is looked at, two before it, and their baseline
+MOST = 62  # buckets, so that the same week of last year can be looked at
 HEADS = 5
 
 
@@ -38,135 +39,176 @@ class Head:
 class Found:
     """A term that is a trend, or whose rise is not confirmed. said: as its newest story has it; judged: its figures;
     heads: the newest stories that say it; artefact: more than half of them are from sources that came within the
-    baseline; no_base: the baseline has weeks without anything."""
+    baseline; no_base: the baseline has buckets without anything; burst: that of a long series, where one lasts or ended
+    in the bucket before."""
 
     said: str
     judged: Judged
     heads: tuple[Head, ...]
     artefact: bool
     no_base: bool
+    burst: Burst | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A bucket of a curve: how many stories say a term, and between which counts 95 % would lie."""
+
+    starts_on: datetime
+    k: int
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """starts_on: the Monday of the week that is looked at, where the brand is; stories: of each week, the oldest first;
-    tried: terms that were tested."""
+    """axis, by: what was asked; starts: of each bucket, where the brand is, the oldest first; stories: of each; daily:
+    buckets are days, else weeks from Monday; tried: terms that were tested."""
 
-    starts_on: datetime
+    axis: str | None
+    by: str
+    daily: bool
+    starts: tuple[datetime, ...]
     stories: tuple[int, ...]
     tried: int
     trends: tuple[Found, ...]
     unconfirmed: tuple[Found, ...]
 
+    @property
+    def starts_on(self) -> datetime:
+        """Of the bucket that is looked at."""
+        return self.starts[-1]
+
+    def curve(self, one: Found) -> tuple[Point, ...]:
+        """The bucket that is looked at and its baseline, with what that baseline lets expect in each."""
+        n, tested = BASELINE + 1, one.judged.tested
+        share = tested.expected / tested.n if tested.n else 0.0
+        rows = zip(self.starts[-n:], one.judged.series.counts[-n:], self.stories[-n:], strict=True)
+        return tuple(Point(at, k, *band(share * stories)) for at, k, stories in rows)
+
 
 @dataclass(frozen=True, slots=True)
-class _Story:
-    item: int
-    title: str
-    week: int
-    publisher: str
-    young: bool
-    keys: set[str]
+class _Stories:
+    """Parallel lists, a place a story. lines: what is counted of each: stems, or tags; sources: who is behind each
+    source, where an item does not say so itself, what it is called, since when it is there."""
+
+    item: Sequence[int]
+    title: Sequence[str]
+    url: Sequence[str | None]
+    at: Sequence[datetime]
+    source: Sequence[int]
+    bucket: Sequence[int]
+    lines: Sequence[Sequence[str]]
+    sources: Mapping[int, tuple[str | None, str, datetime]]
+
+    def origin(self, place: int) -> str:
+        publisher, title, _since = self.sources[self.source[place]]
+        return publisher_of(publisher, self.url[place], title)
 
 
 def trends(act: Act, *, axis: str | None = None, by: str = "words", at: datetime | None = None) -> Report:
-    """What changed in the last whole week of a brand. axis: of these items alone; by: `words` of titles, or `tags`; at:
-    a moment after that week, else now. What was discarded as off topic or as a duplicate does not count."""
-    zone = ZoneInfo(act.session.scalar(sa.select(Brand.zone).where(Brand.id == act.in_brand)) or "UTC")
-    monday = _monday(at or act.now, zone)
-    first = act.session.scalar(sa.select(sa.func.min(Qualification.sort_at)))
-    weeks = WEEKS if first is None or first > monday - LONG * WEEK else LONG
-    begins = monday - weeks * WEEK
-    rows = _stories(act, axis, begins, monday)
-    tagged = _tags(act) if by == "tags" else None
-    looked_at = burst_weeks(weeks)
-    stories = list(_keyed(rows, begins, monday, weeks, tagged))
-    totals = [0] * weeks
-    counts: dict[str, list[int]] = {}
-    publishers: dict[tuple[str, int], set[str]] = defaultdict(set)
-    young: Counter[str] = Counter()
-    heads: dict[str, list[Head]] = defaultdict(list)
-    for one in stories:
-        totals[one.week] += 1
-        for key in one.keys:
-            if key not in counts:
-                counts[key] = [0] * weeks
-            counts[key][one.week] += 1
-            if one.week in looked_at:
-                publishers[key, one.week].add(one.publisher)
-            if one.week == weeks - 1:
-                young[key] += one.young
-                if len(heads[key]) < HEADS:
-                    heads[key].append(Head(one.item, one.title))
-    series = [
-        Series(key, tuple(k), tuple(len(publishers.get((key, week), ())) for week in range(weeks)))
-        for key, k in counts.items()
-        if sum(k[-WEEKS:]) >= STORIES
-    ]
-    judged = judge(series, totals)
-    tried = judged[0].tried if judged else 0
-    found = [_found(one, heads, young) for one in judged if one.kind or one.unconfirmed]
+    """What changed in the last whole week of a brand; in the last whole day for the axis `reputation`. axis: of these
+    items alone; by: `words` of titles, or `tags`; at: a moment after that, else now. What was discarded as off topic or
+    as a duplicate does not count."""
+    daily = axis == "reputation"
+    edges = _edges(act, at or act.now, daily)
+    there = _stories(act, axis, by, edges)
+    n, longest = len(edges) - 1, 1 if by == "tags" else LONGEST
+    asked = asked_of(n, seasons=not daily)
+    counted = count(there.lines, there.bucket, n, since=n - RECENT, asked=asked, longest=longest)
+    totals = [0] * n
+    for bucket in there.bucket:
+        totals[bucket] += 1
+    judged = judge(_series(there, counted, n), totals, seasons=not daily)
+    found = _found([one for one in judged if one.kind or one.unconfirmed], there, counted, edges, totals)
     whole = _longest(sorted(found, key=lambda one: (one.judged.tested.p, -len(one.judged.series.term))))
     return Report(
-        monday - WEEK, tuple(totals), tried, tuple(one for one in whole if one.judged.kind),
-        tuple(one for one in whole if not one.judged.kind),
+        axis, by, daily, tuple(edges[:-1]), tuple(totals), judged[0].tried if judged else 0,
+        tuple(one for one in whole if one.judged.kind), tuple(one for one in whole if not one.judged.kind),
     )  # fmt: skip
 
 
-def _monday(at: datetime, zone: ZoneInfo) -> datetime:
-    """The last Monday, 0:00 where the brand is."""
-    here = at.astimezone(zone)
-    return datetime.combine(here.date() - timedelta(days=here.weekday()), datetime.min.time(), zone)
+def _edges(act: Act, at: datetime, daily: bool) -> list[datetime]:
+    """Where each bucket begins by the clock of the brand, and where the last ends: as many as there is history for."""
+    zone = ZoneInfo(act.session.scalar(sa.select(Brand.zone).where(Brand.id == act.in_brand)) or "UTC")
+    step, here = DAY if daily else WEEK, at.astimezone(zone).date()
+    ends = datetime.combine(here if daily else here - timedelta(days=here.weekday()), datetime.min.time(), zone)
+    first = act.session.scalar(sa.select(sa.func.min(Qualification.sort_at)))
+    whole = (ends - first) // step if first is not None else 0
+    n = min(MOST, max(RECENT, whole))
+    return [ends - step * back for back in range(n, -1, -1)]
 
 
-def _stories(act: Act, axis: str | None, begins: datetime, ends: datetime) -> Any:
-    """One row a story: copies stand under the line that shows. The newest first."""
+def _stories(act: Act, axis: str | None, by: str, edges: Sequence[datetime]) -> _Stories:
+    """One place a story: copies stand under the line that shows."""
     of = Qualification
     noise = sa.and_(of.state == Decision.DISCARDED, of.reason.in_(("off_topic", "duplicate")))
     wanted = (
-        sa.select(of.id, Item.id.label("item"), Item.title, Item.url, of.sort_at, Source.publisher,
-                  Source.title.label("source"), Source.created_at)
+        sa.select(Item.id, Item.title, Item.url, of.sort_at, of.source_id, of.id)
         .join(Item, Item.id == of.item_id)
-        .join(Source, Source.id == of.source_id)
-        .where(of.sort_at >= begins, of.sort_at < ends, of.copy_of.is_(None), ~noise)
-        .order_by(of.sort_at.desc())
+        .where(of.sort_at >= edges[0], of.sort_at < edges[-1], of.copy_of.is_(None), ~noise)
+    )
+    rows = act.session.execute(wanted.where(of.axis == axis) if axis else wanted).all()
+    item, title, url, at, source, line = zip(*rows, strict=True) if rows else ((),) * 6
+    starts = [edge.astimezone(UTC) for edge in edges[:-1]]
+    bucket = [bisect_right(starts, one) - 1 for one in at]
+    sources = act.session.execute(sa.select(Source.id, Source.publisher, Source.title, Source.created_at))
+    return _Stories(
+        item, title, url, at, source, bucket, _tags(act, line) if by == "tags" else stems(title),
+        {id: (publisher, name, since) for id, publisher, name, since in sources},
     )  # fmt: skip
-    return act.session.execute(wanted.where(of.axis == axis) if axis else wanted)
 
 
-def _tags(act: Act) -> dict[int, list[str]]:
+def _tags(act: Act, lines: Sequence[int]) -> list[list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for row in act.session.execute(sa.select(ItemTag.qualification_id, ItemTag.tag)):
-        found[row.qualification_id].append(row.tag)
-    return found
+    for line, tag in act.session.execute(sa.select(ItemTag.qualification_id, ItemTag.tag)):
+        found[line].append(tag)
+    return [found.get(line, []) for line in lines]
 
 
-def _keyed(
-    rows: Iterable[Any], begins: datetime, ends: datetime, weeks: int, tagged: dict[int, list[str]] | None
-) -> Iterable[_Story]:
-    """Stories with their terms: tags, or runs of words that are said in enough stories to be tried."""
-    read = [(row, stems(row.title) if tagged is None else []) for row in rows]
-    often: Counter[str] = Counter()
-    paired: Counter[str] = Counter()
-    for _row, found in read:
-        often.update({one for one in found if one})
-    frequent = {one for one, n in often.items() if n >= STORIES}
-    for _row, found in read:
-        paired.update(pairs(found, frequent))
-    together = {one for one, n in paired.items() if n >= STORIES}
-    base, looked_at = ends - (BASELINE + 1) * WEEK, burst_weeks(weeks)
-    for row, found in read:
-        keys = terms(found, frequent, together) if tagged is None else set(tagged.get(row.id, ()))
-        week = min(weeks - 1, (row.sort_at - begins) // WEEK)
-        publisher = publisher_of(row.publisher, row.url, row.source) if week in looked_at else ""
-        yield _Story(row.item, row.title, week, publisher, row.created_at >= base, keys)
+def _series(there: _Stories, counted: Counted, n: int) -> list[Series]:
+    """Each term with its counts; with its independent origins in the last bucket, and where it may have burst."""
+    origins: dict[tuple[str, int], set[str]] = defaultdict(set)
+    least = [STORIES] * (n - 1) + [1]
+    enough = [{term for term, k in counted.counts.items() if k[at] >= least[at]} for at in range(n)]
+    for place, terms in counted.said.items():
+        bucket = there.bucket[place]
+        if found := terms & enough[bucket]:
+            who = there.origin(place)
+            for term in found:
+                origins[term, bucket].add(who)
+    by_bucket = {term: [0] * n for term in counted.counts}
+    for (term, bucket), publishers in origins.items():
+        by_bucket[term][bucket] = len(publishers)
+    return [Series(term, tuple(k), tuple(by_bucket[term])) for term, k in counted.counts.items()]
 
 
-def _found(one: Judged, heads: dict[str, list[Head]], young: Counter[str]) -> Found:
-    term, k = one.series.term, one.tested.k
-    said = as_said(term, heads[term][0].title) if heads.get(term) else term
-    artefact = k > 0 and young[term] > k / 2
-    return Found(said, one, tuple(heads[term]), artefact, one.tested.history < BASELINE)
+def _found(
+    judged: Collection[Judged], there: _Stories, counted: Counted, edges: Sequence[datetime], totals: Sequence[int]
+) -> list[Found]:
+    """Those terms with what is told of them: how they are said, by whom, whether the sources are new."""
+    last, base = len(totals) - 1, edges[-2 - BASELINE]
+    says: dict[str, list[int]] = {one.series.term: [] for one in judged}
+    for place in sorted(counted.said, key=lambda place: (there.at[place], there.item[place]), reverse=True):
+        if there.bucket[place] == last:
+            for term in counted.said[place] & says.keys():
+                says[term].append(place)
+    return [_told(one, says[one.series.term], there, base, totals) for one in judged]
+
+
+def _told(one: Judged, says: Sequence[int], there: _Stories, base: datetime, totals: Sequence[int]) -> Found:
+    term, young = one.series.term, sum(there.sources[there.source[place]][2] >= base for place in says)
+    heads = tuple(Head(there.item[place], there.title[place]) for place in says[:HEADS])
+    said = as_said(term, heads[0].title) if heads else term
+    return Found(
+        said, one, heads, young > one.tested.k / 2, one.tested.history < BASELINE, _burst(one.series.counts, totals)
+    )
+
+
+def _burst(counts: Sequence[int], totals: Sequence[int]) -> Burst | None:
+    """The burst of a long series that lasts, or ended in the bucket before."""
+    found = bursts(counts, totals) if len(counts) >= LONG else []
+    return found[-1] if found and found[-1].last >= len(counts) - 2 else None
 
 
 def _longest(found: list[Found]) -> list[Found]:

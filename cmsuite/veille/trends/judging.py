@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cmsuite.veille.trends.statistics import BASELINE, LEAST, Tried, adjusted, tried
+from cmsuite.veille.trends.statistics import BASELINE, LEAST, Bucket, Tried, adjusted, tried
 
 Class = Literal["emerging", "rising", "peak", "seasonal", "declining", "ended"]
 SURE = 0.05
@@ -36,22 +36,23 @@ class Judged:
     unconfirmed: bool
 
 
-def judge(all_series: Sequence[Series], totals: Sequence[int]) -> list[Judged]:
-    """Every term in the newest bucket."""
+def judge(all_series: Sequence[Series], totals: Sequence[int], *, seasons: bool = True) -> list[Judged]:
+    """Every term in the newest bucket. seasons: whether 52 buckets are a year."""
     last = len(totals) - 1
     bursts: dict[int, set[str]] = {}
-    for at in burst_weeks(len(totals)) - {last, last - 2}:
+    for at in asked_of(len(totals), seasons=seasons) - {last, last - 2}:
         if at >= HISTORY:
             bursts[at] = _bursts(all_series, at, _qs(all_series, totals, at, set()))
     now = _qs(all_series, totals, last, bursts.get(last - 1, set()))
     bursts[last] = _bursts(all_series, last, now)
-    return [_judged(one, totals, now, bursts) for one in all_series]
+    bucket = Bucket.of(totals, last)
+    return [_judged(one, bucket, totals, now, bursts) for one in all_series]
 
 
-def burst_weeks(buckets: int) -> set[int]:
+def asked_of(buckets: int, *, seasons: bool = True) -> set[int]:
     """The buckets of which origins are asked: the last three, and those around a year before."""
     last = buckets - 1
-    around = {last - YEAR - 1, last - YEAR, last - YEAR + 1}
+    around = {last - YEAR - 1, last - YEAR, last - YEAR + 1} if seasons else set()
     return {at for at in {last, last - 1, last - 2, *around} if at >= 0}
 
 
@@ -60,9 +61,9 @@ def _qs(
 ) -> Mapping[str, tuple[Tried, float]]:
     """The test and the q of each term of the family: those said often enough over baseline and present. burst: terms
     that burst in the bucket before."""
-    first = max(0, at - BASELINE)
+    first, bucket = max(0, at - BASELINE), Bucket.of(totals, at)
     family = [
-        (one.term, tried(one.counts, totals, at, after_burst=one.term in burst))
+        (one.term, bucket.tried(one.counts, after_burst=one.term in burst))
         for one in all_series
         if sum(one.counts[first : at + 1]) >= LEAST
     ]
@@ -88,11 +89,12 @@ def enough(tested: Tried, origins: int) -> bool:
 
 
 def _judged(
-    one: Series, totals: Sequence[int], family: Mapping[str, tuple[Tried, float]], bursts: Mapping[int, set[str]]
-) -> Judged:
+    one: Series, bucket: Bucket, totals: Sequence[int], family: Mapping[str, tuple[Tried, float]],
+    bursts: Mapping[int, set[str]],
+) -> Judged:  # fmt: skip
     last = len(totals) - 1
     found = family.get(one.term)
-    tested = found[0] if found else tried(one.counts, totals)
+    tested = found[0] if found else bucket.tried(one.counts)
     q = found[1] if found else None
     kind = _class(one, totals, tested, bursts)
     rises = q is not None and q > SURE and tested.k >= STORIES and tested.lift >= LIFT

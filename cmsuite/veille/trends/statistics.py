@@ -8,7 +8,7 @@ Wilenski, 1940). Many terms are tried at once: Benjamini and Hochberg (1995).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp, lgamma, log, log1p
 
 BASELINE = 8  # buckets before the one that is looked at
@@ -43,19 +43,42 @@ class Tried:
         return max(0.0, 1 - binomial_tail(self.together, self.share, self.k + 1))
 
 
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One bucket and the eight before it, in which many terms are tried. before: stories of the baseline; tails: what
+    was worked out already: many terms are said as often as others."""
+
+    at: int
+    n: int
+    before: int
+    history: int
+    tails: dict[tuple[int, int], float] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of(cls, totals: Sequence[int], at: int) -> Bucket:
+        """totals: of all buckets, the oldest first."""
+        past = totals[max(0, at - BASELINE) : at]
+        return cls(at, totals[at], sum(past), sum(one > 0 for one in past))
+
+    def tried(self, counts: Sequence[int], *, after_burst: bool = False) -> Tried:
+        """The test of a term. after_burst: the bucket before was a burst: it counts, and is no sign of a baseline that
+        scatters."""
+        past, k, n = counts[max(0, self.at - BASELINE) : self.at], counts[self.at], self.n
+        before = sum(past)
+        expected = (before + 0.5) / (self.before + 1) * n
+        share = n / (self.before + n) if self.before + n else 0.0
+        p = self.tails.get((before, k))
+        if p is None:
+            p = self.tails[before, k] = binomial_tail(before + k, share, k)
+        spread = _scatter(past[:-1] if after_burst else past) if k > expected else None
+        if spread is not None:
+            p = max(p, negative_binomial_tail(spread, expected, k))
+        return Tried(k, n, expected, share, p, before + k, before, self.history)
+
+
 def tried(counts: Sequence[int], totals: Sequence[int], at: int = -1, *, after_burst: bool = False) -> Tried:
-    """The test of one bucket against the eight before it. counts, totals: of all buckets, the oldest first.
-    after_burst: the bucket before was a burst: it counts, and is no sign of a baseline that scatters."""
-    at %= len(counts)
-    past, past_totals = counts[max(0, at - BASELINE) : at], totals[max(0, at - BASELINE) : at]
-    k, n, before, before_n = counts[at], totals[at], sum(past), sum(past_totals)
-    expected = (before + 0.5) / (before_n + 1) * n
-    share = n / (before_n + n) if before_n + n else 0.0
-    p = binomial_tail(before + k, share, k)
-    spread = _scatter(past[:-1] if after_burst else past) if k > expected else None
-    if spread is not None:
-        p = max(p, negative_binomial_tail(spread, expected, k))
-    return Tried(k, n, expected, share, p, before + k, before, sum(one > 0 for one in past_totals))
+    """The test of one bucket against the eight before it. counts, totals: of all buckets, the oldest first."""
+    return Bucket.of(totals, at % len(counts)).tried(counts, after_burst=after_burst)
 
 
 def _scatter(past: Sequence[int]) -> float | None:

@@ -15,7 +15,7 @@ from cmsuite.veille.models import Qualification
 from cmsuite.veille.qualify import take_in
 from cmsuite.veille.sources import follow
 from cmsuite.veille.trends.finding import Report, trends
-from cmsuite.veille.trends.terms import as_said, pairs, stem, stems, terms
+from cmsuite.veille.trends.terms import as_said, count, stem, stems
 from cmsuite.veille.triage import tag
 from tests.conftest import NOW
 from tests.workplace import Cast, people
@@ -52,6 +52,13 @@ def came_in(store: Store, cast: Cast, title: Callable[[int, int], str], *, a_wee
 def _rows(act: acts.Act, rows: list[dict[str, object]]) -> None:
     act.session.execute(sa.insert(Item), rows)
     act.note("item", [], "new", n=len(rows))
+
+
+@acts.register("tests.renamed", no_undo="Only a test does this.")
+def _renamed(act: acts.Act) -> None:
+    """All of it is about the reputation."""
+    act.session.execute(sa.text("UPDATE qualification SET axis = 'reputation'"))
+    act.note("qualification", [], "axis")
 
 
 @acts.register("tests.older", no_undo="Only a test does this.")
@@ -104,11 +111,31 @@ def test_terms_are_stems_of_words_that_say_something() -> None:
     assert [stem(word) for word in ("reseaux", "reseau", "journaux", "journal", "reels", "ads", "express")] == [
         "reseau", "reseau", "journal", "journal", "reel", "ads", "express",
     ]  # fmt: skip
-    assert stems("Les Réseaux de l'été 2026 en 4K") == ["", "reseau", "", "", "ete", "", "", "4k"]
-    title = "Fleurs coupées françaises"
-    found, often = stems(title), {"fleur", "coupee", "francaise"}
-    paired = pairs(found, often)
-    assert paired == {"fleur coupee", "coupee francaise"}
-    assert terms(found, often, paired) == often | paired | {"fleur coupee francaise"}
-    assert terms(found, often, {"fleur coupee"}) == often | {"fleur coupee"}
-    assert as_said("coupee francaise", title) == "coupees francaises"
+    assert stems(["Les Réseaux de l'été 2026 en 4K", "", "Une\nœuvre"]) == [
+        ["", "reseau", "", "", "ete", "", "", "4k"], [], ["", "oeuvre"],
+    ]  # fmt: skip
+    assert as_said("coupee francaise", "Fleurs coupées françaises") == "coupees francaises"
+
+
+def test_runs_of_words_are_counted_by_story_and_bucket_where_enough_stories_say_them() -> None:
+    titles = ["Fleurs coupées françaises"] * 4 + ["Les fleurs coupées de France", "Fleurs, fleurs", "Rien de tel"]
+    found = count(stems(titles), [1, 1, 2, 2, 2, 1, 0], 3, since=1, asked={2})
+    assert found.counts == {"fleur": [0, 3, 3], "coupee": [0, 2, 3], "fleur coupee": [0, 2, 3]}
+    assert found.said[4] == {"fleur", "coupee", "fleur coupee"}
+    assert set(found.said) == {2, 3, 4}
+    assert count(stems([*titles, titles[0]]), [1, 1, 2, 2, 2, 1, 0, 2], 3, since=1, asked=()).counts[
+        "fleur coupee francaise"
+    ] == [0, 2, 3]
+    assert count(stems(titles), [0, 0, 2, 2, 2, 1, 0], 3, since=1, asked=()).counts == {}
+
+
+def test_the_web_of_a_reputation_is_looked_at_day_by_day(store: Store, cast: Cast) -> None:
+    came_in(store, cast, lambda week, n: f"mot{n}", sites=2)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        _renamed(act)
+    report = found(store, cast, axis="reputation")
+    assert report.daily
+    assert report.starts_on.date() == (NOW - timedelta(days=1)).date()
+    assert sum(report.stories) > 0
+    weekly = found(store, cast)
+    assert (weekly.daily, weekly.starts_on.weekday(), len(weekly.starts)) == (False, 0, 11)
