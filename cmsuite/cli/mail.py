@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -13,11 +13,12 @@ from cmsuite.cli.mail_out import cancel_, confirm_, deliver_, outbox_, retry_, s
 from cmsuite.cli.suite import Group
 from cmsuite.core.locale import N_, _, labelled, moment, ngettext
 from cmsuite.core.text import shown
-from cmsuite.engines.mail.words import BOXES, KINDS, LETTERS, PROPOSALS
+from cmsuite.engines.mail.words import BOXES, KINDS, LETTERS, PROPOSALS, PURPOSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cmsuite.engines.mail.boxes import Box
     from cmsuite.engines.mail.letters import LetterLine, LetterRead
     from cmsuite.engines.secrets.secret import Secret
 
@@ -79,6 +80,7 @@ def boxes_(cli: Cli) -> None:
         [
             (_("mailbox"), lambda box: box.id),
             (_("kind"), lambda box: _(BOXES[box.kind])),
+            (_("looked for"), lambda box: _(PURPOSES[box.purpose])),
             (_("address"), lambda box: box.address),
             (_("state"), lambda box: _("on") if box.enabled else _("off")),
             (_("read"), lambda box: moment(box.read_at.astimezone()) if box.read_at else "—"),
@@ -87,11 +89,20 @@ def boxes_(cli: Cli) -> None:
     )
 
 
-@mail.command("add-box", help=N_("Read WHERE from now on: a folder of .eml files, or imaps://USER@HOST/FOLDER."))
+@mail.command("add-box", help=N_("Read WHERE from now on: a folder of .eml and .mbox files, or imaps://USER@HOST/FOLDER."))
 @click.argument("where")
 @click.option("--everywhere", is_flag=True, help=N_("For all brands: a mail is of the brand whose code it quotes."))
+@click.option("--newsletters", is_flag=True, help=N_("Newsletters come there, which the watch follows; no answers."))
 @click.pass_obj
-def add_box_(cli: Cli, where: str, everywhere: bool) -> None:
+def add_box_(cli: Cli, where: str, everywhere: bool, newsletters: bool) -> None:
+    box = added(cli, where, everywhere=everywhere, purpose="newsletters" if newsletters else "answers")
+    cli.say(box, _("Mailbox {id} is read from now on: {address}").format(id=box.id, address=shown(box.address)))
+
+
+def added(
+    cli: Cli, where: str, *, everywhere: bool = False, purpose: Literal["answers", "newsletters"] = "answers"
+) -> Box:
+    """Have a folder or a server's mailbox read, whose password is asked for and tried."""
     from cmsuite.engines import acts
     from cmsuite.engines.mail.boxes import add_box, folder_named
     from cmsuite.engines.mail.imap import opened
@@ -105,12 +116,10 @@ def add_box_(cli: Cli, where: str, everywhere: bool) -> None:
             pass
         credential = vault(cli.store, cli.workspace).put(server.secret, "imap", secret, by=cli.person)
         with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-            box = add_box(act, "imap", str(server), credential_id=credential, everywhere=everywhere)
-    else:
-        folder = folder_named(where)
-        with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-            box = add_box(act, "folder", folder, everywhere=everywhere)
-    cli.say(box, _("Mailbox {id} is read from now on: {address}").format(id=box.id, address=shown(box.address)))
+            return add_box(act, "imap", str(server), credential_id=credential, everywhere=everywhere, purpose=purpose)
+    folder = folder_named(where)
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        return add_box(act, "folder", folder, everywhere=everywhere, purpose=purpose)
 
 
 @mail.command("drop-box", help=N_("Read mailbox BOX no longer; what came of it stays."))

@@ -11,6 +11,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.cli.veille_digest import digest
 from cmsuite.cli.veille_doctor import DOCTORS
+from cmsuite.cli.veille_newsletters import NEWSLETTERS
 from cmsuite.cli.veille_plan import PLANS
 from cmsuite.cli.veille_recipients import licence, recipients
 from cmsuite.cli.veille_rounds import ROUNDS
@@ -59,10 +60,10 @@ def add(cli: Cli, url: str, axis: str, title: str, allow_private: tuple[str, ...
         done = follow(act, found.url, axis=axis, title=title or found.title, language=found.language)
     for other in others:
         cli.note(_("The page declares another feed: {url}").format(url=shown(other.url)))
-    cli.say(done, _followed(done))
+    cli.say(done, followed(done))
 
 
-def _followed(done: Followed) -> str:
+def followed(done: Followed) -> str:
     said = _("Following {title} ({axis}): {url}") if done.new else _("{title} ({axis}) is followed already: {url}")
     return said.format(title=shown(done.title), axis=_(AXES[done.axis]), url=shown(done.url))
 
@@ -301,5 +302,5 @@ def titles_(cli: Cli, state: str | None, axis: str | None) -> None:
                 click.echo(shown(title))
 
 
-for command in (recipients, licence, digest, trends, *COMMANDS, *ROUNDS, *DOCTORS, rules, score, *PLANS):
+for command in (recipients, licence, digest, trends, *NEWSLETTERS, *COMMANDS, *ROUNDS, *DOCTORS, rules, score, *PLANS):
     veille.add_command(command)

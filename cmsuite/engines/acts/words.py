@@ -225,6 +225,7 @@ DEEDS = {
     "veille.edit_source": N_("edited a source"),
     "veille.follow": N_("followed {url}"),
     "veille.follow_all": N_("followed a list of feeds"),
+    "veille.follow_newsletter": N_("followed a newsletter"),
     "veille.keep": N_("kept {name}"),
     "feeds.wake": N_("asks a feed again"),
     "veille.join": N_("put {name} under another item that tells the same"),

@@ -28,3 +28,4 @@ PROPOSALS = {
     "unclear": N_("it says neither yes nor no"),
 }
 BOXES = {"folder": N_("folder"), "imap": N_("mailbox")}
+PURPOSES = {"answers": N_("answers"), "newsletters": N_("newsletters")}
