@@ -79,6 +79,8 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         rule = add("veille_rule", name=TEXT, query=TEXT, effect="tag", weight=7, target="promo", person_id=me,
                    enabled=False, judged=10, fitting=8)  # fmt: skip
         add("rule_hit", rule_id=rule, qualification_id=line)
+        add("weak_signal", term="origine", axis="trade", figures={"k": 4, "expected": 0.6}, hypothesis=TEXT,
+            review_on=date(2026, 4, 1), outcome="dropped", reason=TEXT, reviewed_at=LATE)  # fmt: skip
         remote = add("remote_post", account_id=account, remote_id="9", url="https://m.example/9", published_at=LATE,
                      sponsored=False, claim_token=0)  # fmt: skip
         variant = add("variant", post_id=post, account_id=account, overrides={}, short_id=name[:8], hash=SHA,

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cmsuite.store.base import Base, BrandScoped, Versioned, child_of, parent
 from cmsuite.store.types import Json, words
 from cmsuite.veille.rule_models import RuleHit, VeilleRule
+from cmsuite.veille.signal_models import WeakSignal
 
-__all__ = ["RuleHit", "VeilleRule"]
+__all__ = ["RuleHit", "VeilleRule", "WeakSignal"]
 AXES = ("trade", "competitor", "technology", "regulation", "reputation", "culture")
 OWNER_TYPES = ("official", "press", "trade", "competitor", "individual", "community")
 LETTERS = ("A", "B", "C", "D", "E", "F")

@@ -291,6 +291,86 @@ def _editions() -> None:
     run_text(EDITIONS_SQLITE if on_sqlite() else EDITIONS)
 
 
+# ---- what a file of captions says
+
+CAPTIONS_SQLITE = """
+DROP TRIGGER tr_blob_no_update;;
+ALTER TABLE blob ADD COLUMN words TEXT;;
+CREATE TRIGGER tr_blob_no_update BEFORE UPDATE ON blob WHEN
+    (OLD.data IS NOT NEW.data AND NEW.data IS NOT NULL) OR OLD.bytes IS NOT NEW.bytes OR OLD.created_at IS NOT
+    NEW.created_at OR OLD.created_by IS NOT NEW.created_by OR OLD.hash IS NOT NEW.hash OR OLD.id IS NOT NEW.id
+    OR OLD.made_from_id IS NOT NEW.made_from_id OR OLD.mime IS NOT NEW.mime OR OLD.place IS NOT NEW.place OR
+    OLD.recipe IS NOT NEW.recipe OR OLD.words IS NOT NEW.words
+    BEGIN SELECT RAISE(ABORT, 'blob is append-only'); END;;
+"""
+CAPTIONS = """
+DROP TRIGGER tr_blob_no_update ON blob;;
+ALTER TABLE blob ADD COLUMN words TEXT;;
+CREATE TRIGGER tr_blob_no_update BEFORE UPDATE ON blob FOR EACH ROW WHEN (
+    (OLD.data IS DISTINCT FROM NEW.data AND NEW.data IS NOT NULL) OR OLD.bytes IS DISTINCT FROM NEW.bytes OR
+    OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by IS DISTINCT FROM NEW.created_by OR OLD.hash
+    IS DISTINCT FROM NEW.hash OR OLD.id IS DISTINCT FROM NEW.id OR OLD.made_from_id IS DISTINCT FROM
+    NEW.made_from_id OR OLD.mime IS DISTINCT FROM NEW.mime OR OLD.place IS DISTINCT FROM NEW.place OR OLD.recipe
+    IS DISTINCT FROM NEW.recipe OR OLD.words IS DISTINCT FROM NEW.words
+    ) EXECUTE FUNCTION cmsuite_refuse();;
+"""
+
+
+# ---- what is no trend yet, and is looked at again
+
+SIGNALS_SQLITE = """
+CREATE TABLE weak_signal (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    brand_id INTEGER NOT NULL,
+    term VARCHAR(120) NOT NULL,
+    axis VARCHAR(24),
+    figures JSON NOT NULL,
+    hypothesis TEXT NOT NULL,
+    review_on DATE NOT NULL,
+    outcome VARCHAR(24),
+    reason TEXT,
+    reviewed_at DATETIME,
+    version INTEGER NOT NULL,
+    created_at DATETIME NOT NULL,
+    created_by INTEGER,
+    CONSTRAINT ck_weak_signal_hypothesis CHECK (hypothesis <> ''),
+    CONSTRAINT ck_weak_signal_reviewed CHECK (outcome IS NULL OR (reason IS NOT NULL AND reviewed_at IS NOT NULL)),
+    CONSTRAINT fk_weak_signal_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
+        CONSTRAINT ck_weak_signal_axis CHECK (axis IN ('trade', 'competitor', 'technology', 'regulation',
+        'reputation', 'culture')),
+    CONSTRAINT ck_weak_signal_outcome CHECK (outcome IN ('confirmed', 'dropped')),
+    CONSTRAINT fk_weak_signal_created_by FOREIGN KEY(created_by) REFERENCES person (id)
+);;
+CREATE INDEX ix_weak_signal_review_on ON weak_signal (brand_id, review_on);;
+"""
+SIGNALS = """
+CREATE TABLE weak_signal (
+    id BIGSERIAL NOT NULL,
+    brand_id BIGINT NOT NULL,
+    term VARCHAR(120) NOT NULL,
+    axis VARCHAR(24),
+    figures JSONB NOT NULL,
+    hypothesis TEXT NOT NULL,
+    review_on DATE NOT NULL,
+    outcome VARCHAR(24),
+    reason TEXT,
+    reviewed_at TIMESTAMP WITH TIME ZONE,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by BIGINT,
+    CONSTRAINT pk_weak_signal PRIMARY KEY (id),
+    CONSTRAINT ck_weak_signal_hypothesis CHECK (hypothesis <> ''),
+    CONSTRAINT ck_weak_signal_reviewed CHECK (outcome IS NULL OR (reason IS NOT NULL AND reviewed_at IS NOT NULL)),
+    CONSTRAINT fk_weak_signal_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
+        CONSTRAINT ck_weak_signal_axis CHECK (axis IN ('trade', 'competitor', 'technology', 'regulation',
+        'reputation', 'culture')),
+    CONSTRAINT ck_weak_signal_outcome CHECK (outcome IN ('confirmed', 'dropped')),
+    CONSTRAINT fk_weak_signal_created_by FOREIGN KEY(created_by) REFERENCES person (id)
+);;
+CREATE INDEX ix_weak_signal_review_on ON weak_signal (brand_id, review_on);;
+"""
+
+
 def upgrade() -> None:
     """Tables and columns, empty."""
     run_text(SQLITE if on_sqlite() else POSTGRESQL)
@@ -299,3 +379,5 @@ def upgrade() -> None:
     _links()
     _search()
     _editions()
+    run_text(CAPTIONS_SQLITE if on_sqlite() else CAPTIONS)
+    run_text(SIGNALS_SQLITE if on_sqlite() else SIGNALS)
