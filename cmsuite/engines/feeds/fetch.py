@@ -32,7 +32,7 @@ from cmsuite.engines.feeds.contract import LONGEST_MEMORY, MOST_PARTS, Answered,
 from cmsuite.engines.feeds.entries import MOST_ENTRIES, first_of_each, item
 from cmsuite.engines.feeds.models import FeedState
 from cmsuite.engines.feeds.moving import adopt, confirmed
-from cmsuite.engines.feeds.pace import asked_by
+from cmsuite.engines.feeds.pace import USUAL, Plan, asked_by
 from cmsuite.engines.feeds.settle import Batch, Due, Fetched, Spent, give_back, known, settle, take
 from cmsuite.engines.jobs.registry import Counted, uncounted
 from cmsuite.engines.web.address import is_loopback
@@ -54,6 +54,7 @@ T = TypeVar("T")
 
 Stored = Callable[[Act, list[int]], object]
 Held = Callable[[Act], list[int]]
+Plans = Callable[[Act, list[int]], dict[int, Plan]]
 
 
 class NotServed(Outside):
@@ -118,13 +119,15 @@ def fetch_due(
     every: bool = False,
     held_back: Held = lambda _act: [],
     workspace: Workspace | None = None,
+    plans: Plans = lambda _act, _feeds: {},
     stop: threading.Event | None = None,
     counted: Counted = uncounted,
 ) -> FetchReport:
     """Ask the feeds that are due (every: all) and store their new items. Two rounds at once share the feeds.
 
     stored: an act that is told, in the same transaction, which feeds have new items. held_back: a question, which feeds
-    are left alone whatever their turn. stop: ends the round soon. counted: is told how many have answered.
+    are left alone whatever their turn. plans: a question, how often who follows these feeds wants them asked.
+    stop: ends the round soon. counted: is told how many have answered.
     A feed that fails is a state with its sentence, never an exception; what was settled stays when a round is cut.
     """
     began = time.monotonic()
@@ -138,7 +141,7 @@ def fetch_due(
     answers = _counting(asked, len(due), counted)
     try:
         while some := list(islice(answers, TOGETHER)):
-            report = _settled(store, by, some, report, stored)
+            report = _settled(store, by, some, report, stored, plans)
             for answer in some:
                 del held[answer.due.id]
     finally:
@@ -157,9 +160,13 @@ def _counting(answers: Iterator[Answer], of: int, counted: Counted) -> Iterator[
         yield answer
 
 
-def _settled(store: Store, by: Actor, answers: list[Answer], report: FetchReport, stored: Stored) -> FetchReport:
+def _settled(
+    store: Store, by: Actor, answers: list[Answer], report: FetchReport, stored: Stored, plans: Plans
+) -> FetchReport:
     now = store.now()
-    read = [sort(answer, now) for answer in answers]
+    with acts.read(store, by=by, all_brands=True) as act:
+        wished = plans(act, [answer.due.id for answer in answers])
+    read = [replace(sort(answer, now), plan=wished.get(answer.due.id, USUAL)) for answer in answers]
     with acts.read(store, by=by, all_brands=True) as act:
         old = {one.due.id: known(act, one.due.id, [raw.key for raw in one.entries]) for one in read if one.entries}
     batch = Batch(_cleaned(one, old.get(one.due.id, set())) for one in read)

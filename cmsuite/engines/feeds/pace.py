@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
+
+from cmsuite.core.zones import Wall, instant, zone_info
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
 UNKNOWN = timedelta(hours=1)  # until two items have shown a rhythm
@@ -17,24 +20,78 @@ SILENCE, AT_LEAST = timedelta(days=14), 4  # without success, and after so many 
 _MAX_AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})", re.I)
 
 
-def usual(published: Sequence[datetime], now: datetime) -> timedelta:
-    """How long a feed that answers is left alone: half the median gap between its last items, 15 min to 24 h; 7 days
-    once it is dormant. published: newest first."""
-    if is_dormant(published, now):
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """A time of the week in which a feed may be asked: day 0 (Monday) to 6, minutes of that day, its end left out."""
+
+    day: int
+    start: int
+    end: int
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How often a feed is asked, by the wish of who follows it. windows: at no other time, where there are any;
+    hurried: even where it has had nothing new for long."""
+
+    least: timedelta = SHORTEST
+    most: timedelta = LONGEST
+    windows: tuple[Window, ...] = ()
+    hurried: bool = False
+
+
+USUAL = Plan()
+HURRIED = Plan(SHORTEST, SHORTEST, hurried=True)
+
+
+def fastest(plans: Iterable[Plan]) -> Plan:
+    """What serves all who follow a feed: the fastest wish, and at any time where one of them names no windows."""
+    wished = list(plans) or [USUAL]
+    windows = {one for plan in wished for one in plan.windows} if all(plan.windows for plan in wished) else ()
+    least, most = min(plan.least for plan in wished), min(plan.most for plan in wished)
+    return Plan(least, most, tuple(sorted(windows)), any(plan.hurried for plan in wished))
+
+
+def gathered(at: datetime, windows: Collection[Window], chance: float = 0.5) -> datetime:
+    """That instant, or a moment of the next window after it. chance: 0 to 1, where in the window. None: any time."""
+    found = []
+    for one in windows:
+        local = at.astimezone(zone_info(one.zone)).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+        first = (one.day - local.weekday()) % 7
+        for days in (first, first + 7):
+            start, end = (
+                instant(Wall(local + timedelta(days=days, minutes=minute), one.zone)) for minute in (one.start, one.end)
+            )
+            if at < end:
+                found.append(max(at, start + (end - start) * 0.9 * chance) if start <= at else
+                             start + (end - start) * 0.9 * chance)  # fmt: skip
+                break
+    return min(found, default=at)
+
+
+def usual(published: Sequence[datetime], now: datetime, plan: Plan = USUAL) -> timedelta:
+    """How long a feed that answers is left alone: half the median gap between its last items, within the plan (15 min
+    to 24 h); 7 days once it is dormant. published: newest first."""
+    if is_dormant(published, now) and not plan.hurried:
         return FURTHEST
     gaps = [(later - sooner).total_seconds() for later, sooner in pairwise(published)]
     rhythm = timedelta(seconds=median(gaps) / 2) if gaps else UNKNOWN
-    return min(max(rhythm, SHORTEST), LONGEST)
+    return min(max(rhythm, plan.least), plan.most)
 
 
 def after_success(
-    published: Sequence[datetime], now: datetime, asked: timedelta | None = None, chance: float = 0.5
+    published: Sequence[datetime],
+    now: datetime,
+    asked: timedelta | None = None,
+    chance: float = 0.5,
+    plan: Plan = USUAL,
 ) -> timedelta:
     """How long to wait: what is usual, and what the feed asks at least.
 
     published: newest first. chance: 0 to 1, spreads the feeds by 10 % either way.
     """
-    return _spread(usual(published, now), asked, chance)
+    return _spread(usual(published, now, plan), asked, chance)
 
 
 def after_failure(
