@@ -27,16 +27,8 @@ settings.load_profile("any machine")
 
 LONG = ("journeys", "docs", "faults")  # folders
 TURNS = (
-    "cli",
-    "tui",
-    "audit",
-    "briefs",
-    "charters",
-    "strategy",
-    "engines/documents",
-    "engines/evidence",
-    "engines/rules",
-)
+    "cli", "tui", "audit", "briefs", "charters", "strategy", "engines/documents", "engines/evidence", "engines/rules"
+)  # fmt: skip
 BY_TURNS = [Path(__file__).parent / name for name in TURNS]  # shells and deliverables: a store is asked elsewhere
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)  # a Tuesday, before the clocks go forward
 
@@ -46,8 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --stores-by-turns, a test of a screen, a command or a deliverable, or one so marked, runs on one store: always
-    the same, half on each.
+    """With --stores-by-turns, a test of a screen, a command or a deliverable, or one so marked, runs on one store:
+    always the same, half on each.
 
     Each of several workers begins with its share of the long tests: none is left for the end, alone.
     """

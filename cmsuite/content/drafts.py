@@ -68,14 +68,15 @@ def attached_to(act: Act, variants: Collection[int]) -> dict[int, list[Attached]
     from cmsuite.engines.media.models import Blob
 
     rows = act.session.execute(
-        sa.select(VariantMedia, Blob.hash, Blob.mime, Blob.bytes)
+        sa.select(VariantMedia, Blob.hash, Blob.mime, Blob.bytes, Blob.words)
         .join(Blob, Blob.id == VariantMedia.blob_id)
         .where(VariantMedia.variant_id.in_(variants))
         .order_by(VariantMedia.variant_id, VariantMedia.position)
     )
     found: dict[int, list[Attached]] = {}
-    for row, sha, mime, size in rows:
-        found.setdefault(row.variant_id, []).append(Attached(row.part, _media(row, sha, mime, size), row.recipe))
+    for row, sha, mime, size, words in rows:
+        file = Attached(row.part, _media(row, sha, mime, size), row.recipe, words or "")
+        found.setdefault(row.variant_id, []).append(file)
     return found
 
 

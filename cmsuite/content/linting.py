@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cmsuite.content.addresses import Answer, addresses, facts_of
 from cmsuite.content.asked import not_asked
 from cmsuite.content.wording import Attached, Wording
-from cmsuite.engines.rules.contract import ASSUMED, Clause, Context, Report, Subject
+from cmsuite.engines.rules.contract import ASSUMED, Clause, Context, Finding, Report, Subject
 from cmsuite.engines.rules.exemptions import Exempted
 from cmsuite.engines.rules.lint import lint
 
@@ -64,7 +64,11 @@ class Case:
 def read(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Report:
     """What the rules say of these words and files there. What takes the day is not asked before there is one: the gate
     of the calendar asks it."""
-    report = lint(subject(words, files), known.ruleset, context(known, words, files))
+    around = context(known, words, files)
+    report = lint(subject(words, files), known.ruleset, around)
+    for n, file in enumerate(files, 1):
+        if file.words:
+            report = replace(report, findings=(*report.findings, *_of_captions(n, file.words, known, around)))
     if len(report.findings) > MOST:
         blocks = [one for one in report.findings if one.severity == "block"]
         others = [one for one in report.findings if one.severity != "block"]
@@ -72,6 +76,17 @@ def read(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Report
     if "publish_at" in known.facts or known.facts.get("moment") in DATED:
         return report
     return replace(report, unknown=tuple(one for one in report.unknown if one.fact != "publish_at"))
+
+
+def _of_captions(n: int, words: str, known: Known, around: Context) -> Iterator[Finding]:
+    """What the rules say of what a file of captions says and how fast; the fields are named after the file."""
+    from cmsuite.engines.rules.kinds.media import read_cues
+
+    said = "\n".join(words[cue["start"] : cue["end"]] for cue in read_cues(words))
+    report = lint(Subject("caption", (("text", said), ("subtitle", words))), known.ruleset, around)
+    for one in report.findings:
+        if one.rule != "a11y.captions":
+            yield replace(one, field=f"subtitle.{n}", fix=None)
 
 
 def read_case(case: Case) -> Report:
@@ -94,7 +109,7 @@ def subject(words: Wording, files: Sequence[Attached] = ()) -> Subject:
 def place(name: str, files: Sequence[Attached], parts: int) -> tuple[int, int | None]:
     """The part, from 1, that a field is of, and the file, from 1 in its part, where it is of one."""
     kind, _point, number = name.partition(".")
-    if kind != "alt":
+    if kind not in ("alt", "subtitle"):
         return (int(number) if number.isdecimal() else 1), None
     at = int(number or 1) - 1
     part = min(files[at].part, parts - 1) if at < len(files) else 0

@@ -38,11 +38,13 @@ def worded(master: Mapping[str, Any], overrides: Mapping[str, Any]) -> Wording:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file of a variant, in its place: after which part it goes, and how it was made (its recipe, when derived)."""
+    """A file of a variant, in its place: after which part it goes, how it was made (its recipe, when derived), and what
+    it says (captions)."""
 
     part: int
     media: Media
     recipe: str | None = None
+    words: str = ""
 
 
 def print_of(account_id: int, network: str, label: str, words: Wording, files: Sequence[Attached]) -> str:

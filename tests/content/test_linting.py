@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,9 +24,12 @@ from cmsuite.content.posts import edit
 from cmsuite.content.review import submit
 from cmsuite.content.views import post as post_of
 from cmsuite.content.wording import Attached, Wording
+from cmsuite.core.config import Config
+from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Conflict
 from cmsuite.engines.acts.settings import choose
+from cmsuite.engines.media import store as media
 from cmsuite.engines.networks.contract import Media
 from cmsuite.engines.people.actors import actor
 from cmsuite.engines.people.brands import give_role
@@ -105,6 +109,31 @@ def test_parts_warning_and_files_are_fields_that_lead_back_to_where_they_are() -
     assert places == {
         "text": (1, None), "text.2": (2, None), "text.cw": (1, None), "alt.1": (1, 1), "alt.2": (1, 2), "alt.4": (2, 2),
     }  # fmt: skip
+
+
+CUES = """WEBVTT
+
+00:00.000 --> 00:04.000
+Le chef ouvre la porte.
+
+00:04.000 --> 00:05.000
+Cette phrase est bien trop longue pour une seconde
+"""
+
+
+def test_captions_are_read_for_their_pace_and_their_words(store: Store, cast: Cast, tmp_path: Path) -> None:
+    saved = a_post(store, cast)
+    variant = saved.variants[0].id
+    kept = media.Media(store, Workspace(tmp_path, Config())).put(
+        CUES.replace("ouvre", "ouvre, TODO,").encode(), "text/vtt"
+    )
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        attach(act, variant, a_blob(act), "image", alt="Une porte bleue")
+        attach(act, variant, media.keep(act, kept), "subtitle")
+    told = {one.code: one for one in found(store, cast, variant)}
+    assert "50 " in told["a11y.caption-speed"].message, "of the second cue"
+    assert {told[code].file for code in ("a11y.caption-speed", "edfr.placeholder")} == {2}
+    assert "a11y.captions" not in told
 
 
 JSON = st.recursive(

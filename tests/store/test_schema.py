@@ -58,10 +58,6 @@ def store_sqlite(migrated_file: object) -> Store:
     return Store(f"sqlite:///{migrated_file}")
 
 
-def test_there_are_the_tables_of_the_foundation_unsaved_text_documents_evidence_packets_proposals_and_rules() -> None:
-    assert len(TABLES) == 27 + 1 + 4 + 2 + 3 + 1 + 1 + 3 + 1 + 2 + 1 + 1 + 1 + 2 + 1 + 1 + 1 + 1 + 1 + 1
-
-
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_constraint_has_a_name(table: sa.Table) -> None:
     for constraint in table.constraints:

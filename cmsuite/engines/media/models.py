@@ -14,7 +14,7 @@ from cmsuite.store.types import Hash, words
 class Blob(AppendOnly, Base):
     """Bytes by their SHA-256, in a file or (PostgreSQL) in the row; written and synced before the row.
 
-    Owner media; scope workspace; kept until nothing points at it; erasure: the row.
+    Owner media; scope workspace; kept until nothing points at it; erasure: the row. `words`: what captions say.
     """
 
     __tablename__ = "blob"
@@ -28,3 +28,4 @@ class Blob(AppendOnly, Base):
     data: Mapped[builtins.bytes | None] = mapped_column(sa.LargeBinary)
     made_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("blob.id"))
     recipe: Mapped[str | None]
+    words: Mapped[str | None] = mapped_column(sort_order=92)

@@ -20,6 +20,7 @@ from cmsuite.engines.media.models import Blob
 from cmsuite.store.store import Store
 
 Place = Literal["file", "store"]
+MOST_WORDS = 200_000  # letters of captions that are read
 
 
 class NoSuchMedia(Refused):
@@ -40,7 +41,7 @@ class MediaChanged(Outside):
 class Stored:
     """Bytes that are safe already, or that travel with the row: what `Media.put` gives and `keep` writes down.
 
-    `data` is for a row that holds the bytes itself; the journal does not repeat it.
+    `data` is for a row that holds the bytes itself, `words` are those of captions; the journal repeats neither.
     """
 
     sha: str
@@ -48,6 +49,7 @@ class Stored:
     mime: str
     place: Place
     data: Annotated[bytes | None, Field(exclude=True)] = field(default=None, repr=False)
+    words: Annotated[str | None, Field(exclude=True)] = field(default=None, repr=False)
 
 
 class Media:
@@ -64,10 +66,11 @@ class Media:
     def put(self, data: bytes, mime: str) -> Stored:
         """Make the bytes safe: on the disk, synced, before any row speaks of them. `keep` writes the row."""
         sha = hashlib.sha256(data).hexdigest()
+        words = data.decode("utf-8-sig", "replace").replace("\0", "")[:MOST_WORDS] if mime == "text/vtt" else None
         if self.place == "store":
-            return Stored(sha, len(data), mime, "store", data)
+            return Stored(sha, len(data), mime, "store", data, words)
         write(file_of(self.folder, sha), data)
-        return Stored(sha, len(data), mime, "file")
+        return Stored(sha, len(data), mime, "file", words=words)
 
     def get(self, sha: str) -> bytes:
         """The bytes, compared with their print. Raises NoSuchMedia, MediaLost, MediaChanged."""
@@ -107,6 +110,7 @@ def keep(act: Act, stored: Stored) -> int:
             mime=stored.mime,
             place=stored.place,
             data=stored.data,
+            words=stored.words,
             created_at=act.now,
             created_by=act.actor.person_id,
         )
