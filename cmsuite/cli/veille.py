@@ -12,6 +12,7 @@ from cmsuite.cli.suite import Group
 from cmsuite.cli.veille_digest import digest
 from cmsuite.cli.veille_doctor import DOCTORS
 from cmsuite.cli.veille_newsletters import NEWSLETTERS
+from cmsuite.cli.veille_pace import PACES
 from cmsuite.cli.veille_plan import PLANS
 from cmsuite.cli.veille_recipients import licence, recipients
 from cmsuite.cli.veille_rounds import ROUNDS
@@ -101,12 +102,14 @@ def _imported(done: Imported) -> str:
 @click.pass_obj
 def sources_(cli: Cli) -> None:
     from cmsuite.engines import acts
+    from cmsuite.veille.pace import intervals
     from cmsuite.veille.rating import reviews
     from cmsuite.veille.sources import sources
+    from cmsuite.veille.telling_pace import span
 
     brand = cli.brand
     with acts.read(cli.store, by=cli.person, brand=brand) as act:
-        lines, better = sources(act), reviews(act)
+        lines, better, paces = sources(act), reviews(act), intervals(act)
     cli.table(
         lines,
         [
@@ -116,6 +119,8 @@ def sources_(cli: Cli) -> None:
             (_("axis"), lambda one: _(AXES[one.axis])),
             (_("state"), lambda one: _("stopped") if one.muted_at else _(FEEDS[one.state])),
             (_("since"), lambda one: moment(one.muted_at or one.since) if one.muted_at or one.since else ""),
+            (_("planned"), lambda one: span(paces[one.id].planned_s)),
+            (_("lately"), lambda one: span(paces[one.id].actual_s)),
             (_("next look"), lambda one: moment(one.next_at) if one.next_at else ""),
             (_("title"), lambda one: shown(one.title, 40)),
             (_("address or reason"), lambda one: shown(one.said or one.url, 80)),
@@ -302,5 +307,5 @@ def titles_(cli: Cli, state: str | None, axis: str | None) -> None:
                 click.echo(shown(title))
 
 
-for command in (recipients, licence, digest, trends, *NEWSLETTERS, *COMMANDS, *ROUNDS, *DOCTORS, rules, score, *PLANS):
+for command in (recipients, licence, digest, trends, *NEWSLETTERS, *PACES, *COMMANDS, *ROUNDS, *DOCTORS, rules, score, *PLANS):
     veille.add_command(command)

@@ -6,13 +6,19 @@ import threading
 
 from cmsuite.core.locale import N_
 from cmsuite.core.workspace import Workspace
-from cmsuite.engines.acts import Actor
+from cmsuite.engines.acts import Act, Actor
 from cmsuite.engines.feeds.fetch import FetchReport, fetch_due
 from cmsuite.engines.jobs.registry import Counted, Tools, job, uncounted
 from cmsuite.engines.web.client import Http
 from cmsuite.store.store import Store
 from cmsuite.veille.frugality import held_back
+from cmsuite.veille.pace import asleep, plans
 from cmsuite.veille.qualify import take_in
+
+
+def _left_alone(act: Act) -> list[int]:
+    """Feeds that are not asked now: the budget of a month is spent, or it is night and their plan is weekly."""
+    return sorted({*held_back(act), *asleep(act)})
 
 
 def fetch(
@@ -26,8 +32,8 @@ def fetch(
     counted: Counted = uncounted,
 ) -> FetchReport:
     """Ask the feeds that are due (every: all); their new items are stored and taken in together, or not at all."""
-    return fetch_due(store, http, by=by, stored=take_in, held_back=held_back, every=every, stop=stop,
-                     counted=counted, workspace=workspace)  # fmt: skip
+    return fetch_due(store, http, by=by, stored=take_in, held_back=held_back if every else _left_alone, every=every,
+                     stop=stop, counted=counted, workspace=workspace, plans=plans)  # fmt: skip
 
 
 @job("veille.fetch", N_("Feeds"), N_("Ask the feeds that are due."), rule="every 300")

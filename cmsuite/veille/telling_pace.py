@@ -1,0 +1,32 @@
+"""How often a source is asked, in words."""
+
+from __future__ import annotations
+
+from cmsuite.core.locale import N_, number, translate
+from cmsuite.veille.pace import Interval
+
+PACES = {
+    "usual": N_("at its own rhythm, 15 min to 24 h"),
+    "live": N_("live, 15 min to 1 h"),
+    "daily": N_("daily, 6 h to 24 h"),
+    "weekly": N_("weekly, before it is read, never at night"),
+}
+
+
+def span(seconds: int | None) -> str:
+    """A time between two looks: 15 min, 6 h, 3.5 d; a dash where it is not known."""
+    if seconds is None:
+        return "—"
+    if seconds < 5_400:
+        return translate("{n} min").format(n=number(round(seconds / 60)))
+    hours = seconds / 3_600
+    if hours < 48:
+        return translate("{n} h").format(n=number(hours, 0 if hours == int(hours) else 1))
+    days = hours / 24
+    return translate("{n} d").format(n=number(days, 0 if days == int(days) else 1))
+
+
+def told(one: Interval) -> str:
+    """How often a source is asked, and was."""
+    said = translate("Asked every {planned}; lately every {actual}.")
+    return said.format(planned=span(one.planned_s), actual=span(one.actual_s))
