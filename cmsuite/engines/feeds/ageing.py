@@ -11,8 +11,10 @@ from cmsuite.core.locale import N_
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.copies import forget_bands
+from cmsuite.engines.feeds.indexing import index_again
 from cmsuite.engines.feeds.models import FetchDay, Item
 from cmsuite.engines.feeds.settle import AT_ONCE
+from cmsuite.engines.feeds.versions import forget_versions
 from cmsuite.engines.jobs.registry import Tools, job
 from cmsuite.store.store import Store
 
@@ -38,6 +40,7 @@ def blank(act: Act) -> int:
         old = sa.update(Item).where(Item.id.in_(ids)).values(text=None)
         act.session.execute(old, execution_options=AT_ONCE)
         act.note("item", [], "text", n=len(ids))
+        index_again(act, ids)
     act.quiet()
     return len(ids)
 
@@ -63,4 +66,6 @@ def blank_old(store: Store, tools: Tools) -> Blanked:
         forget_days(act)
     with acts.open(store, by=tools.by, all_brands=True) as act:
         forget_bands(act)
+    with acts.open(store, by=tools.by, all_brands=True) as act:
+        forget_versions(act)
     return Blanked(items)

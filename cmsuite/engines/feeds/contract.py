@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cmsuite.core.errors import Usage
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from cmsuite.core.clock import Clock
     from cmsuite.core.workspace import Workspace
     from cmsuite.engines.acts import Actor
-    from cmsuite.engines.web.client import Http
+    from cmsuite.engines.web.client import Http, Reply
     from cmsuite.store.store import Store
 
 API = 1  # the version of this contract; a plugin module says `api = 1`
@@ -53,12 +54,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came of one look: a body, and where it came from after redirects; parts: the documents asked beside it."""
+    """What came of one look: a body, and where it came from after redirects; at: when; parts: the documents asked
+    beside it."""
 
     body: bytes
     content_type: str = ""
     url: str = ""
     parts: tuple[Answered, ...] = ()
+    at: datetime | None = None
+
+
+def answered_by(reply: Reply, at: datetime | None = None) -> Answered:
+    """What a server answered, as a kind is given it."""
+    return Answered(reply.body, reply.headers.get("content-type", ""), reply.url, at=at)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,12 @@ class Raw:
             return found
         return f"sha256:{sha256(found.encode('utf-8', 'replace')).hexdigest()}"
 
+    @property
+    def print(self) -> str:
+        """What tells two looks at this entry apart, before either is cleaned."""
+        said = f"{self.title}\0{self.summary}\0{self.content[:LONGEST_ENTRY]}"
+        return sha256(said.encode("utf-8", "replace")).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedItem:
@@ -111,7 +117,7 @@ def item(raw: Raw, feed_language: str | None = None) -> ParsedItem:
         language=language_tag(raw.language) or feed_language,
         summary=clean((summary or text)[: 2 * LONGEST_SUMMARY], LONGEST_SUMMARY, lines=False) or None,
         text=text or None,
-        hash=sha256(f"{title}\n{text}".encode()).hexdigest(),
+        hash=raw.print,
         image_url=image,
     )
 

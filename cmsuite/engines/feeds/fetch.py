@@ -28,8 +28,8 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor
 from cmsuite.engines.feeds import registry
 from cmsuite.engines.feeds.addresses import canonical
-from cmsuite.engines.feeds.contract import LONGEST_MEMORY, MOST_PARTS, Answered, Io, Kind
-from cmsuite.engines.feeds.entries import MOST_ENTRIES, first_of_each, item
+from cmsuite.engines.feeds.contract import LONGEST_MEMORY, MOST_PARTS, Answered, Io, Kind, answered_by
+from cmsuite.engines.feeds.entries import MOST_ENTRIES, ParsedItem, first_of_each, item
 from cmsuite.engines.feeds.models import FeedState
 from cmsuite.engines.feeds.moving import adopt, confirmed
 from cmsuite.engines.feeds.pace import USUAL, Plan, asked_by
@@ -169,7 +169,7 @@ def _settled(
     read = [replace(sort(answer, now), plan=wished.get(answer.due.id, USUAL)) for answer in answers]
     with acts.read(store, by=by, all_brands=True) as act:
         old = {one.due.id: known(act, one.due.id, [raw.key for raw in one.entries]) for one in read if one.entries}
-    batch = Batch(_cleaned(one, old.get(one.due.id, set())) for one in read)
+    batch = Batch(_cleaned(one, old.get(one.due.id, {})) for one in read)
     with acts.open(store, by=by, all_brands=True) as act:
         new = settle(act, batch)
         if new:
@@ -191,12 +191,17 @@ def _settled(
     )
 
 
-def _cleaned(one: Fetched, old: set[str]) -> Fetched:
-    """With the items that are new, and only those, made plain text."""
+def _cleaned(one: Fetched, old: dict[str, tuple[int, str]]) -> Fetched:
+    """With the items that are new or may have been edited, and only those, made plain text."""
 
     def cleaned() -> Fetched:
-        new = [raw for raw in first_of_each(one.entries) if raw.key not in old]
-        return replace(one, entries=(), items=tuple(item(raw, one.language) for raw in new))
+        new, edited = list[ParsedItem](), list[tuple[int, ParsedItem]]()
+        for raw in first_of_each(one.entries):
+            if (there := old.get(raw.key)) is None:
+                new.append(item(raw, one.language))
+            elif there[1] != raw.print:
+                edited.append((there[0], item(raw, one.language)))
+        return replace(one, entries=(), items=tuple(new), edited=tuple(edited))
 
     return _unless_it_stumbles(one.due, cleaned)
 
@@ -326,7 +331,8 @@ def _with_parts(answer: Answer, kind: Kind, io: Io) -> Answer:
         return answer
     due, began, parts = answer.due, time.monotonic(), list[Answered]()
     requests, received = answer.requests, answer.received
-    new = None if reply.status == 304 or _is_same(answer) else _answered(reply)
+    now = io.clock.now()
+    new = None if reply.status == 304 or _is_same(answer) else answered_by(reply, now)
     for address in _its_own(due, lambda: more(new, due.reader, due.memory))[:MOST_PARTS]:
         if urlsplit(address).hostname != urlsplit(reply.url).hostname or time.monotonic() - began > PARTS_S:
             continue
@@ -335,13 +341,9 @@ def _with_parts(answer: Answer, kind: Kind, io: Io) -> Answer:
             part = io.http.get(address, headers={"Accept": ACCEPT}, follow=True, max_bytes=kind.limits.max_bytes)
             received += part.received
             if part.ok:
-                parts.append(_answered(part))
+                parts.append(answered_by(part, now))
     spent = answer.seconds + time.monotonic() - began
     return replace(answer, requests=requests, received=received, seconds=spent, parts=tuple(parts))
-
-
-def _answered(reply: Reply) -> Answered:
-    return Answered(reply.body, reply.headers.get("content-type", ""), reply.url)
 
 
 # ---- sorting: what each answer means for its feed
@@ -370,7 +372,7 @@ def _sorted(answer: Answer, now: datetime) -> Fetched:
         return _unless_it_stumbles(answer.due, lambda: _gathered(answer.due, reply))
     if not reply.ok and reply.status != 304:
         return _refused(answer.due, reply, now)
-    fetched = _unless_it_stumbles(answer.due, lambda: _read(answer, reply))
+    fetched = _unless_it_stumbles(answer.due, lambda: _read(answer, reply, now))
     if fetched.said:
         return fetched
     state = FeedState.SLOW if answer.seconds > SLOW_S else FeedState.OK
@@ -399,7 +401,7 @@ def _stumbled(due: Due, err: Exception) -> CmsError:
     return Unreadable(host=urlsplit(due.address).hostname or due.title, why=f"{type(err).__name__}: {err}")
 
 
-def _read(answer: Answer, reply: Reply) -> Fetched:
+def _read(answer: Answer, reply: Reply, now: datetime) -> Fetched:
     due = answer.due
     known_validators = {"etag": due.etag, "last_modified": due.last_modified} if reply.status == 304 else {}
     kept = Fetched(
@@ -412,7 +414,7 @@ def _read(answer: Answer, reply: Reply) -> Fetched:
     )
     if (reply.status == 304 or _is_same(answer)) and not answer.parts:
         return kept  # its new validators with it: the next answer may then be a 304
-    return _with_entries(kept, replace(_answered(reply), parts=answer.parts))
+    return _with_entries(kept, replace(answered_by(reply, now), parts=answer.parts))
 
 
 def _with_entries(kept: Fetched, found: Answered) -> Fetched:

@@ -30,6 +30,7 @@ from cmsuite.engines.feeds.pace import (
     welcome,
 )
 from cmsuite.engines.feeds.registry import FEED, least
+from cmsuite.engines.feeds.versions import keep_versions
 from cmsuite.engines.feeds.wishes import NONE, Wishes
 from cmsuite.engines.feeds.wishes import of as wishes_of
 
@@ -101,6 +102,7 @@ class Fetched:
     moved_to: str | None = None
     entries: tuple[Raw, ...] = ()
     items: tuple[ParsedItem, ...] = ()
+    edited: tuple[tuple[int, ParsedItem], ...] = ()  # stored ones, by their ids, that may say something else now
     wishes: Wishes | None = None
     refused: bool = False
     spent: Spent = Spent()
@@ -216,6 +218,7 @@ def settle(act: Act, batch: Batch) -> dict[int, int]:
         act.session.execute(act.insert(Item).on_conflict_do_nothing(index_elements=["feed_id", "guid"]), rows)
         act.note("item", [], "new", n=len(rows))
         find_copies(act, [one.due.id for one in held if one.items])
+    keep_versions(act, [one_item for one in held for one_item in one.edited])
     if held:
         act.session.execute(sa.update(Feed), [_feed_row(act, one) for one in held])
         act.note("feed", [], "state", "next_at", n=len(held))
@@ -354,10 +357,11 @@ def _rhythm(act: Act, feed_id: int) -> Sequence[datetime]:
     return dated or sorted(set(connection.execute(_SEEN, {"feed": feed_id}).scalars()), reverse=True)[:RHYTHM]
 
 
-def known(act: Act, feed_id: int, guids: Sequence[str]) -> set[str]:
-    """Those of these ids that the feed's stored items have already."""
-    found: set[str] = set()
+def known(act: Act, feed_id: int, guids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Those of these ids that the feed's stored items have already: their rows, and the prints of what they say."""
+    found: dict[str, tuple[int, str]] = {}
     for start in range(0, len(guids), 500):
         part = guids[start : start + 500]
-        found.update(act.session.scalars(sa.select(Item.guid).where(Item.feed_id == feed_id, Item.guid.in_(part))))
+        there = sa.select(_ITEM.guid, _ITEM.id, _ITEM.hash).where(_ITEM.feed_id == feed_id, _ITEM.guid.in_(part))
+        found.update((guid, (id, hash)) for guid, id, hash in act.session.execute(there))
     return found

@@ -94,7 +94,7 @@ def test_what_is_new_is_added_and_nothing_else(store: Store, server: Server, htt
     go(store, http)
     server.answers["/r"] = Answer(rss(entries(3, start=2, title="Later {i}")))
     assert go(store, http).new_items == 2
-    assert titles(store) == ["News 0", "News 1", "News 2", "Later 3", "Later 4"]  # the item as it first stood
+    assert titles(store) == ["News 0", "News 1", "Later 2", "Later 3", "Later 4"]  # the third was edited
 
 
 def test_an_unchanged_feed_costs_a_304(store: Store, server: Server, http: Http) -> None:
