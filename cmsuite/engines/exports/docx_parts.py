@@ -22,7 +22,9 @@ AFTER_BORDER = (
 AFTER_BIDI = AFTER_BORDER[AFTER_BORDER.index("w:adjustRightInd") :]
 ROOM = 9_000  # twentieths of a point between the margins of A4
 LINE = "B8C0C8"
-LETTER, CELL = 11.1, 240  # twentieths of a point: a letter for each point of its size, and a cell besides its words
+LETTER = 11.1  # twentieths of a point: a letter for each point of its size
+CELL, TIGHT = 240, 140  # twentieths of a point: a cell besides its words, and one of a table with many columns
+MOST_LETTERS = 90  # of a cell, as far as its column is made wide for it
 SIZES = ((4, 11.0), (6, 9.5), (8, 8.5), (99, 7.5))  # points of the words in a table with up to so many columns
 KEPT = 10  # rows of a table that stays on one page
 _NUMBER = re.compile(r"[−+-]?\d[\d\s.,\u202f\xa0]*\s?[%€$£]?")
@@ -152,6 +154,10 @@ def table(
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         seen = side in ("top", "bottom", "insideH")
         add(borders, side, val="single" if seen else "nil", sz=4, space=0, color=LINE)
+    if edge_of(len(head)) < CELL:
+        margins = add(look, "tblCellMar")
+        for side in ("left", "right"):
+            add(margins, side, w=(edge_of(len(head)) - 20) // 2, type="dxa")
     add(look, "tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1)
     add(look, "tblCaption", val=said[:250])
     grid = add(made, "tblGrid")
@@ -169,6 +175,11 @@ def table(
             how = _Cell(wide[number], number in right, None if place else grounds, kept_on, size_of(len(head)))
             _cell(styles, add(row, "tc"), cell, how)
     return made
+
+
+def edge_of(columns: int) -> int:
+    """Twentieths of a point of a cell besides its words: less where there are many."""
+    return CELL if size_of(columns) == 0 else TIGHT
 
 
 def size_of(columns: int) -> float:
@@ -203,20 +214,23 @@ def _cell(styles: Styles, box: Any, words: Sequence[Run], of: _Cell) -> None:
 
 
 def widths(head: Cells, rows: Sequence[Cells]) -> list[int]:
-    """Twentieths of a point for each column: its longest word, and of what is left a part after what its cells hold.
+    """Twentieths of a point for each column: its longest word, and of what is left a part after what it lacks for its
+    longest cell, or after what its cells hold where none lacks room.
     A number and a date of figures are one word, whatever spaces they hold. Where there is no room for all, the longest
     words are broken, not the short ones: a number in two lines is another number."""
     letter = LETTER * (size_of(len(head)) or SIZES[0][1])
-    least, liked = [], []
+    least, liked, edges = [], [], edge_of(len(head))
     for place in range(len(head)):
         texts = ["".join(one.text for one in row[place]) for row in (head, *rows[:200])]
         words = [word for text in texts for word in ([text] if _NUMBER.fullmatch(text) else text.split(" "))]
         bold = max((_wide(word, 1.08) for word in words[: len(texts[0].split(" "))]), default=0.0)
-        least.append(min(max(bold, *map(_wide, words)), 20.0) * letter + CELL)
-        liked.append(min(max(map(len, texts)), 60) + 4)
+        least.append(min(max(bold, *map(_wide, words)), 20.0) * letter + edges)
+        liked.append(min(max(map(len, texts)), MOST_LETTERS) + 4)
     least = _lowered(least)
     left = ROOM - sum(least)
-    return [int(one + left * like / sum(liked)) for one, like in zip(least, liked, strict=True)]
+    lacked = [max(like * letter + edges - one, 0.0) for one, like in zip(least, liked, strict=True)]
+    parts = lacked if sum(lacked) > left else liked
+    return [int(one + left * part / sum(parts)) for one, part in zip(least, parts, strict=True)]
 
 
 def _wide(word: str, times: float = 1.0) -> float:
