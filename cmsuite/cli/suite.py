@@ -52,6 +52,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "people": ("people:people", N_("Persons and their roles.")),
     "account": ("accounts:account", N_("Network accounts: connect, check, list.")),
     "veille": ("veille:veille", N_("Feeds: follow, fetch, keep or discard.")),
+    "search": ("search:search", N_("The index of words: make it anew.")),
     "evidence": ("evidence:evidence", N_("What statements rest on: add, capture, list, show.")),
     "document": ("documents:document", N_("Deliverables: briefs, from draft to signature.")),
     "brief": ("briefs:brief", N_("Briefs: a mail's request, its questions, a counter-brief.")),

@@ -20,6 +20,7 @@ from cmsuite.cli.veille_rules import rules, score
 from cmsuite.cli.veille_trends import trends
 from cmsuite.cli.veille_triage import COMMANDS
 from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
+from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.core.text import shown
 from cmsuite.veille.telling import told
 from cmsuite.veille.telling_story import story_lines, titled
@@ -163,6 +164,8 @@ def _fetched(report: FetchReport) -> str:
 @veille.command("list", help=N_("The items of the brand, newest first."))
 @state_option
 @axis_option
+@click.option("--search", metavar="WORDS", help=N_('Only with these words, in any form; "a phrase"; lamp* begins.'))
+@click.option("--by-fit", is_flag=True, help=N_("Those first that fit the words best, of the last 90 days."))
 @click.option("--tag", metavar="TAG", help=N_("Only with this tag."))
 @click.option("--assigned", metavar="WHO", help=N_("Only for: me, nobody, anybody, or a mail address."))
 @click.option("--rating", metavar="B2", help=N_("Only rated so: a letter, a digit, or both."))
@@ -172,20 +175,32 @@ def _fetched(report: FetchReport) -> str:
 @click.option("--limit", type=click.IntRange(1, 10_000), metavar="N", default=50, help=N_("How many at most."))
 @click.pass_obj
 def list_(
-    cli: Cli, state: str | None, axis: str | None, tag: str | None, assigned: str | None, rating: str | None,
-    snoozed: bool, stale: bool, best: bool, limit: int,
+    cli: Cli, state: str | None, axis: str | None, search: str | None, by_fit: bool, tag: str | None,
+    assigned: str | None, rating: str | None, snoozed: bool, stale: bool, best: bool, limit: int,
 ) -> None:  # fmt: skip
     from cmsuite.engines import acts
     from cmsuite.engines.people.brands import person_by_email
     from cmsuite.veille.judged import ASSIGNED, Sought
+    from cmsuite.engines.search.find import pieces_of
     from cmsuite.veille.models import Decision
     from cmsuite.veille.reading import items
 
     brand = cli.brand
     with acts.read(cli.store, by=cli.person, brand=brand) as act:
         who = assigned if assigned in (None, *ASSIGNED) else person_by_email(act, assigned or "").id
-        sought = Sought(tag=tag, assigned=who, rating=rating, snoozed=snoozed, stale=stale)
-        lines = items(act, state=Decision(state) if state else None, axis=axis, limit=limit, sought=sought, best=best)
+        words = (pieces_of(search) or (search,)) if search is not None else ()
+        order = Order("fit") if by_fit and words else AS_IT_COMES
+        sought = Sought(tag=tag, assigned=who, rating=rating, snoozed=snoozed, stale=stale, words=words, order=order)
+        of = Decision(state) if state else None
+        lines = items(act, state=of, axis=axis, limit=limit, sought=sought, by_score=best)
+        not_yet = waiting(act) if words else 0
+    if not_yet:
+        said = ngettext(
+            "{n} item is not found yet, whatever it says: cmsuite search rebuild",
+            "{n} items are not found yet, whatever they say: cmsuite search rebuild",
+            not_yet,
+        )
+        cli.note(said.format(n=number(not_yet)))
     cli.table(
         lines,
         [

@@ -43,9 +43,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a list of items is narrowed to; what is None or empty narrows nothing. words: all of them in the title.
-    order: by one of ORDERS, else the newest first. assigned: to me, to nobody, to anybody, or the id of a person.
-    rating: a letter, a digit, or both. snoozed: those that wait, which are else left out; stale: see Judged."""
+    """What a list of items is narrowed to; what is None or empty narrows nothing. words: all of them in what an item
+    says, in any of their forms; of a phrase the exact ones; lamp* begins a word. order: by one of ORDERS, else the
+    newest first. assigned: to me, to nobody, to anybody, or the id of a person. rating: a letter, a digit, or both.
+    snoozed: those that wait, which are else left out; stale: see Judged."""
 
     state: Decision | None = None
     axis: str | None = None

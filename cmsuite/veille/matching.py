@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from cmsuite.veille.query import All, In, Is, Near, Not, Query, Some, Term, When, words_of
+from cmsuite.engines.search.words import LONGEST, words_of
+from cmsuite.veille.query import All, In, Is, Near, Not, Query, Some, Term, When
 
-LONGEST = 20_000
-"""Signs of a text that are read: what comes later in it says nothing new about its subject."""
 _APART = 1_000  # between two parts: no phrase and no NEAR goes over it
 _MOST_PLACES = 200
 

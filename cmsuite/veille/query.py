@@ -18,6 +18,7 @@ from typing import ClassVar
 from cmsuite.core.errors import Usage
 from cmsuite.core.folding import folded
 from cmsuite.core.locale import N_
+from cmsuite.engines.search.words import words_of
 from cmsuite.veille.models import AXES
 
 MOST_TERMS = 60
@@ -134,8 +135,6 @@ _TOKEN = re.compile(r"[()]|[\"“«”»]|[^\s()\"“«”»]+")
 _NEAR = re.compile(r"(?:NEAR|PROCHE)(?:/(\d{0,9}))?", re.IGNORECASE)
 _FIELD = re.compile(r"([^\W\d_]+):(.*)", re.DOTALL)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
-_ELIDED = re.compile(r"\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'(?=\w)")
-_WORD = re.compile(r"[^\W_]+")
 _AXIS_WORDS = {
     "metier": "trade",
     "concurrence": "competitor",
@@ -143,11 +142,6 @@ _AXIS_WORDS = {
     "reglementation": "regulation",
     "e-reputation": "reputation",
 }
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text as they are compared: no case, accents, elided l' d' qu', or signs around them."""
-    return tuple(_WORD.findall(_ELIDED.sub(" ", folded(text))))
 
 
 @dataclass(frozen=True, slots=True)

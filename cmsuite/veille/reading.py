@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from cmsuite.core.locale import _
 from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.models import Brand
+from cmsuite.engines.search import find
 from cmsuite.store.ordering import Columns, ordered, ranked
 from cmsuite.veille.applying import explained_on
 from cmsuite.veille.copies import Story, how_many, story
@@ -62,21 +63,23 @@ class ItemRead:
     scored: Scored
 
 
-ORDERS = ("date", "score", "brand", "title", "source", "axis", "state")
+ORDERS = ("date", "score", "brand", "title", "source", "axis", "state", "fit")
+KIND = "item"
+FITTING = timedelta(days=90)
+"""How far back what is asked for by how well it fits is looked for: all that matches is weighed."""
 
 
 def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
     """The lines of all the items sought, over the brands that the person works for: a screen asks for those that it
-    shows."""
+    shows. Raises as `search.find.pieces` where words are sought."""
     wanted = _narrowed(sa.select(Qualification.id), sought.state, sought.axis)
     wanted = wanted.where(act.mine(Qualification.brand_id))
     wanted = narrowed(act, wanted, sought)
     wanted = wanted if sought.source else wanted.where(Qualification.copy_of.is_(None))  # one line a story
     if sought.since is not None:
         wanted = wanted.where(Qualification.sort_at >= sought.since)
-    if sought.words or sought.order.by == "title":
+    if sought.order.by == "title":
         wanted = wanted.join(Item, Item.id == Qualification.item_id)
-        wanted = wanted.where(*(Item.title.icontains(word, autoescape=True) for word in sought.words))
     if sought.source or sought.order.by == "source":
         wanted = wanted.join(Source, Source.id == Qualification.source_id)
     if sought.source:
@@ -89,9 +92,22 @@ def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
         "source": [Source.title],
         "axis": [ranked(Qualification.axis, sorted(AXES, key=lambda name: _(AXES[name]).casefold()))],
         "state": [ranked(Qualification.state, Decision)],
+        "fit": [],
     }
-    usual = (Qualification.sort_at.desc(), Qualification.id.desc())
+    usual: tuple[Any, ...] = (Qualification.sort_at.desc(), Qualification.id.desc())
+    if sought.words:
+        wanted, first = _by_words(act, wanted, sought)
+        usual = (*first, Qualification.id.desc())
     return list(act.session.scalars(ordered(act.store, wanted, sought.order, columns, *usual).limit(limit)))
+
+
+def _by_words(act: Act, wanted: find.Asked, sought: Sought) -> tuple[find.Asked, tuple[Any, ...]]:
+    """Lines narrowed to those whose item says what is sought, and what to order them by."""
+    wanted = find.found(act, wanted, KIND, Qualification.item_id, sought.words)
+    by_fit = sought.order.by == "fit"
+    after = sought.since or (act.now - FITTING if by_fit else None)
+    wanted = wanted if after is None else wanted.where(find.since(act, KIND, after))
+    return wanted, (find.best(act, sought.words), find.newest(act)) if by_fit else (find.newest(act),)
 
 
 def lines(act: Act, wanted: Collection[int]) -> dict[int, ItemLine]:
@@ -132,21 +148,26 @@ def items(
     limit: int = 50,
     after: ItemLine | None = None,
     sought: Sought | None = None,
-    best: bool = False,
+    by_score: bool = False,
 ) -> list[ItemLine]:
     """The items of the brand, newest first; the page that follows `after`, the last line of the one before. sought:
-    narrows them by what the brand made of them. best: those of the highest score first, in one page."""
+    narrows them by what the brand made of them and by words, in the order of `fit` too. by_score: the highest
+    score first, in one page."""
     wanted = _lines(state, axis)
     if sought is not None:
         wanted = narrowed(act, wanted, sought)
     wanted = wanted.where(Qualification.copy_of.is_(None))
-    if after is not None:
+    usual: tuple[Any, ...] = (Qualification.sort_at.desc(), Item.id.desc())
+    if sought is not None and sought.words:
+        wanted, usual = _by_words(act, wanted, sought)
+    if after is not None and sought is not None and sought.words:
+        wanted = wanted.where(find.before(act, KIND, after.at, after.item))
+    elif after is not None:
         wanted = wanted.where(
             sa.tuple_(Qualification.sort_at, Item.id) < sa.tuple_(sa.bindparam("at", after.at), after.item)
         )
-    wanted = wanted.order_by(Qualification.score.desc()) if best else wanted
-    newest = wanted.order_by(Qualification.sort_at.desc(), Item.id.desc()).limit(limit)
-    return _counted(act, [_line(*row) for row in act.session.execute(newest)])
+    wanted = wanted.order_by(Qualification.score.desc()) if by_score else wanted
+    return _counted(act, [_line(*row) for row in act.session.execute(wanted.order_by(*usual).limit(limit))])
 
 
 def item(act: Act, id: int) -> ItemRead:

@@ -1,0 +1,154 @@
+"""What is found by which words, the same on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Act
+from cmsuite.engines.search import find
+from cmsuite.engines.search.find import NothingToFind, TooMuchToFind, TooShortToFind, pieces, pieces_of
+from cmsuite.engines.search.index import Found, bounds, forget, place_of, put
+from cmsuite.engines.search.models import SearchText
+from cmsuite.engines.search.words import stems_of, words_of
+from cmsuite.store.dialects import postgresql, sqlite
+from cmsuite.store.store import Store
+from tests.engines.search.pairs import FORMS, OTHERS
+
+ROBOT = acts.worker("robot")
+FROM = datetime(2026, 3, 1, 8, tzinfo=UTC)
+HOSTILE = (
+    '" OR words : "a', "ab* AND b", "NEAR(a b, 3)", "stems : x", "^a", "-a +b", "a') | ('b", "'a' <-> 'b'", "ab:*", "{a}",
+    "\x00a\x00", "é\ud800", "\\", "%a_", "a\u202e b", "=a", "¶", "a'; DROP TABLE search_text; --", "(((((a)))))",
+)  # fmt: skip
+
+
+def _put(store: Store, *texts: str, language: str = "fr", first: int = 1) -> None:
+    """Records that say this, an hour apart, the newest last."""
+    records = [
+        Found(first + n, FROM + timedelta(hours=first + n), language, "ab" * 32, tuple(text.split("\n")))
+        for n, text in enumerate(texts)
+    ]
+    with acts.open(store, by=ROBOT, all_brands=True) as act:
+        _index(act, records)
+
+
+@acts.register("tests.search", no_undo="Only a test does this.")
+def _index(act: Act, records: list[Found] | None = None, gone: list[int] | None = None) -> None:
+    put(act, "item", records or [])
+    forget(act, "item", gone or [])
+    act.quiet()
+
+
+def _found(store: Store, *wanted: str, since: datetime | None = None, best: bool = False) -> list[int]:
+    with acts.read(store, by=ROBOT, all_brands=True) as act:
+        rows = SearchText.__table__.alias("rows").c
+        asked = find.found(act, sa.select(rows.row_id), "item", rows.row_id, wanted)
+        asked = asked if since is None else asked.where(find.since(act, "item", since))
+        order = (find.best(act, wanted), find.newest(act)) if best else (find.newest(act),)
+        return list(act.session.scalars(asked.order_by(*order)))
+
+
+def test_the_forms_of_a_word_are_found_and_few_others(store: Store) -> None:
+    pairs = [*FORMS, *OTHERS]
+    _put(store, *(f"Le sujet\nIl dit {other} ici." for _word, other in pairs))
+    hits = [n + 1 in _found(store, word) for n, (word, _other) in enumerate(pairs)]
+    assert sum(hits[: len(FORMS)]) >= 28, [pair for pair, hit in zip(FORMS, hits, strict=False) if not hit]
+    assert sum(hits[len(FORMS) :]) <= 1, [pair for pair, hit in zip(OTHERS, hits[len(FORMS) :], strict=True) if hit]
+
+
+def test_words_phrases_and_beginnings_the_newest_first(store: Store) -> None:
+    _put(
+        store,
+        "Les lampes de l’atelier\nUne lampe à poser.",
+        "L’atelier des lampions\nDes lampes à la main, et de l’huile.",
+        "À poser\nlampe",
+        "Le 3D et l'I.A. dans les réseaux sociaux, e-mails compris",
+    )  # fmt: skip
+    _put(store, "The campaigns of the studios", language="en-GB", first=5)
+    assert _found(store, "lampe") == [3, 2, 1]
+    assert _found(store, "lampe", "atelier") == [2, 1]
+    assert _found(store, '"lampe à poser"') == [1], "of record 3 the words stand in two parts"
+    assert _found(store, "lampe a poser") == [1], "what has a space in it is a phrase"
+    assert _found(store, '"lampe"') == [3, 1], "a phrase is found as it stands"
+    assert _found(store, "lamp*") == [3, 2, 1]
+    assert _found(store, "lampio*", "huile") == [2]
+    assert _found(store, "réseau") == _found(store, "e-mail") == _found(store, "3d") == [4]
+    assert _found(store, "campaign") == _found(store, "studio") == [5]
+    assert _found(store, "lampe", since=place(2)) == [3, 2]
+    assert _found(store, "lampe", "campaign") == []
+    _put(store, "Une autre histoire", first=3)
+    with acts.open(store, by=ROBOT, all_brands=True) as act:
+        _index(act, gone=[1])
+        assert bounds(act, "item") == (2, 5)
+    assert _found(store, "lampe") == [2], "one says something else now, one is gone"
+    assert _found(store, "histoire") == [3]
+
+
+def place(n: int) -> datetime:
+    return FROM + timedelta(hours=n)
+
+
+def test_what_fits_best_comes_first_when_that_is_asked(store: Store) -> None:
+    _put(store, "Lampes, lampes, lampe : la lampe", "Une lampe " + "et bien d’autres choses " * 12)
+    assert _found(store, "lampe") == [2, 1]
+    assert _found(store, "lampe", best=True) == [1, 2]
+
+
+def test_hostile_words_find_what_they_say_or_nothing(store: Store) -> None:
+    _put(store, "a b", "Un x qui dit drop table search_text")
+    for text in HOSTILE:
+        try:
+            assert set(_found(store, *pieces_of(text))) <= {1, 2}
+        except NothingToFind:
+            assert not words_of(text)
+    assert _found(store, "a") == [1]
+
+
+@given(st.lists(st.text(max_size=30), max_size=40))
+def test_no_text_ends_the_marks_around_its_words(said: list[str]) -> None:
+    try:
+        asked = pieces([*said, *pieces_of(" ".join(said))])
+    except (NothingToFind, TooMuchToFind, TooShortToFind):
+        return
+    for piece in asked:
+        for one in piece:
+            assert one.words
+            assert all(word.isalnum() for word in one.words)
+            assert sqlite._phrase(one).count('"') == 2
+            assert postgresql._phrase(one).count("'") == 2 * len(one.words)
+
+
+def test_what_cannot_be_looked_for_is_said() -> None:
+    with pytest.raises(NothingToFind, match="“!!!” holds no word to look for"):
+        pieces(["!!!"])
+    with pytest.raises(TooShortToFind, match="would find too much"):
+        pieces(["l*"])
+    with pytest.raises(TooMuchToFind):
+        pieces(["mot"] * 33)
+
+
+def test_a_line_is_read_as_words_and_phrases() -> None:
+    assert pieces_of('lampe "à poser" «\u00a0deux mots\u00a0» lamp* "ouvert') == (
+        "lampe", '"à poser"', '"\u00a0deux mots\u00a0"', "lamp*", '"ouvert"',
+    )  # fmt: skip
+
+
+def test_a_stem_is_folded_after_it_is_found() -> None:
+    assert stems_of("L’Œuvre publiée, qu’on ne voit pas", "fr") == ["oeuvr", "publi", "on", "ne", "voit", "pas"]
+    assert words_of("L’Œuvre publiée, qu’on ne voit pas") == ("oeuvre", "publiee", "on", "ne", "voit", "pas")
+
+
+def test_later_records_have_higher_places() -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    found = [place_of("item", at, 1), place_of("item", at, 9), place_of("item", at + timedelta(seconds=1), 2)]
+    assert found == sorted(found)
+    assert place_of("item", datetime(1969, 1, 1, tzinfo=UTC), 3) == place_of(
+        "item", datetime(1970, 1, 1, tzinfo=UTC), 3
+    )
+    assert found[-1] < 2**63
