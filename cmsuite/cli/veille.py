@@ -103,14 +103,13 @@ def _imported(done: Imported) -> str:
 @click.pass_obj
 def sources_(cli: Cli) -> None:
     from cmsuite.engines import acts
-    from cmsuite.veille.pace import intervals
     from cmsuite.veille.rating import reviews
     from cmsuite.veille.sources import sources
     from cmsuite.veille.telling_pace import span
 
     brand = cli.brand
     with acts.read(cli.store, by=cli.person, brand=brand) as act:
-        lines, better, paces = sources(act), reviews(act), intervals(act)
+        lines, better = sources(act), reviews(act)
     cli.table(
         lines,
         [
@@ -120,8 +119,8 @@ def sources_(cli: Cli) -> None:
             (_("axis"), lambda one: _(AXES[one.axis])),
             (_("state"), lambda one: _("stopped") if one.muted_at else _(FEEDS[one.state])),
             (_("since"), lambda one: moment(one.muted_at or one.since) if one.muted_at or one.since else ""),
-            (_("planned"), lambda one: span(paces[one.id].planned_s)),
-            (_("lately"), lambda one: span(paces[one.id].actual_s)),
+            (_("planned"), lambda one: span(one.planned_interval)),
+            (_("lately"), lambda one: span(one.actual_interval)),
             (_("next look"), lambda one: moment(one.next_at) if one.next_at else ""),
             (_("title"), lambda one: shown(one.title, 40)),
             (_("address or reason"), lambda one: shown(one.said or one.url, 80)),
@@ -179,6 +178,7 @@ def list_(
     assigned: str | None, rating: str | None, snoozed: bool, stale: bool, best: bool, limit: int,
 ) -> None:  # fmt: skip
     from cmsuite.engines import acts
+    from cmsuite.engines.feeds.indexing import waiting
     from cmsuite.engines.people.brands import person_by_email
     from cmsuite.veille.judged import ASSIGNED, Sought
     from cmsuite.engines.search.find import pieces_of

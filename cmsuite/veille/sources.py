@@ -21,6 +21,7 @@ from cmsuite.engines.feeds.settle import one_at_a_time
 from cmsuite.engines.feeds.subscribe import NotAnAddress, address_of, host_of, subscribe
 from cmsuite.veille.models import AXES, LETTERS, OWNER_TYPES, Decision, ItemTag, Qualification, Source
 from cmsuite.veille.muting import rest_if_unused, unmute
+from cmsuite.veille.pace import Interval, intervals
 from cmsuite.veille.qualify import take_in_feed
 from cmsuite.veille.rule_models import RuleHit
 
@@ -82,7 +83,8 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source as a list shows it, with the state of its feed."""
+    """A source as a list shows it, with the state of its feed. Intervals: seconds between two looks, as planned and as
+    they were lately; only in a list."""
 
     id: int
     title: str
@@ -98,6 +100,9 @@ class SourceLine:
     version: int = 0
     since: datetime | None = None
     muted_at: datetime | None = None
+    planned_interval: int | None = None
+    actual_interval: int | None = None
+    hurried_until: datetime | None = None
 
 
 @register("veille.follow", text=("title",))
@@ -237,9 +242,9 @@ def axis_of(folders: Sequence[str]) -> str | None:
 
 
 def sources(act: Act) -> list[SourceLine]:
-    """The sources of the brand, by axis and title, with what their feeds are in."""
-    rows = act.session.execute(_lines().order_by(Source.axis, Source.title, Source.id))
-    return [_line(*row) for row in rows]
+    """The sources of the brand, by axis and title, with what their feeds are in and how often they are asked."""
+    rows, paces = act.session.execute(_lines().order_by(Source.axis, Source.title, Source.id)), intervals(act)
+    return [_paced(_line(*row), paces) for row in rows]
 
 
 def source(act: Act, id: int) -> SourceLine:
@@ -248,6 +253,11 @@ def source(act: Act, id: int) -> SourceLine:
     if row is None:
         raise Missing(kind="source", id=id)
     return _line(*row)
+
+
+def _paced(line: SourceLine, paces: dict[int, Interval]) -> SourceLine:
+    one = paces[line.id]
+    return replace(line, planned_interval=one.planned_s, actual_interval=one.actual_s, hurried_until=one.hurried_until)
 
 
 def _lines() -> sa.Select[Source, Feed]:
