@@ -126,11 +126,12 @@ def _in_tongue(one: Any, tongue: str) -> Any:
     if isinstance(one, answers.Shares):
         sign = "\u202f%" if tongue == "fr" else "%"
         return ", ".join(f"{name} {_digits(share, tongue)}{sign}".strip() for name, share in one.named)
-    return one
+    return _digits(one, tongue) if isinstance(one, int) else one
 
 
 def _digits(value: float, tongue: str) -> str:
-    return f"{value:g}".replace(".", "," if tongue == "fr" else ".")
+    text = f"{value:,g}"
+    return text.replace(",", "\u202f").replace(".", ",") if tongue == "fr" else text
 
 
 def _pointing(rule: str, clause: str) -> tuple[Lay, ...]:

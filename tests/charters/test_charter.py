@@ -176,6 +176,8 @@ def test_shares_are_written_as_the_language_of_the_clause_does() -> None:
     assert "38%" in said["4.1"]["en"]
     assert "38\u202f%" in said["4.1"]["fr"]
     assert said["5.3"] == {"en": "Capitals: 20% at most.", "fr": "Capitales\u00a0: 20\u202f% au plus."}
+    assert "1,200 characters" in said["10.1"]["en"]
+    assert "1\u202f200 caractères" in said["10.1"]["fr"]
 
 
 def test_no_clause_is_silently_left_aside() -> None:
