@@ -23,6 +23,7 @@ SPACE = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 POINT = 12_700  # of the units that files count in
 WIDE, HIGH = 12_192_000, 6_858_000  # 16:9
 BODY = (600_000, 1_330_000, WIDE - 1_200_000, 4_850_000)  # where words stand in our own look
+HANGING = 457_200  # of the items of a list that counts, left of which its numbers stand
 BESIDE = 0.35  # of it: as much text as may stand above a figure
 Box = tuple[int, int, int, int]
 
@@ -115,6 +116,8 @@ class Deck:
                 dress.set("marL", "0")
             dress.append(_a("buNone"))
         elif one.first:
+            dress.set("marL", str(HANGING * max(one.level, 1)))
+            dress.set("indent", str(-HANGING))
             dress.append(_a("buAutoNum", type="arabicPeriod", startAt=str(min(one.first, 32_767))))
         for run in one.words:
             self.run(paragraph, run, size)

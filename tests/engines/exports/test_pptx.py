@@ -285,6 +285,7 @@ def test_lists_are_bullets_or_count_and_other_words_have_no_bullet() -> None:
     free, counted, more, bullet, _more, sub = body.paragraphs
     assert free._p.pPr.find(qn("a:buNone")) is not None
     assert counted._p.pPr.find(qn("a:buAutoNum")).get("startAt") == "4"
+    assert int(counted._p.pPr.get("indent")) <= -400_000, "its number has room before its words"
     assert more._p.pPr.find(qn("a:buNone")) is not None
     assert bullet._p.find(f".//{qn('a:buNone')}") is None
     assert sub.runs[0].font.bold
