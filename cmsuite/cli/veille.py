@@ -59,7 +59,7 @@ def add(cli: Cli, url: str, axis: str, title: str, allow_private: tuple[str, ...
     brand = cli.brand
     found, *others = discover(http(cli, allow_private), url)
     with acts.open(cli.store, by=cli.person, brand=brand) as act:
-        done = follow(act, found.url, axis=axis, title=title or found.title, language=found.language)
+        done = follow(act, found.url, axis=axis, title=title or found.title, language=found.language, kind=found.kind)
     for other in others:
         cli.note(_("The page declares another feed: {url}").format(url=shown(other.url)))
     cli.say(done, followed(done))

@@ -104,7 +104,7 @@ def _discovered(seat: Seat, url: str) -> list[Discovered]:
 def _follow(wanted: NewFeed, one: Discovered, act: Act) -> Followed:
     from cmsuite.veille.sources import follow
 
-    return follow(act, one.url, axis=wanted.axis, title=wanted.title or one.title, language=one.language)
+    return follow(act, one.url, axis=wanted.axis, title=wanted.title or one.title, language=one.language, kind=one.kind)
 
 
 def _listed(seat: Seat, brand: int, wanted: FeedList) -> Imported:

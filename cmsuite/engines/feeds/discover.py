@@ -45,5 +45,19 @@ def declared(body: bytes, url: str) -> tuple[Declared, ...]:
     return tuple(found.values())
 
 
+def canonical_of(body: bytes, url: str) -> str | None:
+    """The address that a page gives itself (rel=canonical), when it has one."""
+    from lxml import etree, html
+
+    try:
+        page = html.fromstring(body, parser=html.HTMLParser(encoding="utf-8", no_network=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    for link in page.iter("link"):
+        if "canonical" in link.get("rel", "").lower().split() and link.get("href"):
+            return canonical(absolute(url, link.get("href", "")))
+    return None
+
+
 def _kind(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()

@@ -13,13 +13,21 @@ from typing import Any
 
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
+from cmsuite.engines.feeds.closed import ClosedNetwork, is_closed
 from cmsuite.engines.feeds.contract import Kind
+from cmsuite.engines.feeds.kinds.hosted import spelled_out
 
 FEED = "feed"
 SHIPPED = {  # in the order in which they are asked whether an address is theirs
     FEED: "cmsuite.engines.feeds.kinds.feed:Feed",
     "newsletter": "cmsuite.engines.feeds.kinds.newsletter:Newsletter",
 }
+    "youtube": "cmsuite.engines.feeds.kinds.hosted:YouTube",
+    "reddit": "cmsuite.engines.feeds.kinds.hosted:Reddit",
+    "bluesky": "cmsuite.engines.feeds.kinds.hosted:Bluesky",
+    "news": "cmsuite.engines.feeds.kinds.hosted:News",
+    "sitemap": "cmsuite.engines.feeds.kinds.sitemap:Sitemap",
+    "mastodon": "cmsuite.engines.feeds.kinds.hosted:Mastodon",  # last: a server of its family may be anywhere
 
 
 class UnknownKind(Refused):
@@ -76,11 +84,15 @@ def kind_by_shape(address: str) -> str:
 def meant(address: str, wanted: str = "", reader: Mapping[str, Any] | None = None) -> Meant:
     """How an address is followed. wanted: a kind, else its shape says which; reader: settings for that kind.
 
-    Raises UnknownKind, WrongReader and what the kind refuses an address with.
+    Raises UnknownKind, WrongReader, ClosedNetwork and what the kind refuses an address with.
     """
-    plain = kind(FEED).canonical(address) if not wanted or wanted == FEED else address.strip()
+    said = spelled_out(address)
+    plain = kind(FEED).canonical(said) if not wanted or wanted == FEED else said
     found = kind(wanted or kind_by_shape(plain))
-    return Meant(found.name, found.canonical(plain), _settings(found, reader or {}))
+    url = found.canonical(plain)
+    if is_closed(url) and not found.claims(url):
+        raise ClosedNetwork
+    return Meant(found.name, url, _settings(found, reader or {}))
 
 
 def _settings(of: Kind, given: Mapping[str, Any]) -> dict[str, Any]:

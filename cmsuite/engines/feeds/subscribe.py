@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,7 +13,8 @@ from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds import registry
 from cmsuite.engines.feeds.contract import NotAnAddress as NotAnAddress
-from cmsuite.engines.feeds.discover import declared
+from cmsuite.engines.feeds.contract import answered_by
+from cmsuite.engines.feeds.discover import canonical_of, declared
 from cmsuite.engines.feeds.models import Feed, FeedState
 from cmsuite.engines.feeds.moving import ADOPTED
 from cmsuite.engines.feeds.parse import NotAFeed, parse
@@ -34,11 +35,12 @@ class PageNotServed(Outside):
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """A feed that can be followed: its address and its title."""
+    """What can be followed: its address, its title, and of which kind it is."""
 
     url: str
     title: str
     language: str | None = None
+    kind: str = ""
 
 
 class Subscribed(NamedTuple):
@@ -54,22 +56,51 @@ def address_of(text: str) -> str:
 
 
 def discover(http: Http, url: str) -> list[Discovered]:
-    """The feed at an address, or those that the page there declares; of these the first is asked for its own title.
+    """What can be followed at an address: what its shape says, else the feed there, else those that the page there
+    declares; of these the first is asked for its own title.
 
-    A job: it asks servers. Raises NoFeedThere, PageNotServed, and what the http client raises.
+    A job: it asks servers. Raises ClosedNetwork, NoFeedThere, PageNotServed, and what the http client raises.
     """
-    asked = address_of(url)
+    meant = registry.meant(url)
+    if meant.kind == registry.FEED:
+        return _at_page(http, meant.url)
+    try:
+        return [_of_kind(http, meant)]
+    except (NotAFeed, PageNotServed):
+        return _at_page(http, registry.meant(url, registry.FEED).url)
+
+
+def _of_kind(http: Http, meant: registry.Meant) -> Discovered:
+    """What an address of that shape gives. Raises NotAFeed, PageNotServed."""
+    kind = registry.kind(meant.kind)
+    reply = http.get(meant.url, follow=True, max_bytes=kind.limits.max_bytes)
+    if not reply.ok:
+        raise PageNotServed(host=reply.host, status=reply.status)
+    answered = answered_by(reply)
+    feed = kind.read(answered, meant.reader, {})
+    settled = getattr(kind, "settled", None)
+    return Discovered(settled(meant.url, answered) if settled else meant.url, feed.title, feed.language, meant.kind)
+
+
+def _at_page(http: Http, asked: str) -> list[Discovered]:
     reply = http.get(asked, follow=True)
     if not reply.ok:
         raise PageNotServed(host=reply.host, status=reply.status)
     try:
         feed = parse(reply.body, reply.headers.get("content-type", ""), reply.url)
-        return [Discovered(address_of(reply.url) if reply.moved else asked, feed.title, feed.language)]
+        return [Discovered(address_of(reply.url) if reply.moved else asked, feed.title, feed.language, registry.FEED)]
     except NotAFeed:
-        found = [Discovered(one.url, one.title) for one in declared(reply.body, reply.url)]
+        found = [_declared(one.url, one.title) for one in declared(reply.body, reply.url)]
+    if not found and (page := canonical_of(reply.body, reply.url)) and registry.kind_by_shape(page) != registry.FEED:
+        return [_of_kind(http, registry.meant(page))]
     if not found:
         raise NoFeedThere(host=reply.host)
     return [_by_itself(http, found[0]), *found[1:]]
+
+
+def _declared(url: str, title: str) -> Discovered:
+    meant = registry.meant(url) if registry.kind_by_shape(url) != registry.FEED else None
+    return Discovered(meant.url, title, None, meant.kind) if meant else Discovered(url, title, None, registry.FEED)
 
 
 def _by_itself(http: Http, one: Discovered) -> Discovered:
@@ -79,7 +110,7 @@ def _by_itself(http: Http, one: Discovered) -> Discovered:
         feed = parse(reply.body, reply.headers.get("content-type", ""), reply.url)
     except (Outside, NotAFeed):
         return one  # followed all the same: it may answer another day
-    return Discovered(one.url, feed.title or one.title, feed.language)
+    return replace(one, title=feed.title or one.title, language=feed.language)
 
 
 @register("feeds.subscribe", no_undo=N_("A feed that nobody follows is at rest: it costs nothing."))
@@ -104,6 +135,7 @@ def subscribe(
         new = Feed(url_canonical=address, title=title or None, state=FeedState.OK, since=act.now, kind=meant.kind,
                    reader=dict(meant.reader) or None, reader_hash=reading)  # fmt: skip
         return Subscribed(act.add(new).id, address)
+    row.kind = meant.kind
     _wake(act, row)
     return Subscribed(row.id, address)
 
