@@ -40,7 +40,7 @@ SAME_BY = {
     "item": ("feed_id", "guid"),
 }
 """Rows that brands share, and by what one is known again in another workspace."""
-LEFT_OUT = ("credential", "draft", "fetch_day", "item_band", "item_version", "short_link", *DERIVED)
+LEFT_OUT = ("credential", "draft", "fetch_day", "item_band", "item_version", "robots", "short_link", *DERIVED)
 """Secrets stay at home, each account is connected again; so do unsaved text, what asking feeds cost, keys of items, and
 what these said before they were edited."""
 NOT_TAKEN = ("schedule", "run")  # when a machine looks, and what it did

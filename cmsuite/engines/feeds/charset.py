@@ -45,3 +45,12 @@ def _is_utf8(name: str) -> bool:
         return _PROBE.decode(name) == _PROBE.decode("ascii")
     except (LookupError, UnicodeError):
         return True
+
+
+def named(body: bytes, content_type: str) -> str:
+    """The charset that a web page names, in its answer or its head; windows-1252, which is most of the rest."""
+    said = _HTTP.search(content_type) or _HTTP.search(body[:2_000].decode("ascii", "ignore"))
+    try:
+        return codecs.lookup(said[1]).name if said else "cp1252"
+    except LookupError:
+        return "cp1252"

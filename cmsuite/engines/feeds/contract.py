@@ -19,6 +19,7 @@ from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
 from cmsuite.engines.feeds.entries import Parsed as Parsed
 from cmsuite.engines.feeds.entries import Raw as Raw
+from cmsuite.engines.feeds.reserved import reserved
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -55,24 +56,26 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Answered:
     """What came of one look: a body, and where it came from after redirects; at: when; parts: the documents asked
-    beside it."""
+    beside it; reserved: its publisher reserves its texts, of which a title and a link are kept."""
 
     body: bytes
     content_type: str = ""
     url: str = ""
     parts: tuple[Answered, ...] = ()
     at: datetime | None = None
+    reserved: bool = False
 
 
 def answered_by(reply: Reply, at: datetime | None = None) -> Answered:
     """What a server answered, as a kind is given it."""
-    return Answered(reply.body, reply.headers.get("content-type", ""), reply.url, at=at)
+    kept_back = reserved(reply.headers, reply.body)
+    return Answered(reply.body, reply.headers.get("content-type", ""), reply.url, at=at, reserved=kept_back)
 
 
 @dataclass(frozen=True)
 class Io:
-    """What `gather` may use: it runs in a thread of its own, and no row of the store is open meanwhile. workspace: where
-    passwords are, if there is one."""
+    """What `gather` may use: it runs in a thread of its own, and no row of the store is open meanwhile. workspace:
+    where passwords are, if there is one."""
 
     http: Http
     clock: Clock

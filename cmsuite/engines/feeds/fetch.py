@@ -29,10 +29,13 @@ from cmsuite.engines.acts import Act, Actor
 from cmsuite.engines.feeds import registry
 from cmsuite.engines.feeds.addresses import canonical
 from cmsuite.engines.feeds.contract import LONGEST_MEMORY, MOST_PARTS, Answered, Io, Kind, answered_by
-from cmsuite.engines.feeds.entries import MOST_ENTRIES, ParsedItem, first_of_each, item
+from cmsuite.engines.feeds.entries import MOST_ENTRIES, ParsedItem, Raw, first_of_each, item
 from cmsuite.engines.feeds.models import FeedState
 from cmsuite.engines.feeds.moving import adopt, confirmed
 from cmsuite.engines.feeds.pace import USUAL, Plan, asked_by
+from cmsuite.engines.feeds.robots import Asking, RobotsRefuse
+from cmsuite.engines.feeds.robots import keep as keep_robots
+from cmsuite.engines.feeds.robots import kept as kept_robots
 from cmsuite.engines.feeds.settle import Batch, Due, Fetched, Spent, give_back, known, settle, take
 from cmsuite.engines.jobs.registry import Counted, uncounted
 from cmsuite.engines.web.address import is_loopback
@@ -136,8 +139,8 @@ def fetch_due(
         due = take(act, every=every, but=back)
     report, bugs = FetchReport(feeds=len(due), held_back=len(back)), list[BaseException]()
     held = {one.id: one.token for one in due}
-    io = Io(http, store.clock, store, by, workspace)
-    asked = ask_all(due, lambda one: ask(one, io), stop or threading.Event(), bugs)
+    io, robots = Io(http, store.clock, store, by, workspace), Asking(_robots_known(store, by, due))
+    asked = ask_all(due, lambda one: ask(one, io, robots), stop or threading.Event(), bugs)
     answers = _counting(asked, len(due), counted)
     try:
         while some := list(islice(answers, TOGETHER)):
@@ -148,9 +151,21 @@ def fetch_due(
         if held:
             with acts.open(store, by=by, all_brands=True) as act:
                 give_back(act, sorted(held.items()))
+        if robots.learnt:
+            with acts.open(store, by=by, all_brands=True) as act:
+                keep_robots(act, robots.learnt)
     if bugs:
         raise bugs[0]
     return replace(report, seconds=time.monotonic() - began)
+
+
+def _robots_known(store: Store, by: Actor, due: Sequence[Due]) -> dict[str, str]:
+    """What sites of these feeds let us fetch, of those that are asked first."""
+    asked = [one.address for one in due if registry.asks_robots(one.kind)]
+    if not asked:
+        return {}
+    with acts.read(store, by=by, all_brands=True) as act:
+        return kept_robots(act, asked)
 
 
 def _counting(answers: Iterator[Answer], of: int, counted: Counted) -> Iterator[Answer]:
@@ -198,12 +213,18 @@ def _cleaned(one: Fetched, old: dict[str, tuple[int, str]]) -> Fetched:
         new, edited = list[ParsedItem](), list[tuple[int, ParsedItem]]()
         for raw in first_of_each(one.entries):
             if (there := old.get(raw.key)) is None:
-                new.append(item(raw, one.language))
+                new.append(_kept(one, raw))
             elif there[1] != raw.print:
-                edited.append((there[0], item(raw, one.language)))
+                edited.append((there[0], _kept(one, raw)))
         return replace(one, entries=(), items=tuple(new), edited=tuple(edited))
 
     return _unless_it_stumbles(one.due, cleaned)
+
+
+def _kept(one: Fetched, raw: Raw) -> ParsedItem:
+    """An entry as it is kept: where its publisher reserves its texts, no more than its title and its link."""
+    found = item(raw, one.language)
+    return replace(found, summary=None, text=None) if one.reserved else found
 
 
 # ---- asking: on threads, which only wait for servers
@@ -279,7 +300,7 @@ def lanes_of(due: Sequence[Due]) -> list[list[Due]]:
     return sorted(lanes.values(), key=len, reverse=True)
 
 
-def ask(due: Due, io: Io) -> Answer:
+def ask(due: Due, io: Io, robots: Asking) -> Answer:
     """Ask one source as its kind is asked; what the kind itself raises stands for its answer."""
     began = time.monotonic()
     try:
@@ -287,7 +308,7 @@ def ask(due: Due, io: Io) -> Answer:
         if gather := getattr(kind, "gather", None):
             said: Answered | None = _its_own(due, lambda: gather(io, due.address, due.reader, due.memory))
             return Answer(due, said, 1, len(said.body) if said else 0, time.monotonic() - began)
-        return _with_parts(_got(due, kind, io), kind, io)
+        return _with_parts(_got(due, kind, io, robots), kind, io)
     except CmsError as err:
         return Answer(due, err, 1, 0, time.monotonic() - began)
 
@@ -302,9 +323,11 @@ def _its_own(due: Due, run: Callable[[], T]) -> T:
         raise _stumbled(due, err) from err
 
 
-def _got(due: Due, kind: Kind, io: Io) -> Answer:
+def _got(due: Due, kind: Kind, io: Io, robots: Asking) -> Answer:
     """Ask with its validators; a short wait that its server asks for is granted once."""
     began, requests, received = time.monotonic(), 0, 0
+    if kind.limits.robots and (requests := robots.check(io.http, due.address)):
+        io.clock.sleep(GAP_S)
     headers = {"Accept": ACCEPT}
     headers |= {"If-None-Match": due.etag} if due.etag else {}
     headers |= {"If-Modified-Since": due.last_modified} if due.last_modified else {}
@@ -321,6 +344,8 @@ def _got(due: Due, kind: Kind, io: Io) -> Answer:
         if wait is None or wait > SHORT_WAIT or attempt:
             break
         io.clock.sleep(wait.total_seconds())
+    if kind.limits.robots and isinstance(said, Reply) and said.hops:
+        requests += robots.check(io.http, said.url)  # where it was led to has its own rules
     return Answer(due, said, requests, received, time.monotonic() - began)
 
 
@@ -366,7 +391,8 @@ def _spent(answer: Answer) -> Spent:
 def _sorted(answer: Answer, now: datetime) -> Fetched:
     if isinstance(answer.said, CmsError):
         state = FeedState.TOO_BIG if isinstance(answer.said, TooBig) else FeedState.FAILING
-        return _failed(answer.due, state, answer.said, timedelta(days=1) if state is FeedState.TOO_BIG else None)
+        tomorrow = timedelta(days=1) if isinstance(answer.said, TooBig | RobotsRefuse) else None
+        return _failed(answer.due, state, answer.said, tomorrow)
     reply = answer.said
     if not isinstance(reply, Reply):
         return _unless_it_stumbles(answer.due, lambda: _gathered(answer.due, reply))
@@ -430,6 +456,7 @@ def _with_entries(kept: Fetched, found: Answered) -> Fetched:
         entries=feed.entries[:MOST_ENTRIES],
         wishes=feed.wishes,
         memory=feed.memory,
+        reserved=found.reserved,
     )
 
 

@@ -143,6 +143,20 @@ class ShortLink(Base):
     tried_at: Mapped[datetime | None]
 
 
+class Robots(Base):
+    """What a site lets us fetch: the rules of its robots.txt that are for us, as they were when last asked for.
+
+    Owner feeds; scope workspace; kept as long as the workspace; nothing personal.
+    """
+
+    __tablename__ = "robots"
+    __table_args__ = (sa.UniqueConstraint("origin"),)
+
+    origin: Mapped[str]
+    text: Mapped[str]
+    read_at: Mapped[datetime]
+
+
 class FetchDay(Base):
     """What asking a feed cost and gave on one day (UTC): the log of collection, and the figures of frugality.
 

@@ -20,14 +20,15 @@ from cmsuite.engines.feeds.kinds.hosted import spelled_out
 FEED = "feed"
 SHIPPED = {  # in the order in which they are asked whether an address is theirs
     FEED: "cmsuite.engines.feeds.kinds.feed:Feed",
+    "page": "cmsuite.engines.feeds.kinds.page:Page",
     "newsletter": "cmsuite.engines.feeds.kinds.newsletter:Newsletter",
-}
     "youtube": "cmsuite.engines.feeds.kinds.hosted:YouTube",
     "reddit": "cmsuite.engines.feeds.kinds.hosted:Reddit",
     "bluesky": "cmsuite.engines.feeds.kinds.hosted:Bluesky",
     "news": "cmsuite.engines.feeds.kinds.hosted:News",
     "sitemap": "cmsuite.engines.feeds.kinds.sitemap:Sitemap",
     "mastodon": "cmsuite.engines.feeds.kinds.hosted:Mastodon",  # last: a server of its family may be anywhere
+}
 
 
 class UnknownKind(Refused):
@@ -69,6 +70,11 @@ def kind(name: str) -> Kind:
 def least(name: str) -> timedelta:
     """How long a source of a kind is left alone at least; nothing of a kind that is not there any more."""
     return timedelta(seconds=kind(name).limits.least_s) if name in SHIPPED else timedelta(0)
+
+
+def asks_robots(name: str) -> bool:
+    """Does the site's robots.txt have a say in a source of this kind?"""
+    return name in SHIPPED and kind(name).limits.robots
 
 
 def names() -> list[str]:

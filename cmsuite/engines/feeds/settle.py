@@ -107,6 +107,7 @@ class Fetched:
     refused: bool = False
     spent: Spent = Spent()
     plan: Plan = USUAL
+    reserved: bool = False  # its publisher reserves its texts
     memory: dict[str, Any] | None = None  # what its kind remembers from now on, where that has changed
 
 

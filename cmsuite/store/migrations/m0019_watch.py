@@ -371,6 +371,46 @@ CREATE INDEX ix_weak_signal_review_on ON weak_signal (brand_id, review_on);;
 """
 
 
+# ---- what sites let programs fetch
+
+ROBOTS_SQLITE = """
+CREATE TABLE robots (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    origin TEXT NOT NULL,
+    text TEXT NOT NULL,
+    read_at DATETIME NOT NULL,
+    created_at DATETIME NOT NULL,
+    created_by INTEGER,
+    CONSTRAINT uq_robots_origin UNIQUE (origin),
+    CONSTRAINT fk_robots_created_by FOREIGN KEY(created_by) REFERENCES person (id)
+);;
+"""
+ROBOTS = """
+CREATE TABLE robots (
+    id BIGSERIAL NOT NULL,
+    origin TEXT NOT NULL,
+    text TEXT NOT NULL,
+    read_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by BIGINT,
+    CONSTRAINT pk_robots PRIMARY KEY (id),
+    CONSTRAINT uq_robots_origin UNIQUE (origin),
+    CONSTRAINT fk_robots_created_by FOREIGN KEY(created_by) REFERENCES person (id)
+);;
+"""
+
+
+# ---- lists of a million lines, asked of an index alone
+
+LISTS = """
+DROP INDEX ix_qualification_state;;
+DROP INDEX ix_qualification_axis;;
+CREATE INDEX ix_qualification_at ON qualification (brand_id, sort_at DESC, id DESC, copy_of);;
+CREATE INDEX ix_qualification_state ON qualification (brand_id, state, sort_at DESC, id DESC, copy_of, score);;
+CREATE INDEX ix_qualification_axis ON qualification (brand_id, axis, state, sort_at DESC, id DESC, copy_of);;
+"""
+
+
 def upgrade() -> None:
     """Tables and columns, empty."""
     run_text(SQLITE if on_sqlite() else POSTGRESQL)
@@ -378,6 +418,8 @@ def upgrade() -> None:
     _versions()
     _links()
     _search()
+    run_text(LISTS)
     _editions()
     run_text(CAPTIONS_SQLITE if on_sqlite() else CAPTIONS)
     run_text(SIGNALS_SQLITE if on_sqlite() else SIGNALS)
+    run_text(ROBOTS_SQLITE if on_sqlite() else ROBOTS)
