@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
+from statistics import median
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -205,10 +206,10 @@ def _of_reputation(act: Act) -> Sequence[Source]:
 # ---- what follows of it, for each round
 
 
-def plans(act: Act, feeds: Any) -> dict[int, Plan]:
+def plans(act: Act, feeds: Any, *, hurried: bool = True) -> dict[int, Plan]:
     """How often these feeds (ids, or a question for them) are asked: the fastest wish of who follows each."""
     wished = defaultdict[int, list[Plan]](list)
-    for row, plan in _wishes(act, feeds):
+    for row, plan in _wishes(act, feeds, hurried=hurried):
         wished[row.feed_id].append(plan)
     return {feed: fastest(found) for feed, found in wished.items()}
 
@@ -222,7 +223,7 @@ def asleep(act: Act) -> list[int]:
     return sorted(night - others)
 
 
-def _wishes(act: Act, feeds: Any) -> list[tuple[Any, Plan]]:
+def _wishes(act: Act, feeds: Any, *, hurried: bool = True) -> list[tuple[Any, Plan]]:
     """The rows of sources of these feeds that take anything in, of any brand, each with its wish."""
     of, brand = Source.__table__.c, Brand.__table__.c
     both = Source.__table__.join(Brand.__table__, brand.id == of.brand_id)
@@ -230,12 +231,13 @@ def _wishes(act: Act, feeds: Any) -> list[tuple[Any, Plan]]:
     wanted = sa.select(*columns).select_from(both).where(of.feed_id.in_(feeds), of.muted_at.is_(None))
     rows = act.session.execute(wanted.order_by(of.id)).all()
     slots = chosen_for(act, (SLOTS,), {row.brand_id for row in rows})
-    return [(row, wish(row, slots[row.brand_id][0], act.now)) for row in rows]
+    return [(row, wish(row, slots[row.brand_id][0], act.now if hurried else None)) for row in rows]
 
 
-def wish(row: Any, slots: Collection[str], now: datetime) -> Plan:
-    """How often one brand wants a source asked. row: with plan_min_s, plan_max_s, hurried_until and zone. Pure."""
-    if row.hurried_until is not None and row.hurried_until > now:
+def wish(row: Any, slots: Collection[str], now: datetime | None) -> Plan:
+    """How often one brand wants a source asked. row: with plan_min_s, plan_max_s, hurried_until and zone; now: None as
+    if there were no crisis. Pure."""
+    if now is not None and row.hurried_until is not None and row.hurried_until > now:
         return HURRIED
     low = timedelta(seconds=row.plan_min_s) if row.plan_min_s else SHORTEST
     high = timedelta(seconds=row.plan_max_s) if row.plan_max_s else max(LONGEST, low)
@@ -266,26 +268,35 @@ def is_night(at: datetime, zone: str) -> bool:
 # ---- what it comes to, for the register
 
 
-def intervals(act: Act) -> dict[int, Interval]:
-    """By source of the brand: how often it is planned to be asked, and was. A few questions for all."""
+def intervals(act: Act, *, hurried: bool = True) -> dict[int, Interval]:
+    """By source of the brand: how often it is planned to be asked, and was. A few questions for all.
+
+    hurried: with what a crisis wishes now.
+    """
     rows = act.session.execute(
-        sa.select(Source.id, Source.feed_id, Source.hurried_until, Feed.kind, Feed.wishes).join(
+        sa.select(Source.id, Source.feed_id, Source.created_at, Source.hurried_until, Feed.kind, Feed.wishes).join(
             Feed, Feed.id == Source.feed_id
         )
     ).all()
     feeds = sa.select(Source.__table__.c.feed_id).where(Source.__table__.c.brand_id == act.in_brand)
-    wished, dates, looks = plans(act, feeds), _dates(act, feeds), _looks(act, feeds)
+    wished, dates, looks = plans(act, feeds, hurried=hurried), _dates(act, feeds), _looks(act, feeds)
     return {row.id: _interval(act, row, wished.get(row.feed_id, USUAL), dates, looks) for row in rows}
 
 
-def _interval(act: Act, row: Any, plan: Plan, dates: dict[int, list[datetime]], looks: dict[int, int]) -> Interval:
+def _interval(
+    act: Act, row: Any, plan: Plan, dates: dict[int, list[datetime]], looks: dict[int, tuple[datetime, int]]
+) -> Interval:
     published = dates.get(row.feed_id, [])
     floor = max(least(row.kind), timedelta(seconds=wishes_of(row.wishes).every_s))
     planned = min(max(usual(published, act.now, plan), floor), FURTHEST)
-    gaps = sorted(later - sooner for later, sooner in pairwise(published))
-    hurried = row.hurried_until if row.hurried_until is not None and row.hurried_until > act.now else None
-    gap = int(gaps[(len(gaps) - 1) // 2].total_seconds()) if gaps else None
-    return Interval(int(planned.total_seconds()), looks.get(row.feed_id), gap, hurried)
+    gaps = [(later - sooner).total_seconds() for later, sooner in pairwise(published)]
+    first, n = looks.get(row.feed_id, (act.now, 0))
+    return Interval(
+        planned_s=int(planned.total_seconds()),
+        actual_s=int((act.now - max(first, row.created_at)).total_seconds() / n) if n > 1 else None,
+        gap_s=int(median(gaps)) if gaps else None,
+        hurried_until=row.hurried_until if row.hurried_until is not None and row.hurried_until > act.now else None,
+    )
 
 
 def _dates(act: Act, feeds: Any) -> dict[int, list[datetime]]:
@@ -301,18 +312,9 @@ def _dates(act: Act, feeds: Any) -> dict[int, list[datetime]]:
     return found
 
 
-def _looks(act: Act, feeds: Any) -> dict[int, int]:
-    """Seconds between two looks in the last 30 days, of those that were looked at twice."""
-    since = (act.now - 30 * DAY).date()
+def _looks(act: Act, feeds: Any) -> dict[int, tuple[datetime, int]]:
+    """How often each feed was asked in the last 30 days, and when the first of those days began."""
     of = FetchDay
-    wanted = (
-        sa.select(of.feed_id, sa.func.min(of.day), sa.cast(sa.func.sum(of.requests), sa.BigInteger))
-        .where(of.feed_id.in_(feeds), of.day >= since)
-        .group_by(of.feed_id)
-    )
-    found = {}
-    for feed, first, requests in act.session.execute(wanted):
-        days = (act.now.date() - first).days + (act.now.hour * 60 + act.now.minute) / 1440
-        if requests > 1:
-            found[feed] = max(int(days * 86_400 / requests), 1)
-    return found
+    wanted = sa.select(of.feed_id, sa.func.min(of.day), sa.cast(sa.func.sum(of.requests), sa.BigInteger))
+    wanted = wanted.where(of.feed_id.in_(feeds), of.day >= (act.now - 30 * DAY).date()).group_by(of.feed_id)
+    return {feed: (datetime.combine(first, time(), UTC), n) for feed, first, n in act.session.execute(wanted)}

@@ -22,7 +22,6 @@ FEWEST, OFFICIALS = 2, 2
 SAME, FEW, MANY = Decimal("0.7"), Decimal("0.02"), 50
 UNRATED, LATE = timedelta(days=30), timedelta(days=15)
 QUICKEST = Decimal("0.25")  # hours
-ASKED = Decimal("0.44")  # of the median gap: half of it is our own pace, which is spread by a tenth
 BROAD, IMPRECISE = 200, Decimal("0.5")
 
 
@@ -97,7 +96,7 @@ def _source(one: PlanSource, at: str, today: date) -> Iterator[Finding]:
         said = N_("{key} “{title}”: {kept} items kept of {new} in 90 days. Narrow it, or leave it.")
         yield Finding("veille.low-yield", "warn", said, f"{at}.kept_90d",
                       {**facts, "kept": number(one.kept_90d), "new": number(one.new_90d)})  # fmt: skip
-    if one.every_h and (one.every_h < QUICKEST or one.every_h < ASKED * one.gap_h):
+    if one.every_h and (one.every_h < QUICKEST or one.every_h < one.gap_h / 2):
         said = N_("{key} “{title}” is asked every {every} h, and publishes every {gap} h: ask it less often.")
         yield Finding("veille.over-polling", "warn", said, f"{at}.every_h",
                       {**facts, "every": number(one.every_h, 2), "gap": number(one.gap_h, 1)})  # fmt: skip

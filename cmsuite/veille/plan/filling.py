@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from decimal import Decimal
-from itertools import pairwise
-from statistics import median_low
+from datetime import timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from cmsuite.engines.acts import Act
-from cmsuite.engines.feeds.models import Feed, FetchDay, Item
+from cmsuite.engines.feeds.models import Feed, FetchDay
 from cmsuite.engines.feeds.moving import address_in_use
 from cmsuite.engines.people.brands import today_in
 from cmsuite.veille.models import Decision, Qualification, Source
+from cmsuite.veille.pace import intervals
 from cmsuite.veille.plan.schema import WatchPlan
 from cmsuite.veille.rules import rules
 from cmsuite.veille.trying import busiest_weeks
 
 QUARTER, MONTH = timedelta(days=90), timedelta(days=30)
-RHYTHM = 21  # items whose gaps make the rhythm of a source
-HOUR = timedelta(hours=1)
 _KEPT = (Decision.KEPT, Decision.ANALYSED, Decision.DIFFUSED)
 
 
@@ -52,7 +48,7 @@ def _sources(act: Act) -> Iterator[tuple[str, dict[str, Any]]]:
         FetchDay.feed_id.in_(ids), FetchDay.day >= (act.now - MONTH).date()
     )
     size = _pairs(act.session.execute(spent.group_by(FetchDay.feed_id)))
-    gaps = _gaps(act, ids)
+    paces = intervals(act, hurried=False)
     for source, feed in found:
         made = {
             "title": source.title,
@@ -64,8 +60,8 @@ def _sources(act: Act) -> Iterator[tuple[str, dict[str, Any]]]:
             "reliability": source.reliability or "F",
             "since": source.created_at.date(),
             "state": "resting" if source.muted_at is not None else str(feed.state),
-            "every_h": _hours(feed.next_at - feed.last_ok_at) if feed.next_at and feed.last_ok_at else Decimal(0),
-            "gap_h": gaps.get(feed.id, Decimal(0)),
+            "every_h": _hours(paces[source.id].planned_s, ROUND_CEILING),
+            "gap_h": _hours(paces[source.id].gap_s or 0, ROUND_FLOOR),
             "bytes_30d": size.get(feed.id, 0),
             "new_90d": new.get(source.id, 0),
             "kept_90d": kept.get(source.id, 0),
@@ -77,30 +73,9 @@ def _pairs(rows: Any) -> dict[int, int]:
     return {id: int(n or 0) for id, n in rows}
 
 
-def _gaps(act: Act, feeds: list[int]) -> dict[int, Decimal]:
-    """The median gap between the newest items of each feed, in hours: one question."""
-    nth = sa.func.row_number().over(partition_by=Item.feed_id, order_by=Item.published_at.desc()).label("nth")
-    newest = (
-        sa.select(Item.feed_id, Item.published_at, nth)
-        .where(Item.feed_id.in_(feeds), Item.published_at.is_not(None))
-        .subquery()
-    )
-    dates: dict[int, list[datetime]] = defaultdict(list)
-    for feed, at in act.session.execute(
-        sa.select(newest.c.feed_id, newest.c.published_at)
-        .where(newest.c.nth <= RHYTHM)
-        .order_by(newest.c.feed_id, newest.c.published_at)
-    ):
-        dates[feed].append(at)
-    return {
-        feed: _hours(median_low(later - earlier for earlier, later in pairwise(found)))
-        for feed, found in dates.items()
-        if len(found) > 1
-    }
-
-
-def _hours(gap: timedelta) -> Decimal:
-    return min(Decimal(10_000), max(Decimal(0), Decimal(str(round(gap / HOUR, 2)))))
+def _hours(seconds: int, rounding: str) -> Decimal:
+    hours = (Decimal(seconds) / 3_600).quantize(Decimal("0.01"), rounding)
+    return min(Decimal(10_000), max(Decimal(0), hours))
 
 
 def _queries(act: Act) -> list[dict[str, Any]]:
