@@ -63,7 +63,7 @@ class ItemRead:
     scored: Scored
 
 
-ORDERS = ("date", "score", "brand", "title", "source", "axis", "state", "fit")
+ORDERS = ("date", "score", "brand", "title", "source", "axis", "state")
 KIND = "item"
 FITTING = timedelta(days=90)
 """How far back what is asked for by how well it fits is looked for: all that matches is weighed."""
@@ -96,8 +96,7 @@ def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
     }
     usual: tuple[Any, ...] = (Qualification.sort_at.desc(), Qualification.id.desc())
     if sought.words:
-        wanted, first = _by_words(act, wanted, sought)
-        usual = (*first, Qualification.id.desc())
+        wanted, usual = _by_words(act, wanted, sought)
     return list(act.session.scalars(ordered(act.store, wanted, sought.order, columns, *usual).limit(limit)))
 
 
@@ -157,14 +156,14 @@ def items(
     if sought is not None:
         wanted = narrowed(act, wanted, sought)
     wanted = wanted.where(Qualification.copy_of.is_(None))
-    usual: tuple[Any, ...] = (Qualification.sort_at.desc(), Item.id.desc())
+    usual: tuple[Any, ...] = (Qualification.sort_at.desc(), Qualification.id.desc())
     if sought is not None and sought.words:
         wanted, usual = _by_words(act, wanted, sought)
     if after is not None and sought is not None and sought.words:
         wanted = wanted.where(find.before(act, KIND, after.at, after.item))
     elif after is not None:
         wanted = wanted.where(
-            sa.tuple_(Qualification.sort_at, Item.id) < sa.tuple_(sa.bindparam("at", after.at), after.item)
+            sa.tuple_(Qualification.sort_at, Qualification.id) < sa.tuple_(sa.bindparam("at", after.at), after.line)
         )
     wanted = wanted.order_by(Qualification.score.desc()) if by_score else wanted
     return _counted(act, [_line(*row) for row in act.session.execute(wanted.order_by(*usual).limit(limit))])
@@ -206,7 +205,7 @@ def count(act: Act, *, state: Decision | None = None, axis: str | None = None) -
 def titles(act: Act, *, state: Decision | None = None, axis: str | None = None) -> Iterator[str]:
     """Every title of the brand's items, newest first: cleaned when stored, one line each."""
     wanted = _narrowed(sa.select(Item.title).join(Qualification, Qualification.item_id == Item.id), state, axis)
-    newest = wanted.order_by(Qualification.sort_at.desc(), Item.id.desc())
+    newest = wanted.order_by(Qualification.sort_at.desc(), Qualification.id.desc())
     yield from act.session.scalars(newest.execution_options(yield_per=1_000))
 
 

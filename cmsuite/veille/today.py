@@ -58,9 +58,9 @@ _FEEDS = sa.table("feed", sa.column("id", _B), sa.column("state", _T))
 
 def today(act: Act) -> list[Need]:
     """Over the brands of this scope: how many items wait for a decision, and which sources no longer come in."""
-    until = _NEW.c.snoozed_until
-    here = sa.or_(until.is_(None), until <= act.now)
-    new = _NEW.c.brand_id == Brand.id, _NEW.c.state == "new", _NEW.c.copy_of.is_(None), here
+    later = _NEW.alias("later").c
+    waiting = sa.select(later.id).where(later.brand_id == Brand.id, later.snoozed_until > act.now)
+    new = _NEW.c.brand_id == Brand.id, _NEW.c.state == "new", _NEW.c.copy_of.is_(None), _NEW.c.id.not_in(waiting)
     n = sa.select(sa.func.count()).select_from(_NEW).where(*new).scalar_subquery()
     oldest = sa.select(sa.func.min(_NEW.c.sort_at)).where(*new).scalar_subquery()  # a look into the index each
     waiting = act.session.execute(sa.select(Brand.id, n, oldest).where(act.here(Brand.id)).order_by(Brand.id)).all()
