@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -188,6 +188,32 @@ def chat_(cli: Cli, document_id: int, axes: tuple[str, ...]) -> None:
     cli.say({"markdown": text}, "\n".join(shown(line) for line in text.split("\n")).rstrip())
 
 
+@digest.command("infographic", help=N_("Draw the infographic of ISSUE as an image, and write its words beside it."))
+@issue_argument
+@click.option("--format", "form", type=click.Choice(("svg", "png")), default="png", help=N_("The format."))
+@click.option("--size", type=click.Choice(("post", "a4")), default="post",
+              help=N_("1080 by 1350 pixels for a network, or a sheet."))  # fmt: skip
+@click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path),
+              help=N_("Where to; else the workspace's exports."))  # fmt: skip
+@click.pass_obj
+def infographic_(cli: Cli, document_id: int, form: str, size: Literal["post", "a4"], path: Path | None) -> None:
+    from cmsuite.cli.document_read import document_of
+    from cmsuite.core.files import write
+    from cmsuite.engines.documents.taking import tree_of
+    from cmsuite.engines.exports.poster import poster_png, poster_svg, poster_text
+    from cmsuite.veille.digest.infographic import infographic
+
+    found = document_of(cli, document_id)
+    made = infographic(found, found.newest)
+    look = tree_of(found, found.newest, cli.store.now(), cli.workspace.root).look
+    data = poster_png(made, size, look) if form == "png" else poster_svg(made, size, look).encode()
+    file = path or cli.workspace.exports / f"infographic-{document_id}-{size}.{form}"
+    text = file.with_suffix(".txt")
+    write(file, data)
+    write(text, poster_text(made).encode())
+    cli.say({"image": str(file), "text": str(text)}, "\n".join(map(str, (file, text))))
+
+
 @digest.command("test", help=N_("Send ISSUE as it stands to yourself; it counts as no sending."))
 @issue_argument
 @click.pass_obj
@@ -289,7 +315,7 @@ def editions_(cli: Cli) -> None:
               help=N_("How many hours before it is drafted, to be read and validated."))  # fmt: skip
 @click.option("--language", type=click.Choice(LANGUAGES), help=N_("The issue's language; else the brand's."))
 @click.pass_obj
-def edition_(cli: Cli, title: str, days: str, hour: str, language: str | None, **said: Any) -> None:
+def edition_(cli: Cli, /, title: str, days: str, hour: str, language: str | None, **said: Any) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.people.brands import zone_in
     from cmsuite.veille.digest.editions import Planned, add_edition, edit_edition, editions

@@ -210,9 +210,11 @@ def month(value: date) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """9–15 Mar 2026, 30 Mar–5 Apr 2026; 1er–15 mars 2026: days from the first to the last."""
+    """9–15 Mar 2026, 30 Mar–5 Apr 2026; 1er–15 mars 2026, 9 Mar 2026: days from the first to the last."""
     short = _SHORT[language()]
     end = f"{_ordinal(last.day)} {short[last.month - 1]} {last.year}"
+    if first == last:
+        return end
     if (first.year, first.month) == (last.year, last.month):
         return f"{_ordinal(first.day)}–{end}"
     year = f" {first.year}" if first.year != last.year else ""

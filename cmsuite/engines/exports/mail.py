@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 CSS = "mail.css"
 FONT = "'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 PICTURES = {"image/png": "png", "image/jpeg": "jpeg"}  # what every mail program draws; of others the words alone
+WIDE = 640  # px, at most: what a mail is shown in beside its list
 HEAVIEST = 100_000  # bytes of a page: Gmail cuts what comes after 102 kB
 CUT = N_(
     "This mail has the beginning: mail programs cut what is longer. The whole document is in the file beside it, "
@@ -161,7 +162,7 @@ def _mjml(of: Manuscript, column: list[_Element]) -> _Element:
     fonts[-1].set("color", colours(of.look)["ink"])
     fonts.append(_node("mj-text", padding="6px 24px"))
     head.extend([title, fonts, raw])
-    body = _node("mj-body", width="680px", **{"css-class": "ground", "background-color": "#ffffff"})
+    body = _node("mj-body", width=f"{WIDE}px", **{"css-class": "ground", "background-color": "#ffffff"})
     section, holder = _node("mj-section", padding="16px 0"), _node("mj-column")
     cell = _node("mj-text")
     cell.extend(column)
@@ -289,7 +290,7 @@ class _Writer:
             return
         name = f"picture{len(self.pictures) + 1}"
         self.pictures[name] = picture
-        width = str(max(1, min(picture.width, 632)))
+        width = str(max(1, min(picture.width, WIDE - 48)))
         yield _node("img", src=f"cid:{name}", alt=harmless(picture.alt), width=width)
 
     def _signature(self, block: tree.Signature) -> Iterator[_Element]:

@@ -317,6 +317,11 @@ def _rasters(drawn: Sequence[bytes]) -> list[bytes]:
     return [bytes(one) for one in made] if isinstance(made, list) else [bytes(made)]
 
 
+def raster(drawing: str) -> bytes:
+    """One of our own SVG as PNG, 1080 pixels wide, in the letters of the package."""
+    return _rasters([drawing.replace(FAMILY, DRAWN).encode()])[0]
+
+
 def in_font(theme: bytes, font: str) -> bytes:
     """A theme whose titles and words have that font; empty: as it is."""
     if not font:

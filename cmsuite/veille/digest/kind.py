@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import cast
 
 from cmsuite.core.locale import N_, labelled, number, span, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
-from cmsuite.engines.documents.kinds import Kind, register_kind
-from cmsuite.engines.exports.figure import Chart, Series
+from cmsuite.engines.documents.kinds import Finding, Kind, register_kind
+from cmsuite.engines.exports.figure import Chart, Series, value_text
 from cmsuite.engines.exports.parse import Given
 from cmsuite.veille.digest import checks
 from cmsuite.veille.digest.schema import Digest, Highlight
@@ -82,19 +83,31 @@ def _chart(issue: Digest) -> Chart | None:
     """Bars from zero; none where something is missing that a reader could not do without."""
     trend = issue.trend
     points = {one.label: one.value for one in trend.points if one.label}
-    if not (points and trend.title and trend.said and trend.source and trend.title != trend.said):
+    if not (points and trend.title and trend.said and trend.source):
         return None
+    unit = trend.unit or translate(N_("How many"))
     return Chart(
         title=trend.title,
-        alt=" ".join(trend.said.split()),
+        alt=_seen(points, unit),
         source=trend.source,
         period=period(issue) or " – ".join([next(iter(points)), list(points)[-1]]),
-        unit=trend.unit,
+        unit=unit,
         kind="bar",
         axis=translate(N_("When")),
         labels=tuple(points),
-        series=(Series(trend.unit or translate(N_("How many")), tuple(points.values())),),
+        series=(Series(unit, tuple(points.values())),),
     )
+
+
+def _seen(points: Mapping[str, Decimal], unit: str) -> str:
+    """What is seen of the bars, for who reads them: a mail draws none, and says it beside what they mean."""
+    first, last = next(iter(points)), list(points)[-1]
+    highest = max(points, key=lambda label: points[label])
+    said = translate(N_("bars from {first} ({from_}) to {last} ({to}); the highest is {highest} ({most})."))
+    values = {"from_": points[first], "to": points[last], "most": points[highest]}
+    text = said.format(first=first, last=last, highest=highest,
+                       **{name: value_text(value, 2) for name, value in values.items()})  # fmt: skip
+    return labelled(unit, text)
 
 
 def figures(content: Content, around: Around) -> Mapping[str, str]:
@@ -123,10 +136,23 @@ def sourced(content: Content) -> Iterator[str]:
     yield from (f"items.{place}.{name}" for place in range(len(issue.items)) for name in names)
     yield from (f"agenda.{place}.what" for place in range(len(issue.agenda)))
     yield from (f"trend.points.{place}.label" for place in range(len(issue.trend.points)))
+    yield from ("infographic.title", "infographic.said", "infographic.unit", "infographic.first", "infographic.second")
+    lines = range(len(issue.infographic.rows))
+    yield from (f"infographic.rows.{place}.{name}" for place in lines for name in ("label", "unit"))
+
+
+def _drawn(content: Content, around: Around) -> Iterator[Finding]:
+    """What keeps the infographic from being shown."""
+    issue = cast(Digest, content)
+    if issue.infographic.template:
+        from cmsuite.veille.digest.infographic import check
+
+        yield from check(issue.infographic)
 
 
 UNREAD = frozenset({"items.url", "items.axis", "items.letter", "items.quote", "items.article", "items.author",
-                    "items.publisher", "items.licensor", "audience", "press", "feedback"})  # fmt: skip
+                    "items.publisher", "items.licensor", "audience", "press", "feedback",
+                    "infographic.template"})  # fmt: skip
 """What is chosen, an address, or others' words: no sentences of ours."""
 DIGEST = register_kind(
     Kind(
@@ -134,7 +160,7 @@ DIGEST = register_kind(
         N_("Watch issue"),
         "NEWS",
         Digest,
-        checks=(checks.check,),
+        checks=(checks.check, _drawn),
         given=given,
         computed=view,
         figures=figures,

@@ -10,12 +10,13 @@ from pydantic import Field
 
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, Day, Keyed, Text, Words
-from cmsuite.veille.digest.words import AUDIENCES, CLASSES, worded
+from cmsuite.veille.digest.words import AUDIENCES, CLASSES, TEMPLATES, worded
 from cmsuite.veille.words import AXES
 
 Axis = Literal["trade", "competitor", "technology", "regulation", "reputation", "culture"]
 Letter = Literal["", "A", "B", "C", "D", "E", "F"]
 Audience = Literal["internal", "client", "public"]
+Template = Literal["", "figures", "ranking", "timeline", "before_after", "actors"]
 PressClass = Literal["none", "press_review", "panorama"]
 
 
@@ -78,6 +79,33 @@ class Event(Content):
     what: Words = Field("", title=N_("What"))
 
 
+class InfoRow(Content):
+    """A line of what is drawn. second: after, or across the map; on: of a timeline."""
+
+    label: Words = Field("", title=N_("What"))
+    value: Annotated[Decimal, Field(decimal_places=2)] = Field(Decimal(0), title=N_("Value"))
+    second: Annotated[Decimal, Field(decimal_places=2)] = Field(
+        Decimal(0), title=N_("Second value"), description=N_("After; or upwards, on a map.")
+    )
+    unit: Words = Field("", title=N_("Unit, or group"))
+    on: Day | None = Field(None, title=N_("Day"))
+
+
+class Infographic(Content):
+    """One message and the numbers that show it. first, second: the names of the values, or of the directions of a
+    map."""
+
+    template: Template = Field("", title=N_("Template"), json_schema_extra=worded(TEMPLATES))
+    title: Words = Field("", title=N_("Message"), description=N_("One, in a sentence."))
+    said: Text = Field("", title=N_("Below the drawing"))
+    source: Words = Field("", title=N_("Source"))
+    on: Day | None = Field(None, title=N_("Day of the numbers"))
+    unit: Words = Field("", title=N_("What is counted"))
+    first: Words = Field("", title=N_("Name of the values"), description=N_("Before; or to the right, on a map."))
+    second: Words = Field("", title=N_("Name of the second values"))
+    rows: tuple[InfoRow, ...] = Field((), title=N_("Values"))
+
+
 class Digest(Content):
     number: int = Field(0, ge=0, title=N_("Number"))
     starts_on: Day | None = Field(None, title=N_("Period from"))
@@ -90,6 +118,7 @@ class Digest(Content):
     regulation: Text = Field("", title=N_("Regulation"))
     agenda: tuple[Event, ...] = Field((), title=N_("Agenda"))
     dropped: Text = Field("", title=N_("What we left out"))
+    infographic: Infographic = Field(Infographic.model_construct(), title=N_("Infographic"))
     press: PressClass = Field("none", title=N_("What it is in law"), json_schema_extra=worded(CLASSES))
     credits: Text = Field("", title=N_("Credits"), description=N_("Besides the sources of the items."))
     contact: Words = Field("", title=N_("Contact"))

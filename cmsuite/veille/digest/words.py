@@ -32,6 +32,14 @@ CAME = {
     "dropped": N_("put away"),
 }
 """What became of a slot of an edition."""
+TEMPLATES = {
+    "": N_("none"),
+    "figures": N_("three figures"),
+    "ranking": N_("ranking"),
+    "timeline": N_("timeline"),
+    "before_after": N_("before and after"),
+    "actors": N_("map of actors"),
+}
 OPINIONS = {"useful": N_("useful"), "useless": N_("not useful"), "opinion": N_("opinion")}
 
 
