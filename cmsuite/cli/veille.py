@@ -24,6 +24,7 @@ from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.core.text import shown
 from cmsuite.veille.telling import told
 from cmsuite.veille.telling_story import story_lines, titled
+from cmsuite.veille.telling_versions import edited_lines
 from cmsuite.veille.words import AXES, FEEDS, OWNERS, REASONS, STATES
 
 if TYPE_CHECKING:
@@ -238,7 +239,7 @@ def _shown_item(found: ItemRead) -> str:
     facts = [line.source, found.author, moment(line.at), _(AXES[line.axis]), _state(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
     head = [shown(line.title), " · ".join(shown(fact) for fact in facts if fact), shown(line.url or "")]
-    return "\n".join([*head, *told(found.judged), *story_lines(found.story), "", *text])
+    return "\n".join([*head, *told(found.judged), *edited_lines(found), *story_lines(found.story), "", *text])
 
 
 @veille.command("keep", help=N_("Keep items: they are of use."))

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from cmsuite.core.locale import _
 from cmsuite.engines.acts import Act, Missing
-from cmsuite.engines.feeds.models import Item
+from cmsuite.engines.feeds.models import Feed, Item
+from cmsuite.engines.feeds.versions import Former, edits, versions
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.search import find
 from cmsuite.store.ordering import Columns, ordered, ranked
@@ -22,6 +23,7 @@ from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.scoring import Scored
 from cmsuite.veille.words import AXES
 
+PAGE = "page"  # the kind of source whose summaries say what has changed
 Rows = sa.Select[*tuple[Any, ...]]
 
 
@@ -48,7 +50,9 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemRead:
-    """One item in full. `text` is None once its time is over (30 days)."""
+    """One item in full. `text` is None once its time is over (30 days). changes: of a page that is watched, the words
+    that are gone and new; former: what the item said before, edits: when and in which words that was edited, the newest
+    first; overtaken: edited after the brand had written of it."""
 
     line: ItemLine
     author: str | None
@@ -61,6 +65,10 @@ class ItemRead:
     judged: Judged
     story: Story
     scored: Scored
+    changes: str | None = None
+    former: tuple[Former, ...] = ()
+    edits: tuple[tuple[datetime, str], ...] = ()
+    overtaken: bool = False
 
 
 ORDERS = ("date", "score", "brand", "title", "source", "axis", "state")
@@ -186,7 +194,7 @@ def _read(act: Act, id: int, which: sa.ColumnElement[bool]) -> ItemRead:
     of, told = row[0], story(act, row[1])
     return ItemRead(
         _line(*row), of.author, of.language, of.published_at, of.first_seen_at, of.summary, of.text, of.image_url,
-        judged(act, row[1], told), told, explained_on(act, row[1].id),
+        judged(act, row[1], told), told, explained_on(act, row[1].id), *_edited(act, of, row[1]),
     )  # fmt: skip
 
 
@@ -199,6 +207,17 @@ def count(act: Act, *, state: Decision | None = None, axis: str | None = None) -
     """How many items the brand has; those of one story are one."""
     counted = _narrowed(sa.select(sa.func.count()).select_from(Qualification), state, axis)
     counted = counted.where(Qualification.copy_of.is_(None))
+def _edited(
+    act: Act, of: Item, mine: Qualification
+) -> tuple[str | None, tuple[Former, ...], tuple[tuple[datetime, str], ...], bool]:
+    """What its source changed: see `ItemRead`."""
+    page = act.session.scalar(sa.select(Feed.kind).where(Feed.id == of.feed_id)) == PAGE
+    former = versions(act, of.id)
+    seen, written = mine.seen_at, mine.state in (Decision.ANALYSED, Decision.DIFFUSED)
+    overtaken = bool(former and written and seen and former[-1].until > seen)
+    return of.summary if page else None, former, edits(former, of.title, of.text or of.summary or ""), overtaken
+
+
     return act.session.scalar(counted) or 0
 
 

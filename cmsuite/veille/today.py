@@ -12,6 +12,7 @@ from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.models import Setting
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.types import Instant
+from cmsuite.veille.editing import edited_since
 from cmsuite.veille.words import BUDGET_KEY, BUDGET_MB, NEARLY
 
 BROKEN = ("suspended", "gone", "too_big")
@@ -78,7 +79,7 @@ def today(act: Act) -> list[Need]:
              ("source", id), facts={"title": title})
         for id, brand, title in act.session.execute(broken)
     ]  # fmt: skip
-    return needs + _by_rules(act) + _budgets(act) + _editions(act)
+    return needs + _by_rules(act) + _budgets(act) + _editions(act) + edited_since(act)
 
 
 def _editions(act: Act) -> list[Need]:

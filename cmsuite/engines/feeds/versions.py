@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from cmsuite.engines.feeds.entries import ParsedItem
 from cmsuite.engines.feeds.indexing import index_again
 from cmsuite.engines.feeds.models import Item, ItemVersion
 from cmsuite.engines.feeds.noise import quiet
+from cmsuite.engines.feeds.page_changes import changes, told
 
 KEPT = timedelta(days=365)
 MOST = 20  # former texts of one item: a source that edits for ever fills no store
@@ -92,6 +93,19 @@ def _full(act: Act, ids: Sequence[int]) -> set[int]:
         return set()
     many = sa.select(_WAS.item_id).where(_WAS.item_id.in_(ids)).group_by(_WAS.item_id)
     return set(act.session.scalars(many.having(sa.func.count() >= MOST)))
+
+
+def edits(former: Sequence[Former], title: str, text: str) -> tuple[tuple[datetime, str], ...]:
+    """When an item was edited and in which words, the newest first. title, text: as they stand now. Pure."""
+    after = [*former[1:], Former(title, text, datetime.max)]
+    return tuple((was.until, _words(was, now)) for was, now in zip(former, after, strict=False))[::-1]
+
+
+def _words(was: Former, now: Former) -> str:
+    """What has changed; of a text that is not kept any more only the title tells."""
+    both = (was, now) if was.text and now.text else (replace(was, text=None), replace(now, text=None))
+    before, after = ([one.title, *(one.text or "").split("\n")] for one in both)
+    return told(changes(before, after, quiet))
 
 
 def versions(act: Act, item: int) -> tuple[Former, ...]:

@@ -24,6 +24,7 @@ from cmsuite.tui.widgets.row_list import PAGE, Cell, Column, RowList
 from cmsuite.veille.rule_telling import scored_line
 from cmsuite.veille.telling import told
 from cmsuite.veille.telling_story import story_lines, titled
+from cmsuite.veille.telling_versions import edited_lines
 from cmsuite.veille.words import AXES, REASONS, STATES
 
 if TYPE_CHECKING:
@@ -318,7 +319,8 @@ def _told(found: ItemRead, zone: str) -> list[str]:
     facts = [line.source, found.author, moment(line.at, zone), translate(AXES[line.axis]), _word(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
     head = [shown(line.title), "", " · ".join(shown(fact) for fact in facts if fact), shown(line.url or "")]
-    return [*head, scored_line(found.scored), *told(found.judged, zone), *story_lines(found.story, zone), "", *text]
+    more = [*told(found.judged, zone), *edited_lines(found, zone), *story_lines(found.story, zone)]
+    return [*head, scored_line(found.scored), *more, "", *text]
 
 
 # ---- questions and deeds, in workers
