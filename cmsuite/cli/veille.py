@@ -13,6 +13,7 @@ from cmsuite.cli.veille_digest import digest
 from cmsuite.cli.veille_doctor import DOCTORS
 from cmsuite.cli.veille_newsletters import NEWSLETTERS
 from cmsuite.cli.veille_pace import PACES
+from cmsuite.cli.veille_pages import PAGES
 from cmsuite.cli.veille_plan import PLANS
 from cmsuite.cli.veille_recipients import licence, recipients
 from cmsuite.cli.veille_rounds import ROUNDS
@@ -323,5 +324,5 @@ def titles_(cli: Cli, state: str | None, axis: str | None) -> None:
                 click.echo(shown(title))
 
 
-for command in (recipients, licence, digest, trends, *NEWSLETTERS, *PACES, *COMMANDS, *ROUNDS, *DOCTORS, rules, score, *PLANS):
+for command in (recipients, licence, digest, trends, *NEWSLETTERS, *PACES, *PAGES, *COMMANDS, *ROUNDS, *DOCTORS, rules, score, *PLANS):
     veille.add_command(command)

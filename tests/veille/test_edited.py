@@ -11,6 +11,8 @@ from cmsuite.engines.web.client import Http
 from cmsuite.store.store import Store
 from cmsuite.veille.analysing import analyse
 from cmsuite.veille.fetch import fetch
+from cmsuite.veille.plan.filling import counted
+from cmsuite.veille.plan.schema import WatchPlan
 from cmsuite.veille.rating import Rating
 from cmsuite.veille.reading import ItemRead, items
 from cmsuite.veille.sources import follow
@@ -45,6 +47,9 @@ def test_what_was_written_of_an_item_is_looked_at_again_once_that_is_edited(stor
             follow(act, server.url("/feed"), axis="regulation")
             follow(act, server.url("/page"), axis="regulation", kind="page")
         assert look().new_items == 1
+        with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+            plan = counted(act, WatchPlan.model_validate({}))
+        assert [one.robots for one in sorted(plan.sources, key=lambda one: one.address)] == ["unknown", "allowed"]
         id = newest(cast).line.item
         clock.at += timedelta(minutes=1)
         with acts.open(store, by=cast.chloe, brand=cast.brand) as act:

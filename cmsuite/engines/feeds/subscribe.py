@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 class NoFeedThere(Outside):
     said = N_("No feed was found at {host}: the page declares none.")
-    hint = N_("Look on the site for a link named RSS, Atom or feed, and give its address.")
+    hint = N_(
+        "Look on the site for a link named RSS, Atom or feed, and give its address; without one, have the page "
+        "watched: cmsuite veille watch URL"
+    )
 
 
 class PageNotServed(Outside):

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from cmsuite.engines.acts import Act
 from cmsuite.engines.feeds.models import Feed, FetchDay
 from cmsuite.engines.feeds.moving import address_in_use
+from cmsuite.engines.feeds.registry import asks_robots
+from cmsuite.engines.feeds.robots import verdicts
 from cmsuite.engines.people.brands import today_in
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.pace import intervals
@@ -49,6 +51,7 @@ def _sources(act: Act) -> Iterator[tuple[str, dict[str, Any]]]:
     )
     size = _pairs(act.session.execute(spent.group_by(FetchDay.feed_id)))
     paces = intervals(act, hurried=False)
+    robots = verdicts(act, [address_in_use(feed) for _source, feed in found if asks_robots(feed.kind)])
     for source, feed in found:
         made = {
             "title": source.title,
@@ -66,6 +69,8 @@ def _sources(act: Act) -> Iterator[tuple[str, dict[str, Any]]]:
             "new_90d": new.get(source.id, 0),
             "kept_90d": kept.get(source.id, 0),
         }
+        if (verdict := robots.get(address_in_use(feed))) and asks_robots(feed.kind):  # else as a person said
+            made["robots"] = verdict
         yield feed.url_canonical, made
 
 
