@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from cmsuite.core.locale import N_, number, translate
-from cmsuite.veille.pace import Interval
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from cmsuite.core.locale import N_, moment, number, translate
+
+if TYPE_CHECKING:
+    from cmsuite.veille.pace import Interval
 
 PACES = {
     "usual": N_("at its own rhythm, 15 min to 24 h"),
@@ -26,7 +31,11 @@ def span(seconds: int | None) -> str:
     return translate("{n} d").format(n=number(days, 0 if days == int(days) else 1))
 
 
-def told(one: Interval) -> str:
-    """How often a source is asked, and was."""
+def told(one: Interval, zone: str | None = None) -> str:
+    """How often a source is asked, and was; until when a crisis hurries it. zone: else this machine's."""
     said = translate("Asked every {planned}; lately every {actual}.")
-    return said.format(planned=span(one.planned_s), actual=span(one.actual_s))
+    told = said.format(planned=span(one.planned_s), actual=span(one.actual_s))
+    if one.hurried_until is None:
+        return told
+    until = moment(one.hurried_until.astimezone(ZoneInfo(zone) if zone else None))
+    return f"{told} {translate('Hurried by a crisis until {until}.').format(until=until)}"

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from cmsuite.core.locale import N_, labelled, number, translate
+from cmsuite.core.locale import N_, labelled, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
+from cmsuite.tui.panels.ask import Ask, words
+from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.panels.listed import Listed
 from cmsuite.tui.widgets.row_list import Cell, Column
 from cmsuite.veille.telling_cost import MEGA, removal, spent, standing
 from cmsuite.veille.telling_cost import report as told_report
+from cmsuite.veille.telling_pace import PACES
+from cmsuite.veille.telling_pace import told as told_pace
 from cmsuite.veille.words import AXES, FEEDS
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.veille.frugality import Frugality, SourceCost
+    from cmsuite.veille.pace import Hurry, Interval
 
 ILL = {"failing", "suspended", "too_big", "gone"}
 
@@ -33,10 +38,16 @@ class Sources(Listed):
             cli="veille stop"),
         key("f", "report", N_("Report"), id="sources.report",
             help=N_("What the watch cost this month, against asking each hour."), cli="veille frugality"),
+        key("p", "pace", N_("Pace"), id="sources.pace", help=N_("Say how often the source at hand is asked."),
+            cli="veille pace"),
+        key("h", "hurry", N_("Crisis"), id="sources.hurry", cli="veille hurry",
+            help=N_("In a crisis: have the sources of reputation asked every 15 minutes, or end that.")),
+        key("n", "newsletters", N_("Newsletters"), id="sources.newsletters", cli="veille newsletters",
+            help=N_("The newsletters that come in, to follow one.")),
     ]  # fmt: skip
     heading = N_("Sources")
     empty = N_("No source yet: a in the veille follows a feed.")
-    keys_ = N_("x stop or take up   f cost of the month   esc")
+    keys_ = N_("x stop or take up   f month   p pace   h crisis   n newsletters   esc")
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -50,13 +61,15 @@ class Sources(Listed):
 
     def on_mount(self) -> None:
         self.found: Frugality | None = None
+        self.paces: dict[int, Interval] = {}
         self.whole = False
         super().on_mount()
 
     def load(self) -> None:
         self.ask(_of_this_month, self._found)
 
-    def _found(self, found: Frugality) -> None:
+    def _found(self, loaded: tuple[Frugality, dict[int, Interval]]) -> None:
+        found, self.paces = loaded
         self.found = found
         rows = sorted(found.sources, key=lambda one: (one.state not in ILL or one.muted_at is not None, not one.why))
         self.show({one.source: one for one in rows})
@@ -75,6 +88,8 @@ class Sources(Listed):
         yield labelled(shown(row.title), standing(row, translate(FEEDS[row.state]), self.seat.zone))
         if row.said:
             yield shown(row.said)
+        if (pace := self.paces.get(row.source)) is not None:
+            yield told_pace(pace, self.seat.zone)
         if row.why:
             yield shown(removal(row))
         yield shown(row.url)
@@ -89,6 +104,51 @@ class Sources(Listed):
             said = N_("Stopped: {title} · u undoes") if stops else N_("Taken up again: {title} · u undoes")
             self.do(partial(_stop if stops else _resume, row.source, row.version), partial(self._done, said))
 
+    def action_pace(self) -> None:
+        """Choose how often the source at hand is asked."""
+        row: SourceCost | None = self.list.row
+        if row is not None and self.may("veille.follow"):
+            question = N_("How often is this source asked?")
+            self.app.push_screen(Choose(question, PACES), partial(self._put_pace, row))
+
+    def _put_pace(self, row: SourceCost, name: str | None) -> None:
+        if name is not None:
+            said = N_("The pace of {title} is changed · u undoes")
+            self.do(partial(_pace, row.source, name, row.version), partial(self._done, said))
+
+    def action_hurry(self) -> None:
+        """Hurry what is watched for reputation, or end that where it is."""
+        if not self.may("veille.follow"):
+            return
+        if any(one.hurried_until is not None for one in self.paces.values()):
+            self.do(_calm, self._calmed)
+        else:
+            self.app.push_screen(Ask(translate("Which crisis is this for? At least 10 letters."), words), self._hurry)
+
+    def _hurry(self, because: str | None) -> None:
+        if because is not None:
+            self.do(partial(_hurry, because), self._hurried)
+
+    def _hurried(self, done: Hurry) -> None:
+        said = ngettext(
+            "{n} source is asked every 15 minutes for 72 hours · u undoes",
+            "{n} sources are asked every 15 minutes for 72 hours · u undoes",
+            done.sources,
+        )
+        self.suite.tell(said.format(n=done.sources))
+        self.load()
+
+    def _calmed(self, done: Hurry) -> None:
+        said = ngettext("{n} source is back at its own pace.", "{n} sources are back at their own pace.", done.sources)
+        self.suite.tell(said.format(n=done.sources))
+        self.load()
+
+    def action_newsletters(self) -> None:
+        """The newsletters that come in."""
+        from cmsuite.tui.panels.newsletters import Newsletters
+
+        self.app.push_screen(Newsletters(), lambda _done: self.load())
+
     def _done(self, said: str, title: str) -> None:
         self.suite.tell(translate(said).format(title=shown(title, 60)))
         self.load()
@@ -101,10 +161,29 @@ def _state(one: SourceCost) -> Cell:
     return Cell(f"{sign} {translate(FEEDS[one.state])}", tone)
 
 
-def _of_this_month(act: Act) -> Frugality:
+def _of_this_month(act: Act) -> tuple[Frugality, dict[int, Interval]]:
     from cmsuite.veille.frugality import frugality, month_of
+    from cmsuite.veille.pace import intervals
 
-    return frugality(act, *month_of(act.now.date()))
+    return frugality(act, *month_of(act.now.date())), intervals(act)
+
+
+def _pace(source: int, name: str, seen: int, act: Act) -> str:
+    from cmsuite.veille.pace import named, pace
+
+    return pace(act, source, *named(name), seen=seen).title
+
+
+def _hurry(because: str, act: Act) -> Hurry:
+    from cmsuite.veille.pace import hurry
+
+    return hurry(act, because)
+
+
+def _calm(act: Act) -> Hurry:
+    from cmsuite.veille.pace import calm
+
+    return calm(act)
 
 
 def _stop(source: int, seen: int, act: Act) -> str:
