@@ -27,19 +27,20 @@ settings.load_profile("any machine")
 
 LONG = ("journeys", "docs", "faults")  # folders
 TURNS = (
-    "cli", "tui", "audit", "briefs", "charters", "strategy", "engines/documents", "engines/evidence", "engines/rules"
+    "accounts", "archive", "audit", "briefs", "calendar", "charters", "cli", "content", "metrics", "reporting",
+    "strategy", "tui", "veille", "engines/documents", "engines/evidence", "engines/mail", "engines/rules",
 )  # fmt: skip
-BY_TURNS = [Path(__file__).parent / name for name in TURNS]  # shells and deliverables: a store is asked elsewhere
+BY_TURNS = [Path(__file__).parent / name for name in TURNS]  # what asks a store anew has its tests elsewhere
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)  # a Tuesday, before the clocks go forward
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--stores-by-turns", action="store_true", help="of a shell or a deliverable, half on each store")
+    parser.addoption("--stores-by-turns", action="store_true", help="of most tests, half on each store")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --stores-by-turns, a test of a screen, a command or a deliverable, or one so marked, runs on one store:
-    always the same, half on each.
+    """With --stores-by-turns, a test of a shell, a room or a deliverable, or one so marked, runs on one store: always
+    the same, half on each; the store, the engines and publishing run on both.
 
     Each of several workers begins with its share of the long tests: none is left for the end, alone.
     """
