@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,7 +19,6 @@ from cmsuite.veille.words import AXES
 if TYPE_CHECKING:
     from cmsuite.engines.documents.versions import Edited
 
-_HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:h]([0-5]\d)?)?")
 issue_argument = click.argument("document_id", metavar="ISSUE", type=int)
 
 
@@ -318,9 +316,9 @@ def editions_(cli: Cli) -> None:
 def edition_(cli: Cli, /, title: str, days: str, hour: str, language: str | None, **said: Any) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.people.brands import zone_in
-    from cmsuite.veille.digest.editions import Planned, add_edition, edit_edition, editions
+    from cmsuite.veille.digest.editions import Planned, add_edition, edit_edition, editions, rule_of
 
-    planned = Planned(title, _rule(days, hour), language=language or "", **said)
+    planned = Planned(title, rule_of(days, hour), language=language or "", **said)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         there = [one for one in editions(act) if one.planned.title == title]
         done = edit_edition(act, there[0].id, planned) if there else add_edition(act, planned)
@@ -339,18 +337,6 @@ def edition_stop(cli: Cli, edition: int) -> None:
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = drop_edition(act, edition)
     cli.say(done, _("“{title}” comes out no more.").format(title=shown(done.planned.title)))
-
-
-def _rule(days: str, hour: str) -> str:
-    """Five cron fields of days and an hour."""
-    from cmsuite.engines.jobs.when import BadRule
-
-    at = _HOUR.fullmatch(hour.strip())
-    if at is None:
-        raise BadRule(rule=f"{days} {hour}", why=_("{hour} is no time of day").format(hour=hour))
-    when = f"{int(at[2] or 0)} {int(at[1])}"
-    named = "".join(days.split())
-    return f"{when} {named} * *" if named.replace(",", "").isdigit() else f"{when} * * {named}"
 
 
 @digest.command("settle", help=N_("Take in what came back: who left, whose address nobody has, opinions."))

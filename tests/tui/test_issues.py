@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.documents.life import send
@@ -98,3 +99,21 @@ async def test_an_issue_is_begun_tried_and_sent(store: Store, cast: Cast, tmp_pa
         await me.press("space", "space", "enter", "1")
         assert "Items" in me.text
     assert list((tmp_path).rglob(f"issue-{made.document_id}.html"))
+
+
+async def test_an_edition_is_planned_and_stopped(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, size=(120, 40), lang="fr") as me:
+        await me.press("2", "L", "E")
+        assert "Aucun numéro ne paraît de lui-même" in me.text
+        await me.press("a")
+        await me.type("La lettre\n")
+        await me.press("ctrl+u")
+        await me.type("jeu\n")
+        await me.press("ctrl+s")
+        assert me.told().startswith("Paraît")
+        assert "12/03/2026 09:00" in me.text
+        await me.press("x")
+        assert me.told().startswith("Ne paraît plus")
+        await me.press("u")
+        assert "12/03/2026 09:00" in me.text
+    speak("en")

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from cmsuite.veille.digest.diffusing import Diffused
     from cmsuite.veille.digest.issues import IssueLine
 
-WRONG = {"ambiguous", "needs_decision", "bounced", "failed"}
-
 
 class Issues(Listed):
     """The newest first."""
@@ -50,10 +48,12 @@ class Issues(Listed):
             cli="veille digest log"),
         key("R", "recipients", N_("Recipients"), id="issues.recipients",
             help=N_("Whom issues go to, and by what right."), cli="veille recipients list"),
+        key("E", "editions", N_("Editions"), id="issues.editions",
+            help=N_("What comes out at a rhythm, once it is validated."), cli="veille digest editions"),
     ]  # fmt: skip
     heading = N_("Issues of the watch")
     empty = N_("No issue yet: n begins one of what was analysed.")
-    keys_ = N_("enter write   n new   e see   t test   s send   l log   R recipients   esc")
+    keys_ = N_("enter write   n new   e see   t test   s send   l log   R recipients   E editions   esc")
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -143,6 +143,11 @@ class Issues(Listed):
 
         self.app.push_screen(Recipients())
 
+    def action_editions(self) -> None:
+        from cmsuite.tui.panels.editions import Editions
+
+        self.app.push_screen(Editions())
+
 
 class Picking(Listed):
     """What waits, to be marked: returns the id of the issue that was begun, None where it was left."""
@@ -220,7 +225,10 @@ def _impact(one: Candidate) -> str:
 
 
 def _mail_state(one: MessageLine) -> Cell:
-    sign, tone = ("✗", "error") if one.state in WRONG else ("✓", "success") if one.state == "sent" else ("·", "muted")
+    from cmsuite.veille.digest.issues import TROUBLE
+
+    wrong = one.state in TROUBLE
+    sign, tone = ("✗", "error") if wrong else ("✓", "success") if one.state == "sent" else ("·", "muted")
     return Cell(f"{sign} {translate(MAILS[one.state])}", tone)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.documents.views import DocumentRead
 
 
+DECIDING = ("watch_sheet", "trend_report")  # kinds whose decisions are handed on
 TRIALS = {
     "editorial_charter": "charter:open_charter",
     "moderation_guide": "comments:open_comments",
@@ -79,7 +80,8 @@ class DocumentScreen(Paging):
             help=N_("Try it: a charter on posts, a guide on comments, a crisis plan in a drill; put it in force."),
             cli="charter try"),
         key("A", "propose", N_("Propose"), id="document.propose", show=False,
-            help=N_("Propose what an audit decided of accounts, and what its findings ask for."), cli="audit propose"),
+            help=N_("Propose what an audit decided of accounts and asks for, or what a watch sheet decides."),
+            cli="audit propose"),
         key("O", "picture", N_("Picture"), id="document.picture", show=False,
             help=N_("Open how a page looked that the place at hand rests on."), cli="evidence show"),
         key("R", "reopen", N_("Reopen"), id="document.reopen", help=N_("Open a new draft of what was answered."),
@@ -325,8 +327,9 @@ class DocumentScreen(Paging):
 
     def action_propose(self) -> None:
         from cmsuite.tui.auditing import propose
+        from cmsuite.tui.handing_on import DECIDING, hand_on
 
-        self.save(lambda: propose(self))
+        self.save(lambda: (hand_on if self.opened.found.kind in DECIDING else propose)(self))
 
     def action_rehearse(self) -> None:
         from cmsuite.tui.panels.rehearsal import rehearse

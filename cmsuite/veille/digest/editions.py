@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
@@ -9,13 +10,13 @@ from typing import Any, ClassVar, Literal
 import sqlalchemy as sa
 
 from cmsuite.core.errors import CmsError, Refused, Usage
-from cmsuite.core.locale import LANGUAGES, N_, language, speak
+from cmsuite.core.locale import LANGUAGES, N_, language, speak, translate
 from cmsuite.core.text import clean
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionState
 from cmsuite.engines.jobs.registry import Tools, job
-from cmsuite.engines.jobs.when import next_fire
+from cmsuite.engines.jobs.when import BadRule, next_fire
 from cmsuite.engines.people.brands import zone_in
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.store import Store
@@ -26,6 +27,8 @@ from cmsuite.veille.words import AXES
 
 Came = Literal["sent", "nothing", "late", "refused", "dropped"]
 WEEKLY = "0 9 * * mon"
+DAYS = dict(zip("lun mar mer jeu ven sam dim".split(), "mon tue wed thu fri sat sun".split(), strict=True))
+_HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:h]([0-5]\d)?)?")
 
 
 class EditionThere(Refused):
@@ -242,6 +245,16 @@ def _slot(store: Store, tools: Tools, one: EditionLine, drafted: bool) -> tuple[
     except CmsError as err:
         return "refused", err.sentence
     return "sent", ""
+
+
+def rule_of(days: str, hour: str) -> str:
+    """The cron fields of days (mon,thu; lun,jeu; 1 of the month) and an hour (9h30, 09:30). Raises BadRule. Pure."""
+    at = _HOUR.fullmatch(hour.strip())
+    if at is None:
+        raise BadRule(rule=f"{days} {hour}", why=translate(N_("{hour} is no time of day")).format(hour=hour))
+    named = [DAYS.get(one.strip().lower()[:3], one.strip()) for one in days.split(",")]
+    when, said = f"{int(at[2] or 0)} {int(at[1])}", ",".join(named)
+    return f"{when} {said} * *" if said.replace(",", "").isdigit() else f"{when} * * {said}"
 
 
 def _planned(row: Edition) -> Planned:

@@ -15,6 +15,7 @@ from cmsuite.engines.documents.life import send
 from cmsuite.engines.documents.views import document
 from cmsuite.engines.evidence.proposals import proposals
 from cmsuite.engines.jobs.registry import Tools
+from cmsuite.engines.jobs.when import BadRule
 from cmsuite.store.store import Store
 from cmsuite.veille.digest.diffusing import NotHandedOn
 from cmsuite.veille.digest.editions import (
@@ -27,6 +28,7 @@ from cmsuite.veille.digest.editions import (
     drop_edition,
     edit_edition,
     editions,
+    rule_of,
 )
 from cmsuite.veille.sheet.beginning import begin_sheet, hand_on
 from cmsuite.veille.today import today
@@ -108,9 +110,19 @@ def test_an_edition_is_drafted_waits_for_a_yes_and_leaves_at_its_slot(
     assert len(smtp_server.taken()) == 1
 
 
+@pytest.mark.parametrize(
+    ("days", "hour", "rule"),
+    [("mon", "09:00", "0 9 * * mon"), ("lun, jeudi", "9h30", "30 9 * * mon,thu"), ("1,15", "14", "0 14 1,15 * *")],
+)
+def test_days_and_an_hour_are_said_as_people_do(days: str, hour: str, rule: str) -> None:
+    assert rule_of(days, hour) == rule
+
+
 def test_an_edition_is_changed_taken_away_and_put_back(at: Desk) -> None:
     with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
         made = add_edition(act, WEEKLY)
+    with pytest.raises(BadRule):
+        rule_of("mon", "25:00")
     for wrong, refusal in ((WEEKLY, EditionThere), (Planned("x", most=51), BadEdition), (Planned(" "), BadEdition)):
         with pytest.raises(refusal), acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
             add_edition(act, wrong)

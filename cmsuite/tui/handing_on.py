@@ -1,0 +1,40 @@
+"""What a watch sheet decides, handed on from its own screen: to the brief, the SWOT note, the charter, the calendar."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cmsuite.core.locale import ngettext, number
+
+DECIDING = ("watch_sheet", "trend_report")
+"""The kinds of documents that decide something of the watch."""
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
+    from cmsuite.tui.places.document import DocumentScreen
+
+
+def hand_on(screen: DocumentScreen) -> None:
+    """Propose it to who takes it, and say where that waits."""
+    if not screen.may("evidence.propose"):
+        return
+
+    def made(ids: list[int]) -> None:
+        said = ngettext(
+            "{n} proposal waits for an answer: P in the list of documents.",
+            "{n} proposals wait for an answer: P in the list of documents.",
+            len(ids),
+        )
+        screen.suite.tell(said.format(n=number(len(ids))))
+
+    screen.do(partial(_hand_on, screen.read.id), made)
+
+
+def _hand_on(document_id: int, act: Act) -> list[int]:
+    from cmsuite.rooms import load_kinds, load_takers
+    from cmsuite.veille.sheet.beginning import hand_on
+
+    load_kinds()
+    load_takers()
+    return hand_on(act, document_id)
