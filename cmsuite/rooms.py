@@ -59,6 +59,7 @@ DOCUMENTS = (
     "cmsuite.veille.plan.kind",
     "cmsuite.veille.digest.kind",
     "cmsuite.veille.sheet.kind",
+    "cmsuite.veille.trends.note.kind",
 )
 """The modules that register kinds of documents."""
 

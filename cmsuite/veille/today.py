@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -51,6 +52,14 @@ _EDITIONS = sa.table(
 )
 _DOCUMENTS = sa.table("document", sa.column("id", _B), sa.column("archived_at", Instant))
 _VERSIONS = sa.table("document_version", sa.column("document_id", _B), sa.column("state", _T), sa.column("seq", _B))
+_SIGNALS = sa.table(
+    "weak_signal",
+    sa.column("id", _B),
+    sa.column("brand_id", _B),
+    sa.column("term", _T),
+    sa.column("review_on", sa.Date),
+    sa.column("outcome", _T),
+)
 LISTED = timedelta(days=1)
 """How long what rules discarded is listed."""
 _FEEDS = sa.table("feed", sa.column("id", _B), sa.column("state", _T))
@@ -60,10 +69,11 @@ _FEEDS = sa.table("feed", sa.column("id", _B), sa.column("state", _T))
 def today(act: Act) -> list[Need]:
     """Over the brands of this scope: how many items wait for a decision, and which sources no longer come in."""
     later = _NEW.alias("later").c
-    waiting = sa.select(later.id).where(later.brand_id == Brand.id, later.snoozed_until > act.now)
-    new = _NEW.c.brand_id == Brand.id, _NEW.c.state == "new", _NEW.c.copy_of.is_(None), _NEW.c.id.not_in(waiting)
+    put_off = sa.select(later.id).where(act.here(later.brand_id), later.snoozed_until > act.now)
+    new = _NEW.c.brand_id == Brand.id, _NEW.c.state == "new", _NEW.c.copy_of.is_(None), _NEW.c.id.not_in(put_off)
     n = sa.select(sa.func.count()).select_from(_NEW).where(*new).scalar_subquery()
-    oldest = sa.select(sa.func.min(_NEW.c.sort_at)).where(*new).scalar_subquery()  # a look into the index each
+    first = sa.select(_NEW.c.sort_at).where(*new).order_by(_NEW.c.sort_at).limit(1)  # a look into the index each
+    oldest = first.scalar_subquery()
     waiting = act.session.execute(sa.select(Brand.id, n, oldest).where(act.here(Brand.id)).order_by(Brand.id)).all()
     needs = [
         Need(f"veille {brand}", Urgency.WHEN_YOU_CAN, N_("VEILLE"), N_("{n} item to read"), brand, ("veille", brand),
@@ -79,7 +89,7 @@ def today(act: Act) -> list[Need]:
              ("source", id), facts={"title": title})
         for id, brand, title in act.session.execute(broken)
     ]  # fmt: skip
-    return needs + _by_rules(act) + _budgets(act) + _editions(act) + edited_since(act)
+    return needs + _by_rules(act) + _signals(act) + _budgets(act) + _editions(act) + edited_since(act)
 
 
 def _editions(act: Act) -> list[Need]:
@@ -158,6 +168,23 @@ def _by_rules(act: Act) -> list[Need]:
         Need(f"rules {effect} {brand}", said[effect][0], said[effect][1], said[effect][2], brand, ("veille", brand),
              many=said[effect][3], n=n)
         for brand, effect, n in act.session.execute(found)
+    ]  # fmt: skip
+
+
+def _signals(act: Act) -> list[Need]:
+    """Weak signals whose day has come, where the brand is."""
+    of = _SIGNALS.c
+    wanted = (
+        sa.select(of.id, of.brand_id, of.term, of.review_on, Brand.zone)
+        .join(Brand, Brand.id == of.brand_id)
+        .where(of.outcome.is_(None), of.review_on <= act.now.date() + timedelta(days=1), act.here(of.brand_id))
+        .order_by(of.brand_id, of.review_on, of.id)
+    )
+    return [
+        Need(f"signal {id}", Urgency.TODAY, N_("WEAK SIGNAL"), N_("look again at “{term}”: was it what you supposed?"),
+             brand, ("weak_signal", id), facts={"term": term})
+        for id, brand, term, review_on, zone in act.session.execute(wanted)
+        if review_on <= act.now.astimezone(ZoneInfo(zone)).date()
     ]  # fmt: skip
 
 

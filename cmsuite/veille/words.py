@@ -63,5 +63,6 @@ FEEDS = {
     "gone": N_("gone"),
     "resting": N_("at rest"),
 }
+OUTCOMES = {"confirmed": N_("confirmed"), "dropped": N_("dropped")}
 BUDGET_KEY, BUDGET_MB = "veille.budget_mb", 100.0  # what the watch of a brand may take in a month
 NEARLY = 0.8  # of it, and a person is told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import ClassVar, cast
 from zoneinfo import ZoneInfo
 
@@ -23,10 +23,9 @@ from cmsuite.engines.trail.models import Ref
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.rating import confirmed_by
 from cmsuite.veille.reading import item as read_item
-from cmsuite.veille.sheet.checks import assessed
+from cmsuite.veille.sheet.checks import assessed, proposed_as
 from cmsuite.veille.sheet.kind import NAME
 from cmsuite.veille.sheet.schema import WatchSheet
-from cmsuite.veille.sheet.words import PROPOSED
 from cmsuite.veille.words import STATES
 
 
@@ -37,11 +36,11 @@ class NotAnalysedYet(Refused):
 
 
 class NotASheet(Refused):
-    said = N_("Document {id} is no watch sheet.")
+    said = N_("Document {id} is no watch sheet and no trend report.")
 
 
 class NothingDecided(Refused):
-    said = N_("The sheet {id} decides nothing that could be handed on.")
+    said = N_("Document {id} decides nothing that could be handed on.")
     hint = N_("Say in it how probable and grave it is, and what is decided; then try again.")
 
 
@@ -81,31 +80,37 @@ def begin_sheet(act: Act, item: int, *, title: str = "", language: str = "") -> 
     return create(act, NAME, named[:200], language=spoken, content=content)
 
 
+def begin_sheet_of(act: Act, items: Sequence[int]) -> Edited:
+    """A sheet of the first of these items that was analysed. Raises NotAnalysedYet, of the first, where none was."""
+    rows = act.session.execute(
+        sa.select(Qualification.item_id).where(
+            Qualification.item_id.in_(items), Qualification.state.in_((Decision.ANALYSED, Decision.DIFFUSED))
+        )
+    )
+    analysed = set(rows.scalars())
+    return begin_sheet(act, next((item for item in items if item in analysed), items[0]))
+
+
 def hand_on(act: Act, document_id: int) -> list[int]:
-    """Propose what a sheet decides to who takes it; a grave threat of the law goes to the SWOT and to the charter both.
+    """Propose what a sheet, or a trend report, decides to who takes it; a threat that changes the charter goes to the
+    SWOT too.
 
     The same again proposes nothing new. Returns the ids of the proposals. Raises Missing, NotASheet, NothingDecided.
     """
     document = act.get(Document, document_id)
+    if document.kind == "trend_report":
+        from cmsuite.veille.trends.note.beginning import hand_on_trends
+
+        return hand_on_trends(act, document_id)
     if document.kind != NAME:
         raise NotASheet(id=document_id)
     sheet = cast(WatchSheet, read(WatchSheet, newest(act, document_id).content))
-    found = assessed(sheet)
-    kinds = decided(sheet)
+    found, kinds = assessed(sheet.impact), proposed_as(sheet.impact)
     if found is None or not kinds or not sheet.item:
         raise NothingDecided(id=document_id)
     text = sheet.changes.strip()
     payload = {"quadrant": "T" if found.value < 0 else "O", "impact": str(found.value), "sheet": document_id}
     return [propose(act, kind, text, "item", sheet.item, payload=payload) for kind in kinds]
-
-
-def decided(sheet: WatchSheet) -> list[str]:
-    """The kinds of proposals that a sheet is handed on as; none where nothing is to be done. Pure."""
-    found = assessed(sheet)
-    kinds = [PROPOSED[sheet.impact.decision]] if sheet.impact.decision in PROPOSED else []
-    if found is not None and found.value < 0 and "charter_change" in kinds:
-        kinds.insert(0, "factor")
-    return kinds
 
 
 def not_handed_on(act: Act, items: Collection[int]) -> dict[int, int]:
@@ -121,7 +126,7 @@ def not_handed_on(act: Act, items: Collection[int]) -> dict[int, int]:
     for id, content in rows:
         if (item := int(content.get("item") or 0)) in items:
             newest_[item] = id, cast(WatchSheet, read(WatchSheet, content))
-    grave = {item: one for item, one in newest_.items() if (how := assessed(one[1])) and how.band == "act"}
+    grave = {item: one for item, one in newest_.items() if (how := assessed(one[1].impact)) and how.band == "act"}
     if not grave:
         return {}
     proposed = (
@@ -133,5 +138,5 @@ def not_handed_on(act: Act, items: Collection[int]) -> dict[int, int]:
     return {
         item: id
         for item, (id, sheet) in grave.items()
-        if not sheet.impact.decision or any((item, kind) not in made for kind in decided(sheet))
+        if not sheet.impact.decision or any((item, kind) not in made for kind in proposed_as(sheet.impact))
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import cast
 
 from cmsuite.core.locale import N_
@@ -14,17 +14,26 @@ from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Finding
 from cmsuite.veille.rating import CONFIRMED
 from cmsuite.veille.sheet.impact import Impact, impact
-from cmsuite.veille.sheet.schema import WatchSheet
-from cmsuite.veille.sheet.words import OPINIONS
+from cmsuite.veille.sheet.schema import Assessed, WatchSheet
+from cmsuite.veille.sheet.words import OPINIONS, PROPOSED
 
 LATE = timedelta(days=7)
 _OPINION = re.compile(rf"\b(?:{'|'.join(OPINIONS)})\b", re.IGNORECASE)
 
 
-def assessed(sheet: WatchSheet) -> Impact | None:
+def assessed(of: Assessed) -> Impact | None:
     """How much it matters, once somebody said how probable and how grave it is."""
-    of = sheet.impact
     return impact(of.probability, of.gravity, of.horizon) if of.probability else None
+
+
+def proposed_as(of: Assessed) -> list[str]:
+    """The kinds of proposals that an assessment is handed on as; none where nothing is to be done. A threat that
+    changes the charter is a factor of the SWOT too."""
+    found = assessed(of)
+    kinds = [PROPOSED[of.decision]] if of.decision in PROPOSED else []
+    if found is not None and found.value < 0 and "charter_change" in kinds:
+        kinds.insert(0, "factor")
+    return kinds
 
 
 def check(content: Content, around: Around) -> Iterator[Finding]:
@@ -39,7 +48,7 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
         said = N_("The digit 1 means confirmed by others, and no other origin is named.")
         yield Finding("item.rating-inconsistent", "warn", said, "corroboration")
     yield from _facts(sheet)
-    yield from _impact(sheet, around)
+    yield from of_impact(sheet.impact, sheet.on, around)
 
 
 def _facts(sheet: WatchSheet) -> Iterator[Finding]:
@@ -54,15 +63,16 @@ def _facts(sheet: WatchSheet) -> Iterator[Finding]:
             yield Finding("sheet.fact-opinion-mixed", "warn", said, f"facts.{place}.text", {"word": shown(found[0])})
 
 
-def _impact(sheet: WatchSheet, around: Around) -> Iterator[Finding]:
-    of, found = sheet.impact, assessed(sheet)
+def of_impact(of: Assessed, on: date | None, around: Around, at: str = "impact") -> Iterator[Finding]:
+    """What stands against an assessment of that day. at: where it stands in the content."""
+    found = assessed(of)
     if found is None or not of.decision or (of.decision == "none" and not of.reason.strip()):
         said = N_("The impact is assessed and ends in a decision; no action needs a reason.")
-        yield Finding("impact.no-decision", "block", said, "impact.decision" if found else "impact.probability")
-    if found is not None and found.band == "act" and sheet.on is not None and sheet.on + LATE < around.today:
+        yield Finding("impact.no-decision", "block", said, f"{at}.decision" if found else f"{at}.probability")
+    if found is not None and found.band == "act" and on is not None and on + LATE < around.today:
         if of.deadline is None or not of.owner.strip():
             said = N_("To be acted on at once, for more than 7 days: and nobody sees to it until a day.")
-            yield Finding("impact.deadline-past", "warn", said, "impact.deadline")
+            yield Finding("impact.deadline-past", "warn", said, f"{at}.deadline")
         elif of.deadline < around.today:
             said = N_("To be acted on at once, and the day by which it should be done is over.")
-            yield Finding("impact.deadline-past", "warn", said, "impact.deadline")
+            yield Finding("impact.deadline-past", "warn", said, f"{at}.deadline")

@@ -11,7 +11,7 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind
 from cmsuite.veille.sheet import checks
-from cmsuite.veille.sheet.schema import WatchSheet
+from cmsuite.veille.sheet.schema import Assessed, WatchSheet
 from cmsuite.veille.sheet.words import BANDS, DECISIONS, DOMAINS, HORIZONS
 from cmsuite.veille.telling import in_words
 from cmsuite.veille.words import AXES
@@ -36,11 +36,11 @@ class View:
 def view(content: Content, around: Around) -> View:
     """Everything that a reader is told besides."""
     sheet = cast(WatchSheet, content)
-    found = checks.assessed(sheet)
+    found = checks.assessed(sheet.impact)
     return View(
         axis=translate(AXES[sheet.axis]),
         rating=in_words(f"{sheet.letter}{sheet.info}") if sheet.letter and sheet.info else "",
-        impact=_signed(sheet) if found else "",
+        impact=signed(sheet.impact) if found else "",
         band=translate(BANDS[found.band]) if found else "",
         horizon=translate(HORIZONS[sheet.impact.horizon]),
         domains=", ".join(translate(DOMAINS[one]) for one in sheet.impact.domains),
@@ -48,8 +48,9 @@ def view(content: Content, around: Around) -> View:
     )
 
 
-def _signed(sheet: WatchSheet) -> str:
-    found = checks.assessed(sheet)
+def signed(of: Assessed) -> str:
+    """An impact as a number with its sign."""
+    found = checks.assessed(of)
     if found is None:
         return "—"
     whole = found.value == found.value.to_integral_value()
@@ -59,14 +60,14 @@ def _signed(sheet: WatchSheet) -> str:
 
 def figures(content: Content, around: Around) -> Mapping[str, str]:
     """Its impact."""
-    return {"impact": _signed(cast(WatchSheet, content))}
+    return {"impact": signed(cast(WatchSheet, content).impact)}
 
 
 def shown(content: Content, around: Around) -> Iterator[str]:
     """What a screen says beside a sheet while it is typed."""
     sheet = cast(WatchSheet, content)
-    found = checks.assessed(sheet)
-    said = f"{_signed(sheet)} · {translate(BANDS[found.band])}" if found else "—"
+    found = checks.assessed(sheet.impact)
+    said = f"{signed(sheet.impact)} · {translate(BANDS[found.band])}" if found else "—"
     yield labelled(translate(N_("Impact (probability × gravity × horizon)")), said)
     yield labelled(translate(N_("Decision")), translate(DECISIONS[sheet.impact.decision]))
 

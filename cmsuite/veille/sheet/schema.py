@@ -18,7 +18,8 @@ Domain = Literal["content", "ads", "moderation", "tooling", "legal", "budget", "
 Decided = Literal["", "brief_note", "factor", "recommendation", "charter_change", "calendar_idea", "none"]
 
 
-def _worded(words: dict[str, str]) -> dict[str, Any]:
+def worded(words: dict[str, str]) -> dict[str, Any]:
+    """How a choice is called, for who fills it in."""
     return {"words": {**words}}
 
 
@@ -38,21 +39,21 @@ class Assessed(Content):
 
     probability: int = Field(0, ge=0, le=5, title=N_("Probability, 1 to 5"))
     gravity: int = Field(0, ge=-5, le=5, title=N_("Gravity, −5 to 5"), description=N_("Negative for a threat."))
-    horizon: Horizon = Field("quarter", title=N_("When"), json_schema_extra=_worded(HORIZONS))
+    horizon: Horizon = Field("quarter", title=N_("When"), json_schema_extra=worded(HORIZONS))
     domains: Annotated[tuple[Domain, ...], Field(max_length=7)] = Field(
-        (), title=N_("Domains touched"), json_schema_extra=_worded(DOMAINS)
+        (), title=N_("Domains touched"), json_schema_extra=worded(DOMAINS)
     )
     objects: Text = Field("", title=N_("What is touched"), description=N_("Accounts, clauses, KPIs, slots."))
     owner: Words = Field("", title=N_("Who sees to it"))
     deadline: Day | None = Field(None, title=N_("Until when"))
-    decision: Decided = Field("", title=N_("Decision"), json_schema_extra=_worded(DECISIONS))
+    decision: Decided = Field("", title=N_("Decision"), json_schema_extra=worded(DECISIONS))
     reason: Text = Field("", title=N_("Why"), description=N_("Needed where nothing is done."))
 
 
 class WatchSheet(Content):
     item: int = Field(0, ge=0, title=N_("Item"), description=N_("Its number in the watch."))
     on: Day | None = Field(None, title=N_("Date"))
-    axis: Axis = Field("trade", title=N_("Axis"), json_schema_extra=_worded(AXES))
+    axis: Axis = Field("trade", title=N_("Axis"), json_schema_extra=worded(AXES))
     question: Words = Field("", title=N_("Question answered"), description=N_("Of the watch plan."))
     facts: tuple[Fact, ...] = Field((), title=N_("Facts"))
     announced: Words = Field("", title=N_("Announced"), description=N_("By whom and when, where it is announced."))

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
 from cmsuite.veille.trends.bursts import LONG, Burst, bursts
 from cmsuite.veille.trends.judging import STORIES, Judged, Series, asked_of, judge
-from cmsuite.veille.trends.statistics import BASELINE, band
+from cmsuite.veille.trends.statistics import BASELINE, band, tried
 from cmsuite.veille.trends.terms import LONGEST, Counted, as_said, count, stems
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -38,16 +39,21 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class Found:
     """A term that is a trend, or whose rise is not confirmed. said: as its newest story has it; judged: its figures;
-    heads: the newest stories that say it; artefact: more than half of them are from sources that came within the
-    baseline; no_base: the baseline has buckets without anything; burst: that of a long series, where one lasts or ended
+    heads: the newest stories that say it; young: how many of them are from sources that came within the baseline;
+    no_base: the baseline has buckets without anything; burst: that of a long series, where one lasts or ended
     in the bucket before."""
 
     said: str
     judged: Judged
     heads: tuple[Head, ...]
-    artefact: bool
+    young: int
     no_base: bool
     burst: Burst | None = None
+
+    @property
+    def artefact(self) -> bool:
+        """Whether more than half of its stories are from new sources."""
+        return self.young > self.judged.tested.k / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,11 @@ class Report:
     def starts_on(self) -> datetime:
         """Of the bucket that is looked at."""
         return self.starts[-1]
+
+    @property
+    def ends_on(self) -> date:
+        """Its last day."""
+        return self.starts[-1].date() + (DAY if self.daily else WEEK) - DAY
 
     def curve(self, one: Found) -> tuple[Point, ...]:
         """The bucket that is looked at and its baseline, with what that baseline lets expect in each."""
@@ -126,6 +137,35 @@ def trends(act: Act, *, axis: str | None = None, by: str = "words", at: datetime
         axis, by, daily, tuple(edges[:-1]), tuple(totals), judged[0].tried if judged else 0,
         tuple(one for one in whole if one.judged.kind), tuple(one for one in whole if not one.judged.kind),
     )  # fmt: skip
+
+
+def figures(report: Report, one: Found) -> dict[str, Any]:
+    """The figures of a term as values that are kept: by what was counted, of which bucket, and how sure they are."""
+    tested = one.judged.tested
+    return {
+        "by": report.by, "starts_on": report.starts_on.date().isoformat(), "k": tested.k, "n": tested.n,
+        "expected": round(tested.expected, 4), "lift": round(tested.lift, 4), "p": tested.p, "q": one.judged.q,
+        "tried": one.judged.tried, "origins": one.judged.series.origins[-1],
+    }  # fmt: skip
+
+
+def figures_of(act: Act, term: str, *, axis: str | None = None, by: str = "words") -> dict[str, Any]:
+    """The same of one term, however seldom it is said; it is tried with no others, so that it has no q."""
+    edges = _edges(act, act.now, axis == "reputation")[-2 - BASELINE :]
+    there, n = _stories(act, axis, by, edges), BASELINE + 1
+    wanted = [term] if by == "tags" else stems([term])[0]
+    run = f" {' '.join(wanted)} "
+    says = [place for place, line in enumerate(there.lines) if any(wanted) and run in f" {' '.join(line)} "]
+    counts, totals = ([0] * n, [0] * n)
+    for place in says:
+        counts[there.bucket[place]] += 1
+    for bucket in there.bucket:
+        totals[bucket] += 1
+    origins = {there.origin(place) for place in says if there.bucket[place] == n - 1}
+    judged = Judged(Series(term, tuple(counts), (0,) * (n - 1) + (len(origins),)), tried(counts, totals), None, 0, None,
+                    unconfirmed=False)  # fmt: skip
+    report = Report(axis, by, axis == "reputation", tuple(edges[:-1]), tuple(totals), 0, (), ())
+    return figures(report, Found(term, judged, (), 0, no_base=False))
 
 
 def _edges(act: Act, at: datetime, daily: bool) -> list[datetime]:
@@ -200,9 +240,7 @@ def _told(one: Judged, says: Sequence[int], there: _Stories, base: datetime, tot
     term, young = one.series.term, sum(there.sources[there.source[place]][2] >= base for place in says)
     heads = tuple(Head(there.item[place], there.title[place]) for place in says[:HEADS])
     said = as_said(term, heads[0].title) if heads else term
-    return Found(
-        said, one, heads, young > one.tested.k / 2, one.tested.history < BASELINE, _burst(one.series.counts, totals)
-    )
+    return Found(said, one, heads, young, one.tested.history < BASELINE, _burst(one.series.counts, totals))
 
 
 def _burst(counts: Sequence[int], totals: Sequence[int]) -> Burst | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from cmsuite.cli.veille_trends import _unconfirmed
-from cmsuite.core.locale import speak
+from cmsuite.core.locale import labelled, speak
 from cmsuite.veille.trends.finding import Found
 from cmsuite.veille.trends.judging import judge
+from cmsuite.veille.trends.telling import told, unconfirmed
 from tests.veille.trends.test_statistics import TOTALS, family
 
 
 def test_a_rise_that_is_not_confirmed_says_what_to_do() -> None:
-    one = Found("reels", judge(family(9), TOTALS)[0], (), artefact=False, no_base=False)
+    one = Found("reels", judge(family(9), TOTALS)[0], (), 0, no_base=False)
     speak("fr")
     try:
-        assert _unconfirmed(one) == (
+        assert labelled(told(one), unconfirmed(one)) == (
             "reels\u00a0: Hausse non confirmée (q=0,073 pour 40 termes testés)\u00a0: épinglez-la comme signal "
             "faible avec une hypothèse et une date de revue."
         )

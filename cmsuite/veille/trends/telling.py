@@ -1,0 +1,156 @@
+"""What is said of a trend, in the language in force: its sentence, its figures, its curve. Of causes nothing is said:
+how often something is told shows none. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from cmsuite.core.locale import N_, day, labelled, ngettext, number, span, translate
+from cmsuite.core.text import shown
+from cmsuite.veille.words import AXES
+
+if TYPE_CHECKING:
+    from cmsuite.engines.exports.figure import Chart
+    from cmsuite.veille.trends.finding import Found, Report
+
+    Dated = tuple[date, int, int, int]
+
+CLASSES = {
+    "emerging": N_("emerging"),
+    "rising": N_("rising"),
+    "peak": N_("peak"),
+    "seasonal": N_("seasonal"),
+    "declining": N_("declining"),
+    "ended": N_("over"),
+}
+BY = {"words": N_("words of titles"), "tags": N_("tags of items")}
+LONGEST = 40  # letters of a term
+SHOWN = 9  # buckets of a curve: the one that is looked at, and its baseline
+
+
+def told(one: Found) -> str:
+    """The term."""
+    return shown(one.said, LONGEST)
+
+
+def classed(one: Found) -> str:
+    """Its class."""
+    return translate(CLASSES[one.judged.kind]) if one.judged.kind else translate(N_("not confirmed"))
+
+
+def sentence(report: Report, one: Found) -> str:
+    """What was counted, against what the baseline lets expect."""
+    of = one.judged.tested
+    said = figures_said(told(one), of.k, of.n, of.expected, of.lift, one.judged.series.origins[-1])
+    return labelled(looked_at(report), said)
+
+
+def figures_said(term: str, k: int, n: int, expected: float, lift: float, origins: int) -> str:
+    """The figures of a term in a sentence. lift: how many times what was expected."""
+    said = ngettext(
+        "“{term}”: {k} of {n} stories, where {expected} are expected; {lift} times as many, from {origins} publisher.",
+        "“{term}”: {k} of {n} stories, where {expected} are expected; {lift} times as many, from {origins} publishers.",
+        origins,
+    )
+    return said.format(
+        term=shown(term, LONGEST), k=number(k), n=number(n), expected=number(expected, 2), lift=number(lift, 1),
+        origins=number(origins),
+    )  # fmt: skip
+
+
+def looked_at(report: Report) -> str:
+    """The bucket that is looked at."""
+    said = N_("Day of {day}") if report.daily else N_("Week of {day}")
+    return translate(said).format(day=day(report.starts_on.date()))
+
+
+def summary(report: Report) -> str:
+    """Of what all of it was found."""
+    said = translate(N_("{bucket}: {stories} stories, {tried} terms tested."))
+    return said.format(bucket=looked_at(report), stories=number(report.stories[-1]), tried=number(report.tried))
+
+
+def unconfirmed(one: Found) -> str:
+    """What is said of a rise that is not confirmed."""
+    q, tried = number(one.judged.q, 3), one.judged.tried
+    rise = ngettext(
+        "Rise not confirmed (q={q} for {n} term tested): pin it as a weak signal with a hypothesis and a review date.",
+        "Rise not confirmed (q={q} for {n} terms tested): pin it as a weak signal with a hypothesis and a review date.",
+        tried,
+    )
+    return rise.format(q=q, n=number(tried))
+
+
+def warnings(one: Found) -> list[str]:
+    """What makes its figures doubtful."""
+    found = []
+    if one.artefact:
+        found.append(translate(N_("More than half of it comes from sources that were added within the baseline.")))
+    if one.no_base:
+        found.append(translate(N_("The baseline has buckets in which nothing came in.")))
+    return found
+
+
+def burst(report: Report, one: Found) -> str:
+    """The burst of a long series, with its weight; nothing where there is none."""
+    if one.burst is None:
+        return ""
+    said = translate(N_("Burst of a long series (Kleinberg) since {day}: {n} buckets, weight {weight}."))
+    since = report.starts[one.burst.first].date()
+    return said.format(day=day(since), n=number(one.burst.length), weight=number(one.burst.weight, 1))
+
+
+def counted_how(report: Report) -> str:
+    """By which question the figures were counted, so that who reads them can ask it again."""
+    starts = report.starts[-SHOWN:]
+    said = translate(N_("{by}, {axis}, {span}; stories, without what was discarded as off topic or duplicate"))
+    return said.format(
+        by=translate(BY[report.by]), axis=translate(AXES[report.axis] if report.axis else N_("all axes")),
+        span=span(starts[0].date(), report.ends_on),
+    )  # fmt: skip
+
+
+def chart(report: Report, one: Found) -> Chart:
+    """Its curve within what 95 % of chance would have given."""
+    points = report.curve(one)
+    return curve(
+        [(point.starts_on.date(), point.k, point.low, point.high) for point in points],
+        title=sentence(report, one), source=counted_how(report),
+    )  # fmt: skip
+
+
+def curve(points: list[Dated], *, title: str, source: str) -> Chart:
+    """points: day, stories, between which numbers 95 % would lie."""
+    from cmsuite.engines.exports.figure import Chart, Series
+
+    days, *columns = zip(*points, strict=True)
+    names = N_("Stories"), N_("Expected at least (95%)"), N_("Expected at most (95%)")
+    return Chart(
+        title=title, alt=in_words(points), source=source, period=span(points[0][0], points[-1][0]),
+        unit=translate(N_("stories")), kind="line", axis=translate(N_("From")), labels=days, decimals=0,
+        series=tuple(
+            Series(translate(name), tuple(map(Decimal, values))) for name, values in zip(names, columns, strict=True)
+        ),
+    )  # fmt: skip
+
+
+def in_words(points: list[Dated]) -> str:
+    """The curve for who does not see it."""
+    said = translate(N_("Stories from {first} on: {counts}. At the end, {low} to {high} would be expected."))
+    counts = ", ".join(number(point[1]) for point in points)
+    return said.format(first=day(points[0][0]), counts=counts, low=number(points[-1][2]), high=number(points[-1][3]))
+
+
+def kept(figures: Mapping[str, Any]) -> str:
+    """Figures as they were kept with a weak signal."""
+    if not figures:
+        return ""
+    said = translate(N_("{k} of {n} stories, {expected} expected, from {origins} publishers"))
+    told = said.format(
+        k=number(figures["k"]), n=number(figures["n"]), expected=number(figures["expected"], 2),
+        origins=number(figures["origins"]),
+    )  # fmt: skip
+    return told if figures.get("q") is None else f"{told} (q={number(figures['q'], 3)})"
