@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmsuite.core.locale import labelled, moment, translate
+from cmsuite.core.locale import N_, labelled, moment, translate
 from cmsuite.core.text import shown
 from cmsuite.veille.words import DIGITS, LETTERS
 
 if TYPE_CHECKING:
     from cmsuite.veille.judged import Judged
+
+UNJUDGED = {
+    "F6": N_("neither source nor content can be judged"),
+    "F": N_("the source cannot be judged"),
+    "6": N_("what it says cannot be judged"),
+}
+"""Where a letter and a digit stand side by side, each says of what."""
 
 
 def told(made: Judged, zone: str | None = None) -> list[str]:
@@ -39,4 +46,9 @@ def _rated(made: Judged) -> str:
 
 def in_words(code: str) -> str:
     """A rating and what it says: `B2 · usually reliable · probably true`."""
-    return f"{code} · {translate(LETTERS[code[0]])} · {translate(DIGITS[code[1]])}"
+    if code in UNJUDGED:
+        return f"{code} · {translate(UNJUDGED[code])}"
+    letter, digit = (
+        translate(UNJUDGED.get(one, words[one])) for one, words in zip(code, (LETTERS, DIGITS), strict=True)
+    )
+    return f"{code} · {letter} · {digit}"

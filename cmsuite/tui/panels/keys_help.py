@@ -47,7 +47,7 @@ class KeysHelp(Panel):
             yield Static(translate("Keys"), markup=False, classes="title")
             columns = [
                 Column(N_("KEY"), lambda one: Cell(one.keys, "accent"), 11),
-                Column(N_("DOES"), lambda one: one.label, 14),
+                Column(N_("DOES"), lambda one: one.label, 18),
                 Column(N_("WHAT"), lambda one: Cell(one.help, "muted")),
                 Column(N_("NAME IN KEYS.TOML"), lambda one: Cell(one.id, "muted"), 18),
             ]

@@ -38,6 +38,7 @@ class Line:
 class Trace(Panel):
     """Enter on a record goes to the place that shows it."""
 
+    DEFAULT_CSS = "Trace .title { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }"
     BINDINGS: ClassVar = [Binding("escape,t", "dismiss", N_("Leave"))]
 
     def __init__(self, kind: str, id: int) -> None:
@@ -64,7 +65,7 @@ class Trace(Panel):
 
     def _show(self, lines: list[Line]) -> None:
         first, *others = lines
-        self.query_one(".title", Static).update(f"{translate('Trace')}  {first.way} {shown(first.label, 44)}")
+        self.query_one(".title", Static).update(f"{translate('Trace')}  {first.way} {shown(first.label)}")
         self.query_one(RowList).show(range(len(others)), dict(enumerate(others)))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:

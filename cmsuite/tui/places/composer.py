@@ -175,6 +175,7 @@ class ComposerPlace(Keeping[Opened]):
         self.turned(form)
         self.typed = typed or form.base
         self._show_list(False)
+        self.desk.unknown()
         self.desk.turn("text")
         self.write_at(None)
         self.touched(kept=True)

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.engines.acts.settings import Stands
 
-WORDS: Mapping[str, Mapping[str, str]] = {"content.approval_steps": STEPS}
+GATES = {"all": N_("all that is found"), "blocks": N_("what blocks"), "none": N_("nothing")}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "content.approval_steps": STEPS,
+    "content.gate": GATES,
+    "documents.gate": GATES,
+}
 WHOSE = {"brand": N_("of the brand"), "workspace": N_("of all brands"), "shipped": N_("as shipped")}
 Row = tuple["Stands", Any]  # a choice as it stands, and the type of its value
 
@@ -97,12 +102,19 @@ def said(key: str, value: Any) -> str:
     """A value of a setting in words."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, Mapping):
+        return " · ".join(labelled(str(name), said(key, one)) for name, one in value.items()) or "—"
     if isinstance(value, list):
-        words = WORDS.get(key, {})
-        return ", ".join(translate(words.get(str(one), str(one))) for one in value) or "—"
-    if isinstance(value, int | float) and key.endswith("_s"):
-        return _("{n} s").format(n=number(value))
-    return str(value) or "—"
+        return ", ".join(said(key, one) if isinstance(one, Mapping) else _word(key, one) for one in value) or "—"
+    if isinstance(value, int | float):
+        told = number(value, 0 if float(value).is_integer() else 2)
+        return _("{n} s").format(n=told) if key.endswith("_s") else told
+    return _word(key, value) or "—"
+
+
+def _word(key: str, value: Any) -> str:
+    word = WORDS.get(key, {}).get(str(value))
+    return translate(word) if word else str(value)
 
 
 def _model(one: Stands, type_: Any, *, of_brand: bool) -> Any:

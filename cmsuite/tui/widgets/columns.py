@@ -57,6 +57,18 @@ def _least(columns: Iterable[Column]) -> int:
     return HEAD + sum((column.width or column.least) + GAP for column in columns)
 
 
+def folded(text: str, room: int) -> list[str]:
+    """The text in lines of at most that many cells, between words where it can be."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines if lines[0] else lines[1:]
+
+
 def fit(text: str, room: int, *, right: bool = False) -> str:
     """The text in exactly that many cells; an ellipsis marks a cut."""
     size = cell_len(text)

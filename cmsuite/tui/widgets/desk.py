@@ -197,6 +197,11 @@ class Desk(Container):
         self.preview()
         self.say()
 
+    def unknown(self) -> None:
+        """Nothing is known of it yet."""
+        self.found = Examined({}, ())
+        self.query_one(Findings).wait()
+
     def show_found(self, found: Examined) -> None:
         """What was found in it."""
         self.found = found
@@ -282,7 +287,8 @@ class Desk(Container):
         """A pane, and how many things are in it."""
         blocks = sum(one.finding.level == "block" for one in self.found.found)
         others = len(self.found.found) - blocks
-        checks = " ".join(f"{sign}{n}" for sign, n in (("✗", blocks), ("!", others)) if n) or "✓"
+        fine = "✓" if self.found.counts else "…"  # not looked at yet
+        checks = " ".join(f"{sign}{n}" for sign, n in (("✗", blocks), ("!", others)) if n) or fine
         targets = len(self.form.targets) if self.form else 0
         more = {"networks": number(targets), "checks": checks, "media": number(len(self.files))}
         return f" {translate(PANES[name])} {more.get(name, '')}".rstrip() + " "

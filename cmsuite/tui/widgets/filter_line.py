@@ -97,8 +97,12 @@ class FilterLine(Horizontal):
         return self.query_one(_Line).value
 
     def edit(self) -> None:
-        """Put the cursor in it."""
-        self.query_one(_Line).focus()
+        """Put the cursor in it, where the next word begins."""
+        line = self.query_one(_Line)
+        if line.value and not line.value.endswith(" "):
+            line.value += " "
+        line.action_end()
+        line.focus()
 
     def set(self, text: str) -> None:
         """Another filter, asked at once."""
@@ -119,6 +123,7 @@ class FilterLine(Horizontal):
 
     def _ask(self) -> None:
         app: Any = self.app
+        self.query_one(_Line).value = " ".join(self.text.split())
         try:
             asked = parse(self.text, self.terms, app.seat_now())
         except CmsError as err:

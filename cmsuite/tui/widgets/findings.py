@@ -58,6 +58,11 @@ class Findings(OptionList):
         self.add_options([Option(self._told(line)) for line in lines])
         self.highlighted = min(at or 0, len(lines) - 1)
 
+    def wait(self) -> None:
+        """It is not known yet."""
+        self.clear_options()
+        self.add_option(Option(Content("…"), disabled=True))
+
     def _told(self, line: Line) -> Content:
         sign, tone = SIGNS[line.level]
         told = Content.styled(f"{sign} {translate(LEVELS[line.level])}", f"bold {tone}")

@@ -17,7 +17,7 @@ from cmsuite.core.locale import N_, translate
 from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
-from cmsuite.tui.widgets.columns import GAP, HEAD, cell_of, laid_out
+from cmsuite.tui.widgets.columns import GAP, HEAD, cell_of, folded, laid_out
 from cmsuite.tui.widgets.columns import TONES as TONES
 from cmsuite.tui.widgets.columns import Cell as Cell
 from cmsuite.tui.widgets.columns import Column as Column
@@ -312,8 +312,7 @@ class RowList(ScrollView, can_focus=True):
             return self._strip([(self._title(c), "head") for c, _ in self._columns(width)], width, "  ")
         index = self.scroll_offset.y + y - self.head
         if index >= len(self.ids):
-            said = (translate(self.empty) if self._loaded else "…") if not self.ids and y == 2 * self.head else ""
-            return self._line([Segment(fit(f"  {said}", width), self._style("muted"))], width)
+            return self._line([Segment(fit(f"  {self._nothing(y)}", width), self._style("muted"))], width)
         id = self.ids[index]
         row = self._rows.get(id)
         if row is None or index // PAGE not in self._asked:
@@ -324,6 +323,13 @@ class RowList(ScrollView, can_focus=True):
             return self._line([Segment(f"{sign}…", self._style("cursor" if here else "muted"))], width, here)
         cells = [cell_of(column.cell(row)) for column, _width in self._columns(width)]
         return self._strip([(shown(cell.text), cell.tone) for cell in cells], width, sign, here=here)
+
+    def _nothing(self, y: int) -> str:
+        """What a list without a row says on this line, a line below its head."""
+        if self.ids or (n := y - 2 * self.head) < 0:
+            return ""
+        lines = folded(translate(self.empty), self.size.width - 4) if self._loaded else ["…"]
+        return lines[n] if n < len(lines) else ""
 
     def _strip(self, cells: Sequence[tuple[str, str]], width: int, sign: str, *, here: bool = False) -> Strip:
         base = self._style("cursor") if here else self._style("")
