@@ -9,6 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
+from cmsuite.cli.veille_capture import capture_
 from cmsuite.cli.veille_digest import digest
 from cmsuite.cli.veille_doctor import DOCTORS
 from cmsuite.cli.veille_newsletters import NEWSLETTERS
@@ -324,5 +325,20 @@ def titles_(cli: Cli, state: str | None, axis: str | None) -> None:
                 click.echo(shown(title))
 
 
-for command in (recipients, licence, digest, trends, *NEWSLETTERS, *PACES, *PAGES, *COMMANDS, *ROUNDS, *DOCTORS, rules, score, *PLANS):
+for command in (
+    recipients,
+    licence,
+    digest,
+    *TRENDS,
+    *NEWSLETTERS,
+    *PACES,
+    *PAGES,
+    *COMMANDS,
+    *ROUNDS,
+    *DOCTORS,
+    rules,
+    score,
+    *PLANS,
+    capture_,
+):
     veille.add_command(command)

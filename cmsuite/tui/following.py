@@ -13,13 +13,14 @@ from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.panels.form import FormScreen
 from cmsuite.tui.place import Place
 from cmsuite.tui.seat import Seat
-from cmsuite.tui.sections.forms import FeedList, NewFeed
+from cmsuite.tui.sections.forms import FeedList, NewCapture, NewFeed
 from cmsuite.tui.tools import tools
 from cmsuite.veille.words import AXES
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.engines.feeds.subscribe import Discovered
+    from cmsuite.veille.capturing import Captured
     from cmsuite.veille.sources import Followed, Imported
 
 BIGGEST = 20_000_000  # bytes of a list of feeds
@@ -34,6 +35,14 @@ def add_feed(place: Place, brand: int) -> None:
     send = partial(_send_feed, place.seat)
     form: FormScreen[NewFeed] = FormScreen(NewFeed, N_("Follow a feed"), send, about=str(brand))
     place.app.push_screen(form, partial(_choose, place, brand))
+
+
+def capture(place: Place, brand: int) -> None:
+    """Ask for an address or a title, and take an item down by hand."""
+    form: FormScreen[NewCapture] = FormScreen(
+        NewCapture, N_("Take an item down"), partial(_send_capture, place.seat, brand), about=str(brand)
+    )
+    place.app.push_screen(form, partial(_captured, place))
 
 
 def import_feeds(place: Place, brand: int) -> None:
@@ -64,12 +73,24 @@ def _choose(place: Place, brand: int, answer: tuple[NewFeed, list[Discovered]] |
 def _follow_it(place: Place, brand: int, wanted: NewFeed, found: list[Discovered], url: str | None) -> None:
     if url is not None:
         one = next(feed for feed in found if feed.url == url)
-        place.do(partial(_follow, wanted, one), partial(_followed, place), brand=brand)
+        place.do(partial(_follow, wanted, one), partial(followed, place), brand=brand)
 
 
-def _followed(place: Place, done: Followed) -> None:
+def followed(place: Place, done: Followed) -> None:
     said = N_("Following {title} ({axis}).") if done.new else N_("{title} ({axis}) is followed already.")
     place.suite.tell(translate(said).format(title=shown(done.title, 60), axis=translate(AXES[done.axis])))
+    place.load()
+
+
+def _send_capture(seat: Seat, brand: int, form: Any, wanted: NewCapture) -> None:
+    form.work(partial(_take_down, seat, brand, wanted), form.done, group="capture", failed=form.refused)
+
+
+def _captured(place: Place, done: Captured | None) -> None:
+    if done is None:
+        return
+    said = N_("Taken down: {title} · u undoes") if done.new else N_("It is there already: {title}")
+    place.suite.tell(translate(said).format(title=shown(done.title, 60)), "information" if done.new else "warning")
     place.load()
 
 
@@ -105,6 +126,17 @@ def _follow(wanted: NewFeed, one: Discovered, act: Act) -> Followed:
     from cmsuite.veille.sources import follow
 
     return follow(act, one.url, axis=wanted.axis, title=wanted.title or one.title, language=one.language, kind=one.kind)
+
+
+def _take_down(seat: Seat, brand: int, wanted: NewCapture) -> Captured:
+    from cmsuite.engines.feeds.captured import Taken, look_up
+    from cmsuite.veille.capturing import Capture, capture
+
+    asked = wanted.url.strip() and not wanted.title.strip()
+    found = look_up(tools(seat).http, wanted.url) if asked else Taken(wanted.url, wanted.title)
+    with seat.writing(brand) as act:
+        (done,) = capture(act, [Capture(found.url, found.title, wanted.axis, wanted.note)])
+    return done
 
 
 def _listed(seat: Seat, brand: int, wanted: FeedList) -> Imported:

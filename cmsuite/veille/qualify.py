@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -144,6 +145,12 @@ def take_in(act: Act, feeds: list[int]) -> int:
 def take_in_feed(act: Act, feed_id: int) -> int:
     """The items that a feed has already, for the brand that begins to follow it: part of `veille.follow`."""
     return _insert(act, sa.and_(Item.feed_id == feed_id, Source.__table__.c.brand_id == act.in_brand))
+
+
+def take_in_items(act: Act, feed_id: int, items: Sequence[int]) -> int:
+    """These items of a feed, at most 500, for the brand at hand: part of `veille.capture`."""
+    which = sa.and_(Item.feed_id == feed_id, Item.id.in_(items), Source.__table__.c.brand_id == act.in_brand)
+    return _insert(act, which)
 
 
 def _insert(act: Act, which: Any) -> int:

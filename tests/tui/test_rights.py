@@ -18,6 +18,7 @@ CLIENT = "helene@lumen.example"  # she approves, and does nothing else
     [
         ("2a", "veille.follow"),
         ("2I", "veille.follow"),
+        ("2C", "veille.follow"),
         ("2d", "veille.qualify"),
         ("2w", "content.write"),
         ("5a", "content.write"),

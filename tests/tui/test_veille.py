@@ -307,3 +307,23 @@ async def test_what_is_read_over_the_whole_place_is_decided_there(store: Store, 
         await me.press("escape", "escape", "2", "enter", "k")
         assert me.lines[1].startswith(" / state:new")  # with nothing left to read, the list is there again
         assert "Nothing here." in me.text
+
+
+@pytest.mark.by_turns
+async def test_an_item_is_taken_down_by_hand_told_when_it_is_there_and_taken_back(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "C")
+        await me.type("https://www.linkedin.com/posts/x")
+        await me.press("tab")
+        await me.type("Un lancement")
+        await me.press("ctrl+s")
+        assert me.told() == "Taken down: Un lancement · u undoes"
+        assert "Un lancement" in me.text
+        await me.press("C")
+        await me.type("linkedin.com/posts/x/")
+        await me.press("ctrl+s")
+        assert me.told() == "It is there already: Un lancement"
+        await me.press("u")
+        assert "Un lancement" not in me.lines[3]

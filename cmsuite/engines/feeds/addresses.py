@@ -20,6 +20,10 @@ _TRACKING = re.compile(
 )
 _NO_HOST = re.compile(r"[\s<>\"\\^`{|}%]")
 _PORTS = {"http": 80, "https": 443}
+_END_OF_PATH = re.compile(r"(?<=[^/])/+amp$|/+index\.(?:html?|php)$|\.amp(?=\.html$)|/+$", re.I)
+_AMP_QUERY = {("amp", "1"), ("amp", "true"), ("amp", ""), ("outputtype", "amp")}
+_SCREENS = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.[^.])")
+_SECOND = {"ac", "asso", "co", "com", "edu", "gouv", "gov", "net", "nom", "org"}  # ….co.uk, ….asso.fr
 _SAFE = "!$&'()*+,;=:@/~"
 
 
@@ -36,23 +40,65 @@ def canonical(url: str) -> str | None:
 
 
 def url_key(url: str) -> str:
-    """What two addresses of one page have in common: no scheme's s, www, port, tracking, fragment, order or case.
+    """What two addresses of one page have in common: no scheme's s, www, port, tracking, fragment, order or case; not
+    whether it is shown for telephones (m., mobile., AMP), nor the name of a folder's first page.
 
     A key is to be compared, never fetched. Empty when `url` is not a web address. `url_key(url_key(x)) == url_key(x)`.
     """
     parts = _split(shown(url))
     if parts is None:
         return ""
-    host = re.sub(r"^(?:www\.)+(?=.)|:(?:80|443)$", "", _host(parts))
-    path = quote(unquote(parts.path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape").rstrip("/")
+    while (inner := _out_of_amp_cache(parts)) is not None:  # each is shorter than the one that it stands in
+        parts = inner
+    host = _desk(re.sub(r":(?:80|443)$", "", _host(parts)))
+    path = quote(unquote(parts.path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape")
+    while (less := _END_OF_PATH.sub("", path)) != path:
+        path = less
     kept = sorted(
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
-        if not _TRACKING.fullmatch(name)
+        if not _TRACKING.fullmatch(name) and (name.lower(), value.lower()) not in _AMP_QUERY
     )
     query = urlencode(kept, errors="surrogateescape")
     key = f"https://{host}{path}" + (f"?{query}" if query else "")
     return key if len(key) <= LONGEST_KEY else f"https://{host[:300]}/{sha256(key.encode()).hexdigest()}"
+
+
+def same_site(one: str, other: str) -> bool:
+    """Are two addresses of one registrable domain (exemple.fr, exemple.co.uk)?"""
+    first, second = _split(one), _split(other)
+    return bool(first and second) and _registrable(first.hostname or "") == _registrable(second.hostname or "")
+
+
+def _registrable(host: str) -> str:
+    """The domain that somebody registered; an address in digits is itself."""
+    labels = host.rstrip(".").split(".")
+    if ":" in host or labels[-1].isdigit():
+        return host
+    return ".".join(labels[-3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND else -2 :])
+
+
+def _desk(host: str) -> str:
+    """A host without what says for which screens it is."""
+    while (less := _SCREENS.sub("", host)) != host:
+        host = less
+    return re.sub(r"^([a-z]{2,3})\.m\.(?=[^.]+\.)", r"\1.", host)
+
+
+def _out_of_amp_cache(parts: SplitResult) -> SplitResult | None:
+    """The page that a cache of AMP shows, else None."""
+    host = _desk(parts.hostname or "")
+    if host.endswith(".cdn.ampproject.org"):
+        found = re.fullmatch(r"/[cvi]/(s/)?(.+)", parts.path)
+    elif re.fullmatch(r"google\.[a-z.]{2,6}", host):
+        found = re.fullmatch(r"/amp/(s/)?(.+)", parts.path)
+    else:
+        return None
+    return (
+        _split(f"http{'s' if found[1] else ''}://{found[2]}" + (f"?{parts.query}" if parts.query else ""))
+        if found
+        else None
+    )
 
 
 def is_tracking(name: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cmsuite.core.text import shown
+from cmsuite.core.text import clean, shown
 from cmsuite.engines.feeds.addresses import canonical
+from cmsuite.engines.feeds.charset import as_utf8
 from cmsuite.engines.feeds.entries import absolute
 
 _KINDS = (
@@ -57,6 +58,21 @@ def canonical_of(body: bytes, url: str) -> str | None:
         if "canonical" in link.get("rel", "").lower().split() and link.get("href"):
             return canonical(absolute(url, link.get("href", "")))
     return None
+
+
+def title_of(body: bytes, content_type: str) -> str:
+    """What a page calls itself, for people; empty when it does not say."""
+    from lxml import etree, html
+
+    text = as_utf8(body, content_type)
+    parser = html.HTMLParser(encoding="utf-8" if text is not None else None, no_network=True)
+    try:
+        page = html.fromstring(body if text is None else text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return ""
+    named = [one.get("content", "") for one in page.iter("meta") if one.get("property") == "og:title"]
+    named += [one.text or "" for one in page.iter("title")][:1]
+    return next((found for one in named if (found := clean(one, 300, lines=False))), "")
 
 
 def _kind(content_type: str) -> str:

@@ -35,6 +35,7 @@ from cmsuite.engines.feeds.wishes import NONE, Wishes
 from cmsuite.engines.feeds.wishes import of as wishes_of
 
 LEASE = timedelta(minutes=10)  # longer than the slowest host's whole lane is asked in a round
+MANUAL = "manual"  # the kind of a feed that people fill: nobody is asked
 RHYTHM = 20  # items whose gaps make a feed's rhythm
 AT_ONCE = {"synchronize_session": False}  # no row of these is held in the session
 ADDED = ("requests", "unchanged", "bytes", "whole", "whole_bytes", "ms", "new_items", "errors")  # of a day, each round
@@ -135,6 +136,7 @@ def take(act: Act, *, every: bool = False, but: list[int] | None = None, limit: 
     now = act.lease_now()
     wanted = [
         Feed.state.not_in([FeedState.GONE, FeedState.RESTING]),
+        Feed.kind != MANUAL,
         sa.or_(Feed.claim_until.is_(None), Feed.claim_until < now),
     ]
     is_due = sa.or_(Feed.next_at.is_(None), Feed.next_at <= act.now)

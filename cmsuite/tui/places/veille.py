@@ -77,6 +77,8 @@ class VeillePlace(Triaging):
             cli="veille import", show=False),
         key("S", "sources", N_("Sources"), id="veille.sources", cli="veille sources", show=False,
             help=N_("How the sources are, what they cost and give.")),
+        key("C", "capture", N_("Take down"), id="veille.capture", help=N_("Take an item down by hand, by its address."),
+            cli="veille capture", show=False),
         key("R", "rules", N_("Rules"), id="veille.rules", cli="veille rules list", show=False,
             help=N_("Rules: what is looked for, tried, and what is done to it.")),
         key("L", "issues", N_("Issues"), id="veille.issues", cli="veille digest waiting", show=False,
@@ -239,7 +241,10 @@ class VeillePlace(Triaging):
     def action_import_feeds(self) -> None:
         self._following("import_feeds")
 
-    def _following(self, way: Literal["add_feed", "import_feeds"]) -> None:
+    def action_capture(self) -> None:
+        self._following("capture")
+
+    def _following(self, way: Literal["add_feed", "import_feeds", "capture"]) -> None:
         from cmsuite.tui import following
 
         if (brand := self.seat.brand) is None:

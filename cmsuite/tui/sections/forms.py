@@ -108,3 +108,44 @@ class FeedList(BaseModel):
         "trade", title=N_("Axis"), description=N_("For feeds whose folder names none."),
         json_schema_extra=worded(AXES),
     )  # fmt: skip
+class NewCapture(BaseModel):
+    url: str = Field(
+        "", title=N_("Address"), examples=["https://gazette.example/an-article"], max_length=2000,
+        description=N_("Of a page, a post; nothing of a closed network is asked."),
+    )  # fmt: skip
+    title: str = Field("", title=N_("Title"), description=N_("Else the page is asked for its own."), max_length=500)
+    axis: Literal["trade", "competitor", "technology", "regulation", "reputation", "culture"] = Field(
+        "trade", title=N_("Axis"), description=N_("What it is watched for."), json_schema_extra=worded(AXES)
+    )
+    note: str = Field("", title=N_("Note"), description=N_("What you think of it."), max_length=4000)
+
+
+class WatchedPage(BaseModel):
+    url: str = Field(
+        title=N_("Address"), examples=["https://authority.example/decisions"], max_length=2000,
+        description=N_("Of a page that has no feed."),
+    )  # fmt: skip
+    axis: Literal["trade", "competitor", "technology", "regulation", "reputation", "culture"] = Field(
+        "regulation", title=N_("Axis"), description=N_("What it is watched for."), json_schema_extra=worded(AXES)
+    )
+    title: str = Field("", title=N_("Title"), description=N_("Else the page's own."), max_length=200)
+    selector: str = Field(
+        "", title=N_("Only this part"), examples=["main article"], max_length=200,
+        description=N_("A CSS selector; without one, the page's own text."),
+    )  # fmt: skip
+    ignore: str = Field(
+        "", title=N_("Leave out"), examples=["visitors: \\d+"], max_length=500,
+        description=N_("A regular expression of what says nothing new."),
+    )  # fmt: skip
+    alert: str = Field(
+        "", title=N_("Tell of"), examples=["deadline.*"], max_length=500,
+        description=N_("A regular expression of what is told when it changes, however short."),
+    )  # fmt: skip
+
+    @property
+    def reader(self) -> dict[str, Any]:
+        """How the page is read, as its kind takes it."""
+        given = {"selector": self.selector.strip(), "ignore": [self.ignore], "watch": [self.alert]}
+        return {name: value for name, value in given.items() if value and value != [""]}
+
+

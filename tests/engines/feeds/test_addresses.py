@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cmsuite.engines.feeds.addresses import LONGEST_KEY, canonical, url_key
+from cmsuite.engines.feeds.addresses import LONGEST_KEY, canonical, same_site, url_key
 from cmsuite.engines.feeds.discover import declared
 from cmsuite.engines.feeds.opml import NotOpml, outlines
 from tests.feedserver import opml
@@ -15,6 +15,10 @@ SAME = [
     "HTTPS://Example.ORG/a/b?x=1&y=2&utm_source=rss&utm_medium=feed",
     "https://example.org/a/b?fbclid=1&x=1&y=2&xtor=RSS-1&at_medium=email&gclid=2",
     "https://example.org/%61/b?x=1&y=2",
+    "https://m.example.org/a/b/index.html?x=1&y=2",
+    "https://amp.example.org/a/b/amp/?x=1&y=2&amp=1&outputType=amp",
+    "https://www.google.fr/amp/s/example.org/a/b?x=1&y=2",
+    "https://example-org.cdn.ampproject.org/c/s/example.org/a/b?x=1&y=2",
 ]
 
 
@@ -24,7 +28,13 @@ def test_two_addresses_of_a_page_have_one_key(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://example.org/a", "https://example.org/a/b?x=2&y=2", "https://other.org/a/b?x=1&y=2"]
+    "url",
+    [
+        "https://example.org/a",
+        "https://example.org/a/b?x=2&y=2",
+        "https://other.org/a/b?x=1&y=2",
+        "https://m.com/a/b?x=1&y=2",
+    ],
 )
 def test_two_pages_have_two_keys(url: str) -> None:
     assert url_key(url) != url_key(SAME[0])
@@ -33,9 +43,21 @@ def test_two_pages_have_two_keys(url: str) -> None:
 URLS = st.builds(
     "{}://{}{}/{}?{}#{}".format,
     st.sampled_from(["http", "https", "HTTP"]),
-    st.sampled_from(["www.", "", "é.", "WWW.www."]),
-    st.sampled_from(["example.org", "example.org:8080", "example.org:443", "[::1]", "127.0.0.1:80"]),
-    st.text(st.characters(exclude_characters="#?", exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"]), max_size=30),
+    st.sampled_from(["www.", "", "é.", "WWW.www.", "m.", "www.m.amp.", "fr.m."]),
+    st.sampled_from(
+        [
+            "example.org",
+            "google.fr",
+            "x.cdn.ampproject.org",
+            "example.org:8080",
+            "example.org:443",
+            "[::1]",
+            "127.0.0.1:80",
+        ]
+    ),
+    st.text(st.characters(exclude_characters="#?", exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"]), max_size=30)
+    | st.lists(st.sampled_from(["amp", "index.html", "x.amp.html", "a", "", "index.php"]), max_size=5).map("/".join)
+    | st.sampled_from(["amp/s/m.example.org/a/amp", "amp/s/www.google.com/amp/s/x.org/", "amp/", "amp/s/"]),
     st.text(st.characters(exclude_characters="#", exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"]), max_size=30),
     st.text(max_size=5),
 )
@@ -116,3 +138,14 @@ def test_an_opml_list_is_read_with_its_folders() -> None:
 def test_what_is_no_opml_is_said(body: bytes) -> None:
     with pytest.raises(NotOpml):
         outlines(body)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("https://exemple.fr/a", "http://www.exemple.fr/b", True), ("https://a.b.co.uk", "https://c.b.co.uk", True),
+     ("https://a.co.uk", "https://b.co.uk", False), ("https://exemple.fr", "https://exemple.com", False),
+     ("https://10.0.0.1", "https://10.0.1.1", False), ("", "https://a.fr", False),
+     ("https://[::1]", "https://[::2]", False)],
+)  # fmt: skip
+def test_which_addresses_are_of_one_site(one: str, other: str, same: bool) -> None:
+    assert same_site(one, other) is same
