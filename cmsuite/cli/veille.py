@@ -19,7 +19,7 @@ from cmsuite.cli.veille_plan import PLANS
 from cmsuite.cli.veille_recipients import licence, recipients
 from cmsuite.cli.veille_rounds import ROUNDS
 from cmsuite.cli.veille_rules import rules, score
-from cmsuite.cli.veille_trends import trends
+from cmsuite.cli.veille_trends import TRENDS
 from cmsuite.cli.veille_triage import COMMANDS
 from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
 from cmsuite.core.order import AS_IT_COMES, Order
@@ -183,8 +183,8 @@ def list_(
     from cmsuite.engines import acts
     from cmsuite.engines.feeds.indexing import waiting
     from cmsuite.engines.people.brands import person_by_email
-    from cmsuite.veille.judged import ASSIGNED, Sought
     from cmsuite.engines.search.find import pieces_of
+    from cmsuite.veille.judged import ASSIGNED, Sought
     from cmsuite.veille.models import Decision
     from cmsuite.veille.reading import items
 
