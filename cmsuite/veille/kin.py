@@ -1,9 +1,14 @@
-"""What else tells the same as an item: origins and novelty, for its score."""
+"""What else tells the same as an item, and what of its topics was kept lately: origins and novelty, for its score.
+
+A topic is a tag: one that a person put on an item, or a rule does.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +16,16 @@ import sqlalchemy as sa
 from cmsuite.engines.acts import Act
 from cmsuite.engines.feeds.likeness import VERBATIM
 from cmsuite.engines.feeds.models import Item
-from cmsuite.veille.models import Qualification, Source
+from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
-from cmsuite.veille.scoring import FIRST, FOLLOW_UP, Kin
+from cmsuite.veille.scoring import FIRST, FOLLOW_UP, KEPT_LATELY, Kin
 
 AT_ONCE = 500
+LATELY = timedelta(days=7)
+_KEPT = (Decision.KEPT, Decision.ANALYSED, Decision.DIFFUSED)
+
+Topics = dict[tuple[int, str], set[int]]
+"""By brand and tag, the lines of what was kept."""
 
 
 def kin_of(act: Act, lines: Sequence[Any]) -> dict[int, Kin]:
@@ -27,6 +37,35 @@ def kin_of(act: Act, lines: Sequence[Any]) -> dict[int, Kin]:
             shown, publishers = mine
             found[row.id] = Kin(max(1, len(publishers)), FIRST if shown == row.item_id else FOLLOW_UP)
     return found
+
+
+def kept_lately(act: Act) -> Topics:
+    """The topics of what was kept within 7 days, in the brands of this scope."""
+    wanted = (
+        sa.select(ItemTag.brand_id, ItemTag.tag, ItemTag.qualification_id)
+        .join(Qualification, Qualification.id == ItemTag.qualification_id)
+        .where(Qualification.state.in_(_KEPT), Qualification.seen_at >= act.now - LATELY)
+    )
+    found: Topics = defaultdict(set)
+    for brand, tag, line in act.session.execute(wanted):
+        found[brand, tag].add(line)
+    return found
+
+
+def tags_of(act: Act, lines: Sequence[int]) -> dict[int, set[str]]:
+    """The tags that these lines have."""
+    of, found = ItemTag.__table__.c, defaultdict[int, set[str]](set)
+    for start in range(0, len(lines), AT_ONCE):
+        wanted = sa.select(of.qualification_id, of.tag).where(of.qualification_id.in_(lines[start : start + AT_ONCE]))
+        for line, tag in act.session.execute(wanted):
+            found[line].add(tag)
+    return found
+
+
+def within(kin: Kin, line: int, brand: int, topics: Collection[str], kept: Topics) -> Kin:
+    """The kin of a line, less new where another of one of its topics was kept lately. Pure."""
+    known = kin.novelty == FIRST and any(kept.get((brand, topic), set()) - {line} for topic in topics)
+    return replace(kin, novelty=KEPT_LATELY) if known else kin
 
 
 def _told(act: Act, items: Sequence[int]) -> dict[tuple[int, int], tuple[int, set[str]]]:

@@ -1,8 +1,8 @@
 """The priority of an item, 0 to 100: S = 100 (0.35 rel + 0.20 src + 0.20 nov + 0.15 cor + 0.10 rec). Pure.
 
 rel: the weights of the rules that match it, doubled where they match its title, of 10. src: the letter of its source.
-nov: 1 for the first of its kind, 0.5 where the same was kept within 7 days, 0.2 for what follows the first. cor:
-independent origins, of 3. rec: half of it is gone every 72 hours.
+nov: 1 for the first of its kind, 0.5 where another item with a tag of it was kept within 7 days, 0.2 for what follows
+the first. cor: independent origins, of 3. rec: half of it is gone every 72 hours.
 """
 
 from __future__ import annotations

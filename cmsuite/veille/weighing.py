@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from cmsuite.core.errors import CmsError
 from cmsuite.engines.acts import Act
 from cmsuite.engines.feeds.models import Feed, Item
-from cmsuite.veille.kin import kin_of
+from cmsuite.veille.kin import Topics, kept_lately, kin_of, tags_of, within
 from cmsuite.veille.matching import Subject, in_title, matches, subject
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.query import Query, Term, parse, terms_of
@@ -103,10 +103,12 @@ def ready(act: Act, brands: Collection[int] | None = None) -> dict[int, list[Rea
 
 def weighed(act: Act, which: Any, rules: dict[int, list[Ready]]) -> Iterable[Weighed]:
     """These lines (a condition on Qualification, Item and Source, of any brand), as the rules have them now."""
+    kept = kept_lately(act)
     for part in _rows(act, which, (*_KNOWN, *(_READ if rules else (_ITEM.title,)))).partitions():
-        kin = kin_of(act, part)
+        kin, tags = kin_of(act, part), tags_of(act, [row.id for row in part]) if kept else {}
         for row in part:
-            yield _weighed(row, rules.get(row.brand_id, ()), kin.get(row.id, ALONE), act.now)
+            of = Around(kin.get(row.id, ALONE), tags.get(row.id, set()), kept)
+            yield _weighed(row, rules.get(row.brand_id, ()), of, act.now)
 
 
 def read_lines(act: Act, which: Any) -> Iterable[Any]:
@@ -138,12 +140,22 @@ def seen_as(row: Any) -> Subject:
     )
 
 
-def _weighed(row: Any, rules: Sequence[Ready], kin: Kin, now: datetime) -> Weighed:
+class Around(NamedTuple):
+    """What is known of a line besides itself: who tells the same, its tags, and the topics that were kept lately."""
+
+    kin: Kin
+    tags: set[str]
+    kept: Topics
+
+
+def _weighed(row: Any, rules: Sequence[Ready], around: Around, now: datetime) -> Weighed:
     hit: list[Ready] = []
     if rules:
         of = seen_as(row)
         hit = [rule for rule in rules if matches(rule.query, of)]
     scoring = tuple((rule.name, rule.weight, in_title(rule.looked_for, of)) for rule in hit if rule.effect == "score")
+    topics = around.tags | {rule.target for rule in hit if rule.effect == "tag"}
+    kin = within(around.kin, row.id, row.brand_id, topics, around.kept)
     found = score(scoring, row.reliability, kin, now - row.sort_at)
     routes = [rule for rule in hit if rule.effect == "route"]
     axis = next((rule for rule in routes if rule.target), None)

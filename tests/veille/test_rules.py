@@ -129,6 +129,25 @@ def test_rules_speak_as_items_come_in(store: Store, cast: Cast) -> None:
             explained(act, 999)
 
 
+def test_a_topic_that_was_kept_lately_is_less_new(store: Store, cast: Cast, clock: SetClock) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        add_rule(act, Said("design", "design", "tag", target="design"))
+    first, second, other = give(store, cast, {"title": "Design un"}, {"title": "Un prix de design"}, {"title": "Loi"})
+
+    def novelty(item: int) -> float:
+        with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+            return explained(act, item).nov
+
+    assert [novelty(item) for item in (first, second, other)] == [1, 1, 1]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        keep(act, first)
+    assert [novelty(item) for item in (first, second, other)] == [1, 0.5, 1]
+    (third,) = give(store, cast, {"title": "Encore du design", "guid": "z"})
+    assert line(store, third).score == line(store, other).score - 10
+    clock.sleep(8 * 86_400)
+    assert novelty(second) == 1
+
+
 def test_each_brand_has_its_own_rules(store: Store, cast: Cast) -> None:
     other = people(store, "Maison Nova")
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
