@@ -153,6 +153,8 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
     p.run("veille", "stop", source)
     p.run("veille", "resume", source, "--json")
     p.both("veille", "split", first, code=1)
+    p.both("veille", "capture", "https://exemple.fr/a", "--title", EVIL, "--note", EVIL)
+    p.both("veille", "capture", EVIL, "--offline", code=2)
     p.both("veille", "parse", feeds.url("/feed"))
     p.run("veille", "parse", feeds.url("/broken"), code=None)
     p.both("veille", "doctor", "--compare")
@@ -183,6 +185,13 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
     )
     p.both("veille", "show", first)
     p.both("veille", "trends")
+    p.both("veille", "report", EVIL, "--title", EVIL, code=1)
+    p.both("veille", "competitors")
+    signal = p.json("veille", "signals", "pin", EVIL, "--hypothesis", EVIL, "--review", "2099-01-01")["id"]
+    p.both("veille", "signals", "list", "--all")
+    p.both("veille", "signals", "review", signal)
+    p.run("veille", "signals", "edit", signal, "--hypothesis", EVIL)
+    p.run("veille", "signals", "review", signal, "--drop", "--because", EVIL)
     number = json.loads(p.run("veille", "sources", "--json"))[0]["id"]
     p.both("veille", "source", "edit", number, "--publisher", EVIL, "--title", EVIL)
     return int(first)
@@ -213,6 +222,11 @@ def digests(p: Poisoned, item: int, folder: Path) -> None:
     p.both("veille", "digest", "check", issue, code=None)
     p.both("veille", "digest", "preview", issue)
     p.both("veille", "digest", "chat", issue)
+    p.run("veille", "digest", "infographic", issue, code=1)
+    p.run("veille", "digest", "edition", EVIL, "--on", "mon,thu", "--at", "9h30", "--axis", "trade")
+    p.run("veille", "digest", "edition", EVIL, "--at", EVIL, code=2)
+    p.both("veille", "digest", "editions")
+    p.run("veille", "digest", "edition-stop", 1)
     for file in (p.workspace / "exports").glob("issue-*"):
         assert [bad for bad in OBEYED if bad in file.read_text(encoding="utf-8")] == []
     p.both("veille", "digest", "test", issue, code=None)
