@@ -100,7 +100,7 @@ def look_(
 
     from cmsuite.cli.approvals import stored_of
     from cmsuite.engines import acts
-    from cmsuite.engines.documents.branding import look_of, set_look
+    from cmsuite.engines.documents.branding import look_of, said, set_look
     from cmsuite.engines.media.store import keep
 
     stored = stored_of(cli, path, seen=True) if path is not None else None
@@ -115,9 +115,7 @@ def look_(
             made = replace(found, **chosen)
             found = set_look(act, ink=made.ink, accent=made.accent, on_accent=made.on_accent, logo=made.logo,
                              logo_alt=made.logo_alt, font=made.font)  # fmt: skip
-    said = _("Text {ink}, titles {accent}, text on them {on_accent}, font: {font}, logo: {logo}")
-    logo, letters = shown(found.logo_alt) or _("none"), found.font or _("that of each format")
-    cli.say(found, said.format(ink=found.ink, accent=found.accent, on_accent=found.on_accent, font=letters, logo=logo))
+    cli.say(found, said(found))
 
 
 @brand.command("export", help=N_("Write all of the brand to FILE, a ZIP without any secret."))

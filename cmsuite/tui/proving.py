@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cmsuite.engines.evidence.confidence import Proof
+    from cmsuite.engines.media.store import Stored
     from cmsuite.tui.places.document import DocumentScreen
     from cmsuite.tui.seat import Seat
 
@@ -26,24 +27,29 @@ class NoPictureFile(Outside):
 
 def keep(seat: Seat, brand: int, wanted: Any) -> Proof:
     """Keep a piece of evidence that was typed into its form; it, as it is cited."""
-    from cmsuite.core.errors import why
     from cmsuite.engines.evidence.keeping import Given, proof
     from cmsuite.engines.evidence.keeping import keep as kept
-    from cmsuite.engines.media.probe import probe
-    from cmsuite.engines.media.store import Media
     from cmsuite.engines.media.store import keep as keep_blob
 
     given = {name: value for name, value in wanted.model_dump().items() if value is not None}
-    file, stored = given.pop("image", None), None
-    if file is not None:
-        try:
-            data = file.read_bytes()
-        except OSError as err:
-            raise NoPictureFile(file=file.name, why=why(err)) from err
-        stored = Media(seat.store, seat.workspace).put(data, probe(data, file.name).mime)
+    file = given.pop("image", None)
+    stored = picture_of(seat, file) if file is not None else None
     with seat.writing(brand) as act:
         picture = keep_blob(act, stored) if stored is not None else None
         return proof(act, kept(act, Given(**given, image_blob_id=picture)))
+
+
+def picture_of(seat: Seat, file: Path) -> Stored:
+    """A picture with its bytes made safe, to be kept in an act. Raises NoPictureFile, and what `probe` raises."""
+    from cmsuite.core.errors import why
+    from cmsuite.engines.media.probe import probe
+    from cmsuite.engines.media.store import Media
+
+    try:
+        data = file.read_bytes()
+    except OSError as err:
+        raise NoPictureFile(file=file.name, why=why(err)) from err
+    return Media(seat.store, seat.workspace).put(data, probe(data, file.name).mime)
 
 
 def open_picture(screen: DocumentScreen) -> None:

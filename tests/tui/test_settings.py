@@ -11,6 +11,7 @@ from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose, standing
+from cmsuite.engines.documents.branding import look_of
 from cmsuite.engines.jobs.history import schedules
 from cmsuite.engines.jobs.runs import WORKER, Machine, begin
 from cmsuite.engines.jobs.schedules import ensure, schedule
@@ -20,6 +21,7 @@ from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
 from cmsuite.veille.sources import sources
 from tests import fakenet, feedserver
+from tests.engines.documents.test_branding import png
 from tests.tui.seated import Seated, account, placed, seated, workspace_of
 from tests.workplace import Cast, people
 
@@ -122,6 +124,30 @@ async def test_a_brand_is_added_and_is_there_to_work_on(store: Store, cast: Cast
             await me.press("down")
         await me.press("w")
         assert me.lines[0].startswith(" [b]Nord[/b] ▸ Settings")
+
+
+async def test_the_look_of_a_brands_documents_is_chosen_and_told(store: Store, cast: Cast, tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(png())
+    async with seated(store, tmp_path, me=KARIM, brand="Atelier Lumen") as me:
+        await me.press(*to("brands"), "l")
+        assert "▸ How its documents look" in me.lines[0]
+        await fill(me, "", "#ffff00", "", "Source Sans 3", str(logo), "A lamp")
+        assert "✗ #ffff00 on #ffffff has a contrast of 1.07: text needs 4.5." in me.text
+        await me.press(*["shift+tab"] * 4, "ctrl+u")
+        await fill(me, "#7a2e00")
+        assert me.told() == "The documents of Atelier Lumen look as you said."
+        await me.press("enter")
+        told = "Text #1f2933, titles #7a2e00, text on them #ffffff, font: Source Sans 3, logo: A lamp"
+        assert told in " ".join(me.text.split())
+        await me.press("escape", "l")
+        await me.press(*["tab"] * 6, "right")
+        await me.press("ctrl+s")
+        await me.press("enter")
+        assert "font: Source Sans 3, logo: none" in " ".join(me.text.split())
+    with acts.read(store, by=cast.karim, brand=cast.brand) as act:
+        found = look_of(act, cast.brand)
+    assert (found.accent, found.font, found.logo) == ("#7a2e00", "Source Sans 3", "")
 
 
 async def test_a_person_gets_roles_and_one_ends_only_when_it_is_confirmed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.core.errors import Refused
-from cmsuite.core.locale import N_
-from cmsuite.core.text import clean
+from cmsuite.core.locale import N_, _
+from cmsuite.core.text import clean, shown
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.exports.look import Look, Picture
 from cmsuite.engines.media.models import Blob
@@ -91,7 +92,7 @@ def set_look(
     row.look = {"ink": ink, "accent": accent, "on_accent": on_accent, "logo": logo, "logo_alt": said, "font": font}
     act.session.flush()
     act.undo_by("documents.look", **before, seen=row.version)
-    return _read(row.look)
+    return look_from(row.look)
 
 
 NAMES = ("ink", "accent", "on_accent", "logo", "logo_alt", "font")
@@ -99,20 +100,28 @@ NAMES = ("ink", "accent", "on_accent", "logo", "logo_alt", "font")
 
 def look_of(act: Act, brand: int) -> BrandLook:
     """How the documents of a brand look; its logo comes along where the store holds it."""
-    found = _read(act.session.scalars(sa.select(Brand.look).where(Brand.id == brand)).one())
+    found = look_from(act.session.scalars(sa.select(Brand.look).where(Brand.id == brand)).one())
     if not found.logo:
         return found
     data = act.session.scalars(sa.select(Blob.data).where(Blob.hash == found.logo, Blob.place == "store")).one_or_none()
     return replace(found, data=data)
 
 
-def colours(look: Any) -> tuple[str, str, str]:
+def colours(look: Mapping[str, Any]) -> tuple[str, str, str]:
     """Ink, accent, and ink upon it, of a look as the store has it."""
-    found = _read(look)
+    found = look_from(look)
     return found.ink, found.accent, found.on_accent
 
 
-def _read(look: Any) -> BrandLook:
+def look_from(look: Mapping[str, Any]) -> BrandLook:
+    """A look as the store has it; its logo without its bytes."""
     plain = BrandLook()
     found: dict[str, Any] = {name: str(look.get(name) or getattr(plain, name)) for name in NAMES}
     return BrandLook(**found)
+
+
+def said(look: BrandLook) -> str:
+    """A look in words, in the language in force."""
+    told = _("Text {ink}, titles {accent}, text on them {on_accent}, font: {font}, logo: {logo}")
+    logo, letters = shown(look.logo_alt) or _("none"), look.font or _("that of each format")
+    return told.format(ink=look.ink, accent=look.accent, on_accent=look.on_accent, font=letters, logo=logo)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,7 +16,7 @@ from cmsuite.tui.widgets.row_list import Cell, Column
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
-    from cmsuite.tui.sections.forms import NewBrand
+    from cmsuite.tui.sections.forms import DocumentLook, NewBrand
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class BrandRow:
     country: str
     currency: str
     roles: tuple[str, ...]
+    look: Mapping[str, Any]
+    version: int
 
     @property
     def roles_said(self) -> str:
@@ -42,8 +44,10 @@ class BrandsSection(Section):
 
     BINDINGS: ClassVar = [
         key("a", "add", N_("Add"), id="brands.add", help=N_("Add a brand; you become its manager."), cli="brand add"),
+        key("l", "look", N_("Look"), id="brands.look", help=N_("How its documents look: colours, font, logo."),
+            cli="brand look"),
         key("w", "work", N_("Work on it"), id="brands.work", help=N_("Make it the brand at hand."), cli="brand list"),
-    ]
+    ]  # fmt: skip
     empty = N_("No brand yet: a adds one.")
     kinds = ("brand",)
 
@@ -59,6 +63,8 @@ class BrandsSection(Section):
         self.place.ask(_brands, lambda rows: self.show({one.id: one for one in rows}), everywhere=True)
 
     def told(self, row: BrandRow) -> Sequence[str]:
+        from cmsuite.engines.documents.branding import look_from, said
+
         return labelled_lines(
             row.name,
             [
@@ -68,6 +74,7 @@ class BrandsSection(Section):
                 (_("country"), row.country),
                 (_("currency"), row.currency),
                 (_("your roles"), row.roles_said),
+                (_("its documents"), said(look_from(row.look))),
             ],
         )
 
@@ -87,6 +94,31 @@ class BrandsSection(Section):
         form: FormScreen[NewBrand] = FormScreen(NewBrand, N_("A new brand"), self._send, given={"language": language()})
         self.app.push_screen(form, self._added)
 
+    def action_look(self) -> None:
+        from cmsuite.engines.documents.branding import look_from
+        from cmsuite.tui.panels.form import FormScreen
+        from cmsuite.tui.sections.forms import DocumentLook
+
+        row: BrandRow | None = self.row
+        if row is None or not self.place.may("documents.look", row.id):
+            return
+        look = look_from(row.look)
+        given = {name: getattr(look, name) for name in DocumentLook.model_fields if name not in ("logo", "bare")}
+        form: FormScreen[DocumentLook] = FormScreen(
+            DocumentLook,
+            N_("How its documents look"),
+            lambda form, wanted: form.work(partial(_look, self.place.seat, row, wanted), form.done, group="write",
+                                           failed=form.refused),
+            given=given,
+            about=f"look {row.id}",
+            note=row.name,
+        )  # fmt: skip
+        self.app.push_screen(form, self._looks)
+
+    def _looks(self, name: str | None) -> None:
+        if name:
+            self.said(N_("The documents of {name} look as you said."), name=name)
+
     def _send(self, form: Any, wanted: NewBrand) -> None:
         form.work(partial(_add, self.place.seat, wanted), form.done, group="write", failed=form.refused)
 
@@ -101,10 +133,25 @@ def _brands(act: Act) -> list[BrandRow]:
     return [
         BrandRow(
             row.id, row.slug, row.name, row.zone, row.language, row.country, row.currency,
-            tuple(sorted(act.actor.roles_for(row.id))),
+            tuple(sorted(act.actor.roles_for(row.id))), row.look, row.version,
         )
         for row in brands(act)
     ]  # fmt: skip
+
+
+def _look(seat: Seat, row: BrandRow, wanted: DocumentLook) -> str:
+    from cmsuite.engines.documents.branding import look_from, set_look
+    from cmsuite.engines.media.store import keep
+    from cmsuite.tui.proving import picture_of
+
+    stored = picture_of(seat, wanted.logo) if wanted.logo is not None and not wanted.bare else None
+    said = wanted.model_dump(exclude={"logo", "bare"}) | ({"logo_alt": ""} if wanted.bare else {})
+    logo = "" if wanted.bare else stored.sha if stored is not None else look_from(row.look).logo
+    with seat.writing(row.id) as act:
+        if stored is not None:
+            keep(act, stored)
+        set_look(act, **said, logo=logo, seen=row.version)
+    return row.name
 
 
 def _add(seat: Seat, wanted: NewBrand) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
 from pydantic.config import JsonDict
@@ -36,6 +36,18 @@ class NewBrand(BaseModel):
         "FR", title=N_("Country"), description=N_("In two letters; its public holidays are those of the calendar."),
         max_length=2,
     )  # fmt: skip
+
+
+class DocumentLook(BaseModel):
+    ink: str = Field(title=N_("Text"), description=N_("Its colour, as #rrggbb; it stands on white."), max_length=7)
+    accent: str = Field(title=N_("Titles"), description=N_("Their colour, and that of table heads."), max_length=7)
+    on_accent: str = Field(title=N_("In table heads"), description=N_("The colour of their words."), max_length=7)
+    font: str = Field("", title=N_("Font"), description=N_("The name of its family; else that of each format."))
+    logo: Path | None = Field(
+        None, title=N_("Logo"), description=N_("An image: PNG, JPEG or WebP. Without one, the logo stays as it is.")
+    )
+    logo_alt: str = Field("", title=N_("On the logo"), description=N_("What is seen on it, in words."), max_length=200)
+    bare: bool = Field(False, title=N_("Without a logo"), description=N_("Yes takes away the one that is there."))
 
 
 class NewPerson(BaseModel):
@@ -102,12 +114,6 @@ class NewFeed(BaseModel):
     title: str = Field("", title=N_("Title"), description=N_("Else the feed's own."), max_length=200)
 
 
-class FeedList(BaseModel):
-    file: Path = Field(title=N_("OPML file"), examples=["~/feeds.opml"], description=N_("Its folders are the axes."))
-    axis: Literal["trade", "competitor", "technology", "regulation", "reputation", "culture"] = Field(
-        "trade", title=N_("Axis"), description=N_("For feeds whose folder names none."),
-        json_schema_extra=worded(AXES),
-    )  # fmt: skip
 class NewCapture(BaseModel):
     url: str = Field(
         "", title=N_("Address"), examples=["https://gazette.example/an-article"], max_length=2000,
@@ -149,3 +155,9 @@ class WatchedPage(BaseModel):
         return {name: value for name, value in given.items() if value and value != [""]}
 
 
+class FeedList(BaseModel):
+    file: Path = Field(title=N_("OPML file"), examples=["~/feeds.opml"], description=N_("Its folders are the axes."))
+    axis: Literal["trade", "competitor", "technology", "regulation", "reputation", "culture"] = Field(
+        "trade", title=N_("Axis"), description=N_("For feeds whose folder names none."),
+        json_schema_extra=worded(AXES),
+    )  # fmt: skip
