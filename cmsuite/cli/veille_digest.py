@@ -354,13 +354,17 @@ def settle_(cli: Cli) -> None:
 
 
 @digest.command("opinions", help=N_("What readers said of each issue, and how useful each axis was."))
+@click.option("--month", metavar="YYYY-MM", help=N_("What was said in that month, by axis and by source."))
 @click.pass_obj
-def opinions_(cli: Cli) -> None:
+def opinions_(cli: Cli, month: str | None) -> None:
     from cmsuite.cli.document_read import load
     from cmsuite.engines import acts
     from cmsuite.veille.digest.coming_back import opinions, rates
 
     load()
+    if month is not None:
+        _of_month(cli, month)
+        return
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found = opinions(act)
     cli.table(
@@ -376,6 +380,37 @@ def opinions_(cli: Cli) -> None:
     )
     for axis, rate in rates(found).items():
         cli.note(labelled(_(AXES[axis]), percent(rate, 0)))
+
+
+def _of_month(cli: Cli, month: str) -> None:
+    """What readers found useful in a month, and how many items led to something."""
+    from cmsuite.cli.veille_rounds import first_of
+    from cmsuite.engines import acts
+    from cmsuite.veille.digest.feedback import feedback
+    from cmsuite.veille.frugality import month_of
+    from cmsuite.veille.sources import sources
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        found = feedback(act, *month_of(first_of(month)))
+        titles = {one.id: one.title for one in sources(act)}
+    if cli.as_json:
+        cli.say(found, "")
+        return
+    lines = [*((_(AXES[axis]), one) for axis, one in found.axes.items()),
+             *((titles.get(id, str(id)), one) for id, one in found.sources.items())]  # fmt: skip
+    cli.table(
+        lines,
+        [
+            (_("axis or source"), lambda one: shown(one[0], 50)),
+            (_("useful"), lambda one: one[1].useful),
+            (_("readers"), lambda one: one[1].said),
+            (_("share"), lambda one: percent(one[1].rate, 0)),
+        ],
+        _("No reader said anything in that month."),
+    )
+    said = ngettext("{n} item of these issues led to something, of {of}.",
+                    "{n} items of these issues led to something, of {of}.", found.led)  # fmt: skip
+    cli.note(said.format(n=found.led, of=found.items))
 
 
 def _sender(cli: Cli) -> str:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command
-from cmsuite.core.locale import N_, _, labelled, ngettext, number
+from cmsuite.core.locale import N_, _
 from cmsuite.core.text import shown
+from cmsuite.veille.telling_pages import looked_lines
 from cmsuite.veille.words import AXES
-
-if TYPE_CHECKING:
-    from cmsuite.engines.feeds.watching import Looked
-
-LISTED = 12
 
 
 @click.command("watch", cls=Command, help=N_("Watch a page that has no feed: what changes on it becomes an item."))
@@ -44,34 +40,14 @@ def watch_(
     reader: dict[str, Any] = {name: value for name, value in given.items() if value}
     seen = look(http(cli, allow_private), url, reader)
     if only_try:
-        cli.say(seen, _looked(seen))
+        cli.say(seen, "\n".join(looked_lines(seen)))
         return
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = follow(act, seen.url, axis=axis, title=title or seen.title, language=seen.language, kind=KIND,
                       reader=reader)  # fmt: skip
     said = _("Watching {title} ({axis}): {url}") if done.new else _("{title} ({axis}) is watched already: {url}")
     told = said.format(title=shown(done.title), axis=_(AXES[done.axis]), url=shown(done.url))
-    cli.say(done, f"{told}\n{_looked(seen)}")
-
-
-def _looked(seen: Looked) -> str:
-    """What is read there, a line for each of the first blocks; those that say nothing new stand in brackets."""
-    n, size = len(seen.blocks), sum(map(len, seen.blocks))
-    counted = ngettext("{n} block, {size} characters", "{n} blocks, {size} characters", n)
-    lines = [labelled(_("What is watched"), counted.format(n=number(n), size=number(size)))]
-    if seen.reserved:
-        lines.append(_("The publisher reserves its texts: of what changes, only the title and the link are kept."))
-    left = set(seen.quiet)
-    for place, block in enumerate(seen.blocks[:LISTED]):
-        lines.append(f"  [{shown(block, 100)}]" if place in left else f"  {shown(block, 100)}")
-    if (more := n - LISTED) > 0:
-        lines.append(f"  (+{number(more)})")
-    if left:
-        lines.append(_("What stands in brackets changes without saying anything new: it is left out."))
-    if seen.watched:
-        lines.append(labelled(_("Told whenever it changes"), " · ".join(shown(one, 80) for one in seen.watched[:5])))
-    lines.append(_("The first round makes the base; what changes after it comes in as items."))
-    return "\n".join(lines)
+    cli.say(done, "\n".join([told, *looked_lines(seen)]))
 
 
 PAGES = (watch_,)

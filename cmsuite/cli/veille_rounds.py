@@ -63,7 +63,7 @@ def frugality_(cli: Cli, month: str | None) -> None:
     from cmsuite.veille.frugality import frugality, month_of
     from cmsuite.veille.telling_cost import removal, report
 
-    start, end = month_of(_first(month) if month else cli.store.now().date())
+    start, end = month_of(first_of(month) if month else cli.store.now().date())
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found = frugality(act, start, end)
     if cli.as_json:
@@ -95,7 +95,8 @@ def _state(one: SourceCost) -> str:
     return _("stopped") if one.muted_at else _(FEEDS[one.state])
 
 
-def _first(month: str) -> date:
+def first_of(month: str) -> date:
+    """The first day of a month, as 2026-03. Raises NoMonth."""
     try:
         return datetime.strptime(month, "%Y-%m").date()
     except ValueError as err:

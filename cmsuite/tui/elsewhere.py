@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cmsuite.tui.app import CmsApp
 
 BEGUN = (
-    "composer.new", "veille.fetch", "veille.add", "veille.import", "calendar.add", "calendar.freeze",
+    "composer.new", "veille.fetch", "veille.add", "veille.watch", "veille.import", "calendar.add", "calendar.freeze",
     "documents.new", "documents.from_mail", "documents.comments", "documents.drill", "measures.collect",
     "reports.build",
 )  # fmt: skip

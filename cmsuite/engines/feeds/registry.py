@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,8 +13,10 @@ from hashlib import sha256
 from importlib import import_module
 from typing import Any
 
-from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_
+from cmsuite.core.logs import note
+from cmsuite.engines.feeds import own_kinds
 from cmsuite.engines.feeds.closed import ClosedNetwork, is_closed
 from cmsuite.engines.feeds.contract import Kind
 from cmsuite.engines.feeds.kinds.hosted import spelled_out
@@ -59,8 +63,10 @@ class Meant:
 
 @cache
 def kind(name: str) -> Kind:
-    """The kind of this name. Raises UnknownKind."""
+    """The kind of this name. Raises UnknownKind, and for one that others wrote NotTrusted, BrokenKind."""
     if name not in SHIPPED:
+        if name in own_kinds.names():
+            return own_kinds.load(name)
         raise UnknownKind(name=name, known=", ".join(names()))
     module, _, made = SHIPPED[name].partition(":")
     found: Kind = getattr(import_module(module), made)()
@@ -69,22 +75,39 @@ def kind(name: str) -> Kind:
 
 def least(name: str) -> timedelta:
     """How long a source of a kind is left alone at least; nothing of a kind that is not there any more."""
-    return timedelta(seconds=kind(name).limits.least_s) if name in SHIPPED else timedelta(0)
+    found = _usable(name)
+    return timedelta(seconds=found.limits.least_s) if found else timedelta(0)
 
 
 def asks_robots(name: str) -> bool:
     """Does the site's robots.txt have a say in a source of this kind?"""
-    return name in SHIPPED and kind(name).limits.robots
+    found = _usable(name)
+    return bool(found and found.limits.robots)
+
+
+def _usable(name: str) -> Kind | None:
+    """The kind of this name, if it is there and works."""
+    try:
+        return kind(name)
+    except CmsError:
+        return None
 
 
 def names() -> list[str]:
     """The kinds that there are."""
-    return sorted(SHIPPED)
+    return sorted({*SHIPPED, *own_kinds.names()})
 
 
 def kind_by_shape(address: str) -> str:
     """The kind that claims an address, else a feed."""
-    return next((name for name in SHIPPED if kind(name).claims(address)), FEED)
+    for name in (*SHIPPED, *own_kinds.names()):
+        found = _usable(name)
+        try:
+            if found is not None and found.claims(address):
+                return name
+        except Exception:  # what others wrote: a bug of theirs claims nothing
+            note("kind of source claims nothing", level=logging.ERROR, kind=name, error=traceback.format_exc())
+    return FEED
 
 
 def meant(address: str, wanted: str = "", reader: Mapping[str, Any] | None = None) -> Meant:
@@ -113,4 +136,5 @@ def _settings(of: Kind, given: Mapping[str, Any]) -> dict[str, Any]:
         return of.reader.model_validate(dict(given)).model_dump(mode="json", exclude_defaults=True)
     except ValidationError as err:
         first = err.errors()[0]
-        raise WrongReader(kind=of.name, why=f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from err
+        why = first["msg"].removeprefix("Value error, ")
+        raise WrongReader(kind=of.name, why=f"{'.'.join(map(str, first['loc']))}: {why}") from err

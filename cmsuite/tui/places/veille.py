@@ -73,6 +73,8 @@ class VeillePlace(Triaging):
         key("o", "outside", N_("Browser"), id="veille.open", help=N_("Open its page outside."), cli="veille show"),
         key("a", "add_feed", N_("Add a feed"), id="veille.add",
             help=N_("Follow a feed, by its address or that of a page."), cli="veille add", show=False),
+        key("W", "watch_page", N_("Watch a page"), id="veille.watch", cli="veille watch", show=False,
+            help=N_("Have a page that has no feed watched for what changes on it.")),
         key("I", "import_feeds", N_("Import feeds"), id="veille.import", help=N_("Follow the feeds of an OPML file."),
             cli="veille import", show=False),
         key("S", "sources", N_("Sources"), id="veille.sources", cli="veille sources", show=False,
@@ -237,6 +239,14 @@ class VeillePlace(Triaging):
 
     def action_add_feed(self) -> None:
         self._following("add_feed")
+
+    def action_watch_page(self) -> None:
+        from cmsuite.tui.page_watching import watch_page
+
+        if (brand := self.seat.brand) is None:
+            self.suite.report(NoBrandChosen())
+        elif self.may("veille.follow"):
+            watch_page(self, brand.id)
 
     def action_import_feeds(self) -> None:
         self._following("import_feeds")
