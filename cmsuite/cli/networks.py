@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,8 +15,6 @@ from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cmsuite.engines.networks.registry import Broken, Loaded, Untrusted
 
 
@@ -23,7 +23,9 @@ ORIGINS = {"shipped": N_("shipped"), "workspace": N_("workspace"), "installed": 
 
 class NotHere(Usage):
     said = N_("This workspace has no plugin {name}.")
-    hint = N_("Its own plugins are the files plugins/*.py; shipped and installed ones need no trust.")
+    hint = N_(
+        "Its own plugins are the files plugins/*.py and plugins/sources/*.py; shipped and installed ones need no trust."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def list_(cli: Cli) -> None:
     from cmsuite.engines.networks.registry import plugins
 
     cli.table(
-        [_line(found) for found in plugins(cli.workspace.root)],
+        [*(_line(found) for found in plugins(cli.workspace.root)), *_sources(cli.workspace.root)],
         [
             (_("name"), lambda p: p.name),
             (_("from"), lambda p: _(ORIGINS[p.origin])),
@@ -56,6 +58,22 @@ def list_(cli: Cli) -> None:
         ],
         empty=_("There is no plugin."),
     )
+
+
+def _sources(workspace: Path) -> Iterator[PluginLine]:
+    """The kinds of source that others wrote."""
+    from cmsuite.core.errors import CmsError
+    from cmsuite.engines.feeds import own_kinds
+    from cmsuite.engines.networks.registry import NotTrusted
+
+    for name, place in sorted(own_kinds.places(workspace).items()):
+        origin = "workspace" if isinstance(place, Path) else "installed"
+        try:
+            yield PluginLine(name, origin, _("works"), _(own_kinds.load(name, workspace).title))
+        except NotTrusted:
+            yield PluginLine(name, origin, _("untrusted"), str(place))
+        except CmsError as err:
+            yield PluginLine(name, origin, _("broken"), err.sentence)
 
 
 def _line(found: Loaded | Broken | Untrusted) -> PluginLine:
@@ -92,8 +110,8 @@ def untrust_(cli: Cli, name: str) -> None:
 
 
 def _file(cli: Cli, name: str) -> Path:
-    folder = cli.workspace.root / "plugins"
-    file = folder / f"{name}.py"
-    if file.parent != folder or not file.is_file():
-        raise NotHere(name=name)
-    return file
+    for folder in (cli.workspace.root / "plugins", cli.workspace.root / "plugins" / "sources"):
+        file = folder / f"{name}.py"
+        if file.parent == folder and file.is_file():
+            return file
+    raise NotHere(name=name)

@@ -88,9 +88,16 @@ def trust_file() -> Path:
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "cmsuite" / "trusted.toml"
 
 
-def digest(path: Path) -> str:
-    """The hash of a plugin: of its code and of its descriptor, which says what proves that a post did not leave."""
-    return _digest(*_bytes(path))
+def digest(path: Path, code: bytes | None = None) -> str:
+    """The hash of a plugin: of its code (given, or as it lies there) and of its descriptor, which says what proves that
+    a post did not leave; a kind of source has none."""
+    found, data = _bytes(path)
+    return _digest(found if code is None else code, data)
+
+
+def is_trusted(path: Path, found: str) -> bool:
+    """Was a plugin of this hash trusted there, on this machine?"""
+    return _trusted().get(str(path.resolve())) == found
 
 
 def trust(path: Path) -> str:
@@ -110,7 +117,7 @@ def untrust(path: Path) -> None:
 
 def _bytes(path: Path) -> tuple[bytes, bytes]:
     try:
-        return path.read_bytes(), path.with_suffix(".toml").read_bytes()
+        return path.read_bytes(), b"" if path.parent.name == "sources" else path.with_suffix(".toml").read_bytes()
     except OSError as err:
         raise BrokenPlugin(name=path.stem, why=f"{err.filename}: {err.strerror}") from err
 
@@ -194,7 +201,7 @@ def _tried(place: _Place) -> Loaded | Broken | Untrusted:
             return Loaded(place.name, place.origin, _from_package(place.entry))
         code, data = _bytes(place.path)
         found = _digest(code, data)
-        if place.origin == "workspace" and _trusted().get(str(place.path.resolve())) != found:
+        if place.origin == "workspace" and not is_trusted(place.path, found):
             return Untrusted(place.name, place.path, found)
         # These bytes, not the file again: nobody changes it between the look and the run.
         return Loaded(place.name, place.origin, _from_files(place.path, code, data))

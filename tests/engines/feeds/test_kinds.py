@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
+from cmsuite.core import resources
 from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.engines.feeds import registry
@@ -20,8 +22,10 @@ from cmsuite.engines.feeds.fetch import fetch_due
 from cmsuite.engines.feeds.kinds.hosted import Bluesky, led_to, query_of
 from cmsuite.engines.feeds.kinds.sitemap import NotASitemap, Sitemap
 from cmsuite.engines.feeds.models import Feed
+from cmsuite.engines.feeds.own_kinds import BrokenKind
 from cmsuite.engines.feeds.registry import WrongReader, meant
 from cmsuite.engines.feeds.subscribe import NotAnAddress, discover, subscribe
+from cmsuite.engines.networks.registry import NotTrusted, trust
 from cmsuite.engines.web.client import Http
 from cmsuite.rooms import load_models
 from cmsuite.store.store import Store
@@ -302,3 +306,72 @@ def test_what_is_no_address_is_refused() -> None:
     for said in ("", "javascript:alert(1)", "https://"):
         with pytest.raises(NotAnAddress):
             meant(said)
+
+
+# ---- kinds that others wrote
+
+OWN = '''
+"""The notices of a town, one a line: day, tab, title, tab, address."""
+
+from datetime import UTC, datetime
+
+from cmsuite.engines.feeds.contract import Limits, NotAnAddress, Parsed, Raw
+
+api = 1
+
+
+class Notices:
+    name, title, reader, limits = "notices", "town notices", None, Limits(max_bytes=100_000, least_s=86_400)
+
+    def claims(self, address):
+        return address.endswith("/notices.txt")
+
+    def canonical(self, address):
+        if not address.startswith(("http://", "https://")) or not self.claims(address):
+            raise NotAnAddress(found=address[:200])
+        return address
+
+    def read(self, answer, reader, memory):
+        lines = [line.split("\\t") for line in answer.body.decode("utf-8", "replace").splitlines()[:1000]]
+        found = (self.entry(*cells) for cells in lines if len(cells) == 3)
+        return Parsed("Notices", "fr", tuple(one for one in found if one))
+
+    def entry(self, day, title, address):
+        try:
+            at = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC)
+        except ValueError:
+            at = None
+        return Raw(guid=address, url=address, title=title, published_at=at)
+
+
+plugin = Notices
+'''
+NOTICES = "2026-11-20\tTravaux rue <b>Haute</b>\thttps://ville.fr/1\nbientôt\tMarché\tjavascript:x\nrien\n".encode()
+
+
+def test_a_kind_of_a_workspace_is_tried_by_the_kit_runs_once_trusted_and_spares_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "place" / "plugins" / "sources"
+    folder.mkdir(parents=True)
+    (folder / "notices.py").write_text(OWN, encoding="utf-8")
+    (folder / "broken.py").write_text("api = 1\n1 / 0\n", encoding="utf-8")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setattr(resources, "_own", [tmp_path / "place"])
+    here = "https://ville.fr/notices.txt"
+    assert meant(here).kind == "feed"  # not trusted: not run
+    with pytest.raises(NotTrusted, match="cmsuite plugin trust notices"):
+        meant(here, "notices")
+    trust(folder / "notices.py")
+    trust(folder / "broken.py")
+    found = meant(here)
+    assert (found.kind, found.reader_hash, registry.least("notices").days) == ("notices", "", 1)
+    wanted = (Expected("Travaux rue <b>Haute</b>", "https://ville.fr/1", datetime(2026, 11, 20, tzinfo=UTC)),
+              Expected("Marché"))  # fmt: skip
+    assert check(registry.kind("notices"), [Recorded(Answered(NOTICES, "", here), wanted)], {here: here}) == []
+    with pytest.raises(BrokenKind, match="ZeroDivisionError"):
+        registry.kind("broken")
+    registry.kind.cache_clear()
+    (folder / "notices.py").write_text(OWN + "# changed", encoding="utf-8")
+    with pytest.raises(NotTrusted):
+        registry.kind("notices")
