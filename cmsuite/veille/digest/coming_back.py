@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
@@ -148,28 +148,38 @@ def _diffused(act: Act) -> int:
     return n
 
 
-def opinions(act: Act) -> list[Opinions]:
-    """What readers said of each issue, the newest first: the last word of each of them."""
+Issues = dict[int, tuple[str, Digest]]
+Words = dict[tuple[int, str], tuple[str, datetime]]
+
+
+def last_words(act: Act) -> tuple[Issues, Words]:
+    """The issues of the brand, the newest first; and by issue and reader, the last word of each, and when it came."""
     rows = act.session.execute(
         sa.select(Document.id, Document.title, DocumentVersion.content)
         .join(DocumentVersion, DocumentVersion.document_id == Document.id)
         .where(Document.kind == NAME)
         .order_by(Document.id.desc(), DocumentVersion.seq.desc())
     )
-    issues: dict[int, tuple[str, Digest]] = {}
+    issues: Issues = {}
     for id, title, content in rows:
         issues.setdefault(id, (title, cast(Digest, read(DIGEST.schema, content))))
     numbers = {issue.number: id for id, (_title, issue) in reversed(issues.items())}
-    last: dict[tuple[int, str], str] = {}
+    last: Words = {}
     for one in asked(act, new=False):
         number, _space, word = one.what.partition(" ")
         if one.what == UNSUBSCRIBE or not number[1:].isdigit():
             continue
         id_ = one.about[1] if one.about else numbers.get(int(number[1:]))
         if id_ in issues:
-            last[id_, one.address.lower()] = word
+            last[id_, one.address.lower()] = word, one.at
+    return issues, last
+
+
+def opinions(act: Act) -> list[Opinions]:
+    """What readers said of each issue, the newest first: the last word of each of them."""
+    issues, last = last_words(act)
     counted: dict[int, Counter[str]] = {}
-    for (id_, _who), word in last.items():
+    for (id_, _who), (word, _at) in last.items():
         counted.setdefault(id_, Counter())[word] += 1
     return [
         Opinions(

@@ -16,6 +16,7 @@ from cmsuite.veille.plan.schema import PlanSource, WatchPlan, WatchQuestion
 from cmsuite.veille.plan.words import MANDATORY, TYPES, UNCOVERED
 from cmsuite.veille.words import FEEDS
 
+JUDGED = 5  # readers, before what they say of a source counts
 AT_REST = ("suspended", "dormant", "gone", "too_big", "resting")
 """States of a feed that gives nothing now."""
 FEWEST, OFFICIALS = 2, 2
@@ -96,6 +97,10 @@ def _source(one: PlanSource, at: str, today: date) -> Iterator[Finding]:
         said = N_("{key} “{title}”: {kept} items kept of {new} in 90 days. Narrow it, or leave it.")
         yield Finding("veille.low-yield", "warn", said, f"{at}.kept_90d",
                       {**facts, "kept": number(one.kept_90d), "new": number(one.new_90d)})  # fmt: skip
+    if one.said_90d >= JUDGED and 2 * one.useful_90d < one.said_90d:
+        said = N_("{key} “{title}”: of {said} readers, {useful} found useful what came of it. Look for a better one.")
+        facts |= {"said": number(one.said_90d), "useful": number(one.useful_90d)}
+        yield Finding("veille.low-yield", "warn", said, f"{at}.useful_90d", facts)
     if one.every_h and (one.every_h < QUICKEST or one.every_h < one.gap_h / 2):
         said = N_("{key} “{title}” is asked every {every} h, and publishes every {gap} h: ask it less often.")
         yield Finding("veille.over-polling", "warn", said, f"{at}.every_h",

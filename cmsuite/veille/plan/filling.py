@@ -15,6 +15,7 @@ from cmsuite.engines.feeds.moving import address_in_use
 from cmsuite.engines.feeds.registry import asks_robots
 from cmsuite.engines.feeds.robots import verdicts
 from cmsuite.engines.people.brands import today_in
+from cmsuite.veille.digest.feedback import feedback
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.pace import intervals
 from cmsuite.veille.plan.schema import WatchPlan
@@ -50,7 +51,8 @@ def _sources(act: Act) -> Iterator[tuple[str, dict[str, Any]]]:
         FetchDay.feed_id.in_(ids), FetchDay.day >= (act.now - MONTH).date()
     )
     size = _pairs(act.session.execute(spent.group_by(FetchDay.feed_id)))
-    paces = intervals(act, hurried=False)
+    paces, day = intervals(act, hurried=False), timedelta(days=1)
+    judged = feedback(act, since.date(), act.now.date() + day).sources
     robots = verdicts(act, [address_in_use(feed) for _source, feed in found if asks_robots(feed.kind)])
     for source, feed in found:
         made = {
@@ -68,6 +70,8 @@ def _sources(act: Act) -> Iterator[tuple[str, dict[str, Any]]]:
             "bytes_30d": size.get(feed.id, 0),
             "new_90d": new.get(source.id, 0),
             "kept_90d": kept.get(source.id, 0),
+            "said_90d": judged[source.id].said if source.id in judged else 0,
+            "useful_90d": judged[source.id].useful if source.id in judged else 0,
         }
         if (verdict := robots.get(address_in_use(feed))) and asks_robots(feed.kind):  # else as a person said
             made["robots"] = verdict

@@ -83,6 +83,8 @@ class PlanSource(Keyed):
     bytes_30d: Count = Field(0, title=N_("Bytes in 30 days"))
     new_90d: Count = Field(0, title=N_("New in 90 days"))
     kept_90d: Count = Field(0, title=N_("Kept in 90 days"))
+    said_90d: Count = Field(0, title=N_("Readers who judged it in 90 days"))
+    useful_90d: Count = Field(0, title=N_("Readers who found it useful"))
 
 
 class PlanQuery(Content):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from cmsuite.engines.secrets.secret import Secret
 from cmsuite.engines.secrets.vault import vault
 from cmsuite.store.store import Store
 from cmsuite.veille.digest.coming_back import Settled, opinions
+from cmsuite.veille.digest.feedback import feedback
+from cmsuite.veille.plan.filling import counted
+from cmsuite.veille.plan.schema import WatchPlan
 from tests.engines.mail.letters import bounce, mail
 from tests.engines.mail.post import Desk, desk
 from tests.peers import imap, smtp
@@ -54,7 +58,14 @@ def test_bounces_leaving_and_opinions_come_by_imap(at: Desk, mailbox: imap.User)
     assert states(at) == {"active": 3, "bounced": 1, "unsubscribed": 1}
     with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
         (said,) = opinions(act)
+        march = feedback(act, date(2026, 3, 1), date(2026, 4, 1))
+        april = feedback(act, date(2026, 4, 1), date(2026, 5, 1))
+        filled = counted(act, WatchPlan())
     assert (said.useful, said.useless, said.opinions) == (2, 0, 1), "the last word of each counts"
+    assert {axis: (one.useful, one.said) for axis, one in march.axes.items()} == {"regulation": (2, 2), "trade": (2, 2)}
+    assert [(one.useful, one.rate) for one in march.sources.values()] == [(2, 1.0)]
+    assert (march.items, march.led, dict(april.axes)) == (2, 0, {})
+    assert [(one.said_90d, one.useful_90d) for one in filled.sources] == [(2, 2)]
     with imaplib.IMAP4("127.0.0.1", mailbox.port) as there:
         there.login(mailbox.name, mailbox.password)
         there.select("INBOX", readonly=True)
