@@ -83,6 +83,7 @@ JOBS = (
     "cmsuite.engines.mail.sending",
     "cmsuite.engines.feeds.ageing",
     "cmsuite.engines.feeds.indexing",
+    "cmsuite.engines.feeds.shortened",
     "cmsuite.accounts.sign_in",
     "cmsuite.metrics.collect",
     "cmsuite.veille.applying",

@@ -139,6 +139,8 @@ DEEDS = {
     "feeds.forget_versions": N_("forgot what items said before, more than a year ago"),
     "feeds.keep_robots": N_("asked sites what may be fetched"),
     "feeds.forget_days": N_("forgot what feeds cost, more than 13 months ago"),
+    "feeds.led": N_("wrote down where short links lead"),
+    "feeds.forget_links": N_("forgot short links, older than 30 days"),
     "feeds.move": N_("asks {now} instead of {was} again"),
     "feeds.settle": N_("read feeds"),
     "feeds.stay": N_("asks {was} again, and not {now}"),

@@ -30,6 +30,7 @@ from cmsuite.engines.feeds.pace import (
     welcome,
 )
 from cmsuite.engines.feeds.registry import FEED, least
+from cmsuite.engines.feeds.shortened import remember
 from cmsuite.engines.feeds.versions import keep_versions
 from cmsuite.engines.feeds.wishes import NONE, Wishes
 from cmsuite.engines.feeds.wishes import of as wishes_of
@@ -218,6 +219,7 @@ def settle(act: Act, batch: Batch) -> dict[int, int]:
     rows = [_item_row(act, one.due.id, item) for one in held for item in one.items]
     rows.sort(key=lambda row: row["published_at"] or act.now)  # who told it first has the lower number
     if rows:
+        remember(act, rows)
         act.session.execute(act.insert(Item).on_conflict_do_nothing(index_elements=["feed_id", "guid"]), rows)
         act.note("item", [], "new", n=len(rows))
         find_copies(act, [one.due.id for one in held if one.items])

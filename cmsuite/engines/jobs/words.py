@@ -27,6 +27,8 @@ DID = {
     "facts": N_("new facts"),
     "revised": N_("corrections"),
     "feeds": N_("feeds asked"),
+    "asked": N_("links asked"),
+    "led": N_("links that lead elsewhere"),
     "requests": N_("requests"),
     "not_modified": N_("not modified"),
     "same": N_("unchanged"),

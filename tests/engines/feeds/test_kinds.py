@@ -9,27 +9,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from pydantic import BaseModel
 
 from cmsuite.core import resources
+from cmsuite.core.config import Config
 from cmsuite.core.locale import speak
+from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
-from cmsuite.engines.feeds import registry
+from cmsuite.engines.feeds import registry, shortened
 from cmsuite.engines.feeds.closed import ClosedNetwork
 from cmsuite.engines.feeds.conformance import AT, Expected, Recorded, check
 from cmsuite.engines.feeds.contract import Answered, Limits, Memory, Parsed, Raw
 from cmsuite.engines.feeds.fetch import fetch_due
 from cmsuite.engines.feeds.kinds.hosted import Bluesky, led_to, query_of
 from cmsuite.engines.feeds.kinds.sitemap import NotASitemap, Sitemap
-from cmsuite.engines.feeds.models import Feed
+from cmsuite.engines.feeds.models import Feed, Item
 from cmsuite.engines.feeds.own_kinds import BrokenKind
 from cmsuite.engines.feeds.registry import WrongReader, meant
+from cmsuite.engines.feeds.shortened import Resolved, resolve_links
 from cmsuite.engines.feeds.subscribe import NotAnAddress, discover, subscribe
+from cmsuite.engines.jobs.registry import Tools
 from cmsuite.engines.networks.registry import NotTrusted, trust
 from cmsuite.engines.web.client import Http
 from cmsuite.rooms import load_models
 from cmsuite.store.store import Store
-from tests.feedserver import BEGAN, LOOPBACK, Answer, Server, entries, rss, serving
+from tests.feedserver import BEGAN, LOOPBACK, Answer, Entry, Server, entries, rss, serving
 
 load_models()
 ROBOT = acts.worker("robot")
@@ -375,3 +380,40 @@ def test_a_kind_of_a_workspace_is_tried_by_the_kit_runs_once_trusted_and_spares_
     (folder / "notices.py").write_text(OWN + "# changed", encoding="utf-8")
     with pytest.raises(NotTrusted):
         registry.kind("notices")
+
+
+# ---- links that stand for others
+
+
+def test_a_short_link_is_asked_once_where_it_leads_and_its_page_never(
+    store: Store, server: Server, http: Http, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shortened, "SHORTENERS", frozenset({"127.0.0.1"}))
+    monkeypatch.setattr(shortened, "GAP_S", 0.0)
+    server.answers |= {
+        "/s": Answer(status=301, headers={"Location": "/t"}),
+        "/t": Answer(status=302, headers={"Location": "https://presse.example/a?utm_source=x"}),
+        "/loop": Answer(status=302, headers={"Location": "/loop"}),
+        "/js": Answer(status=302, headers={"Location": "javascript:alert(1)"}),
+        "/page": Answer(b"a page"),
+    }
+    paths = ("/s", "/loop", "/js", "/page", "/gone")
+    told = [Entry(path, path, server.url(path)) for path in paths]
+    server.answers["/rss"] = Answer(rss(told))
+    with acts.open(store, by=ROBOT, all_brands=True) as act:
+        subscribe(act, server.url("/rss"))
+    tools = Tools(Workspace(tmp_path, Config()), http, ROBOT)
+    go(store, http)
+    assert resolve_links(store, tools) == Resolved(5, 1)
+    assert resolve_links(store, tools) == Resolved()
+    with acts.read(store, by=ROBOT, all_brands=True) as act:
+        found = {row.guid: row.url for row in act.session.execute(sa.select(Item.guid, Item.url))}
+    assert found == {path: server.url(path) for path in paths} | {"/s": "https://presse.example/a?utm_source=x"}
+    server.answers["/rss"] = Answer(rss([Entry("again", "again", server.url("/s")), *told]))
+    server.asked.clear()
+    go(store, http)
+    assert resolve_links(store, tools) == Resolved()
+    with acts.read(store, by=ROBOT, all_brands=True) as act:
+        keys = act.session.scalars(sa.select(Item.url_key).where(Item.guid.in_(["again", "/s"]))).all()
+    assert set(keys) == {"https://presse.example/a"}
+    assert [one.path for one in server.asked] == ["/rss"]

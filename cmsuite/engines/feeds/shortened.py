@@ -1,0 +1,131 @@
+"""Links of items that stand for others (a shortener's, a search engine's): each is asked once where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import sqlalchemy as sa
+
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_
+from cmsuite.engines import acts
+from cmsuite.engines.acts import Act, register
+from cmsuite.engines.feeds.addresses import canonical, url_key
+from cmsuite.engines.feeds.closed import is_closed
+from cmsuite.engines.feeds.models import Item, ShortLink
+from cmsuite.engines.jobs.registry import Tools, job
+from cmsuite.engines.web.client import Http
+from cmsuite.store.store import Store
+
+SHORTENERS = frozenset(
+    "amzn.to bit.ly bitly.com buff.ly cutt.ly dlvr.it flip.it frama.link goo.gl huit.re ift.tt is.gd j.mp "
+    "news.google.com ow.ly rebrand.ly shorturl.at t.ly tinyurl.com trib.al tiny.cc urlr.me urlz.fr v.gd".split()
+)
+MOST, MOST_HOPS = 40, 5
+GAP_S = 1.0
+KEPT = timedelta(days=30)
+_ITEM: Any = Item.__table__
+_LINK: Any = ShortLink.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """How many links were asked, and how many lead elsewhere."""
+
+    asked: int = 0
+    led: int = 0
+
+
+def is_short(url: str | None) -> bool:
+    """Does an address stand for another one?"""
+    return bool(url) and (urlsplit(url or "").hostname or "").removeprefix("www.") in SHORTENERS
+
+
+def remember(act: Act, rows: Sequence[dict[str, Any]]) -> None:
+    """Of rows of new items, put in place what is known of their short links, and keep the others to be asked."""
+    short = {row["url_key"]: row for row in rows if row["url_key"] and is_short(row["url"])}
+    if not short:
+        return
+    keys = sorted(short)
+    for start in range(0, len(keys), 500):
+        part = keys[start : start + 500]
+        found = act.session.execute(
+            sa.select(ShortLink.url_key, ShortLink.target).where(
+                ShortLink.url_key.in_(part), ShortLink.target.is_not(None)
+            )
+        )
+        known = {key: target for key, target in found if target}
+        for row in rows:
+            if target := known.get(row["url_key"]):
+                row |= {"url": target, "url_key": url_key(target)}
+    new = [
+        {"url_key": key, "url": row["url"], "created_at": act.now} for key, row in short.items() if is_short(row["url"])
+    ]
+    if new:
+        act.session.connection().execute(act.insert(ShortLink).on_conflict_do_nothing(), new)
+        act.note("short_link", [], "new", n=len(new))
+
+
+def leads_to(http: Http, url: str) -> str | None:
+    """Where a short link leads: what it stands for is not asked itself. None where it does not say."""
+    for _ in range(MOST_HOPS):
+        reply = http.request("HEAD", url)
+        location = reply.headers.get("location", "")
+        if not 300 <= reply.status < 400 or not location:
+            return None
+        found = canonical(urljoin(url, location))
+        if found is None or is_closed(found) or not is_short(found):
+            return found
+        url = found
+    return None
+
+
+@register("feeds.led", no_undo=N_("Where a link leads is not taken back."))
+def led(act: Act, found: list[tuple[int, str | None]]) -> None:
+    """Write down where short links lead (None: nowhere that is said), also for the items that have them."""
+    act.need("feeds.fetch")
+    rows = [{"of": id, "to": target} for id, target in found]
+    told = sa.update(_LINK).where(_LINK.c.id == sa.bindparam("of"))
+    act.session.connection().execute(told.values(target=sa.bindparam("to"), tried_at=act.now), rows)
+    act.note("short_link", [id for id, _target in found], "target")
+    targets = {id: target for id, target in found if target}
+    keys = act.session.execute(sa.select(ShortLink.id, ShortLink.url_key).where(ShortLink.id.in_(list(targets)))).all()
+    moved = [{"was": key, "to": targets[id], "to_key": url_key(targets[id] or "")} for id, key in keys]
+    if moved:
+        there = sa.update(_ITEM).where(_ITEM.c.url_key == sa.bindparam("was"))
+        act.session.connection().execute(there.values(url=sa.bindparam("to"), url_key=sa.bindparam("to_key")), moved)
+        act.note("item", [], "url", n=len(moved))
+
+
+@register("feeds.forget_links", no_undo=N_("What is over is not kept anywhere."))
+def forget_links(act: Act) -> int:
+    """Forget short links of a month ago. Returns how many."""
+    act.need("feeds.fetch")
+    forgotten = act.in_bulk(sa.delete(ShortLink).where(ShortLink.created_at < act.now - KEPT), "gone")
+    act.quiet()
+    return forgotten
+
+
+@job("feeds.resolve", N_("Short links"), N_("Ask short links of items where they lead, each once."), rule="every 900")
+def resolve_links(store: Store, tools: Tools) -> Resolved:
+    """Some of those that were not asked yet, a second apart; one that fails is not asked again."""
+    with acts.open(store, by=tools.by, all_brands=True) as act:
+        forget_links(act)
+        waiting = sa.select(ShortLink.id, ShortLink.url).where(ShortLink.tried_at.is_(None))
+        rows = act.session.execute(waiting.order_by(ShortLink.id).limit(MOST)).all()
+    found = list[tuple[int, str | None]]()
+    for n, (id, url) in enumerate(rows):
+        if n and (tools.stop.is_set() or tools.stop.wait(GAP_S)):
+            break
+        try:
+            found.append((id, leads_to(tools.http, url)))
+        except CmsError:
+            found.append((id, None))
+    if found:
+        with acts.open(store, by=tools.by, all_brands=True) as act:
+            led(act, found)
+    return Resolved(len(found), sum(target is not None for _id, target in found))
