@@ -78,8 +78,10 @@ def eml(manuscript: Manuscript, workspace: Path | None = None) -> bytes:
 def assembled(of: Letter, headers: Mapping[str, str | Address], *, at: datetime, files: Sequence[File] = ()) -> bytes:
     """The bytes of a mail: the text, the page with its pictures, then the files."""
     mail = EmailMessage(policy=LINES)
+    about = {name: value for name, value in headers.items() if name.lower().startswith("content-")}
     for name, value in headers.items():
-        mail[name] = value
+        if name not in about:
+            mail[name] = value
     mail["Date"] = at
     mail.set_content(of.text, charset="utf-8", cte="quoted-printable")
     mail.add_alternative(of.html, subtype="html", charset="utf-8", cte="quoted-printable")
@@ -90,6 +92,8 @@ def assembled(of: Letter, headers: Mapping[str, str | Address], *, at: datetime,
     for file in files:
         main, _slash, sub = file.mime.partition("/")
         mail.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
+    for name, value in about.items():  # what is put in before the parts, they take away
+        mail[name] = value
     print_ = hashlib.sha256(b"".join([of.text.encode(), of.html.encode(), *(file.data for file in files)])).hexdigest()
     for n, part in enumerate(one for one in mail.walk() if one.is_multipart()):
         part.set_boundary(f"=_{n}_{print_[:32]}")

@@ -86,6 +86,7 @@ def test_the_mail_has_two_forms_and_a_way_out(store: Store) -> None:
     to = Envelope(SENDER, "Chloé\r\nBcc: x@y.example", "lea@lumen.example", "Léa", token, "fr", made.subject, AT)
     mail = message_from_bytes(composed(made, to), policy=policy.default)
     assert mail["Bcc"] is None
+    assert mail["Content-Language"] == "fr"
     assert mail["List-Unsubscribe"] == f"<mailto:{SENDER}?subject=d%C3%A9sabonnement%20{token}>"
     assert token in mail["Message-ID"]
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))
