@@ -4,7 +4,9 @@ import json
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 import pytest
@@ -12,6 +14,7 @@ from click.testing import CliRunner
 
 from cmsuite.cli.suite import suite
 from tests import fakenet, feedserver
+from tests.engines.feeds.mailing import mailing
 from tests.feedserver import Answer
 from tests.journeys.conftest import allow_loopback
 
@@ -133,6 +136,13 @@ def people_and_accounts(p: Poisoned, net: fakenet.FakeNet) -> None:
     p.run("plugin", "untrust", EVIL, code=None)
 
 
+def poisoned_mailing() -> bytes:
+    """A newsletter that says nothing but what it should not."""
+    html = f'<h2><a href="https://a.example/{quote(EVIL)}">{escape(EVIL)}</a></h2><p>{escape(EVIL)}</p>'
+    raw = mailing(1, html=html)
+    return raw.replace(b"Le Journal du Lien", b"=?utf-8?q?" + quote(EVIL).replace("%", "=").encode() + b"?=")
+
+
 def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
     p.run("veille", "add", feeds.url("/feed"), "--title", EVIL)
     p.run("veille", "add", feeds.url("/broken"), code=None)
@@ -150,6 +160,21 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
     p.both("veille", "log", "--since", "30d")
     p.both("veille", "frugality")
     p.both("veille", "frugality", "--month", EVIL, code=2)
+    letters = folder / "letters"
+    letters.mkdir()
+    (letters / "1.eml").write_bytes(poisoned_mailing())
+    p.run("veille", "newsletters", letters)
+    p.both("veille", "newsletters")
+    p.run("veille", "newsletters", EVIL, code=2)
+    coming = json.loads(p.run("veille", "newsletters", "--json"))[0]["address"]
+    p.both("veille", "follow-newsletter", coming, "--title", EVIL)
+    p.run("veille", "follow-newsletter", EVIL, code=2)
+    p.run("veille", "fetch", "--all", code=None)
+    p.both("veille", "pace", source, "weekly")
+    p.run("veille", "pace", source, EVIL, code=2)
+    p.both("veille", "hurry", source, "--because", EVIL, code=1)
+    p.both("veille", "calm")
+    p.both("veille", "digest", "opinions", "--month", "2026-03")
     p.run("veille", "stop", source)
     p.run("veille", "resume", source, "--json")
     p.both("veille", "split", first, code=1)
