@@ -91,6 +91,9 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
     with feedserver.serving() as feeds, fakenet.running() as net:
         feeds.answers["/feed"] = Answer(hostile_feed(), content_type="application/feed+json")
         feeds.answers["/broken"] = Answer(EVIL.encode(), status=500, content_type=f"text/{'x' * 30}")
+        feeds.answers["/page"] = Answer(
+            f"<title>{EVIL}</title><p>{EVIL} {'x' * 200}".encode(), content_type="text/html"
+        )
         people_and_accounts(poisoned, net)
         item = veille(poisoned, feeds, tmp_path)
         post = posts(poisoned, item, tmp_path)
@@ -147,6 +150,8 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
     p.run("veille", "add", feeds.url("/feed"), "--title", EVIL)
     p.run("veille", "add", feeds.url("/broken"), code=None)
     p.run("veille", "add", f"http://{EVIL}/", code=None)
+    p.both("veille", "watch", feeds.url("/page"), "--alert", ".+", "--try")
+    p.run("veille", "watch", feeds.url("/page"), "--selector", EVIL, code=2)
     opml = folder / "feeds.opml"
     named = EVIL.translate(dict.fromkeys(map(ord, "\x1b\x07\x9b")))
     opml.write_bytes(feedserver.opml({f"Dossier {named}": [feeds.url("/broken"), f"nowhere {named}"]}))
@@ -156,6 +161,10 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
         p.both("veille", *words)
     first, second, third = (line["item"] for line in json.loads(p.run("veille", "list", "--json")))
     p.both("veille", "show", first)
+    p.both("veille", "list", "--search", EVIL, code=None)
+    p.both("veille", "list", "--search", "sale", "--by-fit")
+    p.run("search", "rebuild")
+    p.run("search", "rebuild", "--json")
     source = json.loads(p.run("veille", "sources", "--json"))[0]["id"]
     p.both("veille", "log", "--since", "30d")
     p.both("veille", "frugality")

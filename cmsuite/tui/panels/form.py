@@ -164,7 +164,7 @@ class FormScreen(Panel, Generic[M]):
         line.set_class(wrong, "-wrong")
         line.update(Content(shown(text)))
         if text:
-            self.call_after_refresh(line.scroll_visible, animate=False)  # once it has its height
+            self.query_one(VerticalScroll).scroll_end(animate=False)  # it is the last, however high it is
 
     def _focus(self, field: Field) -> None:
         control = field.children[1]

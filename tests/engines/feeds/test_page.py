@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
+from cmsuite.engines.feeds.conformance import Expected, Recorded, check
 from cmsuite.engines.feeds.contract import Answered, Parsed
 from cmsuite.engines.feeds.fetch import FetchReport, fetch_due
 from cmsuite.engines.feeds.kinds.page import Page
@@ -183,6 +184,20 @@ def test_a_pattern_that_takes_too_long_is_told() -> None:
 def test_settings_that_cannot_be_kept_are_refused(reader: dict[str, object], why: str) -> None:
     with pytest.raises(WrongReader, match=why):
         meant("https://a.example/", "page", reader)
+
+
+def test_the_kind_conforms() -> None:
+    first = Answered(page(*LAW), HTML, "https://authority.example/d")
+    then = Answered(page(*LAW, REFERENT), HTML, "https://authority.example/d")
+    known = Page().read(first, {}, {}).memory or {}
+    told = Expected(f"Délibérations — {REFERENT}", "https://authority.example/d")
+    recorded = [
+        Recorded(first, ()),
+        Recorded(then, (told,), memory=known),
+        Recorded(then, (told,), {"selector": "main"}, known),
+    ]
+    pasted = {"Authority.example/d#top": "https://authority.example/d", "http://a.example:80": "http://a.example/"}
+    assert check(Page(), recorded, pasted) == []
 
 
 # ---- what a site and a publisher let us do
