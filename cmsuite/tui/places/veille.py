@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 NAMED = 2  # feeds that gave nothing, in what is told of a round
 SORTS = {"date": N_("DATE"), "score": N_("SCORE"), "title": N_("TITLE"), "source": N_("SOURCE"), "axis": N_("AXIS"),
-         "state": N_("STATE"), "brand": N_("BRAND")}  # fmt: skip
+         "state": N_("STATE"), "brand": N_("BRAND"), "fit": N_("RELEVANCE")}  # fmt: skip
 TERMS = (
     Term("state", N_("state"), STATES),
     Term("axis", N_("axis"), AXES),
