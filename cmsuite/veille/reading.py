@@ -119,7 +119,7 @@ def _by_words(act: Act, wanted: find.Asked, sought: Sought) -> tuple[find.Asked,
 
 def lines(act: Act, wanted: Collection[int]) -> dict[int, ItemLine]:
     """These lines, as far as they are there."""
-    rows = act.session.execute(_lines(None, None).where(Qualification.id.in_(wanted)))
+    rows = act.session.execute(_on(wanted))
     return {line.line: line for line in _counted(act, [_line(*row) for row in rows])}
 
 
@@ -160,21 +160,30 @@ def items(
     """The items of the brand, newest first; the page that follows `after`, the last line of the one before. sought:
     narrows them by what the brand made of them and by words, in the order of `fit` too. by_score: the highest
     score first, in one page."""
-    wanted = _lines(state, axis)
+    of = Qualification
+    wanted = _narrowed(sa.select(of.id), state, axis).where(of.copy_of.is_(None))  # lines first: no order is lost
     if sought is not None:
         wanted = narrowed(act, wanted, sought)
-    wanted = wanted.where(Qualification.copy_of.is_(None))
-    usual: tuple[Any, ...] = (Qualification.sort_at.desc(), Qualification.id.desc())
+    usual: tuple[Any, ...] = (of.sort_at.desc(), of.id.desc())
     if sought is not None and sought.words:
         wanted, usual = _by_words(act, wanted, sought)
     if after is not None and sought is not None and sought.words:
         wanted = wanted.where(find.before(act, KIND, after.at, after.item))
     elif after is not None:
-        wanted = wanted.where(
-            sa.tuple_(Qualification.sort_at, Qualification.id) < sa.tuple_(sa.bindparam("at", after.at), after.line)
-        )
-    wanted = wanted.order_by(Qualification.score.desc()) if by_score else wanted
-    return _counted(act, [_line(*row) for row in act.session.execute(wanted.order_by(*usual).limit(limit))])
+        wanted = wanted.where(sa.tuple_(of.sort_at, of.id) < sa.tuple_(sa.bindparam("at", after.at), after.line))
+    wanted = wanted.order_by(of.score.desc()) if by_score else wanted
+    there = list(act.session.scalars(wanted.order_by(*usual).limit(limit)))
+    read = {row[1].id: row for part in _parts(there) for row in act.session.execute(_on(part))}
+    return _counted(act, [_line(*read[line]) for line in there if line in read])
+
+
+def _on(some: Collection[int]) -> Rows:
+    return _lines(None, None).where(Qualification.id.in_(some))
+
+
+def _parts(some: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(some), 500):
+        yield some[start : start + 500]
 
 
 def item(act: Act, id: int) -> ItemRead:
@@ -198,15 +207,6 @@ def _read(act: Act, id: int, which: sa.ColumnElement[bool]) -> ItemRead:
     )  # fmt: skip
 
 
-def opening(line: ItemLine) -> str:
-    """The text that a post made of an item begins with: its title and its address. Pure."""
-    return "\n\n".join(part for part in (line.title, line.url) if part)
-
-
-def count(act: Act, *, state: Decision | None = None, axis: str | None = None) -> int:
-    """How many items the brand has; those of one story are one."""
-    counted = _narrowed(sa.select(sa.func.count()).select_from(Qualification), state, axis)
-    counted = counted.where(Qualification.copy_of.is_(None))
 def _edited(
     act: Act, of: Item, mine: Qualification
 ) -> tuple[str | None, tuple[Former, ...], tuple[tuple[datetime, str], ...], bool]:
@@ -218,6 +218,15 @@ def _edited(
     return of.summary if page else None, former, edits(former, of.title, of.text or of.summary or ""), overtaken
 
 
+def opening(line: ItemLine) -> str:
+    """The text that a post made of an item begins with: its title and its address. Pure."""
+    return "\n\n".join(part for part in (line.title, line.url) if part)
+
+
+def count(act: Act, *, state: Decision | None = None, axis: str | None = None) -> int:
+    """How many items the brand has; those of one story are one."""
+    counted = _narrowed(sa.select(sa.func.count()).select_from(Qualification), state, axis)
+    counted = counted.where(Qualification.copy_of.is_(None))
     return act.session.scalar(counted) or 0
 
 

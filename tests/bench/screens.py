@@ -40,7 +40,7 @@ def figures() -> Iterator[Figure]:
         yield Figure("rows of Today, p95 of 20 warm starts", _p95([wall for wall, _cpu in rows]), "ms", 1000)
         yield Figure("rows of Today, of the processor, median", median(cpu for _wall, cpu in rows), "ms")
         for name, keys in LISTS.items():
-            took = _moved(desk, keys)
+            took = moved(desk, keys)
             every = [one for times in took.values() for one in times]
             for move, times in took.items():
                 yield Figure(f"{name}, {ROWS:,} rows: {move}, median", median(times), "ms")
@@ -72,14 +72,14 @@ def _start(desk: Path) -> tuple[tuple[float, float], tuple[float, float]]:
         terminal.close()
 
 
-def _moved(desk: Path, keys: str) -> dict[str, list[float]]:
+def moved(desk: Path, keys: str, settle_s: float = 1.5) -> dict[str, list[float]]:
     """For each move, milliseconds from a key to what it paints."""
     terminal = Terminal(desk, size=(120, 40))
     try:
-        terminal.until(_has_rows)
+        terminal.until(_has_rows, 60)
         for one in keys:
             terminal.type(one)
-            terminal.quiet(1.5)
+            terminal.quiet(settle_s)
         return {
             name: [
                 _answered(terminal, keys[turn % len(keys)] if name == "last, first" else keys) for turn in range(times)

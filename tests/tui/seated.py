@@ -23,6 +23,7 @@ from cmsuite.core.clock import Clock
 from cmsuite.core.locale import speak
 from cmsuite.core.zones import wall
 from cmsuite.engines import acts
+from cmsuite.engines.feeds.indexing import index_all
 from cmsuite.engines.feeds.models import Item
 from cmsuite.store.store import Store
 from cmsuite.tui.app import CmsApp
@@ -106,15 +107,18 @@ def workspace_of(store: Store, folder: Path, me: str, **values: str | bool | flo
     return workspaces.create(there, me=me, store_url=store.url.render_as_string(), **values)
 
 
-def news(store: Store, cast: Cast, n: int, title: str = "News {n}") -> list[int]:
-    """Follow a feed and take in that many items, the newest last, an hour apart. Their ids."""
+def news(store: Store, cast: Cast, n: int, title: str = "News {n}", *, indexed: bool = True) -> list[int]:
+    """Follow a feed and take in that many items, the newest last, an hour apart, found by their words. Their ids."""
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         followed = follow(act, "https://feeds.example/news", axis="trade", title="The Gazette")
     with acts.open(store, by=cast.worker, all_brands=True) as act:
         feed = followed.feed_id
         _items(act, feed, [title.format(n=number) for number in range(n)])
         take_in(act, [feed])
-        return sorted(act.session.scalars(sa.select(Item.id).where(Item.feed_id == feed)))
+        made = sorted(act.session.scalars(sa.select(Item.id).where(Item.feed_id == feed)))
+    if indexed:
+        index_all(store, by=cast.worker)
+    return made
 
 
 def account(store: Store, cast: Cast, handle: str = "@lumen") -> int:

@@ -1,9 +1,9 @@
-"""Asking for records by their words: every form of a word, the exact words of a phrase, the beginning of one."""
+"""Asking for records by their words: every form of a word, the exact words of a phrase, what begins so."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ from cmsuite.engines.search.words import LANGUAGES, LONGEST_WORD, stems_of, word
 Asked = TypeVar("Asked", bound="sa.Select[Any]")
 MOST_PIECES = 32
 MOST_WORDS = 100
-SHORTEST = 2  # letters before a *
+SHORTEST = 3  # letters before a *
 _PIECE = re.compile(r'["“«](?P<phrase>[^"”»]*)["”»]?|(?P<bare>[^\s"“«”»]+)')
 
 
@@ -60,6 +60,12 @@ def pieces_of(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def begun(words: Sequence[str]) -> tuple[str, ...]:
+    """The same, while the last of them is still being typed. Pure."""
+    *before, last = words
+    return (*before, f"{last}*" if len(last) >= SHORTEST else last)
+
+
 def pieces(wanted: Iterable[str]) -> tuple[Piece, ...]:
     """The same made ready to be asked; each of them has to be found. What has a space in it is a phrase, also without
     its marks. Pure. Raises NothingToFind, TooMuchToFind, TooShortToFind."""
@@ -79,11 +85,9 @@ def _piece(said: str) -> Piece:
     words = tuple(word[:LONGEST_WORD] for word in words_of(bare))
     if not words:
         return ()
-    if is_prefix:
-        if len(words[-1]) < SHORTEST:
-            raise TooShortToFind(found=words[-1], least=SHORTEST)
-        return (Alternative(words, prefix=True),)
-    exact = Alternative(words)
+    if is_prefix and len(words[-1]) < SHORTEST:
+        raise TooShortToFind(found=words[-1], least=SHORTEST)
+    exact = Alternative(words, prefix=is_prefix)
     if is_phrase:
         return (exact,)
     forms = {tuple(stems_of(bare, language)): None for language in LANGUAGES}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from functools import lru_cache
 from typing import Protocol
 
 from cmsuite.core.folding import folded
@@ -21,11 +20,13 @@ BREAK = "¶"
 """Stands between two parts of a text, as a word would: no phrase goes over it."""
 LANGUAGES = {"fr": "french", "en": "english"}
 _WORD = re.compile(r"[^\W_]+")
-_ELIDED = re.compile(r"\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'(?=\w)")
-_SIGNS: dict[int, str | None] = {
-    **dict.fromkeys(map(ord, "’‘ʼ`´′"), "'"),
-    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), None),
+_MARKED = re.compile(r"[^\W_]+(?:'(?=\w))?")
+_ELIDED = frozenset(f"{one}'" for one in (*"cdjlmnst", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"))
+_SIGNS = {
+    **dict.fromkeys("’‘ʼ`´′", "'"),
+    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", ""),
 }
+MANY = 100_000  # stems that are remembered of each language
 
 
 class _Stems(Protocol):
@@ -51,20 +52,36 @@ _stemmers = _Stemmers()
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared: no case, accents, elided l' d' qu', or signs around them."""
-    return tuple(_WORD.findall(_ELIDED.sub(" ", folded(text))))
+    return tuple(_cut(folded(text)))
 
 
 def stems_of(text: str, language: str) -> list[str]:
     """The stems of the same words, each folded. language: of LANGUAGES."""
-    low = unicodedata.normalize("NFC", text).translate(_SIGNS).lower()
-    return [stem_of(word, language) for word in _WORD.findall(_ELIDED.sub(" ", low))]
+    low = text.lower()
+    if not low.isascii() or "`" in low:
+        low = unicodedata.normalize("NFC", low)
+        for sign in frozenset(low) & _SIGNS.keys():
+            low = low.replace(sign, _SIGNS[sign])
+    known = _known[language]
+    return [known.get(word) or _stem_of(word, language, known) for word in _cut(low)]
 
 
-@lru_cache(maxsize=100_000)
-def stem_of(word: str, language: str) -> str:
-    """The stem of a word in small letters, folded."""
-    stem = _stemmers.of(language).stemWord(word) if len(word) <= LONGEST_WORD else word[:LONGEST_WORD]
-    return ("".join(_WORD.findall(folded(stem))) or word)[:LONGEST_WORD]
+def _cut(text: str) -> list[str]:
+    """The words of a text in small letters."""
+    if "'" not in text:
+        return _WORD.findall(text)
+    return [word.rstrip("'") for word in _MARKED.findall(text) if word not in _ELIDED]
+
+
+_known: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+
+
+def _stem_of(word: str, language: str, known: dict[str, str]) -> str:
+    stem = _stemmers.of(language).stemWord(word) if len(word) <= LONGEST_WORD else word
+    if len(known) >= MANY:
+        known.clear()
+    known[word] = found = ("".join(_WORD.findall(folded(stem))) or word)[:LONGEST_WORD]
+    return found
 
 
 def language_of(tag: str | None) -> str:

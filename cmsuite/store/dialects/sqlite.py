@@ -171,7 +171,7 @@ def drop_append_only(table: str) -> list[str]:
 
 BEFORE_TABLES: list[str] = []
 AFTER_TABLES = [
-    "CREATE VIRTUAL TABLE search_word USING fts5(stems, words, tokenize='ascii'"
+    "CREATE VIRTUAL TABLE search_word USING fts5(stems, words, tokenize='ascii', prefix='3 4'"
     + (", content='', contentless_delete=1)" if sqlite3.sqlite_version_info >= (3, 43) else ")")
 ]
 """The index of words: their texts are not kept in it, where SQLite can take words out of it without them."""

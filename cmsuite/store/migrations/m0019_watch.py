@@ -188,7 +188,7 @@ CREATE TABLE search_text (
     CONSTRAINT fk_search_text_created_by FOREIGN KEY(created_by) REFERENCES person (id)
 );;
 """
-WORDS_SQLITE = "CREATE VIRTUAL TABLE search_word USING fts5(stems, words, tokenize='ascii'"
+WORDS_SQLITE = "CREATE VIRTUAL TABLE search_word USING fts5(stems, words, tokenize='ascii', prefix='3 4'"
 WORDS_ALONE = ", content='', contentless_delete=1)"  # from SQLite 3.43 on: the texts themselves are not kept
 SEARCH = """
 CREATE TABLE search_text (

@@ -237,9 +237,10 @@ def _numbered(kind: str, id: int, act: Act) -> list[Record]:
 
 
 def _titled(words: Sequence[str], act: Act) -> list[Record]:
-    """The newest posts, documents and items that have all these words in their titles."""
+    """The newest posts and documents that have all these words in their titles, and items that say them."""
     from cmsuite.content import views
     from cmsuite.engines.documents import views as documents
+    from cmsuite.engines.search.find import NothingToFind, TooMuchToFind, TooShortToFind, begun
     from cmsuite.veille import reading
     from cmsuite.veille.judged import Sought
 
@@ -249,7 +250,10 @@ def _titled(words: Sequence[str], act: Act) -> list[Record]:
     asked = documents.ids(act, documents.Sought(words=" ".join(words)))[:RECORDS_SHOWN]
     shelf = documents.some(act, asked)
     posts += [Record("document", id, shelf[id].title, shelf[id].brand) for id in asked if id in shelf]
-    sought = reading.ids(act, Sought(words=tuple(words)), RECORDS_SHOWN)
+    try:
+        sought = reading.ids(act, Sought(words=begun(words)), RECORDS_SHOWN)
+    except (NothingToFind, TooMuchToFind, TooShortToFind):
+        return posts
     read = reading.lines(act, sought)
     lines = [read[line] for line in sought if line in read]
     return posts + [Record("item", line.item, line.title, line.brand) for line in lines]

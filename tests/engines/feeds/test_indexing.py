@@ -63,7 +63,7 @@ def test_new_items_first_then_those_from_before_some_at_a_time(
 ) -> None:
     monkeypatch.setattr(indexing, "MOST", 3)
     tools, cast = tools_for(Workspace(tmp_path, Config()), ROBOT), people(store)
-    first = news(store, cast, 8, "Étude {n} des marchés")
+    first = news(store, cast, 8, "Étude {n} des marchés", indexed=False)
     assert (_found(store, "études"), _waiting(store)) == ([], 8)
     with acts.open(store, by=ROBOT, all_brands=True) as act:
         assert indexing.index_some(act) == 3
