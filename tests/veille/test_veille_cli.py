@@ -50,6 +50,10 @@ def test_from_a_page_to_a_kept_item(run: Run, server: Server) -> None:
     assert run("fetch", *PRIVATE).stdout.startswith("No feed is due")
     newest = json.loads(run("list", "--json").stdout)[0]
     assert newest["title"] == "News 2"
+    found = run("list", "--search", '"news 2" word*', "--json")
+    assert ([one["title"] for one in json.loads(found.stdout)], found.stderr) == (["News 2"], "")
+    assert len(json.loads(run("list", "--search", "word", "--json").stdout)) == 3
+    assert run("list", "--search", "!!!").stderr.startswith("“!!!” holds no word to look for.")
     assert run("keep", str(newest["item"])).stdout == f"Kept {newest['item']}: News 2\n"
     assert run("count", "--state", "kept").stdout == "1\n"
     assert run("list", "--state", "discarded").stderr == "No item is like that.\n"
