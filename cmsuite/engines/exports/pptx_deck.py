@@ -67,11 +67,12 @@ class Deck:
     def slide(self, layout: Any, title: str, *, words: bool = False, whole: bool = False) -> Any:
         """A slide with its title, and of its other places all (`whole`), that for words, or none."""
         made = self.made.slides.add_slide(layout)
-        first = made.shapes.title._element  # what is read first, wherever the template has it
+        named = made.shapes.title  # looking for it takes time: it is done once
+        first = named._element  # what is read first, wherever the template has it
         first.getparent().insert(2, first)
-        self.title(made, title)
+        self.title(made, named, title)
         if not whole:
-            kept = [made.shapes.title._element, *(one._element for one in self.bodies(made) if words)]
+            kept = [first, *(one._element for one in self.bodies(made) if words)]
             for place in list(made.placeholders):
                 if place._element not in kept:
                     place._element.getparent().remove(place._element)
@@ -83,16 +84,16 @@ class Deck:
             return []
         return [one for one in slide.placeholders if one.placeholder_format.idx == self.words_at]
 
-    def title(self, slide: Any, text: str) -> None:
+    def title(self, slide: Any, named: Any, text: str) -> None:
         """Set the title of a slide, as large as it fits."""
         name = str(slide.slide_layout.part.partname)
         if name not in self.titles:
-            self.titles[name] = _title_size(slide), _box(slide.shapes.title)
+            self.titles[name] = _title_size(slide), _box(named)
         own, box = self.titles[name]
         room = (box[2] / POINT - 16, box[3] / POINT - 8)
         sizes = [own, *(size for size in TITLES if size < own)]
         size = next((one for one in sizes if _rows(text, room[0], one) * LEADING * one <= room[1]), sizes[-1])
-        self.put(slide.shapes.title.text_frame, [Line((Run(text),))], size=size if size != own else None)
+        self.put(named.text_frame, [Line((Run(text),))], size=size if size != own else None)
 
     def put(self, frame: Any, said: Sequence[Line], *, size: int | None = None, bare: bool = False) -> None:
         """Write paragraphs into a frame. bare: one without bullets of its own."""

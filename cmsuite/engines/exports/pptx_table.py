@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cmsuite.engines.exports.office import Run
@@ -108,7 +109,9 @@ def _headed(cell: Cell, across: float) -> Cell:
     return cell if len(lined) <= HEADS else (*joined(lined[:HEADS]), Run("…"))
 
 
+@lru_cache(maxsize=4_096)
 def _lined(cell: Cell, across: float) -> list[list[Run]]:
+    """The lines of a cell; to be read only. A cell is measured for each of the ways to lay its table out."""
     return wrapped(cell, max(across - MARGIN, 2.0 * SMALLEST) / SMALLEST)
 
 
