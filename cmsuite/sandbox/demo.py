@@ -139,6 +139,16 @@ def keep_one(demo: Demo) -> list[str]:
     return [said, f"({shown(demo.item.source)}, {when})"]
 
 
+def watched(demo: Demo) -> list[str]:
+    """What some items mean for the brand, the plan by which they were looked for, the issue that tells of them."""
+    from cmsuite.sandbox.watching import watch
+
+    plan, issue = watch(demo.store, demo.cast)
+    demo.did["watch"] = {"plan": plan, "issue": issue}
+    return [_("A watch plan (document {plan}) and an issue of the watch, in draft (document {issue}).").format(
+        plan=plan, issue=issue)]  # fmt: skip
+
+
 def write_post(demo: Demo) -> list[str]:
     assert demo.item is not None
     text, picture = _text(demo.item), demo.item.item
@@ -321,6 +331,7 @@ Step = Callable[[Demo], list[str]]
 STEPS: tuple[tuple[str, Step], ...] = (
     (N_("Feeds"), read_feeds),
     (N_("Kept"), keep_one),
+    (N_("Watched"), watched),
     (N_("Written"), write_post),
     (N_("Charter"), charter),
     (N_("Checked"), check_post),

@@ -160,7 +160,7 @@ def draft_of(act: Act, document_id: int) -> DocumentVersion:
 def subject(number: int, headlines: Sequence[str], brand: str, language: str) -> str:
     """A subject that a list of mails shows whole: the number, then what the first items say, in 60 characters. Pure."""
     least, most = SUBJECT
-    said = said_in(N_("Watch no. {n}: {what}"), language)
+    said = said_in(N_("Watch, issue {n}: {what}"), language)
     told = [one for one in (one_line(one).rstrip(" .") for one in (*headlines, brand)) if one]
     text = said.format(n=number, what="".join(told[:1]))
     for other in told[1:]:
