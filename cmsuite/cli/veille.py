@@ -30,7 +30,10 @@ from cmsuite.veille.telling_versions import edited_lines
 from cmsuite.veille.words import AXES, FEEDS, OWNERS, REASONS, STATES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cmsuite.engines.feeds.fetch import FetchReport
+    from cmsuite.engines.feeds.opml import Outline
     from cmsuite.veille.qualify import Decided
     from cmsuite.veille.reading import ItemLine, ItemRead
     from cmsuite.veille.sources import Followed, Imported
@@ -76,21 +79,38 @@ def followed(done: Followed) -> str:
 @veille.command("import", help=N_("Follow the feeds of an OPML file; its folders are the axes."))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--axis", type=click.Choice(AXES), default="trade", help=N_("For feeds whose folder names no axis."))
+@click.option("--dry-run", is_flag=True, help=N_("Only say what would be followed, and which of it does not answer."))
+@private_option
 @click.pass_obj
-def import_(cli: Cli, file: Path, axis: str) -> None:
+def import_(cli: Cli, file: Path, axis: str, dry_run: bool, allow_private: tuple[str, ...]) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.feeds.opml import outlines
     from cmsuite.veille.sources import import_opml
 
     wanted, brand = outlines(file.read_bytes()), cli.brand
+    if dry_run:
+        _previewed(cli, wanted, axis, allow_private)
+        return
     with acts.open(cli.store, by=cli.person, brand=brand) as act:
         done = import_opml(act, wanted, axis=axis)
     for url in done.refused:
-        cli.note(_("Left out, this is no web address: {url}").format(url=shown(url, 200)))
+        cli.note(_("Left out, this cannot be followed: {url}").format(url=shown(url, 200)))
     for folder in done.unplaced:
         said = _("The folder {folder} names no axis: its feeds are under {axis}.")
         cli.note(said.format(folder=folder, axis=_(AXES[axis])))
     cli.say(done, _imported(done))
+
+
+def _previewed(cli: Cli, wanted: Sequence[Outline], axis: str, allow_private: tuple[str, ...]) -> None:
+    from cmsuite.cli.tools import http
+    from cmsuite.engines import acts
+    from cmsuite.engines.feeds.trying import dead_links
+    from cmsuite.veille.listing import preview, previewed
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        found = preview(act, wanted, axis=axis)
+    dead = dead_links(http(cli, allow_private), [one.url for one in found.new])
+    cli.say({"list": found, "dead": dead}, "\n".join(previewed(found, axis, dead)))
 
 
 def _imported(done: Imported) -> str:

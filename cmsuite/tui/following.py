@@ -18,11 +18,15 @@ from cmsuite.tui.tools import tools
 from cmsuite.veille.words import AXES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cmsuite.engines.acts import Act
+    from cmsuite.engines.feeds.opml import Outline
     from cmsuite.engines.feeds.subscribe import Discovered
     from cmsuite.veille.capturing import Captured
     from cmsuite.veille.sources import Followed, Imported
 
+MOST_LINES = 12  # of what is said of a list
 BIGGEST = 20_000_000  # bytes of a list of feeds
 
 
@@ -49,7 +53,7 @@ def import_feeds(place: Place, brand: int) -> None:
     """Ask for an OPML file, and follow all that is in it."""
     send = partial(_send_list, brand)
     form: FormScreen[FeedList] = FormScreen(FeedList, N_("Follow the feeds of a list"), send, about=str(brand))
-    place.app.push_screen(form, partial(_imported, place))
+    place.app.push_screen(form, partial(_confirm, place, brand))
 
 
 def _send_feed(seat: Seat, form: Any, wanted: NewFeed) -> None:
@@ -95,20 +99,31 @@ def _captured(place: Place, done: Captured | None) -> None:
 
 
 def _send_list(brand: int, form: Any, wanted: FeedList) -> None:
-    form.work(
-        partial(_listed, form.seat, brand, wanted), form.done, group="import", failed=form.refused
-    )  # one transaction: all or none
+    form.work(partial(_looked_through, form.seat, brand, wanted), form.done, group="import", failed=form.refused)
 
 
-def _imported(place: Place, done: Imported | None) -> None:
-    if done is None:
+def _confirm(place: Place, brand: int, found: tuple[FeedList, Sequence[Outline], list[str]] | None) -> None:
+    """Say what would be followed, and what of it does not answer: a person says whether it is."""
+    if found is None:
         return
+    wanted, lines, said = found
+    shown_ = [*said[:MOST_LINES], *([f"(+{len(said) - MOST_LINES})"] if len(said) > MOST_LINES else [])]
+    asked = Choose("\n".join(shown_), {"yes": N_("Follow them"), "no": N_("Follow nothing")})
+    place.app.push_screen(asked, partial(_follow_list, place, brand, wanted, lines))
+
+
+def _follow_list(place: Place, brand: int, wanted: FeedList, lines: Sequence[Outline], answer: str | None) -> None:
+    if answer == "yes":  # one transaction: all or none
+        place.do(partial(_listed, wanted, lines), partial(_imported, place), brand=brand)
+
+
+def _imported(place: Place, done: Imported) -> None:
     new = sum(one.new for one in done.followed)
     said = [ngettext("{n} feed is followed now.", "{n} feeds are followed now.", new).format(n=new)]
     if known := len(done.followed) - new:
         said.append(ngettext("{n} was followed already.", "{n} were followed already.", known).format(n=known))
     if refused := len(done.refused):
-        said.append(ngettext("{n} is no web address.", "{n} are no web addresses.", refused).format(n=refused))
+        said.append(ngettext("{n} is left out.", "{n} are left out.", refused).format(n=refused))
     place.suite.tell(" ".join(said), "warning" if done.refused else "information")
     place.load()
 
@@ -139,13 +154,22 @@ def _take_down(seat: Seat, brand: int, wanted: NewCapture) -> Captured:
     return done
 
 
-def _listed(seat: Seat, brand: int, wanted: FeedList) -> Imported:
+def _looked_through(seat: Seat, brand: int, wanted: FeedList) -> tuple[FeedList, Sequence[Outline], list[str]]:
     from cmsuite.engines.feeds.opml import outlines
-    from cmsuite.veille.sources import import_opml
+    from cmsuite.engines.feeds.trying import dead_links
+    from cmsuite.veille.listing import preview, previewed
 
     lines = outlines(_bytes(wanted.file))
-    with seat.writing(brand) as act:
-        return import_opml(act, lines, axis=wanted.axis)
+    with seat.reading(brand) as act:
+        found = preview(act, lines, axis=wanted.axis)
+    dead = dead_links(tools(seat).http, [one.url for one in found.new])
+    return wanted, lines, previewed(found, wanted.axis, dead)
+
+
+def _listed(wanted: FeedList, lines: Sequence[Outline], act: Act) -> Imported:
+    from cmsuite.veille.sources import import_opml
+
+    return import_opml(act, lines, axis=wanted.axis)
 
 
 def _bytes(file: Path) -> bytes:

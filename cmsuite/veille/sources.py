@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, Missing, register
@@ -17,8 +17,9 @@ from cmsuite.engines.feeds.entries import language_tag
 from cmsuite.engines.feeds.models import Feed
 from cmsuite.engines.feeds.moving import address_in_use
 from cmsuite.engines.feeds.opml import Outline
+from cmsuite.engines.feeds.registry import meant
 from cmsuite.engines.feeds.settle import one_at_a_time
-from cmsuite.engines.feeds.subscribe import NotAnAddress, address_of, host_of, subscribe
+from cmsuite.engines.feeds.subscribe import host_of, subscribe
 from cmsuite.veille.models import AXES, LETTERS, OWNER_TYPES, Decision, ItemTag, Qualification, Source
 from cmsuite.veille.muting import rest_if_unused, unmute
 from cmsuite.veille.pace import Interval, intervals
@@ -221,8 +222,8 @@ def import_opml(act: Act, outlines: Sequence[Outline], *, axis: str = "trade") -
     wanted, refused, unplaced = [], [], dict[str, None]()
     for one in outlines:
         try:
-            address = address_of(one.url)
-        except NotAnAddress:
+            address = meant(one.url).url
+        except CmsError:
             refused.append(one.url)
             continue
         found = axis_of(one.folders)

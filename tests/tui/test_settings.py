@@ -428,6 +428,11 @@ async def test_a_feed_is_followed_by_its_page_and_a_list_by_its_file(store: Stor
             await fill(me, str(tmp_path / "none.opml"))
             assert "cannot be read: it is not there." in me.text
             await fill(me, str(opml))
+            assert "2 feeds would be followed." in me.text
+            assert "2 do not answer:" in me.text
+            await me.press("escape", "I")
+            await fill(me, str(opml))
+            await me.press("1")
             assert me.told() == "2 feeds are followed now."
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert {(one.title, one.axis) for one in sources(act)} == {

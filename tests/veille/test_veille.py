@@ -16,9 +16,11 @@ from cmsuite.engines.feeds.fetch import FetchReport
 from cmsuite.engines.feeds.models import Feed, FeedState
 from cmsuite.engines.feeds.opml import outlines
 from cmsuite.engines.feeds.settle import Batch, Fetched, settle, take
+from cmsuite.engines.feeds.trying import dead_links
 from cmsuite.engines.web.client import Http
 from cmsuite.store.store import Store
 from cmsuite.veille.fetch import fetch
+from cmsuite.veille.listing import preview, previewed
 from cmsuite.veille.models import Decision
 from cmsuite.veille.qualify import NoSuchMove, NoSuchReason, discard, keep, take_back, take_in
 from cmsuite.veille.reading import count, item, items, titles
@@ -278,6 +280,37 @@ def test_an_opml_list_is_followed_under_the_axes_of_its_folders(store: Store, ca
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         acts.undo(act, line)
         assert sources(act) == []
+
+
+def test_a_list_is_looked_through_before_anything_of_it_is_followed(
+    store: Store, cast: Cast, server: Server, http: Http
+) -> None:
+    server.answers["/r"] = Answer(rss(entries(1)))
+    lists = {
+        "Droit": [server.url("/r"), server.url("/none"), server.url("/r")],
+        "Divers": ["https://known.example/rss", "https://www.linkedin.com/company/x", "no address"],
+    }
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        follow(act, "https://known.example/rss")
+        found = preview(act, outlines(opml(lists)), axis="culture")
+        assert len(sources(act)) == 1
+    assert [(one.url, one.axis) for one in found.new] == [
+        (server.url("/r"), "regulation"), (server.url("/none"), "regulation")
+    ]  # fmt: skip
+    assert (found.known, found.twice) == (("https://known.example/rss",), (server.url("/r"),))
+    dead = dead_links(http, [one.url for one in found.new], gap_s=0)
+    assert previewed(found, "culture", dead) == [
+        "2 feeds would be followed.",
+        "1 is followed already.",
+        "1 is in the list twice.",
+        "1 does not answer:",
+        f"  {server.url('/none')} · 127.0.0.1 answered 404 Not Found.",
+        "2 are left out:",
+        "  https://www.linkedin.com/company/x · This platform forbids automatic collection outside its API. Use the "
+        "official connector, an e-mail alert or manual capture.",
+        "  no address · no address is not the address of a feed. It begins with http:// or https://.",
+        "The folder Divers names no axis: its feeds are under culture.",
+    ]
 
 
 @pytest.mark.parametrize(
