@@ -48,7 +48,7 @@ def trends(cli: Cli, axis: str | None, by: str) -> None:
             (_("weeks"), lambda one: " ".join(str(k) for k in one.judged.series.counts[-telling.SHOWN :])),
             (_("expected"), lambda one: number(one.judged.tested.expected, 2)),
             (_("lift"), lambda one: number(one.judged.tested.lift, 1)),
-            ("q", lambda one: number(one.judged.q, 4) if one.judged.q is not None else ""),
+            ("q", telling.q_of),
             (_("origins"), lambda one: one.judged.series.origins[-1]),
             (_("stories"), lambda one: ", ".join(str(head.item) for head in one.heads)),
         ],

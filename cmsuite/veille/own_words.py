@@ -46,6 +46,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(folded(text))
 
 
+def as_written(text: str) -> list[str]:
+    """The words of a text as they stand there."""
+    return _WORD.findall(text)
+
+
 def words_of_lines(text: str) -> list[list[str]]:
     """The same, line by line."""
     return list(map(_WORD.findall, folded(text).split("\n")))

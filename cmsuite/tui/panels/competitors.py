@@ -31,7 +31,7 @@ class Competitors(Scrolled):
             Column(N_("COMPETITOR"), lambda one: one.name, least=20),
             Column(N_("4 WEEKS"), lambda one: number(one.now), 9, right=True),
             Column(N_("8 BEFORE"), lambda one: Cell(number(one.before), "muted"), 9, right=True, drop=1),
-            Column(N_("PACE"), lambda one: translate(PACES[one.pace]), 18),
+            Column(N_("PACE"), lambda one: translate(PACES[one.pace]), 22),
             Column(N_("FORMATS"), lambda one: Cell(formats(one), "muted"), 30, drop=2),
         )
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from cmsuite.veille.trends.finding import Found, Report
 
 ALL = "all"
-FALLS = ("declining", "ended")
 
 
 class Supposed(BaseModel):
@@ -69,8 +68,8 @@ class Trends(Scrolled):
             Column(N_("CLASS"), _classed, 17),
             Column(N_("STORIES"), lambda one: number(one.judged.tested.k), 8, right=True),
             Column(N_("EXPECTED"), _expected, 9, right=True, drop=2),
-            Column(N_("LIFT"), lambda one: number(one.judged.tested.lift, 1), 6, right=True, drop=1),
-            Column("q", lambda one: "" if one.judged.q is None else number(one.judged.q, 4), 7, right=True),
+            Column(N_("LIFT"), lambda one: number(one.judged.tested.lift, 1), 8, right=True, drop=1),
+            Column("q", telling.q_of, 9, right=True),
             Column(N_("ORIGINS"), lambda one: number(one.judged.series.origins[-1]), 8, right=True, drop=3),
         )  # fmt: skip
 
@@ -87,7 +86,7 @@ class Trends(Scrolled):
     def _found(self, report: Report) -> None:
         self.report = report
         axis = translate(AXES[report.axis]) if report.axis else translate(N_("all axes"))
-        self.about([f"{telling.summary(report)} {axis}, {translate(telling.BY[report.by])}."])
+        self.about([f"{telling.summary(report)} · {axis} · {translate(telling.BY[report.by])}"])
         self.show(dict(enumerate((*report.trends, *report.unconfirmed), 1)))
 
     def told(self, row: Found) -> Iterable[str]:
@@ -176,7 +175,7 @@ def _expected(one: Found) -> Cell:
 def _classed(one: Found) -> Cell:
     if one.judged.kind is None:
         return Cell(f"· {telling.classed(one)}", "muted")
-    return Cell(f"{'▼' if one.judged.kind in FALLS else '▲'} {telling.classed(one)}")
+    return Cell(f"{'▼' if one.judged.kind in telling.FALLS else '▲'} {telling.classed(one)}")
 
 
 def _trends(axis: str | None, by: str, act: Act) -> Report:

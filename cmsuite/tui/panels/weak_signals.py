@@ -60,7 +60,7 @@ class WeakSignals(Scrolled):
     def told(self, row: SignalLine) -> Iterable[str]:
         yield shown(row.hypothesis)
         if then := telling.kept(row.figures):
-            yield labelled(translate(N_("Then")), then)
+            yield labelled(translate(N_("When pinned")), then)
         if row.reviewed_at is not None:
             yield labelled(moment(row.reviewed_at, self.seat.zone), shown(row.reason or ""))
 

@@ -28,6 +28,8 @@ CLASSES = {
 }
 BY = {"words": N_("words of titles"), "tags": N_("tags of items")}
 LONGEST = 40  # letters of a term
+FALLS = ("declining", "ended")  # classes
+LEAST_Q = 0.0001  # below, the digits say nothing more
 SHOWN = 9  # buckets of a curve: the one that is looked at, and its baseline
 
 
@@ -98,9 +100,25 @@ def burst(report: Report, one: Found) -> str:
     """The burst of a long series, with its weight; nothing where there is none."""
     if one.burst is None:
         return ""
-    said = translate(N_("Burst of a long series (Kleinberg) since {day}: {n} buckets, weight {weight}."))
-    since = report.starts[one.burst.first].date()
-    return said.format(day=day(since), n=number(one.burst.length), weight=number(one.burst.weight, 1))
+    n, since = one.burst.length, report.starts[one.burst.first].date()
+    said = ngettext(
+        "Burst of a long series (Kleinberg) since {day}: {n} bucket, weight {weight}.",
+        "Burst of a long series (Kleinberg) since {day}: {n} buckets, weight {weight}.",
+        n,
+    )
+    return said.format(day=day(since), n=number(n), weight=number(one.burst.weight, 1))
+
+
+def q_of(one: Found) -> str:
+    """How sure its rise is; nothing where it falls."""
+    return "" if one.judged.kind in FALLS else q_said(one.judged.q)
+
+
+def q_said(q: float | Decimal | None) -> str:
+    """A q as it is shown; nothing where there is none."""
+    if q is None:
+        return ""
+    return number(q, 4) if q >= LEAST_Q else f"< {number(LEAST_Q, 4)}"
 
 
 def counted_how(report: Report) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
 
-from cmsuite.veille.own_words import words, words_of_lines
+from cmsuite.veille.own_words import as_written, words, words_of_lines
 from cmsuite.veille.trends.statistics import LEAST
 
 SHORT = 2  # letters of a word that says nothing by itself, unless it has a digit
@@ -112,9 +112,7 @@ def _name(run: Any, names: Sequence[str]) -> str:
 
 def as_said(term: str, title: str) -> str:
     """A term as a title has it; the term itself where it does not."""
-    there, wanted = words(title), term.split()
-    n = len(wanted)
+    there, wanted = as_written(title), term.split()
+    n, found = len(wanted), [_STEMS["".join(words(one))] for one in there]
     places = range(len(there) - n + 1)
-    return next(
-        (" ".join(there[at : at + n]) for at in places if [_STEMS[one] for one in there[at : at + n]] == wanted), term
-    )
+    return next((" ".join(there[at : at + n]).lower() for at in places if found[at : at + n] == wanted), term)

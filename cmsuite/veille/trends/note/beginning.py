@@ -21,6 +21,7 @@ from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.people.models import Brand
 from cmsuite.veille.models import Qualification, Source
+from cmsuite.veille.own_words import folded
 from cmsuite.veille.sheet.beginning import NothingDecided
 from cmsuite.veille.sheet.checks import assessed, proposed_as
 from cmsuite.veille.trends.finding import Found, Report
@@ -47,13 +48,13 @@ class NoTrend(Refused):
 
 def chosen(report: Report, terms: Sequence[str]) -> list[Found]:
     """Those trends, all where none is named. Raises NoSuchTrend, NoTrend. Pure."""
-    by_term = {name.casefold(): one for one in report.trends for name in (one.judged.series.term, one.said)}
+    by_term = {folded(name): one for one in report.trends for name in (one.judged.series.term, one.said)}
     for term in terms:
-        if term.casefold() not in by_term:
+        if folded(term) not in by_term:
             raise NoSuchTrend(term=term)
     if not report.trends:
         raise NoTrend()
-    return [by_term[term.casefold()] for term in terms] or list(report.trends)
+    return [by_term[folded(term)] for term in terms] or list(report.trends)
 
 
 def begin_report(act: Act, report: Report, trends: Sequence[Found], *, title: str = "", language: str = "") -> Edited:

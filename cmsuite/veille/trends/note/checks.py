@@ -16,8 +16,8 @@ from cmsuite.veille.sheet.checks import of_impact
 from cmsuite.veille.trends.judging import HISTORY, LIFT, ORIGINS, STORIES, SURE
 from cmsuite.veille.trends.note.schema import Declared, TrendReport
 from cmsuite.veille.trends.statistics import BASELINE, LEAST
+from cmsuite.veille.trends.telling import FALLS
 
-FALLS = ("declining", "ended")
 CAUSES = (
     "because|due to|owing to|thanks to|causes?|caused by|leads to|drives|driven by|results? in|"
     "parce qu[e’']|à cause d[eu]|grâce (?:à|aux?)|en raison d[eu]|causé(?:es?|s)?|provoqu(?:ent|é?e?s?)|"

@@ -17,7 +17,7 @@ from cmsuite.veille.sheet.kind import signed
 from cmsuite.veille.sheet.words import BANDS, DECISIONS, DOMAINS, HORIZONS
 from cmsuite.veille.trends.note import checks
 from cmsuite.veille.trends.note.schema import CLASS_WORDS, Declared, TrendReport
-from cmsuite.veille.trends.telling import curve, figures_said
+from cmsuite.veille.trends.telling import FALLS, curve, figures_said, q_said
 
 NAME = "trend_report"
 
@@ -79,9 +79,9 @@ def _figures(one: Declared) -> str:
 
 def _sure(one: Declared) -> str:
     said = []
-    if one.q is not None:
-        tested = translate(N_("q = {q} among {n} terms tested (Benjamini and Hochberg)"))
-        said.append(tested.format(q=number(one.q, 4), n=number(one.tried)))
+    if one.q is not None and one.kind not in FALLS:
+        tested = translate(N_("q: {q}, among {n} terms tested (Benjamini and Hochberg)"))
+        said.append(tested.format(q=q_said(one.q), n=number(one.tried)))
     if one.weight:
         said.append(translate(N_("weight of its burst: {weight} (Kleinberg)")).format(weight=number(one.weight, 1)))
     return " · ".join(said)
