@@ -77,14 +77,16 @@ class VeillePlace(Triaging):
             help=N_("Have a page that has no feed watched for what changes on it.")),
         key("I", "import_feeds", N_("Import feeds"), id="veille.import", help=N_("Follow the feeds of an OPML file."),
             cli="veille import", show=False),
-        key("S", "sources", N_("Sources"), id="veille.sources", cli="veille sources", show=False,
-            help=N_("How the sources are, what they cost and give.")),
         key("C", "capture", N_("Take down"), id="veille.capture", help=N_("Take an item down by hand, by its address."),
             cli="veille capture", show=False),
+        key("S", "sources", N_("Sources"), id="veille.sources", cli="veille sources", show=False,
+            help=N_("How the sources are, what they cost and give.")),
         key("R", "rules", N_("Rules"), id="veille.rules", cli="veille rules list", show=False,
             help=N_("Rules: what is looked for, tried, and what is done to it.")),
         key("L", "issues", N_("Issues"), id="veille.issues", cli="veille digest waiting", show=False,
             help=N_("Issues: composed, tried, sent to who reads them.")),
+        key("V", "trends", N_("Trends"), id="veille.trends", cli="veille trends", show=False,
+            help=N_("What is changing, how sure that is, weak signals, competitors.")),
         key("M", "story", N_("Same story"), id="veille.story", cli="veille join", show=False,
             help=N_("Put the marked together, or set one of those that tell the same apart.")),
         key("slash", "filter", N_("Filter"), id="veille.filter", help=N_("Narrow the list."), cli="veille list"),
@@ -226,6 +228,9 @@ class VeillePlace(Triaging):
 
     def action_rules(self) -> None:
         self._of_brand("watch_rules:WatchRules")
+
+    def action_trends(self) -> None:
+        self._of_brand("trends:Trends")
 
     def action_issues(self) -> None:
         self._of_brand("issues:Issues")
