@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from cmsuite.core.clock import SetClock
+from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Conflict, Missing
 from cmsuite.engines.acts.history import last_undoable
@@ -143,3 +144,13 @@ def test_a_yes_waits_for_each_comment_that_asks_for_something(store: Store, cloc
         yes()
     clock.at = NOW
     yes()
+
+
+def test_what_waits_for_an_answer_is_named_in_french_too() -> None:
+    try:
+        speak("fr")
+        said = Unanswered(n=3, numbers="4, 7, 9")
+        assert said.sentence == "Validation impossible\u00a0: 3 commentaires sans réponse (n°\u00a04, 7, 9)."
+        assert said.advice.startswith("Répondez, refusez avec motif ou reportez avec une date")
+    finally:
+        speak("en")
