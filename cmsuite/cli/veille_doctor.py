@@ -23,15 +23,19 @@ private_option = click.option(
 LISTED = 5
 
 
-@click.command("parse", cls=Command, help=N_("How a feed is read and why: of a FILE, or of what a URL answers."))
+@click.command(
+    "parse", cls=Command,
+    help=N_("How a feed is read and why: of a FILE (.eml: a newsletter), or of what a URL answers."),
+)  # fmt: skip
 @click.argument("where")
 @private_option
 @click.pass_obj
 def parse_(cli: Cli, where: str, allow_private: tuple[str, ...]) -> None:
-    from cmsuite.engines.feeds.explain import explain
+    from cmsuite.engines.feeds.explain import MAIL, explain
 
     if Path(where).is_file():
-        found = explain(Path(where).read_bytes(), "", "https://example.invalid/")
+        kind = MAIL if where.lower().endswith(".eml") else ""
+        found = explain(Path(where).read_bytes(), kind, "https://example.invalid/")
     else:
         found = _asked(cli, where, allow_private)
     cli.say(found, _explained(found))
@@ -92,7 +96,7 @@ def doctor_(cli: Cli, compare: bool, allow_private: tuple[str, ...]) -> None:
         sources = frugality(act, *month_of(cli.store.now().date())).sources
     found = [_line(one, said) for one, said in _ill(sources)]
     for one in sources if compare else ():
-        if one.muted_at is None and one.state != "gone":
+        if one.muted_at is None and one.state != "gone" and one.url.startswith("http"):
             try:
                 read = _asked(cli, one.url, allow_private)
             except CmsError as err:

@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command
-from cmsuite.core.locale import N_, _, moment, ngettext
+from cmsuite.core.locale import N_, _, labelled, moment, ngettext
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def pace_(cli: Cli, source: int, pace: str | None, least: int | None, most: int 
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = put(act, source, least, most)
         interval = intervals(act)[source]
-    cli.say(done, f"{shown(done.title)}: {told(interval)}")
+    cli.say(done, labelled(shown(done.title), told(interval)))
 
 
 @click.command(

@@ -38,4 +38,5 @@ def told(one: Interval, zone: str | None = None) -> str:
     if one.hurried_until is None:
         return told
     until = moment(one.hurried_until.astimezone(ZoneInfo(zone) if zone else None))
-    return f"{told} {translate('Hurried by a crisis until {until}.').format(until=until)}"
+    hurried = translate("Hurried by a crisis until {until}.").format(until=until)
+    return f"{told} {hurried}"

@@ -16,7 +16,9 @@ READERS = {
     "strict": N_("the strict reader"),
     "loose": N_("feedparser"),
     "json": N_("the reader of JSON Feed"),
+    "mail": N_("the reader of newsletters"),
 }
+MAIL = "message/rfc822"
 COMPARED = ("guid", "title", "url", "published_at")
 
 
@@ -49,6 +51,8 @@ class Explained:
 
 def explain(body: bytes, content_type: str, url: str) -> Explained:
     """Read a feed and say how. Raises NotAFeed."""
+    if content_type == MAIL:
+        return _of_a_mail(body, url)
     read = parse(body, content_type, url)
     text = as_utf8(body, content_type)
     why = None
@@ -69,6 +73,29 @@ def explain(body: bytes, content_type: str, url: str) -> Explained:
         tuple(_warnings(read, items)),
         tuple(differences(read, text, url)) if text is not None else (),
     )
+
+
+def _of_a_mail(body: bytes, url: str) -> Explained:
+    """What a newsletter tells, and what of it is left out."""
+    from cmsuite.engines.feeds.contract import Answered
+    from cmsuite.engines.feeds.kinds.newsletter import Newsletter
+    from cmsuite.engines.mail.lists import sent
+
+    mail = sent(body)
+    read = Newsletter().read(Answered(b"", parts=(Answered(body, MAIL),)), {}, {})
+    items, warnings = read.items, _warnings(read, read.items)
+    if mail.files:
+        said = ngettext(
+            "{n} file goes with the mail, and is left there",
+            "{n} files go with the mail, and are left there",
+            mail.files,
+        )
+        warnings.append(said.format(n=mail.files))
+    if not mail.whole:
+        warnings.append(translate("its form is too wild to be read in full"))
+    language = next((one.language for one in items), None)
+    return Explained(url, len(body), read.path, None, read.title, language, read.wishes, mail.at, items,
+                     tuple(warnings), ())  # fmt: skip
 
 
 def differences(read: Parsed, text: bytes, url: str) -> list[Difference]:

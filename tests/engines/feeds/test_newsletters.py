@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cmsuite.engines.feeds.blocks import told
 from cmsuite.engines.feeds.contract import Answered
 from cmsuite.engines.feeds.entries import Parsed, ParsedItem
+from cmsuite.engines.feeds.explain import MAIL, explain
 from cmsuite.engines.feeds.kinds.newsletter import Newsletter, NoNewsletter
 from cmsuite.engines.feeds.wrapped import target_of
 from cmsuite.engines.mail.lists import BIGGEST_LIST, sent
@@ -172,3 +173,9 @@ def test_what_names_no_newsletter_is_refused(address: str) -> None:
     with pytest.raises(NoNewsletter):
         Newsletter().canonical(address)
     assert Newsletter().canonical(" Newsletter://1/Journal.example ") == "newsletter://1/journal.example"
+
+
+def test_a_mail_is_explained_with_what_is_left_in_it() -> None:
+    found = explain(mailing(1), MAIL, "https://example.invalid/")
+    assert (found.reader, found.title, len(found.items), found.language) == ("mail", "Le Journal du Lien", 5, "fr")
+    assert found.warnings == ("1 item has no text", "1 file goes with the mail, and is left there")
