@@ -92,3 +92,8 @@ def test_every_reason_against_an_undo_is_said_in_french() -> None:
     english = [reason for reason in sorted(reasons) if translate(reason) == reason]
     speak("en")
     assert not english
+
+
+@pytest.mark.check(what="translations")
+def test_a_key_has_one_name_in_french_too() -> None:
+    assert [entry.id for entry in french() if "échap" in str(entry.string).lower()] == []  # esc, as the last line says

@@ -78,9 +78,10 @@ class CmsApp(App[int]):
     tour_step: reactive[int] = reactive(0)  # the step at hand, 0 none
     news: reactive[str] = reactive("")  # the last sentence told, for the line that stands for toasts
 
-    def __init__(self, seat: Seat, shown_as: Shown = DEFAULT) -> None:
+    def __init__(self, seat: Seat, shown_as: Shown = DEFAULT, first: str = "") -> None:
+        """first: the place to go to at once, another than Today."""
         super().__init__(ansi_color=shown_as.ansi)
-        self.seat, self.shown_as = seat, shown_as
+        self.seat, self.shown_as, self.first = seat, shown_as, first
         for look in themes():
             self.register_theme(look)
         self.theme = shown_as.theme or THEMES[0]
@@ -121,6 +122,8 @@ class CmsApp(App[int]):
         if self.plain and self._driver is not None:
             self._driver.write("\x1b[?25h")  # the real cursor stays, on the line at hand
         self.set_interval(LOOK_S, self.look)
+        if self.first:
+            self.switch_mode(self.first)
 
     def _rebind(self, found: Keymap) -> None:
         """The person's own keys; each line that does not apply is said."""

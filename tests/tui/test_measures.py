@@ -54,6 +54,17 @@ async def test_in_french_too(month: Story, tmp_path: Path) -> None:
         await me.press("7", "p", "2")
         assert "mars 2026" in me.lines[1]
         assert "en hausse de 2" in me.text
+        await me.press("enter")
+        assert "█" in me.text
+        await me.press("escape", "T", "enter")
+        assert "█" not in me.text
+
+
+async def test_for_a_screen_reader_a_figure_is_a_sentence_and_a_table(month: Story, tmp_path: Path) -> None:
+    async with seated(month.store, tmp_path, plain=True, size=(160, 50)) as me:
+        await me.press("7", "p", "2", "enter")
+        assert "Le hêtre 9" in me.text
+        assert not set("▁▂▃▄▅▆▇█") & set(me.text)
 
 
 async def test_a_fact_is_gone_to_in_what_it_counts(month: Story, cast: Cast, tmp_path: Path) -> None:

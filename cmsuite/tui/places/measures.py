@@ -137,7 +137,8 @@ class MeasuresPlace(Place):
         if self.query_one(".beside").display:
             figure.focus()
         elif row is not None:
-            drawn = [] if row.figure is None else [*in_lines(row.figure, self.size.width - 4), ""]
+            as_table = figure.as_table or self.suite.plain
+            drawn = [*in_lines(row.figure, self.size.width - 4, as_table=as_table), ""] if row.figure else []
             self.app.push_screen(Over([row.label, "", *drawn, *row.told]))
 
     # ---- what is done

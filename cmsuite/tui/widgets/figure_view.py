@@ -65,9 +65,10 @@ class FigureView(VerticalScroll, can_focus=True):
         self.query_one(".source", Static).update(_source(figure) if figure else "")
 
 
-def in_lines(figure: Figure, width: int) -> list[str]:
-    """All of it as lines: its sentence, its shape, its source."""
-    return [figure.title, *shape(figure, width), "", _source(figure)]
+def in_lines(figure: Figure, width: int, *, as_table: bool = False) -> list[str]:
+    """All of it as lines: its sentence, its shape or its table, its source."""
+    body = ["", *table(figure, width)] if as_table else shape(figure, width)
+    return [figure.title, *body, "", _source(figure)]
 
 
 def _source(figure: Figure) -> str:
