@@ -78,6 +78,7 @@ async def test_a_source_is_seen_stopped_and_taken_up_again(store: Store, cast: C
     async with seated(store, tmp_path, size=(100, 30)) as me:
         await me.press("2", "S")
         assert "Of this month's budget of 100 MB, 0% is spent." in me.text
+        assert "Nothing for 14 days: competitors, technology, regulation" in me.text
         assert "next try" in me.text
         await me.press("x")
         assert me.told().endswith("u undoes")

@@ -23,6 +23,7 @@ from cmsuite.veille.words import AXES, FEEDS
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
+    from cmsuite.veille.coverage import Covered
     from cmsuite.veille.frugality import Frugality, SourceCost
     from cmsuite.veille.pace import Hurry, Interval
 
@@ -62,14 +63,16 @@ class Sources(Listed):
     def on_mount(self) -> None:
         self.found: Frugality | None = None
         self.paces: dict[int, Interval] = {}
+        self.silent: list[str] = []
         self.whole = False
         super().on_mount()
 
     def load(self) -> None:
         self.ask(_of_this_month, self._found)
 
-    def _found(self, loaded: tuple[Frugality, dict[int, Interval]]) -> None:
-        found, self.paces = loaded
+    def _found(self, loaded: tuple[Frugality, dict[int, Interval], list[Covered]]) -> None:
+        found, self.paces, covered = loaded
+        self.silent = [translate(AXES[one.axis]) for one in covered if one.silent]
         self.found = found
         rows = sorted(found.sources, key=lambda one: (one.state not in ILL or one.muted_at is not None, not one.why))
         self.show({one.source: one for one in rows})
@@ -77,7 +80,9 @@ class Sources(Listed):
 
     def _say(self) -> None:
         if self.found is not None:
-            self.about(told_report(self.found) if self.whole else [spent(self.found.spent, self.found.budget_mb)])
+            told = told_report(self.found) if self.whole else [spent(self.found.spent, self.found.budget_mb)]
+            nothing = translate("Nothing for 14 days: {axes}").format(axes=", ".join(self.silent))
+            self.about([*told, *([nothing] if self.silent else [])])
 
     def action_report(self) -> None:
         """The whole report above the list, or its last word alone."""
@@ -161,11 +166,12 @@ def _state(one: SourceCost) -> Cell:
     return Cell(f"{sign} {translate(FEEDS[one.state])}", tone)
 
 
-def _of_this_month(act: Act) -> tuple[Frugality, dict[int, Interval]]:
+def _of_this_month(act: Act) -> tuple[Frugality, dict[int, Interval], list[Covered]]:
+    from cmsuite.veille.coverage import coverage
     from cmsuite.veille.frugality import frugality, month_of
     from cmsuite.veille.pace import intervals
 
-    return frugality(act, *month_of(act.now.date())), intervals(act)
+    return frugality(act, *month_of(act.now.date())), intervals(act), coverage(act)
 
 
 def _pace(source: int, name: str, seen: int, act: Act) -> str:
