@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import random
 import subprocess
@@ -146,21 +147,69 @@ def serving() -> Iterator[int]:
 
 
 def figures() -> Iterator[Figure]:
+    yield from _ours()
+    yield from _reader()
+
+
+def _ours() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder, serving() as port:
         here = Path(folder) / "lumen"
         _run(["init", str(here)], Path(folder))
-        hosts = [f"http://127.0.{n // 250}.{n % 250 + 1}:{port}" for n in range(FEEDS)]
-        (here / "feeds.opml").write_bytes(opml({"Tech": [hosts[plan.n] + plan.path for plan in plans()]}))
-        _wall, start, _megabytes = _run(FETCH, here)  # nothing is followed yet: what it costs to begin
+        (here / "feeds.opml").write_bytes(opml({"Tech": _addresses(port)}))
+        _wall, start, _megabytes, _said = _run(FETCH, here)  # nothing is followed yet: what it costs to begin
         yield Figure("start of the program: CPU", start, "s")
         _run(["veille", "import", "feeds.opml"], here)
         for phase in PHASES:
-            wall, cpu, megabytes = _run([*FETCH, "--all"], here)
+            wall, cpu, megabytes, said = _run([*FETCH, "--all", "--json"], here)
+            told = json.loads(said)
             yield Figure(f"{phase}: wall", wall, "s")
-            yield Figure(f"{phase}: CPU", cpu - start, "s", BARS[phase])
+            yield Figure(f"{phase}: CPU, without the index of words", cpu - start - told["index_s"], "s", BARS[phase])
             yield Figure(f"{phase}: highest memory", megabytes, "MB", MEGABYTES)
+            if told["indexed"]:
+                yield Figure(f"{phase}: into the index, an item", told["index_s"] / told["indexed"] * 1000, "ms", 1)
             urllib.request.urlopen(f"http://127.0.0.1:{port}/next").read()
         yield from _titles(here)
+
+
+def _addresses(port: int) -> list[str]:
+    hosts = [f"http://127.0.{n // 250}.{n % 250 + 1}:{port}" for n in range(FEEDS)]
+    return [hosts[plan.n] + plan.path for plan in plans()]
+
+
+READER = """
+import sys
+from reader import make_reader
+reader = make_reader("reader.sqlite")
+for url in open(sys.argv[1]).read().split():
+    reader.add_feed(url, exist_ok=True)
+reader.update_feeds(workers=20, scheduled=False)
+"""
+
+
+def _reader() -> Iterator[Figure]:
+    """The same work by `reader` from PyPI, in an environment of its own, where CMSUITE_BENCH_READER=1 asks for it."""
+    if not os.environ.get("CMSUITE_BENCH_READER"):
+        print("reader from PyPI: left out; CMSUITE_BENCH_READER=1 measures it beside ours", file=sys.stderr)
+        return
+    with tempfile.TemporaryDirectory() as folder, serving() as port:
+        here, python = Path(folder), str(Path(folder) / "venv" / "bin" / "python")
+        made = subprocess.run(
+            f"uv venv -q venv && uv pip install -q --python {python} reader sgmllib3k", shell=True, cwd=here, text=True,
+            capture_output=True, env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+        )  # fmt: skip
+        if made.returncode:
+            print(f"reader from PyPI: left out, it cannot be had: {made.stderr.strip()[-300:]}", file=sys.stderr)
+            return
+        (here / "round.py").write_text(READER)
+        (here / "none").write_text("")
+        (here / "feeds").write_text("\n".join(_addresses(port)))
+        _wall, start, _megabytes, _said = _timed([python, "round.py", "none"], here)
+        for phase in PHASES:
+            wall, cpu, megabytes, _said = _timed([python, "round.py", "feeds"], here)
+            yield Figure(f"reader from PyPI, {phase}: wall", wall, "s")
+            yield Figure(f"reader from PyPI, {phase}: CPU", cpu - start, "s")
+            yield Figure(f"reader from PyPI, {phase}: highest memory", megabytes, "MB")
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/next").read()
 
 
 def _titles(here: Path) -> Iterator[Figure]:
@@ -172,16 +221,23 @@ def _titles(here: Path) -> Iterator[Figure]:
     yield Figure("titles wrong", (stored - expected).total(), "titles", 0)
 
 
-def _run(words: list[str], cwd: Path) -> tuple[float, float, float]:
-    """Seconds on the wall, seconds of CPU, megabytes at the highest, of a command with all that it imports."""
+def _run(words: list[str], cwd: Path) -> tuple[float, float, float, str]:
+    """The same of a command of ours."""
+    return _timed([sys.executable, "-m", "cmsuite", *words], cwd)
+
+
+def _timed(command: list[str], cwd: Path) -> tuple[float, float, float, str]:
+    """Seconds on the wall, seconds of CPU, megabytes at the highest, of a program with all that it imports; and what
+    it said."""
     began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cmsuite", *words], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _pid, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, words
-    return time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, cwd=cwd, stdout=said, stderr=subprocess.DEVNULL)
+        _pid, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0, command
+        said.seek(0)
+        wall, cpu = time.perf_counter() - began, usage.ru_utime + usage.ru_stime
+        return wall, cpu, usage.ru_maxrss / 1024, said.read()
 
 
 if __name__ == "__main__":
