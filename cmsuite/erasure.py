@@ -17,6 +17,7 @@ from cmsuite.core.locale import N_, _, ngettext
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor
+from cmsuite.engines.feeds.captured import blank
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.secrets.credentials import revoke
 from cmsuite.engines.secrets.vault import vault
@@ -123,6 +124,7 @@ def erase(act: Act, uid: str, line: int) -> Gone:
     for secret in secrets.values():
         revoke(act, secret)
     people, strangers = _people(act)
+    blank(act, act.session.scalars(sa.select(Brand.uid).where(Brand.id == brand)).one())
     with _found_fast(connection):
         gone = {table.name: _deleted(act, table, table.c.brand_id == brand) for table in _tables()}
     leaving = {"brand": [brand], "person": strangers, "credential": [*secrets]}

@@ -16,7 +16,7 @@ from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, Missing, register
-from cmsuite.engines.feeds.captured import Taken, address, put
+from cmsuite.engines.feeds.captured import Taken, address, feed_name, put
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.feeds.settle import one_at_a_time
 from cmsuite.engines.people.models import Brand
@@ -149,7 +149,7 @@ def _known(act: Act, keys: Sequence[str]) -> dict[str, int]:
 def _put(act: Act, axis: str, some: Sequence[Taken]) -> dict[str, int]:
     """Store and take in what is of one axis. Returns the items by their key."""
     uid = act.session.scalar(sa.select(Brand.uid).where(Brand.id == act.in_brand))
-    feed_id, ids = put(act, f"captured:{uid}:{axis}", list(some))
+    feed_id, ids = put(act, feed_name(str(uid), axis), list(some))
     row = act.session.scalars(sa.select(Source).where(Source.feed_id == feed_id)).one_or_none()
     if row is None:
         row = act.add(Source(feed_id=feed_id, title=translate(N_("Taken down by hand")), axis=axis))

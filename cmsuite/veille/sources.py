@@ -258,6 +258,8 @@ def source(act: Act, id: int) -> SourceLine:
 
 def _paced(line: SourceLine, paces: dict[int, Interval]) -> SourceLine:
     one = paces[line.id]
+    if not line.url:  # people fill it
+        return line
     return replace(line, planned_interval=one.planned_s, actual_interval=one.actual_s, hurried_until=one.hurried_until)
 
 

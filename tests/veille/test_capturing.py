@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.engines import acts
-from cmsuite.engines.feeds.captured import Taken, look_up
+from cmsuite.engines.feeds.captured import Taken, blank, look_up
 from cmsuite.engines.feeds.contract import NotAnAddress
 from cmsuite.engines.feeds.settle import take
+from cmsuite.engines.people.models import Brand
 from cmsuite.engines.web.client import Http
 from cmsuite.store.store import Store
 from cmsuite.veille.capturing import Capture, NotACaptureList, NothingTaken, WorkedOn, capture, captures
@@ -28,6 +30,11 @@ https://exemple.fr/a?utm_source=x;Un titre;24/11/2026;Concurrence;À suivre
 @pytest.fixture
 def cast(store: Store) -> Cast:
     return people(store)
+
+
+@acts.register("tests.erased", no_undo="Only a test does this.")
+def _erased(act: acts.Act, owner: str) -> None:
+    blank(act, owner)
 
 
 def test_what_is_taken_down_is_an_item_like_any_other_once_and_until_somebody_works_on_it(
@@ -57,7 +64,9 @@ def test_what_is_taken_down_is_an_item_like_any_other_once_and_until_somebody_wo
         line = acts.last(act)
         assert [(one.item, one.new) for one in back] == [(done[0].item, True), (done[1].item, True)]
         keep(act, done[0].item)
-    with pytest.raises(WorkedOn, match="Un lancement was worked on since: it stays"):
+        _erased(act, act.session.scalars(sa.select(Brand.uid).where(Brand.id == cast.brand)).one())
+    assert read(store, cast, done[1].item).line.title == "https://m.exemple.fr/a/amp"
+    with pytest.raises(WorkedOn, match="was worked on since: it stays"):
         undo(store, cast, line)
 
 

@@ -20,8 +20,10 @@ from cmsuite.engines.feeds.contract import NotAnAddress
 from cmsuite.engines.feeds.copies import find_copies
 from cmsuite.engines.feeds.discover import canonical_of, title_of
 from cmsuite.engines.feeds.entries import LONGEST_TITLE, Raw, item
+from cmsuite.engines.feeds.indexing import index_again
 from cmsuite.engines.feeds.models import Feed, FeedState, Item
-from cmsuite.engines.feeds.settle import MANUAL, one_at_a_time
+from cmsuite.engines.feeds.moving import MANUAL
+from cmsuite.engines.feeds.settle import one_at_a_time
 
 if TYPE_CHECKING:
     from cmsuite.engines.web.client import Http
@@ -93,6 +95,25 @@ def put(act: Act, name: str, taken: Sequence[Taken]) -> tuple[int, list[int]]:
         )
         ids.update((guid, id) for guid, id in act.session.execute(wanted))
     return feed.id, [ids[one.key] for one in taken]
+
+
+def feed_name(owner: str, of: str = "") -> str:
+    """Under which name the captures of somebody lie; of: the part of them that is meant."""
+    return f"captured:{owner}:{of}"
+
+
+def blank(act: Act, owner: str) -> int:
+    """Blank what somebody took down who is erased: titles that they wrote are not public. Part of that act."""
+    feeds = sa.select(Feed.id).where(
+        Feed.kind == MANUAL, Feed.url_canonical.startswith(feed_name(owner), autoescape=True)
+    )
+    ids = act.session.scalars(sa.select(Item.id).where(Item.feed_id.in_(feeds))).all()
+    for start in range(0, len(ids), CHUNK):
+        part = Item.id.in_(ids[start : start + CHUNK])
+        told = {"title": sa.func.coalesce(Item.url, "-"), "text": None, "summary": None}
+        act.in_bulk(sa.update(Item).where(part).values(told), "title")
+    index_again(act, ids)
+    return len(ids)
 
 
 def _row(act: Act, feed_id: int, one: Taken) -> dict[str, object]:

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from cmsuite.engines.feeds.settle import Due
 
 CONFIRMED = 3  # permanent redirects in a row to one address
+MANUAL = "manual"  # the kind of a feed that people fill: nobody is asked
 ADOPTED, REFUSED = 1_000, -1  # what `redirects` says then
 
 
 def address_in_use(feed: Feed) -> str:
-    """Where a feed is asked: at the address that it has moved to, once that is confirmed."""
+    """Where a feed is asked: where it has moved to, once that is confirmed; empty, where people fill it."""
+    if feed.kind == MANUAL:
+        return ""
     return feed.redirect_to if feed.redirect_to and feed.redirects >= ADOPTED else feed.url_canonical
 
 

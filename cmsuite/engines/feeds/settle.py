@@ -16,7 +16,7 @@ from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.copies import find_copies
 from cmsuite.engines.feeds.entries import ParsedItem, Raw
 from cmsuite.engines.feeds.models import Feed, FeedState, FetchDay, Item
-from cmsuite.engines.feeds.moving import ADOPTED, counted
+from cmsuite.engines.feeds.moving import ADOPTED, MANUAL, counted
 from cmsuite.engines.feeds.pace import (
     USUAL,
     Plan,
@@ -36,7 +36,6 @@ from cmsuite.engines.feeds.wishes import NONE, Wishes
 from cmsuite.engines.feeds.wishes import of as wishes_of
 
 LEASE = timedelta(minutes=10)  # longer than the slowest host's whole lane is asked in a round
-MANUAL = "manual"  # the kind of a feed that people fill: nobody is asked
 RHYTHM = 20  # items whose gaps make a feed's rhythm
 AT_ONCE = {"synchronize_session": False}  # no row of these is held in the session
 ADDED = ("requests", "unchanged", "bytes", "whole", "whole_bytes", "ms", "new_items", "errors")  # of a day, each round

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from cmsuite.engines.acts import Act
 from cmsuite.engines.feeds.models import Feed, FetchDay
-from cmsuite.engines.feeds.moving import address_in_use
+from cmsuite.engines.feeds.moving import MANUAL, address_in_use
 from cmsuite.engines.feeds.registry import asks_robots
 from cmsuite.engines.feeds.robots import verdicts
 from cmsuite.engines.people.brands import today_in
@@ -44,7 +44,8 @@ def _sources(act: Act) -> Iterator[tuple[str, dict[str, Any]]]:
     new = _pairs(act.session.execute(mine.group_by(Qualification.source_id)))
     kept_ones = mine.where(Qualification.state.in_(_KEPT)).group_by(Qualification.source_id)
     kept = _pairs(act.session.execute(kept_ones))
-    rows = sa.select(Source, Feed).join(Feed, Feed.id == Source.feed_id).order_by(Source.axis, Source.title, Source.id)
+    rows = sa.select(Source, Feed).join(Feed, Feed.id == Source.feed_id).where(Feed.kind != MANUAL)
+    rows = rows.order_by(Source.axis, Source.title, Source.id)
     found = act.session.execute(rows).all()
     ids = [feed.id for _source, feed in found]
     spent = sa.select(FetchDay.feed_id, sa.func.sum(FetchDay.bytes)).where(
