@@ -240,6 +240,8 @@ SCOPES = {
     "issues": "Veille: issues",
     "recipients": "Veille: recipients",
     "watch_rules": "Veille: rules",
+    "trends": "Veille: trends",
+    "weak_signals": "Veille: weak signals",
     "sources": "Veille: sources",
     "documents": "Documents",
     "document": "Documents: the document at hand",

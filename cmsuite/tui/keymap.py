@@ -26,7 +26,7 @@ EVERYWHERE = frozenset({"app", "go", "list", "place"})  # scopes of ids that no 
 OVER = frozenset(
     {"form", "pick", "confirm", "sides", "doubt", "jobs", "signing", "swot", "cross", "pairs", "ranking", "quad"}
     | {"one", "sending", "differs", "rehearsal", "comments", "typing", "scrolled", "scenarios", "drill"}
-    | {"issues", "recipients", "watch_rules"}
+    | {"issues", "recipients", "watch_rules", "trends", "weak_signals"}
 )  # these cover what works below them
 SECTIONS = ("brands", "people", "accounts", "schedules", "rules", "limits", "health")
 TOGETHER = {
