@@ -43,8 +43,8 @@ def view(content: Content, around: Around) -> View:
     numbered = {n: translate(WHATS[step.what]) for n, step in enumerate(report.steps, 1)}
     minutes = {one.minute for one in report.log} | {one.minute for one in report.steps}
     return View(
-        begun=moment(begun) if begun else "—",
-        ended=moment(ended) if ended else "—",
+        begun=moment(begun, around.zone) if begun else "—",
+        ended=moment(ended, around.zone) if ended else "—",
         score=score(report),
         left=left(report),
         digest=report.log[-1].print if report.log else "—",

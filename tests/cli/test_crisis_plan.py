@@ -142,3 +142,4 @@ def test_a_drill_is_played_to_its_score(run: Run, tmp_path: Path) -> None:
     page = next((tmp_path / "lumen" / "exports").glob("drill_report-*.html")).read_text(encoding="utf-8")
     assert '<p class="stamp"' in page
     assert "[x]" not in page
+    assert " UTC<" not in page, "its hours are those of the brand"

@@ -38,16 +38,17 @@ class Cited:
 
 @dataclass(frozen=True)
 class Around:
-    """today: the day that it is, or that it was when this version was sent. parents: the documents from which this one
-    follows, by kind, the nearest first. evidence: all that this content or theirs cites. before: what the version said
-    that was sent last, its number in number_before. open_comments: those that nobody has answered. waived: rule -> why
-    it may pass. colours: of the brand's documents: ink, accent, and ink upon it; empty where they are not asked. rules:
-    those in force, by which it is read; None where they are not asked."""
+    """today: the day that it is, or that it was when this version was sent. zone: the brand's. parents: the documents
+    from which this one follows, by kind, the nearest first. evidence: all that this content or theirs cites. before:
+    what the version said that was sent last, its number in number_before. open_comments: those that nobody has
+    answered. waived: rule -> why it may pass. colours: of the brand's documents: ink, accent, and ink upon it; empty
+    where they are not asked. rules: those in force, by which it is read; None where they are not asked."""
 
     today: date
     language: str = "en"
     brand: str = ""
     brand_id: int = 0
+    zone: str = "UTC"
     parents: Mapping[str, Cited] = field(default_factory=dict)
     evidence: Mapping[int, Proof] = field(default_factory=dict)
     before: Content | None = None

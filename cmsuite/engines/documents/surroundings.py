@@ -88,6 +88,7 @@ class Surroundings:
             language=self.document.language,
             brand=self.brand,
             brand_id=self.document.brand_id,
+            zone=self.zone.key,
             parents=parents,
             evidence=self.proofs,
             before=read(kind.schema, before.content) if before is not None else None,
