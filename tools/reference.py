@@ -243,6 +243,7 @@ SCOPES = {
     "trends": "Veille: trends",
     "weak_signals": "Veille: weak signals",
     "sources": "Veille: sources",
+    "newsletters": "Veille: newsletters",
     "documents": "Documents",
     "document": "Documents: the document at hand",
     "against": "Documents: what stands against the document",
