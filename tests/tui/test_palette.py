@@ -98,12 +98,12 @@ async def test_an_item_that_the_filter_hides_is_shown_all_the_same(store: Store,
         assert me.lines[0].split("▸")[2].strip().startswith("News 2")
 
 
-async def test_words_find_titles(store: Store, cast: Cast, tmp_path: Path) -> None:
+async def test_words_find_titles_and_items(store: Store, cast: Cast, tmp_path: Path) -> None:
     news(store, cast, 3, title="Truffle {n}")
     a_post(store, cast)
     async with seated(store, tmp_path) as me:
         await me.press("colon")
-        await me.type("uffle")
+        await me.type("truff")
         assert "Truffle 0" in me.text
         await me.press("ctrl+u")
         await me.type("lampe")
