@@ -171,4 +171,4 @@ def kept(figures: Mapping[str, Any]) -> str:
         k=number(figures["k"]), n=number(figures["n"]), expected=number(figures["expected"], 2),
         origins=number(figures["origins"]),
     )  # fmt: skip
-    return told if figures.get("q") is None else f"{told} (q={number(figures['q'], 3)})"
+    return told if figures.get("q") is None else f"{told} (q={q_said(figures['q'])})"
