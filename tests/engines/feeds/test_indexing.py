@@ -38,7 +38,7 @@ def _came(act: Act) -> None:
 
 
 @acts.register("tests.reworded", no_undo="Only a test does this.")
-def _reworded(act: Act, item: int, **values: object) -> None:
+def _reworded(act: Act, /, item: int, **values: object) -> None:
     act.in_bulk(sa.update(Item).where(Item.id == item).values(**values), "title")
 
 
