@@ -24,7 +24,7 @@ async def test_a_page_is_shown_as_it_would_be_read_and_then_watched(store: Store
             "/robots.txt": Answer(b"User-agent: *\nDisallow: /private", content_type="text/plain"),
         }
         async with seated(store, tmp_path) as me:
-            await me.press("2", "W")
+            await me.press("2", "P")
             await me.type(server.url("/private"))
             await me.press("ctrl+s")
             assert "its robots.txt says so" in " ".join(me.text.split())
@@ -36,7 +36,7 @@ async def test_a_page_is_shown_as_it_would_be_read_and_then_watched(store: Store
             assert "Menu" not in me.text
             await me.press("2")
             assert me.told() == "Following Decisions (regulation)."
-            await me.press("W")
+            await me.press("P")
             await me.type(server.url("/d"))
             await me.press("ctrl+s", "2")
             assert me.told() == "Decisions (regulation) is followed already."

@@ -73,7 +73,7 @@ class VeillePlace(Triaging):
         key("o", "outside", N_("Browser"), id="veille.open", help=N_("Open its page outside."), cli="veille show"),
         key("a", "add_feed", N_("Add a feed"), id="veille.add",
             help=N_("Follow a feed, by its address or that of a page."), cli="veille add", show=False),
-        key("W", "watch_page", N_("Watch a page"), id="veille.watch", cli="veille watch", show=False,
+        key("P", "watch_page", N_("Watch a page"), id="veille.watch", cli="veille watch", show=False,
             help=N_("Have a page that has no feed watched for what changes on it.")),
         key("I", "import_feeds", N_("Import feeds"), id="veille.import", help=N_("Follow the feeds of an OPML file."),
             cli="veille import", show=False),
