@@ -189,12 +189,12 @@ CAME = ("sent", "nothing", "late", "refused", "dropped")
 AUDIENCES = ("internal", "client", "public")
 
 
-class Edition(Versioned, BrandScoped, Base):
+class IssueSeries(Versioned, BrandScoped, Base):
     """An issue that comes out at a rhythm: for whom, of which axes, when.
 
-    Owner veille; scope brand; kept and erased with the brand; nothing personal. `rule`: five cron fields, where the brand
-    is; `ahead_h`: hours before `due_at`, the next slot, at which its draft is made; `document_id`: that draft, until
-    it is sent; `came`, `came_at`, `came_why`: what became of the slot before.
+    Owner veille; scope brand; kept and erased with the brand; nothing personal. `rule`: five cron fields, where the
+    brand is; `ahead_h`: hours before `due_at`, the next slot, at which its draft is made; `document_id`: that draft,
+    until it is sent; `came`, `came_at`, `came_why`: what became of the slot before.
     """
 
     __tablename__ = "edition"

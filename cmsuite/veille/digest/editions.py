@@ -22,7 +22,7 @@ from cmsuite.engines.people.models import Brand
 from cmsuite.store.store import Store
 from cmsuite.veille.digest.composing import begin_issue, candidates
 from cmsuite.veille.digest.words import AUDIENCES
-from cmsuite.veille.models import Edition
+from cmsuite.veille.models import IssueSeries
 from cmsuite.veille.words import AXES
 
 Came = Literal["sent", "nothing", "late", "refused", "dropped"]
@@ -88,7 +88,7 @@ def add_edition(act: Act, planned: Planned, *, due_at: datetime | None = None) -
     """Plan an edition; its first slot is the next of its rule. Raises BadEdition, BadRule, NeverFires, EditionThere."""
     act.need("veille.diffuse")
     values = _values(act, planned)
-    row = Edition(**values, due_at=due_at or _next(act, values["rule"]))
+    row = IssueSeries(**values, due_at=due_at or _next(act, values["rule"]))
     act.add(row)
     act.session.flush()
     act.undo_by("veille.edition_drop", edition_id=row.id, seen=row.version)
@@ -99,7 +99,7 @@ def add_edition(act: Act, planned: Planned, *, due_at: datetime | None = None) -
 def edit_edition(act: Act, edition_id: int, planned: Planned, *, seen: int | None = None) -> EditionLine:
     """Change an edition; a draft that waits stays as it is. Raises Missing, Conflict, and what `add_edition` raises."""
     act.need("veille.diffuse")
-    row = act.get(Edition, edition_id, seen=seen)
+    row = act.get(IssueSeries, edition_id, seen=seen)
     was, values = _planned(row), _values(act, planned, edition_id)
     due = row.due_at if values["rule"] == row.rule else _next(act, values["rule"])
     for name, value in (values | {"due_at": due}).items():
@@ -114,7 +114,7 @@ def drop_edition(act: Act, edition_id: int, *, seen: int | None = None) -> Editi
     """Plan an edition no more; a draft that waits stays, and is sent by hand. Raises Missing, Conflict."""
     act.need("veille.diffuse")
     line = edition(act, edition_id)
-    row = act.get(Edition, edition_id, seen=seen)
+    row = act.get(IssueSeries, edition_id, seen=seen)
     act.undo_by("veille.edition_add", planned=_planned(row), due_at=row.due_at)
     act.session.delete(row)
     act.session.flush()
@@ -126,7 +126,7 @@ def draft_edition(act: Act, edition_id: int) -> int | None:
     """Make the issue of an edition's next slot, of what was analysed, by impact and score. Returns its document; None
     where nothing waits, or one is made already. Raises Missing."""
     act.need("veille.diffuse")
-    row = act.get(Edition, edition_id)
+    row = act.get(IssueSeries, edition_id)
     found = [] if row.document_id else candidates(act, limit=row.most, axes=row.axes)
     if not found:
         act.quiet()
@@ -145,7 +145,7 @@ def edition_came(act: Act, edition_id: int, came: Came, due_at: datetime, *, why
     due_at: of that slot; another one was seen to already. Raises Missing.
     """
     act.need("veille.diffuse")
-    row = act.get(Edition, edition_id)
+    row = act.get(IssueSeries, edition_id)
     if row.due_at != due_at:
         act.quiet()
         return edition(act, edition_id)
@@ -161,19 +161,19 @@ def editions(act: Act, until: datetime | None = None) -> list[EditionLine]:
     """By their next slot. until: only those whose draft, or slot, is due by then."""
     newest = (
         sa.select(DocumentVersion.document_id, sa.func.max(DocumentVersion.seq).label("seq"))
-        .where(DocumentVersion.document_id.in_(sa.select(Edition.document_id)))
+        .where(DocumentVersion.document_id.in_(sa.select(IssueSeries.document_id)))
         .group_by(DocumentVersion.document_id)
         .subquery()
     )
     rows = act.session.execute(
-        sa.select(Edition, DocumentVersion.state, Document.archived_at)
-        .outerjoin(Document, Document.id == Edition.document_id)
+        sa.select(IssueSeries, DocumentVersion.state, Document.archived_at)
+        .outerjoin(Document, Document.id == IssueSeries.document_id)
         .outerjoin(newest, newest.c.document_id == Document.id)
         .outerjoin(
             DocumentVersion,
             sa.and_(DocumentVersion.document_id == newest.c.document_id, DocumentVersion.seq == newest.c.seq),
         )
-        .order_by(Edition.due_at, Edition.id)
+        .order_by(IssueSeries.due_at, IssueSeries.id)
     )
     return [
         EditionLine(
@@ -187,7 +187,7 @@ def editions(act: Act, until: datetime | None = None) -> list[EditionLine]:
 
 def edition(act: Act, edition_id: int) -> EditionLine:
     """One of them. Raises Missing."""
-    act.get(Edition, edition_id)
+    act.get(IssueSeries, edition_id)
     return next(one for one in editions(act) if one.id == edition_id)
 
 
@@ -195,9 +195,6 @@ def edition(act: Act, edition_id: int) -> EditionLine:
      rule="every 300")  # fmt: skip
 def come_out(store: Store, tools: Tools) -> CameOut:
     """For every brand: what is due is drafted; at its slot what somebody said yes to leaves, and nothing else."""
-    from cmsuite.rooms import load_kinds
-
-    load_kinds()
     with acts.read(store, by=tools.by, all_brands=True) as act:
         now, due = act.now, editions(act, act.now)
         tongues = {row.id: row.language for row in act.session.execute(sa.select(Brand.id, Brand.language))}
@@ -257,7 +254,7 @@ def rule_of(days: str, hour: str) -> str:
     return f"{when} {said} * *" if said.replace(",", "").isdigit() else f"{when} * * {said}"
 
 
-def _planned(row: Edition) -> Planned:
+def _planned(row: IssueSeries) -> Planned:
     return Planned(row.title, row.rule, row.audience, tuple(row.axes), row.most, row.ahead_h, row.language)
 
 
@@ -271,7 +268,9 @@ def _values(act: Act, planned: Planned, own: int | None = None) -> dict[str, Any
     fits = 1 <= planned.most <= 50 and 0 <= planned.ahead_h <= 720 and planned.audience in AUDIENCES
     if not title or not fits:
         raise BadEdition(audience=planned.audience)
-    there = act.session.scalar(sa.select(Edition.id).where(Edition.title == title, Edition.id != (own or 0)))
+    there = act.session.scalar(
+        sa.select(IssueSeries.id).where(IssueSeries.title == title, IssueSeries.id != (own or 0))
+    )
     if there is not None:
         raise EditionThere(title=title, id=there)
     if spoken not in LANGUAGES:
