@@ -48,7 +48,8 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
             claim_token=0,
         )
         feed = add("feed", url_canonical="https://feeds.example/a", reader_hash="", kind="feed", failures=0,
-                   redirects=0, state="ok", claim_token=7, since=LATE, wishes={"every_s": 60}, memory={"seen": 3})  # fmt: skip
+                   redirects=0, state="ok", claim_token=7, since=LATE, wishes={"every_s": 60},
+                   memory={"seen": 3})  # fmt: skip
         add("short_link", url_key=f"https://sho.rt/{name}", url="https://sho.rt/a", target="https://press.example/1")
         add("fetch_day", feed_id=feed, day=date(2026, 3, 10), requests=2, unchanged=1, bytes=700, whole=1,
             whole_bytes=3_000, ms=80, new_items=1, errors=1, last_error="feeds.example answered 404.")  # fmt: skip

@@ -238,6 +238,7 @@ SCOPES = {
     "today": "Today",
     "veille": "Veille",
     "issues": "Veille: issues",
+    "editions": "Veille: editions",
     "recipients": "Veille: recipients",
     "watch_rules": "Veille: rules",
     "trends": "Veille: trends",

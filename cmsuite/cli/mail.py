@@ -89,7 +89,9 @@ def boxes_(cli: Cli) -> None:
     )
 
 
-@mail.command("add-box", help=N_("Read WHERE from now on: a folder of .eml and .mbox files, or imaps://USER@HOST/FOLDER."))
+@mail.command(
+    "add-box", help=N_("Read WHERE from now on: a folder of .eml and .mbox files, or imaps://USER@HOST/FOLDER.")
+)
 @click.argument("where")
 @click.option("--everywhere", is_flag=True, help=N_("For all brands: a mail is of the brand whose code it quotes."))
 @click.option("--newsletters", is_flag=True, help=N_("Newsletters come there, which the watch follows; no answers."))

@@ -58,11 +58,11 @@ class Kind:
     so it cites the newest version of that one, validated or not. `firm`: rules that keep even a draft from being
     written for a reader. `sums`: what it comes to, lines in the language in force that a screen shows while it is
     typed. `slides`: the template of its slides, where its whole text would make too many of them: a summary, and
-    nothing to say yes to. `sourced`: the paths of texts that say themselves where their numbers are from. `sheets`: what
-    its tables and figures are called on the tabs of a workbook, source strings by name. `scope`: as what the rules read
-    it; `unread`: paths of texts that they do not read (`steps.what` in every step), such as others' words. `alone`: it
-    is begun even where no document is above it. `paper`: of its PDF. `stamp`: a word over every page and before its
-    kind, a source string."""
+    nothing to say yes to. `sourced`: the paths of texts that say themselves where their numbers are from. `sheets`:
+    what its tables and figures are called on the tabs of a workbook, source strings by name. `scope`: as what the rules
+    read it; `unread`: paths of texts that they do not read (`steps.what` in every step), such as others' words.
+    `alone`: it is begun even where no document is above it. `paper`: of its PDF. `stamp`: a word over every page and
+    before its kind, a source string."""
 
     name: str
     title: str

@@ -67,7 +67,9 @@ def url_key(url: str) -> str:
 def same_site(one: str, other: str) -> bool:
     """Are two addresses of one registrable domain (exemple.fr, exemple.co.uk)?"""
     first, second = _split(one), _split(other)
-    return bool(first and second) and _registrable(first.hostname or "") == _registrable(second.hostname or "")
+    if not (first and second):
+        return False
+    return _registrable(first.hostname or "") == _registrable(second.hostname or "")
 
 
 def _registrable(host: str) -> str:
