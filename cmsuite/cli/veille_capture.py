@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cmsuite.cli.context import Cli
+from cmsuite.cli.suite import Command
 from cmsuite.core.locale import N_, _, ngettext, number
 from cmsuite.core.text import shown
 from cmsuite.veille.words import AXES
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from cmsuite.veille.capturing import Capture, Captured
 
 
-@click.command("capture", help=N_("Take items down by hand: their addresses, or - for one a line of the input."))
+@click.command(
+    "capture", cls=Command, help=N_("Take items down by hand: their addresses, or - for one a line of the input.")
+)
 @click.argument("urls", metavar="[URL|-]...", nargs=-1)
 @click.option("--title", default="", help=N_("What it is called; else the page is asked for its own title."))
 @click.option("--note", default="", help=N_("What you think of it."))
