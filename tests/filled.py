@@ -50,11 +50,16 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         feed = add("feed", url_canonical="https://feeds.example/a", reader_hash="", kind="feed", failures=0,
                    redirects=0, state="ok", claim_token=7, since=LATE, wishes={"every_s": 60},
                    memory={"seen": 3})  # fmt: skip
-        add("short_link", url_key=f"https://sho.rt/{name}", url="https://sho.rt/a", target="https://press.example/1")
+        add(
+            "short_link",
+            url_key=f"https://sho.rt/{sum(name.encode())}",
+            url="https://sho.rt/a",
+            target="https://press.example/1",
+        )
         add("fetch_day", feed_id=feed, day=date(2026, 3, 10), requests=2, unchanged=1, bytes=700, whole=1,
             whole_bytes=3_000, ms=80, new_items=1, errors=1, last_error="feeds.example answered 404.")  # fmt: skip
         item = add("item", feed_id=feed, guid=f"g-{name}", title=TEXT, first_seen_at=LATE, hash=SHA, text="")
-        add("robots", origin=f"https://{name}.example", text="", read_at=LATE)
+        add("robots", origin=f"https://press-{sum(name.encode())}.example", text="", read_at=LATE)
         add("item_band", band=3, key=-(2**62), item_id=item)
         add("search_text", kind="item", row_id=item, language="fr", hash=SHA)
         add("item_version", item_id=item, hash=SHA, title=TEXT, text=TEXT, seen_at=LATE)
