@@ -60,7 +60,7 @@ async def test_a_database_that_goes_away_is_said_once_and_comes_back_by_itself(
         ids = news(store, cast, 12)
         async with seated(store, tmp_path, size=(120, 30)) as me:
             await me.press("2", "slash")
-            await me.type(' "News 1"')
+            await me.type(' "News 11"')
             serving.__exit__(None, None, None)
             await looked(me)
             assert "STORE AWAY" in me.lines[0]
@@ -69,7 +69,7 @@ async def test_a_database_that_goes_away_is_said_once_and_comes_back_by_itself(
             await me.press("enter", "down", "down", "3", "2")
             assert "STORE AWAY" in me.lines[0]
             assert [AWAY in one.text for one in me.app.told] == [True]
-            assert '"News 1"' in me.lines[1]
+            assert '"News 11"' in me.lines[1]
             assert "News 11" in me.text  # what was there is still to be read
             await me.press("k")
             assert AWAY in me.told()
@@ -77,7 +77,7 @@ async def test_a_database_that_goes_away_is_said_once_and_comes_back_by_itself(
             with postgres.serving(files):
                 await looked(me)
                 assert "STORE AWAY" not in me.lines[0]
-                assert '"News 1"' in me.lines[1]
+                assert '"News 11"' in me.lines[1]
                 assert "News 9" not in me.text  # the filter that was asked meanwhile
                 await me.press("home", "k")
                 assert "Kept: News 11" in me.told()
