@@ -61,7 +61,7 @@ def around(kind: str, tongue: str) -> Around:
         name: Cited(ABOVE.index(name) + 1, name, "…", 1, "1.0", "1.0", dumped(said(name, tongue).content))
         for name in reversed(above)
     }
-    return Around(date(2026, 3, 20), tongue, "Atelier Lumen", 1, parents, proofs)
+    return Around(date(2026, 3, 20), tongue, "Atelier Lumen", 1, parents=parents, evidence=proofs)
 
 
 @EACH

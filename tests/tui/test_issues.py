@@ -114,6 +114,6 @@ async def test_an_edition_is_planned_and_stopped(store: Store, cast: Cast, tmp_p
         assert "12/03/2026 09:00" in me.text
         await me.press("x")
         assert me.told().startswith("Ne paraît plus")
-        await me.press("u")
+        await me.press("escape", "escape", "u", "L", "E")
         assert "12/03/2026 09:00" in me.text
     speak("en")
