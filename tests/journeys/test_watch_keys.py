@@ -6,6 +6,7 @@ commands (test_watch.py) does not speak there.
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +92,11 @@ class Desk:
         """Sent from the list of documents, where it is the newest, and validated by the client at her own."""
         await chloe.press("3")
         await sees(chloe, self.newest(kind).title[:20])
-        await chloe.press("home", "s")
-        await until(chloe, lambda: isinstance(chloe.app.screen, Confirm | Sending))
+        end = time.monotonic() + 60
+        while not isinstance(chloe.app.screen, Confirm | Sending):  # refused until the list shows what was written
+            assert time.monotonic() < end, chloe.text
+            await chloe.press("home", "s")
+            await chloe.settled()
         if why:  # for the warning that stays
             await chloe.press("enter")
             await chloe.type(why)
