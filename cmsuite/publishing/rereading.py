@@ -7,7 +7,7 @@ second (rights that ended, a law that changed) is kept as a report, and listed b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from cmsuite.content.models import Post, Variant
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_
 from cmsuite.core.logs import note
+from cmsuite.core.parts import parts
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.jobs.registry import Tools, job
@@ -66,8 +67,8 @@ def reread(act: Act) -> Reread:
     what `in_force` raises."""
     act.need("publishing.reread")
     ahead, behind = _planned(act), [id for id, *_rest in _online(act)]
-    kept_back = sum(len(shut(act, ids, record="all")) for ids in _parts(ahead))
-    drifted = sum(_look_back(act, ids) for ids in _parts(behind))
+    kept_back = sum(len(shut(act, ids, record="all")) for ids in parts(ahead, AT_ONCE))
+    drifted = sum(_look_back(act, ids) for ids in parts(behind, AT_ONCE))
     act.quiet()
     return Reread(len(ahead) + len(behind), kept_back, drifted)
 
@@ -147,11 +148,6 @@ def _look_back(act: Act, variants: Collection[int]) -> int:
             record(act, ("variant", id), one.hash, keep(act, one.ruleset), "published", one.report)
         n += bool(one.blocked)
     return n
-
-
-def _parts(ids: list[int]) -> Iterator[list[int]]:
-    for at in range(0, len(ids), AT_ONCE):
-        yield ids[at : at + AT_ONCE]
 
 
 @job(

@@ -9,9 +9,10 @@ from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.models import Item
+from cmsuite.veille.copies import row_of
 from cmsuite.veille.models import Decision
 from cmsuite.veille.own_words import ALIKE, IN_A_ROW, likeness
-from cmsuite.veille.qualify import Decided, analysis_of, move, row_of, title_of
+from cmsuite.veille.qualify import Decided, analysis_of, move, title_of
 from cmsuite.veille.rating import Rating, put_rating
 
 SHORTEST, LONGEST = 60, 600  # characters of a summary

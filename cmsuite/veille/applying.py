@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
+from cmsuite.core.parts import parts
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.models import Item
@@ -128,20 +129,20 @@ def unapply_rules(
     for axis in dict.fromkeys(axis for _id, axis in axes):
         _back(act, [id for id, was in axes if was == axis], still, axis=axis)
     _back(act, assigned, still, assigned_to=None)
-    for some in _parts(tags):
+    for some in parts(tags):
         wanted = sa.tuple_(ItemTag.qualification_id, ItemTag.tag).in_(some)
         act.in_bulk(sa.delete(ItemTag).where(ItemTag.brand_id == act.in_brand, wanted), "gone")
     lines = {*discarded, *assigned, *(id for id, _axis in axes), *(id for id, _tag in tags)}
-    which = [RuleHit.qualification_id.in_(part) for part in _parts(sorted(lines))]
+    which = [RuleHit.qualification_id.in_(part) for part in parts(sorted(lines))]
     if hits is not None:
-        which = [sa.tuple_(RuleHit.qualification_id, RuleHit.rule_id).in_(pairs) for pairs in _parts(hits)]
+        which = [sa.tuple_(RuleHit.qualification_id, RuleHit.rule_id).in_(pairs) for pairs in parts(hits)]
     for those in which:
         act.in_bulk(sa.delete(RuleHit).where(RuleHit.brand_id == act.in_brand, those), "gone")
 
 
 def _back(act: Act, lines: list[int], which: Any, **values: Any) -> None:
     """Give lines of the brand their values again; no version moves, as none did."""
-    for part in _parts(lines):
+    for part in parts(lines):
         mine = sa.update(Qualification).where(Qualification.brand_id == act.in_brand, Qualification.id.in_(part), which)
         act.in_bulk(mine.values(**values), next(iter(values)))
 
@@ -184,7 +185,7 @@ def came_in(act: Act, which: Any) -> None:
         found = list(weighed(act, sa.and_(new, _MINE.brand_id.in_(list(rules))), rules))
         score_all(act, found)
         carry_out(act, [one for one in found if one.hits], alert=True)
-    for part in _parts(_stories(act, new)):
+    for part in parts(_stories(act, new)):
         told = sa.or_(_MINE.item_id.in_(part), _MINE.copy_of.in_(part))
         score_all(act, list(weighed(act, sa.and_(told, _OPEN), rules)))
 
@@ -247,7 +248,7 @@ def _applied(act: Act, days: int, found: Sequence[Weighed], there: set[tuple[int
 def _hit(act: Act, lines: list[int]) -> set[tuple[int, int]]:
     """Which rules did something to which of these lines already."""
     found: set[tuple[int, int]] = set()
-    for part in _parts(lines):
+    for part in parts(lines):
         wanted = sa.select(RuleHit.qualification_id, RuleHit.rule_id).where(RuleHit.qualification_id.in_(part))
         found |= {(line, rule) for line, rule in act.session.execute(wanted)}
     return found
@@ -256,7 +257,7 @@ def _hit(act: Act, lines: list[int]) -> set[tuple[int, int]]:
 def _axes(act: Act, lines: list[int]) -> list[tuple[int, str]]:
     return [
         (id, axis)
-        for part in _parts(lines)
+        for part in parts(lines)
         for id, axis in act.session.execute(
             sa.select(Qualification.id, Qualification.axis).where(Qualification.id.in_(part))
         )
@@ -265,11 +266,7 @@ def _axes(act: Act, lines: list[int]) -> list[tuple[int, str]]:
 
 def _tags(act: Act, lines: list[int]) -> set[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
-    for part in _parts(lines):
+    for part in parts(lines):
         wanted = sa.select(ItemTag.qualification_id, ItemTag.tag).where(ItemTag.qualification_id.in_(part))
         found |= {(line, tag) for line, tag in act.session.execute(wanted)}
     return found
-
-
-def _parts(some: list[T]) -> list[list[T]]:
-    return [some[start : start + 500] for start in range(0, len(some), 500)]

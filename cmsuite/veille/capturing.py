@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import csv
-import io
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
 
 from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_, translate
+from cmsuite.core.parts import parts
 from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.captured import Taken, address, feed_name, put
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.feeds.settle import one_at_a_time
 from cmsuite.engines.people.models import Brand
+from cmsuite.veille.csv_lines import day_of, lines
 from cmsuite.veille.models import AXES, Decision, ItemTag, Qualification, Source
 from cmsuite.veille.muting import unmute
 from cmsuite.veille.qualify import take_in_items
@@ -28,7 +29,6 @@ from cmsuite.veille.sources import NoSuchAxis, axis_of
 from cmsuite.veille.triage import LONGEST_NOTE
 
 MOST, MOST_BYTES = 2_000, 10_000_000  # lines and bytes of a file
-CHUNK = 500
 TOLD = 5  # lines that are told one by one
 HEADS = {
     "url": ("url", "link", "address", "lien", "adresse"),
@@ -37,7 +37,6 @@ HEADS = {
     "axis": ("axis", "axe"),
     "note": ("note", "remarque", "comment", "commentaire"),
 }
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
 
 
 class NothingTaken(Usage):
@@ -105,8 +104,7 @@ def capture(act: Act, wanted: list[Capture]) -> list[Captured]:
 def release(act: Act, items: list[int]) -> None:
     """Let go of items that were taken down and that nobody has worked on. Raises Missing, WorkedOn."""
     act.need("veille.follow")
-    for start in range(0, len(items), CHUNK):
-        part = items[start : start + CHUNK]
+    for part in parts(items):
         rows = act.session.scalars(sa.select(Qualification).where(Qualification.item_id.in_(part))).all()
         if missing := set(part) - {row.item_id for row in rows}:
             raise Missing(kind="item", id=min(missing))
@@ -133,8 +131,7 @@ def _taken(one: Capture) -> Taken:
 def _known(act: Act, keys: Sequence[str]) -> dict[str, int]:
     """By the key of an address, the brand's first item there."""
     found = dict[str, int]()
-    for start in range(0, len(keys), CHUNK):
-        part = keys[start : start + CHUNK]
+    for part in parts(keys):
         wanted = (
             sa.select(sa.func.coalesce(Item.url_key, Item.guid), Item.id)
             .join(Qualification, Qualification.item_id == Item.id)
@@ -156,8 +153,8 @@ def _put(act: Act, axis: str, some: Sequence[Taken]) -> dict[str, int]:
         act.session.flush()
     elif row.muted_at is not None:
         unmute(act, row.id)
-    for start in range(0, len(ids), CHUNK):
-        take_in_items(act, feed_id, ids[start : start + CHUNK])
+    for part in parts(ids):
+        take_in_items(act, feed_id, part)
     return dict(zip([one.key for one in some], ids, strict=True))
 
 
@@ -172,8 +169,8 @@ def _note(act: Act, notes: Mapping[int, str]) -> None:
 
 def _titles(act: Act, items: Sequence[int]) -> dict[int, str]:
     found = dict[int, str]()
-    for start in range(0, len(items), CHUNK):
-        wanted = sa.select(Item.id, Item.title).where(Item.id.in_(items[start : start + CHUNK]))
+    for part in parts(items):
+        wanted = sa.select(Item.id, Item.title).where(Item.id.in_(part))
         found.update((id, title) for id, title in act.session.execute(wanted))
     return found
 
@@ -185,18 +182,12 @@ def captures(file: str, data: bytes, axis: str = "trade") -> list[Capture]:
     """The items of a CSV file, in its order. axis: of lines that name none. Raises NotACaptureList: all, or nothing."""
     if len(data) > MOST_BYTES or b"\0" in data:
         raise NotACaptureList(file=file, why=translate(N_("it is too big, or no text.")))
+    found, faults, rows = list[Capture](), list[str](), lines(data)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    first = text.split("\n", 1)[0]
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=max((",", ";", "\t"), key=first.count))
-    found, faults = list[Capture](), list[str]()
-    try:
-        heads = _heads(next(lines, []))
+        heads = _heads(next(rows, (0, ()))[1])
         if "url" not in heads and "title" not in heads:
             raise NotACaptureList(file=file, why=translate(N_("no column is called url or title.")))
-        for cells in lines:
+        for number, cells in rows:
             told = {name: clean(cells[at], 4_000, lines=False) for name, at in heads.items() if at < len(cells)}
             if not any(told.values()):
                 continue
@@ -204,7 +195,7 @@ def captures(file: str, data: bytes, axis: str = "trade") -> list[Capture]:
                 found.append(_line(told, axis))
             except (CmsError, ValueError) as err:
                 why = err.sentence if isinstance(err, CmsError) else str(err)
-                faults.append(translate(N_("line {n}: {why}")).format(n=lines.line_num, why=why))
+                faults.append(translate(N_("line {n}: {why}")).format(n=number, why=why))
     except csv.Error as err:
         raise NotACaptureList(file=file, why=str(err)) from err
     if faults or not found or len(found) > MOST:
@@ -226,14 +217,7 @@ def _line(told: Mapping[str, str], axis: str) -> Capture:
 
 
 def _day(said: str) -> datetime | None:
-    if not said:
-        return None
-    for form in _DAYS:
-        try:
-            return datetime.strptime(said, form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    raise ValueError(translate(N_("“{found}” is no day: write it as 2026-03-31.")).format(found=said))
+    return datetime.combine(day_of(said), time(), UTC) if said else None
 
 
 def _heads(cells: Sequence[str]) -> dict[str, int]:

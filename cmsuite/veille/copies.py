@@ -12,13 +12,13 @@ import sqlalchemy as sa
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
+from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.likeness import VERBATIM
 from cmsuite.engines.feeds.models import Item
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
 
-AT_ONCE = 500
 _MINE, _ITEM, _SOURCE = Qualification.__table__.c, Item.__table__.c, Source.__table__.c
 _STORY = sa.func.coalesce(_ITEM.head_id, _ITEM.id)
 
@@ -84,8 +84,7 @@ def _by_story(act: Act, stories: Collection[int]) -> dict[tuple[int, int], list[
     )
     columns = (_MINE.id, _MINE.brand_id, _MINE.item_id, _MINE.state, _MINE.seen_at, _MINE.copy_of, _MINE.created_at,
                _SOURCE.reliability, _STORY.label("story"))  # fmt: skip
-    for start in range(0, len(wanted), AT_ONCE):
-        part = wanted[start : start + AT_ONCE]
+    for part in parts(wanted):
         rows = sa.select(*columns).select_from(tables).where(sa.or_(_ITEM.id.in_(part), _ITEM.head_id.in_(part)))
         for row in act.session.execute(rows.order_by(_MINE.item_id)):
             found[row.brand_id, row.story].append(row)
@@ -138,8 +137,7 @@ def how_many(act: Act, lines: Collection[tuple[int, int]]) -> dict[tuple[int, in
     """How many items stand under these, each a brand and an item: those that have any."""
     found: dict[tuple[int, int], int] = {}
     wanted = sorted(set(lines))
-    for start in range(0, len(wanted), AT_ONCE):
-        part = wanted[start : start + AT_ONCE]
+    for part in parts(wanted):
         rows = act.session.execute(
             sa.select(_MINE.brand_id, _MINE.copy_of, sa.func.count())
             .where(_MINE.brand_id.in_({brand for brand, _item in part}), _MINE.copy_of.in_([item for _b, item in part]))
@@ -171,12 +169,12 @@ def join(act: Act, item: int, under: int, *, seen: int | None = None) -> str:
 
 def _put(act: Act, item: int, under: int | None, seen: int | None) -> str:
     act.need("veille.qualify")
-    row = _row(act, item, seen)
+    row = row_of(act, item, seen)
     was, along = row.copy_of, list[int]()
     if under is None and was is None:
         raise NotUnder(item=item)
     if under is not None:
-        above = _row(act, under, None)
+        above = row_of(act, under, None)
         under = above.copy_of or above.item_id
         if under == item:
             raise NothingToJoin()
@@ -192,7 +190,8 @@ def _put(act: Act, item: int, under: int | None, seen: int | None) -> str:
     return act.session.scalar(sa.select(Item.title).where(Item.id == item)) or ""
 
 
-def _row(act: Act, item: int, seen: int | None) -> Qualification:
+def row_of(act: Act, item: int, seen: int | None) -> Qualification:
+    """The brand's own line about an item. Raises Missing, Conflict."""
     id = act.session.scalar(sa.select(Qualification.id).where(Qualification.item_id == item))
     if id is None:
         raise Missing(kind="item", id=item)

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act
 from cmsuite.engines.feeds.likeness import VERBATIM
 from cmsuite.engines.feeds.models import Item
@@ -20,7 +21,6 @@ from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
 from cmsuite.veille.scoring import FIRST, FOLLOW_UP, KEPT_LATELY, Kin
 
-AT_ONCE = 500
 LATELY = timedelta(days=7)
 _KEPT = (Decision.KEPT, Decision.ANALYSED, Decision.DIFFUSED)
 
@@ -55,8 +55,8 @@ def kept_lately(act: Act) -> Topics:
 def tags_of(act: Act, lines: Sequence[int]) -> dict[int, set[str]]:
     """The tags that these lines have."""
     of, found = ItemTag.__table__.c, defaultdict[int, set[str]](set)
-    for start in range(0, len(lines), AT_ONCE):
-        wanted = sa.select(of.qualification_id, of.tag).where(of.qualification_id.in_(lines[start : start + AT_ONCE]))
+    for part in parts(lines):
+        wanted = sa.select(of.qualification_id, of.tag).where(of.qualification_id.in_(part))
         for line, tag in act.session.execute(wanted):
             found[line].add(tag)
     return found
@@ -73,8 +73,7 @@ def _told(act: Act, items: Sequence[int]) -> dict[tuple[int, int], tuple[int, se
     of, item, source = Qualification.__table__.c, Item.__table__.c, Source.__table__.c
     shown = sa.func.coalesce(of.copy_of, of.item_id)
     stories: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for start in range(0, len(items), AT_ONCE):
-        part = items[start : start + AT_ONCE]
+    for part in parts(items):
         heads = set(act.session.scalars(sa.select(of.copy_of).where(of.item_id.in_(part), of.copy_of.is_not(None))))
         heads |= set(act.session.scalars(sa.select(of.copy_of).where(of.copy_of.in_(part)).distinct()))
         if not heads:

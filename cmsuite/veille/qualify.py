@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
-from cmsuite.engines.acts import Act, Missing, register
+from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.models import Item
 from cmsuite.veille.applying import came_in, unread
-from cmsuite.veille.copies import place
+from cmsuite.veille.copies import place, row_of
 from cmsuite.veille.models import MOVES, REASONS, Decision, Qualification, Source
 from cmsuite.veille.words import STATES
 
@@ -120,14 +120,6 @@ def _decide(act: Act, item: int, to: Decision, reason: str | None, seen: int | N
         "veille.take_back", item=item, state=was, reason=was_reason, seen=row.version, snoozed_until=was_snoozed
     )
     return Decided(item, title_of(act, item), str(to), str(was), row.version)
-
-
-def row_of(act: Act, item: int, seen: int | None) -> Qualification:
-    """The brand's own line about an item. Raises Missing, Conflict."""
-    id = act.session.scalar(sa.select(Qualification.id).where(Qualification.item_id == item))
-    if id is None:
-        raise Missing(kind="item", id=item)
-    return act.get(Qualification, id, seen=seen)
 
 
 def title_of(act: Act, item: int) -> str:

@@ -20,10 +20,10 @@ from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.trail.models import Link, Ref
 from cmsuite.engines.trail.refs import ref, relate
-from cmsuite.veille.copies import Story, story
+from cmsuite.veille.copies import Story, row_of, story
 from cmsuite.veille.models import LETTERS, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
-from cmsuite.veille.qualify import Decided, row_of, title_of
+from cmsuite.veille.qualify import Decided, title_of
 
 UNJUDGED = 6  # what an item says, before somebody judged it
 CONFIRMED = 1

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.core.locale import _
+from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.feeds.models import Feed, Item
 from cmsuite.engines.feeds.versions import Former, edits, versions
@@ -173,17 +174,12 @@ def items(
         wanted = wanted.where(sa.tuple_(of.sort_at, of.id) < sa.tuple_(sa.bindparam("at", after.at), after.line))
     wanted = wanted.order_by(of.score.desc()) if by_score else wanted
     there = list(act.session.scalars(wanted.order_by(*usual).limit(limit)))
-    read = {row[1].id: row for part in _parts(there) for row in act.session.execute(_on(part))}
+    read = {row[1].id: row for part in parts(there) for row in act.session.execute(_on(part))}
     return _counted(act, [_line(*read[line]) for line in there if line in read])
 
 
 def _on(some: Collection[int]) -> Rows:
     return _lines(None, None).where(Qualification.id.in_(some))
-
-
-def _parts(some: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(some), 500):
-        yield some[start : start + 500]
 
 
 def item(act: Act, id: int) -> ItemRead:

@@ -14,8 +14,9 @@ from cmsuite.core.when import NotAMoment, parse
 from cmsuite.core.zones import instant
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.people.models import Brand, Membership, Person
+from cmsuite.veille.copies import row_of
 from cmsuite.veille.models import AXES, ItemTag, Qualification
-from cmsuite.veille.qualify import Decided, row_of, title_of
+from cmsuite.veille.qualify import Decided, title_of
 from cmsuite.veille.sources import NoSuchAxis
 from cmsuite.veille.tagging import tag_of
 

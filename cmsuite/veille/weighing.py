@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from cmsuite.core.errors import CmsError
+from cmsuite.core.parts import AT_ONCE, parts
 from cmsuite.engines.acts import Act
 from cmsuite.engines.feeds.models import Feed, Item
 from cmsuite.veille.kin import Topics, kept_lately, kin_of, tags_of, within
@@ -20,7 +21,6 @@ from cmsuite.veille.query import Query, Term, parse, terms_of
 from cmsuite.veille.rule_models import RuleHit, VeilleRule
 from cmsuite.veille.scoring import ALONE, Kin, Scored, score
 
-AT_ONCE = 500
 """Items whose texts are in memory, and numbers in one statement."""
 _MINE, _ITEM, _SOURCE = Qualification.__table__.c, Item.__table__.c, Source.__table__.c
 _KNOWN = (
@@ -224,15 +224,13 @@ def carry_out(act: Act, found: Sequence[Weighed], *, alert: bool) -> None:
 def _set(act: Act, ids: list[int], **values: Any) -> int:
     """The same values for many lines; the rules are nobody who edits, so that no version moves."""
     n = 0
-    for start in range(0, len(ids), AT_ONCE):
-        part = ids[start : start + AT_ONCE]
+    for part in parts(ids):
         n += act.in_bulk(sa.update(Qualification).where(_MINE.id.in_(part)).values(**values), next(iter(values)))
     return n
 
 
 def _insert(act: Act, model: Any, rows: list[dict[str, Any]], unique: list[str]) -> None:
     unlike = list({tuple(row[name] for name in unique): row for row in rows}.values())
-    for start in range(0, len(unlike), AT_ONCE):
-        part = unlike[start : start + AT_ONCE]
+    for part in parts(unlike):
         act.session.execute(act.insert(model).on_conflict_do_nothing(index_elements=unique), part)
         act.note(model.__tablename__, [], "new", n=len(part))

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from cmsuite.engines import acts
 from cmsuite.store.store import Store
+from cmsuite.veille.copies import row_of
 from cmsuite.veille.models import Qualification
 from cmsuite.veille.publishers import publisher_of
-from cmsuite.veille.qualify import row_of
 from cmsuite.veille.rating import (
     ConfirmsItself,
     NoRating,

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from cmsuite.core.errors import Outside
 from cmsuite.core.locale import N_
+from cmsuite.core.parts import parts
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.addresses import canonical, same_site, url_key
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from cmsuite.engines.web.client import Http
 
 BIGGEST = 2_000_000  # bytes of a page that is looked at for its title
-CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,8 @@ def put(act: Act, name: str, taken: Sequence[Taken]) -> tuple[int, list[int]]:
     act.note("item", [], "new", n=len(rows))
     find_copies(act, [feed.id])
     keys, ids = sorted({one.key for one in taken}), dict[str, int]()
-    for start in range(0, len(keys), CHUNK):
-        wanted = sa.select(Item.guid, Item.id).where(
-            Item.feed_id == feed.id, Item.guid.in_(keys[start : start + CHUNK])
-        )
+    for part in parts(keys):
+        wanted = sa.select(Item.guid, Item.id).where(Item.feed_id == feed.id, Item.guid.in_(part))
         ids.update((guid, id) for guid, id in act.session.execute(wanted))
     return feed.id, [ids[one.key] for one in taken]
 
@@ -108,10 +106,9 @@ def blank(act: Act, owner: str) -> int:
         Feed.kind == MANUAL, Feed.url_canonical.startswith(feed_name(owner), autoescape=True)
     )
     ids = act.session.scalars(sa.select(Item.id).where(Item.feed_id.in_(feeds))).all()
-    for start in range(0, len(ids), CHUNK):
-        part = Item.id.in_(ids[start : start + CHUNK])
+    for part in parts(ids):
         told = {"title": sa.func.coalesce(Item.url, "-"), "text": None, "summary": None}
-        act.in_bulk(sa.update(Item).where(part).values(told), "title")
+        act.in_bulk(sa.update(Item).where(Item.id.in_(part)).values(told), "title")
     index_again(act, ids)
     return len(ids)
 

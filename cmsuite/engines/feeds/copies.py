@@ -14,11 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.core.locale import N_
+from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.likeness import BANDS, WITHIN, Text, alike, bands, same_title, text_of
 from cmsuite.engines.feeds.models import Item, ItemBand
 
-AT_ONCE = 500  # values in one statement
 MOST = 30  # candidates that one text is compared with: those that share most bands
 SAME_PAGE = 100
 KEPT = timedelta(days=30)
@@ -93,10 +93,10 @@ def _pages(act: Act, new: Sequence[New]) -> dict[str, int]:
     """By the key of an address, the first item that was stored before under it, or the head of that."""
     found: dict[str, int] = {}
     wanted = sorted({one.url_key for one in new if one.url_key})
-    for start in range(0, len(wanted), AT_ONCE):
+    for part in parts(wanted):
         rows = act.session.execute(
             sa.select(_ITEM.url_key, sa.func.coalesce(_ITEM.head_id, _ITEM.id))
-            .where(_ITEM.url_key.in_(wanted[start : start + AT_ONCE]), _ITEM.first_seen_at < act.now)
+            .where(_ITEM.url_key.in_(part), _ITEM.first_seen_at < act.now)
             .order_by(_ITEM.id)
         )
         for key, head in rows:
@@ -110,9 +110,9 @@ def _candidates(act: Act, new: Sequence[New]) -> dict[int, defaultdict[int, list
     since = act.now - WITHIN
     for band in range(BANDS):
         keys = sorted({one.keys[band] for one in new if one.keys})
-        for start in range(0, len(keys), AT_ONCE):
+        for part in parts(keys):
             wanted = sa.select(_BAND.key, _BAND.item_id).where(
-                _BAND.band == band, _BAND.key.in_(keys[start : start + AT_ONCE]), _BAND.created_at >= since
+                _BAND.band == band, _BAND.key.in_(part), _BAND.created_at >= since
             )
             for key, item in act.session.execute(wanted.order_by(_BAND.item_id)):
                 found[band][key].append(item)
@@ -123,8 +123,8 @@ def _heads(act: Act, ids: set[int]) -> dict[int, Text]:
     wanted, found = sorted(ids), dict[int, Text]()
     columns = (_ITEM.id, _ITEM.feed_id, _ITEM.title, _ITEM.text, _ITEM.summary, _ITEM.language, _ITEM.published_at,
                _ITEM.first_seen_at)  # fmt: skip
-    for start in range(0, len(wanted), AT_ONCE):
-        for row in act.session.execute(sa.select(*columns).where(_ITEM.id.in_(wanted[start : start + AT_ONCE]))):
+    for part in parts(wanted):
+        for row in act.session.execute(sa.select(*columns).where(_ITEM.id.in_(part))):
             found[row.id] = _text(row, row.first_seen_at)
     return found
 

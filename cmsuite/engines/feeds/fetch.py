@@ -179,10 +179,10 @@ def _settled(
     store: Store, by: Actor, answers: list[Answer], report: FetchReport, stored: Stored, plans: Plans
 ) -> FetchReport:
     now = store.now()
+    sorted_ = [sort(answer, now) for answer in answers]
     with acts.read(store, by=by, all_brands=True) as act:
-        wished = plans(act, [answer.due.id for answer in answers])
-    read = [replace(sort(answer, now), plan=wished.get(answer.due.id, USUAL)) for answer in answers]
-    with acts.read(store, by=by, all_brands=True) as act:
+        wished = plans(act, [one.due.id for one in sorted_])
+        read = [replace(one, plan=wished.get(one.due.id, USUAL)) for one in sorted_]
         old = {one.due.id: known(act, one.due.id, [raw.key for raw in one.entries]) for one in read if one.entries}
     batch = Batch(_cleaned(one, old.get(one.due.id, {})) for one in read)
     with acts.open(store, by=by, all_brands=True) as act:

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.core.locale import N_
+from cmsuite.core.parts import parts
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor, register
 from cmsuite.engines.feeds.models import Item
@@ -64,8 +65,7 @@ def index_some(act: Act, *, only_new: bool = False) -> int:
 
 def index_again(act: Act, items: Sequence[int]) -> None:
     """Of these items, those that are in the index are found by what they say now. Part of the act that changes them."""
-    for start in range(0, len(items), MOST):
-        some = items[start : start + MOST]
+    for some in parts(items, MOST):
         there = sa.select(_TEXT.row_id).where(_TEXT.kind == KIND, _TEXT.row_id.in_(some))
         put(act, KIND, [_found(row) for row in act.session.execute(_READ.where(_ITEM.id.in_(there)))])
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from cmsuite.core.errors import CmsError, Outside
 from cmsuite.core.locale import N_
+from cmsuite.core.parts import parts
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.models import Robots
@@ -147,24 +148,24 @@ def origin_of(url: str) -> str:
 
 def kept(act: Act, urls: Collection[str]) -> dict[str, str]:
     """Our rules of these addresses' sites, where they were asked for in the last 24 hours. A question."""
-    wanted, found = sorted({origin_of(one) for one in urls}), dict[str, str]()
-    for start in range(0, len(wanted), 500):
-        rows = sa.select(Robots.origin, Robots.text).where(
-            Robots.origin.in_(wanted[start : start + 500]), Robots.read_at > act.now - KEPT
-        )
-        found.update((origin, text) for origin, text in act.session.execute(rows))
-    return found
+    return _texts(act, urls, Robots.read_at > act.now - KEPT)
 
 
 def verdicts(act: Act, urls: Collection[str]) -> dict[str, Literal["allowed", "refused"]]:
     """Of these addresses whose sites are known: whether they may be fetched, by the last that was asked. A question."""
-    wanted, found = sorted({origin_of(one) for one in urls}), dict[str, str]()
-    for start in range(0, len(wanted), 500):
-        rows = sa.select(Robots.origin, Robots.text).where(Robots.origin.in_(wanted[start : start + 500]))
-        found.update((origin, text) for origin, text in act.session.execute(rows))
+    found = _texts(act, urls)
     return {
         url: "allowed" if allows(found[origin_of(url)], url) else "refused" for url in urls if origin_of(url) in found
     }
+
+
+def _texts(act: Act, urls: Collection[str], *but: sa.ColumnElement[bool]) -> dict[str, str]:
+    """By site of these addresses, the rules that are kept."""
+    found: dict[str, str] = {}
+    for part in parts(sorted({origin_of(one) for one in urls})):
+        rows = sa.select(Robots.origin, Robots.text).where(Robots.origin.in_(part), *but)
+        found.update((origin, text) for origin, text in act.session.execute(rows))
+    return found
 
 
 @register("feeds.keep_robots", no_undo=N_("What a site says is not taken back."))

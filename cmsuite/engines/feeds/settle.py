@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.core.locale import N_
+from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.copies import find_copies
 from cmsuite.engines.feeds.entries import ParsedItem, Raw
@@ -188,8 +189,7 @@ def sooner(act: Act, feeds: list[int], at: datetime) -> int:
     act.need("feeds.fetch")
     table, n = Feed.__table__.c, 0
     later = sa.and_(table.next_at > at, table.state.not_in([FeedState.WAITING, FeedState.GONE, FeedState.RESTING]))
-    for start in range(0, len(feeds), 500):
-        part = feeds[start : start + 500]
+    for part in parts(feeds):
         n += act.in_bulk(sa.update(Feed).where(table.id.in_(part), later).values(next_at=at), "next_at")
     act.quiet()
     return n
@@ -364,8 +364,7 @@ def _rhythm(act: Act, feed_id: int) -> Sequence[datetime]:
 def known(act: Act, feed_id: int, guids: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Those of these ids that the feed's stored items have already: their rows, and the prints of what they say."""
     found: dict[str, tuple[int, str]] = {}
-    for start in range(0, len(guids), 500):
-        part = guids[start : start + 500]
+    for part in parts(guids):
         there = sa.select(_ITEM.guid, _ITEM.id, _ITEM.hash).where(_ITEM.feed_id == feed_id, _ITEM.guid.in_(part))
         found.update((guid, (id, hash)) for guid, id, hash in act.session.execute(there))
     return found

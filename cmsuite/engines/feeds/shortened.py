@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_
+from cmsuite.core.parts import parts
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.addresses import canonical, url_key
@@ -51,8 +52,7 @@ def remember(act: Act, rows: Sequence[dict[str, Any]]) -> None:
     if not short:
         return
     keys = sorted(short)
-    for start in range(0, len(keys), 500):
-        part = keys[start : start + 500]
+    for part in parts(keys):
         found = act.session.execute(
             sa.select(ShortLink.url_key, ShortLink.target).where(
                 ShortLink.url_key.in_(part), ShortLink.target.is_not(None)

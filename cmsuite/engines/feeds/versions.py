@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.core.locale import N_
+from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.entries import ParsedItem
 from cmsuite.engines.feeds.indexing import index_again
@@ -19,7 +20,6 @@ from cmsuite.engines.feeds.page_changes import changes, told
 
 KEPT = timedelta(days=365)
 MOST = 20  # former texts of one item: a source that edits for ever fills no store
-AT_ONCE = 500
 _ITEM, _WAS = Item.__table__.c, ItemVersion.__table__.c
 
 
@@ -37,8 +37,8 @@ def keep_versions(act: Act, seen: Sequence[tuple[int, ParsedItem]]) -> int:
     print. Part of `feeds.settle`. Returns how many were edited."""
     now, edited = dict(seen), list[int]()
     ids = sorted(now)
-    for start in range(0, len(ids), AT_ONCE):
-        edited += _kept(act, {id: now[id] for id in ids[start : start + AT_ONCE]})
+    for part in parts(ids):
+        edited += _kept(act, {id: now[id] for id in part})
     if edited:
         act.note("item_version", [], "new", n=len(edited))
         index_again(act, edited)

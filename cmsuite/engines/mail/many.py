@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act
 from cmsuite.engines.mail.models import Message, move
 from cmsuite.engines.mail.outbox import CHANNEL, Outgoing, S
@@ -32,8 +33,8 @@ def plan_all(
     act.need("mail.send")
     keys = [*(one.key for one in letters), *(one.key for one in passed)]
     there: dict[str, Message] = {}
-    for first in range(0, len(keys), 500):
-        wanted = sa.select(Message).where(Message.key.in_(keys[first : first + 500])).with_for_update()
+    for part in parts(keys):
+        wanted = sa.select(Message).where(Message.key.in_(part)).with_for_update()
         found = act.session.scalars(wanted.execution_options(populate_existing=True))
         there |= {row.key: row for row in found}
     ref, rows = refs.ref(act, *about), list[Message]()

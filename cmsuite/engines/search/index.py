@@ -9,12 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cmsuite.core.parts import AT_ONCE, parts
 from cmsuite.engines.acts import Act
 from cmsuite.engines.search.models import SearchText
 from cmsuite.engines.search.words import BREAK, LONGEST, LONGEST_WORD, language_of, stems_of, words_of
 
 KINDS = ("item",)
-AT_ONCE = 500  # values in one statement
 _KIND_BITS, _ROW_BITS = 4, 26
 _ROW = SearchText.__table__.c
 
@@ -54,8 +54,8 @@ def put(act: Act, kind: str, records: Sequence[Found]) -> None:
 def forget(act: Act, kind: str, row_ids: Sequence[int]) -> None:
     """Records can no longer be found."""
     connection = act.session.connection()
-    for start in range(0, len(row_ids), AT_ONCE):
-        mine = sa.and_(_ROW.kind == kind, _ROW.row_id.in_(row_ids[start : start + AT_ONCE]))
+    for part in parts(row_ids):
+        mine = sa.and_(_ROW.kind == kind, _ROW.row_id.in_(part))
         if places := connection.execute(sa.select(_ROW.id).where(mine)).scalars().all():
             act.store.dialect.forget_words(connection, places)
             connection.execute(sa.delete(SearchText.__table__).where(_ROW.id.in_(places)))  # type: ignore[arg-type]

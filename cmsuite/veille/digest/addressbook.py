@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
-import io
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import clean
 from cmsuite.engines.mail.server import mail_address
+from cmsuite.veille.csv_lines import day_of, lines
 from cmsuite.veille.digest.words import BASES
 from cmsuite.veille.sources import axis_of
 from cmsuite.veille.words import AXES
@@ -35,7 +35,6 @@ CALLED = {
     "team": ("equipe", "interne", "collaborateur"),
 }
 """What lists call a basis, besides its own name in both languages."""
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
 
 
 class NotAList(Refused):
@@ -84,13 +83,13 @@ def newcomers(file: str, data: bytes, usual: Usual, today: date) -> list[Newcome
     """The recipients of a CSV file. Raises NotAList, NoBasis, BadLines: all of it is taken, or nothing."""
     if len(data) > MOST_BYTES:
         raise NotAList(file=file, why=translate(N_("it is too big.")))
-    lines = _lines(file, data)
-    _number, cells = next(lines, (0, ()))
+    rows = _lines(file, data)
+    _number, cells = next(rows, (0, ()))
     heads = _heads(file, cells)
     found: dict[str, Newcomer] = {}
     faults: list[str] = []
     bare: list[str] = []
-    for number, row in lines:
+    for number, row in rows:
         told = {name: clean(row[place], 400, lines=False) for name, place in heads.items() if place < len(row)}
         if not any(told.values()):
             continue
@@ -116,7 +115,7 @@ def newcomers(file: str, data: bytes, usual: Usual, today: date) -> list[Newcome
 def _newcomer(told: Mapping[str, str], usual: Usual, today: date) -> Newcomer:
     address = mail_address(told.get("address", ""))
     basis = _basis(told.get("basis", "")) or usual.basis
-    on = _day(told["on"]) if told.get("on") else usual.on
+    on = day_of(told["on"]) if told.get("on") else usual.on
     if not basis or on is None:
         raise NoBasis(address=address)
     if on > today:
@@ -159,15 +158,6 @@ def _none_of(said: str, table: Mapping[str, str]) -> str:
     return translate(N_("“{found}” is none of: {allowed}.")).format(found=said, allowed=", ".join(table))
 
 
-def _day(said: str) -> date:
-    for form in _DAYS:
-        try:
-            return datetime.strptime(said, form).date()
-        except ValueError:
-            continue
-    raise ValueError(translate(N_("“{found}” is no day: write it as 2026-03-31.")).format(found=said))
-
-
 def _heads(file: str, cells: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
@@ -180,19 +170,13 @@ def _heads(file: str, cells: Sequence[str]) -> dict[str, int]:
 
 
 def _lines(file: str, data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    if "\0" in text:
+    if b"\0" in data:
         raise NotAList(file=file, why=translate(N_("it is no text.")))
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max((",", ";", "\t"), key=first.count))
     try:
-        for cells in reader:
-            if reader.line_num > MOST:
+        for number, cells in lines(data):
+            if number > MOST:
                 raise NotAList(file=file, why=translate(N_("it is too big.")))
-            yield reader.line_num, cells
+            yield number, cells
     except csv.Error as err:
         raise NotAList(file=file, why=str(err)) from err
 

@@ -11,13 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act
 from cmsuite.engines.evidence.models import Proposal, ProposalState
 from cmsuite.engines.trail.models import Link, Ref
 from cmsuite.veille.digest.coming_back import last_words
 from cmsuite.veille.models import Qualification
 
-AT_ONCE = 500
 LED_TO = ("decision", "post")
 
 
@@ -75,7 +75,7 @@ def _found(what: Mapping[int, Collection[Any]], said: Mapping[int, Counter[str]]
 
 def _sources(act: Act, items: Collection[int]) -> dict[int, int]:
     found: dict[int, int] = {}
-    for part in _parts(items):
+    for part in parts(sorted(items)):
         wanted = sa.select(Qualification.item_id, Qualification.source_id).where(Qualification.item_id.in_(part))
         found |= {row.item_id: row.source_id for row in act.session.execute(wanted)}
     return found
@@ -85,7 +85,7 @@ def _led(act: Act, items: Collection[int]) -> set[int]:
     """Those that became something."""
     found: set[int] = set()
     mine, other = aliased(Ref), aliased(Ref)
-    for part in _parts(items):
+    for part in parts(sorted(items)):
         of_items = sa.and_(mine.kind == "item", mine.row_id.in_(part))
         taken = sa.select(mine.row_id).join(Proposal, Proposal.from_ref_id == mine.id)
         found.update(act.session.scalars(taken.where(of_items, Proposal.state == ProposalState.TAKEN)))
@@ -94,8 +94,3 @@ def _led(act: Act, items: Collection[int]) -> set[int]:
             linked = linked.where(of_items, Link.removed_at.is_(None), other.kind.in_(LED_TO), act.here(Link.brand_id))
             found.update(act.session.scalars(linked))
     return found
-
-
-def _parts(some: Collection[int]) -> list[list[int]]:
-    ids = sorted(some)
-    return [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
+from cmsuite.core.parts import parts
 from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.mail.many import blank_mails_to
@@ -225,8 +226,8 @@ def _there(act: Act, addresses: Collection[str]) -> dict[str, Recipient]:
     """Who is there, by address in small letters."""
     found: dict[str, Recipient] = {}
     todo = sorted({one.lower() for one in addresses})
-    for first in range(0, len(todo), 500):
-        wanted = sa.select(Recipient).where(sa.func.lower(Recipient.address).in_(todo[first : first + 500]))
+    for part in parts(todo):
+        wanted = sa.select(Recipient).where(sa.func.lower(Recipient.address).in_(part))
         found |= {row.address.lower(): row for row in act.session.scalars(wanted)}
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from cmsuite.engines.acts import Act
 from cmsuite.engines.feeds.models import Item
-from cmsuite.engines.people.models import Brand
+from cmsuite.engines.people.brands import zone_in
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
 from cmsuite.veille.trends.bursts import LONG, Burst, bursts
@@ -116,6 +116,11 @@ class _Stories:
         publisher, title, _since = self.sources[self.source[place]]
         return publisher_of(publisher, self.url[place], title)
 
+    def totals(self, n: int) -> list[int]:
+        """How many stories are in each of n buckets."""
+        found = Counter(self.bucket)
+        return [found[bucket] for bucket in range(n)]
+
 
 def trends(act: Act, *, axis: str | None = None, by: str = "words", at: datetime | None = None) -> Report:
     """What changed in the last whole week of a brand; in the last whole day for the axis `reputation`. axis: of these
@@ -127,9 +132,7 @@ def trends(act: Act, *, axis: str | None = None, by: str = "words", at: datetime
     n, longest = len(edges) - 1, 1 if by == "tags" else LONGEST
     asked = asked_of(n, seasons=not daily)
     counted = count(there.lines, there.bucket, n, since=n - RECENT, asked=asked, longest=longest)
-    totals = [0] * n
-    for bucket in there.bucket:
-        totals[bucket] += 1
+    totals = there.totals(n)
     judged = judge(_series(there, counted, n), totals, seasons=not daily)
     found = _found([one for one in judged if one.kind or one.unconfirmed], there, counted, edges, totals)
     whole = _longest(sorted(found, key=lambda one: (one.judged.tested.p, -len(one.judged.series.term))))
@@ -156,11 +159,9 @@ def figures_of(act: Act, term: str, *, axis: str | None = None, by: str = "words
     wanted = [term] if by == "tags" else stems([term])[0]
     run = f" {' '.join(wanted)} "
     says = [place for place, line in enumerate(there.lines) if any(wanted) and run in f" {' '.join(line)} "]
-    counts, totals = ([0] * n, [0] * n)
+    counts, totals = [0] * n, there.totals(n)
     for place in says:
         counts[there.bucket[place]] += 1
-    for bucket in there.bucket:
-        totals[bucket] += 1
     origins = {there.origin(place) for place in says if there.bucket[place] == n - 1}
     judged = Judged(Series(term, tuple(counts), (0,) * (n - 1) + (len(origins),)), tried(counts, totals), None, 0, None,
                     unconfirmed=False)  # fmt: skip
@@ -170,7 +171,7 @@ def figures_of(act: Act, term: str, *, axis: str | None = None, by: str = "words
 
 def _edges(act: Act, at: datetime, daily: bool) -> list[datetime]:
     """Where each bucket begins by the clock of the brand, and where the last ends: as many as there is history for."""
-    zone = ZoneInfo(act.session.scalar(sa.select(Brand.zone).where(Brand.id == act.in_brand)) or "UTC")
+    zone = ZoneInfo(zone_in(act))
     step, here = DAY if daily else WEEK, at.astimezone(zone).date()
     ends = datetime.combine(here if daily else here - timedelta(days=here.weekday()), datetime.min.time(), zone)
     first = act.session.scalar(sa.select(sa.func.min(Qualification.sort_at)))

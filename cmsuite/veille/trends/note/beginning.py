@@ -18,7 +18,7 @@ from cmsuite.engines.documents.models import Document, DocumentVersion
 from cmsuite.engines.documents.versions import Edited, newest
 from cmsuite.engines.evidence.proposals import propose
 from cmsuite.engines.feeds.models import Item
-from cmsuite.engines.people.brands import today_in
+from cmsuite.engines.people.brands import today_in, zone_in
 from cmsuite.engines.people.models import Brand
 from cmsuite.veille.models import Qualification, Source
 from cmsuite.veille.own_words import folded
@@ -80,9 +80,8 @@ def add_trends(act: Act, document_id: int, report: Report, trends: Sequence[Foun
     row = newest(act, document_id)
     if act.get(Document, document_id).kind != NAME:
         raise NotAReport(id=document_id)
-    zone = act.session.scalars(sa.select(Brand.zone).where(Brand.id == act.in_brand)).one()
     there = {one["term"] for one in row.content["trends"]}
-    more = [one for one in _declared(act, report, trends, zone) if one["term"] not in there]
+    more = [one for one in _declared(act, report, trends, zone_in(act)) if one["term"] not in there]
     return write(act, row.id, {**row.content, "trends": [*row.content["trends"], *more]}, seen=row.version)
 
 
