@@ -46,6 +46,7 @@ class Keeping(Place, Generic[F]):
         self.form: F | None = None
         self._saving = self._in_keep = False
         self._turn = 0  # how often another text took the place of the one that is typed over
+        self._theirs = False  # somebody else changed it meanwhile: said until it is decided
         self._waiting: list[Then] = []  # until what is being kept is kept
         self._keeping: Timer | None = None
         self._examining: Timer | None = None
@@ -119,6 +120,7 @@ class Keeping(Place, Generic[F]):
         """Another text is typed over from now on."""
         self.form = form
         self._turn += 1
+        self._theirs = False
 
     def _refreshed(self, turn: int, fresh: F) -> None:
         """Take what hurts nothing, say what will."""
@@ -127,13 +129,18 @@ class Keeping(Place, Generic[F]):
         if turn != self._turn:  # it was read before what is typed over now
             self.reread()
         elif fresh.base == self.form.base:
-            self.form = fresh
+            self.form, self._theirs = fresh, False
             self.redraw()
             self.touched(kept=True)
         elif not self.dirty:
             self.take(fresh)
         else:
-            self.say(translate("! changed by somebody else: ctrl+s shows both"))
+            self._theirs = True
+            self._stands("")
+
+    def _stands(self, text: str) -> None:
+        """Say whether it is saved, unless somebody else's change waits for a decision."""
+        self.say(translate("! changed by somebody else: ctrl+s shows both") if self._theirs else text)
 
     # ---- kept
 
@@ -144,7 +151,9 @@ class Keeping(Place, Generic[F]):
         self._examining = self.set_timer(EXAMINE_S, self.examine)
         if self.dirty and not kept and self._keeping is None:
             self._keeping = self.set_timer(KEEP_S, self.keep)
-        self.say(self.news())
+        if self._theirs and not self.dirty:  # nothing is left that would stand beside it
+            self.reread()
+        self._stands(self.news())
 
     def keep(self, then: Then | None = None) -> None:
         """Keep what is typed, whatever happens then. One after the other: the newest comes last."""
@@ -172,7 +181,7 @@ class Keeping(Place, Generic[F]):
             then()
         elif self.form is not None and self.dirty:
             at = self.suite.seat_now().astimezone(ZoneInfo(self.form.zone))
-            self.say(translate("not saved · kept {at:%H:%M}").format(at=at))
+            self._stands(translate("not saved · kept {at:%H:%M}").format(at=at))
         self._go_on()
 
     def _not_kept(self, err: CmsError) -> bool:

@@ -113,7 +113,7 @@ def test_two_publications_of_the_same_words_in_doubt_do_not_claim_one_post(on: S
     net.control.tell("reset", applied=True)
     net.control.tell("reset", applied=False)
     on.work()
-    on.at_work(on.store.now() + 12 * MINUTE)
+    on.at_work(on.store.now() + 30 * MINUTE)
     assert [on.state(id) for id in ids] == [S.PUBLISHED] * 2
     assert net.control.created() == {"Une lampe": 2}
     assert len({on.publication(id).remote_post_id for id in ids}) == 2

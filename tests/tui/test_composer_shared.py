@@ -77,6 +77,45 @@ async def test_two_who_change_the_same_text_see_both_and_merge(store: Store, cas
         assert saved(store, cast, post.post_id).words.parts == ("Moi : Un\nDeux\nTrois, dit Karim",)
 
 
+async def test_that_somebody_changed_it_stays_said_until_it_is_decided(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    post = a_post(store, cast, text="Un")
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter")
+        place = me.app.screen
+        assert isinstance(place, ComposerPlace)
+        await me.type("Moi : ")
+        edited(store, cast, post, "Un, dit Karim")
+        place.reread()
+        await me.settled()
+        assert "changed by somebody else" in me.text
+        await me.type("oui, ")
+        place.keep()
+        await me.settled()
+        assert "changed by somebody else" in me.text
+        await me.press("ctrl+s", "1")
+        assert "changed by somebody else" not in me.text
+        assert saved(store, cast, post.post_id).words.parts == ("Moi : oui, Un",)
+
+
+async def test_whoever_takes_back_what_is_typed_sees_what_somebody_else_wrote(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    post = a_post(store, cast, text="Un")
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter")
+        place = me.app.screen
+        assert isinstance(place, ComposerPlace)
+        await me.type("M")
+        edited(store, cast, post, "Un, dit Karim")
+        place.reread()
+        await me.settled()
+        await me.press("backspace")
+        assert me.app.screen.query_one(Writing).text == "Un, dit Karim"
+        assert "changed by somebody else" not in me.text
+
+
 @pytest.mark.parametrize(("choice", "stays"), [("1", "Moi : Un"), ("2", "Un, dit Karim")])
 async def test_or_one_of_them_stays(store: Store, cast: Cast, tmp_path: Path, choice: str, stays: str) -> None:
     post = a_post(store, cast, text="Un")

@@ -39,9 +39,10 @@ class Detail(VerticalScroll):
         super().__init__(can_focus=False)
         self.lines: list[str] = []
         self.over: Detail | None = None  # the same, over the whole place
+        self._text = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
-        yield Static("", markup=False)
+        yield self._text
 
     @property
     def is_over(self) -> bool:
@@ -51,7 +52,7 @@ class Detail(VerticalScroll):
     def show(self, lines: Sequence[str]) -> None:
         """Another record, a paragraph each; the first is its title."""
         self.lines = [clean(line) for line in lines]
-        self.query_one(Static).update("\n".join(self.lines))
+        self._text.update("\n".join(self.lines))
         self.scroll_home(animate=False)
         if self.over is not None and self.over.is_attached:
             self.over.show(self.lines)
