@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from cmsuite.core.locale import N_, ngettext, number, translate
+from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def propose(screen: DocumentScreen) -> None:
     """Which of them are proposed: at first all that was decided of accounts, and no finding."""
+    from cmsuite.tui.handing_on import proposed
     from cmsuite.tui.panels.pick import Pick
 
     found = screen.read
@@ -37,17 +38,9 @@ def propose(screen: DocumentScreen) -> None:
         question = N_("What is proposed to who keeps the accounts?")
         screen.app.push_screen(Pick(question, names, decided), partial(picked, all_))
 
-    def made(ids: list[int]) -> None:
-        said = ngettext(
-            "{n} proposal waits for an answer: P in the list of documents.",
-            "{n} proposals wait for an answer: P in the list of documents.",
-            len(ids),
-        )
-        screen.suite.tell(said.format(n=number(len(ids))))
-
     def picked(all_: list[Asked], taken: list[int] | None) -> None:
         if taken:
-            screen.do(partial(_propose, found.id, [all_[n - 1] for n in taken]), made)
+            screen.do(partial(_propose, found.id, [all_[n - 1] for n in taken]), partial(proposed, screen))
 
     screen.work(partial(offered, found), ask, group="offered")
 

@@ -20,15 +20,17 @@ def hand_on(screen: DocumentScreen) -> None:
     if not screen.may("evidence.propose"):
         return
 
-    def made(ids: list[int]) -> None:
-        said = ngettext(
-            "{n} proposal waits for an answer: P in the list of documents.",
-            "{n} proposals wait for an answer: P in the list of documents.",
-            len(ids),
-        )
-        screen.suite.tell(said.format(n=number(len(ids))))
+    screen.do(partial(_hand_on, screen.read.id), partial(proposed, screen))
 
-    screen.do(partial(_hand_on, screen.read.id), made)
+
+def proposed(screen: DocumentScreen, ids: list[int]) -> None:
+    """Say how many proposals were made, and where they wait."""
+    said = ngettext(
+        "{n} proposal waits for an answer: P in the list of documents.",
+        "{n} proposals wait for an answer: P in the list of documents.",
+        len(ids),
+    )
+    screen.suite.tell(said.format(n=number(len(ids))))
 
 
 def _hand_on(document_id: int, act: Act) -> list[int]:

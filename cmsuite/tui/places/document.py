@@ -26,8 +26,6 @@ from cmsuite.tui.widgets.row_list import RowList
 if TYPE_CHECKING:
     from cmsuite.engines.documents.views import DocumentRead
 
-
-DECIDING = ("watch_sheet", "trend_report")  # kinds whose decisions are handed on
 TRIALS = {
     "editorial_charter": "charter:open_charter",
     "moderation_guide": "comments:open_comments",
