@@ -121,6 +121,7 @@ class Asking(Screen[Any]):
             partial(self._worked, self.suite, language(), job, then, failed),
             thread=True,
             group=group,
+            description=group,  # else it is the repr of all that the job holds, a whole document too
             exclusive=exclusive,
             exit_on_error=False,
         )
