@@ -31,7 +31,6 @@ ENGINES = (
 ROOMS: dict[str, tuple[str, ...]] = {
     "accounts": (),
     "metrics": ("accounts",),
-    "veille": (),
     "briefs": (),
     "audit": ("accounts", "metrics"),
     "matrix": ("briefs",),
@@ -40,6 +39,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "content": ("accounts", "charters"),
     "calendar": ("accounts", "content"),
     "publishing": ("accounts", "metrics", "charters", "content", "calendar"),
+    "veille": ("publishing",),
     "reporting": ("metrics", "publishing"),
 }
 

@@ -149,6 +149,18 @@ def decided_now(act: Act, account: Account) -> datetime:
     return max([act.now, *(hold.placed_at + A_MOMENT for hold in over[:1])])
 
 
+def letters_may_go(act: Act) -> None:
+    """Whether a letter to many may leave: while the whole brand, or all brands, are held only by a lead or a crisis
+    lead, in a drill by nobody who takes part. Raises Forbidden (Frozen, DrillRuns).
+    """
+    from cmsuite.charters.drilling import refuse_in_drill
+
+    refuse_in_drill(act)
+    whole = [one for one in holds(act) if one.network is None and one.account is None]
+    if whole and not act.may("publishing.decide_in_hold"):
+        raise Frozen(hold=whole[0].id)
+
+
 @dataclass(frozen=True, slots=True)
 class HoldLine:
     """A hold as it is listed."""

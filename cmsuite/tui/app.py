@@ -163,7 +163,7 @@ class CmsApp(App[int]):
         if is_first:
             self._first_seen()
         here = {N_("worker here"): self.seat.worker.is_at_work, N_("working…"): self._writes_long()}
-        words = (*found.words, *(translate(word) for word, is_so in here.items() if is_so))
+        words = tuple(map(translate, (*found.words, *(word for word, is_so in here.items() if is_so))))
         self.pulse = replace(found, words=words, clock=self._clock())
         for screen in self.screen_stack:
             if is_first and isinstance(screen, Place):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cmsuite.core.locale import N_
 from cmsuite.tui.seat import Seat
 from cmsuite.tui.widgets.status_line import Pulse
 
@@ -12,5 +13,8 @@ def taken(seat: Seat) -> tuple[int, Pulse]:
         from cmsuite.engines.acts.history import newest
         from cmsuite.engines.jobs.history import running
         from cmsuite.publishing.agenda import alarms
+        from cmsuite.publishing.holds import holds
 
-        return newest(act), Pulse(alerts=alarms(act), jobs=running(act))
+        here = seat.brand.id if seat.brand else None
+        frozen = any(here is None or one.brand_id in (None, here) for one in holds(act))
+        return newest(act), Pulse(alarms(act), running(act), words=(N_("FROZEN"),) if frozen else ())

@@ -310,8 +310,14 @@ async def test_a_hold_says_what_it_freezes_then_each_is_decided_again(store: Sto
         await me.press("enter", "1", "2")
         assert me.told() == "2 publications are frozen."
         assert [slot(store, cast, id).standing for id in ids] == ["frozen"] * 2
+        me.app.look()
+        await me.settled()
+        assert "FROZEN" in me.lines[0]
         await me.press("F", "3")
         await me.type("all is well\n")
+        me.app.look()
+        await me.settled()
+        assert "FROZEN" not in me.lines[0]
         with acts.read(store, by=cast.karim, brand=cast.brand) as act:
             assert holds(act) == []
         await me.press("p")

@@ -24,6 +24,7 @@ WINDOW = 6  # months in which one may contest, at the least, on a platform of on
 LIFE = ("3114", "112")  # what an answer to distress must name
 CHILD = ("119", "3018")
 MESSAGES = 50  # that two people code alike before the categories are leaned on
+MEASURABLE = {"spam"}  # categories that may be hidden unseen, once labels prove the rule
 CATEGORY_CODE, REPLY_CODE, NETWORK = 24, 40, 40  # characters that the rows of a guide in force hold
 
 
@@ -83,6 +84,9 @@ def _human(guide: ModerationGuide) -> Iterator[Finding]:
     for place, one in enumerate(guide.categories):
         if one.auto in ("delete", "ban"):
             said = N_("“{name}” deletes or bans by itself: what cannot be undone is decided by a person.")
+            yield Finding("modcharter.no-human-decision", "block", said, f"categories.{place}.auto", {"name": one.name})
+        elif one.auto == "hide" and one.code not in MEASURABLE:
+            said = N_("“{name}” hides by itself: only link spam may, once its rule was measured to be right.")
             yield Finding("modcharter.no-human-decision", "block", said, f"categories.{place}.auto", {"name": one.name})
     lasts = [one for one in guide.ladder if one.step == 6]
     if any(not one.second for one in lasts):

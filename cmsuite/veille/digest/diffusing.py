@@ -132,9 +132,12 @@ def diffuse(
     """Make a mail for each reader, and have a worker send them. again: also after another version was sent.
 
     Raises Missing, NotAnIssue, NotValidatedIssue, NotFit, NobodyThere, TooManyForLicence, NotAnalysedAnyMore,
-    NotHandedOn, SentOtherwise, NoServer, Forbidden.
+    NotHandedOn, SentOtherwise, NoServer, Forbidden (also Frozen, DrillRuns).
     """
+    from cmsuite.publishing.holds import letters_may_go
+
     with acts.open(store, by=by, brand=brand) as act:
+        letters_may_go(act)
         settle(act)  # who left, or whose address nobody has, gets nothing more
     with acts.read(store, by=by, brand=brand) as act:
         act.need("veille.diffuse")

@@ -111,6 +111,7 @@ def test_the_demo_has_nothing_against_its_guide_and_its_rules(tongue: str) -> No
         ({"categories": category("criticism", auto="hide")}, "criticism-removable", "block"),
         ({"categories": category("criticism", code="nice")}, "criticism-removable", "block"),
         ({"categories": category("hate", auto="delete")}, "no-human-decision", "block"),
+        ({"categories": category("hate", auto="hide")}, "no-human-decision", "block"),
         ({"ladder": [{"step": 6, "says": "Banned."}]}, "no-human-decision", "block"),
         ({"appeal": {}}, "no-appeal", "block"),
         ({"own_platform": True, "appeal": {"channel": "a", "reviewer": "b", "months": 3}}, "no-appeal", "block"),

@@ -23,6 +23,7 @@ from cmsuite.engines.mail.models import Mailbox, Message
 from cmsuite.engines.mail.outbox import cancel, messages, retry
 from cmsuite.engines.mail.posting import Post, file_of, post
 from cmsuite.engines.mail.sending import Sent, send_due
+from cmsuite.publishing.holds import Frozen, hold, lift
 from cmsuite.store.store import Store
 from cmsuite.veille.digest.addressbook import Newcomer
 from cmsuite.veille.digest.coming_back import Settled, opinions, rates, settle
@@ -107,6 +108,23 @@ def listed(at: Desk) -> list[IssueLine]:
 def key_to(at: Desk, address: str) -> str:
     with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
         return str(act.session.scalars(sa.select(Message.key).where(Message.to_address == address)).first())
+
+
+def test_while_the_brand_is_held_only_a_lead_lets_an_issue_go(at: Desk) -> None:
+    readers(at, "r1@lumen.example")
+    id = issue(at, analysed(at.store, at.cast, ["trade"]))
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        held = hold(act, "crisis").hold_id
+    with pytest.raises(Frozen):
+        sent_to(at, id)
+    with acts.open(at.store, by=at.cast.karim, brand=at.cast.brand) as act:
+        lift(act, held, "It is over.")
+        hold(act, "client", network="mastodon")
+    assert len(sent_to(at, id).messages) == 1, "one network is held, no letter"
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        hold(act, "crisis")
+    other = issue(at, analysed(at.store, at.cast, ["trade"], name="other"))
+    assert len(diffuse(at.store, at.workspace, other, by=at.cast.karim, brand=at.cast.brand).messages) == 1
 
 
 def test_of_42_recipients_2_have_no_mailbox_and_1_leaves_39_get_the_next(
