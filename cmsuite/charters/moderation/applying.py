@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cmsuite.charters.deciding import Proposed
+from cmsuite.charters.deciding import REMOVALS, Bar, Proposed
 from cmsuite.charters.delays import DELAYS
 from cmsuite.charters.moderation.schema import Category, Escalation, ModerationGuide, Reply
 from cmsuite.charters.moderation.staffing import WALL, asked, is_staffed, staffed
 from cmsuite.charters.moderation.words import HEARD
+from cmsuite.core.locale import _
 from cmsuite.core.zones import wall
+
+ALONE = ("leave", "reference-only")  # what a row says for itself: a guide adds neither to other acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,35 @@ class Applied:
     act: datetime | None = None
 
 
+def category_of(proposal: Proposed, guide: ModerationGuide) -> Category | None:
+    """The guide's category for what was heard; nothing where no row fits or the guide has none."""
+    code = HEARD.get(proposal.category, "")
+    return next((one for one in guide.categories if one.code == code), None) if proposal.row else None
+
+
+def as_guided(proposal: Proposed, category: Category) -> Proposed:
+    """The proposal as the guide lets it be: nothing takes words from sight, or somebody's voice, that the guide does
+    not provide for this category; what it provides besides follows, where the comment is as grave as the category.
+    """
+    said = _("The guide does not provide it for “{name}”.").format(name=category.name or category.code)
+    beyond = [act for act in proposal.actions if act in REMOVALS and act not in category.actions]
+    kept = [act for act in proposal.actions if act not in beyond]
+    out = {*beyond, *kept, *(bar.action for bar in proposal.barred)}
+    also = [act for act in category.actions if act not in out and act not in ALONE]
+    return replace(
+        proposal,
+        actions=(*kept, *(also if proposal.severity == category.level else ())) or ("leave",),
+        barred=(*proposal.barred, *(Bar(act, said) for act in beyond)),
+        auto=proposal.auto and category.auto == "hide",
+    )
+
+
 def applied(proposal: Proposed, guide: ModerationGuide, written: datetime, zone: str) -> Applied:
     """What the guide says of a proposal for a comment that was written at a moment."""
-    code = HEARD.get(proposal.category, "")
-    category = next((one for one in guide.categories if one.code == code), None)
-    if category is None or not proposal.row:
+    category = category_of(proposal, guide)
+    if category is None:
         return Applied(None)
+    code = category.code
     there = staffed(guide)
     inside = is_staffed(there, written, zone)
     level = proposal.severity

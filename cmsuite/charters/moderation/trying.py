@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cmsuite.charters.deciding import Known, Proposed, decide, spoken
-from cmsuite.charters.moderation.applying import Applied, applied
+from cmsuite.charters.moderation.applying import Applied, applied, as_guided
 from cmsuite.charters.moderation.schema import ModerationGuide
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, number
@@ -32,7 +32,8 @@ class TooMany(Usage):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A comment, and what is proposed for it. guided: by the guide, where there is one."""
+    """A comment, and what is proposed for it. guided: by the guide, where there is one: then the proposal is what it
+    lets be."""
 
     n: int
     text: str
@@ -70,7 +71,10 @@ def tried(comments: Iterable[str], tongue: str, known: Known, heard: Rules, by: 
     made = []
     for n, text in enumerate(comments, 1):
         proposal = decide(lint(Subject.of("inbox", text=text), heard.ready, context), heard.ruleset, known)
-        made.append(Tried(n, text, proposal, applied(proposal, by.guide, by.at, by.zone) if by is not None else None))
+        guided = applied(proposal, by.guide, by.at, by.zone) if by is not None else None
+        if guided is not None and guided.category is not None:
+            proposal = as_guided(proposal, guided.category)
+        made.append(Tried(n, text, proposal, guided))
     return made
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cmsuite.charters.deciding import CATEGORIES, Known, Proposed, decide
 from cmsuite.charters.moderation import defaults, sheets
-from cmsuite.charters.moderation.applying import Applied, applied
+from cmsuite.charters.moderation.applying import Applied, applied, as_guided, category_of
 from cmsuite.charters.moderation.checks import fields
 from cmsuite.charters.moderation.reasons import (
     MOVES,
@@ -70,6 +70,43 @@ def test_criticism_is_answered_in_staffed_hours_and_cannot_be_removed() -> None:
     assert {bar.action for bar in proposed("Votre service est nul, 3 semaines de retard").barred} >= {"hide", "delete"}
     assert found.look == datetime(2026, 3, 11, 16, 0, tzinfo=UTC)  # eight staffed hours from nine on
     assert found.replies[0].code == "mod-criticism"
+
+
+def with_category(code: str, **changed: object) -> ModerationGuide:
+    """The guide, with one category said otherwise."""
+    others = [one if one.code != code else one.model_copy(update=changed) for one in GUIDE.categories]
+    return GUIDE.model_copy(update={"categories": tuple(others)})
+
+
+def by_guide(text: str, guide: ModerationGuide, known: Known | None = None) -> Proposed:
+    said = proposed(text, known)
+    category = category_of(said, guide)
+    assert category is not None
+    return as_guided(said, category)
+
+
+SPAM = "Gagnez 500 € par jour, cliquez ici http://gain-facile.example"
+
+
+def test_what_the_guide_does_not_provide_is_not_proposed() -> None:
+    assert "hide" in proposed(SPAM).actions
+    found = by_guide(SPAM, with_category("spam", actions=("leave", "warn")))
+    assert found.actions == ("warn",)
+    assert {bar.action: bar.why for bar in found.barred}["hide"].startswith("The guide does not provide it for “")
+
+
+def test_what_the_guide_provides_besides_follows_where_it_is_as_grave() -> None:
+    assert by_guide(SPAM, with_category("spam", actions=("hide", "warn"))).actions == ("hide", "warn")
+    assert by_guide(SPAM, with_category("spam", actions=("hide", "warn"), level="S3")).actions == ("hide",)
+
+
+def test_no_guide_brings_back_what_is_barred() -> None:
+    text = "Votre service est nul, 3 semaines de retard"
+    grave = by_guide(text, with_category(CRITICISM, actions=("hide", "delete", "ban", "answer")))
+    assert not {"hide", "delete", "ban"} & {*grave.actions}
+    kill = "je vais te tuer, je sais où tu habites"
+    unseen = by_guide(kill, with_category("threat", level=proposed(kill).severity, actions=("hide", "delete")))
+    assert "delete" not in unseen.actions, "its evidence comes first"
 
 
 def test_a_reply_past_its_day_is_not_offered() -> None:
