@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.rules.rules import Ruleset
 
 NEAR = timedelta(days=90)
-NEIGHBOURS = 60  # posts of an account, the newest, beside which a text is held
+NEIGHBOURS = 60  # posts of an account, and of its brand, the newest, beside which a text is held
 DECIDES = timedelta(minutes=30)
 """How long before it leaves a post is kept back by an address that was not asked: a kit is made that long before."""
 SITES = ("wordpress",)
@@ -50,7 +50,7 @@ def cases(
     rows = act.session.execute(wanted).all()
     files, dated = attached_to(act, variants), leaves(act, list(variants))
     brands, rules = _brands(act, {post.brand_id for _variant, post, _account in rows}), _Rules(act)
-    others = _others(act, {account.id for *_row, account in rows}) if near else {}
+    others = _others(act, [(post.brand_id, post.id, account.id) for _variant, post, account in rows], leaves, near)
     made = {}
     for variant, post, account in rows:
         brand, of_brand = brands[post.brand_id]
@@ -61,7 +61,7 @@ def cases(
             **labelled,
             "status": STATUS.get(post.state, "draft") if moment in ("write", "review", "approve") else "approved",
             "moment": moment,
-            **_near(others.get(account.id, ()), post.id, near),
+            **(_near(others[post.brand_id], account.id, post.id) if near else {}),
             **of_brand,
             **post.master.get("facts", {}),
         }
@@ -82,17 +82,16 @@ def cases(
 def unsaved(act: Act, accounts: Collection[int]) -> dict[int, Known]:
     """What is known of a post that is not there yet, by account."""
     rows = act.session.scalars(sa.select(Account).where(Account.id.in_(accounts))).all()
-    brands, others = _brands(act, {one.brand_id for one in rows}), _others(act, accounts)
-    rules = _Rules(act)
+    brands, rules = _brands(act, {one.brand_id for one in rows}), _Rules(act)
+    others = _others(act, [(one.brand_id, None, one.id) for one in rows], undated)
     found = {}
     for account in rows:
         brand, of_brand = brands[account.brand_id]
-        near = [one for _id, one in others.get(account.id, ())]
         facts = {
             **_of_account(brand, account),
             **_of_time(act.now, None, account.zone or brand.zone),
             "moment": "write",
-            "neighbours": near,
+            **_near(others[account.brand_id], account.id, None),
             **of_brand,
         }
         found[account.id] = rules.known(brand, account, facts, None)
@@ -144,6 +143,7 @@ def _of_account(brand: Brand, account: Account) -> dict[str, Any]:
         "language": (account.language or brand.language).partition("-")[0].lower(),
         "sector": brand.sector or "none",
         "network": account.network,
+        "account": account.id,
         **({"profile": profile} if profile else {}),
     }
 
@@ -174,32 +174,63 @@ def _of_time(now: datetime, leaves: datetime | None, zone: str) -> dict[str, Any
     return facts
 
 
-def _others(act: Act, accounts: Collection[int]) -> dict[int, list[tuple[int, dict[str, str]]]]:
-    """The newest texts of each account with their posts, of those that were not given up."""
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """A text of a brand, beside which another may be held. at: when it leaves, or else when it was written."""
+
+    variant: int
+    post: int
+    account: int
+    network: str
+    text: str
+    at: datetime
+
+
+def _others(
+    act: Act, texts: Iterable[tuple[int, int | None, int]], leaves: Leaves, near: bool = True
+) -> dict[int, list[_Other]]:
+    """By brand, the newest texts of these accounts, those of the brand, and all of these posts, but for what was given
+    up. texts: brand, post, account of each that is read; near: whether anything is asked for."""
+    if not near:
+        return {}
+    asked = list(texts)
+    found: dict[int, list[_Other]] = {brand: [] for brand, _post, _account in asked}
+    kept = sa.and_(Post.state != PostState.CANCELLED, Post.created_at > act.now - NEAR)
     place = sa.func.row_number().over(partition_by=Variant.account_id, order_by=Variant.id.desc()).label("place")
-    newest = (
-        sa.select(Variant.id, place)
-        .join(Post, Post.id == Variant.post_id)
-        .where(Variant.account_id.in_(accounts), Post.state != PostState.CANCELLED, Post.created_at > act.now - NEAR)
-        .subquery()
-    )
-    wanted = (
-        sa.select(Variant.account_id, Post.id, Post.master, Variant.overrides)
-        .join(Post, Post.id == Variant.post_id)
-        .join(newest, newest.c.id == Variant.id)
-        .where(newest.c.place <= NEIGHBOURS)
-        .order_by(Variant.id.desc())
-    )
-    found: dict[int, list[tuple[int, dict[str, str]]]] = {}
-    for account, post, master, overrides in act.session.execute(wanted):
-        text = "\n".join(worded(master, overrides).parts)
-        found.setdefault(account, []).append((post, {"ref": f"post:{post}", "text": text}))
+    theirs = sa.select(Variant.id, place).join(Post, Post.id == Variant.post_id)
+    newest = theirs.where(Variant.account_id.in_({account for *_row, account in asked}), kept).subquery()
+    ids = set(act.session.scalars(sa.select(newest.c.id).where(newest.c.place <= NEIGHBOURS)))
+    for brand in found:
+        of_brand = sa.select(Variant.id).join(Post, Post.id == Variant.post_id).where(Variant.brand_id == brand, kept)
+        ids.update(act.session.scalars(of_brand.order_by(Variant.id.desc()).limit(NEIGHBOURS)))
+    posts = {post for _brand, post, _account in asked if post is not None}
+    wanted = sa.select(Variant, Post, Account.network).join(Post, Post.id == Variant.post_id)
+    wanted = wanted.join(Account, Account.id == Variant.account_id)
+    wanted = wanted.where(sa.or_(Variant.id.in_(ids), Variant.post_id.in_(posts)), Post.state != PostState.CANCELLED)
+    rows = act.session.execute(wanted.order_by(Variant.id.desc())).all()
+    dated = leaves(act, [variant.id for variant, *_row in rows])
+    for variant, post, network in rows:
+        text = "\n".join(worded(post.master, variant.overrides).parts)
+        at = dated.get(variant.id, post.created_at)
+        found[variant.brand_id].append(_Other(variant.id, post.id, variant.account_id, network, text, at))
     return found
 
 
-def _near(others: Iterable[tuple[int, dict[str, str]]], post: int, asked: bool) -> dict[str, Any]:
-    """The texts of other posts, where they are asked for."""
-    return {"neighbours": [one for id, one in others if id != post]} if asked else {}
+def _near(others: Iterable[_Other], account: int, post: int | None) -> dict[str, Any]:
+    """What stands beside a text of a post on an account: other posts, and the same post on other accounts."""
+    beside = [one for one in others if one.post != post or one.account != account]
+    return {
+        "neighbours": [
+            {
+                "ref": f"variant:{one.variant}" if one.post == post else f"post:{one.post}",
+                "text": one.text,
+                "account": one.account,
+                "network": one.network,
+                "at": one.at.strftime("%Y-%m-%dT%H:%M"),
+            }
+            for one in beside
+        ]
+    }
 
 
 def _exempted(act: Act, made: Mapping[int, Case], *, filed: bool) -> dict[int, Case]:

@@ -20,7 +20,7 @@ from cmsuite.content.findings import merged
 from cmsuite.content.gates import GATE, ShortReason, Unpassed, findings
 from cmsuite.content.known import cases, unsaved
 from cmsuite.content.linting import place, read_case, subject
-from cmsuite.content.posts import edit
+from cmsuite.content.posts import adapt, edit
 from cmsuite.content.review import submit
 from cmsuite.content.views import post as post_of
 from cmsuite.content.wording import Attached, Wording
@@ -193,10 +193,12 @@ def test_the_rows_say_who_where_and_when_and_many_are_asked_at_once(store: Store
     assert facts["profile"].limit == 5000
     assert facts["own_domains"] == ["lumen.example"]
     assert facts["brand_spellings"] == {"atelier lumen": "Atelier Lumen", "Atelier lumen": "Atelier Lumen"}
-    assert [one["text"] for one in facts["neighbours"]] == ["La lampe Aube, deux."]
-    assert made[ids[2]].known.facts["neighbours"] == []
+    beside = facts["neighbours"]
+    assert [one["text"] for one in beside if one["account"] == account] == ["La lampe Aube, deux."]
+    assert [one["text"] for one in beside if one["account"] != account] == ["Une autre."]
+    assert {one["account"] for one in made[ids[2]].known.facts["neighbours"]} == {account}
     assert (made[ids[0]].known.today - made[ids[1]].known.today).days == 2
-    assert len(new.facts["neighbours"]) == 2
+    assert len(new.facts["neighbours"]) == 3
     assert read_case(made[ids[0]]).counts == {}
 
 
@@ -356,6 +358,32 @@ def test_nearly_the_same_text_is_told_once_it_is_approved_not_in_a_thread_of_its
     a_post(store, cast, account, text=text)
     again = a_post(store, cast, account, text=text)
     assert "edfr.near-duplicate" in codes(found(store, cast, again.variants[0].id), "warn")
+
+
+def test_a_text_is_held_beside_those_of_other_networks_of_its_week(store: Store, cast: Cast) -> None:
+    text = "La lampe Aube arrive en boutique demain matin, venez la voir avec nous."
+    here, there = an_account(store, cast.brand), an_account(store, cast.brand, network="linkedin")
+    both = a_post(store, cast, here, there, text=text)
+    mine, theirs = (one.id for one in both.variants)
+
+    def same(variant: int, days: int = 0) -> list[str]:
+        leaves = {variant: store.now() + timedelta(days=days)} if days else {}
+        with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+            case = cases(act, [variant], leaves=lambda _act, ids: {id: leaves[id] for id in ids if id in leaves})[
+                variant
+            ]
+            rules = {one.rule: one.message.by["en"] for one in read_case(case).findings}
+        assert "edfr.near-duplicate" not in rules, "of the same account only"
+        return [rules["net.crosspost"]] if "net.crosspost" in rules else []
+
+    assert same(mine) == [f"Same text as variant:{theirs}: adapt it to the network."]
+    assert same(theirs) == [f"Same text as variant:{mine}: adapt it to the network."]
+    assert same(mine, days=30) == [], "weeks after the other"
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        adapt(act, theirs, parts=["Un autre texte, écrit pour ceux qui lisent au travail et non en boutique."])
+    assert same(mine) == []
+    other = a_post(store, cast, there, text=text)
+    assert same(mine) == [f"Same text as post:{other.post_id}: adapt it to the network."]
 
 
 def test_links_to_own_sites_are_measured_and_a_link_that_is_said_to_be_dead_blocks(store: Store, cast: Cast) -> None:

@@ -149,8 +149,9 @@ def _within(at: time, start: time, end: time) -> bool:
 
 
 class NearDuplicate(Params):
-    """window_days, across: what the provider put into the fact `neighbours`: a list of `{ ref, text }`. min_similarity:
-    the share of runs of three words that both have."""
+    """Of the fact `neighbours`, a list of `{ ref, text, account, network, at }`. across: those on the same account, on
+    other networks, or all of the brand; window_days: those no farther from the day of the context; what a neighbour
+    does not say keeps none out. min_similarity: the share of runs of three words that both have."""
 
     window_days: int = Field(default=90, ge=1)
     min_similarity: float = Field(default=0.85, ge=0, le=1)
@@ -175,12 +176,25 @@ def near_duplicate(params: NearDuplicate, _lists: Lists) -> Check:
             return
         nearest: tuple[float, str] = (0.0, "")
         for other in others:
+            if not _beside(params, other, view):
+                continue
             found = similarity(mine, _words(str(other.get("text", ""))))
             nearest = max(nearest, (found, str(other.get("ref", ""))))
         if nearest[0] >= params.min_similarity:
             yield Hit(values={"ref": nearest[1], "value": round(100 * nearest[0])})
 
     return Check(run)
+
+
+def _beside(params: NearDuplicate, other: Mapping[str, Any], view: View) -> bool:
+    """Whether a neighbour is one of those that are asked about."""
+    at = as_moment(other.get("at")) if view.today else None
+    if at and view.today and abs((at.date() - view.today).days) > params.window_days:
+        return False
+    if params.across == "account":
+        mine = view.facts.get("account")
+        return bool(other.get("account", mine) == mine)
+    return params.across == "brand" or not view.network or other.get("network") != view.network
 
 
 @lru_cache(maxsize=5000)
