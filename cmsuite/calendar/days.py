@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
 from cmsuite.calendar.entries import shifts
 from cmsuite.calendar.models import Entry
+from cmsuite.content.approval import AROUND
 from cmsuite.content.checks import Finding
 from cmsuite.content.models import Post, PostState, Variant
 from cmsuite.core import zones
 from cmsuite.core.zones import Wall
 from cmsuite.engines.acts import Act
+from cmsuite.engines.people.models import Brand
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,41 @@ def of_variants(act: Act, variant_ids: list[int]) -> dict[int, EntryLine]:
 def leaving(act: Act, variant_ids: list[int]) -> dict[int, datetime]:
     """When these variants leave; those without a day are left out."""
     return {variant: line.due_at for variant, line in of_variants(act, variant_ids).items() if line.due_at}
+
+
+def around(act: Act, leaves: Mapping[int, datetime]) -> dict[int, dict[str, Any]]:
+    """How many posts their accounts have in their weeks, with them, and how far the nearest other one is, in minutes;
+    `none` where no other is in the week before or after."""
+    if not leaves:
+        return {}
+    wanted = sa.select(Variant.id, Variant.account_id, sa.func.coalesce(Account.zone, Brand.zone))
+    wanted = wanted.join(Account, Account.id == Variant.account_id).join(Brand, Brand.id == Variant.brand_id)
+    asked = act.session.execute(wanted.where(Variant.id.in_(leaves))).all()
+    others = sa.select(Entry.account_id, Entry.due_at, Entry.variant_id).where(
+        Entry.account_id.in_({account for _variant, account, _zone in asked}),
+        Entry.cancelled_at.is_(None),
+        Entry.due_at.between(min(leaves.values()) - WEEK, max(leaves.values()) + WEEK),
+    )
+    due: dict[int, list[tuple[datetime, int]]] = {}
+    for account, at, variant in act.session.execute(others.order_by(Entry.due_at)):
+        if account is not None and at is not None:
+            due.setdefault(account, []).append((at, variant or 0))
+    found = {}
+    for variant, account, zone in asked:
+        at = leaves[variant]
+        there = [when for when, of in due.get(account, []) if of != variant]
+        local = zones.wall(at, zone).local
+        monday = datetime.combine(local.date() - timedelta(days=local.weekday()), time())
+        first, after = (zones.instant(Wall(one, zone)) for one in (monday, monday + WEEK))
+        count = bisect_left(there, after) - bisect_left(there, first) + 1
+        place = bisect_left(there, at)
+        gaps = [abs(at - when) for when in there[max(0, place - 1) : place + 1] if abs(at - when) < WEEK]
+        nearest: int | str = int(min(gaps).total_seconds() // 60) if gaps else "none"
+        found[variant] = {"posts_this_week": count, "minutes_to_nearest": nearest}
+    return found
+
+
+AROUND.append(around)
 
 
 def _lines() -> sa.Select[Entry, str, str]:

@@ -94,7 +94,7 @@ def _topics(charter: EditorialCharter) -> Iterator[Answer]:
     if charter.pillars:
         shares = {one.name: one.share for one in charter.pillars if one.name}
         facts = {"shares": Shares(tuple(shares.items()))}
-        yield _set("4.1", N_("Pillars: {shares}."), "pillars", "plan.pillars", "targets", shares, facts=facts)
+        yield Answer("4.1", N_("Pillars: {shares}."), "pillars", facts, kind="human")  # no post names its pillar
     yield from _read("4.2", N_("We never talk about: {text}."), "forbidden_topics", ", ".join(charter.forbidden_topics))
 
 
@@ -323,6 +323,9 @@ def _rhythm(charter: EditorialCharter) -> Iterator[Answer]:
             name = one.network.lower()
             lays = (("override", "plan.cadence", {"network": {name: {"params": params}}}),)
             where = f"cadence.networks.{n}"
+            if one.per_week_max is None:  # a week that is too thin is seen by who looks at the calendar
+                yield Answer(f"14.{n + 10}", said, where, facts, kind="human", source="objective", networks=(name,))
+                continue
             yield Answer(f"14.{n + 10}", said, where, facts, "plan.cadence", lays, source="objective", networks=(name,))
     quiet = list(charter.cadence.quiet_hours)
     if quiet:

@@ -303,16 +303,18 @@ def _told(one: Line) -> str:
 @click.pass_context
 def doctor_(ctx: click.Context) -> None:
     from cmsuite.engines import acts
-    from cmsuite.engines.rules.doctor import examine
+    from cmsuite.engines.rules.doctor import examine, unread
 
     cli: Cli = ctx.obj
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found = examine(act)
+        never = unread(act) if all(one.how != "broken" for one in found) else []
     rows = [{"about": one.about, "how": one.how, "said": one.sentence} for one in found]
-    if cli.as_json or not rows:
-        cli.say(rows, _("The rules are well."))
-    else:
-        cli.say(rows, "\n".join(f"{translate(HOW[one['how']]):<13} {shown(one['said'])}" for one in rows))
+    lines = [f"{translate(HOW[one['how']]):<13} {shown(one['said'])}" for one in rows] or [_("The rules are well.")]
+    if never:
+        said = _("Nobody asks {rules}: they are about what the program does not read.")
+        lines.append(said.format(rules=", ".join(never)))
+    cli.say(rows, "\n".join(lines))
     ctx.exit(1 if any(one.how == "broken" for one in found) else 0)
 
 

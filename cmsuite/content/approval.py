@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -24,6 +24,10 @@ from cmsuite.engines.trail import refs
 Step = Literal["internal", "client"]
 Leaves = Callable[[Act, list[int]], Mapping[int, datetime]]
 """When variants leave, of those that have a day: the calendar's to say, which this room does not know."""
+Around = Callable[[Act, Mapping[int, datetime]], Mapping[int, Mapping[str, Any]]]
+"""What the calendar knows of variants that leave at these instants: facts of the rules, by variant."""
+AROUND: list[Around] = []
+"""The calendar's word, which it puts here: whoever says when variants leave has loaded it."""
 Channel = Literal["file_back", "mail_reply", "link", "meeting", "paper"]
 APPENDED = N_("What was said stays said: a later word of the same person takes its place.")
 

@@ -13,11 +13,13 @@ import sqlalchemy as sa
 from cmsuite.accounts.models import Account
 from cmsuite.charters.standing import clauses
 from cmsuite.content import addresses
-from cmsuite.content.approval import Leaves, undated
+from cmsuite.content.approval import AROUND, Leaves, undated
 from cmsuite.content.drafts import attached_to
 from cmsuite.content.linting import LABELS, Case, Known
 from cmsuite.content.models import Post, PostState, Variant
 from cmsuite.content.wording import worded
+from cmsuite.core.memorial import tags_of
+from cmsuite.core.sales import sales_open
 from cmsuite.engines.acts import Act
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.rules import force
@@ -35,6 +37,8 @@ DECIDES = timedelta(minutes=30)
 """How long before it leaves a post is kept back by an address that was not asked: a kit is made that long before."""
 SITES = ("wordpress",)
 """Networks whose accounts are sites of the brand."""
+WRITTEN = ("write", "review", "approve", "schedule")
+"""Moments at which a post may still be given another day."""
 STATUS = {PostState.IN_REVIEW: "review"}
 
 
@@ -50,6 +54,7 @@ def cases(
     rows = act.session.execute(wanted).all()
     files, dated = attached_to(act, variants), leaves(act, list(variants))
     brands, rules = _brands(act, {post.brand_id for _variant, post, _account in rows}), _Rules(act)
+    day = _of_day(act, dated) if moment in WRITTEN else {}
     others = _others(act, [(post.brand_id, post.id, account.id) for _variant, post, account in rows], leaves, near)
     made = {}
     for variant, post, account in rows:
@@ -58,6 +63,8 @@ def cases(
         facts: dict[str, Any] = {
             **_of_account(brand, account),
             **_of_time(act.now, dated.get(variant.id), account.zone or brand.zone),
+            **_of_calendars(brand, dated.get(variant.id), account.zone or brand.zone),
+            **day.get(variant.id, {}),
             **labelled,
             "status": STATUS.get(post.state, "draft") if moment in ("write", "review", "approve") else "approved",
             "moment": moment,
@@ -172,6 +179,28 @@ def _of_time(now: datetime, leaves: datetime | None, zone: str) -> dict[str, Any
     if leaves is not None:
         facts["publish_at"] = leaves.astimezone(place).strftime("%Y-%m-%dT%H:%M")
     return facts
+
+
+def _of_calendars(brand: Brand, leaves: datetime | None, zone: str) -> dict[str, Any]:
+    """What kind of day it is on which a post leaves, and whether legal sales are on there, as far as it is written."""
+    if leaves is None or not brand.country:
+        return {}
+    local, country = leaves.astimezone(ZoneInfo(zone)).replace(tzinfo=None), brand.country.lower()
+    pack = brand.holiday_pack
+    found = {
+        "day_tags": tags_of(local.date(), country),
+        "sales_open": sales_open(local, pack if pack.startswith(f"{country}-") else country),
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _of_day(act: Act, dated: Mapping[int, datetime]) -> dict[int, dict[str, Any]]:
+    """What the calendar knows of the days of those that have one."""
+    found: dict[int, dict[str, Any]] = {}
+    for around in AROUND if dated else ():
+        for variant, facts in around(act, dated).items():
+            found.setdefault(variant, {}).update(facts)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

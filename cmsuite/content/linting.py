@@ -21,6 +21,8 @@ SCOPE = "variant"
 MOST = 500  # findings that are told of one text; of more, all that block
 DATED = ("schedule", "send")
 """Gates at which a post has its day."""
+OF_DAY = frozenset({"publish_at", "day_tags", "posts_this_week", "minutes_to_nearest"})
+"""Facts of the day on which a post leaves."""
 WARNING = "text.cw"
 """The field of a content warning: it is read before the text, and so are rules for texts."""
 LABELS: Mapping[str, Mapping[str, Any]] = {
@@ -75,7 +77,7 @@ def read(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Report
         report = replace(report, findings=(*blocks, *others[: max(0, MOST - len(blocks))]))
     if "publish_at" in known.facts or known.facts.get("moment") in DATED:
         return report
-    return replace(report, unknown=tuple(one for one in report.unknown if one.fact != "publish_at"))
+    return replace(report, unknown=tuple(one for one in report.unknown if one.fact not in OF_DAY))
 
 
 def _of_captions(n: int, words: str, known: Known, around: Context) -> Iterator[Finding]:

@@ -134,7 +134,11 @@ def test_the_rules_in_force_are_shown_with_who_set_what(run: Run, root: Path) ->
 
 
 def test_the_doctor_names_what_is_late_off_waiting_or_broken(run: Run, root: Path) -> None:
-    assert "The rules are well." in run("rules", "doctor").stdout
+    well = run("rules", "doctor").stdout
+    assert "The rules are well." in well
+    (never,) = [line for line in well.splitlines() if line.startswith("Nobody asks ")]
+    assert "plan.pillars" in never
+    assert "plan.cadence" not in never
     (root / "charters").mkdir()
     layer = root / "charters/atelier-lumen.toml"
     layer.write_text(LAYER, encoding="utf-8")

@@ -18,6 +18,7 @@ from cmsuite.engines.rules.force import in_force, laid_for
 from cmsuite.engines.rules.models import LintReport
 from cmsuite.engines.rules.packs import Layer, Pack
 from cmsuite.engines.rules.rules import Ruleset
+from cmsuite.engines.rules.words import READ
 
 OVER = timedelta(days=30)  # for which an exemption that ended is told
 NOISY = 200  # silent hits of a rule that is tried
@@ -63,6 +64,13 @@ def examine(act: Act) -> list[Sick]:
         return [Sick("rules", "broken", STOPS, {"why": err.sentence}), *found]
     found += [*_late(laid.packs, ruleset, today), *_off(laid.layers, today), *_tried(act, ruleset)]
     return sorted(found, key=lambda one: (one.how != "broken", one.about))
+
+
+def unread(act: Act) -> list[str]:
+    """The rules in force that the program never asks, for it reads nothing of what they are about. Raises what
+    `in_force` raises."""
+    ruleset = in_force(act, act.in_brand, today_in(act))
+    return sorted(rule.id for rule in ruleset.rules if not rule.scope & READ)
 
 
 def _late(packs: tuple[Pack, ...], ruleset: Ruleset, today: date) -> Iterator[Sick]:

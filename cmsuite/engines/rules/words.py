@@ -6,6 +6,8 @@ from cmsuite.core.locale import N_
 
 SCOPES = ("post", "variant", "caption", "newsletter", "document", "inbox", "account", "campaign", "calendar")
 """What a text may be."""
+READ = frozenset({"variant", "caption", "newsletter", "document", "inbox"})
+"""Those of them that the program reads; a rule for others only is asked by `cmsuite rules lint`."""
 KINDS = {"waiver": N_("waiver"), "suppression": N_("suppression")}
 STATES = {
     "asked": N_("waits for a yes"),

@@ -16,6 +16,7 @@ from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.linear import INPUT, check, compiled, literal, starts
 from cmsuite.engines.rules.matching import Match, Terms
+from cmsuite.engines.rules.silence import silenced
 from cmsuite.engines.rules.text import Text, around, inside
 from cmsuite.engines.rules.view import View, base
 
@@ -37,7 +38,8 @@ class Listed(Params):
     """terms, list, terms_fact: what is looked for, in the rule, in a list, in a fact. match: a word or a phrase, each
     whole. case_sensitive: as written, accents too. stem: endings that count. near: only where one of these is near.
     trigger: only where one of these is in the text. unless: not where one of these is in it. unless_fact: not where
-    this fact holds. min_sureness: terms of a list that are less sure are left out."""
+    this fact holds. unknown: where nobody knows whether it holds, they are forbidden, or it is asked. min_sureness:
+    terms of a list that are less sure are left out."""
 
     terms: Strings = []
     list: str | None = None
@@ -50,6 +52,7 @@ class Listed(Params):
     trigger: Strings = []
     unless: Strings = []
     unless_fact: str = ""
+    unknown: Literal["forbidden", "asked"] = "forbidden"
     min_sureness: int = Field(default=0, ge=0, le=2)
 
     def facts(self) -> frozenset[str]:
@@ -182,6 +185,10 @@ def forbidden_terms(params: Listed, lists: Lists) -> Check:
         found = finder.find(text, view)
         if isinstance(found, Lacking):
             yield found
+            return
+        if params.unknown == "asked" and params.unless_fact and view.facts.get(params.unless_fact) is None:
+            if any(not silenced(view.rule.contexts, text, one.start, one.end) for one in found):
+                yield Lacking(params.unless_fact)
             return
         for match in found:
             better = match.of.prefer[0] if match.of.prefer else ""
