@@ -110,7 +110,14 @@ def of_brand(act: Act, brand_id: int) -> dict[str, Any]:
     brand, facts = _brands(act, {brand_id})[brand_id]
     tongue = brand.language.partition("-")[0].lower()
     now = act.now.astimezone(ZoneInfo(brand.zone)).strftime("%Y-%m-%dT%H:%M")
-    return {"country": brand.country, "language": tongue, "sector": brand.sector or "none", "now": now, **facts}
+    return {
+        "country": brand.country,
+        "language": tongue,
+        "sector": brand.sector or "none",
+        "now": now,
+        "zone": brand.zone,
+        **facts,
+    }
 
 
 @dataclass
@@ -151,6 +158,7 @@ def _of_account(brand: Brand, account: Account) -> dict[str, Any]:
         "sector": brand.sector or "none",
         "network": account.network,
         "account": account.id,
+        "zone": account.zone or brand.zone,
         **({"profile": profile} if profile else {}),
     }
 

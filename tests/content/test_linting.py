@@ -142,7 +142,7 @@ JSON = st.recursive(
     max_leaves=6,
 )
 NAMES = st.sampled_from(["competitors", "own_contacts", "own_domains", "brand_spellings", "sector", "paid", "network",
-                         "neighbours", "media", "contest", "public_body", "dst_gaps", "handles_verified"])  # fmt: skip
+                         "neighbours", "media", "contest", "public_body", "zone", "handles_verified"])  # fmt: skip
 
 
 @given(st.dictionaries(NAMES, JSON, max_size=6))
@@ -154,7 +154,7 @@ def test_a_setting_of_facts_has_the_shapes_that_rules_take_whatever_was_written(
             assert all(isinstance(one, str) for one in value)
         else:
             assert isinstance(value, bool | int | float | str)
-            assert name not in ("network", "neighbours", "media")
+            assert name not in ("network", "neighbours", "media", "zone")
 
 
 def test_one_thing_is_told_once_and_the_graver_word_holds() -> None:

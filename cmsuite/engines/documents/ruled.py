@@ -122,6 +122,7 @@ def rules_for(act: Act, document_id: int, kind: str, language: str, brand_id: in
         "country": brand.country,
         "sector": brand.sector or "none",
         "now": today.isoformat(),
+        "zone": brand.zone,
         **holds,
         "language": language,
         "document_kind": kind,

@@ -25,7 +25,6 @@ QUIET: Mapping[str, Any] = {
     "pre_election": False,
     "election_silence": False,
     "crisis_freeze": False,
-    "dst_gaps": [],
     "competitors": [],
     "own_contacts": [],
     "own_domains": [],
@@ -33,7 +32,7 @@ QUIET: Mapping[str, Any] = {
 """What holds of a brand that says nothing of it. A freeze is a hold, which stops what goes out by itself."""
 OURS = ("network", "account", "language", "country", "status", "moment", "now", "publish_at", "profile", "media",
         "neighbours", "decorative", "rights", "cues", "pairs", "pillar_targets", "pillar_counts", "day_tags",
-        "dst_gaps", "crisis_freeze", "public", "posts_this_week", "minutes_to_nearest", "document_kind",
+        "zone", "crisis_freeze", "public", "posts_this_week", "minutes_to_nearest", "document_kind",
         "brand_spellings")  # fmt: skip
 """Facts that rows say, or whose shape a setting cannot have."""
 

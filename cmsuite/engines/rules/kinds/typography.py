@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from pydantic import Field
 
+from cmsuite.core import zones
 from cmsuite.core.folding import folded
 from cmsuite.core.locale import N_
+from cmsuite.core.zones import UnknownZone, Wall
 from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, Said, kind
 from cmsuite.engines.rules.kinds.facts import as_day
@@ -296,25 +298,51 @@ _FOLDED = frozenset(folded(name) for name in MONTHS)
 
 class DateConsistency(Params):
     """checks: weekday (the day of the week is that of the date), past (it lies before the post goes out), ambiguous
-    (day and month could change places), dst (an hour that the change of time leaves out). A date without a year is
-    the next one after the fact `now` or `publish_at`, or the day of the context."""
+    (day and month could change places), dst (its hour does not exist, or comes twice, in the zone of the fact `zone`).
+    invites: a date is past only after one of these in its sentence, and of the last twelve months; documents, which
+    tell what was, are left alone then. A date without a year is the next one after the fact `now` or `publish_at`, or
+    the day of the context."""
 
     checks: list[Literal["weekday", "past", "ambiguous", "dst"]] = Field(min_length=1)
+    invites: list[str] = []
 
     def facts(self) -> frozenset[str]:
-        return frozenset({"now", "publish_at", "dst_gaps"})
+        return frozenset({"now", "publish_at"} | ({"zone"} if "dst" in self.checks else set()))
 
 
 @kind("date-consistency", DateConsistency)
 def date_consistency(params: DateConsistency, _lists: Lists) -> Check:
     """Dates that no calendar has, or that say two things."""
+    invites = Terms([(one, None) for one in params.invites]) if params.invites else None
+
+    def is_past(text: Text, one: re.Match[str], found: date, today: date, scope: str) -> bool:
+        """Whether a date that was is told as one that comes."""
+        if "past" not in params.checks or found >= today:
+            return False
+        if invites is None:
+            return one[6] is not None
+        if scope == "document" or found < today - timedelta(days=366):
+            return False
+        cues = [cue.end for cue in invites.find(text) if cue.end <= one.start()]
+        return bool(cues) and not re.search(r"[.!?…]\s|\n", text.value[max(cues) : one.start()])
 
     def run(text: Text, view: View) -> Found:
         if not text.digits:
             return
         today = as_day(view.facts.get("publish_at")) or as_day(view.facts.get("now")) or view.today
         for one in _written(text):
-            yield from _of_date(params, one, today, str(view.facts.get("language") or "fr"))
+            found = _day_of(one, today)
+            if found is None:
+                if "weekday" in params.checks and (one[6] or today):
+                    yield Hit(*one.span(), {"value": Said(N_("there is no such day"))})
+                continue
+            wrong = list(_of_weekday(one, found, str(view.facts.get("language") or "fr")))
+            if wrong and "weekday" in params.checks:
+                yield from wrong
+            elif today and is_past(text, one, found, today, view.subject.scope):
+                yield Hit(*one.span(), {"value": Said(N_("that day is past"))})
+            elif "dst" in params.checks:
+                yield from _of_hour(text, one, found, str(view.facts.get("zone") or ""))
         if "ambiguous" in params.checks:
             for one in _NUMERIC.finditer(text.value):
                 day, month = int(one[1]), int(one[2])
@@ -338,24 +366,49 @@ def _written(text: Text) -> Iterator[re.Match[str]]:
                 yield one
 
 
-def _of_date(params: DateConsistency, one: re.Match[str], today: date | None, tongue: str) -> Found:
-    named, day = one[1], int(one[2] or one[5])
-    month = MONTHS[(one[3] or one[4]).lower()]
+def _day_of(one: re.Match[str], today: date | None) -> date | None:
+    """The day that is meant; None where there is no such day, or nothing says of which year."""
+    day, month = int(one[2] or one[5]), MONTHS[(one[3] or one[4]).lower()]
     if one[6] is None and today is None:
-        return
+        return None
     year = int(one[6]) if one[6] else (today or date.min).year
     try:
         found = date(year, month, day)
         if one[6] is None and today and found < today - timedelta(days=60):
             found = date(year + 1, month, day)
     except ValueError:
-        if "weekday" in params.checks:
-            yield Hit(*one.span(), {"value": Said(N_("there is no such day"))})
-        return
-    if named and "weekday" in params.checks and DAYS[named.lower()] != found.weekday():
+        return None
+    return found
+
+
+def _of_weekday(one: re.Match[str], found: date, tongue: str) -> Found:
+    named = one[1]
+    if named and DAYS[named.lower()] != found.weekday():
         right = _NAMES["en" if named.lower() in map(str.lower, _NAMES["en"]) else "fr"][found.weekday()]
         better = right.capitalize() if named[0].isupper() else right.lower() if tongue == "fr" else right
         start = one.start(1)
         yield Hit(*one.span(), {"value": right, "fix": better}, (Edit(start, start + len(named), better),))
-    elif "past" in params.checks and today and found < today and one[6]:
-        yield Hit(*one.span(), {"value": found.isoformat()})
+
+
+_HOUR = r"(\d{1,2})(?:\s?(?:h|heures?|o’clock|o'clock)\b\s?(?:(\d{2})\b)?|:(\d{2}))"
+_HOUR_AFTER = re.compile(rf"\s?,?\s(?:à\s|at\s|,\s)?{_HOUR}", re.IGNORECASE)
+_HOUR_BEFORE = re.compile(rf"{_HOUR}\s?(?:am\b)?\s?,?\s?(?:le\s|on\s|de\s|du\s)?$", re.IGNORECASE)
+_HOUR_NEAR = 24  # characters before a date among which its hour stands
+
+
+def _of_hour(text: Text, one: re.Match[str], found: date, zone: str) -> Found:
+    """An hour beside a date that clocks skip on that day, or show twice."""
+    hour = _HOUR_AFTER.match(text.value, one.end()) or _HOUR_BEFORE.search(
+        text.value, max(0, one.start() - _HOUR_NEAR), one.start()
+    )
+    if hour is None or not zone:
+        return
+    try:
+        at = datetime.combine(found, time(int(hour[1]), int(hour[2] or hour[3] or 0)))
+        shift = zones.place(Wall(at, zone)).shift
+    except (ValueError, UnknownZone):  # no hour of a clock; a zone that nobody knows
+        return
+    start, end = min(one.start(), hour.start()), max(one.end(), hour.end())
+    if shift:
+        said = N_("the clocks skip that hour") if shift == "missing" else N_("the clocks show that hour twice")
+        yield Hit(start, end, {"value": Said(said)})
