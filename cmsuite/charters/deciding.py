@@ -75,6 +75,11 @@ REMOVALS = frozenset({"hide", "delete", "ban", "limit"})
 """Acts that take somebody's words from sight, or their voice."""
 CRITICS = frozenset({"complaint", "media"})
 """Categories of those who may always be heard: criticism, journalists, authorities, lawyers."""
+ILLEGAL = frozenset(
+    {"terror", "hate", "harassment", "intimate", "threat", "defamation", "insult", "privacy", "counterfeit", "fraud",
+     "regulated"}
+)  # fmt: skip
+"""Categories of what the law forbids: the evidence is kept before anything is removed, whatever the severity."""
 NO_COPY = "reference-only"
 """In a row: nothing is captured, shown again or exported; the place, the hour and words about it are all."""
 
@@ -183,13 +188,16 @@ def _proposed(
     row: DecisionForm, one: Signal, heard: tuple[Signal, ...], known: Known, trusted: frozenset[str]
 ) -> Proposed:
     barred = tuple(_bars(row, one.category, known))
+    first = row.actions.index("preserve") if "preserve" in row.actions and one.category not in CRITICS else None
     out = {bar.action for bar in barred}
     return Proposed(
         row=row.id,
         fitted=one.rule,
         category=one.category,
         severity=row.severity,
-        actions=tuple(action for action in row.actions if action not in out),
+        actions=tuple(
+            action for n, action in enumerate(row.actions) if action not in out or (first is not None and n > first)
+        ),
         barred=barred,
         auto=_by_itself(row, one, known, trusted),
         second=("ban:permanent", "downgrade") if row.severity == "S0" else ("ban:permanent",),
@@ -212,8 +220,9 @@ def _bars(row: DecisionForm, category: str, known: Known) -> Iterable[Bar]:
         yield from (Bar(action, why) for action in sorted(REMOVALS))
     elif NO_COPY in row.actions:
         yield Bar("preserve", _("Nothing is copied: its address, the hour and a description, no more."))
-    elif row.severity in ("S0", "S1") and not known.preserved:
-        yield Bar("delete", _("Its evidence comes first: what is deleted can no longer be shown to anybody."))
+    elif (row.severity in ("S0", "S1") or category in ILLEGAL) and not known.preserved:
+        why = _("Its evidence comes first: what is removed can no longer be shown to anybody.")
+        yield from (Bar(action, why) for action in sorted(REMOVALS))
 
 
 def _why(row: DecisionIf, one: Signal, known: Known) -> Iterable[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cmsuite.charters.deciding import CRITICS, REMOVALS, Known, Proposed, decide
+from cmsuite.charters.deciding import CRITICS, ILLEGAL, REMOVALS, Known, Proposed, decide
 from cmsuite.charters.moderation.trying import Tried
 from cmsuite.engines.rules.contract import ASSUMED, Context, Subject
 from cmsuite.engines.rules.lint import lint
@@ -30,11 +30,24 @@ def test_who_speaks_of_ending_it_is_answered_and_never_deleted_before_the_eviden
     found = proposal("j’en peux plus, je vais en finir ce soir")
     assert (found.row, found.severity) == ("dec.suicide", "S0")
     assert found.actions[:2] == ("preserve", "answer")
-    assert barred(found) == {"delete"}
+    assert barred(found) == REMOVALS
     assert found.note is not None
     assert "3114" in found.note.by["fr"]
     assert "112" in found.note.by["fr"]
     assert not barred(proposal("j’en peux plus, je vais en finir ce soir", Known(preserved=True)))
+
+
+def test_the_evidence_of_what_the_law_forbids_comes_before_any_removal() -> None:
+    said = [vector.bad["text"] for rule in moderation().rules if rule.category in ILLEGAL
+            for vector in rule.tests if vector.bad]  # fmt: skip
+    found = [one for text in said if (one := proposal(text)).category in ILLEGAL]
+    assert {one.category for one in found} >= {"hate", "defamation", "privacy", "counterfeit", "regulated"}
+    for one in found:
+        assert barred(one) == REMOVALS
+        gone = [place for place, action in enumerate(one.actions) if action in REMOVALS]
+        assert not gone or "preserve" in one.actions[: gone[0]], one.row
+    kept = [proposal(text, Known(preserved=True)) for text in said]
+    assert not [one.barred for one in kept if one.category in ILLEGAL and one.barred]
 
 
 def test_criticism_can_be_neither_hidden_nor_removed() -> None:

@@ -49,7 +49,10 @@ def as_guided(proposal: Proposed, category: Category) -> Proposed:
     return replace(
         proposal,
         actions=(*kept, *(also if proposal.severity == category.level else ())) or ("leave",),
-        barred=(*proposal.barred, *(Bar(act, said) for act in beyond)),
+        barred=(
+            *(bar for bar in proposal.barred if bar.action not in beyond),
+            *(Bar(act, said) for act in beyond),
+        ),
         auto=proposal.auto and category.auto == "hide",
     )
 

@@ -8,11 +8,11 @@ from datetime import timedelta
 from string import Formatter
 from typing import cast
 
-from cmsuite.charters.deciding import REMOVALS
+from cmsuite.charters.deciding import ILLEGAL, REMOVALS
 from cmsuite.charters.delays import DELAYS
 from cmsuite.charters.moderation.schema import Category, ModerationGuide, Reply
 from cmsuite.charters.moderation.staffing import WALL, gaps, staffed
-from cmsuite.charters.moderation.words import ACTS, CRITICISM, clock
+from cmsuite.charters.moderation.words import ACTS, CRITICISM, HEARD, clock
 from cmsuite.core.locale import N_, listed, number, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
@@ -21,6 +21,8 @@ from cmsuite.engines.documents.kinds import Finding
 STALE = timedelta(days=182)
 LEGAL = timedelta(days=365)
 WINDOW = 6  # months in which one may contest, at the least, on a platform of one's own
+KEPT = frozenset({"minor"} | {HEARD[one] for one in ILLEGAL})
+"""Categories of what the law forbids: their evidence is kept before anything is removed."""
 LIFE = ("3114", "112")  # what an answer to distress must name
 CHILD = ("119", "3018")
 MESSAGES = 50  # that two people code alike before the categories are leaned on
@@ -65,6 +67,16 @@ def _categories(guide: ModerationGuide) -> Iterator[Finding]:
         if keeps and not one.kept:
             said = N_("The evidence of “{name}” is kept, and nobody says how long: name the months.")
             yield Finding("modcharter.retention-missing", "block", said, f"{at}.kept", facts)
+        if (one.level in ("S0", "S1") or one.code in KEPT) and _unkept(one):
+            said = N_("The evidence of “{name}” is kept before anything is removed: put that first.")
+            yield Finding("modcharter.evidence-late", "block", said, f"{at}.actions", facts)
+
+
+def _unkept(one: Category) -> bool:
+    """Whether something is removed before the evidence is kept."""
+    gone = [place for place, act in enumerate(one.actions) if act in REMOVALS]
+    kept = [place for place, act in enumerate(one.actions) if act in ("preserve", "reference-only")]
+    return bool(gone) and (not kept or gone[0] < kept[0])
 
 
 def _criticism(guide: ModerationGuide) -> Iterator[Finding]:

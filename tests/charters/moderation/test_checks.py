@@ -112,6 +112,8 @@ def test_the_demo_has_nothing_against_its_guide_and_its_rules(tongue: str) -> No
         ({"categories": category("criticism", code="nice")}, "criticism-removable", "block"),
         ({"categories": category("hate", auto="delete")}, "no-human-decision", "block"),
         ({"categories": category("hate", auto="hide")}, "no-human-decision", "block"),
+        ({"categories": category("ip", actions=["hide", "preserve"])}, "evidence-late", "block"),
+        ({"categories": category("privacy", actions=["hide"])}, "evidence-late", "block"),
         ({"ladder": [{"step": 6, "says": "Banned."}]}, "no-human-decision", "block"),
         ({"appeal": {}}, "no-appeal", "block"),
         ({"own_platform": True, "appeal": {"channel": "a", "reviewer": "b", "months": 3}}, "no-appeal", "block"),
