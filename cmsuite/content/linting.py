@@ -125,6 +125,7 @@ def context(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Con
     facts: dict[str, Any] = {
         **ASSUMED,
         "rights_end": "none",
+        "french_version": False,  # until a person says that there is one: what warns of it says so
         **_of_files(files),
         **_of_words(words),
         **_of_links(known, words),
