@@ -18,6 +18,10 @@ from cmsuite.engines.feeds.wishes import NONE, Wishes
 MOST_ENTRIES = 1_000
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_NAME = 1_000, 500, 200
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?", re.I)
+_C1 = re.compile("[\x80-\x9f]")
+_WINDOWS = {
+    code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +106,10 @@ def first_of_each(entries: Iterable[Raw]) -> tuple[Raw, ...]:
 
 def item(raw: Raw, feed_language: str | None = None) -> ParsedItem:
     """One entry, cleaned for the store."""
-    text = plain(raw.content) if raw.markup else clean(raw.content[:LONGEST_ENTRY])
-    summary = plain(raw.summary, lines=False) if raw.summary else ""
-    title = plain(raw.title, lines=False) if raw.title_markup else clean(raw.title[:LONGEST_ENTRY], lines=False)
+    content, told, called = numbered(raw.content), numbered(raw.summary), numbered(raw.title)
+    text = plain(content) if raw.markup else clean(content[:LONGEST_ENTRY])
+    summary = plain(told, lines=False) if told else ""
+    title = plain(called, lines=False) if raw.title_markup else clean(called[:LONGEST_ENTRY], lines=False)
     title = clean(title or summary[:120] or text[:120] or raw.url or raw.key, LONGEST_TITLE, lines=False)
     link, image = _kept(raw.url), _kept(raw.image_url)
     return ParsedItem(
@@ -112,7 +117,7 @@ def item(raw: Raw, feed_language: str | None = None) -> ParsedItem:
         url=link,
         url_key=(url_key(link) if link else "") or None,
         title=title,
-        author=plain(raw.author[: LONGEST_NAME * 4], lines=False)[:LONGEST_NAME] or None,
+        author=plain(numbered(raw.author)[: LONGEST_NAME * 4], lines=False)[:LONGEST_NAME] or None,
         published_at=raw.published_at,
         language=language_tag(raw.language) or feed_language,
         summary=clean((summary or text)[: 2 * LONGEST_SUMMARY], LONGEST_SUMMARY, lines=False) or None,
@@ -120,6 +125,12 @@ def item(raw: Raw, feed_language: str | None = None) -> ParsedItem:
         hash=raw.print,
         image_url=image,
     )
+
+
+def numbered(text: str) -> str:
+    """The text with what windows-1252 has in place of C1 controls: feeds write &#146; for an apostrophe, as HTML reads
+    it, where XML has a control that would be dropped."""
+    return text.translate(_WINDOWS) if _C1.search(text) else text
 
 
 def _kept(url: str) -> str | None:

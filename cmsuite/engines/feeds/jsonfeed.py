@@ -8,7 +8,16 @@ from html import escape
 from typing import Any
 
 from cmsuite.core.text import clean
-from cmsuite.engines.feeds.entries import LONGEST_TITLE, MOST_ENTRIES, Parsed, Raw, absolute, language_tag, plausible
+from cmsuite.engines.feeds.entries import (
+    LONGEST_TITLE,
+    MOST_ENTRIES,
+    Parsed,
+    Raw,
+    absolute,
+    language_tag,
+    numbered,
+    plausible,
+)
 
 
 def read(body: bytes, url: str) -> Parsed | None:
@@ -22,7 +31,7 @@ def read(body: bytes, url: str) -> Parsed | None:
     entries = feed.get("items")
     found = [one for one in entries[:MOST_ENTRIES] if isinstance(one, dict)] if isinstance(entries, list) else []
     return Parsed(
-        title=clean(_text(feed, "title"), LONGEST_TITLE, lines=False),
+        title=clean(numbered(_text(feed, "title")), LONGEST_TITLE, lines=False),
         language=language_tag(_text(feed, "language")),
         entries=tuple(_entry(one, url) for one in found),
         path="json",

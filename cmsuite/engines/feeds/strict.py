@@ -14,7 +14,16 @@ from lxml import etree
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.markup import is_markup, plain
 from cmsuite.core.text import clean
-from cmsuite.engines.feeds.entries import LONGEST_TITLE, MOST_ENTRIES, Parsed, Raw, absolute, language_tag, plausible
+from cmsuite.engines.feeds.entries import (
+    LONGEST_TITLE,
+    MOST_ENTRIES,
+    Parsed,
+    Raw,
+    absolute,
+    language_tag,
+    numbered,
+    plausible,
+)
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -223,11 +232,13 @@ def _image(element: etree._Element, field: dict[str, etree._Element], url: str) 
 
 
 def _atom_title(root: etree._Element) -> str:
-    title, markup = _construct(root.find(f"{_ATOM}title"))
+    said, markup = _construct(root.find(f"{_ATOM}title"))
+    title = numbered(said)
     return clean(plain(title) if markup else title, LONGEST_TITLE, lines=False)
 
 
 def _feed_title(text: str) -> str:
+    text = numbered(text)
     return clean(plain(text) if is_markup(text) else text, LONGEST_TITLE, lines=False)
 
 
