@@ -32,7 +32,7 @@ def read(body: bytes, content_type: str, url: str) -> Parsed | None:
     version = found.get("version", "")
     if not version and not found.entries:
         return None
-    atom = version.startswith("atom")
+    atom = version if version.startswith("atom") else ""
     title, markup = _detail(found.feed, "title", atom)
     return Parsed(
         title=clean(plain(title) if markup else title, LONGEST_TITLE, lines=False),
@@ -42,7 +42,7 @@ def read(body: bytes, content_type: str, url: str) -> Parsed | None:
     )
 
 
-def _entry(entry: Any, atom: bool, url: str) -> Raw:
+def _entry(entry: Any, atom: str, url: str) -> Raw:
     title, title_markup = _detail(entry, "title", atom)
     summary, summary_markup = _detail(entry, "summary", atom)
     contents = _list(entry, "content")
@@ -81,16 +81,18 @@ def _list(entry: Any, name: str) -> list[dict[str, Any]]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def _detail(of: Any, name: str, atom: bool) -> tuple[str, bool]:
+def _detail(of: Any, name: str, atom: str) -> tuple[str, bool]:
     detail = of.get(f"{name}_detail")
     return _words(detail if isinstance(detail, dict) else {"value": of.get(name)}, atom)
 
 
-def _words(detail: dict[str, Any], atom: bool) -> tuple[str, bool]:
+def _words(detail: dict[str, Any], atom: str) -> tuple[str, bool]:
     """A text of feedparser's, and whether it is HTML; where the format does not say, we look with our own eyes."""
-    text = _text(detail, "value")
-    html = detail.get("type") in ("text/html", "application/xhtml+xml")
-    return text, html if atom else is_markup(text)
+    text, kind = _text(detail, "value"), detail.get("type")
+    if kind in ("text/html", "application/xhtml+xml"):
+        return text, bool(atom) or is_markup(text)
+    said = atom and kind in (None, "text/plain") and atom != "atom03"  # what 0.3 writes in base64 is called plain too
+    return text, not said and is_markup(text)
 
 
 def _date(entry: Any) -> datetime | None:

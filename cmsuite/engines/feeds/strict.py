@@ -32,6 +32,23 @@ _MEDIA = "{http://search.yahoo.com/mrss/}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _XHTML = "{http://www.w3.org/1999/xhtml}div"
 
+_SPACES = (  # in which feeds say what they are
+    "", _ATOM, "{http://purl.org/atom/ns#}", "{http://purl.org/rss/1.0/}", _DC, "{http://purl.org/dc/terms/}", _MEDIA,
+    _MEDIA.replace("/}", "}"), "{http://www.itunes.com/dtds/podcast-1.0.dtd}",
+    "{http://www.itunes.com/DTDs/Podcast-1.0.dtd}", "{http://www.w3.org/1999/xhtml}",
+)  # fmt: skip
+_ELSEWHERE = [  # where else an item may have its title, its text, its author and its date
+    frozenset(f"{space}{name}" for space in _SPACES for name in names.split())
+    for names in (
+        "title",
+        "summary description body content fullitem abstract",
+        "author creator managingEditor",
+        "date issued modified published updated pubDate lastBuildDate",
+    )
+]
+_PICTURED = (f"{_MEDIA}group", f"{_MEDIA}content")
+_OTHER = N_("only <{name}>, which is read in several ways, says what an item or the feed else lacks")
+
 _MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _RFC822 = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? "
@@ -89,7 +106,7 @@ def _read(body: bytes, url: str) -> Parsed:
 def _rss(root: etree._Element, url: str) -> Parsed:
     channel = _only(root, "channel")
     return Parsed(
-        title=_feed_title(_text_of(channel, "title")),
+        title=_feed_title(_named(channel, _text_of(channel, "title"))),
         language=language_tag(_text_of(channel, "language")),
         entries=tuple(_rss_item(one, url) for one in channel.findall("item")[:MOST_ENTRIES]),
         path="strict",
@@ -105,7 +122,10 @@ def _rss_item(element: etree._Element, url: str) -> Raw:
         link = guid
     described, encoded = _text(field.get("description")), _text(field.get(_CONTENT))
     title = _text(field.get("title"))
+    author = _text(field.get(f"{_DC}creator")) or _text(field.get("author"))
     date = _text(field.get("pubDate")) or _text(field.get(f"{_DC}date"))
+    if not _IN_RSS.isdisjoint(field):
+        _nowhere_else(field, _RSS_ELSEWHERE, title, encoded or described, author, date)
     return Raw(
         guid=guid,
         url=absolute(url, link) if link else "",
@@ -113,7 +133,7 @@ def _rss_item(element: etree._Element, url: str) -> Raw:
         title_markup=is_markup(title),
         content=encoded or described,
         summary=described if encoded else "",
-        author=_text(field.get(f"{_DC}creator")) or _text(field.get("author")),
+        author=author,
         published_at=_date(date),
         image_url=_image(element, field, url),
     )
@@ -138,25 +158,61 @@ def _atom_entry(element: etree._Element, url: str) -> Raw:
     elif summary and not summary_markup:
         summary = summary.replace("&", "&amp;").replace("<", "&lt;")
     names = [_text(one.find(f"{_ATOM}name")) for one in element.findall(f"{_ATOM}author")]
+    author = ", ".join(name for name in names if name)
+    date = _text(field.get(f"{_ATOM}published")) or _text(field.get(f"{_ATOM}updated"))
+    if not _IN_ATOM.isdisjoint(field):
+        _nowhere_else(field, _ATOM_ELSEWHERE, title, content, author, date)
+    guid, link = _text(field.get(f"{_ATOM}id")).strip(), _atom_link(element, url)
+    if not link and guid.startswith(("http://", "https://")):
+        raise Doubt(N_("an item has no link, and an id that is an address"))
     return Raw(
-        guid=_text(field.get(f"{_ATOM}id")).strip(),
-        url=_atom_link(element, url),
+        guid=guid,
+        url=link,
         title=title,
         title_markup=title_markup,
         content=content,
         markup=content_markup,
         summary=summary,
-        author=", ".join(name for name in names if name),
-        published_at=_date(_text(field.get(f"{_ATOM}published")) or _text(field.get(f"{_ATOM}updated"))),
+        author=author,
+        published_at=_date(date),
         language=element.get(_LANG, ""),
         image_url=_image(element, field, url),
     )
 
 
-_READ = frozenset(
+_RSS_READ = frozenset(
     ["guid", "link", "title", "description", "pubDate", "author", _CONTENT, f"{_DC}date", f"{_DC}creator"]
-    + [f"{_ATOM}{name}" for name in ("id", "title", "content", "summary", "published", "updated")]
 )
+_ATOM_READ = frozenset(f"{_ATOM}{name}" for name in ("id", "title", "content", "summary", "published", "updated"))
+_READ = _RSS_READ | _ATOM_READ
+_RSS_ELSEWHERE = [names - _RSS_READ for names in _ELSEWHERE]
+_ATOM_ELSEWHERE = [names - _ATOM_READ - {f"{_ATOM}author"} for names in _ELSEWHERE]
+_IN_RSS = frozenset[str]().union(_PICTURED, *_RSS_ELSEWHERE)
+_IN_ATOM = frozenset[str]().union(_PICTURED, *_ATOM_ELSEWHERE)
+
+
+def _nowhere_else(field: dict[str, etree._Element], elsewhere: list[frozenset[str]], *said: str) -> None:
+    """Raises Doubt where what an item lacks is in an element that is not read here, as <dc:title>.
+
+    said: its title, text, author and date.
+    """
+    for found, names in zip(said, elsewhere, strict=True):
+        if (not found or found.isspace()) and not names.isdisjoint(field):
+            raise Doubt(_OTHER, min(names.intersection(field)))
+    if not (said[0] and said[1]):
+        for picture in _PICTURED:
+            for name in (f"{_MEDIA}title", f"{_MEDIA}description")[bool(said[0]) :]:
+                if picture in field and field[picture].find(f".//{name}") is not None:
+                    raise Doubt(_OTHER, name)
+
+
+def _named(of: etree._Element, title: str) -> str:
+    """The title of a feed. Raises Doubt where it has none, and another element may be it."""
+    if not title or title.isspace():
+        for name in _ELSEWHERE[0]:
+            if (other := of.find(name)) is not None and other.text:
+                raise Doubt(_OTHER, name)
+    return title
 
 
 def _fields(element: etree._Element) -> dict[str, etree._Element]:
@@ -233,7 +289,7 @@ def _image(element: etree._Element, field: dict[str, etree._Element], url: str) 
 
 def _atom_title(root: etree._Element) -> str:
     said, markup = _construct(root.find(f"{_ATOM}title"))
-    title = numbered(said)
+    title = numbered(_named(root, said))
     return clean(plain(title) if markup else title, LONGEST_TITLE, lines=False)
 
 

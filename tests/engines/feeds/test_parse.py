@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from base64 import b64encode
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -82,6 +83,77 @@ def test_an_item_without_a_title_takes_its_first_words() -> None:
         [Entry("", "1", text="<p>A short note without a title</p>"), Entry("", "https://example.org/x", text="")]
     )
     assert titles(body) == ["A short note without a title", "https://example.org/x"]
+
+
+# ---- what another element says
+
+SPACES = (
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
+    'xmlns:xhtml="http://www.w3.org/1999/xhtml" xmlns:a10="http://www.w3.org/2005/Atom"'
+)
+ONLY = [
+    ("<dc:title>Une halle rouvre</dc:title>", "title"),
+    ("<media:title>Une halle rouvre</media:title>", "title"),
+    ("<itunes:summary>Une halle rouvre</itunes:summary>", "text"),
+    ("<dc:description>Une halle rouvre</dc:description>", "text"),
+    ("<xhtml:body><p>Une halle rouvre</p></xhtml:body>", "text"),
+    ("<media:group><media:description>Une halle rouvre</media:description></media:group>", "text"),
+    ("<itunes:author>Une halle rouvre</itunes:author>", "author"),
+    ("<dcterms:issued>2026-03-01T08:00:00Z</dcterms:issued>", "published_at"),
+]
+
+
+@pytest.mark.parametrize(("element", "field"), ONLY)
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_what_only_another_element_says_is_read(kind: str, element: str, field: str) -> None:
+    bare = {
+        "rss": f"<rss {SPACES}><channel><title>t</title><item><guid>g</guid>{element}</item></channel></rss>",
+        "atom": f"<a10:feed {SPACES}><a10:entry><a10:id>g</a10:id>{element}</a10:entry></a10:feed>",
+    }
+    (one,) = read(bare[kind].encode()).items
+    assert getattr(one, field) == (BEGAN if field == "published_at" else "Une halle rouvre")
+    assert "read in several ways" in (strict.why_not(bare[kind].encode(), URL) or "")
+
+
+def test_an_author_of_atom_within_rss_is_read() -> None:
+    body = rss([Entry("One", "1")]).replace(b"<description>", b"<a:author><a:name>Ana</a:name></a:author><description>")
+    (one,) = read(body.replace(b"<rss ", b'<rss xmlns:a="http://www.w3.org/2005/Atom" ')).items
+    assert one.author == "Ana"
+
+
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_what_is_said_twice_stays_on_the_fast_path(kind: str) -> None:
+    twice = f"<media:title {SPACES}>Other</media:title><itunes:summary {SPACES}>Other</itunes:summary>"
+    end = b"</item>" if kind == "rss" else b"</entry>"
+    feed = read(WRITERS[kind]([Entry("One", "1", text="Two")]).replace(end, twice.encode() + end))
+    assert (feed.path, feed.items[0].title, feed.items[0].text) == ("strict", "One", "Two")
+
+
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_a_feed_named_only_by_another_element_has_that_name(kind: str) -> None:
+    body = WRITERS[kind](entries(1), title="").replace(
+        b"<title></title>", f"<dc:title {SPACES}>Le fil</dc:title>".encode(), 1
+    )
+    assert read(body).title == "Le fil"
+
+
+def test_an_entry_of_atom_without_a_link_is_at_its_id() -> None:
+    body = (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>https://example.org/a</id><title>A</title></entry></feed>"
+    )
+    assert read(body.encode()).items[0].url == "https://example.org/a"
+
+
+@pytest.mark.parametrize("kind", ["application/octet-stream", ""])
+def test_base64_of_atom_keeps_no_tags(kind: str) -> None:
+    said = b64encode(b"<p>Une <b>halle</b> rouvre</p>").decode()
+    version = "http://www.w3.org/2005/Atom" if kind else "http://purl.org/atom/ns#"
+    how = f'type="{kind}"' if kind else 'mode="base64"'
+    for name in ("content", "summary", "title"):
+        body = f"<feed xmlns='{version}' version='0.3'><entry><id>1</id><{name} {how}>{said}</{name}></entry></feed>"
+        (one,) = read(body.encode()).items
+        assert one.title == "Une halle rouvre", name
 
 
 # ---- charsets
