@@ -115,7 +115,7 @@ def _line(one: SourceCost, said: str) -> dict[str, Any]:
 
 
 def _ill(sources: tuple[SourceCost, ...]) -> list[tuple[SourceCost, str]]:
-    """What is to be said of sources that go on, the ill ones first, then the silent, then the costly."""
+    """What is to be said of sources that go on: the ill ones first, then the hard to read, the silent, the costly."""
     from cmsuite.veille.telling_cost import removal, standing
 
     going = [one for one in sources if one.muted_at is None]
@@ -124,6 +124,7 @@ def _ill(sources: tuple[SourceCost, ...]) -> list[tuple[SourceCost, str]]:
         for one in going
         if one.state in ("gone", "suspended", "failing", "too_big", "waiting", "dormant")
     ]
+    found += [(one, one.said) for one in going if one.said and one.state in ("ok", "slow")]
     found += [(one, removal(one)) for one in going if one.why]
     size = sum(one.size for one in going)
     costly = [one for one in going if size and len(going) > 1 and one.size > size / 4]

@@ -62,6 +62,16 @@ def test_rounds_are_told_and_sources_stopped(run: Run, server: Server, tmp_path:
     assert run("resume", source).stdout == "Taken up again: News\n"
 
 
+def test_a_feed_that_only_feedparser_reads_is_warned_of(run: Run, server: Server) -> None:
+    hard = b"<!DOCTYPE rss>" + rss(entries(3), title="Hard").partition(b"?>")[2].lstrip()
+    server.answers["/r"] = Answer(hard)
+    run("add", server.url("/r"), *PRIVATE)
+    run("fetch", *PRIVATE)
+    why = "The strict reader leaves it to feedparser: it has a document type"
+    assert why in run("doctor").stdout
+    assert "The strict reader leaves it" in run("sources").stdout
+
+
 def test_a_story_is_one_line_and_can_be_taken_apart(run: Run, server: Server) -> None:
     at = entries(1)[0].at
     for name in "ab":

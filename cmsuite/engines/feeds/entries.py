@@ -79,8 +79,9 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A feed that was read. `wishes`: how it asks to be left alone; `path` says which parser took it; `memory`: what
-    its kind remembers until the next answer, None to leave it as it is."""
+    """A feed that was read. `wishes`: how it asks to be left alone; `path` says which parser took it, `why` what the
+    strict one refused where another did; `memory`: what its kind remembers until the next answer, None to leave it as
+    it is."""
 
     title: str
     language: str | None
@@ -88,6 +89,7 @@ class Parsed:
     path: str = ""
     wishes: Wishes = NONE
     memory: dict[str, Any] | None = None
+    why: str | None = None
 
     @property
     def items(self) -> tuple[ParsedItem, ...]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cmsuite.core.locale import N_, ngettext, translate
-from cmsuite.engines.feeds import strict
 from cmsuite.engines.feeds.charset import as_utf8
 from cmsuite.engines.feeds.entries import MOST_ENTRIES, Parsed, ParsedItem, first_of_each
 from cmsuite.engines.feeds.parse import parse
@@ -55,16 +54,13 @@ def explain(body: bytes, content_type: str, url: str) -> Explained:
         return _of_a_mail(body, url)
     read = parse(body, content_type, url)
     text = as_utf8(body, content_type)
-    why = None
-    if read.path == "loose":
-        why = translate("its characters are not those that it says") if text is None else strict.why_not(text, url)
     items = read.items
     dates = [one.published_at for one in items if one.published_at]
     return Explained(
         url,
         len(body),
         read.path,
-        why,
+        read.why,
         read.title,
         read.language,
         read.wishes,

@@ -439,7 +439,7 @@ def _read(answer: Answer, reply: Reply, now: datetime) -> Fetched:
         asked=asked_by(reply.headers.get("cache-control", "")),
     )
     if (reply.status == 304 or _is_same(answer)) and not answer.parts:
-        return kept  # its new validators with it: the next answer may then be a 304
+        return replace(kept, same=True)  # its new validators with it: the next answer may then be a 304
     return _with_entries(kept, replace(answered_by(reply, now), parts=answer.parts))
 
 
@@ -457,6 +457,7 @@ def _with_entries(kept: Fetched, found: Answered) -> Fetched:
         wishes=feed.wishes,
         memory=feed.memory,
         reserved=found.reserved,
+        why=feed.why,
     )
 
 

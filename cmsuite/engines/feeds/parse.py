@@ -6,11 +6,13 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from cmsuite.core.errors import Outside
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, translate
 from cmsuite.engines.feeds import jsonfeed, strict
 from cmsuite.engines.feeds.charset import as_utf8
 from cmsuite.engines.feeds.entries import Parsed
 from cmsuite.engines.feeds.wishes import wishes
+
+UNREADABLE = N_("its characters are not those that it says")
 
 
 class NotAFeed(Outside):
@@ -28,11 +30,13 @@ def parse(body: bytes, content_type: str, url: str) -> Parsed:
     if start.startswith(b"{"):
         read = jsonfeed.read(body, url)
     else:
-        read = strict.read(text, url) if text is not None else None
-        if read is None:
+        found = strict.attempt(text, url) if text is not None else translate(UNREADABLE)
+        read = found if isinstance(found, Parsed) else None
+        if not isinstance(found, Parsed):
             from cmsuite.engines.feeds import loose  # feedparser costs 50 ms to import
 
             read = loose.read(body, content_type, url) if text is None else loose.read(text, loose.UTF8, url)
+            read = replace(read, why=found) if read else None
     if read is None:
         raise NotAFeed(host=urlsplit(url).hostname or url)
     return replace(read, wishes=wishes(text if text is not None else body)) if read.path != "json" else read

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, labelled, translate
 from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.copies import find_copies
@@ -41,6 +41,7 @@ RHYTHM = 20  # items whose gaps make a feed's rhythm
 AT_ONCE = {"synchronize_session": False}  # no row of these is held in the session
 ADDED = ("requests", "unchanged", "bytes", "whole", "whole_bytes", "ms", "new_items", "errors")  # of a day, each round
 _FETCHED = (FeedState.OK, FeedState.SLOW)
+_READ = (*_FETCHED, FeedState.DORMANT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ class Fetched:
     plan: Plan = USUAL
     reserved: bool = False  # its publisher reserves its texts
     memory: dict[str, Any] | None = None  # what its kind remembers from now on, where that has changed
+    why: str | None = None  # what the strict reader refused of it, where another one read it
+    same: bool = False  # it was not read again: what was said of it stands
 
 
 class Batch(tuple[Fetched, ...]):
@@ -270,11 +273,12 @@ def _feed_row(act: Act, one: Fetched) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": due.id,
         "claim_until": None,
-        "said": one.said,
         "redirect_to": redirect_to,
         "redirects": redirects,
     }
     row |= {"wishes": wishes.kept()}
+    if not (one.same and due.state in _READ):
+        row |= {"said": one.said or (told_of(one.why) if one.why else None)}
     chance = random.Random(f"{due.id} {act.now.isoformat()}").random()
     one = replace(one, asked=max(one.asked or timedelta(0), least(due.kind)))
     state, wait = _read_again(act, one, wishes, chance) if good else _tried_again(act, one, chance)
@@ -286,6 +290,11 @@ def _feed_row(act: Act, one: Fetched) -> dict[str, Any]:
     row |= {"etag": one.etag, "last_modified": one.last_modified, "body_hash": one.body_hash}
     row |= {"memory": one.memory} if one.memory is not None else {}
     return row | {"failures": 0, "last_ok_at": act.now} | ({"title": one.title} if one.title else {})
+
+
+def told_of(why: str) -> str:
+    """What is said of a feed that only feedparser reads."""
+    return labelled(translate("The strict reader leaves it to feedparser"), why)
 
 
 def _read_again(act: Act, one: Fetched, wishes: Wishes, chance: float) -> tuple[FeedState, timedelta]:

@@ -72,23 +72,20 @@ class Doubt(Exception):
 
 def read(body: bytes, url: str) -> Parsed | None:
     """The feed, or None when another parser has to guess. `body` is UTF-8."""
+    found = attempt(body, url)
+    return found if isinstance(found, Parsed) else None
+
+
+def attempt(body: bytes, url: str) -> Parsed | str:
+    """The feed, or why another parser has to guess, in the language in force."""
     try:
         return _read(body, url)
-    except (etree.XMLSyntaxError, Doubt, ValueError, OverflowError):
-        return None
-
-
-def why_not(body: bytes, url: str) -> str | None:
-    """Why another parser has to guess, in the language in force; None when this one reads it."""
-    try:
-        _read(body, url)
     except Doubt as doubt:
         return doubt.sentence
     except etree.XMLSyntaxError as err:
         return translate("it is not well-formed XML ({why})").format(why=clean(str(err), 120, lines=False))
     except (ValueError, OverflowError) as err:
         return translate("it cannot be read ({why})").format(why=clean(str(err), 120, lines=False))
-    return None
 
 
 def _read(body: bytes, url: str) -> Parsed:

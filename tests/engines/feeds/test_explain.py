@@ -62,5 +62,6 @@ def test_what_makes_a_feed_hard_to_read_is_warned_of() -> None:
 
 @given(st.binary(max_size=200))
 def test_a_reason_is_given_for_whatever_is_refused(body: bytes) -> None:
-    refused = strict.read(body, URL) is None
-    assert (strict.why_not(body, URL) is not None) == refused
+    found = strict.attempt(body, URL)
+    assert found
+    assert isinstance(found, str) == (strict.read(body, URL) is None)

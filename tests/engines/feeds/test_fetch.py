@@ -97,6 +97,21 @@ def test_what_is_new_is_added_and_nothing_else(store: Store, server: Server, htt
     assert titles(store) == ["News 0", "News 1", "Later 2", "Later 3", "Later 4"]  # the third was edited
 
 
+def test_what_the_strict_reader_refuses_of_a_feed_is_kept_until_it_reads_it(
+    store: Store, server: Server, http: Http
+) -> None:
+    hard = b"<!DOCTYPE rss>" + rss(entries(2)).partition(b"?>")[2].lstrip()
+    server.answers["/r"] = Answer(hard, validators=True)
+    (id,) = follow(store, server.url("/r"))
+    for _ in range(2):  # read, then unchanged
+        assert go(store, http).failed == ()
+        assert feed(store, id).state is FeedState.OK
+        assert "document type" in (feed(store, id).said or "")
+    server.answers["/r"] = Answer(rss(entries(2)))
+    go(store, http)
+    assert feed(store, id).said is None
+
+
 def test_an_unchanged_feed_costs_a_304(store: Store, server: Server, http: Http) -> None:
     server.answers["/r"] = Answer(rss(entries(2)), validators=True)
     follow(store, server.url("/r"))
