@@ -101,6 +101,31 @@ def import_(cli: Cli, file: Path, axis: str, dry_run: bool, allow_private: tuple
     cli.say(done, _imported(done))
 
 
+@veille.command("export", help=N_("Write the feeds that are followed to an OPML file; its folders are the axes."))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def export_(cli: Cli, file: Path) -> None:
+    from cmsuite.core.files import write
+    from cmsuite.engines import acts
+    from cmsuite.engines.feeds.opml import written
+    from cmsuite.veille.sources import outlines_of, sources
+
+    brand = cli.brand
+    with acts.read(cli.store, by=cli.person, brand=brand) as act:
+        found, left = outlines_of(act), len(sources(act))
+    write(file, written("cmsuite", found, cli.store.now()))
+    n, left = len(found), left - len(found)
+    said = ngettext("{n} feed is written to {file}.", "{n} feeds are written to {file}.", n).format(n=n, file=file)
+    if left:
+        more = ngettext(
+            "{n} source is left out: it is stopped, or its address alone does not say how it is read.",
+            "{n} sources are left out: they are stopped, or their addresses alone do not say how they are read.",
+            left,
+        )
+        cli.note(more.format(n=left))
+    cli.say({"file": str(file), "feeds": n, "left_out": left}, said)
+
+
 def _previewed(cli: Cli, wanted: Sequence[Outline], axis: str, allow_private: tuple[str, ...]) -> None:
     from cmsuite.cli.tools import http
     from cmsuite.engines import acts

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.core.errors import CmsError, Refused, Usage
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.entries import language_tag
@@ -25,6 +25,7 @@ from cmsuite.veille.muting import rest_if_unused, unmute
 from cmsuite.veille.pace import Interval, intervals
 from cmsuite.veille.qualify import take_in_feed
 from cmsuite.veille.rule_models import RuleHit
+from cmsuite.veille.words import AXES as WORDS
 
 # Folders of an OPML file that name an axis, in both languages, in lower case.
 FOLDERS = {
@@ -231,6 +232,19 @@ def import_opml(act: Act, outlines: Sequence[Outline], *, axis: str = "trade") -
             unplaced[one.folders[-1]] = None
         wanted.append(Wanted(address, found or axis, one.title, one.language or None))
     return Imported(tuple(follow_all(act, wanted)), tuple(refused), tuple(unplaced))
+
+
+def outlines_of(act: Act) -> list[Outline]:
+    """What the brand follows whose address says how it is read, in folders named after the axes: what an import takes.
+
+    Neither what is stopped, nor pages, newsletters and captures.
+    """
+    feed = Feed.__table__.c
+    addressed = _lines().where(Source.muted_at.is_(None), feed.reader_hash == "", feed.url_canonical.startswith("http"))
+    rows = act.session.execute(addressed.order_by(Source.axis, Source.title, Source.id))
+    return [
+        Outline(address_in_use(feed), of.title, (translate(WORDS[of.axis]),), of.language or "") for of, feed in rows
+    ]
 
 
 def axis_of(folders: Sequence[str]) -> str | None:

@@ -156,6 +156,7 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
     named = EVIL.translate(dict.fromkeys(map(ord, "\x1b\x07\x9b")))
     opml.write_bytes(feedserver.opml({f"Dossier {named}": [feeds.url("/broken"), f"nowhere {named}"]}))
     p.both("veille", "import", opml)
+    p.both("veille", "export", folder / "out.opml")
     p.both("veille", "fetch", "--all", code=None)
     for words in (("list",), ("titles",), ("count",), ("sources",)):
         p.both("veille", *words)

@@ -10,9 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cmsuite.cli.suite import suite
+from cmsuite.core.locale import said_in
 from cmsuite.engines.feeds.models import FeedState
+from cmsuite.engines.feeds.opml import outlines
 from cmsuite.making import make_workspace
 from cmsuite.veille import models, words
+from cmsuite.veille.sources import axis_of
 from tests import feedserver
 from tests.feedserver import Answer, Entry, Server, entries, opml, rss, serving
 from tests.veille.desk import SO_WHAT, SUMMARY
@@ -145,3 +148,25 @@ def test_every_word_of_the_room_is_said_to_people() -> None:
         tuple(words.REASONS),
     )
     assert set(FeedState) == set(words.FEEDS)
+
+
+def test_what_is_followed_is_written_as_opml_and_read_again(run: Run, tmp_path: Path) -> None:
+    file, again = tmp_path / "mine.opml", tmp_path / "again.opml"
+    file.write_bytes(
+        b"<opml version='2.0'><body><outline text='law'><outline type='rss' text='L&amp;M &lt;&quot;&gt; &#xe9;t&#xe9;'"
+        b" xmlUrl='https://a.example/feed?x=1&amp;y=2' language='fr'/></outline>"
+        b"<outline text='marque'><outline text='B' xmlUrl='https://b.example/feed'/></outline></body></opml>"
+    )
+    run("import", str(file))
+    assert run("export", str(again)).stdout == f"2 feeds are written to {again}.\n"
+    (law, brand) = outlines(again.read_bytes())
+    assert (law.url, law.title, law.language) == ("https://a.example/feed?x=1&y=2", 'L&M <"> été', "fr")
+    assert [axis_of(one.folders) for one in (law, brand)] == ["regulation", "reputation"]
+    assert run("import", str(again)).stdout == "0 feeds are followed now. 2 were followed already.\n"
+    assert json.loads(run("export", str(again), "--json").stdout)["feeds"] == 2  # over the one before, as any export
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_folder_called_as_an_axis_is_that_axis(language: str) -> None:
+    named = {axis: axis_of((said_in(said, language),)) for axis, said in words.AXES.items()}
+    assert named == {axis: axis for axis in words.AXES}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import shown
+
+_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class NotOpml(Usage):
@@ -40,6 +45,30 @@ def outlines(body: bytes) -> tuple[Outline, ...]:
     if root.tag != "opml":
         raise NotOpml(why=f"<{root.tag}>")
     return tuple(_walk(root.find("body"), ()))
+
+
+def written(title: str, feeds: Iterable[Outline], at: datetime) -> bytes:
+    """A list of feeds as OPML 2, each in its outermost folder."""
+    from lxml import etree
+
+    root = etree.Element("opml", version="2.0")
+    head, body = etree.SubElement(root, "head"), etree.SubElement(root, "body")
+    etree.SubElement(head, "title").text = _xml(title)
+    etree.SubElement(head, "dateCreated").text = format_datetime(at.astimezone(UTC), usegmt=True)
+    folders: dict[str, Any] = {}
+    for feed in feeds:
+        name = _xml(feed.folders[0]) if feed.folders else ""
+        if name and name not in folders:
+            folders[name] = etree.SubElement(body, "outline", text=name, title=name)
+        said = {"type": "rss", "text": _xml(feed.title), "title": _xml(feed.title), "xmlUrl": _xml(feed.url)}
+        said |= {"language": feed.language} if feed.language else {}
+        etree.SubElement(folders.get(name, body), "outline", said)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
+
+
+def _xml(text: str) -> str:
+    """A text without the characters that no XML may hold."""
+    return _NO_XML.sub("", text)
 
 
 def _walk(parent: Any, folders: tuple[str, ...]) -> Iterator[Outline]:
