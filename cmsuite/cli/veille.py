@@ -115,7 +115,9 @@ def export_(cli: Cli, file: Path) -> None:
         found, left = outlines_of(act), len(sources(act))
     write(file, written("cmsuite", found, cli.store.now()))
     n, left = len(found), left - len(found)
-    said = ngettext("{n} feed is written to {file}.", "{n} feeds are written to {file}.", n).format(n=n, file=file)
+    said = ngettext("{n} feed is written to {file}.", "{n} feeds are written to {file}.", n).format(
+        n=n, file=shown(str(file))
+    )
     if left:
         more = ngettext(
             "{n} source is left out: it is stopped, or its address alone does not say how it is read.",

@@ -73,13 +73,16 @@ def hurry_(cli: Cli, sources: tuple[int, ...], because: str, hours: int) -> None
 
 
 def hurried(done: Hurry) -> str:
-    """Until when how many sources are hurried."""
+    """Until when how many sources are hurried, and which of them stay slower."""
+    from cmsuite.veille.telling_pace import slower
+
+    n = done.sources - len(done.slower)
     said = ngettext(
         "{n} source is asked every 15 minutes until {until}; then at its own pace again.",
         "{n} sources are asked every 15 minutes until {until}; then at their own pace again.",
-        done.sources,
-    )
-    return said.format(n=done.sources, until=moment(done.until.astimezone()) if done.until else "")
+        n,
+    ).format(n=n, until=moment(done.until.astimezone()) if done.until else "")
+    return " ".join(filter(None, (said, slower(done))))
 
 
 @click.command("calm", cls=Command, help=N_("End the hurry of a crisis: sources go back to their own pace."))

@@ -108,11 +108,20 @@ class Paced:
 
 
 @dataclass(frozen=True, slots=True)
+class Slower:
+    """A source that is asked so many seconds apart even in a crisis: its kind or itself asks for that."""
+
+    title: str
+    every_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hurry:
-    """Sources that are asked every 15 minutes, and until when."""
+    """Sources that are hurried, and until when; slower: those of them that are asked less than every 15 minutes."""
 
     sources: int
     until: datetime | None
+    slower: tuple[Slower, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +192,9 @@ def hurry(act: Act, because: str, *, hours: int = MOST_HURRY, sources: list[int]
     act.session.flush()
     sooner(act, [row.feed_id for row in rows], act.now)
     act.undo_by("veille.calm", sources=[row.id for row in rows])
-    return Hurry(len(rows), until)
+    paces = intervals(act)
+    planned = [Slower(row.title, paces[row.id].planned_s) for row in rows]
+    return Hurry(len(rows), until, tuple(one for one in planned if one.every_s > SHORTEST.total_seconds()))
 
 
 @register("veille.calm", no_undo=N_("Hurry again: cmsuite veille hurry"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from cmsuite.core.locale import N_, moment, number, translate
+from cmsuite.core.locale import N_, moment, ngettext, number, translate
+from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
-    from cmsuite.veille.pace import Interval
+    from cmsuite.veille.pace import Hurry, Interval
 
 PACES = {
     "usual": N_("at its own rhythm, 15 min to 24 h"),
@@ -29,6 +30,19 @@ def span(seconds: int | None) -> str:
         return translate("{n} h").format(n=number(hours, 0 if hours == int(hours) else 1))
     days = hours / 24
     return translate("{n} d").format(n=number(days, 0 if days == int(days) else 1))
+
+
+def slower(done: Hurry) -> str:
+    """Which sources of a hurry are asked less often than every 15 minutes; nothing where all are."""
+    some = [f"{shown(one.title, 40)} ({span(one.every_s)})" for one in done.slower]
+    if not some:
+        return ""
+    said = ngettext(
+        "{n} stays slower, as its kind or its server asks: {some}.",
+        "{n} stay slower, as their kinds or their servers ask: {some}.",
+        len(some),
+    )
+    return said.format(n=len(some), some=", ".join(some))
 
 
 def told(one: Interval, zone: str | None = None) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from cmsuite.cli.veille_pace import hurried
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.acts.history import last_undoable
@@ -138,6 +139,17 @@ def test_a_pace_is_taken_back_and_nonsense_is_refused(store: Store, cast: Cast, 
     with pytest.raises(NoSuchPace, match="soon"):
         named("soon")
     assert named("usual") == (None, None)
+
+
+def test_a_hurry_tells_what_stays_slower(store: Store, cast: Cast, server: Server) -> None:
+    following(store, cast, server.url("/rep"), "reputation")
+    following(store, cast, "https://news.google.com/rss/search?q=lumen", "reputation")
+    following(store, cast, "https://www.reddit.com/r/lyon", "reputation")
+    found = done(store, cast, hurry, WHY)
+    assert (found.sources, [one.every_s for one in found.slower]) == (3, [3_600, 21_600])
+    told = hurried(found)
+    assert told.startswith("1 source is asked every 15 minutes until")
+    assert "2 stay slower, as their kinds or their servers ask: news.google.com (60 min), www.reddit.com (6 h)." in told
 
 
 def test_a_crisis_hurries_what_is_watched_for_reputation_and_it_goes_back_by_itself(

@@ -17,7 +17,7 @@ from cmsuite.tui.panels.listed import Listed
 from cmsuite.tui.widgets.row_list import Cell, Column
 from cmsuite.veille.telling_cost import MEGA, removal, spent, standing
 from cmsuite.veille.telling_cost import report as told_report
-from cmsuite.veille.telling_pace import PACES
+from cmsuite.veille.telling_pace import PACES, slower
 from cmsuite.veille.telling_pace import told as told_pace
 from cmsuite.veille.words import AXES, FEEDS
 
@@ -135,12 +135,13 @@ class Sources(Listed):
             self.do(partial(_hurry, because), self._hurried)
 
     def _hurried(self, done: Hurry) -> None:
+        n = done.sources - len(done.slower)
         said = ngettext(
             "{n} source is asked every 15 minutes for 72 hours · u undoes",
             "{n} sources are asked every 15 minutes for 72 hours · u undoes",
-            done.sources,
+            n,
         )
-        self.suite.tell(said.format(n=done.sources))
+        self.suite.tell(" ".join(filter(None, (slower(done), said.format(n=n)))))
         self.load()
 
     def _calmed(self, done: Hurry) -> None:
