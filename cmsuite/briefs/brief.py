@@ -34,7 +34,7 @@ from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, EvidenceId, Text, Words
 from cmsuite.engines.documents.kinds import SIGNING, Kind, register_kind
 
-MAJOR = frozenset({"objectives", "budget", "budget_cents", "networks", "in_scope", "out_of_scope"})
+MAJOR = frozenset(framing.SCOPE)
 
 
 class Brief(Content):

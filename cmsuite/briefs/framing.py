@@ -24,7 +24,9 @@ MANDATORY = (
 ).split()
 ASSUMABLE = frozenset("context targets networks constraints agency_hours budget starts_on ends_on deliverables".split())
 """What may be empty where an assumption that the client signs stands in for it."""
-SCOPE = ("objectives", "networks", "in_scope", "out_of_scope", "budget", "budget_cents")
+SCOPE = (
+    "objectives targets networks countries in_scope out_of_scope budget budget_cents currency tax vat_rate deliverables"
+).split()
 """What was agreed on: whoever signed it must see that it changed, and why."""
 OBJECTIVES = 5
 ALIKE = 0.6  # of the words of the request: beyond, it was copied
@@ -154,5 +156,5 @@ def _since(brief: Brief, around: Around) -> Iterator[Finding]:
 
 
 def _as_one(name: str) -> set[str]:
-    """The fields that one reason explains: a sum follows its lines."""
-    return {"budget", "budget_cents"} if name.startswith("budget") else {name}
+    """The fields that one reason explains: a sum follows its lines, a rate its tax."""
+    return next((both for both in ({"budget", "budget_cents"}, {"tax", "vat_rate"}) if name in both), {name})

@@ -105,7 +105,7 @@ STRATEGY = register_kind(
         N_("Social media strategy"),
         "STRAT",
         Strategy,
-        major=frozenset({"objectives", "budget", "budget_cents", "networks"}),
+        major=frozenset({"objectives", "budget", "budget_cents", "currency", "tax", "networks"}),
         checks=(checks.check, feasible.check, changes.check),
         given=given,
         computed=view,

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.briefs import brief, counter
 from cmsuite.engines import acts
 from cmsuite.engines.documents.answers import Answer, validate
+from cmsuite.engines.documents.checks import findings
+from cmsuite.engines.documents.content import dumped, read
 from cmsuite.engines.documents.diff import changes
 from cmsuite.engines.documents.life import NotReady, Waiver, create, reopen, send, submit, write
-from cmsuite.engines.documents.versions import Edited
+from cmsuite.engines.documents.models import Document, DocumentVersion
+from cmsuite.engines.documents.surroundings import surroundings
+from cmsuite.engines.documents.versions import Edited, next_number
 from cmsuite.engines.documents.views import document, documents
 from cmsuite.store.store import Store
+from cmsuite.strategy.strategy import STRATEGY
 from tests.briefs.test_brief import OBJECTIVE, WHOLE
 from tests.workplace import Cast, people
 
@@ -69,6 +77,52 @@ def test_a_scope_that_changes_is_told_with_its_reason_before_it_leaves_again(sto
         write(act, third.version_id, {**told, "networks": ["Mastodon"]})
     with pytest.raises(NotReady), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         send(act, third.version_id)
+
+
+def test_whatever_was_agreed_on_makes_a_new_first_number_and_is_told(store: Store, cast: Cast) -> None:
+    first = signed(store, cast)
+    agreed: dict[str, Any] = {
+        "objectives": [{**OBJECTIVE, "target": "5100"}],
+        "targets": [{"who": "Architects", "ages": "25-60"}],
+        "networks": ["Instagram"],
+        "countries": ["Belgium"],
+        "in_scope": "The shop.",
+        "out_of_scope": "Paid films and prints.",
+        "budget": [{"family": "fees", "cents": 590_000}, {"family": "contingency", "cents": 50_000}],
+        "budget_cents": 640_100,
+        "currency": "GBP",
+        "tax": "ttc",
+        "vat_rate": "0.2",
+        "deliverables": [{"what": "Strategy", "criteria": "Read by two"}],
+    }
+    assert agreed.keys() == brief.BRIEF.major
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        about = act.get(Document, first.document_id)
+        for field, now in agreed.items():
+            content = read(brief.Brief, {**WHOLE, field: now})
+            row = DocumentVersion(document_id=about.id, seq=2, content=dumped(content))
+            assert next_number(act, about, row, brief.BRIEF) == (2, 0), field
+            found = findings(brief.BRIEF, content, surroundings(act, about).around(row))
+            assert [one.at for one in found if one.rule == "brief.changed-after-validation"] == [field]
+        row = DocumentVersion(document_id=about.id, seq=2, content=dumped(read(brief.Brief, {**WHOLE, "client": "A"})))
+        assert next_number(act, about, row, brief.BRIEF) == (1, 1)
+
+
+def test_the_money_of_a_strategy_makes_a_new_first_number(store: Store, cast: Cast) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = create(act, STRATEGY.name, "Spring", content={"ambition": "Be known."}, reason="No note yet.")
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.text("UPDATE document_version SET state = 'sent', major = 1, minor = 0"))
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        about, said = act.get(Document, made.document_id), act.get(DocumentVersion, made.version_id).content
+        for changed, number in (
+            ({"currency": "GBP"}, (2, 0)),
+            ({"tax": "ttc"}, (2, 0)),
+            ({"budget_cents": 1}, (2, 0)),
+            ({"ambition": "Be seen."}, (1, 1)),
+        ):
+            row = DocumentVersion(document_id=about.id, seq=2, content={**said, **changed})
+            assert next_number(act, about, row, STRATEGY) == number, changed
 
 
 def test_a_steep_objective_is_let_pass_by_a_lead_alone(store: Store, cast: Cast) -> None:
