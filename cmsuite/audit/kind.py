@@ -63,6 +63,7 @@ AUDIT = register_kind(
         waits=True,
         slides="audit_summary",
         sheets=SHEETS,
+        verbatim=frozenset({"reputation.verbatims.text", "personas.verbatims.text"}),
     )
 )
 

@@ -35,6 +35,8 @@ from cmsuite.engines.documents.content import Content, EvidenceId, Text, Words
 from cmsuite.engines.documents.kinds import SIGNING, Kind, register_kind
 
 MAJOR = frozenset(framing.SCOPE)
+VERBATIM = frozenset({"request", "statements.said", "objectives.said", "questions.answer"})
+"""What the client wrote and said: it stays as it came."""
 
 
 class Brief(Content):
@@ -102,6 +104,7 @@ BRIEF = register_kind(
         stage=telling.stage,
         sourced=framing.sourced,
         sheets=SHEETS,
+        verbatim=VERBATIM,
     )
 )
 

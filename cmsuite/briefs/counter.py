@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, cast
 from pydantic import Field
 
 from cmsuite.briefs import asking, framing, smart, telling
-from cmsuite.briefs.brief import MAJOR, Brief
+from cmsuite.briefs.brief import MAJOR, VERBATIM, Brief
 from cmsuite.briefs.telling import Told
 from cmsuite.briefs.words import ANSWERS, GROUNDS, SHEETS, called
 from cmsuite.core.locale import N_, translate
@@ -116,5 +116,6 @@ COUNTER = register_kind(
         stage=telling.stage,
         sourced=framing.sourced,
         sheets=SHEETS,
+        verbatim=VERBATIM | {"changes.theirs", "changes.words"},
     )
 )

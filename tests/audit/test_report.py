@@ -220,6 +220,12 @@ def test_each_check_says_what_is_wrong_and_where(changed: dict[str, Any], rule: 
     assert said[0].sentence
 
 
+def test_what_people_wrote_is_kept_as_they_wrote_it() -> None:
+    said = [{"author": "A1", "text": "Prix à définir, TODO"}]
+    theirs = {"reputation": within("reputation", verbatims=said), "personas": first("personas", verbatims=said)}
+    assert not [one for one in found(**theirs) if one.rule == "doc.placeholder-left"]
+
+
 def test_what_a_lead_may_let_pass() -> None:
     waivable = {one.rule for one in found(benchmark=[], samples=inner("samples", kappa="0.1")) if one.waivable}
     assert waivable == {"audit.competitor-count", "audit.kappa-low"}

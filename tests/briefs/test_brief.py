@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cmsuite.briefs.brief import BRIEF, Brief
+from cmsuite.briefs.counter import COUNTER, CounterBrief
 from cmsuite.briefs.framing import alike
 from cmsuite.briefs.smart import growth, letters
 from cmsuite.core.locale import speak
@@ -174,6 +175,20 @@ def test_a_total_that_is_not_the_sum_is_shown_with_it() -> None:
 )
 def test_what_else_can_be_wrong(change: dict[str, Any], rule: str, severity: str) -> None:
     assert (rule, severity) in [(one.rule, one.severity) for one in found(**change)]
+
+
+def test_the_clients_words_are_not_ours_to_complete_or_to_typeset() -> None:
+    mail = "Bonjour,\n\nBudget à définir (18000€ ?), dates TBD.\n\n# Un\n\n### Deux"
+    theirs: dict[str, Any] = {
+        "request": mail,
+        "statements": [{"said": "Le budget est à définir : 18000€ ?", "who": "Hélène"}],
+        "objectives": [{**OBJECTIVE, "said": "Être vus, à définir"}],
+        "questions": [{"key": "Q1", "state": "answered", "answer": "TBD", "answered_by": "Hélène"}],
+    }
+    assert [one for one in found(**theirs) if one.rule.startswith("doc.")] == []
+    change = {"field": "networks", "theirs": "TikTok, à définir", "ours": "TBD", "reason": "R", "words": "TBD"}
+    counter = findings(COUNTER, read(CounterBrief, {**WHOLE, **theirs, "changes": [change]}), AROUND)
+    assert [one.at for one in counter if one.rule.startswith("doc.")] == ["changes.0.ours"]
 
 
 def test_texts_are_alike_by_the_words_that_they_share() -> None:

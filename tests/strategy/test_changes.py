@@ -145,7 +145,9 @@ def test_a_new_target_is_said() -> None:
 
 
 def test_scope_and_money_make_a_new_first_number() -> None:
-    assert {"objectives", "budget", "budget_cents", "currency", "tax"} <= STRATEGY.major, "version.scope-change-minor cannot happen"
+    assert {"objectives", "budget", "budget_cents", "currency", "tax"} <= STRATEGY.major, (
+        "version.scope-change-minor cannot happen"
+    )
 
 
 @given(st.lists(st.tuples(st.sampled_from(["text", "visual", "short_video"]), st.integers(0, 30)), max_size=4))

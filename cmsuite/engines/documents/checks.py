@@ -11,7 +11,7 @@ from cmsuite.core.text import shown
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.citing import check as cited
 from cmsuite.engines.documents.content import Content, texts
-from cmsuite.engines.documents.kinds import Finding, Kind
+from cmsuite.engines.documents.kinds import Finding, Kind, among
 from cmsuite.engines.documents.words import SEVERITIES
 from cmsuite.engines.exports.look import NoColour, unreadable
 
@@ -26,7 +26,7 @@ _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 def findings(kind: Kind, content: Content, around: Around) -> list[Finding]:
     """Everything that is not right: what stops it first, then in the order of the fields."""
-    found = [*_common(content, around.language), *_contrast(around.colours), *cited(kind, content, around)]
+    found = [*_common(kind, content, around.language), *_contrast(around.colours), *cited(kind, content, around)]
     for check in kind.checks:
         found += check(content, around)
     if around.rules is not None:
@@ -57,16 +57,19 @@ def _of_rules(kind: Kind, content: Content, rules: Rules, heard: set[tuple[str, 
             yield one
 
 
-def _common(content: Content, tongue: str) -> Iterator[Finding]:
+def _common(kind: Kind, content: Content, tongue: str) -> Iterator[Finding]:
     for path, text, prose in texts(content):
-        if foreign(text, tongue):
+        ours = not among(kind.verbatim, path)
+        if ours and foreign(text, tongue):
             said = N_("“{words}” is a sentence of ours in another language than the document's: write it in its own.")
             yield Finding("doc.untranslated-key", "block", said, path, {"words": shown(text, 80)})
-        if left := LEFT.search(text):
+        if ours and (left := LEFT.search(text)):
             said = N_("“{word}” is still there: write what belongs in its place.")
             yield Finding("doc.placeholder-left", "block", said, path, {"word": left[0]})
         if prose:
-            yield from _prose(path, _FENCED.sub("", text))
+            plain = _FENCED.sub("", text)
+            yield from _headings(path, plain) if ours else ()
+            yield from _pictures(path, plain)
 
 
 def _contrast(colours: tuple[str, ...]) -> Iterator[Finding]:
@@ -82,7 +85,7 @@ def _contrast(colours: tuple[str, ...]) -> Iterator[Finding]:
         yield Finding("doc.contrast", "block", NoColour.said, "", {"colour": shown(str(err.facts["colour"]), 20)})
 
 
-def _prose(path: str, text: str) -> Iterator[Finding]:
+def _headings(path: str, text: str) -> Iterator[Finding]:
     level = 0
     for heading in _HEADING.finditer(text):
         if len(heading[1]) > level + 1 and level:
@@ -90,6 +93,9 @@ def _prose(path: str, text: str) -> Iterator[Finding]:
             facts = {"level": len(heading[1]), "before": level}
             yield Finding("doc.heading-order", "warn", said, path, facts)
         level = len(heading[1])
+
+
+def _pictures(path: str, text: str) -> Iterator[Finding]:
     for picture in _PICTURE.finditer(text):
         said = N_("The picture {name} has no alternative text: say what is seen on it.")
         yield Finding("doc.image-without-alt", "block", said, path, {"name": picture[1]})

@@ -60,7 +60,8 @@ class Kind:
     typed. `slides`: the template of its slides, where its whole text would make too many of them: a summary, and
     nothing to say yes to. `sourced`: the paths of texts that say themselves where their numbers are from. `sheets`:
     what its tables and figures are called on the tabs of a workbook, source strings by name. `scope`: as what the rules
-    read it; `unread`: paths of texts that they do not read (`steps.what` in every step), such as others' words.
+    read it; `unread`: paths of texts that they do not read (`steps.what` in every step). `verbatim`: paths of
+    others' own words, which stay as they came: rules do not read them, nor does what every document is asked for.
     `alone`: it is begun even where no document is above it. `paper`: of its PDF. `stamp`: a word over every page and
     before its kind, a source string."""
 
@@ -86,6 +87,7 @@ class Kind:
     sheets: Mapping[str, str] = field(default_factory=dict)
     scope: Literal["document", "newsletter"] = "document"
     unread: frozenset[str] = frozenset()
+    verbatim: frozenset[str] = frozenset()
     alone: bool = False
     paper: Literal["a4", "a5"] = "a4"
     stamp: str = ""
@@ -117,6 +119,12 @@ def known(name: str) -> Kind:
     if name not in KINDS:
         raise UnknownKind(kind=name, known=", ".join(sorted(KINDS)))
     return KINDS[name]
+
+
+def among(names: frozenset[str], path: str) -> bool:
+    """Whether a path (`steps.0.what`) is one of those, or within one of them, whatever its places in lists."""
+    parts = [part for part in path.split(".") if not part.isdigit()]
+    return any(parts[: len(one)] == one for one in (name.split(".") for name in names))
 
 
 def spoken_tables(tables: Mapping[str, Mapping[Any, str]]) -> dict[str, dict[Any, str]]:

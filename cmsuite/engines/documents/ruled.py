@@ -15,7 +15,7 @@ from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.settings import choice, chosen_for
 from cmsuite.engines.documents import content as contents
 from cmsuite.engines.documents.content import Content, texts
-from cmsuite.engines.documents.kinds import Finding, Kind, Severity, known
+from cmsuite.engines.documents.kinds import Finding, Kind, Severity, among, known
 from cmsuite.engines.documents.models import Document
 from cmsuite.engines.documents.surroundings import surroundings
 from cmsuite.engines.documents.versions import newest
@@ -229,14 +229,9 @@ def _fields(kind: Kind, content: Content, rules: Rules) -> dict[str, str]:
     said = {
         f"text.{path}": typeset(text, _tongue(path, language))
         for path, text, _prose in texts(content)
-        if (" " in text or "[" in text or "{" in text) and not _unread(kind, path)
+        if (" " in text or "[" in text or "{" in text) and not among(kind.unread | kind.verbatim, path)
     }
     return said | {f"sections.{place}": said_in(title, language) for place, title in enumerate(titles, 1)}
-
-
-def _unread(kind: Kind, path: str) -> bool:
-    names = [part for part in path.split(".") if not part.isdigit()]
-    return any(names[: len(one)] == one for one in (name.split(".") for name in kind.unread))
 
 
 def _finding(one: contract.Finding, text: str, rules: Rules) -> Finding:

@@ -3,6 +3,7 @@ right. What a document cites is checked in test_citing."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -31,6 +32,14 @@ def rules(tongue: str, **changed: object) -> list[str]:
 )
 def test_each_rule_that_holds_for_all_documents_sees_what_breaks_it(context: str, rule: str) -> None:
     assert rules("fr", context=context) == [rule]
+
+
+@pytest.mark.parametrize("context", ["Budget à définir, dates TBD", "# One\n\n### Three", ENGLISH])
+def test_others_words_stay_as_they_came(context: str) -> None:
+    content, about = read(Memo, {**WHOLE, "context": context}), Around(date(2026, 3, 2), "fr")
+    assert findings(replace(MEMO, verbatim=frozenset({"context"})), content, about) == []
+    unread = replace(MEMO, unread=frozenset({"context"}))
+    assert len(findings(unread, content, about)) == 1, "what rules do not read is checked all the same"
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,8 @@ def test_it_is_read_as_it_is_printed_and_not_where_others_speak(store: Store, ca
     assert [one.at for one in findings(MEMO, green, rules)] == ["question", "steps.0.what"]
     apart = replace(MEMO, unread=frozenset({"steps.what", "question"}))
     assert [one.at for one in findings(apart, green, rules)] == []
+    theirs = replace(MEMO, verbatim=frozenset({"steps.what"}))
+    assert [one.at for one in findings(theirs, green, rules)] == ["question"]
     both = Spoken(said_en="A deadline", said_fr="La deadline")
     assert [one.at for one in findings(replace(MEMO, schema=Spoken), both, rules)] == ["said_fr"], "each as it speaks"
     assert not rules_loaded(store, cast), "reading a document loads no rules"
