@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from cmsuite.core.locale import CURRENCIES, N_, percent
 from cmsuite.engines.documents.around import Around
@@ -21,13 +21,14 @@ from cmsuite.strategy.quotes import Named, named, plain
 from cmsuite.strategy.telling import place as place_of
 
 if TYPE_CHECKING:
-    from cmsuite.strategy.argument import ArgumentSheet
+    from cmsuite.strategy.argument import ArgumentSheet, Claim, Objection
     from cmsuite.strategy.deck import Deck, Slide
 
 DIFFERS = "pitch.number-differs-from-strategy"
 DENSEST = 40  # words of a slide
 FEWEST, MOST = 12, 18  # slides of a talk
-PROVED = ("audit_1", "audit_2", "swot", "posture", "target", "networks")
+SEEN = ("audit_1", "audit_2", "swot")  # they say what is there
+PROVED = (*SEEN, "posture", "target", "networks")
 SENTENCES = 3  # of an answer
 MONEY = frozenset(CURRENCIES.values()) | frozenset(CURRENCIES)
 _NUMBER = (
@@ -43,6 +44,11 @@ _POSTS = (
 _EACH = re.compile(r"(?:par|per|a|an)\b", re.IGNORECASE)  # a unit that says of nothing what it counts
 SHORTEST = 3  # letters of a unit that texts are searched for
 _SENTENCE = re.compile(r"[.!?…](?:\s|$)")
+
+
+Rests = Literal["nothing", "plan", "shares", "seen"]
+"""What the evidence beside a text may prove: nothing, as there is none; what the strategy counts nothing of; shares of
+something else too; whatever is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def check_sheet(content: Content, around: Around) -> Iterator[Finding]:
             yield Finding("pitch.claim-without-evidence", "block", said, f"claims.{place}", {"title": claim.claim})
         texts = {name: getattr(claim, name) for name in ("claim", "proof", "cost", "risk", "plan_b")}
         for name, text in texts.items():
-            yield from _numbers(text, f"claims.{place}.{name}", around, proved=bool(claim.evidence))
+            yield from _numbers(text, f"claims.{place}.{name}", around, _rests(claim, name == "proof"))
     for place, one in enumerate(sheet.objections):
         at = f"objections.{place}.answer"
         if not one.answer:
@@ -108,7 +114,8 @@ def check_sheet(content: Content, around: Around) -> Iterator[Finding]:
             said = N_("The answer to “{title}” has more than {n} sentences: nobody listens so long.")
             yield Finding("pitch.answer-too-long", "warn", said, at, {"title": one.objection, "n": SENTENCES})
         for name in ("objection", "answer", "concession", "limit"):
-            yield from _numbers(getattr(one, name), f"objections.{place}.{name}", around, proved=bool(one.evidence))
+            rests = _rests(one, name in ("objection", "answer"))
+            yield from _numbers(getattr(one, name), f"objections.{place}.{name}", around, rests)
 
 
 def _unsent(around: Around) -> Iterator[Finding]:
@@ -169,10 +176,11 @@ def _slide(slide: Slide, place: int, around: Around) -> Iterator[Finding]:
     if slide.part in PROVED and not (slide.evidence or quotes):
         said = N_("Slide {n} claims something and names no evidence.")
         yield Finding("pitch.claim-without-evidence", "block", said, f"slides.{place}.evidence", {"n": place + 1})
-    yield from _numbers(slide.title, f"slides.{place}.title", around, proved=bool(slide.evidence))
+    rests: Rests = "seen" if slide.evidence and slide.part in SEEN else _rests(slide, slide.part in PROVED)
+    yield from _numbers(slide.title, f"slides.{place}.title", around, rests)
     for n, text in enumerate(slide.lines):
-        yield from _numbers(text, f"slides.{place}.lines.{n}", around, proved=bool(slide.evidence))
-    yield from _numbers(slide.notes, f"slides.{place}.notes", around, proved=bool(slide.evidence))
+        yield from _numbers(text, f"slides.{place}.lines.{n}", around, rests)
+    yield from _numbers(slide.notes, f"slides.{place}.notes", around, rests)
 
 
 def _figures(deck: Deck, around: Around) -> Iterator[Finding]:
@@ -188,7 +196,20 @@ def _figures(deck: Deck, around: Around) -> Iterator[Finding]:
             yield Finding("pitch.figure-missing", "block", said, f"slides.{place}.figure", facts)
 
 
-def _numbers(text: str, at: str, around: Around, *, proved: bool) -> Iterator[Finding]:
+def _rests(one: Slide | Claim | Objection, on_it: bool) -> Rests:
+    """What its evidence proves. on_it: this is the text that says what is so, not what is planned."""
+    return "nothing" if not one.evidence else "shares" if on_it else "plan"
+
+
+def _proved(one: Typed, alike: list[Named], rests: Rests) -> bool:
+    """Whether evidence stands for a number that is none of the strategy's: it does for no money, and for nothing that
+    the strategy has numbers of, which it may differ from by a slip."""
+    if rests == "nothing" or one.unit in MONEY:
+        return False
+    return not alike or rests == "seen" or (rests == "shares" and one.unit == "%")
+
+
+def _numbers(text: str, at: str, around: Around, rests: Rests) -> Iterator[Finding]:
     """A number that was typed is that of the strategy, or it is proved; better, it is quoted."""
     if "strategy" not in around.parents or not text:
         return
@@ -200,7 +221,7 @@ def _numbers(text: str, at: str, around: Around, *, proved: bool) -> Iterator[Fi
             said = N_("{typed} is a number of the strategy: write {{={name}}} in its place, and it stays right.")
             facts = {"typed": one.text, "name": f"strategy:{same.name}"}
             yield Finding("pitch.number-typed", "info", said, at, facts)
-        elif one.unit in MONEY or not proved:
+        elif not _proved(one, alike, rests):
             yield _differs(one, at, alike, around)
 
 

@@ -117,7 +117,9 @@ def test_a_count_that_differs_from_the_strategy_blocks_too(title: str, place: st
     speak("en")
     (stopped,) = (one for one in against({"title": title}) if one.severity == "block")
     assert (stopped.rule, stopped.facts["there"]) == ("pitch.number-differs-from-strategy", place)
-    assert against({"title": title, "evidence": [9]}) == []
+    (still,) = against({"title": title, "evidence": [9]})
+    assert (still.rule, still.facts["there"]) == (stopped.rule, place), "evidence beside it proves something else"
+    assert against({"part": "audit_1", "title": title, "evidence": [9]}) == [], "what was there, not what is planned"
 
 
 def test_counts_of_other_things_are_nobodys_numbers() -> None:
@@ -133,7 +135,23 @@ def test_nothing_leaves_that_quotes_what_can_still_change() -> None:
 
 
 def test_a_number_of_the_audit_may_stand_beside_its_evidence() -> None:
-    assert against({"title": "Nous passons à 12,3 % de réponses", "evidence": [9]}) == []
+    share = {"title": "Nous passons à 12,3 % de réponses", "evidence": [9]}
+    for part in ("audit_2", "swot", "target", "networks"):
+        assert against({**share, "part": part}) == [], part
+    for part in ("other", "objectives", "organisation"):
+        assert rules(against({**share, "part": part})) == {("pitch.number-differs-from-strategy", "block")}, part
+    without = around(replace(strategy(), raw={}), swot(), brief())
+    assert against(share, about=without) == [], "the strategy has no share that it could differ from"
+
+
+def test_evidence_of_a_claim_proves_what_is_and_not_what_is_planned() -> None:
+    told = {"claim": "Vous vendez davantage", "proof": "12,3 % des acheteurs reviennent", "evidence": [9]}
+    sheet = read(ArgumentSheet, {"claims": [{**told, "cost": "30 h par mois", "risk": "16 publications par mois"}]})
+    stopped = [one for one in findings(ARGUMENT, sheet, ABOVE) if one.severity == "block"]
+    assert [(one.rule, one.at) for one in stopped] == [
+        ("pitch.number-differs-from-strategy", "claims.0.cost"),
+        ("pitch.number-differs-from-strategy", "claims.0.risk"),
+    ]
 
 
 def test_a_talk_asks_for_decisions() -> None:
