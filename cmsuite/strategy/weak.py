@@ -3,6 +3,7 @@ pass."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
@@ -55,11 +56,16 @@ def _networks(plan: Strategy, around: Around) -> Iterator[Spot]:
     asked: set[str] = set()
     if "brief" in around.parents:
         brief = cast("Brief", around.parents["brief"].content)
-        said = " ".join((brief.request, *brief.networks)).casefold()
-        asked = {one.key for one in plan.networks if one.name and one.name.casefold() in said}
+        said = "\n".join((brief.request, *brief.networks))
+        asked = {one.key for one in plan.networks if one.name and _named(one.name, said)}
     for one in plan.networks:
         if one.decision not in OPEN and (one.asked or one.key in asked):
             yield Spot("network", one.name, one.key, f"networks:{one.key}", (one.audience,) if one.audience else ())
+
+
+def _named(name: str, text: str) -> bool:
+    """Whether a name stands in a text as a word; one of a single letter as it is written, for “10 x 15” names no X."""
+    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE if len(name) > 1 else re.NOFLAG))
 
 
 def _growth(plan: Strategy, around: Around) -> Iterator[Spot]:
@@ -84,11 +90,14 @@ def _growth(plan: Strategy, around: Around) -> Iterator[Spot]:
 def _factors(around: Around) -> Iterator[Spot]:
     if "swot_note" not in around.parents:
         return
+    from cmsuite.matrix.sheet import proven
+
     note = cast("SwotNote", around.parents["swot_note"].content)
     for one in (*note.strengths, *note.weaknesses, *note.opportunities, *note.threats):
-        proofs = [around.evidence[id] for id in one.evidence if id in around.evidence]
+        proofs = proven(one, around)
         if confidence(proofs, around.today).level == "low":
-            yield Spot("factor", one.statement, one.key, f"swot_note:{one.key}", one.evidence)
+            evidence = tuple(proof.id for proof in proofs)
+            yield Spot("factor", one.statement, one.key, f"swot_note:{one.key}", evidence)
 
 
 def _waivers(around: Around) -> Iterator[Spot]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cmsuite.core.locale import speak
-from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.around import Around, Cited
 from cmsuite.engines.documents.checks import findings
 from cmsuite.engines.documents.content import dumped, read
 from cmsuite.engines.documents.kinds import Finding
@@ -227,6 +227,31 @@ def test_objections_come_from_the_weak_spots() -> None:
     ]
     assert "{=strategy:budget.fees.share}" in made.objections[0].objection
     assert len(made.claims) == 3
+
+
+def test_a_factor_rests_on_the_findings_that_it_comes_from_too() -> None:
+    audit = Cited(2, "audit_report", "Audit", 1, "1.0", "1.0", {"findings": [{"key": "F1", "evidence": [1, 2]}]})
+    proved = swot(weaknesses=[{"key": "W1", "statement": "peu d’échanges", "findings": ["F1"]}])
+    alone = swot(weaknesses=[{"key": "W1", "statement": "peu d’échanges", "findings": ["F2"]}])
+    for note, weak in ((proved, []), (alone, ["swot_note:W1"])):
+        made = write_sheet(plan(), around(strategy(), note, audit, brief()))
+        assert [one.source for one in made.objections if one.source.startswith("swot_note:")] == weak
+
+
+@pytest.mark.parametrize(
+    ("request_", "asked"),
+    [
+        ("Nous voulons plus de visites, par exemple.", False),
+        ("Un format de 10 x 15 cm.", False),
+        ("Faut-il être sur X ?", True),
+        ("Faut-il garder X/Twitter ?", True),
+    ],
+)
+def test_a_network_was_asked_for_where_its_name_stands_as_a_word(request_: str, asked: bool) -> None:
+    networks = [{**one, "name": "X", "asked": False} if one["key"] == "N3" else one for one in raw()["networks"]]
+    note = brief(request=request_, networks=[])
+    made = write_sheet(plan(networks=networks), around(strategy(), swot(), note))
+    assert ("networks:N3" in [one.source for one in made.objections]) is asked
 
 
 def test_a_target_that_climbs_fast_will_be_doubted() -> None:
