@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from cmsuite.briefs import envelope
 from cmsuite.briefs.contradictions import equal_voices
@@ -28,6 +28,15 @@ SCOPE = (
     "objectives targets networks countries in_scope out_of_scope budget budget_cents currency tax vat_rate deliverables"
 ).split()
 """What was agreed on: whoever signed it must see that it changed, and why."""
+SAYING: Mapping[str, Callable[[Any], Any]] = {
+    "stakes": lambda one: one.what,
+    "objectives": lambda one: one.said or one.object,
+    "targets": lambda one: one.who,
+    "budget": lambda one: one.cents or one.what,
+    "deliverables": lambda one: one.what and one.criteria,
+    "validators": lambda one: one.name,
+}
+"""Of what is written in rows: what a row must say to say anything."""
 OBJECTIVES = 5
 ALIKE = 0.6  # of the words of the request: beyond, it was copied
 NETWORKS = re.compile(
@@ -56,6 +65,12 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
     yield from _since(brief, around)
 
 
+def filled(brief: Brief, name: str) -> bool:
+    """Whether a field says something: rows that are empty do not."""
+    said = getattr(brief, name)
+    return any(map(SAYING.get(name, bool), said)) if isinstance(said, tuple) else bool(said)
+
+
 def alike(one: str, other: str) -> float:
     """How far two texts are made of the same words: the part that they share of all of both (Jaccard)."""
     first, second = ({word.lower() for word in _WORD.findall(text)} for text in (one, other))
@@ -66,9 +81,11 @@ def _missing(brief: Brief) -> Iterator[Finding]:
     assumed = {one.field for one in brief.assumptions if one.what}
     assumed |= {one.field for one in brief.questions if one.state == "assumed_by_agency" and one.assumption}
     for name in MANDATORY:
-        if not getattr(brief, name) and not (name in ASSUMABLE and name in assumed):
+        if not filled(brief, name) and not (name in ASSUMABLE and name in assumed):
             said = N_("“{field}” is missing: ask the client.")
-            if name in ASSUMABLE:
+            if name == "deliverables" and any(one.what for one in brief.deliverables):
+                said = N_("No deliverable says when it is accepted: agree with the client on what it is judged by.")
+            elif name in ASSUMABLE:
                 said = N_("“{field}” is missing: ask the client, or write it as an assumption.")
             elif name == "reformulation":
                 said = N_("“{field}” is missing: write it in your own words, for the client to see what we understood.")

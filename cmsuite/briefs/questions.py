@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cmsuite.briefs import catalogue
 from cmsuite.briefs.catalogue import Both, Standard
 from cmsuite.briefs.contradictions import contradictions, spoken
-from cmsuite.briefs.framing import NETWORKS
+from cmsuite.briefs.framing import NETWORKS, filled
 from cmsuite.engines.documents.content import titled
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ def _empty(brief: Brief, sharp: set[str]) -> Iterator[Asked]:
 
 def _filled(brief: Brief, field: str) -> bool:
     if field == "objectives.baseline":
-        return bool(brief.objectives) and all(
+        return filled(brief, "objectives") and all(
             one.baseline is not None or one.baseline_by is not None for one in brief.objectives
         )
-    return bool(getattr(brief, field))
+    return filled(brief, field)
 
 
 def _to_confirm(brief: Brief) -> Iterator[Asked]:
@@ -116,7 +116,7 @@ def _vague(brief: Brief) -> Iterator[Asked]:
 
 def _left_open(brief: Brief, field: str) -> Iterator[str]:
     """The words of the client that nothing makes clear yet: all of them where the field is empty, else its own."""
-    if not getattr(brief, field):
+    if not filled(brief, field):
         yield brief.request
         yield from (one.said for one in brief.statements)
     elif field == "objectives":
@@ -131,7 +131,7 @@ def _left_open(brief: Brief, field: str) -> Iterator[str]:
 
 def _solution(brief: Brief) -> Iterator[Asked]:
     """A network or a format that was asked for, while nothing says what for."""
-    if brief.stakes and brief.objectives:
+    if filled(brief, "stakes") and filled(brief, "objectives"):
         return
     words = list(dict.fromkeys(hit[0] for hit in NETWORKS.finditer(brief.request)))
     if words:

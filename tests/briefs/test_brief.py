@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from cmsuite.briefs.brief import BRIEF, Brief
+from cmsuite.briefs.catalogue import of_fields
 from cmsuite.briefs.counter import COUNTER, CounterBrief
 from cmsuite.briefs.framing import alike
+from cmsuite.briefs.questions import questions
 from cmsuite.briefs.smart import growth, letters
 from cmsuite.core.locale import speak
 from cmsuite.engines.documents.around import Around
@@ -92,6 +94,34 @@ def test_an_empty_one_is_told_each_thing_that_is_missing() -> None:
             "deliverables validators reformulation"
         ).split()
     )
+
+
+@pytest.mark.parametrize(
+    ("field", "rows", "missing"),
+    [
+        ("stakes", [{}], True),
+        ("stakes", [{"kind": "image"}], True),
+        ("stakes", [{}, {"what": "Be known by makers"}], False),
+        ("objectives", [{}], True),
+        ("objectives", [{"verb": "Grow", "object": "followers"}], False),
+        ("targets", [{"ages": ""}], True),
+        ("networks", [""], True),
+        ("budget", [{}], True),
+        ("validators", [{"days": 5}], True),
+        ("deliverables", [{"what": "Strategy"}], True),
+        ("deliverables", [{"criteria": "Signed"}], True),
+        ("deliverables", [{"what": "Strategy", "criteria": "Signed"}, {}], False),
+        ("context", "", True),
+    ],
+)
+def test_rows_that_say_nothing_fill_nothing(field: str, rows: Any, missing: bool) -> None:
+    at = [one.at for one in found(**{field: rows}) if one.rule == "brief.mandatory-empty"]
+    assert at == ([field] if missing else [])
+    asked = [
+        one.field for one in questions(Brief.model_validate({**WHOLE, field: rows})) if one.rule == f"empty:{field}"
+    ]
+    standard = {one.field for one in of_fields()}
+    assert asked == ([field] if missing and field in standard else [])
 
 
 def test_the_growth_that_a_target_takes() -> None:
