@@ -155,7 +155,8 @@ def origin_of(path: str, origins: Sequence[Origin]) -> Origin | None:
 
 
 def check(content: Content, around: Around) -> Iterator[Finding]:
-    """Each change since the version that was sent last has its origin."""
+    """Each change since the version that was sent last has its origin, and each origin its comment."""
+    yield from _orphans(cast(Strategy, content), around)
     if around.before is None:
         return
     after, before = cast(Strategy, content), cast(Strategy, around.before)
@@ -168,6 +169,15 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
         text = N_("“{field}” is not what version {number} said, and nothing says why: name a comment, or your reason.")
         facts = {"field": titled(Strategy, name), "number": around.number_before}
         yield Finding("version.change-without-origin", "block", text, "origins", facts)
+
+
+def _orphans(plan: Strategy, around: Around) -> Iterator[Finding]:
+    """New origins that name a comment which nobody made of this document."""
+    was = getattr(around.before, "origins", ())
+    for place, one in enumerate(plan.origins):
+        if one.comment and one.comment not in around.comments and one not in was:
+            said = N_("Comment {id} was not made of this document: name one that was, or your reason.")
+            yield Finding("doc.orphan-link", "block", said, f"origins.{place}.comment", {"id": one.comment})
 
 
 def _field(path: str) -> str:

@@ -62,7 +62,12 @@ def below(found: DocumentRead) -> Around:
         around.waived,
     )
     return replace(
-        around, parents={found.kind: cited, **around.parents}, before=None, number_before="", open_comments=()
+        around,
+        parents={found.kind: cited, **around.parents},
+        before=None,
+        number_before="",
+        open_comments=(),
+        comments=frozenset(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -80,7 +80,8 @@ def test_twelve_comments_make_nine_changes_and_three_reasons() -> None:
     assert [row.kind for row in rows] == ["changed"] * 9 + ["kept"] * 3
     assert sorted(row.comment for row in rows if row.kind == "changed") == list(range(1, 10))
     assert {row.why for row in rows if row.kind == "kept"} == {"Hors du périmètre", "put off to 15 May 2026"}
-    assert findings(STRATEGY, after, around(before=plan(), number_before="1.0")) == []
+    about = around(before=plan(), number_before="1.0", comments=frozenset(range(1, 13)))
+    assert findings(STRATEGY, after, about) == []
 
 
 def test_a_comment_that_was_accepted_and_that_no_change_names_is_not_lost() -> None:
@@ -125,6 +126,20 @@ def test_a_change_without_origin_is_refused() -> None:
     )
     (again,) = findings(STRATEGY, plan(ambition="X", origins=[{"field": "ambition"}]), about)
     assert again.rule == "version.change-without-origin"
+
+
+def test_an_origin_names_a_comment_that_there_is() -> None:
+    about = around(before=plan(), number_before="1.0", comments=frozenset({3}))
+    named = [{"field": "ambition", "comment": 3}]
+    assert findings(STRATEGY, plan(ambition="X", origins=named), about) == []
+    (orphan,) = findings(STRATEGY, plan(ambition="X", origins=[{"field": "ambition", "comment": 99}]), about)
+    assert (orphan.rule, orphan.severity, orphan.at) == ("doc.orphan-link", "block", "origins.0.comment")
+    assert "99" in orphan.sentence
+    (first,) = findings(STRATEGY, plan(origins=[{"field": "ambition", "comment": 99}]), around())
+    assert first.rule == "doc.orphan-link", "in a first version too"
+    old = [{"field": "ambition", "comment": 2}]
+    after = plan(ambition="X", origins=[*old, *named])
+    assert findings(STRATEGY, after, replace(about, before=plan(origins=old))) == [], "what was sent stays as it was"
 
 
 def test_an_origin_of_an_older_version_explains_nothing_new() -> None:

@@ -41,8 +41,9 @@ class Around:
     """today: the day that it is, or that it was when this version was sent. zone: the brand's. parents: the documents
     from which this one follows, by kind, the nearest first. evidence: all that this content or theirs cites. before:
     what the version said that was sent last, its number in number_before. open_comments: those that nobody has
-    answered. waived: rule -> why it may pass. colours: of the brand's documents: ink, accent, and ink upon it; empty
-    where they are not asked. rules: those in force, by which it is read; None where they are not asked."""
+    answered; comments: all that were made of this document. waived: rule -> why it may pass. colours: of the brand's
+    documents: ink, accent, and ink upon it; empty where they are not asked. rules: those in force, by which it is read;
+    None where they are not asked."""
 
     today: date
     language: str = "en"
@@ -54,6 +55,7 @@ class Around:
     before: Content | None = None
     number_before: str = ""
     open_comments: tuple[int, ...] = ()
+    comments: frozenset[int] = frozenset()
     waived: Mapping[str, str] = field(default_factory=dict)
     colours: tuple[str, ...] = ()
     rules: Rules | None = field(default=None, repr=False, compare=False)
@@ -62,4 +64,4 @@ class Around:
         """What stands around the parent of that kind."""
         names = list(self.parents)
         upper = {name: self.parents[name] for name in names[names.index(kind) + 1 :]}
-        return replace(self, parents=upper, before=None, number_before="", open_comments=())
+        return replace(self, parents=upper, before=None, number_before="", open_comments=(), comments=frozenset())

@@ -46,7 +46,8 @@ class Above:
 @dataclass
 class Surroundings:
     """All that stands around the versions of one document; `around` says what stands around one of them. The day of
-    one that was sent is that of its sending: what a client reads does not change from one print to the next."""
+    one that was sent is that of its sending: what a client reads does not change from one print to the next. comments:
+    the id of each, and whether somebody waits for an answer to it."""
 
     act: Act
     document: Document
@@ -55,7 +56,7 @@ class Surroundings:
     zone: ZoneInfo
     today: date
     brand: str
-    comments: tuple[int, ...]
+    comments: Mapping[int, bool]
     colours: tuple[str, ...] = ()
     proofs: dict[int, Any] = field(default_factory=dict)
 
@@ -93,7 +94,8 @@ class Surroundings:
             evidence=self.proofs,
             before=read(kind.schema, before.content) if before is not None else None,
             number_before=_number(before),
-            open_comments=self.comments,
+            open_comments=tuple(id for id, waits in self.comments.items() if waits),
+            comments=frozenset(self.comments),
             waived=_waived(row),
             colours=self.colours,
             rules=self.rules,
@@ -110,15 +112,16 @@ def surroundings(act: Act, document: Document) -> Surroundings:
     versions = _versions(act, [document.id]).get(document.id, [])
     named = sa.select(Brand.name, Brand.zone, Brand.look).where(Brand.id == document.brand_id)
     name, zone, look = act.session.execute(named).one()
-    comments = act.session.scalars(
-        sa.select(Comment.id)
+    rows = act.session.execute(
+        sa.select(Comment.id, sa.and_(Comment.state == "open", Comment.kind != "note"))
         .join(DocumentVersion, DocumentVersion.id == Comment.version_id)
-        .where(DocumentVersion.document_id == document.id, Comment.state == "open", Comment.kind != "note")
+        .where(DocumentVersion.document_id == document.id)
         .order_by(Comment.id)
-    ).all()
+    )
+    comments = {id: bool(waits) for id, waits in rows}
     there, above = ZoneInfo(zone), chain(act, document.parent_document_id)
     today = act.now.astimezone(there).date()
-    return Surroundings(act, document, versions, above, there, today, name, tuple(comments), colours(look))
+    return Surroundings(act, document, versions, above, there, today, name, comments, colours(look))
 
 
 def chain(act: Act, first: int | None) -> list[Above]:

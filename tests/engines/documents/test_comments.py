@@ -30,6 +30,7 @@ from cmsuite.engines.documents.comments import (
     unsay,
 )
 from cmsuite.engines.documents.life import create, send
+from cmsuite.engines.documents.views import document
 from cmsuite.store.store import Store
 from tests.conftest import NOW
 from tests.engines.documents.memo import MEMO, WHOLE
@@ -55,6 +56,9 @@ def test_a_client_comments_and_the_house_answers(store: Store) -> None:
             ("Why ours?", "", "Hélène Aubry")
         ]
         assert [one.at for one in comments(act, made.document_id)] == ["", "context"]
+        around = document(act, made.document_id).newest.around
+        assert around.comments == {one.id for one in comments(act, made.document_id)}, "answered or not"
+        assert around.open_comments == tuple(around.comments - {first})
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         line = last_undoable(act)
         assert line is not None
