@@ -80,8 +80,8 @@ class ParsedItem:
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A feed that was read. `wishes`: how it asks to be left alone; `path` says which parser took it, `why` what the
-    strict one refused where another did; `memory`: what its kind remembers until the next answer, None to leave it as
-    it is."""
+    strict one refused where another did, `broken` that it is no feed as any rule has it; `memory`: what its kind
+    remembers until the next answer, None to leave it as it is."""
 
     title: str
     language: str | None
@@ -90,6 +90,7 @@ class Parsed:
     wishes: Wishes = NONE
     memory: dict[str, Any] | None = None
     why: str | None = None
+    broken: bool = False
 
     @property
     def items(self) -> tuple[ParsedItem, ...]:

@@ -457,7 +457,7 @@ def _with_entries(kept: Fetched, found: Answered) -> Fetched:
         wishes=feed.wishes,
         memory=feed.memory,
         reserved=found.reserved,
-        why=feed.why,
+        why=feed.why if feed.broken else None,
     )
 
 

@@ -30,13 +30,13 @@ def parse(body: bytes, content_type: str, url: str) -> Parsed:
     if start.startswith(b"{"):
         read = jsonfeed.read(body, url)
     else:
-        found = strict.attempt(text, url) if text is not None else translate(UNREADABLE)
+        found = strict.attempt(text, url) if text is not None else strict.Why(translate(UNREADABLE), broken=True)
         read = found if isinstance(found, Parsed) else None
         if not isinstance(found, Parsed):
             from cmsuite.engines.feeds import loose  # feedparser costs 50 ms to import
 
             read = loose.read(body, content_type, url) if text is None else loose.read(text, loose.UTF8, url)
-            read = replace(read, why=found) if read else None
+            read = replace(read, why=found.sentence, broken=found.broken) if read else None
     if read is None:
         raise NotAFeed(host=urlsplit(url).hostname or url)
     return replace(read, wishes=wishes(text if text is not None else body)) if read.path != "json" else read

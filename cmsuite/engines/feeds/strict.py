@@ -7,6 +7,7 @@ inside, dates in their two regular forms. Written permissively, the same code wo
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from lxml import etree
@@ -70,22 +71,34 @@ class Doubt(Exception):
         return translate(self.said).format(name=clean(name, 80, lines=False))
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why another parser has to guess, in the language in force. broken: it is no feed as any rule has it."""
+
+    sentence: str
+    broken: bool = False
+
+
 def read(body: bytes, url: str) -> Parsed | None:
     """The feed, or None when another parser has to guess. `body` is UTF-8."""
     found = attempt(body, url)
     return found if isinstance(found, Parsed) else None
 
 
-def attempt(body: bytes, url: str) -> Parsed | str:
-    """The feed, or why another parser has to guess, in the language in force."""
+def attempt(body: bytes, url: str) -> Parsed | Why:
+    """The feed, or why another parser has to guess."""
     try:
         return _read(body, url)
     except Doubt as doubt:
-        return doubt.sentence
+        return Why(doubt.sentence)
     except etree.XMLSyntaxError as err:
-        return translate("it is not well-formed XML ({why})").format(why=clean(str(err), 120, lines=False))
+        return _broken(N_("it is not well-formed XML ({why})"), err)
     except (ValueError, OverflowError) as err:
-        return translate("it cannot be read ({why})").format(why=clean(str(err), 120, lines=False))
+        return _broken(N_("it cannot be read ({why})"), err)
+
+
+def _broken(said: str, err: Exception) -> Why:
+    return Why(translate(said).format(why=clean(str(err), 120, lines=False)), broken=True)
 
 
 def _read(body: bytes, url: str) -> Parsed:

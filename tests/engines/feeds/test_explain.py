@@ -64,4 +64,4 @@ def test_what_makes_a_feed_hard_to_read_is_warned_of() -> None:
 def test_a_reason_is_given_for_whatever_is_refused(body: bytes) -> None:
     found = strict.attempt(body, URL)
     assert found
-    assert isinstance(found, str) == (strict.read(body, URL) is None)
+    assert isinstance(found, strict.Why) == (strict.read(body, URL) is None)
