@@ -91,7 +91,10 @@ def analyse(
         raise NoSoWhat()
     if rating is None and (row.source_rating is None or row.info_rating is None):
         raise RatingMissing(item=item)
-    row.summary = own_summary(summary, "\n".join(part for part in (of.title, of.text or of.summary) if part))
+    article = "\n".join(part for part in (of.title, of.text or of.summary) if part)
+    row.summary = own_summary(summary, article)
+    if (n := likeness(means, article).in_a_row) > IN_A_ROW:
+        raise CopiedSummary(n=n, limit=IN_A_ROW)
     row.so_what = means
     if rating is not None:
         put_rating(act, row, rating, because)

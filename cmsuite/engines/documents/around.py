@@ -43,7 +43,7 @@ class Around:
     what the version said that was sent last, its number in number_before. open_comments: those that nobody has
     answered; comments: all that were made of this document. waived: rule -> why it may pass. colours: of the brand's
     documents: ink, accent, and ink upon it; empty where they are not asked. rules: those in force, by which it is read;
-    None where they are not asked."""
+    None where they are not asked. beside: what its kind asks besides of what it names; None where it was not asked."""
 
     today: date
     language: str = "en"
@@ -59,9 +59,18 @@ class Around:
     waived: Mapping[str, str] = field(default_factory=dict)
     colours: tuple[str, ...] = ()
     rules: Rules | None = field(default=None, repr=False, compare=False)
+    beside: Any = field(default=None, repr=False, compare=False)
 
     def above(self, kind: str) -> Around:
         """What stands around the parent of that kind."""
         names = list(self.parents)
         upper = {name: self.parents[name] for name in names[names.index(kind) + 1 :]}
-        return replace(self, parents=upper, before=None, number_before="", open_comments=(), comments=frozenset())
+        return replace(
+            self,
+            parents=upper,
+            before=None,
+            number_before="",
+            open_comments=(),
+            comments=frozenset(),
+            beside=None,
+        )

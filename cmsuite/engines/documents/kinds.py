@@ -10,6 +10,7 @@ from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, translate
 
 if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
     from cmsuite.engines.documents.around import Around
     from cmsuite.engines.documents.content import Content
     from cmsuite.engines.exports.parse import Given
@@ -63,7 +64,8 @@ class Kind:
     read it; `unread`: paths of texts that they do not read (`steps.what` in every step). `verbatim`: paths of
     others' own words, which stay as they came: rules do not read them, nor does what every document is asked for.
     `alone`: it is begun even where no document is above it. `paper`: of its PDF. `stamp`: a word over every page and
-    before its kind, a source string."""
+    before its kind, a source string. `beside`: what its checks know besides, asked of the store: for the brand of that
+    number and a content; and whether that version was sent already, so that it was checked then."""
 
     name: str
     title: str
@@ -91,6 +93,7 @@ class Kind:
     alone: bool = False
     paper: Literal["a4", "a5"] = "a4"
     stamp: str = ""
+    beside: Callable[[Act, int, Content, bool], Any] | None = None
 
 
 KINDS: dict[str, Kind] = {}

@@ -15,8 +15,8 @@ from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.around import Around, Cited
 from cmsuite.engines.documents.branding import colours
 from cmsuite.engines.documents.content import Content, read, references
-from cmsuite.engines.documents.kinds import known
-from cmsuite.engines.documents.models import Comment, Document, DocumentVersion, VersionState
+from cmsuite.engines.documents.kinds import Kind, known
+from cmsuite.engines.documents.models import OPEN, Comment, Document, DocumentVersion, VersionState
 from cmsuite.engines.evidence.keeping import cited
 from cmsuite.engines.people.models import Brand
 
@@ -99,7 +99,15 @@ class Surroundings:
             waived=_waived(row),
             colours=self.colours,
             rules=self.rules,
+            beside=self._beside(kind, row, said),
         )
+
+    def _beside(self, kind: Kind, row: DocumentVersion, said: Content) -> Any:
+        """What its kind knows besides, of a version that is still checked: an old one is only read."""
+        past = row.state not in (*OPEN, VersionState.VALIDATED) and row.seq != self.versions[0].seq
+        if kind.beside is None or past:
+            return None
+        return kind.beside(self.act, self.document.brand_id, said, row.sent_at is not None)
 
     def _prove(self, contents: Iterable[Content]) -> None:
         ids = {int(one.value) for content in contents for one in references(content) if not one.cites.field}

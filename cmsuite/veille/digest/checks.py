@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from cmsuite.core.locale import N_, day, percent
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, texts
 from cmsuite.engines.documents.kinds import Finding
+from cmsuite.veille.behind import Behind, copied, not_compared
 from cmsuite.veille.digest.schema import Digest, Highlight
 
 MOST_ITEMS = 10
@@ -22,6 +23,8 @@ VAGUE = frozenset(
     "ici|cliquez ici|cliquer ici|lire la suite|en savoir plus|plus|suite|lien|ce lien|here|click here|read more|more"
     "|learn more|link|this link".split("|")
 )
+OTHERS = frozenset(("quote", "article", "author", "publisher", "url", "licensor", "licence_titles"))
+"""What an issue says in others' words, or names."""
 _LINK = re.compile(r"(?<!!)\[([^\]\n]{0,200})\]\(")
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
@@ -33,6 +36,8 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
         yield from _item(issue, one, f"items.{place}", around)
     yield from _whole(issue)
     yield from _press(issue, around)
+    if around.beside is not None:
+        yield from _as_known(issue, around.beside)
     for path, text, prose in texts(issue):
         for link in _LINK.findall(text) if prose else ():
             if " ".join(link.lower().split()).rstrip(" .…>»") in VAGUE:
@@ -74,6 +79,23 @@ def _extract(one: Highlight, at: str, around: Around, facts: dict[str, str]) -> 
     if one.quote and not (one.author and one.article and one.published_on and one.url):
         said = N_("The quotation in “{title}” lacks its author, title, day or address: all four are said.")
         yield Finding("legal.quote-without-attribution", "block", said, f"{at}.quote", facts)
+
+
+def _as_known(issue: Digest, known: Mapping[int, Behind]) -> Iterator[Finding]:
+    """What differs from what the watch knows of its items, and what is in the words of their articles."""
+    articles = [one.text for one in known.values()]
+    for path, text, _prose in texts(issue):
+        where, _point, name = path.rpartition(".")
+        if name in OTHERS or (path.startswith("items.") and name == "headline"):
+            continue
+        if path.startswith("items.") and (of := known.get(issue.items[int(where.split(".")[1])].item)):
+            yield from copied(path, text, [of.text], summary=name == "summary")
+        else:
+            yield from copied(path, text, articles)
+    for place, one in enumerate(issue.items):
+        if (of := known.get(one.item)) is not None:
+            title = one.headline or one.article or one.key
+            yield from not_compared(f"items.{place}.summary", title, (one.summary, one.so_what), of)
 
 
 def _whole(issue: Digest) -> Iterator[Finding]:

@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import cast
 
 from cmsuite.core.locale import N_, labelled, number, span, translate
+from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Finding, Kind, register_kind
 from cmsuite.engines.exports.figure import Chart, Series, value_text
 from cmsuite.engines.exports.parse import Given
+from cmsuite.veille.behind import Behind, behind
 from cmsuite.veille.digest import checks
 from cmsuite.veille.digest.schema import Digest, Highlight
 from cmsuite.veille.digest.words import AUDIENCES, INFO
@@ -150,6 +152,11 @@ def _drawn(content: Content, around: Around) -> Iterator[Finding]:
         yield from check(issue.infographic)
 
 
+def beside(act: Act, brand: int, content: Content, sent: bool) -> Mapping[int, Behind]:
+    """What the watch knows of its items."""
+    return behind(act, brand, {one.item for one in cast(Digest, content).items}, sent)
+
+
 UNREAD = frozenset({"items.url", "items.axis", "items.letter", "items.quote", "items.article", "items.author",
                     "items.publisher", "items.licensor", "audience", "press", "feedback",
                     "infographic.template"})  # fmt: skip
@@ -169,5 +176,6 @@ DIGEST = register_kind(
         alone=True,
         scope="newsletter",
         unread=UNREAD,
+        beside=beside,
     )
 )

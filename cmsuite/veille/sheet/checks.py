@@ -10,8 +10,9 @@ from typing import cast
 from cmsuite.core.locale import N_
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.around import Around
-from cmsuite.engines.documents.content import Content
+from cmsuite.engines.documents.content import Content, texts
 from cmsuite.engines.documents.kinds import Finding
+from cmsuite.veille.behind import Behind, copied, not_compared
 from cmsuite.veille.rating import CONFIRMED
 from cmsuite.veille.sheet.impact import Impact, impact
 from cmsuite.veille.sheet.schema import Assessed, WatchSheet
@@ -49,6 +50,18 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
         yield Finding("item.rating-inconsistent", "warn", said, "corroboration")
     yield from _facts(sheet)
     yield from of_impact(sheet.impact, sheet.on, around)
+    if around.beside and (of := around.beside.get(sheet.item)) is not None:
+        yield from _own(sheet, of)
+
+
+def _own(sheet: WatchSheet, of: Behind) -> Iterator[Finding]:
+    """What of it is in the words of the article."""
+    facts = [f"facts.{place}.text" for place in range(len(sheet.facts))]
+    for path, text, _prose in texts(sheet):
+        if path.rpartition(".")[2] not in ("url", "source", "author", "reviewer"):
+            yield from copied(path, text, [of.text], summary=path in facts)
+    title = shown(sheet.facts[0].text, 60) if sheet.facts else ""
+    yield from not_compared("facts", title, [*(one.text for one in sheet.facts), sheet.changes], of)
 
 
 def _facts(sheet: WatchSheet) -> Iterator[Finding]:

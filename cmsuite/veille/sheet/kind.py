@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from cmsuite.core.locale import N_, labelled, number, translate
+from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind
+from cmsuite.veille.behind import Behind, behind
 from cmsuite.veille.sheet import checks
 from cmsuite.veille.sheet.schema import Assessed, WatchSheet
 from cmsuite.veille.sheet.words import BANDS, DECISIONS, DOMAINS, HORIZONS
@@ -80,6 +82,11 @@ def sourced(content: Content) -> Iterator[str]:
     yield from (f"facts.{place}.{name}" for place in range(len(sheet.facts)) for name in ("text", "source", "url"))
 
 
+def beside(act: Act, brand: int, content: Content, sent: bool) -> Mapping[int, Behind]:
+    """What the watch knows of its item."""
+    return behind(act, brand, [item] if (item := cast(WatchSheet, content).item) else (), sent)
+
+
 UNREAD = frozenset({"axis", "letter", "facts.url", "facts.source", "impact.horizon", "impact.domains",
                     "impact.decision"})  # fmt: skip
 """What is chosen, an address or a name: no sentences of ours."""
@@ -96,5 +103,6 @@ SHEET = register_kind(
         sourced=sourced,
         alone=True,
         unread=UNREAD,
+        beside=beside,
     )
 )
