@@ -12,6 +12,7 @@ from cmsuite.engines.documents.content import Content, texts
 from cmsuite.engines.documents.kinds import Finding
 from cmsuite.veille.behind import Behind, copied, not_compared
 from cmsuite.veille.digest.schema import Digest, Highlight
+from cmsuite.veille.own_words import words
 
 MOST_ITEMS = 10
 SUBJECT = (35, 60)  # characters
@@ -96,6 +97,44 @@ def _as_known(issue: Digest, known: Mapping[int, Behind]) -> Iterator[Finding]:
         if (of := known.get(one.item)) is not None:
             title = one.headline or one.article or one.key
             yield from not_compared(f"items.{place}.summary", title, (one.summary, one.so_what), of)
+            yield from _as_rated(one, of, f"items.{place}", title)
+            yield from _as_licensed(one, of, f"items.{place}", title)
+        elif one.item:
+            said = N_("“{title}” names item {item}, which is not in the watch of this brand: add it anew.")
+            facts = {"title": one.headline or one.key, "item": one.item}
+            yield Finding("digest.item-not-analysed", "block", said, f"items.{place}.item", facts)
+
+
+def _as_rated(one: Highlight, of: Behind, at: str, title: str) -> Iterator[Finding]:
+    if not of.analysed:
+        said = N_("“{title}” is not among what was analysed any more: analyse it, or take it out.")
+        yield Finding("digest.item-not-analysed", "block", said, f"{at}.item", {"title": title})
+    mine, theirs = code(one), f"{of.letter or '—'}{of.info or '—'}"
+    if mine != theirs:
+        said = N_("“{title}” is rated {mine} here and {theirs} in the watch: say the same in both.")
+        yield Finding("digest.rating-differs", "block", said, f"{at}.letter",
+                      {"title": title, "mine": mine, "theirs": theirs})  # fmt: skip
+
+
+def _as_licensed(one: Highlight, of: Behind, at: str, title: str) -> Iterator[Finding]:
+    """The licence that an issue names is the one on record with the source of the item, and covers its paper."""
+    if not one.licensor:
+        return
+    theirs = of.licence
+    if theirs is None:
+        said = N_("“{title}” names a licence of {licensor}, and its source has none on record: write it down there.")
+        yield Finding("legal.licence-differs", "block", said, f"{at}.licensor",
+                      {"title": title, "licensor": one.licensor})  # fmt: skip
+        return
+    mine = (one.licensor, one.licence_titles, one.licence_from, one.licence_until, one.licence_most)
+    if mine != (theirs.licensor, theirs.titles, theirs.starts_on, theirs.ends_on, theirs.recipients):
+        said = N_("The licence that “{title}” names is not the one that its source has on record ({licence}).")
+        yield Finding("legal.licence-differs", "block", said, f"{at}.licensor",
+                      {"title": title, "licence": str(theirs)})  # fmt: skip
+    if theirs.titles.strip() and f" {' '.join(words(of.publisher))} " not in f" {' '.join(words(theirs.titles))} ":
+        said = N_("The licence of {licensor} covers {titles}, and not “{paper}”: quote less, or have it extended.")
+        facts = {"licensor": theirs.licensor, "titles": theirs.titles, "paper": of.publisher}
+        yield Finding("legal.licence-not-covering", "block", said, f"{at}.licence_titles", facts)
 
 
 def _whole(issue: Digest) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ from cmsuite.engines.mail.outbox import MessageLine, Outgoing, edition_of, key_o
 from cmsuite.engines.media.store import Media
 from cmsuite.engines.people.models import Brand, Person
 from cmsuite.store.store import Store
+from cmsuite.veille.behind import Behind
 from cmsuite.veille.digest.checks import QUOTE
 from cmsuite.veille.digest.coming_back import settle
 from cmsuite.veille.digest.composing import NotAnIssue
@@ -244,7 +245,7 @@ def _facts(act: Act, document_id: int, again: bool) -> _Facts:
     readers = tuple(one for one in active if one.basis in REACHES[issue.audience])
     if not readers:
         raise NobodyThere(audience=issue.audience)
-    _licensed(issue, readers)
+    _licensed(issue, readers, version.around.beside or {})
     uid = act.session.scalars(sa.select(Brand.uid).where(Brand.id == act.in_brand)).one()
     endpoint = chosen(act, ENDPOINT)
     return _Facts(found, version, sending(act), uid, readers, len(active) - len(readers), endpoint)
@@ -281,12 +282,14 @@ def _handed_on(act: Act, issue: Digest) -> None:
             raise NotHandedOn(title=one.headline, sheet=waiting[one.item])
 
 
-def _licensed(issue: Digest, readers: Sequence[RecipientLine]) -> None:
+def _licensed(issue: Digest, readers: Sequence[RecipientLine], known: Mapping[int, Behind]) -> None:
+    """Raises TooManyForLicence, by the licence on record, whatever the issue says of it."""
     for one in issue.items:
-        if one.licensor and one.licence_most and (len(one.quote) > QUOTE or issue.press == "panorama"):
+        licence = of.licence if (of := known.get(one.item)) is not None else None
+        if licence and licence.recipients and (len(one.quote) > QUOTE or issue.press == "panorama"):
             n = sum(not reader.axes or one.axis in reader.axes for reader in readers)
-            if n > one.licence_most:
-                raise TooManyForLicence(licensor=one.licensor, most=one.licence_most, title=one.headline, n=n)
+            if n > licence.recipients:
+                raise TooManyForLicence(licensor=licence.licensor, most=licence.recipients, title=one.headline, n=n)
 
 
 def _fit(facts: _Facts, said: Sequence[Finding], now: datetime, workspace: Workspace, axes: frozenset[str]) -> Written:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.core.clock import SetClock
+from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Forbidden
 from cmsuite.engines.documents.kinds import Finding, known
@@ -19,6 +22,8 @@ from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
 from cmsuite.veille.analysing import analyse
 from cmsuite.veille.digest.composing import begin_issue
+from cmsuite.veille.digest.licences import Licence, license_source
+from cmsuite.veille.models import Source
 from cmsuite.veille.rating import Rating
 from cmsuite.veille.sheet.beginning import begin_sheet
 from tests.veille.desk import SO_WHAT, SUMMARY, TEXT, published
@@ -95,3 +100,38 @@ def test_what_was_changed_is_not_compared_with_an_article_that_is_forgotten(
     assert places(found) == ["items.0.summary"]
     assert all(one.waivable for one in found if one.rule == RULE)
     assert places(changed(store, cast, sheet, "facts", text="Une autre phrase, de plus tard.")) == ["facts"]
+
+
+LICENCE = Licence("CFC", date(2026, 1, 1), date(2026, 12, 31), titles="Les Échos, gazette.example", recipients=50)
+DIFFERS, NOT_COVERED = "legal.licence-differs", "legal.licence-not-covering"
+
+
+def test_a_licence_is_the_one_on_record_and_covers_the_paper(store: Store, cast: Cast) -> None:
+    issue, _sheet = begun(store, cast)
+    claimed: dict[str, Any] = {
+        "quote": TEXT[:250], "author": "La gazette", "licensor": "CFC", "licence_titles": LICENCE.titles,
+        "licence_from": "2026-01-01", "licence_until": "2026-12-31", "licence_most": 50,
+    }  # fmt: skip
+    assert places(changed(store, cast, issue, **claimed), DIFFERS) == ["items.0.licensor"], "its source has none"
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        source = act.session.scalars(sa.select(Source.id)).one()
+        license_source(act, source, LICENCE)
+    assert {DIFFERS, NOT_COVERED}.isdisjoint(one.rule for one in changed(store, cast, issue))
+    for other in ({"licensor": "Mon cousin"}, {"licence_until": "2027-12-31"}, {"licence_most": 0}):
+        assert places(changed(store, cast, issue, **claimed | other), DIFFERS) == ["items.0.licensor"], other
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        license_source(act, source, replace(LICENCE, titles="Les Échos"))
+    found = changed(store, cast, issue, **claimed | {"licence_titles": "Les Échos"})
+    assert places(found, NOT_COVERED) == ["items.0.licence_titles"]
+    assert not any(one.waivable for one in found if one.rule in (DIFFERS, NOT_COVERED)), "the law has no exception"
+
+
+def test_a_rating_is_the_one_of_the_watch(store: Store, cast: Cast) -> None:
+    issue, _sheet = begun(store, cast)
+    found = changed(store, cast, issue, letter="A", info=1)
+    speak("en")
+    assert [one.sentence for one in found if one.rule == "digest.rating-differs"] == [
+        "“Un décret 0” is rated A1 here and B2 in the watch: say the same in both."
+    ]
+    assert places(changed(store, cast, issue, letter="B", info=2), "digest.rating-differs") == []
+    assert places(changed(store, cast, issue, item=999), "digest.item-not-analysed") == ["items.0.item"]

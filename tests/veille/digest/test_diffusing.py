@@ -42,8 +42,9 @@ from cmsuite.veille.digest.diffusing import (
     try_out,
 )
 from cmsuite.veille.digest.issues import IssueLine, issues
+from cmsuite.veille.digest.licences import Licence, license_source
 from cmsuite.veille.digest.recipients import add_all, read_axes, recipients
-from cmsuite.veille.models import Decision, Qualification, RecipientState
+from cmsuite.veille.models import Decision, Qualification, RecipientState, Source
 from tests.engines.mail.letters import bounce, mail
 from tests.engines.mail.post import Desk, desk
 from tests.peers import smtp
@@ -75,6 +76,12 @@ def issue(at: Desk, items: list[int], audience: str = "public", **fields: Any) -
         send(act, made.version_id)
     validated(at.store, at.cast, made.document_id)
     return made.document_id
+
+
+def licensed(at: Desk, licence: Licence | None) -> None:
+    """Let the source have this licence on record."""
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        license_source(act, act.session.scalars(sa.select(Source.id)).one(), licence)
 
 
 def readers(at: Desk, *addresses: str, axes: tuple[str, ...] = (), basis: str = "consent") -> None:
@@ -272,9 +279,11 @@ def test_what_is_not_fit_does_not_go_out(at: Desk, clock: SetClock) -> None:
     licence: dict[str, Any] = {
         "quote": "Une phrase de la loi. " * 14,
         "licensor": "CFC",
+        "licence_from": "2026-03-01",
         "licence_until": "2026-03-20",
         "licence_most": 1,
     }
+    licensed(at, Licence("CFC", date(2026, 3, 1), date(2026, 3, 20), recipients=1))
     with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
         draft = begin_issue(act, items=items[:1], audience="public", language="fr").document_id
     with pytest.raises(NotValidatedIssue):
@@ -285,6 +294,7 @@ def test_what_is_not_fit_does_not_go_out(at: Desk, clock: SetClock) -> None:
     readers(at, "a@lumen.example", "b@lumen.example")
     with pytest.raises(TooManyForLicence):
         sent_to(at, id)
+    licensed(at, Licence("CFC", date(2026, 3, 1), date(2026, 3, 20)))
     other = issue(at, items[1:], **(licence | {"licence_most": 0}))
     clock.at += timedelta(days=11)
     with pytest.raises(NotFit, match="ended on"):
@@ -298,6 +308,7 @@ def test_what_is_not_fit_does_not_go_out(at: Desk, clock: SetClock) -> None:
     assert blocking(waived, told) == stops, "the law has no exception"
     assert blocking(waived, [replace(one, waivable=True) for one in stops]) == []
     assert blocking(found.newest, [replace(one, severity="warn") for one in stops]) == []
+    licensed(at, None)
     plain = issue(at, items[1:])
     with at.store.connection(writes=True) as connection:
         connection.execute(sa.update(Qualification.__table__).values(state="kept"))  # type: ignore[arg-type]
