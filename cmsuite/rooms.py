@@ -86,6 +86,7 @@ JOBS = (
     "cmsuite.engines.feeds.shortened",
     "cmsuite.accounts.sign_in",
     "cmsuite.metrics.collect",
+    "cmsuite.veille.ageing",
     "cmsuite.veille.applying",
     "cmsuite.veille.digest.ageing",
     "cmsuite.veille.digest.coming_back",

@@ -137,6 +137,7 @@ DEEDS = {
     "feeds.mend_index": N_("mended the index of words"),
     "feeds.forget_bands": N_("forgot keys of items, older than 30 days"),
     "feeds.forget_versions": N_("forgot what items said before, more than a year ago"),
+    "feeds.forget_words": N_("forgot the author and the words of old items"),
     "feeds.keep_robots": N_("asked sites what may be fetched"),
     "feeds.forget_days": N_("forgot what feeds cost, more than 13 months ago"),
     "feeds.led": N_("wrote down where short links lead"),

@@ -65,7 +65,7 @@ sa.Index(
 class Item(Base):
     """What a feed gave, as it stands there now; hash: the print of the entry as it came, markup and all.
 
-    Owner feeds; scope workspace; text 30 days, the row kept; erasure: author and text.
+    Owner feeds; scope workspace; text 30 days, author and summary 6 or 24 months, the row kept; erasure: author and text.
     """
 
     __tablename__ = "item"
@@ -98,7 +98,7 @@ sa.Index("ix_item_head_id", Item.head_id, info={"where": Item.head_id.is_not(Non
 class ItemVersion(Base):
     """What an item said before its source edited it. seen_at: when another text was seen in its place.
 
-    Owner feeds; scope workspace; kept 12 months; erasure: title and text.
+    Owner feeds; scope workspace; kept 12 months, text as the item's; erasure: title and text.
     """
 
     __tablename__ = "item_version"

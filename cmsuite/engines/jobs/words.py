@@ -55,6 +55,7 @@ DID = {
     "nothing": N_("editions with nothing to report"),
     "late": N_("editions that wait for a yes"),
     "not_sent": N_("editions that did not go out"),
+    "names": N_("items that lost their author and words"),
     "recipients": N_("recipients forgotten"),
     "held_back": N_("feeds that the budget held back"),
     "doubts": N_("mails in doubt"),
