@@ -216,6 +216,7 @@ def _fetched(report: FetchReport) -> str:
 @click.option("--search", metavar="WORDS", help=N_('Only with these words, in any form; "a phrase"; lamp* begins.'))
 @click.option("--by-fit", is_flag=True, help=N_("Those first that fit the words best, of the last 90 days."))
 @click.option("--tag", metavar="TAG", help=N_("Only with this tag."))
+@click.option("--rule", metavar="RULE", help=N_("Only what that rule did something to: its number, or of its name."))
 @click.option("--assigned", metavar="WHO", help=N_("Only for: me, nobody, anybody, or a mail address."))
 @click.option("--rating", metavar="B2", help=N_("Only rated so: a letter, a digit, or both."))
 @click.option("--snoozed", is_flag=True, help=N_("Those that wait, which are else left out."))
@@ -225,7 +226,7 @@ def _fetched(report: FetchReport) -> str:
 @click.pass_obj
 def list_(
     cli: Cli, state: str | None, axis: str | None, search: str | None, by_fit: bool, tag: str | None,
-    assigned: str | None, rating: str | None, snoozed: bool, stale: bool, best: bool, limit: int,
+    rule: str | None, assigned: str | None, rating: str | None, snoozed: bool, stale: bool, best: bool, limit: int,
 ) -> None:  # fmt: skip
     from cmsuite.engines import acts
     from cmsuite.engines.feeds.indexing import waiting
@@ -240,7 +241,8 @@ def list_(
         who = assigned if assigned in (None, *ASSIGNED) else person_by_email(act, assigned or "").id
         words = (pieces_of(search) or (search,)) if search is not None else ()
         order = Order("fit") if by_fit and words else AS_IT_COMES
-        sought = Sought(tag=tag, assigned=who, rating=rating, snoozed=snoozed, stale=stale, words=words, order=order)
+        sought = Sought(tag=tag, assigned=who, rating=rating, snoozed=snoozed, stale=stale, words=words, order=order,
+                        rule=rule)  # fmt: skip
         of = Decision(state) if state else None
         lines = items(act, state=of, axis=axis, limit=limit, sought=sought, by_score=best)
         not_yet = waiting(act) if words else 0

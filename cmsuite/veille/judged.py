@@ -15,17 +15,20 @@ from cmsuite.engines.people.models import Person
 from cmsuite.veille.copies import Story
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.rating import NoRating, origins_of, proposed
+from cmsuite.veille.rule_models import RuleHit, VeilleRule
 from cmsuite.veille.tagging import tag_of
 
 STALE = timedelta(days=21)
 ASSIGNED = ("me", "nobody", "anybody")
+NUMBER = re.compile(r"[0-9]{1,9}")
 _RATING = re.compile(r"([A-F]?)([1-6]?)")
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What the brand made of an item. letter, digit: its rating as decided; proposed: what the software would say, as a
-    letter and a digit; origins: independent ones; summary: in own words; stale: kept, and untouched for STALE days."""
+    letter and a digit; origins: independent ones; summary: in own words; stale: kept, and untouched for STALE days;
+    rules: those that discarded, routed or tagged it, or told of it."""
 
     note: str | None
     tags: tuple[str, ...]
@@ -39,6 +42,7 @@ class Judged:
     summary: str | None
     so_what: str | None
     stale: bool
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Sought:
     """What a list of items is narrowed to; what is None or empty narrows nothing. words: all of them in what an item
     says, in any of their forms; of a phrase the exact ones; lamp* begins a word. order: by one of ORDERS, else the
     newest first. assigned: to me, to nobody, to anybody, or the id of a person. rating: a letter, a digit, or both.
-    snoozed: those that wait, which are else left out; stale: see Judged."""
+    snoozed: those that wait, which are else left out; stale: see Judged. rule: the number of one that did something to
+    it, or a part of its name."""
 
     state: Decision | None = None
     axis: str | None = None
@@ -59,6 +64,7 @@ class Sought:
     rating: str | None = None
     snoozed: bool = False
     stale: bool = False
+    rule: str | None = None
 
 
 def judged(act: Act, row: Qualification, told: Story) -> Judged:
@@ -80,6 +86,14 @@ def judged(act: Act, row: Qualification, told: Story) -> Judged:
         row.summary,
         row.so_what,
         row.state == Decision.KEPT and (row.seen_at or row.created_at) < act.now - STALE,
+        tuple(act.session.scalars(_ruled(VeilleRule.name).where(RuleHit.qualification_id == row.id))),
+    )
+
+
+def _ruled(what: Any) -> Any:
+    """Asked of what rules did, the first rule first."""
+    return (
+        sa.select(what).select_from(VeilleRule).join(RuleHit, RuleHit.rule_id == VeilleRule.id).order_by(VeilleRule.id)
     )
 
 
@@ -93,6 +107,11 @@ def narrowed(act: Act, wanted: Any, sought: Sought) -> Any:
             act.here(ItemTag.brand_id), ItemTag.tag == tag_of(sought.tag)
         )
         wanted = wanted.where(of.id.in_(tagged))
+    if sought.rule:
+        named = VeilleRule.name.icontains(sought.rule, autoescape=True)
+        which = VeilleRule.id == int(sought.rule) if NUMBER.fullmatch(sought.rule) else named
+        hit = _ruled(RuleHit.qualification_id).where(act.here(RuleHit.brand_id), which)
+        wanted = wanted.where(of.id.in_(hit.order_by(None)))
     if sought.assigned is not None:
         me = act.actor.person_id if sought.assigned == "me" else sought.assigned
         to = {"nobody": of.assigned_to.is_(None), "anybody": of.assigned_to.is_not(None)}

@@ -24,6 +24,8 @@ def told(made: Judged, zone: str | None = None) -> list[str]:
     lines = [_rated(made)]
     if made.tags:
         lines.append(labelled(translate("Tags"), ", ".join(shown(tag) for tag in made.tags)))
+    if made.rules:
+        lines.append(labelled(translate(N_("Rules that did something to it")), ", ".join(map(shown, made.rules))))
     if made.assigned_to is not None:
         lines.append(labelled(translate("For"), shown(made.assigned or "…")))
     if made.snoozed_until is not None:

@@ -142,7 +142,8 @@ async def test_a_filter_that_is_not_one_is_a_sentence(store: Store, cast: Cast, 
         await me.press("2", "slash")
         await me.type(" colour:red\n")
         assert (
-            me.told() == "A filter has no “colour”. It has: state, axis, since, source, tag, for, rating, only, sort."
+            me.told()
+            == "A filter has no “colour”. It has: state, axis, since, source, tag, rule, for, rating, only, sort."
         )
 
 

@@ -16,9 +16,11 @@ from cmsuite.engines.feeds.models import Item
 from cmsuite.store.store import Store
 from cmsuite.store.types import Instant
 from cmsuite.veille.applying import OtherRules, apply_rules, explained, score_again, unapply_rules, unread, would
+from cmsuite.veille.judged import Sought
 from cmsuite.veille.models import ItemTag, Qualification
 from cmsuite.veille.qualify import keep, take_in
 from cmsuite.veille.query import BadQuery, OnlyNegative
+from cmsuite.veille.reading import item, items
 from cmsuite.veille.rules import (
     BadRule,
     NameTaken,
@@ -118,6 +120,12 @@ def test_rules_speak_as_items_come_in(store: Store, cast: Cast) -> None:
     )  # fmt: skip
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert act.session.scalars(sa.select(ItemTag.tag)).all() == ["design"]
+        by = {one.name: one for one in rules(act)}
+        for name, one in by.items():
+            told = items(act, sought=Sought(rule=str(one.id)), limit=100)
+            assert len(told) == one.hits, "what a rule did can be listed"
+            assert all(name in item(act, line.item).judged.rules for line in told)
+            assert [line.item for line in items(act, sought=Sought(rule=name), limit=100)] == [x.item for x in told]
         assert {one.name: one.hits for one in rules(act)} == {
             "a lire": 1, "crise": 1, "design": 1, "eteinte": 0, "lampes": 0, "loi": 1, "promo": 1,
         }  # fmt: skip

@@ -65,7 +65,7 @@ sa.Index(
 class Item(Base):
     """What a feed gave, as it stands there now; hash: the print of the entry as it came, markup and all.
 
-    Owner feeds; scope workspace; text 30 days, author and summary 6 or 24 months, the row kept; erasure: author and text.
+    Owner feeds; scope workspace; text 30 days, author and summary 6 or 24 months, the row kept; erasure: author, text.
     """
 
     __tablename__ = "item"

@@ -46,6 +46,7 @@ TERMS = (
     Term("since", N_("since"), kind="since"),
     Term("source", N_("source"), kind="text"),
     Term("tag", N_("tag"), kind="text"),
+    Term("rule", N_("rule"), kind="text"),
     Term("for", N_("for"), {"me": N_("me"), "nobody": N_("nobody"), "anybody": N_("somebody")}),
     Term("rating", N_("rating"), kind="text"),
     Term("only", N_("only"), {"waiting": N_("waiting"), "stale": N_("stale")}),
@@ -356,6 +357,7 @@ def _sought_of(asked: Filter) -> Sought:
     return Sought(
         state, values.get("axis"), asked.since, values.get("source"), asked.words, asked.order, values.get("tag"),
         values.get("for"), values.get("rating"), snoozed=only == "waiting", stale=only == "stale",
+        rule=values.get("rule"),
     )  # fmt: skip
 
 
