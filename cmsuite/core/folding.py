@@ -65,9 +65,9 @@ _SMALL = _FIXED | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """What the view says of these is what `str.lower` says."""
 
 
-def _lowered(text: str) -> str | None:
+def _lowered(text: str, signs: frozenset[str]) -> str | None:
     """The view of a text in which all is replaced sign for sign, as most are; None where it may not be so."""
-    for char in frozenset(text) - _SMALL:
+    for char in signs - _SMALL:
         made = _TABLE[ord(char)]
         if made in _FIXED:
             text = text.replace(char, made)
@@ -76,9 +76,9 @@ def _lowered(text: str) -> str | None:
     return text.lower()
 
 
-def fold(text: str) -> Folded:
-    """The folded view of an NFC text."""
-    lowered = _lowered(text)
+def fold(text: str, signs: frozenset[str] | None = None) -> Folded:
+    """The folded view of an NFC text. signs: every character that is in it, where that is known."""
+    lowered = _lowered(text, frozenset(text) if signs is None else signs)
     if lowered is not None:
         return Folded(lowered, None)
     view = text.translate(_TABLE)

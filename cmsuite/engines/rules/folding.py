@@ -111,10 +111,12 @@ class Words:
 
     def _undisguise(self) -> None:
         if new := set(self.keys) - _plain:
-            odd = {key: _other_keys(key) for key in new}
-            _know({key for key, others in odd.items() if not others})
-            for place, key in enumerate(self.keys):
-                self._more += [(other, place, place) for other in odd.get(key, ())]
+            odd = {key: others for key in new if (others := _other_keys(key))}
+            _know(new - odd.keys())
+            if odd:
+                for place, key in enumerate(self.keys):
+                    if key in odd:
+                        self._more += [(other, place, place) for other in odd[key]]
         if _MAYBE_LEET.search(self.view):
             for match in _CHUNK.finditer(self.view):
                 chunk = match[0].rstrip("!|+")
@@ -128,7 +130,12 @@ class Words:
     def _letters_apart(self) -> bool:
         """Whether three words of one letter follow one another."""
         lengths = [*map(len, self.keys)]
-        return lengths.count(1) > LONGEST_RUN and _THREE_LETTERS in bytes(map(min, lengths, repeat(255)))
+        if lengths.count(1) <= LONGEST_RUN:
+            return False
+        try:
+            return _THREE_LETTERS in bytes(lengths)
+        except ValueError:  # a word is longer than a byte says
+            return _THREE_LETTERS in bytes(map(min, lengths, repeat(255)))
 
     def _also(self, key: str, start: int, end: int) -> None:
         """Another key for the words that a span covers."""

@@ -253,28 +253,19 @@ def _said_again(op: Any, av: Any) -> str:
 
 @lru_cache(maxsize=2000)
 def starts(pattern: str, flags: str = "") -> frozenset[str]:
-    """The characters of which one is in every text that the pattern is found in; empty where that is not known."""
+    """The characters of which one is in every text that the pattern is found in, as rare as may be; empty where none
+    are known."""
     try:
         tree = _parser.parse(pattern, sum(FLAGS[letter] for letter in flags))
     except (re.error, KeyError):
         return frozenset()
-    return _first_signs(list(tree), bool(tree.state.flags & re.IGNORECASE)) or frozenset()
+    return _rarest(list(tree), bool(tree.state.flags & re.IGNORECASE)) or frozenset()
 
 
-def _first_signs(items: list[Any], fold: bool) -> frozenset[str] | None:
-    """With what items begin; None where that is not known, or where they may be empty."""
-    found: frozenset[str] = frozenset()
-    for op, av in items:
-        name = _name(op)
-        if name in ("AT", "ASSERT", "ASSERT_NOT"):
-            continue
-        signs = _signs_of(name, av, fold)
-        if signs is None:
-            return None
-        found |= signs
-        if name not in _REPEATS or av[0]:
-            return found
-    return None
+def _rarest(items: list[Any], fold: bool) -> frozenset[str] | None:
+    """The characters of the item that has the fewest letters, of those that must be there; None where none says."""
+    known = (_signs_of(_name(op), av, fold) for op, av in items)
+    return min(filter(None, known), key=lambda signs: (sum(map(str.isalpha, signs)), len(signs)), default=None)
 
 
 def _signs_of(name: str, av: Any, fold: bool) -> frozenset[str] | None:
@@ -283,11 +274,11 @@ def _signs_of(name: str, av: Any, fold: bool) -> frozenset[str] | None:
     if name == "IN":
         return _listed_signs(av, fold)
     if name in _REPEATS:
-        return _first_signs(list(av[2]), fold)
+        return _rarest(list(av[2]), fold) if av[0] else None
     if name == "SUBPATTERN":
-        return _first_signs(list(av[3]), fold)
+        return _rarest(list(av[3]), fold or bool(av[1] & re.IGNORECASE))
     if name == "BRANCH":
-        ways = [_first_signs(list(one), fold) for one in av[1]]
+        ways = [_rarest(list(one), fold) for one in av[1]]
         return None if None in ways else frozenset().union(*(one for one in ways if one))
     return None
 
@@ -310,7 +301,7 @@ def _listed_signs(parts: list[Any], fold: bool) -> frozenset[str] | None:
 @lru_cache(maxsize=1)
 def _digits() -> frozenset[str]:
     """Every decimal digit of Unicode."""
-    return frozenset(char for char in map(chr, range(0x20000)) if char.isdecimal())
+    return frozenset(re.findall(r"\d", "".join(map(chr, range(0x20000)))))
 
 
 def _both_cases(found: set[str], fold: bool) -> frozenset[str]:

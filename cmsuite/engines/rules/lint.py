@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from string import Formatter
 from typing import Any
 
 from cmsuite.core.folding import folded
@@ -44,7 +43,7 @@ class Entry:
 @dataclass
 class Selection:
     """The rules that apply to subjects of one scope, network and set of facts; by what makes them worth asking. given:
-    what those said already that look at facts alone."""
+    what those said already that look at facts alone. terms: what facts add to those that look for terms."""
 
     entries: list[Entry]
     unknown: tuple[Unknown, ...]
@@ -53,6 +52,7 @@ class Selection:
     fields: dict[str, Triggers] = field(default_factory=dict)
     given: list[tuple[Entry, str, Hit]] = field(default_factory=list)
     heard: frozenset[int] = frozenset()
+    terms: dict[int, Terms | None] = field(default_factory=dict)
     asked: dict[tuple[str, ...], list[tuple[int, str]]] = field(default_factory=dict)
 
     def of_subject(self, names: tuple[str, ...]) -> list[tuple[int, str]]:
@@ -76,32 +76,40 @@ class Selection:
             found = Triggers()
             for place, entry in enumerate(self.entries):
                 if entry.check.of_text and name in entry.rule.fields:
-                    found.add(place, entry.check)
+                    found.add(place, entry.check, self.terms.get(place))
             self.fields[name] = found
         return self.fields[name]
 
 
 @dataclass
 class Triggers:
-    """Which rules to ask of a text: always, or where one of their words, signs or spans is in it."""
+    """Which rules to ask of a text: always, or where one of their words, signs or spans is in it; a word with those of
+    which another must be there."""
 
     always: list[int] = field(default_factory=list)
-    words: dict[str, list[int]] = field(default_factory=dict)
+    words: dict[str, list[tuple[int, frozenset[str]]]] = field(default_factory=dict)
     signs: dict[str, list[int]] = field(default_factory=dict)
     needs: dict[str, list[int]] = field(default_factory=dict)
 
-    def add(self, place: int, check: Check) -> None:
-        if not (check.words or check.needs or check.signs):
+    def add(self, place: int, check: Check, given: Terms | None) -> None:
+        """given: the terms that facts add to those of the check, where it looks for some."""
+        if not (given or check.words or check.needs or check.signs) or (check.given and given is None):
             self.always.append(place)
-        for keys, table in ((check.words, self.words), (check.signs, self.signs), (check.needs, self.needs)):
+            return
+        for words, along in ((check.words, check.along), (given.words, given.along) if given else ((), {})):
+            for word in words:
+                self.words.setdefault(word, []).append((place, along.get(word, frozenset())))
+        for keys, table in ((check.signs, self.signs), (check.needs, self.needs)):
             for key in keys:
                 table.setdefault(key, []).append(place)
 
     def of(self, text: Text) -> list[int]:
         """In the order of the rules."""
-        found = set(self.always)
-        for word in self.words.keys() & text.words.present:
-            found.update(self.words[word])
+        found, present = set(self.always), text.words.present
+        for word in self.words.keys() & present:
+            for place, along in self.words[word]:
+                if not along or not along.isdisjoint(present):
+                    found.add(place)
         for sign in text.signs & self.signs.keys():
             found.update(self.signs[sign])
         for tag, places in self.needs.items():
@@ -168,6 +176,8 @@ class Compiled:
                 asking.ask(entry, place, "text", Text(""))
             elif not entry.check.of_text:
                 made.subject.append(place)
+            elif entry.check.given:
+                made.terms[place] = None if entry.rule.params.facts() & BIG else entry.check.given(facts)
         made.unknown, made.heard = _in_order(unknown), frozenset(asking.heard)
         return made
 
@@ -284,7 +294,7 @@ def _finding(entry: Entry, name: str, text: Text, hit: Hit, context: Context) ->
     rule = entry.rule
     match = text.value[hit.start : hit.end]
     print_ = fingerprint(rule.id, name, text, hit.start, hit.end)
-    values = {**entry.plain, "match": match, "network": _network(context.facts), **hit.values}
+    values = _Values({**entry.plain, "match": match, **hit.values}, context.facts)
     severity: Any = hit.severity or rule.severity
     line, column = text.position(hit.start)
     return Finding(
@@ -295,7 +305,7 @@ def _finding(entry: Entry, name: str, text: Text, hit: Hit, context: Context) ->
         start=hit.start,
         end=hit.end,
         match=match,
-        message=Spoken({tongue: _filled(said, values, tongue) for tongue, said in rule.message.by.items()}),
+        message=_message(rule.message, values),
         fingerprint=print_,
         fix=_fix(rule, text, hit, values),
         why=rule.why,
@@ -316,16 +326,13 @@ def _network(facts: Mapping[str, Any]) -> str:
     return known.name if known else network.capitalize()
 
 
-def _filled(said: str, values: Mapping[str, Any], tongue: str) -> str:
-    if "{" not in said:
-        return said
-    return said.format_map(_Values({name: _in_tongue(values[name], tongue) for name in _named(said) if name in values}))
-
-
-@lru_cache(maxsize=2000)
-def _named(said: str) -> tuple[str, ...]:
-    """The values that a message asks for."""
-    return tuple(name for _text, name, _spec, _how in Formatter().parse(said) if name)
+def _message(said: Spoken, values: _Values) -> Spoken:
+    """A message with its values, in each language."""
+    filled = {}
+    for tongue, one in said.by.items():
+        values.tongue = tongue
+        filled[tongue] = one.format_map(values) if "{" in one else one
+    return Spoken(filled)
 
 
 def _in_tongue(value: Any, tongue: str) -> Any:
@@ -335,15 +342,24 @@ def _in_tongue(value: Any, tongue: str) -> Any:
 
 
 class _Values(dict[str, Any]):
-    """What is not filled shows as nothing."""
+    """Values of a message, each looked up where it is asked for: in the language that is filled, the network by its
+    name; what is not filled shows as nothing."""
+
+    def __init__(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.facts, self.tongue = facts, ""
+
+    def __getitem__(self, key: str) -> Any:
+        found = super().__getitem__(key)
+        return _in_tongue(found, self.tongue) if self.tongue else found
 
     def __missing__(self, key: str) -> str:
-        return ""
+        return _network(self.facts) if key == "network" else ""
 
 
 def _plain(rule: Rule) -> dict[str, Any]:
-    """The params that a message may quote."""
-    params = {name: getattr(rule.params, name) for name in type(rule.params).model_fields}
+    """The params that a message may quote; {network} is the network at hand."""
+    params = {name: getattr(rule.params, name) for name in type(rule.params).model_fields if name != "network"}
     return {name: value for name, value in params.items() if isinstance(value, str | int | float)}
 
 
@@ -358,12 +374,13 @@ def fingerprint(rule: str, name: str, text: Text, start: int, end: int) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _fix(rule: Rule, text: Text, hit: Hit, values: Mapping[str, Any]) -> Fix | None:
+def _fix(rule: Rule, text: Text, hit: Hit, values: _Values) -> Fix | None:
     if rule.fix is None:
         return None
     edits = hit.edits
     if rule.fix.op:
-        new = rule.fix.text.format_map(_Values(dict(values)))
+        values.tongue = ""
+        new = rule.fix.text.format_map(values)
         ends = {"prepend": (0, 0), "append": (len(text), len(text)), "delete": (hit.start, hit.end)}
         edits = (Edit(*ends.get(rule.fix.op, (hit.start, hit.end)), "" if rule.fix.op == "delete" else new),)
     if rule.kind.name not in AIMED and any(touches(text.untouchable, edit.start, edit.end) for edit in edits):

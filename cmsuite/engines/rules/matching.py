@@ -44,11 +44,11 @@ class Terms:
     """A list of terms, ready. of: what each term brings along. case: letters and accents must be as written. plural:
     each word may end in s, x, e or es. letters: the term may be part of a longer run of signs when it has no word."""
 
-    __slots__ = ("_by_word", "_signs", "words")
+    __slots__ = ("_by_word", "signs", "words")
 
     def __init__(self, terms: Iterable[tuple[str, Any]], *, case: bool = False, plural: bool = False) -> None:
         self._by_word: dict[str, list[_Term]] = {}
-        self._signs: list[tuple[str, Any]] = []
+        self.signs: list[tuple[str, Any]] = []
         for written, of in terms:
             self._add(written, of, case, plural)
         self.words = frozenset(self._by_word)
@@ -56,14 +56,23 @@ class Terms:
     @property
     def gate(self) -> frozenset[str]:
         """The words of which one must be there; empty where signs are looked for, which have none."""
-        return frozenset() if self._signs else self.words
+        return frozenset() if self.signs else self.words
+
+    @property
+    def along(self) -> dict[str, frozenset[str]]:
+        """Of the words that only phrases have, the others of which one must be there too."""
+        found = {}
+        for word, terms in self._by_word.items():
+            if all(len(term.words) > 1 for term in terms):
+                found[word] = frozenset[str]().union(*(_longest(term.words, term.anchor) for term in terms))
+        return found
 
     def _add(self, written: str, of: Any, case: bool, plural: bool) -> None:
         view = _SPACES.sub(" ", folded(written)).strip()
         found = list(_WORD.finditer(view))
         if not found:
             if view:
-                self._signs.append((view, of))
+                self.signs.append((view, of))
             return
         words = tuple(_forms(match[0], plural) for match in found)
         gaps = tuple(view[a.end() : b.start()] for a, b in pairwise(found))
@@ -83,11 +92,16 @@ class Terms:
                 for first, last in text.words.at(word):
                     if match := _matched(term, text, first, last):
                         yield match
-        for sign, of in self._signs:
+        for sign, of in self.signs:
             start = text.folded.view.find(sign)
             while start >= 0:
                 yield Match(*text.folded.original(start, start + len(sign)), of)
                 start = text.folded.view.find(sign, start + len(sign))
+
+
+def _longest(words: tuple[frozenset[str], ...], but: int) -> frozenset[str]:
+    """The forms of the longest word but one."""
+    return max((forms for place, forms in enumerate(words) if place != but), key=lambda forms: max(map(len, forms)))
 
 
 def _forms(word: str, plural: bool) -> frozenset[str]:

@@ -43,7 +43,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(r"(?<![\d:])\d{1,2}\s?(?:[hH]\s?(?:\d{2})?|:\d{2}(?::\d{2})?)(?![\w:])")
-_SENTENCE = re.compile(r"[^\s.!?…](?:[^.!?…\n]|[.!?…](?=[^\s.!?…»”\")]))*[.!?…»”\")]*")
+_SENTENCE = re.compile(r"[^\s.!?…](?:[^.!?…\n]++|[.!?…](?=[^\s.!?…»”\")]))*[.!?…»”\")]*")
 
 
 class Text:
@@ -57,7 +57,7 @@ class Text:
 
     @lazily
     def folded(self) -> Folded:
-        return fold(self.value)
+        return fold(self.value, self.signs)
 
     @lazily
     def words(self) -> Words:

@@ -4,7 +4,9 @@ import json
 import time
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +21,8 @@ from cmsuite.engines.rules.lint import Compiled, lint
 from cmsuite.engines.rules.output import json_schema, plain, sarif
 from cmsuite.engines.rules.packs import shelf
 from cmsuite.engines.rules.rules import Ruleset
+from cmsuite.engines.rules.text import Text
+from cmsuite.engines.rules.view import View
 from tests.engines.rules.making import FACTS, matches, only, rule, rule_text, ruleset, run
 
 MOT = 'terms = ["mot"]'
@@ -29,6 +33,46 @@ def shipped() -> Compiled:
     """Every shipped rule."""
     found = shelf()
     return Compiled(resolve(found, found.with_needed(found.names())))
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(
+        st.sampled_from("un une mot m0t mooot mots Mot juste vrai ★ lampe-aube lampe aube , . !".split()), max_size=6
+    )
+)
+def test_a_rule_is_asked_wherever_it_would_find(words: list[str]) -> None:
+    made, facts, text = gated(), {"names": ["Lampe Aube", "vrai"], "spelt": {"mot juste": "Mot juste"}}, " ".join(words)
+    view = View(Subject.of("post", text=text), {}, facts, None, None, "text")
+    for entry in made.selection("post", Context({**FACTS, **facts})).entries:
+        found = list(entry.check.run(Text(text), view))
+        said = [one for one in run(made, text, **facts).findings if one.rule == entry.rule.id]
+        assert len(said) == len(found), (entry.rule.id, text)
+
+
+@lru_cache(maxsize=1)
+def gated() -> Compiled:
+    """Rules that are asked of few texts: words, phrases, plurals, signs, the terms of facts."""
+    kinds = {
+        "phrase": ("forbidden-terms", 'terms = ["un mot juste", "vrai mot"]\nstem = "fr-plural"'),
+        "both": ("forbidden-terms", 'terms = ["un mot", "aube"]\nterms_fact = "names"'),
+        "fact": ("forbidden-terms", 'terms_fact = "names"'),
+        "signs": ("forbidden-terms", 'terms = ["★", "mot"]\nterms_fact = "names"'),
+        "map": ("preferred-terms", 'map_fact = "spelt"\nmap = { "une lampe" = "une Lampe" }'),
+        "claim": ("claim", "patterns = [\"mot vrai\"]\nregex = ['aube[ ,]{1,2}[.!]']"),
+    }
+    texts = [rule_text(kind, params).replace("t.rule", f"t.{name}.rule") for name, (kind, params) in kinds.items()]
+    with TemporaryDirectory() as folder:
+        return Compiled(ruleset(Path(folder), "\n".join(texts)))
+
+
+def test_what_a_fact_gives_is_looked_for_anew_with_each_value(tmp_path: Path) -> None:
+    made = Compiled(rule(tmp_path, "forbidden-terms", 'terms_fact = "names"'))
+    assert matches(made, "Chez Zed", names=["Zed"]) == ["Zed"]
+    assert matches(made, "Chez Zed", names=[]) == []
+    assert matches(made, "Chez Zed", names=["★"]) == []
+    assert matches(made, "Chez Zed ★", names=["★"]) == ["★"]
+    assert [one.fact for one in run(made, "Rien").unknown] == ["names"]
 
 
 def test_guards_decide_who_is_asked(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationInfo
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, said_in
@@ -21,6 +21,7 @@ from cmsuite.engines.rules.contract import Edit
 
 if TYPE_CHECKING:
     from cmsuite.engines.rules.lexicons import Lexicon
+    from cmsuite.engines.rules.matching import Terms
     from cmsuite.engines.rules.text import Text
     from cmsuite.engines.rules.view import View
 
@@ -47,13 +48,19 @@ class TakenKind(Usage):
 
 
 class Params(BaseModel):
-    """What the rules of a kind may set."""
+    """What the rules of a kind may set. (An empty list is made anew by a `default_factory`: pydantic would copy it,
+    deep, for each rule.)"""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def facts(self) -> frozenset[str]:
         """The facts that a check with these params asks for."""
         return frozenset()
+
+
+def was_checked(info: ValidationInfo) -> bool:
+    """Whether params were checked before: an expression is then looked at when it is made ready."""
+    return bool(info.context and info.context.get(KNOWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +102,17 @@ Found = Iterator[Hit | Lacking]
 @dataclass(frozen=True, slots=True)
 class Check:
     """A kind with its params. It is asked of a text in which is one of its `words` (folded), one of its `signs` (single
-    characters) or a span of a tag of `needs`; where all three are empty, of every text. of_text: asked for each field,
-    else once for the subject. part: only where the subject has a field of this name. of_facts: what it says depends on
-    facts and the day alone."""
+    characters) or a span of a tag of `needs`; where all three are empty, of every text. along: for words that say
+    nothing alone, the others of which one must be there too. given: the terms that the facts of its params add; where
+    it says None, it is asked of every text. of_text: asked for each field, else once for the subject. part: only where
+    the subject has a field of this name. of_facts: what it says depends on facts and the day alone."""
 
     run: Callable[[Text, View], Found]
     words: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     signs: frozenset[str] = frozenset()
+    along: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    given: Callable[[Mapping[str, Any]], Terms | None] | None = None
     of_text: bool = True
     part: str = ""
     of_facts: bool = False
@@ -125,6 +135,8 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+KNOWN = "known"
+"""In the context of a validation: these params were checked before."""
 SAYS = frozenset({"match", "value", "limit", "network", "fix", "n"})
 """Placeholders of every message."""
 

@@ -26,12 +26,12 @@ class RequireFact(Params):
     attest. or_text: phrases in the text that do as well. trigger: asked only where one of these is in the text. tells:
     the fact that the message names, where it is known, in place of the value of what is missing."""
 
-    given: list[str] = []
-    facts_: list[str] = Field(default=[], alias="facts")
-    expressions: list[str] = []
+    given: list[str] = Field(default_factory=list)
+    facts_: list[str] = Field(default_factory=list, alias="facts")
+    expressions: list[str] = Field(default_factory=list)
     attested_by: str = ""
-    or_text: list[str] = []
-    trigger: list[str] = []
+    or_text: list[str] = Field(default_factory=list)
+    trigger: list[str] = Field(default_factory=list)
     tells: str = ""
 
     @field_validator("given", "expressions")
@@ -85,7 +85,7 @@ class Rights(Params):
     """needs: what the fact `rights` must say `valid` or `not-needed` of: licence, model, property, minor, ugc, music,
     press. end_date: the facts `rights_end`, `publish_at` and `lifetime_days` are compared."""
 
-    needs: list[Literal["licence", "model", "property", "minor", "ugc", "music", "press"]] = []
+    needs: list[Literal["licence", "model", "property", "minor", "ugc", "music", "press"]] = Field(default_factory=list)
     end_date: bool = False
     lifetime_days: int = Field(default=90, ge=0)
 
@@ -156,7 +156,7 @@ class Structure(Params):
     the `sections`; asked once. order: in this order. headings:
     one of level 1 at most, no level skipped, tables with heads. max_depth: the deepest level."""
 
-    required: list[str] = []
+    required: list[str] = Field(default_factory=list)
     order: bool = False
     headings: bool = False
     max_depth: int | None = Field(default=None, ge=1, le=6)

@@ -33,8 +33,8 @@ class Disclosure(Params):
     like a label and is none. native_label_counts: the platform's own label, fact `native_label`, does too."""
 
     accept: list[str] = Field(min_length=1)
-    accept_equivalent: list[str] = []
-    reject: list[str] = []
+    accept_equivalent: list[str] = Field(default_factory=list)
+    reject: list[str] = Field(default_factory=list)
     within: Where = Where()
     native_label_counts: bool = False
 
@@ -81,16 +81,16 @@ class SectorLaw(Params):
     notices: of these texts one must be there. audience: the fact that says that minors are kept out. detect: by sector,
     a list that betrays it; said where the brand has not declared the sector, from `min_hits` terms on."""
 
-    forbidden: Strings = []
+    forbidden: Strings = Field(default_factory=Strings)
     list: str | None = None
-    trigger: Strings = []
-    unless: Strings = []
+    trigger: Strings = Field(default_factory=Strings)
+    unless: Strings = Field(default_factory=Strings)
     stem: Literal["", "fr-plural"] = ""
     allowed_fact: str = ""
-    needs: Strings = []
-    notices: Strings = []
+    needs: Strings = Field(default_factory=Strings)
+    notices: Strings = Field(default_factory=Strings)
     audience: str = ""
-    detect: dict[str, str] = {}
+    detect: dict[str, str] = Field(default_factory=dict)
     min_hits: int = Field(default=1, ge=1)
     min_sureness: int = Field(default=0, ge=0, le=2)
 
@@ -127,7 +127,7 @@ def sector_law(params: SectorLaw, lists: Lists) -> Check:
             yield Hit(values={"missing": params.notices[0]})
 
     always = bool(params.needs or params.notices or params.audience)
-    gate = finder.gate.union(*(terms.gate for terms in sectors.values())) if not always else frozenset()
+    gate = finder.terms.gate.union(*(terms.gate for terms in sectors.values())) if not always else frozenset()
     return Check(run, words=gate)
 
 
@@ -235,7 +235,7 @@ def personal_data(params: PersonalData, lists: Lists) -> Check:
                 yield Hit(match.start, match.end, {"type": Said(DETECTED["sensitive"])})
 
     signs = "@0123456789" if {*params.detectors} - {"sensitive"} else ""
-    words = sensitive.gate if "sensitive" in params.detectors else frozenset[str]()
+    words = sensitive.terms.gate if "sensitive" in params.detectors else frozenset[str]()
     return Check(run, words=words, signs=frozenset(signs))
 
 

@@ -41,8 +41,8 @@ class LinkDomain(Params):
     """deny, list: domains that may not be there; allow: those that may, and no other. https: no plain http. max: how
     many links. shorteners: the list of public shorteners, as `list`. allow_fact: domains of the brand."""
 
-    allow: Strings = []
-    deny: Strings = []
+    allow: Strings = Field(default_factory=Strings)
+    deny: Strings = Field(default_factory=Strings)
     list: str | None = None
     https: bool = False
     max: int | None = Field(default=None, ge=0)
@@ -86,10 +86,10 @@ class Utm(Params):
     name or number of a person. own_only: only links to our own domains are asked, none where none is known. A word of
     sources or media that ends with * stands for what begins so."""
 
-    required: Strings = []
+    required: Strings = Field(default_factory=Strings)
     casing: Literal["", "lower"] = ""
-    sources: Strings = []
-    media: Strings = []
+    sources: Strings = Field(default_factory=Strings)
+    media: Strings = Field(default_factory=Strings)
     forbid_internal: bool = False
     no_personal_data: bool = False
     own_only: bool = False
@@ -153,9 +153,9 @@ class Mention(Params):
     """required: names that must be there; allow, deny: which may; must_exist: each is in the fact
     `handles_verified`."""
 
-    required: Strings = []
-    allow: Strings = []
-    deny: Strings = []
+    required: Strings = Field(default_factory=Strings)
+    allow: Strings = Field(default_factory=Strings)
+    deny: Strings = Field(default_factory=Strings)
     must_exist: bool = False
 
     def facts(self) -> frozenset[str]:
@@ -194,7 +194,7 @@ class UrlRisk(Params):
     passes for one of the fact `brand_domains`, and besides punycode, a raw address, a link of shorteners_list, a
     wallet. Each adds to the score; threshold: from where it is said."""
 
-    lures: Strings = []
+    lures: Strings = Field(default_factory=Strings)
     lures_list: str | None = None
     look_alike: bool = False
     shorteners_list: str | None = None

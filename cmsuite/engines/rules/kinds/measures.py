@@ -151,10 +151,10 @@ class CounterParams(Params):
     min: int | None = Field(default=None, ge=0)
     max: int | None = Field(default=None, ge=0)
     per_100_words: bool = False
-    terms: Strings = []
+    terms: Strings = Field(default_factory=Strings)
     list: str | None = None
-    allow: Strings = []
-    only: Strings = []
+    allow: Strings = Field(default_factory=Strings)
+    only: Strings = Field(default_factory=Strings)
 
     @field_validator("feature")
     @classmethod
@@ -197,12 +197,12 @@ def counter(params: CounterParams, lists: Lists) -> Check:
         elif least is not None and size < least:
             yield Hit(values={"value": size, "limit": least})
 
-    gate = terms.gate if terms and params.min is None else frozenset()
+    gate, along = (terms.gate, terms.along) if terms and params.min is None else (frozenset[str](), {})
     signs = (
         frozenset(sign or ("!?" if params.feature == "punct-run" else "")) if params.min is None else frozenset[str]()
     )
     doubled = frozenset({"doubled"} if params.feature == "repeated-word" and params.min is None else ())
-    return Check(run, words=gate, signs=signs, needs=doubled)
+    return Check(run, words=gate, signs=signs, needs=doubled, along=along)
 
 
 def _repeats(value: str) -> bool:
@@ -235,8 +235,8 @@ class EmojiParams(Params):
     max_per_100_words: float | None = Field(default=None, ge=0)
     max_run: int | None = Field(default=None, ge=1)
     positions: Literal["any", "sentence-end"] = "any"
-    allow: Strings = []
-    deny: Strings = []
+    allow: Strings = Field(default_factory=Strings)
+    deny: Strings = Field(default_factory=Strings)
 
 
 @kind("emoji", EmojiParams)
@@ -303,8 +303,8 @@ class HashtagParams(Params):
     case: Literal["", "camel"] = ""
     min_len: int = Field(default=13, ge=2)
     position: Literal["any", "end"] = "any"
-    allow: Strings = []
-    deny: Strings = []
+    allow: Strings = Field(default_factory=Strings)
+    deny: Strings = Field(default_factory=Strings)
     list: str | None = None
     max_len: int | None = Field(default=None, ge=1)
     words: str | None = None

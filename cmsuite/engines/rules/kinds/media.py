@@ -28,7 +28,7 @@ class AltText(Params):
     required: bool = False
     min: int | None = Field(default=None, ge=1)
     max: int | None = Field(default=None, ge=1)
-    forbid_prefixes: Strings = []
+    forbid_prefixes: Strings = Field(default_factory=Strings)
     not_filename: bool = False
     not_equal_caption: bool = False
     network_limit: bool = False

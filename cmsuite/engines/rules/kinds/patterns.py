@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from cmsuite.engines.rules.contract import Edit
-from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, kind
+from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, kind, was_checked
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.linear import INPUT, check, compiled, literal, starts
 from cmsuite.engines.rules.text import FANCY_FROM, Text, inside
@@ -28,16 +28,19 @@ class Regex(Params):
     min: int = Field(default=0, ge=0)
     max: int = Field(default=0, ge=0)
     replace: str | None = None
-    skip: list[str] = []
+    skip: list[str] = Field(default_factory=list)
 
     @field_validator("pattern")
     @classmethod
-    def _linear(cls, found: str) -> str:
-        check(found)
+    def _linear(cls, found: str, info: ValidationInfo) -> str:
+        if not was_checked(info):
+            check(found)
         return found
 
     @model_validator(mode="after")
-    def _whole(self) -> Regex:
+    def _whole(self, info: ValidationInfo) -> Regex:
+        if was_checked(info):
+            return self
         check(self.pattern, self.flags)
         if self.replace is not None:
             try:
@@ -81,8 +84,8 @@ def regex(params: Regex, _lists: Lists) -> Check:
 class Placeholder(Params):
     """also: words of the house that mark what is to be filled in; allow: what is none."""
 
-    also: list[str] = []
-    allow: list[str] = []
+    also: list[str] = Field(default_factory=list)
+    allow: list[str] = Field(default_factory=list)
 
 
 _UNFILLED = re.compile(
@@ -103,9 +106,12 @@ def placeholder(params: Placeholder, _lists: Lists) -> Check:
     allow = frozenset(params.allow)
 
     def run(text: Text, view: View) -> Found:
-        value = text.value
-        if not also and text.signs.isdisjoint(_UNFILLED_SIGNS) and not any(word in value for word in _UNFILLED_WORDS):
-            return
+        if not also and text.signs.isdisjoint(_UNFILLED_SIGNS):
+            for word in _UNFILLED_WORDS:
+                if word in text.value:
+                    break
+            else:
+                return
         for pattern in (_UNFILLED, *also):
             for one in pattern.finditer(text.value):
                 if one[0] not in allow:
@@ -165,7 +171,7 @@ class UppercaseShare(Params):
 
     max: float = Field(default=0.25, ge=0, le=1)
     min_letters: int = Field(default=20, ge=1)
-    allow: list[str] = []
+    allow: list[str] = Field(default_factory=list)
     max_acronym: int = Field(default=4, ge=0)
 
 
@@ -182,8 +188,11 @@ def uppercase_share(params: UppercaseShare, _lists: Lists) -> Check:
 
     def run(text: Text, view: View) -> Found:
         value = text.value
+        capitals = sum(map(value.count, filter(_CAPITAL.match, text.signs - _NO_CAPITALS)))
+        if capitals <= params.max * params.min_letters:
+            return
         sure = sum(map(len, filter(str.isalpha, text.words.keys))) - MARGIN
-        if sum(map(value.count, filter(_CAPITAL.match, text.signs - _NO_CAPITALS))) <= params.max * sure:
+        if capitals <= params.max * sure:
             return
         words = [
             (one[0], *one.span())

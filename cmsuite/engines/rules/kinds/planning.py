@@ -63,7 +63,7 @@ class PillarBalance(Params):
     window: Literal["calendar-month", "30-days", "calendar-week"] = "calendar-month"
     tolerance: int = Field(default=10, ge=0, le=100)
     min_posts: int = Field(default=8, ge=1)
-    targets: dict[str, float] = {}
+    targets: dict[str, float] = Field(default_factory=dict)
 
     def facts(self) -> frozenset[str]:
         return frozenset({"pillar_targets", "pillar_counts"})
@@ -94,9 +94,9 @@ class QuietHours(Params):
     """windows: `21:00-07:00`, of the fact `publish_at`, which is local; days: 1 (Monday) to 7; events: tags of the fact
     `day_tags`; switch_fact: a fact that stops everything while it holds."""
 
-    windows: list[str] = []
-    days: list[int] = []
-    events: list[str] = []
+    windows: list[str] = Field(default_factory=list)
+    days: list[int] = Field(default_factory=list)
+    events: list[str] = Field(default_factory=list)
     switch_fact: str = ""
 
     @field_validator("windows")

@@ -6,11 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from cmsuite.core.folding import folded
 from cmsuite.engines.rules.forms import TermForm
-from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
+from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind, was_checked
 from cmsuite.engines.rules.kinds.links import one_apart
 from cmsuite.engines.rules.kinds.terms import Finder, Listed, Strings, has, maybe
 from cmsuite.engines.rules.lexicons import Lexicon
@@ -36,29 +36,29 @@ class CategoryScore(Params):
     attenuators: words near a term that add 0.1 or take 0.2. unless, unless_set: it says nothing where these are.
     level_if: another level where one of the sets is in the text. threshold: from which score on it is said."""
 
-    terms: Strings = []
+    terms: Strings = Field(default_factory=Strings)
     list: str | None = None
     cues_list: str | None = None
     min_sureness: int = Field(default=0, ge=0, le=2)
     target: str = ""
     near: int = Field(default=6, ge=0, le=50)
-    sequences: Sequences = []
+    sequences: Sequences = Field(default_factory=Sequences)
     gap: int = Field(default=6, ge=0, le=50)
     across_sentences: bool = False
-    regex: Strings = []
+    regex: Strings = Field(default_factory=Strings)
     score: float = Field(default=0.8, ge=0, le=1)
-    intensifiers: Strings = []
-    attenuators: Strings = []
-    unless: Strings = []
+    intensifiers: Strings = Field(default_factory=Strings)
+    attenuators: Strings = Field(default_factory=Strings)
+    unless: Strings = Field(default_factory=Strings)
     unless_set: str = ""
-    level_if: dict[str, Strings] = {}
-    cues: Strings = []
+    level_if: dict[str, Strings] = Field(default_factory=dict)
+    cues: Strings = Field(default_factory=Strings)
     threshold: float = Field(default=0.5, ge=0, le=1)
 
     @field_validator("regex")
     @classmethod
-    def _linear(cls, found: Strings) -> Strings:
-        for one in found:
+    def _linear(cls, found: Strings, info: ValidationInfo) -> Strings:
+        for one in found if not was_checked(info) else ():
             check(one, "i")
         return found
 
@@ -151,7 +151,7 @@ def _gate(finder: Finder, sequences: Iterable[list[Terms]], expressions: bool) -
         if not gates:
             return frozenset()
         words |= min(gates, key=len)
-    return frozenset() if expressions or (finder.terms.words and not finder.gate) else frozenset(words)
+    return frozenset() if expressions or (finder.terms.words and not finder.terms.gate) else frozenset(words)
 
 
 def _near(text: Text, match: Match, terms: Terms) -> bool:
@@ -205,7 +205,7 @@ class AuthorSignal(Params):
     removed_min: int | None = Field(default=None, ge=1)
     age_days_max: int | None = Field(default=None, ge=0)
     name_near: bool = False
-    allow_words: Strings = []
+    allow_words: Strings = Field(default_factory=Strings)
 
     def facts(self) -> frozenset[str]:
         return frozenset({*LIMITS.values(), "brand_names"})

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from cmsuite.core.locale import Spoken
 from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.forms import Form, TermForm
-from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
+from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind, was_checked
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.linear import INPUT, check, compiled, literal, starts
 from cmsuite.engines.rules.matching import Match, Terms
@@ -28,7 +28,7 @@ _SPACES = re.compile(r"\s+")
 class Near(Form):
     """What must stand in the same sentence, at most `words` words away."""
 
-    terms: Strings = []
+    terms: Strings = Field(default_factory=Strings)
     list: str | None = None
     terms_fact: str = ""
     words: int = Field(default=12, ge=1, le=100)
@@ -41,16 +41,16 @@ class Listed(Params):
     this fact holds. unknown: where nobody knows whether it holds, they are forbidden, or it is asked. min_sureness:
     terms of a list that are less sure are left out."""
 
-    terms: Strings = []
+    terms: Strings = Field(default_factory=Strings)
     list: str | None = None
     terms_fact: str = ""
     match: Literal["word", "phrase"] = "word"
     case_sensitive: bool = False
     stem: Literal["", "fr-plural"] = ""
-    note: dict[str, str] = {}
+    note: dict[str, str] = Field(default_factory=dict)
     near: Near | None = None
-    trigger: Strings = []
-    unless: Strings = []
+    trigger: Strings = Field(default_factory=Strings)
+    unless: Strings = Field(default_factory=Strings)
     unless_fact: str = ""
     unknown: Literal["forbidden", "asked"] = "forbidden"
     min_sureness: int = Field(default=0, ge=0, le=2)
@@ -76,10 +76,27 @@ def of_fact(terms: tuple[str, ...]) -> Terms:
     return Terms((term, TermForm(term=term)) for term in terms if term.strip())
 
 
-def given(view: View, name: str) -> Terms | Lacking:
+def given(facts: Mapping[str, Any], name: str) -> Terms | Lacking:
     """The terms that a fact gives, or that it is not known."""
-    value = view.facts.get(name)
+    value = facts.get(name)
     return Lacking(name) if value is None else of_fact(tuple(map(str, value)))
+
+
+def gated(
+    run: Callable[[Text, View], Found],
+    terms: Terms,
+    more: Callable[[Mapping[str, Any]], Terms | Lacking] | None = None,
+    signs: frozenset[str] = frozenset(),
+) -> Check:
+    """A check that says nothing of a text in which is none of the terms, none of those that facts give, no sign."""
+
+    def add(facts: Mapping[str, Any]) -> Terms | None:
+        found = more(facts) if more else None
+        return found if isinstance(found, Terms) and not found.signs else None
+
+    if terms.signs:
+        return Check(run)
+    return Check(run, words=terms.words, along=terms.along, signs=signs, given=add if more else None)
 
 
 class Finder:
@@ -94,10 +111,10 @@ class Finder:
         forms = lists["list"].terms if "list" in lists else ()
         self.meanings = {form.term: Terms([(one, None) for one in form.unless]) for form in forms if form.unless}
 
-    @property
-    def gate(self) -> frozenset[str]:
-        """The words of which one must be there; empty where it must be asked of every text."""
-        return frozenset() if self.params.terms_fact else self.terms.gate
+    def gated(self, run: Callable[[Text, View], Found], signs: frozenset[str] = frozenset()) -> Check:
+        """A check that says nothing of a text in which is no term and no sign."""
+        name = self.params.terms_fact
+        return gated(run, self.terms, (lambda facts: given(facts, name)) if name else None, signs)
 
     def find(self, text: Text, view: View) -> list[Match] | Lacking:
         params = self.params
@@ -105,7 +122,7 @@ class Finder:
             return []
         found = list(self.terms.find(text)) if self.terms.words or not params.terms_fact else []
         if params.terms_fact:
-            more = given(view, params.terms_fact)
+            more = given(view.facts, params.terms_fact)
             if isinstance(more, Lacking):
                 return more
             found += more.find(text)
@@ -114,7 +131,7 @@ class Finder:
         if params.near:
             others = list(self.near.find(text)) if self.near else []
             if params.near.terms_fact:
-                fact = given(view, params.near.terms_fact)
+                fact = given(view.facts, params.near.terms_fact)
                 if isinstance(fact, Lacking):
                     return fact
                 others += fact.find(text)
@@ -196,19 +213,19 @@ def forbidden_terms(params: Listed, lists: Lists) -> Check:
             said = {"note": note_of(params, match), "term": match.of.term, "fix": better, "value": match.of.kind}
             yield Hit(match.start, match.end, said, edits, score=match.of.score)
 
-    return Check(run, words=finder.gate)
+    return finder.gated(run)
 
 
 class Preferred(Params):
     """map, map_fact, list: what is wrong, and what to write; of alternatives the best is first. A list says it by
     `prefer`. case_sensitive: only what is written exactly so is wrong."""
 
-    map: dict[str, str | Strings] = {}
+    map: dict[str, str | Strings] = Field(default_factory=dict)
     map_fact: str = ""
     list: str | None = None
     case_sensitive: bool = False
     stem: Literal["", "fr-plural"] = ""
-    note: dict[str, str] = {}
+    note: dict[str, str] = Field(default_factory=dict)
     min_sureness: int = Field(default=0, ge=0, le=2)
 
     def facts(self) -> frozenset[str]:
@@ -226,15 +243,19 @@ def preferred_terms(params: Preferred, lists: Lists) -> Check:
     forms = lists["list"].terms if "list" in lists else ()
     meanings = {form.term: Terms([(one, None) for one in form.unless]) for form in forms if form.unless}
 
+    def mapped_by(facts: Mapping[str, Any]) -> Terms | Lacking:
+        found = facts.get(params.map_fact)
+        return Lacking(params.map_fact) if found is None else _of_fact_map(found)
+
     def run(text: Text, view: View) -> Found:
         found = list(terms.find(text))
         if params.map_fact:
-            given_map = view.facts.get(params.map_fact)
-            if given_map is None:
-                yield Lacking(params.map_fact)
+            more = mapped_by(view.facts)
+            if isinstance(more, Lacking):
+                yield more
                 return
-            found += _of_fact_map(given_map).find(text)
-        for match in outermost(without_other_meanings(found, meanings, text)):
+            found += more.find(text)
+        for match in outermost(without_other_meanings(found, meanings, text)) if found else ():
             was = _SPACES.sub(" ", text.value[match.start : match.end])
             prefer = match.of.prefer
             if not prefer or any(was in (one, cased(was, one)) for one in prefer):
@@ -243,7 +264,7 @@ def preferred_terms(params: Preferred, lists: Lists) -> Check:
             said = {"fix": better, "note": note_of(params, match), "term": match.of.term, "value": ", ".join(prefer)}
             yield Hit(match.start, match.end, said, (Edit(match.start, match.end, better),))
 
-    return Check(run, words=frozenset() if params.map_fact else terms.gate)
+    return gated(run, terms, mapped_by if params.map_fact else None)
 
 
 def _mapped(pairs: Iterable[tuple[str, Any]]) -> Iterator[TermForm]:
@@ -291,11 +312,11 @@ class RequiredText(Params):
     """any: one of these; all: each of these. exact: letter by letter, spaces apart; else case and accents are free.
     trigger, list: asked only where one of these is there. {network} in a phrase is the network's name."""
 
-    any: Strings = []
-    all: Strings = []
+    any: Strings = Field(default_factory=Strings)
+    all: Strings = Field(default_factory=Strings)
     exact: bool = False
     within: Within = Within()
-    trigger: Strings = []
+    trigger: Strings = Field(default_factory=Strings)
     list: str | None = None
     unless_fact: str = ""
     insert: Literal["prepend", "append"] = "append"
@@ -369,15 +390,15 @@ class Claim(Listed):
     """patterns: more terms. regex: regular expressions besides. near_fact: only where a term of this fact is near.
     evidence: the fact that holds the evidence; with it, all is well."""
 
-    patterns: Strings = []
-    regex: Strings = []
+    patterns: Strings = Field(default_factory=Strings)
+    regex: Strings = Field(default_factory=Strings)
     near_fact: str = ""
     evidence: str = "claim_evidence"
 
     @field_validator("regex")
     @classmethod
-    def _linear(cls, found: Strings) -> Strings:
-        for one in found:
+    def _linear(cls, found: Strings, info: ValidationInfo) -> Strings:
+        for one in found if not was_checked(info) else ():
             check(one, "i")
         return found
 
@@ -409,6 +430,4 @@ def claim(params: Claim, lists: Lists) -> Check:
                     yield Hit(*one.span(), {"term": one[0]})
 
     signs = [starts(one, "i") for one in params.regex]
-    if not all(signs) or (not finder.gate and (finder.terms.words or params.terms_fact)):
-        return Check(run)
-    return Check(run, words=finder.gate, signs=frozenset().union(*signs))
+    return finder.gated(run, frozenset().union(*signs)) if all(signs) else Check(run)

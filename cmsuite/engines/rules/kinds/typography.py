@@ -16,7 +16,7 @@ from cmsuite.core.zones import UnknownZone, Wall
 from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, Said, kind
 from cmsuite.engines.rules.kinds.facts import as_day
-from cmsuite.engines.rules.kinds.terms import cased, entries, outermost, without_other_meanings
+from cmsuite.engines.rules.kinds.terms import cased, entries, gated, outermost, without_other_meanings
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.matching import Terms
 from cmsuite.engines.rules.text import Text, inside
@@ -195,7 +195,7 @@ class AddressForm(Params):
 
     form: Literal["tu", "vous", "none"]
     tolerance: int = Field(default=0, ge=0)
-    exceptions: Exceptions = []
+    exceptions: Exceptions = Field(default_factory=Exceptions)
     list: str | None = None
 
 
@@ -226,7 +226,7 @@ def address_form(params: AddressForm, lists: Lists) -> Check:
             edits = (Edit(one.start, one.end, better),) if better and params.form != "none" else ()
             yield Hit(one.start, one.end, {"form": params.form, "value": one.of.kind, "fix": better}, edits)
 
-    return Check(run, words=terms.gate)
+    return gated(run, terms)
 
 
 class InclusivePolicy(Params):
