@@ -24,13 +24,15 @@ class BadPack(Usage):
 
 
 class Source:
-    """A file of rules: its text, what it holds. Lines are looked for only when something is wrong."""
+    """A file of rules: its text, what it holds. Lines are looked for only when something is wrong. known: it is
+    shipped, and was checked before."""
 
     def __init__(self, file: Path | str, text: str) -> None:
         self.file, self.text = str(file), text
         self._lines: dict[tuple[str | int, ...], int] | None = None
         try:
             self.table: dict[str, Any] = parsed.table(file, text)
+            self.known = parsed.is_known(file)
         except (ValueError, RecursionError) as err:  # what tomllib raises is a ValueError
             named = re.search(r"at line (\d+)", str(err))
             line = int(named[1]) if named else text.rstrip().count("\n") + 1

@@ -28,7 +28,13 @@ MORE = frozenset(
 judged case by case: it is a warning, never a pass.)"""
 LESS = frozenset({"accept", "accept_equivalent", "or_text", "given", "any"})
 """Lists of a locked rule that may shrink, but not to nothing: they let pass."""
-KEYS = tuple(allowed_at(RuleForm, ()))
+KEYS = dict.fromkeys(allowed_at(RuleForm, ()))
+
+
+TABLES = frozenset({"params", "when", "message", "why", "title", "network"})
+"""Keys whose tables are laid key by key."""
+EDITS = ("_add", "_remove")
+"""How the names of lists end that change the one below."""
 
 
 @parsed.unswept()
@@ -175,37 +181,41 @@ def _lay(draft: Draft, table: dict[str, Any], place: Place, skip: tuple[str, ...
     for key, value in table.items():
         if key in skip:
             continue
-        if isinstance(value, dict) and key in ("params", "when", "message", "why", "title", "network"):
+        if isinstance(value, dict) and key in TABLES:
             under = draft.table.setdefault(key, {})
             for name, inner in value.items():
-                _set(draft, under, name, inner, place, f"{key}.", (key, name))
+                if name.endswith(EDITS):
+                    _edit(draft, under, name, inner, place, f"{key}.", (key, name))
+                else:
+                    under[name] = inner
+                    draft.places[f"{key}.{name}"] = place
             draft.places.setdefault(key, place)
+        elif key in KEYS:
+            draft.table[key] = value
+            draft.places[key] = place
+        elif key.endswith(EDITS) and key.rpartition("_")[0] in KEYS:
+            _edit(draft, draft.table, key, value, place, "", (key,))
         else:
-            _set(draft, draft.table, key, value, place, "", (key,))
+            said = translate(N_("there is no such key; did you mean {near}?"))
+            raise place.wrong((key,), said.format(near=one_of(key, list(KEYS)) or "-"))
 
 
-def _set(
+def _edit(
     draft: Draft, under: dict[str, Any], name: str, value: Any, place: Place, before: str, path: tuple[str, ...]
 ) -> None:
+    """Add to a list, or take away from it."""
     bare, _line, how = name.rpartition("_")
-    if how in ("add", "remove") and (before or bare in KEYS):
-        have = under.get(bare, [])
-        if not isinstance(have, list) or not isinstance(value, list):
-            raise place.wrong(path, translate(N_("{name} is no list.")).format(name=bare))
-        if how == "add":
-            under[bare] = [*have, *(one for one in value if one not in have)]
-        else:
-            if missing := [str(one) for one in value if one not in have]:
-                near = one_of(missing[0], [str(one) for one in have])
-                if not near:
-                    raise place.wrong(path, translate(N_("{found} is not in the list.")).format(found=missing[0][:60]))
-                said = translate(N_("{found} is not in the list; did you mean {near}?"))
-                raise place.wrong(path, said.format(found=missing[0][:60], near=near))
-            under[bare] = [one for one in have if one not in value]
-        draft.places[f"{before}{bare}"] = place
-        return
-    if not before and name not in KEYS:
-        near = one_of(name, list(KEYS))
-        raise place.wrong(path, translate(N_("there is no such key; did you mean {near}?")).format(near=near or "-"))
-    under[name] = value
-    draft.places[f"{before}{name}"] = place
+    have = under.get(bare, [])
+    if not isinstance(have, list) or not isinstance(value, list):
+        raise place.wrong(path, translate(N_("{name} is no list.")).format(name=bare))
+    if how == "add":
+        under[bare] = [*have, *(one for one in value if one not in have)]
+    else:
+        if missing := [str(one) for one in value if one not in have]:
+            near = one_of(missing[0], [str(one) for one in have])
+            if not near:
+                raise place.wrong(path, translate(N_("{found} is not in the list.")).format(found=missing[0][:60]))
+            said = translate(N_("{found} is not in the list; did you mean {near}?"))
+            raise place.wrong(path, said.format(found=missing[0][:60], near=near))
+        under[bare] = [one for one in have if one not in value]
+    draft.places[f"{before}{bare}"] = place

@@ -91,8 +91,8 @@ class Shelf:
 
     folders: tuple[Path, ...]
     _read: dict[str, Pack] = field(default_factory=dict)
-    _lists: dict[Path, Lexicon] = field(default_factory=dict)
-    _named: dict[tuple[Path, str], Lexicon] = field(default_factory=dict)
+    _lists: dict[str, Lexicon] = field(default_factory=dict)
+    _named: dict[tuple[str, str], Lexicon] = field(default_factory=dict)
 
     def names(self) -> list[str]:
         """The ids of all packs that lie in the folders."""
@@ -133,14 +133,15 @@ class Shelf:
 
     def lexicon(self, name: str, near: Path, place: Place, key: tuple[str | int, ...]) -> Lexicon:
         """A list by the path that a rule gives: from its own folder, then from the folders of packs."""
-        if (near, name) in self._named:
-            return self._named[near, name]
-        for folder in (near, *self.folders) if ".." not in Path(name).parts else ():
-            file = folder / name
-            if file in self._lists or file.is_file():
+        asked = (str(near), name)
+        if asked in self._named:
+            return self._named[asked]
+        for folder in (near, *self.folders) if ".." not in name or ".." not in Path(name).parts else ():
+            file = os.path.join(folder, name)
+            if file in self._lists or os.path.isfile(file):
                 if file not in self._lists:
-                    self._lists[file] = read_list(file)
-                self._named[near, name] = self._lists[file]
+                    self._lists[file] = read_list(Path(file))
+                self._named[asked] = self._lists[file]
                 return self._lists[file]
         raise place.wrong(key, translate(N_("there is no list {name}.")).format(name=name))
 

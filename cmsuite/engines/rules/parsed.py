@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -55,6 +56,7 @@ class Kept:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.known = _read(folder / PLACE)
+        self.before = {name: row.print for name, row in self.known.items()}
         self.new = False
 
     def table(self, name: str, text: str) -> Table:
@@ -106,6 +108,12 @@ def table(file: Path | str, text: str) -> Table:
     return toml(text) if kept is None else kept.table(name, text)
 
 
+def is_known(file: Path | str) -> bool:
+    """Whether what was read last of a shipped file is what an earlier process kept, once all of it had been checked."""
+    kept, name = _of(file)
+    return kept is not None and name in kept.before and kept.holds(name, kept.before[name])
+
+
 def is_kept(file: Path, print: str) -> bool:
     """Whether what a shipped file with a text of this hash holds was read before."""
     kept, name = _of(file)
@@ -135,15 +143,24 @@ def keep() -> None:
         one.keep()
 
 
+FIRST = 2
+"""Rounds, of reading packs and of making their rules, after which what was made stays as long as the process does."""
+_rounds = count()
+
+
 @contextmanager
 def unswept() -> Iterator[None]:
-    """No look for rubbish while much is made that stays: a third of the time of a first load."""
+    """No look for rubbish while much is made that stays, nor, the first time, as soon as it is made: a third of the
+    time of a first load."""
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was:
+            if next(_rounds) < FIRST and not gc.get_freeze_count():
+                gc.freeze()  # all counts as old then, which is looked through seldom
+                gc.unfreeze()
             gc.enable()
 
 

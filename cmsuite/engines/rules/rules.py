@@ -20,7 +20,7 @@ from cmsuite.engines.rules import kinds
 from cmsuite.engines.rules.contract import BINDING, CONTEXTS, FIELDS, GUARDS, ROLES, Basis, Severity
 from cmsuite.engines.rules.errors import allowed_at, why
 from cmsuite.engines.rules.forms import DecisionForm, FactForm, FixForm, RuleForm, Vector
-from cmsuite.engines.rules.kinds import KINDS, SAYS, Kind, Params
+from cmsuite.engines.rules.kinds import KINDS, KNOWN, SAYS, Kind, Params
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.packs import Place
 
@@ -136,7 +136,8 @@ def replace_table(draft: Draft, table: dict[str, Any], places: dict[str, Place])
 def _build(draft: Draft, lists: Lists, facts: frozenset[str]) -> Rule:
     form = _form(draft)
     for key in MUST:
-        if getattr(form, key) in (None, []):
+        said = getattr(form, key)
+        if said is None or (isinstance(said, list) and not said):
             raise draft.wrong(key, translate(N_("it is missing.")))
     kind = _kind(draft, form)
     params = _params(draft, kind, form.params)
@@ -178,7 +179,7 @@ def _build(draft: Draft, lists: Lists, facts: frozenset[str]) -> Rule:
         aliases=tuple(form.aliases),
         tests=tuple(form.tests),
         by_network={},
-        origin={key: place.layer for key, place in sorted(draft.places.items())},
+        origin={key: draft.places[key].layer for key in sorted(draft.places)},
         place=draft.places["id"],
         locked_by=draft.locked_by,
     )
@@ -231,8 +232,9 @@ def _waiver(draft: Draft, form: RuleForm) -> str:
 
 
 def _params(draft: Draft, kind: Kind, table: dict[str, Any]) -> Params:
+    known = draft.form is not None and draft.places["id"].source.known
     try:
-        return kind.params.model_validate(table)
+        return kind.params.model_validate(table, context={KNOWN: known})
     except ValidationError as err:
         errors = err.errors(include_url=False)
         first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
@@ -280,11 +282,10 @@ def _silencers(draft: Draft, form: RuleForm) -> tuple[frozenset[str], tuple[str,
 
 
 def _placeholders(draft: Draft, kind: Kind, form: RuleForm, params: Params) -> None:
-    allowed = SAYS | kind.says | set(type(params).model_fields)
     assert form.message
     for tongue in ("fr", "en"):
         for part in _named(draft, tongue, getattr(form.message, tongue)):
-            if part not in allowed:
+            if part not in SAYS and part not in kind.says and part not in type(params).model_fields:
                 said = translate(N_("nothing fills {{{name}}}; there are: {known}."))
                 known = ", ".join(sorted(SAYS | kind.says))
                 raise draft.wrong(f"message.{tongue}", said.format(name=part, known=known))
@@ -340,5 +341,8 @@ def _ordered(value: Any) -> Any:
     """A value with the keys of its tables in order: the sorting encoder of `json` takes three times as long."""
     kind = type(value)
     if kind is dict:
-        return {key: _ordered(one) for key, one in sorted(value.items())}
-    return [_ordered(one) for one in value] if kind is list else value
+        return {key: _ordered(value[key]) if type(value[key]) in _NESTED else value[key] for key in sorted(value)}
+    return [_ordered(one) if type(one) in _NESTED else one for one in value] if kind is list else value
+
+
+_NESTED = frozenset({dict, list})

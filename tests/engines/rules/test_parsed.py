@@ -1,5 +1,6 @@
 """Tables of shipped files that are kept beside them: as from TOML, never another text's, never a damaged one."""
 
+import os
 import tomllib
 from datetime import date
 from hashlib import sha256
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from cmsuite.core.resources import shipped
 from cmsuite.engines.rules import parsed
+from cmsuite.engines.rules.errors import Source
 from cmsuite.engines.rules.parsed import PLACE, Kept, Unfit
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates()
@@ -92,3 +94,16 @@ def test_only_shipped_files_are_kept(tmp_path: Path) -> None:
     before = {folder: dict(kept.known) for folder, kept in parsed._kept.items()}
     assert parsed.table(tmp_path / "brand.toml", "only_here = 71") == {"only_here": 71}
     assert {folder: dict(kept.known) for folder, kept in parsed._kept.items()} == before
+
+
+def test_only_what_an_earlier_process_kept_was_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsed, "_home", lambda: (tmp_path, f"{tmp_path}{os.sep}"))
+    monkeypatch.setattr(parsed, "_kept", {})
+    file = tmp_path / "pack.toml"
+    assert not Source(file, "a = 1").known
+    assert not Source(file, "a = 1").known, "it was read, and may be wrong"
+    parsed.keep()
+    parsed._kept.clear()  # as another process begins
+    assert Source(file, "a = 1").known
+    assert not Source(file, "a = 2").known
+    assert not Source(tmp_path.parent / "brand.toml", "a = 1").known
