@@ -51,11 +51,6 @@ def as_written(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def words_of_lines(text: str) -> list[list[str]]:
-    """The same, line by line."""
-    return list(map(_WORD.findall, folded(text).split("\n")))
-
-
 def _runs(found: list[str]) -> set[tuple[str, ...]]:
     return {tuple(found[at : at + RUN]) for at in range(len(found) - RUN + 1)}
 

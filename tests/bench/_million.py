@@ -67,14 +67,14 @@ def drawn(forms: list[str]) -> list[list[int]]:
     return found
 
 
-def fill(store: Store, cast: Cast, n: int) -> None:
-    """Follow a feed and have n items of it, five minutes apart, the newest last: half are discarded, a tenth kept."""
+def fill(store: Store, cast: Cast, n: int, *, every_s: int = EVERY_S) -> None:
+    """Follow a feed and have n items of it, as far apart as that, the newest last: half are discarded, a tenth kept."""
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         followed = follow(act, "https://feeds.example/news", axis="trade", title="The Gazette")
     now, kind = store.now().replace(microsecond=0), store.url.get_backend_name()
     forms = vocabulary()
     said, stems = [folded(word) for word in forms], [stems_of(word, "fr")[0] for word in forms]
-    first = int(now.timestamp()) - (n - 1) * EVERY_S
+    first = int(now.timestamp()) - (n - 1) * every_s
     with store.connection(writes=True) as connection:
         source = connection.execute(sa.text("SELECT id FROM source")).scalar_one()
         connection.exec_driver_sql(
@@ -88,11 +88,11 @@ def fill(store: Store, cast: Cast, n: int) -> None:
                 {"id": id, "title": " ".join(forms[one] for one in text[:TITLE]), "words": words, "stems": indexed}
             )
         connection.execute(sa.text("INSERT INTO drawn VALUES (:id, :title, :words, :stems)"), rows)
-        start = place_of("item", now, 1) - (n - 1) * (EVERY_S << 30)
+        start = place_of("item", now, 1) - (n - 1) * (every_s << 30)
         values = {
             "n": n, "feed": followed.feed_id, "now": now.replace(tzinfo=None) if kind == "sqlite" else now,
-            "texts": TEXTS, "first": first, "every": EVERY_S, "brand": cast.brand, "source": source, "place": start,
-            "step": (EVERY_S << 30) + (1 << 4),
+            "texts": TEXTS, "first": first, "every": every_s, "brand": cast.brand, "source": source, "place": start,
+            "step": (every_s << 30) + (1 << 4),
         }  # fmt: skip
         for statement in (ITEMS.format(at=AT[kind]), LINES, FOUND, WORDS_OF[kind]):
             asked = sa.text(statement)

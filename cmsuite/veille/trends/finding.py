@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,9 +18,9 @@ from cmsuite.engines.people.brands import zone_in
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
 from cmsuite.veille.trends.bursts import LONG, Burst, bursts
-from cmsuite.veille.trends.judging import STORIES, Judged, Series, asked_of, judge
+from cmsuite.veille.trends.judging import Judged, Series, asked_of, could_burst, judge
 from cmsuite.veille.trends.statistics import BASELINE, band, tried
-from cmsuite.veille.trends.terms import LONGEST, Counted, as_said, count, stems
+from cmsuite.veille.trends.terms import END, LONGEST, Counted, as_said, count, stems, told
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 RECENT = BASELINE + 3  # the bucket that is looked at, two before it, and their baseline
@@ -100,21 +100,25 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Stories:
-    """Parallel lists, a place a story. lines: what is counted of each: stems, or tags; sources: who is behind each
-    source, where an item does not say so itself, what it is called, since when it is there."""
+    """Parallel lists, a place a story, the newest of each bucket first. row: what is counted of all, as of `told`:
+    stems, or tags; sources: who is behind each source, where an item does not say so itself, what it is called, since
+    when it is there."""
 
     item: Sequence[int]
     title: Sequence[str]
     url: Sequence[str | None]
-    at: Sequence[datetime]
     source: Sequence[int]
     bucket: Sequence[int]
-    lines: Sequence[Sequence[str]]
+    row: Sequence[str]
     sources: Mapping[int, tuple[str | None, str, datetime]]
 
     def origin(self, place: int) -> str:
         publisher, title, _since = self.sources[self.source[place]]
         return publisher_of(publisher, self.url[place], title)
+
+    def lines(self) -> list[str]:
+        """What is counted of each story, a space around each stem."""
+        return f" {' '.join(self.row)} ".split(END)[:-1]
 
     def totals(self, n: int) -> list[int]:
         """How many stories are in each of n buckets."""
@@ -131,11 +135,11 @@ def trends(act: Act, *, axis: str | None = None, by: str = "words", at: datetime
     there = _stories(act, axis, by, edges)
     n, longest = len(edges) - 1, 1 if by == "tags" else LONGEST
     asked = asked_of(n, seasons=not daily)
-    counted = count(there.lines, there.bucket, n, since=n - RECENT, asked=asked, longest=longest)
+    counted = count(there.row, there.bucket, n, since=n - RECENT, asked=asked, longest=longest)
     totals = there.totals(n)
-    judged = judge(_series(there, counted, n), totals, seasons=not daily)
+    judged = judge(_series(there, counted, totals, asked), totals, seasons=not daily)
     found = _found([one for one in judged if one.kind or one.unconfirmed], there, counted, edges, totals)
-    whole = _longest(sorted(found, key=lambda one: (one.judged.tested.p, -len(one.judged.series.term))))
+    whole = _longest(sorted(found, key=_order))
     return Report(
         axis, by, daily, tuple(edges[:-1]), tuple(totals), judged[0].tried if judged else 0,
         tuple(one for one in whole if one.judged.kind), tuple(one for one in whole if not one.judged.kind),
@@ -158,7 +162,7 @@ def figures_of(act: Act, term: str, *, axis: str | None = None, by: str = "words
     there, n = _stories(act, axis, by, edges), BASELINE + 1
     wanted = [term] if by == "tags" else stems([term])[0]
     run = f" {' '.join(wanted)} "
-    says = [place for place, line in enumerate(there.lines) if any(wanted) and run in f" {' '.join(line)} "]
+    says = [place for place, line in enumerate(there.lines()) if any(wanted) and run in line]
     counts, totals = [0] * n, there.totals(n)
     for place in says:
         counts[there.bucket[place]] += 1
@@ -185,43 +189,49 @@ def _stories(act: Act, axis: str | None, by: str, edges: Sequence[datetime]) -> 
     of = Qualification
     noise = sa.and_(of.state == Decision.DISCARDED, of.reason.in_(("off_topic", "duplicate")))
     wanted = (
-        sa.select(Item.id, Item.title, Item.url, of.sort_at, of.source_id, of.id)
+        sa.select(Item.id, Item.title, Item.url, of.source_id, of.id)
         .join(Item, Item.id == of.item_id)
-        .where(of.sort_at >= edges[0], of.sort_at < edges[-1], of.copy_of.is_(None), ~noise)
+        .where(of.copy_of.is_(None), ~noise, of.axis == axis if axis else sa.true())
+        .order_by(of.sort_at.desc(), of.item_id.desc())
     )
-    rows = act.session.execute(wanted.where(of.axis == axis) if axis else wanted).all()
-    item, title, url, at, source, line = zip(*rows, strict=True) if rows else ((),) * 6
-    starts = [edge.astimezone(UTC) for edge in edges[:-1]]
-    bucket = [bisect_right(starts, one) - 1 for one in at]
+    rows, bucket = list[sa.Row[Any]](), list[int]()
+    for n, (starts, ends) in enumerate(pairwise(edges)):  # 100,000 times that are read and sorted in cost more
+        rows += act.session.execute(wanted.where(of.sort_at >= starts, of.sort_at < ends))
+        bucket += [n] * (len(rows) - len(bucket))
+    item, title, url, source, line = zip(*rows, strict=True) if rows else ((),) * 5
     sources = act.session.execute(sa.select(Source.id, Source.publisher, Source.title, Source.created_at))
     return _Stories(
-        item, title, url, at, source, bucket, _tags(act, line) if by == "tags" else stems(title),
+        item, title, url, source, bucket, _tags(act, line) if by == "tags" else told(title),
         {id: (publisher, name, since) for id, publisher, name, since in sources},
     )  # fmt: skip
 
 
-def _tags(act: Act, lines: Sequence[int]) -> list[list[str]]:
+def _tags(act: Act, lines: Sequence[int]) -> list[str]:
+    """The tags of each line, an END behind them."""
     found: dict[int, list[str]] = defaultdict(list)
     for line, tag in act.session.execute(sa.select(ItemTag.qualification_id, ItemTag.tag)):
         found[line].append(tag)
-    return [found.get(line, []) for line in lines]
+    return [one for line in lines for one in (*found.get(line, ()), END)]
 
 
-def _series(there: _Stories, counted: Counted, n: int) -> list[Series]:
-    """Each term with its counts; with its independent origins in the last bucket, and where it may have burst."""
+def _series(there: _Stories, counted: Counted, totals: Sequence[int], asked: Collection[int]) -> list[Series]:
+    """Each term with its counts, and with its independent origins where it may have burst."""
     origins: dict[tuple[str, int], set[str]] = defaultdict(set)
-    least = [STORIES] * (n - 1) + [1]
-    enough = [{term for term, k in counted.counts.items() if k[at] >= least[at]} for at in range(n)]
+    enough = {at: could_burst(counted.counts, totals, at) for at in asked}
     for place, terms in counted.said.items():
         bucket = there.bucket[place]
         if found := terms & enough[bucket]:
             who = there.origin(place)
             for term in found:
                 origins[term, bucket].add(who)
-    by_bucket = {term: [0] * n for term in counted.counts}
+    by_bucket: dict[str, list[int]] = defaultdict(lambda: [0] * len(totals))
     for (term, bucket), publishers in origins.items():
         by_bucket[term][bucket] = len(publishers)
-    return [Series(term, tuple(k), tuple(by_bucket[term])) for term, k in counted.counts.items()]
+    none = (0,) * len(totals)
+    return [
+        Series(term, tuple(k), tuple(by_bucket[term]) if term in by_bucket else none)
+        for term, k in counted.counts.items()
+    ]
 
 
 def _found(
@@ -230,17 +240,34 @@ def _found(
     """Those terms with what is told of them: how they are said, by whom, whether the sources are new."""
     last, base = len(totals) - 1, edges[-2 - BASELINE]
     says: dict[str, list[int]] = {one.series.term: [] for one in judged}
-    for place in sorted(counted.said, key=lambda place: (there.at[place], there.item[place]), reverse=True):
+    for place in sorted(counted.said):
         if there.bucket[place] == last:
             for term in counted.said[place] & says.keys():
                 says[term].append(place)
-    return [_told(one, says[one.series.term], there, base, totals) for one in judged]
+    silent = _newest(there, [term for term, places in says.items() if not places])
+    return [_told(one, says[one.series.term], silent, there, base, totals) for one in judged]
 
 
-def _told(one: Judged, says: Sequence[int], there: _Stories, base: datetime, totals: Sequence[int]) -> Found:
+def _newest(there: _Stories, terms: Sequence[str]) -> dict[str, str]:
+    """The title of the newest story that says each of these terms, which no story of the last bucket does."""
+    found: dict[str, str] = {}
+    missing, lines = {f" {term} ": term for term in terms}, there.lines() if terms else []
+    for place in sorted(range(len(lines)), key=lambda place: -there.bucket[place]):
+        for run in [run for run in missing if run in lines[place]]:
+            found[missing.pop(run)] = there.title[place]
+        if not missing:
+            break
+    return found
+
+
+def _told(
+    one: Judged, says: Sequence[int], silent: Mapping[str, str], there: _Stories, base: datetime, totals: Sequence[int]
+) -> Found:
+    origins = len({there.origin(place) for place in says})
+    one = replace(one, series=replace(one.series, origins=(*one.series.origins[:-1], origins)))
     term, young = one.series.term, sum(there.sources[there.source[place]][2] >= base for place in says)
     heads = tuple(Head(there.item[place], there.title[place]) for place in says[:HEADS])
-    said = as_said(term, heads[0].title) if heads else term
+    said = as_said(term, heads[0].title if heads else silent.get(term, ""))
     return Found(said, one, heads, young, one.tested.history < BASELINE, _burst(one.series.counts, totals))
 
 
@@ -248,6 +275,11 @@ def _burst(counts: Sequence[int], totals: Sequence[int]) -> Burst | None:
     """The burst of a long series that lasts, or ended in the bucket before."""
     found = bursts(counts, totals) if len(counts) >= LONG else []
     return found[-1] if found and found[-1].last >= len(counts) - 2 else None
+
+
+def _order(one: Found) -> tuple[float, int, str]:
+    """The surest rise first; of those alike, the longest term."""
+    return one.judged.tested.p, -len(one.judged.series.term), one.judged.series.term
 
 
 def _longest(found: list[Found]) -> list[Found]:

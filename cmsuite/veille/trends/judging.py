@@ -56,6 +56,12 @@ def asked_of(buckets: int, *, seasons: bool = True) -> set[int]:
     return {at for at in {last, last - 1, last - 2, *around} if at >= 0}
 
 
+def could_burst(counts: Mapping[str, Sequence[int]], totals: Sequence[int], at: int) -> set[str]:
+    """The terms of which independent origins are all that a burst in that bucket may lack, apart from chance."""
+    bucket = Bucket.of(totals, at)
+    return {term for term, k in counts.items() if k[at] >= STORIES and enough(bucket.tried(k), ORIGINS)}
+
+
 def _qs(
     all_series: Sequence[Series], totals: Sequence[int], at: int, burst: set[str]
 ) -> Mapping[str, tuple[Tried, float]]:

@@ -45,14 +45,15 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One bucket and the eight before it, in which many terms are tried. before: stories of the baseline; tails: what
-    was worked out already: many terms are said as often as others."""
+    """One bucket and the eight before it, in which many terms are tried. before: stories of the baseline; tails,
+    known: what was worked out already: many terms are said as often as others, and in the same buckets."""
 
     at: int
     n: int
     before: int
     history: int
     tails: dict[tuple[int, int], float] = field(default_factory=dict, compare=False)
+    known: dict[tuple[bool, tuple[int, ...]], Tried] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, totals: Sequence[int], at: int) -> Bucket:
@@ -63,8 +64,13 @@ class Bucket:
     def tried(self, counts: Sequence[int], *, after_burst: bool = False) -> Tried:
         """The test of a term. after_burst: the bucket before was a burst: it counts, and is no sign of a baseline that
         scatters."""
-        past, k, n = counts[max(0, self.at - BASELINE) : self.at], counts[self.at], self.n
-        before = sum(past)
+        key = after_burst, tuple(counts[max(0, self.at - BASELINE) : self.at + 1])
+        if (found := self.known.get(key)) is None:
+            found = self.known[key] = self._tried(key[1][:-1], key[1][-1], after_burst)
+        return found
+
+    def _tried(self, past: Sequence[int], k: int, after_burst: bool) -> Tried:
+        before, n = sum(past), self.n
         expected = (before + 0.5) / (self.before + 1) * n
         share = n / (self.before + n) if self.before + n else 0.0
         p = self.tails.get((before, k))

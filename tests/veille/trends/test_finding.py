@@ -15,7 +15,7 @@ from cmsuite.veille.models import Qualification
 from cmsuite.veille.qualify import take_in
 from cmsuite.veille.sources import follow
 from cmsuite.veille.trends.finding import Report, trends
-from cmsuite.veille.trends.terms import as_said, count, stem, stems
+from cmsuite.veille.trends.terms import as_said, count, stem, stems, told
 from cmsuite.veille.triage import tag
 from tests.conftest import NOW
 from tests.workplace import Cast, people
@@ -100,6 +100,16 @@ def test_a_term_that_many_publishers_say_of_a_sudden_is_a_trend(store: Store, ca
     assert (by_tag.said, by_tag.judged.tested.k) == ("origine", 12)
 
 
+def test_a_term_that_nobody_says_any_more_is_shown_as_it_was_written(store: Store, cast: Cast) -> None:
+    def title(week: int, n: int) -> str:
+        said = f"{WORDS[n % 10]} {WORDS[(n // 10 + week) % 10]} {week * 100 + n}"
+        return f"Fleurs séchées : {said}" if week > 1 and n < 12 else said
+
+    came_in(store, cast, title)
+    (one,) = found(store, cast).trends
+    assert (one.said, one.judged.kind, one.heads) == ("fleurs séchées", "declining", ())
+
+
 def test_one_publisher_makes_no_trend_and_nothing_is_no_error(store: Store, cast: Cast) -> None:
     assert found(store, cast).trends == ()
     came_in(store, cast, lambda week, n: "Reels partout" if week == 1 and n < 12 else f"mot{n} {week}", sites=2)
@@ -118,14 +128,14 @@ def test_terms_are_stems_of_words_that_say_something() -> None:
 
 def test_runs_of_words_are_counted_by_story_and_bucket_where_enough_stories_say_them() -> None:
     titles = ["Fleurs coupées françaises"] * 4 + ["Les fleurs coupées de France", "Fleurs, fleurs", "Rien de tel"]
-    found = count(stems(titles), [1, 1, 2, 2, 2, 1, 0], 3, since=1, asked={2})
+    found = count(told(titles), [1, 1, 2, 2, 2, 1, 0], 3, since=1, asked={2})
     assert found.counts == {"fleur": [0, 3, 3], "coupee": [0, 2, 3], "fleur coupee": [0, 2, 3]}
     assert found.said[4] == {"fleur", "coupee", "fleur coupee"}
     assert set(found.said) == {2, 3, 4}
-    assert count(stems([*titles, titles[0]]), [1, 1, 2, 2, 2, 1, 0, 2], 3, since=1, asked=()).counts[
+    assert count(told([*titles, titles[0]]), [1, 1, 2, 2, 2, 1, 0, 2], 3, since=1, asked=()).counts[
         "fleur coupee francaise"
     ] == [0, 2, 3]
-    assert count(stems(titles), [0, 0, 2, 2, 2, 1, 0], 3, since=1, asked=()).counts == {}
+    assert count(told(titles), [0, 0, 2, 2, 2, 1, 0], 3, since=1, asked=()).counts == {}
 
 
 def test_the_web_of_a_reputation_is_looked_at_day_by_day(store: Store, cast: Cast) -> None:
