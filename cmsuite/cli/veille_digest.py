@@ -60,10 +60,15 @@ def new(cli: Cli, items: tuple[int, ...], title: str, language: str | None, audi
     from cmsuite.cli.document_read import load
     from cmsuite.engines import acts
     from cmsuite.veille.digest.composing import begin_issue
+    from cmsuite.veille.digest.trending import trend_now
 
     load()
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        trend = trend_now(act, language=language or "")
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        done = begin_issue(act, items=items, title=title, language=language or "", audience=audience, most=most)
+        done = begin_issue(
+            act, items=items, title=title, language=language or "", audience=audience, most=most, trend=trend
+        )
     said = _("Document {id}: {title}, a draft. Write it: cmsuite document edit {id}")
     cli.say(done, said.format(id=done.document_id, title=shown(_title(cli, done))))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 
@@ -180,7 +180,10 @@ class Picking(Listed):
     def _begin(self, audience: str | None) -> None:
         if audience is not None:
             marked = [id for id in self.list.ids if id in self.list.marks]
-            self.do(partial(_begin, marked, audience), self._begun)
+            self.ask(_trend, partial(self._begin_with, marked, audience), group="trend")
+
+    def _begin_with(self, marked: list[int], audience: str, trend: dict[str, Any] | None) -> None:
+        self.do(partial(_begin, marked, audience, trend), self._begun)
 
     def _begun(self, id: int) -> None:
         self.dismiss(id)
@@ -247,12 +250,18 @@ def _waiting(act: Act) -> list[Candidate]:
     return candidates(act)
 
 
-def _begin(items: list[int], audience: str, act: Act) -> int:
+def _trend(act: Act) -> dict[str, Any] | None:
+    from cmsuite.veille.digest.trending import trend_now
+
+    return trend_now(act)
+
+
+def _begin(items: list[int], audience: str, trend: dict[str, Any] | None, act: Act) -> int:
     from cmsuite.rooms import load_kinds
     from cmsuite.veille.digest.composing import begin_issue
 
     load_kinds()
-    return begin_issue(act, items=items, audience=audience).document_id
+    return begin_issue(act, items=items, audience=audience, trend=trend).document_id
 
 
 def _mails(issue: int, act: Act) -> list[MessageLine]:

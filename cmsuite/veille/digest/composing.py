@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -102,9 +102,10 @@ def begin_issue(
     language: str = "",
     audience: str = "internal",
     most: int = AT_FIRST,
+    trend: Mapping[str, Any] | None = None,
 ) -> Edited:
-    """A new issue, a draft: of these items, else of the best that wait. Raises NothingAnalysed, and what `candidates`
-    and `create` raise."""
+    """A new issue, a draft: of these items, else of the best that wait; trend: as `trend_now` proposes it. Raises
+    NothingAnalysed, and what `candidates` and `create` raise."""
     chosen = candidates(act, items) if items else candidates(act, limit=most)
     if not chosen:
         raise NothingAnalysed()
@@ -120,6 +121,7 @@ def begin_issue(
         "audience": audience,
         "subject": subject(number, [one.highlight["headline"] for one in chosen], brand.name, spoken),
         "items": [one.highlight for one in chosen],
+        "trend": dict(trend or {}),
     }
     named = said_in(N_("Watch of {brand}, issue {n}"), spoken).format(brand=brand.name, n=number)
     return create(act, NAME, title or named, language=spoken, content=content)

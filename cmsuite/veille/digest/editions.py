@@ -21,6 +21,7 @@ from cmsuite.engines.people.brands import zone_in
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.store import Store
 from cmsuite.veille.digest.composing import begin_issue, candidates
+from cmsuite.veille.digest.trending import trend_now
 from cmsuite.veille.digest.words import AUDIENCES
 from cmsuite.veille.models import IssueSeries
 from cmsuite.veille.words import AXES
@@ -122,9 +123,9 @@ def drop_edition(act: Act, edition_id: int, *, seen: int | None = None) -> Editi
 
 
 @register("veille.edition_draft", no_undo=N_("A draft that is not wanted is put away: cmsuite document archive."))
-def draft_edition(act: Act, edition_id: int) -> int | None:
-    """Make the issue of an edition's next slot, of what was analysed, by impact and score. Returns its document; None
-    where nothing waits, or one is made already. Raises Missing."""
+def draft_edition(act: Act, edition_id: int, *, trend: dict[str, Any] | None = None) -> int | None:
+    """Make the issue of an edition's next slot, of what was analysed, by impact and score, with that trend. Returns its
+    document; None where nothing waits, or one is made already. Raises Missing."""
     act.need("veille.diffuse")
     row = act.get(IssueSeries, edition_id)
     found = [] if row.document_id else candidates(act, limit=row.most, axes=row.axes)
@@ -132,7 +133,7 @@ def draft_edition(act: Act, edition_id: int) -> int | None:
         act.quiet()
         return None
     items = [one.item for one in found]
-    done = begin_issue(act, items=items, language=row.language, audience=row.audience)
+    done = begin_issue(act, items=items, language=row.language, audience=row.audience, trend=trend)
     row.document_id = done.document_id
     act.session.flush()
     return done.document_id
@@ -216,8 +217,11 @@ def _seen_to(store: Store, tools: Tools, one: EditionLine, now: datetime) -> lis
     """What was done for one edition."""
     made: list[str] = []
     if one.document is None:
+        with acts.read(store, by=tools.by, brand=one.brand) as act:
+            waits = candidates(act, limit=1, axes=one.planned.axes)
+            trend = trend_now(act, language=one.planned.language, axes=one.planned.axes) if waits else None
         with acts.open(store, by=tools.by, brand=one.brand) as act:
-            made = ["drafted"] if draft_edition(act, one.id) else []
+            made = ["drafted"] if draft_edition(act, one.id, trend=trend) else []
     if one.due_at > now:
         return made
     came, why = _slot(store, tools, one, bool(made))
