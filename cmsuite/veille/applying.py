@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import log2
 from typing import Any, TypeVar
@@ -19,10 +19,10 @@ from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.jobs.registry import Tools, job
 from cmsuite.store.store import Store
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
-from cmsuite.veille.rule_models import RuleHit
+from cmsuite.veille.rule_models import RuleHit, VeilleRule
 from cmsuite.veille.rules import digest_of, rules
 from cmsuite.veille.scoring import ALONE, LETTERS, PARTS, Scored, score
-from cmsuite.veille.weighing import Weighed, carry_out, ready, score_all, weighed
+from cmsuite.veille.weighing import Ready, Weighed, carry_out, ready, score_all, weighed
 
 T = TypeVar("T")
 DAYS = 90
@@ -188,6 +188,52 @@ def came_in(act: Act, which: Any) -> None:
     for part in parts(_stories(act, new)):
         told = sa.or_(_MINE.item_id.in_(part), _MINE.copy_of.in_(part))
         score_all(act, list(weighed(act, sa.and_(told, _OPEN), rules)))
+
+
+def say_otherwise(act: Act, items: Sequence[int]) -> None:
+    """The source of items has edited them: they are scored and read by the rules as what comes in is. A rule that did
+    something to one does it no second time; what a rule discarded and nobody looked at comes back, unless a rule
+    discards it again; what a person chose stays. Part of `veille.take_in`."""
+    rules = ready(act) if items else {}
+    for part in parts(items):
+        mine = _MINE.item_id.in_(part)
+        _reopen(act, mine)
+        found = list(weighed(act, sa.and_(mine, _OPEN), rules))
+        score_all(act, found)
+        there = _hit(act, [one.line for one in found if one.hits])
+        seen = set(act.session.scalars(sa.select(_MINE.id).where(mine, _MINE.seen_at.is_not(None))))
+        carry_out(act, [one for one in (_but(one, there, seen) for one in found) if one.hits], alert=True)
+
+
+def _reopen(act: Act, which: Any) -> None:
+    """Lines that a rule discarded and that no person has touched are new again."""
+    by_rule = sa.select(RuleHit.id, RuleHit.qualification_id).join(VeilleRule, VeilleRule.id == RuleHit.rule_id)
+    untouched = _MINE.state == Decision.DISCARDED, _MINE.seen_at.is_(None)
+    rows = act.session.execute(
+        by_rule.join(Qualification, Qualification.id == RuleHit.qualification_id).where(
+            which, *untouched, VeilleRule.effect == "discard"
+        )
+    ).all()
+    if rows:
+        lines = sa.update(Qualification).where(_MINE.id.in_({row.qualification_id for row in rows}))
+        act.in_bulk(lines.values(state=Decision.NEW, reason=None), "state")
+        act.in_bulk(sa.delete(RuleHit).where(RuleHit.id.in_([row.id for row in rows])), "gone")
+
+
+def _but(one: Weighed, there: set[tuple[int, int]], seen: set[int]) -> Weighed:
+    """Without what rules did to a line before, and discarding nothing that a person has touched."""
+
+    def still(rule: Ready | None) -> Ready | None:
+        return rule if rule is not None and (one.line, rule.id) not in there else None
+
+    return replace(
+        one,
+        discard=still(one.discard) if one.line not in seen else None,
+        axis=still(one.axis),
+        person=still(one.person),
+        tags=tuple(filter(still, one.tags)),
+        alerts=tuple(filter(still, one.alerts)),
+    )
 
 
 def _stories(act: Act, new: Any) -> list[int]:

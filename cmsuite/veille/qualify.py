@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, register
-from cmsuite.engines.feeds.models import Item
-from cmsuite.veille.applying import came_in, unread
+from cmsuite.engines.feeds.models import Item, ItemVersion
+from cmsuite.veille.applying import came_in, say_otherwise, unread
 from cmsuite.veille.copies import place, row_of
 from cmsuite.veille.models import MOVES, REASONS, Decision, Qualification, Source
 from cmsuite.veille.words import STATES
@@ -129,9 +129,13 @@ def title_of(act: Act, item: int) -> str:
 
 @register("veille.take_in", no_undo=N_("Items that came in are kept or discarded one by one."))
 def take_in(act: Act, feeds: list[int]) -> int:
-    """Items that this transaction has stored become news for each brand that follows their feed. Returns how many."""
+    """Items that this transaction has stored become news for each brand that follows their feed; those that it has
+    found edited are read anew by the rules. Returns how many came in."""
     act.need("veille.take_in")
-    return _insert(act, sa.and_(Item.feed_id.in_(feeds), Item.first_seen_at == act.now))
+    n = _insert(act, sa.and_(Item.feed_id.in_(feeds), Item.first_seen_at == act.now))
+    edited = sa.select(ItemVersion.item_id).join(Item, Item.id == ItemVersion.item_id)
+    say_otherwise(act, act.session.scalars(edited.where(ItemVersion.seen_at == act.now, Item.feed_id.in_(feeds))).all())
+    return n
 
 
 def take_in_feed(act: Act, feed_id: int) -> int:

@@ -12,7 +12,10 @@ from cmsuite.core.clock import SetClock
 from cmsuite.core.needs import Need
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Conflict, Forbidden, Missing
+from cmsuite.engines.feeds.entries import Raw
+from cmsuite.engines.feeds.entries import item as item_of
 from cmsuite.engines.feeds.models import Item
+from cmsuite.engines.feeds.versions import keep_versions
 from cmsuite.store.store import Store
 from cmsuite.store.types import Instant
 from cmsuite.veille.applying import OtherRules, apply_rules, explained, score_again, unapply_rules, unread, would
@@ -135,6 +138,45 @@ def test_rules_speak_as_items_come_in(store: Store, cast: Cast) -> None:
         assert (terms.total, terms.rules) == (73, (("lampes", 4, True),))
         with pytest.raises(Missing):
             explained(act, 999)
+
+
+def test_what_a_source_edits_is_scored_and_ruled_anew_and_what_a_person_chose_stays(
+    store: Store, cast: Cast, clock: SetClock
+) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        for said in (
+            Said("lampes", "lampe*", weight=4),
+            Said("promo", "promo", "discard", target="promotional"),
+            Said("design", "design", "tag", target="design"),
+            Said("crise", "incendie", "alert"),
+        ):
+            add_rule(act, said)
+    given = give(
+        store, cast, {"title": "Rien"}, {"title": "Du design"}, {"title": "Promo"}, {"title": "Un mot"}, {"title": "Lu"}
+    )
+    plain, _design, promo, noted, kept = given
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        note(act, noted, "À relire")
+        keep(act, kept)
+    clock.sleep(3600)
+    titles = ("Incendie d’une lampe", "Promo sur le design", "Une erreur", "Promo", "Promo")
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        edited(act, dict(zip(given, titles, strict=True)))
+    states = [(line(store, item).state, line(store, item).reason) for item in given]
+    assert states == [
+        ("new", None), ("discarded", "promotional"), ("new", None), ("new", None), ("kept", None),
+    ]  # fmt: skip
+    assert line(store, plain).score == line(store, promo).score + 28
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert {one.name: one.hits for one in rules(act)} == {"lampes": 0, "promo": 1, "design": 1, "crise": 1}
+        assert [one.n for one in today(act) if one.word == "ALERT"] == [1]
+
+
+@acts.register("test.edited", no_undo="in tests")
+def edited(act: Act, titles: dict[int, str]) -> None:
+    now = [(id, item_of(Raw(guid=str(id), title=title))) for id, title in titles.items()]
+    assert keep_versions(act, now) == len(titles)
+    take_in(act, [1])
 
 
 def test_a_topic_that_was_kept_lately_is_less_new(store: Store, cast: Cast, clock: SetClock) -> None:

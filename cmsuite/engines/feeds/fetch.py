@@ -128,8 +128,9 @@ def fetch_due(
 ) -> FetchReport:
     """Ask the feeds that are due (every: all) and store their new items. Two rounds at once share the feeds.
 
-    stored: an act that is told, in the same transaction, which feeds have new items. held_back: a question, which feeds
-    are left alone whatever their turn. plans: a question, how often who follows these feeds wants them asked.
+    stored: an act that is told, in the same transaction, which feeds have new items, or edited ones. held_back: a
+    question, which feeds are left alone whatever their turn. plans: a question, how often who follows these feeds wants
+    them asked.
     stop: ends the round soon. counted: is told how many have answered.
     A feed that fails is a state with its sentence, never an exception; what was settled stays when a round is cut.
     """
@@ -187,8 +188,8 @@ def _settled(
     batch = Batch(_cleaned(one, old.get(one.due.id, {})) for one in read)
     with acts.open(store, by=by, all_brands=True) as act:
         new = settle(act, batch)
-        if new:
-            stored(act, sorted(new))
+        if told := {*new, *(one.due.id for one in batch if one.edited)}:
+            stored(act, sorted(told))
     for one in batch:
         if confirmed(one.due, one.moved_to):
             with acts.open(store, by=by, all_brands=True) as act:
