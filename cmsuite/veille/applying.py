@@ -190,6 +190,16 @@ def came_in(act: Act, which: Any) -> None:
         score_all(act, list(weighed(act, sa.and_(told, _OPEN), rules)))
 
 
+def told_by_more(act: Act, items: Sequence[int]) -> None:
+    """Lines of these items stand under others since now: their stories are scored. Part of `veille.gather`."""
+    rules = ready(act)
+    wanted = sa.select(_MINE.copy_of).where(_MINE.copy_of.is_not(None)).distinct()
+    heads = {head for part in parts(items) for head in act.session.scalars(wanted.where(_MINE.item_id.in_(part)))}
+    for part in parts(sorted(heads)):
+        told = sa.or_(_MINE.item_id.in_(part), _MINE.copy_of.in_(part))
+        score_all(act, list(weighed(act, sa.and_(told, _OPEN), rules)))
+
+
 def say_otherwise(act: Act, items: Sequence[int]) -> None:
     """The source of items has edited them: they are scored and read by the rules as what comes in is. A rule that did
     something to one does it no second time; what a rule discarded and nobody looked at comes back, unless a rule

@@ -75,6 +75,25 @@ def place(act: Act, which: Any) -> int:
     return len(moved)
 
 
+def place_again(act: Act, items: Collection[int]) -> int:
+    """Put lines whose items were found to tell again what another does under the line that shows, in each brand, with
+    what stands under them. One that a person has touched stays. Returns how many stand under another."""
+    stories = {story for part in parts(sorted(items)) for story in act.session.scalars(_TOLD.where(_ITEM.id.in_(part)))}
+    n = 0
+    for of in _by_story(act, stories).values():
+        shown = [one for one in of if one.copy_of is None]
+        again = [one for one in shown if one.item_id in items and one.state == Decision.NEW and one.seen_at is None]
+        first = next((one for one in shown if one not in again), shown[0] if shown else None)
+        above = {one.item_id for one in again if one is not first}
+        if first is not None and above:
+            mine = _MINE.brand_id == first.brand_id, sa.or_(_MINE.item_id.in_(above), _MINE.copy_of.in_(above))
+            n += act.in_bulk(sa.update(Qualification).where(*mine).values(copy_of=first.item_id), "copy_of")
+    return n
+
+
+_TOLD = sa.select(_STORY).distinct()
+
+
 def _by_story(act: Act, stories: Collection[int]) -> dict[tuple[int, int], list[Any]]:
     """The lines of these stories, by brand and story."""
     found: dict[tuple[int, int], list[Any]] = defaultdict(list)

@@ -14,14 +14,16 @@ from cmsuite.engines.feeds.copies import MOST, forget_bands
 from cmsuite.engines.feeds.entries import Raw
 from cmsuite.engines.feeds.entries import item as item_of
 from cmsuite.engines.feeds.likeness import BANDS
-from cmsuite.engines.feeds.models import FeedState, ItemBand
+from cmsuite.engines.feeds.models import FeedState, ItemBand, ShortLink
 from cmsuite.engines.feeds.settle import Batch, Fetched, settle, take
+from cmsuite.engines.feeds.shortened import led
 from cmsuite.store.store import Store
 from cmsuite.veille.applying import explained
 from cmsuite.veille.copies import NothingToJoin, NotUnder, join, split
 from cmsuite.veille.models import Decision, Qualification
 from cmsuite.veille.qualify import keep, take_in
 from cmsuite.veille.reading import count, item, items, line_of
+from cmsuite.veille.resolving import gather
 from cmsuite.veille.sources import edit_source, follow
 from tests.conftest import NOW
 from tests.workplace import Cast, people
@@ -96,6 +98,34 @@ def test_a_release_printed_three_times_is_one_line_one_unread_and_one_origin(des
         below = found.story.copies[0].item
         assert item(act, below).story.under == line.item
         assert line_of(act, below) == line.line  # who asks for it is led to the line that shows
+
+
+def test_a_short_link_that_leads_to_a_page_known_already_puts_its_item_under_that_story(
+    desk: Desk, clock: SetClock
+) -> None:
+    page = "https://agence.example/usine"
+    desk.follow("agence", "journal", "gazette", "revue")
+    desk.come(
+        agence=raw(page, hours=4),
+        journal=raw("https://bit.ly/usine", OTHER, hours=3),
+        gazette=raw("https://bit.ly/lue", OTHER.replace("autre", "encore"), hours=2),
+        revue=raw("https://bit.ly/rien", RELEASE.replace("mot", "rien"), title="Tout autre chose", hours=1),
+    )
+    assert desk.list() == [("revue", 0), ("gazette", 0), ("journal", 0), ("agence", 0)]
+    with acts.open(desk.store, by=desk.cast.chloe, brand=desk.cast.brand) as act:
+        keep(act, items(act)[1].item)
+        lone = items(act)[3].score
+    with acts.open(desk.store, by=desk.cast.worker, all_brands=True) as act:
+        links = act.session.scalars(sa.select(ShortLink.id).order_by(ShortLink.id)).all()
+        again = led(act, [(link, page) for link in links])
+        assert gather(act, again) == 1
+    assert desk.list() == [("revue", 0), ("gazette", 0), ("agence", 1)]
+    with acts.read(desk.store, by=desk.cast.chloe, brand=desk.cast.brand) as act:
+        assert items(act)[2].score == lone
+        assert set(act.session.scalars(sa.select(BAND.c.item_id))) == {again[0] - 1, again[-1] + 1}
+    clock.sleep(3600)
+    desk.come(revue=raw(page, OTHER, hours=0))
+    assert ("agence", 2) in desk.list()
 
 
 def test_later_copies_stay_under_what_was_decided(desk: Desk, clock: SetClock) -> None:

@@ -69,6 +69,41 @@ def find_copies(act: Act, feeds: Sequence[int]) -> int:
     return len(copies)
 
 
+def find_pages(act: Act, items: Sequence[int]) -> list[int]:
+    """The addresses of these items have turned out to be others: what stands on one page under such a title tells one
+    thing, the first that came in before the others. Returns what tells it again since now."""
+    pages = sorted(set(_keys(act, items)))
+    rows = [row for part in parts(pages) for row in act.session.execute(_ON_PAGES.where(_ITEM.url_key.in_(part)))]
+    texts = _heads(act, {row.head for row in rows} | {row.id for row in rows})
+    first: dict[str, int] = {}
+    copies: dict[int, int] = {}
+    for row in rows:
+        head = first.setdefault(row.url_key, row.head)
+        alone = row.id == row.head != head
+        if alone and {row.id, head} & {*items, *copies} and same_title(texts[row.id], texts[head]):
+            copies[row.id] = head
+    for id, head in copies.items():
+        under = sa.update(Item).where(sa.or_(_ITEM.id == id, _ITEM.head_id == id))
+        act.in_bulk(
+            under.values(head_id=head, alike=sa.case((_ITEM.id == id, SAME_PAGE), else_=_ITEM.alike)), "head_id"
+        )
+    for part in parts(sorted(copies)):
+        act.in_bulk(sa.delete(ItemBand).where(_BAND.item_id.in_(part)), "gone")
+    return sorted(copies)
+
+
+_ON_PAGES = sa.select(_ITEM.id, _ITEM.url_key, sa.func.coalesce(_ITEM.head_id, _ITEM.id).label("head")).order_by(
+    _ITEM.id
+)
+
+
+def _keys(act: Act, items: Sequence[int]) -> list[str]:
+    wanted = sa.select(_ITEM.url_key)
+    return [
+        key for part in parts(items) for key in act.session.scalars(wanted.where(_ITEM.id.in_(part))) if key is not None
+    ]
+
+
 def _new(act: Act, feeds: Sequence[int]) -> list[New]:
     """What this transaction has stored and was published lately, as it was stored."""
     at = sa.func.coalesce(_ITEM.published_at, _ITEM.first_seen_at)

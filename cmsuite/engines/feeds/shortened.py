@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,8 +17,9 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.addresses import canonical, url_key
 from cmsuite.engines.feeds.closed import is_closed
+from cmsuite.engines.feeds.copies import find_pages
 from cmsuite.engines.feeds.models import Item, ShortLink
-from cmsuite.engines.jobs.registry import Tools, job
+from cmsuite.engines.jobs.registry import Tools
 from cmsuite.engines.web.client import Http
 from cmsuite.store.store import Store
 
@@ -29,6 +30,7 @@ SHORTENERS = frozenset(
 MOST, MOST_HOPS = 40, 5
 GAP_S = 1.0
 KEPT = timedelta(days=30)
+Copied = Callable[[Act, list[int]], object]
 _ITEM: Any = Item.__table__
 _LINK: Any = ShortLink.__table__
 
@@ -85,8 +87,9 @@ def leads_to(http: Http, url: str) -> str | None:
 
 
 @register("feeds.led", no_undo=N_("Where a link leads is not taken back."))
-def led(act: Act, found: list[tuple[int, str | None]]) -> None:
-    """Write down where short links lead (None: nowhere that is said), also for the items that have them."""
+def led(act: Act, found: list[tuple[int, str | None]]) -> list[int]:
+    """Write down where short links lead (None: nowhere that is said), also for the items that have them. Returns the
+    items that tell again what another does, as is seen by their pages now."""
     act.need("feeds.fetch")
     rows = [{"of": id, "to": target} for id, target in found]
     told = sa.update(_LINK).where(_LINK.c.id == sa.bindparam("of"))
@@ -95,10 +98,14 @@ def led(act: Act, found: list[tuple[int, str | None]]) -> None:
     targets = {id: target for id, target in found if target}
     keys = act.session.execute(sa.select(ShortLink.id, ShortLink.url_key).where(ShortLink.id.in_(list(targets)))).all()
     moved = [{"was": key, "to": targets[id], "to_key": url_key(targets[id] or "")} for id, key in keys]
+    items = list[int]()
+    for part in parts([one["was"] for one in moved]):
+        items += act.session.scalars(sa.select(_ITEM.c.id).where(_ITEM.c.url_key.in_(part)))
     if moved:
         there = sa.update(_ITEM).where(_ITEM.c.url_key == sa.bindparam("was"))
         act.session.connection().execute(there.values(url=sa.bindparam("to"), url_key=sa.bindparam("to_key")), moved)
         act.note("item", [], "url", n=len(moved))
+    return find_pages(act, items)
 
 
 @register("feeds.forget_links", no_undo=N_("What is over is not kept anywhere."))
@@ -110,9 +117,9 @@ def forget_links(act: Act) -> int:
     return forgotten
 
 
-@job("feeds.resolve", N_("Short links"), N_("Ask short links of items where they lead, each once."), rule="every 900")
-def resolve_links(store: Store, tools: Tools) -> Resolved:
-    """Some of those that were not asked yet, a second apart; one that fails is not asked again."""
+def resolve_links(store: Store, tools: Tools, copied: Copied) -> Resolved:
+    """Some of those that were not asked yet, a second apart; one that fails is not asked again. copied: an act that is
+    told, in the same transaction, which items tell again what another does."""
     with acts.open(store, by=tools.by, all_brands=True) as act:
         forget_links(act)
         waiting = sa.select(ShortLink.id, ShortLink.url).where(ShortLink.tried_at.is_(None))
@@ -127,5 +134,6 @@ def resolve_links(store: Store, tools: Tools) -> Resolved:
             found.append((id, None))
     if found:
         with acts.open(store, by=tools.by, all_brands=True) as act:
-            led(act, found)
+            if again := led(act, found):
+                copied(act, again)
     return Resolved(len(found), sum(target is not None for _id, target in found))

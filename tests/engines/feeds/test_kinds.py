@@ -404,15 +404,15 @@ def test_a_short_link_is_asked_once_where_it_leads_and_its_page_never(
         subscribe(act, server.url("/rss"))
     tools = Tools(Workspace(tmp_path, Config()), http, ROBOT)
     go(store, http)
-    assert resolve_links(store, tools) == Resolved(5, 1)
-    assert resolve_links(store, tools) == Resolved()
+    assert resolve_links(store, tools, lambda _act, _items: None) == Resolved(5, 1)
+    assert resolve_links(store, tools, lambda _act, _items: None) == Resolved()
     with acts.read(store, by=ROBOT, all_brands=True) as act:
         found = {row.guid: row.url for row in act.session.execute(sa.select(Item.guid, Item.url))}
     assert found == {path: server.url(path) for path in paths} | {"/s": "https://presse.example/a?utm_source=x"}
     server.answers["/rss"] = Answer(rss([Entry("again", "again", server.url("/s")), *told]))
     server.asked.clear()
     go(store, http)
-    assert resolve_links(store, tools) == Resolved()
+    assert resolve_links(store, tools, lambda _act, _items: None) == Resolved()
     with acts.read(store, by=ROBOT, all_brands=True) as act:
         keys = act.session.scalars(sa.select(Item.url_key).where(Item.guid.in_(["again", "/s"]))).all()
     assert set(keys) == {"https://presse.example/a"}
