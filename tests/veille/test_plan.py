@@ -97,6 +97,7 @@ def test_a_plan_that_is_whole_passes() -> None:
          ("veille.source-unrated", "warn", "sources.0.reliability")),
         ({"sources": first(new_90d=50, kept_90d=0)}, ("veille.low-yield", "warn", "sources.0.kept_90d")),
         ({"sources": first(every_h="1", gap_h="2.1")}, ("veille.over-polling", "warn", "sources.0.every_h")),
+        ({"sources": first(every_h="23", gap_h="120")}, ("veille.over-polling", "warn", "sources.0.every_h")),
         ({"sources": first(every_h="0.2")}, ("veille.over-polling", "warn", "sources.0.every_h")),
         ({"sources": first(robots="refused")}, ("veille.robots-refused", "block", "sources.0.robots")),
         ({"sources": first(bytes_30d=100_000_001)}, ("veille.budget-exceeded", "warn", "budget_mb")),
@@ -112,6 +113,7 @@ def test_each_check_by_itself(changed: dict[str, Any], finding: tuple[str, str, 
 
 
 def test_the_edges_of_the_checks() -> None:
+    assert found(sources=first(every_h="24", gap_h="120")) == [], "once a day is as seldom as is usual"
     assert found(sources=first(new_90d=50, kept_90d=1, every_h="1", gap_h="2", bytes_30d=99_000_000)) == []
     assert found(sources=first(new_90d=49)) == []
     assert found(review_on="2026-02-23", sources=first(reliability="F", since="2026-02-08")) == []

@@ -12,6 +12,7 @@ from cmsuite.core.locale import N_, day, number, percent, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Finding
+from cmsuite.engines.feeds.pace import LONGEST
 from cmsuite.veille.plan.schema import PlanSource, WatchPlan, WatchQuestion
 from cmsuite.veille.plan.words import MANDATORY, TYPES, UNCOVERED
 from cmsuite.veille.words import FEEDS
@@ -23,6 +24,7 @@ FEWEST, OFFICIALS = 2, 2
 SAME, FEW, MANY = Decimal("0.7"), Decimal("0.02"), 50
 UNRATED, LATE = timedelta(days=30), timedelta(days=15)
 QUICKEST = Decimal("0.25")  # hours
+SLOWEST = Decimal(LONGEST // timedelta(hours=1))  # a source that publishes ever more rarely is asked so often as usual
 BROAD, IMPRECISE = 200, Decimal("0.5")
 
 
@@ -101,7 +103,7 @@ def _source(one: PlanSource, at: str, today: date) -> Iterator[Finding]:
         said = N_("{key} “{title}”: of {said} readers, {useful} found useful what came of it. Look for a better one.")
         facts |= {"said": number(one.said_90d), "useful": number(one.useful_90d)}
         yield Finding("veille.low-yield", "warn", said, f"{at}.useful_90d", facts)
-    if one.every_h and (one.every_h < QUICKEST or one.every_h < one.gap_h / 2):
+    if one.every_h and (one.every_h < QUICKEST or one.every_h < min(one.gap_h / 2, SLOWEST)):
         said = N_("{key} “{title}” is asked every {every} h, and publishes every {gap} h: ask it less often.")
         yield Finding("veille.over-polling", "warn", said, f"{at}.every_h",
                       {**facts, "every": number(one.every_h, 2), "gap": number(one.gap_h, 1)})  # fmt: skip
