@@ -84,13 +84,13 @@ def fold(text: str, signs: frozenset[str] | None = None) -> Folded:
     view = text.translate(_TABLE)
     if len(view) == len(text) and _GONE not in view:
         return Folded(view, None)
-    signs, at = [], []
+    kept, at = list[str](), list[int]()
     for place, char in enumerate(text):
         for made in _TABLE[ord(char)]:
             if made != _GONE:
-                signs.append(made)
+                kept.append(made)
                 at.append(place)
-    return Folded("".join(signs), tuple(at))
+    return Folded("".join(kept), tuple(at))
 
 
 def folded(text: str) -> str:
