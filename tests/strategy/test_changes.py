@@ -112,7 +112,7 @@ def test_the_table_is_a_file_with_its_reasons() -> None:
     edition = Edition("Strategy", "en", "Lumen", about.today, "draft")
     made = text(manuscript(change_table(after, comments), after, edition, about))
     for said_there in ("What changed since version 1.0", "no. 7, Hélène Aubry: Plus de textes", "+4 posts/month = +9",
-                       "Tenir 98.5 h", "Et Threads ?", "Hors du périmètre"):  # fmt: skip
+                       "Tenir 98.5 h", "Et Threads?", "Hors du périmètre"):  # fmt: skip
         assert said_there in " ".join(made.split()), said_there
 
 

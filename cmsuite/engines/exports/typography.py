@@ -7,34 +7,43 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
+SPACES = f" {NO_BREAK}{NARROW}\u2009"
+SYMBOLS = r"€/mois|€|k€|M€|£|\$|%|°C"
+UNITS = (
+    rf"(?:{SYMBOLS}|km/h|km|cm|mm|m²|m2|m|kg|g|mg|L|l|cl|ml|h|min|s|Mo|Go|ko|To|MHz|GHz|W|kW|kWh|V|px|ans|euros?|ha|t)"
+    r"(?![\w’'-])"
+)
+"""What stands behind a number, parted from it by a space that does not break: rules of writing ask the same."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _PAIR = re.compile(r'"([^"\n]+)"')
-_TIGHT = re.compile(
-    r"(?<=[\w\)»%€])([;!?]+)(?=\s|$)"
-)  # a sign at the end of a word, as those write it who know no better
-_LOOSE = re.compile(r"(?<![ \u00a0\u202f])[ \u00a0\u202f]+([;!?]+)(?=\s|$|[)»])")
-_COLON = re.compile(r"(?<![ \u00a0\u202f])[ \u00a0\u202f]+:(?=\s|$)")
-_OPEN, _CLOSE = re.compile(r"«[ \u00a0\u202f]*"), re.compile(r"(?<![ \u00a0\u202f])[ \u00a0\u202f]*»")
-_UNIT = re.compile(r"(?<=\d) (?=[%€$£°]|(?:h|min|s|km|kg|cm|mm|px|Mo|Go|ko)\b)")
+_HIGH = re.compile(rf"(?<=[^\s({{\[«“;!?])[{SPACES}]*([;!?]+)(?![\w/=&])")
+_COLON = re.compile(rf"(?<=[^\s:])[{SPACES}]*:(?=\s|$)")
+_OPEN, _CLOSE = re.compile(rf"«[{SPACES}]*"), re.compile(rf"(?<![{SPACES}])[{SPACES}]*»")
+_PERCENT = re.compile(r"(?<=\d)[ \u2009]?(?=%(?![\w’'-]))")
+_SYMBOL = re.compile(rf"(?<=\d)[ \u2009]?(?=(?:{SYMBOLS})(?![\w’'-]))")
+_UNIT = re.compile(rf"(?<=\d)[ \u2009](?={UNITS})")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_ENGLISH_SIGN = re.compile(r"(?<=\w) {1,3}([;:!?])(?=\s|$|[!?])")  # another space was meant: French that is quoted
+_FRENCH_PAIR = re.compile(rf"«[{SPACES}]*([^«»\n]+?)[{SPACES}]*»")
 
 
 def typeset(text: str, language: str) -> str:
     """The text as a printer of that language sets it. What it says, and its letters, stay.
 
     French after the Imprimerie nationale: a narrow no-break space before ; ! ? and in numbers, a no-break space before
-    the colon and within « ». Twice is as once.
+    the colon and within « ». No line ends between a number and its unit, in either language. Twice is as once.
     """
     text = _APOSTROPHE.sub("’", text).replace("...", "…")
     if language != "fr":
-        return _PAIR.sub("“\\1”", text)
+        text = _PAIR.sub("“\\1”", _FRENCH_PAIR.sub("“\\1”", text))
+        return _UNIT.sub(NO_BREAK, _ENGLISH_SIGN.sub("\\1", text))
     text = _PAIR.sub("«\\1»", text)
     text = _OPEN.sub(f"«{NO_BREAK}", text)
     text = _CLOSE.sub(f"{NO_BREAK}»", text)
-    text = _TIGHT.sub(f"{NARROW}\\1", text)
-    text = _LOOSE.sub(f"{NARROW}\\1", text)
+    text = _HIGH.sub(f"{NARROW}\\1", text)
     text = _COLON.sub(f"{NO_BREAK}:", text)
-    return _THOUSANDS.sub(NARROW, _UNIT.sub(NARROW, text))
+    text = _SYMBOL.sub(NO_BREAK, _PERCENT.sub(NARROW, text))
+    return _THOUSANDS.sub(NARROW, _UNIT.sub(NO_BREAK, text))
 
 
 def typeset_all(value: Any, language: str) -> Any:

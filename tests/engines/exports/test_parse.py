@@ -142,7 +142,7 @@ def test_what_cannot_be_is_said_with_its_line(text: str, said: str) -> None:
         (
             "fr",
             "Prêt? L'eau... à 14:30; 12 000 €, 3,4 %",
-            "Prêt\u202f? L’eau… à 14:30\u202f; 12\u202f000\u202f€, 3,4\u202f%",
+            "Prêt\u202f? L’eau… à 14:30\u202f; 12\u202f000\u00a0€, 3,4\u202f%",
         ),
         ("en", 'It\'s "so": what?', "It’s “so”: what?"),
     ],

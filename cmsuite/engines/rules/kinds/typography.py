@@ -13,6 +13,8 @@ from cmsuite.core import zones
 from cmsuite.core.folding import folded
 from cmsuite.core.locale import N_
 from cmsuite.core.zones import UnknownZone, Wall
+from cmsuite.engines.exports.typography import NARROW, SPACES, UNITS
+from cmsuite.engines.exports.typography import NO_BREAK as WIDE
 from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, Said, kind
 from cmsuite.engines.rules.kinds.facts import as_day
@@ -23,8 +25,6 @@ from cmsuite.engines.rules.text import Text, inside
 from cmsuite.engines.rules.view import View
 
 Lists = Mapping[str, Lexicon]
-NARROW, WIDE = "\u202f", "\u00a0"
-_SPACE = " \u00a0\u202f\u2009"
 
 
 class TypographyFr(Params):
@@ -39,16 +39,11 @@ class TypographyFr(Params):
 _OPEN = re.compile(r"«[ \u00a0\u202f\u2009]{0,3}(?=\S)")
 _CLOSE = re.compile(r"(?<=\S)[ \u00a0\u202f\u2009]{0,3}»")
 _SIGNS = {"high-punct": ";!?", "colon": ":", "guillemets": '«»"', "apostrophe": "'", "unit-space": "0123456789"}
-_DOUBLED = {wanted: tuple(space + wanted for space in _SPACE) for wanted in (NARROW, WIDE)}
+_DOUBLED = {wanted: tuple(space + wanted for space in SPACES) for wanted in (NARROW, WIDE)}
 _HIGH = re.compile(r"[;!?]+")
 _STRAIGHT = re.compile(r'"([^"\n«»]{1,300})"')
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
-_UNITS = (
-    "€|%|°C|km/h|km|cm|mm|m²|m2|m|kg|g|mg|L|l|cl|ml|h|min|s|Mo|Go|ko|To|MHz|GHz|W|kW|kWh|V|px|ans|euros?|€/mois|ha|t"
-)
-_UNIT = re.compile(
-    rf"(?<![\w.,])(\d{{1,9}}(?:[ \u00a0\u202f.,]\d{{1,3}}){{0,4}})([ \u2009]?|)(?=(?:{_UNITS})(?![\w’'-]))"
-)
+_UNIT = re.compile(rf"(?<![\w.,])(\d{{1,9}}(?:[ \u00a0\u202f.,]\d{{1,3}}){{0,4}})([ \u2009]?|)(?={UNITS})")
 _THOUSANDS = re.compile(r"(?<![\d.,])(?<!\d[ \u00a0\u202f])\d{1,3}(?:[ .]\d{3}){1,4}(?![\d.,])")
 
 
@@ -96,7 +91,7 @@ def _high(params: TypographyFr, text: Text, narrow: str) -> Found:
     for one in _HIGH.finditer(value):
         sign = one.start()
         at = sign
-        while at and value[at - 1] in _SPACE:
+        while at and value[at - 1] in SPACES:
             at -= 1
         after = value[one.end() : one.end() + 1]
         if at == 0 or value[at - 1] in "\n!?;([{«“\"'" or (after and (after.isalnum() or after in "/=&")):
@@ -114,7 +109,7 @@ def _colon(params: TypographyFr, text: Text, narrow: str) -> Found:
     for one in re.finditer(":", value):
         sign = one.start()
         at = sign
-        while at and value[at - 1] in _SPACE:
+        while at and value[at - 1] in SPACES:
             at -= 1
         after = value[sign + 1 : sign + 2]
         if at == 0 or value[at - 1] in "\n:" or (after and not after.isspace()):
@@ -125,7 +120,7 @@ def _colon(params: TypographyFr, text: Text, narrow: str) -> Found:
 def _guillemets(params: TypographyFr, text: Text, narrow: str) -> Found:
     inner = narrow if params.profile == "fr-CH" else WIDE
     for one in _STRAIGHT.finditer(text.value):
-        better = f"«{inner}{one[1].strip(_SPACE)}{inner}»"
+        better = f"«{inner}{one[1].strip(SPACES)}{inner}»"
         yield Hit(*one.span(), {"fix": better}, (Edit(*one.span(), better),))
     for one in _OPEN.finditer(text.value):
         if one[0][1:] != inner:
@@ -180,7 +175,7 @@ def typography_en(params: TypographyEn, _lists: Lists) -> Check:
                     yield Hit(*one.span(1), {"fix": one[1]}, (Edit(one.start(), one.start(1), ""),))
         if "quotes" in params.checks:
             for one in (*_FRENCH.finditer(text.value), *_STRAIGHT.finditer(text.value)):
-                better = f"“{one[1].strip(_SPACE)}”"
+                better = f"“{one[1].strip(SPACES)}”"
                 yield Hit(*one.span(), {"fix": better}, (Edit(*one.span(), better),))
 
     return Check(run)
