@@ -328,7 +328,9 @@ class _Writer:
         table = _node("table", **{"class": "data", **frame})
         head, body = _node("thead"), _node("tbody", align="left", valign="top")
         if title:
-            table.append(_node("caption", title))
+            caption = _node("caption")
+            caption.append(_node("span", title))  # as wide as a phone, where the table is wider
+            table.append(caption)
         ground, ink = self.colours["head"], self.colours["on_head"]
         head.append(_node("tr", align="left", bgcolor=ground, style=f"background-color:{ground};color:{ink}"))
         head[0].extend(

@@ -88,6 +88,17 @@ def test_no_number_of_a_table_is_broken_and_a_wide_one_moves_by_itself(tongue: T
         assert all(cell.get("align") == "right" for cell in numbers)
 
 
+def test_on_a_phone_the_title_of_a_wide_table_is_read_whole_without_moving_it(tongue: Tongue) -> None:
+    phones = re.search(
+        r"@media \(max-width: ?480px\) ?\{(.*?\})\s*\}", LETTERS[tongue].html.split("<body")[0], re.DOTALL
+    )
+    assert phones
+    assert re.search(r"caption span ?\{[^}]*max-width: ?80vw", phones[1])
+    captions = list(PAGES[tongue].iter("caption"))
+    assert captions
+    assert all([node.tag for node in caption] == ["span"] and not caption.text for caption in captions)
+
+
 def test_a_mail_that_gmail_would_cut_ends_before_and_brings_the_whole_along(tongue: Tongue) -> None:
     of = document(tongue)
     long = replace(of, blocks=of.blocks * 8)
