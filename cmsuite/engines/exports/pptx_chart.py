@@ -111,8 +111,8 @@ def _axes(chart: Any, figure: Chart, room: float) -> None:
         across.tick_labels.number_format, across.tick_labels.number_format_is_linked = DAYS[language()], False
     else:
         across.reverse_order = True  # the first label on top
-        if room < 2 * LEADING * SMALLEST and max(map(len, map(str, figure.labels))) > LONG:
-            across.tick_labels.font.size = _points(SMALL)  # a name in two lines would lie over the next
+        if room < 3 * LEADING * SMALLEST and max(map(len, map(str, figure.labels))) > LONG:
+            across.tick_labels.font.size = _points(SMALL)  # LibreOffice leaves out each second name, if two lines touch
         _name_each(across)
         up.minimum_scale = 0 if all((v or 0) >= 0 for one in figure.series for v in one.values) else None
         up.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # reversed, the low end is on top

@@ -470,14 +470,14 @@ def test_no_bar_is_without_its_name_and_no_part_of_nothing_says_so() -> None:
     assert chart.plots[0].data_labels.number_format.endswith(";")
     bars = drawings("en")["bar"]
     assert isinstance(bars, Chart)
-    values = (Series("a", tuple(Decimal(n) for n in range(12))),)
-    sizes = []
-    for name in ("Question", "A question that was answered by somebody"):
-        labels = tuple(f"{name} {n}" for n in range(12))
+    sizes, long = [], "A question that was answered by somebody"
+    for name, many in (("Question", 12), (long, 12), (long, 7), (long, 4)):
+        labels = tuple(f"{name} {n}" for n in range(many))
+        values = (Series("a", tuple(Decimal(n) for n in range(many))),)
         (slide,) = slides_of(Drawn("bar", replace(bars, labels=labels, series=values)))
         (chart,) = (one.chart for one in slide.shapes if one.has_chart)
         sizes.append(chart.category_axis.tick_labels.font.size)
-    assert sizes == [Pt(14), Pt(11)], "a name in two lines would lie over the next"
+    assert sizes == [Pt(14), Pt(11), Pt(11), Pt(14)], "a name in two lines would lie over the next, or be left out"
 
 
 def test_the_axes_of_a_plane_have_round_numbers() -> None:
