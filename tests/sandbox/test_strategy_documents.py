@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,7 @@ from cmsuite.engines.documents.quoting import QUOTE
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.evidence.confidence import Proof
 from cmsuite.engines.exports.manuscript import Drawn, Heading, Notes, Tabled, plain
+from cmsuite.engines.exports.text import text
 from cmsuite.rooms import load_kinds
 from cmsuite.strategy.deck import Deck
 from cmsuite.strategy.plan import Strategy
@@ -89,6 +91,17 @@ def test_it_is_written_with_its_figures_and_no_name_of_a_number_left(kind: str, 
     if kind == "deck":
         assert sum(isinstance(one, Heading) for one in made.blocks) == 17
         assert sum(isinstance(one, Notes) for one in made.blocks) == 18
+
+
+def test_one_piece_of_evidence_is_said_as_one_in_french() -> None:
+    kind = "argument_sheet"
+    written = said(kind, "fr")
+    edition = Edition(written.title, "fr", "Atelier Lumen", date(2026, 3, 20), "sent", "1.0")
+    found = re.findall(
+        r"(preuves?) (\d+(?:, \d+)*)", text(manuscript(written.kind, written.content, edition, around(kind, "fr")))
+    )
+    assert {word for word, numbers in found if "," in numbers} == {"preuves"}
+    assert {word for word, numbers in found if "," not in numbers} == {"preuve"}
 
 
 @pytest.mark.parametrize("kind", ["brief", "audit_report", "swot_note", "strategy", "deck"])
