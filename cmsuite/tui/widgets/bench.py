@@ -168,13 +168,13 @@ class Bench(Container):
     def _head_side(self) -> None:
         n = self.counts.get(self.side)
         told = translate(SIDES[self.side]) + (f" {number(n)}" if n else "")
-        self.query_one("#which", Static).update(told)
+        self.query_one("#which", Static).update(told, layout=False)
 
     # ---- what is shown
 
     def say(self, text: str) -> None:
         """What it is, and whether it is saved."""
-        self.query_one("#state", Static).update(f" {shown(text)}")
+        self.query_one("#state", Static).update(f" {shown(text)}", layout=False)
 
     def show_outline(self, lines: Sequence[Lined], at: str) -> None:
         """The fields, and which is at hand; whoever goes through them with the arrows is not taken back."""
@@ -197,7 +197,7 @@ class Bench(Container):
 
     def entitle(self, title: str) -> None:
         """What is said over the page."""
-        self.query_one("#title", Static).update(shown(title))
+        self.query_one("#title", Static).update(shown(title), layout=False)
 
     @property
     def comment(self) -> Any:

@@ -202,7 +202,7 @@ class PointField(Field):
         """Point at a number, or at a key."""
         self.held = "" if text in ("", "0") else text
         said = self.named(self.path, self.read()) if self.held else "—"
-        self.query_one(Pointer).update(Words(f"{shown(said, 200)} ▸"))
+        self.query_one(Pointer).update(Words(f"{shown(said, 200)} ▸"), layout=False)
 
     def read(self) -> Any:
         if not self.held:

@@ -81,7 +81,8 @@ class Field(Vertical):
     """What both kinds share. `text` is what was typed, `value` what it means; `check` says what is wrong with it."""
 
     DEFAULT_CSS = """
-    Field { height: auto; }
+    Field { height: auto; padding-bottom: 1; }
+    Field.-told { padding-bottom: 0; }
     Field > .label { height: 1; }
     Field:focus-within > .label { text-style: bold; color: $accent; }
     Field > .below { height: auto; min-height: 1; padding: 0 2; color: $muted; }
@@ -103,18 +104,17 @@ class Field(Vertical):
         self.default = None if info.is_required() else info.get_default(call_default_factory=True)
         self.says_optional = True
         self.remark = ""  # what is said of it from outside, in the language in force
+        self._told = ""
+        self._below: Static | None = None  # made once there is something to say: an empty line costs as any other
 
     def compose(self) -> ComposeResult:
-        yield Static("", markup=False, classes="label")
+        yield Static(self._labelled(here=False), markup=False, classes="label")
         yield from self.control()
-        yield Static("", markup=False, classes="below")
+        if said := self._said():
+            yield self._to_tell(said)
 
     def control(self) -> ComposeResult:
         yield from ()
-
-    def on_mount(self) -> None:
-        self._label(here=False)
-        self.say()
 
     def on_descendant_focus(self) -> None:
         self._label(here=True)
@@ -126,10 +126,13 @@ class Field(Vertical):
             self.check()
 
     def _label(self, *, here: bool) -> None:
+        self.query_one(".label", Static).update(self._labelled(here=here), layout=False)
+
+    def _labelled(self, *, here: bool) -> Content:
         unit = f" ({translate(self.unit)})" if self.unit else ""
         optional = translate("optional")
         told = f" · {optional}" if self.says_optional and self.optional and self.default in (None, "") else ""
-        self.query_one(".label", Static).update(Content(f"{'›' if here else ' '} {self.title}{unit}{told}"))
+        return Content(f"{'›' if here else ' '} {self.title}{unit}{told}")
 
     @property
     def title(self) -> str:
@@ -175,15 +178,31 @@ class Field(Vertical):
     def refuse(self, why: str) -> None:
         """Say what is wrong with it."""
         self.add_class("-wrong")
-        self.query_one(".below", Static).update(Content(f"✗ {shown(why)}"))
+        self._tell(f"✗ {shown(why)}")
 
     def say(self) -> None:
         """What it means, where that is not plain to see; else what it is for."""
         self.remove_class("-wrong")
-        purpose = self.info.description or ""
         self.set_class(bool(self.remark), "-remarked")
-        said = " · ".join(part for part in (self.meaning(), self.remark) if part) or translate(purpose)
-        self.query_one(".below", Static).update(Content(shown(said)))
+        self._tell(self._said(self.meaning()))
+
+    def _said(self, meaning: str = "") -> str:
+        purpose = self.info.description or ""
+        return shown(" · ".join(part for part in (meaning, self.remark) if part) or translate(purpose))
+
+    def _tell(self, said: str) -> None:
+        if self._below is not None:
+            if said != self._told:
+                self._told = said
+                self._below.update(Content(said))
+        elif said:
+            self.mount(self._to_tell(said))
+
+    def _to_tell(self, said: str) -> Static:
+        """The line below, from now on."""
+        self._told, self._below = said, Static(Content(said), markup=False, classes="below")
+        self.set_class(True, "-told", update=self.is_mounted)
+        return self._below
 
     def meaning(self) -> str:
         return ""
@@ -320,7 +339,7 @@ class Pick(Static, can_focus=True):
         """Another value, if it is one."""
         if value in self.values:
             self.value = value
-        self.update(Content(f"{shown(translate(self.values[self.value]))} ▸"))
+        self.update(Content(f"{shown(translate(self.values[self.value]))} ▸"), layout=False)
         self.post_message(self.Turned(self.value))
 
     def action_turn(self, by: int) -> None:
