@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
 from cmsuite.calendar.days import leaving
+from cmsuite.calendar.entries import UnderWay, shifts
 from cmsuite.calendar.entries import move as move_entry
-from cmsuite.calendar.entries import shifts
 from cmsuite.calendar.models import Entry
 from cmsuite.content.approval import standing
 from cmsuite.content.checks import Finding
@@ -134,6 +134,19 @@ def _may_go(act: Act, entry: Entry) -> tuple[Account, datetime]:
         )
     passed(act, [entry.variant_id], "schedule", leaves=leaving)
     return act.get(Account, entry.account_id), entry.due_at
+
+
+def may_change(act: Act, entry_id: int) -> None:
+    """Refuse what `calendar.move` and `calendar.cancel` would refuse whatever the day: asked before a form is shown.
+
+    Raises Missing, EntryCancelled, UnderWay.
+    """
+    row = act.get(Entry, entry_id)
+    if row.cancelled_at is not None:
+        raise EntryCancelled(entry=entry_id)
+    prepared = sa.select(Publication.id).where(Publication.entry_id == entry_id, Publication.variant_id.is_not(None))
+    if act.session.scalar(prepared) is not None:  # the calendar meets it in the store's own key
+        raise UnderWay(entry=entry_id)
 
 
 @register("publishing.keep", no_undo=DECIDED)

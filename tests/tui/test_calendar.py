@@ -1,5 +1,6 @@
 """The calendar by keys: what it shows, what it moves, what it decides."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,10 @@ from cmsuite.publishing.holds import holds
 from cmsuite.publishing.models import State
 from cmsuite.publishing.planning import plan
 from cmsuite.store.store import Store
+from tests import fakenet
 from tests.content.desk import an_account
+from tests.fakenet import FakeNet
+from tests.publishing.stage import stage
 from tests.tui.seated import account, placed, seated
 from tests.workplace import Cast, people
 
@@ -27,6 +31,12 @@ pytestmark = pytest.mark.anyio
 PARIS = "Europe/Paris"
 WEDNESDAY = datetime(2026, 3, 11, 10)  # a day after the clock of the tests, which stands at 10:00 of a Tuesday there
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def net() -> Iterator[FakeNet]:
+    with fakenet.running() as server:
+        yield server
 
 
 def entry(store: Store, cast: Cast, id: int) -> EntryLine:
@@ -231,6 +241,21 @@ async def test_a_date_is_read_by_words_and_said_before_it_is_taken(store: Store,
         await me.press("enter")
         assert local(store, cast, id) == datetime(2026, 3, 13, 9, 30)
         assert "›? :30 KI Rosiers" in me.text
+
+
+@pytest.mark.parametrize("key", ["M", "d"])
+async def test_what_is_out_refuses_before_it_asks_anything(
+    store: Store, tmp_path: Path, net: FakeNet, key: str
+) -> None:
+    on = stage(store, tmp_path, net.url)
+    id = on.planned("Une lampe", after=timedelta(minutes=1))
+    on.later(minutes=1)
+    on.work()
+    assert on.state(id) is State.PUBLISHED
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "L", key)
+        assert me.app.screen.__class__.__name__ == "CalendarPlace"
+        assert me.told().startswith("Entry 1 is being sent, or has been: its day and hour stay.")
 
 
 async def test_a_post_gets_its_day_and_an_idea_too(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from cmsuite.calendar.days import entry as entry_of
+from cmsuite.engines import acts
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.filter_line import FilterLine
 from tests.tui.seated import news, placed, seated
@@ -37,6 +39,16 @@ async def test_what_is_typed_while_a_panel_comes_reaches_it(store: Store, cast: 
     async with seated(store, tmp_path, me="karim@lumen.example") as me:
         await me.at_once("bMer\n2")
         assert "Hotel Mer ▸ Veille" in me.lines[0]
+
+
+async def test_what_is_typed_while_a_question_comes_is_its_answer(store: Store, cast: Cast, tmp_path: Path) -> None:
+    entry = placed(store, cast, "Rosiers en pot")
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "L")
+        await me.at_once("dthe roses froze\n")
+        assert "Rosiers en pot" not in "\n".join(me.lines[:18])
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert entry_of(act, entry).cancel_reason == "the roses froze"
 
 
 async def test_a_post_made_of_an_item_asks_where_it_goes_before_the_next_key(

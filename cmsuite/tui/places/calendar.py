@@ -133,11 +133,7 @@ class CalendarPlace(Viewing):
         if not wanted or not self.may("calendar.place", wanted[0].brand):
             return
         slot = wanted[0]
-        if slot.at is not None:
-            self._ask_date(slot, slot.at.zone)
-        else:
-            asked = partial(agenda.zone_of, slot.account_id)
-            self.ask(asked, partial(self._ask_date, slot), group="zone", brand=slot.brand)
+        self.ask(partial(agenda.free_zone, slot), partial(self._ask_date, slot), group="open", brand=slot.brand)
 
     def _ask_date(self, slot: Slot, zone: str) -> None:
         question = translate("When does “{title}” leave?").format(title=shown(slot.title, 60))
@@ -166,12 +162,12 @@ class CalendarPlace(Viewing):
             self.app.push_screen(WithoutDay(found), self._chosen)
 
         if self.may("calendar.place"):
-            self.ask(agenda.without_day, offer, group="add")
+            self.ask(agenda.without_day, offer, group="open")
 
     def _chosen(self, chosen: Unplaced | None) -> None:
         if chosen is not None:
             asked = partial(agenda.zone_of, chosen.account_id)
-            self.ask(asked, partial(self._ask_day, chosen), group="zone", brand=chosen.brand)
+            self.ask(asked, partial(self._ask_day, chosen), group="open", brand=chosen.brand)
 
     def _ask_day(self, chosen: Unplaced, zone: str) -> None:
         question = translate("When does “{title}” leave?").format(title=shown(chosen.title, 60))
@@ -190,11 +186,14 @@ class CalendarPlace(Viewing):
         self.load()
 
     def action_take_out(self) -> None:
+        if (wanted := self.acted_on) and self.may("calendar.place", wanted[0].brand):
+            self.ask(partial(agenda.free, wanted), self._ask_why, group="open", brand=wanted[0].brand)
+
+    def _ask_why(self, wanted: list[Slot]) -> None:
         from cmsuite.tui.panels.ask import Ask, words
 
-        if (wanted := self.acted_on) and self.may("calendar.place", wanted[0].brand):
-            question = translate("Why is “{title}” taken out?").format(title=_first_of(wanted))
-            self.app.push_screen(Ask(question, words), partial(self._take_out, wanted))
+        question = translate("Why is “{title}” taken out?").format(title=_first_of(wanted))
+        self.app.push_screen(Ask(question, words), partial(self._take_out, wanted))
 
     def _take_out(self, wanted: list[Slot], reason: str | None) -> None:
         if reason:
