@@ -67,8 +67,17 @@ def hashtags(least: int, most: int | None) -> Laid:
         tests.append({"bad": {"text": "Bonjour " + _tags(most + 1)}})
     else:
         tests.append({"bad": {"text": "Bonjour"}})
-    said = N_("{value} hashtags: the charter asks for another number, {limit}.")
-    return _made("own.hashtags", "core.hashtag", "warn", N_("Number of hashtags"), said, params, tests)
+    said = N_("Hashtags: {value}, where the charter asks for {least}.")
+    if most is None:
+        said = N_("Hashtags: {value}, where the charter asks for at least {least}.")
+    elif not least:
+        said = N_("Hashtags: {value}, where the charter allows {most} at most.")
+    elif least != most:
+        said = N_("Hashtags: {value}, where the charter asks for {least} to {most}.")
+    asks = {"value": "{value}", "least": least, "most": most}
+    rule, name, table = _made("own.hashtags", "core.hashtag", "warn", N_("Number of hashtags"), said, params, tests)
+    table = {**table, "message": {tongue: text.format(**asks) for tongue, text in table["message"].items()}}
+    return rule, name, table
 
 
 def mandatory(tags: Sequence[str]) -> Laid:
@@ -90,7 +99,7 @@ def banned(tags: Sequence[str]) -> Laid:
 
 def mentions(most: int) -> Laid:
     """How many accounts may be mentioned."""
-    said = N_("{value} mentions: {limit} at most.")
+    said = N_("Mentions: {value}, where the charter allows {limit} at most.")
     names = " ".join(f"@compte{n}" for n in range(most + 1))
     tests = [{"bad": {"text": f"Merci {names}"}}, {"good": {"text": "Merci"}}]
     return _counted("own.mentions", N_("Number of mentions"), said, {"feature": "mention", "max": most}, tests)

@@ -15,6 +15,7 @@ from cmsuite.charters.compiling import layers, ruleset
 from cmsuite.charters.coverage import Heard, coverage
 from cmsuite.charters.packing import Drifted, NoPackFile, campaigns, pack, take
 from cmsuite.charters.records import records
+from cmsuite.core.locale import translate
 from cmsuite.engines.documents.content import NotItsForm
 from cmsuite.engines.rules.contract import ASSUMED, Context, Finding, Subject
 from cmsuite.engines.rules.lint import lint
@@ -61,6 +62,8 @@ def test_a_hashtag_that_nobody_can_read_aloud_is_found_with_its_capitals(demo: R
     [
         ("Un fil aux prix imbattables. #AtelierLumen", "own.forbidden-beginnings", "block"),
         ("Le leader incontesté. #AtelierLumen", "own.forbidden", "block"),
+        ("Des fils pas chers. #AtelierLumen", "own.forbidden", "block"),
+        ("Une lampe pas chère. #AtelierLumen", "own.forbidden", "block"),
         ("Découvrez la lampe. #AtelierLumen", "own.avoided", "warn"),
         ("Nos clients écrivent. #AtelierLumen", "own.preferred", "warn"),
         ("Chez atelier lumen. #AtelierLumen", "own.names", "warn"),
@@ -80,6 +83,30 @@ def test_each_answer_is_held(demo: Ruleset, text: str, rule: str, severity: str)
     assert rule in found, sorted(found)
     assert found[rule].severity == severity
     assert demo.named(rule).clause.startswith("editorial-charter#")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("asked", "fr", "en"),
+    [
+        ({"min": 1, "max": 1}, "Hashtags\u00a0: 0, la charte en demande 1.",
+         "Hashtags: 0, where the charter asks for 1."),
+        ({"min": 2, "max": 4}, "Hashtags\u00a0: 0, la charte en demande 2 à 4.",
+         "Hashtags: 0, where the charter asks for 2 to 4."),
+        ({"min": 2, "max": None}, "Hashtags\u00a0: 0, la charte en demande au moins 2.",
+         "Hashtags: 0, where the charter asks for at least 2."),
+    ],
+)  # fmt: skip
+def test_a_number_of_hashtags_is_said_with_what_is_asked_for(asked: dict[str, Any], fr: str, en: str) -> None:
+    rules = ruleset(layers(charter(hashtags=asked), "lumen"), TODAY)
+    message = said(rules, "Une lampe.")["own.hashtags"].message
+    assert (message, translate(message)) == (fr, en)
+
+
+def test_too_many_hashtags_or_mentions_are_said_with_how_many_are_allowed() -> None:
+    rules = ruleset(layers(charter(hashtags={"min": 0, "max": 1}, mentions={"max": 0}), "lumen"), TODAY)
+    found = said(rules, "Merci @atelier #Un #Deux")
+    assert found["own.hashtags"].message == "Hashtags\u00a0: 2, la charte en permet 1 au plus."
+    assert found["own.mentions"].message == "Mentions\u00a0: 1, la charte en permet 0 au plus."
 
 
 def test_a_good_example_of_the_charter_breaks_none_of_its_own_rules(demo: Ruleset) -> None:

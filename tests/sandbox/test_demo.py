@@ -103,7 +103,7 @@ def test_a_picture_is_described_by_its_alternative_text(n: int) -> None:
 
 
 def test_the_brand_keeps_to_its_own_words() -> None:
-    """Its charter: forbidden words, two emoji at most, Mastodon's length."""
+    """Words that its charter and the law refuse, Mastodon's length."""
     ours = [post.text for post in lumen().mastodon] + [news.post for feed in lumen().feeds for news in feed.items]
     for text in [*ours, *(post.text for post in lumen().instagram)]:
         assert len(text) <= 500
