@@ -185,9 +185,11 @@ class Keeping(Place, Generic[F]):
         self._go_on()
 
     def _not_kept(self, err: CmsError) -> bool:
-        """Said where it stands, not in a toast every few seconds; the next key tries again."""
+        """Said where it stands, not in a toast every few seconds; it is tried again by itself."""
         self._in_keep = False
         self.say(translate("! not kept: {why}").format(why=shown(err.sentence, 30)))
+        if self._keeping is None:
+            self._keeping = self.set_timer(KEEP_S, self.keep)
         self._go_on()
         return True
 

@@ -18,12 +18,14 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.networks.registry import trust
 from cmsuite.engines.people.brands import brands
+from cmsuite.engines.work.drafts import unsaved
 from cmsuite.store.store import Store
 from cmsuite.store.upgrade import migrate
 from cmsuite.veille.reading import item
 from tests.conftest import NOW, without
-from tests.content.desk import an_account
+from tests.content.desk import a_post, an_account
 from tests.peers import postgres
+from tests.tui.composing import shows
 from tests.tui.seated import Seated, news, placed, seated, workspace_of
 from tests.tui.terminal import Terminal
 from tests.workplace import Cast, people
@@ -125,6 +127,23 @@ async def test_a_store_that_is_held_refuses_the_act_and_loses_nothing(desk: Stor
         assert state(desk, cast, ids[2]) == "new"
         await me.press("k")  # the mark is still there
         assert [state(desk, cast, id) for id in ids] == ["new", "new", "kept"]
+
+
+async def test_what_is_typed_while_a_store_is_held_is_kept_once_it_is_free_without_another_key(
+    desk: Store, tmp_path: Path
+) -> None:
+    cast = people(desk)
+    post = a_post(desk, cast)
+    async with seated(desk, tmp_path) as me:
+        await me.press("5", "enter")
+        with held(desk):
+            await me.type("Bonjour. ")
+            await shows(me, "not kept")
+        await shows(me, "· kept 10:00")
+    with acts.read(desk, by=cast.chloe, brand=cast.brand) as act:
+        found = unsaved(act, "post", kind="post", row_id=post.post_id)
+    assert found is not None
+    assert found.body["typed"]["words"]["text"].startswith("Bonjour. ")
 
 
 async def test_what_fails_after_its_panel_was_closed_is_said_and_kept(desk: Store, tmp_path: Path) -> None:
