@@ -231,3 +231,15 @@ def decimal_size(size: int) -> str:
     if size < 1_000_000:
         return translate("{n} kB").format(n=number(max(1, round(size / 1000))))
     return translate("{n} MB").format(n=number(size / 1_000_000, 1))
+
+
+def lasting(seconds: float) -> str:
+    """0.8 s, 45 s, 12 min 5 s or 3 h 20 min: how long something took."""
+    if seconds < 9.95:
+        return translate("{n} s").format(n=number(seconds, 1))
+    whole = int(seconds + 0.5)
+    if whole < 60:
+        return translate("{n} s").format(n=number(whole))
+    if whole < 3600:
+        return translate("{n} min {s} s").format(n=number(whole // 60), s=whole % 60)
+    return translate("{n} h {m} min").format(n=number(whole // 3600), m=whole % 3600 // 60)

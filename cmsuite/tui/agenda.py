@@ -158,7 +158,7 @@ def free_zone(slot: Slot, act: Act) -> str:
     return slot.at.zone if slot.at is not None else zone_of(slot.account_id, act)
 
 
-def free(slots: Sequence[Slot], act: Act) -> Sequence[Slot]:
+def free(slots: list[Slot], act: Act) -> list[Slot]:
     """What is to be taken out; a single one is refused here, of several each for itself. Raises what taking it out
     would."""
     from cmsuite.publishing.planning import may_change

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import labelled, short_moment, translate
+from cmsuite.core.locale import N_, labelled, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.approvals.words import CHANNELS
 from cmsuite.engines.documents.words import SEVERITIES, how_far
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cmsuite.engines.documents.views import DocumentLine, DocumentRead
     from cmsuite.tui.seat import Seat
 
+MAKING = N_("Being written…")
+"""In the place of a text that is made of a document at this moment."""
 SIGNS = {"block": "✗", "warn": "!", "info": "·"}
 
 

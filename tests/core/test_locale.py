@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from cmsuite.core.locale import month, read_number, short_day, span, speak
+from cmsuite.core.locale import lasting, month, read_number, short_day, span, speak
 
 MARCH = date(2026, 3, 9)
 
@@ -56,3 +56,17 @@ def test_a_number_is_read_as_the_language_writes_it(tongue: str, text: str, foun
     speak(tongue)
     assert read_number(text) == (None if found is None else Decimal(found))
     speak("en")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "en", "fr"),
+    [
+        (0.8, "0.8 s", "0,8 s"),
+        (9.99, "10 s", "10 s"),
+        (59.7, "1 min 0 s", "1 min 0 s"),
+        (725, "12 min 5 s", "12 min 5 s"),
+        (12_000, "3 h 20 min", "3 h 20 min"),
+    ],
+)
+def test_how_long_something_took_is_said_as_people_do(seconds: float, en: str, fr: str, tongue: str) -> None:
+    assert lasting(seconds) == {"en": en, "fr": fr.replace(" ", "\u00a0")}[tongue]

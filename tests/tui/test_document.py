@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from textual.widgets import Static
 
 from cmsuite.briefs.brief import BRIEF
 from cmsuite.engines import acts
@@ -504,3 +505,17 @@ async def test_another_document_that_is_asked_for_takes_its_place(store: Store, 
         assert "Spring" in me.lines[0]
         await me.press("escape")
         assert me.app.screen.__class__.__name__ == "DocumentsPlace"
+
+
+async def test_a_text_that_is_being_made_says_so_until_it_is_there(store: Store, cast: Cast, tmp_path: Path) -> None:
+    begun(store, cast)
+    async with seated(store, tmp_path, size=WIDE) as me:
+        await me.press("3", "enter")
+        seen: list[str] = []
+        pressed = asyncio.create_task(me.press("f3"))
+        while not pressed.done():
+            seen.append(str(me.app.screen.query_one("#talk > Static", Static).visual))
+            await asyncio.sleep(0)
+        await pressed
+        await shows(me, "A shop opens in March.")
+        assert next(one for one in seen if one) == "Being written…"

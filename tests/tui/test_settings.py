@@ -400,6 +400,12 @@ async def test_health_is_looked_at_once_copied_without_names_and_leads_to_what_r
         assert len(net.control.seen) == asked
         await me.press("r")
         assert len(net.control.seen) > asked
+        await me.press("L")
+        assert "Journal" in me.text
+        line = next(one for one in me.lines if "@lumen" in one or "Karim Benali" in one)
+        assert "Tue 10 Mar 10:00" in line
+        await me.press("escape")
+        assert "▸ Health" in me.lines[0]
 
 
 @one_store

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
+from cmsuite.core.locale import N_, _, decimal_size, labelled, lasting, moment, ngettext, number
 
 if TYPE_CHECKING:
     from cmsuite.engines.jobs.schedules import Scheduled
@@ -32,9 +32,9 @@ DID = {
     "requests": N_("requests"),
     "not_modified": N_("not modified"),
     "same": N_("unchanged"),
-    "received": N_("bytes received"),
+    "received": N_("received"),
     "new_items": N_("new items"),
-    "seconds": N_("seconds"),
+    "seconds": N_("time for the feeds"),
     "failed": N_("failed"),
     "well": N_("accounts that are well"),
     "to_reconnect": N_("to be connected again"),
@@ -69,7 +69,7 @@ DID = {
     "drifted": N_("posts online that would not go out today"),
     "items": N_("texts blanked"),
     "indexed": N_("items put into the index"),
-    "index_s": N_("seconds for the index"),
+    "index_s": N_("time for the index"),
     "reports": N_("findings blanked"),
     "proposals": N_("answered proposals forgotten"),
     "packets": N_("packets blanked"),
@@ -77,8 +77,11 @@ DID = {
     "drafts": N_("unsaved texts forgotten"),
     "rows": N_("media forgotten"),
     "files": N_("files deleted"),
-    "bytes": N_("bytes freed"),
+    "bytes": N_("freed"),
 }
+
+SPANS = {"seconds", "index_s"}
+SIZES = {"received", "bytes"}
 
 
 def is_late(one: Scheduled, now: datetime, workers: int) -> bool:
@@ -118,10 +121,14 @@ def what(did: Mapping[str, Any] | None, why: str) -> str:
     if did and set(did) == {"done", "of"} and not why:  # it runs, or was lost on the way
         return _("{done} of {of}").format(done=number(did["done"]), of=number(did["of"]))
     done = {name: len(v) if isinstance(v, list | dict) else v for name, v in (did or {}).items()}
-    return why or ", ".join(labelled(_(DID.get(name, name)), _told(v)) for name, v in done.items() if v)
+    return why or ", ".join(labelled(_(DID.get(name, name)), _told(name, v)) for name, v in done.items() if v)
 
 
-def _told(value: Any) -> str:
+def _told(name: str, value: Any) -> str:
+    if name in SPANS:
+        return lasting(value)
+    if name in SIZES:
+        return decimal_size(value)
     if isinstance(value, float):
         return number(value, 1)
     return number(value) if isinstance(value, int) else str(value)

@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_, number, translate
+from cmsuite.core.locale import N_, lasting, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.jobs.words import STATES, what
 from cmsuite.tui.keys import key
@@ -185,7 +185,7 @@ def _state(run: RunLine) -> Cell:
 
 
 def _took(run: RunLine) -> str:
-    return "" if run.ended_at is None else f"{number((run.ended_at - run.started_at).total_seconds(), 1)} s"
+    return "" if run.ended_at is None else lasting((run.ended_at - run.started_at).total_seconds())
 
 
 def _look(lease_s: float, act: Act) -> Looked:

@@ -16,6 +16,7 @@ from cmsuite.tui import document_panels as panels
 from cmsuite.tui import drafting as work
 from cmsuite.tui import outline as o
 from cmsuite.tui.document_pages import SIGNS, Paging, listed, within
+from cmsuite.tui.documenting import MAKING
 from cmsuite.tui.keys import key
 from cmsuite.tui.widgets.bench import Bench, Lined
 from cmsuite.tui.widgets.doc_pages import ReadPage, RowsPage
@@ -265,7 +266,7 @@ class DocumentScreen(Paging):
     def _side(self, name: str) -> None:
         bench = self.bench
         bench.turn_side(name)
-        bench.show_talk(())
+        bench.show_talk((translate(MAKING),) if self.previews() else ())
         self.show_beside()
         if self.narrow:
             bench.turn("side")

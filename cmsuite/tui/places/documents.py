@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
 
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, translate
 from cmsuite.engines.documents.words import STATES, how_far
 from cmsuite.tui import document_deeds as deeds
 from cmsuite.tui import documenting as work
@@ -162,6 +162,8 @@ class DocumentsPlace(Place):
             width = self.query_one(Detail).content_size.width - 1
             question = partial(work.seen, row.id, self.seat.workspace.root, width if width >= LEAST else WIDE)
             self.reading = row.id
+            if self.now is None:
+                self.query_one(Detail).show([row.title, "", translate(work.MAKING)])
             self.ask(question, self._show, group="read", brand=row.brand, failed=self._unreadable)
 
     def _unreadable(self, _err: CmsError) -> bool:

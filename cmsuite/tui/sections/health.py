@@ -37,6 +37,8 @@ class HealthSection(Section):
             cli="doctor"),
         key("y", "copy", N_("Copy"), id="health.copy", help=N_("Copy all of it, without secrets or names."),
             cli="doctor"),
+        key("L", "app.panel('journal:Journal')", N_("Journal"), id="health.journal",
+            help=N_("Who did what, and when; the newest first."), cli="journal"),
     ]  # fmt: skip
 
     def __init__(self) -> None:

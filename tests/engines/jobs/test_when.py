@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cmsuite.core.locale import speak
 from cmsuite.core.zones import Wall, instant, place, wall
 from cmsuite.engines.jobs.when import BadRule, NeverFires, first_fire, next_fire, retry_after
-from cmsuite.engines.jobs.words import rule_said
+from cmsuite.engines.jobs.words import rule_said, what
 
 PARIS = "Europe/Paris"
 SPRING = datetime(2026, 3, 29, tzinfo=UTC)  # at 02:00 the wall shows 03:00
@@ -182,3 +183,11 @@ def test_once_on_each_day_of_the_wall_whatever_the_night(hour, minute, zone, day
 )
 def test_a_plain_rule_is_said_in_words(rule: str, said: str) -> None:
     assert rule_said(rule) == said
+
+
+def test_how_long_it_took_and_how_much_came_is_said_with_its_unit() -> None:
+    did = {"feeds": 3, "received": 123_456, "seconds": 0.8}
+    assert what(did, "") == "feeds asked: 3, received: 123 kB, time for the feeds: 0.8 s"
+    speak("fr")
+    assert what(did, "") == "flux relevés\u00a0: 3, reçu\u00a0: 123\u00a0ko, durée de la collecte\u00a0: 0,8\u00a0s"
+    speak("en")
