@@ -264,4 +264,5 @@ def editor(screen: Paging) -> None:
     except CmsError as err:
         screen.suite.report(err)
     else:
-        screen.put_text(page.at, text)
+        if not page.set(text):
+            screen.put_text(page.at, text)

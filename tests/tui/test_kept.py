@@ -97,6 +97,21 @@ def test_a_text_goes_to_an_editor_and_comes_back(store: Store, cast: Cast, tmp_p
     assert not (tmp_path / "desk" / "editing").exists()
 
 
+def test_what_an_editor_emptied_comes_back_by_one_key(store: Store, cast: Cast, tmp_path: Path) -> None:
+    post = a_post(store, cast).post_id
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\n: > "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    with writing(store, tmp_path, VISUAL=str(editor)) as terminal:
+        terminal.type(F9)
+        terminal.until(b"not saved")
+        terminal.type("\x1a")
+        terminal.type("\x13")
+        terminal.until(b"Saved.")
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert post_of(act, post).words.parts == ("La lampe Aube arrive.",)
+
+
 def test_what_an_editor_failed_with_is_kept(store: Store, cast: Cast, tmp_path: Path) -> None:
     a_post(store, cast)
     editor = tmp_path / "editor.sh"

@@ -386,7 +386,11 @@ class ComposerPlace(Keeping[Opened]):
         except CmsError as err:
             self.suite.report(err)
         else:
-            self.put(self.typed.written(self.at, text=text))
+            if self.desk.writing.read_only or len(text) > MOST:
+                self.put(self.typed.written(self.at, text=text))
+            else:
+                self.desk.writing.set(text)
+                self.desk.turn("text")
 
     def on_findings_chosen(self, event: Findings.Chosen) -> None:
         ruled.mend(self, self.desk.found.found[event.index])

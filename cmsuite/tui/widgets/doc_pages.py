@@ -232,6 +232,13 @@ class TextPage(Container):
     def text(self) -> str:
         return self.query_one(Writing).text
 
+    def set(self, text: str) -> bool:
+        """Another text in the field, as if it were typed there; whether it has room for it."""
+        fits = not self.too_long and len(text) <= MOST
+        if fits:
+            self.query_one(Writing).set(text)
+        return fits
+
     def to(self, _path: str) -> None:
         self.query_one(Writing).focus()
 
