@@ -158,16 +158,6 @@ def free_zone(slot: Slot, act: Act) -> str:
     return slot.at.zone if slot.at is not None else zone_of(slot.account_id, act)
 
 
-def free(slots: list[Slot], act: Act) -> list[Slot]:
-    """What is to be taken out; a single one is refused here, of several each for itself. Raises what taking it out
-    would."""
-    from cmsuite.publishing.planning import may_change
-
-    if len(slots) == 1:
-        may_change(act, slots[0].entry)
-    return slots
-
-
 def morning(day: date | None, now: datetime, zone: str) -> Wall:
     """Nine o'clock of a day; of one that has begun, the next whole hour after now."""
     later = zones.wall(now, zone).local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)

@@ -186,14 +186,11 @@ class CalendarPlace(Viewing):
         self.load()
 
     def action_take_out(self) -> None:
-        if (wanted := self.acted_on) and self.may("calendar.place", wanted[0].brand):
-            self.ask(partial(agenda.free, wanted), self._ask_why, group="open", brand=wanted[0].brand)
-
-    def _ask_why(self, wanted: list[Slot]) -> None:
         from cmsuite.tui.panels.ask import Ask, words
 
-        question = translate("Why is “{title}” taken out?").format(title=_first_of(wanted))
-        self.app.push_screen(Ask(question, words), partial(self._take_out, wanted))
+        if (wanted := self.acted_on) and self.may("calendar.place", wanted[0].brand):
+            question = translate("Why is “{title}” taken out?").format(title=_first_of(wanted))
+            self.app.push_screen(Ask(question, words), partial(self._take_out, wanted))
 
     def _take_out(self, wanted: list[Slot], reason: str | None) -> None:
         if reason:
