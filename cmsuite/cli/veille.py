@@ -30,13 +30,14 @@ from cmsuite.veille.telling_versions import edited_lines
 from cmsuite.veille.words import AXES, FEEDS, OWNERS, REASONS, STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from cmsuite.engines.acts import Act
     from cmsuite.engines.feeds.fetch import FetchReport
     from cmsuite.engines.feeds.opml import Outline
     from cmsuite.veille.qualify import Decided
     from cmsuite.veille.reading import ItemLine, ItemRead
-    from cmsuite.veille.sources import Followed, Imported
+    from cmsuite.veille.sources import Followed, Imported, SourceLine
 
 axis_option = click.option("--axis", type=click.Choice(AXES), help=N_("Only this axis."))
 state_option = click.option("--state", type=click.Choice(STATES), help=N_("Only items in this state."))
@@ -160,6 +161,7 @@ def sources_(cli: Cli) -> None:
     brand = cli.brand
     with acts.read(cli.store, by=cli.person, brand=brand) as act:
         lines, better = sources(act), reviews(act)
+        last = _registered(act) if cli.sheet else [(_("address or reason"), lambda one: shown(one.said or one.url, 80))]
     cli.table(
         lines,
         [
@@ -173,10 +175,33 @@ def sources_(cli: Cli) -> None:
             (_("lately"), lambda one: span(one.actual_interval)),
             (_("next look"), lambda one: moment(one.next_at) if one.next_at else ""),
             (_("title"), lambda one: shown(one.title, 40)),
-            (_("address or reason"), lambda one: shown(one.said or one.url, 80)),
+            *last,
         ],
         _("No source yet: cmsuite veille add URL"),
     )
+
+
+def _registered(act: Act) -> list[tuple[str, Callable[[SourceLine], object]]]:
+    """What only the register has of a source, in a file: how it is read, whose it is, what it gave and cost."""
+    from cmsuite.engines.feeds.moving import MANUAL
+    from cmsuite.engines.feeds.registry import title_of
+    from cmsuite.veille.frugality import QUARTER, source_costs
+
+    today = act.now.date()
+    cost = {one.source: one for one in source_costs(act, today - QUARTER, today)}
+    return [
+        (_("address"), lambda one: one.url),
+        (_("reason"), lambda one: one.said or ""),
+        (_("kind"), lambda one: _("by hand") if one.kind == MANUAL else _(title_of(one.kind))),
+        (_("language"), lambda one: one.language or ""),
+        (_("publisher"), lambda one: one.publisher or ""),
+        (_("licence"), lambda one: one.licensor or ""),
+        (_("last read"), lambda one: moment(one.last_ok_at) if one.last_ok_at else ""),
+        (_("new in 30 days"), lambda one: cost[one.id].new_30),
+        (_("new in 90 days"), lambda one: cost[one.id].new_90),
+        (_("kept in 90 days"), lambda one: cost[one.id].kept_90),
+        (_("bytes in 90 days"), lambda one: cost[one.id].bytes_90),
+    ]
 
 
 @veille.command("fetch", help=N_("Ask the feeds that are due, and store what is new."))

@@ -86,7 +86,7 @@ class Imported:
 @dataclass(frozen=True, slots=True)
 class SourceLine:
     """A source as a list shows it, with the state of its feed. Intervals: seconds between two looks, as planned and as
-    they were lately; only in a list."""
+    they were lately; only in a list. kind: how it is read; licensor: who licensed extracts of it."""
 
     id: int
     title: str
@@ -105,6 +105,9 @@ class SourceLine:
     planned_interval: int | None = None
     actual_interval: int | None = None
     hurried_until: datetime | None = None
+    kind: str = "feed"
+    language: str | None = None
+    licensor: str | None = None
 
 
 @register("veille.follow", text=("title",))
@@ -297,4 +300,7 @@ def _line(of: Source, feed: Feed) -> SourceLine:
         of.version,
         feed.since,
         of.muted_at,
+        kind=feed.kind,
+        language=of.language,
+        licensor=of.licence["licensor"] if of.licence else None,
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -62,6 +65,24 @@ def test_from_a_page_to_a_kept_item(run: Run, server: Server) -> None:
     assert run("list", "--state", "discarded").stderr == "No item is like that.\n"
     assert "Some words." in run("show", str(newest["item"])).stdout
     assert "culture" in run("sources").stdout
+
+
+def test_the_register_of_sources_is_a_file_with_what_each_gave_and_cost(
+    run: Run, server: Server, tmp_path: Path
+) -> None:
+    today = [replace(one, at=datetime.now(UTC)) for one in entries(3)]
+    server.answers["/rss"] = Answer(rss(today, title="News"))
+    run("add", server.url("/rss"), *PRIVATE)
+    run("fetch", *PRIVATE)
+    run("source", "edit", "1", "--publisher", "La Gazette")
+    run("keep", str(json.loads(run("list", "--json").stdout)[0]["item"]))
+    file = tmp_path / "register.csv"
+    run("sources", "--sheet", str(file))
+    (row,) = csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())
+    assert (row["kind"], row["publisher"], row["address"]) == ("feed", "La Gazette", server.url("/rss"))
+    assert (row["new in 30 days"], row["kept in 90 days"]) == ("3", "1")
+    assert int(row["bytes in 90 days"]) > 100
+    assert row["last read"]
 
 
 def test_titles_are_one_a_line_and_nothing_else(run: Run, server: Server) -> None:

@@ -85,6 +85,12 @@ def asks_robots(name: str) -> bool:
     return bool(found and found.limits.robots)
 
 
+def title_of(name: str) -> str:
+    """What a kind is called, a source string; its name where it is not there any more."""
+    found = _usable(name)
+    return found.title if found else name
+
+
 def _usable(name: str) -> Kind | None:
     """The kind of this name, if it is there and works."""
     try:
