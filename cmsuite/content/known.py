@@ -154,7 +154,6 @@ def _of_account(brand: Brand, account: Account) -> dict[str, Any]:
     profile = _profile(account)
     return {
         "country": brand.country,
-        **({"audience_country": brand.country} if brand.country else {}),
         "language": (account.language or brand.language).partition("-")[0].lower(),
         "sector": brand.sector or "none",
         "network": account.network,

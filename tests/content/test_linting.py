@@ -386,12 +386,15 @@ def test_a_text_is_held_beside_those_of_other_networks_of_its_week(store: Store,
     assert same(mine) == [f"Same text as post:{other.post_id}: adapt it to the network."]
 
 
-def test_an_english_post_of_a_french_brand_is_told_to_be_read_in_french_too(store: Store, cast: Cast) -> None:
+def test_an_english_post_for_readers_in_france_is_told_to_be_read_in_french_too(store: Store, cast: Cast) -> None:
     account = an_account(store, cast.brand)
     with store.connection(writes=True) as connection:
         connection.execute(sa.update(Account).where(Account.id == account).values(language="en"))
     saved = a_post(store, cast, account, text="Feel the wave with our new lamp.")
     variant = saved.variants[0].id
+    assert "law.toubon" not in codes(found(store, cast, variant), "warn"), "nobody says who reads it"
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        choose(act, "content.facts", {"audience_country": "FR"})
     assert "law.toubon" in codes(found(store, cast, variant), "warn")
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         declare(act, saved.post_id, {"french_version": "yes"})
