@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from cmsuite.calendar.days import leaving
 from cmsuite.calendar.models import Entry
 from cmsuite.content.known import cases, unsaved
 from cmsuite.content.linting import read, read_case
@@ -134,7 +135,7 @@ def rates(tried: Iterable[Tried]) -> list[Rate]:
 
 def _tried(act: Act, rows: Iterable[Any], ruleset: Ruleset) -> list[Tried]:
     variants: dict[int, datetime] = {variant: at for variant, at in rows if variant is not None and at is not None}
-    made = cases(act, list(variants), leaves=lambda _act, _ids: variants)
+    made = cases(act, list(variants), leaves=lambda act, ids: leaving(act, ids) | variants)
     posts = {case.known.post for case in made.values()}
     named = act.session.execute(sa.select(Post.id, Post.title).where(Post.id.in_(posts)))
     titles: dict[int, str] = {row.id: row.title for row in named}

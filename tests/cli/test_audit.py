@@ -196,7 +196,7 @@ def test_a_summary_is_a_few_slides(run: Run, tmp_path: Path) -> None:
     assert 8 <= len(slides) <= 12
     words = " ".join(shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame)
     assert "Score of the whole: 51 out of 100" in words
-    assert "The median first answer takes 26 h" in words
+    assert "The median first answer takes 26\u00a0h" in words
     order = [words.index(f"F{n} ") for n in (1, 9, 7, 19, 20)]
     assert order == sorted(order), "the five findings come in the order in which they were chosen"
     done = run("document", "export", "1", "--format", "pptx", "-o", str(where))

@@ -91,9 +91,9 @@ def planned_posts(store: Store, cast: Cast, many: int) -> None:
 def test_a_change_is_tried_asks_for_a_day_and_changes_no_post(run: Run, draft: str, store: Store, cast: Cast) -> None:
     planned_posts(store, cast, 14)
     tried = said(run("try", draft, "--json"))
-    assert (tried["posts"], tried["planned"], len(tried["affected"])) == (0, 15, 14)
-    assert {rule for one in tried["affected"] for rule in one["new"]} >= {"own.hashtags"}
-    assert "14 planned posts become non-compliant" in run("try", draft, "--keep").output
+    assert (tried["posts"], tried["planned"], len(tried["affected"])) == (0, 15, 15)
+    assert {rule for one in tried["affected"] for rule in one["new"]} >= {"own.hashtags", "plan.cadence"}
+    assert "15 planned posts become non-compliant" in run("try", draft, "--keep").output
     assert "a11y.alt-length  params.max  150 → 250" in run("diff", draft).output
     assert said(run("diff", draft, "--since", "1", "--json"))["differences"] == []
     assert "no version 9.0" in run("diff", draft, "--since", "9.0", code=2).output
@@ -106,7 +106,7 @@ def test_a_change_is_tried_asks_for_a_day_and_changes_no_post(run: Run, draft: s
     assert "--from" in refused.output
     assert refused.output.count("own.hashtags") == 14
     done = said(run("adopt", draft, "--from", "2026-03-12", "--json"))
-    assert (done["adopted"]["number"], len(done["affected"])) == ("1.0", 14)
+    assert (done["adopted"]["number"], len(done["affected"])) == ("1.0", 15)
     with store.connection() as connection:
         assert connection.execute(sa.text("SELECT id, hash, overrides FROM variant ORDER BY id")).all() == before
     assert "is in force" in run("show", code=2).output

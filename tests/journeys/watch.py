@@ -4,6 +4,7 @@ it."""
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -56,7 +57,8 @@ def news(server: feedserver.Server, now: datetime) -> bytes:
                 lead = f"{RISES.capitalize()} : " if week == 1 and n < 2 else ""
                 said.append(_entry(path, f"{week}-{n}", f"{lead}{words}", at))
         if not place:
-            said.insert(0, _entry(path, "law", LAW, monday - timedelta(hours=2)))
+            law = _entry(path, "law", LAW, monday - timedelta(hours=2))
+            said.insert(0, replace(law, text="Le texte est au journal de ce matin."))
         server.answers[path] = Answer(feedserver.rss(said, title=title), validators=True)
     folders: dict[str, list[str]] = {}
     for path, _title, axis in SOURCES:

@@ -21,7 +21,7 @@ from tests.workplace import Cast
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)]
 SIZES = {"80x24": (80, 24), "160x50": (160, 50)}
 SCREENS = {
-    "posts": ("3 enter C", "own.hashtags"),
+    "posts": ("3 enter C", "plan.cadence"),
     "rules": ("w", "2 / 3"),
     "changes": ("w", "250"),
     "in force": (f"escape escape {' '.join(to('in_force'))}", "a11y.alt-missing"),

@@ -255,6 +255,7 @@ DEEDS = {
     "veille.edition_edit": N_("changed when an issue comes out"),
     "veille.diffuse": N_("had {name} sent to its readers"),
     "veille.diffuse_not": N_("held back mails of an issue"),
+    "veille.gather": N_("put together items whose short links lead to one page"),
     "veille.license": N_("wrote down the licence of a source"),
     "veille.recipient_add": N_("added a recipient"),
     "veille.recipient_axes": N_("chose what a recipient reads"),
