@@ -23,11 +23,11 @@ from cmsuite.veille.models import Decision, Qualification
 MONTH = timedelta(days=30.44)
 DISCARDED = choice(
     "veille.months_discarded", Annotated[int, Ge(1)], 6,
-    N_("Months after which the author and the words of an item go that every brand discarded; of the workspace."),
+    N_("Discarded items: months until their author and words go; of the workspace."),
 )  # fmt: skip
 OTHERS = choice(
     "veille.months_kept", Annotated[int, Ge(1)], 24,
-    N_("Months after which the author and the words of any other item go that is in no document; of the workspace."),
+    N_("Other items, of no document: months until their author and words go; of the workspace."),
 )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def _items(value: Any) -> list[int]:
 
 @job(
     "veille.names", N_("Names in old items"), N_("Erase who wrote old items, and their words; the title stays."),
-    rule="37 3 * * 6",
+    rule="27 4 * * *",
 )  # fmt: skip
 def forget_names(store: Store, tools: Tools) -> Forgotten:
     """Every item whose time is over, some at a time."""

@@ -64,7 +64,7 @@ async def test_recipients_come_by_hand_and_by_a_list_and_leave(store: Store, cas
         assert "is no list of recipients: it is too big." in " ".join(me.text.split())
         await me.press("ctrl+u")
         await me.type(f"{tmp_path / 'none.csv'}\n")
-        assert "none.csv cannot be read" in " ".join(me.text.split())
+        assert "none.csvcannotberead" in "".join(me.text.split()), "wherever its path is broken"
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         told = {one.address: (one.state, one.axes) for one in recipients(act)}
     assert told == {"lea@lumen.example": ("unsubscribed", ("culture",)), "tom@lumen.example": ("active", ())}

@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from cmsuite.store.store import Store
+from tests.tui.composing import until
 from tests.tui.seated import seated
 from tests.tui.swot import at_the_board, of_the_demo
 from tests.tui.test_snapshots import _cut, _english, same
@@ -30,7 +31,8 @@ SCREENS = {
 async def test_the_board_looks_as_it_did(store: Store, cast: Cast, tmp_path: Path, lang: str, size: str) -> None:
     id = of_the_demo(store, cast, lang)
     async with seated(store, tmp_path, size=SIZES[size], lang=lang) as me:
-        await at_the_board(me, id)
+        board = await at_the_board(me, id)
+        await until(me, lambda: bool(board.against))  # what stands against it comes a moment later
         for name, keys in SCREENS.items():
             await me.press(*keys.split())
             same(f"swot/{name}-{lang}-{size}", me.lines)

@@ -93,7 +93,7 @@ def test_titles_are_one_a_line_and_nothing_else(run: Run, server: Server) -> Non
     said = run("titles")
     assert said.stderr == ""
     assert sorted(said.stdout.splitlines()) == sorted(
-        ["[red]x[/red] [/]", "=cmd|'/C calc'!A0", "ab", "two lines", "bold", "C1"]
+        ["[red]x[/red] [/]", "=cmd|'/C calc'!A0", "ab", "two lines", "bold", "›31mC1"]
     )
     assert run("count").stdout == "6\n"
 
