@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -55,7 +55,8 @@ def cases(
     files, dated = attached_to(act, variants), leaves(act, list(variants))
     brands, rules = _brands(act, {post.brand_id for _variant, post, _account in rows}), _Rules(act)
     day = _of_day(act, dated) if moment in WRITTEN else {}
-    others = _others(act, [(post.brand_id, post.id, account.id) for _variant, post, account in rows], leaves, near)
+    texts = [(post.brand_id, post.id, account.id) for _variant, post, account in rows]
+    others = _others(act, texts, leaves) if near else {}
     made = {}
     for variant, post, account in rows:
         brand, of_brand = brands[post.brand_id]
@@ -223,14 +224,9 @@ class _Other:
     at: datetime
 
 
-def _others(
-    act: Act, texts: Iterable[tuple[int, int | None, int]], leaves: Leaves, near: bool = True
-) -> dict[int, list[_Other]]:
+def _others(act: Act, asked: Sequence[tuple[int, int | None, int]], leaves: Leaves) -> dict[int, list[_Other]]:
     """By brand, the newest texts of these accounts, those of the brand, and all of these posts, but for what was given
-    up. texts: brand, post, account of each that is read; near: whether anything is asked for."""
-    if not near:
-        return {}
-    asked = list(texts)
+    up. asked: brand, post, account of each that is read."""
     found: dict[int, list[_Other]] = {brand: [] for brand, _post, _account in asked}
     kept = sa.and_(Post.state != PostState.CANCELLED, Post.created_at > act.now - NEAR)
     place = sa.func.row_number().over(partition_by=Variant.account_id, order_by=Variant.id.desc()).label("place")

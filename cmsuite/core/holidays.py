@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -11,7 +10,7 @@ from typing import Any
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, language
-from cmsuite.core.resources import find
+from cmsuite.core.resources import find, toml_of
 
 
 class UnknownHolidays(Usage):
@@ -53,13 +52,15 @@ def holidays(pack: str, year: int, workspace: Path | None = None) -> tuple[Holid
 def packs(workspace: Path | None = None) -> list[str]:
     """The names of the packs."""
     return sorted(
-        name for name, table in _table(find("calendars", "holidays.toml", workspace)).items() if isinstance(table, dict)
+        name
+        for name, table in toml_of(find("calendars", "holidays.toml", workspace)).items()
+        if isinstance(table, dict)
     )
 
 
 @cache
 def _of_year(file: Path, pack: str, year: int) -> tuple[Holiday, ...]:
-    table = _table(file)
+    table = toml_of(file)
     if not isinstance(table.get(pack), dict):
         raise UnknownHolidays(name=pack, known=", ".join(sorted(n for n, t in table.items() if isinstance(t, dict))))
     found: dict[date, Holiday] = {}
@@ -76,9 +77,3 @@ def _of_year(file: Path, pack: str, year: int) -> tuple[Holiday, ...]:
 def _rules(table: dict[str, Any], pack: str) -> list[dict[str, Any]]:
     wider = table[pack].get("within")
     return [*(_rules(table, wider) if wider else []), *table[pack].get("days", [])]
-
-
-@cache
-def _table(file: Path) -> dict[str, Any]:
-    with file.open("rb") as opened:
-        return tomllib.load(opened)

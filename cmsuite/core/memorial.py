@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cmsuite.core.resources import find
+from cmsuite.core.resources import find, toml_of
 
 FILE = "memorial.toml"
 
 
 def tags_of(day: date, country: str, workspace: Path | None = None) -> list[str] | None:
     """What a day is in a country (`mourning`, `commemoration`), in order; None where none is known of it."""
-    rows = _table(find("calendars", FILE, workspace)).get(country.lower())
+    rows = toml_of(find("calendars", FILE, workspace)).get(country.lower())
     if not isinstance(rows, dict):
         return None
     return sorted({one["tag"] for one in rows.get("days", ()) if _falls(one, day)})
@@ -36,9 +34,3 @@ def nth(year: int, month: int, weekday: int, place: int) -> date:
         return first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (place - 1))
     last = date(year, month, monthrange(year, month)[1])
     return last - timedelta(days=(last.isoweekday() - weekday) % 7 - 7 * (place + 1))
-
-
-@cache
-def _table(file: Path) -> dict[str, Any]:
-    with file.open("rb") as opened:
-        return tomllib.load(opened)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLDERS = ("plugins", "charters", "calendars", "reports")
 _own: list[Path] = []  # the workspaces at hand
@@ -39,6 +41,15 @@ def find(folder: str, name: str, workspace: Path | None = None) -> Path:
     if workspace is not None and (workspace / folder / name).is_file():
         return workspace / folder / name
     return shipped(folder) / name
+
+
+@cache
+def toml_of(file: Path) -> dict[str, Any]:
+    """What a resource file of TOML holds, read once."""
+    import tomllib
+
+    with file.open("rb") as opened:
+        return tomllib.load(opened)
 
 
 def theirs(workspace: Path | None, brand: str = "") -> list[Path]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cmsuite.core.memorial import nth
-from cmsuite.core.resources import find
+from cmsuite.core.resources import find, toml_of
 
 FILE = "sales.toml"
 
 
 def sales_open(local: datetime, territory: str, workspace: Path | None = None) -> bool | None:
     """Whether legal sales are on at a local time; None where nothing is known of the territory or that day."""
-    table = _table(find("calendars", FILE, workspace))
+    table = toml_of(find("calendars", FILE, workspace))
     row = table.get(territory)
     if not isinstance(row, dict):
         return None
@@ -34,9 +32,3 @@ def _period(row: dict[str, Any], year: int) -> tuple[datetime, datetime]:
         day = nth(year, row["month"], row["weekday"], row["otherwise"])
     start = datetime.combine(day, time.fromisoformat(row["from"]))
     return start, datetime.combine(day + timedelta(weeks=row["weeks"]), time())
-
-
-@cache
-def _table(file: Path) -> dict[str, Any]:
-    with file.open("rb") as opened:
-        return tomllib.load(opened)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -61,14 +60,7 @@ def below(found: DocumentRead) -> Around:
         dict(version.content),
         around.waived,
     )
-    return replace(
-        around,
-        parents={found.kind: cited, **around.parents},
-        before=None,
-        number_before="",
-        open_comments=(),
-        comments=frozenset(),
-    )
+    return around.of_another({found.kind: cited, **around.parents})
 
 
 def sent_before(found: DocumentRead) -> VersionRead | None:

@@ -65,9 +65,13 @@ class Around:
         """What stands around the parent of that kind."""
         names = list(self.parents)
         upper = {name: self.parents[name] for name in names[names.index(kind) + 1 :]}
+        return self.of_another(upper)
+
+    def of_another(self, parents: Mapping[str, Cited]) -> Around:
+        """What stands around another document, below these parents: nothing of this one's own versions and comments."""
         return replace(
             self,
-            parents=upper,
+            parents=parents,
             before=None,
             number_before="",
             open_comments=(),

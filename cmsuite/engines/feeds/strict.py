@@ -79,14 +79,8 @@ class Why:
     broken: bool = False
 
 
-def read(body: bytes, url: str) -> Parsed | None:
-    """The feed, or None when another parser has to guess. `body` is UTF-8."""
-    found = attempt(body, url)
-    return found if isinstance(found, Parsed) else None
-
-
 def attempt(body: bytes, url: str) -> Parsed | Why:
-    """The feed, or why another parser has to guess."""
+    """The feed, or why another parser has to guess. `body` is UTF-8."""
     try:
         return _read(body, url)
     except Doubt as doubt:
