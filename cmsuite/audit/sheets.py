@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cmsuite.core.csv_lines import lines
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
@@ -66,40 +66,23 @@ def read(file: str, data: bytes) -> Sheet:
     if len(data) > MOST_BYTES:
         raise TooLarge(file=file)
     if data[:4] == b"PK\x03\x04":
-        from cmsuite.audit.workbook import lines
+        from cmsuite.audit import workbook
 
-        return _sheet(file, lines(file, data))
+        return _sheet(file, workbook.lines(file, data))
     return _sheet(file, _csv(file, data))
 
 
 def _csv(file: str, data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    text = _decoded(file, data)
-    first = text.split("\n", 1)[0]
-    comma = max((",", ";", "\t"), key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma)
     try:
-        for cells in reader:
-            yield reader.line_num, cells
+        yield from lines(data)
     except csv.Error as err:
         raise NotASheet(file=file) from err
 
 
-def _decoded(file: str, data: bytes) -> str:
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for name in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise NotASheet(file=file)
-
-
-def _sheet(file: str, lines: Iterator[tuple[int, Sequence[str]]]) -> Sheet:
+def _sheet(file: str, found: Iterator[tuple[int, Sequence[str]]]) -> Sheet:
     heads: list[str] = []
     rows: list[Row] = []
-    for number, cells in lines:
+    for number, cells in found:
         values = [clean(cell, MOST_CELL) for cell in cells]
         if not any(values):
             continue

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cmsuite.core.csv_lines import day_of, lines
 from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.parts import parts
@@ -20,7 +21,6 @@ from cmsuite.engines.feeds.captured import Taken, address, feed_name, put
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.feeds.settle import one_at_a_time
 from cmsuite.engines.people.models import Brand
-from cmsuite.veille.csv_lines import day_of, lines
 from cmsuite.veille.models import AXES, Decision, ItemTag, Qualification, Source
 from cmsuite.veille.muting import unmute
 from cmsuite.veille.qualify import take_in_items

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cmsuite.core.csv_lines import day_of, lines
 from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import clean
 from cmsuite.engines.mail.server import mail_address
-from cmsuite.veille.csv_lines import day_of, lines
 from cmsuite.veille.digest.words import BASES
 from cmsuite.veille.sources import axis_of
 from cmsuite.veille.words import AXES
@@ -170,8 +170,6 @@ def _heads(file: str, cells: Sequence[str]) -> dict[str, int]:
 
 
 def _lines(file: str, data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    if b"\0" in data:
-        raise NotAList(file=file, why=translate(N_("it is no text.")))
     try:
         for number, cells in lines(data):
             if number > MOST:

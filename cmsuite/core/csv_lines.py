@@ -13,12 +13,9 @@ _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
 
 
 def lines(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    """Each line with its number, in UTF-8 or as Windows writes it, with whichever sign stands between its cells. Raises
-    csv.Error."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
+    """Each line with its number, in UTF-8, UTF-16 with its mark or as Windows writes it, with whichever sign stands
+    between its cells. Raises csv.Error, also of what is no text."""
+    text = _text(data)
     first = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max((",", ";", "\t"), key=first.count))
     for cells in reader:
@@ -33,3 +30,15 @@ def day_of(said: str) -> date:
         except ValueError:
             continue
     raise ValueError(translate(N_("“{found}” is no day: write it as 2026-03-31.")).format(found=said))
+
+
+def _text(data: bytes) -> str:
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for name in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise csv.Error(translate(N_("it is no text.")))
