@@ -228,14 +228,16 @@ def _others(act: Act, asked: Sequence[tuple[int, int | None, int]], leaves: Leav
     """By brand, the newest texts of these accounts, those of the brand, and all of these posts, but for what was given
     up. asked: brand, post, account of each that is read."""
     found: dict[int, list[_Other]] = {brand: [] for brand, _post, _account in asked}
+    if not found:
+        return found
     kept = sa.and_(Post.state != PostState.CANCELLED, Post.created_at > act.now - NEAR)
     place = sa.func.row_number().over(partition_by=Variant.account_id, order_by=Variant.id.desc()).label("place")
     theirs = sa.select(Variant.id, place).join(Post, Post.id == Variant.post_id)
     newest = theirs.where(Variant.account_id.in_({account for *_row, account in asked}), kept).subquery()
     ids = set(act.session.scalars(sa.select(newest.c.id).where(newest.c.place <= NEIGHBOURS)))
-    for brand in found:
-        of_brand = sa.select(Variant.id).join(Post, Post.id == Variant.post_id).where(Variant.brand_id == brand, kept)
-        ids.update(act.session.scalars(of_brand.order_by(Variant.id.desc()).limit(NEIGHBOURS)))
+    recent = sa.select(Variant.id).join(Post, Post.id == Variant.post_id).where(kept).order_by(Variant.id.desc())
+    of_brands = [recent.where(Variant.brand_id == brand).limit(NEIGHBOURS).subquery() for brand in found]
+    ids.update(act.session.scalars(sa.union_all(*(sa.select(one.c.id) for one in of_brands))))
     posts = {post for _brand, post, _account in asked if post is not None}
     wanted = sa.select(Variant, Post, Account.network).join(Post, Post.id == Variant.post_id)
     wanted = wanted.join(Account, Account.id == Variant.account_id)
