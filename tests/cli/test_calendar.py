@@ -50,3 +50,18 @@ def test_a_span_is_asked_for_alike_everywhere(work: Path, command: list[str], sp
     done = run(*command, *span)
     assert (done.exit_code, done.stdout) == (2, "")
     assert said in done.stderr
+
+
+def test_today_tells_what_needs_somebody_over_all_brands_and_what_leaves(work: Path) -> None:
+    said = run("today")
+    assert "Begin: cmsuite account connect" in said.stderr
+    assert "Nothing goes out today" in said.stderr
+    assert run("brand", "add", "Café Zébra").exit_code == 0
+    assert run("calendar", "place", "--title", "Visite [/] ce soir", "--at", "today 23:59", "--brand",
+               "Café Zébra").exit_code == 0  # fmt: skip
+    leaving = json.loads(run("today", "--json").stdout)["leaving"]
+    assert [(one["brand"], one["title"], one["standing"]) for one in leaving] == [
+        ("Café Zébra", "Visite [/] ce soir", "idea")
+    ]
+    assert "Visite [/] ce soir" in run("today").stdout
+    assert json.loads(run("today", "--brand", "work", "--json").stdout)["leaving"] == []

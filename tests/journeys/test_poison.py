@@ -836,6 +836,7 @@ def publications(p: Poisoned, post: int, net: fakenet.FakeNet) -> None:
     p.run("calendar", "rezone", 3, "--zone", EVIL, "--keep", "wall", code=None)
     for words in ((), ("--ideas",), ("--cancelled",)):
         p.both("calendar", "list", *words)
+    p.both("today")
     plain = p.json("post", "new", "--text", "Bonjour", "--title", EVIL, "--account", 1)["post_id"]
     p.run(*KARIM, "post", "approve", plain)
     at = (datetime.now(UTC) + timedelta(seconds=2)).isoformat(timespec="seconds")

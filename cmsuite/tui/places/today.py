@@ -35,7 +35,7 @@ class TodayPlace(Place):
     title_ = N_("Today")
     BINDINGS: ClassVar = [
         key("x", "see_to", N_("See to it"), id="today.see_to", help=N_("Open what this is about."),
-            cli="publishing doubts"),
+            cli="today"),
         key("tab", "app.focus_next", N_("Other list"), id="list.other", help=N_("To the other list."),
             cli="", show=False),
     ]  # fmt: skip
