@@ -119,7 +119,8 @@ def place(name: str, files: Sequence[Attached], parts: int) -> tuple[int, int | 
 
 
 def context(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Context:
-    """Facts, day and exemptions. What a person declared goes before what the words and files hint at."""
+    """Facts, day and exemptions. What a person declared goes before what the words and files hint at; the language that
+    a post is said to be in before that of its account."""
     declared = known.facts
     found = not_asked([*words.parts, words.cw], [file.media.alt for file in files], _kinds(files))
     facts: dict[str, Any] = {
@@ -127,10 +128,11 @@ def context(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Con
         "rights_end": "none",
         "french_version": False,  # until a person says that there is one: what warns of it says so
         **_of_files(files),
-        **_of_words(words),
+        "public": words.visibility == "public",
         **_of_links(known, words),
         **{name: value for name, value in found.items() if "." not in name},
         **declared,
+        **_of_tongue(words),
         "rights": {
             name.partition(".")[2]: value for name, value in {**found, **declared}.items() if name.startswith("rights.")
         },
@@ -142,10 +144,9 @@ def _kinds(files: Sequence[Attached]) -> set[str]:
     return {file.media.kind for file in files}
 
 
-def _of_words(words: Wording) -> dict[str, Any]:
+def _of_tongue(words: Wording) -> dict[str, str]:
     tongue = words.language.partition("-")[0].lower()
-    facts: dict[str, Any] = {"public": words.visibility == "public"}
-    return facts | ({"language": tongue} if tongue else {})
+    return {"language": tongue} if tongue else {}
 
 
 def _of_links(known: Known, words: Wording) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from cmsuite.content.findings import merged
 from cmsuite.content.gates import GATE, ShortReason, Unpassed, findings
 from cmsuite.content.known import cases, unsaved
 from cmsuite.content.linting import place, read_case, subject
-from cmsuite.content.posts import adapt, edit
+from cmsuite.content.posts import adapt, edit, write
 from cmsuite.content.review import submit
 from cmsuite.content.views import post as post_of
 from cmsuite.content.wording import Attached, Wording
@@ -404,6 +404,22 @@ def test_an_english_post_for_readers_in_france_is_told_to_be_read_in_french_too(
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
         choose(act, "content.facts", {"audience_country": "IE"})
     assert "law.toubon" not in codes(found(store, cast, variant), "warn")
+
+
+def test_the_language_that_a_post_is_said_to_be_in_goes_before_that_of_its_account(store: Store, cast: Cast) -> None:
+    account = an_account(store, cast.brand)
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.update(Account).where(Account.id == account).values(language="fr"))
+    text = "We are open on Saturday: come and see us !"
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        saved = write(act, "Open", [text], [account], language="en-GB")
+    variant = saved.variants[0].id
+    warned = codes(found(store, cast, variant), "warn")
+    assert "eden.space-before-punct" in warned
+    assert not [one for one in warned if one.startswith("edfr.")]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        edit(act, saved.post_id, language="fr")
+    assert "edfr.language" in codes(found(store, cast, variant), "warn")
 
 
 def test_links_to_own_sites_are_measured_and_a_link_that_is_said_to_be_dead_blocks(store: Store, cast: Cast) -> None:
