@@ -19,11 +19,12 @@ CLOSED = frozenset({401, 403, 407, 429, 999})
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an address answered. status: of HTTP, after its redirects; 0 where nothing answered, None where it is not
-    asked from here, as out of a training workspace."""
+    asked from here, as out of a training workspace. leads: where its redirects end, where it has some."""
 
     url: str
     status: int | None
     at: datetime
+    leads: str = ""
 
     @property
     def lives(self) -> bool:
@@ -31,7 +32,8 @@ class Answer:
 
     def row(self) -> dict[str, Any]:
         """As a variant keeps it."""
-        return {"url": self.url, "status": self.status, "at": self.at.isoformat()}
+        kept = {"url": self.url, "status": self.status, "at": self.at.isoformat()}
+        return kept | ({"leads": self.leads} if self.leads else {})
 
 
 def read(kept: Iterable[Any]) -> dict[str, Answer]:
@@ -40,10 +42,11 @@ def read(kept: Iterable[Any]) -> dict[str, Answer]:
     for one in kept:
         try:
             url, status, at = str(one["url"]), one["status"], datetime.fromisoformat(one["at"])
-        except (TypeError, KeyError, ValueError):
+            leads = str(one.get("leads") or "")
+        except (AttributeError, TypeError, KeyError, ValueError):
             continue
         if at.tzinfo is not None and (status is None or isinstance(status, int)):
-            found[url] = Answer(url, status, at)
+            found[url] = Answer(url, status, at, leads)
     return found
 
 

@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from cmsuite.content.addresses import Answer, addresses, read
+from cmsuite.content.addresses import LONGEST, Answer, addresses, read
 from cmsuite.content.models import Post, Variant
 from cmsuite.content.wording import worded
 from cmsuite.core.errors import CmsError
@@ -30,7 +30,7 @@ from cmsuite.engines.web.errors import Broken, TooBig
 from cmsuite.store.store import Store
 
 if TYPE_CHECKING:
-    from cmsuite.engines.web.client import Http
+    from cmsuite.engines.web.client import Http, Reply
 
 AT_ONCE = 8
 MOST = 2000  # addresses of one asking
@@ -132,32 +132,40 @@ def _asked(store: Store, tools: Tools, urls: Collection[str]) -> dict[str, Answe
     def one(url: str) -> Answer | None:
         if tools.stop.is_set():
             return None
-        outside = training and not is_loopback(urlsplit(url).hostname or "")
-        return Answer(url, None if outside else status_of(tools.http, url), store.now())
+        if training and not is_loopback(urlsplit(url).hostname or ""):
+            return Answer(url, None, store.now())
+        return answer_of(tools.http, url, store.now())
 
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="links") as several:
         came = [several.submit(copy_context().run, one, url) for url in urls]
         return {answer.url: answer for answer in (each.result() for each in came) if answer is not None}
 
 
-def status_of(http: Http, url: str) -> int:
-    """The status at the end of its redirects; 0 where it has no server, is refused by the guard, or says nothing.
+def answer_of(http: Http, url: str, now: datetime) -> Answer:
+    """The status at the end of its redirects, and where they end; 0 where it has no server, is refused by the guard,
+    or says nothing.
 
     Asked by HEAD, and by GET where that gives no good answer: many servers do not know HEAD.
     """
     try:
         head = http.request("HEAD", url, follow=True, timeout_s=SECONDS)
         if head.ok:
-            return head.status
+            return _answered(url, head, now)
     except Broken:
         pass
     except CmsError as err:
         note("content.link_dead", host=urlsplit(url).hostname or "", why=shown(err.sentence, 200))
-        return 0
+        return Answer(url, 0, now)
     try:
-        return http.get(url, follow=True, timeout_s=SECONDS, max_bytes=BYTES).status
+        return _answered(url, http.get(url, follow=True, timeout_s=SECONDS, max_bytes=BYTES), now)
     except TooBig:
-        return 200  # it sends a great deal
+        return Answer(url, 200, now)  # it sends a great deal
     except CmsError as err:
         note("content.link_dead", host=urlsplit(url).hostname or "", why=shown(err.sentence, 200))
-        return 0
+        return Answer(url, 0, now)
+
+
+def _answered(url: str, reply: Reply, now: datetime) -> Answer:
+    """Where redirects led is kept of an address that lives."""
+    ends = reply.url if reply.ok and reply.hops and len(reply.url) <= LONGEST else ""
+    return Answer(url, reply.status, now, ends)

@@ -130,6 +130,7 @@ def context(known: Known, words: Wording, files: Sequence[Attached] = ()) -> Con
         **_of_files(files),
         "public": words.visibility == "public",
         **_of_links(known, words),
+        "link_leads": {url: answer.leads for url, answer in known.links.items() if answer.leads},
         **{name: value for name, value in found.items() if "." not in name},
         **declared,
         **_of_tongue(words),

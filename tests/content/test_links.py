@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cmsuite.content.addresses import Answer, addresses, facts_of, read
 from cmsuite.content.checks import Blocked, Finding
 from cmsuite.content.gates import findings
-from cmsuite.content.links import AT_ONCE, ask, status_of
+from cmsuite.content.links import AT_ONCE, answer_of, ask
 from cmsuite.content.models import Variant
 from cmsuite.content.posts import edit
 from cmsuite.content.review import submit
@@ -122,12 +122,14 @@ def test_every_way_not_to_answer_is_dead_and_a_redirect_leads_where_it_leads(sit
         "/here": 200, "/a": 200, "/x": 0, "/in": 0, "/file": 0, "/refuses": 403, "/none": 404, "/cut": 0,
         "/big": 200, "/get-only": 200,
     }  # fmt: skip
-    assert {path: status_of(http, site.url(path)) for path in expected} == expected
+    assert {path: answer_of(http, site.url(path), NOW).status for path in expected} == expected
+    assert answer_of(http, site.url("/a"), NOW).leads == site.url("/here")
+    assert answer_of(http, site.url("/here"), NOW).leads == ""
     for hostile in (
         "http://10.0.0.1/", "https://169.254.169.254/latest/meta-data/", "http://[::1]/", "http://0x7f000002/",
         "http://nowhere.invalid/", "https://user:secret@/", "http://a b/", "https://\u202e.example/", "http://127.0.0.1:1/",
     ):  # fmt: skip
-        assert status_of(http, hostile) == 0, hostile
+        assert answer_of(http, hostile, NOW).status == 0, hostile
 
 
 def test_practice_asks_nobody_outside_and_many_posts_ask_an_address_once(
@@ -139,6 +141,22 @@ def test_practice_asks_nobody_outside_and_many_posts_ask_an_address_once(
     assert asked(store, tools, cast, *ids) == []
     assert [one.path for one in site.asked] == ["/here"]
     assert told(store, cast, ids[0]) == []
+
+
+def test_a_short_link_is_corrected_into_where_it_leads(
+    store: Store, cast: Cast, tmp_path: Path, site: feedserver.Server
+) -> None:
+    text, now = "Lisez bit.ly/abc123 vite", store.now()
+    saved = a_post(store, cast, text=text)
+    kept = [Answer("https://bit.ly/abc123", 200, now, "https://lumen.example/carte").row()]
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.update(Variant).where(Variant.id == saved.variants[0].id).values(links=kept))
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        (short,) = [
+            one for one in findings(act, [saved.variants[0].id])[saved.variants[0].id] if "shortener" in one.code
+        ]
+    assert short.rule is not None
+    assert short.rule.edits == ((6, 19, "https://lumen.example/carte"),)
 
 
 def test_a_post_with_a_dead_link_is_not_handed_in(

@@ -26,7 +26,7 @@ NEEDS = N_("fact {fact} is not known")
 AROUND = 20
 MOST = 5000  # hits of one rule in one text
 MANY = 500  # selections that are kept
-BIG = frozenset({"neighbours", "profile", "media"})
+BIG = frozenset({"neighbours", "profile", "media", "link_leads"})
 """Facts that are as different as the subjects are: what depends on them is asked each time."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -48,9 +49,7 @@ def run(ruleset: Ruleset) -> Iterator[Outcome]:
 
 def run_rule(rule: Rule, ruleset: Ruleset) -> Iterator[Outcome]:
     """The examples of one rule, which runs alone, as if it were stable."""
-    ready = Compiled(alone(rule, ruleset))
-    asked = [rule.params.facts(), *(one.params.facts() for one in rule.by_network.values())]
-    known = {*GUARDS, "today", "now", *ruleset.facts, *(name for facts in asked for name in facts)}
+    ready, known = _ready(rule, ruleset)
     source, path = rule.place.source, rule.place.path
     for n, vector in enumerate(rule.tests, 1):
         kind, given = _given(vector)
@@ -60,6 +59,13 @@ def run_rule(rule: Rule, ruleset: Ruleset) -> Iterator[Outcome]:
             said, kind = str(slip), kind.removeprefix("todo_")
         line = source.line((*path, "tests", n - 1))
         yield Outcome(rule.id, n, kind, said, kind.startswith("todo_"), line, source.file)
+
+
+def _ready(rule: Rule, ruleset: Ruleset) -> tuple[Compiled, set[str]]:
+    """The rule alone, and the facts that its examples may give."""
+    asked = [rule.params.facts(), *(one.params.facts() for one in rule.by_network.values())]
+    known = {*GUARDS, "today", "now", *ruleset.facts, *(name for facts in asked for name in facts)}
+    return Compiled(alone(rule, ruleset)), known
 
 
 class _Slip(Exception):
@@ -91,8 +97,7 @@ def _said(rule: Rule, alone: Compiled, vector: Vector, kind: str, given: Mapping
     """Why an example does not do what it must, or the empty string."""
     if not given:
         raise _Slip(translate(N_("it has none of bad, good, todo_bad, todo_good.")))
-    scope = given.get("scope", next(one for one in SCOPES if one in rule.scope))
-    subject, context = subject_of(given, scope), context_of(rule, given.get("facts", {}), known)
+    subject, context = _asked(rule, given, known)
     report = lint(subject, alone, context)
     if report.unknown:
         return translate(N_("not evaluated: {why}")).format(why=translate(report.unknown[0].reason))
@@ -104,6 +109,12 @@ def _said(rule: Rule, alone: Compiled, vector: Vector, kind: str, given: Mapping
     if not report.findings:
         return translate(N_("it must find something and finds nothing."))
     return _differs(report, vector) or _unfixed(rule, subject, alone, context, vector)
+
+
+def _asked(rule: Rule, given: Mapping[str, Any], known: set[str]) -> tuple[Subject, Context]:
+    """The subject and the facts of an example."""
+    scope = given.get("scope", next(one for one in SCOPES if one in rule.scope))
+    return subject_of(given, scope), context_of(rule, given.get("facts", {}), known)
 
 
 def context_of(rule: Rule, given: Mapping[str, Any], known: Iterable[str]) -> Context:
@@ -172,9 +183,23 @@ def _unfixed(rule: Rule, subject: Subject, alone: Compiled, context: Context, ve
 
 
 def uncovered(ruleset: Ruleset) -> Iterator[tuple[Rule, str]]:
-    """Rules that no example makes speak, or none holds silent: they would look healthy for ever."""
+    """Rules that no example makes speak, or none holds silent: they would look healthy for ever; and those that promise
+    a correction which no example of theirs gets."""
     for rule in ruleset.rules:
         if not any(vector.bad is not None for vector in rule.tests):
             yield rule, translate(N_("no example makes it find anything (bad)."))
+        elif rule.fix and rule.origin["fix"] == rule.origin["id"] and not _corrects(rule, ruleset):
+            yield rule, translate(N_("it promises a correction (fix), and no example gets one."))
         if not any(vector.good is not None for vector in rule.tests):
             yield rule, translate(N_("no example holds it silent (good)."))
+
+
+def _corrects(rule: Rule, ruleset: Ruleset) -> bool:
+    """Whether one of the texts in which it finds something may be corrected."""
+    ready, known = _ready(rule, ruleset)
+    for vector in rule.tests:
+        with suppress(_Slip):  # what is wrong with it is told as it is run
+            subject, context = _asked(rule, vector.bad or {}, known)
+            if any(one.fix for one in lint(subject, ready, context).findings):
+                return True
+    return False

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from cmsuite.engines.rules.contract import Report, Subject
+from cmsuite.engines.rules.contract import Context, Report, Subject
 from cmsuite.engines.rules.expressions import UnknownFact, holds, names
+from cmsuite.engines.rules.fixing import fix
 from cmsuite.engines.rules.kinds import KINDS, Params, TakenKind, kind, load
 from cmsuite.engines.rules.kinds.media import contrast, passing, read_cues
 from cmsuite.engines.rules.kinds.planning import similarity
 from cmsuite.engines.rules.kinds.reading import syllables
-from tests.engines.rules.making import rule, run
+from tests.engines.rules.making import FACTS, rule, rule_text, ruleset, run
 
 REGISTRY = set(
     "forbidden-terms preferred-terms required-text regex length counter emoji hashtag mention link-domain utm alt-text"
@@ -145,6 +146,57 @@ def test_a_kind_finds(
     tmp_path: Path, name: str, params: str, text: str, facts: dict[str, Any], found: list[str]
 ) -> None:
     assert [one.match for one in run(rule(tmp_path, name, params), text, **facts).findings] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "text", "facts", "fixed"),
+    [
+        ("inclusive-policy", 'policy = "none"', "Les étudiant·e·s", {}, "Les étudiants"),
+        ("inclusive-policy", 'policy = "point-médian"', "les créateur(trice)s", {}, "les créateur·trices"),
+        ("inclusive-policy", 'policy = "doublets"', "Directeur/trice", {}, "Directrice ou directeur"),
+        ("inclusive-policy", 'policy = "doublets"', "les heureux·ses", {}, "les heureuses et heureux"),
+        ("inclusive-policy", 'policy = "doublets"', "tous·tes", {}, "tous·tes"),
+        ("inclusive-policy", 'policy = "neutral"', "les étudiant·es", {}, "les étudiant·es"),
+        ("date-consistency", 'checks = ["ambiguous"]', "le 04/05/27", {"country": "FR"}, "le 4\u00a0mai 2027"),
+        (
+            "regex",
+            "pattern = '\\b[A-Z]\\w+(?: [A-Z]\\w+){2,5}'\nrecase = true",
+            "Our NASA iPhone Day",
+            {},
+            "Our NASA iPhone Day",
+        ),
+        (
+            "regex",
+            "pattern = '\\b[A-Z]\\w+(?: [A-Z]\\w+){2,5}'\nrecase = true",
+            "Our NASA Open Day",
+            {},
+            "Our NASA open day",
+        ),
+        ("link-domain", 'deny = ["bit.ly"]', "voir https://bit.ly/x", {}, "voir https://bit.ly/x"),
+    ],
+)
+def test_what_may_be_corrected_is_and_what_takes_a_person_is_left(
+    tmp_path: Path, name: str, params: str, text: str, facts: dict[str, Any], fixed: str
+) -> None:
+    made = rule(tmp_path, name, params, 'fix = { mode = "suggest" }')
+    context = Context({**FACTS, **facts})
+    done = fix(Subject.of("post", text=text), made, context, frozenset({"suggest"}))
+    assert dict(done.subject.fields)["text"] == fixed
+
+
+@pytest.mark.parametrize(
+    ("params", "at", "free"),
+    [
+        ('windows = ["21:00-07:00"]', "2027-05-11T02:30", "07:00"),
+        ('windows = ["21:00-07:00"]', "2027-05-11T23:00", "2027-05-12 07:00"),
+        ('windows = ["21:00-07:00"]\ndays = [7]', "2027-05-08T22:00", "2027-05-10 07:00"),
+        ('windows = ["00:00-23:59"]\ndays = [1, 2, 3, 4, 5, 6, 7]', "2027-05-08T22:00", "22:00"),
+    ],
+)
+def test_a_quiet_hour_says_which_is_not(tmp_path: Path, params: str, at: str, free: str) -> None:
+    made = ruleset(tmp_path, rule_text("quiet-hours", params).replace("“{match}”", "{fix}"))
+    (one,) = run(made, "x", publish_at=at).findings
+    assert one.message.by["en"] == free
 
 
 def test_what_must_be_there_is_looked_for_where_it_must_stand(tmp_path: Path) -> None:

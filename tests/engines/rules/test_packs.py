@@ -14,6 +14,7 @@ from cmsuite.engines.rules.layers import resolve
 from cmsuite.engines.rules.packs import Circle, NoPack, OtherVersion, Shelf, layer, read_pack, shelf
 from cmsuite.engines.rules.places import lines_of
 from cmsuite.engines.rules.rules import canonical
+from cmsuite.engines.rules.vectors import uncovered
 from tests.engines.rules.making import HEAD, matches, only, rule_text, ruleset, write
 
 TERMS = 'terms = ["mot"]'
@@ -177,6 +178,17 @@ def test_the_digest_is_that_of_plain_json_with_its_keys_in_order() -> None:
 def test_a_rule_is_found_by_the_id_that_it_had(tmp_path: Path) -> None:
     made = ruleset(tmp_path, rule_text("forbidden-terms", TERMS, 'aliases = ["t.older"]'))
     assert made.named("t.older") is only(made)
+
+
+def test_a_rule_that_promises_a_correction_must_show_one(tmp_path: Path) -> None:
+    said = [
+        [why for _rule, why in uncovered(ruleset(tmp_path, text.replace('{ text = "x" }', '{ text = "un mot" }')))]
+        for text in (
+            rule_text("forbidden-terms", TERMS, 'fix = "suggest"'),
+            rule_text("forbidden-terms", f'{TERMS}\nprefer = {{ mot = "terme" }}', 'fix = "suggest"'),
+        )
+    ]
+    assert said == [["it promises a correction (fix), and no example gets one."], []]
 
 
 @settings(deadline=None)

@@ -39,7 +39,8 @@ def under(name: str, domains: frozenset[str]) -> bool:
 
 class LinkDomain(Params):
     """deny, list: domains that may not be there; allow: those that may, and no other. https: no plain http. max: how
-    many links. shorteners: the list of public shorteners, as `list`. allow_fact: domains of the brand."""
+    many links. allow_fact: domains of the brand. leads_fact: the fact that says where links lead, as a table; what may
+    not be there is corrected into that."""
 
     allow: Strings = Field(default_factory=Strings)
     deny: Strings = Field(default_factory=Strings)
@@ -47,9 +48,10 @@ class LinkDomain(Params):
     https: bool = False
     max: int | None = Field(default=None, ge=0)
     allow_fact: str = ""
+    leads_fact: str = ""
 
     def facts(self) -> frozenset[str]:
-        return frozenset({self.allow_fact} - {""})
+        return frozenset({self.allow_fact, self.leads_fact} - {""})
 
 
 @kind("link-domain", LinkDomain)
@@ -73,7 +75,8 @@ def link_domain(params: LinkDomain, lists: Lists) -> Check:
             if under(name, own):
                 continue
             if (deny and under(name, deny)) or (allow and not under(name, allow)):
-                yield Hit(a, z, {"match": url, "value": name})
+                whole = (view.facts.get(params.leads_fact) or {}).get(url if "://" in url else f"https://{url}", "")
+                yield Hit(a, z, {"match": url, "value": name, "fix": whole}, (Edit(a, z, whole),) if whole else ())
             elif params.https and url[:7].lower() == "http://":
                 yield Hit(a, z, {"value": name}, (Edit(a, a + 7, "https://"),))
 

@@ -12,6 +12,7 @@ from cmsuite.core.folding import folded
 from cmsuite.core.text import normal
 from cmsuite.engines.networks.checks import FILE_NAME
 from cmsuite.engines.rules import profiles
+from cmsuite.engines.rules.contract import Edit
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.text import Text
@@ -59,7 +60,8 @@ def alt_text(params: AltText, _lists: Lists) -> Check:
             if params.not_filename and FILE_NAME.fullmatch(alt):
                 yield Hit(0, len(one), said, field=name)
             elif prefix := _begins(folded(alt), prefixes):
-                yield Hit(0, min(len(one), len(prefix)), said, field=name)
+                end = one.folded.original(0, one.folded.view.index(prefix) + len(prefix))[1]
+                yield Hit(0, end, said, _without(end, one), field=name)
             elif params.not_equal_caption and normal(alt) == normal(_text(view)):
                 yield Hit(0, len(one), said, field=name)
             elif most is not None and len(alt) > most:
@@ -78,6 +80,13 @@ def _begins(alt: str, prefixes: list[str]) -> str:
             if form.startswith(prefix) and (prefix.endswith("'") or not form[len(prefix) :][:1].isalnum()):
                 return prefix
     return ""
+
+
+def _without(end: int, alt: Text) -> tuple[Edit, ...]:
+    """What is left of an alternative once its first words are gone, with a capital."""
+    while end < len(alt) and not alt.value[end].isalnum():
+        end += 1
+    return (Edit(0, end + 1, alt.value[end].upper()),) if end < len(alt) else ()
 
 
 def _text(view: View) -> str:
@@ -172,7 +181,7 @@ class Contrast(Params):
 
 @kind("contrast", Contrast)
 def contrast_of(params: Contrast, _lists: Lists) -> Check:
-    """Contrast of colours, WCAG 2.2, 1.4.3 and 1.4.11; a correction is the nearest darker or lighter colour that
+    """Contrast of colours, WCAG 2.2, 1.4.3 and 1.4.11; what is proposed is the nearest darker or lighter colour that
     does."""
 
     def run(text: Text, view: View) -> Found:
@@ -186,8 +195,8 @@ def contrast_of(params: Contrast, _lists: Lists) -> Check:
             found = contrast(fg, bg)
             if found is None or found < least:
                 value = "?" if found is None else f"{int(found * 100) / 100:g}"
-                said = {"match": f"{fg} / {bg}", "value": value, "limit": f"{least:g}", "fix": passing(fg, bg, least)}
-                yield Hit(values=said)
+                said = {"match": f"{fg} / {bg}", "value": value, "limit": f"{least:g}"}
+                yield Hit(values={**said, "fix": passing(fg, bg, least) or "#000000"})
 
     return Check(run, of_text=False, of_facts=True)
 

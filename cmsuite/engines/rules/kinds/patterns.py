@@ -21,13 +21,15 @@ Lists = Mapping[str, Lexicon]
 class Regex(Params):
     """pattern: what is looked for in the text as it is written. flags: letters of i (case is free), m (lines), s (the
     dot takes line ends). min, max: how often it must and may be there. replace: the correction, \\1 being a group,
-    {nbsp} and {nnbsp} the spaces that do not break. skip: tags of spans in which it says nothing."""
+    {nbsp} and {nnbsp} the spaces that do not break; recase: else it is what was found in the case of a sentence, its
+    first word as it is. skip: tags of spans in which it says nothing."""
 
     pattern: str
     flags: str = ""
     min: int = Field(default=0, ge=0)
     max: int = Field(default=0, ge=0)
     replace: str | None = None
+    recase: bool = False
     skip: list[str] = Field(default_factory=list)
 
     @field_validator("pattern")
@@ -48,6 +50,10 @@ class Regex(Params):
             except (re.error, IndexError) as err:
                 raise ValueError(str(err)) from err
         return self
+
+
+_CAPITALISED = re.compile(r"(?<=\s)[^\W\d_][^\W\d_A-Z]+(?!\w)")
+"""A word after the first; one with capitals inside it is a name of its own."""
 
 
 def _signs(template: str) -> str:
@@ -75,6 +81,8 @@ def regex(params: Regex, _lists: Lists) -> Check:
             found[params.max :] if not params.min else found[max(params.max, params.min) :] if params.max else ()
         ):
             better = one.expand(_signs(params.replace)) if params.replace is not None else None
+            if params.recase:
+                better = _CAPITALISED.sub(lambda word: word[0].lower(), one[0])
             edits = (Edit(*one.span(), better),) if better is not None and better != one[0] else ()
             yield Hit(*one.span(), {"value": len(found), "limit": params.max, "fix": better or ""}, edits)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -110,6 +110,9 @@ class QuietHours(Params):
         return frozenset({"publish_at", "day_tags", self.switch_fact} - {""})
 
 
+WEEK = 7
+
+
 @lru_cache(maxsize=100)
 def _window(text: str) -> tuple[time, time]:
     try:
@@ -121,7 +124,7 @@ def _window(text: str) -> tuple[time, time]:
 
 @kind("quiet-hours", QuietHours)
 def quiet_hours(params: QuietHours, _lists: Lists) -> Check:
-    """An hour or a day on which nothing should go out, or nothing at all."""
+    """An hour or a day on which nothing should go out, or nothing at all; the next moment that is free is told."""
 
     def run(text: Text, view: View) -> Found:
         if params.switch_fact:
@@ -141,9 +144,26 @@ def quiet_hours(params: QuietHours, _lists: Lists) -> Check:
             if at is None:
                 yield Lacking("publish_at")
             elif any(_within(at.time(), *_window(one)) for one in params.windows) or at.isoweekday() in params.days:
-                yield Hit(values={"value": f"{at:%H:%M}"})
+                free = _free(at, [_window(one) for one in params.windows], params.days)
+                said = f"{free:%H:%M}" if free.date() == at.date() else f"{free:%Y-%m-%d %H:%M}"
+                yield Hit(values={"value": f"{at:%H:%M}", "fix": said})
 
     return Check(run, of_text=False, of_facts=True)
+
+
+def _free(at: datetime, windows: list[tuple[time, time]], days: list[int]) -> datetime:
+    """The first moment from here on that is in no window and on no such day; what there is no end to stays."""
+    found = at
+    for _step in range(2 * WEEK):
+        window = next((one for one in windows if _within(found.time(), *one)), None)
+        if found.isoweekday() in days:
+            found = datetime.combine(found.date() + timedelta(days=1), time())
+        elif window:
+            later = window[1] <= found.time()
+            found = datetime.combine(found.date() + timedelta(days=int(later)), window[1])
+        else:
+            return found
+    return at
 
 
 def _within(at: time, start: time, end: time) -> bool:

@@ -36,10 +36,11 @@ class Near(Form):
 
 class Listed(Params):
     """terms, list, terms_fact: what is looked for, in the rule, in a list, in a fact. match: a word or a phrase, each
-    whole. case_sensitive: as written, accents too. stem: endings that count. near: only where one of these is near.
-    trigger: only where one of these is in the text. unless: not where one of these is in it. unless_fact: not where
-    this fact holds. unknown: where nobody knows whether it holds, they are forbidden, or it is asked. min_sureness:
-    terms of a list that are less sure are left out."""
+    whole. case_sensitive: as written, accents too. stem: endings that count. prefer: what to write instead of a term,
+    as a list says it too. near: only where one of these is near. trigger: only where one of these is in the text.
+    unless: not where one of these is in it. unless_fact: not where this fact holds. unknown: where nobody knows
+    whether it holds, they are forbidden, or it is asked. min_sureness: terms of a list that are less sure are left
+    out."""
 
     terms: Strings = Field(default_factory=Strings)
     list: str | None = None
@@ -48,6 +49,7 @@ class Listed(Params):
     case_sensitive: bool = False
     stem: Literal["", "fr-plural"] = ""
     note: dict[str, str] = Field(default_factory=dict)
+    prefer: dict[str, str] = Field(default_factory=dict)
     near: Near | None = None
     trigger: Strings = Field(default_factory=Strings)
     unless: Strings = Field(default_factory=Strings)
@@ -208,7 +210,7 @@ def forbidden_terms(params: Listed, lists: Lists) -> Check:
                 yield Lacking(params.unless_fact)
             return
         for match in found:
-            better = match.of.prefer[0] if match.of.prefer else ""
+            better = params.prefer.get(match.of.term) or (match.of.prefer[0] if match.of.prefer else "")
             edits = (Edit(match.start, match.end, cased(text.value[slice(*match[:2])], better)),) if better else ()
             said = {"note": note_of(params, match), "term": match.of.term, "fix": better, "value": match.of.kind}
             yield Hit(match.start, match.end, said, edits, score=match.of.score)

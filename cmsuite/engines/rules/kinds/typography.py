@@ -250,31 +250,54 @@ def inclusive_policy(params: InclusivePolicy, _lists: Lists) -> Check:
         for one in _INCLUSIVE.finditer(text.value):
             allowed = params.policy == "point-médian" and any(sign in one[0] for sign in params.separators)
             if not allowed and not inside(text.untouchable, *one.span()):
-                yield Hit(*one.span(), {"value": params.policy})
+                better = _as_chosen(params, one[0])
+                edits = (Edit(*one.span(), better),) if better and better != one[0] else ()
+                yield Hit(*one.span(), {"value": params.policy, "fix": better}, edits)
 
     return Check(run, signs=frozenset("(·•‧⋅.-/"))
+
+
+_PARTS = re.compile(r"([^\W\d_]+)[^\w]([^\W\d_]+?)(s?)\)?[^\w]?(s?)")
+_FEMININE = (
+    ("eur", "euse", 3),
+    ("teur", "trice", 4),
+    ("er", "ère", 2),
+    ("x", "se", 1),
+    ("f", "ve", 1),
+    *(("", "e", 0), ("n", "ne", 0), ("l", "le", 0), ("t", "te", 0), ("s", "se", 0), ("e", "sse", 0)),
+)
+"""How a masculine ends, what stands for its feminine in short forms, and how many of its letters that replaces."""
+
+
+def _as_chosen(params: InclusivePolicy, found: str) -> str:
+    """A short form for all genders as the policy writes it; empty where that takes a person: another noun, a word that
+    is not formed by rule."""
+    parts = _PARTS.fullmatch(found)
+    if parts is None or found[1].isupper() or params.policy == "neutral":
+        return ""
+    man, ending, plural = parts[1], parts[2], "s" if parts[3] or parts[4] else ""
+    many = man if man.endswith(("s", "x")) else man + plural
+    if params.policy == "none":
+        return many
+    if params.policy == "point-médian":
+        return f"{man}{params.separators[0]}{ending}{plural}" if params.separators else ""
+    for end, short, gone in _FEMININE:
+        if ending == short and man.endswith(end):
+            woman = man[: len(man) - gone] + ending + plural
+            other = many.lower() if found[0].isupper() else many
+            return f"{woman} {'et' if plural else 'ou'} {other}"
+    return ""
 
 
 DAYS = {
     **dict(zip("lundi mardi mercredi jeudi vendredi samedi dimanche".split(), range(7), strict=True)),
     **dict(zip("monday tuesday wednesday thursday friday saturday sunday".split(), range(7), strict=True)),
 }
-MONTHS = {
-    **dict(
-        zip(
-            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-            range(1, 13),
-            strict=True,
-        )
-    ),
-    **dict(
-        zip(
-            "january february march april may june july august september october november december".split(),
-            range(1, 13),
-            strict=True,
-        )
-    ),
+_NAMED = {
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    "en": "January February March April May June July August September October November December".split(),
 }
+MONTHS = {name.lower(): place for names in _NAMED.values() for place, name in enumerate(names, 1)}
 _NAMES = {
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
@@ -342,9 +365,22 @@ def date_consistency(params: DateConsistency, _lists: Lists) -> Check:
             for one in _NUMERIC.finditer(text.value):
                 day, month = int(one[1]), int(one[2])
                 if 1 <= day <= 12 and 1 <= month <= 12 and day != month and not inside(text.url, *one.span()):
-                    yield Hit(*one.span())
+                    better = _in_letters(day, month, one[3], view)
+                    yield Hit(*one.span(), {"fix": better}, (Edit(*one.span(), better),))
 
     return Check(run, signs=frozenset("0123456789"))
+
+
+def _in_letters(first: int, second: int, year: str, view: View) -> str:
+    """A date of numbers with its month in letters, read as its country reads it: only in the United States does the
+    month come first."""
+    american = view.facts.get("country") == "US"
+    day, month = (second, first) if american else (first, second)
+    whole = year if len(year) == 4 else f"20{year}"
+    if view.facts.get("language") == "fr":
+        return f"{day}\u00a0{_NAMED['fr'][month - 1]} {whole}"
+    name = _NAMED["en"][month - 1]
+    return f"{name} {day}, {whole}" if american else f"{day} {name} {whole}"
 
 
 def _written(text: Text) -> Iterator[re.Match[str]]:
