@@ -123,6 +123,7 @@ RECORDS = {
     "hold": "cmsuite.publishing",
     "item": "cmsuite.engines.feeds",
     "post": "cmsuite.content",
+    "proposal": "cmsuite.engines.evidence",
     "publication": "cmsuite.publishing",
     "remote_post": "cmsuite.metrics",
     "variant": "cmsuite.content",

@@ -130,7 +130,7 @@ def point(screen: Paging, path: str, then: Callable[[Any], None]) -> None:
             then(found)
 
     at = here if not isinstance(here, list) else None
-    if not cites.field:
+    if cites.evidence:
         screen.app.push_screen(OneOrNew(question, values, at=at), chosen)
     elif values:
         screen.app.push_screen(One(question, values, at=at), chosen)

@@ -60,7 +60,7 @@ class Opened:
 
     def pointed(self, cites: Cites, content: Mapping[str, Any]) -> dict[Any, str]:
         """All that a field can point at, by value, with what each is called."""
-        if not cites.field:
+        if cites.evidence:
             return {id: called(one) for id, one in self.proofs.items()}
         around = self.found.newest.around
         if cites.document and cites.document not in around.parents:
@@ -232,7 +232,7 @@ def evidence_lines(form: Opened, content: Mapping[str, Any], path: str) -> list[
     from cmsuite.engines.evidence.confidence import confidence
     from cmsuite.engines.evidence.words import LEVELS
 
-    cited = [(one.path, int(one.value)) for one in references(read(form.schema, content)) if not one.cites.field]
+    cited = [(one.path, int(one.value)) for one in references(read(form.schema, content)) if one.cites.evidence]
     here = [id for at, id in cited if path and (at + ".").startswith(path + ".")]
     lines = []
     if proofs := [form.proofs[id] for id in dict.fromkeys(here) if id in form.proofs]:

@@ -38,8 +38,10 @@ class Shape:
 
     @property
     def cites(self) -> Cites | None:
-        """What the value, or each item of the list, points at."""
-        return cited_by(self.info) if self.info is not None else None
+        """What the value, or each item of the list, points at and is chosen from: other records are named by their
+        number."""
+        found = cited_by(self.info) if self.info is not None else None
+        return found if found is not None and (found.field or found.evidence) else None
 
 
 @dataclass(frozen=True, slots=True)

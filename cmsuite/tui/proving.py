@@ -75,7 +75,7 @@ def pictured(screen: DocumentScreen) -> list[Proof]:
     from cmsuite.engines.documents.content import read, references
 
     form = screen.opened
-    cited = [(one.path, int(one.value)) for one in references(read(form.schema, screen.content)) if not one.cites.field]
+    cited = [(one.path, int(one.value)) for one in references(read(form.schema, screen.content)) if one.cites.evidence]
     here = [id for at, id in cited if screen.path and (at + ".").startswith(screen.path + ".")]
     for ids in (here, [id for _at, id in cited]):
         proofs = [form.proofs[id] for id in dict.fromkeys(ids) if id in form.proofs and form.proofs[id].image]

@@ -24,6 +24,6 @@ PLACE_OF = {
 """Kinds of record, and the place that shows them; `publication` and `proposal` have a panel of their own."""
 
 TRACED = frozenset(
-    "account decision document entry evidence fact hold item post publication remote_post variant".split()
+    "account decision document entry evidence fact hold item post proposal publication remote_post variant".split()
 )
 """Kinds of record that have a trace."""

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cmsuite.engines.trail import refs
 from cmsuite.store.base import Base, BrandScoped, Versioned, child_of, parent
 from cmsuite.store.types import Json, words
 from cmsuite.veille.rule_models import RuleHit, VeilleRule
@@ -218,3 +219,6 @@ class IssueSeries(Versioned, BrandScoped, Base):
     came: Mapped[str | None] = mapped_column(words("came", CAME))
     came_at: Mapped[datetime | None]
     came_why: Mapped[str | None]
+
+
+refs.kept("item", "cmsuite.veille.reading:had")

@@ -140,6 +140,14 @@ def line_of(act: Act, item: int) -> int | None:
     return act.session.scalar(sa.select(Qualification.id).where(*above)) or row.id if row.copy_of else row.id
 
 
+def had(act: Act, items: Collection[int]) -> set[int]:
+    """Those of these items that the brand has: what another took down by hand is not among them."""
+    found = set[int]()
+    for part in parts(sorted(items)):
+        found |= set(act.session.scalars(sa.select(Qualification.item_id).where(Qualification.item_id.in_(part))))
+    return found
+
+
 def source_on(act: Act, line: int) -> int:
     """The source of a line. Raises Missing."""
     found = act.session.scalar(sa.select(Qualification.source_id).where(Qualification.id == line))

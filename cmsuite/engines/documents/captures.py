@@ -25,7 +25,7 @@ NAME = "capture-{id}"
 
 def shown(content: Content, evidence: Mapping[int, Proof]) -> list[Proof]:
     """The evidence that a content itself cites and of which there is a picture, in the order of its numbers."""
-    ids = {int(one.value) for one in references(content) if not one.cites.field}
+    ids = {int(one.value) for one in references(content) if one.cites.evidence}
     return [one for id, one in sorted(evidence.items()) if id in ids and one.image]
 
 

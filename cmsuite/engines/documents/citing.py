@@ -47,8 +47,9 @@ def _keys(content: Content) -> Iterator[Finding]:
 
 def _orphans(kind: Kind, content: Content, around: Around) -> Iterator[Finding]:
     for one in references(content):
-        if not one.cites.field:
+        if one.cites.evidence:
             yield from _evidence(one.path, int(one.value), around)
+        if not one.cites.field:  # any other record: its kind says what must be so of it
             continue
         there = content if not one.cites.document else None
         if one.cites.document and one.cites.document in around.parents:
@@ -95,14 +96,15 @@ def _order(number: str) -> tuple[int, ...]:
 
 def keep_links(act: Act, document: Document, content: Content, parents: dict[str, int]) -> None:
     """Let the links of a document say what its content cites. parents: kind -> id of the documents above it."""
-    from cmsuite.engines.evidence.models import Evidence
     from cmsuite.engines.trail import refs
     from cmsuite.engines.trail.models import Link
 
     cited = list(references(content))
-    ids = {int(one.value) for one in cited if not one.cites.field}
-    mine = act.session.scalars(sa.select(Evidence.id).where(Evidence.id.in_(ids))).all() if ids else []
-    proofs = refs.many(act, "evidence", mine)
+    named: dict[str, set[int]] = {}
+    for one in cited:
+        if not one.cites.field:
+            named.setdefault(one.cites.record, set()).add(int(one.value))
+    known = {kind: refs.many(act, kind, refs.own(act, kind, ids)) for kind, ids in named.items()}
     above = refs.many(
         act, "document", [parents[kind] for kind in {one.cites.document for one in cited} & parents.keys()]
     )
@@ -110,7 +112,7 @@ def keep_links(act: Act, document: Document, content: Content, parents: dict[str
     wanted: set[tuple[str, str, int, str]] = set()
     for one in cited:
         if not one.cites.field:
-            if (to := proofs.get(int(one.value))) is not None:
+            if (to := known[one.cites.record].get(int(one.value))) is not None:
                 wanted.add((one.holder, one.cites.relation, to, ""))
         else:
             target = own.id if not one.cites.document else above.get(parents.get(one.cites.document, 0))

@@ -213,7 +213,7 @@ def _proofs(schema: type[BaseModel]) -> list[str]:
     found = []
     for field, info in schema.model_fields.items():
         cites = cited_by(info)
-        if cites is not None and not cites.field:
+        if cites is not None and cites.evidence:
             found.append(field)
     return found
 

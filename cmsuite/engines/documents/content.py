@@ -40,12 +40,19 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Cites:
-    """Marks a value that names something else: a piece of evidence by its number, or an item by its key: in the list
-    `field` of the document of that kind from which this one follows, or of this content where `document` is empty."""
+    """Marks a value that names something else: a record of the kind `record` by its number, or an item by its key: in
+    the list `field` of the document of that kind from which this one follows, or of this content where `document` is
+    empty."""
 
     relation: str
     document: str = ""
     field: str = ""
+    record: str = "evidence"
+
+    @property
+    def evidence(self) -> bool:
+        """Whether it names a piece of evidence: what a claim rests on."""
+        return not self.field and self.record == "evidence"
 
 
 Words = Annotated[str, AfterValidator(one_line)]
@@ -55,6 +62,8 @@ Text = Annotated[str, AfterValidator(clean), Prose()]
 Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31))]
 EvidenceId = Annotated[int, Cites("rests_on")]
 """The number of a piece of evidence."""
+ItemId = Annotated[int, Cites("comes_from", record="item")]
+"""The number of an item of the watch."""
 
 
 class Content(BaseModel):

@@ -110,7 +110,7 @@ class Surroundings:
         return kind.beside(self.act, self.document.brand_id, said, row.sent_at is not None)
 
     def _prove(self, contents: Iterable[Content]) -> None:
-        ids = {int(one.value) for content in contents for one in references(content) if not one.cites.field}
+        ids = {int(one.value) for content in contents for one in references(content) if one.cites.evidence}
         if missing := ids - self.proofs.keys():
             self.proofs |= cited(self.act, missing)
 

@@ -136,5 +136,8 @@ def move(row: Proposal, to: ProposalState) -> None:
 
 refs.kind("evidence", Evidence, "title")
 refs.kind("decision", Decision, "text")
+refs.kind("proposal", Proposal, "text", "cmsuite.engines.evidence.proposals:told")
 refs.edge("decision", "evidence_id", "evidence", "rests_on")
 refs.edge("decision", "reverses_id", "decision", "supersedes")
+refs.ref_edge("proposal", "from_ref_id", "from_field", "comes_from")
+refs.ref_edge("proposal", "taken_ref_id", "taken_field", "became")

@@ -6,7 +6,7 @@ the kind's name. Taking makes the link from where the proposal comes from to wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -16,9 +16,10 @@ from sqlalchemy.orm import aliased
 
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, translate
-from cmsuite.core.text import clean
+from cmsuite.core.text import clean, one_line
 from cmsuite.engines.acts import ACTS, Act, Missing, register
 from cmsuite.engines.evidence.models import Proposal, ProposalState, move
+from cmsuite.engines.evidence.words import PROPOSED
 from cmsuite.engines.trail import refs
 from cmsuite.engines.trail.models import Link, Ref
 
@@ -277,6 +278,12 @@ def proposal(act: Act, id: int) -> Proposed:
 def targets(act: Act, kind: str) -> dict[int, str]:
     """What a proposal of this kind may go into, id -> name. Raises NotTaken."""
     return known(kind).targets(act)
+
+
+def told(act: Act, ids: Sequence[int]) -> dict[int, str]:
+    """Proposals by what they say, and whether they were answered, in the language in force."""
+    rows = act.session.execute(sa.select(Proposal.id, Proposal.text, Proposal.state).where(Proposal.id.in_(ids)))
+    return {row.id: f"{one_line(row.text)} · {translate(PROPOSED[row.state])}" for row in rows}
 
 
 def _rows() -> Any:

@@ -49,16 +49,20 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A foreign key that is walked without a link: from the row that holds it to the row that it names."""
+    """A foreign key that is walked without a link: from the row that holds it to the row that it names. target: empty
+    where that is a ref, of whichever kind; field: the column that then says which place in it."""
 
     source: str
     column: str
     target: str
     relation: str
+    field: str = ""
 
 
 KINDS: dict[str, Kind] = {}
 EDGES: list[Edge] = []
+KEPT: dict[str, str] = {}
+"""Of kinds whose rows are nobody's own: where the function is that says which of them this brand has."""
 
 
 def kind(name: str, model: type[Base], label: str | None = None, told: str = "") -> None:
@@ -69,6 +73,29 @@ def kind(name: str, model: type[Base], label: str | None = None, told: str = "")
 def edge(source: str, column: str, target: str, relation: str) -> None:
     """Register a foreign key that `trace` walks both ways."""
     EDGES.append(Edge(source, column, target, relation))
+
+
+def ref_edge(source: str, column: str, field: str, relation: str) -> None:
+    """Register a foreign key to a ref that `trace` walks both ways. field: the column that says which place in it."""
+    EDGES.append(Edge(source, column, "", relation, field))
+
+
+def kept(name: str, own: str) -> None:
+    """Let a kind of row that has no brand be named and traced by those brands alone that have it. own: where the
+    function is ("module:name") that says which of some rows the brand of an act has."""
+    KEPT[name] = own
+
+
+def own(act: Act, kind: str, row_ids: Collection[int]) -> set[int]:
+    """Those of these rows that are there for this brand. Raises UnknownKind."""
+    model: Any = known(kind).model
+    if not row_ids:
+        return set()
+    if kind in KEPT:
+        module, _colon, name = KEPT[kind].partition(":")
+        function: Callable[[Act, Collection[int]], set[int]] = getattr(import_module(module), name)
+        return function(act, row_ids)
+    return set(act.session.scalars(sa.select(model.id).where(model.id.in_(row_ids))))
 
 
 def known(name: str) -> Kind:
@@ -90,6 +117,8 @@ def ref(act: Act, kind: str, row_id: int) -> Ref:
 
     wanted = sa.select(Ref).where(Ref.kind == kind, Ref.row_id == row_id)
     found = act.session.scalars(wanted).one_or_none()
+    if kind in KEPT and not own(act, kind, [row_id]):
+        raise Missing(kind=kind, id=row_id)
     if found is not None:
         return found
     registered = known(kind)
@@ -119,7 +148,8 @@ def many(act: Act, kind: str, row_ids: Collection[int]) -> dict[int, int]:
         registered = known(kind)
         model: Any = registered.model
         label = getattr(model, registered.label) if registered.label else model.id
-        rows = act.session.execute(sa.select(model.id, label, model.brand_id).where(model.id.in_(missing))).all()
+        whose = getattr(model, "brand_id", sa.null())
+        rows = act.session.execute(sa.select(model.id, label, whose).where(model.id.in_(missing))).all()
         values = [
             {"uid": str(uuid.uuid4()), "kind": kind, "row_id": id, "label": str(label)[:200] if registered.label
              else f"{kind} {id}", "brand_id": brand, "created_at": act.now, "created_by": act.actor.person_id}

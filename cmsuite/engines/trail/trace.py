@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.trail.models import Link, Ref
-from cmsuite.engines.trail.refs import EDGES, KINDS, known
+from cmsuite.engines.trail.refs import EDGES, KEPT, KINDS, Edge, known, own
 
 Record = tuple[str, int]
 Node = Record | tuple[str, int, str]
@@ -74,13 +74,14 @@ def tree(found: Trace) -> list[Branch]:
 def trace(act: Act, kind: str, row_id: int) -> Trace:
     """Walk both ways from a row of this brand, a few set-based queries a level. Raises Missing, UnknownKind."""
     start: Record = (known(kind).name, row_id)
-    if act.find(KINDS[kind].model, row_id) is None and not _refs(act, [start]):
+    there = own(act, kind, [row_id]) if kind in KEPT else act.find(KINDS[kind].model, row_id) or _refs(act, [start])
+    if not there:
         raise Missing(kind=kind, id=row_id)
     seen: set[Node] = {start}
     steps: dict[Walked, None] = {}
     level: list[Node] = [start]
     for _ in range(DEPTH):
-        found = [*_over_links(act, level), *_over_keys(act, level)]
+        found = _own(act, [*_over_links(act, level), *_over_keys(act, level)])
         steps |= dict.fromkeys(found)
         level = [n for n in dict.fromkeys(e for s in found for e in (s.source, s.target)) if n not in seen]
         seen.update(level)
@@ -98,14 +99,23 @@ def trace(act: Act, kind: str, row_id: int) -> Trace:
     )
 
 
+def _own(act: Act, steps: list[Walked]) -> list[Walked]:
+    """Without those that lead to what only other brands have."""
+    for kind in {end[0] for one in steps for end in (one.source, one.target)} & KEPT.keys():
+        ids = {end[1] for one in steps for end in (one.source, one.target) if end[0] == kind}
+        others = {(kind, id) for id in ids - own(act, kind, ids)}
+        steps = [one for one in steps if not others & {_whole(one.source), _whole(one.target)}]
+    return steps
+
+
 def _whole(node: Node) -> Record:
     """The record that a place is in."""
     return (node[0], node[1])
 
 
 def _placed(name: str, node: Node) -> str:
-    """A record's name, with the key of the item that is meant in it."""
-    return f"{name} › {node[2].rpartition('.')[2]}" if len(node) == 3 else name
+    """A record's name, with the key of the item that is meant in it; a field of its own has none."""
+    return f"{name} › {node[2].rpartition('.')[2]}" if len(node) == 3 and "." in node[2] else name
 
 
 def _told(act: Act, labels: dict[Record, str]) -> dict[Record, str]:
@@ -155,6 +165,9 @@ def _over_keys(act: Act, level: list[Node]) -> list[Walked]:
             by_kind.setdefault(node[0], []).append(node[1])
     found: list[Walked] = []
     for edge in EDGES:
+        if not edge.target:
+            found += _over_ref(act, edge, by_kind.get(edge.source, []), level)
+            continue
         near, far = by_kind.get(edge.source, []), by_kind.get(edge.target, [])
         if not near and not far:
             continue
@@ -165,6 +178,24 @@ def _over_keys(act: Act, level: list[Node]) -> list[Walked]:
         )
         found += [Walked((edge.source, a), edge.relation, (edge.target, b)) for a, b in rows]
     return found
+
+
+def _over_ref(act: Act, edge: Edge, near: list[int], level: list[Node]) -> list[Walked]:
+    """Over a key to a ref: from these rows of its kind, and to these nodes."""
+    far = [row.id for row in _refs(act, {_whole(node) for node in level}).values()]
+    if not near and not far:
+        return []
+    model: Any = KINDS[edge.source].model
+    column, field = getattr(model, edge.column), getattr(model, edge.field)
+    rows = act.session.execute(
+        sa.select(model.id, Ref.kind, Ref.row_id, field)
+        .join(Ref, Ref.id == column)
+        .where(sa.or_(model.id.in_(near), column.in_(far)))
+        .order_by(model.id)
+    )
+    here = set(level)
+    found = [Walked((edge.source, id), edge.relation, _node(kind, to, place)) for id, kind, to, place in rows]
+    return [one for one in found if here & {one.source, one.target, _whole(one.target)}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +210,7 @@ class Named:
 def named(act: Act, kind: str, row_id: int) -> Named | None:
     """A record of this brand by its number. Raises UnknownKind."""
     row = act.find(known(kind).model, row_id)
-    if row is None:
+    if row is None or (kind in KEPT and not own(act, kind, [row_id])):
         return None
     labels, _gone = names(act, {(kind, row_id)})
     return Named((kind, row_id), labels.get((kind, row_id), ""), getattr(row, "brand_id", None))

@@ -72,7 +72,7 @@ class Trace(Panel):
         row: Line | None = event.rows.row
         if row is None:
             return
-        if row.gone or (row.node[0] not in PLACE_OF and row.node[0] != "publication"):
+        if row.gone or (row.node[0] not in PLACE_OF and row.node[0] not in ("publication", "proposal")):
             self.suite.tell(translate("No screen shows this record."), "warning")
             return
         self.dismiss()

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from cmsuite.core.locale import N_
-from cmsuite.engines.documents.content import Content, Day, Keyed, Text, Words
+from cmsuite.engines.documents.content import Content, Day, ItemId, Keyed, Text, Words
 from cmsuite.veille.digest.words import AUDIENCES, CLASSES, TEMPLATES, worded
 from cmsuite.veille.words import AXES
 
@@ -27,7 +27,7 @@ class Highlight(Keyed):
 
     PREFIX: ClassVar[str] = "N"
 
-    item: int = Field(0, ge=0, title=N_("Item"))
+    item: ItemId = Field(0, ge=0, title=N_("Item"))
     axis: Axis = Field("trade", title=N_("Axis"), json_schema_extra=worded(AXES))
     headline: Words = Field("", title=N_("Headline"))
     summary: Text = Field("", title=N_("Summary, in your own words"), description=N_("Two to four lines."))

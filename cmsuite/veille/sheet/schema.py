@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from cmsuite.core.locale import N_
-from cmsuite.engines.documents.content import Content, Day, Keyed, Text, Words
+from cmsuite.engines.documents.content import Content, Day, ItemId, Keyed, Text, Words
 from cmsuite.veille.sheet.words import DECISIONS, DOMAINS, HORIZONS
 from cmsuite.veille.words import AXES
 
@@ -51,7 +51,7 @@ class Assessed(Content):
 
 
 class WatchSheet(Content):
-    item: int = Field(0, ge=0, title=N_("Item"), description=N_("Its number in the watch."))
+    item: ItemId = Field(0, ge=0, title=N_("Item"), description=N_("Its number in the watch."))
     on: Day | None = Field(None, title=N_("Date"))
     axis: Axis = Field("trade", title=N_("Axis"), json_schema_extra=worded(AXES))
     question: Words = Field("", title=N_("Question answered"), description=N_("Of the watch plan."))

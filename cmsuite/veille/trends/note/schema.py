@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from cmsuite.core.locale import N_
-from cmsuite.engines.documents.content import Content, Day, EvidenceId, Keyed, Text, Words
+from cmsuite.engines.documents.content import Content, Day, EvidenceId, ItemId, Keyed, Text, Words
 from cmsuite.veille.sheet.schema import Assessed, worded
 from cmsuite.veille.trends.telling import CLASSES
 
@@ -27,7 +27,7 @@ class Measured(Content):
 
 
 class Story(Content):
-    item: int = Field(0, ge=0, title=N_("Item"))
+    item: ItemId = Field(0, ge=0, title=N_("Item"))
     title: Words = Field("", title=N_("Title of the article"))
     source: Words = Field("", title=N_("Source"))
     url: Words = Field("", title=N_("Address"))
