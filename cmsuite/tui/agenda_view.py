@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -236,13 +236,31 @@ class Viewing(Place):
     def acted_on(self) -> list[Slot]:
         """What an action is for: the marked, else the entry at hand."""
         if self.view == "list":
-            return [slot for id in self.rows.acted_on if (slot := self.rows.row_of(id)) is not None]
+            return [slot for id in self.rows.acted_on if (slot := self.known(id)) is not None]
         if self.view == "month":
             self.suite.tell(translate("A day is at hand: enter opens it, then choose an entry."))
             return []
         if self.slot is None:
             self.suite.tell(translate("No entry is at hand: up and down go to one."))
         return [self.slot] if self.slot else []
+
+    def known(self, entry: int) -> Slot | None:
+        found: Slot | None = self.rows.row_of(entry) if self.view == "list" else None
+        return found or self.slots.get(entry)
+
+    def for_acted_on(self, then: Callable[[list[Slot]], None]) -> None:
+        """Hand over what an action is for, once all that is marked is there: a long list has a part of its rows."""
+        marked = self.rows.acted_on if self.view == "list" else []
+        missing = [id for id in marked if self.rows.row_of(id) is None]
+
+        def came(found: dict[int, Slot]) -> None:
+            self.slots.update(found)
+            then(self.acted_on)
+
+        if missing:
+            self.ask(partial(agenda.slots, missing), came, group="acted")
+        else:
+            then(self.acted_on)
 
     def at_hand_ref(self) -> tuple[str, int] | None:
         return ("entry", self.slot.entry) if self.slot else None

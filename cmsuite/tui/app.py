@@ -74,13 +74,14 @@ class CmsApp(App[int]):
     DEFAULT_MODE = "today"
     BINDINGS: ClassVar = BINDINGS
 
-    pulse: reactive[Pulse] = reactive(Pulse(), always_update=True)
+    pulse: reactive[Pulse] = reactive(Pulse(), always_update=True, repaint=False)  # who shows it watches it
     tour_step: reactive[int] = reactive(0)  # the step at hand, 0 none
     news: reactive[str] = reactive("")  # the last sentence told, for the line that stands for toasts
 
     def __init__(self, seat: Seat, shown_as: Shown = DEFAULT, first: str = "") -> None:
         """first: the place to go to at once, another than Today."""
         super().__init__(ansi_color=shown_as.ansi)
+        self.animation_level = "none"
         self.seat, self.shown_as, self.first = seat, shown_as, first
         for look in themes():
             self.register_theme(look)

@@ -320,6 +320,19 @@ async def test_the_marked_are_planned_one_by_one_and_each_refusal_is_named(
         assert [slot(store, cast, id).state for id in ids] == [State.CANCELLED, None, State.CANCELLED]
 
 
+async def test_what_is_marked_out_of_sight_is_acted_on_too(store: Store, cast: Cast, tmp_path: Path) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        for n in range(200):
+            place(act, Wall(WEDNESDAY + timedelta(hours=n), "Europe/Paris"), title=f"Note {n}")
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "L", "*", "d")
+        assert "(+199)" in me.text
+        await me.type("a year off\n")
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        left = act.session.scalar(sa.select(sa.func.count()).select_from(Entry).where(Entry.cancelled_at.is_(None)))
+    assert left == 0
+
+
 async def test_a_hold_says_what_it_freezes_then_each_is_decided_again(store: Store, cast: Cast, tmp_path: Path) -> None:
     ids = [placed(store, cast, f"Post {n}", hours=24 + n) for n in range(2)]
     for id in ids:

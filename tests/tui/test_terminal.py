@@ -121,6 +121,14 @@ def test_nothing_hostile_reaches_the_terminal(sat: Terminal) -> None:
     assert sat.ended() == 0
 
 
+def test_a_screen_at_rest_sends_nothing_but_its_clock(sat: Terminal) -> None:
+    sat.until(b"TO DO")
+    sat.quiet(1)
+    before = len(sat.out)
+    sat.quiet(2.5, timeout_s=2.5)  # longer than between two looks at the store
+    assert len(sat.out) - before < 1_000
+
+
 def test_without_colour_no_colour_is_sent_and_the_cursor_is_seen(desk: Path) -> None:
     plain = Terminal(desk, "--brand", "atelier-lumen", env={"NO_COLOR": "1"})
     try:

@@ -9,6 +9,7 @@ import pytest
 from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.store.store import Store
+from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.veille.judged import Judged
 from cmsuite.veille.reading import item
 from cmsuite.veille.sources import sources
@@ -90,6 +91,17 @@ async def test_an_analysis_is_written_beside_the_source_and_refused_where_it_cop
         await me.press("E", "ctrl+s")
         assert me.told().startswith("Modifié")
     speak("en")
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_a_range_is_marked_in_both_directions(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 6)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "j", "j", "j", "space", "up", "up", "up", "v")
+        rows = me.app.screen.query_one(RowList)
+        assert rows.acted_on == rows.ids[1:4]
+        await me.press("escape", "G", "v")
+        assert rows.acted_on == rows.ids[1:]
 
 
 async def test_several_items_are_not_analysed_at_once_and_a_source_is_said_to_be_what_it_is(

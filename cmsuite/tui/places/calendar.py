@@ -95,7 +95,10 @@ class CalendarPlace(Viewing):
 
     def action_shift(self, days: int) -> None:
         """Some days later; what is pressed meanwhile is added up, and moves what the last shift left."""
-        for slot in self.acted_on:
+        self.for_acted_on(partial(self._shift, days))
+
+    def _shift(self, days: int, wanted: list[Slot]) -> None:
+        for slot in wanted:
             if slot.at is None:
                 self.suite.tell(translate("No day yet: M gives it one."))
                 continue
@@ -106,13 +109,9 @@ class CalendarPlace(Viewing):
         if self._shifting or not self._shifts:
             return
         days, self._shifts, self._shifting = self._shifts, {}, True
-        wanted = [slot for id in days if (slot := self._known(id)) is not None]
+        wanted = [slot for id in days if (slot := self.known(id)) is not None]
         job = partial(agenda.each, self.seat, wanted, partial(agenda.shift, days))
         self.work(job, self._shifted, group="write")
-
-    def _known(self, entry: int) -> Slot | None:
-        found: Slot | None = self.rows.row_of(entry) if self.view == "list" else self.slots.get(entry)
-        return found
 
     def _shifted(self, outcome: Outcome) -> None:
         self._shifting = False
@@ -129,7 +128,9 @@ class CalendarPlace(Viewing):
 
     def action_date(self) -> None:
         """Another day and hour, by words."""
-        wanted = self.acted_on
+        self.for_acted_on(self._date)
+
+    def _date(self, wanted: list[Slot]) -> None:
         if not wanted or not self.may("calendar.place", wanted[0].brand):
             return
         slot = wanted[0]
@@ -186,9 +187,12 @@ class CalendarPlace(Viewing):
         self.load()
 
     def action_take_out(self) -> None:
+        self.for_acted_on(self._ask_why)
+
+    def _ask_why(self, wanted: list[Slot]) -> None:
         from cmsuite.tui.panels.ask import Ask, words
 
-        if (wanted := self.acted_on) and self.may("calendar.place", wanted[0].brand):
+        if wanted and self.may("calendar.place", wanted[0].brand):
             question = translate("Why is “{title}” taken out?").format(title=_first_of(wanted))
             self.app.push_screen(Ask(question, words), partial(self._take_out, wanted))
 
@@ -200,7 +204,9 @@ class CalendarPlace(Viewing):
 
     def action_plan(self) -> None:
         """What is planned does not go out; if anything else is among them, that goes out."""
-        wanted = self.acted_on
+        self.for_acted_on(self._decide)
+
+    def _decide(self, wanted: list[Slot]) -> None:
         undecided = [slot for slot in wanted if slot.state != "planned" or slot.standing == "frozen"]
         if undecided:
             self._plan(undecided)

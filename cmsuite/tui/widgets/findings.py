@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.content import Content
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -33,8 +35,9 @@ class Findings(OptionList):
     """A few of them, each whole; what blocks comes first."""
 
     DEFAULT_CSS = """
-    Findings { height: 1fr; max-height: 100%; border: none; padding: 0 1; background: $background; color: $text;
+    Findings { height: 1fr; max-height: 100%; border: none; padding: 0 1 0 0; background: $background; color: $text;
         scrollbar-size-vertical: 1; }
+    Findings > .option-list--option { padding: 0 0 0 1; }
     Findings:focus { border: none; }
     """
     BINDINGS: ClassVar = [
@@ -62,6 +65,14 @@ class Findings(OptionList):
         """It is not known yet."""
         self.clear_options()
         self.add_option(Option(Content("…"), disabled=True))
+
+    def render_line(self, y: int) -> Strip:
+        """The one at hand has a sign before it, as its colour alone tells it nowhere."""
+        strip, line = super().render_line(y), self.scroll_offset.y + y
+        if self.highlighted is None or line >= len(self._lines) or self._lines[line] != (self.highlighted, 0):
+            return strip
+        before, rest = strip.divide([1, strip.cell_length])
+        return Strip.join([Strip([Segment("›", one.style) for one in before][:1]), rest])
 
     def _told(self, line: Line) -> Content:
         sign, tone = SIGNS[line.level]

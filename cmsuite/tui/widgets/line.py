@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from textual import events
+from textual.reactive import reactive
 from textual.widgets import Input
 
 from cmsuite.core.locale import number, translate
@@ -15,6 +16,8 @@ LONGEST = 5_000  # characters
 
 class Line(Input):
     """An Input whose clipboard is foreign text."""
+
+    cursor_blink = reactive(False, init=False)  # nothing blinks
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, **{"max_length": LONGEST} | options)

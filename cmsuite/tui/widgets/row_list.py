@@ -114,7 +114,7 @@ class RowList(ScrollView, can_focus=True):
         self._asked: set[int] = set()  # pages on their way
         self._wanted: set[int] = set()
         self.gathering: Gathering | None = None
-        self._anchor = 0
+        self._anchor: int | None = None  # the record that was marked last
         self._ground = Style()
         self._layout: tuple[int, list[tuple[Column, int]]] = (-1, [])
 
@@ -214,12 +214,14 @@ class RowList(ScrollView, can_focus=True):
     def action_mark(self) -> None:
         if self.current is not None:
             self.marks ^= {self.current}
-            self._anchor = self.at
+            self._anchor = self.current
             self.refresh()
             self._to(self.at + 1)
 
     def action_range(self) -> None:
-        low, high = sorted((min(self._anchor, self.at), self.at))
+        """From what was marked last to the cursor, whichever comes first."""
+        anchor = self.ids.index(self._anchor) if self._anchor in self.ids else 0
+        low, high = sorted((anchor, self.at))
         self.marks |= set(self.ids[low : high + 1])
         self.refresh()
 

@@ -11,6 +11,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.filter import LineFilter
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widgets import TextArea
 
@@ -36,6 +37,8 @@ class Mark:
 
 class Writing(TextArea):
     """A TextArea for the words of a post. What was found in them is underlined, and its line has a sign before it."""
+
+    cursor_blink = reactive(False, init=False)  # nothing blinks
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"writing--block", "writing--warn", "writing--info"}
     DEFAULT_CSS = """
