@@ -6,7 +6,7 @@ operational 0.055 data centre + 0.059 network + 0.080 device, embodied 0.012 + 0
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, NamedTuple
@@ -20,7 +20,7 @@ from cmsuite.engines.acts.settings import choice, chosen_for
 from cmsuite.engines.feeds.models import Feed, FetchDay
 from cmsuite.engines.feeds.moving import address_in_use
 from cmsuite.veille.models import Decision, Qualification, Source
-from cmsuite.veille.words import BUDGET_KEY, BUDGET_MB, NEARLY
+from cmsuite.veille.words import BUDGET_KEY, BUDGET_MB, ILL, NEARLY
 
 KWH_PER_GB = 0.300
 QUARTER, MONTH = timedelta(days=90), timedelta(days=30)
@@ -150,7 +150,8 @@ def month_of(day: date) -> tuple[date, date]:
 
 def frugality(act: Act, start: date, end: date) -> Frugality:
     """What the brand's sources cost and gave from one day to another, which is not of it."""
-    grid, budget = chosen_for(act, (GRID, BUDGET), (act.brand,))[act.brand]
+    (grid,) = chosen_for(act, (GRID,), (act.brand,))[act.brand]
+    share, budget = spending(act)
     sources = source_costs(act, start, end)
     size, requests = sum(one.size for one in sources), sum(one.requests for one in sources)
     fixed = sum(one.fixed_size for one in sources)
@@ -171,18 +172,38 @@ def frugality(act: Act, start: date, end: date) -> Frugality:
         bytes_a_kept=round(sum(one.bytes_90 for one in sources) / max(1, kept)),
         grid_g_per_kwh=grid,
         budget_mb=budget,
-        spent=_share(_taken(act).get(act.in_brand, 0), budget),
+        spent=share,
         sources=tuple(sources),
     )
 
 
-def source_costs(act: Act, start: date, end: date) -> list[SourceCost]:
-    """Each source of the brand with what it cost and gave, by axis and title."""
-    period, quarter = _sums(act, start, end), _sums(act, (act.now - QUARTER).date(), act.now.date() + timedelta(days=1))
-    given = _given(act)
-    rows = act.session.execute(
-        sa.select(Source, Feed).join(Feed, Feed.id == Source.feed_id).order_by(Source.axis, Source.title, Source.id)
-    )
+def spending(act: Act) -> tuple[float, float]:
+    """The share of this month's budget that is spent, and the budget in megabytes."""
+    (budget,) = chosen_for(act, (BUDGET,), (act.brand,))[act.brand]
+    return _share(_taken(act).get(act.in_brand, 0), budget), budget
+
+
+def to_see_to(act: Act) -> list[int]:
+    """The sources of the brand: those that are ill, then those that could be stopped, then the others, each by axis
+    and title."""
+    of, given = Source, _given(act)
+    wanted = sa.select(of.id, of.created_at, of.muted_at, Feed.state).join(Feed, Feed.id == of.feed_id)
+    rows = act.session.execute(wanted.order_by(of.axis, of.title, of.id)).all()
+
+    def first(row: Any) -> tuple[bool, bool]:
+        _new_30, new, kept = given.get(row.id, (0, 0, 0))
+        return row.muted_at is not None or row.state not in ILL, _useless(row, act.now, new, kept) is None
+
+    return [row.id for row in sorted(rows, key=first)]
+
+
+def source_costs(act: Act, start: date, end: date, only: Collection[int] | None = None) -> list[SourceCost]:
+    """Each source of the brand with what it cost and gave, by axis and title. only: of these sources."""
+    today = act.now.date() + timedelta(days=1)
+    period, quarter = _sums(act, start, end, only), _sums(act, (act.now - QUARTER).date(), today, only)
+    given = _given(act, only)
+    wanted = sa.select(Source, Feed).join(Feed, Feed.id == Source.feed_id)
+    rows = act.session.execute(_of(wanted, Source.id, only).order_by(Source.axis, Source.title, Source.id))
     return [
         _cost(act, start, end, of, feed, period.get(feed.id, NOTHING), quarter.get(feed.id, NOTHING),
               given.get(of.id, (0, 0, 0)))
@@ -225,7 +246,7 @@ def _cost(
     )
 
 
-def _useless(of: Source, now: datetime, new: int, kept: int) -> str | None:
+def _useless(of: Any, now: datetime, new: int, kept: int) -> str | None:
     """Why a source is proposed for removal, if it is."""
     if of.muted_at is not None:
         return None
@@ -234,15 +255,20 @@ def _useless(of: Source, now: datetime, new: int, kept: int) -> str | None:
     return "few_kept" if new >= ENOUGH_NEW and kept / new < FEW else None
 
 
-def _sums(act: Act, start: date, end: date) -> dict[int, Sums]:
+def _of(query: Any, column: Any, only: Collection[int] | None) -> Any:
+    return query if only is None else query.where(column.in_(only))
+
+
+def _sums(act: Act, start: date, end: date, only: Collection[int] | None = None) -> dict[int, Sums]:
     of = FetchDay
     columns = of.requests, of.unchanged, of.bytes, of.whole, of.whole_bytes, of.new_items, of.errors
     wanted = sa.select(of.feed_id, *(sa.cast(sa.func.sum(one), sa.BigInteger) for one in columns))
     wanted = wanted.join(Source, Source.feed_id == of.feed_id).where(of.day >= start, of.day < end)
-    return {feed: Sums(*sums) for feed, *sums in act.session.execute(wanted.group_by(of.feed_id))}
+    wanted = _of(wanted, Source.id, only).group_by(of.feed_id)
+    return {feed: Sums(*sums) for feed, *sums in act.session.execute(wanted)}
 
 
-def _given(act: Act) -> dict[int, tuple[int, int, int]]:
+def _given(act: Act, only: Collection[int] | None = None) -> dict[int, tuple[int, int, int]]:
     """By source: items of the last 30 days, of the last 90, and how many of these were kept."""
     of = Qualification
     kept = of.state.in_([Decision.KEPT, Decision.ANALYSED, Decision.DIFFUSED])
@@ -251,7 +277,8 @@ def _given(act: Act) -> dict[int, tuple[int, int, int]]:
         sa.func.count(),
         sa.func.sum(sa.case((kept, 1), else_=0)),
     )
-    wanted = sa.select(of.source_id, *columns).where(of.sort_at >= act.now - QUARTER).group_by(of.source_id)
+    wanted = _of(sa.select(of.source_id, *columns), of.source_id, only)
+    wanted = wanted.where(of.sort_at >= act.now - QUARTER).group_by(of.source_id)
     return {source: (int(a), int(b), int(c)) for source, a, b, c in act.session.execute(wanted)}
 
 

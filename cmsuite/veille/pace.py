@@ -279,17 +279,24 @@ def is_night(at: datetime, zone: str) -> bool:
 # ---- what it comes to, for the register
 
 
-def intervals(act: Act, *, hurried: bool = True) -> dict[int, Interval]:
+def is_hurried(act: Act) -> bool:
+    """Whether a crisis hurries anything of the brand now."""
+    return act.session.scalar(sa.select(Source.id).where(Source.hurried_until > act.now).limit(1)) is not None
+
+
+def intervals(act: Act, *, hurried: bool = True, only: Collection[int] | None = None) -> dict[int, Interval]:
     """By source of the brand: how often it is planned to be asked, and was. A few questions for all.
 
-    hurried: with what a crisis wishes now.
+    hurried: with what a crisis wishes now; only: of these sources.
     """
-    rows = act.session.execute(
-        sa.select(Source.id, Source.feed_id, Source.created_at, Source.hurried_until, Feed.kind, Feed.wishes).join(
-            Feed, Feed.id == Source.feed_id
-        )
-    ).all()
-    feeds = sa.select(Source.__table__.c.feed_id).where(Source.__table__.c.brand_id == act.in_brand)
+    of = Source.__table__.c
+    wanted = sa.select(Source.id, Source.feed_id, Source.created_at, Source.hurried_until, Feed.kind, Feed.wishes).join(
+        Feed, Feed.id == Source.feed_id
+    )
+    feeds = sa.select(of.feed_id).where(of.brand_id == act.in_brand)
+    if only is not None:
+        wanted, feeds = wanted.where(Source.id.in_(only)), feeds.where(of.id.in_(only))
+    rows = act.session.execute(wanted).all()
     wished, dates, looks = plans(act, feeds, hurried=hurried), _dates(act, feeds), _looks(act, feeds)
     return {row.id: _interval(act, row, wished.get(row.feed_id, USUAL), dates, looks) for row in rows}
 

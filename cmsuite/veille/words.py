@@ -63,6 +63,7 @@ FEEDS = {
     "gone": N_("gone"),
     "resting": N_("at rest"),
 }
+ILL = {"failing", "suspended", "too_big", "gone"}  # feeds that give nothing, and will not by themselves
 OUTCOMES = {"confirmed": N_("confirmed"), "dropped": N_("dropped")}
 BUDGET_KEY, BUDGET_MB = "veille.budget_mb", 100.0  # what the watch of a brand may take in a month
 NEARLY = 0.8  # of it, and a person is told

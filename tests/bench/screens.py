@@ -1,24 +1,32 @@
-"""The screens on a real terminal, over 100,000 items, posts and entries, half of them out: start, keys, memory."""
+"""The screens on a real terminal, over 100,000 items, posts and entries, half of them out, and as many documents, lines
+of the journal and sources: start, keys, memory."""
 
 from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from statistics import median, quantiles
 
 import sqlalchemy as sa
 
+from cmsuite.briefs.brief import BRIEF
 from cmsuite.calendar.models import Entry
 from cmsuite.content.models import Post, Variant
 from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import SystemClock
+from cmsuite.engines import acts
+from cmsuite.engines.acts.models import Journal
+from cmsuite.engines.documents.life import create
+from cmsuite.engines.feeds.models import FetchDay
 from cmsuite.publishing.models import Publication
+from cmsuite.store.base import Base
 from cmsuite.store.store import Store
 from cmsuite.store.upgrade import migrate
 from tests.bench import Figure
+from tests.briefs.test_brief import WHOLE
 from tests.tui.seated import account, news
 from tests.tui.terminal import Terminal
 from tests.workplace import Cast, people
@@ -26,7 +34,10 @@ from tests.workplace import Cast, people
 ROWS = 100_000
 STARTS = 20
 FORTNIGHT = timedelta(days=14)
-LISTS = {"veille": "2", "calendar": "4L", "posts": "5"}
+LISTS = {
+    "veille": ("2",), "calendar": ("4", "L"), "posts": ("5",), "documents": ("3",), "sources": ("2", "S"),
+    "journal": ("0", "\x1b[D", "L"),
+}  # fmt: skip
 MOVES = {"down": ("j", 60), "page": ("\x1b[6~", 40), "last, first": ("Gg", 20)}
 
 
@@ -72,7 +83,7 @@ def _start(desk: Path) -> tuple[tuple[float, float], tuple[float, float]]:
         terminal.close()
 
 
-def moved(desk: Path, keys: str, settle_s: float = 1.5) -> dict[str, list[float]]:
+def moved(desk: Path, keys: Iterable[str], settle_s: float = 1.5) -> dict[str, list[float]]:
     """For each move, milliseconds from a key to what it paints."""
     terminal = Terminal(desk, size=(120, 40))
     try:
@@ -124,6 +135,9 @@ def _filled(folder: Path) -> Path:
     cast = people(store)
     news(store, cast, ROWS, "News {n}")
     _posts(store, cast)
+    _documents(store, cast)
+    _sources(store, cast)
+    _journal(store)
     with store.connection(writes=True) as connection:
         connection.exec_driver_sql("ANALYZE")
     store.close()
@@ -166,3 +180,41 @@ def _posts(store: Store, cast: Cast) -> None:
     with store.connection(writes=True) as connection:
         for model, rows in ((Post, posts), (Variant, variants), (Entry, entries), (Publication, sent)):
             connection.execute(sa.insert(model), rows)
+
+
+def _documents(store: Store, cast: Cast) -> None:
+    """Copies of one note."""
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, BRIEF.name, "Document 1", content=WHOLE)
+    _copies(store, "document", title="'Document ' || n")
+    _copies(store, "document_version", document_id="n")
+
+
+def _sources(store: Store, cast: Cast) -> None:
+    """Copies of the one that gives the news, each asked today."""
+    day = {"feed_id": 1, "created_at": store.now(), "day": store.now().date(), "requests": 24, "unchanged": 20,
+           "bytes": 50_000, "whole": 4, "whole_bytes": 40_000, "ms": 300, "new_items": 3, "errors": 0}  # fmt: skip
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.insert(FetchDay), day)
+    _copies(store, "feed", url_canonical="'https://feeds.example/' || n", title="'Source ' || n")
+    _copies(store, "source", feed_id="n", title="'Source ' || n")
+    _copies(store, "fetch_day", feed_id="n")
+
+
+def _journal(store: Store) -> None:
+    """Copies of the line that says a document was made, each about another."""
+    with store.connection() as connection:
+        of = connection.execute(sa.select(Journal.id).where(Journal.act == "documents.create")).scalar_one()
+    _copies(store, "journal", of, id="NULL", args="json_set(args, '$.document_id', n)", ref_id="NULL")
+
+
+def _copies(store: Store, table: str, of: int = 1, **differ: str) -> None:
+    """As many rows as make ROWS with the one of that number, each like it; differ: the columns that differ, in SQL,
+    by the row's own number n."""
+    names = [one.name for one in Base.metadata.tables[table].columns]
+    values = ", ".join({"id": "n", **differ}.get(one, one) for one in names)
+    counted = f"WITH RECURSIVE count(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM count WHERE n < {ROWS})"
+    with store.connection(writes=True) as connection:
+        connection.exec_driver_sql(
+            f"INSERT INTO {table} ({', '.join(names)}) {counted} SELECT {values} FROM count, {table} WHERE id = {of}"
+        )

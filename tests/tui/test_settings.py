@@ -10,6 +10,7 @@ from cmsuite.accounts.registered import AccountLine, accounts
 from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
+from cmsuite.engines.acts.history import lines
 from cmsuite.engines.acts.settings import choose, standing
 from cmsuite.engines.documents.branding import look_of
 from cmsuite.engines.jobs.history import schedules
@@ -406,6 +407,26 @@ async def test_health_is_looked_at_once_copied_without_names_and_leads_to_what_r
         assert "Tue 10 Mar 10:00" in line
         await me.press("escape")
         assert "▸ Health" in me.lines[0]
+
+
+@one_store
+async def test_the_journal_goes_back_to_its_first_line(store: Store, cast: Cast, tmp_path: Path) -> None:
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        choose(act, "content.four_eyes", False)
+    copied = (
+        "INSERT INTO journal (created_at, brand_id, at, via, act, args, changed) SELECT created_at, brand_id, at, via, "
+        "act, args, changed FROM journal WHERE act = 'settings.choose'"
+    )
+    with store.connection(writes=True) as connection:
+        for _twice in range(9):
+            connection.exec_driver_sql(copied)
+        first = connection.exec_driver_sql("SELECT min(id) FROM journal WHERE brand_id IS NOT NULL").scalar_one()
+    with acts.read(store, by=cast.karim, brand=cast.brand) as act:
+        (begun,) = lines(act, [first]).values()
+    async with seated(store, tmp_path, me=KARIM, size=(120, 40)) as me:
+        await me.press("0", "left", "L", "end")
+        assert "…" not in [line.strip(" │›") for line in me.lines]
+        assert begun.act in me.text
 
 
 @one_store

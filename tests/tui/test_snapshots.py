@@ -24,10 +24,13 @@ from textual.widgets import Static
 from cmsuite.briefs.brief import Brief
 from cmsuite.core.clock import SetClock
 from cmsuite.core.locale import translate
+from cmsuite.core.text import shown
 from cmsuite.core.workspace import find
 from cmsuite.engines.acts.journal import ACTS
 from cmsuite.store.store import Store
 from cmsuite.tui.looks import LOOKS, Look
+from cmsuite.tui.widgets.columns import cell_of
+from cmsuite.tui.widgets.key_line import KeyLine
 from cmsuite.tui.widgets.row_list import RowList
 from tests.conftest import NOW
 from tests.test_translations import french
@@ -58,6 +61,17 @@ SCREENS = {
     "document-comments": "escape w",
 }
 """Each with the keys that lead to it from the one before."""
+PANELS = {
+    "sources": "escape 2 S",
+    "trends": "escape T",
+    "waiting": "escape W",
+    "journal": "escape 0 left L",
+    "jobs": "escape J",
+    "help": "escape question_mark",
+    "palette": "escape colon",
+    "switcher": "escape b",
+}
+"""Over the places, each with the keys that lead to it from the one before, and from the last of SCREENS."""
 SIZES = {"80x24": (80, 24), "160x50": (160, 50)}
 THEMED = ("today", "veille", "calendar", "measures")
 
@@ -75,15 +89,21 @@ Walk = Callable[[str, tuple[int, int], str], dict[str, Screen]]
 
 
 @pytest.fixture(scope="session")
-def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
-    """The screens one after the other, once for each language, size and theme."""
+def week(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose workspace holds a week of work."""
     folder = tmp_path_factory.mktemp("week")
     made(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def walk(tmp_path_factory: pytest.TempPathFactory, week: Path) -> Walk:
+    """The screens one after the other, once for each language, size and theme."""
 
     @cache
     def walked(lang: str, size: tuple[int, int], theme: str) -> dict[str, Screen]:
         mine = tmp_path_factory.mktemp("walk")
-        shutil.copytree(folder / "desk", mine / "desk")
+        shutil.copytree(week / "desk", mine / "desk")
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("HOME", str(mine))  # what lies in it is the same path wherever that is
             return asyncio.run(_walk(mine, lang, size, theme))
@@ -165,6 +185,24 @@ class TestEveryPlace:
         assert codes == []
 
 
+@pytest.mark.anyio
+@pytest.mark.parametrize("lang", ["en", "fr"])
+async def test_each_screen_fits_as_the_terminal_grows_and_shrinks(week: Path, lang: str, tmp_path: Path) -> None:
+    shutil.copytree(week / "desk", tmp_path / "desk")
+    store = Store(find(str(tmp_path / "desk")).store_url, SetClock(NOW))
+    found = {}
+    async with seated(store, tmp_path, size=(80, 24), lang=lang) as me:
+        for name, keys in {**SCREENS, **PANELS}.items():
+            await me.press(*keys.split())
+            for size in ((120, 40), (200, 60), (80, 24)):
+                await me.pilot.resize_terminal(*size)
+                await me.settled()
+                if wrong := [*_cut(me), *_torn(me), *_halved(me)]:
+                    found[name, size] = wrong
+    store.close()
+    assert found == {}
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_in_french_nothing_is_left_in_english(walk: Walk, size: str) -> None:
     screens = walk("fr", SIZES[size], "cms-dark")
@@ -215,6 +253,29 @@ def _lost(widget: Static, me: Seated) -> Iterator[str]:
         yield from (line for line in long if widget.styles.text_overflow != "ellipsis")
     elif widget.get_content_height(me.app.size, me.app.size, width) > widget.content_size.height:
         yield text
+
+
+def _torn(me: Seated) -> Iterator[str]:
+    """Cells of lists that are drawn without their end and do not say so."""
+    for rows in me.app.screen.query(RowList):
+        if not rows.region.area or not rows.is_on_screen:
+            continue
+        first = rows.scroll_offset.y
+        for y, id in enumerate(rows.ids[first : first + rows.size.height - rows.head], rows.head):
+            line = "".join(segment.text for segment in rows.render_line(y))
+            cells = [cell_of(column.cell(row)).text for column, _room in rows._columns(rows.size.width)
+                     if (row := rows.row_of(id)) is not None]  # fmt: skip
+            yield from (text for cell in cells if (text := shown(cell)) not in line and "…" not in line)
+
+
+def _halved(me: Seated) -> Iterator[str]:
+    """Keys of the last line that are not whole, the keys of all not being its end."""
+    for keys in me.app.screen.query(KeyLine):
+        said = [f"{label} {text}" for label, text, _pressed in keys._keys()]
+        *told, last = re.split(r"\s{2,}", me.lines[-1].strip())
+        yield from (one for one in told if one not in said)
+        if last not in {f"{key} {translate('Keys')}" for key in ("?", "f1")}:
+            yield last
 
 
 # ---- colours

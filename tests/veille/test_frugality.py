@@ -19,9 +19,20 @@ from cmsuite.engines.feeds.ageing import forget_days
 from cmsuite.engines.feeds.models import Feed, FeedState, FetchDay
 from cmsuite.engines.feeds.settle import Batch, Fetched, Spent, settle, take
 from cmsuite.store.store import Store
-from cmsuite.veille.frugality import Frugality, frugality, grams, held_back, log, month_of, nearly_spent
+from cmsuite.veille.frugality import (
+    Frugality,
+    frugality,
+    grams,
+    held_back,
+    log,
+    month_of,
+    nearly_spent,
+    source_costs,
+    to_see_to,
+)
 from cmsuite.veille.models import Qualification
 from cmsuite.veille.muting import NotStopped, SoAlready, mute, unmute
+from cmsuite.veille.pace import intervals
 from cmsuite.veille.sources import Followed, follow, sources, unfollow
 from cmsuite.veille.telling_cost import removal, report
 from cmsuite.veille.today import today
@@ -107,6 +118,26 @@ def test_a_spent_budget_leaves_regulation_and_reputation(store: Store, cast: Cas
         choose(act, "veille.budget_mb", 500)
     with acts.read(store, by=cast.worker, all_brands=True) as act:
         assert held_back(act) == []
+
+
+def test_what_is_ill_comes_first_then_what_could_be_stopped_whatever_page_is_read(
+    store: Store, cast: Cast, clock: SetClock
+) -> None:
+    old = following(store, cast, 2)
+    clock.at = NOW + 91 * DAY
+    new, ill, stopped = following(store, cast, 3, "regulation", "b.example")
+    spend(store, cast, [Spent(4, 3, 90_000, 1, 180_000)] * 5)
+    failing = sa.update(Feed.__table__).where(Feed.__table__.c.id.in_([ill.feed_id, stopped.feed_id]))
+    with store.connection(writes=True) as connection:
+        connection.execute(failing.values(state="failing"))
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        mute(act, stopped.source_id)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert to_see_to(act) == [one.source_id for one in (ill, *old, new, stopped)]
+        month = month_of(act.now.date())
+        whole = {one.source: one for one in source_costs(act, *month)}
+        assert source_costs(act, *month, only=[old[0].source_id]) == [whole[old[0].source_id]]
+        assert intervals(act, only=[new.source_id]) == {new.source_id: intervals(act)[new.source_id]}
 
 
 def test_a_source_that_gives_nothing_is_proposed_for_removal(store: Store, cast: Cast, clock: SetClock) -> None:

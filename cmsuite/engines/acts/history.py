@@ -51,6 +51,11 @@ def history(
     return [_told(row, by, name) for row, by, name in act.session.execute(query)]
 
 
+def ids(act: Act) -> list[int]:
+    """Every line of this brand by its number, the newest first."""
+    return list(act.session.scalars(sa.select(Journal.id).order_by(Journal.id.desc())))
+
+
 def line(act: Act, line_id: int) -> Told:
     """One line of this brand. Raises Missing."""
     found = act.session.execute(_lines().where(Journal.id == line_id)).one_or_none()

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
 from cmsuite.core.locale import N_, short_moment, translate
 from cmsuite.core.text import shown
-from cmsuite.tui.panels.listed import Listed
+from cmsuite.tui.panels.listed import Paged
 from cmsuite.tui.widgets.row_list import Cell, Column
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.engines.acts.history import Told
 
-MOST = 200  # further back: `cmsuite journal --limit`
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line, and what was done in a sentence."""
+
+    line: Told
+    deed: str
 
 
-class Journal(Listed):
+class Journal(Paged):
     """The newest first, each line as a sentence."""
 
     BINDINGS: ClassVar = [Binding("escape,L", "dismiss", N_("Leave"))]
@@ -27,38 +34,34 @@ class Journal(Listed):
     empty = N_("Nothing has been done for this brand yet.")
     keys_ = N_("u in a place undoes your last act   esc")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._deeds: dict[int, str] = {}
-
     def columns(self) -> Sequence[Column]:
         return (
-            Column(N_("WHEN"), lambda one: Cell(self._when(one), "muted"), 20, drop=1),
-            Column(N_("WHO"), lambda one: shown(one.who), 16, drop=2),
-            Column(N_("WHAT"), lambda one: shown(self._deeds[one.id])),
+            Column(N_("WHEN"), lambda one: Cell(self._when(one.line), "muted"), 20, drop=1),
+            Column(N_("WHO"), lambda one: shown(one.line.who), 16, drop=2),
+            Column(N_("WHAT"), lambda one: shown(one.deed)),
         )
 
-    def load(self) -> None:
-        self.ask(_journal, self._show)
+    @staticmethod
+    def ids(act: Act) -> Sequence[int]:
+        from cmsuite.engines.acts.history import ids
 
-    def _show(self, found: tuple[Sequence[Told], dict[int, str]]) -> None:
-        lines, self._deeds = found
-        self.show({one.id: one for one in lines})
+        return ids(act)
 
-    def told(self, row: Told) -> Iterable[str]:
-        yield shown(self._deeds[row.id], 2000)
-        yield f"{self._when(row)} · {shown(row.who)} · {row.act}"
-        if row.undoable:
-            yield translate("It can be taken back: cmsuite undo {line}").format(line=row.id)
+    @staticmethod
+    def page(ids: Sequence[int], act: Act) -> Mapping[int, Row]:
+        from cmsuite.engines.acts.history import lines
+        from cmsuite.engines.trail.deeds import deeds
+        from cmsuite.rooms import load_records
 
-    def _when(self, row: Told) -> str:
-        return short_moment(row.at, self.seat.zone)
+        found = lines(act, ids)
+        said = deeds(act, list(found.values()), load_records)
+        return {id: Row(line, said[id]) for id, line in found.items()}
 
+    def told(self, row: Row) -> Iterable[str]:
+        yield shown(row.deed, 2000)
+        yield f"{self._when(row.line)} · {shown(row.line.who)} · {row.line.act}"
+        if row.line.undoable:
+            yield translate("It can be taken back: cmsuite undo {line}").format(line=row.line.id)
 
-def _journal(act: Act) -> tuple[Sequence[Told], dict[int, str]]:
-    from cmsuite.engines.acts.history import history
-    from cmsuite.engines.trail.deeds import deeds
-    from cmsuite.rooms import load_records
-
-    lines = history(act, limit=MOST)
-    return lines, dict(deeds(act, lines, load_records))
+    def _when(self, line: Told) -> str:
+        return short_moment(line.at, self.seat.zone)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,7 +12,10 @@ from textual.widgets import Static
 
 from cmsuite.core.locale import translate
 from cmsuite.tui.place import Panel
-from cmsuite.tui.widgets.row_list import Column, RowList
+from cmsuite.tui.widgets.row_list import PAGE, Column, RowList
+
+if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
 
 
 class Listed(Panel):
@@ -76,3 +80,36 @@ class Listed(Panel):
     def _tell(self) -> None:
         row = self.list.row
         self.query_one(".full", Static).update("" if row is None else "\n".join(self.told(row)))
+
+
+class Paged(Listed):
+    """One whose rows come by page: the store may have any number of them."""
+
+    def load(self) -> None:
+        self.ask(partial(_first, self.ids, self.page), self._first_came)
+
+    @staticmethod
+    def ids(act: Act) -> Sequence[int]:
+        """Every row's number, in order."""
+        return ()
+
+    @staticmethod
+    def page(ids: Sequence[int], act: Act) -> Mapping[int, Any]:
+        """The rows of these numbers."""
+        return {}
+
+    def _first_came(self, found: tuple[Sequence[int], Mapping[int, Any]]) -> None:
+        self.list.show(*found)
+        self._tell()
+
+    def on_row_list_need_page(self, event: RowList.NeedPage) -> None:
+        self.ask(partial(self.page, event.ids), self._page_came, group="page")
+
+    def _page_came(self, rows: Mapping[int, Any]) -> None:
+        self.list.put(rows)
+        self._tell()
+
+
+def _first(ids: Any, page: Any, act: Act) -> tuple[Sequence[int], Mapping[int, Any]]:
+    found = ids(act)
+    return found, page(found[:PAGE], act)

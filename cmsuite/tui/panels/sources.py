@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,24 +14,40 @@ from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.ask import Ask, words
 from cmsuite.tui.panels.choose import Choose
-from cmsuite.tui.panels.listed import Listed
+from cmsuite.tui.panels.listed import Paged
 from cmsuite.tui.widgets.row_list import Cell, Column
 from cmsuite.veille.telling_cost import MEGA, removal, spent, standing
 from cmsuite.veille.telling_cost import report as told_report
 from cmsuite.veille.telling_pace import PACES, slower
 from cmsuite.veille.telling_pace import told as told_pace
-from cmsuite.veille.words import AXES, FEEDS
+from cmsuite.veille.words import AXES, FEEDS, ILL
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
-    from cmsuite.veille.coverage import Covered
     from cmsuite.veille.frugality import Frugality, SourceCost
     from cmsuite.veille.pace import Hurry, Interval
 
-ILL = {"failing", "suspended", "too_big", "gone"}
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A source: what it cost and gave, and how often it is asked."""
+
+    cost: SourceCost
+    pace: Interval
 
 
-class Sources(Listed):
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The share of the month's budget that is spent, and that budget; axes with nothing for 14 days; whether a crisis
+    hurries anything."""
+
+    share: float
+    budget_mb: float
+    silent: tuple[str, ...]
+    is_hurried: bool
+
+
+class Sources(Paged):
     """Those that are ill, then those that could be stopped, then the others."""
 
     BINDINGS: ClassVar = [
@@ -52,58 +69,83 @@ class Sources(Listed):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(N_("STATE"), _state, 12),
-            Column(N_("SOURCE"), lambda one: one.title, least=24),
-            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.axis]), "muted"), 14, drop=2),
-            Column(N_("NEW 90 D"), lambda one: number(one.new_90), 9, right=True, drop=1),
-            Column(N_("KEPT"), lambda one: number(one.kept_90), 6, right=True, drop=1),
-            Column(N_("MB"), lambda one: Cell(number(one.size / MEGA, 1), "muted"), 7, right=True, drop=3),
+            Column(N_("STATE"), lambda one: _state(one.cost), 12),
+            Column(N_("SOURCE"), lambda one: one.cost.title, least=24),
+            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.cost.axis]), "muted"), 14, drop=2),
+            Column(N_("NEW 90 D"), lambda one: number(one.cost.new_90), 9, right=True, drop=1),
+            Column(N_("KEPT"), lambda one: number(one.cost.kept_90), 6, right=True, drop=1),
+            Column(N_("MB"), lambda one: Cell(number(one.cost.size / MEGA, 1), "muted"), 7, right=True, drop=3),
         )
 
     def on_mount(self) -> None:
-        self.found: Frugality | None = None
-        self.paces: dict[int, Interval] = {}
-        self.silent: list[str] = []
-        self.whole = False
+        self.now: Now | None = None
+        self.month: Frugality | None = None  # shown whole above the list
         super().on_mount()
 
     def load(self) -> None:
-        self.ask(_of_this_month, self._found)
+        super().load()
+        self.ask(_now, self._found, group="now")
+        if self.month is not None:
+            self.ask(_of_this_month, self._say_month, group="month")
 
-    def _found(self, loaded: tuple[Frugality, dict[int, Interval], list[Covered]]) -> None:
-        found, self.paces, covered = loaded
-        self.silent = [translate(AXES[one.axis]) for one in covered if one.silent]
-        self.found = found
-        rows = sorted(found.sources, key=lambda one: (one.state not in ILL or one.muted_at is not None, not one.why))
-        self.show({one.source: one for one in rows})
+    @staticmethod
+    def ids(act: Act) -> Sequence[int]:
+        from cmsuite.veille.frugality import to_see_to
+
+        return to_see_to(act)
+
+    @staticmethod
+    def page(ids: Sequence[int], act: Act) -> Mapping[int, Row]:
+        from cmsuite.veille.frugality import month_of, source_costs
+        from cmsuite.veille.pace import intervals
+
+        paces = intervals(act, only=ids)
+        costs = source_costs(act, *month_of(act.now.date()), only=ids)
+        return {one.source: Row(one, paces[one.source]) for one in costs}
+
+    def _found(self, found: Now) -> None:
+        self.now = found
+        self._say()
+
+    def _say_month(self, found: Frugality | None) -> None:
+        self.month = found
         self._say()
 
     def _say(self) -> None:
-        if self.found is not None:
-            told = told_report(self.found) if self.whole else [spent(self.found.spent, self.found.budget_mb)]
-            nothing = translate("Nothing for 14 days: {axes}").format(axes=", ".join(self.silent))
-            self.about([*told, *([nothing] if self.silent else [])])
+        if self.now is not None:
+            silent = [translate(AXES[axis]) for axis in self.now.silent]
+            told = told_report(self.month) if self.month is not None else [spent(self.now.share, self.now.budget_mb)]
+            nothing = translate("Nothing for 14 days: {axes}").format(axes=", ".join(silent))
+            self.about([*told, *([nothing] if silent else [])])
 
     def action_report(self) -> None:
         """The whole report above the list, or its last word alone."""
-        self.whole = not self.whole
-        self._say()
+        if self.month is not None:
+            self._say_month(None)
+        else:
+            self.ask(_of_this_month, self._say_month, group="month")
 
-    def told(self, row: SourceCost) -> Iterable[str]:
-        yield labelled(shown(row.title), standing(row, translate(FEEDS[row.state]), self.seat.zone))
-        if row.said:
-            yield shown(row.said)
-        if (pace := self.paces.get(row.source)) is not None:
-            yield told_pace(pace, self.seat.zone)
-        if row.why:
-            yield shown(removal(row))
-        yield shown(row.url)
+    def told(self, row: Row) -> Iterable[str]:
+        of = row.cost
+        yield labelled(shown(of.title), standing(of, translate(FEEDS[of.state]), self.seat.zone))
+        if of.said:
+            yield shown(of.said)
+        yield told_pace(row.pace, self.seat.zone)
+        if of.why:
+            yield shown(removal(of))
+        yield shown(of.url)
         yield translate("This month: {requests} requests, of which {same} not modified; {new} new items.").format(
-            requests=number(row.requests), same=number(row.unchanged), new=number(row.new_items)
+            requests=number(of.requests), same=number(of.unchanged), new=number(of.new_items)
         )
 
+    @property
+    def cost(self) -> SourceCost | None:
+        """The source at hand, once its row is there."""
+        row: Row | None = self.list.row
+        return None if row is None else row.cost
+
     def action_stop(self) -> None:
-        row: SourceCost | None = self.list.row
+        row = self.cost
         if row is not None and self.may("veille.follow"):
             stops = row.muted_at is None
             said = N_("Stopped: {title} · u undoes") if stops else N_("Taken up again: {title} · u undoes")
@@ -111,7 +153,7 @@ class Sources(Listed):
 
     def action_pace(self) -> None:
         """Choose how often the source at hand is asked."""
-        row: SourceCost | None = self.list.row
+        row = self.cost
         if row is not None and self.may("veille.follow"):
             question = N_("How often is this source asked?")
             self.app.push_screen(Choose(question, PACES), partial(self._put_pace, row))
@@ -125,7 +167,7 @@ class Sources(Listed):
         """Hurry what is watched for reputation, or end that where it is."""
         if not self.may("veille.follow"):
             return
-        if any(one.hurried_until is not None for one in self.paces.values()):
+        if self.now is not None and self.now.is_hurried:
             self.do(_calm, self._calmed)
         else:
             self.app.push_screen(Ask(translate("Which crisis is this for? At least 10 letters."), words), self._hurry)
@@ -167,12 +209,19 @@ def _state(one: SourceCost) -> Cell:
     return Cell(f"{sign} {translate(FEEDS[one.state])}", tone)
 
 
-def _of_this_month(act: Act) -> tuple[Frugality, dict[int, Interval], list[Covered]]:
+def _now(act: Act) -> Now:
     from cmsuite.veille.coverage import coverage
-    from cmsuite.veille.frugality import frugality, month_of
-    from cmsuite.veille.pace import intervals
+    from cmsuite.veille.frugality import spending
+    from cmsuite.veille.pace import is_hurried
 
-    return frugality(act, *month_of(act.now.date())), intervals(act), coverage(act)
+    silent = tuple(one.axis for one in coverage(act) if one.silent)
+    return Now(*spending(act), silent, is_hurried(act))
+
+
+def _of_this_month(act: Act) -> Frugality:
+    from cmsuite.veille.frugality import frugality, month_of
+
+    return frugality(act, *month_of(act.now.date()))
 
 
 def _pace(source: int, name: str, seen: int, act: Act) -> str:

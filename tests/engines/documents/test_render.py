@@ -113,11 +113,14 @@ def test_a_workspaces_own_template_goes_first(tmp_path: Path) -> None:
     (folder / "brief.en.md.j2").write_text("# Ours\n\n{{ content.context | prose }}", encoding="utf-8")
     made = manuscript(BRIEF, read(Brief, WHOLE), EDITION, AROUND, tmp_path)
     assert [plain(block.words) for block in made.blocks if isinstance(block, Heading)] == ["Ours"]
+    (folder / "brief.en.md.j2").write_text("# Ours anew\n\n{{ content.context | prose }}", encoding="utf-8")
+    made = manuscript(BRIEF, read(Brief, WHOLE), EDITION, AROUND, tmp_path)
+    assert [plain(block.words) for block in made.blocks if isinstance(block, Heading)] == ["Ours anew"]
     brands = tmp_path / "reports" / "brands" / "lumen" / "documents"
     brands.mkdir(parents=True)
     (brands / "brief.en.md.j2").write_text("# Of Lumen\n\n{{ content.next_step }}", encoding="utf-8")
     said = read(Brief, {**WHOLE, "next_step": "À\u00a0suivre\u202f!"})
-    for folder, heading in (("lumen", "Of Lumen"), ("other", "Ours"), ("../brands/lumen", "Ours")):
+    for folder, heading in (("lumen", "Of Lumen"), ("other", "Ours anew"), ("../brands/lumen", "Ours anew")):
         made = manuscript(BRIEF, said, replace(EDITION, folder=folder), AROUND, tmp_path)
         assert plain(next(one.words for one in made.blocks if isinstance(one, Heading))) == heading
     made = manuscript(BRIEF, said, replace(EDITION, folder="lumen"), AROUND, tmp_path)
