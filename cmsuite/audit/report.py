@@ -12,10 +12,11 @@ from cmsuite.audit import inside, outside
 from cmsuite.audit.words import FIELDS, SIDES, TAGS, called
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
-from cmsuite.engines.documents.content import Cites, Content, EvidenceId, Keyed, Text, Words
+from cmsuite.engines.documents.content import ANY, Cites, Content, EvidenceId, Keyed, Text, Words
 
 C = TypeVar("C", bound=Content)
 FindingKey = Annotated[str, AfterValidator(lambda text: clean(text, lines=False)), Cites("cites", "", "findings")]
+BriefField = Annotated[str, AfterValidator(lambda text: clean(text, 60, lines=False)), Cites("answers", "brief", ANY)]
 Side = Literal["internal", "external"]
 Domain = Literal[
     "accounts", "content", "charter", "accessibility", "community", "governance", "tools", "performance",
@@ -42,6 +43,7 @@ class Finding(Keyed):
     effort: int = Field(1, ge=1, le=5, title=N_("Effort"))
     tag: Literal["", "S", "W", "O", "T"] = Field("", title=N_("For the matrix"), json_schema_extra=called(TAGS))
     owner_opinion: Words = Field("", title=N_("What its owner thinks"))
+    brief: tuple[BriefField, ...] = Field((), title=N_("What it answers in the framing note"))
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))
 
 

@@ -12,7 +12,7 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day
-from cmsuite.core.errors import Refused
+from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, day, number
 from cmsuite.core.text import shown
 from cmsuite.engines.evidence.words import GRADES, KINDS
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 class NoPicture(Refused):
     said = N_("Evidence {id} has no picture.")
+
+
+class SayWhat(Usage):
+    said = N_("Say its title, --source and --grade, or the --item of the watch that it is.")
 
 
 image_option = click.option(
@@ -38,10 +42,12 @@ def evidence() -> None:
 
 
 @evidence.command("add", help=N_("Keep a piece of evidence: what it is, where it is from, how far it holds."))
-@click.argument("title")
-@click.option("--kind", type=click.Choice(list(KINDS)), default="document", help=N_("What sort of evidence."))
-@click.option("--source", required=True, help=N_("Who published or measured it."))
-@click.option("--grade", type=click.Choice(list(GRADES)), required=True, help=N_("How it is known."))
+@click.argument("title", default="")
+@click.option("--item", type=int, metavar="ITEM",
+              help=N_("An item of the watch: it says the title, the source, the address and the day."))  # fmt: skip
+@click.option("--kind", type=click.Choice(list(KINDS)), help=N_("What sort of evidence; else a document."))
+@click.option("--source", default="", help=N_("Who published or measured it."))
+@click.option("--grade", type=click.Choice(list(GRADES)), help=N_("How it is known; of an item: declared."))
 @click.option("--from", "first", type=Day(), help=N_("The first day that it is about: 2026-11-24 or 24/11/2026."))
 @click.option("--to", "last", type=Day(), help=N_("The last day that it is about."))
 @click.option("--n", type=click.IntRange(min=0), help=N_("How many were counted."))
@@ -57,9 +63,10 @@ def evidence() -> None:
 def add_(
     cli: Cli,
     title: str,
-    kind: str,
+    item: int | None,
+    kind: str | None,
     source: str,
-    grade: str,
+    grade: str | None,
     first: date | None,
     last: date | None,
     n: int | None,
@@ -75,7 +82,12 @@ def add_(
     from cmsuite.engines import acts
     from cmsuite.engines.evidence.keeping import Given, keep
     from cmsuite.engines.media.store import keep as keep_blob
+    from cmsuite.veille import proving
 
+    if item is None and not (title and source and grade):
+        raise SayWhat()
+    kind = kind or (proving.KIND if item is not None else "document")
+    grade = grade or proving.GRADE
     stored = stored_of(cli, path) if path is not None else None
     looked = stored_of(cli, image, seen=True) if image is not None else None
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
@@ -84,7 +96,7 @@ def add_(
         given = Given(
             kind, title, source, grade, first, last, n, method, url, licence, blob, None, shared, picture, alt
         )
-        made = keep(act, given)
+        made = keep(act, given) if item is None else proving.keep_item(act, item, given)
     cli.say({"evidence": made}, _("Evidence {id} is kept.").format(id=made))
 
 

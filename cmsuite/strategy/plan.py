@@ -156,6 +156,7 @@ class Network(Keyed):
     owner: Words = Field("", title=N_("Owner"))
     audience: EvidenceId = Field(0, title=N_("Evidence of the audience"))
     closing: Words = Field("", title=N_("How it is closed"), description=N_("Archive, redirect, message."))
+    objectives: tuple[ObjectiveKey, ...] = Field((), title=N_("Objectives that it serves"))
     asked: bool = Field(False, title=N_("The client asked for it"))
 
 
@@ -259,6 +260,7 @@ class Milestone(Keyed):
     after: tuple[MilestoneKey, ...] = Field((), title=N_("Waits for"))
     owner: Words = Field("", title=N_("Owner"))
     deliverable: Words = Field("", title=N_("What is delivered"))
+    objectives: tuple[ObjectiveKey, ...] = Field((), title=N_("Objectives that it serves"))
 
 
 class Risk(Keyed):

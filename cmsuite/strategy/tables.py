@@ -136,12 +136,16 @@ def _milestones(plan: Strategy, made: Computed) -> Table:
         Column(translate("Owner")),
         Column(translate("What is delivered")),
         Column(translate("Slack"), "number", translate("days")),
+        Column(translate("Objective")),
     )
     slack = {key: one.slack for key, one in made.path.steps.items()} if made.path is not None else {}
     rows = tuple(
-        (one.key, one.what, one.on, ", ".join(one.after), one.owner, one.deliverable, slack.get(one.key))
+        (one.key, one.what, one.on, ", ".join(one.after), one.owner, one.deliverable, slack.get(one.key),
+         ", ".join(one.objectives))
         for one in sorted(plan.milestones, key=lambda one: (one.on is None, one.on))
-    )
+    )  # fmt: skip
+    if not any(row[-1] for row in rows):
+        columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
     title = translate("What has no slack is on the critical path: when it slips, the end slips")
     return Table(title, columns, rows, translate("This strategy, roadmap"))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmsuite.core.locale import N_, day, labelled, number, short_moment, translate
 from cmsuite.core.text import passable, shown
-from cmsuite.engines.documents.content import Cites, Content
+from cmsuite.engines.documents.content import ANY, Cites, Content, fields_said
 from cmsuite.tui import outline as o
 from cmsuite.tui.sheet import merged as merged_lines
 
@@ -67,6 +67,8 @@ class Opened:
             return {}
         there: Any = around.parents[cites.document].raw if cites.document else content
         kind = known_schema(cites.document) if cites.document else self.schema
+        if cites.field == ANY:
+            return dict(fields_said(kind, there))
         items = o.value_at(there, cites.field) or ()
         item = o.shape(kind, cites.field).schema
         return {one["key"]: f"{one['key']} · {_without_key(item, one)}" for one in items if one.get("key")}

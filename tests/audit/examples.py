@@ -19,9 +19,10 @@ TODAY = date(2026, 3, 16)
 
 
 def example(language: str = "en") -> dict[str, Any]:
-    """What the demo's report says, as JSON holds it."""
+    """What the demo's report says, as JSON holds it, where no framing note is above it."""
     text = (files("cmsuite.sandbox") / f"documents/audit_report.{language}.md").read_text(encoding="utf-8")
-    return dumped(from_markdown(text).content)
+    found = dumped(from_markdown(text).content)
+    return found | {"findings": [one | {"brief": []} for one in found["findings"]]}
 
 
 def around(language: str = "en", **more: Any) -> Around:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from cmsuite.core.locale import N_
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.claims import check as claimed
-from cmsuite.engines.documents.content import Content, Keyed, references
+from cmsuite.engines.documents.content import ANY, Content, Keyed, dumped, fields_said, references
 from cmsuite.engines.documents.kinds import Finding, Kind
 from cmsuite.engines.documents.quoting import figures, quotes
 
@@ -54,7 +54,10 @@ def _orphans(kind: Kind, content: Content, around: Around) -> Iterator[Finding]:
         there = content if not one.cites.document else None
         if one.cites.document and one.cites.document in around.parents:
             there = around.parents[one.cites.document].content
-        keys = {item.key for item in getattr(there, one.cites.field, ())}
+        if one.cites.field == ANY:
+            keys = set(fields_said(type(there), dumped(there))) if there is not None else set()
+        else:
+            keys = {item.key for item in getattr(there, one.cites.field, ())}
         if one.value not in keys:
             said = N_("It points at {key}, which is not there.")
             yield Finding("doc.orphan-link", "block", said, one.path, {"key": shown(str(one.value), 40)})
@@ -117,7 +120,8 @@ def keep_links(act: Act, document: Document, content: Content, parents: dict[str
         else:
             target = own.id if not one.cites.document else above.get(parents.get(one.cites.document, 0))
             if target is not None:
-                wanted.add((one.holder, one.cites.relation, target, f"{one.cites.field}.{one.value}"))
+                to_field = str(one.value) if one.cites.field == ANY else f"{one.cites.field}.{one.value}"
+                wanted.add((one.holder, one.cites.relation, target, to_field))
     there = {
         (row.from_field or "", row.relation, row.to_ref_id, row.to_field or ""): row
         for row in act.session.scalars(

@@ -34,6 +34,9 @@ class NotItsForm(Usage):
         self.path = path
 
 
+ANY = "*"
+
+
 class Prose:
     """Marks a text of several lines, in Markdown."""
 
@@ -42,7 +45,7 @@ class Prose:
 class Cites:
     """Marks a value that names something else: a record of the kind `record` by its number, or an item by its key: in
     the list `field` of the document of that kind from which this one follows, or of this content where `document` is
-    empty."""
+    empty. field: ANY where a field is named by its name, or an item of a list by that and its key (`objectives.O1`)."""
 
     relation: str
     document: str = ""
@@ -183,6 +186,20 @@ def _references(values: BaseModel, before: str, holder: str) -> Iterator[Referen
                 yield from _references(one, f"{path}.", own)
             elif marks is not None and one not in (None, "", 0):
                 yield Reference(path, holder or name, marks, one)
+
+
+def fields_said(schema: type[Content], content: Mapping[str, Any]) -> dict[str, str]:
+    """The places of a content that say something and can be named (`context`, `objectives.O1`), with what each is
+    called in the language in force."""
+    found: dict[str, str] = {}
+    for name, info in schema.model_fields.items():
+        held, title = content.get(name), translate(info.title or name)
+        if held in (None, "", 0, False, [], (), {}):
+            continue
+        items = held if isinstance(held, list) else []
+        keys = [one["key"] for one in items if isinstance(one, Mapping) and one.get("key")]
+        found |= {f"{name}.{key}": f"{title} › {key}" for key in keys} if keys else {name: title}
+    return found
 
 
 @cache

@@ -70,7 +70,8 @@ def next_number(act: Act, document: Document, row: DocumentVersion, kind: Kind) 
     last = act.session.scalars(sent).one_or_none()
     if last is None or last.major is None or last.minor is None:
         return 1, 0
-    agreed = any(row.content.get(name) != last.content.get(name) for name in kind.major)
+    now, then = (contents.dumped(contents.read(kind.schema, one.content)) for one in (row, last))  # of one form
+    agreed = any(now.get(name) != then.get(name) for name in kind.major)
     return (last.major + 1, 0) if agreed else (last.major, last.minor + 1)
 
 

@@ -51,7 +51,8 @@ class BadPeriod(Usage):
 @dataclass(frozen=True, slots=True)
 class Given:
     """A piece of evidence to keep. source: who published or measured it. blob_id: its file, kept before; image_blob_id:
-    a picture of how it looked, with what is seen on it in image_alt."""
+    a picture of how it looked, with what is seen on it in image_alt. taken_from: the record that it was made from, by
+    its kind and number; the trail says so."""
 
     kind: str
     title: str
@@ -68,6 +69,7 @@ class Given:
     shared: bool = False
     image_blob_id: int | None = None
     image_alt: str = ""
+    taken_from: tuple[str, int] | None = None
 
 
 @register("evidence.keep", text=("given",), no_undo=N_("Evidence stays: what is wrong with it is said by a newer one."))
@@ -115,6 +117,8 @@ def keep(act: Act, given: Given) -> int:
         )
     )
     act.about(refs.ref(act, "evidence", row.id).id)
+    if given.taken_from is not None:
+        refs.relate(act, "evidence", row.id, "comes_from", *given.taken_from)
     return row.id
 
 

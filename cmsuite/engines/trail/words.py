@@ -5,6 +5,7 @@ from __future__ import annotations
 from cmsuite.core.locale import N_
 
 RELATIONS = {
+    "answers": N_("is an answer to"),
     "became": N_("became"),
     "belongs_to": N_("belongs to"),
     "carries_out": N_("carries out"),

@@ -14,9 +14,9 @@ from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.acts.history import last_undoable
 from cmsuite.engines.documents.answers import Answer, NotValid, validate
-from cmsuite.engines.documents.around import Around
+from cmsuite.engines.documents.around import Around, Cited
 from cmsuite.engines.documents.checks import findings
-from cmsuite.engines.documents.content import Cites, Content, EvidenceId, Keyed, Text, Words, read
+from cmsuite.engines.documents.content import ANY, Cites, Content, EvidenceId, Keyed, Text, Words, read
 from cmsuite.engines.documents.files import from_markdown, to_markdown
 from cmsuite.engines.documents.kinds import Finding, Kind, register_kind
 from cmsuite.engines.documents.life import (
@@ -57,6 +57,7 @@ class Study(Content):
 class Move(Content):
     what: Words = Field("", title="Move")
     facts: tuple[Annotated[str, Cites("comes_from", "test_study", "facts")], ...] = Field((), title="Facts")
+    places: tuple[Annotated[str, Cites("answers", "test_study", ANY)], ...] = Field((), title="Places")
 
 
 class Advice(Content):
@@ -113,6 +114,16 @@ def test_a_number_without_its_evidence_is_told(what: str, found: list[str]) -> N
     assert rules(STUDY, read(Study, {"facts": [{"what": what}]}), AROUND) == found
 
 
+def test_a_field_that_is_named_is_there_and_says_something() -> None:
+    said = read(ADVICE.schema, {"moves": [{"what": "Answer", "places": ["days", "facts.F1"]}]})
+    study = {"days": 90, "facts": [{"key": "F1", "what": "a"}]}
+    full = Cited(1, STUDY.name, "Study", 1, "1.0", "1.0", study)
+    bare = replace(full, raw={"facts": [{"key": "F2", "what": "b"}]})
+    assert rules(ADVICE, said, replace(AROUND, parents={STUDY.name: full})) == []
+    found = rules(ADVICE, said, replace(AROUND, parents={STUDY.name: bare}))
+    assert found == ["doc.orphan-link", "doc.orphan-link"]
+
+
 def test_two_items_of_one_key_are_refused() -> None:
     said = read(Study, {"facts": [{"key": "F1", "what": "a"}, {"key": "F1", "what": "b"}]})
     assert rules(STUDY, said, AROUND) == ["doc.key-twice"]
@@ -133,17 +144,22 @@ def test_the_trail_climbs_from_what_follows_to_the_evidence(store: Store) -> Non
     cast = people(store)
     proof, study, _version = begun(store, cast)
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
-        content = {"summary": "For {=test_study:days}.", "moves": [{"what": "Answer", "facts": ["F1"]}]}
+        move = {"what": "Answer", "facts": ["F1"], "places": ["days", "facts.F1"]}
+        content = {"summary": "For {=test_study:days}.", "moves": [move]}
         made = create(act, ADVICE.name, "Advice", content=content)
         send(act, made.version_id)
         found = trace(act, "document", made.document_id)
         steps = {(one.source, one.relation, one.target) for one in found.steps}
         fact = ("document", study, "facts.F1")
         assert (("document", made.document_id, "moves"), "comes_from", fact) in steps
+        assert (("document", made.document_id, "moves"), "answers", fact) in steps
+        assert (("document", made.document_id, "moves"), "answers", ("document", study, "days")) in steps
         assert (fact, "rests_on", ("evidence", proof)) in steps
-        assert [found.told[one.node] for one in tree(found)][:2] == ["Study › F1", "Answers"]
+        told = [found.told[one.node] for one in tree(found)]
+        assert told[0] == "Study › days"
+        assert told[told.index("Study › F1") + 1] == "Answers"
         climbed = [one.node for one in tree(trace(act, "evidence", proof))]
-        assert climbed == [fact, ("document", made.document_id, "moves")]
+        assert climbed[:2] == [fact, ("document", made.document_id, "moves")]
         read_again = document(act, made.document_id)
         said = to_text(tree_of(read_again, read_again.newest, store.now()))
     assert "For 90 days." in said
