@@ -112,6 +112,7 @@ REPORT = register_kind(
         N_("Drill report"),
         "DRILL",
         DrillReport,
+        handed="read",
         checks=(check,),
         computed=view,
         figures=figures,

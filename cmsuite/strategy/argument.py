@@ -67,6 +67,7 @@ ARGUMENT = register_kind(
         N_("Argumentation sheet"),
         "ARG",
         ArgumentSheet,
+        handed="read",
         checks=(pitch.check_sheet,),
         computed=view,
         follows=("strategy",),

@@ -65,7 +65,8 @@ class Kind:
     others' own words, which stay as they came: rules do not read them, nor does what every document is asked for.
     `alone`: it is begun even where no document is above it. `paper`: of its PDF. `stamp`: a word over every page and
     before its kind, a source string. `beside`: what its checks know besides, asked of the store: for the brand of that
-    number and a content; and whether that version was sent already, so that it was checked then."""
+    number and a content; and whether that version was sent already, so that it was checked then. `handed`: what becomes
+    of it once it is sent: the client answers, only reads it, or it goes out as mails."""
 
     name: str
     title: str
@@ -94,6 +95,7 @@ class Kind:
     paper: Literal["a4", "a5"] = "a4"
     stamp: str = ""
     beside: Callable[[Act, int, Content, bool], Any] | None = None
+    handed: Literal["answered", "read", "mailed"] = "answered"
 
 
 KINDS: dict[str, Kind] = {}

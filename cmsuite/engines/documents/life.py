@@ -191,7 +191,7 @@ def submit(act: Act, version_id: int, *, comment: str = "", seen: int | None = N
     found = against(act, document, kind, row)
     move(row, S.INTERNAL_REVIEW)
     note_move(act, row)
-    row.checks = {"found": [asdict(one) for one in found], "waived": {}}
+    row.checks = {"found": [asdict(one) for one in found], "waived": {}, "handed": kind.handed}
     act.session.flush()
     act.about(refs.ref(act, "document", document.id).id)
     act.undo_by("documents.take_back", version_id=version_id, seen=row.version)
@@ -251,7 +251,8 @@ def send(
     for one in said.values():
         one["until"] = one["until"].isoformat()
     digest = ruled.keep(act, document.id, row.hash, kind, content, around.rules) if around.rules is not None else ""
-    row.checks = {"found": [asdict(one) for one in found], "waived": said, "rules": digest}
+    told = {"found": [asdict(one) for one in found], "waived": said, "rules": digest}
+    row.checks = told | {"handed": kind.handed}
     act.session.flush()
     act.about(refs.ref(act, "document", document.id).id)
     return edited(document, row)

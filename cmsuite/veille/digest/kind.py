@@ -167,6 +167,7 @@ DIGEST = register_kind(
         N_("Watch issue"),
         "NEWS",
         Digest,
+        handed="mailed",
         checks=(checks.check, _drawn),
         given=given,
         computed=view,

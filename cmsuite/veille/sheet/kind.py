@@ -96,6 +96,7 @@ SHEET = register_kind(
         N_("Watch sheet"),
         "FICHE",
         WatchSheet,
+        handed="read",
         checks=(checks.check,),
         computed=view,
         figures=figures,

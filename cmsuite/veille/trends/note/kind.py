@@ -143,6 +143,7 @@ REPORT = register_kind(
         N_("Trend report"),
         "TREND",
         TrendReport,
+        handed="read",
         checks=(checks.check,),
         given=given,
         computed=view,
