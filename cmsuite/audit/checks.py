@@ -33,6 +33,7 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
     yield from _accesses(report)
     yield from _inventory(report)
     yield from _profiles(report)
+    yield from _governance(report)
     yield from _sample(report)
     yield from _coded(report)
     yield from _engagement(report)
@@ -95,6 +96,16 @@ def _inventory(report: AuditReport) -> Iterator[Finding]:
         if one.two_factors == "unknown" and one.fate in ("", "keep"):
             said = N_("Nobody knows whether {account} has two factors.")
             yield Finding("audit.2fa-unknown", "warn", said, f"{at}.two_factors", who)
+
+
+def _governance(report: AuditReport) -> Iterator[Finding]:
+    """The subjects of governance that are listed and of which nothing is said."""
+    blank = [place for place, one in enumerate(report.governance) if not one.state]
+    if blank:
+        said = N_("Nothing is said of: {subjects}. Say how each stands, or that it could not be seen.")
+        subjects = ", ".join(report.governance[place].subject or "…" for place in blank)
+        at = f"governance.{blank[0]}.state"
+        yield Finding("audit.governance-open", "warn", said, at, {"subjects": shown(subjects, 200)})
 
 
 def _profiles(report: AuditReport) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from cmsuite.audit import checks, statements
+from cmsuite.audit.beginning import begun
 from cmsuite.audit.report import AuditReport
 from cmsuite.audit.results import Results, named, results
 from cmsuite.audit.showing import shown
@@ -61,6 +62,7 @@ AUDIT = register_kind(
         figures=figures,
         follows=("brief",),
         waits=True,
+        begun=begun,
         slides="audit_summary",
         sheets=SHEETS,
         verbatim=frozenset({"reputation.verbatims.text", "personas.verbatims.text"}),

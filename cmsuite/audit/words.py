@@ -53,6 +53,19 @@ TAGS = {
     "O": N_("opportunity"),
     "T": N_("threat"),
 }
+GOVERNED = (
+    N_("Roles"),
+    N_("Leavers"),
+    N_("Shared passwords"),
+    N_("Two factors"),
+    N_("Crisis plan"),
+    N_("Validation circuit"),
+    N_("Archives"),
+    N_("Data protection"),
+    N_("Rights to images"),
+    N_("Contracts"),
+)
+"""What is asked about governance and security in every audit."""
 LETTERS = {
     "political": N_("Political"),
     "economic": N_("Economic"),

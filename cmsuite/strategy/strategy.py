@@ -11,7 +11,8 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind
 from cmsuite.engines.exports.parse import Given
-from cmsuite.strategy import changes, checks, compute, drawn, feasible, quotes, sums, words
+from cmsuite.strategy import changes, checks, compared, compute, drawn, feasible, quotes, sums, words
+from cmsuite.strategy.beginning import begun
 from cmsuite.strategy.lists import stage_said
 from cmsuite.strategy.plan import Strategy
 from cmsuite.strategy.signing import signatures, validators
@@ -106,11 +107,12 @@ STRATEGY = register_kind(
         "STRAT",
         Strategy,
         major=frozenset({"objectives", "budget", "budget_cents", "currency", "tax", "networks"}),
-        checks=(checks.check, feasible.check, changes.check),
+        checks=(checks.check, feasible.check, compared.check, changes.check),
         given=given,
         computed=view,
         figures=quotes.figures,
         follows=("swot_note", "audit_report", "brief"),
+        begun=begun,
         sums=sums.shown,
         sheets=words.SHEETS,
     )

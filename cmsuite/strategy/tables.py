@@ -128,7 +128,7 @@ def _budget(plan: Strategy, made: Computed, names: Mapping[str, str]) -> Table:
 
 
 def _milestones(plan: Strategy, made: Computed) -> Table:
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(translate("No.")),
         Column(translate("Milestone")),
         Column(translate("Day"), "day"),
@@ -139,7 +139,7 @@ def _milestones(plan: Strategy, made: Computed) -> Table:
         Column(translate("Objective")),
     )
     slack = {key: one.slack for key, one in made.path.steps.items()} if made.path is not None else {}
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (one.key, one.what, one.on, ", ".join(one.after), one.owner, one.deliverable, slack.get(one.key),
          ", ".join(one.objectives))
         for one in sorted(plan.milestones, key=lambda one: (one.on is None, one.on))
