@@ -20,6 +20,7 @@ from cmsuite.engines.acts.settings import choice, chosen_for
 from cmsuite.engines.feeds.models import Feed, FetchDay
 from cmsuite.engines.feeds.moving import address_in_use
 from cmsuite.veille.models import Decision, Qualification, Source
+from cmsuite.veille.plan.in_force import in_force
 from cmsuite.veille.words import BUDGET_KEY, BUDGET_MB, ILL, NEARLY
 
 KWH_PER_GB = 0.300
@@ -32,7 +33,8 @@ GRID = choice(
 )  # fmt: skip
 BUDGET = choice(
     BUDGET_KEY, Annotated[float, Ge(0)], BUDGET_MB,
-    N_("Megabytes a month that the watch may take; beyond, only regulation and reputation are still asked for."),
+    N_("Megabytes a month that the watch may take, where no validated watch plan says so; beyond, only regulation and "
+       "reputation are still asked for."),
 )  # fmt: skip
 
 
@@ -179,7 +181,7 @@ def frugality(act: Act, start: date, end: date) -> Frugality:
 
 def spending(act: Act) -> tuple[float, float]:
     """The share of this month's budget that is spent, and the budget in megabytes."""
-    (budget,) = chosen_for(act, (BUDGET,), (act.brand,))[act.brand]
+    budget = budgets(act, (act.in_brand,))[act.in_brand]
     return _share(_taken(act).get(act.in_brand, 0), budget), budget
 
 
@@ -299,12 +301,19 @@ def log(act: Act, since: date, source: int | None = None) -> list[LogLine]:
 # ---- the budget of a month, by brand
 
 
+def budgets(act: Act, brands: Collection[int]) -> dict[int, float]:
+    """Megabytes a month that the watch of each brand may take: as its validated plan says, else as was chosen."""
+    signed = in_force(act, brands)
+    chosen = chosen_for(act, (BUDGET,), brands)
+    return {id: signed[id].budget_mb if id in signed else float(chosen[id][0]) for id in brands}
+
+
 def held_back(act: Act) -> list[int]:
     """The feeds that are not asked any more this month: every brand that follows them has spent its budget, and none
     follows them for its rules or its reputation."""
     taken = _taken(act)
-    limits = chosen_for(act, (BUDGET,), list(taken))
-    spent = {brand for brand, size in taken.items() if _share(size, limits[brand][0]) >= 1}
+    limits = budgets(act, list(taken))
+    spent = {brand for brand, size in taken.items() if _share(size, limits[brand]) >= 1}
     if not spent:
         return []
     rows = act.session.execute(sa.select(Source.feed_id, Source.brand_id, Source.axis, Source.muted_at)).all()
@@ -316,7 +325,7 @@ def nearly_spent(act: Act, brands: Iterable[int]) -> dict[int, float]:
     """The share of this month's budget that is spent, of those of these brands that have spent 80 % and more."""
     taken = _taken(act)
     here = [brand for brand in brands if brand in taken]
-    shares = {brand: _share(taken[brand], limit) for brand, (limit,) in chosen_for(act, (BUDGET,), here).items()}
+    shares = {brand: _share(taken[brand], limit) for brand, limit in budgets(act, here).items()}
     return {brand: share for brand, share in shares.items() if share >= NEARLY}
 
 

@@ -1,10 +1,11 @@
-"""How often a brand wants its sources asked: at their own rhythm, within a plan, or every 15 minutes in a crisis."""
+"""How often a brand wants its sources asked: at their own rhythm, within what a person or the validated watch plan
+says, or every 15 minutes in a crisis."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
@@ -37,11 +38,14 @@ from cmsuite.engines.feeds.settle import RHYTHM, sooner
 from cmsuite.engines.feeds.wishes import of as wishes_of
 from cmsuite.engines.people.models import Brand
 from cmsuite.veille.models import Source
+from cmsuite.veille.plan.in_force import in_force
 
 DAY = timedelta(days=1)
 PACES = {"usual": (None, None), "live": (SHORTEST, timedelta(hours=1)), "daily": (timedelta(hours=6), DAY),
          "weekly": (DAY, 6 * DAY)}  # fmt: skip
 """Between two looks at least and at most; weekly: before each slot in which its owner reads."""
+RHYTHMS = {"live": PACES["live"], "daily": PACES["daily"], "weekly": PACES["weekly"], "monthly": (6 * DAY, FURTHEST)}
+"""The same for the questions of a watch plan; nothing is asked less than every 7 days."""
 WEEKLY_S = (6 * DAY).total_seconds()
 NIGHT = (22 * 60, 7 * 60)  # minutes of the local day, from and until
 BEFORE = 120  # minutes before a slot in which sources of a weekly plan are asked
@@ -59,7 +63,8 @@ def _slot(text: str) -> str:
 
 SLOTS = choice(
     "veille.reading_slots", list[Annotated[str, AfterValidator(_slot)]], ["mon 09:00", "thu 09:00"],
-    N_("When the watch is read, by the brand's clock: sources of a weekly plan are asked in the two hours before."),
+    N_("When the watch is read, by the brand's clock, where no validated watch plan says so: sources of a weekly plan "
+       "are asked in the two hours before."),
 )  # fmt: skip
 
 
@@ -227,8 +232,9 @@ def plans(act: Act, feeds: Any, *, hurried: bool = True) -> dict[int, Plan]:
 
 def asleep(act: Act) -> list[int]:
     """Feeds that are not asked now: all who follow them do so weekly, and it is night for them."""
-    night, others = set[int](), set[int]()
-    weekly = sa.select(Source.__table__.c.feed_id).where(Source.__table__.c.plan_max_s >= WEEKLY_S)
+    night, others, of = set[int](), set[int](), Source.__table__.c
+    by_plan = sa.and_(of.plan_max_s.is_(None), of.brand_id.in_(list(in_force(act))))
+    weekly = sa.select(of.feed_id).where(sa.or_(of.plan_max_s >= WEEKLY_S, by_plan))
     for row, plan in _wishes(act, weekly):
         (night if plan.windows and is_night(act.now, row.zone) else others).add(row.feed_id)
     return sorted(night - others)
@@ -236,24 +242,38 @@ def asleep(act: Act) -> list[int]:
 
 def _wishes(act: Act, feeds: Any, *, hurried: bool = True) -> list[tuple[Any, Plan]]:
     """The rows of sources of these feeds that take anything in, of any brand, each with its wish."""
-    of, brand = Source.__table__.c, Brand.__table__.c
-    both = Source.__table__.join(Brand.__table__, brand.id == of.brand_id)
+    of, brand, feed = Source.__table__.c, Brand.__table__.c, Feed.__table__.c
+    both = Source.__table__.join(Brand.__table__, brand.id == of.brand_id).join(Feed.__table__, feed.id == of.feed_id)
     columns = of.id, of.feed_id, of.brand_id, of.plan_min_s, of.plan_max_s, of.hurried_until, brand.zone
-    wanted = sa.select(*columns).select_from(both).where(of.feed_id.in_(feeds), of.muted_at.is_(None))
+    wanted = sa.select(*columns, feed.url_canonical, feed.redirect_to).select_from(both)
+    wanted = wanted.where(of.feed_id.in_(feeds), of.muted_at.is_(None))
     rows = act.session.execute(wanted.order_by(of.id)).all()
-    slots = chosen_for(act, (SLOTS,), {row.brand_id for row in rows})
-    return [(row, wish(row, slots[row.brand_id][0], act.now if hurried else None)) for row in rows]
+    brands = {row.brand_id for row in rows}
+    chosen, signed = chosen_for(act, (SLOTS,), brands), in_force(act, brands)
+    slots = {id: (signed[id].slots if id in signed else ()) or chosen[id][0] for id in brands}
+    asked = {id: one.rhythms(act.now.date()) for id, one in signed.items()}
+    return [
+        (row, wish(row, slots[row.brand_id], act.now if hurried else None, _rhythm(row, asked.get(row.brand_id, {}))))
+        for row in rows
+    ]
 
 
-def wish(row: Any, slots: Collection[str], now: datetime | None) -> Plan:
+def _rhythm(row: Any, asked: Mapping[str, str]) -> str:
+    """How often the plan in force wants a source asked; empty where it does not say."""
+    return asked.get(row.url_canonical) or asked.get(row.redirect_to or "", "")
+
+
+def wish(row: Any, slots: Collection[str], now: datetime | None, rhythm: str = "") -> Plan:
     """How often one brand wants a source asked. row: with plan_min_s, plan_max_s, hurried_until and zone; now: None as
-    if there were no crisis. Pure."""
+    if there were no crisis; rhythm: of the plan in force, where nobody said otherwise of this source. Pure."""
     if now is not None and row.hurried_until is not None and row.hurried_until > now:
         return HURRIED
-    low = timedelta(seconds=row.plan_min_s) if row.plan_min_s else SHORTEST
-    high = timedelta(seconds=row.plan_max_s) if row.plan_max_s else max(LONGEST, low)
-    is_weekly = (row.plan_max_s or 0) >= WEEKLY_S
-    return Plan(min(low, high), high, windows_of(slots, row.zone) if is_weekly else ())
+    least, most = row.plan_min_s, row.plan_max_s
+    if rhythm and least is None and most is None:
+        least, most = (int(one.total_seconds()) if one else None for one in RHYTHMS[rhythm])
+    low = timedelta(seconds=least) if least else SHORTEST
+    high = timedelta(seconds=most) if most else max(LONGEST, low)
+    return Plan(min(low, high), high, windows_of(slots, row.zone) if (most or 0) >= WEEKLY_S else ())
 
 
 def windows_of(slots: Collection[str], zone: str) -> tuple[Window, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from cmsuite.engines.acts.models import Setting
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.types import Instant
 from cmsuite.veille.editing import edited_since
+from cmsuite.veille.plan.alerts import asked_for
+from cmsuite.veille.plan.in_force import InForce, in_force
 from cmsuite.veille.words import BUDGET_KEY, BUDGET_MB, NEARLY
 
 BROKEN = ("suspended", "gone", "too_big")
@@ -89,7 +92,9 @@ def today(act: Act) -> list[Need]:
              ("source", id), facts={"title": title})
         for id, brand, title in act.session.execute(broken)
     ]  # fmt: skip
-    return needs + _by_rules(act) + _signals(act) + _budgets(act) + _editions(act) + edited_since(act)
+    signed = in_force(act)
+    needs += _by_rules(act) + _signals(act) + _budgets(act, signed) + _editions(act) + edited_since(act)
+    return needs + asked_for(act, signed)
 
 
 def _editions(act: Act) -> list[Need]:
@@ -117,7 +122,7 @@ def _editions(act: Act) -> list[Need]:
     return needs
 
 
-def _budgets(act: Act) -> list[Need]:
+def _budgets(act: Act, signed: Mapping[int, InForce]) -> list[Need]:
     """Of which brands the month's budget of bytes is nearly spent, or spent."""
     of = _SOURCES.c
     taken = (
@@ -131,6 +136,7 @@ def _budgets(act: Act) -> list[Need]:
     chosen = sa.select(Setting.brand_id, Setting.value).where(Setting.key == BUDGET_KEY)
     limits: dict[int | None, float] = {row.brand_id: row.value for row in act.session.execute(chosen)}
     wide = limits.get(None, BUDGET_MB)
+    limits |= {brand: one.budget_mb for brand, one in signed.items()}
     shares = {brand: int(size) / 1e6 / (limits.get(brand, wide) or 1e-6) for brand, size in sizes}
     return [
         Need(f"budget {brand}", Urgency.WHEN_YOU_CAN, N_("BUDGET"),

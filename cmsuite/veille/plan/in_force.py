@@ -1,0 +1,128 @@
+"""The watch plan that was validated last, as far as the watch itself follows it: how often sources are asked, when they
+are read, how many bytes a month, from how many items a day on somebody is told. A question."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.engines.acts import Act
+from cmsuite.store.types import Instant, Json
+
+_B, _T = sa.BigInteger, sa.String
+_DOCUMENTS = sa.table(
+    "document", sa.column("id", _B), sa.column("brand_id", _B), sa.column("kind", _T), sa.column("archived_at", Instant)
+)
+_VERSIONS = sa.table(
+    "document_version", sa.column("id", _B), sa.column("document_id", _B), sa.column("state", _T),
+    sa.column("content", Json),
+)  # fmt: skip
+"""What is read here, for which the tables of documents need not be known: Today asks too."""
+RHYTHMS = ("live", "daily", "weekly", "monthly")
+"""From the fastest on."""
+_DAYS = {"lun": "mon", "mar": "tue", "mer": "wed", "jeu": "thu", "ven": "fri", "sam": "sat", "dim": "sun",
+         "mon": "mon", "tue": "tue", "wed": "wed", "thu": "thu", "fri": "fri", "sat": "sat", "sun": "sun"}  # fmt: skip
+_DAY = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_WHEN = re.compile(rf"\b({_DAY}|{'|'.join(_DAYS)})s?\b|\b([01]?\d|2[0-3])\s?(?:h|:)\s?([0-5]\d)?(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a plan. rhythm: how often it is asked; alert: items a day from which on somebody is told, 0 where
+    nobody is; words, without: what its items say, and do not; sources: the addresses that answer it."""
+
+    key: str
+    question: str
+    rhythm: str
+    alert: int
+    told: tuple[str, ...]
+    words: tuple[str, ...]
+    without: tuple[str, ...]
+    until: date | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A validated plan. slots: when the owner reads, as far as it says days and hours."""
+
+    document: int
+    budget_mb: float
+    slots: tuple[str, ...]
+    content: Mapping[str, Any]
+
+    @cached_property
+    def questions(self) -> tuple[Asked, ...]:
+        """What is asked, without what has no words."""
+        where = {one.get("key"): one.get("address", "") for one in self.content.get("sources", ())}
+        return tuple(_asked(one, where) for one in self.content.get("questions", ()) if one.get("question"))
+
+    def rhythms(self, today: date) -> dict[str, str]:
+        """How often the sources of active questions are asked, by address: as the fastest of them wants it."""
+        found: dict[str, str] = {}
+        for one in self.questions:
+            if one.until is None or one.until >= today:
+                for address in one.sources:
+                    found[address] = min(found.get(address, one.rhythm), one.rhythm, key=RHYTHMS.index)
+        return found
+
+
+def in_force(act: Act, brands: Collection[int] | None = None) -> dict[int, InForce]:
+    """By brand, the plan that was validated last, of the brands of this scope; brands: those alone."""
+    of, version = _DOCUMENTS.c, _VERSIONS.c
+    wanted = (
+        sa.select(of.brand_id, of.id, version.content)
+        .select_from(_DOCUMENTS.join(_VERSIONS, version.document_id == of.id))
+        .where(of.kind == "watch_plan", of.archived_at.is_(None), version.state == "validated", act.here(of.brand_id))
+        .order_by(version.id)
+    )
+    wanted = wanted if brands is None else wanted.where(of.brand_id.in_(brands))
+    return {
+        brand: InForce(id, float(content.get("budget_mb", 100)), slots_of(content.get("slot", "")), content)
+        for brand, id, content in act.session.execute(wanted)
+    }
+
+
+def slots_of(said: str) -> tuple[str, ...]:
+    """The days and hours that a plan says its owner reads at ("lundi et jeudi 9h", "Mon 9:00, Thu 14:30"), as the
+    engine writes them; none where it says no day with an hour. Pure."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", said.lower()) if not unicodedata.combining(one))
+    found, days = list[str](), list[str]()
+    last = ""
+    for one in _WHEN.finditer(plain):
+        if one[1]:
+            days = [] if last == "hour" else days
+            days.append(_DAYS[one[1][:3]])
+            last = "day"
+        else:
+            found += [f"{day} {int(one[2]):02}:{int(one[3] or 0):02}" for day in days]
+            last = "hour"
+    return tuple(dict.fromkeys(found))
+
+
+def _asked(one: Mapping[str, Any], where: Mapping[str | None, str]) -> Asked:
+    until = one.get("active_until")
+    return Asked(
+        key=one.get("key", ""),
+        question=one["question"],
+        rhythm=one.get("frequency", "weekly"),
+        alert=one.get("alert", 0),
+        told=tuple(_words(one, "recipients")) or tuple(_words(one, "owner")),
+        words=tuple(_words(one, "keywords_fr", "keywords_en")),
+        without=tuple(_words(one, "exclude")),
+        until=date.fromisoformat(until) if until else None,
+        sources=tuple(where[key] for key in one.get("sources", ()) if where.get(key)),
+    )
+
+
+def _words(one: Mapping[str, Any], *names: str) -> Iterator[str]:
+    for name in names:
+        said = one.get(name) or ()
+        yield from (word for word in ((said,) if isinstance(said, str) else said) if word)
