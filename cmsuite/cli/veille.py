@@ -81,17 +81,25 @@ def followed(done: Followed) -> str:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--axis", type=click.Choice(AXES), default="trade", help=N_("For feeds whose folder names no axis."))
 @click.option("--dry-run", is_flag=True, help=N_("Only say what would be followed, and which of it does not answer."))
+@click.option("--yes", is_flag=True, help=N_("Follow them without a question; without this, you are asked first."))
 @private_option
 @click.pass_obj
-def import_(cli: Cli, file: Path, axis: str, dry_run: bool, allow_private: tuple[str, ...]) -> None:
+def import_(cli: Cli, file: Path, axis: str, dry_run: bool, yes: bool, allow_private: tuple[str, ...]) -> None:
+    import sys
+
     from cmsuite.engines import acts
     from cmsuite.engines.feeds.opml import outlines
     from cmsuite.veille.sources import import_opml
 
     wanted, brand = outlines(file.read_bytes()), cli.brand
-    if dry_run:
+    if not yes:
         _previewed(cli, wanted, axis, allow_private)
-        return
+        if dry_run:
+            return
+        if cli.as_json or not sys.stdin.isatty():
+            cli.note(_("Nothing is followed yet. Follow them: --yes"))
+            return
+        click.confirm(_("Follow them?"), abort=True, err=True)
     with acts.open(cli.store, by=cli.person, brand=brand) as act:
         done = import_opml(act, wanted, axis=axis)
     for url in done.refused:

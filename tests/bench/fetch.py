@@ -158,7 +158,7 @@ def _ours() -> Iterator[Figure]:
         (here / "feeds.opml").write_bytes(opml({"Tech": _addresses(port)}))
         _wall, start, _megabytes, _said = _run(FETCH, here)  # nothing is followed yet: what it costs to begin
         yield Figure("start of the program: CPU", start, "s")
-        _run(["veille", "import", "feeds.opml"], here)
+        _run(["veille", "import", "feeds.opml", "--yes"], here)
         for phase in PHASES:
             wall, cpu, megabytes, said = _run([*FETCH, "--all", "--json"], here)
             told = json.loads(said)

@@ -155,7 +155,8 @@ def veille(p: Poisoned, feeds: feedserver.Server, folder: Path) -> int:
     opml = folder / "feeds.opml"
     named = EVIL.translate(dict.fromkeys(map(ord, "\x1b\x07\x9b")))
     opml.write_bytes(feedserver.opml({f"Dossier {named}": [feeds.url("/broken"), f"nowhere {named}"]}))
-    p.both("veille", "import", opml)
+    p.both("veille", "import", opml, "--dry-run")
+    p.both("veille", "import", opml, "--yes")
     p.both("veille", "export", folder / "out.opml")
     p.both("veille", "fetch", "--all", code=None)
     for words in (("list",), ("titles",), ("count",), ("sources",)):

@@ -34,7 +34,7 @@ def test_from_a_plan_to_a_newsletter_that_is_opened(program: Program, smtp_serve
     # what is watched for, and where
     with feedserver.serving() as server:
         (tmp_path / "feeds.opml").write_bytes(watch.news(server, datetime.now(UTC)))
-        run("veille", "import", tmp_path / "feeds.opml")
+        run("veille", "import", tmp_path / "feeds.opml", "--yes")
         assert json("veille", "fetch", "--all")["new_items"] == 201
         assert json("veille", "fetch", "--all")["not_modified"] == 5
     for source, owner in ((1, "official"), (2, "official"), (3, "press")):

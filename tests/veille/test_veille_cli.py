@@ -101,7 +101,13 @@ def test_titles_are_one_a_line_and_nothing_else(run: Run, server: Server) -> Non
 def test_each_source_that_fails_is_one_sentence_on_stderr(run: Run, server: Server, tmp_path: Path) -> None:
     server.answers |= {"/bomb": feedserver.bomb(), "/well": Answer(rss(entries(2)))}
     (tmp_path / "mine.opml").write_bytes(opml({"Tech": [server.url(p) for p in ("/bomb", "/none", "/well")]}))
-    assert run("import", str(tmp_path / "mine.opml")).stdout == "3 feeds are followed now.\n"
+    asked = run("import", str(tmp_path / "mine.opml"), *PRIVATE)
+    assert asked.stdout.startswith("3 feeds would be followed.\n")
+    assert "/none · " in asked.stdout
+    assert asked.stderr == "Nothing is followed yet. Follow them: --yes\n"
+    assert run("import", str(tmp_path / "mine.opml"), "--dry-run", *PRIVATE).stderr == ""
+    assert json.loads(run("sources", "--json").stdout) == []
+    assert run("import", str(tmp_path / "mine.opml"), "--yes").stdout == "3 feeds are followed now.\n"
     done = run("fetch", *PRIVATE)
     lines = done.stderr.splitlines()
     assert (done.exit_code, len(lines)) == (0, 2)
@@ -178,12 +184,12 @@ def test_what_is_followed_is_written_as_opml_and_read_again(run: Run, tmp_path: 
         b" xmlUrl='https://a.example/feed?x=1&amp;y=2' language='fr'/></outline>"
         b"<outline text='marque'><outline text='B' xmlUrl='https://b.example/feed'/></outline></body></opml>"
     )
-    run("import", str(file))
+    run("import", str(file), "--yes")
     assert run("export", str(again)).stdout == f"2 feeds are written to {again}.\n"
     (law, brand) = outlines(again.read_bytes())
     assert (law.url, law.title, law.language) == ("https://a.example/feed?x=1&y=2", 'L&M <"> été', "fr")
     assert [axis_of(one.folders) for one in (law, brand)] == ["regulation", "reputation"]
-    assert run("import", str(again)).stdout == "0 feeds are followed now. 2 were followed already.\n"
+    assert run("import", str(again), "--yes").stdout == "0 feeds are followed now. 2 were followed already.\n"
     assert json.loads(run("export", str(again), "--json").stdout)["feeds"] == 2  # over the one before, as any export
 
 
