@@ -39,6 +39,7 @@ class Paging(Living):
         self.page: o.Page | None = None
         self.found = work.Examined()
         self._orders: list[tuple[str, Mapping[str, Any], dict[str, str]]] = []  # before each change of a list's order
+        self.corrections: list[tuple[dict[str, str], dict[str, str]]] = []  # texts before and after, by their paths
 
     @property
     def bench(self) -> Bench:

@@ -38,8 +38,8 @@ REASONED: dict[str, type[Any]] = {
 # ---- comments
 
 
-def comment(screen: Paging, path: str) -> None:
-    """Say something about a place."""
+def comment(screen: Paging, path: str, begun: str = "") -> None:
+    """Say something about a place. begun: what it begins with."""
     form = screen.opened
     if not screen.may("documents.comment", form.found.brand):
         return
@@ -54,7 +54,8 @@ def comment(screen: Paging, path: str) -> None:
             screen.load()
 
     note = o.called(form.schema, path) if path else ""
-    panel = FormScreen(forms.Comment, N_("Comment"), send, about=f"{form.found.id} {path}", note=note)
+    given = {"text": begun} if begun else {}
+    panel = FormScreen(forms.Comment, N_("Comment"), send, given=given, about=f"{form.found.id} {path}", note=note)
     screen.app.push_screen(panel, done)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.documents.kinds import Finding, Kind
     from cmsuite.engines.documents.views import DocumentRead
     from cmsuite.engines.evidence.confidence import Proof
+    from cmsuite.engines.rules.contract import Clause
     from cmsuite.engines.work.drafts import Unsaved
     from cmsuite.tui.document_forms import Comment
     from cmsuite.tui.seat import Seat
@@ -31,7 +32,8 @@ NONE = N_("nothing yet")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document as it was read. base: what its newest version says, whole. proofs: the brand's evidence."""
+    """A document as it was read. base: what its newest version says, whole. proofs: the brand's evidence. clauses: of
+    the charter in force, by the names that rules have for them."""
 
     found: DocumentRead
     kind: Kind
@@ -40,6 +42,7 @@ class Opened:
     comments: tuple[Said, ...] = ()
     kept: Unsaved | None = None
     writes: bool = True
+    clauses: Mapping[str, Clause] = field(default_factory=dict)
 
     @property
     def brand(self) -> int:
@@ -99,6 +102,7 @@ def _without_key(schema: type[Content] | None, item: Mapping[str, Any]) -> str:
 
 def opened(seat: Seat, document_id: int) -> Opened:
     """A document of whichever brand, with what this person typed last and did not save. Raises Missing."""
+    from cmsuite.charters.standing import clauses
     from cmsuite.engines.documents.comments import comments
     from cmsuite.engines.documents.content import dumped, read
     from cmsuite.engines.documents.kinds import known
@@ -122,6 +126,7 @@ def opened(seat: Seat, document_id: int) -> Opened:
             tuple(comments(act, document_id)),
             unsaved(act, FORM, kind="document", row_id=document_id),
             act.may("documents.write"),
+            clauses(act, brand, found.newest.around.today),
         )
 
 

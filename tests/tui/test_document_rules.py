@@ -1,4 +1,4 @@
-"""What a rule finds in a document is explained, and held not to apply, from its own screen."""
+"""What a rule finds in a document is corrected, explained, discussed, and held not to apply, from its own screen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from cmsuite.engines.documents.kinds import Finding
 from cmsuite.store.store import Store
+from cmsuite.tui.panels.form import FormScreen
 from cmsuite.tui.panels.told import Told
 from tests.tui.composing import shows, until
 from tests.tui.seated import Seated, seated
@@ -45,3 +46,39 @@ async def test_what_does_not_apply_in_a_document_is_said_with_its_reason_and_und
         await until(me, lambda: said(me) == ["info"])
         await me.press("u")
         await until(me, lambda: said(me) == ["warn"])
+
+
+def at(me: Seated, rule: str) -> int:
+    return [one.rule for one in me.app.screen.found.found].index(rule)  # type: ignore[attr-defined]
+
+
+def context(me: Seated) -> str:
+    return str(me.app.screen.content["context"])  # type: ignore[attr-defined]
+
+
+async def test_what_may_be_corrected_is_by_a_key_all_that_is_safe_by_another_and_had_back(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    first = "Our summer fair it's open.\nIt opens for the the public on 04/05/2027 in full color."
+    begun(store, cast, context=first)
+    async with seated(store, tmp_path, size=WIDE) as me:
+        await me.press("3", "enter")
+        await shows(me, "Context")
+        await until(me, lambda: said(me) == ["warn"])
+        me.app.screen.query_one("Bench").turn("side")  # type: ignore[attr-defined]
+        await me.press("home", *["down"] * at(me, "eden.date-format"), "f")
+        await until(me, lambda: "on 4 May 2027 in" in context(me))
+        assert context(me).startswith("Our summer fair it's open.\n"), "a line that is not corrected keeps its letters"
+        await me.press("F")
+        await until(me, lambda: context(me).endswith("in full colour."))
+        assert "the the" in context(me), "what is only proposed waits for a person"
+        await me.press("ctrl+z")
+        await until(me, lambda: context(me).endswith("in full color."))
+        await me.press("ctrl+z")
+        await until(me, lambda: context(me) == first)
+        await me.press("ctrl+z")
+        assert me.told() == "There is no correction to take back."
+        await until(me, lambda: said(me) == ["warn"])
+        await me.press("home", *["down"] * at(me, "eden.repeated-word"), "c")
+        await until(me, lambda: isinstance(me.app.screen, FormScreen))
+        assert "for the the public on 04/05/2027 in…”: Repeated" in me.text

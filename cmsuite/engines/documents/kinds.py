@@ -27,7 +27,8 @@ class UnknownKind(Usage):
 class Finding:
     """What is not right, and where. `said`: a source sentence with {named} places for `facts`. at: the path in the
     content, empty for the whole. waivable: a block that a lead may let pass, with a reason that the document prints.
-    advice: it stops nothing. fingerprint: of what a rule found, by which it is set aside."""
+    advice: it stops nothing. fingerprint: of what a rule found, by which it is set aside; fix: safe or suggest, where
+    it may be corrected."""
 
     rule: str
     severity: Severity
@@ -37,6 +38,7 @@ class Finding:
     waivable: bool = False
     advice: bool = False
     fingerprint: str = ""
+    fix: str = ""
 
     @property
     def sentence(self) -> str:

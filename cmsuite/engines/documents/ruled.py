@@ -20,7 +20,7 @@ from cmsuite.engines.documents.models import Document
 from cmsuite.engines.documents.surroundings import surroundings
 from cmsuite.engines.documents.versions import newest
 from cmsuite.engines.exports.typography import typeset
-from cmsuite.engines.rules import contract, force, reports
+from cmsuite.engines.rules import contract, fixing, force, reports
 from cmsuite.engines.rules.brand import known_of
 from cmsuite.engines.rules.contract import ASSUMED, Context, Report, Subject, Suppression
 from cmsuite.engines.rules.exemptions import standing, waivable
@@ -165,8 +165,7 @@ def _read(fields: Mapping[str, str], rules: Rules, ruleset: Ruleset) -> Report:
     for tongue in dict.fromkeys([own, *LANGUAGES]):
         texts = tuple((name, text) for name, text in fields.items() if _tongue(name, own) == tongue)
         if texts or tongue == own:
-            context = Context({**rules.facts, "language": tongue}, rules.today, suppressions=rules.suppressions)
-            report = lint(Subject(rules.scope, texts), ruleset, context)
+            report = lint(Subject(rules.scope, texts), ruleset, _context(rules, tongue))
             if made is None:
                 made = report
             else:
@@ -174,6 +173,10 @@ def _read(fields: Mapping[str, str], rules: Rules, ruleset: Ruleset) -> Report:
                 made = replace(made, findings=(*made.findings, *more))
     assert made is not None
     return made
+
+
+def _context(rules: Rules, tongue: str) -> Context:
+    return Context({**rules.facts, "language": tongue}, rules.today, suppressions=rules.suppressions)
 
 
 def _of_structure(ruleset: Ruleset, rule: str) -> bool:
@@ -185,6 +188,45 @@ def _tongue(name: str, own: str) -> str:
     """The language of a field."""
     last = name.rpartition(".")[2].rpartition("_")[2]
     return last if last in LANGUAGES else own
+
+
+def corrected(kind: Kind, content: Content, rules: Rules, found: Finding) -> dict[str, str]:
+    """The text of a finding with its correction, by its path; empty where nothing corrects it."""
+    if rules.ruleset is None or not found.fix:
+        return {}
+    fields = _fields(kind, content, rules)
+    for one in read(fields, rules).findings:
+        if one.rule == found.rule and one.fingerprint == found.fingerprint and one.fix is not None:
+            return _written(content, fields, {one.field: fixing.apply(fields[one.field], one.fix.edits)})
+    return {}
+
+
+def all_corrected(kind: Kind, content: Content, rules: Rules) -> tuple[dict[str, str], int]:
+    """Each text in which something is safe to correct, corrected, by its path; and how many corrections that were."""
+    if rules.ruleset is None:
+        return {}, 0
+    fields, own = _fields(kind, content, rules), str(rules.facts.get("language", ""))
+    made, done = dict[str, str](), 0
+    for tongue in LANGUAGES:
+        texts = tuple((name, text) for name, text in fields.items() if _tongue(name, own) == tongue)
+        fixed = fixing.fix(Subject(rules.scope, texts), rules.ruleset, _context(rules, tongue))
+        made |= dict(fixed.subject.fields)
+        done += fixed.done
+    return _written(content, fields, made), done
+
+
+def _written(content: Content, fields: Mapping[str, str], made: Mapping[str, str]) -> dict[str, str]:
+    """What is to stand in the content for texts that were corrected as they are printed: a line that was not keeps its
+    letters, however a printer sets them."""
+    found = {}
+    for path, raw, _prose in texts(content):
+        name = f"text.{path}"
+        if name in made and made[name] != fields[name]:
+            old, new, was = (text.split("\n") for text in (fields[name], made[name], raw))
+            alike = len(old) == len(new) == len(was)
+            lines = zip(old, new, was, strict=True) if alike else ()
+            found[path] = "\n".join(w if o == n else n for o, n, w in lines) if alike else made[name]
+    return found
 
 
 def keep(act: Act, document_id: int, hash: str, kind: Kind, content: Content, rules: Rules) -> str:
@@ -252,6 +294,7 @@ def _finding(one: contract.Finding, text: str, rules: Rules) -> Finding:
         waivable=rule is not None and severity == "block" and waivable(rule),
         advice=severity == "info" or rules.gate == "none" or (severity == "warn" and rules.gate != "all"),
         fingerprint=one.fingerprint,
+        fix=one.fix.mode if one.fix is not None and one.status == "open" else "",
     )
 
 

@@ -215,8 +215,10 @@ class DocumentScreen(Paging):
     def on_document_findings_wanted(self, event: DocumentFindings.Wanted) -> None:
         from cmsuite.tui import document_rules as ruled
 
-        if event.index is not None and event.index < len(self.found.found):
-            ruled.have(self, event.deed, self.found.found[event.index])
+        found = self.found.found
+        ruled.have(
+            self, event.deed, found[event.index] if event.index is not None and event.index < len(found) else None
+        )
 
     def on_descendant_focus(self) -> None:
         """Where the field at hand is, is what evidence and comments are about."""
@@ -279,6 +281,14 @@ class DocumentScreen(Paging):
 
     def action_differs(self) -> None:
         panels.differs(self)
+
+    def put_texts(self, texts: Mapping[str, str]) -> None:
+        """Texts that were not typed in their fields: typed, not saved."""
+        for path, text in texts.items():
+            self.content = o.written(self.content, path, text)
+            self.raw.pop(path, None)
+        self.redraw()
+        self.touched()
 
     def take_back(self, values: Mapping[str, Any]) -> None:
         """Fields as an earlier version had them: typed, not saved."""
