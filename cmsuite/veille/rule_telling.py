@@ -46,24 +46,34 @@ def effect(line: RuleLine) -> str:
 
 
 def tried_lines(found: Tried) -> list[str]:
-    """What a trial found."""
+    """What a trial found, with its examples."""
+    lines = found_lines(found)
+    lines += [f"{week:%d/%m/%Y}  {number(n)}" for week, n in found.weeks if n]
+    lines += [f"[{one.item}] {shown(one.title, 80)} · {shown(one.source, 24)}" for one in found.examples]
+    if found.precision is not None:
+        return lines + judged_lines(found)
+    return [*lines, _("Judge them: --right ITEM or --wrong ITEM, once for each.")] if found.examples else lines
+
+
+def found_lines(found: Tried) -> list[str]:
+    """How much a trial found, and whether that is more than anybody reads."""
     said = _("{n} of {read} items of the last {days} days; {busiest} in the busiest week.")
     lines = [
         said.format(n=number(found.n), read=number(found.read), days=number(found.days), busiest=number(found.busiest))
     ]
     if found.broad:
         lines.append(_("More than 200 in a week: nobody reads that. Add a word, a phrase or what to leave out."))
-    lines += [f"{week:%d/%m/%Y}  {number(n)}" for week, n in found.weeks if n]
-    lines += [f"[{one.item}] {shown(one.title, 80)} · {shown(one.source, 24)}" for one in found.examples]
-    if found.precision is not None and found.bounds is not None:
-        low, high = (percent(bound, 0) for bound in found.bounds)
-        said = _("Of the examples judged, {share} fit; of all matches between {low} and {high} (at 95%).")
-        lines.append(said.format(share=percent(found.precision, 0), low=low, high=high))
-        if found.precision < 0.5:
-            lines.append(_("Fewer than half fit: make the query narrower."))
-    elif found.examples:
-        lines.append(_("Judge them: --right ITEM or --wrong ITEM, once for each."))
     return lines
+
+
+def judged_lines(found: Tried) -> list[str]:
+    """How precise a query is, by the examples that were judged; nothing before."""
+    if found.precision is None or found.bounds is None:
+        return []
+    low, high = (percent(bound, 0) for bound in found.bounds)
+    said = _("Of the examples judged, {share} fit; of all matches between {low} and {high} (at 95%).")
+    lines = [said.format(share=percent(found.precision, 0), low=low, high=high)]
+    return [*lines, _("Fewer than half fit: make the query narrower.")] if found.precision < 0.5 else lines
 
 
 def applied_lines(done: Applied, dry_run: bool) -> list[str]:

@@ -93,6 +93,11 @@ async def test_an_issue_is_begun_tried_and_sent(store: Store, cast: Cast, tmp_pa
         await me.press("l")
         assert "to be sent" in me.text
         assert "nothing to report" in me.text or "cancelled" in me.text
+        await me.press("escape", "f")
+        assert "No reader said anything in that month." in me.text
+        assert "March 2026" in me.text
+        await me.press("left")
+        assert "February 2026" in me.text
         await me.press("escape", "e")
         await me.press("n")
         assert "la 3e" in me.text

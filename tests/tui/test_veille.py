@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.core import workspace as workspaces
 from cmsuite.engines import acts
+from cmsuite.engines.feeds.models import FetchDay
 from cmsuite.sandbox.server import stop
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.row_list import PAGE, RowList
+from cmsuite.veille.models import Source
 from cmsuite.veille.qualify import keep
 from cmsuite.veille.reading import count, item
 from cmsuite.veille.sources import follow
@@ -83,7 +86,19 @@ async def test_a_source_is_seen_stopped_and_taken_up_again(store: Store, cast: C
         await me.press("x")
         assert me.told().endswith("u undoes")
         assert "stopped since" in me.text
-        await me.press("f")
+        await me.press("l")
+        assert "Nothing was asked in the last 30 days" in me.text
+        await me.press("escape")
+        with store.connection(writes=True) as connection:
+            feed = connection.execute(sa.select(Source.feed_id)).scalar_one()
+            day = {"feed_id": feed, "day": store.now().date(), "requests": 24, "unchanged": 20, "bytes": 61_200,
+                   "whole": 4, "whole_bytes": 90_000, "ms": 900, "new_items": 2, "errors": 1,
+                   "last_error": "HTTP 503", "created_at": store.now()}  # fmt: skip
+            connection.execute(sa.insert(FetchDay).values(day))
+        await me.press("l")
+        assert "Requests: 24, not modified: 20; 61.2 kB in 900 ms; new items: 2." in me.text
+        assert "HTTP 503" in me.text
+        await me.press("escape", "f")
         assert "it serves to compare two ways of working" in " ".join(me.text.split())
         await me.press("x")
         assert "stopped since" not in me.text

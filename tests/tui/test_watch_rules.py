@@ -32,6 +32,12 @@ async def test_a_rule_is_written_tried_applied_and_turned_off(store: Store, cast
         assert me.told() == "Added: fresh · u undoes"
         await me.press("t")
         assert "3 of 3 items of the last 90 days" in me.text
+        assert "By week, the newest last: " in me.text
+        await me.press("space", "down", "space", "s")
+        assert me.told() == "Judged: fresh · u undoes"
+        assert "Of the examples judged, 67% fit" in " ".join(me.text.split())
+        await me.press("n", "escape")
+        assert "67%" in me.text, "the list of rules says it"
         await me.press("A")
         assert "3 would have another score" in " ".join(me.text.split())
         await me.press("A")

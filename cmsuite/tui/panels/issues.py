@@ -46,6 +46,8 @@ class Issues(Listed):
             cli="veille digest send"),
         key("l", "log", N_("Log"), id="issues.log", help=N_("What became of it, reader by reader."),
             cli="veille digest log"),
+        key("f", "feedback", N_("Feedback"), id="issues.feedback", cli="veille digest feedback",
+            help=N_("What readers found useful, by axis and by source.")),
         key("R", "recipients", N_("Recipients"), id="issues.recipients",
             help=N_("Whom issues go to, and by what right."), cli="veille recipients list"),
         key("E", "editions", N_("Editions"), id="issues.editions",
@@ -53,7 +55,7 @@ class Issues(Listed):
     ]  # fmt: skip
     heading = N_("Issues of the watch")
     empty = N_("No issue yet: n begins one of what was analysed.")
-    keys_ = N_("enter write   n new   e see   t test   s send   l log   R recipients   E editions   esc")
+    keys_ = N_("enter write   n new   e see   t test   s send   l log   f feedback   R recipients   E editions   esc")
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -137,6 +139,11 @@ class Issues(Listed):
         row: IssueLine | None = self.list.row
         if row is not None:
             self.app.push_screen(Log(row.id))
+
+    def action_feedback(self) -> None:
+        from cmsuite.tui.panels.feedback import Feedback
+
+        self.app.push_screen(Feedback())
 
     def action_recipients(self) -> None:
         from cmsuite.tui.panels.recipients import Recipients

@@ -60,12 +60,14 @@ class Sources(Paged):
             cli="veille pace"),
         key("h", "hurry", N_("Crisis"), id="sources.hurry", cli="veille hurry",
             help=N_("In a crisis: have the sources of reputation asked every 15 minutes, or end that.")),
+        key("l", "log", N_("Log"), id="sources.log", cli="veille log",
+            help=N_("What was asked of the source at hand and what came, day by day.")),
         key("n", "newsletters", N_("Newsletters"), id="sources.newsletters", cli="veille newsletters",
             help=N_("The newsletters that come in, to follow one.")),
     ]  # fmt: skip
     heading = N_("Sources")
     empty = N_("No source yet: a in the veille follows a feed.")
-    keys_ = N_("x stop or take up   f month   p pace   h crisis   n newsletters   esc")
+    keys_ = N_("x stop or take up   f month   l log   p pace   h crisis   n newsletters   esc")
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -190,6 +192,13 @@ class Sources(Paged):
         said = ngettext("{n} source is back at its own pace.", "{n} sources are back at their own pace.", done.sources)
         self.suite.tell(said.format(n=done.sources))
         self.load()
+
+    def action_log(self) -> None:
+        """What was asked and came, of the source at hand first."""
+        from cmsuite.tui.panels.fetch_log import FetchLog
+
+        row: SourceCost | None = self.list.row
+        self.app.push_screen(FetchLog(row.source if row is not None else None))
 
     def action_newsletters(self) -> None:
         """The newsletters that come in."""

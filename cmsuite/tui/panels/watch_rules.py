@@ -16,14 +16,13 @@ from cmsuite.tui.panels.form import FormScreen
 from cmsuite.tui.panels.listed import Listed
 from cmsuite.tui.sections.forms import worded
 from cmsuite.tui.widgets.row_list import Cell, Column
-from cmsuite.veille.rule_telling import applied_lines, effect, tried_lines
+from cmsuite.veille.rule_telling import applied_lines, effect
 from cmsuite.veille.rule_words import EFFECTS
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.veille.applying import Applied
     from cmsuite.veille.rules import RuleLine
-    from cmsuite.veille.trying import Tried
 
 Effect = Literal["score", "tag", "route", "discard", "alert"]
 MOST = 12  # lines above the list
@@ -51,8 +50,8 @@ class WatchRules(Listed):
             cli="veille rules edit"),
         key("x", "switch", N_("On or off"), id="watch_rules.switch", help=N_("Turn the rule at hand off, or on."),
             cli="veille rules edit"),
-        key("t", "test", N_("Try"), id="watch_rules.test", help=N_("What the rule at hand finds in 90 days."),
-            cli="veille rules test"),
+        key("t", "test", N_("Try"), id="watch_rules.test", cli="veille rules test",
+            help=N_("What the rule at hand finds in 90 days, with examples to judge it by.")),
         key("D", "remove", N_("Remove"), id="watch_rules.remove", help=N_("Take the rule at hand away."),
             cli="veille rules remove"),
         key("A", "apply", N_("Apply"), id="watch_rules.apply",
@@ -125,11 +124,11 @@ class WatchRules(Listed):
     def action_test(self) -> None:
         row: RuleLine | None = self.list.row
         if row is not None:
-            self.tried = None
-            self.ask(partial(_tried, row.query), self._tested, group="item")
+            from cmsuite.tui.panels.watch_trial import WatchTrial
 
-    def _tested(self, found: Tried) -> None:
-        self.about(tried_lines(found)[:MOST])
+            self.tried = None
+            self.about([])
+            self.app.push_screen(WatchTrial(row), lambda _done: self.load())
 
     def action_apply(self) -> None:
         """First what would change; pressed again it is done, if the rules are still the same."""
@@ -197,12 +196,6 @@ def _rules(act: Act) -> list[RuleLine]:
     from cmsuite.veille.rules import rules
 
     return rules(act)
-
-
-def _tried(query: str, act: Act) -> Tried:
-    from cmsuite.veille.trying import tried
-
-    return tried(act, query)
 
 
 def _would(act: Act) -> Applied:
