@@ -97,7 +97,8 @@ class SourceCost:
 @dataclass(frozen=True, slots=True)
 class Frugality:
     """The report of a period [start, end). fixed: the same sources asked each hour, their whole bodies each time, not
-    compressed. change: what the watch took against that, -0.98 for 98 % less. spent: of the budget, this month."""
+    compressed. change: what the watch took against that, -0.98 for 98 % less. spent: of the budget, this month. plan:
+    the validated watch plan that sets budget and paces, empty where there is none."""
 
     start: date
     end: date
@@ -116,6 +117,7 @@ class Frugality:
     budget_mb: float
     spent: float
     sources: tuple[SourceCost, ...]
+    plan: str = ""
 
     @property
     def avoided(self) -> int:
@@ -153,7 +155,7 @@ def month_of(day: date) -> tuple[date, date]:
 def frugality(act: Act, start: date, end: date) -> Frugality:
     """What the brand's sources cost and gave from one day to another, which is not of it."""
     (grid,) = chosen_for(act, (GRID,), (act.brand,))[act.brand]
-    share, budget = spending(act)
+    share, budget, plan = spending(act)
     sources = source_costs(act, start, end)
     size, requests = sum(one.size for one in sources), sum(one.requests for one in sources)
     fixed = sum(one.fixed_size for one in sources)
@@ -176,13 +178,15 @@ def frugality(act: Act, start: date, end: date) -> Frugality:
         budget_mb=budget,
         spent=share,
         sources=tuple(sources),
+        plan=plan,
     )
 
 
-def spending(act: Act) -> tuple[float, float]:
-    """The share of this month's budget that is spent, and the budget in megabytes."""
-    budget = budgets(act, (act.in_brand,))[act.in_brand]
-    return _share(_taken(act).get(act.in_brand, 0), budget), budget
+def spending(act: Act) -> tuple[float, float, str]:
+    """The share of this month's budget that is spent, the budget in megabytes, and the validated watch plan that says
+    so, empty where none does."""
+    budget, signed = budgets(act, (act.in_brand,))[act.in_brand], in_force(act, (act.in_brand,)).get(act.in_brand)
+    return _share(_taken(act).get(act.in_brand, 0), budget), budget, signed.title if signed is not None else ""
 
 
 def to_see_to(act: Act) -> list[int]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cmsuite.core.locale import N_, moment, number, percent, translate
+from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
     from cmsuite.veille.frugality import Frugality, SourceCost
@@ -59,8 +60,16 @@ def report(found: Frugality) -> list[str]:
             kilobytes=number(found.bytes_a_kept / 1e3),
         )
     )
-    lines.append(spent(found.spent, found.budget_mb))
-    return [*lines, translate(LIMIT)]
+    return [*lines, *by_budget(found.spent, found.budget_mb, found.plan), translate(LIMIT)]
+
+
+def by_budget(share: float, budget_mb: float, plan: str) -> list[str]:
+    """What of the budget is gone, and which plan says how much it is."""
+    lines = [spent(share, budget_mb)]
+    if plan:
+        said = translate("The watch plan “{title}” says so, and how often the sources of its questions are asked.")
+        lines.append(said.format(title=shown(plan, 60)))
+    return lines
 
 
 def spent(share: float, budget_mb: float) -> str:

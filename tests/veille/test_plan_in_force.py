@@ -17,6 +17,7 @@ from cmsuite.veille.pace import intervals, named, pace
 from cmsuite.veille.plan.in_force import in_force, slots_of
 from cmsuite.veille.qualify import discard
 from cmsuite.veille.sources import sources
+from cmsuite.veille.telling_cost import by_budget
 from cmsuite.veille.today import today
 from tests.veille.desk import published
 from tests.veille.test_plan import WHOLE, first, question
@@ -55,7 +56,9 @@ def test_the_plan_that_was_validated_is_what_the_watch_follows(store: Store) -> 
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
         signed = in_force(act)[cast.brand]
         assert (signed.document, signed.slots) == (plan, ("mon 09:00", "thu 09:00", "sat 14:30"))
-        assert frugality(act, act.now.date(), act.now.date()).budget_mb == 40
+        spent = frugality(act, act.now.date(), act.now.date())
+        assert spent.budget_mb == 40
+        assert by_budget(spent.spent, spent.budget_mb, spent.plan)[1].startswith("The watch plan “Veille” says so")
         assert before < intervals(act)[line.id].planned_s == DAY / 4, "as the fastest of its questions wants it"
         (told,) = [one for one in today(act) if one.key.startswith("question")]
         assert told.sentence == (

@@ -16,7 +16,7 @@ from cmsuite.tui.panels.ask import Ask, words
 from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.panels.listed import Paged
 from cmsuite.tui.widgets.row_list import Cell, Column
-from cmsuite.veille.telling_cost import MEGA, removal, spent, standing
+from cmsuite.veille.telling_cost import MEGA, by_budget, removal, standing
 from cmsuite.veille.telling_cost import report as told_report
 from cmsuite.veille.telling_pace import PACES, slower
 from cmsuite.veille.telling_pace import told as told_pace
@@ -38,11 +38,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The share of the month's budget that is spent, and that budget; axes with nothing for 14 days; whether a crisis
-    hurries anything."""
+    """The share of the month's budget that is spent, that budget, and the plan that says so; axes with nothing for 14
+    days; whether a crisis hurries anything."""
 
     share: float
     budget_mb: float
+    plan: str
     silent: tuple[str, ...]
     is_hurried: bool
 
@@ -116,7 +117,8 @@ class Sources(Paged):
     def _say(self) -> None:
         if self.now is not None:
             silent = [translate(AXES[axis]) for axis in self.now.silent]
-            told = told_report(self.month) if self.month is not None else [spent(self.now.share, self.now.budget_mb)]
+            budget = by_budget(self.now.share, self.now.budget_mb, self.now.plan)
+            told = told_report(self.month) if self.month is not None else budget
             nothing = translate("Nothing for 14 days: {axes}").format(axes=", ".join(silent))
             self.about([*told, *([nothing] if silent else [])])
 

@@ -18,8 +18,9 @@ from cmsuite.store.types import Instant, Json
 
 _B, _T = sa.BigInteger, sa.String
 _DOCUMENTS = sa.table(
-    "document", sa.column("id", _B), sa.column("brand_id", _B), sa.column("kind", _T), sa.column("archived_at", Instant)
-)
+    "document", sa.column("id", _B), sa.column("brand_id", _B), sa.column("kind", _T), sa.column("title", _T),
+    sa.column("archived_at", Instant),
+)  # fmt: skip
 _VERSIONS = sa.table(
     "document_version", sa.column("id", _B), sa.column("document_id", _B), sa.column("state", _T),
     sa.column("content", Json),
@@ -54,6 +55,7 @@ class InForce:
     """A validated plan. slots: when the owner reads, as far as it says days and hours."""
 
     document: int
+    title: str
     budget_mb: float
     slots: tuple[str, ...]
     content: Mapping[str, Any]
@@ -78,15 +80,15 @@ def in_force(act: Act, brands: Collection[int] | None = None) -> dict[int, InFor
     """By brand, the plan that was validated last, of the brands of this scope; brands: those alone."""
     of, version = _DOCUMENTS.c, _VERSIONS.c
     wanted = (
-        sa.select(of.brand_id, of.id, version.content)
+        sa.select(of.brand_id, of.id, of.title, version.content)
         .select_from(_DOCUMENTS.join(_VERSIONS, version.document_id == of.id))
         .where(of.kind == "watch_plan", of.archived_at.is_(None), version.state == "validated", act.here(of.brand_id))
         .order_by(version.id)
     )
     wanted = wanted if brands is None else wanted.where(of.brand_id.in_(brands))
     return {
-        brand: InForce(id, float(content.get("budget_mb", 100)), slots_of(content.get("slot", "")), content)
-        for brand, id, content in act.session.execute(wanted)
+        brand: InForce(id, title, float(content.get("budget_mb", 100)), slots_of(content.get("slot", "")), content)
+        for brand, id, title, content in act.session.execute(wanted)
     }
 
 
