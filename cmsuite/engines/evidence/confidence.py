@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+from urllib.parse import urlsplit
 
+SECOND = frozenset({"ac", "asso", "co", "com", "edu", "gouv", "gov", "net", "org"})
+"""What stands before a country in names that are registered below it: example.co.uk."""
+SHARED = frozenset(
+    "blogspot.com bsky.app facebook.com github.io instagram.com linkedin.com mastodon.social medium.com over-blog.com "
+    "pinterest.com reddit.com substack.com threads.net tiktok.com tumblr.com twitter.com wordpress.com x.com "
+    "youtube.com".split()
+)
+"""Sites on which everybody writes: that two are read there says nothing of who they are."""
 GRADES = {"measured": 1.0, "observed": 0.8, "declared": 0.5, "inferred": 0.2}
 FRESH, OLD = 90, 365  # days since the end of the period
 HIGH, MEDIUM = 0.75, 0.50
@@ -59,8 +69,41 @@ def freshness(last: date, today: date) -> float:
 
 
 def independent(proofs: Collection[Proof]) -> int:
-    """From how many sources these are: what one source says twice is one."""
-    return len({" ".join(one.source.casefold().split()) for one in proofs})
+    """From how many groups of publishers these are: what one source says twice is one, and so are sources that are read
+    at one site, or of which one names the other in its own name (“Ouest-France”, “Ouest-France Rennes”)."""
+    groups: list[tuple[set[str], set[str]]] = []  # of each the names and the sites
+    for one in proofs:
+        names, sites = {name_of(one.source)}, {site} if (site := site_of(one.url)) else set()
+        for group in [each for each in groups if _kin(names, each[0]) or sites & each[1]]:
+            groups.remove(group)
+            names, sites = names | group[0], sites | group[1]
+        groups.append((names, sites))
+    return len(groups)
+
+
+def name_of(source: str) -> str:
+    """A source as names are compared."""
+    return " ".join(re.findall(r"\w+", source.casefold()))
+
+
+def site_of(url: str) -> str:
+    """The site of an address, without what stands before the name that somebody registered; empty where several people
+    write on one."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    parts = host.split(".")
+    if len(parts) < 2 or all(part.isdigit() for part in parts):
+        return host
+    kept = 3 if len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in SECOND else 2
+    site = ".".join(parts[-kept:])
+    return "" if site in SHARED else site
+
+
+def _kin(ours: set[str], theirs: set[str]) -> bool:
+    """Whether a name is another's, or begins with all of it."""
+    return any(a == b or a.startswith(f"{b} ") or b.startswith(f"{a} ") for a in ours for b in theirs if a and b)
 
 
 def confidence(proofs: Collection[Proof], today: date) -> Confidence:

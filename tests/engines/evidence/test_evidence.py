@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Missing
-from cmsuite.engines.evidence.confidence import Proof, confidence
+from cmsuite.engines.evidence.confidence import Proof, confidence, independent
 from cmsuite.engines.evidence.decisions import NoDecider, NothingDecided, TakenBackAlready, decide, decisions
 from cmsuite.engines.evidence.keeping import BadPeriod, Given, NoTitle, NotSuch, keep, listed, proof
 from cmsuite.store.store import Store
 from tests.workplace import people
 
 TODAY = date(2026, 3, 2)
+APART = ((1, "BBC", "https://news.bbc.co.uk/a"), (2, "Guardian", "https://guardian.co.uk/b"))
 GIVEN = Given("survey", "Who buys lamps", "Institut Nord", "measured", date(2026, 1, 1), date(2026, 1, 31), n=1200)
 
 
@@ -26,6 +27,31 @@ def test_two_independent_fresh_sources_are_high() -> None:
         Proof(2, "b", "observation", "Studio", "observed", TODAY),
     ]
     assert (confidence(two, TODAY).value, confidence(two, TODAY).level) == (0.96, "high")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "n"),
+    [
+        (("Insee", ""), ("INSEE ", ""), 1),
+        (("Ouest-France", ""), ("Ouest-France, Rennes", ""), 1),
+        (("Insee", ""), ("Inserm", ""), 2),
+        (("Le Monde", "https://www.lemonde.fr/a"), ("M, le magazine", "https://m.lemonde.fr/b"), 1),
+        (("BBC", "https://news.bbc.co.uk/a"), ("The Guardian", "https://guardian.co.uk/b"), 2),
+        (("Léa", "https://www.linkedin.com/in/lea"), ("Jo", "https://www.linkedin.com/in/jo"), 2),
+        (("A", "http://[broken"), ("B", ""), 2),
+    ],
+)
+def test_two_sources_of_one_publisher_are_not_independent(one: tuple[str, str], other: tuple[str, str], n: int) -> None:
+    two = [Proof(1, "t", "survey", one[0], "measured", TODAY, url=one[1])]
+    two += [Proof(2, "t", "survey", other[0], "measured", TODAY, url=other[1])]
+    assert independent(two) == n
+    assert independent(two[::-1]) == n
+
+
+def test_who_is_two_publishers_makes_them_one() -> None:
+    two = [Proof(n, "t", "survey", name, "measured", TODAY, url=url) for n, name, url in APART]
+    bridge = Proof(3, "t", "survey", "Guardian Media", "measured", TODAY, url="https://bbc.co.uk/c")
+    assert (independent(two), independent([*two, bridge])) == (2, 1)
 
 
 def test_one_old_deduction_is_low() -> None:
