@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -11,14 +11,8 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, load, number_argument
 from cmsuite.cli.suite import Command
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, labelled, moment, ngettext
+from cmsuite.core.locale import N_, _, labelled, moment
 from cmsuite.core.text import shown
-from cmsuite.engines.documents.words import STATES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from cmsuite.engines.documents.receiving import Received
 
 DAYS, LONGEST_DAYS = 30, 365  # as engines/documents/packets.py has them
 LARGEST = 25_000_001  # bytes: one more than any answer has
@@ -103,13 +97,13 @@ def packets_(cli: Cli, document_id: int) -> None:
 @click.option("--changes", "reason", default="", metavar="TEXT", help=N_("It asks for changes: which."))
 @click.pass_obj
 def take_(cli: Cli, path: Path, email: str, typed: str, signed: str, function: str, reason: str) -> None:
-    from cmsuite.engines.documents.receiving import Sender, receive
+    from cmsuite.engines.documents.receiving import Sender, receive, told
 
     load()
     sender = Sender(email, _code(typed), _verdict(signed, function, reason))
     data = path.read_bytes() if path.stat().st_size <= LARGEST else path.open("rb").read(LARGEST)
     done = receive(cli.store, cli.workspace, data, path.name, by=cli.person, brand=cli.brand, sender=sender)
-    cli.say(done, "\n".join(_told(done)))
+    cli.say(done, "\n".join(told(done)))
 
 
 def _code(typed: str) -> Any:
@@ -131,28 +125,3 @@ def _verdict(signed: str, function: str, reason: str) -> Any:
             raise OneDecision()
         return Verdict("changes", signed, "", reason)
     return Verdict("approved", signed, function) if signed or function else None
-
-
-def _told(done: Received) -> Iterator[str]:
-    taken = done.taken
-    state = _(STATES[taken.state])
-    yield _("Document {id}, version {n}: {state}").format(id=taken.document_id, n=taken.number, state=state)
-    if taken.comments:
-        kept = ngettext("{n} comment is kept.", "{n} comments are kept.", len(taken.comments))
-        yield kept.format(n=len(taken.comments))
-    if done.changed:
-        yield ngettext(
-            "{n} change was made in the text: it is kept as a correction, and nothing was changed.",
-            "{n} changes were made in the text: they are kept as corrections, and nothing was changed.",
-            done.changed,
-        ).format(n=done.changed)
-    if done.unmarked:
-        yield ngettext(
-            "{n} of them was not marked as a change.", "{n} of them were not marked as changes.", done.unmarked
-        ).format(n=done.unmarked)
-    if taken.again:
-        yield ngettext("{n} comment was there already.", "{n} comments were there already.", taken.again).format(
-            n=taken.again
-        )
-    if done.signed:
-        yield _("The PDF carries a digital signature; whether it holds, your PDF program says.")

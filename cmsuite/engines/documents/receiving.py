@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from cmsuite.core.locale import N_, said_in
+from cmsuite.core.locale import N_, _, ngettext, said_in
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
@@ -22,6 +22,7 @@ from cmsuite.engines.documents.reading import returned
 from cmsuite.engines.documents.returned import LONGEST, BadRow, Form, Remark, Returned
 from cmsuite.engines.documents.taking import tree_of
 from cmsuite.engines.documents.views import DocumentRead, VersionRead, document
+from cmsuite.engines.documents.words import STATES
 from cmsuite.engines.media.store import Media, keep
 from cmsuite.engines.people.brands import person_by_email
 from cmsuite.store.store import Store
@@ -152,3 +153,29 @@ def _worded(one: Remark, tongue: str, *, unmarked: bool) -> str:
 def _day(version: VersionRead) -> datetime:
     assert version.sent_at is not None, "only what was sent comes back"
     return version.sent_at
+
+
+def told(done: Received) -> Iterator[str]:
+    """What came of it, in lines of the language in force."""
+    taken = done.taken
+    state = _(STATES[taken.state])
+    yield _("Document {id}, version {n}: {state}").format(id=taken.document_id, n=taken.number, state=state)
+    if taken.comments:
+        kept = ngettext("{n} comment is kept.", "{n} comments are kept.", len(taken.comments))
+        yield kept.format(n=len(taken.comments))
+    if done.changed:
+        yield ngettext(
+            "{n} change was made in the text: it is kept as a correction, and nothing was changed.",
+            "{n} changes were made in the text: they are kept as corrections, and nothing was changed.",
+            done.changed,
+        ).format(n=done.changed)
+    if done.unmarked:
+        yield ngettext(
+            "{n} of them was not marked as a change.", "{n} of them were not marked as changes.", done.unmarked
+        ).format(n=done.unmarked)
+    if taken.again:
+        yield ngettext("{n} comment was there already.", "{n} comments were there already.", taken.again).format(
+            n=taken.again
+        )
+    if done.signed:
+        yield _("The PDF carries a digital signature; whether it holds, your PDF program says.")

@@ -71,6 +71,12 @@ class DocumentsPlace(Place):
             cli="crisis drill show"),
         key("R", "reopen", N_("Reopen"), id="documents.reopen", help=N_("Open a new draft of what was answered."),
             cli="document reopen", show=False),
+        key("K", "packet", N_("Packet"), id="documents.packet", show=False,
+            help=N_("A page by which a client without access answers what was sent."), cli="document packet"),
+        key("T", "take", N_("What came back"), id="documents.take", show=False,
+            help=N_("Take a client's file: an answer, a mail, DOCX, XLSX, PDF."), cli="document take"),
+        key("X", "archive", N_("Put away"), id="documents.archive", show=False,
+            help=N_("Put a document away: it is listed no more."), cli="document archive"),
         key("slash", "filter", N_("Filter"), id="documents.filter", help=N_("Narrow the list."), cli="document list",
             show=False),
     ]  # fmt: skip
@@ -244,6 +250,21 @@ class DocumentsPlace(Place):
 
     def action_export(self) -> None:
         self._with(deeds.export)
+
+    def action_packet(self) -> None:
+        from cmsuite.tui.handing_over import packet
+
+        self._with(packet)
+
+    def action_take(self) -> None:
+        from cmsuite.tui.handing_over import take
+
+        take(self)
+
+    def action_archive(self) -> None:
+        from cmsuite.tui.handing_over import archive
+
+        self._with(archive)
 
     def _with(self, deed: Callable[[Place, DocumentRead], None]) -> None:
         """Do it to the document under the cursor: at once, or when it is read, where a key was faster than that."""
