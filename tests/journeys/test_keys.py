@@ -23,6 +23,7 @@ from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
+from cmsuite.engines.documents.models import DocumentVersion
 from cmsuite.engines.people.actors import SETUP
 from cmsuite.engines.people.brands import add_person
 from cmsuite.publishing.models import Attempt
@@ -98,6 +99,11 @@ class Room:
                 )
             )
             return {f"{title} {network}": state for title, network, state in found}
+
+    def requests(self) -> list[str]:
+        """What the client asked for, in each document."""
+        with self.store.connection() as connection:
+            return [content["request"] for content in connection.scalars(sa.select(DocumentVersion.content))]
 
     def looks(self) -> int:
         with self.store.connection() as connection:
@@ -201,6 +207,23 @@ async def settle_in(room: Room) -> None:
         await sees(chloe, "/oauth/authorize")
         await fill(chloe, "code-lumen")
         await was_told(chloe, "@lumen@")
+
+
+async def frame_the_work(room: Room, chloe: Seated) -> None:
+    """A framing note is begun; what the client wants is written into it, and kept."""
+    wanted = "Faire connaître l’atelier."
+    await chloe.press("3", "a")
+    await sees(chloe, says(room, "Which kind of document?", "Quel genre de livrable"))
+    await chloe.press("1")
+    await sees(chloe, says(room, "Language", "Langue"))
+    await fill(chloe, "Printemps")
+    await sees(chloe, says(room, "Framing note · a draft", "Note de cadrage · en brouillon"))
+    await chloe.press("home", "enter")  # the request, as it came
+    await paste(chloe, wanted)
+    await chloe.press("ctrl+s")
+    await until(chloe, lambda: room.requests() == [wanted])
+    await chloe.press("escape", "escape", "escape")
+    await is_at(chloe, "Printemps")
 
 
 async def read_the_news(room: Room, chloe: Seated) -> None:
@@ -358,9 +381,10 @@ def figure(me: Seated, label: str) -> str:
     return line.split("│")[0][2:].removeprefix(label).split()[0]
 
 
-async def test_from_a_brand_to_the_report_by_keys_alone(room: Room) -> None:
+async def test_from_a_brand_and_its_brief_to_the_report_by_keys_alone(room: Room) -> None:
     await settle_in(room)
     async with room.sits(CHLOE) as (chloe,):
+        await frame_the_work(room, chloe)
         await read_the_news(room, chloe)
         await write_about_it(room, chloe)
     async with room.sits(KARIM, CHLOE) as (karim, chloe):

@@ -98,8 +98,8 @@ def sat(desk: Path) -> Iterator[Terminal]:
 @pytest.mark.timeout(900)
 def test_nothing_hostile_reaches_the_terminal(sat: Terminal) -> None:
     sat.until(b"TO DO")
-    for keys in ("2", "j", "\r", "\x1b", "t", "\x1b", "w", "\r", "\x1b", "3", "4", "\r", "\x1b", "L", "t", "\x1b", "d",
-                 "\x1b", "5", "\r", "\x1bOR", "\x1b", "\x1b[15~", "\x1b", "\x1b", "6", "7", "8", "9",
+    for keys in ("2", "j", "\r", "\x1b", "t", "\x1b", "g", "w", "\r", "\x1b", "3", "4", "\r", "\x1b", "L", "t", "\x1b",
+                 "d", "\x1b", "5", "\r", "\x1bOR", "\x1b", "\x1b[15~", "\x1b", "\x1b", "6", "7", "8", "9",
                  "0", *"\t\t\t\t\t\t\t\t", "L", "j", "G", "\x1b", "b", "\x1b", ":", "red", "\x1b", "?", "\x1b", "J",
                  "\x1b", "W", "\x1b", "y", "1", "y"):  # fmt: skip
         sat.type(keys)

@@ -127,7 +127,7 @@ def test_what_is_ill_comes_first_then_what_could_be_stopped_whatever_page_is_rea
     clock.at = NOW + 91 * DAY
     new, ill, stopped = following(store, cast, 3, "regulation", "b.example")
     spend(store, cast, [Spent(4, 3, 90_000, 1, 180_000)] * 5)
-    failing = sa.update(Feed.__table__).where(Feed.__table__.c.id.in_([ill.feed_id, stopped.feed_id]))
+    failing = sa.update(Feed).where(Feed.id.in_([ill.feed_id, stopped.feed_id]))
     with store.connection(writes=True) as connection:
         connection.execute(failing.values(state="failing"))
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:

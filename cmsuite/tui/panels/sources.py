@@ -76,7 +76,7 @@ class Sources(Paged):
             Column(N_("SOURCE"), lambda one: one.cost.title, least=24),
             Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.cost.axis]), "muted"), 14, drop=2),
             Column(N_("NEW 90 D"), lambda one: number(one.cost.new_90), 9, right=True, drop=1),
-            Column(N_("KEPT"), lambda one: number(one.cost.kept_90), 6, right=True, drop=1),
+            Column(N_("KEPT"), lambda one: number(one.cost.kept_90), 7, right=True, drop=1),
             Column(N_("MB"), lambda one: Cell(number(one.cost.size / MEGA, 1), "muted"), 7, right=True, drop=3),
         )
 

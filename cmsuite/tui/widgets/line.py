@@ -1,4 +1,4 @@
-"""One line that people type in: what is pasted is made safe first, and never more than it can hold."""
+"""One line that people type in: what comes from outside is made safe first, and never more than it can hold."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ class Line(Input):
         super().__init__(value, **{"max_length": LONGEST} | options)
         if not self.validators:
             self.set_class(True, "-valid", update=False)  # as its first text would: else it is styled twice
+
+    def validate_value(self, value: str) -> str:
+        """What is in it, without what a terminal would obey: it may be a stranger's."""
+        return passable(value)
 
     def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

@@ -1,4 +1,4 @@
-"""The field that text is written in: what is pasted is made safe first, and never more than it can hold."""
+"""The field that text is written in: what comes from outside is made safe first, and never more than it can hold."""
 
 from __future__ import annotations
 
@@ -55,6 +55,13 @@ class Writing(TextArea):
         key("f6", "select_line", N_("Select the line"), id="text.line", help=N_("Select the line of the cursor."),
             cli="", show=False),
     ]  # fmt: skip
+
+    def __init__(self, text: str = "", **options: Any) -> None:
+        super().__init__(passable(text), **options)
+
+    def load_text(self, text: str) -> None:
+        """Another text, without what a terminal would obey: it may be a stranger's."""
+        super().load_text(passable(text))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What somebody writes is shown as it is, also where our own signs are drawn in ASCII."""
@@ -117,6 +124,6 @@ class Writing(TextArea):
 
     def set(self, text: str) -> None:
         """Another text in its place; ctrl+z brings the one before back."""
-        if text != self.text:
+        if (text := passable(text)) != self.text:
             self.replace(text, (0, 0), self.document.end)
             self.move_cursor((0, 0))
