@@ -43,6 +43,13 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """Spans of times of day, written as the language of the sentence does."""
+
+    spans: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer as a clause. said: a source sentence; lays: form, rule, table; path: the field that says it."""
 
@@ -329,7 +336,7 @@ def _rhythm(charter: EditorialCharter) -> Iterator[Answer]:
             yield Answer(f"14.{n + 10}", said, where, facts, "plan.cadence", lays, source="objective", networks=(name,))
     quiet = list(charter.cadence.quiet_hours)
     if quiet:
-        said, facts = N_("Nothing goes out: {hours}."), {"hours": ", ".join(quiet)}
+        said, facts = N_("Nothing goes out: {hours}."), {"hours": Times(", ".join(quiet))}
         yield _set("14.1", said, "cadence.quiet_hours", "plan.quiet", "windows", quiet, facts=facts)
     yield from _read("14.2", N_("Slots: {text}."), "cadence.slots", charter.cadence.slots)
 

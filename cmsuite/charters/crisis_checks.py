@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from cmsuite.charters import crisis_messages
 from cmsuite.charters.crisis_hours import said_gap, uncovered
 from cmsuite.charters.crisis_schema import Contact, CrisisPlan, CrisisScenario, RunStep, of_role
+from cmsuite.charters.crisis_watch import DRILLED, TESTED
 from cmsuite.charters.crisis_words import CRISIS_ROLES, LIBRARY, CrisisRole
 from cmsuite.charters.severity import WEEKS
 from cmsuite.core.locale import N_, day, number, translate
@@ -21,8 +22,6 @@ from cmsuite.engines.documents.kinds import Finding
 if TYPE_CHECKING:
     from cmsuite.strategy.plan import Strategy
 
-TESTED = timedelta(days=183)
-DRILLED = timedelta(days=365)
 SLOW = 120  # minutes until something is seen
 MOST = 12  # scenarios
 TOP = 3  # gaps that a sentence names
@@ -225,7 +224,8 @@ def _practised(plan: CrisisPlan, around: Around) -> Iterator[Finding]:
     if not plan.offline:
         said = N_("Nobody knows where the offline copy is: write where the file and the paper are kept.")
         yield Finding("crisis.offline-copy-missing", "warn", said, "offline")
-    last = max((one.on for one in plan.drills if one.on), default=None)
+    held = around.beside or ()  # the days of drills that have a report
+    last = max([*(one.on for one in plan.drills if one.on), *held], default=None)
     if last is None:
         said = N_("This plan was never tried: hold a drill.")
         yield Finding("crisis.drill-overdue", "warn", said, "drills")

@@ -6,17 +6,35 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from cmsuite.charters import words
-from cmsuite.charters.crisis_schema import CrisisPlan, LevelRow, Shift
 from cmsuite.charters.hours import DAY, WEEK, Staffed
 from cmsuite.core.locale import translate as _
 from cmsuite.core.locale import weekday
 from cmsuite.core.text import normal
 
+if TYPE_CHECKING:  # Today asks for the hours, and waits for no form
+    from cmsuite.charters.crisis_schema import CrisisPlan, LevelRow
+
 DAYS = tuple(words.DAYS)
 ON_CALL = 3  # the level from which on somebody is reached at any hour
+
+
+class Shift(Protocol):
+    """A line of the rota, of a plan that was read by its form or of one that was not."""
+
+    @property
+    def days(self) -> Sequence[str]: ...
+    @property
+    def start(self) -> str: ...
+    @property
+    def end(self) -> str: ...
+    @property
+    def person(self) -> str: ...
+    @property
+    def backup(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from cmsuite.charters import crisis_checks
 from cmsuite.charters.crisis_checks import runbook
 from cmsuite.charters.crisis_hours import said_gap, span, staffed
 from cmsuite.charters.crisis_library import begun
-from cmsuite.charters.crisis_schema import CrisisPlan, CrisisScenario, RunStep
+from cmsuite.charters.crisis_schema import CrisisPlan, CrisisScenario, RunStep, matrix_of
+from cmsuite.charters.crisis_watch import held_on
 from cmsuite.charters.crisis_words import CRISIS_ROLES, LIBRARY, SECTIONS, STAGES, WHATS
-from cmsuite.charters.hours import WEEK, Staffed
-from cmsuite.charters.severity import EVENTS, LEVELS
+from cmsuite.charters.hours import WEEK, Staffed, said_hours
+from cmsuite.charters.severity import EVENTS, GRAVITIES, LEVELS, REACHES, Gravity
 from cmsuite.charters.words import DAYS
-from cmsuite.core.locale import N_, labelled, number, percent, translate
+from cmsuite.core.locale import N_, day, labelled, language, number, percent, translate
+from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind, spoken_tables
@@ -36,13 +39,16 @@ class Card:
 class View:
     """What the templates are given besides the content, in the language in force. gaps: hours of the week in which
     nobody is on call, in words. worst: minutes until something is seen, at worst. names: who is whom, by role.
-    due: minutes as people say them."""
+    due: minutes as people say them. matrix: levels by severity, then by reach.
+    clock: times of day as people write them."""
 
     sections: Mapping[int, str]
     cards: tuple[Card, ...]
     gaps: tuple[str, ...]
     covered: str
     worst: int
+    matrix: Mapping[Gravity, tuple[int, ...]]
+    clock: Mapping[str, str]
     names: Mapping[str, str]
     due: Mapping[int, str]
     words: Mapping[str, Mapping[Any, str]]
@@ -60,6 +66,8 @@ def view(content: Content, around: Around) -> View:
         "stages": STAGES,
         "levels": LEVELS,
         "days": DAYS,
+        "gravities": GRAVITIES,
+        "reaches": REACHES,
         "events": {name: said for name, (_level, said) in EVENTS.items()},
     }
     cards = tuple(Card(one, one.weight, runbook(plan, one)) for one in plan.scenarios)
@@ -72,6 +80,8 @@ def view(content: Content, around: Around) -> View:
         gaps=tuple(said_gap(*one) for one in there.gaps()),
         covered=_covered(there),
         worst=plan.monitoring.worst,
+        matrix=matrix_of(plan),
+        clock={text: said_hours(text, language()) for one in plan.rota for text in (one.start, one.end)},
         names={one.role: one.person for one in plan.contacts if one.person},
         words=spoken_tables(tables),
         signers=len(validators(around)),
@@ -100,7 +110,16 @@ def shown(content: Content, around: Around) -> Iterator[str]:
     yield labelled(translate("Scenarios"), number(len(plan.scenarios)))
     yield labelled(translate("On call"), _covered(there))
     yield from (labelled(translate("Nobody"), said_gap(*one)) for one in there.gaps())
+    days = sorted({*(around.beside or ()), *(one.on for one in plan.drills if one.on)})
+    if days:
+        said_ = translate("{n}, the last on {day}").format(n=len(days), day=day(days[-1]))
+        yield labelled(translate("Drills held"), said_)
     yield labelled(translate("Seen after, at worst, in minutes"), number(plan.monitoring.worst))
+
+
+def held(act: Act, brand: int, content: Content, sent: bool) -> tuple[date, ...]:
+    """The days of the drills that the brand has held, by their reports."""
+    return held_on(act, brand)
 
 
 def said(content: Content) -> Iterator[str]:
@@ -122,8 +141,8 @@ def said(content: Content) -> Iterator[str]:
 UNREAD = frozenset(
     {
         "raci.accountable", "raci.responsible", "raci.consulted", "raci.informed", "contacts.role", "contacts.channels",
-        "rota.days", "levels.events", "first_hour.what", "first_hour.role", "first_hour.tool", "scenarios.library",
-        "scenarios.steps.what", "scenarios.steps.role", "messages.approvers",
+        "rota.days", "levels.events", "matrix.gravity", "first_hour.what", "first_hour.role", "first_hour.tool",
+        "scenarios.library", "scenarios.steps.what", "scenarios.steps.role", "messages.approvers",
     }
 )  # fmt: skip
 """What is chosen from a list, a number to call or a command: no sentences."""
@@ -144,6 +163,7 @@ PLAN = register_kind(
         sourced=said,
         alone=True,
         unread=UNREAD,
+        beside=held,
     )
 )
 CARDS = Kind("crisis_cards", N_("Reflex cards"), "CRISIS", CrisisPlan, computed=view, paper="a5")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cmsuite.charters.crisis_hours import Away
+from cmsuite.charters.crisis_watch import read_absences
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, day
 from cmsuite.core.text import clean
@@ -30,14 +31,7 @@ class EndsBefore(Usage):
 
 def away(act: Act) -> tuple[Away, ...]:
     """The absences of this brand, in the order in which they begin; what is none is passed over."""
-    found = []
-    for one in chosen(act, ABSENCES):
-        try:
-            first, last = date.fromisoformat(one["first"]), date.fromisoformat(one["last"])
-            found.append(Away(one["person"], first, last, one.get("instead", "")))
-        except (KeyError, ValueError):
-            continue
-    return tuple(sorted(found, key=lambda one: one.first))
+    return read_absences(chosen(act, ABSENCES))
 
 
 def declare(act: Act, person: str, first: date, last: date, instead: str = "") -> tuple[Away, ...]:

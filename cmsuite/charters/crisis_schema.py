@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from cmsuite.charters.crisis_words import CRISIS_ROLES, LIBRARY, WHATS, CrisisRole, What
-from cmsuite.charters.severity import EVENTS, Event
+from cmsuite.charters.severity import EVENTS, GRAVITIES, MATRIX, Event, Gravity
 from cmsuite.charters.words import DAYS, Weekday, worded
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Cites, Content, Day, Keyed, Text, Words
@@ -74,6 +74,16 @@ class LevelRow(Content):
     acknowledge: Minutes = Field(120, title=N_("Minutes to acknowledge"))
     holding: Minutes = Field(0, title=N_("Minutes to the holding statement"))
     who: Words = Field("", title=N_("Who is alerted"))
+
+
+class MatrixRow(Content):
+    """The level of something of one gravity, by how far it reached. Without a row the matrix that is shipped holds."""
+
+    gravity: Gravity = Field("annoyance", title=N_("How grave"), json_schema_extra=worded(GRAVITIES))
+    isolated: int = Field(1, ge=0, le=4, title=N_("Isolated"))
+    several: int = Field(2, ge=0, le=4, title=N_("Several"))
+    spreading: int = Field(2, ge=0, le=4, title=N_("Spreading"))
+    major_media: int = Field(3, ge=0, le=4, title=N_("Major media"))
 
 
 class RunStep(Content):
@@ -156,6 +166,9 @@ class CrisisPlan(Content):
     contacts: tuple[Contact, ...] = Field((), title=N_("Contact tree"))
     rota: tuple[Shift, ...] = Field((), title=N_("On-call rota, by the week"))
     levels: tuple[LevelRow, ...] = Field((), title=N_("Levels"))
+    matrix: tuple[MatrixRow, ...] = Field(
+        (), title=N_("Levels by severity and reach"), description=N_("Asked where no trigger fires; empty: as shipped.")
+    )
     first_hour: tuple[RunStep, ...] = Field((), title=N_("The first hour, whatever happens"))
     scenarios: tuple[CrisisScenario, ...] = Field((), title=N_("Scenarios"), description=N_("The 8 to 12 that matter."))
     freeze: Text = Field("", title=N_("Freeze of publications"))
@@ -177,6 +190,12 @@ class CrisisPlan(Content):
     )
     offline: Words = Field("", title=N_("Where the offline copies are"))
     review_on: Day | None = Field(None, title=N_("Next review"))
+
+
+def matrix_of(plan: CrisisPlan) -> dict[Gravity, tuple[int, ...]]:
+    """The level by how grave something is and how far it reached, as this plan has it."""
+    own = {one.gravity: (one.isolated, one.several, one.spreading, one.major_media) for one in plan.matrix}
+    return {gravity: own.get(gravity, levels) for gravity, levels in MATRIX.items()}
 
 
 def of_role(plan: CrisisPlan, role: CrisisRole) -> Contact | None:

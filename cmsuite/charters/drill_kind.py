@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, cast
 
 from cmsuite.charters.crisis_hours import span
@@ -13,13 +12,11 @@ from cmsuite.charters.crisis_schema import RunStep
 from cmsuite.charters.crisis_words import LINES, MODES, WHATS
 from cmsuite.charters.drill_schema import DrillReport, broken, ended_on, instant
 from cmsuite.charters.drill_score import Score, left, score
+from cmsuite.charters.drills import REVIEWED, late_on
 from cmsuite.core.locale import N_, labelled, moment, number, translate
-from cmsuite.core.workdays import OFFICE
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Finding, Kind, register_kind, spoken_tables
-
-REVIEWED = 5  # working days until the lessons are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +60,6 @@ def shown(content: Content, around: Around) -> Iterator[str]:
     made = score(cast(DrillReport, content))
     yield labelled(translate("Score"), f"{made.total}/100")
     yield from (labelled(one.title, f"{one.points}/{one.most} ({one.why})") for one in made.parts)
-
-
-def late_on(ended: date) -> date:
-    """The last day on which the lessons of a drill are in time."""
-    on = ended
-    for _day in range(REVIEWED):
-        on = OFFICE.next_day(on)
-    return on
 
 
 def check(content: Content, around: Around) -> Iterator[Finding]:

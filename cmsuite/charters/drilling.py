@@ -23,7 +23,7 @@ from cmsuite.charters.drill_schema import (
     minutes,
     printed,
 )
-from cmsuite.charters.today import LONGEST
+from cmsuite.charters.drills import LONGEST
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
@@ -228,13 +228,18 @@ def running(act: Act, *, stale: bool = False) -> Running | None:
     return None
 
 
-def refuse_in_drill(act: Act) -> None:
-    """Nobody who takes part in a drill lets anything leave for real; that they tried is written in its log.
+def refuse_in_drill(act: Act, *, whole: bool = False) -> None:
+    """Nobody who takes part in a drill lets anything leave for real; that they tried is written in its log. whole: nor
+    does anybody else of the brand, which is no part of the drill.
 
     Raises Forbidden (DrillRuns).
     """
     found = running(act)
-    if found is None or not _takes_part(found.report, act.actor.person_id):
+    if found is None:
+        return
+    if not _takes_part(found.report, act.actor.person_id):
+        if whole:
+            raise DrillRuns()
         return
     by, brand, store = act.actor, act.brand, act.store
     text = DrillRuns().sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,6 +10,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 WEEK = 7 * 24 * 60
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):([0-5]\d)(?!\d)")
 DAY = 24 * 60
 
 
@@ -85,3 +87,11 @@ def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
             held = (start, end)
     if held:
         yield held
+
+
+def said_hours(text: str, tongue: str) -> str:
+    """Times of day as a language writes them: 21:30-07:00 in French 21 h 30 - 7 h. Else the text stays."""
+    if tongue != "fr":
+        return text
+    said = _CLOCK.sub(lambda one: f"{int(one[1])}\u00a0h" + (f"\u00a0{one[2]}" if one[2] != "00" else ""), text)
+    return re.sub(r"(?<=[h\d])-(?=\d)", " - ", said) if said != text else text

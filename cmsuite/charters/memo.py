@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cmsuite.charters.answers import bare
+from cmsuite.charters.hours import said_hours
 from cmsuite.charters.palette import pairs
 from cmsuite.charters.schema import EditorialCharter
 from cmsuite.charters.words import INCLUSIVE, PERSONS
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_, language, translate
 
 LINES = 12
 FEW = 4  # of a list
@@ -54,7 +55,9 @@ def _lines(charter: EditorialCharter) -> Iterator[str]:
         labels = " / ".join(charter.legal.partnership_labels)
         yield _said(N_("A partnership begins with: {labels}."), labels=labels)
     if charter.cadence.quiet_hours:
-        yield _said(N_("Nothing goes out: {hours}."), hours=", ".join(charter.cadence.quiet_hours))
+        yield _said(
+            N_("Nothing goes out: {hours}."), hours=said_hours(", ".join(charter.cadence.quiet_hours), language())
+        )
 
 
 def _said(source: str, **facts: object) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal, cast
 
 from cmsuite.charters import answers, own, toml
+from cmsuite.charters.hours import said_hours
 from cmsuite.charters.schema import Clause, EditorialCharter
 from cmsuite.charters.words import DOCUMENT
 from cmsuite.core.locale import language, said_in, translate
@@ -123,6 +124,8 @@ def _in_tongue(one: Any, tongue: str) -> Any:
         return said_in(one.source, tongue)
     if isinstance(one, answers.Amount):
         return _digits(one.value, tongue)
+    if isinstance(one, answers.Times):
+        return said_hours(one.spans, tongue)
     if isinstance(one, answers.Shares):
         sign = "\u202f%" if tongue == "fr" else "%"
         return ", ".join(f"{name} {_digits(share, tongue)}{sign}".strip() for name, share in one.named)

@@ -98,6 +98,17 @@ class Vocabulary(Content):
     names: tuple[Words, ...] = Field((), title=N_("Product names and trademarks, as they are written"))
 
 
+class TermList(Content):
+    """A list of words that was taken into the vocabulary: where it is from, and by which right."""
+
+    name: Words = Field("", title=N_("List"))
+    source: Words = Field("", title=N_("Source"))
+    licence: Words = Field("", title=N_("Licence"))
+    taken_on: Day | None = Field(None, title=N_("Taken on"))
+    terms: Annotated[int, Field(ge=0, le=10_000)] = Field(0, title=N_("Terms"))
+    notes: tuple[Words, ...] = Field((), title=N_("Notes"))
+
+
 class Emoji(Content):
     max: Count | None = Field(None, title=N_("Emoji, at most"))
     in_word: bool = Field(True, title=N_("Within a sentence"))
@@ -294,6 +305,7 @@ class EditorialCharter(Content):
     voices: tuple[Voice, ...] = Field((), title=N_("Voice"), description=N_("Each with a do and a don't."))
     language: Language = Field(Language.model_construct(), title=N_("Language"))
     words: Vocabulary = Field(Vocabulary.model_construct(), title=N_("Vocabulary"))
+    term_lists: tuple[TermList, ...] = Field((), title=N_("Lists of words that were taken"))
     emoji: Emoji = Field(Emoji.model_construct(), title=N_("Emoji"))
     hashtags: Hashtags = Field(Hashtags.model_construct(), title=N_("Hashtags"))
     mentions: Mentions = Field(Mentions.model_construct(), title=N_("Mentions"))

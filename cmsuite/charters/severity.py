@@ -5,8 +5,8 @@ The software proposes a level with its numbers; a named person confirms, raises 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cmsuite.core.locale import N_, number, percent
@@ -93,6 +93,29 @@ EVENTS: dict[Event, tuple[Level, str]] = {
 """What makes a level at once, whatever the numbers say."""
 
 
+Gravity = Literal["annoyance", "fault", "legal", "danger"]
+Reach = Literal["isolated", "several", "spreading", "major_media"]
+GRAVITIES: Mapping[Gravity, str] = {
+    "annoyance": N_("annoyance (delay, tone)"),
+    "fault": N_("fault of a product or a promise"),
+    "legal": N_("law, ethics, discrimination, personal data"),
+    "danger": N_("danger to persons"),
+}
+REACHES: Mapping[Reach, str] = {
+    "isolated": N_("isolated"),
+    "several": N_("several"),
+    "spreading": N_("spreading"),
+    "major_media": N_("major media"),
+}
+MATRIX: Mapping[Gravity, tuple[Level, Level, Level, Level]] = {
+    "annoyance": (1, 2, 2, 3),
+    "fault": (1, 2, 3, 3),
+    "legal": (2, 3, 3, 4),
+    "danger": (3, 4, 4, 4),
+}
+"""The level by how grave it is and how far it reached, in the order of REACHES: asked where no trigger fires."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """The level that is proposed, and the numbers on which it rests. line: from how many an hour is out of the usual.
@@ -146,6 +169,18 @@ def measured(hour: Hour, known: Usual | None, events: Sequence[Event] = (), x_mi
         found += _by_numbers(hour, known, line, z, low, x_min)
     level = max((one for one, _said in found), default=0)
     return Measured(next(one for one in LEVELS if one == level), line, z, low, tuple(said for _level, said in found))
+
+
+def by_matrix(
+    found: Measured, gravity: Gravity, reach: Reach, matrix: Mapping[Gravity, Sequence[int]] = MATRIX
+) -> Measured:
+    """The level that how grave it is and how far it reached propose, where no trigger fires; else what was measured."""
+    if found.level:
+        return found
+    at = matrix.get(gravity, MATRIX[gravity])[list(REACHES).index(reach)]
+    said = _("{gravity}, {reach}: the matrix of the plan says level {level}.")
+    why = said.format(gravity=_(GRAVITIES[gravity]), reach=_(REACHES[reach]), level=at)
+    return replace(found, level=next(one for one in LEVELS if one == at), why=(why,))
 
 
 def _by_numbers(

@@ -1,59 +1,63 @@
-"""What needs a person of the drills: one that runs, one that nobody ended. A question."""
+"""What needs a person of crises: a drill that runs or that nobody ended, its lessons, what time made due in the plan.
+A question."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Iterator
 
-import sqlalchemy as sa
-
-from cmsuite.core.locale import N_
+from cmsuite.charters.drills import Drilled, drafted, late_on
+from cmsuite.core.locale import N_, day
 from cmsuite.core.needs import Need, Urgency
+from cmsuite.core.zones import wall
 from cmsuite.engines.acts import Act
-from cmsuite.store.types import Instant, Json
 
-LONGEST = timedelta(hours=12)  # after which a drill that nobody ended is over for everybody else
-_B, _T = sa.BigInteger, sa.String
-_DOCUMENT = sa.table(
-    "document", sa.column("id", _B), sa.column("brand_id", _B), sa.column("kind", _T), sa.column("title", _T),
-    sa.column("archived_at", Instant),
-)  # fmt: skip
-_VERSION = sa.table(
-    "document_version", sa.column("document_id", _B), sa.column("state", _T), sa.column("content", Json)
-)
-"""Of a document what is looked at here, for which its tables need not be known."""
+PLAN = N_("CRISIS PLAN")
+_URGENCY = {"oncall": Urgency.TODAY}
 
 
 def today(act: Act) -> list[Need]:
-    """Over the brands of this scope: the drills that nobody has ended."""
-    of = _DOCUMENT.c
-    query = (
-        sa.select(of.id, of.brand_id, of.title, _VERSION.c.content)
-        .join_from(_DOCUMENT, _VERSION, _VERSION.c.document_id == of.id)
-        .where(of.kind == "drill_report", of.archived_at.is_(None), _VERSION.c.state == "draft")
-        .where(act.here(of.brand_id))
-        .order_by(of.id)
-    )
-    found = ((id, brand, title, _begun(content)) for id, brand, title, content in act.session.execute(query))
-    return [_need(act, id, brand, title, begun) for id, brand, title, begun in found if begun is not None]
+    """Over the brands of this scope: the drills that nobody has ended, and what is due of the plans that stand."""
+    needs = [_drill(act, one) if one.ended is None else _lessons(act, one) for one in drafted(act) if not one.learned]
+    return [*needs, *_plans(act)]
 
 
-def _begun(content: Any) -> datetime | None:
-    """When a drill began that has not ended."""
-    said = content if isinstance(content, dict) else {}
-    try:
-        begun = datetime.fromisoformat(said.get("begun_at") or "")
-    except (TypeError, ValueError):
-        return None
-    begun = begun if begun.tzinfo else begun.replace(tzinfo=UTC)
-    return None if said.get("ended_at") else begun
-
-
-def _need(act: Act, id: int, brand: int, title: str, begun: datetime) -> Need:
-    runs = act.now - begun < LONGEST
-    said = N_("“{title}” runs: nothing of who takes part leaves for real")
+def _drill(act: Act, one: Drilled) -> Need:
+    runs = one.runs(act.now)
+    said = N_("“{title}” runs: nothing of the brand leaves for real")
     forgotten = N_("“{title}” was never ended: end it, for its score")
     urgency = Urgency.NOW if runs else Urgency.TODAY
     return Need(
-        f"drill {id}", urgency, N_("DRILL"), said if runs else forgotten, brand, ("drill", id), begun, {"title": title}
+        f"drill {one.document}", urgency, N_("DRILL"), said if runs else forgotten, one.brand,
+        ("drill", one.document), one.begun, {"title": one.title},
+    )  # fmt: skip
+
+
+def _lessons(act: Act, one: Drilled) -> Need:
+    assert one.ended is not None
+    by = late_on(one.ended.date())
+    late = act.now.date() > by
+    said = N_("“{title}”: its lessons were to be written by {day}") if late else N_(
+        "“{title}”: write its lessons by {day}"
+    )  # fmt: skip
+    urgency = Urgency.TODAY if late else Urgency.WHEN_YOU_CAN
+    facts = {"title": one.title, "day": day(by)}
+    return Need(
+        f"lessons {one.document}", urgency, N_("DRILL"), said, one.brand, ("document", one.document), one.ended, facts
     )
+
+
+def _plans(act: Act) -> Iterator[Need]:
+    from cmsuite.charters.crisis_watch import absences, due, held_on, standing
+
+    plans = standing(act)
+    if not plans:
+        return
+    away = absences(act, [one.brand for one in plans])
+    for one in plans:
+        held = held_on(act, one.brand)
+        here = wall(act.now, one.zone).local.date()
+        for found in due(one, away.get(one.brand, ()), held[-1] if held else None, act.now, here):
+            yield Need(
+                f"crisis {found.what} {one.document}", _URGENCY.get(found.what, Urgency.WHEN_YOU_CAN), PLAN,
+                found.said, one.brand, ("document", one.document), found.at, found.facts, found.many, found.n,
+            )  # fmt: skip

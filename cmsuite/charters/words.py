@@ -11,7 +11,7 @@ DOCUMENT = "editorial-charter"
 """By which rules name the clauses of this document: editorial-charter#5.1."""
 
 
-def worded(table: Mapping[str, str]) -> dict[str, Any]:
+def worded(table: Mapping[Any, str]) -> dict[str, Any]:
     """How a form says the words of a field."""
     return {"words": dict(table)}
 

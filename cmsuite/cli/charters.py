@@ -170,6 +170,27 @@ def take_(cli: Cli, document_id: int, path: Path, rules: bool) -> None:
     cli.say({"fields": list(taken.fields), "clauses": list(taken.clauses)}, "\n".join(said))
 
 
+@charter.command("lexicon", help=N_("Take FILE, a list of words (CSV, workbook, TOML), into the draft's vocabulary."))
+@number_argument
+@click.argument("path", metavar="FILE", type=FILE)
+@click.option("--source", required=True, help=N_("Where the list is from."))
+@click.option("--licence", required=True, help=N_("By which right it may be used."))
+@click.pass_obj
+def lexicon_(cli: Cli, document_id: int, path: Path, source: str, licence: str) -> None:
+    from cmsuite.charters.lexicon import take
+    from cmsuite.cli.lexicons import terms_of
+
+    found, content = charter_of(cli, document_id)
+    terms = terms_of(path)
+    taken = take(content, path.name, terms, source=source, licence=licence, on=today_of(cli, found))
+    save(cli, found, taken.charter)
+    said = _(
+        "{name}: {forbidden} forbidden, {avoided} to be avoided, {preferred} preferred; {known} were there already."
+    )
+    value = {"forbidden": taken.forbidden, "avoided": taken.avoided, "preferred": taken.preferred, "known": taken.known}
+    cli.say({"list": path.name, "terms": len(terms), **value}, said.format(name=shown(path.name), **value))
+
+
 @charter.command("memo", help=N_("The charter on one page."))
 @number_argument
 @text_format_option

@@ -10,6 +10,7 @@ import click
 from cmsuite.charters import severity
 from cmsuite.cli import crisis_drill, crisis_plan, crisis_replay
 from cmsuite.cli.context import Cli
+from cmsuite.cli.crisis_read import matrix_of
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, number, percent, translate
@@ -23,6 +24,11 @@ class NotCounts(Usage):
 class MoreThanAll(Usage):
     said = N_("{negative} of {all} cannot be negative.")
     hint = N_("--of counts all that was said in three hours, --negative the negative ones among it.")
+
+
+class NotBoth(Usage):
+    said = N_("A level by the matrix needs both: how grave it is, and how far it reached.")
+    hint = N_("Say --severity and --reach.")
 
 
 @click.group("crisis", cls=Group, help=N_("Crisis: level of an hour, past hours, plan, rota, drills."))
@@ -49,9 +55,20 @@ def crisis() -> None:
     type=click.Choice(list(severity.EVENTS)),
     help=N_("What happened; may be repeated."),
 )
+@click.option(
+    "--severity",
+    "gravity",
+    type=click.Choice(list(severity.GRAVITIES)),
+    help=N_("How grave it is: with --reach it says the level where no trigger fires."),
+)
+@click.option("--reach", type=click.Choice(list(severity.REACHES)), help=N_("How far it reached."))
 @click.option("--small", is_flag=True, help=N_("A small brand: 5 in an hour are enough, if chance is no reason."))
 @click.pass_obj
-def level_(cli: Cli, /, x: int, usual: str, days: str, events: tuple[str, ...], **given: Any) -> None:
+def level_(
+    cli: Cli, /, x: int, usual: str, days: str, events: tuple[str, ...], gravity: Any, reach: Any, **given: Any
+) -> None:
+    if (gravity is None) != (reach is None):
+        raise NotBoth()
     if given["negative"] > given["of"]:
         raise MoreThanAll(negative=given["negative"], all=given["of"])
     known = severity.usual(_counts(usual), _counts(days))
@@ -69,6 +86,8 @@ def level_(cli: Cli, /, x: int, usual: str, days: str, events: tuple[str, ...], 
     happened = [one for one in severity.EVENTS if one in events]
     least = severity.SMALL_X_MIN if given["small"] else severity.X_MIN
     found = severity.measured(hour, known, happened, least)
+    if gravity is not None:
+        found = severity.by_matrix(found, gravity, reach, matrix_of(cli))
     value = {
         "level": found.level,
         "usual": known and {"median": known.middle, "deviation": known.deviation},

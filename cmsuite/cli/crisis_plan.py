@@ -25,6 +25,11 @@ class NothingValidated(Refused):
     hint = N_("Write a card of what stands now: cmsuite crisis card {document} cards")
 
 
+class NothingStands(Refused):
+    said = N_("No crisis plan of this brand is validated.")
+    hint = N_("Send yours, and have it validated: cmsuite document list --kind crisis_plan")
+
+
 class NotAway(Usage):
     said = N_("{person} is on no list of absences that begin on {day}.")
 
@@ -169,4 +174,20 @@ def runbook_(cli: Cli, scenario: str | None) -> None:
         cli.note(shown(labelled(_("Holding statement"), found.holding)))
 
 
-COMMANDS = (card_, offline_, oncall_, away_, runbook_)
+@click.command("due", cls=Command, help=N_("What time made due in the plan that is validated. Exits 1 on any of it."))
+@click.pass_obj
+def due_(cli: Cli) -> None:
+    from cmsuite.charters.crisis_watch import of_brand
+    from cmsuite.engines import acts
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        found = of_brand(act)
+    if found is None:
+        raise NothingStands()
+    value = [{"what": one.what, "n": one.n, "said": one.sentence} for one in found]
+    cli.say({"due": value}, lines_of([one.sentence for one in found] or [_("Nothing is due in the crisis plan.")]))
+    if found:
+        raise SystemExit(1)
+
+
+COMMANDS = (card_, offline_, oncall_, away_, due_, runbook_)

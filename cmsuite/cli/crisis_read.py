@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
     from cmsuite.charters.crisis_schema import CrisisPlan
+    from cmsuite.charters.severity import Gravity
     from cmsuite.engines.documents.views import DocumentRead
 
 
@@ -66,6 +67,18 @@ def x_min_of(cli: Cli) -> int:
         return plan_of(cli).monitoring.x_min
     except NoPlan:
         return X_MIN
+
+
+def matrix_of(cli: Cli) -> Mapping[Gravity, Sequence[int]]:
+    """The levels by severity and reach of the brand's plan; those that are shipped where it has none."""
+    from cmsuite.charters.crisis_schema import matrix_of as its
+    from cmsuite.charters.severity import MATRIX
+    from cmsuite.core.errors import CmsError
+
+    try:
+        return its(plan_of(cli))
+    except CmsError:  # no plan, or no workspace: one asks before there is any
+        return MATRIX
 
 
 def plan_document(cli: Cli, document_id: int) -> DocumentRead:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cmsuite.cli import moderation_measure
 from cmsuite.cli.context import Cli, NoBrand, WhichBrand
 from cmsuite.cli.crisis_read import zone_of
 from cmsuite.cli.moderation_guide import COMMANDS, guide_of, standing
@@ -44,7 +45,7 @@ def moderation() -> None:
     pass
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, *moderation_measure.COMMANDS):
     moderation.add_command(_command)
 
 

@@ -166,7 +166,7 @@ def _sheet(
             raise NoGuideInForce()
         found, guide = guide_of(cli, document_id)
         taken = take(guide, which, text_of(path))
-        _keep(cli, found, dumped(taken.guide))
+        keep(cli, found, dumped(taken.guide))
         cli.note(_("Changed: {changed}. New: {new}.").format(
             changed=", ".join(taken.changed) or "—", new=", ".join(taken.new) or "—"))  # fmt: skip
         return taken.guide
@@ -319,14 +319,14 @@ def agree_(cli: Cli, file: Path, first: str, second: str, document_id: int | Non
         asked = guide.quality.kappa
         on = today_of(cli, document).isoformat()
         tried = {"on": on, "messages": len(pairs), "kappa": f"{found:.3f}"}
-        _keep(cli, document, {"quality": {**guide.quality.model_dump(mode="json"), "tried": tried}})
+        keep(cli, document, {"quality": {**guide.quality.model_dump(mode="json"), "tried": tried}})
     lines = [_("{n} comments, kappa {kappa}: {asked} is asked for.").format(
         n=len(pairs), kappa=number(found, 2), asked=number(asked, 2))]  # fmt: skip
     lines += [_("Mixed up: {one} and {other}, {n} times.").format(one=x.one, other=x.other, n=x.times) for x in mixed]
     cli.say({"comments": len(pairs), "kappa": round(found, 3), "mixed": mixed}, lines_of(lines))
 
 
-def _keep(cli: Cli, found: DocumentRead, fields: dict[str, Any]) -> None:
+def keep(cli: Cli, found: DocumentRead, fields: dict[str, Any]) -> None:
     from cmsuite.charters.moderation.schema import ModerationGuide
     from cmsuite.engines import acts
     from cmsuite.engines.documents.content import dumped, read

@@ -83,6 +83,19 @@ def _say_planned(cli: Cli, done: Sequence[Planned]) -> None:
     ]
     said += [finding.message for one in done for finding in one.findings]
     cli.say(done, "\n".join(said))
+    _say_drill(cli)
+
+
+def _say_drill(cli: Cli) -> None:
+    """Whoever decides that something leaves knows that a drill keeps it here."""
+    from cmsuite.charters.drills import in_drill
+    from cmsuite.engines import acts
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        drilled = in_drill(act)
+    if drilled:
+        said = _("Nothing of the brand leaves until it is ended: cmsuite crisis drill stop")
+        cli.note(f"*** {_('DRILL')} *** {said}")
 
 
 @publishing.command("cancel", help=N_("Decide that each PUBLICATION does not go out."))
@@ -105,6 +118,7 @@ def keep_(cli: Cli, publications: Sequence[int]) -> None:
     done = _each(cli, publications, keep)
     text = ngettext("{n} publication goes out at its time.", "{n} publications go out at their time.", len(done))
     cli.say(done, text.format(n=len(done)))
+    _say_drill(cli)
 
 
 def _each(cli: Cli, publications: Sequence[int], decide: Callable[[Act, int], int]) -> list[int]:
@@ -137,6 +151,7 @@ def status_(cli: Cli, everything: bool) -> None:
                 id=hold.id, reason=_(REASONS[hold.reason]), at=moment(hold.placed_at)
             )
         )
+    _say_drill(cli)
 
 
 @publishing.command("doubts", help=N_("What waits for you: in doubt, missed, failed, or to be published by hand."))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
 from cmsuite.calendar.models import Entry
+from cmsuite.charters.drills import in_drill
 from cmsuite.engines.acts import Act
 from cmsuite.engines.secrets.models import Credential, CredentialState
 from cmsuite.publishing.holds import covers
@@ -73,6 +74,8 @@ def _to_be_sent(act: Act, entries: list[int]) -> list[Due]:
         )
         .order_by(Entry.priority.desc(), Entry.due_at, Entry.id)
     )
+    if drilled := in_drill(act):
+        statement = statement.where(Publication.brand_id.not_in(drilled))
     rows = act.session.execute(statement)
     return [Due(id, brand, entry, priority, at) for id, brand, entry, priority, at in rows if at]
 

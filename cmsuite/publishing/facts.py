@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
 from cmsuite.calendar.models import Entry
+from cmsuite.charters.drills import ended_lately, in_drill
 from cmsuite.content.approval import standing
 from cmsuite.content.drafts import drafted
 from cmsuite.content.models import Variant
@@ -41,6 +42,7 @@ def facts(act: Act, row: Publication, *, drift_s: float = 0.0) -> Facts:
         latest_useful_at=entry.latest_useful_at,
         cancelled=entry.cancelled_at is not None,
         held_at=over[0].placed_at if over else None,
+        drilled=row.brand_id in in_drill(act),
         connected=_connected(act, account),
         drift_s=drift_s,
         sent_hash=row.sent_hash,
@@ -90,7 +92,8 @@ def _turn(act: Act, row: Publication, due_at: datetime | None, lifted_at: dateti
     """When its turn comes, of those that are late by our own fault; None: it need not wait."""
     if due_at is None or due_at >= act.now - timedelta(minutes=1):
         return None
-    if not is_catching_up(due_at, _up(act), lifted_at):
+    freed = max((at for at in (lifted_at, ended_lately(act, row.brand_id)) if at is not None), default=None)
+    if not is_catching_up(due_at, _up(act), freed):
         return None
     if act.writes:  # one account's turns are given one by one, also to workers on two machines
         act.store.dialect.serialise(act.session.connection(), f"publishing.turn {row.account_id}")

@@ -151,11 +151,11 @@ def decided_now(act: Act, account: Account) -> datetime:
 
 def letters_may_go(act: Act) -> None:
     """Whether a letter to many may leave: while the whole brand, or all brands, are held only by a lead or a crisis
-    lead, in a drill by nobody who takes part. Raises Forbidden (Frozen, DrillRuns).
+    lead, in a drill by nobody. Raises Forbidden (Frozen, DrillRuns).
     """
     from cmsuite.charters.drilling import refuse_in_drill
 
-    refuse_in_drill(act)
+    refuse_in_drill(act, whole=True)
     whole = [one for one in holds(act) if one.network is None and one.account is None]
     if whole and not act.may("publishing.decide_in_hold"):
         raise Frozen(hold=whole[0].id)

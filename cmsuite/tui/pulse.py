@@ -10,6 +10,7 @@ from cmsuite.tui.widgets.status_line import Pulse
 def taken(seat: Seat) -> tuple[int, Pulse]:
     """The journal's newest line that this person may see, and what the status line says."""
     with seat.reading(everywhere=True) as act:
+        from cmsuite.charters.drills import in_drill
         from cmsuite.engines.acts.history import newest
         from cmsuite.engines.jobs.history import running
         from cmsuite.publishing.agenda import alarms
@@ -17,4 +18,7 @@ def taken(seat: Seat) -> tuple[int, Pulse]:
 
         here = seat.brand.id if seat.brand else None
         frozen = any(here is None or one.brand_id in (None, here) for one in holds(act))
-        return newest(act), Pulse(alarms(act), running(act), words=(N_("FROZEN"),) if frozen else ())
+        drilled = in_drill(act)
+        drill = bool(drilled) if here is None else here in drilled
+        words = (*((N_("DRILL"),) if drill else ()), *((N_("FROZEN"),) if frozen else ()))
+        return newest(act), Pulse(alarms(act), running(act), words=words)

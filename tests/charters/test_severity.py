@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmsuite.charters.severity import EVENTS, Event, Hour, Usual, alert_line, measured, poisson_tail, usual
+from cmsuite.charters.crisis_schema import CrisisPlan, matrix_of
+from cmsuite.charters.severity import (
+    EVENTS,
+    REACHES,
+    Event,
+    Gravity,
+    Hour,
+    Usual,
+    alert_line,
+    by_matrix,
+    measured,
+    poisson_tail,
+    usual,
+)
 
 
 def test_much_is_said_and_too_little_of_it_is_negative_for_an_alert() -> None:
@@ -45,6 +58,29 @@ def test_without_a_baseline_only_what_happens_counts() -> None:
     assert usual([10, 12, 14, 12, 30]) == Usual(12, 2)
     assert measured(Hour(500, 400, 500), None).level == 0
     assert measured(Hour(500, 400, 500), None, ["data_breach"]).level == 3
+
+
+@pytest.mark.parametrize(
+    ("gravity", "levels"),
+    [
+        ("annoyance", [1, 2, 2, 3]),
+        ("fault", [1, 2, 3, 3]),
+        ("legal", [2, 3, 3, 4]),
+        ("danger", [3, 4, 4, 4]),
+    ],
+)
+def test_where_no_trigger_fires_severity_and_reach_make_the_level(gravity: Gravity, levels: list[int]) -> None:
+    calm = measured(Hour(4), Usual(3, 1))
+    assert [by_matrix(calm, gravity, reach).level for reach in REACHES] == levels
+    assert all(by_matrix(calm, gravity, reach).why for reach in REACHES)
+    own = matrix_of(CrisisPlan.model_validate({"matrix": [{"gravity": "fault", "isolated": 2, "spreading": 4}]}))
+    wanted = [2, 2, 4, 3] if gravity == "fault" else levels
+    assert [by_matrix(calm, gravity, reach, own).level for reach in REACHES] == wanted
+
+
+def test_what_was_measured_is_worth_more_than_the_matrix() -> None:
+    found = measured(Hour(16, 10, 16), Usual(3, 1))
+    assert by_matrix(found, "danger", "isolated") is found
 
 
 @pytest.mark.parametrize("event", EVENTS)

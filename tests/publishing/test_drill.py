@@ -26,6 +26,8 @@ from cmsuite.charters.drilling import (
     start,
     stop,
 )
+from cmsuite.charters.drills import LONGEST
+from cmsuite.charters.today import today
 from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
@@ -34,8 +36,11 @@ from cmsuite.engines.documents.content import dumped, read
 from cmsuite.engines.documents.life import create, write
 from cmsuite.engines.documents.models import DocumentVersion
 from cmsuite.engines.jobs.models import Run
+from cmsuite.publishing.holds import letters_may_go
 from cmsuite.publishing.models import State
+from cmsuite.publishing.obstacle import Obstacle
 from cmsuite.publishing.planning import keep
+from cmsuite.publishing.register import queue
 from tests.charters.planning import alone, around
 from tests.publishing.stage import Stage
 
@@ -78,6 +83,34 @@ def test_who_takes_part_publishes_nothing_and_that_they_tried_is_scored(on: Stag
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         keep(act, id)
     assert on.state(id) == State.PLANNED
+
+
+def test_nothing_of_the_brand_leaves_while_a_drill_runs_and_what_waited_leaves_one_by_one(on: Stage) -> None:
+    a_plan(on)
+    soon = [on.planned(f"Lampe {n}", after=timedelta(minutes=10 + n)) for n in range(2)]
+    document = begun(on)
+    on.at_work(on.store.now() + timedelta(minutes=20), timedelta(minutes=1))
+    assert [on.state(id) for id in soon] == [State.PLANNED] * 2
+    with acts.read(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        assert {line.obstacle for line in queue(act)} == {Obstacle.DRILL}
+        (need,) = (one for one in today(act) if one.word == "DRILL")
+    assert need.sentence == "“EXERCICE” runs: nothing of the brand leaves for real"
+    with pytest.raises(DrillRuns), acts.open(on.store, by=on.cast.helene, brand=on.cast.brand) as act:
+        letters_may_go(act)  # who is no part of the drill sends no letter either
+    with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
+        assert stop(act).document_id == document
+    on.work()
+    assert [on.state(id) for id in soon] == [State.PUBLISHED, State.PLANNED], "what is late never leaves in bulk"
+    with acts.read(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        assert [line.obstacle for line in queue(act)] == [None, Obstacle.CATCHING_UP]
+
+
+def test_a_drill_that_nobody_ended_keeps_nothing_back_for_ever(on: Stage) -> None:
+    a_plan(on)
+    begun(on)
+    id = on.planned("Demain", after=LONGEST + timedelta(hours=1))
+    on.at_work(on.store.now() + LONGEST + timedelta(hours=2), timedelta(hours=1))
+    assert on.state(id) == State.PUBLISHED
 
 
 def test_a_drill_played_well_is_worth_all_its_points(on: Stage) -> None:

@@ -4,12 +4,13 @@ who decide, help that is complete."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from string import Formatter
 from typing import cast
 
 from cmsuite.charters.deciding import ILLEGAL, REMOVALS
 from cmsuite.charters.delays import DELAYS
+from cmsuite.charters.moderation.gates import FRESH, LABELLED, WRONG, ready
 from cmsuite.charters.moderation.schema import Category, ModerationGuide, Reply
 from cmsuite.charters.moderation.staffing import WALL, gaps, staffed
 from cmsuite.charters.moderation.words import ACTS, CRITICISM, HEARD, clock
@@ -35,7 +36,7 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
     guide = cast(ModerationGuide, content)
     yield from _categories(guide)
     yield from _criticism(guide)
-    yield from _human(guide)
+    yield from _human(guide, around.today)
     yield from _deadlines(guide)
     yield from _life(guide)
     yield from _minors(guide)
@@ -92,7 +93,7 @@ def _criticism(guide: ModerationGuide) -> Iterator[Finding]:
             yield Finding("modcharter.criticism-removable", "block", said, f"categories.{place}.actions", facts)
 
 
-def _human(guide: ModerationGuide) -> Iterator[Finding]:
+def _human(guide: ModerationGuide, today: date) -> Iterator[Finding]:
     for place, one in enumerate(guide.categories):
         if one.auto in ("delete", "ban"):
             said = N_("“{name}” deletes or bans by itself: what cannot be undone is decided by a person.")
@@ -100,6 +101,13 @@ def _human(guide: ModerationGuide) -> Iterator[Finding]:
         elif one.auto == "hide" and one.code not in MEASURABLE:
             said = N_("“{name}” hides by itself: only link spam may, once its rule was measured to be right.")
             yield Finding("modcharter.no-human-decision", "block", said, f"categories.{place}.auto", {"name": one.name})
+        elif one.auto == "hide" and not ready(guide, one.code, today):
+            said = N_(
+                "“{name}” may hide unseen only while its rules were measured on {n} labelled comments, {wrong} error "
+                "at most, within {days} days: until then it is only proposed."
+            )
+            facts = {"name": one.name, "n": LABELLED, "wrong": WRONG, "days": FRESH.days}
+            yield Finding("modcharter.precision-gate", "info", said, f"categories.{place}.auto", facts)
     lasts = [one for one in guide.ladder if one.step == 6]
     if any(not one.second for one in lasts):
         said = N_("A permanent ban is confirmed by a second person: say so in the ladder.")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from cmsuite.charters.hours import said_hours
 from cmsuite.charters.moderation import checks, defaults, public_checks
 from cmsuite.charters.moderation.schema import Both, Category, ModerationCharter, ModerationGuide, Stance
 from cmsuite.charters.moderation.staffing import gaps, staffed
@@ -45,6 +46,7 @@ class GuideView:
     words: Mapping[str, Mapping[str, str]]
     names: Mapping[str, str]
     hours: str
+    clock: Mapping[str, str]
     gaps: str
     long: Mapping[int, str]
 
@@ -60,6 +62,7 @@ def guide_view(content: Content, around: Around) -> GuideView:
         levels=tuple((translate(LEVELS[level]), found) for level, found in by.items() if found),
         words=spoken_tables(TABLES),
         names={one.code: one.name or one.code for one in guide.categories},
+        clock={text: said_hours(text, language()) for one in guide.hours for text in (one.opens, one.closes)},
         hours=number(there.minutes / 60, 0 if there.minutes % 60 == 0 else 1),
         gaps=", ".join(one.said for one in gaps(there, 12 * 60)),
         long={n: checks.long(n) for n in minutes},

@@ -175,6 +175,16 @@ class Quality(Content):
     tried: Tried = Field(Tried.model_construct(), title=N_("Tried by two people"))
 
 
+class MeasuredRule(Content):
+    """How right a rule was on comments that people labelled: of n in which it heard something."""
+
+    rule: Words = Field("", title=N_("Rule"))
+    category: Words = Field("", title=N_("What it hears"))
+    n: Annotated[int, Field(ge=0, le=100_000)] = Field(0, title=N_("Comments in which it heard something"))
+    right: Annotated[int, Field(ge=0, le=100_000)] = Field(0, title=N_("Of them right"))
+    on: Day | None = Field(None, title=N_("Measured on"))
+
+
 class ModerationGuide(Content):
     purpose: Text = Field("", title=N_("Purpose and scope"))
     review_on: Day | None = Field(None, title=N_("Next review"), description=N_("Every six months."))
@@ -196,6 +206,9 @@ class ModerationGuide(Content):
     appeal: Appeal = Field(Appeal.model_construct(), title=N_("Appeal"))
     liability: Text = Field("", title=N_("What the brand answers for"))
     quality: Quality = Field(Quality.model_construct(), title=N_("Quality"))
+    measured: tuple[MeasuredRule, ...] = Field(
+        (), title=N_("Precision of the rules"), description=N_("cmsuite moderation precision FILE --keep DOCUMENT")
+    )
     care: Text = Field("", title=N_("Care for those who moderate"))
     statistics: tuple[Words, ...] = Field((), title=N_("What is counted"))
 

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from cmsuite.charters.deciding import Known, Proposed, decide, spoken
 from cmsuite.charters.moderation.applying import Applied, applied, as_guided
+from cmsuite.charters.moderation.gates import trusted
 from cmsuite.charters.moderation.schema import ModerationGuide
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, number
+from cmsuite.core.zones import wall
 from cmsuite.engines.rules.contract import ASSUMED, Context, Subject
 from cmsuite.engines.rules.layers import resolve
 from cmsuite.engines.rules.lint import Compiled, lint
@@ -68,9 +70,10 @@ def rules() -> Rules:
 def tried(comments: Iterable[str], tongue: str, known: Known, heard: Rules, by: By | None = None) -> list[Tried]:
     """What would be proposed for each, from 1. known: of all of them."""
     context = Context({**ASSUMED, "language": tongue, "country": "FR", "network": "", "status": "new"})
+    act_unseen = trusted(by.guide, heard.ruleset, wall(by.at, by.zone).local.date()) if by is not None else frozenset()
     made = []
     for n, text in enumerate(comments, 1):
-        proposal = decide(lint(Subject.of("inbox", text=text), heard.ready, context), heard.ruleset, known)
+        proposal = decide(lint(Subject.of("inbox", text=text), heard.ready, context), heard.ruleset, known, act_unseen)
         guided = applied(proposal, by.guide, by.at, by.zone) if by is not None else None
         if guided is not None and guided.category is not None:
             proposal = as_guided(proposal, guided.category)

@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from cmsuite.core.errors import Refused
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import LANGUAGES, N_
 from cmsuite.core.text import passable
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports.figure import Figure
@@ -36,7 +36,7 @@ MOST = 6_000_000  # letters: more is no document
 DEEPEST = 4  # levels of headings
 TYPESET = ("figure", "table", "evidence", "signature")
 LEAVES = ("figure", "table", "evidence", "signature", "break")
-HOLDERS = ("callout", "notes")
+HOLDERS = ("callout", "notes", "in")
 CALLOUTS = ("note", "warning", "decision", "example")
 WHAT = {
     "figure": N_("figure"),
@@ -171,7 +171,9 @@ class _Reading:
 
     def _block(self, token: Token, inside: Sequence[Token]) -> Iterator[Block]:
         kind = token.type.removesuffix("_open")
-        if kind == "directive":
+        if kind == "directive" and token.info == "in":
+            yield from self._in(token, inside)
+        elif kind == "directive":
             yield self._directive(token, inside)
         elif kind == "heading":
             yield self._heading(int(token.tag[1:]), self._words(inside[0].children or ()))
@@ -236,6 +238,17 @@ class _Reading:
             "callout": lambda: self._callout(said, inside, line),
         }
         return leaves[token.info]()
+
+    def _in(self, token: Token, inside: Sequence[Token]) -> Blocks:
+        """What is said in the other language is set as that one sets its signs."""
+        tongue = token.content
+        if tongue not in LANGUAGES:
+            raise UnknownDirective(line=self._at(token), name=f"in {tongue}")
+        was, self.language = self.language, cast(Any, tongue)
+        try:
+            return self.blocks(inside)
+        finally:
+            self.language = was
 
     def _callout(self, said: str, inside: Sequence[Token], line: int) -> tree.Callout:
         kind, _space, title = said.partition(" ")

@@ -24,13 +24,16 @@ from cmsuite.rooms import load_kinds
 load_kinds()
 TODAY = date(2026, 11, 27)
 AROUND = Around(TODAY, "en", "Atelier Lumen")
+UNMEASURED = {("precision-gate", "info")}
+"""Link spam may hide unseen by the guide, and no label has proved its rules yet: it is told, and stops nothing."""
 
 
 def guide(tongue: str = "en", **changed: Any) -> ModerationGuide:
-    """The shipped guide, read by a lawyer, its replies tried; some fields changed."""
+    """The shipped guide, read by a lawyer, its replies tried, the rule of spam measured; some fields changed."""
     made = dumped(defaults.guide(tongue)) | {"legal_review": "2026-11-02"}
     made["replies"] = [{**one, "tested": "2026-11-20"} for one in made["replies"]]
     made["quality"]["tried"] = {"on": "2026-11-20", "messages": 50, "kappa": "0.78"}
+    made["measured"] = [{"rule": "mod.spam", "category": "spam", "n": 200, "right": 199, "on": "2026-11-20"}]
     content = read(ModerationGuide, made | changed)
     assert isinstance(content, ModerationGuide)
     return content
@@ -89,7 +92,7 @@ def test_the_demo_has_nothing_against_its_guide_and_its_rules(tongue: str) -> No
     )
     assert isinstance(said, ModerationGuide)
     around = replace(AROUND, today=date(2026, 3, 30), language=tongue)
-    assert findings(GUIDE, said, around) == []
+    assert told(findings(GUIDE, said, around)) == UNMEASURED
     assert findings(PUBLIC, rules, replace(around, parents=below(said).parents)) == []
     assert any(one.person for one in said.duties)
 

@@ -1,0 +1,89 @@
+"""Which brands are in a drill: asked by what sends, by the first line of the screens, by Today; without documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from cmsuite.engines.acts import Act
+from cmsuite.store.types import Instant, Json
+
+LONGEST = timedelta(hours=12)  # after which a drill that nobody ended is over for everybody else
+REVIEWED = 5  # working days until the lessons are written
+_B, _T = sa.BigInteger, sa.String
+DOCUMENT = sa.table(
+    "document", sa.column("id", _B), sa.column("brand_id", _B), sa.column("kind", _T), sa.column("title", _T),
+    sa.column("archived_at", Instant), sa.column("created_at", Instant),
+)  # fmt: skip
+VERSION = sa.table(
+    "document_version", sa.column("document_id", _B), sa.column("state", _T), sa.column("content", Json),
+    sa.column("seq", _B), sa.column("major", _B), sa.column("minor", _B),
+)  # fmt: skip
+"""Of a document what is looked at here, for which its tables need not be known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """A drill, by its report. ended: None while nobody has ended it. learned: whether its lessons are written."""
+
+    document: int
+    brand: int
+    title: str
+    begun: datetime
+    ended: datetime | None
+    learned: bool = False
+
+    def runs(self, now: datetime) -> bool:
+        return self.ended is None and now - self.begun < LONGEST
+
+
+def drafted(act: Act, *, since: timedelta | None = None) -> Iterator[Drilled]:
+    """The drills of this scope whose report is a draft. since: only those that were begun so long ago at most."""
+    of = DOCUMENT.c
+    query = (
+        sa.select(of.id, of.brand_id, of.title, VERSION.c.content)
+        .join_from(DOCUMENT, VERSION, VERSION.c.document_id == of.id)
+        .where(of.kind == "drill_report", of.archived_at.is_(None), VERSION.c.state == "draft")
+        .where(act.here(of.brand_id))
+        .order_by(of.id)
+    )
+    if since is not None:
+        query = query.where(of.created_at > act.now - since)
+    for id, brand, title, content in act.session.execute(query):
+        begun, ended = (_instant(content, name) for name in ("begun_at", "ended_at"))
+        if begun is not None:
+            yield Drilled(id, brand, title, begun, ended, bool(content.get("lessons")))
+
+
+def in_drill(act: Act) -> frozenset[int]:
+    """The brands of this scope in which a drill runs: nothing of theirs leaves for real."""
+    return frozenset(one.brand for one in drafted(act, since=LONGEST) if one.runs(act.now))
+
+
+def ended_lately(act: Act, brand: int) -> datetime | None:
+    """When the last drill of a brand was ended, of those whose report is still a draft and a day old at most."""
+    found = (one.ended for one in drafted(act, since=2 * LONGEST) if one.brand == brand)
+    return max((one for one in found if one is not None), default=None)
+
+
+def late_on(ended: date) -> date:
+    """The last day on which the lessons of a drill are in time."""
+    from cmsuite.core.workdays import OFFICE
+
+    on = ended
+    for _day in range(REVIEWED):
+        on = OFFICE.next_day(on)
+    return on
+
+
+def _instant(content: Any, name: str) -> datetime | None:
+    said = content.get(name) if isinstance(content, dict) else None
+    try:
+        found = datetime.fromisoformat(said or "")
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
