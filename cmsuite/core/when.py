@@ -21,6 +21,10 @@ class NotADay(Usage):
     hint = N_("Write 2026-11-24 or 24/11/2026.")
 
 
+class NotADayByWords(NotADay):
+    hint = N_("Write 24/11, 24/11/2026, tomorrow or monday.")
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What was typed, before it is known in which zone and when it is meant."""
@@ -84,7 +88,7 @@ def read(text: str) -> Wish:
 
     Raises NotAMoment.
     """
-    plain = " ".join(text.lower().replace("\u202f", " ").replace("\xa0", " ").replace("’", "'").split())
+    plain = _plain(text)
     if (later := _later(plain)) is not None:
         return Wish(text, later=later)
     if instant := _instant(plain):
@@ -99,14 +103,19 @@ def read(text: str) -> Wish:
         raise NotAMoment(text=text) from err
 
 
-def read_day(text: str) -> date:
-    """A day alone, in full: `2026-11-24` or `24/11/2026`. Raises NotADay."""
+def read_day(text: str, today: date | None = None, *, past: bool = False) -> date:
+    """A day alone: `2026-11-24` or `24/11/2026`; where it is known which day it is, also `24/11`, `demain`, `monday`,
+    `in 3 days`. past: of the days that may be meant so, the last one, not the next. Raises NotADay."""
+    refusal = NotADay(text=text) if today is None else NotADayByWords(text=text)
+    plain = _plain(text)
     try:
-        found = _day_in_full(text.strip())
-    except ValueError as err:
-        raise NotADay(text=text) from err
+        found = _day_in_full(plain)
+        if found is None and today is not None:
+            found = _day_near(plain, today, past=past)
+    except (ValueError, OverflowError) as err:
+        raise refusal from err
     if found is None:
-        raise NotADay(text=text)
+        raise refusal
     return found
 
 
@@ -130,11 +139,16 @@ _WEEKDAYS = (
     ("sunday", "sun", "dimanche", "dim"),
 )
 _DAYS = {"today": 0, "aujourd'hui": 0, "tomorrow": 1, "demain": 1, "après-demain": 2, "apres-demain": 2}
+_BEFORE = {"yesterday": -1, "hier": -1, "avant-hier": -2}
 _UNITS = {
     **dict.fromkeys(("min", "mn", "minute", "minutes", "m"), timedelta(minutes=1)),
     **dict.fromkeys(("h", "hour", "hours", "heure", "heures"), timedelta(hours=1)),
     **dict.fromkeys(("d", "day", "days", "j", "jour", "jours"), timedelta(days=1)),
 }
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("\u202f", " ").replace("\xa0", " ").replace("’", "'").split())
 
 
 def _of_24(whole: re.Match[str]) -> int:
@@ -170,6 +184,31 @@ def _day_in_full(day: str) -> date | None:
     if whole is None or int(whole["y"]) not in _YEARS:
         return None
     return date(int(whole["y"]), int(whole["m"]), int(whole["d"]))
+
+
+def _day_near(plain: str, today: date, *, past: bool) -> date | None:
+    """A day that is said by how near it is, None for another form. Raises ValueError, OverflowError."""
+    if (days := (_DAYS | _BEFORE).get(plain)) is not None:
+        return today + timedelta(days)
+    if (later := _later(plain)) is not None:
+        return today + later if not later % timedelta(days=1) else None
+    for number, names in enumerate(_WEEKDAYS):
+        if plain.rstrip(".") in names:
+            ahead = (number - today.weekday()) % 7
+            return today + timedelta(ahead - 7 if past and ahead else ahead)
+    short = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})", plain)
+    if short is None:
+        return None
+    there = [_in_year(today.year + n, int(short[2]), int(short[1])) for n in range(-8, 9)]  # 29 February is rare
+    near = [one for one in there if one is not None and (one <= today if past else one >= today)]
+    return (near[-1] if past else near[0]) if near else None
+
+
+def _in_year(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _later(text: str) -> timedelta | None:

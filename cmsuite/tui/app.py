@@ -20,7 +20,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import LANGUAGES, N_, language, short_moment, translate
+from cmsuite.core.locale import LANGUAGES, N_, labelled, language, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import going, leaving, liking, tour, undoing
 from cmsuite.tui.everywhere import BINDINGS, PLACES
@@ -29,6 +29,7 @@ from cmsuite.tui.looks import LOOKS, InAscii, Rules, themes
 from cmsuite.tui.place import Asking, Place
 from cmsuite.tui.seat import Seat
 from cmsuite.tui.typed import Typed
+from cmsuite.tui.unsaved import Unsaved
 from cmsuite.tui.widgets.status_line import Pulse
 
 if TYPE_CHECKING:
@@ -78,23 +79,23 @@ class CmsApp(App[int]):
     tour_step: reactive[int] = reactive(0)  # the step at hand, 0 none
     news: reactive[str] = reactive("")  # the last sentence told, for the line that stands for toasts
 
-    def __init__(self, seat: Seat, shown_as: Shown = DEFAULT, first: str = "") -> None:
-        """first: the place to go to at once, another than Today."""
+    def __init__(self, seat: Seat, shown_as: Shown = DEFAULT, before: CmsApp | None = None) -> None:
+        """before: the one that ran until now, in another language: its place, unsaved text and what it told go on."""
         super().__init__(ansi_color=shown_as.ansi)
         self.animation_level = "none"
-        self.seat, self.shown_as, self.first = seat, shown_as, first
+        self.seat, self.shown_as, self.first = seat, shown_as, before.current_mode if before else ""
         for look in themes():
             self.register_theme(look)
         self.theme = shown_as.theme or THEMES[0]
         self.stylesheet = Rules(variables=self.get_css_variables())
         self.tongue = ""  # the language in which to sit down again
-        self.told: deque[Told] = deque(maxlen=200)
+        self.told: deque[Told] = deque(before.told if before else (), maxlen=200)
         seat.worker.say = self._tell_later
         self.bug: Exception | None = None
         self._writing: set[Worker[Any]] = set()  # what was, when we last looked
         self._typed = Typed(self, super().on_event, self.crashed)
         self._modules = 0  # known when the memory was last set apart
-        self.typed: dict[str, dict[str, str]] = {}  # in forms that were left, by form and record
+        self.unsaved: Unsaved = Unsaved(self, before.unsaved.here if before else {})
         self.lent = False  # whether the brand was taken for one record, where all were at hand
         self.brands_before: deque[int | None] = deque(maxlen=1)
         self.wanted: tuple[str, int] | None = None  # a record that a place is asked to show
@@ -185,6 +186,7 @@ class CmsApp(App[int]):
 
     def on_unmount(self) -> None:
         self._typed.end()
+        self.unsaved.end()
         if self.seat.ahead is not None:
             self.seat.ahead.close()
         gc.unfreeze()
@@ -255,9 +257,10 @@ class CmsApp(App[int]):
     def _tell_later(self, text: str) -> None:
         self.call_later(self.tell, text)  # from any thread
 
-    def report(self, err: CmsError) -> None:
-        """A refusal: one sentence, with what to do."""
-        self.tell(str(err), "error" if err.exit_code == 3 else "warning")
+    def report(self, err: CmsError, about: str = "") -> None:
+        """A refusal: one sentence, with what to do. about: which of several it is, where several were acted on."""
+        said = labelled(shown(about, 60), str(err)) if about else str(err)
+        self.tell(said, "error" if err.exit_code == 3 else "warning")
 
     def crashed(self, err: Exception) -> None:
         """A bug ends the program; the store is as it was, the story goes to a file."""

@@ -88,7 +88,7 @@ def give_up(place: ComposerPlace, line: PostLine) -> None:
             place.do(partial(work.given_up, line.id, reason), done, brand=line.brand)
 
     question = translate("Why is “{title}” given up?").format(title=shown(line.title, 60))
-    place.app.push_screen(Ask(question, words), chosen)
+    place.app.push_screen(Ask(question, words, about=f"give up {line.id}"), chosen)
 
 
 def which(place: ComposerPlace) -> None:
@@ -298,13 +298,15 @@ def _ask_why_passed(place: ComposerPlace, warnings: str, then: Callable[[str], N
 
     place.desk.turn("checks", focus=False)
     question = translate("Warnings: {why} Why may they stay?").format(why=shown(warnings, 300))
-    place.app.push_screen(Ask(question, words), lambda why: then(why) if why else None)
+    asked = Ask(question, words, about=f"pass {_about(place)}")
+    place.app.push_screen(asked, lambda why: then(why) if why else None)
 
 
 def _ask_why(place: ComposerPlace, then: Any) -> None:
     from cmsuite.tui.panels.ask import Ask, words
 
-    place.app.push_screen(Ask(translate("Why is it refused?"), words), lambda why: then(why) if why else None)
+    asked = Ask(translate("Why is it refused?"), words, about=f"refuse {_about(place)}")
+    place.app.push_screen(asked, lambda why: then(why) if why else None)
 
 
 def _about(place: ComposerPlace) -> str:

@@ -131,7 +131,8 @@ def suppress(place: ComposerPlace, one: work.Found) -> None:
         return
 
     question = translate("Why does this not apply here? {finding}").format(finding=one.finding.message)
-    _reasoned(place, question, partial(work.suppress, form, one), N_("It does not apply here."))
+    about, deed = f"suppress {one.finding.rule.fingerprint}", partial(work.suppress, form, one)
+    _reasoned(place, question, about, deed, N_("It does not apply here."))
 
 
 def waive(place: ComposerPlace, one: work.Found) -> None:
@@ -147,11 +148,13 @@ def waive(place: ComposerPlace, one: work.Found) -> None:
 
     asked = translate("Why may this text leave as it is? One changed letter ends it. {finding}")
     deed = partial(work.waive, post, one.finding.code)
-    _reasoned(place, asked.format(finding=one.finding.message), deed, N_("It is let pass as it is now."))
+    about, question = f"waive {one.finding.code}", asked.format(finding=one.finding.message)
+    _reasoned(place, question, about, deed, N_("It is let pass as it is now."))
 
 
-def _reasoned(place: ComposerPlace, question: str, deed: Callable[[str, Act], bool], done: str) -> None:
-    """Ask why, then do it for that reason; told is what is so then, where nobody else has to agree."""
+def _reasoned(place: ComposerPlace, question: str, about: str, deed: Callable[[str, Act], bool], done: str) -> None:
+    """Ask why, then do it for that reason; told is what is so then, where nobody else has to agree. about: what the
+    reason is kept under while it is typed."""
     from cmsuite.tui.panels.ask import Ask, words
 
     brand = place.opened.brand
@@ -165,4 +168,4 @@ def _reasoned(place: ComposerPlace, question: str, deed: Callable[[str, Act], bo
         if reason:
             place.do(partial(deed, reason), told, brand=brand)
 
-    place.app.push_screen(Ask(question, words), chosen)
+    place.app.push_screen(Ask(question, words, about=f"{about} {place.opened.post}"), chosen)

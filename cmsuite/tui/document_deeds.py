@@ -103,8 +103,8 @@ def _called(place: Place, kind: Kind, tongue: str, parent: DocumentLine | None) 
 
     note = translate("It follows from “{title}”.").format(title=shown(parent.title, 60)) if parent else ""
     given = {"language": parent.language if parent else tongue}
-    model = BegunEarly if early else Begun
-    place.app.push_screen(FormScreen(model, kind.title, send, given=given, note=note), done)
+    model, about = BegunEarly if early else Begun, f"{kind.name} {place.seat.brand.id if place.seat.brand else ''}"
+    place.app.push_screen(FormScreen(model, kind.title, send, given=given, about=about, note=note), done)
 
 
 # ---- sent
@@ -158,7 +158,7 @@ def validate(place: Place, found: DocumentRead) -> None:
         question = translate("“{title}”: good to go. Your function, to sign as {name}?")
         what = translate("A typed name is a simple electronic signature (eIDAS), no advanced or qualified one.")
         asked = f"{question.format(title=found.title, name=place.seat.person.name)} {what}"
-        place.app.push_screen(Ask(asked, words), sign)
+        place.app.push_screen(Ask(asked, words, about=f"validate {found.id}"), sign)
 
 
 def submit(place: Place, found: DocumentRead) -> None:

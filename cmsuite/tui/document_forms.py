@@ -59,8 +59,13 @@ class NewEvidence(BaseModel):
     source: str = Field(title=N_("Source"), max_length=200, description=N_("Who published or measured it."))
     kind: Sorted = Field("document", title=N_("Kind"), json_schema_extra={"words": {**KINDS}})
     grade: Grade = Field("observed", title=N_("Grade"), json_schema_extra={"words": {**GRADES}})
-    starts_on: date | None = Field(None, title=N_("From"))
-    ends_on: date | None = Field(None, title=N_("To"), description=N_("The last day that it says something about."))
+    starts_on: date | None = Field(None, title=N_("From"), json_schema_extra={"past": True})
+    ends_on: date | None = Field(
+        None,
+        title=N_("To"),
+        description=N_("The last day that it says something about."),
+        json_schema_extra={"past": True},
+    )
     n: int | None = Field(None, ge=0, title=N_("How many were counted"))
     method: str = Field("", title=N_("Method"), max_length=2000)
     url: str = Field("", title=N_("Address"), max_length=2000)

@@ -154,7 +154,8 @@ def add_evidence(screen: Paging, then: Callable[[Any], None]) -> None:
             screen.form = replace(screen.form, proofs={one.id: one, **screen.form.proofs})
             then(one.id)
 
-    screen.app.push_screen(FormScreen(forms.NewEvidence, N_("New evidence"), send), done)
+    panel = FormScreen(forms.NewEvidence, N_("New evidence"), send, about=str(form.found.brand))
+    screen.app.push_screen(panel, done)
 
 
 def value(screen: Paging, path: str, first: Any, then: Callable[[Any], None]) -> None:
@@ -175,7 +176,8 @@ def value(screen: Paging, path: str, first: Any, then: Callable[[Any], None]) ->
         names = {one: words.get(one, one) for one in get_args(what.inner)}
         screen.app.push_screen(Choose(o.called(screen.opened.schema, path), names), given)
     else:
-        screen.app.push_screen(Ask(o.called(screen.opened.schema, path), _whole, first=str(first or "")), given)
+        called, about = o.called(screen.opened.schema, path), f"document {screen.opened.found.id} {path}"
+        screen.app.push_screen(Ask(called, _whole, first=str(first or ""), about=about), given)
 
 
 def _whole(text: str) -> Understood:

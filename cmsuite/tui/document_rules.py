@@ -173,7 +173,7 @@ def suppress(place: DocumentScreen, found: Finding) -> None:
             place.do(partial(suppressed, read.id, found.rule, found.fingerprint, reason), done, brand=read.brand)
 
     question = translate("Why does this not apply here? {finding}").format(finding=found.sentence)
-    place.app.push_screen(Ask(question, words), chosen)
+    place.app.push_screen(Ask(question, words, about=f"suppress {found.fingerprint} {read.id}"), chosen)
 
 
 def suppressed(document_id: int, rule: str, fingerprint: str, reason: str, act: Act) -> bool:

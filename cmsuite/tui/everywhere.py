@@ -25,6 +25,14 @@ PLACES = {
 HELP = key("question_mark,f1", "app.panel('keys_help:KeysHelp')", N_("Keys"), id="app.keys",
            help=N_("The keys here, and what they do."), cli="--help", show=False)  # fmt: skip
 """Over a panel too, where no other key of the application is."""
+UNDO = key("u", "app.undo", N_("Undo"), id="app.undo", help=N_("Take your last act back."), cli="undo")
+REDO = key("U", "app.redo", N_("Redo"), id="app.redo", help=N_("Do again what you took back."), cli="undo", show=False)
+JOBS = key("J", "app.panel('jobs:Jobs')", N_("Jobs"), id="app.jobs", help=N_("What runs, what ran, what was said."),
+           cli="jobs", show=False)  # fmt: skip
+WAITING = key("W", "app.panel('doubt:Doubt')", N_("Waiting"), id="app.waiting", cli="publishing doubts", show=False,
+              help=N_("What is in doubt, missed or to publish by hand, one after the other."))  # fmt: skip
+OVER: list[BindingType] = [replace(UNDO, show=False), REDO, JOBS]
+"""In a panel where no text is typed."""
 BINDINGS: list[BindingType] = [
     *(
         key(keys, f"go('{name}')", label, id=f"go.{name}", help=N_("Go to this place."), cli="", show=False)
@@ -33,13 +41,10 @@ BINDINGS: list[BindingType] = [
     key("b", "panel('brands:Brands')", N_("Brand"), id="app.brand", help=N_("Choose the brand."), cli="brand list"),
     key("colon,ctrl+p", "panel('palette:Palette')", N_("Command"), id="app.palette",
         help=N_("Every command, record and saved filter by its name."), cli="--help"),
-    key("u", "undo", N_("Undo"), id="app.undo", help=N_("Take your last act back."), cli="undo"),
-    key("U", "redo", N_("Redo"), id="app.redo", help=N_("Do again what you took back."), cli="undo", show=False),
-    key("J", "panel('jobs:Jobs')", N_("Jobs"), id="app.jobs", help=N_("What runs, what ran, what was said."),
-        cli="jobs", show=False),
-    key("W", "panel('doubt:Doubt')", N_("Waiting"), id="app.waiting",
-        help=N_("What is in doubt, missed or to publish by hand, one after the other."), cli="publishing doubts",
-        show=False),
+    UNDO,
+    REDO,
+    JOBS,
+    WAITING,
     HELP,
     key("ctrl+t", "theme", N_("Theme"), id="app.theme", help=N_("Dark, light, or strong contrast."), cli="",
         show=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cmsuite.tui.app import CmsApp
     from cmsuite.tui.query import Filter, Term
     from cmsuite.tui.seat import Brand, Seat
+    from cmsuite.tui.unsaved import Texts
     from cmsuite.tui.widgets.filter_line import FilterLine
 
 T = TypeVar("T")
@@ -117,8 +118,9 @@ class Asking(Screen[Any]):
 
         Where this screen was closed meanwhile, a refusal is told all the same.
         """
+        sent = self.suite.unsaved.sent() if group == "write" else {}
         self.run_worker(
-            partial(self._worked, self.suite, language(), job, then, failed),
+            partial(self._worked, self.suite, language(), job, then, failed, sent),
             thread=True,
             group=group,
             description=group,  # else it is the repr of all that the job holds, a whole document too
@@ -133,6 +135,7 @@ class Asking(Screen[Any]):
         job: Callable[[], T],
         then: Callable[[T], None],
         failed: Callable[[CmsError], bool] | None,
+        sent: Mapping[str, Texts],
     ) -> None:
         worker = get_current_worker()
         speak(tongue)  # a thread begins in English
@@ -140,7 +143,7 @@ class Asking(Screen[Any]):
             found = job()
         except CmsError as err:
             refusal = err  # the name ends with the block
-            answer = Answer(lambda: self._refused(refusal, failed), partial(suite.report, refusal))
+            answer = Answer(lambda: self._refused(refusal, failed, sent), partial(_gone, suite, refusal, sent))
         except Exception as err:
             crash = partial(suite.crashed, err)
             answer = Answer(crash, crash)
@@ -174,7 +177,8 @@ class Asking(Screen[Any]):
     def changed(self) -> None:
         """Somebody wrote to the store."""
 
-    def _refused(self, err: CmsError, failed: Callable[[CmsError], bool] | None) -> None:
+    def _refused(self, err: CmsError, failed: Callable[[CmsError], bool] | None, sent: Mapping[str, Texts]) -> None:
+        self.suite.unsaved.returned(sent)
         if failed is None or not failed(err):
             self.suite.report(err)
 
@@ -316,7 +320,7 @@ class Place(Asking):
         """Ask for a name, then keep the filter under it."""
         from cmsuite.tui.panels.ask import Ask, words
 
-        asked = Ask(translate("Name of this filter"), words, example=event.text)
+        asked = Ask(translate("Name of this filter"), words, example=event.text, about=f"filter {self.name_}")
         self.app.push_screen(asked, partial(self._save_filter, event.text))
 
     def _save_filter(self, text: str, name: str | None) -> None:
@@ -336,6 +340,13 @@ class Place(Asking):
     def brand_asked(self, asked: Filter) -> int | None:
         """The brand that a filter narrows to."""
         return next((one.id for one in self.seat.brands if one.slug == asked.values.get("brand")), None)
+
+    def on_row_list_marked(self, event: RowList.Marked) -> None:
+        """How many an act would be for."""
+        from cmsuite.tui.widgets.filter_line import FilterLine
+
+        for line in self.query(FilterLine):
+            line.marked(event.n)
 
     def on_row_list_sorted(self, event: RowList.Sorted) -> None:
         """Sort by that column, the same again from its end: as a word of the filter, which is saved with it."""
@@ -365,6 +376,15 @@ class Panel(ModalScreen[Any], Asking):
     """What opens over a place. `esc` closes it."""
 
     BINDINGS: ClassVar = [HELP]
+
+    def came_back(self) -> None:
+        """An act was undone while it is open, or done again."""
+
+
+def _gone(suite: CmsApp, err: CmsError, sent: Mapping[str, Texts]) -> None:
+    """A refusal that a closed screen can tell no more."""
+    suite.unsaved.returned(sent)
+    suite.report(err)
 
 
 def _save_filter(place: str, name: str, text: str, act: Act) -> None:

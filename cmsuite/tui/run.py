@@ -60,7 +60,7 @@ def run(seat: Seat, shown_as: Shown) -> int:
                 break
             speak(app.tongue)
             shown_as = replace(shown_as, tongue=app.tongue, theme=app.theme)
-            app = CmsApp(seat, shown_as, app.current_mode)
+            app = CmsApp(seat, shown_as, app)
     finally:
         seat.close()
     if app.bug is not None:

@@ -85,7 +85,8 @@ class Triaging(Place):
         from cmsuite.tui.panels.ask import Ask
 
         first = " ".join((found.judged.note or "").split("\n"))
-        self.app.push_screen(Ask(translate("What is to be noted?"), _text, first=first), partial(self._note, found))
+        asked = Ask(translate("What is to be noted?"), _text, first=first, about=f"note {found.line.line}")
+        self.app.push_screen(asked, partial(self._note, found))
 
     def _note(self, found: ItemRead, text: str | None) -> None:
         if text is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cmsuite.core.errors import CmsError, Refused
 from cmsuite.core.locale import N_, _, number
-from cmsuite.tui.place import Place
+from cmsuite.tui.place import Panel, Place
 from cmsuite.tui.seat import Seat
 
 if TYPE_CHECKING:
@@ -64,6 +64,9 @@ def back(app: CmsApp, which: Literal["undone", "redone"]) -> None:
     def said(place: Place, done: tuple[str, Told]) -> None:
         app.tell(done[0])
         place.came_back(done[1])
+        for panel in app.screen_stack:
+            if isinstance(panel, Panel):
+                panel.came_back()
         app.look()
 
     place = next((one for one in reversed(app.screen_stack) if isinstance(one, Place)), None)  # below a text

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmsuite.core.when import NotAMoment, parse, written
+from cmsuite.core.when import NotADay, NotAMoment, parse, read_day, written
 from cmsuite.core.zones import Wall, instant
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Paris
 PARIS = "Europe/Paris"
+TUESDAY = date(2026, 3, 10)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,38 @@ def test_the_rest_is_refused_with_what_to_write(typed: str) -> None:
     with pytest.raises(NotAMoment) as told:
         parse(typed, NOW, PARIS)
     assert "tomorrow 9h" in told.value.advice
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "gone_by"),
+    [
+        ("2026-03-12", date(2026, 3, 12), date(2026, 3, 12)),
+        ("12/03/2026", date(2026, 3, 12), date(2026, 3, 12)),
+        ("12/3", date(2026, 3, 12), date(2025, 3, 12)),
+        ("10/3", date(2026, 3, 10), date(2026, 3, 10)),
+        ("9/3", date(2027, 3, 9), date(2026, 3, 9)),
+        ("29/2", date(2028, 2, 29), date(2024, 2, 29)),
+        ("Demain", date(2026, 3, 11), date(2026, 3, 11)),
+        ("hier", date(2026, 3, 9), date(2026, 3, 9)),
+        ("today", date(2026, 3, 10), date(2026, 3, 10)),
+        ("lundi", date(2026, 3, 16), date(2026, 3, 9)),
+        ("tue", date(2026, 3, 10), date(2026, 3, 10)),
+        ("dans 3\u202fj", date(2026, 3, 13), date(2026, 3, 13)),
+    ],
+)
+def test_a_day_is_said_by_words_where_it_is_known_which_day_it_is(typed: str, meant: date, gone_by: date) -> None:
+    assert read_day(typed, TUESDAY) == meant
+    assert read_day(typed, TUESDAY, past=True) == gone_by
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "31/2", "0/1", "in 2h", "9h", "12/3/26"])
+def test_what_is_no_day_is_refused_with_what_to_write(typed: str) -> None:
+    with pytest.raises(NotADay) as told:
+        read_day(typed, TUESDAY)
+    assert "tomorrow" in told.value.advice
+    with pytest.raises(NotADay) as told:
+        read_day("tomorrow")  # a command says it in full
+    assert "24/11/2026" in told.value.advice
 
 
 def test_an_hour_that_comes_twice_may_be_the_second() -> None:

@@ -1,19 +1,26 @@
 """Forms made from a model, and the question before what has no way back."""
 
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+import sqlalchemy as sa
 from pydantic import BaseModel, Field, SecretStr
 
 from cmsuite.core.clock import SetClock
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.core.zones import Wall
+from cmsuite.engines.work.models import UnsavedText
 from cmsuite.store.store import Store
+from cmsuite.tui.app import CmsApp
+from cmsuite.tui.liking import Shown
+from cmsuite.tui.panels.ask import Ask, words
 from cmsuite.tui.panels.confirm import Confirm
 from cmsuite.tui.panels.form import FormScreen
+from cmsuite.tui.place import Place
 from tests.tui.seated import Seated, seated
 from tests.workplace import Cast
 
@@ -71,7 +78,7 @@ async def test_a_form_is_filled_by_keys_and_gives_a_model(store: Store, cast: Ca
     async with seated(store, tmp_path, clock=MARCH, size=(120, 50)) as me:
         desk = Desk(me)
         await desk.open()
-        await me.type("Roses\ntomorrow 9h\n1/4/2026\n")
+        await me.type("Roses\ntomorrow 9h\n1/4\n")
         assert "Fri 13/03/2026 09:00 CET" in me.text
         assert "1 April 2026" in me.text
         await me.press("ctrl+u")
@@ -95,9 +102,11 @@ async def test_what_is_wrong_stands_under_its_field_and_sending_goes_to_the_firs
     async with seated(store, tmp_path, clock=MARCH, size=(80, 40)) as me:
         desk = Desk(me)
         await desk.open()
-        await me.press("tab")
-        await me.type("soon")
         assert "✗" not in me.text
+        await me.press("tab")  # what is empty and wanted says so once it is left
+        assert "✗ it is missing" in me.lines[line_of(me, "Name") + 2]
+        await me.type("soon")
+        assert me.text.count("✗") == 1
         await me.press("tab")
         assert "✗ “soon” is no day and hour." in me.lines[line_of(me, "When") + 2]
         await me.press("tab", "ctrl+u", "0", "ctrl+s")
@@ -139,6 +148,103 @@ async def test_a_form_that_was_left_has_what_was_typed_but_no_secret(store: Stor
         await me.press("escape")
         await desk.open()
         assert "typed before" not in me.text
+
+
+async def test_what_is_typed_is_there_again_after_the_program_has_ended(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    async with seated(store, tmp_path, clock=MARCH, size=(80, 50)) as me:
+        await Desk(me).open()
+        await me.type("Tulips")
+        await me.press(*["tab"] * 7, "s", "3")  # and it ends over the form
+    async with seated(store, tmp_path, clock=MARCH, size=(80, 50)) as me:
+        desk = Desk(me)
+        await desk.open()
+        assert "Tulips" in me.lines[line_of(me, "Name") + 1]
+        assert "This is what you typed before." in me.text
+        assert "••" not in me.text
+        await me.press("tab")
+        await me.type("tomorrow 9h")
+        await me.press("ctrl+s")
+        assert desk.result == ["Tulips"]
+    async with seated(store, tmp_path, clock=MARCH, size=(80, 50)) as me:
+        await Desk(me).open()
+        assert "typed before" not in me.text
+
+
+async def test_what_is_typed_is_kept_within_five_seconds(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, clock=MARCH, size=(80, 50)) as me:
+        await Desk(me).open()
+        await me.type("Tulips")
+        began = time.monotonic()
+        while not bodies(store):
+            assert time.monotonic() - began < 5
+            await me.pilot.pause(0.05)
+        assert bodies(store)[0]["typed"]["name"] == "Tulips"
+
+
+async def test_another_language_leaves_what_is_typed_and_what_was_told(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    async with seated(store, tmp_path, clock=MARCH, size=(80, 50)) as me:
+        await Desk(me).open()
+        await me.type("Tulips")
+        me.app.tell("It was told.")
+        me.app.sit_again("fr")
+    after = CmsApp(me.app.seat, Shown(tongue="fr"), me.app)
+    assert [one["name"] for one in after.unsaved.here.values()] == ["Tulips"]
+    assert [one.text for one in after.told] == ["It was told."]
+
+
+async def test_a_question_that_was_left_has_what_was_typed(store: Store, cast: Cast, tmp_path: Path) -> None:
+    answers: list[Any] = []
+
+    def ask(me: Seated, about: str) -> None:
+        me.app.push_screen(Ask("Why is it refused?", words, about=about), answers.append)
+
+    async with seated(store, tmp_path) as me:
+        ask(me, "refuse 7")
+        await me.settled()
+        await me.type("Because of the light")
+        await me.press("escape")
+        assert answers == [None]
+        ask(me, "refuse 8")
+        await me.settled()
+        assert "of the light" not in me.text
+        await me.press("escape")
+    async with seated(store, tmp_path) as me:
+        ask(me, "refuse 7")
+        await me.settled()
+        await me.press("enter")
+        assert answers[-1] == "Because of the light"
+        ask(me, "refuse 7")
+        await me.settled()
+        assert "of the light" not in me.text
+
+
+async def test_a_reason_that_was_given_in_vain_is_there_again(store: Store, cast: Cast, tmp_path: Path) -> None:
+    def refuse(_act: Any) -> None:
+        raise _Full(name="roses")
+
+    async with seated(store, tmp_path) as me:
+        place = me.app.screen
+        assert isinstance(place, Place)
+
+        def ask() -> None:
+            me.app.push_screen(Ask("Why?", words, about="why"), lambda _why: place.do(refuse, lambda _none: None))
+
+        ask()
+        await me.settled()
+        await me.type("Because\n")
+        assert "No more of roses" in me.told()
+        ask()
+        await me.settled()
+        assert "Because" in me.text
+
+
+def bodies(store: Store) -> list[Any]:
+    with store.connection() as connection:
+        return [*connection.scalars(sa.select(UnsavedText.__table__.c.body))]
 
 
 async def test_numbers_and_words_are_read_in_french(store: Store, cast: Cast, tmp_path: Path) -> None:

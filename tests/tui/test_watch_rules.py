@@ -8,7 +8,8 @@ import pytest
 
 from cmsuite.engines import acts
 from cmsuite.store.store import Store
-from cmsuite.veille.rules import rules
+from cmsuite.tui.widgets.row_list import RowList
+from cmsuite.veille.rules import Said, add_rule, rules
 from tests.tui.seated import news, seated
 from tests.workplace import Cast
 
@@ -45,10 +46,27 @@ async def test_a_rule_is_written_tried_applied_and_turned_off(store: Store, cast
         await me.press("x")
         assert me.told() == "Off: fresh · u undoes"
         assert "It is off." in me.text
+        await me.press("u")
+        assert me.told().startswith("Undone: ")
+        assert "It is off." not in me.text
+        await me.press("U")
+        assert "It is off." in me.text
+        await me.press("space")
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            add_rule(act, Said("another", "roses"))
+        me.app.look()
+        await me.settled()
+        assert "another" in me.text
+        assert me.app.screen.query_one(RowList).marks
+        await me.press("J")
+        assert "SAID" in me.text
+        await me.press("escape")
+        assert "another" in me.text
         await me.press("escape", "slash", "ctrl+u")
         await me.type("sort:score\n")
         assert "SCORE" in me.lines[2]
         assert "Priority score: " in me.text
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
-        assert [(one.name, one.query, one.enabled) for one in rules(act)] == [("fresh", "title:news", False)]
+        fresh = next(one for one in rules(act) if one.name == "fresh")
+        assert (fresh.query, fresh.enabled) == ("title:news", False)
     assert ids

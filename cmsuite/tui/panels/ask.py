@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,7 +49,8 @@ def a_file(line: str) -> Understood:
 
 
 class Ask(Panel):
-    """Returns the value understood, None where it was left. question, example: in the language in force."""
+    """Returns the value understood, None where it was left. question, example: in the language in force. about: what is
+    asked of which record, for what was typed to be there again; empty: it is not kept."""
 
     DEFAULT_CSS = """
     Ask Input, Ask Input:focus { border: none; height: 1; margin: 1 0; padding: 0 1; background: $panel; color: $text; }
@@ -58,9 +59,9 @@ class Ask(Panel):
     """
     BINDINGS: ClassVar = [Binding("escape", "dismiss", N_("Leave"))]
 
-    def __init__(self, question: str, read: Read, *, first: str = "", example: str = "") -> None:
+    def __init__(self, question: str, read: Read, *, first: str = "", example: str = "", about: str = "") -> None:
         super().__init__()
-        self.question, self.read, self.first, self.example = question, read, first, example
+        self.question, self.read, self.first, self.example, self.key = question, read, first, example, about
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
@@ -70,9 +71,23 @@ class Ask(Panel):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
+        if self.key:
+            self.suite.unsaved.find(self, self.key, self._give_back)
+
+    def _give_back(self, typed: Mapping[str, str]) -> None:
+        """What was typed here and not taken, unless something is typed already."""
+        line = self.query_one(Input)
+        if line.value == self.first:
+            line.value = typed["text"]
+            line.cursor_position = len(line.value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """What it means so far; of what means nothing yet, the example."""
+        unsaved = self.suite.unsaved
+        if self.key and event.value != self.first:
+            unsaved.put(self.key, {"text": event.value})
+        elif self.key in unsaved.here:
+            unsaved.drop(self.key)
         if not event.value.strip():
             self._say(self.example)
         else:
@@ -82,6 +97,8 @@ class Ask(Panel):
         event.stop()
         found = self._understood(event.value)
         if found is not None:
+            if self.key:
+                self.suite.unsaved.send(self.key)
             self.dismiss(found.value)
 
     def _understood(self, text: str) -> Understood | None:

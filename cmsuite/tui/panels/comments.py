@@ -22,7 +22,7 @@ from cmsuite.tui.keys import key
 from cmsuite.tui.panels.scrolled import Scrolled
 from cmsuite.tui.place import Panel
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
-from cmsuite.tui.widgets.writing import Writing
+from cmsuite.tui.widgets.writing import MOST, Writing
 
 if TYPE_CHECKING:
     from cmsuite.charters.moderation.adopting import Moderated
@@ -80,13 +80,24 @@ class Comments(Panel):
 
     def on_mount(self) -> None:
         self.query_one(Writing).focus()
+        self.suite.unsaved.find(self, TYPED, self._give_back)
+
+    def _give_back(self, typed: Mapping[str, str]) -> None:
+        writing = self.query_one(Writing)
+        if writing.text == self.text:
+            writing.text = typed["text"]
+
+    def on_text_area_changed(self) -> None:
+        if (text := self.query_one(Writing).text) != self.text:
+            self.suite.unsaved.put(TYPED, {"text": text})
+        elif TYPED in self.suite.unsaved.here:
+            self.suite.unsaved.drop(TYPED)
 
     def action_try(self) -> None:
         self.dismiss(self.query_one(Writing).text)
 
     def action_leave(self) -> None:
         """Leave; what was typed is there again at the next time."""
-        self.suite.typed[TYPED] = {"text": self.query_one(Writing).text}
         self.dismiss(None)
 
 
@@ -127,6 +138,9 @@ class CommentsTrial(Scrolled):
         question = partial(work.tried, self.asked, self.found, self.content, rules)
         self.ask(question, self._show, group="trial", brand=self.brand)
 
+    def changed(self) -> None:
+        """What others write meanwhile is seen when they are tried anew."""
+
     def _show(self, found: work.Trial) -> None:
         self.trial = found
         self.about(work.stands_said(found, self.found))
@@ -155,12 +169,11 @@ class CommentsTrial(Scrolled):
         self.app.push_screen(Told(heading, "\n\n".join(self.told(row))))
 
     def action_type(self) -> None:
-        kept = self.suite.typed.get(TYPED, {}).get("text") or "\n".join(self.asked.comments)
-        self.app.push_screen(Comments(kept if len(kept) <= 20_000 else ""), self._typed)
+        text = "\n".join(self.asked.comments)
+        self.app.push_screen(Comments(text if len(text) <= MOST else ""), self._typed)
 
     def _typed(self, text: str | None) -> None:
         if text is not None:
-            self.suite.typed[TYPED] = {"text": text}
             self._of(work.lines_of(text))
 
     def _of(self, comments: tuple[str, ...]) -> None:

@@ -38,6 +38,9 @@ class Competitors(Scrolled):
     def load(self) -> None:
         self.ask(_competitors, self._found)
 
+    def changed(self) -> None:
+        """What others write meanwhile is seen when it is opened anew: counting reads a year of stories."""
+
     def _found(self, found: Rivals) -> None:
         self.show(dict(enumerate(found.competitors, 1)))
 

@@ -28,7 +28,7 @@ class NewDecision(BaseModel):
     text: str = Field(title=N_("Decision"), max_length=1000)
     deciders: str = Field(title=N_("Decided by"), max_length=400, description=N_("Names, with commas between them."))
     reason: str = Field(title=N_("Because"), max_length=1000)
-    on: date | None = Field(None, title=N_("Day"), description=N_("Empty for today."))
+    on: date | None = Field(None, title=N_("Day"), description=N_("Empty for today."), json_schema_extra={"past": True})
     alternatives: str = Field("", title=N_("What else was thought of"), max_length=1000)
     effects: str = Field("", title=N_("What it changes"), max_length=1000)
     revisit_on: date | None = Field(None, title=N_("Looked at again on"))
@@ -86,7 +86,8 @@ class Decisions(Listed):
 
         told = translate("It takes back decision {n}.") if taken_back is not None else ""
         note = f"{told.format(n=taken_back.n)} {shown(taken_back.text, 200)}" if taken_back is not None else ""
-        about = f"decision {taken_back.n}" if taken_back is not None else "decision"
+        of_brand = f"of {self.seat.brand.id}" if self.seat.brand else ""
+        about = f"decision {taken_back.n} {of_brand}" if taken_back is not None else f"decision {of_brand}"
         self.app.push_screen(FormScreen(NewDecision, N_("New decision"), send, about=about, note=note), done)
 
 

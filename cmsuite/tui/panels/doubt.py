@@ -20,6 +20,7 @@ from cmsuite.core.zones import Wall
 from cmsuite.engines.networks.names import called
 from cmsuite.publishing.words import DIFFERENCES, OUTCOMES, STATES, call_said
 from cmsuite.tui.agenda_words import GAP
+from cmsuite.tui.everywhere import OVER
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
 from cmsuite.tui.panels.ask import WHEN, Ask, Understood, city, moments
@@ -114,6 +115,7 @@ class Doubt(Panel):
             cli="publishing doubts", show=False),
         key("tab", "app.focus_next", N_("Other side"), id="doubt.side", help=N_("To the other side."),
             cli="", show=False),
+        *OVER,
     ]  # fmt: skip
 
     def __init__(self, publication: int | None = None) -> None:
@@ -175,7 +177,8 @@ class Doubt(Panel):
         if by_hand:
             example += " · " + translate("enter alone: it has no address (a story, a group)")
         read = partial(_address, optional=by_hand or bool(found.sent.online))
-        self.app.push_screen(Ask(question, read, example=example), partial(self._online, found))
+        asked = Ask(question, read, example=example, about=f"online {found.line.id}")
+        self.app.push_screen(asked, partial(self._online, found))
 
     def _online(self, found: Case, url: str | None) -> None:
         if url is None:

@@ -88,10 +88,6 @@ class Drill(Scrolled):
         question = partial(work.played, document=self.document)
         self.ask(question, self._show, group="drill", brand=self.brand, failed=self._gone)
 
-    def changed(self) -> None:
-        """Somebody wrote to the store: who takes part sees it at once."""
-        self.load()
-
     def _gone(self, err: CmsError) -> bool:
         """Nothing runs: said, and left. A store that is away for a moment takes nobody out of a drill."""
         from cmsuite.charters.drilling import NoDrill
@@ -246,13 +242,14 @@ class Drill(Scrolled):
 
         def write(text: str | None) -> None:
             def refused(_err: CmsError) -> bool:
-                self.call_later(self._asked, question, text, **line)
+                self.call_later(self._asked, question, first, **line)
                 return False
 
             if text:
                 self.do(partial(work.note, text, given), self._show, brand=self.brand, failed=refused)
 
-        self.app.push_screen(Ask(f"{translate(STAMP)} · {question}", words, first=first), write)
+        asked = Ask(f"{translate(STAMP)} · {question}", words, first=first, about=f"drill {self.document} {question}")
+        self.app.push_screen(asked, write)
 
 
 def to_drill(app: CmsApp, document: int, brand: int | None) -> None:

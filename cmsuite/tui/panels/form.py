@@ -88,26 +88,47 @@ class FormScreen(Panel, Generic[M]):
 
     def on_mount(self) -> None:
         self.query_one(StatusLine).where = [self.suite.brand_name, translate(self.title_)]
-        self._fill(self.suite.typed.get(self.key))
+        self._fill()
         first = next(iter(self.fields), None)
         if first is not None:
             self._focus(first)
             self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False)
+        self.suite.unsaved.find(self, self.key, self._give_back)
 
     @property
     def fields(self) -> list[Field]:
         return list(self.query(Field))
 
-    def _fill(self, typed: Mapping[str, str] | None) -> None:
-        """With what was given; with what was typed and left here, where that is."""
+    def _fill(self) -> None:
+        """With what was given."""
         for field in self.fields:
             given = self.given.get(field.field, field.default)
             field.put(as_typed(given, field.words))
         self._begun = self._typed()
-        if typed:
+
+    def _give_back(self, typed: Mapping[str, str]) -> None:
+        """What was typed here and not saved, unless something is typed already."""
+        if self._typed() == self._begun:
             self._say(translate("This is what you typed before. ctrl+r begins anew."))
             for field in self.fields:
                 field.put(typed.get(field.field, field.text))
+
+    def on_input_changed(self) -> None:
+        self._keep()
+
+    def on_text_area_changed(self) -> None:
+        self._keep()
+
+    def on_pick_turned(self) -> None:
+        self._keep()
+
+    def _keep(self) -> None:
+        """What is typed is there again at the next time, however this ends."""
+        unsaved, typed = self.suite.unsaved, self._typed()
+        if typed != self._begun:
+            unsaved.put(self.key, typed)
+        elif self.key in unsaved.here:
+            unsaved.drop(self.key)
 
     def _typed(self) -> dict[str, str]:
         return {one.field: one.text for one in self.fields if not (isinstance(one, TextField) and one.secret)}
@@ -136,21 +157,20 @@ class FormScreen(Panel, Generic[M]):
         self.send(self, self.model.model_validate({name: one for name, one in values.items() if one is not None}))
 
     def action_reset(self) -> None:
-        self.suite.typed.pop(self.key, None)
+        self.suite.unsaved.drop(self.key)
         self._say("")
-        self._fill(None)
+        self._fill()
 
     def action_leave(self) -> None:
         """Leave; what was typed is there again at the next time."""
-        if (typed := self._typed()) != self._begun:
-            self.suite.typed[self.key] = typed
+        self._keep()
         self.dismiss(None)
 
     # ---- what comes of it
 
     def done(self, result: Any = True) -> None:
         """It was done: close."""
-        self.suite.typed.pop(self.key, None)
+        self.suite.unsaved.drop(self.key)
         self.dismiss(result)
 
     def refused(self, err: CmsError) -> bool:

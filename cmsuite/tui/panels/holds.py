@@ -69,7 +69,7 @@ class Holds(Panel):
             return
         if value in self.found:
             question = translate("Why is hold {id} over?").format(id=self.found[value].id)
-            self.app.push_screen(Ask(question, words), partial(self._lift, self.found[value]))
+            self.app.push_screen(Ask(question, words, about=f"lift {value}"), partial(self._lift, self.found[value]))
         else:
             self._scope("crisis" if value == "crisis" else "client")
 

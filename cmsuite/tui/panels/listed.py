@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from cmsuite.core.locale import translate
+from cmsuite.tui.everywhere import OVER, WAITING
 from cmsuite.tui.place import Panel
 from cmsuite.tui.widgets.row_list import PAGE, Column, RowList
 
@@ -26,6 +27,7 @@ class Listed(Panel):
     Listed RowList { height: 3fr; margin: 0; }
     Listed .full { height: 2fr; color: $text; margin-top: 1; }
     """
+    BINDINGS: ClassVar = [*OVER, WAITING]
     heading: ClassVar[str] = ""
     empty: ClassVar[str] = ""
     keys_: ClassVar[str] = ""
@@ -52,6 +54,14 @@ class Listed(Panel):
 
     def load(self) -> None:
         """Ask for the rows."""
+
+    def changed(self) -> None:
+        """Somebody wrote to the store: the cursor and the marks stay on their rows."""
+        self.load()
+
+    def came_back(self) -> None:
+        """An act was undone here, or done again."""
+        self.load()
 
     def told(self, row: Any) -> Iterable[str]:
         """A row in full, a line each, in the language in force."""

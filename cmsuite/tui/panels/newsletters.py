@@ -53,6 +53,9 @@ class Newsletters(Listed):
         self.about([translate("Looking into the mailboxes…")])
         self.work(partial(_coming_in, self.seat), self._found, group="newsletters", exclusive=True, failed=self._none)
 
+    def changed(self) -> None:
+        """What others write meanwhile is seen when it is opened anew: it looks into mailboxes."""
+
     def _found(self, found: Found) -> None:
         self.about([shown(one) for one in found.said])
         self.show(dict(enumerate(found.newsletters)))

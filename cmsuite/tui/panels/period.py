@@ -70,7 +70,7 @@ class PeriodPanel(Panel):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         try:
-            self.dismiss(typed(event.value))
+            self.dismiss(typed(event.value, self._today))
         except CmsError as err:
             self.query_one("#wrong", Static).update(f"! {err}")
 
@@ -78,7 +78,11 @@ class PeriodPanel(Panel):
         if name == AT_HAND and self.at_hand:
             self.dismiss(self.at_hand[0])
         else:
-            self.dismiss(span(name, wall(self.suite.seat_now(), self.seat.zone).local.date()))
+            self.dismiss(span(name, self._today))
+
+    @property
+    def _today(self) -> date:
+        return wall(self.suite.seat_now(), self.seat.zone).local.date()
 
 
 def days(period: Period) -> str:
@@ -100,10 +104,11 @@ def span(name: str, today: date) -> Period:
     return Period(today - timedelta(days - 1), today)
 
 
-def typed(text: str) -> Period:
-    """Two days, the first and the last. Raises NotADay, EndsBeforeItBegins."""
+def typed(text: str, today: date) -> Period:
+    """Two days, the first and the last; said without their year, they have gone by. Raises NotADay,
+    EndsBeforeItBegins."""
     from cmsuite.core.when import read_day
     from cmsuite.metrics.periods import Period
 
     first, _space, last = text.strip().partition(" ")
-    return Period(read_day(first), read_day(last or first))
+    return Period(read_day(first, today, past=True), read_day(last or first, today, past=True))

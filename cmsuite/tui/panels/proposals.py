@@ -55,9 +55,6 @@ class Proposals(Listed):
     def load(self) -> None:
         self.ask(_all, self._show)
 
-    def changed(self) -> None:
-        self.load()
-
     def told(self, row: Proposed) -> Iterable[str]:
         return _told(row)
 
@@ -82,7 +79,7 @@ class Proposals(Listed):
 
     def _chosen(self, row: Proposed, word: str | None) -> None:
         if word == OUTSIDE:
-            self._words(translate("What was done?"), partial(self._take, row, None))
+            self._words(translate("What was done?"), f"take {row.id}", partial(self._take, row, None))
         elif word is not None:
             self._take(row, int(word), "")
 
@@ -91,14 +88,15 @@ class Proposals(Listed):
 
     def action_decline(self) -> None:
         if (row := self._open()) is not None:
-            self._words(translate("Why not?"), lambda why: self.do(partial(_decline, row.id, why), self._done))
+            decline = lambda why: self.do(partial(_decline, row.id, why), self._done)  # noqa: E731
+            self._words(translate("Why not?"), f"decline {row.id}", decline)
 
-    def _words(self, question: str, then: Any) -> None:
+    def _words(self, question: str, about: str, then: Any) -> None:
         def typed(text: str | None) -> None:
             if text is not None:
                 then(text)
 
-        self.app.push_screen(Ask(question, words), typed)
+        self.app.push_screen(Ask(question, words, about=about), typed)
 
     def _open(self) -> Proposed | None:
         """The one at hand, where it waits for an answer of this person."""

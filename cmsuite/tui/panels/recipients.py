@@ -38,7 +38,12 @@ class Reader(BaseModel):
     name: str = Field("", title=N_("Name"), max_length=120)
     axes: str = Field("", title=N_("Reads"), description=N_("Axes, with commas between; empty is everything."))
     basis: Basis = Field("consent", title=N_("By what right"), json_schema_extra=worded(BASES))
-    on: date | None = Field(None, title=N_("Since"), description=N_("Since which day that holds; else today."))
+    on: date | None = Field(
+        None,
+        title=N_("Since"),
+        description=N_("Since which day that holds; else today."),
+        json_schema_extra={"past": True},
+    )
     proof: str = Field("", title=N_("What shows it"), description=N_("A form, a contract, a card."), max_length=200)
 
 

@@ -64,10 +64,6 @@ class Scenarios(Scrolled):
     def load(self) -> None:
         self.ask(work.plan, self._show, group="plan", brand=self.brand)
 
-    def changed(self) -> None:
-        """Somebody wrote to the store."""
-        self.load()
-
     def _show(self, found: work.Plan) -> None:
         self.plan = found
         self.about([shown(found.title, 100), *work.on_call_said(found)])
@@ -125,7 +121,7 @@ class Scenarios(Scrolled):
 
         note = translate("Nothing of the brand goes out for real until it is stopped.")
         note = f"{one.key} · {shown(one.title, 100)}\n{note}"
-        form = FormScreen(DrillBegun, N_("Begin a drill"), send, about=f"drill {one.key}", note=note)
+        form = FormScreen(DrillBegun, N_("Begin a drill"), send, about=f"drill {one.key} of {self.brand}", note=note)
         self.app.push_screen(form, done)
 
 

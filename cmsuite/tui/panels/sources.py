@@ -174,7 +174,11 @@ class Sources(Paged):
         if self.now is not None and self.now.is_hurried:
             self.do(_calm, self._calmed)
         else:
-            self.app.push_screen(Ask(translate("Which crisis is this for? At least 10 letters."), words), self._hurry)
+            question, about = (
+                translate("Which crisis is this for? At least 10 letters."),
+                f"hurry {self.seat.brand.id if self.seat.brand else 0}",
+            )
+            self.app.push_screen(Ask(question, words, about=about), self._hurry)
 
     def _hurry(self, because: str | None) -> None:
         if because is not None:

@@ -194,7 +194,9 @@ class SwotBoard(Desk):
             return
         quadrant = self.quadrant
         asked = translate("{name}: a fact, a comparison, what comes of it").format(name=translate(ONE[quadrant]))
-        self.app.push_screen(Ask(asked, words), partial(self._add, quadrant))
+        self.app.push_screen(
+            Ask(asked, words, about=f"swot {self.document_id} {quadrant}"), partial(self._add, quadrant)
+        )
 
     def _add(self, quadrant: Quadrant, statement: str | None) -> None:
         if statement and self.note is not None:
@@ -226,7 +228,8 @@ class SwotBoard(Desk):
         elif self.may_write():
             one = self._factor()
             asked = translate("{name}: a fact, a comparison, what comes of it").format(name=self.key)
-            self.app.push_screen(Ask(asked, words, first=one.statement), partial(self._edited, self.key))
+            panel = Ask(asked, words, first=one.statement, about=f"swot {self.document_id} {self.key}")
+            self.app.push_screen(panel, partial(self._edited, self.key))
 
     def _edited(self, at: str, statement: str | None) -> None:
         if statement:

@@ -133,7 +133,8 @@ class TowsGrid(Panel):
 
         inside, outside = self.query_one(Crossings).at
         question = translate("{inside} × {outside}: why, in one line?").format(inside=inside, outside=outside)
-        self.app.push_screen(Ask(question, words, first=self._reason()), partial(self._said, inside, outside, then))
+        asked = Ask(question, words, first=self._reason(), about=f"swot {self.board.document_id} {inside} {outside}")
+        self.app.push_screen(asked, partial(self._said, inside, outside, then))
 
     def _said(self, inside: str, outside: str, then: bool, reason: str | None) -> None:
         if reason:

@@ -145,7 +145,7 @@ class Ranking(Panel):
             question = translate("{key}: why this order?").format(key=row[1].key)
             at = row[1].key
             self.app.push_screen(
-                Ask(question, words, first=row[1].ranks_reason),
+                Ask(question, words, first=row[1].ranks_reason, about=f"swot {self.board.document_id} {at}"),
                 lambda said: self._put(at, "ranks_reason", said) if said else None,
             )
 

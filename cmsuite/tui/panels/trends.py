@@ -83,6 +83,9 @@ class Trends(Scrolled):
         self.about([translate(N_("Counting…"))])
         self.ask(partial(_trends, self.axis, self.by), self._found)
 
+    def changed(self) -> None:
+        """What others write meanwhile is seen when it is opened anew: counting reads a year of stories."""
+
     def _found(self, report: Report) -> None:
         self.report = report
         axis = translate(AXES[report.axis]) if report.axis else translate(N_("all axes"))

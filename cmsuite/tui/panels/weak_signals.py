@@ -55,7 +55,11 @@ class WeakSignals(Scrolled):
         )
 
     def load(self) -> None:
-        self.ask(_signals, lambda rows: self.show({one.id: one for one in rows}, at=self.wanted))
+        self.ask(_signals, self._show)
+
+    def _show(self, rows: list[SignalLine]) -> None:
+        at, self.wanted = self.wanted, None
+        self.show({one.id: one for one in rows}, at)
 
     def told(self, row: SignalLine) -> Iterable[str]:
         yield shown(row.hypothesis)
@@ -76,7 +80,8 @@ class WeakSignals(Scrolled):
         row: SignalLine | None = self.list.row
         if row is not None and self.may("veille.qualify"):
             question = N_("What shows that it came true?") if outcome == "confirmed" else N_("Why is it dropped?")
-            self.app.push_screen(Ask(translate(question), _reason), partial(self._review, row, outcome))
+            asked = Ask(translate(question), _reason, about=f"{outcome} signal {row.id}")
+            self.app.push_screen(asked, partial(self._review, row, outcome))
 
     def _review(self, row: SignalLine, outcome: str, reason: str | None) -> None:
         if reason:

@@ -194,7 +194,8 @@ class CalendarPlace(Viewing):
 
         if wanted and self.may("calendar.place", wanted[0].brand):
             question = translate("Why is “{title}” taken out?").format(title=_first_of(wanted))
-            self.app.push_screen(Ask(question, words), partial(self._take_out, wanted))
+            asked = Ask(question, words, about=f"take out {wanted[0].entry}")
+            self.app.push_screen(asked, partial(self._take_out, wanted))
 
     def _take_out(self, wanted: list[Slot], reason: str | None) -> None:
         if reason:

@@ -146,7 +146,8 @@ class InForceSection(Section):
                 done = partial(self._done, N_("Exemption {id} is lifted."))
                 self.place.do(partial(work.lift, one.id, text), done)
 
-        self.app.push_screen(Ask(translate("Why does {rule} hold again?").format(rule=one.rule), words), reason)
+        question = translate("Why does {rule} hold again?").format(rule=one.rule)
+        self.app.push_screen(Ask(question, words, about=f"exemption {one.id}"), reason)
 
     def action_record(self) -> None:
         if (one := self._exemption()) is not None:

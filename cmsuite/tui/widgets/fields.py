@@ -24,7 +24,7 @@ from cmsuite.core.locale import N_, day, labelled, moment, number, read_number, 
 from cmsuite.core.text import shown
 from cmsuite.core.values import WANTED, wanted
 from cmsuite.core.when import parse, read_day, written
-from cmsuite.core.zones import Wall, instant, zone_info
+from cmsuite.core.zones import Wall, instant, wall, zone_info
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.widgets.line import Line
@@ -49,7 +49,8 @@ class Terms:
 
 def field_of(name: str, info: FieldInfo, terms: Terms) -> Field:
     """The line for a field of a pydantic model. Its title and description are source strings, as is what
-    `json_schema_extra` has: `unit`, `rows` of a text that is long, and `words`, the word for each value."""
+    `json_schema_extra` has: `unit`, `rows` of a text that is long, `words`, the word for each value; `past`: whether
+    a day is meant that has gone by."""
     kind, optional = _kind(info.annotation)
     if kind is bool or get_origin(kind) is Literal:
         return PickField(name, info, kind, optional, terms)
@@ -101,6 +102,7 @@ class Field(Vertical):
         extra: Mapping[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
         self.unit: str = extra.get("unit", "")
         self.words: Mapping[str, str] = extra.get("words", {})
+        self.past = bool(extra.get("past"))
         self.default = None if info.is_required() else info.get_default(call_default_factory=True)
         self.says_optional = True
         self.remark = ""  # what is said of it from outside, in the language in force
@@ -122,7 +124,7 @@ class Field(Vertical):
 
     def on_descendant_blur(self) -> None:
         self._label(here=False)
-        if self.text:
+        if self.is_attached and (self.text or not self.optional):
             self.check()
 
     def _label(self, *, here: bool) -> None:
@@ -246,7 +248,7 @@ class TextField(Field):
         return {
             **dict.fromkeys(NUMBERS, self._number),
             Wall: self._moment,
-            date: read_day,
+            date: self._day,
             Path: lambda text: Path(text).expanduser(),
         }
 
@@ -255,6 +257,9 @@ class TextField(Field):
         if found is None or (self.kind is int and found != found.to_integral_value()):
             raise Invalid(translate(WHOLE if self.kind is int else NUMBER))
         return self.kind(found)
+
+    def _day(self, text: str) -> date:
+        return read_day(text, wall(self.terms.now, self.terms.zone).local.date(), past=self.past)
 
     def _moment(self, text: str) -> Wall:
         return parse(text, self.terms.now, self.terms.zone)
