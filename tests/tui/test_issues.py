@@ -87,7 +87,10 @@ async def test_an_issue_is_begun_tried_and_sent(store: Store, cast: Cast, tmp_pa
         await me.press("t")
         assert me.told() == "On its way to chloe@lumen.example."
         await me.press("s")
-        assert "Send issue 1" in me.text
+        question = " ".join(me.text.split())
+        assert "Send issue 1" in question
+        assert "to 1 recipient?" in question
+        assert "Nothing to report for 1 reader." in question
         await me.press("2")
         assert me.told() == "1 mail is planned. Nothing to report for 1 reader."
         await me.press("l")

@@ -33,10 +33,13 @@ async def test_items_are_noted_tagged_assigned_and_put_off_by_keys(store: Store,
         await me.type("Ask Karim\n")
         assert me.told() == "Noted: News 2 · u undoes"
         assert "Note: Ask Karim" in me.text
-        await me.press("space", "space", "T")
+        await me.press("space", "space")
+        assert "3 · 2 marked" in me.text
+        await me.press("T")
         assert "Tags for 2 items, with commas between" in me.text
         await me.type("#Law, origin\n")
         assert me.told() == "Tagged: 2 items · u undoes"
+        assert "marked" not in me.text
         await me.press("home", "T", "end")
         await me.type(", -law\n")
         assert [judged(store, cast, id).tags for id in ids] == [(), ("law", "origin"), ("origin",)]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.mail.outbox import MessageLine
     from cmsuite.tui.seat import Seat
     from cmsuite.veille.digest.composing import Candidate
-    from cmsuite.veille.digest.diffusing import Diffused
+    from cmsuite.veille.digest.diffusing import Diffused, Reached
     from cmsuite.veille.digest.issues import IssueLine
 
 
@@ -113,11 +113,19 @@ class Issues(Listed):
 
     def action_send(self) -> None:
         row: IssueLine | None = self.list.row
-        if row is None or not self.may("veille.diffuse"):
-            return
-        question = translate("Send issue {n}, “{title}”?").format(n=row.number, title=shown(row.title, 60))
-        effect = translate("Each active recipient who may read it gets it once. What has left is not taken back.")
-        self.app.push_screen(Confirm(question, effect, translate("Send it")), partial(self._sure, row.id))
+        if row is not None and self.may("veille.diffuse"):
+            self.ask(partial(_reached, row.id), partial(self._ask_sure, row), group="reached")
+
+    def _ask_sure(self, row: IssueLine, to: Reached) -> None:
+        """What has left has no way back: who gets it is said first."""
+        question = ngettext(
+            "Send issue {n}, “{title}”, to {readers} recipient?",
+            "Send issue {n}, “{title}”, to {readers} recipients?",
+            to.readers,
+        ).format(n=row.number, title=shown(row.title, 60), readers=number(to.readers))
+        effect = [translate("Each active recipient who may read it gets it once. What has left is not taken back.")]
+        effect += _others(to)
+        self.app.push_screen(Confirm(question, "\n".join(effect), translate("Send it")), partial(self._sure, row.id))
 
     def _sure(self, id: int, sure: bool | None) -> None:
         if sure:
@@ -125,14 +133,8 @@ class Issues(Listed):
 
     def _sent(self, done: Diffused) -> None:
         n = len(done.messages)
-        said = [ngettext("{n} mail is planned.", "{n} mails are planned.", n).format(n=number(n))]
-        if done.nothing:
-            many = ngettext("Nothing to report for {n} reader.", "Nothing to report for {n} readers.", done.nothing)
-            said.append(many.format(n=number(done.nothing)))
-        if done.kept_in:
-            many = ngettext("{n} recipient may not read it.", "{n} recipients may not read it.", done.kept_in)
-            said.append(many.format(n=number(done.kept_in)))
-        self.suite.tell(" ".join(said))
+        said = ngettext("{n} mail is planned.", "{n} mails are planned.", n).format(n=number(n))
+        self.suite.tell(" ".join([said, *_others(done)]))
         self.load()
 
     def action_log(self) -> None:
@@ -242,6 +244,18 @@ def _mail_state(one: MessageLine) -> Cell:
     return Cell(f"{sign} {translate(MAILS[one.state])}", tone)
 
 
+def _others(whom: Diffused | Reached) -> list[str]:
+    """Who gets none of it, and why, in the language in force."""
+    said = []
+    if n := whom.nothing:
+        many = ngettext("Nothing to report for {n} reader.", "Nothing to report for {n} readers.", n)
+        said.append(many.format(n=number(n)))
+    if n := whom.kept_in:
+        many = ngettext("{n} recipient may not read it.", "{n} recipients may not read it.", n)
+        said.append(many.format(n=number(n)))
+    return said
+
+
 # ---- questions and deeds, in workers
 
 
@@ -249,6 +263,14 @@ def _issues(act: Act) -> list[IssueLine]:
     from cmsuite.veille.digest.issues import issues
 
     return issues(act)
+
+
+def _reached(issue: int, act: Act) -> Reached:
+    from cmsuite.rooms import load_kinds
+    from cmsuite.veille.digest.diffusing import reached
+
+    load_kinds()
+    return reached(act, issue)
 
 
 def _waiting(act: Act) -> list[Candidate]:

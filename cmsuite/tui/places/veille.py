@@ -312,14 +312,14 @@ class VeillePlace(Triaging):
         seen = {id: getattr(rows.row_of(id), "version", None) for id in rows.acted_on}
         self.work(partial(_decided, self.seat, decide, seen), partial(self._say_decided, said), group="write")
 
-    def _say_decided(self, said: tuple[str, str], done: tuple[list[str], list[CmsError]]) -> None:
+    def _say_decided(self, said: tuple[str, str], done: tuple[list[str], list[tuple[str, CmsError]]]) -> None:
         titles, refused = done
         self.query_one(RowList).marks.clear()
         if rest := len(refused[3:]):
             said_rest = ngettext("{n} more was refused.", "{n} more were refused.", rest)
             self.suite.tell(said_rest.format(n=number(rest)), "warning")
-        for err in refused[:3]:
-            self.suite.report(err)
+        for title, err in refused[:3]:
+            self.suite.report(err, title)
         if titles:
             words = translate(said[len(titles) > 1]).format(title=shown(titles[0], 60), n=number(len(titles)))
             self.suite.tell(f"{words} {translate('· u undoes')}")
@@ -381,8 +381,10 @@ def _discard(reason: str, item: int, seen: int | None, act: Act) -> str:
     return discard(act, item, reason, seen=seen).title
 
 
-def _decided(seat: Seat, decide: Decide, seen: Mapping[int, int | None]) -> tuple[list[str], list[CmsError]]:
-    """One act a line, each for its own brand: what one refuses stops no other. Titles, and refusals."""
+def _decided(
+    seat: Seat, decide: Decide, seen: Mapping[int, int | None]
+) -> tuple[list[str], list[tuple[str, CmsError]]]:
+    """One act a line, each for its own brand: what one refuses stops no other. Titles, and the refused with why."""
     from cmsuite.engines import acts
     from cmsuite.store.store import AWAY
 
@@ -396,7 +398,7 @@ def _decided(seat: Seat, decide: Decide, seen: Mapping[int, int | None]) -> tupl
             except AWAY:  # each of the others would wait as long; the marks stay
                 raise
             except CmsError as err:
-                refused.append(err)
+                refused.append((line.title, err))
     finally:
         seat.together = tuple(done)
     return titles, refused

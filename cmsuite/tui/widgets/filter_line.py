@@ -14,7 +14,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_, number, translate
+from cmsuite.core.locale import N_, ngettext, number, translate
 from cmsuite.tui.keys import key
 from cmsuite.tui.query import Filter, Term, completed, parse
 from cmsuite.tui.widgets.line import Line
@@ -86,6 +86,7 @@ class FilterLine(Horizontal):
     def __init__(self, terms: Sequence[Term], *, text: str = "") -> None:
         super().__init__()
         self.terms, self._first = terms, text
+        self._n, self._marked = 0, 0
 
     def compose(self) -> ComposeResult:
         yield Static(" / ", classes="slash", markup=False)
@@ -115,7 +116,18 @@ class FilterLine(Horizontal):
 
     def found(self, n: int) -> None:
         """How many there are."""
-        self.query_one(".count", Static).update(number(n))
+        self._n = n
+        self._count()
+
+    def marked(self, n: int) -> None:
+        """How many of them are marked."""
+        if n != self._marked:
+            self._marked = n
+            self._count()
+
+    def _count(self) -> None:
+        said = ngettext("{n} · {marked} marked", "{n} · {marked} marked", self._marked) if self._marked else "{n}"
+        self.query_one(".count", Static).update(said.format(n=number(self._n), marked=number(self._marked)))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -81,6 +81,17 @@ class RowList(ScrollView, can_focus=True):
             return self.rows
 
     @dataclass
+    class Marked(Message):
+        """Another number of lines is marked."""
+
+        rows: RowList
+        n: int
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    @dataclass
     class Sorted(Message):
         """A column by whose name the list is to be sorted; empty: as it comes by itself."""
 
@@ -115,6 +126,7 @@ class RowList(ScrollView, can_focus=True):
         self._wanted: set[int] = set()
         self.gathering: Gathering | None = None
         self._anchor: int | None = None  # the record that was marked last
+        self._counted = 0  # of the marks, as it was told
         self._ground = Style()
         self._layout: tuple[int, list[tuple[Column, int]]] = (-1, [])
 
@@ -305,6 +317,9 @@ class RowList(ScrollView, can_focus=True):
     # ---- painting
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if len(self.marks) != self._counted:  # whoever marked, or took marks away, had it painted
+            self._counted = len(self.marks)
+            self.post_message(self.Marked(self, self._counted))
         self._ground = self.rich_style  # blended over everything below: a millisecond, so once for all lines
         return super().render_lines(crop)
 

@@ -117,6 +117,15 @@ class Diffused:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """How many recipients an issue is for; for how many there is nothing in it, and how many may not read it."""
+
+    readers: int
+    nothing: int
+    kept_in: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Facts:
     found: DocumentRead
     version: VersionRead
@@ -165,6 +174,14 @@ def diffuse(
     with acts.open(store, by=by, brand=brand) as act:
         ids = plan_mailing(act, mailing)
     return Diffused(document_id, tuple(ids), len(letters) - len(ids), len(passed), facts.kept_in)
+
+
+def reached(act: Act, document_id: int) -> Reached:
+    """Whom an issue would go to, as of now. Raises what `diffuse` raises before a mail is made."""
+    act.need("veille.diffuse")
+    facts = _facts(act, document_id, again=True)
+    n = sum(bool(only(facts.version.content, frozenset(one.axes))) for one in facts.readers)
+    return Reached(n, len(facts.readers) - n, facts.kept_in)
 
 
 @register("veille.diffuse", text=("mailing",))
