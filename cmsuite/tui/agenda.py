@@ -120,10 +120,13 @@ class Checked:
 
 
 def checked(seat: Seat, slot: Slot) -> Checked:
-    """Ask the network's rules and the register about one entry."""
+    """Ask the network's limits, the brand's rules and the register about one entry."""
     from cmsuite.accounts.access import network_for, snapshot
+    from cmsuite.calendar.days import leaving
     from cmsuite.content.checks import check, unanswered
     from cmsuite.content.drafts import draft
+    from cmsuite.content.findings import merged
+    from cmsuite.content.gates import findings
     from cmsuite.publishing.obstacle import WORDS
     from cmsuite.publishing.register import of_entries
 
@@ -134,12 +137,14 @@ def checked(seat: Seat, slot: Slot) -> Checked:
             return Checked(slot.entry, stopped=stopped)
         try:
             made, to = draft(act, slot.variant_id), snapshot(act, slot.account_id).account
+            ruled = findings(act, [slot.variant_id], leaves=leaving).get(slot.variant_id, [])
         except CmsError as err:
             return Checked(slot.entry, blocks=1, stopped=err.sentence)
     try:
-        levels = [one.level for one in check(made, network_for(to.network, seat.workspace), to)]
+        of_network = check(made, network_for(to.network, seat.workspace), to)
     except Exception as err:  # foreign code may raise anything
         return Checked(slot.entry, blocks=1, stopped=unanswered(to.network, err).message)
+    levels = [one.level for one in merged(of_network, ruled)]
     return Checked(slot.entry, levels.count("block"), levels.count("warn"), stopped)
 
 

@@ -78,6 +78,13 @@ async def test_the_entry_at_hand_is_said_in_full(store: Store, cast: Cast, tmp_p
         assert me.lines[-3].strip() == "? not planned   approved ✓   checks ✓"
 
 
+async def test_the_entry_at_hand_counts_what_the_charter_finds(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "La lampe arrive! Le prix: doux", approved=False)
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "right")
+        assert me.lines[-3].strip() == "? not approved   waits for: the team   2 findings"
+
+
 async def test_in_french_too_and_nothing_is_cut_without_a_sign(store: Store, cast: Cast, tmp_path: Path) -> None:
     placed(store, cast, "Rosiers en pot", approved=False)
     async with seated(store, tmp_path, lang="fr") as me:
