@@ -20,6 +20,7 @@ from cmsuite.tui.keys import key
 from cmsuite.tui.records import TRACED
 from cmsuite.tui.widgets.key_line import KeyLine
 from cmsuite.tui.widgets.news_line import NewsLine
+from cmsuite.tui.widgets.pointed import Pointed
 from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.status_line import StatusLine
 from cmsuite.tui.widgets.too_small import TooSmall
@@ -171,6 +172,8 @@ class Asking(Screen[Any]):
     def _compositor_refresh(self) -> None:
         """Draw, unless what is drawn now would be thrown away. What waits for the first paint goes on then."""
         if not self.app._batch_count:
+            if self.suite.plain and isinstance(self.focused, Pointed):
+                self.app.cursor_position = self.focused.pointed()
             super()._compositor_refresh()
             self.seat.painted.set()
 

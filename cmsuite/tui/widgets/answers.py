@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from textual.content import Content
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from cmsuite.core.text import shown
+from cmsuite.tui.widgets.pointed import Options
 
 DIGITS = ("1&", "2é", '3"', "4'", "5(", "6-", "7è", "8_", "9ç")
 """The keys of one to nine, as both keyboards send them."""
 
 
-class Answers(OptionList):
+class Answers(Options):
     """answers: what is returned, with the words for it in the language in force."""
 
     def __init__(self, answers: Mapping[str, str]) -> None:

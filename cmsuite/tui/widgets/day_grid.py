@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -170,6 +170,9 @@ class DayGrid(ScrollView, can_focus=True):
     def _reach(self) -> None:
         """Scroll no more than it takes to see the cursor."""
 
+    def pointed(self) -> Offset:
+        return self.region.offset
+
     def on_resize(self) -> None:
         self._lay_out()
         self._reach()
@@ -225,9 +228,20 @@ class WeekGrid(DayGrid):
         self._each = 2 if 2 * len(self._lines) + self.HEAD <= self.size.height else 1
         self.virtual_size = Size(self.size.width, len(self._lines) * self._each + self.HEAD)
 
+    def pointed(self) -> Offset:
+        """On its entry, else on the name of its day."""
+        if self.shown is None:
+            return self.region.offset
+        x = GUTTER + sum(self._rooms()[: (self.day - self.shown.first).days])
+        y = self.HEAD + self._line_at() - self.scroll_offset.y if self.entry is not None else 0
+        return self.region.offset + Offset(x, y)
+
+    def _line_at(self) -> int:
+        """The line of the entry at hand, below the heads."""
+        return self._each * next((n for n, (_, row) in enumerate(self._lines) if self._is_here(row.get(self.day))), 0)
+
     def _reach(self) -> None:
-        nth = next((n for n, (_, row) in enumerate(self._lines) if self._is_here(row.get(self.day))), 0)
-        at, top, height = nth * self._each, self.scroll_offset.y, max(1, self.size.height - self.HEAD)
+        at, top, height = self._line_at(), self.scroll_offset.y, max(1, self.size.height - self.HEAD)
         if at < top:
             self.scroll_to(y=at, animate=False, immediate=True)
         elif at >= top + height:
@@ -309,6 +323,12 @@ class MonthGrid(DayGrid):
 
     def action_turn(self, by: int) -> None:
         self.post_message(self.Turned(self, self.day + by * 28 * DAY))
+
+    def pointed(self) -> Offset:
+        if self.shown is None:
+            return self.region.offset
+        week, column = divmod((self.day - self.shown.first).days, 7)
+        return self.region.offset + Offset(column * self._room, 1 + week * self._height)
 
     def _lay_out(self) -> None:
         self.virtual_size = Size(self.size.width, self.size.height)

@@ -76,6 +76,10 @@ class Desk(Container):
     .-narrow Desk #checks, .-tiny Desk #checks { height: 1fr; border-top: none; }
     .-narrow Desk #counts, .-tiny Desk #counts { display: block; }
     .-narrow Desk .-away, .-tiny Desk .-away { display: none; }
+    .plain Desk #left, .plain Desk #right { width: 1fr; layout: vertical; }
+    .plain Desk #media, .plain Desk #networks, .plain Desk #checks { width: 1fr; height: 1fr; }
+    .plain Desk #counts { display: block; }
+    .plain Desk .-away { display: none; }
     """
 
     BINDINGS: ClassVar = [
@@ -160,8 +164,12 @@ class Desk(Container):
 
     @property
     def narrow(self) -> bool:
-        """Whether there is room for one pane alone."""
-        return self.screen.has_class("-narrow") or self.screen.has_class("-tiny")
+        """Whether one pane is seen at a time."""
+        return any(self.screen.has_class(name) for name in ("-narrow", "-tiny")) or self._plain
+
+    @property
+    def _plain(self) -> bool:
+        return bool(getattr(self.app, "plain", False))
 
     @property
     def writing(self) -> Writing:
@@ -249,7 +257,8 @@ class Desk(Container):
         parts = apart(words.text)
         lines = [labelled(translate("Warning"), words.cw), ""] if words.cw else []
         for n, part in enumerate(parts, 1):
-            lines += [f"── {n}/{len(parts)}"] if len(parts) > 1 else []
+            rule = "" if self._plain else "── "
+            lines += [f"{rule}{n}/{len(parts)}"] if len(parts) > 1 else []
             lines += [*part.split("\n"), ""]
             for file in target.files:
                 if min(file.part, len(parts)) == n:

@@ -17,6 +17,7 @@ from cmsuite.content.words import LEVELS
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
+from cmsuite.tui.widgets.pointed import Options
 
 SIGNS = {"block": ("✗", "$error"), "warn": ("!", "$warning"), "info": ("·", "$text-muted")}
 
@@ -31,7 +32,7 @@ class Line:
     fix: str = ""
 
 
-class Findings(OptionList):
+class Findings(Options):
     """A few of them, each whole; what blocks comes first."""
 
     DEFAULT_CSS = """

@@ -144,8 +144,9 @@ class Quadrants(Widget, can_focus=True):
         width = self.size.width
         left = (width - 1) // 2
         parts: list[Segment] = []
+        rule = " " if getattr(self.app, "plain", False) else "│"
         for column, room in ((0, left), (1, width - left - 1)):
-            parts += [Segment("│", self._style("muted"))] if column else []
+            parts += [Segment(rule, self._style("muted"))] if column else []
             parts += self._cell(PLACES[row][column], line, room, upper if row == 0 else self.size.height - upper)
         return Strip(parts).adjust_cell_length(width, self.rich_style).apply_style(self.rich_style)
 

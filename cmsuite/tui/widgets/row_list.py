@@ -265,7 +265,6 @@ class RowList(ScrollView, can_focus=True):
         self._reach()
         for at in (before, self.at):
             self.refresh_line(at + self.head)
-        self._point()
         self.post_message(self.Moved(self, self.current))
 
     def _reach(self) -> None:
@@ -298,13 +297,10 @@ class RowList(ScrollView, can_focus=True):
         sign = ("▼" if self.order.falling else "▲") if column.sort and column.sort == self.order.by else ""
         return sign + translate(column.title)
 
-    def _point(self) -> None:
-        """Where a screen reader's cursor stands: on the line at hand."""
-        if self.has_focus and getattr(self.app, "plain", False):
-            self.app.cursor_position = self.region.offset + Offset(0, self.at - self.scroll_offset.y + self.head)
+    def pointed(self) -> Offset:
+        return self.region.offset + Offset(0, self.at - self.scroll_offset.y + self.head)
 
     def on_focus(self) -> None:
-        self._point()
         self.refresh()
 
     def on_blur(self) -> None:

@@ -49,8 +49,9 @@ class RunBar(Widget):
     def render(self) -> Content:
         if self.running is None:
             return Content("")
-        line = f"  {shown(self.running.job, 24):24}  {_bar(self.running)}  {_words(self.running)}"
-        return Content(line)
+        plain = getattr(self.app, "plain", False)  # a reader would say each block of it
+        bar = () if plain else (_bar(self.running),)
+        return Content("  ".join(("", f"{shown(self.running.job, 24):24}", *bar, _words(self.running))))
 
 
 def _bar(one: Running) -> str:
