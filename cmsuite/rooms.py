@@ -99,6 +99,7 @@ JOBS = (
     "cmsuite.publishing.reconcile",
     "cmsuite.publishing.rereading",
     "cmsuite.publishing.send",
+    "cmsuite.reporting.shelf",
 )
 """The modules that register what a worker does: jobs and loops."""
 

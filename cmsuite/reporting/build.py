@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor, register
 from cmsuite.engines.exports.page import page
+from cmsuite.engines.jobs.registry import Counted, uncounted
 from cmsuite.metrics import words
 from cmsuite.metrics.kpi import Line
 from cmsuite.metrics.periods import Period
@@ -50,15 +52,20 @@ def build(
     brand: int,
     period: Period,
     languages: Sequence[str] = LANGUAGES,
+    stop: threading.Event | None = None,
+    counted: Counted = uncounted,
 ) -> list[Built]:
-    """Write the report of a period into the workspace's exports, once per language.
+    """Write the report of a period into the workspace's exports, once per language. stop: no further one is written.
 
     Raises BadDefinition, BadTemplate, Forbidden; an OSError says what cannot be written.
     """
     with acts.read(store, by=by, brand=brand) as act:
         edition = gather(act, period, workspace.root)
-    done = []
-    for language in languages:
+    done: list[Built] = []
+    for n, language in enumerate(languages):
+        counted(n, len(languages))
+        if stop is not None and stop.is_set():
+            break
         data = copy_context().run(render, edition, language, workspace.root).encode()
         path = workspace.exports / f"report-{edition.slug}-{edition.period.name}-{language}.html"
         write(path, data, mode=0o644)

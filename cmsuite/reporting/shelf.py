@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.history import history
+from cmsuite.engines.jobs.registry import errand
 
 BUILT = "reporting.built"
+BUILD = errand("reporting.build", N_("Client reports"))  # named here: who lists runs draws no figures
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,7 @@ class CmsApp(App[int]):
     def on_unmount(self) -> None:
         self._typed.end()
         self.unsaved.end()
+        self.seat.runs.stop()  # else their threads keep the program
         if self.seat.ahead is not None:
             self.seat.ahead.close()
         gc.unfreeze()

@@ -26,6 +26,8 @@ def reasons(seat: Seat) -> list[str]:
         n = 0
     if n:
         said.append(ngettext("{n} publication is being sent.", "{n} publications are being sent.", n).format(n=n))
+    if titles := seat.runs.titles:
+        said.append(_("Under way, and stopped at its next piece: {jobs}.").format(jobs=", ".join(titles)))
     if seat.worker.is_at_work:
         said.append(_("The worker here ends: what is due waits until one runs again."))
     return said

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
+from cmsuite.tui.own_runs import OwnRuns
 from cmsuite.tui.own_worker import OwnWorker
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Seat:
     together: tuple[int, ...] = ()  # the journal lines of what was done to many at once, last of all
     likes: dict[str, str] = field(default_factory=dict)  # the person's, as they were last read
     worker: OwnWorker = field(default_factory=OwnWorker)
+    runs: OwnRuns = field(default_factory=OwnRuns)
     painted: threading.Event = field(default_factory=threading.Event)
     tongue: str | None = None  # the person's, None where they chose none
     ahead: Ahead[First] | None = None  # what another process reads for the first screen
@@ -169,7 +171,8 @@ class Seat:
             yield act
 
     def close(self) -> None:
-        """End the worker of this program, if there is one; give the store back."""
+        """End what runs in this program; give the store back."""
+        self.runs.end()
         self.worker.end()
         if self.ahead is not None:
             self.ahead.close()

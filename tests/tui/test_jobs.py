@@ -26,6 +26,7 @@ from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import plan
 from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
+from cmsuite.tui.own_runs import Ran
 from cmsuite.tui.place import Place
 from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.run_bar import Running
@@ -252,6 +253,43 @@ async def test_leaving_ends_the_worker_here_within_five_seconds(store: Store, ca
         me.app.seat.worker.end()
         assert time.monotonic() - began < 5
         assert not any(thread.name == "own worker" for thread in threading.enumerate())
+
+
+async def test_what_a_key_began_is_a_run_that_is_stopped_there_and_by_leaving(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    begun = threading.Semaphore(0)
+
+    def waits(given: Tools) -> int:
+        begun.release()
+        assert given.stop.wait(20)
+        return 3
+
+    async def begin_one(me: Seated, came: list[Ran[int]]) -> None:
+        assert isinstance(me.app.screen, Place)
+        me.app.screen.work(partial(me.app.seat.runs.run, me.app.seat, "test.count", waits), came.append, group="write")
+        while not begun.acquire(blocking=False):
+            await me.pilot.pause()
+
+    came: list[Ran[int]] = []
+    async with seated(store, tmp_path) as me:
+        await begin_one(me, came)
+        await me.pilot.press("J")
+        while "▸ running" not in me.text:
+            await me.pilot.pause()
+        await me.pilot.press("x")
+        await until(me, lambda: bool(came))
+        assert (came[0].told("3 read."), me.app.seat.runs.titles) == ("Stopped: 3 read.", [])
+        await me.press("escape")
+        await begin_one(me, came)
+        await me.pilot.press("ctrl+q")
+        while "Under way, and stopped at its next piece: Counting." not in me.text:
+            await me.pilot.pause()
+        await me.pilot.press("2")
+        await me.app.workers.wait_for_complete()
+        assert not me.app.is_running
+    with acts.read(store, by=cast.chloe, all_brands=True) as act:
+        assert [one.state for one in runs(act)] == ["cancelled", "cancelled"]
 
 
 async def test_quitting_asks_while_something_is_on_its_way(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -285,6 +285,8 @@ async def test_a_round_names_the_feed_that_gave_nothing_and_why(store: Store, ca
             await me.press("2", "r")
             assert me.told().startswith("Feeds asked: 2; new items: 1. Les [b]Ateliers[/b]: ")
             assert "404" in me.told()
+            await me.press("J")
+            assert "feeds asked: 2" in me.text, "it is a run that others see too"
 
 
 async def test_without_a_source_it_says_what_begins_one(store: Store, cast: Cast, tmp_path: Path) -> None:

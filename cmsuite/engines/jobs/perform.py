@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, is_dataclass, replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from cmsuite.engines.jobs.runs import Taken, cancelled, count, end
 from cmsuite.engines.web.redact import redact
 from cmsuite.store.store import AWAY, Store
 
+Work = Callable[[Tools], Any]
 COUNT_S = 1.0  # between two times that a run says how far it is
 
 
@@ -35,14 +37,22 @@ class Ended:
 
 
 def perform(
-    store: Store, tools: Tools, taken: Taken, pulse: Pulse, closing: threading.Event, *, patience_s: float = math.inf
+    store: Store,
+    tools: Tools,
+    taken: Taken,
+    pulse: Pulse,
+    closing: threading.Event,
+    *,
+    patience_s: float = math.inf,
+    work: Work | None = None,
 ) -> RunState:
     """Do a run that was taken, and say how it ended. Its own failure is kept in its row, and raised to nobody.
 
     closing: the program is about to end; what was cut short is due again. patience_s: how long a store that is away or
-    full is waited for with the end; then what it says is raised, and the run is lost for whoever looks.
+    full is waited for with the end; then what it says is raised, and the run is lost for whoever looks. work: what is
+    done, where that is not the job's own function; `tools.stop` then ends it too.
     """
-    stop = threading.Event()
+    stop = tools.stop if work is not None else threading.Event()
     pulse.carry(taken.run, stop)
     if closing.is_set():  # between the claim and the line above: nobody would stop it
         stop.set()
@@ -51,7 +61,7 @@ def perform(
     note("run begins", job=taken.job)
     try:
         counted = _counting(store, tools.by, taken.run)
-        ended = _done(store, replace(tools, stop=stop, counted=counted), taken)
+        ended = _done(store, replace(tools, stop=stop, counted=counted), taken, work)
         state = _settle(store, tools.by, ended, closing, patience_s)
         seconds = round(time.monotonic() - began, 3)
         note("run ends", job=taken.job, state=str(state), seconds=seconds, failed=ended.failed)
@@ -79,10 +89,10 @@ def _counting(store: Store, by: Actor, run: int) -> Counted:
     return counted
 
 
-def _done(store: Store, tools: Tools, taken: Taken) -> Ended:
-    """The job's own function, and what became of it."""
+def _done(store: Store, tools: Tools, taken: Taken, work: Work | None) -> Ended:
+    """The job's own function, or what a person has done in its place, and what became of it."""
     try:
-        did = plain(JOBS[taken.job].run(store, tools, **taken.args))
+        did = plain(work(tools) if work is not None else JOBS[taken.job].run(store, tools, **taken.args))
     except Exception as err:
         return Ended(taken.run, RunState.FAILED, failed=trouble_of(err))
     cut = tools.stop.is_set()

@@ -11,10 +11,11 @@ from cmsuite.core.errors import CmsError
 from cmsuite.core.logs import note
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
-from cmsuite.engines.jobs.runs import beat
+from cmsuite.engines.jobs.runs import beat, cancelled
 from cmsuite.store.store import Store
 
 BEATS = 3  # in one lease: two may fail
+LOOK_S = 0.5  # between two looks at who asked a run to stop: its end is seen within two seconds
 
 
 class Pulse:
@@ -48,10 +49,10 @@ class Pulse:
                 self._carried[run].set()
 
     @contextmanager
-    def beating(self) -> Iterator[None]:
-        """Beat while the block runs."""
-        thread = threading.Thread(target=copy_context().run, args=(self._beat,), name="pulse", daemon=True)
-        thread.start()
+    def beating(self, *, looks: bool = False) -> Iterator[None]:
+        """Beat while the block runs. looks: and see who asks the runs to stop, where no worker does."""
+        for turn in (self._beat, self._look) if looks else (self._beat,):
+            threading.Thread(target=copy_context().run, args=(turn,), name="pulse", daemon=True).start()
         try:
             yield
         finally:
@@ -72,3 +73,13 @@ class Pulse:
                 note("run was declared lost", lost=run)
                 self.stop(run)
                 self.drop(run)
+
+    def _look(self) -> None:
+        while not self._over.wait(LOOK_S):
+            try:
+                with acts.read(self._store, by=self._by, all_brands=True) as act:
+                    wishes = cancelled(act, self.runs())
+            except CmsError:  # the store is away: the beat tells it
+                continue
+            for run in wishes:
+                self.stop(run)

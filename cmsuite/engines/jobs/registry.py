@@ -61,6 +61,8 @@ class Loop:
 
 
 JOBS: dict[str, Job] = {}
+ERRANDS: dict[str, str] = {}
+"""What only a person has done, and nothing else runs by itself: by name, what it is called, a source string."""
 LOOPS: dict[str, Loop] = {}
 
 
@@ -74,6 +76,12 @@ def job(
         return function
 
     return decorate
+
+
+def errand(name: str, title: str) -> str:
+    """Register work that a person has done as a run. Returns its name."""
+    ERRANDS[name] = title
+    return name
 
 
 def loop(name: str, purpose: str, *, channel: str) -> Callable[[Callable[..., int]], Callable[..., int]]:

@@ -14,7 +14,7 @@ from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.jobs.models import Run, RunState, Schedule
-from cmsuite.engines.jobs.registry import JOBS
+from cmsuite.engines.jobs.registry import ERRANDS, JOBS
 from cmsuite.engines.jobs.when import retry_after
 from cmsuite.engines.jobs.words import STATES
 
@@ -32,6 +32,8 @@ def called(job: str) -> str:
     """What a job is called, in the language in force; by its own name, where this program does not know it."""
     if job == WORKER:
         return _("Worker")
+    if job in ERRANDS:
+        return _(ERRANDS[job])
     return _(JOBS[job].title) if job in JOBS else job
 
 
@@ -67,7 +69,7 @@ class Taken:
 def begin(act: Act, job: str, machine: Machine) -> Taken:
     """A run that somebody asked for, on no schedule. Raises UnknownJob."""
     act.need("jobs.run")
-    if job != WORKER and job not in JOBS:
+    if job != WORKER and job not in JOBS and job not in ERRANDS:
         raise UnknownJob(job=job, known=", ".join(sorted(JOBS)))
     row = Run(
         job=job,

@@ -70,6 +70,7 @@ DID = {
     "items": N_("texts blanked"),
     "indexed": N_("items put into the index"),
     "index_s": N_("time for the index"),
+    "written": N_("reports written"),
     "reports": N_("findings blanked"),
     "proposals": N_("answered proposals forgotten"),
     "packets": N_("packets blanked"),

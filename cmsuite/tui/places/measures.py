@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from cmsuite.engines.exports.figure import Figure
     from cmsuite.metrics.collect import Collected
     from cmsuite.metrics.periods import Period
+    from cmsuite.tui.app import Tone
+    from cmsuite.tui.own_runs import Ran
     from cmsuite.tui.seat import Seat
 
 
@@ -155,10 +157,12 @@ class MeasuresPlace(Place):
         self.suite.tell(translate("Reading the networks…"))
         self.work(partial(_collect, self.seat), self._collected, group="write")
 
-    def _collected(self, done: Collected) -> None:
+    def _collected(self, ran: Ran[Collected]) -> None:
+        done = ran.did
         said = translate("Posts read: {posts}; new facts: {facts}.").format(posts=done.posts, facts=done.facts)
         failed = [f"{one.account}: {one.said}" for one in done.failed]
-        self.suite.tell(" ".join([said, *failed]), "warning" if failed else "information")
+        tone: Tone = "warning" if failed or ran.stopped else "information"
+        self.suite.tell(" ".join([ran.told(said), *failed]), tone)
         self.load()
 
     def action_table(self) -> None:
@@ -212,10 +216,8 @@ def _measured(period: Period | None, root: Path, fact: int | None, act: Act) -> 
     return Shown(days(edition.period), days(edition.period.previous), said, tuple(rows), counts)
 
 
-def _collect(seat: Seat) -> Collected:
+def _collect(seat: Seat) -> Ran[Collected]:
     from cmsuite.metrics.collect import collect
-    from cmsuite.tui.tools import tools
 
     brand = seat.brand.id if seat.brand else None
-    done: Collected = collect(seat.store, tools(seat), now=True, brand=brand)
-    return done
+    return seat.runs.run(seat, "metrics.collect", lambda tools: collect(seat.store, tools, now=True, brand=brand))

@@ -20,9 +20,11 @@ from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
+    from cmsuite.engines.jobs.registry import Tools
     from cmsuite.metrics.periods import Period
     from cmsuite.reporting.build import Built
     from cmsuite.reporting.shelf import Shelved
+    from cmsuite.tui.own_runs import Ran
     from cmsuite.tui.seat import Seat
 
 EMPTY = N_("No report yet. g writes the first one.")
@@ -41,6 +43,13 @@ class Row:
     who: str
     sha256: str
     there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What its run keeps."""
+
+    written: list[Built]
 
 
 class ReportsPlace(Place):
@@ -123,9 +132,10 @@ class ReportsPlace(Place):
         self.query_one(RowList).show([UNDER_WAY, *self.query_one(RowList).ids], {UNDER_WAY: self.building})
         self.work(partial(_built, self.seat, period), self._done, group="write", failed=self._failed)
 
-    def _done(self, made: list[Built]) -> None:
-        self.building, self.made = None, [Path(one.path).name for one in made]
-        self.suite.tell(translate("Written: {files}").format(files=", ".join(Path(one.path).name for one in made)))
+    def _done(self, ran: Ran[Written]) -> None:
+        self.building, self.made = None, [Path(one.path).name for one in ran.did.written]
+        said = translate("Written: {files}").format(files=", ".join(self.made) or "0")
+        self.suite.tell(ran.told(said), "warning" if ran.stopped else "information")
         self.load()
 
     def _failed(self, _err: object) -> bool:
@@ -167,8 +177,16 @@ def _row(one: Shelved, exports: Path, zone: str) -> Row:
     return Row(str(file), days(period), one.language, when, one.who, one.sha256, file.is_file())
 
 
-def _built(seat: Seat, period: Period) -> list[Built]:
+def _built(seat: Seat, period: Period) -> Ran[Written]:
     from cmsuite.reporting.build import build
+    from cmsuite.reporting.shelf import BUILD
 
     assert seat.brand is not None
-    return build(seat.store, seat.workspace, by=seat.person, brand=seat.brand.id, period=period)
+    brand = seat.brand.id
+
+    def written(tools: Tools) -> Written:
+        made = build(seat.store, seat.workspace, by=tools.by, brand=brand, period=period,
+                     stop=tools.stop, counted=tools.counted)  # fmt: skip
+        return Written(made)
+
+    return seat.runs.run(seat, BUILD, written)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.engines.acts.history import Told
     from cmsuite.engines.feeds.fetch import FetchReport
+    from cmsuite.tui.own_runs import Ran
     from cmsuite.tui.seat import Seat
     from cmsuite.veille.judged import Sought
     from cmsuite.veille.reading import ItemLine, ItemRead
@@ -202,13 +203,14 @@ class VeillePlace(Triaging):
         self.suite.tell(translate("Asking the feeds that are due…"))
         self.work(partial(_fetch, self.seat), self._fetched, group="write")
 
-    def _fetched(self, report: FetchReport) -> None:
+    def _fetched(self, ran: Ran[FetchReport]) -> None:
+        report = ran.did
         said = translate("Feeds asked: {feeds}; new items: {new}.") if report.feeds else translate("No feed is due.")
-        lines = [said.format(feeds=number(report.feeds), new=number(report.new_items))]
+        lines = [ran.told(said.format(feeds=number(report.feeds), new=number(report.new_items)))]
         lines += [labelled(shown(one.title or one.url, 40), shown(one.said, 120)) for one in report.failed[:NAMED]]
         if (more := len(report.failed) - NAMED) > 0:
             lines.append(f"(+{number(more)})")
-        self.suite.tell(" ".join(lines), "warning" if report.failed else "information")
+        self.suite.tell(" ".join(lines), "warning" if report.failed or ran.stopped else "information")
         self.load()
 
     def on_row_list_chosen(self) -> None:
@@ -413,11 +415,10 @@ def _still_there(seat: Seat, wanted: Sequence[int]) -> Iterator[ItemLine]:
         yield from filter(None, map(found.get, wanted[at : at + PAGE]))
 
 
-def _fetch(seat: Seat) -> FetchReport:
-    from cmsuite.tui.tools import tools
-    from cmsuite.veille.fetch import fetch
+def _fetch(seat: Seat) -> Ran[FetchReport]:
+    from cmsuite.veille.fetch import round_of_feeds
 
-    return fetch(seat.store, tools(seat).http, by=seat.person, workspace=seat.workspace)
+    return seat.runs.run(seat, "veille.fetch", partial(round_of_feeds, seat.store))
 
 
 def _takers() -> dict[str, str]:

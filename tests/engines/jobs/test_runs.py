@@ -14,12 +14,12 @@ import pytest
 import sqlalchemy as sa
 
 from cmsuite.engines import acts
-from cmsuite.engines.jobs.asked import run_now
+from cmsuite.engines.jobs.asked import run_as, run_now
 from cmsuite.engines.jobs.history import runs, schedules
 from cmsuite.engines.jobs.models import RunState, Schedule
 from cmsuite.engines.jobs.pulse import Pulse
 from cmsuite.engines.jobs.registry import Tools, job
-from cmsuite.engines.jobs.runs import Machine, UnknownJob, beat, begin, count, end, is_stale, lose
+from cmsuite.engines.jobs.runs import Machine, UnknownJob, beat, begin, cancel, count, end, is_stale, lose
 from cmsuite.engines.jobs.schedules import ensure, is_due, rewind, schedule, take
 from cmsuite.engines.jobs.tools import tools_for
 from cmsuite.engines.jobs.worker import Worker
@@ -348,6 +348,26 @@ def test_a_person_runs_a_job_now(store, tools, cast):
         run_now(store, mine, "test.none")
     with pytest.raises(acts.Forbidden):
         run_now(store, tools_for(tools.workspace, cast.helene), "test.hourly")
+
+
+def test_what_a_person_has_done_is_a_run_in_their_name_that_may_be_stopped(store, tools, cast, act, ask):
+    seen = []
+
+    def waits(given):
+        seen.append(given.by)
+        act(cancel, ask(runs)[0].run)
+        assert given.stop.wait(20)
+        return 3
+
+    mine = tools_for(tools.workspace, cast.chloe)
+    assert run_as(store, mine, "test.waits", waits) == 3
+    assert (seen[0], mine.stop.is_set()) == (cast.chloe, True)
+    assert [(line.job, line.state, line.did) for line in ask(runs)] == [("test.waits", "cancelled", {"result": 3})]
+    with pytest.raises(ZeroDivisionError):
+        run_as(store, mine, "test.waits", lambda _given: 1 / 0)
+    assert (ask(runs)[0].state, ask(runs)[0].failed["kind"]) == ("failed", "ZeroDivisionError")
+    with pytest.raises(acts.Forbidden):
+        run_as(store, tools_for(tools.workspace, cast.helene), "test.waits", waits)
 
 
 def test_a_run_says_how_far_it_is_while_it_runs(store, tools, cast, ask):
