@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from cmsuite.cli.suite import suite
 from tests.docs.pages import PAGES, TOP, mentioned, shown
 from tools.reference import pages
 
-MADE = pages()
+made = cache(pages)
 PLAYED = ("tutorial.md", "tutorial.fr.md")  # the pages whose blocks a test carries out
 
 
@@ -20,10 +21,15 @@ def named(path: Path) -> str:
 
 
 @pytest.mark.check(what="docs")
-@pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize("name", sorted(path.name for path in (TOP / "docs" / "reference").iterdir()))
 def test_the_reference_is_of_this_program(name: str) -> None:
     written = (TOP / "docs" / "reference" / name).read_text()
-    assert written == MADE[name], "run: python tools/reference.py"
+    assert written == made().get(name), "run: python tools/reference.py"
+
+
+@pytest.mark.check(what="docs")
+def test_no_page_of_the_reference_is_missing() -> None:
+    assert {path.name for path in (TOP / "docs" / "reference").iterdir()} >= set(made())
 
 
 @pytest.mark.check(what="docs")
