@@ -203,8 +203,8 @@ class Sources(Paged):
         """What was asked and came, of the source at hand first."""
         from cmsuite.tui.panels.fetch_log import FetchLog
 
-        row: SourceCost | None = self.list.row
-        self.app.push_screen(FetchLog(row.source if row is not None else None))
+        row: Row | None = self.list.row
+        self.app.push_screen(FetchLog(row.cost.source if row is not None else None))
 
     def action_newsletters(self) -> None:
         """The newsletters that come in."""
