@@ -101,7 +101,7 @@ def _moved_through(store: Store, folder: Path, n: int) -> Iterator[Figure]:
     """The list on a real terminal: from a key to what it paints."""
     url = store.url.render_as_string(hide_password=False)
     desk = workspaces.create(folder / "desk", me="chloe@lumen.example", store_url=url).root
-    took = moved(desk, "2", settle_s=10)
+    took = moved(desk, ("2",), b"Un titre", settle_s=10)
     every = [one for times in took.values() for one in times]
     for move, times in took.items():
         yield Figure(f"{name_of(n)}: {move}, median", median(times), "ms")
