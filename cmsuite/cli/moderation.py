@@ -97,9 +97,11 @@ def try_(
 
 def _ours(cli: Cli, document_id: int | None, at: Wish | None) -> By | None:
     """The guide of the brand; None where no workspace is at hand, or no guide is in force."""
+    from cmsuite.charters.moderation.clauses import public
     from cmsuite.charters.moderation.trying import By
     from cmsuite.core.workspace import NoWorkspace
     from cmsuite.core.zones import instant
+    from cmsuite.engines import acts
 
     if document_id is None:
         try:
@@ -112,7 +114,9 @@ def _ours(cli: Cli, document_id: int | None, at: Wish | None) -> By | None:
     else:
         _document, content = guide_of(cli, document_id)
     zone, now = zone_of(cli), cli.store.now()
-    return By(content, now if at is None else instant(at.wall(now, zone)), zone)
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        told = public(act)
+    return By(content, now if at is None else instant(at.wall(now, zone)), zone, told)
 
 
 def _comments(file: Path, column: str) -> list[str]:
@@ -173,7 +177,7 @@ def _told(one: Tried) -> list[str]:
     lines = [f"{one.n}. {one.text}"]
     if found.row:
         level = f"{found.severity}, {translate(LEVELS[found.severity])}"
-        lines.append(f"   {level} · {_category(found.category)} · {found.row} · {found.clause}")
+        lines += [f"   {level} · {_category(found.category)} · {found.row}", f"   {one.clause}"]
     lines += [f"   → {acts_said(found.actions)}", *(f"   {said}" for said in found.why)]
     lines += [f"   {translate(found.note)}"] if found.note else []
     lines += [f"   {line}" for line in _by_guide(one.guided)] if one.guided is not None else []
@@ -219,6 +223,7 @@ def _category(name: str) -> str:
 def _plain(one: Tried) -> dict[str, Any]:
     found = asdict(replace(one.proposal, note=None))
     found["note"] = translate(one.proposal.note) if one.proposal.note else ""
+    found["clause_said"] = one.clause
     guided = one.guided
     if guided is not None and guided.category is not None:
         found["guide"] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,8 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.rules_in_force import NoFinding, record_argument
 from cmsuite.cli.suite import Command
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import N_, _
+from cmsuite.core.locale import N_, _, moment, ngettext, translate
+from cmsuite.engines.rules.words import MOMENTS, SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -121,6 +123,90 @@ def _document(act: Act, document_id: int) -> Report:
     return report_on(act, document_id)
 
 
+@dataclass(frozen=True, slots=True)
+class PassedLine:
+    """What rules said of a text at a moment of its life. current: whether its text is still the one that was read;
+    changed: how many keys of rules differ today, None where it is not known what the digest meant."""
+
+    record: str
+    moment: str
+    at: datetime
+    digest: str
+    counts: dict[str, Any]
+    current: bool
+    changed: int | None
+
+
+@click.command(
+    "passed",
+    cls=Command,
+    help=N_("By which rules KIND:NUMBER (post:12) was read, approved and sent, when, and whether they changed since."),
+)
+@record_argument
+@click.pass_obj
+def passed_(cli: Cli, record: Named) -> None:
+    from cmsuite.engines import acts
+
+    kind, number_ = record
+    if kind not in READ:
+        raise NotRead(kind=kind)
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        rows = list(_passed(act, kind, number_))
+    cli.table(
+        rows,
+        [
+            (_("what"), lambda one: one.record),
+            (_("moment"), lambda one: translate(MOMENTS[one.moment])),
+            (_("when"), lambda one: moment(one.at)),
+            (_("findings"), lambda one: _counted(one.counts)),
+            (_("text"), lambda one: _("as it is now") if one.current else _("changed since")),
+            (_("rules"), lambda one: one.digest[:12]),
+            (_("rules since"), _changed),
+        ],
+        empty=_("No gate has read it yet."),
+    )
+    if any(one.changed for one in rows):
+        cli.note(_("What changed in the rules: cmsuite rules diff DIGEST"))
+
+
+def _passed(act: Act, kind: str, number_: int) -> Iterator[PassedLine]:
+    """Each report that is kept, the newest first, beside the rules in force today."""
+    from cmsuite.content.exempting import variants_of
+    from cmsuite.content.models import Variant
+    from cmsuite.engines.documents.models import Document
+    from cmsuite.engines.documents.versions import newest
+    from cmsuite.engines.people.brands import today_in
+    from cmsuite.engines.rules import force, reports
+    from cmsuite.engines.rules.differing import differences
+
+    now = force.in_force(act, act.in_brand, today_in(act))
+    rules, known = force.content_of(now)["rules"], dict[str, int | None]({now.digest: 0})
+    if kind == "document":
+        hashes = {("document", number_): newest(act, act.get(Document, number_).id).hash}
+    else:
+        hashes = {("variant", id): act.get(Variant, id).hash for id in variants_of(act, kind, number_)}
+    for of, hash in hashes.items():
+        for one in reports.told(act, of):
+            if one.digest not in known:
+                meant = force.old(act, one.digest)
+                known[one.digest] = len(differences(meant.rules, rules)) if meant is not None else None
+            name = f"{of[0]}:{of[1]}"
+            yield PassedLine(name, one.moment, one.at, one.digest, one.counts, one.hash == hash, known[one.digest])
+
+
+def _counted(counts: dict[str, Any]) -> str:
+    """How many findings of each weight there were."""
+    found = [f"{translate(SEVERITIES[name])}: {counts[name]}" for name in SEVERITIES if counts.get(name)]
+    return ", ".join(found) or _("nothing")
+
+
+def _changed(one: PassedLine) -> str:
+    if one.changed is None:
+        return _("not known")
+    said = ngettext("{n} change", "{n} changes", one.changed)
+    return said.format(n=one.changed) if one.changed else _("the same")
+
+
 @click.command(
     "learn",
     cls=Command,
@@ -196,4 +282,4 @@ def import_(cli: Cli, file: Path) -> None:
     cli.say(made, said.format(n=len(made), waits=waits, there=len(wanted) - len(made)))
 
 
-COMMANDS = (learn_, import_)
+COMMANDS = (passed_, learn_, import_)

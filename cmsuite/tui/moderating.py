@@ -67,6 +67,7 @@ def tried(asked: Asked, found: DocumentRead | None, content: Mapping[str, Any], 
     """What would be proposed: by the guide as it is typed, by that above public rules, else by the one in force."""
     from cmsuite.charters.moderation import trying
     from cmsuite.charters.moderation.adopting import in_force
+    from cmsuite.charters.moderation.clauses import public
     from cmsuite.engines.people.brands import today_in
     from cmsuite.engines.people.models import Brand
     from cmsuite.rooms import load_kinds
@@ -77,7 +78,7 @@ def tried(asked: Asked, found: DocumentRead | None, content: Mapping[str, Any], 
     tongue = asked.tongue or (found.language if found is not None else brand.language)
     stands = in_force(act, today_in(act))
     name, guide = _guide(found, content, stands)
-    by = trying.By(guide, asked.at or act.now, brand.zone) if guide is not None else None
+    by = trying.By(guide, asked.at or act.now, brand.zone, public(act)) if guide is not None else None
     rows = trying.tried(asked.comments[: trying.MOST], tongue, _known(asked), heard, by)
     return Trial(tuple(rows), heard, tongue, brand.zone, name, stands)
 
@@ -198,7 +199,8 @@ def _told(one: Tried, zone: str) -> Iterator[str]:
     found = one.proposal
     yield f"{one.n}. {one.text}"
     if found.row:
-        yield f"{found.severity}, {translate(LEVELS[found.severity])} · {named(one)} · {found.row} · {found.clause}"
+        yield f"{found.severity}, {translate(LEVELS[found.severity])} · {named(one)} · {found.row}"
+        yield one.clause
     yield f"→ {proposed(one)}"
     if one.guided is not None:
         yield from _by_guide(one.guided, zone)

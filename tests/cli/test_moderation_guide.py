@@ -124,13 +124,16 @@ def test_a_guide_is_begun_changed_adopted_asked_and_taken_back(
     assert criticism["guide"]["category"] == "criticism"
     told = run(*night, "--why", text=COMMENTS).stdout
     assert all(word in told for word in ("nobody is there", "person on call", "2026-03-10 23:25 CET", "3114"))
+    assert "“Règles de la communauté”, version 1.0: “You feel very bad" in told, "the clause that the community reads"
     assert "Détresse" in run(*night, "--guide", "1", text=COMMENTS).stdout
 
     run("undo")
     assert "No moderation guide" in run("moderation", "replies", code=2).output
     run("moderation", "adopt", "1", "--from", "2026-03-10")
     run("moderation", "withdraw", "1")
-    assert "guide" not in said(run(*night, "--json", text=COMMENTS))[0]
+    alone = said(run(*night, "--json", text=COMMENTS))[0]
+    assert "guide" not in alone
+    assert alone["clause_said"].startswith("No rules of this brand that are in force say anything of it yet")
     assert "nothing to take back" in run("moderation", "withdraw", "1", code=1).output
     with pytest.raises(acts.Forbidden), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         moderate(act, 1, starts_on=NOW.date())

@@ -136,3 +136,24 @@ def test_a_text_from_a_pipe_is_read_with_what_is_known_of_the_brand_that_is_name
     assert "edfr.competitor" not in other, "what is said here goes before what is known"
     fixed = run("--brand", "atelier-lumen", "rules", "fix", str(file)).stdout
     assert "lea@lumen.example" in fixed
+
+
+def test_it_is_told_by_which_rules_a_post_passed_and_whether_they_changed_since(run: Run, tmp_path: Path) -> None:
+    run("post", "new", "--text", "Le meilleur atelier arrive.")
+    assert run("rules", "passed", "post:1").stdout == ""
+    run("post", "submit", "1")
+    (handed,) = said(run("rules", "passed", "post:1", "--json"))
+    assert (handed["moment"], handed["counts"]["warn"], handed["current"], handed["changed"]) == ("review", 1, True, 0)
+    layer = tmp_path / "lumen" / "charters" / "atelier-lumen.toml"
+    layer.parent.mkdir(exist_ok=True)
+    layer.write_text(
+        '[charter]\nbrand = "atelier-lumen"\n[[override]]\nrule = "edfr.superlatives"\nseverity = "info"\n',
+        encoding="utf-8",
+    )
+    run("post", "edit", "1", "--text", "Un atelier arrive.")
+    (before,) = said(run("rules", "passed", "post:1", "--json"))
+    assert (before["digest"], before["current"], before["changed"]) == (handed["digest"], False, 1)
+    assert "1 change" in run("rules", "passed", "post:1").stdout
+    assert "severity" in run("rules", "diff", before["digest"][:12]).stdout
+    run("rules", "passed", "hold:1", code=2)
+    run("rules", "passed", "post:9", code=1)

@@ -662,6 +662,7 @@ def exempting(p: Poisoned) -> None:
     p.run("rules", "lint", EVIL, code=2)
     p.run("rules", "lint", "--all", "--since", EVIL, code=2)
     p.both("rules", "learn", "edfr.cta", "post:1", "--hide", EVIL, "--note", EVIL, code=None)
+    p.both("rules", "passed", "post:1", code=None)
     p.both("rules", "show")
     p.both("rules", "show", "edfr.superlatives")
     p.run("rules", "show", EVIL, code=2)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cmsuite.charters.deciding import Known, Proposed, decide, spoken
 from cmsuite.charters.moderation.applying import Applied, applied, as_guided
+from cmsuite.charters.moderation.clauses import Public, clause_said
 from cmsuite.charters.moderation.gates import trusted
 from cmsuite.charters.moderation.schema import ModerationGuide
 from cmsuite.core.errors import Usage
@@ -35,12 +36,13 @@ class TooMany(Usage):
 @dataclass(frozen=True, slots=True)
 class Tried:
     """A comment, and what is proposed for it. guided: by the guide, where there is one: then the proposal is what it
-    lets be."""
+    lets be. clause: what the rules of the brand say of such a comment, in the language in force."""
 
     n: int
     text: str
     proposal: Proposed
     guided: Applied | None = None
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,13 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """The guide by which comments are tried, when they were written, and the zone of its hours."""
+    """The guide by which comments are tried, when they were written, the zone of its hours, and the rules that the
+    community was told."""
 
     guide: ModerationGuide
     at: datetime
     zone: str
+    public: Public | None = None
 
 
 def rules() -> Rules:
@@ -77,7 +81,9 @@ def tried(comments: Iterable[str], tongue: str, known: Known, heard: Rules, by: 
         guided = applied(proposal, by.guide, by.at, by.zone) if by is not None else None
         if guided is not None and guided.category is not None:
             proposal = as_guided(proposal, guided.category)
-        made.append(Tried(n, text, proposal, guided))
+        category = guided.category if guided is not None else None
+        clause = clause_said(proposal, category, by.public if by is not None else None)
+        made.append(Tried(n, text, proposal, guided, clause))
     return made
 
 

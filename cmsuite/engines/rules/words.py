@@ -16,3 +16,12 @@ STATES = {
     "lifted": N_("lifted"),
 }
 SEVERITIES = {"block": N_("blocks"), "warn": N_("warns"), "info": N_("informs")}
+MOMENTS = {
+    "review": N_("handed in"),
+    "approve": N_("approved"),
+    "schedule": N_("planned"),
+    "send": N_("sent"),
+    "published": N_("read again online"),
+    "inbox": N_("arrived"),
+}
+"""The moments at which what the rules say is kept."""
