@@ -11,7 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from cmsuite.charters.crisis_hours import Away, Gap, gaps
-from cmsuite.charters.drills import DOCUMENT, VERSION
+from cmsuite.charters.drills import DOCUMENT, VERSION, Drilled, drilled
 from cmsuite.core.locale import N_, day, moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts import Act
@@ -118,17 +118,29 @@ def of_brand(act: Act) -> list[Due] | None:
 
 def standing(act: Act) -> list[Stands]:
     """The plan that binds each brand of this scope: the newest document that has a validated version."""
+    return both(act)[1]
+
+
+def both(act: Act) -> tuple[list[Drilled], list[Stands]]:
+    """The drills whose report is a draft, and the plans that stand: one question."""
     of = DOCUMENT.c
+    plan = sa.and_(of.kind == "crisis_plan", VERSION.c.state == "validated")
+    report = sa.and_(of.kind == "drill_report", VERSION.c.state == "draft")
     query = (
-        sa.select(of.id, of.brand_id, of.title, _BRAND.c.zone, VERSION.c.content)
+        sa.select(of.kind, of.id, of.brand_id, of.title, _BRAND.c.zone, VERSION.c.content)
         .join_from(DOCUMENT, VERSION, VERSION.c.document_id == of.id)
         .join(_BRAND, _BRAND.c.id == of.brand_id)
-        .where(of.kind == "crisis_plan", of.archived_at.is_(None), VERSION.c.state == "validated")
+        .where(sa.or_(plan, report), of.archived_at.is_(None))
         .where(act.here(of.brand_id))
         .order_by(of.id, VERSION.c.seq)
     )
-    rows = {brand: Stands(id, brand, title, zone, plan) for id, brand, title, zone, plan in act.session.execute(query)}
-    return list(rows.values())
+    drills, plans = [], {}
+    for kind, id, brand, title, zone, content in act.session.execute(query):
+        if kind == "crisis_plan":
+            plans[brand] = Stands(id, brand, title, zone, content)
+        elif (found := drilled(id, brand, title, content)) is not None:
+            drills.append(found)
+    return drills, list(plans.values())
 
 
 def held_on(act: Act, brand: int) -> tuple[date, ...]:

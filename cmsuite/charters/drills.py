@@ -54,9 +54,14 @@ def drafted(act: Act, *, since: timedelta | None = None) -> Iterator[Drilled]:
     if since is not None:
         query = query.where(of.created_at > act.now - since)
     for id, brand, title, content in act.session.execute(query):
-        begun, ended = (_instant(content, name) for name in ("begun_at", "ended_at"))
-        if begun is not None:
-            yield Drilled(id, brand, title, begun, ended, bool(content.get("lessons")))
+        if (found := drilled(id, brand, title, content)) is not None:
+            yield found
+
+
+def drilled(id: int, brand: int, title: str, content: Any) -> Drilled | None:
+    """The drill of a report, by its content; None where it says no hour at which it began."""
+    begun, ended = (_instant(content, name) for name in ("begun_at", "ended_at"))
+    return None if begun is None else Drilled(id, brand, title, begun, ended, bool(content.get("lessons")))
 
 
 def in_drill(act: Act) -> frozenset[int]:

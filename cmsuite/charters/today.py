@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cmsuite.charters.drills import Drilled, drafted, late_on
+from cmsuite.charters.crisis_watch import Stands, absences, both, due, held_on
+from cmsuite.charters.drills import Drilled, late_on
 from cmsuite.core.locale import N_, day
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.core.zones import wall
@@ -17,8 +18,9 @@ _URGENCY = {"oncall": Urgency.TODAY}
 
 def today(act: Act) -> list[Need]:
     """Over the brands of this scope: the drills that nobody has ended, and what is due of the plans that stand."""
-    needs = [_drill(act, one) if one.ended is None else _lessons(act, one) for one in drafted(act) if not one.learned]
-    return [*needs, *_plans(act)]
+    drills, plans = both(act)
+    needs = [_drill(act, one) if one.ended is None else _lessons(act, one) for one in drills if not one.learned]
+    return [*needs, *_plans(act, plans)]
 
 
 def _drill(act: Act, one: Drilled) -> Need:
@@ -46,10 +48,7 @@ def _lessons(act: Act, one: Drilled) -> Need:
     )
 
 
-def _plans(act: Act) -> Iterator[Need]:
-    from cmsuite.charters.crisis_watch import absences, due, held_on, standing
-
-    plans = standing(act)
+def _plans(act: Act, plans: list[Stands]) -> Iterator[Need]:
     if not plans:
         return
     away = absences(act, [one.brand for one in plans])
