@@ -46,9 +46,9 @@ class Feedback(Listed):
     BINDINGS: ClassVar = [
         Binding("escape,f", "dismiss", N_("Leave")),
         key("left", "month(-1)", N_("Before"), id="feedback.before", help=N_("The month before."),
-            cli="veille digest feedback"),
+            cli="veille digest opinions"),
         key("right", "month(1)", N_("After"), id="feedback.after", help=N_("The month after."),
-            cli="veille digest feedback"),
+            cli="veille digest opinions"),
     ]  # fmt: skip
     heading = N_("What readers say of it")
     empty = N_("No reader said anything in that month.")

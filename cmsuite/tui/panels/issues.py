@@ -46,7 +46,7 @@ class Issues(Listed):
             cli="veille digest send"),
         key("l", "log", N_("Log"), id="issues.log", help=N_("What became of it, reader by reader."),
             cli="veille digest log"),
-        key("f", "feedback", N_("Feedback"), id="issues.feedback", cli="veille digest feedback",
+        key("f", "feedback", N_("Feedback"), id="issues.feedback", cli="veille digest opinions",
             help=N_("What readers found useful, by axis and by source.")),
         key("R", "recipients", N_("Recipients"), id="issues.recipients",
             help=N_("Whom issues go to, and by what right."), cli="veille recipients list"),
