@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from zoneinfo import ZoneInfo
 
 from textual.app import App
 from textual.events import Event, Key
@@ -100,6 +101,8 @@ class CmsApp(App[int]):
         self.brands_before: deque[int | None] = deque(maxlen=1)
         self.wanted: tuple[str, int] | None = None  # a record that a place is asked to show
         self.journal_line = self.tour_line = 0  # the journal's newest, as far as we know; at the tour's last step
+        self.is_away = False  # whether the store could not be asked when it was last tried
+        self.fresh_at: datetime | None = None  # when it last could
         self.seen_line = 0  # the journal's newest when the first rows were read
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -161,7 +164,7 @@ class CmsApp(App[int]):
     def _take(self, line: int, found: Pulse) -> None:
         self._set_apart()
         is_first, before, was_away = not self.journal_line, self.journal_line or self.seen_line, self.is_away
-        self.journal_line = line
+        self.journal_line, self.is_away, self.fresh_at = line, False, self.seat_now()
         if is_first:
             self._first_seen()
         here = {N_("worker here"): self.seat.worker.is_at_work, N_("working…"): self._writes_long()}
@@ -218,12 +221,12 @@ class CmsApp(App[int]):
         """The store cannot be asked: said in the status line, and once in a toast."""
         if not self.is_away:
             self.report(err)
-        self.pulse = replace(self.pulse, words=(translate(AWAY),), clock=self._clock())
-
-    @property
-    def is_away(self) -> bool:
-        """Whether the store could not be asked when it was last tried."""
-        return translate(AWAY) in self.pulse.words
+        self.is_away = True
+        word = translate(AWAY)
+        if self.fresh_at is not None:
+            at = self.fresh_at.astimezone(ZoneInfo(self.seat.zone))
+            word = translate("STORE AWAY since {hour}").format(hour=f"{at:%H:%M}")
+        self.pulse = replace(self.pulse, words=(word,), clock=self._clock())
 
     def _clock(self) -> str:
         if self.plain:

@@ -6,6 +6,8 @@ from cmsuite.core.locale import N_
 from cmsuite.tui.seat import Seat
 from cmsuite.tui.widgets.status_line import Pulse
 
+OWN = ("people.prefs",)
+
 
 def taken(seat: Seat) -> tuple[int, Pulse]:
     """The journal's newest line that this person may see, and what the status line says."""
@@ -20,5 +22,12 @@ def taken(seat: Seat) -> tuple[int, Pulse]:
         frozen = any(here is None or one.brand_id in (None, here) for one in holds(act))
         drilled = in_drill(act)
         drill = bool(drilled) if here is None else here in drilled
-        words = (*((N_("DRILL"),) if drill else ()), *((N_("FROZEN"),) if frozen else ()))
-        return newest(act), Pulse(alarms(act), running(act), words=words)
+        said = {N_("DRILL"): drill, N_("FROZEN"): frozen, N_("READ ONLY"): not _writes(seat, here)}
+        return newest(act), Pulse(alarms(act), running(act), words=tuple(word for word, is_so in said.items() if is_so))
+
+
+def _writes(seat: Seat, brand: int | None) -> bool:
+    """Whether this person may write anything there but what is theirs alone."""
+    from cmsuite.engines.acts.actor import allowed, permissions
+
+    return any(allowed(seat.person, one, brand) for one in permissions() if one not in OWN)

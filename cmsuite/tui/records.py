@@ -21,7 +21,16 @@ PLACE_OF = {
     "fact": "measures",
     "remote_post": "measures",
 }
-"""Kinds of record, and the place that shows them; `publication` and `proposal` have a panel of their own."""
+"""Kinds of record, and the place that shows them."""
+
+PANELS = frozenset("drill letter proposal publication weak_signal".split())
+"""Kinds of record that have a panel of their own."""
+
+
+def has_screen(kind: str) -> bool:
+    """Whether `open_record` shows it."""
+    return kind in PLACE_OF or kind in PANELS
+
 
 TRACED = frozenset(
     "account decision document entry evidence fact hold item post proposal publication remote_post variant".split()

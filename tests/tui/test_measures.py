@@ -56,7 +56,7 @@ async def test_in_french_too(month: Story, tmp_path: Path) -> None:
         assert "en hausse de 2" in me.text
         await me.press("enter")
         assert "█" in me.text
-        await me.press("escape", "T", "enter")
+        await me.press("escape", "T")
         assert "█" not in me.text
 
 

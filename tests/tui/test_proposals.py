@@ -13,6 +13,7 @@ from cmsuite.engines.documents.views import document
 from cmsuite.engines.evidence.proposals import proposals, propose
 from cmsuite.rooms import load_takers
 from cmsuite.store.store import Store
+from cmsuite.tui.panels.proposals import Proposals
 from tests.audit.examples import example
 from tests.tui.seated import account, news, seated
 from tests.workplace import Cast
@@ -59,6 +60,9 @@ async def test_an_item_is_proposed_and_what_waits_is_taken_or_declined(
         assert me.told() == "Proposal 1 is declined."
         await me.press("t")
         assert "answered already" in me.told()
+        await me.press("escape", "colon")
+        await me.type("proposal 1\n")
+        assert isinstance(me.app.screen, Proposals), "it is gone to, not only traced"
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert [(one.id, one.state, one.result) for one in sorted(proposals(act), key=lambda one: one.id)] == [
             (1, "declined", ""), (2, "taken", "@lumen"), (3, "taken", ""), (4, "taken", "Spring"),

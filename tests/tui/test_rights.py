@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from cmsuite.engines import acts
+from cmsuite.engines.people.brands import add_person, give_role
+from cmsuite.engines.people.models import Role
 from cmsuite.store.store import Store
 from tests.tui.seated import news, placed, seated
 from tests.workplace import Cast
@@ -59,3 +62,12 @@ async def test_so_it_does_in_the_settings(
         await me.press(key)
         assert f"Hélène Aubry may not do this ({permission})" in me.told()
         assert len(me.app.screen_stack) == 1
+
+
+async def test_who_may_write_nothing_reads_so_in_the_status_line(store: Store, cast: Cast, tmp_path: Path) -> None:
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        give_role(act, add_person(act, "Inès Roy", "ines@lumen.example"), Role.VIEWER)
+    async with seated(store, tmp_path, me="ines@lumen.example", size=(120, 30)) as me:
+        assert "READ ONLY" in me.lines[0]
+    async with seated(store, tmp_path, me=CLIENT, size=(120, 30)) as me:
+        assert "READ ONLY" not in me.lines[0]

@@ -65,7 +65,7 @@ async def test_a_database_that_goes_away_is_said_once_and_comes_back_by_itself(
             await me.type(' "News 11"')
             serving.__exit__(None, None, None)
             await looked(me)
-            assert "STORE AWAY" in me.lines[0]
+            assert "STORE AWAY since 10:00" in me.lines[0], "so old is what is shown"
             assert [AWAY in one.text for one in me.app.told] == [True]
             await looked(me)
             await me.press("enter", "down", "down", "3", "2")

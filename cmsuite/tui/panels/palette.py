@@ -20,7 +20,7 @@ from cmsuite.tui.fuzzy import best, plain
 from cmsuite.tui.keys import ACTIONS, Action
 from cmsuite.tui.panels.finder import Finder
 from cmsuite.tui.place import Place
-from cmsuite.tui.records import PLACE_OF
+from cmsuite.tui.records import has_screen
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.key_line import readable
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
@@ -154,7 +154,7 @@ class Palette(Finder):
         kind = translate(RECORDS.get(record.kind, record.kind))
         about = (record.kind, record.id)
         label = f"{kind} {record.id} · {shown(record.title)}"
-        if record.kind in PLACE_OF or record.kind == "publication":
+        if has_screen(record.kind):
             run = partial(self.suite.open_record, about, record.brand)
         else:
             run = partial(self.suite.action_panel, "trace:Trace", *about)

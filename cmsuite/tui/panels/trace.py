@@ -16,7 +16,7 @@ from cmsuite.core.text import shown
 from cmsuite.engines.acts.words import RECORDS
 from cmsuite.engines.trail.words import RELATIONS
 from cmsuite.tui.place import Panel
-from cmsuite.tui.records import PLACE_OF
+from cmsuite.tui.records import has_screen
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Trace(Panel):
         row: Line | None = event.rows.row
         if row is None:
             return
-        if row.gone or (row.node[0] not in PLACE_OF and row.node[0] not in ("publication", "proposal")):
+        if row.gone or not has_screen(row.node[0]):
             self.suite.tell(translate("No screen shows this record."), "warning")
             return
         self.dismiss()

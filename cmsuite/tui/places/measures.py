@@ -135,10 +135,15 @@ class MeasuresPlace(Place):
         detail.show([row.label, "", *row.told] if row else [])
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        row, figure = event.rows.row, self.query_one(FigureView)
         if self.query_one(".beside").display:
-            figure.focus()
-        elif row is not None:
+            self.query_one(FigureView).focus()
+        else:
+            self._open(event.rows.row)
+
+    def _open(self, row: Row | None) -> None:
+        """All of a line over the place, where there is no room beside the list."""
+        figure = self.query_one(FigureView)
+        if row is not None:
             as_table = figure.as_table or self.suite.plain
             drawn = [*in_lines(row.figure, self.size.width - 4, as_table=as_table), ""] if row.figure else []
             self.app.push_screen(Over([row.label, "", *drawn, *row.told]))
@@ -167,6 +172,8 @@ class MeasuresPlace(Place):
 
     def action_table(self) -> None:
         self.query_one(FigureView).turn()
+        if not self.query_one(".beside").display and self.app.screen is self:
+            self._open(self.query_one(RowList).row)
 
     def action_report(self) -> None:
         self.suite.wanted = ("report", 0)
