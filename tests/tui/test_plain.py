@@ -63,7 +63,7 @@ async def test_one_pane_is_there_at_a_time_and_nothing_is_drawn(store: Store, ca
         await me.press("ctrl+o", "c")
         await shows(me, "! warn", "Thin no-break space")
         assert "COMMON TEXT" not in me.text
-        assert said(me).startswith("! warn")
+        assert said(me).startswith("›! warn")
         assert not DRAWN & set(me.text)
         await me.press("ctrl+o", "a")
         me.app.push_screen(BothSides("Two wrote.", "Mine is this.", "Theirs is that."))
