@@ -64,9 +64,10 @@ def drilled(id: int, brand: int, title: str, content: Any) -> Drilled | None:
     return None if begun is None else Drilled(id, brand, title, begun, ended, bool(content.get("lessons")))
 
 
-def in_drill(act: Act) -> frozenset[int]:
-    """The brands of this scope in which a drill runs: nothing of theirs leaves for real."""
-    return frozenset(one.brand for one in drafted(act, since=LONGEST) if one.runs(act.now))
+def in_drill(act: Act) -> dict[int, datetime]:
+    """The brands of this scope in which a drill runs, and since when: what is decided from then on does not leave for
+    real. What was decided before is no part of the drill, which changes nothing that is real."""
+    return {one.brand: one.begun for one in drafted(act, since=LONGEST) if one.runs(act.now)}
 
 
 def ended_lately(act: Act, brand: int) -> datetime | None:

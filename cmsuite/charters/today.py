@@ -25,7 +25,7 @@ def today(act: Act) -> list[Need]:
 
 def _drill(act: Act, one: Drilled) -> Need:
     runs = one.runs(act.now)
-    said = N_("“{title}” runs: nothing of the brand leaves for real")
+    said = N_("“{title}” runs: what is decided meanwhile does not leave for real")
     forgotten = N_("“{title}” was never ended: end it, for its score")
     urgency = Urgency.NOW if runs else Urgency.TODAY
     return Need(

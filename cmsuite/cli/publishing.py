@@ -94,7 +94,7 @@ def _say_drill(cli: Cli) -> None:
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         drilled = in_drill(act)
     if drilled:
-        said = _("Nothing of the brand leaves until it is ended: cmsuite crisis drill stop")
+        said = _("What is decided meanwhile leaves once it is ended: cmsuite crisis drill stop")
         cli.note(f"*** {_('DRILL')} *** {said}")
 
 

@@ -74,8 +74,8 @@ def _to_be_sent(act: Act, entries: list[int]) -> list[Due]:
         )
         .order_by(Entry.priority.desc(), Entry.due_at, Entry.id)
     )
-    if drilled := in_drill(act):
-        statement = statement.where(Publication.brand_id.not_in(drilled))
+    for brand, begun in in_drill(act).items():  # what was decided before it leaves
+        statement = statement.where(~sa.and_(Publication.brand_id == brand, Publication.decided_at >= begun))
     rows = act.session.execute(statement)
     return [Due(id, brand, entry, priority, at) for id, brand, entry, priority, at in rows if at]
 

@@ -151,7 +151,7 @@ def decided_now(act: Act, account: Account) -> datetime:
 
 def letters_may_go(act: Act) -> None:
     """Whether a letter to many may leave: while the whole brand, or all brands, are held only by a lead or a crisis
-    lead, in a drill by nobody. Raises Forbidden (Frozen, DrillRuns).
+    lead, in a drill by no person. Raises Forbidden (Frozen, DrillRuns).
     """
     from cmsuite.charters.drilling import refuse_in_drill
 

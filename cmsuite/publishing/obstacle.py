@@ -39,7 +39,7 @@ WORDS = {
     Obstacle.NOT_APPROVED: N_("An approval is missing."),
     Obstacle.CHANGED: N_("The content is no longer what was approved."),
     Obstacle.HELD: N_("Frozen: a hold is younger than the last decision about it."),
-    Obstacle.DRILL: N_("A drill runs in the brand: nothing leaves until it is ended."),
+    Obstacle.DRILL: N_("A drill runs in the brand: what is decided meanwhile leaves once it is ended."),
     Obstacle.CREDENTIAL: N_("The account must be connected again."),
     Obstacle.CLOCK: N_("This machine's clock is more than a minute off: nothing leaves."),
     Obstacle.CATCHING_UP: N_("It waits its turn: what is late leaves one by one."),
@@ -53,8 +53,8 @@ class Facts:
     """What the rows, the files and the clocks say of one publication.
 
     hash: of the content as it stands now. sent_hash: what the frozen bytes were made from. halfway: a part is online.
-    held_at: the youngest hold in whose scope it is, lifted or not. drilled: a drill runs in its brand. free_at:
-    when the account's next late post may go.
+    held_at: the youngest hold in whose scope it is, lifted or not. drilled_at: since when a drill runs in its brand.
+    free_at: when the account's next late post may go.
     """
 
     hash: str
@@ -65,7 +65,7 @@ class Facts:
     latest_useful_at: datetime | None
     cancelled: bool = False
     held_at: datetime | None = None
-    drilled: bool = False
+    drilled_at: datetime | None = None
     connected: bool = True
     drift_s: float = 0.0
     sent_hash: str | None = None
@@ -87,7 +87,7 @@ def obstacle(facts: Facts, now: datetime) -> Obstacle | None:
         return Obstacle.CHANGED if facts.was_approved else Obstacle.NOT_APPROVED
     if facts.held_at is not None and facts.decided_at <= facts.held_at:
         return Obstacle.HELD  # lifted or not: a person decides again
-    if facts.drilled:
+    if facts.drilled_at is not None and facts.decided_at >= facts.drilled_at:
         return Obstacle.DRILL
     if not facts.connected:
         return Obstacle.CREDENTIAL

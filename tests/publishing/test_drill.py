@@ -85,24 +85,35 @@ def test_who_takes_part_publishes_nothing_and_that_they_tried_is_scored(on: Stag
     assert on.state(id) == State.PLANNED
 
 
-def test_nothing_of_the_brand_leaves_while_a_drill_runs_and_what_waited_leaves_one_by_one(on: Stage) -> None:
+def test_nothing_decided_while_a_drill_runs_leaves_and_what_waited_leaves_one_by_one(on: Stage) -> None:
     a_plan(on)
-    soon = [on.planned(f"Lampe {n}", after=timedelta(minutes=10 + n)) for n in range(2)]
     document = begun(on)
+    soon = [on.planned(f"Lampe {n}", after=timedelta(minutes=10 + n)) for n in range(2)]
     on.at_work(on.store.now() + timedelta(minutes=20), timedelta(minutes=1))
     assert [on.state(id) for id in soon] == [State.PLANNED] * 2
     with acts.read(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         assert {line.obstacle for line in queue(act)} == {Obstacle.DRILL}
         (need,) = (one for one in today(act) if one.word == "DRILL")
-    assert need.sentence == "“EXERCICE” runs: nothing of the brand leaves for real"
+    assert need.sentence == "“EXERCICE” runs: what is decided meanwhile does not leave for real"
     with pytest.raises(DrillRuns), acts.open(on.store, by=on.cast.helene, brand=on.cast.brand) as act:
         letters_may_go(act)  # who is no part of the drill sends no letter either
+    with acts.open(on.store, by=on.cast.worker, brand=on.cast.brand) as act:
+        letters_may_go(act)  # an edition that was validated before comes out
     with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
         assert stop(act).document_id == document
     on.work()
     assert [on.state(id) for id in soon] == [State.PUBLISHED, State.PLANNED], "what is late never leaves in bulk"
     with acts.read(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         assert [line.obstacle for line in queue(act)] == [None, Obstacle.CATCHING_UP]
+
+
+def test_what_was_decided_before_a_drill_leaves_at_its_hour(on: Stage) -> None:
+    a_plan(on)
+    before = on.planned("Décidée avant", after=timedelta(minutes=5))
+    on.later(minutes=1)
+    begun(on)
+    on.at_work(on.store.now() + timedelta(minutes=5), timedelta(minutes=1))
+    assert on.state(before) == State.PUBLISHED
 
 
 def test_a_drill_that_nobody_ended_keeps_nothing_back_for_ever(on: Stage) -> None:

@@ -38,7 +38,7 @@ def test_nothing_stops_what_is_approved_decided_and_due() -> None:
         ({"halfway": True, "sent_hash": "b" * 64}, Obstacle.CHANGED_HALFWAY),
         ({"held_at": NOW - MINUTE}, Obstacle.HELD),
         ({"held_at": DUE.decided_at}, Obstacle.HELD),
-        ({"drilled": True}, Obstacle.DRILL),
+        ({"drilled_at": DUE.decided_at}, Obstacle.DRILL),
         ({"connected": False}, Obstacle.CREDENTIAL),
         ({"drift_s": 60.5}, Obstacle.CLOCK),
         ({"free_at": NOW + MINUTE}, Obstacle.CATCHING_UP),
@@ -53,6 +53,7 @@ def test_each_fact_stops_it_by_its_own_name(change, found) -> None:
     "change",
     [
         {"held_at": DUE.decided_at - MINUTE},
+        {"drilled_at": DUE.decided_at + MINUTE},
         {"drift_s": 60.0},
         {"free_at": NOW},
         {"halfway": True, "sent_hash": "a" * 64},
