@@ -119,7 +119,7 @@ def shown(content: Content, around: Around) -> Iterator[str]:
 
 def held(act: Act, brand: int, content: Content, sent: bool) -> tuple[date, ...]:
     """The days of the drills that the brand has held, by their reports."""
-    return held_on(act, brand)
+    return held_on(act, [brand]).get(brand, ())
 
 
 def said(content: Content) -> Iterator[str]:

@@ -11,10 +11,11 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from cmsuite.charters.crisis_hours import Away, Gap, gaps
-from cmsuite.charters.drills import DOCUMENT, VERSION, Drilled, drilled
+from cmsuite.charters.drills import Drilled, drilled
 from cmsuite.core.locale import N_, day, moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts import Act
+from cmsuite.engines.documents.bare import DOCUMENT, VERSION
 from cmsuite.store.types import Json
 
 TESTED = timedelta(days=183)
@@ -111,7 +112,7 @@ def of_brand(act: Act) -> list[Due] | None:
     plan = next(iter(standing(act)), None)
     if plan is None:
         return None
-    held = held_on(act, plan.brand)
+    held = held_on(act, [plan.brand]).get(plan.brand)
     away = absences(act, [plan.brand]).get(plan.brand, ())
     return list(due(plan, away, held[-1] if held else None, act.now, wall(act.now, plan.zone).local.date()))
 
@@ -143,16 +144,19 @@ def both(act: Act) -> tuple[list[Drilled], list[Stands]]:
     return drills, list(plans.values())
 
 
-def held_on(act: Act, brand: int) -> tuple[date, ...]:
-    """The days of the drills of a brand that were ended, the earliest first."""
+def held_on(act: Act, brands: Sequence[int]) -> Mapping[int, tuple[date, ...]]:
+    """For each of these brands that held drills, the days on which they were ended, the earliest first."""
     of, ended = DOCUMENT.c, VERSION.c.content["ended_at"].as_string()
     query = (
-        sa.select(of.id, ended)
+        sa.select(of.brand_id, of.id, ended)
         .join_from(DOCUMENT, VERSION, VERSION.c.document_id == of.id)
-        .where(of.kind == "drill_report", of.brand_id == brand, of.archived_at.is_(None))
+        .where(of.kind == "drill_report", of.brand_id.in_(brands), of.archived_at.is_(None))
     )
-    days = {id: _date((said or "")[:10]) for id, said in act.session.execute(query)}
-    return tuple(sorted(one for one in days.values() if one is not None))
+    days = {(brand, id): on for brand, id, said in act.session.execute(query) if (on := _date((said or "")[:10]))}
+    held: dict[int, list[date]] = {}
+    for (brand, _id), on in days.items():
+        held.setdefault(brand, []).append(on)
+    return {brand: tuple(sorted(found)) for brand, found in held.items()}
 
 
 def absences(act: Act, brands: Sequence[int]) -> Mapping[int, tuple[Away, ...]]:

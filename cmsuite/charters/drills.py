@@ -10,20 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.engines.acts import Act
-from cmsuite.store.types import Instant, Json
+from cmsuite.engines.documents.bare import DOCUMENT, VERSION
 
 LONGEST = timedelta(hours=12)  # after which a drill that nobody ended is over for everybody else
 REVIEWED = 5  # working days until the lessons are written
-_B, _T = sa.BigInteger, sa.String
-DOCUMENT = sa.table(
-    "document", sa.column("id", _B), sa.column("brand_id", _B), sa.column("kind", _T), sa.column("title", _T),
-    sa.column("archived_at", Instant), sa.column("created_at", Instant),
-)  # fmt: skip
-VERSION = sa.table(
-    "document_version", sa.column("document_id", _B), sa.column("state", _T), sa.column("content", Json),
-    sa.column("seq", _B), sa.column("major", _B), sa.column("minor", _B),
-)  # fmt: skip
-"""Of a document what is looked at here, for which its tables need not be known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,9 +51,10 @@ def _lessons(act: Act, one: Drilled) -> Need:
 def _plans(act: Act, plans: list[Stands]) -> Iterator[Need]:
     if not plans:
         return
-    away = absences(act, [one.brand for one in plans])
+    brands = [one.brand for one in plans]
+    away, drilled = absences(act, brands), held_on(act, brands)
     for one in plans:
-        held = held_on(act, one.brand)
+        held = drilled.get(one.brand)
         here = wall(act.now, one.zone).local.date()
         for found in due(one, away.get(one.brand, ()), held[-1] if held else None, act.now, here):
             yield Need(

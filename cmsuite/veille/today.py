@@ -12,6 +12,7 @@ from cmsuite.core.locale import N_
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.models import Setting
+from cmsuite.engines.documents.bare import DOCUMENT, VERSION
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.types import Instant
 from cmsuite.veille.editing import edited_since
@@ -53,8 +54,6 @@ _EDITIONS = sa.table(
     sa.column("came", _T),
     sa.column("came_why", _T),
 )
-_DOCUMENTS = sa.table("document", sa.column("id", _B), sa.column("archived_at", Instant))
-_VERSIONS = sa.table("document_version", sa.column("document_id", _B), sa.column("state", _T), sa.column("seq", _B))
 _SIGNALS = sa.table(
     "weak_signal",
     sa.column("id", _B),
@@ -99,13 +98,13 @@ def today(act: Act) -> list[Need]:
 
 def _editions(act: Act) -> list[Need]:
     """Issues that wait for a yes before their slot, and those that could not leave at the one before."""
-    of, v, newest = _EDITIONS.c, _VERSIONS.c, _VERSIONS.alias().c
+    of, v, newest = _EDITIONS.c, VERSION.c, VERSION.alias().c
     last = sa.select(sa.func.max(newest.seq)).where(newest.document_id == of.document_id)
     waiting = (
         sa.select(of.id, of.brand_id, of.title, of.due_at, of.document_id, of.came, of.came_why, v.state)
-        .select_from(_EDITIONS.join(_DOCUMENTS, _DOCUMENTS.c.id == of.document_id).join(
-            _VERSIONS, sa.and_(v.document_id == of.document_id, v.seq == last.scalar_subquery())))
-        .where(_DOCUMENTS.c.archived_at.is_(None), act.here(of.brand_id))
+        .select_from(_EDITIONS.join(DOCUMENT, DOCUMENT.c.id == of.document_id).join(
+            VERSION, sa.and_(v.document_id == of.document_id, v.seq == last.scalar_subquery())))
+        .where(DOCUMENT.c.archived_at.is_(None), act.here(of.brand_id))
         .order_by(of.due_at)
     )  # fmt: skip
     needs = []

@@ -14,7 +14,8 @@ from cmsuite.core.needs import Need, Urgency
 from cmsuite.core.zones import wall
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.actor import allowed
-from cmsuite.store.types import Instant, Json
+from cmsuite.engines.documents.bare import DOCUMENT, VERSION
+from cmsuite.store.types import Instant
 
 PATIENCE = timedelta(days=7)  # after which a client who says nothing is asked
 FORGOTTEN = timedelta(days=90)  # after which nobody waits for that any more
@@ -22,20 +23,6 @@ NEARLY = timedelta(days=3)  # before a packet's end
 ENDING = timedelta(days=14)  # before the end of what was let pass
 FEW = 3  # of a sort in a brand: more of them are one line
 _B, _T = sa.BigInteger, sa.String
-_DOCUMENT = sa.table(
-    "document",
-    sa.column("id", _B),
-    sa.column("brand_id", _B),
-    sa.column("title", _T),
-    sa.column("archived_at", Instant),
-)
-_VERSION = sa.table(
-    "document_version",
-    *(sa.column(name, _B) for name in ("id", "document_id", "seq", "author_id")),
-    sa.column("state", _T),
-    *(sa.column(name, Instant) for name in ("created_at", "sent_at")),
-    sa.column("checks", Json),
-)
 _COMMENT = sa.table(
     "comment",
     *(sa.column(name, _B) for name in ("id", "ref_id", "author_id")),
@@ -127,7 +114,7 @@ def _by(act: Act) -> Any:
 def _versions(act: Act) -> list[tuple[_Found, Any]]:
     """The open version of each document that has one, with the state of the version before; and those that stand
     validated with something that was let pass."""
-    of, v, before, later = _DOCUMENT.c, _VERSION.c, _VERSION.alias("before").c, _VERSION.alias("later").c
+    of, v, before, later = DOCUMENT.c, VERSION.c, VERSION.alias("before").c, VERSION.alias("later").c
     last = sa.select(before.state).where(before.document_id == v.document_id, before.seq < v.seq)
     newer = sa.select(later.id).where(later.document_id == v.document_id, later.seq > v.seq, later.state == "validated")
     open_ = sa.or_(v.state.in_(("internal_review", "sent")), sa.and_(v.state == "draft", v.seq > 1))
@@ -135,7 +122,7 @@ def _versions(act: Act) -> list[tuple[_Found, Any]]:
     query = (
         sa.select(of.brand_id, of.id, of.title, _BRAND.c.zone, v.state, v.author_id, v.sent_at, v.created_at, v.checks)
         .add_columns(v.id.label("version"), last.order_by(before.seq.desc()).limit(1).scalar_subquery().label("before"))
-        .select_from(_VERSION.join(_DOCUMENT, of.id == v.document_id).join(_BRAND, _BRAND.c.id == of.brand_id))
+        .select_from(VERSION.join(DOCUMENT, of.id == v.document_id).join(_BRAND, _BRAND.c.id == of.brand_id))
         .where(of.archived_at.is_(None), act.here(of.brand_id), sa.or_(open_, let_pass))
         .order_by(sa.func.coalesce(v.sent_at, v.created_at), v.id)
     )
@@ -185,11 +172,11 @@ def _let_pass(act: Act, versions: list[tuple[_Found, Any]]) -> list[_Found]:
 
 def _comments(act: Act) -> list[_Found]:
     """The documents with comments of others that wait for an answer, or were put off until a day that has come."""
-    of, said = _DOCUMENT.c, _COMMENT.c
+    of, said = DOCUMENT.c, _COMMENT.c
     due = sa.and_(said.state == "deferred", said.deferred_to <= f"{act.now.date():%Y-%m-%d}")
     query = (
         sa.select(of.brand_id, of.id, of.title, sa.func.min(said.created_at))
-        .select_from(_COMMENT.join(_REF, _REF.c.id == said.ref_id).join(_DOCUMENT, of.id == _REF.c.row_id))
+        .select_from(_COMMENT.join(_REF, _REF.c.id == said.ref_id).join(DOCUMENT, of.id == _REF.c.row_id))
         .where(_REF.c.kind == "document", of.archived_at.is_(None), act.here(of.brand_id))
         .where(said.kind != "note", sa.or_(said.state == "open", due))
         .where(sa.or_(said.author_id.is_(None), said.author_id != act.actor.person_id))

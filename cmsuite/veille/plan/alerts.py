@@ -53,29 +53,34 @@ def asked_for(act: Act, signed: Mapping[int, InForce]) -> list[Need]:
 
 def _counted(act: Act, wanted: Mapping[int, list[Asked]]) -> Iterator[tuple[int, Asked, int]]:
     where = act.session.execute(sa.select(Brand.id, Brand.zone).where(Brand.id.in_(list(wanted))))
-    zones = {row.id: row.zone for row in where}
-    for brand, questions in wanted.items():
-        zone = ZoneInfo(zones[brand])
-        since = datetime.combine(act.now.astimezone(zone).date(), time(), zone).astimezone(UTC)
-        of = _MINE.c
-        rows = act.session.execute(
-            sa.select(_FEEDS.c.url_canonical, _FEEDS.c.redirect_to, of.state, _ITEMS.c.title, _ITEMS.c.summary)
-            .select_from(
-                _MINE.join(_ITEMS, _ITEMS.c.id == of.item_id)
-                .join(_SOURCES, _SOURCES.c.id == of.source_id)
-                .join(_FEEDS, _FEEDS.c.id == _SOURCES.c.feed_id)
-            )
-            .where(of.brand_id == brand, of.sort_at >= since, of.copy_of.is_(None), of.state != "discarded")
+    of = _MINE.c
+    of_today = [sa.and_(of.brand_id == row.id, of.sort_at >= _midnight(act.now, row.zone)) for row in where]
+    rows = act.session.execute(
+        sa.select(of.brand_id, _FEEDS.c.url_canonical, _FEEDS.c.redirect_to, of.state)
+        .add_columns(_ITEMS.c.title, _ITEMS.c.summary)
+        .select_from(
+            _MINE.join(_ITEMS, _ITEMS.c.id == of.item_id)
+            .join(_SOURCES, _SOURCES.c.id == of.source_id)
+            .join(_FEEDS, _FEEDS.c.id == _SOURCES.c.feed_id)
         )
-        came = defaultdict[str, list[tuple[str, str]]](list)
-        for first, moved, state, title, summary in rows:
-            for address in {first, moved} - {None}:
-                came[address].append((state, f"{title} {summary or ''}"))
+        .where(sa.or_(*of_today), of.copy_of.is_(None), of.state != "discarded")
+    )
+    came = defaultdict[tuple[int, str], list[tuple[str, str]]](list)
+    for brand, first, moved, state, title, summary in rows:
+        for address in {first, moved} - {None}:
+            came[brand, address].append((state, f"{title} {summary or ''}"))
+    for brand, questions in wanted.items():
         for one in questions:
-            fits = _fitting(one)
-            found = [state for address in set(one.sources) for state, text in came.get(address, ()) if fits(text)]
+            fits, there = _fitting(one), [came.get((brand, address), ()) for address in set(one.sources)]
+            found = [state for items in there for state, text in items if fits(text)]
             if len(found) >= one.alert and "new" in found:
                 yield brand, one, len(found)
+
+
+def _midnight(now: datetime, zone: str) -> datetime:
+    """When today began there."""
+    there = ZoneInfo(zone)
+    return datetime.combine(now.astimezone(there).date(), time(), there).astimezone(UTC)
 
 
 def _fitting(one: Asked) -> Callable[[str], bool]:

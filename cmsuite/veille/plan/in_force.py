@@ -14,18 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.engines.acts import Act
-from cmsuite.store.types import Instant, Json
+from cmsuite.engines.documents.bare import DOCUMENT, VERSION
 
-_B, _T = sa.BigInteger, sa.String
-_DOCUMENTS = sa.table(
-    "document", sa.column("id", _B), sa.column("brand_id", _B), sa.column("kind", _T), sa.column("title", _T),
-    sa.column("archived_at", Instant),
-)  # fmt: skip
-_VERSIONS = sa.table(
-    "document_version", sa.column("id", _B), sa.column("document_id", _B), sa.column("state", _T),
-    sa.column("content", Json),
-)  # fmt: skip
-"""What is read here, for which the tables of documents need not be known: Today asks too."""
 RHYTHMS = ("live", "daily", "weekly", "monthly")
 """From the fastest on."""
 _DAYS = {"lun": "mon", "mar": "tue", "mer": "wed", "jeu": "thu", "ven": "fri", "sam": "sat", "dim": "sun",
@@ -78,10 +68,10 @@ class InForce:
 
 def in_force(act: Act, brands: Collection[int] | None = None) -> dict[int, InForce]:
     """By brand, the plan that was validated last, of the brands of this scope; brands: those alone."""
-    of, version = _DOCUMENTS.c, _VERSIONS.c
+    of, version = DOCUMENT.c, VERSION.c
     wanted = (
         sa.select(of.brand_id, of.id, of.title, version.content)
-        .select_from(_DOCUMENTS.join(_VERSIONS, version.document_id == of.id))
+        .select_from(DOCUMENT.join(VERSION, version.document_id == of.id))
         .where(of.kind == "watch_plan", of.archived_at.is_(None), version.state == "validated", act.here(of.brand_id))
         .order_by(version.id)
     )
