@@ -54,7 +54,9 @@ class Viewing(Place):
         yield MonthGrid(id="month")
         with Vertical(id="entries"):
             yield FilterLine(TERMS, text=f"{translate(TERMS[3].label)}:{translate(A_DAY)}")
-            yield RowList((), empty=N_("Nothing here. esc in the filter shows all; a gives a post its day."))
+            yield RowList(
+                (), empty=N_("Nothing here. esc in the filter shows all; a gives a post its day."), markable=True
+            )
         yield Static("", markup=False, id="at")
         yield Static("", markup=False, id="legend")
 

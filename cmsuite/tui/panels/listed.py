@@ -31,12 +31,13 @@ class Listed(Panel):
     heading: ClassVar[str] = ""
     empty: ClassVar[str] = ""
     keys_: ClassVar[str] = ""
+    markable: ClassVar[bool] = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box wide"):
             yield Static(translate(self.heading), markup=False, classes="title")
             yield Static("", markup=False, classes="about")
-            yield RowList(self.columns(), empty=self.empty)
+            yield RowList(self.columns(), empty=self.empty, markable=self.markable)
             yield from self.full()
             yield Static(translate(self.keys_), markup=False, classes="foot")
 

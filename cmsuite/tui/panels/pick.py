@@ -40,7 +40,7 @@ class Pick(Panel):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
             yield Static(translate(self.question), markup=False, classes="title")
-            yield RowList([Column("", str)], head=False)
+            yield RowList([Column("", str)], head=False, markable=True)
             yield Static(translate("space: this one or not · enter: go on"), markup=False, classes="foot")
 
     def on_mount(self) -> None:

@@ -37,6 +37,7 @@ class WatchTrial(Listed):
     ]  # fmt: skip
     heading = N_("A rule tried")
     empty = N_("It finds nothing in 90 days.")
+    markable = True
     keys_ = N_("space marks what fits   s judges the ten by that   n others   esc")
 
     def __init__(self, rule: RuleLine) -> None:
@@ -52,6 +53,9 @@ class WatchTrial(Listed):
 
     def load(self) -> None:
         self.ask(partial(_tried, self.rule.query, self.seed), self._found)
+
+    def changed(self) -> None:
+        """What others write meanwhile changes nothing of the ten that are being judged."""
 
     def _found(self, found: Tried) -> None:
         self.list.marks.clear()

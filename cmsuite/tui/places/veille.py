@@ -100,7 +100,7 @@ class VeillePlace(Triaging):
     def body(self) -> Iterable[Widget]:
         yield FilterLine(TERMS, text=f"{translate(TERMS[0].label)}:{translate(STATES['new'])}")
         with Panes():
-            yield RowList(self._columns(None), empty=NOTHING)
+            yield RowList(self._columns(None), empty=NOTHING, markable=True)
             yield Detail()
 
     def on_mount(self) -> None:

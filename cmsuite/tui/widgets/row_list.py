@@ -113,9 +113,18 @@ class RowList(ScrollView, can_focus=True):
         def control(self) -> RowList:
             return self.rows
 
-    def __init__(self, columns: Sequence[Column], *, id: str | None = None, empty: str = "", head: bool = True) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        id: str | None = None,
+        empty: str = "",
+        head: bool = True,
+        markable: bool = False,
+    ) -> None:
+        """markable: whether something is done with several lines at once."""
         super().__init__(id=id)
-        self.columns, self.empty, self.head = list(columns), empty, int(head)
+        self.columns, self.empty, self.head, self.markable = list(columns), empty, int(head), markable
         self.ids: list[int] = []
         self.marks: set[int] = set()
         self.at = 0  # the index of the cursor
@@ -242,7 +251,9 @@ class RowList(ScrollView, can_focus=True):
         self.refresh()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Sorting is offered where the store can do it."""
+        """Sorting is offered where the store can do it, marking where something is done with what is marked."""
+        if action in ("mark", "range", "mark_all"):
+            return self.markable
         return action != "sort" or any(column.sort for column in self.columns)
 
     def action_sort(self) -> None:
