@@ -21,7 +21,7 @@ from tests.journeys.commands import Program
 from tests.tui.seated import Seated
 
 SOON = re.compile(r'"(in|dans) 1 min"')
-PATIENCE_S = 60
+PATIENCE_S = 120
 FRAME = str.maketrans("│┌┐└┘─", "      ")
 
 
