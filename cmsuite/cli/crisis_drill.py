@@ -49,7 +49,7 @@ def start_(cli: Cli, scenario: str, title: str, mode: Any, speed: str, level: in
     lines = [_("Drill {document} runs: {title}, clock ×{speed}.").format(
         document=made.document_id, title=named, speed=speed
     )]  # fmt: skip
-    lines += [*_steps(made.report), _("Nothing of the brand goes out for real until it is stopped.")]
+    lines += [*_steps(made.report), _("What is decided meanwhile leaves for real only once it is stopped.")]
     lines += [_("What is planned meanwhile waits, and leaves afterwards one by one, where it is not too late.")]
     _say(cli, made, lines)
 

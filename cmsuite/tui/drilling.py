@@ -186,7 +186,7 @@ def clock_said(found: Played, at: int) -> list[str]:
     if found.over:
         end = translate("It is over: its report waits for its lessons.")
     else:
-        end = translate("Nothing of the brand goes out for real until it is stopped.")
+        end = translate("What is decided meanwhile leaves for real only once it is stopped.")
     return [shown(f"*** {translate(STAMP)} *** {line}", 300), f"{counts} {end}"]
 
 

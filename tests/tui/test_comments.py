@@ -106,7 +106,7 @@ async def test_a_drill_is_seen_by_who_takes_part_and_ends_for_all(store: Store, 
         await until(chloe, lambda: "The message says 9" in chloe.told())
         await shows(chloe, "9 people were hurt")  # to be changed
         await chloe.press("escape", "escape", "escape", "1")
-        await shows(chloe, "Exercice [b]2026[/]", "nothing of who takes part leaves for real")
+        await shows(chloe, "Exercice [b]2026[/]", "what is decided meanwhile does not leave for real")
         with acts.open(store, by=cast.karim, brand=cast.brand) as act:
             stop(act, made.document_id)
         chloe.app.look()

@@ -64,4 +64,5 @@ async def test_trial_and_drill_look_as_they_did(store: Store, tmp_path: Path, la
         seen("log")
         await me.press("s", "2")
         await shows(me, "15/15")
+        await until(me, lambda: me.app.look() or {"DRILL", "EXERCICE"}.isdisjoint(me.lines[0].split()))
         seen("score")

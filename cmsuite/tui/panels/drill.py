@@ -211,7 +211,7 @@ class Drill(Scrolled):
 
         if self._runs() and self.may("charters.drill", self.brand):
             question = translate("End the drill?")
-            effect = translate("It gets its score, and is not taken up again. Posts leave for real again.")
+            effect = translate("It gets its score, and is not taken up again. What was decided meanwhile leaves then.")
             self.app.push_screen(Confirm(question, effect, translate("End it")), sure)
 
     def _stopped(self, found: work.Played) -> None:

@@ -119,7 +119,7 @@ class Scenarios(Scrolled):
             if made is not None:
                 self.app.push_screen(Drill(self.brand), self._left)
 
-        note = translate("Nothing of the brand goes out for real until it is stopped.")
+        note = translate("What is decided meanwhile leaves for real only once it is stopped.")
         note = f"{one.key} · {shown(one.title, 100)}\n{note}"
         form = FormScreen(DrillBegun, N_("Begin a drill"), send, about=f"drill {one.key} of {self.brand}", note=note)
         self.app.push_screen(form, done)
