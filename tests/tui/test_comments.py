@@ -110,4 +110,5 @@ async def test_a_drill_is_seen_by_who_takes_part_and_ends_for_all(store: Store, 
         with acts.open(store, by=cast.karim, brand=cast.brand) as act:
             stop(act, made.document_id)
         chloe.app.look()
-        await until(chloe, lambda: "Exercice [b]2026[/]" not in chloe.text)
+        await until(chloe, lambda: "what is decided meanwhile" not in chloe.text)
+        assert "Exercice [b]2026[/]”: write its lessons by" in " ".join(chloe.text.split())
