@@ -215,7 +215,9 @@ async def test_what_a_person_published_needs_no_address_where_there_is_none(
         await me.press("2")
         assert "“https://localhost/mur” is not the address of a post." in me.told()
         assert on.state(id) is S.AWAITING_HUMAN
-        await me.press("l", "enter", "2")
+        await me.press("l")
+        assert "https://localhost/mur" in me.text, "what was refused is there, to be mended"
+        await me.press("ctrl+u", "enter", "2")
         assert on.state(id) is S.PUBLISHED
         assert "✓ :01 KI Au mur" in me.text
 
