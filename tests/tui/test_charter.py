@@ -44,9 +44,11 @@ async def test_a_charter_is_tried_then_put_in_force_and_taken_out(store: Store, 
     planned_posts(store, cast, 2)
     async with seated(store, tmp_path, me=KARIM, size=(100, 30)) as me:
         await me.press("3", "enter", "C")
-        await shows(me, "No charter of this brand is in force.", "3 that are planned.", "anew: 2.")
+        await shows(me, "No charter of this brand is in force.", "3 that are planned.", "anew: 3.")
         assert "! warns" in me.text
-        assert "own.hashtags" in me.text
+        assert "plan.cadence" in me.text
+        await me.press("down")
+        await shows(me, "own.hashtags")
         await me.press("w")
         await shows(me, "how often each rule speaks", "2 / 3")
         await me.press("w")
@@ -60,7 +62,7 @@ async def test_a_charter_is_tried_then_put_in_force_and_taken_out(store: Store, 
         await me.press("escape", "3")
         await until(me, lambda: "validated" in me.text)
         await me.press("C", "a")
-        await shows(me, "2 planned posts become non-compliant. Nothing is changed in them.")
+        await shows(me, "3 planned posts become non-compliant. Nothing is changed in them.")
         await me.press("ctrl+s")
         await until(me, lambda: "Version 1.0 is in force from" in me.told())
         await shows(me, "In force since 10 March 2026: “Charte 2026” 1.0.")

@@ -254,7 +254,7 @@ async def test_a_token_is_taken_instead_of_a_code_and_never_shown_or_kept(
         assert "•••" in me.text
         assert "token-lumen" not in me.text
         await me.press("ctrl+s")
-        assert "token-lumen" not in me.text + str(me.app.typed) + str(me.app.told)
+        assert "token-lumen" not in me.text + str(me.app.unsaved.here) + str(me.app.told)
         assert [line.sign_in for line in of_brand(store, cast)] == ["ok"]
 
 
