@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -45,7 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Each of several workers begins with its share of the long tests: none is left for the end, alone.
     """
     if config.getoption("stores_by_turns") and postgres.programs() is not None:
-        left = [one for one in items if isinstance(one, pytest.Function) and _not_its_turn(one)]
+        there = {one.nodeid for one in items}
+        left = [one for one in items if isinstance(one, pytest.Function) and _not_its_turn(one, there)]
         gone = set(left)
         items[:] = [one for one in items if one not in gone]
         config.hook.pytest_deselected(items=left)
@@ -57,13 +58,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [one for share in shares for one in (*share, *islice(others, each - len(share)))]
 
 
-def _not_its_turn(test: pytest.Function) -> bool:
+def _not_its_turn(test: pytest.Function, there: Collection[str]) -> bool:
+    """there: the names of all tests; what runs on one store alone has no turn to wait for."""
     store = test.callspec.params.get("store_url") if hasattr(test, "callspec") else None
     by_turns = any(folder in test.path.parents for folder in BY_TURNS)
     if not isinstance(store, str) or not (by_turns or test.get_closest_marker("by_turns")):
         return False
-    turn = zlib.crc32(test.nodeid.replace(store, "").encode()) % 2
-    return store != ("sqlite", "postgresql")[turn]
+    turn = ("sqlite", "postgresql")[zlib.crc32(test.nodeid.replace(store, "").encode()) % 2]
+    return store != turn and test.nodeid.replace(store, turn) in there
 
 
 @pytest.hookimpl(tryfirst=True)
