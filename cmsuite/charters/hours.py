@@ -10,8 +10,8 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 WEEK = 7 * 24 * 60
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):([0-5]\d)(?!\d)")
 DAY = 24 * 60
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):([0-5]\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,16 +14,10 @@ from cmsuite.core.locale import N_, _, labelled, moment
 from cmsuite.core.text import shown
 
 DAYS, LONGEST_DAYS = 30, 365  # as engines/documents/packets.py has them
-LARGEST = 25_000_001  # bytes: one more than any answer has
 
 
 class OneDecision(Usage):
     said = N_("A file says yes or asks for changes, not both: --name with --function, or --changes.")
-
-
-class NotACode(Usage):
-    said = N_("{text} is no validation code.")
-    hint = N_("Copy it from page 1: KIND-BRAND-1.0-1a2b3c4d")
 
 
 @click.command("packet", cls=Command, help=N_("Make a page by which a client without access comments and validates."))
@@ -97,31 +90,11 @@ def packets_(cli: Cli, document_id: int) -> None:
 @click.option("--changes", "reason", default="", metavar="TEXT", help=N_("It asks for changes: which."))
 @click.pass_obj
 def take_(cli: Cli, path: Path, email: str, typed: str, signed: str, function: str, reason: str) -> None:
-    from cmsuite.engines.documents.receiving import Sender, receive, told
+    from cmsuite.engines.documents import receiving
 
     load()
-    sender = Sender(email, _code(typed), _verdict(signed, function, reason))
-    data = path.read_bytes() if path.stat().st_size <= LARGEST else path.open("rb").read(LARGEST)
-    done = receive(cli.store, cli.workspace, data, path.name, by=cli.person, brand=cli.brand, sender=sender)
-    cli.say(done, "\n".join(told(done)))
-
-
-def _code(typed: str) -> Any:
-    from cmsuite.engines.documents.codes import codes_in
-
-    if not typed:
-        return None
-    found = codes_in(typed)
-    if not found:
-        raise NotACode(text=typed)
-    return found[0]
-
-
-def _verdict(signed: str, function: str, reason: str) -> Any:
-    from cmsuite.engines.documents.packets import Verdict
-
-    if reason:
-        if function:
-            raise OneDecision()
-        return Verdict("changes", signed, "", reason)
-    return Verdict("approved", signed, function) if signed or function else None
+    if reason and function:
+        raise OneDecision()
+    said, data = receiving.sender(email, typed, signed, function, reason), receiving.of_file(path)
+    done = receiving.receive(cli.store, cli.workspace, data, path.name, by=cli.person, brand=cli.brand, sender=said)
+    cli.say(done, "\n".join(receiving.told(done)))

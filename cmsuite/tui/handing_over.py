@@ -22,17 +22,10 @@ if TYPE_CHECKING:
     from cmsuite.tui.place import Place
     from cmsuite.tui.seat import Seat
 
-LARGEST = 25_000_001  # bytes: one more than any answer has
-
 
 class NoAnswerFile(Outside):
     said = N_("{file} cannot be read: {why}.")
     hint = N_("Nothing was taken. Name the file as it came back: DOCX, XLSX, PDF, a mail or an answer.")
-
-
-class NoCode(Usage):
-    said = N_("{text} is no validation code.")
-    hint = N_("Copy it from page 1: KIND-BRAND-1.0-1a2b3c4d")
 
 
 class BothDecisions(Usage):
@@ -131,28 +124,22 @@ def take(place: Place) -> None:
 
 
 def taken(seat: Seat, brand: int, wanted: CameBack) -> Received:
-    """Read the file, keep it, record what it says. Raises NoAnswerFile, NoCode, BothDecisions, as `receive`."""
-    from cmsuite.engines.documents.codes import codes_in
-    from cmsuite.engines.documents.packets import Verdict
-    from cmsuite.engines.documents.receiving import Sender, receive
+    """Read the file, keep it, record what it says. Raises NoAnswerFile, NotACode, BothDecisions, as `receive`."""
+    from cmsuite.engines.documents import receiving
     from cmsuite.rooms import load_kinds
 
     load_kinds()
-    name, function, changes = wanted.name.strip(), wanted.function.strip(), wanted.changes.strip()
+    typed = (wanted.email, wanted.code, wanted.name, wanted.function, wanted.changes)
+    email, code, name, function, changes = (one.strip() for one in typed)
     if changes and function:
         raise BothDecisions()
-    codes = codes_in(wanted.code)
-    if wanted.code.strip() and not codes:
-        raise NoCode(text=wanted.code)
+    said = receiving.sender(email, code, name, function, changes)
     try:
-        with wanted.file.open("rb") as file:
-            data = file.read(LARGEST)
+        data = receiving.of_file(wanted.file)
     except OSError as err:
         raise NoAnswerFile(file=wanted.file.name, why=why(err)) from err
-    verdict = Verdict("changes", name, "", changes) if changes else None
-    verdict = Verdict("approved", name, function) if verdict is None and (name or function) else verdict
-    sender = Sender(wanted.email.strip(), codes[0] if codes else None, verdict)
-    return receive(seat.store, seat.workspace, data, wanted.file.name, by=seat.person, brand=brand, sender=sender)
+    name = wanted.file.name
+    return receiving.receive(seat.store, seat.workspace, data, name, by=seat.person, brand=brand, sender=said)
 
 
 def _taken(place: Place, done: Received | None) -> None:

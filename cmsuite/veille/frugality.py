@@ -6,7 +6,7 @@ operational 0.055 data centre + 0.059 network + 0.080 device, embodied 0.012 + 0
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, NamedTuple
@@ -20,7 +20,7 @@ from cmsuite.engines.acts.settings import choice, chosen_for
 from cmsuite.engines.feeds.models import Feed, FetchDay
 from cmsuite.engines.feeds.moving import address_in_use
 from cmsuite.veille.models import Decision, Qualification, Source
-from cmsuite.veille.plan.in_force import in_force
+from cmsuite.veille.plan.in_force import InForce, in_force
 from cmsuite.veille.words import BUDGET_KEY, BUDGET_MB, ILL, NEARLY
 
 KWH_PER_GB = 0.300
@@ -185,8 +185,10 @@ def frugality(act: Act, start: date, end: date) -> Frugality:
 def spending(act: Act) -> tuple[float, float, str]:
     """The share of this month's budget that is spent, the budget in megabytes, and the validated watch plan that says
     so, empty where none does."""
-    budget, signed = budgets(act, (act.in_brand,))[act.in_brand], in_force(act, (act.in_brand,)).get(act.in_brand)
-    return _share(_taken(act).get(act.in_brand, 0), budget), budget, signed.title if signed is not None else ""
+    here = act.in_brand
+    signed = in_force(act, (here,))
+    budget = _budgets(act, (here,), signed)[here]
+    return _share(_taken(act).get(here, 0), budget), budget, signed[here].title if here in signed else ""
 
 
 def to_see_to(act: Act) -> list[int]:
@@ -307,7 +309,10 @@ def log(act: Act, since: date, source: int | None = None) -> list[LogLine]:
 
 def budgets(act: Act, brands: Collection[int]) -> dict[int, float]:
     """Megabytes a month that the watch of each brand may take: as its validated plan says, else as was chosen."""
-    signed = in_force(act, brands)
+    return _budgets(act, brands, in_force(act, brands))
+
+
+def _budgets(act: Act, brands: Collection[int], signed: Mapping[int, InForce]) -> dict[int, float]:
     chosen = chosen_for(act, (BUDGET,), brands)
     return {id: signed[id].budget_mb if id in signed else float(chosen[id][0]) for id in brands}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from cmsuite.charters.compiling import written
@@ -17,7 +18,7 @@ from cmsuite.engines.rules.rules import Ruleset
 DOCUMENT = "moderation-guide"
 
 
-def pack(guide: ModerationGuide, slug: str, number: str, ruleset: Ruleset, today: Any) -> str:
+def pack(guide: ModerationGuide, slug: str, number: str, ruleset: Ruleset, today: date) -> str:
     """The file. number: of the version; today: the day whose measures hold."""
     head = {
         "id": f"moderation-{slug}",

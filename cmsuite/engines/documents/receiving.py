@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, ngettext, said_in
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
 from cmsuite.engines.documents.anchors import Anchors, anchors, known
-from cmsuite.engines.documents.codes import Code
+from cmsuite.engines.documents.codes import Code, codes_in
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.kinds import known as kind_named
+from cmsuite.engines.documents.packed import BIGGEST
 from cmsuite.engines.documents.packets import Note, Taken, Verdict, packet_of, sealed, take, version_of
 from cmsuite.engines.documents.reading import returned
 from cmsuite.engines.documents.returned import LONGEST, BadRow, Form, Remark, Returned
@@ -41,6 +43,11 @@ MIMES: dict[Form, str] = {
 }
 
 
+class NotACode(Usage):
+    said = N_("{text} is no validation code.")
+    hint = N_("Copy it from page 1: KIND-BRAND-1.0-1a2b3c4d")
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """What who takes a file in says of it, where the file itself does not: who sent it, the code on its first page, and
@@ -49,6 +56,22 @@ class Sender:
     email: str = ""
     code: Code | None = None
     verdict: Verdict | None = None
+
+
+def sender(email: str, code: str, name: str, function: str, changes: str) -> Sender:
+    """What who takes a file in says of it, as it is typed; changes: what is to change, else it is a yes. Raises
+    NotACode."""
+    found = codes_in(code)
+    if code and not found:
+        raise NotACode(text=code)
+    verdict = Verdict("approved", name, function) if name or function else None
+    return Sender(email, found[0] if found else None, Verdict("changes", name, "", changes) if changes else verdict)
+
+
+def of_file(path: Path) -> bytes:
+    """A file that may be an answer; of one that is larger than any, so much that this is seen."""
+    with path.open("rb") as file:
+        return file.read(BIGGEST + 1)
 
 
 @dataclass(frozen=True, slots=True)

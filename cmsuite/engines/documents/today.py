@@ -90,25 +90,26 @@ class _Found:
 
 def today(act: Act) -> list[Need]:
     """Over the brands of this scope: what waits for this person in the house, of the client, or for an answer."""
-    needs: list[Need] = []
-    versions, of = _versions(act), _by(act)
-    needs += _told(
-        "read", READ, (one for one, row in versions if row.state == "internal_review" and _mine(act, one, row))
-    )
+    versions = _versions(act)
     waiting = [(one, row) for one, row in versions if row.state == "sent" and _handed(row) == "answered"]
-    needs += _told("sign", SIGN, (one for one, _row in waiting if of("documents.validate", one)))
-    asked = (one for one, row in versions if row.state == "draft" and row.before == "changes_requested")
-    needs += _told("change", CHANGE, (one for one in asked if of("documents.write", one)))
-    late = act.now - PATIENCE, act.now - FORGOTTEN
-    silent = [one for one, row in waiting if row.sent_at and late[0] >= row.sent_at >= late[1]]
-    needs += _told("ask", ASK, (one for one in silent if of("documents.send", one)))
-    needs += _told("ends", ENDS, (one for one in _ending(act, waiting) if of("documents.send", one)))
-    needs += _told("passed", PASSED, (one for one in _let_pass(act, versions) if of("documents.send", one)))
-    return needs + _told("said", SAID, (one for one in _comments(act) if of("documents.write", one)))
-
-
-def _by(act: Act) -> Any:
-    return lambda permission, one: allowed(act.actor, permission, one.brand)
+    latest, earliest = act.now - PATIENCE, act.now - FORGOTTEN
+    read = [one for one, row in versions if row.state == "internal_review" and _mine(act, row)]
+    asked = [one for one, row in versions if row.state == "draft" and row.before == "changes_requested"]
+    silent = [one for one, row in waiting if row.sent_at and latest >= row.sent_at >= earliest]
+    sorts = (
+        ("read", READ, "send", read),
+        ("sign", SIGN, "validate", [one for one, _row in waiting]),
+        ("change", CHANGE, "write", asked),
+        ("ask", ASK, "send", silent),
+        ("ends", ENDS, "send", _ending(act, waiting)),
+        ("passed", PASSED, "send", _let_pass(act, versions)),
+        ("said", SAID, "write", _comments(act)),
+    )
+    return [
+        need
+        for key, sort, right, found in sorts
+        for need in _told(key, sort, (one for one in found if allowed(act.actor, f"documents.{right}", one.brand)))
+    ]
 
 
 def _versions(act: Act) -> list[tuple[_Found, Any]]:
@@ -133,10 +134,10 @@ def _versions(act: Act) -> list[tuple[_Found, Any]]:
     return found
 
 
-def _mine(act: Act, one: _Found, row: Any) -> bool:
+def _mine(act: Act, row: Any) -> bool:
     """Whether what is read in the house waits for this person: who wrote it last waits for others."""
     others = row.author_id is None or row.author_id != act.actor.person_id
-    return others and _handed(row) != "mailed" and allowed(act.actor, "documents.send", one.brand)
+    return others and _handed(row) != "mailed"
 
 
 def _handed(row: Any) -> str:

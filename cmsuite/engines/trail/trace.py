@@ -81,7 +81,8 @@ def trace(act: Act, kind: str, row_id: int) -> Trace:
     steps: dict[Walked, None] = {}
     level: list[Node] = [start]
     for _ in range(DEPTH):
-        found = _own(act, [*_over_links(act, level), *_over_keys(act, level)])
+        ids = [row.id for row in _refs(act, {_whole(node) for node in level}).values()]
+        found = _own(act, [*_over_links(act, level, ids), *_over_keys(act, level, ids)])
         steps |= dict.fromkeys(found)
         level = [n for n in dict.fromkeys(e for s in found for e in (s.source, s.target)) if n not in seen]
         seen.update(level)
@@ -133,8 +134,8 @@ def _refs(act: Act, nodes: Iterable[Record]) -> dict[Record, Ref]:
     return {(row.kind, row.row_id): row for row in rows}
 
 
-def _over_links(act: Act, level: list[Node]) -> list[Walked]:
-    ids = [row.id for row in _refs(act, {_whole(node) for node in level}).values()]
+def _over_links(act: Act, level: list[Node], ids: list[int]) -> list[Walked]:
+    """ids: of the refs of these nodes."""
     if not ids:
         return []
     source, target = sa.orm.aliased(Ref), sa.orm.aliased(Ref)
@@ -158,7 +159,8 @@ def _node(kind: str, id: int, field: str | None) -> Node:
     return (kind, id, field) if field else (kind, id)
 
 
-def _over_keys(act: Act, level: list[Node]) -> list[Walked]:
+def _over_keys(act: Act, level: list[Node], ids: list[int]) -> list[Walked]:
+    """ids: of the refs of these nodes."""
     by_kind: dict[str, list[int]] = {}
     for node in level:
         if len(node) == 2:
@@ -166,7 +168,7 @@ def _over_keys(act: Act, level: list[Node]) -> list[Walked]:
     found: list[Walked] = []
     for edge in EDGES:
         if not edge.target:
-            found += _over_ref(act, edge, by_kind.get(edge.source, []), level)
+            found += _over_ref(act, edge, level, by_kind.get(edge.source, []), ids)
             continue
         near, far = by_kind.get(edge.source, []), by_kind.get(edge.target, [])
         if not near and not far:
@@ -180,9 +182,8 @@ def _over_keys(act: Act, level: list[Node]) -> list[Walked]:
     return found
 
 
-def _over_ref(act: Act, edge: Edge, near: list[int], level: list[Node]) -> list[Walked]:
-    """Over a key to a ref: from these rows of its kind, and to these nodes."""
-    far = [row.id for row in _refs(act, {_whole(node) for node in level}).values()]
+def _over_ref(act: Act, edge: Edge, level: list[Node], near: list[int], far: list[int]) -> list[Walked]:
+    """Over a key to a ref. near: rows of its kind; far: refs."""
     if not near and not far:
         return []
     model: Any = KINDS[edge.source].model

@@ -88,8 +88,10 @@ class Proposals(Listed):
 
     def action_decline(self) -> None:
         if (row := self._open()) is not None:
-            decline = lambda why: self.do(partial(_decline, row.id, why), self._done)  # noqa: E731
-            self._words(translate("Why not?"), f"decline {row.id}", decline)
+            self._words(translate("Why not?"), f"decline {row.id}", partial(self._decline, row))
+
+    def _decline(self, row: Proposed, why: str) -> None:
+        self.do(partial(_decline, row.id, why), self._done)
 
     def _words(self, question: str, about: str, then: Any) -> None:
         def typed(text: str | None) -> None:

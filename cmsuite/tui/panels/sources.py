@@ -174,10 +174,8 @@ class Sources(Paged):
         if self.now is not None and self.now.is_hurried:
             self.do(_calm, self._calmed)
         else:
-            question, about = (
-                translate("Which crisis is this for? At least 10 letters."),
-                f"hurry {self.seat.brand.id if self.seat.brand else 0}",
-            )
+            question = translate("Which crisis is this for? At least 10 letters.")
+            about = f"hurry {self.seat.brand.id if self.seat.brand else 0}"
             self.app.push_screen(Ask(question, words, about=about), self._hurry)
 
     def _hurry(self, because: str | None) -> None:
