@@ -56,7 +56,8 @@ async def test_trial_and_drill_look_as_they_did(store: Store, tmp_path: Path, la
         await me.type("Sur la parole de Karim\n")
         await shows(me, "Sur la parole de Karim")
         clock.at = NOW + timedelta(minutes=3)
-        await until(me, lambda: me.app.look() or "10:03" in me.lines[0])  # the whole's clock, then that of the drill
+        me.app.look()
+        await until(me, lambda: "10:03" in me.lines[0])  # the whole's clock, then that of the drill
         me.app.screen.tell_time()  # type: ignore[attr-defined]
         await me.settled()
         seen("steps")
@@ -64,5 +65,6 @@ async def test_trial_and_drill_look_as_they_did(store: Store, tmp_path: Path, la
         seen("log")
         await me.press("s", "2")
         await shows(me, "15/15")
-        await until(me, lambda: me.app.look() or {"DRILL", "EXERCICE"}.isdisjoint(me.lines[0].split()))
+        me.app.look()
+        await until(me, lambda: {"DRILL", "EXERCICE"}.isdisjoint(me.lines[0].split()))
         seen("score")

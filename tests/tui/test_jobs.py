@@ -30,6 +30,7 @@ from cmsuite.tui.own_runs import Ran
 from cmsuite.tui.place import Place
 from cmsuite.tui.widgets.row_list import RowList
 from cmsuite.tui.widgets.run_bar import Running
+from tests.conftest import NOW
 from tests.content.desk import a_post
 from tests.tui.seated import Seated, news, seated, workspace_of
 from tests.workplace import Cast
@@ -124,6 +125,16 @@ def _pieces(_store: Store, tools: Tools) -> None:
 def run_of(store: Store, cast: Cast, job: str, state: str = "running") -> int:
     with acts.read(store, by=cast.chloe, all_brands=True) as act:
         return next(one.run for one in runs(act) if one.job == job and one.state == state)
+
+
+async def test_the_first_line_goes_on_below_two_panels(store: Store, tmp_path: Path, clock: SetClock) -> None:
+    async with seated(store, tmp_path, size=(120, 40), clock=clock) as me:
+        await me.press("2", "S", "?")
+        assert len(me.app.screen_stack) == 3
+        for at, seen in ((NOW + timedelta(minutes=1), "10:01"), (NOW + timedelta(minutes=2), "10:02")):
+            clock.at = at
+            me.app.look()
+            await until(me, partial(lambda clock: clock in me.lines[0], seen))
 
 
 async def test_how_far_a_run_is_is_shown_with_what_is_left(store: Store, cast: Cast, tmp_path: Path) -> None:

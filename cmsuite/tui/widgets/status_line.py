@@ -39,7 +39,10 @@ class StatusLine(Widget):
         self.watch(self.app, "pulse", self._take)
 
     def _take(self, pulse: Pulse) -> None:
-        self.pulse = pulse
+        changed, self.pulse = pulse != self.pulse, pulse
+        if changed and self.screen in (stack := self.app.screen_stack):
+            for over in stack[stack.index(self.screen) + 1 :]:  # each keeps a picture of what it lies on
+                over.refresh(self.region)
 
     def render(self) -> Content:
         pulse, width = self.pulse, self.size.width
