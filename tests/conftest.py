@@ -1,17 +1,24 @@
 """What every test may ask for: a real store on each database, real servers on loopback, a clock that stands still."""
 
+import gc
 import os
 import shutil
 import signal
 import zlib
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, settings
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
 from cmsuite.core.clock import SetClock
 from cmsuite.core.locale import speak
@@ -22,6 +29,21 @@ from tests.peers import imap, kept, postgres, smtp, snac2
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell's `&` has it, and what tests start would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+gc.set_threshold(2000, 10, 40)  # as it comes, a sixth of the time goes into sweeps over every test and module
+
+
+def _share_what_is_compiled() -> None:
+    """What one test's statements were compiled to serves the next: each store would compile all of them anew."""
+    shared: defaultdict[str, LRUCache[Any, Any]] = defaultdict(lambda: LRUCache(5000))
+    of_its_kind = property(lambda engine: shared[engine.dialect.name], lambda _engine, _own: None)
+    sa.Engine._compiled_cache = of_its_kind  # type: ignore[assignment]
+    kind: Any
+    for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):  # the dialect is a part of each key
+        kind.__eq__ = lambda one, other: type(one) is type(other)
+        kind.__hash__ = lambda one: hash(type(one))
+
+
+_share_what_is_compiled()
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
