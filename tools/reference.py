@@ -276,6 +276,7 @@ SCOPES = {
     "desk": "Composer: the post at hand",
     "findings": "Composer: what stands against it",
     "sides": "Composer: two people changed the same text",
+    "came_back": "What came back from your editor",
     "measures": "Measures",
     "reports": "Reports",
     "section": "Settings: sections",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.documents.life import Waiver
     from cmsuite.engines.documents.versions import Edited
     from cmsuite.engines.documents.views import DocumentLine, DocumentRead
+    from cmsuite.tui.editor import Written
     from cmsuite.tui.panels.form import FormScreen
     from cmsuite.tui.place import Place
 
@@ -221,53 +222,51 @@ def edit(place: Place, found: DocumentRead) -> None:
     """The whole draft as a file, and back."""
     from cmsuite.engines.documents.life import NotADraft
     from cmsuite.engines.documents.taking import file_of
-    from cmsuite.tui.editor import edited
+    from cmsuite.tui.editor import Review
 
     if not place.may("documents.write", found.brand):
         return
-    try:
-        if found.newest.state != "draft":
-            raise NotADraft(state=found.newest.state, document=found.id)
-        before = file_of(found, found.newest)
-        text = edited(place.suite, before, f"{found.kind}-{found.id}")
-    except CmsError as err:
-        place.suite.report(err)
-    else:
-        if text.strip() != before.strip():
-            _take(place, found, text, False)
+    if found.newest.state != "draft":
+        place.suite.report(NotADraft(state=found.newest.state, document=found.id))
+        return
+    name, before = f"{found.kind}-{found.id}", file_of(found, found.newest)
+    Review(place, name, before, partial(work.differing, found), partial(_take, place, found, "")).write()
 
 
-def _take(place: Place, opened: DocumentRead, text: str, sure: bool) -> None:
-    """Save what came back; whatever is refused, what was written stays in a file."""
+def _take(place: Place, opened: DocumentRead, how: work.How, came: Written) -> None:
+    """Save what came back; whatever is refused, what was written stays in its file."""
+    from cmsuite.tui.editor import left_in
 
     def failed(_err: CmsError) -> bool:
-        _put_aside(place, opened, text)
+        left_in(place, came)
         return False
 
-    job = partial(work.taken, place.seat, opened, text, sure)
-    place.work(job, partial(_taken, place, opened, text), group="write", failed=failed)
+    job = partial(work.taken, place.seat, opened, came.text, how)
+    place.work(job, partial(_taken, place, opened, came), group="write", failed=failed)
 
 
-def _taken(place: Place, opened: DocumentRead, text: str, contested: tuple[str, ...]) -> None:
+def _taken(place: Place, opened: DocumentRead, came: Written, contested: work.Contested | None) -> None:
     """Where somebody wrote the same fields meanwhile, the person says whose stay."""
-    from cmsuite.tui.panels.confirm import Confirm
+    from cmsuite.tui.editor import left_in
+    from cmsuite.tui.panels.both_sides import BothSides
 
-    if not contested:
+    def settled(choice: Literal["mine", "theirs", "merge"] | None) -> None:
+        if choice in ("mine", "merge"):
+            _take(place, opened, choice, came)
+        elif choice == "theirs":
+            came.forget()
+            place.load()
+        else:
+            left_in(place, came)
+
+    if contested is None:
+        came.forget()
         place.suite.tell(translate("Saved."))
         place.load()
         return
-    said = translate("Somebody changed the same fields meanwhile: {fields}.").format(fields=", ".join(contested))
-    effect = translate("Yours take the place of theirs; u brings theirs back.")
-    panel = Confirm(said, effect, translate("Save mine"), translate("Keep theirs"))
-    settle = partial(_take, place, opened, text, True), partial(_put_aside, place, opened, text)
-    place.app.push_screen(panel, lambda sure: settle[0 if sure else 1]())
-
-
-def _put_aside(place: Place, opened: DocumentRead, text: str) -> None:
-    from cmsuite.core.files import write_apart
-
-    file = write_apart(place.seat.workspace.editing, f"{opened.kind}-{opened.id}", text)
-    place.suite.tell(translate("What you wrote is in {file}.").format(file=file), "warning")
+    fields = ", ".join(contested.fields)
+    said = translate("Somebody changed the same fields meanwhile: {fields}.").format(fields=fields)
+    place.app.push_screen(BothSides(said, contested.mine, contested.theirs), settled)
 
 
 # ---- for workers

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, day, short_moment, translate
 from cmsuite.core.text import clean, shown
 from cmsuite.engines.documents.words import ANSWERS, COMMENTS, PRIORITIES, STATES
@@ -256,16 +255,18 @@ def _restore(screen: Paging, seq: int) -> None:
 
 def editor(screen: Paging) -> None:
     """The text at hand in the person's own editor; where there is none, the whole draft as a file."""
-    from cmsuite.tui.editor import edited
+    from cmsuite.tui.editor import rewrite
 
     page, form = screen.bench.page, screen.opened
     if not isinstance(page, TextPage) or form.read_only:
         screen.save(lambda: deeds.edit(screen, screen.opened.found))
         return
-    try:
-        text = edited(screen.suite, o.value_at(screen.content, page.at) or "", f"{form.found.kind}-{form.found.id}")
-    except CmsError as err:
-        screen.suite.report(err)
-    else:
-        if not page.set(text):
-            screen.put_text(page.at, text)
+    path = page.at
+
+    def put(text: str) -> None:
+        """Into the page, which may be another one of the same text by then."""
+        here = screen.bench.page
+        if not isinstance(here, TextPage) or here.at != path or not here.set(text):
+            screen.put_text(path, text)
+
+    rewrite(screen, f"{form.found.kind}-{form.found.id}", lambda: o.value_at(screen.content, path) or "", put)

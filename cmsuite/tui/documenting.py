@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, labelled, short_moment, translate
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.engines.documents.kinds import Finding
     from cmsuite.engines.documents.views import DocumentLine, DocumentRead
+    from cmsuite.tui.panels.came_back import Part
     from cmsuite.tui.seat import Seat
 
 MAKING = N_("Being written…")
@@ -97,19 +98,61 @@ def stands(found: DocumentRead) -> list[Finding]:
     return findings(kind, read(kind.schema, found.newest.content), found.newest.around)
 
 
-def taken(seat: Seat, opened: DocumentRead, text: str, sure: bool) -> tuple[str, ...]:
+How = Literal["", "mine", "merge"]
+"""What becomes of the fields that somebody else wrote too: it is asked, mine stand, or both in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """What somebody else wrote meanwhile into the same fields: their names, and what each side says there."""
+
+    fields: tuple[str, ...]
+    mine: str
+    theirs: str
+
+
+def differing(found: DocumentRead, text: str) -> list[Part]:
+    """What a file that was edited changes of a document, field by field. Raises what reading the file raises."""
+    from cmsuite.engines.documents.content import dumped, read, titled
+    from cmsuite.engines.documents.diff import changes, words
+    from cmsuite.engines.documents.files import from_markdown
+    from cmsuite.engines.documents.kinds import known
+    from cmsuite.engines.documents.taking import OtherDocument
+    from cmsuite.tui.panels.came_back import Part
+
+    said, schema = from_markdown(text), known(found.kind).schema
+    if said.kind.name != found.kind:
+        raise OtherDocument(theirs=said.kind.name, ours=found.kind)
+    title = [Part(translate("Title"), words(found.title, said.title))] if said.title != found.title else []
+    differ = changes(dumped(read(schema, found.newest.content)), dumped(said.content))
+    return title + [Part(titled(schema, one.path), one.words) for one in differ]
+
+
+def taken(seat: Seat, opened: DocumentRead, text: str, how: How) -> Contested | None:
     """Save what came back from an editor, beside what somebody else wrote into other fields since it was opened.
-    Returns the fields that both wrote: then nothing is saved, unless the person is sure."""
+    Returns the fields that both wrote: then nothing is saved, unless it is said what becomes of them."""
+    from cmsuite.engines.documents.content import dumped
+    from cmsuite.engines.documents.files import from_markdown
     from cmsuite.engines.documents.taking import save, taken_in
     from cmsuite.engines.documents.views import document
+    from cmsuite.tui import drafting
+    from cmsuite.tui import outline as o
 
+    mine = dumped(from_markdown(text).content)
     with seat.writing(opened.brand) as act:
         found = document(act, opened.id)
         came = taken_in(found, text, opened)
-        if came.contested and not sure:
-            return came.contested
-        save(act, found, came)
-    return ()
+        if not came.contested or how == "mine":
+            save(act, found, came)
+            return None
+    form = drafting.opened(seat, opened.id)
+    both, fields = drafting.reconciled(form, opened.newest.content, mine, form.base)
+    if how == "merge":
+        with seat.writing(opened.brand) as act:
+            save(act, form.found, replace(came, content=both))
+        return None
+    names = tuple(o.called(form.schema, name) for name in fields)
+    return Contested(names, drafting.side(form, fields, mine), drafting.side(form, fields, form.base))
 
 
 def exported(seat: Seat, found: DocumentRead, form: str) -> str:

@@ -1,23 +1,29 @@
-"""The person's own editor: the text in a private file of the workspace, and back. The terminal is the editor's."""
+"""The person's own editor: the text in a private file of the workspace, and back, with what differs before it is taken.
+The terminal is the editor's."""
 
 from __future__ import annotations
 
 import os
 import shlex
 import subprocess
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from cmsuite.core.errors import Outside, Refused, why
+from cmsuite.core.errors import CmsError, Outside, Refused, why
 from cmsuite.core.files import write_apart
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import passable
 
 if TYPE_CHECKING:
     from cmsuite.tui.app import CmsApp
+    from cmsuite.tui.panels.came_back import Part
+    from cmsuite.tui.place import Asking
 
 
 class NoEditor(Refused):
@@ -35,8 +41,114 @@ class EditorFailed(Outside):
     hint = N_("Nothing was changed here. What you wrote there is in {file}.")
 
 
-def edited(app: CmsApp, text: str, name: str) -> str:
-    """The text as it comes back from the editor. name: of the file, which goes once all went well.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came back from an editor, and the file that it stays in until it is known what becomes of it."""
+
+    text: str
+    file: Path
+
+    def forget(self) -> None:
+        """It is somewhere else now, or not wanted."""
+        _forget(self.file)
+
+
+def rewrite(screen: Asking, name: str, read: Callable[[], str], put: Callable[[str], None]) -> None:
+    """One text in the person's own editor; what differs is shown before it is put in its place. read: what stands
+    there: where that is another text by then, both are shown. name: of the file."""
+    before = read()
+
+    def differing(text: str) -> Sequence[Part]:
+        from cmsuite.engines.documents.diff import words
+        from cmsuite.tui.panels.came_back import Part
+
+        return (Part("", words(before, text)),)
+
+    def take(came: Written) -> None:
+        if read() != before:
+            _both(screen, before, came, read(), put)
+            return
+        came.forget()
+        put(came.text)
+
+    Review(screen, name, before, differing, take).write()
+
+
+@dataclass(slots=True)
+class Review:
+    """A text in the person's own editor, then what differs, then what becomes of it. name: of the file. before: what
+    stands there. differing: asked in a worker, with the text that came back; nothing where it says the same. take: has
+    what was written, with its file. Left, it stays in there."""
+
+    screen: Asking
+    name: str
+    before: str
+    differing: Callable[[str], Sequence[Part]]
+    take: Callable[[Written], None]
+
+    def write(self, last: Written | None = None) -> None:
+        """Open the editor; again on what it brought back."""
+        try:
+            came = edited(self.screen.suite, self.before if last is None else last.text, self.name)
+        except CmsError as err:
+            self.screen.suite.report(err)
+            return
+        if last is not None:
+            last.forget()
+        if came.text.strip() == self.before.strip():
+            self._ask(came, ())
+        else:
+            job = partial(self.differing, came.text)
+            self.screen.work(job, partial(self._ask, came), group="editor", failed=partial(self._unread, came))
+
+    def _ask(self, came: Written, parts: Sequence[Part]) -> None:
+        from cmsuite.tui.panels.came_back import CameBack
+
+        if parts:
+            self.screen.app.push_screen(CameBack(parts), partial(self._answered, came))
+        else:
+            came.forget()
+            self.screen.suite.tell(translate("Nothing was changed."))
+
+    def _answered(self, came: Written, wanted: str | None) -> None:
+        if wanted == "take":
+            self.take(came)
+        elif wanted == "again":
+            self.write(came)
+        else:
+            left_in(self.screen, came)
+
+    def _unread(self, came: Written, _err: CmsError) -> bool:
+        left_in(self.screen, came)
+        return False
+
+
+def left_in(screen: Asking, came: Written) -> None:
+    """Say where it is."""
+    screen.suite.tell(translate("What you wrote is in {file}.").format(file=came.file), "warning")
+
+
+def _both(screen: Asking, before: str, came: Written, theirs: str, put: Callable[[str], None]) -> None:
+    """The text was changed while it was in the editor."""
+    from cmsuite.tui.panels.both_sides import BothSides
+    from cmsuite.tui.sheet import merged
+
+    def settled(choice: str | None) -> None:
+        if choice is None:
+            left_in(screen, came)
+            return
+        came.forget()
+        if choice == "mine":
+            put(came.text)
+        elif choice == "merge":
+            put(merged(before, came.text, theirs)[0])
+
+    said = translate("This text was changed while you wrote.")
+    screen.app.push_screen(BothSides(said, came.text, theirs), settled)
+
+
+def edited(app: CmsApp, text: str, name: str) -> Written:
+    """What comes back from the editor. name: of the file.
 
     Raises NoEditor, NoOtherProgram, EditorFailed (the file is kept).
     """
@@ -61,8 +173,7 @@ def edited(app: CmsApp, text: str, name: str) -> str:
         raise EditorFailed(command=command, why=str(err), file=str(file)) from err
     except OSError as err:
         raise EditorFailed(command=command, why=why(err), file=str(file)) from err
-    _forget(file)
-    return found.removesuffix("\n")
+    return Written(found.removesuffix("\n"), file)
 
 
 def _forget(file: Path) -> None:

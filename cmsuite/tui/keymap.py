@@ -25,7 +25,7 @@ TAKEN = frozenset("imhj[")  # with ctrl, terminals send tab, enter, backspace, a
 EVERYWHERE = frozenset({"app", "go", "list", "place"})  # scopes of ids that no place may cover
 OVER = frozenset(
     {"form", "pick", "confirm", "sides", "doubt", "jobs", "signing", "swot", "cross", "pairs", "ranking", "quad"}
-    | {"one", "sending", "differs", "rehearsal", "comments", "typing", "scrolled", "scenarios", "drill"}
+    | {"one", "sending", "differs", "rehearsal", "comments", "typing", "scrolled", "scenarios", "drill", "came_back"}
     | {"issues", "recipients", "watch_rules", "trends", "weak_signals"}
 )  # these cover what works below them
 SECTIONS = ("brands", "people", "accounts", "schedules", "rules", "limits", "health")

@@ -71,7 +71,9 @@ def test_the_text_at_hand_goes_to_an_editor_and_comes_back(store: Store, cast: C
     editor.chmod(0o755)
     with writing(store, tmp_path, VISUAL=str(editor)) as terminal:
         terminal.type(F9)
-        terminal.until(b"Written elsewhere.")
+        terminal.until(b"Written elsewhere.+}")
+        terminal.type("\r")
+        terminal.until(b"not saved")
         terminal.type("\x13")
         terminal.until(b"Saved.")
     assert content_of(store, cast, id)["context"] == "A shop opens in March.\nWritten elsewhere."
@@ -90,6 +92,8 @@ def test_a_text_that_is_too_long_to_be_typed_into_goes_to_the_editor_whole(
         terminal.until(b"too long")
         terminal.type("xyz")
         terminal.type(F9)
+        terminal.until(b"came back")
+        terminal.type("\r")
         terminal.until(b"not saved")
         terminal.type("\x13")
         terminal.until(b"Saved.")

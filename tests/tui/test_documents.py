@@ -123,6 +123,8 @@ def test_it_is_written_in_the_persons_own_editor(store: Store, cast: Cast, tmp_p
         terminal.type("3")
         terminal.until(b"A shop opens in March")
         terminal.type("E")
+        terminal.until(b"{+May+}")
+        terminal.type("\r")
         terminal.until(b"A shop opens in May")
     finally:
         terminal.close()
@@ -152,6 +154,8 @@ def test_what_somebody_wrote_meanwhile_into_another_field_stays(store: Store, ca
             now = document(act, spring).newest
             write(act, now.id, {**now.content, "next_step": "A call on Monday."})
         (tmp_path / "go").touch()
+        terminal.until(b"{+May+}")
+        terminal.type("\r")
         terminal.until(b"Saved")
     finally:
         terminal.close()

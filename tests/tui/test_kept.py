@@ -88,7 +88,9 @@ def test_a_text_goes_to_an_editor_and_comes_back(store: Store, cast: Cast, tmp_p
     editor.chmod(0o755)
     with writing(store, tmp_path, VISUAL=str(editor)) as terminal:
         terminal.type(F9)
-        terminal.until("Venu de là-bas.".encode())
+        terminal.until("Venu de là-bas.+}".encode())
+        terminal.type("\r")
+        terminal.until(b"not saved")
         terminal.type("\x13")
         terminal.until(b"Saved.")
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
@@ -104,6 +106,8 @@ def test_what_an_editor_emptied_comes_back_by_one_key(store: Store, cast: Cast, 
     editor.chmod(0o755)
     with writing(store, tmp_path, VISUAL=str(editor)) as terminal:
         terminal.type(F9)
+        terminal.until(b"[-La lampe Aube arrive.-]")
+        terminal.type("\r")
         terminal.until(b"not saved")
         terminal.type("\x1a")
         terminal.type("\x13")

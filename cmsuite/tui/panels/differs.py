@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -21,7 +21,7 @@ from cmsuite.tui.widgets.key_line import KeyLine
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
-    from cmsuite.engines.documents.diff import Change
+    from cmsuite.engines.documents.diff import Change, Op
 
 MOST = 12  # lines of fields
 TONES = {"gone": "$error", "new": "$success"}
@@ -82,21 +82,26 @@ class Differs(Panel):
     def _words(self) -> None:
         """The words of both sides; what is gone and what is new can be told without colours."""
         one: Change | None = self.query_one(RowList).row
-        told = Words("")
-        for op, text in one.words if one is not None else ():
-            said = clean_run(text)
-            if op == "same":
-                told += Words(said)
-            else:
-                signs = "[-{}-]" if op == "gone" else "{{+{}+}}"
-                told += Words.styled(signs.format(said), TONES[op])
-        self.query_one("VerticalScroll > Static", Static).update(told)
+        self.query_one("VerticalScroll > Static", Static).update(told_words(one.words if one is not None else ()))
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
     def action_answer(self, what: str) -> None:
         one: Change | None = self.query_one(RowList).row
         if one is not None:
             self.dismiss((what, one.path.partition(".")[0] if what == "field" else ""))
+
+
+def told_words(run: Iterable[tuple[Op, str]]) -> Words:
+    """The words of both sides, as they are shown."""
+    told = Words("")
+    for op, text in run:
+        said = clean_run(text)
+        if op == "same":
+            told += Words(said)
+        else:
+            signs = "[-{}-]" if op == "gone" else "{{+{}+}}"
+            told += Words.styled(signs.format(said), TONES[op])
+    return told
 
 
 def clean_run(text: str) -> str:

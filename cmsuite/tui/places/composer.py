@@ -11,7 +11,6 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from cmsuite.content.words import STATES
-from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import composing as work
@@ -379,18 +378,17 @@ class ComposerPlace(Keeping[Opened]):
         deeds.decide(self)
 
     def action_editor(self) -> None:
-        from cmsuite.tui.editor import edited
+        from cmsuite.tui.editor import rewrite
 
-        try:
-            text = edited(self.suite, self.typed.at(self.at).text, f"post-{self.opened.post or 'new'}")
-        except CmsError as err:
-            self.suite.report(err)
+        rewrite(self, f"post-{self.opened.post or 'new'}", lambda: self.typed.at(self.at).text, self._put_text)
+
+    def _put_text(self, text: str) -> None:
+        """Another text in the field; where that does not hold it, in its place."""
+        if self.desk.writing.read_only or len(text) > MOST:
+            self.put(self.typed.written(self.at, text=text))
         else:
-            if self.desk.writing.read_only or len(text) > MOST:
-                self.put(self.typed.written(self.at, text=text))
-            else:
-                self.desk.writing.set(text)
-                self.desk.turn("text")
+            self.desk.writing.set(text)
+            self.desk.turn("text")
 
     def on_findings_chosen(self, event: Findings.Chosen) -> None:
         ruled.mend(self, self.desk.found.found[event.index])

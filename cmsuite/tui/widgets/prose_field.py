@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
 
+from cmsuite.core.locale import N_
+from cmsuite.tui.keys import key
 from cmsuite.tui.widgets.fields import Field
 from cmsuite.tui.widgets.writing import Writing
+
+if TYPE_CHECKING:
+    from cmsuite.tui.place import Asking
 
 
 class ProseField(Field):
@@ -17,6 +22,10 @@ class ProseField(Field):
     ProseField > Writing { padding: 0 2; background: $surface; }
     ProseField > Writing:focus { background: $panel; }
     """
+
+    BINDINGS: ClassVar = [
+        key("f9", "editor", N_("Editor"), id="field.editor", help=N_("Write this field in your own editor."), cli=""),
+    ]
 
     def control(self) -> ComposeResult:
         writing = Writing("", soft_wrap=True, tab_behavior="focus")
@@ -36,3 +45,8 @@ class ProseField(Field):
 
     def read(self) -> Any:
         return self.text.strip() or None
+
+    def action_editor(self) -> None:
+        from cmsuite.tui.editor import rewrite
+
+        rewrite(cast("Asking", self.screen), self.field, lambda: self.text, self.query_one(Writing).set)
