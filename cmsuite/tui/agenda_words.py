@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -129,9 +128,6 @@ def where(slot: Slot | Unplaced) -> str:
     return " ".join(shown(part) for part in (called(slot.network), slot.handle) if part)
 
 
-def each_row(wanted: Sequence[Slot], what: str) -> str:
-    """What each of some rows will get, a line each. what: in the language in force."""
-    lines = [labelled(" · ".join(filter(None, (shown(slot.title, 40), where(slot)))), what) for slot in wanted[:8]]
-    if more := len(wanted) - 8:
-        lines += [f"… +{more}"] if more > 0 else []
-    return "\n".join(lines)
+def titled(slot: Slot) -> str:
+    """An entry among others: its title, and where it goes."""
+    return " · ".join(filter(None, (shown(slot.title, 40), where(slot))))

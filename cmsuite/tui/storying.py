@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_, labelled, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.triaging import Triaging, item_read
@@ -29,7 +29,8 @@ def same_story(place: Triaging, row: ItemLine) -> None:
 
 def _put_under(place: Triaging, first: ItemLine) -> None:
     place.query_one(RowList).marks.discard(first.line)
-    place._decide(partial(_joined, first.item), (N_("Put together: {title}"), N_("Put together: {n} items")))
+    said = (N_("Put together: {title}"), N_("Put together: {n} items"), N_("Put {n} items together?"))
+    place._decide(partial(_joined, first.item), said, labelled(translate("put with"), shown(first.title, 60)))
 
 
 def _which(place: Triaging, found: ItemRead) -> None:

@@ -61,7 +61,9 @@ class Triaging(Place):
     def zone_of(self, brand: int) -> str:
         return next((one.zone for one in self.seat.brands if one.id == brand), "UTC")
 
-    def _decide(self, decide: Decide, said: tuple[str, str]) -> None:
+    def _decide(self, decide: Decide, said: tuple[str, str, str], what: str) -> None:
+        """Have it decided of all that is acted on. said: of one that was, of several, and asked before many; source
+        strings. what: each gets, in the language in force."""
         raise NotImplementedError
 
     def _if_may(self, then: Callable[[ItemLine], None]) -> None:
@@ -119,7 +121,9 @@ class Triaging(Place):
 
     def _tag(self, meant: tuple[tuple[str, ...], tuple[str, ...]] | None) -> None:
         if meant is not None:
-            self._decide(partial(_tagged, *meant), (N_("Tagged: {title}"), N_("Tagged: {n} items")))
+            said = (N_("Tagged: {title}"), N_("Tagged: {n} items"), N_("Tag {n} items?"))
+            what = " ".join([f"+{one}" for one in meant[0]] + [f"-{one}" for one in meant[1]])
+            self._decide(partial(_tagged, *meant), said, what)
 
     # ---- axis, who, until when
 
@@ -133,7 +137,8 @@ class Triaging(Place):
 
     def _axis(self, axis: str | None) -> None:
         if axis:
-            self._decide(partial(_under, axis), (N_("Another axis: {title}"), N_("Another axis: {n} items")))
+            said = (N_("Another axis: {title}"), N_("Another axis: {n} items"), N_("Another axis for {n} items?"))
+            self._decide(partial(_under, axis), said, translate(AXES[axis]))
 
     def action_assign(self) -> None:
         self._if_may(lambda row: self.ask(_team, self._ask_who, group="open", brand=row.brand))
@@ -144,12 +149,13 @@ class Triaging(Place):
         me = self.seat.person.person_id
         people = {str(id): name for id, name in sorted(team.items(), key=lambda one: one[0] != me)}
         asked = Choose(N_("Who deals with it?"), people | {NOBODY: N_("nobody")})
-        self.app.push_screen(asked, self._assign)
+        self.app.push_screen(asked, partial(self._assign, team))
 
-    def _assign(self, who: str | None) -> None:
+    def _assign(self, team: dict[int, str], who: str | None) -> None:
         if who:
             person = None if who == NOBODY else int(who)
-            self._decide(partial(_assigned, person), (N_("Assigned: {title}"), N_("Assigned: {n} items")))
+            said = (N_("Assigned: {title}"), N_("Assigned: {n} items"), N_("Assign {n} items?"))
+            self._decide(partial(_assigned, person), said, team[person] if person else translate("nobody"))
 
     def action_snooze(self) -> None:
         self._if_may(self._ask_until)
@@ -165,7 +171,8 @@ class Triaging(Place):
 
     def _snooze(self, at: datetime | None) -> None:
         if at is not None:
-            self._decide(partial(_snoozed, at), (N_("Waits: {title}"), N_("Wait: {n} items")))
+            said = (N_("Waits: {title}"), N_("Wait: {n} items"), N_("Have {n} items wait?"))
+            self._decide(partial(_snoozed, at), said, moment(at, self.seat.zone))
 
     # ---- its source, its analysis
 

@@ -316,7 +316,9 @@ async def test_the_marked_are_planned_one_by_one_and_each_refusal_is_named(
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("4", "L", "*", "p")
         assert "3 entries go out at their time" in me.text
-        assert "Post 1 · Kit @lumen: goes out at its time" in me.text
+        assert "1 of 3 is refused:" in me.text
+        assert "✗ Post 1 · Kit @lumen: The approval of post" in me.text
+        assert "· Post 2 · Kit @lumen: goes out at its time" in me.text
         await me.press("enter")
         assert [slot(store, cast, id).state for id in ids] == [None] * 3
         await me.press("p", "2")
@@ -327,6 +329,21 @@ async def test_the_marked_are_planned_one_by_one_and_each_refusal_is_named(
         assert [slot(store, cast, id).state for id in ids] == [State.CANCELLED, None, State.CANCELLED]
 
 
+async def test_many_that_are_moved_together_are_shown_before(store: Store, cast: Cast, tmp_path: Path) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        at = [Wall(WEDNESDAY + timedelta(hours=n), "Europe/Paris") for n in range(6)]
+        ids = [place(act, one, title=f"Note {n}").entry for n, one in enumerate(at)]
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "L", "*", ">")
+        assert "A day later: 6 entries?" in me.text
+        assert "Note 5: a day later" in me.text
+        await me.press("escape")
+        assert {local(store, cast, id).day for id in ids} == {WEDNESDAY.day}
+        await me.press(">", "2")
+        assert {local(store, cast, id).day for id in ids} == {WEDNESDAY.day + 1}
+        assert me.told() == "Moved: Note 0 (+5) · u undoes"
+
+
 async def test_what_is_marked_out_of_sight_is_acted_on_too(store: Store, cast: Cast, tmp_path: Path) -> None:
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         for n in range(200):
@@ -335,6 +352,9 @@ async def test_what_is_marked_out_of_sight_is_acted_on_too(store: Store, cast: C
         await me.press("4", "L", "*", "d")
         assert "(+199)" in me.text
         await me.type("a year off\n")
+        assert "200 entries are taken out" in me.text
+        assert "Note 0: taken out" in me.text
+        await me.press("2")
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         left = act.session.scalar(sa.select(sa.func.count()).select_from(Entry).where(Entry.cancelled_at.is_(None)))
     assert left == 0

@@ -130,6 +130,44 @@ async def test_the_marked_are_discarded_together_for_a_reason(store: Store, cast
         assert state(store, cast, ids[0]) == ("new", None)
 
 
+async def test_many_are_shown_with_what_is_refused_before_they_are_decided(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    ids = news(store, cast, 12)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        keep(act, ids[11])
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("2", "slash", "escape", "*", "k")
+        assert "Keep 12 items?" in me.text
+        assert "1 of 12 is refused:" in me.text
+        assert "✗ News 11: Item 12 is kept already." in me.text
+        assert "· News 10: kept" in me.text
+        assert "· News 0: kept" not in me.text
+        await me.press("right")
+        assert "· News 0: kept" in me.text
+        await me.press("enter")
+        assert "12 marked" in me.text
+        assert [state(store, cast, id)[0] for id in ids] == ["new"] * 11 + ["kept"]
+        await me.press("k", "2")
+        assert [state(store, cast, id)[0] for id in ids] == ["kept"] * 12
+        await me.press("u")
+        assert [state(store, cast, id)[0] for id in ids] == ["new"] * 11 + ["kept"]
+
+
+async def test_what_is_refused_of_many_is_named_row_by_row(store: Store, cast: Cast, tmp_path: Path) -> None:
+    ids = news(store, cast, 6)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        for id in ids[:4]:
+            keep(act, id)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("2", "slash", "escape", "*", "k", "2")
+        assert "4 were refused" in me.text
+        assert all(f"✗ News {n}: Item" in me.text for n in range(4))
+        await me.press("escape")
+        assert "4 were refused" not in me.text
+    assert [state(store, cast, id)[0] for id in ids] == ["kept"] * 6
+
+
 async def test_what_was_decided_together_comes_back_together(store: Store, cast: Cast, tmp_path: Path) -> None:
     ids = news(store, cast, 4)
     async with seated(store, tmp_path) as me:

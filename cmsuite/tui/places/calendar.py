@@ -6,18 +6,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from cmsuite.core.locale import N_, ngettext, translate
+from cmsuite.core.locale import N_, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.core.when import written
 from cmsuite.core.zones import Wall
-from cmsuite.tui import agenda, agenda_words
+from cmsuite.tui import agenda, agenda_words, bulk
 from cmsuite.tui.agenda import Deed, Outcome
 from cmsuite.tui.agenda_view import Viewing
+from cmsuite.tui.bulk import Meant, Row
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
 
 if TYPE_CHECKING:
     from cmsuite.calendar.days import Unplaced
+    from cmsuite.engines.acts import Act
     from cmsuite.publishing.agenda import Slot
 
 
@@ -98,6 +100,18 @@ class CalendarPlace(Viewing):
         self.for_acted_on(partial(self._shift, days))
 
     def _shift(self, days: int, wanted: list[Slot]) -> None:
+        go = partial(self._shift_all, days, wanted)
+        if len(wanted) <= bulk.HANDFUL:
+            go()
+            return
+        later = ngettext("A day later: {n} entry?", "A day later: {n} entries?", len(wanted))
+        earlier = ngettext("A day earlier: {n} entry?", "A day earlier: {n} entries?", len(wanted))
+        question = (later if days > 0 else earlier).format(n=number(len(wanted)))
+        what = translate("a day later") if days > 0 else translate("a day earlier")
+        deed = partial(agenda.shift, {slot.entry: days for slot in wanted})
+        self._beforehand(wanted, deed, Meant(question, what, translate("Move them")), go)
+
+    def _shift_all(self, days: int, wanted: list[Slot]) -> None:
         for slot in wanted:
             if slot.at is None:
                 self.suite.tell(translate("No day yet: M gives it one."))
@@ -198,8 +212,16 @@ class CalendarPlace(Viewing):
             self.app.push_screen(asked, partial(self._take_out, wanted))
 
     def _take_out(self, wanted: list[Slot], reason: str | None) -> None:
-        if reason:
-            self._each(wanted, partial(agenda.take_out, reason), N_("Taken out: {title}"))
+        if not reason:
+            return
+        deed = partial(agenda.take_out, reason)
+        go = partial(self._each, wanted, deed, N_("Taken out: {title}"))
+        if len(wanted) <= bulk.HANDFUL:
+            go()
+            return
+        question = ngettext("{n} entry is taken out", "{n} entries are taken out", len(wanted))
+        meant = Meant(question.format(n=number(len(wanted))), translate("taken out"), translate("Take them out"))
+        self._beforehand(wanted, deed, meant, go)
 
     # ---- whether
 
@@ -221,10 +243,10 @@ class CalendarPlace(Viewing):
             go()
             return
         question = ngettext("{n} entry goes out at its time", "{n} entries go out at their time", len(wanted))
-        effect = agenda_words.each_row(wanted, translate("goes out at its time"))
-        if frozen:
-            effect = translate("What was frozen is decided again; that has no way back.") + "\n" + effect
-        self._confirm(question.format(n=len(wanted)), effect, translate("They go out"), go)
+        note = translate("What was frozen is decided again; that has no way back.") if frozen else ""
+        said = question.format(n=number(len(wanted)))
+        meant = Meant(said, translate("goes out at its time"), translate("They go out"), note)
+        self._beforehand(wanted, agenda.decide, meant, go)
 
     def _unplan(self, wanted: list[Slot]) -> None:
         go = partial(self._each, wanted, agenda.decide_not, N_("Does not go out: {title}"))
@@ -232,8 +254,9 @@ class CalendarPlace(Viewing):
             go()
             return
         question = ngettext("{n} entry does not go out", "{n} entries do not go out", len(wanted))
-        effect = agenda_words.each_row(wanted, translate("does not go out"))
-        self._confirm(question.format(n=len(wanted)), effect, translate("They do not go out"), go)
+        said = question.format(n=number(len(wanted)))
+        meant = Meant(said, translate("does not go out"), translate("They do not go out"))
+        self._beforehand(wanted, agenda.decide_not, meant, go)
 
     def action_act(self) -> None:
         """The marked, or the one at hand: what becomes of them."""
@@ -265,17 +288,22 @@ class CalendarPlace(Viewing):
         elif outcome.done or outcome.refused:
             text, whole = agenda_words.done(said, outcome, undo=undo)
             self.suite.tell(text, "information" if whole else "warning")
+            bulk.tell_refused(self, [(slot.title, err) for slot, err in outcome.refused])
         self.load()
 
-    def _confirm(self, question: str, effect: str, yes: str, then: Callable[[], None]) -> None:
-        from cmsuite.tui.panels.confirm import Confirm
-
-        self.app.push_screen(Confirm(question, effect, yes), lambda sure: then() if sure else None)
+    def _beforehand(self, wanted: Sequence[Slot], deed: Deed, meant: Meant, go: Callable[[], None]) -> None:
+        """What each will get, and what is refused, before it is done."""
+        rows = [Row(agenda_words.titled(slot), slot.brand, partial(_done_to, deed, slot)) for slot in wanted]
+        bulk.beforehand(self, len(rows), lambda: rows, meant, go)
 
     def action_freeze(self) -> None:
         from cmsuite.tui.panels.holds import Holds
 
         self.app.push_screen(Holds(self.slot))
+
+
+def _done_to(deed: Deed, slot: Slot, act: Act) -> None:
+    deed(act, slot)
 
 
 def _first_of(wanted: Sequence[Slot]) -> str:

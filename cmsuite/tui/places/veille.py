@@ -13,6 +13,7 @@ from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
 from cmsuite.core.order import AS_IT_COMES
 from cmsuite.core.text import clean, shown
+from cmsuite.tui import bulk
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
 from cmsuite.tui.query import Filter, Term
@@ -271,7 +272,8 @@ class VeillePlace(Triaging):
             getattr(following, way)(self, brand.id)
 
     def action_keep(self) -> None:
-        self._decide(_keep, (N_("Kept: {title}"), N_("Kept: {n} items")))
+        said = (N_("Kept: {title}"), N_("Kept: {n} items"), N_("Keep {n} items?"))
+        self._decide(_keep, said, translate("kept"))
 
     def action_discard(self) -> None:
         self._with_row(self._ask_why)
@@ -287,7 +289,8 @@ class VeillePlace(Triaging):
 
     def _discard(self, reason: str | None) -> None:
         if reason:
-            self._decide(partial(_discard, reason), (N_("Discarded: {title}"), N_("Discarded: {n} items")))
+            said = (N_("Discarded: {title}"), N_("Discarded: {n} items"), N_("Discard {n} items?"))
+            self._decide(partial(_discard, reason), said, labelled(translate("discarded"), translate(REASONS[reason])))
 
     def action_propose(self) -> None:
         self._with_row(self._ask_for_what)
@@ -308,20 +311,23 @@ class VeillePlace(Triaging):
     def _proposed(self, id: int) -> None:
         self.suite.tell(translate("Proposal {id} waits for an answer.").format(id=id))
 
-    def _decide(self, decide: Decide, said: tuple[str, str]) -> None:
-        """said: of one, and of several; source strings."""
+    def _decide(self, decide: Decide, said: tuple[str, str, str], what: str) -> None:
         rows = self.query_one(RowList)
         seen = {id: getattr(rows.row_of(id), "version", None) for id in rows.acted_on}
-        self.work(partial(_decided, self.seat, decide, seen), partial(self._say_decided, said), group="write")
+        done = partial(self._say_decided, said)
+        go = partial(self.work, partial(_decided, self.seat, decide, seen), done, group="write")
+        if len(seen) <= bulk.HANDFUL:
+            go()
+            return
+        meant = bulk.Meant(translate(said[2]).format(n=number(len(seen))), what, translate("Do it"))
+        bulk.beforehand(self, len(seen), partial(_rows_of, self.seat, decide, seen), meant, go)
 
-    def _say_decided(self, said: tuple[str, str], done: tuple[list[str], list[tuple[str, CmsError]]]) -> None:
+    def _say_decided(self, said: tuple[str, str, str], done: tuple[list[str], list[tuple[str, CmsError]]]) -> None:
         titles, refused = done
         self.query_one(RowList).marks.clear()
-        if rest := len(refused[3:]):
-            said_rest = ngettext("{n} more was refused.", "{n} more were refused.", rest)
-            self.suite.tell(said_rest.format(n=number(rest)), "warning")
-        for title, err in refused[:3]:
+        for title, err in refused if len(refused) <= bulk.NAMED else ():
             self.suite.report(err, title)
+        bulk.tell_refused(self, refused)
         if titles:
             words = translate(said[len(titles) > 1]).format(title=shown(titles[0], 60), n=number(len(titles)))
             self.suite.tell(f"{words} {translate('· u undoes')}")
@@ -404,6 +410,12 @@ def _decided(
     finally:
         seat.together = tuple(done)
     return titles, refused
+
+
+def _rows_of(seat: Seat, decide: Decide, seen: Mapping[int, int | None]) -> Iterator[bulk.Row]:
+    """Each line with what would be decided of it."""
+    for line in _still_there(seat, list(seen)):
+        yield bulk.Row(line.title, line.brand, partial(decide, line.item, seen[line.line]))
 
 
 def _still_there(seat: Seat, wanted: Sequence[int]) -> Iterator[ItemLine]:
