@@ -114,10 +114,10 @@ def _called(place: Place, kind: Kind, tongue: str, parent: DocumentLine | None) 
 def send(place: Place, found: DocumentRead) -> None:
     """Freeze it, once a reason is written for each warning that stays."""
     if place.may("documents.send", found.brand):
-        place.work(partial(work.stands, found), partial(_ask_sure, place, found), group="send")
+        place.ask(partial(_before_sent, found), partial(_ask_sure, place, found), group="send", brand=found.brand)
 
 
-def _ask_sure(place: Place, found: DocumentRead, against: list[Finding]) -> None:
+def _ask_sure(place: Place, found: DocumentRead, before: tuple[list[Finding], list[str]]) -> None:
     from cmsuite.engines.documents.checks import passable, stopping
     from cmsuite.tui.panels.confirm import Confirm
     from cmsuite.tui.panels.sending import Sending
@@ -131,9 +131,10 @@ def _ask_sure(place: Place, found: DocumentRead, against: list[Finding]) -> None
         place.suite.tell(translate("Frozen. The client answers with the code {code}.").format(code=code))
         place.load()
 
+    against, whom = before
     stops = stopping(against, ())
     question = translate("Send “{title}”?").format(title=found.title)
-    effect = translate("It gets its number and its code, and what it says stays as it is.")
+    effect = "\n".join([translate("It gets its number and its code, and what it says stays as it is."), *whom])
     if any(not passable(one) for one in stops):
         go({})  # the act says what stands against it
     elif stops:
@@ -164,10 +165,21 @@ def validate(place: Place, found: DocumentRead) -> None:
 
 def submit(place: Place, found: DocumentRead) -> None:
     """Give it to the house to read, or take it back."""
-    if place.may("documents.write", found.brand):
-        deed = _take_back if found.newest.state == "internal_review" else _submit
-        deed_of = partial(deed, found.newest.id, found.newest.row_version)
-        place.do(deed_of, partial(_done, place), brand=found.brand)
+
+    def submitted(readers: list[str]) -> None:
+        from cmsuite.tui.whom import named
+
+        said = translate("Now in internal review; who reads it: {people}.").format(people=named(readers))
+        place.suite.tell(f"{said} {translate('· u undoes')}")
+        place.load()
+
+    if not place.may("documents.write", found.brand):
+        return
+    version, seen = found.newest.id, found.newest.row_version
+    if found.newest.state == "internal_review":
+        place.do(partial(_take_back, version, seen), partial(_done, place), brand=found.brand)
+    else:
+        place.do(partial(_submit, version, seen), submitted, brand=found.brand)
 
 
 def take_in(place: Place, found: DocumentRead) -> None:
@@ -311,10 +323,21 @@ def _create(kind: str, wanted: Any, parent: int | None, act: Act) -> int:
     return create(act, kind, wanted.title, language=wanted.language, parent=parent, reason=reason).document_id
 
 
-def _submit(version_id: int, seen: int, act: Act) -> Edited:
+def _submit(version_id: int, seen: int, act: Act) -> list[str]:
+    """Who reads it in the house."""
     from cmsuite.engines.documents.life import submit
+    from cmsuite.tui.whom import who_may
 
-    return submit(act, version_id, seen=seen)
+    submit(act, version_id, seen=seen)
+    return who_may(act, "documents.send")
+
+
+def _before_sent(found: DocumentRead, act: Act) -> tuple[list[Finding], list[str]]:
+    """What stands against sending it, and who will see it."""
+    from cmsuite.engines.documents.kinds import known
+    from cmsuite.tui.whom import of_document
+
+    return work.stands(found), of_document(known(found.kind), act)
 
 
 def _take_back(version_id: int, seen: int, act: Act) -> Edited:

@@ -53,7 +53,9 @@ async def test_a_note_is_begun_sent_and_signed(store: Store, cast: Cast, tmp_pat
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("3", "c")
         assert "Nothing stands against it." in me.text
-        await me.press("s", "2")
+        await me.press("s")
+        assert "Who is asked for a yes: Hélène Aubry (helene@lumen.example)" in me.text
+        await me.press("2")
         assert "BRIEF-ATELIERLUMEN-1.0-" in me.told()
         assert "sent" in me.text
     async with seated(store, tmp_path, size=(120, 40), me="helene@lumen.example") as me:
@@ -96,6 +98,17 @@ async def test_a_key_pressed_again_while_a_document_is_read_does_not_begin_it_ag
         assert "Your function" not in me.text
         await me.press("c")
         assert "It was read at last." in me.text
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_who_reads_it_in_the_house_is_told(store: Store, cast: Cast, tmp_path: Path) -> None:
+    begun(store, cast)
+    async with seated(store, tmp_path, size=(120, 40), lang="fr") as me:
+        await me.press("3", "S")
+        assert me.told().startswith("Maintenant en relecture interne")
+        assert "Chloé Martin (chloe@lumen.example), Karim Benali (karim@lumen.example)" in me.told()
+        await me.press("S")
+        assert "en brouillon" in me.told()
 
 
 async def test_who_may_not_sign_is_told_before_being_asked(store: Store, cast: Cast, tmp_path: Path) -> None:

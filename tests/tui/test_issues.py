@@ -90,6 +90,7 @@ async def test_an_issue_is_begun_tried_and_sent(store: Store, cast: Cast, tmp_pa
         question = " ".join(me.text.split())
         assert "Send issue 1" in question
         assert "to 1 recipient?" in question
+        assert "Who gets it: lea@lumen.example" in question
         assert "Nothing to report for 1 reader." in question
         await me.press("2")
         assert me.told() == "1 mail is planned. Nothing to report for 1 reader."

@@ -124,6 +124,8 @@ class Issues(Listed):
             to.readers,
         ).format(n=row.number, title=shown(row.title, 60), readers=number(to.readers))
         effect = [translate("Each active recipient who may read it gets it once. What has left is not taken back.")]
+        more = [f"(+{number(to.readers - len(to.first))})"] if to.readers > len(to.first) else []
+        effect += [labelled(translate("Who gets it"), ", ".join([*map(shown, to.first), *more]))] if to.first else []
         effect += _others(to)
         self.app.push_screen(Confirm(question, "\n".join(effect), translate("Send it")), partial(self._sure, row.id))
 

@@ -77,7 +77,7 @@ class Sending(Panel):
         ]
         with Vertical(classes="box wide"):
             yield Static(shown(self.question), markup=False, classes="title")
-            yield Static(shown(self.effect), markup=False, classes="effect")
+            yield Static("\n".join(shown(line) for line in self.effect.split("\n")), markup=False, classes="effect")
             yield RowList(columns)
             yield Static("", markup=False, classes="full")
             yield Static(translate("enter: its reason   ctrl+s: send it   esc"), markup=False, classes="foot")

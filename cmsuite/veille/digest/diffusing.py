@@ -116,13 +116,18 @@ class Diffused:
     kept_in: int
 
 
+FIRST = 6  # recipients who are named before an issue leaves
+
+
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How many recipients an issue is for; for how many there is nothing in it, and how many may not read it."""
+    """How many recipients an issue is for, and the first of them; for how many there is nothing in it, and how many may
+    not read it."""
 
     readers: int
     nothing: int
     kept_in: int
+    first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +185,9 @@ def reached(act: Act, document_id: int) -> Reached:
     """Whom an issue would go to, as of now. Raises what `diffuse` raises before a mail is made."""
     act.need("veille.diffuse")
     facts = _facts(act, document_id, again=True)
-    n = sum(bool(only(facts.version.content, frozenset(one.axes))) for one in facts.readers)
-    return Reached(n, len(facts.readers) - n, facts.kept_in)
+    reading = [one for one in facts.readers if only(facts.version.content, frozenset(one.axes))]
+    first = tuple(f"{one.name} ({one.address})" if one.name else one.address for one in reading[:FIRST])
+    return Reached(len(reading), len(facts.readers) - len(reading), facts.kept_in, first)
 
 
 @register("veille.diffuse", text=("mailing",))
