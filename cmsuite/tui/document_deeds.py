@@ -217,14 +217,24 @@ def export(place: Place, found: DocumentRead) -> None:
 
     def write(form: str | None) -> None:
         if form == CHANGES:
-            place.work(partial(work.changed, place.seat, found), opened, group="export")
+            place.work(partial(work.changed, place.seat, found), partial(_open, place), group="export")
         elif form:
-            place.work(partial(work.exported, place.seat, found, form), opened, group="export")
-
-    def opened(path: str) -> None:
-        open_outside(place.suite, Path(path).as_uri(), path)
+            _written(place, found, form)
 
     place.app.push_screen(Choose(N_("In which format?"), FORMS | short), write)
+
+
+def outside(place: Place, found: DocumentRead) -> None:
+    """As a page, in the browser."""
+    _written(place, found, "html")
+
+
+def _written(place: Place, found: DocumentRead, form: str) -> None:
+    place.work(partial(work.exported, place.seat, found, form), partial(_open, place), group="export")
+
+
+def _open(place: Place, path: str) -> None:
+    open_outside(place.suite, Path(path).as_uri(), path)
 
 
 # ---- in the person's own editor

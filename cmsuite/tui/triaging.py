@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Decide = Callable[[int, int | None, Act], str]
 
 NOBODY = "nobody"
+DEEDS = {"keep": N_("Keep"), "discard": N_("Discard"), "tag": N_("Tags"), "axis": N_("Axis"), "assign": N_("Assign"),
+         "snooze": N_("Snooze"), "story": N_("Same story")}  # fmt: skip
+"""What is done to all that are marked, by the names of their actions."""
 TRIAGE_KEYS = [
     key("c", "note", N_("Note"), id="veille.note", help=N_("Write a note on it."), cli="veille note", show=False),
     key("T", "tag", N_("Tags"), id="veille.tag", help=N_("Put tags on it, or take them off."), cli="veille tag",
@@ -35,6 +38,10 @@ TRIAGE_KEYS = [
         show=False),
     key("E", "edit_source", N_("Its source"), id="veille.source",
         help=N_("Say what its source is, and how far it is to be believed."), cli="veille source edit", show=False),
+    key("m", "mute", N_("Stop its source"), id="veille.mute", cli="veille stop", show=False,
+        help=N_("Nothing of its source comes in any more; what came stays.")),
+    key("x", "act", N_("Marked"), id="veille.act", help=N_("What becomes of the marked."), cli="veille keep",
+        show=False),
     key("F", "sheet", N_("Watch sheet"), id="veille.sheet", help=N_("Begin a sheet from an analysed item."),
         cli="veille sheet", show=False),
 ]  # fmt: skip
@@ -174,7 +181,31 @@ class Triaging(Place):
             said = (N_("Waits: {title}"), N_("Wait: {n} items"), N_("Have {n} items wait?"))
             self._decide(partial(_snoozed, at), said, moment(at, self.seat.zone))
 
+    # ---- all that are marked
+
+    def action_act(self) -> None:
+        """The marked, or the one at hand: what becomes of them."""
+        from cmsuite.tui.panels.choose import Choose
+
+        if n := self._n:
+            question = ngettext("What becomes of it?", "What becomes of these {n} items?", n).format(n=number(n))
+            self.app.push_screen(Choose(question, DEEDS), self._act)
+
+    def _act(self, deed: str | None) -> None:
+        if deed is not None:
+            getattr(self, f"action_{deed}")()
+
     # ---- its source, its analysis
+
+    def action_mute(self) -> None:
+        self._with_row(self._mute)
+
+    def _mute(self, row: ItemLine) -> None:
+        if self.may("veille.follow", row.brand):
+            self.do(partial(_muted, row.line), self._is_muted, brand=row.brand)
+
+    def _is_muted(self, title: str) -> None:
+        self.told_of(translate("Stopped: {title}").format(title=shown(title, 60)))
 
     def action_edit_source(self) -> None:
         self._with_row(self._ask_source)
@@ -285,6 +316,13 @@ def _source(line: int, act: Act) -> tuple[SourceLine, str | None]:
 
     found = source(act, source_on(act, line))
     return found, reviews(act, [found.id]).get(found.id)
+
+
+def _muted(line: int, act: Act) -> str:
+    from cmsuite.veille.muting import mute
+    from cmsuite.veille.reading import source_on
+
+    return mute(act, source_on(act, line))
 
 
 def _noted(item: int, seen: int, text: str, act: Act) -> Any:

@@ -101,6 +101,21 @@ async def test_a_key_pressed_again_while_a_document_is_read_does_not_begin_it_ag
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_it_is_opened_as_a_page_from_its_list_and_from_its_own_screen(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    begun(store, cast)
+    pages = tmp_path / "desk" / "exports"
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("3", "o")
+        (page,) = pages.glob("*.html")
+        assert "A shop opens in March" in page.read_text(encoding="utf-8")
+        page.unlink()
+        await me.press("enter", "o")
+        assert page.is_file()
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 async def test_who_reads_it_in_the_house_is_told(store: Store, cast: Cast, tmp_path: Path) -> None:
     begun(store, cast)
     async with seated(store, tmp_path, size=(120, 40), lang="fr") as me:

@@ -123,3 +123,29 @@ async def test_several_items_are_not_analysed_at_once_and_a_source_is_said_to_be
             assign(act, ids[0], cast.karim.person_id)
         await me.press("question_mark")
         assert "Say who deals with it." in me.text
+
+
+async def test_what_becomes_of_the_marked_is_chosen_from_a_list(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 3)
+    async with seated(store, tmp_path) as me:
+        await me.press("2", "space", "space", "x")
+        assert "What becomes of these 2 items?" in me.text
+        await me.press("1")
+        assert me.told() == "Kept: 2 items · u undoes"
+        await me.press("x", "2")
+        assert "Why is it of no use?" in me.text
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_the_source_of_an_item_is_stopped_from_it_and_comes_back(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    news(store, cast, 2)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("2", "m")
+        assert me.told() == "Stopped: The Gazette · u undoes"
+        await me.press("m")
+        assert "The Gazette" in me.told()
+        assert "u undoes" not in me.told()
+        await me.press("u", "S")
+        assert "stopped since" not in me.text

@@ -63,6 +63,8 @@ class DocumentScreen(Paging):
             cli="document validate", show=False),
         key("p", "export", N_("Export"), id="document.export", help=N_("Write it in a format, and open it."),
             cli="document export", show=False),
+        key("o", "outside", N_("Browser"), id="document.outside", show=False,
+            help=N_("Write it as a page, and open that in the browser."), cli="document export"),
         key("S", "submit", N_("Review"), id="document.submit", show=False,
             help=N_("Give a draft to the house to read, or take it back."), cli="document submit"),
         key("I", "take_in", N_("Take in"), id="document.take_in", show=False,
@@ -347,6 +349,9 @@ class DocumentScreen(Paging):
 
     def action_export(self) -> None:
         self.save(lambda: deeds.export(self, self.read))
+
+    def action_outside(self) -> None:
+        self.save(lambda: deeds.outside(self, self.read))
 
     def action_editor(self) -> None:
         panels.editor(self)

@@ -56,6 +56,8 @@ class DocumentsPlace(Place):
             cli="document validate"),
         key("p", "export", N_("Export"), id="documents.export", help=N_("Write it in a format, and open it."),
             cli="document export"),
+        key("o", "outside", N_("Browser"), id="documents.open", show=False,
+            help=N_("Write it as a page, and open that in the browser."), cli="document export"),
         key("S", "submit", N_("Review"), id="documents.submit", show=False,
             help=N_("Give a draft to the house to read, or take it back."), cli="document submit"),
         key("B", "board", N_("Board"), id="documents.board", show=False,
@@ -250,6 +252,9 @@ class DocumentsPlace(Place):
 
     def action_export(self) -> None:
         self._with(deeds.export)
+
+    def action_outside(self) -> None:
+        self._with(deeds.outside)
 
     def action_packet(self) -> None:
         from cmsuite.tui.handing_over import packet
