@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 HANDFUL = 5
 """So many rows are done at once, where one key takes them back."""
-TRIED = 200  # rows that are tried before; of more, the first
+TRIED = 100  # rows that are tried before, some milliseconds each; of more, the first
+FELT = 20  # rows from which that is felt
 NAMED = 3  # refusals that are told in passing
 
 
@@ -55,6 +56,8 @@ class Foreseen:
 def beforehand(place: Place, n: int, rows: Callable[[], Iterable[Row]], meant: Meant, then: Callable[[], None]) -> None:
     """Show what each of n rows will get, and which are refused and why; then, where it is wanted, go on. rows: asked in
     a worker."""
+    if n > FELT:
+        place.suite.tell(translate("Looking at what each would get…"))
     job = partial(foreseen, place.seat, n, rows)
     place.work(job, partial(_ask, place, n, meant, then), group="foreseen", exclusive=True)
 

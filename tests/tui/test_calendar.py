@@ -354,6 +354,8 @@ async def test_what_is_marked_out_of_sight_is_acted_on_too(store: Store, cast: C
         await me.type("a year off\n")
         assert "200 entries are taken out" in me.text
         assert "Note 0: taken out" in me.text
+        await me.press(*["right"] * 30)
+        assert "… and 100 more, not looked at yet." in me.text
         await me.press("2")
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         left = act.session.scalar(sa.select(sa.func.count()).select_from(Entry).where(Entry.cancelled_at.is_(None)))

@@ -31,7 +31,7 @@ class Bulk(Confirm):
     ]  # fmt: skip
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="box"):
+        with Vertical(classes="box broad"):
             yield Static(shown(self.question), markup=False, classes="title")
             with VerticalScroll(can_focus=False):
                 yield Static("\n".join(shown(line) for line in self.effect.split("\n")), markup=False, classes="effect")
