@@ -11,6 +11,7 @@ from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.documents.life import send
+from cmsuite.engines.documents.views import document, documents
 from cmsuite.engines.mail.boxes import SENDER, SERVER
 from cmsuite.store.store import Store
 from cmsuite.veille.digest.addressbook import Newcomer
@@ -22,6 +23,15 @@ from tests.veille.digest.test_composing import validated
 from tests.workplace import Cast
 
 pytestmark = [pytest.mark.anyio, pytest.mark.by_turns]
+
+
+async def test_an_issue_is_begun_with_what_was_marked_alone(store: Store, cast: Cast, tmp_path: Path) -> None:
+    items = analysed(store, cast, ["trade", "regulation", "culture"])
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("2", "L", "n", "down", "space", "enter", "1")
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        (found,) = [document(act, line.id) for line in documents(act, brand=cast.brand)]
+    assert [one["item"] for one in found.newest.content["items"]] == [items[1]]
 
 
 async def test_recipients_come_by_hand_and_by_a_list_and_leave(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -164,6 +164,7 @@ class Picking(Listed):
     """What waits, to be marked: returns the id of the issue that was begun, None where it was left."""
 
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", N_("Leave"))]
+    markable = True
     heading = N_("Which items go into the issue?")
     empty = N_("Nothing waits: analyse what you kept first (q in the veille).")
     keys_ = N_("space marks   * all   enter begins it with the marked ones, else with the best   esc")
