@@ -115,9 +115,10 @@ class Desk:
         self.until(terminal, lambda found: found.kind == kind)
 
     def writes(self, terminal: Terminal) -> None:
-        """The open draft, in the editor."""
+        """The open draft, in the editor; what differs is taken."""
         before = self.until(terminal, lambda _found: True).newest.hash
-        terminal.type(F9)
+        self.asked(terminal, F9, "This came back from your editor. [-gone-] and {+new+}:")
+        terminal.type("\r")
         self.until(terminal, lambda found: found.newest.hash != before)
 
     def is_signed(self, terminal: Terminal) -> None:

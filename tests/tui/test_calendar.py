@@ -334,7 +334,9 @@ async def test_many_that_are_moved_together_are_shown_before(store: Store, cast:
         at = [Wall(WEDNESDAY + timedelta(hours=n), "Europe/Paris") for n in range(6)]
         ids = [place(act, one, title=f"Note {n}").entry for n, one in enumerate(at)]
     async with seated(store, tmp_path) as me:
-        await me.press("4", "L", "*", ">")
+        await me.press("4", "L", "*", "M")
+        assert me.told() == "M gives one entry its day: < and > move all that are marked."
+        await me.press(">")
         assert "A day later: 6 entries?" in me.text
         assert "Note 5: a day later" in me.text
         await me.press("escape")

@@ -147,6 +147,9 @@ class CalendarPlace(Viewing):
     def _date(self, wanted: list[Slot]) -> None:
         if not wanted or not self.may("calendar.place", wanted[0].brand):
             return
+        if len(wanted) > 1:
+            self.suite.tell(translate("M gives one entry its day: < and > move all that are marked."), "warning")
+            return
         slot = wanted[0]
         self.ask(partial(agenda.free_zone, slot), partial(self._ask_date, slot), group="open", brand=slot.brand)
 
