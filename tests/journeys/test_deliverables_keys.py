@@ -117,7 +117,7 @@ class Desk:
     def writes(self, terminal: Terminal) -> None:
         """The open draft, in the editor; what differs is taken."""
         before = self.until(terminal, lambda _found: True).newest.hash
-        self.asked(terminal, F9, "This came back from your editor. [-gone-] and {+new+}:")
+        self.asked(terminal, F9, "This came back from your editor; what is gone and what is new:")
         terminal.type("\r")
         self.until(terminal, lambda found: found.newest.hash != before)
 

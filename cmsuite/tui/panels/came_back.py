@@ -62,7 +62,7 @@ class CameBack(Panel):
             told += Content.styled(f"{shown(part.name)}\n", "bold") if part.name else Content("")
             told += told_words(folded(part.words))
         with Vertical():
-            said = translate("This came back from your editor. [-gone-] and {+new+}:")
+            said = translate("This came back from your editor; what is gone and what is new:")
             yield Static(said, markup=False, classes="title")
             with VerticalScroll():
                 yield Static(told, markup=False)
