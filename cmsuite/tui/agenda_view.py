@@ -181,6 +181,11 @@ class Viewing(Place):
         self.action_view("list")
         self.query_one(FilterLine).edit()
 
+    def filter_by(self, text: str) -> None:
+        self.asked = self.asked or Filter()  # the list asks its first filter by itself
+        self.action_view("list")
+        super().filter_by(text)
+
     def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
         self.asked = event.filter
         if not self._typing:

@@ -100,6 +100,7 @@ class CmsApp(App[int]):
         self.lent = False  # whether the brand was taken for one record, where all were at hand
         self.brands_before: deque[int | None] = deque(maxlen=1)
         self.wanted: tuple[str, int] | None = None  # a record that a place is asked to show
+        self.filter_wanted: tuple[str, str] | None = None  # a saved filter to ask: of which list, and its text
         self.journal_line = self.tour_line = 0  # the journal's newest, as far as we know; at the tour's last step
         self.is_away = False  # whether the store could not be asked when it was last tried
         self.fresh_at: datetime | None = None  # when it last could
@@ -167,9 +168,11 @@ class CmsApp(App[int]):
         self.journal_line, self.is_away, self.fresh_at = line, False, self.seat_now()
         if is_first:
             self._first_seen()
-        here = {N_("worker here"): self.seat.worker.is_at_work, N_("working…"): self._writes_long()}
-        words = tuple(map(translate, (*found.words, *(word for word, is_so in here.items() if is_so))))
-        self.pulse = replace(found, words=words, clock=self._clock())
+        works = [(N_("worker here"), N_("worker"))] if self.seat.worker.is_at_work else []
+        writes = [(N_("working…"), N_("working…"))] if self._writes_long() else []
+        here = tuple((translate(full), translate(short)) for full, short in (*works, *writes))
+        words = tuple(map(translate, found.words))
+        self.pulse = replace(found, words=words, here=here, **self._time())
         for screen in self.screen_stack:
             if is_first and isinstance(screen, Place):
                 screen.show_where()  # the brand is known now
@@ -226,13 +229,15 @@ class CmsApp(App[int]):
         if self.fresh_at is not None:
             at = self.fresh_at.astimezone(ZoneInfo(self.seat.zone))
             word = translate("STORE AWAY since {hour}").format(hour=f"{at:%H:%M}")
-        self.pulse = replace(self.pulse, words=(word,), clock=self._clock())
+        self.pulse = replace(self.pulse, words=(word,), **self._time())
 
-    def _clock(self) -> str:
+    def _time(self) -> dict[str, Any]:
+        """What time it is, as the status line takes it."""
         if self.plain:
-            return ""  # a reader would say it each minute
+            return {}  # a reader would say it each minute
         zone = self.seat.zone
-        return f"{short_moment(self.seat_now(), zone)} {zone.rpartition('/')[2].replace('_', ' ')}"
+        day, _space, hour = short_moment(self.seat_now(), zone).rpartition(" ")
+        return {"day": day, "clock": f"{hour} {zone.rpartition('/')[2].replace('_', ' ')}"}
 
     def seat_now(self) -> datetime:
         """What time it is for whoever sits here."""
@@ -344,7 +349,7 @@ class CmsApp(App[int]):
         if before != brand:
             self.brands_before.append(before)
         self.seat.brand = next((one for one in self.seat.brands if one.id == brand), None)
-        self.pulse = replace(self.pulse, clock=self._clock())
+        self.pulse = replace(self.pulse, **self._time())
         for place in self.screen_stack:
             if isinstance(place, Place):
                 place.show_where()

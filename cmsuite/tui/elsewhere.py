@@ -1,4 +1,4 @@
-"""What is begun in another place than the one at hand: the palette offers it everywhere."""
+"""What is begun, or looked at, in another place than the one at hand: the palette offers it everywhere."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from cmsuite.tui.everywhere import PLACES
 from cmsuite.tui.keys import ACTIONS, Action
+from cmsuite.tui.place import Place
 
 if TYPE_CHECKING:
     from cmsuite.tui.app import CmsApp
@@ -30,7 +31,7 @@ def begun(here: str) -> list[Action]:
 
 
 def place_of(id: str) -> str:
-    """The place of an action."""
+    """The place of an action, or of a saved filter, which may be of a part of it."""
     return id.partition(".")[0]
 
 
@@ -49,3 +50,23 @@ async def begin(suite: CmsApp, id: str) -> None:
         place.leave(do)
     else:
         do()
+
+
+async def filtered(suite: CmsApp, where: str, text: str) -> None:
+    """Go to the list that a saved filter is of, and ask it there; what is open over it is left first, kept."""
+    from cmsuite.tui.document_life import Living
+    from cmsuite.tui.places.composer import ComposerPlace
+
+    suite.filter_wanted = (where, text)
+    is_here = suite.current_mode == place_of(where)
+    await suite.switch_mode(place_of(where))
+    place, top = suite.screen_stack[0], suite.screen
+    assert isinstance(place, Place)
+    if isinstance(top, ComposerPlace):
+        top.leave(top.load)
+    elif isinstance(top, Living):
+        top.leave()
+    elif top is not place:
+        top.dismiss()
+    elif is_here:  # nothing resumes
+        place.load()

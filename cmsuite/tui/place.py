@@ -286,9 +286,9 @@ class Place(Asking):
 
     def action_match(self, by: int) -> None:
         """The next, or the one before, of what is listed: whichever pane has the focus."""
-        for rows in self.query(RowList):
+        lists = [one for one in self.query(RowList) if one.can_focus and one.region.area]
+        for rows in sorted(lists, key=lambda one: not one.has_focus)[:1]:
             rows.action_go(by)
-            break
 
     def at_hand_ref(self) -> tuple[str, int] | None:
         """The kind and number of the record at hand, for its trace."""
@@ -323,13 +323,14 @@ class Place(Asking):
         """Ask for a name, then keep the filter under it."""
         from cmsuite.tui.panels.ask import Ask, words
 
-        asked = Ask(translate("Name of this filter"), words, example=event.text, about=f"filter {self.name_}")
+        asked = Ask(translate("Name of this filter"), words, example=event.text, about=f"filter {self.filters_of}")
         self.app.push_screen(asked, partial(self._save_filter, event.text))
 
     def _save_filter(self, text: str, name: str | None) -> None:
         if name:
             said = translate("Filter saved: {name}").format(name=name)
-            self.do(partial(_save_filter, self.name_, name, text), lambda _none: self.suite.tell(said), everywhere=True)
+            keep = partial(_save_filter, self.filters_of, name, text)
+            self.do(keep, lambda _none: self.suite.tell(said), everywhere=True)
 
     def offer(self, terms: Sequence[Term]) -> None:
         """By what the filter line narrows; over all brands, by the brand too."""
@@ -339,6 +340,24 @@ class Place(Asking):
         brands = {} if self.seat.brand else {one.slug: one.name for one in self.seat.brands}
         of_brand = [Term("brand", N_("brand"), brands, "record")] if brands else []
         self.query_one(FilterLine).terms = [*terms, *of_brand]
+        self.take_filter()
+
+    @property
+    def filters_of(self) -> str:
+        """What the filters that are saved here are of."""
+        return self.name_
+
+    def take_filter(self) -> None:
+        """Ask the saved filter that somebody chose of this place, once."""
+        if self.suite.filter_wanted is not None and self.suite.filter_wanted[0] == self.filters_of:
+            text, self.suite.filter_wanted = self.suite.filter_wanted[1], None
+            self.call_later(self.filter_by, text)
+
+    def filter_by(self, text: str) -> None:
+        """Ask this of the list."""
+        from cmsuite.tui.widgets.filter_line import FilterLine
+
+        self.query_one(FilterLine).set(text)
 
     def brand_asked(self, asked: Filter) -> int | None:
         """The brand that a filter narrows to."""

@@ -7,7 +7,7 @@ import pytest
 from cmsuite.briefs.brief import BRIEF
 from cmsuite.engines import acts
 from cmsuite.engines.documents.life import create
-from cmsuite.engines.people.filters import filters
+from cmsuite.engines.people.filters import filters, save_filter
 from cmsuite.engines.trail.refs import KINDS, link
 from cmsuite.engines.work.drafts import unsaved
 from cmsuite.publishing.planning import plan
@@ -195,6 +195,54 @@ async def test_a_filter_is_saved_applied_and_forgotten(store: Store, cast: Cast,
         assert "ones" not in me.lines[6]
     with acts.read(store, by=cast.chloe, all_brands=True) as act:
         assert filters(act) == []
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_a_filter_of_another_place_is_asked_there(store: Store, cast: Cast, tmp_path: Path) -> None:
+    """Also of a place that nobody has looked at yet, of one with a post open, and under what is read over it."""
+    news(store, cast, 12)
+    post = a_post(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, BRIEF.name, "Spring campaign", language="en")
+    with acts.open(store, by=cast.chloe, all_brands=True) as act:
+        save_filter(act, "veille", "ones", '"News 1"')
+        save_filter(act, "documents", "springs", "kind:brief spring")
+        save_filter(act, "documents", "sent ones", "state:sent")
+        save_filter(act, "calendar", "lamps", "aube")
+        save_filter(act, "composer", "dawns", "aube")
+    async with seated(store, tmp_path) as me:
+
+        async def choose(name: str) -> None:
+            await me.press("ctrl+p")  # also where a letter is typed into a text
+            await me.type(f"{name}\n")
+
+        await me.press("colon")
+        await me.type("ones")
+        assert "Filter: ones · Veille" in me.text
+        await me.press("enter")
+        assert place(me) == "Veille"
+        await until(me, lambda: ["News 1 " in line for line in me.lines[3:] if "News" in line] == [True])
+        await me.press("enter")
+        await choose("filter: ones")  # the item is read over the list
+        await until(me, lambda: "DATE" in me.text)
+        await choose("springs")
+        await until(me, lambda: place(me) == "Documents" and "kind:brief spring" in me.lines[1])
+        await until(me, lambda: "Spring campaign" in me.text)
+        await me.press("enter")
+        await until(me, lambda: "OUTLINE" in me.text)
+        await choose("sent ones")
+        await until(me, lambda: "No document here" in me.text)
+        await choose("lamps")
+        await until(me, lambda: place(me) == "Calendar" and "Nothing here. esc in the filter" in me.text)
+        await me.press("5", "enter")
+        await until(me, lambda: "▸ Lampe" in me.lines[0])
+        await me.type("Typed. ")
+        await choose("dawns")
+        await until(me, lambda: "/ aube" in me.lines[1] and "Lampe Aube" in me.text)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        kept = unsaved(act, "post", kind="post", row_id=post.post_id)
+        assert kept is not None
+        assert "Typed. " in str(kept.body)
 
 
 async def test_a_trace_goes_both_ways_and_to_its_records(store: Store, cast: Cast, tmp_path: Path) -> None:

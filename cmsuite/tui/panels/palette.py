@@ -14,20 +14,17 @@ from textual.widgets import Static
 from cmsuite.core.locale import LANGUAGES, N_, labelled, said_in, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts.words import RECORDS
-from cmsuite.tui.elsewhere import begin, begun, place_of
+from cmsuite.tui.elsewhere import begin, begun, filtered, place_of
 from cmsuite.tui.everywhere import PLACES
 from cmsuite.tui.fuzzy import best, plain
 from cmsuite.tui.keys import ACTIONS, Action
 from cmsuite.tui.panels.finder import Finder
 from cmsuite.tui.place import Place
 from cmsuite.tui.records import has_screen
-from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.key_line import readable
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from cmsuite.engines.acts import Act
     from cmsuite.engines.people.filters import SavedFilter
 
@@ -80,8 +77,7 @@ class Palette(Finder):
         super().on_mount()
         if isinstance(self.below, Place):
             self.work(partial(begun, self.below.name_), self._take_begun, group="begun")
-        if self.below.query(FilterLine):
-            self._ask_filters()
+        self._ask_filters()
 
     # ---- what there is
 
@@ -119,23 +115,26 @@ class Palette(Finder):
         self.ask(_filters, self._take_filters, group="filters", everywhere=True)
 
     def _take_filters(self, found: list[SavedFilter]) -> None:
-        place = self.below.name_ if isinstance(self.below, Place) else ""
-        self.filters = [one for one in found if one.place == place]
+        self.filters = [one for one in found if place_of(one.place) in PLACES]
         self.answer()
 
     # ---- what answers
 
     def answer(self) -> None:
         records = self.found[1] if self.found[0] == self.typed.strip() else []
-        kept = [
-            Line(labelled(translate("Filter"), shown(one.name)), partial(_apply, self.below, one), shown(one.text),
-                 filter=one)
-            for one in self.filters
-        ]  # fmt: skip
+        place = self.below.filters_of if isinstance(self.below, Place) else ""
+        here = [self._filtering(one, here=True) for one in self.filters if one.place == place]
+        elsewhere = [self._filtering(one, here=False) for one in self.filters if one.place != place]
         numbered = [one for one in records if _NUMBERED.fullmatch(self.typed.strip())]
-        lines = _answering(self.typed, [*kept, *self.commands])
+        lines = _answering(self.typed, [*here, *self.commands, *elsewhere])
         titled = [self._to(one) for one in records if one not in numbered]
         self.show([*(self._to(one) for one in numbered), *lines, *titled])
+
+    def _filtering(self, one: SavedFilter, *, here: bool) -> Line:
+        """A saved filter; of another place, which is gone to, with its name."""
+        name = shown(one.name) if here else f"{shown(one.name)} · {translate(PLACES[place_of(one.place)][2])}"
+        run = partial(filtered, self.suite, one.place, one.text)
+        return Line(labelled(translate("Filter"), name), run, shown(one.text), filter=one)
 
     def on_input_changed(self) -> None:
         super().on_input_changed()
@@ -202,11 +201,6 @@ def kind_of(word: str) -> str | None:
         if wanted in {kind, *(plain(said_in(label, tongue)) for tongue in LANGUAGES)}:
             return kind
     return None
-
-
-def _apply(below: Screen[object], wanted: SavedFilter) -> None:
-    for line in below.query(FilterLine):
-        line.set(wanted.text)
 
 
 # ---- questions and deeds, in workers

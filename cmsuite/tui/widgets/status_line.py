@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -15,16 +15,22 @@ from cmsuite.core.text import shown
 from cmsuite.tui.widgets.row_list import fit
 
 ROOMY = 120  # cells
+BRAND = 16  # of a brand's name, before the day gives way to it
 
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """What the application knows of the whole, looked at every two seconds. words: FROZEN, offline, in words."""
+    """What the application knows of the whole, looked at every two seconds. words: FROZEN, offline, in words.
+
+    here: what this program itself does, in full and in short. day, clock: the time in two parts, the last with its zone.
+    """
 
     alerts: int = 0
     jobs: int = 0
+    day: str = ""
     clock: str = ""
     words: tuple[str, ...] = ()
+    here: tuple[tuple[str, str], ...] = ()
 
 
 class StatusLine(Widget):
@@ -45,11 +51,32 @@ class StatusLine(Widget):
                 over.refresh(self.region)
 
     def render(self) -> Content:
-        pulse, width = self.pulse, self.size.width
-        none = not pulse.jobs and width < ROOMY  # then the name of what is at hand says more
-        jobs = "" if none else translate("jobs {n}").format(n=pulse.jobs)
-        right = "   ".join(part for part in (*pulse.words, f"! {pulse.alerts}", jobs, pulse.clock) if part)
-        room = max(0, width - cell_len(right) - 3)
-        left = " ▸ ".join(shown(part) for part in self.where if part)
-        line = f" {fit(left, room)}  {right}"
-        return Content(line)
+        width = self.size.width
+        parts = [shown(part) for part in self.where if part]
+        brand, place, named = "".join(parts[:1]), "".join(f" ▸ {part}" for part in parts[1:2]), parts[2:]
+        least = min(cell_len(brand), BRAND) + cell_len(place)
+        forms = list(_forms(self.pulse, roomy=width >= ROOMY))
+        right = next((one for one in forms if _room(width, one) >= least), forms[-1])
+        room = _room(width, right)
+        if cell_len(brand + place) > room:  # where one is, before whose it is
+            brand, named = fit(brand, max(0, room - cell_len(place))), []
+        left = fit("".join([brand, place, *(f" ▸ {part}" for part in named)]), room)
+        return Content(f" {left}  {right}")
+
+
+def _room(width: int, right: str) -> int:
+    """What the right side leaves."""
+    return max(0, width - cell_len(right) - 3)
+
+
+def _forms(pulse: Pulse, *, roomy: bool) -> Iterator[str]:
+    """The right side in full, then ever shorter, for the names at the left. What must not be overlooked stays."""
+    jobs = translate("jobs {n}").format(n=pulse.jobs) if pulse.jobs or roomy else ""  # else what is at hand says more
+    for here, clock in (
+        ([full for full, _short in pulse.here], f"{pulse.day} {pulse.clock}"),
+        ([short for _full, short in pulse.here], f"{pulse.day} {pulse.clock}"),
+        ([short for _full, short in pulse.here], pulse.clock),
+        ([], pulse.clock),
+    ):
+        parts = (*pulse.words, *here, f"! {pulse.alerts}", jobs, clock.strip())
+        yield "   ".join(part for part in parts if part)
