@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, get_args, get_origin
 
@@ -76,6 +76,16 @@ def put(content: Mapping[str, Any], part: str, made: list[dict[str, Any]]) -> di
     path, _schema = PARTS[part]
     outer, _point, inner = path.partition(".")
     return {**content, outer: {**content.get(outer, {}), inner: made} if inner else made}
+
+
+def rests_on(content: Mapping[str, Any], part: str, cite: Callable[[Iterable[int]], list[int]]) -> dict[str, Any]:
+    """The content in which each line of the part, or what holds it, rests on what `cite` makes of its evidence."""
+    path, schema = PARTS[part]
+    outer, _point, inner = path.partition(".")
+    if "evidence" in schema.model_fields:
+        return put(content, part, [one | {"evidence": cite(one["evidence"])} for one in content[outer]])
+    whole = content[outer]
+    return {**content, outer: {**whole, "evidence": cite(whole["evidence"])}} if inner else {**content}
 
 
 def _named(schema: type[Content]) -> dict[str, str]:

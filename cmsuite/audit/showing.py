@@ -10,7 +10,7 @@ from cmsuite.audit import words as w
 from cmsuite.audit.drawing import figures, source
 from cmsuite.audit.results import Results, criteria_of, results, weights_of
 from cmsuite.audit.tabling import Columns, count, numbers, table, whole
-from cmsuite.core.locale import _, language
+from cmsuite.core.locale import _, day, language, span
 from cmsuite.engines.evidence.words import GRADES, KINDS, LEVELS
 from cmsuite.engines.exports.parse import Given
 from cmsuite.engines.exports.table import Table
@@ -18,6 +18,9 @@ from cmsuite.engines.exports.table import Table
 if TYPE_CHECKING:
     from cmsuite.audit.report import AuditReport
     from cmsuite.engines.documents.around import Around
+    from cmsuite.engines.evidence.confidence import Proof
+
+PRINT = 12  # letters of a print that a table shows
 
 
 def shown(report: AuditReport, around: Around) -> Given:
@@ -90,13 +93,26 @@ def _register(report: AuditReport, around: Around, found: Results) -> Table:
 def _evidence(_report: AuditReport, around: Around, _f: Results) -> Table:
     columns: Columns = [
         (_("No."), "text"), (_("Evidence"), "text"), (_("Kind"), "text"), (_("Source"), "text"), (_("Grade"), "text"),
-        (_("Last day"), "day"),
+        count(_("Counted")), (_("Period"), "text"), (_("Print"), "text"),
     ]  # fmt: skip
     rows = (
-        (str(id), one.title, _(KINDS.get(one.kind, one.kind)), one.source, _(GRADES[one.grade]), one.last_on)
+        (
+            str(id),
+            one.title,
+            _(KINDS.get(one.kind, one.kind)),
+            one.source,
+            _(GRADES[one.grade]),
+            one.n,
+            _period(one),
+            one.hash[:PRINT],
+        )
         for id, one in sorted(around.evidence.items())
     )
-    return table(_("The evidence of this audit"), columns, rows)
+    return table(_("The evidence of this audit"), columns, rows, source(around, ()))
+
+
+def _period(one: Proof) -> str:
+    return span(one.starts_on, one.ends_on) if one.starts_on and one.ends_on else day(one.last_on)
 
 
 TABLES: dict[str, Callable[[AuditReport, Around, Results], Table]] = {

@@ -37,7 +37,7 @@ def stored_posts(act: Act, named: str, first: date, last: date) -> list[Exported
     read, zone, levels = _read(there), there.accounts[line.account].zone, _followers(there)
     made = []
     for row in rows:
-        at = wall(row.published_at, zone).local
+        at = wall(row.published_at, zone).local.replace(second=0, microsecond=0)
         made.append(
             ExportedPost(
                 id=row.remote_id,

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cmsuite.cli.audit_draft import posts_of, replaced, report_of, sample_of, save, sheet_of, year_before
+from cmsuite.cli.audit_draft import (
+    frozen_of,
+    kept_sheet,
+    posts_of,
+    reading_of,
+    replaced,
+    report_of,
+    sample_of,
+    save,
+    sheet_of,
+    year_before,
+)
 from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import number_argument, put_file
 from cmsuite.cli.suite import Group
@@ -15,6 +26,10 @@ from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import LANGUAGES, N_, _, day, labelled, language, number
 from cmsuite.core.text import shown
 from cmsuite.engines.exports.formats import FORMATS
+
+if TYPE_CHECKING:
+    from cmsuite.audit.codes import Codes
+    from cmsuite.audit.frozen import Kept
 
 PARTS = (
     "accesses", "accounts", "profiles", "accessibility", "community", "governance", "tools", "pestel", "forces",
@@ -98,9 +113,13 @@ def sample(
             for one in drawn.strata
         ],
         "twice": len(twice),
-        "evidence": list(evidence),
     }
-    save(cli, found, {"samples": [*found.newest.content["samples"], said]})
+    kept = [reading_of(found, report, path, stored).posts(posts)]
+
+    def on(cite: Kept) -> dict[str, Any]:
+        return {"samples": [*found.newest.content["samples"], said | {"evidence": cite(evidence)}]}
+
+    save(cli, found, on, kept)
     result = {"seed": drawn.seed, "population": drawn.population, "size": drawn.size, "census": drawn.census}
     lines = [
         _("In the sample: {size} posts of {population}; seed {seed}.").format(
@@ -119,6 +138,7 @@ def sample(
 def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
     from cmsuite.audit.codes import agreement, called, read_codes
     from cmsuite.audit.editorial import checked
+    from cmsuite.audit.frozen import SECOND
 
     found, report = report_of(cli, document_id)
     sheet = sheet_of(path)
@@ -126,15 +146,16 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
     drawn, now = report.samples[place], found.newest.content
     first = read_codes(sheet, drawn.posts)
     others = [one for one in now["accessibility"] if one["account"] != drawn.account]
-    said: dict[str, Any] = {
-        "accessibility": [*others, *checked(first.values(), drawn.account, drawn.evidence)],
-    }
+    changed: dict[str, Any] = {}
     result: dict[str, Any] = {"coded": len(first)}
     lines = [labelled(_("posts coded"), number(len(first)))]
+    kept = [reading_of(found, report, path).codes(path.read_bytes(), len(first), drawn.account)]
     if second is not None:
-        both = agreement(first, read_codes(sheet_of(second), drawn.posts))
+        again = read_codes(sheet_of(second), drawn.posts)
+        both = agreement(first, again)
         kappa = None if both.value is None else f"{both.value:.3f}"
-        said["samples"] = replaced(now["samples"], place, now["samples"][place] | {"twice": both.n, "kappa": kappa})
+        changed = {"twice": both.n, "kappa": kappa}
+        kept += [reading_of(found, report, second).codes(second.read_bytes(), len(again), drawn.account, SECOND)]
         result |= {"twice": both.n, "kappa": both.value, "each": both.each}
         told = ", ".join(f"{called(name, language())} {number(value, 2)}" for name, value in both.each.items())
         lines.append(
@@ -142,7 +163,16 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
                 n=both.n, kappa=number(both.value, 2), each=told or "—"
             )
         )
-    save(cli, found, said)
+
+    def on(cite: Kept) -> dict[str, Any]:
+        resting = cite(drawn.evidence)
+        sample = now["samples"][place] | changed | {"evidence": resting}
+        return {
+            "accessibility": [*others, *checked(first.values(), drawn.account, resting)],
+            "samples": replaced(now["samples"], place, sample),
+        }
+
+    save(cli, found, on, kept)
     cli.say(result, "\n".join(lines))
 
 
@@ -171,24 +201,46 @@ def compute(
     handle: str,
     evidence: tuple[int, ...],
 ) -> None:
+    from dataclasses import replace
+
     from cmsuite.audit.codes import read_codes
     from cmsuite.audit.editorial import editorial
+    from cmsuite.audit.frozen import FIRST, POSTS, held, posts_in
 
     found, report = report_of(cli, document_id)
     only = report.samples[0].account if len(report.samples) == 1 else ""
-    posts = posts_of(cli, path, stored, found, report, handle or only)
-    codes = {}
-    if coded is not None:
-        sheet = sheet_of(coded)
+    frozen: dict[str, bytes] = {}
+    if path is None and not stored:
+        frozen = frozen_of(cli, found, report, handle or only)
+        posts = posts_in(handle or only, frozen[POSTS])
+    else:
+        posts = posts_of(cli, path, stored, found, report, handle or only)
+    account, read = posts[0].account, reading_of(found, report, path, stored)
+    kept = [] if frozen else [read.posts(posts)]
+    codes: dict[str, Codes] = {}
+    if coded is not None or FIRST in frozen:
+        sheet = kept_sheet(account, frozen[FIRST]) if coded is None else sheet_of(coded)
         codes = read_codes(sheet, report.samples[sample_of(report, found, sheet)].posts)
+    if coded is not None:
+        kept += [reading_of(found, report, coded).codes(coded.read_bytes(), len(codes), account)]
     assert report.starts_on is not None
     assert report.ends_on is not None
-    before = year_before(earlier, found, report, posts[0].account) if earlier is not None else []
+    before = year_before(earlier, found, report, account) if earlier is not None else []
+    if before:
+        then = reading_of(found, report, earlier)
+        kept += [replace(then, first=report.year_before_from, last=report.year_before_to).posts(before)]
     made = editorial(posts, codes, report.starts_on, report.ends_on, basis, before)
-    held = found.newest.content["editorials"]
-    place = next((n for n, one in enumerate(held) if one["account"] == made["account"]), len(held))
-    made["evidence"] = list(evidence) or (list(held[place]["evidence"]) if place < len(held) else [])
-    save(cli, found, {"editorials": replaced(held, place, made)})
+    numbers = found.newest.content["editorials"]
+    place = next((n for n, one in enumerate(numbers) if one["account"] == account), len(numbers))
+    rested = list(evidence) or list(numbers[place]["evidence"] if place < len(numbers) else ())
+    if frozen:
+        rested += held(report).get(account, ())
+
+    def on(cite: Kept) -> dict[str, Any]:
+        made["evidence"] = cite(rested)
+        return {"editorials": replaced(numbers, place, made)}
+
+    save(cli, found, on, kept)
     cells = len(made["engagement"])
     said = _("In the report: posts {posts}, formats {formats}, cells of engagement {cells}.")
     cli.say(made, said.format(posts=number(len(posts)), formats=len(made["formats"]), cells=cells))
@@ -202,16 +254,25 @@ def compute(
 @evidence_option
 @click.pass_obj
 def mentions(cli: Cli, document_id: int, path: Path, second: Path | None, of: int, evidence: tuple[int, ...]) -> None:
+    from cmsuite.audit.frozen import MENTIONS_AGAIN
     from cmsuite.audit.mentions import read_mentions, reputation
 
-    found, _now = report_of(cli, document_id)
+    found, report = report_of(cli, document_id)
+    coded = read_mentions(sheet_of(path))
     again = read_mentions(sheet_of(second)) if second is not None else []
-    made = reputation(read_mentions(sheet_of(path)), of, again, evidence)
+    frozen = [reading_of(found, report, path).mentions(coded)]
+    if second is not None:
+        frozen += [reading_of(found, report, second).mentions(again, MENTIONS_AGAIN)]
+    made = reputation(coded, of, again, evidence)
     now = found.newest.content["reputation"]
     kept = {name: now[name] for name in ("reviews", "verbatims")}
-    save(cli, found, {"reputation": {**made, **kept, "evidence": list(evidence) or now["evidence"]}})
-    coded = sum(made[name] for name in ("positive", "neutral", "negative", "unclear"))
-    cli.say(made, labelled(_("mentions counted"), number(coded)))
+
+    def on(cite: Kept) -> dict[str, Any]:
+        made["evidence"] = cite(evidence or now["evidence"])
+        return {"reputation": {**made, **kept}}
+
+    save(cli, found, on, frozen)
+    cli.say(made, labelled(_("mentions counted"), number(len(coded))))
 
 
 @audit.command("import", help=N_("Let a table say a part of the report anew: its heads are the names of the fields."))
@@ -220,12 +281,20 @@ def mentions(cli: Cli, document_id: int, path: Path, second: Path | None, of: in
 @file_argument
 @click.pass_obj
 def import_(cli: Cli, document_id: int, part: str, path: Path) -> None:
-    from cmsuite.audit.parts import items, put
+    from cmsuite.audit.frozen import COUNTED
+    from cmsuite.audit.parts import items, put, rests_on
 
-    found, _now = report_of(cli, document_id)
+    found, report = report_of(cli, document_id)
     made = items(part, sheet_of(path))
-    changed = put(found.newest.content, part, made)
-    save(cli, found, {name: value for name, value in changed.items() if value != found.newest.content.get(name)})
+    frozen = [reading_of(found, report, path).part(part, len(made), path.read_bytes())] if part in COUNTED else []
+
+    def on(cite: Kept) -> dict[str, Any]:
+        changed = put(found.newest.content, part, made)
+        if frozen:
+            changed = rests_on(changed, part, cite)
+        return {name: value for name, value in changed.items() if value != found.newest.content.get(name)}
+
+    save(cli, found, on, frozen)
     cli.say(made, labelled(_("lines taken in"), number(len(made))))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from cmsuite.core.locale import N_
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
+    from cmsuite.audit.frozen import Frozen, Kept, Reading
     from cmsuite.audit.posts import ExportedPost
     from cmsuite.audit.report import AuditReport
     from cmsuite.audit.sheets import Sheet
@@ -40,6 +41,7 @@ class NoPosts(Refused):
 
 class FileOrStored(Usage):
     said = N_("Give a file of posts, or the account whose posts were seen: one of the two.")
+    hint = N_("Neither is needed once the sample of the account is drawn: its posts were kept then.")
 
 
 class WhichAccount(Refused):
@@ -59,13 +61,57 @@ def report_of(cli: Cli, document_id: int) -> tuple[DocumentRead, AuditReport]:
     return found, cast("AuditReport", read(known(found.kind).schema, found.newest.content))
 
 
-def save(cli: Cli, found: DocumentRead, changed: Mapping[str, Any]) -> None:
+def save(
+    cli: Cli,
+    found: DocumentRead,
+    changed: Mapping[str, Any] | Callable[[Kept], Mapping[str, Any]],
+    frozen: Sequence[Frozen] = (),
+) -> None:
+    """Change what the draft says. frozen: what its numbers come from, kept as evidence; `changed` is then given how
+    what rests on it cites it."""
+    from cmsuite.audit.frozen import freeze, resting
     from cmsuite.engines import acts
     from cmsuite.engines.documents.life import write
+    from cmsuite.engines.media.store import Media, keep
 
-    newest = found.newest
+    newest, media = found.newest, Media(cli.store, cli.workspace)
+    stored = [media.put(one.data, "text/csv") for one in frozen]
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        if callable(changed):
+            made = [freeze(act, one, keep(act, at)) for one, at in zip(frozen, stored, strict=True)]
+            changed = changed(resting(act, made))
         write(act, newest.id, {**newest.content, **changed}, seen=newest.row_version)
+
+
+def reading_of(found: DocumentRead, report: AuditReport, path: Path | None, named: str = "") -> Reading:
+    """How a table is kept for this report. path: the file that was read; named: the account whose posts were seen."""
+    import hashlib
+
+    from cmsuite.audit.frozen import Reading
+
+    read = named or "—"
+    if path is not None:
+        read = f"{shown(path.name, 100)} (SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()[:12]})"
+    return Reading(read, found.language, report.starts_on, report.ends_on)
+
+
+def frozen_of(cli: Cli, found: DocumentRead, report: AuditReport, account: str) -> dict[str, bytes]:
+    """What is kept of an account for this window: title -> its file. Raises FileOrStored where no posts are."""
+    from cmsuite.audit.frozen import FIRST, POSTS, Reading, held
+    from cmsuite.engines.media.store import Media
+
+    reading = Reading("", found.language, report.starts_on, report.ends_on)
+    proofs = [found.newest.around.evidence.get(id) for id in held(report).get(account, ())]
+    media, window = Media(cli.store, cli.workspace), (report.starts_on, report.ends_on)
+    wanted = {reading.title(title, account): title for title in (POSTS, FIRST)}
+    kept = {
+        wanted[one.title]: media.get(one.hash)
+        for one in proofs
+        if one is not None and one.hash and one.title in wanted and (one.starts_on, one.ends_on) == window
+    }
+    if POSTS not in kept:
+        raise FileOrStored()
+    return kept
 
 
 def sample_of(report: AuditReport, found: DocumentRead, sheet: Sheet) -> int:
@@ -88,6 +134,13 @@ def sheet_of(path: Path) -> Sheet:
     from cmsuite.audit.sheets import read
 
     return read(path.name, path.read_bytes())
+
+
+def kept_sheet(account: str, data: bytes) -> Sheet:
+    """A coding sheet that was kept."""
+    from cmsuite.audit.sheets import read
+
+    return read(account, data)
 
 
 def posts_of(

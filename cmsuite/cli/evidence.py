@@ -25,6 +25,10 @@ class NoPicture(Refused):
     said = N_("Evidence {id} has no picture.")
 
 
+class NoFile(Refused):
+    said = N_("Evidence {id} has no file.")
+
+
 class SayWhat(Usage):
     said = N_("Say its title, --source and --grade, or the --item of the watch that it is.")
 
@@ -148,8 +152,10 @@ def list_(cli: Cli, kind: str | None, words: str) -> None:
 @click.argument("number_", metavar="EVIDENCE", type=int)
 @click.option("--save-image", "where", type=click.Path(dir_okay=False, path_type=Path),
               help=N_("Write its picture to this file."))  # fmt: skip
+@click.option("--save-file", "file", type=click.Path(dir_okay=False, path_type=Path),
+              help=N_("Write its file to this one, compared with its print."))  # fmt: skip
 @click.pass_obj
-def show_(cli: Cli, number_: int, where: Path | None) -> None:
+def show_(cli: Cli, number_: int, where: Path | None, file: Path | None) -> None:
     from cmsuite.core.files import write
     from cmsuite.engines import acts
     from cmsuite.engines.acts.words import RECORDS
@@ -157,12 +163,15 @@ def show_(cli: Cli, number_: int, where: Path | None) -> None:
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found, rests = proof(act, number_), resting(act, number_)
-    if where is not None:
-        from cmsuite.engines.media.store import Media
+    if where is not None and not found.image:
+        raise NoPicture(id=number_)
+    if file is not None and not found.hash:
+        raise NoFile(id=number_)
+    for path, sha in ((where, found.image), (file, found.hash)):
+        if path is not None:
+            from cmsuite.engines.media.store import Media
 
-        if not found.image:
-            raise NoPicture(id=number_)
-        write(where, Media(cli.store, cli.workspace).get(found.image), mode=0o644)
+            write(path, Media(cli.store, cli.workspace).get(sha), mode=0o644)
     lines = _lines(found)
     for one in rests:
         name = f"{_(RECORDS.get(one.kind, one.kind))} {one.id}: {shown(one.name, 80)}"

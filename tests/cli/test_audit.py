@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -178,7 +179,72 @@ def test_what_is_known_here_needs_no_file(run: Run, store: Store, tmp_path: Path
     (line,) = said(run("audit", "accounts", "1", "--json"))
     assert (line["network"], line["handle"], line["status"]) == ("mastodon", "@lumen", "active")
     assert said(run("audit", "accounts", "1", "--json")) == []
-    assert "one of the two" in run("audit", "compute", "1", code=2).stderr
+    assert "one of the two" in run("audit", "compute", "1", "--account", "@none", code=2).stderr
+
+    before = said(run("audit", "compute", "1", "--stored", "@lumen", "--basis", "followers", "--json"))
+    story.post(datetime(2026, 2, 20, 12, tzinfo=UTC), (90, 2, 1), text="imported after the audit was read")
+    again = said(run("audit", "compute", "1", "--basis", "followers", "--json"))
+    assert again == before, "the posts are those that were kept when the sample was drawn"
+    assert said(run("audit", "compute", "1", "--stored", "@lumen", "--json"))["posts"] == 13
+    assert said(run("audit", "compute", "1", "--basis", "followers", "--json"))["posts"] == 13
+
+
+def test_what_the_numbers_come_from_is_kept_and_cited(run: Run, export: str, tmp_path: Path) -> None:
+    drawn = said(run("audit", "sample", "1", export, "--seed", "7", "-o", str(tmp_path), "--json"))
+    first = Path(drawn["sheets"][0])
+    lines = first.read_text(encoding="utf-8-sig").splitlines()
+    filled = [
+        line.removesuffix("," * 12) + ",gestes,,,,yes,,,,,,," if line.endswith("," * 12) else line for line in lines
+    ]
+    first.write_text("\n".join(filled), encoding="utf-8")
+    run("audit", "code", "1", str(first))
+    run("audit", "compute", "1", export, "--codes", str(first))
+    made = said(run("audit", "compute", "1", "--json"))
+    Path(export).unlink()
+    first.unlink()
+    assert said(run("audit", "compute", "1", "--json")) == made, "neither file is needed again"
+    content = said(run("document", "show", "1", "--json"))["versions"][0]["content"]
+    posts, codes = (said(run("evidence", "show", str(n), "--json")) for n in (1, 2))
+    assert content["samples"][0]["evidence"] == content["editorials"][0]["evidence"] == [1, 2]
+    assert content["accessibility"][0]["evidence"] == [1, 2]
+    assert (posts["kind"], posts["n"], codes["kind"], codes["n"]) == ("metric_extract", 640, "post_sample", 84)
+    assert (posts["starts_on"], posts["ends_on"]) == tuple(WINDOW.values())
+    assert "posts.csv" in posts["method"]
+    kept = tmp_path / "kept.csv"
+    run("evidence", "show", "1", "--save-file", str(kept))
+    assert hashlib.sha256(kept.read_bytes()).hexdigest() == posts["hash"]
+    assert len(kept.read_text(encoding="utf-8-sig").splitlines()) == 641, "of this window and account, no other"
+    run("document", "export", "1", "--format", "txt", "-o", str(tmp_path / "a.txt"))
+    assert posts["hash"][:12] in (tmp_path / "a.txt").read_text(encoding="utf-8")
+
+
+def test_mentions_and_tables_are_kept_without_names(run: Run, tmp_path: Path) -> None:
+    file, kept = tmp_path / "part.csv", tmp_path / "kept.csv"
+    file.write_text("id,author,text,mood,theme\nm1,@anna,late,negative,delivery\nm2,@anna,nice,positive,\n", "utf-8")
+    run("audit", "mentions", "1", str(file))
+    run("evidence", "show", "1", "--save-file", str(kept))
+    assert kept.read_text(encoding="utf-8-sig").split() == [
+        "id,mood,theme,author",
+        "m1,negative,delivery,A1",
+        "m2,positive,,A1",
+    ]
+    file.write_text("name,role,followers\nLumen,brand,2960\n", "utf-8")
+    run("audit", "import", "1", "benchmark", str(file))
+    run("audit", "import", "1", "benchmark", str(file))
+    file.write_text("name,role,followers\nLumen,brand,2980\n", "utf-8")
+    run("audit", "import", "1", "benchmark", str(file))
+    file.write_text("criterion,mark\ncontent.craft,4\n", "utf-8")
+    run("audit", "import", "1", "scores", str(file))
+    content = said(run("document", "show", "1", "--json"))["versions"][0]["content"]
+    assert [one["evidence"] for one in content["benchmark"]] == [[3]], "a table that comes again is kept once"
+    assert content["reputation"]["evidence"] == [1]
+    assert content["scores"][0]["evidence"] == [], "a mark is no proof of itself"
+    assert "no file" in run("evidence", "show", run_evidence(run), "--save-file", str(kept), code=1).stderr
+
+
+def run_evidence(run: Run) -> str:
+    """A piece of evidence without a file."""
+    return str(said(run("evidence", "add", "A talk", "--source", "Lucie", "--grade", "declared", "--json"))["evidence"])
 
 
 def test_a_summary_is_a_few_slides(run: Run, tmp_path: Path) -> None:

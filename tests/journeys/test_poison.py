@@ -763,6 +763,7 @@ def audits(p: Poisoned, folder: Path) -> None:
     p.both("audit", "code", one, export, code=None)
     p.both("audit", "compute", one, export, "--account", EVIL, code=None)
     p.both("audit", "compute", one, export, code=None)
+    p.both("audit", "compute", one, code=None)
     part.write_text(f'author,mood,theme\n"{quoted}",negative,"{quoted}"\n', encoding="utf-8")
     p.both("audit", "mentions", one, part)
     part.write_text(f'author,mood,"{quoted}"\n', encoding="utf-8")
