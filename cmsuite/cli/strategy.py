@@ -232,7 +232,17 @@ def minutes_(cli: Cli, document_id: int, met_on: date | None, place: str) -> Non
             "place": place,
             "present": [{"name": name, "function": as_} for name, as_ in validators(found.newest.around)],
             "decisions": [
-                {"n": one.n, "what": one.text, "who": ", ".join(one.deciders), "why": one.reason} for one in taken
+                {
+                    "n": one.n,
+                    "what": one.text,
+                    "who": ", ".join(one.deciders),
+                    "why": one.reason,
+                    "alternatives": one.alternatives,
+                    "evidence": one.evidence or 0,
+                    "effects": one.effects,
+                    "revisit_on": one.revisit_on.isoformat() if one.revisit_on else None,
+                }
+                for one in taken
             ],
         }
     )

@@ -48,7 +48,17 @@ def enter(act: Act, found: DocumentRead) -> list[int]:
         who = [name.strip() for name in one.who.split(",") if name.strip()]
         if not (who and one.why):
             raise NotWhole(what=shown(one.what, 80), document=found.id)
-        n = decide(act, one.what, who, one.why, day=minutes.met_on or found.newest.around.today)
+        n = decide(
+            act,
+            one.what,
+            who,
+            one.why,
+            day=minutes.met_on or found.newest.around.today,
+            alternatives=one.alternatives,
+            effects=one.effects,
+            evidence_id=one.evidence or None,
+            revisit_on=one.revisit_on,
+        )
         entered.append(n)
         made.append(one.model_copy(update={"n": n}))
     if entered:

@@ -11,7 +11,7 @@ from pydantic import Field
 from cmsuite.core.locale import N_, day
 from cmsuite.core.workdays import OFFICE
 from cmsuite.engines.documents.around import Around
-from cmsuite.engines.documents.content import Content, Day, Text, Words
+from cmsuite.engines.documents.content import Content, Day, EvidenceId, Text, Words
 from cmsuite.engines.documents.kinds import Finding, Kind, register_kind
 from cmsuite.strategy.signing import validators
 
@@ -27,12 +27,16 @@ class Point(Content):
 
 
 class Decision(Content):
-    """n: its number in the log of decisions, 0 where it is not there yet."""
+    """n: its number in the log of decisions, 0 where it is not there yet. What it says is what the log says of it."""
 
     n: int = Field(0, ge=0, title=N_("No."))
     what: Words = Field("", title=N_("Decision"))
     who: Words = Field("", title=N_("Decided by"))
     why: Words = Field("", title=N_("Because"))
+    alternatives: Words = Field("", title=N_("What else was thought of"))
+    evidence: EvidenceId = Field(0, title=N_("Evidence"))
+    effects: Words = Field("", title=N_("What it changes"))
+    revisit_on: Day | None = Field(None, title=N_("Looked at again on"))
 
 
 class Action(Content):
@@ -89,6 +93,14 @@ def check(content: Content, around: Around) -> Iterator[Finding]:
         if not one.who:
             said = N_("“{what}” is decided by nobody: name who took the decision.")
             yield Finding("decision.without-decider", "block", said, f"decisions.{place}.who", {"what": one.what})
+        if one.what and not one.alternatives:
+            said = N_("“{what}” does not say what else was thought of: who reads it later asks that first.")
+            at = f"decisions.{place}.alternatives"
+            yield Finding("decision.without-alternative", "info", said, at, {"what": one.what})
+        if one.revisit_on is not None and minutes.met_on is not None and one.revisit_on <= minutes.met_on:
+            said = N_("“{what}” is to be looked at again on {day}, no later than the meeting that decided it.")
+            facts = {"what": one.what, "day": day(one.revisit_on)}
+            yield Finding("decision.revisit-passed", "warn", said, f"decisions.{place}.revisit_on", facts)
     for place, action in enumerate(minutes.actions):
         if not (action.who and action.by):
             said = N_("“{what}” has no owner, or no day.")

@@ -20,6 +20,8 @@ def to_record(app: CmsApp, about: tuple[str, int] | None, brand: int | None) -> 
         app.action_panel("doubt:Doubt", id)
     elif kind == "proposal":
         app.action_panel("proposals:Proposals", id)
+    elif kind == "decision":
+        app.action_panel("decisions:Decisions", id)
     elif kind == "weak_signal":
         app.action_panel("weak_signals:WeakSignals", id)
     elif kind == "drill":

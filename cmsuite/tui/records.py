@@ -23,7 +23,7 @@ PLACE_OF = {
 }
 """Kinds of record, and the place that shows them."""
 
-PANELS = frozenset("drill letter proposal publication weak_signal".split())
+PANELS = frozenset("decision drill letter proposal publication weak_signal".split())
 """Kinds of record that have a panel of their own."""
 
 

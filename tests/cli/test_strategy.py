@@ -214,6 +214,7 @@ def test_decisions_stay_and_minutes_take_them_up(run: Run, strategy: str, tmp_pa
         content = dumped(text.content)
         first, *_rest = content["decisions"]
         second = {**first, "n": 0, "what": "Film on Tuesdays", "who": who, "why": "Light"}
+        second |= {"alternatives": "On Mondays", "effects": "Fewer orders", "revisit_on": "2026-12-20"}
         path.write_text(to_markdown(text.kind, text.title, "en", {**content, "decisions": [first, second]}, text.hash),
                         encoding="utf-8")  # fmt: skip
         run("document", "import", minutes, str(path))
@@ -227,6 +228,14 @@ def test_decisions_stay_and_minutes_take_them_up(run: Run, strategy: str, tmp_pa
     assert (third["text"], third["day"], third["deciders"]) == (
         "Film on Tuesdays", "2026-11-20", ["Hélène Aubry", "Karim Benali"],
     )  # fmt: skip
+    assert (third["alternatives"], third["effects"], third["revisit_on"]) == (
+        "On Mondays",
+        "Fewer orders",
+        "2026-12-20",
+    )
+    run("document", "export", minutes, "--format", "txt", "-o", str(tmp_path / "minutes.txt"))
+    written = " ".join((tmp_path / "minutes.txt").read_text(encoding="utf-8").split())
+    assert "Instead of: On Mondays It changes: Fewer orders Looked at again on 20 December 2026." in written
     assert "minutes.decision-not-logged" not in run("document", "check", minutes).stdout
     for form in ("xlsx", "txt"):
         run("decision", "export", "--format", form, "-o", str(tmp_path / f"log.{form}"))

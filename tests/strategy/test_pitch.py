@@ -294,8 +294,24 @@ def test_minutes_leave_within_one_working_day() -> None:
         ("minutes.late", "warn"),
         ("decision.without-decider", "block"),
         ("minutes.decision-not-logged", "info"),
+        ("decision.without-alternative", "info"),
         ("minutes.action-without-owner", "warn"),
     }
     late = Around(today=date(2026, 3, 19))
     assert ("minutes.late", "warn") not in rules(findings(MINUTES, content, late))
     assert rules(findings(MINUTES, read(Minutes, {}), ABOVE)) == {("minutes.no-day", "block")}
+
+
+def test_a_decision_is_looked_at_again_after_the_meeting_that_took_it() -> None:
+    one = {
+        "n": 1,
+        "what": "Ouvrir TikTok",
+        "who": "Hélène Aubry",
+        "alternatives": "Attendre",
+        "revisit_on": "2026-03-19",
+    }
+    met = {"met_on": "2026-03-19", "decisions": [one]}
+    (found,) = findings(MINUTES, read(Minutes, met), Around(today=date(2026, 3, 19)))
+    assert (found.rule, found.severity, found.at) == ("decision.revisit-passed", "warn", "decisions.0.revisit_on")
+    later = {**met, "decisions": [one | {"revisit_on": "2026-03-20"}]}
+    assert list(findings(MINUTES, read(Minutes, later), Around(today=date(2026, 3, 19)))) == []

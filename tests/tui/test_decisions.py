@@ -29,6 +29,15 @@ async def test_a_decision_is_written_down_and_taken_back_by_another(store: Store
         await me.type("A test in October\nHélène Aubry\nNew hours\n")
         await me.press("ctrl+s", "down", "t")
         assert me.told() == "Decision 2 took it back."
+        await me.press("up", "r")
+        assert "It takes back decision 2. A test in October" in me.text
+        await me.type("\n\nStill no hours\n")
+        for _field in range(3):
+            await me.press("down")
+        await me.type("2026-03-11")
+        await me.press("ctrl+s")
+        assert me.told() == "Decision 3 is written down."
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
-        first, second = decisions(act)
+        first, second, third = decisions(act)
+    assert (third.text, third.reason, third.reverses) == ("A test in October", "Still no hours", 2)
     assert (first.deciders, first.reversed_by, second.reverses) == (("Hélène Aubry", "Karim Benali"), 2, 1)

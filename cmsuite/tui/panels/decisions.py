@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -43,10 +43,18 @@ class Decisions(Listed):
             cli="decision add"),
         key("t", "take_back", N_("Take back"), id="decisions.take_back",
             help=N_("Write a new decision down that takes the one at hand back."), cli="decision add"),
+        key("r", "renew", N_("Decide anew"), id="decisions.renew",
+            help=N_("Decide anew what the one at hand decided: its words are there to be kept or changed."),
+            cli="decision add"),
     ]  # fmt: skip
     heading = N_("Decisions")
     empty = N_("No decision yet. a writes one down.")
-    keys_ = N_("a new   t take back   esc")
+    keys_ = N_("a new   t take back   r decide anew   esc")
+
+    def __init__(self, at: int | None = None) -> None:
+        """at: the record to go to, by its id."""
+        super().__init__()
+        self.at = at
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -57,7 +65,11 @@ class Decisions(Listed):
         )
 
     def load(self) -> None:
-        self.ask(_log, lambda found: self.show({one.n: one for one in reversed(found)}))
+        def came(found: list[Decided]) -> None:
+            at, self.at = next((one.n for one in found if one.id == self.at), None), None
+            self.show({one.n: one for one in reversed(found)}, at)
+
+        self.ask(_log, came)
 
     def told(self, row: Decided) -> Iterable[str]:
         return _told(row)
@@ -66,13 +78,23 @@ class Decisions(Listed):
         self._write(None)
 
     def action_take_back(self) -> None:
+        if (row := self._standing()) is not None:
+            self._write(row)
+
+    def action_renew(self) -> None:
+        if (row := self._standing()) is not None:
+            said = {"text": row.text, "deciders": ", ".join(row.deciders)}
+            self._write(row, said | {"alternatives": row.alternatives, "effects": row.effects})
+
+    def _standing(self) -> Decided | None:
+        """The one at hand, where it still stands."""
         row: Decided | None = self.list.row
         if row is not None and row.reversed_by:
             self.suite.tell(translate("Decision {n} took it back.").format(n=row.reversed_by), "warning")
-        elif row is not None:
-            self._write(row)
+            return None
+        return row
 
-    def _write(self, taken_back: Decided | None) -> None:
+    def _write(self, taken_back: Decided | None, given: Mapping[str, str] | None = None) -> None:
         if not self.may("evidence.decide"):
             return
 
@@ -88,7 +110,9 @@ class Decisions(Listed):
         note = f"{told.format(n=taken_back.n)} {shown(taken_back.text, 200)}" if taken_back is not None else ""
         of_brand = f"of {self.seat.brand.id}" if self.seat.brand else ""
         about = f"decision {taken_back.n} {of_brand}" if taken_back is not None else f"decision {of_brand}"
-        self.app.push_screen(FormScreen(NewDecision, N_("New decision"), send, about=about, note=note), done)
+        self.app.push_screen(
+            FormScreen(NewDecision, N_("New decision"), send, given=given, about=about, note=note), done
+        )
 
 
 def _log(act: Act) -> list[Decided]:

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cmsuite.core.locale import speak
 from cmsuite.engines import acts
-from cmsuite.engines.acts import Missing
+from cmsuite.engines.acts import Actor, Missing
 from cmsuite.engines.evidence.confidence import Proof, confidence, independent
 from cmsuite.engines.evidence.decisions import NoDecider, NothingDecided, TakenBackAlready, decide, decisions
 from cmsuite.engines.evidence.keeping import BadPeriod, Given, NoTitle, NotSuch, keep, listed, proof
+from cmsuite.engines.evidence.today import today
 from cmsuite.store.store import Store
 from tests.workplace import people
 
@@ -105,6 +107,26 @@ def test_evidence_says_what_it_is_and_where_it_is_from(store: Store) -> None:
     ):
         with pytest.raises(refused), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
             keep(act, one)
+
+
+def test_a_decision_is_looked_at_again_on_its_day_until_another_takes_it_back(store: Store) -> None:
+    cast = people(store)
+    day = date(2026, 3, 10)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        for words, on in (("Film on Tuesdays", day), ("No TikTok", day + timedelta(1)), ("Old", day - timedelta(91))):
+            decide(act, words, ["Hélène Aubry"], "Light", day=TODAY, revisit_on=on)
+
+    def told(who: Actor) -> list[str]:
+        with acts.read(store, by=who, all_brands=True) as act:
+            return [one.sentence for one in today(act)]
+
+    speak("en")
+    said = "decision 1, to be looked at again since 10 March 2026: Film on Tuesdays"
+    assert told(cast.chloe) == [said], "not before its day, and not for ever"
+    assert told(cast.helene) == [], "who may not decide is not asked"
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        decide(act, "Film on Mondays", ["Hélène Aubry"], "Light", day=day, reverses_id=decisions(act)[0].id)
+    assert told(cast.chloe) == []
 
 
 def test_a_decision_is_taken_back_by_a_new_one(store: Store) -> None:
