@@ -97,6 +97,7 @@ def _formats(report: AuditReport, editorial: Editorial, around: Around) -> Itera
             (source(around, editorial.evidence), period(report, around)),
             (_("Format"), _("Share")),
             {one.name: HUNDRED * one.n / total for one in counts},
+            total,
         )
 
 
@@ -113,6 +114,7 @@ def _pillars(report: AuditReport, editorial: Editorial, around: Around) -> Itera
                 _within(one.name, part_of(report, editorial.account, one.n, total)): HUNDRED * one.n / total
                 for one in counts
             },
+            total,
         )
 
 
@@ -133,6 +135,7 @@ def _engagement(report: AuditReport, editorial: Editorial, around: Around) -> It
         period=period(report, around),
         unit="%",
         decimals=2,
+        n=editorial.posts - editorial.paid,
         kind="bar",
         axis=_("Format"),
         labels=tuple(
@@ -170,6 +173,7 @@ def _voice(report: AuditReport, around: Around, found: Results) -> Iterator[Figu
             (source(around, report.voice.evidence), period(report, around)),
             (_("Brand"), _("Share of voice")),
             {_within(name, one): _percent(one.rate) for name, one in found.heard.items()},
+            report.voice.sampled or sum(one.mentions for one in report.voice.heard),
         )
 
 
@@ -183,14 +187,16 @@ def _mood(report: AuditReport, around: Around) -> Iterator[Figure]:
             (source(around, mood.evidence), period(report, around)),
             (_("Tone"), _("Share")),
             {_within(_(MOODS[name]), one): _percent(one.rate) for name, one in parts.items() if one},
+            mood.coded,
         )
 
 
-def _bars(title: str, alt: str, of: tuple[str, str], names: tuple[str, str], shares: Mapping[str, Decimal]) -> Figure:
-    """Shares in per cent, a bar each. of: source and period; names: what a bar is, what its length is."""
+def _bars(title: str, alt: str, of: tuple[str, str], names: tuple[str, str], shares: Mapping[str, Decimal],
+          n: int) -> Figure:  # fmt: skip
+    """Shares in per cent of n, a bar each. of: source and period; names: what a bar is, what its length is."""
     return Chart(
         title=title, alt=alt, source=of[0], period=of[1], unit="%", kind="bar", axis=names[0],
-        labels=tuple(shares), series=(Series(names[1], tuple(shares.values())),),
+        labels=tuple(shares), series=(Series(names[1], tuple(shares.values())),), n=n,
     )  # fmt: skip
 
 

@@ -98,6 +98,7 @@ def kinds(edition: Edition) -> Chart | None:
     title = _("{kind} come first: {n} of {total} interactions.") if alike else _("{kind} come first: {n} interactions.")
     return Chart(
         kind="bar",
+        n=total.now.n,
         title=title.format(
             kind=words.label(first.kpi), n=words.amount(first.now.value), total=words.amount(total.now.value)
         ),
@@ -132,6 +133,7 @@ def best_posts(edition: Edition) -> Chart | None:
     alt = _("Bar chart of the {shown} posts with the most interactions, of {posts}: from {first} down to {last}.")
     return Chart(
         kind="bar",
+        n=len(edition.posts),
         title=_("The most noticed post, of {day}, brought {n} interactions.").format(
             day=day(best[0].day), n=number(best[0].total)
         ),

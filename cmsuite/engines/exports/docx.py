@@ -244,7 +244,7 @@ class _Writing:
         right = {place for place, column in enumerate(found.columns) if column.kind in ("number", "percent", "money")}
         self._table(head, rows, found.title, right)
         if caption and found.source:
-            self.paragraph([Run(office.sourced(found.source), emphasis=True)], Inside())
+            self.paragraph([Run(office.sourced(found.basis), emphasis=True)], Inside())
 
     def _table(
         self, head: Sequence[Words], rows: Sequence[Sequence[Words]], said: str, right: Collection[int] = ()
@@ -265,9 +265,9 @@ class _Writing:
     def _figure(self, block: Drawn, inside: Inside) -> None:
         figure = block.figure
         self._caption(figure.title)
-        self._inline(self.drawings[block.name], line(figure.alt), inside).keep_with_next = True
+        self._inline(self.drawings[block.name], line(figure.described), inside).keep_with_next = True
         data = figure.table()
-        said = [Run(f"{line(figure.period)} · {office.sourced(figure.source)}", emphasis=True)]
+        said = [Run(f"{line(figure.span)} · {office.sourced(figure.source)}", emphasis=True)]
         if len(data.rows) > SHORT:
             self.late.append(block)
             said += [Run(" · "), Run(_("Data at the end of the document"), to=f"#data-{len(self.late)}")]

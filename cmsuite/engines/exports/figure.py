@@ -17,6 +17,7 @@ POINTS = 40  # named points on one plane
 TILES = 12
 COLUMNS, ROWS = 12, 31  # of a heat map: months across, days down
 SPOKES = 12  # of a radar
+ALT = (60, 300)  # letters of what is said of a figure to who cannot see it
 Form = Literal["line", "area", "bar", "stacked", "radar"]
 
 
@@ -28,6 +29,7 @@ class NotAFigure(ValueError):
 class Figure:
     """What every figure says of itself: `title` its message in a sentence, `alt` what is seen, `source` where the
     numbers come from. unit: of its values, where they have one in common. decimals: the most they are written with.
+    n: of how many they were counted, where that is one number.
 
     Raises NotAFigure.
     """
@@ -38,6 +40,7 @@ class Figure:
     period: str
     unit: str = ""
     decimals: int = 1
+    n: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("title", "alt", "source", "period"):
@@ -54,6 +57,37 @@ class Figure:
     def table(self) -> Table:
         """The data table, which says the same."""
         raise NotImplementedError
+
+    @property
+    def span(self) -> str:
+        """Its period, and of how many it was counted."""
+        return self.period if self.n is None else f"{self.period} · n\u00a0=\u00a0{number(self.n)}"
+
+    @property
+    def described(self) -> str:
+        """What is seen, for who cannot see it: as it was said where that is long enough to tell something, else with
+        the lowest and the highest value; and no longer than somebody listens."""
+        least, most = ALT
+        said = self.alt if len(self.alt) >= least else " ".join([self.alt, *self._ends(), self.span])
+        return said if len(said) <= most else f"{said[: most - 1].rsplit(' ', 1)[0]}…"
+
+    def _ends(self) -> list[str]:
+        """The lowest and the highest value of its table, each with the names of its row and of its column."""
+        table = self.table()
+        found = [
+            (Decimal(cell), written(row[0]) if isinstance(row[0], str | date) else "", column)
+            for row in table.rows
+            for cell, column in zip(row, table.columns, strict=True)
+            if column.kind == "number" and isinstance(cell, int | Decimal)
+        ]
+        if not found:
+            return []
+        several = len({column.name for _value, _name, column in found}) > 1
+        low, high = (
+            f"{self.said(value)} ({', '.join(filter(None, (name, column.name if several else '')))})"
+            for value, name, column in (min(found, key=lambda one: one[0]), max(found, key=lambda one: one[0]))
+        )
+        return [translate("Lowest: {low}; highest: {high}.").format(low=low, high=high)]
 
     @property
     def needs_table(self) -> bool:

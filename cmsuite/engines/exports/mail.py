@@ -259,7 +259,7 @@ class _Writer:
         right = [column.kind in ("number", "percent", "money") for column in table.columns]
         yield _wide(self._tabled(table.title, list(heads), table.written(), right, named=table.named), table.title)
         if table.source:
-            yield _node("p", labelled(translate("Source"), table.source), **{"class": "quiet"})
+            yield _node("p", labelled(translate("Source"), table.basis), **{"class": "quiet"})
 
     def _grid(self, block: tree.Grid) -> Iterator[_Element]:
         made = self._tabled("", ["" for _cell in block.head], [["" for _cell in block.head] for _row in block.rows])
@@ -275,12 +275,12 @@ class _Writer:
     def _drawn(self, block: tree.Drawn) -> Iterator[_Element]:
         """What a figure says, as words and as the table of its numbers: a mail draws nothing."""
         figure = block.figure
-        yield _node("p", labelled(translate("Drawing"), figure.alt))
+        yield _node("p", labelled(translate("Drawing"), figure.described))
         table = figure.table()
         right = [column.kind in ("number", "percent", "money") for column in table.columns]
         made = self._tabled(figure.title, [figure.head(column) for column in table.columns], table.written(), right)
         yield _wide(made, figure.title)
-        about = " · ".join(filter(None, (figure.period, figure.unit, labelled(translate("Source"), figure.source))))
+        about = " · ".join(filter(None, (figure.span, figure.unit, labelled(translate("Source"), figure.source))))
         yield _node("p", about, **{"class": "quiet"})
 
     def _shown(self, block: tree.Shown) -> Iterator[_Element]:

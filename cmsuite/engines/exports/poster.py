@@ -67,7 +67,7 @@ def poster_text(of: Poster) -> str:
     table = of.figure.table()
     rows = [" · ".join(cell for cell in row if cell) for row in table.written()]
     heads = " · ".join(of.figure.head(column) for column in table.columns)
-    parts = [of.figure.title, labelled(translate("Drawing"), of.figure.alt), "\n".join([heads, *rows]), of.said]
+    parts = [of.figure.title, labelled(translate("Drawing"), of.figure.described), "\n".join([heads, *rows]), of.said]
     return "\n\n".join(part for part in (*parts, _foot(of)) if part) + "\n"
 
 
@@ -79,7 +79,7 @@ def words_on(of: Poster) -> int:
 
 def _foot(of: Poster) -> str:
     figure = of.figure
-    said = (labelled(translate("Source"), figure.source), figure.period, figure.unit, of.by)
+    said = (labelled(translate("Source"), figure.source), figure.span, figure.unit, of.by)
     return " · ".join(filter(None, said))
 
 

@@ -207,7 +207,7 @@ class _Showing:
         head = [(Run(line(column.head)),) for column in found.columns]
         rows = [[(Run(line(cell)),) for cell in row] for row in found.written()]
         right = {place for place, column in enumerate(found.columns) if column.kind in ("number", "percent", "money")}
-        source = office.sourced(found.source)
+        source = office.sourced(found.basis)
         wide, high = self._room()
         return sheets(head, rows, line(found.title), source, right, (wide, high - above - (12 if above else 0)))
 
@@ -246,12 +246,12 @@ class _Showing:
 
     def _figure(self, slide: Any, block: Drawn, box: Box) -> None:
         figure: Figure = block.figure
-        said = f"{line(figure.period)} · {office.sourced(figure.source)}"
+        said = f"{line(figure.span)} · {office.sourced(figure.source)}"
         inner = self._framed(slide, line(figure.title), box)
         if is_native(figure):
             native(slide, figure, inner)
         else:
-            self.deck.picture(slide, self.drawings[block.name], figure.alt, inner)
+            self.deck.picture(slide, self.drawings[block.name], figure.described, inner)
         self._below(slide, said, box)
 
     def _picture(self, slide: Any, picture: Picture, caption: str, box: Box) -> None:

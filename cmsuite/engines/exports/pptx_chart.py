@@ -36,7 +36,7 @@ def is_native(figure: Figure) -> bool:
 def native(slide: Any, figure: Figure, box: Box) -> Any:
     """The chart of a figure for which `is_native` holds; returns its frame."""
     frame = _plane(slide, figure, box) if isinstance(figure, Scatter) else _chart(slide, figure, box)  # type: ignore[arg-type]
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", line(figure.alt))
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", line(figure.described))
     return frame
 
 

@@ -254,7 +254,7 @@ class _Setter:
             "is": "table",
             "whole": _few(rows, room),
             "caption": broken(line(caption), LETTERS),
-            "source": labelled(_("Source"), broken(line(table.source), LETTERS)) if line(table.source) else "",
+            "source": labelled(_("Source"), broken(line(table.basis), LETTERS)) if line(table.source) else "",
             "wide": wide,
             "head": head,
             "rows": rows,
@@ -266,12 +266,12 @@ class _Setter:
         heads = [figure.head(column) for column in table.columns]
         drawn = drawing(svg(figure, f"f{place}"))
         unit = [labelled(_("Unit"), figure.unit)] if line(figure.unit) else []
-        said = [figure.period, *unit, labelled(_("Source"), figure.source)]
+        said = [figure.span, *unit, labelled(_("Source"), figure.source)]
         beside = figure.needs_table or (len(table.rows) <= SHORT and not self.slides)
         made = {
             "is": "figure",
             "svg": drawn,
-            "alt": line(figure.alt),
+            "alt": line(figure.described),
             "title": broken(line(figure.title), LETTERS),
             "below": broken(line(" · ".join(said)), LETTERS),
             "whole": len(figure.title) + sum(map(len, said)) <= WHOLE,

@@ -21,7 +21,9 @@ def svg(figure: Figure, name: str, width: float = WIDTH) -> str:
     """The drawing, as one `<svg>` element, WIDTH or PHONE wide. `name` is unlike that of any other in the same page."""
     name = _NO_NAME.sub("-", name)
     made = _drawn(figure, name, width)
-    head = f'<title id="{name}-title">{quiet(figure.title)}</title><desc id="{name}-desc">{quiet(figure.alt)}</desc>'
+    head = (
+        f'<title id="{name}-title">{quiet(figure.title)}</title><desc id="{name}-desc">{quiet(figure.described)}</desc>'
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {made.width:g} {made.height:g}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc" {FAMILY} font-size="{TEXT}">'

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from cmsuite.core.locale import day, number, percent, translate
 
 Kind = Literal["text", "number", "percent", "money", "day"]
 Cell = str | int | Decimal | date | None
+PARTS = 100  # rows of which it is told that they are rounded: more of them nobody adds up
+NEAR = Decimal("0.001")  # per cent: how far a share may be from what it stands for
 TYPES: dict[Kind, tuple[type, ...]] = {
     "text": (str,),
     "number": (int, Decimal),
@@ -34,6 +37,11 @@ class Column:
     unit: str = ""
     decimals: int = 0
     alike: bool = True
+
+    def shown(self, value: Decimal) -> Decimal:
+        """One of its numbers, rounded as it is shown; of a rate its per cent."""
+        whole = value * 100 if self.kind == "percent" else value / 100 if self.kind == "money" else value
+        return whole.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
 
     @property
     def head(self) -> str:
@@ -67,6 +75,25 @@ class Table:
         if not self.source.strip() and any(column.kind in ("number", "percent", "money") for column in self.columns):
             raise NotATable("numbers without their source")
 
+    @property
+    def basis(self) -> str:
+        """Where its numbers come from; and where rounded parts do not add up to the whole beside them, that too."""
+        if not self._is_rounded():
+            return self.source
+        said = translate("Rounded: the parts as shown do not add up exactly to the whole.")
+        return f"{self.source.rstrip(' .')}. {said}"
+
+    def _is_rounded(self) -> bool:
+        """Whether shares of a whole, or parts with their total at the end of a column or of a row, differ from it as
+        they are shown. That they belong together is told by what is not rounded, which adds up exactly."""
+        places = [place for place, one in enumerate(self.columns) if one.kind in ("number", "percent", "money")]
+        if len(self.rows) > PARTS or not places:
+            return False
+        lines = [(self.columns[place], [row[place] for row in self.rows]) for place in places]
+        if len({(one.kind, one.unit) for one, _cells in lines}) == 1:
+            lines += [(self.columns[places[0]], [row[place] for place in places]) for row in self.rows]
+        return any(_differs(column, cells) for column, cells in lines)
+
     def written(self) -> list[list[str]]:
         """The cells as people read them, in the language in force."""
         return [[written(cell, column) for cell, column in zip(row, self.columns, strict=True)] for row in self.rows]
@@ -84,3 +111,17 @@ def written(cell: Cell, column: Column) -> str:
         return percent(float(cell), column.decimals)
     value = Decimal(cell) / 100 if column.kind == "money" else Decimal(cell)
     return number(value, column.decimals if column.alike or value % 1 else 0)
+
+
+def _differs(column: Column, cells: Sequence[Cell]) -> bool:
+    """Whether numbers of a column add up to 100 per cent, or to the last of them, and as they are shown do not."""
+    parts = [Decimal(cell) for cell in cells if isinstance(cell, int | Decimal)]
+    if len(parts) != len(cells) or len(parts) < 2:
+        return False
+    *others, last = parts
+    shown = [column.shown(one) for one in parts]
+    if column.kind == "percent" or column.unit == "%":
+        exact = sum(parts, Decimal(0)) * (100 if column.kind == "percent" else 1)
+        if abs(exact - 100) <= NEAR * len(parts):
+            return sum(shown) != 100
+    return len(others) > 1 and last != 0 and sum(others) == last and sum(shown[:-1]) != shown[-1]

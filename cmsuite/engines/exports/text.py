@@ -147,16 +147,16 @@ def _grid(block: tree.Grid, width: int) -> list[str]:
 
 
 def _tabled(block: tree.Tabled, width: int) -> list[str]:
-    source = ["", *wrapped(labelled(translate("Source"), block.table.source), width)] if block.table.source else []
+    source = ["", *wrapped(labelled(translate("Source"), block.table.basis), width)] if block.table.source else []
     heads = [column.head for column in block.table.columns]
     return [*wrapped(block.table.title, width), "", *_table(block.table, heads, width), *source]
 
 
 def _drawn(block: tree.Drawn, width: int) -> list[str]:
     figure = block.figure
-    about = " · ".join(filter(None, (figure.period, figure.unit, labelled(translate("Source"), figure.source))))
+    about = " · ".join(filter(None, (figure.span, figure.unit, labelled(translate("Source"), figure.source))))
     table = figure.table()
-    lines = [*wrapped(figure.title, width), *wrapped(labelled(translate("Drawing"), figure.alt), width), ""]
+    lines = [*wrapped(figure.title, width), *wrapped(labelled(translate("Drawing"), figure.described), width), ""]
     rows = _table(table, [figure.head(column) for column in table.columns], width)
     return [*lines, *rows, "", *wrapped(about, width)]
 

@@ -270,8 +270,8 @@ def _fill(book: Any, sheet: Sheet, formats: _Formats, picture: bytes | None) -> 
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEAD)
     page.write_string(0, 0, sheet_cell(line(table.title)), formats.title)
-    said = [line(figure.period)] if figure else []
-    said += [office.sourced(table.source)] if table.source else []
+    said = [line(figure.span)] if figure else []
+    said += [office.sourced(table.basis)] if table.source else []
     if said:
         _text(page, 1, 0, " · ".join(said), formats, plain=True)
     for place, column in enumerate(columns):

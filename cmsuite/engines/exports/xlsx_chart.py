@@ -38,7 +38,7 @@ def add_chart(book: Any, page: Any, name: str, figure: Figure, rows: tuple[int, 
     chart.set_title({"name": _literal(figure.title), "name_font": {"size": 12}, "overlay": False})
     chart.set_size({"width": WIDE, "height": HIGH})
     chart.show_blanks_as("gap")
-    page.insert_chart(rows[0] - 1, column, chart, {"description": line(figure.alt), "object_position": 3})
+    page.insert_chart(rows[0] - 1, column, chart, {"description": line(figure.described), "object_position": 3})
 
 
 def _chart(book: Any, name: str, figure: Chart, rows: tuple[int, int]) -> Any:

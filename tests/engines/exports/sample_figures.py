@@ -88,7 +88,7 @@ def figures(language: Tongue) -> dict[str, Figure]:
             title=t("Comments take a growing part.", "La part des commentaires grandit."),
             alt=t(
                 "Areas, one upon the other, of three kinds of interactions by week.",
-                "Aires empilées de trois genres d’interactions par semaine.",
+                "Aires empilées de trois genres d’interactions, semaine par semaine.",
             ),
             unit=posts,
             axis=t("Week of", "Semaine du"),

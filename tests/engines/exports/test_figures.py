@@ -12,18 +12,19 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from cmsuite.core.locale import speak
-from cmsuite.engines.exports.figure import Chart, NotAFigure, Series
+from cmsuite.engines.exports.figure import ALT, Chart, NotAFigure, Series
 from cmsuite.engines.exports.interactive import plotly_json
 from cmsuite.engines.exports.marks import INK, MARKS, MUTED
 from cmsuite.engines.exports.svg import svg
 from cmsuite.engines.exports.svg_pieces import WIDTH, ticks, wide
+from cmsuite.engines.exports.table import Column, Table
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script> ]]> & \"'\u202e"
 BARS = Chart(
     kind="bar",
     title="Reactions come first.",
-    alt="Bar chart: reactions 12 and 8.",
+    alt="Bar chart: reactions 12 and 8.5, shares unknown now and 1,240 before.",
     unit="interactions",
     axis="Kind",
     source="Mastodon",
@@ -115,7 +116,7 @@ def test_names_from_outside_are_words_and_nothing_else() -> None:
     )
     root = drawn(figure)
     assert not list(root.iter(f"{SVG}script"))
-    assert root.findtext(f"{SVG}desc") == HOSTILE.removesuffix("\u202e")
+    assert str(root.findtext(f"{SVG}desc")).startswith(HOSTILE.removesuffix("\u202e"))
     assert "<script" not in plotly_json(figure)
 
 
@@ -157,3 +158,43 @@ def test_anything_can_be_drawn(values: list[int | None], name: str) -> None:
     ):
         assert "nan" not in svg(figure, "f")
         assert drawn(figure).get("viewBox", "").startswith("0 0 720 ")
+
+
+def test_a_figure_says_of_how_many_it_is_and_what_is_seen_at_some_length() -> None:
+    speak("en")
+    series = (Series("Share", tuple(map(Decimal, ("61.5", "26", "12.5")))),)
+    made = Chart(
+        title="Images come first", alt="A bar for each format.", source="The export of 2 March", period="March 2026",
+        unit="%", kind="bar", axis="Format", labels=("image", "reel", "story"), series=series, n=640,
+    )  # fmt: skip
+    assert made.described == (
+        "A bar for each format. Lowest: 12.5 (story); highest: 61.5 (image). March 2026 · n\u00a0=\u00a0640"
+    )
+    assert made.described in svg(made, "f1").replace("&nbsp;", "\u00a0")
+    assert ALT[0] <= len(made.described) <= ALT[1]
+    assert len(replace(made, alt="A bar for each format. " * 30).described) <= ALT[1]
+    said = "A bar for each of the three formats, the longest on top: image."
+    assert replace(made, alt=said).described == said, "what was said well is left alone"
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "told"),
+    [
+        (Column("Share", "percent", decimals=1), (Decimal(1) / 3,) * 3, True),
+        (Column("Share", "percent", decimals=0), (Decimal("0.25"), Decimal("0.75")), False),
+        (Column("Share", "number", "%", 1), (Decimal(100) / 3,) * 3, True),
+        (Column("Hours", "number", "h", 0), (Decimal("1.4"), Decimal("1.4"), Decimal("2.8")), True),
+        (Column("Hours", "number", "h", 1), (Decimal("1.4"), Decimal("1.4"), Decimal("2.8")), False),
+        (Column("Cost", "money", "EUR", 0), (140, 140, 280), True),
+        (Column("Cost", "money", "EUR", 0), (140, 140, 281), False),
+        (Column("Rate", "percent", decimals=0), (Decimal("0.334"), Decimal("0.4")), False),
+        (Column("Share", "percent", decimals=1), (Decimal(1) / 3, None, Decimal(2) / 3), False),
+    ],
+)
+def test_a_table_says_where_rounded_parts_do_not_add_up(
+    column: Column, cells: tuple[Decimal | int | None, ...], told: bool
+) -> None:
+    speak("en")
+    rows = tuple((f"part {n}", cell) for n, cell in enumerate(cells))
+    made = Table("Parts", (Column("Name"), column), rows, "The export")
+    assert made.basis == "The export" + ". Rounded: the parts as shown do not add up exactly to the whole." * told

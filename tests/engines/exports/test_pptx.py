@@ -51,7 +51,7 @@ from tests.engines.exports.sample_figures import figures as drawings
 BARS = Chart(
     kind="bar",
     title="Reactions come first.",
-    alt="Bar chart: reactions 12 and 8.",
+    alt="Bar chart: reactions 12 and 8.5, shares unknown now and 1,240 before.",
     unit="interactions",
     axis="Kind",
     source="Mastodon",

@@ -25,7 +25,7 @@ from tests.engines.exports.sample_figures import Tongue
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 FRAME: dict[str, Any] = {
     "title": "Reactions come first.",
-    "alt": "Bar chart: reactions 12 and 8.",
+    "alt": "Bar chart: reactions 12 and 8.5, shares unknown now and 1,240 before.",
     "unit": "interactions",
     "source": "Mastodon",
     "period": "March 2026",
