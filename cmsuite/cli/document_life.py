@@ -195,15 +195,17 @@ def restore_(cli: Cli, document_id: int, seq: int) -> None:
 
 @click.command("archive", cls=Command, help=N_("Put a document away."))
 @number_argument
+@click.option("--back", is_flag=True, help=N_("Take it out again."))
 @click.pass_obj
-def archive_(cli: Cli, document_id: int) -> None:
+def archive_(cli: Cli, document_id: int, back: bool) -> None:
     from cmsuite.engines import acts
-    from cmsuite.engines.documents.life import archive
+    from cmsuite.engines.documents.life import archive, unarchive
 
     load()
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        done = archive(act, document_id)
-    cli.say(done, _("Document {id} is archived.").format(id=document_id))
+        done = unarchive(act, document_id) if back else archive(act, document_id)
+    said = _("Document {id} is taken out again.") if back else _("Document {id} is archived.")
+    cli.say(done, said.format(id=document_id))
 
 
 @click.command("comment", cls=Command, help=N_("Say something about a document, or with --field about a place in it."))

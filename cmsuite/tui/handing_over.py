@@ -154,18 +154,26 @@ def _taken(place: Place, done: Received | None) -> None:
 
 
 def archive(place: Place, found: DocumentRead) -> None:
-    """Put a document away: it is in the list no more, and cited as before."""
+    """Put a document away: it is in the list no more, and cited as before. One that is away is taken out again."""
 
     def done(_done: Edited) -> None:
-        said = translate("“{title}” is put away.").format(title=shown(found.title, 60))
+        told = translate("“{title}” is taken out again.") if found.archived else translate("“{title}” is put away.")
+        said = told.format(title=shown(found.title, 60))
         place.suite.tell(f"{said} {translate('· u undoes')}")
         place.load()
 
     if place.may("documents.write", found.brand):
-        place.do(partial(_archive, found.id, found.row_version), done, brand=found.brand)
+        deed = _take_out if found.archived else _archive
+        place.do(partial(deed, found.id, found.row_version), done, brand=found.brand)
 
 
 def _archive(document_id: int, seen: int, act: Act) -> Edited:
     from cmsuite.engines.documents.life import archive as put_away
 
     return put_away(act, document_id, seen=seen)
+
+
+def _take_out(document_id: int, seen: int, act: Act) -> Edited:
+    from cmsuite.engines.documents.life import unarchive
+
+    return unarchive(act, document_id, seen=seen)

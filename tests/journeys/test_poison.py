@@ -379,6 +379,8 @@ def documents(p: Poisoned, folder: Path) -> None:
     p.both("document", "show", 1)
     p.both("document", "archive", 2, code=None)
     p.both("document", "list", "--archived")
+    p.both("document", "list", "--state", "archived")
+    p.both("document", "archive", 2, "--back")
 
 
 def briefs(p: Poisoned, folder: Path) -> None:

@@ -52,6 +52,15 @@ async def test_a_packet_leaves_an_answer_comes_back_and_what_is_over_is_put_away
         await me.press("X")
         assert me.told() == "“Spring” is put away. · u undoes"
         assert "No document here" in me.text
+        await me.press("slash")
+        await me.type("state:archived\n")
+        assert "Spring" in me.text
+        assert "archived" in me.text
+        await me.press("X")
+        assert me.told() == "“Spring” is taken out again. · u undoes"
+        assert "No document here" in me.text
+        await me.press("u")
+        assert "Spring" in me.text
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert [one.person for one in packets(act, made.document_id)] == ["Hélène Aubry"]
         assert document(act, made.document_id).newest.state == "validated"

@@ -124,8 +124,9 @@ class DocumentRead:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a list of documents is narrowed to; what is empty narrows nothing. state: of their newest version. words:
-    all of them in the title. order: by one of ORDERS, else the newest first."""
+    """What a list of documents is narrowed to; what is empty narrows nothing. state: of their newest version; archived
+    are those that were put away. words: all of them in the title. archived: those besides. order: by one of ORDERS,
+    else the newest first."""
 
     brand: int | None = None
     kind: str | None = None
@@ -179,9 +180,11 @@ def _narrowed(query: Any, sought: Sought) -> Any:
         query = query.where(Document.brand_id == sought.brand)
     if sought.kind is not None:
         query = query.where(Document.kind == sought.kind)
-    if sought.state is not None:
+    if sought.state == VersionState.ARCHIVED:
+        query = query.where(Document.archived_at.is_not(None))
+    elif sought.state is not None:
         query = query.where(DocumentVersion.state == sought.state)
-    if not sought.archived:
+    if not sought.archived and sought.state != VersionState.ARCHIVED:
         query = query.where(Document.archived_at.is_(None))
     for word in sought.words.split():
         query = query.where(sa.func.lower(Document.title).contains(word.lower(), autoescape=True))

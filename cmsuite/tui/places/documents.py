@@ -78,7 +78,8 @@ class DocumentsPlace(Place):
         key("T", "take", N_("What came back"), id="documents.take", show=False,
             help=N_("Take a client's file: an answer, a mail, DOCX, XLSX, PDF."), cli="document take"),
         key("X", "archive", N_("Put away"), id="documents.archive", show=False,
-            help=N_("Put a document away: it is listed no more."), cli="document archive"),
+            help=N_("Put a document away, or take it out again: state:archived lists those that are away."),
+            cli="document archive"),
         key("slash", "filter", N_("Filter"), id="documents.filter", help=N_("Narrow the list."), cli="document list",
             show=False),
     ]  # fmt: skip
@@ -282,4 +283,6 @@ class DocumentsPlace(Place):
 
 
 def _state(line: DocumentLine) -> Cell:
+    if line.archived:
+        return Cell(how_far("archived"), "muted")
     return Cell(how_far(line.state, line.stage), TONES.get(line.state, ""))

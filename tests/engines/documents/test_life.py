@@ -307,6 +307,7 @@ def test_a_list_is_numbers_first_and_lines_by_the_page(store: Store) -> None:
         (Sought(), [made[4], made[3], made[2], made[0]]),
         (Sought(archived=True), made[::-1]),
         (Sought(state="sent"), [made[0]]),
+        (Sought(state="archived"), [made[1]]),
         (Sought(words="MEMO 3"), [made[3]]),
         (Sought(kind="brief"), []),
     ):
