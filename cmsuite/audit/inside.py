@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from cmsuite.audit.words import ACCESSES, BASES, CRITERIA, FATES, KNOWN, READINGS, STATUSES, called
 from cmsuite.core.locale import N_
@@ -17,6 +17,8 @@ Basis = Literal["reach", "followers"]
 Reading = Literal["organic", "paid", "mixed"]
 MANY = 1_000_000_000
 RATE = N_("A rate: 0.021 is 2.1%.")
+POINTS: dict[str, JsonValue] = {"picked": "cmsuite.audit.profiles"}
+"""The values of a list are chosen at the screens: `offered` of that module says which there are, `called` names one."""
 
 
 class Access(Content):
@@ -65,9 +67,9 @@ class Profile(Content):
 
     network: Words = Field("", title=N_("Network"))
     handle: Words = Field("", title=N_("Handle"))
-    met: tuple[Words, ...] = Field((), title=N_("Met"))
-    missed: tuple[Words, ...] = Field((), title=N_("Missed"))
-    apart: tuple[Words, ...] = Field((), title=N_("Does not apply"))
+    met: tuple[Words, ...] = Field((), title=N_("Met"), json_schema_extra=POINTS)
+    missed: tuple[Words, ...] = Field((), title=N_("Missed"), json_schema_extra=POINTS)
+    apart: tuple[Words, ...] = Field((), title=N_("Does not apply"), json_schema_extra=POINTS)
     evidence: tuple[EvidenceId, ...] = Field((), title=N_("Evidence"))
 
 

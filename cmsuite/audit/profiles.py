@@ -10,6 +10,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from cmsuite.core.locale import language
+
+LISTS = ("met", "missed", "apart")
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -35,6 +39,21 @@ def checked_on() -> date:
 def known() -> Mapping[str, Point]:
     """Every point by its id."""
     return {point.id: point for held in _lists().values() for point in held}
+
+
+def offered(content: Mapping[str, Any], path: str) -> dict[str, str]:
+    """The points that a form offers at a place of a profile, with what they are called in the language in force: those
+    of its network of which it says nothing yet, and the one that stands there."""
+    _profiles, place, _list, *at = path.split(".")
+    held = content["profiles"][int(place)]
+    told = {id for name in LISTS for id in held.get(name) or ()}
+    here = held[_list][int(at[0])] if at else ""
+    return {one.id: one.title[language()] for one in points(held.get("network") or "") if one.id not in told - {here}}
+
+
+def called(id: str) -> str:
+    """What a point is called in the language in force; what is in no list stays."""
+    return known()[id].title[language()] if id in known() else id
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
+from cmsuite.briefs.framing import NETWORKS
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.around import Around
@@ -58,6 +59,10 @@ def _objectives(plan: Strategy, around: Around) -> Iterator[Finding]:
         yield Finding("strategy.objective-count", "warn", said, "objectives", facts)
     known = _statuses(around)
     for place, one in enumerate(plan.objectives):
+        if found := NETWORKS.search(one.what):
+            said = N_("“{word}” is a solution: say in {key} what it is for.")
+            named = {"word": found[0], "key": one.key}
+            yield Finding("strategy.objective-is-solution", "warn", said, f"objectives.{place}.what", named)
         told = [known[key] for key in one.recommendations if key in known]
         if not one.recommendations or (told and not any(status in RETAINED for status in told)):
             said = N_(

@@ -192,7 +192,7 @@ class Paging(Living):
         if what.schema is not None:
             await self.go(f"{path}.{n}")
         else:
-            panels.value(self, path, o.value_at(self.content, f"{path}.{n}"), partial(self._put_item, path, n))
+            panels.value(self, path, o.value_at(self.content, f"{path}.{n}"), partial(self._put_item, path, n), n)
 
     def _put_item(self, path: str, n: int | None, value: Any) -> None:
         """A line of a list that is only a value; n: None for one more at the end."""

@@ -157,8 +157,9 @@ def add_evidence(screen: Paging, then: Callable[[Any], None]) -> None:
     screen.app.push_screen(panel, done)
 
 
-def value(screen: Paging, path: str, first: Any, then: Callable[[Any], None]) -> None:
-    """An item of a list of values: chosen where it points at something or is one of a few words, else typed."""
+def value(screen: Paging, path: str, first: Any, then: Callable[[Any], None], at: int | None = None) -> None:
+    """An item of a list of values: chosen where it points at something or is one of some words, else typed. at: its
+    place, of one that is there."""
     from cmsuite.tui.panels.ask import Ask
     from cmsuite.tui.panels.choose import Choose
 
@@ -174,6 +175,14 @@ def value(screen: Paging, path: str, first: Any, then: Callable[[Any], None]) ->
         words = o.words_of(what)
         names = {one: words.get(one, one) for one in get_args(what.inner)}
         screen.app.push_screen(Choose(o.called(screen.opened.schema, path), names), given)
+    elif (among := o.picked(what)) is not None:
+        from cmsuite.tui.panels.one import One
+
+        values = among.offered(screen.content, path if at is None else f"{path}.{at}")
+        if values:
+            screen.app.push_screen(One(o.called(screen.opened.schema, path), values, at=first), given)
+        else:
+            screen.suite.tell(translate("Each of them is in one of the lists already."), "warning")
     else:
         called, about = o.called(screen.opened.schema, path), f"document {screen.opened.found.id} {path}"
         screen.app.push_screen(Ask(called, _whole, first=str(first or ""), about=about), given)

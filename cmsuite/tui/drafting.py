@@ -230,6 +230,8 @@ def said(form: Opened, content: Mapping[str, Any], path: str, value: Any) -> str
         return ""
     if what.cites is not None:
         return form.named(what.cites, content, value)
+    if what.form == "rows" and (among := o.picked(what)) is not None:
+        return str(among.called(value))
     return o.worded(path.rpartition(".")[2], what, value)
 
 

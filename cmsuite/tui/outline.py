@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from importlib import import_module
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
@@ -253,6 +254,13 @@ def words_of(what: Shape) -> Mapping[str, str]:
     """The word for each value, as far as the field has words."""
     extra = what.info.json_schema_extra if what.info is not None else None
     return cast("Mapping[str, str]", extra.get("words", {})) if isinstance(extra, dict) else {}
+
+
+def picked(what: Shape) -> Any:
+    """The module that says which values a list is chosen from (`offered`) and what each is called; None of another."""
+    extra = what.info.json_schema_extra if what.info is not None else None
+    named = extra.get("picked") if isinstance(extra, dict) else None
+    return import_module(str(named)) if named else None
 
 
 def in_money(title: str) -> str:

@@ -145,6 +145,7 @@ KPI = {"name": "clics", "unit": "clics", "source": "boutique", "baseline": "1"}
         (with_item("objectives", 0, guard={}), "strategy.no-guard-kpi", "warn"),
         (with_item("objectives", 0, support=[KPI, KPI, KPI]), "strategy.too-many-kpis", "warn"),
         ({"objectives": raw()["objectives"][:2]}, "strategy.objective-count", "warn"),
+        (with_item("objectives", 0, what="Ouvrir un TikTok"), "strategy.objective-is-solution", "warn"),
         (with_item("pillars", 0, share=40), "strategy.pillar-shares", "block"),
         ({"cadence": raw()["cadence"][:-2]}, "strategy.pillar-unused", "warn"),
         (with_item("networks", 2, decision="invest", owner="Chloé"), "strategy.network-below-threshold", "block"),

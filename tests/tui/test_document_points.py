@@ -162,3 +162,26 @@ async def test_a_document_that_follows_another_begins_from_one_of_those_that_the
     assert (found.kind, found.language, found.newest.around.parents["audit_report"].title) == (
         "swot_note", "fr", "Second look",
     )  # fmt: skip
+
+
+async def test_what_a_profile_meets_is_chosen_from_the_list_of_its_network(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    profile = {"network": "mastodon", "handle": "@lumen", "met": ["name"], "missed": ["bio"]}
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        id = create(act, AUDIT.name, "Audit", language="en", content={"profiles": [profile]}, reason="For a test.")
+    async with seated(store, tmp_path, size=WIDE) as me:
+        await me.press("3", "enter")
+        await to(me, "Completeness of the profiles")
+        await me.press("enter")
+        await field(me, "Met")
+        await me.press("enter")
+        assert "1. Name consistent with the other networks" in me.text, "not its id"
+        await me.press("a")
+        await me.type("identical\n")
+        assert "2. Handle identical across networks" in me.text
+        await me.press("a")
+        await me.type("keyword")
+        assert "Bio uses" not in me.text, "the other list has it"
+        await me.press("escape", "ctrl+s")
+    assert content_of(store, cast, id.document_id)["profiles"][0]["met"] == ["name", "handle"]
