@@ -1,11 +1,11 @@
-"""Documents whose every text is hostile, as a store would hold them that somebody wrote past us."""
+"""Documents and a watch whose every text is hostile, as a store would hold them that somebody wrote past us."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,8 +20,20 @@ from cmsuite.engines.documents.life import create, reopen
 from cmsuite.engines.documents.models import Document, DocumentVersion, VersionState
 from cmsuite.engines.evidence.decisions import decide
 from cmsuite.engines.evidence.keeping import Given, keep
+from cmsuite.engines.feeds.models import FetchDay, Item
+from cmsuite.engines.mail.models import Message
+from cmsuite.engines.trail.models import Ref
 from cmsuite.rooms import load_kinds
+from cmsuite.store.base import Base
 from cmsuite.store.store import Store
+from cmsuite.veille.digest.addressbook import Newcomer
+from cmsuite.veille.digest.composing import begin_issue
+from cmsuite.veille.digest.editions import Planned, add_edition
+from cmsuite.veille.digest.recipients import add_all
+from cmsuite.veille.models import IssueSeries, Qualification
+from cmsuite.veille.rules import Said, add_rule
+from cmsuite.veille.signals import pin
+from cmsuite.veille.sources import follow
 from tests.briefs.test_brief import WHOLE as BRIEF
 from tests.charters.planning import alone
 from tests.matrix.notes import OPTIONS, RECOMMENDATIONS
@@ -29,6 +41,7 @@ from tests.matrix.notes import WHOLE as SWOT
 from tests.strategy.plans import raw
 from tests.workplace import Cast
 
+WEEKS, A_WEEK, SITES = 9, 10, 3  # of stories, so that a term of the last of them is a trend
 KINDS = ("crisis_plan", "brief", "swot_note", "strategy", "deck", "argument_sheet")
 _KEY = re.compile(r"[A-Z]+\d+")
 
@@ -75,6 +88,69 @@ def documents(store: Store, cast: Cast, poison: str) -> None:
             values = ", ".join(f"{column} = :text" for column in columns)
             connection.execute(sa.text(f"DROP TRIGGER IF EXISTS tr_{table}_no_update"))
             connection.execute(sa.text(f"UPDATE {table} SET {values}"), {"text": poison})
+
+
+def watch(store: Store, cast: Cast, poison: str) -> None:
+    """Sources that failed, of competitors, and a trend in what they wrote; it is pinned, and a rule looks for it. An
+    issue that went out, its readers, and its rhythm. Before `documents`, which makes the issue's own texts hostile."""
+    load_kinds()
+    review = store.now().date() + timedelta(days=9)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        sources = [follow(act, f"https://s{n}.example/rss", axis="competitor", title=f"S{n}") for n in range(SITES)]
+        add_rule(act, Said("fresh", "clip"))
+        seen = {"k": 4, "n": 9, "expected": 0.6, "lift": 6.6, "origins": 2}
+        pin(act, "clip", "It becomes a law.", review, figures=seen)
+        add_all(act, [Newcomer("lea@lumen.example", "consent", store.now().date())])
+        add_edition(act, Planned("The letter"))
+    with store.connection(writes=True) as connection:
+        _stories(connection, cast, [(one.feed_id, one.source_id) for one in sources], store.now(), poison)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        begin_issue(act, audience="internal", language="en")
+    with store.connection(writes=True) as connection:
+        ref = connection.scalar(sa.select(Ref.id).where(Ref.kind == "document"))
+        _add(connection, Message, [{"brand_id": cast.brand, "key": "a" * 64, "ref_id": ref, "hash": "b" * 64,
+             "to_address": poison, "subject": poison, "message_id": "a@b", "state": "failed", "claim_token": 0,
+             "receipt": {"status": 550, "said": poison}, "created_at": store.now()}])  # fmt: skip
+        for table, columns in (
+            ("source", ("title", "publisher")),
+            ("feed", ("title", "said")),
+            ("veille_rule", ("name",)),
+            ("weak_signal", ("term", "hypothesis")),
+            ("recipient", ("name", "proof", "address")),
+            ("edition", ("title", "came_why")),
+        ):
+            values = ", ".join(f"{column} = :text || id" for column in columns)
+            connection.execute(sa.text(f"UPDATE {table} SET {values}"), {"text": f"{table} {poison} "})
+        connection.execute(sa.text("UPDATE veille_rule SET query = :text"), {"text": f'clip OR "{poison}"'})
+        connection.execute(sa.update(IssueSeries).values(came="refused", came_at=store.now()))
+
+
+def _stories(
+    connection: sa.Connection, cast: Cast, sources: Sequence[tuple[int, int]], now: datetime, poison: str
+) -> None:
+    """Some a week, by turns of the sources (feed, source); those of the last week are hostile, and were analysed."""
+    monday = now.replace(hour=0, minute=0) - timedelta(days=now.weekday())
+    items, lines = [], []
+    for number in range(WEEKS * A_WEEK):
+        week, place = divmod(number, A_WEEK)
+        feed, source = sources[number % SITES]
+        new, at = week == 0, monday - timedelta(weeks=week + 1) + timedelta(hours=1 + 16 * place)
+        items.append({"id": 1_000 + number, "feed_id": feed, "guid": f"w{number}", "hash": f"{number:064x}",
+                      "title": f"{poison} {number}" if new else f"word{number} {number}", "published_at": at,
+                      "url": f"https://s.example/{poison if new else number}", "first_seen_at": at,
+                      "created_at": now})  # fmt: skip
+        lines.append({"brand_id": cast.brand, "item_id": 1_000 + number, "source_id": source, "axis": "competitor",
+                      "state": "analysed" if new else "new", "score": 1, "sort_at": at, "version": 1, "so_what": poison,
+                      "summary": poison, "info_rating": 2, "created_at": now})  # fmt: skip
+    _add(connection, Item, items)
+    _add(connection, Qualification, lines)
+    _add(connection, FetchDay, [{"feed_id": feed, "day": now.date(), "requests": 2, "unchanged": 1, "bytes": 700,
+         "whole": 1, "whole_bytes": 3_000, "ms": 80, "new_items": 1, "errors": 1, "last_error": poison,
+         "created_at": now} for feed, _source in sources])  # fmt: skip
+
+
+def _add(connection: sa.Connection, model: type[Base], rows: list[dict[str, Any]]) -> None:
+    connection.execute(sa.insert(model.__table__), rows)  # type: ignore[arg-type]
 
 
 def _newest(act: acts.Act, document: int) -> int:

@@ -53,6 +53,18 @@ DOCUMENTS = (
      ("2", "It is over")),
 )  # fmt: skip
 """Keys through each document of the list, and a word of what they lead to."""
+WATCH = (
+    (("S", "Sources"), ("f", "gCO2e"), ("l", "day by day"), ("a", "Last error"), (ESC, "Sources"),
+     ("n", "Newsletters")),
+    (("R", "Rules of the watch"), ("e", "A rule"), (ESC, "Rules"), ("t", "A rule tried"), (ESC, "Rules"),
+     ("A", "A does it"), ("x", "Off: ")),
+    (("L", "Issues of the watch"), ("l", "What became"), (ESC, "Issues"), ("R", "Recipients"), ("X", "What they read"),
+     (ESC, "Recipients"), ("x", "Gets no issue"), (ESC, "Issues"), ("E", "Editions"), ("x", "Comes out no more"),
+     (ESC, "Issues"), ("n", "Which items"), ("\r", "Who reads it")),
+    (("V", "Trends"), ("p", "A weak signal"), (ESC, "Trends"), ("C", "COMPETITOR"), (ESC, "Trends"),
+     ("s", "LOOK AGAIN"), ("n", "When pinned"), ("e", "Hypothesis")),
+)  # fmt: skip
+"""Keys through each panel of the watch, and a word of what they lead to."""
 
 
 @pytest.fixture
@@ -70,6 +82,7 @@ def desk(tmp_path: Path, migrated_file: Path) -> Path:
     first = account(store, cast)
     for number, text in enumerate(POISON):
         placed(store, cast, f"{number} {text}", hours=1 + number, on=first, hostile=["edfr.colon"])
+    poisoned.watch(store, cast, " ".join(POISON[:5] + POISON[8:]))
     poisoned.documents(store, cast, " ".join(POISON[:5] + POISON[8:]))
     with store.connection(writes=True) as connection:  # past every act that cleans
         for number, text in enumerate(POISON):
@@ -104,16 +117,17 @@ def test_nothing_hostile_reaches_the_terminal(sat: Terminal) -> None:
                  "\x1b", "W", "\x1b", "y", "1", "y"):  # fmt: skip
         sat.type(keys)
         sat.quiet()
-    sat.type("3")
-    for steps in DOCUMENTS:
-        for keys, seen in steps:
-            sat.type(keys)
-            sat.until(seen.encode())
-            sat.quiet(0.2)
-        for _level in range(4):  # back to the list
-            sat.type(ESC)
-            sat.quiet(0.2)
-        sat.quiet(0.6)  # read together with the next key, it would be another key
+    for place, walks in (("2", WATCH), ("3", DOCUMENTS)):
+        sat.type(place)
+        for steps in walks:
+            for keys, seen in steps:
+                sat.type(keys)
+                sat.until(seen.encode())
+                sat.quiet(0.2)
+            for _level in range(4):  # back to the list
+                sat.type(ESC)
+                sat.quiet(0.2)
+            sat.quiet(0.6)  # read together with the next key, it would be another key
     assert sat.program.poll() is None
     found = [bad for bad in OBEYED if bad in sat.out]
     assert found == []
