@@ -88,6 +88,7 @@ def take_back_(cli: Cli, number: int, seen: int | None) -> None:
 def approve_(
     cli: Cli, number: int, account: str | None, step: Any, seen_hash: str | None, passing: tuple[str, ...]
 ) -> None:
+    from cmsuite.calendar.days import leaving
     from cmsuite.content.approval import approve
     from cmsuite.content.checks import refuse_blocked
     from cmsuite.engines import acts
@@ -98,6 +99,7 @@ def approve_(
         refuse_blocked(number, found)
     variants = [variant for variant, _found in checked]
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        dated = leaving(act, [variant.id for variant in variants])
         done = [
             approve(
                 act,
@@ -105,6 +107,7 @@ def approve_(
                 step=step,
                 seen_hash=seen_hash or variant.hash,
                 because=_because(passing) or None,
+                leaves_at=dated.get(variant.id),
                 **_window(act, variant),
             )
             for variant in variants

@@ -89,15 +89,17 @@ def approve(
     valid_from: datetime | None = None,
     valid_until: datetime | None = None,
     because: dict[str, str] | None = None,
+    leaves_at: datetime | None = None,
 ) -> Decided:
     """Say yes to a variant as it is now.
 
     step: else the first that is missing and that the person may give. seen_hash: the print, or its beginning, of what
     was read. The window, where given, says for which sending the yes holds. because: by rule that warns, why it is
-    passed; the client is not asked that.
+    passed; the client is not asked that. leaves_at: when it leaves, where a day is planned: what the rules ask of the
+    day and the hour is asked here too.
     Raises Missing, Forbidden, OwnWork, ChangedSince, Blocked, Unpassed, ShortReason.
     """
-    from cmsuite.content.gates import passed, passing_said
+    from cmsuite.content.gates import Moment, passed, passing_said
 
     row = _read(act, variant_id, seen_hash)
     step = step or _their_step(act, row)
@@ -105,7 +107,9 @@ def approve(
     _refuse_own_work(act, row, act.actor.person_id, act.actor.name)
     said = _own(act, step, "approved", valid_from=valid_from, valid_until=valid_until)
     said.reason = passing_said(because or {})
-    said.ruleset_digest = passed(act, [row.id], "approve" if step == "internal" else "review", because=because)[row.id]
+    moment: Moment = "approve" if step == "internal" else "review"
+    dated = {row.id: leaves_at} if leaves_at and moment == "approve" else {}
+    said.ruleset_digest = passed(act, [row.id], moment, because=because, leaves=lambda *_of: dated)[row.id]
     return _decide(act, row, said)
 
 

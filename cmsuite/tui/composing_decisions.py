@@ -98,7 +98,15 @@ def decide(
                 continue
             if decision == "approve":
                 because = dict.fromkeys(passing, reason) or None
-                done = approve(act, target.variant, seen_hash=target.hash, because=because, **_window(target))
+                leaves_at = target.entry.due_at if target.entry else None
+                done = approve(
+                    act,
+                    target.variant,
+                    seen_hash=target.hash,
+                    because=because,
+                    leaves_at=leaves_at,
+                    **_window(target),
+                )
             else:
                 done = refuse(act, target.variant, reason, seen_hash=target.hash)
             said.append(labelled(target.to.handle, stands(done.standing)))

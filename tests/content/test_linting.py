@@ -38,6 +38,7 @@ from cmsuite.engines.rules import reports
 from cmsuite.engines.rules.brand import shaped
 from cmsuite.engines.rules.exemptions import suppress
 from cmsuite.store.store import Store
+from tests.conftest import NOW
 from tests.content.desk import a_blob, a_post, an_account, prints
 from tests.workplace import Cast, people
 
@@ -317,6 +318,21 @@ def test_warnings_are_passed_by_name_with_a_reason_that_stays_beside_the_yes(sto
         approve(act, variant, because=BECAUSE)
         word = post_of(act, saved.post_id).variants[0].decisions[0]
     assert (word.decision, word.reason) == ("approved", "edfr.high-punct: the client writes it so")
+
+
+def test_the_hour_and_the_day_on_which_it_leaves_are_asked_at_the_approval(store: Store, cast: Cast) -> None:
+    saved = a_post(store, cast)
+    variant, at_night = saved.variants[0].id, NOW.replace(hour=22) + timedelta(days=1)
+    with pytest.raises(Unpassed) as stopped, acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        approve(act, variant, leaves_at=at_night)
+    assert stopped.value.facts["rules"] == ("plan.quiet",)
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        assert approve(act, variant, leaves_at=NOW + timedelta(hours=1)).standing.approved
+    because = {"plan.quiet": "The match ends at that hour."}
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        assert approve(act, variant, leaves_at=at_night, because=because).standing.approved
+        words = post_of(act, saved.post_id).variants[0].decisions
+    assert [one.reason for one in words if one.reason] == ["plan.quiet: The match ends at that hour."]
 
 
 def test_the_client_is_not_asked_about_warnings_and_a_brand_may_only_be_told(store: Store, cast: Cast) -> None:
