@@ -1,5 +1,5 @@
 """What time makes of a crisis plan that was right when it was validated: numbers that nobody called for long, a drill
-that is due, a review, hours to come without anybody on call. Pure; and the question for the plans that stand."""
+that is due, a review, hours to come without anybody on call, nothing that watches. Pure; and the question for the plans that stand."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from cmsuite.store.types import Json
 TESTED = timedelta(days=183)
 DRILLED = timedelta(days=365)
 AHEAD = 14  # days of the rota that are looked at
-What = Literal["oncall", "contacts", "drill", "review"]
+LEASE_S = 120.0  # within which a worker gives a sign of life
+What = Literal["worker-down", "oncall", "contacts", "drill", "review"]
 SAID: dict[What, str] = {
+    "worker-down": N_("“{title}”: on-call is inactive, no process is watching. Start one: cmsuite worker"),
     "oncall": N_("“{title}”: nobody is on call from {start} to {end}"),
     "contacts": N_("“{title}”: the numbers of {who} were not tried for 6 months"),
     "drill": N_("“{title}”: no drill for 12 months"),
@@ -106,15 +108,17 @@ def due(found: Stands, away: Sequence[Away], held_on: date | None, now: datetime
 
 
 def of_brand(act: Act) -> list[Due] | None:
-    """What is due of the plan that binds the brand at hand; None where none does."""
+    """What is due of the plan that binds the brand at hand, and whether anybody watches; None where no plan does."""
     from cmsuite.core.zones import wall
+    from cmsuite.engines.jobs.history import workers
 
     plan = next(iter(standing(act)), None)
     if plan is None:
         return None
     held = held_on(act, [plan.brand]).get(plan.brand)
     away = absences(act, [plan.brand]).get(plan.brand, ())
-    return list(due(plan, away, held[-1] if held else None, act.now, wall(act.now, plan.zone).local.date()))
+    down = [] if workers(act, LEASE_S) else [Due("worker-down", {"title": plan.title})]
+    return down + list(due(plan, away, held[-1] if held else None, act.now, wall(act.now, plan.zone).local.date()))
 
 
 def standing(act: Act) -> list[Stands]:

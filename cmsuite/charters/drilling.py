@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from cmsuite.charters.crisis_checks import runbook
 from cmsuite.charters.crisis_messages import unverified
 from cmsuite.charters.crisis_schema import CrisisPlan, CrisisScenario
+from cmsuite.charters.crisis_watch import LEASE_S
 from cmsuite.charters.crisis_words import KINDS_OF_LINE
 from cmsuite.charters.drill_schema import (
     DrillReport,
@@ -37,7 +38,6 @@ from cmsuite.engines.jobs.history import workers
 from cmsuite.engines.people.models import Person
 from cmsuite.engines.trail import refs
 
-LEASE_S = 120.0  # within which a worker gives a sign of life
 GROWS = N_("The log of a drill only grows: add a correction.")
 
 
@@ -81,7 +81,7 @@ class NothingSaid(Usage):
 
 
 class NotWatched(Refused):
-    said = N_("On-call is inactive: no process is watching.")
+    said = N_("[crisis.worker-down] On-call is inactive: no process is watching.")
     hint = N_("Start one and let it run: cmsuite worker. A drill around a table needs none: --mode tabletop")
 
 

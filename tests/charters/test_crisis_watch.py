@@ -17,6 +17,7 @@ from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.engines.documents.life import create
 from cmsuite.engines.documents.models import DocumentVersion
+from cmsuite.engines.jobs.runs import WORKER, Machine, begin
 from cmsuite.store.store import Store
 from tests.charters.planning import Change, alone, raw
 from tests.workplace import people
@@ -93,5 +94,13 @@ def test_today_tells_what_is_due_of_the_plan_that_stands_and_the_lessons_of_a_dr
     )
     clock.at = datetime(2027, 3, 30, 8, tzinfo=UTC)
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
-        assert [one.what for one in of_brand(act) or ()] == ["contacts"], "the drill of April counts"
+        found = of_brand(act) or []
+        assert [one.what for one in found] == ["worker-down", "contacts"], "the drill of April counts"
+        assert found[0].sentence.replace("\u00a0", " ") == (
+            "« Plan 2026 » : astreinte inactive, aucun processus ne surveille. Lancez-en un : cmsuite worker"
+        )
         assert [one.n for one in today(act)] == [1, 11]
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        begin(act, WORKER, Machine.here())
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert [one.what for one in of_brand(act) or ()] == ["contacts"], "somebody watches"
