@@ -1,6 +1,9 @@
 """The report: who is asked, what is silenced, in which order, and always the same."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from datetime import date
@@ -247,6 +250,35 @@ def test_the_same_values_give_the_same_bytes(shipped: Compiled) -> None:
         )
 
     assert said(shipped) == said(shipped) == said(Compiled(shipped.ruleset)) == said(again)
+
+
+READ_ALL = """
+import json
+from cmsuite.engines.rules.contract import Context, Subject
+from cmsuite.engines.rules.layers import resolve
+from cmsuite.engines.rules.lint import Compiled, lint
+from cmsuite.engines.rules.output import plain
+from cmsuite.engines.rules.packs import shelf
+found = shelf()
+every = resolve(found, found.with_needed(found.names()))
+ready = Compiled(every)
+facts = {"country": "FR", "language": "fr", "network": "x", "publish_at": "2026-07-14T23:30", "zone": "Europe/Paris"}
+texts = [str((one.bad or one.good or {}).get("text", "")) for rule in every.rules for one in rule.tests]
+print(every.digest, len(texts))
+for n in range(0, len(texts), 99):
+    for scope in ("post", "inbox"):
+        print(json.dumps(plain(lint(Subject.of(scope, text=" ".join(texts[n : n + 99])), ready, Context(facts)))))
+"""
+
+
+def test_neither_chance_nor_zone_nor_locale_of_the_machine_changes_a_byte() -> None:
+    said = set()
+    for chance, zone, locale in (("0", "UTC", "C.UTF-8"), ("1", "Pacific/Auckland", "C")):
+        env = os.environ | {"PYTHONHASHSEED": chance, "TZ": zone, "LC_ALL": locale, "PYTHONIOENCODING": "utf-8"}
+        ran = subprocess.run([sys.executable, "-c", READ_ALL], env=env, capture_output=True, check=True)
+        said.add(ran.stdout)
+    assert len(said) == 1
+    assert len(said.pop()) > 100_000
 
 
 @settings(deadline=None, max_examples=60)

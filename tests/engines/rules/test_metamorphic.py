@@ -35,6 +35,10 @@ HIDDEN: dict[str, Callable[[str], str]] = {
 }
 
 
+QUOTED = {"in quotes": "« {} »", "denounced": "Je dénonce : {}", "in quotes, denounced": "Je dénonce : « {} »"}
+SILENT = {"in_quote", "denounced"}
+
+
 @pytest.fixture(scope="module")
 def words() -> Ruleset:
     """The shipped rules that look for words, case and accents being free."""
@@ -67,3 +71,30 @@ def test_a_word_that_is_hidden_is_found(words: Ruleset, how: str) -> None:
                 missed.append((rule.id, given["text"]))
     assert tried > 80
     assert missed == []
+
+
+@pytest.fixture(scope="module")
+def heard() -> Ruleset:
+    """The shipped rules of moderation that a quote or a denunciation silences."""
+    found = shelf()
+    whole = resolve(found, found.with_needed(found.names()))
+    silenced = [rule for rule in whole.rules if rule.id.startswith("mod.") and SILENT & rule.contexts]
+    return replace(whole, rules=tuple(silenced))
+
+
+@pytest.mark.parametrize("how", QUOTED)
+def test_what_is_quoted_or_denounced_is_as_silent_as_before(heard: Ruleset, how: str) -> None:
+    loud, tried = [], 0
+    for rule in heard.rules:
+        alone = Compiled(replace(heard, rules=(replace(rule, maturity="stable"),)))
+        for vector in rule.tests:
+            given = vector.good
+            if given is None or not isinstance(given.get("text"), str):
+                continue
+            context = context_of(rule, given.get("facts", {}), [*rule.params.facts(), *given.get("facts", {})])
+            said = subject_of({**given, "text": QUOTED[how].format(given["text"])}, min(rule.scope))
+            tried += 1
+            if found := lint(said, alone, context).findings:
+                loud.append((rule.id, given["text"], found[0].match))
+    assert tried > 40
+    assert loud == []
