@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cmsuite.engines.networks.vectors import FAMILY, LONG_LINK
+from cmsuite.engines.rules.contract import Context, Subject
 from cmsuite.engines.rules.errors import BadPack, Source
 from cmsuite.engines.rules.layers import resolve
+from cmsuite.engines.rules.lint import Compiled, lint
 from cmsuite.engines.rules.packs import Circle, NoPack, OtherVersion, Shelf, layer, read_pack, shelf
 from cmsuite.engines.rules.places import lines_of
 from cmsuite.engines.rules.rules import canonical
@@ -215,3 +219,34 @@ def test_lines_are_those_of_the_keys() -> None:
         ("l", 1, "m"): 12,
         ("l", 1, "m", "z"): 13,
     }
+
+
+@pytest.mark.parametrize(
+    ("network", "text", "value"),
+    [
+        ("x", "a" * 280, ""),
+        ("x", "a" * 281, "281/280"),
+        ("x", "日" * 141, "282/280"),
+        ("x", FAMILY * 140, ""),
+        ("x", f"{'a' * 257} {LONG_LINK}", "281/280"),
+        ("x", f"{'a' * 279}\u202f", "281/280"),
+        ("x", f"{'a' * 279}\u00a0", ""),
+        ("bluesky", "\U0001f1eb\U0001f1f7" * 300, ""),
+        ("bluesky", "a" * 301, "301/300"),
+        ("bluesky", FAMILY * 120, ""),
+        ("bluesky", FAMILY * 121, "3025/3000"),
+        ("threads", FAMILY * 20, ""),
+        ("threads", FAMILY * 20 + "a", "501/500"),
+        ("mastodon", f"{'a' * 476} {LONG_LINK}", ""),
+        ("mastodon", f"{'a' * 477} {LONG_LINK}", "501/500"),
+        ("mastodon", f"{'a' * 492} @claire@piaille.fr", ""),
+        ("linkedin", "\U0001d518" * 1500, ""),
+        ("linkedin", "\U0001d518" * 1501, "3002/3000"),
+    ],
+)
+def test_a_post_is_as_long_as_its_network_counts_it(network: str, text: str, value: str) -> None:
+    found = shelf()
+    every = resolve(found, found.with_needed(["networks"]))
+    only = replace(every, rules=tuple(one for one in every.rules if one.id == "net.length"))
+    report = lint(Subject.of("post", text=text), Compiled(only), Context({"network": network}))
+    assert [one.message.by["en"].partition(" ")[0] for one in report.findings] == ([value] if value else [])

@@ -139,6 +139,11 @@ def test_spans_are_tagged_once_and_addresses_hide_what_is_in_them() -> None:
     }
 
 
+def test_a_hashtag_ends_where_networks_end_it() -> None:
+    text = Text("#écologie #2026 #C2.1 #a-b #l’été")
+    assert [text.value[a:z] for a, z in text.hashtag] == ["#écologie", "#C2", "#a", "#l"]
+
+
 TAGS = ("url", "email", "mention", "hashtag", "emoji", "quote", "code")
 
 

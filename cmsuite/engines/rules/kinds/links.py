@@ -39,8 +39,8 @@ def under(name: str, domains: frozenset[str]) -> bool:
 
 class LinkDomain(Params):
     """deny, list: domains that may not be there; allow: those that may, and no other. https: no plain http. max: how
-    many links. allow_fact: domains of the brand. leads_fact: the fact that says where links lead, as a table; what may
-    not be there is corrected into that."""
+    many different links. allow_fact: domains of the brand. leads_fact: the fact that says where links lead, as a table;
+    what may not be there is corrected into that."""
 
     allow: Strings = Field(default_factory=Strings)
     deny: Strings = Field(default_factory=Strings)
@@ -68,7 +68,11 @@ def link_domain(params: LinkDomain, lists: Lists) -> Check:
             else frozenset()
         )
         if params.max is not None and len(text.url) > params.max:
-            yield Hit(*text.url[params.max], {"value": len(text.url), "limit": params.max})
+            first: dict[str, tuple[int, int]] = {}
+            for a, z in text.url:
+                first.setdefault(text.value[a:z], (a, z))
+            if len(first) > params.max:
+                yield Hit(*list(first.values())[params.max], {"value": len(first), "limit": params.max})
         for a, z in text.url:
             url = text.value[a:z]
             name = host(url)
