@@ -159,5 +159,6 @@ def _word(word: Word, zone: str) -> str:
         at=moment(word.at, zone),
         hash=word.hash,
     )
+    said += _(", rules {digest:.12}").format(digest=word.rules) if word.rules else ""
     said = labelled(said, shown(word.reason)) if word.reason else said
     return said + (f" ({_(VOIDS[word.void])})" if word.void else "")

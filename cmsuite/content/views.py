@@ -57,7 +57,8 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A decision as it was taken; `void` says why it does not count, or is empty."""
+    """A decision as it was taken; `void` says why it does not count, or is empty; rules: the digest of those that a yes
+    was given by, where they were asked."""
 
     id: int
     step: str
@@ -68,6 +69,7 @@ class Word:
     hash: str
     reason: str | None
     void: str
+    rules: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,7 @@ def _decisions(act: Act, variant_id: int, stands: Standing) -> tuple[Word, ...]:
             row.hash,
             row.reason,
             (rulings[row.id] or "") if row.id in rulings else "replaced",
+            row.ruleset_digest,
         )
         for row in rows
     )

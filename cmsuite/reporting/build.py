@@ -18,6 +18,7 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor, register
 from cmsuite.engines.exports.page import page
 from cmsuite.engines.jobs.registry import Counted, uncounted
+from cmsuite.engines.rules.words import SEVERITIES
 from cmsuite.metrics import words
 from cmsuite.metrics.kpi import Line
 from cmsuite.metrics.periods import Period
@@ -93,6 +94,7 @@ def render(edition: Edition, language: str, workspace: Path | None = None) -> st
         "sources": sources,
         "source_of": {line.kpi.id: sources.index(words.sources(line)) + 1 for line in edition.lines},
         "words": words,
+        "severities": SEVERITIES,
     }
     return page(TEMPLATE, values, workspace)
 

@@ -21,6 +21,7 @@ from cmsuite.metrics.kpi import Levels, Line, Provenance, followers_by_day, inte
 from cmsuite.metrics.measure import measures
 from cmsuite.metrics.periods import Period
 from cmsuite.publishing.models import Publication, State
+from cmsuite.reporting.conformity import Conformity, conformity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +88,7 @@ class Edition:
     posts: list[PostRow]
     followers: Levels
     labels: Mapping[int, str]
+    conformity: Conformity
 
     @property
     def demo(self) -> bool:
@@ -119,6 +121,7 @@ def gather(act: Act, period: Period, workspace: Path | None = None) -> Edition:
         posts=_posts(found.frames, period, labels),
         followers=followers_by_day(found.frames, period),
         labels=labels,
+        conformity=conformity(act, period, brand.zone),
     )
 
 

@@ -68,6 +68,9 @@ def test_a_post_is_written_checked_approved_and_placed(run: Run, tmp_path: Path)
     shown = run("post", "show", str(post)).stdout
     assert ALT in shown
     assert "Approved." in shown
+    (word,) = said(run("post", "show", str(post), "--json"))["variants"][0]["decisions"]
+    assert f", rules {word['rules'][:12]}" in shown
+    assert word["rules"] in {one["digest"] for one in said(run("rules", "passed", f"post:{post}", "--json"))}
 
 
 def test_an_approval_holds_for_the_days_around_the_entry(run: Run) -> None:

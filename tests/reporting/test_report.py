@@ -16,12 +16,17 @@ from lxml import html
 
 from cmsuite.cli.context import Cli, to_json
 from cmsuite.cli.suite import suite
+from cmsuite.content.approval import approve
+from cmsuite.content.gates import findings
+from cmsuite.content.posts import edit
+from cmsuite.content.review import submit, take_back
 from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import SetClock
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Forbidden
 from cmsuite.engines.acts.models import Journal
+from cmsuite.engines.rules.exemptions import suppress
 from cmsuite.metrics.facts import Batch, record
 from cmsuite.metrics.measure import plain
 from cmsuite.metrics.models import Kind
@@ -30,6 +35,7 @@ from cmsuite.reporting.build import build
 from cmsuite.reporting.edition import Edition, gather
 from cmsuite.reporting.figures import figures, kinds
 from cmsuite.store.store import Store
+from tests.content.desk import a_post, prints
 from tests.metrics.seed import MARCH, Story
 from tests.workplace import Cast, people
 
@@ -72,9 +78,9 @@ def built(story: Story, workspace: Workspace, period: Period = MARCH) -> dict[st
     return {one.language: html.fromstring(Path(one.path).read_bytes()) for one in made}
 
 
-def edition(story: Story) -> Edition:
+def edition(story: Story, period: Period = MARCH) -> Edition:
     with acts.read(story.store, by=story.cast.chloe, brand=story.cast.brand) as act:
-        return gather(act, MARCH)
+        return gather(act, period)
 
 
 def ids(page: html.HtmlElement, path: str) -> list[str]:
@@ -257,6 +263,35 @@ def test_the_same_day_makes_the_same_file(month: Story, workspace: Workspace) ->
         build(month.store, workspace, by=month.cast.chloe, brand=month.cast.brand, period=MARCH) for _n in range(2)
     )
     assert first == second
+
+
+def test_what_the_rules_said_and_what_became_of_it_is_told(month: Story, workspace: Workspace, clock: SetClock) -> None:
+    clock.at, cast = datetime(2026, 3, 20, 9, tzinfo=UTC), month.cast
+    passed, mended, aside = (a_post(month.store, cast, text=f"La lampe {n} arrive!") for n in "ABC")
+    with acts.open(month.store, by=cast.chloe, brand=cast.brand) as act:
+        for one in (passed, mended, aside):
+            submit(act, one.post_id, prints(act, one.post_id))
+        (found,) = findings(act, [aside.variants[0].id])[aside.variants[0].id]
+        assert found.rule
+        suppress(act, "post", aside.post_id, found.code, found.rule.fingerprint, "the name of the lamp ends so")
+        take_back(act, mended.post_id)
+        edit(act, mended.post_id, parts=["La lampe B arrive\u202f!"])
+    with acts.open(month.store, by=cast.karim, brand=cast.brand) as act:
+        approve(act, passed.variants[0].id, because={"edfr.high-punct": "the client writes it so"})
+        for one in (mended, aside):
+            approve(act, one.variants[0].id)
+    clock.at = datetime(2026, 4, 2, 9, tzinfo=UTC)
+    told = edition(month).conformity
+    assert (told.texts, told.clear, told.shut, told.unread, sum(told.digests.values())) == (3, 2, 0, 0, 3)
+    (rule,) = told.rules
+    assert (rule.rule, rule.found, rule.mended, rule.aside, rule.left) == ("edfr.high-punct", 3, 1, 1, 1)
+    pages = built(month, workspace)
+    for language, said in (("en", "3 texts were read"), ("fr", "3 textes ont été lus")):
+        (part,) = pages[language].xpath("//section[@aria-labelledby='conformity']")
+        assert said in " ".join(part.text_content().split())
+        assert part.xpath(".//tbody/tr/td/text()") == ["3", "1", "1", "1"]
+        assert "the name of the lamp ends so" in part.text_content()
+    assert not edition(month, Period(date(2026, 2, 1), date(2026, 2, 28))).conformity.texts
 
 
 def test_another_brand_is_in_no_report(month: Story, workspace: Workspace) -> None:
