@@ -1,5 +1,6 @@
 """What time makes of a crisis plan that was right when it was validated: numbers that nobody called for long, a drill
-that is due, a review, hours to come without anybody on call, nothing that watches. Pure; and the question for the plans that stand."""
+that is due, a review, hours to come without anybody on call, nothing that watches. Pure; and the question for the plans
+that stand."""
 
 from __future__ import annotations
 

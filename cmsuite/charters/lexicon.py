@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from cmsuite.charters.schema import EditorialCharter, TermList
 from cmsuite.core.errors import Usage
@@ -33,6 +33,10 @@ class NoTerms(Usage):
     hint = N_("Its columns are term, preferred, forbidden, note and clause; in TOML each [[term]] has these keys.")
 
 
+class BadTerm(Usage):
+    said = N_("This word is not taken: {why}")
+
+
 class NotOurs(Usage):
     said = N_("A list of words is taken with where it is from and by which right it may be used: say both.")
     hint = N_("--source “glossary of the client, 2026” --licence “the client’s own”")
@@ -48,6 +52,15 @@ class Term:
     forbidden: bool = False
     note: str = ""
     clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a charter. instead: what is written for it, where it is `preferred`."""
+
+    kind: Literal["forbidden", "avoided", "preferred"]
+    term: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +105,50 @@ def take(charter: EditorialCharter, name: str, terms: Sequence[Term], *, source:
     where, right = (clean(said, 300, lines=False) for said in (source, licence))
     if not (re.search(r"\w", where) and re.search(r"\w", right)):
         raise NotOurs()
+    raw = dumped(charter)
+    new = _put(raw["words"], terms)
+    notes = [_noted(one) for one in terms if one.note or one.clause]
+    told = TermList(name=name, source=where, licence=right, taken_on=on, terms=len(terms), notes=tuple(notes))
+    raw["term_lists"] = [*(one for one in raw["term_lists"] if one["name"] != name), dumped(told)]
+    known = len(terms) - sum(new) + sum(one.forbidden and bool(one.preferred) for one in terms)
+    return Taken(_charter(raw), *new, known)
+
+
+def listed(charter: EditorialCharter) -> list[Word]:
+    """The vocabulary, a word a line: what is never written, what is avoided, what is written instead."""
     words = charter.words
-    forbidden, avoided = list(words.forbidden), list(words.avoided)
-    preferred = [dumped(one) for one in words.preferred]
+    return [
+        *(Word("forbidden", one) for one in words.forbidden),
+        *(Word("avoided", one) for one in words.avoided),
+        *(Word("preferred", one.instead_of, one.write) for one in words.preferred),
+    ]
+
+
+def added(charter: EditorialCharter, term: str, *, preferred: str = "", forbidden: bool = False) -> EditorialCharter:
+    """The charter with one word more. Raises BadTerm."""
+    said = {"term": clean(term, 1000, lines=False), "preferred": clean(preferred, 1000, lines=False), "forbidden": ""}
+    if fault := _fault(said):
+        raise BadTerm(why=fault)
+    raw = dumped(charter)
+    if not sum(_put(raw["words"], [Term(0, said["term"], said["preferred"], forbidden)])):
+        raise BadTerm(why=translate(N_("it is there already")))
+    return _charter(raw)
+
+
+def retired(charter: EditorialCharter, word: Word) -> EditorialCharter:
+    """The charter without that word."""
+    raw = dumped(charter)
+    there = raw["words"][word.kind]
+    pair = {"instead_of": word.term, "write": word.instead}
+    raw["words"][word.kind] = [one for one in there if one != (pair if word.kind == "preferred" else word.term)]
+    return _charter(raw)
+
+
+def _put(words: dict[str, Any], terms: Sequence[Term]) -> tuple[int, int, int]:
+    """Put the terms that are not there into a vocabulary: how many are forbidden, avoided and preferred now."""
+    forbidden, avoided, preferred = (words[name] for name in ("forbidden", "avoided", "preferred"))
     there = {one.casefold() for one in (*forbidden, *avoided)}
-    paired = {one.instead_of.casefold() for one in words.preferred}
+    paired = {one["instead_of"].casefold() for one in preferred}
     before = (len(forbidden), len(avoided), len(preferred))
     for one in terms:
         low = one.term.casefold()
@@ -106,15 +158,13 @@ def take(charter: EditorialCharter, name: str, terms: Sequence[Term], *, source:
         if low not in there and (one.forbidden or not one.preferred):
             (forbidden if one.forbidden else avoided).append(one.term)
             there.add(low)
-    notes = [_noted(one) for one in terms if one.note or one.clause]
-    told = TermList(name=name, source=where, licence=right, taken_on=on, terms=len(terms), notes=tuple(notes))
-    raw = dumped(charter)
-    raw["words"] |= {"forbidden": forbidden, "avoided": avoided, "preferred": preferred}
-    raw["term_lists"] = [*(one for one in raw["term_lists"] if one["name"] != name), dumped(told)]
+    return len(forbidden) - before[0], len(avoided) - before[1], len(preferred) - before[2]
+
+
+def _charter(raw: Mapping[str, Any]) -> EditorialCharter:
     content = read(EditorialCharter, raw)
     assert isinstance(content, EditorialCharter)
-    new = (len(forbidden) - before[0], len(avoided) - before[1], len(preferred) - before[2])
-    return Taken(content, *new, len(terms) - sum(new) + sum(one.forbidden and bool(one.preferred) for one in terms))
+    return content
 
 
 def _terms(rows: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[list[Term], list[str]]:

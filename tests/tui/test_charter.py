@@ -12,6 +12,7 @@ from cmsuite.engines import acts
 from cmsuite.engines.documents.life import create
 from cmsuite.engines.documents.models import DocumentVersion
 from cmsuite.engines.documents.ruled import prints
+from cmsuite.engines.documents.views import document as document_of
 from cmsuite.engines.people.brands import today_in
 from cmsuite.engines.rules.exempted import lines
 from cmsuite.engines.rules.exemptions import OwnText, suppress
@@ -75,6 +76,41 @@ async def test_a_charter_is_tried_then_put_in_force_and_taken_out(store: Store, 
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert standing(act, today_in(act)) is None
     assert document == 1
+
+
+async def test_words_of_a_charter_are_listed_added_retired_and_taken_from_a_list(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    a_charter(store, cast)
+    (tmp_path / "words.csv").write_text("terme;préféré;interdit\nbradé;;oui\nemail;courriel;non\n")
+    async with seated(store, tmp_path, size=(100, 30)) as me:
+        await me.press("3", "enter", "L")
+        await shows(me, "Words of the charter", "✗ never written")
+        await me.press("a")
+        await me.type("en promo\nabordable\n")
+        await me.press("ctrl+s")
+        await until(me, lambda: me.told() == "Typed into the draft.")
+        await me.press("end")
+        await shows(me, "→ written otherwise", "en promo: written otherwise", "Written instead: abordable")
+        await me.press("x")
+        await until(me, lambda: "en promo" not in me.text)
+        await me.press("a")
+        await me.type("en promo\nen promo\n")
+        await me.press("ctrl+s")
+        await shows(me, "This word is not taken: “en promo” is to be written instead of itself.")
+        await me.press("escape", "I")
+        await me.type(f"{tmp_path / 'words.csv'}\nglossary of 2026\nof the client\n")
+        await until(
+            me, lambda: me.told() == "words.csv: 1 forbidden, 0 to be avoided, 1 preferred; 0 were there already."
+        )
+        await shows(me, "words.csv: glossary of 2026 · of the client")
+        await me.press("escape", "ctrl+s")
+        await until(me, lambda: "not saved" not in me.text)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        content = document_of(act, 1).newest.content
+    assert content["words"]["forbidden"][-1] == "bradé"
+    assert content["words"]["preferred"][-1] == {"instead_of": "email", "write": "courriel"}
+    assert content["term_lists"][-1]["terms"] == 2
 
 
 def test_who_wrote_a_document_agrees_to_nothing_of_it_at_the_screens_either(store: Store, cast: Cast) -> None:

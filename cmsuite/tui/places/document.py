@@ -80,6 +80,9 @@ class DocumentScreen(Paging):
         key("C", "charter", N_("Charter"), id="document.charter", show=False,
             help=N_("Try it: a charter on posts, a guide on comments, a crisis plan in a drill; put it in force."),
             cli="charter try"),
+        key("L", "lexicon", N_("Words"), id="document.lexicon", show=False,
+            help=N_("The words of an editorial charter: never written, avoided, written otherwise; a list taken in."),
+            cli="charter lexicon"),
         key("A", "propose", N_("Propose"), id="document.propose", show=False,
             help=N_("Propose what an audit decided of accounts and asks for, or what a watch sheet decides."),
             cli="audit propose"),
@@ -335,6 +338,11 @@ class DocumentScreen(Paging):
             getattr(import_module(f"cmsuite.tui.panels.{module}"), name)(self)
         else:
             self.suite.tell(translate("Only a charter, a moderation guide or a crisis plan is tried."), "warning")
+
+    def action_lexicon(self) -> None:
+        from cmsuite.tui.panels.lexicon import open_lexicon
+
+        open_lexicon(self)
 
     def action_propose(self) -> None:
         from cmsuite.tui.auditing import propose
