@@ -259,6 +259,7 @@ SCOPES = {
     "proposals": "Documents: what other rooms propose",
     "rehearsal": "Documents: a talk, rehearsed",
     "charter": "Documents: a charter on trial",
+    "lexicon": "Documents: the words of a charter",
     "comments": "Documents: comments on trial",
     "typing": "Documents: comments, typed",
     "scenarios": "Documents: a plan's scenarios",

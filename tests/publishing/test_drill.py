@@ -159,7 +159,7 @@ def test_what_cannot_be_is_refused_and_an_edited_log_is_seen(on: Stage) -> None:
     a_plan(on)
     with on.store.connection(writes=True) as connection:
         connection.execute(sa.update(Run).values(beat_at=datetime(2020, 1, 1, tzinfo=UTC)))
-    with pytest.raises(NotWatched, match="crisis.worker-down"):
+    with pytest.raises(NotWatched, match=r"crisis\.worker-down"):
         begun(on, mode="live")
     with pytest.raises(NoScenario), acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
         start(act, "S99", title="x")
