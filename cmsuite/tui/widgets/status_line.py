@@ -22,7 +22,8 @@ BRAND = 16  # of a brand's name, before the day gives way to it
 class Pulse:
     """What the application knows of the whole, looked at every two seconds. words: FROZEN, offline, in words.
 
-    here: what this program itself does, in full and in short. day, clock: the time in two parts, the last with its zone.
+    here: what this program itself does, in full and in short. day, clock: the time in two parts, the last with its
+    zone.
     """
 
     alerts: int = 0
