@@ -133,14 +133,15 @@ class Paging(Living):
         except (KeyError, StopIteration):
             return
         self.path = path if o.shape(form.schema, path).form == "line" else page.at or path
-        self.show_outline()
-        self.show_beside()
-        if form.read_only:
-            await self.look()
-        else:
-            await self._show(page)
-        self.bench.show_pane("centre")
-        self.bench.page.to(path)
+        with self.app.batch_update():  # drawn once, whole, with the focus where it goes
+            self.show_outline()
+            self.show_beside()
+            if form.read_only:
+                await self.look()
+            else:
+                await self._show(page)
+            self.bench.show_pane("centre")
+            self.bench.page.to(path)
 
     def action_page(self, by: int) -> None:
         """The page after, or before."""

@@ -17,7 +17,7 @@ from cmsuite.core.text import clean, shown
 from cmsuite.engines.documents.words import ANSWERS, COMMENTS
 from cmsuite.tui.keys import key
 from cmsuite.tui.outline import Head
-from cmsuite.tui.widgets.doc_pages import AnyPage, Items, ReadPage
+from cmsuite.tui.widgets.doc_pages import AnyPage, FieldsPage, Items, ReadPage
 from cmsuite.tui.widgets.document_findings import DocumentFindings
 from cmsuite.tui.widgets.findings import Findings, Line
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
@@ -189,6 +189,9 @@ class Bench(Container):
             before = self.page
             if before.has_focus_within:
                 self.screen.set_focus(None)  # else it would jump to another pane, and be taken for a move there
+            if isinstance(page, FieldsPage) and isinstance(before, FieldsPage):
+                # pages of fields are alike: where this one scrolls, the next has its room at once, and is laid out once
+                page.set_reactive(Widget.show_vertical_scrollbar, before.show_vertical_scrollbar)
             with self.app.batch_update():
                 await self.query_one("#page").mount(page)
                 self.page = page
