@@ -289,6 +289,7 @@ SCOPES = {
     "rules": "Settings: rules",
     "in_force": "Settings: the charter in force",
     "limits": "Settings: limits",
+    "screens": "Settings: screens",
     "health": "Settings: health",
     "jobs": "Jobs",
     "form": "In a form",

@@ -16,7 +16,7 @@ from cmsuite.content.models import Post, PostState, Variant
 from cmsuite.content.posts import PostCancelled
 from cmsuite.core import zones
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import N_, short_moment
+from cmsuite.core.locale import N_, in_sentence, short_moment
 from cmsuite.core.locale import translate as _
 from cmsuite.core.text import clean
 from cmsuite.core.zones import Wall
@@ -29,7 +29,7 @@ GRACE_S = {"post": 1800, "live": 300, "evergreen": 86_400, "contest_notice": 0}
 
 
 class AlreadyPast(Refused):
-    said = N_("{at:%d/%m/%Y %H:%M} ({zone}) has gone by.")
+    said = N_("{at} ({zone}) has gone by.")
     hint = N_("Choose a later time.")
 
 
@@ -59,7 +59,7 @@ class NoDay(Refused):
 
 
 class UselessBefore(Refused):
-    said = N_("It would leave after it has lost its use ({latest:%d/%m/%Y %H:%M} UTC).")
+    said = N_("It would leave after it has lost its use ({latest}).")
     hint = N_("Choose an earlier time, or another last useful moment.")
 
 
@@ -190,12 +190,12 @@ def shifts(at: Wall | None) -> tuple[Finding, ...]:
         return ()
     placed = zones.place(at)
     if placed.shift == "missing":
-        said = _("{at:%d/%m/%Y %H:%M} does not exist in {zone}, where the clocks go forward: it is {then:%H:%M}.")
-        message = said.format(at=at.local, zone=at.zone, then=placed.wall.local)
+        said = _("{at} does not exist in {zone}, where the clocks go forward: it is {then:%H:%M}.")
+        message = said.format(at=in_sentence(at.local), zone=at.zone, then=placed.wall.local)
         return (Finding("cal.dst-missing", "warn", message),)
     if placed.shift == "twice":
-        said = _("{at:%d/%m/%Y %H:%M} comes twice in {zone}: it is the one at {then:%H:%M} UTC.")
-        message = said.format(at=at.local, zone=at.zone, then=placed.instant)
+        said = _("{at} comes twice in {zone}: it is the one at {then:%H:%M} UTC.")
+        message = said.format(at=in_sentence(at.local), zone=at.zone, then=placed.instant)
         return (Finding("cal.dst-twice", "info", message),)
     return ()
 
@@ -248,7 +248,7 @@ def _put(act: Act, row: Entry, at: Wall | None, latest_useful_at: datetime | Non
     if due_at <= act.now:
         raise AlreadyPast(at=at.local, zone=at.zone)
     if latest_useful_at is not None and latest_useful_at < due_at:
-        raise UselessBefore(latest=latest_useful_at)
+        raise UselessBefore(latest=latest_useful_at.astimezone(zones.zone_info(at.zone)))
     row.local_at, row.zone, row.fold = at.__composite_values__()
     row.due_at = due_at
     row.latest_useful_at = latest_useful_at or due_at + timedelta(seconds=row.grace_s)

@@ -45,7 +45,7 @@ def packet_(cli: Cli, document_id: int, email: str, days: int, reply_to: str, pa
     )
     where = path or cli.workspace.exports / f"{made.ticket.id}-{made.name}"
     write(where, made.page.encode(), mode=0o644)
-    until = moment(made.ticket.expires_at)
+    until = moment(made.ticket.expires_at.astimezone())
     said = [
         labelled(_("Packet"), shown(str(where))),
         _("{name} answers it once, until {until}; take the answer with: cmsuite document take FILE").format(

@@ -250,7 +250,7 @@ def _told(cli: Cli, found: DocumentRead, version: VersionRead) -> Iterator[str]:
         yield "  " + ", ".join([f"{one.seq}", number_, stands, one.hash[:8], one.author])
         for said in one.decisions:
             words = [
-                moment(said.at),
+                moment(said.at.astimezone()),
                 shown(said.name),
                 shown(said.function),
                 _(CHANNELS[said.channel]),

@@ -16,7 +16,7 @@ from cmsuite.cli.moderation_guide import COMMANDS, guide_of, standing
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import When
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, language, translate
+from cmsuite.core.locale import N_, _, language, moment, translate
 from cmsuite.core.text import one_of
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _by_guide(found: Applied) -> Iterable[str]:
     yield said.format(category=found.category.name, code=found.category.code)
     if found.look is not None and found.act is not None:
         said = _("Looked at by {look}, acted on by {act}.")
-        yield said.format(look=f"{found.look:%Y-%m-%d %H:%M %Z}", act=f"{found.act:%Y-%m-%d %H:%M %Z}")
+        yield said.format(look=moment(found.look), act=moment(found.act))
     if found.asked:
         people = ", ".join(
             f"{_(ROLES[who.role])} ({who.channel or '—'}, {who.minutes}\u00a0min)" for who in found.asked

@@ -137,18 +137,19 @@ def _each(cli: Cli, publications: Sequence[int], decide: Callable[[Act, int], in
 @click.pass_obj
 def status_(cli: Cli, everything: bool) -> None:
     from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import zone_in
     from cmsuite.publishing.holds import holds
     from cmsuite.publishing.models import State
     from cmsuite.publishing.register import in_states, queue
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found = in_states(act, State) if everything else queue(act)
-        standing = holds(act)
+        standing, zone = holds(act), zone_in(act)
     _show(cli, found, _("Nothing is planned. Plan an entry of the calendar: cmsuite publishing plan ENTRY"))
     for hold in standing:
         cli.note(
             _("Hold {id} ({reason}) stands since {at}: nothing decided before it leaves.").format(
-                id=hold.id, reason=_(REASONS[hold.reason]), at=moment(hold.placed_at)
+                id=hold.id, reason=_(REASONS[hold.reason]), at=moment(hold.placed_at, zone)
             )
         )
     _say_drill(cli)
@@ -393,18 +394,19 @@ def lift_(cli: Cli, hold: int, reason: str) -> None:
 @click.pass_obj
 def holds_(cli: Cli, everything: bool) -> None:
     from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import zone_in
     from cmsuite.publishing.holds import holds
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found = holds(act, lifted=everything)
+        found, zone = holds(act, lifted=everything), zone_in(act)
     cli.table(
         found,
         [
             (_("hold"), lambda hold: hold.id),
             (_("reason"), lambda hold: _(REASONS[hold.reason])),
             (_("covers"), _covered),
-            (_("placed"), lambda hold: moment(hold.placed_at)),
-            (_("lifted"), lambda hold: moment(hold.lifted_at) if hold.lifted_at else ""),
+            (_("placed"), lambda hold: moment(hold.placed_at, zone)),
+            (_("lifted"), lambda hold: moment(hold.lifted_at, zone) if hold.lifted_at else ""),
         ],
         _("No hold stands."),
     )

@@ -157,7 +157,7 @@ def passed_(cli: Cli, record: Named) -> None:
         [
             (_("what"), lambda one: one.record),
             (_("moment"), lambda one: translate(MOMENTS[one.moment])),
-            (_("when"), lambda one: moment(one.at)),
+            (_("when"), lambda one: moment(one.at.astimezone())),
             (_("findings"), lambda one: _counted(one.counts)),
             (_("text"), lambda one: _("as it is now") if one.current else _("changed since")),
             (_("rules"), lambda one: one.digest[:12]),

@@ -17,7 +17,7 @@ import click
 from cmsuite import __version__
 from cmsuite.cli.context import Cli, to_json
 from cmsuite.core.errors import CmsError, why
-from cmsuite.core.locale import LANGUAGES, N_, _, language_of, speak, translate
+from cmsuite.core.locale import LANGUAGES, N_, _, in_sentence, language_of, speak, translate
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "today": ("today:today", N_("What needs you now, and what goes out today.")),
     "brand": ("people:brand", N_("Brands: add, list, export, import, erase.")),
     "people": ("people:people", N_("Persons and their roles.")),
+    "me": ("me:me", N_("Yours: theme, language, saved filters.")),
     "account": ("accounts:account", N_("Network accounts: connect, check, list.")),
     "veille": ("veille:veille", N_("Feeds: follow, fetch, keep or discard.")),
     "search": ("search:search", N_("The index of words: make it anew.")),
@@ -232,7 +233,7 @@ def _side(value: Any) -> str:
     from cmsuite.core.zones import Wall
 
     if isinstance(value, Wall):
-        return f"{value.local:%d/%m/%Y %H:%M} ({value.zone})"
+        return f"{in_sentence(value.local)} ({value.zone})"
     return to_json(value) if isinstance(value, str | list | tuple | dict) else str(value)
 
 

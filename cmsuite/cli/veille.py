@@ -178,10 +178,13 @@ def sources_(cli: Cli) -> None:
             (_("owner"), lambda one: _(OWNERS[one.owner_type]) if one.owner_type else ""),
             (_("axis"), lambda one: _(AXES[one.axis])),
             (_("state"), lambda one: _("stopped") if one.muted_at else _(FEEDS[one.state])),
-            (_("since"), lambda one: moment(one.muted_at or one.since) if one.muted_at or one.since else ""),
+            (
+                _("since"),
+                lambda one: moment((one.muted_at or one.since).astimezone()) if one.muted_at or one.since else "",
+            ),
             (_("planned"), lambda one: span(one.planned_interval)),
             (_("lately"), lambda one: span(one.actual_interval)),
-            (_("next look"), lambda one: moment(one.next_at) if one.next_at else ""),
+            (_("next look"), lambda one: moment(one.next_at.astimezone()) if one.next_at else ""),
             (_("title"), lambda one: shown(one.title, 40)),
             *last,
         ],
@@ -204,7 +207,7 @@ def _registered(act: Act) -> list[tuple[str, Callable[[SourceLine], object]]]:
         (_("language"), lambda one: one.language or ""),
         (_("publisher"), lambda one: one.publisher or ""),
         (_("licence"), lambda one: one.licensor or ""),
-        (_("last read"), lambda one: moment(one.last_ok_at) if one.last_ok_at else ""),
+        (_("last read"), lambda one: moment(one.last_ok_at.astimezone()) if one.last_ok_at else ""),
         (_("new in 30 days"), lambda one: cost[one.id].new_30),
         (_("new in 90 days"), lambda one: cost[one.id].new_90),
         (_("kept in 90 days"), lambda one: cost[one.id].kept_90),
@@ -320,7 +323,7 @@ def _state(line: ItemLine) -> str:
 
 def _shown_item(found: ItemRead) -> str:
     line = found.line
-    facts = [line.source, found.author, moment(line.at), _(AXES[line.axis]), _state(line)]
+    facts = [line.source, found.author, moment(line.at.astimezone()), _(AXES[line.axis]), _state(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
     head = [shown(line.title), " · ".join(shown(fact) for fact in facts if fact), shown(line.url or "")]
     return "\n".join([*head, *told(found.judged), *edited_lines(found), *story_lines(found.story), "", *text])

@@ -67,7 +67,7 @@ def _explained(found: Explained) -> str:
     if found.why:
         lines.append(labelled(_("The strict reader leaves it to feedparser"), shown(found.why)))
     if found.newest:
-        lines.append(labelled(_("Newest item"), moment(found.newest)))
+        lines.append(labelled(_("Newest item"), moment(found.newest.astimezone())))
     if found.wishes.every_s:
         lines.append(_("It asks to be left alone for {minutes} min.").format(minutes=number(found.wishes.every_s / 60)))
     lines += [f"! {shown(one)}" for one in found.warnings]

@@ -89,7 +89,7 @@ def snooze(cli: Cli, items: tuple[int, ...], text: str, no_more: bool) -> None:
         at = None if no_more else triage.until_here(act, text)
         done = [triage.snooze(act, item, at) for item in items]
     said = _("{item} waits until {at}: {title}") if at else _("{item} waits no longer: {title}")
-    when = moment(at) if at else ""
+    when = moment(at.astimezone()) if at else ""
     cli.say(done, "\n".join(said.format(item=one.item, title=shown(one.title, 100), at=when) for one in done))
 
 

@@ -51,7 +51,7 @@ class NoProof(Refused):
 
 
 class NotYetDecided(Refused):
-    said = N_("A decision cannot be recorded before it was taken ({at:%d/%m/%Y %H:%M}).")
+    said = N_("A decision cannot be recorded before it was taken ({at}).")
 
 
 class NotTheirs(Refused):
@@ -156,7 +156,7 @@ def record(
     if proof_blob_id is None and channel != "meeting":
         raise NoProof()
     if at is not None and at > act.now:
-        raise NotYetDecided(at=at)
+        raise NotYetDecided(at=act.there(at))
     if proof_blob_id is not None:
         act.get(Blob, proof_blob_id)
     if decision == "approved":

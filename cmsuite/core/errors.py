@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_, in_sentence, translate
 from cmsuite.core.text import shown
 
 
@@ -15,7 +16,8 @@ class CmsError(Exception):
 
     `said` and `hint` are source strings with `{named}` places for the facts given to the constructor; they are
     translated when shown, not when raised, so that a worker's error reads right in everyone's language. `words`: facts
-    that are words of the store, each with the table (also of source strings) that says them to people.
+    that are words of the store, each with the table (also of source strings) that says them to people. Days and
+    instants are told as the language writes them.
     """
 
     said: ClassVar[str] = N_("Something was refused.")
@@ -42,6 +44,8 @@ class CmsError(Exception):
         return {name: self._in_words(name, value) for name, value in self.facts.items()}
 
     def _in_words(self, name: str, value: Any) -> Any:
+        if isinstance(value, date):
+            return in_sentence(value)
         if not isinstance(value, str):
             return value
         return shown(translate(self.words[name].get(value, value)) if name in self.words else value)

@@ -166,17 +166,27 @@ def day(value: date, tongue: str = "") -> str:
 
 
 def moment(value: datetime, zone: str | None = None, *, seconds: bool = False) -> str:
-    """Tue 24/11/2026 18:00 CET: the wall time of the zone given, with its name."""
+    """Tue 24 Nov 2026, 18:00 CET or mar. 24 nov. 2026 18:00 CET: the wall time of the zone given, with its name."""
     local = _there(value, zone) if zone else value
     clock = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
-    return f"{_DAYS[language()][local.weekday()]} {local:%d/%m/%Y} {clock} {local.tzname() or ''}".rstrip()
+    year = f"{local.year}," if language() == "en" else f"{local.year}"
+    return f"{near_day(local)} {year} {clock} {local.tzname() or ''}".rstrip()
 
 
 def short_moment(value: datetime, zone: str) -> str:
     """Thu 12 Mar 14:32 or jeu. 12 mars 14:32: the wall time of a zone, without its year, for what is near."""
     local = _there(value, zone)
-    day = f"{_ordinal(local.day)} {_SHORT[language()][local.month - 1]}"
-    return f"{_DAYS[language()][local.weekday()]} {day} {local:%H:%M}"
+    return f"{near_day(local)} {local:%H:%M}"
+
+
+def near_day(value: date) -> str:
+    """Thu 12 Mar or jeu. 12 mars: a day in a sentence, without its year, for what is near."""
+    return f"{_DAYS[language()][value.weekday()]} {_ordinal(value.day)} {_SHORT[language()][value.month - 1]}"
+
+
+def in_sentence(value: date) -> str:
+    """A fact of a sentence: a day in letters, an hour on the wall that it is given on."""
+    return moment(value) if isinstance(value, datetime) else day(value)
 
 
 def _there(value: datetime, zone: str) -> datetime:

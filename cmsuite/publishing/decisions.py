@@ -118,4 +118,4 @@ def _when(act: Act, row: Publication) -> datetime:
 def _still_useful(act: Act, row: Publication) -> None:
     entry = act.get(Entry, row.entry_id)
     if entry.latest_useful_at is not None and act.now > entry.latest_useful_at:
-        raise TooLate(entry=entry.id, at=entry.latest_useful_at)
+        raise TooLate(entry=entry.id, at=act.there(entry.latest_useful_at))

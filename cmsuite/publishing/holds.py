@@ -24,7 +24,7 @@ OPEN = (State.PLANNED, State.CLAIMED)
 
 
 class LiftedAlready(Refused):
-    said = N_("Hold {id} was lifted on {at:%d/%m/%Y} at {at:%H:%M}.")
+    said = N_("Hold {id} was lifted on {at}.")
 
 
 class WhyLift(Usage):
@@ -98,7 +98,7 @@ def lift(act: Act, hold_id: int, reason: str) -> int:
     act.need("publishing.lift")
     row = act.get(Hold, hold_id)
     if row.lifted_at is not None:
-        raise LiftedAlready(id=hold_id, at=row.lifted_at)
+        raise LiftedAlready(id=hold_id, at=act.there(row.lifted_at))
     if not (why := clean(reason, 1000)):
         raise WhyLift()
     row.lifted_by, row.lifted_at, row.lift_reason = act.actor.person_id, act.now, why

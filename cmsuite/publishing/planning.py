@@ -43,7 +43,7 @@ class EntryCancelled(Refused):
 
 
 class TooLate(Refused):
-    said = N_("Entry {entry} was useful until {at:%d/%m/%Y %H:%M} UTC.")
+    said = N_("Entry {entry} was useful until {at}.")
     hint = N_("Give it another time: cmsuite calendar move {entry} --at WHEN")
 
 
@@ -125,7 +125,7 @@ def _may_go(act: Act, entry: Entry) -> tuple[Account, datetime]:
     if entry.variant_id is None or entry.account_id is None or entry.due_at is None:
         raise NotReady(entry=entry.id)
     if entry.latest_useful_at is not None and act.now > entry.latest_useful_at:
-        raise TooLate(entry=entry.id, at=entry.latest_useful_at)
+        raise TooLate(entry=entry.id, at=act.there(entry.latest_useful_at))
     draft(act, entry.variant_id)  # its print holds
     said = standing(act, entry.variant_id, max(entry.due_at, act.now))
     if not said.approved:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from cmsuite.content.approval import PERMISSIONS
 from cmsuite.content.turns import ToChange, ToRead, to_change, to_read
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, near_day
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.core.text import shown
 from cmsuite.core.zones import Wall
@@ -182,4 +182,4 @@ def _need(slots: Sequence[Slot], urgency: Urgency, word: str, said: str, why: st
 
 
 def _when(at: Wall | None) -> dict[str, str]:
-    return {"day": f"{at.local:%d/%m}", "hour": f"{at.local:%H:%M}"} if at else {"day": "", "hour": ""}
+    return {"day": near_day(at.local), "hour": f"{at.local:%H:%M}"} if at else {"day": "", "hour": ""}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -181,10 +181,10 @@ class Viewing(Place):
         self.action_view("list")
         self.query_one(FilterLine).edit()
 
-    def filter_by(self, text: str) -> None:
+    def filter_by(self, text: str) -> Awaitable[None] | None:
         self.asked = self.asked or Filter()  # the list asks its first filter by itself
         self.action_view("list")
-        super().filter_by(text)
+        return super().filter_by(text)
 
     def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
         self.asked = event.filter

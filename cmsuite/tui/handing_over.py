@@ -103,7 +103,11 @@ def _made(place: Place, done: tuple[Made, Path] | None) -> None:
     if done is not None:
         found, where = done
         said = translate("Send {file} to {name}: it is answered once, until {until}.")
-        facts = {"file": where, "name": shown(found.ticket.person), "until": moment(found.ticket.expires_at)}
+        facts = {
+            "file": where,
+            "name": shown(found.ticket.person),
+            "until": moment(found.ticket.expires_at, place.seat.zone),
+        }
         place.suite.tell(said.format(**facts))
         place.load()
 

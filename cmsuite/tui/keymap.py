@@ -28,7 +28,7 @@ OVER = frozenset(
     | {"one", "sending", "differs", "rehearsal", "comments", "typing", "scrolled", "scenarios", "drill", "came_back"}
     | {"issues", "recipients", "watch_rules", "trends", "weak_signals"}
 )  # these cover what works below them
-SECTIONS = ("brands", "people", "accounts", "schedules", "rules", "limits", "health")
+SECTIONS = ("brands", "people", "accounts", "schedules", "rules", "in_force", "limits", "screens", "health")
 TOGETHER = {
     frozenset(pair)
     for pair in [("calendar", "days"), ("composer", "findings"), ("composer", "desk"), ("form", "pick")]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cmsuite.core.locale import LANGUAGES, language
@@ -40,6 +41,7 @@ def chosen(seat: Seat, act_name: str, args: Mapping[str, Any]) -> None:
     with seat.writing(everywhere=True) as act:
         if act_name == "people.speak":
             speak(act, **args)
+            seat.tongue = args["locale"]
         else:
             like(act, **args)
         seat.likes = likes(act)
@@ -47,11 +49,21 @@ def chosen(seat: Seat, act_name: str, args: Mapping[str, Any]) -> None:
 
 def next_theme(app: CmsApp) -> None:
     """The next look; kept for this person."""
-    app.theme = THEMES[(THEMES.index(app.theme) + 1) % len(THEMES)]
-    app.prefer("people.like", name="theme", value=app.theme)
+    take_theme(app, THEMES[(THEMES.index(app.theme) + 1) % len(THEMES)])
+
+
+def take_theme(app: CmsApp, theme: str, then: Callable[[], None] | None = None) -> None:
+    """This look; kept for this person. then: what follows once it is."""
+    app.theme = theme
+    app.prefer("people.like", then, name="theme", value=theme)
 
 
 def next_language(app: CmsApp) -> None:
     """The other language; kept for this person."""
-    tongue = LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)]
-    app.prefer("people.speak", locale=tongue, then=lambda: app.sit_again(tongue))
+    take_language(app, LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)])
+
+
+def take_language(app: CmsApp, tongue: str, then: Callable[[], None] | None = None) -> None:
+    """This language; kept for this person. then: what follows where it is spoken already, else one sits down again."""
+    follows = partial(app.sit_again, tongue) if tongue != language() else then
+    app.prefer("people.speak", follows, locale=tongue)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -334,13 +334,17 @@ class Place(Asking):
 
     def offer(self, terms: Sequence[Term]) -> None:
         """By what the filter line narrows; over all brands, by the brand too."""
-        from cmsuite.tui.query import Term
         from cmsuite.tui.widgets.filter_line import FilterLine
 
-        brands = {} if self.seat.brand else {one.slug: one.name for one in self.seat.brands}
-        of_brand = [Term("brand", N_("brand"), brands, "record")] if brands else []
-        self.query_one(FilterLine).terms = [*terms, *of_brand]
+        self.query_one(FilterLine).terms = self.terms_with_brand(terms)
         self.take_filter()
+
+    def terms_with_brand(self, terms: Sequence[Term]) -> list[Term]:
+        """These, and over all brands the brand."""
+        from cmsuite.tui.query import Term
+
+        brands = {} if self.seat.brand else {one.slug: one.name for one in self.seat.brands}
+        return [*terms, Term("brand", N_("brand"), brands, "record")] if brands else list(terms)
 
     @property
     def filters_of(self) -> str:
@@ -353,11 +357,12 @@ class Place(Asking):
             text, self.suite.filter_wanted = self.suite.filter_wanted[1], None
             self.call_later(self.filter_by, text)
 
-    def filter_by(self, text: str) -> None:
+    def filter_by(self, text: str) -> Awaitable[None] | None:
         """Ask this of the list."""
         from cmsuite.tui.widgets.filter_line import FilterLine
 
         self.query_one(FilterLine).set(text)
+        return None
 
     def brand_asked(self, asked: Filter) -> int | None:
         """The brand that a filter narrows to."""

@@ -179,6 +179,12 @@ def _plain(text: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 
+def has_words(text: str, words: Iterable[str]) -> bool:
+    """Whether a text has all the free words of a filter, whatever their case and accents."""
+    there = _plain(text)
+    return all(_plain(word) in there for word in words)
+
+
 def described(terms: Sequence[Term]) -> list[str]:
     """What can be asked, a line each: for help."""
     lines = []

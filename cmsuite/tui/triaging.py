@@ -36,7 +36,7 @@ TRIAGE_KEYS = [
         show=False),
     key("s", "snooze", N_("Snooze"), id="veille.snooze", help=N_("Have it wait until a day."), cli="veille snooze",
         show=False),
-    key("E", "edit_source", N_("Its source"), id="veille.source",
+    key("e", "edit_source", N_("Its source"), id="veille.source",
         help=N_("Say what its source is, and how far it is to be believed."), cli="veille source edit", show=False),
     key("m", "mute", N_("Stop its source"), id="veille.mute", cli="veille stop", show=False,
         help=N_("Nothing of its source comes in any more; what came stays.")),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cmsuite.core.locale import N_, moment, number, percent, translate
+from cmsuite.core.locale import N_, day, moment, number, percent, translate
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def report(found: Frugality) -> list[str]:
     last = found.end - timedelta(days=1)
     lines = [
         translate("From {start} to {end}: {requests} requests, {megabytes} MB, {grams} gCO2e ({grid} g/kWh).").format(
-            start=_day(found.start),
-            end=_day(last),
+            start=day(found.start),
+            end=day(last),
             requests=number(found.requests),
             megabytes=number(found.size / MEGA, 1),
             grams=number(found.grams, 1),
@@ -106,7 +106,3 @@ def standing(one: SourceCost, state: str, zone: str | None = None) -> str:
     else:
         parts.append(translate("next try in the next round"))
     return ", ".join(parts)
-
-
-def _day(value: date) -> str:
-    return f"{value:%d/%m/%Y}"

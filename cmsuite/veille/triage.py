@@ -29,7 +29,7 @@ class NoTag(Usage):
 
 
 class GoneBy(Usage):
-    said = N_("{at:%d/%m/%Y %H:%M} is over: an item waits until a later moment.")
+    said = N_("{at} is over: an item waits until a later moment.")
 
 
 class NotInTheTeam(Refused):
@@ -80,7 +80,7 @@ def snooze(act: Act, item: int, until: datetime | None, *, seen: int | None = No
     """
     row = _touched(act, item, seen)
     if until is not None and until <= act.now and act.undoing is None:
-        raise GoneBy(at=until)
+        raise GoneBy(at=act.there(until))
     was, row.snoozed_until = row.snoozed_until, until
     act.session.flush()
     act.undo_by("veille.snooze", item=item, until=was, seen=row.version)

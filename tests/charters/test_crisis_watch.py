@@ -79,7 +79,7 @@ def test_today_tells_what_is_due_of_the_plan_that_stands_and_the_lessons_of_a_dr
         (need,) = today(act)
         assert (need.word, need.about) == ("CRISIS PLAN", ("document", document))
         assert need.sentence.replace("\u00a0", " ") == (
-            "« Plan 2026 » : personne n’est d’astreinte du sam. 04/04/2026 09:00 au lun. 06/04/2026 09:00"
+            "« Plan 2026 » : personne n’est d’astreinte du sam. 4 avr. 2026 09:00 au lun. 6 avr. 2026 09:00"
         )
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
         crisis_rota.back(act, "Karim Benali", date(2026, 4, 4))

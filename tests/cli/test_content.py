@@ -207,7 +207,7 @@ def test_a_preview_is_a_page_where_it_is_said(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "lumen" / "exports" / "preview-atelier-lumen-1.html"
     assert run("post", "preview", "1").stdout == f"preview: {page}\n"
     assert "La lampe Aube arrive." in page.read_text(encoding="utf-8")
-    assert "Thu 12/03/2026 09:00 CET" in page.read_text(encoding="utf-8")
+    assert "Thu 12 Mar 2026, 09:00 CET" in page.read_text(encoding="utf-8")
     other = tmp_path / "pour-le-client.html"
     assert said(run("--lang", "fr", "post", "preview", "1", "-o", str(other), "--json")) == {"path": str(other)}
     assert '<html lang="fr">' in other.read_text(encoding="utf-8")

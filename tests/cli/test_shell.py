@@ -183,7 +183,9 @@ def test_both_sides_of_a_conflict_are_said_as_a_person_writes_them(tmp_path: Pat
     assert run("calendar", "move", "1", "--at", "2031-06-03 10:00", cwd=here).returncode == 0
     done = run("calendar", "move", "1", "--at", "2031-06-04 09:30", "--seen", "1", cwd=here)
     assert done.returncode == 1
-    assert "yours 04/06/2031 09:30 (Europe/Paris), in the store 03/06/2031 10:00 (Europe/Paris)" in done.stderr
+    assert (
+        "yours Wed 4 Jun 2031, 09:30 (Europe/Paris), in the store Tue 3 Jun 2031, 10:00 (Europe/Paris)" in done.stderr
+    )
 
 
 def test_the_journal_names_people_and_undo_says_what_it_took_back(tmp_path: Path) -> None:

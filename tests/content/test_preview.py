@@ -93,7 +93,7 @@ def test_each_account_has_a_card_with_its_own_words_and_its_day(store: Store, ca
     assert said(found, "h1") == ["Lampe Aube"]
     assert said(found, "h2") == ["Mastodon @un@a.example", "Mastodon @deux@b.example"]
     assert said(found, ".text") == ["La lampe Aube arrive.", "Ici seulement."]
-    assert said(found, ".when") == ["Thu 12/03/2026 09:00 CET"] * 2
+    assert said(found, ".when") == ["Thu 12 Mar 2026, 09:00 CET"] * 2
     assert said(found, ".count") == ["21/500 characters", "14/500 characters"]
     assert said(page(store, cast, workspace, post.post_id), ".when") == ["No day yet"] * 2
 

@@ -122,6 +122,13 @@ def people_and_accounts(p: Poisoned, net: fakenet.FakeNet) -> None:
     p.run("people", "add", "x", f"a{RED}@b{BACKWARDS}.example", code=None)
     p.run("people", "role", "karim@lumen.example", "manager")
     p.run("people", "role", f"{EVIL}@nobody.example", "cm", code=1)
+    p.both("me", "filter", "save", "veille", f"À lire {EVIL}", f"mot {EVIL}")
+    p.both("me", "filter", "list")
+    p.run("me", "filter", "save", f"veille{EVIL}", "x", "y", code=2)
+    p.run("me", "set", "theme", f"light{EVIL}", code=2)
+    p.run("me", "set", "theme", "light")
+    p.both("me", "show")
+    p.run("me", "filter", "drop", "veille", f"nothing {EVIL}", code=1)
     p.run("brand", "add", f"Seconde {EVIL}", code=0)
     (p.workspace / "config.toml").write_text(
         (p.workspace / "config.toml").read_text().replace('brand = ""', 'brand = "1"')

@@ -115,7 +115,7 @@ def test_what_is_late_is_told_however_it_stands(on: Stage) -> None:
     with acts.read(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         words = {need.word: need.sentence for need in today(act)}
     assert words["SENDING"] == "Mastodon: “En route” of 11:00 is being sent"
-    assert words["FROZEN"] == "Mastodon: “Gelé” of 10/03 at 11:07 waits for a new decision"
+    assert words["FROZEN"] == "Mastodon: “Gelé” of Tue 10 Mar at 11:07 waits for a new decision"
 
 
 def test_a_list_is_narrowed_by_its_words_network_account_and_time(on: Stage, every: dict[Standing, int]) -> None:

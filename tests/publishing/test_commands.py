@@ -37,7 +37,7 @@ def told(on: Stage, *words: str, who: str = "chloe") -> Any:
 def test_plan_then_status_then_published(on: Stage, net: FakeNet) -> None:
     entry = on.entry(on.write("Une lampe").id, on.store.now() + MINUTE)
     answer = said(on, "plan", str(entry))
-    assert (answer.exit_code, answer.stdout) == (0, "Publication 1 leaves on Tue 10/03/2026 10:01 CET.\n")
+    assert (answer.exit_code, answer.stdout) == (0, "Publication 1 leaves on Tue 10 Mar 2026, 10:01 CET.\n")
     (line,) = told(on, "status")
     assert (line["state"], line["sends"], line["obstacle"], line["url"]) == ("planned", 0, None, None)
     on.later(minutes=1, seconds=7)
@@ -126,7 +126,7 @@ def test_a_kit_waits_and_is_confirmed(on: Stage) -> None:
     assert said(on, "confirm", str(id), "--url", "https://kit.example/p/1").exit_code == 0
     assert on.state(id) is S.PUBLISHED
     told_of_it = said(on, "show", str(id))
-    assert "published · Tue 10/03/2026 10:00 CET · https://kit.example/p/1" in told_of_it.stdout
+    assert "published · Tue 10 Mar 2026, 10:00 CET · https://kit.example/p/1" in told_of_it.stdout
     assert told_of_it.stderr == "Published by a person.\n"
     with acts.read(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         (post,) = act.session.execute(sa.select(RemotePost.url, RemotePost.text))

@@ -141,8 +141,9 @@ def test_lifting_takes_a_reason_and_happens_once(on: Stage) -> None:
     with pytest.raises(WhyLift), acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
         lift(act, id, "  ")
     lifted(on, id)
-    with pytest.raises(LiftedAlready):
+    with pytest.raises(LiftedAlready) as told:
         lifted(on, id)
+    assert "was lifted on Tue 10 Mar 2026, 10:00 CET." in str(told.value)  # where the brand is
     with acts.read(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
         assert (holds(act), len(holds(act, lifted=True))) == ([], 1)
 

@@ -78,8 +78,8 @@ def test_a_rule_that_came_later_keeps_back_what_was_planned_until_it_is_waived(o
 
     on.at_work(on.store.now() + 11 * MINUTE, MINUTE)
     assert (on.state(id), net.control.requests(SEND), obstacles(on)) == (S.PLANNED, [], [Obstacle.RULES])
-    assert needs(on) == {"KEPT BACK": "Mastodon: “Une lampe arrive en boutique.” of 10/03 at 10:05 does not go out: "
-                         "“lampe” is held back."}  # fmt: skip
+    assert needs(on) == {"KEPT BACK": "Mastodon: “Une lampe arrive en boutique.” of Tue 10 Mar at 10:05 "
+                         "does not go out: “lampe” is held back."}  # fmt: skip
     with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
         told = reports.last(act, [("variant", 1)], "send")["variant", 1]
         assert (told.counts["closed"], told.digest != approved_by) == (True, True)

@@ -79,6 +79,18 @@ def test_no_key_that_some_keyboard_or_terminal_has_not(owner: type[Any]) -> None
         assert not [name for name in keys_of(one) if name.startswith("alt+")]
 
 
+COMMON = {"t": "trace", "E": "editor", "f9": "editor", "y": "copy", "slash": "filter"}
+"""What these keys do wherever they do something: the one map of all screens."""
+
+
+@pytest.mark.parametrize("owner", [CmsApp, *CLASSES], ids=lambda owner: owner.__qualname__)
+def test_a_key_of_the_common_map_means_the_same_everywhere(owner: type[Any]) -> None:
+    """Or closes what it has opened."""
+    for one in bindings(owner):
+        meant = {COMMON[name] for name in keys_of(one) if name in COMMON}
+        assert meant <= {(one.id or "").rpartition(".")[2]} or one.action == "dismiss", one
+
+
 def _pair(one: Binding) -> frozenset[str] | None:
     return next((pair for pair in APART if one.id in pair), None)
 

@@ -67,7 +67,7 @@ async def test_it_is_given_its_day_then_another(store: Store, cast: Cast, tmp_pa
         await me.type("tomorrow 9h\n")
         assert due() == datetime(2026, 3, 11, 8, 0, tzinfo=UTC)
         await me.press("f5")
-        assert "11/03/2026 09:00" in me.text
+        assert "11 Mar 2026, 09:00" in me.text
         await me.type("12/3 18h\n")
         assert due() == datetime(2026, 3, 12, 17, 0, tzinfo=UTC)
         assert "In the calendar:" in me.told()

@@ -24,10 +24,10 @@ async def test_a_decision_is_written_down_and_taken_back_by_another(store: Store
         await me.press("ctrl+s")
         assert me.told() == "Decision 1 is written down."
         assert "Because: Too few hours" in me.text
-        await me.press("t")
+        await me.press("d")
         assert "It takes back decision 1. No TikTok before autumn" in me.text
         await me.type("A test in October\nHélène Aubry\nNew hours\n")
-        await me.press("ctrl+s", "down", "t")
+        await me.press("ctrl+s", "down", "d")
         assert me.told() == "Decision 2 took it back."
         await me.press("up", "r")
         assert "It takes back decision 2. A test in October" in me.text

@@ -155,7 +155,7 @@ async def test_while_it_is_looked_for_there_is_nothing_to_decide(on: Stage, net:
     id = in_doubt(on, net, asked=False)
     async with seated(on.store, tmp_path) as me:
         await first_waiting(me)
-        assert "It is looked for by itself. Next look: Tue 10/03/2026 10:01" in me.text
+        assert "It is looked for by itself. Next look: Tue 10 Mar 2026, 10:01" in me.text
         assert "Give up" not in me.lines[-1]
         await me.press("d", "r", "l", "p")
         assert "Publication" in me.lines[1]

@@ -94,7 +94,7 @@ async def test_an_issue_is_begun_tried_and_sent(store: Store, cast: Cast, tmp_pa
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("2", "L")
         assert "validated" in me.text
-        await me.press("t")
+        await me.press("m")
         assert me.told() == "On its way to chloe@lumen.example."
         await me.press("s")
         question = " ".join(me.text.split())
@@ -122,7 +122,7 @@ async def test_an_issue_is_begun_tried_and_sent(store: Store, cast: Cast, tmp_pa
 
 async def test_an_edition_is_planned_and_stopped(store: Store, cast: Cast, tmp_path: Path) -> None:
     async with seated(store, tmp_path, size=(120, 40), lang="fr") as me:
-        await me.press("2", "L", "E")
+        await me.press("2", "L", "r")
         assert "Aucun numéro ne paraît de lui-même" in me.text
         await me.press("a")
         await me.type("La lettre\n")
@@ -130,9 +130,9 @@ async def test_an_edition_is_planned_and_stopped(store: Store, cast: Cast, tmp_p
         await me.type("jeu\n")
         await me.press("ctrl+s")
         assert me.told().startswith("Paraît")
-        assert "12/03/2026 09:00" in me.text
+        assert "12 mars 2026 09:00" in me.text
         await me.press("x")
         assert me.told().startswith("Ne paraît plus")
-        await me.press("escape", "escape", "u", "L", "E")
-        assert "12/03/2026 09:00" in me.text
+        await me.press("escape", "escape", "u", "L", "r")
+        assert "12 mars 2026 09:00" in me.text
     speak("en")

@@ -41,16 +41,16 @@ async def test_an_item_is_proposed_and_what_waits_is_taken_or_declined(
         assert "4 proposals wait for your yes or no" in me.text
         await me.press("G", "x")
         assert "Comes from: News 0" in me.text
-        await me.press("t")
+        await me.press("a")
         assert me.told() == "Proposal 4 is taken: Spring."
         await me.press("end", "G")
         assert "Became: Spring · context" in me.text
-        await me.press("escape", "3", "P", "t")
+        await me.press("escape", "3", "P", "a")
         assert "Done elsewhere" in me.text
         await me.press("down", "enter")
         await me.type("By the network's own form\n")
         assert me.told() == "Proposal 3 is taken."
-        await me.press("t", "enter")
+        await me.press("a", "enter")
         assert me.told() == "Proposal 2 is taken: @lumen."
         await me.press("d")
         await me.type("no\n")
@@ -58,7 +58,7 @@ async def test_an_item_is_proposed_and_what_waits_is_taken_or_declined(
         await me.press("d")
         await me.type("The shop still uses it\n")
         assert me.told() == "Proposal 1 is declined."
-        await me.press("t")
+        await me.press("a")
         assert "answered already" in me.told()
         await me.press("escape", "colon")
         await me.type("proposal 1\n")

@@ -17,12 +17,15 @@ from cmsuite.engines.jobs.history import schedules
 from cmsuite.engines.jobs.runs import WORKER, Machine, begin
 from cmsuite.engines.jobs.schedules import ensure, schedule
 from cmsuite.engines.people.brands import roles
+from cmsuite.engines.people.likes import likes
+from cmsuite.engines.people.models import Person
 from cmsuite.publishing.planning import plan
 from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
 from cmsuite.veille.sources import sources
 from tests import fakenet, feedserver
 from tests.engines.documents.test_branding import png
+from tests.tui.composing import until
 from tests.tui.seated import Seated, account, placed, seated, workspace_of
 from tests.workplace import Cast, people
 
@@ -33,7 +36,7 @@ one_store = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
 KARIM = "karim@lumen.example"
 CHLOE = "chloe@lumen.example"
-SECTIONS = ["brands", "people", "accounts", "schedules", "rules", "in_force", "limits", "keys", "health"]
+SECTIONS = ["brands", "people", "accounts", "schedules", "rules", "in_force", "limits", "screens", "keys", "health"]
 
 
 @pytest.fixture
@@ -88,13 +91,25 @@ async def test_every_section_shows_its_list_in_french_without_a_cut_name(
         "oui",
         "Texte alternatif manquant",
         "16,8\u00a0Mo",
+        "sombre",
         "app.brand",
         "✓ ok",
     ]
     async with seated(store, tmp_path, lang="fr") as me:
         await me.press("0")
         for name, text in zip(
-            ["Marques", "Personnes", "Comptes", "Horaires", "Règles", "Charte", "Limites", "Touches", "Santé"],
+            [
+                "Marques",
+                "Personnes",
+                "Comptes",
+                "Horaires",
+                "Règles",
+                "Charte",
+                "Limites",
+                "Écrans",
+                "Touches",
+                "Santé",
+            ],
             expected,
             strict=True,
         ):
@@ -359,6 +374,52 @@ async def test_a_rule_is_changed_for_the_brand_and_a_change_of_somebody_else_is_
 
 
 @one_store
+async def test_theme_and_language_are_chosen_and_kept_for_the_person(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path) as me:
+        await me.press(*to("screens"))
+        assert [" ".join(line.split()) for line in me.lines[3:5]] == [
+            "› Theme dark as shipped",
+            "Language English said at the start",
+        ]
+        await me.press("enter", "2")
+        assert me.app.theme == "cms-light"
+        await until(me, lambda: "› Theme light yours" in " ".join(me.text.split()))
+        await me.press("down", "e", "1")
+        await until(me, lambda: "Language English yours" in " ".join(me.text.split()))
+        await me.press("e", "2")  # French: one sits down again
+        await until(me, lambda: me.app.tongue == "fr")
+    with acts.read(store, by=cast.chloe, all_brands=True) as act:
+        assert likes(act)["theme"] == "cms-light"
+        row = act.session.get(Person, cast.chloe.person_id)
+        assert row is not None
+        assert row.locale == "fr"
+
+
+@one_store
+async def test_the_lines_of_a_section_are_filtered_and_the_filter_kept(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    async with seated(store, tmp_path) as me:
+        await me.press(*to("keys"), "slash")
+        await me.type("Décalér")
+        await me.press("enter")
+        await until(me, lambda: "Nothing here has these words: esc shows all." in me.text)
+        await me.press("escape", "slash")
+        assert "0" not in me.lines[2]
+        await me.type("veille.keep")
+        await me.press("ctrl+s")
+        await me.type("the key of keep\n")
+        await me.press("enter")
+        await until(me, lambda: sum("veille.keep" in line for line in me.lines[3:]) == 1)
+        assert "veille.discard" not in me.text
+        await me.press("left", "1", "colon")
+        await me.type("key of keep")
+        assert "the key of keep · Settings" in me.text
+        await me.press("enter")
+        await until(me, lambda: "▸ Keys" in me.lines[0] and sum("veille.keep" in line for line in me.lines[3:]) == 1)
+
+
+@one_store
 async def test_every_key_is_listed_and_one_that_is_a_persons_own_is_said(
     store: Store, cast: Cast, tmp_path: Path
 ) -> None:
@@ -383,20 +444,26 @@ async def test_health_is_looked_at_once_copied_without_names_and_leads_to_what_r
         await fill(me, "code-lumen")
         net.control.revoke("token-lumen")
         await me.press("c")
-        await me.press(*["right"] * 6)
+        await me.press(*["right"] * 7)
         assert "Looked at Tue 10 Mar" in me.lines[2]
         assert "✗ broken" in me.lines[4]
         assert "must be connec" in me.lines[4]
         assert "→ Sign in again: cmsuite account" in me.text
         await me.press("y")
         assert "Copied, without secrets or names." in me.told()
+        lines = len([line for line in me.lines if "✓ ok" in line])
+        await me.press("slash")
+        await me.type("BROKEN\n")
+        await until(me, lambda: "✗ broken" in me.text and "✓ ok" not in me.text)
+        await me.press("escape")
+        await until(me, lambda: len([line for line in me.lines if "✓ ok" in line]) == lines)
         copied = (tmp_path / "desk" / "exports" / "health.txt").read_text(encoding="utf-8")
         assert "broken accounts" in copied
         assert "lumen" not in copied
         await me.press("enter")
         assert "▸ Accounts" in me.lines[0]
         asked = len(net.control.seen)
-        await me.press(*["right"] * 6)
+        await me.press(*["right"] * 7)
         assert "Looked at Tue 10 Mar" in me.lines[2]
         assert len(net.control.seen) == asked
         await me.press("r")

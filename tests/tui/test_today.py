@@ -18,7 +18,7 @@ from cmsuite.store.store import Store
 from cmsuite.tui.seat import Seat
 from cmsuite.tui.today_seen import read
 from tests.content.desk import prints, refused, submitted
-from tests.tui.composing import shows
+from tests.tui.composing import shows, until
 from tests.tui.seated import account, news, placed, seated, workspace_of
 from tests.workplace import Cast, people
 
@@ -52,7 +52,7 @@ async def test_what_is_not_approved_in_time_is_named(store: Store, cast: Cast, t
     async with seated(store, tmp_path) as me:
         assert "TO DO NOW (1)" in me.text
         assert "! TO APPROVE" in me.text
-        assert "“Rosiers en pot” leaves 10/03 at 15:00" in me.text
+        assert "“Rosiers en pot” leaves Tue 10 Mar at 15:00" in me.text
         assert "15:00 ? not approved" in me.text
         assert standing(store, cast) == [Standing.NOT_APPROVED]
 
@@ -65,6 +65,38 @@ async def test_the_heading_counts_what_is_listed(store: Store, cast: Cast, tmp_p
         me.app.look()
         await me.settled()
         assert me.lines[1].strip() == "TO DO NOW (1)   WHEN YOU CAN (1)"
+
+
+async def test_what_needs_somebody_is_filtered_by_words_brand_and_urgency(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    placed(store, cast, "Rosiers en pot", hours=5, approved=False)
+    other = people(store, "Hotel Mer")
+    news(store, other, 4)
+    async with seated(store, tmp_path, me="karim@lumen.example", size=(120, 30)) as me:
+        assert me.lines[1].strip() == "TO DO NOW (1)   WHEN YOU CAN (1)"
+        await me.press("slash")
+        await me.type("HÔTEL mer\n")
+        await until(me, lambda: me.lines[2].strip() == "WHEN YOU CAN (1)")
+        assert "4 items to read" in me.text
+        assert "Nothing here answers to the filter: esc shows all." in me.text  # of what goes out
+        assert "Rosiers" not in me.text
+        await me.press("escape")
+        await until(me, lambda: me.lines[1].strip() == "TO DO NOW (1)   WHEN YOU CAN (1)")
+        await me.press("slash")
+        await me.type('brand:hotel-mer urgency:"when you can"\n')
+        await until(me, lambda: me.lines[2].strip() == "WHEN YOU CAN (1)")
+        await me.press("slash", "ctrl+u")
+        await me.type("rosiers\n")
+        await until(me, lambda: me.lines[2].strip() == "TO DO NOW (1)")
+        assert "15:00 ? not approved" in me.text
+        await me.press("slash", "ctrl+s")
+        await me.type("the roses\n")
+        await me.press("enter", "2", "colon")
+        await me.type("the roses")
+        assert "Filter: the roses · Today" in me.text
+        await me.press("enter")
+        await until(me, lambda: "Today" in me.lines[0] and "/ rosiers" in me.lines[1])
 
 
 async def test_what_is_due_and_not_out_alarms(store: Store, cast: Cast, tmp_path: Path, clock: SetClock) -> None:
@@ -138,11 +170,11 @@ async def test_who_approves_reads_ahead_one_post_after_the_other(store: Store, c
     async with seated(store, tmp_path) as me:
         assert "Nothing needs you now." in me.text
     async with seated(store, tmp_path, me="karim@lumen.example") as me:
-        assert "· TO APPROVE  2 posts wait for a yes, the first for 15/03" in me.text
+        assert "· TO APPROVE  2 posts wait for a yes, the first for Sun 15 Mar" in me.text
         await me.press("enter")
         assert "Composer ▸ Rosiers en pot" in me.lines[0]
         await me.press("f8", "1", "escape", "1")
-        assert "“Pivoines” of 17/03 waits for a yes" in me.text
+        assert "“Pivoines” of Tue 17 Mar waits for a yes" in me.text
 
 
 async def test_a_line_that_is_cut_is_said_in_full_below(store: Store, cast: Cast, tmp_path: Path) -> None:
@@ -150,7 +182,7 @@ async def test_a_line_that_is_cut_is_said_in_full_below(store: Store, cast: Cast
     placed(store, cast, title, hours=5, approved=False)
     async with seated(store, tmp_path) as me:
         whole = " ".join(line.strip() for line in me.lines[-4:-2])
-        assert whole == f"Kit: “{title}” leaves 10/03 at 15:00 and is not approved"
+        assert whole == f"Kit: “{title}” leaves Tue 10 Mar at 15:00 and is not approved"
         await me.press("tab")
         assert me.lines[-4].strip() == f"Kit @lumen: {title}"
 

@@ -91,7 +91,7 @@ async def test_an_analysis_is_written_beside_the_source_and_refused_where_it_cop
         assert "Livrables ▸ Fiche de veille" in me.lines[0]
         await me.press("2", "slash", "ctrl+u")
         await me.type("état:analysé\n")
-        await me.press("E", "ctrl+s")
+        await me.press("e", "ctrl+s")
         assert me.told().startswith("Modifié")
     speak("en")
 
@@ -114,7 +114,7 @@ async def test_several_items_are_not_analysed_at_once_and_a_source_is_said_to_be
     async with seated(store, tmp_path, size=(100, 40)) as me:
         await me.press("2", "*", "q")
         assert me.told().startswith("An analysis is written item by item.")
-        await me.press("*", "E")
+        await me.press("*", "e")
         assert "What is this source?" in me.text
         await me.press("tab", "tab", "right", "right", "ctrl+s")
         assert me.told() == "Changed: The Gazette · u undoes"

@@ -31,7 +31,7 @@ async def test_a_rule_is_written_tried_applied_and_turned_off(store: Store, cast
         await me.type("title:news")
         await me.press("ctrl+s")
         assert me.told() == "Added: fresh · u undoes"
-        await me.press("t")
+        await me.press("T")
         assert "3 of 3 items of the last 90 days" in me.text
         assert "By week, the newest last: " in me.text
         await me.press("space", "down", "space")

@@ -31,7 +31,7 @@ class Missing(Refused):
 class Conflict(Refused):
     """Somebody changed the row after it was read. `sides`: field -> (yours, theirs)."""
 
-    said = N_("{kind} {id} was changed by {who} on {at:%d/%m} at {at:%H:%M} (version {version}, you saw {seen}).")
+    said = N_("{kind} {id} was changed by {who} on {at} (version {version}, you saw {seen}).")
     hint = N_("Nothing was saved. Read it again, then decide which side stays.")
     words: ClassVar = {"kind": RECORDS}
 
@@ -43,7 +43,7 @@ class Conflict(Refused):
 class CameAfter(Conflict):
     """The same of a row that carries no version."""
 
-    said = N_("{kind} {id} was changed by {who} on {at:%d/%m} at {at:%H:%M}.")
+    said = N_("{kind} {id} was changed by {who} on {at}.")
 
 
 class AtOnce(Refused):
@@ -98,6 +98,12 @@ class Act:
     def may(self, permission: str) -> bool:
         """Whether `need` would pass."""
         return allowed(self.actor, permission, self.brand)
+
+    def there(self, at: datetime) -> datetime:
+        """An instant on the wall of the brand at hand, for a sentence; over all brands, of the one that all share."""
+        from cmsuite.engines.acts.journal import on_the_wall
+
+        return on_the_wall(self.session, at, self.brand)
 
     def mine(self, brand: Any) -> sa.ColumnElement[bool]:
         """For a question over all brands: rows, by the column of their brand, of those that the actor works for."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, day
 from cmsuite.core.locale import translate as _
 from cmsuite.core.text import shown
 from cmsuite.core.values import wanted
@@ -209,8 +209,8 @@ class Descriptor(_Data):
         ends = self.network.api_sunset
         if ends is None or ends - today > SOON:
             return None
-        return _("{network} ends version {version} of its interface on {day:%d/%m/%Y}: update the plugin.").format(
-            network=self.network.name, version=self.network.api_version, day=ends
+        return _("{network} ends version {version} of its interface on {day}: update the plugin.").format(
+            network=self.network.name, version=self.network.api_version, day=day(ends)
         )
 
 

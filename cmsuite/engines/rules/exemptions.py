@@ -58,12 +58,12 @@ class ShortReason(Refused):
 
 
 class TooLong(Refused):
-    said = N_("{rule} is let pass for {days} days at most, until {last:%d/%m/%Y}.")
+    said = N_("{rule} is let pass for {days} days at most, until {last}.")
     hint = N_("Choose an earlier day. After it the rule holds again, and can be looked at anew.")
 
 
 class PastDay(Refused):
-    said = N_("{day:%d/%m/%Y} is over.")
+    said = N_("{day} is over.")
 
 
 class AskedAlready(Refused):

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from cmsuite.core import zones
 from cmsuite.core.errors import CmsError, Usage
-from cmsuite.core.locale import N_, month, short_day, translate
+from cmsuite.core.locale import N_, month, near_day, short_day, translate
 from cmsuite.core.text import clean, shown
 from cmsuite.core.when import parse
 from cmsuite.core.zones import Wall
@@ -127,7 +127,7 @@ def in_full(at: Wall) -> str:
     """Thu 12 March 2026 18:00 Paris (17:00 UTC): where it leaves, also when the clocks shift it."""
     placed = zones.place(at)
     local, utc = placed.wall.local, placed.instant
-    there = f"{utc:%H:%M}" if utc.date() == local.date() else f"{utc:%d/%m %H:%M}"
+    there = f"{utc:%H:%M}" if utc.date() == local.date() else f"{near_day(utc)} {utc:%H:%M}"
     return f"{short_day(local)} {month(local)} {local:%H:%M} {city(at.zone)} ({there} UTC)"
 
 

@@ -41,7 +41,7 @@ class Decisions(Listed):
         Binding("escape,L", "dismiss", N_("Leave")),
         key("a", "add", N_("New"), id="decisions.add", help=N_("Write a decision down; it stays."),
             cli="decision add"),
-        key("t", "take_back", N_("Take back"), id="decisions.take_back",
+        key("d", "take_back", N_("Take back"), id="decisions.take_back",
             help=N_("Write a new decision down that takes the one at hand back."), cli="decision add"),
         key("r", "renew", N_("Decide anew"), id="decisions.renew",
             help=N_("Decide anew what the one at hand decided: its words are there to be kept or changed."),
@@ -49,7 +49,7 @@ class Decisions(Listed):
     ]  # fmt: skip
     heading = N_("Decisions")
     empty = N_("No decision yet. a writes one down.")
-    keys_ = N_("a new   t take back   r decide anew   esc")
+    keys_ = N_("a new   d take back   r decide anew   esc")
 
     def __init__(self, at: int | None = None) -> None:
         """at: the record to go to, by its id."""

@@ -43,7 +43,7 @@ class Editions(Listed):
     """By their next slot; enter opens the issue that waits."""
 
     BINDINGS: ClassVar = [
-        Binding("escape,E", "dismiss", N_("Leave")),
+        Binding("escape,r", "dismiss", N_("Leave")),
         key("a", "add", N_("Add"), id="editions.add", help=N_("Have an issue drafted and, once validated, sent."),
             cli="veille digest edition"),
         key("x", "stop", N_("Stop"), id="editions.stop", help=N_("Have the one at hand come out no more."),

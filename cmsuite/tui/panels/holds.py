@@ -52,7 +52,7 @@ class Holds(Panel):
         said = {
             "crisis": translate("Freeze everything decided until now: a crisis"),
             "client": translate("Freeze everything decided until now: the client asks"),
-        } | {value: _lifting(one) for value, one in self.found.items()}
+        } | {value: _lifting(one, self.seat.zone) for value, one in self.found.items()}
         self.query_one(Answers).offer(said)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -124,7 +124,7 @@ class Holds(Panel):
         self.dismiss()
 
 
-def _lifting(hold: HoldLine) -> str:
+def _lifting(hold: HoldLine, zone: str) -> str:
     said = translate("Lift hold {id} ({reason}), placed {at}")
-    told = said.format(id=hold.id, reason=translate(REASONS[hold.reason]), at=moment(hold.placed_at))
+    told = said.format(id=hold.id, reason=translate(REASONS[hold.reason]), at=moment(hold.placed_at, zone))
     return " · ".join(part for part in (told, hold.account or called(hold.network or "")) if part)

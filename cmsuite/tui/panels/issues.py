@@ -40,7 +40,7 @@ class Issues(Listed):
             cli="veille digest new"),
         key("e", "preview", N_("See it"), id="issues.preview", help=N_("Its mail as a page, in the browser."),
             cli="veille digest preview"),
-        key("t", "test", N_("Test"), id="issues.test", help=N_("Send it to yourself, as it stands."),
+        key("m", "test", N_("Test"), id="issues.test", help=N_("Send it to yourself, as it stands."),
             cli="veille digest test"),
         key("s", "send", N_("Send"), id="issues.send", help=N_("Send it to who reads it, once it is validated."),
             cli="veille digest send"),
@@ -50,12 +50,12 @@ class Issues(Listed):
             help=N_("What readers found useful, by axis and by source.")),
         key("R", "recipients", N_("Recipients"), id="issues.recipients",
             help=N_("Whom issues go to, and by what right."), cli="veille recipients list"),
-        key("E", "editions", N_("Editions"), id="issues.editions",
+        key("r", "editions", N_("Editions"), id="issues.editions",
             help=N_("What comes out at a rhythm, once it is validated."), cli="veille digest editions"),
     ]  # fmt: skip
     heading = N_("Issues of the watch")
     empty = N_("No issue yet: n begins one of what was analysed.")
-    keys_ = N_("enter write   n new   e see   t test   s send   l log   f feedback   R recipients   E editions   esc")
+    keys_ = N_("enter write   n new   e see   m test   s send   l log   f feedback   R recipients   r editions   esc")
 
     def columns(self) -> Sequence[Column]:
         return (

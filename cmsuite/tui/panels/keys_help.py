@@ -57,7 +57,7 @@ class KeysHelp(Panel):
     def on_mount(self) -> None:
         below = self.app.screen_stack[-2]
         lines = [*_lines(below.active_bindings.values())]
-        for line in below.query(FilterLine):
+        for line in list(below.query(FilterLine))[:1]:
             lines.append(Line("/", translate("Filter"), translate('Words, "two words", and what follows, by spaces')))
             lines += [Line("", "", told) for told in described(line.terms)]
         rows = self.query_one(RowList)

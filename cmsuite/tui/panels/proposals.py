@@ -30,14 +30,14 @@ class Proposals(Listed):
 
     BINDINGS: ClassVar = [
         Binding("escape,P", "dismiss", N_("Leave")),
-        key("t", "take", N_("Take"), id="proposals.take", help=N_("Make something of it, linked to where it is from."),
+        key("a", "take", N_("Take"), id="proposals.take", help=N_("Make something of it, linked to where it is from."),
             cli="proposal take"),
         key("d", "decline", N_("Decline"), id="proposals.decline", help=N_("Say no to it, and why."),
             cli="proposal decline"),
     ]  # fmt: skip
     heading = N_("Proposals")
     empty = N_("No proposal: an audit and the watch make them.")
-    keys_ = N_("t take   d decline   esc")
+    keys_ = N_("a take   d decline   esc")
 
     def __init__(self, at: int | None = None) -> None:
         super().__init__()

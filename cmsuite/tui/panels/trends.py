@@ -50,17 +50,17 @@ class Trends(Scrolled):
         key("F", "sheet", N_("Sheet"), id="trends.sheet", help=N_("Begin a watch sheet of its newest analysed story."),
             cli="veille sheet"),
         key("X", "axis", N_("Axis"), id="trends.axis", help=N_("Of one axis alone, or of all."), cli="veille trends"),
-        key("t", "tags", N_("Tags"), id="trends.tags", help=N_("Count tags, or words of titles."), cli="veille trends"),
+        key("T", "tags", N_("Tags"), id="trends.tags", help=N_("Count tags, or words of titles."), cli="veille trends"),
         key("s", "signals", N_("Weak signals"), id="trends.signals", help=N_("What is looked at again, and when."),
             cli="veille signals list"),
         key("C", "competitors", N_("Competitors"), id="trends.competitors",
             help=N_("How often competitors publish, in which formats, about what."), cli="veille competitors"),
-        key("x", "trace", N_("Trace"), id="trends.trace", help=N_("Where its newest story comes from and goes to."),
+        key("t", "trace", N_("Trace"), id="trends.trace", help=N_("Where its newest story comes from and goes to."),
             cli="trace"),
     ]  # fmt: skip
     heading = N_("Trends")
     empty = N_("No trend: nothing was said often enough, by enough publishers, and more than chance would have it.")
-    keys_ = N_("p pin   n report   F sheet   X axis   t tags   s signals   C competitors   x trace   esc")
+    keys_ = N_("p pin   n report   F sheet   X axis   T tags   s signals   C competitors   t trace   esc")
 
     def columns(self) -> Sequence[Column]:
         return (

@@ -50,7 +50,7 @@ class WatchRules(Listed):
             cli="veille rules edit"),
         key("x", "switch", N_("On or off"), id="watch_rules.switch", help=N_("Turn the rule at hand off, or on."),
             cli="veille rules edit"),
-        key("t", "test", N_("Try"), id="watch_rules.test", cli="veille rules test",
+        key("T", "test", N_("Try"), id="watch_rules.test", cli="veille rules test",
             help=N_("What the rule at hand finds in 90 days, with examples to judge it by.")),
         key("D", "remove", N_("Remove"), id="watch_rules.remove", help=N_("Take the rule at hand away."),
             cli="veille rules remove"),
@@ -59,7 +59,7 @@ class WatchRules(Listed):
     ]  # fmt: skip
     heading = N_("Rules of the watch")
     empty = N_("No rule yet: a writes one.")
-    keys_ = N_("a add   e edit   x on or off   t try   A apply   D remove   esc")
+    keys_ = N_("a add   e edit   x on or off   T try   A apply   D remove   esc")
 
     def on_mount(self) -> None:
         self.tried: Applied | None = None

@@ -29,7 +29,7 @@ class WatchTrial(Listed):
     """Ten examples: those marked fit; all of them are judged at once. Returns whether they were."""
 
     BINDINGS: ClassVar = [
-        Binding("escape,t", "dismiss", N_("Leave")),
+        Binding("escape,T", "dismiss", N_("Leave")),
         key("s", "judge", N_("Judge"), id="watch_trial.judge", cli="veille rules test",
             help=N_("Those that are marked fit, the others do not: how precise the rule is.")),
         key("n", "others", N_("Others"), id="watch_trial.others", cli="veille rules test",

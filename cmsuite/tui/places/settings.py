@@ -1,4 +1,4 @@
-"""Who, where, when and by which rules: brands, people, accounts, schedules, limits, keys, health."""
+"""Who, where, when and by which rules: brands, people, accounts, schedules, limits, screens, keys, health."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from cmsuite.core.locale import N_, translate
 from cmsuite.tui.keys import key
 from cmsuite.tui.place import Place
 from cmsuite.tui.sections.section import Section
+from cmsuite.tui.widgets.filter_line import FilterLine
 
 SECTIONS = {
     # name: (module:class, its name, kinds of records that it shows)
@@ -28,6 +29,7 @@ SECTIONS = {
     "rules": ("rules:RulesSection", N_("Rules"), ("setting",)),
     "in_force": ("in_force:InForceSection", N_("Charter"), ("exemption",)),
     "limits": ("limits:LimitsSection", N_("Limits"), ()),
+    "screens": ("screens:ScreensSection", N_("Screens"), ()),
     "keys": ("keys:KeysSection", N_("Keys"), ()),
     "health": ("health:HealthSection", N_("Health"), ()),
 }
@@ -45,14 +47,14 @@ class SectionLine(Widget):
         line = Content("")
         for name in NAMES:
             here = name == self.current
-            text = f"{'▸' if here else ' '}{translate(SECTIONS[name][1])} "
+            text = f"{'▸' if here else ' '}{translate(SECTIONS[name][1])}"
             line += Content.styled(text, "bold $accent") if here else Content(text)
         return line
 
     def on_click(self, event: Click) -> None:
         at = 0
         for name in NAMES:
-            at += cell_len(translate(SECTIONS[name][1])) + 2
+            at += cell_len(translate(SECTIONS[name][1])) + 1
             if event.x < at:
                 place = self.screen
                 assert isinstance(place, SettingsPlace)
@@ -81,8 +83,12 @@ class SettingsPlace(Place):
     def load(self) -> None:
         """Show the section that is at hand, or the one that has the record which somebody wants to see."""
         wanted = self.suite.wanted[0] if self.suite.wanted else ""
-        name = next((name for name, (_where, _title, kinds) in SECTIONS.items() if wanted in kinds), self.current)
-        self.go_to(name)
+        filtered = self.suite.filter_wanted[0] if self.suite.filter_wanted else ""
+        self.go_to(next(
+            (name for name, (_where, _title, kinds) in SECTIONS.items()
+             if wanted in kinds or filtered == f"{self.name_}.{name}"),
+            self.current,
+        ))  # fmt: skip
 
     def changed(self) -> None:
         if (section := self.shown()) is not None and section.ready:
@@ -91,6 +97,14 @@ class SettingsPlace(Place):
     @property
     def current(self) -> str:
         return self.query_one(SectionLine).current
+
+    @property
+    def filters_of(self) -> str:
+        return f"{self.name_}.{self.current}"
+
+    def filter_by(self, text: str) -> None:
+        if (section := self.shown()) is not None:
+            section.query_one(FilterLine).set(text)
 
     def shown(self) -> Section | None:
         """The section that is looked at."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 from zlib import crc32
 
+from textual.binding import Binding
 from textual.containers import Container, Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
@@ -18,14 +19,28 @@ from cmsuite.core.text import shown
 from cmsuite.engines.networks.names import called
 from cmsuite.tui.keys import key
 from cmsuite.tui.place import Place
+from cmsuite.tui.query import Filter, Term, has_words
 from cmsuite.tui.signs import standing_cell
 from cmsuite.tui.today_seen import Leaving, Seen, read
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
+if TYPE_CHECKING:
+    from cmsuite.tui.seat import Brand
+    from cmsuite.tui.widgets.filter_line import FilterLine
+
+TERMS = (Term("urgency", N_("urgency"), {"0": N_("now"), "1": N_("today"), "2": N_("when you can")}),)
 _TONES = {Urgency.NOW: "error", Urgency.TODAY: "warning", Urgency.WHEN_YOU_CAN: "muted"}
 
 NOTHING = N_("Nothing needs you now. ✓")
+NO_DAY = N_("Nothing goes out today. 4 is the calendar.")
+NONE_OF_FILTER = N_("Nothing here answers to the filter: esc shows all.")
 BEGIN = N_("Begin: 0 connects an account, 2 follows a source, 5 writes a post.")
+
+
+class Lines(RowList):
+    """Esc here shows all again, as it does in the filter."""
+
+    BINDINGS: ClassVar = [Binding("escape", "screen.show_all", N_("Clear"), show=False)]
 
 
 class TodayPlace(Place):
@@ -36,6 +51,7 @@ class TodayPlace(Place):
     BINDINGS: ClassVar = [
         key("x", "see_to", N_("See to it"), id="today.see_to", help=N_("Open what this is about."),
             cli="today"),
+        key("slash", "filter", N_("Filter"), id="today.filter", help=N_("Narrow what is listed."), cli="today"),
         key("tab", "app.focus_next", N_("Other list"), id="list.other", help=N_("To the other list."),
             cli="", show=False),
     ]  # fmt: skip
@@ -54,11 +70,11 @@ class TodayPlace(Place):
 
     def body(self) -> Iterable[Widget]:
         yield Static("", markup=False, classes="heading", id="needs_heading")
-        yield RowList((), id="needs", empty=NOTHING, head=False)
+        yield Lines((), id="needs", empty=NOTHING, head=False)
         with Horizontal(id="below"):
             with Container(id="of_day"):
                 yield Static("", markup=False, classes="heading", id="day_heading")
-                yield RowList((), id="day", empty=N_("Nothing goes out today. 4 is the calendar."), head=False)
+                yield Lines((), id="day", empty=NO_DAY, head=False)
             with Container(id="of_week"):
                 yield Static("", markup=False, classes="heading", id="week_heading")
                 yield RowList((), id="days", head=False)
@@ -66,6 +82,8 @@ class TodayPlace(Place):
         yield Static("", markup=False, id="week")
 
     def on_mount(self) -> None:
+        self.seen: Seen | None = None
+        self.asked: Filter | None = None  # None until somebody filters
         self._list("#days").can_focus = False  # it is only read: the calendar is where days are worked on
         if self.suite.plain:
             self.query_one("#of_week").display, self.query_one("#week").display = False, True
@@ -76,13 +94,30 @@ class TodayPlace(Place):
         self.work(question, self._show, group="load", exclusive=True, failed=partial(self._unread, None))
 
     def _show(self, found: Seen) -> None:
+        self.seen = found
+        self._show_lists(found)
+        self._show_week(found.week)
+        if not self.suite.journal_line:
+            self.show_where()  # the brand is known now
+            self.suite.seen_line = found.line
+            self.suite.as_liked()
+            self.suite.look()  # the first: what the status line says comes after the rows
+        if found.unruled:
+            self.load(whole=True)  # as what the rules say does
+        self.take_filter()
+
+    def _show_lists(self, found: Seen) -> None:
+        """What needs somebody and what goes out, as far as the filter has it."""
+        asked = self.asked if self.asked is not None and self.asked.text else None
+        wanted, day = _narrowed(found, asked, self.seat.brands) if asked else (found.needs, found.day)
         brand = [] if self.seat.brand else [Column(N_("BRAND"), self._brand, 14, drop=1)]
-        needs = {crc32(one.key.encode()): one for one in found.needs}
+        needs = {crc32(one.key.encode()): one for one in wanted}
         self._list("#needs").use([Column("", _word, 13), *brand, Column("", lambda one: one.sentence)])
-        self._list("#needs").empty = NOTHING if found.begun else BEGIN
+        self._list("#needs").empty = NONE_OF_FILTER if asked else NOTHING if found.begun else BEGIN
         self._list("#needs").show(list(needs), needs)
-        self.query_one("#needs_heading", Static).update(_heading(found.needs))
-        slots = {slot.entry: slot for slot in found.day}
+        self.query_one("#needs_heading", Static).update(_heading(wanted))
+        slots = {slot.entry: slot for slot in day}
+        self._list("#day").empty = NONE_OF_FILTER if asked else NO_DAY
         self._list("#day").use(
             [
                 Column("", lambda one: one.hour, 5),
@@ -95,14 +130,42 @@ class TodayPlace(Place):
         self._list("#day").show(list(slots), slots)
         self.query_one("#day_heading", Static).update(translate("TODAY"))
         self._say_whole()
-        self._show_week(found.week)
-        if not self.suite.journal_line:
-            self.show_where()  # the brand is known now
-            self.suite.seen_line = found.line
-            self.suite.as_liked()
-            self.suite.look()  # the first: what the status line says comes after the rows
-        if found.unruled:
-            self.load(whole=True)  # as what the rules say does
+        for line in self.query(".filter"):
+            cast("FilterLine", line).found(len(needs) + len(slots))
+
+    # ---- its filter
+
+    async def action_filter(self) -> None:
+        (await self._filter_line()).edit()
+
+    async def filter_by(self, text: str) -> None:
+        (await self._filter_line()).set(text)
+
+    async def _filter_line(self) -> FilterLine:
+        """The line to filter by, made when it is first asked for: the first rows do not wait for its import."""
+        from cmsuite.tui.widgets.filter_line import FilterLine
+
+        there = list(self.query(FilterLine))
+        line = there[0] if there else FilterLine((), resting=True)
+        line.terms = self.terms_with_brand(TERMS)
+        if not there:
+            line.add_class("filter")
+            await self.mount(line, before="#needs_heading")
+        return line
+
+    def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
+        self.asked = event.filter
+        if self.seen is not None:
+            self._show_lists(self.seen)
+        self._list("#needs" if self._list("#needs").ids or not self._list("#day").ids else "#day").focus()
+
+    def action_show_all(self) -> None:
+        """No filter any more; where there is none, the tour ends."""
+        if self.asked is not None and self.asked.text:
+            for line in self.query(".filter"):
+                cast("FilterLine", line).clear()
+        elif self.suite.tour_step:
+            self.suite.action_no_tour()
 
     def _show_week(self, standings: Sequence[tuple[int, str]]) -> None:
         from cmsuite.core.zones import wall
@@ -159,6 +222,27 @@ class TodayPlace(Place):
     def action_see_to(self) -> None:
         if isinstance(self.focused, RowList):
             self.focused.action_choose()
+
+
+def _narrowed(found: Seen, asked: Filter, brands: Sequence[Brand]) -> tuple[list[Need], list[Leaving]]:
+    """What a filter leaves of both lists; what goes out has no urgency."""
+    names, slugs = {one.id: one.name for one in brands}, {one.id: one.slug for one in brands}
+    urgency, brand = asked.values.get("urgency"), asked.values.get("brand")
+
+    def wanted(of: int | None, *texts: str) -> bool:
+        text = " ".join([names.get(of or 0, ""), *texts])
+        return (brand is None or slugs.get(of or 0) == brand) and has_words(text, asked.words)
+
+    needs = [
+        one for one in found.needs
+        if urgency in (None, str(int(one.urgency))) and wanted(one.brand, translate(one.word), one.sentence)
+    ]  # fmt: skip
+    day = [
+        one for one in found.day
+        if urgency is None
+        and wanted(one.brand, standing_cell(one.standing).text, called(one.network), one.handle, one.title)
+    ]  # fmt: skip
+    return needs, day
 
 
 def _heading(needs: Sequence[Need]) -> str:

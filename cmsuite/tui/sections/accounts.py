@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from cmsuite.accounts.words import STATUSES, sign_in_said, told
-from cmsuite.core.locale import N_, _, labelled, ngettext, number, translate
+from cmsuite.core.locale import N_, _, labelled, near_day, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.networks.names import called
 from cmsuite.tui.keys import key
@@ -76,7 +76,9 @@ class AccountsSection(Section):
         if row.sign_in not in (None, "ok"):
             return Cell(f"✗ {sign_in_said(row, now)}", "error")
         if row.ends_soon(now) and row.sign_in_ends_at is not None:
-            ends = _("ends on {day}").format(day=f"{row.sign_in_ends_at:%d/%m}")
+            ends = _("ends on {day}").format(
+                day=near_day(row.sign_in_ends_at.astimezone(ZoneInfo(self.place.seat.zone)))
+            )
             return Cell(f"! {ends}", "warning")
         return Cell(f"✓ {sign_in_said(row, now)}", "success")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from cmsuite.core.locale import N_, _, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.seat import Seat
-from cmsuite.tui.sections.section import Section
+from cmsuite.tui.sections.section import FILTER, Section
 from cmsuite.tui.widgets.row_list import Cell, Column
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class HealthSection(Section):
             cli="doctor"),
         key("L", "app.panel('journal:Journal')", N_("Journal"), id="health.journal",
             help=N_("Who did what, and when; the newest first."), cli="journal"),
+        replace(FILTER, show=True),
     ]  # fmt: skip
 
     def __init__(self) -> None:

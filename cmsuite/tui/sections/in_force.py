@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cmsuite.core.locale import N_, _, day, labelled, number, translate
+from cmsuite.core.locale import N_, _, day, labelled, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts.words import RECORDS
 from cmsuite.engines.rules.words import KINDS, STATES
 from cmsuite.tui import ruling as work
 from cmsuite.tui.keys import key
-from cmsuite.tui.sections.section import Section, labelled_lines
+from cmsuite.tui.sections.section import FILTER, Section, labelled_lines
 from cmsuite.tui.signs import severity_cell
 from cmsuite.tui.widgets.row_list import Cell, Column
 
@@ -29,8 +30,7 @@ class InForceSection(Section):
     BINDINGS: ClassVar = [
         key("x", "turn", N_("Rules or what passes"), id="in_force.turn",
             help=N_("From the rules to what is let pass of them, and back."), cli="rules exemptions"),
-        key("slash", "narrow", N_("Find"), id="in_force.find", help=N_("Only the rules that have these words."),
-            cli="rules list"),
+        replace(FILTER, show=True),
         key("a", "agree", N_("Agree"), id="in_force.agree", help=N_("Say yes to what another asked to let pass."),
             cli="rules agree"),
         key("l", "lift", N_("Lift"), id="in_force.lift", help=N_("End what is let pass, refuse it, or take it back."),
@@ -46,7 +46,6 @@ class InForceSection(Section):
     def __init__(self) -> None:
         super().__init__()
         self.passing = False
-        self.words = ""
 
     def columns(self) -> Sequence[Column]:
         if self.passing:
@@ -76,20 +75,17 @@ class InForceSection(Section):
             self.place.ask(work.in_force, self._rules, group="in-force")
 
     def _passes(self, found: list[Line]) -> None:
-        self.list.empty = N_("Nothing is let pass.")
+        self.nothing = N_("Nothing is let pass.")
         self.head(translate("What is let pass of the rules. x goes back to the rules."))
         self.show({one.id: one for one in found})
 
     def _rules(self, found: InForce) -> None:
-        wanted = self.words.casefold().split()
-        rows = [one for one in found.rules if all(word in one.sought for word in wanted)]
-        said = list(found.said)
-        if wanted:
-            told = translate("Rules with “{words}”: {n} of {all}. esc shows all.")
-            said.append(told.format(words=self.words, n=number(len(rows)), all=number(len(found.rules))))
-        self.list.empty = N_("No rule has these words.") if wanted else N_("There is no rule.")
-        self.head(" ".join(said))
-        self.show(dict(enumerate(rows)))
+        self.nothing = N_("There is no rule.")
+        self.head(" ".join(found.said))
+        self.show(dict(enumerate(found.rules)))
+
+    def sought(self, row: Any, columns: Sequence[Column]) -> str:
+        return super().sought(row, columns) if self.passing else row.sought
 
     def told(self, row: Any) -> Sequence[str]:
         return _passes_told(row) if self.passing else [shown(line, 400) for line in row.told]
@@ -110,23 +106,6 @@ class InForceSection(Section):
             self.list.use(self.columns())
             self.list.show([])
             self._tell()
-
-    def action_back(self) -> None:
-        if self.list.has_focus and self.words:
-            self.words = ""
-            self.load()
-        super().action_back()
-
-    def action_narrow(self) -> None:
-        from cmsuite.tui.panels.ask import Ask, words
-
-        def found(text: str | None) -> None:
-            if text is not None:
-                self.words = text
-                self._turn(passing=False)
-                self.load()
-
-        self.app.push_screen(Ask(translate("Which words has the rule, or what it says?"), words), found)
 
     def action_agree(self) -> None:
         one = self._exemption()

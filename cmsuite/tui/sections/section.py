@@ -13,12 +13,20 @@ from textual.widgets import Static
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
+from cmsuite.tui.query import Filter, has_words
 from cmsuite.tui.seat import NoBrandChosen
+from cmsuite.tui.widgets.columns import cell_of
+from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
     from cmsuite.tui.place import Place
+
+
+FILTER = key("slash", "filter", N_("Filter"), id="section.filter", help=N_("Only the lines that have these words."),
+             cli="", show=False)  # fmt: skip
+NONE_OF_FILTER = N_("Nothing here has these words: esc shows all.")
 
 
 class Lines(RowList):
@@ -41,7 +49,10 @@ class Section(Vertical):
     Section > .foot { height: auto; min-height: 2; max-height: 3; padding: 0 2; color: $muted; display: none; }
     """
 
-    BINDINGS: ClassVar = [Binding("escape", "back", N_("Back"), show=False)]
+    BINDINGS: ClassVar = [
+        Binding("escape", "back", N_("Back"), show=False),
+        FILTER,
+    ]
 
     empty: ClassVar[str] = N_("Nothing here.")
     kinds: ClassVar[tuple[str, ...]] = ()  # of records that it shows
@@ -49,10 +60,12 @@ class Section(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self.rows: dict[int, Any] = {}
+        self.asked, self.nothing = Filter(), self.empty
         self.ready = False
 
     def compose(self) -> ComposeResult:
         yield Static("", markup=False, classes="head")
+        yield FilterLine((), resting=True)
         with Panes():
             yield Lines(self.columns(), empty=self.empty)
             yield Detail()
@@ -65,8 +78,10 @@ class Section(Vertical):
 
     def enter(self) -> None:
         """It is shown: the cursor into its list."""
-        self.list.focus()
+        if not self.query_one(FilterLine).has_focus_within:
+            self.list.focus()
         self.load()
+        self.place.take_filter()
 
     def columns(self) -> Sequence[Column]:
         """What its list shows."""
@@ -96,12 +111,20 @@ class Section(Vertical):
     def show(self, rows: Mapping[int, Any]) -> None:
         """Other rows, or the same anew."""
         self.rows = dict(rows)
-        self.list.use(self.columns())
-        self.list.show(list(rows), rows)
+        self._narrow()
         for kind in self.kinds:
             if (wanted := self.place.suite.taken(kind)) is not None:
                 self.list.to(self.row_for(kind, wanted))
         self._tell()
+
+    def _narrow(self) -> None:
+        """Those of the filter."""
+        columns = self.columns()
+        self.list.use(columns)
+        ids = [id for id, row in self.rows.items() if has_words(self.sought(row, columns), self.asked.words)]
+        self.list.empty = NONE_OF_FILTER if self.asked.words and self.rows else self.nothing
+        self.query_one(FilterLine).found(len(ids))
+        self.list.show(ids, self.rows)
 
     def row_for(self, kind: str, id: int) -> int:
         """The row that shows a record of one of `kinds`."""
@@ -118,6 +141,10 @@ class Section(Vertical):
     def foot(self, row: Any) -> str:
         """What must be read of a row where there is no room for its detail."""
         return ""
+
+    def sought(self, row: Any, columns: Sequence[Column]) -> str:
+        """Where the words of a filter are looked for."""
+        return " ".join([*(cell_of(one.cell(row)).text for one in columns), self.foot(row)])
 
     def head(self, text: str) -> None:
         """A line above the list, for all of it."""
@@ -141,8 +168,20 @@ class Section(Vertical):
         """Enter on a row."""
         self.query_one(Panes).open_detail()
 
+    def action_filter(self) -> None:
+        self.query_one(FilterLine).edit()
+
+    def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
+        event.stop()
+        self.asked = event.filter
+        self._narrow()
+        self._tell()
+        self.list.focus()
+
     def action_back(self) -> None:
-        """From the detail to the list."""
+        """From the detail to the list; from there, to all of it."""
+        if self.list.has_focus and self.asked.words:
+            self.query_one(FilterLine).clear()
         self.list.focus()
 
     def _tell(self) -> None:

@@ -43,7 +43,7 @@ class _Line(Line):
         Binding("escape", "leave", N_("Clear"), show=True),
         key("right", "cursor_right", N_("Complete"), id="filter.complete", help=N_("Take the word offered."), cli=""),
         key("ctrl+s", "save", N_("Save"), id="filter.save", help=N_("Keep this filter under a name, for the palette."),
-            cli=""),
+            cli="me filter save"),
     ]  # fmt: skip
 
     def action_leave(self) -> None:
@@ -59,7 +59,10 @@ class _Line(Line):
 
 
 class FilterLine(Horizontal):
-    """`/` and what is asked; the count at its end. Enter asks, esc clears. terms: may be others at any time."""
+    """`/` and what is asked; the count at its end. Enter asks, esc clears. terms: may be others at any time.
+
+    resting: it is only there while something is asked.
+    """
 
     DEFAULT_CSS = """
     FilterLine { height: 1; background: $surface; }
@@ -83,9 +86,10 @@ class FilterLine(Horizontal):
         line: FilterLine
         text: str
 
-    def __init__(self, terms: Sequence[Term], *, text: str = "") -> None:
+    def __init__(self, terms: Sequence[Term], *, text: str = "", resting: bool = False) -> None:
         super().__init__()
-        self.terms, self._first = terms, text
+        self.terms, self._first, self.resting = terms, text, resting
+        self.display = not resting
         self._n, self._marked = 0, 0
 
     def compose(self) -> ComposeResult:
@@ -99,6 +103,7 @@ class FilterLine(Horizontal):
 
     def edit(self) -> None:
         """Put the cursor in it, where the next word begins."""
+        self.display = True
         line = self.query_one(_Line)
         if line.value and not line.value.endswith(" "):
             line.value += " "
@@ -141,4 +146,6 @@ class FilterLine(Horizontal):
         except CmsError as err:
             app.report(err)
             return
+        if self.resting:
+            self.display = bool(self.text)
         self.post_message(self.Asked(self, asked))

@@ -39,7 +39,7 @@ class KeyLine(Widget):
         told = Content(" ")
         for label, text, _pressed in self._shown():
             told += Content.styled(label, "bold $accent") + Content(f" {text}  ")
-        return told
+        return told.rstrip()
 
     def on_click(self, event: Click) -> None:
         """A click on a key presses it."""
@@ -56,7 +56,7 @@ class KeyLine(Widget):
         typing = focused is not None and focused.check_consume_key("question_mark", "?")  # where it is a letter
         last = [("f1" if typing else "?", translate("Keys"), "f1")]
         keys: list[Shown] = []
-        room = self.size.width - _size(last) - 1
+        room = self.size.width - _size(last) + 1  # what is blank after the last needs none
         for one in self._keys():
             if len(keys) == MOST or _size([*keys, one]) > room:
                 break

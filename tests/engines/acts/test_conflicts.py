@@ -26,7 +26,10 @@ def test_the_hour_of_a_conflict_is_that_of_the_brand(store: Store) -> None:
     for brand, hour in ((tokyo, "18:00"), (cast.brand, "10:00")):
         with acts.open(store, by=karim, brand=brand) as act:
             choose(act, PACE.key, 4)
-        with pytest.raises(acts.Conflict, match=f"on 10/03 at {hour}"), acts.open(store, by=karim, brand=brand) as act:
+        with (
+            pytest.raises(acts.Conflict, match=f"on Tue 10 Mar 2026, {hour}"),
+            acts.open(store, by=karim, brand=brand) as act,
+        ):
             choose(act, PACE.key, 5, seen=7)
 
 
@@ -45,6 +48,6 @@ def test_so_is_that_of_a_row_that_was_written_meanwhile(store: Store) -> None:
     cast = people(store)
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
         choose(act, PACE.key, 4)
-    said = pytest.raises(acts.Conflict, match="somebody on 10/03 at 10:00")
+    said = pytest.raises(acts.Conflict, match="somebody on Tue 10 Mar 2026, 10:00 CET")
     with said, acts.open(store, by=cast.karim, brand=cast.brand) as act:
         overtaken(act)
