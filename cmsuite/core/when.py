@@ -84,7 +84,8 @@ def written(at: Wall) -> str:
 
 def read(text: str) -> Wish:
     """What was typed: `2026-11-24 18:00` (or with T, or an offset), `24/11[/2026] 18h`, `tomorrow 9am`, `demain 9h30`,
-    `lundi 9:00`, `18h`, `in 2h`, `dans 30 min`; `second` after it chooses the second of an hour that comes twice.
+    `lundi 9:00`, `18h`, `in 2h`, `dans 30 min`, `in 2 weeks 9h`; `second` after it chooses the second of an hour that
+    comes twice.
 
     Raises NotAMoment.
     """
@@ -120,7 +121,7 @@ def read_day(text: str, today: date | None = None, *, past: bool = False) -> dat
 
 
 _WHOLE = re.compile(
-    r"((?P<day>\S+?)(,? à |,? at |,? |t))?"
+    r"((?P<day>(in|dans) [0-9]{1,4} ?[a-z]+|\S+?)(,? à |,? at |,? |t))?"
     r"(?P<h>[0-9]{1,2})(h(?P<hm>[0-9]{2})?"
     r"|:(?P<m>[0-9]{2})(:(?P<s>[0-9]{2}))?(?P<half> ?[ap]m)?|(?P<half_alone> ?[ap]m))"
     r"(?P<second> second| seconde| 2nd)?"
@@ -144,6 +145,7 @@ _UNITS = {
     **dict.fromkeys(("min", "mn", "minute", "minutes", "m"), timedelta(minutes=1)),
     **dict.fromkeys(("h", "hour", "hours", "heure", "heures"), timedelta(hours=1)),
     **dict.fromkeys(("d", "day", "days", "j", "jour", "jours"), timedelta(days=1)),
+    **dict.fromkeys(("week", "weeks", "semaine", "semaines"), timedelta(weeks=1)),
 }
 
 
@@ -166,6 +168,8 @@ def _with_day(text: str, day: str | None, hour: time, fold: int) -> Wish:
         return Wish(text, hour, fold)
     if day in _DAYS:
         return Wish(text, hour, fold, days=_DAYS[day])
+    if (later := _later(day)) is not None and not later % timedelta(days=1):
+        return Wish(text, hour, fold, days=later.days)
     for number, names in enumerate(_WEEKDAYS):
         if day.rstrip(".") in names:
             return Wish(text, hour, fold, weekday=number)

@@ -37,6 +37,8 @@ TUESDAY = date(2026, 3, 10)
         ("demain 9h30", datetime(2026, 3, 11, 9, 30)),
         ("demain à 9h30", datetime(2026, 3, 11, 9, 30)),
         ("après-demain 9h", datetime(2026, 3, 12, 9)),
+        ("in 2 weeks 9h", datetime(2026, 3, 24, 9)),
+        ("dans 3 jours à 18h30", datetime(2026, 3, 13, 18, 30)),
         ("aujourd’hui 18h", datetime(2026, 3, 10, 18)),
         ("today 8:00", datetime(2026, 3, 10, 8)),
         ("monday 9:00", datetime(2026, 3, 16, 9)),
@@ -58,7 +60,7 @@ def test_what_people_type_is_understood(typed: str, meant: datetime) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["", "demain", "9", "0am", "13pm", "9h30am", "25:00", "9h75", "31/02/2026 9h", "30/02 9h", "2026-13-01 9:00",
-     "soon", "in 2 moons", "9999-12-31 23:59", "24/11 18:00 third", "\u0661\u0668h", "2026-02-30T10:00Z"],
+     "soon", "in 2 moons", "in 2 hours 9h", "9999-12-31 23:59", "24/11 18:00 third", "\u0661\u0668h", "2026-02-30T10:00Z"],
 )  # fmt: skip
 def test_the_rest_is_refused_with_what_to_write(typed: str) -> None:
     with pytest.raises(NotAMoment) as told:

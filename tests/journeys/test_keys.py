@@ -272,7 +272,7 @@ async def write_about_it(room: Room, chloe: Seated) -> None:
     await was_told(chloe, says(room, "F5 gives it a day", "F5 lui donne un jour"))
     await chloe.press("f5")
     await chloe.type(says(room, "tomorrow 9h\n", "demain 9h\n"))
-    await was_told(chloe, "11 Mar 2026, 09:00")
+    await was_told(chloe, says(room, "11 Mar 2026, 09:00", "11 mars 2026 09:00"))
 
 
 async def approve_and_plan(room: Room, karim: Seated, chloe: Seated) -> None:

@@ -142,7 +142,7 @@ async def test_rules_in_force_are_explained_and_what_is_let_pass_is_agreed_to_an
     async with seated(store, tmp_path, me=KARIM, size=(120, 40)) as me:
         await me.press(*to("in_force"), "slash")
         await me.type("placeholder\n")
-        await shows(me, "Rules with “placeholder”", "edfr.placeholder", "scope =")
+        await shows(me, "/ placeholder", "edfr.placeholder", "scope =")
         await me.press("escape", "d")
         await shows(me, "What is not well", "Chloé Martin asks since")
         await me.press("escape", "a")
