@@ -56,10 +56,10 @@ DOCUMENTS = (
 WATCH = (
     (("S", "Sources"), ("f", "gCO2e"), ("l", "day by day"), ("a", "Last error"), (ESC, "Sources"),
      ("n", "Newsletters")),
-    (("R", "Rules of the watch"), ("e", "A rule"), (ESC, "Rules"), ("t", "A rule tried"), (ESC, "Rules"),
+    (("R", "Rules of the watch"), ("e", "A rule"), (ESC, "Rules"), ("T", "A rule tried"), (ESC, "Rules"),
      ("A", "A does it"), ("x", "Off: ")),
     (("L", "Issues of the watch"), ("l", "What became"), (ESC, "Issues"), ("R", "Recipients"), ("X", "What they read"),
-     (ESC, "Recipients"), ("x", "Gets no issue"), (ESC, "Issues"), ("E", "Editions"), ("x", "Comes out no more"),
+     (ESC, "Recipients"), ("x", "Gets no issue"), (ESC, "Issues"), ("r", "Editions"), ("x", "Comes out no more"),
      (ESC, "Issues"), ("n", "Which items"), ("\r", "Who reads it")),
     (("V", "Trends"), ("p", "A weak signal"), (ESC, "Trends"), ("C", "COMPETITOR"), (ESC, "Trends"),
      ("s", "LOOK AGAIN"), ("n", "When pinned"), ("e", "Hypothesis")),
