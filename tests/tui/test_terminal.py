@@ -172,6 +172,8 @@ def test_a_terminal_that_shrinks_and_grows_keeps_what_was_there(sat: Terminal) -
     sat.resize((20, 5))
     sat.until(b"too small")
     sat.resize((120, 40))
+    sat.until(b"1 marked")
+    sat.type("\x1b[A")  # the list kept to the line at hand, which is the next
     sat.until("✓".encode())
     assert sat.program.poll() is None
 
