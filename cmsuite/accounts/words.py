@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from cmsuite.core.locale import N_, _, day, moment
+from cmsuite.core.locale import N_, _, day, moment_here
 from cmsuite.engines.networks.names import called
 from cmsuite.engines.networks.words import LIMITS, limit_said
 
@@ -23,7 +23,7 @@ def sign_in_said(line: AccountLine, now: datetime) -> str:
     if line.sign_in is None:
         return _("by hand")
     if line.sign_in_ends_at is not None and line.ends_soon(now):
-        return _("connect again before {day}").format(day=moment(line.sign_in_ends_at.astimezone()))
+        return _("connect again before {day}").format(day=moment_here(line.sign_in_ends_at))
     return _(SIGN_INS[line.sign_in])
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +9,8 @@ from cmsuite.audit.agreement import kappa
 from cmsuite.audit.posts import NO, YES, ExportedPost, columns
 from cmsuite.audit.sheets import NoColumn, Sheet, refuse
 from cmsuite.core.locale import translate
-from cmsuite.core.text import csv_cell, shown
+from cmsuite.core.text import shown
+from cmsuite.engines.exports.sheet import csv_file
 
 WORDS = ("pillar", "objective", "tone", "call")
 """Codes in words; those that agreement is reckoned on, the lowest counts."""
@@ -71,13 +70,10 @@ def called(name: str, tongue: str) -> str:
 def sheet(posts: Iterable[ExportedPost], tongue: str = "en") -> str:
     """The CSV that a coder fills in: a line for each post, its codes empty. It says no number of the post: who codes
     must not know how well it did. tongue: the language of its heads."""
-    made = io.StringIO(newline="")
-    writer = csv.writer(made)
-    writer.writerow(called(name, tongue) for name in ("post", "date", "format", "text", "link", *WORDS, *CRITERIA))
-    for post in posts:
-        given = (post.id, f"{post.at:%Y-%m-%d}", post.format, post.text, post.link)
-        writer.writerow((*map(csv_cell, given), *("" for _code in (*WORDS, *CRITERIA))))
-    return "\ufeff" + made.getvalue()
+    heads = (called(name, tongue) for name in ("post", "date", "format", "text", "link", *WORDS, *CRITERIA))
+    empty = ("",) * len((*WORDS, *CRITERIA))
+    lines = ((post.id, f"{post.at:%Y-%m-%d}", post.format, post.text, post.link, *empty) for post in posts)
+    return csv_file(heads, lines).decode()
 
 
 def posts_in(found: Sheet) -> list[str]:

@@ -3,9 +3,7 @@ file with its print and cited as evidence. What is imported or read later change
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -21,6 +19,7 @@ from cmsuite.engines.acts import Act
 from cmsuite.engines.evidence.confidence import Proof
 from cmsuite.engines.evidence.keeping import Given, cited, keep
 from cmsuite.engines.evidence.models import Evidence
+from cmsuite.engines.exports.sheet import csv_file
 
 if TYPE_CHECKING:
     from cmsuite.audit.mentions import Mention
@@ -40,17 +39,11 @@ Kept = Callable[[Iterable[int]], list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A table to keep, in the words of the report's language. title: the newer of two takes the older's place."""
+    """A table to keep, and as what, in the words of the report's language: the newer of two of one title takes the
+    older's place."""
 
-    title: str
-    source: str
-    kind: str
-    grade: str
-    n: int
+    given: Given
     data: bytes
-    method: str
-    first: date | None = None
-    last: date | None = None
 
     @property
     def sha(self) -> str:
@@ -79,8 +72,8 @@ class Reading:
         """Mentions as they were coded. Who wrote them is a number, and what they wrote is not kept."""
         authors = dict.fromkeys(one.author for one in found if one.author)
         names = {name: f"A{place}" for place, name in enumerate(authors, 1)}
-        rows = ((csv_cell(one.id), one.mood, csv_cell(one.theme), names.get(one.author, "")) for one in found)
-        data = _csv(("id", "mood", "theme", "author"), rows)
+        rows = ((one.id, one.mood, one.theme, names.get(one.author, "")) for one in found)
+        data = csv_file(("id", "mood", "theme", "author"), rows)
         return self._kept(said_in(title, self.tongue), "", "post_sample", "observed", len(found), data)
 
     def part(self, part: str, n: int, data: bytes) -> Frozen:
@@ -93,13 +86,15 @@ class Reading:
 
     def _kept(self, title: str, source: str, kind: str, grade: str, n: int, data: bytes) -> Frozen:
         method = said_in(METHOD, self.tongue).format(file=self.file)
-        return Frozen(title, source or self.file, kind, grade, n, data, method, self.first, self.last)
+        return Frozen(Given(kind, title, source or self.file, grade, self.first, self.last, n, method), data)
 
 
 def table(posts: Iterable[ExportedPost]) -> bytes:
     """The posts as a table that `posts_in` reads back as they are."""
     names = [one.name for one in fields(ExportedPost)]
-    return _csv([HEADS[name][0] for name in names], ([_cell(getattr(post, name)) for name in names] for post in posts))
+    return csv_file(
+        [HEADS[name][0] for name in names], ([_cell(getattr(post, name)) for name in names] for post in posts)
+    )
 
 
 def posts_in(name: str, data: bytes) -> list[ExportedPost]:
@@ -119,19 +114,17 @@ def posts_in(name: str, data: bytes) -> list[ExportedPost]:
 
 def freeze(act: Act, one: Frozen, blob_id: int) -> int:
     """Keep a table as evidence. Returns its number; what is kept already, as it is, is not kept twice."""
+    given = one.given
     same = sa.select(Evidence.id).where(
         Evidence.brand_id == act.in_brand,
         Evidence.hash == one.sha,
-        Evidence.title == one.title,
-        Evidence.starts_on == one.first,
-        Evidence.ends_on == one.last,
+        Evidence.title == given.title,
+        Evidence.starts_on == given.starts_on,
+        Evidence.ends_on == given.ends_on,
     )
     if (found := act.session.scalars(same.order_by(Evidence.id)).first()) is not None:
         return found
-    given = Given(
-        one.kind, one.title, one.source, one.grade, one.first, one.last, one.n, one.method, blob_id=blob_id
-    )  # fmt: skip
-    return keep(act, given)
+    return keep(act, replace(given, blob_id=blob_id))
 
 
 def resting(act: Act, made: Sequence[int]) -> Kept:
@@ -162,14 +155,14 @@ def _name(proof: Proof) -> tuple[str, date | None, date | None]:
     return proof.title, proof.starts_on, proof.ends_on
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any) -> int | str:
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
-        case str():
-            return csv_cell(value)
+        case str() | int():
+            return value
         case _:
             return value.isoformat(sep=" ", timespec="minutes") if hasattr(value, "isoformat") else str(value)
 
@@ -177,11 +170,3 @@ def _cell(value: Any) -> str:
 def _bare(text: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from running it."""
     return text[1:] if text[:1] == "'" and csv_cell(text[1:]) == text else text
-
-
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    made = io.StringIO(newline="")
-    writer = csv.writer(made)
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return ("\ufeff" + made.getvalue()).encode()

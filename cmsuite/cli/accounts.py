@@ -13,7 +13,7 @@ from cmsuite.accounts.words import STATUSES, sign_in_said, told
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, labelled, moment
+from cmsuite.core.locale import N_, _, labelled, moment_here
 from cmsuite.core.text import shown
 from cmsuite.engines.networks.names import called
 
@@ -86,7 +86,7 @@ def list_(cli: Cli) -> None:
             (_("account"), lambda a: a.handle),
             (_("state"), lambda a: _(STATUSES.get(a.status, a.status))),
             (_("sign-in"), lambda a: sign_in_said(a, cli.store.now())),
-            (_("checked"), lambda a: moment(a.last_check_at.astimezone()) if a.last_check_at else ""),
+            (_("checked"), lambda a: moment_here(a.last_check_at) if a.last_check_at else ""),
         ],
         empty=_("No account yet. Connect one: cmsuite account connect mastodon SERVER"),
     )

@@ -26,7 +26,7 @@ from cmsuite.cli.document_read import number_argument, output_option, put_file, 
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import N_, _, day, labelled, language, moment, number, percent
+from cmsuite.core.locale import N_, _, day, labelled, language, moment_here, number, percent
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -375,7 +375,7 @@ def _affected(posts: list[Tried]) -> str:
     """Which planned posts become what they are not now."""
     lines = [_("{n} planned posts become non-compliant.").format(n=len(posts))]
     for one in posts[:FEW]:
-        when = moment(one.at.astimezone())
+        when = moment_here(one.at)
         lines.append(shown(f"  post {one.post}  {when}  {one.title}: {', '.join(one.new)}"))
     if len(posts) > FEW:
         lines.append(_("… and {n} more: --json lists them all.").format(n=len(posts) - FEW))

@@ -10,7 +10,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, load, number_argument
 from cmsuite.cli.suite import Command
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, labelled, moment
+from cmsuite.core.locale import N_, _, labelled, moment, moment_here
 from cmsuite.core.text import shown
 
 DAYS, LONGEST_DAYS = 30, 365  # as engines/documents/packets.py has them
@@ -45,7 +45,7 @@ def packet_(cli: Cli, document_id: int, email: str, days: int, reply_to: str, pa
     )
     where = path or cli.workspace.exports / f"{made.ticket.id}-{made.name}"
     write(where, made.page.encode(), mode=0o644)
-    until = moment(made.ticket.expires_at.astimezone())
+    until = moment_here(made.ticket.expires_at)
     said = [
         labelled(_("Packet"), shown(str(where))),
         _("{name} answers it once, until {until}; take the answer with: cmsuite document take FILE").format(

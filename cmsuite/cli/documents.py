@@ -12,7 +12,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of, put_file
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import CmsError, Usage
-from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, translate
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, moment_here, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.approvals.words import CHANNELS
 from cmsuite.engines.documents.words import SEVERITIES, STATES, how_far
@@ -250,7 +250,7 @@ def _told(cli: Cli, found: DocumentRead, version: VersionRead) -> Iterator[str]:
         yield "  " + ", ".join([f"{one.seq}", number_, stands, one.hash[:8], one.author])
         for said in one.decisions:
             words = [
-                moment(said.at.astimezone()),
+                moment_here(said.at),
                 shown(said.name),
                 shown(said.function),
                 _(CHANNELS[said.channel]),

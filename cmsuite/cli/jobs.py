@@ -8,7 +8,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
-from cmsuite.core.locale import N_, _, moment
+from cmsuite.core.locale import N_, _, moment, moment_here
 from cmsuite.core.text import shown
 from cmsuite.engines.jobs.words import LATE, STATES, next_said, what
 
@@ -164,4 +164,4 @@ def _what(run: RunLine) -> str:
 
 def _when(at: datetime | None) -> str:
     """An instant on this machine's wall."""
-    return moment(at.astimezone()) if at else ""
+    return moment_here(at) if at else ""

@@ -11,7 +11,7 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.mail_out import cancel_, confirm_, deliver_, outbox_, retry_, send_
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import N_, _, labelled, moment, ngettext
+from cmsuite.core.locale import N_, _, labelled, moment_here, ngettext
 from cmsuite.core.text import shown
 from cmsuite.engines.mail.words import BOXES, KINDS, LETTERS, PROPOSALS, PURPOSES
 
@@ -83,7 +83,7 @@ def boxes_(cli: Cli) -> None:
             (_("looked for"), lambda box: _(PURPOSES[box.purpose])),
             (_("address"), lambda box: box.address),
             (_("state"), lambda box: _("on") if box.enabled else _("off")),
-            (_("read"), lambda box: moment(box.read_at.astimezone()) if box.read_at else "—"),
+            (_("read"), lambda box: moment_here(box.read_at) if box.read_at else "—"),
         ],
         _("No mailbox is read yet. Have one read: cmsuite mail add-box imaps://USER@HOST, or a folder"),
     )
@@ -172,7 +172,7 @@ def list_(cli: Cli, everything: bool, limit: int) -> None:
         lines,
         [
             (_("mail"), lambda line: line.id),
-            (_("came"), lambda line: moment(line.at.astimezone())),
+            (_("came"), lambda line: moment_here(line.at)),
             (_("from"), lambda line: line.person or line.sender),
             (_("about"), _about),
             (_("what"), lambda line: _(PROPOSALS[line.proposal]) if line.proposal else _(KINDS[line.kind])),
@@ -254,7 +254,7 @@ def _told(found: LetterRead) -> Iterator[str]:
     line = found.line
     yield labelled(_("From"), shown(f"{line.person} <{line.sender}>" if line.person else line.sender))
     yield labelled(_("Subject"), shown(line.subject))
-    yield labelled(_("Came"), moment(line.at.astimezone()))
+    yield labelled(_("Came"), moment_here(line.at))
     if found.codes:
         yield labelled(_("Code"), ", ".join(shown(code) for code in found.codes))
     if line.document:

@@ -10,7 +10,7 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import number_argument
 from cmsuite.cli.suite import Command
-from cmsuite.core.locale import N_, _, moment
+from cmsuite.core.locale import N_, _, moment_here
 from cmsuite.core.text import shown
 from cmsuite.engines.exports.formats import FORMATS
 from cmsuite.engines.mail.words import STATES
@@ -177,4 +177,4 @@ def _decided(cli: Cli, message_id: int, deed: Callable[[Act, int], MessageLine],
 
 def _when(line: MessageLine) -> str:
     at = line.sent_at or line.not_before
-    return moment(at.astimezone()) if at else "—"
+    return moment_here(at) if at else "—"

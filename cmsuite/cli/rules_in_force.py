@@ -11,7 +11,7 @@ from cmsuite.cli.rules_read import named
 from cmsuite.cli.suite import Command
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import N_, _, day, labelled, moment, translate
+from cmsuite.core.locale import N_, _, day, labelled, moment_here, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.rules.words import KINDS, STATES
 
@@ -133,7 +133,7 @@ def _say_meant(cli: Cli, meant: Meant | None, digest: str, rule: str | None) -> 
     if meant is None or (rule is not None and rule not in meant.rules):
         raise NoMeaning(digest=digest)
     chosen = {rule: meant.rules[rule]} if rule is not None else meant.rules
-    lines = [labelled(_("digest"), meant.digest), labelled(_("since"), moment(meant.at.astimezone()))]
+    lines = [labelled(_("digest"), meant.digest), labelled(_("since"), moment_here(meant.at))]
     lines += [labelled(_("packs"), ", ".join(meant.packs))]
     for id_, said in chosen.items():
         lines.append(f"{id_}  {said.get('severity', '')}  {shown(str(said.get('title', {}).get('en', '')), 80)}")

@@ -14,7 +14,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.rules_in_force import NoFinding, record_argument
 from cmsuite.cli.suite import Command
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import N_, _, moment, ngettext, translate
+from cmsuite.core.locale import N_, _, moment_here, ngettext, translate
 from cmsuite.engines.rules.words import MOMENTS, SEVERITIES
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def passed_(cli: Cli, record: Named) -> None:
         [
             (_("what"), lambda one: one.record),
             (_("moment"), lambda one: translate(MOMENTS[one.moment])),
-            (_("when"), lambda one: moment(one.at.astimezone())),
+            (_("when"), lambda one: moment_here(one.at)),
             (_("findings"), lambda one: _counted(one.counts)),
             (_("text"), lambda one: _("as it is now") if one.current else _("changed since")),
             (_("rules"), lambda one: one.digest[:12]),

@@ -11,7 +11,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.rules_read import given
 from cmsuite.cli.suite import Command
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, labelled, moment, number, percent, translate
+from cmsuite.core.locale import N_, _, labelled, moment_here, number, percent, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.rules.words import SEVERITIES
 
@@ -94,7 +94,7 @@ def replay_(cli: Cli, paths: tuple[Path, ...], last: int) -> None:
     )
     for post in affected:
         said, title = _("Planned for {at}: post {post}, “{title}”: {rules}"), shown(post.title, 60)
-        click.echo(said.format(at=moment(post.at.astimezone()), post=post.post, title=title, rules=", ".join(post.new)))
+        click.echo(said.format(at=moment_here(post.at), post=post.post, title=title, rules=", ".join(post.new)))
     cli.note(_("{n} of {all} planned posts would be stopped or warned of.").format(n=len(affected), all=len(ahead)))
 
 
@@ -195,7 +195,7 @@ def drift_(cli: Cli) -> None:
         [
             (_("post"), lambda one: str(one.post)),
             (_("network"), lambda one: one.network),
-            (_("went out"), lambda one: moment(one.at.astimezone())),
+            (_("went out"), lambda one: moment_here(one.at)),
             (_("title"), lambda one: shown(one.title, 40)),
             (_("rules"), lambda one: ", ".join(one.rules)),
         ],

@@ -21,7 +21,7 @@ from cmsuite.cli.veille_rounds import ROUNDS
 from cmsuite.cli.veille_rules import rules, score
 from cmsuite.cli.veille_trends import TRENDS
 from cmsuite.cli.veille_triage import COMMANDS
-from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
+from cmsuite.core.locale import N_, _, labelled, moment_here, ngettext, number
 from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.core.text import shown
 from cmsuite.veille.telling import told
@@ -180,11 +180,11 @@ def sources_(cli: Cli) -> None:
             (_("state"), lambda one: _("stopped") if one.muted_at else _(FEEDS[one.state])),
             (
                 _("since"),
-                lambda one: moment((one.muted_at or one.since).astimezone()) if one.muted_at or one.since else "",
+                lambda one: moment_here(one.muted_at or one.since) if one.muted_at or one.since else "",
             ),
             (_("planned"), lambda one: span(one.planned_interval)),
             (_("lately"), lambda one: span(one.actual_interval)),
-            (_("next look"), lambda one: moment(one.next_at.astimezone()) if one.next_at else ""),
+            (_("next look"), lambda one: moment_here(one.next_at) if one.next_at else ""),
             (_("title"), lambda one: shown(one.title, 40)),
             *last,
         ],
@@ -207,7 +207,7 @@ def _registered(act: Act) -> list[tuple[str, Callable[[SourceLine], object]]]:
         (_("language"), lambda one: one.language or ""),
         (_("publisher"), lambda one: one.publisher or ""),
         (_("licence"), lambda one: one.licensor or ""),
-        (_("last read"), lambda one: moment(one.last_ok_at.astimezone()) if one.last_ok_at else ""),
+        (_("last read"), lambda one: moment_here(one.last_ok_at) if one.last_ok_at else ""),
         (_("new in 30 days"), lambda one: cost[one.id].new_30),
         (_("new in 90 days"), lambda one: cost[one.id].new_90),
         (_("kept in 90 days"), lambda one: cost[one.id].kept_90),
@@ -323,7 +323,7 @@ def _state(line: ItemLine) -> str:
 
 def _shown_item(found: ItemRead) -> str:
     line = found.line
-    facts = [line.source, found.author, moment(line.at.astimezone()), _(AXES[line.axis]), _state(line)]
+    facts = [line.source, found.author, moment_here(line.at), _(AXES[line.axis]), _state(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
     head = [shown(line.title), " · ".join(shown(fact) for fact in facts if fact), shown(line.url or "")]
     return "\n".join([*head, *told(found.judged), *edited_lines(found), *story_lines(found.story), "", *text])

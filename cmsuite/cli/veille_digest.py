@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, ngettext, number, percent
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, moment_here, ngettext, number, percent
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import SEVERITIES, STATES
 from cmsuite.engines.mail.words import STATES as MAILS
@@ -270,7 +270,7 @@ def log(cli: Cli, document_id: int) -> None:
             (_("mail"), lambda line: line.id),
             (_("to"), lambda line: shown(line.to, 40)),
             (_("state"), lambda line: _(MAILS[line.state])),
-            (_("when"), lambda line: moment(line.sent_at.astimezone()) if line.sent_at else "—"),
+            (_("when"), lambda line: moment_here(line.sent_at) if line.sent_at else "—"),
             (_("why"), lambda line: shown(_(line.why), 60)),
         ],
         _("It was sent to nobody yet: cmsuite veille digest send {id}").format(id=document_id),

@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command
-from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number, percent
+from cmsuite.core.locale import N_, _, labelled, moment_here, ngettext, number, percent
 from cmsuite.core.text import shown
 from cmsuite.veille.words import FEEDS
 
@@ -67,7 +67,7 @@ def _explained(found: Explained) -> str:
     if found.why:
         lines.append(labelled(_("The strict reader leaves it to feedparser"), shown(found.why)))
     if found.newest:
-        lines.append(labelled(_("Newest item"), moment(found.newest.astimezone())))
+        lines.append(labelled(_("Newest item"), moment_here(found.newest)))
     if found.wishes.every_s:
         lines.append(_("It asks to be left alone for {minutes} min.").format(minutes=number(found.wishes.every_s / 60)))
     lines += [f"! {shown(one)}" for one in found.warnings]

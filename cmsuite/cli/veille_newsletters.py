@@ -8,7 +8,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command
-from cmsuite.core.locale import N_, _, moment
+from cmsuite.core.locale import N_, _, moment_here
 from cmsuite.core.text import shown
 from cmsuite.veille.words import AXES
 
@@ -41,7 +41,7 @@ def newsletters_(cli: Cli, where: str | None) -> None:
             (_("newsletter"), lambda one: one.address),
             (_("name"), lambda one: shown(one.name, 40)),
             (_("mails"), lambda one: one.n),
-            (_("last"), lambda one: moment(one.newest.astimezone()) if one.newest else ""),
+            (_("last"), lambda one: moment_here(one.newest) if one.newest else ""),
             (_("subject"), lambda one: shown(one.subject, 60)),
             (_("source"), _source),
         ],

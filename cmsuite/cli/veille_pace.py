@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command
-from cmsuite.core.locale import N_, _, labelled, moment, ngettext
+from cmsuite.core.locale import N_, _, labelled, moment_here, ngettext
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def hurried(done: Hurry) -> str:
         "{n} source is asked every 15 minutes until {until}; then at its own pace again.",
         "{n} sources are asked every 15 minutes until {until}; then at their own pace again.",
         n,
-    ).format(n=n, until=moment(done.until.astimezone()) if done.until else "")
+    ).format(n=n, until=moment_here(done.until) if done.until else "")
     return " ".join(filter(None, (said, slower(done))))
 
 

@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
-from cmsuite.core.locale import N_, _, moment
+from cmsuite.core.locale import N_, _, moment_here
 from cmsuite.core.text import shown
 from cmsuite.veille.words import AXES, LETTERS, OWNERS
 
@@ -89,7 +89,7 @@ def snooze(cli: Cli, items: tuple[int, ...], text: str, no_more: bool) -> None:
         at = None if no_more else triage.until_here(act, text)
         done = [triage.snooze(act, item, at) for item in items]
     said = _("{item} waits until {at}: {title}") if at else _("{item} waits no longer: {title}")
-    when = moment(at.astimezone()) if at else ""
+    when = moment_here(at) if at else ""
     cli.say(done, "\n".join(said.format(item=one.item, title=shown(one.title, 100), at=when) for one in done))
 
 

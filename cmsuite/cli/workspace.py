@@ -11,7 +11,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command
-from cmsuite.core.locale import N_, _, moment, number
+from cmsuite.core.locale import N_, _, moment_here, number
 
 if TYPE_CHECKING:
     from cmsuite.backup import Restored
@@ -67,7 +67,7 @@ def _restored(done: Restored) -> str:
     lines = [
         _("{folder} is what it was on {at}: {rows} rows and {media} media, compared and alike.").format(
             folder=done.folder,
-            at=moment(datetime.fromisoformat(done.made_at).astimezone()),
+            at=moment_here(datetime.fromisoformat(done.made_at)),
             rows=number(done.rows),
             media=number(done.media),
         )

@@ -173,6 +173,11 @@ def moment(value: datetime, zone: str | None = None, *, seconds: bool = False) -
     return f"{near_day(local)} {year} {clock} {local.tzname() or ''}".rstrip()
 
 
+def moment_here(value: datetime) -> str:
+    """`moment` by the clock of this machine, where no brand says whose."""
+    return moment(value.astimezone())
+
+
 def short_moment(value: datetime, zone: str) -> str:
     """Thu 12 Mar 14:32 or jeu. 12 mars 14:32: the wall time of a zone, without its year, for what is near."""
     local = _there(value, zone)

@@ -24,7 +24,7 @@ from cmsuite.calendar.rebuild import TZDATA
 from cmsuite.charters.moderation.adopting import aged, in_force
 from cmsuite.core import zones
 from cmsuite.core.errors import CmsError, why
-from cmsuite.core.locale import _, moment, ngettext, number
+from cmsuite.core.locale import _, moment_here, ngettext, number
 from cmsuite.core.resources import look_in
 from cmsuite.core.text import shown
 from cmsuite.core.workspace import Workspace
@@ -186,7 +186,7 @@ def _clock(store: Store) -> Iterator[Line]:
     yield Line("clock", how, said, "" if how == "ok" else _("Set the clock by the network's time (NTP)."))
     if last is not None and last > now + timedelta(seconds=DRIFT_S):
         said = _("Somebody wrote on {at}, which is still to come: a clock is, or was, wrong.").format(
-            at=moment(last.astimezone())
+            at=moment_here(last)
         )
         yield Line("clock", "warning", said, _("Compare the clocks of the machines that work on this store."))
     if there and there != here:
@@ -234,11 +234,7 @@ def _publishing(store: Store) -> Iterator[Line]:
         last = act.session.scalar(out)
         late = past_due(act, State.PLANNED, State.CLAIMED, State.SENDING, State.AMBIGUOUS)
         waiting = past_due(act, State.NEEDS_DECISION, State.AWAITING_HUMAN)
-    said = (
-        _("The last post went out on {at}.").format(at=moment(last.astimezone()))
-        if last
-        else _("No post went out yet.")
-    )
+    said = _("The last post went out on {at}.").format(at=moment_here(last)) if last else _("No post went out yet.")
     yield Line("publishing", "ok", said)
     if late:
         said = ngettext("{n} publication is due and not out.", "{n} publications are due and not out.", late)
@@ -296,7 +292,7 @@ def _mail(workspace: Workspace, store: Store) -> Iterator[Line]:
     for box in read:
         if box.read_at is not None and now - box.read_at > timedelta(days=1):
             said = _("Mailbox {id} was last read on {at}: {address}").format(
-                id=box.id, at=moment(box.read_at.astimezone()), address=shown(box.address)
+                id=box.id, at=moment_here(box.read_at), address=shown(box.address)
             )
             yield Line("mail", "warning", said, _("See why: cmsuite mail read"))
     if troubles:
@@ -364,7 +360,7 @@ def _sign_in(one: _SignIn, now: datetime, workspace: Workspace, store: Store) ->
         return
     vault(store, workspace).get(one.secret)  # whether it is in its place, and opens
     if one.ends_at is not None and one.ends_at - now < WARNED:
-        said = _("The sign-in of {handle} ends on {at}.").format(handle=handle, at=moment(one.ends_at.astimezone()))
+        said = _("The sign-in of {handle} ends on {at}.").format(handle=handle, at=moment_here(one.ends_at))
         yield Line("accounts", "broken" if one.ends_at <= now else "warning", said, again)
     else:
         yield Line("accounts", "ok", _("{handle} is connected.").format(handle=handle))

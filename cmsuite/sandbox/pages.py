@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from cmsuite.core.locale import _, language, moment, ngettext, number
+from cmsuite.core.locale import _, language, moment_here, ngettext, number
 from cmsuite.sandbox.api import as_html
 from cmsuite.sandbox.brand import DemoBrand
 from cmsuite.sandbox.feeds import Dated
@@ -74,7 +74,7 @@ def _card(network: Network, status: Status) -> str:
         ngettext("{n} share", "{n} shares", did.boosts).format(n=number(did.boosts)),
         ngettext("{n} reply", "{n} replies", did.replies).format(n=number(did.replies)),
     ]
-    when = moment(status.at.astimezone())
+    when = moment_here(status.at)
     return (
         f'<article><header><h2>{escape(member.title)}</h2> <a href="/@{member.name}/{status.id}">'
         f'<time datetime="{status.at.isoformat()}">{escape(when)}</time></a></header>'
@@ -92,7 +92,7 @@ def _figure(network: Network, name: str) -> str:
 
 def news(item: Dated) -> bytes:
     """The page behind an item of a feed."""
-    when = escape(moment(item.at.astimezone()))
+    when = escape(moment_here(item.at))
     text = escape(item.news.text)
     return page(item.news.title, f'<article lang="fr"><time>{when}</time><p>{text}</p></article>')
 

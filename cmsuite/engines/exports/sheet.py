@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -26,7 +26,7 @@ def save(path: Path, title: str, rows: Sequence[Any], columns: Columns, day: dat
     form = checked(path)
     heads = [name for name, _get in columns]
     lines = [[_cell(get(row)) for _name, get in columns] for row in rows]
-    write(path, _csv(heads, lines) if form == ".csv" else _xlsx(title, heads, lines, day), mode=0o644)
+    write(path, csv_file(heads, lines) if form == ".csv" else _xlsx(title, heads, lines, day), mode=0o644)
 
 
 def checked(path: Path) -> str:
@@ -41,8 +41,8 @@ def _cell(value: Any) -> int | str:
     return value if type(value) is int else shown(str(value))
 
 
-def _csv(heads: Sequence[str], lines: Sequence[Sequence[int | str]]) -> bytes:
-    """With the mark by which spreadsheets know UTF-8."""
+def csv_file(heads: Iterable[str], lines: Iterable[Iterable[int | str]]) -> bytes:
+    """With the mark by which spreadsheets know UTF-8; no cell is run as a formula."""
     made = io.StringIO()
     writer = csv.writer(made)
     writer.writerow(map(csv_cell, heads))
