@@ -16,7 +16,7 @@ from cmsuite.charters.drills import Drilled, drilled
 from cmsuite.core.locale import N_, day, moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts import Act
-from cmsuite.engines.documents.bare import DOCUMENT, VERSION
+from cmsuite.engines.documents.bare import DOCUMENT, VERSION, of_kinds
 from cmsuite.store.types import Json
 
 TESTED = timedelta(days=183)
@@ -136,8 +136,7 @@ def both(act: Act) -> tuple[list[Drilled], list[Stands]]:
         sa.select(of.kind, of.id, of.brand_id, of.title, _BRAND.c.zone, VERSION.c.content)
         .join_from(DOCUMENT, VERSION, VERSION.c.document_id == of.id)
         .join(_BRAND, _BRAND.c.id == of.brand_id)
-        .where(sa.or_(plan, report), of.archived_at.is_(None))
-        .where(act.here(of.brand_id))
+        .where(of_kinds(act, "crisis_plan", "drill_report"), sa.or_(plan, report), of.archived_at.is_(None))
         .order_by(of.id, VERSION.c.seq)
     )
     drills, plans = [], {}
@@ -155,7 +154,7 @@ def held_on(act: Act, brands: Sequence[int]) -> Mapping[int, tuple[date, ...]]:
     query = (
         sa.select(of.brand_id, of.id, ended)
         .join_from(DOCUMENT, VERSION, VERSION.c.document_id == of.id)
-        .where(of.kind == "drill_report", of.brand_id.in_(brands), of.archived_at.is_(None))
+        .where(of_kinds(act, "drill_report"), of.brand_id.in_(brands), of.archived_at.is_(None))
     )
     days = {(brand, id): on for brand, id, said in act.session.execute(query) if (on := _date((said or "")[:10]))}
     held: dict[int, list[date]] = {}

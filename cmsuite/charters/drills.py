@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.engines.acts import Act
-from cmsuite.engines.documents.bare import DOCUMENT, VERSION
+from cmsuite.engines.documents.bare import DOCUMENT, VERSION, of_kinds
 
 LONGEST = timedelta(hours=12)  # after which a drill that nobody ended is over for everybody else
 REVIEWED = 5  # working days until the lessons are written
@@ -37,8 +37,7 @@ def drafted(act: Act, *, since: timedelta | None = None) -> Iterator[Drilled]:
     query = (
         sa.select(of.id, of.brand_id, of.title, VERSION.c.content)
         .join_from(DOCUMENT, VERSION, VERSION.c.document_id == of.id)
-        .where(of.kind == "drill_report", of.archived_at.is_(None), VERSION.c.state == "draft")
-        .where(act.here(of.brand_id))
+        .where(of_kinds(act, "drill_report"), of.archived_at.is_(None), VERSION.c.state == "draft")
         .order_by(of.id)
     )
     if since is not None:

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.engines.acts import Act
-from cmsuite.engines.documents.bare import DOCUMENT, VERSION
+from cmsuite.engines.documents.bare import DOCUMENT, VERSION, of_kinds
 
 RHYTHMS = ("live", "daily", "weekly", "monthly")
 """From the fastest on."""
@@ -72,7 +72,7 @@ def in_force(act: Act, brands: Collection[int] | None = None) -> dict[int, InFor
     wanted = (
         sa.select(of.brand_id, of.id, of.title, version.content)
         .select_from(DOCUMENT.join(VERSION, version.document_id == of.id))
-        .where(of.kind == "watch_plan", of.archived_at.is_(None), version.state == "validated", act.here(of.brand_id))
+        .where(of_kinds(act, "watch_plan"), of.archived_at.is_(None), version.state == "validated")
         .order_by(version.id)
     )
     wanted = wanted if brands is None else wanted.where(of.brand_id.in_(brands))
