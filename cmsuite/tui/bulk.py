@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.tui.place import Place
     from cmsuite.tui.seat import Seat
+    from cmsuite.tui.widgets.row_list import RowList
 
 HANDFUL = 5
 """So many rows are done at once, where one key takes them back."""
@@ -51,6 +52,47 @@ class Foreseen:
     fine: Sequence[str]
     refused: Sequence[tuple[str, CmsError]]
     untried: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, by title, and what was refused with the reason."""
+
+    titles: Sequence[str]
+    refused: Sequence[tuple[str, CmsError]]
+
+
+def have(
+    place: Place,
+    marked: RowList,
+    rows: Callable[[], Iterable[Row]],
+    said: tuple[str, str],
+    meant: Meant,
+    *,
+    asks: bool = False,
+    undo: bool = True,
+) -> None:
+    """Do it to all that is acted on in a list; of more than a handful, what each will get is shown before. rows: asked
+    in a worker. said: what is told of one that was done, and of several; source strings. asks: whether few are shown
+    before too. undo: whether a key takes it back."""
+    n = len(marked.acted_on)
+    done = partial(_say, place, marked, said, undo)
+    go = partial(place.work, partial(each, place.seat, rows), done, group="write")
+    if n <= HANDFUL and not asks:
+        go()
+    else:
+        beforehand(place, n, rows, meant, go)
+
+
+def _say(place: Place, marked: RowList, said: tuple[str, str], undo: bool, done: Done) -> None:
+    marked.marks.clear()
+    for title, err in done.refused if len(done.refused) <= NAMED else ():
+        place.suite.report(err, title)
+    tell_refused(place, done.refused)
+    if n := len(done.titles):
+        words = translate(said[n > 1]).format(title=shown(done.titles[0], 60), n=number(n))
+        place.suite.tell(f"{words} {translate('· u undoes')}" if undo else words)
+    place.load()
 
 
 def beforehand(place: Place, n: int, rows: Callable[[], Iterable[Row]], meant: Meant, then: Callable[[], None]) -> None:
@@ -100,6 +142,32 @@ def _refusals(refused: Iterable[tuple[str, CmsError]]) -> list[str]:
 
 class _Seen(Exception):
     """Ends the transaction in which a deed was tried, so that nothing of it stays."""
+
+
+def each(seat: Seat, rows: Callable[[], Iterable[Row]]) -> Done:
+    """Do each in a transaction of its own, for its own brand: what one refuses stops no other."""
+    from cmsuite.engines import acts
+    from cmsuite.store.store import AWAY
+
+    titles: list[str] = []
+    refused: list[tuple[str, CmsError]] = []
+    lines: list[int] = []
+    try:
+        for row in rows():
+            try:
+                with seat.writing(row.brand) as act:
+                    row.deed(act)
+                    line = acts.last(act) or 0
+            except AWAY:  # each of the others would wait as long; the marks stay
+                raise
+            except CmsError as err:
+                refused.append((row.title, err))
+            else:
+                titles.append(row.title)
+                lines.append(line)
+    finally:
+        seat.together = tuple(lines)
+    return Done(titles, refused)
 
 
 def foreseen(seat: Seat, n: int, rows: Callable[[], Iterable[Row]]) -> Foreseen:

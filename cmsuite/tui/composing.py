@@ -303,10 +303,10 @@ def news(form: Opened, *, dirty: bool) -> str:
     return " · ".join(told)
 
 
-def given_up(post: int, reason: str, act: Act) -> str:
+def given_up(post: int, reason: str, act: Act, *, seen: int | None = None) -> str:
     from cmsuite.content.posts import cancel
 
-    return cancel(act, post, reason).title
+    return cancel(act, post, reason, seen=seen).title
 
 
 # ---- files

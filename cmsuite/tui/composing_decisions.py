@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from cmsuite.core.locale import labelled, moment
@@ -13,6 +14,7 @@ from cmsuite.tui.sheet import Opened, Target
 
 if TYPE_CHECKING:
     from cmsuite.calendar.days import EntryLine
+    from cmsuite.content.checks import Finding
     from cmsuite.core.zones import Wall
     from cmsuite.engines.acts import Act
     from cmsuite.tui.seat import Seat
@@ -42,15 +44,24 @@ def plan(form: Opened, account: int | None, at: Wall, act: Act) -> list[str]:
 
 def submit(seat: Seat, form: Opened) -> None:
     """Hand in what is saved, as it was read. Raises Blocked, and what `review.submit` raises."""
+    deed = submitting(seat, form)
+    with seat.writing(form.brand) as act:
+        deed(act)
+
+
+def submitting(seat: Seat, form: Opened) -> Callable[[Act], None]:
+    """What hands it in, once links and networks were asked. The act raises Blocked, and what `review.submit` raises."""
+    _ask_links(seat, form)
+    return partial(_submit, form, [one.finding for one in examined(seat, form, form.base).found])
+
+
+def _submit(form: Opened, found: Sequence[Finding], act: Act) -> None:
     from cmsuite.content.checks import refuse_blocked
     from cmsuite.content.review import submit as submitted
 
     assert form.post is not None
-    _ask_links(seat, form)
-    found = [one.finding for one in examined(seat, form, form.base).found]
     refuse_blocked(form.post, [one for one in found if one.rule is None])  # `submitted` asks the rules
-    with seat.writing(form.brand) as act:
-        submitted(act, form.post, [target.hash for target in form.targets], seen=form.version)
+    submitted(act, form.post, [target.hash for target in form.targets], seen=form.version)
 
 
 def _ask_links(seat: Seat, form: Opened) -> None:
@@ -82,34 +93,48 @@ def decide(
 
     Raises Blocked where something keeps it from leaving, and what `approve` and `refuse` raise.
     """
-    from cmsuite.content.approval import approve, refuse
+    from cmsuite.content.approval import refuse
+
+    meant = form.meant(account)
+    if decision == "approve":
+        deed = approving(seat, replace(form, targets=meant), dict.fromkeys(passing, reason))
+        with seat.writing(form.brand) as act:
+            return deed(act)
+    with seat.writing(form.brand) as act:
+        said = [
+            (target, refuse(act, target.variant, reason, seen_hash=target.hash))
+            for target in meant
+            if target.variant is not None
+        ]
+        return [labelled(target.to.handle, stands(done.standing)) for target, done in said]
+
+
+def approving(seat: Seat, form: Opened, because: Mapping[str, str] | None = None) -> Callable[[Act], list[str]]:
+    """What says yes to each of its variants as it was read, once links and networks were asked. because: by rule that
+    warns, why it is passed. The act raises Blocked, and what `approve` raises."""
+    _ask_links(seat, form)
+    return partial(_approve, form, [one.finding for one in examined(seat, form, form.base).found], because)
+
+
+def _approve(form: Opened, found: Sequence[Finding], because: Mapping[str, str] | None, act: Act) -> list[str]:
+    from cmsuite.content.approval import approve
     from cmsuite.content.checks import blocks, refuse_blocked
 
     assert form.post is not None
-    meant = form.meant(account)
-    if decision == "approve":
-        _ask_links(seat, replace(form, targets=meant))
-        found = [one.finding for one in examined(seat, replace(form, targets=meant), form.base).found]
-        refuse_blocked(form.post, blocks(found))
+    refuse_blocked(form.post, blocks(list(found)))
     said = []
-    with seat.writing(form.brand) as act:
-        for target in meant:
-            if target.variant is None:
-                continue
-            if decision == "approve":
-                because = dict.fromkeys(passing, reason) or None
-                leaves_at = target.entry.due_at if target.entry else None
-                done = approve(
-                    act,
-                    target.variant,
-                    seen_hash=target.hash,
-                    because=because,
-                    leaves_at=leaves_at,
-                    **_window(target),
-                )
-            else:
-                done = refuse(act, target.variant, reason, seen_hash=target.hash)
-            said.append(labelled(target.to.handle, stands(done.standing)))
+    for target in form.targets:
+        if target.variant is None:
+            continue
+        done = approve(
+            act,
+            target.variant,
+            seen_hash=target.hash,
+            because=dict(because or {}) or None,
+            leaves_at=target.entry.due_at if target.entry else None,
+            **_window(target),
+        )
+        said.append(labelled(target.to.handle, stands(done.standing)))
     return said
 
 

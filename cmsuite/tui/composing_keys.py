@@ -13,6 +13,8 @@ KEYS: list[BindingType] = [
     key("a", "new", N_("New"), id="composer.new", help=N_("A new post: choose where it goes."), cli="post new"),
     key("d", "give_up", N_("Give up"), id="composer.give_up", help=N_("Give the post up, and say why."),
         cli="post cancel"),
+    key("x", "act", N_("Marked"), id="composer.act", help=N_("What becomes of the marked."), cli="post submit",
+        show=False),
     key("slash", "filter", N_("Filter"), id="composer.filter", help=N_("Narrow the list."), cli="post list"),
     key("ctrl+s", "save", N_("Save"), id="composer.save", help=N_("Save what you typed."), cli="post edit"),
     key("f2", "which", N_("Variant"), id="composer.variant",
@@ -32,7 +34,7 @@ KEYS: list[BindingType] = [
     key("ctrl+n", "beside", N_("Title, warning"), id="composer.beside",
         help=N_("Title, content warning, language, visibility."), cli="post edit"),
 ]  # fmt: skip
-OF_LIST = frozenset({"new", "give_up", "filter"})
+OF_LIST = frozenset({"new", "give_up", "act", "filter"})
 OF_POST = frozenset({"save", "which", "attach", "alt", "detach", "plan", "submit", "decide", "editor", "beside"})
 """What can be done while a post is open, and only then."""
 NEEDED = {"plan": "calendar.place"} | dict.fromkeys(

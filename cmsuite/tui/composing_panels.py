@@ -16,7 +16,6 @@ from cmsuite.tui.sheet import Opened, Typed, part_at
 
 if TYPE_CHECKING:
     from cmsuite.accounts.registered import AccountLine
-    from cmsuite.content.views import PostLine
     from cmsuite.core.errors import CmsError
     from cmsuite.core.zones import Wall
     from cmsuite.engines.work.drafts import Unsaved
@@ -72,23 +71,6 @@ def begin(place: ComposerPlace, items: Sequence[int], brand: Brand) -> None:
         ask_kept(place, kept, brand.zone, chosen)
 
     place.ask(work.begun, found, group="open", brand=brand.id)
-
-
-def give_up(place: ComposerPlace, line: PostLine) -> None:
-    """Nothing of it goes out any more, and why; u takes it up again."""
-    from cmsuite.tui.panels.ask import Ask, words
-
-    def done(title: str) -> None:
-        said = translate("Given up: {title}").format(title=shown(title, 60))
-        place.suite.tell(f"{said} {translate('· u undoes')}")
-        place.load()
-
-    def chosen(reason: str | None) -> None:
-        if reason:
-            place.do(partial(work.given_up, line.id, reason), done, brand=line.brand)
-
-    question = translate("Why is “{title}” given up?").format(title=shown(line.title, 60))
-    place.app.push_screen(Ask(question, words, about=f"give up {line.id}"), chosen)
 
 
 def which(place: ComposerPlace) -> None:

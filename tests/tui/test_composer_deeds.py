@@ -318,3 +318,44 @@ async def test_what_is_no_longer_approved_is_told(store: Store, cast: Cast, tmp_
         await me.type("Encore ")
         await me.press("ctrl+s")
         assert len(me.app.told) == 3
+
+
+# ---- several at once
+
+
+def states(store: Store, cast: Cast, posts: list[int]) -> list[str]:
+    return [saved(store, cast, post).state.value for post in posts]
+
+
+@pytest.mark.by_turns
+async def test_all_that_are_marked_are_submitted_approved_and_given_up(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    on = an_account(store, cast.brand)
+    made = [a_post(store, cast, on).post_id for _ in range(7)]
+    refused(store, cast, saved(store, cast, made[0]).variants[0].id)
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("5", "*", "x", "1")
+        assert "Submit 7 posts?" in me.text
+        assert "1 of 7 is refused:" in me.text
+        assert f"✗ Lampe Aube: Post {made[0]} is as it was" in me.text
+        assert "· Lampe Aube: in review" in me.text
+        assert states(store, cast, made) == ["in_production"] * 7
+        await me.press("2")
+        assert me.told() == "Submitted: 6 posts · u undoes"
+        assert states(store, cast, made) == ["in_production"] + ["in_review"] * 6
+        await me.press("u")
+        assert states(store, cast, made) == ["in_production"] * 7
+        await me.press("home", "space", "space", "x", "1")  # a handful is done at once
+        assert me.told() == "Submitted: 2 posts · u undoes"
+        await me.press("end", "space", "up", "space", "d")
+        await me.type("No room left\n")
+        assert me.told() == "Given up: 2 posts · u undoes"
+        assert states(store, cast, made) == ["cancelled"] * 2 + ["in_production"] * 3 + ["in_review"] * 2
+    async with seated(store, tmp_path, size=(120, 40), me="karim@lumen.example") as me:
+        await me.press("5", "space", "space", "x", "2")
+        assert "Approve 2 posts as they are?" in me.text  # a yes has no way back: few are shown too
+        assert "says that you read it" in me.text
+        await me.press("2")
+        assert me.told() == "Approved: 2 posts"
+        assert [saved(store, cast, post).variants[0].standing.approved for post in made[5:]] == [True, True]

@@ -292,3 +292,33 @@ async def test_a_small_terminal_shows_titles_and_reads_the_text_over_the_list(
         assert "Nothing stands against it." in me.text
         await me.press("escape", "enter")
         assert "Framing note" in me.text
+
+
+@pytest.mark.by_turns
+async def test_all_that_are_marked_are_read_in_the_house_and_put_away(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    made = [begun(store, cast) for _ in range(6)]
+
+    def stand() -> set[tuple[str, bool]]:
+        with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+            return {(one.newest.state, one.archived) for one in (document(act, id) for id in made)}
+
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        await me.press("3", "space", "space", "S")
+        assert me.told() == "In internal review: 2 documents · u undoes"
+        await me.press("u")
+        assert stand() == {("draft", False)}
+        await me.press("*", "x", "1")
+        assert "Give 6 documents to the house to read?" in me.text
+        assert "· Spring: in internal review" in me.text
+        await me.press("2")
+        assert me.told() == "In internal review: 6 documents · u undoes"
+        assert stand() == {("internal_review", False)}
+        await me.press("*", "X", "2")
+        assert "No document here" in me.text
+        await me.press("slash")
+        await me.type("state:archived\n")
+        await me.press("*", "X", "2")
+        assert me.told() == "Taken out again: 6 documents · u undoes"
+        assert stand() == {("internal_review", False)}

@@ -14,6 +14,7 @@ from cmsuite.content.words import STATES
 from cmsuite.core.locale import N_, number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import composing as work
+from cmsuite.tui import composing_many as many
 from cmsuite.tui import composing_panels as deeds
 from cmsuite.tui import composing_rules as ruled
 from cmsuite.tui.composing_keys import KEYS, offered
@@ -61,7 +62,8 @@ class ComposerPlace(Keeping[Opened]):
     def body(self) -> Iterable[Widget]:
         with Container(id="posts"):
             yield FilterLine(TERMS)
-            yield RowList(columns({}), id="list", empty=N_("No post here. a begins one; esc in the filter shows all."))
+            yield RowList(columns({}), id="list", markable=True,
+                          empty=N_("No post here. a begins one; esc in the filter shows all."))  # fmt: skip
         yield Desk()
 
     def on_mount(self) -> None:
@@ -140,8 +142,10 @@ class ComposerPlace(Keeping[Opened]):
             self.desk.preview()
 
     def action_give_up(self) -> None:
-        if (line := self.query_one("#list", RowList).row) is not None:
-            deeds.give_up(self, line.post)
+        many.give_up(self)
+
+    def action_act(self) -> None:
+        many.act(self)
 
     # ---- opening
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
 
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_, ngettext, number, translate
 from cmsuite.engines.documents.words import STATES, how_far
 from cmsuite.tui import document_deeds as deeds
 from cmsuite.tui import documenting as work
+from cmsuite.tui import documents_many as many
 from cmsuite.tui import from_mail
 from cmsuite.tui.keys import key
 from cmsuite.tui.place import Place
@@ -31,6 +32,8 @@ TERMS = (
     Term("state", N_("state"), {name: said for name, said in STATES.items() if name != "superseded"}),
     Term("sort", N_("sort"), SORTS, "order"),
 )
+DEEDS = {"submit": N_("Give to the house to read"), "archive": N_("Put away, or take out again")}
+"""What is done to all that are marked, by the names of their actions."""
 LEAST, WIDE = 30, 78  # columns of the text beside the list
 SHOWS = ("text", "against", "differs")
 TONES = {"draft": "muted", "sent": "accent", "validated": "success", "changes_requested": "warning"}
@@ -80,6 +83,8 @@ class DocumentsPlace(Place):
         key("X", "archive", N_("Put away"), id="documents.archive", show=False,
             help=N_("Put a document away, or take it out again: state:archived lists those that are away."),
             cli="document archive"),
+        key("x", "act", N_("Marked"), id="documents.act", help=N_("What becomes of the marked."),
+            cli="document submit", show=False),
         key("slash", "filter", N_("Filter"), id="documents.filter", help=N_("Narrow the list."), cli="document list",
             show=False),
     ]  # fmt: skip
@@ -87,7 +92,8 @@ class DocumentsPlace(Place):
     def body(self) -> Iterable[Widget]:
         yield FilterLine(TERMS)
         with Panes():
-            yield RowList(self._columns(), empty=N_("No document here. a begins one; esc in the filter shows all."))
+            yield RowList(self._columns(), markable=True,
+                          empty=N_("No document here. a begins one; esc in the filter shows all."))  # fmt: skip
             yield Detail()
 
     def _columns(self) -> list[Column]:
@@ -219,7 +225,22 @@ class DocumentsPlace(Place):
         self._with(deeds.validate)
 
     def action_submit(self) -> None:
-        self._with(deeds.submit)
+        if self.query_one(RowList).marks:
+            many.submit(self)
+        else:
+            self._with(deeds.submit)
+
+    def action_act(self) -> None:
+        """The marked, or the one at hand: what becomes of them."""
+        from cmsuite.tui.panels.choose import Choose
+
+        if n := len(self.query_one(RowList).acted_on):
+            question = ngettext("What becomes of it?", "What becomes of these {n} documents?", n)
+            self.app.push_screen(Choose(question.format(n=number(n)), DEEDS), self._act)
+
+    def _act(self, deed: str | None) -> None:
+        if deed is not None:
+            getattr(self, f"action_{deed}")()
 
     def action_reopen(self) -> None:
         self._with(deeds.reopen)
@@ -270,7 +291,10 @@ class DocumentsPlace(Place):
     def action_archive(self) -> None:
         from cmsuite.tui.handing_over import archive
 
-        self._with(archive)
+        if self.query_one(RowList).marks:
+            many.archive(self)
+        else:
+            self._with(archive)
 
     def _with(self, deed: Callable[[Place, DocumentRead], None]) -> None:
         """Do it to the document under the cursor: at once, or when it is read, where a key was faster than that."""

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from textual.widget import Widget
 
-from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
 from cmsuite.core.order import AS_IT_COMES
 from cmsuite.core.text import clean, shown
@@ -314,24 +313,8 @@ class VeillePlace(Triaging):
     def _decide(self, decide: Decide, said: tuple[str, str, str], what: str) -> None:
         rows = self.query_one(RowList)
         seen = {id: getattr(rows.row_of(id), "version", None) for id in rows.acted_on}
-        done = partial(self._say_decided, said)
-        go = partial(self.work, partial(_decided, self.seat, decide, seen), done, group="write")
-        if len(seen) <= bulk.HANDFUL:
-            go()
-            return
         meant = bulk.Meant(translate(said[2]).format(n=number(len(seen))), what, translate("Do it"))
-        bulk.beforehand(self, len(seen), partial(_rows_of, self.seat, decide, seen), meant, go)
-
-    def _say_decided(self, said: tuple[str, str, str], done: tuple[list[str], list[tuple[str, CmsError]]]) -> None:
-        titles, refused = done
-        self.query_one(RowList).marks.clear()
-        for title, err in refused if len(refused) <= bulk.NAMED else ():
-            self.suite.report(err, title)
-        bulk.tell_refused(self, refused)
-        if titles:
-            words = translate(said[len(titles) > 1]).format(title=shown(titles[0], 60), n=number(len(titles)))
-            self.suite.tell(f"{words} {translate('· u undoes')}")
-        self.load()
+        bulk.have(self, rows, partial(_rows_of, self.seat, decide, seen), said[:2], meant)
 
 
 def _state(line: ItemLine) -> Cell:
@@ -387,29 +370,6 @@ def _discard(reason: str, item: int, seen: int | None, act: Act) -> str:
     from cmsuite.veille.qualify import discard
 
     return discard(act, item, reason, seen=seen).title
-
-
-def _decided(
-    seat: Seat, decide: Decide, seen: Mapping[int, int | None]
-) -> tuple[list[str], list[tuple[str, CmsError]]]:
-    """One act a line, each for its own brand: what one refuses stops no other. Titles, and the refused with why."""
-    from cmsuite.engines import acts
-    from cmsuite.store.store import AWAY
-
-    titles, refused, done = [], [], []
-    try:
-        for line in _still_there(seat, list(seen)):
-            try:
-                with seat.writing(line.brand) as act:
-                    titles.append(decide(line.item, seen[line.line], act))
-                    done.append(acts.last(act) or 0)
-            except AWAY:  # each of the others would wait as long; the marks stay
-                raise
-            except CmsError as err:
-                refused.append((line.title, err))
-    finally:
-        seat.together = tuple(done)
-    return titles, refused
 
 
 def _rows_of(seat: Seat, decide: Decide, seen: Mapping[int, int | None]) -> Iterator[bulk.Row]:
