@@ -19,6 +19,8 @@ _SIGNS = {
     "“": '"', "”": '"', "„": '"', "–": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "…": "…",
     "×": "x",
 }  # fmt: skip
+_LETTERS_IN_SHAPES = "\U0001f150\U0001f170"
+"""The first of the white letters on dark circles and squares, which Unicode does not decompose as it does others."""
 _SHOW_NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u034f\u180e\u061c")
 
 
@@ -37,6 +39,9 @@ def _fold_one(char: str) -> str:
         return _SIGNS[char]
     if char.isspace():
         return char if char in "\n\r" else " "
+    for first in _LETTERS_IN_SHAPES:
+        if first <= char <= chr(ord(first) + 25):
+            return chr(ord("a") + ord(char) - ord(first))
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
     bare = "".join(c for c in apart if not unicodedata.combining(c))
     bare = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}.get(bare, bare)

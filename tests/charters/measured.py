@@ -50,7 +50,7 @@ class Measured:
 
 @cache
 def corpus(part: str = "") -> list[Item]:
-    """The comments of a part (`first`, `held`), or of both; those of `blind` only where they are asked for by name."""
+    """The comments of a part (`first`, `held`, `later`), or of all three; those of `blind` only if they are named."""
     with (shipped("charters") / (BLIND if part == "blind" else "moderation-corpus.toml")).open("rb") as file:
         items: list[Item] = tomllib.load(file)["item"]
     return [item for item in items if part in ("", item["part"])]

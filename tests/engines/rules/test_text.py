@@ -63,6 +63,7 @@ def test_composed_and_decomposed_texts_are_one(raw: str) -> None:
         ("co\u00adn\u200bcours", "concours"),
         ("𝗡𝗼𝘂𝘃𝗲𝗮𝘂 ＭＯＴ", "nouveau mot"),
         ("соn", "con"),  # Cyrillic
+        ("🅽🅾🅽 🅣🅄", "non tu"),
         ("Straße ﬁn", "strasse fin"),
         ("prix\u00a0: 12\u202f€", "prix : 12 €"),
     ],
@@ -80,6 +81,9 @@ def test_the_folded_view(written: str, view: str) -> None:
         ("coooon connn", ["coooon", "connn"]),
         ("tu es c o n vraiment", ["c o n"]),
         ("« con »", ["con"]),
+        ("un c.on, un c_o·n, un c*n, un c#n", ["c.on", "c_o·n", "c*n", "c#n"]),
+        ("que j’a c o n", ["c o n"]),
+        ("https://c.on/x lea@c.on c**n c* n", []),
         ("seconde", []),
     ],
 )
