@@ -14,7 +14,11 @@ from cmsuite.core.locale import N_, _, moment
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
-    from cmsuite.engines.trail.trace import Node, Trace
+    from cmsuite.engines.rules.reports import Passed
+    from cmsuite.engines.trail.trace import Node, Record, Trace
+
+    Rules = dict[Record, list[Passed]]
+    """By which rules each record passed which gates."""
 
 
 class NothingDone(Refused):
@@ -28,13 +32,17 @@ class NothingDone(Refused):
 @click.pass_obj
 def trace(cli: Cli, kind: str, number: int) -> None:
     from cmsuite.engines import acts
+    from cmsuite.engines.people.models import Brand
+    from cmsuite.engines.rules import reports
     from cmsuite.engines.trail.trace import trace as walk
     from cmsuite.rooms import load_models
 
     load_models()
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found = walk(act, _kind(kind), number)
-    cli.say(_as_value(found), "\n".join(_lines(found)))
+        rules = reports.passed(act, {(node[0], node[1]) for node in found.labels})
+        zone = act.get(Brand, act.brand).zone if act.brand else None
+    cli.say(_as_value(found, rules), "\n".join(_lines(found, rules, zone)))
 
 
 def _kind(word: str) -> str:
@@ -45,25 +53,42 @@ def _kind(word: str) -> str:
     return next((name for name in KINDS if word == _(RECORDS.get(name, name))), word)
 
 
-def _as_value(found: Trace) -> dict[str, Any]:
+def _as_value(found: Trace, rules: Rules) -> dict[str, Any]:
     def node(end: Node) -> dict[str, Any]:
         return {"kind": end[0], "id": end[1], "label": found.labels.get(end, ""), "gone": end in found.gone}
 
     steps = [{"from": node(s.source), "relation": s.relation, "to": node(s.target)} for s in found.steps]
-    return {"start": node(found.start), "steps": steps}
+    passed = [
+        {"of": {"kind": of[0], "id": of[1]}, "moment": one.moment, "at": one.at, "digest": one.digest}
+        for of, by in sorted(rules.items())
+        for one in by
+    ]
+    return {"start": node(found.start), "steps": steps, "rules": passed}
 
 
-def _lines(found: Trace) -> list[str]:
-    """A tree from the start: <- what it came from, -> what came of it; each record once."""
+def _lines(found: Trace, rules: Rules, zone: str | None) -> list[str]:
+    """A tree from the start: <- what it came from, -> what came of it; each once, and by which rules it passed."""
     from cmsuite.engines.trail.trace import tree
     from cmsuite.engines.trail.words import RELATIONS
 
-    lines = [_named(found, found.start)]
+    lines = [_named(found, found.start), *_passed(rules, found.start, 1, zone)]
     for one in tree(found):
         arrow = "->" if one.forward else "<-"
         relation = _(RELATIONS.get(one.relation, one.relation))
         lines.append(f"{'  ' * one.depth}{arrow} {relation}  {_named(found, one.node)}")
+        lines += _passed(rules, one.node, one.depth + 1, zone)
     return lines
+
+
+def _passed(rules: Rules, node: Node, depth: int, zone: str | None) -> list[str]:
+    """By which rules a record was approved and sent, below it."""
+    from cmsuite.engines.rules.words import MOMENTS
+
+    said = _("{moment} {at}, rules {digest:.12}")
+    return [
+        "  " * depth + "   " + said.format(moment=_(MOMENTS[one.moment]), at=moment(one.at, zone), digest=one.digest)
+        for one in rules.get((node[0], node[1]), ())
+    ]
 
 
 def _named(found: Trace, node: Node) -> str:

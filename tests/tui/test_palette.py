@@ -272,6 +272,8 @@ async def test_a_trace_tells_each_text_and_each_date_by_what_people_know(
         assert "@lumen · Rosiers en pot" in variant
         (publication,) = [line for line in me.lines if "publication" in line]
         assert "@lumen · Tue 10 Mar 15:00 · Rosiers en pot" in publication
+        (passed,) = [line for line in me.lines if "by the rules" in line]
+        assert "approved" in passed
 
 
 async def test_where_nothing_is_at_hand_a_trace_says_so(store: Store, cast: Cast, tmp_path: Path) -> None:

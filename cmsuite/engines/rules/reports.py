@@ -99,6 +99,37 @@ def last(act: Act, of: Collection[Record], moment: Moment) -> dict[Record, Kept]
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """That a text passed a moment, and by the rules of which digest."""
+
+    moment: str
+    at: datetime
+    digest: str
+
+
+def passed(
+    act: Act, of: Collection[Record], moments: Collection[Moment] = ("approve", "send")
+) -> dict[Record, list[Passed]]:
+    """By which rules records last passed these moments, in their order; one question however many they are."""
+    newest = (
+        sa.select(sa.func.max(LintReport.id))
+        .join(Ref, Ref.id == LintReport.ref_id)
+        .where(sa.tuple_(Ref.kind, Ref.row_id).in_(sorted(of)), LintReport.moment.in_(sorted(moments)))
+        .group_by(LintReport.ref_id, LintReport.moment)
+    )
+    rows = act.session.execute(
+        sa.select(Ref.kind, Ref.row_id, LintReport.moment, LintReport.created_at, LintReport.digest)
+        .join(Ref, Ref.id == LintReport.ref_id)
+        .where(LintReport.id.in_(newest))
+        .order_by(LintReport.id)
+    )
+    found: dict[Record, list[Passed]] = {}
+    for kind, row_id, moment, at, digest in rows:
+        found.setdefault((kind, row_id), []).append(Passed(moment, at, digest))
+    return found
+
+
 def told(act: Act, of: Record) -> list[Kept]:
     """Every report of a record, the newest first: which rules passed it, and when."""
     rows = (

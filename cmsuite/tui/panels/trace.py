@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_, moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts.words import RECORDS
 from cmsuite.engines.trail.words import RELATIONS
@@ -21,7 +21,8 @@ from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
-    from cmsuite.engines.trail.trace import Node
+    from cmsuite.engines.rules.reports import Passed
+    from cmsuite.engines.trail.trace import Node, Record
     from cmsuite.engines.trail.trace import Trace as Found
 
 
@@ -84,17 +85,38 @@ def _label(line: Line) -> str:
 
 
 def _trace(kind: str, id: int, act: Act) -> list[Line]:
+    from cmsuite.engines.people.models import Brand
+    from cmsuite.engines.rules import reports
     from cmsuite.engines.trail.trace import trace, tree
     from cmsuite.rooms import load_models
 
     load_models()
     found = trace(act, kind, id)
-    lines = [_line(found, found.start, "")]
+    rules = reports.passed(act, {(node[0], node[1]) for node in found.labels})
+    zone = act.get(Brand, act.brand).zone if act.brand else None
+    lines = [_line(found, found.start, ""), *_passed(rules, found.start, "", zone)]
     for one in tree(found):
         arrow = "→" if one.forward else "←"
         relation = translate(RELATIONS.get(one.relation, one.relation))
         lines.append(_line(found, one.node, f"{'│ ' * (one.depth - 1)}{arrow} {relation} "))
+        lines += _passed(rules, one.node, "│ " * one.depth, zone)
     return lines
+
+
+def _passed(rules: dict[Record, list[Passed]], node: Node, way: str, zone: str | None) -> list[Line]:
+    """By which rules a record was approved and sent, below it; enter on such a line goes to the record."""
+    from cmsuite.engines.rules.words import MOMENTS
+
+    said = translate("{at}, by the rules {digest:.12}")
+    return [
+        Line(
+            (node[0], node[1]),
+            f"{way}{translate(MOMENTS[one.moment])}",
+            said.format(at=moment(one.at, zone), digest=one.digest),
+            False,
+        )
+        for one in rules.get((node[0], node[1]), ())
+    ]
 
 
 def _line(found: Found, node: Node, way: str) -> Line:
