@@ -76,7 +76,8 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
             state="done", started_at=LATE, beat_at=LATE, did={"n": 2}, cancel_asked=False)  # fmt: skip
         add("draft", person_id=me, form="post", ref_id=ref, body={"text": TEXT, "at": [0, 1e-7]}, at=LATE)
         add("setting", key="content.four_eyes", value=True)
-        source = add("source", feed_id=feed, title=TEXT, axis="trade", licence={"licensor": TEXT, "n": 1e-7})
+        source = add("source", feed_id=feed, title=TEXT, axis="trade", licence={"licensor": TEXT, "n": 1e-7},
+                     owner_id=me, country="FR", paywall="partial")  # fmt: skip
         line = add("qualification", item_id=item, source_id=source, state="kept", axis="trade", score=-1, sort_at=LATE,
                    summary=TEXT, source_rating="B", note=TEXT, assigned_to=me, snoozed_until=LATE)  # fmt: skip
         add("item_tag", qualification_id=line, tag="étiquetage")
@@ -86,6 +87,7 @@ def fill(store: Store, cast: Cast, *, media: str, name: str = "lumen") -> dict[s
         rule = add("veille_rule", name=TEXT, query=TEXT, effect="tag", weight=7, target="promo", person_id=me,
                    enabled=False, judged=10, fitting=8)  # fmt: skip
         add("rule_hit", rule_id=rule, qualification_id=line)
+        add("veille_rule", name=f"{TEXT} mute", query=TEXT, effect="mute", weight=1, enabled=True, judged=0, fitting=0)
         add("weak_signal", term="origine", axis="trade", figures={"k": 4, "expected": 0.6}, hypothesis=TEXT,
             review_on=date(2026, 4, 1), outcome="dropped", reason=TEXT, reviewed_at=LATE)  # fmt: skip
         remote = add("remote_post", account_id=account, remote_id="9", url="https://m.example/9", published_at=LATE,

@@ -24,10 +24,11 @@ from cmsuite.cli.veille_triage import COMMANDS
 from cmsuite.core.locale import N_, _, labelled, moment_here, ngettext, number
 from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.core.text import shown
+from cmsuite.veille.plan.words import ROBOTS
 from cmsuite.veille.telling import told
 from cmsuite.veille.telling_story import story_lines, titled
 from cmsuite.veille.telling_versions import edited_lines
-from cmsuite.veille.words import AXES, FEEDS, OWNERS, REASONS, STATES
+from cmsuite.veille.words import AXES, FEEDS, OWNERS, PAYWALLS, REASONS, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -159,17 +160,29 @@ def _imported(done: Imported) -> str:
 
 
 @veille.command("sources", help=N_("The sources of the brand, and how their feeds are."))
+@axis_option
+@click.option("--country", metavar="FR", help=N_("Only those that are published there, in two letters."))
+@click.option("--paywall", type=click.Choice(PAYWALLS), help=N_("Only those of which so much is paid for."))
+@click.option("--looked-after", metavar="WHO", help=N_("Only theirs: me, nobody, a name or a mail address."))
 @click.pass_obj
-def sources_(cli: Cli) -> None:
+def sources_(cli: Cli, axis: str | None, country: str | None, paywall: str | None, looked_after: str | None) -> None:
     from cmsuite.engines import acts
+    from cmsuite.engines.feeds.registry import asks_robots
     from cmsuite.veille.rating import reviews
     from cmsuite.veille.sources import sources
+    from cmsuite.veille.team import member
     from cmsuite.veille.telling_pace import span
 
     brand = cli.brand
     with acts.read(cli.store, by=cli.person, brand=brand) as act:
-        lines, better = sources(act), reviews(act)
-        last = _registered(act) if cli.sheet else [(_("address or reason"), lambda one: shown(one.said or one.url, 80))]
+        who = 0 if looked_after == "nobody" else member(act, looked_after) if looked_after else None
+        lines = sources(act, axis=axis, country=country, paywall=paywall, owner_id=who)
+        better = reviews(act)
+        pages = [one.url for one in lines if asks_robots(one.kind)]
+        last = (
+            _registered(act, pages) if cli.sheet
+            else [(_("address or reason"), lambda one: shown(one.said or one.url, 80))]
+        )  # fmt: skip
     cli.table(
         lines,
         [
@@ -188,24 +201,32 @@ def sources_(cli: Cli) -> None:
             (_("title"), lambda one: shown(one.title, 40)),
             *last,
         ],
-        _("No source yet: cmsuite veille add URL"),
+        _("No source is like that.")
+        if axis or country or paywall or looked_after
+        else _("No source yet: cmsuite veille add URL"),
     )
 
 
-def _registered(act: Act) -> list[tuple[str, Callable[[SourceLine], object]]]:
+def _registered(act: Act, pages: Sequence[str]) -> list[tuple[str, Callable[[SourceLine], object]]]:
     """What only the register has of a source, in a file: how it is read, whose it is, what it gave and cost."""
     from cmsuite.engines.feeds.moving import MANUAL
     from cmsuite.engines.feeds.registry import title_of
+    from cmsuite.engines.feeds.robots import verdicts
     from cmsuite.veille.frugality import QUARTER, source_costs
 
     today = act.now.date()
     cost = {one.source: one for one in source_costs(act, today - QUARTER, today)}
+    robots = verdicts(act, pages)
     return [
         (_("address"), lambda one: one.url),
         (_("reason"), lambda one: one.said or ""),
         (_("kind"), lambda one: _("by hand") if one.kind == MANUAL else _(title_of(one.kind))),
         (_("language"), lambda one: one.language or ""),
+        (_("country"), lambda one: one.country or ""),
         (_("publisher"), lambda one: one.publisher or ""),
+        (_("to read"), lambda one: _(PAYWALLS[one.paywall]) if one.paywall else ""),
+        (_("looked after by"), lambda one: one.owner or ""),
+        (_("robots rules"), lambda one: _(ROBOTS[robots[one.url]]) if robots.get(one.url) in ROBOTS else ""),
         (_("licence"), lambda one: one.licensor or ""),
         (_("last read"), lambda one: moment_here(one.last_ok_at) if one.last_ok_at else ""),
         (_("new in 30 days"), lambda one: cost[one.id].new_30),

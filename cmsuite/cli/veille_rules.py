@@ -18,7 +18,11 @@ from cmsuite.veille.rule_words import EFFECTS
 if TYPE_CHECKING:
     from cmsuite.veille.rules import RuleLine
 
-effect_option = click.option("--effect", type=click.Choice(EFFECTS), help=N_("What is done to what it matches."))
+effect_option = click.option(
+    "--effect",
+    type=click.Choice(EFFECTS),
+    help=N_("What is done to what it matches; mute: no alert, no count."),
+)
 weight_option = click.option("--weight", type=click.IntRange(1, 10), metavar="N", help=N_("What a match is worth."))
 target_option = click.option(
     "--target", metavar="WORD", help=N_("The tag; the axis, or the address of a person, to route to; the reason.")
@@ -28,7 +32,7 @@ days_option = click.option(
 )
 
 
-@click.group("rules", cls=Group, help=N_("Boolean rules: score, tag, route, discard or alert what they match."))
+@click.group("rules", cls=Group, help=N_("Boolean rules: score, tag, route, discard, alert or mute what they match."))
 def rules() -> None:
     pass
 

@@ -11,7 +11,8 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
 from cmsuite.core.locale import N_, _, moment_here
 from cmsuite.core.text import shown
-from cmsuite.veille.words import AXES, LETTERS, OWNERS
+from cmsuite.veille.telling import what_it_is
+from cmsuite.veille.words import AXES, LETTERS, OWNERS, PAYWALLS
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
@@ -173,25 +174,29 @@ def source() -> None:
 )
 @click.option("--owner", type=click.Choice([*OWNERS, ""]), help=N_("Who speaks there."))
 @click.option("--publisher", help=N_("Who is behind it: items of one publisher do not confirm each other."))
+@click.option("--country", metavar="FR", help=N_("Where it is published, in two letters."))
+@click.option("--paywall", type=click.Choice([*PAYWALLS, ""]), help=N_("What of it is paid for."))
+@click.option("--looked-after", metavar="WHO", help=N_("Who looks after it: me, nobody, a name or a mail address."))
 @click.pass_obj
 def edit_source(
     cli: Cli, number: int, title: str | None, axis: str | None, reliability: str | None, owner: str | None,
-    publisher: str | None,
+    publisher: str | None, country: str | None, paywall: str | None, looked_after: str | None,
 ) -> None:  # fmt: skip
     from cmsuite.engines import acts
     from cmsuite.veille import sources
+    from cmsuite.veille.team import member
 
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        who = 0 if looked_after in ("nobody", "") else member(act, looked_after) if looked_after else None
         done = sources.edit_source(
-            act, number, title=title, axis=axis, reliability=reliability, owner_type=owner, publisher=publisher
-        )
+            act, number, title=title, axis=axis, reliability=reliability, owner_type=owner, publisher=publisher,
+            country=country, paywall=paywall, owner_id=who,
+        )  # fmt: skip
     cli.say(done, _said(done))
 
 
 def _said(one: SourceLine) -> str:
-    facts = [_(AXES[one.axis]), one.reliability or "", _(OWNERS[one.owner_type]) if one.owner_type else "",
-             shown(one.publisher or "", 60)]  # fmt: skip
-    return f"{one.id} {shown(one.title, 60)} · {' · '.join(fact for fact in facts if fact)}"
+    return f"{one.id} {shown(one.title, 60)} · {what_it_is(one)}"
 
 
 @click.command("sheet", cls=Command, help=N_("Begin a watch sheet from an analysed item: a document, in draft."))

@@ -13,9 +13,13 @@ from cmsuite.tui.panels.form import FormScreen
 from cmsuite.tui.sections.forms import worded
 from cmsuite.tui.triaging import Triaging
 from cmsuite.veille.telling import in_words
-from cmsuite.veille.words import AXES, DIGITS, LETTERS, OWNERS
+from cmsuite.veille.words import AXES, DIGITS, LETTERS, OWNERS, PAYWALLS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
+
     from cmsuite.engines.acts import Act
     from cmsuite.veille.reading import ItemRead
     from cmsuite.veille.sources import SourceLine
@@ -24,6 +28,7 @@ Letter = Literal["A", "B", "C", "D", "E", "F"]
 Digit = Literal["1", "2", "3", "4", "5", "6"]
 Axis = Literal["trade", "competitor", "technology", "regulation", "reputation", "culture"]
 Owner = Literal["official", "press", "trade", "competitor", "individual", "community"]
+Paywall = Literal["free", "partial", "paid"]
 READ = 900  # characters of the source's text, beside what is written about it
 
 
@@ -54,6 +59,12 @@ class SourceForm(BaseModel):
     owner_type: Owner | None = Field(None, title=N_("Who speaks there"), json_schema_extra=worded(OWNERS))
     publisher: str = Field("", title=N_("Publisher"), max_length=200,
                            description=N_("Items of one publisher do not confirm each other."))  # fmt: skip
+    country: str = Field(
+        "", title=N_("Country"), max_length=2, description=N_("Where it is published, in two letters.")
+    )
+    paywall: Paywall | None = Field(None, title=N_("To read"), json_schema_extra=worded(PAYWALLS))
+    owner: str = Field("", title=N_("Looked after by"), max_length=200,
+                       description=N_("A name or a mail address of the team; empty is nobody."))  # fmt: skip
 
 
 def analyse(place: Triaging, found: ItemRead) -> None:
@@ -92,16 +103,19 @@ def _write(item: int, seen: int, wanted: Analysis, act: Act) -> str:
     return done.title
 
 
-def edit_source(place: Triaging, brand: int, found: SourceLine, better: str | None = None) -> None:
-    """Ask what a source is. better: the letter that its history speaks for."""
+def edit_source(
+    over: Screen[Any], brand: int, found: SourceLine, better: str | None, done: Callable[[str], None]
+) -> None:
+    """Ask what a source is. better: the letter that its history speaks for; done: told what is to be said."""
     note = translate("What its items were rated speaks for {letter}.").format(letter=better) if better else ""
     given = {"title": found.title, "axis": found.axis, "reliability": found.reliability or "",
-             "owner_type": found.owner_type or "", "publisher": found.publisher or ""}  # fmt: skip
+             "owner_type": found.owner_type or "", "publisher": found.publisher or "", "country": found.country or "",
+             "paywall": found.paywall or "", "owner": found.owner or ""}  # fmt: skip
     send = partial(_send_source, brand, found)
     form: FormScreen[SourceForm] = FormScreen(
         SourceForm, N_("What is this source?"), send, given=given, about=str(found.id), note=note
     )
-    place.app.push_screen(form, partial(_edited, place))
+    over.app.push_screen(form, partial(_edited, done))
 
 
 def _send_source(brand: int, found: SourceLine, form: Any, wanted: SourceForm) -> None:
@@ -110,13 +124,25 @@ def _send_source(brand: int, found: SourceLine, form: Any, wanted: SourceForm) -
 
 def _edit(found: SourceLine, wanted: SourceForm, act: Act) -> str:
     from cmsuite.veille.sources import edit_source
+    from cmsuite.veille.team import member
 
+    who = wanted.owner.strip()
+    owner = None if who == (found.owner or "") else member(act, who) if who else 0
     return edit_source(
         act, found.id, title=wanted.title, axis=wanted.axis, reliability=wanted.reliability or "",
-        owner_type=wanted.owner_type or "", publisher=wanted.publisher, seen=found.version,
+        owner_type=wanted.owner_type or "", publisher=wanted.publisher, country=wanted.country,
+        paywall=wanted.paywall or "", owner_id=owner, seen=found.version,
     ).title  # fmt: skip
 
 
-def _edited(place: Triaging, title: str | None) -> None:
+def _edited(done: Callable[[str], None], title: str | None) -> None:
     if title is not None:
-        place.told_of(translate("Changed: {title}").format(title=shown(title, 60)))
+        done(translate("Changed: {title}").format(title=shown(title, 60)))
+
+
+def source_and_better(source: int, act: Act) -> tuple[SourceLine, str | None]:
+    """A source, and the letter that its history speaks for."""
+    from cmsuite.veille.rating import reviews
+    from cmsuite.veille.sources import source as read
+
+    return read(act, source), reviews(act, [source]).get(source)

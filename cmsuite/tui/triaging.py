@@ -217,7 +217,7 @@ class Triaging(Place):
     def _source_form(self, row: ItemLine, found: tuple[SourceLine, str | None]) -> None:
         from cmsuite.tui.analysing import edit_source
 
-        edit_source(self, row.brand, *found)
+        edit_source(self, row.brand, *found, self.told_of)
 
     def action_qualify(self) -> None:
         self._if_may(self._ask_meaning)
@@ -303,7 +303,7 @@ def _tags_of(line: int, act: Act) -> tuple[tuple[str, ...], list[str]]:
 
 
 def _team(act: Act) -> dict[int, str]:
-    from cmsuite.veille.triage import team
+    from cmsuite.veille.team import team
 
     return team(act)
 

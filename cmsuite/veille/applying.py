@@ -23,6 +23,7 @@ from cmsuite.veille.rule_models import RuleHit, VeilleRule
 from cmsuite.veille.rules import digest_of, rules
 from cmsuite.veille.scoring import ALONE, LETTERS, PARTS, Scored, score
 from cmsuite.veille.weighing import Ready, Weighed, carry_out, ready, score_all, weighed
+from cmsuite.veille.words import UNTIL_WOKEN
 
 T = TypeVar("T")
 DAYS = 90
@@ -102,6 +103,7 @@ def apply_rules(act: Act, *, days: int = DAYS, digest: str | None = None) -> App
         assigned=[line for line, one in before.items() if one.person is not None],
         tags=list(dict.fromkeys(put)),
         hits=[one for one in hits if one not in there],
+        muted=[line for line, one in before.items() if one.mute is not None],
         at=act.now,
     )
     act.quiet()
@@ -116,6 +118,7 @@ def unapply_rules(
     assigned: list[int],
     tags: list[tuple[int, str]],
     hits: list[tuple[int, int]] | None = None,
+    muted: list[int] | None = None,
     at: datetime | None = None,
 ) -> None:
     """Take back what rules did besides scores, on lines that no person has touched since. hits: the line and the rule
@@ -129,6 +132,7 @@ def unapply_rules(
     for axis in dict.fromkeys(axis for _id, axis in axes):
         _back(act, [id for id, was in axes if was == axis], still, axis=axis)
     _back(act, assigned, still, assigned_to=None)
+    _back(act, muted or [], sa.and_(still, Qualification.snoozed_until == UNTIL_WOKEN), snoozed_until=None)
     for some in parts(tags):
         wanted = sa.tuple_(ItemTag.qualification_id, ItemTag.tag).in_(some)
         act.in_bulk(sa.delete(ItemTag).where(ItemTag.brand_id == act.in_brand, wanted), "gone")
@@ -243,6 +247,7 @@ def _but(one: Weighed, there: set[tuple[int, int]], seen: set[int]) -> Weighed:
         person=still(one.person),
         tags=tuple(filter(still, one.tags)),
         alerts=tuple(filter(still, one.alerts)),
+        mute=still(one.mute) if one.line not in seen else None,
     )
 
 

@@ -19,11 +19,13 @@ __all__ = ["RuleHit", "VeilleRule", "WeakSignal"]
 AXES = ("trade", "competitor", "technology", "regulation", "reputation", "culture")
 OWNER_TYPES = ("official", "press", "trade", "competitor", "individual", "community")
 LETTERS = ("A", "B", "C", "D", "E", "F")
+PAYWALLS = ("free", "partial", "paid")
 
 
 class Source(Versioned, BrandScoped, Base):
     """A feed as a brand follows it: under which axis, how reliable. plan_min_s, plan_max_s: seconds between two looks,
-    at least and at most; hurried_until: until when a crisis has it asked every 15 minutes.
+    at least and at most; hurried_until: until when a crisis has it asked every 15 minutes. owner_id: who looks after
+    it; country: where it is published, in two letters; paywall: what of it is paid for.
 
     Owner veille; scope brand; kept and erased with the brand; nothing personal.
     """
@@ -46,6 +48,8 @@ class Source(Versioned, BrandScoped, Base):
     plan_min_s: Mapped[int | None] = mapped_column(sort_order=94)
     plan_max_s: Mapped[int | None] = mapped_column(sort_order=95)
     hurried_until: Mapped[datetime | None] = mapped_column(sort_order=96)
+    country: Mapped[str | None] = mapped_column(sa.String(2), sort_order=97)
+    paywall: Mapped[str | None] = mapped_column(words("paywall", PAYWALLS), sort_order=98)
 
 
 class Decision(StrEnum):

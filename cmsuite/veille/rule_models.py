@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cmsuite.store.base import Base, BrandScoped, Versioned, child_of, parent
 from cmsuite.store.types import words
 
-EFFECTS = ("score", "tag", "route", "discard", "alert")
+EFFECTS = ("score", "tag", "route", "discard", "alert", "mute")
 
 
 class VeilleRule(Versioned, BrandScoped, Base):
@@ -41,7 +41,7 @@ class VeilleRule(Versioned, BrandScoped, Base):
 
 class RuleHit(BrandScoped, Base):
     """A rule did something to an item as it came in, or when the rules were applied anew: it discarded, routed, tagged
-    it, or raised an alert.
+    it, raised an alert, or muted it.
 
     Owner veille; scope brand; kept and erased with its rule; nothing personal.
     """

@@ -11,6 +11,7 @@ EFFECTS = {
     "route": N_("routes"),
     "discard": N_("discards"),
     "alert": N_("alerts"),
+    "mute": N_("mutes"),
 }
 TERMS = {
     "rel": N_("rules"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,11 +20,14 @@ from cmsuite.engines.feeds.opml import Outline
 from cmsuite.engines.feeds.registry import meant
 from cmsuite.engines.feeds.settle import one_at_a_time
 from cmsuite.engines.feeds.subscribe import host_of, subscribe
-from cmsuite.veille.models import AXES, LETTERS, OWNER_TYPES, Decision, ItemTag, Qualification, Source
+from cmsuite.engines.people.brands import country_code
+from cmsuite.engines.people.models import Person
+from cmsuite.veille.models import AXES, LETTERS, OWNER_TYPES, PAYWALLS, Decision, ItemTag, Qualification, Source
 from cmsuite.veille.muting import rest_if_unused, unmute
 from cmsuite.veille.pace import Interval, intervals
 from cmsuite.veille.qualify import take_in_feed
 from cmsuite.veille.rule_models import RuleHit
+from cmsuite.veille.team import of_the_team
 from cmsuite.veille.words import AXES as WORDS
 
 # Folders of an OPML file that name an axis, in both languages, in lower case.
@@ -86,7 +89,8 @@ class Imported:
 @dataclass(frozen=True, slots=True)
 class SourceLine:
     """A source as a list shows it, with the state of its feed. Intervals: seconds between two looks, as planned and as
-    they were lately; only in a list. kind: how it is read; licensor: who licensed extracts of it."""
+    they were lately; only in a list. kind: how it is read; licensor: who licensed extracts of it; owner: who looks
+    after it; country: where it is published; paywall: what of it is paid for."""
 
     id: int
     title: str
@@ -108,6 +112,10 @@ class SourceLine:
     kind: str = "feed"
     language: str | None = None
     licensor: str | None = None
+    owner_id: int | None = None
+    owner: str | None = None
+    country: str | None = None
+    paywall: str | None = None
 
 
 @register("veille.follow", text=("title",))
@@ -154,7 +162,7 @@ def follow_all(act: Act, wanted: list[Wanted]) -> list[Followed]:
     return followed
 
 
-EDITED = ("title", "axis", "reliability", "owner_type", "publisher")
+EDITED = ("title", "axis", "reliability", "owner_type", "publisher", "country", "paywall", "owner_id")
 
 
 @register("veille.edit_source", text=("title", "publisher"))
@@ -167,22 +175,30 @@ def edit_source(
     reliability: str | None = None,
     owner_type: str | None = None,
     publisher: str | None = None,
+    country: str | None = None,
+    paywall: str | None = None,
+    owner_id: int | None = None,
     seen: int | None = None,
 ) -> SourceLine:
     """Say what a source is and how far it is to be believed; what is None stays, an empty text is taken away. The axis
-    is for the items to come. Raises Missing, Conflict, NoSuchAxis, NoSuchWord."""
+    is for the items to come. country: in two letters. owner_id: who looks after it, 0 nobody. Raises Missing, Conflict,
+    NoSuchAxis, NoSuchWord, NotACountry, NotInTheTeam."""
     act.need("veille.follow")
     for found, allowed, refused in (
-        (axis, AXES, NoSuchAxis), (reliability, LETTERS, NoSuchWord), (owner_type, OWNER_TYPES, NoSuchWord)
+        (axis, AXES, NoSuchAxis), (reliability, LETTERS, NoSuchWord), (owner_type, OWNER_TYPES, NoSuchWord),
+        (paywall, PAYWALLS, NoSuchWord),
     ):  # fmt: skip
         if found and found not in allowed:
             raise refused(found=found, allowed=", ".join(allowed), near=one_of(found, list(allowed)))
     row = act.get(Source, source_id, seen=seen)
+    if owner_id and owner_id != row.owner_id and act.undoing is None:
+        of_the_team(act, owner_id)
     given = {"title": title and clean(title, 200, lines=False), "axis": axis, "reliability": reliability,
-             "owner_type": owner_type, "publisher": publisher and clean(publisher, 200, lines=False)}  # fmt: skip
+             "owner_type": owner_type, "publisher": publisher and clean(publisher, 200, lines=False),
+             "country": country and country_code(country), "paywall": paywall, "owner_id": owner_id}  # fmt: skip
     wanted = {name: value or None for name, value in given.items() if value is not None}
     wanted = {name: value for name, value in wanted.items() if value or name not in ("title", "axis")}
-    was = {name: getattr(row, name) or "" for name in EDITED if name in wanted}
+    was = {name: getattr(row, name) or (0 if name == "owner_id" else "") for name in EDITED if name in wanted}
     for name, value in wanted.items():
         setattr(row, name, value)
     act.session.flush()
@@ -246,7 +262,8 @@ def outlines_of(act: Act) -> list[Outline]:
     addressed = _lines().where(Source.muted_at.is_(None), feed.reader_hash == "", feed.url_canonical.startswith("http"))
     rows = act.session.execute(addressed.order_by(Source.axis, Source.title, Source.id))
     return [
-        Outline(address_in_use(feed), of.title, (translate(WORDS[of.axis]),), of.language or "") for of, feed in rows
+        Outline(address_in_use(feed), of.title, (translate(WORDS[of.axis]),), of.language or "")
+        for of, feed, _owner in rows
     ]
 
 
@@ -259,10 +276,26 @@ def axis_of(folders: Sequence[str]) -> str | None:
     return None
 
 
-def sources(act: Act) -> list[SourceLine]:
-    """The sources of the brand, by axis and title, with what their feeds are in and how often they are asked."""
-    rows, paces = act.session.execute(_lines().order_by(Source.axis, Source.title, Source.id)), intervals(act)
-    return [_paced(_line(*row), paces) for row in rows]
+def sources(
+    act: Act, *, axis: str | None = None, country: str | None = None, paywall: str | None = None,
+    owner_id: int | None = None,
+) -> list[SourceLine]:  # fmt: skip
+    """The sources of the brand, by axis and title, with what their feeds are in and how often they are asked. What is
+    None narrows nothing; owner_id: who looks after them, 0 nobody."""
+    wanted = _lines().order_by(Source.axis, Source.title, Source.id)
+    for column, value in ((Source.axis, axis), (Source.country, country and country.upper()),
+                          (Source.paywall, paywall), (Source.owner_id, owner_id)):  # fmt: skip
+        if value is not None:
+            wanted = wanted.where(column == value if value != 0 else column.is_(None))
+    paces = intervals(act)
+    return [_paced(_line(*row), paces) for row in act.session.execute(wanted)]
+
+
+def described(act: Act, ids: Collection[int]) -> dict[int, SourceLine]:
+    """These sources, by number, without their paces."""
+    return {
+        of.id: _line(of, feed, owner) for of, feed, owner in act.session.execute(_lines().where(Source.id.in_(ids)))
+    }
 
 
 def source(act: Act, id: int) -> SourceLine:
@@ -280,11 +313,12 @@ def _paced(line: SourceLine, paces: dict[int, Interval]) -> SourceLine:
     return replace(line, planned_interval=one.planned_s, actual_interval=one.actual_s, hurried_until=one.hurried_until)
 
 
-def _lines() -> sa.Select[Source, Feed]:
-    return sa.select(Source, Feed).join(Feed, Feed.id == Source.feed_id)
+def _lines() -> sa.Select[Source, Feed, str | None]:
+    rows = sa.select(Source, Feed, Person.name).join(Feed, Feed.id == Source.feed_id)
+    return rows.outerjoin(Person, Person.id == Source.owner_id)
 
 
-def _line(of: Source, feed: Feed) -> SourceLine:
+def _line(of: Source, feed: Feed, owner: str | None) -> SourceLine:
     return SourceLine(
         of.id,
         of.title,
@@ -303,4 +337,8 @@ def _line(of: Source, feed: Feed) -> SourceLine:
         kind=feed.kind,
         language=of.language,
         licensor=of.licence["licensor"] if of.licence else None,
+        owner_id=of.owner_id,
+        owner=owner,
+        country=of.country,
+        paywall=of.paywall,
     )

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from cmsuite.core.locale import N_, labelled, moment, translate
 from cmsuite.core.text import shown
-from cmsuite.veille.words import DIGITS, LETTERS
+from cmsuite.veille.words import AXES, DIGITS, LETTERS, OWNERS, PAYWALLS, UNTIL_WOKEN
 
 if TYPE_CHECKING:
     from cmsuite.veille.judged import Judged
+    from cmsuite.veille.sources import SourceLine
 
 UNJUDGED = {
     "F6": N_("neither source nor content can be judged"),
@@ -29,7 +30,9 @@ def told(made: Judged, zone: str | None = None) -> list[str]:
     if made.assigned_to is not None:
         lines.append(labelled(translate("For"), shown(made.assigned or "…")))
     if made.snoozed_until is not None:
-        lines.append(labelled(translate("Waits until"), moment(made.snoozed_until, zone)))
+        muted = made.snoozed_until == UNTIL_WOKEN
+        waits = labelled(translate("Waits until"), moment(made.snoozed_until, zone)) if not muted else ""
+        lines.append(waits or translate(N_("Muted by a rule: it waits until somebody takes it up.")))
     if made.stale:
         lines.append(translate("Stale: kept, and untouched for 21 days."))
     for label, text in ((translate("So what"), made.so_what), (translate("Own summary"), made.summary),
@@ -44,6 +47,15 @@ def _rated(made: Judged) -> str:
     if made.letter is None or made.digit is None:
         return labelled(translate("Rating proposed"), in_words(made.proposed))
     return labelled(translate("Rating decided"), in_words(f"{made.letter}{made.digit}"))
+
+
+def what_it_is(one: SourceLine) -> str:
+    """What a source is, as it was said: axis, rating, who speaks there, whose it is, where, paid or not, for whom."""
+    who = translate(OWNERS[one.owner_type]) if one.owner_type else ""
+    facts = [translate(AXES[one.axis]), one.reliability or "", who,
+             shown(one.publisher or "", 60), one.country or "", translate(PAYWALLS[one.paywall]) if one.paywall else "",
+             labelled(translate(N_("looked after by")), shown(one.owner, 60)) if one.owner else ""]  # fmt: skip
+    return " · ".join(fact for fact in facts if fact)
 
 
 def in_words(code: str) -> str:

@@ -7,18 +7,19 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean, one_of
 from cmsuite.core.when import NotAMoment, parse
 from cmsuite.core.zones import instant
 from cmsuite.engines.acts import Act, register
-from cmsuite.engines.people.models import Brand, Membership, Person
+from cmsuite.engines.people.models import Brand
 from cmsuite.veille.copies import row_of
 from cmsuite.veille.models import AXES, ItemTag, Qualification
 from cmsuite.veille.qualify import Decided, title_of
 from cmsuite.veille.sources import NoSuchAxis
 from cmsuite.veille.tagging import tag_of
+from cmsuite.veille.team import of_the_team
 
 LONGEST_NOTE = 4000
 MORNING = "9:00"  # when an item comes back whose day alone was said
@@ -30,11 +31,6 @@ class NoTag(Usage):
 
 class GoneBy(Usage):
     said = N_("{at} is over: an item waits until a later moment.")
-
-
-class NotInTheTeam(Refused):
-    said = N_("{name} does not work for this brand.")
-    hint = N_("A manager can give them a role: cmsuite people role.")
 
 
 @register("veille.note", text=("note",))
@@ -63,9 +59,8 @@ def set_axis(act: Act, item: int, axis: str, *, seen: int | None = None) -> Deci
 def assign(act: Act, item: int, person_id: int | None, *, seen: int | None = None) -> Decided:
     """Say who deals with an item; None: nobody in particular. Raises Missing, Conflict, NotInTheTeam."""
     row = _touched(act, item, seen)
-    if person_id is not None and person_id not in team(act):
-        name = act.session.scalar(sa.select(Person.name).where(Person.id == person_id))
-        raise NotInTheTeam(name=name or person_id)
+    if person_id is not None:
+        of_the_team(act, person_id)
     was, row.assigned_to = row.assigned_to, person_id
     act.session.flush()
     act.undo_by("veille.assign", item=item, person_id=was, seen=row.version)
@@ -130,17 +125,6 @@ def until_here(act: Act, text: str) -> datetime:
     """The same, where the brand is. Raises NotAMoment."""
     zone = act.session.scalar(sa.select(Brand.zone).where(Brand.id == act.in_brand))
     return until(text, act.now, zone or "UTC")
-
-
-def team(act: Act) -> dict[int, str]:
-    """Who works for the brand today: id -> name, by name."""
-    today = act.now.date()
-    standing = sa.and_(Membership.starts_on <= today, sa.or_(Membership.ends_on.is_(None), Membership.ends_on > today))
-    here = sa.select(Membership.person_id).where(standing, Membership.brand_id == act.in_brand)
-    people = sa.select(Person.id, Person.name).where(
-        Person.id.in_(here), Person.access == "full", Person.ends_on.is_(None)
-    )
-    return {row.id: row.name for row in act.session.execute(people.order_by(Person.name))}
 
 
 def tags(act: Act) -> dict[str, int]:

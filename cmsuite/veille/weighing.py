@@ -1,4 +1,4 @@
-"""What the rules of a brand do to its items: each gets its score, and is tagged, routed, discarded or told of."""
+"""What the rules of a brand do to its items: each gets its score, is tagged, routed, discarded, muted or told of."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.query import Query, Term, parse, terms_of
 from cmsuite.veille.rule_models import RuleHit, VeilleRule
 from cmsuite.veille.scoring import ALONE, Kin, Scored, score
+from cmsuite.veille.words import UNTIL_WOKEN
 
 """Items whose texts are in memory, and numbers in one statement."""
 _MINE, _ITEM, _SOURCE = Qualification.__table__.c, Item.__table__.c, Source.__table__.c
 _KNOWN = (
     _MINE.id, _MINE.brand_id, _MINE.item_id, _MINE.state, _MINE.score, _MINE.axis, _MINE.assigned_to, _MINE.sort_at,
-    _SOURCE.reliability, _SOURCE.axis.label("watched_for"),
+    _MINE.snoozed_until, _SOURCE.reliability, _SOURCE.axis.label("watched_for"),
 )  # fmt: skip
 _READ = (
     _ITEM.title, _ITEM.summary, _ITEM.text, _ITEM.author, _ITEM.language, _SOURCE.title.label("source"),
@@ -62,11 +63,12 @@ class Weighed:
     person: Ready | None = None
     tags: tuple[Ready, ...] = ()
     alerts: tuple[Ready, ...] = ()
+    mute: Ready | None = None
 
     @property
     def hits(self) -> list[Ready]:
         """The rules that did something to it besides its score."""
-        found = (self.discard, self.axis, self.person, *self.tags, *self.alerts)
+        found = (self.discard, self.axis, self.person, *self.tags, *self.alerts, self.mute)
         return list(dict.fromkeys(one for one in found if one is not None))
 
 
@@ -160,6 +162,7 @@ def _weighed(row: Any, rules: Sequence[Ready], around: Around, now: datetime) ->
     routes = [rule for rule in hit if rule.effect == "route"]
     axis = next((rule for rule in routes if rule.target), None)
     person = next((rule for rule in routes if rule.person is not None), None)
+    mute = next((rule for rule in hit if rule.effect == "mute"), None)
     return Weighed(
         row.id,
         row.item_id,
@@ -171,7 +174,8 @@ def _weighed(row: Any, rules: Sequence[Ready], around: Around, now: datetime) ->
         axis=axis if axis is not None and row.axis == row.watched_for != axis.target else None,
         person=person if row.assigned_to is None else None,
         tags=tuple(rule for rule in hit if rule.effect == "tag"),
-        alerts=tuple(rule for rule in hit if rule.effect == "alert"),
+        alerts=tuple(rule for rule in hit if rule.effect == "alert") if mute is None else (),
+        mute=mute if row.state == "new" and row.snoozed_until is None else None,
     )
 
 
@@ -205,6 +209,7 @@ def carry_out(act: Act, found: Sequence[Weighed], *, alert: bool) -> None:
         _set(act, ids, axis=name)
     for who, ids in person.items():
         _set(act, ids, assigned_to=who)
+    _set(act, [one.line for one in found if one.mute is not None], snoozed_until=UNTIL_WOKEN)
     stamp = {"created_at": act.now, "created_by": None}
     tags = [
         {"brand_id": one.brand, "qualification_id": one.line, "tag": rule.target, **stamp}

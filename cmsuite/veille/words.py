@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from cmsuite.core.locale import N_
 
 AXES = {
@@ -52,6 +54,11 @@ OWNERS = {
     "individual": N_("an individual"),
     "community": N_("a community"),
 }
+PAYWALLS = {
+    "free": N_("free to read"),
+    "partial": N_("paid in part"),
+    "paid": N_("paid for"),
+}
 FEEDS = {
     "ok": N_("ok"),
     "slow": N_("slow"),
@@ -66,4 +73,5 @@ FEEDS = {
 ILL = {"failing", "suspended", "too_big", "gone"}  # feeds that give nothing, and will not by themselves
 OUTCOMES = {"confirmed": N_("confirmed"), "dropped": N_("dropped")}
 BUDGET_KEY, BUDGET_MB = "veille.budget_mb", 100.0  # what the watch of a brand may take in a month
+UNTIL_WOKEN = datetime(9999, 1, 1, tzinfo=UTC)  # until when waits what a rule muted: until a person takes it up
 NEARLY = 0.8  # of it, and a person is told

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from cmsuite.engines import acts
+from cmsuite.engines.people.brands import NotACountry
 from cmsuite.store.store import Store
 from cmsuite.veille.copies import row_of
 from cmsuite.veille.models import Qualification
@@ -26,6 +27,8 @@ from cmsuite.veille.rating import (
 )
 from cmsuite.veille.reading import item_on
 from cmsuite.veille.sources import NoSuchWord, edit_source, follow, sources
+from cmsuite.veille.team import NotInTheTeam, member
+from cmsuite.veille.telling import what_it_is
 from tests.veille.desk import published, read, undo
 from tests.workplace import Cast, people
 
@@ -143,6 +146,31 @@ def test_a_source_is_said_to_be_what_it_is_and_its_history_speaks(store: Store, 
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         (line,) = sources(act)
     assert (line.reliability, line.owner_type, line.publisher, line.title) == (None, None, None, "gazette.example")
+
+
+def test_a_source_is_published_somewhere_paid_for_or_not_and_looked_after_by_somebody(store: Store, cast: Cast) -> None:
+    published(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        (line,) = sources(act)
+        for wrong, refused in (({"country": "Fra"}, NotACountry), ({"paywall": "dear"}, NoSuchWord),
+                               ({"owner_id": 999}, NotInTheTeam)):  # fmt: skip
+            with pytest.raises(refused):
+                edit_source(act, line.id, **wrong)
+        act.failed = False  # the refusals were looked at
+        for said in ("karim benali", "KARIM@lumen.example"):
+            assert member(act, said) == cast.karim.person_id
+        told = edit_source(act, line.id, country=" fr", paywall="partial", owner_id=member(act, "Karim Benali"))
+        assert what_it_is(told) == "trade · FR · paid in part · looked after by: Karim Benali"
+        found = sources(act, country="fr", paywall="partial", owner_id=cast.karim.person_id)
+        assert [one.id for one in found] == [line.id]
+        assert sources(act, owner_id=0) == sources(act, country="BE") == sources(act, paywall="free") == []
+        assert edit_source(act, line.id, owner_id=0, country="", paywall="").owner is None
+        assert [one.id for one in sources(act, owner_id=0)] == [line.id]
+        edited = acts.last(act)
+    undo(store, cast, edited)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        (line,) = sources(act)
+    assert (line.country, line.paywall, line.owner) == ("FR", "partial", "Karim Benali")
 
 
 def test_who_is_behind_an_item() -> None:

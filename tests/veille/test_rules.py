@@ -42,13 +42,16 @@ from cmsuite.veille.rules import (
 )
 from cmsuite.veille.scoring import FIRST, Kin, score
 from cmsuite.veille.sources import follow
+from cmsuite.veille.telling import told
 from cmsuite.veille.today import today
-from cmsuite.veille.triage import assign, note, set_axis
+from cmsuite.veille.triage import assign, note, set_axis, snooze
 from cmsuite.veille.trying import NotAnExample, tried, wilson
+from cmsuite.veille.words import UNTIL_WOKEN
 from tests.conftest import NOW
 from tests.workplace import Cast, people
 
 HOURS = timedelta(hours=1)
+OTHER = "https://feeds.example/b"
 
 
 @pytest.fixture
@@ -138,6 +141,35 @@ def test_rules_speak_as_items_come_in(store: Store, cast: Cast) -> None:
         assert (terms.total, terms.rules) == (73, (("lampes", 4, True),))
         with pytest.raises(Missing):
             explained(act, 999)
+
+
+def test_what_a_rule_mutes_waits_uncounted_and_tells_nobody_until_somebody_takes_it_up(
+    store: Store, cast: Cast
+) -> None:
+    (before,) = give(store, cast, {"title": "Offre d’emploi : vendeur de lampes"})
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        add_rule(act, Said("marque", "lampe*", "alert"))
+        add_rule(act, Said("emploi", '"offre d’emploi"', "mute"))
+    muted, loud = give(store, cast, {"title": "Offre d’emploi : monteur de lampes"}, {"title": "Une lampe"}, url=OTHER)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        needs: dict[str, Need] = {one.word: one for one in today(act)}
+        assert (needs["ALERT"].n, needs["VEILLE"].n) == (1, 2)
+        assert {one.item for one in items(act, sought=Sought(), limit=10)} == {before, loud}
+        assert [one.item for one in items(act, sought=Sought(snoozed=True), limit=10)] == [muted]
+        said = "\n".join(told(item(act, muted).judged))
+        assert "Muted by a rule" in said
+        assert "9999" not in said
+        assert [(one.item, one.effect) for one in would(act).changes] == [(before, "mute")]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        apply_rules(act)
+        applied = acts.last(act)
+    assert line(store, before).snoozed_until == UNTIL_WOKEN
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        snooze(act, muted, None)
+        assert applied is not None
+        acts.undo(act, applied)
+        assert [(one.item, one.effect) for one in would(act).changes] == [(before, "mute")]
+    assert line(store, before).snoozed_until is line(store, muted).snoozed_until is None
 
 
 def test_what_a_source_edits_is_scored_and_ruled_anew_and_what_a_person_chose_stays(

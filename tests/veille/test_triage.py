@@ -17,8 +17,9 @@ from cmsuite.veille.qualify import keep
 from cmsuite.veille.reading import ids, items, line_of
 from cmsuite.veille.sources import NoSuchAxis, sources, unfollow
 from cmsuite.veille.tagging import tag_of
+from cmsuite.veille.team import NotInTheTeam
 from cmsuite.veille.today import today
-from cmsuite.veille.triage import GoneBy, NoTag, NotInTheTeam, assign, note, set_axis, snooze, tag, tags, until
+from cmsuite.veille.triage import GoneBy, NoTag, assign, note, set_axis, snooze, tag, tags, until
 from tests.conftest import NOW
 from tests.veille.desk import published, read, undo
 from tests.workplace import Cast, people

@@ -85,6 +85,13 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:60] or "brand"
 
 
+def country_code(text: str) -> str:
+    """The two letters of a country, as they are kept. Pure. Raises NotACountry."""
+    if not re.fullmatch("[A-Z]{2}", found := text.strip().upper()):
+        raise NotACountry(country=clean(text, 40, lines=False))
+    return found
+
+
 @register("people.add_brand", text=("name",), no_undo=N_("A brand is archived or erased, never unmade."))
 def add_brand(
     act: Act, name: str, *, zone: str = "Europe/Paris", language: str = "fr", country: str = "FR", currency: str = "EUR"
@@ -98,8 +105,7 @@ def add_brand(
     if act.session.scalar(sa.select(Brand.id).limit(1)) is not None and not act.may("people.brand"):
         act.need("people.brand")
     zone_info(zone)
-    if not re.fullmatch("[A-Z]{2}", country := country.upper()):
-        raise NotACountry(country=country)
+    country = country_code(country)
     slug = slug_of(name)
     if act.session.scalar(sa.select(Brand.id).where(Brand.slug == slug)):
         raise NameTaken(slug=slug)

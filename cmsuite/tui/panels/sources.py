@@ -16,6 +16,7 @@ from cmsuite.tui.panels.ask import Ask, words
 from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.panels.listed import Paged
 from cmsuite.tui.widgets.row_list import Cell, Column
+from cmsuite.veille.telling import what_it_is
 from cmsuite.veille.telling_cost import MEGA, by_budget, removal, standing
 from cmsuite.veille.telling_cost import report as told_report
 from cmsuite.veille.telling_pace import PACES, slower
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.veille.frugality import Frugality, SourceCost
     from cmsuite.veille.pace import Hurry, Interval
+    from cmsuite.veille.sources import SourceLine
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A source: what it cost and gave, and how often it is asked."""
+    """A source: what it cost and gave, how often it is asked, and what it is."""
 
     cost: SourceCost
     pace: Interval
+    what: SourceLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Sources(Paged):
 
     BINDINGS: ClassVar = [
         Binding("escape,S", "dismiss", N_("Leave")),
+        key("e", "edit", N_("Edit"), id="sources.edit", cli="veille source edit",
+            help=N_("Say what the source at hand is, where it is published, who looks after it.")),
         key("x", "stop", N_("Stop"), id="sources.stop", help=N_("Stop the source at hand, or take it up again."),
             cli="veille stop"),
         key("f", "report", N_("Report"), id="sources.report",
@@ -68,7 +73,7 @@ class Sources(Paged):
     ]  # fmt: skip
     heading = N_("Sources")
     empty = N_("No source yet: a in the veille follows a feed.")
-    keys_ = N_("x stop or take up   f month   l log   p pace   h crisis   n newsletters   esc")
+    keys_ = N_("e edit   x stop or take up   f month   l log   p pace   h crisis   n newsletters   esc")
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -101,10 +106,11 @@ class Sources(Paged):
     def page(ids: Sequence[int], act: Act) -> Mapping[int, Row]:
         from cmsuite.veille.frugality import month_of, source_costs
         from cmsuite.veille.pace import intervals
+        from cmsuite.veille.sources import described
 
-        paces = intervals(act, only=ids)
+        paces, known = intervals(act, only=ids), described(act, ids)
         costs = source_costs(act, *month_of(act.now.date()), only=ids)
-        return {one.source: Row(one, paces[one.source]) for one in costs}
+        return {one.source: Row(one, paces[one.source], known[one.source]) for one in costs}
 
     def _found(self, found: Now) -> None:
         self.now = found
@@ -134,6 +140,7 @@ class Sources(Paged):
         yield labelled(shown(of.title), standing(of, translate(FEEDS[of.state]), self.seat.zone))
         if of.said:
             yield shown(of.said)
+        yield what_it_is(row.what)
         yield told_pace(row.pace, self.seat.zone)
         if of.why:
             yield shown(removal(of))
@@ -147,6 +154,23 @@ class Sources(Paged):
         """The source at hand, once its row is there."""
         row: Row | None = self.list.row
         return None if row is None else row.cost
+
+    def action_edit(self) -> None:
+        """What the source at hand is, as a form."""
+        from cmsuite.tui.analysing import source_and_better
+
+        row, brand = self.cost, self.seat.brand
+        if row is not None and brand is not None and self.may("veille.follow"):
+            self.ask(partial(source_and_better, row.source), partial(self._form, brand.id), group="item")
+
+    def _form(self, brand: int, found: tuple[SourceLine, str | None]) -> None:
+        from cmsuite.tui.analysing import edit_source
+
+        edit_source(self, brand, *found, self._edited)
+
+    def _edited(self, said: str) -> None:
+        self.suite.tell(said)
+        self.load()
 
     def action_stop(self) -> None:
         row = self.cost

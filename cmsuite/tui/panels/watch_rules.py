@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cmsuite.veille.applying import Applied
     from cmsuite.veille.rules import RuleLine
 
-Effect = Literal["score", "tag", "route", "discard", "alert"]
+Effect = Literal["score", "tag", "route", "discard", "alert", "mute"]
 MOST = 12  # lines above the list
 
 
