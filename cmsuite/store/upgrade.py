@@ -15,7 +15,7 @@ from cmsuite.core.locale import N_
 from cmsuite.store.store import Store, said_plainly
 
 CODE = 1  # grows with each release whose stores an older program must not open
-HEAD = "m0020"
+HEAD = "m0021"
 
 
 class TooNew(Refused):

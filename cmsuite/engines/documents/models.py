@@ -82,6 +82,7 @@ class DocumentVersion(Frozen, Versioned, BrandScoped, Base):
         child_of("document", "document_id"),
         sa.UniqueConstraint("document_id", "seq"),
         sa.UniqueConstraint("document_id", "major", "minor"),
+        sa.Index("ix_document_version_state", "state", "seq"),
         sa.Index(
             "uq_document_version_open",
             "document_id",

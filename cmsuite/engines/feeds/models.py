@@ -60,6 +60,7 @@ sa.Index(
     Feed.next_at,
     info={"where": Feed.state != FeedState.GONE},
 )
+sa.Index("ix_feed_state", Feed.state)
 
 
 class Item(Base):
