@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cmsuite.charters.crisis_watch import Stands, absences, both, due, held_on
+from cmsuite.charters.crisis_watch import LEASE_S, Due, Stands, absences, both, due, held_on
 from cmsuite.charters.drills import Drilled, late_on
 from cmsuite.core.locale import N_, day
 from cmsuite.core.needs import Need, Urgency
@@ -13,7 +13,7 @@ from cmsuite.core.zones import wall
 from cmsuite.engines.acts import Act
 
 PLAN = N_("CRISIS PLAN")
-_URGENCY = {"oncall": Urgency.TODAY}
+_URGENCY = {"worker-down": Urgency.TODAY, "oncall": Urgency.TODAY}
 
 
 def today(act: Act) -> list[Need]:
@@ -51,12 +51,16 @@ def _lessons(act: Act, one: Drilled) -> Need:
 def _plans(act: Act, plans: list[Stands]) -> Iterator[Need]:
     if not plans:
         return
-    brands = [one.brand for one in plans]
+    from cmsuite.engines.jobs.history import workers
+
+    brands, watched = [one.brand for one in plans], bool(workers(act, LEASE_S))
     away, drilled = absences(act, brands), held_on(act, brands)
     for one in plans:
         held = drilled.get(one.brand)
         here = wall(act.now, one.zone).local.date()
-        for found in due(one, away.get(one.brand, ()), held[-1] if held else None, act.now, here):
+        down = [] if watched else [Due("worker-down", {"title": one.title})]
+        late = due(one, away.get(one.brand, ()), held[-1] if held else None, act.now, here)
+        for found in (*down, *late):
             yield Need(
                 f"crisis {found.what} {one.document}", _URGENCY.get(found.what, Urgency.WHEN_YOU_CAN), PLAN,
                 found.said, one.brand, ("document", one.document), found.at, found.facts, found.many, found.n,

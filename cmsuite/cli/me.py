@@ -20,7 +20,10 @@ CHOICES: Mapping[str, tuple[str, ...]] = {"theme": THEMES, "language": LANGUAGES
 SECTIONS = (
     "brands", "people", "accounts", "schedules", "rules", "in_force", "limits", "screens", "keys", "health",
 )  # fmt: skip
-LISTS = ("today", "veille", "documents", "calendar", "composer", *(f"settings.{one}" for one in SECTIONS))
+LISTS = (
+    "today", "veille", "documents", "calendar", "composer", "measures", "reports",
+    *(f"settings.{one}" for one in SECTIONS),
+)  # fmt: skip
 """What is filtered: the places with a list, and the sections of the settings."""
 
 
@@ -112,11 +115,15 @@ def filters_(cli: Cli) -> None:
 @click.pass_obj
 def save_(cli: Cli, place: str, name: str, text: str) -> None:
     from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import brands
     from cmsuite.engines.people.filters import save_filter
+    from cmsuite.tui.filters import terms_of
+    from cmsuite.tui.query import parse
 
     if place not in LISTS:
         raise NoSuchList(place=shown(place), allowed=", ".join(LISTS))
     with acts.open(cli.store, by=cli.person, all_brands=True) as act:
+        parse(text, terms_of(place, {row.slug: row.name for row in brands(act)}), act.now)
         made = save_filter(act, place, name, text)
     cli.say(made, _("Filter saved: {name}").format(name=shown(made.name)))
 

@@ -10,12 +10,39 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.metrics import to_option
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import from_option
-from cmsuite.core.locale import LANGUAGES, N_, _, labelled
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment_here, span
+from cmsuite.core.text import shown
 
 
 @click.group("report", cls=Group, help=N_("What the client reads: the figures of a period, each with its source."))
 def report() -> None:
     pass
+
+
+@report.command("list", help=N_("The reports that were written, the newest first, and whether each file is there."))
+@click.pass_obj
+def list_(cli: Cli) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.reporting.shelf import shelf
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        rows = [
+            {"file": one.file, "from": one.first, "to": one.last, "language": one.language, "at": one.at,
+             "by": one.who, "sha256": one.sha256, "there": (cli.workspace.exports / one.file).is_file()}
+            for one in shelf(act)
+        ]  # fmt: skip
+    cli.table(
+        rows,
+        [
+            (_("period"), lambda row: span(date.fromisoformat(row["from"]), date.fromisoformat(row["to"]))),
+            (_("language"), lambda row: row["language"]),
+            (_("state"), lambda row: _("ready") if row["there"] else _("file missing")),
+            (_("written"), lambda row: moment_here(row["at"])),
+            (_("by"), lambda row: shown(row["by"])),
+            (_("file"), lambda row: shown(row["file"])),
+        ],
+        _("No report yet: cmsuite report build writes the first one."),
+    )
 
 
 @report.command("build", help=N_("Write the report of a period into the workspace's exports."))

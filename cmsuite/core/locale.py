@@ -184,9 +184,27 @@ def short_moment(value: datetime, zone: str) -> str:
     return f"{near_day(local)} {local:%H:%M}"
 
 
-def near_day(value: date) -> str:
-    """Thu 12 Mar or jeu. 12 mars: a day in a sentence, without its year, for what is near."""
-    return f"{_DAYS[language()][value.weekday()]} {_ordinal(value.day)} {_SHORT[language()][value.month - 1]}"
+def short_date_and_hour(value: datetime, zone: str) -> str:
+    """12 Mar 14:32 or 12 mars 14:32: the wall time of a zone in a column."""
+    local = _there(value, zone)
+    return f"{short_date(local)} {local:%H:%M}"
+
+
+def near_day(value: date, tongue: str = "") -> str:
+    """Thu 12 Mar or jeu. 12 mars: a day in a sentence, without its year, for what is near. tongue: as in `day`."""
+    tongue = tongue or language()
+    return f"{_DAYS[tongue][value.weekday()]} {short_date(value, tongue)}"
+
+
+def short_date(value: date, tongue: str = "") -> str:
+    """12 Mar or 12 mars (1er): a day in a column, without its year, for what is near. tongue: as in `day`."""
+    tongue = tongue or language()
+    return f"{_ordinal(value.day, tongue)} {_SHORT[tongue][value.month - 1]}"
+
+
+def short_date_of_year(value: date) -> str:
+    """12 Mar 2026 or 12 mars 2026 (1er): a day in a column."""
+    return f"{short_date(value)} {value.year}"
 
 
 def in_sentence(value: date) -> str:
@@ -236,9 +254,9 @@ def span(first: date, last: date) -> str:
     return f"{_ordinal(first.day)} {short[first.month - 1]}{year}–{end}"
 
 
-def _ordinal(day: int) -> str:
+def _ordinal(day: int, tongue: str = "") -> str:
     """The day of a month in a text: French begins a month with its 1er."""
-    return "1er" if day == 1 and language() == "fr" else str(day)
+    return "1er" if day == 1 and (tongue or language()) == "fr" else str(day)
 
 
 def decimal_size(size: int) -> str:

@@ -196,7 +196,7 @@ class Viewing(Place):
     def _columns(self) -> list[Column]:
         brand = Column(N_("BRAND"), lambda one: Cell(self._brand(one), "muted"), 14, drop=1, sort="brand")
         return [
-            Column(N_("DATE"), agenda_words.in_row, 10, sort="date"),
+            Column(N_("DATE"), agenda_words.in_row, 13, sort="date"),
             Column(N_("HOUR"), lambda one: f"{one.at.local:%H:%M}" if one.at else "", 5),
             Column(N_("STATE"), lambda one: standing_cell(one.standing), 22),
             *([] if self.seat.brand else [brand]),

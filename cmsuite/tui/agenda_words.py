@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cmsuite.content.words import STEPS
-from cmsuite.core.locale import labelled, month, ngettext, short_day, span, translate
+from cmsuite.core.locale import labelled, month, near_day, ngettext, short_day, span, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.networks.names import called
 from cmsuite.tui.agenda import Checked, Outcome, Seen
@@ -50,7 +50,7 @@ def in_row(slot: Slot) -> Cell:
     """The day of an entry in a list."""
     if slot.at is None:
         return Cell(translate("no day"), "muted")
-    return Cell(f"{short_day(slot.at.local).split()[0]} {slot.at.local:%d/%m}")
+    return Cell(near_day(slot.at.local))
 
 
 def entry_lines(slot: Slot, brand: str, found: Checked | None) -> list[str]:

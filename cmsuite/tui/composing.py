@@ -193,6 +193,22 @@ def new(accounts: Collection[int], items: Sequence[int], act: Act) -> Opened:
     )
 
 
+def like(post: int, act: Act) -> Opened:
+    """A post that is not there yet, with the words of another, for those of its accounts that are in use; its files
+    stay with that. Raises Missing, NoAccountYet."""
+    from cmsuite.accounts.registered import accounts as lines_of
+    from cmsuite.content.views import post as post_of
+
+    view = post_of(act, post)
+    in_use = {line.account for line in lines_of(act) if line.status == "active"}
+    accounts = [variant.account_id for variant in view.variants if variant.account_id in in_use]
+    if not accounts:
+        raise NoAccountYet()
+    own = {variant.account_id: _own(variant) for variant in view.variants if variant.own}
+    typed = Typed(view.title, _as_typed(view.words), {one: own[one] for one in accounts if one in own})
+    return replace(new(accounts, (), act), base=typed)
+
+
 # ---- kept while it is typed
 
 

@@ -11,6 +11,8 @@ from cmsuite.tui.sheet import Opened
 
 KEYS: list[BindingType] = [
     key("a", "new", N_("New"), id="composer.new", help=N_("A new post: choose where it goes."), cli="post new"),
+    key("D", "duplicate", N_("Duplicate"), id="composer.duplicate", cli="post new", show=False,
+        help=N_("A new post with the words and the accounts of the one at hand.")),
     key("d", "give_up", N_("Give up"), id="composer.give_up", help=N_("Give the post up, and say why."),
         cli="post cancel"),
     key("x", "act", N_("Marked"), id="composer.act", help=N_("What becomes of the marked."), cli="post submit",
@@ -34,7 +36,7 @@ KEYS: list[BindingType] = [
     key("ctrl+n", "beside", N_("Title, warning"), id="composer.beside",
         help=N_("Title, content warning, language, visibility."), cli="post edit"),
 ]  # fmt: skip
-OF_LIST = frozenset({"new", "give_up", "act", "filter"})
+OF_LIST = frozenset({"new", "give_up", "duplicate", "act", "filter"})
 OF_POST = frozenset({"save", "which", "attach", "alt", "detach", "plan", "submit", "decide", "editor", "beside"})
 """What can be done while a post is open, and only then."""
 NEEDED = {"plan": "calendar.place"} | dict.fromkeys(

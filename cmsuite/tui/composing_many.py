@@ -31,7 +31,7 @@ def act(place: ComposerPlace) -> None:
 
     deeds = {"submit": submit, "approve": approve, "give_up": give_up}
     if n := len(_list(place).acted_on):
-        question = ngettext("What becomes of it?", "What becomes of these {n} posts?", n).format(n=number(n))
+        question = ngettext("What becomes of this post?", "What becomes of these {n} posts?", n).format(n=number(n))
         place.app.push_screen(Choose(question, DEEDS), lambda deed: deeds[deed](place) if deed else None)
 
 
@@ -85,9 +85,7 @@ def _list(place: ComposerPlace) -> RowList:
     return place.query_one("#list", RowList)
 
 
-def _have(
-    place: ComposerPlace, ready: Ready, said: tuple[str, str], meant: bulk.Meant, *, final: bool = False
-) -> None:
+def _have(place: ComposerPlace, ready: Ready, said: tuple[str, str], meant: bulk.Meant, *, final: bool = False) -> None:
     """As they are when they are looked at: what is done is done to what was shown before."""
     wanted = _list(place)
     rows = partial(_rows, place.seat, tuple(wanted.acted_on), ready, {})

@@ -35,8 +35,9 @@ def ask_kept(place: Place, kept: Unsaved, zone: str, then: Callable[[str | None]
     place.app.push_screen(Choose(question.format(at=moment(kept.at, zone)), KEPT), then)
 
 
-def begin(place: ComposerPlace, items: Sequence[int], brand: Brand) -> None:
-    """A new post: where it goes; the one that was begun and not saved is offered first."""
+def begin(place: ComposerPlace, items: Sequence[int], brand: Brand, like: int | None = None) -> None:
+    """A new post: where it goes; the one that was begun and not saved is offered first. like: a post whose words and
+    accounts it begins with."""
 
     def born(accounts: list[int] | None) -> None:
         if accounts:
@@ -47,9 +48,16 @@ def begin(place: ComposerPlace, items: Sequence[int], brand: Brand) -> None:
         typed = Typed.of(kept.body["typed"])
         place.ask(made, lambda form: place.show(form, typed), group="open", brand=kept.brand or brand.id)
 
+    def alike(form: Opened) -> None:
+        place.show(form)
+        place.suite.tell(translate("The words are those of post {post}; its files stay with it.").format(post=like))
+
     def where(accounts: list[AccountLine]) -> None:
         from cmsuite.tui.panels.pick import Pick
 
+        if like is not None:
+            place.ask(partial(work.like, like), alike, group="open", brand=brand.id)
+            return
         names = {line.account: f"{called(line.network)} {line.handle}" for line in accounts}
         if len(accounts) == 1:
             born([accounts[0].account])

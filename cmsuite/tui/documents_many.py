@@ -39,7 +39,7 @@ def archive(place: Place) -> None:
     else:
         question = ngettext("Put {n} document away?", "Put {n} documents away?", n)
         said = (N_("Put away: {title}"), N_("Put away: {n} documents"))
-        what, deed = translate("put away"), _archived
+        what, deed = translate("away in the archive"), _archived
     _have(place, deed, said, bulk.Meant(question.format(n=number(n)), what, translate("Do it")))
 
 

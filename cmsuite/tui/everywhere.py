@@ -31,6 +31,9 @@ JOBS = key("J", "app.panel('jobs:Jobs')", N_("Jobs"), id="app.jobs", help=N_("Wh
            cli="jobs", show=False)  # fmt: skip
 WAITING = key("W", "app.panel('doubt:Doubt')", N_("Waiting"), id="app.waiting", cli="publishing doubts", show=False,
               help=N_("What is in doubt, missed or to publish by hand, one after the other."))  # fmt: skip
+TRACE = key("t", "trace", N_("Trace"), id="place.trace", help=N_("What led to it, and what came of it."), cli="trace",
+            show=False)  # fmt: skip
+"""Of each screen that shows a record, which says by `at_hand_ref` what it is."""
 OVER: list[BindingType] = [replace(UNDO, show=False), REDO, JOBS]
 """In a panel where no text is typed."""
 BINDINGS: list[BindingType] = [

@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, language, speak, translate
-from cmsuite.tui.everywhere import HELP
+from cmsuite.tui.everywhere import HELP, TRACE
 from cmsuite.tui.keys import key
 from cmsuite.tui.records import TRACED
 from cmsuite.tui.widgets.key_line import KeyLine
@@ -177,6 +177,17 @@ class Asking(Screen[Any]):
             super()._compositor_refresh()
             self.seat.painted.set()
 
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        """The kind and number of the record at hand, for its trace."""
+        return None
+
+    def action_trace(self) -> None:
+        about = self.at_hand_ref()
+        if about is None or about[0] not in TRACED:
+            self.suite.tell(translate("Nothing is at hand here that has a trace."), "warning")
+        else:
+            self.suite.action_panel("trace:Trace", *about)
+
     def changed(self) -> None:
         """Somebody wrote to the store."""
 
@@ -219,15 +230,7 @@ class Place(Asking):
             cli="",
             show=False,
         ),
-        key(
-            "t",
-            "trace",
-            N_("Trace"),
-            id="place.trace",
-            help=N_("What led to it, and what came of it."),
-            cli="trace",
-            show=False,
-        ),
+        TRACE,
         key(
             "y",
             "copy",
@@ -289,17 +292,6 @@ class Place(Asking):
         lists = [one for one in self.query(RowList) if one.can_focus and one.region.area]
         for rows in sorted(lists, key=lambda one: not one.has_focus)[:1]:
             rows.action_go(by)
-
-    def at_hand_ref(self) -> tuple[str, int] | None:
-        """The kind and number of the record at hand, for its trace."""
-        return None
-
-    def action_trace(self) -> None:
-        about = self.at_hand_ref()
-        if about is None or about[0] not in TRACED:
-            self.suite.tell(translate("Nothing is at hand here that has a trace."), "warning")
-        else:
-            self.suite.action_panel("trace:Trace", *about)
 
     def at_hand_text(self) -> str:
         """What is at hand, to be copied: all that is told of it beside the list, else its name."""

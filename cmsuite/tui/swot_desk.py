@@ -26,6 +26,9 @@ class Desk(Panel):
         self._undone: list[SwotNote] = []
         self._done: list[SwotNote] = []
 
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        return ("document", self.document_id)
+
     def show_anew(self, key: str = "") -> None:
         """Show the note as it is now. key: where the cursor goes."""
         raise NotImplementedError

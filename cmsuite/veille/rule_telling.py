@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmsuite.core.locale import _, labelled, number, percent
+from cmsuite.core.locale import _, labelled, number, percent, short_date_of_year
 from cmsuite.core.text import shown
 from cmsuite.veille.rule_words import EFFECTS, TERMS, target_said
 from cmsuite.veille.scoring import PARTS
@@ -48,7 +48,7 @@ def effect(line: RuleLine) -> str:
 def tried_lines(found: Tried) -> list[str]:
     """What a trial found, with its examples."""
     lines = found_lines(found)
-    lines += [f"{week:%d/%m/%Y}  {number(n)}" for week, n in found.weeks if n]
+    lines += [f"{short_date_of_year(week)}  {number(n)}" for week, n in found.weeks if n]
     lines += [f"[{one.item}] {shown(one.title, 80)} · {shown(one.source, 24)}" for one in found.examples]
     if found.precision is not None:
         return lines + judged_lines(found)

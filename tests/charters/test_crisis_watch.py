@@ -72,11 +72,15 @@ def test_today_tells_what_is_due_of_the_plan_that_stands_and_the_lessons_of_a_dr
         row = sa.update(DocumentVersion).where(DocumentVersion.document_id == document)
         connection.execute(row.values(state="validated", major=1, minor=0))
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
-        assert today(act) == []
+        (down,) = today(act)
+        assert (down.about, down.sentence.replace("\u00a0", " ")) == (
+            ("document", document),
+            "« Plan 2026 » : astreinte inactive, aucun processus ne surveille. Lancez-en un : cmsuite worker",
+        )
         crisis_rota.declare(act, "Nora Lemaire", date(2026, 4, 1), date(2026, 4, 30))
         crisis_rota.declare(act, "Karim Benali", date(2026, 4, 4), date(2026, 4, 5))
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
-        (need,) = today(act)
+        _down, need = today(act)
         assert (need.word, need.about) == ("CRISIS PLAN", ("document", document))
         assert need.sentence.replace("\u00a0", " ") == (
             "« Plan 2026 » : personne n’est d’astreinte du sam. 4 avr. 2026 09:00 au lun. 6 avr. 2026 09:00"
@@ -88,7 +92,7 @@ def test_today_tells_what_is_due_of_the_plan_that_stands_and_the_lessons_of_a_dr
     with acts.open(store, by=cast.karim, brand=cast.brand) as act:
         stop(act)
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
-        (need,) = today(act)
+        need, _down = today(act)
     assert (
         need.sentence.replace("\u00a0", " ") == "« Exercice d’avril » : ses leçons sont à écrire avant le 10 avril 2026"
     )
@@ -99,8 +103,9 @@ def test_today_tells_what_is_due_of_the_plan_that_stands_and_the_lessons_of_a_dr
         assert found[0].sentence.replace("\u00a0", " ") == (
             "« Plan 2026 » : astreinte inactive, aucun processus ne surveille. Lancez-en un : cmsuite worker"
         )
-        assert [one.n for one in today(act)] == [1, 11]
+        assert [one.n for one in today(act)] == [1, 1, 11]
     with acts.open(store, by=cast.worker, all_brands=True) as act:
         begin(act, WORKER, Machine.here())
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert [one.what for one in of_brand(act) or ()] == ["contacts"], "somebody watches"
+        assert not any("worker-down" in one.key for one in today(act))

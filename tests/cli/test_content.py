@@ -310,3 +310,21 @@ def test_a_change_of_what_was_refused_takes_the_post_up(run: Run) -> None:
     run("post", "edit", "1", "--text", "La lampe Aube arrive, à 89 €.")
     assert said(run("post", "list", "--json"))[0]["state"] == "in_production"
     assert "changes requested" not in run("post", "list").stdout
+
+
+def test_a_post_takes_over_the_words_of_another(run: Run, store: Store, cast: Cast) -> None:
+    an_account(store, cast.brand, "@atelier@social.example")
+    both = ("--account", "@lumen@social.example", "--account", "@atelier@social.example")
+    first = said(run("post", "new", "--title", "Lampe", "--text", "Elle arrive.", "--cw", "bois", *both, "--json"))[
+        "post_id"
+    ]
+    run("post", "edit", str(first), "--account", "@atelier@social.example", "--text", "Elle est là.")
+    second = said(run("post", "new", "--like", str(first), "--json"))["post_id"]
+    one, other = (said(run("post", "show", str(id), "--json")) for id in (first, second))
+    assert (other["title"], other["words"], other["state"]) == (one["title"], one["words"], "in_production")
+    told = [[(line["handle"], line["words"]) for line in post["variants"]] for post in (one, other)]
+    assert told[0] == told[1]
+    third = said(run("post", "new", "--like", str(first), "--text", "Autre.", "--json"))["post_id"]
+    shown = said(run("post", "show", str(third), "--json"))
+    assert {tuple(line["words"]["parts"]) for line in shown["variants"]} == {("Autre.",)}
+    run("post", "new", "--like", "999", code=1)

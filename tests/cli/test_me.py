@@ -64,3 +64,14 @@ def test_filters_are_kept_listed_and_forgotten(work: Path) -> None:
     assert len(said("me", "filter", "list")) == 2
     assert "today, veille" in refused("me", "filter", "save", "nowhere", "x", "y", code=2)
     refused("me", "filter", "drop", "veille", "nothing")
+
+
+def test_a_filter_is_kept_only_where_its_list_understands_it(work: Path) -> None:
+    assert "“colour”" in refused("me", "filter", "save", "veille", "x", "colour:red", code=2)
+    assert "“gone”" in refused("me", "filter", "save", "documents", "x", "kind:gone", code=2)
+    assert "“up”" in refused("me", "filter", "save", "settings.rules", "x", "up:1", code=2)
+    assert "“nobody”" in refused("me", "filter", "save", "calendar", "x", "brand:nobody", code=2)
+    said("me", "filter", "save", "composer", "mine", "brand:atelier-lumen state:in_review sort:-title")
+    said("me", "filter", "save", "documents", "plans", "kind:crisis_plan")
+    said("me", "filter", "save", "measures", "falling", "change:down")
+    said("me", "filter", "save", "reports", "away", "state:missing since:4w")

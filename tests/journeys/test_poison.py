@@ -881,6 +881,7 @@ def figures_and_trail(p: Poisoned, post: int, item: int) -> None:
     p.both("metrics", "collect", "--now", code=None)
     p.both("kpi")
     p.both("report", "build", code=None)
+    p.both("report", "list")
     p.both("trace", "post", post)
     p.both("trace", "item", item)
     p.run("trace", EVIL, 1, code=2)

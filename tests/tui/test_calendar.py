@@ -144,7 +144,7 @@ async def test_the_list_is_narrowed_in_both_languages(store: Store, cast: Cast, 
         assert [title for title in ("Rosiers en pot", "Pivoines", "Tuto vernis") if title in me.text] == ["Tuto vernis"]
         await me.press("slash", "ctrl+u")
         await me.type("réseau:kit pivoines\n")
-        assert "mer. 11/03 16:00 ? " in line_with("Pivoines", me.lines)
+        assert "mer. 11 mars  16:00 ? " in line_with("Pivoines", me.lines)
         assert "Tuto vernis" not in me.text
 
 

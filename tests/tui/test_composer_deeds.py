@@ -11,6 +11,7 @@ from cmsuite.calendar.days import of_variants
 from cmsuite.content.files import attach, describe
 from cmsuite.content.posts import adapt, edit
 from cmsuite.content.review import submit
+from cmsuite.content.views import ids
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.people.brands import add_person, give_role
@@ -18,7 +19,7 @@ from cmsuite.engines.people.models import Role
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.writing import Writing
 from tests.content.desk import a_blob, a_post, an_account, an_image, prints, refused, submitted
-from tests.tui.composing import WIDE, saved, shows
+from tests.tui.composing import WIDE, saved, shows, until
 from tests.tui.seated import placed, seated
 from tests.workplace import Cast
 
@@ -359,3 +360,29 @@ async def test_all_that_are_marked_are_submitted_approved_and_given_up(
         await me.press("2")
         assert me.told() == "Approved: 2 posts"
         assert [saved(store, cast, post).variants[0].standing.approved for post in made[5:]] == [True, True]
+
+
+@pytest.mark.by_turns
+async def test_a_post_is_duplicated_from_the_list_and_from_the_calendar(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    entry = placed(store, cast, "Rosiers en pot", approved=False)
+    first = posts_of(store, cast)[0]
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "D")
+        await shows(me, "Rosiers en pot : les mots.")
+        assert f"The words are those of post {first}" in me.told()
+        assert posts_of(store, cast) == [first], "not there before it is saved"
+        await me.press("ctrl+s")
+        await until(me, lambda: len(posts_of(store, cast)) == 2)
+        second = max(posts_of(store, cast))
+        assert saved(store, cast, second).words == saved(store, cast, first).words
+        await me.press("escape", "escape", "colon")
+        await me.type(f"entry {entry}\n")
+        await me.press("D")
+        await shows(me, "Rosiers en pot : les mots.")
+
+
+def posts_of(store: Store, cast: Cast) -> list[int]:
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        return ids(act)

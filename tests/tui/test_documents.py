@@ -295,9 +295,7 @@ async def test_a_small_terminal_shows_titles_and_reads_the_text_over_the_list(
 
 
 @pytest.mark.by_turns
-async def test_all_that_are_marked_are_read_in_the_house_and_put_away(
-    store: Store, cast: Cast, tmp_path: Path
-) -> None:
+async def test_all_that_are_marked_are_read_in_the_house_and_put_away(store: Store, cast: Cast, tmp_path: Path) -> None:
     made = [begun(store, cast) for _ in range(6)]
 
     def stand() -> set[tuple[str, bool]]:

@@ -169,3 +169,28 @@ def test_a_figure_that_has_no_shape_in_a_terminal_is_its_table(kind: str) -> Non
     assert len(lines) == 4 + len(figure.table().rows)
     assert all(line.split()[0] in str(row[0]) for line, row in zip(lines[2:], figure.table().rows, strict=False))
     assert figure.period in lines[-1]
+
+
+async def test_measures_and_reports_are_narrowed_by_a_filter(month: Story, tmp_path: Path) -> None:
+    async with seated(month.store, tmp_path, size=(120, 30)) as me:
+        await me.press("7", "p", "2")
+        assert "Followers" in me.text
+        await me.press("slash")
+        await me.type("change:up posts\n")
+        assert "› Posts" in me.text
+        assert "Followers" not in me.text.split("│")[0]
+        await me.press("slash", "ctrl+u")
+        await me.type("nothing at all\n")
+        assert "Nothing here answers to the filter" in me.text
+        await me.press("escape")
+        assert "Followers" in me.text
+        await me.press("R", "1")
+        await me.press("slash")
+        await me.type("language:french\n")
+        assert me.text.count("✓ ready") == 1
+        await me.press("slash", "ctrl+s")
+        await me.type("in French\n")
+        assert me.told() == "Filter saved: in French"
+        await me.press("escape", "1", "colon")
+        await me.type("in French\n")
+        assert me.text.count("✓ ready") == 1

@@ -45,6 +45,10 @@ async def test_an_item_is_proposed_and_what_waits_is_taken_or_declined(
         assert me.told() == "Proposal 4 is taken: Spring."
         await me.press("end", "G")
         assert "Became: Spring · context" in me.text
+        await me.press("t")
+        assert "Trace  proposal" in me.text
+        assert "News 0" in me.text
+        await me.press("escape")
         await me.press("escape", "3", "P", "a")
         assert "Done elsewhere" in me.text
         await me.press("down", "enter")

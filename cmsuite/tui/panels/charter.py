@@ -13,6 +13,7 @@ from cmsuite.core.locale import N_, day, ngettext, number, percent, short_moment
 from cmsuite.core.text import shown
 from cmsuite.tui import chartering as work
 from cmsuite.tui.binding import put_in_force, take_out
+from cmsuite.tui.everywhere import TRACE
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.listed import Listed
 from cmsuite.tui.signs import severity_cell
@@ -48,6 +49,7 @@ class CharterTrial(Listed):
             help=N_("Let the validated version bind from a day on."), cli="charter adopt"),
         key("x", "withdraw", N_("Take out of force"), id="charter.withdraw",
             help=N_("What was in force before it is so again."), cli="charter withdraw"),
+        TRACE,
     ]  # fmt: skip
     heading = HEADINGS["posts"]
     empty = EMPTY["posts"]
@@ -58,6 +60,13 @@ class CharterTrial(Listed):
         self.form, self.content = screen.opened, screen.content
         self.view = VIEWS[0]
         self.trial: work.Trial | None = None
+
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        """In the list of posts the one at hand, else the charter."""
+        if self.view == "posts" and self.list.row is not None:
+            one = self.list.row.tried
+            return ("post", one.post) if one.post else ("remote_post", one.seen)
+        return ("document", self.form.found.id)
 
     def load(self) -> None:
         question = partial(work.tried, self.form.found, self.content)

@@ -12,6 +12,7 @@ from textual.binding import Binding
 
 from cmsuite.core.locale import N_, day, labelled, translate
 from cmsuite.core.text import shown
+from cmsuite.tui.everywhere import TRACE
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.form import FormScreen
 from cmsuite.tui.panels.listed import Listed
@@ -46,10 +47,11 @@ class Decisions(Listed):
         key("r", "renew", N_("Decide anew"), id="decisions.renew",
             help=N_("Decide anew what the one at hand decided: its words are there to be kept or changed."),
             cli="decision add"),
+        TRACE,
     ]  # fmt: skip
     heading = N_("Decisions")
     empty = N_("No decision yet. a writes one down.")
-    keys_ = N_("a new   d take back   r decide anew   esc")
+    keys_ = N_("a new   d take back   r decide anew   t trace   esc")
 
     def __init__(self, at: int | None = None) -> None:
         """at: the record to go to, by its id."""
@@ -70,6 +72,10 @@ class Decisions(Listed):
             self.show({one.n: one for one in reversed(found)}, at)
 
         self.ask(_log, came)
+
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        row: Decided | None = self.list.row
+        return None if row is None else ("decision", row.id)
 
     def told(self, row: Decided) -> Iterable[str]:
         return _told(row)

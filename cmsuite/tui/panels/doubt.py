@@ -20,7 +20,7 @@ from cmsuite.core.zones import Wall
 from cmsuite.engines.networks.names import called
 from cmsuite.publishing.words import DIFFERENCES, OUTCOMES, STATES, call_said
 from cmsuite.tui.agenda_words import GAP
-from cmsuite.tui.everywhere import OVER
+from cmsuite.tui.everywhere import OVER, TRACE
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import open_outside
 from cmsuite.tui.panels.ask import WHEN, Ask, Understood, city, moments
@@ -107,8 +107,7 @@ class Doubt(Panel):
             cli="publishing show"),
         key("e", "edit", N_("Edit"), id="doubt.edit", help=N_("Open the post."), cli="post edit"),
         Binding("escape", "dismiss", N_("Back")),
-        key("t", "trace", N_("Trace"), id="doubt.trace", help=N_("What led to it, and what came of it."), cli="trace",
-            show=False),
+        TRACE,
         key("n", "next(1)", N_("Next"), id="doubt.next", help=N_("The next one that waits."),
             cli="publishing doubts", show=False),
         key("N", "next(-1)", N_("Before"), id="doubt.before", help=N_("The one before that waits."),
@@ -283,9 +282,8 @@ class Doubt(Panel):
             online_at = found.line.url or next((url for url in found.sent.online if "://" in url), "")
             open_outside(self.suite, online_at or found.sent.profile)
 
-    def action_trace(self) -> None:
-        if self.case is not None:
-            self.suite.action_panel("trace:Trace", "publication", self.case.line.id)
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        return None if self.case is None else ("publication", self.case.line.id)
 
     def action_edit(self) -> None:
         if (found := self.case) is not None and found.line.post_id is not None:

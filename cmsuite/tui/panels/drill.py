@@ -15,6 +15,7 @@ from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import drilling as work
+from cmsuite.tui.everywhere import TRACE
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.ask import Ask, words
 from cmsuite.tui.panels.choose import Choose
@@ -67,6 +68,7 @@ class Drill(Scrolled):
             cli="crisis drill stop"),
         key("o", "report", N_("Report"), id="drill.report", help=N_("Open the report, to write its lessons."),
             cli="document show"),
+        TRACE,
     ]  # fmt: skip
     heading = HEADINGS["steps"]
     keys_over = N_("w steps, log, score   o opens the report   ← → read   esc")
@@ -83,6 +85,9 @@ class Drill(Scrolled):
         super().on_mount()
         if not self.suite.plain:
             self.set_interval(LOOK_S, self.tell_time)
+
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        return None if self.document is None else ("document", self.document)
 
     def load(self) -> None:
         question = partial(work.played, document=self.document)

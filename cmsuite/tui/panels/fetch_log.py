@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from cmsuite.core.locale import N_, day, labelled, number, translate
+from cmsuite.core.locale import N_, day, labelled, number, short_date, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.listed import Listed
@@ -40,7 +40,7 @@ class FetchLog(Listed):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(N_("DAY"), lambda one: f"{one.day:%d/%m}", 5),
+            Column(N_("DAY"), lambda one: short_date(one.day), 8),
             Column(N_("SOURCE"), lambda one: one.title, least=22),
             Column(N_("ASKED"), lambda one: number(one.requests), 6, right=True),
             Column(N_("SAME"), lambda one: Cell(number(one.unchanged), "muted"), 6, right=True, drop=3),

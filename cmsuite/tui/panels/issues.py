@@ -13,6 +13,7 @@ from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translat
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import STATES
 from cmsuite.engines.mail.words import STATES as MAILS
+from cmsuite.tui.everywhere import TRACE
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import from_home, open_outside
 from cmsuite.tui.panels.choose import Choose
@@ -52,6 +53,7 @@ class Issues(Listed):
             help=N_("Whom issues go to, and by what right."), cli="veille recipients list"),
         key("r", "editions", N_("Editions"), id="issues.editions",
             help=N_("What comes out at a rhythm, once it is validated."), cli="veille digest editions"),
+        TRACE,
     ]  # fmt: skip
     heading = N_("Issues of the watch")
     empty = N_("No issue yet: n begins one of what was analysed.")
@@ -69,6 +71,10 @@ class Issues(Listed):
 
     def load(self) -> None:
         self.ask(_issues, lambda rows: self.show({one.id: one for one in rows}))
+
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        row: IssueLine | None = self.list.row
+        return None if row is None else ("document", row.id)
 
     def told(self, row: IssueLine) -> Iterable[str]:
         yield labelled(shown(row.title), _word(STATES, row.state))

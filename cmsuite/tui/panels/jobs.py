@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
-from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -14,7 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import N_, lasting, translate
+from cmsuite.core.locale import N_, lasting, short_date_and_hour, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.jobs.words import STATES, what
 from cmsuite.tui.keys import key
@@ -72,7 +71,7 @@ class Jobs(Panel):
             runs = [
                 Column(N_("STATE"), _state, 12),
                 Column(N_("JOB"), lambda one: self._called(one.job), 20),
-                Column(N_("BEGUN"), lambda one: Cell(self._when(one.started_at), "muted"), 11, drop=1),
+                Column(N_("BEGUN"), lambda one: Cell(self._when(one.started_at), "muted"), 14, drop=1),
                 Column(N_("TOOK"), lambda one: Cell(_took(one), "muted"), 8, right=True, drop=2),
                 Column(N_("WHAT"), lambda one: what(one.did, one.why)),
             ]
@@ -80,7 +79,7 @@ class Jobs(Panel):
             yield Static(translate("SAID"), markup=False, classes="head")
             told = [
                 Column("", lambda one: Cell(*TOLD[one.tone]), 1),
-                Column(N_("WHEN"), lambda one: Cell(self._when(one.at), "muted"), 11, drop=1),
+                Column(N_("WHEN"), lambda one: Cell(self._when(one.at), "muted"), 14, drop=1),
                 Column(N_("SENTENCE"), lambda one: one.text),
             ]
             yield RowList(told, id="told", empty=N_("Nothing has been said yet."))
@@ -176,7 +175,7 @@ class Jobs(Panel):
         return self.looked.names.get(job, job) if self.looked is not None else job
 
     def _when(self, at: datetime) -> str:
-        return f"{at.astimezone(ZoneInfo(self.seat.zone)):%d/%m %H:%M}"
+        return short_date_and_hour(at, self.seat.zone)
 
 
 def _state(run: RunLine) -> Cell:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from cmsuite.core.locale import N_, moment, number, translate
+from cmsuite.core.locale import N_, moment, number, short_date_of_year, translate
 from cmsuite.core.text import shown
 from cmsuite.core.zones import zone_info
 from cmsuite.tui.keys import key
@@ -40,14 +40,14 @@ class Newsletters(Listed):
         return (
             Column(N_("NEWSLETTER"), lambda one: one.name, least=24),
             Column(N_("MAILS"), lambda one: number(one.n), 6, right=True),
-            Column(N_("LAST"), self._last, 12, drop=2),
+            Column(N_("LAST"), self._last, 13, drop=2),
             Column(N_("SUBJECT"), lambda one: Cell(one.subject, "muted"), 30, drop=1),
             Column(N_("FOLLOWED"), lambda one: translate("yes") if one.source is not None else "", 9),
         )
 
     def _last(self, one: Coming) -> Cell:
         at = one.newest.astimezone(zone_info(self.seat.zone)) if one.newest else None
-        return Cell(f"{at:%d/%m/%Y}" if at else "", "muted")
+        return Cell(short_date_of_year(at) if at else "", "muted")
 
     def load(self) -> None:
         self.about([translate("Looking into the mailboxes…")])

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from cmsuite.core.locale import N_, day, labelled, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.evidence.words import PROPOSED
+from cmsuite.tui.everywhere import TRACE
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.ask import Ask, words
 from cmsuite.tui.panels.choose import Choose
@@ -34,10 +35,11 @@ class Proposals(Listed):
             cli="proposal take"),
         key("d", "decline", N_("Decline"), id="proposals.decline", help=N_("Say no to it, and why."),
             cli="proposal decline"),
+        TRACE,
     ]  # fmt: skip
     heading = N_("Proposals")
     empty = N_("No proposal: an audit and the watch make them.")
-    keys_ = N_("a take   d decline   esc")
+    keys_ = N_("a take   d decline   t trace   esc")
 
     def __init__(self, at: int | None = None) -> None:
         super().__init__()
@@ -54,6 +56,10 @@ class Proposals(Listed):
 
     def load(self) -> None:
         self.ask(_all, self._show)
+
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        row: Proposed | None = self.list.row
+        return None if row is None else ("proposal", row.id)
 
     def told(self, row: Proposed) -> Iterable[str]:
         return _told(row)

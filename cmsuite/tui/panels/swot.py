@@ -19,6 +19,7 @@ from cmsuite.matrix.sheet import Sheet, Weighed, sheet
 from cmsuite.matrix.telling import posture_told
 from cmsuite.matrix.terms import LEVELS, ONE, TREND_SIGNS, TRENDS
 from cmsuite.tui import swotting as work
+from cmsuite.tui.everywhere import TRACE
 from cmsuite.tui.keys import key
 from cmsuite.tui.place import Place
 from cmsuite.tui.swot_desk import Desk
@@ -43,6 +44,7 @@ class SwotBoard(Desk):
     SwotBoard .detail { height: 6; padding: 0 1; border-top: solid $muted; color: $text; }
     """
     BINDINGS: ClassVar = [
+        TRACE,
         key("a", "add", N_("Add"), id="swot.add", help=N_("Write a new factor into this quadrant."),
             cli="document edit"),
         key("e,enter", "edit", N_("Edit"), id="swot.edit", help=N_("Write the factor anew."), cli="document edit"),

@@ -12,6 +12,7 @@ from textual.binding import Binding
 
 from cmsuite.core.locale import N_, number, translate
 from cmsuite.core.text import clean, shown
+from cmsuite.tui.everywhere import TRACE
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.panels.form import FormScreen
@@ -55,8 +56,7 @@ class Trends(Scrolled):
             cli="veille signals list"),
         key("C", "competitors", N_("Competitors"), id="trends.competitors",
             help=N_("How often competitors publish, in which formats, about what."), cli="veille competitors"),
-        key("t", "trace", N_("Trace"), id="trends.trace", help=N_("Where its newest story comes from and goes to."),
-            cli="trace"),
+        TRACE,
     ]  # fmt: skip
     heading = N_("Trends")
     empty = N_("No trend: nothing was said often enough, by enough publishers, and more than chance would have it.")
@@ -129,9 +129,10 @@ class Trends(Scrolled):
             self.suite.wanted = ("item", item)
             self.suite.action_go("veille")
 
-    def action_trace(self) -> None:
-        if (item := self._newest()) is not None:
-            self.suite.action_panel("trace:Trace", "item", item)
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        """Its newest story."""
+        item = self._newest()
+        return None if item is None else ("item", item)
 
     def _newest(self) -> int | None:
         row: Found | None = self.list.row

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from cmsuite.core.locale import N_, labelled, number, translate
+from cmsuite.core.locale import N_, labelled, number, short_date, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.listed import Listed
@@ -46,7 +46,7 @@ class WatchTrial(Listed):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(N_("DATE"), lambda one: f"{one.on:%d/%m}", 5),
+            Column(N_("DATE"), lambda one: short_date(one.on), 8),
             Column(N_("TITLE"), lambda one: one.title, least=30),
             Column(N_("SOURCE"), lambda one: Cell(one.source, "muted"), 20, drop=1),
         )

@@ -41,6 +41,8 @@ class CalendarPlace(Viewing):
         key("d", "take_out", N_("Take out"), id="calendar.cancel", help=N_("Out of the calendar, with the reason."),
             cli="calendar cancel", show=False),
         key("e", "edit", N_("Edit"), id="calendar.edit", help=N_("Open the post."), cli="post edit", show=False),
+        key("D", "duplicate", N_("Duplicate"), id="calendar.duplicate", cli="post new", show=False,
+            help=N_("A new post with the words and the accounts of the one at hand.")),
         key("o", "outside", N_("Browser"), id="calendar.open", help=N_("Open what is online."),
             cli="publishing show", show=False),
         key("F", "freeze", N_("Freeze"), id="calendar.freeze", help=N_("Place a hold, or lift one."),
@@ -84,6 +86,13 @@ class CalendarPlace(Viewing):
     def action_edit(self) -> None:
         if (slot := self.slot) is not None and slot.post_id is not None:
             self.suite.open_record(("post", slot.post_id), slot.brand)
+
+    def action_duplicate(self) -> None:
+        """A new post with the words of the one at hand, in the Composer."""
+        if (slot := self.slot) is not None and slot.post_id is not None and self.may("content.write", slot.brand):
+            self.suite.lend_brand(slot.brand)
+            self.suite.wanted = ("like_post", slot.post_id)
+            self.suite.action_go("composer")
 
     def action_outside(self) -> None:
         if (slot := self.slot) is None:

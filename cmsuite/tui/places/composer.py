@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 TERMS = (Term("state", N_("state"), STATES), Term("sort", N_("sort"), SORTS, "order"))
 FROM_ITEM = "from_item"  # what the veille wants: a post made of an item
+LIKE = "like_post"  # what the calendar wants: a post with the words of another
 
 
 class ComposerPlace(Keeping[Opened]):
@@ -102,6 +103,8 @@ class ComposerPlace(Keeping[Opened]):
             self.ask(partial(work.post_of_variant, variant), self.open, group="open", everywhere=True)
         elif (item := self.suite.taken(FROM_ITEM)) is not None:
             self.begin((item,))
+        elif (post := self.suite.taken(LIKE)) is not None:
+            self.begin((), post)
         elif self.form is None:
             self.offer(TERMS)
             question = partial(work.post_ids, self.asked.values.get("state"), self.asked.words, self.asked.order)
@@ -226,10 +229,16 @@ class ComposerPlace(Keeping[Opened]):
     def action_new(self) -> None:
         self.begin(())
 
-    def begin(self, items: Sequence[int]) -> None:
-        """A post that is not there yet, made of these items."""
+    def action_duplicate(self) -> None:
+        """A new post with the words of the one at hand."""
+        if (row := self.query_one("#list", RowList).row) is not None and self.may("content.write", row.post.brand):
+            self.suite.lend_brand(row.post.brand)
+            self.begin((), row.post.id)
+
+    def begin(self, items: Sequence[int], like: int | None = None) -> None:
+        """A post that is not there yet, made of these items or with the words of another."""
         if (brand := self.brand_chosen()) is not None and self.may("content.write"):
-            self.leave(partial(deeds.begin, self, items, brand))
+            self.leave(partial(deeds.begin, self, items, brand, like))
 
     # ---- while it is typed
 

@@ -235,7 +235,7 @@ class DocumentsPlace(Place):
         from cmsuite.tui.panels.choose import Choose
 
         if n := len(self.query_one(RowList).acted_on):
-            question = ngettext("What becomes of it?", "What becomes of these {n} documents?", n)
+            question = ngettext("What becomes of this document?", "What becomes of these {n} documents?", n)
             self.app.push_screen(Choose(question.format(n=number(n)), DEEDS), self._act)
 
     def _act(self, deed: str | None) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
@@ -16,7 +17,9 @@ from cmsuite.core.locale import N_, short_moment, translate
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.period import PeriodPanel, days
 from cmsuite.tui.place import Place
+from cmsuite.tui.query import Filter, Term, has_words
 from cmsuite.tui.widgets.figure_view import FigureView, in_lines
+from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.panes import Detail, Over, Panes
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
@@ -31,6 +34,15 @@ if TYPE_CHECKING:
 
 
 EMPTY = N_("Nothing measured yet. r reads the networks.")
+NONE_OF_FILTER = N_("Nothing here answers to the filter: esc shows all.")
+TONES = {"up": "success", "down": "warning"}
+TERMS = (Term("change", N_("change"), {"up": N_("higher"), "down": N_("lower"), "same": N_("unchanged")}),)
+
+
+class Lines(RowList):
+    """Esc here shows all again, as it does in the filter."""
+
+    BINDINGS: ClassVar = [Binding("escape", "screen.show_all", N_("Clear"), show=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class Row:
     value: str
     before: str
     change: str
-    tone: str
+    way: str  # up, down or same; nothing where there is nothing to compare with
     told: tuple[str, ...]
     figure: Figure | None
     fact: int | None  # the newest of the readings that are in it
@@ -70,6 +82,7 @@ class MeasuresPlace(Place):
             cli="report build"),
         key("T", "table", N_("Table"), id="measures.table", help=N_("The figure as a table, or as a shape."),
             cli="kpi"),
+        key("slash", "filter", N_("Filter"), id="measures.filter", help=N_("Narrow the list."), cli="kpi", show=False),
     ]  # fmt: skip
     DEFAULT_CSS = """
     MeasuresPlace #span { height: 1; padding: 0 1; color: $muted; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -77,13 +90,14 @@ class MeasuresPlace(Place):
 
     def body(self) -> Iterable[Widget]:
         yield Static("", markup=False, id="span")
+        yield FilterLine(TERMS, resting=True)
         with Panes():
-            yield RowList(
+            yield Lines(
                 [
                     Column(N_("INDICATOR"), lambda one: one.label),
                     Column(N_("PERIOD"), lambda one: one.value, 9, right=True),
                     Column(N_("BEFORE"), lambda one: Cell(one.before, "muted"), 9, right=True, drop=1),
-                    Column(N_("CHANGE"), lambda one: Cell(one.change, one.tone), 28),
+                    Column(N_("CHANGE"), lambda one: Cell(one.change, TONES.get(one.way, "")), 28),
                 ],
                 empty=EMPTY,
             )
@@ -93,14 +107,18 @@ class MeasuresPlace(Place):
 
     def on_mount(self) -> None:
         self.wanted: int | None = None  # a fact that somebody asked to see
+        self.found: tuple[Row, ...] = ()
+        self.asked = Filter()
         self.query_one(RowList).focus()
 
     def load(self) -> None:
         self.wanted = self.suite.taken("fact") or self.wanted
         self.suite.taken("remote_post")
+        self.take_filter()
         alone = self.seat.brand is None and len(self.seat.brands) > 0
-        self.query_one(RowList).empty = N_("Measures are of one brand: b chooses it.") if alone else EMPTY
         if alone:
+            self.found = ()
+            self.query_one(RowList).empty = N_("Measures are of one brand: b chooses it.")
             self.query_one("#span", Static).update("")
             self.query_one(RowList).show([])
             return
@@ -111,13 +129,38 @@ class MeasuresPlace(Place):
         self.query_one("#span", Static).update(
             said.format(period=found.period, previous=found.previous, read=found.read)
         )
-        rows = dict(enumerate(found.rows, 1))
-        self.query_one(RowList).show(list(rows), rows)
-        self.wanted = None
-        for number, row in rows.items():
-            if row.id == found.counts:
-                self.query_one(RowList).to(number)
+        self.found, self.wanted = found.rows, None
+        at = next((n for n, row in enumerate(found.rows, 1) if row.id == found.counts), None)
+        if at is not None and not _is_asked(found.rows[at - 1], self.asked):
+            self.query_one(FilterLine).set("")  # the filter hides it
+            self.asked = Filter()
+        self._show_rows()
+        if at is not None:
+            self.query_one(RowList).to(at)
         self._beside(self.query_one(RowList).row)
+
+    def _show_rows(self) -> None:
+        """Those that the filter asks for."""
+        lines, rows = self.query_one(RowList), dict(enumerate(self.found, 1))
+        listed = [n for n, row in rows.items() if _is_asked(row, self.asked)]
+        lines.empty = NONE_OF_FILTER if rows else EMPTY
+        self.query_one(FilterLine).found(len(listed))
+        lines.show(listed, rows)
+
+    # ---- its filter
+
+    def action_filter(self) -> None:
+        self.query_one(FilterLine).edit()
+
+    def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
+        self.asked = event.filter
+        self.query_one(RowList).focus()
+        self._show_rows()
+        self._beside(self.query_one(RowList).row)
+
+    def action_show_all(self) -> None:
+        if self.asked.text:
+            self.query_one(FilterLine).clear()
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         self._beside(event.rows.row)
@@ -180,6 +223,11 @@ class MeasuresPlace(Place):
         self.suite.switch_mode("reports")
 
 
+def _is_asked(row: Row, asked: Filter) -> bool:
+    way = asked.values.get("change")
+    return way in (None, row.way) and has_words(" ".join([row.label, row.change, *row.told]), asked.words)
+
+
 def _measured(period: Period | None, root: Path, fact: int | None, act: Act) -> Shown:
     from cmsuite.engines.people.brands import today_in
     from cmsuite.engines.people.models import Brand
@@ -200,7 +248,9 @@ def _measured(period: Period | None, root: Path, fact: int | None, act: Act) -> 
         told = [words.basis(line), *words.notes(line), words.caveat(line.kpi)]
         if made[draw] is None:  # a figure says its own
             told.append(words.sources(line))
-        tone = "" if not line.difference else "success" if line.difference > 0 else "warning"
+        way = "" if line.difference is None else "same"
+        if line.difference:
+            way = "up" if line.difference > 0 else "down"
         now, before = words.amount(line.now.value), words.amount(line.before.value)
         rows.append(
             Row(
@@ -209,7 +259,7 @@ def _measured(period: Period | None, root: Path, fact: int | None, act: Act) -> 
                 now,
                 before,
                 words.change(line),
-                tone,
+                way,
                 tuple(told),
                 made[draw],
                 line.now.source.last_id,

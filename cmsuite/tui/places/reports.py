@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.binding import Binding
 from textual.widget import Widget
 
 from cmsuite.core.locale import N_, labelled, short_moment, translate
@@ -15,6 +17,8 @@ from cmsuite.tui.keys import key
 from cmsuite.tui.outside import from_home, open_outside
 from cmsuite.tui.panels.period import PeriodPanel, days
 from cmsuite.tui.place import Place
+from cmsuite.tui.query import Filter, Term, has_words
+from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
@@ -29,7 +33,19 @@ if TYPE_CHECKING:
 
 EMPTY = N_("No report yet. g writes the first one.")
 UNDER_WAY = 0  # the id of the row of a report that is being written
+NONE_OF_FILTER = N_("Nothing here answers to the filter: esc shows all.")
 LANGUAGES = {"en": N_("English"), "fr": N_("French")}
+TERMS = (
+    Term("state", N_("state"), {"ready": N_("ready"), "missing": N_("missing")}),
+    Term("language", N_("language"), LANGUAGES),
+    Term("since", N_("since"), kind="since"),
+)
+
+
+class Lines(RowList):
+    """Esc here shows all again, as it does in the filter."""
+
+    BINDINGS: ClassVar = [Binding("escape", "screen.show_all", N_("Clear"), show=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +59,7 @@ class Row:
     who: str
     sha256: str
     there: bool
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +79,14 @@ class ReportsPlace(Place):
             cli="report build"),
         key("o", "outside", N_("Browser"), id="reports.open", help=N_("Open the page in the browser."),
             cli="report build"),
+        key("slash", "filter", N_("Filter"), id="reports.filter", help=N_("Narrow the list."), cli="report list",
+            show=False),
     ]  # fmt: skip
 
     def body(self) -> Iterable[Widget]:
+        yield FilterLine(TERMS, resting=True)
         with Panes():
-            yield RowList(
+            yield Lines(
                 [
                     Column(N_("PERIOD"), lambda one: one.period),
                     Column(N_("LANGUAGE"), lambda one: translate(LANGUAGES.get(one.language, one.language)), 9),
@@ -81,12 +101,14 @@ class ReportsPlace(Place):
     def on_mount(self) -> None:
         self.building: Row | None = None
         self.made: Sequence[str] = ()  # the names of the files that were just written
+        self.found: dict[int, Row] = {}
+        self.asked = Filter()
         self.query_one(RowList).focus()
 
     def load(self) -> None:
         if self.suite.taken("report") is not None:
             self.action_build()
-        self.query_one(RowList).empty = N_("A report is of one brand: b chooses it.") if self.alone else EMPTY
+        self.take_filter()
         if self.alone:
             self._show({})
         else:
@@ -98,13 +120,39 @@ class ReportsPlace(Place):
         return self.seat.brand is None and len(self.seat.brands) > 0
 
     def _show(self, found: dict[int, Row]) -> None:
-        rows = ({UNDER_WAY: self.building} if self.building else {}) | found
-        self.query_one(RowList).show(list(rows), rows)
+        self.found = found
+        self._show_rows()
         new = next((id for id, row in found.items() if Path(row.file).name in self.made), None)
         if new is not None:
             self.query_one(RowList).to(new)  # o opens what was just written
             self.made = ()
         self._beside(self.query_one(RowList).row)
+
+    def _show_rows(self) -> None:
+        """What is being written, and of what was written what the filter asks for."""
+        listed = {id: row for id, row in self.found.items() if _is_asked(row, self.asked)}
+        rows = ({UNDER_WAY: self.building} if self.building else {}) | listed
+        lines = self.query_one(RowList)
+        lines.empty = N_("A report is of one brand: b chooses it.") if self.alone else EMPTY
+        if self.found:
+            lines.empty = NONE_OF_FILTER
+        self.query_one(FilterLine).found(len(listed))
+        lines.show(list(rows), rows)
+
+    # ---- its filter
+
+    def action_filter(self) -> None:
+        self.query_one(FilterLine).edit()
+
+    def on_filter_line_asked(self, event: FilterLine.Asked) -> None:
+        self.asked = event.filter
+        self.query_one(RowList).focus()
+        self._show_rows()
+        self._beside(self.query_one(RowList).row)
+
+    def action_show_all(self) -> None:
+        if self.asked.text:
+            self.query_one(FilterLine).clear()
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         self._beside(event.rows.row)
@@ -153,6 +201,16 @@ class ReportsPlace(Place):
         open_outside(self.suite, Path(row.file).as_uri(), row.file)
 
 
+def _is_asked(row: Row, asked: Filter) -> bool:
+    state, tongue = asked.values.get("state"), asked.values.get("language")
+    return (
+        (state is None or row.there == (state == "ready"))
+        and tongue in (None, row.language)
+        and (asked.since is None or (row.at is not None and row.at >= asked.since))
+        and has_words(f"{row.period} {row.who} {row.file} {row.when}", asked.words)
+    )
+
+
 def _state(row: Row) -> Cell:
     if not row.file:
         return Cell("▸ " + translate("being written"), "accent")
@@ -174,7 +232,7 @@ def _row(one: Shelved, exports: Path, zone: str) -> Row:
     period = Period(date.fromisoformat(one.first), date.fromisoformat(one.last))
     file = exports / one.file
     when = short_moment(one.at, zone)
-    return Row(str(file), days(period), one.language, when, one.who, one.sha256, file.is_file())
+    return Row(str(file), days(period), one.language, when, one.who, one.sha256, file.is_file(), one.at)
 
 
 def _built(seat: Seat, period: Period) -> Ran[Written]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from textual.widget import Widget
 
-from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
+from cmsuite.core.locale import N_, labelled, moment, ngettext, number, short_date, translate
 from cmsuite.core.order import AS_IT_COMES
 from cmsuite.core.text import clean, shown
 from cmsuite.tui import bulk
@@ -118,7 +118,7 @@ class VeillePlace(Triaging):
         state = [] if asked and "state" in asked.values else [Column(N_("STATE"), _state, 13, sort="state")]
         by_score = 0 if asked and asked.order.by == "score" else 2
         return [
-            Column(N_("DATE"), self._day, 5, sort="date"),
+            Column(N_("DATE"), self._day, 8, sort="date"),
             Column(N_("SCORE"), lambda one: str(one.score), 6, right=True, drop=by_score, sort="score"),
             *brand,
             Column(N_("TITLE"), titled, least=40, sort="title"),
@@ -131,7 +131,7 @@ class VeillePlace(Triaging):
         return Cell(next((one.name for one in self.seat.brands if one.id == line.brand), ""), "muted")
 
     def _day(self, line: ItemLine) -> str:
-        return f"{line.at.astimezone(ZoneInfo(self.zone_of(line.brand))):%d/%m}"
+        return short_date(line.at.astimezone(ZoneInfo(self.zone_of(line.brand))))
 
     def load(self) -> None:
         self.offer(TERMS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from cmsuite.accounts.words import STATUSES, sign_in_said, told
-from cmsuite.core.locale import N_, _, labelled, near_day, ngettext, number, translate
+from cmsuite.core.locale import N_, _, labelled, near_day, ngettext, number, short_date_and_hour, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.networks.names import called
 from cmsuite.tui.keys import key
@@ -48,7 +48,7 @@ class AccountsSection(Section):
             Column(N_("NETWORK"), lambda one: called(one.network), 10),
             Column(N_("ACCOUNT"), lambda one: one.handle),
             Column(N_("SIGN-IN"), self._state, 24),
-            Column(N_("CHECKED"), self._checked_on, 11, drop=2),
+            Column(N_("CHECKED"), self._checked_on, 14, drop=2),
             *self.brand_column(),
         )
 
@@ -83,9 +83,8 @@ class AccountsSection(Section):
         return Cell(f"✓ {sign_in_said(row, now)}", "success")
 
     def _checked_on(self, row: AccountLine) -> Cell:
-        zone = self.place.seat.zone
         at = row.last_check_at
-        return Cell(f"{at.astimezone(ZoneInfo(zone)):%d/%m %H:%M}" if at else "", "muted")
+        return Cell(short_date_and_hour(at, self.place.seat.zone) if at else "", "muted")
 
     def foot(self, row: AccountLine) -> str:
         return " · ".join(part for part in (row.title, row.url, sign_in_said(row, self.place.suite.seat_now())) if part)

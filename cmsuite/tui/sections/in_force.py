@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cmsuite.core.locale import N_, _, day, labelled, translate
+from cmsuite.core.locale import N_, _, day, labelled, short_date_of_year, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts.words import RECORDS
 from cmsuite.engines.rules.words import KINDS, STATES
@@ -52,8 +52,8 @@ class InForceSection(Section):
             return (
                 Column(N_("STATE"), lambda one: Cell(translate(STATES[one.state]), TONES[one.state]), 16),
                 Column(N_("RULE"), lambda one: one.rule, least=22),
-                Column(N_("OF"), lambda one: shown(one.label) or "—", 24, drop=1),
-                Column(N_("UNTIL"), lambda one: Cell(f"{one.ends_on:%d/%m/%Y}", "muted"), 10),
+                Column(N_("OF"), lambda one: shown(one.label) or "—", 21, drop=1),
+                Column(N_("UNTIL"), lambda one: Cell(short_date_of_year(one.ends_on), "muted"), 13),
                 Column(N_("WHO"), lambda one: shown(_who(one)), 20, drop=2),
             )
         return (

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 from zlib import crc32
 
-from cmsuite.core.locale import N_, _, day, translate
+from cmsuite.core.locale import N_, _, day, short_date_of_year, translate
 from cmsuite.engines.networks.names import called
 from cmsuite.engines.networks.words import LIMITS, limit_said, limits
 from cmsuite.tui.keys import key
@@ -43,9 +43,7 @@ class LimitsSection(Section):
             Column(N_("NETWORK"), lambda one: called(one.network), 10),
             Column(N_("LIMIT"), lambda one: translate(one.what)),
             Column(N_("VALUE"), lambda one: one.value, 12, right=True),
-            Column(
-                N_("READ ON"), lambda one: Cell(f"{one.checked_on:%d/%m/%Y}" if one.checked_on else "", "muted"), 10
-            ),
+            Column(N_("READ ON"), _read_on, 13),
         )
 
     def load(self) -> None:
@@ -75,7 +73,7 @@ class LimitsSection(Section):
 
 
 def _read_on(row: LimitRow) -> Cell:
-    return Cell(f"{row.checked_on:%d/%m/%Y}" if row.checked_on else "", "muted")
+    return Cell(short_date_of_year(row.checked_on) if row.checked_on else "", "muted")
 
 
 def _id(row: LimitRow) -> int:

@@ -188,8 +188,8 @@ def test_what_may_be_corrected_is_and_what_takes_a_person_is_left(
     ("params", "at", "free"),
     [
         ('windows = ["21:00-07:00"]', "2027-05-11T02:30", "07:00"),
-        ('windows = ["21:00-07:00"]', "2027-05-11T23:00", "2027-05-12 07:00"),
-        ('windows = ["21:00-07:00"]\ndays = [7]', "2027-05-08T22:00", "2027-05-10 07:00"),
+        ('windows = ["21:00-07:00"]', "2027-05-11T23:00", "Wed 12 May 07:00"),
+        ('windows = ["21:00-07:00"]\ndays = [7]', "2027-05-08T22:00", "Mon 10 May 07:00"),
         ('windows = ["00:00-23:59"]\ndays = [1, 2, 3, 4, 5, 6, 7]', "2027-05-08T22:00", "22:00"),
     ],
 )
@@ -197,6 +197,14 @@ def test_a_quiet_hour_says_which_is_not(tmp_path: Path, params: str, at: str, fr
     made = ruleset(tmp_path, rule_text("quiet-hours", params).replace("“{match}”", "{fix}"))
     (one,) = run(made, "x", publish_at=at).findings
     assert one.message.by["en"] == free
+
+
+def test_a_free_hour_of_another_day_is_said_as_people_do_in_both_languages(tmp_path: Path) -> None:
+    made = ruleset(
+        tmp_path, rule_text("quiet-hours", "days = [5]").replace("“{match}”", "{fix}").replace("« {match} »", "{fix}")
+    )
+    (one,) = run(made, "x", publish_at="2027-04-30T12:00").findings
+    assert one.message.by == {"fr": "sam. 1er mai 00:00", "en": "Sat 1 May 00:00"}
 
 
 def test_what_must_be_there_is_looked_for_where_it_must_stand(tmp_path: Path) -> None:

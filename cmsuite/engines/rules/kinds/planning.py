@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from cmsuite.core.folding import folded
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import LANGUAGES, N_, Spoken, near_day, translate
 from cmsuite.engines.rules.kinds import Check, Found, Hit, Lacking, Params, kind
 from cmsuite.engines.rules.kinds.facts import as_moment
 from cmsuite.engines.rules.lexicons import Lexicon
@@ -145,7 +145,8 @@ def quiet_hours(params: QuietHours, _lists: Lists) -> Check:
                 yield Lacking("publish_at")
             elif any(_within(at.time(), *_window(one)) for one in params.windows) or at.isoweekday() in params.days:
                 free = _free(at, [_window(one) for one in params.windows], params.days)
-                said = f"{free:%H:%M}" if free.date() == at.date() else f"{free:%Y-%m-%d %H:%M}"
+                days = {one: near_day(free, one) if free.date() != at.date() else "" for one in LANGUAGES}
+                said = Spoken({one: f"{said} {free:%H:%M}".strip() for one, said in days.items()})
                 yield Hit(values={"value": f"{at:%H:%M}", "fix": said})
 
     return Check(run, of_text=False, of_facts=True)
