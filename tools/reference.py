@@ -32,6 +32,7 @@ def pages() -> dict[str, str]:
 
     load_rooms()
     made = {
+        "checks": checks(),
         "commands": commands(),
         "configuration": configuration(),
         "settings": settings(),
@@ -186,6 +187,36 @@ def kinds() -> list[str]:
             value = "must be given" if field.is_required() else f"`{_toml(kept)}`"
             lines.append(f"- `{field.alias or key}`: {value}")
         lines += ["", f"Lane: {kind.lane}." + _fills(kind.says), ""]
+    return lines
+
+
+def checks() -> list[str]:
+    """What the program itself checks, beside the rules of packs."""
+    from cmsuite.engines.rules.programmed import OF, all_of_them, sentences
+    from cmsuite.engines.rules.words import SEVERITIES
+
+    lines = [
+        "# Checks of the program",
+        "",
+        MADE,
+        "",
+        "What is checked in documents, drafts and what leaves, beside the rules of",
+    ]
+    lines += ["[packs](../how-to/rules.md). `cmsuite rules explain ID` says the same.", ""]
+    families: dict[str, list[str]] = {}
+    for one in all_of_them().values():
+        weights = ", ".join(SEVERITIES[weight] for weight in one.weights)
+        said = [f"- `{one.id}` {weights}:", *(f"  - {sentence}" for sentence in sentences(one))]
+        families.setdefault(one.id.partition(".")[0], []).extend(said)
+    for family, said in families.items():
+        lines += [
+            f"## {family}",
+            "",
+            f"Of {OF.get(family, 'a kind of document that a workspace adds')}.",
+            "",
+            *said,
+            "",
+        ]
     return lines
 
 

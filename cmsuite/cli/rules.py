@@ -155,14 +155,25 @@ def list_(cli: Cli, paths: tuple[Path, ...]) -> None:
     )
 
 
-@rules.command("explain", help=N_("What RULE checks, why, on what it rests, and which layer set each of its keys."))
+@rules.command(
+    "explain",
+    help=N_(
+        "What RULE checks, why, on what it rests, and which layer set each of its keys; also for a check of a document."
+    ),
+)
 @click.argument("rule")
 @click.argument("paths", nargs=-1, type=PATHS)
 @click.pass_obj
 def explain_(cli: Cli, rule: str, paths: tuple[Path, ...]) -> None:
+    from cmsuite.engines.rules import programmed
     from cmsuite.engines.rules.explaining import explained, values
 
-    found = named(ruleset_of(cli, paths), rule)
+    ruleset = ruleset_of(cli, paths)
+    check = programmed.programmed(rule)
+    if check is not None and ruleset.named(rule) is None:
+        cli.say(programmed.values(check), "\n".join(programmed.explained(check)))
+        return
+    found = named(ruleset, rule)
     cli.say(values(found), "\n".join(explained(found)))
 
 

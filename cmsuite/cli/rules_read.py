@@ -64,6 +64,8 @@ def named(ruleset: Ruleset, rule: str) -> Rule:
     """The rule of this id, or that had it. Raises NoRule."""
     found = ruleset.named(rule)
     if found is None:
-        near = one_of(rule, [one.id for one in ruleset.rules])
+        from cmsuite.engines.rules.programmed import all_of_them
+
+        near = one_of(rule, [*(one.id for one in ruleset.rules), *all_of_them()])
         raise NoRule(rule=rule, near=near or "-")
     return found

@@ -105,5 +105,8 @@ def test_a_rule_is_explained_with_who_set_each_key(pack: Path, tmp_path: Path) -
     assert "right: un café nouveau" in said
     assert json.loads(run("rules", "explain", "demo.words", pack, "--json").stdout)["set_by"]["severity"] == "demo"
     assert "Did you mean demo.words?" in run("rules", "explain", "demo.word", pack, code=2).stderr
+    assert "looks for a culprit" in run("rules", "explain", "crisis.blame").stdout
+    assert json.loads(run("rules", "explain", "crisis.oncall-gap", "--json").stdout)["made_by"] == "program"
+    assert "Did you mean crisis.blame?" in run("rules", "explain", "crisis.blames", code=2).stderr
     assert "demo.words" in run("rules", "list", pack).stdout
     assert "$defs" in json.loads(run("rules", "schema").stdout)

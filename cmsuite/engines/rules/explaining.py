@@ -47,7 +47,7 @@ def explained(rule: Rule) -> list[str]:
             lines.append(_line(key, found[key], rule))
     lines += [_line(f"params.{key}", value, rule) for key, value in found["params"].items()]
     if right := example(rule):
-        lines.append(f"  {right}")
+        lines.append(f"  {right}" if len(right) <= 2 * LONG else f"  {right[: 2 * LONG - 1]}…")
     return lines
 
 
