@@ -11,9 +11,7 @@ from cmsuite.engines.rules.rules import Ruleset
 from tests.charters.measured import Count, Item, corpus, measure, measured, moderation
 
 FORMS = {"clear", "hard", "obfuscated", "cross"}
-FUNCTIONS = {
-    *"quote denounce negate homonym leet irony reclaimed title city surname idiom spaces".split()
-}
+FUNCTIONS = {*"quote denounce negate homonym leet irony reclaimed title city surname idiom spaces".split()}
 LEAST = {"clear": 10, "hard": 10, "obfuscated": 5, "cross": 5}
 
 
