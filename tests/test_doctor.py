@@ -24,13 +24,15 @@ from cmsuite.doctor.bundle import anonymous, make_bundle, skeleton
 from cmsuite.doctor.examine import Line, examine
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
-from cmsuite.engines.jobs.runs import Machine, begin, trouble
+from cmsuite.engines.documents.life import create
+from cmsuite.engines.jobs.runs import WORKER, Machine, begin, trouble
 from cmsuite.engines.media.store import Media, keep
 from cmsuite.engines.secrets.secret import Secret
 from cmsuite.engines.secrets.vault import vault
 from cmsuite.rooms import load_rooms
 from cmsuite.store.base import Base
 from cmsuite.store.store import Store
+from tests.charters.planning import alone
 from tests.filled import TEXT, fill
 from tests.peers.daemon import free_port
 from tests.workplace import Cast, people
@@ -129,6 +131,19 @@ def test_rules_that_cannot_run_and_rules_that_are_off_are_told(store: Store, wor
     assert "edfr.superlatives" in broken.said
     layer.write_text('[[disable]]\nrule = "edfr.superlatives"\nreason = "une marque qui ose"\nby = "Léa"', "utf-8")
     assert the(examine(workspace, store), "rules", "warning").do.endswith("--brand atelier-lumen")
+
+
+def test_a_crisis_plan_that_nobody_watches_is_told(store: Store, workspace: Workspace, cast: Cast) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, "crisis_plan", "Plan 2026", language="en", content=alone())
+    assert "crisis" not in {line.about for line in examine(workspace, store)}, "a draft binds nobody"
+    changes(store, "document_version", state="validated", major=1, minor=0)
+    told = [line for line in ailing(workspace, store) if line.about == "crisis"]
+    assert "on-call is inactive, no process is watching" in told[0].said
+    assert told[0].do == "See: cmsuite crisis due --brand atelier-lumen"
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        begin(act, WORKER, Machine.here())
+    assert "inactive" not in " ".join(line.said for line in examine(workspace, store))
 
 
 def test_looking_changes_nothing(store: Store, workspace: Workspace) -> None:

@@ -21,10 +21,12 @@ import sqlalchemy as sa
 from cmsuite.accounts.models import Account
 from cmsuite.accounts.registered import WARNED
 from cmsuite.calendar.rebuild import TZDATA
+from cmsuite.charters.crisis_watch import of_brand
+from cmsuite.charters.crisis_watch import standing as plans
 from cmsuite.charters.moderation.adopting import aged, in_force
 from cmsuite.core import zones
 from cmsuite.core.errors import CmsError, why
-from cmsuite.core.locale import _, moment_here, ngettext, number
+from cmsuite.core.locale import _, labelled, moment_here, ngettext, number
 from cmsuite.core.resources import look_in
 from cmsuite.core.text import shown
 from cmsuite.core.workspace import Workspace
@@ -95,6 +97,7 @@ def examine(workspace: Workspace, store: Store) -> list[Line]:
     lines += _tried("publishing", partial(_publishing, store))
     lines += _tried("rules", partial(_rules, workspace, store))
     lines += _tried("moderation", partial(_guides, store))
+    lines += _tried("crisis", partial(_plans, store))
     lines += _tried("mail", partial(_mail, workspace, store))
     lines += _tried("accounts", partial(_accounts, workspace, store))
     return lines
@@ -282,6 +285,22 @@ def _guides(store: Store) -> Iterator[Line]:
             yield Line("moderation", "warning", said.format(brand=slug, n=len(old)), do)
         else:
             yield Line("moderation", "ok", _("{brand}: its moderation guide is up to date.").format(brand=slug))
+
+
+def _plans(store: Store) -> Iterator[Line]:
+    """Whether the crisis plans that stand would work today: somebody is on call, something watches, drills are held."""
+    with _asking(store) as act:
+        rows = act.session.execute(sa.select(Brand.id, Brand.slug).where(Brand.archived_at.is_(None)))
+        slugs = {row.id: row.slug for row in rows}
+        brands = sorted({one.brand for one in plans(act)} & slugs.keys())
+    for id in brands:
+        with acts.read(store, by=DOCTOR, brand=id) as act:
+            found = of_brand(act) or []
+        for one in found:
+            do = _("See: cmsuite crisis due --brand {brand}").format(brand=slugs[id])
+            yield Line("crisis", "warning", labelled(slugs[id], one.sentence), do)
+        if not found:
+            yield Line("crisis", "ok", _("{brand}: nothing is due in its crisis plan.").format(brand=slugs[id]))
 
 
 def _mail(workspace: Workspace, store: Store) -> Iterator[Line]:
