@@ -65,8 +65,13 @@ def syllables(word: str, formula: str) -> int:
 
 
 def ease(text: str, formula: str, words: int, sentences: int) -> float:
-    """Reading ease. Flesch 1948: 206.835 - 1.015 w/s - 84.6 y/w; Kandel and Moles 1958: 207 - 1.015 w/s - 73.6 y/w."""
-    spoken = sum(syllables(word, formula) for word in _WORDS.findall(text))
+    """Reading ease of a text."""
+    return eased(words, sentences, sum(syllables(word, formula) for word in _WORDS.findall(text)), formula)
+
+
+def eased(words: int, sentences: int, spoken: int, formula: str) -> float:
+    """Flesch 1948: 206.835 - 1.015 w/s - 84.6 y/w; Kandel and Moles 1958: 207 - 1.015 w/s - 73.6 y/w; y: the spoken
+    syllables."""
     base, per_syllable = (207.0, 73.6) if formula == "kandel-moles" else (206.835, 84.6)
     return base - 1.015 * words / sentences - per_syllable * spoken / words
 

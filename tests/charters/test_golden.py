@@ -1,0 +1,64 @@
+"""What a specification works out by hand comes out the same: reading ease, contrast, what is usual, days and hours."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from cmsuite.charters.severity import SCALE, usual
+from cmsuite.core.holidays import holidays
+from cmsuite.core.sales import sales_open
+from cmsuite.engines.networks.counters import graphemes
+from cmsuite.engines.rules.kinds.media import contrast
+from cmsuite.engines.rules.kinds.reading import eased
+
+
+@pytest.mark.parametrize(("words", "sentences", "syllables", "ease"), [(120, 8, 192, 74.015), (150, 5, 270, 44.070)])
+def test_reading_ease_in_french(words: int, sentences: int, syllables: int, ease: float) -> None:
+    assert eased(words, sentences, syllables, "kandel-moles") == pytest.approx(ease, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("ink", "paper", "ratio"),
+    [
+        ("#FFFFFF", "#E8A33D", 2.16),
+        ("#1F2933", "#E8A33D", 6.84),
+        ("#777777", "#FFFFFF", 4.48),
+        ("#767676", "#FFFFFF", 4.54),
+        ("#FFFFFF", "#B45F06", 4.58),
+    ],
+)
+def test_contrast(ink: str, paper: str, ratio: float) -> None:
+    found = contrast(ink, paper)
+    assert found is not None
+    assert round(found, 2) == ratio
+    assert (found >= 4.5) is (ratio >= 4.5)
+
+
+def test_what_is_usual_and_how_far_a_count_is_from_it() -> None:
+    known = usual([18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 30])
+    assert known is not None
+    assert (known.middle / 10, known.deviation / 10) == (2.35, 0.30)
+    far = [round((one - known.middle) / (SCALE * known.deviation), 2) for one in (49, 36, 30)]
+    assert far == [5.73, 2.81, 1.46]
+
+
+@pytest.mark.parametrize(
+    ("winter", "summer"),
+    [("2026-01-07", "2026-06-24"), ("2027-01-06", "2027-06-23"), ("2028-01-12", "2028-06-28")],
+)
+def test_sales_begin_at_eight_on_their_day(winter: str, summer: str) -> None:
+    for day in (winter, summer):
+        assert sales_open(datetime.fromisoformat(f"{day}T07:59"), "fr") is False
+        assert sales_open(datetime.fromisoformat(f"{day}T08:00"), "fr") is True
+
+
+@pytest.mark.parametrize("on", [date(2026, 5, 14), date(2027, 5, 6), date(2028, 5, 25)])
+def test_ascension(on: date) -> None:
+    assert on in {day.on for day in holidays("fr", on.year)}
+
+
+def test_a_person_with_a_tool_is_one_sign() -> None:
+    mechanic = "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{WRENCH}"
+    assert (len(graphemes(mechanic)), len(mechanic), len(mechanic.encode())) == (1, 3, 11)
