@@ -12,7 +12,7 @@ from cmsuite.cli.suite import Group
 from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, moment_here, ngettext, number, percent
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import SEVERITIES, STATES
-from cmsuite.engines.mail.words import STATES as MAILS
+from cmsuite.engines.mail.words import state_said
 from cmsuite.veille.digest.words import AUDIENCES, CAME
 from cmsuite.veille.words import AXES
 
@@ -202,14 +202,11 @@ def chat_(cli: Cli, document_id: int, axes: tuple[str, ...]) -> None:
 def infographic_(cli: Cli, document_id: int, form: str, size: Literal["post", "a4"], path: Path | None) -> None:
     from cmsuite.cli.document_read import document_of
     from cmsuite.core.files import write
-    from cmsuite.engines.documents.taking import tree_of
-    from cmsuite.engines.exports.poster import poster_png, poster_svg, poster_text
-    from cmsuite.veille.digest.infographic import infographic
+    from cmsuite.engines.exports.poster import poster_text
+    from cmsuite.veille.digest.infographic import drawn
 
     found = document_of(cli, document_id)
-    made = infographic(found, found.newest)
-    look = tree_of(found, found.newest, cli.store.now(), cli.workspace.root).look
-    data = poster_png(made, size, look) if form == "png" else poster_svg(made, size, look).encode()
+    made, data = drawn(found, form, size, cli.store.now(), cli.workspace.root)
     file = path or cli.workspace.exports / f"infographic-{document_id}-{size}.{form}"
     text = file.with_suffix(".txt")
     write(file, data)
@@ -269,7 +266,7 @@ def log(cli: Cli, document_id: int) -> None:
         [
             (_("mail"), lambda line: line.id),
             (_("to"), lambda line: shown(line.to, 40)),
-            (_("state"), lambda line: _(MAILS[line.state])),
+            (_("state"), lambda line: state_said(line.state, line.hard)),
             (_("when"), lambda line: moment_here(line.sent_at) if line.sent_at else "—"),
             (_("why"), lambda line: shown(_(line.why), 60)),
         ],

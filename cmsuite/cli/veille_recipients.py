@@ -29,7 +29,11 @@ axis_option = click.option("--axis", "axes", type=click.Choice(AXES), multiple=T
                            help=N_("What they read; several may be named, none is everything."))  # fmt: skip
 basis_option = click.option("--basis", type=click.Choice(BASES), help=N_("By what right they may be written to."))
 on_option = click.option("--on", type=Day(), help=N_("Since which day that holds; else today."))
-proof_option = click.option("--proof", default="", help=N_("What shows it: a form, a contract, a card."))
+proof_option = click.option(
+    "--proof",
+    default="",
+    help=N_("What shows it: to what they agreed, and how; a contract."),
+)
 recipient_argument = click.argument("address", metavar="EMAIL")
 
 
@@ -65,6 +69,7 @@ def list_(cli: Cli, everybody: bool) -> None:
             (_("name"), lambda one: shown(one.name, 30)),
             (_("axes"), lambda one: ", ".join(_(AXES[axis]) for axis in one.axes) or _("all")),
             (_("basis"), lambda one: f"{_(BASES[one.basis])}, {day(one.basis_on)}"),
+            (_("proof"), lambda one: shown(one.proof, 40)),
             (_("state"), lambda one: _(STATES[one.state])),
             (_("why"), lambda one: shown(one.left_why, 60)),
         ],

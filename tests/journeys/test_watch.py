@@ -62,7 +62,7 @@ def test_from_a_plan_to_a_newsletter_that_is_opened(program: Program, smtp_serve
 
     # told: composed, validated by the client, sent by a real server, opened
     run("mail", "server", smtp_server.url, "--from", "veille@lumen.example", env={"CMSUITE_PASSWORD": smtp.PASSWORD})
-    run("veille", "recipients", "add", reader, "--basis", "consent", "--name", "Léa")
+    run("veille", "recipients", "add", reader, "--basis", "consent", "--name", "Léa", "--proof", "form")
     issue = json("veille", "digest", "new", item, "--for", "public", "--language", tongue)["document_id"]
     run("veille", "digest", "check", issue)
     run("veille", "digest", "send", issue, code=1)

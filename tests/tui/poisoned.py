@@ -100,7 +100,7 @@ def watch(store: Store, cast: Cast, poison: str) -> None:
         add_rule(act, Said("fresh", "clip"))
         seen = {"k": 4, "n": 9, "expected": 0.6, "lift": 6.6, "origins": 2}
         pin(act, "clip", "It becomes a law.", review, figures=seen)
-        add_all(act, [Newcomer("lea@lumen.example", "consent", store.now().date())])
+        add_all(act, [Newcomer("lea@lumen.example", "consent", store.now().date(), proof="form")])
         add_edition(act, Planned("The letter"))
     with store.connection(writes=True) as connection:
         _stories(connection, cast, [(one.feed_id, one.source_id) for one in sources], store.now(), poison)

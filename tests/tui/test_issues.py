@@ -37,7 +37,7 @@ async def test_an_issue_is_begun_with_what_was_marked_alone(store: Store, cast: 
 async def test_recipients_come_by_hand_and_by_a_list_and_leave(store: Store, cast: Cast, tmp_path: Path) -> None:
     analysed(store, cast, ["trade"])
     (tmp_path / "list.csv").write_text("address,basis,on\ntom@lumen.example,job,2026-03-01\n")
-    lines = ["address,basis,on", "tom@lumen.example,job,2026-03-01", "lea@lumen.example,consent,2026-03-01"]
+    lines = ["address,basis,on,proof", "tom@lumen.example,job,2026-03-01,", "lea@lumen.example,consent,2026-03-01,form"]
     (tmp_path / "again.csv").write_text("\n".join(lines))
     (tmp_path / "bought.csv").write_text("address\nzoe@lumen.example\n")
     async with seated(store, tmp_path, size=(120, 40)) as me:
@@ -49,6 +49,8 @@ async def test_recipients_come_by_hand_and_by_a_list_and_leave(store: Store, cas
         assert "“ sport” is none of" in me.text or "“sport” is none of" in me.text
         await me.press("escape", "a", "ctrl+r")
         await me.type("lea@lumen.example\nLéa\nregulation, trade\n")
+        await me.press("tab", "tab")
+        await me.type("fair form, box ticked: our letter")
         await me.press("ctrl+s")
         assert "Added: lea@lumen.example" in me.told()
         await me.press("I")
@@ -88,8 +90,8 @@ async def test_an_issue_is_begun_tried_and_sent(store: Store, cast: Cast, tmp_pa
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         made = begin_issue(act, items=items[:1], audience="public", language="fr")
         send(act, made.version_id)
-        add_all(act, [Newcomer("lea@lumen.example", "consent", date(2026, 3, 1))])
-        add_all(act, [Newcomer("art@lumen.example", "consent", date(2026, 3, 1), axes=("culture",))])
+        add_all(act, [Newcomer("lea@lumen.example", "consent", date(2026, 3, 1), proof="form")])
+        add_all(act, [Newcomer("art@lumen.example", "consent", date(2026, 3, 1), axes=("culture",), proof="form")])
     validated(store, cast, made.document_id)
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("2", "L")
@@ -113,11 +115,17 @@ async def test_an_issue_is_begun_tried_and_sent(store: Store, cast: Cast, tmp_pa
         await me.press("left")
         assert "February 2026" in me.text
         await me.press("escape", "e")
+        await me.press("p", "4")
+        assert "Copied, and also in" in me.told()
+        await me.press("p", "9")
+        await me.press("p", "5")
+        assert "has no infographic that can be drawn" in me.told()
         await me.press("n")
         assert "la 3e" in me.text
         await me.press("space", "space", "enter", "1")
         assert "Items" in me.text
-    assert list((tmp_path).rglob(f"issue-{made.document_id}.html"))
+    written = {one.name for one in tmp_path.rglob("exports/*")}
+    assert {f"issue-{made.document_id}{end}" for end in (".html", ".txt", "-chat.md")} | {"watch.rss"} <= written
 
 
 async def test_an_edition_is_planned_and_stopped(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, Missing, register
+from cmsuite.engines.mail.asked import is_hard
 from cmsuite.engines.mail.models import Message, MessageState, move
 from cmsuite.engines.media.models import Blob
 from cmsuite.engines.media.store import Stored, keep
@@ -56,7 +57,7 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """A mail of ours, as it stands."""
+    """A mail of ours, as it stands. hard: of one that came back, whether nobody has that address."""
 
     id: int
     brand: int
@@ -69,6 +70,7 @@ class MessageLine:
     created_at: datetime
     why: str
     about: tuple[str, int]
+    hard: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,7 @@ def _line(row: Message, about: tuple[str, int]) -> MessageLine:
         row.created_at,
         why,
         about,
+        is_hard(receipt) if row.state is MessageState.BOUNCED else None,
     )
 
 

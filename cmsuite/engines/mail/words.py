@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, translate
 
 STATES = {
     "planned": N_("to be sent"),
@@ -15,6 +15,8 @@ STATES = {
     "failed": N_("refused"),
     "cancelled": N_("cancelled"),
 }
+BACK = {True: N_("came back for good: nobody there"), False: N_("came back for now: still written to")}
+"""A mail that came back: hard, by which the address is written to no more, or soft."""
 LETTERS = {"new": N_("new"), "taken": N_("recorded"), "ignored": N_("put aside")}
 KINDS = {
     "answer": N_("answer"),
@@ -29,3 +31,8 @@ PROPOSALS = {
 }
 BOXES = {"folder": N_("folder"), "imap": N_("mailbox")}
 PURPOSES = {"answers": N_("answers"), "newsletters": N_("newsletters")}
+
+
+def state_said(state: str, hard: bool | None = None) -> str:
+    """What a mail of ours stands at, in the language in force."""
+    return translate(STATES[state] if hard is None else BACK[hard])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 from textual.binding import Binding
 
-from cmsuite.core.locale import N_, labelled, moment, translate
+from cmsuite.core.locale import N_, labelled, moment, number, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import STATES
 from cmsuite.tui.keys import key
@@ -55,8 +56,8 @@ class Editions(Listed):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(N_("TITLE"), lambda one: one.planned.title, least=20),
-            Column(N_("NEXT"), lambda one: moment(one.due_at, self.seat.zone), 26),
+            Column(N_("TITLE"), lambda one: one.planned.title, least=16),
+            Column(N_("NEXT"), lambda one: moment(one.due_at, self.seat.zone), 31),
             Column(N_("ISSUE"), lambda one: _word(STATES, one.state), 20, drop=1),
             Column(N_("LAST"), lambda one: Cell(_word(CAME, one.came), "muted"), 20, drop=2),
         )
@@ -69,6 +70,10 @@ class Editions(Listed):
         axes = ", ".join(translate(AXES[one]) for one in how.axes) or translate("everything")
         yield labelled(shown(how.title), translate(AUDIENCES[how.audience]))
         yield labelled(translate("Axes"), axes)
+        drafted = row.due_at - timedelta(hours=how.ahead_h)
+        yield translate(N_("{most} items at most; drafted {when}, sent at its hour once it is validated.")).format(
+            most=number(how.most), when=moment(drafted, self.seat.zone)
+        )
         if row.came and row.came_at:
             yield labelled(moment(row.came_at, self.seat.zone), _word(CAME, row.came))
             yield shown(row.came_why)
@@ -83,7 +88,9 @@ class Editions(Listed):
     def action_add(self) -> None:
         if self.may("veille.diffuse"):
             about = str(self.seat.brand.id if self.seat.brand else 0)
-            form: FormScreen[Rhythm] = FormScreen(Rhythm, N_("An issue at a rhythm"), _send, about=about)
+            form: FormScreen[Rhythm] = FormScreen(
+                Rhythm, N_("An issue at a rhythm"), _send, given={"days": translate(N_("mon"))}, about=about
+            )
             self.app.push_screen(form, partial(self._done, N_("Comes out: {title} · u undoes")))
 
     def action_stop(self) -> None:

@@ -12,8 +12,9 @@ from textual.binding import Binding
 from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import STATES
-from cmsuite.engines.mail.words import STATES as MAILS
+from cmsuite.engines.mail.words import state_said
 from cmsuite.tui.everywhere import TRACE
+from cmsuite.tui.issue_files import FORMS, exported, page
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import from_home, open_outside
 from cmsuite.tui.panels.choose import Choose
@@ -41,6 +42,8 @@ class Issues(Listed):
             cli="veille digest new"),
         key("e", "preview", N_("See it"), id="issues.preview", help=N_("Its mail as a page, in the browser."),
             cli="veille digest preview"),
+        key("p", "export", N_("Export"), id="issues.export", cli="veille digest infographic",
+            help=N_("Its mail, PDF, slides, Markdown for a chat, infographic, RSS or JSON Feed.")),
         key("m", "test", N_("Test"), id="issues.test", help=N_("Send it to yourself, as it stands."),
             cli="veille digest test"),
         key("s", "send", N_("Send"), id="issues.send", help=N_("Send it to who reads it, once it is validated."),
@@ -57,7 +60,9 @@ class Issues(Listed):
     ]  # fmt: skip
     heading = N_("Issues of the watch")
     empty = N_("No issue yet: n begins one of what was analysed.")
-    keys_ = N_("enter write   n new   e see   m test   s send   l log   f feedback   R recipients   r editions   esc")
+    keys_ = N_(
+        "enter write   n new   e see   p export   m test   s send   l log   f feedback   R readers   r editions   esc"
+    )
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -79,7 +84,7 @@ class Issues(Listed):
     def told(self, row: IssueLine) -> Iterable[str]:
         yield labelled(shown(row.title), _word(STATES, row.state))
         said = translate(
-            "Sent: {sent}; to be sent: {waiting}; in trouble: {trouble}; nothing to report for: {nothing}."
+            "Sent: {sent}; to be sent: {waiting}; in trouble: {trouble}; without news for them: {nothing}."
         )
         yield said.format(
             sent=number(row.sent),
@@ -104,10 +109,25 @@ class Issues(Listed):
     def action_preview(self) -> None:
         row: IssueLine | None = self.list.row
         if row is not None:
-            self.work(partial(_page, self.seat, row.id), self._opened, group="preview", exclusive=True)
+            self.work(partial(page, self.seat, row.id), self._opened, group="preview", exclusive=True)
 
     def _opened(self, file: Path) -> None:
         open_outside(self.suite, file.as_uri(), from_home(str(file)))
+
+    def action_export(self) -> None:
+        """In which of the formats that it goes out in."""
+        row: IssueLine | None = self.list.row
+        if row is not None:
+            self.app.push_screen(Choose(N_("In which format?"), FORMS), partial(self._export, row.id))
+
+    def _export(self, issue: int, form: str | None) -> None:
+        if form:
+            done = self._pasted if form == "chat" else self._opened
+            self.work(partial(exported, self.seat, issue, form), done, group="export", exclusive=True)
+
+    def _pasted(self, file: Path) -> None:
+        self.suite.copy_to_clipboard(file.read_text())
+        self.suite.tell(translate("Copied, and also in {file}.").format(file=from_home(str(file))))
 
     def action_test(self) -> None:
         row: IssueLine | None = self.list.row
@@ -233,7 +253,7 @@ class Log(Listed):
         self.ask(partial(_mails, self.issue), lambda rows: self.show({one.id: one for one in rows}))
 
     def told(self, row: MessageLine) -> Iterable[str]:
-        yield labelled(shown(row.to), translate(MAILS[row.state]))
+        yield labelled(shown(row.to), state_said(row.state, row.hard))
         yield shown(translate(row.why))
 
 
@@ -250,7 +270,7 @@ def _mail_state(one: MessageLine) -> Cell:
 
     wrong = one.state in TROUBLE
     sign, tone = ("✗", "error") if wrong else ("✓", "success") if one.state == "sent" else ("·", "muted")
-    return Cell(f"{sign} {translate(MAILS[one.state])}", tone)
+    return Cell(f"{sign} {state_said(one.state, one.hard)}", tone)
 
 
 def _others(whom: Diffused | Reached) -> list[str]:
@@ -306,32 +326,6 @@ def _mails(issue: int, act: Act) -> list[MessageLine]:
     from cmsuite.engines.mail.outbox import messages
 
     return messages(act, about=("document", issue), limit=20_000)
-
-
-def _page(seat: Seat, issue: int) -> Path:
-    from cmsuite.core.files import write
-    from cmsuite.engines.documents.views import document
-    from cmsuite.engines.mail.boxes import NoServer, sending
-    from cmsuite.rooms import load_kinds
-    from cmsuite.veille.digest.diffusing import NobodyThere
-    from cmsuite.veille.digest.letter import STAND_IN, written
-
-    load_kinds()
-    assert seat.brand is not None
-    with seat.reading(seat.brand.id) as act:
-        found = document(act, issue)
-        try:
-            sender = sending(act).sender
-        except NoServer:
-            sender = STAND_IN
-        now = act.now
-    made = written(found, found.newest, sender, now=now, workspace=seat.workspace.root)
-    if made is None:
-        raise NobodyThere(audience=str(found.newest.content.get("audience", "")))
-    file = seat.workspace.exports / f"issue-{issue}.html"
-    write(file, made.letter.html.encode())
-    write(file.with_suffix(".txt"), made.letter.text.encode())
-    return file
 
 
 def _try(seat: Seat, issue: int) -> MessageLine:

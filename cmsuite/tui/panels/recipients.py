@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cmsuite.veille.digest.recipients import Added, RecipientLine
 
 Basis = Literal["consent", "job", "contract", "team"]
+PROOF = N_("Of a consent: how they agreed, and to what words. Else a contract, a card.")
 NAMED = 3  # who had left, in what is told of a list
 
 
@@ -44,7 +45,7 @@ class Reader(BaseModel):
         description=N_("Since which day that holds; else today."),
         json_schema_extra={"past": True},
     )
-    proof: str = Field("", title=N_("What shows it"), description=N_("A form, a contract, a card."), max_length=200)
+    proof: str = Field("", title=N_("What shows it"), max_length=300, description=PROOF)
 
 
 class Reads(BaseModel):
@@ -57,7 +58,7 @@ class ReaderList(BaseModel):
 
 class Again(BaseModel):
     basis: Basis = Field("consent", title=N_("By what right"), json_schema_extra=worded(BASES))
-    proof: str = Field("", title=N_("What shows it"), max_length=200)
+    proof: str = Field("", title=N_("What shows it"), max_length=300, description=PROOF)
 
 
 class Recipients(Listed):
@@ -101,7 +102,9 @@ class Recipients(Listed):
 
     def told(self, row: RecipientLine) -> Iterable[str]:
         yield labelled(shown(f"{row.name} <{row.address}>" if row.name else row.address), translate(STATES[row.state]))
-        yield f"{translate(BASES[row.basis])}, {day(row.basis_on)}" + (f" · {shown(row.proof)}" if row.proof else "")
+        lacks = translate(N_("nothing shows it")) if row.basis == "consent" else ""
+        proof = shown(row.proof) or lacks
+        yield f"{translate(BASES[row.basis])}, {day(row.basis_on)}" + (f" · {proof}" if proof else "")
         yield labelled(translate("Reads"), _reads(row))
         if row.left_at:
             yield labelled(moment(row.left_at, self.seat.zone), shown(translate(row.left_why)) or "—")

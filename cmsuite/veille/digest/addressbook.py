@@ -47,6 +47,13 @@ class NoBasis(Refused):
     hint = N_("Say the basis (consent, job, contract, team), its day and what shows it. A bought list has none.")
 
 
+class NoProof(Refused):
+    said = N_("{address} is not taken: nothing shows that they agreed.")
+    hint = N_(
+        "Say how, and to what words: a form, a card, a mail. A consent that nobody can show is none (GDPR, art. 7)."
+    )
+
+
 class NoSuchName(Usage):
     said = "{why}"
 
@@ -121,7 +128,16 @@ def _newcomer(told: Mapping[str, str], usual: Usual, today: date) -> Newcomer:
     if on > today:
         raise ValueError(translate(N_("its basis is of a day to come.")))
     axes = axes_of(told.get("axes", "")) or usual.axes
-    return Newcomer(address, basis, on, told.get("name", ""), axes, told.get("proof", "") or usual.proof)
+    return Newcomer(
+        address, basis, on, told.get("name", ""), axes, proved(address, basis, told.get("proof") or usual.proof)
+    )
+
+
+def proved(address: str, basis: str, proof: str) -> str:
+    """What shows the basis by which somebody is written to; of a consent that cannot be empty. Raises NoProof."""
+    if basis == "consent" and not proof.strip():
+        raise NoProof(address=address)
+    return proof
 
 
 def _basis(said: str) -> str:
@@ -155,7 +171,9 @@ def _axis(said: str) -> str:
 
 
 def _none_of(said: str, table: Mapping[str, str]) -> str:
-    return translate(N_("“{found}” is none of: {allowed}.")).format(found=said, allowed=", ".join(table))
+    return translate(N_("“{found}” is none of: {allowed}.")).format(
+        found=said, allowed=", ".join(translate(name) for name in table.values())
+    )
 
 
 def _heads(file: str, cells: Sequence[str]) -> dict[str, int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextvars import copy_context
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, Literal, cast
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, day, labelled, speak, translate
@@ -44,6 +46,18 @@ def infographic(found: DocumentRead, version: VersionRead) -> Poster:
     """The poster of an issue, in its language. Raises NoInfographic."""
     issue = cast(Digest, read(DIGEST.schema, version.content))
     return copy_context().run(_infographic, found, issue)
+
+
+def drawn(
+    found: DocumentRead, form: str, size: Literal["post", "a4"], now: datetime, workspace: Path
+) -> tuple[Poster, bytes]:
+    """The poster of an issue, and its image: svg or png, for a network or a sheet. Raises NoInfographic."""
+    from cmsuite.engines.documents.taking import tree_of
+    from cmsuite.engines.exports.poster import poster_png, poster_svg
+
+    made = infographic(found, found.newest)
+    look = tree_of(found, found.newest, now, workspace).look
+    return made, poster_png(made, size, look) if form == "png" else poster_svg(made, size, look).encode()
 
 
 def _infographic(found: DocumentRead, issue: Digest) -> Poster:

@@ -16,7 +16,7 @@ from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.mail.many import blank_mails_to
 from cmsuite.engines.mail.server import mail_address
-from cmsuite.veille.digest.addressbook import Newcomer, NoBasis
+from cmsuite.veille.digest.addressbook import Newcomer, NoBasis, proved
 from cmsuite.veille.digest.words import BASES, STATES
 from cmsuite.veille.models import AXES, Recipient, RecipientState
 from cmsuite.veille.sources import NoSuchAxis
@@ -69,7 +69,7 @@ class Added:
 
 @register("veille.recipient_add", text=("who",))
 def add(act: Act, who: Newcomer) -> RecipientLine:
-    """Write to somebody from the next issue on. Raises NotAnAddress, NoBasis, NoSuchAxis, ThereAlready."""
+    """Write to somebody from the next issue on. Raises NotAnAddress, NoBasis, NoProof, NoSuchAxis, ThereAlready."""
     act.need("veille.recipients")
     wanted = _checked(who)
     found = _there(act, [wanted.address]).get(wanted.address.lower())
@@ -82,7 +82,7 @@ def add(act: Act, who: Newcomer) -> RecipientLine:
 
 @register("veille.recipients_add", text=("who",))
 def add_all(act: Act, who: list[Newcomer]) -> Added:
-    """A list at once. Nobody who left is taken back by a list. Raises NotAnAddress, NoBasis, NoSuchAxis."""
+    """A list at once. Nobody who left is taken back by a list. Raises NotAnAddress, NoBasis, NoProof, NoSuchAxis."""
     act.need("veille.recipients")
     wanted = {one.address.lower(): one for one in map(_checked, who)}
     there = _there(act, wanted)
@@ -130,16 +130,18 @@ def leave(act: Act, recipient_id: int, *, why: str = "", seen: int | None = None
 def back(
     act: Act, recipient_id: int, basis: str, on: date, *, proof: str = "", seen: int | None = None
 ) -> RecipientLine:
-    """Write again to somebody who had left, for a reason of today. Raises Missing, Conflict, StillActive, NoBasis."""
+    """Write again to somebody who had left, for a reason of today. Raises Missing, Conflict, StillActive, NoBasis,
+    NoProof."""
     act.need("veille.recipients")
     row = act.get(Recipient, recipient_id, seen=seen)
     if row.state is S.ACTIVE:
         raise StillActive(address=row.address)
     if basis not in BASES:
         raise NoBasis(address=row.address)
+    proof = proved(row.address, basis, clean(proof, REASON, lines=False))
     was = {"state": row.state, "since": row.since, "left_at": row.left_at, "why": row.left_why or "",
            "basis": row.basis, "on": row.basis_on, "proof": row.proof}  # fmt: skip
-    row.basis, row.basis_on, row.proof = basis, on, clean(proof, REASON, lines=False)
+    row.basis, row.basis_on, row.proof = basis, on, proof
     row.state, row.since, row.left_at, row.left_why = S.ACTIVE, act.now, None, None
     act.session.flush()
     act.undo_by("veille.recipient_restore", recipient_id=row.id, seen=row.version, **was)
@@ -237,6 +239,7 @@ def _checked(who: Newcomer) -> Newcomer:
     if who.basis not in BASES:
         raise NoBasis(address=address)
     text = {name: clean(getattr(who, name), REASON, lines=False) for name in ("name", "proof")}
+    proved(address, who.basis, text["proof"])
     return Newcomer(address, who.basis, who.on, text["name"], _axes(who.axes), text["proof"])
 
 

@@ -86,7 +86,7 @@ def licensed(at: Desk, licence: Licence | None) -> None:
 
 def readers(at: Desk, *addresses: str, axes: tuple[str, ...] = (), basis: str = "consent") -> None:
     with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
-        add_all(act, [Newcomer(one, basis, DAY, axes=axes) for one in addresses])
+        add_all(act, [Newcomer(one, basis, DAY, axes=axes, proof="form") for one in addresses])
 
 
 def sent_to(at: Desk, id: int, **how: bool) -> Any:
@@ -380,7 +380,7 @@ def test_who_leaves_a_mailbox_of_several_brands_leaves_each_of_them(at: Desk) ->
     other = people(at.store, "Studio Nord")
     readers(at, "a@lumen.example")
     with acts.open(at.store, by=other.chloe, brand=other.brand) as act:
-        add_all(act, [Newcomer("a@lumen.example", "consent", DAY)])
+        add_all(act, [Newcomer("a@lumen.example", "consent", DAY, proof="form")])
     with at.store.connection(writes=True) as connection:
         connection.execute(sa.update(Mailbox.__table__).values(brand_id=None))  # type: ignore[arg-type]
     at.drop(mail("", sender="a@lumen.example", subject="Unsubscribe", id_="1@x.example"))

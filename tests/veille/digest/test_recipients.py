@@ -26,7 +26,7 @@ from cmsuite.engines.mail.server import NotAnAddress
 from cmsuite.making import make_workspace
 from cmsuite.store.store import Store
 from cmsuite.veille.digest import ageing
-from cmsuite.veille.digest.addressbook import BadLines, Newcomer, NoBasis, NotAList, Usual, newcomers
+from cmsuite.veille.digest.addressbook import BadLines, Newcomer, NoBasis, NoProof, NotAList, Usual, newcomers
 from cmsuite.veille.digest.recipients import (
     GoneAlready,
     StillActive,
@@ -73,7 +73,9 @@ def test_a_list_is_read_in_either_language_and_nobody_is_in_it_twice() -> None:
             BadLines,
             "line 2: .*line 3: “gift”",
         ),
-        ("address,basis,on\nlea@lumen.example,consent,2027-03-01\n", BadLines, "a day to come"),
+        ("address,basis,on\nlea@lumen.example,job,2027-03-01\n", BadLines, "a day to come"),
+        ("address,basis,on\nlea@lumen.example,consent,2026-03-01\n", BadLines, "line 2: .*nothing shows that"),
+        ("address,axes,basis,on\na@b.example,sport,job,2026-03-01\n", BadLines, "none of: trade, competitors,"),
         ("name\nLéa\n", NotAList, "no column is called address"),
         ("", NotAList, "no column"),
         ("address,basis,on\n", NotAList, "nobody is in it"),
@@ -124,9 +126,10 @@ def test_somebody_comes_reads_leaves_and_comes_back(store: Store, clock: SetCloc
     refused: list[tuple[type[CmsError], Callable[[Act], Any]]] = [
         (ThereAlready, lambda act: add(act, Newcomer("LEA@lumen.example", "job", DAY))),
         (NoBasis, lambda act: add(act, Newcomer("max@lumen.example", "bought", DAY))),
+        (NoProof, lambda act: add(act, Newcomer("max@lumen.example", "consent", DAY, proof="  "))),
         (NotAnAddress, lambda act: add(act, Newcomer("max at lumen", "job", DAY))),
         (NoSuchAxis, lambda act: add(act, Newcomer("max@lumen.example", "job", DAY, axes=("sport",)))),
-        (StillActive, lambda act: back(act, one.id, "consent", DAY)),
+        (StillActive, lambda act: back(act, one.id, "consent", DAY, proof="form")),
         (Conflict, lambda act: leave(act, one.id, seen=one.version + 7)),
         (Missing, lambda act: leave(act, 10**6)),
     ]
@@ -168,7 +171,7 @@ def test_another_brand_has_its_own_recipients(store: Store) -> None:
     cast, other = people(store), people(store, "Studio Nord")
     for brand, by in ((cast.brand, cast.chloe), (other.brand, other.chloe)):
         with acts.open(store, by=by, brand=brand) as act:
-            add(act, Newcomer("lea@lumen.example", "consent", DAY))
+            add(act, Newcomer("lea@lumen.example", "consent", DAY, proof="form"))
             assert [one.state for one in recipients(act)] == [RecipientState.ACTIVE]
 
 
