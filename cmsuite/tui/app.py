@@ -185,10 +185,12 @@ class CmsApp(App[int]):
         return bool(before & self._writing)
 
     def _set_apart(self) -> None:
-        """What was imported meanwhile stays: a sweep of the memory that looked through it would keep a key waiting."""
+        """What was imported meanwhile stays: a sweep of the memory that looked through it would keep a key waiting. So
+        would the first one, which the start puts off: here it finds nothing, and all further ones are small."""
         if len(sys.modules) != self._modules:
             self._modules = len(sys.modules)
             gc.freeze()
+            gc.collect(0)
 
     def on_unmount(self) -> None:
         self._typed.end()

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from cmsuite.cli import sweep_later
 from cmsuite.store.store import Store
 from tests.tui.seated import news, placed, seated
 from tests.tui.test_document import begun
@@ -93,3 +94,15 @@ async def test_no_query_runs_on_the_loop_and_no_callback_blocks_it(
     assert {keys: took for keys, took in each_time.items() if took > LONGEST_S} == {}
     assert watched.askers
     assert threading.get_ident() not in watched.askers
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_the_sweep_that_a_start_puts_off_keeps_no_key_waiting(store: Store, cast: Cast, tmp_path: Path) -> None:
+    usual = gc.get_threshold()
+    sweep_later()
+    try:
+        async with seated(store, tmp_path) as me:
+            await me.press("2")
+            assert gc.get_threshold() == usual, "else it comes later, over all that was made since"
+    finally:
+        gc.set_threshold(*usual)
