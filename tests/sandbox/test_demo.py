@@ -108,3 +108,10 @@ def test_the_brand_keeps_to_its_own_words() -> None:
     for text in [*ours, *(post.text for post in lumen().instagram)]:
         assert len(text) <= 500
         assert not any(word in text.lower() for word in ("pas cher", "révolutionnaire", "écologique"))
+
+
+def test_each_post_that_the_demo_approves_has_what_its_charter_asks_for() -> None:
+    """Each further run takes the next one."""
+    posts = [news.post for feed in lumen().feeds for news in feed.items if news.post]
+    assert len(posts) > 3
+    assert [text for text in posts if "#AtelierLumen" not in text] == []
