@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from cmsuite.audit import profiles, scoring
 from cmsuite.audit.results import Results, part_of, weights_of
 from cmsuite.audit.words import BASES, MOODS
-from cmsuite.core.locale import _, day, language, percent, span
+from cmsuite.core.locale import _, day, language, number, span
 from cmsuite.core.shares import Part, wilson
 from cmsuite.engines.exports.figure import COLUMNS, ROWS, SPOKES, Chart, Figure, Heat, Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cmsuite.audit.inside import Editorial
     from cmsuite.audit.report import AuditReport
@@ -110,11 +110,9 @@ def _pillars(report: AuditReport, editorial: Editorial, around: Around) -> Itera
             _("Bars: how many posts of the sample in a hundred belong to each pillar."),
             (source(around, editorial.evidence), period(report, around)),
             (_("Pillar"), _("Share")),
-            {
-                _within(one.name, part_of(report, editorial.account, one.n, total)): HUNDRED * one.n / total
-                for one in counts
-            },
+            {one.name: HUNDRED * one.n / total for one in counts},
             total,
+            [part_of(report, editorial.account, one.n, total) for one in counts],
         )
 
 
@@ -123,25 +121,27 @@ def _engagement(report: AuditReport, editorial: Editorial, around: Around) -> It
     whole = [one for one in cells if not one.pillar] or cells
     if not whole or len({one.basis for one in whole}) > 1:
         return
-    parts = ((_("First quartile"), "q1"), (_("Median"), "median"), (_("Third quartile"), "q3"))
-    series = tuple(
-        Series(name, tuple(None if (rate := getattr(one, part)) is None else HUNDRED * rate for one in whole))
-        for name, part in parts
+    low, median, high = (
+        tuple(None if (rate := getattr(one, part)) is None else HUNDRED * rate for one in whole)
+        for part in ("q1", "median", "q3")
     )
     yield Chart(
         title=_("Engagement of each format, {basis}").format(basis=_(BASES[whole[0].basis])),
-        alt=_("Three bars for each format: the first quartile, the median and the third quartile of its posts."),
+        alt=_("A point for each format, the median of its posts, on a line from their first to their third quartile."),
         source=source(around, editorial.evidence),
         period=period(report, around),
         unit="%",
         decimals=2,
         n=editorial.posts - editorial.paid,
-        kind="bar",
+        within=_("first to third quartile"),
+        kind="dot",
         axis=_("Format"),
         labels=tuple(
-            " · ".join(word for word in (one.format, one.pillar) if word) or _("all formats") for one in whole
+            " · ".join([*filter(None, (one.format, one.pillar))] or [_("all formats")])
+            + f" · n\u00a0=\u00a0{number(one.n)}"
+            for one in whole
         ),
-        series=series,
+        series=(Series(_("Median"), median, low, high),),
     )
 
 
@@ -151,17 +151,19 @@ def _benchmark(report: AuditReport, around: Around, found: Results) -> Iterator[
     if known:
         yield Chart(
             title=_("The brand beside the median of its competitors"),
-            alt=_("Bars by indicator: 100 is the median of the competitors; a shorter bar is less than they have."),
+            alt=_(
+                "Bars by indicator, each with a line at 100, the median of the competitors; a bar that ends before it "
+                "is less than they have."
+            ),
             source=source(around, (id for one in report.benchmark for id in one.evidence)),
             period=period(report, around),
             unit=_("index"),
             decimals=0,
-            kind="bar",
+            kind="bullet",
             axis=_("Indicator"),
             labels=tuple(said[name] for name in known),
-            series=(
-                Series(_("Index, median = 100"), tuple(Decimal(str(round(value, 1))) for value in known.values())),
-            ),
+            series=(Series(_("The brand"), tuple(Decimal(str(round(value, 1))) for value in known.values())),),
+            target=Series(_("Median of the competitors"), (HUNDRED,) * len(known)),
         )
 
 
@@ -172,8 +174,9 @@ def _voice(report: AuditReport, around: Around, found: Results) -> Iterator[Figu
             _("Bars: how many mentions in a hundred are of each brand."),
             (source(around, report.voice.evidence), period(report, around)),
             (_("Brand"), _("Share of voice")),
-            {_within(name, one): _percent(one.rate) for name, one in found.heard.items()},
+            {name: _percent(one.rate) for name, one in found.heard.items()},
             report.voice.sampled or sum(one.mentions for one in report.voice.heard),
+            list(found.heard.values()),
         )
 
 
@@ -186,25 +189,27 @@ def _mood(report: AuditReport, around: Around) -> Iterator[Figure]:
             _("Bars: how many mentions in a hundred are positive, neutral, negative or unclear."),
             (source(around, mood.evidence), period(report, around)),
             (_("Tone"), _("Share")),
-            {_within(_(MOODS[name]), one): _percent(one.rate) for name, one in parts.items() if one},
+            {_(MOODS[name]): _percent(one.rate) for name, one in parts.items() if one},
             mood.coded,
+            [one for one in parts.values() if one],
         )
 
 
 def _bars(title: str, alt: str, of: tuple[str, str], names: tuple[str, str], shares: Mapping[str, Decimal],
-          n: int) -> Figure:  # fmt: skip
-    """Shares in per cent of n, a bar each. of: source and period; names: what a bar is, what its length is."""
+          n: int, parts: Sequence[Part | None] = ()) -> Figure:  # fmt: skip
+    """Shares in per cent of n, a bar each. of: source and period; names: what a bar is, what its length is; parts:
+    the shares with their intervals, where they were sampled."""
+    around = [
+        None if one is None or one.low == one.high else (min(_percent(one.low), value), max(_percent(one.high), value))
+        for one, value in zip(parts, shares.values(), strict=False)
+    ]
+    sampled = any(around)
+    low, high = (tuple(ends and ends[side] for ends in around) if sampled else () for side in (0, 1))
     return Chart(
         title=title, alt=alt, source=of[0], period=of[1], unit="%", kind="bar", axis=names[0],
-        labels=tuple(shares), series=(Series(names[1], tuple(shares.values())),), n=n,
+        labels=tuple(shares), series=(Series(names[1], tuple(shares.values()), low, high),), n=n,
+        within=_("95% interval") if sampled else "",
     )  # fmt: skip
-
-
-def _within(name: str, part: Part | None) -> str:
-    """A name with the interval of its share beside it, at 95 %, where there is one."""
-    if part is None or part.low == part.high:
-        return name
-    return f"{name} [{percent(part.low, 0)}–{percent(part.high, 0)}]"
 
 
 def _grid(report: AuditReport, around: Around, found: Results) -> Iterator[Figure]:

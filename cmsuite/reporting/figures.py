@@ -35,6 +35,7 @@ def followers(edition: Edition) -> Chart | None:
     largest = sorted(levels, key=lambda pair: -max(pair[1].values()))[:MANY]
     return Chart(
         kind="line",
+        n=sum(len(read) for _label, read in largest),
         title=_followers_title(line),
         alt=_followers_alt(largest, period),
         unit=_("followers"),

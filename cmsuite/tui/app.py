@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.events import Event, Key
 from textual.filter import LineFilter
@@ -186,7 +187,9 @@ class CmsApp(App[int]):
 
     def _set_apart(self) -> None:
         """What was imported meanwhile stays: a sweep of the memory that looked through it would keep a key waiting. So
-        would the first one, which the start puts off: here it finds nothing, and all further ones are small."""
+        would the first one, which the start puts off: here it finds nothing, and all further ones are small. And so
+        would what Textual remembers of widgets that went away: all that they drew."""
+        StylesCache.get_inner_outer.cache_clear()
         if len(sys.modules) != self._modules:
             self._modules = len(sys.modules)
             gc.freeze()

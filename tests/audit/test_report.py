@@ -293,8 +293,9 @@ def test_every_share_of_a_sample_has_its_interval_and_a_census_has_none() -> Non
     pillars, mood = given.figures["pillars"], given.figures["mood"]
     assert isinstance(pillars, Chart)
     assert isinstance(mood, Chart)
-    assert pillars.labels[0] == "craft [27%–48%]"
-    assert mood.labels[2] == "negative [21%–36%]"
+    assert (pillars.labels[0], pillars.rows[0][1]) == ("craft", ["36.9 [27.4–47.6]"])
+    assert mood.rows[2] == ("negative", ["28.0 [21.4–35.7]"])
+    assert mood.within == "95% interval"
     assert [column.name for column in given.tables["accessibility"].columns][-2:] == ["From (95%)", "To (95%)"]
     assert results(report(), around()).kept_said == "84.5% [75.3%–90.7%]"
     sampled = report(voice=within("voice", sampled=400))
@@ -302,7 +303,20 @@ def test_every_share_of_a_sample_has_its_interval_and_a_census_has_none() -> Non
     census = [EXAMPLE["samples"][0] | {"population": 84}]
     few = shown(report(samples=census), around())
     assert [column.name for column in few.tables["accessibility"].columns][-1] == "Rate"
-    assert few.figures["pillars"].labels[0] == "craft"  # type: ignore[attr-defined]
+    assert few.figures["pillars"].rows[0] == ("craft", ["36.9"])  # type: ignore[attr-defined]
+
+
+def test_engagement_is_a_median_between_its_quartiles_and_the_benchmark_bars_with_a_line_at_the_median() -> None:
+    speak("en")
+    given = shown(report(), around())
+    engagement, benchmark = given.figures["engagement"], given.figures["benchmark"]
+    assert isinstance(engagement, Chart)
+    assert isinstance(benchmark, Chart)
+    assert engagement.kind == "dot"
+    assert all("n\u00a0=\u00a0" in str(label) for label in engagement.labels)
+    assert engagement.series[0].between(0)
+    assert benchmark.target is not None
+    assert set(benchmark.target.values) == {Decimal(100)}
 
 
 def test_net_sentiment_is_told_in_points_with_its_interval() -> None:

@@ -18,7 +18,7 @@ TILES = 12
 COLUMNS, ROWS = 12, 31  # of a heat map: months across, days down
 SPOKES = 12  # of a radar
 ALT = (60, 300)  # letters of what is said of a figure to who cannot see it
-Form = Literal["line", "area", "bar", "stacked", "radar"]
+Form = Literal["line", "area", "bar", "stacked", "radar", "dot", "bullet"]
 
 
 class NotAFigure(ValueError):
@@ -112,10 +112,28 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line, or one bar per label. A value of None was not measured: it is drawn as a gap, never as 0."""
+    """One line, or one bar per label. A value of None was not measured: it is drawn as a gap, never as 0.
+
+    low, high: between what each value lies, where that is known: an interval, or quartiles.
+    """
 
     name: str
     values: tuple[Decimal | None, ...]
+    low: tuple[Decimal | None, ...] = ()
+    high: tuple[Decimal | None, ...] = ()
+
+    def between(self, place: int) -> tuple[Decimal, Decimal] | None:
+        """The ends of the interval around one of its values."""
+        low, high = (ends[place] if ends else None for ends in (self.low, self.high))
+        return None if low is None or high is None or self.values[place] is None else (low, high)
+
+    def reaches(self) -> tuple[list[float], list[float]]:
+        """How far below and above each value its interval goes, as other programs ask; 0 where none is known."""
+        ends = [(value, self.between(place)) for place, value in enumerate(self.values)]
+        return (
+            [float(value - found[0]) if found and value is not None else 0.0 for value, found in ends],
+            [float(found[1] - value) if found and value is not None else 0.0 for value, found in ends],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,13 +142,17 @@ class Chart(Figure):
 
     line: labels are days, gaps stay open. area: the same with parts of a whole, one upon the other. bar: labels are
     names, bars lie, the first on top. stacked: the same with parts of a whole, and the whole at their end. radar: names
-    around a centre of 0, never shown without its table. Raises NotAFigure.
+    around a centre of 0, never shown without its table. dot: a point for each name, where a bar would say that all from
+    0 on counts. bullet: one series of bars, each with a line at its `target`, what it is to reach or is held against.
+    within: what the intervals of bars and dots are. Raises NotAFigure.
     """
 
     kind: Form
     axis: str
     labels: tuple[str | date, ...]
     series: tuple[Series, ...]
+    target: Series | None = None
+    within: str = ""
 
     def _check(self) -> None:
         _named(self.unit, self.axis, *(one.name for one in self.series))
@@ -146,6 +168,22 @@ class Chart(Figure):
             raise NotAFigure(f"a radar with {len(self.labels)} spokes")
         least = 0 if self.whole or self.kind == "radar" else None
         _finite((value for one in self.series for value in one.values), least)
+        self._check_beside()
+
+    def _check_beside(self) -> None:
+        if (self.target is not None) != (self.kind == "bullet"):
+            raise NotAFigure("a target stands in bullets, and in nothing else")
+        if self.target is not None and (len(self.series) > 1 or len(self.target.values) != len(self.labels)):
+            raise NotAFigure("one series of bars, each with its target")
+        for one in self.series:
+            if (one.low or one.high) and (self.kind not in ("bar", "dot") or not self.within.strip()):
+                raise NotAFigure("intervals stand around bars and dots, and say what they are")
+            if {len(one.low), len(one.high)} not in ({0}, {len(self.labels)}):
+                raise NotAFigure("an interval for each label, or none")
+            for place, value in enumerate(one.values):
+                ends = one.between(place)
+                if ends and value is not None and not ends[0] <= value <= ends[1]:
+                    raise NotAFigure(f"{value} is not between {ends[0]} and {ends[1]}")
 
     @property
     def over_days(self) -> bool:
@@ -158,6 +196,25 @@ class Chart(Figure):
         return self.kind in ("area", "stacked")
 
     @property
+    def drawn(self) -> tuple[Series, ...]:
+        """Its series, and what they are held against as one more: for who has nothing but bars."""
+        return self.series if self.target is None else (*self.series, self.target)
+
+    @property
+    def span(self) -> str:
+        """Its period, of how many it was counted, and what the lines across its bars are."""
+        said = super(Chart, self).span
+        return " · ".join([said, translate("lines across: {what}").format(what=self.within)]) if self.within else said
+
+    def told(self, number: int, place: int) -> str:
+        """A value of a series as it stands at the end of its bar, with its interval or what it is held against."""
+        one = self.series[number]
+        said, ends = self.said(one.values[place]), one.between(place)
+        if ends:
+            return f"{said} [{self.said(ends[0])}–{self.said(ends[1])}]"
+        return said if self.target is None else f"{said} / {self.said(self.target.values[place])}"
+
+    @property
     def needs_table(self) -> bool:
         """A radar does: its surface says nothing that its numbers say."""
         return self.kind == "radar"
@@ -166,7 +223,7 @@ class Chart(Figure):
     def rows(self) -> list[tuple[str, list[str]]]:
         """Each label with its values, as the language in force writes them."""
         return [
-            (written(label), [self.said(one.values[place]) for one in self.series])
+            (written(label), [self.told(number, place) for number in range(len(self.series))])
             for place, label in enumerate(self.labels)
         ]
 
@@ -176,7 +233,8 @@ class Chart(Figure):
 
     def _deepest(self) -> int:
         """The decimals of the value that has the most."""
-        known = (value for one in self.series for value in one.values if value is not None)
+        known = (value for one in self.drawn for ends in (one.values, one.low, one.high) for value in ends
+                 if value is not None)  # fmt: skip
         return max((_places(value, self.decimals) for value in known), default=0)
 
     def totals(self) -> list[Decimal | None]:
@@ -184,10 +242,16 @@ class Chart(Figure):
         return [None if None in parts else _sum(parts) for parts in zip(*(s.values for s in self.series), strict=True)]
 
     def table(self) -> Table:
-        """A row for each label, a column for each series, and one for the whole where there is one."""
-        measured = [(one.name, list(one.values)) for one in self.series]
+        """A row for each label, a column for each series, one for the whole where there is one, then the ends of the
+        intervals."""
+        measured = [(one.name, list(one.values)) for one in self.drawn]
         if self.whole and len(self.series) > 1:
             measured.append((translate("Total"), self.totals()))
+        for one in self.series:
+            what = one.name if len(self.series) > 1 else self.within
+            if one.low:
+                measured.append((translate("{what}: low end").format(what=what), list(one.low)))
+                measured.append((translate("{what}: high end").format(what=what), list(one.high)))
         head = Column(self.axis, "day" if self.over_days else "text")
         rows = ((label, *(values[place] for _n, values in measured)) for place, label in enumerate(self.labels))
         columns = [self._column(name, values) for name, values in measured]

@@ -43,11 +43,13 @@ def plotly_json(figure: Figure) -> str:
 
 
 def _chart(figure: Chart) -> tuple[list[Any], dict[str, Any]]:
-    trace = _line if figure.over_days else _bar
+    trace = _line if figure.over_days else _dot if figure.kind == "dot" else _bar
     traces = [trace(figure, one, mark) for one, mark in zip(figure.series, MARKS, strict=False)]
     if figure.over_days:  # the bundle knows no French months
         axis = {"tickformat": "%d/%m", "hoverformat": "%d/%m/%Y"}
         return traces, {"hovermode": "x unified", "xaxis": axis, "yaxis": {"tickformat": ","}}
+    if figure.target is not None:
+        traces.append(_held(figure, figure.target))
     beside = 1 if figure.whole else len(figure.series)
     return traces, {
         "hovermode": "closest",
@@ -122,7 +124,45 @@ def _bar(figure: Chart, one: Series, mark: Mark) -> Any:
         hovertext=[_text(str(label)) for label in figure.labels],
         hovertemplate="%{hovertext}<br>%{x:,}<extra></extra>",
         marker={"color": mark.colour, "pattern": {"shape": mark.plotly_hatch}},
+        error_x=_within(one),
     )
+
+
+def _dot(figure: Chart, one: Series, mark: Mark) -> Any:
+    import plotly.graph_objects as go
+
+    return go.Scatter(
+        name=_text(one.name),
+        y=[_text(clean(str(label), NAME)) for label in figure.labels],
+        x=_numbers(one),
+        hovertext=[_text(str(label)) for label in figure.labels],
+        hovertemplate="%{hovertext}<br>%{x:,}<extra></extra>",
+        mode="markers",
+        marker={"color": mark.colour, "symbol": mark.plotly_point, "size": 10},
+        error_x=_within(one),
+    )
+
+
+def _held(figure: Chart, one: Series) -> Any:
+    """What bars are held against: a line across each."""
+    import plotly.graph_objects as go
+
+    return go.Scatter(
+        name=_text(one.name),
+        y=[_text(clean(str(label), NAME)) for label in figure.labels],
+        x=_numbers(one),
+        hovertemplate="%{x:,}<extra></extra>",
+        mode="markers",
+        marker={"color": INK, "symbol": "line-ns", "size": 18, "line": {"color": INK, "width": 3}},
+    )
+
+
+def _within(one: Series) -> dict[str, Any] | None:
+    """The intervals around its values."""
+    if not one.low:
+        return None
+    less, more = one.reaches()
+    return {"type": "data", "symmetric": False, "array": more, "arrayminus": less, "color": INK, "thickness": 1.5}
 
 
 def _text(words: str) -> str:

@@ -247,7 +247,7 @@ class _Showing:
     def _figure(self, slide: Any, block: Drawn, box: Box) -> None:
         figure: Figure = block.figure
         said = f"{line(figure.span)} · {office.sourced(figure.source)}"
-        inner = self._framed(slide, line(figure.title), box)
+        inner = self._framed(slide, line(figure.title), box, self._foot(said, box))
         if is_native(figure):
             native(slide, figure, inner)
         else:
@@ -256,7 +256,7 @@ class _Showing:
 
     def _picture(self, slide: Any, picture: Picture, caption: str, box: Box) -> None:
         data = office.image(picture)
-        inner = (box[0], box[1], box[2], box[3] - self._foot())
+        inner = (box[0], box[1], box[2], box[3] - self._foot(line(caption), box))
         if data is None:
             said = Line((Run(f"[{line(picture.alt)}]", emphasis=True),))
             self.deck.words(slide, [said], inner, self.deck.size)
@@ -265,20 +265,25 @@ class _Showing:
         if caption:
             self._below(slide, line(caption), box)
 
-    def _framed(self, slide: Any, title: str, box: Box) -> Box:
-        """The title above a figure, in two lines at most; what is left for the figure."""
+    def _framed(self, slide: Any, title: str, box: Box, foot: int) -> Box:
+        """The title above a figure, in two lines at most; what is left for the figure above its foot."""
         room = (box[2] / POINT - 16) / READ
         text = cut(title, 1.8 * room)
         tall = int((LEADING * READ * (2 if wide(text) > 0.9 * room else 1) + 8) * POINT)
         self.deck.words(slide, [Line((Run(text, strong=True),))], (box[0], box[1], box[2], tall), READ)
-        return (box[0], box[1] + tall, box[2], box[3] - tall - self._foot())
+        return (box[0], box[1] + tall, box[2], box[3] - tall - foot)
 
-    def _foot(self) -> int:
-        return int((LEADING * SMALLEST + 8) * POINT)
+    def _foot(self, text: str, box: Box) -> int:
+        """How high the words below are: two lines at most."""
+        rows = 2 if wide(text) > 0.95 * self._across(box) else 1
+        return int((rows * LEADING * SMALLEST + 8) * POINT)
+
+    def _across(self, box: Box) -> float:
+        return (box[2] / POINT - 16) / SMALLEST
 
     def _below(self, slide: Any, text: str, box: Box) -> None:
-        foot = self._foot()
-        said = cut(text, (box[2] / POINT - 16) / SMALLEST)
+        foot, room = self._foot(text, box), self._across(box)
+        said = cut(text, room if wide(text) <= 0.95 * room else 1.8 * room)
         self.deck.words(slide, [Line((Run(said),))], (box[0], box[1] + box[3] - foot, box[2], foot), SMALLEST)
 
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from cmsuite.core.locale import labelled, language
-from cmsuite.engines.exports.figure import Axis, Chart, Figure, Point, Scatter
+from cmsuite.core.locale import labelled, language, translate
+from cmsuite.engines.exports.figure import Axis, Chart, Figure, Point, Scatter, Series
 from cmsuite.engines.exports.marks import GRID, INK, MARKS
 from cmsuite.engines.exports.office import finite, line, sheet_cell
 from cmsuite.engines.exports.svg_pieces import ticks
@@ -49,6 +49,8 @@ def _chart(slide: Any, figure: Chart, box: Box) -> Any:
 
     kinds = {
         "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+        "dot": XL_CHART_TYPE.BAR_CLUSTERED,  # there is no other that lies
+        "bullet": XL_CHART_TYPE.BAR_CLUSTERED,
         "stacked": XL_CHART_TYPE.BAR_STACKED,
         "line": XL_CHART_TYPE.LINE_MARKERS,
         "area": XL_CHART_TYPE.AREA_STACKED,
@@ -56,23 +58,50 @@ def _chart(slide: Any, figure: Chart, box: Box) -> Any:
     data: Any = charts.CategoryChartData(number_format=_format(figure))  # type: ignore[no-untyped-call]
     labels = [label if isinstance(label, date) else line(label) for label in figure.labels]
     data.categories = labels
-    for one in figure.series:
+    for one in figure.drawn:
         data.add_series(line(one.name), [finite(value) for value in one.values])
     frame = slide.shapes.add_chart(kinds[figure.kind], *box, data)
     chart = frame.chart
-    grid: list[list[Any]] = [[line(figure.axis), *(line(one.name) for one in figure.series)]]
+    grid: list[list[Any]] = [[line(figure.axis), *(line(one.name) for one in figure.drawn)]]
     for place, label in enumerate(labels):
-        grid.append([label, *(finite(one.values[place]) for one in figure.series)])
+        grid.append([label, *(finite(one.values[place]) for one in figure.drawn)])
     chart.part.chart_workbook.update_from_xlsx_blob(_workbook(grid, _format(figure)))
     _dress(chart, len(figure.series) > 1)
     _axes(chart, figure, (box[3] / 12_700 - AROUND) / len(figure.labels))
     _gaps(chart)
     for place, series in enumerate(chart.plots[0].series):
         _mark(series, place, lines=figure.kind == "line", many=len(labels) > 31)
+    if figure.target is not None:  # a frame around the bar, up to what it is held against
+        held = chart.plots[0].series[-1].format
+        held.fill.background()
+        held.line.color.rgb, held.line.width = _rgb(INK), _points(1.5)
+    for drawn, one in zip(chart.plots[0].series, figure.drawn, strict=True):
+        _across(drawn, one)
     thick = 0.0 if figure.over_days else _thick(figure, box)
     if thick >= SMALL:  # thinner bars have no room for their numbers, which the axis and the workbook tell
         _values(chart.plots[0], figure, SMALLEST if thick >= SMALLEST - 1 else SMALL)
     return frame
+
+
+def _across(drawn: Any, one: Series) -> None:
+    """The intervals around the values of a series."""
+    if not one.low:
+        return
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    def points(found: list[float]) -> str:
+        told = "".join(f'<c:pt idx="{place}"><c:v>{far!r}</c:v></c:pt>' for place, far in enumerate(found))
+        return f'<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(found)}"/>{told}</c:numLit>'
+
+    less, more = one.reaches()
+    made = parse_xml(
+        f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
+        f"<c:plus>{points(more)}</c:plus><c:minus>{points(less)}</c:minus>"
+        f'<c:spPr><a:ln w="19050"><a:solidFill><a:srgbClr val="{INK.removeprefix("#").upper()}"/></a:solidFill></a:ln>'
+        "</c:spPr></c:errBars>"
+    )
+    drawn._element.find(qn("c:cat")).addprevious(made)
 
 
 def _name_each(axis: Any) -> None:
@@ -100,7 +129,8 @@ def _axes(chart: Any, figure: Chart, room: float) -> None:
     from pptx.enum.chart import XL_TICK_LABEL_POSITION
 
     across, up = chart.category_axis, chart.value_axis
-    for axis, name in ((across, figure.axis), (up, figure.unit)):
+    held = [translate("frame: {what}").format(what=figure.target.name)] if figure.target is not None else []
+    for axis, name in ((across, figure.axis), (up, " · ".join([figure.unit, *held]))):
         axis.has_title = True
         _said(axis.axis_title.text_frame, name)
         axis.tick_labels.font.size = _points(SMALLEST)
@@ -114,10 +144,12 @@ def _axes(chart: Any, figure: Chart, room: float) -> None:
         if room < 3 * LEADING * SMALLEST and max(map(len, map(str, figure.labels))) > LONG:
             across.tick_labels.font.size = _points(SMALL)  # LibreOffice leaves out each second name, if two lines touch
         _name_each(across)
-        up.minimum_scale = 0 if all((v or 0) >= 0 for one in figure.series for v in one.values) else None
+        up.minimum_scale = 0 if all((v or 0) >= 0 for one in figure.drawn for v in (*one.values, *one.low)) else None
+        if figure.within:  # the axis of these programs ends at the last bar, and not at the last line across one
+            up.maximum_scale = ticks([0.0, *(float(v) for one in figure.drawn for v in one.high if v is not None)])[-1]
         up.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # reversed, the low end is on top
         chart.plots[0].gap_width = 60
-        chart.plots[0].overlap = 100 if figure.kind == "stacked" else 0
+        chart.plots[0].overlap = 100 if figure.kind in ("stacked", "bullet") else 0
 
 
 def _values(plot: Any, figure: Chart, size: int) -> None:
@@ -129,6 +161,14 @@ def _values(plot: Any, figure: Chart, size: int) -> None:
     )  # no 0 over its neighbour
     labels.number_format, labels.number_format_is_linked = signs, False
     labels.font.size = _points(size)
+    if figure.within:  # at the foot of its bar: a line crosses the other end
+        from pptx.enum.chart import XL_LABEL_POSITION
+
+        labels.position = XL_LABEL_POSITION.INSIDE_BASE
+        _white(labels)
+    if figure.target is not None:  # the frame says nothing: its number would stand on that of its bar
+        quiet = plot.series[-1].data_labels
+        quiet.show_value = False
     if figure.kind == "stacked":
         labels.font.color.rgb = _rgb(INK)
         for series in plot.series:  # on a ground of their own: a pattern is no ground for letters
@@ -349,7 +389,7 @@ def _said(frame: Any, text: str, *, strong: bool = False) -> None:
 
 def _format(figure: Figure) -> str:
     """As many decimals as a value of it has, in the program's own signs."""
-    values = [value for one in figure.series for value in one.values] if isinstance(figure, Chart) else []
+    values = [value for one in figure.drawn for value in one.values] if isinstance(figure, Chart) else []
     deep = any(value is not None and value != value.to_integral_value() for value in values)
     return "#,##0." + "0" * figure.decimals if deep and figure.decimals else "#,##0"
 

@@ -53,6 +53,7 @@ def sheets(
         part_head = tuple(_headed(cell, one) for cell, one in zip(part_head, widths, strict=True))
         side = frozenset(place for place, column in enumerate(kept) if column in right)
         free = room[1] - 2 * (LEADING * TITLE + EDGE) - _tall(part_head, widths)
+        free -= LEADING * SMALLEST * (_under(source, room[0]) - 1)
         blocks = _blocks(part_rows, widths, max(free, 60.0))
         if len(blocks) > 1:  # as many rows on each, not a last one with a row or two
             even = -(-sum(map(len, blocks)) // len(blocks))
@@ -123,6 +124,11 @@ def _text(cell: Cell) -> str:
     return "".join(run.text for run in cell)
 
 
+def _under(source: str, room: float) -> int:
+    """In how many lines it is said where a table is from: two at most."""
+    return 2 if wide(source) > 0.95 * room / SMALLEST else 1
+
+
 def add_table(deck: Deck, slide: Any, sheet: Sheet, box: Box) -> None:
     """The table with its title above and its source below."""
     top: int = box[1]
@@ -145,8 +151,10 @@ def add_table(deck: Deck, slide: Any, sheet: Sheet, box: Box) -> None:
         for place, (tc, words) in enumerate(zip(tr.tc_lst, row, strict=True)):
             _put(deck, tc, words, place in sheet.right, frame)
     if sheet.source:
-        said = Line((Run(cut(sheet.source, (box[2] / POINT - 16) / SMALLEST)),))
-        high = int((LEADING * SMALLEST + EDGE) * POINT)
+        room = box[2] / POINT - 16
+        under = _under(sheet.source, room)
+        said = Line((Run(cut(sheet.source, (1 if under == 1 else 1.8) * room / SMALLEST)),))
+        high = int((under * LEADING * SMALLEST + EDGE) * POINT)
         deck.words(slide, [said], (box[0], top + int(sum(tall) * POINT), box[2], high), SMALLEST)
 
 

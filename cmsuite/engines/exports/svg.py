@@ -14,7 +14,9 @@ from cmsuite.engines.exports.svg_timeline import timeline
 
 _NO_NAME = re.compile(r"[^\w-]", re.ASCII)
 FAMILY = 'font-family="system-ui, sans-serif"'
-CHARTS = {"bar": bars, "stacked": stacked, "line": line, "area": area, "radar": radar}
+CHARTS = {
+    "bar": bars, "dot": bars, "bullet": bars, "stacked": stacked, "line": line, "area": area, "radar": radar,
+}  # fmt: skip
 
 
 def svg(figure: Figure, name: str, width: float = WIDTH) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cmsuite.engines.exports.figure import Axis, Chart, Figure, Scatter
-from cmsuite.engines.exports.marks import GRID, MARKS, Mark
+from cmsuite.engines.exports.figure import Axis, Chart, Figure, Scatter, Series
+from cmsuite.engines.exports.marks import GRID, INK, MARKS, Mark
 from cmsuite.engines.exports.office import line
+from cmsuite.engines.exports.svg_pieces import ticks
 
 KINDS: dict[str, dict[str, str]] = {
     "bar": {"type": "bar"},
+    "dot": {"type": "bar"},  # that there is no other which lies
+    "bullet": {"type": "bar"},
     "stacked": {"type": "bar", "subtype": "stacked"},
     "line": {"type": "line"},
     "area": {"type": "area", "subtype": "stacked"},
@@ -19,6 +22,7 @@ PATTERNS = ("", "wide_upward_diagonal", "narrow_horizontal", "narrow_vertical", 
 DASHES = ("solid", "dash", "round_dot", "dash_dot", "long_dash")
 POINTS = ("circle", "square", "triangle", "diamond", "x")
 _REFERENCE = re.compile(r"!(?=\$?[A-Z]+\$?\d)")  # what the library knows cells by; a mark without width parts it
+_HELD: dict[str, Any] = {"pattern": None, "fill": {"none": True}, "border": {"color": INK, "width": 1.5}}
 WIDE, HIGH = 760, 400  # pixels
 LABELS = 31  # more points are a line without them
 
@@ -44,13 +48,16 @@ def add_chart(book: Any, page: Any, name: str, figure: Figure, rows: tuple[int, 
 def _chart(book: Any, name: str, figure: Chart, rows: tuple[int, int]) -> Any:
     chart = book.add_chart(KINDS[figure.kind])
     many = len(figure.labels) > LABELS
-    for place, mark in enumerate(MARKS[: len(figure.series)]):
+    for place, (one, mark) in enumerate(zip(figure.drawn, MARKS, strict=False)):
         chart.add_series(
             {
                 "name": [name, rows[0] - 1, place + 1],
                 "categories": [name, rows[0], 0, rows[1], 0],
                 "values": [name, rows[0], place + 1, rows[1], place + 1],
                 **_dress(figure.kind, place, mark, many=many),
+                **_within(one),
+                **(_HELD if one is figure.target else {}),
+                **({"overlap": 100} if figure.target is not None else {}),
             }
         )
     across: dict[str, Any] = {"name": _literal(figure.axis)}
@@ -59,11 +66,22 @@ def _chart(book: Any, name: str, figure: Chart, rows: tuple[int, int]) -> Any:
         chart.set_x_axis(across | {"date_axis": True, "num_format": "d mmm"})
         chart.set_y_axis(up)
     else:  # the bars lie: names stand, the first on top, which carries the other axis up with it
-        up |= {"min": 0} if all((value or 0) >= 0 for one in figure.series for value in one.values) else {}
+        up |= {"min": 0} if all((value or 0) >= 0 for one in figure.drawn for value in (*one.values, *one.low)) else {}
+        if figure.within:  # the axis of these programs ends at the last bar, and not at the last line across one
+            high = [float(value) for one in figure.series for value in one.high if value is not None]
+            up |= {"max": ticks([0.0, *high])[-1]}
         chart.set_x_axis(up | {"label_position": "high"})
         chart.set_y_axis(across | {"reverse": True, "major_gridlines": {"visible": False}})
-    chart.set_legend({"position": "top"} if len(figure.series) > 1 else {"none": True})
+    chart.set_legend({"position": "top"} if len(figure.drawn) > 1 else {"none": True})
     return chart
+
+
+def _within(one: Series) -> dict[str, Any]:
+    """The intervals around its values."""
+    if not one.low:
+        return {}
+    less, more = one.reaches()
+    return {"y_error_bars": {"type": "custom", "minus_values": less, "plus_values": more}}
 
 
 def _dress(kind: str, place: int, mark: Mark, *, many: bool) -> dict[str, Any]:

@@ -80,8 +80,8 @@ def shape(figure: Figure, width: int) -> list[str]:
     its table."""
     from cmsuite.engines.exports.figure import Chart
 
-    if isinstance(figure, Chart) and figure.kind in ("bar", "line"):
-        drawn = (_bars if figure.kind == "bar" else _lines)(figure, width)
+    if isinstance(figure, Chart) and figure.kind in ("bar", "dot", "bullet", "line"):
+        drawn = (_lines if figure.over_days else _bars)(figure, width)
     else:
         drawn = table(figure, width)
     return ["", *drawn, "", shown(" · ".join(filter(None, (figure.period, figure.unit))))]

@@ -24,6 +24,10 @@ class Line(Input):
         if not self.validators:
             self.set_class(True, "-valid", update=False)  # as its first text would: else it is styled twice
 
+    def on_unmount(self) -> None:
+        """Be forgotten by the screen, which keeps each line that was ever on it otherwise, with all that it drew."""
+        self.screen.text_selection_started_signal.unsubscribe(self)
+
     def validate_value(self, value: str) -> str:
         """What is in it, without what a terminal would obey: it may be a stranger's."""
         return passable(value)

@@ -59,6 +59,10 @@ class Writing(TextArea):
     def __init__(self, text: str = "", **options: Any) -> None:
         super().__init__(passable(text), **options)
 
+    def on_unmount(self) -> None:
+        """Be forgotten by the screen, which keeps each text that was ever on it otherwise."""
+        self.screen.text_selection_started_signal.unsubscribe(self)
+
     def load_text(self, text: str) -> None:
         """Another text, without what a terminal would obey: it may be a stranger's."""
         super().load_text(passable(text))

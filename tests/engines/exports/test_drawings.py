@@ -166,6 +166,31 @@ def test_what_is_below_nothing_grows_to_the_left() -> None:
     assert "\u22125" in texts(figure)
 
 
+def test_an_interval_is_a_line_across_and_told_in_the_drawing_in_its_table_and_beside_its_source() -> None:
+    dots = FIGURES["dot"]
+    assert {"3.1 [1.9–4.4]", "2.6 [1.6–3.7]", "n/a"} <= set(texts(dots))
+    assert dots.span == "February 2026 · n\u00a0=\u00a084 · lines across: first to third quartile"
+    heads = [column.name for column in dots.table().columns]
+    assert heads[2:] == ["first to third quartile: low end", "first to third quartile: high end"]
+    assert dots.table().written()[0] == ["Carousel", "3.1", "1.9", "4.4"]
+    explored = json.loads(plotly_json(dots))["data"][0]
+    assert explored["mode"] == "markers"
+    assert explored["error_x"]["array"][0] == pytest.approx(1.3)
+    assert isinstance(dots, Chart)
+    bars = replace(dots, kind="bar")
+    assert len(lying(bars)) == 2  # of what was not measured there is none
+    assert texts(bars) == texts(dots)
+
+
+def test_a_bullet_says_what_is_reached_of_what_and_has_a_line_there() -> None:
+    assert {"1,240 / 1,500", "98 / 80", "26 / 20", "Reached", "Target"} <= set(texts(FIGURES["bullet"]))
+    lines = [one for one in drawn(FIGURES["bullet"]).iter(f"{SVG}path") if one.get("stroke-width") == "3"]
+    places = [float(one.get("d", "").split(",")[0][1:]) for one in lines[1:]]
+    assert places[0] > places[1] > places[2]
+    assert FIGURES["bullet"].table().written()[1] == ["O2", "98", "80"]
+    assert len(json.loads(plotly_json(FIGURES["bullet"]))["data"]) == 2
+
+
 def test_a_radar_stands_beside_its_table_and_opens_where_nothing_was_measured() -> None:
     radar = FIGURES["radar"]
     assert radar.needs_table
@@ -187,6 +212,12 @@ def test_one_day_is_one_name_on_the_axis() -> None:
         ("radar", {"labels": ("a", "b"), "series": (Series("s", (Decimal(1), Decimal(1))),)}),
         ("bar", {"series": (Series(" ", (Decimal(1),) * 4),)}),
         ("bar", {"series": (Series("a", (Decimal("NaN"),) * 4),)}),
+        ("bar", {"target": Series("a", (Decimal(1),) * 4)}),
+        ("bullet", {"target": None}),
+        ("bullet", {"target": Series("a", (Decimal(1),))}),
+        ("dot", {"within": ""}),
+        ("dot", {"series": (Series("a", (Decimal(1),) * 3, (Decimal(0),) * 3),)}),
+        ("dot", {"series": (Series("a", (Decimal(1),) * 3, (Decimal(2),) * 3, (Decimal(3),) * 3),)}),
         ("line", {"labels": tuple(reversed(figures("en")["line"].labels))}),  # type: ignore[attr-defined]
         ("area", {"labels": tuple("abcdefgh")}),
         ("quadrant", {"points": ()}),
@@ -314,7 +345,7 @@ def test_a_timeline_is_a_table_of_days() -> None:
 
 def test_what_can_be_explored_is_the_same_data() -> None:
     explored = {kind: json.loads(plotly_json(figure)) for kind, figure in FIGURES.items() if plotly_json(figure)}
-    assert set(explored) == {"bar", "line", "area", "stacked", "quadrant", "map"}
+    assert set(explored) == {"bar", "dot", "bullet", "line", "area", "stacked", "quadrant", "map"}
     assert explored["stacked"]["layout"]["barmode"] == "stack"
     assert explored["area"]["data"][1]["stackgroup"] == "whole"
     assert explored["map"]["data"][0]["x"] == [185, 240, 65, 70]

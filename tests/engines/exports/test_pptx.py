@@ -167,6 +167,18 @@ def test_charts_are_native_and_hold_the_values_of_their_table() -> None:
             assert [one.name for one in series] == [one.name for one in figure.series]
 
 
+def test_intervals_and_targets_are_in_the_chart_of_a_slide() -> None:
+    found = drawings("en")
+    dots, bullets = (
+        shapes(of(Heading(1, words("A"), "a"), Drawn(kind, found[kind])), MSO_SHAPE_TYPE.CHART)[0].chart
+        for kind in ("dot", "bullet")
+    )
+    across = dots.plots[0].series[0]._element.find(qn("c:errBars"))
+    assert [float(one.text) for one in across.find(qn("c:plus")).iter(qn("c:v"))] == pytest.approx([1.3, 1.1, 0])
+    assert [one.name for one in bullets.plots[0].series] == ["Reached", "Target"]
+    assert list(bullets.plots[0].series[1].values) == [1500, 80, 20]
+
+
 def xy(series: Any) -> list[tuple[float, float]]:
     def read(name: str) -> list[float]:
         return [float(one.text) for one in series._element.find(qn(name)).iter(qn("c:v"))]

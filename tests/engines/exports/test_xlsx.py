@@ -20,7 +20,7 @@ from cmsuite.engines.exports.table import Column, Table
 from cmsuite.engines.exports.xlsx import xlsx
 from cmsuite.engines.exports.xlsx_chart import is_native
 from tests.engines.exports.sample import HOSTILE, document, hostile
-from tests.engines.exports.sample_figures import Tongue
+from tests.engines.exports.sample_figures import Tongue, figures
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 FRAME: dict[str, Any] = {
@@ -191,6 +191,12 @@ def test_a_chart_reads_the_cells_of_its_data_and_leaves_gaps() -> None:
     names = chart.find(f".//{C}catAx")
     assert names.find(f"{C}scaling/{C}orientation").get("val") == "maxMin"
     assert chart.find(f".//{C}valAx/{C}scaling/{C}min").get("val") == "0"
+
+
+def test_intervals_are_in_the_chart_of_a_sheet_and_their_ends_beside_it() -> None:
+    made = of(Drawn("dots", figures("en")["dot"]))
+    assert [one.text for one in charts(made)[0].iterfind(f".//{C}errBars/{C}plus//{C}v")][:2] == ["1.3", "1.1"]
+    assert [cell.value for cell in read(made).worksheets[1][5]][:4] == ["Carousel", 3.1, 1.9, 4.4]
 
 
 def test_points_are_read_group_by_group_and_named() -> None:
