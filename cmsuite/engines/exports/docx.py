@@ -14,7 +14,7 @@ from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import _, labelled, speak
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports import office
-from cmsuite.engines.exports.docx_parts import bookmark, bordered, listed, numbered, paged, table, write
+from cmsuite.engines.exports.docx_parts import bookmark, bordered, listed, numbered, paged, spoken, table, write
 from cmsuite.engines.exports.docx_styles import Styles, element
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Block, Blocks, Drawn, Manuscript
@@ -55,11 +55,13 @@ def _docx(manuscript: Manuscript, template: Path | None) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What holds a block: its style where it is not the usual one, lists around it, the line beside it."""
+    """What holds a block: its style where it is not the usual one, lists around it, the line beside it, the language
+    where it is another than the document's."""
 
     style: str = "Normal"
     depth: int = 0
     beside: str = ""
+    language: str = ""
 
 
 class _Writing:
@@ -157,11 +159,11 @@ class _Writing:
                 made = self.paragraph([*runs(block.words)], replace(inside, style=f"Heading {min(block.level, 4)}"))
                 self._mark(made, block.name)
             case tree.Paragraph():
-                self.paragraph([*runs(block.words)], inside)
+                self.paragraph([*runs(block.words)], _in_language(inside, block.language))
             case tree.Listing():
                 self._listing(block, inside)
             case tree.Quote():
-                self.blocks(block.blocks, replace(inside, style="Quote"))
+                self.blocks(block.blocks, _in_language(replace(inside, style="Quote"), block.language))
             case tree.Verbatim():
                 self._verbatim(block.text, inside)
             case tree.Callout():
@@ -196,6 +198,8 @@ class _Writing:
         if self.fresh:
             made.paragraph_format.page_break_before, self.fresh = True, False
         write(self.styles, made._p, words)
+        if inside.language:
+            spoken(made, inside.language)
         self.last = made
         return made
 
@@ -355,3 +359,7 @@ def _forget(made: Document) -> None:
             one.target_part._blob = etree.tostring(root)
         elif kind not in KEPT and f'"{one.rId}"'.encode() not in used:
             made.part.rels.pop(one.rId)
+
+
+def _in_language(inside: Inside, language: str) -> Inside:
+    return replace(inside, language=language) if language else inside

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cmsuite.engines.exports.docx_styles import Styles, add, element
-from cmsuite.engines.exports.office import Run, rightward
+from cmsuite.engines.exports.office import CODES, Run, rightward
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -124,6 +124,15 @@ def bordered(paragraph: Paragraph, side: str, colour: str, ground: str = "") -> 
     dress.insert_element_before(border, *AFTER_BORDER)
     if ground:
         dress.insert_element_before(element("shd", val="clear", color="auto", fill=ground), *AFTER_BORDER[1:])
+
+
+def spoken(paragraph: Paragraph, language: str) -> None:
+    """Say of each word of a paragraph in which language it is."""
+    from docx.oxml.ns import qn
+
+    paper: Any = paragraph._p
+    for run in paper.iter(qn("w:r")):
+        add(run.get_or_add_rPr(), "lang", val=CODES[language])
 
 
 def listed(paragraph: Paragraph, number: int, level: int) -> None:

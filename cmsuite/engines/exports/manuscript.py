@@ -79,7 +79,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """language: where it is another than the document's."""
+
     words: Words
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
+    """language: where it is another than the document's."""
+
     blocks: Blocks
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +266,7 @@ SHORTLY = 300  # letters of a few words
 
 def leads(block: Block, after: Block | None) -> bool:
     """Whether it is a few words that say what comes below them, and stay with it."""
-    if not isinstance(after, Tabled | Grid | Drawn | Listing | Signature):
+    if not isinstance(after, Tabled | Grid | Drawn | Listing | Signature | Quote):
         return False
     if isinstance(block, Quote):
         return len(block.blocks) == 1 and isinstance(block.blocks[0], Paragraph) and _is_short(block.blocks[0])

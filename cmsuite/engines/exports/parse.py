@@ -240,13 +240,17 @@ class _Reading:
         return leaves[token.info]()
 
     def _in(self, token: Token, inside: Sequence[Token]) -> Blocks:
-        """What is said in the other language is set as that one sets its signs."""
+        """What is said in the other language is set as that one sets its signs, and says which one it is."""
         tongue = token.content
         if tongue not in LANGUAGES:
             raise UnknownDirective(line=self._at(token), name=f"in {tongue}")
         was, self.language = self.language, cast(Any, tongue)
         try:
-            return self.blocks(inside)
+            made = self.blocks(inside)
+            if tongue == was:
+                return made
+            said = (tree.Paragraph, tree.Quote)
+            return tuple(replace(one, language=tongue) if isinstance(one, said) else one for one in made)
         finally:
             self.language = was
 

@@ -13,7 +13,17 @@ from cmsuite.core.text import passable, shown
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Block, Blocks, Manuscript, Words, plain
-from cmsuite.engines.exports.setting_text import Data, broken, drawing, each, every, line, right_to_left, runs
+from cmsuite.engines.exports.setting_text import (
+    Data,
+    broken,
+    drawing,
+    each,
+    every,
+    line,
+    never_cut,
+    right_to_left,
+    runs,
+)
 from cmsuite.engines.exports.signs import FAMILIES, Signs, drawable
 from cmsuite.engines.exports.svg import svg
 from cmsuite.engines.exports.table import Table
@@ -27,6 +37,7 @@ WIDE, CROWDED = 8, 10  # columns; a table of more lies across the page: where it
 LETTERS = 60  # of a word in a line of text
 SHORTENED = 30  # letters of each thing that the foot of a page says
 WHOLE = 1_000  # letters of what is kept together on a page; more would not fit on one
+PADDING = 3  # letters that the paddings of a cell take
 LINES = 24  # of a table that is kept together on a page
 ENTRIES = 30  # of a table of contents, on the first page; a longer one names fewer levels
 ROWS = ((6, 98), (8, 117), (99_999, 178))  # letters in a row of a table with up to so many columns: see the template
@@ -166,7 +177,8 @@ class _Setter:
                 yield from self._heading(block)
             case tree.Paragraph(words):
                 if line(plain(words)):
-                    yield {"is": "paragraph", "words": self._words(words), "rtl": right_to_left(plain(words))}
+                    made = {"words": self._words(words), "rtl": right_to_left(plain(words)), "lang": block.language}
+                    yield {"is": "paragraph", **made}
             case tree.Listing() | tree.Quote() | tree.Callout():
                 yield from self._holder(block, depth)
             case tree.Verbatim(text):
@@ -210,12 +222,18 @@ class _Setter:
             first = None if block.first is None else min(max(block.first, 0), 1_000_000_000)
             yield {"is": "list", "items": items, "first": first}
         elif isinstance(block, tree.Quote):
-            yield {"is": "quote", "blocks": list(self._blocks(block.blocks, depth + 1))}
+            yield {"is": "quote", "blocks": list(self._blocks(block.blocks, depth + 1)), "lang": block.language}
         else:
             kind, title = translate(tree.CALLOUTS[block.kind]), broken(line(block.title), LETTERS)
             said = labelled(kind, title) if title else kind
             inside = list(self._blocks(block.blocks, depth + 1))
-            yield {"is": "callout", "kind": block.kind, "title": said, "blocks": inside}
+            yield {
+                "is": "callout",
+                "kind": block.kind,
+                "title": said,
+                "blocks": inside,
+                "whole": _is_short(block.blocks),
+            }
 
     def _words(self, words: Words, room: int = LETTERS) -> list[Data]:
         return runs(words, room, self.targets)
@@ -224,35 +242,42 @@ class _Setter:
 
     def _grid(self, block: tree.Grid, depth: int) -> Data:
         columns = max([1, len(block.head), *map(len, block.rows)])
-        said = [[plain(cell) for cell in row] for row in (block.head, *block.rows)]
+        said = [[never_cut(plain(cell)) for cell in row] for row in (block.head, *block.rows)]
         wide = _is_wide(said) and not depth and not self.slides
-        room = _room(columns, wide=wide)
+        room, widths = _room(columns, wide=wide), _widths(said, wide=wide)
+        rooms = widths or [room] * columns
 
         def cells(row: tuple[Words, ...]) -> list[list[Data]]:
-            return [self._words(row[place], room) if place < len(row) else [] for place in range(columns)]
+            return [self._words(row[place], rooms[place]) if place < len(row) else [] for place in range(columns)]
 
-        made = {"head": cells(block.head), "rows": [cells(row) for row in block.rows], "right": [False] * columns}
-        made["whole"] = _few(said, room)
         return {
             "is": "table",
             "caption": "",
             "source": "",
             "wide": wide,
-            **made,
+            "head": cells(block.head),
+            "rows": [cells(row) for row in block.rows],
+            "right": [False] * columns,
+            "whole": _few(said, room),
+            "widths": widths,
+            "firm": _is_firm(said[0], rooms),
         }
 
     def _table(self, table: Table, caption: str, depth: int, heads: Iterable[str] = ()) -> Data:
         told = [list(heads or (column.head for column in table.columns)), *table.written()]
         wide = _is_wide(told) and not depth and not self.slides
-        room = _room(len(table.columns), wide=wide)
+        room, widths = _room(len(table.columns), wide=wide), _widths(told, wide=wide)
+        rooms = widths or [room] * len(table.columns)
 
         def cells(row: Iterable[str]) -> list[str]:
-            return [broken(line(cell), room) for cell in row]
+            return [broken(line(cell), most) for cell, most in zip(row, rooms, strict=True)]
 
         head, *rows = [cells(row) for row in told]
         return {
             "is": "table",
             "whole": _few(rows, room),
+            "widths": widths,
+            "firm": _is_firm(told[0], rooms),
             "caption": broken(line(caption), LETTERS),
             "source": labelled(_("Source"), broken(line(table.basis), LETTERS)) if line(table.source) else "",
             "wide": wide,
@@ -320,9 +345,40 @@ def _placed(wide: float, high: float) -> Data:
     return {"width": min(_share(wide, high), wide * POINT / ACROSS), "ratio": wide / high}
 
 
+def _is_short(blocks: Blocks) -> bool:
+    """Whether blocks are some words and nothing else, so that they are kept together."""
+    said = [one for one in tree.walk(blocks) if not isinstance(one, tree.Quote)]
+    words = [one.words for one in said if isinstance(one, tree.Paragraph)]
+    return len(words) == len(said) and sum(len(plain(one)) for one in words) <= WHOLE
+
+
 def _few(rows: Sequence[Sequence[str]], room: int) -> bool:
     """Whether rows take so few lines that they are kept together. room: the letters of a line in a cell."""
     return sum(max((-(-len(cell) // room) for cell in row), default=1) or 1 for row in rows) <= LINES
+
+
+def _widths(rows: Sequence[Sequence[str]], *, wide: bool) -> list[int]:
+    """The widths of columns, as parts of a line, where a number to call or an address of mail would be cut in an equal
+    part of it; nothing where the typesetter does as well."""
+    columns = max(map(len, rows))
+    line, equal = columns * _room(columns, wide=wide), _room(columns, wide=wide)
+    cells = [[row[place] if place < len(row) else "" for row in rows] for place in range(columns)]
+    least = [max((len(word) for cell in column for word in cell.split(" ")), default=1) + 1 for column in cells]
+    whole = [max(map(len, column), default=1) + 1 for column in cells]
+    cut = any(len(word) > equal for column in cells for cell in column for word in cell.split(" ") if _is_to_call(word))
+    if not cut or sum(whole) <= line or sum(least) > line:
+        return []
+    spare = (line - sum(least)) / max(1, sum(whole) - sum(least))
+    return [round(few + (many - few) * spare) + PADDING for few, many in zip(least, whole, strict=True)]
+
+
+def _is_to_call(word: str) -> bool:
+    return "@" in word or ("\u00a0" in word and word[-1].isdigit())
+
+
+def _is_firm(head: Sequence[str], rooms: Sequence[int]) -> bool:
+    """Whether no word of the head needs to be cut for its column."""
+    return all(len(word) <= room for said, room in zip(head, rooms, strict=False) for word in said.split())
 
 
 def _is_wide(rows: Sequence[Sequence[str]]) -> bool:
@@ -338,7 +394,7 @@ def _is_wide(rows: Sequence[Sequence[str]]) -> bool:
 def _room(columns: int, *, wide: bool) -> int:
     """The letters that a word may have in a cell, its paddings taken off."""
     row = next(letters for most, letters in ROWS if columns <= most or (most == WIDE and not wide))
-    return max((row - 3 * columns) // max(columns, 1), 5)
+    return max((row - PADDING * columns) // max(columns, 1), 5)
 
 
 def _size(svg_text: str, otherwise: tuple[float, float] = (ACROSS, ACROSS)) -> tuple[float, float]:

@@ -16,6 +16,7 @@ LEADS = ("http://", "https://", "mailto:")
 BREAK = "\u200b"  # where a word that is too long may be cut
 DRAWN = "svg"  # the name of what is a drawing and no text
 HEARD = ("alt", "meta")  # the names of what is never printed, so needs no letters
+_CALLED = re.compile(r"(?<![\w+])\+?\d{1,3}(?: \d{1,4}){3,6}(?!\d)")
 _SPACES = re.compile(r"[\t\n\v\f\r ]+")
 _WORD = re.compile(r"[^\w]{0,3}[^\W\d_]{1,30}(?:[-’'][^\W\d_]{1,30})?[^\w]{0,3}")
 _SIGNS = re.compile(r"[/._@?&=+-]*[^/._@?&=+-]+[/._?&=+-]*|[/._@?&=+-]+")
@@ -52,6 +53,11 @@ def broken(text: str, room: int) -> str:
     return long.sub(cut, text)
 
 
+def never_cut(text: str) -> str:
+    """The text with numbers to call that no line cuts."""
+    return _CALLED.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+
+
 def right_to_left(text: str) -> bool:
     """Whether its first letter is of a script that is written so."""
     found = (unicodedata.bidirectional(letter) for letter in text)
@@ -68,7 +74,7 @@ def runs(words: Words, room: int, labels: Mapping[str, str]) -> list[Data]:
             made += [{**where, "runs": inner}] if where and inner else inner
         elif isinstance(word, tree.Break):
             made.append({"br": True})
-        elif text := _SPACES.sub(" ", passable(word.text)):
+        elif text := never_cut(_SPACES.sub(" ", passable(word.text))):
             dress = {*dress, *(["mono"] if isinstance(word, tree.Mono) else [])}
             made.append({"t": text, **dict.fromkeys(sorted(dress), True)})
     return [{**one, "t": broken(one["t"], room)} if "t" in one else one for one in _joined(made)]

@@ -24,6 +24,7 @@ from cmsuite.engines.exports.manuscript import (
     PageBreak,
     Paragraph,
     Proof,
+    Quote,
     Shown,
     Signature,
     Strong,
@@ -153,6 +154,11 @@ def test_each_language_sets_its_signs(language: str, text: str, wanted: str) -> 
     assert plain(found.words) == wanted
     (again,) = read(plain(found.words), language)
     assert again == found
+
+
+def test_what_is_said_in_the_other_language_is_marked() -> None:
+    found = read(":::in fr\n> Bonjour!\n:::\n\n:::in en\n> Hello!\n:::", "fr")
+    assert [one.language for one in found if isinstance(one, Quote)] == ["", "en"]
 
 
 def test_tables_and_figures_are_set_as_the_words_around_them() -> None:

@@ -21,6 +21,7 @@ from cmsuite.engines.exports.manuscript import (
     Callout,
     Drawn,
     Emphasis,
+    Grid,
     Heading,
     Link,
     Listing,
@@ -90,6 +91,41 @@ def test_it_says_its_title_its_language_and_who_wrote_it(made: bytes, tongue: To
     assert of.code in entry(info, "Keywords")
     assert entry(catalog(made), "Lang") == tongue
     assert set(page_langs(everything)) == {tongue}
+
+
+def test_what_is_in_another_language_says_so() -> None:
+    made = unpacked(pdf(small(Quote((Paragraph(words("Bonjour.")),), "fr"), Paragraph(words("Hello.")))))
+    assert set(page_langs(made)) == {"en", "fr"}
+
+
+def test_numbers_to_call_and_addresses_of_mail_are_cut_by_no_line() -> None:
+    ways = "1. SMS +33 6 39 98 01 12 · 2. helene.aubry@atelier-lumen.example"
+    head = tuple(
+        words(one) for one in ("Role", "Person", "Backups", "Channels, in order", "Hours", "Language", "Tested")
+    )
+    row = (
+        "data protection officer",
+        "Karim Benali",
+        "Chloé Martin, Hélène Aubry",
+        ways,
+        "day and night",
+        "French",
+        "2 May",
+    )
+    text = "".join(pages(pdf(small(Grid(head, (tuple(words(one) for one in row),))))))
+    assert "+33 6 39 98 01 12" in text
+    assert "helene.aubry@atelier-lumen.example" in text
+    assert "Benali" in text
+
+
+def test_a_short_callout_stays_on_one_page() -> None:
+    lines = [Paragraph(words("A line.")) for _ in range(30)]
+    many = [
+        Callout("example", "To follow", (Quote((Paragraph(words(f"Said {n}")),)), Paragraph(words(f"Why {n}."))))
+        for n in range(9)
+    ]
+    for page_ in pages(pdf(small(*lines, *many))):
+        assert page_.count("Said") == page_.count("Why")
 
 
 def page_langs(everything: str) -> list[str]:
