@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -11,9 +12,9 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command
 from cmsuite.cli.when import Since
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, number, percent
+from cmsuite.core.locale import LANGUAGES, N_, _, language, number, percent
 from cmsuite.core.text import shown
-from cmsuite.veille.words import AXES, FEEDS
+from cmsuite.veille.words import AXES, FEEDS, PAPERS
 
 if TYPE_CHECKING:
     from cmsuite.veille.frugality import SourceCost
@@ -57,13 +58,20 @@ def log_(cli: Cli, since: date | timedelta | None, source: int | None) -> None:
     "frugality", cls=Command, help=N_("What the watch cost and gave in a month, and which sources give nothing.")
 )
 @click.option("--month", metavar="YYYY-MM", help=N_("Which month; else this one."))
+@click.option("--format", "form", type=click.Choice(PAPERS), help=N_("Write it as a document, with the register."))
+@click.option("--language", "tongue", type=click.Choice(LANGUAGES), help=N_("The language of the file; else yours."))
+@click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path),
+              help=N_("Where to; else the workspace's exports."))  # fmt: skip
 @click.pass_obj
-def frugality_(cli: Cli, month: str | None) -> None:
+def frugality_(cli: Cli, month: str | None, form: str | None, tongue: str | None, path: Path | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.veille.frugality import frugality, month_of
     from cmsuite.veille.telling_cost import removal, report
 
     start, end = month_of(first_of(month) if month else cli.store.now().date())
+    if form:
+        _paper(cli, start, end, form, tongue or language(), path)
+        return
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found = frugality(act, start, end)
     if cli.as_json:
@@ -89,6 +97,19 @@ def frugality_(cli: Cli, month: str | None) -> None:
         ],
         _("No source yet: cmsuite veille add URL"),
     )
+
+
+def _paper(cli: Cli, start: date, end: date, form: str, tongue: str, path: Path | None) -> None:
+    from cmsuite.cli.document_read import put_file
+    from cmsuite.engines import acts
+    from cmsuite.engines.exports.formats import written
+    from cmsuite.veille.frugality_paper import handed_over
+
+    root = cli.workspace.root
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        made = handed_over(act, start, end, cast(Any, tongue), root / "media")
+    where = path or cli.workspace.exports / f"frugality-{start:%Y-%m}-{tongue}.{form}"
+    put_file(cli, written(made, form, root), where, form, _("report"))
 
 
 def _state(one: SourceCost) -> str:

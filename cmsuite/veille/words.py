@@ -75,3 +75,4 @@ OUTCOMES = {"confirmed": N_("confirmed"), "dropped": N_("dropped")}
 BUDGET_KEY, BUDGET_MB = "veille.budget_mb", 100.0  # what the watch of a brand may take in a month
 UNTIL_WOKEN = datetime(9999, 1, 1, tzinfo=UTC)  # until when waits what a rule muted: until a person takes it up
 NEARLY = 0.8  # of it, and a person is told
+PAPERS = ("html", "pdf", "docx", "xlsx", "txt")  # formats of the report of frugality

@@ -52,6 +52,13 @@ def test_rounds_are_told_and_sources_stopped(run: Run, server: Server, tmp_path:
     assert run("frugality", "--month", "soon").exit_code == 2
     run("frugality", "--sheet", str(tmp_path / "cost.csv"))
     assert "News" in (tmp_path / "cost.csv").read_text(encoding="utf-8-sig")
+    run("frugality", "--format", "txt", "-o", str(tmp_path / "cost.txt"))
+    told = (tmp_path / "cost.txt").read_text()
+    for part in ("2 requests", "Source by source", "Register of sources", "An order of size", "News"):
+        assert part in told
+    for form in ("pdf", "xlsx", "docx", "html"):
+        run("frugality", "--format", form, "--language", "fr", "-o", str(tmp_path / f"cost.{form}"))
+        assert (tmp_path / f"cost.{form}").stat().st_size > 1_000
     source = str(line["source"])
     assert "failing, since" in run("doctor", *PRIVATE).stdout
     assert "404" in run("doctor", "--compare", *PRIVATE).stdout

@@ -61,7 +61,7 @@ class Issues(Listed):
     heading = N_("Issues of the watch")
     empty = N_("No issue yet: n begins one of what was analysed.")
     keys_ = N_(
-        "enter write   n new   e see   p export   m test   s send   l log   f feedback   R readers   r editions   esc"
+        "enter write   n new   e see   p export   m test   s send\nl log   f feedback   R readers   r editions   esc"
     )
 
     def columns(self) -> Sequence[Column]:

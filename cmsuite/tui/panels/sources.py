@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 
 from cmsuite.core.locale import N_, labelled, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
+from cmsuite.tui.outside import from_home, open_outside
 from cmsuite.tui.panels.ask import Ask, words
 from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.panels.listed import Paged
@@ -25,6 +27,7 @@ from cmsuite.veille.words import AXES, FEEDS, ILL
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
+    from cmsuite.tui.seat import Seat
     from cmsuite.veille.frugality import Frugality, SourceCost
     from cmsuite.veille.pace import Hurry, Interval
     from cmsuite.veille.sources import SourceLine
@@ -62,6 +65,8 @@ class Sources(Paged):
             cli="veille stop"),
         key("f", "report", N_("Report"), id="sources.report",
             help=N_("What the watch cost this month, against asking each hour."), cli="veille frugality"),
+        key("o", "paper", N_("Document"), id="sources.paper", cli="veille frugality",
+            help=N_("This month's report with the register, as a page and a PDF; the page is opened.")),
         key("p", "pace", N_("Pace"), id="sources.pace", help=N_("Say how often the source at hand is asked."),
             cli="veille pace"),
         key("h", "hurry", N_("Crisis"), id="sources.hurry", cli="veille hurry",
@@ -73,7 +78,7 @@ class Sources(Paged):
     ]  # fmt: skip
     heading = N_("Sources")
     empty = N_("No source yet: a in the veille follows a feed.")
-    keys_ = N_("e edit   x stop or take up   f month   l log   p pace   h crisis   n newsletters   esc")
+    keys_ = N_("e edit   x stop or take up   f month   o document   l log\np pace   h crisis   n newsletters   esc")
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -135,6 +140,12 @@ class Sources(Paged):
         else:
             self.ask(_of_this_month, self._say_month, group="month")
 
+    def action_paper(self) -> None:
+        self.work(partial(_paper, self.seat), self._opened, group="paper", exclusive=True)
+
+    def _opened(self, file: Path) -> None:
+        open_outside(self.suite, file.as_uri(), from_home(str(file)))
+
     def told(self, row: Row) -> Iterable[str]:
         of = row.cost
         yield labelled(shown(of.title), standing(of, translate(FEEDS[of.state]), self.seat.zone))
@@ -145,7 +156,7 @@ class Sources(Paged):
         if of.why:
             yield shown(removal(of))
         yield shown(of.url)
-        yield translate("This month: {requests} requests, of which {same} not modified; {new} new items.").format(
+        yield translate("This month: requests {requests}, of which not modified {same}; new items {new}.").format(
             requests=number(of.requests), same=number(of.unchanged), new=number(of.new_items)
         )
 
@@ -259,6 +270,25 @@ def _of_this_month(act: Act) -> Frugality:
     from cmsuite.veille.frugality import frugality, month_of
 
     return frugality(act, *month_of(act.now.date()))
+
+
+def _paper(seat: Seat) -> Path:
+    """The month's report in the exports, as a page and as a PDF beside it."""
+    from cmsuite.core.files import write
+    from cmsuite.core.locale import language
+    from cmsuite.engines.exports.formats import written
+    from cmsuite.veille.frugality import month_of
+    from cmsuite.veille.frugality_paper import handed_over
+
+    assert seat.brand is not None
+    start, end = month_of(seat.store.now().date())
+    tongue: Any = language()
+    with seat.reading(seat.brand.id) as act:
+        made = handed_over(act, start, end, tongue, seat.workspace.root / "media")
+    page = seat.workspace.exports / f"frugality-{start:%Y-%m}-{tongue}.html"
+    for file, form in ((page, "html"), (page.with_suffix(".pdf"), "pdf")):
+        write(file, written(made, form, seat.workspace.root), mode=0o644)
+    return page
 
 
 def _pace(source: int, name: str, seen: int, act: Act) -> str:

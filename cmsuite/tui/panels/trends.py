@@ -60,7 +60,7 @@ class Trends(Scrolled):
     ]  # fmt: skip
     heading = N_("Trends")
     empty = N_("No trend: nothing was said often enough, by enough publishers, and more than chance would have it.")
-    keys_ = N_("p pin   n report   F sheet   X axis   T tags   s signals   C competitors   t trace   esc")
+    keys_ = N_("p pin   n report   F sheet   X axis   T tags   s signals\nC competitors   t trace   esc")
 
     def columns(self) -> Sequence[Column]:
         return (
