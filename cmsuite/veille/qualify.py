@@ -29,6 +29,8 @@ class SoAlready(NoSuchMove):
 
 
 class NoSuchReason(Usage):
+    """item.discard-without-reason."""
+
     said = N_("{found} is not a reason to discard an item.")
     hint = N_("The reasons are: {allowed}.")
 

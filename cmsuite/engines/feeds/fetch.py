@@ -103,7 +103,7 @@ class FetchReport:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a source said in the end: a reply, or the error that stands for it; what was gathered without one; nothing,
-    where nothing is new. parts: what was asked beside the reply."""
+    where nothing is new. parts: what was asked beside the reply; reserved: its site says that its texts are."""
 
     due: Due
     said: Reply | Answered | CmsError | None
@@ -111,6 +111,7 @@ class Answer:
     received: int
     seconds: float
     parts: tuple[Answered, ...] = ()
+    reserved: bool = False
 
 
 def fetch_due(
@@ -327,7 +328,7 @@ def _its_own(due: Due, run: Callable[[], T]) -> T:
 def _got(due: Due, kind: Kind, io: Io, robots: Asking) -> Answer:
     """Ask with its validators; a short wait that its server asks for is granted once."""
     began, requests, received = time.monotonic(), 0, 0
-    if kind.limits.robots and (requests := robots.check(io.http, due.address)):
+    if kind.limits.robots and (requests := robots.check(io.http, due.address, lambda: io.clock.sleep(GAP_S))):
         io.clock.sleep(GAP_S)
     headers = {"Accept": ACCEPT}
     headers |= {"If-None-Match": due.etag} if due.etag else {}
@@ -347,7 +348,8 @@ def _got(due: Due, kind: Kind, io: Io, robots: Asking) -> Answer:
         io.clock.sleep(wait.total_seconds())
     if kind.limits.robots and isinstance(said, Reply) and said.hops:
         requests += robots.check(io.http, said.url)  # where it was led to has its own rules
-    return Answer(due, said, requests, received, time.monotonic() - began)
+    reserved = kind.limits.robots and isinstance(said, Reply) and robots.reserves(said.url)
+    return Answer(due, said, requests, received, time.monotonic() - began, reserved=reserved)
 
 
 def _with_parts(answer: Answer, kind: Kind, io: Io) -> Answer:
@@ -441,7 +443,8 @@ def _read(answer: Answer, reply: Reply, now: datetime) -> Fetched:
     )
     if (reply.status == 304 or _is_same(answer)) and not answer.parts:
         return replace(kept, same=True)  # its new validators with it: the next answer may then be a 304
-    return _with_entries(kept, replace(answered_by(reply, now), parts=answer.parts))
+    found = answered_by(reply, now)
+    return _with_entries(kept, replace(found, parts=answer.parts, reserved=found.reserved or answer.reserved))
 
 
 def _with_entries(kept: Fetched, found: Answered) -> Fetched:

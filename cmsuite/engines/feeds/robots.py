@@ -1,9 +1,11 @@
-"""What a site lets programs fetch: its robots.txt (RFC 9309), asked once a day for pages that are watched."""
+"""What a site lets programs fetch, by its robots.txt (RFC 9309), and of which paths it reserves the texts, by its
+tdmrep.json: asked once a day for pages that are watched."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 TOKEN = "cmsuite"
 KEPT = timedelta(hours=24)
 MOST_BYTES = 512_000
+TDM, MOST_TDM = "/.well-known/tdmrep.json", 200  # its address, and how many of its lines are kept
 ALL, NOTHING = "", "User-agent: *\nDisallow: /"
 _ESCAPED = re.compile(r"%[0-9a-fA-F]{2}")
 _TOKEN = re.compile(r"[A-Za-z_-]+|\*")
@@ -47,6 +50,28 @@ def allows(text: str, url: str) -> bool:
     path = _one_form((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     fitting = [(len(rule), allowed) for allowed, rule in _rules(text) if _fits(rule, path)]
     return path == "/robots.txt" or max(fitting, default=(0, True))[1]
+
+
+def reserves(text: str, url: str) -> bool:
+    """Do the rules that are kept of a site say that the texts at that address are reserved? The longest that fits."""
+    path = _one_form(urlsplit(url).path or "/")
+    said = [(rule, field == "tdm-reserved") for field, rule in _lines(text) if field.startswith("tdm-")]
+    return max(((len(rule), reserved) for rule, reserved in said if _fits(rule, path)), default=(0, False))[1]
+
+
+def reservations(body: bytes) -> str:
+    """What a tdmrep.json says, as lines beside our rules; nothing where it is none."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    lines = []
+    for one in (found if isinstance(found, list) else [])[:MOST_TDM]:
+        where, kept_back = (one.get("location"), one.get("tdm-reservation")) if isinstance(one, dict) else (None, None)
+        if isinstance(where, str) and where.startswith("/") and "#" not in where and kept_back in (0, 1, "0", "1"):
+            field = "Tdm-reserved" if str(kept_back) == "1" else "Tdm-open"
+            lines.append(f"\n{field}: {_one_form(clean(where, 500, lines=False))}")
+    return "".join(lines)
 
 
 def ours(text: str) -> str:
@@ -113,15 +138,30 @@ class Asking:
         self.known = dict(known or {})
         self.learnt: dict[str, str] = {}
 
-    def check(self, http: Http, url: str) -> int:
-        """Returns how many requests it took. Raises RobotsRefuse, RobotsUnknown."""
+    def check(self, http: Http, url: str, pause: Callable[[], object] = lambda: None) -> int:
+        """Returns how many requests it took; pause: between two. Raises RobotsRefuse, RobotsUnknown."""
         origin, asked = origin_of(url), 0
         if origin not in self.known:
-            self.known[origin] = self.learnt[origin] = _asked(http, origin)
-            asked = 1
+            rules = _asked(http, origin)
+            pause()
+            self.known[origin] = self.learnt[origin] = rules + _reserved(http, origin)
+            asked = 2
         if not allows(self.known[origin], url):
             raise RobotsRefuse(host=urlsplit(url).hostname or url)
         return asked
+
+    def reserves(self, url: str) -> bool:
+        """Whether the site of an address that was checked reserves its texts."""
+        return reserves(self.known.get(origin_of(url), ALL), url)
+
+
+def _reserved(http: Http, origin: str) -> str:
+    """A site that does not say which texts it reserves reserves none by that."""
+    try:
+        reply = http.get(f"{origin}{TDM}", follow=True, max_bytes=MOST_BYTES, timeout_s=10)
+    except CmsError:
+        return ""
+    return reservations(reply.body) if reply.ok else ""
 
 
 def _asked(http: Http, origin: str) -> str:

@@ -48,8 +48,9 @@ def look(http: Http, url: str, reader: Mapping[str, Any] | None = None) -> Looke
     if reply.hops:
         robots.check(http, reply.url)
     found = answered_by(reply)
+    reserved = found.reserved or robots.reserves(reply.url)
     page = page_text(found.body, found.content_type, found.url, meant.reader.get("selector", ""))
     patterns = Patterns(meant.reader.get("ignore", ()), meant.reader.get("watch", ()))
     quiet = tuple(n for n, block in enumerate(page.blocks) if not patterns.quiet(block))
     watched = tuple(patterns.watched(page.blocks))
-    return Looked(meant.url, page.title, page.language or None, page.blocks, quiet, watched, found.reserved)
+    return Looked(meant.url, page.title, page.language or None, page.blocks, quiet, watched, reserved)

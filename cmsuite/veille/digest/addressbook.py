@@ -43,6 +43,8 @@ class NotAList(Refused):
 
 
 class NoBasis(Refused):
+    """digest.recipient-without-basis."""
+
     said = N_("{address} is not taken: nothing says by what right they may be written to.")
     hint = N_("Say the basis (consent, job, contract, team), its day and what shows it. A bought list has none.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from datetime import timedelta
@@ -32,7 +33,7 @@ from cmsuite.engines.feeds.page_text import (
 )
 from cmsuite.engines.feeds.registry import WrongReader, meant
 from cmsuite.engines.feeds.reserved import reserved
-from cmsuite.engines.feeds.robots import allows, ours
+from cmsuite.engines.feeds.robots import TDM, allows, ours, reservations, reserves
 from cmsuite.engines.feeds.subscribe import subscribe
 from cmsuite.engines.web.client import Http
 from cmsuite.rooms import load_models
@@ -240,6 +241,18 @@ def test_a_reservation_is_read_in_headers_and_in_the_head() -> None:
     assert not reserved(html, page(*LAW, head='<meta name="robots" content="index">' + "<meta " * 9_000))
 
 
+def test_a_reservation_is_read_in_the_file_of_the_site() -> None:
+    said = [{"location": "/", "tdm-reservation": 1, "tdm-policy": "https://a.example/p"},
+            {"location": "/free/*.html$", "tdm-reservation": 0}, {"location": 7}, "x",
+            {"location": "/x\nDisallow: /", "tdm-reservation": 1}]  # fmt: skip
+    text = ours(RULES) + reservations(json.dumps(said).encode())
+    told = {path: reserves(text, f"https://a.example{path}") for path in ("/", "/d", "/free/a.html", "/free/a.htm")}
+    assert told == {"/": True, "/d": True, "/free/a.html": False, "/free/a.htm": True}
+    assert allows(text, "https://a.example/y") is allows(RULES, "https://a.example/y")
+    for body in (b"", b"{}", b"[" * 100_000, b"[1, null]", b"\xff"):
+        assert not reserves(reservations(body), "https://a.example/")
+
+
 # ---- the whole of it, over HTTP
 
 
@@ -265,7 +278,7 @@ def test_a_page_is_watched_from_the_first_look_on(store: Store, clock: SetClock)
         with acts.open(store, by=ROBOT, all_brands=True) as act:
             feed = subscribe(act, server.url("/d"), kind="page", reader={"selector": "main"}).feed_id
         assert look().new_items == 0
-        assert asked(server) == ["/robots.txt", "/d"]
+        assert asked(server) == ["/robots.txt", TDM, "/d"]
         assert look().not_modified == 1
         assert asked(server) == ["/d"], "what a site lets us do holds for a day"
         server.answers["/d"] = Answer(page(*LAW, REFERENT), content_type=HTML)
@@ -273,7 +286,9 @@ def test_a_page_is_watched_from_the_first_look_on(store: Store, clock: SetClock)
         assert items() == [(f"Délibérations — {REFERENT[:79]}", REFERENT, f"{{+{REFERENT}+}}")]
         server.answers["/d"] = Answer(page(*LAW), content_type=HTML, headers={"TDM-Reservation": "1"})
         assert look().new_items == 0, "from here on no word is kept: a new base"
-        server.answers["/d"] = Answer(page(*LAW, REFERENT * 2), content_type=HTML, headers={"TDM-Reservation": "1"})
+        server.answers[TDM] = Answer(b'[{"location": "/d", "tdm-reservation": 1}]', content_type="application/json")
+        clock.at += timedelta(days=1)
+        server.answers["/d"] = Answer(page(*LAW, REFERENT * 2), content_type=HTML)
         assert look().new_items == 1
         assert items()[1] == ("Délibérations", None, None)
         with acts.read(store, by=ROBOT, all_brands=True) as act:
