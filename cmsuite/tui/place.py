@@ -338,6 +338,16 @@ class Place(Asking):
         brands = {} if self.seat.brand else {one.slug: one.name for one in self.seat.brands}
         return [*terms, Term("brand", N_("brand"), brands, "record")] if brands else list(terms)
 
+    def action_show_all(self) -> None:
+        """No filter any more; where there is none, the tour ends."""
+        from cmsuite.tui.widgets.filter_line import FilterLine
+
+        line = next((one for one in self.query(FilterLine) if one.text), None)
+        if line is not None:
+            line.clear()
+        elif self.suite.tour_step:
+            self.suite.action_no_tour()
+
     @property
     def filters_of(self) -> str:
         """What the filters that are saved here are of."""

@@ -25,7 +25,7 @@ async def test_a_decision_is_written_down_and_taken_back_by_another(store: Store
         assert me.told() == "Decision 1 is written down."
         assert "Because: Too few hours" in me.text
         await me.press("t")
-        assert "Trace  decision No TikTok before autumn" in me.text
+        assert "Trace  decision 1 No TikTok before autumn" in me.text
         await me.press("escape")
         await me.press("d")
         assert "It takes back decision 1. No TikTok before autumn" in me.text

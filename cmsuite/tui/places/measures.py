@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
@@ -20,6 +19,7 @@ from cmsuite.tui.place import Place
 from cmsuite.tui.query import Filter, Term, has_words
 from cmsuite.tui.widgets.figure_view import FigureView, in_lines
 from cmsuite.tui.widgets.filter_line import FilterLine
+from cmsuite.tui.widgets.narrowed import NONE_OF_FILTER, Narrowed
 from cmsuite.tui.widgets.panes import Detail, Over, Panes
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
@@ -34,15 +34,8 @@ if TYPE_CHECKING:
 
 
 EMPTY = N_("Nothing measured yet. r reads the networks.")
-NONE_OF_FILTER = N_("Nothing here answers to the filter: esc shows all.")
 TONES = {"up": "success", "down": "warning"}
 TERMS = (Term("change", N_("change"), {"up": N_("higher"), "down": N_("lower"), "same": N_("unchanged")}),)
-
-
-class Lines(RowList):
-    """Esc here shows all again, as it does in the filter."""
-
-    BINDINGS: ClassVar = [Binding("escape", "screen.show_all", N_("Clear"), show=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +85,7 @@ class MeasuresPlace(Place):
         yield Static("", markup=False, id="span")
         yield FilterLine(TERMS, resting=True)
         with Panes():
-            yield Lines(
+            yield Narrowed(
                 [
                     Column(N_("INDICATOR"), lambda one: one.label),
                     Column(N_("PERIOD"), lambda one: one.value, 9, right=True),
@@ -157,10 +150,6 @@ class MeasuresPlace(Place):
         self.query_one(RowList).focus()
         self._show_rows()
         self._beside(self.query_one(RowList).row)
-
-    def action_show_all(self) -> None:
-        if self.asked.text:
-            self.query_one(FilterLine).clear()
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         self._beside(event.rows.row)

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.binding import Binding
 from textual.widget import Widget
 
 from cmsuite.core.locale import N_, labelled, short_moment, translate
@@ -19,6 +18,7 @@ from cmsuite.tui.panels.period import PeriodPanel, days
 from cmsuite.tui.place import Place
 from cmsuite.tui.query import Filter, Term, has_words
 from cmsuite.tui.widgets.filter_line import FilterLine
+from cmsuite.tui.widgets.narrowed import NONE_OF_FILTER, Narrowed
 from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
@@ -33,19 +33,12 @@ if TYPE_CHECKING:
 
 EMPTY = N_("No report yet. g writes the first one.")
 UNDER_WAY = 0  # the id of the row of a report that is being written
-NONE_OF_FILTER = N_("Nothing here answers to the filter: esc shows all.")
 LANGUAGES = {"en": N_("English"), "fr": N_("French")}
 TERMS = (
     Term("state", N_("state"), {"ready": N_("ready"), "missing": N_("missing")}),
     Term("language", N_("language"), LANGUAGES),
     Term("since", N_("since"), kind="since"),
 )
-
-
-class Lines(RowList):
-    """Esc here shows all again, as it does in the filter."""
-
-    BINDINGS: ClassVar = [Binding("escape", "screen.show_all", N_("Clear"), show=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +79,7 @@ class ReportsPlace(Place):
     def body(self) -> Iterable[Widget]:
         yield FilterLine(TERMS, resting=True)
         with Panes():
-            yield Lines(
+            yield Narrowed(
                 [
                     Column(N_("PERIOD"), lambda one: one.period),
                     Column(N_("LANGUAGE"), lambda one: translate(LANGUAGES.get(one.language, one.language)), 9),
@@ -149,10 +142,6 @@ class ReportsPlace(Place):
         self.query_one(RowList).focus()
         self._show_rows()
         self._beside(self.query_one(RowList).row)
-
-    def action_show_all(self) -> None:
-        if self.asked.text:
-            self.query_one(FilterLine).clear()
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         self._beside(event.rows.row)

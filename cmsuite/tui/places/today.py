@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 from zlib import crc32
 
-from textual.binding import Binding
 from textual.containers import Container, Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
@@ -22,6 +21,7 @@ from cmsuite.tui.place import Place
 from cmsuite.tui.query import Filter, Term, has_words
 from cmsuite.tui.signs import standing_cell
 from cmsuite.tui.today_seen import Leaving, Seen, read
+from cmsuite.tui.widgets.narrowed import NONE_OF_FILTER, Narrowed
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
@@ -33,14 +33,7 @@ _TONES = {Urgency.NOW: "error", Urgency.TODAY: "warning", Urgency.WHEN_YOU_CAN: 
 
 NOTHING = N_("Nothing needs you now. ✓")
 NO_DAY = N_("Nothing goes out today. 4 is the calendar.")
-NONE_OF_FILTER = N_("Nothing here answers to the filter: esc shows all.")
 BEGIN = N_("Begin: 0 connects an account, 2 follows a source, 5 writes a post.")
-
-
-class Lines(RowList):
-    """Esc here shows all again, as it does in the filter."""
-
-    BINDINGS: ClassVar = [Binding("escape", "screen.show_all", N_("Clear"), show=False)]
 
 
 class TodayPlace(Place):
@@ -70,11 +63,11 @@ class TodayPlace(Place):
 
     def body(self) -> Iterable[Widget]:
         yield Static("", markup=False, classes="heading", id="needs_heading")
-        yield Lines((), id="needs", empty=NOTHING, head=False)
+        yield Narrowed((), id="needs", empty=NOTHING, head=False)
         with Horizontal(id="below"):
             with Container(id="of_day"):
                 yield Static("", markup=False, classes="heading", id="day_heading")
-                yield Lines((), id="day", empty=NO_DAY, head=False)
+                yield Narrowed((), id="day", empty=NO_DAY, head=False)
             with Container(id="of_week"):
                 yield Static("", markup=False, classes="heading", id="week_heading")
                 yield RowList((), id="days", head=False)
@@ -158,14 +151,6 @@ class TodayPlace(Place):
         if self.seen is not None:
             self._show_lists(self.seen)
         self._list("#needs" if self._list("#needs").ids or not self._list("#day").ids else "#day").focus()
-
-    def action_show_all(self) -> None:
-        """No filter any more; where there is none, the tour ends."""
-        if self.asked is not None and self.asked.text:
-            for line in self.query(".filter"):
-                cast("FilterLine", line).clear()
-        elif self.suite.tour_step:
-            self.suite.action_no_tour()
 
     def _show_week(self, standings: Sequence[tuple[int, str]]) -> None:
         from cmsuite.core.zones import wall
