@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
+from cmsuite.audit.naming import OFFERED
 from cmsuite.audit.words import ACCESSES, BASES, CRITERIA, FATES, KNOWN, READINGS, STATUSES, called
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, EvidenceId, Words
@@ -24,7 +25,12 @@ POINTS: dict[str, JsonValue] = {"picked": "cmsuite.audit.profiles"}
 class Access(Content):
     """An access or an export that the audit needs, and whether it came. account: its handle, or the name of a tool."""
 
-    account: Words = Field("", title=N_("Account"), description=N_("Its handle, as in the inventory; or a tool."))
+    account: Words = Field(
+        "",
+        title=N_("Account"),
+        description=N_("Its handle, as in the inventory; or a tool."),
+        json_schema_extra=OFFERED,
+    )
     what: Words = Field("", title=N_("Access or export"))
     whom: Words = Field("", title=N_("Asked of"))
     asked_on: date | None = Field(None, title=N_("Day asked"))
@@ -37,8 +43,8 @@ class Access(Content):
 class Account(Content):
     """A line of the inventory. managers: who may act in it, with their level; leavers: those of them who have left."""
 
-    network: Words = Field("", title=N_("Network"))
-    handle: Words = Field("", title=N_("Handle"))
+    network: Words = Field("", title=N_("Network"), json_schema_extra=OFFERED)
+    handle: Words = Field("", title=N_("Handle"), json_schema_extra=OFFERED)
     url: Words = Field("", title=N_("Address"))
     id: Words = Field("", title=N_("Identifier"))
     status: Literal["active", "dormant", "orphan", "fake", "unknown"] = Field(
@@ -65,8 +71,8 @@ class Account(Content):
 class Profile(Content):
     """A profile against the list of its network: ids of the points that it meets and misses, and that do not apply."""
 
-    network: Words = Field("", title=N_("Network"))
-    handle: Words = Field("", title=N_("Handle"))
+    network: Words = Field("", title=N_("Network"), json_schema_extra=OFFERED)
+    handle: Words = Field("", title=N_("Handle"), json_schema_extra=OFFERED)
     met: tuple[Words, ...] = Field((), title=N_("Met"), json_schema_extra=POINTS)
     missed: tuple[Words, ...] = Field((), title=N_("Missed"), json_schema_extra=POINTS)
     apart: tuple[Words, ...] = Field((), title=N_("Does not apply"), json_schema_extra=POINTS)
@@ -83,7 +89,7 @@ class Stratum(Content):
 class Sample(Content):
     """The posts that are read by hand, frozen before their numbers are looked at: the seed draws them again."""
 
-    account: Words = Field("", title=N_("Account"))
+    account: Words = Field("", title=N_("Account"), json_schema_extra=OFFERED)
     frozen_on: date | None = Field(None, title=N_("Frozen on"))
     seed: int = Field(0, ge=0, title=N_("Seed"))
     population: int = Field(0, ge=0, le=MANY, title=N_("Posts"))
@@ -131,7 +137,7 @@ class Ranked(Content):
 class Editorial(Content):
     """What the posts of the window, and the codes of the sample, come to."""
 
-    account: Words = Field("", title=N_("Account"))
+    account: Words = Field("", title=N_("Account"), json_schema_extra=OFFERED)
     basis: Basis = Field("reach", title=N_("Basis"), json_schema_extra=called(BASES))
     posts: int = Field(0, ge=0, le=MANY, title=N_("Posts"))
     paid: int = Field(0, ge=0, le=MANY, title=N_("Of them, paid"))
@@ -152,7 +158,7 @@ class Editorial(Content):
 class Checked(Content):
     """How many of those that were checked meet a criterion. account: whose, where there are several."""
 
-    account: Words = Field("", title=N_("Account"))
+    account: Words = Field("", title=N_("Account"), json_schema_extra=OFFERED)
     criterion: Literal["alt", "captions", "contrast", "hashtags", "emoji", "letters", "flashing", "plain"] = Field(
         "alt", title=N_("Criterion"), json_schema_extra=called(CRITERIA)
     )
@@ -174,7 +180,7 @@ class Charter(Content):
 class Community(Content):
     """Who is there, and what becomes of what they ask. growth: of the window, a rate."""
 
-    account: Words = Field("", title=N_("Account"))
+    account: Words = Field("", title=N_("Account"), json_schema_extra=OFFERED)
     audience: int | None = Field(None, ge=0, le=MANY, title=N_("Followers"))
     growth: Decimal | None = Field(None, title=N_("Growth"), description=RATE)
     active: int | None = Field(None, ge=0, le=MANY, title=N_("Who reacted at least once"))

@@ -30,6 +30,11 @@ def points(network: str) -> tuple[Point, ...]:
     return _lists().get("all", ()) + _lists().get(network.casefold(), ())
 
 
+def networks() -> list[str]:
+    """Those that have a list of their own."""
+    return [name for name in _lists() if name != "all"]
+
+
 def checked_on() -> date:
     """When the limits were last compared with what the networks say."""
     return date.fromisoformat(str(_raw()["checked_on"]))

@@ -16,7 +16,7 @@ from cmsuite.cli.audit_draft import (
     report_of,
     sample_of,
     save,
-    sheet_of,
+    taken,
     year_before,
 )
 from cmsuite.cli.context import Cli
@@ -90,7 +90,8 @@ def sample(
     from cmsuite.core.files import write
 
     found, report = report_of(cli, document_id)
-    posts = posts_of(cli, path, stored, found, report, handle)
+    file = None if path is None else taken(path)
+    posts = posts_of(cli, file, stored, found, report, handle)
     for one in report.samples:
         if one.posts and one.account == posts[0].account:
             raise DrawnAlready(day=day(one.frozen_on) if one.frozen_on else "—", seed=one.seed)
@@ -114,7 +115,7 @@ def sample(
         ],
         "twice": len(twice),
     }
-    kept = [reading_of(found, report, path, stored).posts(posts)]
+    kept = [reading_of(found, report, file, stored).posts(posts)]
 
     def on(cite: Kept) -> dict[str, Any]:
         return {"samples": [*found.newest.content["samples"], said | {"evidence": cite(evidence)}]}
@@ -141,7 +142,8 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
     from cmsuite.audit.frozen import SECOND
 
     found, report = report_of(cli, document_id)
-    sheet = sheet_of(path)
+    file = taken(path)
+    sheet = file.sheet
     place = sample_of(report, found, sheet)
     drawn, now = report.samples[place], found.newest.content
     first = read_codes(sheet, drawn.posts)
@@ -149,13 +151,14 @@ def code(cli: Cli, document_id: int, path: Path, second: Path | None) -> None:
     changed: dict[str, Any] = {}
     result: dict[str, Any] = {"coded": len(first)}
     lines = [labelled(_("posts coded"), number(len(first)))]
-    kept = [reading_of(found, report, path).codes(path.read_bytes(), len(first), drawn.account)]
+    kept = [reading_of(found, report, file).codes(file.data, len(first), drawn.account)]
     if second is not None:
-        again = read_codes(sheet_of(second), drawn.posts)
+        other = taken(second)
+        again = read_codes(other.sheet, drawn.posts)
         both = agreement(first, again)
         kappa = None if both.value is None else f"{both.value:.3f}"
         changed = {"twice": both.n, "kappa": kappa}
-        kept += [reading_of(found, report, second).codes(second.read_bytes(), len(again), drawn.account, SECOND)]
+        kept += [reading_of(found, report, other).codes(other.data, len(again), drawn.account, SECOND)]
         result |= {"twice": both.n, "kappa": both.value, "each": both.each}
         told = ", ".join(f"{called(name, language())} {number(value, 2)}" for name, value in both.each.items())
         lines.append(
@@ -210,25 +213,26 @@ def compute(
     found, report = report_of(cli, document_id)
     only = report.samples[0].account if len(report.samples) == 1 else ""
     frozen: dict[str, bytes] = {}
+    file, coding, then = (None if one is None else taken(one) for one in (path, coded, earlier))
     if path is None and not stored:
         frozen = frozen_of(cli, found, report, handle or only)
         posts = posts_in(handle or only, frozen[POSTS])
     else:
-        posts = posts_of(cli, path, stored, found, report, handle or only)
-    account, read = posts[0].account, reading_of(found, report, path, stored)
+        posts = posts_of(cli, file, stored, found, report, handle or only)
+    account, read = posts[0].account, reading_of(found, report, file, stored)
     kept = [] if frozen else [read.posts(posts)]
     codes: dict[str, Codes] = {}
-    if coded is not None or FIRST in frozen:
-        sheet = kept_sheet(account, frozen[FIRST]) if coded is None else sheet_of(coded)
+    if coding is not None or FIRST in frozen:
+        sheet = kept_sheet(account, frozen[FIRST]) if coding is None else coding.sheet
         codes = read_codes(sheet, report.samples[sample_of(report, found, sheet)].posts)
-    if coded is not None:
-        kept += [reading_of(found, report, coded).codes(coded.read_bytes(), len(codes), account)]
+    if coding is not None:
+        kept += [reading_of(found, report, coding).codes(coding.data, len(codes), account)]
     assert report.starts_on is not None
     assert report.ends_on is not None
-    before = year_before(earlier, found, report, account) if earlier is not None else []
+    before = year_before(then, found, report, account) if then is not None else []
     if before:
-        then = reading_of(found, report, earlier)
-        kept += [replace(then, first=report.year_before_from, last=report.year_before_to).posts(before)]
+        ago = reading_of(found, report, then)
+        kept += [replace(ago, first=report.year_before_from, last=report.year_before_to).posts(before)]
     made = editorial(posts, codes, report.starts_on, report.ends_on, basis, before)
     numbers = found.newest.content["editorials"]
     place = next((n for n, one in enumerate(numbers) if one["account"] == account), len(numbers))
@@ -258,11 +262,12 @@ def mentions(cli: Cli, document_id: int, path: Path, second: Path | None, of: in
     from cmsuite.audit.mentions import read_mentions, reputation
 
     found, report = report_of(cli, document_id)
-    coded = read_mentions(sheet_of(path))
-    again = read_mentions(sheet_of(second)) if second is not None else []
-    frozen = [reading_of(found, report, path).mentions(coded)]
-    if second is not None:
-        frozen += [reading_of(found, report, second).mentions(again, MENTIONS_AGAIN)]
+    file, other = taken(path), None if second is None else taken(second)
+    coded = read_mentions(file.sheet)
+    again = read_mentions(other.sheet) if other is not None else []
+    frozen = [reading_of(found, report, file).mentions(coded)]
+    if other is not None:
+        frozen += [reading_of(found, report, other).mentions(again, MENTIONS_AGAIN)]
     made = reputation(coded, of, again, evidence)
     now = found.newest.content["reputation"]
     kept = {name: now[name] for name in ("reviews", "verbatims")}
@@ -285,8 +290,9 @@ def import_(cli: Cli, document_id: int, part: str, path: Path) -> None:
     from cmsuite.audit.parts import items, put, rests_on
 
     found, report = report_of(cli, document_id)
-    made = items(part, sheet_of(path))
-    frozen = [reading_of(found, report, path).part(part, len(made), path.read_bytes())] if part in COUNTED else []
+    file = taken(path)
+    made = items(part, file.sheet)
+    frozen = [reading_of(found, report, file).part(part, len(made), file.data)] if part in COUNTED else []
 
     def on(cite: Kept) -> dict[str, Any]:
         changed = put(found.newest.content, part, made)

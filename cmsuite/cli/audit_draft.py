@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,31 @@ if TYPE_CHECKING:
     from cmsuite.audit.report import AuditReport
     from cmsuite.audit.sheets import Sheet
     from cmsuite.engines.documents.views import DocumentRead
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file as it was read, once: what is counted, what is kept and its print are of the same bytes."""
+
+    name: str
+    data: bytes
+
+    @property
+    def sheet(self) -> Sheet:
+        from cmsuite.audit.sheets import read
+
+        return read(self.name, self.data)
+
+    @property
+    def said(self) -> str:
+        """Its name and its print, for people."""
+        import hashlib
+
+        return f"{shown(self.name, 100)} (SHA-256 {hashlib.sha256(self.data).hexdigest()[:12]})"
+
+
+def taken(path: Path) -> Taken:
+    return Taken(path.name, path.read_bytes())
 
 
 class NoAudit(Usage):
@@ -83,16 +109,12 @@ def save(
         write(act, newest.id, {**newest.content, **changed}, seen=newest.row_version)
 
 
-def reading_of(found: DocumentRead, report: AuditReport, path: Path | None, named: str = "") -> Reading:
-    """How a table is kept for this report. path: the file that was read; named: the account whose posts were seen."""
-    import hashlib
-
+def reading_of(found: DocumentRead, report: AuditReport, file: Taken | None, named: str = "") -> Reading:
+    """How a table is kept for this report. named: the account whose posts were seen, where no file was read."""
     from cmsuite.audit.frozen import Reading
 
-    read = named or "—"
-    if path is not None:
-        read = f"{shown(path.name, 100)} (SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()[:12]})"
-    return Reading(read, found.language, report.starts_on, report.ends_on)
+    said = file.said if file is not None else named or "—"
+    return Reading(said, found.language, report.starts_on, report.ends_on)
 
 
 def frozen_of(cli: Cli, found: DocumentRead, report: AuditReport, account: str) -> dict[str, bytes]:
@@ -130,12 +152,6 @@ def replaced(items: Sequence[Mapping[str, Any]], place: int, one: Mapping[str, A
     return [*items[:place], one, *items[place + 1 :]]
 
 
-def sheet_of(path: Path) -> Sheet:
-    from cmsuite.audit.sheets import read
-
-    return read(path.name, path.read_bytes())
-
-
 def kept_sheet(account: str, data: bytes) -> Sheet:
     """A coding sheet that was kept."""
     from cmsuite.audit.sheets import read
@@ -144,14 +160,14 @@ def kept_sheet(account: str, data: bytes) -> Sheet:
 
 
 def posts_of(
-    cli: Cli, path: Path | None, stored: str, found: DocumentRead, report: AuditReport, handle: str
+    cli: Cli, file: Taken | None, stored: str, found: DocumentRead, report: AuditReport, handle: str
 ) -> list[ExportedPost]:
     """The posts of one account within the window of the report: of a file, or those that were seen."""
-    if (path is None) is not bool(stored):
+    if (file is None) is not bool(stored):
         raise FileOrStored()
-    if path is None:
+    if file is None:
         return _seen(cli, found, report, stored)
-    return _between(path, found, report.starts_on, report.ends_on, handle)
+    return _between(file, found, report.starts_on, report.ends_on, handle)
 
 
 def _seen(cli: Cli, found: DocumentRead, report: AuditReport, named: str) -> list[ExportedPost]:
@@ -167,23 +183,25 @@ def _seen(cli: Cli, found: DocumentRead, report: AuditReport, named: str) -> lis
     return posts
 
 
-def year_before(path: Path, found: DocumentRead, report: AuditReport, handle: str) -> list[ExportedPost]:
+def year_before(file: Taken, found: DocumentRead, report: AuditReport, handle: str) -> list[ExportedPost]:
     """Those of the same window a year before."""
-    return _between(path, found, report.year_before_from, report.year_before_to, handle)
+    return _between(file, found, report.year_before_from, report.year_before_to, handle)
 
 
-def _between(path: Path, found: DocumentRead, first: date | None, last: date | None, handle: str) -> list[ExportedPost]:
+def _between(
+    file: Taken, found: DocumentRead, first: date | None, last: date | None, handle: str
+) -> list[ExportedPost]:
     from cmsuite.audit.editorial import within
     from cmsuite.audit.posts import posts
 
     if first is None or last is None:
         raise NoWindow(id=found.id)
-    inside = within(posts(sheet_of(path)), first, last)
+    inside = within(posts(file.sheet), first, last)
     names = sorted({post.account for post in inside})
     if handle:
         inside = [post for post in inside if post.account.casefold() in (handle.casefold(), "")]
     elif len(names) > 1:
-        raise WhichAccount(file=path.name, names=shown(", ".join(names), 200))
+        raise WhichAccount(file=file.name, names=shown(", ".join(names), 200))
     if not inside:
-        raise NoPosts(file=path.name)
+        raise NoPosts(file=file.name)
     return inside

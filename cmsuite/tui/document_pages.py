@@ -67,6 +67,7 @@ class Paging(Living):
             o.called(form.schema, path) if path else "",
             help,
             form.read_only,
+            partial(form.offered, self.content),
         )
 
     def _named(self, path: str, value: Any) -> str:

@@ -33,7 +33,8 @@ NONE = N_("nothing yet")
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A document as it was read. base: what its newest version says, whole. proofs: the brand's evidence. clauses: of
-    the charter in force, by the names that rules have for them."""
+    the charter in force, by the names that rules have for them. accounts: the brand's, network and handle, where the
+    kind names some."""
 
     found: DocumentRead
     kind: Kind
@@ -43,6 +44,7 @@ class Opened:
     kept: Unsaved | None = None
     writes: bool = True
     clauses: Mapping[str, Clause] = field(default_factory=dict)
+    accounts: tuple[tuple[str, str], ...] = ()
 
     @property
     def brand(self) -> int:
@@ -75,6 +77,11 @@ class Opened:
         items = o.value_at(there, cites.field) or ()
         item = o.shape(kind, cites.field).schema
         return {one["key"]: f"{one['key']} · {_without_key(item, one)}" for one in items if one.get("key")}
+
+    def offered(self, content: Mapping[str, Any], path: str) -> list[str]:
+        """What is known that may stand at a place; another text is taken too."""
+        among = o.offered(o.shape(self.schema, path))
+        return [] if among is None else among.offered(content, path, self.accounts)
 
     def named(self, cites: Cites, content: Mapping[str, Any], value: Any) -> str:
         """What a value that points at something is called."""
@@ -127,7 +134,14 @@ def opened(seat: Seat, document_id: int) -> Opened:
             unsaved(act, FORM, kind="document", row_id=document_id),
             act.may("documents.write"),
             clauses(act, brand, found.newest.around.today),
+            _accounts(act) if found.kind == "audit_report" else (),
         )
+
+
+def _accounts(act: Act) -> tuple[tuple[str, str], ...]:
+    from cmsuite.accounts.registered import accounts
+
+    return tuple((one.network, one.handle) for one in accounts(act))
 
 
 # ---- examined

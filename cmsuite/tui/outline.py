@@ -258,8 +258,17 @@ def words_of(what: Shape) -> Mapping[str, str]:
 
 def picked(what: Shape) -> Any:
     """The module that says which values a list is chosen from (`offered`) and what each is called; None of another."""
+    return _module(what, "picked")
+
+
+def offered(what: Shape) -> Any:
+    """The module that says which texts are known (`offered`) where others are taken too; None of another."""
+    return _module(what, "offered")
+
+
+def _module(what: Shape, name: str) -> Any:
     extra = what.info.json_schema_extra if what.info is not None else None
-    named = extra.get("picked") if isinstance(extra, dict) else None
+    named = extra.get(name) if isinstance(extra, dict) else None
     return import_module(str(named)) if named else None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from cmsuite.accounts.registered import connect
 from cmsuite.audit.kind import AUDIT
 from cmsuite.engines import acts
 from cmsuite.engines.documents.life import create
@@ -185,3 +186,28 @@ async def test_what_a_profile_meets_is_chosen_from_the_list_of_its_network(
         assert "Bio uses" not in me.text, "the other list has it"
         await me.press("escape", "ctrl+s")
     assert content_of(store, cast, id.document_id)["profiles"][0]["met"] == ["name", "handle"]
+
+
+async def test_an_account_is_offered_from_the_brand_and_the_inventory_and_that_of_others_is_typed(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    account = {"network": "Mastodon", "handle": "@workshop"}
+    content = {"accounts": [account], "profiles": [{}, {"network": "Instagram"}]}
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        connect(act, "mastodon", "api", "1", handle="@lumen", title="Lumen", url="https://m.test/@lumen", capability={})
+        id = create(act, AUDIT.name, "Audit", language="en", content=content, reason="For a test.")
+    async with seated(store, tmp_path, size=WIDE) as me:
+        await me.press("3", "enter")
+        await to(me, "Completeness of the profiles")
+        await me.press("enter")
+        await field(me, "Network")
+        await me.type("mast")
+        await me.press("right")
+        await field(me, "Handle")
+        await me.press("f4")
+        assert {"@lumen", "@workshop"} <= set(me.text.split())
+        await me.press("escape")
+        await me.type("@LUMEN")
+        await me.press("ctrl+s")
+    said = content_of(store, cast, id.document_id)["profiles"][0]
+    assert (said["network"], said["handle"]) == ("mastodon", "@lumen"), "as it is written where it is known"

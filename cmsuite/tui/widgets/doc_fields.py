@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,14 +19,17 @@ from cmsuite.core.locale import N_, number, read_number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.outline import Shape, in_money, is_money, money
-from cmsuite.tui.widgets.fields import NUMBER, Field, PickField, Terms, TextField, as_typed, text_field
+from cmsuite.tui.widgets.fields import NUMBER, Field, OfferedField, PickField, Terms, TextField, as_typed, text_field
 
 Named = Callable[[str, Any], str]
 """What a value that points at something, at a path, is called."""
 
 
-def line_of(path: str, what: Shape, value: Any, terms: Terms, named: Named) -> Field:
-    """The line for a field of a document. value: as it stands there, for what is only shown."""
+def line_of(
+    path: str, what: Shape, value: Any, terms: Terms, named: Named, offered: Callable[[str], Sequence[str]]
+) -> Field:
+    """The line for a field of a document. value: as it stands there, for what is only shown. offered: the texts that
+    are known at a path, others being taken too."""
     name = path.rpartition(".")[2]
     if what.form != "line":
         return WayField(name, what, path, value, terms)
@@ -37,7 +40,11 @@ def line_of(path: str, what: Shape, value: Any, terms: Terms, named: Named) -> F
         return MoneyField(name, info, int, True, terms)
     if what.inner is bool or get_origin(what.inner) is Literal:
         return PickField(name, info, what.inner, True, terms)
-    return text_field(name, info, what.inner, True, terms)
+    line = text_field(name, info, what.inner, True, terms)
+    if what.inner is str and (known := offered(path)):
+        line = OfferedField(name, info, what.inner, True, terms)
+        line.words = {one: one for one in known}
+    return line
 
 
 def _whole(what: Shape) -> FieldInfo:

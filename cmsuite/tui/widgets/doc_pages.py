@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -27,7 +27,7 @@ from cmsuite.tui.widgets.writing import MOST, Writing
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a page is made from. raw: by path, what was typed and means nothing yet. remarks: by path, what is said
-    against it. read_only: nothing can be typed."""
+    against it. read_only: nothing can be typed. offered: the texts that are known at a path."""
 
     schema: type[Content]
     content: Mapping[str, Any]
@@ -38,6 +38,7 @@ class Sheet:
     title: str
     help: str
     read_only: bool = False
+    offered: Callable[[str], Sequence[str]] = lambda _path: ()
 
 
 @dataclass
@@ -79,7 +80,9 @@ class FieldsPage(VerticalScroll):
         if self.sheet.help:
             yield Static(shown(self.sheet.help), markup=False, classes="help")
         for path in self.page.paths:
-            line = line_of(path, self._shape(path), self._value(path), self.sheet.terms, self.sheet.named)
+            line = line_of(
+                path, self._shape(path), self._value(path), self.sheet.terms, self.sheet.named, self.sheet.offered
+            )
             line.says_optional = False  # a draft may leave each of them empty
             line.remark = self.sheet.remarks.get(path, "")
             line.set_class(bool(line.remark), "-remarked", update=False)  # else it would be styled twice

@@ -300,7 +300,7 @@ class OfferedField(TextField):
 
     def meaning(self) -> str:
         found = self._value_of(self.text.strip())
-        if found is None or not self.text.strip():
+        if found is None or not self.text.strip() or self.words[found] == found:
             return ""
         return labelled(translate(self.words[found]), found)
 

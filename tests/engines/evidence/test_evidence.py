@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor, Missing
+from cmsuite.engines.acts.actor import permissions
 from cmsuite.engines.evidence.confidence import Proof, confidence, independent
 from cmsuite.engines.evidence.decisions import NoDecider, NothingDecided, TakenBackAlready, decide, decisions
 from cmsuite.engines.evidence.keeping import BadPeriod, Given, NoTitle, NotSuch, keep, listed, proof
@@ -21,6 +22,11 @@ from tests.workplace import people
 TODAY = date(2026, 3, 2)
 APART = ((1, "BBC", "https://news.bbc.co.uk/a"), (2, "Guardian", "https://guardian.co.uk/b"))
 GIVEN = Given("survey", "Who buys lamps", "Institut Nord", "measured", date(2026, 1, 1), date(2026, 1, 31), n=1200)
+
+
+def test_who_writes_documents_keeps_what_they_rest_on_with_its_file() -> None:
+    may = permissions()
+    assert may["documents.write"] <= may["evidence.keep"] <= may["media.store"]
 
 
 def test_two_independent_fresh_sources_are_high() -> None:
