@@ -1,5 +1,5 @@
-"""LibreOffice opens each office file as it is: every title, name and number of it is on a page. Not in CI, where half a
-gigabyte would be installed for it; `apt install libreoffice-writer libreoffice-calc libreoffice-impress poppler-utils`."""
+"""LibreOffice opens each office file as it is: the titles of all that is drawn in it are on its pages. Not in CI, where
+half a gigabyte would be installed for it."""
 
 from __future__ import annotations
 
