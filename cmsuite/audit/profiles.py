@@ -12,6 +12,7 @@ from typing import Any
 
 from cmsuite.core.locale import language
 
+SPELT = {"linkedin": "LinkedIn", "tiktok": "TikTok", "youtube": "YouTube", "whatsapp": "WhatsApp"}
 LISTS = ("met", "missed", "apart")
 
 
@@ -31,8 +32,8 @@ def points(network: str) -> tuple[Point, ...]:
 
 
 def networks() -> list[str]:
-    """Those that have a list of their own."""
-    return [name for name in _lists() if name != "all"]
+    """Those that have a list of their own, as they spell themselves."""
+    return [SPELT.get(name, name.capitalize()) for name in _lists() if name != "all"]
 
 
 def checked_on() -> date:
