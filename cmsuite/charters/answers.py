@@ -107,26 +107,29 @@ def _topics(charter: EditorialCharter) -> Iterator[Answer]:
 
 def _tone(charter: EditorialCharter) -> Iterator[Answer]:
     tone = charter.tone
+    lays: tuple[Laid, ...]
     facts: Facts = {"person": Word(PERSONS[tone.person])}
-    said = N_("Readers are addressed: {person}.")
+    english = charter.language.default == "en"
+    said = N_("In French, readers are addressed: {person}.") if english else N_("Readers are addressed: {person}.")
     pairs = {"vous": ("Partagez votre avis", "Partage ton avis"), "tu": ("Partage ton avis", "Partagez votre avis")}
     ok, ko = pairs.get(tone.person, ("", ""))
     yield _set("5.1", said, "tone.person", "edfr.address-form", "form", tone.person, facts=facts, ok=ok, ko=ko)
     if tone.exclamation_max is not None:
         said, facts = N_("Exclamation marks: {n} at most."), {"n": tone.exclamation_max}
-        rule = "edfr.exclamations"
-        yield _set("5.2", said, "tone.exclamation_max", rule, "max", tone.exclamation_max, facts=facts)
+        french: Laid = ("override", "edfr.exclamations", {"params": {"max": tone.exclamation_max}})
+        lays = (french, own.exclamations(tone.exclamation_max)) if english else (french,)
+        yield Answer("5.2", said, "tone.exclamation_max", facts, rule=lays[-1][1], lays=lays)
     if tone.uppercase_ratio_max is not None:
         share = float(tone.uppercase_ratio_max)
         said, facts = N_("Capitals: {share} at most."), {"share": Shares((("", 100 * share),))}
         yield _set("5.3", said, "tone.uppercase_ratio_max", "edfr.uppercase-share", "max", share, facts=facts)
     if tone.sentence_max:
-        lays: tuple[Laid, ...] = tuple(
+        lays = tuple(
             ("override", rule, {"params": {"max_sentence_words": tone.sentence_max}})
             for rule in ("edfr.long-sentence", "eden.sentence-length")
         )
         said, facts = N_("Sentences: {n} words at most."), {"n": tone.sentence_max}
-        yield Answer("5.4", said, "tone.sentence_max", facts, rule=lays[0][1], lays=lays)
+        yield Answer("5.4", said, "tone.sentence_max", facts, rule=lays[english][1], lays=lays)
     for n, one in enumerate(charter.voices):
         said = N_("{adjective}: we write “{do}”, not “{dont}”.")
         facts = {"adjective": one.adjective, "do": bare(one.do), "dont": bare(one.dont)}
@@ -134,18 +137,21 @@ def _tone(charter: EditorialCharter) -> Iterator[Answer]:
 
 
 def _language(charter: EditorialCharter) -> Iterator[Answer]:
-    language = charter.language
+    language, english = charter.language, charter.language.default == "en"
     said = N_("Posts are in {language}.")
     name = Word(N_("French") if language.default == "fr" else N_("English"))
     rule, kind = ("edfr.language", "machine") if language.default == "fr" else ("", "human")
     yield Answer("6.1", said, "language.default", {"language": name}, rule, kind=kind)
     policy, facts = language.inclusive, {"policy": Word(INCLUSIVE[language.inclusive])}
     why = N_("Some screen readers read a middle dot badly.") if policy == "middot" else ""
-    said, rule = N_("Inclusive writing: {policy}."), "edfr.inclusive"
+    said = N_("In French, inclusive writing: {policy}.") if english else N_("Inclusive writing: {policy}.")
+    rule = "edfr.inclusive"
     yield _set("6.2", said, "language.inclusive", rule, "policy", POLICIES[policy], facts=facts, why=why)
     if language.typography_fr:
         lays: tuple[Laid, ...] = tuple(("override", rule, {}) for rule in FRENCH[:4])
         said = N_("French typography: no-break spaces, « quotes », units.")
+        if english:
+            said = N_("In French: no-break spaces, « quotes », units.")
         yield Answer("6.3", said, "language.typography_fr", rule=FRENCH[0], lays=lays, ok="Bravo\u202f!", ko="Bravo!")
     else:
         said = N_("French typography is not asked for.")
@@ -155,19 +161,27 @@ def _language(charter: EditorialCharter) -> Iterator[Answer]:
         said = N_("Anglicisms are allowed.")
         yield Answer("6.4", said, "language.anglicisms", rule="edfr.anglicisms", lays=off, kind="info")
     else:
-        yield Answer("6.4", N_("A French word is preferred to an English one."), "language.anglicisms",
-                     rule="edfr.anglicisms", ok="date limite", ko="deadline")  # fmt: skip
+        said = N_("A French word is preferred to an English one.")
+        if english:
+            said = N_("In French, a French word is preferred to an English one.")
+        yield Answer("6.4", said, "language.anglicisms", rule="edfr.anglicisms", ok="date limite", ko="deadline")
     yield from _read("6.5", N_("Register: {text}."), "language.style", language.style)
     yield from _read("6.6", N_("Numbers and dates: {text}."), "language.numbers", language.numbers)
+    if english:
+        said, rule = N_("English typography: no space before punctuation."), "eden.space-before-punct"
+        yield Answer("6.7", said, "language.default", rule=rule, ok="Great!", ko="Great !")
 
 
 def _vocabulary(charter: EditorialCharter) -> Iterator[Answer]:
     words = charter.words
-    for clause, path, severity, said, given in (
-        ("7.1", "forbidden", "block", N_("Never: {words}."), words.forbidden),
-        ("7.2", "avoided", "warn", N_("To be avoided: {words}."), words.avoided),
-    ):
+    for clause, path, severity, said, whatever, given in (
+        ("7.1", "forbidden", "block", N_("Never: {words}."),
+         N_("Never: {words} (*: whatever begins so)."), words.forbidden),
+        ("7.2", "avoided", "warn", N_("To be avoided: {words}."),
+         N_("To be avoided: {words} (*: whatever begins so)."), words.avoided),
+    ):  # fmt: skip
         lays = tuple(own.words(f"own.{path}", given, severity))
+        said = whatever if any(one.endswith("*") for one in given) else said
         if lays:
             facts = {"words": ", ".join(given)}
             yield Answer(clause, said, f"words.{path}", facts, lays[0][1], lays, severity=severity, ko=given[0])

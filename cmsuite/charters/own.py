@@ -105,6 +105,16 @@ def mentions(most: int) -> Laid:
     return _counted("own.mentions", N_("Number of mentions"), said, {"feature": "mention", "max": most}, tests)
 
 
+def exclamations(most: int) -> Laid:
+    """How many exclamation marks an English text may have; for French ones a pack has a rule."""
+    said = N_("Exclamation marks: {value}, where the charter allows {limit} at most.")
+    english = {"facts": {"language": "en"}}
+    tests = [{"bad": {"text": "Great! " * (most + 1), **english}}, {"good": {"text": "Great.", **english}}]
+    title = N_("Number of exclamation marks")
+    form, rule, table = _counted("own.exclamations", title, said, {"feature": "exclamation", "max": most}, tests)
+    return (form, rule, {**table, "when": {"language": ["en"]}})
+
+
 def length(n: int, most: int, networks: Sequence[str]) -> Laid:
     """How long a text may be on a network, within its own limit."""
     tests = [{"bad": {"text": "a" * (most + 1)}}, {"good": {"text": "Court."}}] if most <= 5000 else []

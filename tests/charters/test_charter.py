@@ -170,6 +170,15 @@ def test_a_charter_begins_with_what_the_strategy_says() -> None:
     assert "charter.section-missing" in rules
 
 
+def test_a_charter_of_english_posts_says_what_is_checked_in_english_and_what_only_in_french() -> None:
+    content = charter(language={**charter().language.model_dump(), "default": "en"})
+    found = {one.clause: one for one in records(content)}
+    assert (found["5.2"].rule, found["6.7"].rule) == ("own.exclamations", "eden.space-before-punct")
+    assert found["5.4"].rule == "eden.sentence-length"
+    for clause in ("5.1", "6.2", "6.3", "6.4"):
+        assert found[clause].said["en"].startswith("In French"), clause
+
+
 def test_shares_are_written_as_the_language_of_the_clause_does() -> None:
     said = {one.clause: one.said for one in records(charter())}
     assert said["4.1"]["en"].startswith("Pillars: ")
