@@ -68,11 +68,16 @@ def fix_all(place: ComposerPlace, found: work.Examined) -> None:
 
 
 def mend(place: ComposerPlace, one: work.Found) -> None:
-    """To where it is mended: the file, or the place in the text."""
+    """To where it is mended: the file, with the form of its alternative text where that is what lacks, or the place in
+    the text."""
+    from cmsuite.tui.composing_panels import describe
+
     finding = one.finding
     if finding.file is not None or finding.code.startswith("a11y.alt"):
         place.desk.turn("media")
         place.desk.to_file(finding.file)
+        if finding.code.startswith("a11y.alt") and place.desk.file is not None:
+            describe(place)
         return
     place.write_at(work.whose(place.typed, one.account))
     at = place_of(place.desk.writing.text, finding.part - 1, finding.span[0] if finding.span else 0)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cmsuite.content.files import attach
+from cmsuite.engines import acts
 from cmsuite.store.store import Store
 from cmsuite.tui.composing import opened
 from cmsuite.tui.examining import all_corrected, corrected, examined
@@ -14,7 +16,7 @@ from cmsuite.tui.panels.told import Told
 from cmsuite.tui.seat import Seat
 from cmsuite.tui.sheet import Typed, Words
 from cmsuite.tui.widgets.writing import Writing
-from tests.content.desk import a_post, an_account, submitted
+from tests.content.desk import a_blob, a_post, an_account, submitted
 from tests.tui.composing import saved, shows, until
 from tests.tui.seated import seated
 from tests.workplace import Cast
@@ -51,6 +53,25 @@ async def test_what_a_rule_finds_is_corrected_by_a_key_and_had_back(store: Store
         await until(me, lambda: written(me) != RIGHT)
         await me.press("ctrl+s")
         assert saved(store, cast, post).words.parts[0] != WRONG
+
+
+async def test_a_missing_alternative_is_written_where_the_finding_leads(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    post = a_post(store, cast, text="La lampe Aube arrive.")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        attach(act, post.variants[0].id, a_blob(act), "image")
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter", "ctrl+o", "c")
+        await shows(me, "has no alternative text")
+        await me.press("f")
+        await shows(me, "Alternative text of file 1")
+        await me.type("Une lampe sur un banc de bois")
+        await me.press("ctrl+s")
+        await until(me, lambda: "Alternative text of file 1" not in me.text)
+        await until(me, lambda: [one.alt for one in saved(store, cast, post.post_id).variants[0].files] == [
+            "Une lampe sur un banc de bois"
+        ])  # fmt: skip
 
 
 async def test_why_is_told_and_what_does_not_apply_is_said_once(store: Store, cast: Cast, tmp_path: Path) -> None:
