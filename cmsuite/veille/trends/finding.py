@@ -18,7 +18,7 @@ from cmsuite.engines.people.brands import zone_in
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
 from cmsuite.veille.trends.bursts import LONG, Burst, bursts
-from cmsuite.veille.trends.judging import Judged, Series, asked_of, could_burst, judge
+from cmsuite.veille.trends.judging import Judged, Series, asked_of, could_burst, judge, judged_in
 from cmsuite.veille.trends.statistics import BASELINE, band, tried
 from cmsuite.veille.trends.terms import END, LONGEST, Counted, as_said, count, stems, told
 
@@ -135,8 +135,10 @@ def trends(act: Act, *, axis: str | None = None, by: str = "words", at: datetime
     there = _stories(act, axis, by, edges)
     n, longest = len(edges) - 1, 1 if by == "tags" else LONGEST
     asked = asked_of(n, seasons=not daily)
-    counted = count(there.row, there.bucket, n, since=n - RECENT, asked=asked, longest=longest)
     totals = there.totals(n)
+    counted = count(
+        there.row, there.bucket, n, since=n - RECENT, asked=asked, longest=longest, within=judged_in(totals, asked)
+    )
     judged = judge(_series(there, counted, totals, asked), totals, seasons=not daily)
     found = _found([one for one in judged if one.kind or one.unconfirmed], there, counted, edges, totals)
     whole = _longest(sorted(found, key=_order))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,6 +54,15 @@ def asked_of(buckets: int, *, seasons: bool = True) -> set[int]:
     last = buckets - 1
     around = {last - YEAR - 1, last - YEAR, last - YEAR + 1} if seasons else set()
     return {at for at in {last, last - 1, last - 2, *around} if at >= 0}
+
+
+def judged_in(totals: Sequence[int], asked: Collection[int]) -> list[tuple[int, int]]:
+    """The spans of buckets in one of which LEAST stories must say a term for anything to be judged of it; none where so
+    much came in of late that even of a term below that more is expected."""
+    last = Bucket.of(totals, len(totals) - 1)
+    if (LEAST - 0.5) / (last.before + 1) * last.n >= LEAST:
+        return []
+    return [(max(0, at - BASELINE), at + 1) for at in asked]
 
 
 def could_burst(counts: Mapping[str, Sequence[int]], totals: Sequence[int], at: int) -> set[str]:

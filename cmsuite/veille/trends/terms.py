@@ -83,11 +83,13 @@ class _Numbers(dict[str, int]):
 
 
 def count(
-    row: Sequence[str], buckets: Sequence[int], n: int, *, since: int, asked: Collection[int], longest: int = LONGEST
-) -> Counted:
+    row: Sequence[str], buckets: Sequence[int], n: int, *, since: int, asked: Collection[int], longest: int = LONGEST,
+    within: Collection[tuple[int, int]] = (),
+) -> Counted:  # fmt: skip
     """Count each run of one to `longest` stems that LEAST stories say from the bucket `since` on; a longer run is said
     as often as its parts at most, so it is looked for among those. row: as of `told`, an empty stem ends a run;
-    buckets: of each story, of n; asked: the buckets whose stories are asked for."""
+    buckets: of each story, of n; asked: the buckets whose stories are asked for. within: spans of buckets, of which a
+    term is told only where LEAST stories say it in one of them; empty: all are."""
     import numpy as np  # a tenth of a second, for those who ask for trends
 
     numbers = _Numbers({"": 0, END: 1})
@@ -111,8 +113,13 @@ def count(
         base = len(names)
         place, one = place[often[one]], number[one[often[one]]]
         table = np.bincount(one * n + at[place], minlength=base * n).reshape(base, n)
-        counts.update(zip(names[1:], table[1:].tolist(), strict=True))
-        for this, term in zip(place[wanted[place]].tolist(), one[wanted[place]].tolist(), strict=True):
+        tells = np.ones(base, bool) if not within else np.zeros(base, bool)
+        for starts, ends in within:
+            tells |= table[:, starts:ends].sum(1) >= LEAST
+        tells[0] = False
+        counts.update(zip([names[term] for term in np.flatnonzero(tells)], table[tells].tolist(), strict=True))
+        of = wanted[place] & tells[one]
+        for this, term in zip(place[of].tolist(), one[of].tolist(), strict=True):
             said[this].add(names[term])
         run[where] = number[which]
         run[:-1] = np.where((run[:-1] > 0) & (run[1:] > 0), run[:-1] * base + run[1:], 0)
