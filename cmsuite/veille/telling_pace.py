@@ -47,7 +47,9 @@ def slower(done: Hurry) -> str:
 
 def told(one: Interval, zone: str | None = None) -> str:
     """How often a source is asked, and was; until when a crisis hurries it. zone: else this machine's."""
-    said = translate("Asked every {planned}; lately every {actual}.")
+    said = translate(
+        N_("Asked every {planned}.") if one.actual_s is None else N_("Asked every {planned}; lately every {actual}.")
+    )
     told = said.format(planned=span(one.planned_s), actual=span(one.actual_s))
     if one.hurried_until is None:
         return told

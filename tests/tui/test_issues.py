@@ -138,9 +138,9 @@ async def test_an_edition_is_planned_and_stopped(store: Store, cast: Cast, tmp_p
         await me.type("jeu\n")
         await me.press("ctrl+s")
         assert me.told().startswith("Paraît")
-        assert "12 mars 2026 09:00" in me.text
+        assert "jeu. 12 mars 09:00" in me.text
         await me.press("x")
         assert me.told().startswith("Ne paraît plus")
         await me.press("escape", "escape", "u", "L", "r")
-        assert "12 mars 2026 09:00" in me.text
+        assert "jeu. 12 mars 09:00" in me.text
     speak("en")

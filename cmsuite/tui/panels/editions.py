@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import BaseModel, Field
 from textual.binding import Binding
 
-from cmsuite.core.locale import N_, labelled, moment, number, translate
+from cmsuite.core.locale import N_, labelled, moment, number, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import STATES
 from cmsuite.tui.keys import key
@@ -57,7 +57,7 @@ class Editions(Listed):
     def columns(self) -> Sequence[Column]:
         return (
             Column(N_("TITLE"), lambda one: one.planned.title, least=16),
-            Column(N_("NEXT"), lambda one: moment(one.due_at, self.seat.zone), 31),
+            Column(N_("NEXT"), lambda one: short_moment(one.due_at, self.seat.zone), 20),
             Column(N_("ISSUE"), lambda one: _word(STATES, one.state), 20, drop=1),
             Column(N_("LAST"), lambda one: Cell(_word(CAME, one.came), "muted"), 20, drop=2),
         )
@@ -70,6 +70,8 @@ class Editions(Listed):
         axes = ", ".join(translate(AXES[one]) for one in how.axes) or translate("everything")
         yield labelled(shown(how.title), translate(AUDIENCES[how.audience]))
         yield labelled(translate("Axes"), axes)
+        if row.state:
+            yield labelled(translate(N_("Its issue")), _word(STATES, row.state))
         drafted = row.due_at - timedelta(hours=how.ahead_h)
         yield translate(N_("{most} items at most; drafted {when}, sent at its hour once it is validated.")).format(
             most=number(how.most), when=moment(drafted, self.seat.zone)

@@ -132,6 +132,7 @@ class Sources(Paged):
             told = told_report(self.month) if self.month is not None else budget
             nothing = translate("Nothing for 14 days: {axes}").format(axes=", ".join(silent))
             self.about([*told, *([nothing] if silent else [])])
+            self.query_one(".full").display = self.month is None  # on a small screen there is room for one of them
 
     def action_report(self) -> None:
         """The whole report above the list, or its last word alone."""
