@@ -54,7 +54,8 @@ def what_it_is(one: SourceLine) -> str:
     who = translate(OWNERS[one.owner_type]) if one.owner_type else ""
     facts = [translate(AXES[one.axis]), one.reliability or "", who,
              shown(one.publisher or "", 60), one.country or "", translate(PAYWALLS[one.paywall]) if one.paywall else "",
-             labelled(translate(N_("looked after by")), shown(one.owner, 60)) if one.owner else ""]  # fmt: skip
+             labelled(translate(N_("looked after by")), shown(one.owner, 60)) if one.owner else "",
+             labelled(translate(N_("licence")), shown(one.licensor, 60)) if one.licensor else ""]  # fmt: skip
     return " · ".join(fact for fact in facts if fact)
 
 

@@ -83,6 +83,24 @@ async def test_a_source_is_seen_stopped_and_taken_up_again(store: Store, cast: C
         assert "Of this month's budget of 100 MB, 0% is spent." in me.text
         assert "Nothing for 14 days: competitors, technology, regulation" in me.text
         assert "next try" in me.text
+        await me.press("c")
+        await me.type("CFC\n")
+        await me.press("tab")
+        await me.type("2027-03-31\n")
+        await me.press("ctrl+s")
+        assert me.told() == "Licence: CFC, 10 March 2026 – 31 March 2027 · u undoes"
+        await me.press("e", *["tab"] * 5)
+        await me.type("fr\n")
+        await me.press("tab")
+        await me.type("nobody known")
+        await me.press("ctrl+s")
+        assert "nobody known does not work for this brand" in " ".join(me.text.split())
+        await me.press("ctrl+u")
+        await me.type("karim benali")
+        await me.press("ctrl+s")
+        assert "trade · FR · looked after by: Karim Benali · licence: CFC" in me.text
+        await me.press("o")
+        assert {one.suffix for one in tmp_path.rglob("exports/frugality-2026-03-en.*")} == {".html", ".pdf"}
         await me.press("x")
         assert me.told().endswith("u undoes")
         assert "stopped since" in me.text

@@ -28,6 +28,7 @@ from cmsuite.veille.words import AXES, FEEDS, ILL
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.tui.seat import Seat
+    from cmsuite.veille.digest.licences import Licence
     from cmsuite.veille.frugality import Frugality, SourceCost
     from cmsuite.veille.pace import Hurry, Interval
     from cmsuite.veille.sources import SourceLine
@@ -61,6 +62,8 @@ class Sources(Paged):
         Binding("escape,S", "dismiss", N_("Leave")),
         key("e", "edit", N_("Edit"), id="sources.edit", cli="veille source edit",
             help=N_("Say what the source at hand is, where it is published, who looks after it.")),
+        key("c", "licence", N_("Licence"), id="sources.licence", cli="veille licence",
+            help=N_("By which licence extracts of the source at hand are shown to others.")),
         key("x", "stop", N_("Stop"), id="sources.stop", help=N_("Stop the source at hand, or take it up again."),
             cli="veille stop"),
         key("f", "report", N_("Report"), id="sources.report",
@@ -78,7 +81,9 @@ class Sources(Paged):
     ]  # fmt: skip
     heading = N_("Sources")
     empty = N_("No source yet: a in the veille follows a feed.")
-    keys_ = N_("e edit   x stop or take up   f month   o document   l log\np pace   h crisis   n newsletters   esc")
+    keys_ = N_(
+        "e edit   c licence   x stop or take up   f month   o document\nl log   p pace   h crisis   n newsletters   esc"
+    )
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -179,6 +184,19 @@ class Sources(Paged):
         from cmsuite.tui.analysing import edit_source
 
         edit_source(self, brand, *found, self._edited)
+
+    def action_licence(self) -> None:
+        """By which licence it is quoted, as a form."""
+        from cmsuite.tui.licensing import licence_at
+
+        row = self.cost
+        if row is not None and self.may("veille.follow"):
+            self.ask(partial(licence_at, row.source), partial(self._licence_form, row), group="item")
+
+    def _licence_form(self, row: SourceCost, had: Licence | None) -> None:
+        from cmsuite.tui.licensing import ask_licence
+
+        ask_licence(self, row.source, row.version, had, self._edited)
 
     def _edited(self, said: str) -> None:
         self.suite.tell(said)
