@@ -130,11 +130,13 @@ def leave(act: Act, recipient_id: int, *, why: str = "", seen: int | None = None
 def back(
     act: Act, recipient_id: int, basis: str, on: date, *, proof: str = "", seen: int | None = None
 ) -> RecipientLine:
-    """Write again to somebody who had left, for a reason of today. Raises Missing, Conflict, StillActive, NoBasis,
-    NoProof."""
+    """Write again to somebody who had left, for a reason of today; or say what shows the consent of who is there.
+
+    Raises Missing, Conflict, StillActive, NoBasis, NoProof.
+    """
     act.need("veille.recipients")
     row = act.get(Recipient, recipient_id, seen=seen)
-    if row.state is S.ACTIVE:
+    if row.state is S.ACTIVE and not (row.basis == "consent" and not row.proof):  # which an older program took
         raise StillActive(address=row.address)
     if basis not in BASES:
         raise NoBasis(address=row.address)

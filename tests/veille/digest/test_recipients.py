@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
@@ -173,6 +174,19 @@ def test_another_brand_has_its_own_recipients(store: Store) -> None:
         with acts.open(store, by=by, brand=brand) as act:
             add(act, Newcomer("lea@lumen.example", "consent", DAY, proof="form"))
             assert [one.state for one in recipients(act)] == [RecipientState.ACTIVE]
+
+
+def test_a_consent_that_an_older_program_took_is_shown_afterwards(store: Store) -> None:
+    cast = people(store)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        one = add(act, Newcomer("lea@lumen.example", "consent", DAY, proof="form"))
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.text("UPDATE recipient SET proof = ''"))
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        assert back(act, one.id, "consent", DAY, proof="the form of the fair").proof == "the form of the fair"
+        with pytest.raises(StillActive):
+            back(act, one.id, "consent", DAY, proof="again")
+        act.failed = False  # the refusal was looked at
 
 
 def test_the_commands_say_who_and_why(tmp_path: Path) -> None:
