@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cmsuite.core.locale import labelled, moment
 from cmsuite.tui.composing import stands
-from cmsuite.tui.examining import examined
+from cmsuite.tui.examining import Rules, examined
 from cmsuite.tui.sheet import Opened, Target
 
 if TYPE_CHECKING:
@@ -52,15 +52,16 @@ def submit(seat: Seat, form: Opened) -> None:
 def submitting(seat: Seat, form: Opened) -> Callable[[Act], None]:
     """What hands it in, once links and networks were asked. The act raises Blocked, and what `review.submit` raises."""
     _ask_links(seat, form)
-    return partial(_submit, form, [one.finding for one in examined(seat, form, form.base).found])
+    of_networks = examined(seat, form, form.base, Rules()).found  # `submitted` asks the rules
+    return partial(_submit, form, [one.finding for one in of_networks])
 
 
-def _submit(form: Opened, found: Sequence[Finding], act: Act) -> None:
+def _submit(form: Opened, found: list[Finding], act: Act) -> None:
     from cmsuite.content.checks import refuse_blocked
     from cmsuite.content.review import submit as submitted
 
     assert form.post is not None
-    refuse_blocked(form.post, [one for one in found if one.rule is None])  # `submitted` asks the rules
+    refuse_blocked(form.post, found)
     submitted(act, form.post, [target.hash for target in form.targets], seen=form.version)
 
 
