@@ -175,8 +175,8 @@ def test_a_charter_of_english_posts_says_what_is_checked_in_english_and_what_onl
     found = {one.clause: one for one in records(content)}
     assert (found["5.2"].rule, found["6.7"].rule) == ("own.exclamations", "eden.space-before-punct")
     assert found["5.4"].rule == "eden.sentence-length"
-    for clause in ("5.1", "6.2", "6.3", "6.4"):
-        assert found[clause].said["en"].startswith("In French"), clause
+    for n in ("5.1", "6.2", "6.3", "6.4"):
+        assert found[n].said["en"].startswith("In French"), n
 
 
 def test_shares_are_written_as_the_language_of_the_clause_does() -> None:
