@@ -58,6 +58,9 @@ class Now:
 class Sources(Paged):
     """Those that are ill, then those that could be stopped, then the others."""
 
+    DEFAULT_CSS = """
+    Sources .full { height: auto; }
+    """
     BINDINGS: ClassVar = [
         Binding("escape,S", "dismiss", N_("Leave")),
         key("e", "edit", N_("Edit"), id="sources.edit", cli="veille source edit",
