@@ -1,7 +1,7 @@
 """Gather what the program's own checks say: python tools/checks.py writes cmsuite/checks.toml. A test holds it to them.
 
 A rule of a pack is data: `cmsuite rules explain` can tell all of it. A check of a document, of a draft for a network or
-of what leaves is code: its id, its weights and its sentences are read here from the source.
+of what leaves, and what an act refuses, is code: its id, its weights and its sentences are read here from the source.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ HEAD = "# The program's own checks: weights and sentences. Made by tools/checks.
 ID = re.compile(r"\{name\}\.[a-z-]+|[a-z][a-z0-9]*\.[a-z0-9]+(?:-[a-z0-9]+)*|rules")
 IN_SENTENCE = re.compile(r"\[([a-z][a-z0-9]*\.[a-z0-9]+(?:-[a-z0-9]+)*)\] ")
 SAYS = {"N_", "_", "translate", "ngettext"}
-SPEAKS = re.compile(r"\b(?:Finding|Problem)\(|N_\(\"\[")
+SPEAKS = re.compile(r"\b(?:Finding|Problem)\(|N_\(\"\[|\"{3}[a-z]+\.[a-z-]+[.:]")
+REFUSAL = re.compile(r"([a-z]+\.[a-z]+(?:-[a-z]+)*)[.:]")  # how the docstring of a refusal that is a check begins
 TOO_LONG = "{where}: {n} characters at most."  # what the helper of the moderation guide says
 WEIGHTS = {"error": "block", "warning": "warn"}
 DEEP = 8
@@ -52,6 +53,9 @@ def _walk(node: ast.AST, scope: Scope, found: Checks, own: Function | None = Non
             calls = [call.lineno for call in ast.walk(one) if isinstance(call, ast.Call) and _finds(call)]
             _walk(one, scope, found, (_assigned(one) if calls else {}, sorted(calls)))
             continue
+        if isinstance(one, ast.ClassDef) and (id := REFUSAL.match(ast.get_docstring(one) or "")):
+            said = [line.value for line in one.body if isinstance(line, ast.Assign)]
+            _add(found, id[1], ["block"], [text for value in said[:1] for text in _sentences(value, scope)])
         _walk(one, scope, found, own)
         if not isinstance(one, ast.Call):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmsuite.core.errors import Usage
+from cmsuite.core.errors import Unknown
 from cmsuite.core.locale import N_
 from cmsuite.core.text import one_of
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from cmsuite.engines.rules.rules import Rule, Ruleset
 
 
-class NoRule(Usage):
+class NoRule(Unknown):
     said = N_("There is no rule {rule}.")
-    hint = N_("Did you mean {near}? All of them: cmsuite rules list")
+    hint = N_("All of them: cmsuite rules list")
 
 
 def in_force_for(cli: Cli) -> Ruleset:
@@ -66,6 +66,5 @@ def named(ruleset: Ruleset, rule: str) -> Rule:
     if found is None:
         from cmsuite.engines.rules.programmed import all_of_them
 
-        near = one_of(rule, [*(one.id for one in ruleset.rules), *all_of_them()])
-        raise NoRule(rule=rule, near=near or "-")
+        raise NoRule(rule=rule, near=one_of(rule, [*(one.id for one in ruleset.rules), *all_of_them()]))
     return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmsuite.content.models import Post
 from cmsuite.content.posts import lock, opened
-from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.errors import Refused, Unknown, Usage
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, register
@@ -39,9 +39,9 @@ OWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
 DAY = ("rights_end",)
 
 
-class NoSuchFact(Usage):
+class NoSuchFact(Unknown):
     said = N_("No rule asks for the fact {fact}.")
-    hint = N_("Did you mean {near}? cmsuite post check {post} names those that are asked.")
+    hint = N_("Those that are asked: cmsuite post check {post}")
 
 
 class NoSuchValue(Usage):
@@ -102,7 +102,7 @@ def _forms(act: Act, brand: int) -> Mapping[str, FactForm]:
 def _value(act: Act, post: int, name: str, value: Any, known: Mapping[str, FactForm]) -> Any:
     """A fact as it is kept. None: it is taken back."""
     if name not in known and name not in OWN:
-        raise NoSuchFact(fact=name, near=one_of(name, [*known, *OWN]) or "-", post=post)
+        raise NoSuchFact(fact=name, near=one_of(name, [*known, *OWN]), post=post)
     form = known.get(name)
     if form is not None and form.role and not _may_say(act, form.role):
         raise NotTheirsToSay(fact=name, role=form.role, post=post)

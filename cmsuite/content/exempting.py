@@ -68,7 +68,7 @@ def spoken(act: Act, kind: str, row_id: int, rule: str, *, leaves: Leaves = unda
     for id, case in cases(act, variants, leaves=leaves).items():
         known = case.known.ruleset.named(rule)
         if known is None:
-            raise NoSuchRule(rule=rule, near=one_of(rule, [one.id for one in case.known.ruleset.rules]) or "-")
+            raise NoSuchRule(rule=rule, near=one_of(rule, [one.id for one in case.known.ruleset.rules]))
         wanted = known.id
         report = read_case(case)
         mine = [one for one in report.findings if one.rule == wanted and one.status == "open"]

@@ -64,6 +64,15 @@ class Usage(CmsError):
     exit_code = 2
 
 
+class Unknown(Usage):
+    """There is nothing of that name. The fact `near`: what was perhaps meant, asked before what to do, or None."""
+
+    @property
+    def advice(self) -> str:
+        meant = translate(N_("Did you mean {near}?")).format(**self._shown()) if self.facts["near"] else ""
+        return f"{meant} {super().advice}".strip()
+
+
 class Outside(CmsError):
     """The outside world did not do its part: exit code 3."""
 

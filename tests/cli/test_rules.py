@@ -110,3 +110,14 @@ def test_a_rule_is_explained_with_who_set_each_key(pack: Path, tmp_path: Path) -
     assert "Did you mean crisis.blame?" in run("rules", "explain", "crisis.blames", code=2).stderr
     assert "demo.words" in run("rules", "list", pack).stdout
     assert "$defs" in json.loads(run("rules", "schema").stdout)
+
+
+def test_a_rule_that_is_not_there_is_asked_back_where_another_is_near() -> None:
+    assert "Did you mean brief.budget-sum?" in run("rules", "explain", "brief.budgt-sum", code=2).stderr
+    far = run("rules", "explain", "zzzzz", code=2).stderr
+    assert "zzzzz" in far
+    assert "Did you mean" not in far
+
+
+def test_a_refusal_that_is_a_check_has_a_page() -> None:
+    assert "comments have no answer" in run("rules", "explain", "comment.unanswered").stdout

@@ -37,6 +37,8 @@ class NotSent(Refused):
 
 
 class OtherContent(Refused):
+    """validation.hash-mismatch: of the content that was read."""
+
     said = N_("What was answered is not what was sent ({seen:.8}, sent {sent:.8}).")
     hint = N_("Send the client the version that was sent, and have that one answered.")
 
@@ -47,6 +49,8 @@ class UnknownCode(Usage):
 
 
 class OldCode(Refused):
+    """validation.hash-mismatch: of the code that was given."""
+
     said = N_("This code is of version {old}; the version that was sent is {now}.")
     hint = N_("Send the client the right version again.")
 

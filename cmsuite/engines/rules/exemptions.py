@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, TypeVar
 
 import sqlalchemy as sa
 
-from cmsuite.core.errors import Refused, Usage
+from cmsuite.core.errors import Refused, Unknown
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, Forbidden, register
@@ -38,9 +38,9 @@ SECOND_PERSON = choice(
 )
 
 
-class NoSuchRule(Usage):
+class NoSuchRule(Unknown):
     said = N_("No rule {rule} is in force for this brand.")
-    hint = N_("Did you mean {near}? All of them: cmsuite rules show")
+    hint = N_("All of them: cmsuite rules show")
 
 
 class NotWaivable(Refused):
@@ -303,7 +303,7 @@ def _rule(act: Act, rule: str) -> Rule:
     ruleset = in_force(act, act.in_brand, today_in(act))
     found = ruleset.named(rule)
     if found is None:
-        raise NoSuchRule(rule=rule, near=one_of(rule, [one.id for one in ruleset.rules]) or "-")
+        raise NoSuchRule(rule=rule, near=one_of(rule, [one.id for one in ruleset.rules]))
     return found
 
 

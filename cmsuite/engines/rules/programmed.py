@@ -20,6 +20,7 @@ OF = {
     "brief": N_("a framing note"),
     "cal": N_("the calendar"),
     "charter": N_("an editorial charter"),
+    "comment": N_("what is answered to a comment on a document"),
     "counter": N_("a counter-brief"),
     "crisis": N_("a crisis plan, or the report of a drill"),
     "decision": N_("the log of decisions"),
@@ -41,6 +42,7 @@ OF = {
     "swot": N_("a SWOT"),
     "tows": N_("the crossings of a SWOT"),
     "trend": N_("a trend report"),
+    "validation": N_("the yes of a client to a document"),
     "veille": N_("a plan of the watch"),
     "version": N_("a new version of a document"),
 }
