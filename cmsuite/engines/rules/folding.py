@@ -161,11 +161,14 @@ class Words:
                 self._also(letters, match.start(), match.end())
                 if letters[0] in _WORD_BY_ITSELF and len(letters) > LONGEST_RUN + 1:  # "a h e r o"
                     self._also(letters[1:], match.start() + match[0].index(letters[1], 1), match.end())
-        for match in _around(_MAYBE_CUT, _CUT, self.view):
-            self._also("".join(_WORD.findall(match[0])), *match.span())
-        for match in islice(_around(_MAYBE_MASKED, _MASKED, self.view), MANY_MASKED):
-            for word in unmasked(match[0]):
-                self._also(word, *match.span())
+        view = self.view
+        if view.count(".") > view.count(". ") + view.endswith(".") or "_" in view or "·" in view or "~" in view:
+            for match in _around(_MAYBE_CUT, _CUT, view):
+                self._also("".join(_WORD.findall(match[0])), *match.span())
+        if "*" in view or view.count("#") > view.count(" #") + view.startswith("#"):
+            for match in islice(_around(_MAYBE_MASKED, _MASKED, view), MANY_MASKED):
+                for word in unmasked(match[0]):
+                    self._also(word, *match.span())
         self.disguised = bool(self._more or self._spans)
 
     def _letters_apart(self) -> bool:
