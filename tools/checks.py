@@ -53,9 +53,9 @@ def _walk(node: ast.AST, scope: Scope, found: Checks, own: Function | None = Non
             calls = [call.lineno for call in ast.walk(one) if isinstance(call, ast.Call) and _finds(call)]
             _walk(one, scope, found, (_assigned(one) if calls else {}, sorted(calls)))
             continue
-        if isinstance(one, ast.ClassDef) and (id := REFUSAL.match(ast.get_docstring(one) or "")):
-            said = [line.value for line in one.body if isinstance(line, ast.Assign)]
-            _add(found, id[1], ["block"], [text for value in said[:1] for text in _sentences(value, scope)])
+        if isinstance(one, ast.ClassDef) and (refusal := REFUSAL.match(ast.get_docstring(one) or "")):
+            said = next((line.value for line in one.body if isinstance(line, ast.Assign)), None)
+            _add(found, refusal[1], ["block"], list(_sentences(said, scope)))
         _walk(one, scope, found, own)
         if not isinstance(one, ast.Call):
             continue
