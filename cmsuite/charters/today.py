@@ -13,7 +13,7 @@ from cmsuite.core.zones import wall
 from cmsuite.engines.acts import Act
 
 PLAN = N_("CRISIS PLAN")
-_URGENCY = {"worker-down": Urgency.TODAY, "oncall": Urgency.TODAY}
+_URGENCY = {"oncall": Urgency.TODAY}
 
 
 def today(act: Act) -> list[Need]:
