@@ -186,7 +186,7 @@ async def understands(desk: Desk, chloe: Seated, helene: Seated) -> None:
 async def tells(desk: Desk, chloe: Seated, helene: Seated) -> None:
     """The issue: begun of what waits, signed by the client, sent by the worker of this program."""
     await chloe.press("2", "L", "R", "a")
-    await fill(chloe, desk.reader, "Léa")
+    await fill(chloe, desk.reader, "Léa", "", "", "", "Formulaire du site, case cochée")  # a consent is shown
     await was_told(chloe, desk.reader)
     await chloe.press("escape", "n")
     await sees(chloe, watch.LAW[:20])
