@@ -268,8 +268,6 @@ async def test_the_list_is_narrowed_to_a_kind(store: Store, cast: Cast, tmp_path
     async with seated(store, tmp_path, size=(120, 40), lang="fr") as me:
         await me.press("3")
         assert "Another frame" in me.text
-        await me.press("space", "*")  # nothing is done with several of them at once
-        assert "✓" not in "".join(me.lines[:5])
         await me.press("slash", "ctrl+u")
         await me.type('genre:"note de cadrage"\n')
         assert "Spring" in me.text

@@ -263,7 +263,7 @@ async def test_leaving_ends_the_worker_here_within_five_seconds(store: Store, ca
         began = time.monotonic()
         me.app.seat.worker.end()
         assert time.monotonic() - began < 5
-        assert not any(thread.name == "own worker" for thread in threading.enumerate())
+        assert not me.app.seat.worker.is_at_work
 
 
 async def test_what_a_key_began_is_a_run_that_is_stopped_there_and_by_leaving(

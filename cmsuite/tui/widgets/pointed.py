@@ -18,7 +18,10 @@ class Pointed(Protocol):
 
 
 class Options(OptionList):
-    """A few lines of which one is at hand."""
+    """A few lines of which one is at hand; each whole, also where a bar that came beside them left them less room."""
+
+    def watch_show_vertical_scrollbar(self) -> None:
+        self._clear_caches()
 
     def pointed(self) -> Offset:
         line = self._index_to_line.get(self.highlighted or 0, 0)
