@@ -75,6 +75,8 @@ def opened(*texts: str, alts: tuple[str, ...] = (), kinds: tuple[str, ...] = ())
         ("Tentez de gagner une lampe", "", (), {"contest"}),
         ("JEU-CONCOURS d’été", "", (), {"contest", "stake"}),
         ("-20 % sur tout", "", (), {"price_reduction"}),
+        ("29 € au lieu de 49 €", "", (), {"price_reduction", "price_shown"}),
+        ("Pour qui l’écoute au lieu de la voir", "", (), set()),
         ("Une lampe à 45 €", "", (), {"price_shown"}),
         ("Nos avis clients : ★★★★★", "", (), {"uses_reviews"}),
         (PLAIN, "Une lampe orange", ("image",), set()),
