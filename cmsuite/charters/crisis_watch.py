@@ -110,16 +110,25 @@ def due(found: Stands, away: Sequence[Away], held_on: date | None, now: datetime
 
 def of_brand(act: Act) -> list[Due] | None:
     """What is due of the plan that binds the brand at hand, and whether anybody watches; None where no plan does."""
+    plan = next(iter(standing(act)), None)
+    return None if plan is None else [found for _plan, found in of_plans(act, [plan])]
+
+
+def of_plans(act: Act, plans: Sequence[Stands]) -> Iterator[tuple[Stands, Due]]:
+    """What is due of each of these plans, first that nobody watches."""
+    if not plans:
+        return
     from cmsuite.core.zones import wall
     from cmsuite.engines.jobs.history import workers
 
-    plan = next(iter(standing(act)), None)
-    if plan is None:
-        return None
-    held = held_on(act, [plan.brand]).get(plan.brand)
-    away = absences(act, [plan.brand]).get(plan.brand, ())
-    down = [] if workers(act, LEASE_S) else [Due("worker-down", {"title": plan.title})]
-    return down + list(due(plan, away, held[-1] if held else None, act.now, wall(act.now, plan.zone).local.date()))
+    brands, watched = [one.brand for one in plans], bool(workers(act, LEASE_S))
+    away, drilled = absences(act, brands), held_on(act, brands)
+    for one in plans:
+        if not watched:
+            yield one, Due("worker-down", {"title": one.title})
+        held, here = drilled.get(one.brand), wall(act.now, one.zone).local.date()
+        for found in due(one, away.get(one.brand, ()), held[-1] if held else None, act.now, here):
+            yield one, found
 
 
 def standing(act: Act) -> list[Stands]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cmsuite.charters.crisis_watch import LEASE_S, Due, Stands, absences, both, due, held_on
+from cmsuite.charters.crisis_watch import Stands, both, of_plans
 from cmsuite.charters.drills import Drilled, late_on
 from cmsuite.core.locale import N_, day
 from cmsuite.core.needs import Need, Urgency
-from cmsuite.core.zones import wall
 from cmsuite.engines.acts import Act
 
 PLAN = N_("CRISIS PLAN")
@@ -49,19 +48,8 @@ def _lessons(act: Act, one: Drilled) -> Need:
 
 
 def _plans(act: Act, plans: list[Stands]) -> Iterator[Need]:
-    if not plans:
-        return
-    from cmsuite.engines.jobs.history import workers
-
-    brands, watched = [one.brand for one in plans], bool(workers(act, LEASE_S))
-    away, drilled = absences(act, brands), held_on(act, brands)
-    for one in plans:
-        held = drilled.get(one.brand)
-        here = wall(act.now, one.zone).local.date()
-        down = [] if watched else [Due("worker-down", {"title": one.title})]
-        late = due(one, away.get(one.brand, ()), held[-1] if held else None, act.now, here)
-        for found in (*down, *late):
-            yield Need(
-                f"crisis {found.what} {one.document}", _URGENCY.get(found.what, Urgency.WHEN_YOU_CAN), PLAN,
-                found.said, one.brand, ("document", one.document), found.at, found.facts, found.many, found.n,
-            )  # fmt: skip
+    for one, found in of_plans(act, plans):
+        yield Need(
+            f"crisis {found.what} {one.document}", _URGENCY.get(found.what, Urgency.WHEN_YOU_CAN), PLAN,
+            found.said, one.brand, ("document", one.document), found.at, found.facts, found.many, found.n,
+        )  # fmt: skip

@@ -32,7 +32,7 @@ class NothingDone(Refused):
 @click.pass_obj
 def trace(cli: Cli, kind: str, number: int) -> None:
     from cmsuite.engines import acts
-    from cmsuite.engines.people.models import Brand
+    from cmsuite.engines.people.brands import zone_in
     from cmsuite.engines.rules import reports
     from cmsuite.engines.trail.trace import trace as walk
     from cmsuite.rooms import load_models
@@ -41,7 +41,7 @@ def trace(cli: Cli, kind: str, number: int) -> None:
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found = walk(act, _kind(kind), number)
         rules = reports.passed(act, {(node[0], node[1]) for node in found.labels})
-        zone = act.get(Brand, act.brand).zone if act.brand else None
+        zone = zone_in(act) if act.brand else None
     cli.say(_as_value(found, rules), "\n".join(_lines(found, rules, zone)))
 
 

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from cmsuite.accounts.models import Account
 from cmsuite.accounts.registered import WARNED
 from cmsuite.calendar.rebuild import TZDATA
-from cmsuite.charters.crisis_watch import of_brand
+from cmsuite.charters.crisis_watch import of_plans
 from cmsuite.charters.crisis_watch import standing as plans
 from cmsuite.charters.moderation.adopting import aged, in_force
 from cmsuite.core import zones
@@ -292,15 +292,16 @@ def _plans(store: Store) -> Iterator[Line]:
     with _asking(store) as act:
         rows = act.session.execute(sa.select(Brand.id, Brand.slug).where(Brand.archived_at.is_(None)))
         slugs = {row.id: row.slug for row in rows}
-        brands = sorted({one.brand for one in plans(act)} & slugs.keys())
-    for id in brands:
-        with acts.read(store, by=DOCTOR, brand=id) as act:
-            found = of_brand(act) or []
-        for one in found:
-            do = _("See: cmsuite crisis due --brand {brand}").format(brand=slugs[id])
-            yield Line("crisis", "warning", labelled(slugs[id], one.sentence), do)
-        if not found:
-            yield Line("crisis", "ok", _("{brand}: nothing is due in its crisis plan.").format(brand=slugs[id]))
+        standing = sorted((one for one in plans(act) if one.brand in slugs), key=lambda one: one.brand)
+        found = list(of_plans(act, standing))
+    for plan in standing:
+        slug = slugs[plan.brand]
+        due = [one for of, one in found if of is plan]
+        for one in due:
+            do = _("See: cmsuite crisis due --brand {brand}").format(brand=slug)
+            yield Line("crisis", "warning", labelled(slug, one.sentence), do)
+        if not due:
+            yield Line("crisis", "ok", _("{brand}: nothing is due in its crisis plan.").format(brand=slug))
 
 
 def _mail(workspace: Workspace, store: Store) -> Iterator[Line]:

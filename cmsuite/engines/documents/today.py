@@ -118,16 +118,16 @@ def _versions(act: Act) -> list[tuple[_Found, Any]]:
     of, v, before, later = DOCUMENT.c, VERSION.c, VERSION.alias("before").c, VERSION.alias("later").c
     last = sa.select(before.state).where(before.document_id == v.document_id, before.seq < v.seq)
     newer = sa.select(later.id).where(later.document_id == v.document_id, later.seq > v.seq, later.state == "validated")
-    is_open = sa.or_(v.state.in_(("internal_review", "sent")), sa.and_(v.state == "draft", v.seq > 1))
     let_pass = sa.and_(v.state == "validated", sa.cast(v.checks, _T).contains('"until"'), ~newer.exists())
     one = VERSION.alias("of_state").c
-    so_far = sa.or_(one.state.in_(("internal_review", "sent", "validated")), sa.and_(one.state == "draft", one.seq > 1))
-    few = v.id.in_(sa.select(one.id).where(so_far))  # out of an index; the first drafts are many
+    few = v.id.in_(
+        sa.select(one.id).where(sa.or_(one.state == "validated", _is_open(one)))
+    )  # out of an index; the first drafts are many
     query = (
         sa.select(of.brand_id, of.id, of.title, _BRAND.c.zone, v.state, v.author_id, v.sent_at, v.created_at, v.checks)
         .add_columns(v.id.label("version"), last.order_by(before.seq.desc()).limit(1).scalar_subquery().label("before"))
         .select_from(VERSION.join(DOCUMENT, of.id == v.document_id).join(_BRAND, _BRAND.c.id == of.brand_id))
-        .where(of.archived_at.is_(None), few, act.here(of.brand_id), sa.or_(is_open, let_pass))
+        .where(of.archived_at.is_(None), few, act.here(of.brand_id), sa.or_(_is_open(v), let_pass))
         .order_by(sa.func.coalesce(v.sent_at, v.created_at), v.id)
     )
     found = []
@@ -135,6 +135,11 @@ def _versions(act: Act) -> list[tuple[_Found, Any]]:
         at = row.sent_at or row.created_at
         found.append((_Found(row.brand_id, row.id, row.title, at, wall(at, row.zone).local.date()), row))
     return found
+
+
+def _is_open(of: Any) -> sa.ColumnElement[bool]:
+    """A version, by its columns, that is no first draft and on which something is to be done."""
+    return sa.or_(of.state.in_(("internal_review", "sent")), sa.and_(of.state == "draft", of.seq > 1))
 
 
 def _mine(act: Act, row: Any) -> bool:

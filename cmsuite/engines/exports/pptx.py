@@ -20,7 +20,7 @@ from cmsuite.engines.exports.manuscript import Block, Blocks, Drawn, Manuscript
 from cmsuite.engines.exports.office import Run, line, runs
 from cmsuite.engines.exports.pptx_chart import is_native, native
 from cmsuite.engines.exports.pptx_deck import BESIDE, BODY, FEW, POINT, READ, SMALLEST, Box, Deck, cut
-from cmsuite.engines.exports.pptx_table import Sheet, add_table, sheets
+from cmsuite.engines.exports.pptx_table import Sheet, add_table, below, sheets
 from cmsuite.engines.exports.pptx_text import LEADING, Line, fitted, height, lines, wide
 from cmsuite.engines.exports.table import Table
 
@@ -275,15 +275,11 @@ class _Showing:
 
     def _foot(self, text: str, box: Box) -> int:
         """How high the words below are: two lines at most."""
-        rows = 2 if wide(text) > 0.95 * self._across(box) else 1
+        rows, _said = below(text, box[2] / POINT - 16)
         return int((rows * LEADING * SMALLEST + 8) * POINT)
 
-    def _across(self, box: Box) -> float:
-        return (box[2] / POINT - 16) / SMALLEST
-
     def _below(self, slide: Any, text: str, box: Box) -> None:
-        foot, room = self._foot(text, box), self._across(box)
-        said = cut(text, room if wide(text) <= 0.95 * room else 1.8 * room)
+        foot, (_rows, said) = self._foot(text, box), below(text, box[2] / POINT - 16)
         self.deck.words(slide, [Line((Run(said),))], (box[0], box[1] + box[3] - foot, box[2], foot), SMALLEST)
 
 

@@ -53,7 +53,7 @@ def sheets(
         part_head = tuple(_headed(cell, one) for cell, one in zip(part_head, widths, strict=True))
         side = frozenset(place for place, column in enumerate(kept) if column in right)
         free = room[1] - 2 * (LEADING * TITLE + EDGE) - _tall(part_head, widths)
-        free -= LEADING * SMALLEST * (_under(source, room[0]) - 1)
+        free -= LEADING * SMALLEST * (below(source, room[0])[0] - 1)
         blocks = _blocks(part_rows, widths, max(free, 60.0))
         if len(blocks) > 1:  # as many rows on each, not a last one with a row or two
             even = -(-sum(map(len, blocks)) // len(blocks))
@@ -124,9 +124,12 @@ def _text(cell: Cell) -> str:
     return "".join(run.text for run in cell)
 
 
-def _under(source: str, room: float) -> int:
-    """In how many lines it is said where a table is from: two at most."""
-    return 2 if wide(source) > 0.95 * room / SMALLEST else 1
+def below(text: str, room: float) -> tuple[int, str]:
+    """In how many lines something is said below a figure or a table, two at most; and what of it has room.
+
+    room: across, in points."""
+    across = room / SMALLEST
+    return (1, cut(text, across)) if wide(text) <= 0.95 * across else (2, cut(text, 1.8 * across))
 
 
 def add_table(deck: Deck, slide: Any, sheet: Sheet, box: Box) -> None:
@@ -151,10 +154,9 @@ def add_table(deck: Deck, slide: Any, sheet: Sheet, box: Box) -> None:
         for place, (tc, words) in enumerate(zip(tr.tc_lst, row, strict=True)):
             _put(deck, tc, words, place in sheet.right, frame)
     if sheet.source:
-        room = box[2] / POINT - 16
-        under = _under(sheet.source, room)
-        said = Line((Run(cut(sheet.source, (1 if under == 1 else 1.8) * room / SMALLEST)),))
-        high = int((under * LEADING * SMALLEST + EDGE) * POINT)
+        rows_below, text = below(sheet.source, box[2] / POINT - 16)
+        said = Line((Run(text),))
+        high = int((rows_below * LEADING * SMALLEST + EDGE) * POINT)
         deck.words(slide, [said], (box[0], top + int(sum(tall) * POINT), box[2], high), SMALLEST)
 
 

@@ -153,7 +153,7 @@ class Words:
             for match in _CHUNK.finditer(self.view):
                 chunk = match[0].rstrip("!|+")
                 if 1 < len(chunk) <= LONGEST_WORD and not chunk.isalnum() and _LETTER.search(chunk):
-                    for key in {chunk.translate(_LEET): 0, chunk.translate(_LEET_TOO): 0}:
+                    for key in dict.fromkeys((chunk.translate(_LEET), chunk.translate(_LEET_TOO))):
                         self._also(key, match.start(), match.start() + len(chunk))
         if self._letters_apart() and _MAYBE_APART.search(self.view):
             for match in _APART.finditer(self.view):

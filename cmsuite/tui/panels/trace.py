@@ -85,7 +85,7 @@ def _label(line: Line) -> str:
 
 
 def _trace(kind: str, id: int, act: Act) -> list[Line]:
-    from cmsuite.engines.people.models import Brand
+    from cmsuite.engines.people.brands import zone_in
     from cmsuite.engines.rules import reports
     from cmsuite.engines.trail.trace import trace, tree
     from cmsuite.rooms import load_models
@@ -93,7 +93,7 @@ def _trace(kind: str, id: int, act: Act) -> list[Line]:
     load_models()
     found = trace(act, kind, id)
     rules = reports.passed(act, {(node[0], node[1]) for node in found.labels})
-    zone = act.get(Brand, act.brand).zone if act.brand else None
+    zone = zone_in(act) if act.brand else None
     lines = [_line(found, found.start, ""), *_passed(rules, found.start, "", zone)]
     for one in tree(found):
         arrow = "→" if one.forward else "←"
