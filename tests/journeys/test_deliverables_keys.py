@@ -88,7 +88,7 @@ class Desk:
         terminal.quiet(0.3, 3)
 
     def opens(self, terminal: Terminal, key: str, words: bytes) -> None:
-        """Press a key until what it opens is there: what is at hand has to be read first."""
+        """Press a key until what it opens is there: what is at hand has to be read first, as it is now."""
         end, start = time.monotonic() + AT_WORK, len(terminal.out)
         while words not in bytes(terminal.out[start:]):
             assert time.monotonic() < end, plain(bytes(terminal.out[-6000:]))
@@ -123,7 +123,7 @@ class Desk:
 
     def is_signed(self, terminal: Terminal) -> None:
         """Sent from here, validated by the client at a terminal of her own."""
-        self.asked(terminal, F8, "Send it")
+        self.opens(terminal, F8, said_in("Send it", self.tongue).encode())  # what the editor wrote is read again first
         terminal.type("2")
         self.until(terminal, lambda found: found.newest.state == "sent")
         with self.sits("helene@lumen.example") as helene:
