@@ -216,10 +216,10 @@ def _of_day(act: Act, dated: Mapping[int, datetime]) -> dict[int, dict[str, Any]
 class _Other:
     """A text of a brand, beside which another may be held. at: when it leaves, or else when it was written."""
 
-    variant: int
     post: int
     account: int
     network: str
+    handle: str
     text: str
     at: datetime
 
@@ -239,15 +239,15 @@ def _others(act: Act, asked: Sequence[tuple[int, int | None, int]], leaves: Leav
     of_brands = [recent.where(Variant.brand_id == brand).limit(NEIGHBOURS).subquery() for brand in found]
     ids.update(act.session.scalars(sa.union_all(*(sa.select(one.c.id) for one in of_brands))))
     posts = {post for _brand, post, _account in asked if post is not None}
-    wanted = sa.select(Variant, Post, Account.network).join(Post, Post.id == Variant.post_id)
+    wanted = sa.select(Variant, Post, Account.network, Account.handle).join(Post, Post.id == Variant.post_id)
     wanted = wanted.join(Account, Account.id == Variant.account_id)
     wanted = wanted.where(sa.or_(Variant.id.in_(ids), Variant.post_id.in_(posts)), Post.state != PostState.CANCELLED)
     rows = act.session.execute(wanted.order_by(Variant.id.desc())).all()
     dated = leaves(act, [variant.id for variant, *_row in rows])
-    for variant, post, network in rows:
+    for variant, post, network, handle in rows:
         text = "\n".join(worded(post.master, variant.overrides).parts)
         at = dated.get(variant.id, post.created_at)
-        found[variant.brand_id].append(_Other(variant.id, post.id, variant.account_id, network, text, at))
+        found[variant.brand_id].append(_Other(post.id, variant.account_id, network, handle, text, at))
     return found
 
 
@@ -257,7 +257,7 @@ def _near(others: Iterable[_Other], account: int, post: int | None) -> dict[str,
     return {
         "neighbours": [
             {
-                "ref": f"variant:{one.variant}" if one.post == post else f"post:{one.post}",
+                "ref": one.handle if one.post == post else f"post {one.post}, {one.handle}",
                 "text": one.text,
                 "account": one.account,
                 "network": one.network,

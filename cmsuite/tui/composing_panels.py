@@ -225,6 +225,7 @@ def submit(place: ComposerPlace) -> None:
         from cmsuite.content.checks import Blocked
 
         if isinstance(err, Blocked):
+            place.look_anew()
             place.desk.turn("checks")
         return False
 

@@ -380,8 +380,8 @@ def test_nearly_the_same_text_is_told_once_it_is_approved_not_in_a_thread_of_its
 
 def test_a_text_is_held_beside_those_of_other_networks_of_its_week(store: Store, cast: Cast) -> None:
     text = "La lampe Aube arrive en boutique demain matin, venez la voir avec nous."
-    here, there = an_account(store, cast.brand), an_account(store, cast.brand, network="linkedin")
-    both = a_post(store, cast, here, there, text=text)
+    here, there = an_account(store, cast.brand, "@here"), an_account(store, cast.brand, "@there", network="linkedin")
+    both, names = a_post(store, cast, here, there, text=text), {here: "@here", there: "@there"}
     mine, theirs = (one.id for one in both.variants)
 
     def same(variant: int, days: int = 0) -> list[str]:
@@ -394,14 +394,15 @@ def test_a_text_is_held_beside_those_of_other_networks_of_its_week(store: Store,
         assert "edfr.near-duplicate" not in rules, "of the same account only"
         return [rules["net.crosspost"]] if "net.crosspost" in rules else []
 
-    assert same(mine) == [f"Same text as variant:{theirs}: adapt it to the network."]
-    assert same(theirs) == [f"Same text as variant:{mine}: adapt it to the network."]
+    assert same(mine) == [f"Same text as elsewhere ({names[there]}): adapt it to the network."]
+    assert same(theirs) == [f"Same text as elsewhere ({names[here]}): adapt it to the network."]
     assert same(mine, days=30) == [], "weeks after the other"
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         adapt(act, theirs, parts=["Un autre texte, écrit pour ceux qui lisent au travail et non en boutique."])
     assert same(mine) == []
     other = a_post(store, cast, there, text=text)
-    assert same(mine) == [f"Same text as post:{other.post_id}: adapt it to the network."]
+    told = f"Same text as elsewhere (post {other.post_id}, {names[there]}): adapt it to the network."
+    assert same(mine) == [told]
 
 
 def test_an_english_post_for_readers_in_france_is_told_to_be_read_in_french_too(store: Store, cast: Cast) -> None:

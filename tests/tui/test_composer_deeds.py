@@ -52,7 +52,7 @@ async def test_a_file_is_attached_and_described(
         await me.press("delete")
         assert saved(store, cast, post).variants[0].files == ()
         await me.press("u")
-        assert len(saved(store, cast, post).variants[0].files) == 1
+        assert len(saved(store, cast, post).variants[0].files) == 1, me.text
 
 
 async def test_it_is_given_its_day_then_another(store: Store, cast: Cast, tmp_path: Path) -> None:
@@ -107,6 +107,18 @@ async def test_what_blocks_is_shown_and_not_submitted(store: Store, cast: Cast, 
         await me.press("5", "enter", "f8")
         assert f"Post {post} cannot go out as it is" in me.told()
         await shows(me, "✗ block")
+        assert saved(store, cast, post).state == "in_production"
+
+
+async def test_what_a_link_answered_is_among_the_checks_once_it_was_asked(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    post = a_post(store, cast, text="La lampe Aube arrive, lisez https://127.0.0.1:1/aube").post_id
+    async with seated(store, tmp_path) as me:
+        await me.press("5", "enter")
+        assert "Link dead" not in me.text
+        await me.press("f8")
+        await shows(me, "✗ block Link dead")
         assert saved(store, cast, post).state == "in_production"
 
 

@@ -264,6 +264,11 @@ class ComposerPlace(Keeping[Opened]):
             job = partial(examined, self.seat, self.form, self.typed, rules)
             self.work(job, partial(self._examined, self.form), group="examine", exclusive=True)
 
+    def look_anew(self) -> None:
+        """Examine it by what became known since it was read: what a link answered."""
+        self.rules = None
+        self.examine()
+
     def _examined(self, form: Opened, found: Examined) -> None:
         if self.form is not None:
             if found.rules is not None:

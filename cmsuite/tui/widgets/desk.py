@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,7 +27,7 @@ from cmsuite.tui.panels.jump import Corner
 from cmsuite.tui.place import Asking
 from cmsuite.tui.previewing import look
 from cmsuite.tui.sheet import Opened, Target, Typed, apart
-from cmsuite.tui.widgets.findings import Findings, Line
+from cmsuite.tui.widgets.findings import SIGNS, Findings, Line
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 from cmsuite.tui.widgets.ruled_findings import RuledFindings
 from cmsuite.tui.widgets.writing import Writing
@@ -294,10 +295,9 @@ class Desk(Container):
 
     def _tab(self, name: str) -> str:
         """A pane, and how many things are in it."""
-        blocks = sum(one.finding.level == "block" for one in self.found.found)
-        others = len(self.found.found) - blocks
+        of_level = Counter(one.finding.level for one in self.found.found)
         fine = "✓" if self.found.counts else "…"  # not looked at yet
-        checks = " ".join(f"{sign}{n}" for sign, n in (("✗", blocks), ("!", others)) if n) or fine
+        checks = " ".join(f"{sign}{of_level[level]}" for level, (sign, _tone) in SIGNS.items() if of_level[level]) or fine
         targets = len(self.form.targets) if self.form else 0
         more = {"networks": number(targets), "checks": checks, "media": number(len(self.files))}
         return f" {translate(PANES[name])} {more.get(name, '')}".rstrip() + " "

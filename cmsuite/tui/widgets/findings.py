@@ -42,7 +42,7 @@ class Findings(Options):
     Findings:focus { border: none; }
     """
     BINDINGS: ClassVar = [
-        key("enter,f", "select", N_("Mend"), id="findings.mend", help=N_("Go to where it is mended."),
+        key("enter,f", "select", N_("Go there"), id="findings.mend", help=N_("Go to where it is mended."),
             cli="post check"),
     ]  # fmt: skip
 
