@@ -117,6 +117,8 @@ async def test_a_paste_of_a_megabyte_is_refused_in_a_sentence(store: Store, cast
         assert writing.text == "La lampe Aube arrive."
         await paste(me, "Un\r\n\x1b]52;c;aGk=\x07deux\u202e ")
         assert writing.text == "Un\ndeux La lampe Aube arrive."
+        await me.press("ctrl+end", "x", "ctrl+home", "y")
+        assert writing.text == "yUn\ndeux La lampe Aube arrive.x"
 
 
 # ---- new

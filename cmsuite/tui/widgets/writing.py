@@ -54,10 +54,19 @@ class Writing(TextArea):
         key("f7", "select_all", N_("Select all"), id="text.all", help=N_("Select the whole text."), cli="", show=False),
         key("f6", "select_line", N_("Select the line"), id="text.line", help=N_("Select the line of the cursor."),
             cli="", show=False),
+        key("ctrl+home", "to_start", N_("Start of text"), id="text.start", help=N_("To the start of the text."), cli="",
+            show=False),
+        key("ctrl+end", "to_end", N_("End of text"), id="text.end", help=N_("To the end of the text."), cli="", show=False),
     ]  # fmt: skip
 
     def __init__(self, text: str = "", **options: Any) -> None:
         super().__init__(passable(text), **options)
+
+    def action_to_start(self) -> None:
+        self.move_cursor((0, 0))
+
+    def action_to_end(self) -> None:
+        self.move_cursor(self.document.end)
 
     def on_unmount(self) -> None:
         """Be forgotten by the screen, which keeps each text that was ever on it otherwise."""
