@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cmsuite.tui.keymap import Keymap
 
 AWAY = N_("STORE AWAY")
+AWAY_CODE = 3  # of a refusal that another try may not meet
 LOOK_S = 2.0  # between two looks at what others wrote
 TOAST_S, TOASTS = 8.0, 3  # how long each stays, how many at once
 BUG = 70
@@ -94,6 +95,7 @@ class CmsApp(App[int]):
         self.told: deque[Told] = deque(before.told if before else (), maxlen=200)
         seat.worker.say = self._tell_later
         self.bug: Exception | None = None
+        self.refusal: CmsError | None = None  # why nobody can sit here
         self._writing: set[Worker[Any]] = set()  # what was, when we last looked
         self._typed = Typed(self, super().on_event, self.crashed)
         self._modules = 0  # known when the memory was last set apart
@@ -156,7 +158,8 @@ class CmsApp(App[int]):
         try:
             line, found = taken(self.seat)
         except CmsError as err:
-            self.call_later(self.away, err)
+            nobody_sits = not self.seat.is_open and err.exit_code != AWAY_CODE
+            self.call_later(self.turned_away if nobody_sits else self.away, err)
             return
         except Exception as err:
             self.call_later(self.crashed, err)
@@ -224,6 +227,11 @@ class CmsApp(App[int]):
         """Labels are made when screens are: another language begins anew, in place."""
         self.tongue = tongue
         self.exit(0)
+
+    def turned_away(self, err: CmsError) -> None:
+        """Nobody can sit here: a stranger, a brand that is none. The program ends, with that sentence."""
+        self.refusal = err
+        self.exit(return_code=err.exit_code)
 
     def away(self, err: CmsError) -> None:
         """The store cannot be asked: said in the status line, and once in a toast."""

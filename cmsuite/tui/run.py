@@ -47,7 +47,10 @@ def refuse_no_terminal() -> None:
 
 
 def run(seat: Seat, shown_as: Shown) -> int:
-    """Sit down, and again when another language is chosen. Returns the exit code; a bug's story is in a file."""
+    """Sit down, and again when another language is chosen. Returns the exit code; a bug's story is in a file.
+
+    Raises what keeps this person from sitting here: a stranger's address, a brand that is none.
+    """
     from cmsuite.tui import hangup
     from cmsuite.tui.app import CmsApp
 
@@ -63,6 +66,8 @@ def run(seat: Seat, shown_as: Shown) -> int:
             app = CmsApp(seat, shown_as, app)
     finally:
         seat.close()
+    if app.refusal is not None:
+        raise app.refusal
     if app.bug is not None:
         from cmsuite.core.crash import keep
 

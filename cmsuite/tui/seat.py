@@ -101,9 +101,9 @@ class Seat:
                 kinds_in(self.workspace.root)
                 store = self._store or open_store(self.workspace, self.clock, upgrades=self.upgrades)
                 self._store = store
-                self._person = person = actor(store, self.email or self.workspace.config.me, via="tui")
-                self.tongue, self.first = person.locale, None
+                person = actor(store, self.email or self.workspace.config.me, via="tui")
                 self._find_brands(store, person)
+                self.tongue, self.first, self._person = person.locale, None, person
 
     def know(self, found: First) -> None:
         """What `open` finds, and more, from who has opened the store before it is opened here."""

@@ -258,6 +258,25 @@ def test_no_terminal_is_one_sentence_that_names_the_command(desk: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "said", "code"),
+    [
+        (["--as", "nobody@lumen.example"], b"nobody@lumen.example is not a person with access in this workspace.", 1),
+        (["--brand", "nowhere"], b"nowhere", 1),
+    ],
+)
+def test_who_cannot_sit_here_is_told_when_the_screens_are_gone(
+    desk: Path, words: list[str], said: bytes, code: int
+) -> None:
+    stranger = Terminal(desk, *words)
+    try:
+        assert stranger.ended() == code
+        stranger.quiet()
+        assert said in bytes(stranger.out).rpartition(b"\x1b[?1049l")[2]
+    finally:
+        stranger.close()
+
+
+@pytest.mark.parametrize(
     ("env", "said"),
     [({"TERM": "dumb"}, b"This is no terminal"), ({"LC_ALL": "en_US.ISO-8859-1", "PYTHONUTF8": "0"}, b"need UTF-8")],
 )
