@@ -183,7 +183,7 @@ class Suite(Group):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(translate(self.epilog or ""))
+            formatter.write_text(translate(self.epilog) if self.epilog else "")
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         _speak_early(sys.argv[1:])
@@ -292,7 +292,7 @@ def _click_speaks() -> None:
 
 def _line(command: click.Command) -> str:
     """What a list of commands says of one: the first sentence of its help, whole."""
-    return translate(command.help or "").partition(". ")[0].rstrip(".:") + "."
+    return (translate(command.help) if command.help else "").partition(". ")[0].rstrip(".:") + "."
 
 
 @contextmanager
