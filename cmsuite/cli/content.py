@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +94,8 @@ def new(
     file: Any,
     **words: str | None,
 ) -> None:
-    from cmsuite.content.posts import adapt, write
+    from cmsuite.content.alike import alike, write_alike
+    from cmsuite.content.posts import write
     from cmsuite.engines import acts
     from cmsuite.engines.trail.refs import link
 
@@ -104,19 +104,16 @@ def new(
         if from_item is not None:
             item_title, item_text = _of_item(act, from_item)
             title, parts = title or item_title, parts or [item_text]
-        own: Mapping[int, Mapping[str, Any]] = {}
         ids = _account_ids(act, accounts) if accounts or like is None else []
         if like is not None:
-            before = _of_post(act, like)
-            title, given = title or before.title, {**before.words, **given}
-            own = {} if parts else before.own
-            parts, ids = parts or before.parts, ids or list(before.accounts)
-        if not parts:
+            before = alike(act, like)
+            wording = replace(before.words, parts=tuple(parts) or before.words.parts, **given)
+            begun = replace(before, title=title or before.title, words=wording, accounts=ids or before.accounts)
+            saved = write_alike(act, replace(begun, own={}) if parts else begun)
+        elif not parts:
             raise NoWords()
-        saved = write(act, title, parts, ids, **given)
-        for line in saved.variants:
-            if line.account_id in own:
-                adapt(act, line.id, seen=line.version, **own[line.account_id])
+        else:
+            saved = write(act, title, parts, ids, **given)
         if from_item is not None:
             link(act, "item", from_item, "inspires", "post", saved.post_id)
     cli.say(saved, _saved(saved, _("Post {post}: {title}")))
@@ -130,30 +127,6 @@ def _of_item(act: Act, item_id: int) -> tuple[str, str]:
     line = item(act, item_id).line
     take_up(act, item_id)
     return line.title, opening(line)
-
-
-@dataclass(frozen=True, slots=True)
-class _Like:
-    """What a post takes over of another. own: by account, what it says there alone."""
-
-    title: str
-    parts: list[str]
-    words: Mapping[str, Any]
-    accounts: tuple[int, ...]
-    own: Mapping[int, Mapping[str, Any]]
-
-
-def _of_post(act: Act, post_id: int) -> _Like:
-    """The words of a post, and those of its accounts that are in use."""
-    from cmsuite.accounts.registered import accounts
-    from cmsuite.content.views import post as post_of
-
-    view = post_of(act, post_id)
-    in_use = {line.account for line in accounts(act) if line.status == "active"}
-    there = [variant for variant in view.variants if variant.account_id in in_use]
-    own = {one.account_id: {name: one.words.doc()[name] for name in one.own} for one in there if one.own}
-    words = {name: getattr(view.words, name) for name in ("cw", "language", "visibility")}
-    return _Like(view.title, list(view.words.parts), words, tuple(one.account_id for one in there), own)
 
 
 def _account_ids(act: Act, named: tuple[str, ...]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from cmsuite.tui.sheet import Opened, Target, Typed, Words, apart, joined
 if TYPE_CHECKING:
     from cmsuite.accounts.registered import AccountLine
     from cmsuite.content.views import FileView, PostLine, VariantView, Word
+    from cmsuite.content.wording import Wording
     from cmsuite.core.order import Order
     from cmsuite.engines.acts import Act
     from cmsuite.engines.networks.contract import Count, Draft
@@ -94,7 +95,7 @@ def opened(seat: Seat, post: int) -> Opened:
         view = post_of(act, post, leaves=leaving)
         entries = of_variants(act, [variant.id for variant in view.variants])
         targets = tuple(replace(_target(act, variant), entry=entries.get(variant.id)) for variant in view.variants)
-        own = {variant.account_id: _own(variant) for variant in view.variants if variant.own}
+        own = {variant.account_id: _own(variant.words, variant.own) for variant in view.variants if variant.own}
         return Opened(
             post,
             view.brand,
@@ -110,15 +111,16 @@ def opened(seat: Seat, post: int) -> Opened:
         )
 
 
-def _as_typed(words: Any) -> Words:
+def _as_typed(words: Wording) -> Words:
     """Safe for a terminal, whatever somebody wrote past the acts."""
     return Words(passable(joined(words.parts)), passable(words.cw), passable(words.language), words.visibility)
 
 
-def _own(variant: VariantView) -> dict[str, str]:
-    words = _as_typed(variant.words)
+def _own(said: Wording, names: Iterable[str]) -> dict[str, str]:
+    """Those of the words of an account that are its own."""
+    words = _as_typed(said)
     return {("text" if name == "parts" else name): getattr(words, "text" if name == "parts" else name)
-            for name in variant.own}  # fmt: skip
+            for name in names}  # fmt: skip
 
 
 def _target(act: Act, variant: VariantView) -> Target:
@@ -196,17 +198,14 @@ def new(accounts: Collection[int], items: Sequence[int], act: Act) -> Opened:
 def like(post: int, act: Act) -> Opened:
     """A post that is not there yet, with the words of another, for those of its accounts that are in use; its files
     stay with that. Raises Missing, NoAccountYet."""
-    from cmsuite.accounts.registered import accounts as lines_of
-    from cmsuite.content.views import post as post_of
+    from cmsuite.content.alike import alike
+    from cmsuite.content.wording import worded
 
-    view = post_of(act, post)
-    in_use = {line.account for line in lines_of(act) if line.status == "active"}
-    accounts = [variant.account_id for variant in view.variants if variant.account_id in in_use]
-    if not accounts:
+    one = alike(act, post)
+    if not one.accounts:
         raise NoAccountYet()
-    own = {variant.account_id: _own(variant) for variant in view.variants if variant.own}
-    typed = Typed(view.title, _as_typed(view.words), {one: own[one] for one in accounts if one in own})
-    return replace(new(accounts, (), act), base=typed)
+    own = {account: _own(worded(one.words.doc(), words), words) for account, words in one.own.items()}
+    return replace(new(one.accounts, (), act), base=Typed(one.title, _as_typed(one.words), own))
 
 
 # ---- kept while it is typed
