@@ -19,10 +19,14 @@ from cmsuite.engines.networks.names import called
 if TYPE_CHECKING:
     from cmsuite.calendar.days import EntryLine
     from cmsuite.calendar.entries import Dated
+    from cmsuite.calendar.series import Copy, Every
     from cmsuite.core.when import Wish
+    from cmsuite.core.zones import Wall
     from cmsuite.engines.acts import Act
     from cmsuite.publishing.register import Line
 
+SPANS: dict[str, Every] = {"week": "week", "two-weeks": "two_weeks", "month": "month"}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KINDS = ("post", "live", "evergreen", "contest_notice")
 DAY = timedelta(days=1)
 WEEKS = timedelta(days=13)  # after the first day: what a list shows when nobody says until when
@@ -38,6 +42,14 @@ class Listed:
 
     entry: EntryLine
     publication: Line | None
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A post of a series; its number once it is written."""
+
+    post: int | None
+    copy: Copy
 
 
 @click.group("calendar", cls=Group, help=N_("Days and hours: place, move, list."))
@@ -135,6 +147,48 @@ def cancel_(cli: Cli, number: int, reason: str) -> None:
     cli.say(done, _("Entry {entry} is cancelled.").format(entry=number))
 
 
+@calendar.command("repeat", help=N_("Write POST again every week, two weeks or month: drafts with their day and hour."))
+@click.argument("post", type=int)
+@click.option("--every", type=click.Choice([*SPANS]), default="week", help=N_("How often."))
+@click.option(
+    "--on", multiple=True, type=click.Choice(WEEKDAYS), help=N_("A day of the week, else that of the post; repeatable.")
+)
+@click.option("--until", type=Day(), help=N_("The last day that it may fall on."))
+@click.option("--times", type=int, metavar="N", help=N_("How many more posts; instead of --until."))
+@click.option("--dry-run", is_flag=True, help=N_("Only say what would be written, and what to know of each day."))
+@click.pass_obj
+def repeat_(
+    cli: Cli, post: int, every: str, on: tuple[str, ...], until: date | None, times: int | None, dry_run: bool
+) -> None:
+    from cmsuite.calendar.series import Rhythm, foreseen, repeat
+    from cmsuite.engines import acts
+    from cmsuite.publishing.holds import held
+
+    rhythm = Rhythm(SPANS[every], on, until, times)
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        found = foreseen(act, post, rhythm, cli.workspace.root)
+        holds = held(act, {one.account_id for one in found.copies[0].entries})
+    for said in holds:
+        cli.note(said.message)
+    for account in found.left:
+        cli.note(_("Not on {account}: it is not in use, or this post has no day there.").format(account=shown(account)))
+    done = None
+    if not dry_run:
+        with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+            done = repeat(act, post, rhythm)
+    made = [one.post_id for one in done.posts] if done else [None] * len(found.copies)
+    cli.table(
+        [Again(number, one) for number, one in zip(made, found.copies, strict=True)],
+        [
+            (_("post"), lambda row: row.post or ""),
+            (_("when"), lambda row: "; ".join(_on_wall(one.at) for one in row.copy.entries)),
+            (_("account"), lambda row: "; ".join(f"{called(one.network)} {one.handle}" for one in row.copy.entries)),
+            (_("remark"), lambda row: " ".join(one.message for one in row.copy.against)),
+        ],
+        "",
+    )
+
+
 @calendar.command("rezone", help=N_("Carry entries to another zone."))
 @click.argument("numbers", metavar="ENTRY…", type=int, nargs=-1, required=True)
 @click.option("--zone", required=True, metavar="ZONE", help=N_("A name such as Europe/Paris."))
@@ -218,6 +272,12 @@ def _say(cli: Cli, done: list[Dated], said: str) -> None:
         for finding in dated.findings:
             cli.note(finding.message)
     cli.say(done, "\n".join(said.format(entry=dated.entry, at=_at(dated)) for dated in done))
+
+
+def _on_wall(at: Wall) -> str:
+    from cmsuite.core.zones import instant
+
+    return moment(instant(at), at.zone)
 
 
 def _at(dated: Dated) -> str:

@@ -4,7 +4,7 @@ when it is over: each publication is decided again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -12,12 +12,14 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from cmsuite.accounts.models import Account
+from cmsuite.content.checks import Finding
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, Forbidden, register
 from cmsuite.engines.trail import refs
 from cmsuite.publishing.models import Hold, Publication, State
+from cmsuite.publishing.words import REASONS
 
 A_MOMENT = timedelta(microseconds=1)
 OPEN = (State.PLANNED, State.CLAIMED)
@@ -147,6 +149,16 @@ def decided_now(act: Act, account: Account) -> datetime:
     if standing and not act.may("publishing.decide_in_hold"):
         raise Frozen(hold=standing[0].id)
     return max([act.now, *(hold.placed_at + A_MOMENT for hold in over[:1])])
+
+
+def held(act: Act, accounts: Collection[int]) -> tuple[Finding, ...]:
+    """The holds that stand over any of these accounts, as who gives days to posts of theirs has to know them."""
+    found: dict[int, Hold] = {}
+    for account in act.session.scalars(sa.select(Account).where(Account.id.in_(accounts))):
+        found |= {hold.id: hold for hold in holds_over(act, account) if hold.lifted_at is None}
+    said = translate("Hold {id} stands ({reason}): what is decided there does not leave until it is lifted.")
+    messages = [said.format(id=id, reason=translate(REASONS[hold.reason])) for id, hold in found.items()]
+    return tuple(Finding("pub.held", "warn", message) for message in messages)
 
 
 def letters_may_go(act: Act) -> None:

@@ -249,6 +249,25 @@ def test_the_calendar_says_what_became_of_an_entry(run: Run) -> None:
     assert "planned" in run("calendar", "list").stdout
 
 
+def test_a_post_comes_again_and_all_of_it_is_taken_back_as_one(run: Run) -> None:
+    run("post", "new", "--text", "Bonjour à toutes et à tous")
+    assert "cmsuite calendar place 1 --at" in run("calendar", "repeat", "1", "--times", "2", code=1).stderr
+    run("calendar", "place", "1", "--at", "12/03 9h")
+    weekly = ("calendar", "repeat", "1", "--on", "sun", "--on", "mon", "--until", "2026-04-06")
+    shown = run(*weekly, "--dry-run").stdout
+    assert "Easter Monday: a public holiday." in shown
+    assert "The brand is closed that day." in shown
+    assert len(said(run("post", "list", "--json"))) == 1
+    made = said(run(*weekly, "--every", "two-weeks", "--json"))
+    assert [(one["post"], one["copy"]["entries"][0]["at"]["local"]) for one in made] == [
+        (2, "2026-03-15T09:00:00"), (3, "2026-03-23T09:00:00"), (4, "2026-03-29T09:00:00"), (5, "2026-04-06T09:00:00")
+    ]  # fmt: skip
+    run("undo")
+    assert [one["id"] for one in said(run("post", "list", "--json"))] == [1]
+    assert len(said(run("calendar", "list", "--to", "2026-04-06", "--json"))) == 1
+    run("calendar", "repeat", "1", code=2)
+
+
 def test_entries_are_carried_to_another_zone(run: Run) -> None:
     run("calendar", "place", "--title", "Essai", "--at", "12/03 9h")
     done = said(run("calendar", "rezone", "1", "--zone", "Indian/Reunion", "--keep", "instant", "--json"))[0]

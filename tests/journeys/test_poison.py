@@ -852,6 +852,8 @@ def publications(p: Poisoned, post: int, net: fakenet.FakeNet) -> None:
     p.run("calendar", "place", post, "--at", EVIL, code=2)
     p.both("calendar", "place", post, "--at", "in 3h", code=None)
     p.run("calendar", "move", 3, "--at", "in 2h", code=None)
+    p.both("calendar", "repeat", post, "--times", 2, "--dry-run", code=None)
+    p.both("calendar", "repeat", post, "--until", EVIL, code=2)
     p.run("calendar", "rezone", 3, "--zone", EVIL, "--keep", "wall", code=None)
     for words in ((), ("--ideas",), ("--cancelled",)):
         p.both("calendar", "list", *words)

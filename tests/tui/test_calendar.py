@@ -294,6 +294,39 @@ async def test_what_is_taken_out_needs_a_reason_and_comes_back(store: Store, cas
         assert entry(store, cast, id).cancelled_at is None
 
 
+async def test_a_post_comes_again_on_days_that_are_shown_before(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "Rosiers en pot")
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        place(act, Wall(WEDNESDAY + 6 * DAY, PARIS), title="Une idée")
+
+    def entries() -> int:
+        with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+            return act.session.scalar(sa.text("SELECT count(*) FROM entry WHERE cancelled_at IS NULL")) or 0
+
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "L", "down", "S")
+        assert "This is an idea: a series is of a post." in me.told()
+        await me.press("up", "S", "ctrl+s")
+        assert "✗ A series ends: say until which day, or how many times." in me.text
+        await me.press("right", "tab")  # every two weeks
+        await me.type("wednesday, sunday")
+        await me.press("tab", "tab")
+        await me.type("6/4")
+        await me.press("ctrl+s")
+        assert "“Rosiers en pot” comes again: 3 posts" in me.text
+        assert "· Sun 15 Mar 2026 · 10:00 Kit @lumen" in me.text
+        assert "! The brand is closed that day." in me.text
+        await me.press("enter")
+        assert entries() == 2
+        await me.press("ctrl+s", "2")
+        assert "3 drafts are in the calendar, from 15 March 2026 · u undoes" in me.told()
+        assert entries() == 5
+        await me.press("u")
+        assert entries() == 2
+        await me.press("U")
+        assert entries() == 5
+
+
 # ---- whether
 
 

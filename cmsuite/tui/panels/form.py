@@ -173,6 +173,11 @@ class FormScreen(Panel, Generic[M]):
         self.suite.unsaved.drop(self.key)
         self.dismiss(result)
 
+    def stay(self) -> None:
+        """It was not done after all: what is typed may be changed."""
+        self.sending = False
+        self._say("")
+
     def refused(self, err: CmsError) -> bool:
         """It was not: say why, and stay."""
         self.sending = False

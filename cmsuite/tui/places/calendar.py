@@ -43,6 +43,8 @@ class CalendarPlace(Viewing):
         key("e", "edit", N_("Edit"), id="calendar.edit", help=N_("Open the post."), cli="post edit", show=False),
         key("D", "duplicate", N_("Duplicate"), id="calendar.duplicate", cli="post new", show=False,
             help=N_("A new post with the words and the accounts of the one at hand.")),
+        key("S", "series", N_("Series"), id="calendar.series", cli="calendar repeat", show=False,
+            help=N_("The post again, every week, two weeks or month: drafts with their day.")),
         key("o", "outside", N_("Browser"), id="calendar.open", help=N_("Open what is online."),
             cli="publishing show", show=False),
         key("F", "freeze", N_("Freeze"), id="calendar.freeze", help=N_("Place a hold, or lift one."),
@@ -93,6 +95,17 @@ class CalendarPlace(Viewing):
             self.suite.lend_brand(slot.brand)
             self.suite.wanted = ("like_post", slot.post_id)
             self.suite.action_go("composer")
+
+    def action_series(self) -> None:
+        """The post at hand again and again, each time as a draft with its day."""
+        from cmsuite.tui.repeating import begin
+
+        if (slot := self.slot) is None:
+            return
+        if slot.post_id is None:
+            self.suite.tell(translate("This is an idea: a series is of a post."), "warning")
+        elif self.may("calendar.place", slot.brand) and self.may("content.write", slot.brand):
+            begin(self, slot)
 
     def action_outside(self) -> None:
         if (slot := self.slot) is None:
