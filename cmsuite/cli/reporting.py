@@ -61,3 +61,38 @@ def build_(cli: Cli, first: date | None, last: date | None, language: str) -> No
     languages = LANGUAGES if language == "all" else (language,)
     made = build(cli.store, cli.workspace, by=cli.person, brand=cli.brand, period=period, languages=languages)
     cli.say(made, "\n".join(labelled(_("report"), str(one.path)) for one in made))
+
+
+@report.command(
+    "compare",
+    help=N_("REPORT beside the one before, or OTHER, by their files: what figures and words differ."),
+)
+@click.argument("file", metavar="REPORT")
+@click.argument("other", metavar="[OTHER]", required=False)
+@click.pass_obj
+def compare_(cli: Cli, file: str, other: str | None) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.documents.diff import marked
+    from cmsuite.reporting.comparing import compare, pair
+    from cmsuite.reporting.shelf import shelf
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        two = pair(shelf(act), file, other)
+    found = compare(*two, cli.workspace.exports)
+    if cli.as_json:
+        cli.say(found, "")
+        return
+    for file in found.touched:
+        cli.note(_("{file} was changed since it was written.").format(file=shown(file)))
+    before, after = (span(date.fromisoformat(one.first), date.fromisoformat(one.last)) for one in two)
+    cli.table(
+        found.figures,
+        [
+            (_("figure"), lambda one: shown(one.label)),
+            (before, lambda one: shown(one.before)),
+            (after, lambda one: shown(one.after)),
+            ("", lambda one: _("differs") if one.differs else ""),
+        ],
+        "",
+    )
+    cli.note(shown(marked(found.summary), 2000))

@@ -884,6 +884,7 @@ def figures_and_trail(p: Poisoned, post: int, item: int) -> None:
     p.both("kpi")
     p.both("report", "build", code=None)
     p.both("report", "list")
+    p.both("report", "compare", EVIL, code=1)
     p.both("trace", "post", post)
     p.both("trace", "item", item)
     p.run("trace", EVIL, 1, code=2)

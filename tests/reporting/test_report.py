@@ -27,13 +27,24 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts import Forbidden
 from cmsuite.engines.acts.models import Journal
 from cmsuite.engines.rules.exemptions import suppress
+from cmsuite.metrics import words
 from cmsuite.metrics.facts import Batch, record
 from cmsuite.metrics.measure import plain
 from cmsuite.metrics.models import Kind
 from cmsuite.metrics.periods import Period
 from cmsuite.reporting.build import build
+from cmsuite.reporting.comparing import (
+    NoSuchReport,
+    NotAReport,
+    NothingBefore,
+    TwoLanguages,
+    Unreadable,
+    compare,
+    pair,
+)
 from cmsuite.reporting.edition import Edition, gather
 from cmsuite.reporting.figures import figures, kinds
+from cmsuite.reporting.shelf import shelf
 from cmsuite.store.store import Store
 from tests.content.desk import a_post, prints
 from tests.metrics.seed import MARCH, Story
@@ -341,3 +352,38 @@ def test_kpis_are_printed_for_people_and_for_programs(month: Story, workspace: W
     values = {line["kpi"]: (line["value"], line["before"]) for line in document["kpis"]}
     assert values["int"] == (98, 6)
     assert values["followers"] == (1229, 1190)
+
+
+def test_two_reports_side_by_side_say_which_figures_and_words_differ(month: Story, workspace: Workspace) -> None:
+    february = Period(date(2026, 2, 1), date(2026, 2, 28))
+    for period in (MARCH, february):
+        built(month, workspace, period)
+    with acts.read(month.store, by=month.cast.chloe, brand=month.cast.brand) as act:
+        found = {one.file: one for one in shelf(act)}
+    march, february_, other = (
+        f"report-atelier-lumen-{name}.html" for name in ("2026-03-en", "2026-02-en", "2026-03-fr")
+    )
+    older, newer = pair(list(found.values()), march)
+    assert (older.file, newer.file) == (february_, march)
+    assert pair(list(found.values()), february_, march) == (older, newer)
+    said = compare(older, newer, workspace.exports)
+    kpis = {words.label(line.kpi): words.amount(line.now.value) for line in edition(month).lines}
+    assert {one.label: one.after for one in said.figures} == kpis
+    assert [one.label for one in said.figures if one.before == one.after == "—"] == []
+    assert ("gone", "1") in said.summary
+    assert said.touched == ()
+    page = workspace.exports / march
+    page.write_bytes(page.read_bytes().replace(b"1,229", b"9,999"))
+    assert compare(older, newer, workspace.exports).touched == (march,)
+    with pytest.raises(TwoLanguages):
+        pair(list(found.values()), march, other)
+    with pytest.raises(NothingBefore):
+        pair(list(found.values()), february_)
+    with pytest.raises(NoSuchReport):
+        pair(list(found.values()), HOSTILE)
+    page.write_text(HOSTILE)
+    with pytest.raises(NotAReport):
+        compare(older, newer, workspace.exports)
+    page.unlink()
+    with pytest.raises(Unreadable):
+        compare(older, newer, workspace.exports)

@@ -1,5 +1,6 @@
 """Figures in words first, and the report that is made of them."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -96,6 +97,25 @@ async def test_a_report_is_written_and_is_there(month: Story, tmp_path: Path) ->
         files[0].unlink()
         await me.press("1", "8")
         assert "! file missing" in me.text
+
+
+async def test_two_reports_are_held_side_by_side(month: Story, tmp_path: Path) -> None:
+    async with seated(month.store, tmp_path) as me:
+        await me.press("8", "c", "g", "2", "c")
+        assert "There is no report before report-atelier-lumen-2026-03-" in me.told()
+        await me.press("g", "tab")
+        await me.type("01/02/2026 28/02/2026\n")
+        await me.press("*", "c")
+        assert me.told() == "Two reports are compared: mark two (space)."
+        await me.press("*", "end", "c")
+        assert "1–28 Feb 2026 beside 1–31 Mar 2026: " in me.text
+        assert re.search(r"~ +Posts published +1 +3\n", me.text)
+        assert "[-1-]{+3+}" in me.text
+        await me.press("escape")
+        for file in (tmp_path / "desk" / "exports").glob("*.html"):
+            file.write_bytes(b"\x00[red]")
+        await me.press("c")
+        assert "holds no report." in me.told()
 
 
 async def test_a_report_of_the_days_that_are_shown(month: Story, tmp_path: Path) -> None:

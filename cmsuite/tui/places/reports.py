@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.jobs.registry import Tools
     from cmsuite.metrics.periods import Period
     from cmsuite.reporting.build import Built
+    from cmsuite.reporting.comparing import Compared
     from cmsuite.reporting.shelf import Shelved
     from cmsuite.tui.own_runs import Ran
     from cmsuite.tui.seat import Seat
@@ -72,6 +73,8 @@ class ReportsPlace(Place):
             cli="report build"),
         key("o", "outside", N_("Browser"), id="reports.open", help=N_("Open the page in the browser."),
             cli="report build"),
+        key("c", "compare", N_("Compare"), id="reports.compare", cli="report compare",
+            help=N_("Beside the report before it in its language, or two that are marked: what differs.")),
         key("slash", "filter", N_("Filter"), id="reports.filter", help=N_("Narrow the list."), cli="report list",
             show=False),
     ]  # fmt: skip
@@ -88,6 +91,7 @@ class ReportsPlace(Place):
                     Column(N_("BY"), lambda one: Cell(one.who, "muted"), 16, drop=1),
                 ],
                 empty=EMPTY,
+                markable=True,
             )
             yield Detail()
 
@@ -180,6 +184,21 @@ class ReportsPlace(Place):
         self.load()
         return False
 
+    def action_compare(self) -> None:
+        """The report at hand beside the one before it, or two that are marked beside each other."""
+        lines = self.query_one(RowList)
+        names = [Path(self.found[id].file).name for id in lines.acted_on if id in self.found]
+        if len(names) > 2:
+            self.suite.tell(translate("Two reports are compared: mark two (space)."), "warning")
+        elif names:
+            self.work(partial(_compared, self.seat, names), self._compared, group="open", exclusive=True)
+
+    def _compared(self, found: Compared) -> None:
+        from cmsuite.tui.panels.reports_beside import ReportsBeside
+
+        self.query_one(RowList).marks.clear()
+        self.app.push_screen(ReportsBeside(found))
+
     def action_outside(self) -> None:
         row = self.query_one(RowList).row
         if row is None or not row.file:
@@ -222,6 +241,15 @@ def _row(one: Shelved, exports: Path, zone: str) -> Row:
     file = exports / one.file
     when = short_moment(one.at, zone)
     return Row(str(file), days(period), one.language, when, one.who, one.sha256, file.is_file(), one.at)
+
+
+def _compared(seat: Seat, names: Sequence[str]) -> Compared:
+    from cmsuite.reporting.comparing import compare, pair
+    from cmsuite.reporting.shelf import shelf
+
+    with seat.reading() as act:
+        two = pair(shelf(act), *names)
+    return compare(*two, seat.workspace.exports)
 
 
 def _built(seat: Seat, period: Period) -> Ran[Written]:
