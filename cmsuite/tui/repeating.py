@@ -38,11 +38,11 @@ class Series(BaseModel):
         description=N_("Without a day below, on its day of the week, or of the month."),
     )  # fmt: skip
     on: tuple[str, ...] | None = Field(
-        None, title=N_("On"), description=N_("Days of the week: Monday, Thursday. Of a month, in the same week of it."),
+        None, title=N_("Days of the week"), description=N_("Monday, Thursday. Of a month, in the same week of it."),
         json_schema_extra=worded(DAYS),
     )  # fmt: skip
     times: int | None = Field(None, title=N_("How many more posts"), description=N_("This, or a last day."))
-    until: date | None = Field(None, title=N_("Until"), description=N_("The last day that it may fall on."))
+    until: date | None = Field(None, title=N_("Last day"), description=N_("The last day that it may fall on."))
 
 
 @dataclass(frozen=True, slots=True)

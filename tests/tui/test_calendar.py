@@ -16,7 +16,7 @@ from cmsuite.core.zones import Wall
 from cmsuite.engines import acts
 from cmsuite.publishing.agenda import Slot, some
 from cmsuite.publishing.holds import holds
-from cmsuite.publishing.models import State
+from cmsuite.publishing.models import Publication, State
 from cmsuite.publishing.planning import plan
 from cmsuite.store.store import Store
 from tests import fakenet
@@ -121,6 +121,19 @@ async def test_a_month_counts_where_it_is_narrow_and_opens_its_days(store: Store
         assert local(store, cast, entry_) == WEDNESDAY
         await me.press("enter")
         assert "›? KI Rosiers en pot" in me.text
+
+
+async def test_a_day_of_a_narrow_month_says_first_what_needs_somebody(store: Store, cast: Cast, tmp_path: Path) -> None:
+    for n in range(4):
+        id = placed(store, cast, f"Note {n}", hours=24 + n)
+        if n < 2:
+            planned(store, cast, id)
+    with store.connection(writes=True) as connection:
+        state = {"state": "failed"}
+        connection.execute(sa.update(Publication).where(Publication.entry_id == id - 2).values(state))
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "m")
+        assert line_with("✗ 1 ? 2", me.lines)
 
 
 async def test_the_days_go_on_beyond_those_that_are_shown(store: Store, cast: Cast, tmp_path: Path) -> None:

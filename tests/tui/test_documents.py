@@ -22,6 +22,7 @@ from cmsuite.engines.documents.kinds import KINDS, Finding
 from cmsuite.engines.documents.life import create, send, write
 from cmsuite.engines.documents.views import document
 from cmsuite.store.store import Store
+from cmsuite.tui.widgets.panes import Detail
 from tests.briefs.test_brief import WHOLE
 from tests.tui.seated import seated, workspace_of
 from tests.tui.terminal import Terminal
@@ -279,13 +280,17 @@ async def test_a_small_terminal_shows_titles_and_reads_the_text_over_the_list(
     store: Store, cast: Cast, tmp_path: Path
 ) -> None:
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
-        create(act, BRIEF.name, "The whole of the spring campaign", language="en", content=WHOLE)
+        content = {**WHOLE, "context": "Whoever says it has to prove it, before the post and after. " * 9}
+        create(act, BRIEF.name, "The whole of the spring campaign", language="en", content=content)
     async with seated(store, tmp_path) as me:
         await me.press("3")
         assert "The whole of the spring camp" in me.text
         await me.press("c")
         assert "The whole of the spring campaign" in me.lines[0]
         assert "p Export" in me.lines[-1] or "s Send" in me.lines[-1]
+        text = me.app.screen.query_one(Detail)
+        assert text.show_vertical_scrollbar
+        assert text.virtual_size.height == len(text.lines), "no line is broken a second time"
         await me.press("c")
         assert "Nothing stands against it." in me.text
         await me.press("escape", "enter")

@@ -108,7 +108,7 @@ async def test_two_reports_are_held_side_by_side(month: Story, tmp_path: Path) -
         await me.press("*", "c")
         assert me.told() == "Two reports are compared: mark two (space)."
         await me.press("*", "end", "c")
-        assert "1–28 Feb 2026 beside 1–31 Mar 2026: " in me.text
+        assert "February 2026 beside March 2026: " in me.text
         assert re.search(r"~ +Posts published +1 +3\n", me.text)
         assert "[-1-]{+3+}" in me.text
         await me.press("escape")

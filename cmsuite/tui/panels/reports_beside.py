@@ -10,9 +10,10 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from cmsuite.core.locale import N_, ngettext, number, span, translate
+from cmsuite.core.locale import N_, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.panels.differs import MOST, told_words
+from cmsuite.tui.panels.period import days
 from cmsuite.tui.place import Panel
 from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
@@ -69,4 +70,6 @@ class ReportsBeside(Panel):
 
 
 def _days(one: Shelved) -> str:
-    return span(date.fromisoformat(one.first), date.fromisoformat(one.last))
+    from cmsuite.metrics.periods import Period
+
+    return days(Period(date.fromisoformat(one.first), date.fromisoformat(one.last)))

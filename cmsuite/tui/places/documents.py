@@ -34,7 +34,8 @@ TERMS = (
 )
 DEEDS = {"submit": N_("Give to the house to read"), "archive": N_("Put away, or take out again")}
 """What is done to all that are marked, by the names of their actions."""
-LEAST, WIDE = 30, 78  # columns of the text beside the list
+LEAST, WIDE = 30, 78  # columns of the text beside the list, and over it
+AROUND = 3  # beside a text over the place: its margins and the scroll bar
 SHOWS = ("text", "against", "differs")
 TONES = {"draft": "muted", "sent": "accent", "validated": "success", "changes_requested": "warning"}
 
@@ -175,7 +176,9 @@ class DocumentsPlace(Place):
             self.at_hand("")
         else:
             width = self.query_one(Detail).content_size.width - 1
-            question = partial(work.seen, row.id, self.seat.workspace.root, width if width >= LEAST else WIDE)
+            if width < LEAST:
+                width = min(WIDE, self.size.width - AROUND)
+            question = partial(work.seen, row.id, self.seat.workspace.root, width)
             self.reading = row.id
             if self.now is None:
                 self.query_one(Detail).show([row.title, "", translate(work.MAKING)])

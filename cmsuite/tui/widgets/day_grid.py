@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -22,6 +23,7 @@ from cmsuite.tui.keys import key
 from cmsuite.tui.widgets.row_list import TONES, fit
 
 GUTTER = 4  # cells for the hour
+GRAVE = "✗!‖?·"  # signs that want somebody, the first the most
 WIDE = 16  # cells of a day that says titles
 DAY = timedelta(days=1)
 
@@ -374,17 +376,18 @@ class MonthGrid(DayGrid):
         return Segment(fit(f" {text}", self._room - 1) + " ", self._here(tone) if here else self._style(tone))
 
     def _within(self, marks: Sequence[Mark], line: int, lines: int) -> tuple[str, str]:
-        """One line of what a day holds: an entry, or how many more there are; by signs where it is narrow."""
+        """One line of what a day holds: an entry, or how many more there are and the sign of the gravest; by signs
+        where it is narrow, the gravest first, and on the last line all that are left."""
         if self._room < WIDE:
-            signs = list(dict.fromkeys(mark.sign for mark in marks))
-            if line >= len(signs):
-                return "", ""
-            said = [mark for mark in marks if mark.sign == signs[line]]
-            return said[0].tone, f"{signs[line]} {len(said)}"
+            gravest = sorted({mark.sign: mark for mark in marks}.values(), key=_grave)
+            here = gravest[line:] if line == lines - 1 else gravest[line : line + 1]
+            counts = Counter(mark.sign for mark in marks)
+            return here[0].tone if here else "", " ".join(f"{one.sign} {counts[one.sign]}" for one in here)
         if line >= len(marks):
             return "", ""
         if line == lines - 1 and len(marks) > lines:
-            return "muted", f"+{len(marks) - line}"
+            worst = min(marks[line:], key=_grave)
+            return worst.tone, f"{worst.sign} +{len(marks) - line}"
         return marks[line].tone, f"{marks[line].sign} {marks[line].at:%H:%M} {shown(marks[line].text)}"
 
     def on_click(self, event: Any) -> None:
@@ -396,3 +399,7 @@ class MonthGrid(DayGrid):
             if days[at] == self.day:
                 self.action_choose()
             self._to(days[at])
+
+
+def _grave(mark: Mark) -> int:
+    return GRAVE.find(mark.sign) % (len(GRAVE) + 1)

@@ -107,7 +107,7 @@ class Infographic(Content):
 
 
 class Digest(Content):
-    number: int = Field(0, ge=0, title=N_("Number"))
+    number: int = Field(0, ge=0, title=N_("Issue number"))
     starts_on: Day | None = Field(None, title=N_("Period from"))
     ends_on: Day | None = Field(None, title=N_("Period to"))
     audience: Audience = Field("internal", title=N_("For whom"), json_schema_extra=worded(AUDIENCES))
