@@ -291,6 +291,13 @@ async def test_a_small_terminal_shows_titles_and_reads_the_text_over_the_list(
         text = me.app.screen.query_one(Detail)
         assert text.show_vertical_scrollbar
         assert text.virtual_size.height == len(text.lines), "no line is broken a second time"
+        await me.press("escape")
+        for size in ((200, 60), (120, 40), (160, 50), (80, 24)):
+            await me.pilot.resize_terminal(*size)
+            await me.settled()
+            text = me.app.screen.query_one(Detail)
+            assert not text.display or text.virtual_size.height == len(text.lines)
+        await me.press("c")
         await me.press("c")
         assert "Nothing stands against it." in me.text
         await me.press("escape", "enter")

@@ -116,6 +116,7 @@ class DocumentsPlace(Place):
         self.wanted: int | None = None  # a document that is to be opened
         self.now: work.Seen | None = None
         self.reading: int | None = None  # the document that is being read
+        self.width_ = 0  # columns that its text is set for
         self.meant: tuple[int, Callable[[Place, DocumentRead], None]] | None = None
         self.shows = 0
         self.query_one(RowList).focus()
@@ -175,14 +176,25 @@ class DocumentsPlace(Place):
             self.query_one(Detail).show([])
             self.at_hand("")
         else:
-            width = self.query_one(Detail).content_size.width - 1
-            if width < LEAST:
-                width = min(WIDE, self.size.width - AROUND)
-            question = partial(work.seen, row.id, self.seat.workspace.root, width)
-            self.reading = row.id
+            self.width_, self.reading = self._width, row.id
+            question = partial(work.seen, row.id, self.seat.workspace.root, self.width_)
             if self.now is None:
                 self.query_one(Detail).show([row.title, "", translate(work.MAKING)])
             self.ask(question, self._show, group="read", brand=row.brand, failed=self._unreadable)
+
+    @property
+    def _width(self) -> int:
+        """Columns of the text: beside the list, else over it."""
+        beside = self.query_one(Detail).content_size.width - 1
+        return beside if beside >= LEAST else min(WIDE, self.size.width - AROUND)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._read_for_room)
+
+    def _read_for_room(self) -> None:
+        """The lines of a text end where its room ends: in another one they are set anew, once nobody reads it."""
+        if self.now is not None and self._width != self.width_ and not self.query_one(Detail).is_over:
+            self._read()
 
     def _unreadable(self, _err: CmsError) -> bool:
         self.reading = None
