@@ -262,7 +262,7 @@ def test_a_post_comes_again_and_all_of_it_is_taken_back_as_one(run: Run) -> None
     assert [(one["post"], one["copy"]["entries"][0]["at"]["local"]) for one in made] == [
         (2, "2026-03-15T09:00:00"), (3, "2026-03-23T09:00:00"), (4, "2026-03-29T09:00:00"), (5, "2026-04-06T09:00:00")
     ]  # fmt: skip
-    run("undo")
+    assert "was undone: made a series of Bonjour à toutes et à tous" in run("undo").stdout
     assert [one["id"] for one in said(run("post", "list", "--json"))] == [1]
     assert len(said(run("calendar", "list", "--to", "2026-04-06", "--json"))) == 1
     run("calendar", "repeat", "1", code=2)
