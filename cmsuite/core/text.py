@@ -33,6 +33,11 @@ def clean(raw: str, limit: int | None = None, *, lines: bool = True) -> str:
     return text
 
 
+def set_line(raw: str) -> str:
+    """A line of a text that is set in lines already: outside text, whose indent stays."""
+    return f"{' ' * (len(raw) - len(raw.lstrip(' ')))}{clean(raw)}"
+
+
 def one_line(raw: str) -> str:
     """Outside text as one line, its no-break spaces kept: in French they hold a word and its sign together."""
     return _BREAKS.sub(" ", clean(raw))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmsuite.core.text import clean, csv_cell, normal, shown
+from cmsuite.core.text import clean, csv_cell, normal, set_line, shown
 
 HOSTILE = {
     "[red]alarm[/]": "[red]alarm[/]",  # markup is the business of whoever draws it
@@ -50,6 +50,13 @@ def test_what_is_shown_is_one_line(raw: str) -> None:
 @given(st.text(min_size=1), st.integers(2, 40))
 def test_a_limit_holds(raw: str, limit: int) -> None:
     assert len(shown(raw, limit)) <= limit
+
+
+def test_a_line_that_is_set_keeps_its_indent_and_nothing_hostile() -> None:
+    hostile = "- in\x1b]52;c;aGk=\x07 it"
+    assert set_line(f"    {hostile} ") == f"    {clean(hostile)}"
+    assert set_line("\t\u202e\u00a0x") == clean("\u202ex")
+    assert set_line("   ") == "   "
 
 
 def test_the_two_forms_of_an_accent_are_one_text() -> None:

@@ -208,7 +208,10 @@ async def test_what_was_sent_is_read_and_not_typed_into(store: Store, cast: Cast
         assert "read only" in me.text
         await to(me, "Context")
         await me.type("xyz")
+        await me.press("ctrl+s")
         assert "not saved" not in me.text
+        assert "ctrl+s" not in me.lines[-1]
+        assert me.told() != "Saved."
         assert "A shop opens in March." in me.text
 
 

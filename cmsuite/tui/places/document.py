@@ -123,6 +123,7 @@ class DocumentScreen(Paging):
         brand = next((one.name for one in self.seat.brands if one.id == form.found.brand), "")
         here = self.seat.brand is not None and self.seat.brand.id == form.found.brand
         self.at_hand(form.found.title if here else f"{brand} ▸ {form.found.title}")
+        self.refresh_bindings()
         self.show_outline()
         self.bench.without = frozenset() if form.kind.sums is not None else frozenset({"sums"})
         self.bench.show_comments(form.comments)
@@ -131,6 +132,10 @@ class DocumentScreen(Paging):
             self.call_later(self.look)
         elif self.is_stale():
             self.call_later(self.again)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is saved of what is only read."""
+        return action != "save" or self.form is None or not self.form.read_only
 
     def say(self, text: str) -> None:
         self._saved_said = text

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from cmsuite.core.locale import N_, number, translate
-from cmsuite.core.text import clean, shown
+from cmsuite.core.text import set_line, shown
 from cmsuite.engines.documents.words import ANSWERS, COMMENTS
 from cmsuite.tui.keys import key
 from cmsuite.tui.outline import Head
@@ -219,7 +219,7 @@ class Bench(Container):
 
     def show_talk(self, lines: Sequence[str]) -> None:
         """What is said in full below the comments, or of the evidence."""
-        self.query_one("#talk > Static", Static).update("\n".join(clean(line) for line in lines))
+        self.query_one("#talk > Static", Static).update("\n".join(set_line(line) for line in lines))
 
     @property
     def talk_width(self) -> int:

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, number, translate
-from cmsuite.core.text import clean, shown
+from cmsuite.core.text import set_line, shown
 from cmsuite.engines.documents.content import Content
 from cmsuite.tui.keys import key
 from cmsuite.tui.outline import Page, Shape, adapter, python, shape, value_at
@@ -351,14 +351,14 @@ class ReadPage(VerticalScroll):
 
     def __init__(self, lines: Sequence[str] = (), at: str = "") -> None:
         super().__init__(can_focus=True)
-        self.said, self.at = "\n".join(clean(line) for line in lines), at
+        self.said, self.at = "\n".join(set_line(line) for line in lines), at
 
     def compose(self) -> ComposeResult:
         yield Static(self.said, markup=False)
 
     def show(self, lines: Sequence[str]) -> None:
         """Another text; it stays scrolled where it was."""
-        self.query_one(Static).update("\n".join(clean(line) for line in lines))
+        self.query_one(Static).update("\n".join(set_line(line) for line in lines))
 
     def remark(self, _remarks: Mapping[str, str]) -> None:
         """Nothing: it is only read."""

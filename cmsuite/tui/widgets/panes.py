@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cmsuite.core.locale import N_
-from cmsuite.core.text import clean
+from cmsuite.core.text import set_line
 from cmsuite.tui.everywhere import HELP
 from cmsuite.tui.keys import ACTIONS, key
 from cmsuite.tui.widgets.key_line import KeyLine
@@ -51,7 +51,7 @@ class Detail(VerticalScroll):
 
     def show(self, lines: Sequence[str]) -> None:
         """Another record, a paragraph each; the first is its title."""
-        self.lines = [clean(line) for line in lines]
+        self.lines = [set_line(line) for line in lines]
         self._text.update("\n".join(self.lines))
         self.scroll_home(animate=False)
         if self.over is not None and self.over.is_attached:
