@@ -295,9 +295,11 @@ class Desk(Container):
 
     def _tab(self, name: str) -> str:
         """A pane, and how many things are in it."""
-        of_level = Counter(one.finding.level for one in self.found.found)
+        of_level = Counter[str](one.finding.level for one in self.found.found)
         fine = "✓" if self.found.counts else "…"  # not looked at yet
-        checks = " ".join(f"{sign}{of_level[level]}" for level, (sign, _tone) in SIGNS.items() if of_level[level]) or fine
+        checks = (
+            " ".join(f"{sign}{of_level[level]}" for level, (sign, _tone) in SIGNS.items() if of_level[level]) or fine
+        )
         targets = len(self.form.targets) if self.form else 0
         more = {"networks": number(targets), "checks": checks, "media": number(len(self.files))}
         return f" {translate(PANES[name])} {more.get(name, '')}".rstrip() + " "

@@ -56,7 +56,8 @@ class Writing(TextArea):
             cli="", show=False),
         key("ctrl+home", "to_start", N_("Start of text"), id="text.start", help=N_("To the start of the text."), cli="",
             show=False),
-        key("ctrl+end", "to_end", N_("End of text"), id="text.end", help=N_("To the end of the text."), cli="", show=False),
+        key("ctrl+end", "to_end", N_("End of text"), id="text.end", help=N_("To the end of the text."), cli="",
+            show=False),
     ]  # fmt: skip
 
     def __init__(self, text: str = "", **options: Any) -> None:
