@@ -172,7 +172,12 @@ def _profile(account: Account) -> Profile | None:
     live = account.capability.get("limits") or {}
     if row is None or not live:
         return row
-    own = {"text.limit": "limit", "text.bytes_limit": "bytes_limit", "media.alt_limit": "alt_limit"}
+    own = {
+        "text.limit": "limit",
+        "text.bytes_limit": "bytes_limit",
+        "text.hashtags_max": "hashtags_max",
+        "media.alt_limit": "alt_limit",
+    }
     told = {name: live[key] for key, name in own.items() if isinstance(live.get(key), int)}
     return row.model_copy(update={**told, "media": {}})
 

@@ -179,7 +179,7 @@ def test_the_rows_say_who_where_and_when_and_many_are_asked_at_once(store: Store
         choose(act, "content.facts", {"competitors": ["Zed"], "network": "x", "own_domains": "lumen.example"})
     account = an_account(store, cast.brand)
     with store.connection(writes=True) as connection:
-        live = {"limits": {"text.limit": 5000}}
+        live = {"limits": {"text.limit": 5000, "text.hashtags_max": 5}}
         connection.execute(sa.update(Account).where(Account.id == account).values(capability=live))
     first, second = (a_post(store, cast, account, text=f"La lampe Aube, {n}.") for n in ("un", "deux"))
     other = a_post(store, cast, text="Une autre.")
@@ -193,7 +193,7 @@ def test_the_rows_say_who_where_and_when_and_many_are_asked_at_once(store: Store
         "country": "FR", "network": "mastodon", "status": "approved", "moment": "schedule",
         "publish_at": "2026-03-12T10:00", "competitors": ["Zed"],
     }  # fmt: skip
-    assert facts["profile"].limit == 5000
+    assert (facts["profile"].limit, facts["profile"].hashtags_max) == (5000, 5)
     assert facts["own_domains"] == ["lumen.example"]
     assert facts["brand_spellings"] == {"atelier lumen": "Atelier Lumen", "Atelier lumen": "Atelier Lumen"}
     beside = facts["neighbours"]

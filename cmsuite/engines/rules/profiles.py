@@ -31,7 +31,7 @@ class MediaLimits(Form):
 
 
 class Profile(Form):
-    """A network's limits. fold: characters that show before "more"."""
+    """A network's limits. fold: characters that show before "more"; hashtags_max: from which on it takes no more."""
 
     name: str
     counter: Counter
@@ -40,6 +40,7 @@ class Profile(Form):
     url_weight: int = 23
     alt_limit: int | None = None
     fold: int | None = None
+    hashtags_max: int | None = None
     media: dict[str, MediaLimits] = {}
     source: str
     checked_on: date

@@ -13,6 +13,7 @@ from cmsuite.engines.rules.kinds import KINDS, Params, TakenKind, kind, load
 from cmsuite.engines.rules.kinds.media import contrast, passing, read_cues
 from cmsuite.engines.rules.kinds.planning import similarity
 from cmsuite.engines.rules.kinds.reading import syllables
+from cmsuite.engines.rules.profiles import shipped_profiles
 from tests.engines.rules.making import FACTS, rule, rule_text, ruleset, run
 
 REGISTRY = set(
@@ -34,6 +35,14 @@ def test_every_kind_of_the_registry_is_there_and_says_what_it_does() -> None:
 
 def said(report: Report) -> list[tuple[str, str]]:
     return [(one.field, one.match) for one in report.findings]
+
+
+def test_more_hashtags_than_the_account_takes_are_a_block(tmp_path: Path) -> None:
+    made = rule(tmp_path, "hashtag", "max = 3\nof_profile = true")
+    for taken, found in ((5, ("block", "#F6")), (None, ("warn", "#D4"))):
+        account = shipped_profiles()["instagram"].model_copy(update={"hashtags_max": taken})
+        (one,) = run(made, "#A1 #B2 #C3 #D4 #E5 #F6", profile=account).findings
+        assert (one.severity, one.match) == found
 
 
 @pytest.mark.parametrize(

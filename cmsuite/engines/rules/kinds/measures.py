@@ -296,7 +296,8 @@ def _in_the_middle(text: Text, end: int, spans: list[tuple[int, int]]) -> bool:
 
 class HashtagParams(Params):
     """min, max: how many. case: `camel` asks a capital for each word. min_len: shorter ones are one word. list, deny:
-    which may not be there; allow: which may. max_len: letters. position: where they may stand."""
+    which may not be there; allow: which may. max_len: letters. position: where they may stand. of_profile:
+    more than the network, or the account at hand, takes is a block."""
 
     min: int | None = Field(default=None, ge=0)
     max: int | None = Field(default=None, ge=0)
@@ -308,6 +309,10 @@ class HashtagParams(Params):
     list: str | None = None
     max_len: int | None = Field(default=None, ge=1)
     words: str | None = None
+    of_profile: bool = False
+
+    def facts(self) -> frozenset[str]:
+        return frozenset({"profile"} if self.of_profile else ())
 
 
 @kind("hashtag", HashtagParams)
@@ -322,7 +327,11 @@ def hashtag(params: HashtagParams, lists: Lists) -> Check:
 
     def run(text: Text, view: View) -> Found:
         spans = text.hashtag
-        if params.max is not None and len(spans) > params.max:
+        profile = profiles.of(view.network, view.facts) if params.of_profile else None
+        taken = profile.hashtags_max if profile else None
+        if taken is not None and len(spans) > taken:
+            yield Hit(*spans[taken], {"value": len(spans), "limit": taken}, severity="block")
+        elif params.max is not None and len(spans) > params.max:
             yield Hit(*spans[params.max], {"value": len(spans), "limit": params.max})
         if params.min is not None and len(spans) < params.min:
             yield Hit(values={"value": len(spans), "limit": params.min})
