@@ -16,7 +16,7 @@ from cmsuite.cli.rules_read import given, in_force_for, named
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Since
 from cmsuite.core.errors import Refused, Usage
-from cmsuite.core.locale import N_, _, language, translate
+from cmsuite.core.locale import N_, _, language, ngettext, translate
 from cmsuite.engines.rules.words import SCOPES
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ PATHS = click.Path(exists=True, path_type=Path)
 
 
 class Failing(Refused):
-    said = N_("{failed} examples of {all} do not do what they must.")
+    said = N_("Examples that do not do what they must: {failed} of {all}.")
     hint = N_("Correct the rule, or the example.")
 
 
@@ -117,10 +117,18 @@ def test_(cli: Cli, paths: tuple[Path, ...], coverage: bool) -> None:
             (_("where"), lambda o: f"{Path(o.file).name}:{o.line}"),
             (_("what"), lambda o: o.said),
         ],
-        empty=_("{n} rules, {all} examples: all do what they must.").format(n=len(ruleset.rules), all=len(outcomes)),
+        empty=all_do(len(ruleset.rules), len(outcomes)),
     )
     if failed:
         raise Failing(failed=failed, all=len(outcomes))
+
+
+def all_do(rules: int, examples: int) -> str:
+    tried = ngettext("{n} example", "{n} examples", examples).format(n=examples)
+    said = ngettext(
+        "{n} rule, {examples}: all do what they must.", "{n} rules, {examples}: all do what they must.", rules
+    )
+    return said.format(n=rules, examples=tried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +307,7 @@ def fix_(cli: Cli, /, file: Path, packs: tuple[Path, ...], suggested: bool, writ
     if write and name != "-" and made != text:
         file.write_text(made, encoding="utf-8")
     cli.say({"file": name, "text": made, "done": fixed.done}, made.removesuffix("\n"))
-    cli.note(_("{n} corrections.").format(n=fixed.done))
+    cli.note(ngettext("{n} correction.", "{n} corrections.", fixed.done).format(n=fixed.done))
 
 
 @rules.command("schema", help=N_("The JSON schema of packs, for editors."))

@@ -90,7 +90,7 @@ def replay_(cli: Cli, paths: tuple[Path, ...], last: int) -> None:
             (_("rate"), lambda one: percent(one.share, 0)),
             (_("new"), lambda one: str(new.get(one.rule, 0))),
         ],
-        empty=_("The rules find nothing in {n} posts.").format(n=len(out) + len(ahead)),
+        empty=_("The rules find nothing. Posts read: {n}.").format(n=len(out) + len(ahead)),
     )
     for post in affected:
         said, title = _("Planned for {at}: post {post}, “{title}”: {rules}"), shown(post.title, 60)

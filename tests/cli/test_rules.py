@@ -46,7 +46,7 @@ def run(*words: object, text: str = "", code: int = 0) -> Result:
 
 
 def test_a_pack_is_tried_by_its_own_examples(pack: Path) -> None:
-    assert "1 rules, 2 examples" in run("rules", "test", pack, "--coverage").stderr
+    assert "1 rule, 2 examples: all do" in run("rules", "test", pack, "--coverage").stderr
     broken = (pack / "pack.toml").read_text(encoding="utf-8").replace('fixed = "un café nouveau"', 'fixed = "un thé"')
     (pack / "pack.toml").write_text(broken, encoding="utf-8")
     said = run("rules", "test", pack, code=1)
