@@ -155,7 +155,7 @@ def _terms(rule: Rule, given: dict[str, Any]) -> Iterator[str]:
         if key in ("cues_list", "shorteners_list", "near.list", "words"):
             continue
         for term in found.terms:
-            if term.sureness:
+            if term.sureness >= max(1, given.get("min_sureness", 0)):
                 yield from (term.term, *term.forms)
 
 

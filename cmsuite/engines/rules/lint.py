@@ -216,7 +216,7 @@ def lint(subject: Subject, ruleset: Ruleset | Compiled, context: Context) -> Rep
     """What the rules say of a subject. No store, no network, no clock: all else is in the context."""
     ready = ruleset if isinstance(ruleset, Compiled) else compiled(ruleset)
     chosen = ready.selection(subject.scope, context)
-    texts = {name: Text(value) for name, value in subject.fields}
+    texts = _texts(subject, context)
     asking = _Asking(subject, texts, context, list(chosen.given), list(chosen.unknown), set(chosen.heard))
     for name, text in texts.items():
         for place in chosen.triggers(base(name)).of(text):
@@ -386,6 +386,20 @@ def _fix(rule: Rule, text: Text, hit: Hit, values: _Values) -> Fix | None:
     if rule.kind.name not in AIMED and any(touches(text.untouchable, edit.start, edit.end) for edit in edits):
         return None
     return Fix(rule.fix.mode, edits) if edits else None
+
+
+ANSWERS = ("reply", "outgoing")
+"""What the brand itself writes in an inbox, by its status."""
+
+
+def _texts(subject: Subject, context: Context) -> dict[str, Text]:
+    """The fields; what people wrote to the brand with its short spellings written out."""
+    if subject.scope != "inbox" or context.facts.get("status") in ANSWERS:
+        return {name: Text(value) for name, value in subject.fields}
+    from cmsuite.engines.rules.spelling import Comment
+
+    language = str(context.facts.get("language") or "")
+    return {name: Comment(value, language) for name, value in subject.fields}
 
 
 def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
