@@ -263,7 +263,7 @@ def _links(charter: EditorialCharter) -> Iterator[Answer]:
 def _formats(charter: EditorialCharter) -> Iterator[Answer]:
     for n, one in enumerate(charter.formats):
         what, where = f"formats.{n}", (one.network.lower(),) if one.network else ()
-        facts: dict[str, Any] = {"where": " ".join(part for part in (one.network, one.format) if part)}
+        facts: dict[str, Any] = {"where": ", ".join(part for part in (one.network, one.format) if part)}
         if one.length_max:
             lay = own.length(n + 1, one.length_max, where)
             said, facts = N_("{where}: {n} characters at most."), facts | {"n": one.length_max}

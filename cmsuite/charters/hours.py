@@ -90,8 +90,8 @@ def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def said_hours(text: str, tongue: str) -> str:
-    """Times of day as a language writes them: 21:30-07:00 in French 21 h 30 - 7 h. Else the text stays."""
+    """Times of day as a language writes them: 21:30-07:00 in French 21 h 30 à 7 h. Else the text stays."""
     if tongue != "fr":
         return text
     said = _CLOCK.sub(lambda one: f"{int(one[1])}\u00a0h" + (f"\u00a0{one[2]}" if one[2] != "00" else ""), text)
-    return re.sub(r"(?<=[h\d])-(?=\d)", " - ", said) if said != text else text
+    return re.sub(r"(?<=[h\d])-(?=\d)", " à ", said) if said != text else text

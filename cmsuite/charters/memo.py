@@ -23,7 +23,8 @@ def memo(charter: EditorialCharter) -> tuple[str, ...]:
 def _lines(charter: EditorialCharter) -> Iterator[str]:
     tone, words = charter.tone, charter.words
     person, policy = translate(PERSONS[tone.person]), translate(INCLUSIVE[charter.language.inclusive])
-    yield _said(N_("Readers are addressed: {person}. Inclusive writing: {policy}."), person=person, policy=policy)
+    if charter.language.default != "en":
+        yield _said(N_("Readers are addressed: {person}. Inclusive writing: {policy}."), person=person, policy=policy)
     for one in charter.voices[:FEW]:
         if one.do:
             yield _said(N_("{adjective}: “{text}”"), adjective=one.adjective, text=bare(one.do))
@@ -37,13 +38,16 @@ def _lines(charter: EditorialCharter) -> Iterator[str]:
         for said, n in (
             (N_("exclamation marks: {n} at most"), tone.exclamation_max),
             (N_("emoji: {n} at most"), charter.emoji.max),
-            (N_("hashtags: {n} at most"), charter.hashtags.max),
             (N_("mentions: {n} at most"), charter.mentions.max),
         )
         if n is not None
     ]
+    if charter.hashtags.max is not None:
+        tags = N_("hashtags: {least} to {n}") if charter.hashtags.min else N_("hashtags: {n} at most")
+        counts.append(_said(tags, least=charter.hashtags.min, n=charter.hashtags.max))
     if counts:
-        yield " · ".join(counts)
+        line = " · ".join(counts)
+        yield line[0].upper() + line[1:]
     if charter.hashtags.mandatory:
         yield _said(N_("Always there: {words}."), words=" ".join(charter.hashtags.mandatory))
     best = [f"{translate(one.one)} / {translate(one.other)}" for one in pairs(charter) if one.text][:FEW]

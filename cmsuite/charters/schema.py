@@ -85,8 +85,8 @@ class Language(Content):
 
 
 class Preferred(Content):
-    instead_of: Words = Field("", title=N_("Not"))
-    write: Words = Field("", title=N_("But"))
+    instead_of: Words = Field("", title=N_("Instead of"))
+    write: Words = Field("", title=N_("We write"))
 
 
 class Vocabulary(Content):
