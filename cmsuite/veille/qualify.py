@@ -134,7 +134,9 @@ def take_in(act: Act, feeds: list[int]) -> int:
     """Items that this transaction has stored become news for each brand that follows their feed; those that it has
     found edited are read anew by the rules. Returns how many came in."""
     act.need("veille.take_in")
-    n = _insert(act, sa.and_(Item.feed_id.in_(feeds), Item.first_seen_at == act.now))
+    came = Item.__table__.alias("came").c  # by number: left to itself, SQLite reads all items there are, in their order
+    new = sa.select(came.id).where(came.feed_id.in_(feeds), came.first_seen_at == act.now)
+    n = _insert(act, Item.id.in_(new))
     edited = sa.select(ItemVersion.item_id).join(Item, Item.id == ItemVersion.item_id)
     say_otherwise(act, act.session.scalars(edited.where(ItemVersion.seen_at == act.now, Item.feed_id.in_(feeds))).all())
     return n
