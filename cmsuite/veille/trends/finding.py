@@ -102,7 +102,7 @@ class Report:
 class _Stories:
     """Parallel lists, a place a story, the newest of each bucket first. row: what is counted of all, as of `told`:
     stems, or tags; sources: who is behind each source, where an item does not say so itself, what it is called, since
-    when it is there."""
+    when it is there. item, url, source: of stories that may be told of, else nothing."""
 
     item: Sequence[int]
     title: Sequence[str]
@@ -132,18 +132,21 @@ def trends(act: Act, *, axis: str | None = None, by: str = "words", at: datetime
     as a duplicate does not count."""
     daily = axis == "reputation"
     edges = _edges(act, at or act.now, daily)
-    there = _stories(act, axis, by, edges)
     n, longest = len(edges) - 1, 1 if by == "tags" else LONGEST
     asked = asked_of(n, seasons=not daily)
+    there = _stories(act, axis, by, edges, asked)
     totals = there.totals(n)
     counted = count(
         there.row, there.bucket, n, since=n - RECENT, asked=asked, longest=longest, within=judged_in(totals, asked)
     )
-    judged = judge(_series(there, counted, totals, asked), totals, seasons=not daily)
-    found = _found([one for one in judged if one.kind or one.unconfirmed], there, counted, edges, totals)
+    many, noted = 0, list[Judged]()
+    for one in judge(_series(there, counted, totals, asked), totals, seasons=not daily):
+        many = one.tried
+        noted += [one] if one.kind or one.unconfirmed else []
+    found = _found(noted, there, counted, edges, totals)
     whole = _longest(sorted(found, key=_order))
     return Report(
-        axis, by, daily, tuple(edges[:-1]), tuple(totals), judged[0].tried if judged else 0,
+        axis, by, daily, tuple(edges[:-1]), tuple(totals), many,
         tuple(one for one in whole if one.judged.kind), tuple(one for one in whole if not one.judged.kind),
     )  # fmt: skip
 
@@ -161,7 +164,8 @@ def figures(report: Report, one: Found) -> dict[str, Any]:
 def figures_of(act: Act, term: str, *, axis: str | None = None, by: str = "words") -> dict[str, Any]:
     """The same of one term, however seldom it is said; it is tried with no others, so that it has no q."""
     edges = _edges(act, act.now, axis == "reputation")[-2 - BASELINE :]
-    there, n = _stories(act, axis, by, edges), BASELINE + 1
+    n = BASELINE + 1
+    there = _stories(act, axis, by, edges, {n - 1})
     wanted = [term] if by == "tags" else stems([term])[0]
     run = f" {' '.join(wanted)} "
     says = [place for place, line in enumerate(there.lines()) if any(wanted) and run in line]
@@ -186,21 +190,25 @@ def _edges(act: Act, at: datetime, daily: bool) -> list[datetime]:
     return [ends - step * back for back in range(n, -1, -1)]
 
 
-def _stories(act: Act, axis: str | None, by: str, edges: Sequence[datetime]) -> _Stories:
-    """One place a story: copies stand under the line that shows."""
+def _stories(act: Act, axis: str | None, by: str, edges: Sequence[datetime], asked: Collection[int]) -> _Stories:
+    """One place a story: copies stand under the line that shows. asked: the buckets whose stories may be told of."""
     of = Qualification
     noise = sa.and_(of.state == Decision.DISCARDED, of.reason.in_(("off_topic", "duplicate")))
     wanted = (
-        sa.select(Item.id, Item.title, Item.url, of.source_id, of.id)
+        sa.select(Item.title, of.id, Item.id, Item.url, of.source_id)
         .join(Item, Item.id == of.item_id)
         .where(of.copy_of.is_(None), ~noise, of.axis == axis if axis else sa.true())
         .order_by(of.sort_at.desc(), of.item_id.desc())
     )
-    rows, bucket = list[sa.Row[Any]](), list[int]()
+    counted = wanted.with_only_columns(Item.title, of.id, maintain_column_froms=True)
+    columns, bucket = [list[Any]() for _ in range(5)], list[int]()
     for n, (starts, ends) in enumerate(pairwise(edges)):  # 100,000 times that are read and sorted in cost more
-        rows += act.session.execute(wanted.where(of.sort_at >= starts, of.sort_at < ends))
-        bucket += [n] * (len(rows) - len(bucket))
-    item, title, url, source, line = zip(*rows, strict=True) if rows else ((),) * 5
+        rows = act.session.execute((wanted if n in asked else counted).where(of.sort_at >= starts, of.sort_at < ends))
+        read = list(zip(*rows, strict=True))
+        for n_of, column in enumerate(columns):
+            column.extend(read[n_of] if n_of < len(read) else [None] * (len(columns[0]) - len(column)))
+        bucket += [n] * (len(columns[0]) - len(bucket))
+    title, line, item, url, source = columns
     sources = act.session.execute(sa.select(Source.id, Source.publisher, Source.title, Source.created_at))
     return _Stories(
         item, title, url, source, bucket, _tags(act, line) if by == "tags" else told(title),
@@ -231,8 +239,7 @@ def _series(there: _Stories, counted: Counted, totals: Sequence[int], asked: Col
         by_bucket[term][bucket] = len(publishers)
     none = (0,) * len(totals)
     return [
-        Series(term, tuple(k), tuple(by_bucket[term]) if term in by_bucket else none)
-        for term, k in counted.counts.items()
+        Series(term, k, tuple(by_bucket[term]) if term in by_bucket else none) for term, k in counted.counts.items()
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,8 +36,8 @@ class Judged:
     unconfirmed: bool
 
 
-def judge(all_series: Sequence[Series], totals: Sequence[int], *, seasons: bool = True) -> list[Judged]:
-    """Every term in the newest bucket. seasons: whether 52 buckets are a year."""
+def judge(all_series: Sequence[Series], totals: Sequence[int], *, seasons: bool = True) -> Iterator[Judged]:
+    """Every term in the newest bucket, one by one: few of many are of note. seasons: whether 52 buckets are a year."""
     last = len(totals) - 1
     bursts: dict[int, set[str]] = {}
     for at in asked_of(len(totals), seasons=seasons) - {last, last - 2}:
@@ -46,7 +46,8 @@ def judge(all_series: Sequence[Series], totals: Sequence[int], *, seasons: bool 
     now = _qs(all_series, totals, last, bursts.get(last - 1, set()))
     bursts[last] = _bursts(all_series, last, now)
     bucket = Bucket.of(totals, last)
-    return [_judged(one, bucket, totals, now, bursts) for one in all_series]
+    for one in all_series:
+        yield _judged(one, bucket, totals, now, bursts)
 
 
 def asked_of(buckets: int, *, seasons: bool = True) -> set[int]:
@@ -77,13 +78,10 @@ def _qs(
     """The test and the q of each term of the family: those said often enough over baseline and present. burst: terms
     that burst in the bucket before."""
     first, bucket = max(0, at - BASELINE), Bucket.of(totals, at)
-    family = [
-        (one.term, bucket.tried(one.counts, after_burst=one.term in burst))
-        for one in all_series
-        if sum(one.counts[first : at + 1]) >= LEAST
-    ]
-    qs = adjusted([found.p for _term, found in family])
-    return {term: (found, q) for (term, found), q in zip(family, qs, strict=True)}
+    family = [one for one in all_series if sum(one.counts[first : at + 1]) >= LEAST]
+    tested = [bucket.tried(one.counts, after_burst=one.term in burst) for one in family]
+    qs = adjusted([found.p for found in tested])
+    return {one.term: (found, q) for one, found, q in zip(family, tested, qs, strict=True)}
 
 
 def _bursts(all_series: Sequence[Series], at: int, family: Mapping[str, tuple[Tried, float]]) -> set[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
-from cmsuite.veille.own_words import as_written, folded, words
+from cmsuite.veille.own_words import as_written, words
 from cmsuite.veille.trends.statistics import LEAST
 
 SHORT = 2  # letters of a word that says nothing by itself, unless it has a digit
@@ -34,13 +35,14 @@ def stem(word: str) -> str:
 
 
 class _Stems(dict[str, str]):
-    """Each word that was met, and its stem; an empty one where it says nothing."""
+    """Each word that was met, as it stands there, and the stem of it folded; an empty one where it says nothing."""
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, met: str) -> str:
         if len(self) >= REMEMBERED:
             self.clear()
+        word = "".join(words(met)) or met
         says = word not in EMPTY and (len(word) > SHORT or not word.isalpha()) and not word.isdigit()
-        self[word] = found = stem(word) if says else ""
+        self[met] = found = stem(word) if says else ""
         return found
 
 
@@ -61,8 +63,8 @@ def stems(titles: Sequence[str]) -> list[list[str]]:
 
 def told(titles: Iterable[str]) -> list[str]:
     """The same of all titles in one row, an END behind each."""
-    whole = "".join([f"{title.replace(END, ' ')}{END}" for title in titles])
-    return list(map(_STEMS.__getitem__, _WORD_OR_END.findall(folded(whole))))
+    whole = normalize("NFC", "".join([f"{title.replace(END, ' ')}{END}" for title in titles])).lower()
+    return list(map(_STEMS.__getitem__, _WORD_OR_END.findall(whole)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Counted:
     """counts: of each term, in how many stories of each bucket it is said. said: the terms of each story that was asked
     for, by its place."""
 
-    counts: Mapping[str, list[int]]
+    counts: Mapping[str, tuple[int, ...]]
     said: Mapping[int, set[str]]
 
 
@@ -97,7 +99,7 @@ def count(
     story = np.cumsum(run == 1) - (run == 1)
     run[run == 1] = 0
     at, wanted = np.array(buckets, np.int64), np.isin(buckets, list(asked))
-    counts: dict[str, list[int]] = {}
+    counts: dict[str, tuple[int, ...]] = {}
     said: dict[int, set[str]] = {place: set() for place in np.flatnonzero(wanted).tolist()}
     names, base = list(numbers), 0
     for _ in range(longest):
@@ -117,7 +119,8 @@ def count(
         for starts, ends in within:
             tells |= table[:, starts:ends].sum(1) >= LEAST
         tells[0] = False
-        counts.update(zip([names[term] for term in np.flatnonzero(tells)], table[tells].tolist(), strict=True))
+        rows = map(tuple, table[tells].tolist())
+        counts.update(zip([names[term] for term in np.flatnonzero(tells).tolist()], rows, strict=True))
         of = wanted[place] & tells[one]
         for this, term in zip(place[of].tolist(), one[of].tolist(), strict=True):
             said[this].add(names[term])

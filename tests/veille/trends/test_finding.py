@@ -129,12 +129,12 @@ def test_terms_are_stems_of_words_that_say_something() -> None:
 def test_runs_of_words_are_counted_by_story_and_bucket_where_enough_stories_say_them() -> None:
     titles = ["Fleurs coupées françaises"] * 4 + ["Les fleurs coupées de France", "Fleurs, fleurs", "Rien de tel"]
     found = count(told(titles), [1, 1, 2, 2, 2, 1, 0], 3, since=1, asked={2})
-    assert found.counts == {"fleur": [0, 3, 3], "coupee": [0, 2, 3], "fleur coupee": [0, 2, 3]}
+    assert found.counts == {"fleur": (0, 3, 3), "coupee": (0, 2, 3), "fleur coupee": (0, 2, 3)}
     assert found.said[4] == {"fleur", "coupee", "fleur coupee"}
     assert set(found.said) == {2, 3, 4}
     assert count(told([*titles, titles[0]]), [1, 1, 2, 2, 2, 1, 0, 2], 3, since=1, asked=()).counts[
         "fleur coupee francaise"
-    ] == [0, 2, 3]
+    ] == (0, 2, 3)
     assert count(told(titles), [0, 0, 2, 2, 2, 1, 0], 3, since=1, asked=()).counts == {}
 
 

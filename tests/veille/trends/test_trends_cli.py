@@ -10,7 +10,7 @@ from tests.veille.trends.test_statistics import TOTALS, family
 
 
 def test_a_rise_that_is_not_confirmed_says_what_to_do() -> None:
-    one = Found("reels", judge(family(9), TOTALS)[0], (), 0, no_base=False)
+    one = Found("reels", next(judge(family(9), TOTALS)), (), 0, no_base=False)
     speak("fr")
     try:
         assert labelled(told(one), unconfirmed(one)) == (
