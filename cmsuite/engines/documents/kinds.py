@@ -68,7 +68,8 @@ class Kind:
     `alone`: it is begun even where no document is above it. `paper`: of its PDF. `stamp`: a word over every page and
     before its kind, a source string. `beside`: what its checks know besides, asked of the store: for the brand of that
     number and a content; and whether that version was sent already, so that it was checked then. `handed`: what becomes
-    of it once it is sent: the client answers, only reads it, or it goes out as mails."""
+    of it once it is sent: the client answers, only reads it, or it goes out as mails. `foreign`: the paths of texts in
+    another language than the document's, which is given, each with its own."""
 
     name: str
     title: str
@@ -98,6 +99,7 @@ class Kind:
     stamp: str = ""
     beside: Callable[[Act, int, Content, bool], Any] | None = None
     handed: Literal["answered", "read", "mailed"] = "answered"
+    foreign: Callable[[Content, str], Mapping[str, str]] | None = None
 
 
 KINDS: dict[str, Kind] = {}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cmsuite.core.errors import CmsError, Outside
-from cmsuite.core.locale import N_, day, money, number, percent, speak, translate
+from cmsuite.core.locale import N_, day, language, money, number, percent, speak, translate
 from cmsuite.core.resources import shipped, theirs
 from cmsuite.core.text import one_line
 from cmsuite.engines.documents.around import Around
@@ -224,6 +224,17 @@ def prose(text: str, level: int = 1) -> str:
     return _HEADING.sub(lambda found: "#" * min(6, len(found[1]) + level), text)
 
 
+def spoken(text: Any, tongue: str) -> str:
+    """Words of one line in a language, which is said where it is another than the document's."""
+    return words(text) if tongue == language() else f":{tongue}[{words(text)}]"
+
+
+def spoken_prose(text: str, tongue: str, level: int = 1) -> str:
+    """Markdown that somebody wrote in a language; in another than the document's it stands by itself."""
+    said = prose(text, level)
+    return said if tongue == language() else f"\n\n:::in {tongue}\n\n{said}\n\n:::\n"
+
+
 class _Raw(str):
     """Markdown that a filter made: it is not escaped again."""
 
@@ -238,6 +249,8 @@ def quoted(text: str) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "prose": prose,
     "quoted": quoted,
+    "spoken": spoken,
+    "spoken_prose": spoken_prose,
     "day": words,
     "number": number,
     "percent": percent,

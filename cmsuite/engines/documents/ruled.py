@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from cmsuite.core.errors import CmsError, Refused
 from cmsuite.core.locale import LANGUAGES, N_, Spoken, said_in, translate
@@ -37,6 +37,15 @@ GATE = choice(
         " blocks (blocks), or nothing (none)."
     ),
 )
+
+
+class Said(NamedTuple):
+    """A text as it is printed, and the language that it is in."""
+
+    text: str
+    language: str
+
+
 MOST = 300  # findings that are told of one document; of more, those that block first
 AROUND = 24  # characters that are told on each side of what was found
 QUIET: Mapping[str, Any] = {
@@ -91,7 +100,7 @@ class Rules:
     suppressions: tuple[Suppression, ...] = ()
     gate: Gate = "blocks"
     scope: str = "document"
-    read: dict[tuple[tuple[str, str], ...], Report] = field(default_factory=dict, repr=False, compare=False)
+    read: dict[tuple[tuple[str, Said], ...], Report] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def loaded(self) -> tuple[Ruleset | None, str]:
@@ -144,13 +153,13 @@ def findings(kind: Kind, content: Content, rules: Rules) -> Iterator[Finding]:
     told = [one for one in report.findings if one.severity in ("block", "warn", "info")]
     told.sort(key=lambda one: one.severity != "block")
     for one in told[:MOST]:
-        yield _finding(one, fields[one.field], rules)
+        yield _finding(one, fields[one.field].text, rules)
     yield from _lacking(report, rules)
 
 
-def read(fields: Mapping[str, str], rules: Rules) -> Report:
-    """The report on texts by their names, each in its own language: a field that ends with one is in it (`said.fr`).
-    Of the structure it is said once."""
+def read(fields: Mapping[str, Said], rules: Rules) -> Report:
+    """The report on texts by their names, each in its own language; one in a language that is not ours is not read. Of
+    the structure it is said once."""
     assert rules.ruleset is not None
     key = tuple(fields.items())
     if key not in rules.read:
@@ -159,11 +168,11 @@ def read(fields: Mapping[str, str], rules: Rules) -> Report:
     return rules.read[key]
 
 
-def _read(fields: Mapping[str, str], rules: Rules, ruleset: Ruleset) -> Report:
+def _read(fields: Mapping[str, Said], rules: Rules, ruleset: Ruleset) -> Report:
     own = str(rules.facts.get("language", ""))
     made: Report | None = None
     for tongue in dict.fromkeys([own, *LANGUAGES]):
-        texts = tuple((name, text) for name, text in fields.items() if _tongue(name, own) == tongue)
+        texts = _in(fields, tongue)
         if texts or tongue == own:
             report = lint(Subject(rules.scope, texts), ruleset, _context(rules, tongue))
             if made is None:
@@ -173,6 +182,10 @@ def _read(fields: Mapping[str, str], rules: Rules, ruleset: Ruleset) -> Report:
                 made = replace(made, findings=(*made.findings, *more))
     assert made is not None
     return made
+
+
+def _in(fields: Mapping[str, Said], tongue: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, one.text) for name, one in fields.items() if one.language == tongue)
 
 
 def _context(rules: Rules, tongue: str) -> Context:
@@ -185,7 +198,7 @@ def _of_structure(ruleset: Ruleset, rule: str) -> bool:
 
 
 def _tongue(name: str, own: str) -> str:
-    """The language of a field."""
+    """The language of a field: one that ends with one is in it (`said.fr`)."""
     last = name.rpartition(".")[2].rpartition("_")[2]
     return last if last in LANGUAGES else own
 
@@ -197,7 +210,7 @@ def corrected(kind: Kind, content: Content, rules: Rules, found: Finding) -> dic
     fields = _fields(kind, content, rules)
     for one in read(fields, rules).findings:
         if one.rule == found.rule and one.fingerprint == found.fingerprint and one.fix is not None:
-            return _written(content, fields, {one.field: fixing.apply(fields[one.field], one.fix.edits)})
+            return _written(content, fields, {one.field: fixing.apply(fields[one.field].text, one.fix.edits)})
     return {}
 
 
@@ -205,24 +218,23 @@ def all_corrected(kind: Kind, content: Content, rules: Rules) -> tuple[dict[str,
     """Each text in which something is safe to correct, corrected, by its path; and how many corrections that were."""
     if rules.ruleset is None:
         return {}, 0
-    fields, own = _fields(kind, content, rules), str(rules.facts.get("language", ""))
+    fields = _fields(kind, content, rules)
     made, done = dict[str, str](), 0
     for tongue in LANGUAGES:
-        texts = tuple((name, text) for name, text in fields.items() if _tongue(name, own) == tongue)
-        fixed = fixing.fix(Subject(rules.scope, texts), rules.ruleset, _context(rules, tongue))
+        fixed = fixing.fix(Subject(rules.scope, _in(fields, tongue)), rules.ruleset, _context(rules, tongue))
         made |= dict(fixed.subject.fields)
         done += fixed.done
     return _written(content, fields, made), done
 
 
-def _written(content: Content, fields: Mapping[str, str], made: Mapping[str, str]) -> dict[str, str]:
+def _written(content: Content, fields: Mapping[str, Said], made: Mapping[str, str]) -> dict[str, str]:
     """What is to stand in the content for texts that were corrected as they are printed: a line that was not keeps its
     letters, however a printer sets them."""
     found = {}
     for path, raw, _prose in texts(content):
         name = f"text.{path}"
-        if name in made and made[name] != fields[name]:
-            old, new, was = (text.split("\n") for text in (fields[name], made[name], raw))
+        if name in made and made[name] != fields[name].text:
+            old, new, was = (text.split("\n") for text in (fields[name].text, made[name], raw))
             alike = len(old) == len(new) == len(was)
             lines = zip(old, new, was, strict=True) if alike else ()
             found[path] = "\n".join(w if o == n else n for o, n, w in lines) if alike else made[name]
@@ -263,17 +275,20 @@ def authors(act: Act, document_id: int) -> tuple[int, ...]:
     return () if author is None else (author,)
 
 
-def _fields(kind: Kind, content: Content, rules: Rules) -> dict[str, str]:
+def _fields(kind: Kind, content: Content, rules: Rules) -> dict[str, Said]:
     """Each text under `text.` and its path, as it will be printed, and the titles of its fields as sections; not what
     others said, nor what a charter is made of, nor a word by itself, which is a name or a choice."""
     language = str(rules.facts.get("language", ""))
     titles = (info.title for info in kind.schema.model_fields.values() if info.title)
+    foreign = kind.foreign(content, language) if kind.foreign is not None else {}
+    tongues = {path: foreign.get(path) or _tongue(path, language) for path, _text, _prose in texts(content)}
     said = {
-        f"text.{path}": typeset(text, _tongue(path, language))
+        f"text.{path}": Said(typeset(text, tongues[path]), tongues[path])
         for path, text, _prose in texts(content)
         if (" " in text or "[" in text or "{" in text) and not among(kind.unread | kind.verbatim, path)
     }
-    return said | {f"sections.{place}": said_in(title, language) for place, title in enumerate(titles, 1)}
+    sections = {f"sections.{place}": Said(said_in(title, language), language) for place, title in enumerate(titles, 1)}
+    return said | sections
 
 
 def _finding(one: contract.Finding, text: str, rules: Rules) -> Finding:

@@ -46,7 +46,7 @@ def write(styles: Styles, p: Any, words: Sequence[Run], ground: str = "", size: 
 
 def _run(styles: Styles, made: Any, one: Run, ground: str, size: float) -> None:
     strong, right = one.strong or bool(ground), rightward(one.text)
-    if strong or one.emphasis or one.mono or one.to or size or not right:
+    if strong or one.emphasis or one.mono or one.to or size or not right or one.language:
         dress = add(made, "rPr")
         if one.to:
             add(dress, "rStyle", val=styles.id("Hyperlink"))
@@ -60,6 +60,8 @@ def _run(styles: Styles, made: Any, one: Run, ground: str, size: float) -> None:
             add(dress, name, val=round(size * 2))
         if not right:
             add(dress, "rtl")
+        if one.language:
+            add(dress, "lang", val=CODES.get(one.language, one.language))
     if one.text == "\n":
         add(made, "br")
     else:
@@ -132,7 +134,9 @@ def spoken(paragraph: Paragraph, language: str) -> None:
 
     paper: Any = paragraph._p
     for run in paper.iter(qn("w:r")):
-        add(run.get_or_add_rPr(), "lang", val=CODES[language])
+        dress = run.get_or_add_rPr()
+        if dress.find(qn("w:lang")) is None:
+            add(dress, "lang", val=CODES.get(language, language))
 
 
 def listed(paragraph: Paragraph, number: int, level: int) -> None:

@@ -18,6 +18,7 @@ from cmsuite.engines.exports.manuscript import (
     Blocks,
     Break,
     Emphasis,
+    Foreign,
     Heading,
     Inline,
     Link,
@@ -107,6 +108,7 @@ def _html(manuscript: Manuscript, workspace: Path | None, explore: bool, answeri
         "heads_of": lambda made, head: [head(column) for column in made.columns],
         "many_words": many_words,
         "bare": plain,
+        "tongue": lambda words: words[0].language if len(words) == 1 and isinstance(words[0], Foreign) else "",
         "breakable": breakable,
         "inline": lambda words: _inline(words, anchors),
         "kind": lambda block: type(block).__name__,
@@ -190,6 +192,8 @@ def _one(word: Inline, anchors: Mapping[str, str]) -> Markup:
     if isinstance(word, Strong | Emphasis):
         dress = "<strong>{}</strong>" if isinstance(word, Strong) else "<em>{}</em>"
         return Markup(dress).format(_inline(word.words, anchors))
+    if isinstance(word, Foreign):
+        return Markup('<span lang="{}">{}</span>').format(word.language, _inline(word.words, anchors))
     if isinstance(word, Link):
         return _link(word, anchors)
     said = escape(harmless(word.text))

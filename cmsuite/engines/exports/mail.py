@@ -194,9 +194,9 @@ class _Writer:
         self.level = 1
         self.writers: dict[type, Callable[[Any], Iterator[_Element]]] = {
             tree.Heading: self._heading,
-            tree.Paragraph: lambda block: self._words("p", block.words),
+            tree.Paragraph: lambda block: self._words("p", block.words, **_in(block.language)),
             tree.Listing: self._listing,
-            tree.Quote: lambda block: self._inside("blockquote", block.blocks),
+            tree.Quote: lambda block: self._inside("blockquote", block.blocks, **_in(block.language)),
             tree.Verbatim: lambda block: iter([_node("pre", block.text)]),
             tree.Callout: self._callout,
             tree.Grid: self._grid,
@@ -356,6 +356,10 @@ def _wide(table: _Element, said: str) -> _Element:
     return holder
 
 
+def _in(language: str) -> dict[str, str]:
+    return {"lang": language} if language else {}
+
+
 def _side(right: bool) -> dict[str, str]:
     return {"align": "right"} if right else {}
 
@@ -378,6 +382,8 @@ def _dressed(word: Inline) -> _Element:
         to = harmless(word.to)
         led = to.startswith(("https://", "http://", "mailto:"))
         made = _node("a", href=to) if led else _node("span")
+    elif isinstance(word, tree.Foreign):
+        made = _node("span", lang=word.language)
     else:
         made = _node("strong" if isinstance(word, tree.Strong) else "em")
     assert not isinstance(word, tree.Text | tree.Break)

@@ -46,11 +46,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreign:
+    """Words in another language than what they stand among; language: its tag."""
+
+    words: Words
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """A new line within a paragraph."""
 
 
-Inline = Text | Strong | Emphasis | Mono | Link | Break
+Inline = Text | Strong | Emphasis | Mono | Link | Foreign | Break
 Words = tuple[Inline, ...]
 
 

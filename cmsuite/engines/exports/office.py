@@ -22,7 +22,18 @@ from cmsuite.core.locale import N_, day, labelled, translate
 from cmsuite.core.text import passable
 from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.look import Picture
-from cmsuite.engines.exports.manuscript import Break, Emphasis, Link, Manuscript, Mono, Proof, Signature, Strong, Words
+from cmsuite.engines.exports.manuscript import (
+    Break,
+    Emphasis,
+    Foreign,
+    Link,
+    Manuscript,
+    Mono,
+    Proof,
+    Signature,
+    Strong,
+    Words,
+)
 from cmsuite.engines.exports.signs import LARGEST, plain_letters
 from cmsuite.engines.exports.svg import FAMILY, svg
 
@@ -32,7 +43,7 @@ MOST_PIXELS = 50_000_000
 CELL = 32_000  # letters that a cell of a spreadsheet holds
 DPI = 144
 EPOCH = (1980, 1, 1, 0, 0, 0)
-CODES = {"en": "en-GB", "fr": "fr-FR"}
+CODES = {"en": "en-GB", "fr": "fr-FR"}  # of our languages; of another, its tag does
 SCHEMES = ("http://", "https://", "mailto:")
 LONGEST_ADDRESS = 2_000  # what Word and PowerPoint still open
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -148,6 +159,7 @@ class Run:
     emphasis: bool = False
     mono: bool = False
     to: str = ""  # an address, or `#` and the name of a heading
+    language: str = ""  # where it is another than that around
 
 
 def legal(text: str) -> str:
@@ -169,6 +181,8 @@ def runs(words: Words, dress: Run = Run("")) -> Iterator[Run]:
             yield from runs(one.words, replace(dress, emphasis=True))
         elif isinstance(one, Link):
             yield from runs(one.words, replace(dress, to=address(one.to)))
+        elif isinstance(one, Foreign):
+            yield from runs(one.words, replace(dress, language=one.language))
         elif isinstance(one, Break):
             yield replace(dress, text="\n")
         elif isinstance(one, Mono):

@@ -5,7 +5,8 @@
     ::: evidence 12                                       :::
 
 The directives of the first two columns are a line each; `callout` (note, warning, decision, example) and `notes` hold
-blocks up to a line of three colons. Figures, tables and the rest are given by name. HTML is only text here.
+blocks up to a line of three colons, and `in fr` what is in another language; of some words of a line, `:fr[words]` says
+it. Figures, tables and the rest are given by name. HTML is only text here.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from cmsuite.core.errors import Refused
-from cmsuite.core.locale import LANGUAGES, N_
+from cmsuite.core.locale import N_
 from cmsuite.core.text import passable
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports.figure import Figure
@@ -30,6 +32,7 @@ from cmsuite.engines.exports.typography import typeset, typeset_all
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 MOST = 6_000_000  # letters: more is no document
@@ -47,6 +50,7 @@ WHAT = {
 }
 SCHEMES = ("http://", "https://", "mailto:", "#")
 _NAME = re.compile(r"[^a-z0-9]+")
+_TONGUE = re.compile(r":([a-z]{2})\[")
 
 
 class TooLong(Refused):
@@ -103,7 +107,24 @@ def _reader() -> MarkdownIt:
 
     made = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
     made.block.ruler.before("fence", "directive", _directive, {"alt": ["paragraph", "blockquote", "list"]})
+    made.inline.ruler.before("link", "foreign", _foreign)
     return made
+
+
+def _foreign(state: StateInline, silent: bool) -> bool:
+    """The rule that finds `:fr[words]`."""
+    begins = _TONGUE.match(state.src, state.pos, state.posMax)
+    end = state.md.helpers.parseLinkLabel(state, begins.end() - 1) if begins else -1
+    if begins is None or end < 0:
+        return False
+    if not silent:
+        state.push("foreign_open", "", 1).info = begins[1]
+        state.pos, was, state.posMax = begins.end(), state.posMax, end
+        state.md.inline.tokenize(state)
+        state.posMax = was
+        state.push("foreign_close", "", -1)
+    state.pos = end + 1
+    return True
 
 
 def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -160,7 +181,7 @@ def _spans(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
 class _Reading:
     """Tokens to blocks. It knows what was named before, so that every heading has a name of its own."""
 
-    def __init__(self, given: Given, language: Literal["en", "fr"]) -> None:
+    def __init__(self, given: Given, language: str) -> None:
         self.given, self.language = given, language
         self.level = 0
         self.names: dict[str, int] = {}
@@ -242,15 +263,18 @@ class _Reading:
     def _in(self, token: Token, inside: Sequence[Token]) -> Blocks:
         """What is said in the other language is set as that one sets its signs, and says which one it is."""
         tongue = token.content
-        if tongue not in LANGUAGES:
+        if not _TONGUE.fullmatch(f":{tongue}["):
             raise UnknownDirective(line=self._at(token), name=f"in {tongue}")
-        was, self.language = self.language, cast(Any, tongue)
-        try:
+        with self._spoken(tongue) as another:
             made = self.blocks(inside)
-            if tongue == was:
-                return made
-            said = (tree.Paragraph, tree.Quote)
-            return tuple(replace(one, language=tongue) if isinstance(one, said) else one for one in made)
+            return tuple(_marked(one, tongue) for one in made) if another else made
+
+    @contextmanager
+    def _spoken(self, tongue: str) -> Iterator[bool]:
+        """Signs are set as a language has them; whether it is another than that around."""
+        was, self.language = self.language, tongue
+        try:
+            yield tongue != was
         finally:
             self.language = was
 
@@ -291,8 +315,23 @@ class _Reading:
             to = str(token.attrs.get("href", ""))
             words = self._words(inside)
             yield from (tree.Link(to, words),) if to.startswith(SCHEMES) and tree.plain(words).strip() else words
+        elif token.type == "foreign_open":
+            with self._spoken(token.info) as another:
+                words = self._words(inside)
+            yield from (tree.Foreign(words, token.info),) if another else words
         elif token.type == "image" and token.content:
             yield tree.Text(self._typeset(token.content))
 
     def _typeset(self, text: str) -> str:
         return typeset(text, self.language)
+
+
+def _marked(block: Block, language: str) -> Block:
+    """A block that says in which language its words are."""
+    if isinstance(block, tree.Paragraph | tree.Quote):
+        return replace(block, language=block.language or language)
+    if isinstance(block, tree.Heading):
+        return replace(block, words=(tree.Foreign(block.words, language),))
+    if isinstance(block, tree.Listing):
+        return replace(block, items=tuple(tuple(_marked(one, language) for one in item) for item in block.items))
+    return block

@@ -129,7 +129,7 @@ class Deck:
             paragraph.add_line_break()
             return
         made = _add(paragraph._p, "r")
-        dress = _add(made, "rPr", lang=self.code)
+        dress = _add(made, "rPr", lang=CODES.get(run.language, run.language) or self.code)
         if size is not None:
             dress.set("sz", str(size * 100))
         if run.strong:

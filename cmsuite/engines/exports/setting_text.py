@@ -14,8 +14,9 @@ from cmsuite.engines.exports.manuscript import Inline, Words
 LONGEST = 2_000  # letters of an address; a longer one leads nowhere
 LEADS = ("http://", "https://", "mailto:")
 BREAK = "\u200b"  # where a word that is too long may be cut
+IN = "in "  # and the language of words in another one: a dress of theirs
 DRAWN = "svg"  # the name of what is a drawing and no text
-HEARD = ("alt", "meta")  # the names of what is never printed, so needs no letters
+HEARD = ("alt", "meta", "in", "lang")  # the names of what is never printed, so needs no letters
 _CALLED = re.compile(r"(?<![\w+])\+?\d{1,3}(?: \d{1,4}){3,6}(?!\d)")
 _SPACES = re.compile(r"[\t\n\v\f\r ]+")
 _WORD = re.compile(r"[^\w]{0,3}[^\W\d_]{1,30}(?:[-’'][^\W\d_]{1,30})?[^\w]{0,3}")
@@ -65,7 +66,8 @@ def right_to_left(text: str) -> bool:
 
 
 def runs(words: Words, room: int, labels: Mapping[str, str]) -> list[Data]:
-    """Runs of text (`t`; bold, italic, mono), new lines (`br`), and links (`to` an address, `at` a label) of runs."""
+    """Runs of text (`t`; bold, italic, mono, `in` another language), new lines (`br`), and links (`to` an address,
+    `at` a label) of runs."""
     made: list[Data] = []
     for word, dress in _flat(words, ()):
         if isinstance(word, tree.Link):
@@ -76,7 +78,8 @@ def runs(words: Words, room: int, labels: Mapping[str, str]) -> list[Data]:
             made.append({"br": True})
         elif text := never_cut(_SPACES.sub(" ", passable(word.text))):
             dress = {*dress, *(["mono"] if isinstance(word, tree.Mono) else [])}
-            made.append({"t": text, **dict.fromkeys(sorted(dress), True)})
+            worn = {name: tongue or True for name, _space, tongue in (one.partition(" ") for one in sorted(dress))}
+            made.append({"t": text, **worn})
     return [{**one, "t": broken(one["t"], room)} if "t" in one else one for one in _joined(made)]
 
 
@@ -86,6 +89,8 @@ def _flat(words: Words, dress: tuple[str, ...]) -> Iterator[tuple[tree.Text | tr
         if isinstance(word, tree.Strong | tree.Emphasis):
             name = "bold" if isinstance(word, tree.Strong) else "italic"
             yield from _flat(word.words, (*dress, name))
+        elif isinstance(word, tree.Foreign):
+            yield from _flat(word.words, (*(name for name in dress if not name.startswith(IN)), IN + word.language))
         else:
             yield _dressed(word, dress), dress
 
@@ -96,7 +101,10 @@ def _dressed(word: Inline, dress: tuple[str, ...]) -> Any:
         return word
     words = word.words
     for name in dict.fromkeys(reversed(dress)):
-        words = (tree.Strong(words) if name == "bold" else tree.Emphasis(words),)
+        if name.startswith(IN):
+            words = (tree.Foreign(words, name.removeprefix(IN)),)
+        else:
+            words = (tree.Strong(words) if name == "bold" else tree.Emphasis(words),)
     return tree.Link(word.to, words)
 
 

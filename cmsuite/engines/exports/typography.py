@@ -6,6 +6,8 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from cmsuite.core.locale import LANGUAGES
+
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 SPACES = f" {NO_BREAK}{NARROW}\u2009"
 SYMBOLS = r"€/mois|€|k€|M€|£|\$|%|°C"
@@ -32,7 +34,10 @@ def typeset(text: str, language: str) -> str:
 
     French after the Imprimerie nationale: a narrow no-break space before ; ! ? and in numbers, a no-break space before
     the colon and within « ». No line ends between a number and its unit, in either language. Twice is as once.
+    Of other languages nothing is known: their text stays as it came.
     """
+    if language not in LANGUAGES:
+        return text
     text = _APOSTROPHE.sub("’", text).replace("...", "…")
     if language != "fr":
         text = _PAIR.sub("“\\1”", _FRENCH_PAIR.sub("“\\1”", text))

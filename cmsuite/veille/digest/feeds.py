@@ -23,6 +23,7 @@ from cmsuite.engines.documents.models import Document, DocumentVersion, VersionS
 from cmsuite.engines.people.models import Brand
 from cmsuite.veille.digest.kind import DIGEST, NAME
 from cmsuite.veille.digest.schema import Audience, Digest, Highlight
+from cmsuite.veille.digest.tongues import tongues
 from cmsuite.veille.words import AXES
 
 MOST = 100  # items
@@ -31,7 +32,8 @@ ROOT = uuid.UUID("6f0f0a0e-3c9a-5b7e-9f0d-1d0a2b3c4d5e")
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """An item of a feed. id: the same in each feed that it is in, whatever is corrected in it."""
+    """An item of a feed. id: the same in each feed that it is in, whatever is corrected in it. language: of its
+    text."""
 
     id: str
     title: str
@@ -39,6 +41,7 @@ class FeedEntry:
     url: str
     at: datetime
     axis: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ def _entry(one: Highlight, uid: str, document: int, at: datetime, tongue: str) -
     name = uuid.uuid5(ROOT, f"{uid} {document} {one.key}")
     text = "\n\n".join(part.strip() for part in (one.summary, one.so_what) if part.strip())
     axis = said_in(AXES[one.axis], tongue)
-    return FeedEntry(f"urn:uuid:{name}", one_line(one.headline or one.article) or one.key, text, one.url, at, axis)
+    title = one_line(one.headline or one.article) or one.key
+    return FeedEntry(f"urn:uuid:{name}", title, text, one.url, at, axis, tongues(one, tongue).own)
 
 
 def rss(of: Channel) -> bytes:
@@ -130,6 +134,7 @@ def json_feed(of: Channel) -> bytes:
             "content_text": one.text,
             "date_published": one.at.astimezone(UTC).isoformat(),
             "tags": [one.axis],
+            **({"language": one.language} if one.language != of.language else {}),
         }
         for one in of.entries
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from cmsuite.core.locale import N_, labelled, number, span, translate
+from cmsuite.core.locale import N_, labelled, language, number, span, translate
 from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
@@ -17,6 +17,7 @@ from cmsuite.engines.exports.parse import Given
 from cmsuite.veille.behind import Behind, behind
 from cmsuite.veille.digest import checks
 from cmsuite.veille.digest.schema import Digest, Highlight
+from cmsuite.veille.digest.tongues import Tongues, elsewhere, tongues
 from cmsuite.veille.digest.words import AUDIENCES, INFO
 from cmsuite.veille.words import AXES
 
@@ -27,7 +28,8 @@ NAME = "digest"
 @dataclass(frozen=True, slots=True)
 class View:
     """What the templates are given besides the content. period: empty without its days. minutes: of reading. rated: the
-    rating of each item in words, by its key. trend: whether there is a chart. sources: of whom the items are."""
+    rating of each item in words, by its key. trend: whether there is a chart. sources: of whom the items are. tongues:
+    in which language each item is, by its key."""
 
     period: str
     minutes: int
@@ -35,6 +37,7 @@ class View:
     axes: Mapping[str, str]
     trend: bool
     sources: tuple[Highlight, ...]
+    tongues: Mapping[str, Tongues]
 
 
 def minutes(issue: Digest) -> int:
@@ -57,6 +60,7 @@ def view(content: Content, around: Around) -> View:
         axes={name: translate(said) for name, said in AXES.items()},
         trend=_chart(issue) is not None,
         sources=_sources(issue),
+        tongues={one.key: tongues(one, language()) for one in issue.items},
     )
 
 
@@ -143,6 +147,11 @@ def sourced(content: Content) -> Iterator[str]:
     yield from (f"infographic.rows.{place}.{name}" for place in lines for name in ("label", "unit"))
 
 
+def foreign(content: Content, language: str) -> Mapping[str, str]:
+    """The texts that are in another language than the issue's."""
+    return dict(elsewhere(cast(Digest, content), language))
+
+
 def _drawn(content: Content, around: Around) -> Iterator[Finding]:
     """What keeps the infographic from being shown."""
     issue = cast(Digest, content)
@@ -158,7 +167,7 @@ def beside(act: Act, brand: int, content: Content, sent: bool) -> Mapping[int, B
 
 
 UNREAD = frozenset({"items.url", "items.axis", "items.letter", "items.quote", "items.article", "items.author",
-                    "items.publisher", "items.licensor", "audience", "press", "feedback",
+                    "items.publisher", "items.licensor", "items.language", "audience", "press", "feedback",
                     "infographic.template"})  # fmt: skip
 """What is chosen, an address, or others' words: no sentences of ours."""
 DIGEST = register_kind(
@@ -177,6 +186,7 @@ DIGEST = register_kind(
         alone=True,
         scope="newsletter",
         unread=UNREAD,
+        foreign=foreign,
         beside=beside,
     )
 )

@@ -37,6 +37,7 @@ class Highlight(Keyed):
     info: int = Field(0, ge=0, le=6, title=N_("Information, 1 to 6"))
     url: Words = Field("", title=N_("Address"))
     article: Words = Field("", title=N_("Title of the article"))
+    language: Words = Field("", title=N_("Language of the article"), description=N_("fr, en, de…; empty: as it reads."))
     author: Words = Field("", title=N_("Author"))
     publisher: Words = Field("", title=N_("Published by"))
     published_on: Day | None = Field(None, title=N_("Published on"))

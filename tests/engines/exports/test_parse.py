@@ -16,6 +16,7 @@ from cmsuite.engines.exports.manuscript import (
     Break,
     Callout,
     Drawn,
+    Foreign,
     Grid,
     Heading,
     Link,
@@ -159,6 +160,16 @@ def test_each_language_sets_its_signs(language: str, text: str, wanted: str) -> 
 def test_what_is_said_in_the_other_language_is_marked() -> None:
     found = read(":::in fr\n> Bonjour!\n:::\n\n:::in en\n> Hello!\n:::", "fr")
     assert [one.language for one in found if isinstance(one, Quote)] == ["", "en"]
+    (line,) = read("Lu : :en[[What “it” is: so?](https://a.example/x)] ; :fr[bien], :de[gut ?], :en[sans fin", "fr")
+    assert isinstance(line, Paragraph)
+    tongues = [(one.language, plain(one.words)) for one in line.words if isinstance(one, Foreign)]
+    assert tongues == [("en", "What “it” is: so?"), ("de", "gut ?")]
+    assert plain(line.words).endswith(" ; bien, gut ?, :en[sans fin")
+    (heading, listing) = read(":::in en\n# So it is: this!\n\n- one: two\n:::", "fr")
+    assert isinstance(heading, Heading)
+    assert heading.words == (Foreign((Text("So it is: this!"),), "en"),)
+    assert isinstance(listing, Listing)
+    assert listing.items == ((Paragraph((Text("one: two"),), "en"),),)
 
 
 def test_tables_and_figures_are_set_as_the_words_around_them() -> None:

@@ -14,10 +14,12 @@ from cmsuite.core.locale import speak
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.exports.formats import FORMATS, written
+from cmsuite.engines.exports.mail import letter
 from cmsuite.engines.exports.text import text
 from cmsuite.veille.digest.composing import subject
-from cmsuite.veille.digest.kind import DIGEST, minutes, shown
+from cmsuite.veille.digest.kind import DIGEST, foreign, minutes, shown
 from cmsuite.veille.digest.schema import Digest
+from cmsuite.veille.digest.tongues import article_language
 from tests.veille.digest.issues import ITEM, TODAY, found, issue, rules
 
 LONG = "x" * 639 + "."
@@ -148,6 +150,86 @@ def test_one_content_is_the_same_in_every_format(tongue: Any) -> None:
     assert "onerror=alert" not in re.sub(r"&lt;img[^&]*&gt;", "", page)
     made = {form: written(tree, form, None) for form in FORMATS if form not in ("xlsx",)}
     assert all(made.values())
+
+
+FRENCH = {
+    "headline": "Instagram teste « Vues » : quel effet ?",
+    "article": "Instagram teste « Vues » : quel effet ?",
+    "summary": "Le réseau essaie une mesure unique : les vues !\n\n- déjà en test ; ailleurs aussi",
+    "so_what": "Nos rapports comptent 12 000 vues : à revoir ?",
+    "action": "Relire les rapports : demain !",
+    "quote": "Une vue vaut une vue !",
+}
+ENGLISH = {
+    "headline": "“Views” are the one metric: what next?",
+    "article": "“Views” are the one metric: what next?",
+    "summary": "The network tries a single metric: views!",
+    "so_what": "What we report has 12,000 views: do we read it again?",
+    "action": "Read the reports: tomorrow!",
+    "quote": "A view is a view!",
+}
+
+
+def words_in(page: str) -> dict[str, str]:
+    """What a page says in each language, an element of the language after the other."""
+    from lxml import html
+
+    found: dict[str, str] = {}
+    for node in html.fromstring(page.encode()).iter():
+        tongue = next((one.get("lang") for one in (node, *node.iterancestors()) if one.get("lang")), "")
+        text = "".join([node.text or "", *(child.tail or "" for child in node)])
+        found[tongue] = f"{found.get(tongue, '')}{text}\n"
+    return found
+
+
+@pytest.mark.parametrize(("tongue", "other", "item", "set_so"), [
+    ("en", "fr", FRENCH, (
+        "«\u00a0Vues\u00a0»\u00a0: quel effet\u202f?", "unique\u00a0: les vues\u202f!", "en test\u202f; ailleurs",
+        "12\u202f000 vues\u00a0: à revoir\u202f?", "rapports\u00a0: demain\u202f!", "vaut une vue\u202f!",
+    )),
+    ("fr", "en", ENGLISH, (
+        "“Views” are the one metric: what next?", "a single metric: views!", "12,000 views: do we",
+        "reports: tomorrow!", "is a view!",
+    )),
+])  # fmt: skip
+def test_each_item_is_in_its_own_language(tongue: Any, other: str, item: dict[str, Any], set_so: Any) -> None:
+    """Its signs are set as that language has them, and who listens hears it in a voice of that language."""
+    mine = issue(item, {**(ENGLISH if tongue == "en" else FRENCH), "key": "N2"})
+    edition = Edition(title="Veille n° 12", language=tongue, brand="Atelier Lumen", day=TODAY, state="draft")
+    tree = manuscript(DIGEST, mine, edition, Around(today=TODAY, language=tongue))
+    for page in (written(tree, "html", None).decode(), letter(tree).html):
+        said = words_in(page)
+        for words in set_so:
+            assert words in said[other], words
+            assert words not in said[tongue], words
+        assert {"en": "Read:", "fr": "À lire\u00a0:"}[tongue] in said[tongue]
+    plain = " ".join(text(tree).split(" "))
+    assert all(words in " ".join(plain.split("\n")) for words in set_so)
+    assert written(tree, "docx", None)
+    assert written(tree, "pdf", None)
+
+
+def test_the_rules_read_each_item_in_its_language() -> None:
+    """What is right in French is not told to be wrong because the issue around it is in English."""
+    assert dict(foreign(issue(FRENCH), "en")).keys() == {f"items.0.{name}" for name in FRENCH}
+    assert dict(foreign(issue(FRENCH), "fr")) == {}
+    assert dict(foreign(issue({"language": "de-AT", "article": "Instagram testet Views"}), "fr")) == {
+        "items.0.article": "de", "items.0.quote": "de",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "tags", "wanted"), [
+    ("Instagram teste les vues", ("en-US",), "fr"),  # as many a program tells of what it was never told
+    ("What the new metric says", (None, "fr"), "en"),
+    ("La nueva función de las historias", ("es",), "es"),
+    ("Threads API 2.0", (None, "fr-FR"), "fr"),
+    ("Threads API 2.0", (None, None), ""),
+    ("Threads API 2.0", ("français",), ""),
+    ("L’essor d’Instagram", (), "fr"),
+    ("Don’t post it’s 9 o’clock", (), "en"),
+])  # fmt: skip
+def test_the_language_of_an_article_is_what_it_reads_as(text: str, tags: Any, wanted: str) -> None:
+    assert article_language(text, *tags) == wanted
 
 
 def test_the_schema_takes_no_unknown_field() -> None:

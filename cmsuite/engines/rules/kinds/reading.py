@@ -12,8 +12,11 @@ from cmsuite.engines.rules.kinds import Check, Found, Hit, Params, kind
 from cmsuite.engines.rules.lexicons import Lexicon
 from cmsuite.engines.rules.text import Text, inside
 from cmsuite.engines.rules.view import View
+from cmsuite.engines.search.words import words_of
 
 Lists = Mapping[str, Lexicon]
+_FRENCH = re.compile(r"(?<![\w’'])(?:[cdjlmnst]|qu)['’](?=\w)|[àâçéèêëîïôùûœ]", re.IGNORECASE)
+"""What French has within its words, and English in few that it borrowed."""
 
 
 class Readability(Params):
@@ -105,6 +108,15 @@ def language_of(params: LanguageParams, _lists: Lists) -> Check:
             yield Hit(values={"value": other, "limit": expected})
 
     return Check(run)
+
+
+def reads_as(text: str) -> str:
+    """The language that a text's small words, elisions and accents are of: fr, en, or nothing where they do not say."""
+    words = words_of(text)
+    found = {tongue: sum(word in small for word in words) for tongue, small in SMALL.items()}
+    found["fr"] += len(_FRENCH.findall(text))
+    few, many = sorted(found, key=lambda tongue: found[tongue])
+    return many if found[many] > 1.5 * found[few] else ""
 
 
 def _in_name(text: Text, place: int) -> bool:
