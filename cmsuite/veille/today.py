@@ -12,7 +12,7 @@ from cmsuite.core.locale import N_
 from cmsuite.core.needs import Need, Urgency
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.models import Setting
-from cmsuite.engines.documents.bare import DOCUMENT, VERSION
+from cmsuite.engines.documents.bare import DOCUMENT, VERSION, of_kinds
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.types import Instant
 from cmsuite.veille.editing import edited_since
@@ -50,6 +50,7 @@ _EDITIONS = sa.table(
     sa.column("brand_id", _B),
     sa.column("title", _T),
     sa.column("due_at", Instant),
+    sa.column("ahead_h", sa.Integer),
     sa.column("document_id", _B),
     sa.column("came", _T),
     sa.column("came_why", _T),
@@ -62,6 +63,11 @@ _SIGNALS = sa.table(
     sa.column("review_on", sa.Date),
     sa.column("outcome", _T),
 )
+_READERS = sa.table("recipient", sa.column("brand_id", _B), sa.column("state", _T))
+LEAST = 3
+"""Items that make an issue."""
+SOONEST = timedelta(hours=720)
+"""Before its slot at which an edition may be drafted."""
 LISTED = timedelta(days=1)
 """How long what rules discarded is listed."""
 _FEEDS = sa.table("feed", sa.column("id", _B), sa.column("state", _T))
@@ -76,12 +82,19 @@ def today(act: Act) -> list[Need]:
     n = sa.select(sa.func.count()).select_from(_NEW).where(*new).scalar_subquery()
     first = sa.select(_NEW.c.sort_at).where(*new).order_by(_NEW.c.sort_at).limit(1)  # a look into the index each
     oldest = first.scalar_subquery()
-    waiting = act.session.execute(sa.select(Brand.id, n, oldest).where(act.here(Brand.id)).order_by(Brand.id)).all()
+    asked = sa.select(Brand.id, n, oldest, _told_to_nobody(act)).where(act.here(Brand.id)).order_by(Brand.id)
+    waiting = act.session.execute(asked).all()
     needs = [
         Need(f"veille {brand}", Urgency.WHEN_YOU_CAN, N_("VEILLE"), N_("{n} item to read"), brand, ("veille", brand),
              oldest, many=N_("{n} items to read"), n=n)
-        for brand, n, oldest in waiting
+        for brand, n, oldest, _written in waiting
         if n
+    ]  # fmt: skip
+    needs += [
+        Need(f"issue {brand}", Urgency.WHEN_YOU_CAN, N_("ISSUE"), N_("{n} analysed item is in no issue yet"), brand,
+             ("issues", brand), many=N_("{n} analysed items are in no issue yet"), n=written)
+        for brand, _n, _oldest, written in waiting
+        if written >= LEAST
     ]  # fmt: skip
     of = _SOURCES.c
     silent = sa.select(_FEEDS.c.id).where(_FEEDS.c.state.in_(BROKEN))  # few, out of an index
@@ -97,19 +110,44 @@ def today(act: Act) -> list[Need]:
     return needs + asked_for(act, signed)
 
 
+def _told_to_nobody(act: Act) -> sa.ColumnElement[int]:
+    """How many items of a brand are analysed, where somebody reads its issues, no edition takes them by itself, and
+    none is being written."""
+    brand, v, later = Brand.id, VERSION.c, VERSION.alias().c
+    newest = ~sa.exists().where(later.document_id == v.document_id, later.seq > v.seq)
+    written = VERSION.join(DOCUMENT, DOCUMENT.c.id == v.document_id)
+    open_ = sa.exists().select_from(written).where(
+        of_kinds(act, "digest"), DOCUMENT.c.brand_id == brand, DOCUMENT.c.archived_at.is_(None),
+        v.state != "validated", newest,
+    )  # fmt: skip
+    read = sa.exists().where(_READERS.c.brand_id == brand, _READERS.c.state == "active")
+    planned = sa.exists().where(_EDITIONS.c.brand_id == brand)
+    analysed = _NEW.alias("written").c
+    n = sa.select(sa.func.count(analysed.id)).where(analysed.brand_id == brand, analysed.state == "analysed")
+    return sa.case((sa.and_(read, ~planned, ~open_), n.scalar_subquery()), else_=0)
+
+
 def _editions(act: Act) -> list[Need]:
-    """Issues that wait for a yes before their slot, and those that could not leave at the one before."""
+    """Issues that wait for a yes before their slot, those that have no draft when they should, and those that could
+    not leave at the slot before."""
     of, v, newest = _EDITIONS.c, VERSION.c, VERSION.alias().c
     last = sa.select(sa.func.max(newest.seq)).where(newest.document_id == of.document_id)
     waiting = (
-        sa.select(of.id, of.brand_id, of.title, of.due_at, of.document_id, of.came, of.came_why, v.state)
-        .select_from(_EDITIONS.join(DOCUMENT, DOCUMENT.c.id == of.document_id).join(
+        sa.select(of.id, of.brand_id, of.title, of.due_at, of.ahead_h, of.document_id, of.came, of.came_why, v.state)
+        .select_from(_EDITIONS.outerjoin(DOCUMENT, DOCUMENT.c.id == of.document_id).outerjoin(
             VERSION, sa.and_(v.document_id == of.document_id, v.seq == last.scalar_subquery())))
         .where(DOCUMENT.c.archived_at.is_(None), act.here(of.brand_id))
+        .where(sa.or_(of.document_id.is_not(None), of.due_at <= act.now + SOONEST))
         .order_by(of.due_at)
     )  # fmt: skip
     needs = []
-    for id, brand, title, due_at, document, came, why, state in act.session.execute(waiting):
+    for id, brand, title, due_at, ahead_h, document, came, why, state in act.session.execute(waiting):
+        if document is None:
+            if due_at - timedelta(hours=ahead_h) <= act.now:
+                said = N_("“{title}” has no draft yet: it is made of what you analyse")
+                needs.append(Need(f"edition {id}", Urgency.TODAY, N_("ISSUE"), said, brand, ("veille", brand), due_at,
+                                  facts={"title": title}))  # fmt: skip
+            continue
         if state == "validated" and came != "refused":
             continue  # it leaves by itself
         said = (

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Missing
 from cmsuite.engines.documents.answers import Answer, validate
-from cmsuite.engines.documents.life import NotADraft, reopen, send, write
+from cmsuite.engines.documents.life import NotADraft, archive, reopen, send, write
 from cmsuite.engines.documents.models import DocumentVersion
 from cmsuite.engines.documents.views import document
 from cmsuite.engines.feeds.parse import parse
@@ -23,10 +23,13 @@ from cmsuite.veille.digest.composing import (
     begin_issue,
     candidates,
 )
+from cmsuite.veille.digest.editions import Planned, add_edition
 from cmsuite.veille.digest.feeds import channel, json_feed, rss
 from cmsuite.veille.digest.licences import Licence, NoLicensor, license_source
+from cmsuite.veille.digest.recipients import Newcomer, add_all
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.sheet.beginning import begin_sheet
+from cmsuite.veille.today import today
 from tests.veille.digest.issues import TODAY, analysed
 from tests.workplace import Cast, people
 
@@ -66,6 +69,32 @@ def test_an_issue_begins_from_the_best_that_waits(store: Store) -> None:
         assert document(act, begin_issue(act, items=[items[2]]).document_id).newest.content["number"] == 2
 
 
+def test_what_is_analysed_asks_for_an_issue_where_somebody_reads_it(store: Store) -> None:
+    cast, other = people(store), people(store, "Studio Nord")
+
+    def told() -> list[tuple[str, Any]]:
+        with acts.read(store, by=cast.chloe, all_brands=True) as act:
+            return [(one.sentence, one.about) for one in today(act) if one.word == "ISSUE"]
+
+    analysed(store, cast, ["trade", "regulation"])
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        add_all(act, [Newcomer("lea@lumen.example", "consent", TODAY, proof="form")])
+    assert told() == [], "two items make no issue"
+    analysed(store, cast, ["culture"], name="nord")
+    analysed(store, other, ["trade", "culture", "culture"], name="autre")
+    asked = ("3 analysed items are in no issue yet", ("issues", cast.brand))
+    assert told() == [asked], "nobody reads issues of the other brand"
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = begin_issue(act)
+    assert told() == [], "one is being written"
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        archive(act, made.document_id)
+    assert told() == [asked]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        add_edition(act, Planned("La lettre", ahead_h=0))
+    assert told() == [], "the edition takes them"
+
+
 def test_what_matters_most_comes_first(store: Store) -> None:
     cast = people(store)
     items = analysed(store, cast, ["trade", "regulation", "culture"])
@@ -103,6 +132,7 @@ def test_validated_issues_are_a_feed_whose_names_stay(store: Store) -> None:
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         found = channel(act, home="https://lumen.example/veille?a=1&b=<2>")
         assert channel(act, ("client",)).entries == ()
+    assert {one.language for one in found.entries} == {"fr"}
     assert [one.title for one in found.entries] == [f"Une mention obligatoire de plus, la {n}e" for n in (1, 2)]
     for made_feed, mime in ((rss(found), "application/rss+xml"), (json_feed(found), "application/feed+json")):
         got = parse(made_feed, mime, "https://lumen.example/feed")

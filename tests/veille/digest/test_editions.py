@@ -70,6 +70,7 @@ def test_an_edition_is_drafted_waits_for_a_yes_and_leaves_at_its_slot(
     assert (monday.weekday(), monday.hour) == (0, 8), "nine o'clock in Paris"
     clock.sleep((monday - timedelta(hours=47) - clock.now()).total_seconds())
     assert looked(at) == CameOut(), "nothing was analysed"
+    assert told(at) == ["“La lettre” has no draft yet: it is made of what you analyse"]
     items = analysed(at.store, at.cast, ["regulation", "trade", "regulation"])
     assert looked(at) == CameOut(drafted=1)
     assert looked(at) == CameOut(), "one draft for a slot"
