@@ -143,7 +143,9 @@ def rate(cli: Cli, item: int, rating: str, others: tuple[int, ...], because: str
     "analyse", cls=Command, help=N_("Write what an item means: a summary in your own words, and what it changes.")
 )
 @items_argument
-@click.option("--summary", required=True, help=N_("60 to 600 characters; not the source's words."))
+@click.option(
+    "--summary", required=True, help=N_("60 to 600 characters, unless set otherwise; not the source's words.")
+)
 @click.option("--so-what", required=True, help=N_("What it changes for the brand."))
 @click.option("--rating", default="", metavar="B2", help=N_("A letter and a digit; else the one that it has."))
 @because_option

@@ -38,7 +38,8 @@ class Analysis(BaseModel):
     letter: Letter = Field("F", title=N_("The source is"), json_schema_extra=worded(LETTERS))
     digit: Digit = Field("6", title=N_("What it says is"), json_schema_extra=worded(DIGITS))
     summary: str = Field(title=N_("Summary in your own words"), max_length=1000, json_schema_extra={"rows": 4},
-                         description=N_("60 to 600 characters; at most 25 words in a row of the source."))  # fmt: skip
+                         description=N_("60 to 600 characters, unless set otherwise; at most 25 words in a row of the "
+                                        "source."))  # fmt: skip
     so_what: str = Field(title=N_("What it changes for us"), max_length=2000, json_schema_extra={"rows": 3},
                          description=N_("Who has to do what, from when."))  # fmt: skip
     confirmed_by: list[int] = Field(

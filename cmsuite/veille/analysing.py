@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
+
+from annotated_types import Ge
 
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
 from cmsuite.engines.acts import Act, register
+from cmsuite.engines.acts.settings import choice, chosen
 from cmsuite.engines.feeds.models import Item
 from cmsuite.veille.copies import row_of
 from cmsuite.veille.models import Decision
@@ -15,7 +19,12 @@ from cmsuite.veille.own_words import ALIKE, IN_A_ROW, likeness
 from cmsuite.veille.qualify import Decided, analysis_of, move, title_of
 from cmsuite.veille.rating import Rating, put_rating
 
-SHORTEST, LONGEST = 60, 600  # characters of a summary
+SHORTEST = choice(
+    "veille.summary_least", Annotated[int, Ge(1)], 60, N_("Characters that a summary in your own words has at least.")
+)
+LONGEST = choice(
+    "veille.summary_most", Annotated[int, Ge(1)], 600, N_("Characters that a summary in your own words has at most.")
+)
 
 
 class OneByOne(Usage):
@@ -53,11 +62,12 @@ def single(items: Sequence[int]) -> int:
     return items[0]
 
 
-def own_summary(text: str, source: str) -> str:
-    """A summary, once it is long enough and not the source's. Pure. Raises SummaryLength, CopiedSummary."""
-    said = clean(text, LONGEST + 1000)
-    if not SHORTEST <= len(said) <= LONGEST:
-        raise SummaryLength(n=len(said), least=SHORTEST, most=LONGEST)
+def own_summary(text: str, source: str, least: int = SHORTEST.shipped, most: int = LONGEST.shipped) -> str:
+    """A summary, once it is long enough and not the source's. least, most: characters. Pure. Raises SummaryLength,
+    CopiedSummary."""
+    said = clean(text, most + 1000)
+    if not least <= len(said) <= most:
+        raise SummaryLength(n=len(said), least=least, most=most)
     found = likeness(said, source)
     if found.in_a_row > IN_A_ROW:
         raise CopiedSummary(n=found.in_a_row, limit=IN_A_ROW)
@@ -92,7 +102,7 @@ def analyse(
     if rating is None and (row.source_rating is None or row.info_rating is None):
         raise RatingMissing(item=item)
     article = "\n".join(part for part in (of.title, of.text or of.summary) if part)
-    row.summary = own_summary(summary, article)
+    row.summary = own_summary(summary, article, chosen(act, SHORTEST), chosen(act, LONGEST))
     if (n := likeness(means, article).in_a_row) > IN_A_ROW:
         raise CopiedSummary(n=n, limit=IN_A_ROW)
     row.so_what = means

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from cmsuite.core.locale import N_
+from cmsuite.core.text import one_line
 from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.kinds import Finding
-from cmsuite.engines.feeds.ageing import TEXT_STAYS
+from cmsuite.engines.feeds.ageing import text_since
 from cmsuite.engines.feeds.models import Item
 from cmsuite.veille.digest.licences import Licence, licence_of
 from cmsuite.veille.models import Decision, Qualification, Source
@@ -21,9 +22,11 @@ RULE = "item.copied-summary"
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """text: what is left of the article; whole: whether that is all that was known of it when it came. own: what was
-    written of it in the watch, and compared then. letter, info: its rating; publisher: the paper."""
+    """title: the article's, on one line; text: what is left of it; whole: whether that is all that was known of it when
+    it came. own: what was written of it in the watch, and compared then. letter, info: its rating; publisher: the
+    paper."""
 
+    title: str
     text: str = field(repr=False)
     whole: bool
     analysed: bool
@@ -45,10 +48,11 @@ def behind(act: Act, brand: int, items: Collection[int], sent: bool) -> Mapping[
         .join(Source, Source.id == Qualification.source_id)
         .where(Item.id.in_(items), Qualification.brand_id == brand)
     )
-    found = {}
+    found, kept = {}, text_since(act)
     for item, row, source in act.session.execute(query):
-        fresh = item.summary is not None and item.first_seen_at >= act.now - TEXT_STAYS
+        fresh = item.summary is not None and item.first_seen_at >= kept
         found[item.id] = Behind(
+            title=one_line(item.title),
             text="\n".join(one for one in (item.text, item.summary) if one),
             whole=sent or item.text is not None or fresh,
             analysed=row.state in (Decision.ANALYSED, Decision.DIFFUSED),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cmsuite.core.locale import speak
 from cmsuite.engines import acts
+from cmsuite.engines.acts.settings import choose
 from cmsuite.store.store import Store
 from cmsuite.veille.analysing import (
     CopiedSummary,
@@ -74,6 +75,13 @@ def test_what_is_not_an_analysis_is_refused(store: Store, cast: Cast) -> None:
     assert (read(store, cast, a).line.state, read(store, cast, a).judged.summary) == ("kept", None)
     with pytest.raises(OneByOne):
         single([a, b])
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        choose(act, "veille.summary_least", 5)
+        choose(act, "veille.summary_most", 40)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        analyse(act, a, "Trop court.", SO_WHAT, rating=B2)
+    with pytest.raises(SummaryLength, match="5 to 40"), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        analyse(act, a, SUMMARY, SO_WHAT, rating=B2)
 
 
 FORTY_ONE = " ".join(f"mot{n}" for n in range(41))

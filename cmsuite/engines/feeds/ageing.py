@@ -1,15 +1,18 @@
-"""What does not stay: the text of an item for more than 30 days, what a day of a feed cost for more than 13 months."""
+"""What does not stay: the text of an item (30 days, unless said), what a day of a feed cost for more than 13 months."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Annotated
 
 import sqlalchemy as sa
+from annotated_types import Ge
 
 from cmsuite.core.locale import N_
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, register
+from cmsuite.engines.acts.settings import choice, chosen_for
 from cmsuite.engines.feeds.copies import forget_bands
 from cmsuite.engines.feeds.indexing import index_again
 from cmsuite.engines.feeds.models import FetchDay, Item
@@ -18,7 +21,10 @@ from cmsuite.engines.feeds.versions import forget_versions
 from cmsuite.engines.jobs.registry import Tools, job
 from cmsuite.store.store import Store
 
-TEXT_STAYS = timedelta(days=30)
+TEXT_DAYS = choice(
+    "feeds.text_days", Annotated[int, Ge(1)], 30,
+    N_("Days until the text of an item goes, of which its title, link and summary stay; of the workspace."),
+)  # fmt: skip
 DAYS_STAY = timedelta(days=396)  # 13 months
 MOST = 2_000  # items in one transaction: others want to write, too
 
@@ -30,11 +36,16 @@ class Blanked:
     items: int
 
 
+def text_since(act: Act) -> datetime:
+    """Since when an item has to be there to have its text still."""
+    return act.now - timedelta(days=chosen_for(act, (TEXT_DAYS,), (None,))[None][0])
+
+
 @register("feeds.blank", no_undo=N_("A text whose time is over is not kept anywhere."))
 def blank(act: Act) -> int:
     """Blank the text of some items whose time is over; 0 when none is left."""
     act.need("feeds.fetch")
-    over = sa.and_(Item.text.is_not(None), Item.first_seen_at < act.now - TEXT_STAYS)
+    over = sa.and_(Item.text.is_not(None), Item.first_seen_at < text_since(act))
     ids = act.session.scalars(sa.select(Item.id).where(over).limit(MOST)).all()
     if ids:
         old = sa.update(Item).where(Item.id.in_(ids)).values(text=None)
@@ -54,7 +65,12 @@ def forget_days(act: Act) -> int:
     return forgotten
 
 
-@job("feeds.blank", N_("Old item texts"), N_("Blank the text of items that came 30 days ago."), rule="17 3 * * *")
+@job(
+    "feeds.blank",
+    N_("Old item texts"),
+    N_("Blank the text of items that has been kept long enough."),
+    rule="17 3 * * *",
+)
 def blank_old(store: Store, tools: Tools) -> Blanked:
     """Every item's text whose time is over, some at a time."""
     items, some = 0, MOST

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from cmsuite.core.locale import N_, day, percent
+from cmsuite.core.text import one_line
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content, texts
 from cmsuite.engines.documents.kinds import Finding
@@ -87,9 +88,10 @@ def _as_known(issue: Digest, known: Mapping[int, Behind]) -> Iterator[Finding]:
     articles = [one.text for one in known.values()]
     for path, text, _prose in texts(issue):
         where, _point, name = path.rpartition(".")
-        if name in OTHERS or (path.startswith("items.") and name == "headline"):
+        of = known.get(issue.items[int(where.split(".")[1])].item) if path.startswith("items.") else None
+        if (name in OTHERS and name != "article") or (of is not None and one_line(text) == of.title):
             continue
-        if path.startswith("items.") and (of := known.get(issue.items[int(where.split(".")[1])].item)):
+        if of is not None:
             yield from copied(path, text, [of.text], summary=name == "summary")
         else:
             yield from copied(path, text, articles)

@@ -1,4 +1,4 @@
-"""The text of an item goes after 30 days; that it was there, and its summary, stay."""
+"""The text of an item goes after 30 days, or as many as are set; that it was there, and its summary, stay."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cmsuite.core.clock import SetClock
 from cmsuite.core.config import Config
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
+from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.feeds.ageing import Blanked, blank_old
 from cmsuite.engines.feeds.fetch import fetch_due
 from cmsuite.engines.feeds.models import Item
@@ -20,6 +21,7 @@ from cmsuite.engines.jobs.tools import tools_for
 from cmsuite.rooms import load_models
 from cmsuite.store.store import Store
 from tests.feedserver import LOOPBACK, Answer, entries, rss, serving
+from tests.workplace import people
 
 load_models()
 ROBOT = acts.worker("robot")
@@ -46,9 +48,13 @@ def test_a_text_goes_when_its_time_is_over_and_does_not_come_back(
         assert blank_old(store, tools) == Blanked(3_000)
         read(1_000, 2_002)
         assert blank_old(store, tools) == Blanked(0)
+        cast = people(store)
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            choose(act, "feeds.text_days", 9, everywhere=True)
+        assert blank_old(store, tools) == Blanked(1)
     with acts.read(store, by=ROBOT, all_brands=True) as act:
         kept = act.session.execute(sa.select(Item.text, Item.summary).order_by(Item.first_seen_at)).all()
-    assert [tuple(row) for row in kept] == [(None, "Some words.")] * 3_000 + [("Some words.", "Some words.")] * 2
+    assert [tuple(row) for row in kept] == [(None, "Some words.")] * 3_001 + [("Some words.", "Some words.")]
 
 
 def test_it_is_done_every_night() -> None:

@@ -72,6 +72,9 @@ def test_what_is_said_in_the_words_of_the_article_does_not_leave(store: Store, c
     assert places(changed(store, cast, issue, so_what=SO_WHAT, editorial=TEXT[:300])) == ["editorial"]
     assert places(changed(store, cast, issue, editorial="", regulation=TEXT[:300])) == ["regulation"]
     assert places(changed(store, cast, issue, regulation="", quote=TEXT[:150])) == []
+    assert places(changed(store, cast, issue, headline=TEXT[:300])) == ["items.0.headline"], "no title says as much"
+    assert places(changed(store, cast, issue, headline="Deux", article=TEXT[:300])) == ["items.0.article"]
+    assert places(changed(store, cast, issue, article="Un décret 0", headline="Un décret 0")) == []
     assert places(changed(store, cast, sheet, "facts", text=TEXT[:300])) == ["facts.0.text"]
     with pytest.raises(NotReady, match="49 words in a row"), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         send(act, newest(act, sheet).id)
