@@ -12,7 +12,10 @@ import sqlalchemy as sa
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Missing
+from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.feeds.models import Feed, Item
+from cmsuite.engines.feeds.shortened import Resolved, resolve_links
+from cmsuite.engines.jobs.registry import Tools
 from cmsuite.engines.mail.boxes import add_box, switch_box
 from cmsuite.engines.mail.models import ReceivedMessage
 from cmsuite.engines.secrets.secret import Secret
@@ -22,9 +25,10 @@ from cmsuite.veille.fetch import fetch
 from cmsuite.veille.newsletters import Coming, NoBox, SeveralBoxes, coming_in, follow_newsletter
 from cmsuite.veille.reading import items
 from cmsuite.veille.sources import Followed, SourceLine, sources
-from tests.engines.feeds.mailing import mailing
+from tests.engines.feeds.mailing import HTML, mailing
 from tests.engines.mail.letters import mail
 from tests.engines.mail.post import Desk, desk
+from tests.feedserver import LOOPBACK, Answer, serving
 from tests.peers import imap
 from tests.workplace import Cast, people
 
@@ -171,3 +175,34 @@ def test_a_mailbox_is_read_for_one_list_and_left_as_it_was(at: Desk, mailbox: im
         file.unlink()
     clock.sleep(timedelta(hours=2).total_seconds())
     assert fetched(at) == (0, ())
+
+
+def test_a_link_that_hides_where_it_leads_is_asked_only_where_it_may_be(at: Desk, tmp_path: Path) -> None:
+    number, http = box(at, tmp_path / "lettres"), Http(user_agent="cmsuite-test/1", allow_private=LOOPBACK)
+    following(at, f"newsletter://{number}/journal.example")
+    tools = Tools(at.workspace, http, at.cast.worker)
+
+    def came(n: int, path: str) -> tuple[Resolved, str | None]:
+        """What became of the hidden link of a mail."""
+        html = HTML.replace("https://social.example/reels", server.url(path))
+        (tmp_path / "lettres" / f"{n}.eml").write_bytes(mailing(n, html=html))
+        fetched(at)
+        done = resolve_links(at.store, tools, lambda _act, _items: None)
+        with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+            urls = act.session.scalars(sa.select(Item.url).where(Item.title == TITLES[3]).order_by(Item.id.desc()))
+            return done, urls.first()
+
+    with serving() as server:
+        page = "https://presse.example/reels?utm_source=nl&email=me@lumen.example"
+        server.answers |= {
+            "/ls/click?upn=a2": Answer(status=302, headers={"Location": "/track/open?id=7"}),
+            "/track/open?id=7": Answer(status=302, headers={"Location": page}),
+            "/ls/click?upn=a3": Answer(b"no more"),
+        }
+        assert came(1, "/ls/click?upn=a1") == (Resolved(), server.url("/ls/click?upn=a1"))
+        assert server.asked == [], "else who sends it would count a click"
+        with acts.open(at.store, by=at.cast.karim, brand=at.cast.brand) as act:
+            choose(act, "feeds.ask_hidden_links", True, everywhere=True)
+        assert came(2, "/ls/click?upn=a2") == (Resolved(1, 1), "https://presse.example/reels")
+        assert came(3, "/ls/click?upn=a3") == (Resolved(1, 0), server.url("/ls/click?upn=a3"))
+        assert [one.method for one in server.asked] == ["HEAD"] * 3

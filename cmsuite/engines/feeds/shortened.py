@@ -1,4 +1,5 @@
-"""Links of items that stand for others (a shortener's, a search engine's): each is asked once where it leads."""
+"""Links of items that stand for others (a shortener's, a search engine's; of a newsletter those that hide where they
+lead, where the workspace wants it): each is asked once where it leads."""
 
 from __future__ import annotations
 
@@ -15,10 +16,12 @@ from cmsuite.core.locale import N_
 from cmsuite.core.parts import parts
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, register
+from cmsuite.engines.acts.settings import choice, chosen_for
 from cmsuite.engines.feeds.addresses import canonical, url_key
 from cmsuite.engines.feeds.closed import is_closed
 from cmsuite.engines.feeds.copies import find_pages
-from cmsuite.engines.feeds.models import Item, ShortLink
+from cmsuite.engines.feeds.models import Feed, Item, ShortLink
+from cmsuite.engines.feeds.wrapped import hides, target_of
 from cmsuite.engines.jobs.registry import Tools
 from cmsuite.engines.web.client import Http
 from cmsuite.store.store import Store
@@ -27,6 +30,11 @@ SHORTENERS = frozenset(
     "amzn.to bit.ly bitly.com buff.ly cutt.ly dlvr.it flip.it frama.link goo.gl huit.re ift.tt is.gd j.mp "
     "news.google.com ow.ly rebrand.ly shorturl.at t.ly tinyurl.com trib.al tiny.cc urlr.me urlz.fr v.gd".split()
 )
+ASKED = choice(
+    "feeds.ask_hidden_links", bool, False,
+    N_("Whether links of newsletters that hide where they lead are asked, once each: their senders take that for a "
+       "click of yours; of the workspace."),
+)  # fmt: skip
 MOST, MOST_HOPS = 40, 5
 GAP_S = 1.0
 KEPT = timedelta(days=30)
@@ -50,7 +58,12 @@ def is_short(url: str | None) -> bool:
 
 def remember(act: Act, rows: Sequence[dict[str, Any]]) -> None:
     """Of rows of new items, put in place what is known of their short links, and keep the others to be asked."""
-    short = {row["url_key"]: row for row in rows if row["url_key"] and is_short(row["url"])}
+    mailed = _mailed(act, rows)
+    short = {
+        row["url_key"]: row
+        for row in rows
+        if row["url_key"] and (is_short(row["url"]) or (row["feed_id"] in mailed and hides(row["url"])))
+    }
     if not short:
         return
     keys = sorted(short)
@@ -65,25 +78,38 @@ def remember(act: Act, rows: Sequence[dict[str, Any]]) -> None:
             if target := known.get(row["url_key"]):
                 row |= {"url": target, "url_key": url_key(target)}
     new = [
-        {"url_key": key, "url": row["url"], "created_at": act.now} for key, row in short.items() if is_short(row["url"])
+        {"url_key": key, "url": row["url"], "created_at": act.now}
+        for key, row in short.items()
+        if row["url_key"] == key
     ]
     if new:
         act.session.connection().execute(act.insert(ShortLink).on_conflict_do_nothing(), new)
         act.note("short_link", [], "new", n=len(new))
 
 
+def _mailed(act: Act, rows: Sequence[dict[str, Any]]) -> frozenset[int]:
+    """The newsletters among the feeds of these rows, where their hidden links are asked."""
+    if not chosen_for(act, (ASKED,), (None,))[None][0]:
+        return frozenset()
+    feeds = sa.select(Feed.id).where(Feed.kind == "newsletter", Feed.id.in_({row["feed_id"] for row in rows}))
+    return frozenset(act.session.scalars(feeds))
+
+
 def leads_to(http: Http, url: str) -> str | None:
-    """Where a short link leads: what it stands for is not asked itself. None where it does not say."""
+    """Where a short or hidden link leads: what a short one stands for is not asked itself. None where it does not
+    say."""
+    hidden, known = not is_short(url), None
     for _ in range(MOST_HOPS):
         reply = http.request("HEAD", url)
         location = reply.headers.get("location", "")
         if not 300 <= reply.status < 400 or not location:
-            return None
-        found = canonical(urljoin(url, location))
-        if found is None or is_closed(found) or not is_short(found):
+            return known
+        further = urljoin(url, location)
+        found = target_of(further) if hidden else canonical(further)
+        if found is None or is_closed(found) or not (is_short(found) or (hidden and hides(found))):
             return found
-        url = found
-    return None
+        url, known = found, found if hidden else None
+    return known
 
 
 @register("feeds.led", no_undo=N_("Where a link leads is not taken back."))

@@ -39,6 +39,14 @@ def target_of(link: str) -> str | None:
     return untracked(found) if found else None
 
 
+def hides(link: str) -> bool:
+    """Whether a link leads on to where its address does not say."""
+    parts = urlsplit(link)
+    path = parts.path
+    leads_on = _LEADS_ON.search(f"{parts.hostname or ''}{path}") is not None
+    return leads_on and not _NOT_ON.search(path) and not _inside(link)
+
+
 def untracked(url: str) -> str:
     """The address without what campaigns hang on it, and what names a reader; it still leads to the same page."""
     parts = urlsplit(url)
