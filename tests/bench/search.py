@@ -48,7 +48,7 @@ def figures() -> Iterator[Figure]:
             yield Figure(f"{name}: to make {n:,} items", time.perf_counter() - began, "s")
             yield from _asked(name, store, cast, n)
             if name == "SQLite":
-                yield from _moved_through(store, folder, n)
+                yield from _moved_through(store, cast, folder, n)
             yield from _indexed(name, store, cast)
     yield from _sorted()
 
@@ -97,11 +97,13 @@ def _ms(store: Store, cast: Cast, question: Callable[[Act], Any]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _moved_through(store: Store, folder: Path, n: int) -> Iterator[Figure]:
+def _moved_through(store: Store, cast: Cast, folder: Path, n: int) -> Iterator[Figure]:
     """The list on a real terminal: from a key to what it paints."""
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        word = items(act, state=Decision.NEW)[0].title.split()[0].encode()
     url = store.url.render_as_string(hide_password=False)
     desk = workspaces.create(folder / "desk", me="chloe@lumen.example", store_url=url).root
-    took = moved(desk, ("2",), b"Un titre", settle_s=10)
+    took = moved(desk, ("2",), word, settle_s=10)
     every = [one for times in took.values() for one in times]
     for move, times in took.items():
         yield Figure(f"{name_of(n)}: {move}, median", median(times), "ms")
