@@ -6,7 +6,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,12 +19,12 @@ from cmsuite.engines import acts
 from cmsuite.engines.documents.answers import Answer, ask_changes, validate
 from cmsuite.engines.documents.comments import answer as say
 from cmsuite.engines.documents.comments import comment
-from cmsuite.engines.documents.content import dumped
+from cmsuite.engines.documents.content import dumped, read, references
 from cmsuite.engines.documents.files import Written, from_markdown
 from cmsuite.engines.documents.life import create, send, write
 from cmsuite.engines.documents.versions import Edited
 from cmsuite.engines.evidence.decisions import decide, decisions
-from cmsuite.engines.evidence.keeping import Given, keep, listed
+from cmsuite.engines.evidence.keeping import Given, keep
 from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
 
@@ -84,40 +84,53 @@ def deliver(store: Store, cast: Cast) -> None:
     """Keep the evidence and the decisions, write every deliverable in both languages, have the client sign, put the
     editorial charter and the guide of moderation in force. In an empty store."""
     load_kinds()
-    _evidence(store, cast)
-    _decisions(store, cast)
+    kept = _evidence(store, cast)
+    _decisions(store, cast, kept[language()])
     made: dict[str, dict[str, int]] = {tongue: {} for tongue in LANGUAGES}
     for step in STEPS:
         for tongue in LANGUAGES:
             file = FOLDER / f"{step.kind}.{tongue}.md"
-            made[tongue][step.kind] = _deliver(store, cast, step, file, made[tongue].get(step.after))
+            said = _citing(from_markdown(file.read_text(encoding="utf-8")), kept[tongue])
+            made[tongue][step.kind] = _deliver(store, cast, step, said, made[tongue].get(step.after))
     for kind, (bind, starts_on) in BINDING.items():
         with _on(store, starts_on), acts.open(store, by=cast.karim, brand=cast.brand) as act:
             bind(act, made[IN_FORCE][kind], starts_on=starts_on)
 
 
-def _evidence(store: Store, cast: Cast) -> None:
+def _evidence(store: Store, cast: Cast) -> dict[str, dict[int, int]]:
+    """Keep each piece once for each language, so that a document and what it cites are read in one. By language, the
+    numbers that the files cite with those that they were kept under."""
     rows = tomllib.loads((FOLDER / "evidence.toml").read_text(encoding="utf-8"))["evidence"]
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
-        if listed(act):
-            return
-        for row in rows:
-            given = Given(
-                row["kind"],
-                row["title"][language()],
-                row.get(f"source_{language()}", row["source"]),
-                row["grade"],
-                row.get("starts_on"),
-                row.get("ends_on"),
-                row.get("n"),
-                row.get("method", {}).get(language(), ""),
-                row.get("url", ""),
-                captured_at=_noon(row["captured_on"]),
-            )
-            keep(act, given)
+        return {tongue: {row["id"]: keep(act, _given(row, tongue)) for row in rows} for tongue in LANGUAGES}
 
 
-def _decisions(store: Store, cast: Cast) -> None:
+def _given(row: dict[str, Any], tongue: str) -> Given:
+    return Given(
+        row["kind"],
+        row["title"][tongue],
+        row.get(f"source_{tongue}", row["source"]),
+        row["grade"],
+        row.get("starts_on"),
+        row.get("ends_on"),
+        row.get("n"),
+        row["method"][tongue],
+        row.get("url", ""),
+        captured_at=_noon(row["captured_on"]),
+    )
+
+
+def _citing(said: Written, kept: dict[int, int]) -> Written:
+    """What a file says, citing evidence by the numbers that it was kept under."""
+    raw = dumped(said.content)
+    for one in references(said.content):
+        if one.cites.evidence:
+            place, last = _reached(raw, one.path)
+            place[last] = kept[int(one.value)]
+    return replace(said, content=read(type(said.content), raw))
+
+
+def _decisions(store: Store, cast: Cast, kept: dict[int, int]) -> None:
     rows = tomllib.loads((FOLDER / "decisions.toml").read_text(encoding="utf-8"))["decision"]
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         if decisions(act):
@@ -130,14 +143,13 @@ def _decisions(store: Store, cast: Cast) -> None:
                 row["deciders"],
                 row["reason"][language()],
                 day=row["day"],
-                evidence_id=row.get("evidence"),
+                evidence_id=kept.get(row.get("evidence")),
                 revisit_on=row.get("revisit_on"),
                 **said,
             )
 
 
-def _deliver(store: Store, cast: Cast, step: Step, file: Path, after: int | None) -> int:
-    said = from_markdown(file.read_text(encoding="utf-8"))
+def _deliver(store: Store, cast: Cast, step: Step, said: Written, after: int | None) -> int:
     done: Edited
     if (first := FOLDER / f"{step.kind}_first.toml").exists():
         done = _discussed(store, cast, Round(step, said, tomllib.loads(first.read_text(encoding="utf-8"))), after)
@@ -173,10 +185,7 @@ class Round:
         """What the first version said."""
         content = dumped(self.said.content)
         for change in self._changes():
-            *way, last = (int(part) if part.isdigit() else part for part in change["at"].split("."))
-            place: Any = content
-            for part in way:
-                place = place[part]
+            place, last = _reached(content, change["at"])
             if "was" in change:
                 place[last] = str(change["was"]) if isinstance(change["was"], date) else change["was"]
             else:
@@ -212,6 +221,14 @@ def _discussed(store: Store, cast: Cast, this: Round, after: int | None) -> Edit
         write(act, draft.version_id, {**dumped(this.said.content), "origins": origins})
         sent: Edited = send(act, draft.version_id)
     return sent
+
+
+def _reached(content: Any, path: str) -> tuple[Any, Any]:
+    """What holds the place of a path, and the place's name or number in it."""
+    *way, last = (int(part) if part.isdigit() else part for part in path.split("."))
+    for part in way:
+        content = content[part]
+    return content, last
 
 
 @contextmanager

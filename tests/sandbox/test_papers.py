@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
+
 from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.engines.documents.comments import comments, unanswered
+from cmsuite.engines.documents.content import read, references
 from cmsuite.engines.documents.diff import changes
+from cmsuite.engines.documents.kinds import known
 from cmsuite.engines.documents.taking import tree_of
 from cmsuite.engines.documents.views import document as read_document
 from cmsuite.engines.documents.views import documents
+from cmsuite.engines.evidence.keeping import listed
 from cmsuite.engines.exports.text import text as to_text
-from cmsuite.sandbox.papers import deliver
+from cmsuite.sandbox.papers import FOLDER, deliver
 from cmsuite.store.store import Store
 from cmsuite.strategy.related import changes_view, sent_before
 from tests.workplace import people
@@ -43,3 +48,21 @@ def test_the_client_asked_for_changes_and_reads_what_came_of_each(store: Store) 
     assert "+2 posts/month = +3 h = +€210 without tax" in said.replace("\u00a0", " ")
     assert "Could we not open TikTok in June" in said
     assert "the report in September decides" in said.replace("\n", " ")
+
+
+def test_a_document_and_what_it_rests_on_are_in_one_language(store: Store) -> None:
+    speak("en")
+    cast = people(store)
+    deliver(store, cast)
+    rows = tomllib.loads((FOLDER / "evidence.toml").read_text(encoding="utf-8"))["evidence"]
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        titles = {one.id: one.title for one in listed(act)}
+        cited: dict[str, set[str]] = {}
+        for line in documents(act):
+            said = read_document(act, line.id)
+            for one in references(read(known(line.kind).schema, said.newest.content)):
+                if one.cites.evidence:
+                    cited.setdefault(line.language, set()).add(titles[int(one.value)])
+    for tongue, there in cited.items():
+        assert there <= {row["title"][tongue] for row in rows}, tongue
+        assert len(there) > 10
