@@ -12,6 +12,7 @@ from datetime import UTC, datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import CALLOUTS, Blocks, Inline, Manuscript, Words, identity, without_notes
 from cmsuite.engines.exports.page import FOLDER, code_inside, harmless
 from cmsuite.engines.exports.table import Table
-from cmsuite.engines.exports.text import text
+from cmsuite.engines.exports.text import columns, text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,6 +33,7 @@ CSS = "mail.css"
 FONT = "'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 PICTURES = {"image/png": "png", "image/jpeg": "jpeg"}  # what every mail program draws; of others the words alone
 WIDE = 640  # px, at most: what a mail is shown in beside its list
+PHONE, LETTER, AROUND = 312, 7, 13  # px: what a phone of 360 has for a table, its letters, and what is around a cell
 HEAVIEST = 100_000  # bytes of a page: Gmail cuts what comes after 102 kB
 CUT = N_(
     "This mail has the beginning: mail programs cut what is longer. The whole document is in the file beside it, "
@@ -256,12 +258,25 @@ class _Writer:
     # -- tables and figures
 
     def _table(self, table: Table, heads: Sequence[str]) -> Iterator[_Element]:
-        right = [column.kind in ("number", "percent", "money") for column in table.columns]
-        yield _wide(self._tabled(table.title, list(heads), table.written(), right, named=table.named), table.title)
+        yield from self._data(table.title, heads, table, named=table.named)
         if table.source:
             yield _node("p", labelled(translate("Source"), table.basis), **{"class": "quiet"})
 
+    def _data(self, title: str, heads: Sequence[str], table: Table, *, named: bool = True) -> Iterator[_Element]:
+        """The cells side by side where a phone shows them so; else each row as a record of named cells."""
+        rows = table.written()
+        if _on_a_phone(heads, rows):
+            right = [column.kind in ("number", "percent", "money") for column in table.columns]
+            yield _wide(self._tabled(title, heads, rows, right, named=named), title)
+            return
+        yield _node("p", title, **{"class": "name"})
+        yield _records(heads, [[(tree.Text(cell),) for cell in row] for row in rows], named=named)
+
     def _grid(self, block: tree.Grid) -> Iterator[_Element]:
+        heads, *rows = [[tree.plain(cell) for cell in row] for row in (block.head, *block.rows)]
+        if not _on_a_phone(heads, rows):
+            yield _records(heads, block.rows)
+            return
         made = self._tabled("", ["" for _cell in block.head], [["" for _cell in block.head] for _row in block.rows])
         lines: list[_Element] = list(made.iter("tr"))
         for line, cells in zip(lines, (block.head, *block.rows), strict=True):
@@ -277,9 +292,7 @@ class _Writer:
         figure = block.figure
         yield _node("p", labelled(translate("Drawing"), figure.described))
         table = figure.table()
-        right = [column.kind in ("number", "percent", "money") for column in table.columns]
-        made = self._tabled(figure.title, [figure.head(column) for column in table.columns], table.written(), right)
-        yield _wide(made, figure.title)
+        yield from self._data(figure.title, [figure.head(column) for column in table.columns], table)
         about = " · ".join(filter(None, (figure.span, figure.unit, labelled(translate("Source"), figure.source))))
         yield _node("p", about, **{"class": "quiet"})
 
@@ -347,6 +360,32 @@ class _Writer:
             body.append(line)
         table.extend([head, body])
         return table
+
+
+def _on_a_phone(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether columns stand side by side on a phone with no word and no number broken."""
+    widest = [
+        max(map(columns, re.split(r"[ \n]", " ".join(cells)))) for cells in zip_longest(heads, *rows, fillvalue="")
+    ]
+    return sum(one * LETTER + AROUND for one in widest) <= PHONE
+
+
+def _records(heads: Sequence[str], rows: Sequence[Sequence[Words]], *, named: bool = True) -> _Element:
+    """Each row as a record: a line for each cell that says something, the first of them in bold where it is a name."""
+    listing = _node("ul", **{"class": "rows"})
+    for row in rows:
+        item = _node("li")
+        for place, (head, cell) in enumerate(zip(heads, row, strict=False)):
+            if not tree.plain(cell).strip():
+                continue
+            if len(item) or item.text:
+                item.append(_node("br"))
+            if named and not place:
+                _say(item, (tree.Strong(cell),))
+            else:
+                _say(item, (tree.Text(labelled(head, "") if head.strip() else ""), *cell))
+        listing.append(item)
+    return listing
 
 
 def _wide(table: _Element, said: str) -> _Element:

@@ -16,7 +16,8 @@ from cmsuite.core.text import passable
 from cmsuite.engines.exports.formats import written
 from cmsuite.engines.exports.look import Look, contrast
 from cmsuite.engines.exports.mail import HEAVIEST, PICTURES, eml, letter
-from cmsuite.engines.exports.manuscript import Drawn, Manuscript, Shown, Tabled
+from cmsuite.engines.exports.manuscript import Drawn, Grid, Manuscript, Shown, Tabled, Text
+from cmsuite.engines.exports.table import Column, Table
 from cmsuite.engines.exports.text import text
 from tests.engines.exports.sample import Tongue, document, hostile
 
@@ -31,6 +32,11 @@ def tongue(request: pytest.FixtureRequest) -> Tongue:
 
 def said(node: HtmlElement) -> str:
     return " ".join(str(node.text_content()).split())
+
+
+def titles(page: HtmlElement) -> list[str]:
+    """What stands over each table, also where its rows are written one below the other."""
+    return [said(node) for node in [*page.iter("caption"), *page.findall(".//p[@class='name']")]]
 
 
 def test_the_page_says_its_language_and_its_title(tongue: Tongue) -> None:
@@ -51,7 +57,7 @@ def test_headings_follow_one_another_and_layout_tables_are_no_tables_to_who_list
 
 def test_every_figure_is_there_as_words_and_as_a_table_of_its_numbers(tongue: Tongue) -> None:
     page, of = PAGES[tongue], document(tongue)
-    captions = [said(node) for node in page.iter("caption")]
+    captions = titles(page)
     whole = said(page)
     drawn = [block.figure for block in of.walk() if isinstance(block, Drawn)]
     assert drawn
@@ -86,6 +92,40 @@ def test_no_number_of_a_table_is_broken_and_a_wide_one_moves_by_itself(tongue: T
         assert not [cell for cell in table.iter("td") if cell.get("style")]  # a style in each made mails that are cut
         numbers = [cell for cell in table.iter("td") if said(cell).replace(",", "").isdigit()]
         assert all(cell.get("align") == "right" for cell in numbers)
+
+
+def test_a_table_that_a_phone_cannot_show_whole_is_rows_of_named_cells() -> None:
+    names = ("Network", "Followers", "Posts published", "Interactions", "Reach", "What explains it")
+    columns = tuple(Column(one, "number" if 0 < n < 5 else "text") for n, one in enumerate(names))
+    rows = (("Instagram", 4200, 21, 4409, None, "<b>Two</b> videos"), ("Mastodon", 980, 12, 237, 1500, ""))
+    short = Table("Sizes", (Column("Month"), Column("Posts", "number")), (("March", 21),), "Own count")
+    wide = Grid((words("Network"), words(""), *[words("Interactions")] * 4), ((words("Instagram"), *[words("1")] * 5),))
+    of = replace(
+        document("fr"), blocks=(Tabled("wide", Table("Réseaux", columns, rows, "Export")), Tabled("short", short), wide)
+    )
+    page = lxml_html.fromstring(letter(of).html)
+    assert [said(node) for node in page.iter("caption")] == ["Sizes"]
+    listed, gridded = page.findall(".//ul[@class='rows']")
+    first, second = (lines(node) for node in listed)
+    assert first == [
+        "Instagram",
+        "Followers : 4 200",
+        "Posts published : 21",
+        "Interactions : 4 409",
+        "Reach : n. d.",
+        "What explains it : <b>Two</b> videos",
+    ]
+    assert second[-1] == "Reach : 1 500", "a cell without words is no line"
+    assert lines(gridded)[:3] == ["Instagram", "1", "Interactions : 1"]
+    assert said(page.find(".//p[@class='name']")) == "Réseaux"
+
+
+def lines(listing: HtmlElement) -> list[str]:
+    return [" ".join(str(line).split()) for line in listing.itertext()]
+
+
+def words(of: str) -> tuple[Text, ...]:
+    return (Text(of),)
 
 
 def test_on_a_phone_the_title_of_a_wide_table_is_read_whole_without_moving_it(tongue: Tongue) -> None:
