@@ -10,7 +10,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, load, number_argument
 from cmsuite.cli.suite import Command
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, labelled, moment, moment_here
+from cmsuite.core.locale import N_, _, labelled, moment
 from cmsuite.core.text import shown
 
 DAYS, LONGEST_DAYS = 30, 365  # as engines/documents/packets.py has them
@@ -29,10 +29,11 @@ class OneDecision(Usage):
               help=N_("Where to; else the workspace's exports."))  # fmt: skip
 @click.pass_obj
 def packet_(cli: Cli, document_id: int, email: str, days: int, reply_to: str, path: Path | None) -> None:
-    from cmsuite.core.files import write
+    from cmsuite.core.files import make_sure, write
     from cmsuite.engines.documents.packet_page import make
 
     load()
+    make_sure(path or cli.workspace.exports / "packet.html")
     made = make(
         cli.store,
         cli.workspace.root,
@@ -45,7 +46,7 @@ def packet_(cli: Cli, document_id: int, email: str, days: int, reply_to: str, pa
     )
     where = path or cli.workspace.exports / f"{made.ticket.id}-{made.name}"
     write(where, made.page.encode(), mode=0o644)
-    until = moment_here(made.ticket.expires_at)
+    until = moment(made.ticket.expires_at, document_of(cli, document_id).zone)
     said = [
         labelled(_("Packet"), shown(str(where))),
         _("{name} answers it once, until {until}; take the answer with: cmsuite document take FILE").format(

@@ -12,7 +12,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of, put_file
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import CmsError, Usage
-from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, moment_here, translate
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.approvals.words import CHANNELS
 from cmsuite.engines.documents.words import SEVERITIES, STATES, how_far
@@ -250,7 +250,7 @@ def _told(cli: Cli, found: DocumentRead, version: VersionRead) -> Iterator[str]:
         yield "  " + ", ".join([f"{one.seq}", number_, stands, one.hash[:8], one.author])
         for said in one.decisions:
             words = [
-                moment_here(said.at),
+                moment(said.at, found.zone),
                 shown(said.name),
                 shown(said.function),
                 _(CHANNELS[said.channel]),
@@ -269,11 +269,11 @@ def _written(
 ) -> None:
     """Save what a file says into the draft."""
     from cmsuite.engines import acts
-    from cmsuite.engines.documents.taking import Contested, save, taken_in
+    from cmsuite.engines.documents.taking import Contested, OfNoVersion, save, taken_in
 
     taken = taken_in(found, text, opened)
     if taken.contested and not force:
-        raise Contested(fields=", ".join(taken.contested), document=found.id)
+        raise (Contested if taken.known else OfNoVersion)(fields=", ".join(taken.contested), document=found.id)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = save(act, found, taken)
     cli.say(done, _("Document {id} is saved.").format(id=found.id))

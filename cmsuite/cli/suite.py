@@ -16,9 +16,8 @@ import click
 
 from cmsuite import __version__
 from cmsuite.cli.context import Cli, to_json
-from cmsuite.core.errors import CmsError, why
+from cmsuite.core.errors import CmsError, OfMachine
 from cmsuite.core.locale import LANGUAGES, N_, _, in_sentence, language_of, speak, translate
-from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -198,10 +197,8 @@ class Suite(Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, KeyboardInterrupt):
             raise
         except OSError as err:
-            click.echo(
-                _("{file}: {why}.").format(file=shown(str(err.filename or _("The output"))), why=why(err)), err=True
-            )
-            ctx.exit(3)
+            _say(OfMachine(err))
+            ctx.exit(OfMachine.exit_code)
         except Exception as err:  # a bug: its story goes to a file, one line to the person
             from cmsuite.core.crash import keep
 

@@ -105,6 +105,32 @@ _MACHINE = {
 }
 
 
+_ELSEWHERE = N_("Name a place where this user may write, or have its rights changed, then try again.")
+_TO_DO = {
+    errno.EACCES: _ELSEWHERE,
+    errno.ENOSPC: N_("Make room there or name another place, then try again."),
+    errno.EPERM: _ELSEWHERE,
+    errno.EROFS: _ELSEWHERE,
+}
+
+
+class OfMachine(Outside):
+    """A file or a connection that the machine refuses. Nothing of a file is written by halves: see core.files."""
+
+    said = N_("{file}: {why}.")
+    words: ClassVar[Mapping[str, Mapping[str, str]]] = {"file": {}, "why": {}}
+
+    def __init__(self, err: OSError) -> None:
+        number = err.errno or 0
+        said = _MACHINE.get(number) or err.strerror or str(err)
+        super().__init__(file=str(err.filename or N_("The output")), why=said)
+        self.to_do = _TO_DO.get(number, "")
+
+    @property
+    def advice(self) -> str:
+        return translate(self.to_do)
+
+
 def why(err: OSError) -> str:
     """What the machine refused, in the language in force; in the machine's own words where we have none."""
     return translate(_MACHINE.get(err.errno or 0, "")) or err.strerror or str(err)

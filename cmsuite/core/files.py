@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -9,12 +10,20 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
+ROOM = 100_000  # bytes that must be free where a file is to come
+
 
 def write(file: Path, data: bytes, mode: int = 0o600) -> None:
     """The whole file, over the one before it, whatever happens meanwhile; only its owner reads it, unless told."""
     with _named(file), _beside(file, data) as new:
         new.chmod(mode)
         os.replace(new, file)
+
+
+def make_sure(file: Path) -> None:
+    """Whether a file of some size can be written there, asked before what cannot be taken back. Nothing is left."""
+    with _named(file), _beside(file, bytes(ROOM)):
+        pass
 
 
 def write_new(file: Path, data: bytes) -> None:
@@ -38,7 +47,10 @@ def write_apart(folder: Path, stem: str, text: str) -> Path:
 def _beside(file: Path, data: bytes) -> Iterator[Path]:
     """The data in a file of its own beside; once that has its name, the folders that say so are synced."""
     changed = {file.parent, *(folder.parent for folder in file.parents if not folder.exists())}
-    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as err:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from err
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=".")
     try:
         with os.fdopen(handle, "wb") as out:

@@ -115,14 +115,11 @@ def differing(found: DocumentRead, text: str) -> list[Part]:
     """What a file that was edited changes of a document, field by field. Raises what reading the file raises."""
     from cmsuite.engines.documents.content import dumped, read, titled
     from cmsuite.engines.documents.diff import changes, words
-    from cmsuite.engines.documents.files import from_markdown
     from cmsuite.engines.documents.kinds import known
-    from cmsuite.engines.documents.taking import OtherDocument
+    from cmsuite.engines.documents.taking import read_for
     from cmsuite.tui.panels.came_back import Part
 
-    said, schema = from_markdown(text), known(found.kind).schema
-    if said.kind.name != found.kind:
-        raise OtherDocument(theirs=said.kind.name, ours=found.kind)
+    said, schema = read_for(found, text), known(found.kind).schema
     title = [Part(translate("Title"), words(found.title, said.title))] if said.title != found.title else []
     differ = changes(dumped(read(schema, found.newest.content)), dumped(said.content))
     return title + [Part(titled(schema, one.path), one.words) for one in differ]

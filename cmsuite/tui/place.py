@@ -13,7 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from cmsuite.core.errors import CmsError
+from cmsuite.core.errors import CmsError, OfMachine
 from cmsuite.core.locale import N_, language, speak, translate
 from cmsuite.tui.everywhere import HELP, TRACE
 from cmsuite.tui.keys import key
@@ -142,8 +142,8 @@ class Asking(Screen[Any]):
         speak(tongue)  # a thread begins in English
         try:
             found = job()
-        except CmsError as err:
-            refusal = err  # the name ends with the block
+        except (CmsError, OSError) as err:
+            refusal = err if isinstance(err, CmsError) else OfMachine(err)  # the name ends with the block
             answer = Answer(lambda: self._refused(refusal, failed, sent), partial(_gone, suite, refusal, sent))
         except Exception as err:
             crash = partial(suite.crashed, err)

@@ -62,6 +62,8 @@ def test_a_packet_is_written_where_it_is_wanted(run: Run, tmp_path: Path) -> Non
     run("packet", 1, "--to", HELENE, "-o", tmp_path / "p.html", "--reply-to", "agency@lumen.example")
     assert "agency@lumen.example" in (tmp_path / "p.html").read_text(encoding="utf-8")
     run("packet", 1, "--to", "nobody@lumen.example", code=1)
+    refused = run("packet", 1, "--to", HELENE, "-o", tmp_path / "p.html" / "p.html", code=3).stderr
+    assert "a part of its path is no folder" in refused
     lines = said(run("packets", 1, "--json"))
     assert [(one["version"], one["person"], one["returned_at"]) for one in lines] == [("1.0", "Hélène Aubry", None)] * 2
     assert "Hélène Aubry" in run("packets", 1).stdout

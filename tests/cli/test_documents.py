@@ -115,6 +115,20 @@ def test_two_files_of_one_version_go_together_field_by_field(run: Run, tmp_path:
     assert "In June." in run("show", "1").stdout
 
 
+def test_a_file_of_another_document_is_told_from_one_that_a_colleague_overtook(run: Run, tmp_path: Path) -> None:
+    run("new", "brief", "Spring", "--file", str(tmp_path / "brief.md"))
+    run("new", "brief", "Printemps", "--language", "fr")
+    run("export", "1", "--format", "md", "-o", str(tmp_path / "one.md"))
+    told = run("import", "2", str(tmp_path / "one.md"), code=2).stderr
+    assert "The language of the file is en, that of document 2 is fr." in told
+    run("new", "brief", "Autumn", "--language", "en")
+    told = run("import", "3", str(tmp_path / "one.md"), code=1).stderr
+    assert "This file was not made from a text of document 3 that is kept" in told
+    assert "Context" in told
+    run("import", "3", str(tmp_path / "one.md"), "--force")
+    assert "A shop opens in March." in run("show", "3").stdout
+
+
 def test_what_an_editor_gave_back_and_could_not_be_saved_stays_in_a_file(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

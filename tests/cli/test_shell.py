@@ -139,7 +139,8 @@ def test_a_full_disk_under_the_output_is_a_whole_sentence(tmp_path: Path) -> Non
     run("init", "lumen", cwd=tmp_path)
     command = f"{sys.executable} -m cmsuite journal > /dev/full"
     done = subprocess.run([command], shell=True, cwd=tmp_path / "lumen", capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (3, "The output: the disk is full.\n")
+    told = "The output: the disk is full. Make room there or name another place, then try again.\n"
+    assert (done.returncode, done.stderr) == (3, told)
 
 
 def test_help_speaks_the_language_of_the_workspace(tmp_path: Path) -> None:

@@ -255,7 +255,14 @@ async def test_it_is_exported_from_the_screen(store: Store, cast: Cast, tmp_path
     spring = begun(store, cast)
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("3", "p", "7")
-        (file,) = me.app.seat.workspace.exports.glob("brief-*.md")
+        exports = me.app.seat.workspace.exports
+        (file,) = exports.glob("brief-*.md")
+        exports.rename(exports.with_name("before"))
+        exports.write_text("no folder", encoding="utf-8")
+        await me.press("p", "7")
+        assert f"{file.name}: a part of its path is no folder" in me.told()
+        assert "Framing note" in me.text, "what a folder refuses ends no program"
+        file = exports.with_name("before") / file.name
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         found = document(act, spring)
     version = found.newest

@@ -29,7 +29,7 @@ WHY = {
 
 
 class TooLarge(Refused):
-    said = N_("{file} has {size} bytes; what comes back has {most} at most.")
+    said = N_("{file} has more than {mb} MB: no document that comes back is so large.")
     hint = N_("Ask for the file that you sent, with the comments in it and nothing else.")
 
 
@@ -80,7 +80,7 @@ def unpacked(data: bytes, file: str, wanted: tuple[str, ...]) -> Packed:
 def within(data: bytes, file: str) -> None:
     """Raises TooLarge."""
     if len(data) > BIGGEST:
-        raise TooLarge(file=file, size=len(data), most=BIGGEST)
+        raise TooLarge(file=file, mb=BIGGEST // 1_000_000)
 
 
 def _parts(packed: zipfile.ZipFile, file: str, wanted: tuple[str, ...]) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cmsuite.engines.documents.packed import BIGGEST, OLE, TooLarge, Unreadable, unpacked
+from cmsuite.engines.documents.packed import OLE, Unreadable, unpacked, within
 from cmsuite.engines.documents.returned import NotAnAnswer, Returned
 from cmsuite.engines.documents.returned_answer import BEGIN, MARK, answer, attached, eml, mail
 
@@ -18,8 +18,7 @@ def returned(data: bytes, file: str) -> Returned:
 
     Raises NotAnAnswer, TooLarge, Unreadable, Damaged, NoGrid, BadRow, TwoCodes, TooMany.
     """
-    if len(data) > BIGGEST:
-        raise TooLarge(file=file, size=len(data), most=BIGGEST)
+    within(data, file)
     if data.startswith(OLE):
         raise Unreadable(file=file, why="old")
     return _file(data, file) or _text(data, file)

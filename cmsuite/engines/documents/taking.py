@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, labelled, translate
+from cmsuite.core.text import shown
 from cmsuite.engines.acts import Act
-from cmsuite.engines.documents.captures import pictures, shown
+from cmsuite.engines.documents.captures import pictures
+from cmsuite.engines.documents.captures import shown as captured
 from cmsuite.engines.documents.codes import code_of
 from cmsuite.engines.documents.content import dumped, read, titled
-from cmsuite.engines.documents.files import from_markdown, merged, to_markdown
+from cmsuite.engines.documents.files import Written, from_markdown, merged, to_markdown
 from cmsuite.engines.documents.kinds import Kind, known
 from cmsuite.engines.documents.life import rename, write
 from cmsuite.engines.documents.render import Edition, manuscript
@@ -31,6 +33,11 @@ class OtherDocument(Usage):
     said = N_("The file is of another kind of document ({theirs}, not {ours}).")
 
 
+class OtherLanguage(Usage):
+    said = N_("The language of the file is {theirs}, that of document {document} is {ours}.")
+    hint = N_("Nothing was saved. Import it into the document of that language, or correct the language at its top.")
+
+
 class Held(Refused):
     """A rule of the kind that not even a draft may break; `why` says which and where."""
 
@@ -43,14 +50,20 @@ class Contested(Refused):
     hint = N_("Nothing was saved. Look at both with cmsuite document diff {document}, then import again with --force.")
 
 
+class OfNoVersion(Refused):
+    said = N_("This file was not made from a text of document {document} that is kept; it differs in: {fields}.")
+    hint = N_("Nothing was saved. If the file is to win, import it again with --force.")
+
+
 @dataclass(frozen=True, slots=True)
 class TakenIn:
     """What a draft says with a file taken in. title: the file's, where it was changed. contested: fields that somebody
-    changed meanwhile, as people call them; the file's stand in `content`."""
+    changed meanwhile, as people call them; the file's stand in `content`. known: the text that it was made of is."""
 
     title: str
     content: dict[str, Any]
     contested: tuple[str, ...]
+    known: bool = True
 
 
 def file_of(found: DocumentRead, version: VersionRead) -> str:
@@ -62,11 +75,9 @@ def taken_in(found: DocumentRead, text: str, opened: DocumentRead | None = None)
     """What comes of a file that was edited elsewhere: field by field, from what it was made of. opened: the document
     as it was then, where it is still at hand; else the version that the file names.
 
-    Raises OtherDocument, and what reading the file raises.
+    Raises OtherDocument, OtherLanguage, and what reading the file raises.
     """
-    said, kind = from_markdown(text), known(found.kind)
-    if said.kind.name != found.kind:
-        raise OtherDocument(theirs=said.kind.name, ours=found.kind)
+    said, kind = read_for(found, text), known(found.kind)
     mine, now = dumped(said.content), found.newest.content
     base: Mapping[str, Any] | None
     if opened is not None:
@@ -78,7 +89,17 @@ def taken_in(found: DocumentRead, text: str, opened: DocumentRead | None = None)
     else:  # of a text that is not known any more: every field that differs; a file that names none is new
         both, contested = mine, [name for name in mine if said.hash and mine[name] != now.get(name)]
     title = "" if opened is not None and said.title == opened.title else said.title
-    return TakenIn(title, both, tuple(titled(kind.schema, name) for name in contested))
+    return TakenIn(title, both, tuple(titled(kind.schema, name) for name in contested), base is not None)
+
+
+def read_for(found: DocumentRead, text: str) -> Written:
+    """What a file says of a document. Raises OtherDocument, OtherLanguage, and what reading the file raises."""
+    said = from_markdown(text)
+    if said.kind.name != found.kind:
+        raise OtherDocument(theirs=said.kind.name, ours=found.kind)
+    if said.language and said.language != found.language:
+        raise OtherLanguage(theirs=shown(said.language, 20), ours=found.language, document=found.id)
+    return said
 
 
 def save(act: Act, found: DocumentRead, taken: TakenIn) -> Edited:
@@ -142,7 +163,7 @@ def tree_of(
     kind = view or known(found.kind)
     media = workspace / "media" if workspace is not None else None
     said = read(kind.schema, version.content)
-    captures = [] if view is not None or kind.presents else shown(said, version.around.evidence)
+    captures = [] if view is not None or kind.presents else captured(said, version.around.evidence)
     edition = Edition(
         title=found.title,
         language=cast(Any, found.language),
