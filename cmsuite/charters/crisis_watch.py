@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from cmsuite.charters.crisis_hours import Away, Gap, gaps
 from cmsuite.charters.drills import Drilled, drilled
-from cmsuite.core.locale import N_, day, moment, translate
-from cmsuite.core.text import shown
+from cmsuite.core.locale import N_, day, moment
+from cmsuite.core.needs import told
 from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.bare import DOCUMENT, VERSION, of_kinds
 from cmsuite.store.types import Json
@@ -71,8 +71,7 @@ class Due:
 
     @property
     def sentence(self) -> str:
-        source = translate(self.many if self.many and self.n > 1 else self.said)
-        return source.format(n=self.n, **{name: shown(str(value)) for name, value in self.facts.items()})
+        return told(self.said, self.many, self.n, self.facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,13 @@ class Urgency(IntEnum):
     WHEN_YOU_CAN = 2
 
 
+def told(said: str, many: str, n: int, facts: Mapping[str, Any]) -> str:
+    """A sentence with its facts, in the language in force; that for `n` things, where there are several and it has
+    one."""
+    shown_ = {name: shown(value) if isinstance(value, str) else value for name, value in facts.items()}
+    return translate(many if many and n > 1 else said).format(n=n, **shown_)
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One thing to see to. key: the same each time, for as long as it is the same thing.
@@ -42,6 +49,4 @@ class Need:
     @property
     def sentence(self) -> str:
         """What it is, in the language in force."""
-        source = translate(self.many if self.many and self.n > 1 else self.said)
-        facts = {name: shown(value) if isinstance(value, str) else value for name, value in self.facts.items()}
-        return source.format(n=self.n, **facts)
+        return told(self.said, self.many, self.n, self.facts)

@@ -20,7 +20,7 @@ from urllib.parse import quote, urlsplit
 from cmsuite.core.errors import Outside, why
 from cmsuite.core.locale import N_, day, labelled, translate
 from cmsuite.core.text import passable
-from cmsuite.engines.exports.figure import Figure
+from cmsuite.engines.exports.figure import Chart, Figure
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import (
     Break,
@@ -36,6 +36,7 @@ from cmsuite.engines.exports.manuscript import (
 )
 from cmsuite.engines.exports.signs import LARGEST, plain_letters
 from cmsuite.engines.exports.svg import FAMILY, svg
+from cmsuite.engines.exports.svg_pieces import ticks
 
 BIGGEST = 50_000_000  # bytes of a template, and of all that is packed in it
 MOST_MEMBERS = 5_000
@@ -227,6 +228,14 @@ def identity(manuscript: Manuscript) -> list[str]:
 def finite(value: Decimal | int | None) -> float | None:
     """A value as office programs keep it; what is no number is nothing."""
     return None if value is None or not math.isfinite(value) else float(value)
+
+
+def bar_ends(figure: Chart) -> tuple[int | None, float | None]:
+    """Where the axis of bars begins and ends; None where the program finds it better. By itself it would end at the
+    last bar, and not at the last line across one."""
+    below = any((value or 0) < 0 for one in figure.drawn for value in (*one.values, *one.low))
+    high = [float(value) for one in figure.drawn for value in one.high if value is not None]
+    return None if below else 0, ticks([0.0, *high])[-1] if figure.within else None
 
 
 def sheet_cell(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from cmsuite.core.locale import labelled, language, translate
 from cmsuite.engines.exports.figure import Axis, Chart, Figure, Point, Scatter, Series
 from cmsuite.engines.exports.marks import GRID, INK, MARKS
-from cmsuite.engines.exports.office import finite, line, sheet_cell
+from cmsuite.engines.exports.office import bar_ends, finite, line, sheet_cell
 from cmsuite.engines.exports.svg_pieces import ticks
 
 SMALLEST = 14  # points
@@ -144,9 +144,7 @@ def _axes(chart: Any, figure: Chart, room: float) -> None:
         if room < 3 * LEADING * SMALLEST and max(map(len, map(str, figure.labels))) > LONG:
             across.tick_labels.font.size = _points(SMALL)  # LibreOffice leaves out each second name, if two lines touch
         _name_each(across)
-        up.minimum_scale = 0 if all((v or 0) >= 0 for one in figure.drawn for v in (*one.values, *one.low)) else None
-        if figure.within:  # the axis of these programs ends at the last bar, and not at the last line across one
-            up.maximum_scale = ticks([0.0, *(float(v) for one in figure.drawn for v in one.high if v is not None)])[-1]
+        up.minimum_scale, up.maximum_scale = bar_ends(figure)
         up.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # reversed, the low end is on top
         chart.plots[0].gap_width = 60
         chart.plots[0].overlap = 100 if figure.kind in ("stacked", "bullet") else 0

@@ -7,8 +7,7 @@ from typing import Any
 
 from cmsuite.engines.exports.figure import Axis, Chart, Figure, Scatter, Series
 from cmsuite.engines.exports.marks import GRID, INK, MARKS, Mark
-from cmsuite.engines.exports.office import line
-from cmsuite.engines.exports.svg_pieces import ticks
+from cmsuite.engines.exports.office import bar_ends, line
 
 KINDS: dict[str, dict[str, str]] = {
     "bar": {"type": "bar"},
@@ -66,10 +65,8 @@ def _chart(book: Any, name: str, figure: Chart, rows: tuple[int, int]) -> Any:
         chart.set_x_axis(across | {"date_axis": True, "num_format": "d mmm"})
         chart.set_y_axis(up)
     else:  # the bars lie: names stand, the first on top, which carries the other axis up with it
-        up |= {"min": 0} if all((value or 0) >= 0 for one in figure.drawn for value in (*one.values, *one.low)) else {}
-        if figure.within:  # the axis of these programs ends at the last bar, and not at the last line across one
-            high = [float(value) for one in figure.series for value in one.high if value is not None]
-            up |= {"max": ticks([0.0, *high])[-1]}
+        ends = zip(("min", "max"), bar_ends(figure), strict=True)
+        up |= {name: end for name, end in ends if end is not None}
         chart.set_x_axis(up | {"label_position": "high"})
         chart.set_y_axis(across | {"reverse": True, "major_gridlines": {"visible": False}})
     chart.set_legend({"position": "top"} if len(figure.drawn) > 1 else {"none": True})
