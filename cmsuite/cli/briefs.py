@@ -70,7 +70,7 @@ def from_mail(cli: Cli, path: Path | None, notes: Path | None, title: str, langu
     files = [one for one in (path, notes) if one is not None]
     if not files:
         raise NothingToBeginFrom()
-    load()
+    load(cli)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         mine = next(one for one in brands(act) if one.id == cli.brand)
     for one in files:

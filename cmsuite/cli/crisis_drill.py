@@ -39,7 +39,7 @@ def start_(cli: Cli, scenario: str, title: str, mode: Any, speed: str, level: in
     from cmsuite.engines import acts
     from cmsuite.engines.people.brands import person_by_email
 
-    load()
+    load(cli)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         named = scenario_of(plan_of(act)[1], scenario).title
         others = [person_by_email(act, one).id for one in people]
@@ -80,7 +80,7 @@ def show_(cli: Cli) -> None:
     from cmsuite.charters.drilling import NoDrill, running
     from cmsuite.engines import acts
 
-    load()
+    load(cli)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found, now = running(act, stale=True), act.now
     if found is None:
@@ -98,7 +98,7 @@ def stop_(cli: Cli) -> None:
     from cmsuite.charters.drilling import stop
     from cmsuite.engines import acts
 
-    load()
+    load(cli)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = stop(act)
     said = _("Write its lessons and actions within 5 working days: cmsuite document edit {document}")
@@ -109,7 +109,7 @@ def _note(cli: Cli, text: str, **given: Any) -> None:
     from cmsuite.charters.drilling import note
     from cmsuite.engines import acts
 
-    load()
+    load(cli)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = note(act, text, **given)
     line = done.report.log[-1]

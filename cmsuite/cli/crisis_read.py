@@ -53,7 +53,7 @@ def plan_of(cli: Cli) -> CrisisPlan:
     from cmsuite.charters.drilling import plan_of as found
     from cmsuite.engines import acts
 
-    load()
+    load(cli)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         return found(act)[1]
 

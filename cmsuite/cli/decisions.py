@@ -113,7 +113,7 @@ def take_(cli: Cli, document_id: int) -> None:
     from cmsuite.strategy.log import enter
     from cmsuite.strategy.related import of_kind
 
-    load()
+    load(cli)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         taken = enter(act, of_kind(act, document_id, "minutes"))
     numbers = ", ".join(map(str, taken))

@@ -32,7 +32,7 @@ def packet_(cli: Cli, document_id: int, email: str, days: int, reply_to: str, pa
     from cmsuite.core.files import make_sure, write
     from cmsuite.engines.documents.packet_page import make
 
-    load()
+    load(cli)
     make_sure(path or cli.workspace.exports / "packet.html")
     made = make(
         cli.store,
@@ -93,7 +93,7 @@ def packets_(cli: Cli, document_id: int) -> None:
 def take_(cli: Cli, path: Path, email: str, typed: str, signed: str, function: str, reason: str) -> None:
     from cmsuite.engines.documents import receiving
 
-    load()
+    load(cli)
     if reason and function:
         raise OneDecision()
     said, data = receiving.sender(email, typed, signed, function, reason), receiving.of_file(path)

@@ -115,7 +115,7 @@ def validate_(
     from cmsuite.engines import acts
     from cmsuite.engines.documents.answers import Answer, validate
 
-    load()
+    load(cli)
     blob = _kept(cli, proof)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         answer = Answer(signed, function, channel, _person(act, email), blob(act))
@@ -149,7 +149,7 @@ def changes_(
     from cmsuite.engines import acts
     from cmsuite.engines.documents.answers import Answer, ask_changes
 
-    load()
+    load(cli)
     blob = _kept(cli, proof)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         answer = Answer(signed, "", channel, _person(act, email), blob(act))
@@ -166,7 +166,7 @@ def reopen_(cli: Cli, document_id: int) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.documents.life import reopen
 
-    load()
+    load(cli)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = reopen(act, document_id)
     cli.say(done, _("Draft {seq} of document {id} is open.").format(seq=done.seq, id=document_id))
@@ -201,7 +201,7 @@ def archive_(cli: Cli, document_id: int, back: bool) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.documents.life import archive, unarchive
 
-    load()
+    load(cli)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = unarchive(act, document_id) if back else archive(act, document_id)
     said = _("Document {id} is taken out again.") if back else _("Document {id} is archived.")

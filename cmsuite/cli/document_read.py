@@ -27,9 +27,11 @@ output_option = click.option(
 )
 
 
-def load() -> None:
+def load(cli: Cli) -> None:
+    """Every kind of document, those of the workspace too, which is opened for that."""
     from cmsuite.rooms import load_kinds
 
+    _workspace = cli.workspace
     load_kinds()
 
 
@@ -37,7 +39,7 @@ def document_of(cli: Cli, document_id: int) -> DocumentRead:
     from cmsuite.engines import acts
     from cmsuite.engines.documents.views import document as found
 
-    load()
+    load(cli)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         return found(act, document_id)
 

@@ -57,7 +57,7 @@ def new(
     from cmsuite.engines.documents.life import create
     from cmsuite.engines.documents.taking import OtherDocument
 
-    load()
+    load(cli)
     content = None
     if path is not None:
         said = from_markdown(_text(path))
@@ -74,8 +74,7 @@ def new(
 def kinds_(cli: Cli) -> None:
     from cmsuite.engines.documents.kinds import KINDS
 
-    _workspace = cli.workspace  # whose own kinds are told too
-    load()
+    load(cli)
     rows = [{"kind": one.name, "title": translate(one.title), "code": one.code, "follows": list(one.follows)}
             for one in KINDS.values()]  # fmt: skip
     cli.table(
@@ -100,7 +99,7 @@ def list_(cli: Cli, kind: str | None, state: str | None, archived: bool, limit: 
     from cmsuite.engines import acts
     from cmsuite.engines.documents.views import documents
 
-    load()
+    load(cli)
     if kind is not None:
         kind_of(kind)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:

@@ -193,7 +193,7 @@ def show_(cli: Cli, letter_id: int, path: Path | None) -> None:
     from cmsuite.engines.mail.letters import letter
     from cmsuite.engines.media.store import Media
 
-    load()
+    load(cli)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found = letter(act, letter_id)
     if path is not None and found.eml:
@@ -216,7 +216,7 @@ def take_(cli: Cli, letter_id: int, decision: str, function: str, signed: str, r
     from cmsuite.engines import acts
     from cmsuite.engines.mail.taking import Reading, take_answer
 
-    load()
+    load(cli)
     reading = Reading("yes" if decision == "yes" else "changes", function, signed, reason, quoted)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = take_answer(act, letter_id, reading)

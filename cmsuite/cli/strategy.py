@@ -269,7 +269,7 @@ def _found(cli: Cli, document_id: int, *kinds: str) -> DocumentRead:
     from cmsuite.engines import acts
     from cmsuite.strategy.related import of_kind
 
-    load()
+    load(cli)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         return of_kind(act, document_id, *kinds)
 

@@ -62,7 +62,7 @@ def new(cli: Cli, items: tuple[int, ...], title: str, language: str | None, audi
     from cmsuite.veille.digest.composing import begin_issue
     from cmsuite.veille.digest.trending import trend_now
 
-    load()
+    load(cli)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         trend = trend_now(act, language=language or "")
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
@@ -82,7 +82,7 @@ def add(cli: Cli, document_id: int, items: tuple[int, ...]) -> None:
     from cmsuite.engines import acts
     from cmsuite.veille.digest.composing import add_items
 
-    load()
+    load(cli)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = add_items(act, document_id, items)
     cli.say(done, _("Document {id} is saved.").format(id=document_id))
@@ -97,7 +97,7 @@ def order(cli: Cli, document_id: int, keys: tuple[str, ...]) -> None:
     from cmsuite.engines import acts
     from cmsuite.veille.digest.composing import arrange
 
-    load()
+    load(cli)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = arrange(act, document_id, keys)
     cli.say(done, _("Document {id} is saved.").format(id=document_id))
@@ -116,7 +116,7 @@ def feed(cli: Cli, form: str, audiences: tuple[str, ...], home: str, path: Path 
     from cmsuite.engines import acts
     from cmsuite.veille.digest.feeds import channel, json_feed, rss
 
-    load()
+    load(cli)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found = channel(act, audiences, home=home)  # type: ignore[arg-type]
     data = rss(found) if form == "rss" else json_feed(found)
@@ -221,7 +221,7 @@ def test_(cli: Cli, document_id: int) -> None:
     from cmsuite.cli.document_read import load
     from cmsuite.veille.digest.diffusing import try_out
 
-    load()
+    load(cli)
     line = try_out(cli.store, cli.workspace, document_id, by=cli.person, brand=cli.brand)
     said = _("Mail {id} to {to} is planned. Send it at once: cmsuite mail deliver")
     cli.say(line, said.format(id=line.id, to=shown(line.to)))
@@ -235,7 +235,7 @@ def send_(cli: Cli, document_id: int, again: bool) -> None:
     from cmsuite.cli.document_read import load
     from cmsuite.veille.digest.diffusing import diffuse
 
-    load()
+    load(cli)
     done = diffuse(cli.store, cli.workspace, document_id, by=cli.person, brand=cli.brand, again=again)
     n = len(done.messages)
     said = [ngettext("{n} mail is planned.", "{n} mails are planned.", n).format(n=n)]
@@ -363,7 +363,7 @@ def opinions_(cli: Cli, month: str | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.veille.digest.coming_back import opinions, rates
 
-    load()
+    load(cli)
     if month is not None:
         _of_month(cli, month)
         return

@@ -129,6 +129,23 @@ def test_a_file_of_another_document_is_told_from_one_that_a_colleague_overtook(r
     assert "A shop opens in March." in run("show", "3").stdout
 
 
+def test_a_kind_of_the_workspace_is_written_as_ours_are(run: Run, tmp_path: Path) -> None:
+    own = tmp_path / "lumen" / "reports" / "kinds"
+    own.mkdir(parents=True)
+    told = 'name = "cli_visit"\ncode = "VISITS"\ntitle = "Visit"\n'
+    field = '[[field]]\nname = "place"\ntitle = "Place"\nmandatory = true\n'
+    (own / "visit.toml").write_text(told + field, encoding="utf-8")
+    run("new", "cli_visit", "First", "--language", "en")
+    assert "“Place” is missing." in run("check", "1", code=1).stdout
+    run("export", "1", "--format", "md", "-o", str(tmp_path / "visit.md"))
+    text = (tmp_path / "visit.md").read_text(encoding="utf-8")
+    (tmp_path / "visit.md").write_text(
+        text.replace("[content]", '[content]\nplace = "Lyon"').replace('place = ""\n', ""), encoding="utf-8"
+    )
+    run("import", "1", str(tmp_path / "visit.md"))
+    assert said(run("send", "1", "--json"))["code"].startswith("VISITS-")
+
+
 def test_what_an_editor_gave_back_and_could_not_be_saved_stays_in_a_file(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,8 @@ TYPES: dict[str, tuple[Any, Any]] = {
     "evidence": (tuple[EvidenceId, ...], ()),
 }
 """What a field may be, and what it is while it is empty. `choice` and `list` besides. Money is in cents."""
+KNOWN = ("name", "title", "code", "form", "major", "follows", "field")
+KNOWN_OF_FIELD = ("name", "title", "help", "type", "mandatory", "choices", "field")
 MOST = 400  # fields, those of lists included
 _read: dict[Path, float] = {}
 
@@ -73,12 +75,29 @@ def kind_of(file: str, raw: bytes) -> Kind:
         raise BadKind(file=file, why=translate(N_("there is a kind called {name} already.")).format(name=name))
     if not (isinstance(code, str) and CODE.fullmatch(code)):
         raise BadKind(file=file, why=translate(N_("code is a word of 2 to 12 capital letters.")))
+    _only(file, name, said, KNOWN)
     schema, must = _schema(file, name, said.get("field", []), [0])
-    major = frozenset(one for one in said.get("major", ()) if one in schema.model_fields)
+    form, major, follows = said.get("form", 1), said.get("major", []), said.get("follows", [])
+    if type(form) is not int:
+        raise BadKind(file=file, why=translate(N_("form of {name} is a whole number.")).format(name=name))
+    if not (_words(major) and set(major) <= schema.model_fields.keys()):
+        raise BadKind(file=file, why=translate(N_("major of {name} is a list of its fields.")).format(name=name))
+    if not _words(follows):
+        raise BadKind(file=file, why=translate(N_("follows of {name} is a list of kinds.")).format(name=name))
     title = _spoken(file, said.get("title"), "title")
     checks = (partial(_missing, name, tuple(must)),)
-    follows = tuple(str(one) for one in said.get("follows", ()))
-    return Kind(name, title, code, schema, int(said.get("form", 1)), major, checks, follows=follows)
+    return Kind(name, title, code, schema, form, frozenset(major), checks, follows=tuple(follows))
+
+
+def _only(file: str, name: str, said: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    """Refuse what nothing would read: a word mistyped would silently leave out what it asks for."""
+    if strange := next((one for one in said if one not in known), None):
+        why = translate(N_("{name} has “{word}”, which is not known here; there are: {known}."))
+        raise BadKind(file=file, why=why.format(name=name, word=strange, known=", ".join(known)))
+
+
+def _words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _schema(file: str, name: str, fields: Any, count: list[int]) -> tuple[type[Content], list[str]]:
@@ -93,10 +112,13 @@ def _schema(file: str, name: str, fields: Any, count: list[int]) -> tuple[type[C
         if not (isinstance(field, str) and NAME.fullmatch(field)) or field in made or count[0] > MOST:
             said = N_("field {n} needs a name of its own, in small letters, digits and _.")
             raise BadKind(file=file, why=translate(said).format(n=count[0]))
+        _only(file, field, one, KNOWN_OF_FIELD)
+        if type(one.get("mandatory", False)) is not bool:
+            raise BadKind(file=file, why=translate(N_("mandatory of {name} is true or false.")).format(name=field))
         help = _spoken(file, one["help"], f"{field}.help") if "help" in one else None
         kind, empty = _type(file, field, one, count)
         made[field] = (kind, Field(empty, title=_spoken(file, one.get("title"), f"{field}.title"), description=help))
-        must += [field] if one.get("mandatory") is True else []
+        must += [field] if one.get("mandatory") else []
     return create_model(f"Own_{name}", __base__=Content, **made), must
 
 
@@ -104,7 +126,7 @@ def _type(file: str, field: str, one: Mapping[str, Any], count: list[int]) -> tu
     kind = one.get("type", "line")
     if kind == "choice":
         words = one.get("choices")
-        if not (isinstance(words, list) and words and all(isinstance(word, str) for word in words)):
+        if not (words and _words(words)):
             raise BadKind(file=file, why=translate(N_("{name} has no choices.")).format(name=field))
         return Literal[tuple(words)], words[0]
     if kind == "list":
