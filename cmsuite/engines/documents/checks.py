@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 LEFT = re.compile(r"\b(?:TBD|TODO|xxx+|lorem|to be (?:completed|defined)|à (?:compléter|définir))\b", re.IGNORECASE)
 _HEADING = re.compile(r"^(#{1,6}) +\S", re.MULTILINE)
 _PICTURE = re.compile(r"!\[\s*\]\(([^)\s]*)")
+_DIRECTIVE = re.compile(r"^[ >]*:::", re.MULTILINE)
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 
 def findings(kind: Kind, content: Content, around: Around) -> list[Finding]:
     """Everything that is not right: what stops it first, then in the order of the fields."""
     found = [*_common(kind, content, around.language), *_contrast(around.colours), *cited(kind, content, around)]
+    found += _directives(kind, content, around)
     for check in kind.checks:
         found += check(content, around)
     if around.rules is not None:
@@ -70,6 +72,26 @@ def _common(kind: Kind, content: Content, tongue: str) -> Iterator[Finding]:
             plain = _FENCED.sub("", text)
             yield from _headings(path, plain) if ours else ()
             yield from _pictures(path, plain)
+
+
+def _directives(kind: Kind, content: Content, around: Around) -> Iterator[Finding]:
+    """Lines of three colons that ask for nothing that there is: no format could write the document."""
+    if not (asking := [(path, text) for path, text, prose in texts(content) if prose and _DIRECTIVE.search(text)]):
+        return
+    from cmsuite.engines.documents.render import given_by
+    from cmsuite.engines.exports.parse import BadDirective, parse
+
+    given = given_by(kind, content, around)
+    for path, text in asking:
+        try:
+            parse(text, given, "en")
+        except BadDirective as err:
+            line = int(err.facts["line"])
+            said = N_("Its line {line}, “{words}”, begins with three colons and asks for nothing that there is: "
+                      "correct it, or write \\::: for the colons themselves.")  # fmt: skip
+            words = "".join(text.split("\n")[line - 1 : line])
+            facts = {"line": line, "words": shown(words, 60)}
+            yield Finding("doc.directive", "block", said, path, facts)
 
 
 def _contrast(colours: tuple[str, ...]) -> Iterator[Finding]:

@@ -69,8 +69,8 @@ def manuscript(
 def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, workspace: Path | None) -> Manuscript:
     speak(edition.language)
     content = filled(said, figures(kind, said, around))
-    given = kind.given(content, around) if kind.given is not None else Given()
-    given = replace(given, proofs={**_proofs(around), **given.proofs}, pictures={**edition.pictures, **given.pictures})
+    given = given_by(kind, content, around)
+    given = replace(given, pictures={**edition.pictures, **given.pictures})
     text = _source(kind, content, edition, around, workspace) + _captured(edition) + _annex(edition.annex)
     return Manuscript(
         title=typeset(edition.title, edition.language),
@@ -89,6 +89,12 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
         paper=kind.paper,
         stamp=translate(kind.stamp) if kind.stamp else "",
     )
+
+
+def given_by(kind: Kind, content: Content, around: Around) -> Given:
+    """What the text of a content may name."""
+    given = kind.given(content, around) if kind.given is not None else Given()
+    return replace(given, proofs={**_proofs(around), **given.proofs})
 
 
 def _sheets(kind: Kind, around: Around) -> Iterator[tuple[str, str]]:

@@ -58,23 +58,27 @@ class TooLong(Refused):
     hint = N_("Take out what was pasted by mistake, or make two documents of it.")
 
 
-class UnknownDirective(Refused):
+class BadDirective(Refused):
+    """A line of a text asks for what cannot be written. `line`: which, from 1."""
+
+
+class UnknownDirective(BadDirective):
     said = N_("Line {line}: “::: {name}” is no directive.")
     hint = N_("There are figure, table, evidence, signature, break, callout and notes.")
 
 
-class NotGiven(Refused):
+class NotGiven(BadDirective):
     said = N_("Line {line}: there is no {what} called {name}.")
     hint = N_("Correct the name, or take the line out.")
     words: ClassVar = {"what": WHAT}
 
 
-class UnknownCallout(Refused):
+class UnknownCallout(BadDirective):
     said = N_("Line {line}: “{name}” is no kind of callout.")
     hint = N_("Write note, warning, decision or example.")
 
 
-class NotClosed(Refused):
+class NotClosed(BadDirective):
     said = N_("Line {line}: what begins with “::: {name}” has no end.")
     hint = N_("End it with a line of three colons.")
 

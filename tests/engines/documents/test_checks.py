@@ -27,6 +27,7 @@ def rules(tongue: str, **changed: object) -> list[str]:
         *((text, "doc.placeholder-left") for text in ("TBD", "xxx", "Budget : à compléter", "Lorem ipsum dolor")),
         ("# One\n\n### Three", "doc.heading-order"),
         ("![](shop.png)", "doc.image-without-alt"),
+        *((f"Well.\n\n::: {ask}\nx", "doc.directive") for ask in ("figure nope", "callout", "wow", "evidence 9")),
         (ENGLISH, "doc.untranslated-key"),
     ],
 )
