@@ -124,7 +124,7 @@ def test_a_guide_is_begun_changed_adopted_asked_and_taken_back(
     assert criticism["guide"]["category"] == "criticism"
     told = run(*night, "--why", text=COMMENTS).stdout
     assert all(word in told for word in ("nobody is there", "person on call", "10 Mar 2026, 23:25 CET", "3114"))
-    assert "“Règles de la communauté”, version 1.0: “You feel very bad" in told, "the clause that the community reads"
+    assert "“Règles de la communauté”, version 1.0: “Are you in distress" in told, "the clause that the community reads"
     assert "Détresse" in run(*night, "--guide", "1", text=COMMENTS).stdout
 
     run("undo")

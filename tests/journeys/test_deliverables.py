@@ -73,7 +73,7 @@ def test_from_a_mail_to_a_validated_strategy_and_its_deck(program: Program, tmp_
     # the request becomes a brief; its questions stop it until they are answered
     asked = mail(tmp_path, "request", "Plus de visibilité", "Bonjour,\n\nNous voulons plus de visibilité auprès des "
                  "jeunes, et un TikTok. C'est pour quand ?\n\nHélène")  # fmt: skip
-    brief = program.json("brief", "from-mail", asked)["document_id"]
+    brief = program.json("brief", "from-mail", asked, "--language", "fr")["document_id"]
     questions = program.json("brief", "questions", brief)
     assert len(questions["unasked"]) >= 4
     assert not questions["covered"]["when"]

@@ -39,7 +39,7 @@ def test_from_a_plan_to_a_newsletter_that_is_opened(program: Program, smtp_serve
         assert json("veille", "fetch", "--all")["not_modified"] == 5
     for source, owner in ((1, "official"), (2, "official"), (3, "press")):
         run("veille", "source", "edit", source, "--reliability", "A", "--owner", owner)
-    file.write_text(watch.plan(tongue), encoding="utf-8")
+    file.write_text(watch.plan(tongue, tongue), encoding="utf-8")
     plan = json("document", "new", "watch_plan", "Plan", "--file", file)["document_id"]
     run("veille", "plan", "count", plan)
     assert len(json("veille", "plan", "questions", plan)) == 4
@@ -55,7 +55,8 @@ def test_from_a_plan_to_a_newsletter_that_is_opened(program: Program, smtp_serve
     run("veille", "analyse", item, "--summary", watch.SUMMARY[tongue], "--so-what", watch.SO_WHAT[tongue],
         "--rating", "A2")  # fmt: skip
     sheet = json("veille", "sheet", item)["document_id"]
-    file.write_text(watch.sheet(tongue, item, date.today()), encoding="utf-8")
+    language = json("document", "show", sheet)["language"]  # the brand's
+    file.write_text(watch.sheet(tongue, language, item, date.today()), encoding="utf-8")
     run("document", "import", sheet, file)
     run("document", "send", sheet)
     assert len(json("veille", "hand-on", sheet)) == 2

@@ -151,7 +151,7 @@ async def watches(desk: Desk, chloe: Seated, helene: Seated) -> None:
     await fill(chloe, "Plan")
     await until(chloe, lambda: desk.state("watch_plan") == "draft")
     await chloe.press("escape")
-    desk.writes("watch_plan", watch.plan(desk.tongue))
+    desk.writes("watch_plan", watch.plan(desk.tongue, desk.newest("watch_plan").language))
     desk.runs("veille", "plan", "count", desk.newest("watch_plan").id)
     why = desk.says("Both are to be rated next week", "À coter lundi prochain")  # the warning of two official sources
     await desk.signed(chloe, helene, "watch_plan", why)
@@ -175,8 +175,9 @@ async def understands(desk: Desk, chloe: Seated, helene: Seated) -> None:
     await is_at(chloe, watch.LAW[:30])
     await chloe.press("F")
     await until(chloe, lambda: desk.newest("watch_sheet").newest.state == "draft")
-    item = desk.newest("watch_sheet").newest.content["item"]
-    desk.writes("watch_sheet", watch.sheet(desk.tongue, item, desk.clock.now().date()))
+    begun = desk.newest("watch_sheet")
+    item, today = begun.newest.content["item"], desk.clock.now().date()
+    desk.writes("watch_sheet", watch.sheet(desk.tongue, begun.language, item, today))
     await sees(chloe, "✓ Impact")  # what was written elsewhere is here
     await chloe.press("A")
     await was_told(chloe, "2 propos")

@@ -70,8 +70,8 @@ def _entry(path: str, guid: str, title: str, at: datetime) -> Entry:
     return Entry(title, f"{path}-{guid}", f"https://{path[1:]}.example/{guid}", text="", at=at)
 
 
-def plan(tongue: str) -> str:
-    """A watch plan as a file: a question for each axis, its decision, its people, its sources."""
+def plan(tongue: str, language: str) -> str:
+    """A watch plan as a file, of a document in a language: a question for each axis, its decision, its people."""
     load_kinds()
     from cmsuite.veille.plan.kind import PLAN
 
@@ -82,10 +82,10 @@ def plan(tongue: str) -> str:
          "sources": ["S1", "S2"]}
         for axis in ("trade", "competitor", "technology", "regulation")
     ]  # fmt: skip
-    return to_markdown(PLAN, "Plan", tongue, {"questions": questions})
+    return to_markdown(PLAN, "Plan", language, {"questions": questions})
 
 
-def sheet(tongue: str, item: int, today: date) -> str:
+def sheet(tongue: str, language: str, item: int, today: date) -> str:
     """What is made of the item: a threat to be acted on, a clause of the charter to change."""
     load_kinds()
     from cmsuite.veille.sheet.kind import SHEET
@@ -95,7 +95,7 @@ def sheet(tongue: str, item: int, today: date) -> str:
               "deadline": (today + timedelta(days=14)).isoformat(), "decision": "charter_change"}  # fmt: skip
     said = {"item": item, "on": today.isoformat(), "axis": "regulation", "facts": [fact], "letter": "A", "info": 2,
             "changes": CHANGED[tongue], "impact": impact}  # fmt: skip
-    return to_markdown(SHEET, "Fiche", tongue, said)
+    return to_markdown(SHEET, "Fiche", language, said)
 
 
 def opened(raw: bytes, tongue: str, wrote: str = "") -> EmailMessage:
