@@ -157,8 +157,10 @@ def held(act: Act, accounts: Collection[int]) -> tuple[Finding, ...]:
     for account in act.session.scalars(sa.select(Account).where(Account.id.in_(accounts))):
         found |= {hold.id: hold for hold in holds_over(act, account) if hold.lifted_at is None}
     said = translate("Hold {id} stands ({reason}): what is decided there does not leave until it is lifted.")
-    messages = [said.format(id=id, reason=translate(REASONS[hold.reason])) for id, hold in found.items()]
-    return tuple(Finding("pub.held", "warn", message) for message in messages)
+    return tuple(
+        Finding("pub.held", "warn", said.format(id=id, reason=translate(REASONS[hold.reason])))
+        for id, hold in found.items()
+    )
 
 
 def letters_may_go(act: Act) -> None:
