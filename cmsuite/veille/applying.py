@@ -18,6 +18,7 @@ from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.jobs.registry import Tools, job
 from cmsuite.store.store import Store
+from cmsuite.veille.copies import OF_ANY_BRAND, with_what_is_under
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.rule_models import RuleHit, VeilleRule
 from cmsuite.veille.rules import digest_of, rules
@@ -190,18 +191,16 @@ def came_in(act: Act, which: Any) -> None:
         score_all(act, found)
         carry_out(act, [one for one in found if one.hits], alert=True)
     for part in parts(_stories(act, new)):
-        told = sa.or_(_MINE.item_id.in_(part), _MINE.copy_of.in_(part))
-        score_all(act, list(weighed(act, sa.and_(told, _OPEN), rules)))
+        score_all(act, list(weighed(act, sa.and_(with_what_is_under(part), _OPEN), rules)))
 
 
 def told_by_more(act: Act, items: Sequence[int]) -> None:
     """Lines of these items stand under others since now: their stories are scored. Part of `veille.gather`."""
     rules = ready(act)
-    wanted = sa.select(_MINE.copy_of).where(_MINE.copy_of.is_not(None)).distinct()
+    wanted = sa.select(_MINE.copy_of).where(_MINE.copy_of.is_not(None), OF_ANY_BRAND).distinct()
     heads = {head for part in parts(items) for head in act.session.scalars(wanted.where(_MINE.item_id.in_(part)))}
     for part in parts(sorted(heads)):
-        told = sa.or_(_MINE.item_id.in_(part), _MINE.copy_of.in_(part))
-        score_all(act, list(weighed(act, sa.and_(told, _OPEN), rules)))
+        score_all(act, list(weighed(act, sa.and_(with_what_is_under(part), _OPEN), rules)))
 
 
 def say_otherwise(act: Act, items: Sequence[int]) -> None:

@@ -16,11 +16,14 @@ from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.likeness import VERBATIM
 from cmsuite.engines.feeds.models import Item
+from cmsuite.engines.people.models import Brand
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
 
 _MINE, _ITEM, _SOURCE = Qualification.__table__.c, Item.__table__.c, Source.__table__.c
 _STORY = sa.func.coalesce(_ITEM.head_id, _ITEM.id)
+OF_ANY_BRAND = _MINE.brand_id.in_(sa.select(Brand.__table__.c.id))
+"""True of every line: said where lines are found by their item, which the index has below the brand."""
 
 
 class NotUnder(Refused):
@@ -51,6 +54,13 @@ class Story:
     under: int | None
     copies: tuple[Copy, ...]
     origins: int
+
+
+def with_what_is_under(items: Collection[int]) -> sa.ColumnElement[bool]:
+    """A condition on lines: they are of these items, or stand under them. An `or` would pass over every line."""
+    of = Qualification.__table__.alias().c
+    mine = sa.select(of.id).where(of.brand_id.in_(sa.select(Brand.__table__.c.id)))
+    return _MINE.id.in_(sa.union(mine.where(of.item_id.in_(items)), mine.where(of.copy_of.in_(items))))
 
 
 def place(act: Act, which: Any) -> int:
@@ -86,7 +96,7 @@ def place_again(act: Act, items: Collection[int]) -> int:
         first = next((one for one in shown if one not in again), shown[0] if shown else None)
         above = {one.item_id for one in again if one is not first}
         if first is not None and above:
-            mine = _MINE.brand_id == first.brand_id, sa.or_(_MINE.item_id.in_(above), _MINE.copy_of.in_(above))
+            mine = _MINE.brand_id == first.brand_id, with_what_is_under(above)
             n += act.in_bulk(sa.update(Qualification).where(*mine).values(copy_of=first.item_id), "copy_of")
     return n
 
@@ -104,7 +114,9 @@ def _by_story(act: Act, stories: Collection[int]) -> dict[tuple[int, int], list[
     columns = (_MINE.id, _MINE.brand_id, _MINE.item_id, _MINE.state, _MINE.seen_at, _MINE.copy_of, _MINE.created_at,
                _SOURCE.reliability, _STORY.label("story"))  # fmt: skip
     for part in parts(wanted):
-        rows = sa.select(*columns).select_from(tables).where(sa.or_(_ITEM.id.in_(part), _ITEM.head_id.in_(part)))
+        items = sa.select(_ITEM.id)
+        told = sa.union(items.where(_ITEM.id.in_(part)), items.where(_ITEM.head_id.in_(part)))
+        rows = sa.select(*columns).select_from(tables).where(_MINE.item_id.in_(told), OF_ANY_BRAND)
         for row in act.session.execute(rows.order_by(_MINE.item_id)):
             found[row.brand_id, row.story].append(row)
     return found
@@ -135,8 +147,7 @@ def story(act: Act, line: Qualification) -> Story:
         sa.select(Item, Source.title, Source.publisher, Qualification.sort_at)
         .join(Qualification, Qualification.item_id == Item.id)
         .join(Source, Source.id == Qualification.source_id)
-        .where(Qualification.brand_id == line.brand_id)
-        .where(sa.or_(Qualification.copy_of == shown, Qualification.item_id == shown))
+        .where(Qualification.brand_id == line.brand_id, with_what_is_under([shown]))
         .order_by(Item.id)
     ).all()
     copies = [

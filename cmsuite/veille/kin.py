@@ -17,6 +17,7 @@ from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act
 from cmsuite.engines.feeds.likeness import VERBATIM
 from cmsuite.engines.feeds.models import Item
+from cmsuite.veille.copies import OF_ANY_BRAND, with_what_is_under
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
 from cmsuite.veille.scoring import FIRST, FOLLOW_UP, KEPT_LATELY, Kin
@@ -74,7 +75,8 @@ def _told(act: Act, items: Sequence[int]) -> dict[tuple[int, int], tuple[int, se
     shown = sa.func.coalesce(of.copy_of, of.item_id)
     stories: dict[tuple[int, int], list[Any]] = defaultdict(list)
     for part in parts(items):
-        heads = set(act.session.scalars(sa.select(of.copy_of).where(of.item_id.in_(part), of.copy_of.is_not(None))))
+        theirs = sa.select(of.copy_of).where(of.item_id.in_(part), of.copy_of.is_not(None), OF_ANY_BRAND)
+        heads = set(act.session.scalars(theirs))
         heads |= set(act.session.scalars(sa.select(of.copy_of).where(of.copy_of.in_(part)).distinct()))
         if not heads:
             continue
@@ -83,7 +85,7 @@ def _told(act: Act, items: Sequence[int]) -> dict[tuple[int, int], tuple[int, se
                       source.title, source.publisher)
             .select_from(Qualification.__table__.join(Item.__table__, item.id == of.item_id)
                          .join(Source.__table__, source.id == of.source_id))
-            .where(sa.or_(of.copy_of.in_(heads), of.item_id.in_(heads)))
+            .where(with_what_is_under(heads))
         )  # fmt: skip
         for row in rows:
             stories[row.brand_id, row.shown].append(row)
