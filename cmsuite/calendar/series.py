@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from cmsuite.calendar.days import EntryLine, between, of_variants
 from cmsuite.calendar.entries import cancel as take_out
 from cmsuite.calendar.entries import place, shifts, uncancel
 from cmsuite.calendar.models import Entry
-from cmsuite.content.alike import alike, write_alike
+from cmsuite.content.alike import Alike, alike, write_alike
 from cmsuite.content.checks import Finding
 from cmsuite.content.posts import cancel, reopen
 from cmsuite.content.views import post as post_of
@@ -37,6 +37,7 @@ Every = Literal["week", "two_weeks", "month"]
 MOST = 60
 """Posts of one series: a year of weeks, and some."""
 A_DAY = timedelta(days=1)
+WEEKS = {"week": 1, "two_weeks": 2}
 FAR = 2000  # days looked at: five years of months
 
 
@@ -87,6 +88,11 @@ class Meant:
     action_type: str
     grace_s: int
     priority: int
+
+    @property
+    def account(self) -> str:
+        """Mastodon @lumen@social.example"""
+        return f"{called(self.network)} {self.handle}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,22 +158,22 @@ def days(first: date, rhythm: Rhythm, after: date) -> list[date]:
 
 def _endless(first: date, rhythm: Rhythm) -> Iterator[date]:
     """The days on which it falls after the first one, as far as one looks."""
-    wanted: Callable[[date], bool]
     on = {DAYS.index(one) for one in rhythm.on}
-    if rhythm.every == "month":
-        wanted = partial(_in_month, first, on)
-    else:
-        weeks, monday = (2 if rhythm.every == "two_weeks" else 1), first - first.weekday() * A_DAY
-        on = on or {first.weekday()}
-        wanted = lambda day: day.weekday() in on and (day - monday).days // 7 % weeks == 0  # noqa: E731
-    return (day for n in range(1, FAR) if wanted(day := first + n * A_DAY))
+    for day in (first + n * A_DAY for n in range(1, FAR)):
+        if _in_month(first, on, day) if rhythm.every == "month" else _in_week(first, on, day, WEEKS[rhythm.every]):
+            yield day
+
+
+def _in_week(first: date, on: set[int], day: date, weeks: int) -> bool:
+    """The same day of the week, or these, once in so many weeks."""
+    monday = first - first.weekday() * A_DAY
+    return day.weekday() in (on or {first.weekday()}) and (day - monday).days // 7 % weeks == 0
 
 
 def _in_month(first: date, on: set[int], day: date) -> bool:
     """The same day of the month; or these days of the week in the same week of the month, the fifth being the last."""
-    last_day = (day.replace(day=28) + 4 * A_DAY).replace(day=1) - A_DAY
     if not on:
-        return day.day == min(first.day, last_day.day)
+        return day.day == min(first.day, monthrange(day.year, day.month)[1])
     nth = (first.day - 1) // 7
     if day.weekday() not in on:
         return False
@@ -179,7 +185,7 @@ def foreseen(act: Act, post_id: int, rhythm: Rhythm, workspace: Path | None = No
 
     Raises Missing, NotPlaced, what `days` raises, UnknownHolidays.
     """
-    view, made = post_of(act, post_id), _meant(act, post_id, rhythm)
+    view, made = post_of(act, post_id), _meant(act, post_id, alike(act, post_id), rhythm)
     there = {one.account_id for one in made[0]}
     left = tuple(f"{called(one.network)} {one.handle}" for one in view.variants if one.account_id not in there)
     wanted = sorted({one.at.local.date() for entries in made for one in entries})
@@ -191,12 +197,11 @@ def foreseen(act: Act, post_id: int, rhythm: Rhythm, workspace: Path | None = No
     return Foreseen(post_id, view.title, tuple(copies), left)
 
 
-def _meant(act: Act, post_id: int, rhythm: Rhythm) -> list[tuple[Meant, ...]]:
+def _meant(act: Act, post_id: int, like: Alike, rhythm: Rhythm) -> list[tuple[Meant, ...]]:
     """The entries of each post: those that the first one has on accounts in use, some days later at the same hour of
-    the wall. Raises Missing, NotPlaced, what `days` raises."""
-    in_use = set(alike(act, post_id).accounts)
-    placed = of_variants(act, [variant.id for variant in post_of(act, post_id).variants])
-    lines = [(line, line.at) for line in placed.values() if line.at is not None and line.account_id in in_use]
+    the wall. Raises NotPlaced, what `days` raises."""
+    placed = of_variants(act, list(like.variants))
+    lines = [(line, line.at) for line in placed.values() if line.at is not None]
     if not lines:
         raise NotPlaced(post=post_id)
     asked = sa.select(Entry.id, Entry.grace_s).where(Entry.id.in_([line.entry for line, _at in lines]))
@@ -261,7 +266,8 @@ def repeat(act: Act, post_id: int, rhythm: Rhythm) -> Repeated:
     Raises Missing, NotPlaced, AlreadyPast, and what `days`, `write` and `adapt` raise.
     """
     act.need("calendar.place")
-    wanted, like = _meant(act, post_id, rhythm), alike(act, post_id)
+    like = alike(act, post_id)
+    wanted = _meant(act, post_id, like, rhythm)
     there = {one.account_id for one in wanted[0]}
     like = replace(like, accounts=[one for one in like.accounts if one in there])
     drawn = []

@@ -14,6 +14,7 @@ from cmsuite.cli.when import Day, When, from_option
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import N_, _, moment
 from cmsuite.core.text import shown
+from cmsuite.core.workdays import DAYS
 from cmsuite.engines.networks.names import called
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from cmsuite.publishing.register import Line
 
 SPANS: dict[str, Every] = {"week": "week", "two-weeks": "two_weeks", "month": "month"}
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KINDS = ("post", "live", "evergreen", "contest_notice")
 DAY = timedelta(days=1)
 WEEKS = timedelta(days=13)  # after the first day: what a list shows when nobody says until when
@@ -151,7 +151,7 @@ def cancel_(cli: Cli, number: int, reason: str) -> None:
 @click.argument("post", type=int)
 @click.option("--every", type=click.Choice([*SPANS]), default="week", help=N_("How often."))
 @click.option(
-    "--on", multiple=True, type=click.Choice(WEEKDAYS), help=N_("A day of the week, else that of the post; repeatable.")
+    "--on", multiple=True, type=click.Choice(DAYS), help=N_("A day of the week, else that of the post; repeatable.")
 )
 @click.option("--until", type=Day(), help=N_("The last day that it may fall on."))
 @click.option("--times", type=int, metavar="N", help=N_("How many more posts; instead of --until."))
@@ -182,7 +182,7 @@ def repeat_(
         [
             (_("post"), lambda row: row.post or ""),
             (_("when"), lambda row: "; ".join(_on_wall(one.at) for one in row.copy.entries)),
-            (_("account"), lambda row: "; ".join(f"{called(one.network)} {one.handle}" for one in row.copy.entries)),
+            (_("account"), lambda row: "; ".join(one.account for one in row.copy.entries)),
             (_("remark"), lambda row: " ".join(one.message for one in row.copy.against)),
         ],
         "",

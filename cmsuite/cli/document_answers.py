@@ -29,23 +29,21 @@ class OneDecision(Usage):
               help=N_("Where to; else the workspace's exports."))  # fmt: skip
 @click.pass_obj
 def packet_(cli: Cli, document_id: int, email: str, days: int, reply_to: str, path: Path | None) -> None:
-    from cmsuite.core.files import make_sure, write
-    from cmsuite.engines.documents.packet_page import make
+    from cmsuite.engines.documents.packet_page import put
 
     load(cli)
-    make_sure(path or cli.workspace.exports / "packet.html")
-    made = make(
+    made, where = put(
         cli.store,
         cli.workspace.root,
+        cli.workspace.exports,
         document_id,
         email,
         by=cli.person,
         brand=cli.brand,
         days=days,
         reply_to=reply_to,
+        file=path,
     )
-    where = path or cli.workspace.exports / f"{made.ticket.id}-{made.name}"
-    write(where, made.page.encode(), mode=0o644)
     until = moment(made.ticket.expires_at, document_of(cli, document_id).zone)
     said = [
         labelled(_("Packet"), shown(str(where))),

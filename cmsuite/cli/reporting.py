@@ -84,7 +84,7 @@ def compare_(cli: Cli, file: str, other: str | None) -> None:
         return
     for file in found.touched:
         cli.note(_("{file} was changed since it was written.").format(file=shown(file)))
-    before, after = (span(date.fromisoformat(one.first), date.fromisoformat(one.last)) for one in two)
+    before, after = (span(one.period.first, one.period.last) for one in two)
     cli.table(
         found.figures,
         [

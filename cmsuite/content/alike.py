@@ -16,11 +16,12 @@ from cmsuite.engines.acts import Act
 @dataclass(frozen=True, slots=True)
 class Alike:
     """What a post takes over of another: its words, for those of its accounts that are in use; its files stay with it.
-    own: by account, what it says there alone."""
+    variants: of the other, for these accounts; own: by account, what it says there alone."""
 
     title: str
     words: Wording
     accounts: Sequence[int]
+    variants: Sequence[int]
     own: Mapping[int, Mapping[str, Any]]
 
 
@@ -30,7 +31,7 @@ def alike(act: Act, post_id: int) -> Alike:
     in_use = {line.account for line in accounts(act) if line.status == "active"}
     there = [variant for variant in view.variants if variant.account_id in in_use]
     own = {one.account_id: {name: one.words.doc()[name] for name in one.own} for one in there if one.own}
-    return Alike(view.title, view.words, tuple(one.account_id for one in there), own)
+    return Alike(view.title, view.words, [one.account_id for one in there], [one.id for one in there], own)
 
 
 def write_alike(act: Act, like: Alike) -> Saved:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.history import history
 from cmsuite.engines.jobs.registry import errand
+from cmsuite.metrics.periods import Period
 
 BUILT = "reporting.built"
 BUILD = errand("reporting.build", N_("Client reports"))  # named here: who lists runs draws no figures
@@ -26,6 +27,10 @@ class Shelved:
     at: datetime
     who: str
     sha256: str
+
+    @property
+    def period(self) -> Period:
+        return Period(date.fromisoformat(self.first), date.fromisoformat(self.last))
 
 
 def shelf(act: Act, limit: int = 500) -> list[Shelved]:

@@ -21,7 +21,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.worker import Worker
 
-from cmsuite.core.errors import CmsError
+from cmsuite.core.errors import CmsError, Outside
 from cmsuite.core.locale import LANGUAGES, N_, labelled, language, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.tui import going, leaving, liking, tour, undoing
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from cmsuite.tui.keymap import Keymap
 
 AWAY = N_("STORE AWAY")
-AWAY_CODE = 3  # of a refusal that another try may not meet
 LOOK_S = 2.0  # between two looks at what others wrote
 TOAST_S, TOASTS = 8.0, 3  # how long each stays, how many at once
 BUG = 70
@@ -158,7 +157,7 @@ class CmsApp(App[int]):
         try:
             line, found = taken(self.seat)
         except CmsError as err:
-            nobody_sits = not self.seat.is_open and err.exit_code != AWAY_CODE
+            nobody_sits = not self.seat.is_open and not isinstance(err, Outside)
             self.call_later(self.turned_away if nobody_sits else self.away, err)
             return
         except Exception as err:

@@ -86,18 +86,15 @@ def _make(seat: Seat, document_id: int, brand: int, email: str, form: FormScreen
 
 
 def made(seat: Seat, document_id: int, brand: int, email: str, wanted: PacketFor) -> tuple[Made, Path]:
-    """Write a packet among the workspace's exports. Raises what `make` raises."""
-    from cmsuite.core.files import make_sure, write
-    from cmsuite.engines.documents.packet_page import make
+    """Write a packet among the workspace's exports. Raises what `put` raises."""
+    from cmsuite.engines.documents.packet_page import put
     from cmsuite.rooms import load_kinds
 
     load_kinds()
-    root, to = seat.workspace.root, wanted.reply_to.strip()
-    make_sure(seat.workspace.exports / "packet.html")
-    found = make(seat.store, root, document_id, email, by=seat.person, brand=brand, days=wanted.days, reply_to=to)
-    where = seat.workspace.exports / f"{found.ticket.id}-{found.name}"
-    write(where, found.page.encode(), mode=0o644)
-    return found, where
+    at, to = seat.workspace, wanted.reply_to.strip()
+    return put(
+        seat.store, at.root, at.exports, document_id, email, by=seat.person, brand=brand, days=wanted.days, reply_to=to
+    )
 
 
 def _made(place: Place, done: tuple[Made, Path] | None) -> None:

@@ -13,7 +13,6 @@ from cmsuite.charters.words import DAYS
 from cmsuite.core import zones
 from cmsuite.core.locale import N_, day, near_day, ngettext, number, translate
 from cmsuite.core.text import shown
-from cmsuite.engines.networks.names import called
 from cmsuite.tui.panels.bulk import Bulk
 from cmsuite.tui.panels.form import FormScreen
 from cmsuite.tui.sections.forms import worded
@@ -109,7 +108,7 @@ def _show(form: FormScreen[Series], brand: int, looked: Looked) -> None:
 def _said(copy: Copy) -> list[str]:
     """· Thu 12 Mar 2026 · 18:00 Mastodon @lumen, and below it what is to be known of the day."""
     first = min(one.at.local for one in copy.entries)
-    hours = [_where(first.date(), one.at, f"{called(one.network)} {one.handle}") for one in copy.entries]
+    hours = [_where(first.date(), one.at, one.account) for one in copy.entries]
     return [f"· {near_day(first)} {first.year} · {', '.join(hours)}", *(f"! {one.message}" for one in copy.against)]
 
 

@@ -22,7 +22,8 @@ from cmsuite.veille.publishers import publisher_of
 
 _MINE, _ITEM, _SOURCE = Qualification.__table__.c, Item.__table__.c, Source.__table__.c
 _STORY = sa.func.coalesce(_ITEM.head_id, _ITEM.id)
-OF_ANY_BRAND = _MINE.brand_id.in_(sa.select(Brand.__table__.c.id))
+_BRANDS = sa.select(Brand.__table__.c.id)
+OF_ANY_BRAND = _MINE.brand_id.in_(_BRANDS)
 """True of every line: said where lines are found by their item, which the index has below the brand."""
 
 
@@ -59,7 +60,7 @@ class Story:
 def with_what_is_under(items: Collection[int]) -> sa.ColumnElement[bool]:
     """A condition on lines: they are of these items, or stand under them. An `or` would pass over every line."""
     of = Qualification.__table__.alias().c
-    mine = sa.select(of.id).where(of.brand_id.in_(sa.select(Brand.__table__.c.id)))
+    mine = sa.select(of.id).where(of.brand_id.in_(_BRANDS))
     return _MINE.id.in_(sa.union(mine.where(of.item_id.in_(items)), mine.where(of.copy_of.in_(items))))
 
 

@@ -18,6 +18,7 @@ from pydantic import AfterValidator
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import one_of
+from cmsuite.core.workdays import DAYS
 from cmsuite.core.zones import wall
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.acts.settings import choice, chosen_for
@@ -51,7 +52,7 @@ NIGHT = (22 * 60, 7 * 60)  # minutes of the local day, from and until
 BEFORE = 120  # minutes before a slot in which sources of a weekly plan are asked
 MOST_HURRY = 72  # hours
 FEWEST = 10  # letters of a reason
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
 _SLOT = re.compile(r"(mon|tue|wed|thu|fri|sat|sun) ([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
@@ -280,7 +281,7 @@ def windows_of(slots: Collection[str], zone: str) -> tuple[Window, ...]:
     """The two hours before each slot, none of them at night: of a slot before 7:00, the end of the evening before."""
     found = []
     for slot in slots:
-        day, hour, minute = _DAYS.index(slot[:3]), int(slot[4:6]), int(slot[7:9])
+        day, hour, minute = DAYS.index(slot[:3]), int(slot[4:6]), int(slot[7:9])
         end = min(hour * 60 + minute, NIGHT[0])
         start = max(end - BEFORE, NIGHT[1])
         if end - start >= 15:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from cmsuite.core.files import make_sure, write
 from cmsuite.core.locale import _, day, speak
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
@@ -65,6 +66,28 @@ def make(
     version = next(one for one in found.versions if one.id == ticket.version_id)
     written = page(found, version, ticket, nonce, reply_to or own or "", workspace)
     return Made(ticket, name_of(found, version, FORM), written)
+
+
+def put(
+    store: Store,
+    workspace: Path,
+    exports: Path,
+    document_id: int,
+    to: str,
+    *,
+    by: Actor,
+    brand: int,
+    days: int = DAYS,
+    reply_to: str = "",
+    file: Path | None = None,
+) -> tuple[Made, Path]:
+    """Make one and write it, among the exports unless it is to be a file of its own. Whether it can be written is asked
+    first: a packet is not taken back. Raises what `make` raises, OSError."""
+    make_sure(file or exports / "packet.html")
+    made = make(store, workspace, document_id, to, by=by, brand=brand, days=days, reply_to=reply_to)
+    where = file or exports / f"{made.ticket.id}-{made.name}"
+    write(where, made.page.encode(), mode=0o644)
+    return made, where
 
 
 def page(

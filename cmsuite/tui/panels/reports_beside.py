@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -19,7 +18,6 @@ from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 
 if TYPE_CHECKING:
     from cmsuite.reporting.comparing import Compared
-    from cmsuite.reporting.shelf import Shelved
 
 
 class ReportsBeside(Panel):
@@ -39,7 +37,7 @@ class ReportsBeside(Panel):
         self.found = found
 
     def compose(self) -> ComposeResult:
-        older, newer = _days(self.found.older), _days(self.found.newer)
+        older, newer = days(self.found.older.period), days(self.found.newer.period)
         columns = [
             Column("", lambda one: Cell("~" if one.differs else " ", "accent"), 1),
             Column(N_("FIGURE"), lambda one: one.label),
@@ -64,12 +62,6 @@ class ReportsBeside(Panel):
         n = sum(one.differs for one in self.found.figures)
         differ = ngettext("{n} figure differs", "{n} figures differ", n).format(n=number(n))
         said = translate("{older} beside {newer}: {differ}.")
-        lines = [said.format(older=_days(self.found.older), newer=_days(self.found.newer), differ=differ)]
+        lines = [said.format(older=days(self.found.older.period), newer=days(self.found.newer.period), differ=differ)]
         changed = translate("{file} was changed since it was written.")
         return "\n".join([*lines, *(f"! {changed.format(file=shown(file))}" for file in self.found.touched)])
-
-
-def _days(one: Shelved) -> str:
-    from cmsuite.metrics.periods import Period
-
-    return days(Period(date.fromisoformat(one.first), date.fromisoformat(one.last)))

@@ -233,14 +233,9 @@ def _shelf(exports: Path, zone: str, act: Act) -> dict[int, Row]:
 
 
 def _row(one: Shelved, exports: Path, zone: str) -> Row:
-    from datetime import date
-
-    from cmsuite.metrics.periods import Period
-
-    period = Period(date.fromisoformat(one.first), date.fromisoformat(one.last))
     file = exports / one.file
     when = short_moment(one.at, zone)
-    return Row(str(file), days(period), one.language, when, one.who, one.sha256, file.is_file(), one.at)
+    return Row(str(file), days(one.period), one.language, when, one.who, one.sha256, file.is_file(), one.at)
 
 
 def _compared(seat: Seat, names: Sequence[str]) -> Compared:
