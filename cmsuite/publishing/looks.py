@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -162,19 +162,55 @@ def posts_of_others(act: Act, row: Publication, sent_at: datetime) -> frozenset[
         .join(Publication, Publication.remote_post_id == RemotePost.id)
         .where(online, Publication.id != row.id)
     )
-    parts = (
+    whole = _parts(row).join(RemotePost, RemotePost.id == Publication.remote_post_id).where(online)
+    receipts = [*act.session.scalars(whole), *act.session.scalars(_half(row))]
+    return frozenset([*act.session.scalars(heads), *(told["remote_id"] for told in receipts if told)])
+
+
+def _parts(row: Publication) -> sa.Select[dict[str, Any] | None]:
+    """The receipts of all other publications."""
+    return (
         sa.select(Step.receipt)
         .join(Publication, Publication.id == Step.publication_id)
         .where(Publication.id != row.id, Step.irreversible, Step.receipt.is_not(None))
     )
-    whole = parts.join(RemotePost, RemotePost.id == Publication.remote_post_id).where(online)
-    half = parts.where(
+
+
+def _half(row: Publication) -> sa.Select[dict[str, Any] | None]:
+    """Those of publications on the same account that are online in part."""
+    return _parts(row).where(
         Publication.account_id == row.account_id,
         Publication.state.in_(UNFINISHED),
         Publication.prepared.is_not(None),
     )
-    receipts = [*act.session.scalars(whole), *act.session.scalars(half)]
-    return frozenset([*act.session.scalars(heads), *(told["remote_id"] for told in receipts if told)])
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The publication that has a post already. by_look: it was found for it, not told by the answer to its send."""
+
+    id: int
+    by_look: bool
+
+
+def holder_of(act: Act, row: Publication, remote_id: str, parts: int) -> Holder | None:
+    """Whose a post is that the network names as ours: of the same words, a look took it for another publication."""
+    whole = (
+        sa.select(Publication.id)
+        .join(RemotePost, RemotePost.id == Publication.remote_post_id)
+        .where(RemotePost.account_id == row.account_id, RemotePost.remote_id == remote_id)
+    )
+    id = act.session.scalar(whole.where(Publication.id != row.id))
+    if id is None and parts > 1:  # the post of a thread that is half online
+        half = _half(row).with_only_columns(Step.publication_id, Step.receipt)
+        told = act.session.execute(half).tuples()
+        id = next((other for other, receipt in told if receipt and receipt["remote_id"] == remote_id), None)
+    if id is None:
+        return None
+    found = sa.select(Attempt.id).where(
+        Attempt.publication_id == id, Attempt.kind == "look", Attempt.outcome == "found"
+    )
+    return Holder(id, act.session.scalar(found.limit(1)) is not None)
 
 
 @dataclass(frozen=True, slots=True)

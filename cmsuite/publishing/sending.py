@@ -20,7 +20,7 @@ from cmsuite.engines.people.models import Brand
 from cmsuite.publishing.claim import BY_ITSELF
 from cmsuite.publishing.crash import Point, here
 from cmsuite.publishing.facts import facts, ruled
-from cmsuite.publishing.looks import in_doubt
+from cmsuite.publishing.looks import Holder, holder_of, in_doubt
 from cmsuite.publishing.models import Attempt, Publication, State, Step, move
 from cmsuite.publishing.obstacle import Obstacle, obstacle
 from cmsuite.publishing.pace import backoff
@@ -41,6 +41,7 @@ from cmsuite.publishing.publication import (
 S = State
 EXCERPT = 500
 A_MINUTE = timedelta(minutes=1)
+Outcome = Literal["ok", "rejected_permanent", "rejected_retryable", "duplicate", "ambiguous"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Came:
     on our side stands in the way (a check, a file, a key that this machine has not): it is asked again each minute.
     """
 
-    outcome: Literal["ok", "rejected_permanent", "rejected_retryable", "duplicate", "ambiguous"]
+    outcome: Outcome
     why: str = ""
     status: int | None = None
     receipt: Receipt | None = None
@@ -118,8 +119,13 @@ def _freeze(act: Act, row: Publication, frozen: Frozen) -> None:
     row.prepared = {"at": act.now.isoformat(), "frozen": frozen.json}
     row.prepared_hash = hashlib.sha256(frozen.json.encode()).hexdigest()
     row.sent_hash, row.since_remote_id = frozen.hash, frozen.since_remote_id or None
-    uid = act.get(Brand, row.brand_id).uid
-    row.idem_key = hashlib.sha256(f"{uid} {row.id}".encode()).hexdigest()  # the same for every attempt
+    row.idem_key = row.idem_key or _key(act, row)
+
+
+def _key(act: Act, row: Publication, *anew: int) -> str:
+    """The same for every attempt, until the network has given what it stands for to another publication."""
+    said = " ".join(map(str, (act.get(Brand, row.brand_id).uid, row.id, *anew)))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _not_now(act: Act, row: Publication, found: Obstacle) -> None:
@@ -167,15 +173,33 @@ def settle(act: Act, publication_id: int, token: int, came: Came, parts: int = 1
     act.need("publishing.send")
     row = mine(act, publication_id, token, S.SENDING)
     attempt = next(a for a in reversed(attempts(act, row.id)) if a.kind == "send")
+    holder = holder_of(act, row, came.receipt.remote_id, parts) if came.receipt is not None else None
+    if holder is not None:
+        came = _of_another(came, holder)
     _end(attempt, came, act.now)
     if came.outcome == "ok" and came.receipt is not None:
         done = _proven(act, row, attempt, came.receipt, parts)
+    elif holder is not None and not holder.by_look:
+        let_go(row, S.NEEDS_DECISION)
+        done = Begun(row.state)
     else:
+        if holder is not None:
+            row.idem_key = _key(act, row, attempt.n)
         _settle_refusal(act, row, came)
         done = Begun(row.state)
     act.session.flush()
     here(Point.SETTLING)
     return done
+
+
+def _of_another(came: Came, holder: Holder) -> Came:
+    """What an answer comes to that names the post of another publication.
+
+    Found by a look, the post was ours, and of the same words: each then has one when ours is sent once more, under a
+    key that the network does not know. Told to two sends, nobody knows what is online.
+    """
+    outcome: Outcome = "rejected_retryable" if holder.by_look else "ambiguous"
+    return Came(outcome, f"the network named the post of publication {holder.id}", came.status)
 
 
 def _end(attempt: Attempt, came: Came, now: datetime) -> None:

@@ -9,6 +9,7 @@ import pytest
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.jobs.registry import Tools
+from cmsuite.engines.networks.contract import Receipt
 from cmsuite.metrics.models import RemotePost
 from cmsuite.publishing.decisions import NoAddress, NotYours, decide
 from cmsuite.publishing.looks import LOOK_AFTER_S
@@ -117,6 +118,63 @@ def test_two_publications_of_the_same_words_in_doubt_do_not_claim_one_post(on: S
     assert [on.state(id) for id in ids] == [S.PUBLISHED] * 2
     assert net.control.created() == {"Une lampe": 2}
     assert len({on.publication(id).remote_post_id for id in ids}) == 2
+
+
+def taken_by_the_wrong_one(on: Stage, net: FakeNet) -> tuple[int, int]:
+    """Of two of the same words the second arrived, and the look for the first found its post."""
+    first, second = (on.planned("Une lampe", after=timedelta(seconds=s), grace_s=7200) for s in (60, 65))
+    on.later(seconds=60)
+    net.control.tell("reset", applied=False)
+    on.work()
+    on.later(seconds=5)
+    net.control.tell("reset", applied=True)
+    on.work()
+    on.later(seconds=26)
+    on.work()
+    assert (on.state(first), on.state(second)) == (S.PUBLISHED, S.AMBIGUOUS)
+    return first, second
+
+
+def test_a_post_that_the_look_of_another_took_is_sent_anew_under_a_key_of_its_own(on: Stage, net: FakeNet) -> None:
+    first, second = taken_by_the_wrong_one(on, net)
+    on.at_work(on.store.now() + 30 * MINUTE)
+    assert [on.state(id) for id in (first, second)] == [S.PUBLISHED] * 2
+    assert net.control.created() == {"Une lampe": 2}
+    assert len({on.publication(id).remote_post_id for id in (first, second)}) == 2
+    assert on.outcomes(second) == ["ambiguous", "rejected_retryable", "ok"]
+
+
+def test_a_slow_answer_with_a_post_that_the_look_of_another_took_is_none(on: Stage, net: FakeNet) -> None:
+    first = on.planned("Une lampe", after=MINUTE, grace_s=7200)
+    on.later(seconds=60)
+    net.control.tell("reset", applied=False)
+    on.work()
+    second = on.planned("Une lampe", after=timedelta(seconds=5), grace_s=7200)
+    on.later(seconds=5)
+    on.sending(second)
+    name = net.control.put("Une lampe")  # its answer is on its way
+    on.later(seconds=26)
+    on.work()
+    assert on.state(first) is S.PUBLISHED
+    with acts.open(on.store, by=on.cast.worker, brand=on.cast.brand) as act:
+        begun = settle(act, second, on.publication(second).claim_token, Came("ok", receipt=Receipt(name)))
+    assert begun.state is S.PLANNED
+    on.at_work(on.store.now() + 30 * MINUTE)
+    assert (on.state(second), net.control.created()) == (S.PUBLISHED, {"Une lampe": 2})
+
+
+def test_a_network_that_names_one_post_for_two_sends_is_not_asked_again(on: Stage, net: FakeNet) -> None:
+    first = on.planned("Une lampe", after=MINUTE)
+    on.later(minutes=1)
+    on.work()
+    second = on.planned("Une chaise", after=MINUTE)
+    on.later(minutes=1)
+    on.sending(second)
+    with acts.open(on.store, by=on.cast.worker, brand=on.cast.brand) as act:
+        told = act.get(RemotePost, on.publication(first).remote_post_id or 0)
+        settle(act, second, on.publication(second).claim_token, Came("ok", receipt=Receipt(told.remote_id, told.url)))
+    on.at_work(on.store.now() + 10 * MINUTE)
+    assert (on.state(second), len(net.control.requests(SEND))) == (S.NEEDS_DECISION, 1)
 
 
 def test_a_post_that_is_there_twice_is_published_with_its_incident(on: Stage, net: FakeNet) -> None:
