@@ -12,6 +12,7 @@ from cmsuite.cli.suite import Group
 from cmsuite.cli.when import from_option
 from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment_here, span
 from cmsuite.core.text import shown
+from cmsuite.engines.exports.formats import FORMATS
 
 
 @click.group("report", cls=Group, help=N_("What the client reads: the figures of a period, each with its source."))
@@ -27,8 +28,8 @@ def list_(cli: Cli) -> None:
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         rows = [
-            {"file": one.file, "from": one.first, "to": one.last, "language": one.language, "at": one.at,
-             "by": one.who, "sha256": one.sha256, "there": (cli.workspace.exports / one.file).is_file()}
+            {"file": one.file, "format": one.form, "from": one.first, "to": one.last, "language": one.language,
+             "at": one.at, "by": one.who, "sha256": one.sha256, "there": (cli.workspace.exports / one.file).is_file()}
             for one in shelf(act)
         ]  # fmt: skip
     cli.table(
@@ -36,6 +37,7 @@ def list_(cli: Cli) -> None:
         [
             (_("period"), lambda row: span(date.fromisoformat(row["from"]), date.fromisoformat(row["to"]))),
             (_("language"), lambda row: row["language"]),
+            (_("format"), lambda row: row["format"]),
             (_("state"), lambda row: _("ready") if row["there"] else _("file missing")),
             (_("written"), lambda row: moment_here(row["at"])),
             (_("by"), lambda row: shown(row["by"])),
@@ -49,8 +51,16 @@ def list_(cli: Cli) -> None:
 @from_option
 @to_option
 @click.option("--lang", "language", type=click.Choice([*LANGUAGES, "all"]), default="all", help=N_("Its language."))
+@click.option(
+    "--format",
+    "forms",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    default=("html",),
+    help=N_("The format; may be repeated."),
+)
 @click.pass_obj
-def build_(cli: Cli, first: date | None, last: date | None, language: str) -> None:
+def build_(cli: Cli, first: date | None, last: date | None, language: str, forms: tuple[str, ...]) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.people.brands import today_in
     from cmsuite.metrics.periods import chosen
@@ -59,7 +69,9 @@ def build_(cli: Cli, first: date | None, last: date | None, language: str) -> No
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         period = chosen(first, last, today_in(act))
     languages = LANGUAGES if language == "all" else (language,)
-    made = build(cli.store, cli.workspace, by=cli.person, brand=cli.brand, period=period, languages=languages)
+    made = build(
+        cli.store, cli.workspace, by=cli.person, brand=cli.brand, period=period, languages=languages, forms=forms
+    )
     cli.say(made, "\n".join(labelled(_("report"), str(one.path)) for one in made))
 
 

@@ -16,12 +16,19 @@ COUNTED = {
 }
 """What is read of a network, by the name that facts have for it. Source strings, translated when shown."""
 
+UNITS = {"posts": N_("posts"), "interactions": N_("interactions"), "people": N_("people")}
+
 amount = value_text  # tables, sentences and figures write a count alike
 
 
 def label(kpi: Kpi) -> str:
     """What the KPI is called."""
     return kpi.label[language()]
+
+
+def unit(kpi: Kpi) -> str:
+    """What its number counts; a unit of a workspace's own as it is written there."""
+    return _(UNITS.get(kpi.unit, kpi.unit))
 
 
 def caveat(kpi: Kpi) -> str:

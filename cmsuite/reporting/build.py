@@ -8,22 +8,23 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, cast
 
 from cmsuite.core.files import write
-from cmsuite.core.locale import LANGUAGES, N_, _, ngettext, number, speak
+from cmsuite.core.locale import LANGUAGES, N_, speak
 from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Actor, register
+from cmsuite.engines.documents.branding import look_of
+from cmsuite.engines.exports.look import Look
 from cmsuite.engines.exports.page import page
 from cmsuite.engines.jobs.registry import Counted, uncounted
 from cmsuite.engines.rules.words import SEVERITIES
 from cmsuite.metrics import words
-from cmsuite.metrics.kpi import Line
 from cmsuite.metrics.periods import Period
 from cmsuite.reporting.edition import HEADLINES, KINDS, Edition, gather
 from cmsuite.reporting.figures import figures
+from cmsuite.reporting.telling import bases, checked, exempted, limits, made_on, ruled_by, summary
 from cmsuite.store.store import Store
 
 TEMPLATE = "report.html.j2"
@@ -31,7 +32,8 @@ TEMPLATE = "report.html.j2"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A report that was written: its file, its language, and the SHA-256 of its bytes."""
+    """A report that was written: its file, which its ending says the format of, its language, the SHA-256 of its
+    bytes."""
 
     path: str
     language: str
@@ -53,22 +55,26 @@ def build(
     brand: int,
     period: Period,
     languages: Sequence[str] = LANGUAGES,
+    forms: Sequence[str] = ("html",),
     stop: threading.Event | None = None,
     counted: Counted = uncounted,
 ) -> list[Built]:
-    """Write the report of a period into the workspace's exports, once per language. stop: no further one is written.
+    """Write the report of a period into the workspace's exports, once per language and format, all of the same
+    figures. forms: of FORMATS. stop: no further one is written.
 
     Raises BadDefinition, BadTemplate, Forbidden; an OSError says what cannot be written.
     """
     with acts.read(store, by=by, brand=brand) as act:
         edition = gather(act, period, workspace.root)
+        look = None if set(forms) == {"html"} else look_of(act, brand).whole(workspace.media)
     done: list[Built] = []
-    for n, language in enumerate(languages):
-        counted(n, len(languages))
+    wanted = [(language, form) for language in languages for form in forms]
+    for n, (language, form) in enumerate(wanted):
+        counted(n, len(wanted))
         if stop is not None and stop.is_set():
             break
-        data = copy_context().run(render, edition, language, workspace.root).encode()
-        path = workspace.exports / f"report-{edition.slug}-{edition.period.name}-{language}.html"
+        data = copy_context().run(_data, edition, language, form, look, workspace.root)
+        path = workspace.exports / f"report-{edition.slug}-{edition.period.name}-{language}.{form}"
         write(path, data, mode=0o644)
         made = Built(str(path), language, edition.period, sha256(data).hexdigest())
         with acts.open(store, by=by, brand=brand) as act:
@@ -77,16 +83,25 @@ def build(
     return done
 
 
+def _data(edition: Edition, language: str, form: str, look: Look | None, workspace: Path) -> bytes:
+    if form == "html":
+        return render(edition, language, workspace).encode()
+    from cmsuite.engines.exports.formats import written
+    from cmsuite.reporting.paper import manuscript
+
+    assert look is not None
+    speak(language)
+    return written(manuscript(edition, cast(Any, language), look), form, workspace)
+
+
 def render(edition: Edition, language: str, workspace: Path | None = None) -> str:
     """The whole page, in a language; it is put in force for good in the context that calls this. Raises BadTemplate."""
     speak(language)
-    made = edition.made_at.astimezone(ZoneInfo(edition.zone))
     sources = list(dict.fromkeys(map(words.sources, edition.lines)))
     values: dict[str, Any] = {
         "edition": edition,
         "summary": summary(edition),
-        "made": made,
-        "made_time": f"{made:%H:%M} {made.tzname()}",
+        "made_on": made_on(edition),
         "bases": bases(edition.lines),
         "headlines": [line for line in map(edition.line, HEADLINES) if line is not None],
         "figures": figures(edition),
@@ -95,41 +110,9 @@ def render(edition: Edition, language: str, workspace: Path | None = None) -> st
         "source_of": {line.kpi.id: sources.index(words.sources(line)) + 1 for line in edition.lines},
         "words": words,
         "severities": SEVERITIES,
+        "checked": checked(edition.conformity),
+        "exempted": exempted(edition.conformity),
+        "ruled_by": ruled_by(edition.conformity),
+        "limits": limits(edition),
     }
     return page(TEMPLATE, values, workspace)
-
-
-def bases(lines: Sequence[Line]) -> dict[str, str]:
-    """How each KPI was counted and what has to be known of it; said once where the next ones are counted alike."""
-    said: dict[str, str] = {}
-    before = ""
-    for line in lines:
-        full = " ".join([words.basis(line), *words.notes(line)])
-        said[line.kpi.id] = _("On the same basis.") if full == before else full
-        before = full
-    return said
-
-
-def summary(edition: Edition) -> list[str]:
-    """What the period comes to, in three sentences at most, from the figures alone."""
-    posts, median = edition.line("posts_n"), edition.line("int_per_post")
-    said = []
-    if posts is not None:
-        n = int(posts.now.value or 0)
-        sentence = ngettext(
-            "{n} post was published; {before} in the {days} days before.",
-            "{n} posts were published; {before} in the {days} days before.",
-            n,
-        )
-        if not n:
-            sentence = _("No post was published; {before} in the {days} days before.")
-        days, before = number(edition.period.days), words.amount(posts.before.value)
-        said.append(sentence.format(n=number(n), before=before, days=days))
-    if median is not None and median.now.value:
-        sentence = _("Half of those that were read brought at least {n} interactions each.")
-        said.append(sentence.format(n=words.amount(median.now.value)))
-    counted = [post for post in edition.posts if post.total]
-    if counted:
-        best = max(counted, key=lambda post: post.total or 0)
-        said.append(_("The most noticed one brought {n}.").format(n=words.amount(best.total)))
-    return said

@@ -14,6 +14,7 @@ from cmsuite.engines.documents.diff import Op, words
 from cmsuite.reporting.shelf import Shelved
 
 FIGURES = ".//section[@aria-labelledby='kpis']//tbody/tr"
+PAGE = "html"
 SUMMARY = ".//p[@class='summary']"
 
 
@@ -29,6 +30,11 @@ class NothingBefore(Refused):
 
 class TwoLanguages(Refused):
     said = N_("The two reports are in different languages: their sentences cannot be compared.")
+
+
+class NoPage(Refused):
+    said = N_("{file} is no page: only those are compared.")
+    hint = N_("Compare the web pages of the same days.")
 
 
 class Unreadable(Refused):
@@ -74,13 +80,16 @@ class _Said:
 
 def pair(found: Sequence[Shelved], file: str, other: str | None = None) -> tuple[Shelved, Shelved]:
     """Two reports of the shelf by the names of their files, the older days first; without `other`, the one before
-    in the same language. Raises NoSuchReport, NothingBefore, TwoLanguages."""
+    in the same language. Raises NoSuchReport, NoPage, NothingBefore, TwoLanguages."""
     by_file = {one.file: one for one in found}
     if unknown := [name for name in (file, other) if name is not None and name not in by_file]:
         raise NoSuchReport(file=unknown[0])
+    if others := [name for name in (file, other) if name is not None and by_file[name].form != PAGE]:
+        raise NoPage(file=others[0])
     one = by_file[file]
     if other is None:
-        before = [each for each in found if each.language == one.language and _days(each) < _days(one)]
+        pages = [each for each in found if each.form == PAGE and each.language == one.language]
+        before = [each for each in pages if _days(each) < _days(one)]
         if not before:
             raise NothingBefore(file=file)
         return max(before, key=_days), one

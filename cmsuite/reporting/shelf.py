@@ -29,6 +29,11 @@ class Shelved:
     sha256: str
 
     @property
+    def form(self) -> str:
+        """The format that its file's ending says."""
+        return self.file.rpartition(".")[2]
+
+    @property
     def period(self) -> Period:
         return Period(date.fromisoformat(self.first), date.fromisoformat(self.last))
 

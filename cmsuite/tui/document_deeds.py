@@ -13,6 +13,7 @@ from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import STATES
+from cmsuite.engines.exports.formats import NAMES
 from cmsuite.tui import documenting as work
 from cmsuite.tui.outside import open_outside
 
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from cmsuite.tui.panels.form import FormScreen
     from cmsuite.tui.place import Place
 
-FORMS = {"html": N_("web page"), "pdf": N_("PDF"), "docx": N_("Word"), "pptx": N_("slides"), "xlsx": N_("spreadsheet"),
-         "txt": N_("plain text"), "md": N_("Markdown")}  # fmt: skip
+FORMS = {form: said for form, said in NAMES.items() if form != "eml"} | {"md": N_("Markdown")}
 CHANGES = "changes"
 TONGUES = {"fr": N_("French"), "en": N_("English")}
 

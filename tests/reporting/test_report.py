@@ -4,7 +4,10 @@ import json
 import re
 from base64 import b64encode
 from datetime import UTC, date, datetime
+from email.parser import BytesParser
+from email.policy import default
 from hashlib import sha256
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
+from docx import Document
 from lxml import html
+from openpyxl import load_workbook
+from pptx import Presentation
 
 from cmsuite.cli.context import Cli, to_json
 from cmsuite.cli.suite import suite
@@ -26,6 +32,7 @@ from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Forbidden
 from cmsuite.engines.acts.models import Journal
+from cmsuite.engines.exports.formats import FORMATS
 from cmsuite.engines.rules.exemptions import suppress
 from cmsuite.metrics import words
 from cmsuite.metrics.facts import Batch, record
@@ -34,6 +41,7 @@ from cmsuite.metrics.models import Kind
 from cmsuite.metrics.periods import Period
 from cmsuite.reporting.build import build
 from cmsuite.reporting.comparing import (
+    NoPage,
     NoSuchReport,
     NotAReport,
     NothingBefore,
@@ -47,6 +55,7 @@ from cmsuite.reporting.figures import figures, kinds
 from cmsuite.reporting.shelf import shelf
 from cmsuite.store.store import Store
 from tests.content.desk import a_post, prints
+from tests.engines.exports.tagged import pages, tags
 from tests.metrics.seed import MARCH, Story
 from tests.workplace import Cast, people
 
@@ -387,3 +396,55 @@ def test_two_reports_side_by_side_say_which_figures_and_words_differ(month: Stor
     page.unlink()
     with pytest.raises(Unreadable):
         compare(older, newer, workspace.exports)
+
+
+def test_every_format_says_what_the_page_says(month: Story, workspace: Workspace) -> None:
+    made = build(
+        month.store, workspace, by=month.cast.chloe, brand=month.cast.brand, period=MARCH, languages=("fr",),
+        forms=FORMATS,
+    )  # fmt: skip
+    files = {Path(one.path).suffix[1:]: Path(one.path).read_bytes() for one in made}
+    assert tuple(files) == FORMATS
+    with acts.read(month.store, by=month.cast.chloe, brand=month.cast.brand) as act:
+        assert {one.sha256 for one in shelf(act)} == {sha256(data).hexdigest() for data in files.values()}
+        with pytest.raises(NoPage):
+            pair(shelf(act), "report-atelier-lumen-2026-03-fr.pdf")
+    page = html.fromstring(files["html"])
+    kpis = [[cell.text_content().split("\n")[0].strip() for cell in row] for row in page.xpath("//tbody")[0]]
+    said = files["txt"].decode()
+    slides = [shape for slide in Presentation(BytesIO(files["pptx"])).slides for shape in slide.shapes]
+    told = {
+        "docx": [
+            cell.text for table in Document(BytesIO(files["docx"])).tables for row in table.rows for cell in row.cells
+        ],
+        "pptx": [cell.text for shape in slides if shape.has_table for row in shape.table.rows for cell in row.cells],
+        "pdf": [" ".join(" ".join(pages(files["pdf"])).split())],
+    }
+    for label, now, *_others in kpis:
+        assert f" {now} " in said, label
+        for form in ("docx", "pptx"):
+            assert now in told[form], (form, label)
+        assert " ".join(now.split()) in told["pdf"][0]
+    book = load_workbook(BytesIO(files["xlsx"]))
+    sheet = next(book[name] for name in book.sheetnames if book[name].title == "Publications")
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert [row[-1] for row in rows if isinstance(row[0], datetime)] == [13, 76, 8, 1]
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+    assert "<script" not in BytesParser(policy=default).parsebytes(files["eml"]).get_body(("html",)).get_content()
+    assert {one.name for one in tags(files["pdf"])} >= {"Table", "Figure", "H1"}
+
+
+def test_a_period_without_anything_has_a_document_that_says_so(month: Story, workspace: Workspace) -> None:
+    empty = Period(date(2025, 1, 1), date(2025, 1, 31))
+    (made,) = build(
+        month.store, workspace, by=month.cast.chloe, brand=month.cast.brand, period=empty, languages=("en",),
+        forms=("txt",),
+    )  # fmt: skip
+    assert "No post was published in this period" in Path(made.path).read_text()
+
+
+def test_the_command_writes_the_formats_that_are_asked_for(month: Story, workspace: Workspace, clock: SetClock) -> None:
+    said = run(workspace, clock, "report", "build", "--lang", "en", "--format", "pdf", "--format", "xlsx", "--json")
+    assert [Path(one["path"]).suffix for one in json.loads(said.stdout)] == [".pdf", ".xlsx"]
+    listed = run(workspace, clock, "report", "list", "--json")
+    assert [one["format"] for one in json.loads(listed.stdout)] == ["xlsx", "pdf"]

@@ -118,6 +118,26 @@ async def test_two_reports_are_held_side_by_side(month: Story, tmp_path: Path) -
         assert "holds no report." in me.told()
 
 
+async def test_a_report_is_written_in_another_format(month: Story, tmp_path: Path) -> None:
+    async with seated(month.store, tmp_path) as me:
+        await me.press("8", "p")  # of nothing
+        await me.press("g", "2")
+        (first, *_others) = [line for line in me.lines if "✓ ready" in line]
+        await me.press("p")
+        assert "In which format?" in me.text
+        await me.press("escape", "p", "5")
+        newest = next(line for line in me.lines if "✓ ready" in line)
+        assert newest.startswith("› March 2026")
+        assert "spreadsheet" in newest
+        assert ("English" in newest) is ("English" in first)
+        assert len(list((tmp_path / "desk" / "exports").glob("*.xlsx"))) == 1
+        await me.press("c")
+        assert "is no page" in me.told()
+        await me.press("slash")
+        await me.type("format:spreadsheet\n")
+        assert me.text.count("✓ ready") == 1
+
+
 async def test_a_report_of_the_days_that_are_shown(month: Story, tmp_path: Path) -> None:
     async with seated(month.store, tmp_path) as me:
         await me.press("7", "p", "é", "R")

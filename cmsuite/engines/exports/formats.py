@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cmsuite.core.locale import N_
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cmsuite.engines.exports.manuscript import Manuscript
 
-FORMATS = ("html", "pdf", "docx", "pptx", "xlsx", "txt", "eml")
+NAMES = {"html": N_("web page"), "pdf": N_("PDF"), "docx": N_("Word"), "pptx": N_("slides"), "xlsx": N_("spreadsheet"),
+         "txt": N_("plain text"), "eml": N_("mail")}  # fmt: skip
+FORMATS = tuple(NAMES)
 
 
 def written(manuscript: Manuscript, form: str, workspace: Path | None = None) -> bytes:

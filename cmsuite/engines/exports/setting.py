@@ -41,6 +41,7 @@ PADDING = 3  # letters that the paddings of a cell take
 LINES = 24  # of a table that is kept together on a page
 ENTRIES = 30  # of a table of contents, on the first page; a longer one names fewer levels
 ROWS = ((6, 98), (8, 117), (99_999, 178))  # letters in a row of a table with up to so many columns: see the template
+LONG = 3  # lines of a cell that is a sentence
 ACROSS, DOWN = 482, 600  # points: the width of what is printed, and the height that a drawing may have
 SLIDE = (733, 195)  # the same on a page that is a slide
 POINT = 0.75  # a pixel in points
@@ -266,7 +267,8 @@ class _Setter:
     def _table(self, table: Table, caption: str, depth: int, heads: Iterable[str] = ()) -> Data:
         told = [list(heads or (column.head for column in table.columns)), *table.written()]
         wide = _is_wide(told) and not depth and not self.slides
-        room, widths = _room(len(table.columns), wide=wide), _widths(told, wide=wide)
+        right = [column.kind in ("number", "percent", "money") for column in table.columns]
+        room, widths = _room(len(table.columns), wide=wide), _widths(told, wide=wide, right=right)
         rooms = widths or [room] * len(table.columns)
 
         def cells(row: Iterable[str]) -> list[str]:
@@ -283,7 +285,7 @@ class _Setter:
             "wide": wide,
             "head": head,
             "rows": rows,
-            "right": [column.kind in ("number", "percent", "money") for column in table.columns],
+            "right": right,
         }
 
     def _drawn(self, block: tree.Drawn) -> Data:
@@ -357,16 +359,24 @@ def _few(rows: Sequence[Sequence[str]], room: int) -> bool:
     return sum(max((-(-len(cell) // room) for cell in row), default=1) or 1 for row in rows) <= LINES
 
 
-def _widths(rows: Sequence[Sequence[str]], *, wide: bool) -> list[int]:
+def _widths(rows: Sequence[Sequence[str]], *, wide: bool, right: Sequence[bool] = ()) -> list[int]:
     """The widths of columns, as parts of a line, where a number to call or an address of mail would be cut in an equal
-    part of it; nothing where the typesetter does as well."""
+    part of it, or where the heads of numbers (`right`) would take the room of sentences; nothing where the typesetter
+    does as well."""
     columns = max(map(len, rows))
     line, equal = columns * _room(columns, wide=wide), _room(columns, wide=wide)
     cells = [[row[place] if place < len(row) else "" for row in rows] for place in range(columns)]
     least = [max((len(word) for cell in column for word in cell.split(" ")), default=1) + 1 for column in cells]
     whole = [max(map(len, column), default=1) + 1 for column in cells]
-    cut = any(len(word) > equal for column in cells for cell in column for word in cell.split(" ") if _is_to_call(word))
-    if not cut or sum(whole) <= line or sum(least) > line:
+    cut = sum(least) <= line and any(
+        len(word) > equal for column in cells for cell in column for word in cell.split(" ") if _is_to_call(word)
+    )
+    heads = any(number and len(column[0]) > equal for column, number in zip(cells, right, strict=False))
+    sentences = any(max(map(len, column)) > LONG * equal for column in cells)
+    if heads and sentences and not cut:
+        least = [min(few, equal) for few in least]
+        whole = [few if number else many for few, many, number in zip(least, whole, right, strict=True)]
+    if not (cut or (heads and sentences)) or sum(whole) <= line or sum(least) > line:
         return []
     spare = (line - sum(least)) / max(1, sum(whole) - sum(least))
     return [round(few + (many - few) * spare) + PADDING for few, many in zip(least, whole, strict=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.widget import Widget
 
 from cmsuite.core.locale import N_, labelled, short_moment, translate
+from cmsuite.engines.exports.formats import NAMES
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import from_home, open_outside
+from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.panels.period import PeriodPanel, days
 from cmsuite.tui.place import Place
 from cmsuite.tui.query import Filter, Term, has_words
@@ -38,13 +40,14 @@ LANGUAGES = {"en": N_("English"), "fr": N_("French")}
 TERMS = (
     Term("state", N_("state"), {"ready": N_("ready"), "missing": N_("missing")}),
     Term("language", N_("language"), LANGUAGES),
+    Term("format", N_("format"), NAMES),
     Term("since", N_("since"), kind="since"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A report as the list shows it. file: its path; there: it is still where it was written."""
+    """A report as the list shows it. file: its path; there: it is still where it was written; of: its days."""
 
     file: str
     period: str
@@ -53,7 +56,9 @@ class Row:
     who: str
     sha256: str
     there: bool
+    form: str = "html"
     at: datetime | None = None
+    of: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,10 @@ class ReportsPlace(Place):
     BINDINGS: ClassVar = [
         key("g", "build", N_("Write"), id="reports.build", help=N_("Write the report of some days, in both languages."),
             cli="report build"),
-        key("o", "outside", N_("Browser"), id="reports.open", help=N_("Open the page in the browser."),
+        key("o", "outside", N_("Browser"), id="reports.open", help=N_("Open it in the browser."),
             cli="report build"),
+        key("p", "formats", N_("Formats"), id="reports.formats", cli="report build",
+            help=N_("The same days in another format, from the figures as they are known now.")),
         key("c", "compare", N_("Compare"), id="reports.compare", cli="report compare",
             help=N_("Beside the report before it in its language, or two that are marked: what differs.")),
         key("slash", "filter", N_("Filter"), id="reports.filter", help=N_("Narrow the list."), cli="report list",
@@ -86,9 +93,10 @@ class ReportsPlace(Place):
                 [
                     Column(N_("PERIOD"), lambda one: one.period),
                     Column(N_("LANGUAGE"), lambda one: translate(LANGUAGES.get(one.language, one.language)), 9),
-                    Column(N_("STATE"), _state, 18),
+                    Column(N_("FORMAT"), lambda one: translate(NAMES[one.form]), 11),
+                    Column(N_("STATE"), _state, 16),
                     Column(N_("WRITTEN"), lambda one: Cell(one.when, "muted"), 20),
-                    Column(N_("BY"), lambda one: Cell(one.who, "muted"), 16, drop=1),
+                    Column(N_("BY"), lambda one: Cell(one.who, "muted"), 14, drop=1),
                 ],
                 empty=EMPTY,
                 markable=True,
@@ -167,11 +175,29 @@ class ReportsPlace(Place):
         self.app.push_screen(PeriodPanel(None if period is None else (period, days(period))), self._build)
 
     def _build(self, period: Any) -> None:
-        if period is None:
-            return
-        self.building = Row("", days(period), "", "", "", "", False)
+        if period is not None:
+            self._write(period, Row("", days(period), "", "", "", "", False))
+
+    def _write(self, period: Period, row: Row) -> None:
+        """row: as it stands in the list meanwhile; of all languages, where it has none."""
+        self.building = row
         self.query_one(RowList).show([UNDER_WAY, *self.query_one(RowList).ids], {UNDER_WAY: self.building})
-        self.work(partial(_built, self.seat, period), self._done, group="write", failed=self._failed)
+        languages = (row.language,) if row.language else LANGUAGES
+        job = partial(_built, self.seat, period, tuple(languages), row.form)
+        self.work(job, self._done, group="write", failed=self._failed)
+
+    def action_formats(self) -> None:
+        """The days of the report at hand, in its language, in a format that is chosen."""
+        row = self.query_one(RowList).row
+        if row is None or row.of is None:
+            return
+        period, meanwhile = row.of, replace(row, file="", when="", who="", sha256="", there=False, of=None)
+
+        def write(form: str | None) -> None:
+            if form:
+                self._write(period, replace(meanwhile, form=form))
+
+        self.app.push_screen(Choose(N_("In which format?"), NAMES), write)
 
     def _done(self, ran: Ran[Written]) -> None:
         self.building, self.made = None, [Path(one.path).name for one in ran.did.written]
@@ -214,6 +240,7 @@ def _is_asked(row: Row, asked: Filter) -> bool:
     return (
         (state is None or row.there == (state == "ready"))
         and tongue in (None, row.language)
+        and asked.values.get("format") in (None, row.form)
         and (asked.since is None or (row.at is not None and row.at >= asked.since))
         and has_words(f"{row.period} {row.who} {row.file} {row.when}", asked.words)
     )
@@ -235,7 +262,8 @@ def _shelf(exports: Path, zone: str, act: Act) -> dict[int, Row]:
 def _row(one: Shelved, exports: Path, zone: str) -> Row:
     file = exports / one.file
     when = short_moment(one.at, zone)
-    return Row(str(file), days(one.period), one.language, when, one.who, one.sha256, file.is_file(), one.at)
+    return Row(str(file), days(one.period), one.language, when, one.who, one.sha256, file.is_file(), one.form,
+               one.at, one.period)  # fmt: skip
 
 
 def _compared(seat: Seat, names: Sequence[str]) -> Compared:
@@ -247,7 +275,7 @@ def _compared(seat: Seat, names: Sequence[str]) -> Compared:
     return compare(*two, seat.workspace.exports)
 
 
-def _built(seat: Seat, period: Period) -> Ran[Written]:
+def _built(seat: Seat, period: Period, languages: Sequence[str], form: str) -> Ran[Written]:
     from cmsuite.reporting.build import build
     from cmsuite.reporting.shelf import BUILD
 
@@ -255,8 +283,8 @@ def _built(seat: Seat, period: Period) -> Ran[Written]:
     brand = seat.brand.id
 
     def written(tools: Tools) -> Written:
-        made = build(seat.store, seat.workspace, by=tools.by, brand=brand, period=period,
-                     stop=tools.stop, counted=tools.counted)  # fmt: skip
+        made = build(seat.store, seat.workspace, by=tools.by, brand=brand, period=period, languages=languages,
+                     forms=(form,), stop=tools.stop, counted=tools.counted)  # fmt: skip
         return Written(made)
 
     return seat.runs.run(seat, BUILD, written)
