@@ -92,10 +92,10 @@ class ReportsPlace(Place):
             yield Narrowed(
                 [
                     Column(N_("PERIOD"), lambda one: one.period),
-                    Column(N_("LANGUAGE"), lambda one: translate(LANGUAGES.get(one.language, one.language)), 9),
+                    Column(N_("LANGUAGE"), lambda one: translate(LANGUAGES.get(one.language, one.language)), 8),
                     Column(N_("FORMAT"), lambda one: translate(NAMES[one.form]), 11),
                     Column(N_("STATE"), _state, 16),
-                    Column(N_("WRITTEN"), lambda one: Cell(one.when, "muted"), 20),
+                    Column(N_("WRITTEN"), lambda one: Cell(one.when, "muted"), 18),
                     Column(N_("BY"), lambda one: Cell(one.who, "muted"), 14, drop=1),
                 ],
                 empty=EMPTY,
