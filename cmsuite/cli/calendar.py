@@ -12,7 +12,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day, When, from_option
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, moment
+from cmsuite.core.locale import N_, _, moment, short_date_of_year, translate, weekday
 from cmsuite.core.text import shown
 from cmsuite.core.workdays import DAYS
 from cmsuite.engines.networks.names import called
@@ -240,6 +240,31 @@ def list_(cli: Cli, first: date | None, last: date | None, ideas: bool, cancelle
             (_("remark"), lambda row: _remark(row.entry)),
         ],
         _("Nothing is planned there."),
+    )
+
+
+@calendar.command(
+    "days", help=N_("What each day of YEAR is, this year unless said: holidays, remembrance, sales, marked dates.")
+)
+@click.argument("year", type=click.IntRange(1900, 2200), required=False)
+@click.pass_obj
+def days_(cli: Cli, year: int | None) -> None:
+    from cmsuite.core.marked import KINDS, marked_dates
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import brands, today_in
+
+    with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
+        (brand,) = (row for row in brands(act) if row.id == cli.brand)
+        year = year or today_in(act).year
+    cli.table(
+        marked_dates(brand.holiday_pack, brand.country, year, cli.workspace.root),
+        [
+            (_("day"), lambda row: f"{weekday(row.on.weekday())} {short_date_of_year(row.on)}"),
+            (_("name"), lambda row: row.name),
+            (_("kind"), lambda row: translate(KINDS.get(row.kind, row.kind))),
+            (_("source"), lambda row: row.source),
+        ],
+        _("No day of that year is known for this brand."),
     )
 
 

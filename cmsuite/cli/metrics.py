@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cmsuite.cli.ab_tests import ab_plan, ab_read
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
 from cmsuite.cli.when import Day, from_option
@@ -27,6 +28,10 @@ to_option = click.option(
 @click.group("metrics", cls=Group, help=N_("Counters of what was published, read from the networks."))
 def metrics() -> None:
     pass
+
+
+metrics.add_command(ab_plan)
+metrics.add_command(ab_read)
 
 
 @metrics.command("collect", help=N_("Read the counters that are due."))

@@ -73,6 +73,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("rules:rules", N_("Rules of charters: list, explain, test, lint.")),
     "moderation": ("moderation:moderation", N_("Moderation: guide, canned replies, and a trial on comments.")),
     "crisis": ("crisis:crisis", N_("Crisis: level, past hours, plan, rota, drills.")),
+    "draw": ("draw:draw", N_("A contest's draw that anybody can check.")),
     "trace": ("trail:trace", N_("What led to a record and what came of it.")),
     "journal": ("trail:journal", N_("Who did what, and when.")),
     "undo": ("trail:undo", N_("Take an act back.")),

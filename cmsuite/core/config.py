@@ -99,7 +99,7 @@ def load(path: Path) -> Config:
 
     Raises NotUtf8, NoToml, BadConfig (file, line, key, found, allowed), PasswordKept, OSError.
     """
-    text = _text(path)
+    text = text_of(path)
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as err:
@@ -119,8 +119,8 @@ def load(path: Path) -> Config:
     return Config(**values)
 
 
-def _text(path: Path) -> str:
-    """What the file holds; the mark that some editors put before it is none of it."""
+def text_of(path: Path) -> str:
+    """What the file holds; the mark that some editors put before it is none of it. Raises NotUtf8."""
     raw = path.read_bytes()
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")

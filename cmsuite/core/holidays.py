@@ -49,6 +49,11 @@ def holidays(pack: str, year: int, workspace: Path | None = None) -> tuple[Holid
     return _of_year(find("calendars", "holidays.toml", workspace), pack, year)
 
 
+def source_of(pack: str, workspace: Path | None = None) -> str:
+    """What fixes the holidays of a pack. Raises UnknownHolidays."""
+    return str(_pack(toml_of(find("calendars", "holidays.toml", workspace)), pack)["source"])
+
+
 def packs(workspace: Path | None = None) -> list[str]:
     """The names of the packs."""
     return sorted(
@@ -61,8 +66,7 @@ def packs(workspace: Path | None = None) -> list[str]:
 @cache
 def _of_year(file: Path, pack: str, year: int) -> tuple[Holiday, ...]:
     table = toml_of(file)
-    if not isinstance(table.get(pack), dict):
-        raise UnknownHolidays(name=pack, known=", ".join(sorted(n for n, t in table.items() if isinstance(t, dict))))
+    _pack(table, pack)
     found: dict[date, Holiday] = {}
     for rule in _rules(table, pack):
         if "easter" in rule:
@@ -72,6 +76,13 @@ def _of_year(file: Path, pack: str, year: int) -> tuple[Holiday, ...]:
             on = date(year, int(month), int(day))
         found.setdefault(on, Holiday(on, rule["name"]["en"], rule["name"]["fr"]))
     return tuple(sorted(found.values(), key=lambda holiday: holiday.on))
+
+
+def _pack(table: dict[str, Any], pack: str) -> dict[str, Any]:
+    found = table.get(pack)
+    if not isinstance(found, dict):
+        raise UnknownHolidays(name=pack, known=", ".join(sorted(n for n, t in table.items() if isinstance(t, dict))))
+    return found
 
 
 def _rules(table: dict[str, Any], pack: str) -> list[dict[str, Any]]:

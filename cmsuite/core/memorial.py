@@ -14,17 +14,19 @@ FILE = "memorial.toml"
 
 def tags_of(day: date, country: str, workspace: Path | None = None) -> list[str] | None:
     """What a day is in a country (`mourning`, `commemoration`), in order; None where none is known of it."""
-    rows = toml_of(find("calendars", FILE, workspace)).get(country.lower())
-    if not isinstance(rows, dict):
+    if not isinstance(toml_of(find("calendars", FILE, workspace)).get(country.lower()), dict):
         return None
-    return sorted({one["tag"] for one in rows.get("days", ()) if _falls(one, day)})
+    return sorted({row["tag"] for on, row in days_of(country, day.year, workspace) if on == day})
 
 
-def _falls(row: dict[str, Any], day: date) -> bool:
-    if "fixed" in row:
-        return bool(row["fixed"] == f"{day:%m-%d}")
-    at = row["nth"]
-    return day == nth(day.year, at["month"], at["weekday"], at["place"])
+def days_of(country: str, year: int, workspace: Path | None = None) -> list[tuple[date, dict[str, Any]]]:
+    """The days of a year, each with its row of the pack; none where none is known of the country."""
+    rows = toml_of(find("calendars", FILE, workspace)).get(country.lower(), {})
+    return [(_on(row, year), row) for row in rows.get("days", ())]
+
+
+def _on(row: dict[str, Any], year: int) -> date:
+    return date.fromisoformat(f"{year}-{row['fixed']}") if "fixed" in row else nth(year, **row["nth"])
 
 
 def nth(year: int, month: int, weekday: int, place: int) -> date:

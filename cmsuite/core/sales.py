@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,20 @@ def sales_open(local: datetime, territory: str, workspace: Path | None = None) -
     day = f"{local:%m-%d}"
     doubts = row.get("unsure", ())
     return None if any(one["from"] <= day < one["until"] and one["open"] is found for one in doubts) else found
+
+
+def beginnings(territory: str, year: int, workspace: Path | None = None) -> list[tuple[date, dict[str, Any], str]]:
+    """The first days of the sales of a year, each with its row of the pack and what fixes it; none where a territory
+    is not known, or may begin on another day."""
+    table = toml_of(find("calendars", FILE, workspace))
+    row = table.get(territory, {})
+    wider = table[row["within"]] if "within" in row else row
+    found = [(_period(one, year)[0], one) for one in wider.get("periods", ())]
+    return [
+        (at.date(), one, wider["source"])
+        for at, one in found
+        if sales_open(at - timedelta(minutes=1), territory, workspace) is False
+    ]
 
 
 def _period(row: dict[str, Any], year: int) -> tuple[datetime, datetime]:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cmsuite.core import zones
 from cmsuite.core.errors import CmsError
-from cmsuite.core.holidays import holidays
-from cmsuite.core.locale import language
+from cmsuite.core.marked import marked_dates
 from cmsuite.core.zones import Wall
 from cmsuite.tui.query import Filter
 from cmsuite.tui.seat import Seat
@@ -28,7 +27,8 @@ AROUND = timedelta(hours=14)  # as far as a zone is from UTC
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Some days with what leaves on them, each entry on the day of its own wall. names: of the holidays."""
+    """Some days with what leaves on them, each entry on the day of its own wall. names: of holidays and
+    marked dates."""
 
     view: View
     day: date
@@ -51,14 +51,14 @@ def seen(seat: Seat, view: View, day: date | None, since: date | None, columns: 
         first, last = bounds(view, day, since, columns)
         found = agenda(act, midnight(first) - AROUND, midnight(last + DAY) + AROUND)
         mine = {brand.id for brand in seat.brands if seat.brand in (None, brand)}
-        packs = sorted({row.holiday_pack for row in brands(act) if row.id in mine})
+        places = sorted({(row.holiday_pack, row.country) for row in brands(act) if row.id in mine})
     slots: dict[date, list[Slot]] = {}
     for slot in found:
         if slot.brand in mine and slot.at is not None and first <= slot.at.local.date() <= last:
             slots.setdefault(slot.at.local.date(), []).append(slot)
     for there in slots.values():
         there.sort(key=lambda slot: (slot.at.local if slot.at else datetime.min, slot.entry))
-    return Seen(view, day, first, last, today, slots, _named(seat, packs, first, last))
+    return Seen(view, day, first, last, today, slots, _named(seat, places, first, last))
 
 
 def bounds(view: View, day: date, since: date | None, columns: int) -> tuple[date, date]:
@@ -79,13 +79,13 @@ def midnight(day: date) -> datetime:
     return zones.instant(Wall(datetime.combine(day, time()), "UTC"))
 
 
-def _named(seat: Seat, packs: Sequence[str], first: date, last: date) -> dict[date, str]:
+def _named(seat: Seat, places: Sequence[tuple[str, str]], first: date, last: date) -> dict[date, str]:
     names: dict[date, str] = {}
-    for pack in packs:
+    for pack, country in places:
         for year in range(first.year, last.year + 1):
-            for one in holidays(pack, year, seat.workspace.root):
+            for one in marked_dates(pack, country, year, seat.workspace.root):
                 if first <= one.on <= last:
-                    names.setdefault(one.on, one.fr if language() == "fr" else one.en)
+                    names.setdefault(one.on, one.name)
     return names
 
 

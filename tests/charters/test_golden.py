@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from cmsuite.charters.severity import SCALE, usual
-from cmsuite.core.holidays import holidays
+from cmsuite.core.marked import KINDS, marked_dates
 from cmsuite.core.sales import sales_open
 from cmsuite.engines.networks.counters import graphemes
 from cmsuite.engines.rules.kinds.media import contrast
@@ -54,9 +54,35 @@ def test_sales_begin_at_eight_on_their_day(winter: str, summer: str) -> None:
         assert sales_open(datetime.fromisoformat(f"{day}T08:00"), "fr") is True
 
 
-@pytest.mark.parametrize("on", [date(2026, 5, 14), date(2027, 5, 6), date(2028, 5, 25)])
-def test_ascension(on: date) -> None:
-    assert on in {day.on for day in holidays("fr", on.year)}
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("Mother’s Day", "2023-06-04 2026-05-31 2027-05-30 2028-05-28 2034-06-04 2045-06-04"),
+        ("Black Friday", "2026-11-27 2027-11-26 2028-11-24 2029-11-23 2030-11-29"),
+        ("Global Accessibility Awareness Day", "2026-05-21 2027-05-20 2028-05-18 2031-05-15"),
+        ("Winter sales", "2026-01-07 2027-01-06 2028-01-12"),
+        ("Summer sales", "2026-06-24 2027-06-23 2028-06-28"),
+        ("Ascension Day", "2026-05-14 2027-05-06 2028-05-25"),
+        ("Safer Internet Day", "2027-02-09"),
+        ("Grandmothers’ Day", "2027-03-07"),
+        ("Father’s Day", "2027-06-20"),
+        ("Grandfathers’ Day", "2027-10-03"),
+        ("Cyber Monday", "2027-11-29"),
+        ("Giving Tuesday", "2027-11-30"),
+        ("Community Manager Appreciation Day", "2027-01-25"),
+    ],
+)
+def test_days_that_are_counted_each_year(name: str, days: str) -> None:
+    for day in map(date.fromisoformat, days.split()):
+        assert [one.on for one in marked_dates("fr", "FR", day.year) if one.en == name] == [day]
+
+
+def test_each_marked_date_says_who_fixed_it_and_a_brand_elsewhere_has_those_of_everywhere() -> None:
+    found = marked_dates("fr", "FR", 2027)
+    assert all(one.source and one.kind in KINDS for one in found)
+    assert [one.on for one in found] == sorted(one.on for one in found)
+    assert {one.kind for one in marked_dates("none", "IE", 2027)} == {"marked"}
+    assert [one.en for one in marked_dates("fr-alsace-moselle", "FR", 2027) if one.kind == "sales"] == ["Summer sales"]
 
 
 def test_a_person_with_a_tool_is_one_sign() -> None:

@@ -65,3 +65,9 @@ def test_today_tells_what_needs_somebody_over_all_brands_and_what_leaves(work: P
     ]
     assert "Visite [/] ce soir" in run("today").stdout
     assert json.loads(run("today", "--brand", "work", "--json").stdout)["leaving"] == []
+
+
+def test_the_days_of_a_year_are_those_of_the_brand(work: Path) -> None:
+    found = {(one["on"], one["kind"]) for one in json.loads(run("calendar", "days", "2031", "--json").stdout)}
+    assert found >= {("2031-05-22", "holiday"), ("2031-05-25", "marked"), ("2031-11-13", "commemoration")}
+    assert run("calendar", "days", "12").exit_code == 2

@@ -113,6 +113,7 @@ def test_no_command_prints_what_a_terminal_would_obey(poisoned: Poisoned, tmp_pa
         mails(poisoned, tmp_path)
         figures_and_trail(poisoned, post, item)
         watch_plans(poisoned, tmp_path)
+        draws_and_tests(poisoned, tmp_path)
         whole_store(poisoned, tmp_path)
     assert poisoned.known - poisoned.ran == APART
 
@@ -857,6 +858,7 @@ def publications(p: Poisoned, post: int, net: fakenet.FakeNet) -> None:
     p.run("calendar", "rezone", 3, "--zone", EVIL, "--keep", "wall", code=None)
     for words in ((), ("--ideas",), ("--cancelled",)):
         p.both("calendar", "list", *words)
+    p.both("calendar", "days", 2027)
     p.both("today")
     plain = p.json("post", "new", "--text", "Bonjour", "--title", EVIL, "--account", 1)["post_id"]
     p.run(*KARIM, "post", "approve", plain)
@@ -900,6 +902,22 @@ def figures_and_trail(p: Poisoned, post: int, item: int) -> None:
     p.run("jobs", "schedule", "metrics.collect", EVIL, code=None)
     p.run("jobs", "cancel", 1, code=None)
     p.run("sandbox", "--stop", code=None)
+
+
+def draws_and_tests(p: Poisoned, folder: Path) -> None:
+    secret, names, drawn = folder / "secret", folder / "names.txt", folder / "drawn.json"
+    names.write_text("\n".join(f"{n} {EVIL}" for n in range(4)))
+    p.run("draw", "commit", secret)
+    p.both("draw", "close", names)
+    p.run("draw", "run", secret, names, "--winners", 2, "--public", EVIL, "--certificate", drawn)
+    p.both("draw", "verify", drawn, names)
+    kept = json.loads(drawn.read_text())
+    drawn.write_text(json.dumps(kept | {"seed": EVIL}))
+    p.run("draw", "verify", drawn, names, code=2)
+    p.both("metrics", "ab-plan", 2, 3)
+    p.both("metrics", "ab-read", "2/50", "3/60")
+    p.run("metrics", "ab-read", EVIL, "3/60", code=2)
+    p.run("metrics", "ab-plan", EVIL, 3, code=2)
 
 
 def whole_store(p: Poisoned, folder: Path) -> None:
