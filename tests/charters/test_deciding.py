@@ -16,9 +16,11 @@ from tests.charters.measured import OURS, corpus, moderation
 SPAM = "Gagnez 500 € par jour depuis chez vous, cliquez ici : http://gains-rapides.example/inscription"
 
 
-def proposal(text: str, known: Known | None = None, trusted: frozenset[str] = frozenset()) -> Proposed:
-    facts = {**ASSUMED, **OURS, "language": "fr", "country": "FR", "network": "mastodon"}
-    report = lint(Subject.of("inbox", text=text), moderation(), Context(facts))
+def proposal(
+    text: str, known: Known | None = None, trusted: frozenset[str] = frozenset(), facts: dict[str, int] | None = None
+) -> Proposed:
+    there = {**ASSUMED, **OURS, "language": "fr", "country": "FR", "network": "mastodon", **(facts or {})}
+    report = lint(Subject.of("inbox", text=text), moderation(), Context(there))
     return decide(report, moderation(), known or Known(), trusted)
 
 
@@ -64,6 +66,45 @@ def test_a_threat_with_an_hour_or_a_place_is_vital_and_one_without_is_not() -> N
     assert (dated.row, dated.severity) == ("dec.threat.dated", "S0")
     assert (vague.row, vague.severity) == ("dec.threat", "S1")
     assert any("place, time" in said for said in dated.why)
+
+
+def test_a_call_against_a_group_or_to_violence_with_a_time_is_vital() -> None:
+    rows = {
+        "virez tous les [G]": ("dec.hate", "S1"),
+        "virez tous les [G] samedi": ("dec.hate.now", "S0"),
+        "il faut brûler leur local": ("dec.threat", "S1"),
+        "il faut brûler leur local samedi": ("dec.threat.dated", "S0"),
+    }
+    assert {text: (proposal(text).row, proposal(text).severity) for text in rows} == rows
+
+
+def test_a_formal_notice_goes_to_the_lawyers_at_once_and_is_never_hidden() -> None:
+    notice = proposal("Bonjour, je suis avocate et vous adresse une mise en demeure")
+    asked = proposal("Bonjour, je suis journaliste à la Gazette, qui peut me répondre ?")
+    assert (notice.row, notice.severity, asked.row, asked.severity) == ("dec.media.notice", "S1", "dec.media", "S2")
+    assert "escalate:legal" in notice.actions
+    assert not REMOVALS & {*notice.actions, *asked.actions}
+
+
+@pytest.mark.parametrize(
+    ("facts", "row", "severity"),
+    [
+        ({"hostile_to_same_target": 5, "hostile_authors_on_target": 1}, "dec.harassment", "S1"),
+        ({"hostile_to_same_target": 1, "hostile_authors_on_target": 8}, "dec.pile-on", "S2"),
+    ],
+)
+def test_who_goes_on_is_stopped_and_where_many_join_in_comments_are_slowed(
+    facts: dict[str, int], row: str, severity: str
+) -> None:
+    found = proposal("honte à toi", Known(preserved=True), facts=facts)
+    assert (found.row, found.severity) == (row, severity)
+    assert ("limit" in found.actions, "ban" in found.actions) == (True, row == "dec.harassment")
+
+
+def test_who_is_rude_to_one_person_is_warned_and_to_staff_is_hidden_first() -> None:
+    aimed = {target: proposal("quel abruti", Known(target=target)) for target in ("person", "staff", "")}
+    assert {target: one.severity for target, one in aimed.items()} == {"person": "S3", "staff": "S2", "": "S3"}
+    assert aimed["person"].row == "dec.insult.person"
 
 
 def test_the_picture_of_a_child_is_never_copied() -> None:

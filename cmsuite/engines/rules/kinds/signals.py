@@ -211,6 +211,7 @@ class AuthorSignal(Params):
         return frozenset({*LIMITS.values(), "brand_names"})
 
 
+PILE_ON = "pile-on"  # the cue that many authors turn on one person
 LIMITS = {
     "hostile_min": "hostile_to_same_target",
     "pile_on_min": "hostile_authors_on_target",
@@ -221,7 +222,7 @@ LIMITS = {
 }
 
 
-@kind("author-signal", AuthorSignal, lane="store", says=("reason",))
+@kind("author-signal", AuthorSignal, lane="store", says=("reason", "cues"))
 def author_signal(params: AuthorSignal, _lists: Lists) -> Check:
     """What an author did before, from facts; and a name that passes for the brand's."""
     asked = [(fact, getattr(params, name), name.endswith("_max")) for name, fact in LIMITS.items()]
@@ -234,7 +235,8 @@ def author_signal(params: AuthorSignal, _lists: Lists) -> Check:
         ]
         for fact, value, limit, most in known:
             if value <= limit if most else value >= limit:
-                yield Hit(values={"value": value, "limit": limit, "reason": fact}, score=1.0)
+                cues = PILE_ON if fact == LIMITS["pile_on_min"] else ""
+                yield Hit(values={"value": value, "limit": limit, "reason": fact, "cues": cues}, score=1.0)
                 return
         if asked and not known:
             yield Lacking(asked[0][0])
