@@ -52,7 +52,7 @@ def _lines(charter: EditorialCharter) -> Iterator[str]:
         yield _said(N_("Always there: {words}."), words=" ".join(charter.hashtags.mandatory))
     best = [f"{translate(one.one)} / {translate(one.other)}" for one in pairs(charter) if one.text][:FEW]
     if best:
-        yield _said(N_("Text reads on: {pairs}."), pairs=", ".join(best))
+        yield _said(N_("Colours in which text can be read: {pairs}."), pairs=", ".join(best))
     if charter.a11y.alt_required:
         yield _said(N_("Each picture has an alternative text, each video captions."))
     if charter.legal.partnership_labels:
