@@ -123,6 +123,15 @@ def test_a_healthy_workspace_lacks_nothing_but_a_worker(store: Store, workspace:
     assert {line.about for line in lines} == {*seen, "rules"}
 
 
+def test_a_kind_of_document_that_cannot_be_read_is_told(store: Store, workspace: Workspace) -> None:
+    file = workspace.root / "reports/kinds/visit.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('name = "site_visit"', encoding="utf-8")
+    assert "visit.toml describes no kind of document" in the(examine(workspace, store), "documents", "broken").said
+    file.unlink()
+    assert {line.about for line in ailing(workspace, store)} == {"workers"}
+
+
 def test_rules_that_cannot_run_and_rules_that_are_off_are_told(store: Store, workspace: Workspace, cast: Cast) -> None:
     layer = workspace.root / "charters/atelier-lumen.toml"
     layer.parent.mkdir()

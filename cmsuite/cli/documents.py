@@ -72,9 +72,11 @@ def new(
 @document.command("kinds", help=N_("The kinds of documents that there are."))
 @click.pass_obj
 def kinds_(cli: Cli) -> None:
-    from cmsuite.engines.documents.kinds import KINDS
+    from cmsuite.engines.documents.kinds import BROKEN, KINDS
 
     load(cli)
+    for err in BROKEN.values():
+        cli.note(str(err))
     rows = [{"kind": one.name, "title": translate(one.title), "code": one.code, "follows": list(one.follows)}
             for one in KINDS.values()]  # fmt: skip
     cli.table(
@@ -229,7 +231,9 @@ def diff(cli: Cli, document_id: int, older: int | None, newer: int | None) -> No
 
 
 def _title(kind: str) -> str:
-    return translate(kind_of(kind).title)
+    from cmsuite.engines.documents.kinds import title_of
+
+    return title_of(kind)
 
 
 def _change(kind: Kind, change: Change) -> str:

@@ -62,9 +62,7 @@ class Spoken(str):
 
 def translate(source: str) -> str:
     """The sentence in the language in force."""
-    if isinstance(source, Spoken):
-        return source.by.get(_language.get(), str(source))
-    return _sentences(_language.get())(source) if source else ""
+    return said_in(source, _language.get())
 
 
 _ = translate
@@ -72,6 +70,8 @@ _ = translate
 
 def said_in(source: str, tongue: str) -> str:
     """The sentence in a language that need not be the one in force."""
+    if isinstance(source, Spoken):
+        return source.by.get(tongue, str(source))
     return _sentences(tongue)(source) if source else ""
 
 

@@ -34,6 +34,7 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.models import Journal, Setting
 from cmsuite.engines.acts.settings import chosen
+from cmsuite.engines.documents.kinds import BROKEN
 from cmsuite.engines.jobs.history import runs, workers
 from cmsuite.engines.jobs.tools import tools_for
 from cmsuite.engines.mail.boxes import SERVER, boxes
@@ -52,7 +53,7 @@ from cmsuite.engines.web.client import Http
 from cmsuite.publishing.models import Attempt, State
 from cmsuite.publishing.obstacle import DRIFT_S
 from cmsuite.publishing.register import past_due
-from cmsuite.rooms import load_rooms
+from cmsuite.rooms import load_kinds, load_rooms
 from cmsuite.store.opening import refuse_unsafe
 from cmsuite.store.store import Store
 from cmsuite.store.upgrade import HEAD, EmptyDatabase, standing
@@ -86,6 +87,7 @@ def examine(workspace: Workspace, store: Store) -> list[Line]:
         Line("config", "ok", _("{file} is sound.").format(file=workspace.root / "config.toml")),
         *_tried("disk", partial(_disk, workspace)),
         *_tried("plugins", partial(_plugins, workspace)),
+        *_tried("documents", partial(_kinds, workspace)),
         *_tried("store", partial(_store, store)),
     ]
     if any(line.about == "store" and line.how == "broken" for line in lines):
@@ -127,6 +129,12 @@ def _disk(workspace: Workspace) -> Iterator[Line]:
     if not os.access(workspace.root, os.W_OK):
         said = _("{folder} cannot be written.").format(folder=workspace.root)
         yield Line("disk", "broken", said, _("Check the rights of the folder, and whether its disk is read-only."))
+
+
+def _kinds(workspace: Workspace) -> Iterator[Line]:
+    look_in(workspace.root)
+    load_kinds()
+    yield from (of_error("documents", err) for err in BROKEN.values())
 
 
 def _plugins(workspace: Workspace) -> Iterator[Line]:

@@ -68,9 +68,9 @@ def kinds() -> dict[str, str]:
 
 def title_of(kind: str) -> str:
     """What a kind is called."""
-    from cmsuite.engines.documents.kinds import known
+    from cmsuite.engines.documents.kinds import title_of
 
-    return translate(known(kind).title)
+    return title_of(kind)
 
 
 def seen(document_id: int, workspace: Path, width: int, act: Act) -> Seen:

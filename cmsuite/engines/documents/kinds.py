@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cmsuite.core.errors import Usage
+from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_, translate
 
 if TYPE_CHECKING:
@@ -21,6 +22,16 @@ Severity = Literal["block", "warn", "info"]
 class UnknownKind(Usage):
     said = N_("There is no kind of document called {kind}.")
     hint = N_("There are: {known}.")
+
+
+class NotRead(Refused):
+    said = N_("There is no kind of document called {kind}, and what may hold it was not read. {why}")
+    hint = N_("Mend it, or take it away.")
+
+
+class TakenKind(Refused):
+    said = N_("The kind of document {kind} cannot be added: {other} has its name or its code, {code}.")
+    hint = N_("Give it a name and a code of its own.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,8 @@ class Kind:
     before its kind, a source string. `beside`: what its checks know besides, asked of the store: for the brand of that
     number and a content; and whether that version was sent already, so that it was checked then. `handed`: what becomes
     of it once it is sent: the client answers, only reads it, or it goes out as mails. `foreign`: the paths of texts in
-    another language than the document's, which is given, each with its own."""
+    another language than the document's, which is given, each with its own. `templates`: the reports folder of the
+    package that adds it, asked after those of a workspace."""
 
     name: str
     title: str
@@ -100,9 +112,12 @@ class Kind:
     beside: Callable[[Act, int, Content, bool], Any] | None = None
     handed: Literal["answered", "read", "mailed"] = "answered"
     foreign: Callable[[Content, str], Mapping[str, str]] | None = None
+    templates: Path | None = None
 
 
 KINDS: dict[str, Kind] = {}
+BROKEN: dict[str, CmsError] = {}
+"""Why a kind that others wrote is not here, by its file or its entry point; all others are."""
 SIGNING: list[Callable[[Content, Around, str], None]] = []
 """What refuses who may not say yes, whatever the kind: each is given the name that they typed."""
 
@@ -115,19 +130,29 @@ def when_unknown(load: Callable[[], None]) -> None:
     _more[:] = [load]
 
 
-def register_kind(made: Kind) -> Kind:
-    """Add a kind of document."""
+def register_kind(made: Kind, *, anew: bool = False) -> Kind:
+    """Add a kind of document; anew: in the place of the one of its name. Raises TakenKind."""
+    for one in KINDS.values():
+        if not anew if one.name == made.name else one.code == made.code:
+            raise TakenKind(kind=made.name, other=one.name, code=one.code)
     KINDS[made.name] = made
     return made
 
 
 def known(name: str) -> Kind:
-    """The registered kind. Raises UnknownKind."""
+    """The registered kind. Raises UnknownKind, NotRead."""
     if name not in KINDS and _more:
         _more[0]()
+    if name not in KINDS and BROKEN:
+        raise NotRead(kind=name, why=" ".join(one.sentence for one in BROKEN.values()))
     if name not in KINDS:
         raise UnknownKind(kind=name, known=", ".join(sorted(KINDS)))
     return KINDS[name]
+
+
+def title_of(name: str) -> str:
+    """What a kind is called, in the language in force; one that is not here, by its name."""
+    return translate(KINDS[name].title) if name in KINDS else name
 
 
 def among(names: frozenset[str], path: str) -> bool:

@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 from pydantic import Field, create_model
 
-from cmsuite.core.errors import Usage
+from cmsuite.core.errors import CmsError, Refused, Usage
 from cmsuite.core.locale import N_, Spoken, translate
 from cmsuite.core.resources import own
 from cmsuite.engines.documents.around import Around
-from cmsuite.engines.documents.content import Content, EvidenceId, Text, Words
-from cmsuite.engines.documents.kinds import KINDS, Finding, Kind, register_kind
+from cmsuite.engines.documents.content import Content, EvidenceId, Text, Words, titled
+from cmsuite.engines.documents.kinds import BROKEN, KINDS, Finding, Kind, register_kind
 
 GROUP = "cmsuite.documents"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -47,19 +47,41 @@ class BadKind(Usage):
     hint = N_("Correct it in the workspace's reports/kinds, or take it away.")
 
 
+class BrokenPackage(Refused):
+    said = N_("The kinds of documents of the package {name} cannot be used: {why}.")
+    hint = N_("Mend it, or uninstall it.")
+
+
 def load_installed() -> None:
-    """Import what packages that are installed beside us register."""
+    """Import what packages that are installed beside us register. What fails costs its own kinds, and is kept in
+    BROKEN."""
     for entry in entry_points(group=GROUP):
-        entry.load()
+        BROKEN.pop(entry.name, None)
+        try:
+            entry.load()
+        except CmsError as err:
+            BROKEN[entry.name] = err
+        except (Exception, SystemExit) as err:
+            BROKEN[entry.name] = BrokenPackage(name=entry.name, why=f"{type(err).__name__}: {err}")
 
 
 def load_own() -> None:
-    """Register the kinds of the workspaces at hand, anew where a file has changed. Raises BadKind."""
-    for file in own("reports/kinds", "*.toml"):
+    """Register the kinds of the workspaces at hand, anew where a file has changed. A file that is wrong costs its own
+    kind, and is kept in BROKEN."""
+    files = own("reports/kinds", "*.toml")
+    for gone in _read.keys() - set(files):
+        BROKEN.pop(str(gone), None)
+        del _read[gone]
+    for file in files:
         changed = file.stat().st_mtime
-        if _read.get(file) != changed:
-            register_kind(kind_of(file.name, file.read_bytes()))
-            _read[file] = changed
+        if _read.get(file) == changed:
+            continue
+        BROKEN.pop(str(file), None)
+        try:
+            register_kind(kind_of(file.name, file.read_bytes()), anew=True)
+        except CmsError as err:
+            BROKEN[str(file)] = err
+        _read[file] = changed
 
 
 def kind_of(file: str, raw: bytes) -> Kind:
@@ -71,7 +93,7 @@ def kind_of(file: str, raw: bytes) -> Kind:
     name, code = said.get("name"), said.get("code")
     if not (isinstance(name, str) and NAME.fullmatch(name)):
         raise BadKind(file=file, why=translate(N_("name is a word of small letters, digits and _.")))
-    if name in KINDS and not isinstance(KINDS[name].title, Spoken):
+    if name in KINDS and KINDS[name].schema.__module__ != __name__:
         raise BadKind(file=file, why=translate(N_("there is a kind called {name} already.")).format(name=name))
     if not (isinstance(code, str) and CODE.fullmatch(code)):
         raise BadKind(file=file, why=translate(N_("code is a word of 2 to 12 capital letters.")))
@@ -101,7 +123,7 @@ def _words(value: Any) -> bool:
 
 
 def _schema(file: str, name: str, fields: Any, count: list[int]) -> tuple[type[Content], list[str]]:
-    """The schema of a list of fields, and those that may not stay empty."""
+    """The schema of a list of fields, and the paths of those that may not stay empty, `people.who` in each item."""
     if not isinstance(fields, list) or not fields:
         raise BadKind(file=file, why=translate(N_("{name} has no fields.")).format(name=name))
     made: dict[str, Any] = {}
@@ -116,25 +138,27 @@ def _schema(file: str, name: str, fields: Any, count: list[int]) -> tuple[type[C
         if type(one.get("mandatory", False)) is not bool:
             raise BadKind(file=file, why=translate(N_("mandatory of {name} is true or false.")).format(name=field))
         help = _spoken(file, one["help"], f"{field}.help") if "help" in one else None
-        kind, empty = _type(file, field, one, count)
+        kind, empty, within = _type(file, field, one, count)
         made[field] = (kind, Field(empty, title=_spoken(file, one.get("title"), f"{field}.title"), description=help))
-        must += [field] if one.get("mandatory") else []
-    return create_model(f"Own_{name}", __base__=Content, **made), must
+        must += [*([field] if one.get("mandatory") else []), *(f"{field}.{path}" for path in within)]
+    return create_model(f"Own_{name}", __base__=Content, __module__=__name__, **made), must
 
 
-def _type(file: str, field: str, one: Mapping[str, Any], count: list[int]) -> tuple[Any, Any]:
+def _type(file: str, field: str, one: Mapping[str, Any], count: list[int]) -> tuple[Any, Any, list[str]]:
+    """Its type, what it is while it is empty, and what may not stay empty in the items of a list."""
     kind = one.get("type", "line")
     if kind == "choice":
         words = one.get("choices")
         if not (words and _words(words)):
             raise BadKind(file=file, why=translate(N_("{name} has no choices.")).format(name=field))
-        return Literal[tuple(words)], words[0]
+        return Literal[tuple(words)], words[0], []
     if kind == "list":
-        return tuple[_schema(file, field, one.get("field", []), count)[0], ...], ()  # type: ignore[misc]
+        item, must = _schema(file, field, one.get("field", []), count)
+        return tuple[item, ...], (), must  # type: ignore[valid-type]
     if kind not in TYPES:
         said = translate(N_("{name} is of no known type; there are: {types}."))
         raise BadKind(file=file, why=said.format(name=field, types=", ".join([*TYPES, "choice", "list"])))
-    return TYPES[kind]
+    return *TYPES[kind], []
 
 
 def _spoken(file: str, said: Any, where: str) -> Spoken:
@@ -146,7 +170,18 @@ def _spoken(file: str, said: Any, where: str) -> Spoken:
 
 
 def _missing(name: str, must: tuple[str, ...], content: Content, _around: Around) -> Iterator[Finding]:
-    for field in must:
-        if getattr(content, field) in ("", (), None, 0):
-            title = translate(type(content).model_fields[field].title or field)
-            yield Finding(f"{name}.mandatory-empty", "block", N_("“{field}” is missing."), field, {"field": title})
+    for path in must:
+        for at in _empty(content, path):
+            title = titled(type(content), at)
+            yield Finding(f"{name}.mandatory-empty", "block", N_("“{field}” is missing."), at, {"field": title})
+
+
+def _empty(content: Content, path: str, before: str = "") -> Iterator[str]:
+    """Where nothing is said; an amount of 0 and a no are nothing, a measured 0 is a number."""
+    field, _dot, within = path.partition(".")
+    value = getattr(content, field)
+    if within:
+        for place, item in enumerate(value):
+            yield from _empty(item, within, f"{before}{field}.{place}.")
+    elif value is None or (not value and not isinstance(value, Decimal)):
+        yield f"{before}{field}"

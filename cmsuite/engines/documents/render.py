@@ -117,7 +117,8 @@ def source(kind: Kind, content: Content, edition: Edition, around: Around, works
 def _source(kind: Kind, content: Content, edition: Edition, around: Around, workspace: Path | None) -> str:
     computed = kind.computed(content, around) if kind.computed is not None else None
     name = f"documents/{kind.name}.{edition.language}.md.j2"
-    folders = [*theirs(workspace, edition.folder), shipped(FOLDER)]
+    packaged = [kind.templates] if kind.templates is not None else []
+    folders = [*theirs(workspace, edition.folder), *packaged, shipped(FOLDER)]
     if not any((folder / name).exists() for folder in folders):
         return "\n".join(fields(content))
     return _filled(name, folders, {"content": content, "edition": edition, "computed": computed, "around": around})
