@@ -91,9 +91,11 @@ def _register(report: AuditReport, around: Around, found: Results) -> Table:
 
 
 def _evidence(_report: AuditReport, around: Around, _f: Results) -> Table:
+    """The print has a column where something was kept that has one."""
+    printed = any(one.hash for one in around.evidence.values())
     columns: Columns = [
         (_("No."), "text"), (_("Evidence"), "text"), (_("Kind"), "text"), (_("Source"), "text"), (_("Grade"), "text"),
-        count(_("Counted")), (_("Period"), "text"), (_("Print"), "text"),
+        count(_("Counted")), (_("Period"), "text"), *([(_("Print"), "text")] if printed else []),
     ]  # fmt: skip
     rows = (
         (
@@ -104,7 +106,7 @@ def _evidence(_report: AuditReport, around: Around, _f: Results) -> Table:
             _(GRADES[one.grade]),
             one.n,
             _period(one),
-            one.hash[:PRINT],
+            *([one.hash[:PRINT]] if printed else []),
         )
         for id, one in sorted(around.evidence.items())
     )

@@ -29,7 +29,7 @@ def _lines(charter: EditorialCharter) -> Iterator[str]:
         if one.do:
             yield _said(N_("{adjective}: “{text}”"), adjective=one.adjective, text=bare(one.do))
     if words.forbidden:
-        yield _said(N_("Never: {words}."), words=", ".join(words.forbidden[: 2 * FEW]))
+        yield _said(N_("Never: {words}."), words=", ".join(one.rstrip("*") for one in words.forbidden[: 2 * FEW]))
     if words.preferred:
         pairs_ = ", ".join(f"{one.instead_of} → {one.write}" for one in words.preferred[:FEW])
         yield _said(N_("Preferred: {words}."), words=pairs_)

@@ -32,6 +32,8 @@ def test_the_demo_has_nothing_against_it_and_reads_on_paper(tongue: str) -> None
     assert len(manuscript(CHARTER, content, edition, around(tongue)).blocks) > 60
     memo = source(MEMO, content, edition, around(tongue))
     assert memo.count("\n- ") + 1 <= 12
+    assert "*" not in memo.replace("\\*", "*"), "what a word may begin is explained in the charter alone"
+    assert "::: callout counterexample" in text
     pdf = written(manuscript(MEMO, content, edition, around(tongue)), "pdf", None)
     assert len(pages(pdf)) == 1
     again = from_markdown(to_markdown(CHARTER, "Charte", tongue, dumped(content)))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import _, labelled, speak
+from cmsuite.core.locale import _, speak
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports import office
 from cmsuite.engines.exports.docx_parts import bookmark, bordered, listed, numbered, paged, spoken, table, write
@@ -228,9 +228,7 @@ class _Writing:
 
     def _callout(self, block: tree.Callout, inside: Inside) -> None:
         within = replace(inside, beside=self.accent)
-        kind = _(tree.CALLOUTS[block.kind])
-        said = labelled(kind, line(block.title)) if block.title else kind
-        self.paragraph([Run(said, strong=True)], within).paragraph_format.keep_with_next = True
+        self.paragraph([Run(line(block.head), strong=True)], within).paragraph_format.keep_with_next = True
         self.blocks(block.blocks, within)
 
     def _signature(self, block: tree.Signature, inside: Inside) -> None:

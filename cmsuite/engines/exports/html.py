@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from cmsuite.core.locale import labelled, speak, translate
 from cmsuite.engines.exports.look import READABLE, Look, Picture, contrast
 from cmsuite.engines.exports.manuscript import (
-    CALLOUTS,
     Blocks,
     Break,
     Emphasis,
@@ -112,7 +111,6 @@ def _html(manuscript: Manuscript, workspace: Path | None, explore: bool, answeri
         "breakable": breakable,
         "inline": lambda words: _inline(words, anchors),
         "kind": lambda block: type(block).__name__,
-        "callout": lambda kind: translate(CALLOUTS[kind]),
         "data": _data,
         "next_heading": lambda: next(following),
         "next_number": lambda what: next(numbers[what]),

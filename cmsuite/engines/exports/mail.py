@@ -21,7 +21,7 @@ from cmsuite.core.resources import find
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports.html import colours, html
 from cmsuite.engines.exports.look import Picture
-from cmsuite.engines.exports.manuscript import CALLOUTS, Blocks, Inline, Manuscript, Words, identity, without_notes
+from cmsuite.engines.exports.manuscript import Blocks, Inline, Manuscript, Words, identity, without_notes
 from cmsuite.engines.exports.page import FOLDER, code_inside, harmless
 from cmsuite.engines.exports.table import Table
 from cmsuite.engines.exports.text import columns, text
@@ -251,7 +251,7 @@ class _Writer:
 
     def _callout(self, block: tree.Callout) -> Iterator[_Element]:
         node = _node("div", **{"class": f"callout {block.kind}"})
-        node.append(_node("p", labelled(translate(CALLOUTS[block.kind]), block.title), **{"class": "name"}))
+        node.append(_node("p", block.head, **{"class": "name"}))
         node.extend(list(self.blocks(block.blocks)))
         yield node
 

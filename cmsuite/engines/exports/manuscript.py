@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -116,16 +117,33 @@ class Verbatim:
     text: str
 
 
-CALLOUTS = {"note": N_("Note"), "warning": N_("Warning"), "decision": N_("Decision"), "example": N_("Example")}
+CALLOUTS = {
+    "note": N_("Note"),
+    "warning": N_("Warning"),
+    "decision": N_("Decision"),
+    "example": N_("Example"),
+    "counterexample": N_("Counter-example"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Callout:
     """What must not be overlooked; its kind is said in words, those of CALLOUTS."""
 
-    kind: Literal["note", "warning", "decision", "example"]
+    kind: Literal["note", "warning", "decision", "example", "counterexample"]
     title: str
     blocks: Blocks
+
+    @property
+    def called(self) -> str:
+        """Its kind in words; nothing where the title begins with them."""
+        said = translate(CALLOUTS[self.kind])
+        return "" if re.match(rf"{re.escape(said)}\b", self.title, re.IGNORECASE) else said
+
+    @property
+    def head(self) -> str:
+        """What stands over it: its kind, and its title."""
+        return " · ".join(filter(None, (self.called, self.title)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@
     ::: table budget            ::: signature client      Any blocks.
     ::: evidence 12                                       :::
 
-The directives of the first two columns are a line each; `callout` (note, warning, decision, example) and `notes` hold
-blocks up to a line of three colons, and `in fr` what is in another language; of some words of a line, `:fr[words]` says
-it. Figures, tables and the rest are given by name. HTML is only text here.
+The directives of the first two columns are a line each; `callout` (note, warning, decision, example, counterexample)
+and `notes` hold blocks up to a line of three colons, and `in fr` what is in another language; of some words of a line,
+`:fr[words]` says it. Figures, tables and the rest are given by name. HTML is only text here.
 """
 
 from __future__ import annotations
@@ -40,7 +40,6 @@ DEEPEST = 4  # levels of headings
 TYPESET = ("figure", "table", "evidence", "signature")
 LEAVES = ("figure", "table", "evidence", "signature", "break")
 HOLDERS = ("callout", "notes", "in")
-CALLOUTS = ("note", "warning", "decision", "example")
 WHAT = {
     "figure": N_("figure"),
     "table": N_("table"),
@@ -75,7 +74,7 @@ class NotGiven(BadDirective):
 
 class UnknownCallout(BadDirective):
     said = N_("Line {line}: “{name}” is no kind of callout.")
-    hint = N_("Write note, warning, decision or example.")
+    hint = N_("Write note, warning, decision, example or counterexample.")
 
 
 class NotClosed(BadDirective):
@@ -284,7 +283,7 @@ class _Reading:
 
     def _callout(self, said: str, inside: Sequence[Token], line: int) -> tree.Callout:
         kind, _space, title = said.partition(" ")
-        if kind not in CALLOUTS:
+        if kind not in tree.CALLOUTS:
             raise UnknownCallout(line=line, name=kind)
         return tree.Callout(cast(Any, kind), self._typeset(title.strip()), self.blocks(inside))
 

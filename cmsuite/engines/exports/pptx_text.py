@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from cmsuite.core.locale import _, labelled
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports import office
 from cmsuite.engines.exports.manuscript import Block, Blocks
@@ -46,8 +45,7 @@ def lines(block: Block, level: int = 0) -> Iterator[Line]:
             for text in legal(block.text).split("\n"):
                 yield Line((Run(text.replace("\t", "    "), mono=True),), level)
         case tree.Callout():
-            kind = _(tree.CALLOUTS[block.kind])
-            yield Line((Run(labelled(kind, line(block.title)) if block.title else kind, strong=True),), level)
+            yield Line((Run(line(block.head), strong=True),), level)
             yield from _all(block.blocks, level)
         case tree.Proof():
             yield Line(office.proof(block), level)

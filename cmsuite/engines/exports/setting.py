@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from cmsuite.core.errors import CmsError, Refused
-from cmsuite.core.locale import N_, _, day, labelled, translate
+from cmsuite.core.locale import N_, _, day, labelled
 from cmsuite.core.text import passable, shown
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports.look import Picture
@@ -225,13 +225,11 @@ class _Setter:
         elif isinstance(block, tree.Quote):
             yield {"is": "quote", "blocks": list(self._blocks(block.blocks, depth + 1)), "lang": block.language}
         else:
-            kind, title = translate(tree.CALLOUTS[block.kind]), broken(line(block.title), LETTERS)
-            said = labelled(kind, title) if title else kind
             inside = list(self._blocks(block.blocks, depth + 1))
             yield {
                 "is": "callout",
                 "kind": block.kind,
-                "title": said,
+                "title": broken(line(block.head), LETTERS),
                 "blocks": inside,
                 "whole": _is_short(block.blocks),
             }

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from cmsuite.core.locale import day, labelled, speak, translate
 from cmsuite.core.text import passable
 from cmsuite.engines.exports import manuscript as tree
-from cmsuite.engines.exports.manuscript import CALLOUTS, Blocks, Inline, Manuscript, Words, identity, without_notes
+from cmsuite.engines.exports.manuscript import Blocks, Inline, Manuscript, Words, identity, without_notes
 from cmsuite.engines.exports.table import Table
 
 WIDTH = 78
@@ -133,7 +133,7 @@ def _listing(block: tree.Listing, width: int) -> list[str]:
 
 
 def _callout(block: tree.Callout, width: int) -> list[str]:
-    head = wrapped(f"[{translate(CALLOUTS[block.kind])}] {block.title}", width)
+    head = wrapped(f"[{block.called}] {block.title}" if block.called else f"[{block.title}]", width)
     return [*head, *_inside(block.blocks, width, "  ", "  ")]
 
 

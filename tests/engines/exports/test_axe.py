@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cmsuite.engines.documents.packet_page import _words
 from cmsuite.engines.documents.returned import PLACES, SORTS
+from cmsuite.engines.exports.figure import Chart
 from cmsuite.engines.exports.html import Answering, html
 from cmsuite.engines.exports.mail import letter
-from cmsuite.engines.exports.manuscript import Heading, Manuscript
+from cmsuite.engines.exports.manuscript import Block, Drawn, Heading, Listing, Manuscript, PageBreak, Paragraph
 from tests.conftest import without
-from tests.engines.exports.sample import document, hostile
+from tests.engines.exports.sample import document, hostile, words
+from tests.engines.exports.tagged import pages as printed_pages
 from tests.peers import axe, chromium
 
 SEEN = """[...document.querySelectorAll(".drawing")].map((one) => {
@@ -74,3 +78,29 @@ def test_axe_finds_nothing_and_nothing_is_asked_of_anyone(tmp_path: Path) -> Non
 def written(file: Path, text: str) -> Path:
     file.write_text(text, encoding="utf-8")
     return file
+
+
+def test_what_is_printed_stays_together(tmp_path: Path) -> None:
+    """A figure with its source, a table with its rows, a name with its list; and nothing to be unfolded is left."""
+    of = document("fr")
+    drawn = next(one for one in of.walk() if isinstance(one, Drawn) and isinstance(one.figure, Chart))
+    shown, blocks = 26, list[Block]()
+    for n in range(shown):
+        blocks += [PageBreak(), *(Paragraph(words("Une ligne.")) for _one in range(n + 12)), drawn]
+        blocks += [Paragraph(words(f"Nom {n}")), Listing(tuple((Paragraph(words(f"Point {n}")),) for _one in "ab"))]
+    with chromium.page() as page:
+        if page is None:
+            without("chromium")
+            return
+        page.load(written(tmp_path / "page.html", html(replace(of, blocks=tuple(blocks)))).as_uri(), folder=tmp_path)
+        made = b64decode(page.tell("Page.printToPDF", preferCSSPageSize=True)["data"])
+        page.tell("Emulation.setEmulatedMedia", media="print")
+        marks = page.run("[...document.querySelectorAll('summary')].map(one => getComputedStyle(one).listStyleType)")
+    assert set(marks) == {"none"}
+    printed = printed_pages(made)
+    source, title = f"Source : {drawn.figure.source}", drawn.figure.title
+    assert sum(one.count(source) for one in printed) == shown
+    for one in printed:
+        assert one.count(title) == 2 * one.count(source) == 2 * one.count("Le même graphique en tableau")
+    for n in range(shown):
+        assert any(f"Nom {n}\n" in one and f"Point {n}\n" in one for one in printed)

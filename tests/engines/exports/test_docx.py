@@ -198,7 +198,7 @@ def test_what_a_speaker_says_is_left_out_and_a_callout_says_its_kind() -> None:
     text = "\n".join(one.text for one in made.paragraphs)
     assert any(isinstance(one, Notes) for one in document().walk())
     assert "SPEAKER ONLY" not in text
-    assert "Decision: What we ask of you" in text
+    assert "Decision · What we ask of you" in text
     marked = [
         one.text for one in made.paragraphs if one._p.pPr is not None and one._p.pPr.find(qn("w:pBdr")) is not None
     ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from cmsuite.core.locale import language
+from cmsuite.core.locale import language, speak
 from cmsuite.core.resources import shipped
 from cmsuite.core.text import passable
 from cmsuite.engines.exports.html import NIGHT, NIGHT_SOFT, SOFT, colours, html
@@ -229,6 +229,15 @@ def test_every_kind_of_block_is_there_and_what_the_speaker_says_is_not(tongue: T
     assert "  Il sèche." in page.find(".//pre").text_content()
     assert page.find(".//blockquote") is not None
     assert page.find(".//header//img").get("alt") == of.look.logo.alt  # type: ignore[union-attr]
+
+
+def test_a_callout_says_its_kind_once() -> None:
+    speak("fr")
+    heads = [Callout(*one, ()).head for one in (("note", "Note globale"), ("warning", "Limites"), ("decision", ""))]
+    assert heads == ["Note globale", "Avertissement · Limites", "Décision"]
+    speak("en")
+    made = html(replace(document(), blocks=(Callout("example", "Example to follow", ()),)))
+    assert '<span class="kind">' not in made
 
 
 def test_notes_within_others_are_left_out_too() -> None:

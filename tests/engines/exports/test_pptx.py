@@ -306,7 +306,7 @@ def test_lists_are_bullets_or_count_and_other_words_have_no_bullet() -> None:
 def test_a_callout_says_its_kind_and_figures_within_it_are_not_lost() -> None:
     inside = (Paragraph(words("words")), Drawn("bars", BARS))
     made = of(Heading(1, words("C"), "c"), Callout("warning", "Beware", inside))
-    assert "Warning: Beware" in " ".join(texts(made.slides[1]))
+    assert "Warning · Beware" in " ".join(texts(made.slides[1]))
     assert [alt(one) for one in shapes(made, MSO_SHAPE_TYPE.CHART)] == [BARS.alt]
 
 
