@@ -95,8 +95,9 @@ def _evidence(_report: AuditReport, around: Around, _f: Results) -> Table:
     printed = any(one.hash for one in around.evidence.values())
     columns: Columns = [
         (_("No."), "text"), (_("Evidence"), "text"), (_("Kind"), "text"), (_("Source"), "text"), (_("Grade"), "text"),
-        count(_("Counted")), (_("Period"), "text"), *([(_("Print"), "text")] if printed else []),
+        count(_("Counted")), (_("Period"), "text"),
     ]  # fmt: skip
+    columns += [(_("Print"), "text")] if printed else []
     rows = (
         (
             str(id),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from textual.timer import Timer
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import translate
+from cmsuite.core.locale import in_sentence, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.place import Place
 
@@ -262,7 +262,8 @@ class Keeping(Place, Generic[F]):
             self.form = fresh
             self.save(then)
         else:
-            self.both(fresh, err.sentence)
+            said = translate("{who} saved this on {at}, while you wrote. What stays?")
+            self.both(fresh, said.format(who=err.facts["who"], at=in_sentence(err.facts["at"])))
 
     def unread(self, group: str, err: CmsError) -> bool:
         """It could not be read again. After a save, what is typed can be saved anew."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 CUT = "---"
 """A line of its own between two parts of a thread, as it is typed; a part that holds such a line has \\--- there."""
+_SENTENCE = re.compile(r"(?<=[.!?…])(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,25 +174,48 @@ def told(typed: Typed, form: Opened) -> str:
 
 
 def merged(base: str, mine: str, theirs: str) -> tuple[str, int]:
-    """Both changes of a text, by lines, and how many places both changed: there, mine comes first, then theirs."""
-    old, left, right = base.split("\n"), mine.split("\n"), theirs.split("\n")
-    to_left, to_right = _same(old, left), _same(old, right)
+    """Both changes of a text, by lines and in a line by sentences, and how many places both changed: there, mine comes
+    first, then theirs."""
     out: list[str] = []
-    both = i = j = k = 0
+    places = 0
+    for was, ours, others in _apart(base.split("\n"), mine.split("\n"), theirs.split("\n")):
+        if (one := _one(was, ours, others)) is not None:
+            out += one
+            continue
+        places += 1
+        line = _by_sentence(was[0], ours[0], others[0]) if len(was) == len(ours) == len(others) == 1 else None
+        out += [*ours, *others] if line is None else [line]
+    return "\n".join(out), places
+
+
+def _by_sentence(was: str, mine: str, theirs: str) -> str | None:
+    """Both changes of a line; None where both changed the same sentence, so that neither would be one any more."""
+    out: list[str] = []
+    for old, ours, others in _apart(*(_SENTENCE.split(line) for line in (was, mine, theirs))):
+        one = _one(old, ours, others)
+        if one is None and old:
+            return None
+        out += [*ours, *others] if one is None else one
+    return "".join(out)
+
+
+def _one(was: list[str], ours: list[str], others: list[str]) -> list[str] | None:
+    """What becomes of pieces that one side changed at most, or both alike."""
+    return others if ours in (was, others) else ours if others == was else None
+
+
+def _apart(old: list[str], left: list[str], right: list[str]) -> Iterator[tuple[list[str], list[str], list[str]]]:
+    """Three texts in pieces, cut where all three are the same: what each says there, in their order."""
+    to_left, to_right = _same(old, left), _same(old, right)
+    i = j = k = 0
     for n in [*range(len(old)), len(old)]:
         at = (len(left), len(right)) if n == len(old) else (to_left.get(n), to_right.get(n))
         if at[0] is None or at[1] is None:
             continue
-        was, ours, others = old[i:n], left[j : at[0]], right[k : at[1]]
-        if ours in (was, others):
-            out += others
-        elif others == was:
-            out += ours
-        else:
-            out, both = [*out, *ours, *others], both + 1
-        out += old[n : n + 1]
+        yield old[i:n], left[j : at[0]], right[k : at[1]]
+        same = old[n : n + 1]
+        yield same, same, same
         i, j, k = n + 1, at[0] + 1, at[1] + 1
-    return "\n".join(out), both
 
 
 def _same(old: list[str], new: list[str]) -> dict[int, int]:

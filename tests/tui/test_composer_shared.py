@@ -70,9 +70,9 @@ async def test_two_who_change_the_same_text_see_both_and_merge(store: Store, cas
         await me.type("Moi : ")
         edited(store, cast, post, "Un\nDeux\nTrois, dit Karim")
         await me.press("ctrl+s")
-        assert "Karim Benali" in me.text
-        assert "Moi : Un" in me.text
-        assert "Trois, dit Karim" in me.text
+        assert "Karim Benali saved this on Tue 10 Mar 2026, 10:00" in me.text
+        assert "{+Moi : +}Un" in me.text
+        assert "Trois{+, dit Karim+}" in me.text
         await me.press("3", "ctrl+s")
         assert saved(store, cast, post.post_id).words.parts == ("Moi : Un\nDeux\nTrois, dit Karim",)
 

@@ -68,7 +68,7 @@ async def test_one_pane_is_there_at_a_time_and_nothing_is_drawn(store: Store, ca
         await me.press("ctrl+o", "a")
         me.app.push_screen(BothSides("Two wrote.", "Mine is this.", "Theirs is that."))
         await me.settled()
-        mine, theirs = (me.text.find(one) for one in ("Mine is", "Theirs is"))
+        mine, theirs = (me.text.find(one) for one in ("{+Mine+} is", "{+Theirs+} is"))
         assert -1 < mine < theirs, me.text
         assert not DRAWN & set(me.text)
         await me.press("escape")

@@ -40,6 +40,22 @@ def test_two_changes_become_one_text(mine: str, theirs: str, both: str, places: 
     assert merged("a\nb\nc", mine, theirs) == (both, places)
 
 
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "both"),
+    [
+        ("One. Two.", "One. Two. Mine.", "One. Two. Theirs.", "One. Two. Mine. Theirs."),
+        ("One. Two. Three.", "Mine. Two. Three.", "One. Two. Theirs.", "Mine. Two. Theirs."),
+        ("One. Two. Three.", "One. Three.", "One. Two. Three. Four.", "One. Three. Four."),
+        ("One. Two.", "Mine. Two.", "Theirs. Two.", "Mine. Two.\nTheirs. Two."),
+    ],
+)
+def test_a_paragraph_that_both_changed_is_merged_by_its_sentences(base: str, mine: str, theirs: str, both: str) -> None:
+    assert merged(f"Above.\n{base}\nBelow.", f"Above.\n{mine}\nBelow.", f"Above.\n{theirs}\nBelow.") == (
+        f"Above.\n{both}\nBelow.",
+        1,
+    )
+
+
 @given(st.lists(LINE, max_size=6), st.lists(LINE, max_size=6))
 def test_who_changed_nothing_loses_nothing_and_adds_nothing(old: list[str], new: list[str]) -> None:
     base, other = "\n".join(old), "\n".join(new)

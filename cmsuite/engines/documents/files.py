@@ -25,7 +25,10 @@ _KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
 
 class NotADocumentFile(Usage):
     said = N_("This file is no document: it does not begin with its data, between two lines of +++.")
-    hint = N_("Export one to see how it is written: cmsuite document export ID --format md")
+    hint = N_(
+        "Export one to see how it is written: cmsuite document export ID --format md. "
+        "What a client sent back is taken by: cmsuite document take FILE"
+    )
 
 
 class TooLong(Usage):

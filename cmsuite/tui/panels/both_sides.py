@@ -1,8 +1,8 @@
-"""Two who wrote at once: both texts, and which one stays."""
+"""Two who wrote at once: both texts, in each what the other has not, and which one stays."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,8 +12,12 @@ from textual.widgets import Static
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
+from cmsuite.tui.panels.differs import told_words
 from cmsuite.tui.place import Panel
 from cmsuite.tui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from cmsuite.engines.documents.diff import Op
 
 
 class BothSides(Panel):
@@ -42,13 +46,18 @@ class BothSides(Panel):
         self.said, self.mine, self.theirs = said, mine, theirs
 
     def compose(self) -> ComposeResult:
+        from cmsuite.engines.documents.diff import words
+
+        run = words(self.mine, self.theirs)
+        mine: list[tuple[Op, str]] = [("new" if op == "gone" else op, text) for op, text in run if op != "new"]
+        theirs = [(op, text) for op, text in run if op != "gone"]
         yield Static(shown(self.said), markup=False, classes="said title")
         with Horizontal():
-            for side, name, text in (("-mine", N_("MINE"), self.mine), ("-theirs", N_("THEIRS"), self.theirs)):
+            for side, name, told in (("-mine", N_("MINE"), mine), ("-theirs", N_("THEIRS"), theirs)):
                 with Vertical(classes=side):
                     yield Static(translate(name), markup=False, classes="muted")
                     with VerticalScroll():
-                        yield Static("\n".join(shown(line) for line in text.split("\n")), markup=False)
+                        yield Static(told_words(told), markup=False)
         yield KeyLine()
 
     def action_answer(self, which: str) -> None:
