@@ -6,9 +6,11 @@ import gc
 import os
 import sys
 
-from cmsuite.core.later import later
+from cmsuite.core.later import later, unused
 
 STARTED = 250_000  # objects; what a start imports is less, and stays
+PALETTE = ("CommandListItem", "CommandPalette", "DiscoveryHit", "Hit", "Hits", "Provider", "SimpleProvider")
+"""Of textual's own, which brings fields, lists and buttons; ours is a panel."""
 
 
 def main() -> None:
@@ -28,15 +30,17 @@ def main() -> None:
 
 
 def not_yet() -> None:
-    """What SQLAlchemy, asyncio and Textual import for programs of another kind."""
+    """What click, SQLAlchemy, asyncio and Textual import for programs of another kind."""
     later("asyncio", "iscoroutine")
     later("importlib.metadata")
     later("hashlib")
+    later("uuid", "uuid4", leaf=True)
     later("sqlalchemy.dialects.sqlite.aiosqlite")
     later("ssl")
     later("asyncio.sslproto")
     later("textual.types", "IgnoreReturnCallbackType", leaf=True)
     later("platformdirs", "user_downloads_path", leaf=True)
+    unused("textual.command", *PALETTE)
 
 
 def sweep_later() -> None:

@@ -1,4 +1,5 @@
-"""Modules that are imported when something is first asked of them: what a library imports and few programs use."""
+"""Modules that are imported when something is first asked of them, or never: what a library imports and few programs
+use."""
 
 from __future__ import annotations
 
@@ -37,6 +38,13 @@ def later(name: str, *functions: str, leaf: bool = False) -> None:
         package, _dot, last = name.rpartition(".")
         if package in sys.modules:  # whoever writes package.last finds it there
             setattr(sys.modules[package], last, made)
+
+
+def unused(name: str, *classes: str) -> None:
+    """Have a module not imported at all: empty classes stand for those of it that a library names or derives from."""
+    if name not in sys.modules:
+        sys.modules[name] = empty = ModuleType(name)
+        vars(empty).update({one: type(one, (), {}) for one in classes})
 
 
 def _real(module: Later) -> ModuleType:

@@ -3,11 +3,11 @@ when it is opened again, also by another program."""
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from hashlib import blake2s
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -126,7 +126,7 @@ class Unsaved:
 
 def _form(key: str) -> str:
     """What the store calls it: a name of a fixed length, whatever it is about."""
-    return f"typed {blake2s(key.encode(), digest_size=16).hexdigest()}"
+    return f"typed {hashlib.blake2s(key.encode(), digest_size=16).hexdigest()}"
 
 
 def _kept(key: str, act: Act) -> Texts | None:

@@ -29,7 +29,8 @@ _ITEM = sa.table("item", sa.column("id", _B), sa.column("title", _T))
 
 def edited_since(act: Act) -> list[Need]:
     """Of the brands of this scope: what was edited after a person last looked at it, an analysed or diffused item."""
-    after = _WAS.c.seen_at > _MINE.c.seen_at, _WAS.c.seen_at >= act.now - LISTED
+    lately = sa.select(_WAS.c.item_id).where(_WAS.c.seen_at >= act.now - LISTED)  # few, out of an index
+    after = _WAS.c.seen_at > _MINE.c.seen_at, _WAS.c.seen_at >= act.now - LISTED, _MINE.c.item_id.in_(lately)
     found = (
         sa.select(_MINE.c.brand_id, _MINE.c.item_id, _ITEM.c.title, sa.func.max(_WAS.c.seen_at).label("at"))
         .select_from(_WAS.join(_MINE, _MINE.c.item_id == _WAS.c.item_id).join(_ITEM, _ITEM.c.id == _WAS.c.item_id))

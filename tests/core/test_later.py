@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cmsuite.core.later import Later, later
+from cmsuite.core.later import Later, later, unused
 
 SLOW = """
 import threading, time
@@ -119,3 +119,19 @@ def test_a_part_is_found_in_its_package_by_its_whole_name(module: str, monkeypat
     monkeypatch.delattr(package, "part")
     later("not_yet.part")
     assert package.part.of_part == 5
+
+
+def test_what_is_never_used_is_named_and_derived_from_and_not_imported(
+    module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As textual names its own command palette, where another is shown."""
+    import_module(module)
+    real = sys.modules["not_yet.part"]
+    unused("not_yet.part", "Palette")
+    assert sys.modules["not_yet.part"] is real
+    monkeypatch.delitem(sys.modules, "not_yet.part")
+    unused("not_yet.part", "Palette")
+    named: dict[str, Any] = {}
+    exec("from not_yet.part import Palette\nclass Ours(Palette): pass", named)
+    assert issubclass(named["Ours"], named["Palette"])
+    assert not hasattr(sys.modules["not_yet.part"], "of_part")

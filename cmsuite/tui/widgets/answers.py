@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from cmsuite.core.text import shown
-from cmsuite.tui.widgets.pointed import Options
+from cmsuite.tui.widgets.options import Options
 
 DIGITS = ("1&", "2é", '3"', "4'", "5(", "6-", "7è", "8_", "9ç")
 """The keys of one to nine, as both keyboards send them."""

@@ -17,7 +17,7 @@ from cmsuite.content.words import LEVELS
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
-from cmsuite.tui.widgets.pointed import Options
+from cmsuite.tui.widgets.options import Options
 
 SIGNS = {"block": ("✗", "$error"), "warn": ("!", "$warning"), "info": ("·", "$text-muted")}
 
