@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cmsuite.core.clock import Clock
 from cmsuite.core.errors import Outside, Refused
 from cmsuite.core.locale import N_, _
-from cmsuite.store.store import Store
+from cmsuite.store.store import AWAY, Damaged, Denied, Store
 
 if TYPE_CHECKING:
     from cmsuite.core.workspace import Workspace
@@ -33,6 +33,10 @@ MARKS = (".stfolder", ".dropbox.cache", ".sync", ".owncloudsync.log", ".nextclou
 class NoStore(Outside):
     said = N_("The store is not there: {file}.")
     hint = N_("Nothing was made in its place. Put it back, or restore the last backup: cmsuite restore FILE DIR")
+
+
+NOT_ASKED = (*AWAY, Denied, Damaged, NoStore)
+"""What keeps anybody from asking the store at all, for a moment or until somebody mends it."""
 
 
 class UnsafeFolder(Refused):

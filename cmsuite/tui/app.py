@@ -232,6 +232,14 @@ class CmsApp(App[int]):
         self.refusal = err
         self.exit(return_code=err.exit_code)
 
+    def said_away(self, err: CmsError) -> bool:
+        """Whether it is the store that cannot be asked: said once, not by each list that it should have filled."""
+        from cmsuite.store.opening import NOT_ASKED
+
+        if isinstance(err, NOT_ASKED):
+            self.away(err)
+        return isinstance(err, NOT_ASKED)
+
     def away(self, err: CmsError) -> None:
         """The store cannot be asked: said in the status line, and once in a toast."""
         if not self.is_away:
@@ -281,7 +289,7 @@ class CmsApp(App[int]):
     def report(self, err: CmsError, about: str = "") -> None:
         """A refusal: one sentence, with what to do. about: which of several it is, where several were acted on."""
         said = labelled(shown(about, 60), str(err)) if about else str(err)
-        self.tell(said, "error" if err.exit_code == 3 else "warning")
+        self.tell(said, "error" if isinstance(err, Outside) else "warning")
 
     def crashed(self, err: Exception) -> None:
         """A bug ends the program; the store is as it was, the story goes to a file."""

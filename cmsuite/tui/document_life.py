@@ -75,9 +75,7 @@ class Living(Keeping[Opened]):
             self.suite.report(err)
             self.dismiss(None)
             return True
-        if err.exit_code == 3:
-            self.suite.away(err)  # said once, not at each look
-        return err.exit_code == 3
+        return self.suite.said_away(err)
 
     def _offer(self, form: Opened) -> None:
         from cmsuite.tui.composing_panels import ask_kept

@@ -84,9 +84,7 @@ class Asking(Screen[Any]):
         """A store that is away is said once, not for each list that it should have filled."""
         if failed is not None and failed(err):
             return True
-        if err.exit_code == 3:
-            self.suite.away(err)
-        return err.exit_code == 3
+        return self.suite.said_away(err)
 
     def do(
         self,

@@ -14,13 +14,15 @@ from pathlib import Path
 import pytest
 
 from cmsuite.core.clock import SetClock
+from cmsuite.core.errors import CmsError
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.networks.registry import trust
 from cmsuite.engines.people.brands import brands
 from cmsuite.engines.work.drafts import unsaved
-from cmsuite.store.store import Store
+from cmsuite.store.store import Store, StoreBusy
 from cmsuite.store.upgrade import migrate
+from cmsuite.tui.place import Asking
 from cmsuite.veille.reading import item
 from tests.conftest import NOW, without
 from tests.content.desk import a_post, an_account
@@ -161,6 +163,26 @@ async def test_what_fails_after_its_panel_was_closed_is_said_and_kept(desk: Stor
         assert HELD in me.text
         with acts.read(desk, by=cast.karim, all_brands=True) as act:
             assert [one.name for one in brands(act)] == ["Atelier Lumen"]
+
+
+async def test_a_file_that_cannot_be_read_is_told_and_no_store_is_said_to_be_away(desk: Store, tmp_path: Path) -> None:
+    people(desk)
+    async with seated(desk, tmp_path, size=(120, 30)) as me:
+        await me.press("2")
+        place = me.app.screen
+        assert isinstance(place, Asking)
+        place.ask(lambda _act: (tmp_path / "gone").read_text(), lambda _text: None)
+        await me.settled()
+        assert "it is not there" in me.told()
+        assert not me.app.is_away
+        place.ask(lambda _act: _refuse(StoreBusy(seconds=1)), lambda _none: None)
+        await me.settled()
+        assert "STORE AWAY" in me.lines[0]
+        assert HELD in me.told()
+
+
+def _refuse(err: CmsError) -> None:
+    raise err
 
 
 # ---- a plugin that breaks

@@ -12,7 +12,6 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, lasting, short_date_and_hour, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.jobs.words import STATES, what
@@ -102,13 +101,9 @@ class Jobs(Panel):
 
     def load(self) -> None:
         lease_s = self.seat.workspace.config.worker_lease_s
-        self.ask(partial(_look, lease_s), self._show, everywhere=True, failed=self._is_said)
+        self.ask(partial(_look, lease_s), self._show, everywhere=True)
         told: list[Told] = list(self.suite.told)
         self.query_one("#told", RowList).show(range(len(told)), dict(enumerate(told)))
-
-    def _is_said(self, err: CmsError) -> bool:
-        """Of a store that is away, the status line says it: not once a second here."""
-        return err.exit_code == 3
 
     def _show(self, looked: Looked) -> None:
         self.looked = looked
