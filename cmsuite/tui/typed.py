@@ -58,22 +58,29 @@ class Typed:
             self.crashed(err)
 
     async def _run(self) -> None:
-        key, target, at, screen = Key("", None), self._target, 0.0, self.app.screen
+        key, target, at, filled = Key("", None), self._target, 0.0, self.app.screen
         while True:
             await self._some.wait()
-            if self._keys[0].time - at < NEAR_S or not self.app.screen.is_mounted:  # when it was typed, not seen
+            is_near = self._keys[0].time - at < NEAR_S  # when it was typed, not seen
+            is_new = self.app.screen is not filled and self._is_of_screen(self._keys[0])
+            if is_near or is_new or not self.app.screen.is_mounted:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LONGEST_S):
                         if await self._answered(key, target):
                             await self._there(OPENING)
-                        if self.app.screen is not screen:
+                        if self.app.screen is not filled:
                             await self._there(FILLING)
-            screen = self.app.screen
+                filled = self.app.screen
             key, target = self._keys.popleft(), self._target
             if not self._keys:
                 self._some.clear()
             await self.answer(key)
             at = get_time()
+
+    def _is_of_screen(self, key: Key) -> bool:
+        """Whether it is for what the screen shows, and no key of the application, which leads elsewhere."""
+        bound = self.app.screen.active_bindings.get(key.key)
+        return bound is None or bound.node is not self.app
 
     @property
     def _target(self) -> DOMNode:

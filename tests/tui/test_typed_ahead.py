@@ -1,13 +1,21 @@
 """Keys that come faster than what they ask for."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
+from cmsuite.briefs.brief import BRIEF
 from cmsuite.calendar.days import entry as entry_of
 from cmsuite.engines import acts
+from cmsuite.engines.documents.life import create
 from cmsuite.store.store import Store
+from cmsuite.tui.places.document import DocumentScreen
+from cmsuite.tui.places.documents import DocumentsPlace
+from cmsuite.tui.typed import CHAIN
 from cmsuite.tui.widgets.filter_line import FilterLine
+from cmsuite.tui.widgets.row_list import RowList
 from tests.tui.seated import news, placed, seated
 from tests.workplace import Cast, people
 
@@ -32,6 +40,27 @@ async def test_what_is_typed_while_a_list_comes_is_done_to_its_first_line(
     async with seated(store, tmp_path) as me:
         await me.at_once("2k")
         assert me.told() == "Kept: News 2 · u undoes"
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)  # there, a reader can be made to wait
+async def test_what_is_typed_once_a_place_is_there_waits_for_its_rows(store: Store, cast: Cast, tmp_path: Path) -> None:
+    """However long after the key that led there: a place is drawn before its list has come."""
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, BRIEF.name, "Demande de Lampe Aube")
+    async with seated(store, tmp_path) as me:
+        with store.connection() as other:
+            other.exec_driver_sql("LOCK TABLE document IN ACCESS EXCLUSIVE MODE")
+            me.app.post_message(Key("3", "3"))
+            while not (isinstance(me.app.screen, DocumentsPlace) and me.app.screen.is_mounted):
+                await asyncio.sleep(0)
+            late = Key("enter", None)
+            late.time += 60
+            me.app.post_message(late)
+            for _ in range(CHAIN):  # to the screen, to the list, and what it does
+                await me.pilot.pause()
+            assert not me.app.screen.query_one(RowList).ids
+        await me.settled()
+        assert isinstance(me.app.screen, DocumentScreen)
 
 
 async def test_what_is_typed_while_a_panel_comes_reaches_it(store: Store, cast: Cast, tmp_path: Path) -> None:
