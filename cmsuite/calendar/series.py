@@ -113,6 +113,12 @@ class Foreseen:
     copies: tuple[Copy, ...]
     left: tuple[str, ...]
 
+    @property
+    def left_said(self) -> list[str]:
+        """Each of these accounts, with why."""
+        said = _("Not on {account}: it is not in use, or this post has no day there.")
+        return [said.format(account=shown(account)) for account in self.left]
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:

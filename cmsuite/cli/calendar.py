@@ -168,10 +168,8 @@ def repeat_(
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         found = foreseen(act, post, rhythm, cli.workspace.root)
         holds = held(act, {one.account_id for one in found.copies[0].entries})
-    for said in holds:
-        cli.note(said.message)
-    for account in found.left:
-        cli.note(_("Not on {account}: it is not in use, or this post has no day there.").format(account=shown(account)))
+    for said in [*(one.message for one in holds), *found.left_said]:
+        cli.note(said)
     done = None
     if not dry_run:
         with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:

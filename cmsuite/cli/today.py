@@ -29,7 +29,6 @@ def today(cli: Cli) -> None:
     one = cli.brand if cli.brand_named else None
     with acts.read(cli.store, by=cli.person, brand=one, all_brands=one is None) as act:
         found = seen(act)
-    with acts.read(cli.store, by=cli.person, all_brands=True) as act:
         names = {row.id: row.name for row in brands(act)}
     if cli.as_json and not cli.sheet:
         cli.say(_as_value(found, names), "")

@@ -14,11 +14,8 @@ from cmsuite.core.locale import N_, _, moment
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
-    from cmsuite.engines.rules.reports import Passed
-    from cmsuite.engines.trail.trace import Node, Record, Trace
-
-    Rules = dict[Record, list[Passed]]
-    """By which rules each record passed which gates."""
+    from cmsuite.engines.rules.traced import Line, Traced
+    from cmsuite.engines.trail.trace import Node
 
 
 class NothingDone(Refused):
@@ -32,17 +29,13 @@ class NothingDone(Refused):
 @click.pass_obj
 def trace(cli: Cli, kind: str, number: int) -> None:
     from cmsuite.engines import acts
-    from cmsuite.engines.people.brands import zone_in
-    from cmsuite.engines.rules import reports
-    from cmsuite.engines.trail.trace import trace as walk
+    from cmsuite.engines.rules.traced import traced
     from cmsuite.rooms import load_models
 
     load_models()
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found = walk(act, _kind(kind), number)
-        rules = reports.passed(act, {(node[0], node[1]) for node in found.labels})
-        zone = zone_in(act) if act.brand else None
-    cli.say(_as_value(found, rules), "\n".join(_lines(found, rules, zone)))
+        found = traced(act, _kind(kind), number)
+    cli.say(_as_value(found), "\n".join(map(_said, found.lines)))
 
 
 def _kind(word: str) -> str:
@@ -53,49 +46,28 @@ def _kind(word: str) -> str:
     return next((name for name in KINDS if word == _(RECORDS.get(name, name))), word)
 
 
-def _as_value(found: Trace, rules: Rules) -> dict[str, Any]:
+def _as_value(traced: Traced) -> dict[str, Any]:
+    found = traced.found
+
     def node(end: Node) -> dict[str, Any]:
         return {"kind": end[0], "id": end[1], "label": found.labels.get(end, ""), "gone": end in found.gone}
 
     steps = [{"from": node(s.source), "relation": s.relation, "to": node(s.target)} for s in found.steps]
     passed = [
         {"of": {"kind": of[0], "id": of[1]}, "moment": one.moment, "at": one.at, "digest": one.digest}
-        for of, by in sorted(rules.items())
+        for of, by in sorted(traced.rules.items())
         for one in by
     ]
     return {"start": node(found.start), "steps": steps, "rules": passed}
 
 
-def _lines(found: Trace, rules: Rules, zone: str | None) -> list[str]:
-    """A tree from the start: <- what it came from, -> what came of it; each once, and by which rules it passed."""
-    from cmsuite.engines.trail.trace import tree
-    from cmsuite.engines.trail.words import RELATIONS
-
-    lines = [_named(found, found.start), *_passed(rules, found.start, 1, zone)]
-    for one in tree(found):
-        arrow = "->" if one.forward else "<-"
-        relation = _(RELATIONS.get(one.relation, one.relation))
-        lines.append(f"{'  ' * one.depth}{arrow} {relation}  {_named(found, one.node)}")
-        lines += _passed(rules, one.node, one.depth + 1, zone)
-    return lines
-
-
-def _passed(rules: Rules, node: Node, depth: int, zone: str | None) -> list[str]:
-    """By which rules a record was approved and sent, below it."""
-    from cmsuite.engines.rules.words import MOMENTS
-
-    said = _("{moment} {at}, rules {digest:.12}")
-    return [
-        "  " * depth + "   " + said.format(moment=_(MOMENTS[one.moment]), at=moment(one.at, zone), digest=one.digest)
-        for one in rules.get((node[0], node[1]), ())
-    ]
-
-
-def _named(found: Trace, node: Node) -> str:
-    from cmsuite.engines.acts.words import RECORDS
-
-    gone = " " + _("(gone)") if node in found.gone else ""
-    return f"{_(RECORDS.get(node[0], node[0]))} {node[1]}  {shown(found.told.get(node, ''), 80)}".rstrip() + gone
+def _said(line: Line) -> str:
+    """A line of a tree from the start: <- what it came from, -> what came of it, and by which rules it passed."""
+    if line.gate:
+        return f"{'  ' * line.depth}     {line.what} {line.label}"
+    way = f"{'  ' * line.depth}{'->' if line.forward else '<-'} {line.relation}  " if line.depth else ""
+    gone = " " + _("(gone)") if line.gone else ""
+    return f"{way}{line.what}  {shown(line.label, 80)}".rstrip() + gone
 
 
 @click.command("journal", cls=Command, help=N_("Who did what, and when; the newest first."))

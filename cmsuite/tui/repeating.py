@@ -90,9 +90,7 @@ def _show(form: FormScreen[Series], brand: int, looked: Looked) -> None:
     """Each post and what is to be known of its day; who does not want them so changes what is typed."""
     found, n = looked.found, len(looked.found.copies)
     question = ngettext("“{title}” comes again: {n} post", "“{title}” comes again: {n} posts", n)
-    left = translate("Not on {account}: it is not in use, or this post has no day there.")
-    lines = [f"! {one.message}" for one in looked.holds]
-    lines += [f"! {left.format(account=account)}" for account in found.left]
+    lines = [f"! {said}" for said in (*(one.message for one in looked.holds), *found.left_said)]
     lines += [line for copy in found.copies for line in _said(copy)]
 
     def answered(sure: bool | None) -> None:

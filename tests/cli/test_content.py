@@ -73,7 +73,7 @@ def test_a_post_is_written_checked_approved_and_placed(run: Run, tmp_path: Path)
     assert word["rules"] in {one["digest"] for one in said(run("rules", "passed", f"post:{post}", "--json"))}
     assert {one["digest"] for one in said(run("trace", "post", str(post), "--json"))["rules"]} == {word["rules"]}
     traced = run("trace", "post", str(post)).stdout
-    assert f"  approved Tue 10 Mar 2026, 10:00 CET, rules {word['rules'][:12]}" in traced
+    assert f"  approved Tue 10 Mar 2026, 10:00 CET, by the rules {word['rules'][:12]}" in traced
 
 
 def test_an_approval_holds_for_the_days_around_the_entry(run: Run) -> None:

@@ -34,7 +34,10 @@ async def test_a_rule_is_written_tried_applied_and_turned_off(store: Store, cast
         await me.press("T")
         assert "3 of 3 items of the last 90 days" in me.text
         assert "By week, the newest last: " in me.text
-        await me.press("space", "down", "space")
+        await me.press("t")
+        assert "Trace  item" in me.text
+        assert "News 2" in me.text
+        await me.press("escape", "space", "down", "space")
         me.app.look()  # it sees what was written just now, and takes no mark away
         await me.settled()
         await me.press("s")

@@ -11,6 +11,7 @@ from textual.binding import Binding
 
 from cmsuite.core.locale import N_, labelled, number, short_date, translate
 from cmsuite.core.text import shown
+from cmsuite.tui.everywhere import TRACE
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.listed import Listed
 from cmsuite.tui.widgets.figure_view import spark
@@ -34,11 +35,12 @@ class WatchTrial(Listed):
             help=N_("Those that are marked fit, the others do not: how precise the rule is.")),
         key("n", "others", N_("Others"), id="watch_trial.others", cli="veille rules test",
             help=N_("Ten other examples.")),
+        TRACE,
     ]  # fmt: skip
     heading = N_("A rule tried")
     empty = N_("It finds nothing in 90 days.")
     markable = True
-    keys_ = N_("space marks what fits   s judges the ten by that   n others   esc")
+    keys_ = N_("space marks what fits   s judges the ten by that   n others   t trace   esc")
 
     def __init__(self, rule: RuleLine) -> None:
         super().__init__()
@@ -73,6 +75,9 @@ class WatchTrial(Listed):
     def told(self, row: Example) -> Iterable[str]:
         yield shown(row.title)
         yield shown(row.source)
+
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        return None if self.list.current is None else ("item", self.list.current)
 
     def action_others(self) -> None:
         self.seed += 1
