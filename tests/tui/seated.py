@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from textual._wait import wait_for_idle
+from textual.app import ScreenStackError
 from textual.events import Key
 from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.worker import WorkerCancelled, WorkerFailed
@@ -29,6 +31,7 @@ from cmsuite.store.store import Store
 from cmsuite.tui.app import CmsApp
 from cmsuite.tui.liking import Shown
 from cmsuite.tui.seat import Seat
+from cmsuite.tui.typed import LONGEST_S, _emptied
 from cmsuite.veille.qualify import take_in
 from cmsuite.veille.sources import follow
 from tests.workplace import Cast
@@ -62,6 +65,7 @@ class Seated:
 
     async def settled(self) -> None:
         """Until no worker runs and every message was handled: never for a time."""
+        await self._answered()
         for _ in range(50):
             for worker in list(self.app.workers):
                 with suppress(WorkerCancelled, WorkerFailed):  # a bug is raised at the end
@@ -70,6 +74,18 @@ class Seated:
             if all(worker.is_finished for worker in self.app.workers) and self.lines:  # and it was drawn
                 return
         raise AssertionError("the screen does not come to rest")
+
+    async def _answered(self) -> None:
+        """Until what was typed has gone up from where it was typed: the toolkit's own wait takes a program that gets no
+        processor for one that has nothing to do."""
+        typed = self.app._typed
+        with suppress(TimeoutError, ScreenStackError):
+            async with asyncio.timeout(LONGEST_S):
+                await _emptied(self.app)
+                while typed._keys and self.app.bug is None:
+                    await wait_for_idle(0)
+                for pump in (self.app, *typed._target.ancestors_with_self):
+                    await _emptied(pump)
 
     async def _handled(self) -> None:
         """Until every widget has handled what it was sent. One that goes away meanwhile never does, so the others are
