@@ -15,7 +15,7 @@ from cmsuite.core.locale import _, speak
 from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports import office
 from cmsuite.engines.exports.docx_parts import bookmark, bordered, listed, numbered, paged, spoken, table, write
-from cmsuite.engines.exports.docx_styles import Styles, element
+from cmsuite.engines.exports.docx_styles import Styles, between, element
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Block, Blocks, Drawn, Manuscript
 from cmsuite.engines.exports.office import Run, legal, line, runs
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 SHORT = 12  # rows of a figure's data that stand under it; longer ones stand at the end
-WIDE_MM, HIGH_MM = 160, 200  # of a picture
+HIGH_MM = 200  # of a picture
+BESIDE_MM = 30  # of a page, for the words that stand with a picture
 KEPT = ("styles", "stylesWithEffects", "numbering", "settings", "webSettings", "fontTable", "theme")
 SEVERAL, LISTED = 4, 2  # headings that make a table of contents, and its levels
 DEEPEST = 3  # levels of lists that Word has styles for
@@ -109,13 +110,15 @@ class _Writing:
             paged(self.paragraph(words, Inside(f"toc {one.level}")), one.name)
 
     def _around(self, said: str) -> None:
+        from docx.shared import Pt
+
         section = self.document.sections[0]
         section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
         top, bottom = section.header, section.footer
-        head = top.paragraphs[0] if top.paragraphs and not top.paragraphs[0].text else top.add_paragraph()
+        head, foot = _free(top), _free(bottom)
         head._p.get_or_add_pPr().style = self.styles.id("Header")
+        head.paragraph_format.space_after = Pt(8)
         write(self.styles, head._p, [Run(said)])
-        foot = bottom.paragraphs[0] if bottom.paragraphs and not bottom.paragraphs[0].text else bottom.add_paragraph()
         foot._p.get_or_add_pPr().style = self.styles.id("Footer")
         numbered(foot, _("Page {page} of {pages}"))
 
@@ -301,10 +304,18 @@ class _Writing:
 
         holder: Any = self.paragraph([], replace(inside, style="Normal"))
         shape = holder.add_run().add_picture(io.BytesIO(data))
-        scale = min(Mm(WIDE_MM) / shape.width, Mm(high_mm) / shape.height, 1)
+        wide, high = between(self.document)
+        scale = min(wide / shape.width, min(Mm(high_mm), high - Mm(BESIDE_MM)) / shape.height, 1)
         shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
         shape._inline.docPr.set("descr", alt)
         return holder.paragraph_format
+
+
+def _free(part: Any) -> Paragraph:
+    """Where a head or a foot of pages says nothing yet, neither words nor a logo."""
+    first = part.paragraphs[0] if part.paragraphs else None
+    found: Paragraph = part.add_paragraph() if first is None or first.runs else first
+    return found
 
 
 def _opened(template: Path | None) -> Document:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cmsuite.engines.exports.docx_styles import Styles, add, element
+from cmsuite.engines.exports.docx_styles import Styles, add, between, element
 from cmsuite.engines.exports.office import CODES, Run, rightward
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ AFTER_BORDER = (
 )  # fmt: skip
 AFTER_BIDI = AFTER_BORDER[AFTER_BORDER.index("w:adjustRightInd") :]
 ROOM = 9_000  # twentieths of a point between the margins of A4
+EMU = 635  # English metric units in a twentieth of a point
 LINE = "B8C0C8"
 LETTER = 11.1  # twentieths of a point: a letter for each point of its size
 CELL, TIGHT = 240, 140  # twentieths of a point: a cell besides its words, and one of a table with many columns
@@ -174,7 +175,7 @@ def table(
     add(look, "tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1)
     add(look, "tblCaption", val=said[:250])
     grid = add(made, "tblGrid")
-    wide = widths(head, rows)
+    wide = widths(head, rows, between(styles.document)[0] // EMU)
     for width in wide:
         add(grid, "gridCol", w=width)
     for place, cells in enumerate([head, *rows]):
@@ -226,7 +227,7 @@ def _cell(styles: Styles, box: Any, words: Sequence[Run], of: _Cell) -> None:
     write(styles, p, words, of.grounds[1] if of.grounds else "", of.size)
 
 
-def widths(head: Cells, rows: Sequence[Cells]) -> list[int]:
+def widths(head: Cells, rows: Sequence[Cells], room: int = ROOM) -> list[int]:
     """Twentieths of a point for each column: its longest word, and of what is left a part after what it lacks for its
     longest cell, or after what its cells hold where none lacks room.
     A number and a date of figures are one word, whatever spaces they hold. Where there is no room for all, the longest
@@ -239,8 +240,8 @@ def widths(head: Cells, rows: Sequence[Cells]) -> list[int]:
         bold = max((_wide(word, 1.08) for word in words[: len(texts[0].split(" "))]), default=0.0)
         least.append(min(max(bold, *map(_wide, words)), 20.0) * letter + edges)
         liked.append(min(max(map(len, texts)), MOST_LETTERS) + 4)
-    least = _lowered(least)
-    left = ROOM - sum(least)
+    least = _lowered(least, room)
+    left = room - sum(least)
     lacked = [max(like * letter + edges - one, 0.0) for one, like in zip(least, liked, strict=True)]
     parts = lacked if sum(lacked) > left else liked
     return [int(one + left * part / sum(parts)) for one, part in zip(least, parts, strict=True)]
@@ -251,14 +252,14 @@ def _wide(word: str, times: float = 1.0) -> float:
     return times * sum((1.35 if one in "MWmw@%—…" else 1.15 if one.isupper() else 1.0) for one in word)
 
 
-def _lowered(least: list[float]) -> list[float]:
+def _lowered(least: list[float], most: int) -> list[float]:
     """The same, the widest cut to one measure, so that all have room."""
-    if sum(least) <= ROOM:
+    if sum(least) <= most:
         return least
-    rest, room = sorted(least), float(ROOM)
+    rest, room = sorted(least), float(most)
     for place, one in enumerate(rest):
         if one * (len(rest) - place) > room:
-            most = room / (len(rest) - place)
-            return [min(width, most) for width in least]
+            each = room / (len(rest) - place)
+            return [min(width, each) for width in least]
         room -= one
     return least

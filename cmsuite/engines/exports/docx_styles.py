@@ -33,6 +33,19 @@ def add(parent: Any, name: str, /, **attributes: str | int) -> Any:
     return made
 
 
+def between(document: Document) -> tuple[int, int]:
+    """How wide and how high the room between the margins of a page is, in English metric units; that of A4 where a
+    template does not say."""
+    from docx.shared import Mm
+
+    page: Any = document.sections[0]
+    edges = page.page_width, page.left_margin, page.right_margin, page.page_height, page.top_margin, page.bottom_margin
+    if None in edges:
+        return Mm(160), Mm(250)
+    wide, left, right, high, top, bottom = edges
+    return max(wide - left - right, Mm(40)), max(high - top - bottom, Mm(80))
+
+
 class Styles:
     """The styles of a document by the names that Word gives them in every language; each is looked for once."""
 
@@ -54,7 +67,7 @@ class Styles:
     def _made(self, name: str) -> Any:
         from docx.enum.style import WD_STYLE_TYPE
         from docx.enum.text import WD_TAB_ALIGNMENT
-        from docx.shared import Pt, RGBColor
+        from docx.shared import Emu, Pt, RGBColor
 
         character = name in CHARACTER
         made = self.all.add_style(name, WD_STYLE_TYPE.CHARACTER if character else WD_STYLE_TYPE.PARAGRAPH, builtin=True)
@@ -74,7 +87,7 @@ class Styles:
         elif name.startswith("toc "):
             made.paragraph_format.left_indent = Pt(14 * (int(name[-1]) - 1))
             made.paragraph_format.space_after = Pt(2)
-            made.paragraph_format.tab_stops.add_tab_stop(Pt(450), WD_TAB_ALIGNMENT.RIGHT)
+            made.paragraph_format.tab_stops.add_tab_stop(Emu(between(self.document)[0]), WD_TAB_ALIGNMENT.RIGHT)
         elif name.startswith("List"):
             depth = int(name[-1]) if name[-1].isdigit() else 1
             made.paragraph_format.left_indent = Pt(18 * depth)

@@ -281,6 +281,27 @@ def test_the_styles_of_the_template_win_and_its_words_go(brand: Path) -> None:
     assert document().code in heads[1]
 
 
+def test_what_is_wide_keeps_within_the_margins_of_the_template(tmp_path: Path) -> None:
+    made: Any = Document()
+    page = made.sections[0]
+    page.page_width, page.page_height, page.left_margin, page.right_margin = Mm(200), Mm(130), Mm(60), Mm(30)
+    page.top_margin = page.bottom_margin = Mm(15)
+    page.header.paragraphs[0].add_run().add_picture(io.BytesIO(png(7, 5, (9, 9, 9))))
+    for name in [one.name for one in made.styles if one.name.lower().startswith("toc")]:
+        made.styles[name].element.getparent().remove(made.styles[name].element)
+    made.save(str(tmp_path / "narrow.docx"))
+    of: Any = Document(io.BytesIO(docx(document(), tmp_path / "narrow.docx")))
+    assert max(one.width for one in of.inline_shapes) <= Mm(110.1)
+    assert max(one.height for one in of.inline_shapes) <= Mm(70.1)
+    (stop,) = of.styles["toc 1"].paragraph_format.tab_stops
+    assert abs(stop.position - Mm(110)) < Mm(0.1)
+    grid = of.tables[0]._tbl.tblGrid.gridCol_lst
+    assert sum(one.w for one in grid) <= Mm(111)
+    logo, words = of.sections[0].header.paragraphs
+    assert not logo.text
+    assert document().code in words.text
+
+
 def test_nothing_else_of_the_template_stays(brand: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(docx(document(), brand))) as packed:
         found = {name: packed.read(name) for name in packed.namelist()}
