@@ -138,6 +138,7 @@ DEEDS = {
     "feeds.give_back": N_("gave feeds back"),
     "feeds.index": N_("put items into the index of words"),
     "feeds.mend_index": N_("mended the index of words"),
+    "feeds.tidy_index": N_("brought the parts of the index of words together"),
     "feeds.forget_bands": N_("forgot keys of items, older than 30 days"),
     "feeds.forget_versions": N_("forgot what items said before, more than a year ago"),
     "feeds.forget_words": N_("forgot the author and the words of old items"),

@@ -88,6 +88,15 @@ def odd(act: Act) -> list[int]:
     return list(act.session.scalars(amid.limit(MOST)))
 
 
+@register("feeds.tidy_index", no_undo=N_("By what words an item is found follows from the item."))
+def tidy_some(act: Act, *, begun: bool) -> bool:
+    """Bring some parts of the index together. Returns whether there is more to do."""
+    act.need("feeds.fetch")
+    more: bool = act.store.dialect.tidy_words(act.session.connection(), begun=begun)
+    act.quiet()
+    return more
+
+
 @register("feeds.empty_index", no_undo=N_("By what words an item is found follows from the item."))
 def empty_some(act: Act) -> int:
     """Take some items out of the index. Returns how many; 0 when it is empty."""
@@ -137,8 +146,8 @@ def index_what_waits(store: Store, tools: Tools) -> Indexed:
 
 @job("feeds.mend_index", N_("Check of the index"), N_("Find items that the index misses."), rule="25 4 * * 0")
 def mend_index(store: Store, tools: Tools) -> Indexed:
-    """Once a week: all of it is compared with the items."""
-    n = 0
+    """Once a week: all of it is compared with the items, and its parts are brought together."""
+    n, begun = 0, False
     while not tools.stop.is_set():
         with acts.read(store, by=tools.by, all_brands=True) as act:
             items = odd(act)
@@ -147,6 +156,11 @@ def mend_index(store: Store, tools: Tools) -> Indexed:
         with acts.open(store, by=tools.by, all_brands=True) as act:
             mend_some(act, items)
         n += len(items)
+    while not tools.stop.is_set():
+        with acts.open(store, by=tools.by, all_brands=True) as act:
+            if not tidy_some(act, begun=begun):
+                break
+        begun = True
     return Indexed(n)
 
 

@@ -99,7 +99,7 @@ def found(act: Act, asked: Asked, kind: str, row_id: Any, wanted: Iterable[str])
 
     `newest` and `best` say how to order it. Raises as `pieces`.
     """
-    word, place, matches = act.store.dialect.words_matching(pieces(wanted))
+    word, place, matches = act.store.dialect.words_matching(act.session.connection(), pieces(wanted))
     texts = SearchText.__table__.c
     asked = asked.join(SearchText.__table__, sa.and_(texts.kind == kind, texts.row_id == row_id))
     return asked.join(word, place == texts.id).where(matches)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from cmsuite.core.parts import AT_ONCE, parts
 from cmsuite.engines.acts import Act
 from cmsuite.engines.search.models import SearchText
-from cmsuite.engines.search.words import BREAK, LONGEST, LONGEST_WORD, language_of, stems_of, words_of
+from cmsuite.engines.search.words import BREAK, LONGEST, indexed, language_of
 
 KINDS = ("item",)
 _KIND_BITS, _ROW_BITS = 4, 26
@@ -83,6 +83,7 @@ def _told(parts: Sequence[str | None], language: str) -> tuple[str, str]:
     stems, words = list[str](), list[str]()
     for part in parts:
         if part:
-            stems += [*stems_of(part[:LONGEST], language), BREAK]
-            words += [*(word[:LONGEST_WORD] for word in words_of(part[:LONGEST])), BREAK]
+            some_stems, some_words = indexed(part[:LONGEST], language)
+            stems += [*some_stems, BREAK]
+            words += [*some_words, BREAK]
     return " ".join(stems), " ".join(words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Sequence
 from typing import Protocol
 
 from cmsuite.core.folding import folded
@@ -26,7 +27,10 @@ _SIGNS = {
     **dict.fromkeys("’‘ʼ`´′", "'"),
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", ""),
 }
-MANY = 100_000  # stems that are remembered of each language
+_PLAIN = re.compile("[\x01-\x7f\xa0-\xd6\xd8-\u017f\u2010-\u2026\u20ac]*")
+_ACCENTED = re.compile("[\x80-\U0010ffff]'")
+"""Letters and signs of which a word can be folded by itself; not what folded would be an elision."""
+MANY = 100_000  # words that are remembered of each language
 
 
 class _Stems(Protocol):
@@ -57,13 +61,28 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def stems_of(text: str, language: str) -> list[str]:
     """The stems of the same words, each folded. language: of LANGUAGES."""
+    known = _known[language]
+    return [known.get(word) or _stem_of(word, language, known) for word in _cut(_low(text))]
+
+
+def indexed(text: str, language: str) -> tuple[list[str], Sequence[str]]:
+    """The stems and the words of a text, both at once: most texts are cut once for both."""
+    low, known = _low(text), _known[language]
+    cut = _cut(low)
+    stems = [known.get(word) or _stem_of(word, language, known) for word in cut]
+    if not _PLAIN.fullmatch(low) or ("'" in low and _ACCENTED.search(low)):
+        return stems, [word[:LONGEST_WORD] for word in words_of(text)]
+    return stems, [_folded.get(word) or _fold(word) for word in cut]
+
+
+def _low(text: str) -> str:
+    """A text in small letters, composed, its apostrophes all alike."""
     low = text.lower()
     if not low.isascii() or "`" in low:
         low = unicodedata.normalize("NFC", low)
         for sign in frozenset(low) & _SIGNS.keys():
             low = low.replace(sign, _SIGNS[sign])
-    known = _known[language]
-    return [known.get(word) or _stem_of(word, language, known) for word in _cut(low)]
+    return low
 
 
 def _cut(text: str) -> list[str]:
@@ -81,6 +100,16 @@ def _stem_of(word: str, language: str, known: dict[str, str]) -> str:
     if len(known) >= MANY:
         known.clear()
     known[word] = found = ("".join(_WORD.findall(folded(stem))) or word)[:LONGEST_WORD]
+    return found
+
+
+_folded: dict[str, str] = {}
+
+
+def _fold(word: str) -> str:
+    if len(_folded) >= MANY:
+        _folded.clear()
+    _folded[word] = found = folded(word)[:LONGEST_WORD]
     return found
 
 

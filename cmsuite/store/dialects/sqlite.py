@@ -6,6 +6,7 @@ import sqlite3
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -190,9 +191,53 @@ def forget_words(connection: Connection, ids: Sequence[int]) -> None:
     connection.exec_driver_sql("DELETE FROM search_word WHERE rowid = ?", [(id,) for id in ids])
 
 
-def words_matching(pieces: Sequence[Sequence[Any]]) -> tuple[Any, Any, Any]:
+PARTS = 4  # of the index, that a word may be sought in one by one
+PAGES = 1_000  # of the index, that are brought together in one transaction
+
+
+def tidy_words(connection: Connection, *, begun: bool) -> bool:
+    """Bring some of the parts together that many small rounds leave the index in; begun: the first call has been made.
+    Returns whether there is more to do."""
+    if not begun:
+        parts: int = connection.exec_driver_sql("SELECT count(DISTINCT segid) FROM search_word_idx").scalar_one()
+        if parts <= PARTS:
+            return False
+    raw: Any = connection.connection.driver_connection
+    changed = raw.total_changes
+    merge = "INSERT INTO search_word (search_word, rank) VALUES ('merge', ?)"
+    connection.exec_driver_sql(merge, (PAGES if begun else -PAGES,))
+    return bool(raw.total_changes - changed >= 2)
+
+
+def words_matching(connection: Connection, pieces: Sequence[Sequence[Any]]) -> tuple[Any, Any, Any]:
     """The index, its column of ids, and the condition that each piece, one of its alternatives, is there."""
-    return _WORDS, PLACE, sa.text("search_word MATCH :words").bindparams(words=_asked(pieces))
+    spelt = [[whole for one in piece for whole in _spelt(connection, one)] for piece in pieces]
+    return _WORDS, PLACE, sa.text("search_word MATCH :words").bindparams(words=_asked(spelt))
+
+
+INDEXED = 4  # letters of the longest beginnings that the index holds
+MOST_FORMS = 200
+_VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_form USING fts5vocab(main, search_word, instance)"
+_FORMS = (
+    "WITH RECURSIVE form(word) AS (SELECT (SELECT term FROM temp.search_form WHERE term >= :first LIMIT 1) UNION ALL "
+    "SELECT (SELECT term FROM temp.search_form WHERE term >= form.word || char(1) LIMIT 1) FROM form "
+    "WHERE form.word <= :last) SELECT word FROM form WHERE word <= :last LIMIT :most"
+)
+"""The words that begin so, from one to the next: each is sought in the index, and none of its places is read."""
+
+
+def _spelt(connection: Connection, one: Any) -> Sequence[Any]:
+    """A beginning as the words that begin so, unless they are too many: the newest place of each is read at once, where
+    FTS5 brings together all places of a beginning of other lengths than the index has before it gives the first."""
+    *before, last = one.words
+    if not one.prefix or len(last) <= INDEXED:
+        return (one,)
+    connection.exec_driver_sql(_VOCABULARY)
+    asked = {"first": last, "last": f"{last}\U0010ffff", "most": MOST_FORMS + 1}
+    forms = connection.exec_driver_sql(_FORMS, asked).scalars().all()
+    if not 0 < len(forms) <= MOST_FORMS:
+        return (one,)
+    return [replace(one, words=(*before, form), prefix=False) for form in forms]
 
 
 def words_rank(pieces: Sequence[Sequence[Any]]) -> sa.ColumnElement[Any]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmsuite.engines import acts
@@ -15,7 +15,7 @@ from cmsuite.engines.search import find
 from cmsuite.engines.search.find import NothingToFind, TooMuchToFind, TooShortToFind, pieces, pieces_of
 from cmsuite.engines.search.index import Found, bounds, forget, place_of, put
 from cmsuite.engines.search.models import SearchText
-from cmsuite.engines.search.words import stems_of, words_of
+from cmsuite.engines.search.words import indexed, stems_of, words_of
 from cmsuite.store.dialects import postgresql, sqlite
 from cmsuite.store.store import Store
 from tests.engines.search.pairs import FORMS, OTHERS
@@ -78,6 +78,8 @@ def test_words_phrases_and_beginnings_the_newest_first(store: Store) -> None:
     assert _found(store, '"lampe"') == [3, 1], "a phrase is found as it stands"
     assert _found(store, "lamp*") == [3, 2, 1]
     assert _found(store, "lampio*", "huile") == [2]
+    assert _found(store, '"lampe a pose*"') == [1]
+    assert _found(store, "lampiste*") == []
     assert _found(store, "réseau") == _found(store, "e-mail") == _found(store, "3d") == [4]
     assert _found(store, "campaign") == _found(store, "studio") == [5]
     assert _found(store, "lampe", since=place(2)) == [3, 2]
@@ -88,6 +90,14 @@ def test_words_phrases_and_beginnings_the_newest_first(store: Store) -> None:
         assert bounds(act, "item") == (2, 5)
     assert _found(store, "lampe") == [2], "one says something else now, one is gone"
     assert _found(store, "histoire") == [3]
+
+
+def test_a_beginning_of_very_many_words_finds_as_one_of_few(store: Store) -> None:
+    n = sqlite.MOST_FORMS
+    _put(store, *(f"voisin{at:03}" for at in range(n)), "voisi", "voisix et voisiné", "voisj")
+    assert _found(store, "voisin*") == [n + 2, *range(n, 0, -1)]
+    assert _found(store, "voisi*") == [n + 2, n + 1, *range(n, 0, -1)]
+    assert _found(store, "voisin19*") == list(range(200, 190, -1)), "few enough to be spelt out"
 
 
 def place(n: int) -> datetime:
@@ -122,6 +132,14 @@ def test_no_text_ends_the_marks_around_its_words(said: list[str]) -> None:
             assert all(word.isalnum() for word in one.words)
             assert sqlite._phrase(one).count('"') == 2
             assert postgresql._phrase(one).count("'") == 2 * len(one.words)
+
+
+@given(st.text(st.characters(max_codepoint=0x2200), max_size=60), st.sampled_from(["fr", "en"]))
+@example("Ç’a été l’œuvre d'İstanbul : 10×15 m², ﬁn ½ x\u0301y", "fr")
+def test_a_text_goes_into_the_index_by_the_words_by_which_it_is_asked_for(text: str, language: str) -> None:
+    stems, words = indexed(text, language)
+    assert list(words) == [word[:60] for word in words_of(text)]
+    assert stems == stems_of(text, language)
 
 
 def test_what_cannot_be_looked_for_is_said() -> None:
