@@ -10,12 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.core.locale import _
+from cmsuite.core.order import AS_IT_COMES
 from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.feeds.models import Feed, Item
 from cmsuite.engines.feeds.versions import Former, edits, versions
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.search import find
+from cmsuite.engines.search.index import place_of
 from cmsuite.store.ordering import Columns, ordered, ranked
 from cmsuite.veille.applying import explained_on
 from cmsuite.veille.copies import Story, how_many, story
@@ -105,13 +107,26 @@ def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
     }
     usual: tuple[Any, ...] = (Qualification.sort_at.desc(), Qualification.id.desc())
     if sought.words:
-        wanted, usual = _by_words(act, wanted, sought)
+        few = limit is not None and sought.order == AS_IT_COMES
+        wanted, usual = _by_words(act, wanted, sought, few=few)
+        if few and limit is not None:
+            return _newest(act, wanted, limit)
     return list(act.session.scalars(ordered(act.store, wanted, sought.order, columns, *usual).limit(limit)))
 
 
-def _by_words(act: Act, wanted: find.Asked, sought: Sought) -> tuple[find.Asked, tuple[Any, ...]]:
-    """Lines narrowed to those whose item says what is sought, and what to order them by."""
-    wanted = find.found(act, wanted, KIND, Qualification.item_id, sought.words)
+def _newest(act: Act, wanted: Any, limit: int, under: int | None = None) -> list[int]:
+    """The newest of the lines that say what is sought. under: the place after which they come."""
+    there: list[int] = []
+    for within, order in find.looks(act, under):
+        there = list(act.session.scalars(wanted.where(within).order_by(order).limit(limit)))
+        if len(there) == limit:
+            break
+    return there
+
+
+def _by_words(act: Act, wanted: find.Asked, sought: Sought, *, few: bool) -> tuple[find.Asked, tuple[Any, ...]]:
+    """Lines narrowed to those whose item says what is sought, and what to order them by. few: `_newest` orders them."""
+    wanted = find.found(act, wanted, KIND, Qualification.item_id, sought.words, few=few)
     by_fit = sought.order.by == "fit"
     after = sought.since or (act.now - FITTING if by_fit else None)
     wanted = wanted if after is None else wanted.where(find.since(act, KIND, after))
@@ -173,17 +188,30 @@ def items(
     wanted = _narrowed(sa.select(of.id), state, axis).where(of.copy_of.is_(None))  # lines first: no order is lost
     if sought is not None:
         wanted = narrowed(act, wanted, sought)
-    usual: tuple[Any, ...] = (of.sort_at.desc(), of.id.desc())
     if sought is not None and sought.words:
-        wanted, usual = _by_words(act, wanted, sought)
-    if after is not None and sought is not None and sought.words:
-        wanted = wanted.where(find.before(act, KIND, after.at, after.item))
-    elif after is not None:
-        wanted = wanted.where(sa.tuple_(of.sort_at, of.id) < sa.tuple_(sa.bindparam("at", after.at), after.line))
-    wanted = wanted.order_by(of.score.desc()) if by_score else wanted
-    there = list(act.session.scalars(wanted.order_by(*usual).limit(limit)))
+        there = _that_say(act, wanted, sought, limit, after, by_score=by_score)
+    else:
+        if after is not None:
+            wanted = wanted.where(sa.tuple_(of.sort_at, of.id) < sa.tuple_(sa.bindparam("at", after.at), after.line))
+        wanted = wanted.order_by(of.score.desc()) if by_score else wanted
+        there = list(act.session.scalars(wanted.order_by(of.sort_at.desc(), of.id.desc()).limit(limit)))
     read = {row[1].id: row for part in parts(there) for row in act.session.execute(_on(part))}
     return _counted(act, [_line(*read[line]) for line in there if line in read])
+
+
+def _that_say(
+    act: Act, wanted: Rows, sought: Sought, limit: int, after: ItemLine | None, *, by_score: bool
+) -> list[int]:
+    """Those of the lines that say what is sought, in its order."""
+    few = not by_score and sought.order.by != "fit"
+    wanted, usual = _by_words(act, wanted, sought, few=few)
+    under = None if after is None else place_of(KIND, after.at, after.item)
+    if after is not None:
+        wanted = wanted.where(find.before(act, KIND, after.at, after.item))
+    if few:
+        return _newest(act, wanted, limit, under)
+    wanted = wanted.order_by(Qualification.score.desc()) if by_score else wanted
+    return list(act.session.scalars(wanted.order_by(*usual).limit(limit)))
 
 
 def _on(some: Collection[int]) -> Rows:

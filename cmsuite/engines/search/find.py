@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -94,15 +94,22 @@ def _piece(said: str) -> Piece:
     return (*(Alternative(stems, stems=True) for stems in forms if stems), exact)
 
 
-def found(act: Act, asked: Asked, kind: str, row_id: Any, wanted: Iterable[str]) -> Asked:
+def found(act: Act, asked: Asked, kind: str, row_id: Any, wanted: Iterable[str], *, few: bool = False) -> Asked:
     """The question narrowed to rows, by the column of their id, that are found by all that is wanted.
 
-    `newest` and `best` say how to order it. Raises as `pieces`.
+    `newest` and `best` say how to order it; few: `looks` do. Raises as `pieces`.
     """
-    word, place, matches = act.store.dialect.words_matching(act.session.connection(), pieces(wanted))
-    texts = SearchText.__table__.c
-    asked = asked.join(SearchText.__table__, sa.and_(texts.kind == kind, texts.row_id == row_id))
-    return asked.join(word, place == texts.id).where(matches)
+    narrowed: Asked = act.store.dialect.found_by_words(
+        act.session.connection(), asked, SearchText.__table__,
+        lambda texts: sa.and_(texts.kind == kind, texts.row_id == row_id), pieces(wanted), few=few,
+    )  # fmt: skip
+    return narrowed
+
+
+def looks(act: Act, under: int | None = None) -> Iterator[tuple[sa.ColumnElement[bool], sa.ColumnElement[int]]]:
+    """Where to look for a few of the newest, and by what to order them: the first look that finds enough has found
+    them, the last one looks everywhere. under: the place (`place_of`) after which they come."""
+    yield from act.store.dialect.looks(act.session.connection(), SearchText.__table__, under)
 
 
 def newest(act: Act) -> sa.ColumnElement[int]:

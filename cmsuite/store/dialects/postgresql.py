@@ -181,9 +181,40 @@ def tidy_words(_connection: Connection, *, begun: bool) -> bool:
     return False
 
 
-def words_matching(_connection: Connection, pieces: Sequence[Sequence[Any]]) -> tuple[Any, Any, Any]:
-    """The index, its column of ids, and the condition that each piece, one of its alternatives, is there."""
-    return _WORDS, PLACE, sa.text("search_word.words @@ CAST(:words AS tsquery)").bindparams(words=_asked(pieces))
+def found_by_words(
+    _connection: Connection,
+    asked: Any,
+    texts: sa.Table,
+    of: Callable[[Any], Any],
+    pieces: Sequence[Sequence[Any]],
+    *,
+    few: bool,
+) -> Any:
+    """The question narrowed to rows of whose text each piece, one of its alternatives, is there. of: whether
+    that text is a row's; few: only some of them are asked for, and no table is read from its end for them."""
+    matches = sa.text("search_word.words @@ CAST(:words AS tsquery)").bindparams(words=_asked(pieces))
+    if not few:
+        return asked.join(texts, of(texts.c)).join(_WORDS, texts.c.id == PLACE).where(matches)
+    one = sa.select(texts).where(texts.c.id == PLACE).offset(0).lateral()
+    return asked.join(_WORDS, sa.true()).join(one, of(one.c)).where(matches)
+
+
+NEAR, FURTHER = 6_000, 8  # texts that are looked at first; how many times as far the second look goes
+
+
+def looks(connection: Connection, texts: sa.Table, under: int | None) -> Iterator[tuple[Any, Any]]:
+    """Where the newest are looked for until enough are found, and their order. The server does not know how rare a word
+    is, and reads its way back through all texts for one that hardly any has: so it does only for the newest of them,
+    and looks further by its index of words. under: only what is older than this place."""
+    older = sa.true() if under is None else texts.c.id < under
+    ends = [sa.select(texts.c.id).where(older).order_by(texts.c.id.desc()).limit(1).offset(n).scalar_subquery()
+            for n in (0, NEAR)]  # fmt: skip
+    alone = sa.func.set_config("max_parallel_workers_per_gather", "0", True)  # it takes longer to call for help
+    top, low, *_set = connection.execute(sa.select(*ends, alone)).one()
+    if low is not None:
+        yield low <= PLACE, PLACE.desc()
+        yield top - FURTHER * (top - low) <= PLACE, (PLACE + 0).desc()
+    yield sa.true(), (PLACE + 0).desc()
 
 
 def words_rank(pieces: Sequence[Sequence[Any]]) -> sa.ColumnElement[Any]:

@@ -209,10 +209,25 @@ def tidy_words(connection: Connection, *, begun: bool) -> bool:
     return bool(raw.total_changes - changed >= 2)
 
 
-def words_matching(connection: Connection, pieces: Sequence[Sequence[Any]]) -> tuple[Any, Any, Any]:
-    """The index, its column of ids, and the condition that each piece, one of its alternatives, is there."""
+def found_by_words(
+    connection: Connection,
+    asked: Any,
+    texts: sa.Table,
+    of: Callable[[Any], Any],
+    pieces: Sequence[Sequence[Any]],
+    *,
+    few: bool,
+) -> Any:
+    """The question narrowed to rows of whose text each piece, one of its alternatives, is there. of: whether
+    that text is a row's; few: only some of them are asked for."""
     spelt = [[whole for one in piece for whole in _spelt(connection, one)] for piece in pieces]
-    return _WORDS, PLACE, sa.text("search_word MATCH :words").bindparams(words=_asked(spelt))
+    matches = sa.text("search_word MATCH :words").bindparams(words=_asked(spelt))
+    return asked.join(texts, of(texts.c)).join(_WORDS, texts.c.id == PLACE).where(matches)
+
+
+def looks(_connection: Connection, _texts: sa.Table, _under: int | None) -> Iterator[tuple[Any, Any]]:
+    """FTS5 gives the newest first, one by one."""
+    yield sa.true(), PLACE.desc()
 
 
 INDEXED = 4  # letters of the longest beginnings that the index holds

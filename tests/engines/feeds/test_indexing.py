@@ -20,8 +20,10 @@ from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.jobs.tools import tools_for
 from cmsuite.engines.search import find
 from cmsuite.engines.search.models import SearchText
-from cmsuite.store.dialects import sqlite
+from cmsuite.store.dialects import postgresql, sqlite
 from cmsuite.store.store import Store
+from cmsuite.veille.judged import Sought
+from cmsuite.veille.reading import ids, items
 from tests.tui.seated import news
 from tests.workplace import people
 
@@ -109,3 +111,25 @@ def test_new_items_first_then_those_from_before_some_at_a_time(
     assert _found(store, "étude") == []
     assert rebuild(store, by=ROBOT) == 13
     assert _found(store, "étude") == first[::-1]
+
+
+def test_a_few_of_the_newest_are_found_wherever_they_are(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgresql, "NEAR", 3)
+    monkeypatch.setattr(postgresql, "FURTHER", 2)
+    cast = people(store)
+    made = news(store, cast, 12, "Étude {n} des marchés")
+    with acts.open(store, by=ROBOT, all_brands=True) as act:
+        for item in (made[0], made[1], made[8]):
+            _reworded(act, item, title="Un décret rare", summary=None, text=None)
+    with acts.open(store, by=cast.worker, all_brands=True) as act:
+        indexing.mend_some(act, made)
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        for word, those in (("étude", [n for n in made if n not in (made[0], made[1], made[8])]),
+                            ("décret", [made[0], made[1], made[8]])):  # fmt: skip
+            sought = Sought(words=(word,))
+            for limit in (1, 2, 3, 50):
+                page = items(act, sought=sought, limit=limit)
+                assert [one.item for one in page] == those[::-1][:limit]
+                assert ids(act, sought, limit) == [one.line for one in page]
+                more = items(act, sought=sought, limit=50, after=page[-1])
+                assert [one.item for one in more] == those[::-1][limit:]
