@@ -14,7 +14,7 @@ from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_
 from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act, Missing, register
-from cmsuite.engines.feeds.likeness import VERBATIM
+from cmsuite.engines.feeds.copies import is_verbatim
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.models import Brand
 from cmsuite.veille.models import Decision, Qualification, Source
@@ -156,10 +156,9 @@ def story(act: Act, line: Qualification) -> Story:
         for of, title, _publisher, at in rows
         if of.id != item
     ]
+    again = is_verbatim(act)
     origins = {
-        publisher_of(publisher, of.url, title)
-        for of, title, publisher, _at in rows
-        if of.head_id is None or (of.alike or 0) < VERBATIM
+        publisher_of(publisher, of.url, title) for of, title, publisher, _at in rows if not again(of.head_id, of.alike)
     }
     return Story(line.copy_of, tuple(copies), max(1, len(origins)))
 

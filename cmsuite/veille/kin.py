@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act
-from cmsuite.engines.feeds.likeness import VERBATIM
+from cmsuite.engines.feeds.copies import is_verbatim
 from cmsuite.engines.feeds.models import Item
 from cmsuite.veille.copies import OF_ANY_BRAND, with_what_is_under
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
@@ -89,12 +89,11 @@ def _told(act: Act, items: Sequence[int]) -> dict[tuple[int, int], tuple[int, se
         )  # fmt: skip
         for row in rows:
             stories[row.brand_id, row.shown].append(row)
+    again = is_verbatim(act)
     found: dict[tuple[int, int], tuple[int, set[str]]] = {}
     for (brand, head), rows_ in stories.items():
         publishers = {
-            publisher_of(one.publisher, one.url, one.title)
-            for one in rows_
-            if one.head_id is None or (one.alike or 0) < VERBATIM
+            publisher_of(one.publisher, one.url, one.title) for one in rows_ if not again(one.head_id, one.alike)
         }
         found |= {(brand, one.item_id): (head, publishers) for one in rows_}
     return found

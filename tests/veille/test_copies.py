@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
+from cmsuite.engines.acts.settings import BadSetting, choose
 from cmsuite.engines.feeds.copies import MOST, forget_bands
 from cmsuite.engines.feeds.entries import Raw
 from cmsuite.engines.feeds.entries import item as item_of
@@ -126,6 +127,39 @@ def test_a_short_link_that_leads_to_a_page_known_already_puts_its_item_under_tha
     clock.sleep(3600)
     desk.come(revue=raw(page, OTHER, hours=0))
     assert ("agence", 2) in desk.list()
+
+
+def test_how_alike_and_how_near_one_story_is_are_settings(desk: Desk, clock: SetClock) -> None:
+    def choose_(key: str, value: int) -> None:
+        with acts.open(desk.store, by=desk.cast.karim, brand=desk.cast.brand) as act:
+            choose(act, key, value, everywhere=True)
+
+    def again(n: int, word: str) -> Raw:
+        edited = RELEASE.replace(f"mot{n} ", f"{word} ").replace(f"mot{n + 50} ", f"{word} ")
+        return raw(f"https://journal.example/{word}", edited, hours=(NOW - clock.at) / timedelta(hours=1))
+
+    desk.follow("agence", "journal")
+    desk.come(agence=raw("https://agence.example/1"))
+    clock.at += timedelta(days=3)
+    desk.come(journal=again(30, "hier"))
+    assert desk.list() == [("agence", 1)]
+    with acts.read(desk.store, by=desk.cast.chloe, brand=desk.cast.brand) as act:
+        (line,) = items(act)
+        assert item(act, line.item).story.copies[0].alike == 94
+        assert item(act, line.item).story.origins == 2
+    choose_("feeds.verbatim_percent", 90)
+    with acts.read(desk.store, by=desk.cast.chloe, brand=desk.cast.brand) as act:
+        assert item(act, line.item).story.origins == 1, "what came in before counts by it too"
+    choose_("feeds.alike_days", 2)
+    desk.come(journal=again(40, "lundi"))
+    assert desk.list() == [("journal", 0), ("agence", 1)], "the first came in three days before"
+    choose_("feeds.alike_days", 14)
+    choose_("feeds.alike_percent", 90)
+    clock.at += timedelta(hours=1)
+    desk.come(journal=raw("https://journal.example/4", again(20, "x").content.replace("mot1", "n1"), hours=-73))
+    assert desk.list() == [("journal", 0), ("journal", 0), ("agence", 1)]
+    with pytest.raises(BadSetting):
+        choose_("feeds.alike_percent", 30)
 
 
 def test_later_copies_stay_under_what_was_decided(desk: Desk, clock: SetClock) -> None:

@@ -6,22 +6,52 @@ A text is compared with the first of its kind alone, so that nothing is alike by
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
+from annotated_types import Ge, Le
 
 from cmsuite.core.locale import N_
 from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act, register
-from cmsuite.engines.feeds.likeness import BANDS, WITHIN, Text, alike, bands, same_title, text_of
+from cmsuite.engines.acts.settings import choice, chosen_for
+from cmsuite.engines.feeds.likeness import BANDS, SHIPPED, Bounds, Text, alike, bands, same_title, text_of
 from cmsuite.engines.feeds.models import Item, ItemBand
 
 MOST = 30  # candidates that one text is compared with: those that share most bands
 SAME_PAGE = 100
 KEPT = timedelta(days=30)
+LONG = choice(
+    "feeds.alike_percent", Annotated[int, Ge(50), Le(90)], round(SHIPPED.long * 100),
+    N_("Per cent of their runs of three words that two long texts share to be one story, and up to 15 more the shorter "
+       "they are; of what comes in from then on, in the workspace."),
+)  # fmt: skip
+SHORT = choice(
+    "feeds.alike_short_percent", Annotated[int, Ge(50), Le(100)], round(SHIPPED.short * 100),
+    N_("The same of texts of under 50 words, by their pairs of words."),
+)  # fmt: skip
+TITLES = choice(
+    "feeds.alike_titles_percent", Annotated[int, Ge(40), Le(100)], round(SHIPPED.titles * 100),
+    N_("Per cent of their words that two titles share to be alike: then one page tells one story; of what comes in "
+       "from then on, in the workspace."),
+)  # fmt: skip
+SERIAL = choice(
+    "feeds.alike_serial_percent", Annotated[int, Ge(80), Le(100)], round(SHIPPED.serial * 100),
+    N_("The same as feeds.alike_percent of two texts of one source, which often makes its texts of one mould."),
+)  # fmt: skip
+DAYS = choice(
+    "feeds.alike_days", Annotated[int, Ge(1), Le(30)], SHIPPED.within.days,
+    N_("Days that two texts are apart at most to be one story, a week where they are short; of what comes in from then "
+       "on, in the workspace."),
+)  # fmt: skip
+VERBATIM = choice(
+    "feeds.verbatim_percent", Annotated[int, Ge(80), Le(100)], 95,
+    N_("Per cent from which a text is the same dispatch printed again, and no origin of its own; at once, in the "
+       "workspace."),
+)  # fmt: skip
 _ITEM, _BAND = Item.__table__.c, ItemBand.__table__.c
 
 
@@ -35,20 +65,34 @@ class New:
     keys: list[int]
 
 
+def bounds_of(act: Act) -> Bounds:
+    """From where on texts tell the same here."""
+    *percents, days = chosen_for(act, (LONG, SHORT, TITLES, SERIAL, DAYS), (None,))[None]
+    long, short, titles, serial = (percent / 100 for percent in percents)
+    return Bounds(long, short, titles, serial, timedelta(days=days))
+
+
+def is_verbatim(act: Act) -> Callable[[int | None, int | None], bool]:
+    """Whether an item, by its head and how alike it is to that, is the same dispatch again."""
+    least = chosen_for(act, (VERBATIM,), (None,))[None][0]
+    return lambda head, alike_to: head is not None and (alike_to or 0) >= least
+
+
 def find_copies(act: Act, feeds: Sequence[int]) -> int:
     """Say of each item that this transaction has stored for these feeds what it tells again, if anything.
 
-    Only what was published in the last 14 days is compared. Returns how many tell something again.
+    Only what was published lately (`feeds.alike_days`) is compared. Returns how many tell something again.
     """
-    new = _new(act, feeds)
+    bounds = bounds_of(act)
+    new = _new(act, feeds, bounds.within)
     if not new:
         return 0
-    pages, found_by = _pages(act, new), _candidates(act, new)
+    pages, found_by = _pages(act, new), _candidates(act, new, bounds.within)
     near = {id for keyed in found_by.values() for ids in keyed.values() for id in ids}
     heads = _heads(act, near | set(pages.values()))
     copies, rows = list[dict[str, int]](), list[dict[str, Any]]()
     for one in new:
-        head = _told_before(one, pages, found_by, heads)
+        head = _told_before(one, pages, found_by, heads, bounds)
         if head is None:
             heads[one.id] = one.text
             for band, key in enumerate(one.keys):
@@ -77,10 +121,11 @@ def find_pages(act: Act, items: Sequence[int]) -> list[int]:
     texts = _heads(act, {row.head for row in rows} | {row.id for row in rows})
     first: dict[str, int] = {}
     copies: dict[int, int] = {}
+    bounds = bounds_of(act)
     for row in rows:
         head = first.setdefault(row.url_key, row.head)
         alone = row.id == row.head != head
-        if alone and {row.id, head} & {*items, *copies} and same_title(texts[row.id], texts[head]):
+        if alone and {row.id, head} & {*items, *copies} and same_title(texts[row.id], texts[head], bounds):
             copies[row.id] = head
     for id, head in copies.items():
         under = sa.update(Item).where(sa.or_(_ITEM.id == id, _ITEM.head_id == id))
@@ -104,13 +149,13 @@ def _keys(act: Act, items: Sequence[int]) -> list[str]:
     ]
 
 
-def _new(act: Act, feeds: Sequence[int]) -> list[New]:
+def _new(act: Act, feeds: Sequence[int], within: timedelta) -> list[New]:
     """What this transaction has stored and was published lately, as it was stored."""
     at = sa.func.coalesce(_ITEM.published_at, _ITEM.first_seen_at)
     rows = act.session.execute(
         sa.select(_ITEM.id, _ITEM.feed_id, _ITEM.url_key, _ITEM.title, _ITEM.text, _ITEM.summary,
                   _ITEM.language, _ITEM.published_at)
-        .where(_ITEM.feed_id.in_(feeds), _ITEM.first_seen_at == act.now, at >= act.now - WITHIN)
+        .where(_ITEM.feed_id.in_(feeds), _ITEM.first_seen_at == act.now, at >= act.now - within)
         .order_by(_ITEM.id)
     )  # fmt: skip
     found = []
@@ -139,10 +184,10 @@ def _pages(act: Act, new: Sequence[New]) -> dict[str, int]:
     return found
 
 
-def _candidates(act: Act, new: Sequence[New]) -> dict[int, defaultdict[int, list[int]]]:
+def _candidates(act: Act, new: Sequence[New], within: timedelta) -> dict[int, defaultdict[int, list[int]]]:
     """By band and key, the heads that were stored before: one question a band and 500 keys."""
     found: dict[int, defaultdict[int, list[int]]] = {band: defaultdict(list) for band in range(BANDS)}
-    since = act.now - WITHIN
+    since = act.now - within
     for band in range(BANDS):
         keys = sorted({one.keys[band] for one in new if one.keys})
         for part in parts(keys):
@@ -169,16 +214,17 @@ def _told_before(
     pages: dict[str, int],
     found_by: dict[int, defaultdict[int, list[int]]],
     heads: dict[int, Text],
+    bounds: Bounds,
 ) -> tuple[int, int] | None:
     """The item that told it first, and how alike they are in per cent: on the same page under such a title (a feed may
     link all its items to one page), or the one with the nearest text."""
     page = pages.get(one.url_key or "")
-    if page is not None and same_title(one.text, heads[page]):
+    if page is not None and same_title(one.text, heads[page], bounds):
         return page, SAME_PAGE
     shared = Counter(id for band, key in enumerate(one.keys) for id in found_by[band].get(key, ()))
     best: tuple[int, int] | None = None
     for id, _bands in shared.most_common(MOST):
-        if (found := alike(one.text, heads[id])) is not None and (best is None or found > best[1]):
+        if (found := alike(one.text, heads[id], bounds)) is not None and (best is None or found > best[1]):
             best = id, found
     return best
 

@@ -17,17 +17,31 @@ from zlib import crc32
 WORDS = 200
 BINS, BANDS, ROWS = 32, 8, 4
 SHORT = 50  # words: below, pairs of words are compared, within a week and one language
-SHORT_ALIKE, SHORT_WITHIN = 0.60, timedelta(days=7)
-WITHIN = timedelta(days=14)
-ALIKE = ((150, 0.50), (100, 0.55), (75, 0.60), (0, 0.65))  # words of the shorter text, and how alike they must be
-TITLES, EASED = 0.6, 0.05  # titles that are so alike ease the threshold by that, never below the lowest
-SERIAL = 0.95  # of one feed, whose items are often made of one mould: only what is nearly the same
-VERBATIM = 95  # per cent: the same dispatch, printed again
+SHORT_WITHIN = timedelta(days=7)
+SHORTER = ((150, 0.0), (100, 0.05), (75, 0.10), (0, 0.15))  # words of the shorter text, and how much more it takes
+EASED = 0.05  # titles that are alike ease the threshold by that, never below the lowest
+MOST_ALIKE = 0.80  # that is asked of titles with other numbers, unless the lowest is higher
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _MIX = 0x9E3779B97F4A7C15
 _ALL = (1 << 64) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From where on two texts tell the same, as shares of their words in common. long: of 150 words and more; short: of
+    under 50; titles: on one page; serial: of one feed, whose items are often made of one mould; within: how far apart
+    they come."""
+
+    long: float = 0.50
+    short: float = 0.60
+    titles: float = 0.60
+    serial: float = 0.95
+    within: timedelta = timedelta(days=14)
+
+
+SHIPPED = Bounds()
 
 
 @dataclass(slots=True)
@@ -85,31 +99,31 @@ def _key(values: list[int]) -> int:
     return key - (1 << 64) if key >> 63 else key
 
 
-def alike(one: Text, other: Text) -> int | None:
+def alike(one: Text, other: Text, bounds: Bounds = SHIPPED) -> int | None:
     """How alike they are, in per cent, when they tell the same; else None."""
     apart = abs(one.at - other.at)
     short = one.is_short or other.is_short
     spoken = one.language != other.language and None not in (one.language, other.language)
-    if spoken or apart > (SHORT_WITHIN if short else WITHIN):
+    if spoken or apart > (min(SHORT_WITHIN, bounds.within) if short else bounds.within):
         return None
     found = jaccard(one.shingles(2 if short else 3), other.shingles(2 if short else 3))
     if one.feed == other.feed:
-        needed = SERIAL if _numbers(one.title) == _numbers(other.title) else 2.0
+        needed = bounds.serial if _numbers(one.title) == _numbers(other.title) else 2.0
     elif short:
-        needed = SHORT_ALIKE
+        needed = bounds.short
     else:
         words = min(len(one.words), len(other.words))
-        needed = next(value for least, value in ALIKE if words >= least)
-        if jaccard(_set(one.title), _set(other.title)) >= TITLES:
-            needed = max(needed - EASED, ALIKE[0][1])
+        needed = bounds.long + next(more for least, more in SHORTER if words >= least)
+        if jaccard(_set(one.title), _set(other.title)) >= bounds.titles:
+            needed = max(needed - EASED, bounds.long)
         if _numbers(one.title) != _numbers(other.title):
-            needed = min(needed + 2 * EASED, 0.80)
+            needed = min(needed + 2 * EASED, max(MOST_ALIKE, bounds.long))
     return round(found * 100) if found >= needed else None
 
 
-def same_title(one: Text, other: Text) -> bool:
+def same_title(one: Text, other: Text, bounds: Bounds = SHIPPED) -> bool:
     """Do their titles say the same, in nearly the same words?"""
-    return jaccard(_set(one.title), _set(other.title)) >= TITLES and _numbers(one.title) == _numbers(other.title)
+    return jaccard(_set(one.title), _set(other.title)) >= bounds.titles and _numbers(one.title) == _numbers(other.title)
 
 
 def jaccard(one: frozenset[int], other: frozenset[int]) -> float:
