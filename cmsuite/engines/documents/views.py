@@ -297,10 +297,11 @@ def _pictures(act: Act, kind: str, versions: Sequence[VersionRead]) -> dict[str,
 
 
 def _is_newest() -> sa.ColumnElement[bool]:
-    """That a version is its document's newest, looked up for each row: lists are short, versions are many."""
-    version = sa.orm.aliased(DocumentVersion)
-    last = sa.select(sa.func.max(version.seq)).where(version.document_id == Document.id).correlate(Document)
-    return sa.and_(DocumentVersion.document_id == Document.id, DocumentVersion.seq == last.scalar_subquery())
+    """That a version is its document's newest: none came later, which a database asks of all in one pass, where it
+    would look up a newest number twice for each."""
+    later = sa.orm.aliased(DocumentVersion)
+    after = sa.and_(later.document_id == DocumentVersion.document_id, later.seq > DocumentVersion.seq)
+    return sa.and_(DocumentVersion.document_id == Document.id, ~sa.exists().where(after))
 
 
 def _in_force(column: Any) -> sa.ScalarSelect[Any]:
