@@ -116,17 +116,24 @@ def place(
     return _dated(row, None)
 
 
-@register("calendar.move")
-def move(act: Act, entry: int, at: Wall | None, *, seen: int | None = None) -> Dated:
+@register("calendar.move", text=("because",))
+def move(
+    act: Act, entry: int, at: Wall | None, *, seen: int | None = None, because: dict[str, str] | None = None
+) -> Dated:
     """Give an entry another wall time, or none (an idea again). What it had of grace goes with it.
 
-    Raises Missing, Conflict, AlreadyPast, UselessBefore, EntryCancelled, UnderWay.
+    because: by rule that warns of that hour, why what was planned may leave then.
+    Raises Missing, Conflict, AlreadyPast, UselessBefore, EntryCancelled, UnderWay, UnpassedThere, ShortReason.
     """
     act.need("calendar.place")
     row = _open(act, act.get(Entry, entry, seen=seen, yours={"wall": at}))
     was = row.wall
     _put(act, row, at, _given(row))
     act.session.flush()
+    if row.variant_id is not None:
+        from cmsuite.content import gates
+
+        gates.moved(act, row.variant_id, row.due_at, because)
     act.about(refs.ref(act, "entry", entry).id)
     act.undo_by("calendar.move", entry=entry, at=was, seen=row.version)
     return _dated(row, was)

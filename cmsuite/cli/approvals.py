@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
 
 
+pass_option = click.option(
+    "--pass",
+    "passing",
+    multiple=True,
+    metavar="RULE=REASON",
+    help=N_("Let the warning of a rule pass, and say why; may be repeated."),
+)
+
+
 class NoReason(Usage):
     said = N_("{given} does not say which warning passes, and why.")
     hint = N_('Write RULE=REASON: --pass edfr.cta="two calls, as the brief asks"')
@@ -77,13 +86,7 @@ def take_back_(cli: Cli, number: int, seen: int | None) -> None:
 @account_option
 @step_option
 @hash_option
-@click.option(
-    "--pass",
-    "passing",
-    multiple=True,
-    metavar="RULE=REASON",
-    help=N_("Let the warning of a rule pass, and say why; may be repeated."),
-)
+@pass_option
 @click.pass_obj
 def approve_(
     cli: Cli, number: int, account: str | None, step: Any, seen_hash: str | None, passing: tuple[str, ...]
@@ -106,7 +109,7 @@ def approve_(
                 variant.id,
                 step=step,
                 seen_hash=seen_hash or variant.hash,
-                because=_because(passing) or None,
+                because=because(passing) or None,
                 leaves_at=dated.get(variant.id),
                 **_window(act, variant),
             )
@@ -115,7 +118,7 @@ def approve_(
     _say(cli, variants, done)
 
 
-def _because(passing: tuple[str, ...]) -> dict[str, str]:
+def because(passing: tuple[str, ...]) -> dict[str, str]:
     """Rule -> why it is passed. Raises NoReason."""
     found = {}
     for one in passing:

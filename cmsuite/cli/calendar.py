@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cmsuite.cli.approvals import because, pass_option
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day, When, from_option
@@ -121,8 +122,9 @@ def _places(act: Act, post: int | None, account: str | None) -> list[tuple[int |
 @click.argument("number", metavar="ENTRY", type=int)
 @click.option("--at", type=When(), required=True, help=N_("Day and hour, in the entry's zone."))
 @click.option("--seen", type=int, metavar="VERSION", help=N_("The version that you read; refused when it has changed."))
+@pass_option
 @click.pass_obj
-def move_(cli: Cli, number: int, at: Wish, seen: int | None) -> None:
+def move_(cli: Cli, number: int, at: Wish, seen: int | None, passing: tuple[str, ...]) -> None:
     from cmsuite.calendar.days import entry
     from cmsuite.calendar.entries import move, zone_for
     from cmsuite.engines import acts
@@ -130,7 +132,7 @@ def move_(cli: Cli, number: int, at: Wish, seen: int | None) -> None:
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         line = entry(act, number)
         zone = line.at.zone if line.at else zone_for(act, line.account_id)
-        done = move(act, number, at.wall(act.now, zone), seen=seen)
+        done = move(act, number, at.wall(act.now, zone), seen=seen, because=because(passing) or None)
     _say(cli, [done], _("Entry {entry} moved to {at}"))
 
 

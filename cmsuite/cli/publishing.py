@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cmsuite.cli.approvals import because, pass_option
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import When
@@ -57,15 +58,16 @@ def plan_(cli: Cli, entries: Sequence[int]) -> None:
 @publishing.command("replan", help=N_("Give PUBLICATION another time, and decide again that it goes out."))
 @click.argument("publication", type=int)
 @click.option("--at", type=When(), required=True, help=N_("Day and hour, in the entry's zone."))
+@pass_option
 @click.pass_obj
-def replan_(cli: Cli, publication: int, at: Wish) -> None:
+def replan_(cli: Cli, publication: int, at: Wish, passing: tuple[str, ...]) -> None:
     from cmsuite.engines import acts
     from cmsuite.publishing.planning import replan
     from cmsuite.publishing.register import some
 
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         zone = next((line.zone for line in some(act, [publication])), "UTC")
-        done = replan(act, publication, at.wall(act.now, zone))
+        done = replan(act, publication, at.wall(act.now, zone), because=because(passing) or None)
     _say_planned(cli, [done])
 
 

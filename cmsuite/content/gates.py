@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from cmsuite.content.approval import Leaves, undated
@@ -11,6 +12,7 @@ from cmsuite.content.checks import SAID, Finding, refuse_blocked
 from cmsuite.content.findings import told
 from cmsuite.content.known import cases
 from cmsuite.content.linting import Case, read_case
+from cmsuite.content.models import Variant
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_
 from cmsuite.core.text import clean
@@ -21,6 +23,7 @@ from cmsuite.engines.rules.contract import Report
 
 Moment = Literal["review", "approve", "schedule", "send"]
 LEAST = 10  # characters of a reason
+HOURS = "quiet-hours"  # the kind of rule that asks the day and the hour alone
 GATE = choice(
     "content.gate",
     Literal["all", "blocks", "none"],
@@ -35,6 +38,13 @@ GATE = choice(
 class Unpassed(Refused):
     said = N_("Post {post} has warnings that nobody passed: {why}")
     hint = N_("Mend them, or say of each why it may stay: cmsuite post approve {post} --pass RULE=REASON")
+
+
+class UnpassedThere(Unpassed):
+    said = N_("Post {post} was planned for another time, and at this one has warnings that nobody passed: {why}")
+    hint = N_(
+        "Choose another time, or say of each why it may stay: cmsuite calendar move ENTRY --at WHEN --pass RULE=REASON"
+    )
 
 
 def unpassed(post: int, warns: Collection[Finding]) -> Unpassed:
@@ -108,6 +118,27 @@ def passed(
         if gate == "all" and moment == "approve" and one.warns:
             raise unpassed(post, [warn for other in looked.values() for warn in other.warns])
     return {id: keep(act, one, moment) for id, one in looked.items()}
+
+
+def moved(act: Act, variant_id: int, leaves_at: datetime | None, because: Mapping[str, str] | None = None) -> None:
+    """Have a variant that was planned for another time pass this one: a quiet hour or a day of mourning takes a reason,
+    once for each text. What blocks is asked again before the send. because: as for `passed`.
+
+    Raises UnpassedThere, ShortReason, and what `in_force` raises."""
+    reasons = reasons_of(because or {})
+    told_before = [one for one in reports.told(act, ("variant", variant_id)) if one.moment in ("approve", "schedule")]
+    hash_ = act.get(Variant, variant_id).hash
+    before = [one for one in told_before if one.hash == hash_]
+    if leaves_at is None or not any(one.moment == "schedule" for one in before):
+        return
+    made = cases(act, [variant_id], moment="schedule", leaves=lambda *_of: {variant_id: leaves_at}, near=False)
+    one = look(made, reasons)[variant_id]
+    known = {finding["rule"] for report in before for finding in report.findings or ()}
+    hours = {rule.id for rule in one.case.known.ruleset.rules if rule.kind.name == HOURS}
+    asked = [warn for warn in one.warns if warn.code in hours - known]
+    if asked and chosen_for(act, (GATE,), {one.case.known.brand})[one.case.known.brand][0] == "all":
+        raise UnpassedThere(**unpassed(one.case.known.post or 0, asked).facts)
+    keep(act, one, "schedule")
 
 
 def shut_by(act: Act, variants: Collection[int], moment: Moment, *, leaves: Leaves = undated) -> dict[int, Looked]:

@@ -179,11 +179,18 @@ def cancel(act: Act, publication_id: int, *, seen: datetime | None = None) -> in
     return publication_id
 
 
-@register("publishing.replan")
-def replan(act: Act, publication_id: int, at: Wall, *, seen: datetime | None = None) -> Planned:
+@register("publishing.replan", text=("because",))
+def replan(
+    act: Act,
+    publication_id: int,
+    at: Wall,
+    *,
+    seen: datetime | None = None,
+    because: dict[str, str] | None = None,
+) -> Planned:
     """Give it another time and decide again: what is planned, ready by hand, missed, failed or cancelled.
 
-    seen: as for `plan`. Raises what `calendar.move` and `plan` raise.
+    seen: as for `plan`; because: as for `calendar.move`. Raises what `calendar.move` and `plan` raise.
     """
     act.need("publishing.plan")
     row = _as_seen(act, publication_id, seen)
@@ -193,7 +200,7 @@ def replan(act: Act, publication_id: int, at: Wall, *, seen: datetime | None = N
     if not halfway(act, row):
         forget(row)
     act.session.flush()
-    entry = act.get(Entry, move_entry(act, row.entry_id, at).entry)
+    entry = act.get(Entry, move_entry(act, row.entry_id, at, because=because).entry)
     account, due_at = _may_go(act, entry)
     _decide(act, row, decided_now(act, account))
     if was_planned:

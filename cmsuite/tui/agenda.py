@@ -224,10 +224,10 @@ def shift(days: Mapping[int, int], act: Act, slot: Slot) -> Slot:
     return move(replace(was, local=was.local + days[slot.entry] * DAY), act, slot)
 
 
-def move(at: Wall | None, act: Act, slot: Slot) -> Slot:
+def move(at: Wall | None, act: Act, slot: Slot, because: dict[str, str] | None = None) -> Slot:
     from cmsuite.calendar.entries import move as moved
 
-    now = moved(act, slot.entry, at, seen=slot.version)
+    now = moved(act, slot.entry, at, seen=slot.version, because=because)
     return replace(slot, at=zones.place(now.at).wall if now.at else None, due_at=now.due_at, version=now.version)
 
 

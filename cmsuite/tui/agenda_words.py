@@ -104,7 +104,7 @@ def legend(keys: bool) -> str:
         translate("‖ frozen"),
         translate("! now"),
         translate("✗ not out"),
-        translate("★ holiday"),
+        translate("★ marked day"),
     ]
     views = [translate("w Week"), translate("m Month"), translate("L List")]
     return "  ".join(signs + (["  ", *views] if keys else []))

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from cmsuite.calendar.entries import place
+from cmsuite.calendar.entries import move, place
 from cmsuite.content.approval import refuse
+from cmsuite.content.gates import ShortReason, UnpassedThere
 from cmsuite.core.zones import Wall, wall
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Missing
+from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.jobs.models import RunState
 from cmsuite.engines.jobs.runs import end
 from cmsuite.publishing.decisions import NoAddress, NotYours, confirm
@@ -123,6 +125,38 @@ def test_another_time_moves_the_entry_and_decides_again_and_is_undone(on: Stage,
     on.later(minutes=10)
     on.work()
     assert on.state(id) is S.PUBLISHED
+
+
+def test_what_was_planned_meets_a_quiet_hour_with_a_reason_alone(on: Stage) -> None:
+    id = on.planned("Une lampe")
+    entry = on.publication(id).entry_id
+    night = wall(on.store.now().replace(hour=22), ZONE)
+    with pytest.raises(UnpassedThere) as stopped, acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        move(act, entry, night)
+    assert stopped.value.facts["rules"] == ("plan.quiet",)
+    with pytest.raises(UnpassedThere), acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        replan(act, id, night)
+    with pytest.raises(ShortReason), acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        replan(act, id, night, because={"plan.quiet": "late"})
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        replan(act, id, night, because={"plan.quiet": "The match ends at that hour."})
+        line = acts.last(act)
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        acts.undo(act, line or 0)  # back to an hour that was passed before
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        move(act, entry, night)  # that reason is there already
+
+
+def test_what_nobody_planned_moves_freely_and_a_brand_may_leave_the_gate_to_blocks(on: Stage) -> None:
+    night = wall(on.store.now().replace(hour=22), ZONE)
+    entry = on.entry(on.write("Une lampe").id, on.store.now() + MINUTE)
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        move(act, entry, night)
+    id = on.planned("Une autre")
+    with acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
+        choose(act, "content.gate", "blocks")
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        replan(act, id, night)
 
 
 def test_what_was_missed_is_given_another_time(on: Stage, net: FakeNet) -> None:

@@ -92,7 +92,7 @@ async def test_in_french_too_and_nothing_is_cut_without_a_sign(store: Store, cas
         assert "MAR. 10" in me.lines[1]
         assert me.lines[-4].strip() == "mer. 11 mars 2026 10:00 Paris (09:00 UTC)"
         assert "attend l’accord de" in me.lines[-3]
-        assert me.lines[-2].strip().endswith("★ férié")
+        assert me.lines[-2].strip().endswith("★ repère")
         assert me.lines[-1].strip().endswith("? Touches")
 
 
@@ -261,6 +261,19 @@ async def test_a_date_is_read_by_words_and_said_before_it_is_taken(store: Store,
         await me.press("enter")
         assert local(store, cast, id) == datetime(2026, 3, 13, 9, 30)
         assert "›? :30 KI Rosiers" in me.text
+
+
+async def test_what_is_planned_and_moved_into_a_quiet_hour_asks_why(store: Store, cast: Cast, tmp_path: Path) -> None:
+    id = placed(store, cast, "Rosiers en pot")
+    planned(store, cast, id)
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "right", "M", "ctrl+u")
+        await me.type("friday 23h\n")
+        assert "Why may they stay?" in me.text
+        assert local(store, cast, id) == WEDNESDAY
+        await me.type("The match ends at that hour.\n")
+        assert local(store, cast, id) == datetime(2026, 3, 13, 23, 0)
+        assert me.told().startswith("Moved: Rosiers en pot")
 
 
 async def test_what_is_out_refuses_before_it_asks_anything(store: Store, tmp_path: Path, net: FakeNet) -> None:

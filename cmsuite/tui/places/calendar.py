@@ -188,8 +188,28 @@ class CalendarPlace(Viewing):
     def _move_to(self, slot: Slot, at: Wall | None) -> None:
         if at is not None:
             self.entry, self.day = slot.entry, at.local.date()
-            job = partial(agenda.each, self.seat, [slot], partial(agenda.move, at))
-            self.work(job, self._dated, group="write")
+            self._have_moved(slot, at)
+
+    def _have_moved(self, slot: Slot, at: Wall, because: dict[str, str] | None = None) -> None:
+        job = partial(agenda.each, self.seat, [slot], partial(agenda.move, at, because=because))
+        self.work(job, partial(self._at_its_hour, slot, at), group="write")
+
+    def _at_its_hour(self, slot: Slot, at: Wall, outcome: Outcome) -> None:
+        """What was planned and now meets a warning of the hour is asked about; all else is told."""
+        from cmsuite.content.gates import UnpassedThere
+        from cmsuite.tui.panels.ask import Ask, words
+
+        err = outcome.refused[0][1] if outcome.refused else None
+        if not isinstance(err, UnpassedThere):
+            self._dated(outcome)
+            return
+
+        def passed(why: str | None) -> None:
+            if why:
+                self._have_moved(slot, at, dict.fromkeys(err.facts["rules"], why))
+
+        question = translate("Warnings: {why} Why may they stay?").format(why=shown(err.facts["why"], 300))
+        self.app.push_screen(Ask(question, words, about=f"pass entry {slot.entry}"), passed)
 
     def _dated(self, outcome: Outcome) -> None:
         self._told(N_("Moved: {title}"), outcome)
