@@ -81,7 +81,8 @@ class Kind:
     number and a content; and whether that version was sent already, so that it was checked then. `handed`: what becomes
     of it once it is sent: the client answers, only reads it, or it goes out as mails. `foreign`: the paths of texts in
     another language than the document's, which is given, each with its own. `templates`: the reports folder of the
-    package that adds it, asked after those of a workspace."""
+    package that adds it, asked after those of a workspace. `titled`: words of its title that may be in another, and in
+    which."""
 
     name: str
     title: str
@@ -113,6 +114,7 @@ class Kind:
     handed: Literal["answered", "read", "mailed"] = "answered"
     foreign: Callable[[Content, str], Mapping[str, str]] | None = None
     templates: Path | None = None
+    titled: Callable[[Content, str], tuple[str, str]] | None = None
 
 
 KINDS: dict[str, Kind] = {}

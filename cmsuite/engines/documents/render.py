@@ -24,7 +24,7 @@ from cmsuite.engines.documents.words import STATES
 from cmsuite.engines.evidence.confidence import Proof as Proved
 from cmsuite.engines.evidence.words import GRADES
 from cmsuite.engines.exports.look import Look, Picture
-from cmsuite.engines.exports.manuscript import Manuscript, Proof
+from cmsuite.engines.exports.manuscript import Foreign, Manuscript, Proof, Text, Words, plain
 from cmsuite.engines.exports.parse import Given, parse
 from cmsuite.engines.exports.typography import typeset
 
@@ -72,8 +72,10 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
     given = given_by(kind, content, around)
     given = replace(given, pictures={**edition.pictures, **given.pictures})
     text = _source(kind, content, edition, around, workspace) + _captured(edition) + _annex(edition.annex)
+    title, titled = _titled(kind, content, edition)
     return Manuscript(
-        title=typeset(edition.title, edition.language),
+        title=title,
+        titled=titled,
         language=edition.language,
         blocks=parse(text, given, edition.language),
         look=edition.look,
@@ -89,6 +91,17 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
         paper=kind.paper,
         stamp=translate(kind.stamp) if kind.stamp else "",
     )
+
+
+def _titled(kind: Kind, content: Content, edition: Edition) -> tuple[str, Words]:
+    """The title of a document; and its words, where some are in another language, set as that one sets them."""
+    title, ours = edition.title, edition.language
+    theirs, tongue = kind.titled(content, ours) if kind.titled is not None else ("", ours)
+    before, found, after = title.partition(theirs) if theirs and tongue != ours else (title, "", "")
+    if not found:
+        return typeset(title, ours), ()
+    said = Text(typeset(before, ours)), Foreign((Text(typeset(found, tongue)),), tongue), Text(typeset(after, ours))
+    return plain(said), said
 
 
 def given_by(kind: Kind, content: Content, around: Around) -> Given:

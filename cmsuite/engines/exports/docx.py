@@ -94,7 +94,7 @@ class _Writing:
         self._around(" · ".join(said[:-1]))
         if self.look.logo is not None:
             self._picture(self.look.logo, Inside(), high_mm=18)
-        self.paragraph([Run(line(made.title))], Inside("Title"))
+        self.paragraph([*runs(made.titled)] if made.titled else [Run(line(made.title))], Inside("Title"))
         if made.subtitle:
             self.paragraph([Run(line(made.subtitle))], Inside("Subtitle"))
         self.paragraph([Run(" · ".join([*said, *([line(made.author)] if made.author else [])]))], Inside())

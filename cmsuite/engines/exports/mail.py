@@ -214,7 +214,8 @@ class _Writer:
     def head(self, of: Manuscript) -> Iterator[_Element]:
         if of.look.logo is not None:
             yield from self._picture(of.look.logo)
-        yield _node("h1", harmless(of.title).strip() or of.kind or translate("Document"))
+        said = harmless(of.title).strip() or of.kind or translate("Document")
+        yield from self._words("h1", of.titled or (tree.Text(said),))
         if of.subtitle:
             yield _node("p", of.subtitle, **{"class": "lead"})
         yield _node("p", identity(of), **{"class": "quiet"})

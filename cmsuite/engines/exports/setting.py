@@ -125,6 +125,7 @@ class _Setter:
             "language": of.language,
             "fonts": [*filter(None, [of.look.font]), *FAMILIES],
             "title": broken(title, LETTERS // 3),
+            "titled": self._words(of.titled, LETTERS // 3),
             "subtitle": broken(line(of.subtitle), LETTERS),
             "kind": broken(line(of.kind), LETTERS),
             "identity": self._identity(),

@@ -23,7 +23,7 @@ from cmsuite.engines.people.models import Brand
 from cmsuite.veille.digest.checks import SUBJECT
 from cmsuite.veille.digest.kind import NAME
 from cmsuite.veille.digest.licences import licence_of
-from cmsuite.veille.digest.tongues import article_language
+from cmsuite.veille.digest.tongues import language_of
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.sheet.impact import impact
 from cmsuite.veille.sheet.kind import NAME as SHEET
@@ -226,9 +226,7 @@ def _candidate(item: Item, row: Qualification, source: Source, matters: Decimal 
         "info": row.info_rating or 0,
         "url": item.url or "",
         "article": one_line(item.title),
-        "language": article_language(
-            f"{item.title}\n{item.summary or item.text or ''}"[:2000], item.language, source.language
-        ),
+        "language": language_of(item, source),
         "author": one_line(item.author or ""),
         "publisher": source.publisher or source.title,
         "published_on": published.date().isoformat(),

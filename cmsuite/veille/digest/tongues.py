@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cmsuite.core.locale import LANGUAGES
 from cmsuite.engines.rules.kinds.reading import reads_as
 from cmsuite.veille.digest.schema import Digest, Highlight
+
+if TYPE_CHECKING:
+    from cmsuite.engines.feeds.models import Item
+    from cmsuite.veille.models import Source
 
 _TAG = re.compile(r"[a-z]{2}(?![a-z])")
 
@@ -25,7 +30,7 @@ class Tongues:
 def tongues(one: Highlight, language: str) -> Tongues:
     """The languages of an item. language: the issue's, where nothing says another."""
     own = reads_as(f"{one.summary}\n{one.so_what}\n{one.action}") or language
-    article = tagged(one.language) or reads_as(f"{one.article}\n{one.quote}") or language
+    article = tongue_of(f"{one.article}\n{one.quote}", one.language, language)
     same = one.headline in ("", one.article)
     return Tongues(article if same else reads_as(one.headline) or own, own, article)
 
@@ -35,6 +40,16 @@ def article_language(text: str, *said: str | None) -> str:
     English by the program that wrote it, so that of our languages the words are believed before the tag."""
     tag = next(filter(None, map(tagged, said)), "")
     return tag if tag and tag not in LANGUAGES else reads_as(text) or tag
+
+
+def language_of(item: Item, source: Source) -> str:
+    """The language of an item, as far as its words, its feed and its source say it."""
+    return article_language(f"{item.title}\n{item.summary or item.text or ''}"[:2000], item.language, source.language)
+
+
+def tongue_of(title: str, said: str, language: str) -> str:
+    """The language of an article's title. said: the article's, where that is known; language: else."""
+    return tagged(said) or reads_as(title) or language
 
 
 def elsewhere(issue: Digest, language: str) -> Iterator[tuple[str, str]]:

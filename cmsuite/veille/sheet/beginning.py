@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import ClassVar, cast
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, said_in
+from cmsuite.core.text import one_line
 from cmsuite.engines.acts import Act
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.life import create
@@ -20,6 +22,7 @@ from cmsuite.engines.evidence.proposals import propose
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.trail.models import Ref
+from cmsuite.veille.digest.tongues import language_of
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.rating import confirmed_by
 from cmsuite.veille.reading import item as read_item
@@ -27,6 +30,8 @@ from cmsuite.veille.sheet.checks import assessed, proposed_as
 from cmsuite.veille.sheet.kind import NAME
 from cmsuite.veille.sheet.schema import WatchSheet
 from cmsuite.veille.words import STATES
+
+_MARKS = re.compile(r"([\\`*_\[\]<&])")
 
 
 class NotAnalysedYet(Refused):
@@ -56,21 +61,29 @@ def begin_sheet(act: Act, item: int, *, title: str = "", language: str = "") -> 
     brand = act.session.scalars(sa.select(Brand).where(Brand.id == act.in_brand)).one()
     zone, spoken = ZoneInfo(brand.zone), language or brand.language
     others = act.session.execute(
-        sa.select(Source.title, Item.title)
+        sa.select(Source, Item)
         .join(Qualification, Qualification.source_id == Source.id)
         .join(Item, Item.id == Qualification.item_id)
         .where(Item.id.in_(confirmed_by(act, item)))
         .order_by(Item.id)
     )
+    of, followed = act.session.execute(
+        sa.select(Item, Source)
+        .join(Qualification, Qualification.item_id == Item.id)
+        .join(Source, Source.id == Qualification.source_id)
+        .where(Item.id == item)
+    ).one()
     content = {
         "item": item,
+        "article": one_line(found.line.title),
+        "language": language_of(of, followed),
         "on": act.now.astimezone(zone).date().isoformat(),
         "axis": found.line.axis,
         "facts": [
             {"text": made.summary or "", "source": found.line.source, "url": found.line.url or "",
              "on": found.line.at.astimezone(zone).date().isoformat()}
         ],
-        "corroboration": "\n".join(f"- {source} — {other}" for source, other in others),
+        "corroboration": "\n".join(_told(source, other, spoken) for source, other in others),
         "letter": made.letter or "",
         "info": made.digit or 0,
         "changes": made.so_what or "",
@@ -78,6 +91,18 @@ def begin_sheet(act: Act, item: int, *, title: str = "", language: str = "") -> 
     }  # fmt: skip
     named = title or said_in(N_("Watch sheet: {title}"), spoken).format(title=found.line.title)
     return create(act, NAME, named[:200], language=spoken, content=content)
+
+
+def _told(source: Source, of: Item, language: str) -> str:
+    """Who says it, and the title in Markdown, with its language where that is another than the sheet's."""
+    tongue, title = language_of(of, source) or language, _line(of.title)
+    return f"- {_line(source.title)} — {title if tongue == language else f':{tongue}[{title}]'}"
+
+
+def _line(text: str) -> str:
+    """Others' words as a part of a line of Markdown that a person goes on writing: only what would end or dress them is
+    escaped."""
+    return _MARKS.sub(r"\\\1", one_line(text))
 
 
 def begin_sheet_of(act: Act, items: Sequence[int]) -> Edited:

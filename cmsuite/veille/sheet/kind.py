@@ -12,6 +12,7 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind
 from cmsuite.veille.behind import Behind, behind
+from cmsuite.veille.digest.tongues import tongue_of
 from cmsuite.veille.sheet import checks
 from cmsuite.veille.sheet.schema import Assessed, WatchSheet
 from cmsuite.veille.sheet.words import BANDS, DECISIONS, DOMAINS, HORIZONS
@@ -78,8 +79,14 @@ def sourced(content: Content) -> Iterator[str]:
     """Each fact names its source; what else is said rests on them."""
     sheet = cast(WatchSheet, content)
     yield from ("announced", "available", "corroboration", "changes", "since", "whom", "uncertainty", "would_change")
-    yield from ("question", "impact.objects", "impact.reason")
+    yield from ("article", "question", "impact.objects", "impact.reason")
     yield from (f"facts.{place}.{name}" for place in range(len(sheet.facts)) for name in ("text", "source", "url"))
+
+
+def titled(content: Content, language: str) -> tuple[str, str]:
+    """The title of its article, which the sheet's own ends with; and in which language that is."""
+    sheet = cast(WatchSheet, content)
+    return sheet.article, tongue_of(sheet.article, sheet.language, language)
 
 
 def beside(act: Act, brand: int, content: Content, sent: bool) -> Mapping[int, Behind]:
@@ -87,8 +94,8 @@ def beside(act: Act, brand: int, content: Content, sent: bool) -> Mapping[int, B
     return behind(act, brand, [item] if (item := cast(WatchSheet, content).item) else (), sent)
 
 
-UNREAD = frozenset({"axis", "letter", "facts.url", "facts.source", "impact.horizon", "impact.domains",
-                    "impact.decision"})  # fmt: skip
+UNREAD = frozenset({"axis", "article", "language", "letter", "facts.url", "facts.source", "impact.horizon",
+                    "impact.domains", "impact.decision"})  # fmt: skip
 """What is chosen, an address or a name: no sentences of ours."""
 SHEET = register_kind(
     Kind(
@@ -104,6 +111,7 @@ SHEET = register_kind(
         sourced=sourced,
         alone=True,
         unread=UNREAD,
+        titled=titled,
         beside=beside,
     )
 )

@@ -52,6 +52,8 @@ class Assessed(Content):
 
 class WatchSheet(Content):
     item: ItemId = Field(0, ge=0, title=N_("Item"), description=N_("Its number in the watch."))
+    article: Words = Field("", title=N_("Title of the article"))
+    language: Words = Field("", title=N_("Language of the article"), description=N_("fr, en, de…; empty: as it reads."))
     on: Day | None = Field(None, title=N_("Date"))
     axis: Axis = Field("trade", title=N_("Axis"), json_schema_extra=worded(AXES))
     question: Words = Field("", title=N_("Question answered"), description=N_("Of the watch plan."))

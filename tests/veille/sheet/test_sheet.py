@@ -12,9 +12,12 @@ from cmsuite.engines import acts
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import read as content_of
 from cmsuite.engines.documents.life import create, write
+from cmsuite.engines.documents.models import Document
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.documents.versions import newest
 from cmsuite.engines.evidence.proposals import proposals
+from cmsuite.engines.exports.formats import written
+from cmsuite.engines.exports.mail import letter
 from cmsuite.engines.exports.text import text
 from cmsuite.rooms import load_takers
 from cmsuite.store.store import Store
@@ -27,6 +30,7 @@ from cmsuite.veille.sheet.kind import SHEET, shown
 from cmsuite.veille.sheet.schema import WatchSheet
 from cmsuite.veille.sources import follow
 from tests.veille.desk import SO_WHAT, SUMMARY, published
+from tests.veille.digest.test_issue import words_in
 from tests.workplace import Cast, people
 
 TODAY = date(2026, 3, 10)
@@ -109,6 +113,33 @@ def test_a_sheet_reads_in_both_languages(tongue: Literal["fr", "en"], said: str)
     for part in (said, "Le décret du 3 mars", "Légifrance", "Un report.", "A2", "Chloé"):
         assert part in told, told
     assert any("−20" in line for line in shown(content, Around(TODAY, tongue)))
+
+
+TITLE = "What is new: [flowers](https://x.example) tell where they are from!"
+
+
+@pytest.mark.by_turns
+def test_a_sheet_tells_titles_in_their_own_language(store: Store, cast: Cast) -> None:
+    """Its own title ends with the article's; another article that says so too is named in the sheet."""
+    text_ = "The network tells its members that from June on every bouquet has to say where its flowers were grown."
+    a, b = published(store, cast, 2, text=text_, title="{n} " + TITLE)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        confirm(act, a, b)
+        analyse(act, a, SUMMARY, SO_WHAT, rating=Rating("A", 2))
+        made = begin_sheet(act, a, language="fr")
+        title = act.get(Document, made.document_id).title
+        content = content_of(WatchSheet, newest(act, made.document_id).content)
+    assert title == f"Fiche de veille : 0 {TITLE}"
+    tree = manuscript(SHEET, content, Edition(title, "fr", "Lumen", TODAY, "draft"), Around(TODAY, "fr"))
+    assert tree.title == f"Fiche de veille\u00a0: 0 {TITLE}"
+    for page in (written(tree, "html", None).decode(), letter(tree).html):
+        said = words_in(page)
+        assert f"0 {TITLE}" in said["en"], "as it stands, and no link"
+        assert f"1 {TITLE}" in said["en"]
+        assert "Fiche de veille" in said["fr"]
+        assert "flowers" not in said["fr"].replace(tree.title, "", 1), "but in the name of the file's page"
+    assert written(tree, "docx", None)
+    assert written(tree, "pdf", None)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.documents.versions import newest
 from cmsuite.engines.evidence.confidence import Proof
 from cmsuite.engines.evidence.proposals import proposals
+from cmsuite.engines.exports.formats import written
 from cmsuite.engines.exports.text import text
 from cmsuite.rooms import load_takers
 from cmsuite.store.store import Store
@@ -24,6 +25,7 @@ from cmsuite.veille.trends.note.beginning import NoSuchTrend, NoTrend, add_trend
 from cmsuite.veille.trends.note.checks import check
 from cmsuite.veille.trends.note.kind import REPORT
 from cmsuite.veille.trends.note.schema import TrendReport
+from tests.veille.digest.test_issue import words_in
 from tests.veille.trends.test_finding import came_in
 from tests.workplace import Cast, people
 
@@ -105,6 +107,22 @@ def test_a_report_reads_in_both_languages(tongue: Literal["fr", "en"], parts: tu
         assert part in told, told
 
 
+@pytest.mark.parametrize("said", ["", "en"])
+def test_a_story_is_told_in_the_language_of_its_article(said: str) -> None:
+    english = {"item": 5, "title": "What is new: flowers tell where they are from!", "language": said, "source": "Post"}
+    german = {"item": 6, "title": "Blumen: woher?", "language": "de", "source": "Blatt"}
+    french = {"item": 4, "title": "L'origine des fleurs : où ?", "source": "Gazette"}
+    mine = report(stories=[french, english, german])
+    tree = manuscript(REPORT, mine, Edition("Note", "fr", "Lumen", TODAY, "draft"), Around(TODAY, "fr"))
+    page = words_in(written(tree, "html", None).decode())
+    assert "What is new: flowers tell where they are from!" in page["en"]
+    assert "Blumen: woher?" in page["de"]
+    assert "L’origine des fleurs\u00a0: où\u202f?" in page["fr"]
+    assert dict(REPORT.foreign(mine, "fr")) == {  # type: ignore[misc]
+        "trends.0.stories.1.title": "en", "trends.0.stories.2.title": "de"
+    }  # fmt: skip
+
+
 @pytest.mark.by_turns
 def test_a_report_is_begun_from_the_trends_keeps_their_figures_and_is_handed_on(store: Store) -> None:
     load_takers()
@@ -125,6 +143,7 @@ def test_a_report_is_begun_from_the_trends_keeps_their_figures_and_is_handed_on(
         (first, *others) = row.content["trends"]
         assert (first["kind"], first["k"], first["origins"], len(first["points"])) == ("emerging", 12, 5, 9)
         assert (len(first["stories"]), first["stories"][0]["source"][0]) == (5, "S")
+        assert {one["language"] for one in first["stories"]} == {"fr"}
         assert row.content["query"].startswith("mots des titres, tous les axes, ")
     with pytest.raises(NothingDecided), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         hand_on(act, made.document_id)

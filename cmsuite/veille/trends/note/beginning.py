@@ -20,6 +20,7 @@ from cmsuite.engines.evidence.proposals import propose
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.brands import today_in, zone_in
 from cmsuite.engines.people.models import Brand
+from cmsuite.veille.digest.tongues import language_of
 from cmsuite.veille.models import Qualification, Source
 from cmsuite.veille.own_words import folded
 from cmsuite.veille.sheet.beginning import NothingDecided
@@ -152,13 +153,13 @@ def _declared(act: Act, report: Report, trends: Sequence[Found], zone: str) -> l
 
 def _stories(act: Act, items: Sequence[int], zone: str) -> Mapping[int, dict[str, Any]]:
     rows = act.session.execute(
-        sa.select(Item.id, Item.title, Item.url, Source.title, Qualification.sort_at)
+        sa.select(Item, Source, Qualification.sort_at)
         .join(Qualification, Qualification.item_id == Item.id)
         .join(Source, Source.id == Qualification.source_id)
         .where(Item.id.in_(items))
     )
     return {
-        id: {"item": id, "title": title, "source": source, "url": url or "",
-             "on": at.astimezone(ZoneInfo(zone)).date().isoformat()}
-        for id, title, url, source, at in rows
+        of.id: {"item": of.id, "title": of.title, "language": language_of(of, source), "source": source.title,
+                "url": of.url or "", "on": at.astimezone(ZoneInfo(zone)).date().isoformat()}
+        for of, source, at in rows
     }  # fmt: skip

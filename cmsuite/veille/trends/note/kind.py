@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from cmsuite.core.locale import N_, labelled, number, span, translate
+from cmsuite.core.locale import N_, labelled, language, number, span, translate
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import Content
 from cmsuite.engines.documents.kinds import Kind, register_kind
 from cmsuite.engines.exports.figure import Chart
 from cmsuite.engines.exports.parse import Given
+from cmsuite.veille.digest.tongues import tongue_of
 from cmsuite.veille.sheet.checks import assessed
 from cmsuite.veille.sheet.kind import signed
 from cmsuite.veille.sheet.words import BANDS, DECISIONS, DOMAINS, HORIZONS
 from cmsuite.veille.trends.note import checks
-from cmsuite.veille.trends.note.schema import CLASS_WORDS, Declared, TrendReport
+from cmsuite.veille.trends.note.schema import CLASS_WORDS, Declared, Story, TrendReport
 from cmsuite.veille.trends.telling import FALLS, curve, figures_said, q_said
 
 NAME = "trend_report"
@@ -41,11 +42,12 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class View:
     """What the templates are given besides the content. told: of each trend, by its key; decided: those trends that
-    something was decided of."""
+    something was decided of; tongues: in which language a story is, by its title."""
 
     period: str
     told: Mapping[str, Told]
     decided: tuple[Declared, ...]
+    tongues: Mapping[str, str]
 
 
 def view(content: Content, around: Around) -> View:
@@ -55,7 +57,21 @@ def view(content: Content, around: Around) -> View:
         span(report.starts_on, report.ends_on) if report.starts_on and report.ends_on else "",
         {one.key: _told(one, report) for one in report.trends},
         tuple(one for one in report.trends if one.impact.decision),
+        {story.title: tongue for _path, story, tongue in _spoken(report, language())},
     )
+
+
+def _spoken(report: TrendReport, spoken: str) -> Iterator[tuple[str, Story, str]]:
+    """The title of each story by its path, with its language."""
+    for place, one in enumerate(report.trends):
+        for at, story in enumerate(one.stories):
+            yield f"trends.{place}.stories.{at}.title", story, tongue_of(story.title, story.language, spoken)
+
+
+def foreign(content: Content, language: str) -> Mapping[str, str]:
+    """The titles that are in another language than the report."""
+    spoken = _spoken(cast(TrendReport, content), language)
+    return {path: tongue for path, _story, tongue in spoken if tongue != language}
 
 
 def _told(one: Declared, report: TrendReport) -> Told:
@@ -133,7 +149,8 @@ def sourced(content: Content) -> Iterator[str]:
 
 
 UNREAD = frozenset({
-    "query", "trends.term", "trends.kind", "trends.stories.title", "trends.stories.source", "trends.stories.url",
+    "query", "trends.term", "trends.kind", "trends.stories.title", "trends.stories.language", "trends.stories.source",
+    "trends.stories.url",
     "trends.impact.horizon", "trends.impact.domains", "trends.impact.decision",
 })  # fmt: skip
 """What is chosen, an address, or others' words: no sentences of ours."""
@@ -152,5 +169,6 @@ REPORT = register_kind(
         sourced=sourced,
         alone=True,
         unread=UNREAD,
+        foreign=foreign,
     )
 )

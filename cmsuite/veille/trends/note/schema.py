@@ -29,6 +29,7 @@ class Measured(Content):
 class Story(Content):
     item: ItemId = Field(0, ge=0, title=N_("Item"))
     title: Words = Field("", title=N_("Title of the article"))
+    language: Words = Field("", title=N_("Language of the article"), description=N_("fr, en, de…; empty: as it reads."))
     source: Words = Field("", title=N_("Source"))
     url: Words = Field("", title=N_("Address"))
     on: Day | None = Field(None, title=N_("Published on"))
