@@ -57,8 +57,12 @@ def path_of(kind: Kind, path: str) -> str:
 
 
 def put_file(cli: Cli, data: bytes, where: Path, form: str, name: str, *, mode: int = 0o644) -> None:
-    """Write a file and say where it is. name: what it is, as the line says it."""
+    """Write a file and say where it is; `-` is the standard output, and nothing is said. name: what it is, as the line
+    says it."""
     from cmsuite.core.files import write
 
+    if where == Path("-"):
+        click.get_binary_stream("stdout").write(data)
+        return
     write(where, data, mode=mode)
     cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled(name, str(where)))

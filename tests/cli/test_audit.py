@@ -93,6 +93,8 @@ def test_from_an_export_to_a_report(run: Run, export: str, tmp_path: Path) -> No
     refused = run("audit", "sample", "1", export, code=1)
     assert "with seed 7" in refused.stderr
     run("document", "export", "1", "--format", "txt", "-o", str(tmp_path / "a.txt"))
+    piped = run("document", "export", "1", "--format", "txt", "-o", "-")
+    assert piped.stdout_bytes == (tmp_path / "a.txt").read_bytes()
     assert "84 were read by hand" in (tmp_path / "a.txt").read_text(encoding="utf-8")
 
 
