@@ -404,6 +404,9 @@ class Panel(ModalScreen[Any], Asking):
 
     BINDINGS: ClassVar = [HELP]
 
+    def on_mount(self) -> None:
+        self.mount(TooSmall())  # beside what each of them composes
+
     def came_back(self) -> None:
         """An act was undone while it is open, or done again."""
 

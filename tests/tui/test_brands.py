@@ -30,6 +30,20 @@ async def test_a_few_letters_find_a_brand(store: Store, two: None, tmp_path: Pat
         assert brand(me) == "Boulangerie Élan"
 
 
+async def test_where_there_is_no_room_for_it_a_panel_says_so_and_keeps_what_is_typed(
+    store: Store, two: None, tmp_path: Path
+) -> None:
+    async with seated(store, tmp_path, me=ME) as me:
+        await me.press("b")
+        await me.type("ca")
+        await me.pilot.resize_terminal(20, 5)
+        await me.type("fe")
+        assert "20 × 5 is too small" in " ".join(me.text.split())
+        await me.pilot.resize_terminal(80, 24)
+        await me.press("enter")
+        assert brand(me) == "Café Zinc"
+
+
 async def test_the_key_again_is_the_brand_before_and_0_all(store: Store, two: None, tmp_path: Path) -> None:
     async with seated(store, tmp_path, me=ME, brand="Atelier Lumen") as me:
         await me.press("b")
