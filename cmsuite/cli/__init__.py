@@ -30,11 +30,10 @@ def main() -> None:
 
 
 def not_yet() -> None:
-    """What click, SQLAlchemy, asyncio and Textual import for programs of another kind."""
+    """What SQLAlchemy, asyncio and Textual import for programs of another kind."""
     later("asyncio", "iscoroutine")
     later("importlib.metadata")
     later("hashlib")
-    later("uuid", "uuid4", leaf=True)
     later("sqlalchemy.dialects.sqlite.aiosqlite")
     later("ssl")
     later("asyncio.sslproto")

@@ -46,7 +46,7 @@ print(json.dumps({"painted": sorted(painted), "rows": rows, "asked": asked, "nee
                   "ahead": ahead, "shown": shown}))
 """
 NOT_PAINTED = {
-    "sqlalchemy", "alembic", "pydantic", "httpx", "_ssl", "_hashlib", "platform", "textual.widgets._text_area",
+    "sqlalchemy", "alembic", "pydantic", "httpx", "_ssl", "_hashlib", "textual.widgets._text_area",
     "textual.widgets._select", "textual.widgets._tree", "textual.widgets._input", "textual.widgets._option_list",
 }  # fmt: skip
 NOT_READ = {
