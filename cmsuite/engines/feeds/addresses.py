@@ -39,12 +39,18 @@ def canonical(url: str) -> str | None:
     return re.sub(r"\s", lambda space: quote(space[0]), whole)
 
 
+_PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9._~-]+)*)")
+"""An address of which nothing but its host and the end of its path has to be looked at."""
+
+
 def url_key(url: str) -> str:
     """What two addresses of one page have in common: no scheme's s, www, port, tracking, fragment, order or case; not
     whether it is shown for telephones (m., mobile., AMP), nor the name of a folder's first page.
 
     A key is to be compared, never fetched. Empty when `url` is not a web address. `url_key(url_key(x)) == url_key(x)`.
     """
+    if (found := _PLAIN.fullmatch(url)) and len(url) < LONGEST_KEY and "google" not in url and "ampproject" not in url:
+        return f"https://{_desk(found[1])}{_shorter(found[2])}"
     parts = _split(shown(url))
     if parts is None:
         return ""
@@ -52,8 +58,7 @@ def url_key(url: str) -> str:
         parts = inner
     host = _desk(re.sub(r":(?:80|443)$", "", _host(parts)))
     path = quote(unquote(parts.path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape")
-    while (less := _END_OF_PATH.sub("", path)) != path:
-        path = less
+    path = _shorter(path)
     kept = sorted(
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
@@ -62,6 +67,13 @@ def url_key(url: str) -> str:
     query = urlencode(kept, errors="surrogateescape")
     key = f"https://{host}{path}" + (f"?{query}" if query else "")
     return key if len(key) <= LONGEST_KEY else f"https://{host[:300]}/{sha256(key.encode()).hexdigest()}"
+
+
+def _shorter(path: str) -> str:
+    """A path without the ends that make no other page of it."""
+    while (less := _END_OF_PATH.sub("", path)) != path:
+        path = less
+    return path
 
 
 def same_site(one: str, other: str) -> bool:

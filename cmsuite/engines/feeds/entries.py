@@ -133,7 +133,7 @@ def item(raw: Raw, feed_language: str | None = None) -> ParsedItem:
 def numbered(text: str) -> str:
     """The text with what windows-1252 has in place of C1 controls: feeds write &#146; for an apostrophe, as HTML reads
     it, where XML has a control that would be dropped."""
-    return text.translate(_WINDOWS) if _C1.search(text) else text
+    return text if text.isprintable() or not _C1.search(text) else text.translate(_WINDOWS)
 
 
 def _kept(url: str) -> str | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +39,7 @@ from cmsuite.engines.feeds.wishes import of as wishes_of
 
 LEASE = timedelta(minutes=10)  # longer than the slowest host's whole lane is asked in a round
 RHYTHM = 20  # items whose gaps make a feed's rhythm
+TOGETHER = 50  # feeds whose rhythms are asked in one question
 AT_ONCE = {"synchronize_session": False}  # no row of these is held in the session
 ADDED = ("requests", "unchanged", "bytes", "whole", "whole_bytes", "ms", "new_items", "errors")  # of a day, each round
 _FETCHED = (FeedState.OK, FeedState.SLOW)
@@ -227,7 +229,8 @@ def settle(act: Act, batch: Batch) -> dict[int, int]:
         find_copies(act, [one.due.id for one in held if one.items])
     keep_versions(act, [one_item for one in held for one_item in one.edited])
     if held:
-        act.session.execute(sa.update(Feed), [_feed_row(act, one) for one in held])
+        rhythms = _rhythms(act, [one.due.id for one in held])
+        act.session.execute(sa.update(Feed), [_feed_row(act, one, rhythms[one.due.id]) for one in held])
         act.note("feed", [], "state", "next_at", n=len(held))
         _log(act, held)
     act.quiet()
@@ -265,8 +268,8 @@ def _item_row(act: Act, feed_id: int, item: ParsedItem) -> dict[str, Any]:
     }
 
 
-def _feed_row(act: Act, one: Fetched) -> dict[str, Any]:
-    """The columns of a feed that its round changes."""
+def _feed_row(act: Act, one: Fetched, rhythm: Sequence[datetime]) -> dict[str, Any]:
+    """The columns of a feed that its round changes. rhythm: when its last items came."""
     due, good = one.due, one.state in _FETCHED
     redirect_to, redirects = counted(due, one.moved_to, good)
     wishes = due.wishes if one.wishes is None else one.wishes
@@ -281,7 +284,7 @@ def _feed_row(act: Act, one: Fetched) -> dict[str, Any]:
         row |= {"said": one.said or (told_of(one.why) if one.why else None)}
     chance = random.Random(f"{due.id} {act.now.isoformat()}").random()
     one = replace(one, asked=max(one.asked or timedelta(0), least(due.kind)))
-    state, wait = _read_again(act, one, wishes, chance) if good else _tried_again(act, one, chance)
+    state, wait = _read_again(act, one, wishes, chance, rhythm) if good else _tried_again(act, one, chance, rhythm)
     row |= {"state": state, "since": due.since if due.since and state is due.state else act.now}
     at = gathered(act.now + wait, one.plan.windows, chance)
     row |= {"next_at": welcome(at, wishes.hours, wishes.days)}
@@ -297,20 +300,21 @@ def told_of(why: str) -> str:
     return labelled(translate("The strict reader leaves it to feedparser"), why)
 
 
-def _read_again(act: Act, one: Fetched, wishes: Wishes, chance: float) -> tuple[FeedState, timedelta]:
+def _read_again(
+    act: Act, one: Fetched, wishes: Wishes, chance: float, published: Sequence[datetime]
+) -> tuple[FeedState, timedelta]:
     """What a feed that was read is now, and how long it is left alone."""
-    published = _rhythm(act, one.due.id)
     asked = max(one.asked or timedelta(0), timedelta(seconds=wishes.every_s))
     state = FeedState.DORMANT if is_dormant(published, act.now) else one.state
     return state, after_success(published, act.now, asked, chance, one.plan)
 
 
-def _tried_again(act: Act, one: Fetched, chance: float) -> tuple[FeedState, timedelta]:
+def _tried_again(act: Act, one: Fetched, chance: float, published: Sequence[datetime]) -> tuple[FeedState, timedelta]:
     """What a feed that failed is now, and how long it is left alone."""
     failures = one.due.failures + 1
     if one.state is not FeedState.GONE and is_suspended(failures, one.due.last_ok_at or act.now, act.now):
         return FeedState.SUSPENDED, after_suspension(chance)
-    refused = usual(_rhythm(act, one.due.id), act.now, one.plan) if one.refused else None
+    refused = usual(published, act.now, one.plan) if one.refused else None
     return one.state, after_failure(failures, one.asked, chance, refused)
 
 
@@ -347,12 +351,18 @@ def _log(act: Act, held: Sequence[Fetched]) -> None:
 
 
 _ITEM = Item.__table__.c
-_NEWEST = (  # made once: it is asked for every feed of every round
-    sa.select(_ITEM.published_at)
-    .where(_ITEM.feed_id == sa.bindparam("feed"), _ITEM.published_at <= sa.bindparam("now"))
-    .order_by(_ITEM.published_at.desc())
-    .limit(RHYTHM)
+_NEWEST = (
+    "SELECT * FROM (SELECT feed_id, published_at FROM item WHERE feed_id = :feed_{n} AND published_at <= :now "
+    "ORDER BY published_at DESC LIMIT :most) AS newest_{n}"
 )
+
+
+@cache
+def _newest(feeds: int) -> sa.TextualSelect:
+    """The newest dates of so many feeds, in one question: each feed's are read off the end of its own."""
+    text = " UNION ALL ".join(_NEWEST.format(n=n) for n in range(feeds))
+    now = sa.bindparam("now", type_=_ITEM.published_at.type)
+    return sa.text(text).bindparams(now).columns(_ITEM.feed_id, _ITEM.published_at)
 
 
 _SEEN = (  # of a feed whose items have no date
@@ -363,11 +373,21 @@ _SEEN = (  # of a feed whose items have no date
 )
 
 
-def _rhythm(act: Act, feed_id: int) -> Sequence[datetime]:
-    """When its last items came, the newest first."""
-    connection = act.session.connection()
-    dated = connection.execute(_NEWEST, {"feed": feed_id, "now": act.now}).scalars().all()
-    return dated or sorted(set(connection.execute(_SEEN, {"feed": feed_id}).scalars()), reverse=True)[:RHYTHM]
+def _rhythms(act: Act, feeds: Sequence[int]) -> Mapping[int, Sequence[datetime]]:
+    """By feed, when its last items came, the newest first."""
+    connection, found = act.session.connection(), dict[int, list[datetime]]({feed: [] for feed in feeds})
+    for part in parts(feeds, TOGETHER):
+        asked: dict[str, Any] = {f"feed_{n}": feed for n, feed in enumerate(part)}
+        asked |= {"now": act.now, "most": RHYTHM}
+        for feed, at in connection.execute(_newest(len(part)), asked):
+            found[feed].append(at)
+    return {feed: dated or _seen(act, feed) for feed, dated in found.items()}
+
+
+def _seen(act: Act, feed_id: int) -> Sequence[datetime]:
+    """The same of a feed whose items have no date."""
+    seen = act.session.connection().execute(_SEEN, {"feed": feed_id}).scalars()
+    return sorted(set(seen), reverse=True)[:RHYTHM]
 
 
 def known(act: Act, feed_id: int, guids: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -149,3 +149,16 @@ def test_what_is_no_opml_is_said(body: bytes) -> None:
 )  # fmt: skip
 def test_which_addresses_are_of_one_site(one: str, other: str, same: bool) -> None:
     assert same_site(one, other) is same
+
+
+HOSTS = ("example.org", "www.m.amp.gazette.fr", "fr.m.wikipedia.org", "www.fr", "1.2.3.4", "xn--9ca.fr", "google.fr",
+         "a-fr.cdn.ampproject.org")  # fmt: skip
+ENDS = ("amp", "index.html", "index.php", "a.amp.html", ".", "..", "~a", "AMP", "Index.HTM", "s", "c", "a_1-2")
+
+
+@given(st.sampled_from(["http", "https"]), st.sampled_from(HOSTS), st.lists(st.sampled_from(ENDS), max_size=4))
+def test_a_plain_address_has_the_key_that_it_has_with_what_campaigns_hang_on_it(
+    scheme: str, host: str, ends: list[str]
+) -> None:
+    url = f"{scheme}://{host}" + "".join(f"/{end}" for end in ends)
+    assert url_key(url) == url_key(f"{url}?utm_source=letter")
