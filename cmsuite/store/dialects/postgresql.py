@@ -236,12 +236,25 @@ PLACES_OF_ONE = 256
 
 def _vector(stems: str, words: str) -> str:
     """As the server reads it: each word with its places."""
-    at: dict[str, list[int]] = {}
-    for sign, text in (("=", stems), ("", words)):
-        for place, word in enumerate(text.split(" "), 1):
-            if word and len(places := at.setdefault(sign + word, [])) < PLACES_OF_ONE and place <= PLACES:
-                places.append(place)
-    return " ".join(f"'{word}':{','.join(map(str, places))}" if places else f"'{word}'" for word, places in at.items())
+    return " ".join([*_placed("=", stems), *_placed("", words)])
+
+
+def _placed(sign: str, text: str) -> list[str]:
+    words, at = text.split(" "), dict[str, str]()
+    for word, place in zip(words, _numbers(), strict=False):
+        at[word] = f"{before},{place}" if (before := at.get(word)) else place
+    for word in words[PLACES:]:
+        at.setdefault(word, "")
+    at.pop("", None)
+    for word in [word for word, places in at.items() if places.count(",") >= PLACES_OF_ONE]:
+        at[word] = ",".join(at[word].split(",", PLACES_OF_ONE)[:PLACES_OF_ONE])
+    return [f"'{sign}{word}':{places}" if places else f"'{sign}{word}'" for word, places in at.items()]
+
+
+@cache
+def _numbers() -> tuple[str, ...]:
+    """The places of a text as they are written."""
+    return tuple(map(str, range(1, PLACES + 1)))
 
 
 def _asked(pieces: Sequence[Sequence[Any]]) -> str:
