@@ -62,7 +62,7 @@ def put_file(cli: Cli, data: bytes, where: Path, form: str, name: str, *, mode: 
     from cmsuite.core.files import write
 
     if where == Path("-"):
-        click.get_binary_stream("stdout").write(data)
+        click.echo(data, nl=False)
         return
     write(where, data, mode=mode)
     cli.say({"path": str(where), "format": form, "bytes": len(data)}, labelled(name, str(where)))
