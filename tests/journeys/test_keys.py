@@ -416,7 +416,7 @@ async def test_two_people_at_one_text_lose_nothing_and_see_each_other(room: Room
         await karim.press("ctrl+s")
         await sees(chloe, says(room, "changed by somebody else", "modifié par quelqu’un d’autre"))
         await chloe.press("ctrl+s")
-        await sees(chloe, "Enfin. La lampe Aube arrive.", "La lampe Aube arrive. Elle est en")
+        await sees(chloe, "{+Enfin. +}La lampe Aube arrive.", "La lampe Aube arrive.{+ Elle est en")
         await chloe.press("3")
         both = chloe.app.screen.query_one(TextArea).text
         assert "Enfin." in both
