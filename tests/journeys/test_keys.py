@@ -233,7 +233,7 @@ async def read_the_news(room: Room, chloe: Seated) -> None:
     await fill(chloe, room.feeds.url("/feed"))
     await was_told(chloe, "La Lettre")
     await chloe.press("r")
-    await was_told(chloe, says(room, "new items: 3.", "nouveaux éléments : 3."))
+    await was_told(chloe, says(room, "new items: 3.", "nouveaux articles : 3."))
     await is_at(chloe, "Nouvelle 2")
     await chloe.press("k")
     await was_told(chloe, "Nouvelle 2")
