@@ -56,13 +56,14 @@ def load_installed() -> None:
     """Import what packages that are installed beside us register. What fails costs its own kinds, and is kept in
     BROKEN."""
     for entry in entry_points(group=GROUP):
-        BROKEN.pop(entry.name, None)
         try:
             entry.load()
         except CmsError as err:
             BROKEN[entry.name] = err
         except (Exception, SystemExit) as err:
             BROKEN[entry.name] = BrokenPackage(name=entry.name, why=f"{type(err).__name__}: {err}")
+        else:
+            BROKEN.pop(entry.name, None)
 
 
 def load_own() -> None:
@@ -76,11 +77,12 @@ def load_own() -> None:
         changed = file.stat().st_mtime
         if _read.get(file) == changed:
             continue
-        BROKEN.pop(str(file), None)
         try:
             register_kind(kind_of(file.name, file.read_bytes()), anew=True)
         except CmsError as err:
             BROKEN[str(file)] = err
+        else:
+            BROKEN.pop(str(file), None)
         _read[file] = changed
 
 
