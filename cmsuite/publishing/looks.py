@@ -203,7 +203,7 @@ def holder_of(act: Act, row: Publication, remote_id: str, parts: int) -> Holder 
     id = act.session.scalar(whole.where(Publication.id != row.id))
     if id is None and parts > 1:  # the post of a thread that is half online
         half = _half(row).with_only_columns(Step.publication_id, Step.receipt)
-        told = act.session.execute(half).tuples()
+        told = act.session.execute(half)
         id = next((other for other, receipt in told if receipt and receipt["remote_id"] == remote_id), None)
     if id is None:
         return None

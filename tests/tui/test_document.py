@@ -313,7 +313,7 @@ async def test_two_who_write_in_different_fields_need_no_choice_but_a_look(
         await me.type("Yes! ")
         changed(store, cast, id, next_step="A call on Monday.")
         await me.press("ctrl+s")
-        assert "Yes! A shop opens in March." in me.text
+        assert "{+Yes! +}A shop opens in March." in me.text
         assert "A call on Monday." in me.text
         await me.press("3")
         assert "ctrl+s saves" in me.told()
