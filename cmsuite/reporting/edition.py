@@ -91,6 +91,11 @@ class Edition:
     conformity: Conformity
 
     @property
+    def made(self) -> datetime:
+        """When it was made, by the brand's clock."""
+        return self.made_at.astimezone(ZoneInfo(self.zone))
+
+    @property
     def demo(self) -> bool:
         """Some of it is demo data: said wherever it is cited, and at the top."""
         sources: list[Provenance] = [side.source for line in self.lines for side in (line.now, line.before)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from cmsuite.core.locale import _, labelled, listed, ngettext
+from cmsuite.core.locale import _, labelled, listed, ngettext, number
 from cmsuite.engines.exports.figure import Tile, Tiles
 from cmsuite.engines.exports.look import Look
 from cmsuite.engines.exports.manuscript import (
@@ -39,7 +39,7 @@ def manuscript(edition: Edition, language: Literal["en", "fr"], look: Look) -> M
         language,
         tuple(_blocks(edition)),
         look,
-        edition.made_at.date(),
+        edition.made.date(),
         subtitle=str(edition.period),
         kind=title,
         brand=edition.brand,
@@ -57,7 +57,7 @@ def manuscript(edition: Edition, language: Literal["en", "fr"], look: Look) -> M
 def _blocks(edition: Edition) -> Iterator[Block]:
     sources = list(dict.fromkeys(map(words.sources, edition.lines)))
     previous = _("Compared with the {days} days before: {previous}.")
-    yield _said(previous.format(days=edition.period.days, previous=edition.period.previous))
+    yield _said(previous.format(days=number(edition.period.days), previous=edition.period.previous))
     yield _said(made_on(edition))
     if edition.demo:
         told = _(

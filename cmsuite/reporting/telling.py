@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from cmsuite.core.locale import _, day, ngettext, number
 from cmsuite.metrics import words
@@ -137,6 +136,6 @@ def limits(edition: Edition) -> list[str]:
 
 def made_on(edition: Edition) -> str:
     """When it was made, and whose days it counts."""
-    made = edition.made_at.astimezone(ZoneInfo(edition.zone))
+    made = edition.made
     said = _("Made on {day} at {time} with cmsuite. Days are those of each account’s own time zone.")
     return said.format(day=day(made), time=f"{made:%H:%M} {made.tzname()}")
