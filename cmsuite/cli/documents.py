@@ -15,6 +15,7 @@ from cmsuite.core.errors import CmsError, Usage
 from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.approvals.words import CHANNELS
+from cmsuite.engines.documents.kinds import BROKEN, KINDS, title_of
 from cmsuite.engines.documents.words import SEVERITIES, STATES, how_far
 from cmsuite.engines.exports.formats import FORMATS
 
@@ -72,8 +73,6 @@ def new(
 @document.command("kinds", help=N_("The kinds of documents that there are."))
 @click.pass_obj
 def kinds_(cli: Cli) -> None:
-    from cmsuite.engines.documents.kinds import BROKEN, KINDS
-
     load(cli)
     for err in BROKEN.values():
         cli.note(str(err))
@@ -110,7 +109,7 @@ def list_(cli: Cli, kind: str | None, state: str | None, archived: bool, limit: 
         lines,
         [
             (_("document"), lambda line: line.id),
-            (_("kind"), lambda line: _title(line.kind)),
+            (_("kind"), lambda line: title_of(line.kind)),
             (_("title"), lambda line: shown(line.title, 50)),
             (_("language"), lambda line: line.language),
             (_("version"), lambda line: line.version or "—"),
@@ -230,12 +229,6 @@ def diff(cli: Cli, document_id: int, older: int | None, newer: int | None) -> No
 # ---- what the commands share
 
 
-def _title(kind: str) -> str:
-    from cmsuite.engines.documents.kinds import title_of
-
-    return title_of(kind)
-
-
 def _change(kind: Kind, change: Change) -> str:
     from cmsuite.engines.documents.diff import marked
 
@@ -246,7 +239,7 @@ def _told(cli: Cli, found: DocumentRead, version: VersionRead) -> Iterator[str]:
     from cmsuite.engines.documents.moves import MOVED
     from cmsuite.engines.documents.taking import plain_of
 
-    yield f"{_title(found.kind)} {found.id}: {shown(found.title)}"
+    yield f"{title_of(found.kind)} {found.id}: {shown(found.title)}"
     for one in found.versions:
         number_ = one.number or _("no number yet")
         stands = how_far(one.state, one.stage)

@@ -47,12 +47,12 @@ class UnpassedThere(Unpassed):
     )
 
 
-def unpassed(post: int, warns: Collection[Finding]) -> Unpassed:
+def unpassed(post: int, warns: Collection[Finding], refusal: type[Unpassed] = Unpassed) -> Unpassed:
     """The refusal that names the first of the warnings, and how many more there are; `rules` of its facts are all."""
     by = {one.code: one.message for one in warns}
     said = " ".join(f"[{rule}] {message}" for rule, message in list(by.items())[:SAID])
     why = said + (f" (+ {len(by) - SAID})" if len(by) > SAID else "")
-    return Unpassed(post=post, why=why, rules=tuple(by))
+    return refusal(post=post, why=why, rules=tuple(by))
 
 
 class ShortReason(Usage):
@@ -137,7 +137,7 @@ def moved(act: Act, variant_id: int, leaves_at: datetime | None, because: Mappin
     hours = {rule.id for rule in one.case.known.ruleset.rules if rule.kind.name == HOURS}
     asked = [warn for warn in one.warns if warn.code in hours - known]
     if asked and chosen_for(act, (GATE,), {one.case.known.brand})[one.case.known.brand][0] == "all":
-        raise UnpassedThere(**unpassed(one.case.known.post or 0, asked).facts)
+        raise unpassed(one.case.known.post or 0, asked, UnpassedThere)
     keep(act, one, "schedule")
 
 

@@ -41,7 +41,6 @@ from cmsuite.publishing.publication import (
 S = State
 EXCERPT = 500
 A_MINUTE = timedelta(minutes=1)
-Outcome = Literal["ok", "rejected_permanent", "rejected_retryable", "duplicate", "ambiguous"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class Came:
     on our side stands in the way (a check, a file, a key that this machine has not): it is asked again each minute.
     """
 
-    outcome: Outcome
+    outcome: Literal["ok", "rejected_permanent", "rejected_retryable", "duplicate", "ambiguous"]
     why: str = ""
     status: int | None = None
     receipt: Receipt | None = None
@@ -175,16 +174,12 @@ def settle(act: Act, publication_id: int, token: int, came: Came, parts: int = 1
     attempt = next(a for a in reversed(attempts(act, row.id)) if a.kind == "send")
     holder = holder_of(act, row, came.receipt.remote_id, parts) if came.receipt is not None else None
     if holder is not None:
-        came = _of_another(came, holder)
-    _end(attempt, came, act.now)
-    if came.outcome == "ok" and came.receipt is not None:
+        done = _of_another(act, row, attempt, holder, came)
+    elif came.outcome == "ok" and came.receipt is not None:
+        _end(attempt, came, act.now)
         done = _proven(act, row, attempt, came.receipt, parts)
-    elif holder is not None and not holder.by_look:
-        let_go(row, S.NEEDS_DECISION)
-        done = Begun(row.state)
     else:
-        if holder is not None:
-            row.idem_key = _key(act, row, attempt.n)
+        _end(attempt, came, act.now)
         _settle_refusal(act, row, came)
         done = Begun(row.state)
     act.session.flush()
@@ -192,14 +187,21 @@ def settle(act: Act, publication_id: int, token: int, came: Came, parts: int = 1
     return done
 
 
-def _of_another(came: Came, holder: Holder) -> Came:
-    """What an answer comes to that names the post of another publication.
+def _of_another(act: Act, row: Publication, attempt: Attempt, holder: Holder, came: Came) -> Begun:
+    """Settle an answer that names the post of another publication.
 
     Found by a look, the post was ours, and of the same words: each then has one when ours is sent once more, under a
     key that the network does not know. Told to two sends, nobody knows what is online.
     """
-    outcome: Outcome = "rejected_retryable" if holder.by_look else "ambiguous"
-    return Came(outcome, f"the network named the post of publication {holder.id}", came.status)
+    why = f"the network named the post of publication {holder.id}"
+    if holder.by_look:
+        row.idem_key, said = _key(act, row, attempt.n), Came("rejected_retryable", why, came.status)
+        _end(attempt, said, act.now)
+        refused(act, row, said)
+    else:
+        _end(attempt, Came("ambiguous", why, came.status), act.now)
+        let_go(row, S.NEEDS_DECISION)
+    return Begun(row.state)
 
 
 def _end(attempt: Attempt, came: Came, now: datetime) -> None:

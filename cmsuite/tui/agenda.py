@@ -27,8 +27,8 @@ AROUND = timedelta(hours=14)  # as far as a zone is from UTC
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Some days with what leaves on them, each entry on the day of its own wall. names: of holidays and
-    marked dates."""
+    """Some days with what leaves on them, each entry on the day of its own wall. names: of holidays and marked
+    dates."""
 
     view: View
     day: date

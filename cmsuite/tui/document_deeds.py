@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, translate
 from cmsuite.core.text import shown
+from cmsuite.engines.documents.kinds import title_of
 from cmsuite.engines.documents.words import STATES
 from cmsuite.engines.exports.formats import NAMES
 from cmsuite.tui import documenting as work
@@ -79,7 +80,7 @@ def _after(place: Place, kind: Kind, tongue: str) -> None:
         if len(found) < 2:
             _called(place, kind, tongue, found[0] if found else None)
             return
-        names = {line.id: f"{line.title} · {work.title_of(line.kind)} · {work.standing(line)}" for line in found}
+        names = {line.id: f"{line.title} · {title_of(line.kind)} · {work.standing(line)}" for line in found}
         panel = One(translate("What does it follow from?"), names)
         place.app.push_screen(panel, lambda id: _called(place, kind, tongue, lines[id]) if id is not None else None)
 

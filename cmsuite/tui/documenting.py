@@ -10,6 +10,7 @@ from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, labelled, short_moment, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.approvals.words import CHANNELS
+from cmsuite.engines.documents.kinds import KINDS, known, title_of
 from cmsuite.engines.documents.words import SEVERITIES, how_far
 
 if TYPE_CHECKING:
@@ -61,16 +62,7 @@ def lines(wanted: Sequence[int], act: Act) -> dict[int, DocumentLine]:
 
 def kinds() -> dict[str, str]:
     """Every kind that is known by now, with its title as a source string."""
-    from cmsuite.engines.documents.kinds import KINDS
-
     return {name: kind.title for name, kind in KINDS.items()}
-
-
-def title_of(kind: str) -> str:
-    """What a kind is called."""
-    from cmsuite.engines.documents.kinds import title_of
-
-    return title_of(kind)
 
 
 def seen(document_id: int, workspace: Path, width: int, act: Act) -> Seen:
@@ -92,7 +84,6 @@ def stands(found: DocumentRead) -> list[Finding]:
     """What stands against sending its newest version."""
     from cmsuite.engines.documents.checks import findings
     from cmsuite.engines.documents.content import read
-    from cmsuite.engines.documents.kinds import known
 
     kind = known(found.kind)
     return findings(kind, read(kind.schema, found.newest.content), found.newest.around)
@@ -115,7 +106,6 @@ def differing(found: DocumentRead, text: str) -> list[Part]:
     """What a file that was edited changes of a document, field by field. Raises what reading the file raises."""
     from cmsuite.engines.documents.content import dumped, read, titled
     from cmsuite.engines.documents.diff import changes, words
-    from cmsuite.engines.documents.kinds import known
     from cmsuite.engines.documents.taking import read_for
     from cmsuite.tui.panels.came_back import Part
 
@@ -200,7 +190,6 @@ def _text(found: DocumentRead, now: datetime, workspace: Path, width: int) -> It
 
 def _against(found: DocumentRead) -> Iterable[str]:
     from cmsuite.engines.documents.content import titled
-    from cmsuite.engines.documents.kinds import known
 
     yield translate("CHECKS")
     against = stands(found)
@@ -215,7 +204,6 @@ def _against(found: DocumentRead) -> Iterable[str]:
 def _differs(found: DocumentRead) -> Iterable[str]:
     from cmsuite.engines.documents.content import titled
     from cmsuite.engines.documents.diff import changes, marked
-    from cmsuite.engines.documents.kinds import known
 
     yield translate("SINCE THE VERSION BEFORE")
     if len(found.versions) < 2:

@@ -246,7 +246,7 @@ class _Writing:
             self._caption(found.title)
         head = [[Run(line(column.head))] for column in found.columns]
         rows = [[[Run(line(cell))] for cell in row] for row in found.written()]
-        right = {place for place, column in enumerate(found.columns) if column.kind in ("number", "percent", "money")}
+        right = {place for place, column in enumerate(found.columns) if column.numeric}
         self._table(head, rows, found.title, right)
         if caption and found.source:
             self.paragraph([Run(office.sourced(found.basis), emphasis=True)], Inside())

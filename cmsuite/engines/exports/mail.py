@@ -267,7 +267,7 @@ class _Writer:
         """The cells side by side where a phone shows them so; else each row as a record of named cells."""
         rows = table.written()
         if _on_a_phone(heads, rows):
-            right = [column.kind in ("number", "percent", "money") for column in table.columns]
+            right = [column.numeric for column in table.columns]
             yield _wide(self._tabled(title, heads, rows, right, named=named), title)
             return
         yield _node("p", title, **{"class": "name"})

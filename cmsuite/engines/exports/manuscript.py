@@ -226,12 +226,11 @@ Blocks = tuple[Block, ...]
 class Manuscript:
     """A whole document, in one language.
 
-    title: what it is about, which no block repeats; titled: the same
-    in words, where some are in another language. kind, state: what it is and how far it has come, in words. version:
-    as people say it (1.1). code: what a client quotes to say yes to exactly this. day: the one stamp that every file of
-    it bears, so that the same manuscript gives the same bytes. folder: of the brand among a workspace's reports.
-    sheets: what tables and figures are called where a word or two have room, by their names. paper: of a PDF. stamp: a
-    word over every page.
+    title: what it is about, which no block repeats; titled: the same in words, where some are in another language.
+    kind, state: what it is and how far it has come, in words. version: as people say it (1.1). code: what a client
+    quotes to say yes to exactly this. day: the one stamp that every file of it bears, so that the same manuscript gives
+    the same bytes. folder: of the brand among a workspace's reports. sheets: what tables and figures are called where a
+    word or two have room, by their names. paper: of a PDF. stamp: a word over every page.
     """
 
     title: str

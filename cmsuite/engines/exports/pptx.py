@@ -206,7 +206,7 @@ class _Showing:
     def _sheets(self, found: Table, above: float = 0.0) -> list[Sheet]:
         head = [(Run(line(column.head)),) for column in found.columns]
         rows = [[(Run(line(cell)),) for cell in row] for row in found.written()]
-        right = {place for place, column in enumerate(found.columns) if column.kind in ("number", "percent", "money")}
+        right = {place for place, column in enumerate(found.columns) if column.numeric}
         source = office.sourced(found.basis)
         wide, high = self._room()
         return sheets(head, rows, line(found.title), source, right, (wide, high - above - (12 if above else 0)))

@@ -266,7 +266,7 @@ class _Setter:
     def _table(self, table: Table, caption: str, depth: int, heads: Iterable[str] = ()) -> Data:
         told = [list(heads or (column.head for column in table.columns)), *table.written()]
         wide = _is_wide(told) and not depth and not self.slides
-        right = [column.kind in ("number", "percent", "money") for column in table.columns]
+        right = [column.numeric for column in table.columns]
         room, widths = _room(len(table.columns), wide=wide), _widths(told, wide=wide, right=right)
         rooms = widths or [room] * len(table.columns)
 
@@ -367,15 +367,14 @@ def _widths(rows: Sequence[Sequence[str]], *, wide: bool, right: Sequence[bool] 
     cells = [[row[place] if place < len(row) else "" for row in rows] for place in range(columns)]
     least = [max((len(word) for cell in column for word in cell.split(" ")), default=1) + 1 for column in cells]
     whole = [max(map(len, column), default=1) + 1 for column in cells]
-    cut = sum(least) <= line and any(
-        len(word) > equal for column in cells for cell in column for word in cell.split(" ") if _is_to_call(word)
+    cut = any(len(word) > equal for column in cells for cell in column for word in cell.split(" ") if _is_to_call(word))
+    crowded = any(max(map(len, column)) > LONG * equal for column in cells) and any(
+        number and len(column[0]) > equal for column, number in zip(cells, right, strict=False)
     )
-    heads = any(number and len(column[0]) > equal for column, number in zip(cells, right, strict=False))
-    sentences = any(max(map(len, column)) > LONG * equal for column in cells)
-    if heads and sentences and not cut:
+    if crowded and not (cut and sum(least) <= line):
         least = [min(few, equal) for few in least]
         whole = [few if number else many for few, many, number in zip(least, whole, right, strict=True)]
-    if not (cut or (heads and sentences)) or sum(whole) <= line or sum(least) > line:
+    if not (cut or crowded) or sum(whole) <= line or sum(least) > line:
         return []
     spare = (line - sum(least)) / max(1, sum(whole) - sum(least))
     return [round(few + (many - few) * spare) + PADDING for few, many in zip(least, whole, strict=True)]

@@ -44,6 +44,11 @@ class Column:
         return whole.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
 
     @property
+    def numeric(self) -> bool:
+        """Whether its cells are numbers: they have a source, and stand to the right."""
+        return self.kind in ("number", "percent", "money")
+
+    @property
     def head(self) -> str:
         """Its name, with the unit that its cells are in."""
         return translate("{name} ({unit})").format(name=self.name, unit=self.unit) if self.unit else self.name
@@ -72,7 +77,7 @@ class Table:
             for column, cell in zip(self.columns, row, strict=True):
                 if cell is not None and (isinstance(cell, bool) or not isinstance(cell, TYPES[column.kind])):
                     raise NotATable(f"{cell!r} is no {column.kind}")
-        if not self.source.strip() and any(column.kind in ("number", "percent", "money") for column in self.columns):
+        if not self.source.strip() and any(column.numeric for column in self.columns):
             raise NotATable("numbers without their source")
 
     @property
@@ -86,7 +91,7 @@ class Table:
     def _is_rounded(self) -> bool:
         """Whether shares of a whole, or parts with their total at the end of a column or of a row, differ from it as
         they are shown. That they belong together is told by what is not rounded, which adds up exactly."""
-        places = [place for place, one in enumerate(self.columns) if one.kind in ("number", "percent", "money")]
+        places = [place for place, one in enumerate(self.columns) if one.numeric]
         if len(self.rows) > PARTS or not places:
             return False
         lines = [(self.columns[place], [row[place] for row in self.rows]) for place in places]

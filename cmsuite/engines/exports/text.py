@@ -201,7 +201,7 @@ _WRITERS: Mapping[type, Callable[[Any, int], list[str]]] = {
 
 
 def _table(table: Table, heads: Sequence[str], width: int) -> list[str]:
-    numbers = [column.kind in ("number", "percent", "money") for column in table.columns]
+    numbers = [column.numeric for column in table.columns]
     return table_lines(heads, table.written(), width, numbers)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widget import Widget
 
 from cmsuite.core.locale import N_, ngettext, number, translate
+from cmsuite.engines.documents.kinds import title_of
 from cmsuite.engines.documents.words import STATES, how_far
 from cmsuite.tui import document_deeds as deeds
 from cmsuite.tui import documenting as work
@@ -101,7 +102,7 @@ class DocumentsPlace(Place):
         of_brand = [Column(N_("BRAND"), self._brand, 14, drop=2, sort="brand")] if self.seat.brand is None else []
         return [
             *of_brand,
-            Column(N_("KIND"), lambda one: work.title_of(one.kind), 16, drop=3, sort="kind"),
+            Column(N_("KIND"), lambda one: title_of(one.kind), 16, drop=3, sort="kind"),
             Column(N_("TITLE"), lambda one: one.title, least=28, sort="title"),
             Column(N_("VERSION"), lambda one: one.version or "—", 7, sort="version"),
             Column(N_("STATE"), _state, 22, sort="state"),
