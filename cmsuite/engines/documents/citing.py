@@ -61,8 +61,9 @@ def _orphans(kind: Kind, content: Content, around: Around) -> Iterator[Finding]:
         if one.value not in keys:
             said = N_("It points at {key}, which is not there.")
             yield Finding("doc.orphan-link", "block", said, one.path, {"key": shown(str(one.value), 40)})
-    known = figures(kind, content, around) if any(True for _quote in quotes(content)) else {}
-    for path, name in quotes(content):
+    quoted = list(quotes(content))
+    known = figures(kind, content, around) if quoted else {}
+    for path, name in quoted:
         if name not in known:
             said = N_("It quotes the number {key}, which no document has.")
             yield Finding("doc.orphan-link", "block", said, path, {"key": name})

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from cmsuite.core.locale import N_
 from cmsuite.core.text import shown
-from cmsuite.engines.documents.content import Content, Keyed, cited_by, texts
+from cmsuite.engines.documents.content import Content, Keyed, proving, texts
 from cmsuite.engines.documents.kinds import Finding, Kind, known
 from cmsuite.engines.documents.quoting import QUOTE, figures
 
@@ -202,20 +202,10 @@ def _proving(content: BaseModel, before: str = "") -> Iterator[tuple[str, str]]:
             if not isinstance(one, BaseModel):
                 continue
             path = f"{before}{name}" if place is None else f"{before}{name}.{place}"
-            if any(getattr(one, field) for field in _proofs(type(one))):
+            if any(getattr(one, field) for field in proving(type(one))):
                 yield from ((f"{path}.{at}", text) for at, text, _prose in texts(one))  # type: ignore[arg-type]
             else:
                 yield from _proving(one, f"{path}.")
-
-
-def _proofs(schema: type[BaseModel]) -> list[str]:
-    """The fields of an item that name evidence."""
-    found = []
-    for field, info in schema.model_fields.items():
-        cites = cited_by(info)
-        if cites is not None and cites.evidence:
-            found.append(field)
-    return found
 
 
 # ---- items
@@ -229,8 +219,8 @@ def _items(content: Content) -> Iterator[Finding]:
         for place, item in several:
             if not isinstance(item, Content):
                 continue
-            proving = _proofs(type(item))
-            if not proving or any(getattr(item, field) for field in proving):
+            naming = proving(type(item))
+            if not naming or any(getattr(item, field) for field in naming):
                 continue
             path = name if place is None else f"{name}.{place}"
             for field in type(item).model_fields:

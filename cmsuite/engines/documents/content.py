@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from typing import Annotated, Any, ClassVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -124,7 +124,8 @@ def _not_its_form(schema: type[Content], path: str, why: str) -> NotItsForm:
 
 def _beyond(values: BaseModel, before: str) -> str | None:
     """Where a number is that no document has."""
-    for name, held in values:
+    for name in _counting(type(values)):
+        held = getattr(values, name)
         several: Any = enumerate(held) if isinstance(held, tuple) else ((None, held),)
         for place, one in several:
             path = f"{before}{name}" if place is None else f"{before}{name}.{place}"
@@ -168,7 +169,7 @@ def titled(schema: type[BaseModel], path: str) -> str:
 
 def texts(content: Content) -> Iterator[tuple[str, str, bool]]:
     """Every text that is not empty: its path, what it says, whether it is Markdown."""
-    yield from _texts(type(content), content, "")
+    yield from _texts(content, "")
 
 
 def references(content: Content) -> Iterator[Reference]:
@@ -204,8 +205,49 @@ def fields_said(schema: type[Content], content: Mapping[str, Any]) -> dict[str, 
 
 @cache
 def _citing(schema: type[BaseModel]) -> Mapping[str, Cites | None]:
-    """How each field of a schema cites."""
-    return {name: cited_by(info) for name, info in schema.model_fields.items()}
+    """How each field of a schema cites that cites, or that holds what may."""
+    marks = {name: cited_by(info) for name, info in schema.model_fields.items()}
+    return {name: mark for name, mark in marks.items() if mark is not None or _may_hold(schema, name, BaseModel)}
+
+
+@cache
+def proving(schema: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of an item that name evidence."""
+    return tuple(name for name, mark in _citing(schema).items() if mark is not None and mark.evidence)
+
+
+@cache
+def _saying(schema: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """The fields of a schema in which a text may be, and whether it is Markdown."""
+    return tuple(
+        (name, _is_prose(info))
+        for name, info in schema.model_fields.items()
+        if _may_hold(schema, name, str) or _may_hold(schema, name, BaseModel)
+    )
+
+
+@cache
+def _counting(schema: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a schema in which a number may be."""
+    held = (int, Decimal, BaseModel)
+    return tuple(name for name in schema.model_fields if any(_may_hold(schema, name, one) for one in held))
+
+
+def _may_hold(schema: type[BaseModel], name: str, wanted: type) -> bool:
+    """Whether a value of that type may be in a field: one whose form does not say may hold any."""
+    leaves = _leaves(schema.model_fields[name].annotation)
+    return any(not isinstance(one, type) or issubclass(one, (wanted, list, tuple)) for one in leaves)
+
+
+def _leaves(annotation: Any) -> Iterator[Any]:
+    """What an annotation comes down to, through lists and choices; of a word among some, the types of these."""
+    if get_origin(annotation) is Literal:
+        yield from map(type, get_args(annotation))
+    elif inner := get_args(annotation):
+        for one in inner[:1] if get_origin(annotation) is Annotated else inner:
+            yield from _leaves(one)
+    elif annotation is not Ellipsis:
+        yield annotation
 
 
 def cited_by(info: FieldInfo) -> Cites | None:
@@ -241,15 +283,20 @@ def _keyed(content: Content) -> Content:
     return content.model_copy(update=changed) if changed else content
 
 
-def _texts(schema: type[BaseModel], values: BaseModel, before: str) -> Iterator[tuple[str, str, bool]]:
-    for name, info in schema.model_fields.items():
+def _texts(values: BaseModel, before: str) -> Iterator[tuple[str, str, bool]]:
+    for name, prose in _saying(type(values)):
         value = getattr(values, name)
-        for place, one in enumerate(value) if isinstance(value, list | tuple) else ((None, value),):
-            path = f"{before}{name}" if place is None else f"{before}{name}.{place}"
-            if isinstance(one, str) and one:
-                yield path, one, _is_prose(info)
-            elif isinstance(one, BaseModel):
-                yield from _texts(type(one), one, f"{path}.")
+        if isinstance(value, str):
+            if value:
+                yield f"{before}{name}", value, prose
+        elif isinstance(value, BaseModel):
+            yield from _texts(value, f"{before}{name}.")
+        elif isinstance(value, list | tuple):
+            for place, one in enumerate(value):
+                if isinstance(one, BaseModel):
+                    yield from _texts(one, f"{before}{name}.{place}.")
+                elif isinstance(one, str) and one:
+                    yield f"{before}{name}.{place}", one, prose
 
 
 def _place(name: str, info: FieldInfo) -> Place:

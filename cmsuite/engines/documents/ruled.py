@@ -281,11 +281,12 @@ def _fields(kind: Kind, content: Content, rules: Rules) -> dict[str, Said]:
     language = str(rules.facts.get("language", ""))
     titles = (info.title for info in kind.schema.model_fields.values() if info.title)
     foreign = kind.foreign(content, language) if kind.foreign is not None else {}
-    tongues = {path: foreign.get(path) or _tongue(path, language) for path, _text, _prose in texts(content)}
+    passed = kind.unread | kind.verbatim
     said = {
-        f"text.{path}": Said(typeset(text, tongues[path]), tongues[path])
+        f"text.{path}": Said(typeset(text, tongue), tongue)
         for path, text, _prose in texts(content)
-        if (" " in text or "[" in text or "{" in text) and not among(kind.unread | kind.verbatim, path)
+        if (" " in text or "[" in text or "{" in text) and not among(passed, path)
+        for tongue in (foreign.get(path) or _tongue(path, language),)
     }
     sections = {f"sections.{place}": Said(said_in(title, language), language) for place, title in enumerate(titles, 1)}
     return said | sections
