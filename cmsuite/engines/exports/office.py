@@ -45,6 +45,9 @@ CELL = 32_000  # letters that a cell of a spreadsheet holds
 DPI = 144
 EPOCH = (1980, 1, 1, 0, 0, 0)
 CODES = {"en": "en-GB", "fr": "fr-FR"}  # of our languages; of another, its tag does
+COUNTRY = {"en": "[$-809]", "fr": "[$-40C]"}
+"""Before the format of a number or a day: in which country's signs it is written. Excel and PowerPoint heed it for the
+names of months, and write numbers in their reader's own signs; LibreOffice heeds it for both."""
 SCHEMES = ("http://", "https://", "mailto:")
 LONGEST_ADDRESS = 2_000  # what Word and PowerPoint still open
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

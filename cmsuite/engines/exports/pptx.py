@@ -185,7 +185,7 @@ class _Showing:
     def _shown(self, block: Block, above: list[Line]) -> list[Slide]:
         match block:
             case Drawn():
-                first = Slide(above, block)
+                first = Slide(above, block, self._in_full(_whence(block.figure)))
                 data = block.figure.table()
                 if block.figure.needs_table:
                     return [first, *(Slide(thing=one) for one in self._sheets(data))]
@@ -193,7 +193,7 @@ class _Showing:
                     first.notes += _told(data)
                 return [first]
             case tree.Shown():
-                return [Slide(above, block)]
+                return [Slide(above, block, self._in_full(line(block.caption)))]
             case tree.Tabled():
                 return _with(above, self._sheets(block.table, self._tall(above)))
             case tree.Grid():
@@ -213,6 +213,10 @@ class _Showing:
 
     def _room(self) -> tuple[float, float]:
         return self.deck.box[2] / POINT - 16, self.deck.box[3] / POINT - 8
+
+    def _in_full(self, said: str) -> list[Line]:
+        """What has no room below a figure, for the speaker."""
+        return [] if below(said, self._room()[0])[1] == said else [Line((Run(said),))]
 
     def _tall(self, said: Sequence[Line]) -> float:
         return height(said, self._room()[0], self.deck.size)
@@ -246,7 +250,7 @@ class _Showing:
 
     def _figure(self, slide: Any, block: Drawn, box: Box) -> None:
         figure: Figure = block.figure
-        said = f"{line(figure.span)} · {office.sourced(figure.source)}"
+        said = _whence(figure)
         inner = self._framed(slide, line(figure.title), box, self._foot(said, box))
         if is_native(figure):
             native(slide, figure, inner)
@@ -271,16 +275,21 @@ class _Showing:
         text = cut(title, 1.8 * room)
         tall = int((LEADING * READ * (2 if wide(text) > 0.9 * room else 1) + 8) * POINT)
         self.deck.words(slide, [Line((Run(text, strong=True),))], (box[0], box[1], box[2], tall), READ)
-        return (box[0], box[1] + tall, box[2], box[3] - tall - foot)
+        return (box[0], box[1] + tall, box[2], max(box[3] - tall - foot, box[3] // 3))
 
     def _foot(self, text: str, box: Box) -> int:
-        """How high the words below are: two lines at most."""
+        """How high the words below are."""
         rows, _said = below(text, box[2] / POINT - 16)
         return int((rows * LEADING * SMALLEST + 8) * POINT)
 
     def _below(self, slide: Any, text: str, box: Box) -> None:
         foot, (_rows, said) = self._foot(text, box), below(text, box[2] / POINT - 16)
         self.deck.words(slide, [Line((Run(said),))], (box[0], box[1] + box[3] - foot, box[2], foot), SMALLEST)
+
+
+def _whence(figure: Figure) -> str:
+    """Of when the numbers of a figure are, and where from."""
+    return f"{line(figure.span)} · {office.sourced(figure.source)}"
 
 
 def _with(above: list[Line], found: list[Sheet]) -> list[Slide]:

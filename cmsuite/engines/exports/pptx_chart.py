@@ -10,7 +10,7 @@ from typing import Any
 from cmsuite.core.locale import labelled, language, translate
 from cmsuite.engines.exports.figure import Axis, Chart, Figure, Point, Scatter, Series
 from cmsuite.engines.exports.marks import GRID, INK, MARKS
-from cmsuite.engines.exports.office import bar_ends, finite, line, sheet_cell
+from cmsuite.engines.exports.office import COUNTRY, bar_ends, finite, line, sheet_cell
 from cmsuite.engines.exports.svg_pieces import ticks
 
 SMALLEST = 14  # points
@@ -20,7 +20,6 @@ LEADING, LONG = 1.2, 24  # of a line, in sizes of its letters; letters of a name
 PATTERNS = ("", "WIDE_UPWARD_DIAGONAL", "NARROW_HORIZONTAL", "NARROW_VERTICAL", "WIDE_DOWNWARD_DIAGONAL")
 DASHES = ("SOLID", "DASH", "ROUND_DOT", "DASH_DOT", "LONG_DASH")
 POINTS = ("CIRCLE", "SQUARE", "TRIANGLE", "DIAMOND", "X")
-DAYS = {"en": "d mmm", "fr": "d mmm"}
 Box = tuple[int, int, int, int]
 SILENT = -1
 Shown = tuple[str, list[tuple[float, float]], list[str], int, list[int]]
@@ -138,7 +137,10 @@ def _axes(chart: Any, figure: Chart, room: float) -> None:
     up.tick_labels.number_format, up.tick_labels.number_format_is_linked = _format(figure), False
     across.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if figure.over_days:
-        across.tick_labels.number_format, across.tick_labels.number_format_is_linked = DAYS[language()], False
+        across.tick_labels.number_format, across.tick_labels.number_format_is_linked = (
+            f"{COUNTRY[language()]}d mmm",
+            False,
+        )
     else:
         across.reverse_order = True  # the first label on top
         if room < 3 * LEADING * SMALLEST and max(map(len, map(str, figure.labels))) > LONG:
@@ -155,7 +157,7 @@ def _values(plot: Any, figure: Chart, size: int) -> None:
     plot.has_data_labels = True
     labels = plot.data_labels
     signs = _format(figure) + (
-        ";-" + _format(figure) + ";" if figure.kind == "stacked" else ""
+        ";" + _format(figure, "-") + ";" if figure.kind == "stacked" else ""
     )  # no 0 over its neighbour
     labels.number_format, labels.number_format_is_linked = signs, False
     labels.font.size = _points(size)
@@ -311,7 +313,7 @@ def _direction(axis: Any, asked: Axis, figure: Scatter, low: float, high: float)
     steps = ticks([low, high])
     axis.major_unit = steps[1] - steps[0]
     axis.tick_labels.font.size = _points(SMALLEST)
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "General", False
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = f"{COUNTRY[language()]}General", False
 
 
 def _points_of(series: Any, place: int, labels: list[str], wide: list[int]) -> None:
@@ -385,11 +387,12 @@ def _said(frame: Any, text: str, *, strong: bool = False) -> None:
         run.font.size, run.font.bold = _points(SMALLEST), strong
 
 
-def _format(figure: Figure) -> str:
-    """As many decimals as a value of it has, in the program's own signs."""
+def _format(figure: Figure, sign: str = "") -> str:
+    """As many decimals as a value of it has."""
     values = [value for one in figure.drawn for value in one.values] if isinstance(figure, Chart) else []
     deep = any(value is not None and value != value.to_integral_value() for value in values)
-    return "#,##0." + "0" * figure.decimals if deep and figure.decimals else "#,##0"
+    places = "." + "0" * figure.decimals if deep and figure.decimals else ""
+    return f"{COUNTRY[language()]}{sign}#,##0{places}"
 
 
 def _points(size: float) -> Any:

@@ -17,6 +17,7 @@ MARGIN = 14.0  # points that a cell takes besides its words, across
 EDGE = 8.0  # the same, downwards
 EDGES = {"marL": MARGIN, "marR": MARGIN, "marT": EDGE, "marB": EDGE}
 TITLE = 16
+FOOTED = 5  # lines below a figure or a table: where it is from
 Cell = tuple[Run, ...]
 
 
@@ -125,11 +126,12 @@ def _text(cell: Cell) -> str:
 
 
 def below(text: str, room: float) -> tuple[int, str]:
-    """In how many lines something is said below a figure or a table, two at most; and what of it has room.
+    """In how many lines something is said below a figure or a table, FOOTED at most; and what of it has room.
 
     room: across, in points."""
-    across = room / SMALLEST
-    return (1, cut(text, across)) if wide(text) <= 0.95 * across else (2, cut(text, 1.8 * across))
+    across = 0.95 * room / SMALLEST
+    rows = len(wrapped([Run(text)], across))
+    return (rows, text) if rows <= FOOTED else (FOOTED, cut(text, 0.9 * FOOTED * across))
 
 
 def add_table(deck: Deck, slide: Any, sheet: Sheet, box: Box) -> None:

@@ -132,6 +132,12 @@ def joined(rows: Sequence[Sequence[Run]]) -> tuple[Run, ...]:
     return tuple(made)
 
 
+def _before(rows: Sequence[Sequence[Run]]) -> tuple[Run, ...]:
+    """What of a paragraph stands in this box: where it ends with a line, no empty one follows."""
+    words = joined(rows)
+    return words[:-1] if len(words) > 1 and words[-1].text == "\n" else words
+
+
 def _after(one: Line, rows: Sequence[Sequence[Run]]) -> list[Line]:
     """What is left of a paragraph, for the next box."""
     words = joined(rows)
@@ -166,10 +172,10 @@ def fitted(said: Sequence[Line], room: tuple[float, float], size: float) -> list
             continue
         most = int((room[1] - GAP * size) / (LEADING * size))
         if len(rows) > most and fits >= 3:  # longer than a box: it is cut anyway
-            made[-1].append(replace(one, words=joined(rows[:fits])))
+            made[-1].append(replace(one, words=_before(rows[:fits])))
             rest[:0] = _after(one, rows[fits:])
         elif len(rows) > most and not made[-1]:
-            made[-1].append(replace(one, words=joined(rows[: max(most, 1)])))
+            made[-1].append(replace(one, words=_before(rows[: max(most, 1)])))
             rest[:0] = _after(one, rows[max(most, 1) :])
         else:
             rest.insert(0, one)

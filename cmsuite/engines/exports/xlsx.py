@@ -14,7 +14,7 @@ from cmsuite.core.locale import _, language, speak, translate
 from cmsuite.engines.exports import office
 from cmsuite.engines.exports.figure import Figure
 from cmsuite.engines.exports.manuscript import Drawn, Grid, Heading, Manuscript, Tabled, plain
-from cmsuite.engines.exports.office import finite, legal, line, sheet_cell
+from cmsuite.engines.exports.office import COUNTRY, finite, legal, line, sheet_cell
 from cmsuite.engines.exports.table import Cell, Column, Table
 from cmsuite.engines.exports.table import written as cell_text
 from cmsuite.engines.exports.xlsx_chart import add_chart, is_native
@@ -26,7 +26,6 @@ NAME = 31  # letters of a sheet's name
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\\n\t", " "))
 _ADDRESS = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]\d*(?:[Cc]\d*)?")
 FIRST_DAY = date(1900, 3, 1)  # before it the programs do not agree on the calendar
-DAYS = {"en": "[$-809]d mmmm yyyy", "fr": "[$-40C]d mmmm yyyy"}
 ASIDE = {"align": "left", "indent": 1}  # what stands beside a number does not touch it
 CURRENCIES = {"EUR": "€", "GBP": "£", "USD": "$", "CHF": "CHF"}
 
@@ -201,7 +200,11 @@ class _Formats:
 
 
 def _signs(column: Column) -> str:
-    """How a program of any country writes the numbers of a column; it puts its own separators."""
+    """How a program of any country writes the numbers of a column."""
+    return COUNTRY[language()] + _plain_signs(column)
+
+
+def _plain_signs(column: Column) -> str:
     places = "." + "0" * column.decimals if column.decimals else ""
     if column.kind == "percent":
         return f'0{places}"\u202f"%' if language() == "fr" else f"0{places}%"
@@ -210,7 +213,7 @@ def _signs(column: Column) -> str:
         if sign is None:
             return f"#,##0{places}"
         return f'#,##0{places}"\u202f{sign}"' if language() == "fr" else f'"{sign}"#,##0{places}'
-    return DAYS[language()] if column.kind == "day" else f"#,##0{places}"
+    return "d mmmm yyyy" if column.kind == "day" else f"#,##0{places}"
 
 
 # ---- the first sheet

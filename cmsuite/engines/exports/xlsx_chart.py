@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from cmsuite.core.locale import language
 from cmsuite.engines.exports.figure import Axis, Chart, Figure, Scatter, Series
 from cmsuite.engines.exports.marks import GRID, INK, MARKS, Mark
-from cmsuite.engines.exports.office import bar_ends, line
+from cmsuite.engines.exports.office import COUNTRY, bar_ends, line
 
 KINDS: dict[str, dict[str, str]] = {
     "bar": {"type": "bar"},
@@ -62,7 +63,7 @@ def _chart(book: Any, name: str, figure: Chart, rows: tuple[int, int]) -> Any:
     across: dict[str, Any] = {"name": _literal(figure.axis)}
     up: dict[str, Any] = {"name": _literal(figure.unit), "major_gridlines": {"visible": True, "line": {"color": GRID}}}
     if figure.over_days:
-        chart.set_x_axis(across | {"date_axis": True, "num_format": "d mmm"})
+        chart.set_x_axis(across | {"date_axis": True, "num_format": f"{COUNTRY[language()]}d mmm"})
         chart.set_y_axis(up)
     else:  # the bars lie: names stand, the first on top, which carries the other axis up with it
         ends = zip(("min", "max"), bar_ends(figure), strict=True)

@@ -41,6 +41,8 @@ def test_each_office_file_becomes_pages_with_all_that_it_says(language: Tongue, 
     for name, wanted in (("a", titles + drawn), ("b", drawn), ("c", drawn)):
         said = _said(tmp_path / f"{name}.pdf")
         assert [one for one in wanted if _plain(one) not in said] == [], name
+        point = {"en": "8.5", "fr": "8,5"}[language]  # in charts and cells too, wherever its reader is
+        assert point in said, name
         assert "#NAME" not in said
         assert "Err:" not in said
 

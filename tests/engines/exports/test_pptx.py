@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
@@ -385,6 +385,33 @@ def test_a_template_whose_words_are_small_and_come_first_is_read_in_order_and_at
     assert min(map(int, sizes)) >= 1800
 
 
+def test_a_narrow_template_says_in_full_where_a_figure_and_a_table_are_from(brand: Path) -> None:
+    made: Any = Presentation(str(brand))
+    body = next(one for one in made.slide_layouts[1].placeholders if one.placeholder_format.idx == 1)
+    body.left, body.top, body.width, body.height = Pt(300), Pt(120), Pt(330), Pt(340)
+    made.save(str(brand))
+    source = "export of the account’s own figures of March 2026, counted on 2 April; " + "again " * 9 + "so"
+    table = Table("Counts", (Column("Kind"), Column("n", kind="number")), (("Shares", 3),), source)
+    blocks = (Drawn("bars", replace(BARS, source=source)), Tabled("counts", table))
+    made = Presentation(io.BytesIO(pptx(replace(document(), blocks=blocks), brand)))
+    said = [
+        shape
+        for slide in made.slides
+        for shape in slide.shapes
+        if shape.has_text_frame and shape.text_frame.text.endswith(f"Source: {source}")
+    ]
+    assert len(said) == 2
+    for shape in said:
+        rows = height([Line((Run(shape.text_frame.text),))], shape.width.pt - 16, 14)
+        assert rows <= shape.height.pt
+        assert shape.left + shape.width <= made.slide_width
+        assert shape.top + shape.height <= made.slide_height
+    endless = Drawn("bars", replace(BARS, source=f"{source} " * 9 + "to the end"))
+    made = Presentation(io.BytesIO(pptx(replace(document(), blocks=(endless,)), brand)))
+    notes = [slide.notes_slide.notes_text_frame.text for slide in made.slides if slide.has_notes_slide]
+    assert any("to the end" in one for one in notes)
+
+
 def test_nothing_names_the_slides_of_the_template_that_are_gone(brand: Path) -> None:
     made: Any = Presentation(str(brand))
     gone = made.slides._sldIdLst[0]
@@ -434,6 +461,7 @@ def test_a_template_without_titles_is_refused(tmp_path: Path) -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example(["", "\n\n\n\n"], 120, 99)
 @given(st.lists(st.text(alphabet="ab W\n漢é", max_size=400), max_size=8), st.integers(120, 800), st.integers(60, 400))
 def test_words_are_cut_into_boxes_that_hold_them_and_none_is_lost(said: list[str], wide: int, high: int) -> None:
     lines = [Line((Run(one),)) for one in said]

@@ -129,8 +129,8 @@ def test_cells_have_their_types_and_numbers_keep_their_value() -> None:
 @pytest.mark.parametrize(
     ("language", "signs"),
     [
-        ("en", ["@", "#,##0.0", '"€"#,##0.00', "0.0%", "[$-809]d mmmm yyyy"]),
-        ("fr", ["@", "#,##0.0", '#,##0.00"\u202f€"', '0.0"\u202f"%', "[$-40C]d mmmm yyyy"]),
+        ("en", ["@", "[$-809]#,##0.0", '[$-809]"€"#,##0.00', "[$-809]0.0%", "[$-809]d mmmm yyyy"]),
+        ("fr", ["@", "[$-40C]#,##0.0", '[$-40C]#,##0.00"\u202f€"', '[$-40C]0.0"\u202f"%', "[$-40C]d mmmm yyyy"]),
     ],
 )
 def test_numbers_are_written_as_the_language_writes_them(language: Tongue, signs: list[str]) -> None:
@@ -297,7 +297,7 @@ def test_lists_of_words_have_sheets_too_and_cards_of_one_thing_have_none() -> No
 def test_a_whole_number_among_numbers_of_other_things_has_no_decimals() -> None:
     mixed = Table("Levels.", (Column("now", "number", decimals=2, alike=False),), ((900,), (Decimal("2.5"),)), "us")
     sheet = read(of(Tabled("levels", mixed))).worksheets[1]
-    assert [sheet[at].number_format for at in ("A5", "A6")] == ["#,##0", "#,##0.00"]
+    assert [sheet[at].number_format for at in ("A5", "A6")] == ["[$-809]#,##0", "[$-809]#,##0.00"]
 
 
 def test_a_document_without_tables_says_so() -> None:
