@@ -11,7 +11,7 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.mail_out import cancel_, confirm_, deliver_, outbox_, retry_, send_
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import N_, _, labelled, moment_here, ngettext
+from cmsuite.core.locale import N_, _, labelled, moment, ngettext
 from cmsuite.core.text import shown
 from cmsuite.engines.mail.words import BOXES, KINDS, LETTERS, PROPOSALS, PURPOSES
 
@@ -72,9 +72,10 @@ def server_(cli: Cli, address: str | None, sender: str | None, everywhere: bool)
 def boxes_(cli: Cli) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.mail.boxes import boxes
+    from cmsuite.engines.people.brands import zone_in
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        lines = boxes(act)
+        lines, zone = boxes(act), zone_in(act)
     cli.table(
         lines,
         [
@@ -83,7 +84,7 @@ def boxes_(cli: Cli) -> None:
             (_("looked for"), lambda box: _(PURPOSES[box.purpose])),
             (_("address"), lambda box: box.address),
             (_("state"), lambda box: _("on") if box.enabled else _("off")),
-            (_("read"), lambda box: moment_here(box.read_at) if box.read_at else "—"),
+            (_("read"), lambda box: moment(box.read_at, zone) if box.read_at else "—"),
         ],
         _("No mailbox is read yet. Have one read: cmsuite mail add-box imaps://USER@HOST, or a folder"),
     )
@@ -164,15 +165,16 @@ def read_(cli: Cli) -> None:
 def list_(cli: Cli, everything: bool, limit: int) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.mail.letters import letters
+    from cmsuite.engines.people.brands import zone_in
 
     kind, state = (None, None) if everything else ("answer", "new")
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        lines = letters(act, kind=kind, state=state, limit=limit)
+        lines, zone = letters(act, kind=kind, state=state, limit=limit), zone_in(act)
     cli.table(
         lines,
         [
             (_("mail"), lambda line: line.id),
-            (_("came"), lambda line: moment_here(line.at)),
+            (_("came"), lambda line: moment(line.at, zone)),
             (_("from"), lambda line: line.person or line.sender),
             (_("about"), _about),
             (_("what"), lambda line: _(PROPOSALS[line.proposal]) if line.proposal else _(KINDS[line.kind])),
@@ -192,13 +194,14 @@ def show_(cli: Cli, letter_id: int, path: Path | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.mail.letters import letter
     from cmsuite.engines.media.store import Media
+    from cmsuite.engines.people.brands import zone_in
 
     load(cli)
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found = letter(act, letter_id)
+        found, zone = letter(act, letter_id), zone_in(act)
     if path is not None and found.eml:
         write(path, Media(cli.store, cli.workspace).get(found.eml), mode=0o600)
-    cli.say(found, "\n".join(_told(found)))
+    cli.say(found, "\n".join(_told(found, zone)))
 
 
 @mail.command("take", help=N_("Record what MAIL answers: yes, or the changes that it asks for. The mail is the proof."))
@@ -250,11 +253,11 @@ def _about(line: LetterLine) -> str:
     return shown(line.subject, 40)
 
 
-def _told(found: LetterRead) -> Iterator[str]:
+def _told(found: LetterRead, zone: str) -> Iterator[str]:
     line = found.line
     yield labelled(_("From"), shown(f"{line.person} <{line.sender}>" if line.person else line.sender))
     yield labelled(_("Subject"), shown(line.subject))
-    yield labelled(_("Came"), moment_here(line.at))
+    yield labelled(_("Came"), moment(line.at, zone))
     if found.codes:
         yield labelled(_("Code"), ", ".join(shown(code) for code in found.codes))
     if line.document:

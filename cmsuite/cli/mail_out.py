@@ -10,7 +10,7 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import number_argument
 from cmsuite.cli.suite import Command
-from cmsuite.core.locale import N_, _, moment_here
+from cmsuite.core.locale import N_, _, moment
 from cmsuite.core.text import shown
 from cmsuite.engines.exports.formats import FORMATS
 from cmsuite.engines.mail.words import STATES
@@ -102,10 +102,11 @@ def posted(
 def outbox_(cli: Cli, troubles: bool, limit: int) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.mail.outbox import messages
+    from cmsuite.engines.people.brands import zone_in
 
     states = ("ambiguous", "needs_decision", "bounced", "failed") if troubles else ()
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        lines = messages(act, states=states, limit=limit)
+        lines, zone = messages(act, states=states, limit=limit), zone_in(act)
     cli.table(
         lines,
         [
@@ -113,7 +114,7 @@ def outbox_(cli: Cli, troubles: bool, limit: int) -> None:
             (_("to"), lambda line: line.to),
             (_("subject"), lambda line: shown(line.subject, 40)),
             (_("state"), lambda line: _(STATES[line.state])),
-            (_("when"), lambda line: _when(line)),
+            (_("when"), lambda line: _when(line, zone)),
             (_("the server says"), lambda line: shown(line.why, 60)),
         ],
         _("No mail is in trouble.") if troubles else _("No mail was sent yet."),
@@ -175,6 +176,6 @@ def _decided(cli: Cli, message_id: int, deed: Callable[[Act, int], MessageLine],
     cli.say(done, said.format(id=done.id))
 
 
-def _when(line: MessageLine) -> str:
+def _when(line: MessageLine, zone: str) -> str:
     at = line.sent_at or line.not_before
-    return moment_here(at) if at else "—"
+    return moment(at, zone) if at else "—"

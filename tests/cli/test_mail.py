@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -74,6 +75,8 @@ def test_a_document_leaves_and_its_answer_is_recorded(run: Run, smtp_server: smt
     told = run("mail", "show", "1", "--save", str(tmp_path / "kept.eml")).stdout
     assert "it seems to say yes" in told
     assert "only this address was sent" in told
+    for listed in (told, *(run("mail", *words).stdout for words in (("list",), ("outbox",), ("boxes",)))):
+        assert re.search(r" CES?T\b", listed), "hours are the brand's"
     assert (tmp_path / "kept.eml").read_bytes() == answer
     run("mail", "take", "1", "yes", code=2)
     run("mail", "take", "1", "yes", "--function", "Directrice")
