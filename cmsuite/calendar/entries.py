@@ -129,11 +129,7 @@ def move(
     row = _open(act, act.get(Entry, entry, seen=seen, yours={"wall": at}))
     was = row.wall
     _put(act, row, at, _given(row))
-    act.session.flush()
-    if row.variant_id is not None:
-        from cmsuite.content import gates
-
-        gates.moved(act, row.variant_id, row.due_at, because)
+    _meets(act, row, because)
     act.about(refs.ref(act, "entry", entry).id)
     act.undo_by("calendar.move", entry=entry, at=was, seen=row.version)
     return _dated(row, was)
@@ -167,11 +163,20 @@ def uncancel(act: Act, entry: int, *, seen: int | None = None) -> Dated:
     return _dated(row, None)
 
 
-@register("calendar.rezone")
-def rezone(act: Act, entry: int, zone: str, keep: Literal["wall", "instant"], *, seen: int | None = None) -> Dated:
-    """Carry an entry to another zone: its wall time stays, or its instant does.
+@register("calendar.rezone", text=("because",))
+def rezone(
+    act: Act,
+    entry: int,
+    zone: str,
+    keep: Literal["wall", "instant"],
+    *,
+    seen: int | None = None,
+    because: dict[str, str] | None = None,
+) -> Dated:
+    """Carry an entry to another zone: its wall time stays, or its instant does. because: as for `move`.
 
-    Raises Missing, Conflict, NoDay, UnknownZone, AlreadyPast, UselessBefore, EntryCancelled, UnderWay.
+    Raises Missing, Conflict, NoDay, UnknownZone, AlreadyPast, UselessBefore, EntryCancelled, UnderWay, UnpassedThere,
+    ShortReason.
     """
     act.need("calendar.rezone")
     row = _open(act, act.get(Entry, entry, seen=seen))
@@ -180,9 +185,18 @@ def rezone(act: Act, entry: int, zone: str, keep: Literal["wall", "instant"], *,
         raise NoDay(entry=entry)
     at = Wall(was.local, zone, was.fold) if keep == "wall" else zones.wall(row.due_at, zone)
     _put(act, row, at, _given(row))
-    act.session.flush()
+    _meets(act, row, because)
     act.undo_by("calendar.move", entry=entry, at=was, seen=row.version)
     return _dated(row, was)
+
+
+def _meets(act: Act, row: Entry, because: dict[str, str] | None) -> None:
+    """Have what was planned meet its new hour. Raises UnpassedThere, ShortReason."""
+    from cmsuite.content import gates
+
+    act.session.flush()
+    if row.variant_id is not None:
+        gates.moved(act, row.variant_id, row.due_at, because)
 
 
 def zone_for(act: Act, account_id: int | None) -> str:

@@ -193,13 +193,14 @@ def repeat_(
 @click.argument("numbers", metavar="ENTRY…", type=int, nargs=-1, required=True)
 @click.option("--zone", required=True, metavar="ZONE", help=N_("A name such as Europe/Paris."))
 @click.option("--keep", required=True, type=click.Choice(["wall", "instant"]), help=N_("What stays as it is."))
+@pass_option
 @click.pass_obj
-def rezone_(cli: Cli, numbers: tuple[int, ...], zone: str, keep: Any) -> None:
+def rezone_(cli: Cli, numbers: tuple[int, ...], zone: str, keep: Any, passing: tuple[str, ...]) -> None:
     from cmsuite.calendar.entries import rezone
     from cmsuite.engines import acts
 
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        done = [rezone(act, number, zone, keep) for number in numbers]
+        done = [rezone(act, number, zone, keep, because=because(passing) or None) for number in numbers]
     _say(cli, done, _("Entry {entry}: {at}"))
 
 

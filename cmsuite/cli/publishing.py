@@ -45,13 +45,14 @@ def publishing() -> None:
 
 @publishing.command("plan", help=N_("Decide that each ENTRY of the calendar goes out at its time."))
 @click.argument("entries", metavar="ENTRY…", type=int, nargs=-1, required=True)
+@pass_option
 @click.pass_obj
-def plan_(cli: Cli, entries: Sequence[int]) -> None:
+def plan_(cli: Cli, entries: Sequence[int], passing: tuple[str, ...]) -> None:
     from cmsuite.engines import acts
     from cmsuite.publishing.planning import plan
 
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        done = [plan(act, entry) for entry in entries]
+        done = [plan(act, entry, because=because(passing) or None) for entry in entries]
     _say_planned(cli, done)
 
 

@@ -41,10 +41,8 @@ class Unpassed(Refused):
 
 
 class UnpassedThere(Unpassed):
-    said = N_("Post {post} was planned for another time, and at this one has warnings that nobody passed: {why}")
-    hint = N_(
-        "Choose another time, or say of each why it may stay: cmsuite calendar move ENTRY --at WHEN --pass RULE=REASON"
-    )
+    said = N_("At that hour post {post} has warnings that nobody passed: {why}")
+    hint = N_("Choose another time, or say of each why it may stay: the same command with --pass RULE=REASON")
 
 
 def unpassed(post: int, warns: Collection[Finding], refusal: type[Unpassed] = Unpassed) -> Unpassed:
@@ -104,8 +102,8 @@ def passed(
 ) -> dict[int, str]:
     """Have variants pass a gate: the digest of the rules that they were read by, by variant. What was found is kept.
 
-    because: why a rule that warns is passed, at the approval. Raises Blocked, Unpassed, ShortReason, and what
-    `in_force` raises.
+    because: why a rule that warns is passed: at the approval any of them, at the planning those of the hour, where the
+    approval did not meet them. Raises Blocked, Unpassed, UnpassedThere, ShortReason, and what `in_force` raises.
     """
     reasons = reasons_of(because or {})
     made = cases(act, variants, moment=moment, leaves=leaves, near=moment == "approve")
@@ -117,6 +115,8 @@ def passed(
             refuse_blocked(post, list(one.blocks))
         if gate == "all" and moment == "approve" and one.warns:
             raise unpassed(post, [warn for other in looked.values() for warn in other.warns])
+        if gate == "all" and moment == "schedule":
+            _refuse_hour(one, _before(act, one.case.known.variant or 0, one.case.known.hash))
     return {id: keep(act, one, moment) for id, one in looked.items()}
 
 
@@ -126,19 +126,28 @@ def moved(act: Act, variant_id: int, leaves_at: datetime | None, because: Mappin
 
     Raises UnpassedThere, ShortReason, and what `in_force` raises."""
     reasons = reasons_of(because or {})
-    told_before = [one for one in reports.told(act, ("variant", variant_id)) if one.moment in ("approve", "schedule")]
-    hash_ = act.get(Variant, variant_id).hash
-    before = [one for one in told_before if one.hash == hash_]
+    before = _before(act, variant_id, act.get(Variant, variant_id).hash)
     if leaves_at is None or not any(one.moment == "schedule" for one in before):
         return
     made = cases(act, [variant_id], moment="schedule", leaves=lambda *_of: {variant_id: leaves_at}, near=False)
     one = look(made, reasons)[variant_id]
+    if chosen_for(act, (GATE,), {one.case.known.brand})[one.case.known.brand][0] == "all":
+        _refuse_hour(one, before)
+    keep(act, one, "schedule")
+
+
+def _before(act: Act, variant_id: int, hash_: str) -> list[reports.Kept]:
+    """What was found in a text as it was approved and planned."""
+    told_before = reports.told(act, ("variant", variant_id))
+    return [one for one in told_before if one.moment in ("approve", "schedule") and one.hash == hash_]
+
+
+def _refuse_hour(one: Looked, before: Collection[reports.Kept]) -> None:
+    """Raises UnpassedThere where a rule warns of the hour or of the day, and did not before."""
     known = {finding["rule"] for report in before for finding in report.findings or ()}
     hours = {rule.id for rule in one.case.known.ruleset.rules if rule.kind.name == HOURS}
-    asked = [warn for warn in one.warns if warn.code in hours - known]
-    if asked and chosen_for(act, (GATE,), {one.case.known.brand})[one.case.known.brand][0] == "all":
+    if asked := [warn for warn in one.warns if warn.code in hours - known]:
         raise unpassed(one.case.known.post or 0, asked, UnpassedThere)
-    keep(act, one, "schedule")
 
 
 def shut_by(act: Act, variants: Collection[int], moment: Moment, *, leaves: Leaves = undated) -> dict[int, Looked]:

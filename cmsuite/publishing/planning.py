@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -71,17 +72,18 @@ class Planned:
     findings: tuple[Finding, ...]
 
 
-@register("publishing.plan")
-def plan(act: Act, entry_id: int, *, seen: datetime | None = None) -> Planned:
+@register("publishing.plan", text=("because",))
+def plan(act: Act, entry_id: int, *, seen: datetime | None = None, because: dict[str, str] | None = None) -> Planned:
     """Decide that an entry goes out at its time; what was missed, failed or cancelled is decided anew.
 
-    seen: when it was decided last, as far as the caller knows; later decisions are a Conflict.
-    Raises Missing, Forbidden, NotReady, EntryCancelled, TooLate, NotApproved, Blocked, NoSuchMove, HashMismatch,
-    Conflict.
+    seen: when it was decided last, as far as the caller knows; later decisions are a Conflict. because: by rule that
+    warns of that hour, why it may leave then, where the approval did not meet it.
+    Raises Missing, Forbidden, NotReady, EntryCancelled, TooLate, NotApproved, Blocked, UnpassedThere, ShortReason,
+    NoSuchMove, HashMismatch, Conflict.
     """
     act.need("publishing.plan")
     entry = act.get(Entry, entry_id)
-    account, due_at = _may_go(act, entry)
+    account, due_at = _may_go(act, entry, because)
     row = act.session.scalars(
         sa.select(Publication).where(Publication.entry_id == entry_id, Publication.account_id == account.id)
     ).one_or_none()
@@ -117,7 +119,7 @@ def _planned(row: Publication, entry: Entry, due_at: datetime) -> Planned:
     return Planned(row.id, entry.id, due_at, entry.latest_useful_at, shifts(entry.wall))
 
 
-def _may_go(act: Act, entry: Entry) -> tuple[Account, datetime]:
+def _may_go(act: Act, entry: Entry, because: Mapping[str, str] | None) -> tuple[Account, datetime]:
     from cmsuite.content.gates import passed
 
     if entry.cancelled_at is not None:
@@ -132,7 +134,7 @@ def _may_go(act: Act, entry: Entry) -> tuple[Account, datetime]:
         raise NotApproved(
             post=entry.post_id, steps=", ".join(_(STEPS[step]) for step in said.refused or said.missing) or "-"
         )
-    passed(act, [entry.variant_id], "schedule", leaves=leaving)
+    passed(act, [entry.variant_id], "schedule", because=because, leaves=leaving)
     return act.get(Account, entry.account_id), entry.due_at
 
 
@@ -201,7 +203,7 @@ def replan(
         forget(row)
     act.session.flush()
     entry = act.get(Entry, move_entry(act, row.entry_id, at, because=because).entry)
-    account, due_at = _may_go(act, entry)
+    account, due_at = _may_go(act, entry, because)
     _decide(act, row, decided_now(act, account))
     if was_planned:
         act.undo_by("publishing.replan", publication_id=publication_id, at=was, seen=row.decided_at)

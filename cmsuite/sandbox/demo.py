@@ -55,6 +55,7 @@ from cmsuite.veille.qualify import keep as keep_item
 from cmsuite.veille.reading import ItemLine, items
 
 SOON = timedelta(seconds=2)  # from the moment when the post is placed to its hour
+OF_HOUR = ("plan.quiet", "plan.sensitive-day")  # rules that ask why something leaves at night or on a day of mourning
 PICTURE = "image/png"
 WAY = ("item", "post", "variant", "entry", "publication", "remote_post", "fact")
 TRIED = (
@@ -236,7 +237,8 @@ def place_post(demo: Demo) -> list[str]:
     at = wall(demo.store.now() + SOON, ZONE)
     with acts.open(demo.store, by=demo.cast.chloe, brand=demo.cast.brand) as act:
         placed = [place(act, at, variant_id=variant.id) for variant in demo.variants]
-        demo.planned = [plan(act, one.entry).publication_id for one in placed]
+        because = dict.fromkeys(OF_HOUR, _("The demonstration shows it at the hour at which it is run."))
+        demo.planned = [plan(act, one.entry, because=because).publication_id for one in placed]
     demo.did["publications"] = demo.planned
     return [_("For {when}, in {seconds} seconds.").format(when=moment(placed[0].due_at or act.now, ZONE), seconds=2)]
 

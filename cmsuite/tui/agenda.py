@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.publishing.agenda import Slot
     from cmsuite.publishing.holds import HoldLine
+    from cmsuite.tui.passing import Because
 
 View = Literal["week", "month", "list"]
 DAY = timedelta(days=1)
@@ -214,20 +215,20 @@ def each(seat: Seat, wanted: Sequence[Slot], deed: Deed) -> Outcome:
     return Outcome(done, refused, came)
 
 
-def shift(days: Mapping[int, int], act: Act, slot: Slot) -> Slot:
-    """The same hour some days later; the slot as it is then."""
+def shift(days: Mapping[int, int], act: Act, slot: Slot, because: Because | None = None) -> Slot:
+    """The same hour some days later; the slot as it is then. because: by rule, why it may leave then."""
     from cmsuite.calendar.days import entry
 
     was = entry(act, slot.entry).at
     if was is None:
         return slot
-    return move(replace(was, local=was.local + days[slot.entry] * DAY), act, slot)
+    return move(replace(was, local=was.local + days[slot.entry] * DAY), act, slot, because)
 
 
-def move(at: Wall | None, act: Act, slot: Slot, because: dict[str, str] | None = None) -> Slot:
+def move(at: Wall | None, act: Act, slot: Slot, because: Because | None = None) -> Slot:
     from cmsuite.calendar.entries import move as moved
 
-    now = moved(act, slot.entry, at, seen=slot.version, because=because)
+    now = moved(act, slot.entry, at, seen=slot.version, because=dict(because or {}) or None)
     return replace(slot, at=zones.place(now.at).wall if now.at else None, due_at=now.due_at, version=now.version)
 
 
@@ -237,14 +238,14 @@ def take_out(reason: str, act: Act, slot: Slot) -> None:
     cancel(act, slot.entry, reason, seen=slot.version)
 
 
-def decide(act: Act, slot: Slot) -> None:
-    """That it goes out: planned, or decided again after a hold."""
+def decide(act: Act, slot: Slot, because: Because | None = None) -> None:
+    """That it goes out: planned, or decided again after a hold. because: by rule, why it may leave at its hour."""
     from cmsuite.publishing.planning import keep, plan
 
     if slot.standing == "frozen" and slot.publication is not None:
         keep(act, slot.publication)
     else:
-        plan(act, slot.entry, seen=slot.decided_at)
+        plan(act, slot.entry, seen=slot.decided_at, because=dict(because or {}) or None)
 
 
 def decide_not(act: Act, slot: Slot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cmsuite.content.checks import Finding
     from cmsuite.core.zones import Wall
     from cmsuite.engines.acts import Act
+    from cmsuite.tui.passing import Because
     from cmsuite.tui.seat import Seat
 
 
@@ -25,8 +26,9 @@ def when(entry: EntryLine) -> str:
     return moment(entry.due_at, entry.at.zone) if entry.due_at and entry.at else ""
 
 
-def plan(form: Opened, account: int | None, at: Wall, act: Act) -> list[str]:
-    """Give the variants meant their day and hour, on the wall of each account. What is to be known, in sentences."""
+def plan(form: Opened, account: int | None, at: Wall, because: Because | None, act: Act) -> list[str]:
+    """Give the variants meant their day and hour, on the wall of each account. What is to be known, in sentences.
+    because: by rule that warns of that hour, why what was planned may leave then."""
     from cmsuite.calendar.entries import move, place, zone_for
     from cmsuite.core.zones import Wall
 
@@ -34,7 +36,8 @@ def plan(form: Opened, account: int | None, at: Wall, act: Act) -> list[str]:
     for target in form.meant(account):
         there = Wall(at.local, zone_for(act, target.account), at.fold)
         if target.entry is not None:
-            dated = move(act, target.entry.entry, there, seen=target.entry.version)
+            reasons = dict(because or {}) or None
+            dated = move(act, target.entry.entry, there, seen=target.entry.version, because=reasons)
         else:
             dated = place(act, there, variant_id=target.variant)
         when = moment(dated.due_at, there.zone) if dated.due_at else ""
@@ -87,10 +90,10 @@ def decide(
     account: int | None,
     decision: Literal["approve", "refuse"],
     reason: str = "",
-    passing: Collection[str] = (),
+    because: Because | None = None,
 ) -> list[str]:
-    """Say yes or no to the variants meant, as they were read. What stands after it, by account. passing: rules whose
-    warnings are passed, for the reason.
+    """Say yes or no to the variants meant, as they were read. What stands after it, by account. because: by rule that
+    warns, why it is passed.
 
     Raises Blocked where something keeps it from leaving, and what `approve` and `refuse` raise.
     """
@@ -98,7 +101,7 @@ def decide(
 
     meant = form.meant(account)
     if decision == "approve":
-        deed = approving(seat, replace(form, targets=meant), dict.fromkeys(passing, reason))
+        deed = approving(seat, replace(form, targets=meant), because)
         with seat.writing(form.brand) as act:
             return deed(act)
     with seat.writing(form.brand) as act:

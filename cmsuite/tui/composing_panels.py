@@ -11,6 +11,7 @@ from cmsuite.core.text import shown
 from cmsuite.engines.networks.names import called
 from cmsuite.tui import composing as work
 from cmsuite.tui import composing_decisions as decisions
+from cmsuite.tui import passing
 from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.sheet import Opened, Typed, part_at
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.work.drafts import Unsaved
     from cmsuite.tui.composing_forms import Alternative, Attached
     from cmsuite.tui.panels.form import FormScreen
+    from cmsuite.tui.passing import Because
     from cmsuite.tui.place import Place
     from cmsuite.tui.places.composer import ComposerPlace
     from cmsuite.tui.seat import Brand
@@ -199,9 +201,15 @@ def plan(place: ComposerPlace) -> None:
         place.suite.tell(" ".join([translate("In the calendar:"), *said, translate("· u undoes")]))
         place.reread()
 
+    def have(wanted: Wall, because: Because | None = None) -> None:
+        def failed(err: CmsError) -> bool:
+            return passing.asked(place, [err], _about(place), because or {}, partial(have, wanted))
+
+        place.do(partial(decisions.plan, form, at, wanted, because), done, brand=form.brand, failed=failed)
+
     def chosen(wanted: Wall | None) -> None:
         if wanted is not None:
-            place.do(partial(decisions.plan, form, at, wanted), done, brand=form.brand)
+            have(wanted)
 
     read = moments(place.suite.seat_now(), form.zone)
     place.app.push_screen(Ask(question, read, example=translate(WHEN)), chosen)
@@ -262,18 +270,15 @@ def decide(place: ComposerPlace) -> None:
         place.suite.tell(" · ".join(said))
         place.reread()
 
-    def have(decision: Any, reason: str = "", passing: Sequence[str] = ()) -> None:
-        job = partial(decisions.decide, place.seat, form, at, decision, reason, passing)
+    def have(decision: Any, reason: str = "", because: Because | None = None) -> None:
+        def failed(err: CmsError) -> bool:
+            """Warnings that nobody passed are asked about, with the checks in view; all else is told."""
+            if passing.lifted(err):
+                place.desk.turn("checks", focus=False)
+            return passing.asked(place, [err], _about(place), because or {}, partial(have, "approve", ""))
+
+        job = partial(decisions.decide, place.seat, form, at, decision, reason, because)
         place.work(job, done, group="write", failed=failed)
-
-    def failed(err: CmsError) -> bool:
-        """Warnings that nobody passed are asked about; all else is told."""
-        from cmsuite.content.gates import Unpassed
-
-        if not isinstance(err, Unpassed):
-            return False
-        _ask_why_passed(place, err.facts["why"], lambda why: have("approve", why, err.facts["rules"]))
-        return True
 
     def chosen(decision: str | None) -> None:
         if decision == "approve":
@@ -282,15 +287,6 @@ def decide(place: ComposerPlace) -> None:
             _ask_why(place, lambda why: have("refuse", why))
 
     place.app.push_screen(Choose(_waits(form, at), DECISIONS), chosen)
-
-
-def _ask_why_passed(place: ComposerPlace, warnings: str, then: Callable[[str], None]) -> None:
-    from cmsuite.tui.panels.ask import Ask, words
-
-    place.desk.turn("checks", focus=False)
-    question = translate("Warnings: {why} Why may they stay?").format(why=shown(warnings, 300))
-    asked = Ask(question, words, about=f"pass {_about(place)}")
-    place.app.push_screen(asked, lambda why: then(why) if why else None)
 
 
 def _ask_why(place: ComposerPlace, then: Any) -> None:

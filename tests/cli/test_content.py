@@ -247,6 +247,19 @@ def test_the_calendar_says_what_became_of_an_entry(run: Run) -> None:
     run("publishing", "plan", "1")
     assert said(run("calendar", "list", "--json"))[0]["publication"]["state"] == "planned"
     assert "planned" in run("calendar", "list").stdout
+    refused = run("calendar", "move", "1", "--at", "12/03 23h", code=1).stderr
+    assert "[plan.quiet]" in refused
+    assert "the same command with --pass RULE=REASON" in refused
+    run("calendar", "move", "1", "--at", "13/03 23h", "--pass", "plan.quiet=The match ends at that hour.")
+    run("post", "new", "--text", "La boutique rouvre samedi matin.")
+    run("calendar", "place", "2", "--at", "12/03 23h")
+    run("post", "approve", "2", "--pass", "plan.quiet=The match ends at that hour.", by="karim@lumen.example")
+    run("publishing", "plan", "2")  # the approval met that hour
+    run("post", "new", "--text", "Les horaires sont plus larges.")
+    run("post", "approve", "3", by="karim@lumen.example")
+    run("calendar", "place", "3", "--at", "13/03 22h")
+    assert "[plan.quiet]" in run("publishing", "plan", "3", code=1).stderr
+    run("publishing", "plan", "3", "--pass", "plan.quiet=The match ends at that hour.")
 
 
 def test_a_post_comes_again_and_all_of_it_is_taken_back_as_one(run: Run) -> None:

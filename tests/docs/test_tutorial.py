@@ -15,9 +15,10 @@ from cmsuite.core.workspace import find
 from cmsuite.sandbox.server import stop
 from cmsuite.tui.app import CmsApp
 from cmsuite.tui.liking import Shown as Look
+from cmsuite.tui.panels.ask import Ask
 from cmsuite.tui.seat import Seat
 from tests.docs.pages import TOP, Shown, keys, matches, shown
-from tests.journeys.commands import Program
+from tests.journeys.commands import AT_ANY_HOUR, Program
 from tests.tui.seated import Seated
 
 SOON = re.compile(r'"(in|dans) 1 min"')
@@ -67,6 +68,8 @@ def done(program: Program, step: Shown, item: str, took: float) -> str:
     while words == ["worker", "--once"] and any(line["state"] == "planned" for line in queue(program)):
         program.run(*words)
         assert time.monotonic() < until
+    if words[:2] == ["publishing", "plan"]:
+        words += AT_ANY_HOUR
     return program.said(*words, code=1 if step.fails else 0).all
 
 
@@ -107,6 +110,10 @@ async def sit(folder: Path, begun: Shown, steps: Sequence[Shown], language: str,
         for step in steps:
             for key in keys(SOON.sub(f'"{soon(took)}"', step.line)):
                 await (who.type(key.strip('"')) if key.startswith('"') else who.press(key))
+            if (
+                isinstance(who.app.screen, Ask) and "[plan." in who.app.screen.question
+            ):  # as the page says: at night, and on a day of remembrance
+                await who.type("Nous le faisons à cette heure.\n")
             await seen(who, step)
     app.seat.close()
     speak("en")

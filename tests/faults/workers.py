@@ -30,6 +30,7 @@ from cmsuite.publishing.crash import VARIABLE, Point
 from cmsuite.publishing.looks import LOOK_AFTER_S, RESEND_AFTER_S
 from cmsuite.publishing.models import State
 from cmsuite.publishing.planning import plan
+from cmsuite.sandbox.demo import OF_HOUR
 from cmsuite.store.store import Store
 from tests.publishing.stage import Stage, stage
 
@@ -71,7 +72,7 @@ def post(
         approve(act, variant.id)
     entry = on.entry(variant.id, on.store.now() + after, grace_s=grace_s)
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
-        return plan(act, entry).publication_id
+        return plan(act, entry, because=dict.fromkeys(OF_HOUR, "Run at whatever hour it is.")).publication_id
 
 
 def picture(of: str) -> bytes:

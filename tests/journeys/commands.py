@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 TOP = Path(__file__).parents[2]
+AT_ANY_HOUR = tuple(
+    word for rule in ("plan.quiet", "plan.sensitive-day") for word in ("--pass", f"{rule}=Run at whatever hour it is.")
+)
+"""What lets `publishing plan` have something leave also at night or on a day of remembrance."""
 
 
 class Said(NamedTuple):

@@ -16,6 +16,7 @@ from cmsuite.cli.suite import suite
 from tests import fakenet, feedserver
 from tests.engines.feeds.mailing import mailing
 from tests.feedserver import Answer
+from tests.journeys.commands import AT_ANY_HOUR
 from tests.journeys.conftest import allow_loopback
 
 RED, CLIPBOARD, CLEAR = "\x1b[31m", "\x1b]52;c;ZXZpbA==\x07", "\x9b2J"
@@ -865,7 +866,7 @@ def publications(p: Poisoned, post: int, net: fakenet.FakeNet) -> None:
     at = (datetime.now(UTC) + timedelta(seconds=2)).isoformat(timespec="seconds")
     (entry,) = json.loads(p.run("calendar", "place", plain, "--at", at, "--json"))
     net.control.tell("answer", status=422, body=json.dumps({"error": EVIL}))
-    (planned,) = json.loads(p.run("publishing", "plan", entry["entry"], "--json"))
+    (planned,) = json.loads(p.run("publishing", "plan", entry["entry"], *AT_ANY_HOUR, "--json"))
     number = planned["publication_id"]
     fakenet.wait_for(lambda: not p.run("worker", "--once") and net.control.requests(fakenet.SEND))
     p.both("publishing", "show", number)

@@ -11,7 +11,7 @@ import pytest
 
 from tests import feedserver
 from tests.feedserver import Answer
-from tests.journeys.commands import Program
+from tests.journeys.commands import AT_ANY_HOUR, Program
 from tests.peers.snac2 import User
 
 KARIM = ("--as", "karim@lumen.example")
@@ -80,7 +80,7 @@ def test_from_a_feed_to_the_clients_report(program: Program, snac_user: User, tm
     # placed, planned, published
     at = (datetime.now(UTC) + timedelta(seconds=15)).isoformat(timespec="seconds")
     entries = [line["entry"] for line in program.json("calendar", "place", post, "--at", at)]
-    planned = [line["publication_id"] for line in program.json("publishing", "plan", *entries)]
+    planned = [line["publication_id"] for line in program.json("publishing", "plan", *entries, *AT_ANY_HOUR)]
     sent, by_hand = sorted(program.until_published(*planned), key=lambda line: line["network"], reverse=True)
     assert (sent["state"], sent["sends"]) == ("published", 1)
     looked = program.json("publishing", "show", sent["id"])[-1]

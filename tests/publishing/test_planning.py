@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cmsuite.calendar.entries import move, place
+from cmsuite.calendar.entries import move, place, rezone
 from cmsuite.content.approval import refuse
 from cmsuite.content.gates import ShortReason, UnpassedThere
 from cmsuite.core.zones import Wall, wall
@@ -147,6 +147,25 @@ def test_what_was_planned_meets_a_quiet_hour_with_a_reason_alone(on: Stage) -> N
         move(act, entry, night)  # that reason is there already
 
 
+def test_a_post_that_was_approved_without_a_day_is_planned_at_a_quiet_hour_with_a_reason_alone(on: Stage) -> None:
+    night = on.store.now().replace(hour=22)
+    entry = on.entry(on.write("Une lampe").id, night)
+    with pytest.raises(UnpassedThere) as stopped, acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        plan(act, entry)
+    assert stopped.value.facts["rules"] == ("plan.quiet",)
+    assert "--pass RULE=REASON" in str(stopped.value)
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        id = plan(act, entry, because={"plan.quiet": "The match ends at that hour."}).publication_id
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        cancel(act, id)
+    with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
+        plan(act, entry)  # that reason is there already
+    day = on.entry(on.write("Une autre").id, on.store.now() + 60 * MINUTE)
+    planned(on, day)
+    with pytest.raises(UnpassedThere), acts.open(on.store, by=on.cast.karim, brand=on.cast.brand) as act:
+        rezone(act, day, "Pacific/Honolulu", "wall")  # 11:00 there is night here
+
+
 def test_what_nobody_planned_moves_freely_and_a_brand_may_leave_the_gate_to_blocks(on: Stage) -> None:
     night = wall(on.store.now().replace(hour=22), ZONE)
     entry = on.entry(on.write("Une lampe").id, on.store.now() + MINUTE)
@@ -206,7 +225,7 @@ def _leaves(on: Stage, net: FakeNet, at: Wall) -> tuple[list[str], datetime]:
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
         entry = place(act, at, variant_id=variant.id).entry
     with acts.open(on.store, by=on.cast.chloe, brand=on.cast.brand) as act:
-        told = plan(act, entry)
+        told = plan(act, entry, because={"plan.quiet": "The night of the clocks."})
     on.later(seconds=(told.due_at - on.store.now() - 2 * MINUTE).total_seconds())
     sent: list[datetime] = []  # and no second time an hour later
     until = on.store.now() + timedelta(hours=2)

@@ -150,7 +150,7 @@ async def test_the_days_go_on_beyond_those_that_are_shown(store: Store, cast: Ca
 async def test_the_list_is_narrowed_in_both_languages(store: Store, cast: Cast, tmp_path: Path) -> None:
     placed(store, cast, "Rosiers en pot")
     placed(store, cast, "Pivoines", hours=30)
-    planned(store, cast, placed(store, cast, "Tuto vernis", hours=40))
+    planned(store, cast, placed(store, cast, "Tuto vernis", hours=50))
     async with seated(store, tmp_path, lang="fr") as me:
         await me.press("4", "slash", "ctrl+u")
         await me.type("état:planifiée\n")
@@ -274,6 +274,32 @@ async def test_what_is_planned_and_moved_into_a_quiet_hour_asks_why(store: Store
         await me.type("The match ends at that hour.\n")
         assert local(store, cast, id) == datetime(2026, 3, 13, 23, 0)
         assert me.told().startswith("Moved: Rosiers en pot")
+
+
+async def test_keys_that_plan_and_shift_ask_why_in_the_same_way(store: Store, cast: Cast, tmp_path: Path) -> None:
+    late = placed(store, cast, "Rosiers en pot", hours=36)
+    eve = placed(store, cast, "Pivoines", on=entry(store, cast, late).account_id or 0)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        move(act, eve, Wall(datetime(2026, 5, 7, 10), PARIS))
+    planned(store, cast, eve)
+    async with seated(store, tmp_path) as me:
+        await me.press("4", "L", "p")
+        assert "Warnings: [plan.quiet]" in me.text
+        await me.type("short\n")
+        assert "takes 10 characters" in me.text
+        await me.press("ctrl+u")
+        await me.type("The match ends at that hour.\n")
+        assert me.told().startswith("Goes out: Rosiers en pot")
+        assert slot(store, cast, late).state == "planned"
+        await me.press("j", "greater_than_sign")
+        assert "Warnings: [plan.sensitive-day]" in me.text
+        await me.press("escape")
+        assert local(store, cast, eve) == datetime(2026, 5, 7, 10)
+        await me.press("greater_than_sign")
+        await me.type("It is our tribute of the day.\n")
+        assert local(store, cast, eve) == datetime(2026, 5, 8, 10)
+        await me.press("less_than_sign")
+        assert local(store, cast, eve) == datetime(2026, 5, 7, 10)
 
 
 async def test_what_is_out_refuses_before_it_asks_anything(store: Store, tmp_path: Path, net: FakeNet) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cmsuite.calendar.days import of_variants
+from cmsuite.content.approval import approve
 from cmsuite.content.files import attach, describe
 from cmsuite.content.posts import adapt, edit
 from cmsuite.content.review import submit
@@ -16,6 +17,7 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.people.brands import add_person, give_role
 from cmsuite.engines.people.models import Role
+from cmsuite.publishing.planning import plan
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.writing import Writing
 from tests.content.desk import a_blob, a_post, an_account, an_image, prints, refused, submitted
@@ -72,6 +74,15 @@ async def test_it_is_given_its_day_then_another(store: Store, cast: Cast, tmp_pa
         await me.type("12/3 18h\n")
         assert due() == datetime(2026, 3, 12, 17, 0, tzinfo=UTC)
         assert "In the calendar:" in me.told()
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            approve(act, variant)
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            plan(act, of_variants(act, [variant])[variant].entry)
+        await me.press("f5")
+        await me.type("12/3 23h\n")
+        assert "Warnings: [plan.quiet]" in me.text
+        await me.type("The match ends at that hour.\n")
+        assert due() == datetime(2026, 3, 12, 22, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

@@ -173,7 +173,13 @@ async def test_what_was_missed_gets_another_time(on: Stage, net: FakeNet, tmp_pa
         await me.press("p")
         assert "was useful until" in me.told()
         await me.press("M", "ctrl+u")
-        await me.type("tomorrow 9h\n")
+        await me.type("tomorrow 23h\n")
+        assert "Warnings: [plan.quiet]" in me.text
+        await me.press("escape")
+        assert on.state(id) is S.MISSED
+        await me.press("M", "ctrl+u")
+        await me.type("tomorrow 23h\n")
+        await me.type("The match ends at that hour.\n")
         assert on.state(id) is S.PLANNED
         await me.press("u")
         assert on.state(id) is S.CANCELLED

@@ -19,6 +19,7 @@ from cmsuite.core.when import written
 from cmsuite.core.zones import Wall
 from cmsuite.engines.networks.names import called
 from cmsuite.publishing.words import DIFFERENCES, OUTCOMES, STATES, call_said
+from cmsuite.tui import passing
 from cmsuite.tui.agenda_words import GAP
 from cmsuite.tui.everywhere import OVER, TRACE
 from cmsuite.tui.keys import key
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from cmsuite.publishing.agenda import Slot
     from cmsuite.publishing.reconcile import Attested
     from cmsuite.publishing.register import Call, Line, Sent
+    from cmsuite.tui.passing import Because
     from cmsuite.tui.seat import Seat
 
 MAY = {
@@ -221,7 +223,7 @@ class Doubt(Panel):
             effect = translate("What was frozen is decided again; that has no way back.")
             self._sure(effect, translate("It goes out"), partial(self._do, partial(decide_again, found.slot)))
         else:
-            self._do(partial(decide_again, found.slot), undo=True)
+            self._have(found, partial(decide_again, found.slot))
 
     def action_replan(self) -> None:
         if (found := self.case) is None or not self._may_decide():
@@ -234,7 +236,17 @@ class Doubt(Panel):
 
     def _replan(self, found: Case, at: Wall | None) -> None:
         if at is not None:
-            self._do(partial(replan, found.slot, at), undo=True)
+            self._have(found, partial(replan, found.slot, at))
+
+    def _have(self, found: Case, deed: Callable[..., str], because: Because | None = None) -> None:
+        """Give it its hour; where it meets a warning there, why that may stay is asked. deed: takes `because` too."""
+
+        def failed(err: CmsError) -> bool:
+            again = partial(self._have, found, deed)
+            return passing.asked(self, [err], f"publication {found.line.id}", because or {}, again) or self._failed(err)
+
+        done = partial(self._decided, undo=True)
+        self.do(partial(deed, because=because), done, brand=found.sent.brand, failed=failed)
 
     def _sure(self, effect: str, yes: str, then: Callable[[], None]) -> None:
         assert self.case is not None
@@ -431,10 +443,10 @@ def decide(publication: int, answer: str, act: Act) -> str:
     return decided(act, publication, answer)  # type: ignore[arg-type]  # one of the three words of our keys
 
 
-def decide_again(slot: Slot, act: Act) -> str:
+def decide_again(slot: Slot, act: Act, because: Because | None = None) -> str:
     from cmsuite.tui.agenda import decide as out
 
-    out(act, slot)
+    out(act, slot, because)
     return "planned"
 
 
@@ -445,9 +457,9 @@ def cancel(slot: Slot, act: Act) -> str:
     return "cancelled"
 
 
-def replan(slot: Slot, at: Wall, act: Act) -> str:
+def replan(slot: Slot, at: Wall, act: Act, because: Because | None = None) -> str:
     from cmsuite.publishing.planning import replan as replanned
 
     assert slot.publication is not None
-    replanned(act, slot.publication, at, seen=slot.decided_at)
+    replanned(act, slot.publication, at, seen=slot.decided_at, because=dict(because or {}) or None)
     return "planned"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from cmsuite.core.errors import CmsError
 from cmsuite.core.locale import N_, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.core.when import written
 from cmsuite.core.zones import Wall
-from cmsuite.tui import agenda, agenda_words, bulk
+from cmsuite.tui import agenda, agenda_words, bulk, passing
 from cmsuite.tui.agenda import Deed, Outcome
 from cmsuite.tui.agenda_view import Viewing
 from cmsuite.tui.bulk import Meant, Row
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from cmsuite.calendar.days import Unplaced
     from cmsuite.engines.acts import Act
     from cmsuite.publishing.agenda import Slot
+    from cmsuite.tui.passing import Because
 
 
 class CalendarPlace(Viewing):
@@ -146,8 +149,7 @@ class CalendarPlace(Viewing):
             return
         days, self._shifts, self._shifting = self._shifts, {}, True
         wanted = [slot for id in days if (slot := self.known(id)) is not None]
-        job = partial(agenda.each, self.seat, wanted, partial(agenda.shift, days))
-        self.work(job, self._shifted, group="write")
+        self._have(wanted, partial(agenda.shift, days), self._shifted)
 
     def _shifted(self, outcome: Outcome) -> None:
         self._shifting = False
@@ -188,28 +190,7 @@ class CalendarPlace(Viewing):
     def _move_to(self, slot: Slot, at: Wall | None) -> None:
         if at is not None:
             self.entry, self.day = slot.entry, at.local.date()
-            self._have_moved(slot, at)
-
-    def _have_moved(self, slot: Slot, at: Wall, because: dict[str, str] | None = None) -> None:
-        job = partial(agenda.each, self.seat, [slot], partial(agenda.move, at, because=because))
-        self.work(job, partial(self._at_its_hour, slot, at), group="write")
-
-    def _at_its_hour(self, slot: Slot, at: Wall, outcome: Outcome) -> None:
-        """What was planned and now meets a warning of the hour is asked about; all else is told."""
-        from cmsuite.content.gates import UnpassedThere
-        from cmsuite.tui.panels.ask import Ask, words
-
-        err = outcome.refused[0][1] if outcome.refused else None
-        if not isinstance(err, UnpassedThere):
-            self._dated(outcome)
-            return
-
-        def passed(why: str | None) -> None:
-            if why:
-                self._have_moved(slot, at, dict.fromkeys(err.facts["rules"], why))
-
-        question = translate("Warnings: {why} Why may they stay?").format(why=shown(err.facts["why"], 300))
-        self.app.push_screen(Ask(question, words, about=f"pass entry {slot.entry}"), passed)
+            self._have([slot], partial(agenda.move, at), self._dated)
 
     def _dated(self, outcome: Outcome) -> None:
         self._told(N_("Moved: {title}"), outcome)
@@ -283,7 +264,7 @@ class CalendarPlace(Viewing):
 
     def _plan(self, wanted: list[Slot]) -> None:
         frozen = [slot for slot in wanted if slot.standing == "frozen"]
-        go = partial(self._each, wanted, agenda.decide, N_("Goes out: {title}"), undo=not frozen)
+        go = partial(self._have, wanted, agenda.decide, partial(self._told, N_("Goes out: {title}"), undo=not frozen))
         if len(wanted) == 1 and not frozen:
             go()
             return
@@ -322,9 +303,30 @@ class CalendarPlace(Viewing):
         elif wanted is not None:
             getattr(self, f"action_{wanted}")()
 
-    def _each(self, wanted: Sequence[Slot], deed: Deed, said: str, *, undo: bool = True) -> None:
-        job = partial(agenda.each, self.seat, wanted, deed)
-        self.work(job, partial(self._told, said, undo=undo), group="write")
+    def _each(self, wanted: Sequence[Slot], deed: Deed, said: str) -> None:
+        self.work(partial(agenda.each, self.seat, wanted, deed), partial(self._told, said), group="write")
+
+    def _have(
+        self,
+        wanted: Sequence[Slot],
+        deed: Callable[..., Any],
+        then: Callable[[Outcome], None],
+        because: Because | None = None,
+    ) -> None:
+        """A deed each that gives what is planned its hour: which of them meet a warning there is asked about, and those
+        are done with the reason. deed: takes `because` too."""
+        job = partial(agenda.each, self.seat, wanted, partial(deed, because=because))
+        self.work(job, partial(self._had, deed, then, because), group="write")
+
+    def _had(
+        self, deed: Callable[..., Any], then: Callable[[Outcome], None], because: Because | None, outcome: Outcome
+    ) -> None:
+        met = [(slot, err) for slot, err in outcome.refused if passing.lifted(err)]
+        slots = [slot for slot, _err in met]
+        then(replace(outcome, refused=[one for one in outcome.refused if one not in met]))
+        about = f"entries {' '.join(str(slot.entry) for slot in slots)}"
+        again = partial(self._have, slots, deed, then)
+        passing.asked(self, [err for _slot, err in met], about, because or {}, again)
 
     def _told(self, said: str, outcome: Outcome, *, undo: bool = True) -> None:
         self.rows.marks.clear()
@@ -348,7 +350,12 @@ class CalendarPlace(Viewing):
 
 
 def _done_to(deed: Deed, slot: Slot, act: Act) -> None:
-    deed(act, slot)
+    """What a reason lifts is no refusal beforehand: the reason is asked when it is done."""
+    try:
+        deed(act, slot)
+    except CmsError as err:
+        if not passing.lifted(err):
+            raise
 
 
 def _first_of(wanted: Sequence[Slot]) -> str:
