@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Generic, NoReturn, TypeVar
 
@@ -113,6 +114,7 @@ def _answer(question: Callable[[], T], end: int) -> NoReturn:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
             os.dup2(nowhere, stream)
+        os.register_at_fork(after_in_child=partial(os.close, end))  # else it would not end before whom it asks
         said = memoryview(pickle.dumps(question()))
         while said:
             said = said[os.write(end, said) :]

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmsuite.core.needs import Need
+from cmsuite.rooms import ENGINES, ROOMS
+from cmsuite.tui.ahead import ahead
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.publishing.agenda import Slot
+    from cmsuite.tui.ahead import Ahead
     from cmsuite.tui.seat import Brand, Seat
+
+
+LEAVES = "publishing"  # whose question takes as long as all the others, and is asked of the agenda
+BOTH = ("engines.acts", "engines.people.actors", "engines.people.brands", "engines.people.likes", "store.opening")
+FIRSTS = ("publishing.agenda", "publishing.today")
+"""What two processes need that ask the same store, and what only the first of them does."""
 
 
 class Leaving(NamedTuple):
@@ -26,7 +38,7 @@ class Leaving(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What the place shows, asked in one transaction."""
+    """What the place shows, asked in one transaction, or its halves in one each."""
 
     needs: Sequence[Need]
     day: Sequence[Leaving]
@@ -46,14 +58,33 @@ class First(NamedTuple):
     tongue: str | None
 
 
+class Others(NamedTuple):
+    """What is asked beside what leaves. needs: of each engine and room."""
+
+    needs: Mapping[str, Sequence[Need]]
+    begun: bool
+
+
 def first(seat: Seat) -> First:
     """In a child, which waits for no paint: what Today shows, and whose it is. A store that is not at today's schema is
-    left to who can say so."""
+    left to who can say so. A child of its own, which knows what is imported by then, asks the other half, as soon as
+    the screens are drawn and leave a processor free."""
     seat.painted.set()
     seat.upgrades = False
+    beside: Ahead[tuple[int, Others]] | None = None
+    for modules in (BOTH, FIRSTS):
+        for module in modules:
+            import_module(f"cmsuite.{module}")
+        beside = beside or ahead(partial(_beside, seat))
     with seat.reading() as act:
-        found = seen(act, quick=True)
+        found = seen(act, quick=True, beside=beside)
     return First(found, seat.brands, seat.brand, seat.likes, seat.tongue)
+
+
+def _beside(seat: Seat) -> tuple[int, Others]:
+    """With the journal's newest line, as it was before."""
+    with seat.reading() as act:
+        return _newest(act), _others(act)
 
 
 def read(seat: Seat, *, whole: bool = False) -> Seen:
@@ -70,30 +101,21 @@ def read(seat: Seat, *, whole: bool = False) -> Seen:
         return seen(act, quick=quick)
 
 
-def seen(act: Act, *, quick: bool = False) -> Seen:
+def seen(act: Act, *, quick: bool = False, beside: Ahead[tuple[int, Others]] | None = None) -> Seen:
     """What needs somebody, what goes out today, and how far the week is: each in its own zone. quick: without asking
-    the rules, of which `unruled` tells."""
+    the rules, of which `unruled` tells. beside: who asks the other half meanwhile."""
     from datetime import timedelta
-    from importlib import import_module
-    from pathlib import Path
 
-    from cmsuite.accounts.registered import accounts
-    from cmsuite.engines.acts.history import newest
     from cmsuite.publishing.agenda import agenda
-    from cmsuite.publishing.today import AHEAD
-    from cmsuite.rooms import ENGINES, ROOMS
-    from cmsuite.veille.today import follows_any
+    from cmsuite.publishing.today import AHEAD, today
 
-    line = newest(act)  # before the rest: what is written meanwhile is looked at again
+    line = _newest(act)  # before the rest: what is written meanwhile is looked at again
     monday = act.now - timedelta(days=act.now.weekday() + 2)  # with a day to spare for each zone
     slots = agenda(act, monday, act.now + AHEAD)
-    needs: list[Need] = []
     unasked: set[int] | None = set() if quick else None
-    here = Path(__file__).parents[1]
-    for part in (*(f"engines.{engine}" for engine in ENGINES), *ROOMS):
-        if (here / part.replace(".", "/") / "today.py").is_file():  # whose package is not imported to look for it
-            asked = (act, slots, unasked) if part == "publishing" else (act,)  # whose question is the same
-            needs += import_module(f"cmsuite.{part}.today").today(*asked)
+    leaves = today(act, slots, unasked)
+    theirs, others = (beside.answer() if beside is not None else None) or (line, _others(act))
+    needs = [need for part in _parts() for need in (leaves if part == LEAVES else others.needs[part])]
     mine = act.actor.roles
     needs = [one for one in needs if one.brand is None or one.brand in mine]
     sunday = monday + timedelta(days=11)
@@ -104,10 +126,31 @@ def seen(act: Act, *, quick: bool = False) -> Seen:
         sorted(needs, key=lambda one: (one.urgency, one.at is None, one.at or act.now)),
         [_leaving(slot) for slot in slots if days[slot.entry][0] == 0],
         [(slot.at.local.weekday(), str(slot.standing)) for slot in this_week if slot.at is not None],
-        follows_any(act) or bool(accounts(act)),
-        line,
+        others.begun,
+        min(line, theirs),
         bool(unasked),
     )
+
+
+def _others(act: Act) -> Others:
+    from cmsuite.accounts.registered import accounts
+    from cmsuite.veille.today import follows_any
+
+    needs = {part: import_module(f"cmsuite.{part}.today").today(act) for part in _parts() if part != LEAVES}
+    return Others(needs, follows_any(act) or bool(accounts(act)))
+
+
+def _newest(act: Act) -> int:
+    from cmsuite.engines.acts.history import newest
+
+    return newest(act)
+
+
+def _parts() -> Iterable[str]:
+    """The engines and rooms that ask something of somebody, in order, found without importing one."""
+    here = Path(__file__).parents[1]
+    every = (*(f"engines.{engine}" for engine in ENGINES), *ROOMS)
+    return [part for part in every if (here / part.replace(".", "/") / "today.py").is_file()]
 
 
 def _leaving(slot: Slot) -> Leaving:

@@ -79,6 +79,22 @@ def test_a_child_that_nobody_asks_is_ended() -> None:
     assert not Path(f"/proc/{asked.child}").exists()
 
 
+def test_a_child_is_answered_though_its_own_child_hangs() -> None:
+    until, test_ends = os.pipe()
+
+    def waits() -> None:
+        os.close(test_ends)
+        os.read(until, 1)
+
+    def says_and_leaves() -> str:
+        Ahead(waits)
+        return "said"
+
+    assert Ahead(says_and_leaves).answer(30) == "said"
+    os.close(test_ends)
+    os.close(until)
+
+
 def test_beside_a_thread_no_child_is_made() -> None:
     waits = threading.Event()
     other = threading.Thread(target=waits.wait)
@@ -109,10 +125,12 @@ def in_process(seat: Seat) -> First:
     return First(found, other.brands, other.brand, other.likes, other.tongue)
 
 
-@pytest.mark.parametrize("brand", [None, "hotel-mer"])
+@pytest.mark.parametrize(("brand", "processors"), [(None, 999), ("hotel-mer", 0)])  # with a second child, and without
 def test_a_child_sees_what_we_would(
-    store: Store, cast: Cast, tmp_path: Path, clock: SetClock, brand: str | None
-) -> None:
+    store: Store, cast: Cast, tmp_path: Path, clock: SetClock, brand: str | None, processors: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: range(processors))
     placed(store, cast, "Rosiers en pot", hours=5, approved=False)
     news(store, people(store, "Hotel Mer"), 3)
     seat = sits(store, tmp_path, clock, "karim@lumen.example", brand)
