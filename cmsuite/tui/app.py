@@ -96,7 +96,7 @@ class CmsApp(App[int]):
         self.bug: Exception | None = None
         self.refusal: CmsError | None = None  # why nobody can sit here
         self._writing: set[Worker[Any]] = set()  # what was, when we last looked
-        self._typed = Typed(self, super().on_event, self.crashed)
+        self._typed = Typed(self, super().on_event, self.crashed, self.tell)
         self._modules = 0  # known when the memory was last set apart
         self.unsaved: Unsaved = Unsaved(self, before.unsaved.here if before else {})
         self.lent = False  # whether the brand was taken for one record, where all were at hand

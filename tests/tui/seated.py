@@ -31,7 +31,7 @@ from cmsuite.store.store import Store
 from cmsuite.tui.app import CmsApp
 from cmsuite.tui.liking import Shown
 from cmsuite.tui.seat import Seat
-from cmsuite.tui.typed import LONGEST_S, _emptied
+from cmsuite.tui.typed import LONG_S, _emptied
 from cmsuite.veille.qualify import take_in
 from cmsuite.veille.sources import follow
 from tests.workplace import Cast
@@ -80,7 +80,7 @@ class Seated:
         processor for one that has nothing to do."""
         typed = self.app._typed
         with suppress(TimeoutError, ScreenStackError):
-            async with asyncio.timeout(LONGEST_S):
+            async with asyncio.timeout(LONG_S):
                 await _emptied(self.app)
                 while typed._keys and self.app.bug is None:
                     await wait_for_idle(0)

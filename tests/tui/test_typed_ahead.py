@@ -11,8 +11,10 @@ from cmsuite.calendar.days import entry as entry_of
 from cmsuite.engines import acts
 from cmsuite.engines.documents.life import create
 from cmsuite.store.store import Store
+from cmsuite.tui import typed
 from cmsuite.tui.places.document import DocumentScreen
 from cmsuite.tui.places.documents import DocumentsPlace
+from cmsuite.tui.places.veille import VeillePlace
 from cmsuite.tui.typed import CHAIN
 from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.row_list import RowList
@@ -61,6 +63,33 @@ async def test_what_is_typed_once_a_place_is_there_waits_for_its_rows(store: Sto
             assert not me.app.screen.query_one(RowList).ids
         await me.settled()
         assert isinstance(me.app.screen, DocumentScreen)
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("leaves", [None, "escape", "2"])
+async def test_a_key_that_waits_for_long_is_told_and_done_once_the_rows_come_or_dropped(
+    store: Store, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, leaves: str | None
+) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        create(act, BRIEF.name, "Demande de Lampe Aube")
+    async with seated(store, tmp_path) as me:
+        with store.connection() as other:
+            other.exec_driver_sql("LOCK TABLE document IN ACCESS EXCLUSIVE MODE")
+            monkeypatch.setattr(typed, "LONG_S", 0.2)
+            me.app.post_message(Key("3", "3"))
+            me.app.post_message(Key("enter", None))
+            while not me.told().startswith("Still loading"):
+                await asyncio.sleep(0)
+            if leaves is not None:
+                me.app.post_message(Key(leaves, None))
+                while me.app._typed._keys:
+                    await asyncio.sleep(0)
+        await me.settled()
+        shown = {None: DocumentScreen, "escape": DocumentsPlace, "2": VeillePlace}
+        assert isinstance(me.app.screen, shown[leaves])
+        if leaves == "escape":
+            await me.press("enter")
+            assert isinstance(me.app.screen, DocumentScreen)
 
 
 async def test_what_is_typed_while_a_panel_comes_reaches_it(store: Store, cast: Cast, tmp_path: Path) -> None:
