@@ -70,7 +70,7 @@ class Brief(Content):
     currency: Words = Field("EUR", title=N_("Currency"))
     tax: Literal["ht", "ttc"] = Field("ht", title=N_("Tax"), description=N_("ht: without, ttc: included."),
                                        json_schema_extra=called(TAXES))  # fmt: skip
-    vat_rate: Decimal | None = Field(None, ge=0, le=1, title=N_("Rate of VAT"), description=N_("0.2 is 20 %."))
+    vat_rate: Decimal | None = Field(None, ge=0, le=1, title=N_("Rate of VAT"), description=N_("0.2 is 20%."))
     day_rate_cents: int = Field(0, ge=0, le=MOST, title=N_("Price of a day, in cents"))
     media_duties: tuple[Duty, ...] = Field((), title=N_("Buying space for the client: what is in order"),
                                           json_schema_extra=called(DUTIES))  # fmt: skip

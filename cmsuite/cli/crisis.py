@@ -111,7 +111,7 @@ def _told(found: Any, known: Any, x: int, of: int) -> list[str]:
             z=number(found.z, 1),
         ))  # fmt: skip
     if found.low is not None:
-        lines.append("  " + _("Negative: at least {low} (95 %, n = {n}).").format(low=percent(found.low), n=of))
+        lines.append("  " + _("Negative: at least {low} (95%, n = {n}).").format(low=percent(found.low), n=of))
     elif of:
         lines.append("  " + _("The negative share says nothing below {n} comments.").format(n=severity.ENOUGH))
     lines.append("  " + _("A named person confirms, raises or refuses it."))

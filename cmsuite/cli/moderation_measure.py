@@ -62,7 +62,7 @@ def precision_(cli: Cli, file: Path, text: str, label: str, reason: str, tongue:
             (_("rule"), lambda one: one.rule),
             (_("heard in"), lambda one: str(one.n)),
             (_("right"), lambda one: str(one.right)),
-            (_("precision, at least (95 %)"), lambda one: percent(one.low, 0)),
+            (_("precision, at least (95%)"), lambda one: percent(one.low, 0)),
             (_("found of"), lambda one: f"{one.found}/{one.there}"),
             (_("wrong because"), lambda one: ", ".join(f"{why} {n}" for why, n in one.reasons)),
             (_("what that lets it do"), lambda one: translate(GATES[one.gate])),

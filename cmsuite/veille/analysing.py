@@ -52,7 +52,7 @@ class CopiedSummary(Refused):
 
 
 class LikeTheSource(CopiedSummary):
-    said = N_("{n} % of the runs of five words are those of the source (limit {limit} %).")
+    said = N_("{n}% of the runs of five words are those of the source (limit {limit}%).")
 
 
 def single(items: Sequence[int]) -> int:

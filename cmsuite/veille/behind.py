@@ -78,7 +78,7 @@ def copied(at: str, prose: str, texts: Collection[str], *, summary: bool = False
         yield Finding(RULE, "block", said, at, {"n": n, "limit": IN_A_ROW}, waivable=True)
     elif summary and alike > ALIKE:
         said = N_(
-            "{n} % of the runs of five words are those of the article (limit {limit} %). Reword it: a summary must "
+            "{n}% of the runs of five words are those of the article (limit {limit}%). Reword it: a summary must "
             "neither copy the article nor take its place."
         )
         facts = {"n": round(100 * alike), "limit": round(100 * ALIKE)}

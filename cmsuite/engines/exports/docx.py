@@ -230,8 +230,11 @@ class _Writing:
         self.paragraph(words, inside)
 
     def _callout(self, block: tree.Callout, inside: Inside) -> None:
+        from docx.shared import Pt
+
         within = replace(inside, beside=self.accent)
-        self.paragraph([Run(line(block.head), strong=True)], within).paragraph_format.keep_with_next = True
+        head = self.paragraph([Run(line(block.head), strong=True)], within).paragraph_format
+        head.keep_with_next, head.space_before = True, Pt(10)
         self.blocks(block.blocks, within)
 
     def _signature(self, block: tree.Signature, inside: Inside) -> None:

@@ -15,6 +15,7 @@ from cmsuite.engines.exports.svg_pieces import ticks
 
 SMALLEST = 14  # points
 SMALL = 11  # points of the values beside bars that are thin, and of long names that stand close
+TINY = 9  # points of long names that would not stand all otherwise
 AROUND = 75  # points of a chart that its axis takes
 LEADING, LONG = 1.2, 24  # of a line, in sizes of its letters; letters of a name that goes on in a second one
 PATTERNS = ("", "WIDE_UPWARD_DIAGONAL", "NARROW_HORIZONTAL", "NARROW_VERTICAL", "WIDE_DOWNWARD_DIAGONAL")
@@ -144,7 +145,8 @@ def _axes(chart: Any, figure: Chart, room: float) -> None:
     else:
         across.reverse_order = True  # the first label on top
         if room < 3 * LEADING * SMALLEST and max(map(len, map(str, figure.labels))) > LONG:
-            across.tick_labels.font.size = _points(SMALL)  # LibreOffice leaves out each second name, if two lines touch
+            small = SMALL if room >= 2 * LEADING * SMALL else TINY
+            across.tick_labels.font.size = _points(small)  # LibreOffice leaves out each second name, if two lines touch
         _name_each(across)
         up.minimum_scale, up.maximum_scale = bar_ends(figure)
         up.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # reversed, the low end is on top

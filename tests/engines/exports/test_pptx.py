@@ -517,7 +517,7 @@ def test_no_bar_is_without_its_name_and_no_part_of_nothing_says_so() -> None:
         (slide,) = slides_of(Drawn("bar", replace(bars, labels=labels, series=values)))
         (chart,) = (one.chart for one in slide.shapes if one.has_chart)
         sizes.append(chart.category_axis.tick_labels.font.size)
-    assert sizes == [Pt(14), Pt(11), Pt(11), Pt(14)], "a name in two lines would lie over the next, or be left out"
+    assert sizes == [Pt(14), Pt(9), Pt(11), Pt(14)], "a name in two lines would lie over the next, or be left out"
 
 
 def test_the_axes_of_a_plane_have_round_numbers() -> None:
