@@ -13,7 +13,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day, When, from_option
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, moment, short_date_of_year, translate, weekday
+from cmsuite.core.locale import N_, _, moment, short_date_of_year, span, translate, weekday
 from cmsuite.core.text import shown
 from cmsuite.core.workdays import DAYS
 from cmsuite.engines.networks.names import called
@@ -250,7 +250,7 @@ def list_(cli: Cli, first: date | None, last: date | None, ideas: bool, cancelle
 @click.argument("year", type=click.IntRange(1900, 2200), required=False)
 @click.pass_obj
 def days_(cli: Cli, year: int | None) -> None:
-    from cmsuite.core.marked import KINDS, marked_dates
+    from cmsuite.core.marked import KINDS, TONES, expected, marked_dates
     from cmsuite.engines import acts
     from cmsuite.engines.people.brands import brands, today_in
 
@@ -260,13 +260,24 @@ def days_(cli: Cli, year: int | None) -> None:
     cli.table(
         marked_dates(brand.holiday_pack, brand.country, year, cli.workspace.root),
         [
-            (_("day"), lambda row: f"{weekday(row.on.weekday())} {short_date_of_year(row.on)}"),
+            (_("day"), lambda row: span(row.on, row.until) if row.until else _of_week(row.on)),
             (_("name"), lambda row: row.name),
             (_("kind"), lambda row: translate(KINDS.get(row.kind, row.kind))),
+            (_("tone"), lambda row: translate(TONES.get(row.tone, row.tone))),
             (_("source"), lambda row: row.source),
         ],
         _("No day of that year is known for this brand."),
     )
+    if waits := expected(brand.country, year, cli.workspace.root):
+        names = " · ".join(f"{one.name} ({one.when})" for one in waits)
+        said = _(
+            "Nobody has written yet when these are in {year}: {names}. Write it in a copy of {file} in the workspace."
+        )
+        cli.note(said.format(year=year, names=names, file="calendars/marked.toml"))
+
+
+def _of_week(day: date) -> str:
+    return f"{weekday(day.weekday())} {short_date_of_year(day)}"
 
 
 def _midnight(day: date, zone: str) -> datetime:

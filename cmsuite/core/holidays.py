@@ -20,11 +20,12 @@ class UnknownHolidays(Usage):
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A day on which nobody works, with its name in both languages."""
+    """A day on which nobody works, with its name in both languages. tone: as of a marked date."""
 
     on: date
     en: str
     fr: str
+    tone: str = ""
 
     @property
     def name(self) -> str:
@@ -74,7 +75,7 @@ def _of_year(file: Path, pack: str, year: int) -> tuple[Holiday, ...]:
         else:
             month, day = rule["fixed"].split("-")
             on = date(year, int(month), int(day))
-        found.setdefault(on, Holiday(on, rule["name"]["en"], rule["name"]["fr"]))
+        found.setdefault(on, Holiday(on, rule["name"]["en"], rule["name"]["fr"], rule.get("tone", "")))
     return tuple(sorted(found.values(), key=lambda holiday: holiday.on))
 
 

@@ -52,7 +52,7 @@ def seen(seat: Seat, view: View, day: date | None, since: date | None, columns: 
         first, last = bounds(view, day, since, columns)
         found = agenda(act, midnight(first) - AROUND, midnight(last + DAY) + AROUND)
         mine = {brand.id for brand in seat.brands if seat.brand in (None, brand)}
-        places = sorted({(row.holiday_pack, row.country) for row in brands(act) if row.id in mine})
+        places = sorted({(row.holiday_pack, row.country, row.sector or "") for row in brands(act) if row.id in mine})
     slots: dict[date, list[Slot]] = {}
     for slot in found:
         if slot.brand in mine and slot.at is not None and first <= slot.at.local.date() <= last:
@@ -80,12 +80,13 @@ def midnight(day: date) -> datetime:
     return zones.instant(Wall(datetime.combine(day, time()), "UTC"))
 
 
-def _named(seat: Seat, places: Sequence[tuple[str, str]], first: date, last: date) -> dict[date, str]:
+def _named(seat: Seat, places: Sequence[tuple[str, str, str]], first: date, last: date) -> dict[date, str]:
+    """What a day is to the brands at hand. places: the pack of holidays, the country and the sector of each."""
     names: dict[date, str] = {}
-    for pack, country in places:
+    for pack, country, sector in places:
         for year in range(first.year, last.year + 1):
             for one in marked_dates(pack, country, year, seat.workspace.root):
-                if first <= one.on <= last:
+                if first <= one.on <= last and one.concerns(sector):
                     names.setdefault(one.on, one.name)
     return names
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
 from cmsuite.charters.severity import SCALE, usual
-from cmsuite.core.marked import KINDS, marked_dates
+from cmsuite.core.marked import KINDS, BadDay, expected, marked_dates
+from cmsuite.core.resources import toml_of
 from cmsuite.core.sales import sales_open
 from cmsuite.engines.networks.counters import graphemes
 from cmsuite.engines.rules.kinds.media import contrast
@@ -83,6 +85,50 @@ def test_each_marked_date_says_who_fixed_it_and_a_brand_elsewhere_has_those_of_e
     assert [one.on for one in found] == sorted(one.on for one in found)
     assert {one.kind for one in marked_dates("none", "IE", 2027)} == {"marked"}
     assert [one.en for one in marked_dates("fr-alsace-moselle", "FR", 2027) if one.kind == "sales"] == ["Summer sales"]
+
+
+def test_every_day_of_the_calendar_of_2027_has_its_date_and_its_tone() -> None:
+    found = {
+        (one.en, f"{one.on:%m-%d}" + (f"..{one.until:%m-%d}" if one.until else ""), one.tone)
+        for one in marked_dates("fr", "FR", 2027)
+    }
+    rows = Path(__file__).with_name("marked-2027.txt").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 146
+    assert not [row for row in rows if (row.split(" ", 2)[2], *row.split(" ", 2)[:2]) not in found]
+    assert len(expected("FR", 2027)) == 17
+
+
+def test_a_day_that_moves_by_another_and_one_that_a_person_types() -> None:
+    for name, days in (("Earth Hour", "2024-03-23 2025-03-29 2027-03-20"), ("First Sunday of Advent", "2023-12-03")):
+        for day in map(date.fromisoformat, days.split()):
+            assert [one.on for one in marked_dates("fr", "FR", day.year) if one.en == name] == [day]
+    assert [f"{one.on:%m-%d}" for one in marked_dates("none", "IE", 2027) if one.en == "Epiphany"] == ["01-06"]
+    assert len([one for one in marked_dates("none", "IE", 2030) if one.en.startswith("Ramadan")]) == 2
+
+
+def test_a_row_that_a_person_writes_says_its_days_or_what_is_wrong(tmp_path: Path) -> None:
+    file = tmp_path / "calendars" / "marked.toml"
+    file.parent.mkdir()
+    row = '[[fr.days]]\nname = { en = "Fair", fr = "Foire" }\nsource = { en = "ours", fr = "nous" }\n'
+    when = 'expected = { en = "May", fr = "mai" }\n'
+    file.write_text(f'{row}{when}dates = {{ 2027 = ["05-04..05-06"] }}\n', encoding="utf-8")
+    (fair,) = (one for one in marked_dates("fr", "FR", 2027, tmp_path) if one.kind == "marked")
+    assert (fair.on, fair.until, expected("FR", 2027, tmp_path)) == (date(2027, 5, 4), date(2027, 5, 6), [])
+    assert [(one.name, one.when) for one in expected("FR", 2028, tmp_path)] == [("Fair", "May")]
+    for wrong in ('fixed = "02-30"', 'nth = "first"', 'dates = { 2027 = ["soon"] }', ""):
+        file.write_text(row + wrong, encoding="utf-8")
+        toml_of.cache_clear()
+        with pytest.raises(BadDay, match=r"Fair.*marked\.toml"):
+            marked_dates("fr", "FR", 2027, tmp_path)
+
+
+def test_a_calendar_names_what_concerns_the_brand_alone() -> None:
+    found = marked_dates("fr", "FR", 2027)
+    assert len([one for one in found if one.concerns("")]) < 50
+    assert {one.en for one in found if one.concerns("food")} - {one.en for one in found if one.concerns("")} >= {
+        "Candlemas, pancakes",
+        "World Food Day",
+    }
 
 
 def test_a_person_with_a_tool_is_one_sign() -> None:

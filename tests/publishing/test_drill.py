@@ -119,8 +119,8 @@ def test_what_was_decided_before_a_drill_leaves_at_its_hour(on: Stage) -> None:
 def test_a_drill_that_nobody_ended_keeps_nothing_back_for_ever(on: Stage) -> None:
     a_plan(on)
     begun(on)
-    id = on.planned("Demain", after=LONGEST + timedelta(hours=1))
-    on.at_work(on.store.now() + LONGEST + timedelta(hours=2), timedelta(hours=1))
+    id = on.planned("Demain", after=LONGEST + timedelta(hours=11))  # the morning after
+    on.at_work(on.store.now() + LONGEST + timedelta(hours=12), timedelta(hours=1))
     assert on.state(id) == State.PUBLISHED
 
 
