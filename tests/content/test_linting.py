@@ -308,6 +308,27 @@ def test_a_person_on_a_picture_asks_for_their_consent(store: Store, cast: Cast) 
     assert codes(found(store, cast, variant), "warn") == ["a11y.alt-prefix"]
 
 
+def test_the_contrast_of_text_in_a_picture_is_counted_from_the_colours_that_a_person_tells(
+    store: Store, cast: Cast
+) -> None:
+    saved = a_post(store, cast)
+    variant = saved.variants[0].id
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        attach(act, variant, a_blob(act), "image", alt="Affiche de la braderie, samedi à dix heures")
+        declare(act, saved.post_id, {"text_in_image": "yes", "image_text_repeated": "yes"})
+    assert "a11y.media-colours" in codes(found(store, cast, variant), "info")
+    for colours, told in (
+        ("#FFFFFF/#E4572E", "3.68:1: aim at 4.5:1"),
+        ("#FFFFFF/#E4572E large", ""),
+        ("#1A1A1A/#F6C344", ""),
+        ("rouge sur blanc", "(rouge sur blanc) have a contrast of ?:1"),
+    ):
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            declare(act, saved.post_id, {"image_colours": colours})
+        warned = [one for one in found(store, cast, variant) if one.code == "a11y.media-contrast"]
+        assert [told in one.message for one in warned if one.level == "warn"] == [True] * bool(told)
+
+
 def test_warnings_are_passed_by_name_with_a_reason_that_stays_beside_the_yes(store: Store, cast: Cast) -> None:
     saved = a_post(store, cast, text="La lampe Aube arrive!")
     variant = saved.variants[0].id

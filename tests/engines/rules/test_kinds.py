@@ -309,6 +309,8 @@ def test_nothing_but_conditions_is_read(text: str) -> None:
         ("require-fact", 'given = ["has_audio"]\nfacts = ["transcript"]', "has_audio"),
         ("rights", 'needs = ["model"]', "rights"),
         ("contrast", "", "pairs"),
+        ("contrast", 'declared = "colours"', "colours"),
+        ("contrast", 'declared = "colours"\ngiven = "poster"', "poster"),
         ("cadence", "max_per_week = 3", "posts_this_week"),
         ("pillar-balance", "", "pillar_targets"),
         ("quiet-hours", 'switch_fact = "freeze"', "freeze"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import Field
@@ -169,14 +169,23 @@ def _seconds(parts: list[int]) -> float:
     return hours * 3600 + minutes * 60 + seconds + thousandths / 1000
 
 
+_PAIR = re.compile(
+    r"\s*(#[0-9a-f]{3}(?:[0-9a-f]{3})?)\s*/\s*(#[0-9a-f]{3}(?:[0-9a-f]{3})?)(\s+(?:large|grand))?\s*", re.I
+)
+
+
 class Contrast(Params):
-    """min: of text; min_large: of large text and graphics. Pairs come by the fact `pairs`: `{ fg, bg, large }`."""
+    """min: of text; min_large: of large text and graphics. Pairs come by the fact `pairs`: `{ fg, bg, large }`; or,
+    with `declared`, by the fact of that name, in which a person wrote each as `#1A1A1A/#F6C344`, with `large` behind it
+    where the text is. given: a fact without which nothing is asked."""
 
     min: float = Field(default=4.5, ge=1, le=21)
     min_large: float = Field(default=3.0, ge=1, le=21)
+    declared: str = ""
+    given: str = ""
 
     def facts(self) -> frozenset[str]:
-        return frozenset({"pairs"})
+        return frozenset({self.declared or "pairs", self.given} - {""})
 
 
 @kind("contrast", Contrast)
@@ -185,9 +194,15 @@ def contrast_of(params: Contrast, _lists: Lists) -> Check:
     does."""
 
     def run(text: Text, view: View) -> Found:
-        pairs = view.facts.get("pairs")
+        if params.given and not view.facts.get(params.given):
+            if params.given not in view.facts:
+                yield Lacking(params.given)
+            return
+        name = params.declared or "pairs"
+        said = view.facts.get(name)
+        pairs = _declared(said) if params.declared and said is not None else said
         if pairs is None:
-            yield Lacking("pairs")
+            yield Lacking(name)
             return
         for pair in pairs:
             fg, bg = str(pair.get("fg", "")), str(pair.get("bg", ""))
@@ -195,10 +210,19 @@ def contrast_of(params: Contrast, _lists: Lists) -> Check:
             found = contrast(fg, bg)
             if found is None or found < least:
                 value = "?" if found is None else f"{int(found * 100) / 100:g}"
-                said = {"match": f"{fg} / {bg}", "value": value, "limit": f"{least:g}"}
+                said = {"match": f"{fg} / {bg}" if bg else fg, "value": value, "limit": f"{least:g}"}
                 yield Hit(values={**said, "fix": passing(fg, bg, least) or "#000000"})
 
     return Check(run, of_text=False, of_facts=True)
+
+
+def _declared(said: Sequence[str]) -> list[dict[str, Any]]:
+    """Pairs as a person wrote them; what cannot be read is a colour of unknown contrast."""
+    found = [(str(one), _PAIR.fullmatch(str(one))) for one in said]
+    return [
+        {"fg": pair[1], "bg": pair[2], "large": bool(pair[3])} if pair else {"fg": text, "bg": ""}
+        for text, pair in found
+    ]
 
 
 def _rgb(colour: str) -> tuple[int, int, int] | None:
