@@ -25,9 +25,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,
 # Each pattern either ends soon or takes all the rest: no body makes them slow. A quoted ">" does not end a tag.
 _INSIDE = r"(?:[^<>\"']*+(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*+)*+>|[^<>]*>)"
 _HIDDEN = re.compile(rf"<!--.*?(?:-->|\Z)|<({_UNSEEN})\b[^<>]*>.*?(?:</\1\s*>|\Z)|<[!?][^<>]*>", re.S | re.I)
-_BLOCK = re.compile(rf"</?(?:{'|'.join(_BLOCKS)})\b{_INSIDE}", re.I)
-_CELL = re.compile(rf"</?t[dh]\b{_INSIDE}", re.I)
-_ANY = re.compile(rf"</?[a-z]{_INSIDE}", re.I)
+_SPOKEN = re.compile(rf"</?([a-z][a-z0-9]*+){_INSIDE}", re.I)
+_LEAVES = {**dict.fromkeys(_BLOCKS, "\n"), "td": " ", "th": " "}
+"""What a tag leaves behind; any other nothing."""
 
 
 def is_markup(text: str) -> bool:
@@ -43,8 +43,9 @@ def plain(text: str, *, lines: bool = True) -> str:
     """The words of a piece of HTML, blocks on lines of their own; nothing of scripts, styles or comments."""
     text = text[:LONGEST_ENTRY]
     if "<" in text or "&" in text:
-        text = _BLOCK.sub("\n", _HIDDEN.sub("", " ".join(text.split())))
-        text = html.unescape(_ANY.sub("", _CELL.sub(" ", text)))
+        found = _SPOKEN.split(_HIDDEN.sub("", " ".join(text.split())))
+        found[1::2] = [_LEAVES.get(tag.lower(), "") for tag in found[1::2]]
+        text = html.unescape("".join(found))
     if not lines:
         return clean(text, lines=False)
     return "\n".join(filter(None, map(str.strip, clean(text.replace("\xa0", " ")).split("\n"))))

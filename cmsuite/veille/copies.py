@@ -22,8 +22,9 @@ from cmsuite.veille.publishers import publisher_of
 
 _MINE, _ITEM, _SOURCE = Qualification.__table__.c, Item.__table__.c, Source.__table__.c
 _STORY = sa.func.coalesce(_ITEM.head_id, _ITEM.id)
-_BRANDS = sa.select(Brand.__table__.c.id)
-OF_ANY_BRAND = _MINE.brand_id.in_(_BRANDS)
+BRANDS = sa.select(Brand.__table__.c.id)
+"""Of all brands: sources of a feed are found by brand and feed, and without it read one after the other."""
+OF_ANY_BRAND = _MINE.brand_id.in_(BRANDS)
 """True of every line: said where lines are found by their item, which the index has below the brand."""
 
 
@@ -60,7 +61,7 @@ class Story:
 def with_what_is_under(items: Collection[int]) -> sa.ColumnElement[bool]:
     """A condition on lines: they are of these items, or stand under them. An `or` would pass over every line."""
     of = Qualification.__table__.alias().c
-    mine = sa.select(of.id).where(of.brand_id.in_(_BRANDS))
+    mine = sa.select(of.id).where(of.brand_id.in_(BRANDS))
     return _MINE.id.in_(sa.union(mine.where(of.item_id.in_(items)), mine.where(of.copy_of.in_(items))))
 
 
@@ -73,7 +74,8 @@ def place(act: Act, which: Any) -> int:
     told = Item.__table__.alias()
     again = sa.or_(_ITEM.head_id.is_not(None), sa.exists().where(told.c.head_id == _ITEM.id))
     followed = Item.__table__.join(Source.__table__, _SOURCE.feed_id == _ITEM.feed_id)
-    stories = set(act.session.scalars(sa.select(_STORY).select_from(followed).where(which, again).distinct()))
+    theirs = sa.select(_STORY).select_from(followed).where(which, _SOURCE.brand_id.in_(BRANDS), again)
+    stories = set(act.session.scalars(theirs.distinct()))
     if not stories:
         return 0
     moved: list[dict[str, Any]] = []

@@ -14,7 +14,7 @@ from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.models import Item, ItemVersion
 from cmsuite.veille.applying import came_in, say_otherwise, unread
-from cmsuite.veille.copies import place, row_of
+from cmsuite.veille.copies import BRANDS, place, row_of
 from cmsuite.veille.models import MOVES, REASONS, Decision, Qualification, Source
 from cmsuite.veille.words import STATES
 
@@ -171,7 +171,7 @@ def _insert(act: Act, which: Any) -> int:
     new = (
         sa.select(*values.values())
         .select_from(Item.__table__.join(Source.__table__, source.feed_id == item.feed_id))
-        .where(which, source.muted_at.is_(None), ~there)
+        .where(which, source.brand_id.in_(BRANDS), source.muted_at.is_(None), ~there)
         .order_by(item.id)
     )
     put = act.insert(Qualification).from_select(list(values), new).on_conflict_do_nothing()

@@ -39,7 +39,7 @@ def canonical(url: str) -> str | None:
     return re.sub(r"\s", lambda space: quote(space[0]), whole)
 
 
-_PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9._~-]+)*)")
+PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9._~-]+)*)")
 """An address of which nothing but its host and the end of its path has to be looked at."""
 
 
@@ -49,7 +49,7 @@ def url_key(url: str) -> str:
 
     A key is to be compared, never fetched. Empty when `url` is not a web address. `url_key(url_key(x)) == url_key(x)`.
     """
-    if (found := _PLAIN.fullmatch(url)) and len(url) < LONGEST_KEY and "google" not in url and "ampproject" not in url:
+    if (found := PLAIN.fullmatch(url)) and len(url) < LONGEST_KEY and "google" not in url and "ampproject" not in url:
         return f"https://{_desk(found[1])}{_shorter(found[2])}"
     parts = _split(shown(url))
     if parts is None:

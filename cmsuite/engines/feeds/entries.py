@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from cmsuite.core.markup import LONGEST_ENTRY, plain
 from cmsuite.core.text import clean
-from cmsuite.engines.feeds.addresses import LONGEST, LONGEST_KEY, url_key
+from cmsuite.engines.feeds.addresses import LONGEST, LONGEST_KEY, PLAIN, url_key
 from cmsuite.engines.feeds.wishes import NONE, Wishes
 
 MOST_ENTRIES = 1_000
@@ -150,6 +150,8 @@ def language_tag(text: str) -> str | None:
 
 def absolute(base: str, link: str) -> str:
     """A link resolved against the feed's address; an impossible one is left as it is."""
+    if PLAIN.fullmatch(link):
+        return link
     try:
         return urljoin(base, link.strip())
     except ValueError:

@@ -224,7 +224,8 @@ def settle(act: Act, batch: Batch) -> dict[int, int]:
     rows.sort(key=lambda row: row["published_at"] or act.now)  # who told it first has the lower number
     if rows:
         remember(act, rows)
-        act.session.execute(act.insert(Item).on_conflict_do_nothing(index_elements=["feed_id", "guid"]), rows)
+        put = act.insert(Item).on_conflict_do_nothing(index_elements=["feed_id", "guid"])
+        act.session.connection().execute(put, rows)
         act.note("item", [], "new", n=len(rows))
         find_copies(act, [one.due.id for one in held if one.items])
     keep_versions(act, [one_item for one in held for one_item in one.edited])
