@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -136,7 +136,7 @@ def _by_words(act: Act, wanted: find.Asked, sought: Sought, *, few: bool) -> tup
 def lines(act: Act, wanted: Collection[int]) -> dict[int, ItemLine]:
     """These lines, as far as they are there."""
     rows = act.session.execute(_on(wanted))
-    return {line.line: line for line in _counted(act, [_line(*row) for row in rows])}
+    return {line.line: line for line in _counted(act, list(map(_line, rows)))}
 
 
 def _counted(act: Act, found: list[ItemLine]) -> list[ItemLine]:
@@ -195,8 +195,8 @@ def items(
             wanted = wanted.where(sa.tuple_(of.sort_at, of.id) < sa.tuple_(sa.bindparam("at", after.at), after.line))
         wanted = wanted.order_by(of.score.desc()) if by_score else wanted
         there = list(act.session.scalars(wanted.order_by(of.sort_at.desc(), of.id.desc()).limit(limit)))
-    read = {row[1].id: row for part in parts(there) for row in act.session.execute(_on(part))}
-    return _counted(act, [_line(*read[line]) for line in there if line in read])
+    read = {row.id: _line(row) for part in parts(there) for row in act.session.execute(_on(part))}
+    return _counted(act, [read[line] for line in there if line in read])
 
 
 def _that_say(
@@ -215,7 +215,7 @@ def _that_say(
 
 
 def _on(some: Collection[int]) -> Rows:
-    return _lines(None, None).where(Qualification.id.in_(some))
+    return _lines(*_LINE).where(Qualification.id.in_(some))
 
 
 def item(act: Act, id: int) -> ItemRead:
@@ -229,13 +229,14 @@ def item_on(act: Act, line: int) -> ItemRead:
 
 
 def _read(act: Act, id: int, which: sa.ColumnElement[bool]) -> ItemRead:
-    row = act.session.execute(_lines(None, None).where(which)).one_or_none()
+    row = act.session.execute(_lines(*_LINE, Item, Qualification).where(which)).one_or_none()
     if row is None:
         raise Missing(kind="item", id=id)
-    of, told = row[0], story(act, row[1])
+    *line, of, mine = row
+    told = story(act, mine)
     return ItemRead(
-        _line(*row), of.author, of.language, of.published_at, of.first_seen_at, of.summary, of.text, of.image_url,
-        judged(act, row[1], told), told, explained_on(act, row[1].id), *_edited(act, of, row[1]),
+        _line(line), of.author, of.language, of.published_at, of.first_seen_at, of.summary, of.text, of.image_url,
+        judged(act, mine, told), told, explained_on(act, mine.id), *_edited(act, of, mine),
     )  # fmt: skip
 
 
@@ -269,10 +270,17 @@ def titles(act: Act, *, state: Decision | None = None, axis: str | None = None) 
     yield from act.session.scalars(newest.execution_options(yield_per=1_000))
 
 
-def _lines(state: Decision | None, axis: str | None) -> Rows:
-    wanted: Rows = sa.select(Item, Qualification, Source.title)
-    wanted = wanted.join(Qualification, Qualification.item_id == Item.id)
-    return _narrowed(wanted.join(Source, Source.id == Qualification.source_id), state, axis)
+_LINE = (
+    Qualification.id, Qualification.brand_id, Item.id.label("item"), Item.title, Item.url, Source.title.label("source"),
+    Qualification.axis, Qualification.state, Qualification.reason, Qualification.sort_at, Qualification.version,
+    Qualification.score,
+)  # fmt: skip
+"""Of an `ItemLine`, as its fields come: a row of a list is not made an object of each table first."""
+
+
+def _lines(*columns: Any) -> Rows:
+    wanted: Rows = sa.select(*columns).select_from(Item).join(Qualification, Qualification.item_id == Item.id)
+    return wanted.join(Source, Source.id == Qualification.source_id)
 
 
 def _narrowed(wanted: Rows, state: Decision | None, axis: str | None) -> Rows:
@@ -280,18 +288,6 @@ def _narrowed(wanted: Rows, state: Decision | None, axis: str | None) -> Rows:
     return wanted.where(Qualification.axis == axis) if axis is not None else wanted
 
 
-def _line(of: Item, decided: Qualification, source: str) -> ItemLine:
-    return ItemLine(
-        decided.id,
-        decided.brand_id,
-        of.id,
-        of.title,
-        of.url,
-        source,
-        decided.axis,
-        str(decided.state),
-        decided.reason,
-        decided.sort_at,
-        decided.version,
-        decided.score,
-    )
+def _line(row: Sequence[Any]) -> ItemLine:
+    said: list[Any] = [str(one) if isinstance(one, Decision) else one for one in row]
+    return ItemLine(*said)
