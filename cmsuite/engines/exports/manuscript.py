@@ -256,6 +256,24 @@ class Manuscript:
         yield from walk(self.blocks)
 
 
+_SPOKEN = {
+    "en": N_("(in English)"), "fr": N_("(in French)"), "de": N_("(in German)"), "es": N_("(in Spanish)"),
+    "it": N_("(in Italian)"),
+}  # fmt: skip
+
+
+def titled_in_words(manuscript: Manuscript) -> str:
+    """Its title where no mark can say the language of some words: they are followed by it, in that in force."""
+    return "".join(
+        f"{plain((one,))} {_named(one.language)}" if isinstance(one, Foreign) else plain((one,))
+        for one in manuscript.titled or (Text(manuscript.title),)
+    )
+
+
+def _named(tag: str) -> str:
+    return translate(_SPOKEN[tag]) if tag in _SPOKEN else translate(N_("(in the language “{tag}”)")).format(tag=tag)
+
+
 def identity(manuscript: Manuscript) -> str:
     """What a document is, on one line, in the language in force: nobody mistakes one version for another."""
     version = labelled(translate("Version"), manuscript.version) if manuscript.version else ""

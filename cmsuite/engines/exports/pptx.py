@@ -112,7 +112,7 @@ class _Showing:
         """The first slide, with what is said to it, and the properties of the file."""
         made, deck = self.manuscript, self.deck
         office.describe(deck.made.core_properties, made)
-        slide = deck.slide(deck.first, cut(line(made.title), TITLE), whole=True)
+        slide = deck.slide(deck.first, cut(line(made.title), TITLE), spoken=runs(made.titled), whole=True)
         rest = [one for one in (line(made.subtitle), " · ".join(self.said), line(made.author)) if one]
         places = [one for one in slide.placeholders if one._element is not slide.shapes.title._element]
         if places:
@@ -130,11 +130,13 @@ class _Showing:
         """All slides of a heading; where there are several, each says which one it is."""
         deck = self.deck
         plan = self._plan(section.blocks)
+        titled = self.manuscript.titled if section.title == line(self.manuscript.title) else ()
         for place, one in enumerate(plan, 1):
             number = f" ({place}/{len(plan)})" if len(plan) > 1 else ""
             empty = not one.words and one.thing is None
             layout = deck.part if empty else deck.text if one.words else deck.bare
-            slide = deck.slide(layout, cut(section.title, TITLE) + number, words=bool(one.words))
+            title = cut(section.title, TITLE) + number
+            slide = deck.slide(layout, title, spoken=runs(titled), words=bool(one.words))
             self._fill(slide, one)
             deck.footers(slide, self.footer)
             if one.notes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -64,13 +66,16 @@ class Deck:
         asked = next((int(one.get("sz")) // 100 for one in [*own, *style] if one.get("sz")), 18)
         return min(max(asked, READ), LARGEST)
 
-    def slide(self, layout: Any, title: str, *, words: bool = False, whole: bool = False) -> Any:
-        """A slide with its title, and of its other places all (`whole`), that for words, or none."""
+    def slide(
+        self, layout: Any, title: str, *, spoken: Iterable[Run] = (), words: bool = False, whole: bool = False
+    ) -> Any:
+        """A slide with its title, and of its other places all (`whole`), that for words, or none. spoken: what the
+        title begins with, where some of it is in another language."""
         made = self.made.slides.add_slide(layout)
         named = made.shapes.title  # looking for it takes time: it is done once
         first = named._element  # what is read first, wherever the template has it
         first.getparent().insert(2, first)
-        self.title(made, named, title)
+        self.title(made, named, title, spoken)
         if not whole:
             kept = [first, *(one._element for one in self.bodies(made) if words)]
             for place in list(made.placeholders):
@@ -84,7 +89,7 @@ class Deck:
             return []
         return [one for one in slide.placeholders if one.placeholder_format.idx == self.words_at]
 
-    def title(self, slide: Any, named: Any, text: str) -> None:
+    def title(self, slide: Any, named: Any, text: str, spoken: Iterable[Run] = ()) -> None:
         """Set the title of a slide, as large as it fits."""
         name = str(slide.slide_layout.part.partname)
         if name not in self.titles:
@@ -93,7 +98,7 @@ class Deck:
         room = (box[2] / POINT - 16, box[3] / POINT - 8)
         sizes = [own, *(size for size in TITLES if size < own)]
         size = next((one for one in sizes if _rows(text, room[0], one) * LEADING * one <= room[1]), sizes[-1])
-        self.put(named.text_frame, [Line((Run(text),))], size=size if size != own else None)
+        self.put(named.text_frame, [Line(dressed(text, spoken))], size=size if size != own else None)
 
     def put(self, frame: Any, said: Sequence[Line], *, size: int | None = None, bare: bool = False) -> None:
         """Write paragraphs into a frame. bare: one without bullets of its own."""
@@ -387,6 +392,18 @@ def _title_size(slide: Any) -> int:
 
 def _rows(text: str, room: float, size: float) -> int:
     return len(wrapped([Run(text, strong=True)], room / size / 1.05))
+
+
+def dressed(text: str, spoken: Iterable[Run]) -> tuple[Run, ...]:
+    """A text, cut or numbered as it is, in the languages of what it begins with."""
+    made = list[Run]()
+    for one in spoken:
+        same = "".join(a for a, b in takewhile(lambda two: two[0] == two[1], zip(text, one.text, strict=False)))
+        made += [replace(one, text=same)] if same else []
+        text = text.removeprefix(same)
+        if same != one.text:
+            break
+    return (*made, Run(text)) if text else tuple(made)
 
 
 def cut(text: str, room: float) -> str:

@@ -12,7 +12,15 @@ from urllib.parse import unquote
 from cmsuite.core.locale import day, labelled, speak, translate
 from cmsuite.core.text import passable
 from cmsuite.engines.exports import manuscript as tree
-from cmsuite.engines.exports.manuscript import Blocks, Inline, Manuscript, Words, identity, without_notes
+from cmsuite.engines.exports.manuscript import (
+    Blocks,
+    Inline,
+    Manuscript,
+    Words,
+    identity,
+    titled_in_words,
+    without_notes,
+)  # fmt: skip
 from cmsuite.engines.exports.table import Table
 
 WIDTH = 78
@@ -28,7 +36,7 @@ def text(manuscript: Manuscript, width: int = WIDTH) -> str:
 
 def _text(of: Manuscript, width: int) -> str:
     speak(of.language)
-    title = wrapped(of.title, width) or [of.kind or translate("Document")]
+    title = wrapped(titled_in_words(of), width) or [of.kind or translate("Document")]
     head = [*title, "=" * max(map(columns, title)), *wrapped(of.subtitle, width), *wrapped(identity(of), width), ""]
     lines = [*head, *_blocks(without_notes(of.blocks), width)]
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"

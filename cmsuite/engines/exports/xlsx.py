@@ -13,7 +13,7 @@ from typing import Any
 from cmsuite.core.locale import _, language, speak, translate
 from cmsuite.engines.exports import office
 from cmsuite.engines.exports.figure import Figure
-from cmsuite.engines.exports.manuscript import Drawn, Grid, Heading, Manuscript, Tabled, plain
+from cmsuite.engines.exports.manuscript import Drawn, Grid, Heading, Manuscript, Tabled, plain, titled_in_words
 from cmsuite.engines.exports.office import COUNTRY, finite, legal, line, sheet_cell
 from cmsuite.engines.exports.table import Cell, Column, Table
 from cmsuite.engines.exports.table import written as cell_text
@@ -227,7 +227,7 @@ def _contents(page: Any, manuscript: Manuscript, sheets: Sequence[Sheet], format
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.write_string(0, 0, sheet_cell(line(made.title)), formats.title)
+    page.write_string(0, 0, sheet_cell(line(titled_in_words(made))), formats.title)
     row = 1
     said = [
         ("", made.subtitle),

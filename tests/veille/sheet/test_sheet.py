@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any, Literal
 
+import openpyxl
 import pytest
+from pptx import Presentation
 
 from cmsuite.engines import acts
 from cmsuite.engines.documents.around import Around
@@ -140,6 +143,13 @@ def test_a_sheet_tells_titles_in_their_own_language(store: Store, cast: Cast) ->
         assert "flowers" not in said["fr"].replace(tree.title, "", 1), "but in the name of the file's page"
     assert written(tree, "docx", None)
     assert written(tree, "pdf", None)
+    slides = Presentation(BytesIO(written(tree, "pptx", None))).slides
+    runs = slides[0].shapes.title.text_frame.paragraphs[0].runs
+    spoken = {run.text.strip(): run._r.rPr.get("lang") for run in runs}
+    assert spoken == {"Fiche de veille\u00a0:": "fr-FR", f"0 {TITLE}": "en-GB"}
+    sheet = openpyxl.load_workbook(BytesIO(written(tree, "xlsx", None))).worksheets[0]
+    assert sheet["A1"].value == f"Fiche de veille\u00a0: 0 {TITLE} (en anglais)", "where no mark can say so"
+    assert " ".join(text(tree).split("===")[0].split()).endswith(f"0 {TITLE} (en anglais)")
 
 
 @pytest.fixture
