@@ -77,7 +77,10 @@ def _explained(found: Explained) -> str:
         )
         for one in found.differs
     ]
-    lines += ["", *(shown(f"{one.published_at or ''} {one.title}", 110) for one in found.items[:LISTED])]
+    lines.append("")
+    for one in found.items[:LISTED]:
+        at = one.published_at
+        lines.append(shown(labelled(moment_here(at), one.title) if at else one.title, 110))
     if (more := n - LISTED) > 0:
         lines.append(f"(+{number(more)})")
     return "\n".join(lines)

@@ -73,6 +73,10 @@ class AskedToWait(Outside):
     said = N_("{host} asks to be left alone for {minutes} min ({status}).")
 
 
+class AskedToWaitLong(AskedToWait):
+    said = N_("{host} asks to be left alone for {hours} h ({status}).")
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """A feed that gave nothing, and the sentence that says why."""
@@ -470,11 +474,16 @@ def _refused(due: Due, reply: Reply, now: datetime) -> Fetched:
     if reply.status == 410:
         return _failed(due, FeedState.GONE, GoneForGood(host=reply.host))
     if reply.status in (429, 503) and wait is not None:
-        minutes = max(1, round(wait.total_seconds() / 60))
-        return _failed(due, FeedState.WAITING, AskedToWait(host=reply.host, minutes=minutes, status=reply.status), wait)
+        return _failed(due, FeedState.WAITING, _asked_to_wait(reply, wait), wait)
     phrase = HTTPStatus(reply.status).phrase if reply.status in set(HTTPStatus) else ""
     failed = _failed(due, FeedState.FAILING, NotServed(host=reply.host, status=reply.status, phrase=phrase), wait)
     return replace(failed, refused=reply.status in REFUSED)
+
+
+def _asked_to_wait(reply: Reply, wait: timedelta) -> AskedToWait:
+    if wait < timedelta(hours=3):
+        return AskedToWait(host=reply.host, minutes=max(1, round(wait / timedelta(minutes=1))), status=reply.status)
+    return AskedToWaitLong(host=reply.host, hours=round(wait / timedelta(hours=1)), status=reply.status)
 
 
 def _failed(due: Due, state: FeedState, err: CmsError, asked: timedelta | None = None) -> Fetched:

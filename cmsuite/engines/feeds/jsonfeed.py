@@ -40,11 +40,9 @@ def read(body: bytes, url: str) -> Parsed | None:
 
 def _entry(entry: dict[str, Any], url: str) -> Raw:
     html = _text(entry, "content_html")
-    link = _text(entry, "url") or _text(entry, "external_url")
-    image = _text(entry, "image") or _text(entry, "banner_image")
     return Raw(
         guid=_text(entry, "id"),
-        url=absolute(url, link) if link else "",
+        url=_address(entry, url, "url", "external_url"),
         title=_text(entry, "title"),
         content=html or _text(entry, "content_text"),
         markup=bool(html),
@@ -52,7 +50,7 @@ def _entry(entry: dict[str, Any], url: str) -> Raw:
         author=_author(entry),
         published_at=_date(_text(entry, "date_published") or _text(entry, "date_modified")),
         language=_text(entry, "language"),
-        image_url=absolute(url, image) if image else "",
+        image_url=_address(entry, url, "image", "banner_image"),
     )
 
 
@@ -62,6 +60,12 @@ def _text(values: dict[str, Any], name: str) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return str(value)
+
+
+def _address(entry: dict[str, Any], url: str, *names: str) -> str:
+    """The first of these that is a text; a number is no address of a page."""
+    link = next((said for name in names if isinstance(said := entry.get(name), str) and said), "")
+    return absolute(url, link) if link else ""
 
 
 def _author(entry: dict[str, Any]) -> str:

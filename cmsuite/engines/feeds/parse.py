@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from cmsuite.core.errors import Outside
 from cmsuite.core.locale import N_, translate
 from cmsuite.engines.feeds import jsonfeed, strict
 from cmsuite.engines.feeds.charset import as_utf8
-from cmsuite.engines.feeds.entries import Parsed
+from cmsuite.engines.feeds.entries import Parsed, Raw
 from cmsuite.engines.feeds.wishes import wishes
 
 UNREADABLE = N_("its characters are not those that it says")
@@ -36,7 +37,21 @@ def parse(body: bytes, content_type: str, url: str) -> Parsed:
             from cmsuite.engines.feeds import loose  # feedparser costs 50 ms to import
 
             read = loose.read(body, content_type, url) if text is None else loose.read(text, loose.UTF8, url)
+            if read is not None and found.broken:
+                read = replace(read, entries=_whole(read.entries, text if text is not None else body))
             read = replace(read, why=found.sentence, broken=found.broken) if read else None
     if read is None:
         raise NotAFeed(host=urlsplit(url).hostname or url)
     return replace(read, wishes=wishes(text if text is not None else body)) if read.path != "json" else read
+
+
+_OPENS = re.compile(rb"<(?:item|entry)[\s>]", re.I)
+_CLOSES = re.compile(rb"</(?:item|entry)\s*>", re.I)
+
+
+def _whole(entries: tuple[Raw, ...], body: bytes) -> tuple[Raw, ...]:
+    """Without a last entry that the body breaks off before its id, where others have one: it would come again as
+    another item once the body is whole."""
+    cut_off = len(_OPENS.findall(body)) > len(_CLOSES.findall(body))
+    without_id = bool(entries) and not entries[-1].guid and any(one.guid for one in entries)
+    return entries[:-1] if cut_off and without_id else entries

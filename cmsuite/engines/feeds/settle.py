@@ -288,7 +288,7 @@ def _feed_row(act: Act, one: Fetched, rhythm: Sequence[datetime]) -> dict[str, A
     state, wait = _read_again(act, one, wishes, chance, rhythm) if good else _tried_again(act, one, chance, rhythm)
     row |= {"state": state, "since": due.since if due.since and state is due.state else act.now}
     at = gathered(act.now + wait, one.plan.windows, chance)
-    row |= {"next_at": welcome(at, wishes.hours, wishes.days)}
+    row |= {"next_at": None if state is FeedState.GONE else welcome(at, wishes.hours, wishes.days)}
     if not good:
         return row | {"failures": due.failures + 1}
     row |= {"etag": one.etag, "last_modified": one.last_modified, "body_hash": one.body_hash}

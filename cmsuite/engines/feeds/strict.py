@@ -86,13 +86,13 @@ def attempt(body: bytes, url: str) -> Parsed | Why:
     except Doubt as doubt:
         return Why(doubt.sentence)
     except etree.XMLSyntaxError as err:
-        return _broken(N_("it is not well-formed XML ({why})"), err)
+        return _broken(N_("it is not well-formed XML ({why})"), err.msg)
     except (ValueError, OverflowError) as err:
-        return _broken(N_("it cannot be read ({why})"), err)
+        return _broken(N_("it cannot be read ({why})"), str(err))
 
 
-def _broken(said: str, err: Exception) -> Why:
-    return Why(translate(said).format(why=clean(str(err), 120, lines=False)), broken=True)
+def _broken(said: str, why: str) -> Why:
+    return Why(translate(said).format(why=clean(why, 120, lines=False)), broken=True)
 
 
 def _read(body: bytes, url: str) -> Parsed:

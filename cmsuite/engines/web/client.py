@@ -22,6 +22,7 @@ from cmsuite.engines.web.errors import (
     Blocked,
     Broken,
     NothingLeft,
+    NotPublic,
     NoWebAddress,
     ProxyRefused,
     RoundAndRound,
@@ -181,7 +182,7 @@ class Http:
             raise NoWebAddress(address=redact(str(url), 80))
         address = literal(url.host)
         if address is not None and not is_allowed(address, self._private):
-            raise Blocked(host=url.host, address=address)
+            raise NotPublic(address=address)
         return url.host
 
     def _proxy(self, url: httpx.URL) -> str | None:

@@ -26,6 +26,10 @@ class Blocked(NothingLeft):
     hint = N_("If you mean it, list its network in config.toml: allow_private, below [network].")
 
 
+class NotPublic(Blocked):
+    said = N_("{address} is not a public address.")
+
+
 class ProxyRefused(NothingLeft):
     said = N_("The proxy refused to pass the request on to {host}: {why}.")
     hint = N_("Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY.")

@@ -17,8 +17,8 @@ from typing import Any
 import httpcore
 import httpx
 
-from cmsuite.engines.web.address import Net, is_allowed
-from cmsuite.engines.web.errors import Blocked, UnknownHost
+from cmsuite.engines.web.address import Net, is_allowed, literal
+from cmsuite.engines.web.errors import Blocked, NotPublic, UnknownHost
 
 CONNECT_S = 5.0
 PIECE = 65_536  # bytes
@@ -91,7 +91,7 @@ class Guard(httpcore.NetworkBackend):
         addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
         open_ = [one for one in addresses if self._exchange.proxy is not None or is_allowed(one, self._private)]
         if not open_:
-            raise Blocked(host=host, address=addresses[0])
+            raise NotPublic(address=host) if literal(host) else Blocked(host=host, address=addresses[0])
         return Watched(self._first_that_answers(open_, port), self._exchange)
 
     def _first_that_answers(self, addresses: list[str], port: int) -> httpcore.NetworkStream:

@@ -142,6 +142,7 @@ SAID = [
     (Answer(b"", 410, "text/plain"), FeedState.GONE, "gone for good"),
     (Answer(b"", 429, "text/plain", {"Retry-After": "7200"}), FeedState.WAITING, "120 min"),
     (Answer(b"", 503, "text/plain", {"Retry-After": "Tue, 10 Mar 2026 11:00:00 GMT"}), FeedState.WAITING, "120 min"),
+    (Answer(b"", 503, "text/plain", {"Retry-After": "110000"}), FeedState.WAITING, "left alone for 31 h (503)"),
     (Answer(b"", 429, "text/plain"), FeedState.FAILING, "429"),
     (Answer(b"<html>Sign in</html>", 200, "text/html"), FeedState.FAILING, "does not give a feed"),
     (Answer(b""), FeedState.FAILING, "does not give a feed"),
@@ -152,7 +153,7 @@ SAID = [
     (feedserver.resetting, FeedState.FAILING, "broke off"),
     (feedserver.redirect("/feed"), FeedState.FAILING, "more than 5 times"),
     (feedserver.redirect("ftp://example.org/"), FeedState.FAILING, "not a web address"),
-    (feedserver.redirect("http://10.0.0.1/"), FeedState.FAILING, "not a public address"),
+    (feedserver.redirect("http://10.0.0.1/"), FeedState.FAILING, "10.0.0.1 is not a public address"),
 ]
 
 
@@ -236,9 +237,10 @@ def test_a_server_that_asked_to_wait_is_left_alone_even_when_every_feed_is_asked
 
 def test_a_feed_that_is_gone_is_not_asked_again(store: Store, server: Server, http: Http) -> None:
     server.answers["/r"] = Answer(b"", 410)
-    follow(store, server.url("/r"))
+    id = follow(store, server.url("/r"))[0]
     go(store, http)
     assert go(store, http).feeds == 0
+    assert feed(store, id).next_at is None, "no day is named on which it would be"
 
 
 def test_a_short_wait_is_granted_within_the_round(store: Store, server: Server, http: Http, clock: SetClock) -> None:

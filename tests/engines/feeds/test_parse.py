@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from base64 import b64encode
 from contextlib import suppress
@@ -196,6 +197,16 @@ def test_characters_numbered_by_windows_are_kept(form: str, path: str, before: s
     assert {one.title, one.text, one.summary, one.author} == {"L’été – €5… fin"}
 
 
+def test_json_of_wrong_types_gives_what_is_right() -> None:
+    version = "https://jsonfeed.org/version/1.1"
+    odd = {"id": 7, "title": ["x"], "content_text": {"a": 1}, "url": 3.5, "image": 4, "date_published": 12}
+    right = {"id": "b", "title": 2026, "external_url": "https://example.org/b", "url": None}
+    found = read(json.dumps({"version": version, "items": [odd, None, "x", right]}).encode()).items
+    assert [(one.guid, one.url, one.title, one.image_url, one.published_at) for one in found] == [
+        ("7", None, "7", None, None), ("b", "https://example.org/b", "2026", None, None),
+    ]  # fmt: skip
+
+
 def test_characters_numbered_by_windows_are_kept_of_json() -> None:
     feed = read(json_feed([Entry("L\u0092été", "1", text="L\u0092été")], title="L\u0092été"))
     assert (feed.title, feed.items[0].title, feed.items[0].text) == ("L’été", "L’été", "L’été")
@@ -218,6 +229,8 @@ def test_one_spoilt_character_spoils_one_character() -> None:
 def test_a_feed_cut_in_the_middle_gives_what_it_has() -> None:
     body = rss(entries(10))
     assert len(titles(body[: len(body) // 2])) >= 3
+    cut = body[: body.index(b"<guid", body.index(b"News 5"))]
+    assert titles(cut) == [f"News {n}" for n in (9, 8, 7, 6)], "what has lost its id would be told twice"
     assert titles(b"<rss version='2.0'><channel><title>Le blog</title><item><title>Coup") == []  # not even a title
 
 
