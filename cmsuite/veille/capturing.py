@@ -77,7 +77,7 @@ class Captured:
 def capture(act: Act, wanted: list[Capture]) -> list[Captured]:
     """Take items down: all or, when one is refused, none. What the brand has already is told, and not taken twice.
 
-    Raises NotAnAddress, NoSuchAxis, NothingTaken.
+    Raises NotAPage, NoSuchAxis, NothingTaken.
     """
     act.need("veille.follow")
     one_at_a_time(act)

@@ -89,7 +89,7 @@ def test_a_file_of_items_is_read_in_both_languages_and_whole_or_not() -> None:
     assert (second.url, second.title, second.axis, second.at) == ("", "Entendu au salon", "regulation", None)
     assert captures("a.csv", b"url,title\nexemple.fr,=1+1\n", "culture")[0].axis == "culture"
     for text, why in (
-        ("url\njavascript:x\n\nhttps://a.fr\n", "line 2: javascript:x is not the address of a feed"),
+        ("url\njavascript:x\n\nhttps://a.fr\n", "line 2: “javascript:x” is not the address of a page"),
         ("url,date\nhttps://a.fr,demain\n", "line 2: “demain” is no day"),
         ("url,axis\nhttps://a.fr,nowhere\n", "There is no axis named nowhere"),
         ("name\nx\n", "no column is called url or title"),

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 BIGGEST = 2_000_000  # bytes of a page that is looked at for its title
 
 
+class NotAPage(NotAnAddress):
+    said = N_("“{found}” is not the address of a page.")
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What a person takes down: an address, or a title where there is none."""
@@ -47,16 +51,16 @@ class Taken:
 
 
 def address(text: str) -> str:
-    """A web address as it is kept. Raises NotAnAddress."""
+    """A web address as it is kept. Raises NotAPage."""
     found = canonical(text if "://" in text else f"https://{text}")
     if found is None:
-        raise NotAnAddress(found=text[:200])
+        raise NotAPage(found=text[:200])
     return found
 
 
 def look_up(http: Http, url: str) -> Taken:
     """What a page calls itself, and the address that it gives itself on its own site; just the address where it does
-    not answer, or may not be asked by a program. A job. Raises NotAnAddress."""
+    not answer, or may not be asked by a program. A job. Raises NotAPage."""
     asked = address(url)
     if is_closed(asked):
         return Taken(asked)
