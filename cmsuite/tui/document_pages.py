@@ -91,10 +91,13 @@ class Paging(Living):
     async def again(self) -> None:
         """The page at hand, from what is typed now."""
         if self.page is not None:
-            focused = self.bench.page.has_focus_within
+            before, focused = self.bench.page, self.bench.page.has_focus_within
+            reached = before.reached if isinstance(before, TextPage) and before.at == self.path else None
             await self._show(o.page(self.opened.schema, self.path))
             if focused:
                 self.bench.page.to(self.path)
+            if reached is not None and isinstance(self.bench.page, TextPage):
+                self.bench.page.follow(*reached)
 
     async def _show(self, page: o.Page) -> None:
         sheet = self._sheet(page.at)

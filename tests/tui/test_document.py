@@ -350,6 +350,15 @@ async def test_what_another_wrote_is_seen_where_nothing_was_typed(store: Store, 
         changed(store, cast, id, context="Other words.")
         me.app.look()
         await shows(me, "Other words.")
+        await me.press("ctrl+end")
+        await me.type(" Mine")
+        await me.press("ctrl+s")
+        changed(store, cast, id, context="Many other words. Mine")
+        me.app.look()
+        await shows(me, "Many other")
+        await me.type(" too.")
+        await me.press("ctrl+s")
+    assert content_of(store, cast, id)["context"] == "Many other words. Mine too."
 
 
 # ---- said of it

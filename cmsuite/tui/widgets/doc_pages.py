@@ -235,6 +235,15 @@ class TextPage(Container):
     def text(self) -> str:
         return self.query_one(Writing).text
 
+    @property
+    def reached(self) -> tuple[str, int]:
+        """The text, and where in it the cursor is."""
+        return self.query_one(Writing).reached
+
+    def follow(self, before: str, at: int) -> None:
+        """Put the cursor where it was in the text before somebody else changed it."""
+        self.query_one(Writing).follow(before, at)
+
     def set(self, text: str) -> bool:
         """Another text in the field, as if it were typed there; whether it has room for it."""
         fits = not self.too_long and len(text) <= MOST

@@ -136,8 +136,24 @@ class Writing(TextArea):
         app.tell(said.format(n=number(len(text)), most=number(MOST)), "warning")
         return False
 
+    @property
+    def reached(self) -> tuple[str, int]:
+        """The text, and where in it the cursor is."""
+        return self.text, self.document.get_index_from_location(self.cursor_location)  # type: ignore[attr-defined]
+
+    def follow(self, before: str, at: int) -> None:
+        """Put the cursor where it was in the text before somebody else changed it."""
+        place = followed(before, at, self.text)
+        self.move_cursor(self.document.get_location_from_index(place))  # type: ignore[attr-defined]
+
     def set(self, text: str) -> None:
         """Another text in its place; ctrl+z brings the one before back."""
         if (text := passable(text)) != self.text:
             self.replace(text, (0, 0), self.document.end)
             self.move_cursor((0, 0))
+
+
+def followed(before: str, at: int, after: str) -> int:
+    """Where a place of a text is once another part of it was changed: as far from the start, else from the end."""
+    kept = next((n for n, (one, two) in enumerate(zip(before, after, strict=False)) if one != two), len(before))
+    return min(at, len(after)) if at <= kept else max(len(after) - (len(before) - at), kept)
