@@ -33,6 +33,7 @@ from cmsuite.tui.seat import Seat
 from cmsuite.tui.typed import Typed
 from cmsuite.tui.unsaved import Unsaved
 from cmsuite.tui.widgets.status_line import Pulse
+from cmsuite.tui.wrapping import hold_together
 
 if TYPE_CHECKING:
     from cmsuite.tui.keymap import Keymap
@@ -84,6 +85,7 @@ class CmsApp(App[int]):
     def __init__(self, seat: Seat, shown_as: Shown = DEFAULT, before: CmsApp | None = None) -> None:
         """before: the one that ran until now, in another language: its place, unsaved text and what it told go on."""
         super().__init__(ansi_color=shown_as.ansi)
+        hold_together()
         self.animation_level = "none"
         self.seat, self.shown_as, self.first = seat, shown_as, before.current_mode if before else ""
         for look in themes():
