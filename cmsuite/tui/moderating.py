@@ -38,14 +38,15 @@ class Unread(Outside):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What was tried. guide: by which one, in words; empty where by none. stands: the guide that is in force. zone: of
-    the brand."""
+    """What was tried. guide: by which one, in words, and its document; empty where by none. stands: the guide that is
+    in force. zone: of the brand."""
 
     rows: tuple[Tried, ...]
     rules: Rules
     tongue: str
     zone: str
     guide: str
+    document: int | None
     stands: InForce | None
 
 
@@ -77,24 +78,26 @@ def tried(asked: Asked, found: DocumentRead | None, content: Mapping[str, Any], 
     brand = act.get(Brand, act.in_brand)
     tongue = asked.tongue or (found.language if found is not None else brand.language)
     stands = in_force(act, today_in(act))
-    name, guide = _guide(found, content, stands)
+    name, document, guide = _guide(found, content, stands)
     by = trying.By(guide, asked.at or act.now, brand.zone, public(act)) if guide is not None else None
     rows = trying.tried(asked.comments[: trying.MOST], tongue, _known(asked), heard, by)
-    return Trial(tuple(rows), heard, tongue, brand.zone, name, stands)
+    return Trial(tuple(rows), heard, tongue, brand.zone, name, document, stands)
 
 
 def _guide(
     found: DocumentRead | None, content: Mapping[str, Any], stands: InForce | None
-) -> tuple[str, ModerationGuide | None]:
+) -> tuple[str, int | None, ModerationGuide | None]:
     from cmsuite.charters.moderation.schema import ModerationGuide
     from cmsuite.engines.documents.content import read
 
     if found is not None and found.kind == "moderation_guide":
-        return found.title, cast(ModerationGuide, read(ModerationGuide, content))
+        return found.title, found.id, cast(ModerationGuide, read(ModerationGuide, content))
     above = found.newest.around.parents.get("moderation_guide") if found is not None else None
     if above is not None:
-        return above.title, cast(ModerationGuide, above.content)
-    return (f"{stands.title} {stands.number}", stands.guide) if stands is not None else ("", None)
+        return above.title, above.id, cast(ModerationGuide, above.content)
+    if stands is not None:
+        return f"{stands.title} {stands.number}", stands.document_id, stands.guide
+    return "", None, None
 
 
 def _known(asked: Asked) -> Known:

@@ -179,6 +179,13 @@ class Asking(Screen[Any]):
         """The kind and number of the record at hand, for its trace."""
         return None
 
+    def shows_records(self) -> bool:
+        """Whether it has any that may have a trace; else the key for it is not offered."""
+        return type(self).at_hand_ref is not Asking.at_hand_ref
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "trace" or self.shows_records()
+
     def action_trace(self) -> None:
         about = self.at_hand_ref()
         if about is None or about[0] not in TRACED:

@@ -42,6 +42,7 @@ async def test_comments_of_a_file_are_tried_and_what_is_known_changes_what_is_pr
         await me.press("colon")
         await me.type("comments on trial\n")
         await shows(me, "By the rules alone.", "No comment yet")
+        assert "t" not in me.app.screen.active_bindings  # there is no guide to trace
         await me.press("f")
         await me.type(f"{table}\n")
         await shows(me, "Which column holds the comments?", "texte")
@@ -68,6 +69,20 @@ async def test_comments_of_a_file_are_tried_and_what_is_known_changes_what_is_pr
         await until(me, lambda: "none.csv" in me.told() and "no comment" not in me.told())
         await me.press("a")
         assert "only a guide is put in force" in me.told()
+
+
+async def test_a_trace_is_offered_where_there_is_one_alone(store: Store, tmp_path: Path) -> None:
+    documents(store)
+    async with seated(store, tmp_path, me="karim@lumen.example", size=(120, 40)) as me:
+        for place, offered in {"6": False, "8": False, "0": False, "2": True, "3": True}.items():
+            await me.press(place)
+            assert ("t" in me.app.screen.active_bindings) is offered, place
+        await me.press("down", "enter", "C", "e")
+        await me.type("Votre service est nul")
+        await me.press("ctrl+s")
+        await shows(me, "By “Guide 2026”.", "1 comment tried")
+        await me.press("t")
+        await shows(me, "Trace", "Guide 2026", "came of it")
 
 
 async def test_a_drill_is_seen_by_who_takes_part_and_ends_for_all(store: Store, tmp_path: Path) -> None:

@@ -278,7 +278,7 @@ async def test_a_trace_tells_each_text_and_each_date_by_what_people_know(
 
 async def test_where_nothing_is_at_hand_a_trace_says_so(store: Store, cast: Cast, tmp_path: Path) -> None:
     async with seated(store, tmp_path) as me:
-        await me.press("6", "t")
+        await me.press("2", "t")
         assert me.told() == "Nothing is at hand here that has a trace."
 
 

@@ -18,6 +18,7 @@ from cmsuite.core.locale import N_, day, number, translate
 from cmsuite.core.text import shown
 from cmsuite.core.zones import Wall, instant, wall
 from cmsuite.tui import moderating as work
+from cmsuite.tui.everywhere import TRACE
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.scrolled import Scrolled
 from cmsuite.tui.place import Panel
@@ -118,6 +119,7 @@ class CommentsTrial(Scrolled):
             help=N_("Let the validated guide bind from a day on."), cli="moderation adopt"),
         key("x", "withdraw", N_("Take out of force"), id="comments.withdraw",
             help=N_("What was in force before it is so again."), cli="moderation withdraw"),
+        TRACE,
     ]  # fmt: skip
     heading = N_("Comments on trial: what would be proposed for each")
     empty = N_("No comment yet: e takes what you paste or type, f a file.")
@@ -130,6 +132,14 @@ class CommentsTrial(Scrolled):
         self.asked, self.trial = work.Asked(), None
 
     trial: work.Trial | None
+
+    def at_hand_ref(self) -> tuple[str, int] | None:
+        """The guide by which they are tried."""
+        document = self.trial.document if self.trial is not None else None
+        return None if document is None else ("document", document)
+
+    def shows_records(self) -> bool:
+        return self.at_hand_ref() is not None
 
     def load(self) -> None:
         """Try what is asked now."""

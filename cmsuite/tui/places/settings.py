@@ -129,6 +129,10 @@ class SettingsPlace(Place):
         section = self.shown()
         return section.at_hand_ref() if section is not None else None
 
+    def shows_records(self) -> bool:
+        section = self.shown()
+        return section is not None and type(section).at_hand_ref is not Section.at_hand_ref
+
 
 def _made(name: str) -> Section:
     module, _colon, attribute = SECTIONS[name][0].partition(":")

@@ -60,9 +60,6 @@ class PeopleSection(Section):
             ],
         )
 
-    def at_hand_ref(self) -> tuple[str, int] | None:
-        return ("person", self.row.person) if self.row else None
-
     # ---- what is done
 
     def action_add(self) -> None:
