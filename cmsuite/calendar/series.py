@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from cmsuite.calendar.entries import place, shifts, uncancel
 from cmsuite.calendar.models import Entry
 from cmsuite.content.alike import Alike, alike, write_alike
 from cmsuite.content.checks import Finding
-from cmsuite.content.posts import cancel, reopen
+from cmsuite.content.posts import LONGEST_TITLE, cancel, reopen
 from cmsuite.content.views import post as post_of
 from cmsuite.core import zones
 from cmsuite.core.errors import Refused, Usage
@@ -267,7 +268,7 @@ def _against(
 @register("calendar.repeat")
 def repeat(act: Act, post_id: int, rhythm: Rhythm) -> Repeated:
     """Write a post again for each day of a rhythm, a draft of its own with its entries: the same words, accounts and
-    hours; its files stay with it. Undone as one.
+    hours, the title with the place that it has in the series; its files stay with it. Undone as one.
 
     Raises Missing, NotPlaced, AlreadyPast, and what `days`, `write` and `adapt` raise.
     """
@@ -277,8 +278,8 @@ def repeat(act: Act, post_id: int, rhythm: Rhythm) -> Repeated:
     there = {one.account_id for one in wanted[0]}
     like = replace(like, accounts=[one for one in like.accounts if one in there])
     drawn = []
-    for entries in wanted:
-        saved = write_alike(act, like)
+    for n, entries in enumerate(wanted, 2):
+        saved = write_alike(act, replace(like, title=_counted(like.title, n, len(wanted) + 1)))
         variants = {line.account_id: line.id for line in saved.variants}
         made = [
             place(act, one.at, variant_id=variants[one.account_id], action_type=one.action_type, grace_s=one.grace_s,
@@ -290,6 +291,12 @@ def repeat(act: Act, post_id: int, rhythm: Rhythm) -> Repeated:
     act.undo_by("calendar.unrepeat", posts=drawn)
     first = min(one.at.local for one in wanted[0]).date()
     return Repeated(post_id, like.title, first, tuple(drawn))
+
+
+def _counted(title: str, n: int, of: int) -> str:
+    """The title of the n-th post of a series, the first of which is without a count: Roses (2/5)."""
+    count = f" ({n}/{of})"
+    return re.sub(r" \(\d+/\d+\)$", "", title)[: LONGEST_TITLE - len(count)] + count
 
 
 @register("calendar.unrepeat")

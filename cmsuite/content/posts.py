@@ -21,6 +21,7 @@ from cmsuite.engines.acts import Act, Conflict, register
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.trail import refs
 
+LONGEST_TITLE = 200
 SHORT = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
 
 
@@ -89,7 +90,7 @@ def write(
         raise NoAccount()
     spoken = language or act.session.scalars(sa.select(Brand.language).where(Brand.id == act.in_brand)).one()
     words = Wording(_parts(parts), _line(cw), _line(spoken), _line(visibility))
-    title = _line(title)[:200] or clean(words.parts[0], 60, lines=False)
+    title = _line(title)[:LONGEST_TITLE] or clean(words.parts[0], 60, lines=False)
     row = Post(title=title, master=words.doc(), author_id=act.actor.person_id, state=PostState.IN_PRODUCTION)
     act.add(row)
     for account_id in dict.fromkeys(accounts):

@@ -132,6 +132,7 @@ def test_each_is_a_draft_of_its_own_at_the_hours_of_the_first_and_undone_as_one(
         views = [post_of(act, one.post_id) for one in made.posts]
         grace = entry(act, made.posts[0].entries[0][0])
     assert {view.state for view in views} == {"in_production"}
+    assert [view.title for view in views] == [f"{made.title} ({n}/4)" for n in (2, 3, 4)]
     assert [[variant.words.parts[0] for variant in view.variants] for view in views] == [
         ["La lampe Aube arrive.", "The lamp is here."]
     ] * 3
@@ -145,6 +146,14 @@ def test_each_is_a_draft_of_its_own_at_the_hours_of_the_first_and_undone_as_one(
     assert coming(store, cast) == ALL
     undone(store, cast)
     assert coming(store, cast) == ALL[:2]
+
+
+def test_a_series_of_a_post_of_a_series_is_counted_anew(store: Store) -> None:
+    cast = people(store)
+    made = repeated(store, cast, first_one(store, cast))
+    again = repeated(store, cast, made.posts[0].post_id, Rhythm("month", times=1))
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        assert post_of(act, again.posts[0].post_id).title == f"{made.title} (2/2)"
 
 
 def test_what_somebody_changed_since_is_not_taken_back_silently(store: Store) -> None:
@@ -171,7 +180,7 @@ def test_what_is_to_be_known_of_a_day_is_said_before(store: Store) -> None:
     assert told["26.03"] == []
     assert told["05.04"] == [("cal.closed", "info"), ("cal.holiday", "warn")]  # Easter Monday is the day of the second
     message = next(one.message for copy in found.copies for one in copy.against if one.code == "cal.same-day")
-    assert message == "@lumen@social.example has “Lampe Aube” that day already, at 18:00."
+    assert message == "@lumen@social.example has “Lampe Aube (2/2)” that day already, at 18:00."
 
 
 def test_an_account_that_is_out_of_use_or_has_no_day_is_left_out_and_named(store: Store) -> None:
