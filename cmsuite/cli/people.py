@@ -26,7 +26,7 @@ new_file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path
 old_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
-@click.group("brand", cls=Group, help=N_("Brands: add, list, export, import, erase."))
+@click.group("brand", cls=Group, help=N_("Brands: add, list, change, export, import, erase."))
 def brand() -> None:
     pass
 
@@ -76,6 +76,24 @@ def list_(cli: Cli) -> None:
         ],
         empty=_("No brand yet. Add one: cmsuite brand add NAME"),
     )
+
+
+@brand.command(
+    "language", help=N_("Say which language the brand speaks: posts and documents begun from now on are in it.")
+)
+@click.argument("language", type=click.Choice(LANGUAGES))
+@click.pass_obj
+def language_(cli: Cli, language: str) -> None:
+    from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import set_language
+
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        made = set_language(act, language)
+    said = {
+        "fr": _("{name} speaks French from now on. What was written stays as it is."),
+        "en": _("{name} speaks English from now on. What was written stays as it is."),
+    }
+    cli.say(made, said[language].format(name=shown(made.name)))
 
 
 @brand.command("look", help=N_("How the brand's documents look: its colours, its font and its logo."))

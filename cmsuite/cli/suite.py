@@ -48,7 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("sandbox:demo", N_("Run the whole job once on a demo brand.")),
     "sandbox": ("sandbox:sandbox", N_("Serve the demo feeds and a small network on this machine.")),
     "today": ("today:today", N_("What needs you now, and what goes out today.")),
-    "brand": ("people:brand", N_("Brands: add, list, export, import, erase.")),
+    "brand": ("people:brand", N_("Brands: add, list, change, export, import, erase.")),
     "people": ("people:people", N_("Persons and their roles.")),
     "me": ("me:me", N_("Yours: theme, language, saved filters.")),
     "account": ("accounts:account", N_("Network accounts: connect, check, list.")),

@@ -53,6 +53,10 @@ def test_who_adds_a_brand_leads_it(work: Path) -> None:
     assert "already" in refused("brand", "add", "Cafe Soleil")
     run("--lang", "fr", "brand", "add", "Maison")
     assert [row["language"] for row in said("brand", "list")] == ["en", "en", "fr"]
+    assert said("brand", "language", "fr", "--brand", "cafe-soleil")["language"] == "fr"
+    assert [row["language"] for row in said("brand", "list")] == ["en", "fr", "fr"]
+    run("undo", "--brand", "cafe-soleil")
+    assert [row["language"] for row in said("brand", "list")] == ["en", "en", "fr"]
     refused("brand", "add", "Other", "--zone", "Mars/Olympus", code=2)
 
 

@@ -701,6 +701,7 @@ def evidence(p: Poisoned, folder: Path) -> None:
     p.both("document", "kinds")
     p.both("document", "take-in", 1, code=None)
     p.both("brand", "look", "--accent", EVIL, code=None)
+    p.both("brand", "language", "fr")
 
 
 def proposals(p: Poisoned) -> None:

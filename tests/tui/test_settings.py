@@ -142,6 +142,16 @@ async def test_a_brand_is_added_and_is_there_to_work_on(store: Store, cast: Cast
         assert me.lines[0].startswith(" [b]Nord[/b] ▸ Settings")
 
 
+async def test_a_brand_speaks_another_language_and_the_way_back(store: Store, cast: Cast, tmp_path: Path) -> None:
+    async with seated(store, tmp_path, me=KARIM, brand="Atelier Lumen") as me:
+        await me.press(*to("brands"), "e", "right", "ctrl+s")
+        assert me.told() == "Atelier Lumen speaks English from now on · u undoes"
+        await me.press("enter")
+        assert "language: en" in me.text
+        await me.press("escape", "u", "enter")
+        assert "language: fr" in me.text
+
+
 async def test_the_look_of_a_brands_documents_is_chosen_and_told(store: Store, cast: Cast, tmp_path: Path) -> None:
     logo = tmp_path / "logo.png"
     logo.write_bytes(png())

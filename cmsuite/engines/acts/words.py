@@ -191,6 +191,7 @@ DEEDS = {
     "metrics.take": N_("took posts to measure"),
     "people.add_brand": N_("added the brand {name}"),
     "people.add_person": N_("added {name}"),
+    "people.brand_language": N_("chose the language of the brand"),
     "people.drop_filter": N_("forgot the filter {name}"),
     "people.end_role": N_("ended a role"),
     "people.give_role": N_("gave a role"),

@@ -70,7 +70,7 @@ class LastManager(Refused):
 
 @dataclass(frozen=True, slots=True)
 class BrandMade:
-    """The new brand."""
+    """The brand, as it was added or changed."""
 
     id: int
     slug: str
@@ -127,6 +127,20 @@ def add_brand(
         for role in (Role.MANAGER, Role.LEAD, Role.CM):
             act.add(Membership(brand_id=brand.id, person_id=act.actor.person_id, role=role, starts_on=act.now.date()))
     return BrandMade(brand.id, slug, name, zone, language)
+
+
+@register("people.brand_language")
+def set_language(act: Act, language: str, *, seen: int | None = None) -> BrandMade:
+    """Say which language this brand speaks: what is begun from now on is in it. What was written stays as it is.
+
+    Raises Conflict.
+    """
+    act.need("people.brand")
+    row = act.get(Brand, act.in_brand, seen=seen)
+    before, row.language = row.language, language
+    act.session.flush()
+    act.undo_by("people.brand_language", language=before, seen=row.version)
+    return BrandMade(row.id, row.slug, row.name, row.zone, language)
 
 
 @register("people.add_person", text=("name", "email"), no_undo=N_("A person who leaves gets an end date."))

@@ -16,7 +16,8 @@ from cmsuite.tui.widgets.row_list import Cell, Column
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
-    from cmsuite.tui.sections.forms import DocumentLook, NewBrand
+    from cmsuite.engines.people.brands import BrandMade
+    from cmsuite.tui.sections.forms import DocumentLook, NewBrand, Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class BrandsSection(Section):
 
     BINDINGS: ClassVar = [
         key("a", "add", N_("Add"), id="brands.add", help=N_("Add a brand; you become its manager."), cli="brand add"),
+        key("e", "speak", N_("Language"), id="brands.speak", help=N_("The language that it speaks."),
+            cli="brand language"),
         key("l", "look", N_("Look"), id="brands.look", help=N_("How its documents look: colours, font, logo."),
             cli="brand look"),
         key("w", "work", N_("Work on it"), id="brands.work", help=N_("Make it the brand at hand."), cli="brand list"),
@@ -78,9 +81,6 @@ class BrandsSection(Section):
             ],
         )
 
-    def at_hand_ref(self) -> tuple[str, int] | None:
-        return ("brand", self.row.id) if self.row else None
-
     def action_work(self) -> None:
         if self.row is not None:
             self.place.suite.choose_brand(self.row.id)
@@ -93,6 +93,29 @@ class BrandsSection(Section):
             return
         form: FormScreen[NewBrand] = FormScreen(NewBrand, N_("A new brand"), self._send, given={"language": language()})
         self.app.push_screen(form, self._added)
+
+    def action_speak(self) -> None:
+        from cmsuite.tui.panels.form import FormScreen
+        from cmsuite.tui.sections.forms import Spoken
+
+        row: BrandRow | None = self.row
+        if row is None or not self.place.may("people.brand", row.id):
+            return
+        form: FormScreen[Spoken] = FormScreen(
+            Spoken,
+            N_("The language of a brand"),
+            lambda form, wanted: form.do(partial(_speak, row, wanted), form.done, brand=row.id, failed=form.refused),
+            given={"language": row.language},
+            about=f"language {row.id}",
+            note=row.name,
+        )
+        self.app.push_screen(form, self._speaks)
+
+    def _speaks(self, made: BrandMade | None) -> None:
+        if made is not None:
+            said = {"fr": N_("{name} speaks French from now on · u undoes"),
+                    "en": N_("{name} speaks English from now on · u undoes")}  # fmt: skip
+            self.said(said[made.language], name=made.name)
 
     def action_look(self) -> None:
         from cmsuite.engines.documents.branding import look_from
@@ -137,6 +160,12 @@ def _brands(act: Act) -> list[BrandRow]:
         )
         for row in brands(act)
     ]  # fmt: skip
+
+
+def _speak(row: BrandRow, wanted: Spoken, act: Act) -> BrandMade:
+    from cmsuite.engines.people.brands import set_language
+
+    return set_language(act, wanted.language, seen=row.version)
 
 
 def _look(seat: Seat, row: BrandRow, wanted: DocumentLook) -> str:

@@ -38,6 +38,14 @@ class NewBrand(BaseModel):
     )  # fmt: skip
 
 
+class Spoken(BaseModel):
+    language: Language = Field(
+        "fr", title=N_("Language"),
+        description=N_("What is begun from now on is in it; what was written stays as it is."),
+        json_schema_extra=worded(LANGUAGES),
+    )  # fmt: skip
+
+
 class DocumentLook(BaseModel):
     ink: str = Field(title=N_("Text"), description=N_("Its colour, as #rrggbb; it stands on white."), max_length=7)
     accent: str = Field(title=N_("Titles"), description=N_("Their colour, and that of table heads."), max_length=7)
