@@ -62,7 +62,7 @@ PAYWALLS = {
 FEEDS = {
     "ok": N_("ok"),
     "slow": N_("slow"),
-    "waiting": N_("asked to wait"),
+    "waiting": N_("waiting"),
     "failing": N_("failing"),
     "suspended": N_("suspended"),
     "dormant": N_("dormant"),

@@ -164,6 +164,7 @@ def test_styles_are_inline_and_the_night_has_its_colours() -> None:
     assert "color:" in str(heading.get("style"))
     assert "@media (prefers-color-scheme: dark)" in made.html
     assert 'name="color-scheme"' in made.html
+    assert ".ground span[lang] { color: inherit !important; }" in made.html
     assert "var(--" not in made.html
 
 
