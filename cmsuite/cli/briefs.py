@@ -288,7 +288,9 @@ def _notes(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as err:
-        raise click.BadParameter(_("{file} is not UTF-8 text.").format(file=shown(path.name))) from err
+        raise click.BadParameter(
+            _("{file} is not UTF-8 text: save it as UTF-8, then try again.").format(file=shown(path.name))
+        ) from err
 
 
 for command in (brief_read.questions_, brief_read.smart_, brief_read.budget_):

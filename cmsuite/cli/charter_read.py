@@ -97,7 +97,9 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as err:
-        raise click.BadParameter(_("{file} is not UTF-8 text.").format(file=shown(path.name))) from err
+        raise click.BadParameter(
+            _("{file} is not UTF-8 text: save it as UTF-8, then try again.").format(file=shown(path.name))
+        ) from err
 
 
 def by_eye(cli: Cli, networks: set[str]) -> list[str]:

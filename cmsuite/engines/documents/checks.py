@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cmsuite.core.locale import N_, foreign, number
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 LEFT = re.compile(r"\b(?:TBD|TODO|xxx+|lorem|to be (?:completed|defined)|à (?:compléter|définir))\b", re.IGNORECASE)
 _HEADING = re.compile(r"^(#{1,6}) +\S", re.MULTILINE)
 _PICTURE = re.compile(r"!\[\s*\]\(([^)\s]*)")
-_DIRECTIVE = re.compile(r"^[ >]*:::", re.MULTILINE)
+_ASKS = re.compile(r"^[ >]*:::|!\[", re.MULTILINE)
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 
@@ -75,13 +76,18 @@ def _common(kind: Kind, content: Content, tongue: str) -> Iterator[Finding]:
 
 
 def _directives(kind: Kind, content: Content, around: Around) -> Iterator[Finding]:
-    """Lines of three colons that ask for nothing that there is: no format could write the document."""
-    if not (asking := [(path, text) for path, text, prose in texts(content) if prose and _DIRECTIVE.search(text)]):
+    """Lines of three colons and pictures that ask for nothing that there is: no format could write the document."""
+    if not (asking := [(path, text) for path, text, prose in texts(content) if prose and _ASKS.search(text)]):
         return
+    from cmsuite.engines.documents import captures
     from cmsuite.engines.documents.render import given_by
+    from cmsuite.engines.exports.look import Picture
     from cmsuite.engines.exports.parse import BadDirective, parse
 
     given = given_by(kind, content, around)
+    seen = () if kind.presents else captures.shown(content, around.evidence)
+    there = {captures.NAME.format(id=one.id): Picture(b"", "", one.image_alt, 1, 1) for one in seen}
+    given = replace(given, pictures={**there, **given.pictures})
     for path, text in asking:
         try:
             parse(text, given, "en")
@@ -89,6 +95,9 @@ def _directives(kind: Kind, content: Content, around: Around) -> Iterator[Findin
             line = int(err.facts["line"])
             said = N_("Its line {line}, “{words}”, begins with three colons and asks for nothing that there is: "
                       "correct it, or write \\::: for the colons themselves.")  # fmt: skip
+            if err.facts.get("what") == "picture":
+                said = N_("Its line {line}, “{words}”, shows a picture that is not there: cite evidence that has one "
+                          "and name it capture- and its number, or take the line out.")  # fmt: skip
             words = "".join(text.split("\n")[line - 1 : line])
             facts = {"line": line, "words": shown(words, 60)}
             yield Finding("doc.directive", "block", said, path, facts)

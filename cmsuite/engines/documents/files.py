@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, speak, translate
-from cmsuite.core.text import passable
+from cmsuite.core.locale import N_, speak
+from cmsuite.core.text import passable, shown
 from cmsuite.engines.documents.content import Content, NotItsForm, places, read
 from cmsuite.engines.documents.kinds import Kind, known
 
@@ -36,7 +36,7 @@ class TooLong(Usage):
 
 
 class NoToml(Usage):
-    said = N_("Line {line} of the data between the +++ cannot be read: {why}")
+    said = N_("Line {line}, “{words}”, is no TOML: it is one of the data between the two lines of +++.")
     hint = N_("Correct it, then import the file again: nothing was saved.")
 
 
@@ -143,10 +143,15 @@ def _head(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as err:
         found = re.search(r"at line (\d+)", str(err))
-        raise NoToml(line=int(found[1]) + 1 if found else 2, why=str(err)) from err
+        raise _no_toml(text, int(found[1]) if found else len(text.split("\n"))) from err
     except RecursionError as err:
         deepest = max(enumerate(text.split("\n")), key=lambda line: line[1].count("[") + line[1].count("{"))[0]
-        raise NoToml(line=deepest + 2, why=translate("lists within lists without end.")) from err
+        raise _no_toml(text, deepest + 1) from err
+
+
+def _no_toml(text: str, line: int) -> NoToml:
+    """line: of the data, from 1; the file has one before them."""
+    return NoToml(line=line + 1, words=shown(text.split("\n")[line - 1].strip(), 60))
 
 
 def _line_of(lines: list[str], path: str) -> int | None:

@@ -12,25 +12,41 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cmsuite.core.errors import CmsError, Outside
-from cmsuite.core.locale import N_, day, language, money, number, percent, speak, translate
+from cmsuite.core.locale import N_, day, labelled, language, money, number, percent, speak, translate
 from cmsuite.core.resources import shipped, theirs
 from cmsuite.core.text import one_line
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.captures import NAME, told
-from cmsuite.engines.documents.content import Content, titled
+from cmsuite.engines.documents.content import Content, texts, titled
 from cmsuite.engines.documents.kinds import Kind, known
 from cmsuite.engines.documents.quoting import figures, filled
 from cmsuite.engines.documents.words import STATES
 from cmsuite.engines.evidence.confidence import Proof as Proved
 from cmsuite.engines.evidence.words import GRADES
 from cmsuite.engines.exports.look import Look, Picture
-from cmsuite.engines.exports.manuscript import Foreign, Manuscript, Proof, Text, Words, plain
-from cmsuite.engines.exports.parse import Given, parse
+from cmsuite.engines.exports.manuscript import Blocks, Foreign, Manuscript, Proof, Text, Words, plain
+from cmsuite.engines.exports.parse import BadDirective, Given, parse
 from cmsuite.engines.exports.typography import typeset
 
 FOLDER = "reports"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:&$])")
 _HEADING = re.compile(r"^(#{1,6})(?= )", re.MULTILINE)
+
+
+class InAField(BadDirective):
+    """What a text of a document asks for and cannot have: in which field, and in which of its lines."""
+
+    def __init__(self, schema: type[Content], path: str, found: BadDirective) -> None:
+        super().__init__(**found.facts)
+        self.schema, self.path, self.found = schema, path, found
+
+    @property
+    def sentence(self) -> str:
+        return labelled(titled(self.schema, self.path), self.found.sentence)
+
+    @property
+    def advice(self) -> str:
+        return self.found.advice
 
 
 class BadTemplate(Outside):
@@ -77,7 +93,7 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
         title=title,
         titled=titled,
         language=edition.language,
-        blocks=parse(text, given, edition.language),
+        blocks=_blocks(text, content, given, edition.language),
         look=edition.look,
         day=edition.day,
         kind=" · ".join(translate(one) for one in (kind.stamp, kind.title) if one),
@@ -91,6 +107,24 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
         paper=kind.paper,
         stamp=translate(kind.stamp) if kind.stamp else "",
     )
+
+
+def _blocks(text: str, content: Content, given: Given, language: Literal["en", "fr"]) -> Blocks:
+    """The blocks of the whole. Raises InAField of what a field asks for and cannot have, else what `parse` raises."""
+    try:
+        return parse(text, given, language)
+    except BadDirective:
+        for path, words_, prose in texts(content):
+            if prose:
+                _tried(type(content), path, words_, given, language)
+        raise
+
+
+def _tried(schema: type[Content], path: str, text: str, given: Given, language: Literal["en", "fr"]) -> None:
+    try:
+        parse(text, given, language)
+    except BadDirective as err:
+        raise InAField(schema, path, err) from err
 
 
 def _titled(kind: Kind, content: Content, edition: Edition) -> tuple[str, Words]:

@@ -49,7 +49,7 @@ def test_whatever_it_says_comes_back(content: dict[str, Any], title: str) -> Non
     [
         ("# Spring\n\ntext", "does not begin with its data"),
         ("+++\nkind = 'test_memo'\ntext", "does not begin with its data"),
-        ("+++\nkind = 'test_memo'\ntitle = = 3\n+++\n", "Line 3 of the data"),
+        ("+++\nkind = 'test_memo'\ntitle = = 3\n+++\n", "Line 3, “title = = 3”, is no TOML"),
         ("+++\nkind = 'nothing'\n+++\n", "no kind of document called nothing"),
         ("+++\nkind = 'test_memo'\n+++\nlost\n", "Line 4: “lost” stands under no heading"),
         (
@@ -64,7 +64,7 @@ def test_whatever_it_says_comes_back(content: dict[str, Any], title: str) -> Non
             "Line 11, Steps › 2 › Hours: a number from 0 up is asked for",
         ),
         (f"+++\nkind = 'test_memo'\n[[content.steps]]\nhours = {10**16}\n+++\n", "Line 4, Steps › 1 › Hours: a number"),
-        ("+++\nkind = 'test_memo'\nx = " + "[" * 20_000 + "\n+++\n", "Line 3 of the data .* without end"),
+        ("+++\nkind = 'test_memo'\nx = " + "[" * 20_000 + "\n+++\n", "Line 3, “x = .*…”, is no TOML"),
         ("+++\nkind = 'test_memo'\ncontent = 3\n+++\n", "does not begin with its data"),
         ("x" * 6_000_001, "no document is so long"),
     ],

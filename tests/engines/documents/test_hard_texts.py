@@ -14,11 +14,10 @@ from cmsuite.engines.documents.files import from_markdown, to_markdown
 from cmsuite.engines.documents.grid import grid
 from cmsuite.engines.documents.kinds import Kind
 from cmsuite.engines.documents.reading import returned
-from cmsuite.engines.documents.render import Edition, manuscript
+from cmsuite.engines.documents.render import Edition, InAField, manuscript
 from cmsuite.engines.documents.returned_docx import docx, untracked
 from cmsuite.engines.exports.formats import FORMATS, written
 from cmsuite.engines.exports.manuscript import Manuscript
-from cmsuite.engines.exports.parse import NotGiven
 from cmsuite.engines.exports.setting import TooLong
 from tests.engines.documents.memo import MEMO, WHOLE, Memo
 from tests.engines.documents.word import changed, silent
@@ -87,7 +86,7 @@ def test_letters_from_the_right_and_emoji_come_back_from_word_at_their_place() -
 
 @pytest.mark.parametrize("text", ["![The lamp](lamp.png)", "Text ![](../../etc/passwd) text\n\n![x](https://x/y.png)"])
 def test_a_picture_that_is_not_there_is_named(text: str) -> None:
-    with pytest.raises(NotGiven, match="there is no picture called"):
+    with pytest.raises(InAField, match=r"^Context: Line .: there is no picture called"):
         tree(text)
 
 
