@@ -27,7 +27,7 @@ def _lines(charter: EditorialCharter) -> Iterator[str]:
         yield _said(N_("Readers are addressed: {person}. Inclusive writing: {policy}."), person=person, policy=policy)
     for one in charter.voices[:FEW]:
         if one.do:
-            yield _said(N_("{adjective}: “{text}”"), adjective=one.adjective, text=bare(one.do))
+            yield _said(N_("Tone, {adjective}: “{text}”"), adjective=one.adjective, text=bare(one.do))
     if words.forbidden:
         yield _said(N_("Never: {words}."), words=", ".join(one.rstrip("*") for one in words.forbidden[: 2 * FEW]))
     if words.preferred:

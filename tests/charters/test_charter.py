@@ -34,6 +34,10 @@ def test_the_demo_has_nothing_against_it_and_reads_on_paper(tongue: str) -> None
     assert memo.count("\n- ") + 1 <= 12
     assert "*" not in memo.replace("\\*", "*"), "what a word may begin is explained in the charter alone"
     assert "::: callout counterexample" in text
+    where = {"fr": "| Où |", "en": "| Where |"}[tongue]
+    assert where not in text, "a column in which nothing stands is left out"
+    placed = charter(tongue, voices=[{"adjective": "bref", "do": "Court.", "dont": "Long.", "where": "Mastodon"}])
+    assert where in source(CHARTER, placed, edition, around(tongue))
     pdf = written(manuscript(MEMO, content, edition, around(tongue)), "pdf", None)
     assert len(pages(pdf)) == 1
     again = from_markdown(to_markdown(CHARTER, "Charte", tongue, dumped(content)))

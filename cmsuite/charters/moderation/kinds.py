@@ -182,5 +182,6 @@ PUBLIC = register_kind(
         alone=True,
         sums=_public_sums,
         unread=frozenset({"contact", "stances.category", "stances.stance"}),
+        posted=True,
     )
 )

@@ -82,7 +82,8 @@ class Kind:
     of it once it is sent: the client answers, only reads it, or it goes out as mails. `foreign`: the paths of texts in
     another language than the document's, which is given, each with its own. `templates`: the reports folder of the
     package that adds it, asked after those of a workspace. `titled`: words of its title that may be in another, and in
-    which."""
+    which. `posted`: it is short and posted for everybody, so that neither its author nor a table of contents is on
+    it."""
 
     name: str
     title: str
@@ -115,6 +116,7 @@ class Kind:
     foreign: Callable[[Content, str], Mapping[str, str]] | None = None
     templates: Path | None = None
     titled: Callable[[Content, str], tuple[str, str]] | None = None
+    posted: bool = False
 
 
 KINDS: dict[str, Kind] = {}

@@ -98,7 +98,7 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
         day=edition.day,
         kind=" · ".join(translate(one) for one in (kind.stamp, kind.title) if one),
         brand=edition.brand,
-        author=edition.author,
+        author="" if kind.posted else edition.author,
         version=edition.number,
         state=translate(STATES.get(edition.state, edition.state)),
         code=edition.code,
@@ -106,6 +106,7 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
         sheets={name: translate(said) for name, said in _sheets(kind, around)},
         paper=kind.paper,
         stamp=translate(kind.stamp) if kind.stamp else "",
+        contents=not kind.posted,
     )
 
 

@@ -102,7 +102,7 @@ class _Writing:
     def contents(self) -> None:
         """Where the parts are, when there are some: links, with the page of each as the program counts it."""
         parts = [one for one in self.manuscript.walk() if isinstance(one, tree.Heading) and one.level <= LISTED]
-        if len(parts) < SEVERAL:
+        if len(parts) < SEVERAL or not self.manuscript.contents:
             return
         self.paragraph([Run(_("Contents"))], Inside("TOC Heading"))
         for one in parts:

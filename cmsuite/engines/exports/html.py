@@ -93,7 +93,7 @@ def _html(manuscript: Manuscript, workspace: Path | None, explore: bool, answeri
         "document": manuscript,
         "title": harmless(manuscript.title).strip() or manuscript.kind or translate("Document"),
         "blocks_of_document": blocks,
-        "contents": heads if len(heads) >= CONTENTS else [],
+        "contents": heads if manuscript.contents and len(heads) >= CONTENTS else [],
         "colours": colours(manuscript.look),
         "font": manuscript.look.font,
         "explore": explore and answering is None,

@@ -231,6 +231,7 @@ class Manuscript:
     quotes to say yes to exactly this. day: the one stamp that every file of it bears, so that the same manuscript gives
     the same bytes. folder: of the brand among a workspace's reports. sheets: what tables and figures are called where a
     word or two have room, by their names. paper: of a PDF. stamp: a word over every page.
+    contents: whether a table of them is wanted, where it has parts enough.
     """
 
     title: str
@@ -250,6 +251,7 @@ class Manuscript:
     paper: Literal["a4", "a5"] = "a4"
     stamp: str = ""
     titled: Words = ()
+    contents: bool = True
 
     def walk(self) -> Iterator[Block]:
         """Every block, those within others after the one that holds them."""

@@ -136,7 +136,7 @@ class _Setter:
             "slides": self.slides,
             "small": of.paper == "a5",
             "stamp": broken(line(of.stamp), LETTERS // 3),
-            "contents": self.headings >= PARTS and not self.slides and of.paper == "a4",
+            "contents": of.contents and self.headings >= PARTS and not self.slides and of.paper == "a4",
             "depth": next((depth for depth in (3, 2) if sum(self.levels[:depth]) <= ENTRIES), 1),
             "words": {
                 "contents": _("Contents"),

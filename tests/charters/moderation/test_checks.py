@@ -19,7 +19,9 @@ from cmsuite.engines.documents.content import dumped, read
 from cmsuite.engines.documents.files import from_markdown, to_markdown
 from cmsuite.engines.documents.kinds import Finding
 from cmsuite.engines.documents.render import Edition, manuscript, source
+from cmsuite.engines.exports.formats import written
 from cmsuite.rooms import load_kinds
+from tests.engines.exports.tagged import pages
 
 load_kinds()
 TODAY = date(2026, 11, 27)
@@ -81,6 +83,11 @@ def test_what_is_shipped_has_nothing_against_it_and_is_read_in_both_languages(to
     public = source(PUBLIC, rules, edition, AROUND)
     assert len(public.split()) <= public_checks.LONGEST
     assert not any(word in public for word in ("S0", "PHAROS", "mod-", "kappa"))
+    posted = manuscript(PUBLIC, rules, replace(edition, author="Chloé Martin"), AROUND)
+    page = written(posted, "html", None).decode()
+    assert "Chloé" not in page
+    assert {"fr": "Sommaire", "en": "Contents"}[tongue] not in page
+    assert len(pages(written(posted, "pdf", None))) == 2
 
 
 @pytest.mark.parametrize("tongue", ["fr", "en"])
