@@ -147,7 +147,8 @@ def _build(draft: Draft, lists: Lists, facts: frozenset[str]) -> Rule:
     assert form.message
     assert form.scope
     assert form.severity
-    _placeholders(draft, kind, form, params)
+    if not _was_checked(draft):
+        _placeholders(draft, kind, form, params)
     contexts, phrases = _silencers(draft, form)
     span = form.effective
     return Rule(
@@ -231,10 +232,14 @@ def _waiver(draft: Draft, form: RuleForm) -> str:
     return role
 
 
+def _was_checked(draft: Draft) -> bool:
+    """Whether it is a shipped rule that no layer has touched, and an earlier process has checked."""
+    return draft.form is not None and draft.places["id"].source.known
+
+
 def _params(draft: Draft, kind: Kind, table: dict[str, Any]) -> Params:
-    known = draft.form is not None and draft.places["id"].source.known
     try:
-        return kind.params.model_validate(table, context={KNOWN: known})
+        return kind.params.model_validate(table, context={KNOWN: _was_checked(draft)})
     except ValidationError as err:
         errors = err.errors(include_url=False)
         first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
