@@ -39,7 +39,7 @@ from cmsuite.engines.feeds.robots import kept as kept_robots
 from cmsuite.engines.feeds.settle import Batch, Due, Fetched, Spent, give_back, known, settle, take
 from cmsuite.engines.jobs.registry import Counted, uncounted
 from cmsuite.engines.web.address import is_loopback
-from cmsuite.engines.web.client import Http, Reply, TooBig, Unreadable, retry_after
+from cmsuite.engines.web.client import Broken, Http, Reply, TooBig, Unreadable, retry_after
 from cmsuite.store.store import Store
 
 AT_ONCE = 40  # requests in flight
@@ -343,7 +343,7 @@ def _got(due: Due, kind: Kind, io: Io, robots: Asking) -> Answer:
         try:
             said = io.http.get(due.address, headers=headers, follow=True, max_bytes=kind.limits.max_bytes)
         except CmsError as err:
-            said = err
+            said, received = err, received + (err.received if isinstance(err, Broken) else 0)
             break
         requests, received = requests + len(said.hops), received + said.received
         wait = retry_after(said, io.clock.now()) if said.status in (429, 503) else None
@@ -389,7 +389,7 @@ def sort(answer: Answer, now: datetime) -> Fetched:
 def _spent(answer: Answer) -> Spent:
     said, ms = answer.said, round(answer.seconds * 1000)
     if not isinstance(said, Reply) or not answer.requests:
-        return Spent(answer.requests, ms=ms)
+        return Spent(answer.requests, size=answer.received if isinstance(said, CmsError) else 0, ms=ms)
     head = sum(len(name) + len(value) + 4 for name, value in said.headers.items()) + 17
     whole = int(said.ok)
     return Spent(answer.requests, int(said.status == 304), answer.received + head, whole, whole * len(said.body), ms)

@@ -218,6 +218,17 @@ _FAILURES = (
 
 @contextmanager
 def _sorted(exchange: Exchange, host: str, seconds: float, limit: int) -> Iterator[None]:
+    """Every way in which an exchange fails, as what it proves; what broke off, with what had come."""
+    try:
+        with _proved(exchange, host, seconds, limit):
+            yield
+    except Broken as err:
+        err.received = exchange.received
+        raise
+
+
+@contextmanager
+def _proved(exchange: Exchange, host: str, seconds: float, limit: int) -> Iterator[None]:
     """Every way in which an exchange fails, as what it proves."""
     try:
         yield

@@ -40,8 +40,9 @@ class NoWebAddress(NothingLeft):
 
 
 class Broken(Outside):
-    """The request may have arrived, and the answer did not, or not whole."""
+    """The request may have arrived, and the answer did not, or not whole. received: bytes that came of it."""
 
+    received: int = 0
     said = N_("{host} broke off the exchange: {why}.")
 
 

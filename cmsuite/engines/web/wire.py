@@ -31,6 +31,7 @@ class Exchange:
     deadline: float  # of time.monotonic()
     proxy: str | None = None
     left: bool = False  # a byte of it was handed to the socket
+    received: int = 0  # bytes that came, heads included
 
     def time_left(self) -> float:
         """Seconds until the deadline. Raises httpcore.TimeoutException after it."""
@@ -47,7 +48,9 @@ class Watched(httpcore.NetworkStream):
         self._stream, self._exchange = stream, exchange
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._exchange.time_left())
+        found = self._stream.read(max_bytes, self._exchange.time_left())
+        self._exchange.received += len(found)
+        return found
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """In pieces, between which the deadline is looked at: the time for a write is that for each of its sends."""

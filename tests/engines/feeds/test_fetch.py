@@ -169,6 +169,9 @@ def test_each_failure_is_a_state_with_a_sentence(
     assert "\n" not in report.failed[0].said
     assert (feed(store, bad).state, feed(store, bad).said) == (state, report.failed[0].said)
     assert (feed(store, good).state, report.new_items) == (FeedState.OK, 2)  # the others go on
+    with acts.read(store, by=ROBOT, all_brands=True) as act:
+        spent = act.session.scalars(sa.select(FetchDay.bytes).where(FetchDay.feed_id == bad)).one()
+    assert (spent > 10_000_000) == (answer is feedserver.endless), "what is stopped was paid for until then"
 
 
 def test_the_billion_laughs_are_one_harmless_item(store: Store, server: Server, http: Http) -> None:
