@@ -91,15 +91,18 @@ def _named(seat: Seat, places: Sequence[tuple[str, str, str]], first: date, last
     return names
 
 
-def listed(asked: Filter, act: Act) -> list[int]:
+def listed(asked: Filter, act: Act) -> tuple[list[int], dict[int, Slot]]:
+    """What a filter finds, in order, and the first page of it."""
     from cmsuite.publishing.agenda import Sought, Standing, ids
+    from cmsuite.tui.widgets.row_list import PAGE
 
     values = asked.values
     standing = Standing(values["state"]) if "state" in values else None
     sought = Sought(
         standing, asked.since, values.get("network", ""), values.get("account", ""), asked.words, asked.order
     )
-    return ids(act, sought)
+    found = ids(act, sought)
+    return found, slots(found[:PAGE], act)
 
 
 def slots(entries: Sequence[int], act: Act) -> dict[int, Slot]:

@@ -204,11 +204,11 @@ class Viewing(Place):
             Column(N_("TITLE"), lambda one: one.title, sort="title"),
         ]
 
-    def _listed(self, ids: list[int]) -> None:
+    def _listed(self, found: tuple[list[int], dict[int, Slot]]) -> None:
         self.rows.use(self._columns(), self.asked.order if self.asked else AS_IT_COMES)
-        self.query_one(FilterLine).found(len(ids))
+        self.query_one(FilterLine).found(len(found[0]))
         self.at_hand(translate("List"))
-        self.rows.show(ids)
+        self.rows.show(*found)
 
     def on_row_list_need_page(self, event: RowList.NeedPage) -> None:
         self.ask(partial(agenda.slots, event.ids), partial(self._paged, event.rows), group="page")

@@ -109,6 +109,16 @@ async def test_what_is_typed_while_a_question_comes_is_its_answer(store: Store, 
         assert entry_of(act, entry).cancel_reason == "the roses froze"
 
 
+async def test_what_is_typed_while_the_calendar_comes_is_done_to_its_first_entry(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    placed(store, cast, "Rosiers en pot")
+    async with seated(store, tmp_path, plain=True) as me:  # there, the calendar is a list
+        await me.at_once("4t")
+        assert me.told() == ""
+        assert "Trace  entry" in me.text
+
+
 async def test_a_post_made_of_an_item_asks_where_it_goes_before_the_next_key(
     store: Store, cast: Cast, tmp_path: Path
 ) -> None:
