@@ -303,3 +303,13 @@ async def test_the_next_is_reached_while_reading_over_the_whole_place(store: Sto
 def test_the_screens_trace_what_the_trail_knows() -> None:
     load_rooms()
     assert {kind for kind in KINDS if not kind.startswith("test_")} == TRACED
+
+
+async def test_while_text_is_typed_places_are_listed_without_a_key(store: Store, cast: Cast, tmp_path: Path) -> None:
+    placed(store, cast, "Rosiers en pot")
+    async with seated(store, tmp_path, size=(120, 60)) as me:
+        await me.press("5", "enter", "ctrl+p")
+        for name in ("Today", "Inbox", "Reports"):
+            assert any(name in line and line.split("│")[-2].strip(" ›") == name for line in me.lines), name
+        await me.type("inbox\n")
+        await until(me, lambda: place(me) == "Inbox")

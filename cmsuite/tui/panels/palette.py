@@ -9,13 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.binding import Binding
 from textual.widgets import Static
 
 from cmsuite.core.locale import LANGUAGES, N_, labelled, said_in, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.acts.words import RECORDS
 from cmsuite.tui.elsewhere import begin, begun, filtered, place_of
-from cmsuite.tui.everywhere import PLACES
+from cmsuite.tui.everywhere import BINDINGS, PLACES
 from cmsuite.tui.fuzzy import best, plain
 from cmsuite.tui.keys import ACTIONS, Action
 from cmsuite.tui.panels.finder import Finder
@@ -90,9 +91,14 @@ class Palette(Finder):
             if action is None or action.id in seen or not one.enabled or action.id.startswith((*MOVES, "app.palette")):
                 continue
             seen.add(action.id)
-            run = partial(self._press, one.binding.action, one.node)
-            cli = f"cmsuite {action.cli}" if action.cli else ""
-            yield Line(translate(action.label), run, translate(action.help), readable(one.binding.key), cli)
+            yield self._line(action, one.binding.action, one.node, readable(one.binding.key))
+        for binding in BINDINGS:  # where text is typed, their keys are letters
+            if isinstance(binding, Binding) and binding.id not in {*seen, "app.palette", "app.no_tour"}:
+                yield self._line(ACTIONS[str(binding.id)], binding.action, self.app)
+
+    def _line(self, action: Action, does: str, node: object, key: str = "") -> Line:
+        cli = f"cmsuite {action.cli}" if action.cli else ""
+        return Line(translate(action.label), partial(self._press, does, node), translate(action.help), key, cli)
 
     def _brands(self) -> Iterator[Line]:
         for brand in self.seat.brands:

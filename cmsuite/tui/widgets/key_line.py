@@ -12,10 +12,12 @@ from textual.widget import Widget
 
 from cmsuite.core.locale import N_, translate
 
+TYPED = {"minus": "-", "underscore": "_"}
+"""Keys that type a sign, which Unicode names otherwise."""
 SHOWN = {
     "greater_than_sign": ">", "less_than_sign": "<", "question_mark": "?", "colon": ":", "slash": "/", "asterisk": "*",
     "space": "␣", "escape": "esc", "ampersand": "&", "quotation_mark": '"', "apostrophe": "'",
-    "left_parenthesis": "(", "minus": "-", "underscore": "_", "comma": ",",
+    "left_parenthesis": "(", "comma": ",", **TYPED,
 }  # fmt: skip
 NAMED = {
     "right": N_("right"), "left": N_("left"), "up": N_("up"), "down": N_("down"), "home": N_("home"), "end": N_("end"),

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from cmsuite.core.locale import number, translate
 from cmsuite.core.text import passable
+from cmsuite.tui.widgets.key_line import TYPED
 
 LONGEST = 5_000  # characters
 
@@ -27,6 +28,10 @@ class Line(Input):
     def on_unmount(self) -> None:
         """Be forgotten by the screen, which keeps each line that was ever on it otherwise, with all that it drew."""
         self.screen.text_selection_started_signal.unsubscribe(self)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Also the signs that the toolkit knows by another name than Unicode."""
+        return super().check_consume_key(key, character or TYPED.get(key))
 
     def validate_value(self, value: str) -> str:
         """What is in it, without what a terminal would obey: it may be a stranger's."""

@@ -19,6 +19,7 @@ from cmsuite.core.locale import N_, number, translate
 from cmsuite.core.text import passable
 from cmsuite.tui.keys import key
 from cmsuite.tui.looks import InAscii
+from cmsuite.tui.widgets.key_line import TYPED
 
 MOST = 20_000  # characters: beyond, each key is felt
 
@@ -59,6 +60,10 @@ class Writing(TextArea):
         key("ctrl+end", "to_end", N_("End of text"), id="text.end", help=N_("To the end of the text."), cli="",
             show=False),
     ]  # fmt: skip
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Also the signs that the toolkit knows by another name than Unicode."""
+        return super().check_consume_key(key, character or TYPED.get(key))
 
     def __init__(self, text: str = "", **options: Any) -> None:
         super().__init__(passable(text), **options)
