@@ -147,9 +147,9 @@ async def test_a_brand_speaks_another_language_and_the_way_back(store: Store, ca
         await me.press(*to("brands"), "e", "right", "ctrl+s")
         assert me.told() == "Atelier Lumen speaks English from now on · u undoes"
         await me.press("enter")
-        assert "language: en" in me.text
+        assert "language: English" in me.text
         await me.press("escape", "u", "enter")
-        assert "language: fr" in me.text
+        assert "language: French" in me.text
 
 
 async def test_the_look_of_a_brands_documents_is_chosen_and_told(store: Store, cast: Cast, tmp_path: Path) -> None:

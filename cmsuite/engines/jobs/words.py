@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cmsuite.core.locale import N_, _, decimal_size, labelled, lasting, moment, ngettext, number
+from cmsuite.core.locale import N_, _, decimal_size, labelled, lasting, moment, ngettext, number, weekday
 
 if TYPE_CHECKING:
     from cmsuite.engines.jobs.schedules import Scheduled
@@ -103,6 +103,9 @@ def rule_said(rule: str) -> str:
         return _span_said(int(every[1]))
     if daily := re.fullmatch(r"(\d{1,2}) (\d{1,2}) \* \* \*", rule.strip()):
         return _("each day at {hour}").format(hour=f"{int(daily[2]):02}:{int(daily[1]):02}")
+    if weekly := re.fullmatch(r"(\d{1,2}) (\d{1,2}) \* \* ([0-7])", rule.strip()):
+        facts = {"day": weekday((int(weekly[3]) - 1) % 7), "hour": f"{int(weekly[2]):02}:{int(weekly[1]):02}"}
+        return _("each {day} at {hour}").format(**facts)
     often = re.fullmatch(r"\*/(\d{1,2})( \*){4}", rule.strip())
     if often and 60 % (int(often[1]) or 61) == 0:
         return _span_said(int(often[1]) * 60)

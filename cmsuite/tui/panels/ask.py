@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from cmsuite.core import zones
 from cmsuite.core.errors import CmsError, Usage
-from cmsuite.core.locale import N_, month, near_day, short_day, translate
+from cmsuite.core.locale import N_, day, near_day, translate, weekday
 from cmsuite.core.text import clean, shown
 from cmsuite.core.when import parse
 from cmsuite.core.zones import Wall
@@ -128,7 +128,7 @@ def in_full(at: Wall) -> str:
     placed = zones.place(at)
     local, utc = placed.wall.local, placed.instant
     there = f"{utc:%H:%M}" if utc.date() == local.date() else f"{near_day(utc)} {utc:%H:%M}"
-    return f"{short_day(local)} {month(local)} {local:%H:%M} {city(at.zone)} ({there} UTC)"
+    return f"{weekday(local.weekday())} {day(local)} {local:%H:%M} {city(at.zone)} ({there} UTC)"
 
 
 def city(zone: str) -> str:

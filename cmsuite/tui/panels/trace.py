@@ -44,7 +44,14 @@ class Trace(Panel):
 
     def on_mount(self) -> None:
         self.query_one(RowList).focus()
+        self.load()
+
+    def load(self) -> None:
         self.ask(partial(_trace, self.kind, self.id_), self._show, failed=self._missing)
+
+    def changed(self) -> None:
+        """Somebody wrote to the store: what is on the way to it may be new."""
+        self.load()
 
     def _missing(self, _err: Exception) -> bool:
         self.dismiss()

@@ -67,12 +67,13 @@ class BrandsSection(Section):
 
     def told(self, row: BrandRow) -> Sequence[str]:
         from cmsuite.engines.documents.branding import look_from, said
+        from cmsuite.tui.sections.forms import LANGUAGES
 
         return labelled_lines(
             row.name,
             [
                 (_("its name in commands"), f"--brand {row.slug}"),
-                (_("language"), row.language),
+                (_("language"), translate(LANGUAGES[row.language])),
                 (_("zone"), row.zone),
                 (_("country"), row.country),
                 (_("currency"), row.currency),

@@ -175,6 +175,7 @@ def test_once_on_each_day_of_the_wall_whatever_the_night(hour, minute, zone, day
         ("every 7200", "every 2 hours"),
         ("every 90", "every 90 seconds"),
         ("5 3 * * *", "each day at 03:05"),
+        ("25 4 * * 0", "each Sun at 04:25"),
         ("30 2 * * mon-fri", "30 2 * * mon-fri"),
         ("*/5 * * * *", "every 5 minutes"),
         ("*/7 * * * *", "*/7 * * * *"),  # not from one hour to the next
