@@ -85,7 +85,7 @@ class Field(Vertical):
     Field { height: auto; padding-bottom: 1; }
     Field.-told { padding-bottom: 0; }
     Field > .label { height: 1; }
-    Field:focus-within > .label { text-style: bold; color: $accent; }
+    Field > .label.-here { text-style: bold; color: $accent; }
     Field > .below { height: auto; min-height: 1; padding: 0 2; color: $muted; }
     Field.-remarked > .below { color: $warning; }
     Field.-wrong > .below { color: $error; }
@@ -128,7 +128,9 @@ class Field(Vertical):
             self.check()
 
     def _label(self, *, here: bool) -> None:
-        self.query_one(".label", Static).update(self._labelled(here=here), layout=False)
+        label = self.query_one(".label", Static)
+        label.update(self._labelled(here=here), layout=False)
+        label.set_class(here, "-here")
 
     def _labelled(self, *, here: bool) -> Content:
         unit = f" ({translate(self.unit)})" if self.unit else ""
