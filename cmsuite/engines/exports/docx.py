@@ -250,20 +250,29 @@ class _Writing:
         head = [[Run(line(column.head))] for column in found.columns]
         rows = [[[Run(line(cell))] for cell in row] for row in found.written()]
         right = {place for place, column in enumerate(found.columns) if column.numeric}
-        self._table(head, rows, found.title, right)
-        if caption and found.source:
+        told = bool(caption and found.source)
+        self._table(head, rows, found.title, right, told=told)
+        if told:
             self.paragraph([Run(office.sourced(found.basis), emphasis=True)], Inside())
 
     def _table(
-        self, head: Sequence[Words], rows: Sequence[Sequence[Words]], said: str, right: Collection[int] = ()
+        self,
+        head: Sequence[Words],
+        rows: Sequence[Sequence[Words]],
+        said: str,
+        right: Collection[int] = (),
+        *,
+        told: bool = False,
     ) -> None:
+        """told: its source stands below it, on the page of its last row."""
         from docx.shared import Pt
 
-        made = table(self.styles, head, rows, line(said), right, self.grounds)
+        made = table(self.styles, head, rows, line(said), right, self.grounds, told=told)
         if self.fresh:
             self.paragraph([], Inside())
         self.document.element.body.insert_element_before(made, "w:sectPr")
-        self.paragraph([], Inside()).paragraph_format.space_after = Pt(0)  # two tables that touch are one for Word
+        below = self.paragraph([], Inside()).paragraph_format  # two tables that touch are one for Word
+        below.space_after, below.keep_with_next = Pt(0), told
 
     def _caption(self, words: str) -> Paragraph:
         made = self.paragraph([Run(line(words))], Inside("Caption"))

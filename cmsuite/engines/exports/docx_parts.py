@@ -152,10 +152,17 @@ def listed(paragraph: Paragraph, number: int, level: int) -> None:
 
 
 def table(
-    styles: Styles, head: Cells, rows: Sequence[Cells], said: str, right: Collection[int], grounds: tuple[str, str]
+    styles: Styles,
+    head: Cells,
+    rows: Sequence[Cells],
+    said: str,
+    right: Collection[int],
+    grounds: tuple[str, str],
+    *,
+    told: bool = False,
 ) -> Any:
     """A table whose head stands on each of its pages. said: its alt text. right: columns of numbers. grounds: the
-    colour of its head, and of words on it.
+    colour of its head, and of words on it. told: what is below it stands on the page of its last row.
 
     Built of elements: python-docx looks through the whole table for each cell.
     """
@@ -184,8 +191,9 @@ def table(
         add(kept, "cantSplit")
         if not place:
             add(kept, "tblHeader")
+        last = place == len(rows)
+        kept_on = told if last else not place or len(rows) <= KEPT
         for number, cell in enumerate(cells):
-            kept_on = not place or (len(rows) <= KEPT and place < len(rows))
             how = _Cell(wide[number], number in right, None if place else grounds, kept_on, size_of(len(head)))
             _cell(styles, add(row, "tc"), cell, how)
     return made

@@ -17,6 +17,8 @@ MARGIN = 14.0  # points that a cell takes besides its words, across
 EDGE = 8.0  # the same, downwards
 EDGES = {"marL": MARGIN, "marR": MARGIN, "marT": EDGE, "marB": EDGE}
 TITLE = 16
+BROAD, WORD, BOLD = 1.12, 1.2, 1.25
+"""How much wider than `wide` says a text, a word and a head are in the broadest letters that a brand's may be."""
 FOOTED = 5  # lines below a figure or a table: where it is from
 Cell = tuple[Run, ...]
 
@@ -69,10 +71,12 @@ def _widths(head: Sequence[Cell], rows: Sequence[Sequence[Cell]], room: float) -
     """Points for each column: its longest word, and of what is left a part after what its cells would like."""
     liked, least = [], []
     for place in range(len(head)):
-        texts = [_text(row[place]) for row in (head, *rows[:200])]
-        liked.append(max(min(max(map(wide, texts)), 40), 4) * SMALLEST + MARGIN)
-        longest = max((wide(word) for text in texts for word in text.split(" ")), default=4.0)
-        least.append(max(min(longest * 1.08, 16), 4) * SMALLEST + MARGIN)
+        above, texts = _text(head[place]), [_text(row[place]) for row in rows[:200]]
+        whole = max(wide(above) * BOLD, *(wide(text) * BROAD for text in texts), 4)
+        words = (wide(word) * WORD for text in texts for word in text.split(" "))
+        longest = max(*(wide(word) * BOLD for word in above.split(" ")), *words, 4)
+        liked.append(min(whole, 40) * SMALLEST + MARGIN + 1)  # a point is what rounding takes
+        least.append(min(longest, 16) * SMALLEST + MARGIN + 1)
     more = [max(one - two, 0.0) for one, two in zip(liked, least, strict=True)]
     left = room - sum(least)
     if left <= 0:
@@ -114,7 +118,7 @@ def _headed(cell: Cell, across: float) -> Cell:
 @lru_cache(maxsize=4_096)
 def _lined(cell: Cell, across: float) -> list[list[Run]]:
     """The lines of a cell; to be read only. A cell is measured for each of the ways to lay its table out."""
-    return wrapped(cell, max(across - MARGIN, 2.0 * SMALLEST) / SMALLEST)
+    return wrapped(cell, max((across - MARGIN) / BROAD, 2.0 * SMALLEST) / SMALLEST)
 
 
 def _tall(row: Sequence[Cell], widths: Sequence[float]) -> float:

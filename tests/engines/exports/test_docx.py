@@ -35,6 +35,7 @@ from cmsuite.engines.exports.manuscript import (
     Text,
 )
 from cmsuite.engines.exports.office import Run
+from cmsuite.engines.exports.table import Column, Table
 from tests.engines.exports.sample import document, hostile, png, words
 from tests.engines.exports.sample_figures import Tongue
 
@@ -213,6 +214,16 @@ def test_a_signature_stays_on_one_page() -> None:
     place = next(n for n, paragraph in enumerate(made.paragraphs) if one.name in paragraph.text)
     kept = made.paragraphs[place : place + 2]
     assert all(paragraph.paragraph_format.keep_with_next for paragraph in kept)
+
+
+def test_the_source_of_a_table_stays_on_the_page_of_its_last_row() -> None:
+    table = Table("Long", (Column("Head"),), tuple((f"row {n}",) for n in range(12)), source="The books")
+    made = of(document(), Tabled("t", table), Paragraph(words("After.")))
+    rows = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in made.tables[-1].rows]
+    assert [bool(kept) for kept in rows] == [True, *[False] * 11, True], "its head, and its last row"
+    below, source = (place for place in made.paragraphs[-3:-1])
+    assert (below.text, bool(below.paragraph_format.keep_with_next)) == ("", True)
+    assert "The books" in source.text
 
 
 def test_a_few_words_stay_with_what_they_lead_to() -> None:

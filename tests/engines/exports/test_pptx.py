@@ -497,6 +497,17 @@ def test_a_long_table_has_as_many_rows_on_each_slide_and_no_column_is_left_alone
     assert [one.get("sz") for one in blank] == ["1400"]
 
 
+def test_a_word_of_a_narrow_column_is_whole_in_the_broadest_letters_and_so_is_the_row() -> None:
+    """In DejaVu Sans, which is there where a brand's own letters are not, “Recommended” is 7.6 sizes wide, and
+    “Mastodon” as a head 5.5."""
+    columns = Column("Mastodon"), Column("In a sentence"), Column("Choice")
+    long = "the only one that reaches all of the three objectives within what there is of hours and money"
+    table = Table("Ways", columns, (("Recommended", long, long), ("Media buying", long, long)))
+    for said, rows in ((7.6, table.rows), (5.55, (("5", long, long),))):
+        (found,) = [sheet_of(one) for one in slides_of(Tabled("t", replace(table, rows=rows))) if sheet_of(one)]
+        assert (found.columns[0].width / Pt(1) - 14) / 14 >= said
+
+
 def test_a_few_words_that_stand_alone_are_large() -> None:
     (slide,) = slides_of(tree.Paragraph(words("Three words here.")))
     assert slide.placeholders[1].text_frame.paragraphs[0].runs[0].font.size == Pt(28)
