@@ -16,8 +16,9 @@ class CmsError(Exception):
 
     `said` and `hint` are source strings with `{named}` places for the facts given to the constructor; they are
     translated when shown, not when raised, so that a worker's error reads right in everyone's language. `words`: facts
-    that are words of the store, each with the table (also of source strings) that says them to people. Days and
-    instants are told as the language writes them.
+    that are words of the store or source strings, each with the table (of source strings) that says them to people; one
+    that has no entry there is its own. Days and instants are told as the language writes them; a fact that is an error
+    is its sentence.
     """
 
     said: ClassVar[str] = N_("Something was refused.")
@@ -46,6 +47,8 @@ class CmsError(Exception):
     def _in_words(self, name: str, value: Any) -> Any:
         if isinstance(value, date):
             return in_sentence(value)
+        if isinstance(value, CmsError):
+            return value.sentence
         if not isinstance(value, str):
             return value
         return shown(translate(self.words[name].get(value, value)) if name in self.words else value)
@@ -121,10 +124,8 @@ class OfMachine(Outside):
     words: ClassVar[Mapping[str, Mapping[str, str]]] = {"file": {}, "why": {}}
 
     def __init__(self, err: OSError) -> None:
-        number = err.errno or 0
-        said = _MACHINE.get(number) or err.strerror or str(err)
-        super().__init__(file=str(err.filename or N_("The output")), why=said)
-        self.to_do = _TO_DO.get(number, "")
+        super().__init__(file=str(err.filename or N_("The output")), why=refusal(err))
+        self.to_do = _TO_DO.get(err.errno or 0, "")
 
     @property
     def advice(self) -> str:
@@ -133,4 +134,9 @@ class OfMachine(Outside):
 
 def why(err: OSError) -> str:
     """What the machine refused, in the language in force; in the machine's own words where we have none."""
-    return translate(_MACHINE.get(err.errno or 0, "")) or err.strerror or str(err)
+    return translate(refusal(err))
+
+
+def refusal(err: OSError) -> str:
+    """The same as a source string."""
+    return _MACHINE.get(err.errno or 0) or err.strerror or str(err)

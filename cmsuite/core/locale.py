@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gettext
+import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -114,6 +115,26 @@ def language() -> str:
 def speak(wanted: str) -> None:
     """Put a language in force for this context."""
     _language.set(wanted if wanted in LANGUAGES else "en")
+
+
+def in_each(say: Callable[[], str]) -> str:
+    """What is said now, kept in each of our languages for whoever reads it later: as `here` takes it."""
+    before = language()
+    try:
+        kept = {}
+        for tongue in LANGUAGES:
+            speak(tongue)
+            kept[tongue] = say()
+    finally:
+        speak(before)
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def here(kept: str | None) -> str | None:
+    """A kept sentence in the language in force; one that was kept in a single language, as it is."""
+    if kept is None or not kept.startswith('{"en": '):
+        return kept
+    return str(json.loads(kept)[language()])
 
 
 def language_of(*wishes: str | None) -> str:

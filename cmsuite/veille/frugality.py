@@ -14,7 +14,7 @@ from typing import Annotated, Any, NamedTuple
 import sqlalchemy as sa
 from annotated_types import Ge
 
-from cmsuite.core.locale import N_
+from cmsuite.core.locale import N_, here
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.settings import choice, chosen_for
 from cmsuite.engines.feeds.models import Feed, FetchDay
@@ -234,7 +234,7 @@ def _cost(
         address_in_use(feed),
         str(feed.state),
         feed.since,
-        feed.said,
+        here(feed.said),
         feed.next_at,
         feed.last_ok_at,
         of.muted_at,
@@ -301,7 +301,7 @@ def log(act: Act, since: date, source: int | None = None) -> list[LogLine]:
     )  # fmt: skip
     wanted = wanted if source is None else wanted.where(Source.id == source)
     rows: Any = act.session.execute(wanted)
-    return [LogLine(*row) for row in rows]
+    return [LogLine(*(*row, here(error))) for *row, error in rows]
 
 
 # ---- the budget of a month, by brand

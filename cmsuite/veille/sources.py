@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cmsuite.core.errors import CmsError, Refused, Usage
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_, here, translate
 from cmsuite.core.text import clean, one_of
 from cmsuite.engines.acts import Act, Missing, register
 from cmsuite.engines.feeds.entries import language_tag
@@ -325,7 +325,7 @@ def _line(of: Source, feed: Feed, owner: str | None) -> SourceLine:
         of.axis,
         address_in_use(feed),
         str(feed.state),
-        feed.said,
+        here(feed.said),
         feed.last_ok_at,
         feed.next_at,
         of.reliability,

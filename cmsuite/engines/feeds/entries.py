@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urljoin
 
+from cmsuite.core.locale import translate
 from cmsuite.core.markup import LONGEST_ENTRY, plain
 from cmsuite.core.text import clean
 from cmsuite.engines.feeds.addresses import LONGEST, LONGEST_KEY, PLAIN, url_key
@@ -78,10 +79,25 @@ class ParsedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Why another parser has to guess. said: a source string; name: what is doubtful, or the parser's own word; broken:
+    it is no feed as any rule has it."""
+
+    said: str
+    name: str = ""
+    broken: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """It, in the language in force."""
+        return translate(self.said).format(name=self.name, why=self.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """A feed that was read. `wishes`: how it asks to be left alone; `path` says which parser took it, `why` what the
-    strict one refused where another did, `broken` that it is no feed as any rule has it; `memory`: what its kind
-    remembers until the next answer, None to leave it as it is."""
+    strict one refused where another did; `memory`: what its kind remembers until the next answer, None to leave it as
+    it is."""
 
     title: str
     language: str | None
@@ -89,8 +105,7 @@ class Parsed:
     path: str = ""
     wishes: Wishes = NONE
     memory: dict[str, Any] | None = None
-    why: str | None = None
-    broken: bool = False
+    why: Why | None = None
 
     @property
     def items(self) -> tuple[ParsedItem, ...]:

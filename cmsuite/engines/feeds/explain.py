@@ -60,7 +60,7 @@ def explain(body: bytes, content_type: str, url: str) -> Explained:
         url,
         len(body),
         read.path,
-        read.why,
+        read.why.sentence if read.why else None,
         read.title,
         read.language,
         read.wishes,

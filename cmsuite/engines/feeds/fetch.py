@@ -20,7 +20,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from cmsuite.core.errors import CmsError, Outside
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_
 from cmsuite.core.logs import note
 from cmsuite.core.text import clean
 from cmsuite.core.workspace import Workspace
@@ -208,7 +208,7 @@ def _settled(
         received=report.received + sum(answer.received for answer in answers),
         new_items=report.new_items + sum(new.values()),
         failed=report.failed
-        + tuple(Failed(f.due.id, f.due.title, f.due.url, f.state, f.said) for f in batch if f.said),
+        + tuple(Failed(f.due.id, f.due.title, f.due.url, f.state, f.said.sentence) for f in batch if f.said),
     )
 
 
@@ -456,7 +456,7 @@ def _with_entries(kept: Fetched, found: Answered) -> Fetched:
     due = kept.due
     feed = registry.kind(due.kind).read(found, due.reader, due.memory)
     if feed.memory is not None and len(json.dumps(feed.memory)) > LONGEST_MEMORY:
-        raise Unreadable(host=urlsplit(due.address).hostname or due.title, why=translate("there is too much of it"))
+        raise Unreadable(host=urlsplit(due.address).hostname or due.title, why=N_("there is too much of it"))
     return replace(
         kept,
         title=feed.title or None,
@@ -465,7 +465,7 @@ def _with_entries(kept: Fetched, found: Answered) -> Fetched:
         wishes=feed.wishes,
         memory=feed.memory,
         reserved=found.reserved,
-        why=feed.why if feed.broken else None,
+        why=feed.why if feed.why is not None and feed.why.broken else None,
     )
 
 
@@ -487,7 +487,7 @@ def _asked_to_wait(reply: Reply, wait: timedelta) -> AskedToWait:
 
 
 def _failed(due: Due, state: FeedState, err: CmsError, asked: timedelta | None = None) -> Fetched:
-    return Fetched(due, state, said=err.sentence, asked=asked)
+    return Fetched(due, state, said=err, asked=asked)
 
 
 def _is_same(answer: Answer) -> bool:

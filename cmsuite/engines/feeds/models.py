@@ -46,7 +46,7 @@ class Feed(Claimed, Base):
     next_at: Mapped[datetime | None]
     last_ok_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
-    said: Mapped[str | None]  # why it is not ok, or hard to read, in one sentence
+    said: Mapped[str | None]  # why it is not ok, or hard to read: a sentence, as `core.locale.in_each` keeps it
     redirect_to: Mapped[str | None]
     redirects: Mapped[int] = mapped_column(default=0)
     state: Mapped[FeedState] = mapped_column(words("state", FeedState), default=FeedState.OK)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from cmsuite.core.errors import Outside
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_
 from cmsuite.engines.feeds import jsonfeed, strict
 from cmsuite.engines.feeds.charset import as_utf8
-from cmsuite.engines.feeds.entries import Parsed, Raw
+from cmsuite.engines.feeds.entries import Parsed, Raw, Why
 from cmsuite.engines.feeds.wishes import wishes
 
 UNREADABLE = N_("its characters are not those that it says")
@@ -31,7 +31,7 @@ def parse(body: bytes, content_type: str, url: str) -> Parsed:
     if start.startswith(b"{"):
         read = jsonfeed.read(body, url)
     else:
-        found = strict.attempt(text, url) if text is not None else strict.Why(translate(UNREADABLE), broken=True)
+        found = strict.attempt(text, url) if text is not None else Why(UNREADABLE, broken=True)
         read = found if isinstance(found, Parsed) else None
         if not isinstance(found, Parsed):
             from cmsuite.engines.feeds import loose  # feedparser costs 50 ms to import
@@ -39,7 +39,7 @@ def parse(body: bytes, content_type: str, url: str) -> Parsed:
             read = loose.read(body, content_type, url) if text is None else loose.read(text, loose.UTF8, url)
             if read is not None and found.broken:
                 read = replace(read, entries=_whole(read.entries, text if text is not None else body))
-            read = replace(read, why=found.sentence, broken=found.broken) if read else None
+            read = replace(read, why=found) if read else None
     if read is None:
         raise NotAFeed(host=urlsplit(url).hostname or url)
     return replace(read, wishes=wishes(text if text is not None else body)) if read.path != "json" else read

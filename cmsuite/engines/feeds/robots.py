@@ -169,7 +169,7 @@ def _asked(http: Http, origin: str) -> str:
     try:
         reply = http.get(f"{origin}/robots.txt", follow=True, max_bytes=MOST_BYTES, timeout_s=10)
     except CmsError as err:
-        raise RobotsUnknown(host=host, why=err.sentence) from err
+        raise RobotsUnknown(host=host, why=err) from err
     if reply.ok:
         return ours(clean(reply.body.decode("utf-8", "replace")))
     if reply.status == 429 or reply.status >= 500:

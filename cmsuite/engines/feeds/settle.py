@@ -12,11 +12,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cmsuite.core.locale import N_, labelled, translate
+from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import N_, in_each, labelled, translate
 from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds.copies import find_copies
-from cmsuite.engines.feeds.entries import ParsedItem, Raw
+from cmsuite.engines.feeds.entries import ParsedItem, Raw, Why
 from cmsuite.engines.feeds.models import Feed, FeedState, FetchDay, Item
 from cmsuite.engines.feeds.moving import ADOPTED, MANUAL, counted
 from cmsuite.engines.feeds.pace import (
@@ -89,7 +90,7 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came of a feed. OK and SLOW: read, or unchanged; else `said` is the sentence that tells why not.
+    """What came of a feed. OK and SLOW: read, or unchanged; else `said` tells why not.
 
     asked: how long its server asks to be left alone, this once. wishes: how the feed itself does, where it was read.
     refused: its server does not let us in (401, 403, 404). plan: how often who follows it wants it asked.
@@ -97,7 +98,7 @@ class Fetched:
 
     due: Due
     state: FeedState
-    said: str | None = None
+    said: CmsError | None = None
     asked: timedelta | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -114,7 +115,7 @@ class Fetched:
     plan: Plan = USUAL
     reserved: bool = False  # its publisher reserves its texts
     memory: dict[str, Any] | None = None  # what its kind remembers from now on, where that has changed
-    why: str | None = None  # what the strict reader refused of it, where another one read it
+    why: Why | None = None  # what the strict reader refused of it, where another one read it
     same: bool = False  # it was not read again: what was said of it stands
 
 
@@ -282,7 +283,7 @@ def _feed_row(act: Act, one: Fetched, rhythm: Sequence[datetime]) -> dict[str, A
     }
     row |= {"wishes": wishes.kept()}
     if not (one.same and due.state in _READ):
-        row |= {"said": one.said or (told_of(one.why) if one.why else None)}
+        row |= {"said": _kept(one)}
     chance = random.Random(f"{due.id} {act.now.isoformat()}").random()
     one = replace(one, asked=max(one.asked or timedelta(0), least(due.kind)))
     state, wait = _read_again(act, one, wishes, chance, rhythm) if good else _tried_again(act, one, chance, rhythm)
@@ -296,9 +297,14 @@ def _feed_row(act: Act, one: Fetched, rhythm: Sequence[datetime]) -> dict[str, A
     return row | {"failures": 0, "last_ok_at": act.now} | ({"title": one.title} if one.title else {})
 
 
-def told_of(why: str) -> str:
-    """What is said of a feed that only feedparser reads."""
-    return labelled(translate("The strict reader leaves it to feedparser"), why)
+def _kept(one: Fetched) -> str | None:
+    """What is said of a feed that was not read, or that only feedparser reads: who fetches need not speak the language
+    of those who follow it."""
+    if (err := one.said) is not None:
+        return in_each(lambda: err.sentence)
+    if (why := one.why) is not None:
+        return in_each(lambda: labelled(translate("The strict reader leaves it to feedparser"), why.sentence))
+    return None
 
 
 def _read_again(
@@ -334,7 +340,7 @@ def _log(act: Act, held: Sequence[Fetched]) -> None:
             "ms": one.spent.ms,
             "new_items": len(one.items),
             "errors": int(one.said is not None),
-            "last_error": one.said,
+            "last_error": _kept(one) if one.said is not None else None,
             "created_at": act.now,
             "created_by": None,
         }

@@ -7,12 +7,11 @@ inside, dates in their two regular forms. Written permissively, the same code wo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from lxml import etree
 
-from cmsuite.core.locale import N_, translate
+from cmsuite.core.locale import N_
 from cmsuite.core.markup import is_markup, plain
 from cmsuite.core.text import clean
 from cmsuite.engines.feeds.entries import (
@@ -20,6 +19,7 @@ from cmsuite.engines.feeds.entries import (
     MOST_ENTRIES,
     Parsed,
     Raw,
+    Why,
     absolute,
     language_tag,
     numbered,
@@ -65,34 +65,17 @@ class Doubt(Exception):
         super().__init__(said)
         self.said, self.name = said, name
 
-    @property
-    def sentence(self) -> str:
-        name = str(self.name).rpartition("}")[2]
-        return translate(self.said).format(name=clean(name, 80, lines=False))
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why another parser has to guess, in the language in force. broken: it is no feed as any rule has it."""
-
-    sentence: str
-    broken: bool = False
-
 
 def attempt(body: bytes, url: str) -> Parsed | Why:
     """The feed, or why another parser has to guess. `body` is UTF-8."""
     try:
         return _read(body, url)
     except Doubt as doubt:
-        return Why(doubt.sentence)
+        return Why(doubt.said, clean(str(doubt.name).rpartition("}")[2], 80, lines=False))
     except etree.XMLSyntaxError as err:
-        return _broken(N_("it is not well-formed XML ({why})"), err.msg)
+        return Why(N_("it is not well-formed XML ({why})"), clean(err.msg, 120, lines=False), broken=True)
     except (ValueError, OverflowError) as err:
-        return _broken(N_("it cannot be read ({why})"), str(err))
-
-
-def _broken(said: str, why: str) -> Why:
-    return Why(translate(said).format(why=clean(why, 120, lines=False)), broken=True)
+        return Why(N_("it cannot be read ({why})"), clean(str(err), 120, lines=False), broken=True)
 
 
 def _read(body: bytes, url: str) -> Parsed:

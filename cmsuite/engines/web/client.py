@@ -15,8 +15,8 @@ import httpx
 
 from cmsuite import __version__
 from cmsuite.core.config import Config
-from cmsuite.core.errors import why
-from cmsuite.core.locale import _
+from cmsuite.core.errors import refusal
+from cmsuite.core.locale import N_
 from cmsuite.engines.web.address import is_allowed, is_loopback, literal, networks
 from cmsuite.engines.web.errors import (
     Blocked,
@@ -192,7 +192,7 @@ class Http:
             return None
         proxy = proxy if "://" in proxy else f"http://{proxy}"
         if not proxy.lower().startswith(("http://", "https://")):
-            raise ProxyRefused(host=url.host, why=_("only http and https proxies are supported"))
+            raise ProxyRefused(host=url.host, why=N_("only http and https proxies are supported"))
         return proxy
 
 
@@ -237,11 +237,11 @@ def _proved(exchange: Exchange, host: str, seconds: float, limit: int) -> Iterat
     except (httpcore.TimeoutException, TimeoutError) as err:
         if exchange.left:
             raise TimedOut(host=host, seconds=seconds) from err
-        raise NothingLeft(host=host, why=_("no connection in time")) from err
+        raise NothingLeft(host=host, why=N_("no connection in time")) from err
     except Overflow as err:
         raise TooBig(host=host, megabytes=limit / 1e6) from err
     except Spoiled as err:
-        raise Unreadable(host=host, why=_("it is not compressed as it says")) from err
+        raise Unreadable(host=host, why=N_("it is not compressed as it says")) from err
     except _FAILURES as err:
         raise _failure(exchange, host, err) from err
 
@@ -253,19 +253,19 @@ def _failure(exchange: Exchange, host: str, err: Exception) -> NothingLeft | Bro
         return Broken(host=host, why=_broken(err, cause))
     if isinstance(cause, ssl.SSLCertVerificationError):
         return Untrusted(host=host, why=cause.verify_message)
-    said = why(cause) if isinstance(cause, OSError) else str(cause)
+    said = refusal(cause) if isinstance(cause, OSError) else str(cause)
     return NothingLeft(host=host, why=redact(said, 80))
 
 
 def _broken(err: Exception, cause: Exception) -> str:
-    """How an exchange ended too early: the libraries' words are for those who know the protocol."""
+    """How an exchange ended too early, as a source string: the libraries' words are for those who know the protocol."""
     said = str(err)
     if isinstance(cause, OSError):
-        return redact(why(cause), 80)
+        return redact(refusal(cause), 80)
     if "disconnected without" in said:
-        return _("the connection was closed without an answer")
+        return N_("the connection was closed without an answer")
     if "closed connection without" in said:
-        return _("the answer was cut short")
+        return N_("the answer was cut short")
     if isinstance(err, httpcore.ProtocolError | httpx.ProtocolError):
-        return _("its answer does not keep to HTTP")
+        return N_("its answer does not keep to HTTP")
     return redact(said, 80) or type(err).__name__

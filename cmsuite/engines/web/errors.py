@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from cmsuite.core.errors import Outside
 from cmsuite.core.locale import N_
+
+IN_WORDS: Mapping[str, Mapping[str, str]] = {"why": {}}
+"""That the fact `why` is a source string: who fetches need not speak the language of who reads of it later."""
 
 
 class NothingLeft(Outside):
     """Proof that no byte of the request left this machine: sending it again is safe."""
 
+    words: ClassVar = IN_WORDS
     said = N_("{host} cannot be reached: {why}.")
 
 
@@ -43,6 +50,7 @@ class Broken(Outside):
     """The request may have arrived, and the answer did not, or not whole. received: bytes that came of it."""
 
     received: int = 0
+    words: ClassVar = IN_WORDS
     said = N_("{host} broke off the exchange: {why}.")
 
 

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmsuite.core.clock import SetClock
+from cmsuite.core.locale import here, speak
 from cmsuite.engines import acts
 from cmsuite.engines.feeds.fetch import Answer as Asked
 from cmsuite.engines.feeds.fetch import FetchReport, ask_all, fetch_due, lanes_of, sort
@@ -167,7 +168,12 @@ def test_each_failure_is_a_state_with_a_sentence(
     assert [(one.feed_id, one.state) for one in report.failed] == [(bad, state)]
     assert said in report.failed[0].said
     assert "\n" not in report.failed[0].said
-    assert (feed(store, bad).state, feed(store, bad).said) == (state, report.failed[0].said)
+    assert (feed(store, bad).state, here(feed(store, bad).said)) == (state, report.failed[0].said)
+    speak("fr")  # who follows it need not speak as who fetched
+    there = here(feed(store, bad).said) or ""
+    assert there not in ("", report.failed[0].said)
+    assert not {"the", "is", "not", "answer"} & set(there.split()), "no word of it is left in English"
+    speak("en")
     assert (feed(store, good).state, report.new_items) == (FeedState.OK, 2)  # the others go on
     with acts.read(store, by=ROBOT, all_brands=True) as act:
         spent = act.session.scalars(sa.select(FetchDay.bytes).where(FetchDay.feed_id == bad)).one()
@@ -687,4 +693,4 @@ def test_a_bug_in_a_thread_is_not_swallowed_and_costs_the_others_nothing(
 def test_a_body_that_makes_a_parser_stumble_is_its_feeds_own_trouble() -> None:
     stumbles = Reply(200, {}, b"no feed", "http://[not-an-address")
     fetched = sort(Asked(due("https://a.org/1"), stumbles, 1, 0, 0.0), NOW)
-    assert (fetched.state, "ValueError" in (fetched.said or "")) == (FeedState.FAILING, True)
+    assert (fetched.state, "ValueError" in str(fetched.said)) == (FeedState.FAILING, True)
