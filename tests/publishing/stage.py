@@ -31,10 +31,12 @@ from cmsuite.publishing.planning import plan
 from cmsuite.publishing.queue import Queue
 from cmsuite.publishing.sending import Frozen
 from cmsuite.publishing.sending import begin as begin_send
+from cmsuite.sandbox.demo import OF_HOUR
 from cmsuite.store.store import Store
 from tests.workplace import Cast, people
 
 ZONE = "Europe/Paris"
+AT_ANY_HOUR = dict.fromkeys(OF_HOUR, "The clock of a test is at any hour.")
 
 
 @dataclass
@@ -72,7 +74,7 @@ class Stage:
         variant = self.write(*parts, account=account)
         entry = self.entry(variant.id, self.store.now() + after, **more)
         with acts.open(self.store, by=self.cast.chloe, brand=self.cast.brand) as act:
-            return plan(act, entry).publication_id
+            return plan(act, entry, because=AT_ANY_HOUR).publication_id
 
     def later(self, **span: float) -> None:
         """Let time go by."""

@@ -235,7 +235,7 @@ def test_a_bug_in_a_worker_ends_with_its_story_and_leaves_the_store_as_it_was(de
     cast = people(desk)
     ids = news(desk, cast, 3)
     with closing(sqlite3.connect(str(desk.url.database))) as past:  # past every act and rule
-        past.execute("UPDATE item SET published_at = 'nonsense' WHERE id = ?", (ids[1],))
+        past.execute("UPDATE qualification SET sort_at = 'nonsense' WHERE item_id = ?", (ids[1],))
         past.commit()
     folder = workspace_of(desk, tmp_path, "chloe@lumen.example").root
     terminal = Terminal(folder, size=(120, 40))

@@ -104,7 +104,7 @@ def test_a_copied_summary_says_how_many_words_in_a_row() -> None:
 def test_pieces_of_the_source_put_together_are_a_copy_too() -> None:
     source = " ".join(f"m{n}" for n in range(60))
     pieces = " alors ".join(" ".join(f"m{n}" for n in range(at, at + 14)) for at in (0, 15, 30, 45))
-    with pytest.raises(LikeTheSource, match=r"[0-9]+ %"):
+    with pytest.raises(LikeTheSource, match=r"[0-9]+%"):
         own_summary(pieces, source)
     assert own_summary(SUMMARY, TEXT) == SUMMARY
 
