@@ -203,7 +203,7 @@ def test_what_cannot_be_saved_stays_in_a_file(store: Store, cast: Cast, tmp_path
         terminal.type("3")
         terminal.until(b"A shop opens in March")
         terminal.type("E")
-        terminal.until(b"cannot be read")
+        terminal.until(b"no TOML")
     finally:
         terminal.close()
     (kept,) = (folder / "editing").iterdir()
