@@ -352,6 +352,7 @@ def _silent(series: Any, labels: list[str]) -> None:
     for number, text in enumerate(labels):
         label = series.points[number].data_label
         _said(label.text_frame, text[:60], strong=True)
+        label.text_frame.word_wrap = False
         label.position = XL_LABEL_POSITION.CENTER
 
 

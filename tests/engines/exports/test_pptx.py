@@ -537,6 +537,12 @@ def test_the_axes_of_a_plane_have_round_numbers() -> None:
     for axis in (chart.category_axis, chart.value_axis):
         ends = (axis.minimum_scale, axis.maximum_scale)
         assert all((end / axis.major_unit).is_integer() for end in ends), ends
+    bold = [
+        one for one in chart._chartSpace.iter(qn("c:rich")) if any(run.get("b") == "1" for run in one.iter(qn("a:rPr")))
+    ]
+    names = [one for one in bold if one.getparent().getparent().tag == qn("c:dLbl")]
+    assert names
+    assert {one.find(qn("a:bodyPr")).get("wrap") for one in names} == {"none"}, "the name of a quarter is one line"
 
 
 def test_points_at_one_place_are_named_together() -> None:
